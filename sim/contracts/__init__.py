@@ -1,0 +1,1 @@
+"""Rules of contracts: coverage clocks, service credits, invoices."""

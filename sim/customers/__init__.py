@@ -1,0 +1,1 @@
+"""Rules of customers: expectation, grievance, trust, exit, renewal, payment and disputes."""

@@ -1,0 +1,1 @@
+"""The clock: the only place that imports SimPy; it decides when, the rules decide what."""

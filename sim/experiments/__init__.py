@@ -1,0 +1,1 @@
+"""Replications, executors, statistics and comparison."""

@@ -1,0 +1,1 @@
+"""What the records mean: the catalogue of outcomes and the identities."""

@@ -1,0 +1,1 @@
+"""Rules of the provider: rosters, queue order, corner cutting."""

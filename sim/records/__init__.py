@@ -1,0 +1,1 @@
+"""Event records in the past tense, and the recorder that collects them."""

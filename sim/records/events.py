@@ -1,0 +1,236 @@
+"""What happened, in the past tense: one row type per kind of event; times in minutes since midnight of the start date.
+
+Rows are immutable tuples. Customers and teams are named; a contact is known by its customer, the day it was born and its
+number on that day. Times before 0 belong to the warm-up of the queue. NaN stands for a time that did not come.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+__all__ = [
+    "ContactEnded",
+    "ContractRenewed",
+    "CreditGranted",
+    "CustomerJoined",
+    "CustomerLeft",
+    "CustomerPopped",
+    "DisputeOpened",
+    "DisputeSettled",
+    "InvoiceIssued",
+    "MonthEnded",
+    "PaymentReceived",
+    "StrawLaid",
+    "TouchMade",
+    "TrustMoved",
+    "WrittenOff",
+]
+
+
+class CustomerJoined(NamedTuple):
+    """A customer that was there at the start, with what it drew at birth."""
+
+    customer: str
+    segment: str
+    plan: str
+    joined: float
+    fee_cents: int
+    """Fee per month at the start."""
+    contacts_per_year: float
+    breaking_point: float
+    """Grievance at which this customer goes POP, lock-in included."""
+    trust: float
+    grievance: float
+
+
+class ContactEnded(NamedTuple):
+    """A contact that came to its end, or was still open at the horizon."""
+
+    customer: str
+    day: int
+    number: int
+    """Ordinal on that day; sprees count from 100,000."""
+    severity: int
+    """1 to 4."""
+    by_phone: bool
+    outcome: str
+    """solved, deflected, hung up, withdrawn (its customer left) or open."""
+    opened: float
+    answered: float
+    """When a person first took it."""
+    ended: float
+    response_minutes: float
+    """Coverage minutes from opening to first response."""
+    promised_minutes: float
+    """Written response promise, coverage minutes."""
+    sold_minutes: float
+    """What sales said."""
+    expected_minutes: float
+    """What the customer expected when it was answered."""
+    resolution_minutes: float
+    """Coverage minutes to the solution, waiting for the customer excluded."""
+    resolution_promised_minutes: float
+    touches: int
+    chases: int
+    out_of_scope: bool
+
+
+class TouchMade(NamedTuple):
+    """A person's uninterrupted work on a contact or a dispute."""
+
+    team: str
+    customer: str
+    day: int
+    number: int
+    queued: float
+    started: float
+    ended: float
+
+
+class StrawLaid(NamedTuple):
+    """An increment of grievance: what caused it, and what it amounted to after goodwill."""
+
+    customer: str
+    at: float
+    cause: str
+    size: float
+    half_life_minutes: float
+    """Half-life of the customer's grievance from this moment until its next straw or month end."""
+    grievance: float
+    """Grievance right after it."""
+
+
+class TrustMoved(NamedTuple):
+    """Trust after a response."""
+
+    customer: str
+    at: float
+    trust: float
+
+
+class MonthEnded(NamedTuple):
+    """A customer's state at the end of a month in which it was under contract."""
+
+    customer: str
+    month: int
+    trust: float
+    grievance: float
+    respect: float
+    alignment: float
+    dependence: float
+    recognised_cents: int
+    """Fee earned in this month."""
+    contacts: int
+    """Contacts answered or deflected in this month."""
+    responses_met: int
+    responses_made: int
+
+
+class InvoiceIssued(NamedTuple):
+    """An invoice, known by its customer and the month at whose start it was issued."""
+
+    customer: str
+    month: int
+    issued: float
+    due: float
+    fee_cents: int
+    overage_cents: int
+    time_and_materials_cents: int
+    interest_cents: int
+    error_cents: int
+    """Overcharge contained in the total."""
+    credit_cents: int
+    """Service credits set off against it, not above the total."""
+
+    @property
+    def billed_cents(self) -> int:
+        """What was billed before credits."""
+        return (
+            self.fee_cents
+            + self.overage_cents
+            + self.time_and_materials_cents
+            + self.interest_cents
+            + self.error_cents
+        )
+
+
+class CreditGranted(NamedTuple):
+    """A service credit that was owed for a month, claimed or not."""
+
+    customer: str
+    month: int
+    attainment: float
+    owed_cents: int
+    claimed: bool
+    void: bool
+
+
+class DisputeOpened(NamedTuple):
+    """A customer disputed an invoice."""
+
+    customer: str
+    month: int
+    at: float
+    amount_cents: int
+    cause: str
+    """error, surprise, or correct."""
+
+
+class DisputeSettled(NamedTuple):
+    """A dispute ended."""
+
+    customer: str
+    month: int
+    opened: float
+    at: float
+    outcome: str
+    """full, partial or upheld."""
+    credit_cents: int
+
+
+class PaymentReceived(NamedTuple):
+    """Cash for an invoice."""
+
+    customer: str
+    month: int
+    at: float
+    amount_cents: int
+
+
+class WrittenOff(NamedTuple):
+    """An invoice given up."""
+
+    customer: str
+    month: int
+    at: float
+    amount_cents: int
+
+
+class CustomerPopped(NamedTuple):
+    """A customer passed its breaking point; it will leave when its contract allows."""
+
+    customer: str
+    at: float
+    grievance: float
+    breaking_point: float
+    leaves_at: float
+
+
+class ContractRenewed(NamedTuple):
+    """A term ended and another began."""
+
+    customer: str
+    at: float
+    fee_cents: int
+    """New fee per month."""
+    leave_probability: float
+
+
+class CustomerLeft(NamedTuple):
+    """A contract ended for good."""
+
+    customer: str
+    at: float
+    reason: str
+    """pop or not renewed."""
+    fee_cents: int

@@ -1,0 +1,70 @@
+"""Where events go while a run goes on: plain lists, one per row type."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, fields
+
+from sim.records.events import (
+    ContactEnded,
+    ContractRenewed,
+    CreditGranted,
+    CustomerJoined,
+    CustomerLeft,
+    CustomerPopped,
+    DisputeOpened,
+    DisputeSettled,
+    InvoiceIssued,
+    MonthEnded,
+    PaymentReceived,
+    StrawLaid,
+    TouchMade,
+    TrustMoved,
+    WrittenOff,
+)
+
+__all__ = ["Records", "TeamLedger"]
+
+
+@dataclass(slots=True)
+class TeamLedger:
+    """What a team's time was, in minutes of people; integrals kept by the desk while it ran."""
+
+    team: str
+    rostered_minutes: float = 0.0
+    """Paid by the roster."""
+    available_minutes: float = 0.0
+    """Rostered less shrinkage."""
+    idle_minutes: float = 0.0
+    overtime_minutes: float = 0.0
+    queue_minutes: float = 0.0
+    """Integral of the number waiting: contacts times minutes."""
+
+
+@dataclass(slots=True)
+class Records:
+    """Everything that happened in one run."""
+
+    customers: list[CustomerJoined] = field(default_factory=list)
+    contacts: list[ContactEnded] = field(default_factory=list)
+    touches: list[TouchMade] = field(default_factory=list)
+    straws: list[StrawLaid] = field(default_factory=list)
+    trust: list[TrustMoved] = field(default_factory=list)
+    months: list[MonthEnded] = field(default_factory=list)
+    invoices: list[InvoiceIssued] = field(default_factory=list)
+    credits: list[CreditGranted] = field(default_factory=list)
+    disputes_opened: list[DisputeOpened] = field(default_factory=list)
+    disputes_settled: list[DisputeSettled] = field(default_factory=list)
+    payments: list[PaymentReceived] = field(default_factory=list)
+    write_offs: list[WrittenOff] = field(default_factory=list)
+    pops: list[CustomerPopped] = field(default_factory=list)
+    renewals: list[ContractRenewed] = field(default_factory=list)
+    departures: list[CustomerLeft] = field(default_factory=list)
+    teams: list[TeamLedger] = field(default_factory=list)
+
+    def of_customer(self, name: str) -> dict[str, list[tuple[object, ...]]]:
+        """Every row of one customer, by table."""
+        return {
+            table.name: [row for row in getattr(self, table.name) if row.customer == name]
+            for table in fields(self)
+            if table.name != "teams"
+        }

@@ -1,0 +1,1 @@
+"""The scenario document: schema, files, overrides, fingerprint and assumption sheet."""

@@ -1,0 +1,90 @@
+"""The provider: its teams and shifts, and the policies its people work by."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Literal
+
+from pydantic import Field
+
+from sim.scenario.quantity import Document, quantity
+from sim.scenario.terms import Coverage
+
+__all__ = ["Policies", "Provider", "Shift", "Team"]
+
+COSTS = "bottom-up from salaries, checked against $22 per first-level contact [F]"
+
+
+class Shift(Coverage):
+    """Hours in which a team works, and the share of its people who are rostered then."""
+
+    staffing: float = quantity(
+        1.0, "share of people", "A", "example roster", about="people rostered in this shift", role="lever",
+        above=0, high=1,
+    )  # fmt: skip
+
+
+class Team(Document):
+    """People who do the same work at the same price."""
+
+    people: float = quantity(
+        ..., "people", "A", "example roster", about="people on a full shift; 1.5 is two in half of the hours",
+        role="lever", low=0, high=2_000,
+    )  # fmt: skip
+    shifts: tuple[Shift, ...] = Field((Shift(),), description="when they work", min_length=1)
+    shrinkage_share: float = quantity(
+        0.20, "share of paid time", "R", "contact-centre practice, .20 to .35",
+        about="paid time away from the queue: breaks, meetings, training", low=0, high=0.9,
+    )  # fmt: skip
+    cost_per_hour: float = quantity(
+        ..., "money / hour", "A", COSTS, about="loaded cost of a paid hour", low=0, high=10_000
+    )
+    overtime_premium_share: float = quantity(
+        0.5, "share", "A", "usual", about="extra pay for minutes past the shift", low=0, high=3
+    )
+    touch_minutes: float = quantity(
+        ..., "minutes", "A", "prior by tier: 20, 60, 180", about="mean working time on a contact", above=0, high=5_000
+    )
+    touch_sigma: float = quantity(
+        0.9, "sigma of ln", "M", "telephone calls of a bank .95; tickets wider", about="spread of working time",
+        low=0, high=2.5,
+    )  # fmt: skip
+    solved_share: float = quantity(
+        0.70, "share", "F", "first-contact resolution, world class .80", about="contacts solved at a touch",
+        low=0, high=1,
+    )  # fmt: skip
+    escalated_share: float = quantity(
+        0.20, "share", "F", "weak", about="contacts handed to the next tier", low=0, high=1
+    )
+    escalates_to: str | None = Field(None, description="next tier; null solves everything here in the end")
+    respectful_share: float = quantity(
+        0.98, "share", "A", "prior", about="encounters in which the customer is treated with respect", low=0, high=1
+    )
+
+
+class Policies(Document):
+    """How the provider has decided to behave."""
+
+    follow_up_discipline: float = quantity(
+        0.98, "share", "A", "prior", about="unfinished contacts that are not forgotten", role="lever", low=0, high=1
+    )
+    refused_escalation_share: float = quantity(
+        0.02, "share", "A", "prior", about="escalations that are refused", role="lever", low=0, high=1
+    )
+    corner_cutting_gain: float = quantity(
+        1.0, "multiple", "F", "Oliva & Sterman 2001, form; size assumed",
+        about="how strongly a busy desk cuts corners; 0 is a plain queue", low=0, high=3,
+    )  # fmt: skip
+    queue_order: Literal["priority", "earliest-due"] = Field("priority", description="who is taken next")
+    charges_late_interest: bool = Field(False, description="whether overdue invoices bear interest")
+    credits_void_in_dispute: bool = Field(False, description="no service credit while an invoice is disputed")
+
+
+class Provider(Document):
+    """The support organisation."""
+
+    teams: dict[str, Team] = Field(min_length=1, max_length=20)
+    first_tier: str = Field("frontline", description="team that takes contacts first")
+    billing_team: str = Field("billing", description="team that works on disputes")
+    holidays: tuple[date, ...] = Field((), description="days on which nobody works")
+    policies: Policies = Field(default_factory=Policies)

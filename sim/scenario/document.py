@@ -1,0 +1,115 @@
+"""The scenario: one frozen value that holds everything a run depends on, except the seed."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import Field, model_validator
+
+from sim.scenario.assumptions import Assumptions
+from sim.scenario.desk import Provider
+from sim.scenario.portfolio import MOST_CUSTOMERS, Account, Segment
+from sim.scenario.quantity import Document, Tag, quantity
+from sim.scenario.terms import Plan, Selling
+
+__all__ = ["Evidence", "Scenario"]
+
+Name = Annotated[str, Field(min_length=1, max_length=60)]
+DESCRIPTIVE = {"title", "lesson", "essay", "evidence"}
+
+
+class Evidence(Document):
+    """What stands behind a number that this scenario sets."""
+
+    tag: Tag
+    source: str
+
+
+class Scenario(Document):
+    """Provider, plans, customers, what was sold, and what is assumed of the world."""
+
+    title: str = Field(min_length=1, max_length=120, description="what to call it")
+    lesson: str = Field("", max_length=300, description="what it teaches, in one sentence")
+    essay: str = Field("", max_length=120, description="where the story is told")
+    currency: Literal["USD", "EUR", "GBP", "ZAR", "CAD", "AUD", "CHF", "JPY"] = "USD"
+    start_date: date = Field(description="first of the month in which the study begins")
+    horizon_months: int = quantity(
+        36, "months", "A", "design of the study", about="length of the study", role="constant", low=12, high=60
+    )
+    warmup_days: int = quantity(
+        14, "days", "A", "design of the study", about="days the queue runs before the study", role="constant",
+        low=0, high=90,
+    )  # fmt: skip
+    provider: Provider
+    plans: dict[Name, Plan] = Field(min_length=1, max_length=20)
+    segments: dict[Name, Segment] = Field(max_length=50)
+    accounts: dict[Name, Account] = Field(default_factory=dict, max_length=2_000)
+    selling: Selling = Field(default_factory=Selling)
+    assumptions: Assumptions = Field(default_factory=Assumptions)
+    evidence: dict[str, Evidence] = Field(
+        default_factory=dict, description="tag and source of numbers that this scenario sets, by path"
+    )
+
+    @model_validator(mode="after")
+    def _parts_fit(self) -> Scenario:
+        if self.start_date.day != 1:
+            raise ValueError(f"start_date = {self.start_date}: must be the first of a month")
+        teams = self.provider.teams
+        for role in ("first_tier", "billing_team"):
+            if getattr(self.provider, role) not in teams:
+                raise ValueError(
+                    f"provider.{role} = {getattr(self.provider, role)}: must be one of the teams {', '.join(teams)}"
+                )
+        for name, team in teams.items():
+            if team.escalates_to is not None and team.escalates_to not in teams:
+                raise ValueError(
+                    f"provider.teams.{name}.escalates_to = {team.escalates_to}: must be one of the teams {', '.join(teams)}"
+                )
+            if team.solved_share + team.escalated_share > 1 + 1e-9:
+                raise ValueError(
+                    f"provider.teams.{name}: solved_share + escalated_share = "
+                    f"{team.solved_share + team.escalated_share:g}: must not exceed 1"
+                )
+        self._tiers_end()
+        self._customers_fit()
+        return self
+
+    def _tiers_end(self) -> None:
+        seen: list[str] = []
+        name: str | None = self.provider.first_tier
+        while name is not None:
+            if name in seen:
+                raise ValueError(f"provider.teams.{name}: escalates in a circle: {' -> '.join([*seen, name])}")
+            seen.append(name)
+            name = self.provider.teams[name].escalates_to
+        if len(seen) > 3:
+            raise ValueError(f"provider.teams: at most 3 tiers, not {' -> '.join(seen)}")
+
+    def _customers_fit(self) -> None:
+        for name, segment in self.segments.items():
+            if segment.plan not in self.plans:
+                raise ValueError(
+                    f"segments.{name}.plan = {segment.plan}: must be one of the plans {', '.join(self.plans)}"
+                )
+        for name, account in self.accounts.items():
+            if account.segment not in self.segments:
+                raise ValueError(
+                    f"accounts.{name}.segment = {account.segment}: must be one of the segments {', '.join(self.segments)}"
+                )
+            if account.plan is not None and account.plan not in self.plans:
+                raise ValueError(
+                    f"accounts.{name}.plan = {account.plan}: must be one of the plans {', '.join(self.plans)}"
+                )
+        total = len(self.accounts) + sum(segment.customers for segment in self.segments.values())
+        if not 1 <= total <= MOST_CUSTOMERS:
+            raise ValueError(f"segments and accounts hold {total} customers: must be 1 to {MOST_CUSTOMERS}")
+
+    @property
+    def fingerprint(self) -> str:
+        """Sixteen hexadecimal digits of everything that can change a result; titles and sources do not."""
+        content = self.model_dump(mode="json", exclude=DESCRIPTIVE)
+        text = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+        return hashlib.sha256(text.encode()).hexdigest()[:16]

@@ -1,0 +1,84 @@
+"""Who the customers are: segments drawn by number, and accounts named one by one."""
+
+from __future__ import annotations
+
+from pydantic import Field
+
+from sim.scenario.quantity import Document, quantity
+
+__all__ = ["MOST_CUSTOMERS", "Account", "Segment"]
+
+MOST_CUSTOMERS = 20_000
+PRIOR = "prior"
+
+
+class Segment(Document):
+    """A kind of customer; each of its members draws its own traits around these means."""
+
+    customers: int = quantity(
+        ..., "customers", "A", "example portfolio", about="how many at the start", low=0, high=MOST_CUSTOMERS
+    )
+    plan: str = Field(description="name of the plan they are on")
+    contacts_per_year: float = quantity(
+        24.0, "contacts / year", "A", PRIOR, about="mean contacts of a customer", low=0, high=100_000
+    )
+    contacts_shape: float = quantity(
+        0.8, "Gamma shape", "M", "callers of a bank and of an IT desk; range 0.3 to 2",
+        about="how evenly contacts spread over customers; low is a heavy tail", above=0, high=50,
+    )  # fmt: skip
+    phone_share: float = quantity(
+        0.5, "share", "A", PRIOR, about="contacts by telephone, the rest through the portal", low=0, high=1
+    )
+    self_service_share: float = quantity(
+        0.20, "share", "A", "prior, range .10 to .35", about="eligible contacts solved without a person",
+        role="lever", low=0, high=1,
+    )  # fmt: skip
+    spree_probability_per_day: float = quantity(
+        0.0, "probability / working day", "A", PRIOR, about="days on which dozens of contacts come", low=0, high=1
+    )
+    spree_contacts: float = quantity(
+        35.0, "contacts", "F", "Pollock: up to 35 calls in a single day", about="mean contacts of such a day",
+        low=0, high=500,
+    )  # fmt: skip
+    chasing_share: float = quantity(
+        0.3, "share", "A", PRIOR, about="late contacts that are chased", low=0, high=1
+    )
+    respect: float = quantity(0.6, "0 to 1", "A", PRIOR, about="mutual respect J, mean", low=0, high=1)
+    alignment: float = quantity(0.6, "0 to 1", "A", PRIOR, about="mutual alignment L, mean", low=0, high=1)
+    dependence: float = quantity(0.5, "0 to 1", "A", PRIOR, about="mutual dependence M, mean", low=0, high=1)
+    asymmetry: float = quantity(
+        0.0, "-1 to 1", "A", PRIOR, about="who could do without the other; supplier stronger is +", low=-1, high=1
+    )
+    breaking_point: float = quantity(
+        8.0, "grievance", "A", PRIOR, about="grievance at which the median customer goes POP", above=0, high=1000
+    )
+    breaking_point_sigma: float = quantity(
+        0.5, "sigma of ln", "A", PRIOR, about="spread of breaking points", low=0, high=2
+    )
+    late_payment_share: float = quantity(
+        0.26, "share", "M", "IBM accounts receivable sample, undisputed invoices",
+        about="undisputed invoices paid late", low=0, high=1,
+    )  # fmt: skip
+
+
+class Account(Document):
+    """A customer with a name: as its segment, but for what is said here."""
+
+    segment: str = Field(description="name of the segment it is like")
+    plan: str | None = Field(None, description="plan, where it is not the segment's")
+    fee_per_month: float | None = quantity(
+        None, "money / month", "A", "negotiated", about="its own fee", role="lever", low=0, high=10_000_000
+    )
+    contacts_per_year: float | None = quantity(
+        None, "contacts / year", "A", "known of this account", about="its own level, not drawn", low=0, high=100_000
+    )
+    spree_probability_per_day: float | None = quantity(
+        None, "probability / working day", "A", PRIOR, about="days on which dozens of contacts come", low=0, high=1
+    )
+    spree_contacts: float | None = quantity(
+        None, "contacts", "F", "Pollock: up to 35 calls in a single day", about="mean contacts of such a day",
+        low=0, high=500,
+    )  # fmt: skip
+    breaking_point: float | None = quantity(
+        None, "grievance", "A", PRIOR, about="grievance at which it goes POP", above=0, high=1000
+    )

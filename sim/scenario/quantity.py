@@ -1,0 +1,104 @@
+"""How a number of the document declares its unit, its bounds, the evidence behind it and what role it plays."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+
+__all__ = ["SEVERITIES", "BySeverity", "Document", "Role", "Share", "Tag", "WholeSeverityShares", "quantity"]
+
+Tag = Literal["M", "F", "R", "A"]
+Role = Literal["lever", "assumption", "constant"]
+SEVERITIES = ("P1", "P2", "P3", "P4")
+
+
+class Document(BaseModel):
+    """A frozen part of the scenario document that refuses keys it does not know."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+
+
+def quantity(
+    default: Any,
+    unit: str,
+    tag: Tag,
+    source: str,
+    *,
+    about: str,
+    role: Role = "assumption",
+    low: float | None = None,
+    high: float | None = None,
+    above: float | None = None,
+) -> Any:
+    """A number of the document.
+
+    Parameters
+    ----------
+    default : number, list, model or ...
+        The value when the document is silent; ``...`` makes the number compulsory.
+    unit : str
+        Its unit, as printed.
+    tag : {"M", "F", "R", "A"}
+        Measured, found in a published source, recalled from the literature, or assumed.
+    source : str
+        Where it comes from, in a few words.
+    about : str
+        What it is, in the words of a contract.
+    role : {"lever", "assumption", "constant"}
+        What the provider decides, what the world decides, or what is fixed.
+    low, high : float, optional
+        Inclusive bounds.
+    above : float, optional
+        Exclusive lower bound.
+    """
+    return Field(
+        default,
+        ge=low,
+        le=high,
+        gt=above,
+        description=about,
+        json_schema_extra={"unit": unit, "tag": tag, "source": source, "role": role},
+    )
+
+
+Positive = Annotated[float, Field(gt=0, le=100_000)]
+
+
+class BySeverity(Document):
+    """One positive number for each severity, P1 (everything stands still) to P4 (a question)."""
+
+    P1: Positive
+    P2: Positive
+    P3: Positive
+    P4: Positive
+
+    def as_tuple(self) -> tuple[float, float, float, float]:
+        """The four numbers, P1 first."""
+        return (self.P1, self.P2, self.P3, self.P4)
+
+
+Share = Annotated[float, Field(ge=0, le=1)]
+
+
+def _whole(shares: WholeSeverityShares) -> WholeSeverityShares:
+    total = sum(shares.as_tuple())
+    if abs(total - 1) > 1e-6:
+        raise ValueError(f"shares must add up to 1, not {total:g}")
+    return shares
+
+
+class SeverityShares(Document):
+    """The share of contacts that has each severity."""
+
+    P1: Share
+    P2: Share
+    P3: Share
+    P4: Share
+
+    def as_tuple(self) -> tuple[float, float, float, float]:
+        """The four shares, P1 first."""
+        return (self.P1, self.P2, self.P3, self.P4)
+
+
+WholeSeverityShares = Annotated[SeverityShares, AfterValidator(_whole)]

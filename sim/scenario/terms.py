@@ -1,0 +1,143 @@
+"""The written terms of a plan, and what sales says of them."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field, model_validator
+
+from sim.scenario.quantity import BySeverity, Document, Share, quantity
+
+__all__ = ["Coverage", "CreditStep", "Plan", "Selling"]
+
+Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+WORKING_DAYS: tuple[Weekday, ...] = ("mon", "tue", "wed", "thu", "fri")
+EXAMPLE = "example contract, to be replaced by the reader's own"
+
+
+class Coverage(Document):
+    """The hours in which the clocks of a promise run, or in which people work."""
+
+    days: tuple[Weekday, ...] = Field(WORKING_DAYS, description="days of the week, such as [mon, tue]")
+    from_hour: float = quantity(
+        8.0, "hour of the day", "A", EXAMPLE, about="first hour", role="lever", low=0, high=24
+    )
+    to_hour: float = quantity(
+        18.0, "hour of the day", "A", EXAMPLE, about="last hour", role="lever", low=0, high=24
+    )
+    keeps_holidays: bool = Field(True, description="whether the clock stands still on the provider's holidays")
+
+    @model_validator(mode="after")
+    def _opens_before_it_closes(self) -> Coverage:
+        if self.to_hour <= self.from_hour:
+            raise ValueError(f"to_hour {self.to_hour:g} must lie after from_hour {self.from_hour:g}")
+        if not self.days or len(set(self.days)) != len(self.days):
+            raise ValueError("days must name at least one day of the week, each once")
+        return self
+
+
+class CreditStep(Document):
+    """Below this attainment of the month's responses, this share of the month's fee is owed back."""
+
+    below_attainment: Share
+    credit_share: Share
+
+
+CREDIT_LADDER = (
+    CreditStep(below_attainment=0.95, credit_share=0.05),
+    CreditStep(below_attainment=0.90, credit_share=0.10),
+    CreditStep(below_attainment=0.80, credit_share=0.25),
+)
+
+
+class Plan(Document):
+    """The written terms: what is promised, what it costs, and how one gets out of it."""
+
+    fee_per_month: float = quantity(
+        ..., "money / month", "A", EXAMPLE, about="flat fee", role="lever", low=0, high=10_000_000
+    )
+    response_hours: BySeverity = quantity(
+        ..., "coverage hours", "A", EXAMPLE, about="written first-response promise by severity", role="lever"
+    )
+    resolution_hours: BySeverity = quantity(
+        BySeverity(P1=8, P2=24, P3=60, P4=120),
+        "coverage hours",
+        "A",
+        EXAMPLE,
+        about="written resolution target by severity",
+        role="lever",
+    )
+    coverage: Coverage = Field(default_factory=Coverage)
+    priority_class: int = quantity(
+        2, "class, 1 first", "A", EXAMPLE, about="whose contacts are taken first", role="lever", low=1, high=5
+    )
+    included_contacts_per_month: int | None = quantity(
+        None,
+        "contacts / month",
+        "A",
+        EXAMPLE,
+        about="contacts covered by the fee; null is unlimited",
+        role="lever",
+        low=0,
+        high=100_000,
+    )
+    overage_per_contact: float = quantity(
+        35.0, "money / contact", "A", EXAMPLE, about="price of a contact beyond those included", role="lever",
+        low=0, high=100_000,
+    )  # fmt: skip
+    time_and_materials_per_hour: float = quantity(
+        120.0, "money / hour", "A", EXAMPLE, about="price of an hour outside the scope", role="lever",
+        low=0, high=100_000,
+    )  # fmt: skip
+    service_credits: tuple[CreditStep, ...] = Field(
+        CREDIT_LADDER, description="ladder of credits on the month's response attainment; [] is none"
+    )
+    credit_cap_share: float = quantity(
+        0.25, "share of the month's fee", "A", "usual cap", about="most that is credited for one month",
+        role="lever", low=0, high=1,
+    )  # fmt: skip
+    billing_months: Literal[1, 3, 12] = Field(1, description="months billed in advance: 1, 3 or 12")
+    payment_days: int = quantity(
+        30, "days", "A", EXAMPLE, about="days until an invoice is due", role="lever", low=0, high=180
+    )
+    term_months: int = quantity(
+        12, "months", "A", EXAMPLE, about="length of a term, renewed for as long again", role="lever",
+        low=1, high=60,
+    )  # fmt: skip
+    notice_days: int = quantity(
+        60, "days", "A", EXAMPLE, about="notice before the end of a term", role="lever", low=0, high=365
+    )
+    uplift_per_year: float = quantity(
+        0.03, "share / year", "A", EXAMPLE, about="price rise at each renewal, by the year", role="lever",
+        low=-0.5, high=2,
+    )  # fmt: skip
+    late_interest_per_year: float = quantity(
+        0.08, "share / year", "F", "European late-payment directive 2011/7: 8 points above the reference rate",
+        about="interest on overdue invoices, where it is charged", role="lever", low=0, high=1,
+    )  # fmt: skip
+
+
+class Selling(Document):
+    """What sales says, and how much of the written terms it explains, to whom."""
+
+    sold_response_share: float = quantity(
+        1.0,
+        "share of the written response",
+        "A",
+        "an honest sale",
+        about="response as sold over response as written: 0.5 promises twice as fast",
+        role="lever",
+        low=0.05,
+        high=4,
+    )
+    clarity: float = quantity(
+        0.5,
+        "share",
+        "A",
+        "prior",
+        about="share of the written terms understood before signing by those who will use and pay",
+        role="lever",
+        low=0,
+        high=1,
+    )
+    payer_briefed: bool = Field(False, description="the provider's finance people spoke to the customer's")

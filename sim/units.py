@@ -1,0 +1,80 @@
+"""Time and money: minutes since local midnight of the start date, calendar months, integer cents."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+
+__all__ = [
+    "DAYS_PER_YEAR",
+    "MINUTES_PER_DAY",
+    "MINUTES_PER_HOUR",
+    "allocate_cents",
+    "cents",
+    "moment",
+    "month_starts",
+]
+
+MINUTES_PER_HOUR = 60
+MINUTES_PER_DAY = 1440
+DAYS_PER_YEAR = 365.25
+
+
+def cents(amount: float) -> int:
+    """Money in major units as integer cents, rounded half to even."""
+    return round(amount * 100)
+
+
+def add_months(day: date, months: int) -> date:
+    """The first of the month that lies ``months`` calendar months after the month of ``day``."""
+    index = day.year * 12 + day.month - 1 + months
+    return date(index // 12, index % 12 + 1, 1)
+
+
+def month_starts(start: date, months: int) -> tuple[float, ...]:
+    """Minutes at which each calendar month begins, and the end of the last: ``months + 1`` values, the first 0.
+
+    Parameters
+    ----------
+    start : date
+        The first day of the study; it must be the first of a month.
+    months : int
+        How many calendar months to list.
+    """
+    return tuple(
+        float((add_months(start, index) - start).days * MINUTES_PER_DAY) for index in range(months + 1)
+    )
+
+
+def moment(start: date, minutes: float) -> datetime:
+    """The local wall-clock time that lies ``minutes`` after midnight of ``start``."""
+    return datetime(start.year, start.month, start.day) + timedelta(minutes=minutes)  # noqa: DTZ001  local by design
+
+
+def allocate_cents(total: int, weights: Sequence[float]) -> list[int]:
+    """Split ``total`` cents in proportion to ``weights`` so that the parts add up exactly (largest remainder).
+
+    Parameters
+    ----------
+    total : int
+        Cents to split; may be negative.
+    weights : sequence of float
+        Non-negative; when all are 0 every part is 0 and ``total`` must be 0.
+
+    Raises
+    ------
+    ValueError
+        Where there is something to split and nothing to split it by.
+    """
+    whole = sum(weights)
+    if whole <= 0:
+        if total:
+            raise ValueError(f"{total} cents to allocate, and no weight to allocate them by")
+        return [0] * len(weights)
+    exact = [total * weight / whole for weight in weights]
+    parts = [int(value // 1) for value in exact]
+    missing = total - sum(parts)
+    order = sorted(range(len(parts)), key=lambda i: (parts[i] - exact[i], i))
+    for index in order[:missing]:
+        parts[index] += 1
+    return parts
