@@ -1,4 +1,4 @@
-"""The reference queue: 50,000 contacts, 10 people, a fifth of high priority, impatient; as bare SimPy would have it."""
+"""The reference queue of 50,000 impatient contacts and 10 people, as bare SimPy would have it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The figures of service-desk-2016.yaml, measured again wherever the incident log lies beside the checkout."""
+"""The figures of service-desk-2016.yaml, measured again where the incident log lies beside the checkout."""
 
 from __future__ import annotations
 

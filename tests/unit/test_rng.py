@@ -44,7 +44,7 @@ def test_philox_known_answer_of_its_authors() -> None:
 
 
 def test_each_part_of_the_address_has_its_place_in_key_and_counter() -> None:
-    """Seed and replication are the key; (second, block), first, purpose and entity are the counter, low word first."""
+    """Key: seed, replication. Counter, low word first: (second, block), first, purpose, entity."""
     entity, first, second, block = word("Acme"), 17, 5, 1
     counter = [(second << 32) | block, first, word("touch"), entity]
     raw = numpys_words((7, 3), sum(part << (64 * place) for place, part in enumerate(counter)))
