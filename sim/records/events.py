@@ -23,6 +23,7 @@ __all__ = [
     "StrawLaid",
     "TouchMade",
     "TrustMoved",
+    "WaitEnded",
     "WrittenOff",
 ]
 
@@ -84,6 +85,17 @@ class TouchMade(NamedTuple):
     number: int
     queued: float
     started: float
+    ended: float
+
+
+class WaitEnded(NamedTuple):
+    """A spell of waiting that no touch ended: its caller hung up, it was withdrawn, or it outlasted the run."""
+
+    team: str
+    customer: str
+    day: int
+    number: int
+    queued: float
     ended: float
 
 
