@@ -42,6 +42,8 @@ class CustomerJoined(NamedTuple):
     """Grievance at which this customer goes POP, lock-in included."""
     trust: float
     grievance: float
+    half_life_minutes: float
+    """Half-life of grievance until the first straw or month end."""
 
 
 class ContactEnded(NamedTuple):
@@ -89,7 +91,7 @@ class TouchMade(NamedTuple):
 
 
 class WaitEnded(NamedTuple):
-    """A spell of waiting that no touch ended: its caller hung up, it was withdrawn, or it outlasted the run."""
+    """A spell of waiting in a team's queue that no touch ended: hung up, withdrawn, or still there at the horizon."""
 
     team: str
     customer: str
@@ -132,6 +134,8 @@ class MonthEnded(NamedTuple):
     dependence: float
     recognised_cents: int
     """Fee earned in this month."""
+    half_life_minutes: float
+    """Half-life of grievance from here to the next straw or month end."""
     contacts: int
     """Contacts answered or deflected in this month."""
     responses_met: int
