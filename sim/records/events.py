@@ -23,6 +23,7 @@ __all__ = [
     "StrawLaid",
     "TouchMade",
     "TrustMoved",
+    "WaitEnded",
     "WrittenOff",
 ]
 
@@ -41,6 +42,8 @@ class CustomerJoined(NamedTuple):
     """Grievance at which this customer goes POP, lock-in included."""
     trust: float
     grievance: float
+    half_life_minutes: float
+    """Half-life of grievance until the first straw or month end."""
 
 
 class ContactEnded(NamedTuple):
@@ -87,6 +90,17 @@ class TouchMade(NamedTuple):
     ended: float
 
 
+class WaitEnded(NamedTuple):
+    """A spell of waiting in a team's queue that no touch ended: hung up, withdrawn, or still there at the horizon."""
+
+    team: str
+    customer: str
+    day: int
+    number: int
+    queued: float
+    ended: float
+
+
 class StrawLaid(NamedTuple):
     """An increment of grievance: what caused it, and what it amounted to after goodwill."""
 
@@ -120,6 +134,8 @@ class MonthEnded(NamedTuple):
     dependence: float
     recognised_cents: int
     """Fee earned in this month."""
+    half_life_minutes: float
+    """Half-life of grievance from here to the next straw or month end."""
     contacts: int
     """Contacts answered or deflected in this month."""
     responses_met: int

@@ -19,6 +19,7 @@ from sim.records.events import (
     StrawLaid,
     TouchMade,
     TrustMoved,
+    WaitEnded,
     WrittenOff,
 )
 
@@ -47,6 +48,7 @@ class Records:
     customers: list[CustomerJoined] = field(default_factory=list)
     contacts: list[ContactEnded] = field(default_factory=list)
     touches: list[TouchMade] = field(default_factory=list)
+    waits: list[WaitEnded] = field(default_factory=list)
     straws: list[StrawLaid] = field(default_factory=list)
     trust: list[TrustMoved] = field(default_factory=list)
     months: list[MonthEnded] = field(default_factory=list)

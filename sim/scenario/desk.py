@@ -43,7 +43,13 @@ class Team(Document):
         0.5, "share", "A", "usual", about="extra pay for minutes past the shift", low=0, high=3
     )
     touch_minutes: float = quantity(
-        ..., "minutes", "A", "prior by tier: 20, 60, 180", about="mean working time on a contact", above=0, high=5_000
+        ...,
+        "minutes",
+        "A",
+        "prior by tier: 20, 60, 180",
+        about="mean working time on a contact",
+        above=0,
+        high=5_000,
     )
     touch_sigma: float = quantity(
         0.9, "sigma of ln", "M", "telephone calls of a bank .95; tickets wider", about="spread of working time",
@@ -58,7 +64,13 @@ class Team(Document):
     )
     escalates_to: str | None = Field(None, description="next tier; null solves everything here in the end")
     respectful_share: float = quantity(
-        0.98, "share", "A", "prior", about="encounters in which the customer is treated with respect", low=0, high=1
+        0.98,
+        "share",
+        "A",
+        "prior",
+        about="encounters in which the customer is treated with respect",
+        low=0,
+        high=1,
     )
 
 
@@ -66,10 +78,27 @@ class Policies(Document):
     """How the provider has decided to behave."""
 
     follow_up_discipline: float = quantity(
-        0.98, "share", "A", "prior", about="unfinished contacts that are not forgotten", role="lever", low=0, high=1
+        0.98,
+        "share",
+        "A",
+        "prior",
+        about="unfinished contacts that are not forgotten",
+        role="lever",
+        low=0,
+        high=1,
     )
     refused_escalation_share: float = quantity(
         0.02, "share", "A", "prior", about="escalations that are refused", role="lever", low=0, high=1
+    )
+    admitted_error_share: float = quantity(
+        0.85,
+        "share",
+        "A",
+        "prior",
+        about="wrong invoices that the provider admits",
+        role="lever",
+        low=0,
+        high=1,
     )
     corner_cutting_gain: float = quantity(
         1.0, "multiple", "F", "Oliva & Sterman 2001, form; size assumed",

@@ -37,7 +37,14 @@ class Scenario(Document):
     currency: Literal["USD", "EUR", "GBP", "ZAR", "CAD", "AUD", "CHF", "JPY"] = "USD"
     start_date: date = Field(description="first of the month in which the study begins")
     horizon_months: int = quantity(
-        36, "months", "A", "design of the study", about="length of the study", role="constant", low=12, high=60
+        36,
+        "months",
+        "A",
+        "design of the study",
+        about="length of the study",
+        role="constant",
+        low=12,
+        high=60,
     )
     warmup_days: int = quantity(
         14, "days", "A", "design of the study", about="days the queue runs before the study", role="constant",
@@ -82,7 +89,9 @@ class Scenario(Document):
         name: str | None = self.provider.first_tier
         while name is not None:
             if name in seen:
-                raise ValueError(f"provider.teams.{name}: escalates in a circle: {' -> '.join([*seen, name])}")
+                raise ValueError(
+                    f"provider.teams.{name}: escalates in a circle: {' -> '.join([*seen, name])}"
+                )
             seen.append(name)
             name = self.provider.teams[name].escalates_to
         if len(seen) > 3:

@@ -34,7 +34,13 @@ class Segment(Document):
         role="lever", low=0, high=1,
     )  # fmt: skip
     spree_probability_per_day: float = quantity(
-        0.0, "probability / working day", "A", PRIOR, about="days on which dozens of contacts come", low=0, high=1
+        0.0,
+        "probability / working day",
+        "A",
+        PRIOR,
+        about="days on which dozens of contacts come",
+        low=0,
+        high=1,
     )
     spree_contacts: float = quantity(
         35.0, "contacts", "F", "Pollock: up to 35 calls in a single day", about="mean contacts of such a day",
@@ -47,10 +53,22 @@ class Segment(Document):
     alignment: float = quantity(0.6, "0 to 1", "A", PRIOR, about="mutual alignment L, mean", low=0, high=1)
     dependence: float = quantity(0.5, "0 to 1", "A", PRIOR, about="mutual dependence M, mean", low=0, high=1)
     asymmetry: float = quantity(
-        0.0, "-1 to 1", "A", PRIOR, about="who could do without the other; supplier stronger is +", low=-1, high=1
+        0.0,
+        "-1 to 1",
+        "A",
+        PRIOR,
+        about="who could do without the other; supplier stronger is +",
+        low=-1,
+        high=1,
     )
     breaking_point: float = quantity(
-        8.0, "grievance", "A", PRIOR, about="grievance at which the median customer goes POP", above=0, high=1000
+        8.0,
+        "grievance",
+        "A",
+        PRIOR,
+        about="grievance at which the median customer goes POP",
+        above=0,
+        high=1000,
     )
     breaking_point_sigma: float = quantity(
         0.5, "sigma of ln", "A", PRIOR, about="spread of breaking points", low=0, high=2
@@ -70,10 +88,22 @@ class Account(Document):
         None, "money / month", "A", "negotiated", about="its own fee", role="lever", low=0, high=10_000_000
     )
     contacts_per_year: float | None = quantity(
-        None, "contacts / year", "A", "known of this account", about="its own level, not drawn", low=0, high=100_000
+        None,
+        "contacts / year",
+        "A",
+        "known of this account",
+        about="its own level, not drawn",
+        low=0,
+        high=100_000,
     )
     spree_probability_per_day: float | None = quantity(
-        None, "probability / working day", "A", PRIOR, about="days on which dozens of contacts come", low=0, high=1
+        None,
+        "probability / working day",
+        "A",
+        PRIOR,
+        about="days on which dozens of contacts come",
+        low=0,
+        high=1,
     )
     spree_contacts: float | None = quantity(
         None, "contacts", "F", "Pollock: up to 35 calls in a single day", about="mean contacts of such a day",

@@ -25,7 +25,9 @@ class Coverage(Document):
     to_hour: float = quantity(
         18.0, "hour of the day", "A", EXAMPLE, about="last hour", role="lever", low=0, high=24
     )
-    keeps_holidays: bool = Field(True, description="whether the clock stands still on the provider's holidays")
+    keeps_holidays: bool = Field(
+        True, description="whether the clock stands still on the provider's holidays"
+    )
 
     @model_validator(mode="after")
     def _opens_before_it_closes(self) -> Coverage:

@@ -1,0 +1,27 @@
+"""Service credits: what a month of missed responses costs the provider."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+__all__ = ["credit_share", "month_attainment"]
+
+
+def month_attainment(met: int, made: int) -> float:
+    """Share of the month's responses within the written promise; 1 where there was none."""
+    return met / made if made else 1.0
+
+
+def credit_share(attainment: float, ladder: Sequence[tuple[float, float]], cap: float) -> float:
+    """Share of the month's fee that is owed back: the largest step whose floor was missed, at most ``cap``.
+
+    Parameters
+    ----------
+    attainment : float
+        Share of responses met, 0 to 1.
+    ladder : sequence of (floor, share)
+        Below ``floor``, ``share`` of the fee is owed.
+    cap : float
+        Most that may be owed.
+    """
+    return min(max((share for floor, share in ladder if attainment < floor), default=0.0), cap)

@@ -1,0 +1,62 @@
+"""Grievance, the straws it is made of, and the goodwill that cushions them. All weights are priors [A]; their ranks
+follow Keaveney 1995."""
+
+from __future__ import annotations
+
+from sim.units import MINUTES_PER_DAY
+
+__all__ = ["bond", "decayed", "goodwill", "half_life_minutes", "weighed"]
+
+
+def half_life_minutes(base_days: float, respect: float) -> float:
+    """h = base (1.5 - J): the respected forget sooner."""
+    return base_days * MINUTES_PER_DAY * (1.5 - respect)
+
+
+def decayed(grievance: float, minutes: float, half_life: float) -> float:
+    """Grievance after some time without straws; both times in minutes."""
+    return grievance * 2.0 ** (-minutes / half_life)
+
+
+def goodwill(
+    respect: float,
+    alignment: float,
+    dependence: float,
+    asymmetry: float,
+    weights: tuple[float, float, float, float, float],
+) -> float:
+    """m: the share of an ordinary failure that goodwill absorbs.
+
+    Parameters
+    ----------
+    respect, alignment, dependence : float
+        The traits J, L, M, each 0 to 1.
+    asymmetry : float
+        -1 to 1; either sign costs goodwill.
+    weights : five floats
+        Of the four in that order (asymmetry's is subtracted), and the most that is absorbed.
+    """
+    by_respect, by_alignment, by_dependence, by_asymmetry, most = weights
+    value = (
+        by_respect * respect
+        + by_alignment * alignment
+        + by_dependence * dependence
+        - by_asymmetry * abs(asymmetry)
+    )
+    return min(max(value, 0.0), most)
+
+
+def weighed(
+    size: float, cushion: float, betrayal: float, alignment: float, betrayal_alignment: float
+) -> float:
+    """What a failure adds to grievance.
+
+    An ordinary failure (``betrayal`` 0) is cushioned. A betrayal (1) is not, and weighs more among the aligned. A promise
+    that was broken in word but kept in writing lies between: it is a betrayal to those who never understood the writing.
+    """
+    return size * (1 - cushion * (1 - betrayal)) * (1 + betrayal_alignment * alignment * betrayal)
+
+
+def bond(respect: float, alignment: float, dependence: float) -> float:
+    """(J L M)^(1/3): all three must link for trust to develop (essay 000)."""
+    return float((respect * alignment * dependence) ** (1 / 3))

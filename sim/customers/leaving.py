@@ -1,0 +1,83 @@
+"""Going POP, and the decision at the end of a term."""
+
+from __future__ import annotations
+
+from math import exp
+
+__all__ = ["exit_threshold", "first_exit_month", "leave_probability", "renewal_score"]
+
+
+def exit_threshold(
+    breaking_point: float,
+    switching_cost: float,
+    dependence: float,
+    switching_weight: float,
+    dependence_weight: float,
+) -> float:
+    """Grievance at which a customer goes POP: its breaking point, held by switching cost (sd, if > 0) and dependence."""
+    return breaking_point * (
+        1 + switching_weight * max(switching_cost, 0.0) + dependence_weight * (dependence - 0.5)
+    )
+
+
+def first_exit_month(
+    ready: float, notice: float, term_end: int, term: int, month_starts: tuple[float, ...]
+) -> int:
+    """The first term end that leaves room for the notice; beyond the list, any number of its length or more.
+
+    Parameters
+    ----------
+    ready : float
+        Minute at which the customer has found another supplier and gives notice.
+    notice : float
+        Minutes of notice.
+    term_end, term : int
+        Month in which the running term ends, and months of a term.
+    month_starts : tuple of float
+        Minutes at which months begin.
+    """
+    month = term_end
+    while month < len(month_starts) and month_starts[month] < ready + notice:
+        month += term
+    return month
+
+
+def renewal_score(
+    grievance_ratio: float,
+    trust: float,
+    lock_in: float,
+    price_change: float,
+    unseen: float,
+    weights: tuple[float, float, float, float, float],
+) -> float:
+    """eta = eta0 + a G/theta - b (T - .7) - c (.5 S + M - .5) + d (price change)/10 % + u.
+
+    Parameters
+    ----------
+    grievance_ratio : float
+        Grievance over the exit threshold.
+    trust : float
+        0 to 1.
+    lock_in : float
+        Half the switching cost (sd) plus dependence less one half.
+    price_change : float
+        Share, such as .03.
+    unseen : float
+        The customer's own intercept u.
+    weights : five floats
+        eta0, a, b, c, d. Form: Bolton, Lemon & Bramlett 2006 [F].
+    """
+    intercept, by_grievance, by_trust, by_lock_in, by_price = weights
+    return (
+        intercept
+        + by_grievance * grievance_ratio
+        - by_trust * (trust - 0.7)
+        - by_lock_in * lock_in
+        + by_price * price_change / 0.10
+        + unseen
+    )
+
+
+def leave_probability(score: float) -> float:
+    """1 - exp(-exp(eta)): complementary log-log."""
+    return 1 - exp(-exp(min(score, 5.0)))

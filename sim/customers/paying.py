@@ -1,0 +1,53 @@
+"""How customers take an invoice: dispute it, pay it late, or never."""
+
+from __future__ import annotations
+
+__all__ = ["claim_probability", "dispute_probability", "disputed_credit", "surprise_grievance"]
+
+
+def dispute_probability(
+    base: float, surprise: float, clarity: float, trust: float, grievance_factor: float, proneness: float
+) -> tuple[float, float]:
+    """Probabilities that a correct invoice is disputed: at all, and because of a surprise line.
+
+    Parameters
+    ----------
+    base : float
+        Probability for an ordinary line of a calm customer.
+    surprise : float
+        Probability that a surprise line adds when nothing was explained and nothing is trusted; 0 without such a line.
+    clarity, trust : float
+        0 to 1; what was understood, and what is believed.
+    grievance_factor : float
+        1 for the calm, more for the angry and for those about to leave.
+    proneness : float
+        The customer's own, mean 1.
+
+    Returns
+    -------
+    tuple of two floats
+        Both at most 1; the second is part of the first.
+    """
+    by_surprise = min(surprise * (1 - clarity) * max(1.2 - trust, 0.0) * proneness, 1.0)
+    return min(by_surprise + base * grievance_factor * proneness, 1.0), by_surprise
+
+
+def surprise_grievance(surprise_share: float, clarity: float, weight: float, cap: float) -> float:
+    """Grievance of charges not expected: ``weight`` per 10 % of the month's fee, at most ``cap`` of them, less clarity."""
+    return weight * min(surprise_share / 0.10, cap) * (1 - clarity)
+
+
+def disputed_credit(
+    amount_cents: int, uniform: float, full_share: float, partial_share: float
+) -> tuple[str, int]:
+    """Outcome of a dispute and what is credited: all, half, or nothing."""
+    if uniform < full_share:
+        return "full", amount_cents
+    if uniform < full_share + partial_share:
+        return "partial", amount_cents // 2
+    return "upheld", 0
+
+
+def claim_probability(base: float, grievance_effect: float, grievance_ratio: float, most: float) -> float:
+    """Probability that a service credit is claimed: the angrier, the likelier."""
+    return min(base * (1 + grievance_effect * grievance_ratio), most)

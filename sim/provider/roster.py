@@ -1,0 +1,65 @@
+"""Rosters: how many people are at the desk, when."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from typing import NamedTuple
+
+from sim.units import MINUTES_PER_DAY
+
+__all__ = ["RosterShift", "Step", "roster"]
+
+
+class RosterShift(NamedTuple):
+    """One shift of a team: covered weekdays (Monday 0), minutes of the day, and people rostered."""
+
+    weekdays: frozenset[int]
+    opens: float
+    closes: float
+    people: float
+
+
+class Step(NamedTuple):
+    """From this minute on: people paid, and whole people at the desk."""
+
+    at: float
+    rostered: float
+    level: int
+
+
+def roster(
+    shifts: Sequence[RosterShift],
+    shrinkage: float,
+    days: range,
+    *,
+    first_weekday: int,
+    holidays: Collection[int] = (),
+) -> list[Step]:
+    """The steps of a team's capacity over the days of a run.
+
+    People at the desk are whole. What shrinkage and part-time people leave, say 1.6, is met on average by spreading it
+    over half shifts (1, 2, 1, 2, 2): people are away by half days. The rule is deterministic, so that it is no luck.
+    """
+    edges = sorted(
+        {edge for shift in shifts for edge in (shift.opens, (shift.opens + shift.closes) / 2, shift.closes)}
+    )
+    steps: list[Step] = []
+    owed = 0.0
+    for day in days:
+        weekday = (first_weekday + day) % 7
+        for start, end in zip([0.0, *edges], [*edges, float(MINUTES_PER_DAY)], strict=True):
+            if end <= start:
+                continue
+            people = 0.0
+            if day not in holidays:
+                people = sum(
+                    s.people for s in shifts if weekday in s.weekdays and s.opens <= start and end <= s.closes
+                )
+            level = 0
+            if people:
+                owed += people * (1 - shrinkage)
+                level = int(owed + 1e-9)
+                owed -= level
+            if not steps or (people, level) != (steps[-1].rostered, steps[-1].level):
+                steps.append(Step(day * MINUTES_PER_DAY + start, people, level))
+    return steps

@@ -1,0 +1,47 @@
+"""Rules of the desk: who is taken next, what a busy desk does to its work, how often a late contact is chased."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+__all__ = ["Corners", "chases", "corners", "queue_key"]
+
+CLASS_WEIGHT = 1e9
+SEVERITY_WEIGHT = 1e8
+
+
+class Corners(NamedTuple):
+    """What corner cutting does: a factor on working time, solutions lost, a factor on disrespect."""
+
+    touch_factor: float
+    solved_loss: float
+    disrespect_factor: float
+
+
+NO_CORNERS = Corners(1.0, 0.0, 1.0)
+
+
+def corners(occupancy: float, threshold: float, gain: float, at_full: Corners) -> Corners:
+    """What is cut while the trailing week's occupancy lies above a threshold; ``gain`` 0 is a plain queue.
+
+    Source: form after Oliva & Sterman 2001 [F]; sizes assumed [A].
+    """
+    if occupancy <= threshold or gain == 0:
+        return NO_CORNERS
+    return Corners(
+        max(1 - gain * (1 - at_full.touch_factor), 0.1),
+        gain * at_full.solved_loss,
+        1 + gain * (at_full.disrespect_factor - 1),
+    )
+
+
+def queue_key(priority_class: int, severity: int, opened: float) -> float:
+    """Order of the queue: the plan's class, then severity, then age; the smallest is next."""
+    return priority_class * CLASS_WEIGHT + severity * SEVERITY_WEIGHT + opened
+
+
+def chases(waited: float, expected: float, every: float) -> int:
+    """How often a contact was chased while it waited: first when what was expected has passed, then every so often."""
+    if waited <= expected:
+        return 0
+    return 1 + int((waited - expected) / every)
