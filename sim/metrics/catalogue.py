@@ -1,0 +1,204 @@
+"""The catalogue of outcomes: name, unit, which way is better, and exactly how each is computed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from difflib import get_close_matches
+from typing import Literal
+
+from sim.errors import SaydoError
+
+__all__ = ["CATALOGUE", "HEADLINE", "Better", "Format", "Outcome", "describe"]
+
+Better = Literal["up", "down", "neutral"]
+Format = Literal["money", "share", "hours", "days", "number", "score"]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """Something read off a run, with its published definition.
+
+    ``better`` says which way is better, ``format`` how to print it, ``definition`` how it is computed.
+    """
+
+    name: str
+    label: str
+    unit: str
+    better: Better
+    format: Format
+    definition: str
+
+
+# fmt: off
+_OUTCOMES = (
+    Outcome(
+        "margin", "Margin", "money", "up", "money",
+        "Revenue minus cost to serve, over the horizon.",
+    ),
+    Outcome(
+        "customer_retention_per_year", "Customers kept a year", "share", "up", "share",
+        "(Customers still under contract at the end / customers at the start) to the power 1 / years; a "
+        "customer that went POP counts as kept until it leaves.",
+    ),
+    Outcome(
+        "response_attainment", "Responses on time", "share", "up", "share",
+        "Contacts whose first response came within the written promise, in coverage time, / contacts "
+        "answered by a person; of contacts opened within the horizon.",
+    ),
+    Outcome(
+        "say_do_gap", "Say–do gap", "share", "down", "share",
+        "Contacts whose first response came later than sales had said, in coverage time, / contacts "
+        "answered by a person; of contacts opened within the horizon.",
+    ),
+    Outcome(
+        "margin_share", "Margin share", "share of revenue", "up", "share",
+        "Margin / revenue.",
+    ),
+    Outcome(
+        "revenue", "Revenue", "money", "up", "money",
+        "Fees earned month by month + overage, time and materials, interest and error lines when invoiced − "
+        "service credits when set off − dispute credits when granted.",
+    ),
+    Outcome(
+        "cost_to_serve", "Cost to serve", "money", "down", "money",
+        "Paid hours of all teams at their loaded cost, overtime with its premium + self-service + write- "
+        "offs + cost of capital tied up in receivables.",
+    ),
+    Outcome(
+        "service_credits", "Service credits", "money", "down", "money",
+        "Service credits set off against invoices of the horizon.",
+    ),
+    Outcome(
+        "write_offs", "Write-offs", "money", "down", "money",
+        "Invoice amounts given up within the horizon.",
+    ),
+    Outcome(
+        "response_hours_p50", "Response, median", "coverage hours", "down", "hours",
+        "Median of coverage time from opening to first response; of contacts answered by a person and "
+        "opened within the horizon, linearly interpolated.",
+    ),
+    Outcome(
+        "response_hours_p90", "Response, 90th percentile", "coverage hours", "down", "hours",
+        "90th percentile of coverage time from opening to first response; of contacts answered by a person "
+        "and opened within the horizon, linearly interpolated.",
+    ),
+    Outcome(
+        "response_hours_p99", "Response, 99th percentile", "coverage hours", "down", "hours",
+        "99th percentile of coverage time from opening to first response; of contacts answered by a person "
+        "and opened within the horizon, linearly interpolated.",
+    ),
+    Outcome(
+        "resolution_attainment", "Solutions on time", "share", "up", "share",
+        "Contacts solved within the written resolution target, in coverage time, waiting for the customer "
+        "excluded, / contacts solved by a person; of contacts opened within the horizon.",
+    ),
+    Outcome(
+        "hung_up_share", "Callers who hung up", "share", "down", "share",
+        "Telephone contacts that ended with hanging up before a person answered / telephone contacts that "
+        "were not solved by self-service; of contacts opened within the horizon.",
+    ),
+    Outcome(
+        "occupancy", "Occupancy", "share", "neutral", "share",
+        "1 − idle minutes / available minutes (rostered less shrinkage) of all teams, overtime excluded, "
+        "warm-up included.",
+    ),
+    Outcome(
+        "backlog", "Backlog", "contacts", "down", "number",
+        "Mean number of contacts and disputes waiting for a person, all teams: queue minutes / minutes of "
+        "the run, nights, weekends and warm-up included.",
+    ),
+    Outcome(
+        "disputed_share_of_invoices", "Invoices disputed", "share of invoices", "down", "share",
+        "Invoices disputed at least once / invoices issued.",
+    ),
+    Outcome(
+        "disputed_share_of_value", "Value disputed", "share of billed", "down", "share",
+        "Amounts put in dispute / amounts billed before credits.",
+    ),
+    Outcome(
+        "dispute_days", "Days to settle a dispute", "days", "down", "days",
+        "Mean of days from opening to settlement, of disputes settled within the horizon.",
+    ),
+    Outcome(
+        "days_sales_outstanding", "Days sales outstanding", "days", "down", "days",
+        "Mean open receivables over the horizon / amount billed net of service credits per day.",
+    ),
+    Outcome(
+        "gross_revenue_retention", "Gross revenue retention", "share / year", "up", "share",
+        "(Sum over customers of the start of the smaller of monthly fee at the end, 0 if gone, and at the "
+        "start / sum of monthly fees at the start) to the power 1 / years.",
+    ),
+    Outcome(
+        "net_revenue_retention", "Net revenue retention", "share / year", "up", "share",
+        "(Monthly fees at the end of customers of the start still under contract / sum of monthly fees at "
+        "the start) to the power 1 / years.",
+    ),
+    Outcome(
+        "customers_lost", "Customers lost", "customers", "down", "number",
+        "Customers that left within the horizon.",
+    ),
+    Outcome(
+        "customers_lost_by_pop", "Customers lost by POP", "customers", "down", "number",
+        "Customers that left within the horizon because they had gone POP.",
+    ),
+    Outcome(
+        "customers_lost_by_not_renewing", "Customers lost by not renewing", "customers", "down", "number",
+        "Customers that left within the horizon at the end of a term without having gone POP.",
+    ),
+    Outcome(
+        "customers_popped", "Customers gone POP", "customers", "down", "number",
+        "Customers that passed their breaking point within the horizon, whether or not they have left yet.",
+    ),
+    Outcome(
+        "trust", "Trust", "0 to 1", "up", "score",
+        "Mean trust, at the end, of the customers still under contract.",
+    ),
+    Outcome(
+        "whale_curve_peak", "Whale-curve peak", "share of total margin", "down", "share",
+        "Sum of the positive customer margins / sum of all customer margins, before unallocated capacity; "
+        "undefined where that sum is not positive.",
+    ),
+)
+# fmt: on
+
+_BY_SEVERITY = tuple(
+    Outcome(
+        f"response_attainment.{severity}",
+        f"Responses on time, {severity}",
+        "share",
+        "up",
+        "share",
+        f"As response_attainment, of contacts of severity {severity}.",
+    )
+    for severity in ("P1", "P2", "P3", "P4")
+)
+
+CATALOGUE: dict[str, Outcome] = {outcome.name: outcome for outcome in (*_OUTCOMES, *_BY_SEVERITY)}
+
+HEADLINE: tuple[str, ...] = tuple(CATALOGUE)[:4]
+
+_DOTTED = {"response_attainment": "of contacts of customers on plan", "occupancy": "of team"}
+
+
+def describe(name: str) -> Outcome:
+    """The outcome of this name; ``response_attainment.<plan>`` and ``occupancy.<team>`` are known too.
+
+    Raises
+    ------
+    SaydoError
+        Where the catalogue has no such outcome.
+    """
+    if name in CATALOGUE:
+        return CATALOGUE[name]
+    stem, dot, part = name.partition(".")
+    if dot and part and stem in _DOTTED:
+        whole = CATALOGUE[stem]
+        return replace(
+            whole,
+            name=name,
+            label=f"{whole.label}, {part}",
+            definition=f"As {stem}, {_DOTTED[stem]} {part}.",
+        )
+    nearest = get_close_matches(name, CATALOGUE, n=1)
+    hint = f"did you mean {nearest[0]}?" if nearest else f"must be one of {', '.join(CATALOGUE)}"
+    raise SaydoError(f"outcome = {name}: no such outcome in the catalogue; {hint}")

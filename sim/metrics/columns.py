@@ -1,0 +1,41 @@
+"""Columns of record tables as arrays; shares and means that are NaN where there is nothing to divide by."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from operator import attrgetter
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+__all__ = ["BoolArray", "FloatArray", "IntArray", "codes", "column", "mean", "quantile", "ratio"]
+
+FloatArray = npt.NDArray[np.float64]
+IntArray = npt.NDArray[np.int64]
+BoolArray = npt.NDArray[np.bool_]
+
+
+def column(rows: Sequence[Any], name: str) -> FloatArray:
+    """One numeric field of every row, shape (rows,)."""
+    return np.fromiter(map(attrgetter(name), rows), np.float64, len(rows))
+
+
+def codes(rows: Sequence[Any], name: str, index: Mapping[str, int]) -> IntArray:
+    """The position in ``index`` of a named field of every row, -1 where it is unknown; shape (rows,)."""
+    return np.fromiter((index.get(getattr(row, name), -1) for row in rows), np.int64, len(rows))
+
+
+def ratio(part: float, whole: float) -> float:
+    """``part / whole``, NaN where the whole is 0."""
+    return float(part / whole) if whole else float("nan")
+
+
+def mean(values: FloatArray | BoolArray) -> float:
+    """The mean, or of truth values the share, NaN where there are none."""
+    return float(values.mean()) if values.size else float("nan")
+
+
+def quantile(values: FloatArray, share: float) -> float:
+    """The quantile, linearly interpolated, NaN where there are no values."""
+    return float(np.quantile(values, share)) if values.size else float("nan")

@@ -1,0 +1,205 @@
+"""The books: every line of profit and loss in integer cents, by customer and month; all sums agree."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from sim.metrics.columns import FloatArray, IntArray, codes, column
+from sim.records.recorder import TeamLedger
+from sim.scenario.desk import Team
+from sim.units import DAYS_PER_YEAR, MINUTES_PER_DAY, MINUTES_PER_HOUR, allocate_cents, cents
+
+if TYPE_CHECKING:
+    from sim.engine.run import Run
+
+__all__ = [
+    "COST_LINES",
+    "LINES",
+    "REVENUE_LINES",
+    "Books",
+    "Grid",
+    "keep_books",
+    "receivable_cent_minutes",
+    "team_cost_cents",
+]
+
+INVOICE_LINES = {
+    "overage": "overage_cents",
+    "time_and_materials": "time_and_materials_cents",
+    "interest": "interest_cents",
+    "errors": "error_cents",
+}
+REVENUE_LINES = ("fees", *INVOICE_LINES, "service_credits", "dispute_credits")
+COST_LINES = ("labour", "self_service", "write_offs", "capital")
+LINES = (*REVENUE_LINES, *COST_LINES)
+
+
+@dataclass(frozen=True, slots=True)
+class Books:
+    """Profit and loss in integer cents; costs and credits are negative: the margin is the plain sum."""
+
+    customers: tuple[str, ...]
+    lines: dict[str, IntArray]
+    """By line, shape (customers, months)."""
+    unallocated: IntArray
+    """Paid time that no customer caused: idle, and overtime beyond the loaded rate; shape (months,)."""
+    minutes: FloatArray
+    """People's minutes spent on each customer, shape (customers, months)."""
+
+    def of_customers(self, *names: str) -> IntArray:
+        """The sum of some lines by customer, shape (customers,)."""
+        return np.asarray(self._sum(names).sum(axis=1), np.int64)
+
+    def of_months(self, *names: str) -> IntArray:
+        """The sum of some lines by month, unallocated capacity excluded, shape (months,)."""
+        return np.asarray(self._sum(names).sum(axis=0), np.int64)
+
+    def total(self, *names: str) -> int:
+        """The sum of some lines."""
+        return int(self._sum(names).sum())
+
+    @property
+    def margin_cents(self) -> int:
+        """The provider's margin: all customers' margins and the unallocated capacity."""
+        return self.total(*LINES) + int(self.unallocated.sum())
+
+    def _sum(self, names: Sequence[str]) -> IntArray:
+        return np.asarray(sum(self.lines[name] for name in names), np.int64)
+
+
+class Grid:
+    """Sums rows of records into a table of customers by months."""
+
+    def __init__(self, run: Run) -> None:
+        self.customers = tuple(row.customer for row in run.records.customers)
+        self.index = {name: position for position, name in enumerate(self.customers)}
+        self.starts = np.asarray(run.month_starts)
+        self.shape = (len(self.customers), len(self.starts) - 1)
+
+    def month_of(self, at: FloatArray) -> IntArray:
+        """The month in which each moment lies, the last one for the horizon itself."""
+        return np.clip(np.searchsorted(self.starts, at, side="right") - 1, 0, self.shape[1] - 1)
+
+    def total(self, rows: Sequence[Any], months: IntArray, amounts: FloatArray) -> FloatArray:
+        """Amounts by customer and month; rows of unknown customers are left out."""
+        customers = codes(rows, "customer", self.index)
+        known = customers >= 0
+        cells = customers[known] * self.shape[1] + months[known]
+        size = self.shape[0] * self.shape[1]
+        return np.bincount(cells, amounts[known], size).astype(np.float64).reshape(self.shape)
+
+    def money(self, rows: Sequence[Any], field: str, when: str) -> IntArray:
+        """Cents by customer and month, the month being that of the moment ``when``, or a month number."""
+        at = column(rows, when)
+        months = at.astype(np.int64) if when == "month" else self.month_of(at)
+        return np.rint(self.total(rows, months, column(rows, field))).astype(np.int64)
+
+
+def keep_books(run: Run) -> Books:
+    """The books of a run: every line by customer and month, parts adding up to the cent."""
+    grid, records = Grid(run), run.records
+    lines = {"fees": grid.money(records.months, "recognised_cents", "month")}
+    for name, field in INVOICE_LINES.items():
+        lines[name] = grid.money(records.invoices, field, "issued")
+    lines["service_credits"] = -grid.money(records.invoices, "credit_cents", "issued")
+    lines["dispute_credits"] = -grid.money(records.disputes_settled, "credit_cents", "at")
+    minutes, direct, unallocated = _labour(run, grid)
+    lines["labour"] = -direct
+    lines["self_service"] = -_self_service(run, grid)
+    lines["write_offs"] = -grid.money(records.write_offs, "amount_cents", "at")
+    lines["capital"] = -_capital(run, grid)
+    return Books(grid.customers, lines, -unallocated, minutes)
+
+
+def team_cost_cents(ledger: TeamLedger, team: Team, run: Run) -> int:
+    """What a team was paid for the horizon: rostered hours, and overtime with its premium.
+
+    The ledger spans the warm-up too; the horizon bears its part by time.
+    """
+    paid = ledger.rostered_minutes + ledger.overtime_minutes * (1 + team.overtime_premium_share)
+    span = run.horizon + run.scenario.warmup_days * MINUTES_PER_DAY
+    return cents(paid / MINUTES_PER_HOUR * team.cost_per_hour * run.horizon / span)
+
+
+def _labour(run: Run, grid: Grid) -> tuple[FloatArray, IntArray, IntArray]:
+    """Minutes and direct cost by customer and month, and unallocated cost by month.
+
+    A customer bears the minutes spent on it at the loaded rate (rate x rostered / available); unused
+    capacity is nobody's, as in time-driven activity-based costing (Kaplan & Anderson 2004).
+    """
+    minutes, direct = np.zeros(grid.shape), np.zeros(grid.shape, np.int64)
+    paid = np.zeros(grid.shape[1], np.int64)
+    lengths = [float(length) for length in np.diff(grid.starts)]
+    spent_by_team = _touch_minutes(run, grid)
+    for ledger in run.records.teams:
+        team = run.scenario.provider.teams[ledger.team]
+        spent = spent_by_team.get(ledger.team, np.zeros(grid.shape))
+        minutes += spent
+        paid += np.array(allocate_cents(team_cost_cents(ledger, team, run), lengths))
+        if ledger.available_minutes > 0:
+            loaded = (
+                team.cost_per_hour / MINUTES_PER_HOUR * ledger.rostered_minutes / ledger.available_minutes
+            )
+            direct += _spread(cents(float(spent.sum()) * loaded), spent)
+    return minutes, direct, paid - direct.sum(axis=0)
+
+
+def _touch_minutes(run: Run, grid: Grid) -> dict[str, FloatArray]:
+    """By team, minutes of touches inside the horizon by customer and month of their start."""
+    by_team: dict[str, list[Any]] = {}
+    for row in run.records.touches:
+        by_team.setdefault(row.team, []).append(row)
+    spent = {}
+    for team, rows in by_team.items():
+        started, ended = column(rows, "started"), column(rows, "ended")
+        inside = np.maximum(np.minimum(ended, run.horizon) - np.maximum(started, 0.0), 0.0)
+        spent[team] = grid.total(rows, grid.month_of(started), inside)
+    return spent
+
+
+def _spread(total: int, weights: FloatArray) -> IntArray:
+    """``total`` cents in proportion to ``weights``, in their shape, adding up exactly."""
+    parts = np.zeros(weights.shape, np.int64)
+    cells = np.nonzero(weights)
+    parts[cells] = allocate_cents(total, weights[cells].tolist())
+    return parts
+
+
+def _self_service(run: Run, grid: Grid) -> IntArray:
+    """Cents of contacts solved without a person."""
+    rows = [row for row in run.records.contacts if row.outcome == "deflected" and row.opened >= 0]
+    counts = grid.total(rows, grid.month_of(column(rows, "opened")), np.ones(len(rows)))
+    return np.rint(counts).astype(np.int64) * cents(run.scenario.assumptions.contact.self_service_cost)
+
+
+def receivable_cent_minutes(run: Run, grid: Grid) -> FloatArray:
+    """Open receivables integrated over time: cents x minutes by customer and month.
+
+    An invoice opens at its total less service credits; cash, dispute credits and write-offs close it.
+    """
+    records, end = run.records, grid.starts[1:]
+    opened, growth = np.zeros(grid.shape), np.zeros(grid.shape)
+    for rows, field, when, sign in (
+        (records.invoices, "billed_cents", "issued", 1.0),
+        (records.invoices, "credit_cents", "issued", -1.0),
+        (records.payments, "amount_cents", "at", -1.0),
+        (records.write_offs, "amount_cents", "at", -1.0),
+        (records.disputes_settled, "credit_cents", "at", -1.0),
+    ):
+        at, amount = column(rows, when), sign * column(rows, field)
+        months = grid.month_of(at)
+        opened += grid.total(rows, months, amount)
+        growth += grid.total(rows, months, amount * (end[months] - at))
+    before = np.cumsum(opened, axis=1) - opened
+    return before * np.diff(grid.starts) + growth
+
+
+def _capital(run: Run, grid: Grid) -> IntArray:
+    """Cents that the money tied up in receivables cost."""
+    rate = run.scenario.assumptions.billing.capital_cost_per_year / (DAYS_PER_YEAR * MINUTES_PER_DAY)
+    weights = receivable_cent_minutes(run, grid) * rate
+    return _spread(round(float(weights.sum())), weights)
