@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import simpy
 
-from sim.engine.desk import Desk, DeskTeam, Job, call_later
+from sim.engine.desk import Desk, DeskTeam, Job, Later
 from sim.provider.roster import Step
 from sim.provider.work import queue_key
 from sim.records.recorder import Records
@@ -122,15 +122,15 @@ def serve(draws: Draws, people: int) -> Records:
     columns = zip(draws.arrivals, draws.services, draws.patiences, draws.priorities, strict=True)
     coming = enumerate(columns)
 
-    def arrive(event: Any) -> None:
-        number, (arrival, service, patience, priority) = event.value
+    def arrive(event: Later) -> None:
+        number, (arrival, service, patience, priority) = event.subject
         following = next(coming, None)
         if following is not None:
-            call_later(environment, following[1][0] - arrival, following, arrive)
+            Later(environment, following[1][0] - arrival, following, arrive)
         desk.add(QueuedContact(number, arrival, service, priority), team, patience)
 
     first = next(coming)
-    call_later(environment, first[1][0], first, arrive)
+    Later(environment, first[1][0], first, arrive)
     environment.run()
     desk.keep_ledgers(0)
     return records
