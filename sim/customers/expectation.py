@@ -37,15 +37,13 @@ def habituated(should: float, will: float, habit: float) -> float:
     return should + habit * (will - should) if will < should else should
 
 
-def felt(
-    yardstick: float, response: float, tolerance: float, loss_aversion: float, curvature: float
-) -> float:
+def felt(yardstick: float, response: float, tolerance: float, loss_aversion: float, curvature: float) -> float:
     """v, the value felt of a response: 0 within the zone of tolerance, gains concave, losses steeper by aversion."""
     gap = yardstick - response
     if gap > tolerance:
-        return (gap - tolerance) ** curvature
+        return float((gap - tolerance) ** curvature)
     if gap < -tolerance:
-        return -loss_aversion * (-gap - tolerance) ** curvature
+        return -loss_aversion * float((-gap - tolerance) ** curvature)
     return 0.0
 
 

@@ -15,7 +15,7 @@ def half_life_minutes(base_days: float, respect: float) -> float:
 
 def decayed(grievance: float, minutes: float, half_life: float) -> float:
     """Grievance after some time without straws; both times in minutes."""
-    return grievance * 2.0 ** (-minutes / half_life)
+    return grievance * float(2.0 ** (-minutes / half_life))
 
 
 def goodwill(
@@ -37,22 +37,15 @@ def goodwill(
         Of the four in that order (asymmetry's is subtracted), and the most that is absorbed.
     """
     by_respect, by_alignment, by_dependence, by_asymmetry, most = weights
-    value = (
-        by_respect * respect
-        + by_alignment * alignment
-        + by_dependence * dependence
-        - by_asymmetry * abs(asymmetry)
-    )
+    value = by_respect * respect + by_alignment * alignment + by_dependence * dependence - by_asymmetry * abs(asymmetry)
     return min(max(value, 0.0), most)
 
 
-def weighed(
-    size: float, cushion: float, betrayal: float, alignment: float, betrayal_alignment: float
-) -> float:
+def weighed(size: float, cushion: float, betrayal: float, alignment: float, betrayal_alignment: float) -> float:
     """What a failure adds to grievance.
 
-    An ordinary failure (``betrayal`` 0) is cushioned. A betrayal (1) is not, and weighs more among the aligned. A promise
-    that was broken in word but kept in writing lies between: it is a betrayal to those who never understood the writing.
+    An ordinary failure (``betrayal`` 0) is cushioned. A betrayal (1) is not, and weighs more among the aligned. A
+    promise that was broken in word but kept in writing lies between: it betrays those who never understood the writing.
     """
     return size * (1 - cushion * (1 - betrayal)) * (1 + betrayal_alignment * alignment * betrayal)
 

@@ -33,13 +33,11 @@ def dispute_probability(
 
 
 def surprise_grievance(surprise_share: float, clarity: float, weight: float, cap: float) -> float:
-    """Grievance of charges not expected: ``weight`` per 10 % of the month's fee, at most ``cap`` of them, less clarity."""
+    """Grievance of unexpected charges: ``weight`` per 10 % of the month's fee, at most ``cap`` such, less clarity."""
     return weight * min(surprise_share / 0.10, cap) * (1 - clarity)
 
 
-def disputed_credit(
-    amount_cents: int, uniform: float, full_share: float, partial_share: float
-) -> tuple[str, int]:
+def disputed_credit(amount_cents: int, uniform: float, full_share: float, partial_share: float) -> tuple[str, int]:
     """Outcome of a dispute and what is credited: all, half, or nothing."""
     if uniform < full_share:
         return "full", amount_cents

@@ -1,7 +1,7 @@
-"""What happened, in the past tense: one row type per kind of event; times in minutes since midnight of the start date.
+"""What happened, in the past tense: one row type per kind of event; times in minutes since the start date's midnight.
 
-Rows are immutable tuples. Customers and teams are named; a contact is known by its customer, the day it was born and its
-number on that day. Times before 0 belong to the warm-up of the queue. NaN stands for a time that did not come.
+Rows are immutable tuples. Customers and teams are named; a contact is known by its customer, the day it was born and
+its number on that day. Times before 0 belong to the warm-up of the queue. NaN stands for a time that did not come.
 """
 
 from __future__ import annotations
@@ -137,7 +137,7 @@ class MonthEnded(NamedTuple):
     half_life_minutes: float
     """Half-life of grievance from here to the next straw or month end."""
     contacts: int
-    """Contacts answered or deflected in this month."""
+    """Contacts answered by a person in this month."""
     responses_met: int
     responses_made: int
 
@@ -162,11 +162,7 @@ class InvoiceIssued(NamedTuple):
     def billed_cents(self) -> int:
         """What was billed before credits."""
         return (
-            self.fee_cents
-            + self.overage_cents
-            + self.time_and_materials_cents
-            + self.interest_cents
-            + self.error_cents
+            self.fee_cents + self.overage_cents + self.time_and_materials_cents + self.interest_cents + self.error_cents
         )
 
 
