@@ -62,8 +62,11 @@ def story(run: Run, customer: CustomerJoined) -> list[Moment]:
 
 
 def condensed(run: Run, moments: list[Moment], most: int) -> list[Moment]:
-    """The same, but only the heaviest straws one by one, and the others summed up by month."""
-    straws = sorted((each for each in moments if each.kind == "straw"), key=lambda each: -(each.size or 0))
+    """The same, but only the last and the heaviest straws one by one, and the others summed up by month."""
+    last = {each.at for each in moments if each.kind == "POP"}
+    straws = sorted(
+        (each for each in moments if each.kind == "straw"), key=lambda each: (each.at not in last, -(each.size or 0))
+    )
     light = {id(each) for each in straws[most:]}
     kept = [each for each in moments if id(each) not in light]
     for start, end in pairwise(run.month_starts):
@@ -116,25 +119,25 @@ class _Teller:
                     "contacts beyond those included": row.overage_cents,
                     "work outside the scope": row.time_and_materials_cents,
                     "late interest": row.interest_cents,
-                    "overcharged by mistake": row.error_cents,
-                    "service credit": -row.credit_cents,
+                    "a mistake": row.error_cents,
                 }
-                told = ", ".join(f"{what} {self._money(cents)}" for what, cents in extras.items() if cents)
+                told = [f"{self._money(cents)} for {what}" for what, cents in extras.items() if cents]
+                if row.credit_cents:
+                    told.append(f"a service credit of {self._money(row.credit_cents)} taken off")
                 if told:
-                    yield Moment(
-                        row.issued, "invoice", f"{self._money(row.billed_cents - row.credit_cents)}, with {told}"
-                    )
+                    total = self._money(row.billed_cents - row.credit_cents)
+                    yield Moment(row.issued, "invoice", f"{total} to pay, {', '.join(told)}")
         for lost in self._records.write_offs:
             if lost.customer == self._name:
                 yield Moment(lost.at, "invoice", f"{self._money(lost.amount_cents)} written off, never paid")
 
     def disputes(self) -> Iterator[Moment]:
         """Invoices it refused, and what came of it."""
-        why = {"error": "a mistake", "surprise": "a charge it did not expect", "correct": "though it was correct"}
+        why = {"error": "it was wrong", "surprise": "nobody had expected it", "correct": "though it was correct"}
         for opened in self._records.disputes_opened:
             if opened.customer == self._name:
                 cause = why.get(opened.cause, opened.cause)
-                yield Moment(opened.at, "dispute", f"{self._money(opened.amount_cents)} disputed: {cause}")
+                yield Moment(opened.at, "dispute", f"{self._money(opened.amount_cents)} disputed, {cause}")
         ends = {"full": "credited in full", "partial": "credited in part", "upheld": "the invoice stands"}
         for row in self._records.disputes_settled:
             if row.customer == self._name:
@@ -152,9 +155,10 @@ class _Teller:
                 yield Moment(row.at, "renewal", f"renewed at {self._money(row.fee_cents)} a month; {chance}")
         for pop in self._records.pops:
             if pop.customer == self._name:
+                last = [row.cause for row in self._records.straws if row.customer == self._name and row.at <= pop.at]
                 text = (
-                    f"went POP: grievance {pop.grievance:.2f} passed its breaking point {pop.breaking_point:.2f}; "
-                    f"may leave {self._day(pop.leaves_at)}"
+                    f"went POP, the last straw being: {last[-1]}; grievance {pop.grievance:.2f} passed its breaking "
+                    f"point {pop.breaking_point:.2f}; may leave {self._day(pop.leaves_at)}"
                 )
                 yield Moment(pop.at, "POP", text)
         for left in self._records.departures:
@@ -172,7 +176,7 @@ def _lateness(contact: ContactEnded) -> str:
         )
     )  # fmt: skip
     said = "" if sold == written else f", {sold} sold"
-    chased = f"; chased {contact.chases} times" if contact.chases else ""
+    chased = {0: "", 1: "; chased once"}.get(contact.chases, f"; chased {contact.chases} times")
     return f"answered after {answered}, {written} written{said}, {expected} expected{chased}"
 
 
