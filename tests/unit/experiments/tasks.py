@@ -7,7 +7,7 @@ import signal
 import time
 from pathlib import Path
 
-__all__ = ["die_once", "die_whenever", "sleep_long", "square"]
+__all__ = ["die_once", "die_whenever", "niceness", "sleep_long", "square"]
 
 
 def square(number: int) -> int:
@@ -36,3 +36,8 @@ def sleep_long(number: int) -> int:
     """A task that is still under way when it is stopped."""
     time.sleep(60)
     return number
+
+
+def niceness() -> int:
+    """How far its process stands back."""
+    return os.nice(0)

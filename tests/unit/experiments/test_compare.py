@@ -82,9 +82,7 @@ def test_a_failed_replication_is_counted_and_its_pair_dropped(pair: list[Scenari
 
 def test_an_arm_without_results_is_refused_with_its_error(arms: list[Arm]) -> None:
     broken = Arm("broken", [Replication(error="ValueError: no")] * 5)
-    with pytest.raises(
-        SaydoError, match="broken: no replication succeeded; the first failed of ValueError: no"
-    ):
+    with pytest.raises(SaydoError, match="broken: no replication succeeded; the first failed of ValueError: no"):
         compare(arms[0], [broken])
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -10,7 +11,7 @@ import pytest
 
 from sim.errors import SaydoError
 from sim.experiments.executors import PoolExecutor, SequentialExecutor, executor_for, run_all
-from tests.unit.experiments.tasks import die_once, die_whenever, sleep_long, square
+from tests.unit.experiments.tasks import die_once, die_whenever, niceness, sleep_long, square
 
 
 def test_one_worker_is_this_process_and_more_are_a_pool() -> None:
@@ -23,9 +24,7 @@ def test_one_worker_is_this_process_and_more_are_a_pool() -> None:
 def test_results_come_in_order_and_progress_is_told_once_a_task(workers: int) -> None:
     told: list[tuple[int, int]] = []
     with executor_for(workers) as executor:
-        results = run_all(
-            executor, square, [(n,) for n in range(7)], lambda done, total: told.append((done, total))
-        )
+        results = run_all(executor, square, [(n,) for n in range(7)], lambda done, total: told.append((done, total)))
     assert results == [0, 1, 4, 9, 16, 25, 36]
     assert told == [(n, 7) for n in range(1, 8)]
 
@@ -68,3 +67,8 @@ def test_a_cancelled_task_is_left_out() -> None:
         results = [future.result() for future in futures[:-1]]
     assert cancelled
     assert results == [n * n for n in range(199)]
+
+
+def test_workers_stand_back_when_asked() -> None:
+    with PoolExecutor(1, nice=3) as executor:
+        assert executor.submit(niceness).result() == os.nice(0) + 3

@@ -16,9 +16,7 @@ SPREAD = stats.norm.ppf(1 - FALSE_ALARM / 2)
 
 
 def within_binomial(hits: int, trials: int, probability: float) -> bool:
-    return bool(
-        abs(hits - trials * probability) <= SPREAD * np.sqrt(trials * probability * (1 - probability))
-    )
+    return bool(abs(hits - trials * probability) <= SPREAD * np.sqrt(trials * probability * (1 - probability)))
 
 
 def paired_luck(seed: int, studies: int, pairs: int) -> tuple[np.ndarray, np.ndarray]:
@@ -101,9 +99,7 @@ def test_pairs_that_are_not_defined_are_dropped_and_counted() -> None:
         ("neutral", 0, "practically the same", 0.5),
     ],
 )
-def test_the_verdict_goes_with_the_direction(
-    better: str, shift: float, verdict: str, probability: float
-) -> None:
+def test_the_verdict_goes_with_the_direction(better: str, shift: float, verdict: str, probability: float) -> None:
     base = np.array([10.0, 12, 9, 11])
     row = paired_difference(base, base + shift, better=better, level=0.95)  # type: ignore[arg-type]
     assert row.verdict == verdict
@@ -119,9 +115,7 @@ def test_ties_count_half() -> None:
 def test_what_is_below_the_practical_threshold_is_practically_the_same() -> None:
     base, variant = paired_luck(4, 1, 200)
     means = {
-        practical: paired_difference(
-            base[0], variant[0], better="up", level=0.95, practical=practical
-        ).verdict
+        practical: paired_difference(base[0], variant[0], better="up", level=0.95, practical=practical).verdict
         for practical in (0, 1, 5)
     }
     assert means == {0: "better", 1: "better", 5: "practically the same"}
