@@ -1,0 +1,316 @@
+"""Figures of a comparison, each with its finding in words; colours are told apart by the colour-blind too."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any, Literal, TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+import plotly.graph_objects as go
+
+from sim.metrics.catalogue import Outcome
+from sim.report.words import format_difference, format_value, money, range_words, step_of
+
+__all__ = ["Mark", "Panel", "Picture", "difference_chart", "dot_chart", "fan_chart", "span_of"]
+
+FloatArray: TypeAlias = npt.NDArray[np.float64]
+Span: TypeAlias = tuple[float, float]
+
+BLUE, VERMILLION, GREEN, PURPLE = "#0072B2", "#D55E00", "#009E73", "#CC79A7"
+INK, PALE = "#31333F", "#D9DCE3"
+LINES = ((BLUE, "solid"), (VERMILLION, "dash"), (GREEN, "dot"), (PURPLE, "dashdot"))
+VERDICT_MARKS = {"better": (BLUE, "circle"), "worse": (VERMILLION, "diamond")}
+UNDECIDED_MARK = ("#6B6F7B", "circle-open")
+DOTS = 20
+ROW_PIXELS, PANEL_PIXELS = 44, 74
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A figure, and what it shows in one sentence for those who cannot see it."""
+
+    figure: go.Figure
+    finding: str
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A paired difference to draw: variant less base, and its interval."""
+
+    name: str
+    difference: float
+    low: float
+    high: float
+    verdict: str
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """The differences of one outcome, one mark per variant."""
+
+    outcome: Outcome
+    marks: tuple[Mark, ...]
+
+
+def span_of(values: Sequence[FloatArray], known: Span | None = None) -> Span:
+    """The range that an axis needs for these values, never narrower than the one already shown."""
+    whole = np.concatenate([np.ravel(array) for array in values])
+    whole = whole[np.isfinite(whole)]
+    low, high = (float(whole.min()), float(whole.max())) if whole.size else (0.0, 1.0)
+    room = 0.06 * ((high - low) or abs(high) or 1.0)
+    low, high = low - room, high + room
+    return (low, high) if known is None else (min(low, known[0]), max(high, known[1]))
+
+
+def fan_chart(
+    months: Sequence[str], paths: Mapping[str, FloatArray], currency: str, *, span: Span | None = None
+) -> Picture:
+    """Margin month by month: median, and the bands that hold half and nine tenths of the runs.
+
+    Parameters
+    ----------
+    months : sequence of str
+        Months as ISO dates, one per column.
+    paths : mapping of str to array
+        Runs by months for each story, the baseline first; at most four.
+    currency : str
+        ISO 4217 code.
+    span : pair of float, optional
+        Range of the vertical axis; from the data when not given.
+    """
+    data: list[dict[str, Any]] = []
+    labels: list[dict[str, Any]] = []
+    medians = {name: np.median(runs, axis=0) for name, runs in paths.items()}
+    top = max(medians, key=lambda name: float(medians[name][-1]))
+    for (name, runs), (colour, dash) in zip(paths.items(), LINES, strict=False):
+        for low, high, opacity in ((0.05, 0.95, 0.12), (0.25, 0.75, 0.22)):
+            data.append(_band(months, np.quantile(runs, [low, high], axis=0), _faint(colour, opacity)))
+        line = {"color": colour, "width": 2.5, "dash": dash}
+        hover = [f"{short_name(name)}: {money(float(value), currency)}" for value in medians[name]]
+        data.append({"type": "scatter", "mode": "lines", "x": list(months), "y": medians[name].tolist(),
+                     "line": line, "hovertext": hover, "hoverinfo": "text+x", "showlegend": False})  # fmt: skip
+        labels.append(_label(months[-1], float(medians[name][-1]), name, colour, above=name == top))
+    low, high = span or span_of([np.quantile(runs, [0.05, 0.95], axis=0) for runs in paths.values()])
+    ticks = money_ticks(low, high, currency)
+    layout = _layout(330, xaxis=_axis(type="date"), yaxis=_axis(range=[low, high], zeroline=True, **ticks))
+    layout["annotations"] = labels
+    ends = "; ".join(
+        f"{name} starts at {money(float(line[0]), currency)} and ends at {money(float(line[-1]), currency)} a month"
+        for name, line in medians.items()
+    )
+    return Picture(go.Figure(data=data, layout=layout), f"Median margin month by month: {ends}.")
+
+
+def difference_chart(panels: Sequence[Panel], currency: str) -> Picture:
+    """Each variant less the baseline with its interval, one panel per outcome, zero marked.
+
+    Parameters
+    ----------
+    panels : sequence of Panel
+        What to draw, from the top.
+    currency : str
+        ISO 4217 code.
+    """
+    heights = [PANEL_PIXELS + ROW_PIXELS * len(panel.marks) for panel in panels]
+    total = sum(heights)
+    tops = np.cumsum([0, *heights]) / total
+    data: list[dict[str, Any]] = []
+    layout = _layout(total + 20)
+    layout["annotations"] = []
+    layout["shapes"] = []
+    for number, (panel, (top, bottom)) in enumerate(zip(panels, pairwise(tops), strict=True), start=1):
+        axis = "" if number == 1 else str(number)
+        high, low = 1 - top - 26 / total, 1 - bottom + 30 / total
+        drawn = [mark for mark in panel.marks if np.isfinite((mark.low, mark.high)).all()]
+        ends = np.array([0.0, *(mark.low for mark in drawn), *(mark.high for mark in drawn)])
+        left, right = span_of([ends])
+        ticks = difference_ticks(left, right, panel.outcome, currency)
+        layout[f"xaxis{axis}"] = _axis(range=[left, right], anchor=f"y{axis}", **ticks)
+        layout[f"yaxis{axis}"] = _axis(
+            domain=[low, high], range=[len(panel.marks) - 0.35, -0.65], anchor=f"x{axis}", visible=False
+        )
+        layout["annotations"].append(_heading(panel.outcome.label, 1 - top))
+        layout["shapes"].append(_zero_line(axis))
+        for row, mark in enumerate(panel.marks):
+            data.append(_interval(mark, row, axis, panel.outcome, currency))
+            layout["annotations"].append(_mark_label(mark, row, axis, left, panel.outcome, currency))
+    finding = " ".join(_said(panel, currency) for panel in panels)
+    return Picture(go.Figure(data=data, layout=layout), f"Differences to the baseline. {finding}")
+
+
+def dot_chart(
+    values: Mapping[str, FloatArray], outcome: Outcome, currency: str, *, span: Span | None = None
+) -> Picture:
+    """What to expect as dots: each stands for an equal share of the runs; losses are crosses.
+
+    Parameters
+    ----------
+    values : mapping of str to array
+        One value per run for each story, the baseline first.
+    outcome : Outcome
+        What the values are.
+    currency : str
+        ISO 4217 code.
+    span : pair of float, optional
+        Range of the horizontal axis; from the data when not given.
+    """
+    left, right = span or span_of(list(values.values()))
+    data: list[dict[str, Any]] = []
+    layout = _layout(130 * len(values) + 50)
+    layout["annotations"] = []
+    ticks = value_ticks(left, right, outcome, currency)
+    layout["xaxis"] = _axis(range=[left, right], **ticks)
+    findings = []
+    for number, ((name, runs), (colour, _)) in enumerate(zip(values.items(), LINES, strict=False)):
+        axis = "" if number == 0 else str(number + 1)
+        dots = _dots(runs[np.isfinite(runs)])
+        across, up = _stacked(dots, (right - left) / 34)
+        data.append(_dot_trace(dots, across, up, axis, colour, outcome, currency))
+        bottom, top = 1 - (number + 1) / len(values), 1 - number / len(values)
+        layout[f"yaxis{axis}"] = _axis(
+            domain=[bottom + 0.01, top - 0.16], range=[0.3, max(6.0, *up, 0.0) + 1], visible=False
+        )
+        layout["annotations"].append(_heading(name, top, colour))
+        if dots.size:
+            range_text = range_words(float(dots.min()), float(dots.max()), outcome, currency)
+            findings.append(f"{name}: {range_text}, middle {format_value(float(np.median(dots)), outcome, currency)}")
+    words = "; ".join(findings)
+    return Picture(go.Figure(data=data, layout=layout), f"{outcome.label}, one dot per equal share of runs. {words}.")
+
+
+def short_name(name: str, most: int = 34) -> str:
+    """A name as text for a figure: cut to length, and with nothing in it that a figure would take for markup."""
+    printable = "".join(letter for letter in name if letter.isprintable())
+    return html.escape(printable if len(printable) <= most else printable[: most - 1] + "…", quote=False)
+
+
+def money_ticks(low: float, high: float, currency: str) -> dict[str, Any]:
+    """Tick positions and texts of an axis of money."""
+    places, step = _round_places(low, high)
+    return {"tickvals": places, "ticktext": [money(place, currency, step=step) for place in places]}
+
+
+def value_ticks(low: float, high: float, outcome: Outcome, currency: str) -> dict[str, Any]:
+    """Tick positions and texts of an axis of values of an outcome."""
+    if outcome.format == "money":
+        return money_ticks(low, high, currency)
+    places, _ = _round_places(low, high)
+    return {"tickvals": places, "ticktext": [format_value(place, outcome, currency) for place in places]}
+
+
+def difference_ticks(low: float, high: float, outcome: Outcome, currency: str) -> dict[str, Any]:
+    """Tick positions and texts of an axis of differences, 0 among them."""
+    places, _ = _round_places(low, high)
+    return {"tickvals": places, "ticktext": [format_difference(place, outcome, currency) for place in places]}
+
+
+def _round_places(low: float, high: float, most: int = 4) -> tuple[list[float], float]:
+    """At most four or five round numbers in a range, and the value of their last digit."""
+    rough = max(high - low, 1e-12) / most
+    base = step_of(rough, 1)
+    step = base * next((factor for factor in (1, 2, 5, 10) if base * factor >= rough), 10)
+    first, last = int(np.ceil(low / step)), int(np.floor(high / step))
+    return [number * step for number in range(first, last + 1)], base
+
+
+def _faint(colour: str, opacity: float) -> str:
+    red, green, blue = (int(colour[at : at + 2], 16) for at in (1, 3, 5))
+    return f"rgba({red},{green},{blue},{opacity})"
+
+
+def _axis(**settings: Any) -> dict[str, Any]:
+    usual = {"fixedrange": True, "zeroline": False, "zerolinecolor": INK, "gridcolor": PALE, "tickfont": {"size": 13}}
+    return usual | settings
+
+
+def _layout(height: int, **axes: Any) -> dict[str, Any]:
+    margin = {"l": 8, "r": 12, "t": 8, "b": 8}
+    font = {"color": INK, "size": 13}
+    return {"height": height, "margin": margin, "showlegend": False, "font": font, "hovermode": "closest"} | axes
+
+
+def _band(months: Sequence[str], edges: FloatArray, colour: str) -> dict[str, Any]:
+    across = [*months, *reversed(months)]
+    up = [*edges[1].tolist(), *edges[0][::-1].tolist()]
+    return {"type": "scatter", "x": across, "y": up, "fill": "toself", "fillcolor": colour,
+            "line": {"width": 0}, "mode": "lines", "hoverinfo": "skip", "showlegend": False}  # fmt: skip
+
+
+def _label(across: str, up: float, name: str, colour: str, *, above: bool) -> dict[str, Any]:
+    return {"x": across, "y": up, "text": f"<b>{short_name(name)}</b>", "font": {"color": colour, "size": 13},
+            "showarrow": False, "xanchor": "right", "yanchor": "bottom" if above else "top",
+            "yshift": 14 if above else -14, "bgcolor": "rgba(255,255,255,.75)"}  # fmt: skip
+
+
+def _heading(text: str, top: float, colour: str = INK) -> dict[str, Any]:
+    return {"xref": "paper", "yref": "paper", "x": 0, "y": top, "xanchor": "left", "yanchor": "top",
+            "showarrow": False, "text": f"<b>{short_name(text, 48)}</b>", "font": {"color": colour, "size": 14}}  # fmt: skip
+
+
+def _zero_line(axis: Literal[""] | str) -> dict[str, Any]:
+    return {"type": "line", "xref": f"x{axis}", "yref": f"y{axis} domain", "x0": 0, "x1": 0, "y0": 0, "y1": 1,
+            "line": {"color": INK, "width": 1.5}}  # fmt: skip
+
+
+def _interval(mark: Mark, row: int, axis: str, outcome: Outcome, currency: str) -> dict[str, Any]:
+    colour, symbol = VERDICT_MARKS.get(mark.verdict, UNDECIDED_MARK)
+    reach = {"type": "data", "symmetric": False, "array": [mark.high - mark.difference],
+             "arrayminus": [mark.difference - mark.low], "color": colour, "thickness": 3, "width": 7}  # fmt: skip
+    text = f"{short_name(mark.name)}: {range_words(mark.low, mark.high, outcome, currency, sign=True)}"
+    return {"type": "scatter", "mode": "markers", "x": [mark.difference], "y": [row], "error_x": reach,
+            "xaxis": f"x{axis}", "yaxis": f"y{axis}", "hovertext": text, "hoverinfo": "text",
+            "marker": {"color": colour, "symbol": symbol, "size": 13, "line": {"width": 2}}, "showlegend": False}  # fmt: skip
+
+
+def _mark_label(
+    mark: Mark, row: int, axis: str, left: float, outcome: Outcome, currency: str
+) -> dict[str, Any]:
+    colour, _ = VERDICT_MARKS.get(mark.verdict, UNDECIDED_MARK)
+    size = format_difference(mark.difference, outcome, currency)
+    return {"xref": f"x{axis}", "yref": f"y{axis}", "x": left, "y": row, "yshift": 9, "xanchor": "left",
+            "yanchor": "bottom", "showarrow": False, "font": {"size": 12, "color": INK},
+            "text": f"{short_name(mark.name)}: {size}, <span style='color:{colour}'><b>{mark.verdict}</b></span>"}  # fmt: skip
+
+
+def _said(panel: Panel, currency: str) -> str:
+    parts = [
+        f"{mark.name} {format_difference(mark.difference, panel.outcome, currency)} ({mark.verdict})"
+        for mark in panel.marks
+    ]
+    return f"{panel.outcome.label}: {', '.join(parts)}."
+
+
+def _dots(values: FloatArray) -> FloatArray:
+    """The values themselves when there are few, otherwise the middles of equal shares."""
+    if values.size <= DOTS:
+        return np.sort(values)
+    return np.quantile(values, (np.arange(DOTS) + 0.5) / DOTS)
+
+
+def _stacked(dots: FloatArray, width: float) -> tuple[list[float], list[float]]:
+    """Places of dots, those nearer than a width on top of each other."""
+    across: list[float] = []
+    up: list[float] = []
+    for dot in dots.tolist():
+        if across and dot - across[-1] < width:
+            across.append(across[-1])
+            up.append(up[-1] + 1)
+        else:
+            across.append(dot)
+            up.append(1.0)
+    return across, up
+
+
+def _dot_trace(
+    dots: FloatArray, across: list[float], up: list[float], axis: str, colour: str, outcome: Outcome, currency: str
+) -> dict[str, Any]:
+    loss = dots < 0
+    symbols = np.where(loss, "x", "circle").tolist()
+    colours = np.where(loss, VERMILLION, colour).tolist()
+    return {"type": "scatter", "mode": "markers", "x": across, "y": up, "yaxis": f"y{axis}",
+            "hovertext": [format_value(float(dot), outcome, currency) for dot in dots], "hoverinfo": "text",
+            "marker": {"size": 12, "symbol": symbols, "color": colours}, "showlegend": False}  # fmt: skip

@@ -1,0 +1,222 @@
+"""Numbers in words: money, shares, ranges with no more digits than they deserve, verdicts in a sentence."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from sim.metrics.catalogue import Outcome
+
+__all__ = [
+    "MINUS",
+    "PairedDifference",
+    "format_difference",
+    "format_value",
+    "frequency",
+    "money",
+    "range_words",
+    "verdict_sentence",
+]
+
+MINUS = "\u2212"
+NO_BREAK = "\u00a0"
+UNDEFINED = "n/a"
+SYMBOLS = {
+    "USD": "$",
+    "EUR": "€",
+    "GBP": "£",
+    "ZAR": "R",
+    "CAD": "C$",
+    "AUD": "A$",
+    "CHF": "CHF ",
+    "JPY": "¥",
+}
+SUFFIXES = {"share": NO_BREAK + "%", "hours": NO_BREAK + "h", "days": NO_BREAK + "days"}
+
+
+class PairedDifference(Protocol):
+    """What a sentence needs of a comparison: the mean paired difference, its interval and the verdict."""
+
+    @property
+    def difference(self) -> float: ...
+    @property
+    def low(self) -> float: ...
+    @property
+    def high(self) -> float: ...
+    @property
+    def verdict(self) -> str: ...
+
+
+def step_of(size: float, digits: int) -> float:
+    """The value of the last of so many significant digits of ``size``; 0 for a size of 0."""
+    if not math.isfinite(size) or size == 0:
+        return 0.0
+    rounded = float(f"{abs(size):.{digits - 1}e}")
+    return float(10.0 ** (math.floor(math.log10(rounded) + 1e-9) - digits + 1))
+
+
+def money(value: float, currency: str, *, step: float | None = None, sign: bool = False) -> str:
+    """Money in a few characters: ``$1.84m``, ``£−14k``, ``$250``; cents only below 100.
+
+    Parameters
+    ----------
+    value : float
+        Amount in major units.
+    currency : str
+        ISO 4217 code; one without a symbol of its own is printed as the code.
+    step : float, optional
+        Rounded to multiples of this power of ten; three significant digits when not given.
+    sign : bool
+        Whether a gain carries a plus sign.
+    """
+    if not math.isfinite(value):
+        return UNDEFINED
+    step = step_of(value, 3) if step is None else step
+    if 0 < step < 1:
+        step = 0.01 if abs(value) < 100 else 1.0
+    scale, letter = next(
+        (pair for pair in ((1e6, "m"), (1e3, "k")) if max(abs(value), step) >= pair[0] * 0.9995), (1.0, "")
+    )
+    symbol = SYMBOLS.get(currency, currency + NO_BREAK)
+    return symbol + decimal(value / scale, step / scale, sign=sign) + letter
+
+
+def decimal(value: float, step: float, *, sign: bool = False) -> str:
+    """A plain number rounded to a step, with thousands separators and a true minus sign."""
+    places = max(0, -math.floor(math.log10(step) + 1e-9)) if step > 0 else 0
+    rounded = round(value / step) * step if step > 1 else value
+    text = f"{abs(rounded):,.{places}f}"
+    if not any(digit in text for digit in "123456789"):
+        return text
+    return (MINUS if rounded < 0 else "+" if sign else "") + text
+
+
+def format_value(value: float, outcome: Outcome, currency: str) -> str:
+    """One value of an outcome with its unit, three significant digits; ``n/a`` where it is not defined."""
+    if not math.isfinite(value):
+        return UNDEFINED
+    return _worded(value, outcome.format, currency, _step(value, outcome.format))
+
+
+def format_difference(value: float, outcome: Outcome, currency: str) -> str:
+    """A difference with its sign and two significant digits; shares differ by points."""
+    if not math.isfinite(value):
+        return UNDEFINED
+    kind = "points" if outcome.format == "share" else outcome.format
+    return _worded(value, kind, currency, step_of(value, 2), sign=True)
+
+
+def range_words(low: float, high: float, outcome: Outcome, currency: str, *, sign: bool = False) -> str:
+    """``low to high`` of an outcome, rounded to two significant digits of their distance.
+
+    Parameters
+    ----------
+    low, high : float
+        The ends, in the outcome's unit.
+    outcome : Outcome
+        What it is a range of.
+    currency : str
+        ISO 4217 code.
+    sign : bool
+        Whether it is a range of differences: signs are printed, and shares differ by points.
+    """
+    if not (math.isfinite(low) and math.isfinite(high)):
+        return UNDEFINED
+    kind = "points" if sign and outcome.format == "share" else outcome.format
+    step = step_of(high - low, 2) or _step(high, outcome.format)
+    ends = [_worded(end, kind, currency, step, sign=sign) for end in (low, high)]
+    suffix = _suffix(kind)
+    if suffix:
+        ends[0] = ends[0].removesuffix(suffix)
+    return " to ".join(ends)
+
+
+def frequency(count: int, runs: int) -> str:
+    """How often: ``in 17 of 20 runs``."""
+    return f"in {count} of {runs} runs"
+
+
+def verdict_sentence(
+    subject: str, row: PairedDifference, outcome: Outcome, currency: str, *, level: float = 0.95
+) -> str:
+    """What a paired difference says, in one sentence, with its interval; it may be that nothing can be told.
+
+    Parameters
+    ----------
+    subject : str
+        What was changed, as the sentence's subject.
+    row : PairedDifference
+        Variant less base, its interval and the verdict.
+    outcome : Outcome
+        What was compared.
+    currency : str
+        ISO 4217 code.
+    level : float
+        Confidence of the interval.
+    """
+    label = _in_sentence(outcome.label)
+    studies = f"in {level * 100:g} of 100 such studies"
+    if row.verdict == "practically the same":
+        if row.low == row.high == 0:
+            return f"{subject} leaves {label} exactly as it is in every run."
+        within = range_words(row.low, row.high, outcome, currency, sign=True)
+        return f"{subject} makes no practical difference to {label} ({within} {studies})."
+    if row.verdict == "cannot tell apart" or not math.isfinite(row.difference):
+        within = range_words(row.low, row.high, outcome, currency, sign=True)
+        return f"{subject} cannot be told apart from the baseline on {label} ({within} {studies})."
+    low, high = sorted((abs(row.low), abs(row.high)))
+    step = step_of(high - low, 2) or step_of(row.difference, 2)
+    verb, amount, rest = _effect(row.difference, step, outcome, currency)
+    within = _range_of_sizes(low, high, outcome, currency)
+    return f"{subject} {verb} {amount} {rest} ({within} {studies})."
+
+
+def _effect(difference: float, step: float, outcome: Outcome, currency: str) -> tuple[str, str, str]:
+    """Verb, amount and what follows, for a difference that is one."""
+    size = abs(difference)
+    label = _in_sentence(outcome.label)
+    if outcome.name == "customer_retention_per_year":
+        verb, more = ("keeps", "more ") if difference > 0 else ("costs", "")
+        return verb, decimal(size * 100, step * 100), f"{more}customers in 100 a year"
+    kind = "points" if outcome.format == "share" else outcome.format
+    amount = _worded(size, kind, currency, step)
+    if outcome.format == "money" and outcome.better == "up":
+        return ("adds" if difference > 0 else "costs"), amount, f"of {label}"
+    return ("raises" if difference > 0 else "lowers"), label, f"by {amount}"
+
+
+def _range_of_sizes(low: float, high: float, outcome: Outcome, currency: str) -> str:
+    if outcome.name != "customer_retention_per_year":
+        kind = "points" if outcome.format == "share" else outcome.format
+        step = step_of(high - low, 2) or step_of(high, 2)
+        ends = [_worded(end, kind, currency, step) for end in (low, high)]
+        return " to ".join((ends[0].removesuffix(_suffix(kind)), ends[1]))
+    step = (step_of(high - low, 2) or step_of(high, 2)) * 100
+    return f"{decimal(low * 100, step)} to {decimal(high * 100, step)}"
+
+
+def _in_sentence(label: str) -> str:
+    """A label's first letter lowered, unless the first word is an abbreviation."""
+    first = label.split(" ", 1)[0]
+    return (
+        label
+        if first[1:].lower() != first[1:] or any(map(str.isdigit, first))
+        else first.lower() + label[len(first) :]
+    )
+
+
+def _step(value: float, kind: str) -> float:
+    """Three significant digits; a tenth of a point is the finest of a share."""
+    return max(step_of(value, 3), 0.001) if kind == "share" else step_of(value, 3)
+
+
+def _suffix(kind: str) -> str:
+    return NO_BREAK + "points" if kind == "points" else SUFFIXES.get(kind, "")
+
+
+def _worded(value: float, kind: str, currency: str, step: float, *, sign: bool = False) -> str:
+    if kind == "money":
+        return money(value, currency, step=step, sign=sign)
+    factor = 100.0 if kind in ("share", "points") else 1.0
+    return decimal(value * factor, step * factor, sign=sign) + _suffix(kind)
