@@ -14,7 +14,7 @@ import numpy as np
 
 from sim.errors import IdentityError
 from sim.metrics.columns import FloatArray, IntArray, codes, column
-from sim.metrics.money import Grid, horizon_ledgers, keep_books, receivable_cent_minutes, team_cost_cents
+from sim.metrics.money import horizon_ledgers, keep_books, team_cost_cents
 from sim.units import DAYS_PER_YEAR, MINUTES_PER_DAY, cents
 
 if TYPE_CHECKING:
@@ -96,7 +96,7 @@ def margin_is_the_sum_of_its_parts(run: Run) -> None:
     revenue += sum(row.billed_cents - row.fee_cents - row.credit_cents for row in records.invoices)
     revenue -= sum(row.credit_cents for row in records.disputes_settled)
     deflected = sum(row.outcome == "deflected" and row.opened >= 0 for row in records.contacts)
-    owed = float(receivable_cent_minutes(run, Grid(run)).sum()) / (DAYS_PER_YEAR * MINUTES_PER_DAY)
+    owed = _cent_minutes_owed(run) / (DAYS_PER_YEAR * MINUTES_PER_DAY)
     cost = sum(row.amount_cents for row in records.write_offs)
     cost += deflected * cents(assumptions.contact.self_service_cost)
     cost += round(owed * assumptions.billing.capital_cost_per_year)
@@ -109,6 +109,16 @@ def margin_is_the_sum_of_its_parts(run: Run) -> None:
             f"{revenue} − {cost} = {revenue - cost} cents, "
             f"customers' margins and unallocated capacity make {parts}"
         )
+
+
+def _cent_minutes_owed(run: Run) -> float:
+    """Receivables integrated to the horizon: each amount times what was left of the horizon when it moved."""
+    records = run.records
+    owed = sum((row.billed_cents - row.credit_cents) * (run.horizon - row.issued) for row in records.invoices)
+    owed -= sum(row.amount_cents * (run.horizon - row.at) for row in records.payments)
+    owed -= sum(row.amount_cents * (run.horizon - row.at) for row in records.write_offs)
+    owed -= sum(row.credit_cents * (run.horizon - row.at) for row in records.disputes_settled)
+    return owed
 
 
 def paid_time_is_accounted_for(run: Run) -> None:
