@@ -266,9 +266,7 @@ def _interval(mark: Mark, row: int, axis: str, outcome: Outcome, currency: str) 
             "marker": {"color": colour, "symbol": symbol, "size": 13, "line": {"width": 2}}, "showlegend": False}  # fmt: skip
 
 
-def _mark_label(
-    mark: Mark, row: int, axis: str, left: float, outcome: Outcome, currency: str
-) -> dict[str, Any]:
+def _mark_label(mark: Mark, row: int, axis: str, left: float, outcome: Outcome, currency: str) -> dict[str, Any]:
     colour, _ = VERDICT_MARKS.get(mark.verdict, UNDECIDED_MARK)
     size = format_difference(mark.difference, outcome, currency)
     return {"xref": f"x{axis}", "yref": f"y{axis}", "x": left, "y": row, "yshift": 9, "xanchor": "left",

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import simpy
 
-from sim.engine.desk import Desk, DeskTeam, Job, call_later
+from sim.engine.desk import Desk, DeskTeam, Job, Later
 from sim.provider.roster import Step
 from sim.provider.work import queue_key
 from sim.records.recorder import Records
@@ -126,14 +126,14 @@ def our_desk(draws: Draws, people: int = PEOPLE) -> QueueResult:
     columns = zip(draws.arrivals, draws.services, draws.patiences, draws.high_priority, strict=True)
     coming = iter(enumerate(columns))
 
-    def arrive(event: Any) -> None:
-        number, (arrival, service, patience, high) = event.value
+    def arrive(event: Later) -> None:
+        number, (arrival, service, patience, high) = event.subject
         following = next(coming, None)
         if following is not None:
-            call_later(environment, following[1][0] - arrival, following, arrive)
+            Later(environment, following[1][0] - arrival, following, arrive)
         desk.add(QueuedContact(number, arrival, service, high), team, patience)
 
     first = next(coming)
-    call_later(environment, first[1][0], first, arrive)
+    Later(environment, first[1][0], first, arrive)
     environment.run()
     return QueueResult(len(handler.waits), handler.hung_up, sum(handler.waits) / len(handler.waits))
