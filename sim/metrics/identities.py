@@ -1,13 +1,14 @@
 """Identities that every run must keep, to the cent and to the contact; a broken one names itself.
 
-Times of a run lie on a fine binary grid, so that sums of minutes are exact in doubles; the tolerance of a
-millionth of a minute only covers people rostered in fractions.
+Times of a run lie on a binary grid of 2**-20 minutes, so that sums below 2**33 minutes are exact in doubles. The
+tolerance, a millionth of a minute or 1e-12 of the sum, covers fractional people and sums beyond that.
 """
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
+from math import isclose
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -33,6 +34,7 @@ __all__ = [
 ]
 
 TOLERANCE_MINUTES = 1e-6
+TOLERANCE_SHARE = 1e-12
 TOLERANCE_GRIEVANCE = 1e-9
 ENDS = ("solved", "open", "hung up", "deflected", "withdrawn")
 
@@ -133,7 +135,7 @@ def paid_time_is_accounted_for(run: Run) -> None:
     for team in busy.keys() | rostered.keys():
         paid, away = rostered[team] + overtime[team], rostered[team] - available[team]
         other = busy[team] + idle[team] + away
-        if abs(paid - other) > TOLERANCE_MINUTES:
+        if not isclose(paid, other, rel_tol=TOLERANCE_SHARE, abs_tol=TOLERANCE_MINUTES):
             raise IdentityError(
                 f"paid = busy + idle + shrinkage: team {team}: {paid:.6f} minutes paid, "
                 f"{busy[team]:.6f} busy + {idle[team]:.6f} idle + {away:.6f} away = {other:.6f}"
@@ -217,7 +219,7 @@ def waiting_obeys_littles_law(run: Run) -> None:
     integral = _by_team(teams, column(teams, "queue_minutes"))
     for team in answered.keys() | given_up.keys() | integral.keys():
         waited = answered[team] + given_up[team]
-        if abs(integral[team] - waited) > TOLERANCE_MINUTES:
+        if not isclose(integral[team], waited, rel_tol=TOLERANCE_SHARE, abs_tol=TOLERANCE_MINUTES):
             raise IdentityError(
                 f"Little's law: team {team}: queue integral {integral[team]:.6f} minutes, waits add up to {waited:.6f}"
             )
