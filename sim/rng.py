@@ -42,9 +42,7 @@ def _multiply(a: int, b: Words) -> tuple[Words, Words]:
     return a_high * b_high + (middle >> HALF) + (cross >> HALF), np.uint64(a) * b
 
 
-def philox(
-    key: tuple[int, int], counter: tuple[Words, Words, Words, Words]
-) -> tuple[Words, Words, Words, Words]:
+def philox(key: tuple[int, int], counter: tuple[Words, Words, Words, Words]) -> tuple[Words, Words, Words, Words]:
     """Philox4x64-10 of each counter under one key; four arrays of 64-bit words shaped like the counters."""
     c0, c1, c2, c3 = counter
     k0, k1 = key

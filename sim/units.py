@@ -51,9 +51,7 @@ def month_starts(start: date, months: int) -> tuple[float, ...]:
     months : int
         How many calendar months to list.
     """
-    return tuple(
-        float((add_months(start, index) - start).days * MINUTES_PER_DAY) for index in range(months + 1)
-    )
+    return tuple(float((add_months(start, index) - start).days * MINUTES_PER_DAY) for index in range(months + 1))
 
 
 def moment(start: date, minutes: float) -> datetime:

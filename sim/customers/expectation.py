@@ -37,9 +37,7 @@ def habituated(should: float, will: float, habit: float) -> float:
     return should + habit * (will - should) if will < should else should
 
 
-def felt(
-    yardstick: float, response: float, tolerance: float, loss_aversion: float, curvature: float
-) -> float:
+def felt(yardstick: float, response: float, tolerance: float, loss_aversion: float, curvature: float) -> float:
     """v, the value felt of a response: 0 within the zone of tolerance, gains concave, losses steeper by aversion."""
     gap = yardstick - response
     if gap > tolerance:

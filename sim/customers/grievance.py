@@ -37,18 +37,11 @@ def goodwill(
         Of the four in that order (asymmetry's is subtracted), and the most that is absorbed.
     """
     by_respect, by_alignment, by_dependence, by_asymmetry, most = weights
-    value = (
-        by_respect * respect
-        + by_alignment * alignment
-        + by_dependence * dependence
-        - by_asymmetry * abs(asymmetry)
-    )
+    value = by_respect * respect + by_alignment * alignment + by_dependence * dependence - by_asymmetry * abs(asymmetry)
     return min(max(value, 0.0), most)
 
 
-def weighed(
-    size: float, cushion: float, betrayal: float, alignment: float, betrayal_alignment: float
-) -> float:
+def weighed(size: float, cushion: float, betrayal: float, alignment: float, betrayal_alignment: float) -> float:
     """What a failure adds to grievance.
 
     An ordinary failure (``betrayal`` 0) is cushioned. A betrayal (1) is not, and weighs more among the aligned. A promise

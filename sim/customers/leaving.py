@@ -15,14 +15,10 @@ def exit_threshold(
     dependence_weight: float,
 ) -> float:
     """Grievance at which a customer goes POP: its breaking point, held by switching cost (sd, if > 0) and dependence."""
-    return breaking_point * (
-        1 + switching_weight * max(switching_cost, 0.0) + dependence_weight * (dependence - 0.5)
-    )
+    return breaking_point * (1 + switching_weight * max(switching_cost, 0.0) + dependence_weight * (dependence - 0.5))
 
 
-def first_exit_month(
-    ready: float, notice: float, term_end: int, term: int, month_starts: tuple[float, ...]
-) -> int:
+def first_exit_month(ready: float, notice: float, term_end: int, term: int, month_starts: tuple[float, ...]) -> int:
     """The first term end that leaves room for the notice; beyond the list, any number of its length or more.
 
     Parameters

@@ -37,9 +37,7 @@ def surprise_grievance(surprise_share: float, clarity: float, weight: float, cap
     return weight * min(surprise_share / 0.10, cap) * (1 - clarity)
 
 
-def disputed_credit(
-    amount_cents: int, uniform: float, full_share: float, partial_share: float
-) -> tuple[str, int]:
+def disputed_credit(amount_cents: int, uniform: float, full_share: float, partial_share: float) -> tuple[str, int]:
     """Outcome of a dispute and what is credited: all, half, or nothing."""
     if uniform < full_share:
         return "full", amount_cents

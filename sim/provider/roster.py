@@ -40,9 +40,7 @@ def roster(
     People at the desk are whole. What shrinkage and part-time people leave, say 1.6, is met on average by spreading it
     over half shifts (1, 2, 1, 2, 2): people are away by half days. The rule is deterministic, so that it is no luck.
     """
-    edges = sorted(
-        {edge for shift in shifts for edge in (shift.opens, (shift.opens + shift.closes) / 2, shift.closes)}
-    )
+    edges = sorted({edge for shift in shifts for edge in (shift.opens, (shift.opens + shift.closes) / 2, shift.closes)})
     steps: list[Step] = []
     owed = 0.0
     for day in days:
@@ -52,9 +50,7 @@ def roster(
                 continue
             people = 0.0
             if day not in holidays:
-                people = sum(
-                    s.people for s in shifts if weekday in s.weekdays and s.opens <= start and end <= s.closes
-                )
+                people = sum(s.people for s in shifts if weekday in s.weekdays and s.opens <= start and end <= s.closes)
             level = 0
             if people:
                 owed += people * (1 - shrinkage)

@@ -137,7 +137,7 @@ class MonthEnded(NamedTuple):
     half_life_minutes: float
     """Half-life of grievance from here to the next straw or month end."""
     contacts: int
-    """Contacts answered or deflected in this month."""
+    """Contacts answered by a person in this month."""
     responses_met: int
     responses_made: int
 
@@ -162,11 +162,7 @@ class InvoiceIssued(NamedTuple):
     def billed_cents(self) -> int:
         """What was billed before credits."""
         return (
-            self.fee_cents
-            + self.overage_cents
-            + self.time_and_materials_cents
-            + self.interest_cents
-            + self.error_cents
+            self.fee_cents + self.overage_cents + self.time_and_materials_cents + self.interest_cents + self.error_cents
         )
 
 

@@ -130,16 +130,12 @@ class ContactAssumptions(Document):
         low=0,
         high=0.95,
     )
-    retry_minutes: float = quantity(
-        60.0, "minutes", "A", PRIOR, about="longest wait before that", above=0, high=10_000
-    )
+    retry_minutes: float = quantity(60.0, "minutes", "A", PRIOR, about="longest wait before that", above=0, high=10_000)
     repeat_probability: float = quantity(
         0.05, "probability", "M", "formal reopening .011 to any repeat contact within a week .36",
         about="a solved contact comes back about the same matter", low=0, high=0.9,
     )  # fmt: skip
-    repeat_hours: float = quantity(
-        48.0, "hours", "A", PRIOR, about="mean time until it does", above=0, high=2_000
-    )
+    repeat_hours: float = quantity(48.0, "hours", "A", PRIOR, about="mean time until it does", above=0, high=2_000)
     customer_wait_hours: float = quantity(
         24.0, "hours", "A", PRIOR, about="mean time a contact waits for its customer", above=0, high=2_000
     )
@@ -152,9 +148,7 @@ class ContactAssumptions(Document):
         above=0,
         high=500,
     )
-    chase_minutes: float = quantity(
-        5.0, "minutes", "A", PRIOR, about="a person's time for one chase", low=0, high=500
-    )
+    chase_minutes: float = quantity(5.0, "minutes", "A", PRIOR, about="a person's time for one chase", low=0, high=500)
     forgotten_hours: float = quantity(
         16.0, "hours", "A", PRIOR, about="mean time until a forgotten contact is chased", above=0, high=2_000
     )
@@ -250,12 +244,8 @@ class ExpectationAssumptions(Document):
 class GrievanceAssumptions(Document):
     """What each straw weighs, and how long it is remembered."""
 
-    half_life_days: float = quantity(
-        120.0, "days", "A", PRIOR, about="half-life at respect .5", above=0, high=5_000
-    )
-    start_mean: float = quantity(
-        1.0, "grievance", "A", PRIOR, about="mean grievance at the start", low=0, high=50
-    )
+    half_life_days: float = quantity(120.0, "days", "A", PRIOR, about="half-life at respect .5", above=0, high=5_000)
+    start_mean: float = quantity(1.0, "grievance", "A", PRIOR, about="mean grievance at the start", low=0, high=50)
     late_response: BySeverity = quantity(
         BySeverity(P1=3, P2=2, P3=1, P4=0.5),
         "grievance per unit of loss",
@@ -263,28 +253,14 @@ class GrievanceAssumptions(Document):
         KEAVENEY,
         about="a late response",
     )
-    repeat_contact: float = quantity(
-        0.35, "grievance", "A", KEAVENEY, about="same matter again", low=0, high=50
-    )
-    hand_off: float = quantity(
-        0.2, "grievance", "A", KEAVENEY, about="handed to somebody else", low=0, high=50
-    )
+    repeat_contact: float = quantity(0.35, "grievance", "A", KEAVENEY, about="same matter again", low=0, high=50)
+    hand_off: float = quantity(0.2, "grievance", "A", KEAVENEY, about="handed to somebody else", low=0, high=50)
     hung_up: float = quantity(0.3, "grievance", "A", KEAVENEY, about="hung up after waiting", low=0, high=50)
-    failed_self_service: float = quantity(
-        0.2, "grievance", "A", PRIOR, about="self-service failed", low=0, high=50
-    )
-    forgotten: float = quantity(
-        1.0, "grievance", "A", KEAVENEY, about="forgotten, had to chase", low=0, high=50
-    )
-    refused_escalation: float = quantity(
-        1.5, "grievance", "A", KEAVENEY, about="refused a supervisor", low=0, high=50
-    )
-    disrespect: float = quantity(
-        1.5, "grievance", "A", KEAVENEY, about="treated without respect", low=0, high=50
-    )
-    invoice_error: float = quantity(
-        1.5, "grievance", "A", KEAVENEY, about="an invoice error noticed", low=0, high=50
-    )
+    failed_self_service: float = quantity(0.2, "grievance", "A", PRIOR, about="self-service failed", low=0, high=50)
+    forgotten: float = quantity(1.0, "grievance", "A", KEAVENEY, about="forgotten, had to chase", low=0, high=50)
+    refused_escalation: float = quantity(1.5, "grievance", "A", KEAVENEY, about="refused a supervisor", low=0, high=50)
+    disrespect: float = quantity(1.5, "grievance", "A", KEAVENEY, about="treated without respect", low=0, high=50)
+    invoice_error: float = quantity(1.5, "grievance", "A", KEAVENEY, about="an invoice error noticed", low=0, high=50)
     surprise_charge: float = quantity(
         1.0,
         "grievance per 10 % of the month's fee",
@@ -315,22 +291,12 @@ class GrievanceAssumptions(Document):
     price_rise: float = quantity(
         0.75, "grievance per 10 points", "A", KEAVENEY, about="a price rise above 3 %", low=0, high=50
     )
-    late_interest: float = quantity(
-        0.3, "grievance", "A", PRIOR, about="late interest charged", low=0, high=50
-    )
+    late_interest: float = quantity(0.3, "grievance", "A", PRIOR, about="late interest charged", low=0, high=50)
     cushion_respect: float = quantity(0.35, "share", "A", PRIOR, about="goodwill from respect", low=0, high=1)
-    cushion_alignment: float = quantity(
-        0.25, "share", "A", PRIOR, about="goodwill from alignment", low=0, high=1
-    )
-    cushion_dependence: float = quantity(
-        0.20, "share", "A", PRIOR, about="goodwill from dependence", low=0, high=1
-    )
-    cushion_asymmetry: float = quantity(
-        0.20, "share", "A", PRIOR, about="goodwill lost to asymmetry", low=0, high=1
-    )
-    cushion_most: float = quantity(
-        0.7, "share", "A", PRIOR, about="most that goodwill absorbs", low=0, high=1
-    )
+    cushion_alignment: float = quantity(0.25, "share", "A", PRIOR, about="goodwill from alignment", low=0, high=1)
+    cushion_dependence: float = quantity(0.20, "share", "A", PRIOR, about="goodwill from dependence", low=0, high=1)
+    cushion_asymmetry: float = quantity(0.20, "share", "A", PRIOR, about="goodwill lost to asymmetry", low=0, high=1)
+    cushion_most: float = quantity(0.7, "share", "A", PRIOR, about="most that goodwill absorbs", low=0, high=1)
     betrayal_alignment: float = quantity(
         0.5, "share", "A", PRIOR, about="how much more a betrayal weighs among the aligned", low=0, high=5
     )
@@ -340,22 +306,12 @@ class TrustAssumptions(Document):
     """How trust and its three traits move."""
 
     start_mean: float = quantity(0.68, "0 to 1", "A", PRIOR, about="mean trust at the start", low=0, high=1)
-    start_spread: float = quantity(
-        0.08, "0 to 1", "A", PRIOR, about="its standard deviation", low=0, high=0.5
-    )
-    gain: float = quantity(
-        0.01, "share", "A", "bad is stronger than good", about="a promise kept", low=0, high=1
-    )
-    loss: float = quantity(
-        0.05, "share", "A", "ratio 5, range 2 to 10", about="a promise broken", low=0, high=1
-    )
-    loss_most: float = quantity(
-        2.0, "loss value", "A", PRIOR, about="most that one response counts", above=0, high=20
-    )
+    start_spread: float = quantity(0.08, "0 to 1", "A", PRIOR, about="its standard deviation", low=0, high=0.5)
+    gain: float = quantity(0.01, "share", "A", "bad is stronger than good", about="a promise kept", low=0, high=1)
+    loss: float = quantity(0.05, "share", "A", "ratio 5, range 2 to 10", about="a promise broken", low=0, high=1)
+    loss_most: float = quantity(2.0, "loss value", "A", PRIOR, about="most that one response counts", above=0, high=20)
     trait_spread: float = quantity(0.08, "0 to 1", "A", PRIOR, about="spread of the traits", low=0, high=0.5)
-    respect_loss: float = quantity(
-        0.03, "0 to 1", "A", PRIOR, about="respect lost to one slight", low=0, high=1
-    )
+    respect_loss: float = quantity(0.03, "0 to 1", "A", PRIOR, about="respect lost to one slight", low=0, high=1)
     trait_recovery_per_month: float = quantity(
         0.05, "share / month", "A", PRIOR, about="way back to the usual level", low=0, high=1
     )
@@ -373,12 +329,8 @@ class ExitAssumptions(Document):
     )
     search_sigma: float = quantity(0.5, "sigma of ln", "A", PRIOR, about="its spread", low=0, high=2)
     dispute_factor: float = quantity(2.0, "multiple", "A", PRIOR, about="disputes after POP", low=1, high=20)
-    lateness_factor: float = quantity(
-        1.5, "multiple", "A", PRIOR, about="late payments after POP", low=1, high=20
-    )
-    write_off_factor: float = quantity(
-        3.0, "multiple", "A", PRIOR, about="write-offs after POP", low=1, high=20
-    )
+    lateness_factor: float = quantity(1.5, "multiple", "A", PRIOR, about="late payments after POP", low=1, high=20)
+    write_off_factor: float = quantity(3.0, "multiple", "A", PRIOR, about="write-offs after POP", low=1, high=20)
     captive_factor: float = quantity(
         0.5, "share", "A", PRIOR, about="extra contacts and disputes of the captive and angry", low=0, high=2
     )
@@ -396,13 +348,9 @@ class RenewalAssumptions(Document):
         low=-20,
         high=5,
     )
-    grievance: float = quantity(
-        1.2, "per ratio", "A", PRIOR, about="grievance over breaking point", low=0, high=20
-    )
+    grievance: float = quantity(1.2, "per ratio", "A", PRIOR, about="grievance over breaking point", low=0, high=20)
     trust: float = quantity(2.0, "per unit", "A", PRIOR, about="trust above .7", low=0, high=20)
-    lock_in: float = quantity(
-        0.6, "per unit", "A", PRIOR, about="switching cost and dependence", low=0, high=20
-    )
+    lock_in: float = quantity(0.6, "per unit", "A", PRIOR, about="switching cost and dependence", low=0, high=20)
     price: float = quantity(0.25, "per 10 %", "A", PRIOR, about="price change", low=0, high=20)
     spread: float = quantity(
         0.5, "sd of eta", "F", "Bolton, Lemon & Bramlett 2006, form", about="what is not seen", low=0, high=5
@@ -447,28 +395,18 @@ class BillingAssumptions(Document):
     )
     proneness_a: float = quantity(0.42, "Beta a", "M", IBM, about="proneness to dispute", above=0, high=100)
     proneness_b: float = quantity(1.32, "Beta b", "M", IBM, about="proneness to dispute", above=0, high=100)
-    dispute_days: float = quantity(
-        18.0, "days", "A", PRIOR, about="median days until it is settled", above=0, high=500
-    )
+    dispute_days: float = quantity(18.0, "days", "A", PRIOR, about="median days until it is settled", above=0, high=500)
     dispute_sigma: float = quantity(
         0.81, "sigma of ln", "A", "mean 25 over median 18", about="its spread", low=0, high=3
     )
-    full_credit_share: float = quantity(
-        0.35, "share", "A", PRIOR, about="disputes credited in full", low=0, high=1
-    )
-    partial_credit_share: float = quantity(
-        0.25, "share", "A", PRIOR, about="disputes credited by half", low=0, high=1
-    )
+    full_credit_share: float = quantity(0.35, "share", "A", PRIOR, about="disputes credited in full", low=0, high=1)
+    partial_credit_share: float = quantity(0.25, "share", "A", PRIOR, about="disputes credited by half", low=0, high=1)
     disputed_share_of_invoice: float = quantity(
         0.3, "share", "A", PRIOR, about="part of a correct invoice that is in dispute", above=0, high=1
     )
-    late_if_disputed: float = quantity(
-        0.68, "share", "M", IBM, about="disputed invoices paid late", low=0, high=1
-    )
+    late_if_disputed: float = quantity(0.68, "share", "M", IBM, about="disputed invoices paid late", low=0, high=1)
     days_late: float = quantity(7.4, "days", "M", IBM, about="mean lateness, undisputed", above=0, high=500)
-    days_late_disputed: float = quantity(
-        12.6, "days", "M", IBM, about="mean lateness, disputed", above=0, high=500
-    )
+    days_late_disputed: float = quantity(12.6, "days", "M", IBM, about="mean lateness, disputed", above=0, high=500)
     days_late_sd: float = quantity(8.0, "days", "M", IBM, about="spread of lateness", above=0, high=500)
     write_off_share: float = quantity(
         0.015, "share of invoices", "F", "1.3 to 6 % of billed", about="invoices never paid", low=0, high=1

@@ -89,9 +89,7 @@ class Scenario(Document):
         name: str | None = self.provider.first_tier
         while name is not None:
             if name in seen:
-                raise ValueError(
-                    f"provider.teams.{name}: escalates in a circle: {' -> '.join([*seen, name])}"
-                )
+                raise ValueError(f"provider.teams.{name}: escalates in a circle: {' -> '.join([*seen, name])}")
             seen.append(name)
             name = self.provider.teams[name].escalates_to
         if len(seen) > 3:

@@ -46,9 +46,7 @@ class Segment(Document):
         35.0, "contacts", "F", "Pollock: up to 35 calls in a single day", about="mean contacts of such a day",
         low=0, high=500,
     )  # fmt: skip
-    chasing_share: float = quantity(
-        0.3, "share", "A", PRIOR, about="late contacts that are chased", low=0, high=1
-    )
+    chasing_share: float = quantity(0.3, "share", "A", PRIOR, about="late contacts that are chased", low=0, high=1)
     respect: float = quantity(0.6, "0 to 1", "A", PRIOR, about="mutual respect J, mean", low=0, high=1)
     alignment: float = quantity(0.6, "0 to 1", "A", PRIOR, about="mutual alignment L, mean", low=0, high=1)
     dependence: float = quantity(0.5, "0 to 1", "A", PRIOR, about="mutual dependence M, mean", low=0, high=1)

@@ -19,15 +19,9 @@ class Coverage(Document):
     """The hours in which the clocks of a promise run, or in which people work."""
 
     days: tuple[Weekday, ...] = Field(WORKING_DAYS, description="days of the week, such as [mon, tue]")
-    from_hour: float = quantity(
-        8.0, "hour of the day", "A", EXAMPLE, about="first hour", role="lever", low=0, high=24
-    )
-    to_hour: float = quantity(
-        18.0, "hour of the day", "A", EXAMPLE, about="last hour", role="lever", low=0, high=24
-    )
-    keeps_holidays: bool = Field(
-        True, description="whether the clock stands still on the provider's holidays"
-    )
+    from_hour: float = quantity(8.0, "hour of the day", "A", EXAMPLE, about="first hour", role="lever", low=0, high=24)
+    to_hour: float = quantity(18.0, "hour of the day", "A", EXAMPLE, about="last hour", role="lever", low=0, high=24)
+    keeps_holidays: bool = Field(True, description="whether the clock stands still on the provider's holidays")
 
     @model_validator(mode="after")
     def _opens_before_it_closes(self) -> Coverage:

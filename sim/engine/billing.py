@@ -1,0 +1,293 @@
+"""Quote to cash: invoices, disputes as work for people, payment, credits, write-offs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from math import inf
+
+import numpy as np
+import simpy
+from scipy.special import gammaincinv, ndtri
+
+from sim.contracts.credits import credit_share, month_attainment
+from sim.contracts.invoicing import interest_cents, overage_cents, time_and_materials_cents, uplifted_cents
+from sim.customers.paying import claim_probability, dispute_probability, disputed_credit, surprise_grievance
+from sim.engine.desk import Desk, DeskTeam, Job
+from sim.engine.relationship import Relationship
+from sim.engine.setup import Calendar, Customer
+from sim.provider.work import queue_key
+from sim.records.events import (
+    CreditGranted,
+    DisputeOpened,
+    DisputeSettled,
+    InvoiceIssued,
+    PaymentReceived,
+    WrittenOff,
+)
+from sim.records.recorder import Records
+from sim.rng import Uniforms
+from sim.scenario.assumptions import BillingAssumptions
+from sim.scenario.desk import Team
+from sim.scenario.document import Scenario
+from sim.units import MINUTES_PER_DAY, snap
+
+__all__ = ["Billing", "Dispute"]
+
+ERROR, DISPUTED, LATE, OUTCOME, ADMITTED, NEVER_PAID, CLAIMED = 0, 1, 2, 4, 5, 6, 7
+LATE_MINUTES, SETTLE_MINUTES, STAFF_MINUTES, LATE_MINUTES_DISPUTED = 3, 8, 9, 11
+BLOCKS = 2
+DISPUTE_NUMBER = 200_000
+LAST_CLASS, LAST_SEVERITY = 9, 4
+LONG_DISPUTE_DAYS, LONG_DISPUTE_STEP_DAYS = 30, 15
+PRICE_RISE_UNNOTICED = 0.03
+MOST_LATE_SHARE = 0.98
+
+
+class Dispute(Job):
+    """A disputed invoice on the desk of the billing team."""
+
+    __slots__ = ("amount_cents", "cause", "customer", "invoice", "luck", "opened", "settles_at", "unpaid")
+
+    def __init__(self, customer: Customer, invoice: InvoiceIssued, amount_cents: int, cause: str, luck: list[float]):
+        opened = invoice.issued
+        super().__init__(
+            queue_key(LAST_CLASS, LAST_SEVERITY, opened),
+            customer.name,
+            int(opened // MINUTES_PER_DAY),
+            DISPUTE_NUMBER + invoice.month,
+        )
+        self.customer = customer
+        self.invoice = invoice
+        self.amount_cents = amount_cents
+        self.cause = cause
+        self.luck = luck
+        self.opened = opened
+        self.settles_at = opened + luck[SETTLE_MINUTES]
+        self.unpaid: list[float] = []
+
+
+class Billing:
+    """Sends invoices and sees them through; handles the billing team's work on disputes."""
+
+    def __init__(
+        self,
+        env: simpy.Environment,
+        scenario: Scenario,
+        calendar: Calendar,
+        records: Records,
+        relationship: Relationship,
+    ) -> None:
+        self._env = env
+        self._scenario = scenario
+        self._horizon = calendar.horizon
+        self._records = records
+        self._relationship = relationship
+        self._rules: BillingAssumptions = scenario.assumptions.billing
+        self._policies = scenario.provider.policies
+        self._selling = scenario.selling
+        self._exit = scenario.assumptions.exit
+        self.desk: Desk
+        self.team: DeskTeam
+        self._luck: dict[str, list[list[float]]] = {}
+
+    def draw(self, customers: Sequence[Customer], months: int, luck: Uniforms, team: Team) -> None:
+        """The luck of every invoice of every customer: rows of uniforms, some already turned into minutes."""
+        rules = self._rules
+        words = np.repeat(np.array([c.word for c in customers], np.uint64), months)
+        u = luck.at(words, "invoice", np.tile(np.arange(months), len(customers)), 0, blocks=BLOCKS)
+        u[:, LATE_MINUTES_DISPUTED] = self._lateness(u[:, LATE_MINUTES], rules.days_late_disputed)
+        u[:, LATE_MINUTES] = self._lateness(u[:, LATE_MINUTES], rules.days_late)
+        u[:, SETTLE_MINUTES] = rules.dispute_days * np.exp(rules.dispute_sigma * ndtri(u[:, SETTLE_MINUTES]))
+        u[:, SETTLE_MINUTES] = np.round(u[:, SETTLE_MINUTES] * MINUTES_PER_DAY)
+        spread = team.touch_sigma
+        work = team.touch_minutes * np.exp(spread * ndtri(u[:, STAFF_MINUTES]) - spread**2 / 2)
+        u[:, STAFF_MINUTES] = np.round(work)
+        rows = u.tolist()
+        self._luck = {c.name: rows[i * months : (i + 1) * months] for i, c in enumerate(customers)}
+
+    def _lateness(self, uniforms: np.typing.NDArray[np.float64], mean_days: float) -> np.typing.NDArray[np.float64]:
+        """Minutes late, given late: Gamma with the stated mean and spread."""
+        shape = (mean_days / self._rules.days_late_sd) ** 2
+        return np.asarray(np.round(gammaincinv(shape, uniforms) / shape * mean_days * MINUTES_PER_DAY))
+
+    def close_month(self, customer: Customer, month: int, now: float) -> None:
+        """Service credits for the month that has just ended."""
+        terms = customer.terms
+        attainment = month_attainment(customer.met_this_month, customer.made_this_month)
+        share = credit_share(attainment, terms.credit_ladder, terms.plan.credit_cap_share)
+        if share <= 0:
+            return
+        owed = round(share * customer.fee_cents)
+        customer.unpaid = [entry for entry in customer.unpaid if entry[1] > now]
+        patience = self._rules.credit_overdue_days * MINUTES_PER_DAY
+        void = any(due + patience < now for due, _ in customer.unpaid)
+        if self._policies.credits_void_in_dispute:
+            void = void or any(settled == inf for _, settled in customer.unpaid)
+        rules = self._rules
+        probability = claim_probability(
+            rules.credit_claim_probability,
+            rules.grievance_effect,
+            self._relationship.ratio(customer, now),
+            rules.credit_claim_most,
+        )
+        claimed = self._luck[customer.name][month][CLAIMED] < probability
+        if claimed and not void:
+            customer.credit_cents += owed
+        self._records.credits.append(CreditGranted(customer.name, month, attainment, owed, claimed, void))
+
+    def renew(self, customer: Customer, now: float) -> None:
+        """The fee rises as the contract says."""
+        plan = customer.terms.plan
+        rise = plan.uplift_per_year
+        customer.fee_cents = uplifted_cents(customer.fee_cents, rise, plan.term_months)
+        weight = self._relationship.weights.price_rise
+        self._relationship.straw(customer, now, "price rise", weight * (rise - PRICE_RISE_UNNOTICED) / 0.10)
+
+    def invoice(self, customer: Customer, month: int, now: float, *, last: bool) -> None:
+        """The invoice at the start of a month: fee in advance, the rest in arrears; the last one has arrears only."""
+        terms = customer.terms
+        plan = terms.plan
+        fee = 0
+        months = min(plan.billing_months, plan.term_months)
+        into_term = plan.term_months - (customer.term_end - month)
+        if not last and into_term % months == 0:
+            fee = customer.fee_cents * min(months, customer.term_end - month)
+        overage = overage_cents(customer.contacts_this_month, plan.included_contacts_per_month, terms.overage_cents)
+        materials = time_and_materials_cents(customer.out_of_scope_minutes, terms.time_and_materials_cents)
+        interest = self._interest_due(customer, now)
+        subtotal = fee + overage + materials + interest
+        if subtotal == 0:
+            return
+        luck = self._luck[customer.name][month]
+        error = round(self._rules.error_share * subtotal) if luck[ERROR] < self._rules.error_probability else 0
+        credit = min(customer.credit_cents, subtotal + error)
+        customer.credit_cents -= credit
+        due = now + plan.payment_days * MINUTES_PER_DAY
+        invoice = InvoiceIssued(customer.name, month, now, due, fee, overage, materials, interest, error, credit)
+        self._records.invoices.append(invoice)
+        if overage + materials and customer.fee_cents:
+            weights = self._relationship.weights
+            size = surprise_grievance(
+                (overage + materials) / customer.fee_cents,
+                self._selling.clarity,
+                weights.surprise_charge,
+                weights.surprise_cap,
+            )
+            self._relationship.straw(customer, now, "surprise charge", size)
+        self._receive(customer, invoice, luck)
+
+    def _interest_due(self, customer: Customer, now: float) -> int:
+        due = [amount for paid_at, amount in customer.interest_owed if paid_at <= now]
+        if due:
+            customer.interest_owed = [entry for entry in customer.interest_owed if entry[0] > now]
+            self._relationship.straw(customer, now, "late interest charged", self._relationship.weights.late_interest)
+        return sum(due)
+
+    def _receive(self, customer: Customer, invoice: InvoiceIssued, luck: list[float]) -> None:
+        """The customer disputes the invoice or goes on to pay it."""
+        cause = self._disputes(customer, invoice, luck[DISPUTED])
+        if cause is None:
+            self._pay(customer, invoice, luck, invoice.due, 0, disputed=False)
+            return
+        surprise = invoice.overage_cents + invoice.time_and_materials_cents
+        billed = invoice.billed_cents
+        amount = {
+            "error": invoice.error_cents,
+            "surprise": surprise,
+            "correct": round(self._rules.disputed_share_of_invoice * billed),
+        }[cause]
+        amount = min(amount, billed - invoice.credit_cents)
+        self._records.disputes_opened.append(DisputeOpened(customer.name, invoice.month, invoice.issued, amount, cause))
+        dispute = Dispute(customer, invoice, amount, cause, luck)
+        dispute.unpaid = [invoice.due, inf]
+        customer.unpaid.append(dispute.unpaid)
+        self.desk.add(dispute, self.team)
+
+    def _disputes(self, customer: Customer, invoice: InvoiceIssued, uniform: float) -> str | None:
+        """Why the customer disputes this invoice; None where it does not."""
+        rules, relationship = self._rules, self._relationship
+        if invoice.error_cents and uniform < rules.error_disputed:
+            relationship.straw(customer, invoice.issued, "invoice error", relationship.weights.invoice_error)
+            return "error"
+        anger = 1 + rules.grievance_effect * relationship.ratio(customer, invoice.issued)
+        if customer.popped:
+            anger *= self._exit.dispute_factor * (1 + self._exit.captive_factor * max(customer.asymmetry, 0.0))
+        surprise = 0.0
+        if invoice.overage_cents + invoice.time_and_materials_cents:
+            surprise = rules.surprise_disputed * (rules.briefed_factor if self._selling.payer_briefed else 1.0)
+        at_all, by_surprise = dispute_probability(
+            rules.correct_disputed, surprise, self._selling.clarity, customer.trust, anger, customer.proneness
+        )
+        if uniform < by_surprise:
+            return "surprise"
+        return "correct" if uniform < at_all else None
+
+    def begin(self, dispute: Dispute, team: DeskTeam, now: float) -> float:
+        """A person takes a dispute on."""
+        return dispute.luck[STAFF_MINUTES]
+
+    def gave_up(self, dispute: Dispute, team: DeskTeam, now: float) -> None:
+        """Disputes wait for as long as it takes."""
+        raise AssertionError("a dispute has no patience to run out of")
+
+    def done(self, dispute: Dispute, team: DeskTeam, now: float) -> None:
+        """The work is done; the two sides still take their time to settle."""
+        timeout = self._env.timeout(max(dispute.settles_at - now, 0.0), dispute)
+        timeout.callbacks.append(lambda event: self._settle(event.value))
+
+    def _settle(self, dispute: Dispute) -> None:
+        now, customer, luck = self._env.now, dispute.customer, dispute.luck
+        rules = self._rules
+        if dispute.cause == "error" and luck[ADMITTED] < self._policies.admitted_error_share:
+            outcome, credit = "full", dispute.amount_cents
+        else:
+            outcome, credit = disputed_credit(
+                dispute.amount_cents, luck[OUTCOME], rules.full_credit_share, rules.partial_credit_share
+            )
+        self._records.disputes_settled.append(
+            DisputeSettled(customer.name, dispute.invoice.month, dispute.opened, now, outcome, credit)
+        )
+        if now < customer.leaves_at:
+            self._resent(dispute, outcome, now)
+        dispute.unpaid[1] = now
+        self._pay(customer, dispute.invoice, luck, max(dispute.invoice.due, now), credit, disputed=True)
+
+    def _resent(self, dispute: Dispute, outcome: str, now: float) -> None:
+        """A dispute lost, or one that dragged on, leaves a mark."""
+        weights, straw = self._relationship.weights, self._relationship.straw
+        if outcome == "upheld" and dispute.cause == "error":
+            straw(dispute.customer, now, "dispute lost, in the right", weights.dispute_lost_right)
+        elif outcome == "upheld":
+            straw(dispute.customer, now, "dispute lost", weights.dispute_lost_wrong)
+        days = (now - dispute.opened) / MINUTES_PER_DAY
+        steps = (days - LONG_DISPUTE_DAYS) / LONG_DISPUTE_STEP_DAYS
+        straw(dispute.customer, now, "dispute dragged on", weights.dispute_open * steps)
+
+    def _pay(
+        self, customer: Customer, invoice: InvoiceIssued, luck: list[float], due: float, credit: int, *, disputed: bool
+    ) -> None:
+        """Cash comes on time, late, or never."""
+        rules, exit_ = self._rules, self._exit
+        amount = invoice.billed_cents - invoice.credit_cents - credit
+        if amount <= 0:
+            return
+        never = rules.write_off_share * (exit_.write_off_factor if customer.popped else 1.0)
+        if luck[NEVER_PAID] < never:
+            at = due + snap(rules.write_off_days * MINUTES_PER_DAY)
+            customer.unpaid.append([invoice.due, at])
+            if at < self._horizon:
+                self._records.write_offs.append(WrittenOff(customer.name, invoice.month, at, amount))
+            return
+        share = rules.late_if_disputed if disputed else customer.segment.late_payment_share
+        if customer.popped:
+            share = min(share * exit_.lateness_factor, MOST_LATE_SHARE)
+        late = 0.0
+        if luck[LATE] < share:
+            late = luck[LATE_MINUTES_DISPUTED if disputed else LATE_MINUTES]
+        at = due + late
+        customer.unpaid.append([invoice.due, at])
+        if late > 0 and self._policies.charges_late_interest:
+            interest = interest_cents(amount, late, customer.terms.plan.late_interest_per_year)
+            customer.interest_owed.append((at, interest))
+        if at < self._horizon:
+            self._records.payments.append(PaymentReceived(customer.name, invoice.month, at, amount))

@@ -1,0 +1,353 @@
+"""The life of a contact: self-service, first response, solved, handed on, waiting, forgotten, repeated, hung up.
+
+Each tier of the desk is a handler of its team. Every decision compares a uniform drawn at birth with a probability, so
+that one contact's luck is its own. A contact waits for its customer, is forgotten or comes back at most once each.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from math import inf, log, nan
+
+import simpy
+
+from sim.contracts.coverage import CoverageClock
+from sim.engine.demand import Birth
+from sim.engine.desk import Desk, DeskTeam, Job
+from sim.engine.relationship import Relationship
+from sim.engine.setup import Customer
+from sim.provider.work import Corners, chases, corners, queue_key
+from sim.records.events import ContactEnded
+from sim.records.recorder import Records
+from sim.scenario.desk import Policies, Team
+from sim.scenario.document import Scenario
+from sim.units import MINUTES_PER_HOUR, snap
+
+__all__ = ["Contact", "ContactFlow", "Tier", "build_tiers"]
+
+ELIGIBLE, DEFLECTED, DEFLECTION_FAILED = 3, 4, 5
+SOLVED = 13
+SOLVED_AGAIN, REPEATED, REPEAT_DELAY, FORGOTTEN, FORGOTTEN_DELAY = 16, 17, 18, 19, 20
+DISRESPECT, DISRESPECT_AGAIN, OUT_OF_SCOPE, CHASED, REFUSED = 21, 22, 23, 24, 25
+RETRIED, RETRY_DELAY, CUSTOMER_DELAY, SECOND_RETRIED, SECOND_RETRY_DELAY = 26, 27, 28, 29, 30
+AGAIN = 3
+
+
+class Contact(Job):
+    """One matter that a customer brought up."""
+
+    __slots__ = (
+        "again",
+        "answered",
+        "birth",
+        "chases",
+        "customer",
+        "ended",
+        "expected",
+        "final",
+        "forgotten",
+        "opened_covered",
+        "out_of_scope",
+        "paused",
+        "repeated",
+        "response",
+        "retries",
+        "touches",
+        "work",
+    )
+
+    def __init__(self, birth: Birth, key: float, opened_covered: float) -> None:
+        super().__init__(key, birth.customer.name, birth.day, birth.number)
+        self.birth = birth
+        self.customer = birth.customer
+        self.opened_covered = opened_covered
+        self.answered = nan
+        self.expected = nan
+        self.response = nan
+        self.ended = False
+        self.again = False
+        """On its second go: worked for as long as column AGAIN says."""
+        self.final = False
+        """The next touch solves it."""
+        self.forgotten = False
+        self.repeated = False
+        self.out_of_scope = False
+        self.retries = 0
+        self.touches = 0
+        self.chases = 0
+        self.paused = 0.0
+        self.work = 0.0
+
+
+class ContactFlow:
+    """Everything a contact can go through, whatever the tier."""
+
+    def __init__(
+        self, env: simpy.Environment, scenario: Scenario, records: Records, desk: Desk, relationship: Relationship
+    ) -> None:
+        self.env = env
+        self.desk = desk
+        self.relationship = relationship
+        self.assumptions = scenario.assumptions.contact
+        self.policies: Policies = scenario.provider.policies
+        self.records = records
+        self._eligible = self.assumptions.self_service_eligible.as_tuple()
+        self._by_due = self.policies.queue_order == "earliest-due"
+        self.first: Tier
+
+    def open(self, birth: Birth) -> None:
+        """A customer gets in touch."""
+        customer, u = birth.customer, birth.u
+        terms = customer.terms
+        if self._by_due:
+            promised = terms.written_hours[birth.severity - 1] * MINUTES_PER_HOUR
+            key = terms.clock.moment(terms.clock.at(birth.opened) + promised)
+        else:
+            key = queue_key(terms.plan.priority_class, birth.severity, birth.opened)
+        contact = Contact(birth, key, terms.clock.at(birth.opened))
+        if u[ELIGIBLE] < self._eligible[birth.severity - 1] and u[DEFLECTED] < customer.self_service_share:
+            if u[DEFLECTION_FAILED] >= self.assumptions.self_service_failure:
+                self.end(contact, "deflected", birth.opened)
+                return
+            if birth.opened >= 0:
+                weight = self.relationship.weights.failed_self_service
+                self.relationship.straw(customer, birth.opened, "self-service failed", weight)
+        contact.out_of_scope = u[OUT_OF_SCOPE] < self.assumptions.out_of_scope_share
+        customer.open[contact] = None
+        self.queue_first(contact)
+
+    def queue_first(self, contact: Contact) -> None:
+        """Towards the first tier; a caller holds the line, unless nobody is there and a message must do."""
+        team = self.first.team
+        patience = inf
+        if contact.birth.by_phone and contact.touches == 0 and (team.level or team.busy):
+            patience = contact.birth.second_patience if contact.retries else contact.birth.patience
+        self.desk.add(contact, team, patience)
+
+    def end(self, contact: Contact, outcome: str, now: float) -> None:
+        """The contact is over: solved, deflected, hung up, withdrawn, or still open at the horizon."""
+        birth, customer = contact.birth, contact.customer
+        contact.ended = True
+        customer.open.pop(contact, None)
+        terms, index = customer.terms, birth.severity - 1
+        resolution = terms.clock.at(now) - contact.opened_covered - contact.paused if outcome == "solved" else nan
+        self.records.contacts.append(
+            ContactEnded(
+                customer.name,
+                birth.day,
+                birth.number,
+                birth.severity,
+                birth.by_phone,
+                outcome,
+                birth.opened,
+                contact.answered,
+                nan if outcome == "open" else now,
+                contact.response,
+                terms.written_hours[index] * MINUTES_PER_HOUR,
+                terms.sold_hours[index] * MINUTES_PER_HOUR,
+                contact.expected,
+                resolution,
+                terms.resolution_minutes[index],
+                contact.touches,
+                contact.chases,
+                contact.out_of_scope,
+            )
+        )
+
+    def after(self, contact: Contact, minutes: float, what: Callable[[Contact], None]) -> None:
+        """Something happens to the contact later, unless it is over by then."""
+
+        def happen(_: simpy.Event) -> None:
+            if not contact.ended:
+                what(contact)
+
+        timeout = self.env.timeout(snap(minutes))
+        timeout.callbacks.append(happen)
+
+    def hang_up(self, contact: Contact, now: float) -> None:
+        """Patience is out; some try again within the hour."""
+        customer, u = contact.customer, contact.birth.u
+        if contact.birth.opened >= 0:
+            self.relationship.straw(customer, now, "hung up after waiting", self.relationship.weights.hung_up)
+        retried, delay = ((RETRIED, RETRY_DELAY), (SECOND_RETRIED, SECOND_RETRY_DELAY))[min(contact.retries, 1)]
+        if contact.retries < 2 and u[retried] < self.assumptions.retry_probability:
+            contact.retries += 1
+            self.after(contact, self.assumptions.retry_minutes * u[delay], self.queue_first)
+        else:
+            self.end(contact, "hung up", now)
+
+    def withdraw(self, customer: Customer, now: float) -> None:
+        """The customer has left: what still waits is withdrawn; a touch that goes on is the last."""
+        for contact in list(customer.open):
+            self.desk.remove(contact)
+            if not contact.at_work:
+                self.end(contact, "withdrawn", now)
+
+    def close(self, customers: Iterable[Customer], now: float) -> None:
+        """End of the run: what is not over is still open."""
+        for customer in customers:
+            for contact in list(customer.open):
+                self.end(contact, "open", now)
+
+
+class Tier:
+    """A team that solves contacts, and what it does with those that it cannot solve."""
+
+    def __init__(self, flow: ContactFlow, index: int, rules: Team) -> None:
+        self.flow = flow
+        self.index = index
+        self.rules = rules
+        self.team: DeskTeam
+        self.next: Tier | None = None
+        self.corners: Corners = corners(0.0, 1.0, 0.0, Corners(1.0, 0.0, 1.0))
+        self._disrespect = 1 - rules.respectful_share
+
+    def begin(self, contact: Contact, team: DeskTeam, now: float) -> float:
+        """A person takes the contact: the first response, and how long the touch will take."""
+        extra = 0.0
+        if contact.answered != contact.answered:
+            extra = self._respond(contact, now)
+        minutes = contact.birth.touches[AGAIN if contact.again else self.index]
+        if self.corners.touch_factor != 1.0:
+            minutes = snap(minutes * self.corners.touch_factor)
+        return minutes + extra
+
+    def _respond(self, contact: Contact, now: float) -> float:
+        """The first response: felt, counted, and late ones chased; returns the minutes that the chases cost."""
+        flow, customer, birth = self.flow, contact.customer, contact.birth
+        contact.answered = now
+        terms = customer.terms
+        response = contact.response = terms.clock.at(now) - contact.opened_covered
+        if birth.opened < 0:
+            contact.expected = flow.relationship.expected_minutes(customer, birth.severity)
+        else:
+            contact.expected = flow.relationship.answered(customer, birth.severity, response, now)
+            customer.contacts_this_month += 1
+            customer.made_this_month += 1
+            customer.met_this_month += response <= terms.written_hours[birth.severity - 1] * MINUTES_PER_HOUR
+        if response > contact.expected and birth.u[CHASED] < customer.chasing:
+            assumptions = flow.assumptions
+            contact.chases = chases(response, contact.expected, assumptions.chase_hours * MINUTES_PER_HOUR)
+            return snap(contact.chases * assumptions.chase_minutes)
+        return 0.0
+
+    def gave_up(self, contact: Contact, team: DeskTeam, now: float) -> None:
+        """A caller hangs up."""
+        self.flow.hang_up(contact, now)
+
+    def done(self, contact: Contact, team: DeskTeam, now: float) -> None:
+        """The touch is over: the contact is solved, handed on, waits for its customer, or is worked on again."""
+        flow, customer, u = self.flow, contact.customer, contact.birth.u
+        contact.touches += 1
+        contact.work += now - contact.started
+        if customer.leaves_at <= now:
+            flow.end(contact, "withdrawn", now)
+            return
+        slight = u[DISRESPECT_AGAIN if contact.again else DISRESPECT]
+        if slight < self._disrespect * self.corners.disrespect_factor:
+            self._straw(contact, now, "disrespect", flow.relationship.weights.disrespect, slight=True)
+        chance = u[SOLVED_AGAIN if contact.again else SOLVED + self.index]
+        solved = self.rules.solved_share - self.corners.solved_loss
+        if contact.final or chance < solved:
+            self._solved(contact, now)
+        elif self.next is not None and chance < solved + self.rules.escalated_share:
+            self._escalate(contact, now)
+        elif self.rules.solved_share >= 1:
+            self._solved(contact, now)
+        else:
+            self._unfinished(contact, now, self._ask_customer)
+
+    def _straw(self, contact: Contact, now: float, cause: str, size: float, *, slight: bool = False) -> None:
+        if contact.birth.opened >= 0:
+            lay = self.flow.relationship.slight if slight else self.flow.relationship.straw
+            lay(contact.customer, now, cause, size)
+
+    def _solved(self, contact: Contact, now: float) -> None:
+        flow, u = self.flow, contact.birth.u
+        if not contact.repeated and u[REPEATED] < flow.assumptions.repeat_probability:
+            contact.repeated = True
+            delay = -flow.assumptions.repeat_hours * MINUTES_PER_HOUR * log(u[REPEAT_DELAY])
+            flow.after(contact, delay, self._comes_back)
+            return
+        if contact.out_of_scope and contact.birth.opened >= 0:
+            contact.customer.out_of_scope_minutes += contact.work
+        flow.end(contact, "solved", now)
+
+    def _comes_back(self, contact: Contact) -> None:
+        """The solution did not hold: same matter again, from the first tier."""
+        flow = self.flow
+        self._straw(contact, flow.env.now, "repeat contact", flow.relationship.weights.repeat_contact)
+        contact.again = True
+        contact.final = False
+        flow.queue_first(contact)
+
+    def _escalate(self, contact: Contact, now: float) -> None:
+        flow = self.flow
+        if not contact.final and contact.birth.u[REFUSED] < flow.policies.refused_escalation_share:
+            weight = flow.relationship.weights.refused_escalation
+            self._straw(contact, now, "refused escalation", weight, slight=True)
+            contact.again = contact.final = True
+            flow.desk.add(contact, self.team)
+            return
+        self._unfinished(contact, now, self._hand_on)
+
+    def _unfinished(self, contact: Contact, now: float, go_on: Callable[[Contact], None]) -> None:
+        """Somebody must follow up; without discipline it is forgotten until the customer chases."""
+        flow, u = self.flow, contact.birth.u
+        if not contact.forgotten and u[FORGOTTEN] >= flow.policies.follow_up_discipline:
+            contact.forgotten = True
+            delay = -flow.assumptions.forgotten_hours * MINUTES_PER_HOUR * log(u[FORGOTTEN_DELAY])
+
+            def chased(contact: Contact) -> None:
+                contact.chases += 1
+                weight = flow.relationship.weights.forgotten
+                self._straw(contact, flow.env.now, "forgotten, had to chase", weight)
+                go_on(contact)
+
+            flow.after(contact, delay, chased)
+            return
+        go_on(contact)
+
+    def _hand_on(self, contact: Contact) -> None:
+        flow = self.flow
+        assert self.next is not None
+        self._straw(contact, flow.env.now, "hand-off", flow.relationship.weights.hand_off)
+        contact.again = False
+        flow.desk.add(contact, self.next.team)
+
+    def _ask_customer(self, contact: Contact) -> None:
+        """The customer must answer first; its clock stands still, and the next touch solves the matter."""
+        flow = self.flow
+        clock: CoverageClock = contact.customer.terms.clock
+        asked = clock.at(flow.env.now)
+
+        def answers(contact: Contact) -> None:
+            contact.paused += clock.at(flow.env.now) - asked
+            contact.again = contact.final = True
+            flow.desk.add(contact, self.team)
+
+        delay = -flow.assumptions.customer_wait_hours * MINUTES_PER_HOUR * log(contact.birth.u[CUSTOMER_DELAY])
+        flow.after(contact, delay, answers)
+
+    def look_back(self, occupancy: float) -> None:
+        """Once a day: does the trailing week's occupancy make people cut corners?"""
+        assumptions = self.flow.assumptions
+        at_full = Corners(
+            1 - assumptions.cut_touch_share, assumptions.cut_solved_loss, assumptions.cut_disrespect_factor
+        )
+        gain = self.flow.policies.corner_cutting_gain
+        self.corners = corners(occupancy, assumptions.cut_occupancy, gain, at_full)
+
+
+def build_tiers(flow: ContactFlow, teams: Mapping[str, Team], first: str) -> list[Tier]:
+    """The chain of tiers from the first on."""
+    tiers: list[Tier] = []
+    name: str | None = first
+    while name is not None:
+        tier = Tier(flow, len(tiers), teams[name])
+        if tiers:
+            tiers[-1].next = tier
+        tiers.append(tier)
+        name = teams[name].escalates_to
+    flow.first = tiers[0]
+    return tiers

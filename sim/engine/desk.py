@@ -1,0 +1,223 @@
+"""The desk: teams, their queues and their people.
+
+Every person is a seat that is busy or not, every waiting job an entry of a heap. A touch costs one SimPy event, its end;
+a caller on hold one more, the moment patience is out. There is no process per job and none per person, which is what
+makes the desk several times faster than a ``Resource`` request per contact; ``tests/benchmarks/desk.py`` measures it.
+
+What the jobs are and what becomes of them is not the desk's business: each team has a :class:`Handler` that says how
+long a touch takes when it begins and what follows when it is over.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from heapq import heappop, heappush
+from math import inf
+from typing import Any, Protocol
+
+import simpy
+
+from sim.provider.roster import Step
+from sim.records.events import TouchMade, WaitEnded
+from sim.records.recorder import Records, TeamLedger
+
+__all__ = ["Desk", "DeskTeam", "Handler", "Job"]
+
+
+class Job:
+    """Something that a customer waits for; subclasses add what it is about.
+
+    Parameters
+    ----------
+    key : float
+        Order in the queue, the smallest first.
+    who : str
+        Name of the customer.
+    day, number : int
+        What tells this customer's jobs apart.
+    """
+
+    __slots__ = ("at_work", "day", "key", "number", "queued", "spell", "started", "waiting", "who")
+
+    def __init__(self, key: float, who: str, day: int, number: int) -> None:
+        self.key = key
+        self.who = who
+        self.day = day
+        self.number = number
+        self.queued = 0.0
+        """When the present or latest spell of waiting began."""
+        self.spell = 0
+        """Number of spells of waiting so far: an entry of an earlier spell is void."""
+        self.started = 0.0
+        self.at_work = False
+        self.waiting: DeskTeam | None = None
+
+
+class Handler(Protocol):
+    """What becomes of a team's jobs."""
+
+    def begin(self, job: Any, team: DeskTeam, now: float) -> float:
+        """A person takes the job: minutes of work, on the grid of :func:`sim.units.snap`."""
+
+    def done(self, job: Any, team: DeskTeam, now: float) -> None:
+        """The touch is over."""
+
+    def gave_up(self, job: Any, team: DeskTeam, now: float) -> None:
+        """The job's patience ran out while it waited."""
+
+
+class DeskTeam:
+    """A team at work: level is the number of people at the desk, busy how many hold a job."""
+
+    __slots__ = (
+        "busy",
+        "changed",
+        "handler",
+        "ledger",
+        "level",
+        "name",
+        "queue",
+        "rostered",
+        "settled",
+        "waiting",
+        "working",
+    )
+
+    def __init__(self, name: str, handler: Handler, ledger: TeamLedger) -> None:
+        self.name = name
+        self.handler = handler
+        self.ledger = ledger
+        self.level = 0
+        self.busy = 0
+        self.waiting = 0
+        self.queue: list[tuple[float, int, int, Job]] = []
+        self.rostered = 0.0
+        self.settled = 0.0
+        self.working: dict[Job, None] = {}
+        self.changed = 0.0
+
+    def settle(self, now: float) -> None:
+        """Bring all integrals, paid and available time too, up to this moment."""
+        self.account(now)
+        passed = now - self.settled
+        self.settled = now
+        self.ledger.rostered_minutes += self.rostered * passed
+        self.ledger.available_minutes += self.level * passed
+
+    def account(self, now: float) -> None:
+        """Bring the integrals of idle time, overtime and waiting up to this moment."""
+        passed = now - self.changed
+        if passed:
+            self.changed = now
+            ledger = self.ledger
+            spare = self.level - self.busy
+            if spare > 0:
+                ledger.idle_minutes += spare * passed
+            elif spare < 0:
+                ledger.overtime_minutes -= spare * passed
+            if self.waiting:
+                ledger.queue_minutes += self.waiting * passed
+
+
+class Desk:
+    """All teams on one clock."""
+
+    def __init__(self, env: simpy.Environment, records: Records) -> None:
+        self._env = env
+        self._touches = records.touches
+        self._waits = records.waits
+        self._sequence = 0
+        self.teams: dict[str, DeskTeam] = {}
+
+    def add_team(self, name: str, handler: Handler, steps: Sequence[Step]) -> DeskTeam:
+        """A team whose people come and go by a roster."""
+        team = DeskTeam(name, handler, TeamLedger(name))
+        team.changed = team.settled = self._env.now
+        self.teams[name] = team
+        self._env.process(self._shifts(team, steps))
+        return team
+
+    def _shifts(self, team: DeskTeam, steps: Sequence[Step]) -> Any:
+        for step in steps:
+            yield self._env.timeout(step.at - self._env.now)
+            team.settle(self._env.now)
+            team.level = step.level
+            team.rostered = step.rostered
+            self._pull(team)
+
+    def add(self, job: Job, team: DeskTeam, patience: float = inf) -> None:
+        """A job joins a team's queue, or is taken at once; ``patience`` is how long it will wait."""
+        now = self._env.now
+        job.queued = now
+        if team.busy < team.level:
+            self._start(job, team, now)
+            return
+        team.account(now)
+        job.spell += 1
+        job.waiting = team
+        team.waiting += 1
+        self._sequence += 1
+        heappush(team.queue, (job.key, self._sequence, job.spell, job))
+        if patience < inf:
+            timeout = self._env.timeout(patience, (job, job.spell))
+            timeout.callbacks.append(self._patience_over)
+
+    def _patience_over(self, event: simpy.Event) -> None:
+        job, spell = event.value
+        team = job.waiting
+        if team is not None and job.spell == spell:
+            self.remove(job)
+            team.handler.gave_up(job, team, self._env.now)
+
+    def remove(self, job: Job) -> None:
+        """A waiting job leaves the queue untouched; one that does not wait stays where it is."""
+        team = job.waiting
+        if team is not None:
+            now = self._env.now
+            team.account(now)
+            team.waiting -= 1
+            job.waiting = None
+            self._waits.append(WaitEnded(team.name, job.who, job.day, job.number, job.queued, now))
+
+    def _start(self, job: Job, team: DeskTeam, now: float) -> None:
+        team.account(now)
+        team.busy += 1
+        job.at_work = True
+        team.working[job] = None
+        job.started = now
+        timeout = self._env.timeout(team.handler.begin(job, team, now), (job, team))
+        timeout.callbacks.append(self._finish)
+
+    def _finish(self, event: simpy.Event) -> None:
+        job, team = event.value
+        now = self._env.now
+        team.account(now)
+        team.busy -= 1
+        del team.working[job]
+        job.at_work = False
+        self._touches.append(TouchMade(team.name, job.who, job.day, job.number, job.queued, job.started, now))
+        team.handler.done(job, team, now)
+        self._pull(team)
+
+    def _pull(self, team: DeskTeam) -> None:
+        """Give waiting jobs to people who are free, best first."""
+        queue = team.queue
+        while team.waiting and team.busy < team.level:
+            _, _, spell, job = heappop(queue)
+            if job.waiting is team and job.spell == spell:
+                now = self._env.now
+                team.account(now)
+                team.waiting -= 1
+                job.waiting = None
+                self._start(job, team, now)
+
+    def close(self) -> None:
+        """End of the run: integrals brought up to date, touches and spells of waiting cut off now."""
+        now = self._env.now
+        for team in self.teams.values():
+            team.settle(now)
+            for job in team.working:
+                self._touches.append(TouchMade(team.name, job.who, job.day, job.number, job.queued, job.started, now))
+            for _, _, spell, job in sorted(team.queue, key=lambda entry: entry[:2]):
+                if job.spell == spell:
+                    self.remove(job)

@@ -1,0 +1,142 @@
+"""The slow world: expectation, grievance as straws, trust, POP, renewal."""
+
+from __future__ import annotations
+
+from math import inf, log1p
+
+from sim.customers.expectation import expected, felt, habituated, hours, learned, log_hours
+from sim.customers.grievance import decayed, goodwill, half_life_minutes, weighed
+from sim.customers.leaving import first_exit_month, leave_probability, renewal_score
+from sim.customers.trust import recovered, trust_after
+from sim.engine.setup import Calendar, Customer
+from sim.records.events import CustomerPopped, StrawLaid, TrustMoved
+from sim.records.recorder import Records
+from sim.scenario.document import Scenario
+from sim.units import MINUTES_PER_DAY, MINUTES_PER_HOUR
+
+__all__ = ["Relationship"]
+
+
+class Relationship:
+    """Moves the feelings of customers; keeps every straw."""
+
+    def __init__(self, scenario: Scenario, calendar: Calendar, records: Records) -> None:
+        assumptions = scenario.assumptions
+        self.weights = assumptions.grievance
+        self._expectation = assumptions.expectation
+        self._trust = assumptions.trust
+        self._renewal = assumptions.renewal
+        self._late = self.weights.late_response.as_tuple()
+        g = self.weights
+        self._cushion = (
+            g.cushion_respect,
+            g.cushion_alignment,
+            g.cushion_dependence,
+            g.cushion_asymmetry,
+            g.cushion_most,
+        )
+        e, t = self._expectation, self._trust
+        self._should_weight = e.should_weight
+        self._learning = (e.learning_faster, e.learning_slower)
+        self._feeling = (e.tolerance, e.loss_aversion, e.curvature)
+        self._trusting = (t.gain, t.loss, t.loss_most)
+        self._monthly_drift = log1p(-e.drift_per_year) / 12
+        self._clarity = scenario.selling.clarity
+        self._calendar = calendar
+        self._straws = records.straws
+        self._moves = records.trust
+        self._pops = records.pops
+
+    def grievance(self, customer: Customer, now: float) -> float:
+        """Grievance at this instant."""
+        return decayed(customer.grievance, now - customer.grievance_at, customer.half_life)
+
+    def ratio(self, customer: Customer, now: float) -> float:
+        """Grievance over the customer's breaking point."""
+        return self.grievance(customer, now) / customer.breaking_point
+
+    def straw(self, customer: Customer, now: float, cause: str, size: float, betrayal: float = 0.0) -> None:
+        """Lay a straw of ``size`` before goodwill; the one too many makes the customer go POP."""
+        if size <= 0:
+            return
+        cushion = goodwill(customer.respect, customer.alignment, customer.dependence, customer.asymmetry, self._cushion)
+        added = weighed(size, cushion, betrayal, customer.alignment, self.weights.betrayal_alignment)
+        total = self.grievance(customer, now) + added
+        customer.grievance = total
+        customer.grievance_at = now
+        self._straws.append(StrawLaid(customer.name, now, cause, added, customer.half_life, total))
+        if total > customer.breaking_point and not customer.popped:
+            self._pop(customer, now)
+
+    def slight(self, customer: Customer, now: float, cause: str, size: float) -> None:
+        """A straw that also costs respect."""
+        customer.grievance = self.grievance(customer, now)
+        customer.grievance_at = now
+        customer.respect = max(customer.respect - self._trust.respect_loss, 0.0)
+        customer.half_life = half_life_minutes(self.weights.half_life_days, customer.respect)
+        self.straw(customer, now, cause, size)
+
+    def _pop(self, customer: Customer, now: float) -> None:
+        customer.popped = True
+        starts = self._calendar.month_starts
+        plan = customer.terms.plan
+        month = first_exit_month(
+            now + customer.search_minutes,
+            plan.notice_days * MINUTES_PER_DAY,
+            customer.term_end,
+            plan.term_months,
+            starts,
+        )
+        customer.leaves_at = starts[month] if month < len(starts) else inf
+        self._pops.append(
+            CustomerPopped(customer.name, now, customer.grievance, customer.breaking_point, customer.leaves_at)
+        )
+
+    def expected_minutes(self, customer: Customer, severity: int) -> float:
+        """The response the customer expects, in coverage minutes."""
+        index = severity - 1
+        yardstick = expected(customer.should[index], customer.will[index], self._should_weight)
+        return hours(yardstick) * MINUTES_PER_HOUR
+
+    def answered(self, customer: Customer, severity: int, minutes: float, now: float) -> float:
+        """A response after so many coverage minutes; returns what was expected, in minutes."""
+        index = severity - 1
+        response_hours = minutes / MINUTES_PER_HOUR
+        response = log_hours(response_hours)
+        will = customer.will[index]
+        yardstick = expected(customer.should[index], will, self._should_weight)
+        customer.will[index] = learned(will, response, *self._learning)
+        value = felt(yardstick, response, *self._feeling)
+        customer.trust = trust_after(customer.trust, value, *self._trusting)
+        self._moves.append(TrustMoved(customer.name, now, customer.trust))
+        if value < 0:
+            terms = customer.terms
+            kept_in_writing_only = terms.sold_hours[index] < response_hours <= terms.written_hours[index]
+            betrayal = 1 - self._clarity if kept_in_writing_only else 0.0
+            self.straw(customer, now, f"late response P{severity}", -value * self._late[index], betrayal)
+        return hours(yardstick) * MINUTES_PER_HOUR
+
+    def month_passes(self, customer: Customer, month: int, now: float) -> None:
+        """Traits recover, expectations drift, and once a year better service becomes what should be."""
+        customer.grievance = self.grievance(customer, now)
+        customer.grievance_at = now
+        customer.respect = recovered(customer.respect, customer.usual_respect, self._trust.trait_recovery_per_month)
+        customer.half_life = half_life_minutes(self.weights.half_life_days, customer.respect)
+        should = [value + self._monthly_drift for value in customer.should]
+        if (month + 1) % 12 == 0:
+            habit = self._expectation.habit
+            should = [habituated(s, w, habit) for s, w in zip(should, customer.will, strict=True)]
+        customer.should = should
+
+    def leave_probability(self, customer: Customer, now: float) -> float:
+        """Probability that a customer which has not gone POP does not renew."""
+        r = self._renewal
+        score = renewal_score(
+            self.ratio(customer, now),
+            customer.trust,
+            customer.lock_in,
+            customer.terms.plan.uplift_per_year,
+            customer.unseen,
+            (r.intercept, r.grievance, r.trust, r.lock_in, r.price),
+        )
+        return leave_probability(score)

@@ -1,0 +1,48 @@
+"""A run is a function of a scenario, a seed and a replication."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sim.engine.setup import Calendar
+from sim.engine.world import World
+from sim.records.recorder import Records
+from sim.rng import Uniforms
+from sim.scenario.document import Scenario
+
+__all__ = ["Run", "simulate"]
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What happened in one replication."""
+
+    scenario: Scenario
+    seed: int
+    replication: int
+    records: Records
+    month_starts: tuple[float, ...]
+    """Minutes at which the months begin, and the horizon."""
+
+    @property
+    def horizon(self) -> float:
+        """The end of the study, in minutes since its start."""
+        return self.month_starts[-1]
+
+
+def simulate(scenario: Scenario, *, seed: int, replication: int = 0) -> Run:
+    """Simulate one replication: no globals, files or wall clock; the same arguments give the same records.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        What is simulated.
+    seed : int
+        Root seed; scenarios that are compared share it.
+    replication : int
+        Number of the replication, from 0.
+    """
+    calendar = Calendar(scenario)
+    records = Records()
+    World(scenario, calendar, Uniforms(seed, replication), records).run()
+    return Run(scenario, seed, replication, records, calendar.month_starts)

@@ -1,0 +1,256 @@
+"""From the document to what the engine works with: calendars, terms in minutes and cents, customers as they were born."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from math import exp, inf, log
+from typing import TYPE_CHECKING
+
+import numpy as np
+from scipy.special import betaincinv, gammaincinv, ndtri
+
+from sim.contracts.coverage import CoverageClock
+from sim.customers.expectation import anchored
+from sim.customers.grievance import half_life_minutes
+from sim.customers.leaving import exit_threshold
+from sim.provider.roster import RosterShift, Step, roster
+from sim.rng import Uniforms, word
+from sim.scenario.desk import Team
+from sim.scenario.document import Scenario
+from sim.scenario.portfolio import Segment
+from sim.scenario.terms import Coverage, Plan
+from sim.units import MINUTES_PER_DAY, MINUTES_PER_HOUR, cents, month_starts, snap
+
+if TYPE_CHECKING:
+    from sim.engine.contacts import Contact
+
+__all__ = ["Calendar", "Customer", "Terms", "born"]
+
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+DAYS_AFTER_THE_END = 40
+LARGEST_START_SHARE = 0.5
+
+
+class Calendar:
+    """The days and months of a run, in minutes since midnight of the start date."""
+
+    def __init__(self, scenario: Scenario) -> None:
+        self.month_starts = month_starts(scenario.start_date, scenario.horizon_months)
+        self.horizon = self.month_starts[-1]
+        self.days = range(-scenario.warmup_days, int(self.horizon) // MINUTES_PER_DAY)
+        self.first_weekday = scenario.start_date.weekday()
+        self.start_date: date = scenario.start_date
+        self._all_days = range(self.days.start, self.days.stop + DAYS_AFTER_THE_END)
+        self._holidays = frozenset((holiday - scenario.start_date).days for holiday in scenario.provider.holidays)
+
+    def clock(self, coverage: Coverage) -> CoverageClock:
+        """The coverage clock of some terms."""
+        return CoverageClock(
+            frozenset(WEEKDAYS.index(day) for day in coverage.days),
+            snap(coverage.from_hour * MINUTES_PER_HOUR),
+            snap(coverage.to_hour * MINUTES_PER_HOUR),
+            self._all_days,
+            first_weekday=self.first_weekday,
+            holidays=self._holidays if coverage.keeps_holidays else (),
+        )
+
+    def roster(self, team: Team) -> list[Step]:
+        """How many people of a team are at the desk, when."""
+        shifts = [
+            RosterShift(
+                frozenset(WEEKDAYS.index(day) for day in shift.days),
+                snap(shift.from_hour * MINUTES_PER_HOUR),
+                snap(shift.to_hour * MINUTES_PER_HOUR),
+                team.people * shift.staffing,
+            )
+            for shift in team.shifts
+        ]
+        return roster(
+            shifts, team.shrinkage_share, self.days, first_weekday=self.first_weekday, holidays=self._holidays
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """A plan in minutes and cents, with what sales said of it."""
+
+    plan: Plan
+    name: str
+    clock: CoverageClock
+    written_hours: tuple[float, ...]
+    sold_hours: tuple[float, ...]
+    resolution_minutes: tuple[float, ...]
+    unlimited: bool
+    overage_cents: int
+    time_and_materials_cents: int
+    credit_ladder: tuple[tuple[float, float], ...]
+
+    @classmethod
+    def of(cls, name: str, plan: Plan, sold_share: float, calendar: Calendar) -> Terms:
+        """The terms of one plan."""
+        written = plan.response_hours.as_tuple()
+        return cls(
+            plan=plan,
+            name=name,
+            clock=calendar.clock(plan.coverage),
+            written_hours=written,
+            sold_hours=tuple(hours * sold_share for hours in written),
+            resolution_minutes=tuple(hours * MINUTES_PER_HOUR for hours in plan.resolution_hours.as_tuple()),
+            unlimited=plan.included_contacts_per_month is None,
+            overage_cents=cents(plan.overage_per_contact),
+            time_and_materials_cents=cents(plan.time_and_materials_per_hour),
+            credit_ladder=tuple((step.below_attainment, step.credit_share) for step in plan.service_credits),
+        )
+
+
+class Customer:
+    """A customer's state: what it is, what it feels, what it owes."""
+
+    __slots__ = (
+        "alignment",
+        "asymmetry",
+        "breaking_point",
+        "chasing",
+        "contacts_per_year",
+        "contacts_this_month",
+        "credit_cents",
+        "dependence",
+        "fee_cents",
+        "grievance",
+        "grievance_at",
+        "half_life",
+        "interest_owed",
+        "leaves_at",
+        "made_this_month",
+        "met_this_month",
+        "name",
+        "open",
+        "out_of_scope_minutes",
+        "phone_share",
+        "popped",
+        "proneness",
+        "respect",
+        "search_minutes",
+        "segment",
+        "segment_name",
+        "self_service_share",
+        "should",
+        "spree_contacts",
+        "spree_probability",
+        "switching_cost",
+        "term_end",
+        "terms",
+        "trust",
+        "unpaid",
+        "unseen",
+        "usual_respect",
+        "will",
+        "word",
+    )
+
+    def __init__(self, name: str, segment_name: str, segment: Segment, terms: Terms) -> None:
+        self.name = name
+        self.word = word(name)
+        self.segment_name = segment_name
+        self.segment = segment
+        self.terms = terms
+        self.phone_share = segment.phone_share
+        self.self_service_share = segment.self_service_share
+        self.chasing = segment.chasing_share
+        self.asymmetry = segment.asymmetry
+        self.spree_probability = segment.spree_probability_per_day
+        self.spree_contacts = segment.spree_contacts
+        self.fee_cents = cents(terms.plan.fee_per_month)
+        self.popped = False
+        self.leaves_at = inf
+        self.grievance_at = 0.0
+        self.contacts_this_month = 0
+        self.met_this_month = 0
+        self.made_this_month = 0
+        self.out_of_scope_minutes = 0.0
+        self.open: dict[Contact, None] = {}
+        self.unpaid: list[list[float]] = []
+        """Due and settlement time of each invoice not yet settled; infinity where that is not known."""
+        self.credit_cents = 0
+        """Service credits claimed and not yet set off."""
+        self.interest_owed: list[tuple[float, int]] = []
+
+    @property
+    def lock_in(self) -> float:
+        """Half the switching cost plus dependence less one half."""
+        return 0.5 * self.switching_cost + self.dependence - 0.5
+
+    def draw(self, u: list[float], scenario: Scenario, level: float | None) -> None:
+        """Everything that is drawn at birth.
+
+        Parameters
+        ----------
+        u : list of float
+            The customer's uniforms, each with a fixed meaning.
+        scenario : Scenario
+            Where the distributions are.
+        level : float, optional
+            Contacts a year, where they are known and not drawn.
+        """
+        segment, trust, grievance = self.segment, scenario.assumptions.trust, scenario.assumptions.grievance
+        z = [float(value) for value in ndtri(u)]
+
+        def trait(mean: float, normal: float) -> float:
+            return min(max(mean + trust.trait_spread * normal, 0.0), 1.0)
+
+        shape = segment.contacts_shape
+        drawn = segment.contacts_per_year * float(gammaincinv(shape, u[0])) / shape
+        self.contacts_per_year = drawn if level is None else level
+        self.respect = self.usual_respect = trait(segment.respect, z[1])
+        self.alignment = trait(segment.alignment, z[2])
+        self.dependence = trait(segment.dependence, z[3])
+        self.switching_cost = z[4]
+        exit_ = scenario.assumptions.exit
+        self.breaking_point = exit_threshold(
+            segment.breaking_point * exp(segment.breaking_point_sigma * z[5]),
+            self.switching_cost,
+            self.dependence,
+            exit_.switching_weight,
+            exit_.dependence_weight,
+        )
+        self.unseen = scenario.assumptions.renewal.spread * z[6]
+        self.trust = min(max(trust.start_mean + trust.start_spread * z[7], 0.0), 1.0)
+        self.grievance = min(-grievance.start_mean * log(u[8]), LARGEST_START_SHARE * self.breaking_point)
+        self.half_life = half_life_minutes(grievance.half_life_days, self.respect)
+        term = self.terms.plan.term_months
+        self.term_end = term - int(u[9] * term)
+        billing = scenario.assumptions.billing
+        a, b = billing.proneness_a, billing.proneness_b
+        self.proneness = float(betaincinv(a, b, u[10])) * (a + b) / a
+        self.search_minutes = snap(exit_.search_days * MINUTES_PER_DAY * exp(exit_.search_sigma * z[11]))
+        clarity = scenario.selling.clarity
+        self.should = [
+            anchored(written, sold, clarity)
+            for written, sold in zip(self.terms.written_hours, self.terms.sold_hours, strict=True)
+        ]
+        self.will = list(self.should)
+
+
+def born(scenario: Scenario, calendar: Calendar, luck: Uniforms) -> list[Customer]:
+    """The portfolio at the start: the members of each segment, named after it, and the accounts."""
+    share = scenario.selling.sold_response_share
+    terms = {name: Terms.of(name, plan, share, calendar) for name, plan in scenario.plans.items()}
+    customers: list[Customer] = []
+    levels: list[float | None] = []
+    for segment_name, segment in scenario.segments.items():
+        for number in range(1, segment.customers + 1):
+            customers.append(Customer(f"{segment_name} {number:03d}", segment_name, segment, terms[segment.plan]))
+            levels.append(None)
+    for name, account in scenario.accounts.items():
+        given = account.model_dump(exclude={"segment", "plan", "fee_per_month", "contacts_per_year"}, exclude_none=True)
+        segment = scenario.segments[account.segment].model_copy(update=given)
+        customer = Customer(name, account.segment, segment, terms[account.plan or segment.plan])
+        if account.fee_per_month is not None:
+            customer.fee_cents = cents(account.fee_per_month)
+        customers.append(customer)
+        levels.append(account.contacts_per_year)
+    uniforms = luck.at(np.array([c.word for c in customers], np.uint64), "birth", 0, 0, blocks=2).tolist()
+    for customer, u, level in zip(customers, uniforms, levels, strict=True):
+        customer.draw(u, scenario, level)
+    return customers

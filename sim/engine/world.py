@@ -1,0 +1,201 @@
+"""Wires the parts of a run together, and turns the days and months."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Generator
+from typing import Any
+
+import simpy
+
+from sim.engine.billing import Billing
+from sim.engine.contacts import ContactFlow, Tier, build_tiers
+from sim.engine.demand import Birth, Demand
+from sim.engine.desk import Desk
+from sim.engine.relationship import Relationship
+from sim.engine.setup import Calendar, Customer, born
+from sim.records.events import ContractRenewed, CustomerJoined, CustomerLeft, MonthEnded
+from sim.records.recorder import Records
+from sim.rng import Uniforms
+from sim.scenario.document import Scenario
+from sim.units import MINUTES_PER_DAY
+
+__all__ = ["World"]
+
+TIERS = 3
+TRAILING_DAYS = 7
+ANGRIEST = 3.0
+
+
+class World:
+    """One replication of one scenario."""
+
+    def __init__(self, scenario: Scenario, calendar: Calendar, luck: Uniforms, records: Records) -> None:
+        self.scenario = scenario
+        self.calendar = calendar
+        self.records = records
+        self.env = simpy.Environment(initial_time=calendar.days.start * MINUTES_PER_DAY)
+        self.customers = born(scenario, calendar, luck)
+        self.relationship = Relationship(scenario, calendar, records)
+        self.desk = Desk(self.env, records)
+        self.flow = ContactFlow(self.env, scenario, records, self.desk, self.relationship)
+        self.billing = Billing(self.env, scenario, calendar, records, self.relationship)
+        self.tiers = self._staff()
+        teams = [tier.rules for tier in self.tiers]
+        touch = [(team.touch_minutes, team.touch_sigma) for team in teams]
+        self.demand = Demand(scenario, calendar, luck, [*touch, *[touch[-1]] * (TIERS - len(touch))])
+        months = scenario.horizon_months + 1
+        self.billing.draw(self.customers, months, luck, scenario.provider.teams[scenario.provider.billing_team])
+        self._renewal_luck = dict(
+            zip(
+                (customer.name for customer in self.customers),
+                luck.rows([customer.word for customer in self.customers], "renewal", 0, months).tolist(),
+                strict=True,
+            )
+        )
+        self._busyness: dict[str, deque[tuple[float, float]]] = {
+            tier.team.name: deque(maxlen=TRAILING_DAYS + 1) for tier in self.tiers
+        }
+
+    def _staff(self) -> list[Tier]:
+        provider = self.scenario.provider
+        tiers = build_tiers(self.flow, provider.teams, provider.first_tier)
+        for tier in tiers:
+            name = next(name for name, team in provider.teams.items() if team is tier.rules)
+            tier.team = self.desk.add_team(name, tier, self.calendar.roster(tier.rules))
+        billing = provider.teams[provider.billing_team]
+        self.billing.desk = self.desk
+        self.billing.team = self.desk.add_team(provider.billing_team, self.billing, self.calendar.roster(billing))
+        return tiers
+
+    def run(self) -> None:
+        """From the warm-up to the horizon."""
+        for customer in self.customers:
+            self.records.customers.append(
+                CustomerJoined(
+                    customer.name,
+                    customer.segment_name,
+                    customer.terms.name,
+                    0.0,
+                    customer.fee_cents,
+                    customer.contacts_per_year,
+                    customer.breaking_point,
+                    customer.trust,
+                    customer.grievance,
+                    customer.half_life,
+                )
+            )
+        self.env.process(self._days())
+        self.env.run(until=self.calendar.horizon)
+        self._end_month(self.scenario.horizon_months - 1)
+        self.flow.close(self.customers, self.calendar.horizon)
+        self.desk.close()
+        self.records.teams.extend(team.ledger for team in self.desk.teams.values())
+
+    def _days(self) -> Generator[simpy.Event, Any, None]:
+        """Turn the months, look back on the week, and let each day's contacts come in."""
+        env, days = self.env, self.calendar.days
+        months = {int(start) // MINUTES_PER_DAY: month for month, start in enumerate(self.calendar.month_starts)}
+        chunk: dict[int, list[Birth]] = {}
+        for day in days:
+            yield env.timeout(day * MINUTES_PER_DAY - env.now)
+            if day in months:
+                self._turn_month(months[day])
+            if day in months or day == days.start:
+                present = [customer for customer in self.customers if customer.leaves_at > env.now]
+                until = min((start for start in months if start > day), default=days.stop)
+                chunk = self.demand.chunk(present, day, until)
+            self._look_back()
+            for birth in self._todays(chunk.pop(day, [])):
+                yield env.timeout(birth.opened - env.now)
+                self.flow.open(birth)
+
+    def _todays(self, births: list[Birth]) -> list[Birth]:
+        """Those of the day's possible contacts that its customers' state calls forth."""
+        now = self.env.now
+        phi = self.scenario.assumptions.demand.failure_demand
+        captive = self.scenario.assumptions.exit.captive_factor
+        multiples: dict[str, float] = {}
+        real = []
+        for birth in births:
+            if birth.threshold < 1.0:
+                real.append(birth)
+                continue
+            customer = birth.customer
+            multiple = multiples.get(customer.name)
+            if multiple is None:
+                multiple = 1 + phi * min(self.relationship.ratio(customer, now), ANGRIEST)
+                if customer.popped:
+                    multiple *= 1 + captive * max(customer.asymmetry, 0.0)
+                multiples[customer.name] = multiple
+            if birth.threshold < multiple:
+                real.append(birth)
+        return real
+
+    def _look_back(self) -> None:
+        """Occupancy of the trailing week, for those who would cut corners."""
+        for tier in self.tiers:
+            team = tier.team
+            team.settle(self.env.now)
+            ledger = team.ledger
+            available = ledger.available_minutes
+            history = self._busyness[team.name]
+            history.append((available, available - ledger.idle_minutes + ledger.overtime_minutes))
+            staffed = available - history[0][0]
+            if staffed > 0:
+                tier.look_back((history[-1][1] - history[0][1]) / staffed)
+
+    def _turn_month(self, month: int) -> None:
+        """A month begins: the old one is closed, terms end, invoices go out."""
+        if month:
+            self._end_month(month - 1)
+        now = self.env.now
+        for customer in self.customers:
+            if customer.leaves_at < now:
+                continue
+            if month == customer.term_end:
+                self._end_term(customer, month, now)
+            self.billing.invoice(customer, month, now, last=customer.leaves_at <= now)
+            customer.contacts_this_month = customer.met_this_month = customer.made_this_month = 0
+            customer.out_of_scope_minutes = 0.0
+
+    def _end_month(self, month: int) -> None:
+        now = self.calendar.month_starts[month + 1]
+        for customer in self.customers:
+            if customer.leaves_at < now:
+                continue
+            self.billing.close_month(customer, month, now)
+            self.relationship.month_passes(customer, month, now)
+            self.records.months.append(
+                MonthEnded(
+                    customer.name,
+                    month,
+                    customer.trust,
+                    customer.grievance,
+                    customer.respect,
+                    customer.alignment,
+                    customer.dependence,
+                    customer.fee_cents,
+                    customer.half_life,
+                    customer.contacts_this_month,
+                    customer.met_this_month,
+                    customer.made_this_month,
+                )
+            )
+
+    def _end_term(self, customer: Customer, month: int, now: float) -> None:
+        """Leave as announced, do not renew, or go on at the new price."""
+        probability = self.relationship.leave_probability(customer, now)
+        if customer.leaves_at <= now:
+            self._leave(customer, now, "pop")
+        elif not customer.popped and self._renewal_luck[customer.name][month] < probability:
+            customer.leaves_at = now
+            self._leave(customer, now, "not renewed")
+        else:
+            customer.term_end = month + customer.terms.plan.term_months
+            self.billing.renew(customer, now)
+            self.records.renewals.append(ContractRenewed(customer.name, now, customer.fee_cents, probability))
+
+    def _leave(self, customer: Customer, now: float, reason: str) -> None:
+        self.flow.withdraw(customer, now)
+        self.records.departures.append(CustomerLeft(customer.name, now, reason, customer.fee_cents))
