@@ -40,7 +40,7 @@ LINES = (*REVENUE_LINES, *COST_LINES)
 
 @dataclass(frozen=True, slots=True)
 class Books:
-    """Profit and loss in integer cents; costs and credits are negative, so that the margin is the plain sum."""
+    """Profit and loss in integer cents; costs and credits are negative: the margin is the plain sum."""
 
     customers: tuple[str, ...]
     lines: dict[str, IntArray]
@@ -52,11 +52,11 @@ class Books:
 
     def of_customers(self, *names: str) -> IntArray:
         """The sum of some lines by customer, shape (customers,)."""
-        return self._sum(names).sum(axis=1)
+        return np.asarray(self._sum(names).sum(axis=1), np.int64)
 
     def of_months(self, *names: str) -> IntArray:
         """The sum of some lines by month, unallocated capacity excluded, shape (months,)."""
-        return self._sum(names).sum(axis=0)
+        return np.asarray(self._sum(names).sum(axis=0), np.int64)
 
     def total(self, *names: str) -> int:
         """The sum of some lines."""
@@ -68,7 +68,7 @@ class Books:
         return self.total(*LINES) + int(self.unallocated.sum())
 
     def _sum(self, names: Sequence[str]) -> IntArray:
-        return np.sum([self.lines[name] for name in names], axis=0, dtype=np.int64)
+        return np.asarray(sum(self.lines[name] for name in names), np.int64)
 
 
 class Grid:
@@ -90,7 +90,7 @@ class Grid:
         known = customers >= 0
         cells = customers[known] * self.shape[1] + months[known]
         size = self.shape[0] * self.shape[1]
-        return np.bincount(cells, amounts[known], size).reshape(self.shape)
+        return np.bincount(cells, amounts[known], size).astype(np.float64).reshape(self.shape)
 
     def money(self, rows: Sequence[Any], field: str, when: str) -> IntArray:
         """Cents by customer and month, the month being that of the moment ``when``, or a month number."""

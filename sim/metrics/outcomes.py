@@ -1,0 +1,94 @@
+"""Every outcome of the catalogue, computed from the records of a run."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.metrics.catalogue import CATALOGUE
+from sim.metrics.columns import column, mean, ratio
+from sim.metrics.customers import cumulative_share, trust_at_end
+from sim.metrics.money import (
+    COST_LINES,
+    LINES,
+    REVENUE_LINES,
+    Books,
+    Grid,
+    keep_books,
+    receivable_cent_minutes,
+)
+from sim.metrics.service import service_outcomes
+from sim.units import MINUTES_PER_DAY
+
+if TYPE_CHECKING:
+    from sim.engine.run import Run
+
+__all__ = ["outcomes"]
+
+MONTHS_PER_YEAR = 12
+
+
+def outcomes(run: Run) -> dict[str, float]:
+    """The outcomes of a run: those of the catalogue in its order, then those by plan and by team.
+
+    Returns
+    -------
+    dict of float
+        NaN where an outcome is undefined, such as the attainment of a severity that nobody reported.
+    """
+    values = {**_money(run, keep_books(run)), **service_outcomes(run), **_billing(run), **_loyalty(run)}
+    return {name: values[name] for name in CATALOGUE} | values
+
+
+def _money(run: Run, books: Books) -> dict[str, float]:
+    revenue = books.total(*REVENUE_LINES)
+    curve = cumulative_share(books.of_customers(*LINES).astype(np.float64))
+    return {
+        "margin": books.margin_cents / 100,
+        "margin_share": ratio(books.margin_cents, revenue),
+        "revenue": revenue / 100,
+        "cost_to_serve": -(books.total(*COST_LINES) + int(books.unallocated.sum())) / 100,
+        "service_credits": -books.total("service_credits") / 100,
+        "write_offs": -books.total("write_offs") / 100,
+        "whale_curve_peak": float(curve.max()),
+    }
+
+
+def _billing(run: Run) -> dict[str, float]:
+    records = run.records
+    disputed = {(row.customer, row.month) for row in records.disputes_opened}
+    billed = float(column(records.invoices, "billed_cents").sum())
+    net = billed - float(column(records.invoices, "credit_cents").sum())
+    settled = column(records.disputes_settled, "at") - column(records.disputes_settled, "opened")
+    receivable = float(receivable_cent_minutes(run, Grid(run)).sum())
+    return {
+        "disputed_share_of_invoices": ratio(len(disputed), len(records.invoices)),
+        "disputed_share_of_value": ratio(
+            float(column(records.disputes_opened, "amount_cents").sum()), billed
+        ),
+        "dispute_days": mean(settled / MINUTES_PER_DAY),
+        "days_sales_outstanding": ratio(receivable, net) / MINUTES_PER_DAY,
+    }
+
+
+def _loyalty(run: Run) -> dict[str, float]:
+    records = run.records
+    power = MONTHS_PER_YEAR / run.scenario.horizon_months
+    reasons = [row.reason for row in records.departures]
+    gone = {row.customer for row in records.departures}
+    at_start = {row.customer: row.fee_cents for row in records.customers}
+    at_end = at_start | {row.customer: row.fee_cents for row in records.renewals} | dict.fromkeys(gone, 0)
+    start = sum(at_start.values())
+    trust = trust_at_end(run)
+    return {
+        "customer_retention_per_year": ratio(len(at_start) - len(gone), len(at_start)) ** power,
+        "gross_revenue_retention": ratio(sum(min(at_end[name], at_start[name]) for name in at_start), start)
+        ** power,
+        "net_revenue_retention": ratio(sum(at_end[name] for name in at_start), start) ** power,
+        "customers_lost": float(len(gone)),
+        "customers_lost_by_pop": float(reasons.count("pop")),
+        "customers_lost_by_not_renewing": float(reasons.count("not renewed")),
+        "customers_popped": float(len(records.pops)),
+        "trust": mean(np.array([trust[name] for name in at_start if name not in gone])),
+    }

@@ -1,0 +1,80 @@
+"""Outcomes of the desk: responses and solutions against what was written and said, people's time, waiting."""
+
+from __future__ import annotations
+
+from math import isfinite
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.metrics.columns import BoolArray, column, mean, quantile, ratio
+from sim.records.events import ContactEnded
+from sim.scenario.quantity import SEVERITIES
+from sim.units import MINUTES_PER_DAY, MINUTES_PER_HOUR
+
+if TYPE_CHECKING:
+    from sim.engine.run import Run
+
+__all__ = ["answered", "counted", "on_time", "service_outcomes"]
+
+QUANTILES = {"response_hours_p50": 0.50, "response_hours_p90": 0.90, "response_hours_p99": 0.99}
+
+
+def counted(run: Run) -> list[ContactEnded]:
+    """The contacts that count: opened within the horizon, not in the warm-up."""
+    return [row for row in run.records.contacts if 0 <= row.opened < run.horizon]
+
+
+def answered(contacts: list[ContactEnded]) -> list[ContactEnded]:
+    """Those that a person answered."""
+    return [row for row in contacts if isfinite(row.answered)]
+
+
+def on_time(contacts: list[ContactEnded]) -> BoolArray:
+    """Of each answered contact, whether its first response kept the written promise."""
+    return column(contacts, "response_minutes") <= column(contacts, "promised_minutes")
+
+
+def service_outcomes(run: Run) -> dict[str, float]:
+    """Outcomes of the desk, ``response_attainment.<plan>`` and ``occupancy.<team>`` among them."""
+    contacts = counted(run)
+    return {**_responses(run, answered(contacts)), **_endings(contacts), **_people(run)}
+
+
+def _responses(run: Run, contacts: list[ContactEnded]) -> dict[str, float]:
+    minutes, kept = column(contacts, "response_minutes"), on_time(contacts)
+    values = {name: quantile(minutes / MINUTES_PER_HOUR, share) for name, share in QUANTILES.items()}
+    values["response_attainment"] = mean(kept)
+    values["say_do_gap"] = mean(minutes > column(contacts, "sold_minutes"))
+    plans = {row.customer: row.plan for row in run.records.customers}
+    held = np.array([plans.get(row.customer, "") for row in contacts], dtype=np.str_)
+    for plan in run.scenario.plans:
+        values[f"response_attainment.{plan}"] = mean(kept[held == plan])
+    severity = column(contacts, "severity")
+    for number, name in enumerate(SEVERITIES, start=1):
+        values[f"response_attainment.{name}"] = mean(kept[severity == number])
+    return values
+
+
+def _endings(contacts: list[ContactEnded]) -> dict[str, float]:
+    solved = [row for row in contacts if row.outcome == "solved"]
+    calls = [row for row in contacts if row.by_phone and row.outcome != "deflected"]
+    promised = column(solved, "resolution_promised_minutes")
+    return {
+        "resolution_attainment": mean(column(solved, "resolution_minutes") <= promised),
+        "hung_up_share": ratio(sum(row.outcome == "hung up" for row in calls), len(calls)),
+    }
+
+
+def _people(run: Run) -> dict[str, float]:
+    teams = run.records.teams
+    idle, available = column(teams, "idle_minutes"), column(teams, "available_minutes")
+    span = run.horizon + run.scenario.warmup_days * MINUTES_PER_DAY
+    values = {
+        "occupancy": ratio(float((available - idle).sum()), float(available.sum())),
+        "backlog": ratio(float(column(teams, "queue_minutes").sum()), span),
+    }
+    for ledger in teams:
+        busy = ledger.available_minutes - ledger.idle_minutes
+        values[f"occupancy.{ledger.team}"] = ratio(busy, ledger.available_minutes)
+    return values
