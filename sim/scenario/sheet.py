@@ -1,0 +1,126 @@
+"""The assumption sheet: every number of a scenario with its unit, bounds, role and the evidence behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Annotated, Any, Literal, get_args, get_origin
+
+from annotated_types import Ge, Gt, Le
+from pydantic import BaseModel
+from pydantic.fields import FieldInfo
+from pydantic_core import PydanticUndefined
+
+from sim.scenario.complaints import inner
+from sim.scenario.document import Evidence, Scenario
+from sim.scenario.quantity import Role, Tag
+from sim.scenario.source import Keys
+
+__all__ = ["SheetRow", "assumption_sheet"]
+
+CHANGED = "set by the scenario"
+
+
+@dataclass(frozen=True, slots=True)
+class SheetRow:
+    """One number of a scenario."""
+
+    path: str
+    about: str
+    value: float | tuple[float, ...] | None
+    """The number; a profile is one row; None where the scenario leaves it open, such as an unlimited plan."""
+    unit: str
+    low: float | None
+    high: float | None
+    low_excluded: bool
+    """Whether the number must lie above ``low`` rather than at it."""
+    tag: Tag
+    """Measured, found in a published source, recalled from the literature, or assumed."""
+    source: str
+    role: Role
+
+
+def assumption_sheet(scenario: Scenario) -> list[SheetRow]:
+    """Every number of the scenario, in the order of the document.
+
+    The scenario's own evidence for a path, or for what holds it, stands before the schema's. A number that is not
+    the schema's default, and has no evidence of its own, is an assumption of the scenario.
+    """
+    walk = _Walk(scenario.evidence, [])
+    walk.document(scenario, (), None, PydanticUndefined)
+    return walk.rows
+
+
+def _bounds(field: FieldInfo) -> tuple[float | None, float | None, bool]:
+    """Lowest and highest value of a field, or of a profile's items, and whether the lowest is excluded."""
+    kind = inner(field.annotation)
+    if get_origin(kind) is Literal:
+        return min(get_args(kind)), max(get_args(kind)), False
+    rules = list(field.metadata)
+    if get_origin(kind) is tuple and get_origin(get_args(kind)[0]) is Annotated:
+        for part in get_args(kind)[0].__metadata__:
+            rules.extend(part.metadata if isinstance(part, FieldInfo) else [part])
+    at_least: list[Any] = [rule.ge for rule in rules if isinstance(rule, Ge)]
+    above: list[Any] = [rule.gt for rule in rules if isinstance(rule, Gt)]
+    at_most: list[Any] = [rule.le for rule in rules if isinstance(rule, Le)]
+    return next(iter(at_least + above), None), next(iter(at_most), None), bool(above)
+
+
+def _is_number(value: object) -> bool:
+    """Whether a value is a number, or a profile of numbers."""
+    if isinstance(value, tuple):
+        return bool(value) and all(_is_number(item) for item in value)
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+@dataclass(frozen=True, slots=True)
+class _Walk:
+    """A walk through the document that writes a row at every number."""
+
+    evidence: Mapping[str, Evidence]
+    rows: list[SheetRow]
+
+    def document(self, part: BaseModel, keys: Keys, holder: SheetRow | None, defaults: Any) -> None:
+        """Walk the fields of a part; ``holder`` declares what its numbers are where they do not."""
+        for name, field in type(part).model_fields.items():
+            if name == "evidence":
+                continue
+            default = getattr(defaults, name, field.get_default(call_default_factory=True))
+            self.value(getattr(part, name), (*keys, name), self.declared(field, holder), field, default)
+
+    def declared(self, field: FieldInfo, holder: SheetRow | None) -> SheetRow:
+        """What the schema says of a field's numbers."""
+        extra = field.json_schema_extra
+        low, high, excluded = _bounds(field)
+        if not isinstance(extra, dict):
+            blank = SheetRow(
+                "", field.description or "", None, "", low, high, excluded, "A", "", "assumption"
+            )
+            return replace(holder or blank, low=low, high=high, low_excluded=excluded)
+        return SheetRow("", field.description or "", None, low=low, high=high, low_excluded=excluded, **extra)  # type: ignore[arg-type]
+
+    def value(self, value: Any, keys: Keys, row: SheetRow, field: FieldInfo, default: Any) -> None:
+        """Walk a field's value, whatever it holds."""
+        if isinstance(value, BaseModel):
+            self.document(value, keys, row if row.unit else None, default)
+        elif isinstance(value, dict):
+            for name, item in value.items():
+                self.value(item, (*keys, name), row, field, PydanticUndefined)
+        elif isinstance(value, tuple) and value and isinstance(value[0], BaseModel):
+            for number, item in enumerate(value):
+                self.value(item, (*keys, str(number)), row, field, PydanticUndefined)
+        elif _is_number(value) or (value is None and inner(field.annotation) in (int, float)):
+            self.write(value, keys, row, default)
+
+    def write(self, value: Any, keys: Keys, row: SheetRow, default: Any) -> None:
+        """Add the row of a number with the evidence that holds for it."""
+        path = ".".join(keys)
+        row = replace(row, path=path, value=value)
+        if default is not PydanticUndefined and value != default:
+            row = replace(row, tag="A", source=CHANGED)
+        for depth in range(len(keys), 0, -1):
+            own = self.evidence.get(".".join(keys[:depth]))
+            if own is not None:
+                row = replace(row, tag=own.tag, source=own.source)
+                break
+        self.rows.append(row)
