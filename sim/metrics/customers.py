@@ -26,12 +26,12 @@ def customer_table(run: Run) -> pd.DataFrame:
     -------
     DataFrame
         Text: ``segment``, ``plan``, ``reason`` ("pop", "not renewed", or "" where it stayed), ``worst_cause``
-        (the cause whose straws weighed most in all, "" where there were none). Money, costs as positive numbers:
-        every line of revenue and cost, ``revenue``, ``cost``, ``margin`` (before unallocated capacity),
-        ``effective_hourly_rate`` (revenue per hour of people's time, NaN where none was spent). Numbers:
-        ``contacts`` (opened within the horizon), ``late`` (answered after the written promise), ``minutes`` of
-        people, ``trust`` and ``grievance`` when last seen, ``breaking_point``, ``popped_day`` and ``left_day``
-        (days from the start, NaN where it did not come).
+        (the cause whose straws weighed most in all, "" where there were none). Money, costs as positive
+        numbers: every line of revenue and cost, ``revenue``, ``cost``, ``margin`` (before unallocated
+        capacity), ``effective_hourly_rate`` (revenue per hour of people's time, NaN where none was spent).
+        Numbers: ``contacts`` (opened within the horizon), ``late`` (answered after the written promise),
+        ``minutes`` of people, ``trust`` and ``grievance`` when last seen, ``breaking_point``, ``popped_day``
+        and ``left_day`` (days from the start, NaN where it did not come).
     """
     customers = run.records.customers
     columns: dict[str, Any] = {

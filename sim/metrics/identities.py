@@ -1,0 +1,250 @@
+"""Identities that every run must keep, to the cent and to the contact; a broken one names itself.
+
+Times of a run lie on a fine binary grid, so that sums of minutes are exact in doubles; the tolerance of a
+millionth of a minute only covers people rostered in fractions.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from sim.errors import IdentityError
+from sim.metrics.columns import FloatArray, IntArray, codes, column
+from sim.metrics.money import Grid, keep_books, receivable_cent_minutes, team_cost_cents
+from sim.units import DAYS_PER_YEAR, MINUTES_PER_DAY, cents
+
+if TYPE_CHECKING:
+    from sim.engine.run import Run
+
+__all__ = [
+    "IDENTITIES",
+    "billed_is_settled_or_open",
+    "check_identities",
+    "contacts_come_to_one_end",
+    "margin_is_the_sum_of_its_parts",
+    "nothing_after_leaving",
+    "paid_time_is_accounted_for",
+    "straws_make_the_grievance",
+    "waiting_obeys_littles_law",
+]
+
+TOLERANCE_MINUTES = 1e-6
+TOLERANCE_GRIEVANCE = 1e-9
+ENDS = ("solved", "open", "hung up", "deflected", "withdrawn")
+
+
+def check_identities(run: Run) -> None:
+    """Check every identity of a run.
+
+    Raises
+    ------
+    IdentityError
+        On the first that is broken, with its name and both sides.
+    """
+    for identity in IDENTITIES:
+        identity(run)
+
+
+def billed_is_settled_or_open(run: Run) -> None:
+    """Billed = cash + open receivables + credits + write-offs, for every invoice and in total.
+
+    An invoice is open where neither cash nor a write-off is recorded; open of it is its total less credits.
+    """
+    name, records = "billed = cash + open receivables + credits + write-offs", run.records
+    cash = _cents_by_invoice(records.payments, "amount_cents")
+    given_up = _cents_by_invoice(records.write_offs, "amount_cents")
+    conceded = _cents_by_invoice(records.disputes_settled, "credit_cents")
+    billed = _cents_by_invoice(records.invoices, "billed_cents")
+    if len(billed) < len(records.invoices):
+        raise IdentityError(f"{name}: {len(records.invoices)} invoices for {len(billed)} customer months")
+    strangers = (cash.keys() | given_up.keys() | conceded.keys()) - billed.keys()
+    if strangers:
+        raise IdentityError(f"{name}: settled but never billed: {sorted(strangers)[:3]}")
+    total_open = 0
+    for row in records.invoices:
+        key = (row.customer, row.month)
+        credits = row.credit_cents + conceded.get(key, 0)
+        left_open = 0 if key in cash or key in given_up else row.billed_cents - credits
+        settled = cash.get(key, 0) + credits + given_up.get(key, 0)
+        if row.billed_cents != settled + left_open or left_open < 0:
+            raise IdentityError(
+                f"{name}: invoice of {row.customer}, month {row.month}: "
+                f"{row.billed_cents} cents billed, {settled} settled, {left_open} open"
+            )
+        total_open += left_open
+    credits = sum(row.credit_cents for row in records.invoices) + sum(conceded.values())
+    other = sum(cash.values()) + total_open + credits + sum(given_up.values())
+    if sum(billed.values()) != other:
+        raise IdentityError(f"{name}: {sum(billed.values())} cents billed, {other} on the other side")
+
+
+def _cents_by_invoice(rows: Sequence[Any], field: str) -> dict[tuple[str, int], int]:
+    totals: dict[tuple[str, int], int] = defaultdict(int)
+    for row in rows:
+        totals[row.customer, row.month] += getattr(row, field)
+    return dict(totals)
+
+
+def margin_is_the_sum_of_its_parts(run: Run) -> None:
+    """Recognised revenue − booked costs = sum of customers' margins + unallocated capacity, to the cent."""
+    records, assumptions = run.records, run.scenario.assumptions
+    revenue = sum(row.recognised_cents for row in records.months)
+    revenue += sum(row.billed_cents - row.fee_cents - row.credit_cents for row in records.invoices)
+    revenue -= sum(row.credit_cents for row in records.disputes_settled)
+    deflected = sum(row.outcome == "deflected" and row.opened >= 0 for row in records.contacts)
+    owed = float(receivable_cent_minutes(run, Grid(run)).sum()) / (DAYS_PER_YEAR * MINUTES_PER_DAY)
+    cost = sum(row.amount_cents for row in records.write_offs)
+    cost += deflected * cents(assumptions.contact.self_service_cost)
+    cost += round(owed * assumptions.billing.capital_cost_per_year)
+    for ledger in records.teams:
+        cost += team_cost_cents(ledger, run.scenario.provider.teams[ledger.team], run)
+    parts = keep_books(run).margin_cents
+    if revenue - cost != parts:
+        raise IdentityError(
+            "margin = recognised revenue − booked costs: "
+            f"{revenue} − {cost} = {revenue - cost} cents, "
+            f"customers' margins and unallocated capacity make {parts}"
+        )
+
+
+def paid_time_is_accounted_for(run: Run) -> None:
+    """Rostered and overtime minutes = busy + idle + shrinkage, for every team, warm-up included."""
+    start = -run.scenario.warmup_days * MINUTES_PER_DAY
+    touches = run.records.touches
+    index = {ledger.team: position for position, ledger in enumerate(run.records.teams)}
+    spent = np.minimum(column(touches, "ended"), run.horizon) - np.maximum(column(touches, "started"), start)
+    busy = _by_team(codes(touches, "team", index), np.maximum(spent, 0.0), len(index))
+    for ledger, minutes in zip(run.records.teams, busy, strict=False):
+        paid = ledger.rostered_minutes + ledger.overtime_minutes
+        shrinkage = ledger.rostered_minutes - ledger.available_minutes
+        other = minutes + ledger.idle_minutes + shrinkage
+        if abs(paid - other) > TOLERANCE_MINUTES:
+            raise IdentityError(
+                f"paid = busy + idle + shrinkage: team {ledger.team}: {paid:.6f} minutes paid, "
+                f"{minutes:.6f} busy + {ledger.idle_minutes:.6f} idle + {shrinkage:.6f} away = {other:.6f}"
+            )
+    if busy[-1] > 0:
+        raise IdentityError(
+            f"paid = busy + idle + shrinkage: {busy[-1]:.6f} minutes by a team without a ledger"
+        )
+
+
+def _by_team(team: IntArray, minutes: FloatArray, teams: int) -> FloatArray:
+    """Minutes by position of the team, those of unknown teams last; shape (teams + 1,)."""
+    return np.bincount(np.where(team < 0, teams, team), minutes, teams + 1).astype(np.float64)
+
+
+def contacts_come_to_one_end(run: Run) -> None:
+    """Contacts in = solved + open + hung up + deflected + withdrawn; each came once, and none was lost.
+
+    What came in is what ended, waited or was touched. Only the billing team may work on disputes.
+    """
+    name = "contacts in = solved + open + hung up + deflected + withdrawn"
+    records = run.records
+    ended = {row[:3] for row in records.contacts}
+    if len(ended) < len(records.contacts):
+        twice = [key for key, count in Counter(row[:3] for row in records.contacts).items() if count > 1]
+        raise IdentityError(f"{name}: {len(twice)} contacts ended more than once, first {twice[0]}")
+    billing = run.scenario.provider.billing_team
+    seen = {row[1:4] for table in (records.touches, records.waits) for row in table if row.team != billing}
+    came = len(seen | ended)
+    counts = Counter(row.outcome for row in records.contacts)
+    total = sum(counts[end] for end in ENDS)
+    if came != total:
+        sides = " + ".join(f"{counts[end]} {end}" for end in ENDS)
+        raise IdentityError(f"{name}: {came} came in, {sides} = {total}")
+
+
+def straws_make_the_grievance(run: Run) -> None:
+    """Grievance = what it was, decayed with the half-life that held, + the straw; at every straw and month end.
+
+    Of the same instant, the month's end comes first, then the straws in the order in which they were laid.
+    """
+    customer, at, size, after, half_life = _grievance_history(run)
+    expected = after[:-1] * np.exp2(-np.diff(at) / half_life[:-1]) + size[1:]
+    close = np.abs(after[1:] - expected) <= TOLERANCE_GRIEVANCE * np.maximum(1.0, np.abs(expected))
+    wrong = (customer[1:] == customer[:-1]) & ~close
+    if wrong.any():
+        first = int(np.argmax(wrong))
+        raise IdentityError(
+            f"straws decayed = grievance: {run.records.customers[customer[first + 1]].customer} at minute "
+            f"{at[first + 1]:.3f}: straws make {expected[first]:.12g}, recorded is {after[first + 1]:.12g}"
+        )
+
+
+def _grievance_history(run: Run) -> tuple[IntArray, FloatArray, FloatArray, FloatArray, FloatArray]:
+    """Every moment at which grievance is known: customer, time, straw, grievance and half-life from there on."""
+    records, ends = run.records, np.asarray(run.month_starts)[1:]
+    tables: tuple[Sequence[Any], ...] = (records.customers, records.months, records.straws)
+    index = {row.customer: position for position, row in enumerate(records.customers)}
+    customer = np.concatenate([codes(table, "customer", index) for table in tables])
+    months = column(records.months, "month").astype(np.int64)
+    at = np.concatenate([column(records.customers, "joined"), ends[months], column(records.straws, "at")])
+    kind = np.repeat(np.arange(3), [len(table) for table in tables])
+    size = np.concatenate([np.zeros(len(at) - len(records.straws)), column(records.straws, "size")])
+    after = np.concatenate([column(table, "grievance") for table in tables])
+    half_life = np.concatenate([column(table, "half_life_minutes") for table in tables])
+    order = np.lexsort((np.arange(at.size), kind, at, customer))
+    return customer[order], at[order], size[order], after[order], half_life[order]
+
+
+def waiting_obeys_littles_law(run: Run) -> None:
+    """Contacts waiting, integrated over time = sum of their waits, for every team."""
+    records = run.records
+    index = {ledger.team: position for position, ledger in enumerate(records.teams)}
+    waited = _by_team(
+        codes(records.touches, "team", index),
+        column(records.touches, "started") - column(records.touches, "queued"),
+        len(index),
+    )
+    waited += _by_team(
+        codes(records.waits, "team", index),
+        column(records.waits, "ended") - column(records.waits, "queued"),
+        len(index),
+    )
+    for ledger, minutes in zip(records.teams, waited, strict=False):
+        if abs(ledger.queue_minutes - minutes) > TOLERANCE_MINUTES:
+            raise IdentityError(
+                f"Little's law: team {ledger.team}: queue integral {ledger.queue_minutes:.6f} minutes, "
+                f"waits add up to {minutes:.6f}"
+            )
+
+
+def nothing_after_leaving(run: Run) -> None:
+    """No customer is served, billed or counted after it left; disputes of old invoices may still be worked on."""
+    records = run.records
+    left = {row.customer: row.at for row in records.departures}
+    if not left:
+        return
+    contacts = {row[:3] for row in records.contacts if row.customer in left}
+    touches = [row for row in records.touches if row.customer in left and row[1:4] in contacts]
+    starts = run.month_starts
+    events = (
+        ("opened a contact", ((row.customer, row.opened) for row in records.contacts)),
+        ("was served", ((row.customer, row.started) for row in touches)),
+        ("was billed", ((row.customer, row.issued) for row in records.invoices)),
+        ("was counted", ((row.customer, starts[row.month]) for row in records.months)),
+        ("renewed", ((row.customer, row.at) for row in records.renewals)),
+    )
+    for verb, rows in events:
+        for customer, at in rows:
+            if at >= left.get(customer, np.inf):
+                raise IdentityError(
+                    f"nothing after leaving: {customer} left at minute {left[customer]:.3f} "
+                    f"and {verb} at {at:.3f}"
+                )
+
+
+IDENTITIES: tuple[Callable[[Run], None], ...] = (
+    billed_is_settled_or_open,
+    margin_is_the_sum_of_its_parts,
+    paid_time_is_accounted_for,
+    contacts_come_to_one_end,
+    straws_make_the_grievance,
+    waiting_obeys_littles_law,
+    nothing_after_leaving,
+)
