@@ -10,6 +10,7 @@ __all__ = [
     "MINUTES_PER_DAY",
     "MINUTES_PER_HOUR",
     "TICKS_PER_MINUTE",
+    "add_months",
     "allocate_cents",
     "cents",
     "moment",

@@ -26,4 +26,4 @@ def interest_cents(amount_cents: int, late_minutes: float, per_year: float) -> i
 
 def uplifted_cents(fee_cents: int, per_year: float, term_months: int) -> int:
     """Fee after one renewal: the yearly uplift, compounded over the length of the term."""
-    return round(fee_cents * (1 + per_year) ** (term_months / 12))
+    return round(fee_cents * float((1 + per_year) ** (term_months / 12)))

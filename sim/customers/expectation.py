@@ -41,9 +41,9 @@ def felt(yardstick: float, response: float, tolerance: float, loss_aversion: flo
     """v, the value felt of a response: 0 within the zone of tolerance, gains concave, losses steeper by aversion."""
     gap = yardstick - response
     if gap > tolerance:
-        return (gap - tolerance) ** curvature
+        return float((gap - tolerance) ** curvature)
     if gap < -tolerance:
-        return -loss_aversion * (-gap - tolerance) ** curvature
+        return -loss_aversion * float((-gap - tolerance) ** curvature)
     return 0.0
 
 

@@ -15,7 +15,7 @@ def half_life_minutes(base_days: float, respect: float) -> float:
 
 def decayed(grievance: float, minutes: float, half_life: float) -> float:
     """Grievance after some time without straws; both times in minutes."""
-    return grievance * 2.0 ** (-minutes / half_life)
+    return grievance * float(2.0 ** (-minutes / half_life))
 
 
 def goodwill(
@@ -44,8 +44,8 @@ def goodwill(
 def weighed(size: float, cushion: float, betrayal: float, alignment: float, betrayal_alignment: float) -> float:
     """What a failure adds to grievance.
 
-    An ordinary failure (``betrayal`` 0) is cushioned. A betrayal (1) is not, and weighs more among the aligned. A promise
-    that was broken in word but kept in writing lies between: it is a betrayal to those who never understood the writing.
+    An ordinary failure (``betrayal`` 0) is cushioned. A betrayal (1) is not, and weighs more among the aligned. A
+    promise that was broken in word but kept in writing lies between: it betrays those who never understood the writing.
     """
     return size * (1 - cushion * (1 - betrayal)) * (1 + betrayal_alignment * alignment * betrayal)
 

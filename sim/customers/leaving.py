@@ -14,7 +14,7 @@ def exit_threshold(
     switching_weight: float,
     dependence_weight: float,
 ) -> float:
-    """Grievance at which a customer goes POP: its breaking point, held by switching cost (sd, if > 0) and dependence."""
+    """Grievance at which a customer goes POP: breaking point, held by switching cost (sd, if > 0) and dependence."""
     return breaking_point * (1 + switching_weight * max(switching_cost, 0.0) + dependence_weight * (dependence - 0.5))
 
 

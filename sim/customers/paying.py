@@ -33,7 +33,7 @@ def dispute_probability(
 
 
 def surprise_grievance(surprise_share: float, clarity: float, weight: float, cap: float) -> float:
-    """Grievance of charges not expected: ``weight`` per 10 % of the month's fee, at most ``cap`` of them, less clarity."""
+    """Grievance of unexpected charges: ``weight`` per 10 % of the month's fee, at most ``cap`` such, less clarity."""
     return weight * min(surprise_share / 0.10, cap) * (1 - clarity)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from math import inf
+from typing import Any
 
 import numpy as np
 import simpy
@@ -12,7 +13,7 @@ from scipy.special import gammaincinv, ndtri
 from sim.contracts.credits import credit_share, month_attainment
 from sim.contracts.invoicing import interest_cents, overage_cents, time_and_materials_cents, uplifted_cents
 from sim.customers.paying import claim_probability, dispute_probability, disputed_credit, surprise_grievance
-from sim.engine.desk import Desk, DeskTeam, Job
+from sim.engine.desk import Desk, DeskTeam, Job, call_later
 from sim.engine.relationship import Relationship
 from sim.engine.setup import Calendar, Customer
 from sim.provider.work import queue_key
@@ -232,10 +233,10 @@ class Billing:
 
     def done(self, dispute: Dispute, team: DeskTeam, now: float) -> None:
         """The work is done; the two sides still take their time to settle."""
-        timeout = self._env.timeout(max(dispute.settles_at - now, 0.0), dispute)
-        timeout.callbacks.append(lambda event: self._settle(event.value))
+        call_later(self._env, max(dispute.settles_at - now, 0.0), dispute, self._settle)
 
-    def _settle(self, dispute: Dispute) -> None:
+    def _settle(self, event: Any) -> None:
+        dispute: Dispute = event.value
         now, customer, luck = self._env.now, dispute.customer, dispute.luck
         rules = self._rules
         if dispute.cause == "error" and luck[ADMITTED] < self._policies.admitted_error_share:

@@ -13,7 +13,7 @@ import simpy
 
 from sim.contracts.coverage import CoverageClock
 from sim.engine.demand import Birth
-from sim.engine.desk import Desk, DeskTeam, Job
+from sim.engine.desk import Desk, DeskTeam, Job, call_later
 from sim.engine.relationship import Relationship
 from sim.engine.setup import Customer
 from sim.provider.work import Corners, chases, corners, queue_key
@@ -157,12 +157,11 @@ class ContactFlow:
     def after(self, contact: Contact, minutes: float, what: Callable[[Contact], None]) -> None:
         """Something happens to the contact later, unless it is over by then."""
 
-        def happen(_: simpy.Event) -> None:
+        def happen(_: object) -> None:
             if not contact.ended:
                 what(contact)
 
-        timeout = self.env.timeout(snap(minutes))
-        timeout.callbacks.append(happen)
+        call_later(self.env, snap(minutes), None, happen)
 
     def hang_up(self, contact: Contact, now: float) -> None:
         """Patience is out; some try again within the hour."""

@@ -1,8 +1,8 @@
 """Demand: which contacts are born, when, and with what attributes.
 
 Counts follow from one uniform a day by inverse distribution function, so that a higher rate only ever adds contacts:
-contact k of a day exists where the day's rate exceeds the threshold at which the count passes k. All that chance decides
-is therefore drawn for a month at once, over all customers; what a customer's state decides is one comparison on the day.
+contact k of a day exists where the day's rate exceeds the threshold at which the count passes k. All that chance
+decides is drawn for a month at once, over all customers; what a customer's state decides is one comparison on the day.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ CHUNK_DAYS = 31
 
 
 class Birth(NamedTuple):
-    """A contact as it was born; ``u`` are the uniforms that decide its life, by the columns of ``sim.engine.contacts``."""
+    """A contact as it was born; ``u`` decides its life, by the columns of ``sim.engine.contacts``."""
 
     customer: Customer
     day: int
@@ -143,7 +143,7 @@ class Demand:
         probability = np.array([customers[i].spree_probability for i in abusive])
         who, day = np.nonzero((u[:, :, 0] < probability[:, None]) & working[None, :])
         size = np.array([customers[abusive[i]].spree_contacts for i in who], float)
-        counts = poisson.ppf(u[who, day, 1], size).astype(np.int64) if who.size else np.zeros(0, np.int64)
+        counts = np.asarray(poisson.ppf(u[who, day, 1], size), np.int64) if who.size else np.zeros(0, np.int64)
         number = np.concatenate([np.arange(n) for n in counts]) if counts.size else np.zeros(0, np.int64)
         return np.repeat(abusive[who], counts), np.repeat(days[day], counts), number + SPREE_NUMBER
 

@@ -1,8 +1,8 @@
 """The desk: teams, their queues and their people.
 
-Every person is a seat that is busy or not, every waiting job an entry of a heap. A touch costs one SimPy event, its end;
-a caller on hold one more, the moment patience is out. There is no process per job and none per person, which is what
-makes the desk several times faster than a ``Resource`` request per contact; ``tests/benchmarks/desk.py`` measures it.
+Every person is a seat that is busy or not, every waiting job an entry of a heap. A touch costs one SimPy event, its
+end; a caller on hold one more, the moment patience is out. There is no process per job and none per person, which makes
+the desk several times faster than a ``Resource`` request per contact; ``tests/benchmarks/desk.py`` measures it.
 
 What the jobs are and what becomes of them is not the desk's business: each team has a :class:`Handler` that says how
 long a touch takes when it begins and what follows when it is over.
@@ -10,7 +10,8 @@ long a touch takes when it begins and what follows when it is over.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from heapq import heappop, heappush
 from math import inf
 from typing import Any, Protocol
@@ -21,7 +22,12 @@ from sim.provider.roster import Step
 from sim.records.events import TouchMade, WaitEnded
 from sim.records.recorder import Records, TeamLedger
 
-__all__ = ["Desk", "DeskTeam", "Handler", "Job"]
+__all__ = ["Desk", "DeskTeam", "Handler", "Job", "call_later"]
+
+
+def call_later(env: simpy.Environment, minutes: float, value: object, then: Callable[[Any], None]) -> None:
+    """Call ``then`` with an event that carries ``value``, some minutes on."""
+    env.timeout(minutes, value).callbacks = [then]
 
 
 class Job:
@@ -73,6 +79,7 @@ class DeskTeam:
         "busy",
         "changed",
         "handler",
+        "kept",
         "ledger",
         "level",
         "name",
@@ -83,10 +90,13 @@ class DeskTeam:
         "working",
     )
 
-    def __init__(self, name: str, handler: Handler, ledger: TeamLedger) -> None:
+    def __init__(self, name: str, handler: Handler) -> None:
         self.name = name
         self.handler = handler
-        self.ledger = ledger
+        self.ledger = TeamLedger(name, month=-1)
+        """Since the beginning."""
+        self.kept = replace(self.ledger)
+        """What of it is already recorded."""
         self.level = 0
         self.busy = 0
         self.waiting = 0
@@ -126,12 +136,13 @@ class Desk:
         self._env = env
         self._touches = records.touches
         self._waits = records.waits
+        self._ledgers = records.teams
         self._sequence = 0
         self.teams: dict[str, DeskTeam] = {}
 
     def add_team(self, name: str, handler: Handler, steps: Sequence[Step]) -> DeskTeam:
         """A team whose people come and go by a roster."""
-        team = DeskTeam(name, handler, TeamLedger(name))
+        team = DeskTeam(name, handler)
         team.changed = team.settled = self._env.now
         self.teams[name] = team
         self._env.process(self._shifts(team, steps))
@@ -159,10 +170,9 @@ class Desk:
         self._sequence += 1
         heappush(team.queue, (job.key, self._sequence, job.spell, job))
         if patience < inf:
-            timeout = self._env.timeout(patience, (job, job.spell))
-            timeout.callbacks.append(self._patience_over)
+            call_later(self._env, patience, (job, job.spell), self._patience_over)
 
-    def _patience_over(self, event: simpy.Event) -> None:
+    def _patience_over(self, event: Any) -> None:
         job, spell = event.value
         team = job.waiting
         if team is not None and job.spell == spell:
@@ -185,10 +195,9 @@ class Desk:
         job.at_work = True
         team.working[job] = None
         job.started = now
-        timeout = self._env.timeout(team.handler.begin(job, team, now), (job, team))
-        timeout.callbacks.append(self._finish)
+        call_later(self._env, team.handler.begin(job, team, now), (job, team), self._finish)
 
-    def _finish(self, event: simpy.Event) -> None:
+    def _finish(self, event: Any) -> None:
         job, team = event.value
         now = self._env.now
         team.account(now)
@@ -210,6 +219,23 @@ class Desk:
                 team.waiting -= 1
                 job.waiting = None
                 self._start(job, team, now)
+
+    def keep_ledgers(self, month: int) -> None:
+        """Record what each team's time was since the last call."""
+        for team in self.teams.values():
+            team.settle(self._env.now)
+            total, kept = team.ledger, team.kept
+            row = TeamLedger(
+                team.name,
+                month,
+                total.rostered_minutes - kept.rostered_minutes,
+                total.available_minutes - kept.available_minutes,
+                total.idle_minutes - kept.idle_minutes,
+                total.overtime_minutes - kept.overtime_minutes,
+                total.queue_minutes - kept.queue_minutes,
+            )
+            self._ledgers.append(row)
+            team.kept = replace(total)
 
     def close(self) -> None:
         """End of the run: integrals brought up to date, touches and spells of waiting cut off now."""

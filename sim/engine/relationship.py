@@ -57,8 +57,10 @@ class Relationship:
 
     def straw(self, customer: Customer, now: float, cause: str, size: float, betrayal: float = 0.0) -> None:
         """Lay a straw of ``size`` before goodwill; the one too many makes the customer go POP."""
-        if size <= 0:
-            return
+        if size > 0:
+            self._lay(customer, now, cause, size, betrayal)
+
+    def _lay(self, customer: Customer, now: float, cause: str, size: float, betrayal: float) -> None:
         cushion = goodwill(customer.respect, customer.alignment, customer.dependence, customer.asymmetry, self._cushion)
         added = weighed(size, cushion, betrayal, customer.alignment, self.weights.betrayal_alignment)
         total = self.grievance(customer, now) + added
@@ -74,7 +76,7 @@ class Relationship:
         customer.grievance_at = now
         customer.respect = max(customer.respect - self._trust.respect_loss, 0.0)
         customer.half_life = half_life_minutes(self.weights.half_life_days, customer.respect)
-        self.straw(customer, now, cause, size)
+        self._lay(customer, now, cause, size, betrayal=0.0)
 
     def _pop(self, customer: Customer, now: float) -> None:
         customer.popped = True

@@ -1,4 +1,4 @@
-"""From the document to what the engine works with: calendars, terms in minutes and cents, customers as they were born."""
+"""From the document to what the engine works with: calendars, terms in minutes and cents, customers at birth."""
 
 from __future__ import annotations
 

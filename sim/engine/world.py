@@ -90,7 +90,7 @@ class World:
         self._end_month(self.scenario.horizon_months - 1)
         self.flow.close(self.customers, self.calendar.horizon)
         self.desk.close()
-        self.records.teams.extend(team.ledger for team in self.desk.teams.values())
+        self.desk.keep_ledgers(self.scenario.horizon_months - 1)
 
     def _days(self) -> Generator[simpy.Event, Any, None]:
         """Turn the months, look back on the week, and let each day's contacts come in."""
@@ -112,7 +112,7 @@ class World:
 
     def _todays(self, births: list[Birth]) -> list[Birth]:
         """Those of the day's possible contacts that its customers' state calls forth."""
-        now = self.env.now
+        now = max(self.env.now, 0.0)
         phi = self.scenario.assumptions.demand.failure_demand
         captive = self.scenario.assumptions.exit.captive_factor
         multiples: dict[str, float] = {}
@@ -147,6 +147,7 @@ class World:
 
     def _turn_month(self, month: int) -> None:
         """A month begins: the old one is closed, terms end, invoices go out."""
+        self.desk.keep_ledgers(month - 1)
         if month:
             self._end_month(month - 1)
         now = self.env.now

@@ -1,7 +1,7 @@
-"""What happened, in the past tense: one row type per kind of event; times in minutes since midnight of the start date.
+"""What happened, in the past tense: one row type per kind of event; times in minutes since the start date's midnight.
 
-Rows are immutable tuples. Customers and teams are named; a contact is known by its customer, the day it was born and its
-number on that day. Times before 0 belong to the warm-up of the queue. NaN stands for a time that did not come.
+Rows are immutable tuples. Customers and teams are named; a contact is known by its customer, the day it was born and
+its number on that day. Times before 0 belong to the warm-up of the queue. NaN stands for a time that did not come.
 """
 
 from __future__ import annotations

@@ -28,9 +28,11 @@ __all__ = ["Records", "TeamLedger"]
 
 @dataclass(slots=True)
 class TeamLedger:
-    """What a team's time was, in minutes of people; integrals kept by the desk while it ran."""
+    """What a team's time was in one month, in minutes of people; integrals kept by the desk while it ran."""
 
     team: str
+    month: int
+    """-1 is the warm-up."""
     rostered_minutes: float = 0.0
     """Paid by the roster."""
     available_minutes: float = 0.0

@@ -15,7 +15,7 @@ from sim.scenario.portfolio import MOST_CUSTOMERS, Account, Segment
 from sim.scenario.quantity import Document, Tag, quantity
 from sim.scenario.terms import Plan, Selling
 
-__all__ = ["Evidence", "Scenario"]
+__all__ = ["DESCRIPTIVE", "Evidence", "Scenario"]
 
 Name = Annotated[str, Field(min_length=1, max_length=60)]
 DESCRIPTIVE = {"title", "lesson", "essay", "evidence"}
@@ -73,7 +73,8 @@ class Scenario(Document):
         for name, team in teams.items():
             if team.escalates_to is not None and team.escalates_to not in teams:
                 raise ValueError(
-                    f"provider.teams.{name}.escalates_to = {team.escalates_to}: must be one of the teams {', '.join(teams)}"
+                    f"provider.teams.{name}.escalates_to = {team.escalates_to}: "
+                    f"must be one of the teams {', '.join(teams)}"
                 )
             if team.solved_share + team.escalated_share > 1 + 1e-9:
                 raise ValueError(
@@ -104,7 +105,8 @@ class Scenario(Document):
         for name, account in self.accounts.items():
             if account.segment not in self.segments:
                 raise ValueError(
-                    f"accounts.{name}.segment = {account.segment}: must be one of the segments {', '.join(self.segments)}"
+                    f"accounts.{name}.segment = {account.segment}: "
+                    f"must be one of the segments {', '.join(self.segments)}"
                 )
             if account.plan is not None and account.plan not in self.plans:
                 raise ValueError(

@@ -6,7 +6,17 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
-__all__ = ["SEVERITIES", "BySeverity", "Document", "Role", "Share", "Tag", "WholeSeverityShares", "quantity"]
+__all__ = [
+    "SEVERITIES",
+    "BySeverity",
+    "Document",
+    "Role",
+    "SeverityShares",
+    "Share",
+    "Tag",
+    "WholeSeverityShares",
+    "quantity",
+]
 
 Tag = Literal["M", "F", "R", "A"]
 Role = Literal["lever", "assumption", "constant"]

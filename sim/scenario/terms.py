@@ -85,14 +85,17 @@ class Plan(Document):
         120.0, "money / hour", "A", EXAMPLE, about="price of an hour outside the scope", role="lever",
         low=0, high=100_000,
     )  # fmt: skip
-    service_credits: tuple[CreditStep, ...] = Field(
-        CREDIT_LADDER, description="ladder of credits on the month's response attainment; [] is none"
-    )
+    service_credits: tuple[CreditStep, ...] = quantity(
+        CREDIT_LADDER, "share", "A", EXAMPLE, about="ladder of credits on the month's response attainment; [] is none",
+        role="lever",
+    )  # fmt: skip
     credit_cap_share: float = quantity(
         0.25, "share of the month's fee", "A", "usual cap", about="most that is credited for one month",
         role="lever", low=0, high=1,
     )  # fmt: skip
-    billing_months: Literal[1, 3, 12] = Field(1, description="months billed in advance: 1, 3 or 12")
+    billing_months: Literal[1, 3, 12] = quantity(
+        1, "months", "A", EXAMPLE, about="months billed in advance: 1, 3 or 12", role="lever"
+    )
     payment_days: int = quantity(
         30, "days", "A", EXAMPLE, about="days until an invoice is due", role="lever", low=0, high=180
     )

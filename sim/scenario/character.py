@@ -1,0 +1,191 @@
+"""What customers are like inside: expectation, grievance, trust, exit and renewal, each number with its evidence."""
+
+from __future__ import annotations
+
+from sim.scenario.quantity import BySeverity, Document, quantity
+
+__all__ = [
+    "ExitAssumptions",
+    "ExpectationAssumptions",
+    "GrievanceAssumptions",
+    "RenewalAssumptions",
+    "TrustAssumptions",
+]
+
+PRIOR = "prior"
+KEAVENEY = "prior; ranks follow Keaveney 1995"
+
+
+class ExpectationAssumptions(Document):
+    """How an expectation forms and how a response is felt against it."""
+
+    should_weight: float = quantity(
+        0.6,
+        "weight",
+        "R",
+        "Boulding et al. 1993, form",
+        about="what should be, against what will be",
+        low=0,
+        high=1,
+    )
+    learning_faster: float = quantity(
+        0.15,
+        "share",
+        "R",
+        "Boulding et al. 1993, form",
+        about="learning from a faster response",
+        low=0,
+        high=1,
+    )
+    learning_slower: float = quantity(
+        0.05, "share", "R", "Boulding et al. 1993, form", about="learning from a slower one", low=0, high=1
+    )
+    habit: float = quantity(
+        0.15, "share / year", "A", PRIOR, about="how far better service becomes what should be", low=0, high=1
+    )
+    drift_per_year: float = quantity(
+        0.01,
+        "share / year",
+        "A",
+        PRIOR,
+        about="expectations sharpened by what is met elsewhere",
+        low=0,
+        high=0.5,
+    )
+    tolerance: float = quantity(
+        0.20,
+        "ln hours",
+        "R",
+        "Zeithaml, Berry & Parasuraman 1993, form",
+        about="zone of tolerance",
+        low=0,
+        high=3,
+    )
+    loss_aversion: float = quantity(
+        2.0,
+        "multiple",
+        "R",
+        "Tversky & Kahneman 1992; 1.3 to 2.25",
+        about="losses against gains",
+        low=1,
+        high=4,
+    )
+    curvature: float = quantity(
+        0.88, "exponent", "R", "Tversky & Kahneman 1992", about="diminishing sensitivity", above=0, high=1
+    )
+
+
+class GrievanceAssumptions(Document):
+    """What each straw weighs, and how long it is remembered."""
+
+    half_life_days: float = quantity(120.0, "days", "A", PRIOR, about="half-life at respect .5", above=0, high=5_000)
+    start_mean: float = quantity(1.0, "grievance", "A", PRIOR, about="mean grievance at the start", low=0, high=50)
+    late_response: BySeverity = quantity(
+        BySeverity(P1=3, P2=2, P3=1, P4=0.5),
+        "grievance per unit of loss",
+        "A",
+        KEAVENEY,
+        about="a late response",
+    )
+    repeat_contact: float = quantity(0.35, "grievance", "A", KEAVENEY, about="same matter again", low=0, high=50)
+    hand_off: float = quantity(0.2, "grievance", "A", KEAVENEY, about="handed to somebody else", low=0, high=50)
+    hung_up: float = quantity(0.3, "grievance", "A", KEAVENEY, about="hung up after waiting", low=0, high=50)
+    failed_self_service: float = quantity(0.2, "grievance", "A", PRIOR, about="self-service failed", low=0, high=50)
+    forgotten: float = quantity(1.0, "grievance", "A", KEAVENEY, about="forgotten, had to chase", low=0, high=50)
+    refused_escalation: float = quantity(1.5, "grievance", "A", KEAVENEY, about="refused a supervisor", low=0, high=50)
+    disrespect: float = quantity(1.5, "grievance", "A", KEAVENEY, about="treated without respect", low=0, high=50)
+    invoice_error: float = quantity(1.5, "grievance", "A", KEAVENEY, about="an invoice error noticed", low=0, high=50)
+    surprise_charge: float = quantity(
+        1.0,
+        "grievance per 10 % of the month's fee",
+        "A",
+        KEAVENEY,
+        about="a charge not expected",
+        low=0,
+        high=50,
+    )
+    surprise_cap: float = quantity(
+        3.0,
+        "multiple",
+        "A",
+        PRIOR,
+        about="most tenths of a fee that one surprise counts for",
+        low=0,
+        high=100,
+    )
+    dispute_lost_right: float = quantity(
+        3.0, "grievance", "A", KEAVENEY, about="a dispute lost by a customer who was right", low=0, high=50
+    )
+    dispute_lost_wrong: float = quantity(
+        1.0, "grievance", "A", KEAVENEY, about="a dispute lost by a customer who was wrong", low=0, high=50
+    )
+    dispute_open: float = quantity(
+        0.5, "grievance per 15 days past 30", "A", KEAVENEY, about="a dispute that drags on", low=0, high=50
+    )
+    price_rise: float = quantity(
+        0.75, "grievance per 10 points", "A", KEAVENEY, about="a price rise above 3 %", low=0, high=50
+    )
+    late_interest: float = quantity(0.3, "grievance", "A", PRIOR, about="late interest charged", low=0, high=50)
+    cushion_respect: float = quantity(0.35, "share", "A", PRIOR, about="goodwill from respect", low=0, high=1)
+    cushion_alignment: float = quantity(0.25, "share", "A", PRIOR, about="goodwill from alignment", low=0, high=1)
+    cushion_dependence: float = quantity(0.20, "share", "A", PRIOR, about="goodwill from dependence", low=0, high=1)
+    cushion_asymmetry: float = quantity(0.20, "share", "A", PRIOR, about="goodwill lost to asymmetry", low=0, high=1)
+    cushion_most: float = quantity(0.7, "share", "A", PRIOR, about="most that goodwill absorbs", low=0, high=1)
+    betrayal_alignment: float = quantity(
+        0.5, "share", "A", PRIOR, about="how much more a betrayal weighs among the aligned", low=0, high=5
+    )
+
+
+class TrustAssumptions(Document):
+    """How trust and its three traits move."""
+
+    start_mean: float = quantity(0.68, "0 to 1", "A", PRIOR, about="mean trust at the start", low=0, high=1)
+    start_spread: float = quantity(0.08, "0 to 1", "A", PRIOR, about="its standard deviation", low=0, high=0.5)
+    gain: float = quantity(0.01, "share", "A", "bad is stronger than good", about="a promise kept", low=0, high=1)
+    loss: float = quantity(0.05, "share", "A", "ratio 5, range 2 to 10", about="a promise broken", low=0, high=1)
+    loss_most: float = quantity(2.0, "loss value", "A", PRIOR, about="most that one response counts", above=0, high=20)
+    trait_spread: float = quantity(0.08, "0 to 1", "A", PRIOR, about="spread of the traits", low=0, high=0.5)
+    respect_loss: float = quantity(0.03, "0 to 1", "A", PRIOR, about="respect lost to one slight", low=0, high=1)
+    trait_recovery_per_month: float = quantity(
+        0.05, "share / month", "A", PRIOR, about="way back to the usual level", low=0, high=1
+    )
+
+
+class ExitAssumptions(Document):
+    """Going POP, and what follows."""
+
+    switching_weight: float = quantity(
+        0.5, "share per sd", "A", PRIOR, about="how switching cost holds a customer", low=0, high=5
+    )
+    dependence_weight: float = quantity(0.5, "share", "A", PRIOR, about="how dependence does", low=0, high=5)
+    search_days: float = quantity(
+        45.0, "days", "A", PRIOR, about="median search for another supplier", above=0, high=1_000
+    )
+    search_sigma: float = quantity(0.5, "sigma of ln", "A", PRIOR, about="its spread", low=0, high=2)
+    dispute_factor: float = quantity(2.0, "multiple", "A", PRIOR, about="disputes after POP", low=1, high=20)
+    lateness_factor: float = quantity(1.5, "multiple", "A", PRIOR, about="late payments after POP", low=1, high=20)
+    write_off_factor: float = quantity(3.0, "multiple", "A", PRIOR, about="write-offs after POP", low=1, high=20)
+    captive_factor: float = quantity(
+        0.5, "share", "A", PRIOR, about="extra contacts and disputes of the captive and angry", low=0, high=2
+    )
+
+
+class RenewalAssumptions(Document):
+    """The decision at the end of a term (complementary log-log)."""
+
+    intercept: float = quantity(
+        -3.2,
+        "eta",
+        "A",
+        "fitted: the honest baseline keeps .88 to .92 a year",
+        about="base level",
+        low=-20,
+        high=5,
+    )
+    grievance: float = quantity(1.2, "per ratio", "A", PRIOR, about="grievance over breaking point", low=0, high=20)
+    trust: float = quantity(2.0, "per unit", "A", PRIOR, about="trust above .7", low=0, high=20)
+    lock_in: float = quantity(0.6, "per unit", "A", PRIOR, about="switching cost and dependence", low=0, high=20)
+    price: float = quantity(0.25, "per 10 %", "A", PRIOR, about="price change", low=0, high=20)
+    spread: float = quantity(
+        0.5, "sd of eta", "F", "Bolton, Lemon & Bramlett 2006, form", about="what is not seen", low=0, high=5
+    )
