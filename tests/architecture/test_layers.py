@@ -53,9 +53,7 @@ def product() -> list[Path]:
 
 def allowed(name: str, here: str) -> bool:
     """Whether a module of room ``here`` may import ``sim.<name>``."""
-    return any(
-        name == permitted or name.startswith(f"{permitted}.") for permitted in MAY_IMPORT[here] | {here}
-    )
+    return any(name == permitted or name.startswith(f"{permitted}.") for permitted in MAY_IMPORT[here] | {here})
 
 
 @pytest.mark.parametrize("path", modules(), ids=lambda path: str(path.relative_to(ROOT)))

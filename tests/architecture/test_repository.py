@@ -22,9 +22,7 @@ STORIES = {
     "honest", "over-promise", "abusive-caller", "abusive-caller-charged", "ugly-things-up-front",
     "service-desk-2016",
 }  # fmt: skip
-MACHINE = re.compile(
-    r"(?<![\w.])/(?:work|home|root|Users|mnt)/|index-url|--proxy|https?://[\w.]*(?:pypi|registry)"
-)
+MACHINE = re.compile(r"(?<![\w.])/(?:work|home|root|Users|mnt)/|index-url|--proxy|https?://[\w.]*(?:pypi|registry)")
 
 
 def readme_commands() -> list[str]:
@@ -64,9 +62,7 @@ def test_ci_has_no_command_of_its_own_for_what_the_readme_says() -> None:
 
 def test_constraints_pin_every_direct_dependency_and_nothing_else() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    wanted = project["dependencies"] + [
-        name for extra in project["optional-dependencies"].values() for name in extra
-    ]
+    wanted = project["dependencies"] + [name for extra in project["optional-dependencies"].values() for name in extra]
     lines = (ROOT / ".ci" / "constraints.txt").read_text(encoding="utf-8").splitlines()
     assert all(re.fullmatch(r"[A-Za-z0-9_.-]+==[0-9][0-9A-Za-z.]*", line) for line in lines)
     pinned = {line.split("==")[0].lower().replace("_", "-") for line in lines}

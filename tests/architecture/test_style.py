@@ -98,9 +98,7 @@ def test_only_what_is_exported_is_used_elsewhere(path: Path) -> None:
         source = SIM.joinpath(*str(node.module).split(".")[1:]).with_suffix(".py")
         if source.exists():
             names = {alias.name for alias in node.names} - set(exported(source) or ())
-            borrowed += [
-                f"line {node.lineno}: {node.module} does not export {name}" for name in sorted(names)
-            ]
+            borrowed += [f"line {node.lineno}: {node.module} does not export {name}" for name in sorted(names)]
     assert not borrowed
 
 

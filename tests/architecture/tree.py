@@ -24,9 +24,7 @@ def tracked() -> tuple[Path, ...]:
     )  # fmt: skip
     if listed.returncode == 0:
         return tuple(path for name in listed.stdout.split("\0") if name and (path := ROOT / name).is_file())
-    return tuple(
-        path for path in ROOT.rglob("*") if path.is_file() and "/." not in f"/{path.relative_to(ROOT)}"
-    )
+    return tuple(path for path in ROOT.rglob("*") if path.is_file() and "/." not in f"/{path.relative_to(ROOT)}")
 
 
 def modules(folder: Path = SIM) -> list[Path]:

@@ -9,7 +9,12 @@ from typing import Any
 import numpy as np
 import simpy
 
-__all__ = ["Draws", "QueueResult", "bare_queue", "draw"]
+from sim.engine.desk import Desk, DeskTeam, Job
+from sim.provider.roster import Step
+from sim.provider.work import queue_key
+from sim.records.recorder import Records
+
+__all__ = ["Draws", "QueueResult", "bare_queue", "draw", "our_desk"]
 
 CONTACTS = 50_000
 PEOPLE = 10
@@ -81,3 +86,49 @@ def bare_queue(draws: Draws) -> QueueResult:
     environment.process(source())
     environment.run()
     return QueueResult(len(waits), len(hung_up), sum(waits) / len(waits))
+
+
+class QueuedContact(Job):
+    """A contact of the reference queue on our desk."""
+
+    __slots__ = ("service",)
+
+    def __init__(self, number: int, arrived: float, service: float, high_priority: bool) -> None:
+        super().__init__(queue_key(0 if high_priority else 1, 0, arrived), "reference", 0, number)
+        self.service = service
+
+
+class PlainHandler:
+    """Serves a contact for as long as it was drawn to take, and counts those who hang up."""
+
+    def __init__(self) -> None:
+        self.waits: list[float] = []
+        self.hung_up = 0
+
+    def begin(self, job: QueuedContact, team: DeskTeam, now: float) -> float:
+        self.waits.append(now - job.queued)
+        return job.service
+
+    def done(self, job: QueuedContact, team: DeskTeam, now: float) -> None:
+        pass
+
+    def gave_up(self, job: QueuedContact, team: DeskTeam, now: float) -> None:
+        self.hung_up += 1
+
+
+def our_desk(draws: Draws, people: int = PEOPLE) -> QueueResult:
+    """The same queue on the desk that the model runs on, records included."""
+    environment = simpy.Environment()
+    desk = Desk(environment, Records())
+    handler = PlainHandler()
+    team = desk.add_team("frontline", handler, [Step(0.0, float(people), people)])
+
+    def source() -> Iterator[Any]:
+        columns = (draws.arrivals, draws.services, draws.patiences, draws.high_priority)
+        for number, (arrival, service, patience, high) in enumerate(zip(*columns, strict=True)):
+            yield environment.timeout(arrival - environment.now)
+            desk.add(QueuedContact(number, arrival, service, high), team, patience)
+
+    environment.process(source())
+    environment.run()
+    return QueueResult(len(handler.waits), handler.hung_up, sum(handler.waits) / len(handler.waits))

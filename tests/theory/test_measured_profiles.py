@@ -51,9 +51,7 @@ def test_week_profile(incidents: pd.DataFrame, committed: dict[str, Any]) -> Non
     daily = ordinary_days(incidents)
     assert (len(daily), daily.sum()) == (52, 14_765)
     means = daily.groupby(daily.index.day_of_week).mean()
-    np.testing.assert_allclose(
-        committed["assumptions.demand.weekday_shares"], means / means.sum(), rtol=0, atol=6e-5
-    )
+    np.testing.assert_allclose(committed["assumptions.demand.weekday_shares"], means / means.sum(), rtol=0, atol=6e-5)
 
 
 def test_hour_profile(incidents: pd.DataFrame, committed: dict[str, Any]) -> None:
@@ -101,9 +99,7 @@ def test_heavy_tail_of_callers(incidents: pd.DataFrame, committed: dict[str, Any
 
 
 @pytest.mark.parametrize(("team", "earlier"), [("frontline", 0), ("specialist", 1)])
-def test_reassigned_share(
-    incidents: pd.DataFrame, committed: dict[str, Any], team: str, earlier: int
-) -> None:
+def test_reassigned_share(incidents: pd.DataFrame, committed: dict[str, Any], team: str, earlier: int) -> None:
     chain = incidents["reassignments"]
     share = (chain > earlier).sum() / (chain >= earlier).sum()
     escalated = committed[f"provider.teams.{team}.escalated_share"]
