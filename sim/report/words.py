@@ -200,9 +200,7 @@ def _in_sentence(label: str) -> str:
     """A label's first letter lowered, unless the first word is an abbreviation."""
     first = label.split(" ", 1)[0]
     return (
-        label
-        if first[1:].lower() != first[1:] or any(map(str.isdigit, first))
-        else first.lower() + label[len(first) :]
+        label if first[1:].lower() != first[1:] or any(map(str.isdigit, first)) else first.lower() + label[len(first) :]
     )
 
 

@@ -17,7 +17,19 @@ from sim.report.words import format_difference, format_value, frequency, range_w
 from sim.scenario.document import Scenario
 from sim.ui.jobs import Progress
 
-__all__ = ["FEWEST", "Card", "View", "cards", "differences_table", "monthly_table", "panels", "runs_table", "sentences", "view_of"]  # fmt: skip
+__all__ = [
+    "FEWEST",
+    "Card",
+    "View",
+    "cards",
+    "differences_table",
+    "monthly_table",
+    "panels",
+    "runs_table",
+    "sentences",
+    "view_of",
+    "whale_table",
+]
 
 FloatArray: TypeAlias = npt.NDArray[np.float64]
 
@@ -79,9 +91,7 @@ def view_of(names: Sequence[str], scenarios: Sequence[Scenario], progress: Progr
         What there is of it.
     """
     good = [
-        index
-        for index in range(progress.done)
-        if all(column[index].error is None for column in progress.replications)
+        index for index in range(progress.done) if all(column[index].error is None for column in progress.replications)
     ]
     failures = tuple(
         f"{name}, run {index + 1}: {replication.error}"
@@ -101,8 +111,7 @@ def view_of(names: Sequence[str], scenarios: Sequence[Scenario], progress: Progr
         currency=scenarios[0].currency,
         months=tuple(months),
         values={
-            name: tuple(np.array([each.outcomes[name] for each in column]) for column in columns)
-            for name in HEADLINE
+            name: tuple(np.array([each.outcomes[name] for each in column]) for column in columns) for name in HEADLINE
         },
         margins=tuple(np.array([each.monthly["margin"][:length] for each in column]) for column in columns),
         whales=tuple(np.array([_resampled(each.whale, steps) for each in column]) for column in columns),
@@ -121,7 +130,10 @@ def sentences(view: View) -> list[str]:
         for name in (HEADLINE[1], HEADLINE[0])
         if (row := view.row(name, view.focus))
     ]
-    return [text for _, text in sorted(told, key=lambda pair: pair[0].verdict in ("cannot tell apart", "practically the same"))]
+    return [
+        text
+        for _, text in sorted(told, key=lambda pair: pair[0].verdict in ("cannot tell apart", "practically the same"))
+    ]
 
 
 def cards(view: View) -> list[Card]:
@@ -162,6 +174,16 @@ def monthly_table(view: View) -> pd.DataFrame:
     for name, paths in zip(view.names[: FOCUS + 1], view.margins, strict=False):
         for share, word in ((0.05, "5 %"), (0.25, "25 %"), (0.5, "median"), (0.75, "75 %"), (0.95, "95 %")):
             frames[f"{name}, {word}"] = np.quantile(paths, share, axis=0).round(2).tolist()
+    return pd.DataFrame(frames)
+
+
+def whale_table(view: View) -> pd.DataFrame:
+    """The whale curve as a table: median and the middle nine tenths, at each tenth of the customers."""
+    frames: dict[str, list[float]] = {"Customers, %": [float(share) for share in range(0, 101, 10)]}
+    for name, curves in zip(view.names[: FOCUS + 1], view.whales, strict=False):
+        for share, word in ((0.05, "5 %"), (0.5, "median"), (0.95, "95 %")):
+            percent = 100 * np.nanquantile(curves[:, ::10], share, axis=0)
+            frames[f"{name}, {word} of margin"] = percent.round(1).tolist()
     return pd.DataFrame(frames)
 
 
