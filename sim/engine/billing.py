@@ -248,8 +248,7 @@ class Billing:
         self._records.disputes_settled.append(
             DisputeSettled(customer.name, dispute.invoice.month, dispute.opened, now, outcome, credit)
         )
-        if now < customer.leaves_at:
-            self._resent(dispute, outcome, now)
+        self._resent(dispute, outcome, now)
         dispute.unpaid[1] = now
         self._pay(customer, dispute.invoice, luck, max(dispute.invoice.due, now), credit, disputed=True)
 

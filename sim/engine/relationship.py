@@ -56,8 +56,8 @@ class Relationship:
         return self.grievance(customer, now) / customer.breaking_point
 
     def straw(self, customer: Customer, now: float, cause: str, size: float, betrayal: float = 0.0) -> None:
-        """Lay a straw of ``size`` before goodwill; the one too many makes the customer go POP."""
-        if size > 0:
+        """Lay a straw of ``size`` before goodwill, unless the customer has left; the one too many makes it go POP."""
+        if size > 0 and now < customer.leaves_at:
             self._lay(customer, now, cause, size, betrayal)
 
     def _lay(self, customer: Customer, now: float, cause: str, size: float, betrayal: float) -> None:

@@ -99,13 +99,13 @@ _OUTCOMES = (
     ),
     Outcome(
         "occupancy", "Occupancy", "share", "neutral", "share",
-        "1 − idle minutes / available minutes (rostered less shrinkage) of all teams, overtime excluded, "
-        "warm-up included.",
+        "1 − idle minutes / available minutes (rostered less shrinkage) of all teams within the horizon; "
+        "overtime excluded.",
     ),
     Outcome(
         "backlog", "Backlog", "contacts", "down", "number",
         "Mean number of contacts and disputes waiting for a person, all teams: queue minutes / minutes of "
-        "the run, nights, weekends and warm-up included.",
+        "the horizon, nights and weekends included.",
     ),
     Outcome(
         "disputed_share_of_invoices", "Invoices disputed", "share of invoices", "down", "share",

@@ -14,7 +14,7 @@ import numpy as np
 
 from sim.errors import IdentityError
 from sim.metrics.columns import FloatArray, IntArray, codes, column
-from sim.metrics.money import Grid, keep_books, receivable_cent_minutes, team_cost_cents
+from sim.metrics.money import Grid, horizon_ledgers, keep_books, receivable_cent_minutes, team_cost_cents
 from sim.units import DAYS_PER_YEAR, MINUTES_PER_DAY, cents
 
 if TYPE_CHECKING:
@@ -100,8 +100,8 @@ def margin_is_the_sum_of_its_parts(run: Run) -> None:
     cost = sum(row.amount_cents for row in records.write_offs)
     cost += deflected * cents(assumptions.contact.self_service_cost)
     cost += round(owed * assumptions.billing.capital_cost_per_year)
-    for ledger in records.teams:
-        cost += team_cost_cents(ledger, run.scenario.provider.teams[ledger.team], run)
+    for ledger in horizon_ledgers(run):
+        cost += team_cost_cents(ledger, run.scenario.provider.teams[ledger.team])
     parts = keep_books(run).margin_cents
     if revenue - cost != parts:
         raise IdentityError(
@@ -113,29 +113,29 @@ def margin_is_the_sum_of_its_parts(run: Run) -> None:
 
 def paid_time_is_accounted_for(run: Run) -> None:
     """Rostered and overtime minutes = busy + idle + shrinkage, for every team, warm-up included."""
+    teams, touches = run.records.teams, run.records.touches
     start = -run.scenario.warmup_days * MINUTES_PER_DAY
-    touches = run.records.touches
-    index = {ledger.team: position for position, ledger in enumerate(run.records.teams)}
     spent = np.minimum(column(touches, "ended"), run.horizon) - np.maximum(column(touches, "started"), start)
-    busy = _by_team(codes(touches, "team", index), np.maximum(spent, 0.0), len(index))
-    for ledger, minutes in zip(run.records.teams, busy, strict=False):
-        paid = ledger.rostered_minutes + ledger.overtime_minutes
-        shrinkage = ledger.rostered_minutes - ledger.available_minutes
-        other = minutes + ledger.idle_minutes + shrinkage
+    busy = _by_team(touches, np.maximum(spent, 0.0))
+    rostered, available, idle, overtime = (
+        _by_team(teams, column(teams, f"{what}_minutes")) for what in ("rostered", "available", "idle", "overtime")
+    )
+    for team in busy.keys() | rostered.keys():
+        paid, away = rostered[team] + overtime[team], rostered[team] - available[team]
+        other = busy[team] + idle[team] + away
         if abs(paid - other) > TOLERANCE_MINUTES:
             raise IdentityError(
-                f"paid = busy + idle + shrinkage: team {ledger.team}: {paid:.6f} minutes paid, "
-                f"{minutes:.6f} busy + {ledger.idle_minutes:.6f} idle + {shrinkage:.6f} away = {other:.6f}"
+                f"paid = busy + idle + shrinkage: team {team}: {paid:.6f} minutes paid, "
+                f"{busy[team]:.6f} busy + {idle[team]:.6f} idle + {away:.6f} away = {other:.6f}"
             )
-    if busy[-1] > 0:
-        raise IdentityError(
-            f"paid = busy + idle + shrinkage: {busy[-1]:.6f} minutes by a team without a ledger"
-        )
 
 
-def _by_team(team: IntArray, minutes: FloatArray, teams: int) -> FloatArray:
-    """Minutes by position of the team, those of unknown teams last; shape (teams + 1,)."""
-    return np.bincount(np.where(team < 0, teams, team), minutes, teams + 1).astype(np.float64)
+def _by_team(rows: Sequence[Any], minutes: FloatArray) -> dict[str, float]:
+    """Minutes added up by team; 0 for a team that has none."""
+    names = sorted({row.team for row in rows})
+    team = codes(rows, "team", {name: position for position, name in enumerate(names)})
+    sums = np.bincount(team, minutes, len(names)).tolist()
+    return defaultdict(float, zip(names, sums, strict=True))
 
 
 def contacts_come_to_one_end(run: Run) -> None:
@@ -160,7 +160,7 @@ def contacts_come_to_one_end(run: Run) -> None:
 
 
 def straws_make_the_grievance(run: Run) -> None:
-    """Grievance = what it was, decayed with the half-life that held, + the straw; at every straw and month end.
+    """Grievance = what it was, decayed with the half-life that held, + the straw; at every straw and month.
 
     Of the same instant, the month's end comes first, then the straws in the order in which they were laid.
     """
@@ -177,7 +177,7 @@ def straws_make_the_grievance(run: Run) -> None:
 
 
 def _grievance_history(run: Run) -> tuple[IntArray, FloatArray, FloatArray, FloatArray, FloatArray]:
-    """Every moment at which grievance is known: customer, time, straw, grievance and half-life from there on."""
+    """Each moment at which grievance is known: customer, time, straw, grievance, half-life from there on."""
     records, ends = run.records, np.asarray(run.month_starts)[1:]
     tables: tuple[Sequence[Any], ...] = (records.customers, records.months, records.straws)
     index = {row.customer: position for position, row in enumerate(records.customers)}
@@ -194,28 +194,23 @@ def _grievance_history(run: Run) -> tuple[IntArray, FloatArray, FloatArray, Floa
 
 def waiting_obeys_littles_law(run: Run) -> None:
     """Contacts waiting, integrated over time = sum of their waits, for every team."""
-    records = run.records
-    index = {ledger.team: position for position, ledger in enumerate(records.teams)}
-    waited = _by_team(
-        codes(records.touches, "team", index),
-        column(records.touches, "started") - column(records.touches, "queued"),
-        len(index),
-    )
-    waited += _by_team(
-        codes(records.waits, "team", index),
-        column(records.waits, "ended") - column(records.waits, "queued"),
-        len(index),
-    )
-    for ledger, minutes in zip(records.teams, waited, strict=False):
-        if abs(ledger.queue_minutes - minutes) > TOLERANCE_MINUTES:
+    touches, waits, teams = run.records.touches, run.records.waits, run.records.teams
+    answered = _by_team(touches, column(touches, "started") - column(touches, "queued"))
+    given_up = _by_team(waits, column(waits, "ended") - column(waits, "queued"))
+    integral = _by_team(teams, column(teams, "queue_minutes"))
+    for team in answered.keys() | given_up.keys() | integral.keys():
+        waited = answered[team] + given_up[team]
+        if abs(integral[team] - waited) > TOLERANCE_MINUTES:
             raise IdentityError(
-                f"Little's law: team {ledger.team}: queue integral {ledger.queue_minutes:.6f} minutes, "
-                f"waits add up to {minutes:.6f}"
+                f"Little's law: team {team}: queue integral {integral[team]:.6f} minutes, waits add up to {waited:.6f}"
             )
 
 
 def nothing_after_leaving(run: Run) -> None:
-    """No customer is served, billed or counted after it left; disputes of old invoices may still be worked on."""
+    """No customer is served, billed or counted after it left.
+
+    What it used before may be billed at the moment it leaves, and disputes may still be worked on after.
+    """
     records = run.records
     left = {row.customer: row.at for row in records.departures}
     if not left:
@@ -226,7 +221,8 @@ def nothing_after_leaving(run: Run) -> None:
     events = (
         ("opened a contact", ((row.customer, row.opened) for row in records.contacts)),
         ("was served", ((row.customer, row.started) for row in touches)),
-        ("was billed", ((row.customer, row.issued) for row in records.invoices)),
+        ("was billed a fee", ((row.customer, row.issued) for row in records.invoices if row.fee_cents)),
+        ("was billed", ((row.customer, np.nextafter(row.issued, 0)) for row in records.invoices)),
         ("was counted", ((row.customer, starts[row.month]) for row in records.months)),
         ("renewed", ((row.customer, row.at) for row in records.renewals)),
     )
@@ -234,8 +230,7 @@ def nothing_after_leaving(run: Run) -> None:
         for customer, at in rows:
             if at >= left.get(customer, np.inf):
                 raise IdentityError(
-                    f"nothing after leaving: {customer} left at minute {left[customer]:.3f} "
-                    f"and {verb} at {at:.3f}"
+                    f"nothing after leaving: {customer} left at minute {left[customer]:.3f} and {verb} at {at:.3f}"
                 )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -22,6 +23,7 @@ __all__ = [
     "REVENUE_LINES",
     "Books",
     "Grid",
+    "horizon_ledgers",
     "keep_books",
     "receivable_cent_minutes",
     "team_cost_cents",
@@ -115,14 +117,15 @@ def keep_books(run: Run) -> Books:
     return Books(grid.customers, lines, -unallocated, minutes)
 
 
-def team_cost_cents(ledger: TeamLedger, team: Team, run: Run) -> int:
-    """What a team was paid for the horizon: rostered hours, and overtime with its premium.
+def horizon_ledgers(run: Run) -> list[TeamLedger]:
+    """The teams' months of the horizon, the warm-up left out."""
+    return [ledger for ledger in run.records.teams if ledger.month >= 0]
 
-    The ledger spans the warm-up too; the horizon bears its part by time.
-    """
+
+def team_cost_cents(ledger: TeamLedger, team: Team) -> int:
+    """What a team was paid for a month: rostered hours, and overtime with its premium."""
     paid = ledger.rostered_minutes + ledger.overtime_minutes * (1 + team.overtime_premium_share)
-    span = run.horizon + run.scenario.warmup_days * MINUTES_PER_DAY
-    return cents(paid / MINUTES_PER_HOUR * team.cost_per_hour * run.horizon / span)
+    return cents(paid / MINUTES_PER_HOUR * team.cost_per_hour)
 
 
 def _labour(run: Run, grid: Grid) -> tuple[FloatArray, IntArray, IntArray]:
@@ -133,17 +136,17 @@ def _labour(run: Run, grid: Grid) -> tuple[FloatArray, IntArray, IntArray]:
     """
     minutes, direct = np.zeros(grid.shape), np.zeros(grid.shape, np.int64)
     paid = np.zeros(grid.shape[1], np.int64)
-    lengths = [float(length) for length in np.diff(grid.starts)]
-    spent_by_team = _touch_minutes(run, grid)
-    for ledger in run.records.teams:
-        team = run.scenario.provider.teams[ledger.team]
-        spent = spent_by_team.get(ledger.team, np.zeros(grid.shape))
+    rostered: dict[str, float] = defaultdict(float)
+    available: dict[str, float] = defaultdict(float)
+    for ledger in horizon_ledgers(run):
+        paid[ledger.month] += team_cost_cents(ledger, run.scenario.provider.teams[ledger.team])
+        rostered[ledger.team] += ledger.rostered_minutes
+        available[ledger.team] += ledger.available_minutes
+    for team, spent in _touch_minutes(run, grid).items():
         minutes += spent
-        paid += np.array(allocate_cents(team_cost_cents(ledger, team, run), lengths))
-        if ledger.available_minutes > 0:
-            loaded = (
-                team.cost_per_hour / MINUTES_PER_HOUR * ledger.rostered_minutes / ledger.available_minutes
-            )
+        if available[team] > 0:
+            rate = run.scenario.provider.teams[team].cost_per_hour / MINUTES_PER_HOUR
+            loaded = rate * rostered[team] / available[team]
             direct += _spread(cents(float(spent.sum()) * loaded), spent)
     return minutes, direct, paid - direct.sum(axis=0)
 

@@ -64,9 +64,7 @@ def _billing(run: Run) -> dict[str, float]:
     receivable = float(receivable_cent_minutes(run, Grid(run)).sum())
     return {
         "disputed_share_of_invoices": ratio(len(disputed), len(records.invoices)),
-        "disputed_share_of_value": ratio(
-            float(column(records.disputes_opened, "amount_cents").sum()), billed
-        ),
+        "disputed_share_of_value": ratio(float(column(records.disputes_opened, "amount_cents").sum()), billed),
         "dispute_days": mean(settled / MINUTES_PER_DAY),
         "days_sales_outstanding": ratio(receivable, net) / MINUTES_PER_DAY,
     }
@@ -83,8 +81,7 @@ def _loyalty(run: Run) -> dict[str, float]:
     trust = trust_at_end(run)
     return {
         "customer_retention_per_year": ratio(len(at_start) - len(gone), len(at_start)) ** power,
-        "gross_revenue_retention": ratio(sum(min(at_end[name], at_start[name]) for name in at_start), start)
-        ** power,
+        "gross_revenue_retention": ratio(sum(min(at_end[name], at_start[name]) for name in at_start), start) ** power,
         "net_revenue_retention": ratio(sum(at_end[name] for name in at_start), start) ** power,
         "customers_lost": float(len(gone)),
         "customers_lost_by_pop": float(reasons.count("pop")),

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.metrics.columns import BoolArray, column, mean, quantile, ratio
+from sim.metrics.money import horizon_ledgers
 from sim.records.events import ContactEnded
 from sim.scenario.quantity import SEVERITIES
-from sim.units import MINUTES_PER_DAY, MINUTES_PER_HOUR
+from sim.units import MINUTES_PER_HOUR
 
 if TYPE_CHECKING:
     from sim.engine.run import Run
@@ -67,14 +68,14 @@ def _endings(contacts: list[ContactEnded]) -> dict[str, float]:
 
 
 def _people(run: Run) -> dict[str, float]:
-    teams = run.records.teams
-    idle, available = column(teams, "idle_minutes"), column(teams, "available_minutes")
-    span = run.horizon + run.scenario.warmup_days * MINUTES_PER_DAY
+    ledgers = horizon_ledgers(run)
+    idle, available = column(ledgers, "idle_minutes"), column(ledgers, "available_minutes")
     values = {
         "occupancy": ratio(float((available - idle).sum()), float(available.sum())),
-        "backlog": ratio(float(column(teams, "queue_minutes").sum()), span),
+        "backlog": float(column(ledgers, "queue_minutes").sum()) / run.horizon,
     }
-    for ledger in teams:
-        busy = ledger.available_minutes - ledger.idle_minutes
-        values[f"occupancy.{ledger.team}"] = ratio(busy, ledger.available_minutes)
+    names = np.array([ledger.team for ledger in ledgers], dtype=np.str_)
+    for team in run.scenario.provider.teams:
+        staffed = float(available[names == team].sum())
+        values[f"occupancy.{team}"] = ratio(staffed - float(idle[names == team].sum()), staffed)
     return values
