@@ -12,12 +12,13 @@ from pydantic import ValidationError
 
 from sim.errors import ScenarioError
 from sim.scenario.complaints import complaints, keys_of, suggestion
-from sim.scenario.document import DESCRIPTIVE, Scenario
+from sim.scenario.document import Scenario
 from sim.scenario.source import Keys, Places, parse_value, place_of, printed, read_mapping
 
 __all__ = ["difference", "home", "load", "parse_override", "scenario_folder", "shipped", "with_overrides"]
 
-EXTENDING = ("title", "lesson", "essay", "evidence", "extends", "set")
+DESCRIPTIVE = ("title", "lesson", "essay", "evidence")
+EXTENDING = (*DESCRIPTIVE, "extends", "set")
 COMMAND_LINE = "--set"
 
 
@@ -27,8 +28,8 @@ def load(path: Path | str, *, overrides: Mapping[str, object] | None = None) -> 
     Parameters
     ----------
     path : path
-        The file. With ``extends: other.yaml`` (relative to it) it is that other one, but for the values it gives
-        by path under ``set:``; whole mappings and lists are replaced, not merged.
+        The file. With ``extends: other.yaml`` (relative to it) it is that other one, but for the values
+        given by path under ``set:``; whole mappings and lists are replaced, not merged.
     overrides : mapping, optional
         Further values by path, as in :func:`with_overrides`.
 
@@ -88,7 +89,7 @@ def difference(a: Scenario, b: Scenario) -> dict[str, tuple[object, object]]:
     What only describes (title, lesson, essay, evidence) is left out.
     """
     found: dict[str, tuple[object, object]] = {}
-    _differences(a.model_dump(exclude=DESCRIPTIVE), b.model_dump(exclude=DESCRIPTIVE), (), found)
+    _differences(a.model_dump(exclude=set(DESCRIPTIVE)), b.model_dump(exclude=set(DESCRIPTIVE)), (), found)
     return found
 
 
@@ -126,7 +127,7 @@ def _read(path: Path, chain: tuple[Path, ...]) -> tuple[dict[str, Any], Places]:
     for dotted, value in changes.items():
         within = {keys[2:]: place for keys, place in places.items() if keys[:2] == ("set", dotted)}
         _assign(tree, base_places, dotted, value, within)
-    for key in ("title", "lesson", "essay", "evidence"):
+    for key in DESCRIPTIVE:
         if key in content:
             mergeable = key == "evidence" and isinstance(content[key], dict)
             tree[key] = {**tree[key], **content[key]} if mergeable else content[key]

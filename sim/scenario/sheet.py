@@ -43,8 +43,8 @@ class SheetRow:
 def assumption_sheet(scenario: Scenario) -> list[SheetRow]:
     """Every number of the scenario, in the order of the document.
 
-    The scenario's own evidence for a path, or for what holds it, stands before the schema's. A number that is not
-    the schema's default, and has no evidence of its own, is an assumption of the scenario.
+    The scenario's own evidence for a path, or for what holds it, stands before the schema's. A number that is
+    not the schema's default, and has no evidence of its own, is an assumption of the scenario.
     """
     walk = _Walk(scenario.evidence, [])
     walk.document(scenario, (), None, PydanticUndefined)
@@ -116,7 +116,7 @@ class _Walk:
         """Add the row of a number with the evidence that holds for it."""
         path = ".".join(keys)
         row = replace(row, path=path, value=value)
-        if default is not PydanticUndefined and value != default:
+        if default not in (PydanticUndefined, None, value):
             row = replace(row, tag="A", source=CHANGED)
         for depth in range(len(keys), 0, -1):
             own = self.evidence.get(".".join(keys[:depth]))

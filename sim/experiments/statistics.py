@@ -1,0 +1,187 @@
+"""Intervals, paired differences and verdicts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import Literal
+
+import numpy as np
+import numpy.typing as npt
+from scipy import stats
+
+__all__ = [
+    "Interval",
+    "PairedDifference",
+    "Verdict",
+    "mean_interval",
+    "paired_difference",
+    "quantile_interval",
+]
+
+FloatArray = npt.NDArray[np.float64]
+Verdict = Literal["better", "worse", "higher", "lower", "cannot tell apart", "practically the same"]
+"""``higher`` and ``lower`` stand for better and worse where an outcome has no better way."""
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """An estimate with its confidence interval; NaN where there are too few values."""
+
+    estimate: float
+    low: float
+    high: float
+    count: int
+    """Values that were not NaN."""
+
+
+@dataclass(frozen=True, slots=True)
+class PairedDifference:
+    """Variant less base over replications under the same luck."""
+
+    base_mean: float
+    variant_mean: float
+    difference: float
+    low: float
+    high: float
+    probability_better: float
+    """Share of pairs in which the variant is better, ties half; or higher, where neither way is better."""
+    verdict: Verdict
+    count: int
+    """Pairs in which both are defined; all else is computed from these."""
+    dropped: int
+    """Pairs in which one of the two is not defined."""
+    variance_reduction: float
+    """Variance of the difference had the luck been independent, over the variance that it has."""
+    correlation: float
+
+
+def mean_interval(values: npt.ArrayLike, level: float) -> Interval:
+    """Mean with its t interval; NaN are left out.
+
+    Parameters
+    ----------
+    values : array, shape (n,)
+        One value per replication.
+    level : float
+        Confidence, such as 0.95.
+    """
+    kept = _defined(values)
+    if kept.size < 2:
+        return Interval(float(kept.mean()) if kept.size else np.nan, np.nan, np.nan, kept.size)
+    half = _t_quantile(level, kept.size - 1) * kept.std(ddof=1) / np.sqrt(kept.size)
+    mean = kept.mean()
+    return Interval(float(mean), float(mean - half), float(mean + half), kept.size)
+
+
+def quantile_interval(values: npt.ArrayLike, share: float, level: float) -> Interval:
+    """Quantile with a distribution-free interval between two order statistics (David & Nagaraja 2003, 7.1).
+
+    Parameters
+    ----------
+    values : array, shape (n,)
+        One value per replication; NaN are left out.
+    share : float
+        Which quantile, such as 0.5 for the median.
+    level : float
+        Least confidence; an end is infinite where there are too few values to reach it.
+    """
+    kept = np.sort(_defined(values))
+    if not kept.size:
+        return Interval(np.nan, np.nan, np.nan, 0)
+    below, above = _ranks(kept.size, share, level)
+    low = float(kept[below - 1]) if below >= 1 else -np.inf
+    high = float(kept[above - 1]) if above <= kept.size else np.inf
+    return Interval(float(np.quantile(kept, share)), low, high, kept.size)
+
+
+def paired_difference(
+    base: npt.ArrayLike,
+    variant: npt.ArrayLike,
+    *,
+    better: Literal["up", "down", "neutral"],
+    level: float,
+    practical: float = 0.0,
+) -> PairedDifference:
+    """What a variant changes, replication by replication, and what may be said of it.
+
+    Parameters
+    ----------
+    base, variant : array, shape (n,)
+        An outcome in each replication; a pair with NaN is dropped and counted.
+    better : {"up", "down", "neutral"}
+        Which way the outcome is better.
+    level : float
+        Confidence of the interval, adjusted already where several variants are compared.
+    practical : float
+        Differences up to this size, in the outcome's unit, do not matter.
+    """
+    first, second = np.asarray(base, np.float64), np.asarray(variant, np.float64)
+    defined = np.isfinite(first) & np.isfinite(second)
+    first, second = first[defined], second[defined]
+    differences: FloatArray = second - first
+    interval = mean_interval(differences, level)
+    sign = -1.0 if better == "down" else 1.0
+    wins = np.where(differences == 0, 0.5, sign * differences > 0)
+    reduction, correlation = _reduction(first, second, differences)
+    return PairedDifference(
+        base_mean=_mean(first),
+        variant_mean=_mean(second),
+        difference=interval.estimate,
+        low=interval.low,
+        high=interval.high,
+        probability_better=_mean(wins),
+        verdict=_verdict(interval, better, practical),
+        count=interval.count,
+        dropped=int((~defined).sum()),
+        variance_reduction=reduction,
+        correlation=correlation,
+    )
+
+
+def _verdict(interval: Interval, better: Literal["up", "down", "neutral"], practical: float) -> Verdict:
+    """Practically the same: an interval within the practical threshold, or no difference in any replication.
+
+    Otherwise an interval that excludes 0 says which way, and one that does not cannot tell.
+    """
+    if max(abs(interval.low), abs(interval.high)) <= practical:
+        return "practically the same"
+    if not (interval.low > 0 or interval.high < 0):
+        return "cannot tell apart"
+    up = interval.low > 0
+    if better == "neutral":
+        return "higher" if up else "lower"
+    return "better" if up == (better == "up") else "worse"
+
+
+def _reduction(first: FloatArray, second: FloatArray, differences: FloatArray) -> tuple[float, float]:
+    """Variance reduction by common random numbers and the correlation behind it; NaN for constants."""
+    if differences.size < 2:
+        return np.nan, np.nan
+    variances = [float(part.var(ddof=1)) for part in (first, second, differences)]
+    if min(variances) == 0:
+        return np.nan, np.nan
+    return (variances[0] + variances[1]) / variances[2], float(np.corrcoef(first, second)[0, 1])
+
+
+@cache
+def _t_quantile(level: float, degrees: int) -> float:
+    return float(stats.t.ppf((1 + level) / 2, degrees))
+
+
+@cache
+def _ranks(count: int, share: float, level: float) -> tuple[int, int]:
+    """Ranks, from 1, of the two order statistics; 0 and count + 1 stand for the open ends."""
+    tail = (1 - level) / 2
+    below, above = (int(stats.binom.ppf(part, count, share)) for part in (tail, 1 - tail))
+    return below, above + 1
+
+
+def _defined(values: npt.ArrayLike) -> FloatArray:
+    array: FloatArray = np.asarray(values, np.float64)
+    kept: FloatArray = array[np.isfinite(array)]
+    return kept
+
+
+def _mean(values: npt.NDArray[np.float64]) -> float:
+    return float(values.mean()) if values.size else np.nan

@@ -1,0 +1,38 @@
+"""Tasks that succeed, fail, kill their process or sleep; at module level so that another process finds them."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from pathlib import Path
+
+__all__ = ["die_once", "die_whenever", "sleep_long", "square"]
+
+
+def square(number: int) -> int:
+    """The square of a number; a negative one is refused."""
+    if number < 0:
+        raise ValueError(f"{number} is negative")
+    return number * number
+
+
+def die_once(number: int, mark: str) -> int:
+    """The square of a number; the first process that meets 3 is killed."""
+    path = Path(mark)
+    if number == 3 and not path.exists():
+        path.touch()
+        os.kill(os.getpid(), signal.SIGKILL)
+    return square(number)
+
+
+def die_whenever(number: int) -> int:
+    """Kills its process."""
+    os.kill(os.getpid(), signal.SIGKILL)
+    return number
+
+
+def sleep_long(number: int) -> int:
+    """A task that is still under way when it is stopped."""
+    time.sleep(60)
+    return number

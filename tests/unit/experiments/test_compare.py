@@ -1,0 +1,128 @@
+"""Replications share their luck, comparisons pair it, and what fails is counted."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from sim.errors import SaydoError
+from sim.experiments.compare import Arm, Settings, compare, summarise
+from sim.experiments.executors import executor_for
+from sim.experiments.replicate import Failure, Replication, failures, replicate
+from sim.scenario.document import Scenario
+from sim.scenario.files import load, with_overrides
+from tests.unit.experiments.dummies import fail_on_two, luck
+
+HONEST = Path(__file__).parents[3] / "scenarios" / "honest.yaml"
+
+
+@pytest.fixture(scope="module")
+def pair() -> list[Scenario]:
+    base = with_overrides(load(HONEST), {"selling.clarity": 0.5})
+    return [base, with_overrides(base, {"selling.clarity": 0.7})]
+
+
+@pytest.fixture(scope="module")
+def arms(pair: list[Scenario]) -> list[Arm]:
+    with executor_for(1) as executor:
+        results = replicate(pair, seed=1, replications=5, executor=executor, task=luck)
+    return [Arm("base", results[0]), Arm("clear", results[1])]
+
+
+def test_a_pool_and_this_process_give_the_same_numbers(pair: list[Scenario], arms: list[Arm]) -> None:
+    told: list[int] = []
+    with executor_for(2) as executor:
+        results = replicate(
+            pair, seed=1, replications=5, executor=executor, task=luck,
+            on_progress=lambda done, total: told.append(done),
+        )  # fmt: skip
+    assert [[each.outcomes for each in arm] for arm in results] == [
+        [each.outcomes for each in arm.replications] for arm in arms
+    ]
+    assert told == list(range(1, 11))
+
+
+def test_shared_luck_cancels(arms: list[Arm]) -> None:
+    """The luck is the same in both arms, so that all that is left of the difference is 10 * .2."""
+    (row,) = compare(arms[0], arms[1:])
+    assert (row.base, row.variant, row.outcome, row.unit) == ("base", "clear", "margin", "money")
+    assert row.difference == pytest.approx(2)
+    assert row.high - row.low < 1e-9
+    assert (row.verdict, row.probability_better, row.replications) == ("better", 1, 5)
+
+
+def test_more_replications_leave_the_first_as_they_were(pair: list[Scenario], arms: list[Arm]) -> None:
+    with executor_for(1) as executor:
+        results = replicate(pair[:1], seed=1, replications=8, executor=executor, task=luck)
+    assert [each.outcomes for each in results[0][:5]] == [each.outcomes for each in arms[0].replications]
+
+
+def test_intervals_widen_by_bonferroni_with_the_variants(arms: list[Arm]) -> None:
+    """Two at 95 % together are 97.5 % each, and t(.9875, 4) / t(.975, 4) = 3.495406 / 2.776445."""
+    noisy = Arm("noisy", [Replication({"margin": value}) for value in (3.0, 1, 4, 1, 5)])
+    alone = compare(arms[0], [noisy])[0]
+    among = compare(arms[0], [noisy, arms[1]])[0]
+    assert (among.high - among.low) / (alone.high - alone.low) == pytest.approx(3.495406 / 2.776445)
+    assert Settings().adjustment(1) == "none: one variant"
+    assert Settings().adjustment(2) == "Bonferroni over 2 variants: each interval at 97.5 %"
+
+
+def test_a_failed_replication_is_counted_and_its_pair_dropped(pair: list[Scenario], arms: list[Arm]) -> None:
+    with executor_for(1) as executor:
+        (results,) = replicate(pair[1:], seed=1, replications=5, executor=executor, task=fail_on_two)
+    failed = Arm("clear", results)
+    assert failures("clear", results) == [Failure("clear", 2, "IdentityError: paid hours 3 are not busy 2")]
+    (row,) = compare(arms[0], [failed])
+    assert (row.replications, row.dropped) == (4, 1)
+    assert row.difference == pytest.approx(2)
+
+
+def test_an_arm_without_results_is_refused_with_its_error(arms: list[Arm]) -> None:
+    broken = Arm("broken", [Replication(error="ValueError: no")] * 5)
+    with pytest.raises(
+        SaydoError, match="broken: no replication succeeded; the first failed of ValueError: no"
+    ):
+        compare(arms[0], [broken])
+
+
+def test_arms_of_different_length_are_refused(arms: list[Arm]) -> None:
+    short = replace(arms[1], replications=arms[1].replications[:3])
+    with pytest.raises(SaydoError, match="clear has 3 replications, base has 5"):
+        compare(arms[0], [short])
+
+
+def test_nothing_to_compare_is_refused(arms: list[Arm]) -> None:
+    with pytest.raises(SaydoError, match="at least one variant"):
+        compare(arms[0], [])
+
+
+def test_a_practical_threshold_of_an_unknown_outcome_is_refused(arms: list[Arm]) -> None:
+    with pytest.raises(SaydoError, match="margni"):
+        compare(arms[0], arms[1:], Settings(practical={"margni": 1}))
+
+
+def test_a_practical_threshold_is_the_outcomes_own(arms: list[Arm]) -> None:
+    (row,) = compare(arms[0], arms[1:], Settings(practical={"margin": 3}))
+    assert row.verdict == "practically the same"
+
+
+def test_outcomes_come_in_the_catalogues_order_and_only_where_both_have_them() -> None:
+    def arm(name: str, *outcomes: str) -> Arm:
+        return Arm(name, [Replication(dict.fromkeys(outcomes, float(n))) for n in range(3)])
+
+    base = arm("base", "occupancy.frontline", "trust", "margin", "response_attainment.gold")
+    variant = arm("variant", "response_attainment.metered", "trust", "occupancy.frontline", "margin")
+    assert [row.outcome for row in compare(base, [variant])] == ["margin", "trust", "occupancy.frontline"]
+
+
+def test_the_summary_of_one_scenario() -> None:
+    """Values 1 to 9: mean and median 5; tenths at 1.8 and 8.2; ranks 2 and 8 bound the median."""
+    arm = Arm("one", [Replication({"margin": float(n)}) for n in (9, 1, 8, 2, 7, 3, 6, 4, 5)])
+    (row,) = summarise(arm)
+    assert (row.mean, row.median, row.replications) == (5, 5, 9)
+    assert (row.tenth, row.ninetieth) == (pytest.approx(1.8), pytest.approx(8.2))
+    assert (row.median_low, row.median_high) == (2, 8)
+    assert row.low == pytest.approx(5 - 2.306004 * math.sqrt(7.5) / 3)
