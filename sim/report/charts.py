@@ -13,7 +13,7 @@ import numpy.typing as npt
 import plotly.graph_objects as go
 
 from sim.metrics.catalogue import Outcome
-from sim.report.words import format_difference, format_value, money, range_words, step_of
+from sim.report.words import difference_words, format_difference, format_value, money, range_words, step_of
 
 __all__ = [
     "Mark",
@@ -36,7 +36,7 @@ LINES = ((BLUE, "solid"), (VERMILLION, "dash"), (GREEN, "dot"), (PURPLE, "dashdo
 VERDICT_MARKS = {"better": (BLUE, "circle"), "worse": (VERMILLION, "diamond")}
 UNDECIDED_MARK = ("#6B6F7B", "circle-open")
 DOTS = 20
-ROW_PIXELS, PANEL_PIXELS = 44, 74
+ROW_PIXELS, PANEL_PIXELS, DOT_PANEL_PIXELS = 44, 74, 130
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,21 +126,20 @@ def whale_chart(curves: Mapping[str, FloatArray]) -> Picture:
     Parameters
     ----------
     curves : mapping of str to array
-        Runs by equal steps of customers for each story, the baseline first; shares of the whole margin.
+        Runs by equal steps of customers for each story, the baseline first; shares of the whole margin. Runs
+        that are not defined are left out; each story needs one that is.
     """
     data: list[dict[str, Any]] = []
     labels: list[dict[str, Any]] = []
     findings = []
     for number, ((name, runs), (colour, dash)) in enumerate(zip(curves.items(), LINES, strict=False)):
         whole = runs[np.isfinite(runs).all(axis=1)]
-        if not whole.size:
-            continue
         across = np.linspace(0, 100, whole.shape[1]).tolist()
         middle = 100 * np.median(whole, axis=0)
         data.append(_band(across, 100 * fan_edges(whole), _faint(colour, 0.15)))
         data.append({"type": "scatter", "mode": "lines", "x": across, "y": middle.tolist(), "showlegend": False,
                      "line": {"color": colour, "width": 2.5, "dash": dash}, "hoverinfo": "x+y"})  # fmt: skip
-        labels.append(_label(98, 24 - 16 * number, name, colour, above=False))
+        labels.append(_label(98, 40 - 16 * number, name, colour, above=False))
         top = int(middle.argmax())
         findings.append(f"{name}: the best {across[top]:.0f} % of customers make {middle[top]:.0f} % of the margin")
     percent = {"ticksuffix": "\u00a0%"}
@@ -206,10 +205,10 @@ def dot_chart(
     """
     left, right = span or span_of(list(values.values()))
     data: list[dict[str, Any]] = []
-    layout = _layout(130 * len(values) + 50)
+    layout = _layout(DOT_PANEL_PIXELS * len(values) + 40)
     layout["annotations"] = []
     ticks = value_ticks(left, right, outcome, currency)
-    layout["xaxis"] = _axis(range=[left, right], **ticks)
+    layout["xaxis"] = _axis(range=[left, right], anchor="free", position=0, **ticks)
     findings = []
     for number, ((name, runs), (colour, _)) in enumerate(zip(values.items(), LINES, strict=False)):
         axis = "" if number == 0 else str(number + 1)
@@ -218,7 +217,7 @@ def dot_chart(
         data.append(_dot_trace(dots, across, up, axis, colour, outcome, currency))
         bottom, top = 1 - (number + 1) / len(values), 1 - number / len(values)
         layout[f"yaxis{axis}"] = _axis(
-            domain=[bottom + 0.01, top - 0.16], range=[0.3, max(6.0, *up, 0.0) + 1], visible=False
+            domain=[bottom + 0.04, top - 0.14], range=[0.2, max(3.0, *up) + 0.6], visible=False
         )
         layout["annotations"].append(_heading(name, top, colour))
         if dots.size:
@@ -242,16 +241,15 @@ def money_ticks(low: float, high: float, currency: str) -> dict[str, Any]:
 
 def value_ticks(low: float, high: float, outcome: Outcome, currency: str) -> dict[str, Any]:
     """Tick positions and texts of an axis of values of an outcome."""
-    if outcome.format == "money":
-        return money_ticks(low, high, currency)
-    places, _ = _round_places(low, high)
-    return {"tickvals": places, "ticktext": [format_value(place, outcome, currency) for place in places]}
+    places, step = _round_places(low, high)
+    return {"tickvals": places, "ticktext": [format_value(place, outcome, currency, step=step) for place in places]}
 
 
 def difference_ticks(low: float, high: float, outcome: Outcome, currency: str) -> dict[str, Any]:
     """Tick positions and texts of an axis of differences, 0 among them."""
-    places, _ = _round_places(low, high)
-    return {"tickvals": places, "ticktext": [format_difference(place, outcome, currency) for place in places]}
+    places, step = _round_places(low, high)
+    texts = [format_difference(place, outcome, currency, step=step) for place in places]
+    return {"tickvals": places, "ticktext": texts}
 
 
 def _round_places(low: float, high: float, most: int = 4) -> tuple[list[float], float]:
@@ -260,7 +258,7 @@ def _round_places(low: float, high: float, most: int = 4) -> tuple[list[float], 
     base = step_of(rough, 1)
     step = base * next((factor for factor in (1, 2, 5, 10) if base * factor >= rough), 10)
     first, last = int(np.ceil(low / step)), int(np.floor(high / step))
-    return [number * step for number in range(first, last + 1)], base
+    return [number * step for number in range(first, last + 1)], step_of(step, 1)
 
 
 def _faint(colour: str, opacity: float) -> str:
@@ -300,7 +298,7 @@ def _heading(text: str, top: float, colour: str = INK) -> dict[str, Any]:
 
 def _zero_line(axis: str) -> dict[str, Any]:
     return {"type": "line", "xref": f"x{axis}", "yref": f"y{axis} domain", "x0": 0, "x1": 0, "y0": 0, "y1": 1,
-            "line": {"color": INK, "width": 1.5}}
+            "layer": "below", "line": {"color": INK, "width": 1.5}}
 
 
 def _interval(mark: Mark, row: int, axis: str, outcome: Outcome, currency: str) -> dict[str, Any]:
@@ -315,18 +313,16 @@ def _interval(mark: Mark, row: int, axis: str, outcome: Outcome, currency: str) 
 
 def _mark_label(mark: Mark, row: int, axis: str, left: float, outcome: Outcome, currency: str) -> dict[str, Any]:
     colour, _ = VERDICT_MARKS.get(mark.verdict, UNDECIDED_MARK)
-    size = format_difference(mark.difference, outcome, currency)
+    size = difference_words(mark, outcome, currency)
     return {"xref": f"x{axis}", "yref": f"y{axis}", "x": left, "y": row, "yshift": 9, "xanchor": "left",
             "yanchor": "bottom", "showarrow": False, "font": {"size": 12, "color": INK},
+            "bgcolor": "rgba(255,255,255,.85)",
             "text": f"{short_name(mark.name)}: {size}, <span style='color:{colour}'><b>{mark.verdict}</b></span>"}
 # fmt: on
 
 
 def _said(panel: Panel, currency: str) -> str:
-    parts = [
-        f"{mark.name} {format_difference(mark.difference, panel.outcome, currency)} ({mark.verdict})"
-        for mark in panel.marks
-    ]
+    parts = [f"{mark.name} {difference_words(mark, panel.outcome, currency)} ({mark.verdict})" for mark in panel.marks]
     return f"{panel.outcome.label}: {', '.join(parts)}."
 
 

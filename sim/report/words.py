@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 __all__ = [
     "MINUS",
     "PairedDifference",
+    "difference_words",
     "format_difference",
     "format_value",
     "frequency",
@@ -79,7 +80,8 @@ def money(value: float, currency: str, *, step: float | None = None, sign: bool 
         (pair for pair in ((1e6, "m"), (1e3, "k")) if max(abs(value), step) >= pair[0] * 0.9995), (1.0, "")
     )
     symbol = SYMBOLS.get(currency, currency + NO_BREAK)
-    return symbol + decimal(value / scale, step / scale, sign=sign) + letter
+    number = decimal(value / scale, step / scale, sign=sign)
+    return symbol + (number + letter if any(map("123456789".__contains__, number)) else "0")
 
 
 def decimal(value: float, step: float, *, sign: bool = False) -> str:
@@ -92,19 +94,31 @@ def decimal(value: float, step: float, *, sign: bool = False) -> str:
     return (MINUS if rounded < 0 else "+" if sign else "") + text
 
 
-def format_value(value: float, outcome: Outcome, currency: str) -> str:
-    """One value of an outcome with its unit, three significant digits; ``n/a`` where it is not defined."""
+def format_value(value: float, outcome: Outcome, currency: str, *, step: float | None = None) -> str:
+    """One value of an outcome with its unit; ``n/a`` where it is not defined.
+
+    Parameters
+    ----------
+    value : float
+        In the outcome's unit; shares from 0 to 1.
+    outcome : Outcome
+        What it is a value of.
+    currency : str
+        ISO 4217 code.
+    step : float, optional
+        Rounded to multiples of this power of ten; three significant digits when not given.
+    """
     if not math.isfinite(value):
         return UNDEFINED
-    return _worded(value, outcome.format, currency, _step(value, outcome.format))
+    return _worded(value, outcome.format, currency, step or _step(value, outcome.format))
 
 
-def format_difference(value: float, outcome: Outcome, currency: str) -> str:
-    """A difference with its sign and two significant digits; shares differ by points."""
+def format_difference(value: float, outcome: Outcome, currency: str, *, step: float | None = None) -> str:
+    """A difference with its sign, two significant digits when no step is given; shares differ by points."""
     if not math.isfinite(value):
         return UNDEFINED
     kind = "points" if outcome.format == "share" else outcome.format
-    return _worded(value, kind, currency, step_of(value, 2), sign=True)
+    return _worded(value, kind, currency, step or step_of(value, 2), sign=True)
 
 
 def range_words(low: float, high: float, outcome: Outcome, currency: str, *, sign: bool = False) -> str:
@@ -130,6 +144,11 @@ def range_words(low: float, high: float, outcome: Outcome, currency: str, *, sig
     if suffix:
         ends[0] = ends[0].removesuffix(suffix)
     return " to ".join(ends)
+
+
+def difference_words(row: PairedDifference, outcome: Outcome, currency: str) -> str:
+    """A paired difference with its sign, rounded as its interval is: ``$−40k``."""
+    return format_difference(row.difference, outcome, currency, step=step_of(row.high - row.low, 2) or None)
 
 
 def frequency(count: int, runs: int) -> str:

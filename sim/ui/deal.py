@@ -52,13 +52,24 @@ def _results(choice: Choice, names: tuple[str, ...], study: Study, polling: bool
     progress = job_manager().poll(study)
     if polling and progress.state not in ("running", "refused"):
         st.rerun()
-    view = view_of(names, study.scenarios, progress)
+    view = _view(names, study, progress)
     _status(choice, study, progress, view)
     if view is not None:
-        st.session_state["last_view"] = view
         show_view(view, key=str(hash(study.key)), preliminary=progress.state != "done")
     else:
         _show_last()
+
+
+def _view(names: tuple[str, ...], study: Study, progress: Progress) -> View | None:
+    """The view of what is done, made once for each number of runs; it becomes the last good one."""
+    version = names, study.key, progress.done
+    if st.session_state.get("last_version") != version:
+        view = view_of(names, study.scenarios, progress)
+        if view is None:
+            return None
+        st.session_state["last_version"], st.session_state["last_view"] = version, view
+    last: View = st.session_state["last_view"]
+    return last
 
 
 def _show_last() -> None:

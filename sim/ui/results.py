@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
+import numpy as np
 import pandas as pd
 import streamlit as st
 
@@ -76,14 +77,15 @@ def _verdict(view: View, preliminary: bool) -> None:
 
 
 def _numbers(view: View) -> None:
-    columns = st.columns(len(HEADLINE), gap="small")
+    with st.container(key="cards"):
+        columns = st.columns(len(HEADLINE), gap="small")
     for column, card in zip(columns, cards(view), strict=True):
         with column:
             _card(card)
 
 
 def _card(card: Card) -> None:
-    with st.container(border=True):
+    with st.container(border=True, height="stretch", gap="xsmall"):
         st.metric(card.outcome.label, card.value, help=as_markdown(card.outcome.definition, 500))
         st.caption(as_markdown(card.range))
         if card.difference:
@@ -137,6 +139,9 @@ def _whales(view: View, key: str) -> None:
         "far. Above 100 %, those further right cost money. Band: nine tenths of the runs."
     )
     curves = dict(zip(_pair(view), view.whales, strict=False))
+    if not all(np.isfinite(curve).all(axis=1).any() for curve in curves.values()):
+        st.info("Not defined here: the customers' margins add up to nothing or less.")
+        return
     _picture(whale_chart(curves), f"whale-{key}", whale_table(view))
 
 

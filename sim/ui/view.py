@@ -13,7 +13,7 @@ import pandas as pd
 from sim.experiments.compare import Arm, Comparison, compare
 from sim.metrics.catalogue import HEADLINE, Outcome, describe
 from sim.report.charts import Mark, Panel
-from sim.report.words import format_difference, format_value, frequency, range_words, verdict_sentence
+from sim.report.words import difference_words, format_value, frequency, range_words, verdict_sentence
 from sim.scenario.document import Scenario
 from sim.ui.jobs import Progress
 
@@ -158,7 +158,7 @@ def differences_table(view: View) -> pd.DataFrame:
             "Outcome": [describe(row.outcome).label for row in rows],
             "Baseline": [_value(row.base_mean, row, view) for row in rows],
             "With these terms": [_value(row.variant_mean, row, view) for row in rows],
-            "Difference": [format_difference(row.difference, describe(row.outcome), view.currency) for row in rows],
+            "Difference": [difference_words(row, describe(row.outcome), view.currency) for row in rows],
             "95 of 100 studies": [
                 range_words(row.low, row.high, describe(row.outcome), view.currency, sign=True) for row in rows
             ],
@@ -182,7 +182,7 @@ def whale_table(view: View) -> pd.DataFrame:
     frames: dict[str, list[float]] = {"Customers, %": [float(share) for share in range(0, 101, 10)]}
     for name, curves in zip(view.names[: FOCUS + 1], view.whales, strict=False):
         for share, word in ((0.05, "5 %"), (0.5, "median"), (0.95, "95 %")):
-            percent = 100 * np.nanquantile(curves[:, ::10], share, axis=0)
+            percent = 100 * np.quantile(curves[np.isfinite(curves).all(axis=1)][:, ::10], share, axis=0)
             frames[f"{name}, {word} of margin"] = percent.round(1).tolist()
     return pd.DataFrame(frames)
 
@@ -222,5 +222,5 @@ def _card(view: View, outcome: Outcome) -> Card:
         return Card(outcome, mean, within, "", "")
     row = view.row(outcome.name, view.focus)
     ends = range_words(row.low, row.high, outcome, view.currency, sign=True)
-    difference = f"{format_difference(row.difference, outcome, view.currency)} ({ends})"
+    difference = f"{difference_words(row, outcome, view.currency)} ({ends})"
     return Card(outcome, mean, within, difference, row.verdict)
