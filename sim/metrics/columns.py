@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import repeat
 from operator import attrgetter
 from typing import Any
 
@@ -23,7 +24,7 @@ def column(rows: Sequence[Any], name: str) -> FloatArray:
 
 def codes(rows: Sequence[Any], name: str, index: Mapping[str, int]) -> IntArray:
     """The position in ``index`` of a named field of every row, -1 where it is unknown; shape (rows,)."""
-    return np.fromiter((index.get(getattr(row, name), -1) for row in rows), np.int64, len(rows))
+    return np.fromiter(map(index.get, map(attrgetter(name), rows), repeat(-1)), np.int64, len(rows))
 
 
 def ratio(part: float, whole: float) -> float:

@@ -209,29 +209,31 @@ def waiting_obeys_littles_law(run: Run) -> None:
 def nothing_after_leaving(run: Run) -> None:
     """No customer is served, billed or counted after it left.
 
-    What it used before may be billed at the moment it leaves, and disputes may still be worked on after.
+    What it used before may be billed at the moment it leaves, and the billing team may still work on its
+    disputes.
     """
-    records = run.records
-    left = {row.customer: row.at for row in records.departures}
-    if not left:
-        return
-    contacts = {row[:3] for row in records.contacts if row.customer in left}
-    touches = [row for row in records.touches if row.customer in left and row[1:4] in contacts]
-    starts = run.month_starts
-    events = (
-        ("opened a contact", ((row.customer, row.opened) for row in records.contacts)),
-        ("was served", ((row.customer, row.started) for row in touches)),
-        ("was billed a fee", ((row.customer, row.issued) for row in records.invoices if row.fee_cents)),
-        ("was billed", ((row.customer, np.nextafter(row.issued, 0)) for row in records.invoices)),
-        ("was counted", ((row.customer, starts[row.month]) for row in records.months)),
-        ("renewed", ((row.customer, row.at) for row in records.renewals)),
-    )
-    for verb, rows in events:
-        for customer, at in rows:
-            if at >= left.get(customer, np.inf):
-                raise IdentityError(
-                    f"nothing after leaving: {customer} left at minute {left[customer]:.3f} and {verb} at {at:.3f}"
-                )
+    records, starts = run.records, np.asarray(run.month_starts)
+    index = {row.customer: position for position, row in enumerate(records.departures)}
+    left = np.append(column(records.departures, "at"), np.inf)
+    billing = run.scenario.provider.billing_team
+    served = [row for row in records.touches if row.team != billing]
+    with_fee = [row for row in records.invoices if row.fee_cents]
+    arrears = np.nextafter(column(records.invoices, "issued"), -np.inf)
+    for verb, rows, at in (
+        ("opened a contact", records.contacts, column(records.contacts, "opened")),
+        ("was served", served, column(served, "started")),
+        ("was billed a fee", with_fee, column(with_fee, "issued")),
+        ("was billed", records.invoices, arrears),
+        ("was counted", records.months, starts[column(records.months, "month").astype(np.int64)]),
+        ("renewed", records.renewals, column(records.renewals, "at")),
+    ):
+        late = at >= left[codes(rows, "customer", index)]
+        if late.any():
+            first = int(np.argmax(late))
+            raise IdentityError(
+                f"nothing after leaving: {rows[first].customer} left at minute "
+                f"{left[index[rows[first].customer]]:.3f} and {verb} at {at[first]:.3f}"
+            )
 
 
 IDENTITIES: tuple[Callable[[Run], None], ...] = (

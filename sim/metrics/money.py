@@ -86,33 +86,38 @@ class Grid:
         """The month in which each moment lies, the last one for the horizon itself."""
         return np.clip(np.searchsorted(self.starts, at, side="right") - 1, 0, self.shape[1] - 1)
 
-    def total(self, rows: Sequence[Any], months: IntArray, amounts: FloatArray) -> FloatArray:
-        """Amounts by customer and month; rows of unknown customers are left out."""
+    def cells(self, rows: Sequence[Any], months: IntArray) -> IntArray:
+        """The cell of the table to which each row belongs, one past the last for unknown customers."""
         customers = codes(rows, "customer", self.index)
-        known = customers >= 0
-        cells = customers[known] * self.shape[1] + months[known]
-        size = self.shape[0] * self.shape[1]
-        return np.bincount(cells, amounts[known], size).astype(np.float64).reshape(self.shape)
+        return np.where(customers < 0, self.shape[0] * self.shape[1], customers * self.shape[1] + months)
 
-    def money(self, rows: Sequence[Any], field: str, when: str) -> IntArray:
-        """Cents by customer and month, the month being that of the moment ``when``, or a month number."""
-        at = column(rows, when)
-        months = at.astype(np.int64) if when == "month" else self.month_of(at)
-        return np.rint(self.total(rows, months, column(rows, field))).astype(np.int64)
+    def total(self, cells: IntArray, amounts: FloatArray) -> FloatArray:
+        """Amounts by customer and month, shape (customers, months); unknown customers are left out."""
+        size = self.shape[0] * self.shape[1]
+        return np.bincount(cells, amounts, size + 1)[:size].astype(np.float64).reshape(self.shape)
+
+    def cents(self, cells: IntArray, amounts: FloatArray) -> IntArray:
+        """Whole cents by customer and month."""
+        return np.rint(self.total(cells, amounts)).astype(np.int64)
 
 
 def keep_books(run: Run) -> Books:
     """The books of a run: every line by customer and month, parts adding up to the cent."""
     grid, records = Grid(run), run.records
-    lines = {"fees": grid.money(records.months, "recognised_cents", "month")}
+    months, invoices = column(records.months, "month").astype(np.int64), records.invoices
+    lines = {"fees": grid.cents(grid.cells(records.months, months), column(records.months, "recognised_cents"))}
+    cells = grid.cells(invoices, grid.month_of(column(invoices, "issued")))
     for name, field in INVOICE_LINES.items():
-        lines[name] = grid.money(records.invoices, field, "issued")
-    lines["service_credits"] = -grid.money(records.invoices, "credit_cents", "issued")
-    lines["dispute_credits"] = -grid.money(records.disputes_settled, "credit_cents", "at")
+        lines[name] = grid.cents(cells, column(invoices, field))
+    lines["service_credits"] = -grid.cents(cells, column(invoices, "credit_cents"))
+    settled, written_off = records.disputes_settled, records.write_offs
+    cells = grid.cells(settled, grid.month_of(column(settled, "at")))
+    lines["dispute_credits"] = -grid.cents(cells, column(settled, "credit_cents"))
     minutes, direct, unallocated = _labour(run, grid)
     lines["labour"] = -direct
     lines["self_service"] = -_self_service(run, grid)
-    lines["write_offs"] = -grid.money(records.write_offs, "amount_cents", "at")
+    cells = grid.cells(written_off, grid.month_of(column(written_off, "at")))
+    lines["write_offs"] = -grid.cents(cells, column(written_off, "amount_cents"))
     lines["capital"] = -_capital(run, grid)
     return Books(grid.customers, lines, -unallocated, minutes)
 
@@ -153,15 +158,14 @@ def _labour(run: Run, grid: Grid) -> tuple[FloatArray, IntArray, IntArray]:
 
 def _touch_minutes(run: Run, grid: Grid) -> dict[str, FloatArray]:
     """By team, minutes of touches inside the horizon by customer and month of their start."""
-    by_team: dict[str, list[Any]] = {}
-    for row in run.records.touches:
-        by_team.setdefault(row.team, []).append(row)
-    spent = {}
-    for team, rows in by_team.items():
-        started, ended = column(rows, "started"), column(rows, "ended")
-        inside = np.maximum(np.minimum(ended, run.horizon) - np.maximum(started, 0.0), 0.0)
-        spent[team] = grid.total(rows, grid.month_of(started), inside)
-    return spent
+    touches = run.records.touches
+    started, ended = column(touches, "started"), column(touches, "ended")
+    inside = np.maximum(np.minimum(ended, run.horizon) - np.maximum(started, 0.0), 0.0)
+    cells = grid.cells(touches, grid.month_of(started))
+    teams = run.scenario.provider.teams
+    team = codes(touches, "team", {name: position for position, name in enumerate(teams)})
+    of_team = ((name, team == position) for position, name in enumerate(teams))
+    return {name: grid.total(cells[its], inside[its]) for name, its in of_team}
 
 
 def _spread(total: int, weights: FloatArray) -> IntArray:
@@ -175,8 +179,9 @@ def _spread(total: int, weights: FloatArray) -> IntArray:
 def _self_service(run: Run, grid: Grid) -> IntArray:
     """Cents of contacts solved without a person."""
     rows = [row for row in run.records.contacts if row.outcome == "deflected" and row.opened >= 0]
-    counts = grid.total(rows, grid.month_of(column(rows, "opened")), np.ones(len(rows)))
-    return np.rint(counts).astype(np.int64) * cents(run.scenario.assumptions.contact.self_service_cost)
+    cost = cents(run.scenario.assumptions.contact.self_service_cost)
+    cells = grid.cells(rows, grid.month_of(column(rows, "opened")))
+    return grid.cents(cells, np.full(len(rows), float(cost)))
 
 
 def receivable_cent_minutes(run: Run, grid: Grid) -> FloatArray:
@@ -184,19 +189,21 @@ def receivable_cent_minutes(run: Run, grid: Grid) -> FloatArray:
 
     An invoice opens at its total less service credits; cash, dispute credits and write-offs close it.
     """
-    records, end = run.records, grid.starts[1:]
-    opened, growth = np.zeros(grid.shape), np.zeros(grid.shape)
-    for rows, field, when, sign in (
-        (records.invoices, "billed_cents", "issued", 1.0),
-        (records.invoices, "credit_cents", "issued", -1.0),
-        (records.payments, "amount_cents", "at", -1.0),
-        (records.write_offs, "amount_cents", "at", -1.0),
-        (records.disputes_settled, "credit_cents", "at", -1.0),
+    invoices, end = run.records.invoices, grid.starts[1:]
+    billed = column(invoices, "billed_cents") - column(invoices, "credit_cents")
+    movements = [(invoices, column(invoices, "issued"), billed)]
+    for rows, field in (
+        (run.records.payments, "amount_cents"),
+        (run.records.write_offs, "amount_cents"),
+        (run.records.disputes_settled, "credit_cents"),
     ):
-        at, amount = column(rows, when), sign * column(rows, field)
+        movements.append((rows, column(rows, "at"), -column(rows, field)))
+    opened, growth = np.zeros(grid.shape), np.zeros(grid.shape)
+    for rows, at, amount in movements:
         months = grid.month_of(at)
-        opened += grid.total(rows, months, amount)
-        growth += grid.total(rows, months, amount * (end[months] - at))
+        cells = grid.cells(rows, months)
+        opened += grid.total(cells, amount)
+        growth += grid.total(cells, amount * (end[months] - at))
     before = np.cumsum(opened, axis=1) - opened
     return before * np.diff(grid.starts) + growth
 
