@@ -1,4 +1,4 @@
-"""Tasks that succeed, fail, kill their process or sleep; at module level so that another process finds them."""
+"""Tasks that succeed, fail, kill their process or sleep; at module level, for another process to find."""
 
 from __future__ import annotations
 
