@@ -9,12 +9,10 @@ from math import exp, log
 
 __all__ = ["anchored", "expected", "felt", "habituated", "hours", "learned", "log_hours"]
 
-SHORTEST_HOURS = 1 / 60
 
-
-def log_hours(hours: float) -> float:
-    """Natural logarithm of a response in hours; anything under a minute counts as a minute."""
-    return log(hours if hours > SHORTEST_HOURS else SHORTEST_HOURS)
+def log_hours(hours: float, immediate_hours: float) -> float:
+    """Natural logarithm of a response in hours; whatever is faster than ``immediate_hours`` feels immediate."""
+    return log(hours if hours > immediate_hours else immediate_hours)
 
 
 def anchored(written_hours: float, sold_hours: float, clarity: float) -> float:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from math import inf
-from typing import Any
 
 import numpy as np
 import simpy
@@ -13,7 +12,7 @@ from scipy.special import gammaincinv, ndtri
 from sim.contracts.credits import credit_share, month_attainment
 from sim.contracts.invoicing import interest_cents, overage_cents, time_and_materials_cents, uplifted_cents
 from sim.customers.paying import claim_probability, dispute_probability, disputed_credit, surprise_grievance
-from sim.engine.desk import Desk, DeskTeam, Job, call_later
+from sim.engine.desk import Desk, DeskTeam, Job, Later
 from sim.engine.relationship import Relationship
 from sim.engine.setup import Calendar, Customer
 from sim.provider.work import queue_key
@@ -233,10 +232,10 @@ class Billing:
 
     def done(self, dispute: Dispute, team: DeskTeam, now: float) -> None:
         """The work is done; the two sides still take their time to settle."""
-        call_later(self._env, max(dispute.settles_at - now, 0.0), dispute, self._settle)
+        Later(self._env, max(dispute.settles_at - now, 0.0), dispute, self._settle)
 
-    def _settle(self, event: Any) -> None:
-        dispute: Dispute = event.value
+    def _settle(self, event: Later) -> None:
+        dispute: Dispute = event.subject
         now, customer, luck = self._env.now, dispute.customer, dispute.luck
         rules = self._rules
         if dispute.cause == "error" and luck[ADMITTED] < self._policies.admitted_error_share:

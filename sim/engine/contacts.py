@@ -13,7 +13,7 @@ import simpy
 
 from sim.contracts.coverage import CoverageClock
 from sim.engine.demand import Birth
-from sim.engine.desk import Desk, DeskTeam, Job, call_later
+from sim.engine.desk import Desk, DeskTeam, Job, Later
 from sim.engine.relationship import Relationship
 from sim.engine.setup import Customer
 from sim.provider.work import Corners, chases, corners, queue_key
@@ -157,11 +157,11 @@ class ContactFlow:
     def after(self, contact: Contact, minutes: float, what: Callable[[Contact], None]) -> None:
         """Something happens to the contact later, unless it is over by then."""
 
-        def happen(_: object) -> None:
+        def happen(_: Later) -> None:
             if not contact.ended:
                 what(contact)
 
-        call_later(self.env, snap(minutes), None, happen)
+        Later(self.env, snap(minutes), contact, happen)
 
     def hang_up(self, contact: Contact, now: float) -> None:
         """Patience is out; some try again within the hour."""
@@ -179,7 +179,7 @@ class ContactFlow:
         """The customer has left: what still waits is withdrawn; a touch that goes on is the last."""
         for contact in list(customer.open):
             self.desk.remove(contact)
-            if not contact.at_work:
+            if contact.worker is None:
                 self.end(contact, "withdrawn", now)
 
     def close(self, customers: Iterable[Customer], now: float) -> None:

@@ -22,12 +22,22 @@ from sim.provider.roster import Step
 from sim.records.events import TouchMade, WaitEnded
 from sim.records.recorder import Records, TeamLedger
 
-__all__ = ["Desk", "DeskTeam", "Handler", "Job", "call_later"]
+__all__ = ["Desk", "DeskTeam", "Handler", "Job", "Later"]
 
 
-def call_later(env: simpy.Environment, minutes: float, value: object, then: Callable[[Any], None]) -> None:
-    """Call ``then`` with an event that carries ``value``, some minutes on."""
-    env.timeout(minutes, value).callbacks = [then]
+class Later(simpy.Event):
+    """Something that will happen: ``then`` is called with this event, which knows its ``subject``.
+
+    A leaner ``Timeout``: it is on the schedule when it is made, and carries its one callback from the start.
+    """
+
+    def __init__(self, env: simpy.Environment, minutes: float, subject: Any, then: Callable[[Later], None]) -> None:
+        self.env = env
+        self.callbacks = [then]
+        self._ok = True
+        self._value = None
+        self.subject = subject
+        env.schedule(self, delay=minutes)
 
 
 class Job:
@@ -43,7 +53,7 @@ class Job:
         What tells this customer's jobs apart.
     """
 
-    __slots__ = ("at_work", "day", "key", "number", "queued", "spell", "started", "waiting", "who")
+    __slots__ = ("day", "key", "number", "queued", "spell", "started", "waiting", "who", "worker")
 
     def __init__(self, key: float, who: str, day: int, number: int) -> None:
         self.key = key
@@ -55,8 +65,10 @@ class Job:
         self.spell = 0
         """Number of spells of waiting so far: an entry of an earlier spell is void."""
         self.started = 0.0
-        self.at_work = False
         self.waiting: DeskTeam | None = None
+        """The team in whose queue it waits."""
+        self.worker: DeskTeam | None = None
+        """The team that works on it."""
 
 
 class Handler(Protocol):
@@ -151,29 +163,30 @@ class Desk:
     def _shifts(self, team: DeskTeam, steps: Sequence[Step]) -> Any:
         for step in steps:
             yield self._env.timeout(step.at - self._env.now)
-            team.settle(self._env.now)
+            now = self._env.now
+            team.settle(now)
             team.level = step.level
             team.rostered = step.rostered
-            self._pull(team)
+            self._pull(team, now)
 
     def add(self, job: Job, team: DeskTeam, patience: float = inf) -> None:
         """A job joins a team's queue, or is taken at once; ``patience`` is how long it will wait."""
         now = self._env.now
+        team.account(now)
         job.queued = now
         if team.busy < team.level:
             self._start(job, team, now)
             return
-        team.account(now)
         job.spell += 1
         job.waiting = team
         team.waiting += 1
         self._sequence += 1
         heappush(team.queue, (job.key, self._sequence, job.spell, job))
         if patience < inf:
-            call_later(self._env, patience, (job, job.spell), self._patience_over)
+            Later(self._env, patience, (job, job.spell), self._patience_over)
 
-    def _patience_over(self, event: Any) -> None:
-        job, spell = event.value
+    def _patience_over(self, event: Later) -> None:
+        job, spell = event.subject
         team = job.waiting
         if team is not None and job.spell == spell:
             self.remove(job)
@@ -190,32 +203,33 @@ class Desk:
             self._waits.append(WaitEnded(team.name, job.who, job.day, job.number, job.queued, now))
 
     def _start(self, job: Job, team: DeskTeam, now: float) -> None:
-        team.account(now)
+        """A person takes the job; the team's integrals are up to date."""
         team.busy += 1
-        job.at_work = True
         team.working[job] = None
+        job.worker = team
         job.started = now
-        call_later(self._env, team.handler.begin(job, team, now), (job, team), self._finish)
+        Later(self._env, team.handler.begin(job, team, now), job, self._finish)
 
-    def _finish(self, event: Any) -> None:
-        job, team = event.value
+    def _finish(self, event: Later) -> None:
+        job: Job = event.subject
+        team = job.worker
+        assert team is not None
         now = self._env.now
         team.account(now)
         team.busy -= 1
         del team.working[job]
-        job.at_work = False
+        job.worker = None
         self._touches.append(TouchMade(team.name, job.who, job.day, job.number, job.queued, job.started, now))
         team.handler.done(job, team, now)
-        self._pull(team)
+        if team.waiting:
+            self._pull(team, now)
 
-    def _pull(self, team: DeskTeam) -> None:
-        """Give waiting jobs to people who are free, best first."""
+    def _pull(self, team: DeskTeam, now: float) -> None:
+        """Give waiting jobs to people who are free, best first; the team's integrals are up to date."""
         queue = team.queue
         while team.waiting and team.busy < team.level:
             _, _, spell, job = heappop(queue)
             if job.waiting is team and job.spell == spell:
-                now = self._env.now
-                team.account(now)
                 team.waiting -= 1
                 job.waiting = None
                 self._start(job, team, now)

@@ -104,7 +104,7 @@ class Relationship:
         """A response after so many coverage minutes; returns what was expected, in minutes."""
         index = severity - 1
         response_hours = minutes / MINUTES_PER_HOUR
-        response = log_hours(response_hours)
+        response = log_hours(response_hours, self._expectation.immediate_hours)
         will = customer.will[index]
         yardstick = expected(customer.should[index], will, self._should_weight)
         customer.will[index] = learned(will, response, *self._learning)

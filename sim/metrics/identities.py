@@ -165,9 +165,11 @@ def straws_make_the_grievance(run: Run) -> None:
     Of the same instant, the month's end comes first, then the straws in the order in which they were laid.
     """
     customer, at, size, after, half_life = _grievance_history(run)
-    expected = after[:-1] * np.exp2(-np.diff(at) / half_life[:-1]) + size[1:]
+    same = customer[1:] == customer[:-1]
+    passed = np.where(same, np.diff(at), 0.0)
+    expected = after[:-1] * np.exp2(-passed / half_life[:-1]) + size[1:]
     close = np.abs(after[1:] - expected) <= TOLERANCE_GRIEVANCE * np.maximum(1.0, np.abs(expected))
-    wrong = (customer[1:] == customer[:-1]) & ~close
+    wrong = same & ~close
     if wrong.any():
         first = int(np.argmax(wrong))
         raise IdentityError(

@@ -191,13 +191,13 @@ def receivable_cent_minutes(run: Run, grid: Grid) -> FloatArray:
     """
     invoices, end = run.records.invoices, grid.starts[1:]
     billed = column(invoices, "billed_cents") - column(invoices, "credit_cents")
-    movements = [(invoices, column(invoices, "issued"), billed)]
-    for rows, field in (
+    movements: list[tuple[Sequence[Any], FloatArray, FloatArray]] = [(invoices, column(invoices, "issued"), billed)]
+    for closing, field in (
         (run.records.payments, "amount_cents"),
         (run.records.write_offs, "amount_cents"),
         (run.records.disputes_settled, "credit_cents"),
     ):
-        movements.append((rows, column(rows, "at"), -column(rows, field)))
+        movements.append((closing, column(closing, "at"), -column(closing, field)))
     opened, growth = np.zeros(grid.shape), np.zeros(grid.shape)
     for rows, at, amount in movements:
         months = grid.month_of(at)

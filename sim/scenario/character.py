@@ -52,6 +52,9 @@ class ExpectationAssumptions(Document):
         low=0,
         high=0.5,
     )
+    immediate_hours: float = quantity(
+        0.25, "hours", "A", PRIOR, about="a response within this time is as good as at once", above=0, high=24
+    )
     tolerance: float = quantity(
         0.20,
         "ln hours",

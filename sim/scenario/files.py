@@ -77,9 +77,7 @@ def parse_override(text: str) -> tuple[str, object]:
     """
     path, equals, value = (part.strip() for part in text.partition("="))
     if not (path and equals and value):
-        raise ScenarioError(
-            f"{printed(text)} ({COMMAND_LINE}): must be path=value, such as selling.clarity=0.3"
-        )
+        raise ScenarioError(f"{printed(text)} ({COMMAND_LINE}): must be path=value, such as selling.clarity=0.3")
     return path, parse_value(value, COMMAND_LINE)
 
 
@@ -171,11 +169,7 @@ def _assign(tree: dict[str, Any], places: Places, path: str, value: object, with
             raise ScenarioError(f"{printed(path)} ({within[()]}): there is no {printed(so_far)}; {hint}")
         node = node[key]
         if not isinstance(node, dict):
-            what = (
-                "is a list, which is replaced whole"
-                if isinstance(node, list | tuple)
-                else "holds no further keys"
-            )
+            what = "is a list, which is replaced whole" if isinstance(node, list | tuple) else "holds no further keys"
             raise ScenarioError(f"{printed(path)} ({within[()]}): {printed(so_far)} {what}")
     node[last] = value
     evidence = tree["evidence"]

@@ -93,9 +93,7 @@ class _Walk:
         extra = field.json_schema_extra
         low, high, excluded = _bounds(field)
         if not isinstance(extra, dict):
-            blank = SheetRow(
-                "", field.description or "", None, "", low, high, excluded, "A", "", "assumption"
-            )
+            blank = SheetRow("", field.description or "", None, "", low, high, excluded, "A", "", "assumption")
             return replace(holder or blank, low=low, high=high, low_excluded=excluded)
         return SheetRow("", field.description or "", None, low=low, high=high, low_excluded=excluded, **extra)  # type: ignore[arg-type]
 

@@ -27,9 +27,7 @@ class _Loader(yaml.SafeLoader):
     def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
         if self.check_event(yaml.AliasEvent):
             mark = self.peek_event().start_mark  # type: ignore[no-untyped-call]
-            raise yaml.MarkedYAMLError(
-                problem="aliases (*name) are not read: write the value out", problem_mark=mark
-            )
+            raise yaml.MarkedYAMLError(problem="aliases (*name) are not read: write the value out", problem_mark=mark)
         return super().compose_node(parent, index)
 
 
@@ -109,9 +107,7 @@ def read_mapping(path: Path) -> tuple[dict[str, Any], Places]:
     """
     try:
         if path.is_file() and path.stat().st_size > LARGEST_BYTES:
-            raise ScenarioError(
-                f"{path}: is {path.stat().st_size:,} bytes: a scenario has at most {LARGEST_BYTES:,}"
-            )
+            raise ScenarioError(f"{path}: is {path.stat().st_size:,} bytes: a scenario has at most {LARGEST_BYTES:,}")
         text = path.read_bytes().decode("utf-8-sig")
     except FileNotFoundError:
         raise ScenarioError(f"{path}: there is no such file") from None

@@ -8,8 +8,8 @@ import tomllib
 from pathlib import Path
 
 import pytest
-from sim.scenario.files import load
 
+from sim.scenario.files import load
 from tests.architecture.tree import ROOT, tracked
 
 SCENARIOS = sorted((ROOT / "scenarios").glob("*.yaml"))

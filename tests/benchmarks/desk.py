@@ -1,7 +1,7 @@
 """How fast the desk and the whole model are, beside bare SimPy on the same draws: ``python -m tests.benchmarks.desk``.
 
-Repetitions are interleaved, so that a slow moment of the machine hits all alike; the best of each counts. Only the ratios
-mean something on another machine.
+Repetitions are interleaved, so that a slow moment of the machine hits all alike; the best of each counts. Only the
+ratios mean something on another machine.
 """
 
 from __future__ import annotations

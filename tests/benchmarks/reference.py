@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import simpy
 
-from sim.engine.desk import Desk, DeskTeam, Job
+from sim.engine.desk import Desk, DeskTeam, Job, Later
 from sim.provider.roster import Step
 from sim.provider.work import queue_key
 from sim.records.recorder import Records
@@ -123,12 +123,17 @@ def our_desk(draws: Draws, people: int = PEOPLE) -> QueueResult:
     handler = PlainHandler()
     team = desk.add_team("frontline", handler, [Step(0.0, float(people), people)])
 
-    def source() -> Iterator[Any]:
-        columns = (draws.arrivals, draws.services, draws.patiences, draws.high_priority)
-        for number, (arrival, service, patience, high) in enumerate(zip(*columns, strict=True)):
-            yield environment.timeout(arrival - environment.now)
-            desk.add(QueuedContact(number, arrival, service, high), team, patience)
+    columns = zip(draws.arrivals, draws.services, draws.patiences, draws.high_priority, strict=True)
+    coming = iter(enumerate(columns))
 
-    environment.process(source())
+    def arrive(event: Later) -> None:
+        number, (arrival, service, patience, high) = event.subject
+        following = next(coming, None)
+        if following is not None:
+            Later(environment, following[1][0] - arrival, following, arrive)
+        desk.add(QueuedContact(number, arrival, service, high), team, patience)
+
+    first = next(coming)
+    Later(environment, first[1][0], first, arrive)
     environment.run()
     return QueueResult(len(handler.waits), handler.hung_up, sum(handler.waits) / len(handler.waits))

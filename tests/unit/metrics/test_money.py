@@ -1,0 +1,85 @@
+"""The books of the trace, against sums worked out by hand."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from sim.metrics.money import COST_LINES, LINES, REVENUE_LINES, Grid, keep_books, receivable_cent_minutes
+from sim.records.events import ContactEnded
+from sim.units import MINUTES_PER_DAY
+from tests.unit.metrics.trace import trace
+
+CENT_DAYS_ALPHA = 9 * 100_000 * 30 + 104_000 * 10 + 103_000 * 20 + 103_000 * 184 + 110_000 * 31
+CENT_DAYS_BETA = 6 * 10_000 * 30 + 700 * 30
+
+
+@pytest.mark.parametrize(
+    ("line", "alpha", "beta"),
+    [
+        ("fees", 11 * 100_000 + 110_000, 6 * 10_000),
+        ("overage", 5_000, 700),
+        ("time_and_materials", 3_000, 0),
+        ("interest", 0, 0),
+        ("errors", 1_000, 0),
+        ("service_credits", -2_000, 0),
+        ("dispute_credits", -1_000, 0),
+        ("labour", -(100 * 125 + 120 * 50), -60 * 125),
+        ("self_service", -200, 0),
+        ("write_offs", -103_000, 0),
+    ],
+)
+def test_a_line_by_customer(line: str, alpha: int, beta: int) -> None:
+    """Frontline's loaded minute: 1.00 x 1,200 rostered / 960 available = 1.25; billing's .50, nothing is lost there."""
+    assert keep_books(trace()).of_customers(line).tolist() == [alpha, beta]
+
+
+def test_receivables_open_by_customer() -> None:
+    """Nine invoices of 1,000 for 30 days, 1,040 for 10 and 1,030 for 20, 1,030 from March to August, 1,100 for 31."""
+    run = trace()
+    days = receivable_cent_minutes(run, Grid(run)).sum(axis=1) / MINUTES_PER_DAY
+    np.testing.assert_allclose(days, [CENT_DAYS_ALPHA, CENT_DAYS_BETA], rtol=1e-12)
+
+
+def test_capital_costs_nine_per_cent_a_year_of_what_is_open() -> None:
+    total = -keep_books(trace()).total("capital")
+    assert total == round((CENT_DAYS_ALPHA + CENT_DAYS_BETA) * 0.09 / 365.25) == 13_376
+
+
+def test_unallocated_is_idle_time_and_overtime_beyond_the_loaded_rate() -> None:
+    """January: 380 idle at 1.25 and 120 at .50. February: 440 at 1.25 and 20 of overtime at 1.50 instead of 1.25."""
+    expected = [-(380 * 125 + 120 * 50), -(440 * 125 + 20 * 25)] + [0] * 10
+    assert keep_books(trace()).unallocated.tolist() == expected
+
+
+def test_the_margin() -> None:
+    """Revenue 1,276,700 less paid time 135,000, self-service 200, write-offs 103,000 and capital 13,376 cents."""
+    books = keep_books(trace())
+    assert books.total(*REVENUE_LINES) == 1_276_700
+    assert books.margin_cents == 1_276_700 - 135_000 - 200 - 103_000 - 13_376
+    assert books.margin_cents == books.total(*REVENUE_LINES, *COST_LINES) + books.unallocated.sum()
+
+
+def test_months_and_customers_add_up_to_the_same_cents() -> None:
+    books = keep_books(trace())
+    for line in LINES:
+        assert books.of_months(line).sum() == books.of_customers(line).sum() == books.total(line)
+
+
+def test_minutes_leave_the_warm_up_out() -> None:
+    assert keep_books(trace()).minutes.sum(axis=1).tolist() == [220.0, 60.0]
+
+
+def test_a_touch_over_the_horizon_is_cut_there() -> None:
+    run = trace()
+    last = run.records.touches[3]
+    end = run.horizon
+    run.records.touches.append(last._replace(day=364, number=7, started=end - 5, ended=end + 100))
+    assert keep_books(run).minutes[1, 11] == 5.0
+
+
+def test_a_contact_deflected_in_the_warm_up_costs_nothing() -> None:
+    run = trace()
+    early: ContactEnded = run.records.contacts[2]._replace(day=-1, number=5, opened=-10.0)
+    run.records.contacts.append(early)
+    assert keep_books(run).total("self_service") == -200

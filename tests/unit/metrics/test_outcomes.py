@@ -1,0 +1,90 @@
+"""Every outcome of the trace, against a value worked out by hand."""
+
+from __future__ import annotations
+
+from math import isnan
+
+import pytest
+
+from sim.metrics.catalogue import CATALOGUE
+from sim.metrics.outcomes import outcomes
+from sim.records.events import CustomerLeft
+from sim.records.recorder import Records
+from tests.unit.metrics.trace import STARTS, trace
+
+BY_HAND = {
+    "margin": 10_251.24,
+    "customer_retention_per_year": 1 / 2,
+    # responses after 30, 40 and 120 minutes; written 60, sold 30
+    "response_attainment": 2 / 3,
+    "say_do_gap": 2 / 3,
+    "margin_share": 10_251.24 / 12_767,
+    "revenue": 12_767.00,
+    "cost_to_serve": 2_515.76,
+    "service_credits": 20.00,
+    "write_offs": 1_030.00,
+    "response_hours_p50": 40 / 60,
+    "response_hours_p90": (40 + 0.8 * 80) / 60,
+    "response_hours_p99": (40 + 0.98 * 80) / 60,
+    "resolution_attainment": 2 / 3,
+    "hung_up_share": 1 / 3,
+    "occupancy": (480 - 380 + 480 - 440 + 120) / (480 + 480 + 120 + 120),
+    "backlog": (30 + 40 + 10 + 120 + 1000 + 50) / (365 * 1440),
+    "disputed_share_of_invoices": 1 / 19,
+    "disputed_share_of_value": 60 / 12_797,
+    "dispute_days": 10.0,
+    "days_sales_outstanding": 54_283_000 / 1_277_700,
+    "gross_revenue_retention": 1_000 / 1_100,
+    "net_revenue_retention": 1_100 / 1_100,
+    "customers_lost": 1.0,
+    "customers_lost_by_pop": 1.0,
+    "customers_lost_by_not_renewing": 0.0,
+    "customers_popped": 1.0,
+    "trust": 0.8,
+    "whale_curve_peak": 1.0,
+    "response_attainment.P1": 1.0,
+    "response_attainment.P2": float("nan"),
+    "response_attainment.P3": 0.0,
+    "response_attainment.P4": float("nan"),
+    "response_attainment.gold": 1.0,
+    "response_attainment.bronze": 0.0,
+    "occupancy.frontline": 140 / 960,
+    "occupancy.billing": 1 / 2,
+}
+
+
+@pytest.mark.parametrize("name", BY_HAND)
+def test_the_outcome_of_the_trace(name: str) -> None:
+    assert outcomes(trace())[name] == pytest.approx(BY_HAND[name], rel=1e-12, nan_ok=True)
+
+
+def test_every_outcome_is_worked_out_above() -> None:
+    assert outcomes(trace()).keys() == BY_HAND.keys()
+    assert all(type(value) is float for value in outcomes(trace()).values())
+
+
+def test_nothing_happened_is_undefined_and_not_an_error() -> None:
+    run = trace()
+    empty = type(run)(run.scenario, 1, 0, Records(), run.month_starts)
+    values = outcomes(empty)
+    assert values["margin"] == values["revenue"] == values["customers_lost"] == 0.0
+    for name in ("customer_retention_per_year", "response_attainment", "margin_share", "trust", "occupancy"):
+        assert isnan(values[name])
+    assert list(values)[: len(CATALOGUE)] == list(CATALOGUE)
+
+
+def test_retention_is_by_the_year() -> None:
+    """One of two customers over three years: the cube root of a half."""
+    run = trace()
+    longer = run.scenario.model_copy(update={"horizon_months": 36})
+    values = outcomes(type(run)(longer, 1, 0, run.records, run.month_starts))
+    assert values["customer_retention_per_year"] == pytest.approx(0.5 ** (1 / 3))
+
+
+def test_losing_everybody_keeps_nothing() -> None:
+    run = trace()
+    run.records.departures.append(CustomerLeft("Alpha", STARTS[11], "not renewed", 110_000))
+    values = outcomes(run)
+    assert values["customer_retention_per_year"] == values["net_revenue_retention"] == 0.0
+    assert values["customers_lost_by_not_renewing"] == 1.0
+    assert isnan(values["trust"])
