@@ -162,7 +162,7 @@ def contacts_come_to_one_end(run: Run) -> None:
 def straws_make_the_grievance(run: Run) -> None:
     """Grievance = what it was, decayed with the half-life that held, + the straw; at every straw and month.
 
-    Of the same instant, the month's end comes first, then the straws in the order in which they were laid.
+    A straw may be laid at the very instant in which a month ends, before or after its end.
     """
     customer, at, size, after, half_life = _grievance_history(run)
     same = customer[1:] == customer[:-1]
@@ -179,18 +179,23 @@ def straws_make_the_grievance(run: Run) -> None:
 
 
 def _grievance_history(run: Run) -> tuple[IntArray, FloatArray, FloatArray, FloatArray, FloatArray]:
-    """Each moment at which grievance is known: customer, time, straw, grievance, half-life from there on."""
+    """Each moment at which grievance is known: customer, time, straw, grievance, half-life from there on.
+
+    Within an instant, grievance only grows, so that it tells the order; a month's end follows the straw it equals.
+    """
     records, ends = run.records, np.asarray(run.month_starts)[1:]
-    tables: tuple[Sequence[Any], ...] = (records.customers, records.months, records.straws)
+    tables: tuple[Sequence[Any], ...] = (records.customers, records.straws, records.months)
     index = {row.customer: position for position, row in enumerate(records.customers)}
     customer = np.concatenate([codes(table, "customer", index) for table in tables])
     months = column(records.months, "month").astype(np.int64)
-    at = np.concatenate([column(records.customers, "joined"), ends[months], column(records.straws, "at")])
-    kind = np.repeat(np.arange(3), [len(table) for table in tables])
-    size = np.concatenate([np.zeros(len(at) - len(records.straws)), column(records.straws, "size")])
+    at = np.concatenate([column(records.customers, "joined"), column(records.straws, "at"), ends[months]])
+    size = np.concatenate(
+        [np.zeros(len(records.customers)), column(records.straws, "size"), np.zeros(len(records.months))]
+    )
     after = np.concatenate([column(table, "grievance") for table in tables])
     half_life = np.concatenate([column(table, "half_life_minutes") for table in tables])
-    order = np.lexsort((np.arange(at.size), kind, at, customer))
+    born = np.arange(at.size) >= len(records.customers)
+    order = np.lexsort((np.arange(at.size), after, born, at, customer))
     return customer[order], at[order], size[order], after[order], half_life[order]
 
 
@@ -211,8 +216,8 @@ def waiting_obeys_littles_law(run: Run) -> None:
 def nothing_after_leaving(run: Run) -> None:
     """No customer is served, billed or counted after it left.
 
-    What it used before may be billed at the moment it leaves, and the billing team may still work on its
-    disputes.
+    The moment of leaving still belongs to the contract: a contact may be taken, and what was used before is
+    billed, but no fee. The billing team may still work on disputes later.
     """
     records, starts = run.records, np.asarray(run.month_starts)
     index = {row.customer: position for position, row in enumerate(records.departures)}
@@ -220,12 +225,11 @@ def nothing_after_leaving(run: Run) -> None:
     billing = run.scenario.provider.billing_team
     served = [row for row in records.touches if row.team != billing]
     with_fee = [row for row in records.invoices if row.fee_cents]
-    arrears = np.nextafter(column(records.invoices, "issued"), -np.inf)
     for verb, rows, at in (
         ("opened a contact", records.contacts, column(records.contacts, "opened")),
-        ("was served", served, column(served, "started")),
+        ("was served", served, np.nextafter(column(served, "started"), -np.inf)),
         ("was billed a fee", with_fee, column(with_fee, "issued")),
-        ("was billed", records.invoices, arrears),
+        ("was billed", records.invoices, np.nextafter(column(records.invoices, "issued"), -np.inf)),
         ("was counted", records.months, starts[column(records.months, "month").astype(np.int64)]),
         ("renewed", records.renewals, column(records.renewals, "at")),
     ):
