@@ -96,9 +96,7 @@ class Summary:
 
 def outcome_names(arms: Sequence[Arm]) -> list[str]:
     """Outcomes of all the arms: those of the catalogue in its order, then those of single plans and teams."""
-    seen = dict.fromkeys(
-        name for arm in arms for replication in arm.replications for name in replication.outcomes
-    )
+    seen = dict.fromkeys(name for arm in arms for replication in arm.replications for name in replication.outcomes)
     return [name for name in CATALOGUE if name in seen] + [name for name in seen if name not in CATALOGUE]
 
 
@@ -207,7 +205,5 @@ def _summary(name: str, outcome: str, by_replication: npt.NDArray[np.float64], l
 
 def _must_have_results(arm: Arm) -> None:
     if not any(replication.outcomes for replication in arm.replications):
-        first = next(
-            (replication.error for replication in arm.replications if replication.error), "none was run"
-        )
+        first = next((replication.error for replication in arm.replications if replication.error), "none was run")
         raise SaydoError(f"{arm.name}: no replication succeeded; the first failed of {first}")

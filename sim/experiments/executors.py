@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import signal
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor, as_completed
+from contextlib import contextmanager
 from multiprocessing import get_context
 from types import TracebackType
 from typing import Any, TypeVar
@@ -34,6 +35,19 @@ class SequentialExecutor(Executor):
 
 def _leave_interrupts_to_the_parent() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+@contextmanager
+def _starting_quietly() -> Iterator[None]:
+    """A process started meanwhile ignores Ctrl-C from its first moment on; only the main thread can see to that."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    handler = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, handler)
 
 
 class PoolExecutor(Executor):
@@ -93,7 +107,8 @@ class PoolExecutor(Executor):
         with self._lock:
             pool = self._pool
         try:
-            task = begin(pool)
+            with _starting_quietly():
+                task = begin(pool)
         except BrokenExecutor as error:
             self._retry(outer, begin, pool, error)
             return
@@ -114,9 +129,7 @@ class PoolExecutor(Executor):
         else:
             outer.set_exception(error)
 
-    def _retry(
-        self, outer: Future[T], begin: _Begin[T], broken: ProcessPoolExecutor, error: BrokenExecutor
-    ) -> None:
+    def _retry(self, outer: Future[T], begin: _Begin[T], broken: ProcessPoolExecutor, error: BrokenExecutor) -> None:
         with self._lock:
             if not self._stopped and self._pool is broken and self._restarts < MOST_RESTARTS:
                 self._restarts += 1

@@ -113,8 +113,4 @@ def replicate(
 
 def failures(name: str, results: Sequence[Replication]) -> list[Failure]:
     """The replications of a scenario that failed."""
-    return [
-        Failure(name, number, result.error)
-        for number, result in enumerate(results)
-        if result.error is not None
-    ]
+    return [Failure(name, number, result.error) for number, result in enumerate(results) if result.error is not None]

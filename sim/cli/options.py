@@ -1,0 +1,119 @@
+"""Options that commands share, each group of them one value."""
+
+from __future__ import annotations
+
+import inspect
+import os
+from collections.abc import Callable
+from dataclasses import MISSING, dataclass, field, fields, is_dataclass
+from functools import wraps
+from pathlib import Path
+from typing import Annotated, Any, get_type_hints
+
+import typer
+
+from sim.errors import SaydoError
+from sim.scenario.document import Scenario
+from sim.scenario.files import load, parse_override
+
+__all__ = ["Choice", "Json", "Luck", "Sets", "Study", "grouped", "loaded", "thresholds"]
+
+Json = Annotated[
+    str | None, typer.Option("--json", metavar="-|FILE", help="Write the machine form to standard output or a file.")
+]
+Sets = Annotated[
+    list[str],
+    typer.Option("--set", metavar="PATH=VALUE", help="Set a value of every scenario named; may be repeated."),
+]
+Seed = Annotated[int, typer.Option(min=0, max=2**64 - 1, help="Root seed of all luck.")]
+
+
+@dataclass(frozen=True, slots=True)
+class Study:
+    """How many replications, of which luck, where, and of what."""
+
+    seed: Seed = 1
+    replications: Annotated[int, typer.Option(min=1, max=100_000, help="Replications of each scenario.")] = 20
+    workers: Annotated[
+        int | None, typer.Option(min=1, max=1_000, help="Processes; by default one for each processor.")
+    ] = None
+    sets: Sets = field(default_factory=list)
+    json: Json = None
+
+    @property
+    def processes(self) -> int:
+        """Processes to run on."""
+        return self.workers or os.cpu_count() or 1
+
+
+@dataclass(frozen=True, slots=True)
+class Luck:
+    """Which replication of which luck."""
+
+    seed: Seed = 1
+    replication: Annotated[int, typer.Option(min=0, max=2**64 - 1, help="Number of the replication.")] = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Which outcomes to show."""
+
+    outcome: Annotated[
+        list[str], typer.Option("--outcome", metavar="NAME", help="An outcome of the catalogue; may be repeated.")
+    ] = field(default_factory=list)
+    everything: Annotated[bool, typer.Option("--all", help="Every outcome, not the headlines only.")] = False
+
+
+def grouped(command: Callable[..., None]) -> Callable[..., None]:
+    """A command whose dataclass parameters are options of their own on the command line."""
+    signature = inspect.signature(command, eval_str=True)
+    groups: dict[str, Any] = {p.name: p.annotation for p in signature.parameters.values() if is_dataclass(p.annotation)}
+    parameters: list[inspect.Parameter] = []
+    for parameter in signature.parameters.values():
+        parameters += _options(groups[parameter.name]) if parameter.name in groups else [parameter]
+
+    @wraps(command)
+    def expanded(**given: Any) -> None:
+        for name, group in groups.items():
+            given[name] = group(**{part.name: given.pop(part.name) for part in fields(group)})
+        command(**given)
+
+    expanded.__signature__ = signature.replace(parameters=parameters)  # type: ignore[attr-defined]
+    expanded.__annotations__ = {parameter.name: parameter.annotation for parameter in parameters}
+    return expanded
+
+
+def _options(group: Any) -> list[inspect.Parameter]:
+    """The fields of a group as parameters of a command."""
+    hints = get_type_hints(group, include_extras=True)
+    return [
+        inspect.Parameter(
+            part.name,
+            inspect.Parameter.POSITIONAL_OR_KEYWORD,
+            default=part.default if part.default_factory is MISSING else part.default_factory(),
+            annotation=hints[part.name],
+        )
+        for part in fields(group)
+    ]
+
+
+def loaded(path: Path, sets: list[str]) -> Scenario:
+    """The scenario of a file, with what ``--set`` says."""
+    return load(path, overrides=dict(parse_override(text) for text in sets))
+
+
+def thresholds(texts: list[str]) -> dict[str, float]:
+    """Practical thresholds by outcome.
+
+    Raises
+    ------
+    SaydoError
+        Where one is not ``outcome=number`` with a number from 0.
+    """
+    found: dict[str, float] = {}
+    for text in texts:
+        name, value = parse_override(text) if "=" in text else (text, None)
+        if isinstance(value, bool) or not isinstance(value, int | float) or not value >= 0:
+            raise SaydoError(f"{text} (--practical): must be outcome=number from 0, such as margin=1000")
+        found[name] = float(value)
+    return found

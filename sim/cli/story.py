@@ -1,0 +1,201 @@
+"""One customer's life, told from the records: what happened, what each straw weighed, and how it ended."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from difflib import get_close_matches
+from itertools import pairwise
+from math import isnan
+
+from sim.engine.run import Run
+from sim.errors import SaydoError
+from sim.records.events import ContactEnded, CustomerJoined
+from sim.report.words import money
+from sim.scenario.source import printed
+from sim.units import MINUTES_PER_DAY, MINUTES_PER_HOUR, moment
+
+__all__ = ["Moment", "condensed", "customer_named", "day", "fate", "story"]
+
+SPREE_NUMBER = 100_000
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """Something that happened to a customer."""
+
+    at: float
+    """Minutes since the start of the study."""
+    kind: str
+    """straw, spree, invoice, dispute, renewal, POP or exit; straws for several light ones."""
+    text: str
+    size: float | None = None
+    """Grievance that it added."""
+    grievance: float | None = None
+    """Grievance right after it."""
+
+
+def customer_named(run: Run, name: str) -> CustomerJoined:
+    """The customer of this name.
+
+    Raises
+    ------
+    SaydoError
+        Where the run has none; the message names the nearest.
+    """
+    known = {row.customer: row for row in run.records.customers}
+    if name in known:
+        return known[name]
+    near = get_close_matches(name, known, 3, 0.5) or list(known)[:3]
+    raise SaydoError(
+        f"{printed(name)} (--customer): no such customer among {len(known)}; "
+        f"did you mean {' or '.join(printed(each) for each in near)}?"
+    )
+
+
+def story(run: Run, customer: CustomerJoined) -> list[Moment]:
+    """Every moment of a customer's life that mattered, in the order of time."""
+    teller = _Teller(run, customer)
+    parts = (teller.sprees(), teller.invoices(), teller.disputes(), teller.straws(), teller.endings())
+    return sorted((each for part in parts for each in part), key=lambda each: each.at)
+
+
+def condensed(run: Run, moments: list[Moment], most: int) -> list[Moment]:
+    """The same, but only the last and the heaviest straws one by one, and the others summed up by month."""
+    last = {each.at for each in moments if each.kind == "POP"}
+    straws = sorted(
+        (each for each in moments if each.kind == "straw"), key=lambda each: (each.at not in last, -(each.size or 0))
+    )
+    light = {id(each) for each in straws[most:]}
+    kept = [each for each in moments if id(each) not in light]
+    for start, end in pairwise(run.month_starts):
+        month = [each for each in moments if id(each) in light and start <= each.at < end]
+        if month:
+            kinds = Counter(each.text.partition(":")[0] for each in month)
+            causes = ", ".join(f"{cause} ×{count}" for cause, count in kinds.most_common())
+            total = sum(each.size or 0 for each in month)
+            text = f"{len(month)} light ones this month: {causes}"
+            kept.append(Moment(month[-1].at, "straws", text, total, month[-1].grievance))
+    return sorted(kept, key=lambda each: each.at)
+
+
+class _Teller:
+    """Tells of one customer."""
+
+    def __init__(self, run: Run, customer: CustomerJoined) -> None:
+        self._run = run
+        self._records = run.records
+        self._name = customer.customer
+        self._contacts = [row for row in run.records.contacts if row.customer == self._name and row.opened >= 0]
+
+    def _money(self, cents: int) -> str:
+        return money(cents / 100, self._run.scenario.currency)
+
+    def _day(self, at: float) -> str:
+        return "after the study" if at > self._run.horizon else day(self._run, at)
+
+    def straws(self) -> Iterator[Moment]:
+        """What weighed, and how much."""
+        answered = {row.answered: row for row in self._contacts}
+        for row in self._records.straws:
+            if row.customer == self._name:
+                contact = answered.get(row.at) if row.cause.startswith("late response") else None
+                text = row.cause if contact is None else f"{row.cause}: {_lateness(contact)}"
+                yield Moment(row.at, "straw", text, row.size, row.grievance)
+
+    def sprees(self) -> Iterator[Moment]:
+        """Days on which it called by the dozen."""
+        days = Counter(row.day for row in self._contacts if row.number >= SPREE_NUMBER)
+        first = {row.day: row.opened for row in reversed(self._contacts)}
+        for number, count in days.items():
+            yield Moment(first[number], "spree", f"{count} contacts in one day")
+
+    def invoices(self) -> Iterator[Moment]:
+        """Invoices that held more than the fee, and those that were never paid."""
+        for row in self._records.invoices:
+            if row.customer == self._name:
+                extras = {
+                    "contacts beyond those included": row.overage_cents,
+                    "work outside the scope": row.time_and_materials_cents,
+                    "late interest": row.interest_cents,
+                    "a mistake": row.error_cents,
+                }
+                told = [f"{self._money(cents)} for {what}" for what, cents in extras.items() if cents]
+                if row.credit_cents:
+                    told.append(f"a service credit of {self._money(row.credit_cents)} taken off")
+                if told:
+                    total = self._money(row.billed_cents - row.credit_cents)
+                    yield Moment(row.issued, "invoice", f"{total} to pay, {', '.join(told)}")
+        for lost in self._records.write_offs:
+            if lost.customer == self._name:
+                yield Moment(lost.at, "invoice", f"{self._money(lost.amount_cents)} written off, never paid")
+
+    def disputes(self) -> Iterator[Moment]:
+        """Invoices it refused, and what came of it."""
+        why = {"error": "it was wrong", "surprise": "nobody had expected it", "correct": "though it was correct"}
+        for opened in self._records.disputes_opened:
+            if opened.customer == self._name:
+                cause = why.get(opened.cause, opened.cause)
+                yield Moment(opened.at, "dispute", f"{self._money(opened.amount_cents)} disputed, {cause}")
+        ends = {"full": "credited in full", "partial": "credited in part", "upheld": "the invoice stands"}
+        for row in self._records.disputes_settled:
+            if row.customer == self._name:
+                days = (row.at - row.opened) / MINUTES_PER_DAY
+                end = ends.get(row.outcome, row.outcome)
+                yield Moment(
+                    row.at, "dispute", f"settled after {days:.0f} days: {end}, {self._money(row.credit_cents)} back"
+                )
+
+    def endings(self) -> Iterator[Moment]:
+        """Terms renewed, the breaking point passed, the contract ended."""
+        for row in self._records.renewals:
+            if row.customer == self._name:
+                chance = f"it could have left with probability {row.leave_probability:.2f}"
+                yield Moment(row.at, "renewal", f"renewed at {self._money(row.fee_cents)} a month; {chance}")
+        for pop in self._records.pops:
+            if pop.customer == self._name:
+                last = [row.cause for row in self._records.straws if row.customer == self._name and row.at <= pop.at]
+                text = (
+                    f"went POP, the last straw being: {last[-1]}; grievance {pop.grievance:.2f} passed its breaking "
+                    f"point {pop.breaking_point:.2f}; may leave {self._day(pop.leaves_at)}"
+                )
+                yield Moment(pop.at, "POP", text)
+        for left in self._records.departures:
+            if left.customer == self._name:
+                why = "it had gone POP" if left.reason == "pop" else "it did not renew"
+                yield Moment(left.at, "exit", f"left: {why}; {self._money(left.fee_cents)} a month are gone")
+
+
+def _lateness(contact: ContactEnded) -> str:
+    """How late an answer was, against what was written, said and expected."""
+    answered, written, sold, expected = (
+        f"{minutes / MINUTES_PER_HOUR:.1f} h"
+        for minutes in (
+            contact.response_minutes, contact.promised_minutes, contact.sold_minutes, contact.expected_minutes,
+        )
+    )  # fmt: skip
+    said = "" if sold == written else f", {sold} sold"
+    chased = {0: "", 1: "; chased once"}.get(contact.chases, f"; chased {contact.chases} times")
+    return f"answered after {answered}, {written} written{said}, {expected} expected{chased}"
+
+
+def day(run: Run, at: float) -> str:
+    """The calendar day and time of a moment."""
+    return f"{moment(run.scenario.start_date, at):%Y-%m-%d %H:%M}"
+
+
+def fate(run: Run, customer: CustomerJoined) -> str:
+    """One line on the whole: contacts, answers on time, straws, and how it ended."""
+    name = customer.customer
+    contacts = [row for row in run.records.contacts if row.customer == name and row.opened >= 0]
+    answers = [row for row in contacts if not isnan(row.response_minutes)]
+    on_time = sum(row.response_minutes <= row.promised_minutes for row in answers)
+    straws = [row.size for row in run.records.straws if row.customer == name]
+    left = next((row for row in run.records.departures if row.customer == name), None)
+    popped = any(row.customer == name for row in run.records.pops)
+    end = f"left on {day(run, left.at)}" if left else "has gone POP and waits to leave" if popped else "stays"
+    return (
+        f"{len(contacts)} contacts, {on_time} of {len(answers)} answers within the written promise, "
+        f"{len(straws)} straws of {sum(straws):.1f} in all; {end}"
+    )

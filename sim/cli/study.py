@@ -1,0 +1,100 @@
+"""From scenario files to replications, with all that is needed to get the same numbers again."""
+
+from __future__ import annotations
+
+import platform
+import time
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import typer
+
+import sim
+from sim.cli.options import Study, loaded
+from sim.cli.terminal import Meter, can_write, say
+from sim.experiments.compare import Arm
+from sim.experiments.executors import executor_for
+from sim.experiments.replicate import Failure, failures, replicate
+from sim.scenario.document import Scenario
+
+__all__ = ["Studied", "studied", "version_block"]
+
+INTERRUPTED = 130
+
+
+@dataclass(frozen=True, slots=True)
+class Studied:
+    """Scenarios, what their replications came to, and where it all came from."""
+
+    scenarios: list[Scenario]
+    arms: list[Arm]
+    failed: list[Failure]
+    provenance: dict[str, Any]
+
+    @property
+    def currency(self) -> str:
+        """Currency of the first."""
+        return self.scenarios[0].currency
+
+    def report_failures(self) -> None:
+        """Tell of replications that failed, and end with status 1 where there are any."""
+        if not self.failed:
+            return
+        say(f"{len(self.failed)} replications failed and are left out, pair by pair:")
+        for failure in self.failed[:3]:
+            say(f"  {failure.scenario}, replication {failure.replication}: {failure.error}")
+        raise typer.Exit(1)
+
+
+def names_of(paths: Sequence[Path]) -> list[str]:
+    """The files' stems; where two are the same, with their folders."""
+    stems = Counter(path.stem for path in dict.fromkeys(paths))
+    return [path.stem if stems[path.stem] == 1 else str(path.with_suffix("")) for path in paths]
+
+
+def version_block() -> dict[str, str]:
+    """Versions of everything that a result may depend on."""
+    return {
+        "version": sim.__version__,
+        "python": platform.python_version(),
+        **{library: version(library) for library in ("numpy", "scipy", "simpy")},
+    }
+
+
+def studied(paths: Sequence[Path], options: Study) -> Studied:
+    """Replications of scenario files under common random numbers."""
+    can_write(options.json)
+    names = names_of(paths)
+    scenarios = [loaded(path, options.sets) for path in paths]
+    started, clock = datetime.now(UTC), time.monotonic()
+    meter = Meter()
+    try:
+        with meter.shown(len(scenarios) * options.replications), executor_for(options.processes) as executor:
+            results = replicate(
+                scenarios,
+                seed=options.seed,
+                replications=options.replications,
+                executor=executor,
+                on_progress=meter,
+            )
+    except KeyboardInterrupt:
+        say(f"interrupted after {meter.done} of {meter.total} replications; there is no result")
+        raise typer.Exit(INTERRUPTED) from None
+    arms = [Arm(name, result) for name, result in zip(names, results, strict=True)]
+    failed = [failure for arm in arms for failure in failures(arm.name, arm.replications)]
+    provenance = {
+        **version_block(),
+        "seed": options.seed,
+        "replications": options.replications,
+        "set": options.sets,
+        "fingerprints": {name: scenario.fingerprint for name, scenario in zip(names, scenarios, strict=True)},
+        "failures": [asdict(failure) for failure in failed],
+        "started": started.isoformat(timespec="seconds"),
+        "seconds": round(time.monotonic() - clock, 1),
+    }
+    return Studied(scenarios, arms, failed, provenance)

@@ -1,0 +1,108 @@
+"""Results as tables for the terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import groupby
+
+from rich.table import Table
+from rich.text import Text
+
+from sim.cli.story import Moment, day
+from sim.engine.run import Run
+from sim.experiments.compare import Comparison, Summary
+from sim.metrics.catalogue import describe
+from sim.report.words import format_difference, format_value, range_words
+from sim.scenario.sheet import SheetRow
+from sim.scenario.source import printed
+
+__all__ = ["comparison_tables", "sheet_table", "story_table", "summary_table"]
+
+STYLES = {"better": "green", "worse": "red", "practically the same": "dim", "cannot tell apart": "yellow"}
+
+
+def _table(title: str, columns: Sequence[str], numbers: Sequence[str]) -> Table:
+    """A table with the title above and the columns of numbers flush right."""
+    table = Table(title=Text(title, style="bold"), title_justify="left")
+    for column in columns:
+        table.add_column(column, justify="right" if column in numbers else "left", overflow="fold")
+    return table
+
+
+def comparison_tables(rows: Sequence[Comparison], currency: str, level: float) -> list[Table]:
+    """A table for each variant: both means, their difference with its interval, and the verdict."""
+    interval = f"{100 * level:.4g} % interval"
+    columns = ("outcome", "base", "variant", "difference", interval, "P(better)", "runs", "verdict")
+    tables = []
+    for variant, group in groupby(rows, key=lambda row: row.variant):
+        mine = list(group)
+        table = _table(printed(f"{variant} against {mine[0].base}"), columns, columns[1:7])
+        for row in mine:
+            outcome = describe(row.outcome)
+            chance = "n/a" if row.probability_better != row.probability_better else f"{row.probability_better:.2f}"
+            table.add_row(
+                Text(printed(outcome.label)),
+                format_value(row.base_mean, outcome, currency),
+                format_value(row.variant_mean, outcome, currency),
+                format_difference(row.difference, outcome, currency),
+                range_words(row.low, row.high, outcome, currency, sign=True),
+                chance,
+                str(row.replications),
+                Text(row.verdict, style=STYLES.get(row.verdict, "")),
+            )
+        tables.append(table)
+    return tables
+
+
+def summary_table(rows: Sequence[Summary], title: str, currency: str, level: float) -> Table:
+    """Mean and median of each outcome with their intervals, and where the middle four fifths lie."""
+    percent = f"{100 * level:.4g} %"
+    columns = ("outcome", "mean", f"{percent} interval", "median", f"{percent} interval ", "8 in 10 runs", "runs")
+    table = _table(title, columns, columns[1:])
+    for row in rows:
+        outcome = describe(row.outcome)
+        table.add_row(
+            Text(printed(outcome.label)),
+            format_value(row.mean, outcome, currency),
+            range_words(row.low, row.high, outcome, currency),
+            format_value(row.median, outcome, currency),
+            range_words(row.median_low, row.median_high, outcome, currency),
+            range_words(row.tenth, row.ninetieth, outcome, currency),
+            str(row.replications),
+        )
+    return table
+
+
+def sheet_table(rows: Sequence[SheetRow], title: str) -> Table:
+    """The assumption sheet: path, value, unit, bounds, role, tag and source."""
+    columns = ("path", "value", "unit", "allowed", "role", "tag", "source", "what it is")
+    table = _table(title, columns, ("value",))
+    for row in rows:
+        value = " ".join(f"{part:g}" for part in row.value) if isinstance(row.value, tuple) else printed(row.value)
+        table.add_row(
+            *(Text(text) for text in (printed(row.path), "none" if row.value is None else value, row.unit)),
+            Text(_bounds(row)),
+            row.role,
+            Text(f"[{row.tag}]"),
+            Text(printed(row.source)),
+            Text(row.about),
+        )
+    return table
+
+
+def _bounds(row: SheetRow) -> str:
+    least = "" if row.low is None else f"above {row.low:,g}" if row.low_excluded else f"{row.low:,g}"
+    most = "" if row.high is None else f"to {row.high:,g}"
+    return f"{least} {most}".strip()
+
+
+def story_table(run: Run, moments: Sequence[Moment], title: str, breaking_point: float) -> Table:
+    """A customer's life: when, what, the weight of each straw, and grievance against the breaking point."""
+    columns = ("when", "what", "", "straw", "grievance")
+    table = _table(title, columns, columns[3:])
+    for each in moments:
+        weight = "" if each.size is None else f"+{each.size:.2f}"
+        level = "" if each.grievance is None else f"{each.grievance:.2f} of {breaking_point:.2f}"
+        style = "red" if each.kind in ("POP", "exit") else ""
+        table.add_row(Text(day(run, each.at)), Text(each.kind), Text(each.text, style=style), weight, level)
+    return table

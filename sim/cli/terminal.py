@@ -1,0 +1,90 @@
+"""What is written where: results to standard output, progress and messages to standard error, JSON as asked."""
+
+from __future__ import annotations
+
+import json
+import math
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from sim.errors import SaydoError
+
+__all__ = ["Meter", "can_write", "output", "say", "write_json"]
+
+WIDTH_OF_A_PIPE = 150
+
+
+def output() -> Console:
+    """Standard output; wide enough for every table where it is no terminal."""
+    return Console(width=None if sys.stdout.isatty() else WIDTH_OF_A_PIPE, highlight=False, markup=False, emoji=False)
+
+
+def say(message: str) -> None:
+    """A message for the person, beside the results."""
+    typer.echo(message, err=True)
+
+
+def can_write(target: str | None) -> None:
+    """Refuse a place for JSON before any work is done for it.
+
+    Raises
+    ------
+    SaydoError
+        Where its folder does not exist, or it is a folder itself.
+    """
+    if target not in (None, "-"):
+        path = Path(str(target))
+        if path.is_dir() or not path.parent.is_dir():
+            raise SaydoError(f"{target} (--json): must be - or a file in a folder that exists")
+
+
+def write_json(document: Any, target: str) -> None:
+    """Write a document as JSON; what is not a finite number becomes null."""
+    text = json.dumps(_plain(document), indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+    if target == "-":
+        typer.echo(text, nl=False)
+        return
+    try:
+        Path(target).write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise SaydoError(f"{target} (--json): cannot be written: {error.strerror}") from None
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {str(key): _plain(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(item) for item in value]
+    if isinstance(value, float) and not math.isfinite(value):
+        return None
+    return value
+
+
+class Meter:
+    """Counts replications, and draws a bar on a terminal while they run."""
+
+    def __init__(self) -> None:
+        self.done = 0
+        self.total = 0
+
+    @contextmanager
+    def shown(self, total: int) -> Iterator[None]:
+        """Show the bar for as long as this lasts."""
+        self.total = total
+        console = Console(stderr=True)
+        columns = (TextColumn("replications"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+        with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
+            self._bar, self._task = bar, bar.add_task("replications", total=total)
+            yield
+
+    def __call__(self, done: int, total: int) -> None:
+        """So many are done."""
+        self.done = done
+        self._bar.update(self._task, completed=done)
