@@ -19,6 +19,7 @@ __all__ = [
     "Mark",
     "Panel",
     "Picture",
+    "Span",
     "difference_chart",
     "dot_chart",
     "fan_chart",
@@ -213,8 +214,9 @@ def dot_chart(
     for number, ((name, runs), (colour, _)) in enumerate(zip(values.items(), LINES, strict=False)):
         axis = "" if number == 0 else str(number + 1)
         dots = _dots(runs[np.isfinite(runs)])
-        across, up = _stacked(dots, (right - left) / 34)
-        data.append(_dot_trace(dots, across, up, axis, colour, outcome, currency))
+        texts = [format_value(float(dot), outcome, currency) for dot in dots]
+        data.append(_dot_trace(dots, (right - left) / 34, axis, colour, texts))
+        up = data[-1]["y"]
         bottom, top = 1 - (number + 1) / len(values), 1 - number / len(values)
         layout[f"yaxis{axis}"] = _axis(
             domain=[bottom + 0.04, top - 0.14], range=[0.2, max(3.0, *up) + 0.6], visible=False
@@ -347,12 +349,13 @@ def _stacked(dots: FloatArray, width: float) -> tuple[list[float], list[float]]:
     return across, up
 
 
-def _dot_trace(
-    dots: FloatArray, across: list[float], up: list[float], axis: str, colour: str, outcome: Outcome, currency: str
-) -> dict[str, Any]:
+def _dot_trace(dots: FloatArray, width: float, axis: str, colour: str, texts: list[str]) -> dict[str, Any]:
+    across, up = _stacked(dots, width)
     loss = dots < 0
-    symbols = np.where(loss, "x", "circle").tolist()
-    colours = np.where(loss, VERMILLION, colour).tolist()
-    return {"type": "scatter", "mode": "markers", "x": across, "y": up, "yaxis": f"y{axis}",
-            "hovertext": [format_value(float(dot), outcome, currency) for dot in dots], "hoverinfo": "text",
-            "marker": {"size": 12, "symbol": symbols, "color": colours}, "showlegend": False}  # fmt: skip
+    marker = {
+        "size": 12,
+        "symbol": np.where(loss, "x", "circle").tolist(),
+        "color": np.where(loss, VERMILLION, colour).tolist(),
+    }
+    places = {"x": across, "y": up, "yaxis": f"y{axis}", "marker": marker}
+    return {"type": "scatter", "mode": "markers", "hovertext": texts, "hoverinfo": "text", "showlegend": False} | places

@@ -17,6 +17,7 @@ __all__ = [
     "frequency",
     "money",
     "range_words",
+    "step_of",
     "verdict_sentence",
 ]
 
@@ -55,6 +56,12 @@ def step_of(size: float, digits: int) -> float:
         return 0.0
     rounded = float(f"{abs(size):.{digits - 1}e}")
     return float(10.0 ** (math.floor(math.log10(rounded) + 1e-9) - digits + 1))
+
+
+def step_between(low: float, high: float) -> float:
+    """The value of the second significant digit of a range's width; 0 where it has none but rounding errors."""
+    width = high - low
+    return step_of(width, 2) if width > 1e-9 * max(abs(low), abs(high)) else 0.0
 
 
 def money(value: float, currency: str, *, step: float | None = None, sign: bool = False) -> str:
@@ -138,7 +145,7 @@ def range_words(low: float, high: float, outcome: Outcome, currency: str, *, sig
     if not (math.isfinite(low) and math.isfinite(high)):
         return UNDEFINED
     kind = "points" if sign and outcome.format == "share" else outcome.format
-    step = step_of(high - low, 2) or _step(high, outcome.format)
+    step = step_between(low, high) or _step(high, outcome.format)
     ends = [_worded(end, kind, currency, step, sign=sign) for end in (low, high)]
     suffix = _suffix(kind)
     if suffix:
@@ -148,7 +155,7 @@ def range_words(low: float, high: float, outcome: Outcome, currency: str, *, sig
 
 def difference_words(row: PairedDifference, outcome: Outcome, currency: str) -> str:
     """A paired difference with its sign, rounded as its interval is: ``$−40k``."""
-    return format_difference(row.difference, outcome, currency, step=step_of(row.high - row.low, 2) or None)
+    return format_difference(row.difference, outcome, currency, step=step_between(row.low, row.high) or None)
 
 
 def frequency(count: int, runs: int) -> str:
@@ -185,7 +192,7 @@ def verdict_sentence(
         within = range_words(row.low, row.high, outcome, currency, sign=True)
         return f"{subject} cannot be told apart from the baseline on {label} ({within} {studies})."
     low, high = sorted((abs(row.low), abs(row.high)))
-    step = step_of(high - low, 2) or step_of(row.difference, 2)
+    step = step_between(low, high) or step_of(row.difference, 2)
     verb, amount, rest = _effect(row.difference, step, outcome, currency)
     within = _range_of_sizes(low, high, outcome, currency)
     return f"{subject} {verb} {amount} {rest} ({within} {studies})."
@@ -208,10 +215,10 @@ def _effect(difference: float, step: float, outcome: Outcome, currency: str) -> 
 def _range_of_sizes(low: float, high: float, outcome: Outcome, currency: str) -> str:
     if outcome.name != "customer_retention_per_year":
         kind = "points" if outcome.format == "share" else outcome.format
-        step = step_of(high - low, 2) or step_of(high, 2)
+        step = step_between(low, high) or step_of(high, 2)
         ends = [_worded(end, kind, currency, step) for end in (low, high)]
         return " to ".join((ends[0].removesuffix(_suffix(kind)), ends[1]))
-    step = (step_of(high - low, 2) or step_of(high, 2)) * 100
+    step = (step_between(low, high) or step_of(high, 2)) * 100
     return f"{decimal(low * 100, step)} to {decimal(high * 100, step)}"
 
 

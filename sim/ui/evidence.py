@@ -7,7 +7,7 @@ from importlib.resources import files
 import pandas as pd
 import streamlit as st
 
-from sim import __version__
+import sim
 from sim.errors import SaydoError
 from sim.metrics.catalogue import CATALOGUE
 from sim.report.tables import to_csv
@@ -31,7 +31,7 @@ def show() -> None:
         st.dataframe(outcome_frame(), hide_index=True)
     with model:
         st.markdown(files("sim").joinpath("model.md").read_text(encoding="utf-8"))
-    st.caption(f"Saydo {__version__}")
+    st.caption(f"Saydo {sim.__version__}")
 
 
 def outcome_frame() -> pd.DataFrame:

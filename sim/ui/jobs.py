@@ -10,10 +10,10 @@ import logging
 import threading
 import time
 from collections.abc import Callable
-from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
+from sim.experiments.executors import Executor
 from sim.experiments.replicate import Replication, Task
 from sim.scenario.document import Scenario
 
@@ -113,7 +113,7 @@ class JobManager:
         self._shelf = _Shelf()
         self._jobs: dict[tuple[tuple[str, ...], int, int], _Job] = {}
         self._flights: set[Place] = set()
-        self._landed: list[tuple[Place, Future[Replication]]] = []
+        self._landed: list[tuple[Place, Replication | BaseException]] = []
         self._changed = threading.Condition()
         self._closed = False
         self._thread = threading.Thread(target=self._schedule, name="saydo-jobs", daemon=True)
@@ -223,27 +223,28 @@ class JobManager:
         try:
             future = executor.submit(self._task, scenario, place[1], place[2])
         except RuntimeError as problem:
-            future = Future()
-            future.set_exception(problem)
-        future.add_done_callback(lambda done: self._arrived(place, done))
+            self._arrived(place, problem)
+            return
+        future.add_done_callback(
+            lambda done: None if done.cancelled() else self._arrived(place, done.exception() or done.result())
+        )
 
-    def _arrived(self, place: Place, future: Future[Replication]) -> None:
+    def _arrived(self, place: Place, result: Replication | BaseException) -> None:
         with self._changed:
-            self._landed.append((place, future))
+            self._landed.append((place, result))
             self._changed.notify()
 
     def _land(self) -> None:
-        """Takes in what has come back; what no executor could run is an incident, and the next gets a new one."""
-        for place, future in self._landed:
+        """Takes in what has come back; what could not be run is an incident, and the next gets a new executor."""
+        for place, result in self._landed:
             self._flights.discard(place)
-            problem = CancelledError() if future.cancelled() else future.exception()
-            if problem is None:
-                self._shelf.put(place, future.result())
+            if isinstance(result, Replication):
+                self._shelf.put(place, result)
                 continue
-            if isinstance(problem, BrokenExecutor):
+            self._report(place, result)
+            if self._executor is not None:
+                self._executor.shutdown(wait=False, cancel_futures=True)
                 self._executor = None
-            if not self._closed:
-                self._report(place, problem)
         self._landed.clear()
 
     def _report(self, place: Place, problem: BaseException) -> None:

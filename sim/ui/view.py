@@ -35,7 +35,7 @@ FloatArray: TypeAlias = npt.NDArray[np.float64]
 
 FEWEST = 3
 """Pairs below which nothing is said: an interval of two is of no use."""
-MIDDLE_SHARE = 0.9
+TAIL_SHARE = 0.05
 FOCUS = 1
 
 
@@ -212,7 +212,7 @@ def _card(view: View, outcome: Outcome) -> Card:
     values = view.values[outcome.name][view.names.index(view.focus)]
     defined = np.sort(values[np.isfinite(values)])
     mean = format_value(float(defined.mean()) if defined.size else float("nan"), outcome, view.currency)
-    cut = int(defined.size * (1 - MIDDLE_SHARE) / 2)
+    cut = int(defined.size * TAIL_SHARE)
     middle = defined[cut : defined.size - cut]
     within = ""
     if middle.size:
