@@ -226,7 +226,7 @@ class Billing:
         """A person takes a dispute on."""
         return dispute.luck[STAFF_MINUTES]
 
-    def gave_up(self, dispute: Dispute, team: DeskTeam, now: float) -> None:
+    def gave_up(self, dispute: Dispute, team: DeskTeam, at: float) -> None:
         """Disputes wait for as long as it takes."""
         raise AssertionError("a dispute has no patience to run out of")
 

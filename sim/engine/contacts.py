@@ -7,7 +7,7 @@ that one contact's luck is its own. A contact waits for its customer, is forgott
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from math import inf, log, nan
+from math import log, nan
 
 import simpy
 
@@ -29,7 +29,7 @@ ELIGIBLE, DEFLECTED, DEFLECTION_FAILED = 3, 4, 5
 SOLVED = 13
 SOLVED_AGAIN, REPEATED, REPEAT_DELAY, FORGOTTEN, FORGOTTEN_DELAY = 16, 17, 18, 19, 20
 DISRESPECT, DISRESPECT_AGAIN, OUT_OF_SCOPE, CHASED, REFUSED = 21, 22, 23, 24, 25
-RETRIED, RETRY_DELAY, CUSTOMER_DELAY, SECOND_RETRIED, SECOND_RETRY_DELAY = 26, 27, 28, 29, 30
+RETRIED, RETRY_DELAY, CUSTOMER_DELAY = (26, 29), (27, 30), 28
 AGAIN = 3
 
 
@@ -119,10 +119,17 @@ class ContactFlow:
     def queue_first(self, contact: Contact) -> None:
         """Towards the first tier; a caller holds the line, unless nobody is there and a message must do."""
         team = self.first.team
-        patience = inf
         if contact.birth.by_phone and contact.touches == 0 and (team.level or team.busy):
             patience = contact.birth.second_patience if contact.retries else contact.birth.patience
-        self.desk.add(contact, team, patience)
+            self.desk.add(contact, team, patience, punctual=self._will_retry(contact))
+        else:
+            self.desk.add(contact, team)
+
+    def _will_retry(self, contact: Contact) -> bool:
+        """Whether this caller, having hung up, would try again; twice at most."""
+        if contact.retries >= len(RETRIED):
+            return False
+        return contact.birth.u[RETRIED[contact.retries]] < self.assumptions.retry_probability
 
     def end(self, contact: Contact, outcome: str, now: float) -> None:
         """The contact is over: solved, deflected, hung up, withdrawn, or still open at the horizon."""
@@ -163,23 +170,23 @@ class ContactFlow:
 
         Later(self.env, snap(minutes), contact, happen)
 
-    def hang_up(self, contact: Contact, now: float) -> None:
+    def hang_up(self, contact: Contact, at: float) -> None:
         """Patience is out; some try again within the hour."""
-        customer, u = contact.customer, contact.birth.u
         if contact.birth.opened >= 0:
-            self.relationship.straw(customer, now, "hung up after waiting", self.relationship.weights.hung_up)
-        retried, delay = ((RETRIED, RETRY_DELAY), (SECOND_RETRIED, SECOND_RETRY_DELAY))[min(contact.retries, 1)]
-        if contact.retries < 2 and u[retried] < self.assumptions.retry_probability:
+            weight = self.relationship.weights.hung_up
+            self.relationship.straw(contact.customer, self.env.now, "hung up after waiting", weight)
+        if self._will_retry(contact):
+            delay = contact.birth.u[RETRY_DELAY[contact.retries]]
             contact.retries += 1
-            self.after(contact, self.assumptions.retry_minutes * u[delay], self.queue_first)
+            self.after(contact, self.assumptions.retry_minutes * delay, self.queue_first)
         else:
-            self.end(contact, "hung up", now)
+            self.end(contact, "hung up", at)
 
     def withdraw(self, customer: Customer, now: float) -> None:
         """The customer has left: what still waits is withdrawn; a touch that goes on is the last."""
         for contact in list(customer.open):
             self.desk.remove(contact)
-            if contact.worker is None:
+            if contact.team is None:
                 self.end(contact, "withdrawn", now)
 
     def close(self, customers: Iterable[Customer], now: float) -> None:
@@ -230,9 +237,9 @@ class Tier:
             return snap(contact.chases * assumptions.chase_minutes)
         return 0.0
 
-    def gave_up(self, contact: Contact, team: DeskTeam, now: float) -> None:
+    def gave_up(self, contact: Contact, team: DeskTeam, at: float) -> None:
         """A caller hangs up."""
-        self.flow.hang_up(contact, now)
+        self.flow.hang_up(contact, at)
 
     def done(self, contact: Contact, team: DeskTeam, now: float) -> None:
         """The touch is over: the contact is solved, handed on, waits for its customer, or is worked on again."""

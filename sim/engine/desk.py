@@ -1,7 +1,7 @@
 """The desk: teams, their queues and their people.
 
 Every person is a seat that is busy or not, every waiting job an entry of a heap. A touch costs one SimPy event, its
-end; a caller on hold one more, the moment patience is out. There is no process per job and none per person, which makes
+end; a caller on hold is missed when it would be its turn. There is no process per job and none per person, which makes
 the desk several times faster than a ``Resource`` request per contact; ``tests/benchmarks/desk.py`` measures it.
 
 What the jobs are and what becomes of them is not the desk's business: each team has a :class:`Handler` that says how
@@ -53,22 +53,20 @@ class Job:
         What tells this customer's jobs apart.
     """
 
-    __slots__ = ("day", "key", "number", "queued", "spell", "started", "waiting", "who", "worker")
+    __slots__ = ("day", "gives_up_at", "key", "number", "queued", "started", "team", "ticket", "who")
 
     def __init__(self, key: float, who: str, day: int, number: int) -> None:
         self.key = key
         self.who = who
         self.day = day
         self.number = number
-        self.queued = 0.0
-        """When the present or latest spell of waiting began."""
-        self.spell = 0
-        """Number of spells of waiting so far: an entry of an earlier spell is void."""
-        self.started = 0.0
-        self.waiting: DeskTeam | None = None
-        """The team in whose queue it waits."""
-        self.worker: DeskTeam | None = None
-        """The team that works on it."""
+        self.ticket = 0
+        """Number drawn in the queue where it waits; 0 while it does not."""
+        self.team: DeskTeam | None = None
+        """The team where it waits or is worked on."""
+        self.queued = self.started = 0.0
+        """When the latest spell of waiting, and of work, began."""
+        self.gives_up_at = inf
 
 
 class Handler(Protocol):
@@ -80,8 +78,8 @@ class Handler(Protocol):
     def done(self, job: Any, team: DeskTeam, now: float) -> None:
         """The touch is over."""
 
-    def gave_up(self, job: Any, team: DeskTeam, now: float) -> None:
-        """The job's patience ran out while it waited."""
+    def gave_up(self, job: Any, team: DeskTeam, at: float) -> None:
+        """The job's patience ran out while it waited; ``at`` may lie before the moment of the call."""
 
 
 class DeskTeam:
@@ -112,7 +110,7 @@ class DeskTeam:
         self.level = 0
         self.busy = 0
         self.waiting = 0
-        self.queue: list[tuple[float, int, int, Job]] = []
+        self.queue: list[tuple[float, int, Job]] = []
         self.rostered = 0.0
         self.settled = 0.0
         self.working: dict[Job, None] = {}
@@ -149,7 +147,7 @@ class Desk:
         self._touches = records.touches
         self._waits = records.waits
         self._ledgers = records.teams
-        self._sequence = 0
+        self._ticket = 0
         self.teams: dict[str, DeskTeam] = {}
 
     def add_team(self, name: str, handler: Handler, steps: Sequence[Step]) -> DeskTeam:
@@ -169,56 +167,79 @@ class Desk:
             team.rostered = step.rostered
             self._pull(team, now)
 
-    def add(self, job: Job, team: DeskTeam, patience: float = inf) -> None:
-        """A job joins a team's queue, or is taken at once; ``patience`` is how long it will wait."""
+    def add(self, job: Job, team: DeskTeam, patience: float = inf, *, punctual: bool = False) -> None:
+        """A job joins a team's queue, or is taken at once; ``patience`` is how long it will wait.
+
+        That patience ran out is found when the job's turn comes, or by :meth:`sweep`; ``punctual`` sets an alarm for
+        the very moment, for a job whose giving up sets something else off.
+        """
         now = self._env.now
         team.account(now)
         job.queued = now
+        job.team = team
         if team.busy < team.level:
             self._start(job, team, now)
             return
-        job.spell += 1
-        job.waiting = team
+        self._ticket = ticket = self._ticket + 1
+        job.ticket = ticket
+        job.gives_up_at = now + patience
         team.waiting += 1
-        self._sequence += 1
-        heappush(team.queue, (job.key, self._sequence, job.spell, job))
-        if patience < inf:
-            Later(self._env, patience, (job, job.spell), self._patience_over)
+        heappush(team.queue, (job.key, ticket, job))
+        if punctual:
+            Later(self._env, patience, (job, ticket), self._patience_over)
 
     def _patience_over(self, event: Later) -> None:
-        job, spell = event.subject
-        team = job.waiting
-        if team is not None and job.spell == spell:
-            self.remove(job)
-            team.handler.gave_up(job, team, self._env.now)
+        job, ticket = event.subject
+        if job.ticket == ticket:
+            now = self._env.now
+            job.team.account(now)
+            self._leave(job, job.team, now, now)
+
+    def _leave(self, job: Job, team: DeskTeam, at: float, now: float) -> None:
+        """The job gave up at some moment up to now: correct what was counted since, and say so."""
+        team.waiting -= 1
+        team.ledger.queue_minutes -= now - at
+        job.ticket = 0
+        job.team = None
+        self._waits.append(WaitEnded(team.name, job.who, job.day, job.number, job.queued, at))
+        team.handler.gave_up(job, team, at)
+
+    def sweep(self) -> None:
+        """Find all jobs that have given up by now."""
+        now = self._env.now
+        for team in self.teams.values():
+            if team.waiting:
+                team.account(now)
+                for _, ticket, job in sorted(team.queue):
+                    if job.ticket == ticket and job.gives_up_at <= now:
+                        self._leave(job, team, job.gives_up_at, now)
 
     def remove(self, job: Job) -> None:
         """A waiting job leaves the queue untouched; one that does not wait stays where it is."""
-        team = job.waiting
-        if team is not None:
+        team = job.team
+        if team is not None and job.ticket:
             now = self._env.now
             team.account(now)
             team.waiting -= 1
-            job.waiting = None
+            job.ticket = 0
+            job.team = None
             self._waits.append(WaitEnded(team.name, job.who, job.day, job.number, job.queued, now))
 
     def _start(self, job: Job, team: DeskTeam, now: float) -> None:
         """A person takes the job; the team's integrals are up to date."""
         team.busy += 1
         team.working[job] = None
-        job.worker = team
         job.started = now
         Later(self._env, team.handler.begin(job, team, now), job, self._finish)
 
     def _finish(self, event: Later) -> None:
-        job: Job = event.subject
-        team = job.worker
-        assert team is not None
+        job = event.subject
+        team = job.team
         now = self._env.now
         team.account(now)
         team.busy -= 1
         del team.working[job]
-        job.worker = None
+        job.team = None
         self._touches.append(TouchMade(team.name, job.who, job.day, job.number, job.queued, job.started, now))
         team.handler.done(job, team, now)
         if team.waiting:
@@ -228,11 +249,15 @@ class Desk:
         """Give waiting jobs to people who are free, best first; the team's integrals are up to date."""
         queue = team.queue
         while team.waiting and team.busy < team.level:
-            _, _, spell, job = heappop(queue)
-            if job.waiting is team and job.spell == spell:
-                team.waiting -= 1
-                job.waiting = None
-                self._start(job, team, now)
+            _, ticket, job = heappop(queue)
+            if job.ticket != ticket:
+                continue
+            if job.gives_up_at <= now:
+                self._leave(job, team, job.gives_up_at, now)
+                continue
+            team.waiting -= 1
+            job.ticket = 0
+            self._start(job, team, now)
 
     def keep_ledgers(self, month: int) -> None:
         """Record what each team's time was since the last call."""
@@ -258,6 +283,6 @@ class Desk:
             team.settle(now)
             for job in team.working:
                 self._touches.append(TouchMade(team.name, job.who, job.day, job.number, job.queued, job.started, now))
-            for _, _, spell, job in sorted(team.queue, key=lambda entry: entry[:2]):
-                if job.spell == spell:
+            for _, ticket, job in sorted(team.queue):
+                if job.ticket == ticket:
                     self.remove(job)

@@ -18,13 +18,15 @@ from sim.records.events import ContractRenewed, CustomerJoined, CustomerLeft, Mo
 from sim.records.recorder import Records
 from sim.rng import Uniforms
 from sim.scenario.document import Scenario
-from sim.units import MINUTES_PER_DAY
+from sim.units import MINUTES_PER_DAY, TICKS_PER_MINUTE
 
 __all__ = ["World"]
 
 TIERS = 3
 TRAILING_DAYS = 7
 ANGRIEST = 3.0
+LAST_MOMENT = 1 / TICKS_PER_MINUTE
+"""Before midnight: what a day leaves behind is settled before the next one, and perhaps a month, begins."""
 
 
 class World:
@@ -87,9 +89,9 @@ class World:
             )
         self.env.process(self._days())
         self.env.run(until=self.calendar.horizon)
+        self.desk.close()
         self._end_month(self.scenario.horizon_months - 1)
         self.flow.close(self.customers, self.calendar.horizon)
-        self.desk.close()
         self.desk.keep_ledgers(self.scenario.horizon_months - 1)
 
     def _days(self) -> Generator[simpy.Event, Any, None]:
@@ -109,6 +111,8 @@ class World:
             for birth in self._todays(chunk.pop(day, [])):
                 yield env.timeout(birth.opened - env.now)
                 self.flow.open(birth)
+            yield env.timeout((day + 1) * MINUTES_PER_DAY - LAST_MOMENT - env.now)
+            self.desk.sweep()
 
     def _todays(self, births: list[Birth]) -> list[Birth]:
         """Those of the day's possible contacts that its customers' state calls forth."""
