@@ -24,7 +24,7 @@ from sim.metrics.catalogue import HEADLINE, describe
 from sim.report.words import money
 from sim.scenario.files import home, load, scenario_folder, shipped
 from sim.scenario.sheet import assumption_sheet
-from sim.scenario.source import printed
+from sim.scenario.source import plain, printed
 
 __all__ = ["main"]
 
@@ -63,7 +63,7 @@ def run_command(scenario: File, study: Study, choice: Choice) -> None:
         provenance = {**result.provenance, "level": settings.level}
         write_json({"outcomes": [asdict(row) for row in rows], "provenance": provenance}, study.json)
     if study.json != "-":
-        title = f"{printed(result.scenarios[0].title)}: {study.replications} replications, seed {study.seed}"
+        title = f"{plain(result.scenarios[0].title)}: {study.replications} replications, seed {study.seed}"
         output().print(summary_table(_headlines(rows, choice), title, result.currency, settings.level))
     result.report_failures()
 
@@ -129,8 +129,8 @@ def why_command(
         terms = f"plan {who.plan}, {money(who.fee_cents / 100, run.scenario.currency)} a month"
         title = f"{who.customer}: {terms}, {who.contacts_per_year:.0f} contacts a year"
         start = f"starts with grievance {who.grievance:.2f}, goes POP at {who.breaking_point:.2f}"
-        output().print(story_table(run, shown, printed(title), who.breaking_point))
-        output().print(f"{printed(who.customer)} {start}: {fate(run, who)}.")
+        output().print(story_table(run, shown, plain(title), who.breaking_point))
+        output().print(f"{plain(who.customer)} {start}: {fate(run, who)}.")
 
 
 @app.command("scenarios")
@@ -148,8 +148,8 @@ def scenarios_command(json: Json = None) -> None:
         write_json({"scenarios": rows}, json)
     if json != "-":
         for path, each in found.items():
-            output().print(Text(printed(path.stem), style="bold"))
-            output().print(Text(f"  {each.title}. {each.lesson}"))
+            output().print(Text(plain(path.stem), style="bold"))
+            output().print(Text(plain(f"  {each.title}. {each.lesson}")))
 
 
 @app.command("assumptions")
@@ -161,7 +161,7 @@ def assumptions_command(scenario: File, sets: Sets = [], json: Json = None) -> N
     if json:
         write_json({"assumptions": [asdict(row) for row in rows], "fingerprint": document.fingerprint}, json)
     if json != "-":
-        output().print(sheet_table(rows, f"{printed(document.title)}: {len(rows)} numbers"))
+        output().print(sheet_table(rows, f"{plain(document.title)}: {len(rows)} numbers"))
         say("[M] measured  [F] found in a published source  [R] recalled from the literature  [A] assumed")
 
 
@@ -182,7 +182,7 @@ def check_command(
         write_json({"scenarios": rows}, json)
     if json != "-":
         for row in rows:
-            output().print(f"{printed(row['file'])}: usable; {row['customers']} customers, {row['fingerprint']}")
+            output().print(f"{plain(str(row['file']))}: usable; {row['customers']} customers, {row['fingerprint']}")
 
 
 @app.command("app", context_settings={"allow_extra_args": True, "ignore_unknown_options": True})

@@ -33,7 +33,7 @@ class Study:
     """How many replications, of which luck, where, and of what."""
 
     seed: Seed = 1
-    replications: Annotated[int, typer.Option(min=1, max=100_000, help="Replications of each scenario.")] = 20
+    replications: Annotated[int, typer.Option(min=1, max=10_000, help="Replications of each scenario.")] = 20
     workers: Annotated[
         int | None, typer.Option(min=1, max=1_000, help="Processes; by default one for each processor.")
     ] = None

@@ -14,7 +14,7 @@ from sim.experiments.compare import Comparison, Summary
 from sim.metrics.catalogue import describe
 from sim.report.words import format_difference, format_value, range_words
 from sim.scenario.sheet import SheetRow
-from sim.scenario.source import printed
+from sim.scenario.source import plain, printed
 
 __all__ = ["comparison_tables", "sheet_table", "story_table", "summary_table"]
 
@@ -36,12 +36,12 @@ def comparison_tables(rows: Sequence[Comparison], currency: str, level: float) -
     tables = []
     for variant, group in groupby(rows, key=lambda row: row.variant):
         mine = list(group)
-        table = _table(printed(f"{variant} against {mine[0].base}"), columns, columns[1:7])
+        table = _table(plain(f"{variant} against {mine[0].base}"), columns, columns[1:7])
         for row in mine:
             outcome = describe(row.outcome)
             chance = "n/a" if row.probability_better != row.probability_better else f"{row.probability_better:.2f}"
             table.add_row(
-                Text(printed(outcome.label)),
+                Text(plain(outcome.label)),
                 format_value(row.base_mean, outcome, currency),
                 format_value(row.variant_mean, outcome, currency),
                 format_difference(row.difference, outcome, currency),
@@ -62,7 +62,7 @@ def summary_table(rows: Sequence[Summary], title: str, currency: str, level: flo
     for row in rows:
         outcome = describe(row.outcome)
         table.add_row(
-            Text(printed(outcome.label)),
+            Text(plain(outcome.label)),
             format_value(row.mean, outcome, currency),
             range_words(row.low, row.high, outcome, currency),
             format_value(row.median, outcome, currency),
@@ -80,11 +80,11 @@ def sheet_table(rows: Sequence[SheetRow], title: str) -> Table:
     for row in rows:
         value = " ".join(f"{part:g}" for part in row.value) if isinstance(row.value, tuple) else printed(row.value)
         table.add_row(
-            *(Text(text) for text in (printed(row.path), "none" if row.value is None else value, row.unit)),
+            *(Text(text) for text in (plain(row.path), "none" if row.value is None else value, row.unit)),
             Text(_bounds(row)),
             row.role,
             Text(f"[{row.tag}]"),
-            Text(printed(row.source)),
+            Text(plain(row.source)),
             Text(row.about),
         )
     return table

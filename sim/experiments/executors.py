@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor, as_completed
@@ -39,15 +40,18 @@ def _leave_interrupts_to_the_parent() -> None:
 
 @contextmanager
 def _starting_quietly() -> Iterator[None]:
-    """A process started meanwhile ignores Ctrl-C from its first moment on; only the main thread can see to that."""
-    if threading.current_thread() is not threading.main_thread():
+    """A process started meanwhile inherits that Ctrl-C is held back, and so is deaf to it from its first moment on.
+
+    Here it is held back and comes after, where ignoring it meanwhile would lose it.
+    """
+    if sys.platform == "win32":
         yield
         return
-    handler = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    held = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield
     finally:
-        signal.signal(signal.SIGINT, handler)
+        signal.pthread_sigmask(signal.SIG_SETMASK, held)
 
 
 class PoolExecutor(Executor):

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Union, get_args, get_origin
 from pydantic import BaseModel, ValidationError
 
 from sim.scenario.document import Scenario
-from sim.scenario.source import Keys, Places, place_of, printed
+from sim.scenario.source import Keys, Places, place_of, plain, printed
 
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
@@ -94,7 +94,7 @@ def _rule(error: ErrorDetails) -> str:
     kind = error["type"]
     if kind in RULES:
         return RULES[kind].format_map({key: printed(value) for key, value in error.get("ctx", {}).items()})
-    return KINDS.get(kind.partition("_")[0], printed(error["msg"]))
+    return KINDS.get(kind.partition("_")[0], plain(error["msg"]))
 
 
 def _complaint(error: ErrorDetails, tree: Mapping[str, Any], places: Places) -> str:
@@ -103,13 +103,13 @@ def _complaint(error: ErrorDetails, tree: Mapping[str, Any], places: Places) -> 
     if message and not keys:  # a rule across parts, which begins with the path it is about
         head, _, tail = message.partition(": ")
         place = place_of(places, keys_of(tree, head.partition(" = ")[0]))
-        return f"{printed(head)} ({place}): {printed(tail)}" if place else message
-    path = printed(".".join(keys)) or "the scenario"
+        return f"{plain(head)} ({place}): {plain(tail)}" if place else plain(message)
+    path = plain(".".join(keys)) or "the scenario"
     named = [(*keys, word) for word in message.split() if (*keys, word) in places]
     place = place_of(places, named[0] if named else keys)
     where = f" ({place})" if place else ""
     if message:
-        return f"{path}{where}: {message}"
+        return f"{path}{where}: {plain(message)}"
     if error["type"] == "missing":
         return f"{path}{where}: is missing"
     if error["type"] == "extra_forbidden":

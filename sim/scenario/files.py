@@ -13,7 +13,7 @@ from pydantic import ValidationError
 from sim.errors import ScenarioError
 from sim.scenario.complaints import complaints, keys_of, suggestion
 from sim.scenario.document import Scenario
-from sim.scenario.source import Keys, Places, parse_value, place_of, printed, read_mapping
+from sim.scenario.source import Keys, Places, parse_value, place_of, plain, printed, read_mapping
 
 __all__ = ["difference", "home", "load", "parse_override", "scenario_folder", "shipped", "with_overrides"]
 
@@ -166,11 +166,11 @@ def _assign(tree: dict[str, Any], places: Places, path: str, value: object, with
         so_far = ".".join(parents[: depth + 1])
         if key not in node:
             hint = suggestion(key, node)
-            raise ScenarioError(f"{printed(path)} ({within[()]}): there is no {printed(so_far)}; {hint}")
+            raise ScenarioError(f"{plain(path)} ({within[()]}): there is no {plain(so_far)}; {hint}")
         node = node[key]
         if not isinstance(node, dict):
             what = "is a list, which is replaced whole" if isinstance(node, list | tuple) else "holds no further keys"
-            raise ScenarioError(f"{printed(path)} ({within[()]}): {printed(so_far)} {what}")
+            raise ScenarioError(f"{plain(path)} ({within[()]}): {plain(so_far)} {what}")
     node[last] = value
     evidence = tree["evidence"]
     for stale in [key for key in evidence if key == path or key.startswith(f"{path}.")]:
@@ -193,7 +193,7 @@ def _validated(tree: dict[str, Any], places: Places) -> Scenario:
             if not isinstance(node, dict) or key not in node:
                 hint = suggestion(key, node if isinstance(node, dict) else ())
                 place = place_of(places, ("evidence", path))
-                raise ScenarioError(f"evidence of {printed(path)} ({place}): there is no such path; {hint}")
+                raise ScenarioError(f"evidence of {plain(path)} ({place}): there is no such path; {hint}")
             node = node[key]
     return scenario
 

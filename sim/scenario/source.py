@@ -11,7 +11,7 @@ import yaml
 
 from sim.errors import ScenarioError
 
-__all__ = ["Keys", "Places", "parse_value", "place_of", "printed", "read_mapping"]
+__all__ = ["Keys", "Places", "parse_value", "place_of", "plain", "printed", "read_mapping"]
 
 Keys = tuple[str, ...]
 Places = dict[Keys, str]
@@ -36,12 +36,16 @@ _Loader.add_implicit_resolver(
 )
 
 
+def plain(text: str) -> str:
+    """A text without characters that a terminal would obey."""
+    return "".join(character if character.isprintable() else "\ufffd" for character in text)
+
+
 def printed(value: object) -> str:
-    """A value on one short line, without characters that a terminal would obey."""
+    """A value on one short line."""
     if isinstance(value, float) and value.is_integer():
         value = int(value)
-    text = "null" if value is None else str(value).lower() if isinstance(value, bool) else str(value)
-    text = "".join(character if character.isprintable() else "\ufffd" for character in text)
+    text = plain("null" if value is None else str(value).lower() if isinstance(value, bool) else str(value))
     return text if len(text) <= LONGEST_PRINTED else text[: LONGEST_PRINTED - 1] + "…"
 
 
@@ -86,7 +90,7 @@ def _parse(text: str, file: str) -> tuple[Any, Places]:
         mark = getattr(error, "problem_mark", None)
         place = f"{file}:{mark.line + 1}" if mark is not None else file
         problem = getattr(error, "problem", None) or "it holds a character that may not stand in YAML"
-        raise ScenarioError(f"{place}: cannot be read as YAML: {printed(problem)}") from None
+        raise ScenarioError(f"{place}: cannot be read as YAML: {plain(problem)}") from None
     except RecursionError:
         raise ScenarioError(f"{file}: is nested too deeply to be a scenario") from None
     return value, places
