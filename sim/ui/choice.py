@@ -53,7 +53,7 @@ class Choice:
         terms = self.terms()
         moved = terms.fingerprint != story(self.story).fingerprint
         named = [(story(self.base).title, story(self.base))]
-        named.append((f"{terms.title}, adjusted" if moved else terms.title, terms))
+        named.append((f"{terms.title} (adjusted)" if moved else terms.title, terms))
         named += [(story(name).title, story(name)) for name in self.others]
         found: dict[str, Scenario] = {}
         for title, scenario in named:

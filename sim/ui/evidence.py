@@ -62,7 +62,9 @@ def _assumptions() -> None:
     assumed = sum(row.tag == "A" for row in rows)
     st.caption(f"{len(rows)} numbers, {assumed} of them assumed. An assumption is not a fact: change it and see.")
     st.dataframe(frame, hide_index=True, height=520)
-    st.download_button("Download as CSV", to_csv(frame), f"saydo-{name}-assumptions.csv", "text/csv", on_click="ignore")
+    st.download_button(
+        "Download as CSV", lambda: to_csv(frame), f"saydo-{name}-assumptions.csv", "text/csv", on_click="ignore"
+    )
 
 
 def _number(value: object) -> str:

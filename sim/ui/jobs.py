@@ -222,8 +222,8 @@ class JobManager:
     def _launch(self, executor: Executor, place: Place, scenario: Scenario) -> None:
         try:
             future = executor.submit(self._task, scenario, place[1], place[2])
-        except RuntimeError as problem:
-            self._arrived(place, problem)
+        except RuntimeError:  # an executor takes no more only when the whole program is about to end
+            self._closed = True
             return
         future.add_done_callback(
             lambda done: None if done.cancelled() else self._arrived(place, done.exception() or done.result())

@@ -152,5 +152,10 @@ def _picture(picture: Picture, key: str, table: pd.DataFrame) -> None:
         st.dataframe(table, hide_index=True)
         name = key.split("-", 1)[0]
         st.download_button(
-            "Download as CSV", to_csv(table), f"saydo-{name}.csv", "text/csv", key=f"csv-{key}", on_click="ignore"
+            "Download as CSV",
+            lambda: to_csv(table),
+            f"saydo-{name}.csv",
+            "text/csv",
+            key=f"csv-{key}",
+            on_click="ignore",
         )

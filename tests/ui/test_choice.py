@@ -63,8 +63,8 @@ def test_keys_that_the_page_does_not_know_are_ignored() -> None:
 
 def test_moved_levers_make_other_terms_under_another_name() -> None:
     named = Choice(moved={"sold": 75}).named_scenarios()
-    assert list(named) == ["The honest baseline", "The over-promise, adjusted"]
-    assert named["The over-promise, adjusted"].selling.sold_response_share == 0.75
+    assert list(named) == ["The honest baseline", "The over-promise (adjusted)"]
+    assert named["The over-promise (adjusted)"].selling.sold_response_share == 0.75
 
 
 def test_the_same_terms_are_run_once() -> None:

@@ -104,7 +104,7 @@ def test_a_lever_changes_the_terms_and_what_is_shown_follows(serve: Serve) -> No
     page.slider(key="fee").set_value(25)
     finished(page)
     assert page.metric[0].value != before
-    assert headings(page)[0].startswith("The over-promise, adjusted")
+    assert headings(page)[0].startswith("The over-promise (adjusted)")
     assert not any("Worked example" in element.value for element in page.markdown)
     assert dict(page.query_params) == {"fee": "25"}
 

@@ -16,7 +16,16 @@ SOURCES = [
     *sorted((ROOT / "sim" / "ui").glob("*.py")),
     *sorted((ROOT / "sim" / "report").glob("*.py")),
 ]
-BANNED = ("unsafe_allow_html", "unsafe_allow_javascript", "components.v1", "use_container_width", "experimental_", "pickle", "eval(", ":material/")  # fmt: skip
+BANNED = (
+    "unsafe_allow_html",
+    "unsafe_allow_javascript",
+    "components.v1",
+    "use_container_width",
+    "experimental_",
+    "pickle",
+    "eval(",
+    ":material/",
+)
 
 
 @pytest.mark.parametrize("path", SOURCES, ids=lambda path: path.name)

@@ -41,7 +41,11 @@ def test_the_fan_has_two_bands_and_a_median_of_its_own_colour_and_dash_for_each_
 
 
 def test_differences_have_a_zero_line_an_interval_and_a_mark_that_tells_the_verdict_without_colour() -> None:
-    marks = (Mark("A", 5.0, 2.0, 9.0, "better"), Mark("B", -5.0, -9.0, -2.0, "worse"), Mark("C", 0.1, -1.0, 1.2, "cannot tell apart"))  # fmt: skip
+    marks = (
+        Mark("A", 5.0, 2.0, 9.0, "better"),
+        Mark("B", -5.0, -9.0, -2.0, "worse"),
+        Mark("C", 0.1, -1.0, 1.2, "cannot tell apart"),
+    )
     picture = difference_chart([Panel(describe("margin"), marks), Panel(describe("trust"), marks[:1])], "USD")
     figure = picture.figure.to_dict()
     assert [trace["marker"]["symbol"] for trace in figure["data"][:3]] == ["circle", "diamond", "circle-open"]
