@@ -19,7 +19,7 @@ from rich.table import Table
 from sim.engine.run import simulate
 from sim.scenario.document import Scenario
 from sim.scenario.files import load
-from tests.benchmarks.reference import bare_queue, draw, our_desk
+from tests.benchmarks.reference import bare_queue, our_desk, reference_draws
 
 __all__ = ["main", "scaled"]
 
@@ -49,7 +49,7 @@ def scaled(scenario: Scenario, factor: int) -> Scenario:
 
 def reference(queue: Callable[..., object]) -> Callable[[], int]:
     """A task that runs one implementation of the reference queue and counts contacts."""
-    draws = draw()
+    draws = reference_draws()
 
     def task() -> int:
         queue(draws)
@@ -73,7 +73,7 @@ TASKS: dict[str, Callable[[], int]] = {
 
 def check_reference() -> None:
     """Both implementations of the reference queue agree, and are the queue that they claim to be."""
-    draws = draw()
+    draws = reference_draws()
     bare, ours = bare_queue(draws), our_desk(draws)
     assert bare == ours, f"{bare} is not {ours}"
     assert abs(bare.mean_wait / REFERENCE_WAIT - 1) < WITHIN, bare

@@ -1,9 +1,10 @@
-"""The reference queue of 50,000 impatient contacts and 10 people, as bare SimPy would have it."""
+"""One queue with its draws, served by our desk or as bare SimPy would have it; the reference queue is one."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from math import fsum
 from typing import Any
 
 import numpy as np
@@ -14,7 +15,7 @@ from sim.provider.roster import Step
 from sim.provider.work import queue_key
 from sim.records.recorder import Records
 
-__all__ = ["Draws", "QueueResult", "bare_queue", "draw", "our_desk"]
+__all__ = ["Draws", "QueueResult", "bare_queue", "our_desk", "reference_draws", "serve"]
 
 CONTACTS = 50_000
 PEOPLE = 10
@@ -26,12 +27,14 @@ HIGH_PRIORITY_SHARE = 0.2
 
 @dataclass(frozen=True, slots=True)
 class Draws:
-    """Everything random about the reference queue, one entry per contact, in order of arrival."""
+    """Everything random about a queue, one entry per contact, in order of arrival."""
 
     arrivals: list[float]
     services: list[float]
     patiences: list[float]
-    high_priority: list[bool]
+    """How long each is willing to wait; infinity is for ever."""
+    priorities: list[int]
+    """Class of each; the smallest is next."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,21 +51,21 @@ class QueueResult:
         return self.hung_up / (self.served + self.hung_up)
 
 
-def draw(seed: int = 20160229, contacts: int = CONTACTS) -> Draws:
-    """The draws that every implementation shares."""
+def reference_draws(seed: int = 20160229) -> Draws:
+    """The draws of the reference queue."""
     generator = np.random.default_rng(seed)
     return Draws(
-        arrivals=np.cumsum(generator.exponential(1 / ARRIVAL_RATE, contacts)).tolist(),
-        services=generator.exponential(1 / SERVICE_RATE, contacts).tolist(),
-        patiences=generator.exponential(1 / PATIENCE_RATE, contacts).tolist(),
-        high_priority=(generator.random(contacts) < HIGH_PRIORITY_SHARE).tolist(),
+        arrivals=np.cumsum(generator.exponential(1 / ARRIVAL_RATE, CONTACTS)).tolist(),
+        services=generator.exponential(1 / SERVICE_RATE, CONTACTS).tolist(),
+        patiences=generator.exponential(1 / PATIENCE_RATE, CONTACTS).tolist(),
+        priorities=(generator.random(CONTACTS) >= HIGH_PRIORITY_SHARE).astype(int).tolist(),
     )
 
 
-def bare_queue(draws: Draws) -> QueueResult:
+def bare_queue(draws: Draws, people: int = PEOPLE) -> QueueResult:
     """A process, a request and a race against patience for each contact: SimPy as its tutorial teaches it."""
     environment = simpy.Environment()
-    desk = simpy.PriorityResource(environment, PEOPLE)
+    desk = simpy.PriorityResource(environment, people)
     waits: list[float] = []
     hung_up: list[float] = []
 
@@ -77,63 +80,64 @@ def bare_queue(draws: Draws) -> QueueResult:
                 hung_up.append(environment.now)
 
     def source() -> Iterator[Any]:
-        for arrival, service, patience, high in zip(
-            draws.arrivals, draws.services, draws.patiences, draws.high_priority, strict=True
-        ):
+        columns = (draws.arrivals, draws.services, draws.patiences, draws.priorities)
+        for arrival, service, patience, priority in zip(*columns, strict=True):
             yield environment.timeout(arrival - environment.now)
-            environment.process(contact(service, patience, 0 if high else 1))
+            environment.process(contact(service, patience, priority))
 
     environment.process(source())
     environment.run()
-    return QueueResult(len(waits), len(hung_up), sum(waits) / len(waits))
+    return QueueResult(len(waits), len(hung_up), fsum(waits) / len(waits))
 
 
 class QueuedContact(Job):
-    """A contact of the reference queue on our desk."""
+    """A contact of a plain queue on our desk."""
 
     __slots__ = ("service",)
 
-    def __init__(self, number: int, arrived: float, service: float, high_priority: bool) -> None:
-        super().__init__(queue_key(0 if high_priority else 1, 0, arrived), "reference", 0, number)
+    def __init__(self, number: int, arrived: float, service: float, priority: int) -> None:
+        super().__init__(queue_key(priority, 0, arrived), "reference", 0, number)
         self.service = service
 
 
 class PlainHandler:
-    """Serves a contact for as long as it was drawn to take, and counts those who hang up."""
-
-    def __init__(self) -> None:
-        self.waits: list[float] = []
-        self.hung_up = 0
+    """Serves a contact for as long as it was drawn to take, and nothing else."""
 
     def begin(self, job: QueuedContact, team: DeskTeam, now: float) -> float:
-        self.waits.append(now - job.queued)
         return job.service
 
     def done(self, job: QueuedContact, team: DeskTeam, now: float) -> None:
         pass
 
     def gave_up(self, job: QueuedContact, team: DeskTeam, now: float) -> None:
-        self.hung_up += 1
+        pass
 
 
-def our_desk(draws: Draws, people: int = PEOPLE) -> QueueResult:
-    """The same queue on the desk that the model runs on, records included."""
+def serve(draws: Draws, people: int) -> Records:
+    """The desk that the model runs on, with one team and a plain queue: its touches, its waits and its ledger."""
     environment = simpy.Environment()
-    desk = Desk(environment, Records())
-    handler = PlainHandler()
-    team = desk.add_team("frontline", handler, [Step(0.0, float(people), people)])
-
-    columns = zip(draws.arrivals, draws.services, draws.patiences, draws.high_priority, strict=True)
-    coming = iter(enumerate(columns))
+    records = Records()
+    desk = Desk(environment, records)
+    team = desk.add_team("frontline", PlainHandler(), [Step(0.0, float(people), people)])
+    columns = zip(draws.arrivals, draws.services, draws.patiences, draws.priorities, strict=True)
+    coming = enumerate(columns)
 
     def arrive(event: Later) -> None:
-        number, (arrival, service, patience, high) = event.subject
+        number, (arrival, service, patience, priority) = event.subject
         following = next(coming, None)
         if following is not None:
             Later(environment, following[1][0] - arrival, following, arrive)
-        desk.add(QueuedContact(number, arrival, service, high), team, patience)
+        desk.add(QueuedContact(number, arrival, service, priority), team, patience)
 
     first = next(coming)
     Later(environment, first[1][0], first, arrive)
     environment.run()
-    return QueueResult(len(handler.waits), handler.hung_up, sum(handler.waits) / len(handler.waits))
+    desk.keep_ledgers(0)
+    return records
+
+
+def our_desk(draws: Draws, people: int = PEOPLE) -> QueueResult:
+    """The same queue on our desk, read off its records."""
+    records = serve(draws, people)
+    waits = [touch.started - touch.queued for touch in records.touches]
+    return QueueResult(len(waits), len(records.waits), fsum(waits) / len(waits))
