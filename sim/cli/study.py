@@ -72,9 +72,9 @@ def studied(paths: Sequence[Path], options: Study) -> Studied:
     names = names_of(paths)
     scenarios = [loaded(path, options.sets) for path in paths]
     started, clock = datetime.now(UTC), time.monotonic()
-    meter = Meter()
+    meter, runs = Meter(), len(scenarios) * options.replications
     try:
-        with meter.shown(len(scenarios) * options.replications), executor_for(options.processes) as executor:
+        with meter.shown(runs), executor_for(min(options.processes, runs)) as executor:
             results = replicate(
                 scenarios,
                 seed=options.seed,

@@ -57,7 +57,7 @@ def comparison_tables(rows: Sequence[Comparison], currency: str, level: float) -
 def summary_table(rows: Sequence[Summary], title: str, currency: str, level: float) -> Table:
     """Mean and median of each outcome with their intervals, and where the middle four fifths lie."""
     percent = f"{100 * level:.4g} %"
-    columns = ("outcome", "mean", f"{percent} interval", "median", f"{percent} interval ", "8 in 10 runs", "runs")
+    columns = ("outcome", "mean", f"{percent} interval", "median", f"its {percent} interval", "8 in 10 runs", "runs")
     table = _table(title, columns, columns[1:])
     for row in rows:
         outcome = describe(row.outcome)

@@ -1,20 +1,21 @@
 """Identities that every run must keep, to the cent and to the contact; a broken one names itself.
 
-Times of a run lie on a fine binary grid, so that sums of minutes are exact in doubles; the tolerance of a
-millionth of a minute only covers people rostered in fractions.
+Times of a run lie on a binary grid of 2**-20 minutes, so that sums below 2**33 minutes are exact in doubles. The
+tolerance, a millionth of a minute or 1e-12 of the sum, covers fractional people and sums beyond that.
 """
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
+from math import isclose
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from sim.errors import IdentityError
 from sim.metrics.columns import FloatArray, IntArray, codes, column
-from sim.metrics.money import Grid, horizon_ledgers, keep_books, receivable_cent_minutes, team_cost_cents
+from sim.metrics.money import horizon_ledgers, keep_books, team_cost_cents
 from sim.units import DAYS_PER_YEAR, MINUTES_PER_DAY, cents
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ __all__ = [
 ]
 
 TOLERANCE_MINUTES = 1e-6
+TOLERANCE_SHARE = 1e-12
 TOLERANCE_GRIEVANCE = 1e-9
 ENDS = ("solved", "open", "hung up", "deflected", "withdrawn")
 
@@ -96,7 +98,7 @@ def margin_is_the_sum_of_its_parts(run: Run) -> None:
     revenue += sum(row.billed_cents - row.fee_cents - row.credit_cents for row in records.invoices)
     revenue -= sum(row.credit_cents for row in records.disputes_settled)
     deflected = sum(row.outcome == "deflected" and row.opened >= 0 for row in records.contacts)
-    owed = float(receivable_cent_minutes(run, Grid(run)).sum()) / (DAYS_PER_YEAR * MINUTES_PER_DAY)
+    owed = _cent_minutes_owed(run) / (DAYS_PER_YEAR * MINUTES_PER_DAY)
     cost = sum(row.amount_cents for row in records.write_offs)
     cost += deflected * cents(assumptions.contact.self_service_cost)
     cost += round(owed * assumptions.billing.capital_cost_per_year)
@@ -111,6 +113,16 @@ def margin_is_the_sum_of_its_parts(run: Run) -> None:
         )
 
 
+def _cent_minutes_owed(run: Run) -> float:
+    """Receivables integrated to the horizon: each amount times what was left of the horizon when it moved."""
+    records = run.records
+    owed = sum((row.billed_cents - row.credit_cents) * (run.horizon - row.issued) for row in records.invoices)
+    owed -= sum(row.amount_cents * (run.horizon - row.at) for row in records.payments)
+    owed -= sum(row.amount_cents * (run.horizon - row.at) for row in records.write_offs)
+    owed -= sum(row.credit_cents * (run.horizon - row.at) for row in records.disputes_settled)
+    return owed
+
+
 def paid_time_is_accounted_for(run: Run) -> None:
     """Rostered and overtime minutes = busy + idle + shrinkage, for every team, warm-up included."""
     teams, touches = run.records.teams, run.records.touches
@@ -123,7 +135,7 @@ def paid_time_is_accounted_for(run: Run) -> None:
     for team in busy.keys() | rostered.keys():
         paid, away = rostered[team] + overtime[team], rostered[team] - available[team]
         other = busy[team] + idle[team] + away
-        if abs(paid - other) > TOLERANCE_MINUTES:
+        if not isclose(paid, other, rel_tol=TOLERANCE_SHARE, abs_tol=TOLERANCE_MINUTES):
             raise IdentityError(
                 f"paid = busy + idle + shrinkage: team {team}: {paid:.6f} minutes paid, "
                 f"{busy[team]:.6f} busy + {idle[team]:.6f} idle + {away:.6f} away = {other:.6f}"
@@ -162,7 +174,7 @@ def contacts_come_to_one_end(run: Run) -> None:
 def straws_make_the_grievance(run: Run) -> None:
     """Grievance = what it was, decayed with the half-life that held, + the straw; at every straw and month.
 
-    Of the same instant, the month's end comes first, then the straws in the order in which they were laid.
+    A straw may be laid at the very instant in which a month ends, before or after its end.
     """
     customer, at, size, after, half_life = _grievance_history(run)
     same = customer[1:] == customer[:-1]
@@ -179,18 +191,23 @@ def straws_make_the_grievance(run: Run) -> None:
 
 
 def _grievance_history(run: Run) -> tuple[IntArray, FloatArray, FloatArray, FloatArray, FloatArray]:
-    """Each moment at which grievance is known: customer, time, straw, grievance, half-life from there on."""
+    """Each moment at which grievance is known: customer, time, straw, grievance, half-life from there on.
+
+    Within an instant, grievance only grows, so that it tells the order; a month's end follows the straw it equals.
+    """
     records, ends = run.records, np.asarray(run.month_starts)[1:]
-    tables: tuple[Sequence[Any], ...] = (records.customers, records.months, records.straws)
+    tables: tuple[Sequence[Any], ...] = (records.customers, records.straws, records.months)
     index = {row.customer: position for position, row in enumerate(records.customers)}
     customer = np.concatenate([codes(table, "customer", index) for table in tables])
     months = column(records.months, "month").astype(np.int64)
-    at = np.concatenate([column(records.customers, "joined"), ends[months], column(records.straws, "at")])
-    kind = np.repeat(np.arange(3), [len(table) for table in tables])
-    size = np.concatenate([np.zeros(len(at) - len(records.straws)), column(records.straws, "size")])
+    at = np.concatenate([column(records.customers, "joined"), column(records.straws, "at"), ends[months]])
+    size = np.concatenate(
+        [np.zeros(len(records.customers)), column(records.straws, "size"), np.zeros(len(records.months))]
+    )
     after = np.concatenate([column(table, "grievance") for table in tables])
     half_life = np.concatenate([column(table, "half_life_minutes") for table in tables])
-    order = np.lexsort((np.arange(at.size), kind, at, customer))
+    born = np.arange(at.size) >= len(records.customers)
+    order = np.lexsort((np.arange(at.size), after, born, at, customer))
     return customer[order], at[order], size[order], after[order], half_life[order]
 
 
@@ -202,7 +219,7 @@ def waiting_obeys_littles_law(run: Run) -> None:
     integral = _by_team(teams, column(teams, "queue_minutes"))
     for team in answered.keys() | given_up.keys() | integral.keys():
         waited = answered[team] + given_up[team]
-        if abs(integral[team] - waited) > TOLERANCE_MINUTES:
+        if not isclose(integral[team], waited, rel_tol=TOLERANCE_SHARE, abs_tol=TOLERANCE_MINUTES):
             raise IdentityError(
                 f"Little's law: team {team}: queue integral {integral[team]:.6f} minutes, waits add up to {waited:.6f}"
             )
@@ -211,8 +228,8 @@ def waiting_obeys_littles_law(run: Run) -> None:
 def nothing_after_leaving(run: Run) -> None:
     """No customer is served, billed or counted after it left.
 
-    What it used before may be billed at the moment it leaves, and the billing team may still work on its
-    disputes.
+    The moment of leaving still belongs to the contract: a contact may be taken, and what was used before is
+    billed, but no fee. The billing team may still work on disputes later.
     """
     records, starts = run.records, np.asarray(run.month_starts)
     index = {row.customer: position for position, row in enumerate(records.departures)}
@@ -220,12 +237,11 @@ def nothing_after_leaving(run: Run) -> None:
     billing = run.scenario.provider.billing_team
     served = [row for row in records.touches if row.team != billing]
     with_fee = [row for row in records.invoices if row.fee_cents]
-    arrears = np.nextafter(column(records.invoices, "issued"), -np.inf)
     for verb, rows, at in (
         ("opened a contact", records.contacts, column(records.contacts, "opened")),
-        ("was served", served, column(served, "started")),
+        ("was served", served, np.nextafter(column(served, "started"), -np.inf)),
         ("was billed a fee", with_fee, column(with_fee, "issued")),
-        ("was billed", records.invoices, arrears),
+        ("was billed", records.invoices, np.nextafter(column(records.invoices, "issued"), -np.inf)),
         ("was counted", records.months, starts[column(records.months, "month").astype(np.int64)]),
         ("renewed", records.renewals, column(records.renewals, "at")),
     ):

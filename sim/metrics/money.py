@@ -25,7 +25,6 @@ __all__ = [
     "Grid",
     "horizon_ledgers",
     "keep_books",
-    "receivable_cent_minutes",
     "team_cost_cents",
 ]
 
@@ -51,6 +50,8 @@ class Books:
     """Paid time that no customer caused: idle, and overtime beyond the loaded rate; shape (months,)."""
     minutes: FloatArray
     """People's minutes spent on each customer, shape (customers, months)."""
+    receivable: FloatArray
+    """Open receivables integrated over time, cents x minutes, shape (customers, months)."""
 
     def of_customers(self, *names: str) -> IntArray:
         """The sum of some lines by customer, shape (customers,)."""
@@ -118,8 +119,9 @@ def keep_books(run: Run) -> Books:
     lines["self_service"] = -_self_service(run, grid)
     cells = grid.cells(written_off, grid.month_of(column(written_off, "at")))
     lines["write_offs"] = -grid.cents(cells, column(written_off, "amount_cents"))
-    lines["capital"] = -_capital(run, grid)
-    return Books(grid.customers, lines, -unallocated, minutes)
+    receivable = _receivable(run, grid)
+    lines["capital"] = -_capital(run, receivable)
+    return Books(grid.customers, lines, -unallocated, minutes, receivable)
 
 
 def horizon_ledgers(run: Run) -> list[TeamLedger]:
@@ -184,7 +186,7 @@ def _self_service(run: Run, grid: Grid) -> IntArray:
     return grid.cents(cells, np.full(len(rows), float(cost)))
 
 
-def receivable_cent_minutes(run: Run, grid: Grid) -> FloatArray:
+def _receivable(run: Run, grid: Grid) -> FloatArray:
     """Open receivables integrated over time: cents x minutes by customer and month.
 
     An invoice opens at its total less service credits; cash, dispute credits and write-offs close it.
@@ -208,8 +210,7 @@ def receivable_cent_minutes(run: Run, grid: Grid) -> FloatArray:
     return before * np.diff(grid.starts) + growth
 
 
-def _capital(run: Run, grid: Grid) -> IntArray:
+def _capital(run: Run, receivable: FloatArray) -> IntArray:
     """Cents that the money tied up in receivables cost."""
     rate = run.scenario.assumptions.billing.capital_cost_per_year / (DAYS_PER_YEAR * MINUTES_PER_DAY)
-    weights = receivable_cent_minutes(run, grid) * rate
-    return _spread(round(float(weights.sum())), weights)
+    return _spread(round(float(receivable.sum()) * rate), receivable)

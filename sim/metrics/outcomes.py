@@ -9,15 +9,7 @@ import numpy as np
 from sim.metrics.catalogue import CATALOGUE
 from sim.metrics.columns import column, mean, ratio
 from sim.metrics.customers import cumulative_share, trust_at_end
-from sim.metrics.money import (
-    COST_LINES,
-    LINES,
-    REVENUE_LINES,
-    Books,
-    Grid,
-    keep_books,
-    receivable_cent_minutes,
-)
+from sim.metrics.money import COST_LINES, LINES, REVENUE_LINES, Books, keep_books
 from sim.metrics.service import service_outcomes
 from sim.units import MINUTES_PER_DAY
 
@@ -37,11 +29,12 @@ def outcomes(run: Run) -> dict[str, float]:
     dict of float
         NaN where an outcome is undefined, such as the attainment of a severity that nobody reported.
     """
-    values = {**_money(run, keep_books(run)), **service_outcomes(run), **_billing(run), **_loyalty(run)}
+    books = keep_books(run)
+    values = {**_money(books), **service_outcomes(run), **_billing(run, books), **_loyalty(run)}
     return {name: values[name] for name in CATALOGUE} | values
 
 
-def _money(run: Run, books: Books) -> dict[str, float]:
+def _money(books: Books) -> dict[str, float]:
     revenue = books.total(*REVENUE_LINES)
     curve = cumulative_share(books.of_customers(*LINES).astype(np.float64))
     return {
@@ -55,18 +48,17 @@ def _money(run: Run, books: Books) -> dict[str, float]:
     }
 
 
-def _billing(run: Run) -> dict[str, float]:
+def _billing(run: Run, books: Books) -> dict[str, float]:
     records = run.records
     disputed = {(row.customer, row.month) for row in records.disputes_opened}
     billed = float(column(records.invoices, "billed_cents").sum())
     net = billed - float(column(records.invoices, "credit_cents").sum())
     settled = column(records.disputes_settled, "at") - column(records.disputes_settled, "opened")
-    receivable = float(receivable_cent_minutes(run, Grid(run)).sum())
     return {
         "disputed_share_of_invoices": ratio(len(disputed), len(records.invoices)),
         "disputed_share_of_value": ratio(float(column(records.disputes_opened, "amount_cents").sum()), billed),
         "dispute_days": mean(settled / MINUTES_PER_DAY),
-        "days_sales_outstanding": ratio(receivable, net) / MINUTES_PER_DAY,
+        "days_sales_outstanding": ratio(float(books.receivable.sum()), net) / MINUTES_PER_DAY,
     }
 
 

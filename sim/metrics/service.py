@@ -23,7 +23,8 @@ QUANTILES = {"response_hours_p50": 0.50, "response_hours_p90": 0.90, "response_h
 
 def counted(run: Run) -> list[ContactEnded]:
     """The contacts that count: opened within the horizon, not in the warm-up."""
-    return [row for row in run.records.contacts if 0 <= row.opened < run.horizon]
+    horizon = run.horizon
+    return [row for row in run.records.contacts if 0 <= row.opened < horizon]
 
 
 def answered(contacts: list[ContactEnded]) -> list[ContactEnded]:

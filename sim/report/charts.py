@@ -6,16 +6,27 @@ import html
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any, Literal, TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 import plotly.graph_objects as go
 
 from sim.metrics.catalogue import Outcome
-from sim.report.words import format_difference, format_value, money, range_words, step_of
+from sim.report.words import difference_words, format_difference, format_value, money, range_words, step_of
 
-__all__ = ["Mark", "Panel", "Picture", "difference_chart", "dot_chart", "fan_chart", "span_of"]
+__all__ = [
+    "Mark",
+    "Panel",
+    "Picture",
+    "Span",
+    "difference_chart",
+    "dot_chart",
+    "fan_chart",
+    "fan_edges",
+    "span_of",
+    "whale_chart",
+]
 
 FloatArray: TypeAlias = npt.NDArray[np.float64]
 Span: TypeAlias = tuple[float, float]
@@ -26,7 +37,7 @@ LINES = ((BLUE, "solid"), (VERMILLION, "dash"), (GREEN, "dot"), (PURPLE, "dashdo
 VERDICT_MARKS = {"better": (BLUE, "circle"), "worse": (VERMILLION, "diamond")}
 UNDECIDED_MARK = ("#6B6F7B", "circle-open")
 DOTS = 20
-ROW_PIXELS, PANEL_PIXELS = 44, 74
+ROW_PIXELS, PANEL_PIXELS, DOT_PANEL_PIXELS = 44, 74, 130
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +105,7 @@ def fan_chart(
         data.append({"type": "scatter", "mode": "lines", "x": list(months), "y": medians[name].tolist(),
                      "line": line, "hovertext": hover, "hoverinfo": "text+x", "showlegend": False})  # fmt: skip
         labels.append(_label(months[-1], float(medians[name][-1]), name, colour, above=name == top))
-    low, high = span or span_of([np.quantile(runs, [0.05, 0.95], axis=0) for runs in paths.values()])
+    low, high = span or span_of([fan_edges(runs) for runs in paths.values()])
     ticks = money_ticks(low, high, currency)
     layout = _layout(330, xaxis=_axis(type="date"), yaxis=_axis(range=[low, high], zeroline=True, **ticks))
     layout["annotations"] = labels
@@ -103,6 +114,41 @@ def fan_chart(
         for name, line in medians.items()
     )
     return Picture(go.Figure(data=data, layout=layout), f"Median margin month by month: {ends}.")
+
+
+def fan_edges(runs: FloatArray) -> FloatArray:
+    """Lower and upper edge of the band that holds nine tenths of the runs, by column."""
+    return np.quantile(runs, [0.05, 0.95], axis=0)
+
+
+def whale_chart(curves: Mapping[str, FloatArray]) -> Picture:
+    """Cumulative share of margin, customers from the best to the worst: median, and nine tenths of the runs.
+
+    Parameters
+    ----------
+    curves : mapping of str to array
+        Runs by equal steps of customers for each story, the baseline first; shares of the whole margin. Runs
+        that are not defined are left out; each story needs one that is.
+    """
+    data: list[dict[str, Any]] = []
+    labels: list[dict[str, Any]] = []
+    findings = []
+    for number, ((name, runs), (colour, dash)) in enumerate(zip(curves.items(), LINES, strict=False)):
+        whole = runs[np.isfinite(runs).all(axis=1)]
+        across = np.linspace(0, 100, whole.shape[1]).tolist()
+        middle = 100 * np.median(whole, axis=0)
+        data.append(_band(across, 100 * fan_edges(whole), _faint(colour, 0.15)))
+        data.append({"type": "scatter", "mode": "lines", "x": across, "y": middle.tolist(), "showlegend": False,
+                     "line": {"color": colour, "width": 2.5, "dash": dash}, "hoverinfo": "x+y"})  # fmt: skip
+        labels.append(_label(98, 40 - 16 * number, name, colour, above=False))
+        top = int(middle.argmax())
+        findings.append(f"{name}: the best {across[top]:.0f} % of customers make {middle[top]:.0f} % of the margin")
+    percent = {"ticksuffix": "\u00a0%"}
+    layout = _layout(330, xaxis=_axis(range=[0, 100], title="customers, the best first", **percent))
+    layout |= {"yaxis": _axis(rangemode="tozero", **percent), "annotations": labels}
+    layout["shapes"] = [{"type": "line", "x0": 0, "x1": 100, "y0": 100, "y1": 100,
+                         "line": {"color": INK, "width": 1.5}}]  # fmt: skip
+    return Picture(go.Figure(data=data, layout=layout), f"Whale curve. {'; '.join(findings)}.")
 
 
 def difference_chart(panels: Sequence[Panel], currency: str) -> Picture:
@@ -160,19 +206,20 @@ def dot_chart(
     """
     left, right = span or span_of(list(values.values()))
     data: list[dict[str, Any]] = []
-    layout = _layout(130 * len(values) + 50)
+    layout = _layout(DOT_PANEL_PIXELS * len(values) + 40)
     layout["annotations"] = []
     ticks = value_ticks(left, right, outcome, currency)
-    layout["xaxis"] = _axis(range=[left, right], **ticks)
+    layout["xaxis"] = _axis(range=[left, right], anchor="free", position=0, **ticks)
     findings = []
     for number, ((name, runs), (colour, _)) in enumerate(zip(values.items(), LINES, strict=False)):
         axis = "" if number == 0 else str(number + 1)
         dots = _dots(runs[np.isfinite(runs)])
-        across, up = _stacked(dots, (right - left) / 34)
-        data.append(_dot_trace(dots, across, up, axis, colour, outcome, currency))
+        texts = [format_value(float(dot), outcome, currency) for dot in dots]
+        data.append(_dot_trace(dots, (right - left) / 34, axis, colour, texts))
+        up = data[-1]["y"]
         bottom, top = 1 - (number + 1) / len(values), 1 - number / len(values)
         layout[f"yaxis{axis}"] = _axis(
-            domain=[bottom + 0.01, top - 0.16], range=[0.3, max(6.0, *up, 0.0) + 1], visible=False
+            domain=[bottom + 0.04, top - 0.14], range=[0.2, max(3.0, *up) + 0.6], visible=False
         )
         layout["annotations"].append(_heading(name, top, colour))
         if dots.size:
@@ -196,16 +243,15 @@ def money_ticks(low: float, high: float, currency: str) -> dict[str, Any]:
 
 def value_ticks(low: float, high: float, outcome: Outcome, currency: str) -> dict[str, Any]:
     """Tick positions and texts of an axis of values of an outcome."""
-    if outcome.format == "money":
-        return money_ticks(low, high, currency)
-    places, _ = _round_places(low, high)
-    return {"tickvals": places, "ticktext": [format_value(place, outcome, currency) for place in places]}
+    places, step = _round_places(low, high)
+    return {"tickvals": places, "ticktext": [format_value(place, outcome, currency, step=step) for place in places]}
 
 
 def difference_ticks(low: float, high: float, outcome: Outcome, currency: str) -> dict[str, Any]:
     """Tick positions and texts of an axis of differences, 0 among them."""
-    places, _ = _round_places(low, high)
-    return {"tickvals": places, "ticktext": [format_difference(place, outcome, currency) for place in places]}
+    places, step = _round_places(low, high)
+    texts = [format_difference(place, outcome, currency, step=step) for place in places]
+    return {"tickvals": places, "ticktext": texts}
 
 
 def _round_places(low: float, high: float, most: int = 4) -> tuple[list[float], float]:
@@ -214,7 +260,7 @@ def _round_places(low: float, high: float, most: int = 4) -> tuple[list[float], 
     base = step_of(rough, 1)
     step = base * next((factor for factor in (1, 2, 5, 10) if base * factor >= rough), 10)
     first, last = int(np.ceil(low / step)), int(np.floor(high / step))
-    return [number * step for number in range(first, last + 1)], base
+    return [number * step for number in range(first, last + 1)], step_of(step, 1)
 
 
 def _faint(colour: str, opacity: float) -> str:
@@ -233,52 +279,52 @@ def _layout(height: int, **axes: Any) -> dict[str, Any]:
     return {"height": height, "margin": margin, "showlegend": False, "font": font, "hovermode": "closest"} | axes
 
 
-def _band(months: Sequence[str], edges: FloatArray, colour: str) -> dict[str, Any]:
-    across = [*months, *reversed(months)]
+def _band(places: Sequence[str] | Sequence[float], edges: FloatArray, colour: str) -> dict[str, Any]:
+    across = [*places, *reversed(places)]
     up = [*edges[1].tolist(), *edges[0][::-1].tolist()]
     return {"type": "scatter", "x": across, "y": up, "fill": "toself", "fillcolor": colour,
             "line": {"width": 0}, "mode": "lines", "hoverinfo": "skip", "showlegend": False}  # fmt: skip
 
 
-def _label(across: str, up: float, name: str, colour: str, *, above: bool) -> dict[str, Any]:
+# fmt: off
+def _label(across: str | float, up: float, name: str, colour: str, *, above: bool) -> dict[str, Any]:
     return {"x": across, "y": up, "text": f"<b>{short_name(name)}</b>", "font": {"color": colour, "size": 13},
             "showarrow": False, "xanchor": "right", "yanchor": "bottom" if above else "top",
-            "yshift": 14 if above else -14, "bgcolor": "rgba(255,255,255,.75)"}  # fmt: skip
+            "yshift": 14 if above else -14, "bgcolor": "rgba(255,255,255,.75)"}
 
 
 def _heading(text: str, top: float, colour: str = INK) -> dict[str, Any]:
     return {"xref": "paper", "yref": "paper", "x": 0, "y": top, "xanchor": "left", "yanchor": "top",
-            "showarrow": False, "text": f"<b>{short_name(text, 48)}</b>", "font": {"color": colour, "size": 14}}  # fmt: skip
+            "showarrow": False, "text": f"<b>{short_name(text, 48)}</b>", "font": {"color": colour, "size": 14}}
 
 
-def _zero_line(axis: Literal[""] | str) -> dict[str, Any]:
+def _zero_line(axis: str) -> dict[str, Any]:
     return {"type": "line", "xref": f"x{axis}", "yref": f"y{axis} domain", "x0": 0, "x1": 0, "y0": 0, "y1": 1,
-            "line": {"color": INK, "width": 1.5}}  # fmt: skip
+            "layer": "below", "line": {"color": INK, "width": 1.5}}
 
 
 def _interval(mark: Mark, row: int, axis: str, outcome: Outcome, currency: str) -> dict[str, Any]:
     colour, symbol = VERDICT_MARKS.get(mark.verdict, UNDECIDED_MARK)
     reach = {"type": "data", "symmetric": False, "array": [mark.high - mark.difference],
-             "arrayminus": [mark.difference - mark.low], "color": colour, "thickness": 3, "width": 7}  # fmt: skip
+             "arrayminus": [mark.difference - mark.low], "color": colour, "thickness": 3, "width": 7}
     text = f"{short_name(mark.name)}: {range_words(mark.low, mark.high, outcome, currency, sign=True)}"
     return {"type": "scatter", "mode": "markers", "x": [mark.difference], "y": [row], "error_x": reach,
             "xaxis": f"x{axis}", "yaxis": f"y{axis}", "hovertext": text, "hoverinfo": "text",
-            "marker": {"color": colour, "symbol": symbol, "size": 13, "line": {"width": 2}}, "showlegend": False}  # fmt: skip
+            "marker": {"color": colour, "symbol": symbol, "size": 13, "line": {"width": 2}}, "showlegend": False}
 
 
 def _mark_label(mark: Mark, row: int, axis: str, left: float, outcome: Outcome, currency: str) -> dict[str, Any]:
     colour, _ = VERDICT_MARKS.get(mark.verdict, UNDECIDED_MARK)
-    size = format_difference(mark.difference, outcome, currency)
+    size = difference_words(mark, outcome, currency)
     return {"xref": f"x{axis}", "yref": f"y{axis}", "x": left, "y": row, "yshift": 9, "xanchor": "left",
             "yanchor": "bottom", "showarrow": False, "font": {"size": 12, "color": INK},
-            "text": f"{short_name(mark.name)}: {size}, <span style='color:{colour}'><b>{mark.verdict}</b></span>"}  # fmt: skip
+            "bgcolor": "rgba(255,255,255,.85)",
+            "text": f"{short_name(mark.name)}: {size}, <span style='color:{colour}'><b>{mark.verdict}</b></span>"}
+# fmt: on
 
 
 def _said(panel: Panel, currency: str) -> str:
-    parts = [
-        f"{mark.name} {format_difference(mark.difference, panel.outcome, currency)} ({mark.verdict})"
-        for mark in panel.marks
-    ]
+    parts = [f"{mark.name} {difference_words(mark, panel.outcome, currency)} ({mark.verdict})" for mark in panel.marks]
     return f"{panel.outcome.label}: {', '.join(parts)}."
 
 
@@ -303,12 +349,13 @@ def _stacked(dots: FloatArray, width: float) -> tuple[list[float], list[float]]:
     return across, up
 
 
-def _dot_trace(
-    dots: FloatArray, across: list[float], up: list[float], axis: str, colour: str, outcome: Outcome, currency: str
-) -> dict[str, Any]:
+def _dot_trace(dots: FloatArray, width: float, axis: str, colour: str, texts: list[str]) -> dict[str, Any]:
+    across, up = _stacked(dots, width)
     loss = dots < 0
-    symbols = np.where(loss, "x", "circle").tolist()
-    colours = np.where(loss, VERMILLION, colour).tolist()
-    return {"type": "scatter", "mode": "markers", "x": across, "y": up, "yaxis": f"y{axis}",
-            "hovertext": [format_value(float(dot), outcome, currency) for dot in dots], "hoverinfo": "text",
-            "marker": {"size": 12, "symbol": symbols, "color": colours}, "showlegend": False}  # fmt: skip
+    marker = {
+        "size": 12,
+        "symbol": np.where(loss, "x", "circle").tolist(),
+        "color": np.where(loss, VERMILLION, colour).tolist(),
+    }
+    places = {"x": across, "y": up, "yaxis": f"y{axis}", "marker": marker}
+    return {"type": "scatter", "mode": "markers", "hovertext": texts, "hoverinfo": "text", "showlegend": False} | places

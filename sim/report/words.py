@@ -11,11 +11,13 @@ if TYPE_CHECKING:
 __all__ = [
     "MINUS",
     "PairedDifference",
+    "difference_words",
     "format_difference",
     "format_value",
     "frequency",
     "money",
     "range_words",
+    "step_of",
     "verdict_sentence",
 ]
 
@@ -56,6 +58,12 @@ def step_of(size: float, digits: int) -> float:
     return float(10.0 ** (math.floor(math.log10(rounded) + 1e-9) - digits + 1))
 
 
+def step_between(low: float, high: float) -> float:
+    """The value of the second significant digit of a range's width; 0 where it has none but rounding errors."""
+    width = high - low
+    return step_of(width, 2) if width > 1e-9 * max(abs(low), abs(high)) else 0.0
+
+
 def money(value: float, currency: str, *, step: float | None = None, sign: bool = False) -> str:
     """Money in a few characters: ``$1.84m``, ``£−14k``, ``$250``; cents only below 100.
 
@@ -79,7 +87,8 @@ def money(value: float, currency: str, *, step: float | None = None, sign: bool 
         (pair for pair in ((1e6, "m"), (1e3, "k")) if max(abs(value), step) >= pair[0] * 0.9995), (1.0, "")
     )
     symbol = SYMBOLS.get(currency, currency + NO_BREAK)
-    return symbol + decimal(value / scale, step / scale, sign=sign) + letter
+    number = decimal(value / scale, step / scale, sign=sign)
+    return symbol + (number + letter if any(map("123456789".__contains__, number)) else "0")
 
 
 def decimal(value: float, step: float, *, sign: bool = False) -> str:
@@ -92,19 +101,31 @@ def decimal(value: float, step: float, *, sign: bool = False) -> str:
     return (MINUS if rounded < 0 else "+" if sign else "") + text
 
 
-def format_value(value: float, outcome: Outcome, currency: str) -> str:
-    """One value of an outcome with its unit, three significant digits; ``n/a`` where it is not defined."""
+def format_value(value: float, outcome: Outcome, currency: str, *, step: float | None = None) -> str:
+    """One value of an outcome with its unit; ``n/a`` where it is not defined.
+
+    Parameters
+    ----------
+    value : float
+        In the outcome's unit; shares from 0 to 1.
+    outcome : Outcome
+        What it is a value of.
+    currency : str
+        ISO 4217 code.
+    step : float, optional
+        Rounded to multiples of this power of ten; three significant digits when not given.
+    """
     if not math.isfinite(value):
         return UNDEFINED
-    return _worded(value, outcome.format, currency, _step(value, outcome.format))
+    return _worded(value, outcome.format, currency, step or _step(value, outcome.format))
 
 
-def format_difference(value: float, outcome: Outcome, currency: str) -> str:
-    """A difference with its sign and two significant digits; shares differ by points."""
+def format_difference(value: float, outcome: Outcome, currency: str, *, step: float | None = None) -> str:
+    """A difference with its sign, two significant digits when no step is given; shares differ by points."""
     if not math.isfinite(value):
         return UNDEFINED
     kind = "points" if outcome.format == "share" else outcome.format
-    return _worded(value, kind, currency, step_of(value, 2), sign=True)
+    return _worded(value, kind, currency, step or step_of(value, 2), sign=True)
 
 
 def range_words(low: float, high: float, outcome: Outcome, currency: str, *, sign: bool = False) -> str:
@@ -124,12 +145,17 @@ def range_words(low: float, high: float, outcome: Outcome, currency: str, *, sig
     if not (math.isfinite(low) and math.isfinite(high)):
         return UNDEFINED
     kind = "points" if sign and outcome.format == "share" else outcome.format
-    step = step_of(high - low, 2) or _step(high, outcome.format)
+    step = step_between(low, high) or _step(high, outcome.format)
     ends = [_worded(end, kind, currency, step, sign=sign) for end in (low, high)]
     suffix = _suffix(kind)
     if suffix:
         ends[0] = ends[0].removesuffix(suffix)
     return " to ".join(ends)
+
+
+def difference_words(row: PairedDifference, outcome: Outcome, currency: str) -> str:
+    """A paired difference with its sign, rounded as its interval is: ``$−40k``."""
+    return format_difference(row.difference, outcome, currency, step=step_between(row.low, row.high) or None)
 
 
 def frequency(count: int, runs: int) -> str:
@@ -166,7 +192,7 @@ def verdict_sentence(
         within = range_words(row.low, row.high, outcome, currency, sign=True)
         return f"{subject} cannot be told apart from the baseline on {label} ({within} {studies})."
     low, high = sorted((abs(row.low), abs(row.high)))
-    step = step_of(high - low, 2) or step_of(row.difference, 2)
+    step = step_between(low, high) or step_of(row.difference, 2)
     verb, amount, rest = _effect(row.difference, step, outcome, currency)
     within = _range_of_sizes(low, high, outcome, currency)
     return f"{subject} {verb} {amount} {rest} ({within} {studies})."
@@ -189,10 +215,10 @@ def _effect(difference: float, step: float, outcome: Outcome, currency: str) -> 
 def _range_of_sizes(low: float, high: float, outcome: Outcome, currency: str) -> str:
     if outcome.name != "customer_retention_per_year":
         kind = "points" if outcome.format == "share" else outcome.format
-        step = step_of(high - low, 2) or step_of(high, 2)
+        step = step_between(low, high) or step_of(high, 2)
         ends = [_worded(end, kind, currency, step) for end in (low, high)]
         return " to ".join((ends[0].removesuffix(_suffix(kind)), ends[1]))
-    step = (step_of(high - low, 2) or step_of(high, 2)) * 100
+    step = (step_between(low, high) or step_of(high, 2)) * 100
     return f"{decimal(low * 100, step)} to {decimal(high * 100, step)}"
 
 

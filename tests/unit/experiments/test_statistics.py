@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
+from sim.experiments.compare import Settings
 from sim.experiments.statistics import mean_interval, paired_difference, quantile_interval
 
 STUDIES = 2_000
@@ -44,6 +45,17 @@ def test_a_variant_that_changes_nothing_is_called_better_or_worse_as_rarely_as_s
         base, variant = generator.normal(0, 1, (2, 12))
         alarms += paired_difference(base, variant, better="up", level=level).verdict != "cannot tell apart"
     assert within_binomial(alarms, STUDIES, 1 - level)
+
+
+def test_bonferroni_keeps_the_false_alarms_of_a_whole_family_below_what_was_stated() -> None:
+    """Three variants that change nothing share one base, so that their alarms are not independent."""
+    generator = np.random.default_rng(6)
+    level = Settings(level=0.9).level_each(3)
+    alarms = 0
+    for base, *variants in generator.normal(0, 1, (STUDIES, 4, 12)):
+        rows = [paired_difference(base, variant, better="up", level=level) for variant in variants]
+        alarms += any(row.verdict != "cannot tell apart" for row in rows)
+    assert STUDIES * 0.03 < alarms < STUDIES * 0.1 + SPREAD * np.sqrt(STUDIES * 0.1 * 0.9)
 
 
 @pytest.mark.parametrize(("share", "pairs"), [(0.5, 20), (0.5, 21), (0.9, 60)])

@@ -103,7 +103,7 @@ SPOILT: list[tuple[Callable[[Run], None], str, Spoil]] = [
     (
         LEAVING,
         "served",
-        add("touches", TouchMade("frontline", "Beta", 180, 0, LEFT - 1000, LEFT, LEFT + 10)),
+        add("touches", TouchMade("frontline", "Beta", 180, 0, LEFT - 1000, LEFT + 1, LEFT + 10)),
     ),
     (LEAVING, "billed a fee when leaving", change("invoices", 18, fee_cents=10_000)),
     (LEAVING, "billed a minute after leaving", change("invoices", 18, issued=LEFT + 1)),
@@ -148,3 +148,13 @@ def test_work_on_a_dispute_after_its_customer_left_is_no_breach() -> None:
     late = TouchMade("billing", "Beta", 181, 200_006, LEFT + 480, LEFT + 480, LEFT + 600)
     add("touches", late)(run.records)
     identities.nothing_after_leaving(run)
+
+
+def test_a_straw_may_come_just_before_the_end_of_its_month() -> None:
+    """The straw of the first of February, laid before January was closed: 2 is then January's last grievance."""
+    run = trace()
+    change("months", 0, grievance=2.0)(run.records)
+    identities.straws_make_the_grievance(run)
+    change("months", 0, grievance=1.9)(run.records)
+    with pytest.raises(IdentityError, match="Alpha at minute 44640"):
+        identities.straws_make_the_grievance(run)

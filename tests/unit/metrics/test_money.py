@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from sim.metrics.money import COST_LINES, LINES, REVENUE_LINES, Grid, keep_books, receivable_cent_minutes
+from sim.metrics.money import COST_LINES, LINES, REVENUE_LINES, keep_books
 from sim.records.events import ContactEnded
 from sim.units import MINUTES_PER_DAY
 from tests.unit.metrics.trace import trace
@@ -36,8 +36,7 @@ def test_a_line_by_customer(line: str, alpha: int, beta: int) -> None:
 
 def test_receivables_open_by_customer() -> None:
     """Nine invoices of 1,000 for 30 days, 1,040 for 10 and 1,030 for 20, 1,030 from March to August, 1,100 for 31."""
-    run = trace()
-    days = receivable_cent_minutes(run, Grid(run)).sum(axis=1) / MINUTES_PER_DAY
+    days = keep_books(trace()).receivable.sum(axis=1) / MINUTES_PER_DAY
     np.testing.assert_allclose(days, [CENT_DAYS_ALPHA, CENT_DAYS_BETA], rtol=1e-12)
 
 

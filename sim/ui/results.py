@@ -1,0 +1,161 @@
+"""A view on the page: the verdict in words, four numbers, and figures with their tables."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from sim.metrics.catalogue import HEADLINE, describe
+from sim.report.charts import (
+    Picture,
+    Span,
+    difference_chart,
+    dot_chart,
+    fan_chart,
+    fan_edges,
+    span_of,
+    whale_chart,
+)
+from sim.report.tables import to_csv
+from sim.ui.text import as_markdown
+from sim.ui.view import (
+    Card,
+    View,
+    cards,
+    differences_table,
+    monthly_table,
+    panels,
+    runs_table,
+    sentences,
+    whale_table,
+)
+
+__all__ = ["show_view"]
+
+VERDICT_COLOURS: dict[str, Literal["green", "red"]] = {"better": "green", "worse": "red"}
+CHART_SETTINGS = {"displayModeBar": False, "responsive": True}
+
+
+def show_view(view: View, *, key: str, preliminary: bool) -> None:
+    """Draws a study's results.
+
+    Parameters
+    ----------
+    view : View
+        What there is to show.
+    key : str
+        Names the study; ``stale`` stands for results of earlier terms, drawn dimmed.
+    preliminary : bool
+        Whether more runs are under way.
+    """
+    with st.container(key=f"results-{key}"):
+        _verdict(view, preliminary)
+        _numbers(view)
+        pins = _pins(key)
+        _fan(view, key, pins)
+        if view.rows:
+            _differences(view, key)
+        _dots(view, key, pins)
+        _whales(view, key)
+
+
+def _verdict(view: View, preliminary: bool) -> None:
+    said = sentences(view)
+    if not said:
+        st.subheader("These are the baseline's own terms: move one, or pick another story.", anchor=False)
+        return
+    st.subheader(as_markdown(said[0]), anchor=False)
+    for sentence in said[1:]:
+        st.markdown(as_markdown(sentence))
+    word = "so far " if preliminary else ""
+    st.caption(
+        f"From {view.runs} paired runs {word}of {len(view.months)} months, against {as_markdown(view.names[0])}."
+    )
+
+
+def _numbers(view: View) -> None:
+    with st.container(key="cards"):
+        columns = st.columns(len(HEADLINE), gap="small")
+    for column, card in zip(columns, cards(view), strict=True):
+        with column:
+            _card(card)
+
+
+def _card(card: Card) -> None:
+    with st.container(border=True, height="stretch", gap="xsmall"):
+        st.metric(card.outcome.label, card.value, help=as_markdown(card.outcome.definition, 500))
+        st.caption(as_markdown(card.range))
+        if card.difference:
+            st.badge(card.verdict, color=VERDICT_COLOURS.get(card.verdict, "gray"))
+            st.markdown(as_markdown(card.difference))
+
+
+def _pins(key: str) -> dict[str, Span]:
+    """Ranges of the axes, kept while a study is refined so that its charts don't jump."""
+    if st.session_state.get("pinned") != key:
+        st.session_state["pinned"], st.session_state["pins"] = key, {}
+    pins: dict[str, Span] = st.session_state["pins"]
+    return pins
+
+
+def _pair(view: View) -> tuple[str, ...]:
+    """The baseline and the terms, or the baseline alone."""
+    return view.names[:2]
+
+
+def _fan(view: View, key: str, pins: dict[str, Span]) -> None:
+    st.subheader("Margin month by month", anchor=False)
+    st.caption("Line: the median month. Dark band: half of the runs. Pale band: nine tenths of them.")
+    paths = dict(zip(_pair(view), view.margins, strict=False))
+    pins["fan"] = span_of([fan_edges(runs) for runs in paths.values()], pins.get("fan"))
+    _picture(fan_chart(view.months, paths, view.currency, span=pins["fan"]), f"fan-{key}", monthly_table(view))
+
+
+def _differences(view: View, key: str) -> None:
+    st.subheader("Difference to the baseline", anchor=False)
+    st.caption(
+        "Mark: mean of the paired differences. Bar: where it lies in 95 of 100 such studies. Circle: better. "
+        "Diamond: worse. Open circle: it cannot be told."
+    )
+    _picture(difference_chart(panels(view), view.currency), f"differences-{key}", differences_table(view))
+
+
+def _dots(view: View, key: str, pins: dict[str, Span]) -> None:
+    margin = describe(HEADLINE[0])
+    st.subheader(f"{margin.label} over {len(view.months)} months: what to expect", anchor=False)
+    st.caption("Each dot stands for an equal share of the runs; a cross is a loss.")
+    values = dict(zip(_pair(view), view.values[margin.name], strict=False))
+    pins["dots"] = span_of(list(values.values()), pins.get("dots"))
+    _picture(dot_chart(values, margin, view.currency, span=pins["dots"]), f"dots-{key}", runs_table(view))
+
+
+def _whales(view: View, key: str) -> None:
+    st.subheader("Who makes the margin", anchor=False)
+    st.caption(
+        "Whale curve: customers from the best to the worst, and the share of their whole margin they have made so "
+        "far. Above 100 %, those further right cost money. Band: nine tenths of the runs."
+    )
+    curves = dict(zip(_pair(view), view.whales, strict=False))
+    if not all(np.isfinite(curve).all(axis=1).any() for curve in curves.values()):
+        st.info("Not defined here: the customers' margins add up to nothing or less.")
+        return
+    _picture(whale_chart(curves), f"whale-{key}", whale_table(view))
+
+
+def _picture(picture: Picture, key: str, table: pd.DataFrame) -> None:
+    """A figure, and under it the same as a table that can be taken away."""
+    st.plotly_chart(picture.figure, key=key, config=CHART_SETTINGS, alt=picture.finding)
+    with st.expander("The same as a table"):
+        st.dataframe(table, hide_index=True)
+        name = key.split("-", 1)[0]
+        st.download_button(
+            "Download as CSV",
+            lambda: to_csv(table),
+            f"saydo-{name}.csv",
+            "text/csv",
+            key=f"csv-{key}",
+            on_click="ignore",
+        )

@@ -1,0 +1,226 @@
+"""What the page shows of a study: every word, number and figure from the same arrays."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from sim.experiments.compare import Arm, Comparison, compare
+from sim.metrics.catalogue import HEADLINE, Outcome, describe
+from sim.report.charts import Mark, Panel
+from sim.report.words import difference_words, format_value, frequency, range_words, verdict_sentence
+from sim.scenario.document import Scenario
+from sim.ui.jobs import Progress
+
+__all__ = [
+    "FEWEST",
+    "Card",
+    "View",
+    "cards",
+    "differences_table",
+    "monthly_table",
+    "panels",
+    "runs_table",
+    "sentences",
+    "view_of",
+    "whale_table",
+]
+
+FloatArray: TypeAlias = npt.NDArray[np.float64]
+
+FEWEST = 3
+"""Pairs below which nothing is said: an interval of two is of no use."""
+TAIL_SHARE = 0.05
+FOCUS = 1
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A study's results so far: names, the baseline first, and one array per name."""
+
+    names: tuple[str, ...]
+    currency: str
+    months: tuple[str, ...]
+    values: dict[str, tuple[FloatArray, ...]]
+    """By headline outcome: one value per run and scenario."""
+    margins: tuple[FloatArray, ...]
+    """Margin in major units, runs by months, per scenario."""
+    whales: tuple[FloatArray, ...]
+    """Cumulative margin share on 101 equal steps of customers, runs by steps, per scenario."""
+    rows: tuple[Comparison, ...]
+    runs: int
+    failures: tuple[str, ...]
+    """Errors of the replications that failed."""
+
+    def row(self, outcome: str, name: str) -> Comparison:
+        """The comparison of one scenario with the baseline."""
+        return next(row for row in self.rows if row.outcome == outcome and row.variant == name)
+
+    @property
+    def focus(self) -> str:
+        """The name of the scenario that the page is about: the terms, or the baseline when there are no others."""
+        return self.names[min(FOCUS, len(self.names) - 1)]
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One number with its range and its difference to the baseline, in words."""
+
+    outcome: Outcome
+    value: str
+    range: str
+    difference: str
+    verdict: str
+
+
+def view_of(names: Sequence[str], scenarios: Sequence[Scenario], progress: Progress) -> View | None:
+    """The results so far; None while there are too few pairs to say anything.
+
+    Parameters
+    ----------
+    names : sequence of str
+        Titles, the baseline first.
+    scenarios : sequence of Scenario
+        The scenarios of the study, in the same order.
+    progress : Progress
+        What there is of it.
+    """
+    good = [
+        index for index in range(progress.done) if all(column[index].error is None for column in progress.replications)
+    ]
+    failures = tuple(
+        f"{name}, run {index + 1}: {replication.error}"
+        for name, column in zip(names, progress.replications, strict=True)
+        for index, replication in enumerate(column)
+        if replication.error is not None
+    )
+    if len(good) < FEWEST:
+        return None
+    columns = [[column[index] for index in good] for column in progress.replications]
+    arms = [Arm(name, column) for name, column in zip(names, columns, strict=True)]
+    start, length = scenarios[0].start_date, min(scenario.horizon_months for scenario in scenarios)
+    months = pd.date_range(start, periods=length, freq="MS").strftime("%Y-%m-%d")
+    steps = np.linspace(0, 1, 101)
+    return View(
+        names=tuple(names),
+        currency=scenarios[0].currency,
+        months=tuple(months),
+        values={
+            name: tuple(np.array([each.outcomes[name] for each in column]) for column in columns) for name in HEADLINE
+        },
+        margins=tuple(np.array([each.monthly["margin"][:length] for each in column]) for column in columns),
+        whales=tuple(np.array([_resampled(each.whale, steps) for each in column]) for column in columns),
+        rows=tuple(compare(arms[0], arms[1:])) if len(arms) > 1 else (),
+        runs=len(good),
+        failures=failures,
+    )
+
+
+def sentences(view: View) -> list[str]:
+    """What the terms do to money and to customers, one sentence each, what can be told first."""
+    if not view.rows:
+        return []
+    told = [
+        (row, verdict_sentence(view.focus, row, describe(name), view.currency))
+        for name in (HEADLINE[1], HEADLINE[0])
+        if (row := view.row(name, view.focus))
+    ]
+    return [
+        text
+        for _, text in sorted(told, key=lambda pair: pair[0].verdict in ("cannot tell apart", "practically the same"))
+    ]
+
+
+def cards(view: View) -> list[Card]:
+    """The headline numbers of the terms."""
+    return [_card(view, describe(name)) for name in HEADLINE]
+
+
+def panels(view: View) -> list[Panel]:
+    """Differences to the baseline, by outcome, of all that is compared."""
+    return [
+        Panel(describe(outcome), tuple(_mark(view.row(outcome, name)) for name in view.names[1:]))
+        for outcome in HEADLINE
+    ]
+
+
+def differences_table(view: View) -> pd.DataFrame:
+    """The differences chart as a table."""
+    rows = [view.row(outcome, name) for name in view.names[1:] for outcome in HEADLINE]
+    return pd.DataFrame(
+        {
+            "Terms": [row.variant for row in rows],
+            "Outcome": [describe(row.outcome).label for row in rows],
+            "Baseline": [_value(row.base_mean, row, view) for row in rows],
+            "With these terms": [_value(row.variant_mean, row, view) for row in rows],
+            "Difference": [difference_words(row, describe(row.outcome), view.currency) for row in rows],
+            "95 of 100 studies": [
+                range_words(row.low, row.high, describe(row.outcome), view.currency, sign=True) for row in rows
+            ],
+            "Better": [frequency(round(row.probability_better * row.replications), row.replications) for row in rows],
+            "Verdict": [row.verdict for row in rows],
+        }
+    )
+
+
+def monthly_table(view: View) -> pd.DataFrame:
+    """The fan as a table: quantiles of the month's margin, in major units of the currency."""
+    frames = {"Month": list(view.months)}
+    for name, paths in zip(view.names[: FOCUS + 1], view.margins, strict=False):
+        for share, word in ((0.05, "5 %"), (0.25, "25 %"), (0.5, "median"), (0.75, "75 %"), (0.95, "95 %")):
+            frames[f"{name}, {word}"] = np.quantile(paths, share, axis=0).round(2).tolist()
+    return pd.DataFrame(frames)
+
+
+def whale_table(view: View) -> pd.DataFrame:
+    """The whale curve as a table: median and the middle nine tenths, at each tenth of the customers."""
+    frames: dict[str, list[float]] = {"Customers, %": [float(share) for share in range(0, 101, 10)]}
+    for name, curves in zip(view.names[: FOCUS + 1], view.whales, strict=False):
+        for share, word in ((0.05, "5 %"), (0.5, "median"), (0.95, "95 %")):
+            percent = 100 * np.quantile(curves[np.isfinite(curves).all(axis=1)][:, ::10], share, axis=0)
+            frames[f"{name}, {word} of margin"] = percent.round(1).tolist()
+    return pd.DataFrame(frames)
+
+
+def runs_table(view: View) -> pd.DataFrame:
+    """The headline outcomes run by run."""
+    frames: dict[str, list[float]] = {"Run": [float(run) for run in range(1, view.runs + 1)]}
+    for outcome in HEADLINE:
+        for name, values in zip(view.names, view.values[outcome], strict=True):
+            frames[f"{describe(outcome).label}, {name}"] = values.round(6).tolist()
+    return pd.DataFrame(frames)
+
+
+def _resampled(curve: FloatArray, steps: FloatArray) -> FloatArray:
+    return np.interp(steps, np.linspace(0, 1, curve.size), curve) if curve.size > 1 else np.full_like(steps, np.nan)
+
+
+def _value(value: float, row: Comparison, view: View) -> str:
+    return format_value(value, describe(row.outcome), view.currency)
+
+
+def _mark(row: Comparison) -> Mark:
+    return Mark(row.variant, row.difference, row.low, row.high, row.verdict)
+
+
+def _card(view: View, outcome: Outcome) -> Card:
+    values = view.values[outcome.name][view.names.index(view.focus)]
+    defined = np.sort(values[np.isfinite(values)])
+    mean = format_value(float(defined.mean()) if defined.size else float("nan"), outcome, view.currency)
+    cut = int(defined.size * TAIL_SHARE)
+    middle = defined[cut : defined.size - cut]
+    within = ""
+    if middle.size:
+        ends = range_words(float(middle[0]), float(middle[-1]), outcome, view.currency)
+        within = f"{ends} {frequency(middle.size, values.size)}"
+    if not view.rows:
+        return Card(outcome, mean, within, "", "")
+    row = view.row(outcome.name, view.focus)
+    ends = range_words(row.low, row.high, outcome, view.currency, sign=True)
+    difference = f"{difference_words(row, outcome, view.currency)} ({ends})"
+    return Card(outcome, mean, within, difference, row.verdict)

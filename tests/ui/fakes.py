@@ -1,0 +1,68 @@
+"""Replications with known numbers, and executors whose tasks end when a test says so."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import Executor, Future
+from typing import Any
+
+import numpy as np
+
+from sim.experiments.replicate import Replication
+from sim.metrics.catalogue import CATALOGUE
+from sim.scenario.document import Scenario
+
+MARGIN_PER_FEE = 1_000.0
+
+
+def replication(scenario: Scenario, seed: int, index: int) -> Replication:
+    """Numbers that follow from the terms and a luck shared by all scenarios; nothing is simulated.
+
+    Margin rises with the gold fee; what is sold faster than written loses customers and says more than is done.
+    """
+    luck = np.random.default_rng([seed, index])
+    haste = 1 - scenario.selling.sold_response_share
+    own = luck.normal(0, 0.001)
+    margin = 40_000 + scenario.plans["gold"].fee_per_month + luck.normal(0, 5_000) - 9_000 * haste
+    outcomes = {name: 0.5 + luck.normal(0, 0.01) for name in CATALOGUE}
+    outcomes |= {
+        "margin": margin,
+        "customer_retention_per_year": 0.9 - 0.06 * haste + own,
+        "response_attainment": 0.94 + luck.normal(0, 0.01),
+        "say_do_gap": 0.06 + 0.3 * haste + own,
+    }
+    months = scenario.horizon_months
+    monthly = {"margin": np.full(months, margin / months) + luck.normal(0, 200, months)}
+    whale = np.array([0.0, 0.9, 1.4, 1.3, 1.0])
+    return Replication(outcomes, monthly, whale)
+
+
+def failing(scenario: Scenario, seed: int, index: int) -> Replication:
+    """As :func:`replication`, but the second replication of each scenario fails."""
+    return Replication(error="IdentityError: nothing adds up") if index == 1 else replication(scenario, seed, index)
+
+
+def never_right(scenario: Scenario, seed: int, index: int) -> Replication:
+    """Fails each time."""
+    return Replication(error="IdentityError: nothing adds up *at all*")
+
+
+class StepExecutor(Executor):
+    """Holds its tasks back until :meth:`step` runs the oldest; deterministic where threads are not."""
+
+    def __init__(self) -> None:
+        self.waiting: list[tuple[Future[Any], Callable[[], Any]]] = []
+        self.ran: list[tuple[Any, ...]] = []
+
+    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
+        future: Future[Any] = Future()
+        self.waiting.append((future, lambda: (self.ran.append(args), fn(*args, **kwargs))[1]))
+        return future
+
+    def step(self) -> None:
+        future, call = self.waiting.pop(0)
+        future.set_result(call())
+
+    def fail(self, problem: BaseException) -> None:
+        future, _ = self.waiting.pop(0)
+        future.set_exception(problem)

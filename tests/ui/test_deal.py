@@ -1,0 +1,232 @@
+"""The first page in each of its states, without a browser."""
+
+from __future__ import annotations
+
+import json
+import logging
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import Executor, ThreadPoolExecutor
+
+import numpy as np
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from sim.errors import ScenarioError
+from sim.experiments.replicate import Task
+from sim.ui import deal, jobs
+from sim.ui.choice import Choice
+from sim.ui.jobs import JobManager
+from tests.ui.fakes import StepExecutor, failing, never_right, replication
+
+PAGE = "from sim.ui.deal import show\nshow()"
+Serve = Callable[..., AppTest]
+
+
+@pytest.fixture
+def serve(monkeypatch: pytest.MonkeyPatch) -> Iterator[Serve]:
+    """Makes the page on an executor and a task of the test's choosing."""
+    managers: list[JobManager] = []
+
+    def make(executor: Executor | None = None, task: Task = replication) -> AppTest:
+        managers.append(JobManager(lambda: executor or ThreadPoolExecutor(1), task, workers=1))
+        monkeypatch.setattr(deal, "job_manager", lambda: managers[-1])
+        return AppTest.from_string(PAGE, default_timeout=20)
+
+    yield make
+    for manager in managers:
+        manager.close()
+
+
+def finished(page: AppTest) -> AppTest:
+    """Reruns the page until nothing is running any more."""
+    deadline = time.monotonic() + 20
+    page.run()
+    while any("Cancel" in button.label for button in page.button):
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+        page.run()
+    assert not page.exception
+    return page
+
+
+def steps(executor: StepExecutor, count: int) -> None:
+    deadline = time.monotonic() + 20
+    for _ in range(count):
+        while not executor.waiting:
+            assert time.monotonic() < deadline
+            time.sleep(0.002)
+        executor.step()
+    time.sleep(0.05)
+
+
+def progress_text(page: AppTest) -> str:
+    return " ".join(element.proto.text for element in page.get("progress"))
+
+
+def specs(page: AppTest) -> list[dict[str, object]]:
+    return [json.loads(element.proto.spec) for element in page.get("plotly_chart")]
+
+
+def headings(page: AppTest) -> list[str]:
+    return [element.value.replace("\\", "") for element in page.main.subheader]
+
+
+def test_the_worked_example_shows_verdict_numbers_and_figures(serve: Serve) -> None:
+    page = finished(serve())
+    assert headings(page)[0].startswith("The over-promise costs 3.0")
+    assert "customers in 100 a year" in headings(page)[0]
+    assert [metric.label for metric in page.metric] == [
+        "Margin", "Customers kept a year", "Responses on time", "Say–do gap",
+    ]  # fmt: skip
+    assert len(specs(page)) == 4
+    assert len(page.dataframe) == 4
+    assert any("Worked example" in element.value for element in page.markdown)
+    assert all(element.proto.alt for element in page.get("plotly_chart"))
+
+
+def test_sentence_number_and_figure_are_of_the_same_arrays(serve: Serve) -> None:
+    page = finished(serve())
+    scenarios = Choice().study().scenarios
+    margins = [np.array([replication(each, 1, index).outcomes["margin"] for index in range(20)]) for each in scenarios]
+    difference = float((margins[1] - margins[0]).mean())
+    drawn = specs(page)[1]["data"][0]["x"][0]  # type: ignore[index]
+    assert drawn == pytest.approx(difference)
+    assert page.metric[0].value == f"${margins[1].mean() / 1000:.1f}k"
+    assert f"${abs(difference) / 1000:.1f}" in " ".join(element.value for element in page.markdown).replace("\\", "")
+    dots = specs(page)[2]["data"][1]["hovertext"]  # type: ignore[index]
+    assert len(dots) == 20
+
+
+def test_a_lever_changes_the_terms_and_what_is_shown_follows(serve: Serve) -> None:
+    page = finished(serve())
+    before = page.metric[0].value
+    page.slider(key="fee").set_value(25)
+    finished(page)
+    assert page.metric[0].value != before
+    assert headings(page)[0].startswith("The over-promise (adjusted)")
+    assert not any("Worked example" in element.value for element in page.markdown)
+    assert dict(page.query_params) == {"fee": "25"}
+
+
+def test_before_there_are_results_the_page_says_how_far_it_is(serve: Serve) -> None:
+    executor = StepExecutor()
+    page = serve(executor).run()
+    assert progress_text(page).startswith("Working out the example: 0 of 20 runs")
+    assert not page.metric
+    steps(executor, 6)
+    page.run()
+    assert progress_text(page).startswith("Preliminary: 3 of 20 runs, about ")
+    assert len(page.metric) == 4
+    assert any("3 paired runs so far" in element.value for element in page.caption)
+
+
+def test_after_a_change_the_last_result_stays_dimmed_until_there_is_a_new_one(serve: Serve) -> None:
+    executor = StepExecutor()
+    page = serve(executor).run()
+    steps(executor, 6)
+    page.run()
+    before = page.metric[0].value
+    page.slider(key="fee").set_value(25).run()
+    assert progress_text(page).startswith("Terms changed – updating")
+    assert page.metric[0].value == before
+    steps(executor, 24)
+    page.run()
+    assert progress_text(page).startswith("Preliminary")
+    assert page.metric[0].value != before
+
+
+def test_cancel_keeps_what_is_done_and_says_how_much(serve: Serve) -> None:
+    executor = StepExecutor()
+    page = serve(executor).run()
+    steps(executor, 8)
+    page.run()
+    page.button(key="cancel").click().run()
+    assert "Cancelled after 4 of 20 runs" in page.info[0].value
+    assert len(page.metric) == 4
+    page.button(key="resume").click().run()
+    assert progress_text(page).startswith("Preliminary")
+
+
+def test_a_study_too_many_is_refused_in_words(serve: Serve, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(jobs, "MOST_JOBS", 0)
+    page = serve(StepExecutor()).run()
+    assert "Too many studies" in page.warning[0].value
+
+
+def test_a_simulation_that_stops_names_its_incident_and_can_be_tried_again(
+    serve: Serve, caplog: pytest.LogCaptureFixture
+) -> None:
+    executor = StepExecutor()
+    page = serve(executor).run()
+    steps(executor, 6)
+    while not executor.waiting:
+        time.sleep(0.002)
+    executor.fail(RuntimeError("no memory left"))
+    time.sleep(0.05)
+    page.run()
+    incident = page.error[0].value.split("incident ")[1].split(" ")[0]
+    assert f"incident {incident}" in caplog.text
+    assert len(page.metric) == 4
+    assert page.button(key="retry").label == "Try again"
+
+
+def test_failed_replications_are_reported(serve: Serve) -> None:
+    page = finished(serve(task=failing))
+    assert page.expander[0].label == "2 of the replications failed and are left out, with their pairs"
+    assert any("19 paired runs" in element.value for element in page.caption)
+
+
+def test_a_model_that_never_works_is_an_error_in_words(serve: Serve) -> None:
+    page = finished(serve(task=never_right))
+    assert "Nothing can be said: 40 replications failed" in page.error[0].value
+    assert r"\*at all\*" in page.error[0].value
+    assert not page.metric
+
+
+def test_terms_that_are_not_valid_leave_the_last_good_result(serve: Serve, monkeypatch: pytest.MonkeyPatch) -> None:
+    page = finished(serve())
+    before = page.metric[0].value
+
+    def refuse(choice: Choice) -> None:
+        raise ScenarioError("plans.gold.fee_per_month = -1: must be at least 0")
+
+    monkeypatch.setattr(Choice, "named_scenarios", refuse)
+    page.run()
+    assert r"plans.gold.fee\_per\_month = \-1\: must be at least 0" in page.error[0].value
+    assert page.metric[0].value == before
+
+
+def test_a_link_sets_the_page_and_what_it_may_not_say_is_a_warning(serve: Serve) -> None:
+    page = serve()
+    page.query_params["sold"] = "75"
+    page.query_params["runs"] = "7"
+    page = finished(page)
+    assert page.slider(key="sold").value == 75
+    assert "must be a whole number from 20 to 100" in page.warning[0].value
+
+
+def test_another_story_puts_the_levers_where_it_has_them(serve: Serve) -> None:
+    page = finished(serve())
+    page.slider(key="sold").set_value(75)
+    finished(page)
+    page.selectbox(key="story").set_value("abusive-caller")
+    finished(page)
+    assert page.slider(key="sold").value == 100
+    assert page.slider(key="sprees").value == 2
+    assert dict(page.query_params) == {"story": "abusive-caller"}
+
+
+def test_the_baseline_against_itself_has_no_verdict(serve: Serve) -> None:
+    page = serve()
+    page.query_params["story"] = "honest"
+    page = finished(page)
+    assert headings(page)[0].startswith("These are the baseline's own terms")
+    assert len(specs(page)) == 3
+
+
+def test_nothing_that_is_used_will_be_removed(serve: Serve, caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level(logging.INFO):
+        finished(serve())
+    assert "will be removed" not in caplog.text
+    assert "deprecat" not in caplog.text.lower()

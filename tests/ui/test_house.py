@@ -1,0 +1,67 @@
+"""What holds for the whole front end: configuration, banned calls, names as text."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from sim.ui.text import as_markdown
+
+ROOT = Path(__file__).resolve().parents[2]
+SOURCES = [
+    ROOT / "app.py",
+    *sorted((ROOT / "sim" / "ui").glob("*.py")),
+    *sorted((ROOT / "sim" / "report").glob("*.py")),
+]
+BANNED = (
+    "unsafe_allow_html",
+    "unsafe_allow_javascript",
+    "components.v1",
+    "use_container_width",
+    "experimental_",
+    "pickle",
+    "eval(",
+    ":material/",
+)
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda path: path.name)
+def test_nothing_banned_is_used(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert [word for word in BANNED if word in text] == []
+
+
+def test_the_server_listens_here_alone_says_nothing_home_and_shows_no_traces() -> None:
+    settings = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text(encoding="utf-8"))
+    assert settings["server"]["address"] == "127.0.0.1"
+    assert settings["server"]["maxUploadSize"] <= 200
+    assert settings["browser"]["gatherUsageStats"] is False
+    assert settings["runner"]["postScriptGC"] is False
+    assert settings["client"] == {"toolbarMode": "viewer", "showErrorDetails": "none", "showErrorLinks": False}
+    assert settings["theme"]["primaryColor"] == "#00629B"
+
+
+def test_the_router_is_short_and_everything_stands_under_its_guard() -> None:
+    lines = (ROOT / "app.py").read_text(encoding="utf-8").splitlines()
+    assert len(lines) < 60
+    after = lines[next(number for number, line in enumerate(lines) if line.startswith('"""') and number) + 1 :]
+    outside = [line for line in after if line and not line.startswith(" ")]
+    assert outside == ['if __name__ == "__main__":']
+
+
+@pytest.mark.parametrize(
+    "wild",
+    ["![x](http://x.example/p.png)", "<img src=x>", "[a](javascript:x)", "**bold** $x$", ":red[x]", "# head", "- item"],
+)
+def test_text_of_others_is_shown_as_it_stands(wild: str) -> None:
+    shown = as_markdown(wild)
+    assert re.sub(r"\\(.)", r"\1", shown) == wild
+    assert not re.search(r"(?<!\\)[\[\]<>*$`#]", shown)
+
+
+def test_text_of_others_is_one_line_and_cut() -> None:
+    assert as_markdown("a\n\nb\x00c") == "a b c"
+    assert len(as_markdown("x" * 900)) == 300

@@ -1,0 +1,200 @@
+"""Background work: prefixes, sharing, fairness, cancel, incidents, abandonment."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import BrokenExecutor, ThreadPoolExecutor
+
+import pytest
+
+from sim.ui.choice import Choice
+from sim.ui.jobs import MOST_JOBS, JobManager, Study
+from tests.ui.fakes import StepExecutor, replication
+
+
+class Clock:
+    def __init__(self) -> None:
+        self.now = 0.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@pytest.fixture
+def executor() -> StepExecutor:
+    return StepExecutor()
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def manager(executor: StepExecutor, clock: Clock) -> Iterator[JobManager]:
+    manager = JobManager(lambda: executor, replication, workers=1, clock=clock)
+    yield manager
+    manager.close()
+
+
+def study(runs: int = 3, seed: int = 1, story: str = "over-promise") -> Study:
+    scenarios = Choice(story=story).study().scenarios
+    return Study(scenarios, seed, runs)
+
+
+def until(condition: Callable[[], bool]) -> None:
+    """Waits for the scheduler thread."""
+    deadline = time.monotonic() + 5
+    while not condition():
+        assert time.monotonic() < deadline, "the scheduler did not get there"
+        time.sleep(0.002)
+
+
+def steps(executor: StepExecutor, count: int) -> None:
+    for _ in range(count):
+        until(lambda: bool(executor.waiting))
+        executor.step()
+
+
+def test_a_study_is_run_to_its_end_and_equals_a_direct_call() -> None:
+    manager = JobManager(lambda: ThreadPoolExecutor(2), replication, workers=2)
+    try:
+        asked = study(runs=5)
+        until(lambda: manager.poll(asked).state == "done")
+        progress = manager.poll(asked)
+        assert progress.done == 5
+        for scenario, column in zip(asked.scenarios, progress.replications, strict=True):
+            direct = [replication(scenario, 1, index).outcomes for index in range(5)]
+            assert [each.outcomes for each in column] == direct
+    finally:
+        manager.close()
+
+
+def test_pairs_come_first_and_partial_results_are_prefixes(manager: JobManager, executor: StepExecutor) -> None:
+    asked = study()
+    assert manager.poll(asked).state == "running"
+    steps(executor, 3)
+    until(lambda: manager.poll(asked).done == 1)
+    progress = manager.poll(asked)
+    assert [len(column) for column in progress.replications] == [1, 1]
+    assert [(arguments[0].fingerprint, arguments[2]) for arguments in executor.ran] == [
+        (asked.scenarios[0].fingerprint, 0),
+        (asked.scenarios[1].fingerprint, 0),
+        (asked.scenarios[0].fingerprint, 1),
+    ]
+
+
+def test_no_more_than_one_beyond_the_workers_is_in_flight(manager: JobManager, executor: StepExecutor) -> None:
+    manager.poll(study(runs=20))
+    until(lambda: len(executor.waiting) == 2)
+    time.sleep(0.02)
+    assert len(executor.waiting) == 2
+
+
+def test_identical_studies_share_their_replications(manager: JobManager, executor: StepExecutor) -> None:
+    first, second = study(runs=2), study(runs=2)
+    assert first is not second
+    manager.poll(first)
+    manager.poll(second)
+    steps(executor, 4)
+    until(lambda: manager.poll(second).state == "done")
+    assert manager.poll(first).state == "done"
+    assert len(executor.ran) == 4
+
+
+def test_a_longer_study_takes_over_what_a_shorter_one_has_done(manager: JobManager, executor: StepExecutor) -> None:
+    manager.poll(study(runs=2))
+    steps(executor, 4)
+    until(lambda: manager.poll(study(runs=2)).state == "done")
+    assert manager.poll(study(runs=3)).done == 2
+
+
+def test_studies_take_turns(manager: JobManager, executor: StepExecutor) -> None:
+    manager.poll(study(runs=50))
+    until(lambda: len(executor.waiting) == 2)
+    manager.poll(study(runs=50, seed=2))
+    steps(executor, 8)
+    seeds = [arguments[1] for arguments in executor.ran[2:]]
+    assert 2 <= seeds.count(2) <= 4
+
+
+def test_cancel_keeps_what_is_done_and_resume_goes_on(manager: JobManager, executor: StepExecutor) -> None:
+    asked = study(runs=4)
+    manager.poll(asked)
+    steps(executor, 2)
+    until(lambda: manager.poll(asked).done == 1)
+    until(lambda: len(executor.waiting) == 2)
+    manager.cancel(asked)
+    steps(executor, 2)
+    until(lambda: manager.poll(asked).done == 2)
+    time.sleep(0.02)
+    assert manager.poll(asked).state == "cancelled"
+    assert not executor.waiting
+    manager.resume(asked)
+    steps(executor, 4)
+    until(lambda: manager.poll(asked).state == "done")
+    assert len(executor.ran) == 8
+
+
+def test_seconds_left_follow_the_pace(manager: JobManager, executor: StepExecutor, clock: Clock) -> None:
+    asked = study(runs=4)
+    assert manager.poll(asked).seconds_left is None
+    steps(executor, 2)
+    until(lambda: manager.poll(asked).done == 1)
+    clock.now = 10.0
+    assert manager.poll(asked).seconds_left == pytest.approx(30.0)
+
+
+def test_what_cannot_be_run_is_an_incident_that_the_log_names(
+    manager: JobManager, executor: StepExecutor, caplog: pytest.LogCaptureFixture
+) -> None:
+    asked = study()
+    manager.poll(asked)
+    steps(executor, 2)
+    until(lambda: bool(executor.waiting))
+    executor.fail(BrokenExecutor("a worker was killed"))
+    until(lambda: manager.poll(asked).state == "failed")
+    progress = manager.poll(asked)
+    assert progress.done == 1
+    assert progress.incident in caplog.text
+    assert "a worker was killed" in caplog.text
+    executor.waiting.clear()
+    manager.resume(asked)
+    until(lambda: bool(executor.waiting))
+    assert manager.poll(asked).state == "running"
+
+
+def test_a_study_that_nobody_polls_is_not_gone_on_with(
+    manager: JobManager, executor: StepExecutor, clock: Clock
+) -> None:
+    asked = study(runs=20)
+    manager.poll(asked)
+    until(lambda: len(executor.waiting) == 2)
+    clock.now = 1_000.0
+    steps(executor, 2)
+    time.sleep(0.02)
+    assert not executor.waiting
+    manager.poll(asked)
+    until(lambda: len(executor.waiting) == 2)
+
+
+def test_there_is_a_cap_on_studies_and_it_opens_again(
+    manager: JobManager, executor: StepExecutor, clock: Clock
+) -> None:
+    for seed in range(MOST_JOBS):
+        assert manager.poll(study(seed=seed)).state == "running"
+    late = study(seed=99)
+    assert manager.poll(late).state == "refused"
+    clock.now = 1_000.0
+    assert manager.poll(late).state == "running"
+
+
+def test_a_closed_manager_begins_nothing(executor: StepExecutor) -> None:
+    manager = JobManager(lambda: executor, replication)
+    manager.poll(study())
+    until(lambda: len(executor.waiting) == 2)
+    manager.close()
+    steps(executor, 2)
+    time.sleep(0.02)
+    assert not executor.waiting
