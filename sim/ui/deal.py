@@ -43,6 +43,10 @@ def show() -> None:
         _show_last()
         return
     study = Study(tuple(named.values()), choice.seed, choice.runs)
+    before: Study = st.session_state.setdefault("study", study)
+    if before.key != study.key:
+        job_manager().leave(before)
+    st.session_state["study"] = study
     running = job_manager().poll(study).state in ("running", "refused")
     st.fragment(_results, run_every=POLL_SECONDS if running else None)(choice, tuple(named), study, running)
 

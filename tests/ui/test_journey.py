@@ -123,10 +123,13 @@ def test_a_reader_moves_a_term_and_sees_the_verdict_redrawn(address: str, watche
     expect(page.locator("[data-testid=stMain]")).to_contain_text("Difference to the baseline")
     assert page.url.endswith("?fee=10")
     expect(page.locator(".js-plotly-plot")).to_have_count(4, timeout=PATIENCE_MS)
+    expect(page.locator(".st-key-cancel")).to_have_count(0, timeout=3 * PATIENCE_MS)
     whole_page(page, "deal-1440.png", 1440)
 
     page.get_by_role("link", name="Evidence").click()
     expect(page.locator("[data-testid=stMain]")).to_contain_text("numbers, ")
+    expect(page.locator("[data-testid=stMain]")).to_contain_text("Saydo ")
+    page.screenshot(path=ARTEFACTS / "evidence-1440.png")
     page.get_by_role("link", name="Deal").click()
     expect(sentence).to_contain_text("The over-promise (adjusted)")
 
@@ -134,6 +137,7 @@ def test_a_reader_moves_a_term_and_sees_the_verdict_redrawn(address: str, watche
     expect(page.locator(".js-plotly-plot")).to_have_count(4, timeout=PATIENCE_MS)
     assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= 420
     whole_page(page, "deal-420.png", 420)
+    assert page.locator("[data-testid=stException]").count() == 0
     assert watched.complaints == []
     assert watched.calls == []
 
