@@ -11,6 +11,7 @@ from typing import NamedTuple
 __all__ = [
     "ContactEnded",
     "ContractRenewed",
+    "CostBooked",
     "CreditGranted",
     "CustomerJoined",
     "CustomerLeft",
@@ -57,7 +58,7 @@ class ContactEnded(NamedTuple):
     """1 to 4."""
     by_phone: bool
     outcome: str
-    """solved, deflected, hung up, withdrawn (its customer left) or open."""
+    """solved, deflected, turned away (throttled), hung up, withdrawn (its customer left) or open."""
     opened: float
     answered: float
     """When a person first took it."""
@@ -166,6 +167,14 @@ class InvoiceIssued(NamedTuple):
         )
 
 
+class CostBooked(NamedTuple):
+    """What an action of management cost in a month."""
+
+    month: int
+    what: str
+    amount_cents: int
+
+
 class CreditGranted(NamedTuple):
     """A service credit that was owed for a month, claimed or not."""
 
@@ -244,5 +253,5 @@ class CustomerLeft(NamedTuple):
     customer: str
     at: float
     reason: str
-    """pop or not renewed."""
+    """pop, not renewed or let go."""
     fee_cents: int

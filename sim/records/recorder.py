@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, fields
 from sim.records.events import (
     ContactEnded,
     ContractRenewed,
+    CostBooked,
     CreditGranted,
     CustomerJoined,
     CustomerLeft,
@@ -63,6 +64,7 @@ class Records:
     pops: list[CustomerPopped] = field(default_factory=list)
     renewals: list[ContractRenewed] = field(default_factory=list)
     departures: list[CustomerLeft] = field(default_factory=list)
+    costs: list[CostBooked] = field(default_factory=list)
     teams: list[TeamLedger] = field(default_factory=list)
 
     def of_customer(self, name: str) -> dict[str, list[tuple[object, ...]]]:
@@ -70,5 +72,5 @@ class Records:
         return {
             table.name: [row for row in getattr(self, table.name) if row.customer == name]
             for table in fields(self)
-            if table.name != "teams"
+            if table.name not in ("teams", "costs")
         }
