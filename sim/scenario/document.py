@@ -93,6 +93,10 @@ class Scenario(Document):
                 raise ValueError(f"provider.teams.{name}: escalates in a circle: {' -> '.join([*seen, name])}")
             seen.append(name)
             name = self.provider.teams[name].escalates_to
+        if self.provider.billing_team in seen:
+            raise ValueError(
+                f"provider.billing_team = {self.provider.billing_team}: must not be a tier that takes contacts"
+            )
         if len(seen) > 3:
             raise ValueError(f"provider.teams: at most 3 tiers, not {' -> '.join(seen)}")
 
