@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 
 import pytest
@@ -25,9 +26,9 @@ def test_a_changed_file_is_read_again(tmp_path: Path, monkeypatch: pytest.Monkey
     monkeypatch.setattr(stories, "shipped", lambda: [copy])
     assert story("honest") == load(honest)
     assert story("honest") is story("honest")
-    copy.write_text(honest.read_text(encoding="utf-8").replace("fee_per_month: 250", "fee_per_month: 260"), "utf-8")
+    copy.write_text(re.sub("(?m)^title: .*$", "title: Another", honest.read_text(encoding="utf-8")), "utf-8")
     os.utime(copy, ns=(1, 1))
-    assert story("honest").plans["bronze"].fee_per_month == 260
+    assert story("honest").title == "Another"
 
 
 def test_a_story_that_cannot_be_read_has_a_title_that_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
