@@ -1,0 +1,21 @@
+"""What worker processes do in the tests of streams; at module level, so that they find it."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+
+from sim.engine.run import simulate
+from sim.experiments.replicate import Replication, run_replication
+from sim.scenario.document import Scenario
+
+__all__ = ["fingerprinted"]
+
+
+def fingerprinted(scenario: Scenario, seed: int, replication: int) -> Replication:
+    """The replication, with the process that ran it and a digest of every digit recorded, as its error text."""
+    measured = run_replication(scenario, seed, replication)
+    assert measured.error is None
+    records = repr(simulate(scenario, seed=seed, replication=replication).records)
+    digest = hashlib.sha256(records.encode()).hexdigest()
+    return Replication(measured.outcomes, measured.monthly, measured.whale, f"{os.getpid()} {digest}")

@@ -1,0 +1,37 @@
+"""Where replications run changes nothing: one process and a pool of them give the same bytes, and both really ran."""
+
+from __future__ import annotations
+
+import os
+import pickle
+
+from sim.experiments.executors import PoolExecutor, SequentialExecutor
+from sim.experiments.replicate import Replication, replicate
+from tests.streams.tasks import fingerprinted
+from tests.worlds import changed
+
+SCENARIOS = [changed({}), changed({"selling.sold_response_share": 0.5})]
+
+
+def workers_of(results: list[list[Replication]]) -> set[int]:
+    return {int((each.error or "").split()[0]) for arm in results for each in arm}
+
+
+def digests_of(results: list[list[Replication]]) -> list[list[str]]:
+    return [[(each.error or "").split()[1] for each in arm] for arm in results]
+
+
+def content_of(results: list[list[Replication]]) -> list[bytes]:
+    return [pickle.dumps((each.outcomes, each.monthly, each.whale)) for arm in results for each in arm]
+
+
+def test_sequential_and_pooled_runs_give_the_same_bytes() -> None:
+    alone = replicate(SCENARIOS, seed=3, replications=3, executor=SequentialExecutor(), task=fingerprinted)
+    with PoolExecutor(2) as pool:
+        pooled = replicate(SCENARIOS, seed=3, replications=3, executor=pool, task=fingerprinted)
+    assert workers_of(alone) == {os.getpid()}
+    assert os.getpid() not in workers_of(pooled)
+    assert len(workers_of(pooled)) == 2
+    assert digests_of(alone) == digests_of(pooled)
+    assert content_of(alone) == content_of(pooled)
+    assert len({digest for arm in digests_of(alone) for digest in arm}) == 6

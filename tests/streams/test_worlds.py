@@ -1,0 +1,114 @@
+"""Minimally different worlds: a lever or a newcomer moves what it causes, and nobody else's luck.
+
+Records are compared as text with every digit, table by table. The desk has ample people day and night, so that customers
+do not meet in a queue; whatever then differs for a customer differs by its own luck.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pytest
+
+from sim.engine.run import Run, simulate
+from sim.scenario.document import Scenario
+from sim.scenario.files import with_overrides
+from tests.worlds import AMPLE, SMALL, changed, lives, run_of
+
+SEED = 5
+NEWCOMER = {"segment": "large", "contacts_per_year": 200, "spree_probability_per_day": 0.05}
+
+
+@pytest.fixture(scope="module")
+def ample() -> Run:
+    return run_of(AMPLE, seed=SEED)
+
+
+def test_the_desk_is_ample(ample: Run) -> None:
+    """What is compared is a lively year in which nobody waits for a person."""
+    records = ample.records
+    assert len(records.contacts) > 500
+    assert all(touch.started == touch.queued for touch in records.touches)
+    assert all(rows for name, rows in _sizes(ample).items() if name not in ("waits", "pops"))
+
+
+def _sizes(run: Run) -> dict[str, int]:
+    names = ("contacts", "touches", "straws", "trust", "months", "invoices", "credits", "payments", "disputes_opened")
+    return {name: len(getattr(run.records, name)) for name in names}
+
+
+@pytest.mark.parametrize("name", ["Aardvark", "Zebra", "large 004"])
+def test_one_more_customer_changes_no_other_life(ample: Run, name: str) -> None:
+    """Whatever its name, before or after the others in any order."""
+    more = run_of({**AMPLE, f"accounts.{name}": NEWCOMER}, seed=SEED)
+    after = lives(more)
+    newcomer = after.pop(name)
+    assert newcomer["contacts"]
+    assert after == lives(ample)
+
+
+def test_one_more_member_of_a_segment_changes_no_other_life(ample: Run) -> None:
+    after = lives(run_of({**AMPLE, "segments.large.customers": 4}, seed=SEED))
+    assert after.pop("large 004")["contacts"]
+    assert after == lives(ample)
+
+
+def test_one_customer_fewer_changes_no_other_life(ample: Run) -> None:
+    before = lives(ample)
+    del before["medium 006"]
+    assert lives(run_of({**AMPLE, "segments.medium.customers": 5}, seed=SEED)) == before
+
+
+@pytest.mark.parametrize(
+    "lever",
+    [
+        {"plans.gold.response_hours.P3": 0.5},
+        {"plans.gold.fee_per_month": 4000},
+        {"plans.gold.included_contacts_per_month": 5, "plans.gold.overage_per_contact": 80},
+        {"plans.gold.coverage.from_hour": 6},
+        {"plans.gold.notice_days": 300, "plans.gold.term_months": 6},
+    ],
+    ids=lambda lever: next(iter(lever)),
+)
+def test_a_lever_on_one_plan_changes_only_its_customers(ample: Run, lever: Mapping[str, object]) -> None:
+    before, after = lives(ample), lives(run_of({**AMPLE, **lever}, seed=SEED))
+    on_plan = {row.customer for row in ample.records.customers if row.plan == "gold"}
+    assert {name for name in before if before[name] != after[name]} == on_plan
+
+
+def test_the_order_of_segments_plans_and_accounts_is_no_luck() -> None:
+    document = SMALL.model_dump()
+    document["accounts"]["Bolt"] = {"segment": "large"}
+    turned = dict(document)
+    for key in ("segments", "plans", "accounts"):
+        turned[key] = dict(reversed(document[key].items()))
+    first, second = (
+        simulate(with_overrides(Scenario.model_validate(each), AMPLE), seed=SEED) for each in (document, turned)
+    )
+    assert [row.customer for row in first.records.customers] != [row.customer for row in second.records.customers]
+    assert lives(first) == lives(second)
+
+
+def test_sold_as_written_is_the_baseline_exactly() -> None:
+    """An over-promise of nothing: the gap's effect is exactly zero."""
+    assert repr(run_of({"selling.sold_response_share": 1.0}).records) == repr(run_of().records)
+
+
+def test_what_was_understood_is_no_matter_where_sold_is_written() -> None:
+    """With charges that surprise nobody, clarity has only the gap between the sheets to act on, and there is none."""
+    calm = {"assumptions.grievance.surprise_charge": 0, "assumptions.billing.surprise_disputed": 0}
+    told, untold = (run_of({**calm, "selling.clarity": clarity}) for clarity in (0.15, 0.8))
+    assert repr(told.records) == repr(untold.records)
+
+
+def test_selling_faster_than_written_is_not_the_baseline() -> None:
+    assert repr(run_of({"selling.sold_response_share": 0.5}).records) != repr(run_of().records)
+
+
+def test_same_seed_same_records_other_seed_or_replication_other_records() -> None:
+    scenario = changed({})
+    first = repr(simulate(scenario, seed=SEED, replication=1).records)
+    assert repr(simulate(scenario, seed=SEED, replication=1).records) == first
+    assert repr(simulate(scenario, seed=SEED, replication=2).records) != first
+    assert repr(simulate(scenario, seed=SEED + 1, replication=1).records) != first
+    assert repr(simulate(scenario, seed=1, replication=SEED).records) != first
