@@ -9,7 +9,7 @@ from sim.customers.grievance import decayed, goodwill, half_life_minutes, weighe
 from sim.customers.leaving import first_exit_month, leave_probability, renewal_score
 from sim.customers.trust import recovered, trust_after
 from sim.engine.setup import Calendar, Customer
-from sim.records.events import CustomerPopped, StrawLaid, TrustMoved
+from sim.records.events import CustomerPopped, StrawLaid
 from sim.records.recorder import Records
 from sim.scenario.document import Scenario
 from sim.units import MINUTES_PER_DAY, MINUTES_PER_HOUR
@@ -23,7 +23,6 @@ class Relationship:
     def __init__(self, scenario: Scenario, calendar: Calendar, records: Records) -> None:
         self._calendar = calendar
         self._straws = records.straws
-        self._moves = records.trust
         self._pops = records.pops
         self.adopt(scenario)
 
@@ -114,7 +113,6 @@ class Relationship:
         customer.will[index] = learned(will, response, *self._learning)
         value = felt(yardstick, response, *self._feeling)
         customer.trust = trust_after(customer.trust, value, *self._trusting)
-        self._moves.append(TrustMoved(customer.name, now, customer.trust))
         if value < 0:
             terms = customer.terms
             kept_in_writing_only = terms.sold_hours[index] < response_hours <= terms.written_hours[index]

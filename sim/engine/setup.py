@@ -134,14 +134,14 @@ def members(scenario: Scenario, calendar: Calendar) -> list[Member]:
         given = account.model_dump(include=set(Segment.model_fields) - {"plan"}, exclude_none=True)
         segment = scenario.segments[account.segment].model_copy(update=given)
         its = terms[account.plan or segment.plan]
-        fee = its.plan.fee_per_month if account.fee_per_month is None else account.fee_per_month
+        own_fee = its.plan.fee_per_month if account.fee_per_month is None else account.fee_per_month
         found.append(
             Member(
                 name,
                 account.segment,
                 segment,
                 its,
-                cents(fee),
+                cents(own_fee),
                 account.contacts_per_year,
                 account.problem_level,
                 account.most_contacts_per_day,

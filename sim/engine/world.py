@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, deque
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 from math import inf
 from typing import Any
 
@@ -12,13 +12,14 @@ import simpy
 from sim.engine.billing import Billing
 from sim.engine.contacts import ContactFlow, Tier, build_tiers
 from sim.engine.demand import Birth, Demand
-from sim.engine.desk import Desk
+from sim.engine.desk import Desk, Later
 from sim.engine.relationship import Relationship
 from sim.engine.setup import Calendar, Customer, Member, born, members
 from sim.provider.roster import Step
 from sim.records.events import ContractRenewed, CostBooked, CustomerJoined, CustomerLeft, MonthEnded
 from sim.records.recorder import Records
 from sim.rng import Uniforms
+from sim.scenario.desk import Team
 from sim.scenario.document import Scenario
 from sim.scenario.files import versions
 from sim.units import MINUTES_PER_DAY, TICKS_PER_MINUTE, cents
@@ -58,6 +59,8 @@ class World:
                 strict=True,
             )
         )
+        self._coming: Iterator[Birth] = iter(())
+        self._taken: Counter[str] = Counter()
         self._busyness: dict[str, deque[tuple[float, float]]] = {
             tier.team.name: deque(maxlen=TRAILING_DAYS + 1) for tier in self.tiers
         }
@@ -72,12 +75,17 @@ class World:
         return tiers
 
     def _roster(self, team: str) -> list[Step]:
-        """Who is at the desk, version after version of the document."""
+        """Who is at the desk, from one change of the team to the next."""
         days, starts = self.calendar.days, self.calendar.month_starts
-        begins = [int(starts[month]) // MINUTES_PER_DAY if month else days.start for month in self._versions]
+        changes: list[tuple[int, Team]] = []
+        for month, version in self._versions.items():
+            its = version.provider.teams[team]
+            if not changes or changes[-1][1] != its:
+                changes.append((int(starts[month]) // MINUTES_PER_DAY if month else days.start, its))
+        ends = [*(first for first, _ in changes[1:]), days.stop]
         steps: list[Step] = []
-        for version, first, last in zip(self._versions.values(), begins, [*begins[1:], days.stop], strict=True):
-            steps += self.calendar.roster(version.provider.teams[team], range(first, last))
+        for (first, its), last in zip(changes, ends, strict=True):
+            steps += self.calendar.roster(its, range(first, last))
         return steps
 
     def _touch(self) -> list[tuple[float, float]]:
@@ -106,7 +114,8 @@ class World:
             customer.fee_cents = customer.list_cents = member.fee_cents
         customer.adopt(member)
         after = customer.anchors(clarity)
-        customer.should = [s + new - old for s, new, old in zip(customer.should, after, before, strict=True)]
+        if after != before:
+            customer.should = [s + new - old for s, new, old in zip(customer.should, after, before, strict=True)]
         if member.let_go and not customer.let_go:
             customer.let_go = True
             notice = now + customer.terms.plan.notice_days * MINUTES_PER_DAY
@@ -160,16 +169,28 @@ class World:
                 until = min((start for start in months if start > day), default=days.stop)
                 chunk = self.demand.chunk(present, day, until)
             self._look_back()
-            taken: Counter[str] = Counter()
-            for birth in self._todays(chunk.pop(day, [])):
-                yield env.timeout(birth.opened - env.now)
-                taken[birth.customer.name] += 1
-                if taken[birth.customer.name] > birth.customer.most_contacts:
-                    self.flow.turn_away(birth)
-                else:
-                    self.flow.open(birth)
+            self._taken.clear()
+            self._coming = iter(self._todays(chunk.pop(day, [])))
+            self._await_next()
             yield env.timeout((day + 1) * MINUTES_PER_DAY - LAST_MOMENT - env.now)
             self.desk.sweep()
+
+    def _await_next(self) -> None:
+        birth = next(self._coming, None)
+        if birth is not None:
+            Later(self.env, birth.opened - self.env.now, birth, self._arrive)
+
+    def _arrive(self, event: Later) -> None:
+        """A customer gets in touch; one whose contacts are throttled may do so only so often a day."""
+        birth: Birth = event.subject
+        self._await_next()
+        customer = birth.customer
+        if customer.most_contacts < inf:
+            self._taken[customer.name] += 1
+            if self._taken[customer.name] > customer.most_contacts:
+                self.flow.turn_away(birth)
+                return
+        self.flow.open(birth)
 
     def _todays(self, births: list[Birth]) -> list[Birth]:
         """Those of the day's possible contacts that its customers' state calls forth."""

@@ -23,7 +23,6 @@ __all__ = [
     "PaymentReceived",
     "StrawLaid",
     "TouchMade",
-    "TrustMoved",
     "WaitEnded",
     "WrittenOff",
 ]
@@ -113,14 +112,6 @@ class StrawLaid(NamedTuple):
     """Half-life of the customer's grievance from this moment until its next straw or month end."""
     grievance: float
     """Grievance right after it."""
-
-
-class TrustMoved(NamedTuple):
-    """Trust after a response."""
-
-    customer: str
-    at: float
-    trust: float
 
 
 class MonthEnded(NamedTuple):

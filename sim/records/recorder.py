@@ -19,7 +19,6 @@ from sim.records.events import (
     PaymentReceived,
     StrawLaid,
     TouchMade,
-    TrustMoved,
     WaitEnded,
     WrittenOff,
 )
@@ -53,7 +52,6 @@ class Records:
     touches: list[TouchMade] = field(default_factory=list)
     waits: list[WaitEnded] = field(default_factory=list)
     straws: list[StrawLaid] = field(default_factory=list)
-    trust: list[TrustMoved] = field(default_factory=list)
     months: list[MonthEnded] = field(default_factory=list)
     invoices: list[InvoiceIssued] = field(default_factory=list)
     credits: list[CreditGranted] = field(default_factory=list)
