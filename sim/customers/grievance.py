@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from sim.units import MINUTES_PER_DAY
 
-__all__ = ["bond", "decayed", "goodwill", "half_life_minutes", "weighed"]
+__all__ = ["bond", "decayed", "forgiven", "goodwill", "half_life_minutes", "weighed"]
 
 
 def half_life_minutes(base_days: float, respect: float) -> float:
@@ -53,3 +53,24 @@ def weighed(size: float, cushion: float, betrayal: float, alignment: float, betr
 def bond(respect: float, alignment: float, dependence: float) -> float:
     """(J L M)^(1/3): all three must link for trust to develop (essay 000)."""
     return float((respect * alignment * dependence) ** (1 / 3))
+
+
+MOST_FORGIVEN = 0.65
+
+
+def forgiven(owned_up: str, compensated: bool, shares: tuple[float, float, float]) -> float:
+    """r: the share of a failure that recovery takes back; owning up, doing so early, and making good.
+
+    Parameters
+    ----------
+    owned_up : {"never", "late", "early"}
+        Whether and when the provider says what went wrong.
+    compensated : bool
+        Whether it makes good.
+    shares : three floats
+        For owning up, for doing so early, for making good; at most .65 together. Recovery raises satisfaction, not
+        repurchase: de Matos et al. 2007 [F].
+    """
+    by_word, by_speed, by_deed = shares
+    said = by_word if owned_up != "never" else 0.0
+    return min(said + (by_speed if owned_up == "early" else 0.0) + (by_deed if compensated else 0.0), MOST_FORGIVEN)

@@ -78,7 +78,12 @@ class Demand:
         dates = np.datetime64(self._calendar.start_date, "D") + days
         season = np.asarray(demand.season)[dates.astype("datetime64[M]").astype(int) % 12]
         growth = (1 + demand.growth_per_year) ** (np.maximum(days, 0) / DAYS_PER_YEAR)
-        return np.asarray(week * season * growth * demand.problem_level * self._busyness(days.size))
+        learning = np.ones(days.size)
+        starts = np.asarray([*self._calendar.month_starts, np.inf]) / MINUTES_PER_DAY
+        for change in self._scenario.forced_changes:
+            last = starts[min(change.month + change.learning_months, starts.size - 1)]
+            learning[(days >= starts[change.month]) & (days < last)] *= 1 + change.extra_contacts
+        return np.asarray(week * season * growth * learning * demand.problem_level * self._busyness(days.size))
 
     def _busyness(self, days: int) -> Floats:
         """B_d: a stationary Gamma series, mean 1, with the stated lag-1 correlation of its normal scores."""

@@ -5,13 +5,14 @@ from __future__ import annotations
 from math import inf, log1p
 
 from sim.customers.expectation import expected, felt, habituated, hours, learned, log_hours
-from sim.customers.grievance import decayed, goodwill, half_life_minutes, weighed
+from sim.customers.grievance import decayed, forgiven, goodwill, half_life_minutes, weighed
 from sim.customers.leaving import first_exit_month, leave_probability, renewal_score
 from sim.customers.trust import recovered, trust_after
 from sim.engine.setup import Calendar, Customer
 from sim.records.events import CustomerPopped, StrawLaid
 from sim.records.recorder import Records
 from sim.scenario.document import Scenario
+from sim.scenario.management import Announcement
 from sim.units import MINUTES_PER_DAY, MINUTES_PER_HOUR
 
 __all__ = ["Relationship"]
@@ -81,6 +82,27 @@ class Relationship:
         customer.half_life = half_life_minutes(self.weights.half_life_days, customer.respect)
         self._lay(customer, now, cause, size, betrayal=0.0)
 
+    def announced(self, customer: Customer, announcement: Announcement, month: int, now: float) -> bool:
+        """An announcement comes due, or is long past: kept, late or never; tells whether it was broken just now."""
+        weights, delivered = self.weights, announcement.delivered_month
+        overdue = month - announcement.promised_month
+        if overdue == 0 and delivered is not None and delivered <= month:
+            customer.trust = trust_after(customer.trust, 0.0, *self._trusting)
+            return False
+        if overdue == 0:
+            cause, size = "announced, late", weights.announced_late
+        elif overdue == weights.announced_patience and (delivered is None or delivered > month):
+            cause, size = "announced, not delivered", weights.announced_never
+        else:
+            return False
+        shares = (weights.recovered_owned_up, weights.recovered_fast, weights.recovered_compensated)
+        kept_share = 1 - forgiven(announcement.owned_up, announcement.compensation_share > 0, shares)
+        factor = weights.pre_sold_factor if announcement.pre_sold else 1.0
+        self.straw(customer, now, cause, size * factor * kept_share, betrayal=1.0)
+        customer.trust = trust_after(customer.trust, -kept_share, *self._trusting)
+        customer.alignment = max(customer.alignment - self._trust.alignment_loss, 0.0)
+        return True
+
     def _pop(self, customer: Customer, now: float) -> None:
         customer.popped = True
         starts = self._calendar.month_starts
@@ -126,6 +148,9 @@ class Relationship:
         customer.grievance_at = now
         customer.respect = recovered(customer.respect, customer.usual_respect, self._trust.trait_recovery_per_month)
         customer.half_life = half_life_minutes(self.weights.half_life_days, customer.respect)
+        customer.alignment = recovered(
+            customer.alignment, customer.usual_alignment, self._trust.trait_recovery_per_month
+        )
         should = [value + self._monthly_drift for value in customer.should]
         if (month + 1) % 12 == 0:
             habit = self._expectation.habit

@@ -196,6 +196,7 @@ class Customer:
         "trust",
         "unpaid",
         "unseen",
+        "usual_alignment",
         "usual_respect",
         "will",
         "word",
@@ -273,7 +274,7 @@ class Customer:
         if self.member.level is None:
             self.contacts_per_year = segment.contacts_per_year * float(gammaincinv(shape, u[0])) / shape
         self.respect = self.usual_respect = trait(segment.respect, z[1])
-        self.alignment = trait(segment.alignment, z[2])
+        self.alignment = self.usual_alignment = trait(segment.alignment, z[2])
         self.dependence = trait(segment.dependence, z[3])
         self.switching_cost = z[4]
         exit_ = scenario.assumptions.exit

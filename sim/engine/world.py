@@ -122,6 +122,15 @@ class World:
             month = next((start for start in self.calendar.month_starts if start >= notice), inf)
             customer.leaves_at = min(customer.leaves_at, month)
 
+    def _promises(self, customer: Customer, month: int, now: float) -> None:
+        """What was announced for this month, or long before, and what everybody must learn again."""
+        for announcement in self.scenario.announcements:
+            if self.relationship.announced(customer, announcement, month, now):
+                customer.credit_cents += round(announcement.compensation_share * customer.fee_cents)
+        for change in self.scenario.forced_changes:
+            if change.month == month:
+                self.relationship.straw(customer, now, "forced change", self.relationship.weights.forced_change)
+
     def _book_actions(self, month: int) -> None:
         """What management's actions cost in a month."""
         for action in self.scenario.timeline:
@@ -243,6 +252,7 @@ class World:
                 self._leave(customer, now, "let go" if customer.let_go else "pop")
             elif month == customer.term_end:
                 self._end_term(customer, month, now)
+            self._promises(customer, month, now)
             self.billing.invoice(customer, month, now, last=customer.leaves_at <= now)
             customer.contacts_this_month = customer.met_this_month = customer.made_this_month = 0
             customer.out_of_scope_minutes = 0.0

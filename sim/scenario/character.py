@@ -129,12 +129,37 @@ class GrievanceAssumptions(Document):
     price_rise: float = quantity(
         0.75, "grievance per 10 points", "A", KEAVENEY, about="a price rise above 3 %", low=0, high=50
     )
+    announced_late: float = quantity(
+        1.0, "grievance", "A", KEAVENEY, about="announced and late (betrayal)", low=0, high=50
+    )
+    announced_never: float = quantity(
+        3.0, "grievance", "A", KEAVENEY, about="announced and not delivered (betrayal)", low=0, high=50
+    )
+    announced_patience: int = quantity(
+        6, "months", "A", PRIOR, about="months past the promise until late means never", low=1, high=60
+    )
+    pre_sold_factor: float = quantity(
+        1.5, "multiple", "A", PRIOR, about="a broken announcement that was paid in advance", low=1, high=10
+    )
+    forced_change: float = quantity(1.0, "grievance", "A", KEAVENEY, about="a forced change", low=0, high=50)
     late_interest: float = quantity(0.3, "grievance", "A", PRIOR, about="late interest charged", low=0, high=50)
     cushion_respect: float = quantity(0.35, "share", "A", PRIOR, about="goodwill from respect", low=0, high=1)
     cushion_alignment: float = quantity(0.25, "share", "A", PRIOR, about="goodwill from alignment", low=0, high=1)
     cushion_dependence: float = quantity(0.20, "share", "A", PRIOR, about="goodwill from dependence", low=0, high=1)
     cushion_asymmetry: float = quantity(0.20, "share", "A", PRIOR, about="goodwill lost to asymmetry", low=0, high=1)
     cushion_most: float = quantity(0.7, "share", "A", PRIOR, about="most that goodwill absorbs", low=0, high=1)
+    recovered_owned_up: float = quantity(
+        0.25, "share", "F", "de Matos et al. 2007: recovery, form; size assumed", about="forgiven where it is owned up",
+        low=0, high=1,
+    )  # fmt: skip
+    recovered_fast: float = quantity(
+        0.20, "share", "F", "de Matos et al. 2007: recovery, form; size assumed", about="forgiven where that is early",
+        low=0, high=1,
+    )  # fmt: skip
+    recovered_compensated: float = quantity(
+        0.20, "share", "F", "de Matos et al. 2007: recovery, form; size assumed", about="forgiven where made good",
+        low=0, high=1,
+    )  # fmt: skip
     betrayal_alignment: float = quantity(
         0.5, "share", "A", PRIOR, about="how much more a betrayal weighs among the aligned", low=0, high=5
     )
@@ -150,6 +175,9 @@ class TrustAssumptions(Document):
     loss_most: float = quantity(2.0, "loss value", "A", PRIOR, about="most that one response counts", above=0, high=20)
     trait_spread: float = quantity(0.08, "0 to 1", "A", PRIOR, about="spread of the traits", low=0, high=0.5)
     respect_loss: float = quantity(0.03, "0 to 1", "A", PRIOR, about="respect lost to one slight", low=0, high=1)
+    alignment_loss: float = quantity(
+        0.05, "0 to 1", "A", PRIOR, about="alignment lost to a broken announcement", low=0, high=1
+    )
     trait_recovery_per_month: float = quantity(
         0.05, "share / month", "A", PRIOR, about="way back to the usual level", low=0, high=1
     )

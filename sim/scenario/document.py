@@ -11,7 +11,7 @@ from pydantic import Field, model_validator
 
 from sim.scenario.assumptions import Assumptions
 from sim.scenario.desk import Provider
-from sim.scenario.management import Action
+from sim.scenario.management import Action, Announcement, ForcedChange
 from sim.scenario.portfolio import MOST_CUSTOMERS, Account, Segment
 from sim.scenario.quantity import Document, Tag, quantity
 from sim.scenario.terms import Plan, Selling
@@ -57,6 +57,8 @@ class Scenario(Document):
     accounts: dict[Name, Account] = Field(default_factory=dict, max_length=2_000)
     selling: Selling = Field(default_factory=Selling)
     assumptions: Assumptions = Field(default_factory=Assumptions)
+    announcements: tuple[Announcement, ...] = Field((), max_length=50, description="what was promised for the future")
+    forced_changes: tuple[ForcedChange, ...] = Field((), max_length=50, description="versions that all must take")
     timeline: tuple[Action, ...] = Field((), max_length=100, description="what management does, month by month")
     evidence: dict[str, Evidence] = Field(
         default_factory=dict, description="tag and source of numbers that this scenario sets, by path"
@@ -83,11 +85,12 @@ class Scenario(Document):
                     f"provider.teams.{name}: solved_share + escalated_share = "
                     f"{team.solved_share + team.escalated_share:g}: must not exceed 1"
                 )
-        for number, action in enumerate(self.timeline):
-            if action.month >= self.horizon_months:
-                raise ValueError(
-                    f"timeline.{number}.month = {action.month}: must lie before the end, month {self.horizon_months}"
-                )
+        for part in ("timeline", "forced_changes"):
+            for number, event in enumerate(getattr(self, part)):
+                if event.month >= self.horizon_months:
+                    raise ValueError(
+                        f"{part}.{number}.month = {event.month}: must lie before the end, month {self.horizon_months}"
+                    )
         self._tiers_end()
         self._customers_fit()
         return self

@@ -1,14 +1,14 @@
-"""What management does in mid-study: dated actions, each a change of the document with its cost."""
+"""What management does in mid-study, and what it says it will do: actions, announcements, forced changes."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import Field
 
 from sim.scenario.quantity import Document, quantity
 
-__all__ = ["Action"]
+__all__ = ["Action", "Announcement", "ForcedChange"]
 
 OWN = "the provider's own figure"
 
@@ -25,3 +25,34 @@ class Action(Document):
     cost_per_month: float = quantity(
         0.0, "money / month", "A", OWN, about="what it costs from then on", role="lever", low=0, high=100_000_000
     )
+
+
+class Announcement(Document):
+    """Something promised to all customers for a month, and when it came, if it came."""
+
+    title: str = Field(min_length=1, max_length=80, description="what was announced")
+    promised_month: int = quantity(
+        ..., "month of the study", "A", "the story", about="when it was to come", role="lever", low=1, high=59
+    )
+    delivered_month: int | None = quantity(
+        None, "month of the study", "A", "the story", about="when it came; null is never", role="lever", low=0, high=120
+    )
+    pre_sold: bool = Field(False, description="customers had paid for it in advance")
+    owned_up: Literal["never", "late", "early"] = Field("never", description="whether the provider says so, and when")
+    compensation_share: float = quantity(
+        0.0, "share of the month's fee", "A", "the provider's own figure", about="credited to each for the breach",
+        role="lever", low=0, high=12,
+    )  # fmt: skip
+
+
+class ForcedChange(Document):
+    """A new version that everybody has to take, configure and learn again."""
+
+    title: str = Field(min_length=1, max_length=80, description="what was changed")
+    month: int = quantity(
+        ..., "month of the study", "A", "the story", about="when it came", role="lever", low=1, high=59
+    )
+    extra_contacts: float = quantity(
+        0.3, "share", "A", "prior", about="more contacts while people learn again", low=0, high=10
+    )
+    learning_months: int = quantity(2, "months", "A", "prior", about="how long that lasts", low=0, high=24)
