@@ -1,7 +1,7 @@
 """Minimally different worlds: a lever or a newcomer moves what it causes, and nobody else's luck.
 
-Records are compared as text with every digit, table by table. The desk has ample people day and night, so that customers
-do not meet in a queue; whatever then differs for a customer differs by its own luck.
+Records are compared as text with every digit, table by table. The desk has ample people day and night, so that
+customers do not meet in a queue; whatever then differs for a customer differs by its own luck.
 """
 
 from __future__ import annotations
