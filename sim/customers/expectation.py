@@ -17,7 +17,8 @@ def log_hours(hours: float, immediate_hours: float) -> float:
 
 def anchored(written_hours: float, sold_hours: float, clarity: float) -> float:
     """What should be: between what is written and what was said, by how much was understood before signing."""
-    return clarity * log(written_hours) + (1 - clarity) * log(sold_hours)
+    sold = log(sold_hours)
+    return sold + clarity * (log(written_hours) - sold)
 
 
 def expected(should: float, will: float, should_weight: float) -> float:

@@ -9,7 +9,7 @@ def trust_after(trust: float, value: float, gain: float, loss: float, most: floa
     """Trust after one response: kept moves it towards 1, broken (``value`` < 0) takes a share of it away."""
     if value >= 0:
         return trust + gain * (1 - trust)
-    return trust - loss * min(-value, most) * trust
+    return trust - min(loss * min(-value, most), 1.0) * trust
 
 
 def trust_at_rest(miss_share: float, gain: float, loss: float) -> float:

@@ -97,7 +97,7 @@ def decimal(value: float, step: float, *, sign: bool = False) -> str:
     rounded = round(value / step) * step if step > 1 else value
     text = f"{abs(rounded):,.{places}f}"
     if not any(digit in text for digit in "123456789"):
-        return text
+        return "0" if sign else text
     return (MINUS if rounded < 0 else "+" if sign else "") + text
 
 

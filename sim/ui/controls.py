@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
-from sim.errors import ScenarioError
 from sim.ui.choice import EXAMPLE, MOST_OTHERS, RUNS, SEEDS, Choice, choice_of_link
 from sim.ui.levers import Lever, levers_of, worst_account
-from sim.ui.stories import story, story_names
+from sim.ui.stories import story, story_names, title_of
 from sim.ui.text import as_markdown
 
 __all__ = ["chosen"]
@@ -63,26 +62,19 @@ def _back_to_example() -> None:
     st.session_state["link_complaints"] = []
 
 
-def _title(name: str) -> str:
-    try:
-        return story(name).title
-    except ScenarioError:
-        return f"{name} (cannot be read)"
-
-
 def _stories() -> None:
     st.subheader("What is compared")
     names = story_names()
     st.selectbox(
-        "Story", names, key="story", format_func=_title, on_change=_new_story, persist_state="session",
+        "Story", names, key="story", format_func=title_of, on_change=_new_story, persist_state="session",
         help="Where the terms below start from. Picking another puts them where that story has them.",
     )  # fmt: skip
     st.selectbox(
-        "Baseline", names, key="base", format_func=_title, persist_state="session",
+        "Baseline", names, key="base", format_func=title_of, persist_state="session",
         help="What every difference on the page is a difference to.",
     )  # fmt: skip
     st.multiselect(
-        "Other stories", names, key="others", format_func=_title, max_selections=MOST_OTHERS, persist_state="session",
+        "Other stories", names, key="others", format_func=title_of, max_selections=MOST_OTHERS, persist_state="session",
         help="Further stories for the chart of differences.", placeholder="None",
     )  # fmt: skip
 

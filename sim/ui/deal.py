@@ -20,12 +20,14 @@ __all__ = ["job_manager", "show"]
 
 WORKERS = max(1, (os.cpu_count() or 2) - 1)
 POLL_SECONDS = 1.0
+POLITENESS = 10
+"""How far workers stand back, as a nice value, so that the page stays quick."""
 
 
 @st.cache_resource(on_release=lambda manager: manager.close(), show_spinner=False)
 def job_manager() -> JobManager:
     """The one manager of background work, shared by all readers."""
-    return JobManager(lambda: PoolExecutor(WORKERS), run_replication, workers=WORKERS)
+    return JobManager(lambda: PoolExecutor(WORKERS, nice=POLITENESS), run_replication, workers=WORKERS)
 
 
 def show() -> None:
@@ -43,6 +45,10 @@ def show() -> None:
         _show_last()
         return
     study = Study(tuple(named.values()), choice.seed, choice.runs)
+    before: Study = st.session_state.setdefault("study", study)
+    if before.key != study.key:
+        job_manager().leave(before)
+    st.session_state["study"] = study
     running = job_manager().poll(study).state in ("running", "refused")
     st.fragment(_results, run_every=POLL_SECONDS if running else None)(choice, tuple(named), study, running)
 

@@ -12,7 +12,7 @@ from sim.errors import SaydoError
 from sim.metrics.catalogue import CATALOGUE
 from sim.report.tables import to_csv
 from sim.scenario.sheet import assumption_sheet
-from sim.ui.stories import story, story_names
+from sim.ui.stories import story, story_names, title_of
 from sim.ui.text import as_markdown
 
 __all__ = ["show"]
@@ -41,7 +41,7 @@ def outcome_frame() -> pd.DataFrame:
 
 
 def _assumptions() -> None:
-    name = st.selectbox("Story", story_names(), key="sheet_story", persist_state="session")
+    name = st.selectbox("Story", story_names(), key="sheet_story", format_func=title_of, persist_state="session")
     try:
         rows = assumption_sheet(story(name))
     except SaydoError as problem:
@@ -53,11 +53,11 @@ def _assumptions() -> None:
     )  # fmt: skip
     frame = pd.DataFrame(
         [
-            (row.about, _number(row.value), row.unit, TAGS[row.tag], row.source, row.role, row.path)
+            (row.path, row.about, _number(row.value), row.unit, TAGS[row.tag], row.source, row.role)
             for row in rows
             if not tags or row.tag in tags
         ],
-        columns=["What", "Value", "Unit", "Evidence", "Source", "Role", "Path"],
+        columns=["Path", "What", "Value", "Unit", "Evidence", "Source", "Role"],
     )
     assumed = sum(row.tag == "A" for row in rows)
     st.caption(f"{len(rows)} numbers, {assumed} of them assumed. An assumption is not a fact: change it and see.")

@@ -7,6 +7,7 @@ not depend on scheduling.
 from __future__ import annotations
 
 import logging
+import math
 import threading
 import time
 from collections.abc import Callable
@@ -26,7 +27,7 @@ Place: TypeAlias = tuple[str, int, int]
 MOST_JOBS = 12
 MOST_KEPT = 12_000
 MOST_REMEMBERED = 300
-ABANDONED_AFTER_SECONDS = 90.0
+ABANDONED_AFTER_SECONDS = 15.0
 log = logging.getLogger("saydo.jobs")
 
 
@@ -130,6 +131,12 @@ class JobManager:
             job.polled = self._clock()
             self._changed.notify()
             return self._progress(job)
+
+    def leave(self, study: Study) -> None:
+        """Its reader has gone on to other terms: unless somebody else polls it, nothing more of it is begun."""
+        with self._changed:
+            if study.key in self._jobs:
+                self._jobs[study.key].polled = -math.inf
 
     def cancel(self, study: Study) -> None:
         """No further replication of this study is begun; what is done is kept."""

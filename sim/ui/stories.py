@@ -5,10 +5,11 @@ from __future__ import annotations
 from functools import lru_cache
 from pathlib import Path
 
+from sim.errors import ScenarioError
 from sim.scenario.document import Scenario
 from sim.scenario.files import load, shipped
 
-__all__ = ["story", "story_names"]
+__all__ = ["story", "story_names", "title_of"]
 
 
 def story_names() -> list[str]:
@@ -28,6 +29,14 @@ def story(name: str) -> Scenario:
     paths = shipped()
     versions = tuple(path.stat().st_mtime_ns for path in paths)
     return _read(next(path for path in paths if path.stem == name), versions)
+
+
+def title_of(name: str) -> str:
+    """The title of a story, also of one whose file cannot be used."""
+    try:
+        return story(name).title
+    except ScenarioError:
+        return f"{name} (cannot be read)"
 
 
 @lru_cache(maxsize=64)

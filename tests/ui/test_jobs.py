@@ -179,6 +179,21 @@ def test_a_study_that_nobody_polls_is_not_gone_on_with(
     until(lambda: len(executor.waiting) == 2)
 
 
+def test_a_study_left_makes_room_at_once_unless_somebody_else_waits_for_it(
+    manager: JobManager, executor: StepExecutor
+) -> None:
+    left, kept = study(runs=20), study(runs=20, seed=2)
+    manager.poll(left)
+    until(lambda: len(executor.waiting) == 2)
+    manager.leave(left)
+    manager.poll(kept)
+    steps(executor, 10)
+    assert [arguments[1] for arguments in executor.ran] == [1, 1, *[2] * 8]
+    manager.poll(left)
+    steps(executor, 10)
+    assert [arguments[1] for arguments in executor.ran[10:]].count(1) >= 3
+
+
 def test_there_is_a_cap_on_studies_and_it_opens_again(
     manager: JobManager, executor: StepExecutor, clock: Clock
 ) -> None:

@@ -9,7 +9,16 @@ from sim.scenario.files import difference, with_overrides
 from sim.ui.levers import LEVERS, apply_levers, levers_of, worst_account
 from sim.ui.stories import story, story_names
 
-HONEST = story("honest")
+HONEST = with_overrides(
+    story("honest"),
+    {
+        "plans.bronze.included_contacts_per_month": 4,
+        "plans.silver.included_contacts_per_month": 12,
+        "plans.gold.included_contacts_per_month": None,
+        "selling.sold_response_share": 1.0,
+        "selling.clarity": 0.5,
+    },
+)
 
 MOVES = {
     "sold": (50, {"selling.sold_response_share": (1.0, 0.5)}),
@@ -74,7 +83,7 @@ def test_levers_without_anything_to_move_are_left_out() -> None:
     nameless = with_overrides(HONEST, {"accounts": {}})
     assert worst_account(nameless) is None
     assert not {"sprees", "spree"} & {lever.key for lever in levers_of(nameless)}
-    metered = with_overrides(HONEST, {"plans.gold.included_contacts_per_month": 10})
+    metered = with_overrides(HONEST, {f"plans.{name}.included_contacts_per_month": 10 for name in HONEST.plans})
     assert "meter" not in {lever.key for lever in levers_of(metered)}
 
 

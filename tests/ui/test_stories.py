@@ -1,0 +1,40 @@
+"""The stories that the page offers."""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+
+import pytest
+
+from sim.errors import ScenarioError
+from sim.scenario.files import load, shipped
+from sim.ui import stories
+from sim.ui.stories import story, story_names, title_of
+
+
+def test_all_that_ship_are_there_the_baseline_first() -> None:
+    assert set(story_names()) == {path.stem for path in shipped()}
+    assert story_names()[0] == "honest"
+
+
+def test_a_changed_file_is_read_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    honest = next(path for path in shipped() if path.stem == "honest")
+    copy = tmp_path / "honest.yaml"
+    copy.write_bytes(honest.read_bytes())
+    monkeypatch.setattr(stories, "shipped", lambda: [copy])
+    assert story("honest") == load(honest)
+    assert story("honest") is story("honest")
+    copy.write_text(re.sub("(?m)^title: .*$", "title: Another", honest.read_text(encoding="utf-8")), "utf-8")
+    os.utime(copy, ns=(1, 1))
+    assert story("honest").title == "Another"
+
+
+def test_a_story_that_cannot_be_read_has_a_title_that_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    broken = tmp_path / "broken.yaml"
+    broken.write_text("title: [", "utf-8")
+    monkeypatch.setattr(stories, "shipped", lambda: [broken])
+    assert title_of("broken") == "broken (cannot be read)"
+    with pytest.raises(ScenarioError, match=r"broken\.yaml"):
+        story("broken")
