@@ -119,7 +119,7 @@ def test_callers_who_hung_up_try_again_only_where_they_do() -> None:
         waits = Counter((row.customer, row.day, row.number) for row in run.records.waits if row.team == "frontline")
         assert (max(waits.values()) > 1) == (probability > 0)
         answered = {(row.customer, row.day, row.number) for row in run.records.contacts if row.answered == row.answered}
-        assert bool(answered & {key for key in waits}) == (probability > 0)
+        assert bool(answered & set(waits)) == (probability > 0)
 
 
 def test_who_goes_pop_leaves_at_the_first_date_the_contract_allows() -> None:
