@@ -1,8 +1,8 @@
 """The service desk of 2016: what was measured and committed comes out of the run again.
 
 One year without anger or leavers, so that counts are as drawn. Shares are tested by chi-square or three binomial
-standard errors; false alarms, once for the seed that was set before the first run: .001 for each of three chi-squares, .0027 for
-each of two shares, .001 for the tail, together below 1 %.
+standard errors; false alarms, once for the seed that was set before the first run: .001 for each of three chi-squares,
+.0027 for each of two shares, .001 for the tail, together below 1 %.
 """
 
 from __future__ import annotations
