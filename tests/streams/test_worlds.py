@@ -1,7 +1,7 @@
 """Minimally different worlds: a lever or a newcomer moves what it causes, and nobody else's luck.
 
-Records are compared as text with every digit, table by table. The desk has ample people day and night, so that customers
-do not meet in a queue; whatever then differs for a customer differs by its own luck.
+Records are compared as text with every digit, table by table. The desk has ample people day and night, so that
+customers do not meet in a queue; whatever then differs for a customer differs by its own luck.
 """
 
 from __future__ import annotations
@@ -29,12 +29,8 @@ def test_the_desk_is_ample(ample: Run) -> None:
     records = ample.records
     assert len(records.contacts) > 500
     assert all(touch.started == touch.queued for touch in records.touches)
-    assert all(rows for name, rows in _sizes(ample).items() if name not in ("waits", "pops"))
-
-
-def _sizes(run: Run) -> dict[str, int]:
-    names = ("contacts", "touches", "straws", "trust", "months", "invoices", "credits", "payments", "disputes_opened")
-    return {name: len(getattr(run.records, name)) for name in names}
+    for table in ("straws", "trust", "months", "invoices", "payments", "disputes_opened", "renewals"):
+        assert getattr(records, table), table
 
 
 @pytest.mark.parametrize("name", ["Aardvark", "Zebra", "large 004"])

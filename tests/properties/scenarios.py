@@ -1,0 +1,178 @@
+"""Hypothesis-made scenarios: small, odd, and within the bounds of the document."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hypothesis import strategies as st
+
+from sim.scenario.document import Scenario
+
+__all__ = ["scenarios"]
+
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+HOLIDAYS = ("2027-01-01", "2027-03-29", "2027-12-25", "2028-02-29")
+
+
+def share(low: float = 0.0, high: float = 1.0) -> st.SearchStrategy[float]:
+    """A number on a grid of twentieths of a range, its ends included."""
+    return st.integers(0, 20).map(lambda step: low + (high - low) * step / 20)
+
+
+@st.composite
+def coverages(draw: st.DrawFn) -> dict[str, Any]:
+    """Hours of a promise or of a shift."""
+    opens = draw(st.integers(0, 46)) / 2
+    return {
+        "days": draw(st.lists(st.sampled_from(WEEKDAYS), min_size=1, max_size=7, unique=True)),
+        "from_hour": opens,
+        "to_hour": draw(st.integers(int(2 * opens) + 1, 48)) / 2,
+    }
+
+
+@st.composite
+def teams(draw: st.DrawFn, next_tier: str | None) -> dict[str, Any]:
+    """A team, perhaps of nobody, perhaps of part of a person."""
+    solved = draw(share())
+    usual = {"shifts": [{}]}
+    shifts = draw(st.one_of(st.just(usual), st.lists(coverages(), min_size=1, max_size=2).map(lambda s: {"shifts": s})))
+    return shifts | {
+        "people": draw(st.sampled_from([0, 0.3, 1, 1.5, 4])),
+        "shrinkage_share": draw(st.sampled_from([0, 0.2, 0.37])),
+        "cost_per_hour": draw(st.sampled_from([0, 33.33, 80])),
+        "overtime_premium_share": draw(share()),
+        "touch_minutes": draw(st.sampled_from([1, 20, 333])),
+        "touch_sigma": draw(st.sampled_from([0, 0.9, 2])),
+        "solved_share": solved,
+        "escalated_share": draw(share(high=1 - solved)),
+        "escalates_to": next_tier,
+        "respectful_share": draw(st.sampled_from([0.0, 0.5, 0.98, 1.0])),
+    }
+
+
+@st.composite
+def plans(draw: st.DrawFn) -> dict[str, Any]:
+    """Written terms."""
+    return {
+        "fee_per_month": draw(st.sampled_from([0, 99.99, 1000, 25_000])),
+        "response_hours": {f"P{n}": draw(st.sampled_from([0.1, 1, 4, 30])) for n in range(1, 5)},
+        "coverage": draw(coverages()),
+        "priority_class": draw(st.integers(1, 5)),
+        "included_contacts_per_month": draw(st.sampled_from([None, 0, 2])),
+        "overage_per_contact": draw(st.sampled_from([0, 17.35])),
+        "time_and_materials_per_hour": draw(st.sampled_from([0, 120])),
+        "service_credits": draw(st.sampled_from([[], [{"below_attainment": 0.99, "credit_share": 0.5}]])),
+        "credit_cap_share": draw(share()),
+        "billing_months": draw(st.sampled_from([1, 3, 12])),
+        "payment_days": draw(st.sampled_from([0, 30, 90])),
+        "term_months": draw(st.sampled_from([1, 2, 5, 12, 24])),
+        "notice_days": draw(st.sampled_from([0, 30, 90, 365])),
+        "uplift_per_year": draw(st.sampled_from([-0.2, 0, 0.03, 0.8])),
+        "late_interest_per_year": draw(st.sampled_from([0, 0.08, 1.0])),
+    }
+
+
+@st.composite
+def segments(draw: st.DrawFn, plan: str, most: int) -> dict[str, Any]:
+    """A few customers of a kind."""
+    return {
+        "customers": draw(st.integers(1, most)),
+        "plan": plan,
+        "contacts_per_year": draw(st.sampled_from([0, 5, 40, 120])),
+        "contacts_shape": draw(st.sampled_from([0.3, 0.8, 5])),
+        "phone_share": draw(share()),
+        "self_service_share": draw(share()),
+        "spree_probability_per_day": draw(st.sampled_from([0, 0, 0.02])),
+        "spree_contacts": draw(st.sampled_from([0, 5, 35])),
+        "chasing_share": draw(share()),
+        "respect": draw(share()),
+        "alignment": draw(share()),
+        "dependence": draw(share()),
+        "asymmetry": draw(share(-1, 1)),
+        "breaking_point": draw(st.sampled_from([0.1, 2, 8, 100])),
+        "breaking_point_sigma": draw(st.sampled_from([0, 0.5, 2])),
+        "late_payment_share": draw(share()),
+    }
+
+
+POLICIES = st.fixed_dictionaries(
+    {
+        "follow_up_discipline": share(),
+        "refused_escalation_share": share(),
+        "admitted_error_share": share(),
+        "corner_cutting_gain": st.sampled_from([0, 1, 3]),
+        "queue_order": st.sampled_from(["priority", "earliest-due"]),
+        "charges_late_interest": st.booleans(),
+        "credits_void_in_dispute": st.booleans(),
+    }
+)
+SELLING = st.fixed_dictionaries(
+    {
+        "sold_response_share": st.sampled_from([0.05, 0.5, 1, 4]),
+        "clarity": share(),
+        "payer_briefed": st.booleans(),
+    }
+)
+BILLING = st.fixed_dictionaries(
+    {
+        "error_probability": st.sampled_from([0, 0.02, 1]),
+        "error_share": share(),
+        "error_disputed": share(),
+        "correct_disputed": st.sampled_from([0, 0.01, 0.5]),
+        "dispute_days": st.sampled_from([0.1, 18, 200]),
+        "write_off_share": st.sampled_from([0, 0.015, 1]),
+        "write_off_days": st.sampled_from([0, 33.3, 120]),
+        "credit_claim_probability": share(),
+    }
+)
+CONTACT = st.fixed_dictionaries(
+    {
+        "self_service_failure": share(),
+        "patience_minutes": st.sampled_from([0.01, 7.5, 5_000]),
+        "retry_probability": share(high=0.95),
+        "repeat_probability": share(high=0.9),
+        "customer_wait_hours": st.sampled_from([0.01, 24, 2_000]),
+        "out_of_scope_share": share(),
+        "chase_hours": st.sampled_from([0.1, 4]),
+    }
+)
+OTHERS = st.fixed_dictionaries(
+    {
+        "expectation": st.fixed_dictionaries({"tolerance": st.sampled_from([0, 0.2, 3]), "habit": share()}),
+        "trust": st.fixed_dictionaries({"respect_loss": share(), "gain": share(), "loss": share()}),
+        "exit": st.fixed_dictionaries({"search_days": st.sampled_from([0.5, 45, 900])}),
+        "renewal": st.fixed_dictionaries({"intercept": st.sampled_from([-20, -3.2, 0])}),
+        "demand": st.fixed_dictionaries({"failure_demand": st.sampled_from([0, 0.15, 2])}),
+    }
+)
+
+
+@st.composite
+def scenarios(draw: st.DrawFn) -> Scenario:
+    """A year of one to twelve customers on one or two plans."""
+    chain = ["frontline", "specialist", "engineering"][: draw(st.integers(1, 3))]
+    following = [*chain[1:], None]
+    people = {name: draw(teams(after)) for name, after in zip(chain, following, strict=True)}
+    names = ["gold", "silver"][: draw(st.integers(1, 2))]
+    kinds = {
+        f"kind {number}": draw(segments(draw(st.sampled_from(names)), 4)) for number in range(draw(st.integers(0, 2)))
+    }
+    kinds["last"] = draw(segments(names[0], 3))
+    return Scenario.model_validate(
+        {
+            "title": "Made by chance",
+            "start_date": draw(st.sampled_from(["2027-01-01", "2027-02-01", "2027-08-01"])),
+            "horizon_months": 12,
+            "warmup_days": draw(st.integers(0, 10)),
+            "provider": {
+                "teams": people | {"billing": draw(teams(None))},
+                "holidays": draw(st.lists(st.sampled_from(HOLIDAYS), unique=True)),
+                "policies": draw(POLICIES),
+            },
+            "plans": {name: draw(plans()) for name in names},
+            "segments": kinds,
+            "accounts": draw(st.sampled_from([{}, {"Acme": {"segment": "last", "contacts_per_year": 60}}])),
+            "selling": draw(SELLING),
+            "assumptions": draw(OTHERS) | {"contact": draw(CONTACT), "billing": draw(BILLING)},
+        }
+    )

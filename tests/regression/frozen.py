@@ -1,0 +1,54 @@
+"""The frozen table: outcomes of a pinned scenario, kept to ten significant digits.
+
+When a change of the model moves them on purpose, freeze them anew, with the reason, and look at the difference:
+
+    python -m tests.regression.frozen "why they move"
+
+The scenario gives every number of the document itself, so that a new default moves nothing. Ten digits are kept because
+the last ones of exp and log differ between machines.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from math import isnan
+from pathlib import Path
+
+from sim.engine.run import simulate
+from sim.metrics.outcomes import outcomes
+from sim.scenario.files import load
+
+__all__ = ["SCENARIO", "TABLE", "rounded", "table"]
+
+SCENARIO = Path(__file__).with_name("pinned.yaml")
+TABLE = Path(__file__).with_name("frozen.json")
+SEED, REPLICATIONS, DIGITS = 20_270_101, 2, 10
+
+
+def rounded(value: float) -> str:
+    """A number to ten significant digits, as text."""
+    return "nan" if isnan(value) else f"{value:.{DIGITS}g}"
+
+
+def table() -> dict[str, list[str]]:
+    """By outcome, the value in each replication; and how many rows were recorded."""
+    scenario = load(SCENARIO)
+    runs = [simulate(scenario, seed=SEED, replication=number) for number in range(REPLICATIONS)]
+    measured = [outcomes(run) for run in runs]
+    rows = {name: [rounded(values[name]) for values in measured] for name in measured[0]}
+    for kind in ("contacts", "touches", "waits", "straws", "invoices", "disputes_opened", "payments", "departures"):
+        rows[f"rows.{kind}"] = [str(len(getattr(run.records, kind))) for run in runs]
+    return rows
+
+
+def freeze(reason: str) -> None:
+    """Write the table, with the reason for which it moved."""
+    content = {"reason": reason, "outcomes": table()}
+    TABLE.write_text(json.dumps(content, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    if len(sys.argv) != 2 or not sys.argv[1].strip():
+        sys.exit('give the reason: python -m tests.regression.frozen "why they move"')
+    freeze(sys.argv[1].strip())

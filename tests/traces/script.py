@@ -1,0 +1,95 @@
+"""Runs in which contacts come when a trace says, so that all that follows can be worked out by hand.
+
+The small scenario with everything that is drawn switched off; one customer, Acme, on the gold plan at 1,000.00 a month;
+one person 8 to 18 h on working days at 60.00 an hour; a touch takes exactly 20 minutes. Friday 2027-01-01 is day 0,
+Monday 4 January day 3.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from sim.engine.demand import Birth
+from sim.engine.run import Run
+from sim.engine.setup import Calendar, Customer
+from sim.engine.world import World
+from sim.metrics.identities import check_identities
+from sim.records.recorder import Records
+from sim.rng import Uniforms
+from sim.scenario.files import with_overrides
+from sim.units import MINUTES_PER_DAY
+from tests.worlds import STILL, changed
+
+__all__ = ["MONDAY", "Call", "at", "play"]
+
+MONDAY = 3
+LONE: Mapping[str, object] = {
+    "provider.holidays": [],
+    "provider.teams.frontline.people": 1,
+    "provider.teams.frontline.cost_per_hour": 60,
+    "provider.teams.frontline.touch_minutes": 20,
+    "provider.teams.specialist.people": 0,
+    "provider.teams.billing.people": 0,
+    "plans.gold.fee_per_month": 1000,
+    "plans.gold.uplift_per_year": 0,
+    "plans.gold.service_credits": [],
+    "segments": {
+        "large": {"customers": 0, "plan": "gold", "phone_share": 0, "chasing_share": 0, "late_payment_share": 0,
+                  "breaking_point_sigma": 0, "breaking_point": 100}
+    },
+    "accounts": {"Acme": {"segment": "large", "contacts_per_year": 10}},
+    "assumptions.billing.capital_cost_per_year": 0,
+    "warmup_days": 0,
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Call:
+    """A contact that the trace makes: when, how severe, how long each touch takes, and its luck by column."""
+
+    minute: float
+    severity: int = 3
+    touches: tuple[float, float, float, float] = (20.0, 90.0, 90.0, 20.0)
+    phone: bool = False
+    patience: float = 5.0
+    second_patience: float = 5.0
+    luck: Mapping[int, float] = field(default_factory=dict)
+    """Uniforms that differ from .999, which lets nothing happen that need not."""
+
+
+def at(day: int, hour: float) -> float:
+    """Minutes since the start at an hour of a day."""
+    return day * MINUTES_PER_DAY + hour * 60
+
+
+class Scripted:
+    """Demand as written down: the given contacts, and no others."""
+
+    def __init__(self, calls: Sequence[Call]) -> None:
+        self._calls = sorted(calls, key=lambda call: call.minute)
+
+    def chunk(self, customers: Sequence[Customer], first: int, last: int) -> dict[int, list[Birth]]:
+        """Those of some days."""
+        births: dict[int, list[Birth]] = {}
+        for number, call in enumerate(self._calls):
+            day = int(call.minute // MINUTES_PER_DAY)
+            if first <= day < last and customers:
+                u = tuple(call.luck.get(column, 0.999) for column in range(32))
+                births.setdefault(day, []).append(
+                    Birth(customers[0], day, number, 0.0, call.minute, call.severity, call.phone, call.patience,
+                          call.second_patience, call.touches, u)
+                )  # fmt: skip
+        return births
+
+
+def play(calls: Sequence[Call], overrides: Mapping[str, object] | None = None) -> Run:
+    """The run that follows from these contacts; its identities hold."""
+    scenario = with_overrides(changed(STILL), {**LONE, **(overrides or {})})
+    calendar, records = Calendar(scenario), Records()
+    world = World(scenario, calendar, Uniforms(1, 0), records)
+    world.demand = Scripted(calls)  # type: ignore[assignment]
+    world.run()
+    run = Run(scenario, 1, 0, records, calendar.month_starts)
+    check_identities(run)
+    return run

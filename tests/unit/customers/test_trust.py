@@ -1,0 +1,77 @@
+"""Trust, by hand: kept T + .01 (1 - T), broken T - .05 min(-v, 2) T."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from sim.customers.trust import recovered, trust_after, trust_at_rest
+
+GAIN, LOSS, MOST = 0.01, 0.05, 2.0
+
+
+@pytest.mark.parametrize(
+    ("trust", "value", "after"),
+    [
+        (0.6, 0.0, 0.604),
+        (0.6, 3.0, 0.604),
+        (0.6, -1.0, 0.57),
+        (0.6, -0.5, 0.585),
+        (0.6, -2.0, 0.54),
+        (0.6, -9.0, 0.54),
+        (1.0, 0.0, 1.0),
+        (0.0, -2.0, 0.0),
+    ],
+)
+def test_one_response(trust: float, value: float, after: float) -> None:
+    """Within the zone of tolerance counts as kept; no single response counts for more than -2."""
+    assert trust_after(trust, value, GAIN, LOSS, MOST) == pytest.approx(after)
+
+
+def test_bad_is_stronger_than_good() -> None:
+    """From one half, a miss takes 5 times what a kept promise gives."""
+    up, down = trust_after(0.5, 0.0, GAIN, LOSS, MOST) - 0.5, 0.5 - trust_after(0.5, -1.0, GAIN, LOSS, MOST)
+    assert down / up == pytest.approx(5)
+
+
+@pytest.mark.parametrize(("misses", "rest"), [(0.0, 1.0), (1.0, 0.0), (0.5, 1 / 6), (0.07, 0.0093 / 0.0128)])
+def test_where_trust_settles(misses: float, rest: float) -> None:
+    """At 7 % of misses .01 x .93 / (.01 x .93 + .05 x .07) = .7266; at half, one sixth."""
+    assert trust_at_rest(misses, GAIN, LOSS) == pytest.approx(rest)
+
+
+@pytest.mark.parametrize("every", [2, 5, 20])
+def test_steady_misses_lead_to_the_resting_level(every: int) -> None:
+    """Every 20th response a miss: over a cycle at rest, trust is on average where the formula says, within .01.
+
+    The formula balances mean steps; the cycle's own swing is at most .05.
+    """
+    trust, seen = 0.3, []
+    for number in range(400 * every):
+        trust = trust_after(trust, -1.0 if number % every == 0 else 0.0, GAIN, LOSS, MOST)
+        seen.append(trust)
+    cycle = seen[-every:]
+    assert sum(cycle) / every == pytest.approx(trust_at_rest(1 / every, GAIN, LOSS), abs=0.01)
+
+
+@settings(max_examples=300, deadline=None, derandomize=True, database=None)
+@given(
+    trust=st.floats(0, 1),
+    value=st.floats(-50, 50),
+    gain=st.floats(0, 1),
+    loss=st.floats(0, 1),
+    most=st.floats(0.01, 20),
+)
+def test_trust_stays_between_none_and_all(trust: float, value: float, gain: float, loss: float, most: float) -> None:
+    """For all values that a scenario may hold."""
+    after = trust_after(trust, value, gain, loss, most)
+    assert 0 <= after <= 1
+    assert (after >= trust) if value >= 0 else (after <= trust)
+
+
+def test_a_trait_finds_its_way_back() -> None:
+    """From .3 towards .6 by a twentieth of the way: .315; it never passes its usual level."""
+    assert recovered(0.3, 0.6, 0.05) == pytest.approx(0.315)
+    assert recovered(0.6, 0.6, 0.05) == 0.6
+    assert recovered(0.3, 0.6, 1.0) == pytest.approx(0.6)
