@@ -7,7 +7,7 @@ import signal
 import time
 from pathlib import Path
 
-__all__ = ["die_once", "die_whenever", "niceness", "sleep_long", "square"]
+__all__ = ["die_once", "die_whenever", "keep_busy", "niceness", "sleep_long", "square"]
 
 
 def square(number: int) -> int:
@@ -41,3 +41,12 @@ def sleep_long(number: int) -> int:
 def niceness() -> int:
     """How far its process stands back."""
     return os.nice(0)
+
+
+def keep_busy(number: int) -> int:
+    """Tells on standard output that it has begun, and computes for two minutes."""
+    end = time.monotonic() + 120
+    print(number, flush=True)
+    while time.monotonic() < end:
+        number = -number
+    return number
