@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 import time
 from pathlib import Path
 
@@ -46,7 +47,8 @@ def niceness() -> int:
 def keep_busy(number: int) -> int:
     """Tells on standard output that it has begun, and computes for two minutes."""
     end = time.monotonic() + 120
-    print(number, flush=True)
+    sys.stdout.write(f"{number}\n")
+    sys.stdout.flush()
     while time.monotonic() < end:
         number = -number
     return number

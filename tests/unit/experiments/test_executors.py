@@ -17,7 +17,6 @@ from sim.errors import SaydoError
 from sim.experiments.executors import PoolExecutor, SequentialExecutor, executor_for, run_all
 from tests.unit.experiments.tasks import die_once, die_whenever, niceness, sleep_long, square
 
-
 ROOT = Path(__file__).parents[3]
 PARENT = """
 from sim.experiments.executors import PoolExecutor
