@@ -250,19 +250,19 @@ def children(process: int) -> int:
 @pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="reads the child processes off Linux's /proc")
 def test_an_interrupt_ends_everything_with_status_130_and_a_note() -> None:
     command = [sys.executable, "-c", INTERRUPTIBLE, "run", str(HONEST), "--replications", "10000", "--workers", "2"]
-    process = subprocess.Popen(
+    with subprocess.Popen(
         command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
-    )
-    try:
-        deadline = time.monotonic() + PATIENCE_SECONDS
-        while process.poll() is None and children(process.pid) < 3:  # two workers and the resource tracker
-            assert time.monotonic() < deadline, "no workers were started"
-            time.sleep(0.05)
-        os.killpg(process.pid, signal.SIGINT)
-        out, err = process.communicate(timeout=PATIENCE_SECONDS)
-    finally:
-        with suppress(ProcessLookupError):
-            os.killpg(process.pid, signal.SIGKILL)
+    ) as process:
+        try:
+            deadline = time.monotonic() + PATIENCE_SECONDS
+            while process.poll() is None and children(process.pid) < 3:  # two workers and the resource tracker
+                assert time.monotonic() < deadline, "no workers were started"
+                time.sleep(0.05)
+            os.killpg(process.pid, signal.SIGINT)
+            out, err = process.communicate(timeout=PATIENCE_SECONDS)
+        finally:
+            with suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
     assert process.returncode == 130
     assert out == ""
     assert err.startswith("interrupted after ")
