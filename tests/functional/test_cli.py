@@ -210,6 +210,19 @@ def test_bad_usage_is_one_message_and_status_2(saydo: Saydo, arguments: tuple[ob
     assert answer.out == ""
 
 
+def test_scenarios_of_different_money_or_months_are_not_compared(saydo: Saydo, tmp_path: Path) -> None:
+    other = tmp_path / "abroad.yaml"
+    other.write_text(f"extends: {HONEST}\nset: {{currency: EUR, horizon_months: 24}}\n", encoding="utf-8")
+    answer = saydo("compare", OVER, HONEST, other)
+    assert answer.status == 2
+    assert answer.out == ""
+    years = load(HONEST).horizon_months
+    assert answer.err == (
+        f"currency = USD in over-promise, EUR in abroad; horizon_months = {years} in over-promise, 24 in abroad: "
+        "must be the same in scenarios that are compared\n"
+    )
+
+
 def test_failed_replications_are_told_and_counted(saydo: Saydo, monkeypatch: pytest.MonkeyPatch) -> None:
     def one_fails(scenarios: list[object], **_: object) -> list[list[Replication]]:
         good = [Replication({"margin": float(n)}) for n in range(3)]
