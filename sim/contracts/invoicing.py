@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sim.units import DAYS_PER_YEAR, MINUTES_PER_DAY, MINUTES_PER_HOUR
 
-__all__ = ["interest_cents", "overage_cents", "time_and_materials_cents", "uplifted_cents"]
+__all__ = ["interest_cents", "overage_cents", "time_and_materials_cents", "uplift"]
 
 
 def overage_cents(contacts: int, included: int | None, price_cents: int) -> int:
@@ -24,6 +24,6 @@ def interest_cents(amount_cents: int, late_minutes: float, per_year: float) -> i
     return round(amount_cents * per_year * late_minutes / (MINUTES_PER_DAY * DAYS_PER_YEAR))
 
 
-def uplifted_cents(fee_cents: int, per_year: float, term_months: int) -> int:
-    """Fee after one renewal: the yearly uplift, compounded over the length of the term."""
-    return round(fee_cents * float((1 + per_year) ** (term_months / 12)))
+def uplift(per_year: float, term_months: int) -> float:
+    """Factor on the fee at a renewal: the yearly uplift, compounded over the length of the term."""
+    return float((1 + per_year) ** (term_months / 12))

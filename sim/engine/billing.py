@@ -10,7 +10,7 @@ import simpy
 from scipy.special import gammaincinv, ndtri
 
 from sim.contracts.credits import credit_share, month_attainment
-from sim.contracts.invoicing import interest_cents, overage_cents, time_and_materials_cents, uplifted_cents
+from sim.contracts.invoicing import interest_cents, overage_cents, time_and_materials_cents, uplift
 from sim.customers.paying import claim_probability, dispute_probability, disputed_credit, surprise_grievance
 from sim.engine.desk import Desk, DeskTeam, Job, Later
 from sim.engine.relationship import Relationship
@@ -40,6 +40,7 @@ DISPUTE_NUMBER = 200_000
 LAST_CLASS, LAST_SEVERITY = 9, 4
 LONG_DISPUTE_DAYS, LONG_DISPUTE_STEP_DAYS = 30, 15
 PRICE_RISE_UNNOTICED = 0.03
+PRICE_DIGITS = 9
 MOST_LATE_SHARE = 0.98
 
 
@@ -78,17 +79,20 @@ class Billing:
         relationship: Relationship,
     ) -> None:
         self._env = env
-        self._scenario = scenario
         self._horizon = calendar.horizon
         self._records = records
         self._relationship = relationship
+        self.desk: Desk
+        self.team: DeskTeam
+        self._luck: dict[str, list[list[float]]] = {}
+        self.adopt(scenario)
+
+    def adopt(self, scenario: Scenario) -> None:
+        """What the document says, as it now holds."""
         self._rules: BillingAssumptions = scenario.assumptions.billing
         self._policies = scenario.provider.policies
         self._selling = scenario.selling
         self._exit = scenario.assumptions.exit
-        self.desk: Desk
-        self.team: DeskTeam
-        self._luck: dict[str, list[list[float]]] = {}
 
     def draw(self, customers: Sequence[Customer], months: int, luck: Uniforms, team: Team) -> None:
         """The luck of every invoice of every customer: rows of uniforms, some already turned into minutes."""
@@ -136,12 +140,18 @@ class Billing:
         self._records.credits.append(CreditGranted(customer.name, month, attainment, owed, claimed, void))
 
     def renew(self, customer: Customer, now: float) -> None:
-        """The fee rises as the contract says."""
-        plan = customer.terms.plan
-        rise = plan.uplift_per_year
-        customer.fee_cents = uplifted_cents(customer.fee_cents, rise, plan.term_months)
+        """The fee rises as the contract says, and by what the list price has changed since the last renewal."""
+        rise = self.rise(customer)
+        customer.fee_cents = round(customer.fee_cents * (1 + rise))
+        customer.list_cents = customer.member.fee_cents
         weight = self._relationship.weights.price_rise
         self._relationship.straw(customer, now, "price rise", weight * (rise - PRICE_RISE_UNNOTICED) / 0.10)
+
+    def rise(self, customer: Customer) -> float:
+        """By which share the fee will rise at the end of the term."""
+        plan = customer.terms.plan
+        change = customer.member.fee_cents / customer.list_cents if customer.list_cents else 1.0
+        return round(uplift(plan.uplift_per_year, plan.term_months) * change - 1, PRICE_DIGITS)
 
     def invoice(self, customer: Customer, month: int, now: float, *, last: bool) -> None:
         """The invoice at the start of a month: fee in advance, the rest in arrears; the last one has arrears only."""

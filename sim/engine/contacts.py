@@ -88,23 +88,37 @@ class ContactFlow:
         self.env = env
         self.desk = desk
         self.relationship = relationship
+        self.records = records
+        self.first: Tier
+        self.adopt(scenario)
+
+    def adopt(self, scenario: Scenario) -> None:
+        """What the document says, as it now holds."""
         self.assumptions = scenario.assumptions.contact
         self.policies: Policies = scenario.provider.policies
-        self.records = records
         self._eligible = self.assumptions.self_service_eligible.as_tuple()
         self._by_due = self.policies.queue_order == "earliest-due"
-        self.first: Tier
 
-    def open(self, birth: Birth) -> None:
-        """A customer gets in touch."""
-        customer, u = birth.customer, birth.u
-        terms = customer.terms
+    def turn_away(self, birth: Birth) -> None:
+        """One contact too many for a customer whose contacts are throttled."""
+        weight = self.relationship.weights.turned_away
+        if birth.opened >= 0:
+            self.relationship.straw(birth.customer, self.env.now, "turned away", weight)
+        self.end(self._contact(birth), "turned away", birth.opened)
+
+    def _contact(self, birth: Birth) -> Contact:
+        terms = birth.customer.terms
         if self._by_due:
             promised = terms.written_hours[birth.severity - 1] * MINUTES_PER_HOUR
             key = terms.clock.moment(terms.clock.at(birth.opened) + promised)
         else:
             key = queue_key(terms.plan.priority_class, birth.severity, birth.opened)
-        contact = Contact(birth, key, terms.clock.at(birth.opened))
+        return Contact(birth, key, terms.clock.at(birth.opened))
+
+    def open(self, birth: Birth) -> None:
+        """A customer gets in touch."""
+        customer, u = birth.customer, birth.u
+        contact = self._contact(birth)
         if u[ELIGIBLE] < self._eligible[birth.severity - 1] and u[DEFLECTED] < customer.self_service_share:
             if u[DEFLECTION_FAILED] >= self.assumptions.self_service_failure:
                 self.end(contact, "deflected", birth.opened)
@@ -199,13 +213,18 @@ class ContactFlow:
 class Tier:
     """A team that solves contacts, and what it does with those that it cannot solve."""
 
-    def __init__(self, flow: ContactFlow, index: int, rules: Team) -> None:
+    def __init__(self, flow: ContactFlow, name: str, index: int, rules: Team) -> None:
         self.flow = flow
+        self.name = name
         self.index = index
-        self.rules = rules
         self.team: DeskTeam
         self.next: Tier | None = None
         self.corners: Corners = corners(0.0, 1.0, 0.0, Corners(1.0, 0.0, 1.0))
+        self.adopt(rules)
+
+    def adopt(self, rules: Team) -> None:
+        """What the document says of the team, as it now holds."""
+        self.rules = rules
         self._disrespect = 1 - rules.respectful_share
 
     def begin(self, contact: Contact, team: DeskTeam, now: float) -> float:
@@ -350,7 +369,7 @@ def build_tiers(flow: ContactFlow, teams: Mapping[str, Team], first: str) -> lis
     tiers: list[Tier] = []
     name: str | None = first
     while name is not None:
-        tier = Tier(flow, len(tiers), teams[name])
+        tier = Tier(flow, name, len(tiers), teams[name])
         if tiers:
             tiers[-1].next = tier
         tiers.append(tier)

@@ -54,10 +54,14 @@ class Demand:
         self, scenario: Scenario, calendar: Calendar, luck: Uniforms, touch: Sequence[tuple[float, float]]
     ) -> None:
         """``touch`` are mean and sigma of the working minutes of each tier, three of them."""
-        demand = scenario.assumptions.demand
-        self._scenario = scenario
         self._calendar = calendar
         self._luck = luck
+        self.adopt(scenario, touch)
+
+    def adopt(self, scenario: Scenario, touch: Sequence[tuple[float, float]]) -> None:
+        """What the document says, as it now holds."""
+        demand = scenario.assumptions.demand
+        self._scenario = scenario
         self._touch = touch
         self._failure_demand = demand.failure_demand
         self._severities = np.cumsum(scenario.assumptions.contact.severity_shares.as_tuple())
@@ -111,11 +115,11 @@ class Demand:
         words = np.array([c.word for c in customers], np.uint64)
         overuse = self._scenario.assumptions.demand.unlimited_overuse
         level = np.array(
-            [c.contacts_per_year / DAYS_PER_YEAR * (overuse if c.terms.unlimited else 1.0) for c in customers]
+            [c.contacts_per_year * c.problem_level * (overuse if c.terms.unlimited else 1.0) for c in customers]
         )
         bound = np.array([self.bound(c) for c in customers])
         offset = self._calendar.days.start
-        rate = level[:, None] * self.daily[None, first - offset : last - offset]
+        rate = level[:, None] / DAYS_PER_YEAR * self.daily[None, first - offset : last - offset]
         u = self._luck.rows(words, "count", first - offset, last - offset)
         most = rate * bound[:, None]
         who, day = np.nonzero((rate > 0) & (-np.log(u) < most))

@@ -9,7 +9,7 @@ from sim.customers.grievance import decayed, goodwill, half_life_minutes, weighe
 from sim.customers.leaving import first_exit_month, leave_probability, renewal_score
 from sim.customers.trust import recovered, trust_after
 from sim.engine.setup import Calendar, Customer
-from sim.records.events import CustomerPopped, StrawLaid, TrustMoved
+from sim.records.events import CustomerPopped, StrawLaid
 from sim.records.recorder import Records
 from sim.scenario.document import Scenario
 from sim.units import MINUTES_PER_DAY, MINUTES_PER_HOUR
@@ -21,6 +21,13 @@ class Relationship:
     """Moves the feelings of customers; keeps every straw."""
 
     def __init__(self, scenario: Scenario, calendar: Calendar, records: Records) -> None:
+        self._calendar = calendar
+        self._straws = records.straws
+        self._pops = records.pops
+        self.adopt(scenario)
+
+    def adopt(self, scenario: Scenario) -> None:
+        """What the document says, as it now holds."""
         assumptions = scenario.assumptions
         self.weights = assumptions.grievance
         self._expectation = assumptions.expectation
@@ -41,11 +48,7 @@ class Relationship:
         self._feeling = (e.tolerance, e.loss_aversion, e.curvature)
         self._trusting = (t.gain, t.loss, t.loss_most)
         self._monthly_drift = log1p(-e.drift_per_year) / 12
-        self._clarity = scenario.selling.clarity
-        self._calendar = calendar
-        self._straws = records.straws
-        self._moves = records.trust
-        self._pops = records.pops
+        self.clarity = scenario.selling.clarity
 
     def grievance(self, customer: Customer, now: float) -> float:
         """Grievance at this instant."""
@@ -110,11 +113,10 @@ class Relationship:
         customer.will[index] = learned(will, response, *self._learning)
         value = felt(yardstick, response, *self._feeling)
         customer.trust = trust_after(customer.trust, value, *self._trusting)
-        self._moves.append(TrustMoved(customer.name, now, customer.trust))
         if value < 0:
             terms = customer.terms
             kept_in_writing_only = terms.sold_hours[index] < response_hours <= terms.written_hours[index]
-            betrayal = 1 - self._clarity if kept_in_writing_only else 0.0
+            betrayal = 1 - self.clarity if kept_in_writing_only else 0.0
             self.straw(customer, now, f"late response P{severity}", -value * self._late[index], betrayal)
         return hours(yardstick) * MINUTES_PER_HOUR
 
@@ -130,14 +132,14 @@ class Relationship:
             should = [habituated(s, w, habit) for s, w in zip(should, customer.will, strict=True)]
         customer.should = should
 
-    def leave_probability(self, customer: Customer, now: float) -> float:
+    def leave_probability(self, customer: Customer, price_change: float, now: float) -> float:
         """Probability that a customer which has not gone POP does not renew."""
         r = self._renewal
         score = renewal_score(
             self.ratio(customer, now),
             customer.trust,
             customer.lock_in,
-            customer.terms.plan.uplift_per_year,
+            price_change,
             customer.unseen,
             (r.intercept, r.grievance, r.trust, r.lock_in, r.price),
         )

@@ -25,7 +25,7 @@ from sim.units import MINUTES_PER_DAY, MINUTES_PER_HOUR, cents, month_starts, sn
 if TYPE_CHECKING:
     from sim.engine.contacts import Contact
 
-__all__ = ["Calendar", "Customer", "Terms", "born"]
+__all__ = ["Calendar", "Customer", "Member", "Terms", "born", "members"]
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 DAYS_AFTER_THE_END = 40
@@ -55,8 +55,8 @@ class Calendar:
             holidays=self._holidays if coverage.keeps_holidays else (),
         )
 
-    def roster(self, team: Team) -> list[Step]:
-        """How many people of a team are at the desk, when."""
+    def roster(self, team: Team, days: range) -> list[Step]:
+        """How many people of a team are at the desk on some days, when."""
         shifts = [
             RosterShift(
                 frozenset(WEEKDAYS.index(day) for day in shift.days),
@@ -66,9 +66,7 @@ class Calendar:
             )
             for shift in team.shifts
         ]
-        return roster(
-            shifts, team.shrinkage_share, self.days, first_weekday=self.first_weekday, holidays=self._holidays
-        )
+        return roster(shifts, team.shrinkage_share, days, first_weekday=self.first_weekday, holidays=self._holidays)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +102,55 @@ class Terms:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A customer as the document has it."""
+
+    name: str
+    segment_name: str
+    segment: Segment
+    terms: Terms
+    fee_cents: int
+    level: float | None = None
+    """Contacts a year, where they are known and not drawn."""
+    problem_level: float = 1.0
+    most_contacts_per_day: int | None = None
+    let_go: bool = False
+
+
+def members(scenario: Scenario, calendar: Calendar) -> list[Member]:
+    """The portfolio: the members of each segment, named after it, and the accounts."""
+    share = scenario.selling.sold_response_share
+    terms = {name: Terms.of(name, plan, share, calendar) for name, plan in scenario.plans.items()}
+    found: list[Member] = []
+    for segment_name, segment in scenario.segments.items():
+        its = terms[segment.plan]
+        fee = cents(its.plan.fee_per_month)
+        found += [
+            Member(f"{segment_name} {number:03d}", segment_name, segment, its, fee)
+            for number in range(1, segment.customers + 1)
+        ]
+    for name, account in scenario.accounts.items():
+        given = account.model_dump(include=set(Segment.model_fields) - {"plan"}, exclude_none=True)
+        segment = scenario.segments[account.segment].model_copy(update=given)
+        its = terms[account.plan or segment.plan]
+        own_fee = its.plan.fee_per_month if account.fee_per_month is None else account.fee_per_month
+        found.append(
+            Member(
+                name,
+                account.segment,
+                segment,
+                its,
+                cents(own_fee),
+                account.contacts_per_year,
+                account.problem_level,
+                account.most_contacts_per_day,
+                account.let_go,
+            )
+        )
+    return found
+
+
 class Customer:
     """A customer's state: what it is, what it feels, what it owes."""
 
@@ -122,13 +169,18 @@ class Customer:
         "half_life",
         "interest_owed",
         "leaves_at",
+        "let_go",
+        "list_cents",
         "made_this_month",
+        "member",
         "met_this_month",
+        "most_contacts",
         "name",
         "open",
         "out_of_scope_minutes",
         "phone_share",
         "popped",
+        "problem_level",
         "proneness",
         "respect",
         "search_minutes",
@@ -149,19 +201,15 @@ class Customer:
         "word",
     )
 
-    def __init__(self, name: str, segment_name: str, segment: Segment, terms: Terms) -> None:
-        self.name = name
-        self.word = word(name)
-        self.segment_name = segment_name
-        self.segment = segment
-        self.terms = terms
-        self.phone_share = segment.phone_share
-        self.self_service_share = segment.self_service_share
-        self.chasing = segment.chasing_share
-        self.asymmetry = segment.asymmetry
-        self.spree_probability = segment.spree_probability_per_day
-        self.spree_contacts = segment.spree_contacts
-        self.fee_cents = cents(terms.plan.fee_per_month)
+    def __init__(self, member: Member) -> None:
+        self.name = member.name
+        self.word = word(member.name)
+        self.segment_name = member.segment_name
+        self.fee_cents = member.fee_cents
+        self.list_cents = member.fee_cents
+        """List price at the start of the term."""
+        self.let_go = False
+        self.adopt(member)
         self.popped = False
         self.leaves_at = inf
         self.grievance_at = 0.0
@@ -176,12 +224,36 @@ class Customer:
         """Service credits claimed and not yet set off."""
         self.interest_owed: list[tuple[float, int]] = []
 
+    def adopt(self, member: Member) -> None:
+        """Whatever the document says of this customer that may change in mid-study."""
+        segment = member.segment
+        self.member = member
+        self.segment = segment
+        self.terms = member.terms
+        self.phone_share = segment.phone_share
+        self.self_service_share = segment.self_service_share
+        self.chasing = segment.chasing_share
+        self.asymmetry = segment.asymmetry
+        self.spree_probability = segment.spree_probability_per_day
+        self.spree_contacts = segment.spree_contacts
+        self.problem_level = member.problem_level
+        self.most_contacts: float = inf if member.most_contacts_per_day is None else member.most_contacts_per_day
+        if member.level is not None:
+            self.contacts_per_year = member.level
+
+    def anchors(self, clarity: float) -> list[float]:
+        """What should be by severity, going by what was written, said and understood: ln hours."""
+        return [
+            anchored(written, sold, clarity)
+            for written, sold in zip(self.terms.written_hours, self.terms.sold_hours, strict=True)
+        ]
+
     @property
     def lock_in(self) -> float:
         """Half the switching cost plus dependence less one half."""
         return 0.5 * self.switching_cost + self.dependence - 0.5
 
-    def draw(self, u: list[float], scenario: Scenario, level: float | None) -> None:
+    def draw(self, u: list[float], scenario: Scenario) -> None:
         """Everything that is drawn at birth.
 
         Parameters
@@ -190,8 +262,6 @@ class Customer:
             The customer's uniforms, each with a fixed meaning.
         scenario : Scenario
             Where the distributions are.
-        level : float, optional
-            Contacts a year, where they are known and not drawn.
         """
         segment, trust, grievance = self.segment, scenario.assumptions.trust, scenario.assumptions.grievance
         z = [float(value) for value in ndtri(u)]
@@ -200,8 +270,8 @@ class Customer:
             return min(max(mean + trust.trait_spread * normal, 0.0), 1.0)
 
         shape = segment.contacts_shape
-        drawn = segment.contacts_per_year * float(gammaincinv(shape, u[0])) / shape
-        self.contacts_per_year = drawn if level is None else level
+        if self.member.level is None:
+            self.contacts_per_year = segment.contacts_per_year * float(gammaincinv(shape, u[0])) / shape
         self.respect = self.usual_respect = trait(segment.respect, z[1])
         self.alignment = trait(segment.alignment, z[2])
         self.dependence = trait(segment.dependence, z[3])
@@ -224,33 +294,14 @@ class Customer:
         a, b = billing.proneness_a, billing.proneness_b
         self.proneness = float(betaincinv(a, b, u[10])) * (a + b) / a
         self.search_minutes = snap(exit_.search_days * MINUTES_PER_DAY * exp(exit_.search_sigma * z[11]))
-        clarity = scenario.selling.clarity
-        self.should = [
-            anchored(written, sold, clarity)
-            for written, sold in zip(self.terms.written_hours, self.terms.sold_hours, strict=True)
-        ]
+        self.should = self.anchors(scenario.selling.clarity)
         self.will = list(self.should)
 
 
 def born(scenario: Scenario, calendar: Calendar, luck: Uniforms) -> list[Customer]:
-    """The portfolio at the start: the members of each segment, named after it, and the accounts."""
-    share = scenario.selling.sold_response_share
-    terms = {name: Terms.of(name, plan, share, calendar) for name, plan in scenario.plans.items()}
-    customers: list[Customer] = []
-    levels: list[float | None] = []
-    for segment_name, segment in scenario.segments.items():
-        for number in range(1, segment.customers + 1):
-            customers.append(Customer(f"{segment_name} {number:03d}", segment_name, segment, terms[segment.plan]))
-            levels.append(None)
-    for name, account in scenario.accounts.items():
-        given = account.model_dump(exclude={"segment", "plan", "fee_per_month", "contacts_per_year"}, exclude_none=True)
-        segment = scenario.segments[account.segment].model_copy(update=given)
-        customer = Customer(name, account.segment, segment, terms[account.plan or segment.plan])
-        if account.fee_per_month is not None:
-            customer.fee_cents = cents(account.fee_per_month)
-        customers.append(customer)
-        levels.append(account.contacts_per_year)
+    """The customers at the start, with all that is drawn at birth."""
+    customers = [Customer(member) for member in members(scenario, calendar)]
     uniforms = luck.at(np.array([c.word for c in customers], np.uint64), "birth", 0, 0, blocks=2).tolist()
-    for customer, u, level in zip(customers, uniforms, levels, strict=True):
-        customer.draw(u, scenario, level)
+    for customer, u in zip(customers, uniforms, strict=True):
+        customer.draw(u, scenario)
     return customers

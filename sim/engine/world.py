@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Generator
+from collections import Counter, deque
+from collections.abc import Generator, Iterator
+from math import inf
 from typing import Any
 
 import simpy
@@ -11,14 +12,17 @@ import simpy
 from sim.engine.billing import Billing
 from sim.engine.contacts import ContactFlow, Tier, build_tiers
 from sim.engine.demand import Birth, Demand
-from sim.engine.desk import Desk
+from sim.engine.desk import Desk, Later
 from sim.engine.relationship import Relationship
-from sim.engine.setup import Calendar, Customer, born
-from sim.records.events import ContractRenewed, CustomerJoined, CustomerLeft, MonthEnded
+from sim.engine.setup import Calendar, Customer, Member, born, members
+from sim.provider.roster import Step
+from sim.records.events import ContractRenewed, CostBooked, CustomerJoined, CustomerLeft, MonthEnded
 from sim.records.recorder import Records
 from sim.rng import Uniforms
+from sim.scenario.desk import Team
 from sim.scenario.document import Scenario
-from sim.units import MINUTES_PER_DAY, TICKS_PER_MINUTE
+from sim.scenario.files import versions
+from sim.units import MINUTES_PER_DAY, TICKS_PER_MINUTE, cents
 
 __all__ = ["World"]
 
@@ -34,6 +38,8 @@ class World:
 
     def __init__(self, scenario: Scenario, calendar: Calendar, luck: Uniforms, records: Records) -> None:
         self.scenario = scenario
+        """As it now holds."""
+        self._versions = dict(versions(scenario))
         self.calendar = calendar
         self.records = records
         self.env = simpy.Environment(initial_time=calendar.days.start * MINUTES_PER_DAY)
@@ -43,9 +49,7 @@ class World:
         self.flow = ContactFlow(self.env, scenario, records, self.desk, self.relationship)
         self.billing = Billing(self.env, scenario, calendar, records, self.relationship)
         self.tiers = self._staff()
-        teams = [tier.rules for tier in self.tiers]
-        touch = [(team.touch_minutes, team.touch_sigma) for team in teams]
-        self.demand = Demand(scenario, calendar, luck, [*touch, *[touch[-1]] * (TIERS - len(touch))])
+        self.demand = Demand(scenario, calendar, luck, self._touch())
         months = scenario.horizon_months + 1
         self.billing.draw(self.customers, months, luck, scenario.provider.teams[scenario.provider.billing_team])
         self._renewal_luck = dict(
@@ -55,6 +59,8 @@ class World:
                 strict=True,
             )
         )
+        self._coming: Iterator[Birth] = iter(())
+        self._taken: Counter[str] = Counter()
         self._busyness: dict[str, deque[tuple[float, float]]] = {
             tier.team.name: deque(maxlen=TRAILING_DAYS + 1) for tier in self.tiers
         }
@@ -63,12 +69,67 @@ class World:
         provider = self.scenario.provider
         tiers = build_tiers(self.flow, provider.teams, provider.first_tier)
         for tier in tiers:
-            name = next(name for name, team in provider.teams.items() if team is tier.rules)
-            tier.team = self.desk.add_team(name, tier, self.calendar.roster(tier.rules))
-        billing = provider.teams[provider.billing_team]
+            tier.team = self.desk.add_team(tier.name, tier, self._roster(tier.name))
         self.billing.desk = self.desk
-        self.billing.team = self.desk.add_team(provider.billing_team, self.billing, self.calendar.roster(billing))
+        self.billing.team = self.desk.add_team(provider.billing_team, self.billing, self._roster(provider.billing_team))
         return tiers
+
+    def _roster(self, team: str) -> list[Step]:
+        """Who is at the desk, from one change of the team to the next."""
+        days, starts = self.calendar.days, self.calendar.month_starts
+        changes: list[tuple[int, Team]] = []
+        for month, version in self._versions.items():
+            its = version.provider.teams[team]
+            if not changes or changes[-1][1] != its:
+                changes.append((int(starts[month]) // MINUTES_PER_DAY if month else days.start, its))
+        ends = [*(first for first, _ in changes[1:]), days.stop]
+        steps: list[Step] = []
+        for (first, its), last in zip(changes, ends, strict=True):
+            steps += self.calendar.roster(its, range(first, last))
+        return steps
+
+    def _touch(self) -> list[tuple[float, float]]:
+        """Mean and sigma of working minutes by tier, as they now hold."""
+        teams = [self.scenario.provider.teams[tier.name] for tier in self.tiers]
+        touch = [(team.touch_minutes, team.touch_sigma) for team in teams]
+        return [*touch, *[touch[-1]] * (TIERS - len(touch))]
+
+    def _adopt(self, month: int) -> None:
+        """Management acts: from this month on another version of the document holds."""
+        version = self.scenario = self._versions[month]
+        for part in (self.relationship, self.flow, self.billing):
+            part.adopt(version)
+        for tier in self.tiers:
+            tier.adopt(version.provider.teams[tier.name])
+        self.demand.adopt(version, self._touch())
+        by_name = {member.name: member for member in members(version, self.calendar)}
+        for customer in self.customers:
+            if customer.leaves_at > self.env.now:
+                self._move(customer, by_name[customer.name], self.env.now)
+
+    def _move(self, customer: Customer, member: Member, now: float) -> None:
+        """A customer under a new version: another plan at its own price at once, let go with notice."""
+        clarity, before = self.relationship.clarity, customer.anchors(self.relationship.clarity)
+        if member.terms.name != customer.terms.name:
+            customer.fee_cents = customer.list_cents = member.fee_cents
+        customer.adopt(member)
+        after = customer.anchors(clarity)
+        if after != before:
+            customer.should = [s + new - old for s, new, old in zip(customer.should, after, before, strict=True)]
+        if member.let_go and not customer.let_go:
+            customer.let_go = True
+            notice = now + customer.terms.plan.notice_days * MINUTES_PER_DAY
+            month = next((start for start in self.calendar.month_starts if start >= notice), inf)
+            customer.leaves_at = min(customer.leaves_at, month)
+
+    def _book_actions(self, month: int) -> None:
+        """What management's actions cost in a month."""
+        for action in self.scenario.timeline:
+            cost = (action.cost if action.month == month else 0) + (
+                action.cost_per_month if action.month <= month else 0
+            )
+            if cost:
+                self.records.costs.append(CostBooked(month, action.title, cents(cost)))
 
     def run(self) -> None:
         """From the warm-up to the horizon."""
@@ -108,11 +169,28 @@ class World:
                 until = min((start for start in months if start > day), default=days.stop)
                 chunk = self.demand.chunk(present, day, until)
             self._look_back()
-            for birth in self._todays(chunk.pop(day, [])):
-                yield env.timeout(birth.opened - env.now)
-                self.flow.open(birth)
+            self._taken.clear()
+            self._coming = iter(self._todays(chunk.pop(day, [])))
+            self._await_next()
             yield env.timeout((day + 1) * MINUTES_PER_DAY - LAST_MOMENT - env.now)
             self.desk.sweep()
+
+    def _await_next(self) -> None:
+        birth = next(self._coming, None)
+        if birth is not None:
+            Later(self.env, birth.opened - self.env.now, birth, self._arrive)
+
+    def _arrive(self, event: Later) -> None:
+        """A customer gets in touch; one whose contacts are throttled may do so only so often a day."""
+        birth: Birth = event.subject
+        self._await_next()
+        customer = birth.customer
+        if customer.most_contacts < inf:
+            self._taken[customer.name] += 1
+            if self._taken[customer.name] > customer.most_contacts:
+                self.flow.turn_away(birth)
+                return
+        self.flow.open(birth)
 
     def _todays(self, births: list[Birth]) -> list[Birth]:
         """Those of the day's possible contacts that its customers' state calls forth."""
@@ -154,11 +232,16 @@ class World:
         self.desk.keep_ledgers(month - 1)
         if month:
             self._end_month(month - 1)
+        if month and month in self._versions:
+            self._adopt(month)
+        self._book_actions(month)
         now = self.env.now
         for customer in self.customers:
             if customer.leaves_at < now:
                 continue
-            if month == customer.term_end:
+            if customer.leaves_at <= now:
+                self._leave(customer, now, "let go" if customer.let_go else "pop")
+            elif month == customer.term_end:
                 self._end_term(customer, month, now)
             self.billing.invoice(customer, month, now, last=customer.leaves_at <= now)
             customer.contacts_this_month = customer.met_this_month = customer.made_this_month = 0
@@ -189,11 +272,9 @@ class World:
             )
 
     def _end_term(self, customer: Customer, month: int, now: float) -> None:
-        """Leave as announced, do not renew, or go on at the new price."""
-        probability = self.relationship.leave_probability(customer, now)
-        if customer.leaves_at <= now:
-            self._leave(customer, now, "pop")
-        elif not customer.popped and self._renewal_luck[customer.name][month] < probability:
+        """Do not renew, or go on at the new price."""
+        probability = self.relationship.leave_probability(customer, self.billing.rise(customer), now)
+        if not customer.popped and self._renewal_luck[customer.name][month] < probability:
             customer.leaves_at = now
             self._leave(customer, now, "not renewed")
         else:

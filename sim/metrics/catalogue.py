@@ -65,6 +65,11 @@ _OUTCOMES = (
         "offs + cost of capital tied up in receivables.",
     ),
     Outcome(
+        "unallocated_cost", "Unallocated cost", "money", "down", "money",
+        "What no customer caused: idle paid time, overtime beyond the loaded rate, and management's actions; "
+        "margin = customers' margins − unallocated cost.",
+    ),
+    Outcome(
         "service_credits", "Service credits", "money", "down", "money",
         "Service credits set off against invoices of the horizon.",
     ),
@@ -146,6 +151,10 @@ _OUTCOMES = (
         "Customers that left within the horizon at the end of a term without having gone POP.",
     ),
     Outcome(
+        "customers_let_go", "Customers let go", "customers", "neutral", "number",
+        "Customers whose contract the provider ended within the horizon.",
+    ),
+    Outcome(
         "customers_popped", "Customers gone POP", "customers", "down", "number",
         "Customers that passed their breaking point within the horizon, whether or not they have left yet.",
     ),
@@ -177,7 +186,13 @@ CATALOGUE: dict[str, Outcome] = {outcome.name: outcome for outcome in (*_OUTCOME
 
 HEADLINE: tuple[str, ...] = tuple(CATALOGUE)[:4]
 
-_DOTTED = {"response_attainment": "of contacts of customers on plan", "occupancy": "of team"}
+_OTHERS = replace(CATALOGUE["margin"], name="margin_of_others", label="Margin of all others")
+_DOTTED = {
+    "margin": "before unallocated cost, of customer",
+    "margin_of_others": "before unallocated cost, of all customers but",
+    "response_attainment": "of contacts of customers on plan",
+    "occupancy": "of team",
+}
 
 
 def describe(name: str) -> Outcome:
@@ -192,12 +207,12 @@ def describe(name: str) -> Outcome:
         return CATALOGUE[name]
     stem, dot, part = name.partition(".")
     if dot and part and stem in _DOTTED:
-        whole = CATALOGUE[stem]
+        whole = _OTHERS if stem == "margin_of_others" else CATALOGUE[stem]
         return replace(
             whole,
             name=name,
             label=f"{whole.label}, {part}",
-            definition=f"As {stem}, {_DOTTED[stem]} {part}.",
+            definition=f"As {stem.removesuffix('_of_others')}, {_DOTTED[stem]} {part}.",
         )
     nearest = get_close_matches(name, CATALOGUE, n=1)
     hint = f"did you mean {nearest[0]}?" if nearest else f"must be one of {', '.join(CATALOGUE)}"

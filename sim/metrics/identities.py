@@ -36,7 +36,7 @@ __all__ = [
 TOLERANCE_MINUTES = 1e-6
 TOLERANCE_SHARE = 1e-12
 TOLERANCE_GRIEVANCE = 1e-9
-ENDS = ("solved", "open", "hung up", "deflected", "withdrawn")
+ENDS = ("solved", "open", "hung up", "deflected", "turned away", "withdrawn")
 
 
 def check_identities(run: Run) -> None:
@@ -92,7 +92,7 @@ def _cents_by_invoice(rows: Sequence[Any], field: str) -> dict[tuple[str, int], 
 
 
 def margin_is_the_sum_of_its_parts(run: Run) -> None:
-    """Recognised revenue − booked costs = sum of customers' margins + unallocated capacity, to the cent."""
+    """Recognised revenue − booked costs = sum of customers' margins + unallocated capacity + actions, to the cent."""
     records, assumptions = run.records, run.scenario.assumptions
     revenue = sum(row.recognised_cents for row in records.months)
     revenue += sum(row.billed_cents - row.fee_cents - row.credit_cents for row in records.invoices)
@@ -102,6 +102,7 @@ def margin_is_the_sum_of_its_parts(run: Run) -> None:
     cost = sum(row.amount_cents for row in records.write_offs)
     cost += deflected * cents(assumptions.contact.self_service_cost)
     cost += round(owed * assumptions.billing.capital_cost_per_year)
+    cost += sum(row.amount_cents for row in records.costs)
     for ledger in horizon_ledgers(run):
         cost += team_cost_cents(ledger, run.scenario.provider.teams[ledger.team])
     parts = keep_books(run).margin_cents
@@ -151,11 +152,11 @@ def _by_team(rows: Sequence[Any], minutes: FloatArray) -> dict[str, float]:
 
 
 def contacts_come_to_one_end(run: Run) -> None:
-    """Contacts in = solved + open + hung up + deflected + withdrawn; each came once, and none was lost.
+    """Contacts in = solved + open + hung up + deflected + turned away + withdrawn; each came once, and none was lost.
 
     What came in is what ended, waited or was touched. Only the billing team may work on disputes.
     """
-    name = "contacts in = solved + open + hung up + deflected + withdrawn"
+    name = "contacts in = solved + open + hung up + deflected + turned away + withdrawn"
     records = run.records
     ended = {row[:3] for row in records.contacts}
     if len(ended) < len(records.contacts):

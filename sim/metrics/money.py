@@ -48,6 +48,8 @@ class Books:
     """By line, shape (customers, months)."""
     unallocated: IntArray
     """Paid time that no customer caused: idle, and overtime beyond the loaded rate; shape (months,)."""
+    actions: IntArray
+    """What management's actions cost; shape (months,)."""
     minutes: FloatArray
     """People's minutes spent on each customer, shape (customers, months)."""
     receivable: FloatArray
@@ -67,8 +69,13 @@ class Books:
 
     @property
     def margin_cents(self) -> int:
-        """The provider's margin: all customers' margins and the unallocated capacity."""
-        return self.total(*LINES) + int(self.unallocated.sum())
+        """The provider's margin: all customers' margins, the unallocated capacity and management's actions."""
+        return self.total(*LINES) + int(self.common.sum())
+
+    @property
+    def common(self) -> IntArray:
+        """What no customer bears: unallocated capacity and management's actions; shape (months,)."""
+        return np.asarray(self.unallocated + self.actions, np.int64)
 
     def _sum(self, names: Sequence[str]) -> IntArray:
         return np.asarray(sum(self.lines[name] for name in names), np.int64)
@@ -121,7 +128,10 @@ def keep_books(run: Run) -> Books:
     lines["write_offs"] = -grid.cents(cells, column(written_off, "amount_cents"))
     receivable = _receivable(run, grid)
     lines["capital"] = -_capital(run, receivable)
-    return Books(grid.customers, lines, -unallocated, minutes, receivable)
+    actions = np.zeros(grid.shape[1], np.int64)
+    for row in records.costs:
+        actions[row.month] -= row.amount_cents
+    return Books(grid.customers, lines, -unallocated, actions, minutes, receivable)
 
 
 def horizon_ledgers(run: Run) -> list[TeamLedger]:

@@ -30,7 +30,13 @@ def outcomes(run: Run) -> dict[str, float]:
         NaN where an outcome is undefined, such as the attainment of a severity that nobody reported.
     """
     books = keep_books(run)
-    values = {**_money(books), **service_outcomes(run), **_billing(run, books), **_loyalty(run)}
+    values = {
+        **_money(books),
+        **_accounts(run, books),
+        **service_outcomes(run),
+        **_billing(run, books),
+        **_loyalty(run),
+    }
     return {name: values[name] for name in CATALOGUE} | values
 
 
@@ -41,11 +47,22 @@ def _money(books: Books) -> dict[str, float]:
         "margin": books.margin_cents / 100,
         "margin_share": ratio(books.margin_cents, revenue),
         "revenue": revenue / 100,
-        "cost_to_serve": -(books.total(*COST_LINES) + int(books.unallocated.sum())) / 100,
+        "cost_to_serve": -(books.total(*COST_LINES) + int(books.common.sum())) / 100,
         "service_credits": -books.total("service_credits") / 100,
         "write_offs": -books.total("write_offs") / 100,
+        "unallocated_cost": -int(books.common.sum()) / 100,
         "whale_curve_peak": float(curve.max()),
     }
+
+
+def _accounts(run: Run, books: Books) -> dict[str, float]:
+    """The margin of each named account and of all other customers: with unallocated cost, the margin."""
+    of_customer = dict(zip(books.customers, books.of_customers(*LINES).tolist(), strict=True))
+    values = {}
+    for name in run.scenario.accounts:
+        values[f"margin.{name}"] = of_customer[name] / 100
+        values[f"margin_of_others.{name}"] = (books.total(*LINES) - of_customer[name]) / 100
+    return values
 
 
 def _billing(run: Run, books: Books) -> dict[str, float]:
@@ -78,6 +95,7 @@ def _loyalty(run: Run) -> dict[str, float]:
         "customers_lost": float(len(gone)),
         "customers_lost_by_pop": float(reasons.count("pop")),
         "customers_lost_by_not_renewing": float(reasons.count("not renewed")),
+        "customers_let_go": float(reasons.count("let go")),
         "customers_popped": float(len(records.pops)),
         "trust": mean(np.array([trust[name] for name in at_start if name not in gone])),
     }

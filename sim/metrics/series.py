@@ -35,7 +35,7 @@ def monthly(run: Run) -> dict[str, FloatArray]:
     month = grid.month_of(column(responses, "answered"))
     ended = column(run.records.months, "month").astype(np.int64)
     return {
-        "margin": (books.of_months(*LINES) + books.unallocated) / 100,
+        "margin": (books.of_months(*LINES) + books.common) / 100,
         "revenue": books.of_months(*REVENUE_LINES) / 100,
         "customers": grid.shape[0] - np.cumsum(lost),
         "lost": lost,

@@ -60,7 +60,7 @@ def _responses(run: Run, contacts: list[ContactEnded]) -> dict[str, float]:
 
 def _endings(contacts: list[ContactEnded]) -> dict[str, float]:
     solved = [row for row in contacts if row.outcome == "solved"]
-    calls = [row for row in contacts if row.by_phone and row.outcome != "deflected"]
+    calls = [row for row in contacts if row.by_phone and row.outcome not in ("deflected", "turned away")]
     promised = column(solved, "resolution_promised_minutes")
     return {
         "resolution_attainment": mean(column(solved, "resolution_minutes") <= promised),

@@ -11,6 +11,7 @@ from typing import NamedTuple
 __all__ = [
     "ContactEnded",
     "ContractRenewed",
+    "CostBooked",
     "CreditGranted",
     "CustomerJoined",
     "CustomerLeft",
@@ -22,7 +23,6 @@ __all__ = [
     "PaymentReceived",
     "StrawLaid",
     "TouchMade",
-    "TrustMoved",
     "WaitEnded",
     "WrittenOff",
 ]
@@ -57,7 +57,7 @@ class ContactEnded(NamedTuple):
     """1 to 4."""
     by_phone: bool
     outcome: str
-    """solved, deflected, hung up, withdrawn (its customer left) or open."""
+    """solved, deflected, turned away (throttled), hung up, withdrawn (its customer left) or open."""
     opened: float
     answered: float
     """When a person first took it."""
@@ -114,14 +114,6 @@ class StrawLaid(NamedTuple):
     """Grievance right after it."""
 
 
-class TrustMoved(NamedTuple):
-    """Trust after a response."""
-
-    customer: str
-    at: float
-    trust: float
-
-
 class MonthEnded(NamedTuple):
     """A customer's state at the end of a month in which it was under contract."""
 
@@ -164,6 +156,14 @@ class InvoiceIssued(NamedTuple):
         return (
             self.fee_cents + self.overage_cents + self.time_and_materials_cents + self.interest_cents + self.error_cents
         )
+
+
+class CostBooked(NamedTuple):
+    """What an action of management cost in a month."""
+
+    month: int
+    what: str
+    amount_cents: int
 
 
 class CreditGranted(NamedTuple):
@@ -244,5 +244,5 @@ class CustomerLeft(NamedTuple):
     customer: str
     at: float
     reason: str
-    """pop or not renewed."""
+    """pop, not renewed or let go."""
     fee_cents: int

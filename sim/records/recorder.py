@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, fields
 from sim.records.events import (
     ContactEnded,
     ContractRenewed,
+    CostBooked,
     CreditGranted,
     CustomerJoined,
     CustomerLeft,
@@ -18,7 +19,6 @@ from sim.records.events import (
     PaymentReceived,
     StrawLaid,
     TouchMade,
-    TrustMoved,
     WaitEnded,
     WrittenOff,
 )
@@ -52,7 +52,6 @@ class Records:
     touches: list[TouchMade] = field(default_factory=list)
     waits: list[WaitEnded] = field(default_factory=list)
     straws: list[StrawLaid] = field(default_factory=list)
-    trust: list[TrustMoved] = field(default_factory=list)
     months: list[MonthEnded] = field(default_factory=list)
     invoices: list[InvoiceIssued] = field(default_factory=list)
     credits: list[CreditGranted] = field(default_factory=list)
@@ -63,6 +62,7 @@ class Records:
     pops: list[CustomerPopped] = field(default_factory=list)
     renewals: list[ContractRenewed] = field(default_factory=list)
     departures: list[CustomerLeft] = field(default_factory=list)
+    costs: list[CostBooked] = field(default_factory=list)
     teams: list[TeamLedger] = field(default_factory=list)
 
     def of_customer(self, name: str) -> dict[str, list[tuple[object, ...]]]:
@@ -70,5 +70,5 @@ class Records:
         return {
             table.name: [row for row in getattr(self, table.name) if row.customer == name]
             for table in fields(self)
-            if table.name != "teams"
+            if table.name not in ("teams", "costs")
         }

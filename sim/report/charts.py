@@ -78,7 +78,12 @@ def span_of(values: Sequence[FloatArray], known: Span | None = None) -> Span:
 
 
 def fan_chart(
-    months: Sequence[str], paths: Mapping[str, FloatArray], currency: str, *, span: Span | None = None
+    months: Sequence[str],
+    paths: Mapping[str, FloatArray],
+    currency: str,
+    *,
+    span: Span | None = None,
+    actions: Sequence[tuple[str, str]] = (),
 ) -> Picture:
     """Margin month by month: median, and the bands that hold half and nine tenths of the runs.
 
@@ -92,6 +97,8 @@ def fan_chart(
         ISO 4217 code.
     span : pair of float, optional
         Range of the vertical axis; from the data when not given.
+    actions : sequence of (str, str)
+        Month and title of what management does, each marked by a dotted line.
     """
     data: list[dict[str, Any]] = []
     labels: list[dict[str, Any]] = []
@@ -108,12 +115,23 @@ def fan_chart(
     low, high = span or span_of([fan_edges(runs) for runs in paths.values()])
     ticks = money_ticks(low, high, currency)
     layout = _layout(330, xaxis=_axis(type="date"), yaxis=_axis(range=[low, high], zeroline=True, **ticks))
-    layout["annotations"] = labels
+    layout["annotations"] = labels + [_action_label(month, title) for month, title in actions]
+    layout["shapes"] = [_action_line(month) for month, _ in actions]
     ends = "; ".join(
         f"{name} starts at {money(float(line[0]), currency)} and ends at {money(float(line[-1]), currency)} a month"
         for name, line in medians.items()
     )
     return Picture(go.Figure(data=data, layout=layout), f"Median margin month by month: {ends}.")
+
+
+def _action_line(month: str) -> dict[str, Any]:
+    line = {"color": INK, "width": 1, "dash": "dot"}
+    return {"type": "line", "x0": month, "x1": month, "y0": 0, "y1": 1, "yref": "paper", "line": line}
+
+
+def _action_label(month: str, title: str) -> dict[str, Any]:
+    return {"x": month, "y": 1, "yref": "paper", "xanchor": "left", "yanchor": "top", "showarrow": False,
+            "text": short_name(title), "font": {"size": 11, "color": INK}}  # fmt: skip
 
 
 def fan_edges(runs: FloatArray) -> FloatArray:

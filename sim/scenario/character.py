@@ -94,6 +94,7 @@ class GrievanceAssumptions(Document):
     hand_off: float = quantity(0.2, "grievance", "A", KEAVENEY, about="handed to somebody else", low=0, high=50)
     hung_up: float = quantity(0.3, "grievance", "A", KEAVENEY, about="hung up after waiting", low=0, high=50)
     failed_self_service: float = quantity(0.2, "grievance", "A", PRIOR, about="self-service failed", low=0, high=50)
+    turned_away: float = quantity(0.2, "grievance", "A", PRIOR, about="a contact turned away", low=0, high=50)
     forgotten: float = quantity(1.0, "grievance", "A", KEAVENEY, about="forgotten, had to chase", low=0, high=50)
     refused_escalation: float = quantity(1.5, "grievance", "A", KEAVENEY, about="refused a supervisor", low=0, high=50)
     disrespect: float = quantity(1.5, "grievance", "A", KEAVENEY, about="treated without respect", low=0, high=50)

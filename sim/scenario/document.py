@@ -11,6 +11,7 @@ from pydantic import Field, model_validator
 
 from sim.scenario.assumptions import Assumptions
 from sim.scenario.desk import Provider
+from sim.scenario.management import Action
 from sim.scenario.portfolio import MOST_CUSTOMERS, Account, Segment
 from sim.scenario.quantity import Document, Tag, quantity
 from sim.scenario.terms import Plan, Selling
@@ -56,6 +57,7 @@ class Scenario(Document):
     accounts: dict[Name, Account] = Field(default_factory=dict, max_length=2_000)
     selling: Selling = Field(default_factory=Selling)
     assumptions: Assumptions = Field(default_factory=Assumptions)
+    timeline: tuple[Action, ...] = Field((), max_length=100, description="what management does, month by month")
     evidence: dict[str, Evidence] = Field(
         default_factory=dict, description="tag and source of numbers that this scenario sets, by path"
     )
@@ -80,6 +82,11 @@ class Scenario(Document):
                 raise ValueError(
                     f"provider.teams.{name}: solved_share + escalated_share = "
                     f"{team.solved_share + team.escalated_share:g}: must not exceed 1"
+                )
+        for number, action in enumerate(self.timeline):
+            if action.month >= self.horizon_months:
+                raise ValueError(
+                    f"timeline.{number}.month = {action.month}: must lie before the end, month {self.horizon_months}"
                 )
         self._tiers_end()
         self._customers_fit()

@@ -15,11 +15,16 @@ from sim.scenario.complaints import complaints, keys_of, suggestion
 from sim.scenario.document import Scenario
 from sim.scenario.source import Keys, Places, parse_value, place_of, plain, printed, read_mapping
 
-__all__ = ["difference", "home", "load", "parse_override", "scenario_folder", "shipped", "with_overrides"]
+__all__ = ["difference", "home", "load", "parse_override", "scenario_folder", "shipped", "versions", "with_overrides"]
 
 DESCRIPTIVE = ("title", "lesson", "essay", "evidence")
 EXTENDING = (*DESCRIPTIVE, "extends", "set")
 COMMAND_LINE = "--set"
+CHANGEABLE = ("plans", "selling", "provider", "accounts", "segments", "assumptions.demand")
+FIXED = (
+    "customers", "segment", "cost_per_hour", "overtime_premium_share", "escalates_to", "first_tier", "billing_team",
+    "holidays", "term_months", "billing_months",
+)  # fmt: skip
 
 
 def load(path: Path | str, *, overrides: Mapping[str, object] | None = None) -> Scenario:
@@ -65,6 +70,36 @@ def with_overrides(scenario: Scenario, overrides: Mapping[str, object]) -> Scena
     tree, places = scenario.model_dump(), Places()
     _assign_all(tree, places, overrides)
     return _validated(tree, places)
+
+
+def versions(scenario: Scenario) -> list[tuple[int, Scenario]]:
+    """The scenario as its timeline makes it: from which month on, and what holds then; the first from month 0.
+
+    Raises
+    ------
+    ScenarioError
+        Where an action sets what cannot change in mid-study, or a value that is not allowed.
+    """
+    found = [(0, scenario)]
+    for number, action in enumerate(scenario.timeline):
+        if action.month < found[-1][0]:
+            raise ScenarioError(f"timeline.{number}.month = {action.month}: must not lie before the action above it")
+        place = f"timeline.{number}.set"
+        for path in action.set:
+            if not path.startswith(tuple(f"{part}." for part in CHANGEABLE)) or path.rpartition(".")[2] in FIXED:
+                raise ScenarioError(f"{plain(path)} ({place}): cannot change in mid-study")
+        tree = found[-1][1].model_dump()
+        names = {part: set(tree[part]) for part in ("plans", "accounts", "segments")}
+        places = Places()
+        for path, value in action.set.items():
+            _assign(tree, places, path, value, {(): place})
+        latest = _checked(tree, places)
+        for part, known in names.items():
+            if new := sorted(set(tree[part]) - known):
+                raise ScenarioError(f"{part}.{plain(new[0])} ({place}): cannot begin in mid-study; define it above")
+        found = [version for version in found if version[0] < action.month] or []
+        found.append((action.month, latest))
+    return found
 
 
 def parse_override(text: str) -> tuple[str, object]:
@@ -182,6 +217,12 @@ def _assign(tree: dict[str, Any], places: Places, path: str, value: object, with
 
 
 def _validated(tree: dict[str, Any], places: Places) -> Scenario:
+    scenario = _checked(tree, places)
+    versions(scenario)
+    return scenario
+
+
+def _checked(tree: dict[str, Any], places: Places) -> Scenario:
     try:
         scenario = Scenario.model_validate(tree)
     except ValidationError as error:

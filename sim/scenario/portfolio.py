@@ -107,6 +107,18 @@ class Account(Document):
         None, "contacts", "F", "Pollock: up to 35 calls in a single day", about="mean contacts of such a day",
         low=0, high=500,
     )  # fmt: skip
+    self_service_share: float | None = quantity(
+        None, "share", "A", PRIOR, about="eligible contacts solved without a person", role="lever", low=0, high=1
+    )
+    problem_level: float = quantity(
+        1.0, "multiple", "A", PRIOR, about="contacts that its own standing problem causes; a fix lowers it",
+        role="lever", low=0, high=20,
+    )  # fmt: skip
+    most_contacts_per_day: int | None = quantity(
+        None, "contacts / day", "A", "the provider's policy", about="contacts taken in a day; more are turned away",
+        role="lever", low=1, high=100_000,
+    )  # fmt: skip
+    let_go: bool = Field(False, description="the provider ends the contract, with the plan's notice")
     breaking_point: float | None = quantity(
         None, "grievance", "A", PRIOR, about="grievance at which it goes POP", above=0, high=1000
     )

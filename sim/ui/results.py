@@ -111,7 +111,8 @@ def _fan(view: View, key: str, pins: dict[str, Span]) -> None:
     st.caption("Line: the median month. Dark band: half of the runs. Pale band: nine tenths of them.")
     paths = dict(zip(_pair(view), view.margins, strict=False))
     pins["fan"] = span_of([fan_edges(runs) for runs in paths.values()], pins.get("fan"))
-    _picture(fan_chart(view.months, paths, view.currency, span=pins["fan"]), f"fan-{key}", monthly_table(view))
+    picture = fan_chart(view.months, paths, view.currency, span=pins["fan"], actions=view.actions)
+    _picture(picture, f"fan-{key}", monthly_table(view))
 
 
 def _differences(view: View, key: str) -> None:

@@ -56,6 +56,8 @@ class View:
     runs: int
     failures: tuple[str, ...]
     """Errors of the replications that failed."""
+    actions: tuple[tuple[str, str], ...]
+    """Month and title of what management does in the scenario that the page is about."""
 
     def row(self, outcome: str, name: str) -> Comparison:
         """The comparison of one scenario with the baseline."""
@@ -118,6 +120,7 @@ def view_of(names: Sequence[str], scenarios: Sequence[Scenario], progress: Progr
         rows=tuple(compare(arms[0], arms[1:])) if len(arms) > 1 else (),
         runs=len(good),
         failures=failures,
+        actions=tuple((months[a.month], a.title) for a in scenarios[min(FOCUS, len(scenarios) - 1)].timeline),
     )
 
 
