@@ -17,7 +17,7 @@ import typer
 import sim
 from sim.cli.options import Study, loaded
 from sim.cli.terminal import Meter, can_write, say
-from sim.experiments.compare import Arm
+from sim.experiments.compare import Arm, must_be_comparable
 from sim.experiments.executors import executor_for
 from sim.experiments.replicate import Failure, failures, replicate
 from sim.scenario.document import Scenario
@@ -67,10 +67,17 @@ def version_block() -> dict[str, str]:
 
 
 def studied(paths: Sequence[Path], options: Study) -> Studied:
-    """Replications of scenario files under common random numbers."""
+    """Replications of scenario files under common random numbers.
+
+    Raises
+    ------
+    SaydoError
+        Where a file cannot be used, or several cannot be compared.
+    """
     can_write(options.json)
     names = names_of(paths)
     scenarios = [loaded(path, options.sets) for path in paths]
+    must_be_comparable(names, scenarios)
     started, clock = datetime.now(UTC), time.monotonic()
     meter, runs = Meter(), len(scenarios) * options.replications
     try:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
-from sim.errors import SaydoError
+from sim.errors import SaydoError, ScenarioError
 from sim.experiments.replicate import Replication
 from sim.experiments.statistics import (
     Verdict,
@@ -17,8 +17,13 @@ from sim.experiments.statistics import (
     quantile_interval,
 )
 from sim.metrics.catalogue import CATALOGUE, describe
+from sim.scenario.document import Scenario
+from sim.scenario.source import plain
 
-__all__ = ["Arm", "Comparison", "Settings", "Summary", "compare", "summarise", "values"]
+__all__ = ["Arm", "Comparison", "Settings", "Summary", "compare", "must_be_comparable", "summarise", "values"]
+
+SHARED = ("currency", "start_date", "horizon_months")
+"""What makes money and months of two scenarios the same thing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +97,26 @@ class Summary:
     ninetieth: float
     """A tenth of the replications lie below, a tenth above."""
     replications: int
+
+
+def must_be_comparable(names: Sequence[str], scenarios: Sequence[Scenario]) -> None:
+    """Refuse scenarios whose differences would not mean anything.
+
+    Raises
+    ------
+    ScenarioError
+        Where currency, start date or horizon are not the same in all; the message names paths and values.
+    """
+    differing = []
+    for path in SHARED:
+        values_there = [getattr(scenario, path) for scenario in scenarios]
+        odd = next((index for index, value in enumerate(values_there) if value != values_there[0]), None)
+        if odd is not None:
+            differing.append(
+                f"{path} = {values_there[0]} in {plain(names[0])}, {values_there[odd]} in {plain(names[odd])}"
+            )
+    if differing:
+        raise ScenarioError(f"{'; '.join(differing)}: must be the same in scenarios that are compared")
 
 
 def outcome_names(arms: Sequence[Arm]) -> list[str]:

@@ -9,7 +9,7 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor, as_completed
 from contextlib import contextmanager
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
 from types import TracebackType
 from typing import Any, TypeVar
 
@@ -36,10 +36,19 @@ class SequentialExecutor(Executor):
 
 
 def _settle_in(nice: int) -> None:
-    """First thing in a worker: leave Ctrl-C to the parent, and take a place behind other processes."""
+    """First thing in a worker: leave Ctrl-C to the parent, end when it ends, and stand back behind other processes."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, name="saydo-parent", daemon=True).start()
     if nice and sys.platform != "win32":
         os.nice(nice)
+
+
+def _end_with_parent() -> None:
+    """A parent that is killed tells nobody: without this its workers would compute on, and then wait for ever."""
+    parent = parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 @contextmanager

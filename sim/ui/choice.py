@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from sim.errors import ScenarioError
+from sim.experiments.compare import must_be_comparable
 from sim.scenario.document import Scenario
 from sim.ui.jobs import Study
 from sim.ui.levers import apply_levers, levers_of
@@ -48,7 +49,7 @@ class Choice:
         Raises
         ------
         ScenarioError
-            Where one of them is not valid.
+            Where one of them is not valid, or they cannot be compared.
         """
         terms = self.terms()
         moved = terms.fingerprint != story(self.story).fingerprint
@@ -59,6 +60,7 @@ class Choice:
         for title, scenario in named:
             if scenario.fingerprint not in [known.fingerprint for known in found.values()]:
                 found[title] = scenario
+        must_be_comparable(list(found), list(found.values()))
         return found
 
     def study(self) -> Study:

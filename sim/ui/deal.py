@@ -18,7 +18,8 @@ from sim.ui.view import FEWEST, View, view_of
 
 __all__ = ["job_manager", "show"]
 
-WORKERS = max(1, (os.cpu_count() or 2) - 1)
+WORKERS = os.cpu_count() or 1
+"""As many as there are processors, which they leave to the page whenever it wants one."""
 POLL_SECONDS = 1.0
 POLITENESS = 10
 """How far workers stand back, as a nice value, so that the page stays quick."""

@@ -105,7 +105,7 @@ def view_of(names: Sequence[str], scenarios: Sequence[Scenario], progress: Progr
         return None
     columns = [[column[index] for index in good] for column in progress.replications]
     arms = [Arm(name, column) for name, column in zip(names, columns, strict=True)]
-    start, length = scenarios[0].start_date, min(scenario.horizon_months for scenario in scenarios)
+    start, length = scenarios[0].start_date, scenarios[0].horizon_months
     months = pd.date_range(start, periods=length, freq="MS").strftime("%Y-%m-%d")
     steps = np.linspace(0, 1, 101)
     return View(
@@ -115,7 +115,7 @@ def view_of(names: Sequence[str], scenarios: Sequence[Scenario], progress: Progr
         values={
             name: tuple(np.array([each.outcomes[name] for each in column]) for column in columns) for name in HEADLINE
         },
-        margins=tuple(np.array([each.monthly["margin"][:length] for each in column]) for column in columns),
+        margins=tuple(np.array([each.monthly["margin"] for each in column]) for column in columns),
         whales=tuple(np.array([_resampled(each.whale, steps) for each in column]) for column in columns),
         rows=tuple(compare(arms[0], arms[1:])) if len(arms) > 1 else (),
         runs=len(good),

@@ -69,6 +69,25 @@ def test_constraints_pin_every_direct_dependency_and_nothing_else() -> None:
     assert pinned == {re.split(r"[<>=\[]", name)[0].lower().replace("_", "-") for name in wanted}
 
 
+def test_an_installed_copy_has_all_that_the_checkout_has_for_a_run() -> None:
+    """App, its settings, stories and what lies beside the code, where ``home`` and the code look for them."""
+    setuptools = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["setuptools"]
+    shipped = {
+        f"{folder}/{found.name}"
+        for folder, patterns in setuptools["data-files"].items()
+        for pattern in patterns
+        for found in ROOT.glob(pattern)
+    }
+    wanted = {path.relative_to(ROOT).as_posix() for path in [*SCENARIOS, ROOT / "app.py", *ROOT.glob(".streamlit/*")]}
+    assert len(wanted) > len(SCENARIOS) + 1
+    assert shipped == {f"share/saydo/{path}" for path in wanted}
+    beside = {path for path in tracked() if path.is_relative_to(ROOT / "sim") and path.suffix != ".py"}
+    packed = {path for pattern in setuptools["package-data"]["sim"] for path in (ROOT / "sim").glob(pattern)}
+    assert packed == beside
+    folders = {path.parent for path in tracked() if path.is_relative_to(ROOT / "sim")}
+    assert all((folder / "__init__.py").is_file() for folder in folders)
+
+
 def test_nothing_of_a_machine_is_in_the_tree() -> None:
     found = [
         f"{path.relative_to(ROOT)}:{number} {match.group()}"

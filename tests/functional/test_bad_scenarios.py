@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -14,13 +15,14 @@ ROOT = Path(__file__).parents[2]
 HONEST = (ROOT / "scenarios" / "honest.yaml").read_text(encoding="utf-8")
 
 CHANGED = {
-    "wrong type": ("cost_per_hour: 42", "cost_per_hour: plenty", "cost_per_hour = plenty", "must be a number"),
-    "unknown key": ("fee_per_month:", "fee_per_mouth:", "fee_per_mouth (", "did you mean fee_per_month?"),
-    "negative hours": ("response_hours: {P1: 1,", "response_hours: {P1: -4,", "P1 = -4", "greater than 0"),
-    "month 13": ("2027-01-01\nhorizon", "2027-13-01\nhorizon", "start_date = 2027-13-01", "must be a date"),
-    "ten million customers": ("customers: 20", "customers: 10000000", "customers = 10000000", "must be at most"),
-    "a plan nobody defined": ("plan: silver", "plan: platinum", "medium.plan = platinum", "bronze, silver, gold"),
-}  # fmt: skip
+    "wrong type": (r"cost_per_hour: .*", "cost_per_hour: plenty", "cost_per_hour = plenty", "must be a number"),
+    "unknown key": (r"fee_per_month:", "fee_per_mouth:", "fee_per_mouth (", "did you mean fee_per_month?"),
+    "negative hours": (r"\{P1: [\d.]+,", "{P1: -4,", "P1 = -4", "greater than 0"),
+    "month 13": (r"start_date: .*", "start_date: 2027-13-01", "start_date = 2027-13-01", "must be a date"),
+    "ten million customers": (r"customers: \d+", "customers: 10000000", "customers = 10000000", "must be at most"),
+    "a plan nobody defined": (r"plan: silver", "plan: platinum", "medium.plan = platinum", "bronze, silver, gold"),
+}
+"""By case: what is replaced where it first stands, by what, and what the message must hold."""
 
 
 @pytest.fixture
@@ -48,9 +50,9 @@ def line_of(text: str, part: str) -> int:
 @pytest.mark.parametrize("case", CHANGED)
 def test_a_value_that_is_not_allowed(saydo: Saydo, tmp_path: Path, case: str) -> None:
     old, new, path, rule = CHANGED[case]
-    assert old in HONEST
     file = tmp_path / "bad.yaml"
-    text = HONEST.replace(old, new, 1)
+    text, replaced = re.subn(old, new, HONEST, count=1)
+    assert replaced
     file.write_text(text, encoding="utf-8")
     refused(saydo, file, path, f"{file}:{line_of(text, new)}", rule)
 

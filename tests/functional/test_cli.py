@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -209,6 +210,19 @@ def test_bad_usage_is_one_message_and_status_2(saydo: Saydo, arguments: tuple[ob
     assert answer.out == ""
 
 
+def test_scenarios_of_different_money_or_months_are_not_compared(saydo: Saydo, tmp_path: Path) -> None:
+    other = tmp_path / "abroad.yaml"
+    other.write_text(f"extends: {HONEST}\nset: {{currency: EUR, horizon_months: 24}}\n", encoding="utf-8")
+    answer = saydo("compare", OVER, HONEST, other)
+    assert answer.status == 2
+    assert answer.out == ""
+    years = load(HONEST).horizon_months
+    assert answer.err == (
+        f"currency = USD in over-promise, EUR in abroad; horizon_months = {years} in over-promise, 24 in abroad: "
+        "must be the same in scenarios that are compared\n"
+    )
+
+
 def test_failed_replications_are_told_and_counted(saydo: Saydo, monkeypatch: pytest.MonkeyPatch) -> None:
     def one_fails(scenarios: list[object], **_: object) -> list[list[Replication]]:
         good = [Replication({"margin": float(n)}) for n in range(3)]
@@ -233,6 +247,14 @@ def test_when_all_replications_fail_there_is_no_result(saydo: Saydo, monkeypatch
     assert "no replication succeeded; the first failed of ValueError: no" in answer.err
 
 
+PATIENCE_SECONDS = 300
+INTERRUPTIBLE = (
+    "import signal, sys; signal.signal(signal.SIGINT, signal.default_int_handler); "
+    "from sim.cli import main; main(sys.argv[1:])"
+)
+"""As a person starts it: what a shell starts in the background has been told to ignore Ctrl-C, and passes that on."""
+
+
 def children(process: int) -> int:
     """How many processes a process has started, as Linux tells."""
     return len(Path(f"/proc/{process}/task/{process}/children").read_text(encoding="ascii").split())
@@ -240,18 +262,20 @@ def children(process: int) -> int:
 
 @pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="reads the child processes off Linux's /proc")
 def test_an_interrupt_ends_everything_with_status_130_and_a_note() -> None:
-    process = subprocess.Popen(
-        [sys.executable, "-m", "sim", "run", str(HONEST), "--replications", "10000", "--workers", "2"],
-        cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True,
-    )  # fmt: skip
-    deadline = time.monotonic() + 60
-    while children(process.pid) < 3 and time.monotonic() < deadline:  # two workers and the resource tracker
-        time.sleep(0.05)
-    os.killpg(process.pid, signal.SIGINT)
-    try:
-        out, err = process.communicate(timeout=60)
-    finally:
-        process.kill()
+    command = [sys.executable, "-c", INTERRUPTIBLE, "run", str(HONEST), "--replications", "10000", "--workers", "2"]
+    with subprocess.Popen(
+        command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
+    ) as process:
+        try:
+            deadline = time.monotonic() + PATIENCE_SECONDS
+            while process.poll() is None and children(process.pid) < 3:  # two workers and the resource tracker
+                assert time.monotonic() < deadline, "no workers were started"
+                time.sleep(0.05)
+            os.killpg(process.pid, signal.SIGINT)
+            out, err = process.communicate(timeout=PATIENCE_SECONDS)
+        finally:
+            with suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
     assert process.returncode == 130
     assert out == ""
     assert err.startswith("interrupted after ")

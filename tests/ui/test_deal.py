@@ -14,9 +14,11 @@ from streamlit.testing.v1 import AppTest
 
 from sim.errors import ScenarioError
 from sim.experiments.replicate import Task
+from sim.scenario.files import with_overrides
 from sim.ui import deal, jobs
 from sim.ui.choice import Choice
 from sim.ui.jobs import JobManager
+from sim.ui.stories import story
 from tests.ui.fakes import StepExecutor, failing, never_right, replication
 
 PAGE = "from sim.ui.deal import show\nshow()"
@@ -194,6 +196,18 @@ def test_terms_that_are_not_valid_leave_the_last_good_result(serve: Serve, monke
     monkeypatch.setattr(Choice, "named_scenarios", refuse)
     page.run()
     assert r"plans.gold.fee\_per\_month = \-1\: must be at least 0" in page.error[0].value
+    assert page.metric[0].value == before
+
+
+def test_stories_that_cannot_be_compared_leave_the_last_good_result(
+    serve: Serve, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = finished(serve())
+    before = page.metric[0].value
+    abroad = with_overrides(story("over-promise"), {"currency": "EUR"})
+    monkeypatch.setattr(Choice, "terms", lambda choice: abroad)
+    page.run()
+    assert "currency = USD in The honest baseline, EUR in The over\\-promise" in page.error[0].value
     assert page.metric[0].value == before
 
 

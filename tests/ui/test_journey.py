@@ -107,8 +107,9 @@ def whole_page(page: Page, name: str, width: int) -> None:
 
 
 def test_a_reader_moves_a_term_and_sees_the_verdict_redrawn(address: str, watched: Watched) -> None:
+    """It does not wait for the end: it asks for many runs and cancels them once there is something to see."""
     page = watched.page
-    page.goto(address)
+    page.goto(f"{address}/?runs=100")
     sentence = page.locator("[data-testid=stMain] h3").first
     expect(sentence).to_contain_text("The over-promise")
     expect(page.locator("[data-testid=stMetric]")).to_have_count(4)
@@ -122,8 +123,10 @@ def test_a_reader_moves_a_term_and_sees_the_verdict_redrawn(address: str, watche
     expect(page.locator("[data-testid=stMetricValue]").first).not_to_have_text(before)
     expect(page.locator("[data-testid=stMain]")).to_contain_text("in 95 of 100 such studies")
     expect(page.locator("[data-testid=stMain]")).to_contain_text("Difference to the baseline")
-    assert page.url.endswith("?fee=10")
+    assert page.url.endswith("?runs=100&fee=10")
     expect(page.locator(".js-plotly-plot")).to_have_count(4)
+    page.locator(".st-key-cancel button").click()
+    expect(page.locator("[data-testid=stMain]")).to_contain_text("of 100 runs; what was done is kept")
     expect(page.locator(".st-key-cancel")).to_have_count(0)
     whole_page(page, "deal-1440.png", 1440)
 
@@ -146,7 +149,7 @@ def test_a_reader_moves_a_term_and_sees_the_verdict_redrawn(address: str, watche
 
 def test_a_shared_link_shows_what_its_sender_saw(address: str, watched: Watched) -> None:
     page = watched.page
-    page.goto(f"{address}/?fee=10")
+    page.goto(f"{address}/?runs=100&fee=10")
     expect(page.locator("[data-testid=stMain] h3").first).to_contain_text("The over-promise (adjusted)")
     expect(page.locator(".st-key-fee [data-testid=stSliderThumbValue]")).to_have_text("+10 %")
     assert watched.complaints == []

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 import time
 from pathlib import Path
 
-__all__ = ["die_once", "die_whenever", "niceness", "sleep_long", "square"]
+__all__ = ["die_once", "die_whenever", "keep_busy", "niceness", "sleep_long", "square"]
 
 
 def square(number: int) -> int:
@@ -41,3 +42,13 @@ def sleep_long(number: int) -> int:
 def niceness() -> int:
     """How far its process stands back."""
     return os.nice(0)
+
+
+def keep_busy(number: int) -> int:
+    """Tells on standard output that it has begun, and computes for two minutes."""
+    end = time.monotonic() + 120
+    sys.stdout.write(f"{number}\n")
+    sys.stdout.flush()
+    while time.monotonic() < end:
+        number = -number
+    return number

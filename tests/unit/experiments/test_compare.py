@@ -8,13 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from sim.errors import SaydoError
-from sim.experiments.compare import Arm, Settings, compare, summarise
+from sim.errors import SaydoError, ScenarioError
+from sim.experiments.compare import Arm, Settings, compare, must_be_comparable, summarise
 from sim.experiments.executors import executor_for
 from sim.experiments.replicate import Failure, Replication, failures, replicate
 from sim.scenario.document import Scenario
 from sim.scenario.files import load, with_overrides
 from tests.unit.experiments.dummies import fail_on_two, luck
+from tests.worlds import SMALL, changed
 
 HONEST = Path(__file__).parents[3] / "scenarios" / "honest.yaml"
 
@@ -124,3 +125,22 @@ def test_the_summary_of_one_scenario() -> None:
     assert (row.tenth, row.ninetieth) == (pytest.approx(1.8), pytest.approx(8.2))
     assert (row.median_low, row.median_high) == (2, 8)
     assert row.low == pytest.approx(5 - 2.306004 * math.sqrt(7.5) / 3)
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        ({"currency": "EUR"}, "currency = USD in base, EUR in other"),
+        ({"start_date": "2028-01-01"}, "start_date = 2027-01-01 in base, 2028-01-01 in other"),
+        (
+            {"currency": "JPY", "horizon_months": 24},
+            "currency = USD in base, JPY in other; horizon_months = 12 in base, 24 in other",
+        ),
+    ],
+)
+def test_what_has_not_the_same_money_and_months_is_refused(changes: dict[str, object], told: str) -> None:
+    other = changed(changes)
+    with pytest.raises(ScenarioError) as refused:
+        must_be_comparable(["base", "like it", "other"], [SMALL, SMALL, other])
+    assert str(refused.value) == f"{told}: must be the same in scenarios that are compared"
+    must_be_comparable(["other", "like it"], [other, other])

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import os
+import signal
+import subprocess
+import sys
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -12,6 +16,16 @@ import pytest
 from sim.errors import SaydoError
 from sim.experiments.executors import PoolExecutor, SequentialExecutor, executor_for, run_all
 from tests.unit.experiments.tasks import die_once, die_whenever, niceness, sleep_long, square
+
+ROOT = Path(__file__).parents[3]
+PARENT = """
+from sim.experiments.executors import PoolExecutor
+from tests.unit.experiments.tasks import keep_busy
+executor = PoolExecutor(2)
+for number in (1, 2):
+    executor.submit(keep_busy, number)
+executor.shutdown()
+"""
 
 
 def test_one_worker_is_this_process_and_more_are_a_pool() -> None:
@@ -72,3 +86,19 @@ def test_a_cancelled_task_is_left_out() -> None:
 def test_workers_stand_back_when_asked() -> None:
     with PoolExecutor(1, nice=3) as executor:
         assert executor.submit(niceness).result() == os.nice(0) + 3
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGKILL")
+def test_workers_end_with_a_parent_that_is_killed() -> None:
+    """Workers hold the parent's standard output open for as long as they live, so that it ends when they do."""
+    with subprocess.Popen(
+        [sys.executable, "-c", PARENT], cwd=ROOT, stdout=subprocess.PIPE, text=True, start_new_session=True
+    ) as parent:
+        assert parent.stdout is not None
+        assert {parent.stdout.readline() for _ in range(2)} == {"1\n", "2\n"}
+        os.kill(parent.pid, signal.SIGKILL)
+        try:
+            parent.communicate(timeout=60)
+        finally:
+            with suppress(ProcessLookupError):
+                os.killpg(parent.pid, signal.SIGKILL)

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from sim.errors import ScenarioError
 from sim.scenario.document import Scenario
 from sim.scenario.files import difference, load, parse_override, shipped, with_overrides
+from tests.worlds import SMALL
 
 ROOT = Path(__file__).parents[3]
 HONEST = ROOT / "scenarios" / "honest.yaml"
@@ -82,9 +83,10 @@ def test_overrides_come_after_the_file(folder: Path) -> None:
 
 
 def test_evidence_goes_with_the_number_it_was_for(folder: Path) -> None:
+    written(folder, yaml.safe_dump(SMALL.model_dump(mode="json")), "small.yaml")
     written(
         folder,
-        "extends: honest.yaml\nevidence:\n  selling.clarity: {tag: M, source: asked}\n"
+        "extends: small.yaml\nevidence:\n  selling.clarity: {tag: M, source: asked}\n"
         "  plans.gold.fee_per_month: {tag: F, source: list price}\n",
         "measured.yaml",
     )
