@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from sim.contracts.invoicing import interest_cents, overage_cents, time_and_materials_cents, uplifted_cents
+from sim.contracts.invoicing import interest_cents, overage_cents, time_and_materials_cents, uplift
 
 YEAR = 365.25 * 1440
 
@@ -48,4 +48,4 @@ def test_interest_is_simple_and_proportional() -> None:
 )
 def test_uplift_compounds_over_the_term(per_year: float, months: int, fee: int) -> None:
     """1,000.00 at 3 %: two years 1.03^2 = 1.0609; half a year of 21 % is 10 %."""
-    assert uplifted_cents(100_000, per_year, months) == fee
+    assert round(100_000 * uplift(per_year, months)) == fee
