@@ -61,7 +61,6 @@ def states_are_within_bounds(run: Run) -> None:
             assert 0 <= trait <= 1, row
         assert row.grievance >= 0, row
         assert 0 <= row.responses_met <= row.responses_made <= row.contacts, row
-    assert all(0 <= row.trust <= 1 for row in run.records.trust)
     assert all(row.size >= 0 and row.grievance >= row.size for row in run.records.straws)
     assert all(row.breaking_point > 0 for row in run.records.customers)
 
