@@ -23,7 +23,11 @@ from sim.scenario.files import load, scenario_folder
 
 SEED, REPLICATIONS = 7, 8
 ACCOUNT = "Acme"
-NAMES = ("honest", "over-promise", "abusive-caller", "abusive-caller-charged", "ugly-things-up-front")
+NAMES = (
+    "honest", "over-promise", "abusive-caller", "abusive-caller-charged", "abusive-caller-fixed",
+    "abusive-caller-let-go", "abusive-caller-shunted", "abusive-caller-throttled", "announced-never-delivered",
+    "announced-owned-up", "forced-change", "ugly-things-up-front",
+)  # fmt: skip
 BETTER: Mapping[str, Better] = {"account_margin": "up", "attainment_of_others": "up", "surprise_disputes": "down"}
 
 

@@ -21,6 +21,16 @@ PATTERNS = [
     ("honest", "abusive-caller", "attainment_of_others", "down"),
     ("abusive-caller", "abusive-caller-charged", "account_margin", "up"),
     ("abusive-caller", "abusive-caller-charged", "margin", "up"),
+    ("abusive-caller", "abusive-caller-fixed", "account_margin", "up"),
+    ("abusive-caller", "abusive-caller-fixed", "attainment_of_others", "up"),
+    ("abusive-caller", "abusive-caller-let-go", "attainment_of_others", "up"),
+    ("abusive-caller", "abusive-caller-shunted", "account_margin", "up"),
+    ("abusive-caller", "abusive-caller-throttled", "attainment_of_others", "up"),
+    ("honest", "announced-never-delivered", "customer_retention_per_year", "down"),
+    ("honest", "announced-never-delivered", "trust", "down"),
+    ("announced-never-delivered", "announced-owned-up", "customer_retention_per_year", "up"),
+    ("announced-never-delivered", "announced-owned-up", "trust", "up"),
+    ("honest", "forced-change", "customers_popped", "up"),
     ("honest", "ugly-things-up-front", "surprise_disputes", "down"),
     ("honest", "ugly-things-up-front", "disputed_share_of_invoices", "down"),
 ]
@@ -68,11 +78,9 @@ def test_the_metered_plan_differs_by_its_meter_alone() -> None:
     ],
 )
 def test_without_its_cause_a_story_is_the_baseline_exactly(name: str, lever: str, off: float) -> None:
-    """The ablation: not a digit of the records differs from those of the baseline with an equally patient Acme."""
+    """The ablation: not a digit of the records differs from those of the baseline."""
     short: dict[str, object] = {"horizon_months": 12}
-    patience = story(name).accounts["Acme"].breaking_point
-    base = with_overrides(story("honest"), {**short, "accounts.Acme.breaking_point": patience})
-    honest = simulate(base, seed=SEED)
+    honest = simulate(with_overrides(story("honest"), short), seed=SEED)
     ablated = simulate(with_overrides(story(name), {**short, lever: off}), seed=SEED)
     told = simulate(with_overrides(story(name), short), seed=SEED)
     assert repr(ablated.records) == repr(honest.records)

@@ -44,7 +44,7 @@ def test_a_dotted_name_takes_after_the_whole() -> None:
     assert "plan gold" in gold.definition
 
 
-@pytest.mark.parametrize("name", ["", "profit", "margin.gold", "occupancy."])
+@pytest.mark.parametrize("name", ["", "profit", "revenue.gold", "occupancy."])
 def test_an_unknown_name_is_refused(name: str) -> None:
     with pytest.raises(SaydoError, match="no such outcome"):
         describe(name)
