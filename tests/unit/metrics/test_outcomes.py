@@ -21,6 +21,7 @@ BY_HAND = {
     "margin_share": 10_251.24 / 12_767,
     "revenue": 12_767.00,
     "cost_to_serve": 2_515.76,
+    "unallocated_cost": (380 * 1.25 + 120 * 0.50) + (440 * 1.25 + 20 * 0.25),
     "service_credits": 20.00,
     "write_offs": 1_030.00,
     "response_hours_p50": 40 / 60,
