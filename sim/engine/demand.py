@@ -12,8 +12,7 @@ from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-from scipy.special import gammainccinv, gammaincinv, ndtr, ndtri
-from scipy.stats import poisson
+from scipy.special import gammainccinv, gammaincinv, ndtr, ndtri, pdtr, pdtrik
 
 from sim.engine.setup import Calendar, Customer
 from sim.rng import Uniforms, word
@@ -26,7 +25,7 @@ Floats = npt.NDArray[np.float64]
 SPREE_NUMBER = 100_000
 MOST_ANGRY_RATIO = 3.0
 BLOCKS = 4
-CHUNK_DAYS = 31
+SMALLEST_MEAN = 1e-9
 
 
 class Birth(NamedTuple):
@@ -152,7 +151,7 @@ class Demand:
         probability = np.array([customers[i].spree_probability for i in abusive])
         who, day = np.nonzero((u[:, :, 0] < probability[:, None]) & working[None, :])
         size = np.array([customers[abusive[i]].spree_contacts for i in who], float)
-        counts = np.asarray(poisson.ppf(u[who, day, 1], size), np.int64) if who.size else np.zeros(0, np.int64)
+        counts = _poisson(u[who, day, 1], size)
         number = np.concatenate([np.arange(n) for n in counts]) if counts.size else np.zeros(0, np.int64)
         return np.repeat(abusive[who], counts), np.repeat(days[day], counts), number + SPREE_NUMBER
 
@@ -196,6 +195,13 @@ class Demand:
         for i, d, *rest in zip(*columns, strict=True):
             births.setdefault(d, []).append(make(customers[i], d, *rest))
         return births
+
+
+def _poisson(uniforms: Floats, means: Floats) -> npt.NDArray[np.int64]:
+    """Poisson counts by inverse distribution function; 0 where the mean is 0."""
+    count = np.ceil(pdtrik(uniforms, np.maximum(means, SMALLEST_MEAN)))
+    below = np.maximum(count - 1, 0)
+    return np.asarray(np.where(pdtr(below, means) >= uniforms, below, count), np.int64)
 
 
 def _snapped(minutes: Floats) -> Floats:
