@@ -118,9 +118,19 @@ class World:
             customer.should = [s + new - old for s, new, old in zip(customer.should, after, before, strict=True)]
         if member.let_go and not customer.let_go:
             customer.let_go = True
-            notice = now + customer.terms.plan.notice_days * MINUTES_PER_DAY
-            month = next((start for start in self.calendar.month_starts if start >= notice), inf)
-            customer.leaves_at = min(customer.leaves_at, month)
+            customer.leaves_at = min(customer.leaves_at, self._end_after_notice(customer, now))
+
+    def _end_after_notice(self, customer: Customer, now: float) -> float:
+        """The first end of a billing period that leaves room for the provider's notice; infinity beyond the study."""
+        plan = customer.terms.plan
+        ready = now + plan.notice_days * MINUTES_PER_DAY
+        period = min(plan.billing_months, plan.term_months)
+        ends = (
+            start
+            for month, start in enumerate(self.calendar.month_starts)
+            if start >= ready and (month - customer.term_end) % period == 0
+        )
+        return next(ends, inf)
 
     def _promises(self, customer: Customer, month: int, now: float) -> None:
         """What was announced for this month, or long before, and what everybody must learn again."""
@@ -252,7 +262,8 @@ class World:
                 self._leave(customer, now, "let go" if customer.let_go else "pop")
             elif month == customer.term_end:
                 self._end_term(customer, month, now)
-            self._promises(customer, month, now)
+            if now < customer.leaves_at:
+                self._promises(customer, month, now)
             self.billing.invoice(customer, month, now, last=customer.leaves_at <= now)
             customer.contacts_this_month = customer.met_this_month = customer.made_this_month = 0
             customer.out_of_scope_minutes = 0.0

@@ -97,9 +97,28 @@ def versions(scenario: Scenario) -> list[tuple[int, Scenario]]:
         for part, known in names.items():
             if new := sorted(set(tree[part]) - known):
                 raise ScenarioError(f"{part}.{plain(new[0])} ({place}): cannot begin in mid-study; define it above")
-        found = [version for version in found if version[0] < action.month] or []
+        _refuse_other_periods(found[-1][1], latest, place)
+        found = [version for version in found if version[0] < action.month]
         found.append((action.month, latest))
     return found
+
+
+def _refuse_other_periods(before: Scenario, after: Scenario, place: str) -> None:
+    """A customer that moves to another plan in mid-term keeps its term and its billing period."""
+    moves = [("segments", name, before.segments[name].plan, after.segments[name].plan) for name in before.segments]
+    moves += [("accounts", name, _plan_of(before, name), _plan_of(after, name)) for name in before.accounts]
+    for part, name, old, new in moves:
+        first, second = after.plans[old], after.plans[new]
+        if (first.term_months, first.billing_months) != (second.term_months, second.billing_months):
+            raise ScenarioError(
+                f"{part}.{plain(name)}.plan = {plain(new)} ({place}): must have the term_months and billing_months "
+                f"of {plain(old)}, the plan before it"
+            )
+
+
+def _plan_of(scenario: Scenario, account: str) -> str:
+    held = scenario.accounts[account]
+    return held.plan or scenario.segments[held.segment].plan
 
 
 def parse_override(text: str) -> tuple[str, object]:

@@ -90,6 +90,16 @@ def test_owning_up_early_and_making_good_takes_back_what_the_rule_says(base: Sce
         assert credited[name] == 25_000
 
 
+def test_who_has_left_is_promised_nothing_more(base: Scenario) -> None:
+    """Some do not renew before the month; they get neither the straw nor the credit."""
+    leaving = with_overrides(base, {"assumptions.renewal.intercept": 0, "assumptions.renewal.trust": 0})
+    run = announced(leaving, owned_up="early", compensation_share=0.5)
+    gone = {row.customer for row in run.records.departures if row.at <= run.month_starts[MONTH]}
+    assert gone
+    assert not gone & set(straws(run, "announced, late"))
+    assert not [row for row in run.records.invoices if row.customer in gone and row.credit_cents]
+
+
 @pytest.mark.parametrize(
     ("owned_up", "compensated", "share"),
     [("never", False, 0.0), ("late", False, 0.25), ("early", False, 0.45), ("never", True, 0.2), ("early", True, 0.65)],

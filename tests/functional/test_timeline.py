@@ -25,6 +25,7 @@ provider:
     billing: {people: 1, cost_per_hour: 40, touch_minutes: 60, solved_share: 1, escalated_share: 0}
 plans:
   flat: {fee_per_month: 500, response_hours: {P1: 1, P2: 2, P3: 4, P4: 8}, notice_days: 60, uplift_per_year: 0}
+  yearly: {fee_per_month: 450, response_hours: {P1: 1, P2: 2, P3: 4, P4: 8}, billing_months: 12}
   meter:
     fee_per_month: 300
     response_hours: {P1: 1, P2: 2, P3: 4, P4: 8}
@@ -103,6 +104,18 @@ def test_a_customer_let_go_leaves_after_the_notice(base: Scenario) -> None:
     assert left.at == min(start for start in run.month_starts if start >= notice)
 
 
+def test_a_customer_let_go_is_served_for_what_it_has_paid(base: Scenario) -> None:
+    """Billed by the quarter, it leaves at the end of a quarter of its own, and every fee billed is earned."""
+    quarterly = with_overrides(base, {"plans.flat.billing_months": 3, "plans.flat.uplift_per_year": 0})
+    run = acted(quarterly, {"accounts.Heavy.let_go": True})
+    (left,) = [row for row in run.records.departures if row.customer == "Heavy"]
+    fees = {row.month: row.fee_cents for row in run.records.invoices if row.customer == "Heavy" and row.fee_cents}
+    month = run.month_starts.index(left.at)
+    assert left.at >= run.month_starts[MONTH] + 60 * 1440
+    assert (month - min(fees)) % 3 == 0
+    assert fees[month - 3] == 150_000
+
+
 def test_a_throttled_customer_is_turned_away_beyond_its_limit(base: Scenario) -> None:
     run = acted(base, {"accounts.Heavy.most_contacts_per_day": 2})
     start = run.month_starts[MONTH]
@@ -139,10 +152,11 @@ def test_a_plan_s_fee_changes_at_the_next_renewal(base: Scenario) -> None:
         ([{"month": 3, "title": "x", "set": {"provider.teams.frontline.cost_per_hour": 1}}], "cost_per_hour"),
         ([{"month": 3, "title": "x", "set": {"accounts.New": {"segment": "ordinary"}}}], "accounts.New"),
         ([{"month": 3, "title": "x", "set": {"plans.flat.fee_per_month": -1}}], "fee_per_month"),
+        ([{"month": 3, "title": "x", "set": {"accounts.Heavy.plan": "yearly"}}], "accounts.Heavy.plan = yearly"),
         ([{"month": 12, "title": "x"}], "timeline.0.month = 12"),
         ([{"month": 4, "title": "x"}, {"month": 3, "title": "y"}], "timeline.1.month = 3"),
     ],
-    ids=["fixed", "rate", "new account", "negative", "after the end", "out of order"],
+    ids=["fixed", "rate", "new account", "negative", "other period", "after the end", "out of order"],
 )
 def test_what_cannot_be_done_is_refused_in_one_message(base: Scenario, timeline: list[Any], said: str) -> None:
     with pytest.raises(ScenarioError, match="timeline") as refused:
