@@ -17,7 +17,7 @@ from sim.engine.desk import Desk, DeskTeam, Job, Later
 from sim.engine.relationship import Relationship
 from sim.engine.setup import Customer
 from sim.provider.work import Corners, chases, corners, queue_key
-from sim.records.events import ContactEnded
+from sim.records.events import ContactEnded, row
 from sim.records.recorder import Records
 from sim.scenario.desk import Policies, Team
 from sim.scenario.document import Scenario
@@ -153,25 +153,28 @@ class ContactFlow:
         terms, index = customer.terms, birth.severity - 1
         resolution = terms.clock.at(now) - contact.opened_covered - contact.paused if outcome == "solved" else nan
         self.records.contacts.append(
-            ContactEnded(
-                customer.name,
-                birth.day,
-                birth.number,
-                birth.severity,
-                birth.by_phone,
-                outcome,
-                birth.opened,
-                contact.answered,
-                nan if outcome == "open" else now,
-                contact.response,
-                terms.written_hours[index] * MINUTES_PER_HOUR,
-                terms.sold_hours[index] * MINUTES_PER_HOUR,
-                contact.expected,
-                resolution,
-                terms.resolution_minutes[index],
-                contact.touches,
-                contact.chases,
-                contact.out_of_scope,
+            row(
+                ContactEnded,
+                (
+                    customer.name,
+                    birth.day,
+                    birth.number,
+                    birth.severity,
+                    birth.by_phone,
+                    outcome,
+                    birth.opened,
+                    contact.answered,
+                    nan if outcome == "open" else now,
+                    contact.response,
+                    terms.written_hours[index] * MINUTES_PER_HOUR,
+                    terms.sold_hours[index] * MINUTES_PER_HOUR,
+                    contact.expected,
+                    resolution,
+                    terms.resolution_minutes[index],
+                    contact.touches,
+                    contact.chases,
+                    contact.out_of_scope,
+                ),
             )
         )
 

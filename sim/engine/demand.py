@@ -7,7 +7,7 @@ decides is drawn for a month at once, over all customers; what a customer's stat
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -15,6 +15,7 @@ import numpy.typing as npt
 from scipy.special import gammainccinv, gammaincinv, ndtr, ndtri, pdtr, pdtrik
 
 from sim.engine.setup import Calendar, Customer
+from sim.records.events import row
 from sim.rng import Uniforms, word
 from sim.scenario.document import Scenario
 from sim.units import DAYS_PER_YEAR, MINUTES_PER_DAY, TICKS_PER_MINUTE
@@ -191,9 +192,8 @@ class Demand:
             u[order].tolist(),
         )
         births: dict[int, list[Birth]] = {}
-        make: Callable[..., Birth] = Birth
         for i, d, *rest in zip(*columns, strict=True):
-            births.setdefault(d, []).append(make(customers[i], d, *rest))
+            births.setdefault(d, []).append(row(Birth, (customers[i], d, *rest)))
         return births
 
 

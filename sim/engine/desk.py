@@ -19,7 +19,7 @@ from typing import Any, Protocol
 import simpy
 
 from sim.provider.roster import Step
-from sim.records.events import TouchMade, WaitEnded
+from sim.records.events import TouchMade, WaitEnded, row
 from sim.records.recorder import Records, TeamLedger
 
 __all__ = ["Desk", "DeskTeam", "Handler", "Job", "Later"]
@@ -240,7 +240,8 @@ class Desk:
         team.busy -= 1
         del team.working[job]
         job.team = None
-        self._touches.append(TouchMade(team.name, job.who, job.day, job.number, job.queued, job.started, now))
+        touch = (team.name, job.who, job.day, job.number, job.queued, job.started, now)
+        self._touches.append(row(TouchMade, touch))
         team.handler.done(job, team, now)
         if team.waiting:
             self._pull(team, now)

@@ -6,7 +6,8 @@ its number on that day. Times before 0 belong to the warm-up of the queue. NaN s
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Callable
+from typing import Any, NamedTuple, TypeVar
 
 __all__ = [
     "ContactEnded",
@@ -25,7 +26,13 @@ __all__ = [
     "TouchMade",
     "WaitEnded",
     "WrittenOff",
+    "row",
 ]
+
+
+Row = TypeVar("Row", bound=tuple[Any, ...])
+row: Callable[[type[Row], tuple[Any, ...]], Row] = tuple.__new__
+"""Make a row of a type from all its values, in order: what the type's own constructor does, at half its cost."""
 
 
 class CustomerJoined(NamedTuple):

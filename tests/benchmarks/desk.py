@@ -59,9 +59,12 @@ def reference(queue: Callable[..., object]) -> Callable[[], int]:
     return task
 
 
+SCALED = scaled(load(HONEST), SCALE)
+
+
 def whole_model() -> int:
     """One replication of the scaled baseline; counts the contacts that reached the desk."""
-    records = simulate(scaled(load(HONEST), SCALE), seed=SEED).records
+    records = simulate(SCALED, seed=SEED).records
     return sum(contact.outcome != "deflected" for contact in records.contacts)
 
 
