@@ -109,7 +109,7 @@ class ContactFlow:
     def _contact(self, birth: Birth) -> Contact:
         terms = birth.customer.terms
         if self._by_due:
-            promised = terms.written_hours[birth.severity - 1] * MINUTES_PER_HOUR
+            promised = terms.written_minutes[birth.severity - 1]
             key = terms.clock.moment(terms.clock.at(birth.opened) + promised)
         else:
             key = queue_key(terms.plan.priority_class, birth.severity, birth.opened)
@@ -166,8 +166,8 @@ class ContactFlow:
                     contact.answered,
                     nan if outcome == "open" else now,
                     contact.response,
-                    terms.written_hours[index] * MINUTES_PER_HOUR,
-                    terms.sold_hours[index] * MINUTES_PER_HOUR,
+                    terms.written_minutes[index],
+                    terms.sold_minutes[index],
                     contact.expected,
                     resolution,
                     terms.resolution_minutes[index],
@@ -252,7 +252,7 @@ class Tier:
             contact.expected = flow.relationship.answered(customer, birth.severity, response, now)
             customer.contacts_this_month += 1
             customer.made_this_month += 1
-            customer.met_this_month += response <= terms.written_hours[birth.severity - 1] * MINUTES_PER_HOUR
+            customer.met_this_month += response <= terms.written_minutes[birth.severity - 1]
         if response > contact.expected and birth.u[CHASED] < customer.chasing:
             assumptions = flow.assumptions
             contact.chases = chases(response, contact.expected, assumptions.chase_hours * MINUTES_PER_HOUR)

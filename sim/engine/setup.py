@@ -78,6 +78,8 @@ class Terms:
     clock: CoverageClock
     written_hours: tuple[float, ...]
     sold_hours: tuple[float, ...]
+    written_minutes: tuple[float, ...]
+    sold_minutes: tuple[float, ...]
     resolution_minutes: tuple[float, ...]
     unlimited: bool
     overage_cents: int
@@ -88,12 +90,15 @@ class Terms:
     def of(cls, name: str, plan: Plan, sold_share: float, calendar: Calendar) -> Terms:
         """The terms of one plan."""
         written = plan.response_hours.as_tuple()
+        sold = tuple(hours * sold_share for hours in written)
         return cls(
             plan=plan,
             name=name,
             clock=calendar.clock(plan.coverage),
             written_hours=written,
-            sold_hours=tuple(hours * sold_share for hours in written),
+            sold_hours=sold,
+            written_minutes=tuple(hours * MINUTES_PER_HOUR for hours in written),
+            sold_minutes=tuple(hours * MINUTES_PER_HOUR for hours in sold),
             resolution_minutes=tuple(hours * MINUTES_PER_HOUR for hours in plan.resolution_hours.as_tuple()),
             unlimited=plan.included_contacts_per_month is None,
             overage_cents=cents(plan.overage_per_contact),
