@@ -5,7 +5,16 @@ from __future__ import annotations
 
 from sim.units import MINUTES_PER_DAY
 
-__all__ = ["bond", "decayed", "forgiven", "goodwill", "half_life_minutes", "weighed"]
+__all__ = [
+    "MOST_ANGRY_RATIO",
+    "bond",
+    "contact_multiple",
+    "decayed",
+    "forgiven",
+    "goodwill",
+    "half_life_minutes",
+    "weighed",
+]
 
 
 def half_life_minutes(base_days: float, respect: float) -> float:
@@ -74,3 +83,21 @@ def forgiven(owned_up: str, compensated: bool, shares: tuple[float, float, float
     by_word, by_speed, by_deed = shares
     said = by_word if owned_up != "never" else 0.0
     return min(said + (by_speed if owned_up == "early" else 0.0) + (by_deed if compensated else 0.0), MOST_FORGIVEN)
+
+
+MOST_ANGRY_RATIO = 3.0
+
+
+def contact_multiple(grievance_ratio: float, failure_demand: float, captivity: float) -> float:
+    """How much more than ordinarily a customer gets in touch: failure demand, and captive anger where there is any.
+
+    Parameters
+    ----------
+    grievance_ratio : float
+        Grievance over breaking point; counts up to 3.
+    failure_demand : float
+        phi: more contacts per unit of that ratio.
+    captivity : float
+        Further share of contacts of a customer that is past its breaking point and cannot go; 0 for all others.
+    """
+    return (1 + failure_demand * min(grievance_ratio, MOST_ANGRY_RATIO)) * (1 + captivity)

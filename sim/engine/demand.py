@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.special import gammainccinv, gammaincinv, ndtr, ndtri, pdtr, pdtrik
 
+from sim.customers.grievance import MOST_ANGRY_RATIO, contact_multiple
 from sim.engine.setup import Calendar, Customer
 from sim.records.events import row
 from sim.rng import Uniforms, word
@@ -24,7 +25,6 @@ __all__ = ["Birth", "Demand"]
 
 Floats = npt.NDArray[np.float64]
 SPREE_NUMBER = 100_000
-MOST_ANGRY_RATIO = 3.0
 BLOCKS = 4
 SMALLEST_MEAN = 1e-9
 
@@ -99,8 +99,8 @@ class Demand:
 
     def bound(self, customer: Customer) -> float:
         """The largest multiple of its ordinary rate that anger can drive a customer to."""
-        captive = 1 + self._scenario.assumptions.exit.captive_factor * max(customer.asymmetry, 0.0)
-        return (1 + self._failure_demand * MOST_ANGRY_RATIO) * captive
+        captivity = self._scenario.assumptions.exit.captive_factor * max(customer.asymmetry, 0.0)
+        return contact_multiple(MOST_ANGRY_RATIO, self._failure_demand, captivity)
 
     def chunk(self, customers: Sequence[Customer], first: int, last: int) -> dict[int, list[Birth]]:
         """All contacts that may be born on days ``first`` to ``last`` - 1, by day."""

@@ -9,6 +9,7 @@ from typing import Any
 
 import simpy
 
+from sim.customers.grievance import contact_multiple
 from sim.engine.billing import Billing
 from sim.engine.contacts import ContactFlow, Tier, build_tiers
 from sim.engine.demand import Birth, Demand
@@ -28,7 +29,6 @@ __all__ = ["World"]
 
 TIERS = 3
 TRAILING_DAYS = 7
-ANGRIEST = 3.0
 LAST_MOMENT = 1 / TICKS_PER_MINUTE
 """Before midnight: what a day leaves behind is settled before the next one, and perhaps a month, begins."""
 
@@ -225,9 +225,8 @@ class World:
             customer = birth.customer
             multiple = multiples.get(customer.name)
             if multiple is None:
-                multiple = 1 + phi * min(self.relationship.ratio(customer, now), ANGRIEST)
-                if customer.popped:
-                    multiple *= 1 + captive * max(customer.asymmetry, 0.0)
+                captivity = captive * max(customer.asymmetry, 0.0) if customer.popped else 0.0
+                multiple = contact_multiple(self.relationship.ratio(customer, now), phi, captivity)
                 multiples[customer.name] = multiple
             if birth.threshold < multiple:
                 real.append(birth)
