@@ -7,6 +7,7 @@ from collections.abc import Generator, Iterator
 from math import inf
 from typing import Any
 
+import numpy as np
 import simpy
 
 from sim.customers.grievance import contact_multiple
@@ -41,6 +42,7 @@ class World:
         """As it now holds."""
         self._versions = dict(versions(scenario))
         self.calendar = calendar
+        self._luck = luck
         self.records = records
         self.env = simpy.Environment(initial_time=calendar.days.start * MINUTES_PER_DAY)
         self.customers = born(scenario, calendar, luck)
@@ -149,6 +151,27 @@ class World:
             )
             if cost:
                 self.records.costs.append(CostBooked(month, action.title, cents(cost)))
+
+    def _book_selling(self, month: int) -> None:
+        """What a way of dealing with customers costs in a month: sponsors, briefings, disclosure."""
+        selling = self.scenario.selling
+        present = sum(self.env.now < customer.leaves_at for customer in self.customers)
+        for what, practised, cost in (
+            ("executive sponsors", selling.executive_sponsor, present * selling.sponsor_cost_per_month),
+            ("payers briefed", selling.payer_briefed, present * selling.briefing_cost_per_month),
+            ("misses disclosed", selling.discloses_first, selling.disclosure_cost_per_month),
+        ):
+            if practised and cost:
+                self.records.costs.append(CostBooked(month, what, cents(cost)))
+
+    def _compare_fees(self, month: int, now: float) -> None:
+        """Where newcomers pay less, some of those who pay more learn of it."""
+        if self.scenario.selling.newcomer_discount_share <= 0:
+            return
+        present = [customer for customer in self.customers if now < customer.leaves_at]
+        words = np.array([customer.word for customer in present], np.uint64)
+        for customer, uniforms in zip(present, self._luck.at(words, "parity", month, 0).tolist(), strict=True):
+            self.relationship.compare_fee(customer, uniforms[0], now)
 
     def run(self) -> None:
         """From the warm-up to the horizon."""
@@ -265,7 +288,10 @@ class World:
                 self._promises(customer, month, now)
             self.billing.invoice(customer, month, now, last=customer.leaves_at <= now)
             customer.contacts_this_month = customer.met_this_month = customer.made_this_month = 0
-            customer.out_of_scope_minutes = 0.0
+            customer.out_of_scope_minutes = customer.not_covered_minutes = 0.0
+            customer.fixes_cents = 0
+        self._book_selling(month)
+        self._compare_fees(month, now)
 
     def _end_month(self, month: int) -> None:
         now = self.calendar.month_starts[month + 1]
