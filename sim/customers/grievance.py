@@ -3,8 +3,6 @@ follow Keaveney 1995."""
 
 from __future__ import annotations
 
-from functools import cache
-
 from sim.units import MINUTES_PER_DAY
 
 __all__ = [
@@ -136,7 +134,6 @@ CAUSES = {
 }
 
 
-@cache
 def driver_of(cause: str) -> str:
     """The value driver that a cause of grievance touches, by the longest beginning of it that is known.
 

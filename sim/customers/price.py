@@ -1,4 +1,4 @@
-"""How customers take a price: what passes unnoticed, what counts, and who learns what others pay. Weights are priors [A]."""
+"""How customers take a price: what passes unnoticed, what counts, and who learns what others pay."""
 
 from __future__ import annotations
 

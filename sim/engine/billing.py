@@ -74,7 +74,13 @@ class Dispute(Job):
     __slots__ = ("amount_cents", "cause", "customer", "invoice", "luck", "opened", "settles_at", "unpaid")
 
     def __init__(
-        self, customer: Customer, invoice: InvoiceIssued, amount_cents: int, cause: str, luck: list[float], *, pace: float
+        self,
+        customer: Customer,
+        invoice: InvoiceIssued,
+        amount_cents: int,
+        cause: str,
+        luck: list[float],
+        pace: float,
     ) -> None:
         """``pace`` is a factor on the time that the two sides take to settle."""
         opened = invoice.issued
@@ -252,14 +258,12 @@ class Billing:
         }[cause]
         amount = min(amount, billed - invoice.credit_cents)
         self._records.disputes_opened.append(DisputeOpened(customer.name, invoice.month, invoice.issued, amount, cause))
-        dispute = Dispute(customer, invoice, amount, cause, luck, pace=self._settling)
+        dispute = Dispute(customer, invoice, amount, cause, luck, self._settling)
         dispute.unpaid = [invoice.due, inf]
         customer.unpaid.append(dispute.unpaid)
         self.desk.add(dispute, self.team)
 
-    def _disputes(
-        self, customer: Customer, invoice: InvoiceIssued, charges: Charges, uniform: float
-    ) -> str | None:
+    def _disputes(self, customer: Customer, invoice: InvoiceIssued, charges: Charges, uniform: float) -> str | None:
         """Why the customer disputes this invoice; None where it does not."""
         rules, relationship = self._rules, self._relationship
         if invoice.error_cents and uniform < rules.error_disputed:
@@ -276,17 +280,13 @@ class Billing:
         )
         by_scope = rules.scope_disputed if charges.not_covered else 0.0
         by_habit = rules.bully_disputes * self._unmanaged if customer.bully else 0.0
-        limit = 0.0
-        for cause, probability in (
-            ("scope", by_scope),
-            ("surprise", by_surprise),
-            ("correct", at_all - by_surprise),
-            ("delay", by_habit),
-        ):
-            limit += probability
-            if uniform < limit:
-                return cause
-        return None
+        causes = {
+            "scope": by_scope,
+            "surprise": by_scope + by_surprise,
+            "correct": by_scope + at_all,
+            "delay": by_scope + at_all + by_habit,
+        }
+        return next((cause for cause, limit in causes.items() if uniform < limit), None)
 
     def begin(self, dispute: Dispute, team: DeskTeam, now: float) -> float:
         """A person takes a dispute on."""

@@ -136,7 +136,13 @@ class GrievanceAssumptions(Document):
         0.2, "share per unit of trust above .7", "A", PRIOR, about="further rise that trust lets pass", low=0, high=2
     )
     price_unfair_margin: float = quantity(
-        0.03, "share", "A", PRIOR, about="rise beyond what is tolerated from which on the price is unfair", low=0, high=1
+        0.03,
+        "share",
+        "A",
+        PRIOR,
+        about="rise beyond what is tolerated that makes a price unfair",
+        low=0,
+        high=1,
     )
     newcomers_pay_less: float = quantity(
         2.0, "grievance per 10 % of the fee", "A", KEAVENEY, about="learns that newcomers pay less (betrayal)",
