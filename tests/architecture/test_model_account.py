@@ -33,8 +33,8 @@ PARTS: dict[str, type[BaseModel]] = {
 }
 ELEMENTS = (
     "Purpose", "Outcomes", "Aims of experimentation", "Base model", "Scenarios", "Algorithms", "Components",
-    "Data sources", "Input parameters", "Pre-processing", "Assumptions", "Initialisation", "Run length", "Estimation", "Software",
-    "Random sampling", "Model execution", "System specification", "Model access",
+    "Data sources", "Input parameters", "Pre-processing", "Assumptions", "Initialisation", "Run length", "Estimation",
+    "Software", "Random sampling", "Model execution", "System specification", "Model access",
 )  # fmt: skip
 """What STRESS-DES (Monks et al. 2019) asks a report to state."""
 
