@@ -15,12 +15,14 @@ from sim.scenario.management import Action, Announcement, ForcedChange
 from sim.scenario.market import Market
 from sim.scenario.portfolio import MOST_CUSTOMERS, Account, Segment
 from sim.scenario.quantity import Document, Tag, quantity
+from sim.scenario.story import Pattern
 from sim.scenario.terms import Plan, Selling
 
 __all__ = ["DESCRIPTIVE", "Evidence", "Scenario"]
 
 Name = Annotated[str, Field(min_length=1, max_length=60)]
-DESCRIPTIVE = {"title", "lesson", "essay", "evidence"}
+DESCRIPTIVE = ("title", "lesson", "essay", "patterns", "evidence")
+"""What can change no result."""
 
 
 class Evidence(Document):
@@ -36,6 +38,7 @@ class Scenario(Document):
     title: str = Field(min_length=1, max_length=120, description="what to call it")
     lesson: str = Field("", max_length=300, description="what it teaches, in one sentence")
     essay: str = Field("", max_length=120, description="where the story is told")
+    patterns: tuple[Pattern, ...] = Field((), max_length=5, description="what it shows; the first is the point")
     currency: Literal["USD", "EUR", "GBP", "ZAR", "CAD", "AUD", "CHF", "JPY"] = "USD"
     start_date: date = Field(description="first of the month in which the study begins")
     horizon_months: int = quantity(
@@ -148,7 +151,7 @@ class Scenario(Document):
 
     @property
     def fingerprint(self) -> str:
-        """Sixteen hexadecimal digits of everything that can change a result; titles and sources do not."""
-        content = self.model_dump(mode="json", exclude=DESCRIPTIVE)
+        """Sixteen hexadecimal digits of everything that can change a result; what describes it is left out."""
+        content = self.model_dump(mode="json", exclude=set(DESCRIPTIVE))
         text = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
         return hashlib.sha256(text.encode()).hexdigest()[:16]

@@ -12,12 +12,11 @@ from pydantic import ValidationError
 
 from sim.errors import ScenarioError
 from sim.scenario.complaints import complaints, keys_of, suggestion
-from sim.scenario.document import Scenario
+from sim.scenario.document import DESCRIPTIVE, Scenario
 from sim.scenario.source import Keys, Places, parse_value, place_of, plain, printed, read_mapping
 
 __all__ = ["difference", "home", "load", "parse_override", "scenario_folder", "shipped", "versions", "with_overrides"]
 
-DESCRIPTIVE = ("title", "lesson", "essay", "evidence")
 EXTENDING = (*DESCRIPTIVE, "extends", "set")
 COMMAND_LINE = "--set"
 CHANGEABLE = ("plans", "selling", "provider", "accounts", "segments", "market", "assumptions.demand")
@@ -138,7 +137,7 @@ def parse_override(text: str) -> tuple[str, object]:
 def difference(a: Scenario, b: Scenario) -> dict[str, tuple[object, object]]:
     """The paths at which two scenarios differ, with both values; None where one has nothing there.
 
-    What only describes (title, lesson, essay, evidence) is left out.
+    What only describes (title, lesson, essay, patterns, evidence) is left out.
     """
     found: dict[str, tuple[object, object]] = {}
     _differences(a.model_dump(exclude=set(DESCRIPTIVE)), b.model_dump(exclude=set(DESCRIPTIVE)), (), found)
@@ -179,6 +178,7 @@ def _read(path: Path, chain: tuple[Path, ...]) -> tuple[dict[str, Any], Places]:
     for dotted, value in changes.items():
         within = {keys[2:]: place for keys, place in places.items() if keys[:2] == ("set", dotted)}
         _assign(tree, base_places, dotted, value, within)
+    tree["patterns"] = ()
     for key in DESCRIPTIVE:
         if key in content:
             mergeable = key == "evidence" and isinstance(content[key], dict)

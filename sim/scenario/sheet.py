@@ -16,7 +16,7 @@ from sim.scenario.document import Evidence, Scenario
 from sim.scenario.quantity import Role, Tag
 from sim.scenario.source import Keys
 
-__all__ = ["SheetRow", "assumption_sheet"]
+__all__ = ["SheetRow", "assumption_sheet", "bounds"]
 
 CHANGED = "set by the scenario"
 
@@ -51,7 +51,7 @@ def assumption_sheet(scenario: Scenario) -> list[SheetRow]:
     return walk.rows
 
 
-def _bounds(field: FieldInfo) -> tuple[float | None, float | None, bool]:
+def bounds(field: FieldInfo) -> tuple[float | None, float | None, bool]:
     """Lowest and highest value of a field, or of a profile's items, and whether the lowest is excluded."""
     kind = inner(field.annotation)
     if get_origin(kind) is Literal:
@@ -83,7 +83,7 @@ class _Walk:
     def document(self, part: BaseModel, keys: Keys, holder: SheetRow | None, defaults: Any) -> None:
         """Walk the fields of a part; ``holder`` declares what its numbers are where they do not."""
         for name, field in type(part).model_fields.items():
-            if name in ("evidence", "set"):
+            if name in ("evidence", "patterns", "set"):
                 continue
             default = getattr(defaults, name, field.get_default(call_default_factory=True))
             self.value(getattr(part, name), (*keys, name), self.declared(field, holder), field, default)
@@ -91,7 +91,7 @@ class _Walk:
     def declared(self, field: FieldInfo, holder: SheetRow | None) -> SheetRow:
         """What the schema says of a field's numbers."""
         extra = field.json_schema_extra
-        low, high, excluded = _bounds(field)
+        low, high, excluded = bounds(field)
         if not isinstance(extra, dict):
             blank = SheetRow("", field.description or "", None, "", low, high, excluded, "A", "", "assumption")
             return replace(holder or blank, low=low, high=high, low_excluded=excluded)

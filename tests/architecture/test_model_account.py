@@ -1,56 +1,95 @@
-"""The numbers in sim/model.md are those of the code: each default and each tag."""
+"""The numbers in sim/model.md are those of the code: each default, range, tag and source."""
 
 from __future__ import annotations
 
 import re
+from typing import get_args, get_origin
 
 import pytest
 from pydantic import BaseModel
+from pydantic.fields import FieldInfo
+from pydantic_core import PydanticUndefined
 
 from sim.scenario.assumptions import Assumptions
+from sim.scenario.complaints import inner
 from sim.scenario.desk import Policies, Team
-from sim.scenario.portfolio import Segment
+from sim.scenario.portfolio import Account, Segment
+from sim.scenario.sheet import bounds
+from sim.scenario.terms import Plan, Selling
 from tests.architecture.tree import SIM
 
+ACCOUNT = (SIM / "model.md").read_text(encoding="utf-8")
 ROWS = re.findall(
-    r"^\| [^|]+ \| `(\w+)\.(\w+)` \| ([^|]+) \| ([MFRA]) \|$",
-    (SIM / "model.md").read_text(encoding="utf-8"),
-    re.MULTILINE,
+    r"^\| [^|]+ \| `(\w+)\.(\w+)` \| ([^|]+) \| ([^|]+) \| ([MFRA]) \| ([^|]+) \|$", ACCOUNT, re.MULTILINE
 )
 PARTS: dict[str, type[BaseModel]] = {
+    "plan": Plan,
+    "selling": Selling,
     "segment": Segment,
+    "account": Account,
     "team": Team,
     "policies": Policies,
     **{name: type(getattr(Assumptions(), name)) for name in Assumptions.model_fields},
 }
-TABLES = {"demand", "contact", "expectation", "grievance", "trust", "exit", "renewal", "billing", "segment", "policies"}
+ELEMENTS = (
+    "Purpose", "Outcomes", "Aims of experimentation", "Base model", "Scenarios", "Algorithms", "Components",
+    "Data sources", "Input parameters", "Pre-processing", "Assumptions", "Initialisation", "Run length", "Estimation",
+    "Software", "Random sampling", "Model execution", "System specification", "Model access",
+)  # fmt: skip
+"""What STRESS-DES (Monks et al. 2019) asks a report to state."""
 
 
 def written(value: object) -> str:
     """A default as the tables write it."""
-    numbers = value.as_tuple() if hasattr(value, "as_tuple") else value
-    return " / ".join(f"{number:g}" for number in (numbers if isinstance(numbers, tuple) else (numbers,)))
+    if value is PydanticUndefined:
+        return "given"
+    if value is None:
+        return "none"
+    parts = value.as_tuple() if hasattr(value, "as_tuple") else value
+    if not isinstance(parts, tuple):
+        return f"{parts:g}"
+    return " / ".join(" ".join(written(n) for _, n in p) if isinstance(p, BaseModel) else f"{p:g}" for p in parts)
 
 
-@pytest.mark.parametrize(("part", "name", "default", "tag"), ROWS, ids=[f"{row[0]}.{row[1]}" for row in ROWS])
-def test_a_number_of_the_account_is_the_code_s(part: str, name: str, default: str, tag: str) -> None:
+def spanned(field: FieldInfo) -> str:
+    """A range as the tables write it."""
+    kind = inner(field.annotation)
+    if get_origin(kind) is tuple and isinstance(get_args(kind)[0], type):
+        kind = get_args(kind)[0]
+    if isinstance(kind, type) and issubclass(kind, BaseModel):
+        field = next(iter(kind.model_fields.values()))
+    low, high, above = bounds(field)
+    if low is None or high is None:
+        return "none"
+    return f"{'above ' if above else ''}{low:g} to {high:g}"
+
+
+@pytest.mark.parametrize(
+    ("part", "name", "default", "span", "tag", "source"), ROWS, ids=[".".join(row[:2]) for row in ROWS]
+)
+def test_a_number_of_the_account_is_the_code_s(
+    part: str, name: str, default: str, span: str, tag: str, source: str
+) -> None:
     field = PARTS[part].model_fields[name]
-    assert default == written(field.get_default(call_default_factory=True))
     assert isinstance(field.json_schema_extra, dict)
-    assert tag == field.json_schema_extra["tag"]
+    assert default == written(field.get_default(call_default_factory=True))
+    assert span == spanned(field)
+    assert (tag, source) == (field.json_schema_extra["tag"], field.json_schema_extra["source"])
 
 
-def test_the_account_has_numbers_of_every_part() -> None:
-    assert {row[0] for row in ROWS} >= TABLES
+def test_no_number_is_told_twice() -> None:
     assert len(ROWS) == len({row[:2] for row in ROWS})
+    assert len(ROWS) == len(re.findall(r"^\| [^|]+ \| `\w+\.\w+` \|", ACCOUNT, re.MULTILINE))
 
 
-def test_every_weight_of_grievance_trust_and_renewal_is_told() -> None:
-    told = {row[:2] for row in ROWS}
-    untold = {
-        f"{part}.{name}"
-        for part in ("expectation", "grievance", "trust", "renewal")
-        for name in PARTS[part].model_fields
-        if (part, name) not in told
-    }
+@pytest.mark.parametrize("part", PARTS)
+def test_every_number_is_told(part: str) -> None:
+    told = {row[1] for row in ROWS if row[0] == part}
+    untold = [name for name, field in PARTS[part].model_fields.items() if field.json_schema_extra and name not in told]
     assert not untold
+
+
+@pytest.mark.parametrize("element", ELEMENTS)
+def test_the_account_states_what_the_reporting_guideline_asks_for(element: str) -> None:
+    """Each element is a bold heading with something said under it."""
+    assert re.search(rf"\*\*{element}\.?\*\*\.?\s+\S+", ACCOUNT)

@@ -29,7 +29,7 @@ OVERRIDES = st.fixed_dictionaries({}, optional=PATHS)
 
 
 def content_of(scenario: Scenario) -> object:
-    return scenario.model_dump(exclude=DESCRIPTIVE)
+    return scenario.model_dump(exclude=set(DESCRIPTIVE))
 
 
 @CALM

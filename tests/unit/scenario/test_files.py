@@ -277,3 +277,15 @@ def test_a_difference_set_again_is_the_same_scenario(changes: dict[str, object])
     again = with_overrides(base, {path: new for path, (_, new) in difference(base, changed).items()})
     assert again.fingerprint == changed.fingerprint
     assert difference(base, changed).keys() <= changes.keys()
+
+
+def test_a_story_does_not_inherit_what_its_base_shows(tmp_path: Path) -> None:
+    """Patterns describe the file that states them, and change no result."""
+    pattern = "{outcome: margin, direction: down, against: honest.yaml, without: {selling.clarity: 0.3}}"
+    (tmp_path / "base.yaml").write_text(f"extends: {HONEST}\npatterns: [{pattern}]\n", encoding="utf-8")
+    (tmp_path / "story.yaml").write_text("extends: base.yaml\n", encoding="utf-8")
+    base, story = load(tmp_path / "base.yaml"), load(tmp_path / "story.yaml")
+    assert [shown.outcome for shown in base.patterns] == ["margin"]
+    assert story.patterns == ()
+    assert base.fingerprint == story.fingerprint == load(HONEST).fingerprint
+    assert difference(base, story) == {}
