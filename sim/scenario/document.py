@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Collection
 from datetime import date
 from typing import Annotated, Literal
 
@@ -137,7 +138,9 @@ class Scenario(Document):
             raise ValueError(f"segments and accounts hold {total} customers: must be 1 to {MOST_CUSTOMERS}")
 
     def _market_fits(self) -> None:
-        named = [(f"offers.{plan}", plan, self.plans, "plans") for plan in self.market.offers]
+        named: list[tuple[str, str, Collection[str], str]] = [
+            (f"offers.{plan}", plan, self.plans, "plans") for plan in self.market.offers
+        ]
         for name, kind in self.market.kinds.items():
             if kind.segment is not None:
                 named.append((f"kinds.{name}.segment = {kind.segment}", kind.segment, self.segments, "segments"))

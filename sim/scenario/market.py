@@ -53,7 +53,7 @@ class ProspectKind(Document):
 
 
 class Market(Document):
-    """Prospects, what wins them, what is said of the provider, referrals and competitors; off unless it is asked for."""
+    """Prospects, what wins them, what is said of the provider, referrals and competitors; off unless asked for."""
 
     prospects_per_month: float = quantity(
         0.0, "prospects / month", "A", OWN, about="who ask for an offer while the reputation is neutral",
@@ -136,9 +136,7 @@ class Market(Document):
     offer_months: int = quantity(
         6, "months", "A", PRIOR, about="how long a competitor's offer is remembered", low=0, high=60
     )
-    offer_effect: float = quantity(
-        0.8, "eta", "A", PRIOR, about="a remembered offer, on not renewing", low=0, high=20
-    )
+    offer_effect: float = quantity(0.8, "eta", "A", PRIOR, about="a remembered offer, on not renewing", low=0, high=20)
     offer_search_share: float = quantity(
         0.5, "share", "A", PRIOR, about="search for another supplier with an offer in hand", above=0, high=1
     )
