@@ -1,4 +1,4 @@
-"""The commands of ``saydo``."""
+"""Commands on scenario files: run, compare, why, assumptions, check; and the app."""
 
 from __future__ import annotations
 
@@ -10,45 +10,31 @@ from pathlib import Path
 from typing import Annotated, TypeVar
 
 import typer
-from rich.text import Text
 
+from sim.cli.application import File, app
+from sim.cli.life import condensed, customer_named, day, fate, story
 from sim.cli.options import Choice, Json, Luck, Sets, Study, grouped, loaded, thresholds
-from sim.cli.story import condensed, customer_named, day, fate, story
 from sim.cli.study import studied, version_block
-from sim.cli.tables import comparison_tables, sheet_table, story_table, summary_table
+from sim.cli.tables import (
+    comparison_tables,
+    sheet_table,
+    story_table,
+    summary_table,
+)
 from sim.cli.terminal import can_write, output, say, write_json
 from sim.engine.run import simulate
 from sim.errors import SaydoError
 from sim.experiments.compare import Comparison, Settings, Summary, compare, summarise
 from sim.metrics.catalogue import HEADLINE, describe
 from sim.report.words import money
-from sim.scenario.files import home, load, scenario_folder, shipped
+from sim.scenario.files import home
 from sim.scenario.sheet import assumption_sheet
 from sim.scenario.source import plain, printed
 
-__all__ = ["main"]
+__all__ = ["app_command", "assumptions_command", "check_command", "compare_command", "run_command", "why_command"]
 
 Row = TypeVar("Row", Summary, Comparison)
 HEAVIEST_STRAWS = 30
-REFUSED = 2
-
-app = typer.Typer(
-    help="Say what you'll do, then do what you said: support contracts simulated before anyone signs them.",
-    add_completion=False,
-    no_args_is_help=True,
-    pretty_exceptions_enable=False,
-    rich_markup_mode=None,
-)
-File = Annotated[Path, typer.Argument(metavar="SCENARIO", help="A scenario file.", show_default=False)]
-
-
-def main(arguments: Sequence[str] | None = None) -> None:
-    """Run a command; what is wrong with its input is told in one message, with status 2."""
-    try:
-        app(None if arguments is None else list(arguments))
-    except SaydoError as error:
-        say(str(error))
-        raise SystemExit(REFUSED) from None
 
 
 @app.command("run")
@@ -131,25 +117,6 @@ def why_command(
         start = f"starts with grievance {who.grievance:.2f}, goes POP at {who.breaking_point:.2f}"
         output().print(story_table(run, shown, plain(title), who.breaking_point))
         output().print(f"{plain(who.customer)} {start}: {fate(run, who)}.")
-
-
-@app.command("scenarios")
-def scenarios_command(json: Json = None) -> None:
-    """List the scenarios that come with the product, and what each teaches."""
-    can_write(json)
-    found = {path: load(path) for path in shipped()}
-    if not found:
-        raise SaydoError(f"{scenario_folder()}: there are no scenarios")
-    if json:
-        rows = [
-            {"scenario": path.stem, "file": str(path), "title": each.title, "lesson": each.lesson, "essay": each.essay}
-            for path, each in found.items()
-        ]
-        write_json({"scenarios": rows}, json)
-    if json != "-":
-        for path, each in found.items():
-            output().print(Text(plain(path.stem), style="bold"))
-            output().print(Text(plain(f"  {each.title}. {each.lesson}")))
 
 
 @app.command("assumptions")

@@ -16,7 +16,7 @@ from sim.errors import SaydoError
 from sim.scenario.document import Scenario
 from sim.scenario.files import load, parse_override
 
-__all__ = ["Choice", "Json", "Luck", "Sets", "Study", "grouped", "loaded", "thresholds"]
+__all__ = ["Choice", "Json", "Luck", "Replications", "Sets", "Study", "Verification", "grouped", "loaded", "thresholds"]
 
 Json = Annotated[
     str | None, typer.Option("--json", metavar="-|FILE", help="Write the machine form to standard output or a file.")
@@ -29,21 +29,35 @@ Seed = Annotated[int, typer.Option(min=0, max=2**64 - 1, help="Root seed of all 
 
 
 @dataclass(frozen=True, slots=True)
-class Study:
-    """How many replications, of which luck, where, and of what."""
+class Replications:
+    """How many replications, of which luck, and where."""
 
     seed: Seed = 1
     replications: Annotated[int, typer.Option(min=1, max=10_000, help="Replications of each scenario.")] = 20
     workers: Annotated[
         int | None, typer.Option(min=1, max=1_000, help="Processes; by default one for each processor.")
     ] = None
-    sets: Sets = field(default_factory=list)
-    json: Json = None
 
     @property
     def processes(self) -> int:
         """Processes to run on."""
         return self.workers or os.cpu_count() or 1
+
+
+@dataclass(frozen=True, slots=True)
+class Verification(Replications):
+    """Replications that tell the stories' patterns from chance."""
+
+    seed: Seed = 7
+    replications: Annotated[int, typer.Option(min=2, max=10_000, help="Replications of each scenario.")] = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Study(Replications):
+    """Replications, and of what."""
+
+    sets: Sets = field(default_factory=list)
+    json: Json = None
 
 
 @dataclass(frozen=True, slots=True)

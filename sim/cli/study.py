@@ -15,14 +15,14 @@ from typing import Any
 import typer
 
 import sim
-from sim.cli.options import Study, loaded
+from sim.cli.options import Replications, Study, loaded
 from sim.cli.terminal import Meter, can_write, say
 from sim.experiments.compare import Arm, must_be_comparable
 from sim.experiments.executors import executor_for
-from sim.experiments.replicate import Failure, failures, replicate
+from sim.experiments.replicate import Failure, Replication, failures, replicate
 from sim.scenario.document import Scenario
 
-__all__ = ["Studied", "studied", "version_block"]
+__all__ = ["Studied", "simulated", "studied", "version_block"]
 
 INTERRUPTED = 130
 
@@ -66,6 +66,23 @@ def version_block() -> dict[str, str]:
     }
 
 
+def simulated(scenarios: Sequence[Scenario], options: Replications) -> list[list[Replication]]:
+    """Replications of each scenario under the same luck, with a bar while they run; interrupted, there is no result."""
+    meter, runs = Meter(), len(scenarios) * options.replications
+    try:
+        with meter.shown(runs), executor_for(min(options.processes, runs)) as executor:
+            return replicate(
+                scenarios,
+                seed=options.seed,
+                replications=options.replications,
+                executor=executor,
+                on_progress=meter,
+            )
+    except KeyboardInterrupt:
+        say(f"interrupted after {meter.done} of {meter.total} replications; there is no result")
+        raise typer.Exit(INTERRUPTED) from None
+
+
 def studied(paths: Sequence[Path], options: Study) -> Studied:
     """Replications of scenario files under common random numbers.
 
@@ -79,19 +96,7 @@ def studied(paths: Sequence[Path], options: Study) -> Studied:
     scenarios = [loaded(path, options.sets) for path in paths]
     must_be_comparable(names, scenarios)
     started, clock = datetime.now(UTC), time.monotonic()
-    meter, runs = Meter(), len(scenarios) * options.replications
-    try:
-        with meter.shown(runs), executor_for(min(options.processes, runs)) as executor:
-            results = replicate(
-                scenarios,
-                seed=options.seed,
-                replications=options.replications,
-                executor=executor,
-                on_progress=meter,
-            )
-    except KeyboardInterrupt:
-        say(f"interrupted after {meter.done} of {meter.total} replications; there is no result")
-        raise typer.Exit(INTERRUPTED) from None
+    results = simulated(scenarios, options)
     arms = [Arm(name, result) for name, result in zip(names, results, strict=True)]
     failed = [failure for arm in arms for failure in failures(arm.name, arm.replications)]
     provenance = {

@@ -2,21 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
+from pathlib import Path
 
 from rich.table import Table
 from rich.text import Text
 
-from sim.cli.story import Moment, day
+from sim.cli.life import Moment, day
 from sim.engine.run import Run
 from sim.experiments.compare import Comparison, Summary
+from sim.experiments.stories import Claim, Verified
 from sim.metrics.catalogue import describe
 from sim.report.words import format_difference, format_value, range_words
+from sim.scenario.document import Scenario
 from sim.scenario.sheet import SheetRow
 from sim.scenario.source import plain, printed
+from sim.scenario.story import ESSAYS, Pattern
 
-__all__ = ["comparison_tables", "sheet_table", "story_table", "summary_table"]
+__all__ = [
+    "claims_table",
+    "comparison_tables",
+    "sheet_table",
+    "story_list",
+    "story_table",
+    "summary_table",
+    "verified_table",
+]
 
 STYLES = {"better": "green", "worse": "red", "practically the same": "dim", "cannot tell apart": "yellow"}
 
@@ -105,4 +117,57 @@ def story_table(run: Run, moments: Sequence[Moment], title: str, breaking_point:
         level = "" if each.grievance is None else f"{each.grievance:.2f} of {breaking_point:.2f}"
         style = "red" if each.kind in ("POP", "exit") else ""
         table.add_row(Text(day(run, each.at)), Text(each.kind), Text(each.text, style=style), weight, level)
+    return table
+
+
+def story_list(found: Mapping[Path, Scenario]) -> Iterator[Text]:
+    """The stories by essay: name, title, lesson, the essay's row, and what each shows."""
+    for number, topic in ESSAYS.items():
+        mine = {path.stem: each for path, each in found.items() if each.essay.startswith(number)}
+        if mine:
+            yield Text(f"{number}  {topic}", style="bold underline")
+        for name, story in mine.items():
+            yield Text(f"  {plain(name)}", style="bold")
+            yield Text(f"    {plain(story.title)}. {plain(story.lesson)}")
+            yield Text(f"    Essay: {plain(story.essay.partition(': ')[2])}", style="dim")
+            shows = "; ".join(
+                f"{shown} against {plain(Path(p.against).stem)}" for p in story.patterns for shown in [_shown(p)]
+            )
+            if shows:
+                yield Text(f"    Shows: {shows}", style="dim")
+
+
+def _shown(pattern: Pattern) -> str:
+    return f"{plain(describe(pattern.outcome).label)} {'▲' if pattern.direction == 'up' else '▼'}"
+
+
+def claims_table(stated: Sequence[Claim]) -> Table:
+    """What each story says it shows, and what would switch its mechanism off."""
+    table = _table("What the stories say", ("story", "shows", "against", "without the mechanism"), ())
+    for claim in stated:
+        off = ", ".join(f"{path}={printed(value)}" for path, value in claim.pattern.without.items())
+        against = plain(Path(claim.pattern.against).stem)
+        table.add_row(*(Text(text) for text in (plain(claim.story), _shown(claim.pattern), against, plain(off))))
+    return table
+
+
+def verified_table(rows: Sequence[Verified], replications: int, seed: int) -> Table:
+    """Each claim with its difference and interval, the same without the mechanism, and whether it holds."""
+    title = f"What the stories show: {replications} replications, seed {seed}, intervals of 95 %"
+    columns = ("essay", "story", "shows", "against", "difference", "interval", "without the mechanism", "")
+    table = _table(title, columns, columns[4:7])
+    for row in rows:
+        pattern, currency = row.claim.pattern, row.claim.told.currency
+        outcome = describe(pattern.outcome)
+        without = range_words(row.without.low, row.without.high, outcome, currency, sign=True)
+        table.add_row(
+            Text(plain(row.claim.told.essay[:3])),
+            Text(plain(row.claim.story)),
+            Text(_shown(pattern)),
+            Text(plain(Path(pattern.against).stem)),
+            format_difference(row.told.difference, outcome, currency),
+            range_words(row.told.low, row.told.high, outcome, currency, sign=True),
+            "0 exactly" if row.without.low == row.without.high == 0 else without,
+            Text("holds", style="green") if row.holds else Text("does not hold", style="red"),
+        )
     return table

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sim.units import DAYS_PER_YEAR, MINUTES_PER_DAY, MINUTES_PER_HOUR
 
-__all__ = ["interest_cents", "newcomer_fee_cents", "overage_cents", "time_and_materials_cents", "uplift"]
+__all__ = ["interest_cents", "overage_cents", "time_and_materials_cents", "uplift"]
 
 
 def overage_cents(contacts: int, included: int | None, price_cents: int) -> int:
@@ -27,8 +27,3 @@ def interest_cents(amount_cents: int, late_minutes: float, per_year: float) -> i
 def uplift(per_year: float, term_months: int) -> float:
     """Factor on the fee at a renewal: the yearly uplift, compounded over the length of the term."""
     return float((1 + per_year) ** (term_months / 12))
-
-
-def newcomer_fee_cents(list_cents: int, discount: float) -> int:
-    """What a newcomer pays where those who are there pay the list price: less by ``discount``."""
-    return round(list_cents * (1 - discount))

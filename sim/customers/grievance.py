@@ -127,6 +127,8 @@ CAUSES = {
     "pay for a fix": "cost",
     "not covered": "risk",
     "newcomers pay less": "emotion",
+    "asked for a referral": "emotion",
+    "heard of": "risk",
     "invoice error": "cost",
     "dispute lost": "cost",
     "dispute lost, in the right": "emotion",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-__all__ = ["felt_change", "learns_this_month", "tolerated_rise"]
+__all__ = ["felt_change", "learns_this_month", "newcomer_gap", "tolerated_rise"]
 
 ORDINARY_TRUST = 0.7
 MONTHS_PER_YEAR = 12
@@ -32,3 +32,11 @@ def felt_change(rise: float, unnoticed: float, tolerated: float) -> float:
 def learns_this_month(per_year: float) -> float:
     """Probability of a month that gives this probability of a year."""
     return float(1 - (1 - per_year) ** (1 / MONTHS_PER_YEAR))
+
+
+def newcomer_gap(fee: float, list_fee: float, discount: float) -> float:
+    """The share of its own fee by which a newcomer, who gets ``discount`` off the list, pays less than a customer.
+
+    It holds what has crept up since the customer signed; below 0 where the customer pays less.
+    """
+    return 1 - list_fee * (1 - discount) / fee if fee else 0.0

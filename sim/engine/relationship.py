@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from math import inf, log1p
 
-from sim.contracts.invoicing import newcomer_fee_cents
 from sim.customers.expectation import expected, felt, habituated, hours, learned, log_hours
 from sim.customers.grievance import bond, decayed, driver_of, forgiven, goodwill, half_life_minutes, weighed
 from sim.customers.leaving import first_exit_month, leave_probability, renewal_score
-from sim.customers.price import felt_change, learns_this_month, tolerated_rise
+from sim.customers.price import felt_change, learns_this_month, newcomer_gap, tolerated_rise
 from sim.customers.trust import recovered, trust_after
 from sim.engine.setup import Calendar, Customer
 from sim.records.events import CustomerPopped, StrawLaid
 from sim.records.recorder import Records
 from sim.scenario.document import Scenario
 from sim.scenario.management import Announcement
-from sim.units import MINUTES_PER_DAY, MINUTES_PER_HOUR
+from sim.units import DAYS_PER_YEAR, MINUTES_PER_DAY, MINUTES_PER_HOUR, snap
 
 __all__ = ["Relationship"]
 
@@ -27,6 +27,8 @@ class Relationship:
         self._calendar = calendar
         self._straws = records.straws
         self._pops = records.pops
+        self.tell: Callable[[Customer, float], None] = lambda customer, now: None
+        """Carries the news that a customer went POP."""
         self.adopt(scenario)
 
     def adopt(self, scenario: Scenario) -> None:
@@ -58,6 +60,10 @@ class Relationship:
         self._disclosure_alignment = t.disclosure_alignment if discloses else 0.0
         self._newcomer_discount = scenario.selling.newcomer_discount_share
         self._learns_newcomer_fee = learns_this_month(g.parity_learned_per_year)
+        market = scenario.market
+        self._offer_minutes = market.offer_months * DAYS_PER_YEAR / 12 * MINUTES_PER_DAY
+        self._offer_effect = market.offer_effect
+        self._offer_search_share = market.offer_search_share
 
     def grievance(self, customer: Customer, now: float) -> float:
         """Grievance at this instant."""
@@ -114,10 +120,11 @@ class Relationship:
         """One who pays more than a newcomer would may learn of it, once in a term."""
         if customer.knows_newcomer_fee or uniform >= self._learns_newcomer_fee:
             return
-        discount = self._newcomer_discount
-        if customer.fee_cents > newcomer_fee_cents(customer.list_cents, discount):
+        list_fee = 100 * customer.terms.plan.fee_per_month
+        gap = newcomer_gap(customer.fee_cents, list_fee, self._newcomer_discount)
+        if gap > self.weights.price_unnoticed:
             customer.knows_newcomer_fee = True
-            self.betray(customer, now, "newcomers pay less", self.weights.newcomers_pay_less * discount / 0.10)
+            self.betray(customer, now, "newcomers pay less", self.weights.newcomers_pay_less * gap / 0.10)
 
     def announced(self, customer: Customer, announcement: Announcement, month: int, now: float) -> bool:
         """An announcement comes due, or is long past: kept, late or never; tells whether it was broken just now."""
@@ -142,8 +149,11 @@ class Relationship:
         customer.popped = True
         starts = self._calendar.month_starts
         plan = customer.terms.plan
+        search = customer.search_minutes
+        if self._has_offer(customer, now):
+            search = snap(search * self._offer_search_share)
         month = first_exit_month(
-            now + customer.search_minutes,
+            now + search,
             plan.notice_days * MINUTES_PER_DAY,
             customer.term_end,
             plan.term_months,
@@ -153,6 +163,11 @@ class Relationship:
         self._pops.append(
             CustomerPopped(customer.name, now, customer.grievance, customer.breaking_point, customer.leaves_at)
         )
+        self.tell(customer, now)
+
+    def _has_offer(self, customer: Customer, now: float) -> bool:
+        """Whether a competitor's offer is still remembered."""
+        return now - customer.offered_at < self._offer_minutes
 
     def expected_minutes(self, customer: Customer, severity: int) -> float:
         """The response the customer expects, in coverage minutes."""
@@ -207,4 +222,4 @@ class Relationship:
             customer.unseen,
             (r.intercept, r.grievance, r.trust, r.lock_in, r.price),
         )
-        return leave_probability(score)
+        return leave_probability(score + self._offer_effect if self._has_offer(customer, now) else score)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from math import exp, inf, log
@@ -25,7 +26,7 @@ from sim.units import MINUTES_PER_DAY, MINUTES_PER_HOUR, cents, month_starts, sn
 if TYPE_CHECKING:
     from sim.engine.contacts import Contact
 
-__all__ = ["Calendar", "Customer", "Member", "Terms", "born", "members"]
+__all__ = ["Calendar", "Customer", "Member", "Terms", "born", "list_terms", "members"]
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 DAYS_AFTER_THE_END = 40
@@ -123,10 +124,14 @@ class Member:
     let_go: bool = False
 
 
-def members(scenario: Scenario, calendar: Calendar) -> list[Member]:
-    """The portfolio: the members of each segment, named after it, and the accounts."""
+def list_terms(scenario: Scenario, calendar: Calendar) -> dict[str, Terms]:
+    """The terms of every plan, as written and as sold."""
     share = scenario.selling.sold_response_share
-    terms = {name: Terms.of(name, plan, share, calendar) for name, plan in scenario.plans.items()}
+    return {name: Terms.of(name, plan, share, calendar) for name, plan in scenario.plans.items()}
+
+
+def members(scenario: Scenario, terms: Mapping[str, Terms]) -> list[Member]:
+    """The portfolio: the members of each segment, named after it, and the accounts."""
     found: list[Member] = []
     for segment_name, segment in scenario.segments.items():
         its = terms[segment.plan]
@@ -172,12 +177,14 @@ class Customer:
         "contacts_this_month",
         "credit_cents",
         "dependence",
+        "extra_payment_days",
         "fee_cents",
         "fixes_cents",
         "grievance",
         "grievance_at",
         "half_life",
         "interest_owed",
+        "joined_month",
         "knows_newcomer_fee",
         "leaves_at",
         "let_go",
@@ -188,6 +195,7 @@ class Customer:
         "most_contacts",
         "name",
         "not_covered_minutes",
+        "offered_at",
         "open",
         "out_of_scope_minutes",
         "phone_share",
@@ -225,6 +233,10 @@ class Customer:
         self.adopt(member)
         self.popped = False
         self.leaves_at = inf
+        self.joined_month = 0
+        self.offered_at = -inf
+        """When a competitor last made an offer."""
+        self.extra_payment_days = 0
         self.grievance_at = 0.0
         self.contacts_this_month = 0
         self.met_this_month = 0
@@ -324,9 +336,9 @@ class Customer:
         self.will = list(self.should)
 
 
-def born(scenario: Scenario, calendar: Calendar, luck: Uniforms) -> list[Customer]:
-    """The customers at the start, with all that is drawn at birth."""
-    customers = [Customer(member) for member in members(scenario, calendar)]
+def born(portfolio: Sequence[Member], scenario: Scenario, luck: Uniforms) -> list[Customer]:
+    """These members as customers, with all that is drawn at birth."""
+    customers = [Customer(member) for member in portfolio]
     uniforms = luck.at(np.array([c.word for c in customers], np.uint64), "birth", 0, 0, blocks=2).tolist()
     for customer, u in zip(customers, uniforms, strict=True):
         customer.draw(u, scenario)

@@ -17,6 +17,8 @@ from sim.records.events import (
     InvoiceIssued,
     MonthEnded,
     PaymentReceived,
+    ProspectDecided,
+    RivalOffered,
     StrawLaid,
     TouchMade,
     WaitEnded,
@@ -61,6 +63,8 @@ class Records:
     write_offs: list[WrittenOff] = field(default_factory=list)
     pops: list[CustomerPopped] = field(default_factory=list)
     renewals: list[ContractRenewed] = field(default_factory=list)
+    prospects: list[ProspectDecided] = field(default_factory=list)
+    offers: list[RivalOffered] = field(default_factory=list)
     departures: list[CustomerLeft] = field(default_factory=list)
     costs: list[CostBooked] = field(default_factory=list)
     teams: list[TeamLedger] = field(default_factory=list)

@@ -104,6 +104,10 @@ class Segment(Document):
         ValueDrivers(revenue=0.25, cost=0.25, risk=0.25, emotion=0.25), "weight", "A", "prior; drivers by essay 004",
         about="what they buy for; a straw weighs by its driver",
     )  # fmt: skip
+    community: str = Field("", max_length=60, description="whom they talk to: members of the same one; empty: nobody")
+    influence: float = quantity(
+        1.0, "multiple", "A", PRIOR, about="how many hear of their POP, and how much it moves them", low=0, high=100
+    )
 
 
 class Account(Document):
@@ -147,6 +151,10 @@ class Account(Document):
         None, "contacts / day", "A", "the provider's policy", about="contacts taken in a day; more are turned away",
         role="lever", low=1, high=100_000,
     )  # fmt: skip
+    community: str | None = Field(None, max_length=60, description="whom it talks to, where not as its segment")
+    influence: float | None = quantity(
+        None, "multiple", "A", PRIOR, about="how many hear of its POP, and how much it moves them", low=0, high=100
+    )
     let_go: bool = Field(False, description="the provider ends the contract, with the plan's notice")
     breaking_point: float | None = quantity(
         None, "grievance", "A", PRIOR, about="grievance at which it goes POP", above=0, high=1000

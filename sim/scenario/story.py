@@ -8,7 +8,16 @@ from pydantic import Field
 
 from sim.scenario.quantity import Document
 
-__all__ = ["Pattern"]
+__all__ = ["ESSAYS", "Pattern"]
+
+ESSAYS = {
+    "000": "Going POP, and how trust is built",
+    "001": "Say what you'll do, then do what you said",
+    "002": "What was sold, and who pays for it",
+    "003": "Customers are in control, and they talk",
+    "004": "Which customers create value, and which destroy it",
+}
+"""What the stories are about, by the number that begins a scenario's ``essay``."""
 
 
 class Pattern(Document):

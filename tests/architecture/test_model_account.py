@@ -13,6 +13,7 @@ from pydantic_core import PydanticUndefined
 from sim.scenario.assumptions import Assumptions
 from sim.scenario.complaints import inner
 from sim.scenario.desk import Policies, Team
+from sim.scenario.market import Market, MarketOffer, ProspectKind
 from sim.scenario.portfolio import Account, Segment
 from sim.scenario.sheet import bounds
 from sim.scenario.terms import Plan, Selling
@@ -29,12 +30,15 @@ PARTS: dict[str, type[BaseModel]] = {
     "account": Account,
     "team": Team,
     "policies": Policies,
+    "market": Market,
+    "offer": MarketOffer,
+    "kind": ProspectKind,
     **{name: type(getattr(Assumptions(), name)) for name in Assumptions.model_fields},
 }
 ELEMENTS = (
     "Purpose", "Outcomes", "Aims of experimentation", "Base model", "Scenarios", "Algorithms", "Components",
-    "Data sources", "Input parameters", "Pre-processing", "Assumptions", "Initialisation", "Run length", "Estimation", "Software",
-    "Random sampling", "Model execution", "System specification", "Model access",
+    "Data sources", "Input parameters", "Pre-processing", "Assumptions", "Initialisation", "Run length", "Estimation",
+    "Software", "Random sampling", "Model execution", "System specification", "Model access",
 )  # fmt: skip
 """What STRESS-DES (Monks et al. 2019) asks a report to state."""
 

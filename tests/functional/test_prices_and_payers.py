@@ -142,7 +142,8 @@ def test_management_may_begin_with_it_and_nothing_before_knows(base: Scenario, v
 
 def test_some_learn_each_year_what_newcomers_pay_and_mind_once_in_a_term(base: Scenario) -> None:
     """A fifth off: 2 x 2, not cushioned, and more among the aligned; .3 of 600 customers a year, within 3 sd of 11."""
-    many = {"segments.ordinary.customers": 600, "segments.ordinary.contacts_per_year": 0}
+    many = {"segments.ordinary.customers": 600, "segments.ordinary.contacts_per_year": 0,
+            "plans.flat.uplift_per_year": 0}  # fmt: skip
     run = run_of(base, {**many, "selling.newcomer_discount_share": 0.2, "assumptions.trust.trait_spread": 0})
     learned = straws(run, "newcomers pay less")
     assert abs(len({row.customer for row in learned}) - 180) < 3 * 11.2

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from sim.contracts.invoicing import interest_cents, newcomer_fee_cents, overage_cents, time_and_materials_cents, uplift
+from sim.contracts.invoicing import interest_cents, overage_cents, time_and_materials_cents, uplift
 
 YEAR = 365.25 * 1440
 
@@ -42,8 +42,3 @@ def test_interest_is_simple_and_proportional() -> None:
 def test_uplift_compounds_over_the_term(per_year: float, months: int, factor: float) -> None:
     """At 3 % two years are 1.03^2 = 1.0609; half a year of 21 % is 10 %."""
     assert uplift(per_year, months) == pytest.approx(factor, abs=1e-7)
-
-
-@pytest.mark.parametrize(("discount", "fee"), [(0.0, 28_001), (0.2, 22_401), (0.9, 2800)])
-def test_newcomers_pay_less_by_the_discount(discount: float, fee: int) -> None:
-    assert newcomer_fee_cents(28_001, discount) == fee

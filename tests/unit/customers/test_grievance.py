@@ -90,7 +90,7 @@ def test_all_three_must_link() -> None:
     assert bond(0.8, 0.1, 0.1) == pytest.approx(0.2)
 
 
-LAYERS = {"straw", "slight", "betray", "_straw", "_lay"}
+LAYERS = {"straw", "slight", "betray", "_straw", "_lay", "_tell"}
 
 
 def causes() -> Iterator[str]:

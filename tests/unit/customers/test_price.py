@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from sim.customers.price import felt_change, learns_this_month, tolerated_rise
+from sim.customers.price import felt_change, learns_this_month, newcomer_gap, tolerated_rise
 
 
 @pytest.mark.parametrize(("trust", "tolerated"), [(0.0, 0.03), (0.7, 0.03), (0.8, 0.05), (1.0, 0.09)])
@@ -26,3 +26,11 @@ def test_what_weighs_at_a_renewal(rise: float, tolerated: float, felt: float) ->
 @pytest.mark.parametrize("per_year", [0.0, 0.3, 0.9, 1.0])
 def test_twelve_months_make_a_year(per_year: float) -> None:
     assert (1 - learns_this_month(per_year)) ** 12 == pytest.approx(1 - per_year)
+
+
+@pytest.mark.parametrize(
+    ("fee", "discount", "gap"), [(280, 0.2, 0.2), (350, 0.2, 0.36), (224, 0.2, 0.0), (200, 0.2, -0.12), (0, 0.2, 0)]
+)
+def test_newcomers_pay_less_by_the_discount_and_by_what_crept_up(fee: float, discount: float, gap: float) -> None:
+    """A fifth off 280 is 224: of 350 that leaves .36."""
+    assert newcomer_gap(fee, 280, discount) == pytest.approx(gap)
