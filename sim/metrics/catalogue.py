@@ -67,7 +67,8 @@ _OUTCOMES = (
     Outcome(
         "unallocated_cost", "Unallocated cost", "money", "down", "money",
         "What no customer caused: idle paid time, overtime beyond the loaded rate, management's actions, the "
-        "referral programme and the pursuit of prospects; margin = customers' margins − unallocated cost.",
+        "referral programme, sponsors, briefings, disclosure and the pursuit of prospects; margin = customers' "
+        "margins − unallocated cost.",
     ),
     Outcome(
         "service_credits", "Service credits", "money", "down", "money",

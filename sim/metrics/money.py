@@ -49,7 +49,7 @@ class Books:
     unallocated: IntArray
     """Paid time that no customer caused: idle, and overtime beyond the loaded rate; shape (months,)."""
     actions: IntArray
-    """What management's actions, programmes and the pursuit of prospects cost; shape (months,)."""
+    """What management's actions, programmes, sponsors and the pursuit of prospects cost; shape (months,)."""
     minutes: FloatArray
     """People's minutes spent on each customer, shape (customers, months)."""
     receivable: FloatArray

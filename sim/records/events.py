@@ -85,6 +85,7 @@ class ContactEnded(NamedTuple):
     touches: int
     chases: int
     out_of_scope: bool
+    """Billed by the hour, rightly or because the desk refused it as not covered."""
 
 
 class TouchMade(NamedTuple):
@@ -153,6 +154,7 @@ class InvoiceIssued(NamedTuple):
     fee_cents: int
     overage_cents: int
     time_and_materials_cents: int
+    """Work outside the scope, work refused as not covered, and repairs of the product's own defects where charged."""
     interest_cents: int
     error_cents: int
     """Overcharge contained in the total."""
@@ -168,7 +170,7 @@ class InvoiceIssued(NamedTuple):
 
 
 class CostBooked(NamedTuple):
-    """What an action of management, a programme or the pursuit of prospects cost in a month."""
+    """What an action of management, a programme, sponsors or the pursuit of prospects cost in a month."""
 
     month: int
     what: str
@@ -194,7 +196,7 @@ class DisputeOpened(NamedTuple):
     at: float
     amount_cents: int
     cause: str
-    """error, surprise, or correct."""
+    """error, scope (a charge for what is covered), surprise, correct, or delay (to gain time)."""
 
 
 class DisputeSettled(NamedTuple):
