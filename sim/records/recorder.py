@@ -9,6 +9,7 @@ from sim.records.events import (
     ContractRenewed,
     CostBooked,
     CreditGranted,
+    CustomerCostBooked,
     CustomerJoined,
     CustomerLeft,
     CustomerPopped,
@@ -17,6 +18,8 @@ from sim.records.events import (
     InvoiceIssued,
     MonthEnded,
     PaymentReceived,
+    PersonAnswered,
+    RemedyApplied,
     StrawLaid,
     TouchMade,
     WaitEnded,
@@ -49,6 +52,7 @@ class Records:
 
     customers: list[CustomerJoined] = field(default_factory=list)
     contacts: list[ContactEnded] = field(default_factory=list)
+    persons: list[PersonAnswered] = field(default_factory=list)
     touches: list[TouchMade] = field(default_factory=list)
     waits: list[WaitEnded] = field(default_factory=list)
     straws: list[StrawLaid] = field(default_factory=list)
@@ -62,6 +66,8 @@ class Records:
     pops: list[CustomerPopped] = field(default_factory=list)
     renewals: list[ContractRenewed] = field(default_factory=list)
     departures: list[CustomerLeft] = field(default_factory=list)
+    remedies: list[RemedyApplied] = field(default_factory=list)
+    customer_costs: list[CustomerCostBooked] = field(default_factory=list)
     costs: list[CostBooked] = field(default_factory=list)
     teams: list[TeamLedger] = field(default_factory=list)
 

@@ -118,6 +118,10 @@ class Account(Document):
         None, "contacts / day", "A", "the provider's policy", about="contacts taken in a day; more are turned away",
         role="lever", low=1, high=100_000,
     )  # fmt: skip
+    account_people: float = quantity(
+        0.0, "people", "A", "the provider's own figure", about="people who look after this account alone",
+        role="lever", low=0, high=50,
+    )  # fmt: skip
     let_go: bool = Field(False, description="the provider ends the contract, with the plan's notice")
     breaking_point: float | None = quantity(
         None, "grievance", "A", PRIOR, about="grievance at which it goes POP", above=0, high=1000

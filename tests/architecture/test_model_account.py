@@ -12,8 +12,9 @@ from pydantic_core import PydanticUndefined
 
 from sim.scenario.assumptions import Assumptions
 from sim.scenario.complaints import inner
-from sim.scenario.desk import Policies, Team
+from sim.scenario.desk import Policies, Provider, Team
 from sim.scenario.portfolio import Account, Segment
+from sim.scenario.remedies import Crossing, Measure, Remedy
 from sim.scenario.sheet import bounds
 from sim.scenario.terms import Plan, Selling
 from tests.architecture.tree import SIM
@@ -27,8 +28,12 @@ PARTS: dict[str, type[BaseModel]] = {
     "selling": Selling,
     "segment": Segment,
     "account": Account,
+    "provider": Provider,
     "team": Team,
     "policies": Policies,
+    "crossing": Crossing,
+    "measure": Measure,
+    "remedy": Remedy,
     **{name: type(getattr(Assumptions(), name)) for name in Assumptions.model_fields},
 }
 ELEMENTS = (
