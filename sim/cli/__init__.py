@@ -1,5 +1,6 @@
 """The command line."""
 
-from sim.cli.commands import main
+from sim.cli import commands, stories
+from sim.cli.application import main
 
-__all__ = ["main"]
+__all__ = ["commands", "main", "stories"]

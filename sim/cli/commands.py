@@ -1,4 +1,4 @@
-"""The commands of ``saydo``."""
+"""Commands on scenario files: run, compare, why, assumptions, check; and the app."""
 
 from __future__ import annotations
 
@@ -11,53 +11,30 @@ from typing import Annotated, TypeVar
 
 import typer
 
-from sim.cli.options import Choice, Json, Luck, Sets, Study, Verification, grouped, loaded, thresholds
-from sim.cli.story import condensed, customer_named, day, fate, story
-from sim.cli.study import simulated, studied, version_block
+from sim.cli.application import File, app
+from sim.cli.life import condensed, customer_named, day, fate, story
+from sim.cli.options import Choice, Json, Luck, Sets, Study, grouped, loaded, thresholds
+from sim.cli.study import studied, version_block
 from sim.cli.tables import (
-    claims_table,
     comparison_tables,
     sheet_table,
-    story_list,
     story_table,
     summary_table,
-    verified_table,
 )
 from sim.cli.terminal import can_write, output, say, write_json
 from sim.engine.run import simulate
 from sim.errors import SaydoError
 from sim.experiments.compare import Comparison, Settings, Summary, compare, summarise
-from sim.experiments.stories import Verified, claims, scenarios_of, verified
 from sim.metrics.catalogue import HEADLINE, describe
 from sim.report.words import money
-from sim.scenario.files import home, load, scenario_folder, shipped
+from sim.scenario.files import home
 from sim.scenario.sheet import assumption_sheet
 from sim.scenario.source import plain, printed
 
-__all__ = ["main"]
+__all__ = ["app_command", "assumptions_command", "check_command", "compare_command", "run_command", "why_command"]
 
 Row = TypeVar("Row", Summary, Comparison)
 HEAVIEST_STRAWS = 30
-REFUSED = 2
-TOLD = {"title", "lesson", "essay", "patterns"}
-
-app = typer.Typer(
-    help="Say what you'll do, then do what you said: support contracts simulated before anyone signs them.",
-    add_completion=False,
-    no_args_is_help=True,
-    pretty_exceptions_enable=False,
-    rich_markup_mode=None,
-)
-File = Annotated[Path, typer.Argument(metavar="SCENARIO", help="A scenario file.", show_default=False)]
-
-
-def main(arguments: Sequence[str] | None = None) -> None:
-    """Run a command; what is wrong with its input is told in one message, with status 2."""
-    try:
-        app(None if arguments is None else list(arguments))
-    except SaydoError as error:
-        say(str(error))
-        raise SystemExit(REFUSED) from None
 
 
 @app.command("run")
@@ -140,55 +117,6 @@ def why_command(
         start = f"starts with grievance {who.grievance:.2f}, goes POP at {who.breaking_point:.2f}"
         output().print(story_table(run, shown, plain(title), who.breaking_point))
         output().print(f"{plain(who.customer)} {start}: {fate(run, who)}.")
-
-
-@app.command("scenarios")
-def scenarios_command(json: Json = None) -> None:
-    """List the scenarios that come with the product, by essay, and what each teaches and shows."""
-    can_write(json)
-    found = {path: load(path) for path in shipped()}
-    if not found:
-        raise SaydoError(f"{scenario_folder()}: there are no scenarios")
-    if json:
-        rows = [
-            {"scenario": path.stem, "file": str(path), **each.model_dump(mode="json", include=TOLD)}
-            for path, each in found.items()
-        ]
-        write_json({"scenarios": rows}, json)
-    if json != "-":
-        for line in story_list(found):
-            output().print(line)
-
-
-@app.command("stories")
-@grouped
-def stories_command(
-    luck: Verification,
-    names: Annotated[
-        list[str], typer.Argument(metavar="[NAME]...", help="Stories; all where none is named.", show_default=False)
-    ] = [],  # noqa: B006  typer copies it
-    verify: Annotated[bool, typer.Option("--verify", help="Simulate them.")] = False,
-    json: Json = None,
-) -> None:
-    """Print what each story says it shows, and with --verify whether it does, and whether only by its own mechanism."""
-    can_write(json)
-    files = {path.stem: path for path in shipped()}
-    unknown = [name for name in names if name not in files]
-    if unknown:
-        raise SaydoError(f"{printed(unknown[0])}: there is no such story; must be one of {', '.join(files)}")
-    stated = claims(files[name] for name in names or files)
-    rows: list[Verified] = []
-    if verify:
-        needed = scenarios_of(stated)
-        rows = verified(stated, dict(zip(needed, simulated(list(needed.values()), luck), strict=True)))
-    if json:
-        provenance = {**version_block(), "seed": luck.seed, "replications": luck.replications}
-        told = [row.as_dict() for row in rows] if verify else [claim.as_dict() for claim in stated]
-        write_json({"stories": told, "provenance": provenance}, json)
-    if json != "-":
-        output().print(verified_table(rows, luck.replications, luck.seed) if verify else claims_table(stated))
-    if not all(row.holds for row in rows):
-        raise typer.Exit(1)
 
 
 @app.command("assumptions")

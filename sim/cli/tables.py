@@ -9,7 +9,7 @@ from pathlib import Path
 from rich.table import Table
 from rich.text import Text
 
-from sim.cli.story import Moment, day
+from sim.cli.life import Moment, day
 from sim.engine.run import Run
 from sim.experiments.compare import Comparison, Summary
 from sim.experiments.stories import Claim, Verified

@@ -2,63 +2,69 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import numpy as np
 import pytest
 
 from sim.engine.run import simulate
 from sim.metrics.outcomes import outcomes
 from sim.scenario.document import Scenario
-from sim.scenario.files import difference, load, scenario_folder, with_overrides
+from sim.scenario.files import difference, load, shipped, with_overrides
 from tests.patterns.conftest import REPLICATIONS, SEED, Stories
 
-PATTERNS = [
-    ("honest", "over-promise", "gross_revenue_retention", "down"),
-    ("honest", "over-promise", "customer_retention_per_year", "down"),
-    ("honest", "over-promise", "say_do_gap", "up"),
-    ("honest", "over-promise", "margin", "down"),
-    ("honest", "abusive-caller", "margin", "down"),
-    ("honest", "abusive-caller", "account_margin", "down"),
-    ("honest", "abusive-caller", "attainment_of_others", "down"),
-    ("abusive-caller", "abusive-caller-charged", "account_margin", "up"),
-    ("abusive-caller", "abusive-caller-charged", "margin", "up"),
-    ("abusive-caller", "abusive-caller-fixed", "account_margin", "up"),
-    ("abusive-caller", "abusive-caller-fixed", "attainment_of_others", "up"),
-    ("abusive-caller", "abusive-caller-let-go", "attainment_of_others", "up"),
-    ("abusive-caller", "abusive-caller-shunted", "account_margin", "up"),
-    ("abusive-caller", "abusive-caller-throttled", "attainment_of_others", "up"),
-    ("honest", "announced-never-delivered", "customer_retention_per_year", "down"),
-    ("honest", "announced-never-delivered", "trust", "down"),
-    ("announced-never-delivered", "announced-owned-up", "customer_retention_per_year", "up"),
-    ("announced-never-delivered", "announced-owned-up", "trust", "up"),
-    ("honest", "forced-change", "customers_popped", "up"),
-    ("honest", "ugly-things-up-front", "surprise_disputes", "down"),
-    ("honest", "ugly-things-up-front", "disputed_share_of_invoices", "down"),
-]
+LOADED = {path.stem: load(path) for path in shipped()}
+PATTERNS = [(name, number) for name, told in LOADED.items() for number in range(len(told.patterns))]
+ROWS = {
+    "000": 2, "001": 2, "002": 5, "003": 4, "004": 9,
+}  # fmt: skip
+"""Stories that the rows of each essay need at least."""
 
 
 def story(name: str) -> Scenario:
-    return load(scenario_folder() / f"{name}.yaml")
+    return LOADED[name]
 
 
-@pytest.mark.parametrize(("base", "variant", "outcome", "way"), PATTERNS)
-def test_the_story_is_told(stories: Stories, base: str, variant: str, outcome: str, way: str) -> None:
-    paired = stories.paired(base, variant, outcome)
-    assert paired.count == REPLICATIONS
-    assert (paired.low > 0) if way == "up" else (paired.high < 0), paired
-    assert paired.verdict in ("better", "worse")
+@pytest.mark.parametrize(("name", "number"), PATTERNS)
+def test_the_story_is_told(stories: Stories, name: str, number: int) -> None:
+    """Paired, with an interval of 95 % that excludes 0 in the told direction."""
+    row = stories.rows[name, number]
+    assert row.told.count == REPLICATIONS
+    assert row.is_told, row.told
+
+
+@pytest.mark.parametrize(("name", "number"), PATTERNS)
+def test_without_its_mechanism_the_story_is_not(stories: Stories, name: str, number: int) -> None:
+    """The same comparison with the mechanism off: its interval includes 0."""
+    row = stories.rows[name, number]
+    assert row.without.count == REPLICATIONS
+    assert row.is_silent_without, row.without
+
+
+@pytest.mark.parametrize("name", LOADED)
+def test_every_story_states_a_pattern(name: str) -> None:
+    assert LOADED[name].patterns
+
+
+def test_there_are_stories_for_every_essay() -> None:
+    by_essay = Counter(told.essay[:3] for told in LOADED.values())
+    assert len(LOADED) >= 20
+    assert all(by_essay[essay] >= least for essay, least in ROWS.items()), by_essay
 
 
 def test_the_over_promise_is_kept_by_the_same_desk(stories: Stories) -> None:
     """The say-do gap opens because more was said; the written promise is kept within two points of before."""
-    gap = stories.paired("honest", "over-promise", "say_do_gap").difference
-    kept = stories.paired("honest", "over-promise", "response_attainment").difference
+    gap, kept = (
+        (stories.values("over-promise", outcome) - stories.values("honest", outcome)).mean()
+        for outcome in ("say_do_gap", "response_attainment")
+    )
     assert abs(kept) < 0.02 < gap
 
 
 def test_the_account_on_the_meter_pays_for_its_calls(stories: Stories) -> None:
     """Acme costs more than it pays on the flat fee, and not on the meter."""
-    assert stories.values("abusive-caller", "account_margin").mean() < 0
-    assert stories.values("abusive-caller-charged", "account_margin").mean() > 0
+    assert stories.values("abusive-caller", "margin.Acme").mean() < 0
+    assert stories.values("abusive-caller-charged", "margin.Acme").mean() > 0
 
 
 def test_the_metered_plan_differs_by_its_meter_alone() -> None:

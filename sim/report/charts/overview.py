@@ -2,50 +2,51 @@
 
 from __future__ import annotations
 
-import html
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any, TypeAlias
+from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import plotly.graph_objects as go
 
 from sim.metrics.catalogue import Outcome
-from sim.report.words import difference_words, format_difference, format_value, money, range_words, step_of
+from sim.report.charts.drawing import (
+    BLUE,
+    INK,
+    LINES,
+    VERMILLION,
+    FloatArray,
+    Picture,
+    Span,
+    axis_of,
+    band,
+    difference_ticks,
+    faint,
+    heading,
+    label,
+    layout_of,
+    money_ticks,
+    short_name,
+    span_of,
+    value_ticks,
+)  # fmt: skip
+from sim.report.words import difference_words, format_value, money, range_words
 
 __all__ = [
     "Mark",
     "Panel",
-    "Picture",
-    "Span",
     "difference_chart",
     "dot_chart",
     "fan_chart",
     "fan_edges",
-    "span_of",
     "whale_chart",
 ]
 
-FloatArray: TypeAlias = npt.NDArray[np.float64]
-Span: TypeAlias = tuple[float, float]
-
-BLUE, VERMILLION, GREEN, PURPLE = "#0072B2", "#D55E00", "#009E73", "#CC79A7"
-INK, PALE = "#31333F", "#D9DCE3"
-LINES = ((BLUE, "solid"), (VERMILLION, "dash"), (GREEN, "dot"), (PURPLE, "dashdot"))
 VERDICT_MARKS = {"better": (BLUE, "circle"), "worse": (VERMILLION, "diamond")}
 UNDECIDED_MARK = ("#6B6F7B", "circle-open")
 DOTS = 20
 ROW_PIXELS, PANEL_PIXELS, DOT_PANEL_PIXELS = 44, 74, 130
-
-
-@dataclass(frozen=True, slots=True)
-class Picture:
-    """A figure, and what it shows in one sentence for those who cannot see it."""
-
-    figure: go.Figure
-    finding: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,16 +66,6 @@ class Panel:
 
     outcome: Outcome
     marks: tuple[Mark, ...]
-
-
-def span_of(values: Sequence[FloatArray], known: Span | None = None) -> Span:
-    """The range that an axis needs for these values, never narrower than the one already shown."""
-    whole = np.concatenate([np.ravel(array) for array in values])
-    whole = whole[np.isfinite(whole)]
-    low, high = (float(whole.min()), float(whole.max())) if whole.size else (0.0, 1.0)
-    room = 0.06 * ((high - low) or abs(high) or 1.0)
-    low, high = low - room, high + room
-    return (low, high) if known is None else (min(low, known[0]), max(high, known[1]))
 
 
 def fan_chart(
@@ -106,15 +97,15 @@ def fan_chart(
     top = max(medians, key=lambda name: float(medians[name][-1]))
     for (name, runs), (colour, dash) in zip(paths.items(), LINES, strict=False):
         for low, high, opacity in ((0.05, 0.95, 0.12), (0.25, 0.75, 0.22)):
-            data.append(_band(months, np.quantile(runs, [low, high], axis=0), _faint(colour, opacity)))
+            data.append(band(months, np.quantile(runs, [low, high], axis=0), faint(colour, opacity)))
         line = {"color": colour, "width": 2.5, "dash": dash}
         hover = [f"{short_name(name)}: {money(float(value), currency)}" for value in medians[name]]
         data.append({"type": "scatter", "mode": "lines", "x": list(months), "y": medians[name].tolist(),
                      "line": line, "hovertext": hover, "hoverinfo": "text+x", "showlegend": False})  # fmt: skip
-        labels.append(_label(months[-1], float(medians[name][-1]), name, colour, above=name == top))
+        labels.append(label(months[-1], float(medians[name][-1]), name, colour, above=name == top))
     low, high = span or span_of([fan_edges(runs) for runs in paths.values()])
     ticks = money_ticks(low, high, currency)
-    layout = _layout(330, xaxis=_axis(type="date"), yaxis=_axis(range=[low, high], zeroline=True, **ticks))
+    layout = layout_of(330, xaxis=axis_of(type="date"), yaxis=axis_of(range=[low, high], zeroline=True, **ticks))
     layout["annotations"] = labels + [_action_label(month, title) for month, title in actions]
     layout["shapes"] = [_action_line(month) for month, _ in actions]
     ends = "; ".join(
@@ -155,15 +146,15 @@ def whale_chart(curves: Mapping[str, FloatArray]) -> Picture:
         whole = runs[np.isfinite(runs).all(axis=1)]
         across = np.linspace(0, 100, whole.shape[1]).tolist()
         middle = 100 * np.median(whole, axis=0)
-        data.append(_band(across, 100 * fan_edges(whole), _faint(colour, 0.15)))
+        data.append(band(across, 100 * fan_edges(whole), faint(colour, 0.15)))
         data.append({"type": "scatter", "mode": "lines", "x": across, "y": middle.tolist(), "showlegend": False,
                      "line": {"color": colour, "width": 2.5, "dash": dash}, "hoverinfo": "x+y"})  # fmt: skip
-        labels.append(_label(98, 40 - 16 * number, name, colour, above=False))
+        labels.append(label(98, 40 - 16 * number, name, colour, above=False))
         top = int(middle.argmax())
         findings.append(f"{name}: the best {across[top]:.0f} % of customers make {middle[top]:.0f} % of the margin")
     percent = {"ticksuffix": "\u00a0%"}
-    layout = _layout(330, xaxis=_axis(range=[0, 100], title="customers, the best first", **percent))
-    layout |= {"yaxis": _axis(rangemode="tozero", **percent), "annotations": labels}
+    layout = layout_of(330, xaxis=axis_of(range=[0, 100], title="customers, the best first", **percent))
+    layout |= {"yaxis": axis_of(rangemode="tozero", **percent), "annotations": labels}
     layout["shapes"] = [{"type": "line", "x0": 0, "x1": 100, "y0": 100, "y1": 100,
                          "line": {"color": INK, "width": 1.5}}]  # fmt: skip
     return Picture(go.Figure(data=data, layout=layout), f"Whale curve. {'; '.join(findings)}.")
@@ -183,7 +174,7 @@ def difference_chart(panels: Sequence[Panel], currency: str) -> Picture:
     total = sum(heights)
     tops = np.cumsum([0, *heights]) / total
     data: list[dict[str, Any]] = []
-    layout = _layout(total + 20)
+    layout = layout_of(total + 20)
     layout["annotations"] = []
     layout["shapes"] = []
     for number, (panel, (top, bottom)) in enumerate(zip(panels, pairwise(tops), strict=True), start=1):
@@ -193,11 +184,11 @@ def difference_chart(panels: Sequence[Panel], currency: str) -> Picture:
         ends = np.array([0.0, *(mark.low for mark in drawn), *(mark.high for mark in drawn)])
         left, right = span_of([ends])
         ticks = difference_ticks(left, right, panel.outcome, currency)
-        layout[f"xaxis{axis}"] = _axis(range=[left, right], anchor=f"y{axis}", **ticks)
-        layout[f"yaxis{axis}"] = _axis(
+        layout[f"xaxis{axis}"] = axis_of(range=[left, right], anchor=f"y{axis}", **ticks)
+        layout[f"yaxis{axis}"] = axis_of(
             domain=[low, high], range=[len(panel.marks) - 0.35, -0.65], anchor=f"x{axis}", visible=False
         )
-        layout["annotations"].append(_heading(panel.outcome.label, 1 - top))
+        layout["annotations"].append(heading(panel.outcome.label, 1 - top))
         layout["shapes"].append(_zero_line(axis))
         for row, mark in enumerate(panel.marks):
             data.append(_interval(mark, row, axis, panel.outcome, currency))
@@ -224,10 +215,10 @@ def dot_chart(
     """
     left, right = span or span_of(list(values.values()))
     data: list[dict[str, Any]] = []
-    layout = _layout(DOT_PANEL_PIXELS * len(values) + 40)
+    layout = layout_of(DOT_PANEL_PIXELS * len(values) + 40)
     layout["annotations"] = []
     ticks = value_ticks(left, right, outcome, currency)
-    layout["xaxis"] = _axis(range=[left, right], anchor="free", position=0, **ticks)
+    layout["xaxis"] = axis_of(range=[left, right], anchor="free", position=0, **ticks)
     findings = []
     for number, ((name, runs), (colour, _)) in enumerate(zip(values.items(), LINES, strict=False)):
         axis = "" if number == 0 else str(number + 1)
@@ -236,10 +227,10 @@ def dot_chart(
         data.append(_dot_trace(dots, (right - left) / 34, axis, colour, texts))
         up = data[-1]["y"]
         bottom, top = 1 - (number + 1) / len(values), 1 - number / len(values)
-        layout[f"yaxis{axis}"] = _axis(
+        layout[f"yaxis{axis}"] = axis_of(
             domain=[bottom + 0.04, top - 0.14], range=[0.2, max(3.0, *up) + 0.6], visible=False
         )
-        layout["annotations"].append(_heading(name, top, colour))
+        layout["annotations"].append(heading(name, top, colour))
         if dots.size:
             range_text = range_words(float(dots.min()), float(dots.max()), outcome, currency)
             findings.append(f"{name}: {range_text}, middle {format_value(float(np.median(dots)), outcome, currency)}")
@@ -247,75 +238,7 @@ def dot_chart(
     return Picture(go.Figure(data=data, layout=layout), f"{outcome.label}, one dot per equal share of runs. {words}.")
 
 
-def short_name(name: str, most: int = 34) -> str:
-    """A name as text for a figure: cut to length, and with nothing in it that a figure would take for markup."""
-    printable = "".join(letter for letter in name if letter.isprintable())
-    return html.escape(printable if len(printable) <= most else printable[: most - 1] + "…", quote=False)
-
-
-def money_ticks(low: float, high: float, currency: str) -> dict[str, Any]:
-    """Tick positions and texts of an axis of money."""
-    places, step = _round_places(low, high)
-    return {"tickvals": places, "ticktext": [money(place, currency, step=step) for place in places]}
-
-
-def value_ticks(low: float, high: float, outcome: Outcome, currency: str) -> dict[str, Any]:
-    """Tick positions and texts of an axis of values of an outcome."""
-    places, step = _round_places(low, high)
-    return {"tickvals": places, "ticktext": [format_value(place, outcome, currency, step=step) for place in places]}
-
-
-def difference_ticks(low: float, high: float, outcome: Outcome, currency: str) -> dict[str, Any]:
-    """Tick positions and texts of an axis of differences, 0 among them."""
-    places, step = _round_places(low, high)
-    texts = [format_difference(place, outcome, currency, step=step) for place in places]
-    return {"tickvals": places, "ticktext": texts}
-
-
-def _round_places(low: float, high: float, most: int = 4) -> tuple[list[float], float]:
-    """At most four or five round numbers in a range, and the value of their last digit."""
-    rough = max(high - low, 1e-12) / most
-    base = step_of(rough, 1)
-    step = base * next((factor for factor in (1, 2, 5, 10) if base * factor >= rough), 10)
-    first, last = int(np.ceil(low / step)), int(np.floor(high / step))
-    return [number * step for number in range(first, last + 1)], step_of(step, 1)
-
-
-def _faint(colour: str, opacity: float) -> str:
-    red, green, blue = (int(colour[at : at + 2], 16) for at in (1, 3, 5))
-    return f"rgba({red},{green},{blue},{opacity})"
-
-
-def _axis(**settings: Any) -> dict[str, Any]:
-    usual = {"fixedrange": True, "zeroline": False, "zerolinecolor": INK, "gridcolor": PALE, "tickfont": {"size": 13}}
-    return usual | settings
-
-
-def _layout(height: int, **axes: Any) -> dict[str, Any]:
-    margin = {"l": 8, "r": 12, "t": 8, "b": 8}
-    font = {"color": INK, "size": 13}
-    return {"height": height, "margin": margin, "showlegend": False, "font": font, "hovermode": "closest"} | axes
-
-
-def _band(places: Sequence[str] | Sequence[float], edges: FloatArray, colour: str) -> dict[str, Any]:
-    across = [*places, *reversed(places)]
-    up = [*edges[1].tolist(), *edges[0][::-1].tolist()]
-    return {"type": "scatter", "x": across, "y": up, "fill": "toself", "fillcolor": colour,
-            "line": {"width": 0}, "mode": "lines", "hoverinfo": "skip", "showlegend": False}  # fmt: skip
-
-
 # fmt: off
-def _label(across: str | float, up: float, name: str, colour: str, *, above: bool) -> dict[str, Any]:
-    return {"x": across, "y": up, "text": f"<b>{short_name(name)}</b>", "font": {"color": colour, "size": 13},
-            "showarrow": False, "xanchor": "right", "yanchor": "bottom" if above else "top",
-            "yshift": 14 if above else -14, "bgcolor": "rgba(255,255,255,.75)"}
-
-
-def _heading(text: str, top: float, colour: str = INK) -> dict[str, Any]:
-    return {"xref": "paper", "yref": "paper", "x": 0, "y": top, "xanchor": "left", "yanchor": "top",
-            "showarrow": False, "text": f"<b>{short_name(text, 48)}</b>", "font": {"color": colour, "size": 14}}
-
-
 def _zero_line(axis: str) -> dict[str, Any]:
     return {"type": "line", "xref": f"x{axis}", "yref": f"y{axis} domain", "x0": 0, "x1": 0, "y0": 0, "y1": 1,
             "layer": "below", "line": {"color": INK, "width": 1.5}}

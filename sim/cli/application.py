@@ -1,0 +1,34 @@
+"""``saydo``: the application that commands belong to."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from sim.cli.terminal import say
+from sim.errors import SaydoError
+
+__all__ = ["File", "app", "main"]
+
+REFUSED = 2
+
+app = typer.Typer(
+    help="Say what you'll do, then do what you said: support contracts simulated before anyone signs them.",
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+File = Annotated[Path, typer.Argument(metavar="SCENARIO", help="A scenario file.", show_default=False)]
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run a command; what is wrong with its input is told in one message, with status 2."""
+    try:
+        app(None if arguments is None else list(arguments))
+    except SaydoError as error:
+        say(str(error))
+        raise SystemExit(REFUSED) from None

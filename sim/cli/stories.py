@@ -1,0 +1,70 @@
+"""Commands on the stories that come with the product: what they teach, what they show, and whether they do."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from sim.cli.application import app
+from sim.cli.options import Json, Verification, grouped
+from sim.cli.study import simulated, version_block
+from sim.cli.tables import claims_table, story_list, verified_table
+from sim.cli.terminal import can_write, output, write_json
+from sim.errors import SaydoError
+from sim.experiments.stories import Verified, claims, scenarios_of, verified
+from sim.scenario.files import load, scenario_folder, shipped
+from sim.scenario.source import printed
+
+__all__ = ["scenarios_command", "stories_command"]
+
+TOLD = {"title", "lesson", "essay", "patterns"}
+
+
+@app.command("scenarios")
+def scenarios_command(json: Json = None) -> None:
+    """List the scenarios that come with the product, by essay, and what each teaches and shows."""
+    can_write(json)
+    found = {path: load(path) for path in shipped()}
+    if not found:
+        raise SaydoError(f"{scenario_folder()}: there are no scenarios")
+    if json:
+        rows = [
+            {"scenario": path.stem, "file": str(path), **each.model_dump(mode="json", include=TOLD)}
+            for path, each in found.items()
+        ]
+        write_json({"scenarios": rows}, json)
+    if json != "-":
+        for line in story_list(found):
+            output().print(line)
+
+
+@app.command("stories")
+@grouped
+def stories_command(
+    luck: Verification,
+    names: Annotated[
+        list[str], typer.Argument(metavar="[NAME]...", help="Stories; all where none is named.", show_default=False)
+    ] = [],  # noqa: B006  typer copies it
+    verify: Annotated[bool, typer.Option("--verify", help="Simulate them.")] = False,
+    json: Json = None,
+) -> None:
+    """Print what each story says it shows, and with --verify whether it does, and whether only by its own mechanism."""
+    can_write(json)
+    files = {path.stem: path for path in shipped()}
+    unknown = [name for name in names if name not in files]
+    if unknown:
+        raise SaydoError(f"{printed(unknown[0])}: there is no such story; must be one of {', '.join(files)}")
+    stated = claims(files[name] for name in names or files)
+    rows: list[Verified] = []
+    if verify:
+        needed = scenarios_of(stated)
+        rows = verified(stated, dict(zip(needed, simulated(list(needed.values()), luck), strict=True)))
+    if json:
+        provenance = {**version_block(), "seed": luck.seed, "replications": luck.replications}
+        told = [row.as_dict() for row in rows] if verify else [claim.as_dict() for claim in stated]
+        write_json({"stories": told, "provenance": provenance}, json)
+    if json != "-":
+        output().print(verified_table(rows, luck.replications, luck.seed) if verify else claims_table(stated))
+    if not all(row.holds for row in rows):
+        raise typer.Exit(1)

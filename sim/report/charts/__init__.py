@@ -1,0 +1,25 @@
+"""Figures, each with its finding in words for those who cannot see it."""
+
+from sim.report.charts.drawing import Picture, Span, span_of
+from sim.report.charts.overview import (
+    Mark,
+    Panel,
+    difference_chart,
+    dot_chart,
+    fan_chart,
+    fan_edges,
+    whale_chart,
+)
+
+__all__ = [
+    "Mark",
+    "Panel",
+    "Picture",
+    "Span",
+    "difference_chart",
+    "dot_chart",
+    "fan_chart",
+    "fan_edges",
+    "span_of",
+    "whale_chart",
+]

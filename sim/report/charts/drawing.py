@@ -1,0 +1,143 @@
+"""What figures share: colours that the colour-blind tell apart, axes, bands, labels, ticks of round numbers."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+import plotly.graph_objects as go
+
+from sim.metrics.catalogue import Outcome
+from sim.report.words import format_difference, format_value, money, step_of
+
+__all__ = [
+    "BLUE",
+    "INK",
+    "LINES",
+    "VERMILLION",
+    "FloatArray",
+    "Picture",
+    "Span",
+    "axis_of",
+    "band",
+    "difference_ticks",
+    "faint",
+    "heading",
+    "label",
+    "layout_of",
+    "money_ticks",
+    "short_name",
+    "span_of",
+    "value_ticks",
+]
+
+FloatArray: TypeAlias = npt.NDArray[np.float64]
+Span: TypeAlias = tuple[float, float]
+
+BLUE = "#0072B2"
+VERMILLION = "#D55E00"
+GREEN = "#009E73"
+PURPLE = "#CC79A7"
+INK = "#31333F"
+PALE = "#D9DCE3"
+LINES = ((BLUE, "solid"), (VERMILLION, "dash"), (GREEN, "dot"), (PURPLE, "dashdot"))
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A figure, and what it shows in one sentence for those who cannot see it."""
+
+    figure: go.Figure
+    finding: str
+
+
+def span_of(values: Sequence[FloatArray], known: Span | None = None) -> Span:
+    """The range that an axis needs for these values, never narrower than the one already shown."""
+    whole = np.concatenate([np.ravel(array) for array in values])
+    whole = whole[np.isfinite(whole)]
+    low, high = (float(whole.min()), float(whole.max())) if whole.size else (0.0, 1.0)
+    room = 0.06 * ((high - low) or abs(high) or 1.0)
+    low, high = low - room, high + room
+    return (low, high) if known is None else (min(low, known[0]), max(high, known[1]))
+
+
+def short_name(name: str, most: int = 34) -> str:
+    """A name as text for a figure: cut to length, and with nothing in it that a figure would take for markup."""
+    printable = "".join(letter for letter in name if letter.isprintable())
+    return html.escape(printable if len(printable) <= most else printable[: most - 1] + "…", quote=False)
+
+
+def money_ticks(low: float, high: float, currency: str) -> dict[str, Any]:
+    """Tick positions and texts of an axis of money."""
+    places, step = _round_places(low, high)
+    return {"tickvals": places, "ticktext": [money(place, currency, step=step) for place in places]}
+
+
+def value_ticks(low: float, high: float, outcome: Outcome, currency: str) -> dict[str, Any]:
+    """Tick positions and texts of an axis of values of an outcome."""
+    places, step = _round_places(low, high)
+    return {"tickvals": places, "ticktext": [format_value(place, outcome, currency, step=step) for place in places]}
+
+
+def difference_ticks(low: float, high: float, outcome: Outcome, currency: str) -> dict[str, Any]:
+    """Tick positions and texts of an axis of differences, 0 among them."""
+    places, step = _round_places(low, high)
+    texts = [format_difference(place, outcome, currency, step=step) for place in places]
+    return {"tickvals": places, "ticktext": texts}
+
+
+def _round_places(low: float, high: float, most: int = 4) -> tuple[list[float], float]:
+    """At most four or five round numbers in a range, and the value of their last digit."""
+    rough = max(high - low, 1e-12) / most
+    base = step_of(rough, 1)
+    step = base * next((factor for factor in (1, 2, 5, 10) if base * factor >= rough), 10)
+    first, last = int(np.ceil(low / step)), int(np.floor(high / step))
+    return [number * step for number in range(first, last + 1)], step_of(step, 1)
+
+
+def faint(colour: str, opacity: float) -> str:
+    """A colour of this opacity."""
+    red, green, blue = (int(colour[at : at + 2], 16) for at in (1, 3, 5))
+    return f"rgba({red},{green},{blue},{opacity})"
+
+
+def axis_of(**settings: Any) -> dict[str, Any]:
+    """An axis that stays where it is, with thin grid lines."""
+    usual = {"fixedrange": True, "zeroline": False, "zerolinecolor": INK, "gridcolor": PALE, "tickfont": {"size": 13}}
+    return usual | settings
+
+
+def layout_of(height: int, **axes: Any) -> dict[str, Any]:
+    """A layout without a legend, in pixels of height."""
+    margin = {"l": 8, "r": 12, "t": 8, "b": 8}
+    font = {"color": INK, "size": 13}
+    return {"height": height, "margin": margin, "showlegend": False, "font": font, "hovermode": "closest"} | axes
+
+
+def band(places: Sequence[str] | Sequence[float], edges: FloatArray, colour: str) -> dict[str, Any]:
+    """The area between two edges, without a line."""
+    across = [*places, *reversed(places)]
+    up = [*edges[1].tolist(), *edges[0][::-1].tolist()]
+    return {"type": "scatter", "x": across, "y": up, "fill": "toself", "fillcolor": colour,
+            "line": {"width": 0}, "mode": "lines", "hoverinfo": "skip", "showlegend": False}  # fmt: skip
+
+
+# fmt: off
+def label(across: str | float, up: float, name: str, colour: str, *, above: bool) -> dict[str, Any]:
+    """The name of a line, written beside it."""
+    return {"x": across, "y": up, "text": f"<b>{short_name(name)}</b>", "font": {"color": colour, "size": 13},
+            "showarrow": False, "xanchor": "right", "yanchor": "bottom" if above else "top",
+            "yshift": 14 if above else -14, "bgcolor": "rgba(255,255,255,.75)"}
+
+
+def heading(text: str, top: float, colour: str = INK) -> dict[str, Any]:
+    """The heading of a panel."""
+    return {"xref": "paper", "yref": "paper", "x": 0, "y": top, "xanchor": "left", "yanchor": "top",
+            "showarrow": False, "text": f"<b>{short_name(text, 48)}</b>", "font": {"color": colour, "size": 14}}
+
+
+# fmt: on
