@@ -8,6 +8,7 @@ from sim.units import MINUTES_PER_DAY
 __all__ = [
     "DRIVERS",
     "MOST_ANGRY_RATIO",
+    "attended",
     "bond",
     "concerns",
     "contact_multiple",
@@ -16,6 +17,7 @@ __all__ = [
     "forgiven",
     "goodwill",
     "half_life_minutes",
+    "imposed",
     "weighed",
 ]
 
@@ -60,6 +62,27 @@ def weighed(size: float, cushion: float, betrayal: float, alignment: float, betr
     promise that was broken in word but kept in writing lies between: it betrays those who never understood the writing.
     """
     return size * (1 - cushion * (1 - betrayal)) * (1 + betrayal_alignment * alignment * betrayal)
+
+
+MOST_ATTENDING = 2.0
+
+
+def attended(people: float, attention: float) -> float:
+    """The share of an ordinary straw that remains where people look after the account; betrayals remain whole.
+
+    Parameters
+    ----------
+    people : float
+        Account people of this customer alone; more than two take away no more.
+    attention : float
+        Share of a straw that one of them takes away, at most .5 [A].
+    """
+    return 1 - attention * min(people, MOST_ATTENDING)
+
+
+def imposed(weight: float, notice_months: int, notice_share: float) -> float:
+    """The straw of a remedy that is imposed: whole at once, a share of it where it was announced a month ahead [A]."""
+    return weight * (notice_share if notice_months >= 1 else 1.0)
 
 
 def bond(respect: float, alignment: float, dependence: float) -> float:
@@ -121,6 +144,8 @@ CAUSES = {
     "hung up after waiting": "emotion",
     "refused escalation": "emotion",
     "disrespect": "emotion",
+    "canned reply": "emotion",
+    "remedy imposed": "emotion",
     "price rise": "cost",
     "surprise charge": "cost",
     "late interest charged": "cost",

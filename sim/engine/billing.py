@@ -224,10 +224,12 @@ class Billing:
         into_term = plan.term_months - (customer.term_end - month)
         if not last and into_term % months == 0:
             fee = customer.fee_cents * min(months, customer.term_end - month)
-        by_hour = terms.time_and_materials_cents
+        used = customer.used_under
+        customer.used_under = terms
+        included, by_hour = used.plan.included_contacts_per_month, used.time_and_materials_cents
         return Charges(
             fee,
-            overage_cents(customer.contacts_this_month, plan.included_contacts_per_month, terms.overage_cents),
+            overage_cents(customer.contacts_this_month, included, used.overage_cents),
             time_and_materials_cents(customer.out_of_scope_minutes, by_hour),
             time_and_materials_cents(customer.not_covered_minutes, by_hour),
             customer.fixes_cents,

@@ -264,7 +264,8 @@ def test_a_sponsor_and_a_briefing_cost_what_they_cost(base: Scenario) -> None:
              "selling.discloses_first": True}  # fmt: skip
     run, other = run_of(base, values | dealt), run_of(base, values)
     assert outcomes(other)["margin"] - outcomes(run)["margin"] == pytest.approx(12 * (13 * 35 + 200))
-    assert {row.what for row in run.records.costs} == {"executive sponsors", "payers briefed", "misses disclosed"}
+    assert {row.amount_cents for row in run.records.customer_costs} == {3500}
+    assert {row.amount_cents for row in run.records.costs} == {20_000}
 
 
 def test_what_is_refused_as_not_covered_is_billed_resented_and_disputed_by_right(base: Scenario) -> None:
