@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from sim.customers.grievance import bond, decayed, goodwill, half_life_minutes, weighed
+from sim.customers.grievance import attended, bond, decayed, goodwill, half_life_minutes, imposed, weighed
 
 WEIGHTS = (0.35, 0.25, 0.20, 0.20, 0.7)
 DAY = 1440
@@ -75,3 +75,13 @@ def test_all_three_must_link() -> None:
     assert bond(0.5, 0.5, 0.5) == pytest.approx(0.5)
     assert bond(1.0, 1.0, 0.0) == bond(0.0, 1.0, 1.0) == bond(1.0, 0.0, 1.0) == 0
     assert bond(0.8, 0.1, 0.1) == pytest.approx(0.2)
+
+
+@pytest.mark.parametrize(("people", "left"), [(0, 1.0), (0.5, 0.875), (1, 0.75), (2, 0.5), (5, 0.5)])
+def test_account_people_take_away_a_share_each_and_no_more_than_two(people: float, left: float) -> None:
+    assert attended(people, 0.25) == pytest.approx(left)
+
+
+@pytest.mark.parametrize(("notice", "size"), [(0, 2.0), (1, 1.0), (6, 1.0)])
+def test_a_remedy_announced_weighs_less(notice: int, size: float) -> None:
+    assert imposed(2.0, notice, 0.5) == pytest.approx(size)
