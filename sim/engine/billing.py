@@ -107,7 +107,7 @@ class Billing:
         work = team.touch_minutes * np.exp(spread * ndtri(u[:, STAFF_MINUTES]) - spread**2 / 2)
         u[:, STAFF_MINUTES] = np.round(work)
         rows = u.tolist()
-        self._luck = {c.name: rows[i * months : (i + 1) * months] for i, c in enumerate(customers)}
+        self._luck |= {c.name: rows[i * months : (i + 1) * months] for i, c in enumerate(customers)}
 
     def _lateness(self, uniforms: np.typing.NDArray[np.float64], mean_days: float) -> np.typing.NDArray[np.float64]:
         """Minutes late, given late: Gamma with the stated mean and spread."""
@@ -174,7 +174,7 @@ class Billing:
         error = round(self._rules.error_share * subtotal) if luck[ERROR] < self._rules.error_probability else 0
         credit = min(customer.credit_cents, subtotal + error)
         customer.credit_cents -= credit
-        due = now + plan.payment_days * MINUTES_PER_DAY
+        due = now + (plan.payment_days + customer.extra_payment_days) * MINUTES_PER_DAY
         invoice = InvoiceIssued(customer.name, month, now, due, fee, overage, materials, interest, error, credit)
         self._records.invoices.append(invoice)
         if overage + materials and customer.fee_cents:

@@ -21,7 +21,7 @@ from sim.rng import Uniforms, word
 from sim.scenario.document import Scenario
 from sim.units import DAYS_PER_YEAR, MINUTES_PER_DAY, TICKS_PER_MINUTE
 
-__all__ = ["Birth", "Demand"]
+__all__ = ["Birth", "Demand", "poisson"]
 
 Floats = npt.NDArray[np.float64]
 SPREE_NUMBER = 100_000
@@ -152,7 +152,7 @@ class Demand:
         probability = np.array([customers[i].spree_probability for i in abusive])
         who, day = np.nonzero((u[:, :, 0] < probability[:, None]) & working[None, :])
         size = np.array([customers[abusive[i]].spree_contacts for i in who], float)
-        counts = _poisson(u[who, day, 1], size)
+        counts = poisson(u[who, day, 1], size)
         number = np.concatenate([np.arange(n) for n in counts]) if counts.size else np.zeros(0, np.int64)
         return np.repeat(abusive[who], counts), np.repeat(days[day], counts), number + SPREE_NUMBER
 
@@ -197,7 +197,7 @@ class Demand:
         return births
 
 
-def _poisson(uniforms: Floats, means: Floats) -> npt.NDArray[np.int64]:
+def poisson(uniforms: Floats, means: Floats) -> npt.NDArray[np.int64]:
     """Poisson counts by inverse distribution function; 0 where the mean is 0."""
     count = np.ceil(pdtrik(uniforms, np.maximum(means, SMALLEST_MEAN)))
     below = np.maximum(count - 1, 0)

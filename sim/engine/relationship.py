@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from math import inf, log1p
 
 from sim.customers.expectation import expected, felt, habituated, hours, learned, log_hours
@@ -13,7 +14,7 @@ from sim.records.events import CustomerPopped, StrawLaid
 from sim.records.recorder import Records
 from sim.scenario.document import Scenario
 from sim.scenario.management import Announcement
-from sim.units import MINUTES_PER_DAY, MINUTES_PER_HOUR
+from sim.units import DAYS_PER_YEAR, MINUTES_PER_DAY, MINUTES_PER_HOUR, snap
 
 __all__ = ["Relationship"]
 
@@ -25,6 +26,8 @@ class Relationship:
         self._calendar = calendar
         self._straws = records.straws
         self._pops = records.pops
+        self.tell: Callable[[Customer, float], None] = lambda customer, now: None
+        """Carries the news that a customer went POP."""
         self.adopt(scenario)
 
     def adopt(self, scenario: Scenario) -> None:
@@ -50,6 +53,10 @@ class Relationship:
         self._trusting = (t.gain, t.loss, t.loss_most)
         self._monthly_drift = log1p(-e.drift_per_year) / 12
         self.clarity = scenario.selling.clarity
+        market = scenario.market
+        self._offer_minutes = market.offer_months * DAYS_PER_YEAR / 12 * MINUTES_PER_DAY
+        self._offer_effect = market.offer_effect
+        self._offer_search_share = market.offer_search_share
 
     def grievance(self, customer: Customer, now: float) -> float:
         """Grievance at this instant."""
@@ -110,8 +117,11 @@ class Relationship:
         customer.popped = True
         starts = self._calendar.month_starts
         plan = customer.terms.plan
+        search = customer.search_minutes
+        if self._has_offer(customer, now):
+            search = snap(search * self._offer_search_share)
         month = first_exit_month(
-            now + customer.search_minutes,
+            now + search,
             plan.notice_days * MINUTES_PER_DAY,
             customer.term_end,
             plan.term_months,
@@ -121,6 +131,11 @@ class Relationship:
         self._pops.append(
             CustomerPopped(customer.name, now, customer.grievance, customer.breaking_point, customer.leaves_at)
         )
+        self.tell(customer, now)
+
+    def _has_offer(self, customer: Customer, now: float) -> bool:
+        """Whether a competitor's offer is still remembered."""
+        return now - customer.offered_at < self._offer_minutes
 
     def expected_minutes(self, customer: Customer, severity: int) -> float:
         """The response the customer expects, in coverage minutes."""
@@ -171,4 +186,4 @@ class Relationship:
             customer.unseen,
             (r.intercept, r.grievance, r.trust, r.lock_in, r.price),
         )
-        return leave_probability(score)
+        return leave_probability(score + self._offer_effect if self._has_offer(customer, now) else score)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from math import exp, inf, log
@@ -130,9 +131,8 @@ def terms_of(scenario: Scenario, calendar: Calendar) -> dict[str, Terms]:
     return {name: Terms.of(name, plan, share, calendar) for name, plan in scenario.plans.items()}
 
 
-def members(scenario: Scenario, calendar: Calendar) -> list[Member]:
+def members(scenario: Scenario, terms: Mapping[str, Terms]) -> list[Member]:
     """The portfolio: the members of each segment, named after it, and the accounts."""
-    terms = terms_of(scenario, calendar)
     found: list[Member] = []
     for segment_name, segment in scenario.segments.items():
         its = terms[segment.plan]
@@ -176,11 +176,13 @@ class Customer:
         "contacts_this_month",
         "credit_cents",
         "dependence",
+        "extra_payment_days",
         "fee_cents",
         "grievance",
         "grievance_at",
         "half_life",
         "interest_owed",
+        "joined_month",
         "labour_this_month",
         "leaves_at",
         "leaves_because",
@@ -191,6 +193,7 @@ class Customer:
         "met_this_month",
         "most_contacts",
         "name",
+        "offered_at",
         "open",
         "out_of_scope_minutes",
         "phone_share",
@@ -231,6 +234,10 @@ class Customer:
         """The terms under which the month's contacts are made: a move to another plan is not retroactive."""
         self.popped = False
         self.leaves_at = inf
+        self.joined_month = 0
+        self.offered_at = -inf
+        """When a competitor last made an offer."""
+        self.extra_payment_days = 0
         self.leaves_because = ""
         self.grievance_at = 0.0
         self.contacts_this_month = 0
@@ -327,9 +334,9 @@ class Customer:
         self.will = list(self.should)
 
 
-def born(scenario: Scenario, calendar: Calendar, luck: Uniforms) -> list[Customer]:
-    """The customers at the start, with all that is drawn at birth."""
-    customers = [Customer(member) for member in members(scenario, calendar)]
+def born(portfolio: Sequence[Member], scenario: Scenario, luck: Uniforms) -> list[Customer]:
+    """These members as customers, with all that is drawn at birth."""
+    customers = [Customer(member) for member in portfolio]
     uniforms = luck.at(np.array([c.word for c in customers], np.uint64), "birth", 0, 0, blocks=2).tolist()
     for customer, u in zip(customers, uniforms, strict=True):
         customer.draw(u, scenario)

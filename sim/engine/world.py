@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, deque
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterator, Sequence
 from math import inf
 from typing import Any
 
@@ -14,9 +14,11 @@ from sim.engine.billing import Billing
 from sim.engine.contacts import ContactFlow, Tier, build_tiers
 from sim.engine.demand import Birth, Demand
 from sim.engine.desk import Desk, Later
+from sim.engine.market import Market
 from sim.engine.relationship import Relationship
 from sim.engine.remedies import Remedies
-from sim.engine.setup import Calendar, Customer, Member, born, members
+from sim.engine.setup import Calendar, Customer, Member, born, members, terms_of
+from sim.engine.talk import Talk
 from sim.provider.roster import Step
 from sim.records.events import ContractRenewed, CostBooked, CustomerCostBooked, CustomerJoined, CustomerLeft, MonthEnded
 from sim.records.recorder import Records
@@ -44,23 +46,21 @@ class World:
         self.calendar = calendar
         self.records = records
         self.env = simpy.Environment(initial_time=calendar.days.start * MINUTES_PER_DAY)
-        self.customers = born(scenario, calendar, luck)
+        terms = terms_of(scenario, calendar)
+        self.customers = born(members(scenario, terms), scenario, luck)
         self.relationship = Relationship(scenario, calendar, records)
+        self.talk = Talk(scenario, luck, self.relationship, self.customers)
+        self.relationship.tell = self.talk.popped
+        self.market = Market(scenario, terms, luck, records, self.relationship)
         self.remedies = Remedies(scenario, calendar, records, self.relationship)
         self.desk = Desk(self.env, records)
         self.flow = ContactFlow(self.env, scenario, records, self.desk, self.relationship)
         self.billing = Billing(self.env, scenario, calendar, records, self.relationship)
         self.tiers = self._staff()
         self.demand = Demand(scenario, calendar, luck, self._touch())
-        months = scenario.horizon_months + 1
-        self.billing.draw(self.customers, months, luck, scenario.provider.teams[scenario.provider.billing_team])
-        self._renewal_luck = dict(
-            zip(
-                (customer.name for customer in self.customers),
-                luck.rows([customer.word for customer in self.customers], "renewal", 0, months).tolist(),
-                strict=True,
-            )
-        )
+        self._luck = luck
+        self._renewal_luck: dict[str, list[float]] = {}
+        self._enrol(self.customers, 0.0)
         self._coming: Iterator[Birth] = iter(())
         self._taken: Counter[str] = Counter()
         self._busyness: dict[str, deque[tuple[float, float]]] = {
@@ -99,12 +99,14 @@ class World:
     def _adopt(self, month: int) -> None:
         """Management acts: from this month on another version of the document holds."""
         version = self.scenario = self._versions[month]
-        for part in (self.relationship, self.flow, self.billing, self.remedies):
+        for part in (self.relationship, self.talk, self.flow, self.billing, self.remedies):
             part.adopt(version)
+        terms = terms_of(version, self.calendar)
+        self.market.adopt(version, terms)
         for tier in self.tiers:
             tier.adopt(version.provider.teams[tier.name])
         self.demand.adopt(version, self._touch())
-        by_name = {member.name: member for member in members(version, self.calendar)}
+        by_name = {member.name: member for member in [*members(version, terms), *self.market.newcomers()]}
         for customer in self.customers:
             if customer.leaves_at > self.env.now:
                 self._move(customer, self.remedies.treated(by_name[customer.name]), self.env.now)
@@ -137,6 +139,8 @@ class World:
     def _promises(self, customer: Customer, month: int, now: float) -> None:
         """What was announced for this month, or long before, and what everybody must learn again."""
         for announcement in self.scenario.announcements:
+            if announcement.promised_month < customer.joined_month:
+                continue
             if self.relationship.announced(customer, announcement, month, now):
                 customer.credit_cents += round(announcement.compensation_share * customer.fee_cents)
         for change in self.scenario.forced_changes:
@@ -160,21 +164,6 @@ class World:
 
     def run(self) -> None:
         """From the warm-up to the horizon."""
-        for customer in self.customers:
-            self.records.customers.append(
-                CustomerJoined(
-                    customer.name,
-                    customer.segment_name,
-                    customer.terms.name,
-                    0.0,
-                    customer.fee_cents,
-                    customer.contacts_per_year,
-                    customer.breaking_point,
-                    customer.trust,
-                    customer.grievance,
-                    customer.half_life,
-                )
-            )
         self.env.process(self._days())
         self.env.run(until=self.calendar.horizon)
         self.desk.close()
@@ -277,6 +266,38 @@ class World:
             self.billing.invoice(customer, month, now, last=customer.leaves_at <= now)
             customer.contacts_this_month = customer.met_this_month = customer.made_this_month = 0
             customer.out_of_scope_minutes = customer.labour_this_month = 0.0
+        self._welcome(self.market.turn(self.customers, month, now), month, now)
+
+    def _welcome(self, newcomers: Sequence[Customer], month: int, now: float) -> None:
+        """Those who have just signed are customers from today on."""
+        self._enrol(newcomers, now)
+        self.customers.extend(newcomers)
+        for newcomer in newcomers:
+            self.billing.invoice(newcomer, month, now, last=False)
+
+    def _enrol(self, customers: Sequence[Customer], now: float) -> None:
+        """Put customers on record, with the luck of their invoices and renewals."""
+        if not customers:
+            return
+        months, provider = self.scenario.horizon_months + 1, self.scenario.provider
+        self.billing.draw(customers, months, self._luck, provider.teams[provider.billing_team])
+        renewals = self._luck.rows([customer.word for customer in customers], "renewal", 0, months).tolist()
+        self._renewal_luck |= zip((customer.name for customer in customers), renewals, strict=True)
+        for customer in customers:
+            self.records.customers.append(
+                CustomerJoined(
+                    customer.name,
+                    customer.segment_name,
+                    customer.terms.name,
+                    now,
+                    customer.fee_cents,
+                    customer.contacts_per_year,
+                    customer.breaking_point,
+                    customer.trust,
+                    customer.grievance,
+                    customer.half_life,
+                )
+            )
 
     def _end_month(self, month: int) -> None:
         now = self.calendar.month_starts[month + 1]
@@ -315,4 +336,6 @@ class World:
 
     def _leave(self, customer: Customer, now: float, reason: str) -> None:
         self.flow.withdraw(customer, now)
+        if reason == "let go":
+            self.talk.let_go(customer, now)
         self.records.departures.append(CustomerLeft(customer.name, now, reason, customer.fee_cents))

@@ -38,7 +38,7 @@ _OUTCOMES = (
     Outcome(
         "customer_retention_per_year", "Customers kept a year", "share", "up", "share",
         "(Customers still under contract at the end / customers at the start) to the power 1 / years; a "
-        "customer that went POP counts as kept until it leaves.",
+        "customer that went POP counts as kept until it leaves, and newcomers do not count.",
     ),
     Outcome(
         "response_attainment", "Responses on time", "share", "up", "share",
@@ -67,7 +67,7 @@ _OUTCOMES = (
         "cost_to_serve", "Cost to serve", "money", "down", "money",
         "Paid hours of all teams at their loaded cost, overtime with its premium, and touches of outsourced teams at "
         "their price + account people + self-service + write-offs + cost of capital tied up in receivables + "
-        "management's actions.",
+        "acquisition of newcomers + management's actions.",
     ),
     Outcome(
         "cost_per_contact", "Cost per contact", "money / contact", "down", "money",
@@ -76,8 +76,8 @@ _OUTCOMES = (
     ),
     Outcome(
         "unallocated_cost", "Unallocated cost", "money", "down", "money",
-        "What no customer caused: idle paid time, overtime beyond the loaded rate, and management's actions; "
-        "margin = customers' margins − unallocated cost.",
+        "What no customer caused: idle paid time, overtime beyond the loaded rate, management's actions, the "
+        "referral programme and the pursuit of prospects; margin = customers' margins − unallocated cost.",
     ),
     Outcome(
         "service_credits", "Service credits", "money", "down", "money",
@@ -158,23 +158,24 @@ _OUTCOMES = (
     ),
     Outcome(
         "customers_lost", "Customers lost", "customers", "down", "number",
-        "Customers that left within the horizon.",
+        "Customers of the start that left within the horizon.",
     ),
     Outcome(
         "customers_lost_by_pop", "Customers lost by POP", "customers", "down", "number",
-        "Customers that left within the horizon because they had gone POP.",
+        "Customers of the start that left within the horizon because they had gone POP.",
     ),
     Outcome(
         "customers_lost_by_not_renewing", "Customers lost by not renewing", "customers", "down", "number",
-        "Customers that left within the horizon at the end of a term without having gone POP.",
+        "Customers of the start that left within the horizon at the end of a term without having gone POP.",
     ),
     Outcome(
         "customers_let_go", "Customers let go", "customers", "neutral", "number",
-        "Customers whose contract the provider ended within the horizon.",
+        "Customers of the start whose contract the provider ended within the horizon.",
     ),
     Outcome(
         "customers_popped", "Customers gone POP", "customers", "down", "number",
-        "Customers that passed their breaking point within the horizon, whether or not they have left yet.",
+        "Customers of the start that passed their breaking point within the horizon, whether or not they have left "
+        "yet.",
     ),
     Outcome(
         "customers_treated", "Customers treated by a remedy", "customers", "neutral", "number",
@@ -182,7 +183,7 @@ _OUTCOMES = (
     ),
     Outcome(
         "trust", "Trust", "0 to 1", "up", "score",
-        "Mean trust, at the end, of the customers still under contract.",
+        "Mean trust, at the end, of the customers then under contract, newcomers included.",
     ),
     Outcome(
         "whale_curve_peak", "Whale-curve peak", "share of total margin", "down", "share",
@@ -190,8 +191,61 @@ _OUTCOMES = (
         "undefined where that sum is not positive.",
     ),
     Outcome(
+        "prospects", "Prospects", "prospects", "up", "number",
+        "Prospects that decided within the horizon, referred ones included.",
+    ),
+    Outcome(
+        "deals_won", "Deals won", "customers", "up", "number",
+        "Prospects that signed within the horizon.",
+    ),
+    Outcome(
+        "win_rate", "Win rate", "share of prospects", "up", "share",
+        "Prospects that signed / prospects that decided within the horizon; undefined where none decided.",
+    ),
+    Outcome(
+        "referrals", "Referrals", "prospects", "up", "number",
+        "Prospects that a customer recommended the provider to, and that decided within the horizon.",
+    ),
+    Outcome(
+        "acquisition_cost", "Acquisition cost", "money", "down", "money",
+        "What winning the newcomers cost: for each, a share of its first year's fees, in the month it joined.",
+    ),
+    Outcome(
+        "customers_at_end", "Customers at the end", "customers", "up", "number",
+        "Customers under contract at the end, newcomers included.",
+    ),
+    Outcome(
+        "newcomers_lost", "Newcomers lost", "customers", "down", "number",
+        "Customers that joined within the horizon and left within it.",
+    ),
+    Outcome(
+        "newcomers_popped", "Newcomers gone POP", "customers", "down", "number",
+        "Customers that joined within the horizon and passed their breaking point within it.",
+    ),
+    Outcome(
+        "newcomers_margin", "Margin of newcomers", "money", "up", "money",
+        "Revenue minus cost of the customers that joined within the horizon, what winning them cost included, "
+        "before unallocated cost.",
+    ),
+    Outcome(
+        "newcomers_disputed_share_of_invoices", "Newcomers' invoices disputed", "share of invoices", "down", "share",
+        "Invoices of newcomers disputed at least once / invoices of newcomers issued; undefined where there are none.",
+    ),
+    Outcome(
+        "heard", "Bad news heard", "times", "down", "number",
+        "Times that a customer heard of another that went POP, or of one let go in anger, and was moved by it.",
+    ),
+    Outcome(
+        "rival_offers", "Competitors' offers", "offers", "down", "number",
+        "Offers that competitors made to vulnerable customers within the horizon.",
+    ),
+    Outcome(
         "value_destroyers_share", "Value destroyers", "share of customers", "down", "share",
         "Customers whose margin, before unallocated capacity, is negative / all customers.",
+    ),
+    Outcome(
+        "contribution", "Customers' margins", "money", "up", "money",
+        "Sum of all customers' margins, before unallocated cost; contribution − unallocated cost = margin.",
     ),
 )
 # fmt: on

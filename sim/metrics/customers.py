@@ -25,18 +25,21 @@ def customer_table(run: Run) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        Text: ``segment``, ``plan``, ``reason`` ("pop", "not renewed", or "" where it stayed), ``worst_cause``
-        (the cause whose straws weighed most in all, "" where there were none). Money, costs as positive
-        numbers: every line of revenue and cost, ``revenue``, ``cost``, ``margin`` (before unallocated
+        Text: ``segment``, ``plan``, ``origin`` ("start", the kind of prospect it was, or "referral"),
+        ``reason`` ("pop", "not renewed", "let go", or "" where it stayed), ``worst_cause`` (the cause whose
+        straws weighed most in all, "" where there were none). Money, costs as positive numbers: every line of
+        revenue and cost, ``revenue``, ``cost``, ``margin`` (before unallocated
         capacity), ``effective_hourly_rate`` (revenue per hour of people's time, NaN where none was spent).
         Numbers: ``contacts`` (opened within the horizon), ``late`` (answered after the written promise),
         ``minutes`` of people, ``trust`` and ``grievance`` when last seen, ``breaking_point``, ``popped_day``
         and ``left_day`` (days from the start, NaN where it did not come).
     """
     customers = run.records.customers
+    origins = {row.customer: row.kind for row in run.records.prospects}
     columns: dict[str, Any] = {
         "segment": [row.segment for row in customers],
         "plan": [row.plan for row in customers],
+        "origin": [origins.get(row.customer, "start") for row in customers],
         "breaking_point": [row.breaking_point for row in customers],
     }
     columns |= _money(keep_books(run))

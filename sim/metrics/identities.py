@@ -28,6 +28,7 @@ __all__ = [
     "contacts_come_to_one_end",
     "margin_is_the_sum_of_its_parts",
     "nothing_after_leaving",
+    "nothing_before_joining",
     "paid_time_is_accounted_for",
     "straws_make_the_grievance",
     "waiting_obeys_littles_law",
@@ -103,6 +104,7 @@ def margin_is_the_sum_of_its_parts(run: Run) -> None:
     cost += deflected * cents(assumptions.contact.self_service_cost)
     cost += round(owed * assumptions.billing.capital_cost_per_year)
     cost += sum(row.amount_cents for row in records.costs)
+    cost += sum(row.acquisition_cents for row in records.prospects)
     cost += sum(row.amount_cents for row in records.customer_costs)
     cost += desk_cost_cents(run)
     parts = keep_books(run).margin_cents
@@ -261,6 +263,32 @@ def nothing_after_leaving(run: Run) -> None:
             )
 
 
+def nothing_before_joining(run: Run) -> None:
+    """No newcomer is served, billed, angered or counted before it joined; each won prospect joined, and nobody else."""
+    records, starts = run.records, np.asarray(run.month_starts)
+    signed = [(row.customer, row.at) for row in records.prospects if row.won]
+    joined = [(row.customer, row.joined) for row in records.customers if row.joined > 0]
+    if signed != joined:
+        raise IdentityError(f"nothing before joining: {len(signed)} prospects signed, {len(joined)} newcomers joined")
+    index = {name: position for position, (name, _) in enumerate(joined)}
+    since = np.array([*(at for _, at in joined), -np.inf])
+    for verb, rows, at in (
+        ("opened a contact", records.contacts, column(records.contacts, "opened")),
+        ("was served", records.touches, column(records.touches, "started")),
+        ("was billed", records.invoices, column(records.invoices, "issued")),
+        ("was angered", records.straws, column(records.straws, "at")),
+        ("was counted", records.months, starts[column(records.months, "month").astype(np.int64)]),
+    ):
+        early = at < since[codes(rows, "customer", index)]
+        if early.any():
+            first = int(np.argmax(early))
+            name = rows[first].customer
+            raise IdentityError(
+                f"nothing before joining: {name} joined at minute {since[index[name]]:.3f} and {verb} at "
+                f"{at[first]:.3f}"
+            )
+
+
 IDENTITIES: tuple[Callable[[Run], None], ...] = (
     billed_is_settled_or_open,
     margin_is_the_sum_of_its_parts,
@@ -269,4 +297,5 @@ IDENTITIES: tuple[Callable[[Run], None], ...] = (
     straws_make_the_grievance,
     waiting_obeys_littles_law,
     nothing_after_leaving,
+    nothing_before_joining,
 )

@@ -36,7 +36,7 @@ INVOICE_LINES = {
     "errors": "error_cents",
 }
 REVENUE_LINES = ("fees", *INVOICE_LINES, "service_credits", "dispute_credits")
-COST_LINES = ("labour", "account_people", "self_service", "write_offs", "capital")
+COST_LINES = ("labour", "account_people", "self_service", "write_offs", "capital", "acquisition")
 LINES = (*REVENUE_LINES, *COST_LINES)
 
 
@@ -50,7 +50,7 @@ class Books:
     unallocated: IntArray
     """Paid time that no customer caused: idle, and overtime beyond the loaded rate; shape (months,)."""
     actions: IntArray
-    """What management's actions cost; shape (months,)."""
+    """What management's actions, programmes and the pursuit of prospects cost; shape (months,)."""
     minutes: FloatArray
     """People's minutes spent on each customer, shape (customers, months)."""
     receivable: FloatArray
@@ -130,6 +130,8 @@ def keep_books(run: Run) -> Books:
     lines["self_service"] = -_self_service(run, grid)
     cells = grid.cells(written_off, grid.month_of(column(written_off, "at")))
     lines["write_offs"] = -grid.cents(cells, column(written_off, "amount_cents"))
+    cells = grid.cells(records.prospects, grid.month_of(column(records.prospects, "at")))
+    lines["acquisition"] = -grid.cents(cells, column(records.prospects, "acquisition_cents"))
     receivable = _receivable(run, grid)
     lines["capital"] = -_capital(run, receivable)
     actions = np.zeros(grid.shape[1], np.int64)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 __all__ = ["outcomes"]
 
 MONTHS_PER_YEAR = 12
+HEARD = ("heard of a POP", "heard of one let go")
 
 
 def outcomes(run: Run) -> dict[str, float]:
@@ -36,6 +37,7 @@ def outcomes(run: Run) -> dict[str, float]:
         **service_outcomes(run),
         **_billing(run, books),
         **_loyalty(run),
+        **_growth(run, books),
     }
     return {name: values[name] for name in CATALOGUE} | values
 
@@ -51,6 +53,7 @@ def _money(books: Books) -> dict[str, float]:
         "service_credits": -books.total("service_credits") / 100,
         "write_offs": -books.total("write_offs") / 100,
         "unallocated_cost": -int(books.common.sum()) / 100,
+        "contribution": books.total(*LINES) / 100,
         "whale_curve_peak": float(curve.max()),
         "value_destroyers_share": mean(books.of_customers(*LINES) < 0),
     }
@@ -84,9 +87,10 @@ def _billing(run: Run, books: Books) -> dict[str, float]:
 def _loyalty(run: Run) -> dict[str, float]:
     records = run.records
     power = MONTHS_PER_YEAR / run.scenario.horizon_months
-    reasons = [row.reason for row in records.departures]
-    gone = {row.customer for row in records.departures}
-    at_start = {row.customer: row.fee_cents for row in records.customers}
+    at_start = {row.customer: row.fee_cents for row in records.customers if row.joined <= 0}
+    reasons = {row.customer: row.reason for row in records.departures}
+    gone = reasons.keys() & at_start.keys()
+    causes = [reasons[name] for name in gone]
     at_end = at_start | {row.customer: row.fee_cents for row in records.renewals} | dict.fromkeys(gone, 0)
     start = sum(at_start.values())
     trust = trust_at_end(run)
@@ -95,10 +99,33 @@ def _loyalty(run: Run) -> dict[str, float]:
         "gross_revenue_retention": ratio(sum(min(at_end[name], at_start[name]) for name in at_start), start) ** power,
         "net_revenue_retention": ratio(sum(at_end[name] for name in at_start), start) ** power,
         "customers_lost": float(len(gone)),
-        "customers_lost_by_pop": float(reasons.count("pop")),
-        "customers_lost_by_not_renewing": float(reasons.count("not renewed")),
-        "customers_let_go": float(reasons.count("let go")),
-        "customers_popped": float(len(records.pops)),
+        "customers_lost_by_pop": float(causes.count("pop")),
+        "customers_lost_by_not_renewing": float(causes.count("not renewed")),
+        "customers_let_go": float(causes.count("let go")),
+        "customers_popped": float(sum(row.customer in at_start for row in records.pops)),
         "customers_treated": float(len({row.customer for row in records.remedies})),
-        "trust": mean(np.array([trust[name] for name in at_start if name not in gone])),
+        "trust": mean(np.array([level for name, level in trust.items() if name not in reasons])),
+    }
+
+
+def _growth(run: Run, books: Books) -> dict[str, float]:
+    """Who was to be won, who was, and what became of them; what was said of the provider."""
+    records = run.records
+    newcomers = {row.customer for row in records.customers if row.joined > 0}
+    of_customer = dict(zip(books.customers, books.of_customers(*LINES).tolist(), strict=True))
+    invoices = sum(row.customer in newcomers for row in records.invoices)
+    disputes = {(row.customer, row.month) for row in records.disputes_opened if row.customer in newcomers}
+    return {
+        "prospects": float(len(records.prospects)),
+        "deals_won": float(len(newcomers)),
+        "win_rate": ratio(len(newcomers), len(records.prospects)),
+        "referrals": float(sum(bool(row.referrer) for row in records.prospects)),
+        "acquisition_cost": -books.total("acquisition") / 100,
+        "customers_at_end": float(len(records.customers) - len(records.departures)),
+        "newcomers_lost": float(sum(row.customer in newcomers for row in records.departures)),
+        "newcomers_popped": float(sum(row.customer in newcomers for row in records.pops)),
+        "newcomers_margin": sum(of_customer[name] for name in newcomers) / 100,
+        "newcomers_disputed_share_of_invoices": ratio(len(disputes), invoices),
+        "heard": float(sum(row.cause in HEARD for row in records.straws)),
+        "rival_offers": float(len(records.offers)),
     }

@@ -29,15 +29,16 @@ def monthly(run: Run) -> dict[str, FloatArray]:
     """
     grid, books = Grid(run), keep_books(run)
     months = grid.shape[1]
-    departures = column(run.records.departures, "at")
+    departures, arrivals = column(run.records.departures, "at"), column(run.records.customers, "joined")
     lost = _per_month(grid.month_of(departures), np.ones(departures.size), months)
+    joined = _per_month(grid.month_of(arrivals), np.ones(arrivals.size), months)
     responses = answered(counted(run))
     month = grid.month_of(column(responses, "answered"))
     ended = column(run.records.months, "month").astype(np.int64)
     return {
         "margin": (books.of_months(*LINES) + books.common) / 100,
         "revenue": books.of_months(*REVENUE_LINES) / 100,
-        "customers": grid.shape[0] - np.cumsum(lost),
+        "customers": np.cumsum(joined - lost),
         "lost": lost,
         "response_attainment": _mean_per_month(month, on_time(responses).astype(np.float64), months),
         "trust": _mean_per_month(ended, column(run.records.months, "trust"), months),

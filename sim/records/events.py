@@ -24,7 +24,9 @@ __all__ = [
     "MonthEnded",
     "PaymentReceived",
     "PersonAnswered",
+    "ProspectDecided",
     "RemedyApplied",
+    "RivalOffered",
     "StrawLaid",
     "TouchMade",
     "WaitEnded",
@@ -39,7 +41,7 @@ row: Callable[[type[Row], tuple[Any, ...]], Row] = tuple.__new__
 
 
 class CustomerJoined(NamedTuple):
-    """A customer that was there at the start, with what it drew at birth."""
+    """A customer at the start of the study, or at the start of its own first month, with what it drew at birth."""
 
     customer: str
     segment: str
@@ -180,7 +182,7 @@ class InvoiceIssued(NamedTuple):
 
 
 class CostBooked(NamedTuple):
-    """What an action of management cost in a month."""
+    """What an action of management, a programme or the pursuit of prospects cost in a month."""
 
     month: int
     what: str
@@ -285,3 +287,28 @@ class CustomerLeft(NamedTuple):
     reason: str
     """pop, not renewed or let go."""
     fee_cents: int
+
+
+class ProspectDecided(NamedTuple):
+    """A prospect signed, or did not; one who signed is the customer of the same name."""
+
+    customer: str
+    at: float
+    kind: str
+    referrer: str
+    """Customer who recommended the provider; empty where nobody did."""
+    segment: str
+    plan: str
+    fee_cents: int
+    """Fee per month that was asked."""
+    win_probability: float
+    won: bool
+    acquisition_cents: int
+    """What winning it cost; 0 where it was lost."""
+
+
+class RivalOffered(NamedTuple):
+    """A competitor made a customer an offer."""
+
+    customer: str
+    at: float

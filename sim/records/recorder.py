@@ -19,7 +19,9 @@ from sim.records.events import (
     MonthEnded,
     PaymentReceived,
     PersonAnswered,
+    ProspectDecided,
     RemedyApplied,
+    RivalOffered,
     StrawLaid,
     TouchMade,
     WaitEnded,
@@ -65,6 +67,8 @@ class Records:
     write_offs: list[WrittenOff] = field(default_factory=list)
     pops: list[CustomerPopped] = field(default_factory=list)
     renewals: list[ContractRenewed] = field(default_factory=list)
+    prospects: list[ProspectDecided] = field(default_factory=list)
+    offers: list[RivalOffered] = field(default_factory=list)
     departures: list[CustomerLeft] = field(default_factory=list)
     remedies: list[RemedyApplied] = field(default_factory=list)
     customer_costs: list[CustomerCostBooked] = field(default_factory=list)

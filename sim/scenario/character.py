@@ -142,6 +142,15 @@ class GrievanceAssumptions(Document):
         1.5, "multiple", "A", PRIOR, about="a broken announcement that was paid in advance", low=1, high=10
     )
     forced_change: float = quantity(1.0, "grievance", "A", KEAVENEY, about="a forced change", low=0, high=50)
+    heard_of_pop: float = quantity(
+        0.3, "grievance", "A", KEAVENEY, about="heard that another, of influence 1, went POP", low=0, high=50
+    )
+    heard_of_let_go: float = quantity(
+        0.15, "grievance", "A", PRIOR, about="heard how another, of influence 1, was let go", low=0, high=50
+    )
+    asked_for_referral: float = quantity(
+        0.2, "grievance", "A", PRIOR, about="asked to recommend by one who has not delighted", low=0, high=50
+    )
     late_interest: float = quantity(0.3, "grievance", "A", PRIOR, about="late interest charged", low=0, high=50)
     canned_reply: float = quantity(
         0.2, "grievance", "A", PRIOR, about="answered by a template, not by a person", low=0, high=50

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Collection
 from datetime import date
 from typing import Annotated, Literal
 
@@ -12,6 +13,7 @@ from pydantic import Field, model_validator
 from sim.scenario.assumptions import Assumptions
 from sim.scenario.desk import Provider
 from sim.scenario.management import Action, Announcement, ForcedChange
+from sim.scenario.market import Market
 from sim.scenario.portfolio import MOST_CUSTOMERS, Account, Segment
 from sim.scenario.quantity import Document, Tag, quantity
 from sim.scenario.remedies import Remedy
@@ -60,6 +62,7 @@ class Scenario(Document):
     segments: dict[Name, Segment] = Field(max_length=50)
     accounts: dict[Name, Account] = Field(default_factory=dict, max_length=2_000)
     selling: Selling = Field(default_factory=Selling)
+    market: Market = Field(default_factory=Market, description="prospects, talk, referrals and competitors")
     assumptions: Assumptions = Field(default_factory=Assumptions)
     announcements: tuple[Announcement, ...] = Field((), max_length=50, description="what was promised for the future")
     forced_changes: tuple[ForcedChange, ...] = Field((), max_length=50, description="versions that all must take")
@@ -98,6 +101,7 @@ class Scenario(Document):
                     )
         self._tiers_end()
         self._customers_fit()
+        self._market_fits()
         return self
 
     def _tiers_end(self) -> None:
@@ -135,6 +139,21 @@ class Scenario(Document):
         total = len(self.accounts) + sum(segment.customers for segment in self.segments.values())
         if not 1 <= total <= MOST_CUSTOMERS:
             raise ValueError(f"segments and accounts hold {total} customers: must be 1 to {MOST_CUSTOMERS}")
+
+    def _market_fits(self) -> None:
+        named: list[tuple[str, str, Collection[str], str]] = [
+            (f"offers.{plan}", plan, self.plans, "plans") for plan in self.market.offers
+        ]
+        for name, kind in self.market.kinds.items():
+            if kind.segment is not None:
+                named.append((f"kinds.{name}.segment = {kind.segment}", kind.segment, self.segments, "segments"))
+            if kind.plan is not None:
+                named.append((f"kinds.{name}.plan = {kind.plan}", kind.plan, self.plans, "plans"))
+        for path, wanted, known, what in named:
+            if wanted not in known:
+                raise ValueError(f"market.{path}: must be one of the {what} {', '.join(known)}")
+        if not sum(kind.share for kind in self.market.kinds.values()):
+            raise ValueError("market.kinds: at least one kind must have a share above 0")
 
     def _remedies_fit(self) -> None:
         """A remedy's segments and plan exist, and the plan has the periods of those whom it meets."""

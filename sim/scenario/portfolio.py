@@ -75,6 +75,10 @@ class Segment(Document):
         0.26, "share", "M", "IBM accounts receivable sample, undisputed invoices",
         about="undisputed invoices paid late", low=0, high=1,
     )  # fmt: skip
+    community: str = Field("", max_length=60, description="whom they talk to: members of the same one; empty: nobody")
+    influence: float = quantity(
+        1.0, "multiple", "A", PRIOR, about="how many hear of their POP, and how much it moves them", low=0, high=100
+    )
 
 
 class Account(Document):
@@ -118,6 +122,10 @@ class Account(Document):
         None, "contacts / day", "A", "the provider's policy", about="contacts taken in a day; more are turned away",
         role="lever", low=1, high=100_000,
     )  # fmt: skip
+    community: str | None = Field(None, max_length=60, description="whom it talks to, where not as its segment")
+    influence: float | None = quantity(
+        None, "multiple", "A", PRIOR, about="how many hear of its POP, and how much it moves them", low=0, high=100
+    )
     account_people: float = quantity(
         0.0, "people", "A", "the provider's own figure", about="people who look after this account alone",
         role="lever", low=0, high=50,

@@ -139,4 +139,9 @@ class Selling(Document):
         low=0,
         high=1,
     )
+    payment_terms: Literal["usual", "stubborn", "flexible"] = Field(
+        "usual", description="how sales meets a buyer's wishes about terms of payment"
+    )
+    referral_programme: bool = Field(False, description="customers are asked, and told how, to recommend the provider")
+    referral_asks: Literal["delighted", "everybody"] = Field("delighted", description="whom the programme asks")
     payer_briefed: bool = Field(False, description="the provider's finance people spoke to the customer's")

@@ -13,6 +13,7 @@ from pydantic_core import PydanticUndefined
 from sim.scenario.assumptions import Assumptions
 from sim.scenario.complaints import inner
 from sim.scenario.desk import Policies, Provider, Team
+from sim.scenario.market import Market, MarketOffer, ProspectKind
 from sim.scenario.portfolio import Account, Segment
 from sim.scenario.remedies import Crossing, Measure, Remedy
 from sim.scenario.sheet import bounds
@@ -31,6 +32,9 @@ PARTS: dict[str, type[BaseModel]] = {
     "provider": Provider,
     "team": Team,
     "policies": Policies,
+    "market": Market,
+    "offer": MarketOffer,
+    "kind": ProspectKind,
     "crossing": Crossing,
     "measure": Measure,
     "remedy": Remedy,

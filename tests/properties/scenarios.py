@@ -94,6 +94,47 @@ def segments(draw: st.DrawFn, plan: str, most: int) -> dict[str, Any]:
         "breaking_point": draw(st.sampled_from([0.1, 2, 8, 100])),
         "breaking_point_sigma": draw(st.sampled_from([0, 0.5, 2])),
         "late_payment_share": draw(share()),
+        "community": draw(st.sampled_from(["", "village", "town"])),
+        "influence": draw(st.sampled_from([0, 1, 10])),
+    }
+
+
+@st.composite
+def kinds_of_prospects(draw: st.DrawFn, plans: list[str]) -> dict[str, Any]:
+    """A kind of prospect, of the last segment or of any."""
+    return {
+        "share": draw(st.sampled_from([0.1, 1])),
+        "segment": draw(st.sampled_from([None, "last"])),
+        "plan": draw(st.sampled_from([None, *plans])),
+        "expectation_share": draw(st.sampled_from([0.01, 1, 10])),
+        "trust": draw(st.sampled_from([None, 0, 0.9])),
+        "price_sensitivity": draw(st.sampled_from([0, 1, 20])),
+        "win_bonus": draw(st.sampled_from([-10, 0, 10])),
+        "fee_share": draw(st.sampled_from([0, 0.8, 1])),
+    }
+
+
+@st.composite
+def markets(draw: st.DrawFn, plans: list[str]) -> dict[str, Any]:
+    """Prospects, talk, referrals and competitors, more of each than there are in life."""
+    hours = {f"P{n}": draw(st.sampled_from([0.1, 4])) for n in range(1, 5)}
+    return {
+        "prospects_per_month": draw(st.sampled_from([0, 0, 0.5, 3])),
+        "kinds": {f"kind {n}": draw(kinds_of_prospects(plans)) for n in range(draw(st.integers(1, 2)))},
+        "offers": draw(st.sampled_from([{}, {plans[0]: {"fee_per_month": 500, "response_hours": hours}}])),
+        "win_share": draw(st.sampled_from([0.25, 0.999])),
+        "acquisition_share": draw(st.sampled_from([0, 1.2])),
+        "pursuit_cost": draw(st.sampled_from([0, 12.34])),
+        "reputation_gain": draw(st.sampled_from([0, 5])),
+        "delighted_trust": draw(st.sampled_from([0, 0.8])),
+        "delighted_ratio": draw(st.sampled_from([0.1, 1])),
+        "referrals_per_year": draw(st.sampled_from([0.1, 12])),
+        "referral_respect": draw(share()),
+        "referral_reward": draw(st.sampled_from([0, 50])),
+        "referral_cost_per_month": draw(st.sampled_from([0, 99.99])),
+        "heard_by": draw(st.sampled_from([1.5, 1_000])),
+        "rival_offers_per_year": draw(st.sampled_from([0, 52])),
+        "offer_search_share": draw(st.sampled_from([0.01, 1])),
     }
 
 
@@ -114,6 +155,9 @@ SELLING = st.fixed_dictionaries(
         "sold_response_share": st.sampled_from([0.05, 0.5, 1, 4]),
         "clarity": share(),
         "payer_briefed": st.booleans(),
+        "payment_terms": st.sampled_from(["usual", "stubborn", "flexible"]),
+        "referral_programme": st.booleans(),
+        "referral_asks": st.sampled_from(["delighted", "everybody"]),
     }
 )
 BILLING = st.fixed_dictionaries(
@@ -211,6 +255,7 @@ def scenarios(draw: st.DrawFn) -> Scenario:
             "accounts": draw(st.sampled_from([{}, {"Acme": ACCOUNT}])),
             "remedies": policies,
             "selling": draw(SELLING),
+            "market": draw(markets(names)),
             "assumptions": draw(OTHERS) | {"contact": draw(CONTACT), "billing": draw(BILLING)},
         }
     )

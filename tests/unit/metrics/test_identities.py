@@ -9,7 +9,7 @@ import pytest
 from sim.engine.run import Run
 from sim.errors import IdentityError
 from sim.metrics import identities
-from sim.records.events import InvoiceIssued, PaymentReceived, TouchMade, WaitEnded
+from sim.records.events import InvoiceIssued, PaymentReceived, ProspectDecided, TouchMade, WaitEnded
 from sim.records.recorder import Records
 from tests.unit.metrics.trace import LEFT, STARTS, trace
 
@@ -61,6 +61,19 @@ CONTACTS = identities.contacts_come_to_one_end
 STRAWS = identities.straws_make_the_grievance
 QUEUE = identities.waiting_obeys_littles_law
 LEAVING = identities.nothing_after_leaving
+JOINING = identities.nothing_before_joining
+
+
+def signed(customer: str, at: float) -> ProspectDecided:
+    """A prospect that was won."""
+    return ProspectDecided(customer, at, "ordinary", "", "small", "bronze", 10_000, 0.2, True, 100)
+
+
+def late(records: Records) -> None:
+    """Beta joined only when it left: all that happened to it came before."""
+    change("customers", 1, joined=LEFT)(records)
+    add("prospects", signed("Beta", LEFT))(records)
+
 
 SPOILT: list[tuple[Callable[[Run], None], str, Spoil]] = [
     (BILLED, "a cent too little was paid", change("payments", 0, amount_cents=99_999)),
@@ -109,11 +122,15 @@ SPOILT: list[tuple[Callable[[Run], None], str, Spoil]] = [
     (LEAVING, "billed a minute after leaving", change("invoices", 18, issued=LEFT + 1)),
     (LEAVING, "counted another month", change("months", 17, month=6)),
     (LEAVING, "renewed", change("renewals", 0, customer="Beta")),
+    (MARGIN, "the acquisition of nobody", add("prospects", signed("Nobody", 0.0))),
+    (JOINING, "signed, never joined", add("prospects", signed("Gamma", LEFT))),
+    (JOINING, "joined, never signed", change("customers", 1, joined=LEFT)),
+    (JOINING, "served and billed before", late),
 ]
 
 
 def test_every_identity_holds_on_the_trace() -> None:
-    assert len(identities.IDENTITIES) == 7
+    assert len(identities.IDENTITIES) == 8
     for identity in identities.IDENTITIES:
         identity(trace())
     identities.check_identities(trace())

@@ -7,8 +7,9 @@ from math import isnan
 import pytest
 
 from sim.metrics.catalogue import CATALOGUE
+from sim.metrics.customers import customer_table
 from sim.metrics.outcomes import outcomes
-from sim.records.events import CustomerLeft
+from sim.records.events import CustomerLeft, ProspectDecided, RivalOffered, StrawLaid
 from sim.records.recorder import Records
 from tests.unit.metrics.trace import STARTS, trace
 
@@ -50,6 +51,18 @@ BY_HAND = {
     "trust": 0.8,
     "whale_curve_peak": 1.0,
     "value_destroyers_share": 0.0,
+    "prospects": 0.0,
+    "deals_won": 0.0,
+    "win_rate": float("nan"),
+    "referrals": 0.0,
+    "acquisition_cost": 0.0,
+    "customers_at_end": 1.0,
+    "newcomers_lost": 0.0,
+    "newcomers_popped": 0.0,
+    "newcomers_margin": 0.0,
+    "newcomers_disputed_share_of_invoices": float("nan"),
+    "heard": 0.0,
+    "rival_offers": 0.0,
     "response_attainment.P1": 1.0,
     "response_attainment.P2": float("nan"),
     "response_attainment.P3": 0.0,
@@ -96,3 +109,30 @@ def test_losing_everybody_keeps_nothing() -> None:
     assert values["customer_retention_per_year"] == values["net_revenue_retention"] == 0.0
     assert values["customers_lost_by_not_renewing"] == 1.0
     assert isnan(values["trust"])
+
+
+def test_a_newcomer_counts_for_growth_and_not_for_what_was_kept_of_the_start() -> None:
+    """Beta signed in February, one of two that were asked; it popped, left, and had 6 invoices, none disputed."""
+    run, plain = trace(), outcomes(trace())
+    run.records.customers[1] = run.records.customers[1]._replace(joined=STARTS[1])
+    signed = ProspectDecided("Beta", STARTS[1], "ordinary", "Alpha", "small", "bronze", 10_000, 0.2, True, 12_345)
+    run.records.prospects += [signed, signed._replace(customer="Gamma", referrer="", won=False, acquisition_cents=0)]
+    values = outcomes(run)
+    assert (values["prospects"], values["deals_won"], values["win_rate"], values["referrals"]) == (2, 1, 0.5, 1)
+    assert values["acquisition_cost"] == 123.45
+    assert values["margin"] == pytest.approx(plain["margin"] - 123.45)
+    assert values["customer_retention_per_year"] == values["gross_revenue_retention"] == 1.0
+    assert (values["customers_lost"], values["customers_popped"], values["customers_lost_by_pop"]) == (0, 0, 0)
+    assert (values["newcomers_lost"], values["newcomers_popped"], values["customers_at_end"]) == (1, 1, 1)
+    assert values["newcomers_disputed_share_of_invoices"] == 0.0
+    table = customer_table(run)
+    assert values["newcomers_margin"] == pytest.approx(table.loc["Beta", "margin"])
+    assert table["origin"].tolist() == ["start", "ordinary"]
+
+
+def test_what_was_heard_and_offered_is_counted() -> None:
+    run = trace()
+    run.records.straws += [StrawLaid("Alpha", STARTS[3], f"heard of {what}", 0.1, 1.0, 1.0) for what in ("a POP", "it")]
+    run.records.offers.append(RivalOffered("Alpha", STARTS[3]))
+    values = outcomes(run)
+    assert (values["heard"], values["rival_offers"]) == (1.0, 1.0)

@@ -1,0 +1,142 @@
+"""The market: who asks for an offer and what they compare it with, what is said of us, and who recommends us."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field
+
+from sim.scenario.quantity import BySeverity, Document, quantity
+
+__all__ = ["Market", "MarketOffer", "ProspectKind"]
+
+PRIOR = "prior"
+OWN = "the provider's own figure"
+Name = Annotated[str, Field(min_length=1, max_length=60)]
+
+
+class MarketOffer(Document):
+    """What competitors ask and promise for the like of a plan."""
+
+    fee_per_month: float = quantity(
+        ..., "money / month", "A", "the reader's market", about="competitors' fee", above=0, high=10_000_000
+    )
+    response_hours: BySeverity = quantity(
+        ..., "coverage hours", "A", "the reader's market", about="first response that competitors promise"
+    )
+
+
+class ProspectKind(Document):
+    """A kind of prospect: how many are of it, what it compares, and what it is like once it has signed."""
+
+    share: float = quantity(
+        1.0, "weight", "A", PRIOR, about="prospects of this kind, against the other kinds", low=0, high=1_000
+    )
+    segment: str | None = Field(None, description="segment they are like; null spreads them as at the start")
+    plan: str | None = Field(None, description="plan they ask for, where it is not the segment's")
+    expectation_share: float = quantity(
+        1.0, "share of the hours others expect", "A", PRIOR, about="response they expect once they have signed",
+        above=0, high=10,
+    )  # fmt: skip
+    trust: float | None = quantity(
+        None, "0 to 1", "A", PRIOR, about="mean trust when they sign; null is that of all at the start", low=0, high=1
+    )
+    price_sensitivity: float = quantity(
+        1.0, "multiple", "A", PRIOR, about="how much more than others they look at the price", low=0, high=20
+    )
+    win_bonus: float = quantity(
+        0.0, "log odds", "A", PRIOR, about="how much readier than others they are to sign", low=-10, high=10
+    )
+    fee_share: float = quantity(
+        1.0, "share of the list price", "A", PRIOR, about="what they pay", role="lever", low=0, high=5
+    )
+
+
+class Market(Document):
+    """Prospects, what wins them, what is said of the provider, referrals and competitors; off unless asked for."""
+
+    prospects_per_month: float = quantity(
+        0.0, "prospects / month", "A", OWN, about="who ask for an offer while the reputation is neutral",
+        low=0, high=1_000,
+    )  # fmt: skip
+    kinds: dict[Name, ProspectKind] = Field(
+        default_factory=lambda: {"ordinary": ProspectKind()}, min_length=1, max_length=20, description="who they are"
+    )
+    offers: dict[str, MarketOffer] = Field(
+        default_factory=dict, description="competitors' offers by plan; a plan without one is as the market has it"
+    )
+    win_share: float = quantity(
+        0.25, "share", "A", PRIOR, about="prospects won at the market's terms, nothing explained", low=0.001, high=0.999
+    )
+    price_effect: float = quantity(
+        -2.5, "log odds per ln", "A", PRIOR, about="price over the market's", low=-50, high=0
+    )
+    response_effect: float = quantity(
+        0.8, "log odds per halving", "A", PRIOR, about="response as sold against the market's", low=0, high=10
+    )
+    clarity_effect: float = quantity(
+        -0.3, "log odds", "A", PRIOR, about="explaining all of the terms against explaining none", low=-10, high=10
+    )
+    stubborn_effect: float = quantity(
+        -0.6, "log odds", "A", PRIOR, about="stubborn terms of payment against usual ones", low=-10, high=0
+    )
+    flexible_effect: float = quantity(
+        0.3, "log odds", "A", PRIOR, about="flexible terms of payment against usual ones", low=0, high=10
+    )
+    flexible_payment_days: int = quantity(
+        30, "days", "A", PRIOR, about="further days to pay under flexible terms", role="lever", low=0, high=180
+    )
+    acquisition_share: float = quantity(
+        1.2, "share of the first year's fees", "A", PRIOR, about="what winning a customer costs", low=0, high=20
+    )
+    pursuit_cost: float = quantity(
+        0.0, "money / prospect", "A", OWN, about="what pursuing a prospect costs, won or not", low=0, high=1_000_000
+    )
+    reputation_gain: float = quantity(
+        0.1, "ln prospects", "A", PRIOR, about="more prospects if all customers are delighted", low=0, high=5
+    )
+    reputation_loss_ratio: float = quantity(
+        1.5, "multiple", "F", "Anderson 1998: the angry talk more, but less so than believed; size assumed",
+        about="what an angry customer takes away against what a delighted one brings", low=0, high=20,
+    )  # fmt: skip
+    delighted_trust: float = quantity(0.8, "0 to 1", "A", PRIOR, about="delighted: trust above", low=0, high=1)
+    delighted_ratio: float = quantity(
+        0.1, "of the breaking point", "A", PRIOR, about="delighted: grievance below", low=0, high=1
+    )
+    angry_ratio: float = quantity(
+        0.7, "of the breaking point", "A", PRIOR, about="angry: grievance above, or gone POP", low=0, high=1
+    )
+    referrals_per_year: float = quantity(
+        0.1, "referrals / year", "A", PRIOR, about="of a delighted customer in relationship that is asked",
+        low=0, high=12,
+    )  # fmt: skip
+    referral_respect: float = quantity(0.6, "0 to 1", "A", PRIOR, about="in relationship: respect above", low=0, high=1)
+    referral_bonus: float = quantity(
+        1.0, "log odds", "A", PRIOR, about="how much readier a referred prospect is to sign", low=-10, high=10
+    )
+    referral_ask_months: int = quantity(
+        3, "months", "A", OWN, about="from one time of asking to the next", role="lever", low=1, high=60
+    )
+    referral_cost_per_month: float = quantity(
+        0.0, "money / month", "A", OWN, about="what the referral programme costs", role="lever", low=0, high=1_000_000
+    )
+    referral_reward: float = quantity(
+        0.0, "money / deal", "A", OWN, about="paid for a referral that signs", role="lever", low=0, high=1_000_000
+    )
+    heard_by: float = quantity(
+        1.5, "customers", "A", PRIOR, about="who hear of a POP, where its influence is 1", low=0, high=1_000
+    )
+    rival_offers_per_year: float = quantity(
+        0.0, "offers / year", "A", PRIOR, about="competitors' offers to a vulnerable customer", low=0, high=52
+    )
+    vulnerable_ratio: float = quantity(
+        0.4, "of the breaking point", "A", PRIOR, about="vulnerable: grievance above", low=0, high=1
+    )
+    vulnerable_trust: float = quantity(0.5, "0 to 1", "A", PRIOR, about="vulnerable: or trust below", low=0, high=1)
+    offer_months: int = quantity(
+        6, "months", "A", PRIOR, about="how long a competitor's offer is remembered", low=0, high=60
+    )
+    offer_effect: float = quantity(0.8, "eta", "A", PRIOR, about="a remembered offer, on not renewing", low=0, high=20)
+    offer_search_share: float = quantity(
+        0.5, "share", "A", PRIOR, about="search for another supplier with an offer in hand", above=0, high=1
+    )
