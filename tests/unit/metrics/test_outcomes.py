@@ -63,6 +63,7 @@ BY_HAND = {
     "newcomers_disputed_share_of_invoices": float("nan"),
     "heard": 0.0,
     "rival_offers": 0.0,
+    "contribution": 10_251.24 + (380 * 1.25 + 120 * 0.50) + (440 * 1.25 + 20 * 0.25),
     "response_attainment.P1": 1.0,
     "response_attainment.P2": float("nan"),
     "response_attainment.P3": 0.0,
