@@ -84,12 +84,8 @@ def compare_command(
     rows = _asked(found, wanted)
     parts = _split(found, account)
     if study.json:
-        provenance = {
-            **result.provenance,
-            "level": settings.level,
-            "adjustment": settings.adjustment(len(variants)),
-            "practical": dict(settings.practical),
-        }
+        sure = {"level": settings.level, "adjustment": settings.adjustment(len(variants))}
+        provenance = {**result.provenance, **sure, "practical": dict(settings.practical)}
         origins = {name: [asdict(part) for part in each] for name, each in parts.items()}
         compared = {"comparisons": [asdict(row) for row in rows]} | ({"split": origins} if origins else {})
         write_json({**compared, "provenance": provenance}, study.json)
