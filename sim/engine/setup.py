@@ -19,7 +19,7 @@ from sim.provider.roster import RosterShift, Step, roster
 from sim.rng import Uniforms, word
 from sim.scenario.desk import Team
 from sim.scenario.document import Scenario
-from sim.scenario.portfolio import Segment
+from sim.scenario.portfolio import Segment, member_names
 from sim.scenario.terms import Coverage, Plan
 from sim.units import MINUTES_PER_DAY, MINUTES_PER_HOUR, cents, month_starts, snap
 
@@ -132,16 +132,20 @@ def terms_of(scenario: Scenario, calendar: Calendar) -> dict[str, Terms]:
 
 
 def members(scenario: Scenario, terms: Mapping[str, Terms]) -> list[Member]:
-    """The portfolio: the members of each segment, named after it, and the accounts."""
+    """The portfolio: the members of each segment, named after it, and the accounts; without those who are absent."""
     found: list[Member] = []
+    absent = frozenset(scenario.absent)
     for segment_name, segment in scenario.segments.items():
         its = terms[segment.plan]
         fee = cents(its.plan.fee_per_month)
         found += [
-            Member(f"{segment_name} {number:03d}", segment_name, segment, its, fee)
-            for number in range(1, segment.customers + 1)
+            Member(name, segment_name, segment, its, fee)
+            for name in member_names(segment_name, segment)
+            if name not in absent
         ]
     for name, account in scenario.accounts.items():
+        if name in absent:
+            continue
         given = account.model_dump(include=set(Segment.model_fields) - {"plan"}, exclude_none=True)
         if account.bully is not None:
             given["bully_share"] = float(account.bully)

@@ -64,8 +64,9 @@ def _accounts(run: Run, books: Books) -> dict[str, float]:
     of_customer = dict(zip(books.customers, books.of_customers(*LINES).tolist(), strict=True))
     values = {}
     for name in run.scenario.accounts:
-        values[f"margin.{name}"] = of_customer[name] / 100
-        values[f"margin_of_others.{name}"] = (books.total(*LINES) - of_customer[name]) / 100
+        own = of_customer.get(name, 0)  # of one left out there is nothing
+        values[f"margin.{name}"] = own / 100
+        values[f"margin_of_others.{name}"] = (books.total(*LINES) - own) / 100
     return values
 
 

@@ -14,7 +14,7 @@ from sim.scenario.assumptions import Assumptions
 from sim.scenario.desk import Provider
 from sim.scenario.management import Action, Announcement, ForcedChange
 from sim.scenario.market import Market
-from sim.scenario.portfolio import MOST_CUSTOMERS, Account, Segment
+from sim.scenario.portfolio import MOST_CUSTOMERS, Account, Segment, member_names
 from sim.scenario.quantity import Document, Tag, quantity
 from sim.scenario.remedies import Remedy
 from sim.scenario.story import Pattern
@@ -61,6 +61,9 @@ class Scenario(Document):
     plans: dict[Name, Plan] = Field(min_length=1, max_length=20)
     segments: dict[Name, Segment] = Field(max_length=50)
     accounts: dict[Name, Account] = Field(default_factory=dict, max_length=2_000)
+    absent: tuple[Name, ...] = Field(
+        (), max_length=MOST_CUSTOMERS, description="customers left out, by name: what the others are like without them"
+    )
     selling: Selling = Field(default_factory=Selling)
     market: Market = Field(default_factory=Market, description="prospects, talk, referrals and competitors")
     assumptions: Assumptions = Field(default_factory=Assumptions)
@@ -139,6 +142,17 @@ class Scenario(Document):
         total = len(self.accounts) + sum(segment.customers for segment in self.segments.values())
         if not 1 <= total <= MOST_CUSTOMERS:
             raise ValueError(f"segments and accounts hold {total} customers: must be 1 to {MOST_CUSTOMERS}")
+        self._absentees_are_known(total)
+
+    def _absentees_are_known(self, total: int) -> None:
+        if not self.absent:
+            return
+        known = set(self.accounts).union(*(member_names(*pair) for pair in self.segments.items()))
+        for name in self.absent:
+            if name not in known:
+                raise ValueError(f"absent = {name}: must be an account, or a member of a segment by name and number")
+        if len(set(self.absent)) == total:
+            raise ValueError("absent: must leave at least one customer")
 
     def _market_fits(self) -> None:
         named: list[tuple[str, str, Collection[str], str]] = [

@@ -8,7 +8,7 @@ from pydantic import AfterValidator, Field
 
 from sim.scenario.quantity import Document, Share, quantity
 
-__all__ = ["MOST_CUSTOMERS", "Account", "Segment", "ValueDrivers"]
+__all__ = ["MOST_CUSTOMERS", "Account", "Segment", "ValueDrivers", "member_names"]
 
 MOST_CUSTOMERS = 20_000
 PRIOR = "prior"
@@ -164,3 +164,8 @@ class Account(Document):
         None, "grievance", "A", PRIOR, about="grievance at which it goes POP", above=0, high=1000
     )
     bully: bool | None = Field(None, description="whether it pays late by habit; null leaves it to its segment's share")
+
+
+def member_names(segment_name: str, segment: Segment) -> list[str]:
+    """What the members of a segment are called: after it, by number."""
+    return [f"{segment_name} {number:03d}" for number in range(1, segment.customers + 1)]

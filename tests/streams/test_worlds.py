@@ -55,6 +55,14 @@ def test_one_customer_fewer_changes_no_other_life(ample: Run) -> None:
     assert lives(run_of({**AMPLE, "segments.medium.customers": 5}, seed=SEED)) == before
 
 
+@pytest.mark.parametrize("name", ["Acme", "medium 003"])
+def test_one_left_out_changes_no_other_life(ample: Run, name: str) -> None:
+    """An account or a member of a segment, without renaming anybody."""
+    before = lives(ample)
+    assert before.pop(name)["contacts"]
+    assert lives(run_of({**AMPLE, "absent": [name]}, seed=SEED)) == before
+
+
 @pytest.mark.parametrize(
     "lever",
     [
