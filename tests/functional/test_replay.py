@@ -1,0 +1,165 @@
+"""Lives lived once more without a cause: every cause of a straw has a switch, and the switch does what it says."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections import Counter
+from functools import cache, partial
+from typing import Any
+
+import pytest
+
+from sim.customers.grievance import CAUSES, driver_of
+from sim.engine.run import simulate
+from sim.errors import SaydoError
+from sim.experiments.executors import SequentialExecutor
+from sim.experiments.laboratory import Laboratory
+from sim.experiments.replay import SWITCHES, causes_named, life_of, replay, without_causes
+from sim.scenario.document import Scenario
+from tests.architecture.tree import SIM, modules, parsed
+from tests.worlds import changed
+
+NEGLIGIBLE = 1e-9
+LAYING = ("straw", "slight", "betray", "_lay", "_straw", "_tell")
+"""Methods of the engine that lay a straw, or pass its cause on."""
+EVERYTHING: dict[str, Any] = {
+    "segments.large.customers": 8,
+    "segments.large.community": "north",
+    "segments.medium.community": "north",
+    "segments.large.influence": 5,
+    "segments.medium.breaking_point": 2,
+    "segments.large.chasing_share": 1,
+    "accounts.Acme.most_contacts_per_day": 1,
+    "accounts.Zeta": {"segment": "large", "bully": True, "breaking_point": 1000},
+    "plans.silver.term_months": 3,
+    "plans.silver.uplift_per_year": 0.9,
+    "plans.silver.notice_days": 0,
+    "provider.teams.frontline.respectful_share": 0.8,
+    "provider.teams.frontline.people": 1,
+    "provider.teams.billing.people": 0.05,
+    "provider.policies.follow_up_discipline": 0.7,
+    "provider.policies.refused_escalation_share": 0.5,
+    "provider.policies.template_reply_share": 0.2,
+    "provider.policies.charges_late_interest": True,
+    "provider.policies.charges_for_fixes": True,
+    "provider.policies.not_covered_share": 0.1,
+    "provider.policies.admitted_error_share": 0.2,
+    "selling.clarity": 0,
+    "selling.sold_response_share": 0.5,
+    "selling.newcomer_discount_share": 0.5,
+    "selling.referral_programme": True,
+    "selling.referral_asks": "everybody",
+    "market.angry_ratio": 0,
+    "market.heard_by": 20,
+    "assumptions.contact.repeat_probability": 0.3,
+    "assumptions.grievance.parity_learned_per_year": 1,
+    "assumptions.billing.error_probability": 0.4,
+    "assumptions.billing.error_disputed": 1,
+    "assumptions.billing.correct_disputed": 0.3,
+    "assumptions.billing.full_credit_share": 0,
+    "announcements": [
+        {"title": "A new version", "promised_month": 2, "delivered_month": None},
+        {"title": "Another one", "promised_month": 1, "delivered_month": 2},
+    ],
+    "forced_changes": [{"title": "All must move", "month": 3}],
+    "remedies": [
+        {"title": "At most five a day", "when": {"contacts_per_month_above": 20}, "over_months": 1, "notice_months": 0,
+         "then": {"most_contacts_per_day": 5}}
+    ],
+    "timeline": [{"month": 4, "title": "Let Zeta go", "set": {"accounts.Zeta.let_go": True}}],
+}  # fmt: skip
+"""A year in which all that can go wrong does."""
+
+
+def straws(scenario: Scenario) -> Counter[str]:
+    """How many straws of each cause weigh anything."""
+    records = simulate(scenario, seed=3, replication=0).records
+    return Counter(row.cause for row in records.straws if row.size > NEGLIGIBLE)
+
+
+@cache
+def year() -> tuple[Scenario, Counter[str]]:
+    scenario = changed(EVERYTHING)
+    return scenario, straws(scenario)
+
+
+def test_everything_goes_wrong() -> None:
+    assert set(year()[1]) == set(SWITCHES)
+
+
+@pytest.mark.parametrize("cause", SWITCHES)
+def test_a_switch_takes_away_its_own_cause(cause: str) -> None:
+    scenario, before = year()
+    after = straws(without_causes(scenario, [cause]))
+    assert before[cause]
+    assert not after[cause]
+    assert len(after) >= len(before) / 2
+
+
+def laid_in_the_engine() -> set[str]:
+    """The causes that the engine's code names, or how they begin, where it lays a straw or prepares one."""
+    found: set[str] = set()
+    for path in modules(SIM / "engine"):
+        for node in ast.walk(parsed(path)):
+            parts: list[ast.expr] = []
+            if isinstance(node, ast.Call):
+                parts = node.args if ast.unparse(node.func).rpartition(".")[2] in LAYING else []
+            elif isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "(cause, size)":
+                parts = [node.value.elts[0]] if isinstance(node.value, ast.Tuple) else []
+            found |= {text for part in parts for text in texts(part)}
+    return found
+
+
+def texts(part: ast.expr) -> set[str]:
+    """A text, or the beginning of one that is put together."""
+    first = part.values[0] if isinstance(part, ast.JoinedStr) else part
+    return {first.value} if isinstance(first, ast.Constant) and isinstance(first.value, str) else set()
+
+
+def test_every_cause_in_the_code_has_a_switch() -> None:
+    named = laid_in_the_engine()
+    assert len(named) == len(SWITCHES) - 3, named  # the late responses begin alike
+    assert all(any(cause.startswith(text) for cause in SWITCHES) for text in named), named
+    assert all(any(cause.startswith(known) for cause in SWITCHES) for known in CAUSES)
+    assert all(driver_of(cause) for cause in SWITCHES)
+
+
+def test_causes_are_named_in_full_or_by_their_beginning() -> None:
+    assert causes_named("late response") == tuple(f"late response P{n}" for n in range(1, 5))
+    assert causes_named("dispute lost") == ("dispute lost",)
+    assert causes_named("heard of") == ("heard of a POP", "heard of one let go")
+    for nothing in ("bad weather", ""):
+        with pytest.raises(SaydoError, match=re.escape("(--without): must be a cause of grievance: late response P1")):
+            causes_named(nothing)
+
+
+def ended(overrides: dict[str, Any], without: list[str], customer: str = "Acme", runs: int = 6) -> Any:
+    lab = Laboratory(SequentialExecutor(), seed=5, task=partial(life_of, customer=customer))
+    (found,) = replay(
+        lab, changed(overrides), [[cause for name in without for cause in causes_named(name)]], range(runs)
+    )
+    return found
+
+
+def test_one_whom_a_single_cause_drove_out_stays_without_it() -> None:
+    """Late answers alone break this camel's back, in terms of one month."""
+    alone = {f"assumptions.grievance.{path}": 0 for path, off in SWITCHES.values() if off == 0}
+    brittle = alone | {"accounts.Acme.breaking_point": 0.2, "assumptions.grievance.start_mean": 0}
+    brittle |= {"plans.silver.term_months": 1, "plans.silver.notice_days": 0, "assumptions.renewal.intercept": -20}
+    brittle |= {f"plans.silver.response_hours.{severity}": 0.3 for severity in ("P1", "P2", "P3", "P4")}
+    found = ended(brittle, ["late response"])
+    assert (found.left, found.stayed, found.lost) == (6, 6, 0)
+    assert (found.share.estimate, found.share.high) == (1, 1)
+    assert found.share.low == pytest.approx(0.025 ** (1 / 6))
+    assert found.leaving.difference == -1
+    assert all(was.reason == "pop" and not would.left for _, was, would in found.pairs)
+    assert all(was.popped_day < was.left_day for _, was, _ in found.pairs)
+    other = ended(brittle, ["hung up after waiting"])
+    assert (other.left, other.stayed) == (6, 0)
+    assert all(was == would for _, was, would in other.pairs)
+
+
+def test_a_customer_who_is_never_there_is_refused() -> None:
+    with pytest.raises(SaydoError, match=re.escape("(--customer): there is no such customer in any replication")):
+        ended({}, ["late response"], customer="Ecma", runs=1)

@@ -1,0 +1,125 @@
+"""What one more caller does to the others' wait, against queueing theory.
+
+A stream of rate delta joins others of rate lambda at c people. Under Poisson arrivals all wait alike, so the others'
+mean wait rises from W(lambda) to W(lambda + delta), which for a small delta is delta dW/dlambda: the congestion
+externality (Mendelson 1985, "Pricing computer services: queueing effects"), with W = C(c, lambda) / (c - lambda) at
+service rate 1 (Erlang 1917). Each comparison is paired by replication and must hold within three standard errors, which
+must be below an eighth of the value for the comparison to say something; a correct simulator fails one of the three in
+1.5 % of runs, spent once on seeds that were set before the first.
+"""
+
+from __future__ import annotations
+
+from math import log, sqrt
+
+import numpy as np
+import pytest
+
+from sim.experiments.harm import leave_out, waits
+from sim.records.recorder import Records
+from sim.scenario.document import Scenario
+from tests.benchmarks.reference import Draws, serve
+from tests.theory.test_queues import erlang_c
+from tests.worlds import STILL, WHOLE_WEEK, changed
+
+STANDARD_ERRORS = 3.0
+DULL = 1 / 8
+REPLICATIONS = 40
+CROWD, CALLER = "Crowd", "Caller"
+
+
+def wait(people: int, rate: float) -> float:
+    """Mean wait of M/M/c at service rate 1."""
+    return erlang_c(people, rate) / (people - rate)
+
+
+def assert_golden(found: list[float], golden: float) -> None:
+    """The mean of independent replications lies within three standard errors of the exact value."""
+    error = np.std(found, ddof=1) / sqrt(len(found))
+    assert error < DULL * golden, (error, golden)
+    assert abs(np.mean(found) - golden) <= STANDARD_ERRORS * error, (np.mean(found), golden, error)
+
+
+def streams(rates: dict[str, float], seed: int, end: float) -> tuple[Draws, list[str]]:
+    """Poisson streams with exponential working times, each from its own luck, merged; and whose each contact is."""
+    rows = []
+    for number, (name, rate) in enumerate(rates.items()):
+        luck = np.random.default_rng([seed, number])
+        arrivals = np.cumsum(luck.exponential(1 / rate, int(1.2 * rate * end)))
+        services = luck.exponential(1.0, arrivals.size)
+        rows += [(at, work, name) for at, work in zip(arrivals.tolist(), services.tolist(), strict=True) if at < end]
+    rows.sort()
+    endless = [float("inf")] * len(rows)
+    return Draws([r[0] for r in rows], [r[1] for r in rows], endless, [0] * len(rows)), [r[2] for r in rows]
+
+
+def mean_wait_of_the_crowd(rates: dict[str, float], seed: int) -> float:
+    """On the desk itself, the first tenth of the time left out as a warm-up."""
+    start, end = 400.0, 4_000.0
+    drawn, whose = streams(rates, seed, end)
+    touches = [
+        touch._replace(customer=whose[touch.number], queued=touch.queued - start, started=touch.started - start)
+        for touch in serve(drawn, 5).touches
+    ]
+    minutes, times = waits(Records(touches=touches))[CROWD]
+    return minutes / times
+
+
+@pytest.fixture(scope="module")
+def alone() -> list[float]:
+    """The crowd's mean wait at rate 4 without the caller."""
+    return [mean_wait_of_the_crowd({CROWD: 4.0}, seed) for seed in range(REPLICATIONS)]
+
+
+@pytest.mark.parametrize("more", [0.1, 0.5])
+def test_marginal_wait_of_several_people(alone: list[float], more: float) -> None:
+    """M/M/5 at rate 4, a fortieth and an eighth more of it."""
+    together = [mean_wait_of_the_crowd({CROWD: 4.0, CALLER: more}, seed) for seed in range(REPLICATIONS)]
+    harm = [after - before for before, after in zip(alone, together, strict=True)]
+    assert_golden(harm, wait(5, 4.0 + more) - wait(5, 4.0))
+
+
+def test_a_small_difference_is_nearly_the_derivative() -> None:
+    """W is convex: a fortieth more costs a little above what dW/dlambda = 0.940 says, and half as much less above."""
+    slope = (wait(5, 4.0 + 1e-6) - wait(5, 4.0 - 1e-6)) / 2e-6
+    above = [(wait(5, 4.0 + more) - wait(5, 4.0)) / more / slope - 1 for more in (0.1, 0.05, 0.025)]
+    assert slope == pytest.approx(0.940, abs=0.001)
+    assert above == pytest.approx([0.119, 0.056, 0.027], abs=0.001)
+
+
+def lonely_desk() -> Scenario:
+    """One person around the clock, two accounts, all else switched off; an hour's work, as variable as exponential.
+
+    The mean wait of one person depends on two moments of the work alone (Pollaczek 1930), so it is that of M/M/1.
+    """
+    even = {"weekday_shares": [1] * 7, "hour_shares": [1] * 24, "busyness_shape": 10_000, "busyness_autocorrelation": 0}
+    never = {f"assumptions.grievance.late_response.{severity}": 1e-9 for severity in ("P1", "P2", "P3", "P4")}
+    hours_per_year = 365.25 * 24
+    callers = {CROWD: 0.5, CALLER: 0.2}
+    return changed(
+        dict(STILL)
+        | never
+        | {f"assumptions.demand.{name}": value for name, value in even.items()}
+        | {"assumptions.demand.failure_demand": 0, "assumptions.demand.unlimited_overuse": 1}
+        | {"assumptions.contact.severity_shares": {"P1": 0, "P2": 0, "P3": 1, "P4": 0}, "provider.holidays": []}
+        | {"provider.teams.frontline.people": 1, "provider.teams.frontline.shifts": [WHOLE_WEEK]}
+        | {"provider.teams.frontline.touch_minutes": 60, "provider.teams.frontline.touch_sigma": sqrt(log(2))}
+        | {"segments.large.customers": 0, "segments.medium.customers": 0, "segments.large.phone_share": 0}
+        | {"segments.large.self_service_share": 0, "segments.large.chasing_share": 0, "warmup_days": 30}
+        | {"segments.large.breaking_point": 1000, "plans.gold.coverage": WHOLE_WEEK}
+        | {"accounts": {name: account(hours_per_year * rate) for name, rate in callers.items()}}
+    )
+
+
+def account(contacts_per_year: float) -> dict[str, object]:
+    return {"segment": "large", "contacts_per_year": contacts_per_year}
+
+
+def test_marginal_wait_of_a_whole_simulated_year() -> None:
+    """The same command that tells a reader who costs whom."""
+    desk = lonely_desk()
+    results = [leave_out(desk, 17, number, named=(CALLER,)) for number in range(24)]
+    assert [result.error for result in results] == [None] * 24
+    golden = 60 * (wait(1, 0.7) - wait(1, 0.5))
+    assert golden == pytest.approx(80)
+    assert_golden([result.outcomes[f"wait.{CALLER}"] for result in results], golden)
