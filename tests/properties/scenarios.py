@@ -94,6 +94,8 @@ def segments(draw: st.DrawFn, plan: str, most: int) -> dict[str, Any]:
         "breaking_point": draw(st.sampled_from([0.1, 2, 8, 100])),
         "breaking_point_sigma": draw(st.sampled_from([0, 0.5, 2])),
         "late_payment_share": draw(share()),
+        "bully_share": draw(st.sampled_from([0, 0.5, 1])),
+        "value_drivers": draw(st.sampled_from(DRIVERS)),
         "community": draw(st.sampled_from(["", "village", "town"])),
         "influence": draw(st.sampled_from([0, 1, 10])),
     }
@@ -138,6 +140,11 @@ def markets(draw: st.DrawFn, plans: list[str]) -> dict[str, Any]:
     }
 
 
+DRIVERS = (
+    {"revenue": 0.25, "cost": 0.25, "risk": 0.25, "emotion": 0.25},
+    {"revenue": 0.1, "cost": 0.2, "risk": 0.3, "emotion": 0.4},
+    {"revenue": 0, "cost": 0, "risk": 0, "emotion": 1},
+)
 POLICIES = st.fixed_dictionaries(
     {
         "follow_up_discipline": share(),
@@ -147,6 +154,9 @@ POLICIES = st.fixed_dictionaries(
         "template_reply_share": st.sampled_from([0, 0, 0.5, 1]),
         "queue_order": st.sampled_from(["priority", "earliest-due"]),
         "charges_late_interest": st.booleans(),
+        "charges_for_fixes": st.booleans(),
+        "fix_price": st.sampled_from([0, 0.01, 50]),
+        "not_covered_share": st.sampled_from([0, 0.1, 1]),
         "credits_void_in_dispute": st.booleans(),
     }
 )
@@ -155,6 +165,11 @@ SELLING = st.fixed_dictionaries(
         "sold_response_share": st.sampled_from([0.05, 0.5, 1, 4]),
         "clarity": share(),
         "payer_briefed": st.booleans(),
+        "briefing_cost_per_month": st.sampled_from([0, 4.99]),
+        "executive_sponsor": st.booleans(),
+        "sponsor_cost_per_month": st.sampled_from([0, 33.33]),
+        "discloses_first": st.booleans(),
+        "newcomer_discount_share": st.sampled_from([0, 0.25, 0.9]),
         "payment_terms": st.sampled_from(["usual", "stubborn", "flexible"]),
         "referral_programme": st.booleans(),
         "referral_asks": st.sampled_from(["delighted", "everybody"]),
