@@ -92,16 +92,6 @@ def test_all_three_must_link() -> None:
     assert bond(0.8, 0.1, 0.1) == pytest.approx(0.2)
 
 
-@pytest.mark.parametrize(("people", "left"), [(0, 1.0), (0.5, 0.875), (1, 0.75), (2, 0.5), (5, 0.5)])
-def test_account_people_take_away_a_share_each_and_no_more_than_two(people: float, left: float) -> None:
-    assert attended(people, 0.25) == pytest.approx(left)
-
-
-@pytest.mark.parametrize(("notice", "size"), [(0, 2.0), (1, 1.0), (6, 1.0)])
-def test_a_remedy_announced_weighs_less(notice: int, size: float) -> None:
-    assert imposed(2.0, notice, 0.5) == pytest.approx(size)
-
-
 LAYERS = {"straw", "slight", "betray", "_straw", "_lay", "_tell"}
 
 
@@ -148,3 +138,13 @@ def test_the_longest_beginning_tells_the_driver(cause: str, driver: str) -> None
 def test_concerns_are_four_times_the_weights_and_none_where_all_weigh_alike() -> None:
     assert concerns((0.25, 0.25, 0.25, 0.25)) == {}
     assert concerns((0.5, 0.3, 0.2, 0.0)) == pytest.approx({"revenue": 2, "cost": 1.2, "risk": 0.8, "emotion": 0})
+
+
+@pytest.mark.parametrize(("people", "left"), [(0, 1.0), (0.5, 0.875), (1, 0.75), (2, 0.5), (5, 0.5)])
+def test_account_people_take_away_a_share_each_and_no_more_than_two(people: float, left: float) -> None:
+    assert attended(people, 0.25) == pytest.approx(left)
+
+
+@pytest.mark.parametrize(("notice", "size"), [(0, 2.0), (1, 1.0), (6, 1.0)])
+def test_a_remedy_announced_weighs_less(notice: int, size: float) -> None:
+    assert imposed(2.0, notice, 0.5) == pytest.approx(size)
