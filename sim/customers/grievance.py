@@ -7,12 +7,14 @@ from sim.units import MINUTES_PER_DAY
 
 __all__ = [
     "MOST_ANGRY_RATIO",
+    "attended",
     "bond",
     "contact_multiple",
     "decayed",
     "forgiven",
     "goodwill",
     "half_life_minutes",
+    "imposed",
     "weighed",
 ]
 
@@ -57,6 +59,27 @@ def weighed(size: float, cushion: float, betrayal: float, alignment: float, betr
     promise that was broken in word but kept in writing lies between: it betrays those who never understood the writing.
     """
     return size * (1 - cushion * (1 - betrayal)) * (1 + betrayal_alignment * alignment * betrayal)
+
+
+MOST_ATTENDING = 2.0
+
+
+def attended(people: float, attention: float) -> float:
+    """The share of an ordinary straw that remains where people look after the account; betrayals remain whole.
+
+    Parameters
+    ----------
+    people : float
+        Account people of this customer alone; more than two take away no more.
+    attention : float
+        Share of a straw that one of them takes away, at most .5 [A].
+    """
+    return 1 - attention * min(people, MOST_ATTENDING)
+
+
+def imposed(weight: float, notice_months: int, notice_share: float) -> float:
+    """The straw of a remedy that is imposed: whole at once, a share of it where it was announced a month ahead [A]."""
+    return weight * (notice_share if notice_months >= 1 else 1.0)
 
 
 def bond(respect: float, alignment: float, dependence: float) -> float:

@@ -155,15 +155,17 @@ class Billing:
 
     def invoice(self, customer: Customer, month: int, now: float, *, last: bool) -> None:
         """The invoice at the start of a month: fee in advance, the rest in arrears; the last one has arrears only."""
-        terms = customer.terms
-        plan = terms.plan
+        plan = customer.terms.plan
         fee = 0
         months = min(plan.billing_months, plan.term_months)
         into_term = plan.term_months - (customer.term_end - month)
         if not last and into_term % months == 0:
             fee = customer.fee_cents * min(months, customer.term_end - month)
-        overage = overage_cents(customer.contacts_this_month, plan.included_contacts_per_month, terms.overage_cents)
-        materials = time_and_materials_cents(customer.out_of_scope_minutes, terms.time_and_materials_cents)
+        used = customer.used_under
+        included = used.plan.included_contacts_per_month
+        overage = overage_cents(customer.contacts_this_month, included, used.overage_cents)
+        materials = time_and_materials_cents(customer.out_of_scope_minutes, used.time_and_materials_cents)
+        customer.used_under = customer.terms
         interest = self._interest_due(customer, now)
         subtotal = fee + overage + materials + interest
         if subtotal == 0:

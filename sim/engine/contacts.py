@@ -16,8 +16,8 @@ from sim.engine.demand import Birth
 from sim.engine.desk import Desk, DeskTeam, Job, Later
 from sim.engine.relationship import Relationship
 from sim.engine.setup import Customer
-from sim.provider.work import Corners, chases, corners, queue_key
-from sim.records.events import ContactEnded, row
+from sim.provider.work import Corners, chases, corners, queue_key, touch_cost
+from sim.records.events import ContactEnded, PersonAnswered, row
 from sim.records.recorder import Records
 from sim.scenario.desk import Policies, Team
 from sim.scenario.document import Scenario
@@ -26,6 +26,7 @@ from sim.units import MINUTES_PER_HOUR, snap
 __all__ = ["Contact", "ContactFlow", "Tier", "build_tiers"]
 
 ELIGIBLE, DEFLECTED, DEFLECTION_FAILED = 3, 4, 5
+TEMPLATED = 8
 SOLVED = 13
 SOLVED_AGAIN, REPEATED, REPEAT_DELAY, FORGOTTEN, FORGOTTEN_DELAY = 16, 17, 18, 19, 20
 DISRESPECT, DISRESPECT_AGAIN, OUT_OF_SCOPE, CHASED, REFUSED = 21, 22, 23, 24, 25
@@ -52,6 +53,7 @@ class Contact(Job):
         "repeated",
         "response",
         "retries",
+        "templated",
         "touches",
         "work",
     )
@@ -72,6 +74,8 @@ class Contact(Job):
         self.forgotten = False
         self.repeated = False
         self.out_of_scope = False
+        self.templated = False
+        """A template answered at once: the response counts as made."""
         self.retries = 0
         self.touches = 0
         self.chases = 0
@@ -96,7 +100,10 @@ class ContactFlow:
         """What the document says, as it now holds."""
         self.assumptions = scenario.assumptions.contact
         self.policies: Policies = scenario.provider.policies
+        self.reviewed = bool(scenario.remedies)
+        """Whether somebody looks at what each customer costs."""
         self._eligible = self.assumptions.self_service_eligible.as_tuple()
+        self._template_share = self.policies.template_reply_share
         self._by_due = self.policies.queue_order == "earliest-due"
 
     def turn_away(self, birth: Birth) -> None:
@@ -127,6 +134,11 @@ class ContactFlow:
                 weight = self.relationship.weights.failed_self_service
                 self.relationship.straw(customer, birth.opened, "self-service failed", weight)
         contact.out_of_scope = u[OUT_OF_SCOPE] < self.assumptions.out_of_scope_share
+        if self._template_share and not birth.by_phone and u[TEMPLATED] < self._template_share:
+            contact.templated = True
+            if birth.opened >= 0:
+                weight = self.relationship.weights.canned_reply
+                self.relationship.straw(customer, birth.opened, "canned reply", weight)
         customer.open[contact] = None
         self.queue_first(contact)
 
@@ -229,6 +241,7 @@ class Tier:
         """What the document says of the team, as it now holds."""
         self.rules = rules
         self._disrespect = 1 - rules.respectful_share
+        self._costs = touch_cost(rules.cost_per_hour / MINUTES_PER_HOUR, rules.shrinkage_share, rules.cost_per_contact)
 
     def begin(self, contact: Contact, team: DeskTeam, now: float) -> float:
         """A person takes the contact: the first response, and how long the touch will take."""
@@ -241,18 +254,26 @@ class Tier:
         return minutes + extra
 
     def _respond(self, contact: Contact, now: float) -> float:
-        """The first response: felt, counted, and late ones chased; returns the minutes that the chases cost."""
+        """The first response: felt, counted, and late ones chased; returns the minutes that the chases cost.
+
+        What is felt and chased is the person's answer; where a template came first, the contract counts that one.
+        """
         flow, customer, birth = self.flow, contact.customer, contact.birth
         contact.answered = now
         terms = customer.terms
-        response = contact.response = terms.clock.at(now) - contact.opened_covered
+        response = counted = terms.clock.at(now) - contact.opened_covered
+        if contact.templated:
+            counted = 0.0
+            person = (customer.name, birth.day, birth.number, now, response)
+            flow.records.persons.append(row(PersonAnswered, person))
+        contact.response = counted
         if birth.opened < 0:
             contact.expected = flow.relationship.expected_minutes(customer, birth.severity)
         else:
             contact.expected = flow.relationship.answered(customer, birth.severity, response, now)
             customer.contacts_this_month += 1
             customer.made_this_month += 1
-            customer.met_this_month += response <= terms.written_minutes[birth.severity - 1]
+            customer.met_this_month += counted <= terms.written_minutes[birth.severity - 1]
         if response > contact.expected and birth.u[CHASED] < customer.chasing:
             assumptions = flow.assumptions
             contact.chases = chases(response, contact.expected, assumptions.chase_hours * MINUTES_PER_HOUR)
@@ -267,7 +288,11 @@ class Tier:
         """The touch is over: the contact is solved, handed on, waits for its customer, or is worked on again."""
         flow, customer, u = self.flow, contact.customer, contact.birth.u
         contact.touches += 1
-        contact.work += now - contact.started
+        minutes = now - contact.started
+        contact.work += minutes
+        if flow.reviewed:
+            by_minute, by_touch = self._costs
+            customer.labour_this_month += by_minute * minutes + by_touch
         if customer.leaves_at <= now:
             flow.end(contact, "withdrawn", now)
             return

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from math import inf, log1p
 
 from sim.customers.expectation import expected, felt, habituated, hours, learned, log_hours
-from sim.customers.grievance import decayed, forgiven, goodwill, half_life_minutes, weighed
+from sim.customers.grievance import attended, decayed, forgiven, goodwill, half_life_minutes, weighed
 from sim.customers.leaving import first_exit_month, leave_probability, renewal_score
 from sim.customers.trust import recovered, trust_after
 from sim.engine.setup import Calendar, Customer
@@ -72,6 +72,9 @@ class Relationship:
             self._lay(customer, now, cause, size, betrayal)
 
     def _lay(self, customer: Customer, now: float, cause: str, size: float, betrayal: float) -> None:
+        if customer.account_people:
+            share = attended(customer.account_people, self.weights.account_attention)
+            size *= betrayal + (1 - betrayal) * share
         cushion = goodwill(customer.respect, customer.alignment, customer.dependence, customer.asymmetry, self._cushion)
         added = weighed(size, cushion, betrayal, customer.alignment, self.weights.betrayal_alignment)
         total = self.grievance(customer, now) + added
@@ -124,7 +127,7 @@ class Relationship:
             plan.term_months,
             starts,
         )
-        customer.leaves_at = starts[month] if month < len(starts) else inf
+        customer.leave_at(starts[month] if month < len(starts) else inf, "pop")
         self._pops.append(
             CustomerPopped(customer.name, now, customer.grievance, customer.breaking_point, customer.leaves_at)
         )

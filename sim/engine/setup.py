@@ -26,7 +26,7 @@ from sim.units import MINUTES_PER_DAY, MINUTES_PER_HOUR, cents, month_starts, sn
 if TYPE_CHECKING:
     from sim.engine.contacts import Contact
 
-__all__ = ["Calendar", "Customer", "Member", "Terms", "born", "list_terms", "members"]
+__all__ = ["Calendar", "Customer", "Member", "Terms", "born", "members", "terms_of"]
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 DAYS_AFTER_THE_END = 40
@@ -122,10 +122,11 @@ class Member:
     problem_level: float = 1.0
     most_contacts_per_day: int | None = None
     let_go: bool = False
+    account_people: float = 0.0
 
 
-def list_terms(scenario: Scenario, calendar: Calendar) -> dict[str, Terms]:
-    """The terms of every plan, as written and as sold."""
+def terms_of(scenario: Scenario, calendar: Calendar) -> dict[str, Terms]:
+    """The terms of every plan."""
     share = scenario.selling.sold_response_share
     return {name: Terms.of(name, plan, share, calendar) for name, plan in scenario.plans.items()}
 
@@ -156,6 +157,7 @@ def members(scenario: Scenario, terms: Mapping[str, Terms]) -> list[Member]:
                 account.problem_level,
                 account.most_contacts_per_day,
                 account.let_go,
+                account.account_people,
             )
         )
     return found
@@ -165,6 +167,7 @@ class Customer:
     """A customer's state: what it is, what it feels, what it owes."""
 
     __slots__ = (
+        "account_people",
         "alignment",
         "asymmetry",
         "breaking_point",
@@ -180,7 +183,9 @@ class Customer:
         "half_life",
         "interest_owed",
         "joined_month",
+        "labour_this_month",
         "leaves_at",
+        "leaves_because",
         "let_go",
         "list_cents",
         "made_this_month",
@@ -209,6 +214,7 @@ class Customer:
         "trust",
         "unpaid",
         "unseen",
+        "used_under",
         "usual_alignment",
         "usual_respect",
         "will",
@@ -224,16 +230,21 @@ class Customer:
         """List price at the start of the term."""
         self.let_go = False
         self.adopt(member)
+        self.used_under = self.terms
+        """The terms under which the month's contacts are made: a move to another plan is not retroactive."""
         self.popped = False
         self.leaves_at = inf
         self.joined_month = 0
         self.offered_at = -inf
         """When a competitor last made an offer."""
         self.extra_payment_days = 0
+        self.leaves_because = ""
         self.grievance_at = 0.0
         self.contacts_this_month = 0
         self.met_this_month = 0
         self.made_this_month = 0
+        self.labour_this_month = 0.0
+        """Cost of the desk's time spent on it, in money."""
         self.out_of_scope_minutes = 0.0
         self.open: dict[Contact, None] = {}
         self.unpaid: list[list[float]] = []
@@ -256,8 +267,15 @@ class Customer:
         self.spree_contacts = segment.spree_contacts
         self.problem_level = member.problem_level
         self.most_contacts: float = inf if member.most_contacts_per_day is None else member.most_contacts_per_day
+        self.account_people = member.account_people
         if member.level is not None:
             self.contacts_per_year = member.level
+
+    def leave_at(self, moment: float, reason: str) -> None:
+        """The contract will end at a moment; the earliest of several reasons counts."""
+        if moment < self.leaves_at:
+            self.leaves_at = moment
+            self.leaves_because = reason
 
     def anchors(self, clarity: float) -> list[float]:
         """What should be by severity, going by what was written, said and understood: ln hours."""

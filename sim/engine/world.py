@@ -16,10 +16,11 @@ from sim.engine.demand import Birth, Demand
 from sim.engine.desk import Desk, Later
 from sim.engine.market import Market
 from sim.engine.relationship import Relationship
-from sim.engine.setup import Calendar, Customer, Member, born, list_terms, members
+from sim.engine.remedies import Remedies
+from sim.engine.setup import Calendar, Customer, Member, born, members, terms_of
 from sim.engine.talk import Talk
 from sim.provider.roster import Step
-from sim.records.events import ContractRenewed, CostBooked, CustomerJoined, CustomerLeft, MonthEnded
+from sim.records.events import ContractRenewed, CostBooked, CustomerCostBooked, CustomerJoined, CustomerLeft, MonthEnded
 from sim.records.recorder import Records
 from sim.rng import Uniforms
 from sim.scenario.desk import Team
@@ -45,12 +46,13 @@ class World:
         self.calendar = calendar
         self.records = records
         self.env = simpy.Environment(initial_time=calendar.days.start * MINUTES_PER_DAY)
-        terms = list_terms(scenario, calendar)
+        terms = terms_of(scenario, calendar)
         self.customers = born(members(scenario, terms), scenario, luck)
         self.relationship = Relationship(scenario, calendar, records)
         self.talk = Talk(scenario, luck, self.relationship, self.customers)
         self.relationship.tell = self.talk.popped
         self.market = Market(scenario, terms, luck, records, self.relationship)
+        self.remedies = Remedies(scenario, calendar, records, self.relationship)
         self.desk = Desk(self.env, records)
         self.flow = ContactFlow(self.env, scenario, records, self.desk, self.relationship)
         self.billing = Billing(self.env, scenario, calendar, records, self.relationship)
@@ -97,9 +99,9 @@ class World:
     def _adopt(self, month: int) -> None:
         """Management acts: from this month on another version of the document holds."""
         version = self.scenario = self._versions[month]
-        for part in (self.relationship, self.talk, self.flow, self.billing):
+        for part in (self.relationship, self.talk, self.flow, self.billing, self.remedies):
             part.adopt(version)
-        terms = list_terms(version, self.calendar)
+        terms = terms_of(version, self.calendar)
         self.market.adopt(version, terms)
         for tier in self.tiers:
             tier.adopt(version.provider.teams[tier.name])
@@ -107,7 +109,7 @@ class World:
         by_name = {member.name: member for member in [*members(version, terms), *self.market.newcomers()]}
         for customer in self.customers:
             if customer.leaves_at > self.env.now:
-                self._move(customer, by_name[customer.name], self.env.now)
+                self._move(customer, self.remedies.treated(by_name[customer.name]), self.env.now)
 
     def _move(self, customer: Customer, member: Member, now: float) -> None:
         """A customer under a new version: another plan at its own price at once, let go with notice."""
@@ -120,7 +122,7 @@ class World:
             customer.should = [s + new - old for s, new, old in zip(customer.should, after, before, strict=True)]
         if member.let_go and not customer.let_go:
             customer.let_go = True
-            customer.leaves_at = min(customer.leaves_at, self._end_after_notice(customer, now))
+            customer.leave_at(self._end_after_notice(customer, now), "let go")
 
     def _end_after_notice(self, customer: Customer, now: float) -> float:
         """The first end of a billing period that leaves room for the provider's notice; infinity beyond the study."""
@@ -144,6 +146,12 @@ class World:
         for change in self.scenario.forced_changes:
             if change.month == month:
                 self.relationship.straw(customer, now, "forced change", self.relationship.weights.forced_change)
+
+    def _book_people(self, customer: Customer, month: int) -> None:
+        """What the people cost who look after this account alone."""
+        cost = cents(customer.account_people * self.scenario.provider.account_person_cost_per_month)
+        if cost:
+            self.records.customer_costs.append(CustomerCostBooked(customer.name, month, "account_people", cost))
 
     def _book_actions(self, month: int) -> None:
         """What management's actions cost in a month."""
@@ -243,18 +251,21 @@ class World:
             self._adopt(month)
         self._book_actions(month)
         now = self.env.now
+        for customer in self.remedies.review(self.customers, month, now):
+            self._move(customer, self.remedies.treated(customer.member), now)
         for customer in self.customers:
             if customer.leaves_at < now:
                 continue
             if customer.leaves_at <= now:
-                self._leave(customer, now, "let go" if customer.let_go else "pop")
+                self._leave(customer, now, customer.leaves_because)
             elif month == customer.term_end:
                 self._end_term(customer, month, now)
             if now < customer.leaves_at:
                 self._promises(customer, month, now)
+                self._book_people(customer, month)
             self.billing.invoice(customer, month, now, last=customer.leaves_at <= now)
             customer.contacts_this_month = customer.met_this_month = customer.made_this_month = 0
-            customer.out_of_scope_minutes = 0.0
+            customer.out_of_scope_minutes = customer.labour_this_month = 0.0
         self._welcome(self.market.turn(self.customers, month, now), month, now)
 
     def _welcome(self, newcomers: Sequence[Customer], month: int, now: float) -> None:

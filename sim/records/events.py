@@ -14,6 +14,7 @@ __all__ = [
     "ContractRenewed",
     "CostBooked",
     "CreditGranted",
+    "CustomerCostBooked",
     "CustomerJoined",
     "CustomerLeft",
     "CustomerPopped",
@@ -22,7 +23,9 @@ __all__ = [
     "InvoiceIssued",
     "MonthEnded",
     "PaymentReceived",
+    "PersonAnswered",
     "ProspectDecided",
+    "RemedyApplied",
     "RivalOffered",
     "StrawLaid",
     "TouchMade",
@@ -85,6 +88,17 @@ class ContactEnded(NamedTuple):
     touches: int
     chases: int
     out_of_scope: bool
+
+
+class PersonAnswered(NamedTuple):
+    """A person took a contact that a template had answered at once, which is when the contract counts the response."""
+
+    customer: str
+    day: int
+    number: int
+    at: float
+    minutes: float
+    """Coverage minutes from opening to the person's answer."""
 
 
 class TouchMade(NamedTuple):
@@ -173,6 +187,24 @@ class CostBooked(NamedTuple):
     month: int
     what: str
     amount_cents: int
+
+
+class CustomerCostBooked(NamedTuple):
+    """What one customer cost in a month beyond the time of the desk."""
+
+    customer: str
+    month: int
+    line: str
+    """Line of the books: account_people."""
+    amount_cents: int
+
+
+class RemedyApplied(NamedTuple):
+    """A remedy for costly customers began to hold for a customer."""
+
+    customer: str
+    at: float
+    title: str
 
 
 class CreditGranted(NamedTuple):

@@ -152,6 +152,21 @@ class GrievanceAssumptions(Document):
         0.2, "grievance", "A", PRIOR, about="asked to recommend by one who has not delighted", low=0, high=50
     )
     late_interest: float = quantity(0.3, "grievance", "A", PRIOR, about="late interest charged", low=0, high=50)
+    canned_reply: float = quantity(
+        0.2, "grievance", "A", PRIOR, about="answered by a template, not by a person", low=0, high=50
+    )
+    remedy_imposed: float = quantity(
+        1.0, "grievance", "A", PRIOR, about="another plan, a limit or notice, imposed on a costly customer",
+        low=0, high=50,
+    )  # fmt: skip
+    remedy_notice: float = quantity(
+        0.5, "share", "A", PRIOR, about="what is left of that straw where it was announced a month ahead",
+        low=0, high=1,
+    )  # fmt: skip
+    account_attention: float = quantity(
+        0.25, "share / person", "A", PRIOR, about="ordinary straws that an account person takes away, up to two people",
+        low=0, high=0.5,
+    )  # fmt: skip
     cushion_respect: float = quantity(0.35, "share", "A", PRIOR, about="goodwill from respect", low=0, high=1)
     cushion_alignment: float = quantity(0.25, "share", "A", PRIOR, about="goodwill from alignment", low=0, high=1)
     cushion_dependence: float = quantity(0.20, "share", "A", PRIOR, about="goodwill from dependence", low=0, high=1)

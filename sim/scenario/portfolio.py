@@ -126,6 +126,10 @@ class Account(Document):
     influence: float | None = quantity(
         None, "multiple", "A", PRIOR, about="how many hear of its POP, and how much it moves them", low=0, high=100
     )
+    account_people: float = quantity(
+        0.0, "people", "A", "the provider's own figure", about="people who look after this account alone",
+        role="lever", low=0, high=50,
+    )  # fmt: skip
     let_go: bool = Field(False, description="the provider ends the contract, with the plan's notice")
     breaking_point: float | None = quantity(
         None, "grievance", "A", PRIOR, about="grievance at which it goes POP", above=0, high=1000

@@ -1,0 +1,35 @@
+"""A laboratory simulates nothing twice."""
+
+from __future__ import annotations
+
+from sim.experiments.executors import SequentialExecutor
+from sim.experiments.laboratory import Laboratory
+from sim.experiments.replicate import Replication
+from sim.scenario.document import Scenario
+from sim.scenario.files import with_overrides
+from tests.worlds import SMALL
+
+CALLS: list[tuple[str, int, int]] = []
+
+
+def noted(scenario: Scenario, seed: int, replication: int) -> Replication:
+    """A replication that comes to its number, and is noted."""
+    CALLS.append((scenario.fingerprint, seed, replication))
+    return Replication({"margin": seed + replication})
+
+
+def test_what_is_known_is_not_run_again() -> None:
+    CALLS.clear()
+    told: list[tuple[int, int]] = []
+    base = SMALL
+    other = with_overrides(base, {"selling.clarity": 0.1})
+    laboratory = Laboratory(
+        SequentialExecutor(), seed=5, on_progress=lambda done, total: told.append((done, total)), task=noted
+    )
+    first = laboratory.results([base], 2)
+    assert [[r.outcomes["margin"] for r in arm] for arm in first] == [[5, 6]]
+    both = laboratory.results([base, other], range(1, 4))
+    assert [[r.outcomes["margin"] for r in arm] for arm in both] == [[6, 7, 8]] * 2
+    assert len(CALLS) == len(set(CALLS)) == laboratory.simulated == 7
+    assert told == [(1, 2), (2, 2), (3, 7), (4, 7), (5, 7), (6, 7), (7, 7)]
+    assert laboratory.elsewhere(9).results([base], 1)[0][0].outcomes["margin"] == 9
