@@ -78,21 +78,14 @@ def compare_command(
     settings = Settings(practical=thresholds(practical))
     for name in settings.practical:
         describe(name)
-    if account is not None:
-        _known([base, *variants], study.sets, account)
+    _must_be_known(account, [base, *variants], study.sets)
     result = studied([base, *variants], study)
     found = compare(result.arms[0], result.arms[1:], settings)
     rows = _asked(found, wanted)
-    parts: dict[str, list[Part]] = {}
-    if account is not None:
-        parts = {arm.name: split([row for row in found if row.variant == arm.name], account) for arm in result.arms[1:]}
+    parts = _split(found, account)
     if study.json:
-        provenance = {
-            **result.provenance,
-            "level": settings.level,
-            "adjustment": settings.adjustment(len(variants)),
-            "practical": dict(settings.practical),
-        }
+        sure = {"level": settings.level, "adjustment": settings.adjustment(len(variants))}
+        provenance = {**result.provenance, **sure, "practical": dict(settings.practical)}
         origins = {name: [asdict(part) for part in each] for name, each in parts.items()}
         compared = {"comparisons": [asdict(row) for row in rows]} | ({"split": origins} if origins else {})
         write_json({**compared, "provenance": provenance}, study.json)
@@ -176,9 +169,17 @@ def app_command(context: typer.Context) -> None:
     os.execv(sys.executable, [sys.executable, "-m", "streamlit", "run", str(script), *context.args])
 
 
-def _known(files: Sequence[Path], sets: list[str], account: str) -> None:
+def _split(rows: Sequence[Comparison], account: str | None) -> dict[str, list[Part]]:
+    """By variant, where the difference of its margin comes from; nothing where no account was named."""
+    if account is None:
+        return {}
+    names = dict.fromkeys(row.variant for row in rows)
+    return {name: split([row for row in rows if row.variant == name], account) for name in names}
+
+
+def _must_be_known(account: str | None, files: Sequence[Path], sets: list[str]) -> None:
     """Refuse an account that one of the scenarios does not have, before any work."""
-    for path in files:
+    for path in files if account is not None else ():
         accounts = loaded(path, sets).accounts
         if account not in accounts:
             known = ", ".join(map(plain, accounts)) or "none: it has no accounts"
