@@ -14,7 +14,8 @@ import typer
 from sim.cli.application import File, app
 from sim.cli.life import condensed, customer_named, day, fate, story
 from sim.cli.options import Choice, Json, Luck, Sets, Study, grouped, loaded, thresholds
-from sim.cli.study import studied, version_block
+from sim.cli.precision import Until, precision_lines
+from sim.cli.study import Studied, studied, version_block
 from sim.cli.tables import (
     comparison_tables,
     sheet_table,
@@ -39,18 +40,20 @@ HEAVIEST_STRAWS = 30
 
 @app.command("run")
 @grouped
-def run_command(scenario: File, study: Study, choice: Choice) -> None:
+def run_command(scenario: File, study: Study, choice: Choice, until: Until) -> None:
     """Simulate a scenario and sum up what it comes to."""
     wanted = _wanted(choice)
-    result = studied([scenario], study)
     settings = Settings()
+    result = studied([scenario], study, until.wanted(settings.level))
     rows = _asked(summarise(result.arms[0], settings), wanted)
     if study.json:
         provenance = {**result.provenance, "level": settings.level}
-        write_json({"outcomes": [asdict(row) for row in rows], "provenance": provenance}, study.json)
+        found = {"outcomes": [asdict(row) for row in rows], "precision": [asdict(each) for each in result.precision]}
+        write_json({**found, "provenance": provenance}, study.json)
     if study.json != "-":
-        title = f"{plain(result.scenarios[0].title)}: {study.replications} replications, seed {study.seed}"
+        title = f"{plain(result.scenarios[0].title)}: {result.replications} replications, seed {study.seed}"
         output().print(summary_table(_headlines(rows, choice), title, result.currency, settings.level))
+        _print_precision(result)
     result.report_failures()
 
 
@@ -63,6 +66,7 @@ def compare_command(
     ],
     study: Study,
     choice: Choice,
+    until: Until,
     practical: Annotated[
         list[str],
         typer.Option(metavar="OUTCOME=SIZE", help="Differences up to this size do not matter; may be repeated."),
@@ -73,7 +77,8 @@ def compare_command(
     settings = Settings(practical=thresholds(practical))
     for name in settings.practical:
         describe(name)
-    result = studied([base, *variants], study)
+    level = settings.level_each(len(variants))
+    result = studied([base, *variants], study, until.wanted(level))
     rows = _asked(compare(result.arms[0], result.arms[1:], settings), wanted)
     if study.json:
         provenance = {
@@ -82,11 +87,13 @@ def compare_command(
             "adjustment": settings.adjustment(len(variants)),
             "practical": dict(settings.practical),
         }
-        write_json({"comparisons": [asdict(row) for row in rows], "provenance": provenance}, study.json)
+        found = {"comparisons": [asdict(row) for row in rows], "precision": [asdict(each) for each in result.precision]}
+        write_json({**found, "provenance": provenance}, study.json)
     if study.json != "-":
-        for table in comparison_tables(_headlines(rows, choice), result.currency, settings.level_each(len(variants))):
+        for table in comparison_tables(_headlines(rows, choice), result.currency, level):
             output().print(table)
-        luck = f"{study.replications} replications of each under the same luck, seed {study.seed}"
+        _print_precision(result)
+        luck = f"{result.replications} replications of each under the same luck, seed {study.seed}"
         output().print(f"{luck}; adjustment for several comparisons: {settings.adjustment(len(variants))}.")
     result.report_failures()
 
@@ -159,6 +166,12 @@ def app_command(context: typer.Context) -> None:
     if not script.is_file():
         raise SaydoError(f"{script}: the app is not there")
     os.execv(sys.executable, [sys.executable, "-m", "streamlit", "run", str(script), *context.args])
+
+
+def _print_precision(result: Studied) -> None:
+    """What became of the precision asked for."""
+    for line in precision_lines(result.precision, result.currency):
+        output().print(line)
 
 
 def _wanted(choice: Choice) -> list[str]:

@@ -116,8 +116,8 @@ def loaded(path: Path, sets: list[str]) -> Scenario:
     return load(path, overrides=dict(parse_override(text) for text in sets))
 
 
-def thresholds(texts: list[str]) -> dict[str, float]:
-    """Practical thresholds by outcome.
+def thresholds(texts: list[str], *, option: str = "--practical") -> dict[str, float]:
+    """Sizes by outcome, such as practical thresholds.
 
     Raises
     ------
@@ -128,6 +128,6 @@ def thresholds(texts: list[str]) -> dict[str, float]:
     for text in texts:
         name, value = parse_override(text) if "=" in text else (text, None)
         if isinstance(value, bool) or not isinstance(value, int | float) or not value >= 0:
-            raise SaydoError(f"{text} (--practical): must be outcome=number from 0, such as margin=1000")
+            raise SaydoError(f"{text} ({option}): must be outcome=number from 0, such as margin=1000")
         found[name] = float(value)
     return found
