@@ -13,12 +13,13 @@ import typer
 
 from sim.cli.application import File, app
 from sim.cli.life import condensed, customer_named, day, fate, story
-from sim.cli.options import Choice, Json, Luck, Sets, Study, grouped, loaded, thresholds
+from sim.cli.options import Choice, Differences, Json, Luck, Sets, Study, grouped, loaded
 from sim.cli.precision import Until, precision_lines
 from sim.cli.study import Studied, studied, version_block
 from sim.cli.tables import (
     comparison_tables,
     sheet_table,
+    split_table,
     story_table,
     summary_table,
 )
@@ -27,6 +28,7 @@ from sim.engine.run import simulate
 from sim.errors import SaydoError
 from sim.experiments.compare import Comparison, Settings, Summary, compare, summarise
 from sim.metrics.catalogue import HEADLINE, describe
+from sim.report.split import Part, split
 from sim.report.words import money
 from sim.scenario.files import home
 from sim.scenario.sheet import assumption_sheet
@@ -67,31 +69,29 @@ def compare_command(
     study: Study,
     choice: Choice,
     until: Until,
-    practical: Annotated[
-        list[str],
-        typer.Option(metavar="OUTCOME=SIZE", help="Differences up to this size do not matter; may be repeated."),
-    ] = [],  # noqa: B006  typer copies it
+    differences: Differences,
 ) -> None:
     """Compare scenarios under the same luck, pair by pair, with intervals and verdicts."""
     wanted = _wanted(choice)
-    settings = Settings(practical=thresholds(practical))
-    for name in settings.practical:
-        describe(name)
+    settings = Settings(practical=differences.thresholds())
+    _must_be_known(differences.account, [base, *variants], study.sets)
     level = settings.level_each(len(variants))
     result = studied([base, *variants], study, until.wanted(level))
-    rows = _asked(compare(result.arms[0], result.arms[1:], settings), wanted)
+    found = compare(result.arms[0], result.arms[1:], settings)
+    rows = _asked(found, wanted)
+    parts = _split(found, differences.account)
     if study.json:
-        provenance = {
-            **result.provenance,
-            "level": settings.level,
-            "adjustment": settings.adjustment(len(variants)),
-            "practical": dict(settings.practical),
-        }
-        found = {"comparisons": [asdict(row) for row in rows], "precision": [asdict(each) for each in result.precision]}
-        write_json({**found, "provenance": provenance}, study.json)
+        sure = {"level": settings.level, "adjustment": settings.adjustment(len(variants))}
+        provenance = {**result.provenance, **sure, "practical": dict(settings.practical)}
+        origins = {name: [asdict(part) for part in each] for name, each in parts.items()}
+        compared = {"comparisons": [asdict(row) for row in rows]} | ({"split": origins} if origins else {})
+        precision = [asdict(each) for each in result.precision]
+        write_json({**compared, "precision": precision, "provenance": provenance}, study.json)
     if study.json != "-":
         for table in comparison_tables(_headlines(rows, choice), result.currency, level):
             output().print(table)
+        for name, each in parts.items():
+            output().print(split_table(each, plain(f"Where {name}'s difference comes from"), result.currency))
         _print_precision(result)
         luck = f"{result.replications} replications of each under the same luck, seed {study.seed}"
         output().print(f"{luck}; adjustment for several comparisons: {settings.adjustment(len(variants))}.")
@@ -172,6 +172,23 @@ def _print_precision(result: Studied) -> None:
     """What became of the precision asked for."""
     for line in precision_lines(result.precision, result.currency):
         output().print(line)
+
+
+def _split(rows: Sequence[Comparison], account: str | None) -> dict[str, list[Part]]:
+    """By variant, where the difference of its margin comes from; nothing where no account was named."""
+    if account is None:
+        return {}
+    names = dict.fromkeys(row.variant for row in rows)
+    return {name: split([row for row in rows if row.variant == name], account) for name in names}
+
+
+def _must_be_known(account: str | None, files: Sequence[Path], sets: list[str]) -> None:
+    """Refuse an account that one of the scenarios does not have, before any work."""
+    for path in files if account is not None else ():
+        accounts = loaded(path, sets).accounts
+        if account not in accounts:
+            known = ", ".join(map(plain, accounts)) or "none: it has no accounts"
+            raise SaydoError(f"{printed(account)} (--account): must be an account of {plain(str(path))}: {known}")
 
 
 def _wanted(choice: Choice) -> list[str]:

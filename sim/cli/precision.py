@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from sim.cli.options import thresholds
+from sim.cli.options import sizes
 from sim.errors import SaydoError
 from sim.experiments.sequential import Precision, Target
 from sim.metrics.catalogue import Outcome, describe
@@ -86,21 +86,19 @@ class Until:
         SaydoError
             Where an outcome or a half-width cannot be used, or an option has nothing to apply to.
         """
-        sizes = thresholds(self.precision, option="--precision")
-        floors = thresholds(self.floor, option="--floor")
-        for name in (*sizes, *floors):
-            describe(name)
-        for name, size in sizes.items():
+        widths = sizes(self.precision, option="--precision")
+        floors = sizes(self.floor, option="--floor")
+        for name, size in widths.items():
             if not size > 0:
                 raise SaydoError(f"{name}={size:g} (--precision): must be greater than 0")
-        idle = [f"--floor {name}" for name in floors if name not in sizes or not self.relative]
-        if not sizes:
+        idle = [f"--floor {name}" for name in floors if name not in widths or not self.relative]
+        if not widths:
             given = {"--relative": self.relative, "--budget": self.budget, "--seconds": self.seconds is not None}
             idle += [option for option, value in given.items() if value]
         if idle:
             needs = "--precision and --relative" if idle[0].startswith("--floor") else "--precision"
             raise SaydoError(f"{idle[0]}: only with {needs}")
-        targets = [Target(name, size, self.relative, floors.get(name, 0.0)) for name, size in sizes.items()]
+        targets = [Target(name, size, self.relative, floors.get(name, 0.0)) for name, size in widths.items()]
         return Wanted(targets, level, Budget(self.budget or MOST, self.seconds))
 
 

@@ -21,7 +21,7 @@ from sim.records.events import ContactEnded, PersonAnswered, row
 from sim.records.recorder import Records
 from sim.scenario.desk import Policies, Team
 from sim.scenario.document import Scenario
-from sim.units import MINUTES_PER_HOUR, snap
+from sim.units import MINUTES_PER_HOUR, cents, snap
 
 __all__ = ["Contact", "ContactFlow", "Tier", "build_tiers"]
 
@@ -30,6 +30,7 @@ TEMPLATED = 8
 SOLVED = 13
 SOLVED_AGAIN, REPEATED, REPEAT_DELAY, FORGOTTEN, FORGOTTEN_DELAY = 16, 17, 18, 19, 20
 DISRESPECT, DISRESPECT_AGAIN, OUT_OF_SCOPE, CHASED, REFUSED = 21, 22, 23, 24, 25
+DEFECT = 31
 RETRIED, RETRY_DELAY, CUSTOMER_DELAY = (26, 29), (27, 30), 28
 AGAIN = 3
 
@@ -103,6 +104,9 @@ class ContactFlow:
         self.reviewed = bool(scenario.remedies)
         """Whether somebody looks at what each customer costs."""
         self._eligible = self.assumptions.self_service_eligible.as_tuple()
+        outside = self.assumptions.out_of_scope_share
+        self._refused_scope = outside + (1 - outside) * self.policies.not_covered_share
+        self.charges_for_fixes = self.policies.charges_for_fixes
         self._template_share = self.policies.template_reply_share
         self._by_due = self.policies.queue_order == "earliest-due"
 
@@ -133,7 +137,7 @@ class ContactFlow:
             if birth.opened >= 0:
                 weight = self.relationship.weights.failed_self_service
                 self.relationship.straw(customer, birth.opened, "self-service failed", weight)
-        contact.out_of_scope = u[OUT_OF_SCOPE] < self.assumptions.out_of_scope_share
+        contact.out_of_scope = u[OUT_OF_SCOPE] < self._refused_scope
         if self._template_share and not birth.by_phone and u[TEMPLATED] < self._template_share:
             contact.templated = True
             if birth.opened >= 0:
@@ -189,6 +193,22 @@ class ContactFlow:
                 ),
             )
         )
+
+    def charge_work(self, contact: Contact, now: float) -> None:
+        """Solved outside the scope, rightly or as the desk would have it: by the hour."""
+        customer = contact.customer
+        if contact.birth.u[OUT_OF_SCOPE] < self.assumptions.out_of_scope_share:
+            customer.out_of_scope_minutes += contact.work
+            return
+        customer.not_covered_minutes += contact.work
+        weight = self.relationship.weights.not_covered
+        self.relationship.straw(customer, now, "not covered", weight, 1 - self.relationship.clarity)
+
+    def charge_fix(self, contact: Contact, now: float) -> None:
+        """The customer pays for the repair of what should not have been broken."""
+        if contact.birth.u[DEFECT] < self.assumptions.defect_share:
+            contact.customer.fixes_cents += cents(self.policies.fix_price)
+            self.relationship.betray(contact.customer, now, "pay for a fix", self.relationship.weights.pay_for_fix)
 
     def after(self, contact: Contact, minutes: float, what: Callable[[Contact], None]) -> None:
         """Something happens to the contact later, unless it is over by then."""
@@ -323,7 +343,9 @@ class Tier:
             flow.after(contact, delay, self._comes_back)
             return
         if contact.out_of_scope and contact.birth.opened >= 0:
-            contact.customer.out_of_scope_minutes += contact.work
+            flow.charge_work(contact, now)
+        elif flow.charges_for_fixes and contact.birth.opened >= 0:
+            flow.charge_fix(contact, now)
         flow.end(contact, "solved", now)
 
     def _comes_back(self, contact: Contact) -> None:

@@ -13,7 +13,7 @@ from scipy.special import betaincinv, gammaincinv, ndtri
 
 from sim.contracts.coverage import CoverageClock
 from sim.customers.expectation import anchored
-from sim.customers.grievance import half_life_minutes
+from sim.customers.grievance import concerns, half_life_minutes
 from sim.customers.leaving import exit_threshold
 from sim.provider.roster import RosterShift, Step, roster
 from sim.rng import Uniforms, word
@@ -143,6 +143,8 @@ def members(scenario: Scenario, terms: Mapping[str, Terms]) -> list[Member]:
         ]
     for name, account in scenario.accounts.items():
         given = account.model_dump(include=set(Segment.model_fields) - {"plan"}, exclude_none=True)
+        if account.bully is not None:
+            given["bully_share"] = float(account.bully)
         segment = scenario.segments[account.segment].model_copy(update=given)
         its = terms[account.plan or segment.plan]
         own_fee = its.plan.fee_per_month if account.fee_per_month is None else account.fee_per_month
@@ -171,18 +173,22 @@ class Customer:
         "alignment",
         "asymmetry",
         "breaking_point",
+        "bully_luck",
         "chasing",
+        "concerns",
         "contacts_per_year",
         "contacts_this_month",
         "credit_cents",
         "dependence",
         "extra_payment_days",
         "fee_cents",
+        "fixes_cents",
         "grievance",
         "grievance_at",
         "half_life",
         "interest_owed",
         "joined_month",
+        "knows_newcomer_fee",
         "labour_this_month",
         "leaves_at",
         "leaves_because",
@@ -193,6 +199,7 @@ class Customer:
         "met_this_month",
         "most_contacts",
         "name",
+        "not_covered_minutes",
         "offered_at",
         "open",
         "out_of_scope_minutes",
@@ -246,6 +253,12 @@ class Customer:
         self.labour_this_month = 0.0
         """Cost of the desk's time spent on it, in money."""
         self.out_of_scope_minutes = 0.0
+        self.not_covered_minutes = 0.0
+        """Work this month on what the desk said was outside the scope, and is not."""
+        self.fixes_cents = 0
+        """Repairs of the product's own defects charged this month."""
+        self.knows_newcomer_fee = False
+        """Has learned, this term, that newcomers pay less."""
         self.open: dict[Contact, None] = {}
         self.unpaid: list[list[float]] = []
         """Due and settlement time of each invoice not yet settled; infinity where that is not known."""
@@ -266,6 +279,7 @@ class Customer:
         self.spree_probability = segment.spree_probability_per_day
         self.spree_contacts = segment.spree_contacts
         self.problem_level = member.problem_level
+        self.concerns = concerns(segment.value_drivers.as_tuple())
         self.most_contacts: float = inf if member.most_contacts_per_day is None else member.most_contacts_per_day
         self.account_people = member.account_people
         if member.level is not None:
@@ -288,6 +302,11 @@ class Customer:
     def lock_in(self) -> float:
         """Half the switching cost plus dependence less one half."""
         return 0.5 * self.switching_cost + self.dependence - 0.5
+
+    @property
+    def bully(self) -> bool:
+        """Whether it pays late by habit, and disputes to delay."""
+        return self.bully_luck < self.segment.bully_share
 
     def draw(self, u: list[float], scenario: Scenario) -> None:
         """Everything that is drawn at birth.
@@ -330,6 +349,7 @@ class Customer:
         a, b = billing.proneness_a, billing.proneness_b
         self.proneness = float(betaincinv(a, b, u[10])) * (a + b) / a
         self.search_minutes = snap(exit_.search_days * MINUTES_PER_DAY * exp(exit_.search_sigma * z[11]))
+        self.bully_luck = u[12]
         self.should = self.anchors(scenario.selling.clarity)
         self.will = list(self.should)
 

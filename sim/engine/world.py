@@ -7,6 +7,7 @@ from collections.abc import Generator, Iterator, Sequence
 from math import inf
 from typing import Any
 
+import numpy as np
 import simpy
 
 from sim.customers.grievance import contact_multiple
@@ -147,20 +148,35 @@ class World:
             if change.month == month:
                 self.relationship.straw(customer, now, "forced change", self.relationship.weights.forced_change)
 
-    def _book_people(self, customer: Customer, month: int) -> None:
-        """What the people cost who look after this account alone."""
-        cost = cents(customer.account_people * self.scenario.provider.account_person_cost_per_month)
-        if cost:
-            self.records.customer_costs.append(CustomerCostBooked(customer.name, month, "account_people", cost))
+    def _book_care(self, customer: Customer, month: int) -> None:
+        """What a month costs of a customer's own people, its sponsor and the briefing of its payer."""
+        selling, rate = self.scenario.selling, self.scenario.provider.account_person_cost_per_month
+        sponsor = selling.sponsor_cost_per_month if selling.executive_sponsor else 0.0
+        briefing = selling.briefing_cost_per_month if selling.payer_briefed else 0.0
+        for line, cost in (("account_people", customer.account_people * rate), ("relations", sponsor + briefing)):
+            if cost:
+                self.records.customer_costs.append(CustomerCostBooked(customer.name, month, line, cents(cost)))
 
     def _book_actions(self, month: int) -> None:
-        """What management's actions cost in a month."""
+        """What management's actions, and disclosing what was missed, cost in a month."""
         for action in self.scenario.timeline:
             cost = (action.cost if action.month == month else 0) + (
                 action.cost_per_month if action.month <= month else 0
             )
             if cost:
                 self.records.costs.append(CostBooked(month, action.title, cents(cost)))
+        selling = self.scenario.selling
+        if selling.discloses_first and selling.disclosure_cost_per_month:
+            self.records.costs.append(CostBooked(month, "misses disclosed", cents(selling.disclosure_cost_per_month)))
+
+    def _compare_fees(self, month: int, now: float) -> None:
+        """Where newcomers pay less, some of those who pay more learn of it."""
+        if self.scenario.selling.newcomer_discount_share <= 0:
+            return
+        present = [customer for customer in self.customers if now < customer.leaves_at]
+        words = np.array([customer.word for customer in present], np.uint64)
+        for customer, uniforms in zip(present, self._luck.at(words, "parity", month, 0).tolist(), strict=True):
+            self.relationship.compare_fee(customer, uniforms[0], now)
 
     def run(self) -> None:
         """From the warm-up to the horizon."""
@@ -262,17 +278,20 @@ class World:
                 self._end_term(customer, month, now)
             if now < customer.leaves_at:
                 self._promises(customer, month, now)
-                self._book_people(customer, month)
+                self._book_care(customer, month)
             self.billing.invoice(customer, month, now, last=customer.leaves_at <= now)
             customer.contacts_this_month = customer.met_this_month = customer.made_this_month = 0
-            customer.out_of_scope_minutes = customer.labour_this_month = 0.0
+            customer.out_of_scope_minutes = customer.not_covered_minutes = customer.labour_this_month = 0.0
+            customer.fixes_cents = 0
         self._welcome(self.market.turn(self.customers, month, now), month, now)
+        self._compare_fees(month, now)
 
     def _welcome(self, newcomers: Sequence[Customer], month: int, now: float) -> None:
         """Those who have just signed are customers from today on."""
         self._enrol(newcomers, now)
         self.customers.extend(newcomers)
         for newcomer in newcomers:
+            self._book_care(newcomer, month)
             self.billing.invoice(newcomer, month, now, last=False)
 
     def _enrol(self, customers: Sequence[Customer], now: float) -> None:

@@ -66,8 +66,8 @@ _OUTCOMES = (
     Outcome(
         "cost_to_serve", "Cost to serve", "money", "down", "money",
         "Paid hours of all teams at their loaded cost, overtime with its premium, and touches of outsourced teams at "
-        "their price + account people + self-service + write-offs + cost of capital tied up in receivables + "
-        "acquisition of newcomers + management's actions.",
+        "their price + account people, sponsors and briefings + self-service + write-offs + cost of capital tied up "
+        "in receivables + acquisition of newcomers + management's actions.",
     ),
     Outcome(
         "cost_per_contact", "Cost per contact", "money / contact", "down", "money",
@@ -77,7 +77,8 @@ _OUTCOMES = (
     Outcome(
         "unallocated_cost", "Unallocated cost", "money", "down", "money",
         "What no customer caused: idle paid time, overtime beyond the loaded rate, management's actions, the "
-        "referral programme and the pursuit of prospects; margin = customers' margins − unallocated cost.",
+        "referral programme, disclosure and the pursuit of prospects; margin = customers' "
+        "margins − unallocated cost.",
     ),
     Outcome(
         "service_credits", "Service credits", "money", "down", "money",

@@ -36,7 +36,8 @@ INVOICE_LINES = {
     "errors": "error_cents",
 }
 REVENUE_LINES = ("fees", *INVOICE_LINES, "service_credits", "dispute_credits")
-COST_LINES = ("labour", "account_people", "self_service", "write_offs", "capital", "acquisition")
+CARE_LINES = ("account_people", "relations")
+COST_LINES = ("labour", *CARE_LINES, "self_service", "write_offs", "capital", "acquisition")
 LINES = (*REVENUE_LINES, *COST_LINES)
 
 
@@ -50,7 +51,7 @@ class Books:
     unallocated: IntArray
     """Paid time that no customer caused: idle, and overtime beyond the loaded rate; shape (months,)."""
     actions: IntArray
-    """What management's actions, programmes and the pursuit of prospects cost; shape (months,)."""
+    """What management's actions, programmes, disclosure and the pursuit of prospects cost; shape (months,)."""
     minutes: FloatArray
     """People's minutes spent on each customer, shape (customers, months)."""
     receivable: FloatArray
@@ -124,9 +125,10 @@ def keep_books(run: Run) -> Books:
     lines["dispute_credits"] = -grid.cents(cells, column(settled, "credit_cents"))
     minutes, direct, unallocated = _labour(run, grid)
     lines["labour"] = -direct
-    people = [row for row in records.customer_costs if row.line == "account_people"]
-    cells = grid.cells(people, column(people, "month").astype(np.int64))
-    lines["account_people"] = -grid.cents(cells, column(people, "amount_cents"))
+    for name in CARE_LINES:
+        rows = [row for row in records.customer_costs if row.line == name]
+        cells = grid.cells(rows, column(rows, "month").astype(np.int64))
+        lines[name] = -grid.cents(cells, column(rows, "amount_cents"))
     lines["self_service"] = -_self_service(run, grid)
     cells = grid.cells(written_off, grid.month_of(column(written_off, "at")))
     lines["write_offs"] = -grid.cents(cells, column(written_off, "amount_cents"))

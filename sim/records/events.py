@@ -88,6 +88,7 @@ class ContactEnded(NamedTuple):
     touches: int
     chases: int
     out_of_scope: bool
+    """Billed by the hour, rightly or because the desk refused it as not covered."""
 
 
 class PersonAnswered(NamedTuple):
@@ -167,6 +168,7 @@ class InvoiceIssued(NamedTuple):
     fee_cents: int
     overage_cents: int
     time_and_materials_cents: int
+    """Work outside the scope, work refused as not covered, and repairs of the product's own defects where charged."""
     interest_cents: int
     error_cents: int
     """Overcharge contained in the total."""
@@ -182,7 +184,7 @@ class InvoiceIssued(NamedTuple):
 
 
 class CostBooked(NamedTuple):
-    """What an action of management, a programme or the pursuit of prospects cost in a month."""
+    """What an action of management, a programme, disclosure or the pursuit of prospects cost in a month."""
 
     month: int
     what: str
@@ -195,7 +197,7 @@ class CustomerCostBooked(NamedTuple):
     customer: str
     month: int
     line: str
-    """Line of the books: account_people."""
+    """Line of the books: account_people, or relations (sponsors and briefings)."""
     amount_cents: int
 
 
@@ -226,7 +228,7 @@ class DisputeOpened(NamedTuple):
     at: float
     amount_cents: int
     cause: str
-    """error, surprise, or correct."""
+    """error, scope (a charge for what is covered), surprise, correct, or delay (to gain time)."""
 
 
 class DisputeSettled(NamedTuple):

@@ -116,6 +116,15 @@ class Policies(Document):
     )  # fmt: skip
     queue_order: Literal["priority", "earliest-due"] = Field("priority", description="who is taken next")
     charges_late_interest: bool = Field(False, description="whether overdue invoices bear interest")
+    charges_for_fixes: bool = Field(False, description="whether the repair of the product's own defects is charged")
+    fix_price: float = quantity(
+        50.0, "money / fix", "F", "essay 000: pay £50 for us to fix it", about="price of such a repair", role="lever",
+        low=0, high=100_000,
+    )  # fmt: skip
+    not_covered_share: float = quantity(
+        0.0, "share", "A", "the provider's policy", about="contacts within scope that are refused as not covered",
+        role="lever", low=0, high=1,
+    )  # fmt: skip
     credits_void_in_dispute: bool = Field(False, description="no service credit while an invoice is disputed")
 
 

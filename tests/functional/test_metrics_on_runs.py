@@ -23,7 +23,8 @@ HONEST = Path(__file__).parents[2] / "scenarios" / "honest.yaml"
 
 @pytest.fixture(scope="module", params=[1, 2, 3])
 def run(request: pytest.FixtureRequest) -> Run:
-    document = yaml.safe_load(HONEST.read_text(encoding="utf-8")) | {"horizon_months": 18, "market": {"prospects_per_month": 3}}
+    changes = {"horizon_months": 18, "market": {"prospects_per_month": 3}}
+    document = yaml.safe_load(HONEST.read_text(encoding="utf-8")) | changes
     return simulate(Scenario.model_validate(document), seed=request.param, replication=request.param)
 
 
