@@ -3,8 +3,8 @@
 Repeated looks at the data make an interval cover its truth a little less often than a fixed number of replications
 does (Chow & Robbins 1965: as often, in the limit of high precision). Three things keep that small: a least number of
 replications; the look-ahead of Hoad, Robinson & Davies (2010, J. Oper. Res. Soc. 61), by which the precision must hold
-over several replications on end and not by luck on one; and more replications where the values are skewed (Sugden,
-Smith & Jones 2000, J. R. Stat. Soc. B 62).
+over several replications on end and not by luck on one; and more replications where the values are skewed, until the
+correction of the interval for skewness (Johnson 1978, J. Am. Stat. Assoc. 73) fits into the precision as well.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+from scipy import stats
 
 from sim.errors import SaydoError
 from sim.experiments.compare import Arm, values
@@ -25,8 +26,6 @@ __all__ = ["LOOK_AHEAD", "Precision", "Rule", "Series", "Target", "observed", "u
 
 LOOK_AHEAD = 5
 """Replications on end over which the precision must hold (Hoad, Robinson & Davies 2010)."""
-PLAIN, SKEWED = 28, 25
-"""n >= 28 + 25 * skewness squared, for an interval of 95 % to cover at least 94 % (Sugden, Smith & Jones 2000)."""
 ROUNDING = 1e-12
 
 
@@ -93,7 +92,7 @@ class Rule:
     level: float = 0.95
     """Confidence of each interval."""
     wary: bool = True
-    """Whether skewed values take as many replications as a t interval needs to be relied on."""
+    """Whether the correction for skewness must fit into the precision too."""
 
 
 def until_precise(
@@ -135,8 +134,9 @@ def until_precise(
 def _precision(series: Series, rule: Rule) -> Precision:
     target, last = series.target, series.values.size
     estimate, half, count = _half_width(series.values, rule.level)
-    allowed, trusted = target.allowed(estimate), _for_skewness(series.values) if rule.wary else 0.0
-    held = half <= allowed and all(
+    allowed = target.allowed(estimate)
+    width = half + (_lean(series.values, rule.level) if rule.wary else 0.0)
+    held = width <= allowed and all(
         part <= target.allowed(middle)
         for middle, part, _ in (_half_width(series.values[:end], rule.level) for end in range(last - LOOK_AHEAD, last))
     )
@@ -147,8 +147,8 @@ def _precision(series: Series, rule: Rule) -> Precision:
         half_width=half,
         allowed=allowed,
         replications=count,
-        reached=held and count >= trusted,
-        needed=max(_for_width(half, allowed, count), trusted),
+        reached=held,
+        needed=_for_width(width, allowed, count),
     )
 
 
@@ -158,19 +158,24 @@ def _half_width(sample: npt.NDArray[np.float64], level: float) -> tuple[float, f
     return interval.estimate, (interval.high - interval.low) / 2, interval.count
 
 
-def _for_width(half: float, allowed: float, count: int) -> float:
+def _for_width(width: float, allowed: float, count: int) -> float:
     """Replications at which a half-width shrinks to what is allowed: it goes with one over their square root."""
-    if not math.isfinite(half) or half <= allowed:
+    if not math.isfinite(width) or width <= allowed:
         return float(count)
-    return float(math.ceil(count * (half / allowed) ** 2)) if allowed > 0 else math.inf
+    return float(math.ceil(count * (width / allowed) ** 2)) if allowed > 0 else math.inf
 
 
-def _for_skewness(sample: npt.NDArray[np.float64]) -> float:
-    """Replications that a t interval takes to forget how skewed the values are; 0 for constants."""
+def _lean(sample: npt.NDArray[np.float64], level: float) -> float:
+    """How far skewness moves the further end of a t interval (Johnson 1978); 0 for constants.
+
+    Skewness * s / n * (1 + 2 * t^2) / 6: it goes with one over n, so that many replications forget it.
+    """
     kept = sample[np.isfinite(sample)]
     if kept.size < 3 or np.ptp(kept) <= ROUNDING * np.abs(kept).max():
         return 0.0
-    return float(math.ceil(PLAIN + SKEWED * float(pd.Series(kept).skew()) ** 2))
+    quantile = float(stats.t.ppf((1 + level) / 2, kept.size - 1))
+    skewness = abs(float(pd.Series(kept).skew()))
+    return skewness * float(kept.std(ddof=1)) / kept.size * (1 + 2 * quantile**2) / 6
 
 
 def observed(arms: Sequence[Arm], targets: Sequence[Target], *, paired: bool) -> list[Series]:
