@@ -12,6 +12,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -174,8 +175,8 @@ def _lean(sample: npt.NDArray[np.float64], level: float) -> float:
     if kept.size < 3 or np.ptp(kept) <= ROUNDING * np.abs(kept).max():
         return 0.0
     quantile = float(stats.t.ppf((1 + level) / 2, kept.size - 1))
-    skewness = abs(float(pd.Series(kept).skew()))
-    return skewness * float(kept.std(ddof=1)) / kept.size * (1 + 2 * quantile**2) / 6
+    skewness: Any = pd.Series(kept).skew()
+    return abs(float(skewness)) * float(kept.std(ddof=1)) / kept.size * (1 + 2 * quantile**2) / 6
 
 
 def observed(arms: Sequence[Arm], targets: Sequence[Target], *, paired: bool) -> list[Series]:
