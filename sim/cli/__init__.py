@@ -1,6 +1,6 @@
 """The command line."""
 
-from sim.cli import commands, stories
+from sim.cli import commands, runs, stories
 from sim.cli.application import main
 
-__all__ = ["commands", "main", "stories"]
+__all__ = ["commands", "main", "runs", "stories"]

@@ -2,27 +2,29 @@
 
 from __future__ import annotations
 
-import platform
 import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 import typer
 
-import sim
-from sim.cli.options import Replications, Study, loaded
+from sim.cli.options import Replications, Study, loaded, question
 from sim.cli.terminal import Meter, can_write, say
+from sim.errors import SaydoError
 from sim.experiments.compare import Arm, must_be_comparable
 from sim.experiments.executors import executor_for
-from sim.experiments.replicate import Failure, Replication, failures, replicate
+from sim.experiments.laboratory import Laboratory
+from sim.experiments.replicate import Failure, Replication, failures
+from sim.experiments.store import NO_STORE, Store, default_url
+from sim.experiments.version import version_block
 from sim.scenario.document import Scenario
 
-__all__ = ["Studied", "simulated", "studied", "version_block"]
+__all__ = ["Studied", "laboratory", "opened", "simulated", "studied", "version_block"]
 
 INTERRUPTED = 130
 
@@ -57,30 +59,63 @@ def names_of(paths: Sequence[Path]) -> list[str]:
     return [path.stem if stems[path.stem] == 1 else str(path.with_suffix("")) for path in paths]
 
 
-def version_block() -> dict[str, str]:
-    """Versions of everything that a result may depend on."""
-    return {
-        "version": sim.__version__,
-        "python": platform.python_version(),
-        **{library: version(library) for library in ("numpy", "scipy", "simpy")},
-    }
+@contextmanager
+def opened(url: str | None) -> Iterator[Store | None]:
+    """The store of this URL, by default the user's own; none where none is wanted."""
+    if url == NO_STORE:
+        yield None
+        return
+    with Store(url or default_url()) as store:
+        yield store
 
 
-def simulated(scenarios: Sequence[Scenario], options: Replications) -> list[list[Replication]]:
-    """Replications of each scenario under the same luck, with a bar while they run; interrupted, there is no result."""
-    meter, runs = Meter(), len(scenarios) * options.replications
-    try:
-        with meter.shown(runs), executor_for(min(options.processes, runs)) as executor:
-            return replicate(
-                scenarios,
-                seed=options.seed,
-                replications=options.replications,
-                executor=executor,
-                on_progress=meter,
-            )
-    except KeyboardInterrupt:
-        say(f"interrupted after {meter.done} of {meter.total} replications; there is no result")
-        raise typer.Exit(INTERRUPTED) from None
+@contextmanager
+def laboratory(options: Replications, runs: int) -> Iterator[Laboratory]:
+    """Where the question of a command is simulated, with a bar meanwhile; interrupted, there is no result.
+
+    Parameters
+    ----------
+    options : Replications
+        Luck, executor and store.
+    runs : int
+        How many replications there will be.
+    """
+    if options.cluster and options.workers:
+        raise SaydoError(f"{options.workers} (--workers): a cluster has its own workers: leave one of the two out")
+    meter = Meter()
+    with opened(options.store) as store:
+        try:
+            with (
+                meter.shown(runs),
+                executor_for(min(options.processes, runs), options.cluster) as executor,
+                _noted(store, Laboratory(executor, seed=options.seed, on_progress=meter, store=store)) as place,
+            ):
+                yield place
+        except KeyboardInterrupt:
+            kept = "" if store is None or store.trouble else "; what was done is kept: ask again to go on"
+            say(f"interrupted after {meter.done} of {meter.total} replications; there is no result{kept}")
+            raise typer.Exit(INTERRUPTED) from None
+
+
+@contextmanager
+def _noted(store: Store | None, place: Laboratory) -> Iterator[Laboratory]:
+    """The store is told of the question, and that it is answered."""
+    if store is None:
+        yield place
+        return
+    started, clock = datetime.now(UTC).isoformat(timespec="seconds"), time.monotonic()
+    run = store.begin(question(), started)
+    yield place
+    seconds = round(time.monotonic() - clock, 1)
+    store.finish(run, {**version_block(), "replications": place.simulated, "stored": place.stored, "seconds": seconds})
+    if store.trouble:
+        say(f"{store.trouble}; the answer is complete, but not all of it was kept")
+
+
+def simulated(scenarios: Sequence[Scenario], options: Replications) -> tuple[list[list[Replication]], int]:
+    """Replications of each scenario under the same luck, and how many of them were in the store."""
+    with laboratory(options, len(scenarios) * options.replications) as place:
+        return place.results(scenarios, options.replications), place.stored
 
 
 def studied(paths: Sequence[Path], options: Study) -> Studied:
@@ -96,7 +131,7 @@ def studied(paths: Sequence[Path], options: Study) -> Studied:
     scenarios = [loaded(path, options.sets) for path in paths]
     must_be_comparable(names, scenarios)
     started, clock = datetime.now(UTC), time.monotonic()
-    results = simulated(scenarios, options)
+    results, stored = simulated(scenarios, options)
     arms = [Arm(name, result) for name, result in zip(names, results, strict=True)]
     failed = [failure for arm in arms for failure in failures(arm.name, arm.replications)]
     provenance = {
@@ -106,6 +141,7 @@ def studied(paths: Sequence[Path], options: Study) -> Studied:
         "set": options.sets,
         "fingerprints": {name: scenario.fingerprint for name, scenario in zip(names, scenarios, strict=True)},
         "failures": [asdict(failure) for failure in failed],
+        "stored": stored,
         "started": started.isoformat(timespec="seconds"),
         "seconds": round(time.monotonic() - clock, 1),
     }

@@ -12,6 +12,7 @@ from rich.text import Text
 from sim.cli.life import Moment, day
 from sim.engine.run import Run
 from sim.experiments.compare import Comparison, Summary
+from sim.experiments.store import Asked
 from sim.experiments.stories import Claim, Verified
 from sim.metrics.catalogue import describe
 from sim.report.words import format_difference, format_value, range_words
@@ -23,6 +24,7 @@ from sim.scenario.story import ESSAYS, Pattern
 __all__ = [
     "claims_table",
     "comparison_tables",
+    "runs_table",
     "sheet_table",
     "story_list",
     "story_table",
@@ -171,3 +173,23 @@ def verified_table(rows: Sequence[Verified], replications: int, seed: int) -> Ta
             Text("holds", style="green") if row.holds else Text("does not hold", style="red"),
         )
     return table
+
+
+def runs_table(rows: Sequence[Asked], replications: int) -> Table:
+    """The questions asked of a store, how many replications each took, and how many of these were there already."""
+    columns = ("started", "question", "replications", "from the store", "seconds")
+    table = _table(f"{len(rows)} questions, {replications} replications kept", columns, columns[2:])
+    for row in rows:
+        question = dict(row.question)
+        command = question.pop("command")
+        options = ", ".join(
+            f"{name} {_listed(value)}" for name, value in question.items() if value not in (None, [], False)
+        )
+        told = row.provenance or {"replications": "not answered", "stored": "", "seconds": ""}
+        counts = (str(told[name]) for name in ("replications", "stored", "seconds"))
+        table.add_row(row.started, Text(plain(f"{command}: {options}")), *counts)
+    return table
+
+
+def _listed(value: object) -> str:
+    return " ".join(map(str, value)) if isinstance(value, list) else str(value)
