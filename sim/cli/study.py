@@ -106,8 +106,8 @@ def _noted(store: Store | None, place: Laboratory) -> Iterator[Laboratory]:
     started, clock = datetime.now(UTC).isoformat(timespec="seconds"), time.monotonic()
     run = store.begin(question(), started)
     yield place
-    seconds = round(time.monotonic() - clock, 1)
-    store.finish(run, {**version_block(), "replications": place.simulated, "stored": place.stored, "seconds": seconds})
+    counts = {"simulated": store.simulated, "stored": store.served, "seconds": round(time.monotonic() - clock, 1)}
+    store.finish(run, {**version_block(), "fingerprints": sorted(store.scenarios), **counts})
     if store.trouble:
         say(f"{store.trouble}; the answer is complete, but not all of it was kept")
 

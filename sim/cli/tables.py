@@ -176,8 +176,8 @@ def verified_table(rows: Sequence[Verified], replications: int, seed: int) -> Ta
 
 
 def runs_table(rows: Sequence[Asked], replications: int) -> Table:
-    """The questions asked of a store, how many replications each took, and how many of these were there already."""
-    columns = ("started", "question", "replications", "from the store", "seconds")
+    """The questions asked of a store, how many replications each took, and how many were there already."""
+    columns = ("started", "question", "simulated", "from the store", "seconds")
     table = _table(f"{len(rows)} questions, {replications} replications kept", columns, columns[2:])
     for row in rows:
         question = dict(row.question)
@@ -185,8 +185,8 @@ def runs_table(rows: Sequence[Asked], replications: int) -> Table:
         options = ", ".join(
             f"{name} {_listed(value)}" for name, value in question.items() if value not in (None, [], False)
         )
-        told = row.provenance or {"replications": "not answered", "stored": "", "seconds": ""}
-        counts = (str(told[name]) for name in ("replications", "stored", "seconds"))
+        told = row.provenance or {"simulated": "not answered", "stored": "", "seconds": ""}
+        counts = (str(told[name]) for name in ("simulated", "stored", "seconds"))
         table.add_row(row.started, Text(plain(f"{command}: {options}")), *counts)
     return table
 

@@ -131,13 +131,16 @@ class Store:
     def __init__(self, url: str, *, engine: str | None = None) -> None:
         self.trouble: str | None = None
         """What the database refused since something was simulated."""
+        self.scenarios: set[str] = set()
+        """Fingerprints of the scenarios that were asked for."""
         self.served = 0
         """Replications that did not have to be simulated."""
+        self.simulated = 0
+        """Those that had to be."""
         self._engine = engine or engine_version()
         self._described: set[str] = set()
-        self._has_results = False
         address = _address(url)
-        self._name = address.render_as_string(hide_password=True)
+        self._name = address.set(drivername=address.get_backend_name()).render_as_string(hide_password=True)
         self._upsert = postgresql.insert if address.get_backend_name() == "postgresql" else sqlite.insert
         with self._told():
             self._database = _database(address)
@@ -155,6 +158,7 @@ class Store:
 
     def known(self, wanted: Mapping[Key, Scenario], seed: int) -> dict[Key, Replication]:
         """Of the replications wanted, those that were simulated before and did not fail."""
+        self.scenarios |= {fingerprint for fingerprint, _ in wanted}
         if not wanted or self.trouble:
             return {}
         numbers = [number for _, number in wanted]
@@ -166,7 +170,7 @@ class Store:
             REPLICATIONS.c.failed.is_(False),
         )
         with self._noted(), self._database.connect() as connection:
-            rows = connection.execute(query).tuples().all()
+            rows = connection.execute(query).all()
             found = {(name, number): _replication(text) for name, number, text in rows if (name, number) in wanted}
             self.served += len(found)
             return found
@@ -174,7 +178,7 @@ class Store:
 
     def keep(self, results: Mapping[Key, Replication], wanted: Mapping[Key, Scenario], seed: int) -> None:
         """Keep results and the scenarios that they are of; one that is there stays, unless it failed."""
-        self._has_results = True
+        self.simulated += len(results)
         if self.trouble:
             return
         new = {key[0]: wanted[key] for key in results if key[0] not in self._described}
@@ -251,7 +255,7 @@ class Store:
             with self._told():
                 yield
         except SaydoError as error:
-            if not self._has_results:
+            if not self.simulated:
                 raise
             self.trouble = str(error)
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import sim
 
-__all__ = ["engine_version", "version_block"]
+__all__ = ["engine_version", "model_digest", "version_block"]
 
 LIBRARIES = ("numpy", "scipy", "simpy", "pandas")
 MODEL = (
@@ -21,7 +21,6 @@ MODEL = (
 """What a replication is computed by."""
 
 
-@cache
 def model_digest(root: Path = Path(sim.__file__).parent) -> str:
     """Sixteen hexadecimal digits of the source of all that computes a replication, whatever ends its lines."""
     digest = hashlib.sha256()
