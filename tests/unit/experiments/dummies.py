@@ -7,7 +7,7 @@ import numpy as np
 from sim.experiments.replicate import Replication
 from sim.scenario.document import Scenario
 
-__all__ = ["fail_on_two", "luck"]
+__all__ = ["bits", "fail_on_two", "luck"]
 
 
 def luck(scenario: Scenario, seed: int, replication: int) -> Replication:
@@ -21,3 +21,10 @@ def fail_on_two(scenario: Scenario, seed: int, replication: int) -> Replication:
     if replication == 2:
         return Replication(error="IdentityError: paid hours 3 are not busy 2")
     return luck(scenario, seed, replication)
+
+
+def bits(result: Replication) -> tuple[dict[str, bytes], dict[str, bytes], bytes, str | None]:
+    """Everything in a replication, bit by bit."""
+    outcomes = {name: np.float64(value).tobytes() for name, value in result.outcomes.items()}
+    monthly = {name: series.tobytes() for name, series in result.monthly.items()}
+    return outcomes, monthly, result.whale.tobytes(), result.error

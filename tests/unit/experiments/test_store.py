@@ -22,20 +22,13 @@ from sim.experiments.replicate import Replication, run_replication
 from sim.experiments.store import Store
 from sim.scenario.document import Scenario
 from tests.unit.experiments.asking import REPLICATIONS, ask
-from tests.unit.experiments.dummies import fail_on_two, luck
+from tests.unit.experiments.dummies import bits, fail_on_two, luck
 from tests.worlds import SMALL, changed
 
 ODD = [0.1, -0.0, float("nan"), float("inf"), float("-inf"), 5e-324, 1.7976931348623157e308, 1 / 3]
 KEY = (SMALL.fingerprint, 0)
 WANTED = {KEY: SMALL}
 ASKING = 2
-
-
-def bits(result: Replication) -> tuple[dict[str, bytes], dict[str, bytes], bytes, str | None]:
-    """Everything in a replication, bit by bit."""
-    outcomes = {name: np.float64(value).tobytes() for name, value in result.outcomes.items()}
-    monthly = {name: series.tobytes() for name, series in result.monthly.items()}
-    return outcomes, monthly, result.whale.tobytes(), result.error
 
 
 @contextmanager
@@ -197,6 +190,12 @@ def test_a_full_disk_loses_no_result(tmp_path: Path) -> None:
     assert "database or disk is full" in store.trouble
 
 
+def asked_of(url: str) -> None:
+    with Store(url) as store:
+        store.begin({}, "now")
+        store.known(WANTED, 1)
+
+
 @pytest.mark.parametrize(
     ("url", "said"),
     [
@@ -218,9 +217,8 @@ def test_what_is_no_usable_store_is_refused_in_one_message(tmp_path: Path, url: 
             store.begin({}, "now")
     whole = (tmp_path / "cut.sqlite").read_bytes()
     (tmp_path / "cut.sqlite").write_bytes(whole[:4096] + b"\x07" * (len(whole) - 4096))
-    with pytest.raises(SaydoError) as refused, Store(url.format(folder=tmp_path)) as store:
-        store.begin({}, "now")
-        store.known(WANTED, 1)
+    with pytest.raises(SaydoError) as refused:
+        asked_of(url.format(folder=tmp_path))
     message = str(refused.value)
     assert said in message
     assert "(--store)" in message
