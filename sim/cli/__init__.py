@@ -1,6 +1,6 @@
 """The command line."""
 
-from sim.cli import commands, runs, stories
+from sim.cli import commands, oversell, runs, stories
 from sim.cli.application import main
 
-__all__ = ["commands", "main", "runs", "stories"]
+__all__ = ["commands", "main", "oversell", "runs", "stories"]

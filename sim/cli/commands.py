@@ -18,6 +18,7 @@ from sim.cli.study import studied, version_block
 from sim.cli.tables import (
     comparison_tables,
     sheet_table,
+    split_table,
     story_table,
     summary_table,
 )
@@ -26,6 +27,7 @@ from sim.engine.run import simulate
 from sim.errors import SaydoError
 from sim.experiments.compare import Comparison, Settings, Summary, compare, summarise
 from sim.metrics.catalogue import HEADLINE, describe
+from sim.report.split import Part, split
 from sim.report.words import money
 from sim.scenario.files import home
 from sim.scenario.sheet import assumption_sheet
@@ -67,25 +69,31 @@ def compare_command(
         list[str],
         typer.Option(metavar="OUTCOME=SIZE", help="Differences up to this size do not matter; may be repeated."),
     ] = [],  # noqa: B006  typer copies it
+    account: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Split the margin's difference: this account, all others.")
+    ] = None,
 ) -> None:
     """Compare scenarios under the same luck, pair by pair, with intervals and verdicts."""
     wanted = _wanted(choice)
     settings = Settings(practical=thresholds(practical))
     for name in settings.practical:
         describe(name)
+    _must_be_known(account, [base, *variants], study.sets)
     result = studied([base, *variants], study)
-    rows = _asked(compare(result.arms[0], result.arms[1:], settings), wanted)
+    found = compare(result.arms[0], result.arms[1:], settings)
+    rows = _asked(found, wanted)
+    parts = _split(found, account)
     if study.json:
-        provenance = {
-            **result.provenance,
-            "level": settings.level,
-            "adjustment": settings.adjustment(len(variants)),
-            "practical": dict(settings.practical),
-        }
-        write_json({"comparisons": [asdict(row) for row in rows], "provenance": provenance}, study.json)
+        sure = {"level": settings.level, "adjustment": settings.adjustment(len(variants))}
+        provenance = {**result.provenance, **sure, "practical": dict(settings.practical)}
+        origins = {name: [asdict(part) for part in each] for name, each in parts.items()}
+        compared = {"comparisons": [asdict(row) for row in rows]} | ({"split": origins} if origins else {})
+        write_json({**compared, "provenance": provenance}, study.json)
     if study.json != "-":
         for table in comparison_tables(_headlines(rows, choice), result.currency, settings.level_each(len(variants))):
             output().print(table)
+        for name, each in parts.items():
+            output().print(split_table(each, plain(f"Where {name}'s difference comes from"), result.currency))
         luck = f"{study.replications} replications of each under the same luck, seed {study.seed}"
         output().print(f"{luck}; adjustment for several comparisons: {settings.adjustment(len(variants))}.")
     result.report_failures()
@@ -159,6 +167,23 @@ def app_command(context: typer.Context) -> None:
     if not script.is_file():
         raise SaydoError(f"{script}: the app is not there")
     os.execv(sys.executable, [sys.executable, "-m", "streamlit", "run", str(script), *context.args])
+
+
+def _split(rows: Sequence[Comparison], account: str | None) -> dict[str, list[Part]]:
+    """By variant, where the difference of its margin comes from; nothing where no account was named."""
+    if account is None:
+        return {}
+    names = dict.fromkeys(row.variant for row in rows)
+    return {name: split([row for row in rows if row.variant == name], account) for name in names}
+
+
+def _must_be_known(account: str | None, files: Sequence[Path], sets: list[str]) -> None:
+    """Refuse an account that one of the scenarios does not have, before any work."""
+    for path in files if account is not None else ():
+        accounts = loaded(path, sets).accounts
+        if account not in accounts:
+            known = ", ".join(map(plain, accounts)) or "none: it has no accounts"
+            raise SaydoError(f"{printed(account)} (--account): must be an account of {plain(str(path))}: {known}")
 
 
 def _wanted(choice: Choice) -> list[str]:

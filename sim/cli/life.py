@@ -19,6 +19,7 @@ from sim.units import MINUTES_PER_DAY, MINUTES_PER_HOUR, moment
 __all__ = ["Moment", "condensed", "customer_named", "day", "fate", "story"]
 
 SPREE_NUMBER = 100_000
+EXITS = {"pop": "it had gone POP", "not renewed": "it did not renew", "let go": "it was let go"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,7 @@ class Moment:
     at: float
     """Minutes since the start of the study."""
     kind: str
-    """straw, spree, invoice, dispute, renewal, POP or exit; straws for several light ones."""
+    """signed, straw, spree, invoice, dispute, remedy, offer, renewal, POP or exit; straws for several light ones."""
     text: str
     size: float | None = None
     """Grievance that it added."""
@@ -57,7 +58,10 @@ def customer_named(run: Run, name: str) -> CustomerJoined:
 def story(run: Run, customer: CustomerJoined) -> list[Moment]:
     """Every moment of a customer's life that mattered, in the order of time."""
     teller = _Teller(run, customer)
-    parts = (teller.sprees(), teller.invoices(), teller.disputes(), teller.straws(), teller.endings())
+    parts = (
+        teller.beginning(), teller.sprees(), teller.invoices(), teller.disputes(), teller.straws(), teller.others(),
+        teller.endings(),
+    )  # fmt: skip
     return sorted((each for part in parts for each in part), key=lambda each: each.at)
 
 
@@ -147,6 +151,23 @@ class _Teller:
                     row.at, "dispute", f"settled after {days:.0f} days: {end}, {self._money(row.credit_cents)} back"
                 )
 
+    def beginning(self) -> Iterator[Moment]:
+        """How one that was not there from the start was won."""
+        for row in self._records.prospects:
+            if row.customer == self._name and row.won:
+                how = f"recommended by {row.referrer}" if row.referrer else f"a prospect of kind {row.kind}"
+                chance = f"{how}, won with probability {row.win_probability:.2f}"
+                yield Moment(row.at, "signed", f"{chance}; winning it cost {self._money(row.acquisition_cents)}")
+
+    def others(self) -> Iterator[Moment]:
+        """What the provider's policies and its competitors did about it."""
+        for remedy in self._records.remedies:
+            if remedy.customer == self._name:
+                yield Moment(remedy.at, "remedy", remedy.title)
+        for offer in self._records.offers:
+            if offer.customer == self._name:
+                yield Moment(offer.at, "offer", "a competitor made an offer")
+
     def endings(self) -> Iterator[Moment]:
         """Terms renewed, the breaking point passed, the contract ended."""
         for row in self._records.renewals:
@@ -163,8 +184,9 @@ class _Teller:
                 yield Moment(pop.at, "POP", text)
         for left in self._records.departures:
             if left.customer == self._name:
-                why = "it had gone POP" if left.reason == "pop" else "it did not renew"
-                yield Moment(left.at, "exit", f"left: {why}; {self._money(left.fee_cents)} a month are gone")
+                yield Moment(
+                    left.at, "exit", f"left: {EXITS[left.reason]}; {self._money(left.fee_cents)} a month are gone"
+                )
 
 
 def _lateness(contact: ContactEnded) -> str:

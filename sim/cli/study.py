@@ -24,7 +24,7 @@ from sim.experiments.store import NO_STORE, Store, default_url
 from sim.experiments.version import version_block
 from sim.scenario.document import Scenario
 
-__all__ = ["Studied", "laboratory", "opened", "simulated", "studied", "version_block"]
+__all__ = ["Studied", "at_work", "opened", "simulated", "studied", "version_block"]
 
 INTERRUPTED = 130
 
@@ -70,7 +70,7 @@ def opened(url: str | None) -> Iterator[Store | None]:
 
 
 @contextmanager
-def laboratory(options: Replications, runs: int) -> Iterator[Laboratory]:
+def at_work(options: Replications, runs: int) -> Iterator[tuple[Laboratory, Meter]]:
     """Where the question of a command is simulated, with a bar meanwhile; interrupted, there is no result.
 
     Parameters
@@ -78,7 +78,7 @@ def laboratory(options: Replications, runs: int) -> Iterator[Laboratory]:
     options : Replications
         Luck, executor and store.
     runs : int
-        How many replications there will be.
+        Replications to begin with.
     """
     if options.cluster and options.workers:
         raise SaydoError(f"{options.workers} (--workers): a cluster has its own workers: leave one of the two out")
@@ -88,9 +88,9 @@ def laboratory(options: Replications, runs: int) -> Iterator[Laboratory]:
             with (
                 meter.shown(runs),
                 executor_for(min(options.processes, runs), options.cluster) as executor,
-                _noted(store, Laboratory(executor, seed=options.seed, on_progress=meter, store=store)) as place,
+                _noted(store),
             ):
-                yield place
+                yield Laboratory(executor, seed=options.seed, on_progress=meter, store=store), meter
         except KeyboardInterrupt:
             kept = "" if store is None or store.trouble else "; what was done is kept: ask again to go on"
             say(f"interrupted after {meter.done} of {meter.total} replications; there is no result{kept}")
@@ -98,14 +98,14 @@ def laboratory(options: Replications, runs: int) -> Iterator[Laboratory]:
 
 
 @contextmanager
-def _noted(store: Store | None, place: Laboratory) -> Iterator[Laboratory]:
+def _noted(store: Store | None) -> Iterator[None]:
     """The store is told of the question, and that it is answered."""
     if store is None:
-        yield place
+        yield
         return
     started, clock = datetime.now(UTC).isoformat(timespec="seconds"), time.monotonic()
     run = store.begin(question(), started)
-    yield place
+    yield
     counts = {"simulated": store.simulated, "stored": store.served, "seconds": round(time.monotonic() - clock, 1)}
     store.finish(run, {**version_block(), "fingerprints": sorted(store.scenarios), **counts})
     if store.trouble:
@@ -114,8 +114,8 @@ def _noted(store: Store | None, place: Laboratory) -> Iterator[Laboratory]:
 
 def simulated(scenarios: Sequence[Scenario], options: Replications) -> tuple[list[list[Replication]], int]:
     """Replications of each scenario under the same luck, and how many of them were in the store."""
-    with laboratory(options, len(scenarios) * options.replications) as place:
-        return place.results(scenarios, options.replications), place.stored
+    with at_work(options, len(scenarios) * options.replications) as (laboratory, _):
+        return laboratory.results(scenarios, options.replications), laboratory.stored
 
 
 def studied(paths: Sequence[Path], options: Study) -> Studied:

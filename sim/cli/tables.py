@@ -12,9 +12,12 @@ from rich.text import Text
 from sim.cli.life import Moment, day
 from sim.engine.run import Run
 from sim.experiments.compare import Comparison, Summary
+from sim.experiments.oversell import Curve
 from sim.experiments.store import Asked
 from sim.experiments.stories import Claim, Verified
 from sim.metrics.catalogue import describe
+from sim.report.oversell import pays_from
+from sim.report.split import Part
 from sim.report.words import format_difference, format_value, range_words
 from sim.scenario.document import Scenario
 from sim.scenario.sheet import SheetRow
@@ -24,8 +27,10 @@ from sim.scenario.story import ESSAYS, Pattern
 __all__ = [
     "claims_table",
     "comparison_tables",
+    "oversell_table",
     "runs_table",
     "sheet_table",
+    "split_table",
     "story_list",
     "story_table",
     "summary_table",
@@ -193,3 +198,35 @@ def runs_table(rows: Sequence[Asked], replications: int) -> Table:
 
 def _listed(value: object) -> str:
     return " ".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
+def oversell_table(found: Curve, title: str, currency: str) -> Table:
+    """By level of promise: deals, win rate, margin against selling what is written, and the win rate that would pay."""
+    columns = ("speed sold", "deals won", "win rate", "margin, difference", "interval", "if it won nobody", "pays from")
+    table = _table(title, columns, columns)
+    margin, rate = describe("margin"), describe("win_rate")
+    for level in found.levels:
+        table.add_row(
+            f"{1 / level.share:.2g}×",
+            f"{level.deals.estimate:.1f}",
+            format_value(level.win_rate.estimate, rate, currency),
+            format_difference(level.margin.difference, margin, currency),
+            range_words(level.margin.low, level.margin.high, margin, currency, sign=True),
+            range_words(level.cost.low, level.cost.high, margin, currency, sign=True),
+            pays_from(level, currency),
+        )
+    return table
+
+
+def split_table(parts: Sequence[Part], title: str, currency: str) -> Table:
+    """Where a difference of the margin comes from, sums below their parts."""
+    margin = describe("margin")
+    table = _table(title, ("where from", "difference", "interval"), ("difference", "interval"))
+    for part in parts:
+        style = "bold" if part.is_sum else ""
+        table.add_row(
+            Text(plain(part.label), style=style),
+            Text(format_difference(part.difference, margin, currency), style=style),
+            range_words(part.low, part.high, margin, currency, sign=True),
+        )
+    return table

@@ -31,8 +31,8 @@ def say(message: str) -> None:
     typer.echo(message, err=True)
 
 
-def can_write(target: str | None) -> None:
-    """Refuse a place for JSON before any work is done for it.
+def can_write(target: str | None, option: str = "--json") -> None:
+    """Refuse a place for a result before any work is done for it.
 
     Raises
     ------
@@ -42,7 +42,7 @@ def can_write(target: str | None) -> None:
     if target not in (None, "-"):
         path = Path(str(target))
         if path.is_dir() or not path.parent.is_dir():
-            raise SaydoError(f"{target} (--json): must be - or a file in a folder that exists")
+            raise SaydoError(f"{target} ({option}): must be - or a file in a folder that exists")
 
 
 def write_json(document: Any, target: str) -> None:

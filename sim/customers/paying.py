@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-__all__ = ["claim_probability", "dispute_probability", "disputed_credit", "surprise_grievance"]
+__all__ = ["bully_lateness", "claim_probability", "dispute_probability", "disputed_credit", "surprise_grievance"]
 
 
 def dispute_probability(
@@ -49,3 +49,18 @@ def disputed_credit(amount_cents: int, uniform: float, full_share: float, partia
 def claim_probability(base: float, grievance_effect: float, grievance_ratio: float, most: float) -> float:
     """Probability that a service credit is claimed: the angrier, the likelier."""
     return min(base * (1 + grievance_effect * grievance_ratio), most)
+
+
+def bully_lateness(late_share: float, bully_share: float, days_factor: float, unmanaged: float) -> tuple[float, float]:
+    """How often a bully pays late, and how many times later than another.
+
+    Parameters
+    ----------
+    late_share : float
+        Share of such invoices that any other customer pays late.
+    bully_share, days_factor : float
+        The share that a bully left to itself pays late, where that is more, and the factor on its days.
+    unmanaged : float
+        What is left of the difference: 1 where nobody talks to its management, 0 for a customer like any other.
+    """
+    return late_share + unmanaged * max(bully_share - late_share, 0.0), 1 + unmanaged * (days_factor - 1)

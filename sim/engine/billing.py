@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from math import inf
+from typing import NamedTuple
 
 import numpy as np
 import simpy
@@ -11,7 +12,13 @@ from scipy.special import gammaincinv, ndtri
 
 from sim.contracts.credits import credit_share, month_attainment
 from sim.contracts.invoicing import interest_cents, overage_cents, time_and_materials_cents, uplift
-from sim.customers.paying import claim_probability, dispute_probability, disputed_credit, surprise_grievance
+from sim.customers.paying import (
+    bully_lateness,
+    claim_probability,
+    dispute_probability,
+    disputed_credit,
+    surprise_grievance,
+)
 from sim.engine.desk import Desk, DeskTeam, Job, Later
 from sim.engine.relationship import Relationship
 from sim.engine.setup import Calendar, Customer
@@ -39,9 +46,26 @@ BLOCKS = 2
 DISPUTE_NUMBER = 200_000
 LAST_CLASS, LAST_SEVERITY = 9, 4
 LONG_DISPUTE_DAYS, LONG_DISPUTE_STEP_DAYS = 30, 15
-PRICE_RISE_UNNOTICED = 0.03
 PRICE_DIGITS = 9
 MOST_LATE_SHARE = 0.98
+
+
+class Charges(NamedTuple):
+    """What a month is charged for, in cents."""
+
+    fee: int
+    overage: int
+    work: int
+    """Outside the scope."""
+    not_covered: int
+    """Within the scope, and charged as if it were not."""
+    fixes: int
+    interest: int
+
+    @property
+    def surprise(self) -> int:
+        """What nobody spoke of before the invoice came; the rest was announced when it arose."""
+        return self.overage + self.work
 
 
 class Dispute(Job):
@@ -49,7 +73,16 @@ class Dispute(Job):
 
     __slots__ = ("amount_cents", "cause", "customer", "invoice", "luck", "opened", "settles_at", "unpaid")
 
-    def __init__(self, customer: Customer, invoice: InvoiceIssued, amount_cents: int, cause: str, luck: list[float]):
+    def __init__(
+        self,
+        customer: Customer,
+        invoice: InvoiceIssued,
+        amount_cents: int,
+        cause: str,
+        luck: list[float],
+        pace: float,
+    ) -> None:
+        """``pace`` is a factor on the time that the two sides take to settle."""
         opened = invoice.issued
         super().__init__(
             queue_key(LAST_CLASS, LAST_SEVERITY, opened),
@@ -63,7 +96,7 @@ class Dispute(Job):
         self.cause = cause
         self.luck = luck
         self.opened = opened
-        self.settles_at = opened + luck[SETTLE_MINUTES]
+        self.settles_at = opened + snap(pace * luck[SETTLE_MINUTES])
         self.unpaid: list[float] = []
 
 
@@ -93,6 +126,10 @@ class Billing:
         self._policies = scenario.provider.policies
         self._selling = scenario.selling
         self._exit = scenario.assumptions.exit
+        rules, sponsored = self._rules, self._selling.executive_sponsor
+        self._unmanaged = rules.sponsor_bully_factor if sponsored else 1.0
+        self._settling = rules.sponsor_settle_factor if sponsored else 1.0
+        self._unexplained = rules.sponsor_surprise_factor if sponsored else 1.0
 
     def draw(self, customers: Sequence[Customer], months: int, luck: Uniforms, team: Team) -> None:
         """The luck of every invoice of every customer: rows of uniforms, some already turned into minutes."""
@@ -128,12 +165,12 @@ class Billing:
         if self._policies.credits_void_in_dispute:
             void = void or any(settled == inf for _, settled in customer.unpaid)
         rules = self._rules
-        probability = claim_probability(
-            rules.credit_claim_probability,
-            rules.grievance_effect,
-            self._relationship.ratio(customer, now),
-            rules.credit_claim_most,
-        )
+        probability = rules.credit_claim_most
+        if not self._selling.discloses_first:  # whoever is told of a missed month claims what is owed for it
+            ratio = self._relationship.ratio(customer, now)
+            probability = claim_probability(
+                rules.credit_claim_probability, rules.grievance_effect, ratio, rules.credit_claim_most
+            )
         claimed = self._luck[customer.name][month][CLAIMED] < probability
         if claimed and not void:
             customer.credit_cents += owed
@@ -144,8 +181,8 @@ class Billing:
         rise = self.rise(customer)
         customer.fee_cents = round(customer.fee_cents * (1 + rise))
         customer.list_cents = customer.member.fee_cents
-        weight = self._relationship.weights.price_rise
-        self._relationship.straw(customer, now, "price rise", weight * (rise - PRICE_RISE_UNNOTICED) / 0.10)
+        customer.knows_newcomer_fee = False
+        self._relationship.reprice(customer, rise, now)
 
     def rise(self, customer: Customer) -> float:
         """By which share the fee will rise at the end of the term."""
@@ -155,6 +192,31 @@ class Billing:
 
     def invoice(self, customer: Customer, month: int, now: float, *, last: bool) -> None:
         """The invoice at the start of a month: fee in advance, the rest in arrears; the last one has arrears only."""
+        charges = self._charges(customer, month, now, last=last)
+        subtotal = sum(charges)
+        if subtotal == 0:
+            return
+        luck = self._luck[customer.name][month]
+        error = round(self._rules.error_share * subtotal) if luck[ERROR] < self._rules.error_probability else 0
+        credit = min(customer.credit_cents, subtotal + error)
+        customer.credit_cents -= credit
+        due = now + (customer.terms.plan.payment_days + customer.extra_payment_days) * MINUTES_PER_DAY
+        fee, overage, work, not_covered, fixes, interest = charges
+        materials = work + not_covered + fixes
+        invoice = InvoiceIssued(customer.name, month, now, due, fee, overage, materials, interest, error, credit)
+        self._records.invoices.append(invoice)
+        if charges.surprise and customer.fee_cents:
+            weights = self._relationship.weights
+            size = surprise_grievance(
+                charges.surprise / customer.fee_cents,
+                self._selling.clarity,
+                weights.surprise_charge,
+                weights.surprise_cap,
+            )
+            self._relationship.straw(customer, now, "surprise charge", size * self._unexplained)
+        self._receive(customer, invoice, charges, luck)
+
+    def _charges(self, customer: Customer, month: int, now: float, *, last: bool) -> Charges:
         terms = customer.terms
         plan = terms.plan
         fee = 0
@@ -162,29 +224,17 @@ class Billing:
         into_term = plan.term_months - (customer.term_end - month)
         if not last and into_term % months == 0:
             fee = customer.fee_cents * min(months, customer.term_end - month)
-        overage = overage_cents(customer.contacts_this_month, plan.included_contacts_per_month, terms.overage_cents)
-        materials = time_and_materials_cents(customer.out_of_scope_minutes, terms.time_and_materials_cents)
-        interest = self._interest_due(customer, now)
-        subtotal = fee + overage + materials + interest
-        if subtotal == 0:
-            return
-        luck = self._luck[customer.name][month]
-        error = round(self._rules.error_share * subtotal) if luck[ERROR] < self._rules.error_probability else 0
-        credit = min(customer.credit_cents, subtotal + error)
-        customer.credit_cents -= credit
-        due = now + (plan.payment_days + customer.extra_payment_days) * MINUTES_PER_DAY
-        invoice = InvoiceIssued(customer.name, month, now, due, fee, overage, materials, interest, error, credit)
-        self._records.invoices.append(invoice)
-        if overage + materials and customer.fee_cents:
-            weights = self._relationship.weights
-            size = surprise_grievance(
-                (overage + materials) / customer.fee_cents,
-                self._selling.clarity,
-                weights.surprise_charge,
-                weights.surprise_cap,
-            )
-            self._relationship.straw(customer, now, "surprise charge", size)
-        self._receive(customer, invoice, luck)
+        used = customer.used_under
+        customer.used_under = terms
+        included, by_hour = used.plan.included_contacts_per_month, used.time_and_materials_cents
+        return Charges(
+            fee,
+            overage_cents(customer.contacts_this_month, included, used.overage_cents),
+            time_and_materials_cents(customer.out_of_scope_minutes, by_hour),
+            time_and_materials_cents(customer.not_covered_minutes, by_hour),
+            customer.fixes_cents,
+            self._interest_due(customer, now),
+        )
 
     def _interest_due(self, customer: Customer, now: float) -> int:
         due = [amount for paid_at, amount in customer.interest_owed if paid_at <= now]
@@ -193,27 +243,29 @@ class Billing:
             self._relationship.straw(customer, now, "late interest charged", self._relationship.weights.late_interest)
         return sum(due)
 
-    def _receive(self, customer: Customer, invoice: InvoiceIssued, luck: list[float]) -> None:
+    def _receive(self, customer: Customer, invoice: InvoiceIssued, charges: Charges, luck: list[float]) -> None:
         """The customer disputes the invoice or goes on to pay it."""
-        cause = self._disputes(customer, invoice, luck[DISPUTED])
+        cause = self._disputes(customer, invoice, charges, luck[DISPUTED])
         if cause is None:
             self._pay(customer, invoice, luck, invoice.due, 0, disputed=False)
             return
-        surprise = invoice.overage_cents + invoice.time_and_materials_cents
         billed = invoice.billed_cents
+        part = round(self._rules.disputed_share_of_invoice * billed)
         amount = {
             "error": invoice.error_cents,
-            "surprise": surprise,
-            "correct": round(self._rules.disputed_share_of_invoice * billed),
+            "scope": charges.not_covered,
+            "surprise": charges.surprise,
+            "correct": part,
+            "delay": part,
         }[cause]
         amount = min(amount, billed - invoice.credit_cents)
         self._records.disputes_opened.append(DisputeOpened(customer.name, invoice.month, invoice.issued, amount, cause))
-        dispute = Dispute(customer, invoice, amount, cause, luck)
+        dispute = Dispute(customer, invoice, amount, cause, luck, self._settling)
         dispute.unpaid = [invoice.due, inf]
         customer.unpaid.append(dispute.unpaid)
         self.desk.add(dispute, self.team)
 
-    def _disputes(self, customer: Customer, invoice: InvoiceIssued, uniform: float) -> str | None:
+    def _disputes(self, customer: Customer, invoice: InvoiceIssued, charges: Charges, uniform: float) -> str | None:
         """Why the customer disputes this invoice; None where it does not."""
         rules, relationship = self._rules, self._relationship
         if invoice.error_cents and uniform < rules.error_disputed:
@@ -223,14 +275,20 @@ class Billing:
         if customer.popped:
             anger *= self._exit.dispute_factor * (1 + self._exit.captive_factor * max(customer.asymmetry, 0.0))
         surprise = 0.0
-        if invoice.overage_cents + invoice.time_and_materials_cents:
+        if charges.surprise:
             surprise = rules.surprise_disputed * (rules.briefed_factor if self._selling.payer_briefed else 1.0)
         at_all, by_surprise = dispute_probability(
             rules.correct_disputed, surprise, self._selling.clarity, customer.trust, anger, customer.proneness
         )
-        if uniform < by_surprise:
-            return "surprise"
-        return "correct" if uniform < at_all else None
+        by_scope = rules.scope_disputed if charges.not_covered else 0.0
+        by_habit = rules.bully_disputes * self._unmanaged if customer.bully else 0.0
+        causes = {
+            "scope": by_scope,
+            "surprise": by_scope + by_surprise,
+            "correct": by_scope + at_all,
+            "delay": by_scope + at_all + by_habit,
+        }
+        return next((cause for cause, limit in causes.items() if uniform < limit), None)
 
     def begin(self, dispute: Dispute, team: DeskTeam, now: float) -> float:
         """A person takes a dispute on."""
@@ -251,8 +309,9 @@ class Billing:
         if dispute.cause == "error" and luck[ADMITTED] < self._policies.admitted_error_share:
             outcome, credit = "full", dispute.amount_cents
         else:
+            full_share = rules.scope_full_credit_share if dispute.cause == "scope" else rules.full_credit_share
             outcome, credit = disputed_credit(
-                dispute.amount_cents, luck[OUTCOME], rules.full_credit_share, rules.partial_credit_share
+                dispute.amount_cents, luck[OUTCOME], full_share, rules.partial_credit_share
             )
         self._records.disputes_settled.append(
             DisputeSettled(customer.name, dispute.invoice.month, dispute.opened, now, outcome, credit)
@@ -262,9 +321,11 @@ class Billing:
         self._pay(customer, dispute.invoice, luck, max(dispute.invoice.due, now), credit, disputed=True)
 
     def _resent(self, dispute: Dispute, outcome: str, now: float) -> None:
-        """A dispute lost, or one that dragged on, leaves a mark."""
+        """A dispute lost, or one that dragged on, leaves a mark; not with one who disputed to gain time."""
+        if dispute.cause == "delay":
+            return
         weights, straw = self._relationship.weights, self._relationship.straw
-        if outcome == "upheld" and dispute.cause == "error":
+        if outcome == "upheld" and dispute.cause in ("error", "scope"):
             straw(dispute.customer, now, "dispute lost, in the right", weights.dispute_lost_right)
         elif outcome == "upheld":
             straw(dispute.customer, now, "dispute lost", weights.dispute_lost_wrong)
@@ -288,11 +349,14 @@ class Billing:
                 self._records.write_offs.append(WrittenOff(customer.name, invoice.month, at, amount))
             return
         share = rules.late_if_disputed if disputed else customer.segment.late_payment_share
+        factor = 1.0
+        if customer.bully:
+            share, factor = bully_lateness(share, rules.bully_late_share, rules.bully_days_factor, self._unmanaged)
         if customer.popped:
             share = min(share * exit_.lateness_factor, MOST_LATE_SHARE)
         late = 0.0
         if luck[LATE] < share:
-            late = luck[LATE_MINUTES_DISPUTED if disputed else LATE_MINUTES]
+            late = snap(factor * luck[LATE_MINUTES_DISPUTED if disputed else LATE_MINUTES])
         at = due + late
         customer.unpaid.append([invoice.due, at])
         if late > 0 and self._policies.charges_late_interest:

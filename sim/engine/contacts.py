@@ -16,19 +16,21 @@ from sim.engine.demand import Birth
 from sim.engine.desk import Desk, DeskTeam, Job, Later
 from sim.engine.relationship import Relationship
 from sim.engine.setup import Customer
-from sim.provider.work import Corners, chases, corners, queue_key
-from sim.records.events import ContactEnded, row
+from sim.provider.work import Corners, chases, corners, queue_key, touch_cost
+from sim.records.events import ContactEnded, PersonAnswered, row
 from sim.records.recorder import Records
 from sim.scenario.desk import Policies, Team
 from sim.scenario.document import Scenario
-from sim.units import MINUTES_PER_HOUR, snap
+from sim.units import MINUTES_PER_HOUR, cents, snap
 
 __all__ = ["Contact", "ContactFlow", "Tier", "build_tiers"]
 
 ELIGIBLE, DEFLECTED, DEFLECTION_FAILED = 3, 4, 5
+TEMPLATED = 8
 SOLVED = 13
 SOLVED_AGAIN, REPEATED, REPEAT_DELAY, FORGOTTEN, FORGOTTEN_DELAY = 16, 17, 18, 19, 20
 DISRESPECT, DISRESPECT_AGAIN, OUT_OF_SCOPE, CHASED, REFUSED = 21, 22, 23, 24, 25
+DEFECT = 31
 RETRIED, RETRY_DELAY, CUSTOMER_DELAY = (26, 29), (27, 30), 28
 AGAIN = 3
 
@@ -52,6 +54,7 @@ class Contact(Job):
         "repeated",
         "response",
         "retries",
+        "templated",
         "touches",
         "work",
     )
@@ -72,6 +75,8 @@ class Contact(Job):
         self.forgotten = False
         self.repeated = False
         self.out_of_scope = False
+        self.templated = False
+        """A template answered at once: the response counts as made."""
         self.retries = 0
         self.touches = 0
         self.chases = 0
@@ -96,7 +101,13 @@ class ContactFlow:
         """What the document says, as it now holds."""
         self.assumptions = scenario.assumptions.contact
         self.policies: Policies = scenario.provider.policies
+        self.reviewed = bool(scenario.remedies)
+        """Whether somebody looks at what each customer costs."""
         self._eligible = self.assumptions.self_service_eligible.as_tuple()
+        outside = self.assumptions.out_of_scope_share
+        self._refused_scope = outside + (1 - outside) * self.policies.not_covered_share
+        self.charges_for_fixes = self.policies.charges_for_fixes
+        self._template_share = self.policies.template_reply_share
         self._by_due = self.policies.queue_order == "earliest-due"
 
     def turn_away(self, birth: Birth) -> None:
@@ -126,7 +137,12 @@ class ContactFlow:
             if birth.opened >= 0:
                 weight = self.relationship.weights.failed_self_service
                 self.relationship.straw(customer, birth.opened, "self-service failed", weight)
-        contact.out_of_scope = u[OUT_OF_SCOPE] < self.assumptions.out_of_scope_share
+        contact.out_of_scope = u[OUT_OF_SCOPE] < self._refused_scope
+        if self._template_share and not birth.by_phone and u[TEMPLATED] < self._template_share:
+            contact.templated = True
+            if birth.opened >= 0:
+                weight = self.relationship.weights.canned_reply
+                self.relationship.straw(customer, birth.opened, "canned reply", weight)
         customer.open[contact] = None
         self.queue_first(contact)
 
@@ -177,6 +193,22 @@ class ContactFlow:
                 ),
             )
         )
+
+    def charge_work(self, contact: Contact, now: float) -> None:
+        """Solved outside the scope, rightly or as the desk would have it: by the hour."""
+        customer = contact.customer
+        if contact.birth.u[OUT_OF_SCOPE] < self.assumptions.out_of_scope_share:
+            customer.out_of_scope_minutes += contact.work
+            return
+        customer.not_covered_minutes += contact.work
+        weight = self.relationship.weights.not_covered
+        self.relationship.straw(customer, now, "not covered", weight, 1 - self.relationship.clarity)
+
+    def charge_fix(self, contact: Contact, now: float) -> None:
+        """The customer pays for the repair of what should not have been broken."""
+        if contact.birth.u[DEFECT] < self.assumptions.defect_share:
+            contact.customer.fixes_cents += cents(self.policies.fix_price)
+            self.relationship.betray(contact.customer, now, "pay for a fix", self.relationship.weights.pay_for_fix)
 
     def after(self, contact: Contact, minutes: float, what: Callable[[Contact], None]) -> None:
         """Something happens to the contact later, unless it is over by then."""
@@ -229,6 +261,7 @@ class Tier:
         """What the document says of the team, as it now holds."""
         self.rules = rules
         self._disrespect = 1 - rules.respectful_share
+        self._costs = touch_cost(rules.cost_per_hour / MINUTES_PER_HOUR, rules.shrinkage_share, rules.cost_per_contact)
 
     def begin(self, contact: Contact, team: DeskTeam, now: float) -> float:
         """A person takes the contact: the first response, and how long the touch will take."""
@@ -241,18 +274,26 @@ class Tier:
         return minutes + extra
 
     def _respond(self, contact: Contact, now: float) -> float:
-        """The first response: felt, counted, and late ones chased; returns the minutes that the chases cost."""
+        """The first response: felt, counted, and late ones chased; returns the minutes that the chases cost.
+
+        What is felt and chased is the person's answer; where a template came first, the contract counts that one.
+        """
         flow, customer, birth = self.flow, contact.customer, contact.birth
         contact.answered = now
         terms = customer.terms
-        response = contact.response = terms.clock.at(now) - contact.opened_covered
+        response = counted = terms.clock.at(now) - contact.opened_covered
+        if contact.templated:
+            counted = 0.0
+            person = (customer.name, birth.day, birth.number, now, response)
+            flow.records.persons.append(row(PersonAnswered, person))
+        contact.response = counted
         if birth.opened < 0:
             contact.expected = flow.relationship.expected_minutes(customer, birth.severity)
         else:
             contact.expected = flow.relationship.answered(customer, birth.severity, response, now)
             customer.contacts_this_month += 1
             customer.made_this_month += 1
-            customer.met_this_month += response <= terms.written_minutes[birth.severity - 1]
+            customer.met_this_month += counted <= terms.written_minutes[birth.severity - 1]
         if response > contact.expected and birth.u[CHASED] < customer.chasing:
             assumptions = flow.assumptions
             contact.chases = chases(response, contact.expected, assumptions.chase_hours * MINUTES_PER_HOUR)
@@ -267,7 +308,11 @@ class Tier:
         """The touch is over: the contact is solved, handed on, waits for its customer, or is worked on again."""
         flow, customer, u = self.flow, contact.customer, contact.birth.u
         contact.touches += 1
-        contact.work += now - contact.started
+        minutes = now - contact.started
+        contact.work += minutes
+        if flow.reviewed:
+            by_minute, by_touch = self._costs
+            customer.labour_this_month += by_minute * minutes + by_touch
         if customer.leaves_at <= now:
             flow.end(contact, "withdrawn", now)
             return
@@ -298,7 +343,9 @@ class Tier:
             flow.after(contact, delay, self._comes_back)
             return
         if contact.out_of_scope and contact.birth.opened >= 0:
-            contact.customer.out_of_scope_minutes += contact.work
+            flow.charge_work(contact, now)
+        elif flow.charges_for_fixes and contact.birth.opened >= 0:
+            flow.charge_fix(contact, now)
         flow.end(contact, "solved", now)
 
     def _comes_back(self, contact: Contact) -> None:

@@ -162,7 +162,8 @@ class Market:
         luck = self._luck.at([word(prospect.name) for prospect in prospects], "prospect", 0, 0).tolist()
         signed: list[tuple[Prospect, Member]] = []
         for prospect, u in zip(prospects, luck, strict=True):
-            deal = Deal(prospect.segment or self._segment(u[SEGMENT]), prospect.kind.plan, prospect.kind.fee_share)
+            fee_share = prospect.kind.fee_share * (1 - self._selling.newcomer_discount_share)
+            deal = Deal(prospect.segment or self._segment(u[SEGMENT]), prospect.kind.plan, fee_share)
             member = self._member(prospect.name, deal)
             probability = win_probability(rules.win_share, self._odds(prospect.kind, member, deal.fee_share))
             won = u[WON] < probability

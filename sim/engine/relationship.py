@@ -6,8 +6,9 @@ from collections.abc import Callable
 from math import inf, log1p
 
 from sim.customers.expectation import expected, felt, habituated, hours, learned, log_hours
-from sim.customers.grievance import decayed, forgiven, goodwill, half_life_minutes, weighed
+from sim.customers.grievance import attended, bond, decayed, driver_of, forgiven, goodwill, half_life_minutes, weighed
 from sim.customers.leaving import first_exit_month, leave_probability, renewal_score
+from sim.customers.price import felt_change, learns_this_month, newcomer_gap, tolerated_rise
 from sim.customers.trust import recovered, trust_after
 from sim.engine.setup import Calendar, Customer
 from sim.records.events import CustomerPopped, StrawLaid
@@ -53,6 +54,12 @@ class Relationship:
         self._trusting = (t.gain, t.loss, t.loss_most)
         self._monthly_drift = log1p(-e.drift_per_year) / 12
         self.clarity = scenario.selling.clarity
+        self._forgiving = (g.recovered_owned_up, g.recovered_fast, g.recovered_compensated)
+        discloses = scenario.selling.discloses_first
+        self._disclosed = forgiven("early", compensated=False, shares=self._forgiving) if discloses else 0.0
+        self._disclosure_alignment = t.disclosure_alignment if discloses else 0.0
+        self._newcomer_discount = scenario.selling.newcomer_discount_share
+        self._learns_newcomer_fee = learns_this_month(g.parity_learned_per_year)
         market = scenario.market
         self._offer_minutes = market.offer_months * DAYS_PER_YEAR / 12 * MINUTES_PER_DAY
         self._offer_effect = market.offer_effect
@@ -72,6 +79,11 @@ class Relationship:
             self._lay(customer, now, cause, size, betrayal)
 
     def _lay(self, customer: Customer, now: float, cause: str, size: float, betrayal: float) -> None:
+        if customer.concerns:
+            size *= customer.concerns[driver_of(cause)]
+        if customer.account_people:
+            share = attended(customer.account_people, self.weights.account_attention)
+            size *= betrayal + (1 - betrayal) * share
         cushion = goodwill(customer.respect, customer.alignment, customer.dependence, customer.asymmetry, self._cushion)
         added = weighed(size, cushion, betrayal, customer.alignment, self.weights.betrayal_alignment)
         total = self.grievance(customer, now) + added
@@ -89,6 +101,34 @@ class Relationship:
         customer.half_life = half_life_minutes(self.weights.half_life_days, customer.respect)
         self._lay(customer, now, cause, size, betrayal=0.0)
 
+    def betray(self, customer: Customer, now: float, cause: str, size: float) -> None:
+        """A straw that no goodwill cushions and that also costs alignment."""
+        self.straw(customer, now, cause, size, betrayal=1.0)
+        self._estrange(customer)
+
+    def _estrange(self, customer: Customer) -> None:
+        customer.alignment = max(customer.alignment - self._trust.alignment_loss, 0.0)
+
+    def reprice(self, customer: Customer, rise: float, now: float) -> None:
+        """The fee rises by a share: more than is tolerated is a straw, much more is unfair."""
+        weights, tolerated = self.weights, self._tolerated(customer)
+        self.straw(customer, now, "price rise", weights.price_rise * (rise - tolerated) / 0.10)
+        if rise > tolerated + weights.price_unfair_margin:
+            self._estrange(customer)
+
+    def _tolerated(self, customer: Customer) -> float:
+        return tolerated_rise(customer.trust, self.weights.price_unnoticed, self.weights.price_tolerance)
+
+    def compare_fee(self, customer: Customer, uniform: float, now: float) -> None:
+        """One who pays more than a newcomer would may learn of it, once in a term."""
+        if customer.knows_newcomer_fee or uniform >= self._learns_newcomer_fee:
+            return
+        list_fee = 100 * customer.terms.plan.fee_per_month
+        gap = newcomer_gap(customer.fee_cents, list_fee, self._newcomer_discount)
+        if gap > self.weights.price_unnoticed:
+            customer.knows_newcomer_fee = True
+            self.betray(customer, now, "newcomers pay less", self.weights.newcomers_pay_less * gap / 0.10)
+
     def announced(self, customer: Customer, announcement: Announcement, month: int, now: float) -> bool:
         """An announcement comes due, or is long past: kept, late or never; tells whether it was broken just now."""
         weights, delivered = self.weights, announcement.delivered_month
@@ -102,12 +142,10 @@ class Relationship:
             cause, size = "announced, not delivered", weights.announced_never
         else:
             return False
-        shares = (weights.recovered_owned_up, weights.recovered_fast, weights.recovered_compensated)
-        kept_share = 1 - forgiven(announcement.owned_up, announcement.compensation_share > 0, shares)
+        kept_share = 1 - forgiven(announcement.owned_up, announcement.compensation_share > 0, self._forgiving)
         factor = weights.pre_sold_factor if announcement.pre_sold else 1.0
-        self.straw(customer, now, cause, size * factor * kept_share, betrayal=1.0)
+        self.betray(customer, now, cause, size * factor * kept_share)
         customer.trust = trust_after(customer.trust, -kept_share, *self._trusting)
-        customer.alignment = max(customer.alignment - self._trust.alignment_loss, 0.0)
         return True
 
     def _pop(self, customer: Customer, now: float) -> None:
@@ -124,7 +162,7 @@ class Relationship:
             plan.term_months,
             starts,
         )
-        customer.leaves_at = starts[month] if month < len(starts) else inf
+        customer.leave_at(starts[month] if month < len(starts) else inf, "pop")
         self._pops.append(
             CustomerPopped(customer.name, now, customer.grievance, customer.breaking_point, customer.leaves_at)
         )
@@ -149,6 +187,8 @@ class Relationship:
         yardstick = expected(customer.should[index], will, self._should_weight)
         customer.will[index] = learned(will, response, *self._learning)
         value = felt(yardstick, response, *self._feeling)
+        if value < 0 and self._disclosed:
+            value *= 1 - self._disclosed * bond(customer.respect, customer.alignment, customer.dependence)
         customer.trust = trust_after(customer.trust, value, *self._trusting)
         if value < 0:
             terms = customer.terms
@@ -163,9 +203,11 @@ class Relationship:
         customer.grievance_at = now
         customer.respect = recovered(customer.respect, customer.usual_respect, self._trust.trait_recovery_per_month)
         customer.half_life = half_life_minutes(self.weights.half_life_days, customer.respect)
-        customer.alignment = recovered(
-            customer.alignment, customer.usual_alignment, self._trust.trait_recovery_per_month
-        )
+        alignment = customer.usual_alignment
+        if self._disclosure_alignment:
+            ties = bond(customer.respect, customer.alignment, customer.dependence)
+            alignment = min(alignment + self._disclosure_alignment * ties, 1.0)
+        customer.alignment = recovered(customer.alignment, alignment, self._trust.trait_recovery_per_month)
         should = [value + self._monthly_drift for value in customer.should]
         if (month + 1) % 12 == 0:
             habit = self._expectation.habit
@@ -179,7 +221,7 @@ class Relationship:
             self.ratio(customer, now),
             customer.trust,
             customer.lock_in,
-            price_change,
+            felt_change(price_change, self.weights.price_unnoticed, self._tolerated(customer)),
             customer.unseen,
             (r.intercept, r.grievance, r.trust, r.lock_in, r.price),
         )

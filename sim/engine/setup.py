@@ -13,7 +13,7 @@ from scipy.special import betaincinv, gammaincinv, ndtri
 
 from sim.contracts.coverage import CoverageClock
 from sim.customers.expectation import anchored
-from sim.customers.grievance import half_life_minutes
+from sim.customers.grievance import concerns, half_life_minutes
 from sim.customers.leaving import exit_threshold
 from sim.provider.roster import RosterShift, Step, roster
 from sim.rng import Uniforms, word
@@ -26,7 +26,7 @@ from sim.units import MINUTES_PER_DAY, MINUTES_PER_HOUR, cents, month_starts, sn
 if TYPE_CHECKING:
     from sim.engine.contacts import Contact
 
-__all__ = ["Calendar", "Customer", "Member", "Terms", "born", "list_terms", "members"]
+__all__ = ["Calendar", "Customer", "Member", "Terms", "born", "members", "terms_of"]
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 DAYS_AFTER_THE_END = 40
@@ -122,10 +122,11 @@ class Member:
     problem_level: float = 1.0
     most_contacts_per_day: int | None = None
     let_go: bool = False
+    account_people: float = 0.0
 
 
-def list_terms(scenario: Scenario, calendar: Calendar) -> dict[str, Terms]:
-    """The terms of every plan, as written and as sold."""
+def terms_of(scenario: Scenario, calendar: Calendar) -> dict[str, Terms]:
+    """The terms of every plan."""
     share = scenario.selling.sold_response_share
     return {name: Terms.of(name, plan, share, calendar) for name, plan in scenario.plans.items()}
 
@@ -142,6 +143,8 @@ def members(scenario: Scenario, terms: Mapping[str, Terms]) -> list[Member]:
         ]
     for name, account in scenario.accounts.items():
         given = account.model_dump(include=set(Segment.model_fields) - {"plan"}, exclude_none=True)
+        if account.bully is not None:
+            given["bully_share"] = float(account.bully)
         segment = scenario.segments[account.segment].model_copy(update=given)
         its = terms[account.plan or segment.plan]
         own_fee = its.plan.fee_per_month if account.fee_per_month is None else account.fee_per_month
@@ -156,6 +159,7 @@ def members(scenario: Scenario, terms: Mapping[str, Terms]) -> list[Member]:
                 account.problem_level,
                 account.most_contacts_per_day,
                 account.let_go,
+                account.account_people,
             )
         )
     return found
@@ -165,22 +169,29 @@ class Customer:
     """A customer's state: what it is, what it feels, what it owes."""
 
     __slots__ = (
+        "account_people",
         "alignment",
         "asymmetry",
         "breaking_point",
+        "bully_luck",
         "chasing",
+        "concerns",
         "contacts_per_year",
         "contacts_this_month",
         "credit_cents",
         "dependence",
         "extra_payment_days",
         "fee_cents",
+        "fixes_cents",
         "grievance",
         "grievance_at",
         "half_life",
         "interest_owed",
         "joined_month",
+        "knows_newcomer_fee",
+        "labour_this_month",
         "leaves_at",
+        "leaves_because",
         "let_go",
         "list_cents",
         "made_this_month",
@@ -188,6 +199,7 @@ class Customer:
         "met_this_month",
         "most_contacts",
         "name",
+        "not_covered_minutes",
         "offered_at",
         "open",
         "out_of_scope_minutes",
@@ -209,6 +221,7 @@ class Customer:
         "trust",
         "unpaid",
         "unseen",
+        "used_under",
         "usual_alignment",
         "usual_respect",
         "will",
@@ -224,17 +237,28 @@ class Customer:
         """List price at the start of the term."""
         self.let_go = False
         self.adopt(member)
+        self.used_under = self.terms
+        """The terms under which the month's contacts are made: a move to another plan is not retroactive."""
         self.popped = False
         self.leaves_at = inf
         self.joined_month = 0
         self.offered_at = -inf
         """When a competitor last made an offer."""
         self.extra_payment_days = 0
+        self.leaves_because = ""
         self.grievance_at = 0.0
         self.contacts_this_month = 0
         self.met_this_month = 0
         self.made_this_month = 0
+        self.labour_this_month = 0.0
+        """Cost of the desk's time spent on it, in money."""
         self.out_of_scope_minutes = 0.0
+        self.not_covered_minutes = 0.0
+        """Work this month on what the desk said was outside the scope, and is not."""
+        self.fixes_cents = 0
+        """Repairs of the product's own defects charged this month."""
+        self.knows_newcomer_fee = False
+        """Has learned, this term, that newcomers pay less."""
         self.open: dict[Contact, None] = {}
         self.unpaid: list[list[float]] = []
         """Due and settlement time of each invoice not yet settled; infinity where that is not known."""
@@ -255,9 +279,17 @@ class Customer:
         self.spree_probability = segment.spree_probability_per_day
         self.spree_contacts = segment.spree_contacts
         self.problem_level = member.problem_level
+        self.concerns = concerns(segment.value_drivers.as_tuple())
         self.most_contacts: float = inf if member.most_contacts_per_day is None else member.most_contacts_per_day
+        self.account_people = member.account_people
         if member.level is not None:
             self.contacts_per_year = member.level
+
+    def leave_at(self, moment: float, reason: str) -> None:
+        """The contract will end at a moment; the earliest of several reasons counts."""
+        if moment < self.leaves_at:
+            self.leaves_at = moment
+            self.leaves_because = reason
 
     def anchors(self, clarity: float) -> list[float]:
         """What should be by severity, going by what was written, said and understood: ln hours."""
@@ -270,6 +302,11 @@ class Customer:
     def lock_in(self) -> float:
         """Half the switching cost plus dependence less one half."""
         return 0.5 * self.switching_cost + self.dependence - 0.5
+
+    @property
+    def bully(self) -> bool:
+        """Whether it pays late by habit, and disputes to delay."""
+        return self.bully_luck < self.segment.bully_share
 
     def draw(self, u: list[float], scenario: Scenario) -> None:
         """Everything that is drawn at birth.
@@ -312,6 +349,7 @@ class Customer:
         a, b = billing.proneness_a, billing.proneness_b
         self.proneness = float(betaincinv(a, b, u[10])) * (a + b) / a
         self.search_minutes = snap(exit_.search_days * MINUTES_PER_DAY * exp(exit_.search_sigma * z[11]))
+        self.bully_luck = u[12]
         self.should = self.anchors(scenario.selling.clarity)
         self.will = list(self.should)
 

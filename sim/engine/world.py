@@ -7,6 +7,7 @@ from collections.abc import Generator, Iterator, Sequence
 from math import inf
 from typing import Any
 
+import numpy as np
 import simpy
 
 from sim.customers.grievance import contact_multiple
@@ -16,10 +17,11 @@ from sim.engine.demand import Birth, Demand
 from sim.engine.desk import Desk, Later
 from sim.engine.market import Market
 from sim.engine.relationship import Relationship
-from sim.engine.setup import Calendar, Customer, Member, born, list_terms, members
+from sim.engine.remedies import Remedies
+from sim.engine.setup import Calendar, Customer, Member, born, members, terms_of
 from sim.engine.talk import Talk
 from sim.provider.roster import Step
-from sim.records.events import ContractRenewed, CostBooked, CustomerJoined, CustomerLeft, MonthEnded
+from sim.records.events import ContractRenewed, CostBooked, CustomerCostBooked, CustomerJoined, CustomerLeft, MonthEnded
 from sim.records.recorder import Records
 from sim.rng import Uniforms
 from sim.scenario.desk import Team
@@ -45,12 +47,13 @@ class World:
         self.calendar = calendar
         self.records = records
         self.env = simpy.Environment(initial_time=calendar.days.start * MINUTES_PER_DAY)
-        terms = list_terms(scenario, calendar)
+        terms = terms_of(scenario, calendar)
         self.customers = born(members(scenario, terms), scenario, luck)
         self.relationship = Relationship(scenario, calendar, records)
         self.talk = Talk(scenario, luck, self.relationship, self.customers)
         self.relationship.tell = self.talk.popped
         self.market = Market(scenario, terms, luck, records, self.relationship)
+        self.remedies = Remedies(scenario, calendar, records, self.relationship)
         self.desk = Desk(self.env, records)
         self.flow = ContactFlow(self.env, scenario, records, self.desk, self.relationship)
         self.billing = Billing(self.env, scenario, calendar, records, self.relationship)
@@ -97,9 +100,9 @@ class World:
     def _adopt(self, month: int) -> None:
         """Management acts: from this month on another version of the document holds."""
         version = self.scenario = self._versions[month]
-        for part in (self.relationship, self.talk, self.flow, self.billing):
+        for part in (self.relationship, self.talk, self.flow, self.billing, self.remedies):
             part.adopt(version)
-        terms = list_terms(version, self.calendar)
+        terms = terms_of(version, self.calendar)
         self.market.adopt(version, terms)
         for tier in self.tiers:
             tier.adopt(version.provider.teams[tier.name])
@@ -107,7 +110,7 @@ class World:
         by_name = {member.name: member for member in [*members(version, terms), *self.market.newcomers()]}
         for customer in self.customers:
             if customer.leaves_at > self.env.now:
-                self._move(customer, by_name[customer.name], self.env.now)
+                self._move(customer, self.remedies.treated(by_name[customer.name]), self.env.now)
 
     def _move(self, customer: Customer, member: Member, now: float) -> None:
         """A customer under a new version: another plan at its own price at once, let go with notice."""
@@ -120,7 +123,7 @@ class World:
             customer.should = [s + new - old for s, new, old in zip(customer.should, after, before, strict=True)]
         if member.let_go and not customer.let_go:
             customer.let_go = True
-            customer.leaves_at = min(customer.leaves_at, self._end_after_notice(customer, now))
+            customer.leave_at(self._end_after_notice(customer, now), "let go")
 
     def _end_after_notice(self, customer: Customer, now: float) -> float:
         """The first end of a billing period that leaves room for the provider's notice; infinity beyond the study."""
@@ -145,14 +148,35 @@ class World:
             if change.month == month:
                 self.relationship.straw(customer, now, "forced change", self.relationship.weights.forced_change)
 
+    def _book_care(self, customer: Customer, month: int) -> None:
+        """What a month costs of a customer's own people, its sponsor and the briefing of its payer."""
+        selling, rate = self.scenario.selling, self.scenario.provider.account_person_cost_per_month
+        sponsor = selling.sponsor_cost_per_month if selling.executive_sponsor else 0.0
+        briefing = selling.briefing_cost_per_month if selling.payer_briefed else 0.0
+        for line, cost in (("account_people", customer.account_people * rate), ("relations", sponsor + briefing)):
+            if cost:
+                self.records.customer_costs.append(CustomerCostBooked(customer.name, month, line, cents(cost)))
+
     def _book_actions(self, month: int) -> None:
-        """What management's actions cost in a month."""
+        """What management's actions, and disclosing what was missed, cost in a month."""
         for action in self.scenario.timeline:
             cost = (action.cost if action.month == month else 0) + (
                 action.cost_per_month if action.month <= month else 0
             )
             if cost:
                 self.records.costs.append(CostBooked(month, action.title, cents(cost)))
+        selling = self.scenario.selling
+        if selling.discloses_first and selling.disclosure_cost_per_month:
+            self.records.costs.append(CostBooked(month, "misses disclosed", cents(selling.disclosure_cost_per_month)))
+
+    def _compare_fees(self, month: int, now: float) -> None:
+        """Where newcomers pay less, some of those who pay more learn of it."""
+        if self.scenario.selling.newcomer_discount_share <= 0:
+            return
+        present = [customer for customer in self.customers if now < customer.leaves_at]
+        words = np.array([customer.word for customer in present], np.uint64)
+        for customer, uniforms in zip(present, self._luck.at(words, "parity", month, 0).tolist(), strict=True):
+            self.relationship.compare_fee(customer, uniforms[0], now)
 
     def run(self) -> None:
         """From the warm-up to the horizon."""
@@ -243,25 +267,31 @@ class World:
             self._adopt(month)
         self._book_actions(month)
         now = self.env.now
+        for customer in self.remedies.review(self.customers, month, now):
+            self._move(customer, self.remedies.treated(customer.member), now)
         for customer in self.customers:
             if customer.leaves_at < now:
                 continue
             if customer.leaves_at <= now:
-                self._leave(customer, now, "let go" if customer.let_go else "pop")
+                self._leave(customer, now, customer.leaves_because)
             elif month == customer.term_end:
                 self._end_term(customer, month, now)
             if now < customer.leaves_at:
                 self._promises(customer, month, now)
+                self._book_care(customer, month)
             self.billing.invoice(customer, month, now, last=customer.leaves_at <= now)
             customer.contacts_this_month = customer.met_this_month = customer.made_this_month = 0
-            customer.out_of_scope_minutes = 0.0
+            customer.out_of_scope_minutes = customer.not_covered_minutes = customer.labour_this_month = 0.0
+            customer.fixes_cents = 0
         self._welcome(self.market.turn(self.customers, month, now), month, now)
+        self._compare_fees(month, now)
 
     def _welcome(self, newcomers: Sequence[Customer], month: int, now: float) -> None:
         """Those who have just signed are customers from today on."""
         self._enrol(newcomers, now)
         self.customers.extend(newcomers)
         for newcomer in newcomers:
+            self._book_care(newcomer, month)
             self.billing.invoice(newcomer, month, now, last=False)
 
     def _enrol(self, customers: Sequence[Customer], now: float) -> None:

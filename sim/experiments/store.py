@@ -285,7 +285,7 @@ def _address(url: str) -> URL:
 
 def _database(address: URL) -> Engine:
     if address.get_backend_name() == "postgresql":
-        return create_engine(address, connect_args={"connect_timeout": CONNECTING_SECONDS})
+        return create_engine(address, pool_pre_ping=True, connect_args={"connect_timeout": CONNECTING_SECONDS})
     database = create_engine(address, connect_args={"timeout": PATIENCE_SECONDS})
 
     @event.listens_for(database, "connect")

@@ -51,6 +51,10 @@ _OUTCOMES = (
         "answered by a person; of contacts opened within the horizon.",
     ),
     Outcome(
+        "answered_by_person_on_time", "Answered by a person on time", "share", "up", "share",
+        "As response_attainment, where a template's answer does not count as a response.",
+    ),
+    Outcome(
         "margin_share", "Margin share", "share of revenue", "up", "share",
         "Margin / revenue.",
     ),
@@ -61,13 +65,20 @@ _OUTCOMES = (
     ),
     Outcome(
         "cost_to_serve", "Cost to serve", "money", "down", "money",
-        "Paid hours of all teams at their loaded cost, overtime with its premium + self-service + write- "
-        "offs + cost of capital tied up in receivables + acquisition of newcomers + what no customer caused.",
+        "Paid hours of all teams at their loaded cost, overtime with its premium, and touches of outsourced teams at "
+        "their price + account people, sponsors and briefings + self-service + write-offs + cost of capital tied up "
+        "in receivables + acquisition of newcomers + management's actions.",
+    ),
+    Outcome(
+        "cost_per_contact", "Cost per contact", "money / contact", "down", "money",
+        "Paid hours of all teams, overtime with its premium, and touches of outsourced teams / contacts answered by a "
+        "person; of contacts opened within the horizon.",
     ),
     Outcome(
         "unallocated_cost", "Unallocated cost", "money", "down", "money",
         "What no customer caused: idle paid time, overtime beyond the loaded rate, management's actions, the "
-        "referral programme and the pursuit of prospects; margin = customers' margins − unallocated cost.",
+        "referral programme, disclosure and the pursuit of prospects; margin = customers' "
+        "margins − unallocated cost.",
     ),
     Outcome(
         "service_credits", "Service credits", "money", "down", "money",
@@ -108,6 +119,10 @@ _OUTCOMES = (
         "overtime excluded.",
     ),
     Outcome(
+        "contacts_answered", "Contacts answered by a person", "contacts", "neutral", "number",
+        "Contacts opened within the horizon that a person answered.",
+    ),
+    Outcome(
         "backlog", "Backlog", "contacts", "down", "number",
         "Mean number of contacts and disputes waiting for a person, all teams: queue minutes / minutes of "
         "the horizon, nights and weekends included.",
@@ -119,6 +134,10 @@ _OUTCOMES = (
     Outcome(
         "disputed_share_of_value", "Value disputed", "share of billed", "down", "share",
         "Amounts put in dispute / amounts billed before credits.",
+    ),
+    Outcome(
+        "surprise_disputes", "Disputes over a surprise", "disputes", "down", "number",
+        "Disputes opened over overage or time and materials that the customer had not expected.",
     ),
     Outcome(
         "dispute_days", "Days to settle a dispute", "days", "down", "days",
@@ -158,6 +177,10 @@ _OUTCOMES = (
         "customers_popped", "Customers gone POP", "customers", "down", "number",
         "Customers of the start that passed their breaking point within the horizon, whether or not they have left "
         "yet.",
+    ),
+    Outcome(
+        "customers_treated", "Customers treated by a remedy", "customers", "neutral", "number",
+        "Customers for whom at least one remedy for costly customers came to hold.",
     ),
     Outcome(
         "trust", "Trust", "0 to 1", "up", "score",
@@ -217,6 +240,14 @@ _OUTCOMES = (
         "rival_offers", "Competitors' offers", "offers", "down", "number",
         "Offers that competitors made to vulnerable customers within the horizon.",
     ),
+    Outcome(
+        "value_destroyers_share", "Value destroyers", "share of customers", "down", "share",
+        "Customers whose margin, before unallocated capacity, is negative / all customers.",
+    ),
+    Outcome(
+        "contribution", "Customers' margins", "money", "up", "money",
+        "Sum of all customers' margins, before unallocated cost; contribution − unallocated cost = margin.",
+    ),
 )
 # fmt: on
 
@@ -236,17 +267,22 @@ CATALOGUE: dict[str, Outcome] = {outcome.name: outcome for outcome in (*_OUTCOME
 
 HEADLINE: tuple[str, ...] = tuple(CATALOGUE)[:4]
 
-_OTHERS = replace(CATALOGUE["margin"], name="margin_of_others", label="Margin of all others")
 _DOTTED = {
-    "margin": "before unallocated cost, of customer",
-    "margin_of_others": "before unallocated cost, of all customers but",
-    "response_attainment": "of contacts of customers on plan",
-    "occupancy": "of team",
+    "margin": ("margin", "Margin", "before unallocated cost, of customer"),
+    "margin_of_others": ("margin", "Margin of all others", "before unallocated cost, of all customers but"),
+    "response_attainment": ("response_attainment", "Responses on time", "of contacts of customers on plan"),
+    "response_attainment_of_others": (
+        "response_attainment",
+        "Responses on time of all others",
+        "of contacts of all customers but",
+    ),
+    "occupancy": ("occupancy", "Occupancy", "of team"),
 }
+"""What may stand before a dot: the outcome it is like, its label, and of whom it is told."""
 
 
 def describe(name: str) -> Outcome:
-    """The outcome of this name; ``response_attainment.<plan>`` and ``occupancy.<team>`` are known too.
+    """The outcome of this name; ``margin.<account>``, ``occupancy.<team>`` and the like are known too.
 
     Raises
     ------
@@ -257,13 +293,9 @@ def describe(name: str) -> Outcome:
         return CATALOGUE[name]
     stem, dot, part = name.partition(".")
     if dot and part and stem in _DOTTED:
-        whole = _OTHERS if stem == "margin_of_others" else CATALOGUE[stem]
-        return replace(
-            whole,
-            name=name,
-            label=f"{whole.label}, {part}",
-            definition=f"As {stem.removesuffix('_of_others')}, {_DOTTED[stem]} {part}.",
-        )
+        like, label, whose = _DOTTED[stem]
+        definition = f"As {like}, {whose} {part}."
+        return replace(CATALOGUE[like], name=name, label=f"{label}, {part}", definition=definition)
     nearest = get_close_matches(name, CATALOGUE, n=1)
     hint = f"did you mean {nearest[0]}?" if nearest else f"must be one of {', '.join(CATALOGUE)}"
     raise SaydoError(f"outcome = {name}: no such outcome in the catalogue; {hint}")

@@ -15,7 +15,7 @@ import numpy as np
 
 from sim.errors import IdentityError
 from sim.metrics.columns import FloatArray, IntArray, codes, column
-from sim.metrics.money import horizon_ledgers, keep_books, team_cost_cents
+from sim.metrics.money import desk_cost_cents, keep_books
 from sim.units import DAYS_PER_YEAR, MINUTES_PER_DAY, cents
 
 if TYPE_CHECKING:
@@ -105,8 +105,8 @@ def margin_is_the_sum_of_its_parts(run: Run) -> None:
     cost += round(owed * assumptions.billing.capital_cost_per_year)
     cost += sum(row.amount_cents for row in records.costs)
     cost += sum(row.acquisition_cents for row in records.prospects)
-    for ledger in horizon_ledgers(run):
-        cost += team_cost_cents(ledger, run.scenario.provider.teams[ledger.team])
+    cost += sum(row.amount_cents for row in records.customer_costs)
+    cost += desk_cost_cents(run)
     parts = keep_books(run).margin_cents
     if revenue - cost != parts:
         raise IdentityError(
@@ -247,6 +247,12 @@ def nothing_after_leaving(run: Run) -> None:
         ("was billed", records.invoices, np.nextafter(column(records.invoices, "issued"), -np.inf)),
         ("was counted", records.months, starts[column(records.months, "month").astype(np.int64)]),
         ("renewed", records.renewals, column(records.renewals, "at")),
+        ("was treated", records.remedies, np.nextafter(column(records.remedies, "at"), -np.inf)),
+        (
+            "cost account people",
+            records.customer_costs,
+            starts[column(records.customer_costs, "month").astype(np.int64)],
+        ),
     ):
         late = at >= left[codes(rows, "customer", index)]
         if late.any():

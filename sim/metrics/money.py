@@ -23,6 +23,7 @@ __all__ = [
     "REVENUE_LINES",
     "Books",
     "Grid",
+    "desk_cost_cents",
     "horizon_ledgers",
     "keep_books",
     "team_cost_cents",
@@ -35,7 +36,8 @@ INVOICE_LINES = {
     "errors": "error_cents",
 }
 REVENUE_LINES = ("fees", *INVOICE_LINES, "service_credits", "dispute_credits")
-COST_LINES = ("labour", "self_service", "write_offs", "capital", "acquisition")
+CARE_LINES = ("account_people", "relations")
+COST_LINES = ("labour", *CARE_LINES, "self_service", "write_offs", "capital", "acquisition")
 LINES = (*REVENUE_LINES, *COST_LINES)
 
 
@@ -49,7 +51,7 @@ class Books:
     unallocated: IntArray
     """Paid time that no customer caused: idle, and overtime beyond the loaded rate; shape (months,)."""
     actions: IntArray
-    """What management's actions, programmes and the pursuit of prospects cost; shape (months,)."""
+    """What management's actions, programmes, disclosure and the pursuit of prospects cost; shape (months,)."""
     minutes: FloatArray
     """People's minutes spent on each customer, shape (customers, months)."""
     receivable: FloatArray
@@ -123,6 +125,10 @@ def keep_books(run: Run) -> Books:
     lines["dispute_credits"] = -grid.cents(cells, column(settled, "credit_cents"))
     minutes, direct, unallocated = _labour(run, grid)
     lines["labour"] = -direct
+    for name in CARE_LINES:
+        rows = [row for row in records.customer_costs if row.line == name]
+        cells = grid.cells(rows, column(rows, "month").astype(np.int64))
+        lines[name] = -grid.cents(cells, column(rows, "amount_cents"))
     lines["self_service"] = -_self_service(run, grid)
     cells = grid.cells(written_off, grid.month_of(column(written_off, "at")))
     lines["write_offs"] = -grid.cents(cells, column(written_off, "amount_cents"))
@@ -142,16 +148,27 @@ def horizon_ledgers(run: Run) -> list[TeamLedger]:
 
 
 def team_cost_cents(ledger: TeamLedger, team: Team) -> int:
-    """What a team was paid for a month: rostered hours, and overtime with its premium."""
+    """What a team paid by the hour was paid for a month: rostered hours, and overtime with its premium."""
+    if team.cost_per_contact is not None:
+        return 0
     paid = ledger.rostered_minutes + ledger.overtime_minutes * (1 + team.overtime_premium_share)
     return cents(paid / MINUTES_PER_HOUR * team.cost_per_hour)
+
+
+def desk_cost_cents(run: Run) -> int:
+    """What all teams were paid within the horizon: by the hour, or their touches at their price."""
+    teams = run.scenario.provider.teams
+    by_hour = sum(team_cost_cents(ledger, teams[ledger.team]) for ledger in horizon_ledgers(run))
+    prices = {name: cents(team.cost_per_contact) for name, team in teams.items() if team.cost_per_contact is not None}
+    return by_hour + sum(prices.get(row.team, 0) for row in run.records.touches if row.started >= 0)
 
 
 def _labour(run: Run, grid: Grid) -> tuple[FloatArray, IntArray, IntArray]:
     """Minutes and direct cost by customer and month, and unallocated cost by month.
 
     A customer bears the minutes spent on it at the loaded rate (rate x rostered / available); unused
-    capacity is nobody's, as in time-driven activity-based costing (Kaplan & Anderson 2004).
+    capacity is nobody's, as in time-driven activity-based costing (Kaplan & Anderson 2004). Of a team that is paid by
+    the contact it bears its touches at their price, in the month in which they began, and nothing is left over.
     """
     minutes, direct = np.zeros(grid.shape), np.zeros(grid.shape, np.int64)
     paid = np.zeros(grid.shape[1], np.int64)
@@ -161,17 +178,22 @@ def _labour(run: Run, grid: Grid) -> tuple[FloatArray, IntArray, IntArray]:
         paid[ledger.month] += team_cost_cents(ledger, run.scenario.provider.teams[ledger.team])
         rostered[ledger.team] += ledger.rostered_minutes
         available[ledger.team] += ledger.available_minutes
-    for team, spent in _touch_minutes(run, grid).items():
+    for team, (spent, touches) in _touches(run, grid).items():
         minutes += spent
-        if available[team] > 0:
-            rate = run.scenario.provider.teams[team].cost_per_hour / MINUTES_PER_HOUR
+        rules = run.scenario.provider.teams[team]
+        if rules.cost_per_contact is not None:
+            by_contact = touches * cents(rules.cost_per_contact)
+            direct += by_contact
+            paid += by_contact.sum(axis=0)
+        elif available[team] > 0:
+            rate = rules.cost_per_hour / MINUTES_PER_HOUR
             loaded = rate * rostered[team] / available[team]
             direct += _spread(cents(float(spent.sum()) * loaded), spent)
     return minutes, direct, paid - direct.sum(axis=0)
 
 
-def _touch_minutes(run: Run, grid: Grid) -> dict[str, FloatArray]:
-    """By team, minutes of touches inside the horizon by customer and month of their start."""
+def _touches(run: Run, grid: Grid) -> dict[str, tuple[FloatArray, IntArray]]:
+    """By team, by customer and month of their start: minutes of touches, and how many began, inside the horizon."""
     touches = run.records.touches
     started, ended = column(touches, "started"), column(touches, "ended")
     inside = np.maximum(np.minimum(ended, run.horizon) - np.maximum(started, 0.0), 0.0)
@@ -179,7 +201,8 @@ def _touch_minutes(run: Run, grid: Grid) -> dict[str, FloatArray]:
     teams = run.scenario.provider.teams
     team = codes(touches, "team", {name: position for position, name in enumerate(teams)})
     of_team = ((name, team == position) for position, name in enumerate(teams))
-    return {name: grid.total(cells[its], inside[its]) for name, its in of_team}
+    began = (started >= 0).astype(np.float64)
+    return {name: (grid.total(cells[its], inside[its]), grid.cents(cells[its], began[its])) for name, its in of_team}
 
 
 def _spread(total: int, weights: FloatArray) -> IntArray:

@@ -53,7 +53,9 @@ def _money(books: Books) -> dict[str, float]:
         "service_credits": -books.total("service_credits") / 100,
         "write_offs": -books.total("write_offs") / 100,
         "unallocated_cost": -int(books.common.sum()) / 100,
+        "contribution": books.total(*LINES) / 100,
         "whale_curve_peak": float(curve.max()),
+        "value_destroyers_share": mean(books.of_customers(*LINES) < 0),
     }
 
 
@@ -76,6 +78,7 @@ def _billing(run: Run, books: Books) -> dict[str, float]:
     return {
         "disputed_share_of_invoices": ratio(len(disputed), len(records.invoices)),
         "disputed_share_of_value": ratio(float(column(records.disputes_opened, "amount_cents").sum()), billed),
+        "surprise_disputes": float(sum(row.cause == "surprise" for row in records.disputes_opened)),
         "dispute_days": mean(settled / MINUTES_PER_DAY),
         "days_sales_outstanding": ratio(float(books.receivable.sum()), net) / MINUTES_PER_DAY,
     }
@@ -100,6 +103,7 @@ def _loyalty(run: Run) -> dict[str, float]:
         "customers_lost_by_not_renewing": float(causes.count("not renewed")),
         "customers_let_go": float(causes.count("let go")),
         "customers_popped": float(sum(row.customer in at_start for row in records.pops)),
+        "customers_treated": float(len({row.customer for row in records.remedies})),
         "trust": mean(np.array([level for name, level in trust.items() if name not in reasons])),
     }
 

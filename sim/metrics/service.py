@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.metrics.columns import BoolArray, column, mean, quantile, ratio
-from sim.metrics.money import horizon_ledgers
+from sim.metrics.money import desk_cost_cents, horizon_ledgers
 from sim.records.events import ContactEnded
 from sim.scenario.quantity import SEVERITIES
 from sim.units import MINUTES_PER_HOUR
@@ -46,16 +46,29 @@ def service_outcomes(run: Run) -> dict[str, float]:
 def _responses(run: Run, contacts: list[ContactEnded]) -> dict[str, float]:
     minutes, kept = column(contacts, "response_minutes"), on_time(contacts)
     values = {name: quantile(minutes / MINUTES_PER_HOUR, share) for name, share in QUANTILES.items()}
+    values["contacts_answered"] = float(len(contacts))
+    values["cost_per_contact"] = ratio(desk_cost_cents(run) / 100, len(contacts))
     values["response_attainment"] = mean(kept)
+    values["answered_by_person_on_time"] = mean(kept & ~_by_template_only(run, contacts))
     values["say_do_gap"] = mean(minutes > column(contacts, "sold_minutes"))
     plans = {row.customer: row.plan for row in run.records.customers}
     held = np.array([plans.get(row.customer, "") for row in contacts], dtype=np.str_)
     for plan in run.scenario.plans:
         values[f"response_attainment.{plan}"] = mean(kept[held == plan])
+    who = np.array([row.customer for row in contacts], dtype=np.str_)
+    for name in run.scenario.accounts:
+        values[f"response_attainment_of_others.{name}"] = mean(kept[who != name])
     severity = column(contacts, "severity")
     for number, name in enumerate(SEVERITIES, start=1):
         values[f"response_attainment.{name}"] = mean(kept[severity == number])
     return values
+
+
+def _by_template_only(run: Run, contacts: list[ContactEnded]) -> BoolArray:
+    """Of each answered contact, whether the written promise was kept by a template and not by a person."""
+    minutes = {row[:3]: row.minutes for row in run.records.persons}
+    late = [minutes.get(row[:3], 0.0) > row.promised_minutes for row in contacts]
+    return np.array(late, dtype=np.bool_)
 
 
 def _endings(contacts: list[ContactEnded]) -> dict[str, float]:

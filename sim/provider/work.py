@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-__all__ = ["Corners", "chases", "corners", "queue_key"]
+__all__ = ["Corners", "chases", "corners", "queue_key", "touch_cost"]
 
 CLASS_WEIGHT = 1e9
 SEVERITY_WEIGHT = 1e8
@@ -33,6 +33,13 @@ def corners(occupancy: float, threshold: float, gain: float, at_full: Corners) -
         gain * at_full.solved_loss,
         1 + gain * (at_full.disrespect_factor - 1),
     )
+
+
+def touch_cost(cost_per_minute: float, shrinkage: float, cost_per_contact: float | None) -> tuple[float, float]:
+    """What a touch costs by the minute, shrinkage loaded onto it, and by itself, where the team is paid for that."""
+    if cost_per_contact is not None:
+        return 0.0, cost_per_contact
+    return cost_per_minute / (1 - shrinkage), 0.0
 
 
 def queue_key(priority_class: int, severity: int, opened: float) -> float:

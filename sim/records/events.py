@@ -14,6 +14,7 @@ __all__ = [
     "ContractRenewed",
     "CostBooked",
     "CreditGranted",
+    "CustomerCostBooked",
     "CustomerJoined",
     "CustomerLeft",
     "CustomerPopped",
@@ -22,7 +23,9 @@ __all__ = [
     "InvoiceIssued",
     "MonthEnded",
     "PaymentReceived",
+    "PersonAnswered",
     "ProspectDecided",
+    "RemedyApplied",
     "RivalOffered",
     "StrawLaid",
     "TouchMade",
@@ -85,6 +88,18 @@ class ContactEnded(NamedTuple):
     touches: int
     chases: int
     out_of_scope: bool
+    """Billed by the hour, rightly or because the desk refused it as not covered."""
+
+
+class PersonAnswered(NamedTuple):
+    """A person took a contact that a template had answered at once, which is when the contract counts the response."""
+
+    customer: str
+    day: int
+    number: int
+    at: float
+    minutes: float
+    """Coverage minutes from opening to the person's answer."""
 
 
 class TouchMade(NamedTuple):
@@ -153,6 +168,7 @@ class InvoiceIssued(NamedTuple):
     fee_cents: int
     overage_cents: int
     time_and_materials_cents: int
+    """Work outside the scope, work refused as not covered, and repairs of the product's own defects where charged."""
     interest_cents: int
     error_cents: int
     """Overcharge contained in the total."""
@@ -168,11 +184,29 @@ class InvoiceIssued(NamedTuple):
 
 
 class CostBooked(NamedTuple):
-    """What an action of management, a programme or the pursuit of prospects cost in a month."""
+    """What an action of management, a programme, disclosure or the pursuit of prospects cost in a month."""
 
     month: int
     what: str
     amount_cents: int
+
+
+class CustomerCostBooked(NamedTuple):
+    """What one customer cost in a month beyond the time of the desk."""
+
+    customer: str
+    month: int
+    line: str
+    """Line of the books: account_people, or relations (sponsors and briefings)."""
+    amount_cents: int
+
+
+class RemedyApplied(NamedTuple):
+    """A remedy for costly customers began to hold for a customer."""
+
+    customer: str
+    at: float
+    title: str
 
 
 class CreditGranted(NamedTuple):
@@ -194,7 +228,7 @@ class DisputeOpened(NamedTuple):
     at: float
     amount_cents: int
     cause: str
-    """error, surprise, or correct."""
+    """error, scope (a charge for what is covered), surprise, correct, or delay (to gain time)."""
 
 
 class DisputeSettled(NamedTuple):

@@ -9,6 +9,7 @@ from sim.records.events import (
     ContractRenewed,
     CostBooked,
     CreditGranted,
+    CustomerCostBooked,
     CustomerJoined,
     CustomerLeft,
     CustomerPopped,
@@ -17,7 +18,9 @@ from sim.records.events import (
     InvoiceIssued,
     MonthEnded,
     PaymentReceived,
+    PersonAnswered,
     ProspectDecided,
+    RemedyApplied,
     RivalOffered,
     StrawLaid,
     TouchMade,
@@ -51,6 +54,7 @@ class Records:
 
     customers: list[CustomerJoined] = field(default_factory=list)
     contacts: list[ContactEnded] = field(default_factory=list)
+    persons: list[PersonAnswered] = field(default_factory=list)
     touches: list[TouchMade] = field(default_factory=list)
     waits: list[WaitEnded] = field(default_factory=list)
     straws: list[StrawLaid] = field(default_factory=list)
@@ -66,6 +70,8 @@ class Records:
     prospects: list[ProspectDecided] = field(default_factory=list)
     offers: list[RivalOffered] = field(default_factory=list)
     departures: list[CustomerLeft] = field(default_factory=list)
+    remedies: list[RemedyApplied] = field(default_factory=list)
+    customer_costs: list[CustomerCostBooked] = field(default_factory=list)
     costs: list[CostBooked] = field(default_factory=list)
     teams: list[TeamLedger] = field(default_factory=list)
 

@@ -161,6 +161,9 @@ class ContactAssumptions(Document):
         low=0,
         high=1,
     )
+    defect_share: float = quantity(
+        0.1, "share", "A", PRIOR, about="contacts within scope that are about the product's own defects", low=0, high=1
+    )
     cut_touch_share: float = quantity(
         0.10,
         "share",
@@ -217,6 +220,31 @@ class BillingAssumptions(Document):
     )
     briefed_factor: float = quantity(
         0.5, "multiple", "A", PRIOR, about="surprise disputes where the payer was briefed", low=0, high=1
+    )
+    scope_disputed: float = quantity(
+        0.5, "probability", "A", PRIOR, about="a charge for what is covered is disputed", low=0, high=1
+    )
+    scope_full_credit_share: float = quantity(
+        0.7, "share", "A", "prior; the contract says so", about="such disputes credited in full", low=0, high=1
+    )
+    bully_late_share: float = quantity(
+        0.9, "share", "A", PRIOR, about="invoices that a bully pays late, by habit", low=0, high=1
+    )
+    bully_days_factor: float = quantity(
+        3.0, "multiple", "A", PRIOR, about="how much later than others a bully pays", low=1, high=20
+    )
+    bully_disputes: float = quantity(
+        0.15, "probability", "A", PRIOR, about="a correct invoice that a bully disputes to delay", low=0, high=1
+    )
+    sponsor_bully_factor: float = quantity(
+        0.4, "multiple", "A", PRIOR, about="what a sponsor leaves of a bully's lateness and delaying disputes",
+        low=0, high=1,
+    )  # fmt: skip
+    sponsor_settle_factor: float = quantity(
+        0.6, "multiple", "A", PRIOR, about="time to settle a dispute where a sponsor explains", low=0, high=1
+    )
+    sponsor_surprise_factor: float = quantity(
+        0.7, "multiple", "A", PRIOR, about="grievance of a surprise charge where a sponsor explains", low=0, high=1
     )
     proneness_a: float = quantity(0.42, "Beta a", "M", IBM, about="proneness to dispute", above=0, high=100)
     proneness_b: float = quantity(1.32, "Beta b", "M", IBM, about="proneness to dispute", above=0, high=100)

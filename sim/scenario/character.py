@@ -127,7 +127,36 @@ class GrievanceAssumptions(Document):
         0.5, "grievance per 15 days past 30", "A", KEAVENEY, about="a dispute that drags on", low=0, high=50
     )
     price_rise: float = quantity(
-        0.75, "grievance per 10 points", "A", KEAVENEY, about="a price rise above 3 %", low=0, high=50
+        0.75, "grievance per 10 points", "A", KEAVENEY, about="a price rise above what is tolerated", low=0, high=50
+    )
+    price_unnoticed: float = quantity(
+        0.03, "share", "A", PRIOR, about="price rise that passes without a thought", low=0, high=1
+    )
+    price_tolerance: float = quantity(
+        0.2, "share per unit of trust above .7", "A", PRIOR, about="further rise that trust lets pass", low=0, high=2
+    )
+    price_unfair_margin: float = quantity(
+        0.03,
+        "share",
+        "A",
+        PRIOR,
+        about="rise beyond what is tolerated that makes a price unfair",
+        low=0,
+        high=1,
+    )
+    newcomers_pay_less: float = quantity(
+        2.0, "grievance per 10 % of the fee", "A", KEAVENEY, about="learns that newcomers pay less (betrayal)",
+        low=0, high=50,
+    )  # fmt: skip
+    parity_learned_per_year: float = quantity(
+        0.3, "probability / year", "A", PRIOR, about="learns what newcomers pay", low=0, high=1
+    )
+    pay_for_fix: float = quantity(
+        2.0, "grievance", "A", KEAVENEY, about="asked to pay for the repair of the product's own defect (betrayal)",
+        low=0, high=50,
+    )  # fmt: skip
+    not_covered: float = quantity(
+        1.5, "grievance", "A", KEAVENEY, about="told that it is not covered, when it is", low=0, high=50
     )
     announced_late: float = quantity(
         1.0, "grievance", "A", KEAVENEY, about="announced and late (betrayal)", low=0, high=50
@@ -152,6 +181,21 @@ class GrievanceAssumptions(Document):
         0.2, "grievance", "A", PRIOR, about="asked to recommend by one who has not delighted", low=0, high=50
     )
     late_interest: float = quantity(0.3, "grievance", "A", PRIOR, about="late interest charged", low=0, high=50)
+    canned_reply: float = quantity(
+        0.2, "grievance", "A", PRIOR, about="answered by a template, not by a person", low=0, high=50
+    )
+    remedy_imposed: float = quantity(
+        1.0, "grievance", "A", PRIOR, about="another plan, a limit or notice, imposed on a costly customer",
+        low=0, high=50,
+    )  # fmt: skip
+    remedy_notice: float = quantity(
+        0.5, "share", "A", PRIOR, about="what is left of that straw where it was announced a month ahead",
+        low=0, high=1,
+    )  # fmt: skip
+    account_attention: float = quantity(
+        0.25, "share / person", "A", PRIOR, about="ordinary straws that an account person takes away, up to two people",
+        low=0, high=0.5,
+    )  # fmt: skip
     cushion_respect: float = quantity(0.35, "share", "A", PRIOR, about="goodwill from respect", low=0, high=1)
     cushion_alignment: float = quantity(0.25, "share", "A", PRIOR, about="goodwill from alignment", low=0, high=1)
     cushion_dependence: float = quantity(0.20, "share", "A", PRIOR, about="goodwill from dependence", low=0, high=1)
@@ -185,11 +229,15 @@ class TrustAssumptions(Document):
     trait_spread: float = quantity(0.08, "0 to 1", "A", PRIOR, about="spread of the traits", low=0, high=0.5)
     respect_loss: float = quantity(0.03, "0 to 1", "A", PRIOR, about="respect lost to one slight", low=0, high=1)
     alignment_loss: float = quantity(
-        0.05, "0 to 1", "A", PRIOR, about="alignment lost to a broken announcement", low=0, high=1
+        0.05, "0 to 1", "A", PRIOR, about="alignment lost to a broken announcement or an unfair price", low=0, high=1
     )
     trait_recovery_per_month: float = quantity(
         0.05, "share / month", "A", PRIOR, about="way back to the usual level", low=0, high=1
     )
+    disclosure_alignment: float = quantity(
+        0.2, "0 to 1", "A", "prior; the first risk taken, form after essay 000",
+        about="alignment that a provider gains by disclosing its misses, times the bond", low=0, high=1,
+    )  # fmt: skip
 
 
 class ExitAssumptions(Document):

@@ -39,6 +39,11 @@ class Team(Document):
     cost_per_hour: float = quantity(
         ..., "money / hour", "A", COSTS, about="loaded cost of a paid hour", low=0, high=10_000
     )
+    cost_per_contact: float | None = quantity(
+        None, "money / touch", "A", "the supplier's offer",
+        about="an outsourced team's price of a touch, paid in place of hours; null is paid by the hour",
+        low=0, high=10_000,
+    )  # fmt: skip
     overtime_premium_share: float = quantity(
         0.5, "share", "A", "usual", about="extra pay for minutes past the shift", low=0, high=3
     )
@@ -104,8 +109,22 @@ class Policies(Document):
         1.0, "multiple", "F", "Oliva & Sterman 2001, form; size assumed",
         about="how strongly a busy desk cuts corners; 0 is a plain queue", low=0, high=3,
     )  # fmt: skip
+    template_reply_share: float = quantity(
+        0.0, "share", "A", "none, unless the provider says so",
+        about="portal contacts that a template answers at once, so that the response counts as made",
+        role="lever", low=0, high=1,
+    )  # fmt: skip
     queue_order: Literal["priority", "earliest-due"] = Field("priority", description="who is taken next")
     charges_late_interest: bool = Field(False, description="whether overdue invoices bear interest")
+    charges_for_fixes: bool = Field(False, description="whether the repair of the product's own defects is charged")
+    fix_price: float = quantity(
+        50.0, "money / fix", "F", "essay 000: pay £50 for us to fix it", about="price of such a repair", role="lever",
+        low=0, high=100_000,
+    )  # fmt: skip
+    not_covered_share: float = quantity(
+        0.0, "share", "A", "the provider's policy", about="contacts within scope that are refused as not covered",
+        role="lever", low=0, high=1,
+    )  # fmt: skip
     credits_void_in_dispute: bool = Field(False, description="no service credit while an invoice is disputed")
 
 
@@ -117,3 +136,7 @@ class Provider(Document):
     billing_team: str = Field("billing", description="team that works on disputes")
     holidays: tuple[date, ...] = Field((), description="days on which nobody works")
     policies: Policies = Field(default_factory=Policies)
+    account_person_cost_per_month: float = quantity(
+        9000.0, "money / month", "A", "prior: a loaded salary above a third tier's", about="cost of an account person",
+        low=0, high=100_000,
+    )  # fmt: skip

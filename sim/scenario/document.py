@@ -16,6 +16,7 @@ from sim.scenario.management import Action, Announcement, ForcedChange
 from sim.scenario.market import Market
 from sim.scenario.portfolio import MOST_CUSTOMERS, Account, Segment
 from sim.scenario.quantity import Document, Tag, quantity
+from sim.scenario.remedies import Remedy
 from sim.scenario.story import Pattern
 from sim.scenario.terms import Plan, Selling
 
@@ -65,6 +66,7 @@ class Scenario(Document):
     assumptions: Assumptions = Field(default_factory=Assumptions)
     announcements: tuple[Announcement, ...] = Field((), max_length=50, description="what was promised for the future")
     forced_changes: tuple[ForcedChange, ...] = Field((), max_length=50, description="versions that all must take")
+    remedies: tuple[Remedy, ...] = Field((), max_length=50, description="policies for customers who cost too much")
     timeline: tuple[Action, ...] = Field((), max_length=100, description="what management does, month by month")
     evidence: dict[str, Evidence] = Field(
         default_factory=dict, description="tag and source of numbers that this scenario sets, by path"
@@ -133,6 +135,7 @@ class Scenario(Document):
                 raise ValueError(
                     f"accounts.{name}.plan = {account.plan}: must be one of the plans {', '.join(self.plans)}"
                 )
+        self._remedies_fit()
         total = len(self.accounts) + sum(segment.customers for segment in self.segments.values())
         if not 1 <= total <= MOST_CUSTOMERS:
             raise ValueError(f"segments and accounts hold {total} customers: must be 1 to {MOST_CUSTOMERS}")
@@ -151,6 +154,32 @@ class Scenario(Document):
                 raise ValueError(f"market.{path}: must be one of the {what} {', '.join(known)}")
         if not sum(kind.share for kind in self.market.kinds.values()):
             raise ValueError("market.kinds: at least one kind must have a share above 0")
+
+    def _remedies_fit(self) -> None:
+        """A remedy's segments and plan exist, and the plan has the periods of those whom it meets."""
+        for number, remedy in enumerate(self.remedies):
+            for name in remedy.segments:
+                if name not in self.segments:
+                    raise ValueError(
+                        f"remedies.{number}.segments = {name}: must be one of the segments {', '.join(self.segments)}"
+                    )
+            plan = remedy.then.plan
+            if plan is None:
+                continue
+            if plan not in self.plans:
+                raise ValueError(
+                    f"remedies.{number}.then.plan = {plan}: must be one of the plans {', '.join(self.plans)}"
+                )
+            met = remedy.segments or tuple(self.segments)
+            held = {self.segments[name].plan for name in met}
+            held |= {account.plan for account in self.accounts.values() if account.plan and account.segment in met}
+            for other in sorted(held):
+                first, second = self.plans[other], self.plans[plan]
+                if (first.term_months, first.billing_months) != (second.term_months, second.billing_months):
+                    raise ValueError(
+                        f"remedies.{number}.then.plan = {plan}: must have the term_months and billing_months of "
+                        f"{other}, the plan of customers whom it meets"
+                    )
 
     @property
     def fingerprint(self) -> str:

@@ -2,14 +2,36 @@
 
 from __future__ import annotations
 
-from pydantic import Field
+from typing import Annotated
 
-from sim.scenario.quantity import Document, quantity
+from pydantic import AfterValidator, Field
 
-__all__ = ["MOST_CUSTOMERS", "Account", "Segment"]
+from sim.scenario.quantity import Document, Share, quantity
+
+__all__ = ["MOST_CUSTOMERS", "Account", "Segment", "ValueDrivers"]
 
 MOST_CUSTOMERS = 20_000
 PRIOR = "prior"
+
+
+class ValueDrivers(Document):
+    """What customers buy support for, as weights that add up to 1."""
+
+    revenue: Share
+    cost: Share
+    risk: Share
+    emotion: Share
+
+    def as_tuple(self) -> tuple[float, float, float, float]:
+        """The four weights, in the order above."""
+        return (self.revenue, self.cost, self.risk, self.emotion)
+
+
+def _whole(drivers: ValueDrivers) -> ValueDrivers:
+    total = sum(drivers.as_tuple())
+    if abs(total - 1) > 1e-6:
+        raise ValueError(f"weights must add up to 1, not {total:g}")
+    return drivers
 
 
 class Segment(Document):
@@ -75,6 +97,13 @@ class Segment(Document):
         0.26, "share", "M", "IBM accounts receivable sample, undisputed invoices",
         about="undisputed invoices paid late", low=0, high=1,
     )  # fmt: skip
+    bully_share: float = quantity(
+        0.0, "share", "A", PRIOR, about="customers that pay late by habit and dispute to delay", low=0, high=1
+    )
+    value_drivers: Annotated[ValueDrivers, AfterValidator(_whole)] = quantity(
+        ValueDrivers(revenue=0.25, cost=0.25, risk=0.25, emotion=0.25), "weight", "A", "prior; drivers by essay 004",
+        about="what they buy for; a straw weighs by its driver",
+    )  # fmt: skip
     community: str = Field("", max_length=60, description="whom they talk to: members of the same one; empty: nobody")
     influence: float = quantity(
         1.0, "multiple", "A", PRIOR, about="how many hear of their POP, and how much it moves them", low=0, high=100
@@ -126,7 +155,12 @@ class Account(Document):
     influence: float | None = quantity(
         None, "multiple", "A", PRIOR, about="how many hear of its POP, and how much it moves them", low=0, high=100
     )
+    account_people: float = quantity(
+        0.0, "people", "A", "the provider's own figure", about="people who look after this account alone",
+        role="lever", low=0, high=50,
+    )  # fmt: skip
     let_go: bool = Field(False, description="the provider ends the contract, with the plan's notice")
     breaking_point: float | None = quantity(
         None, "grievance", "A", PRIOR, about="grievance at which it goes POP", above=0, high=1000
     )
+    bully: bool | None = Field(None, description="whether it pays late by habit; null leaves it to its segment's share")

@@ -13,6 +13,7 @@ __all__ = ["Coverage", "CreditStep", "Plan", "Selling"]
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 WORKING_DAYS: tuple[Weekday, ...] = ("mon", "tue", "wed", "thu", "fri")
 EXAMPLE = "example contract, to be replaced by the reader's own"
+OWN = "the provider's own figure"
 
 
 class Coverage(Document):
@@ -145,3 +146,19 @@ class Selling(Document):
     referral_programme: bool = Field(False, description="customers are asked, and told how, to recommend the provider")
     referral_asks: Literal["delighted", "everybody"] = Field("delighted", description="whom the programme asks")
     payer_briefed: bool = Field(False, description="the provider's finance people spoke to the customer's")
+    briefing_cost_per_month: float = quantity(
+        0.0, "money / customer / month", "A", OWN, about="what briefing the payer costs", role="lever",
+        low=0, high=100_000,
+    )  # fmt: skip
+    executive_sponsor: bool = Field(False, description="each customer has a sponsor at the level that decides")
+    sponsor_cost_per_month: float = quantity(
+        30.0, "money / customer / month", "A", OWN, about="what a sponsor costs", role="lever", low=0, high=100_000
+    )
+    discloses_first: bool = Field(False, description="the provider publishes its own misses every month, unprompted")
+    disclosure_cost_per_month: float = quantity(
+        200.0, "money / month", "A", OWN, about="what publishing them costs", role="lever", low=0, high=1_000_000
+    )
+    newcomer_discount_share: float = quantity(
+        0.0, "share of the fee", "A", OWN, about="how much less newcomers pay than those who are there",
+        role="lever", low=0, high=0.9,
+    )  # fmt: skip

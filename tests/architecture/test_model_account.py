@@ -12,9 +12,10 @@ from pydantic_core import PydanticUndefined
 
 from sim.scenario.assumptions import Assumptions
 from sim.scenario.complaints import inner
-from sim.scenario.desk import Policies, Team
+from sim.scenario.desk import Policies, Provider, Team
 from sim.scenario.market import Market, MarketOffer, ProspectKind
 from sim.scenario.portfolio import Account, Segment
+from sim.scenario.remedies import Crossing, Measure, Remedy
 from sim.scenario.sheet import bounds
 from sim.scenario.terms import Plan, Selling
 from tests.architecture.tree import SIM
@@ -28,11 +29,15 @@ PARTS: dict[str, type[BaseModel]] = {
     "selling": Selling,
     "segment": Segment,
     "account": Account,
+    "provider": Provider,
     "team": Team,
     "policies": Policies,
     "market": Market,
     "offer": MarketOffer,
     "kind": ProspectKind,
+    "crossing": Crossing,
+    "measure": Measure,
+    "remedy": Remedy,
     **{name: type(getattr(Assumptions(), name)) for name in Assumptions.model_fields},
 }
 ELEMENTS = (

@@ -281,3 +281,22 @@ def test_an_interrupt_ends_everything_with_status_130_and_a_note() -> None:
     assert out == ""
     assert err.startswith("interrupted after ")
     assert "Traceback" not in err
+
+
+@pytest.mark.parametrize(
+    ("scenario", "sets", "customer", "kinds", "said"),
+    [
+        ("honest-growing", {"market.win_share": 0.9}, "ordinary m01.1", {"signed"}, "won with probability"),
+        ("abusive-caller-let-go", {}, "Acme", {"exit"}, "left: it was let go"),
+    ],
+)
+def test_why_tells_how_a_life_began_and_ended(
+    saydo: Saydo, scenario: str, sets: dict[str, object], customer: str, kinds: set[str], said: str
+) -> None:
+    given = [part for path, value in sets.items() for part in ("--set", f"{path}={value}")]
+    path = ROOT / "scenarios" / f"{scenario}.yaml"
+    answer = saydo("why", path, "--set", "horizon_months=12", *given, "--customer", customer, "--json", "-")
+    assert answer.status == 0, answer.err
+    moments = json.loads(answer.out)["moments"]
+    assert kinds <= {each["kind"] for each in moments}
+    assert any(said in each["text"] for each in moments)

@@ -23,7 +23,8 @@ HONEST = Path(__file__).parents[2] / "scenarios" / "honest.yaml"
 
 @pytest.fixture(scope="module", params=[1, 2, 3])
 def run(request: pytest.FixtureRequest) -> Run:
-    document = yaml.safe_load(HONEST.read_text(encoding="utf-8")) | {"horizon_months": 18}
+    changes = {"horizon_months": 18, "market": {"prospects_per_month": 3}}
+    document = yaml.safe_load(HONEST.read_text(encoding="utf-8")) | changes
     return simulate(Scenario.model_validate(document), seed=request.param, replication=request.param)
 
 
@@ -53,7 +54,9 @@ def test_customers_kept_are_those_with_a_last_month(run: Run) -> None:
     last = run.scenario.horizon_months - 1
     at_end = {row.customer for row in run.records.months if row.month == last}
     assert monthly(run)["customers"][-1] == len(at_end)
-    assert outcomes(run)["customers_lost"] == len(run.records.customers) - len(at_end)
+    values = outcomes(run)
+    assert values["customers_lost"] + values["newcomers_lost"] == len(run.records.customers) - len(at_end)
+    assert values["customers_at_end"] == len(at_end)
 
 
 def test_margin_by_customer_by_month_and_in_all_is_one_sum(run: Run) -> None:

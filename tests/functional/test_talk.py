@@ -21,7 +21,8 @@ VILLAGE: dict[str, Any] = {"segments.large.community": "village", "segments.medi
 EVERYBODY: dict[str, Any] = {**VILLAGE, "market.heard_by": 1000}
 HAPPY: dict[str, Any] = {
     **AMPLE, **STILL, "assumptions.trust.start_mean": 0.95, "assumptions.trust.gain": 0,
-    "segments.large.respect": 0.9, "segments.medium.respect": 0.9, "selling.referral_programme": True, "market.referrals_per_year": 3, "market.win_share": 0.9,
+    "segments.large.respect": 0.9, "segments.medium.respect": 0.9,
+    "selling.referral_programme": True, "market.referrals_per_year": 3, "market.win_share": 0.9,
 }  # fmt: skip
 
 

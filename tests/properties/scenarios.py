@@ -11,6 +11,7 @@ from sim.scenario.document import Scenario
 __all__ = ["scenarios"]
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+ACCOUNT = {"segment": "last", "contacts_per_year": 60, "account_people": 1.5}
 HOLIDAYS = ("2027-01-01", "2027-03-29", "2027-12-25", "2028-02-29")
 
 
@@ -40,6 +41,7 @@ def teams(draw: st.DrawFn, next_tier: str | None) -> dict[str, Any]:
         "people": draw(st.sampled_from([0, 0.3, 1, 1.5, 4])),
         "shrinkage_share": draw(st.sampled_from([0, 0.2, 0.37])),
         "cost_per_hour": draw(st.sampled_from([0, 33.33, 80])),
+        "cost_per_contact": draw(st.sampled_from([None, None, 0, 12.345])),
         "overtime_premium_share": draw(share()),
         "touch_minutes": draw(st.sampled_from([1, 20, 333])),
         "touch_sigma": draw(st.sampled_from([0, 0.9, 2])),
@@ -92,6 +94,8 @@ def segments(draw: st.DrawFn, plan: str, most: int) -> dict[str, Any]:
         "breaking_point": draw(st.sampled_from([0.1, 2, 8, 100])),
         "breaking_point_sigma": draw(st.sampled_from([0, 0.5, 2])),
         "late_payment_share": draw(share()),
+        "bully_share": draw(st.sampled_from([0, 0.5, 1])),
+        "value_drivers": draw(st.sampled_from(DRIVERS)),
         "community": draw(st.sampled_from(["", "village", "town"])),
         "influence": draw(st.sampled_from([0, 1, 10])),
     }
@@ -136,14 +140,23 @@ def markets(draw: st.DrawFn, plans: list[str]) -> dict[str, Any]:
     }
 
 
+DRIVERS = (
+    {"revenue": 0.25, "cost": 0.25, "risk": 0.25, "emotion": 0.25},
+    {"revenue": 0.1, "cost": 0.2, "risk": 0.3, "emotion": 0.4},
+    {"revenue": 0, "cost": 0, "risk": 0, "emotion": 1},
+)
 POLICIES = st.fixed_dictionaries(
     {
         "follow_up_discipline": share(),
         "refused_escalation_share": share(),
         "admitted_error_share": share(),
         "corner_cutting_gain": st.sampled_from([0, 1, 3]),
+        "template_reply_share": st.sampled_from([0, 0, 0.5, 1]),
         "queue_order": st.sampled_from(["priority", "earliest-due"]),
         "charges_late_interest": st.booleans(),
+        "charges_for_fixes": st.booleans(),
+        "fix_price": st.sampled_from([0, 0.01, 50]),
+        "not_covered_share": st.sampled_from([0, 0.1, 1]),
         "credits_void_in_dispute": st.booleans(),
     }
 )
@@ -152,6 +165,11 @@ SELLING = st.fixed_dictionaries(
         "sold_response_share": st.sampled_from([0.05, 0.5, 1, 4]),
         "clarity": share(),
         "payer_briefed": st.booleans(),
+        "briefing_cost_per_month": st.sampled_from([0, 4.99]),
+        "executive_sponsor": st.booleans(),
+        "sponsor_cost_per_month": st.sampled_from([0, 33.33]),
+        "discloses_first": st.booleans(),
+        "newcomer_discount_share": st.sampled_from([0, 0.25, 0.9]),
         "payment_terms": st.sampled_from(["usual", "stubborn", "flexible"]),
         "referral_programme": st.booleans(),
         "referral_asks": st.sampled_from(["delighted", "everybody"]),
@@ -192,6 +210,34 @@ OTHERS = st.fixed_dictionaries(
 
 
 @st.composite
+def remedies(draw: st.DrawFn, plan: str) -> dict[str, Any]:
+    """A policy that some customers are likely to meet."""
+    then = draw(
+        st.sampled_from(
+            [
+                {"plan": plan},
+                {"self_service_share": 1},
+                {"problem_level": 0},
+                {"most_contacts_per_day": 1},
+                {"let_go": True},
+                {"problem_level": 0.5, "let_go": True},
+            ]
+        )
+    )
+    return {
+        "title": "Remedy",
+        "when": draw(st.sampled_from([{"contacts_per_month_above": 1}, {"cost_share_above": 0.2}])),
+        "over_months": draw(st.integers(1, 3)),
+        "notice_months": draw(st.integers(0, 2)),
+        "from_month": draw(st.integers(0, 4)),
+        "segments": draw(st.sampled_from([[], ["last"]])),
+        "then": then,
+        "cost": draw(st.sampled_from([0, 33.33])),
+        "most_customers": draw(st.sampled_from([None, 1])),
+    }
+
+
+@st.composite
 def scenarios(draw: st.DrawFn) -> Scenario:
     """A year of one to twelve customers on one or two plans."""
     chain = ["frontline", "specialist", "engineering"][: draw(st.integers(1, 3))]
@@ -202,6 +248,12 @@ def scenarios(draw: st.DrawFn) -> Scenario:
         f"kind {number}": draw(segments(draw(st.sampled_from(names)), 4)) for number in range(draw(st.integers(0, 2)))
     }
     kinds["last"] = draw(segments(names[0], 3))
+    terms = {name: draw(plans()) for name in names}
+    other = terms[names[0]] | {"priority_class": 1, "fee_per_month": 77, "included_contacts_per_month": 1}
+    policies = draw(st.lists(remedies("other"), max_size=2))
+    held = {kind["plan"] for kind in kinds.values()}
+    if len(held) > 1:
+        policies = [each for each in policies if each["segments"] or "plan" not in each["then"]]
     return Scenario.model_validate(
         {
             "title": "Made by chance",
@@ -213,9 +265,10 @@ def scenarios(draw: st.DrawFn) -> Scenario:
                 "holidays": draw(st.lists(st.sampled_from(HOLIDAYS), unique=True)),
                 "policies": draw(POLICIES),
             },
-            "plans": {name: draw(plans()) for name in names},
+            "plans": terms | {"other": other},
             "segments": kinds,
-            "accounts": draw(st.sampled_from([{}, {"Acme": {"segment": "last", "contacts_per_year": 60}}])),
+            "accounts": draw(st.sampled_from([{}, {"Acme": ACCOUNT}])),
+            "remedies": policies,
             "selling": draw(SELLING),
             "market": draw(markets(names)),
             "assumptions": draw(OTHERS) | {"contact": draw(CONTACT), "billing": draw(BILLING)},

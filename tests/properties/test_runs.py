@@ -11,6 +11,7 @@ from math import isfinite, isinf, isnan
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
+from sim.customers.grievance import DRIVERS, driver_of
 from sim.engine.run import Run, simulate
 from sim.metrics.catalogue import CATALOGUE
 from sim.metrics.identities import check_identities
@@ -62,6 +63,7 @@ def states_are_within_bounds(run: Run) -> None:
         assert row.grievance >= 0, row
         assert 0 <= row.responses_met <= row.responses_made <= row.contacts, row
     assert all(row.size >= 0 and row.grievance >= row.size for row in run.records.straws)
+    assert all(driver_of(row.cause) in DRIVERS for row in run.records.straws)
     assert all(row.breaking_point > 0 for row in run.records.customers)
 
 
@@ -78,7 +80,7 @@ def contacts_are_in_order(run: Run) -> None:
 
 
 def contracts_are_kept(run: Run) -> None:
-    """Who goes POP leaves after its notice, at a term's end; nobody leaves or pops twice."""
+    """Who goes POP leaves after its notice, at a term's end, or when it is let go; nobody leaves or pops twice."""
     plans = {row.customer: run.scenario.plans[row.plan] for row in run.records.customers}
     popped = {row.customer: row for row in run.records.pops}
     left = {row.customer: row for row in run.records.departures}
@@ -90,15 +92,16 @@ def contracts_are_kept(run: Run) -> None:
             pop = popped[row.customer]
             assert row.at == pop.leaves_at
             assert row.at - pop.at >= plans[row.customer].notice_days * MINUTES_PER_DAY
-        else:
+        elif row.reason == "not renewed":
             assert row.customer not in popped
         assert all(renewal.at < row.at for renewal in run.records.renewals if renewal.customer == row.customer)
     for name, pop in popped.items():
         assert pop.grievance > pop.breaking_point
-        assert (name in left) == (pop.leaves_at < run.horizon)
+        assert (name in left) or pop.leaves_at >= run.horizon
+        assert name not in left or left[name].at <= pop.leaves_at
     for name in plans:
         ends = [row.at for row in run.records.renewals if row.customer == name]
-        ends += [left[name].at] if name in left else []
+        ends += [left[name].at] if name in left and left[name].reason != "let go" else []
         months = sorted(run.month_starts.index(at) for at in ends)
         assert all(b - a == plans[name].term_months for a, b in pairwise(months)), (name, months)
 

@@ -1,5 +1,6 @@
 """Figures, each with its finding in words for those who cannot see it."""
 
+from sim.report.charts.curve import Strand, curve_chart
 from sim.report.charts.drawing import Picture, Span, span_of
 from sim.report.charts.overview import (
     Mark,
@@ -16,6 +17,8 @@ __all__ = [
     "Panel",
     "Picture",
     "Span",
+    "Strand",
+    "curve_chart",
     "difference_chart",
     "dot_chart",
     "fan_chart",

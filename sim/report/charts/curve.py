@@ -34,9 +34,9 @@ class Strand:
     """A line with its band: differences to a base over the values of a lever."""
 
     name: str
-    middle: tuple[float, ...]
-    low: tuple[float, ...]
-    high: tuple[float, ...]
+    middle: Sequence[float]
+    low: Sequence[float]
+    high: Sequence[float]
 
 
 def curve_chart(

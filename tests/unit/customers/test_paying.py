@@ -4,7 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from sim.customers.paying import claim_probability, dispute_probability, disputed_credit, surprise_grievance
+from sim.customers.paying import (
+    bully_lateness,
+    claim_probability,
+    dispute_probability,
+    disputed_credit,
+    surprise_grievance,
+)
 
 
 @pytest.mark.parametrize(
@@ -68,3 +74,12 @@ def test_the_end_of_a_dispute(uniform: float, outcome: tuple[str, int]) -> None:
 def test_the_angry_claim_their_credits(ratio: float, probability: float) -> None:
     """.5 (1 + .5 G/theta), at most .95."""
     assert claim_probability(0.5, 0.5, ratio, 0.95) == pytest.approx(probability)
+
+
+@pytest.mark.parametrize(
+    ("late_share", "unmanaged", "share", "factor"),
+    [(0.26, 1.0, 0.9, 3.0), (0.26, 0.5, 0.58, 2.0), (0.26, 0.0, 0.26, 1.0), (0.95, 1.0, 0.95, 3.0)],
+)
+def test_a_bully_pays_later(late_share: float, unmanaged: float, share: float, factor: float) -> None:
+    """Half managed: .26 + .5 x .64 = .58 of its invoices, 1 + .5 x 2 times as late; never less often than others."""
+    assert bully_lateness(late_share, 0.9, 3.0, unmanaged) == pytest.approx((share, factor))

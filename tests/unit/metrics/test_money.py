@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from sim.metrics.money import COST_LINES, LINES, REVENUE_LINES, keep_books
-from sim.records.events import ContactEnded
+from sim.metrics.money import COST_LINES, LINES, REVENUE_LINES, desk_cost_cents, keep_books
+from sim.records.events import ContactEnded, CustomerCostBooked
+from sim.scenario.files import with_overrides
 from sim.units import MINUTES_PER_DAY
 from tests.unit.metrics.trace import trace
 
@@ -25,6 +26,7 @@ CENT_DAYS_BETA = 6 * 10_000 * 30 + 700 * 30
         ("service_credits", -2_000, 0),
         ("dispute_credits", -1_000, 0),
         ("labour", -(100 * 125 + 120 * 50), -60 * 125),
+        ("account_people", 0, 0),
         ("self_service", -200, 0),
         ("write_offs", -103_000, 0),
     ],
@@ -82,3 +84,21 @@ def test_a_contact_deflected_in_the_warm_up_costs_nothing() -> None:
     early: ContactEnded = run.records.contacts[2]._replace(day=-1, number=5, opened=-10.0)
     run.records.contacts.append(early)
     assert keep_books(run).total("self_service") == -200
+
+
+def test_a_team_paid_by_the_contact_costs_its_touches_and_nothing_else() -> None:
+    """Frontline at 9.50 a touch: two of Alpha's in January, one of Beta's in February; that of the warm-up is none."""
+    run = trace()
+    outsourced = with_overrides(run.scenario, {"provider.teams.frontline.cost_per_contact": 9.5})
+    books = keep_books(type(run)(outsourced, 1, 0, run.records, run.month_starts))
+    assert books.lines["labour"][:, :2].tolist() == [[-2 * 950, -120 * 50], [0, -950]]
+    assert books.unallocated.tolist() == [-120 * 50] + [0] * 11
+    assert desk_cost_cents(type(run)(outsourced, 1, 0, run.records, run.month_starts)) == 3 * 950 + 240 * 50
+
+
+def test_account_people_are_borne_by_their_customer() -> None:
+    run = trace()
+    run.records.customer_costs.append(CustomerCostBooked("Beta", 1, "account_people", 4_500))
+    books = keep_books(run)
+    assert books.of_customers("account_people").tolist() == [0, -4_500]
+    assert books.margin_cents == keep_books(trace()).margin_cents - 4_500

@@ -41,7 +41,7 @@ def numbers(value: object, path: str = "") -> Iterator[tuple[str, object]]:
 
 def test_every_number_is_on_the_sheet_with_its_value(honest: Scenario, sheet: list[SheetRow]) -> None:
     there = {row.path: row.value for row in sheet if row.value is not None}
-    assert there == dict(numbers(honest.model_dump()))
+    assert there == dict(numbers(honest.model_dump(exclude={"patterns"})))
     assert len({row.path for row in sheet}) == len(sheet)
 
 

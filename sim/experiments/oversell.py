@@ -1,0 +1,144 @@
+"""Selling a faster response than is written: deals won, margin lost, and the win rate that would pay for it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import isnan, nan
+
+import numpy as np
+import numpy.typing as npt
+from scipy import stats
+
+from sim.errors import ScenarioError
+from sim.experiments.compare import Arm, values
+from sim.experiments.replicate import Replication
+from sim.experiments.statistics import Interval, PairedDifference, mean_interval, paired_difference
+from sim.scenario.document import Scenario
+from sim.scenario.files import with_overrides
+
+__all__ = ["SHARES", "Curve", "Level", "curve", "scenarios_for"]
+
+SHARES = (2.0, 1.4, 1.0, 0.7, 0.5, 0.35, 0.25)
+"""Responses as sold over responses as written, from under-promising to four times as fast."""
+AS_WRITTEN = 1.0
+SOLD, APPEAL = "selling.sold_response_share", "market.response_effect"
+RESAMPLES = 2_000
+
+FloatArray = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """One level of promise against selling what is written."""
+
+    share: float
+    """Response as sold over response as written."""
+    deals: Interval
+    win_rate: Interval
+    margin: PairedDifference
+    """Over the horizon, less the margin of selling what is written."""
+    cost: PairedDifference
+    """The same where the promise wins nobody: what the broken word costs."""
+    margin_per_deal: float
+    """What each further deal adds to the margin at this level; NaN where the promise wins no other deals."""
+    break_even: Interval
+    """Win rate at which the margin is that of selling what is written; NaN where deals add nothing that can be told."""
+
+
+@dataclass(frozen=True, slots=True)
+class Curve:
+    """Margin and deals over the level of promise."""
+
+    levels: tuple[Level, ...]
+    """From the weakest promise to the strongest."""
+    best: float
+    """The level with the highest mean margin."""
+    falls_beyond: float | None
+    """The level, the best or a stronger one, beyond which every stronger one earns less than the best for sure; None
+    where that cannot be told."""
+
+
+def scenarios_for(scenario: Scenario, shares: Sequence[float] = SHARES) -> list[Scenario]:
+    """What must be simulated: as written, then each level with and without its effect on prospects.
+
+    Raises
+    ------
+    ScenarioError
+        Where the scenario has no prospects, or a level is not allowed.
+    """
+    if not scenario.market.prospects_per_month:
+        raise ScenarioError("market.prospects_per_month = 0: there is nobody to win; must be above 0")
+    arms = [with_overrides(scenario, {SOLD: AS_WRITTEN})]
+    for share in sorted(shares, reverse=True):
+        arms += [with_overrides(scenario, {SOLD: share}), with_overrides(scenario, {SOLD: share, APPEAL: 0})]
+    return arms
+
+
+def curve(shares: Sequence[float], results: Sequence[Sequence[Replication]], level: float = 0.95) -> Curve:
+    """The curve from the replications of :func:`scenarios_for`, in its order.
+
+    Parameters
+    ----------
+    shares : sequence of float
+        The levels.
+    results : sequence of replications
+        Of each scenario, under the same luck.
+    level : float
+        Confidence of the band: all intervals together, after Bonferroni.
+    """
+    ordered = sorted(shares, reverse=True)
+    each = 1 - (1 - level) / len(ordered)
+    written = Arm("", results[0])
+    with_appeal, without = results[1::2], results[2::2]
+    levels = [
+        _level(share, written, Arm("", on), Arm("", off), each)
+        for share, on, off in zip(ordered, with_appeal, without, strict=True)
+    ]
+    margins = [values(Arm("", on), "margin") for on in with_appeal]
+    best = int(np.argmax([np.nanmean(margin) for margin in margins]))
+    lower = [
+        paired_difference(margins[best], margin, better="up", level=each).high < 0 for margin in margins[best + 1 :]
+    ]
+    certain = next((number for number in range(len(lower)) if all(lower[number:])), None)
+    falls = None if certain is None else ordered[best + certain]
+    return Curve(tuple(levels), ordered[best], falls)
+
+
+def _level(share: float, written: Arm, on: Arm, off: Arm, level: float) -> Level:
+    base, margin, unwon = (values(arm, "margin") for arm in (written, on, off))
+    rate, rate_off = values(on, "win_rate"), values(off, "win_rate")
+    extra = values(on, "deals_won") - values(off, "deals_won")
+    gain = mean_interval(margin - unwon, level)
+    told = gain.low > 0 and np.nanmean(extra) > 0
+    return Level(
+        share=share,
+        deals=mean_interval(values(on, "deals_won"), level),
+        win_rate=mean_interval(rate, level),
+        margin=paired_difference(base, margin, better="up", level=level),
+        cost=paired_difference(base, unwon, better="up", level=level),
+        margin_per_deal=gain.estimate / float(np.nanmean(extra)) if np.nanmean(extra) else nan,
+        break_even=_break_even((base, margin, unwon, rate, rate_off), level) if told else Interval(nan, nan, nan, 0),
+    )
+
+
+def _break_even(data: tuple[FloatArray, ...], level: float) -> Interval:
+    """Where the line through (win rate, margin) without and with the appeal meets the margin as written.
+
+    The interval is a bootstrap over replications (percentile; scipy.stats.bootstrap).
+    """
+    whole = np.isfinite(np.array(data)).all(axis=0)
+    kept = tuple(part[whole] for part in data)
+
+    def crossing(*parts: FloatArray, axis: int = -1) -> FloatArray:
+        base, margin, unwon, rate, rate_off = (part.mean(axis=axis) for part in parts)
+        return np.asarray(rate_off + (base - unwon) / (margin - unwon) * (rate - rate_off))
+
+    estimate = float(crossing(*kept))
+    if isnan(estimate) or kept[0].size < 2:
+        return Interval(nan, nan, nan, 0)
+    found = stats.bootstrap(
+        kept, crossing, paired=True, vectorized=True, confidence_level=level, n_resamples=RESAMPLES,
+        method="percentile", rng=np.random.default_rng(0),
+    ).confidence_interval  # fmt: skip
+    return Interval(estimate, float(found.low), float(found.high), int(kept[0].size))

@@ -1,0 +1,40 @@
+"""What selling more than is written comes to, in words."""
+
+from __future__ import annotations
+
+from math import isfinite
+
+from sim.experiments.oversell import Curve, Level
+from sim.metrics.catalogue import describe
+from sim.report.words import format_difference, format_value, range_words
+
+__all__ = ["oversell_words", "pays_from"]
+
+
+def pays_from(level: Level, currency: str) -> str:
+    """The win rate from which a level earns what selling as written earns, with its interval."""
+    if level.share == 1:
+        return ""
+    found, rate = level.break_even, describe("win_rate")
+    if not isfinite(found.estimate):
+        return "cannot tell"
+    if found.estimate > 1:
+        return "never"
+    middle = format_value(found.estimate, rate, currency)
+    return f"{middle} ({range_words(found.low, found.high, rate, currency)})"
+
+
+def oversell_words(found: Curve, currency: str) -> str:
+    """What the curve says: where the margin is highest, and beyond which level it falls for sure."""
+    best = f"The mean margin is highest at {1 / found.best:.2g} times the speed as written"
+    if found.falls_beyond is None:
+        return f"{best}; that stronger promises earn less cannot be told."
+    strongest = found.levels[-1]
+    margin = describe("margin")
+    size = format_difference(strongest.margin.difference, margin, currency)
+    within = range_words(strongest.margin.low, strongest.margin.high, margin, currency, sign=True)
+    return (
+        f"{best}; beyond {1 / found.falls_beyond:.2g} times, every stronger promise earns less. Promising "
+        f"{1 / strongest.share:.2g} times the speed changes the margin by {size} ({within}), although it wins "
+        f"{format_value(strongest.win_rate.estimate, describe('win_rate'), currency)} of prospects."
+    )

@@ -1,0 +1,71 @@
+"""The provider discloses its misses first: forgiven by the bond of all three traits, paid for in credits."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from sim.customers.grievance import bond, forgiven
+from sim.engine.run import Run
+from sim.metrics.identities import check_identities
+from tests.worlds import run_of
+
+DISCLOSED = {"selling.discloses_first": True}
+STILL = {
+    "segments.large.breaking_point": 1000,
+    "segments.medium.breaking_point": 1000,
+    "assumptions.trust.trait_spread": 0,
+    "assumptions.trust.respect_loss": 0,
+    "assumptions.trust.alignment_loss": 0,
+    "assumptions.trust.disclosure_alignment": 0,
+    "assumptions.demand.failure_demand": 0,
+    "assumptions.renewal.intercept": -20,
+    "assumptions.billing.grievance_effect": 0,
+    "provider.teams.frontline.people": 1,
+}
+
+
+def played(values: dict[str, Any]) -> Run:
+    run = run_of(values)
+    check_identities(run)
+    return run
+
+
+@pytest.mark.parametrize("trait", ["respect", "alignment", "dependence"])
+def test_where_one_trait_is_missing_disclosing_changes_no_feeling(trait: str) -> None:
+    """The bond is 0: not a digit of any straw or state differs; only money does, credits that are claimed."""
+    missing = {f"segments.{name}.{trait}": 0 for name in ("large", "medium")} | {"assumptions.trust.trait_spread": 0}
+    told, silent = played({**missing, **DISCLOSED}), played(missing)
+    assert repr(told.records.straws) == repr(silent.records.straws)
+    assert repr(told.records.months) == repr(silent.records.months)
+    claimed = [sum(row.claimed for row in run.records.credits) for run in (told, silent)]
+    assert claimed[0] > claimed[1]
+
+
+def test_a_late_response_is_forgiven_by_the_bond() -> None:
+    """.45 for the word and its speed, times (.6 x .6 x .5)^(1/3) = .5646: straws are .7459 of what they were."""
+    told, silent = played({**STILL, **DISCLOSED}), played(STILL)
+    share = 1 - forgiven("early", False, (0.25, 0.2, 0.2)) * bond(0.6, 0.6, 0.5)
+    assert share == pytest.approx(0.7459, abs=1e-4)
+    pairs = list(zip(told.records.straws, silent.records.straws, strict=True))
+    late = [(row, other) for row, other in pairs if row.cause.startswith("late response")]
+    assert len(late) > 100
+    for row, other in late:
+        assert row.size == pytest.approx(share * other.size)
+
+
+def test_trust_and_alignment_grow_where_all_three_link() -> None:
+    values = STILL | {"assumptions.trust.disclosure_alignment": 0.2}
+    told, silent = played({**values, **DISCLOSED}), played(values)
+    for row, other in zip(told.records.months, silent.records.months, strict=True):
+        assert row.trust >= other.trust
+        assert row.alignment > other.alignment
+    assert max(row.alignment for row in told.records.months) < 0.6 + 0.2
+
+
+def test_who_is_told_of_a_missed_month_claims_its_credit() -> None:
+    """At most .95 of them, however calm; without disclosure half of the calm."""
+    told, silent = played({**STILL, **DISCLOSED}), played(STILL)
+    shares = [sum(row.claimed for row in run.records.credits) / len(run.records.credits) for run in (told, silent)]
+    assert shares[0] > 0.85 > 0.65 > shares[1]

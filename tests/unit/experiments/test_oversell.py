@@ -1,0 +1,74 @@
+"""The curve of promises on made-up worlds whose answers are known."""
+
+from __future__ import annotations
+
+from math import isnan
+
+import numpy as np
+import pytest
+
+from sim.errors import ScenarioError
+from sim.experiments.oversell import Curve, curve, scenarios_for
+from sim.experiments.replicate import Replication
+from sim.scenario.files import load, scenario_folder, with_overrides
+
+SHARES = (1.0, 0.5, 0.25)
+RUNS = 12
+GROWING = load(scenario_folder() / "honest-growing.yaml")
+
+
+def arm(margin: float, rate: float, noise: np.typing.NDArray[np.float64]) -> list[Replication]:
+    """Replications around a margin, whose luck all arms share; a hundred prospects each."""
+    margins = (margin + 10 * noise).tolist()
+    return [Replication({"margin": each, "win_rate": rate, "deals_won": 100 * rate}) for each in margins]
+
+
+def made(*levels: tuple[float, float, float]) -> Curve:
+    """A curve where each level has margin when it wins nobody more, win rate, and margin a deal; written wins .2."""
+    noise = np.random.default_rng(5).normal(size=RUNS)
+    small = np.random.default_rng(6).normal(size=(len(levels), RUNS))
+    results = [arm(1000, 0.2, noise)]
+    for (margin, rate, each), own in zip(levels, small, strict=True):
+        results.append(arm(margin + each * 100 * (rate - 0.2), rate, noise + own / 10))
+        results.append(arm(margin, 0.2, noise + own / 10))
+    return curve(SHARES, results)
+
+
+def test_the_break_even_win_rate_is_where_further_deals_pay_for_the_broken_word() -> None:
+    """The word costs 100, each deal brings 5: twenty more of a hundred prospects, .2 + .2."""
+    found = made((1000, 0.2, 5), (900, 0.3, 5), (700, 0.4, 5))
+    middle, strong = found.levels[1:]
+    assert middle.break_even.estimate == pytest.approx(0.4, abs=0.02)
+    assert middle.break_even.low <= middle.break_even.estimate <= middle.break_even.high
+    assert strong.break_even.estimate == pytest.approx(0.8, abs=0.02)
+    assert middle.margin_per_deal == pytest.approx(5, abs=0.3)
+    assert middle.margin.difference == pytest.approx(-50, abs=5)
+    assert middle.cost.difference == pytest.approx(-100, abs=5)
+
+
+def test_where_deals_add_nothing_no_win_rate_can_be_told() -> None:
+    found = made((1000, 0.2, 0), (900, 0.3, 0), (800, 0.4, -3))
+    assert isnan(found.levels[1].break_even.estimate)
+    assert isnan(found.levels[2].break_even.estimate)
+
+
+def test_the_level_beyond_which_the_margin_falls() -> None:
+    falling = made((1000, 0.2, 5), (900, 0.3, 5), (700, 0.4, 5))
+    assert (falling.best, falling.falls_beyond) == (1.0, 1.0)
+    arching = made((1000, 0.2, 5), (990, 0.4, 5), (600, 0.5, 5))
+    assert (arching.best, arching.falls_beyond) == (0.5, 0.5)
+    flat = made((1000, 0.2, 5), (1000, 0.2, 5), (1000, 0.2, 5))
+    assert flat.falls_beyond is None or flat.falls_beyond == flat.best
+
+
+def test_each_level_is_simulated_with_and_without_its_effect_on_prospects() -> None:
+    written, *levels = scenarios_for(GROWING, SHARES)
+    assert written.selling.sold_response_share == 1
+    assert [each.selling.sold_response_share for each in levels] == [1, 1, 0.5, 0.5, 0.25, 0.25]
+    assert [each.market.response_effect == 0 for each in levels] == [False, True] * 3
+
+
+def test_without_prospects_there_is_nobody_to_win() -> None:
+    nobody = with_overrides(GROWING, {"market.prospects_per_month": 0})
+    with pytest.raises(ScenarioError, match=r"market\.prospects_per_month = 0: .* must be above 0"):
+        scenarios_for(nobody)
