@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Any
@@ -291,7 +291,8 @@ def _database(address: URL) -> Engine:
     @event.listens_for(database, "connect")
     def settle_in(connection: sqlite3.Connection, _: object) -> None:
         """Readers need not wait for a writer, and what is committed outlives the process."""
-        connection.execute("PRAGMA journal_mode = WAL")
+        with suppress(sqlite3.OperationalError):  # another process is at it, for good: the file keeps the mode
+            connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = NORMAL")
 
     return database

@@ -21,7 +21,7 @@ from sim.experiments.laboratory import Laboratory
 from sim.experiments.replicate import Replication, run_replication
 from sim.experiments.store import Store
 from sim.scenario.document import Scenario
-from tests.unit.experiments.asking import REPLICATIONS, ask
+from tests.unit.experiments.asking import FILES, REPLICATIONS, ask, create
 from tests.unit.experiments.dummies import bits, fail_on_two, luck
 from tests.worlds import SMALL, changed
 
@@ -128,6 +128,14 @@ def test_processes_that_ask_at_once_agree(store_url: str, tmp_path: Path, proces
         assert len([row for row in store.asked() if row.provenance]) == ASKING
     (again, served) = ask(store_url, str(tmp_path), 0, ASKING)
     assert (again, served) == (answers[0][0], 2 * REPLICATIONS)
+
+
+def test_processes_that_create_a_file_at_once_both_write_to_it(tmp_path: Path, processes: ProcessPoolExecutor) -> None:
+    for each in [processes.submit(create, str(tmp_path), me, ASKING) for me in range(ASKING)]:
+        each.result()
+    for number in range(FILES):
+        with Store(f"sqlite:///{tmp_path}/{number}.sqlite") as store:
+            assert len(store.asked()) == ASKING
 
 
 def test_a_damaged_replication_is_told(store_url: str) -> None:
