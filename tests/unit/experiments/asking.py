@@ -11,32 +11,18 @@ from sim.experiments.store import Store
 from tests.unit.experiments.dummies import luck
 from tests.worlds import changed
 
-__all__ = ["FILES", "REPLICATIONS", "ask", "create"]
+__all__ = ["REPLICATIONS", "ask"]
 
 REPLICATIONS = 40
-FILES = 20
-
-
-def meet(folder: str, where: str, me: int, others: int) -> None:
-    """Wait until all have come here."""
-    (Path(folder) / f"{where}-{me}").touch()
-    deadline = time.monotonic() + 60
-    while len(list(Path(folder).glob(f"{where}-*"))) < others:
-        assert time.monotonic() < deadline, "the others never came"
-
-
-def create(folder: str, me: int, others: int) -> None:
-    """Open stores that are not there yet, each at the same moment as the others do, and write to them."""
-    for number in range(FILES):
-        meet(folder, f"create{number}", me, others)
-        with Store(f"sqlite:///{folder}/{number}.sqlite", engine="test") as store:
-            store.begin({"asked": me}, "now")
 
 
 def ask(url: str, folder: str, me: int, others: int) -> tuple[list[float], int]:
     """Margins of two scenarios, and how many were found, once all the others are ready to ask too."""
     scenarios = [changed({}), changed({"selling.clarity": 0.25})]
-    meet(folder, "ask", me, others)
+    (Path(folder) / f"ready-{me}").touch()
+    deadline = time.monotonic() + 60
+    while len(list(Path(folder).glob("ready-*"))) < others:
+        assert time.monotonic() < deadline, "the others never came"
     with Store(url, engine="test") as store:
         run = store.begin({"asked": me}, "now")
         laboratory = Laboratory(SequentialExecutor(), seed=3, task=luck, store=store)

@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterator
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import contextmanager
 from multiprocessing import get_context
 from pathlib import Path
+from threading import Barrier
 
 import numpy as np
 import pytest
@@ -21,7 +22,7 @@ from sim.experiments.laboratory import Laboratory
 from sim.experiments.replicate import Replication, run_replication
 from sim.experiments.store import Store
 from sim.scenario.document import Scenario
-from tests.unit.experiments.asking import FILES, REPLICATIONS, ask, create
+from tests.unit.experiments.asking import REPLICATIONS, ask
 from tests.unit.experiments.dummies import bits, fail_on_two, luck
 from tests.worlds import SMALL, changed
 
@@ -29,6 +30,7 @@ ODD = [0.1, -0.0, float("nan"), float("inf"), float("-inf"), 5e-324, 1.797693134
 KEY = (SMALL.fingerprint, 0)
 WANTED = {KEY: SMALL}
 ASKING = 2
+CREATING, FILES = 6, 30
 
 
 @contextmanager
@@ -130,12 +132,21 @@ def test_processes_that_ask_at_once_agree(store_url: str, tmp_path: Path, proces
     assert (again, served) == (answers[0][0], 2 * REPLICATIONS)
 
 
-def test_processes_that_create_a_file_at_once_both_write_to_it(tmp_path: Path, processes: ProcessPoolExecutor) -> None:
-    for each in [processes.submit(create, str(tmp_path), me, ASKING) for me in range(ASKING)]:
-        each.result()
+def test_all_who_create_a_file_at_once_can_write_to_it(tmp_path: Path) -> None:
+    together = Barrier(CREATING)
+
+    def create(me: int) -> None:
+        for number in range(FILES):
+            together.wait(60)
+            with Store(f"sqlite:///{tmp_path}/{number}.sqlite") as store:
+                store.begin({"asked": me}, "now")
+
+    with ThreadPoolExecutor(CREATING) as threads:
+        for each in [threads.submit(create, me) for me in range(CREATING)]:
+            each.result()
     for number in range(FILES):
         with Store(f"sqlite:///{tmp_path}/{number}.sqlite") as store:
-            assert len(store.asked()) == ASKING
+            assert len(store.asked()) == CREATING
 
 
 def test_a_damaged_replication_is_told(store_url: str) -> None:
