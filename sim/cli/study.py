@@ -2,27 +2,31 @@
 
 from __future__ import annotations
 
-import platform
 import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 import typer
 
-import sim
-from sim.cli.options import Replications, Study, loaded
+from sim.cli.options import Replications, Study, loaded, question
+from sim.cli.precision import Wanted, still_needed
 from sim.cli.terminal import Meter, can_write, say
+from sim.errors import SaydoError
 from sim.experiments.compare import Arm, must_be_comparable
 from sim.experiments.executors import executor_for
-from sim.experiments.replicate import Failure, Replication, failures, replicate
+from sim.experiments.laboratory import Laboratory
+from sim.experiments.replicate import Failure, Replication, failures
+from sim.experiments.sequential import Precision, Rule, Series, observed, until_precise
+from sim.experiments.store import NO_STORE, Store, default_url
+from sim.experiments.version import version_block
 from sim.scenario.document import Scenario
 
-__all__ = ["Studied", "simulated", "studied", "version_block"]
+__all__ = ["Studied", "at_work", "names_of", "opened", "simulated", "studied", "version_block"]
 
 INTERRUPTED = 130
 
@@ -35,6 +39,13 @@ class Studied:
     arms: list[Arm]
     failed: list[Failure]
     provenance: dict[str, Any]
+    precision: list[Precision]
+    """How precise what was asked for is; empty where a number of replications was asked for."""
+
+    @property
+    def replications(self) -> int:
+        """Of each scenario."""
+        return len(self.arms[0].replications)
 
     @property
     def currency(self) -> str:
@@ -57,34 +68,84 @@ def names_of(paths: Sequence[Path]) -> list[str]:
     return [path.stem if stems[path.stem] == 1 else str(path.with_suffix("")) for path in paths]
 
 
-def version_block() -> dict[str, str]:
-    """Versions of everything that a result may depend on."""
-    return {
-        "version": sim.__version__,
-        "python": platform.python_version(),
-        **{library: version(library) for library in ("numpy", "scipy", "simpy")},
-    }
+@contextmanager
+def opened(url: str | None) -> Iterator[Store | None]:
+    """The store of this URL, by default the user's own; none where none is wanted."""
+    if url == NO_STORE:
+        yield None
+        return
+    with Store(url or default_url()) as store:
+        yield store
 
 
-def simulated(scenarios: Sequence[Scenario], options: Replications) -> list[list[Replication]]:
-    """Replications of each scenario under the same luck, with a bar while they run; interrupted, there is no result."""
-    meter, runs = Meter(), len(scenarios) * options.replications
-    try:
-        with meter.shown(runs), executor_for(min(options.processes, runs)) as executor:
-            return replicate(
-                scenarios,
-                seed=options.seed,
-                replications=options.replications,
-                executor=executor,
-                on_progress=meter,
-            )
-    except KeyboardInterrupt:
-        say(f"interrupted after {meter.done} of {meter.total} replications; there is no result")
-        raise typer.Exit(INTERRUPTED) from None
+@contextmanager
+def at_work(options: Replications, runs: int) -> Iterator[tuple[Laboratory, Meter]]:
+    """Where the question of a command is simulated, with a bar meanwhile; interrupted, there is no result.
+
+    Parameters
+    ----------
+    options : Replications
+        Luck, executor and store.
+    runs : int
+        Replications to begin with.
+    """
+    if options.cluster and options.workers:
+        raise SaydoError(f"{options.workers} (--workers): a cluster has its own workers: leave one of the two out")
+    meter = Meter()
+    with opened(options.store) as store:
+        try:
+            with (
+                meter.shown(runs),
+                executor_for(min(options.processes, runs), options.cluster) as executor,
+                _noted(store),
+            ):
+                yield Laboratory(executor, seed=options.seed, on_progress=meter, store=store), meter
+        except KeyboardInterrupt:
+            kept = "" if store is None or store.trouble else "; what was done is kept: ask again to go on"
+            say(f"interrupted after {meter.done} of {meter.total} replications; there is no result{kept}")
+            raise typer.Exit(INTERRUPTED) from None
 
 
-def studied(paths: Sequence[Path], options: Study) -> Studied:
-    """Replications of scenario files under common random numbers.
+@contextmanager
+def _noted(store: Store | None) -> Iterator[None]:
+    """The store is told of the question, and that it is answered."""
+    if store is None:
+        yield
+        return
+    started, clock = datetime.now(UTC).isoformat(timespec="seconds"), time.monotonic()
+    run = store.begin(question(), started)
+    yield
+    counts = {"simulated": store.simulated, "stored": store.served, "seconds": round(time.monotonic() - clock, 1)}
+    store.finish(run, {**version_block(), "fingerprints": sorted(store.scenarios), **counts})
+    if store.trouble:
+        say(f"{store.trouble}; the answer is complete, but not all of it was kept")
+
+
+def simulated(scenarios: Sequence[Scenario], options: Replications) -> tuple[list[list[Replication]], int]:
+    """Replications of each scenario under the same luck, and how many of them were in the store."""
+    with at_work(options, len(scenarios) * options.replications) as (laboratory, _):
+        return laboratory.results(scenarios, options.replications), laboratory.stored
+
+
+def precise(
+    names: Sequence[str], scenarios: Sequence[Scenario], options: Replications, wanted: Wanted
+) -> tuple[list[list[Replication]], int, list[Precision]]:
+    """Replications of each scenario under the same luck, until all is as precise as wanted or the budget is spent."""
+    with at_work(options, len(scenarios) * options.replications) as (laboratory, meter):
+        results: list[list[Replication]] = []
+
+        def observe(count: int) -> list[Series]:
+            results[:] = laboratory.results(scenarios, count)
+            arms = [Arm(name, result) for name, result in zip(names, results, strict=True)]
+            return observed(arms, wanted.targets, paired=len(arms) > 1)
+
+        rule = Rule(least=min(options.replications, wanted.budget.most), level=wanted.level)
+        found = until_precise(observe, rule, wanted.budget, lambda look: meter.note(still_needed(look)))
+        return results, laboratory.stored, found
+
+
+def studied(paths: Sequence[Path], options: Study, wanted: Wanted) -> Studied:
+    """Replications of scenario files under common random numbers: a number of them, or as many as precision takes.
 
     Raises
     ------
@@ -96,17 +157,22 @@ def studied(paths: Sequence[Path], options: Study) -> Studied:
     scenarios = [loaded(path, options.sets) for path in paths]
     must_be_comparable(names, scenarios)
     started, clock = datetime.now(UTC), time.monotonic()
-    results = simulated(scenarios, options)
+    found: list[Precision] = []
+    if wanted.targets:
+        results, stored, found = precise(names, scenarios, options, wanted)
+    else:
+        results, stored = simulated(scenarios, options)
     arms = [Arm(name, result) for name, result in zip(names, results, strict=True)]
     failed = [failure for arm in arms for failure in failures(arm.name, arm.replications)]
     provenance = {
         **version_block(),
         "seed": options.seed,
-        "replications": options.replications,
+        "replications": len(results[0]),
         "set": options.sets,
         "fingerprints": {name: scenario.fingerprint for name, scenario in zip(names, scenarios, strict=True)},
         "failures": [asdict(failure) for failure in failed],
+        "stored": stored,
         "started": started.isoformat(timespec="seconds"),
         "seconds": round(time.monotonic() - clock, 1),
     }
-    return Studied(scenarios, arms, failed, provenance)
+    return Studied(scenarios, arms, failed, provenance, found)

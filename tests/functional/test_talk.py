@@ -60,6 +60,21 @@ def test_as_many_hear_as_the_rule_says_on_average() -> None:
     assert abs(mean - 3) < 3.5 * error
 
 
+def test_one_more_listener_is_nobody_else_s_luck() -> None:
+    """Of more, each hears with a smaller probability, by the same uniform: nobody hears who did not hear before."""
+    touchy: dict[str, Any] = {
+        **AMPLE, **VILLAGE, "segments.large.breaking_point": 1, "segments.medium.breaking_point": 1,
+        "assumptions.grievance.heard_of_pop": 1e-9,
+    }  # fmt: skip
+    fewer, more = run_of(touchy), run_of({**touchy, "accounts.Zed": {"segment": "medium"}})
+    zed = {row.at for row in more.records.pops if row.customer == "Zed"}
+    after = {(name, at) for name, at, _ in heard(more) if name != "Zed" and at not in zed}
+    before = {(name, at) for name, at, _ in heard(fewer)}
+    assert len(before) > 10
+    assert after <= before
+    assert len(after) > len(before) / 2
+
+
 def test_bad_news_spreads_in_one_instant_and_comes_to_an_end() -> None:
     """A straw that breaks everybody: the first POP is followed by all the others, each once."""
     run = run_of({**UNHAPPY, **EVERYBODY, "assumptions.grievance.heard_of_pop": 50})

@@ -7,7 +7,7 @@ import numpy as np
 from sim.experiments.replicate import Replication
 from sim.scenario.document import Scenario
 
-__all__ = ["fail_on_two", "luck"]
+__all__ = ["bits", "fail_on_two", "luck", "noisy"]
 
 
 def luck(scenario: Scenario, seed: int, replication: int) -> Replication:
@@ -21,3 +21,18 @@ def fail_on_two(scenario: Scenario, seed: int, replication: int) -> Replication:
     if replication == 2:
         return Replication(error="IdentityError: paid hours 3 are not busy 2")
     return luck(scenario, seed, replication)
+
+
+def noisy(scenario: Scenario, seed: int, replication: int) -> Replication:
+    """As luck, ten times as much of it in common, and luck of its own for each clarity."""
+    own = np.random.default_rng([seed, replication, round(1000 * scenario.selling.clarity)])
+    common = luck(scenario, seed, replication).outcomes["margin"] - 10 * scenario.selling.clarity
+    margin = 10 * common + 10 * scenario.selling.clarity + float(own.normal())
+    return Replication({"margin": margin, "cost_to_serve": -margin, "trust": np.nan})
+
+
+def bits(result: Replication) -> tuple[dict[str, bytes], dict[str, bytes], bytes, str | None]:
+    """Everything in a replication, bit by bit."""
+    outcomes = {name: np.float64(value).tobytes() for name, value in result.outcomes.items()}
+    monthly = {name: series.tobytes() for name, series in result.monthly.items()}
+    return outcomes, monthly, result.whale.tobytes(), result.error
