@@ -10,6 +10,7 @@ import typer
 
 from sim.cli.application import File, app
 from sim.cli.options import Study, grouped, loaded
+from sim.cli.pages import write_page
 from sim.cli.study import simulated, version_block
 from sim.cli.tables import oversell_table
 from sim.cli.terminal import can_write, output, write_json
@@ -87,7 +88,4 @@ def _write_page(found: Curve, currency: str, path: Path) -> None:
     across = "speed as sold, in multiples of the speed as written"
     places = [1 / each.share for each in levels]
     picture = curve_chart(places, strands, describe("margin"), currency, across=across, base=1.0)
-    try:
-        picture.figure.write_html(path, include_plotlyjs=True)
-    except OSError as error:
-        raise SaydoError(f"{path} (--html): cannot be written: {error.strerror}") from None
+    write_page(picture, path)

@@ -58,6 +58,10 @@ class Laboratory:
         """Replications, of whatever luck, that were read from the store."""
         return 0 if self._store is None else self._store.served
 
+    def doing(self, task: Task) -> Laboratory:
+        """The same luck and workers for another task; a store, which knows of one task only, keeps none of it."""
+        return Laboratory(self._executor, seed=self.seed, on_progress=self._on_progress, task=task)
+
     def results(self, scenarios: Sequence[Scenario], replications: int | range) -> list[list[Replication]]:
         """Replications 0 to ``replications`` - 1, or those of a range, of each scenario; none is run twice.
 
@@ -67,13 +71,13 @@ class Laboratory:
             By scenario, then by replication.
         """
         numbers = range(replications) if isinstance(replications, int) else replications
-        wanted = {(each.fingerprint, number): each for number in numbers for each in scenarios}
+        prints = [each.fingerprint for each in scenarios]
+        wanted = {(own, number): each for number in numbers for own, each in zip(prints, scenarios, strict=True)}
         missing = self._missing(wanted)
         if self._store is not None:
             self._known |= self._store.known(missing, self.seed)
             missing = self._missing(missing)
         self._simulate(missing)
-        prints = [each.fingerprint for each in scenarios]
         return [[self._known[fingerprint, number] for number in numbers] for fingerprint in prints]
 
     def _missing(self, wanted: Mapping[Key, Scenario]) -> dict[Key, Scenario]:

@@ -12,6 +12,7 @@ from sim.report.charts.overview import (
     whale_chart,
 )
 from sim.report.charts.spread import spread_chart
+from sim.report.charts.waterfall import waterfall_chart
 
 __all__ = [
     "Mark",
@@ -26,5 +27,6 @@ __all__ = [
     "fan_edges",
     "span_of",
     "spread_chart",
+    "waterfall_chart",
     "whale_chart",
 ]

@@ -1,0 +1,75 @@
+"""From the base to the variant, step by step."""
+
+from __future__ import annotations
+
+from itertools import accumulate
+from typing import Any
+
+import numpy as np
+import plotly.graph_objects as go
+
+from sim.experiments.bridge import Bridge
+from sim.report.charts.drawing import (
+    BLUE,
+    INK,
+    VERMILLION,
+    Picture,
+    axis_of,
+    layout_of,
+    short_name,
+    span_of,
+    value_ticks,
+)
+from sim.report.words import format_difference, format_value, range_words
+
+__all__ = ["waterfall_chart"]
+
+ROW_PIXELS = 46
+
+
+def waterfall_chart(found: Bridge, base: str, variant: str, currency: str) -> Picture:
+    """Each lever's part of a difference as a bar that begins where the one above it ends.
+
+    Parameters
+    ----------
+    found : Bridge
+        Parts that add up.
+    base, variant : str
+        Names of the two scenarios.
+    currency : str
+        ISO 4217 code.
+    """
+    outcome, parts = found.outcome, found.parts
+    names = [base, *(part.lever.name for part in parts), variant]
+    levels = list(accumulate((part.difference for part in parts), initial=found.base))
+    low, high = span_of([np.array(levels)])
+    texts = [
+        format_value(found.base, outcome, currency),
+        *(format_difference(part.difference, outcome, currency) for part in parts),
+        format_value(found.variant, outcome, currency),
+    ]
+    reach = [range_words(part.effect.low, part.effect.high, outcome, currency, sign=True) for part in parts]
+    bar: dict[str, Any] = {
+        "type": "waterfall",
+        "orientation": "h",
+        "measure": ["absolute", *["relative"] * len(parts), "total"],
+        "y": [f"{number}. {short_name(name)}" if 0 < number <= len(parts) else short_name(name)
+              for number, name in enumerate(names)],
+        "x": [found.base, *(part.difference for part in parts), found.variant],
+        "text": texts,
+        "hovertext": ["", *reach, ""],
+        "hoverinfo": "text",
+        "textposition": "auto",
+        "showlegend": False,
+    } | {kind: {"marker": {"color": colour}} for kind, colour in _colours(outcome.better).items()}  # fmt: skip
+    layout = layout_of(ROW_PIXELS * (len(parts) + 2) + 60)
+    layout["xaxis"] = axis_of(range=[low, high], **value_ticks(low, high, outcome, currency))
+    layout["yaxis"] = axis_of(autorange="reversed", automargin=True, gridcolor="rgba(0,0,0,0)")
+    said = "; ".join(f"{short_name(name, 60)} {text}" for name, text in zip(names, texts, strict=True))
+    return Picture(go.Figure(data=[bar], layout=layout), f"{outcome.label}, step by step. {said}.")
+
+
+def _colours(better: str) -> dict[str, str]:
+    """What is better is blue, what is worse vermillion."""
+    good, bad = ("decreasing", "increasing") if better == "down" else ("increasing", "decreasing")
+    return {good: BLUE, bad: VERMILLION, "totals": INK}

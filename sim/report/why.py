@@ -1,0 +1,84 @@
+"""Why, and who costs whom, in words."""
+
+from __future__ import annotations
+
+from sim.experiments.bridge import Bridge
+from sim.experiments.harm import Harm, Portfolio
+from sim.experiments.remedies import NOTHING, Advice
+from sim.experiments.replay import Replay
+from sim.metrics.catalogue import describe
+from sim.report.words import format_difference, format_value, frequency, range_words
+
+__all__ = ["advice_words", "bridge_words", "harm_words", "portfolio_words", "replay_words"]
+
+
+def bridge_words(found: Bridge, currency: str) -> str:
+    """What the parts add up to, how they were found, and what cannot be told."""
+    whole = format_difference(found.whole.difference, found.outcome, currency)
+    within = range_words(found.whole.low, found.whole.high, found.outcome, currency, sign=True)
+    told = f"The parts add up to the whole difference, {whole} ({within})"
+    if found.orders is None:
+        how = "each is a lever's mean contribution over all orders of pulling them (Shapley)"
+    else:
+        how = f"each is a lever's mean contribution over {found.orders} orders drawn at random, ± the sampling error"
+    unknown = [part.lever.name for part in found.parts if part.effect.verdict == "cannot tell apart"]
+    unsure = f" Cannot be told from nothing: {', '.join(unknown)}." if unknown else ""
+    joined = [part.lever.name for part in found.parts if " + " in part.lever.name]
+    together = f" Only possible together, and therefore one: {'; '.join(joined)}." if joined else ""
+    dropped = f" {found.dropped} replications are left out." if found.dropped else ""
+    return f"{told}; {how}.{unsure}{together}{dropped}"
+
+
+def replay_words(customer: str, found: Replay) -> str:
+    """Whether a customer would have stayed without some causes, in how many replications."""
+    runs = len(found.pairs)
+    what = f"without {' and '.join(found.causes)}" if len(found.causes) < 3 else f"without those {len(found.causes)}"
+    if not found.left:
+        return f"{customer} leaves in none of {runs} runs; {what} in {found.lost}."
+    share = f"{100 * found.share.low:.0f} to {100 * found.share.high:.0f} %"
+    told = (
+        f"{customer} leaves {frequency(found.left, runs)}; {what} it would have stayed in {found.stayed} of these "
+        f"({share})"
+    )
+    also = f", and would have left in {found.lost} in which it stayed" if found.lost else ""
+    return f"{told}{also}. Chances of leaving: {_verdict(found.leaving.verdict)}."
+
+
+def _verdict(verdict: str) -> str:
+    return {"better": "lower", "worse": "higher"}.get(verdict, verdict)
+
+
+def portfolio_words(found: Portfolio, currency: str) -> str:
+    """What all of it adds up to."""
+    margin, cost = describe("margin"), describe("unallocated_cost")
+    return (
+        f"Margin {format_value(found.margin.estimate, margin, currency)} "
+        f"({range_words(found.margin.low, found.margin.high, margin, currency)}): all customers' margins less "
+        f"{format_value(found.unallocated_cost.estimate, cost, currency)} of people not used, actions and programmes."
+    )
+
+
+def harm_words(row: Harm, currency: str) -> str:
+    """What one customer does to all others, in a sentence."""
+    margin = describe("margin")
+    size = format_value(abs(row.harm.difference), margin, currency)
+    within = range_words(row.harm.low, row.harm.high, margin, currency, sign=True)
+    if row.harm.verdict not in ("better", "worse"):
+        return f"{row.label}: harm to others cannot be told from none ({within})."
+    does = "costs" if row.harm.verdict == "worse" else "brings"
+    return f"{row.label} {does} the provider {size} of what all others would earn it without it ({within})."
+
+
+def advice_words(found: Advice, customer: str, currency: str) -> str:
+    """What is ranked first, what it brings, and what it cannot be told from."""
+    margin, first = describe("margin"), found.ranked[0]
+    regret = f"expected regret {format_value(first.regret.estimate, margin, currency)}"
+    if found.best.remedy == NOTHING:
+        told = f"For {customer}, nothing that was tried earns more on average than doing nothing ({regret})"
+    else:
+        size = format_difference(first.margin.difference, margin, currency)
+        within = range_words(first.margin.low, first.margin.high, margin, currency, sign=True)
+        told = f"For {customer}, {found.best.title}: margin {size} against doing nothing ({within}; {regret})"
+    if not found.rivals:
+        return f"{told}. Fresh luck confirms it against every other."
+    return f"{told}. On fresh luck it cannot be told from, or loses to: {'; '.join(found.rivals)}."

@@ -1,0 +1,131 @@
+"""What to do about one account: a remedy that is planted as the best is found, and what cannot be told is said."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from sim.errors import SaydoError
+from sim.experiments.executors import SequentialExecutor
+from sim.experiments.laboratory import Laboratory
+from sim.experiments.remedies import FIX, NOTHING, REMEDIES, SHUNT, Advice, Sizes, advise, options_for
+from sim.experiments.replicate import Replication, run_replication
+from sim.scenario.document import Scenario
+from sim.scenario.files import versions
+from tests.worlds import SMALL, STILL, changed
+
+GOLD = {"accounts.Acme.plan": "gold"}
+LEAD, NOISE = 8.0, 10.0
+
+
+def planted(scenario: Scenario, seed: int, replication: int) -> Replication:
+    """Luck that all share, luck of each option's own, and a lead for the fix."""
+    title = next((action.title for action in scenario.timeline), NOTHING)
+    shared = np.random.default_rng([seed, replication]).normal(0, 100)
+    own = np.random.default_rng([seed, replication, *title.encode()]).normal(0, NOISE)
+    margin = 1000 + shared + own + (LEAD if title.startswith("fix") else 0)
+    return Replication({"margin": margin, "margin.Acme": margin / 2, "margin_of_others.Acme": margin / 4})
+
+
+def advised(task: Any, seed: int, scenario: Scenario, sizes: Sizes, replications: int) -> Advice:
+    laboratory = Laboratory(SequentialExecutor(), seed=seed, task=task)
+    return advise(laboratory, options_for(scenario, "Acme", sizes), "Acme", replications)
+
+
+def test_every_remedy_is_offered() -> None:
+    options = options_for(changed(GOLD), "Acme", Sizes(month=4))
+    assert [option.remedy for option in options] == [NOTHING, "charge", SHUNT, FIX, "throttle", "let go", "tier"]
+    assert {option.remedy for option in options} == {NOTHING, *REMEDIES}
+    assert len({option.scenario.fingerprint for option in options}) == 7
+    for option in options[1:]:
+        (_, before), (month, after) = versions(option.scenario)
+        assert month == 4
+        assert before.accounts == changed(GOLD).accounts
+        assert after.accounts["Acme"] != before.accounts["Acme"]
+        (action,) = option.scenario.timeline
+        assert (action.cost, action.cost_per_month) == (option.once, option.monthly)
+    assert (options[2].once, options[2].monthly, options[3].once) == (8_000, 300, 25_000)
+
+
+def test_a_remedy_comes_after_what_management_does_that_month_and_before_what_it_does_later() -> None:
+    timeline = [{"month": month, "title": str(month), "set": {"selling.clarity": 0.1}} for month in (2, 4, 6)]
+    let_go = options_for(changed({**GOLD, "timeline": timeline}), "Acme", Sizes(month=4))[5].scenario
+    assert [action.title for action in let_go.timeline] == ["2", "4", "let go", "6"]
+
+
+def test_an_account_on_a_meter_is_not_put_on_one() -> None:
+    offered = [option.remedy for option in options_for(SMALL, "Acme", Sizes())]
+    assert "charge" not in offered
+    assert offered.count("tier") == 1
+
+
+@pytest.mark.parametrize("name", ["Ecma", "medium 001"])
+def test_only_an_account_can_be_treated(name: str) -> None:
+    with pytest.raises(SaydoError, match=rf"{name} \(--customer\): must be an account of A small desk: Acme"):
+        options_for(SMALL, name, Sizes())
+
+
+def test_a_planted_best_remedy_is_found_in_95_of_100_seeds() -> None:
+    """Seven options, one of which leads the six others by 8 of own luck 10: a pair's mean over 30 replications has a
+    standard error of 10 sqrt(2 / 30) = 2.58, so that one of the six beats it in at most 6 x .001 of seeds."""
+    options = options_for(changed(GOLD), "Acme", Sizes())
+    found = []
+    for seed in range(0, 200, 2):
+        laboratory = Laboratory(SequentialExecutor(), seed=seed, task=planted)
+        found.append(advise(laboratory, options, "Acme", 30))
+    assert sum(each.best.remedy == FIX for each in found) >= 95
+    first = found[0].ranked[0]
+    assert first.regret.estimate == min(row.regret.estimate for row in found[0].ranked)
+    assert np.mean([each.ranked[0].margin.difference for each in found]) == pytest.approx(LEAD, abs=4 * 0.258)
+    covered = np.mean([each.ranked[0].margin.low <= LEAD <= each.ranked[0].margin.high for each in found])
+    assert covered >= 0.95  # each at 99.2 %
+
+
+def test_where_nothing_leads_nothing_is_told_apart() -> None:
+    """All options but the fix are level; without the fix the best has rivals, and its neighbours cannot be told."""
+    options = [each for each in options_for(changed(GOLD), "Acme", Sizes()) if each.remedy != FIX]
+    found = advise(Laboratory(SequentialExecutor(), seed=3, task=planted), options, "Acme", 20)
+    assert len(found.rivals) >= 4
+    assert all(row.following is None or row.following.verdict == "cannot tell apart" for row in found.ranked)
+    assert sum(row.probability_best.estimate for row in found.ranked) == pytest.approx(1)
+
+
+def test_the_figures_come_from_luck_that_had_no_part_in_the_ranking() -> None:
+    seen: set[tuple[int, str]] = set()
+
+    def noted(scenario: Scenario, seed: int, replication: int) -> Replication:
+        seen.add((seed, scenario.fingerprint))
+        return planted(scenario, seed, replication)
+
+    found = advised(noted, 9, changed(GOLD), Sizes(), 3)
+    assert {seed for seed, _ in seen} == {9, 10}
+    assert found.fresh_seed == 10
+    fresh = [planted(row.option.scenario, 10, number).outcomes["margin"] for row in found.ranked for number in range(3)]
+    by_row = np.array(fresh).reshape(-1, 3)
+    nothing = by_row[[row.option.remedy for row in found.ranked].index(NOTHING)]
+    for row, margins in zip(found.ranked, by_row, strict=True):
+        assert row.margin.difference == pytest.approx((margins - nothing).mean())
+        assert row.regret.estimate == pytest.approx((by_row.max(axis=0) - margins).mean())
+
+
+def test_in_a_small_world_where_only_the_fix_helps_it_is_found() -> None:
+    """Every contact costs 30, the fix is free and ends most, the fee is high and all limits are too wide to matter."""
+    world = changed(
+        dict(STILL)
+        | GOLD
+        | {"segments.large.customers": 0, "segments.medium.customers": 1, "plans.silver.term_months": 6}
+        | {"provider.teams.frontline.cost_per_contact": 30, "accounts.Acme.spree_probability_per_day": 0.2}
+        | {"accounts.Acme.fee_per_month": 20_000}
+    )
+    sizes = Sizes(
+        month=2, included=10_000, self_service=0.2, problem_left=0.1, sprees_left=0, per_day=1_000, once={}, monthly={}
+    )
+    for seed in (0, 2):
+        found = advised(run_replication, seed, world, sizes, 2)
+        assert found.best.remedy == FIX
+        assert found.ranked[0].margin.difference > 20_000
+        assert found.ranked[0].regret.estimate == 0
+        assert found.ranked[0].probability_best.estimate == 1
+        assert found.ranked[-1].option.remedy == "let go"
