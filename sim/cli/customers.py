@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass, field, replace
 from functools import partial
 from typing import Annotated, Any
 
+import numpy as np
 import typer
 
 from sim.cli.application import File, app
@@ -56,8 +57,11 @@ def customers_command(scenario: File, study: Study, detail: Detail) -> None:
     title, currency = plain(document.title), document.currency
     if study.json:
         more = {"level": LEVEL, "harm": detail.harm, "failures": failed}
-        write_json({"portfolio": asdict(found), "provenance": provenance(study, [document], **more)}, study.json)
+        told = asdict(found) | {"whales": found.whales.tolist()}
+        write_json({"portfolio": told, "provenance": provenance(study, [document], **more)}, study.json)
     if detail.html is not None:
+        if not np.isfinite(found.whales).all(axis=1).any():
+            raise SaydoError(f"{title}: no run has a positive sum of margins, so there is no whale curve to draw")
         write_page(whale_chart({title: found.whales}), detail.html)
     if study.json != "-":
         _print(found, f"{title}: {found.replications} replications, seed {study.seed}", currency, detail)

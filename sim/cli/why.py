@@ -99,9 +99,9 @@ def replay_command(
         told = {"customer": customer, "replays": [asdict(each) for each in found]}
         write_json({**told, "provenance": provenance(study, [document], level=0.95)}, study.json)
     if study.json != "-":
-        for each in found:
-            output().print(replay_table(customer, each))
-            output().print(plain(replay_words(customer, each)))
+        for cause, each in zip(without, found, strict=True):
+            output().print(replay_table(customer, cause, each))
+            output().print(plain(replay_words(customer, cause, each)))
 
 
 def provenance(study: Study, scenarios: Sequence[Scenario], **more: Any) -> dict[str, Any]:

@@ -44,10 +44,10 @@ def bridge_table(found: Bridge, base: str, variant: str, currency: str) -> Table
     return rows
 
 
-def replay_table(customer: str, found: Replay) -> Table:
+def replay_table(customer: str, cause: str, found: Replay) -> Table:
     """Replication by replication: how it ended, and how it would have."""
-    without = f"without {', '.join(found.causes)}"
-    rows = table(plain(f"{customer}, the same luck twice"), ("run", "as it was", without), ("run",))
+    columns = ("run", "as it was", plain(f"without {cause}"))
+    rows = table(plain(f"{customer}, the same luck twice"), columns, ("run",))
     for number, was, would in found.pairs:
         style = "green" if was.left and not would.left else "red" if would.left and not was.left else ""
         rows.add_row(str(number), _ending(was), Text(_ending(would), style=style))

@@ -29,10 +29,9 @@ def bridge_words(found: Bridge, currency: str) -> str:
     return f"{told}; {how}.{unsure}{together}{dropped}"
 
 
-def replay_words(customer: str, found: Replay) -> str:
-    """Whether a customer would have stayed without some causes, in how many replications."""
-    runs = len(found.pairs)
-    what = f"without {' and '.join(found.causes)}" if len(found.causes) < 3 else f"without those {len(found.causes)}"
+def replay_words(customer: str, cause: str, found: Replay) -> str:
+    """Whether a customer would have stayed without a cause, in how many replications."""
+    runs, what = len(found.pairs), f"without {cause}"
     if not found.left:
         return f"{customer} leaves in none of {runs} runs; {what} in {found.lost}."
     share = f"{100 * found.share.low:.0f} to {100 * found.share.high:.0f} %"

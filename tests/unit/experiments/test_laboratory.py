@@ -33,3 +33,16 @@ def test_what_is_known_is_not_run_again() -> None:
     assert len(CALLS) == len(set(CALLS)) == laboratory.simulated == 7
     assert told == [(1, 2), (2, 2), (3, 7), (4, 7), (5, 7), (6, 7), (7, 7)]
     assert laboratory.elsewhere(9).results([base], 1)[0][0].outcomes["margin"] == 9
+
+
+def doubled(scenario: Scenario, seed: int, replication: int) -> Replication:
+    """Another task."""
+    return Replication({"margin": 2 * (seed + replication)})
+
+
+def test_another_task_has_the_same_luck_and_results_of_its_own() -> None:
+    laboratory = Laboratory(SequentialExecutor(), seed=5, task=noted)
+    other = laboratory.doing(doubled)
+    assert [r.outcomes["margin"] for r in laboratory.results([SMALL], 2)[0]] == [5, 6]
+    assert [r.outcomes["margin"] for r in other.results([SMALL], 2)[0]] == [10, 12]
+    assert other.stored == 0

@@ -1,0 +1,129 @@
+"""Answers taken apart, as a person and as a machine would ask for them."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from sim.cli import study
+from sim.scenario.files import scenario_folder
+from tests.functional.terminal import Saydo, caller
+
+HONEST = scenario_folder() / "honest.yaml"
+CHARGED = scenario_folder() / "abusive-caller-charged.yaml"
+ABUSIVE = scenario_folder() / "abusive-caller.yaml"
+SMALL = {
+    "horizon_months": 12, "segments.small.customers": 3, "segments.medium.customers": 2, "segments.large.customers": 1,
+}  # fmt: skip
+SETS = tuple(part for path, value in SMALL.items() for part in ("--set", f"{path}={value}"))
+FEW = (*SETS, "--replications", 2, "--seed", 3, "--workers", 1)
+
+
+@pytest.fixture
+def saydo(capsys: pytest.CaptureFixture[str]) -> Saydo:
+    return caller(capsys)
+
+
+def told(saydo: Saydo, *arguments: object) -> dict[str, Any]:
+    answer = saydo(*arguments, *FEW, "--json", "-")
+    assert answer.status == 0, answer.err
+    document: dict[str, Any] = json.loads(answer.out)
+    assert document["provenance"]["seed"] == 3
+    assert document["provenance"]["set"] == [f"{path}={value}" for path, value in SMALL.items()]
+    return document
+
+
+def test_the_bridge_adds_up_and_is_drawn(saydo: Saydo, tmp_path: Path) -> None:
+    page = tmp_path / "bridge.html"
+    found = told(saydo, "bridge", HONEST, CHARGED, "--html", page)["bridge"]
+    cents = [round(100 * part["difference"]) for part in found["parts"]]
+    assert round(100 * found["base"]) + sum(cents) == round(100 * found["variant"])
+    assert {part["lever"] for part in found["parts"]} == {
+        "accounts.Acme.plan + plans.gold-metered",
+        "accounts.Acme.spree_contacts",
+        "accounts.Acme.spree_probability_per_day",
+    }
+    text = page.read_text(encoding="utf-8")
+    assert '"type":"waterfall"' in text
+    table = saydo("bridge", HONEST, CHARGED, *FEW)
+    assert "Only possible together" in table.out
+    assert "2 replications of 8 scenarios" in table.out
+
+
+def test_a_life_lived_again(saydo: Saydo) -> None:
+    brittle = ("--set", "accounts.Acme.breaking_point=1")
+    answer = saydo("replay", HONEST, "--customer", "Acme", "--without", "late response", *FEW, *brittle, "--json", "-")
+    assert answer.status == 0, answer.err
+    (found,) = json.loads(answer.out)["replays"]
+    assert found["causes"] == [f"late response P{n}" for n in range(1, 5)]
+    assert [pair[0] for pair in found["pairs"]] == [0, 1]
+    shown = saydo("replay", HONEST, "--customer", "Acme", "--without", "hand-off", *FEW, *brittle)
+    assert "without hand-off" in shown.out
+
+
+def test_what_customers_earn_adds_up_to_the_margin(saydo: Saydo, tmp_path: Path) -> None:
+    page = tmp_path / "whale.html"
+    found = told(saydo, "customers", ABUSIVE, "--harm", 1, "--html", page)["portfolio"]
+    assert "Plotly.newPlot" in page.read_text(encoding="utf-8")
+    groups = {group["name"]: group for group in found["groups"]}
+    assert list(groups) == ["Acme", "small", "medium", "large"]
+    total = sum(group["margin"]["estimate"] for group in groups.values()) - found["unallocated_cost"]["estimate"]
+    assert total == pytest.approx(found["margin"]["estimate"], abs=0.01)
+    ones = {each["name"]: each["each"]["margin"]["estimate"] for each in found["customers"]}
+    assert len(ones) == 7
+    assert sum(ones.values()) - found["unallocated_cost"]["estimate"] == pytest.approx(found["margin"]["estimate"])
+    assert {row["label"] for row in found["harms"]} == {"Acme", "heaviest, no. 1"}
+    for row in found["harms"]:
+        own, busy = row["own"]["estimate"], row["busy"]["estimate"]
+        assert row["worth"]["difference"] == pytest.approx(own - row["harm"]["difference"] + busy, abs=0.01)
+
+
+def test_customers_for_people(saydo: Saydo) -> None:
+    answer = saydo("customers", ABUSIVE, *FEW, "--all")
+    assert answer.status == 0, answer.err
+    assert "medium 002" in answer.out
+    assert "Who costs whom" in answer.out
+    assert "people not used" in answer.out
+
+
+def test_remedies_are_ranked_on_fresh_luck(saydo: Saydo) -> None:
+    found = told(saydo, "remedies", ABUSIVE, "--customer", "Acme", "--month", 3, "--cost", "fix=1000")
+    assert {row["remedy"] for row in found["ranked"]} == {
+        "do nothing", "charge", "shunt", "fix", "throttle", "let go", "tier"
+    }  # fmt: skip
+    assert found["provenance"]["fresh_seed"] == 4
+    assert found["provenance"]["sizes"]["once"] == {"shunt": 8000, "fix": 1000}
+    assert all(row["regret"]["estimate"] >= 0 for row in found["ranked"])
+    assert found["ranked"][-1]["following"] is None
+
+
+def test_an_interrupted_replay_says_so(saydo: Saydo, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(*arguments: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(study.Laboratory, "results", interrupted)
+    answer = saydo("replay", HONEST, "--customer", "Acme", "--without", "hand-off", *FEW)
+    assert (answer.status, answer.out) == (130, "")
+    assert "interrupted after 0 of 4 replications; there is no result" in answer.err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("bridge", HONEST, HONEST), "do not differ in anything that can change a result"),
+        (("bridge", HONEST, CHARGED, "--outcome", "margn"), "margn"),
+        (("bridge", HONEST, CHARGED, "--html", "/nowhere/at/all.html"), "(--html): must be - or a file in a folder"),
+        (("replay", HONEST, "--customer", "Acme", "--without", "rain"), "(--without): must be a cause of grievance"),
+        (("remedies", HONEST, "--customer", "small 001"), "(--customer): must be an account of"),
+        (("remedies", HONEST, "--customer", "Acme", "--cost", "prayer=1"), "(--cost): must be remedy=money from 0"),
+        (("remedies", HONEST, "--customer", "Acme", "--month", 40), "month = 40"),
+        (("remedies", HONEST, "--customer", "Acme", "--self-service", 2), "self_service_share"),
+    ],
+)
+def test_what_cannot_be_asked_is_refused(saydo: Saydo, arguments: tuple[object, ...], said: str) -> None:
+    answer = saydo(*arguments, "--workers", 1)
+    assert (answer.status, answer.out) == (2, "")
+    assert said in answer.err

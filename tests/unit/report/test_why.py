@@ -1,0 +1,94 @@
+"""Why in pictures and words, from answers with known contents."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from sim.experiments.bridge import Bridge, Part
+from sim.experiments.levers import Lever
+from sim.experiments.remedies import NOTHING, Advice, Option, Ranked
+from sim.experiments.replay import Ending, Replay
+from sim.experiments.statistics import Interval, PairedDifference, paired_difference
+from sim.metrics.catalogue import describe
+from sim.report.charts import waterfall_chart
+from sim.report.why import advice_words, bridge_words, replay_words
+from tests.worlds import SMALL
+
+STAYS, LEAVES = Ending(float("nan"), float("nan"), ""), Ending(90.0, 60.0, "pop")
+
+
+def paired(*differences: float) -> PairedDifference:
+    return paired_difference([0] * len(differences), differences, better="up", level=0.95)
+
+
+def bridge() -> Bridge:
+    """100 000 in all: a fee <b> that brings 120 000, and a promise that costs 20 000, which nobody can be sure of."""
+    parts = (
+        Part(Lever("a fee <b>", ()), 120_000, paired(119_000, 120_000, 121_000), 0.0),
+        Part(Lever("a + promise", ()), -20_000, paired(-90_000, 10_000, 20_000), 0.0),
+    )
+    whole = paired(90_000, 100_000, 110_000)
+    return Bridge(describe("margin"), 500_000, 600_000, whole, parts, None, 4, 3, 0)
+
+
+def test_the_waterfall_goes_from_the_base_to_the_variant() -> None:
+    picture = waterfall_chart(bridge(), "base", "variant", "USD")
+    (bar,) = picture.figure.data
+    assert bar.type == "waterfall"
+    assert list(bar.measure) == ["absolute", "relative", "relative", "total"]
+    assert list(bar.x) == [500_000, 120_000, -20_000, 600_000]
+    assert list(bar.y) == ["base", "1. a fee &lt;b&gt;", "2. a + promise", "variant"]
+    low, high = picture.figure.layout.xaxis.range
+    assert low < 500_000
+    assert high > 620_000
+    assert bar.increasing.marker.color != bar.decreasing.marker.color
+    assert "a + promise $−20k" in picture.finding
+
+
+def test_where_less_is_better_a_rise_has_the_colour_of_what_is_worse() -> None:
+    found = bridge()
+    margin, cost = (
+        waterfall_chart(replace(found, outcome=describe(name)), "a", "b", "USD").figure.data[0]
+        for name in ("margin", "cost_to_serve")
+    )
+    assert margin.increasing.marker.color == cost.decreasing.marker.color
+
+
+def test_a_bridge_says_what_cannot_be_told_and_what_goes_together() -> None:
+    text = bridge_words(bridge(), "USD")
+    assert "over all orders of pulling them (Shapley)" in text
+    assert "Cannot be told from nothing: a + promise." in text
+    assert "Only possible together, and therefore one: a + promise." in text
+    assert "over 16 orders drawn at random" in bridge_words(replace(bridge(), orders=16), "USD")
+
+
+@pytest.mark.parametrize(
+    ("left", "stayed", "lost", "said"),
+    [
+        (4, 3, 0, "Acme leaves in 4 of 10 runs; without hand-off it would have stayed in 3 of these (19 to 99 %)."),
+        (4, 0, 2, "stayed in 0 of these (19 to 99 %), and would have left in 2 in which it stayed."),
+        (0, 0, 1, "Acme leaves in none of 10 runs; without hand-off in 1."),
+    ],
+)
+def test_a_replay_says_how_often(left: int, stayed: int, lost: int, said: str) -> None:
+    pairs = tuple((number, LEAVES if number < left else STAYS, STAYS) for number in range(10))
+    found = Replay(("hand-off",), pairs, left, stayed, Interval(0.75, 0.194, 0.994, 4), lost, paired(0, -1, 0))
+    assert said in replay_words("Acme", "hand-off", found)
+
+
+def advice(remedy: str, rivals: tuple[str, ...]) -> Advice:
+    share, regret = Interval(0.8, 0.6, 0.9, 20), Interval(1_200, 500, 2_000, 20)
+    gain = paired(9_000, 10_000, 11_000)
+    option = Option(remedy, "fix its problem" if remedy == "fix" else NOTHING, SMALL)
+    return Advice((Ranked(option, gain, gain, gain, share, regret, None),), rivals, 4)
+
+
+def test_advice_says_what_it_cannot_tell() -> None:
+    sure = advice_words(advice("fix", ()), "Acme", "USD")
+    assert sure.startswith("For Acme, fix its problem: margin $+10k against doing nothing ($+7.5k to $+12.5k;")
+    assert sure.endswith("Fresh luck confirms it against every other.")
+    unsure = advice_words(advice(NOTHING, ("let go", "throttle")), "Acme", "USD")
+    assert "nothing that was tried earns more on average than doing nothing" in unsure
+    assert unsure.endswith("it cannot be told from, or loses to: let go; throttle.")
