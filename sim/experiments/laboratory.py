@@ -57,7 +57,14 @@ class Laboratory:
             By scenario, then by replication.
         """
         numbers = range(replications) if isinstance(replications, int) else replications
-        wanted = {(each.fingerprint, number): each for number in numbers for each in scenarios}
+        found = iter(self.pairs([(each, number) for number in numbers for each in scenarios]))
+        by_number = [[next(found) for _ in scenarios] for _ in numbers]
+        return [[row[index] for row in by_number] for index in range(len(scenarios))]
+
+    def pairs(self, asked: Sequence[tuple[Scenario, int]]) -> list[Replication]:
+        """The replication of each number of each scenario, in their order; none is run twice."""
+        keys = [(each.fingerprint, number) for each, number in asked]
+        wanted = {key: each for key, (each, _) in zip(keys, asked, strict=True)}
         missing = {key: each for key, each in wanted.items() if key not in self._known}
         before = self.simulated
 
@@ -67,8 +74,7 @@ class Laboratory:
 
         pairs = [(each, self.seed, number) for (_, number), each in missing.items()]
         self._known.update(zip(missing, run_all(self._executor, self._task, pairs, count), strict=True))
-        prints = [each.fingerprint for each in scenarios]
-        return [[self._known[fingerprint, number] for number in numbers] for fingerprint in prints]
+        return [self._known[key] for key in keys]
 
     def elsewhere(self, seed: int) -> Laboratory:
         """The same laboratory under other luck, to try an answer on seeds that did not help to find it."""
