@@ -13,8 +13,9 @@ import typer
 
 from sim.cli.application import File, app
 from sim.cli.life import condensed, customer_named, day, fate, story
-from sim.cli.options import Choice, Json, Luck, Sets, Study, grouped, loaded, thresholds
-from sim.cli.study import studied, version_block
+from sim.cli.options import Choice, Differences, Json, Luck, Sets, Study, grouped, loaded
+from sim.cli.precision import Until, precision_lines
+from sim.cli.study import Studied, studied, version_block
 from sim.cli.tables import (
     comparison_tables,
     sheet_table,
@@ -41,18 +42,20 @@ HEAVIEST_STRAWS = 30
 
 @app.command("run")
 @grouped
-def run_command(scenario: File, study: Study, choice: Choice) -> None:
+def run_command(scenario: File, study: Study, choice: Choice, until: Until) -> None:
     """Simulate a scenario and sum up what it comes to."""
     wanted = _wanted(choice)
-    result = studied([scenario], study)
     settings = Settings()
+    result = studied([scenario], study, until.wanted(settings.level))
     rows = _asked(summarise(result.arms[0], settings), wanted)
     if study.json:
         provenance = {**result.provenance, "level": settings.level}
-        write_json({"outcomes": [asdict(row) for row in rows], "provenance": provenance}, study.json)
+        found = {"outcomes": [asdict(row) for row in rows], "precision": [asdict(each) for each in result.precision]}
+        write_json({**found, "provenance": provenance}, study.json)
     if study.json != "-":
-        title = f"{plain(result.scenarios[0].title)}: {study.replications} replications, seed {study.seed}"
+        title = f"{plain(result.scenarios[0].title)}: {result.replications} replications, seed {study.seed}"
         output().print(summary_table(_headlines(rows, choice), title, result.currency, settings.level))
+        _print_precision(result)
     result.report_failures()
 
 
@@ -65,36 +68,32 @@ def compare_command(
     ],
     study: Study,
     choice: Choice,
-    practical: Annotated[
-        list[str],
-        typer.Option(metavar="OUTCOME=SIZE", help="Differences up to this size do not matter; may be repeated."),
-    ] = [],  # noqa: B006  typer copies it
-    account: Annotated[
-        str | None, typer.Option(metavar="NAME", help="Split the margin's difference: this account, all others.")
-    ] = None,
+    until: Until,
+    differences: Differences,
 ) -> None:
     """Compare scenarios under the same luck, pair by pair, with intervals and verdicts."""
     wanted = _wanted(choice)
-    settings = Settings(practical=thresholds(practical))
-    for name in settings.practical:
-        describe(name)
-    _must_be_known(account, [base, *variants], study.sets)
-    result = studied([base, *variants], study)
+    settings = Settings(practical=differences.thresholds())
+    _must_be_known(differences.account, [base, *variants], study.sets)
+    level = settings.level_each(len(variants))
+    result = studied([base, *variants], study, until.wanted(level))
     found = compare(result.arms[0], result.arms[1:], settings)
     rows = _asked(found, wanted)
-    parts = _split(found, account)
+    parts = _split(found, differences.account)
     if study.json:
         sure = {"level": settings.level, "adjustment": settings.adjustment(len(variants))}
         provenance = {**result.provenance, **sure, "practical": dict(settings.practical)}
         origins = {name: [asdict(part) for part in each] for name, each in parts.items()}
         compared = {"comparisons": [asdict(row) for row in rows]} | ({"split": origins} if origins else {})
-        write_json({**compared, "provenance": provenance}, study.json)
+        precision = [asdict(each) for each in result.precision]
+        write_json({**compared, "precision": precision, "provenance": provenance}, study.json)
     if study.json != "-":
-        for table in comparison_tables(_headlines(rows, choice), result.currency, settings.level_each(len(variants))):
+        for table in comparison_tables(_headlines(rows, choice), result.currency, level):
             output().print(table)
         for name, each in parts.items():
             output().print(split_table(each, plain(f"Where {name}'s difference comes from"), result.currency))
-        luck = f"{study.replications} replications of each under the same luck, seed {study.seed}"
+        _print_precision(result)
+        luck = f"{result.replications} replications of each under the same luck, seed {study.seed}"
         output().print(f"{luck}; adjustment for several comparisons: {settings.adjustment(len(variants))}.")
     result.report_failures()
 
@@ -167,6 +166,12 @@ def app_command(context: typer.Context) -> None:
     if not script.is_file():
         raise SaydoError(f"{script}: the app is not there")
     os.execv(sys.executable, [sys.executable, "-m", "streamlit", "run", str(script), *context.args])
+
+
+def _print_precision(result: Studied) -> None:
+    """What became of the precision asked for."""
+    for line in precision_lines(result.precision, result.currency):
+        output().print(line)
 
 
 def _split(rows: Sequence[Comparison], account: str | None) -> dict[str, list[Part]]:

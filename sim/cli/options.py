@@ -13,10 +13,23 @@ from typing import Annotated, Any, get_type_hints
 import typer
 
 from sim.errors import SaydoError
+from sim.metrics.catalogue import describe
 from sim.scenario.document import Scenario
 from sim.scenario.files import load, parse_override
 
-__all__ = ["Choice", "Json", "Luck", "Replications", "Sets", "Study", "Verification", "grouped", "loaded", "thresholds"]
+__all__ = [
+    "Choice",
+    "Differences",
+    "Json",
+    "Luck",
+    "Replications",
+    "Sets",
+    "Study",
+    "Verification",
+    "grouped",
+    "loaded",
+    "sizes",
+]
 
 Json = Annotated[
     str | None, typer.Option("--json", metavar="-|FILE", help="Write the machine form to standard output or a file.")
@@ -78,6 +91,23 @@ class Choice:
     everything: Annotated[bool, typer.Option("--all", help="Every outcome, not the headlines only.")] = False
 
 
+@dataclass(frozen=True, slots=True)
+class Differences:
+    """Which differences matter, and which is split."""
+
+    practical: Annotated[
+        list[str],
+        typer.Option(metavar="OUTCOME=SIZE", help="Differences up to this size do not matter; may be repeated."),
+    ] = field(default_factory=list)
+    account: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Split the margin's difference: this account, all others.")
+    ] = None
+
+    def thresholds(self) -> dict[str, float]:
+        """Practical thresholds by outcome."""
+        return sizes(self.practical, option="--practical")
+
+
 def grouped(command: Callable[..., None]) -> Callable[..., None]:
     """A command whose dataclass parameters are options of their own on the command line."""
     signature = inspect.signature(command, eval_str=True)
@@ -116,18 +146,18 @@ def loaded(path: Path, sets: list[str]) -> Scenario:
     return load(path, overrides=dict(parse_override(text) for text in sets))
 
 
-def thresholds(texts: list[str]) -> dict[str, float]:
-    """Practical thresholds by outcome.
+def sizes(texts: list[str], *, option: str) -> dict[str, float]:
+    """Sizes by outcome of the catalogue.
 
     Raises
     ------
     SaydoError
-        Where one is not ``outcome=number`` with a number from 0.
+        Where one is not ``outcome=number`` with a number from 0, or there is no such outcome.
     """
     found: dict[str, float] = {}
     for text in texts:
         name, value = parse_override(text) if "=" in text else (text, None)
         if isinstance(value, bool) or not isinstance(value, int | float) or not value >= 0:
-            raise SaydoError(f"{text} (--practical): must be outcome=number from 0, such as margin=1000")
-        found[name] = float(value)
+            raise SaydoError(f"{text} ({option}): must be outcome=number from 0, such as margin=1000")
+        found[describe(name).name] = float(value)
     return found

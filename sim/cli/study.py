@@ -5,7 +5,8 @@ from __future__ import annotations
 import platform
 import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -16,13 +17,16 @@ import typer
 
 import sim
 from sim.cli.options import Replications, Study, loaded
+from sim.cli.precision import Wanted, still_needed
 from sim.cli.terminal import Meter, can_write, say
 from sim.experiments.compare import Arm, must_be_comparable
-from sim.experiments.executors import executor_for
+from sim.experiments.executors import Executor, executor_for
+from sim.experiments.laboratory import Laboratory
 from sim.experiments.replicate import Failure, Replication, failures, replicate
+from sim.experiments.sequential import Precision, Rule, Series, observed, until_precise
 from sim.scenario.document import Scenario
 
-__all__ = ["Studied", "simulated", "studied", "version_block"]
+__all__ = ["Studied", "at_work", "names_of", "simulated", "studied", "version_block"]
 
 INTERRUPTED = 130
 
@@ -35,6 +39,13 @@ class Studied:
     arms: list[Arm]
     failed: list[Failure]
     provenance: dict[str, Any]
+    precision: list[Precision]
+    """How precise what was asked for is; empty where a number of replications was asked for."""
+
+    @property
+    def replications(self) -> int:
+        """Of each scenario."""
+        return len(self.arms[0].replications)
 
     @property
     def currency(self) -> str:
@@ -66,25 +77,54 @@ def version_block() -> dict[str, str]:
     }
 
 
-def simulated(scenarios: Sequence[Scenario], options: Replications) -> list[list[Replication]]:
-    """Replications of each scenario under the same luck, with a bar while they run; interrupted, there is no result."""
-    meter, runs = Meter(), len(scenarios) * options.replications
+@contextmanager
+def at_work(options: Replications, runs: int) -> Iterator[tuple[Executor, Meter]]:
+    """Where replications run, with a bar while they do; interrupted, there is no result.
+
+    Parameters
+    ----------
+    options : Replications
+        On how many processes.
+    runs : int
+        Replications to begin with.
+    """
+    meter = Meter()
     try:
         with meter.shown(runs), executor_for(min(options.processes, runs)) as executor:
-            return replicate(
-                scenarios,
-                seed=options.seed,
-                replications=options.replications,
-                executor=executor,
-                on_progress=meter,
-            )
+            yield executor, meter
     except KeyboardInterrupt:
         say(f"interrupted after {meter.done} of {meter.total} replications; there is no result")
         raise typer.Exit(INTERRUPTED) from None
 
 
-def studied(paths: Sequence[Path], options: Study) -> Studied:
-    """Replications of scenario files under common random numbers.
+def simulated(scenarios: Sequence[Scenario], options: Replications) -> list[list[Replication]]:
+    """Replications of each scenario under the same luck."""
+    with at_work(options, len(scenarios) * options.replications) as (executor, meter):
+        return replicate(
+            scenarios, seed=options.seed, replications=options.replications, executor=executor, on_progress=meter
+        )
+
+
+def precise(
+    names: Sequence[str], scenarios: Sequence[Scenario], options: Replications, wanted: Wanted
+) -> tuple[list[list[Replication]], list[Precision]]:
+    """Replications of each scenario under the same luck, until all is as precise as wanted or the budget is spent."""
+    with at_work(options, len(scenarios) * options.replications) as (executor, meter):
+        laboratory = Laboratory(executor, seed=options.seed, on_progress=meter)
+        results: list[list[Replication]] = []
+
+        def observe(count: int) -> list[Series]:
+            results[:] = laboratory.results(scenarios, count)
+            arms = [Arm(name, result) for name, result in zip(names, results, strict=True)]
+            return observed(arms, wanted.targets, paired=len(arms) > 1)
+
+        rule = Rule(least=min(options.replications, wanted.budget.most), level=wanted.level)
+        found = until_precise(observe, rule, wanted.budget, lambda look: meter.note(still_needed(look)))
+        return results, found
+
+
+def studied(paths: Sequence[Path], options: Study, wanted: Wanted) -> Studied:
+    """Replications of scenario files under common random numbers: a number of them, or as many as precision takes.
 
     Raises
     ------
@@ -96,17 +136,21 @@ def studied(paths: Sequence[Path], options: Study) -> Studied:
     scenarios = [loaded(path, options.sets) for path in paths]
     must_be_comparable(names, scenarios)
     started, clock = datetime.now(UTC), time.monotonic()
-    results = simulated(scenarios, options)
+    found: list[Precision] = []
+    if wanted.targets:
+        results, found = precise(names, scenarios, options, wanted)
+    else:
+        results = simulated(scenarios, options)
     arms = [Arm(name, result) for name, result in zip(names, results, strict=True)]
     failed = [failure for arm in arms for failure in failures(arm.name, arm.replications)]
     provenance = {
         **version_block(),
         "seed": options.seed,
-        "replications": options.replications,
+        "replications": len(results[0]),
         "set": options.sets,
         "fingerprints": {name: scenario.fingerprint for name, scenario in zip(names, scenarios, strict=True)},
         "failures": [asdict(failure) for failure in failed],
         "started": started.isoformat(timespec="seconds"),
         "seconds": round(time.monotonic() - clock, 1),
     }
-    return Studied(scenarios, arms, failed, provenance)
+    return Studied(scenarios, arms, failed, provenance, found)

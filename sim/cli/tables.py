@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from pathlib import Path
+from typing import Any
 
 from rich.table import Table
 from rich.text import Text
@@ -14,7 +15,7 @@ from sim.engine.run import Run
 from sim.experiments.compare import Comparison, Summary
 from sim.experiments.oversell import Curve
 from sim.experiments.stories import Claim, Verified
-from sim.metrics.catalogue import describe
+from sim.metrics.catalogue import Outcome, describe
 from sim.report.oversell import pays_from
 from sim.report.split import Part
 from sim.report.words import format_difference, format_value, range_words
@@ -26,6 +27,7 @@ from sim.scenario.story import ESSAYS, Pattern
 __all__ = [
     "claims_table",
     "comparison_tables",
+    "contest_table",
     "oversell_table",
     "sheet_table",
     "split_table",
@@ -86,6 +88,38 @@ def summary_table(rows: Sequence[Summary], title: str, currency: str, level: flo
             range_words(row.median_low, row.median_high, outcome, currency),
             range_words(row.tenth, row.ninetieth, outcome, currency),
             str(row.replications),
+        )
+    return table
+
+
+def contest_table(rows: Sequence[Mapping[str, Any]], outcome: Outcome, currency: str, level: float) -> Table:
+    """Scenarios that were to be told apart: when each was ruled out, its lead over the best other, how often best."""
+    percent = f"{100 * level:.4g} %"
+    sides = (
+        "mean",
+        f"{percent} interval",
+        "lead over the best other",
+        f"{percent}, all together",
+        "best in",
+        "interval",
+    )
+    columns = ("scenario", "selection", "runs", *sides)
+    table = _table(
+        f"{outcome.label}: the selection, and how the scenarios compare under fresh luck", columns, columns[2:]
+    )
+    for row in rows:
+        mean, lead, share = row["spread"]["mean"], row["lead"], row["share_best"]
+        ruled_out = f"ruled out by {plain(row['screened_by'])}" if row["screened_by"] else "not ruled out"
+        table.add_row(
+            Text(plain(row["scenario"])),
+            Text("selected", style="green") if row["selected"] else Text(ruled_out),
+            str(row["replications"]),
+            format_value(mean["estimate"], outcome, currency),
+            range_words(mean["low"], mean["high"], outcome, currency),
+            format_difference(lead["estimate"], outcome, currency),
+            range_words(lead["low"], lead["high"], outcome, currency, sign=True),
+            f"{100 * share['estimate']:.0f} % of {share['count']}",
+            f"{100 * share['low']:.0f} to {100 * share['high']:.0f} %",
         )
     return table
 

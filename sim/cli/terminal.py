@@ -79,12 +79,17 @@ class Meter:
         """Show the bar for as long as this lasts."""
         self.total = total
         console = Console(stderr=True)
-        columns = (TextColumn("replications"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+        count, note = TextColumn("replications"), TextColumn("{task.description}")
+        columns = (count, BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(), note)
         with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
-            self._bar, self._task = bar, bar.add_task("replications", total=total)
+            self._bar, self._task = bar, bar.add_task("", total=total)
             yield
 
     def __call__(self, done: int, total: int) -> None:
-        """So many are done."""
-        self.done = done
-        self._bar.update(self._task, completed=done)
+        """So many are done, of so many asked for so far."""
+        self.done, self.total = done, total
+        self._bar.update(self._task, completed=done, total=total)
+
+    def note(self, text: str) -> None:
+        """What to expect, beside the bar."""
+        self._bar.update(self._task, description=text)

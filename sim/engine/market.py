@@ -66,6 +66,10 @@ class Market:
         effects = {
             "usual": 0.0, "stubborn": self._rules.stubborn_effect, "flexible": self._rules.flexible_effect
         }  # fmt: skip
+        self._asking = (
+            self._rules.prospects_per_month + self._rules.prospecting_people * self._rules.prospects_per_person
+        )
+        """Prospects a month while the reputation is neutral."""
         self._manner = effects[self._selling.payment_terms] + self._rules.clarity_effect * self._selling.clarity
         """What clarity and terms of payment add to the log odds of every deal."""
 
@@ -81,13 +85,15 @@ class Market:
     def turn(self, customers: Sequence[Customer], month: int, now: float) -> list[Customer]:
         """A month begins among these customers; returns those who sign. The first decide a month into the study."""
         rules = self._rules
+        person = self._scenario.provider.account_person_cost_per_month
+        self._book(month, "people on prospects", rules.prospecting_people * person)
         if self._selling.referral_programme:
             self._book(month, "referral programme", rules.referral_cost_per_month)
         if not month:
             return []
         present = [customer for customer in customers if now < customer.leaves_at]
         prospects: list[Prospect] = []
-        if rules.prospects_per_month:
+        if self._asking:
             prospects += self._who_ask(present, month, now)
         if self._selling.referral_programme:
             prospects += self._recommended(present, month, now)
@@ -113,7 +119,7 @@ class Market:
         words = [word(name) for name in rules.kinds]
         shares = np.array([kind.share for kind in rules.kinds.values()])
         uniforms = self._luck.rows(words, "prospects", month, month + 1)[:, 0]
-        counts = poisson(uniforms, rules.prospects_per_month * said * shares / shares.sum()).tolist()
+        counts = poisson(uniforms, self._asking * said * shares / shares.sum()).tolist()
         return [
             Prospect(f"{name} m{month:02d}.{number}", name, kind, kind.segment)
             for (name, kind), count in zip(rules.kinds.items(), counts, strict=True)

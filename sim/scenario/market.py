@@ -59,6 +59,12 @@ class Market(Document):
         0.0, "prospects / month", "A", OWN, about="who ask for an offer while the reputation is neutral",
         low=0, high=1_000,
     )  # fmt: skip
+    prospecting_people: float = quantity(
+        0.0, "people", "A", OWN, about="account people who look for prospects instead", role="lever", low=0, high=100
+    )
+    prospects_per_person: float = quantity(
+        1.0, "prospects / month", "A", PRIOR, about="prospects that one of them finds", low=0, high=100
+    )
     kinds: dict[Name, ProspectKind] = Field(
         default_factory=lambda: {"ordinary": ProspectKind()}, min_length=1, max_length=20, description="who they are"
     )

@@ -11,6 +11,7 @@ from sim.report.charts.overview import (
     fan_edges,
     whale_chart,
 )
+from sim.report.charts.spread import spread_chart
 
 __all__ = [
     "Mark",
@@ -24,5 +25,6 @@ __all__ = [
     "fan_chart",
     "fan_edges",
     "span_of",
+    "spread_chart",
     "whale_chart",
 ]

@@ -7,7 +7,7 @@ import numpy as np
 from sim.experiments.replicate import Replication
 from sim.scenario.document import Scenario
 
-__all__ = ["fail_on_two", "luck"]
+__all__ = ["fail_on_two", "luck", "noisy"]
 
 
 def luck(scenario: Scenario, seed: int, replication: int) -> Replication:
@@ -21,3 +21,11 @@ def fail_on_two(scenario: Scenario, seed: int, replication: int) -> Replication:
     if replication == 2:
         return Replication(error="IdentityError: paid hours 3 are not busy 2")
     return luck(scenario, seed, replication)
+
+
+def noisy(scenario: Scenario, seed: int, replication: int) -> Replication:
+    """As luck, ten times as much of it in common, and luck of its own for each clarity."""
+    own = np.random.default_rng([seed, replication, round(1000 * scenario.selling.clarity)])
+    common = luck(scenario, seed, replication).outcomes["margin"] - 10 * scenario.selling.clarity
+    margin = 10 * common + 10 * scenario.selling.clarity + float(own.normal())
+    return Replication({"margin": margin, "cost_to_serve": -margin, "trust": np.nan})

@@ -1,0 +1,128 @@
+"""``--precision``: replications until the answer is as precise as asked, instead of a number of them."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Annotated
+
+import typer
+
+from sim.cli.options import sizes
+from sim.errors import SaydoError
+from sim.experiments.sequential import Precision, Target
+from sim.metrics.catalogue import Outcome, describe
+from sim.report.words import format_difference, step_of
+from sim.scenario.source import plain
+
+__all__ = ["Budget", "Until", "Wanted", "precision_lines", "still_needed"]
+
+MOST = 500
+
+
+class Budget:
+    """How many more replications there may be: so many of each scenario, and so many as fit into the seconds.
+
+    Parameters
+    ----------
+    most : int
+        Replications of each scenario.
+    seconds : float, optional
+        Time from now on.
+    """
+
+    def __init__(self, most: int, seconds: float | None) -> None:
+        self.most = most
+        self._seconds = seconds
+        self._began = time.monotonic()
+
+    def __call__(self, done: int) -> int:
+        """How many more, after so many."""
+        left = self.most - done
+        if self._seconds is None:
+            return left
+        passed = time.monotonic() - self._began
+        return min(left, int(done * (self._seconds - passed) / max(passed, 1e-9)))
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is to be known how precisely, how surely, and what it may cost; no targets, no precision asked for."""
+
+    targets: list[Target]
+    level: float
+    budget: Budget
+
+
+@dataclass(frozen=True, slots=True)
+class Until:
+    """How precise the answer is to be, and what it may cost."""
+
+    precision: Annotated[
+        list[str],
+        typer.Option(
+            metavar="OUTCOME=HALF-WIDTH",
+            help="Replicate until the interval is as narrow as this, from --replications up; may be repeated.",
+        ),
+    ] = field(default_factory=list)
+    relative: Annotated[
+        bool, typer.Option("--relative", help="Half-widths are shares of the estimate's size, such as 0.1.")
+    ] = False
+    floor: Annotated[
+        list[str],
+        typer.Option(metavar="OUTCOME=SIZE", help="Least size that --relative refers to, in the outcome's unit."),
+    ] = field(default_factory=list)
+    budget: Annotated[
+        int | None, typer.Option(min=1, max=100_000, help=f"Most replications of each scenario [default: {MOST}].")
+    ] = None
+    seconds: Annotated[float | None, typer.Option(min=0, help="Most seconds; the first look is always taken.")] = None
+
+    def wanted(self, level: float) -> Wanted:
+        """What is asked for, at this confidence of each interval; the budget's seconds count from now.
+
+        Raises
+        ------
+        SaydoError
+            Where an outcome or a half-width cannot be used, or an option has nothing to apply to.
+        """
+        widths = sizes(self.precision, option="--precision")
+        floors = sizes(self.floor, option="--floor")
+        for name, size in widths.items():
+            if not size > 0:
+                raise SaydoError(f"{name}={size:g} (--precision): must be greater than 0")
+        idle = [f"--floor {name}" for name in floors if name not in widths or not self.relative]
+        if not widths:
+            given = {"--relative": self.relative, "--budget": self.budget, "--seconds": self.seconds is not None}
+            idle += [option for option, value in given.items() if value]
+        if idle:
+            needs = "--precision and --relative" if idle[0].startswith("--floor") else "--precision"
+            raise SaydoError(f"{idle[0]}: only with {needs}")
+        targets = [Target(name, size, self.relative, floors.get(name, 0.0)) for name, size in widths.items()]
+        return Wanted(targets, level, Budget(self.budget or MOST, self.seconds))
+
+
+def still_needed(found: Sequence[Precision]) -> str:
+    """While it goes on: how many replications of each scenario are still needed."""
+    missing = max(each.missing for each in found)
+    if not missing:
+        return ""
+    return f"about {missing:,.0f} more of each" if missing < float("inf") else "many more of each"
+
+
+def precision_lines(found: Sequence[Precision], currency: str) -> Iterator[str]:
+    """What became of each target: reached, or not, and what it would take."""
+    for each in found:
+        outcome = describe(each.outcome)
+        half, wanted = (_half_width(width, outcome, currency) for width in (each.half_width, each.allowed))
+        subject = f"{plain(each.scenario)}, {plain(outcome.label)}: ± {half} at {each.replications} replications"
+        if each.reached:
+            yield f"{subject}, precise enough (± {wanted} asked for)."
+        else:
+            why = "narrow enough, but not yet to be relied on" if each.half_width <= each.allowed else "not reached"
+            left = f"needs about {each.missing:,.0f} more" if each.missing < float("inf") else "no number will do"
+            yield f"{subject}, {why}: ± {wanted} asked for, {left}."
+
+
+def _half_width(width: float, outcome: Outcome, currency: str) -> str:
+    return format_difference(width, outcome, currency, step=step_of(width, 2) or None).replace("+", "")

@@ -1,0 +1,93 @@
+"""What common luck is worth, from the question to the answer: ``python -m tests.benchmarks.luck``.
+
+How much does over-promising change the margin share, to within half a point? Asked twice, of independent seeds and of
+common random numbers, each from nothing to the half-width and no further, however skewed the differences are. The
+half-width shrinks with the square root of the replications, so that a coarser one takes a fraction of the time.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+from pathlib import Path
+from time import perf_counter
+
+from rich.console import Console
+from rich.table import Table
+
+from sim.experiments.compare import Arm, values
+from sim.experiments.executors import Executor, executor_for
+from sim.experiments.laboratory import Laboratory
+from sim.experiments.sequential import Precision, Rule, Series, Target, until_precise
+from sim.scenario.files import load
+
+__all__ = ["main"]
+
+SCENARIOS = Path(__file__).parents[2] / "scenarios"
+OUTCOME = "margin_share"
+SEED = 7
+AT_MOST = 1 / 5
+
+
+def asked(executor: Executor, seeds: tuple[int, int], target: Target, most: int) -> tuple[Precision, float, int]:
+    """Over-promise less honest, each under its seed: the precision, the seconds and the runs simulated.
+
+    Parameters
+    ----------
+    executor : Executor
+        Where replications run.
+    seeds : pair of int
+        Of the base and of the variant; equal, the luck is common.
+    target : Target
+        What is to be known how precisely.
+    most : int
+        Budget of replications of each.
+    """
+    scenarios = [load(SCENARIOS / f"{name}.yaml") for name in ("honest", "over-promise")]
+    laboratories = [Laboratory(executor, seed=seed) for seed in seeds]
+
+    def observe(count: int) -> list[Series]:
+        base, variant = (
+            values(Arm("", laboratory.results([scenario], count)[0]), target.outcome)
+            for laboratory, scenario in zip(laboratories, scenarios, strict=True)
+        )
+        return [Series("over-promise", target, variant - base)]
+
+    began = perf_counter()
+    (found,) = until_precise(observe, Rule(wary=False), lambda done: most - done)
+    return found, perf_counter() - began, sum(each.simulated for each in laboratories)
+
+
+def main() -> None:
+    """Print seconds and replications of both ways, and their ratio."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--half-width", type=float, default=0.005, help="of the margin share (default .005)")
+    parser.add_argument("--budget", type=int, default=20_000, help="most replications of each (default 20000)")
+    parser.add_argument("--workers", type=int, default=os.cpu_count() or 1, help="processes (default all processors)")
+    arguments = parser.parse_args()
+    target = Target(OUTCOME, arguments.half_width)
+    ways = {"common random numbers": (SEED, SEED), "independent seeds": (SEED, SEED + 1)}
+    table = Table(
+        "luck", "difference", "half-width", "reached", "replications", "runs", "seconds", "for the half-width"
+    )
+    needed: dict[str, float] = {}
+    spent: dict[str, float] = {}
+    with executor_for(arguments.workers) as executor:
+        executor.submit(os.getpid).result()
+        for name, seeds in ways.items():
+            found, spent[name], runs = asked(executor, seeds, target, arguments.budget)
+            needed[name] = found.replications * (found.half_width / found.allowed) ** 2
+            table.add_row(
+                name, f"{found.estimate:.4f}", f"{found.half_width:.4f}", str(found.reached),
+                str(found.replications), str(runs), f"{spent[name]:.0f}", f"{needed[name]:.0f}",
+            )  # fmt: skip
+    console = Console(width=140)
+    console.print(table)
+    common, independent = ways
+    console.print(f"common over independent: {spent[common] / spent[independent]:.3f} of the seconds, "
+                  f"{needed[common] / needed[independent]:.3f} of the replications for the half-width itself; "
+                  f"at most {AT_MOST:g} is asked for")  # fmt: skip
+
+
+if __name__ == "__main__":
+    main()
