@@ -75,7 +75,7 @@ class Range:
         if place in (0.0, 1.0):
             return self.high if place else self.low
         if self.shape == "multiple":
-            return self.low * (self.high / self.low) ** place
+            return float(self.low * (self.high / self.low) ** place)
         if self.shape == "odds":
             ends = logit(np.array([self.low, self.high]))
             return float(expit(ends[0] + place * (ends[1] - ends[0])))

@@ -43,11 +43,11 @@ class Plan:
     replications: int = 1
     """At each point of a design."""
     trajectories: int = 2
-    few: int = 8
+    few: int = 6
     """Guesses that are looked at more closely: those with the largest effects."""
     size: int = 0
     """Of the Sobol design, a power of two; 0 is none."""
-    draws: int = 60
+    draws: int = 40
     """Of all assumptions."""
 
 

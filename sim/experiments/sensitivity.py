@@ -27,7 +27,7 @@ __all__ = [
 
 # SALib is imported where it is used: it brings Matplotlib, which takes seconds to load.
 LEVELS = 4
-MOST_ECHOES = 12
+MOST_ECHOES = 8
 
 
 @dataclass(frozen=True, slots=True)

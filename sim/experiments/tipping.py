@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from math import log
 
 import numpy as np
@@ -80,7 +81,7 @@ def backlog_growth(run: Run) -> float:
     edges = np.linspace(0, run.horizon, 4)
     means = [
         float(np.clip(np.minimum(ended, last) - np.maximum(opened, first), 0, None).sum()) / (last - first)
-        for first, last in zip(edges[:-1], edges[1:], strict=True)
+        for first, last in pairwise(edges.tolist())
     ]
     return float((max(means[1:]) + 1) / (means[0] + 1))
 

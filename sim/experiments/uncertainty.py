@@ -8,7 +8,7 @@ from typing import Literal
 
 import numpy as np
 from scipy import stats
-from scipy.interpolate import make_smoothing_spline
+from scipy.interpolate import make_lsq_spline
 
 from sim.experiments.guesses import FloatArray, Reading
 from sim.experiments.statistics import Interval
@@ -111,9 +111,10 @@ def held(conclusion: Conclusion, own: FloatArray, drawn: FloatArray, noise: floa
 def value_of_knowing(places: FloatArray, money: FloatArray) -> float:
     """Expected value of perfect information about one guess, for a choice between options.
 
-    The expected money of each option, given the guess, is a smoothing spline over the draws, its smoothness by
-    generalised cross-validation; knowing the guess, one takes the option that is best there (Strong, Oakley &
-    Brennan 2014). Chance in the money is averaged out by the spline.
+    The expected money of each option, given the guess, is a regression over the draws, by a cubic spline with one
+    knot in the middle; knowing the guess, one takes the option that is best there (Strong, Oakley & Brennan 2014).
+    The regression averages chance in the money out, but for a bias upwards that shrinks with the draws. A smoothing
+    spline with cross-validation was rejected: it takes hundreds of times as long.
 
     Parameters
     ----------
@@ -123,14 +124,10 @@ def value_of_knowing(places: FloatArray, money: FloatArray) -> float:
         What each option brings.
     """
     order = np.argsort(places)
-    gains = (money - money[:, :1])[order, 1:]
-    fitted = [np.zeros(places.size)]
-    for gain in gains.T:
-        # a spline of values of order 1 is well conditioned whatever the currency
-        scale = np.abs(gain).max() or 1.0
-        fitted.append(scale * make_smoothing_spline(places[order], gain / scale)(places[order]))
-    expected = np.array(fitted)
-    return float(expected.max(axis=0).mean() - expected.mean(axis=1).max())
+    place, gains = places[order], (money - money[:, :1])[order]
+    knots = np.concatenate([np.repeat(place[0], 4), [place[place.size // 2]], np.repeat(place[-1], 4)])
+    expected = make_lsq_spline(place, gains, knots)(place)
+    return float(expected.max(axis=1).mean() - expected.mean(axis=0).max())
 
 
 def worths(paths: Sequence[str], places: FloatArray, money: FloatArray, seed: int = 0) -> list[Worth]:

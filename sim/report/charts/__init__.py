@@ -12,8 +12,11 @@ from sim.report.charts.overview import (
     whale_chart,
 )
 from sim.report.charts.spread import spread_chart
+from sim.report.charts.tipping import tipping_chart
+from sim.report.charts.tornado import Bar, tornado_chart
 
 __all__ = [
+    "Bar",
     "Mark",
     "Panel",
     "Picture",
@@ -26,5 +29,7 @@ __all__ = [
     "fan_edges",
     "span_of",
     "spread_chart",
+    "tipping_chart",
+    "tornado_chart",
     "whale_chart",
 ]
