@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Annotated, Any
@@ -23,16 +22,13 @@ from sim.cli.limits_tables import (
     worths_table,
 )
 from sim.cli.options import Study, grouped, loaded
-from sim.cli.study import INTERRUPTED, names_of, simulated, version_block
+from sim.cli.study import INTERRUPTED, at_work, names_of, simulated, version_block
 from sim.cli.tables import comparison_tables
-from sim.cli.terminal import Meter, can_write, output, say, write_json
+from sim.cli.terminal import can_write, output, write_json
 from sim.errors import SaydoError
 from sim.experiments.compare import Arm, Settings, compare, must_be_comparable
-from sim.experiments.executors import executor_for
 from sim.experiments.guesses import Table, Worlds, ranges_of, same_luck, shortened
 from sim.experiments.inquiry import Findings, Inquiry, Plan
-from sim.experiments.laboratory import Laboratory
-from sim.experiments.replicate import Task, run_replication
 from sim.experiments.stories import claims
 from sim.experiments.stress import Shock, stresses
 from sim.experiments.tipping import READINGS, grid, mapped, run_watched
@@ -115,7 +111,8 @@ def sensitivity_command(
         trajectories=designs.trajectories, few=designs.few, size=designs.sobol, draws=designs.draws,
     )  # fmt: skip
     inquiry = Inquiry(worlds, conclusions, plan, study.seed % 2**32)
-    interrupted = _worked(study, inquiry.runs, inquiry.run)
+    with at_work(study, inquiry.runs, partial=True) as (laboratory, meter):
+        inquiry.run(laboratory)
     found = inquiry.answer()
     if study.json:
         provenance = _provenance(study, scenarios) | asdict(plan) | {"months": scenarios[0].horizon_months}
@@ -125,7 +122,7 @@ def sensitivity_command(
     if html is not None and found.swings:
         bars = tornado_bars(found)
         _write_page(tornado_chart(bars, describe(plan.outcome), scenarios[0].currency), html)
-    if interrupted:
+    if meter.interrupted:
         raise typer.Exit(INTERRUPTED)
 
 
@@ -187,12 +184,8 @@ def tipping_command(
     known = {each.path: each for each in ranges_of(document, given)}
     levers = [known[path] for path in given]
     worlds, table = Worlds([document], levers), Table(grid(steps))
-    runs = steps * steps * study.replications
-
-    def work(laboratory: Laboratory) -> None:
-        table.fill(worlds.ask(laboratory, READINGS, same_luck(study.replications)))
-
-    interrupted = _worked(study, runs, work, run_watched)
+    with at_work(study, steps * steps * study.replications, partial=True) as (laboratory, meter):
+        table.fill(worlds.ask(laboratory.measuring(run_watched), READINGS, same_luck(study.replications)))
     if not len(table):
         raise typer.Exit(INTERRUPTED)
     found = mapped(levers, steps, table.values)
@@ -205,7 +198,7 @@ def tipping_command(
             output().print(line)
     if html is not None:
         _write_page(tipping_chart(found), html)
-    if interrupted:
+    if meter.interrupted:
         raise typer.Exit(INTERRUPTED)
 
 
@@ -232,14 +225,14 @@ def stress_command(scenario: File, study: Study, blow: Blow) -> None:
     document = loaded(scenario, study.sets)
     month = document.horizon_months // 3 if blow.month is None else blow.month
     tests = stresses(document, Shock(month, blow.volume, blow.outage, blow.leaving, blow.months_gone))
-    results = simulated([document, *(each.scenario for each in tests)], study)
+    results, stored = simulated([document, *(each.scenario for each in tests)], study)
     names = ["as it is", *(each.name for each in tests)]
     arms = [Arm(name, result) for name, result in zip(names, results, strict=True)]
     settings = Settings()
     rows = compare(arms[0], arms[1:], settings)
     if study.json:
         provenance = _provenance(study, [document]) | asdict(blow) | {
-            "month": month, "level": settings.level, "adjustment": settings.adjustment(len(tests)),
+            "month": month, "stored": stored, "level": settings.level, "adjustment": settings.adjustment(len(tests)),
         }  # fmt: skip
         told = [{"name": each.name, "about": each.about, "fingerprint": each.scenario.fingerprint} for each in tests]
         write_json({"tests": told, "comparisons": [asdict(row) for row in rows], "provenance": provenance}, study.json)
@@ -250,18 +243,6 @@ def stress_command(scenario: File, study: Study, blow: Blow) -> None:
         for each in tests:
             output().print(f"{each.name}: {each.about}, from month {month}")
         output().print(f"{study.replications} replications of each under the same luck, seed {study.seed}.")
-
-
-def _worked(study: Study, runs: int, work: Callable[[Laboratory], None], task: Task = run_replication) -> bool:
-    """Do some work in a laboratory, with a bar meanwhile; whether it was interrupted and rests on what was done."""
-    meter = Meter()
-    try:
-        with meter.shown(runs), executor_for(min(study.processes, runs)) as executor:
-            work(Laboratory(executor, seed=study.seed, on_progress=lambda done, _: meter(done, runs), task=task))
-    except KeyboardInterrupt:
-        say(f"interrupted after {meter.done} of {runs} replications; what is told rests on those")
-        return True
-    return False
 
 
 def _ends(text: str, option: str) -> tuple[str, tuple[float, float]]:

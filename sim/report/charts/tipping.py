@@ -25,9 +25,10 @@ def tipping_chart(found: Map) -> Picture:
         The map.
     """
     texts = [["" if np.isnan(cell) else f"{100 * cell:.0f}" for cell in row] for row in found.share]
+    shares = [[None if np.isnan(cell) else float(cell) for cell in row] for row in found.share]
     data: list[dict[str, Any]] = [
         {"type": "heatmap", "x": found.places_across.tolist(), "y": found.places_up.tolist(),
-         "z": [[None if np.isnan(cell) else float(cell) for cell in row] for row in found.share], "zmin": 0, "zmax": 1, "opacity": 0.75,
+         "z": shares, "zmin": 0, "zmax": 1, "opacity": 0.75,
          "colorscale": [list(shade) for shade in SHADES], "text": texts, "texttemplate": "%{text}",
          "showscale": False, "hovertemplate": "%{x}, %{y}: %{text} of 100 runs tip<extra></extra>"}
     ]  # fmt: skip

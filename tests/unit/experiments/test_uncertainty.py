@@ -74,7 +74,7 @@ def test_an_interrupted_inquiry_answers_from_what_was_done() -> None:
             asked.run(laboratory(stop_at))
         found = asked.answer()
         assert found.trajectories <= 4
-        assert found.draws in range(0, 41)
+        assert found.draws <= 40
         for row in found.conclusions:
             assert row.holds.count == found.draws
     assert whole.answer().draws == 40
