@@ -91,7 +91,9 @@ def screening_points(paths: Sequence[str], trajectories: int, seed: int) -> Floa
 
 
 def effects(paths: Sequence[str], points: FloatArray, outcome: FloatArray, seed: int = 0) -> list[Effect]:
-    """Elementary effects, the largest first; a trajectory that is not whole or not defined throughout is left out.
+    """Elementary effects, the largest first; none from fewer than two trajectories.
+
+    A trajectory that is not whole, or not defined throughout, is left out.
 
     Parameters
     ----------
@@ -107,7 +109,7 @@ def effects(paths: Sequence[str], points: FloatArray, outcome: FloatArray, seed:
     from SALib.analyze.morris import analyze
 
     kept = _whole(outcome, len(paths) + 1)
-    if not kept.any():
+    if kept.sum() < 2 * (len(paths) + 1):
         return []
     found = analyze(_problem(paths), points[: kept.size][kept], outcome[: kept.size][kept], num_levels=LEVELS,
                     seed=np.random.default_rng(seed))  # fmt: skip
@@ -182,6 +184,8 @@ def echo_rows(points: int) -> list[int]:
 def noise_share(outcome: FloatArray, first: FloatArray, again: FloatArray) -> float:
     """The share of an outcome's variance over a design that is chance; what luck does to all points alike is none.
 
+    An estimate from few echoes: it may lie far off, and above 1.
+
     Parameters
     ----------
     outcome : array, shape (points,)
@@ -194,7 +198,7 @@ def noise_share(outcome: FloatArray, first: FloatArray, again: FloatArray) -> fl
     defined = outcome[np.isfinite(outcome)]
     if differences.size < 2 or not defined.size or not defined.var():
         return float("nan")
-    return min(1.0, float(differences.var(ddof=1) / 2 / defined.var(ddof=1)))
+    return float(differences.var(ddof=1) / 2 / defined.var(ddof=1))
 
 
 def _whole(outcome: FloatArray, size: int) -> np.ndarray[Any, np.dtype[np.bool_]]:

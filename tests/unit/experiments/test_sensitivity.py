@@ -77,7 +77,7 @@ def test_an_unfinished_trajectory_is_left_out() -> None:
     assert [(each.path, round(each.size, 9)) for each in cut] == [("a", 5), ("b", 0)]
     undefined = np.where(np.arange(9) == 4, np.nan, outcome)
     assert [round(each.size, 9) for each in effects(["a", "b"], points, undefined)] == [5, 0]
-    assert effects(["a", "b"], points[:2], outcome[:2]) == []
+    assert effects(["a", "b"], points[:5], outcome[:5]) == []
 
 
 def test_a_constant_outcome_has_no_shares_of_variance() -> None:
@@ -108,5 +108,5 @@ def test_chance_is_told_from_the_effect_of_the_points(share: float) -> None:
         first = signal + luck[0] + 50
         found.append(noise_share(first, first[rows], (signal + luck[1] - 20)[rows]))
     error = float(np.std(found, ddof=1)) / np.sqrt(40)
-    assert abs(np.mean(found) - share) <= 3 * error + 0.01 * share
+    assert abs(np.mean(found) - share) <= 3 * error
     assert np.isnan(noise_share(np.ones(5), np.ones(2), np.ones(2)))
