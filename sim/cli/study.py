@@ -26,7 +26,7 @@ from sim.experiments.store import NO_STORE, Store, default_url
 from sim.experiments.version import version_block
 from sim.scenario.document import Scenario
 
-__all__ = ["Studied", "at_work", "names_of", "opened", "simulated", "studied", "version_block"]
+__all__ = ["INTERRUPTED", "Studied", "at_work", "names_of", "opened", "simulated", "studied", "version_block"]
 
 INTERRUPTED = 130
 
@@ -79,7 +79,7 @@ def opened(url: str | None) -> Iterator[Store | None]:
 
 
 @contextmanager
-def at_work(options: Replications, runs: int) -> Iterator[tuple[Laboratory, Meter]]:
+def at_work(options: Replications, runs: int, *, partial: bool = False) -> Iterator[tuple[Laboratory, Meter]]:
     """Where the question of a command is simulated, with a bar meanwhile; interrupted, there is no result.
 
     Parameters
@@ -88,6 +88,8 @@ def at_work(options: Replications, runs: int) -> Iterator[tuple[Laboratory, Mete
         Luck, executor and store.
     runs : int
         Replications to begin with.
+    partial : bool
+        Whether the command answers from what was done where it is interrupted; the meter tells it so.
     """
     if options.cluster and options.workers:
         raise SaydoError(f"{options.workers} (--workers): a cluster has its own workers: leave one of the two out")
@@ -102,8 +104,11 @@ def at_work(options: Replications, runs: int) -> Iterator[tuple[Laboratory, Mete
                 yield Laboratory(executor, seed=options.seed, on_progress=meter, store=store), meter
         except KeyboardInterrupt:
             kept = "" if store is None or store.trouble else "; what was done is kept: ask again to go on"
-            say(f"interrupted after {meter.done} of {meter.total} replications; there is no result{kept}")
-            raise typer.Exit(INTERRUPTED) from None
+            result = "what follows rests on those" if partial else "there is no result"
+            say(f"interrupted after {meter.done} of {meter.total} replications; {result}{kept}")
+            if not partial:
+                raise typer.Exit(INTERRUPTED) from None
+            meter.interrupted = True
 
 
 @contextmanager

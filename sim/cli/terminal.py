@@ -73,6 +73,7 @@ class Meter:
     def __init__(self) -> None:
         self.done = 0
         self.total = 0
+        self.interrupted = False
 
     @contextmanager
     def shown(self, total: int) -> Iterator[None]:
@@ -87,8 +88,8 @@ class Meter:
 
     def __call__(self, done: int, total: int) -> None:
         """So many are done, of so many asked for so far."""
-        self.done, self.total = done, total
-        self._bar.update(self._task, completed=done, total=total)
+        self.done, self.total = done, max(total, self.total)
+        self._bar.update(self._task, completed=done, total=self.total)
 
     def note(self, text: str) -> None:
         """What to expect, beside the bar."""

@@ -71,14 +71,21 @@ class Laboratory:
             By scenario, then by replication.
         """
         numbers = range(replications) if isinstance(replications, int) else replications
-        prints = [each.fingerprint for each in scenarios]
-        wanted = {(own, number): each for number in numbers for own, each in zip(prints, scenarios, strict=True)}
-        missing = self._missing(wanted)
+        found = iter(self.pairs([(each, number) for number in numbers for each in scenarios]))
+        by_number = [[next(found) for _ in scenarios] for _ in numbers]
+        return [[row[index] for row in by_number] for index in range(len(scenarios))]
+
+    def pairs(self, asked: Sequence[tuple[Scenario, int]]) -> list[Replication]:
+        """The replication of each number of each scenario, in their order; none is run twice."""
+        distinct = {id(each): each for each, _ in asked}
+        prints = {own: each.fingerprint for own, each in distinct.items()}
+        keys = [(prints[id(each)], number) for each, number in asked]
+        missing = self._missing({key: each for key, (each, _) in zip(keys, asked, strict=True)})
         if self._store is not None:
             self._known |= self._store.known(missing, self.seed)
             missing = self._missing(missing)
         self._simulate(missing)
-        return [[self._known[fingerprint, number] for number in numbers] for fingerprint in prints]
+        return [self._known[key] for key in keys]
 
     def _missing(self, wanted: Mapping[Key, Scenario]) -> dict[Key, Scenario]:
         return {key: scenario for key, scenario in wanted.items() if key not in self._known}
@@ -100,3 +107,7 @@ class Laboratory:
     def elsewhere(self, seed: int) -> Laboratory:
         """The same laboratory under other luck, to try an answer on seeds that did not help to find it."""
         return Laboratory(self._executor, seed=seed, on_progress=self._on_progress, task=self._task, store=self._store)
+
+    def measuring(self, task: Task) -> Laboratory:
+        """The same laboratory where a replication does something else; the store, which could not tell, has no part."""
+        return Laboratory(self._executor, seed=self.seed, on_progress=self._on_progress, task=task)

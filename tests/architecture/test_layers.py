@@ -37,6 +37,8 @@ HOMES: dict[str, tuple[str, ...]] = {
     "pandas": ("sim/metrics/", "sim/experiments/", "sim/report/", "sim/cli", "sim/ui/"),
     "plotly": ("sim/report/charts",),
     "streamlit": ("sim/ui/", "app.py"),
+    "SALib": ("sim/experiments/sensitivity.py",),
+    "contourpy": ("sim/experiments/tipping.py",),
     "multiprocessing": ("sim/experiments/executors.py",),
     "concurrent": ("sim/experiments/executors.py", "sim/experiments/cluster.py"),
     "distributed": ("sim/experiments/cluster.py",),

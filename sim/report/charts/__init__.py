@@ -12,9 +12,12 @@ from sim.report.charts.overview import (
     whale_chart,
 )
 from sim.report.charts.spread import spread_chart
+from sim.report.charts.tipping import tipping_chart
+from sim.report.charts.tornado import Bar, tornado_chart
 from sim.report.charts.waterfall import waterfall_chart
 
 __all__ = [
+    "Bar",
     "Mark",
     "Panel",
     "Picture",
@@ -27,6 +30,8 @@ __all__ = [
     "fan_edges",
     "span_of",
     "spread_chart",
+    "tipping_chart",
+    "tornado_chart",
     "waterfall_chart",
     "whale_chart",
 ]

@@ -1,0 +1,291 @@
+"""Commands on limits: what is guessed and how much it matters, where a desk tips, what it withstands."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Annotated, Any
+
+import numpy as np
+import typer
+
+from sim.cli.application import File, app
+from sim.cli.limits_tables import (
+    conclusions_table,
+    effects_table,
+    findings_words,
+    indices_table,
+    map_table,
+    map_words,
+    tornado_bars,
+    tornado_table,
+    worths_table,
+)
+from sim.cli.options import Study, grouped, loaded
+from sim.cli.study import INTERRUPTED, at_work, names_of, simulated, version_block
+from sim.cli.tables import comparison_tables
+from sim.cli.terminal import can_write, output, write_json
+from sim.errors import SaydoError
+from sim.experiments.compare import Arm, Settings, compare, must_be_comparable
+from sim.experiments.guesses import Table, Worlds, ranges_of, same_luck, shortened
+from sim.experiments.inquiry import Findings, Inquiry, Plan
+from sim.experiments.stories import claims
+from sim.experiments.stress import Shock, stresses
+from sim.experiments.tipping import READINGS, grid, mapped, run_watched
+from sim.experiments.uncertainty import Conclusion
+from sim.metrics.catalogue import HEADLINE, describe
+from sim.report.charts import Picture, tipping_chart, tornado_chart
+from sim.scenario.document import Scenario
+from sim.scenario.files import load, scenario_folder
+from sim.scenario.source import plain
+
+__all__ = ["sensitivity_command", "stress_command", "tipping_command"]
+
+STORIES = ("price-creep", "announced-never-delivered", "over-promise", "outsourced-desk", "abusive-caller")
+"""One of each essay, against the honest baseline: what is tried where nothing else is asked for."""
+SHOWN = (*HEADLINE, "backlog", "customers_popped", "customers_lost")
+Html = Annotated[Path | None, typer.Option("--html", metavar="FILE", help="Write the figure as a page of its own.")]
+
+
+@dataclass(frozen=True, slots=True)
+class Guesses(Study):
+    """Replications at the points of designs."""
+
+    replications: Annotated[int, typer.Option(min=1, max=1_000, help="Replications at each point of a design.")] = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Watch(Study):
+    """Replications at the points of a map."""
+
+    replications: Annotated[int, typer.Option(min=1, max=1_000, help="Replications at each point of the map.")] = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Designs:
+    """What is asked of the guesses, and how large the designs are."""
+
+    outcome: Annotated[str, typer.Option(metavar="NAME", help="Outcome that the guesses move.")] = "margin"
+    months: Annotated[int, typer.Option(min=12, max=60, help="Only the first months of the study.")] = 18
+    ranges: Annotated[
+        list[str],
+        typer.Option("--range", metavar="PATH=LOW:HIGH", help="Range of a number; may be repeated."),
+    ] = field(default_factory=list)
+    only: Annotated[
+        list[str], typer.Option(metavar="PATH", help="Only assumptions whose path begins so; may be repeated.")
+    ] = field(default_factory=list)
+    trajectories: Annotated[int, typer.Option(min=2, max=1_000, help="Of the screening (Morris).")] = 2
+    few: Annotated[int, typer.Option(min=1, max=100, help="Guesses to look at closely.")] = 6
+    sobol: Annotated[
+        int, typer.Option(min=0, max=16_384, help="Size of the Sobol design over the few, a power of 2; 0 is none.")
+    ] = 0
+    draws: Annotated[int, typer.Option(min=1, max=100_000, help="Draws of all assumptions.")] = 40
+
+
+@app.command("sensitivity")
+@grouped
+def sensitivity_command(
+    scenario: File,
+    study: Guesses,
+    designs: Designs,
+    options: Annotated[
+        list[Path], typer.Argument(metavar="[OPTION]...", help="Scenarios to choose from.", show_default=False)
+    ] = [],  # noqa: B006  typer copies it
+    html: Html = None,
+) -> None:
+    """Tell which guesses matter, in what share of draws of all of them conclusions hold, and what each is worth."""
+    _can_write(study, html)
+    describe(designs.outcome)
+    if designs.sobol & (designs.sobol - 1) or designs.sobol == 1:
+        raise SaydoError(f"{designs.sobol} (--sobol): must be 0 or a power of 2 from 2")
+    paths = [scenario, *options]
+    conclusions, others = _concluded(scenario, options, designs, study.sets)
+    scenarios = [shortened(each, designs.months) for each in (loaded(scenario, study.sets), *others)]
+    must_be_comparable([*names_of(paths), *(each.name for each in conclusions)][: len(scenarios)], scenarios)
+    given = dict(_ends(text, "--range") for text in designs.ranges)
+    worlds = Worlds(scenarios, ranges_of(scenarios[0], given, designs.only))
+    if not worlds.ranges:
+        raise SaydoError(f"{', '.join(map(plain, designs.only))} (--only): no assumption's path begins so")
+    plan = Plan(
+        outcome=designs.outcome, against=len(options) == 1, choice=bool(options), replications=study.replications,
+        trajectories=designs.trajectories, few=designs.few, size=designs.sobol, draws=designs.draws,
+    )  # fmt: skip
+    inquiry = Inquiry(worlds, conclusions, plan, study.seed % 2**32)
+    with at_work(study, inquiry.runs, partial=True) as (laboratory, meter):
+        inquiry.run(laboratory)
+    found = inquiry.answer()
+    if study.json:
+        provenance = _provenance(study, scenarios) | asdict(plan) | {"months": scenarios[0].horizon_months}
+        write_json({"sensitivity": _listed(asdict(found)), "provenance": provenance}, study.json)
+    if study.json != "-":
+        _show(found, plan, scenarios[0], f"{plain(scenarios[0].title)}: {scenarios[0].horizon_months} months")
+    if html is not None and found.swings:
+        bars = tornado_bars(found)
+        _write_page(tornado_chart(bars, describe(plan.outcome), scenarios[0].currency), html)
+    if meter.interrupted:
+        raise typer.Exit(INTERRUPTED)
+
+
+def _concluded(
+    scenario: Path, options: list[Path], designs: Designs, sets: list[str]
+) -> tuple[list[Conclusion], list[Scenario]]:
+    """What is concluded of the options, or of five stories where there are none and they are told against this."""
+    folder = scenario_folder()
+    files = options or [path for path in (folder / f"{name}.yaml" for name in STORIES) if _told(path, scenario)]
+    names = names_of([scenario, *files])[1:]
+    found = []
+    for which, (name, path) in enumerate(zip(names, files, strict=True), start=1):
+        outcome, direction = designs.outcome, None
+        if _told(path, scenario):
+            outcome, direction = (claims([path])[0].pattern.outcome, claims([path])[0].pattern.direction)
+        found.append(Conclusion(name, which, outcome, direction))
+    return found, [loaded(path, sets) for path in files]
+
+
+def _told(path: Path, scenario: Path) -> bool:
+    """Whether a file's first pattern is told against this scenario."""
+    stated = claims([path])
+    return bool(stated) and stated[0].against.fingerprint == load(scenario).fingerprint
+
+
+def _show(found: Findings, plan: Plan, scenario: Scenario, title: str) -> None:
+    """Tables and words of what was found."""
+    shown, outcome, currency = output(), describe(plan.outcome), scenario.currency
+    if found.effects:
+        shown.print(effects_table(found, plan, f"{title}. Screening", currency))
+    if found.swings:
+        shown.print(tornado_table(found, outcome, currency))
+    if found.indices:
+        shown.print(indices_table(found))
+    if found.conclusions:
+        shown.print(conclusions_table(found))
+    if found.worths:
+        shown.print(worths_table(found, currency))
+    for line in findings_words(found, plan):
+        shown.print(line)
+
+
+@app.command("tipping")
+@grouped
+def tipping_command(
+    scenario: File,
+    x: Annotated[str, typer.Option("--x", metavar="PATH=LOW:HIGH", help="Lever across.", show_default=False)],
+    y: Annotated[str, typer.Option("--y", metavar="PATH=LOW:HIGH", help="Lever up.", show_default=False)],
+    study: Watch,
+    steps: Annotated[int, typer.Option(min=2, max=100, help="Values of each lever.")] = 7,
+    html: Html = None,
+) -> None:
+    """Map two levers, with the line beyond which backlog, rework and exits feed themselves."""
+    _can_write(study, html)
+    document = loaded(scenario, study.sets)
+    given = dict((_ends(x, "--x"), _ends(y, "--y")))
+    if len(given) < 2:
+        raise SaydoError(f"{plain(y)} (--y): must be another lever than --x")
+    known = {each.path: each for each in ranges_of(document, given)}
+    levers = [known[path] for path in given]
+    worlds, table = Worlds([document], levers), Table(grid(steps))
+    with at_work(study, steps * steps * study.replications, partial=True) as (laboratory, meter):
+        table.fill(worlds.ask(laboratory.measuring(run_watched), READINGS, same_luck(study.replications)))
+    if not len(table):
+        raise typer.Exit(INTERRUPTED)
+    found = mapped(levers, steps, table.values)
+    if study.json:
+        write_json({"tipping": _listed(asdict(found)), "provenance": _provenance(study, [document])}, study.json)
+    if study.json != "-":
+        luck = f"{study.replications} replications, seed {study.seed}"
+        output().print(map_table(found, f"{plain(document.title)}, {document.horizon_months} months: {luck}"))
+        for line in map_words(found):
+            output().print(line)
+    if html is not None:
+        _write_page(tipping_chart(found), html)
+    if meter.interrupted:
+        raise typer.Exit(INTERRUPTED)
+
+
+@dataclass(frozen=True, slots=True)
+class Blow:
+    """How hard, and when."""
+
+    month: Annotated[
+        int | None, typer.Option(min=1, max=59, help="When it begins; by default a third into the study.")
+    ] = None
+    volume: Annotated[float, typer.Option(min=0, max=10, help="More contacts for good, as a share.")] = 0.3
+    outage: Annotated[
+        float, typer.Option(min=0, max=19, help="More contacts for a month, as a share: the finest step is a month.")
+    ] = 1.0
+    leaving: Annotated[float, typer.Option(min=0, max=1, help="Share of the first tier that leaves.")] = 0.25
+    months_gone: Annotated[int, typer.Option(min=1, max=59, help="Months until they are replaced.")] = 3
+
+
+@app.command("stress")
+@grouped
+def stress_command(scenario: File, study: Study, blow: Blow) -> None:
+    """Put a scenario under more contacts, an outage, people leaving, and all of it, each paired with it as it is."""
+    can_write(study.json)
+    document = loaded(scenario, study.sets)
+    month = document.horizon_months // 3 if blow.month is None else blow.month
+    tests = stresses(document, Shock(month, blow.volume, blow.outage, blow.leaving, blow.months_gone))
+    results, stored = simulated([document, *(each.scenario for each in tests)], study)
+    names = ["as it is", *(each.name for each in tests)]
+    arms = [Arm(name, result) for name, result in zip(names, results, strict=True)]
+    settings = Settings()
+    rows = compare(arms[0], arms[1:], settings)
+    if study.json:
+        provenance = _provenance(study, [document]) | asdict(blow) | {
+            "month": month, "stored": stored, "level": settings.level, "adjustment": settings.adjustment(len(tests)),
+        }  # fmt: skip
+        told = [{"name": each.name, "about": each.about, "fingerprint": each.scenario.fingerprint} for each in tests]
+        write_json({"tests": told, "comparisons": [asdict(row) for row in rows], "provenance": provenance}, study.json)
+    if study.json != "-":
+        shown = [row for row in rows if row.outcome in SHOWN]
+        for table in comparison_tables(shown, document.currency, settings.level_each(len(tests))):
+            output().print(table)
+        for each in tests:
+            output().print(f"{each.name}: {each.about}, from month {month}")
+        output().print(f"{study.replications} replications of each under the same luck, seed {study.seed}.")
+
+
+def _ends(text: str, option: str) -> tuple[str, tuple[float, float]]:
+    """Path and ends of ``path=low:high``."""
+    path, _, ends = (part.strip() for part in text.partition("="))
+    try:
+        low, high = (float(part) for part in ends.split(":"))
+    except ValueError:
+        raise SaydoError(f"{plain(text)} ({option}): must be path=low:high, such as selling.clarity=0.1:0.5") from None
+    if not (path and np.isfinite([low, high]).all() and low < high):
+        raise SaydoError(f"{plain(text)} ({option}): must be path=low:high with the low end below the high")
+    return path, (low, high)
+
+
+def _can_write(study: Study, html: Path | None) -> None:
+    can_write(study.json)
+    if html is not None:
+        can_write(str(html), "--html")
+
+
+def _provenance(study: Study, scenarios: list[Scenario]) -> dict[str, Any]:
+    """What it takes to get the same answer again."""
+    return {
+        **version_block(),
+        "seed": study.seed,
+        "replications": study.replications,
+        "set": study.sets,
+        "fingerprints": [each.fingerprint for each in scenarios],
+    }
+
+
+def _listed(value: Any) -> Any:
+    """The same with arrays as lists."""
+    if isinstance(value, np.ndarray):
+        return value.tolist()
+    if isinstance(value, dict):
+        return {key: _listed(item) for key, item in value.items()}
+    return [_listed(item) for item in value] if isinstance(value, list | tuple) else value
+
+
+def _write_page(picture: Picture, path: Path) -> None:
+    """A figure as a page that needs nothing from the network."""
+    try:
+        picture.figure.write_html(path, include_plotlyjs=True)
+    except OSError as error:
+        raise SaydoError(f"{path} (--html): cannot be written: {error.strerror}") from None

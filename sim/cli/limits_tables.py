@@ -1,0 +1,209 @@
+"""Guesses, conclusions, tipping lines and stress as tables and words for the terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+from rich.table import Table
+from rich.text import Text
+
+from sim.experiments.guesses import SPREAD, Range
+from sim.experiments.inquiry import OWN_REPLICATIONS, Findings, Plan
+from sim.experiments.tipping import TIPS_ABOVE, Map
+from sim.metrics.catalogue import Outcome, describe
+from sim.report.charts import Bar
+from sim.report.words import format_difference, money, range_words
+from sim.scenario.source import plain
+
+__all__ = [
+    "conclusions_table",
+    "effects_table",
+    "findings_words",
+    "indices_table",
+    "map_table",
+    "map_words",
+    "tornado_bars",
+    "tornado_table",
+    "worths_table",
+]
+
+MOST_EFFECTS = 15
+SURE = 0.05
+
+
+def _table(title: str, columns: tuple[str, ...], left: int = 1) -> Table:
+    table = Table(title=Text(title, style="bold"), title_justify="left")
+    for number, column in enumerate(columns):
+        table.add_column(column, justify="left" if number < left else "right", overflow="fold")
+    return table
+
+
+def _named(found: Findings) -> dict[str, Range]:
+    return {each.path: each for each in found.ranges}
+
+
+def _range(each: Range) -> str:
+    return f"{each.low:.3g} to {each.high:.3g}"
+
+
+def effects_table(found: Findings, plan: Plan, title: str, currency: str) -> Table:
+    """The guesses with the largest elementary effects."""
+    outcome = describe(plan.outcome)
+    what = f"{plain(outcome.label)}, {'difference to the first' if plan.against else 'as such'}"
+    title = f"{title} ({what}): {found.trajectories} trajectories over {len(found.ranges)} guesses (Morris)"
+    columns = ("guess", "tag", "value", "range", "even in", "mean effect", "mean size", "± (95 %)", "spread")
+    table, ranges = _table(title, columns, 2), _named(found)
+    for row in found.effects[:MOST_EFFECTS]:
+        each = ranges[row.path]
+        sizes = (
+            format_difference(size, outcome, currency).lstrip("+") for size in (row.size, row.size_half, row.spread)
+        )
+        table.add_row(
+            Text(plain(each.path)), Text(f"[{each.tag}]"), f"{each.value:.3g}", _range(each), each.shape,
+            format_difference(row.mean, outcome, currency), *(size.replace("+", "") for size in sizes),
+        )  # fmt: skip
+    return table
+
+
+def tornado_table(found: Findings, outcome: Outcome, currency: str) -> Table:
+    """The tornado as a table with its bars."""
+    title = f"Tornado: {outcome.label}, one guess at an end of its range, all others as they are, less as it is"
+    columns = ("guess", "range", "at the low end", "95 % interval", "at the high end", "95 % interval", "")
+    table, ranges = _table(title, columns), _named(found)
+    most = max((row.size for row in found.swings), default=0.0) or 1.0
+    for row in found.swings:
+        ends = []
+        for end in (row.low, row.high):
+            ends += [
+                format_difference(end.estimate, outcome, currency),
+                range_words(end.low, end.high, outcome, currency, sign=True),
+            ]
+        table.add_row(Text(plain(row.path)), _range(ranges[row.path]), *ends, "█" * round(12 * row.size / most))
+    return table
+
+
+def tornado_bars(found: Findings) -> list[Bar]:
+    """The swings as bars of a figure."""
+    ranges = _named(found)
+    return [
+        Bar(
+            row.path,
+            (f"{ranges[row.path].low:.3g}", f"{ranges[row.path].high:.3g}"),
+            (row.low.estimate, row.high.estimate),
+            (row.low.low, row.high.low),
+            (row.low.high, row.high.high),
+        )
+        for row in found.swings
+    ]
+
+
+def indices_table(found: Findings) -> Table:
+    """Shares of variance of the few."""
+    table = _table("Shares of variance over the few (Sobol)", ("guess", "by itself", "± (95 %)", "in all", "± (95 %)"))
+    for row in found.indices:
+        table.add_row(
+            Text(plain(row.path)),
+            *(f"{share:.2f}" for share in (row.first, row.first_half, row.total, row.total_half)),
+        )
+    return table
+
+
+def conclusions_table(found: Findings) -> Table:
+    """In what share of draws each conclusion holds."""
+    title = f"Conclusions over {found.draws} draws of all {len(found.ranges)} guesses (Latin hypercube)"
+    columns = ("story", "concludes", "as it is", "holds in", "95 % interval", "no difference", "reversed", "chance")
+    table = _table(title, columns, 2)
+    for row in found.conclusions:
+        arrow = "▲" if row.direction == "up" else "▼"
+        count = row.holds.count
+        table.add_row(
+            Text(plain(row.name)),
+            Text(f"{plain(describe(row.outcome).label)} {arrow}"),
+            f"{row.own} of {row.own_of} runs",
+            _percent(row.holds.estimate),
+            f"{_percent(row.holds.low)} to {_percent(row.holds.high)}",
+            f"{row.none} of {count}",
+            f"{row.reversed} of {count}",
+            _percent(row.noise),
+        )
+    return table
+
+
+def worths_table(found: Findings, currency: str) -> Table:
+    """What it is worth to measure each of the few before choosing."""
+    title = f"Value of knowing one guess before choosing by margin, over {found.draws} draws"
+    table = _table(title, ("guess", "worth", "chance of as much by luck", ""))
+    for row in found.worths:
+        told = row.probability < SURE
+        words = "measure it" if told else "cannot be told from nothing"
+        table.add_row(
+            Text(plain(row.path)),
+            money(row.value, currency),
+            f"{row.probability:.2f}",
+            Text(words, style="" if told else "dim"),
+        )
+    return table
+
+
+def findings_words(found: Findings, plan: Plan) -> Iterator[str]:
+    """What the tables rest on."""
+    spread = ", ".join(f"[{tag}] {factor:g} times" for tag, factor in SPREAD.items())
+    yield (
+        f"Ranges, where none was given: {spread} smaller or larger, in the value or in the odds of a share, within "
+        "what the schema allows; what is measured [M] stays."
+    )
+    if found.effects:
+        yield (
+            f"Screening: {plan.replications} replication(s) at a point, the same luck along a trajectory; "
+            f"{_percent(found.effects_noise)} of the variance over the design is chance. Tornado: {OWN_REPLICATIONS} "
+            "replications of each, paired."
+        )
+    if found.conclusions:
+        yield (
+            f"Conclusions: {plan.replications} paired replication(s) in a draw, luck of its own in each. "
+            "Chance is the share of the difference's variance that luck alone brings: it pulls shares towards a half."
+        )
+
+
+def map_table(found: Map, title: str) -> Table:
+    """The tipping line, place by place of the first lever."""
+    what = plain(found.up.path)
+    columns = (
+        plain(found.across.path),
+        f"{what}: tips at",
+        "some runs tip, some do not",
+        "runs that tip, up the column",
+    )
+    table = _table(title, columns)
+    for number, place in enumerate(found.places_across):
+        mixed = found.undecided(number)
+        shares = " ".join("·" if np.isnan(cell) else _percent(cell) for cell in found.share[:, number])
+        table.add_row(
+            f"{place:.4g}",
+            ", ".join(f"{each:.3g}" for each in found.crossings(number)) or "nowhere in range",
+            "" if mixed is None else f"{mixed[0]:.3g} to {mixed[1]:.3g}",
+            shares,
+        )
+    return table
+
+
+def map_words(found: Map) -> Iterator[str]:
+    """What tipping means here, and what it does to rework and exits."""
+    yield (
+        f"A run tips where its backlog grows more than {TIPS_ABOVE:g} times from the first third of the study to the "
+        "worse of the other two: a steady desk has 1, one that falls behind evenly from the start 5. The line is where "
+        "the mean growth is that, linear between the places, so no more exact than their distance."
+    )
+    calm, tipped = found.share == 0, found.share == 1
+    if calm.any() and tipped.any():
+        rows = ((found.rework, "touches and chases a contact"), (found.popped, "customers gone POP"))
+        told = "; ".join(
+            f"{words} {float(part[calm].mean()):.3g} before, {float(part[tipped].mean()):.3g} beyond"
+            for part, words in rows
+        )
+        yield f"Where no run tips, and where all do: {told}."
+
+
+def _percent(share: float) -> str:
+    return "n/a" if np.isnan(share) else f"{100 * share:.0f} %"

@@ -1,0 +1,49 @@
+"""The tipping map: the share of runs that tip over two levers, and the line beyond which they do."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import plotly.graph_objects as go
+
+from sim.experiments.tipping import Map
+from sim.report.charts.drawing import BLUE, INK, VERMILLION, Picture, axis_of, layout_of
+
+__all__ = ["tipping_chart"]
+
+HEIGHT = 460
+SHADES = ((0.0, BLUE), (0.5, "#F5F5F5"), (1.0, VERMILLION))
+
+
+def tipping_chart(found: Map) -> Picture:
+    """A heat map whose cells say in how many of a hundred runs the backlog feeds itself, with the line between.
+
+    Parameters
+    ----------
+    found : Map
+        The map.
+    """
+    texts = [["" if np.isnan(cell) else f"{100 * cell:.0f}" for cell in row] for row in found.share]
+    shares = [[None if np.isnan(cell) else float(cell) for cell in row] for row in found.share]
+    data: list[dict[str, Any]] = [
+        {"type": "heatmap", "x": found.places_across.tolist(), "y": found.places_up.tolist(),
+         "z": shares, "zmin": 0, "zmax": 1, "opacity": 0.75,
+         "colorscale": [list(shade) for shade in SHADES], "text": texts, "texttemplate": "%{text}",
+         "showscale": False, "hovertemplate": "%{x}, %{y}: %{text} of 100 runs tip<extra></extra>"}
+    ]  # fmt: skip
+    for piece in found.line:
+        across, up = zip(*piece, strict=True)
+        data.append({"type": "scatter", "mode": "lines", "x": list(across), "y": list(up), "hoverinfo": "skip",
+                     "line": {"color": INK, "width": 3}, "showlegend": False})  # fmt: skip
+    layout = layout_of(
+        HEIGHT,
+        xaxis=axis_of(title=f"{found.across.path}, {found.across.unit}"),
+        yaxis=axis_of(title=f"{found.up.path}, {found.up.unit}"),
+    )
+    defined = found.share[np.isfinite(found.share)]
+    return Picture(
+        go.Figure(data=data, layout=layout),
+        f"Over {found.across.path} and {found.up.path}: at {int((defined == 0).sum())} of {defined.size} points no run "
+        f"tips, at {int((defined == 1).sum())} all do.",
+    )

@@ -1,0 +1,167 @@
+"""Guesses, tipping maps and stress tests, as a person and as a machine would ask for them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from sim.cli import limits, study
+from sim.experiments.laboratory import Laboratory
+from sim.experiments.replicate import Replication
+from sim.metrics.catalogue import CATALOGUE
+from sim.scenario.document import Scenario
+from sim.scenario.files import load, scenario_folder
+from tests.functional.terminal import Saydo, caller
+
+HONEST = scenario_folder() / "honest.yaml"
+CREEP = scenario_folder() / "price-creep.yaml"
+FEW = tuple(
+    part
+    for path, value in {
+        "segments.small.customers": 2, "segments.medium.customers": 1, "segments.large.customers": 0,
+        "accounts": "{}", "warmup_days": 0,
+    }.items()
+    for part in ("--set", f"{path}={value}")
+)  # fmt: skip
+SHORT = ("--months", 12, "--workers", 1)
+ONLY = ("--only", "assumptions.renewal.", "--few", 1, "--draws", 10)
+LEVERS = ("--x", "provider.teams.frontline.people=0.1:1", "--y", "assumptions.demand.problem_level=0.5:3")
+
+
+@pytest.fixture
+def saydo(capsys: pytest.CaptureFixture[str]) -> Saydo:
+    return caller(capsys)
+
+
+def test_a_choice_between_two_scenarios_for_machines(saydo: Saydo, tmp_path: Path) -> None:
+    page = tmp_path / "tornado.html"
+    answer = saydo("sensitivity", HONEST, CREEP, *FEW, *SHORT, *ONLY, "--sobol", 2, "--json", "-", "--html", page)
+    assert answer.status == 0, answer.err
+    document = json.loads(answer.out)
+    found, provenance = document["sensitivity"], document["provenance"]
+    assert (found["trajectories"], found["draws"], len(found["own"])) == (2, 10, 5)
+    assert all(each["path"].startswith("assumptions.renewal.") for each in found["ranges"])
+    assert len(found["effects"]) == len(found["ranges"])
+    assert len(found["swings"]) == len(found["worths"]) == 1
+    (conclusion,) = found["conclusions"]
+    pattern = load(CREEP).patterns[0]
+    assert (conclusion["name"], conclusion["outcome"]) == ("price-creep", pattern.outcome)
+    assert conclusion["direction"] == pattern.direction
+    assert conclusion["holds"]["count"] == 10
+    assert (provenance["months"], provenance["against"], provenance["choice"]) == (12, True, True)
+    assert "Plotly.newPlot" in page.read_text(encoding="utf-8")
+
+
+def test_five_stories_are_tried_where_nothing_else_is_asked(saydo: Saydo, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One of each essay; what they conclude, and the ranges of what is guessed, are told."""
+    assert {load(scenario_folder() / f"{name}.yaml").essay[:3] for name in limits.STORIES} == {
+        "000", "001", "002", "003", "004",
+    }  # fmt: skip
+    monkeypatch.setattr(study, "Laboratory", lambda executor, **given: Laboratory(executor, task=instant, **given))
+    answer = saydo("sensitivity", HONEST, *SHORT, "--only", "assumptions.exit.search", "--few", 1, "--draws", 1)
+    assert answer.status == 0, answer.err
+    assert all(name in answer.out for name in limits.STORIES)
+    assert "22.5 to 90" in answer.out
+    assert "Tornado" in answer.out
+
+
+def instant(scenario: Scenario, seed: int, replication: int) -> Replication:
+    """Every outcome is the number of the replication and the days of a search."""
+    value = replication + scenario.assumptions.exit.search_days
+    return Replication(dict.fromkeys((*CATALOGUE, "margin.Acme"), value))
+
+
+class Interrupted(Laboratory):
+    """One in which Ctrl-C comes at the fourth call."""
+
+    calls = 0
+
+    def pairs(self, asked: Sequence[tuple[Scenario, int]]) -> list[Replication]:
+        type(self).calls += 1
+        if self.calls == 4:
+            raise KeyboardInterrupt
+        return super().pairs(asked)
+
+
+def test_an_interrupted_inquiry_tells_what_it_has(saydo: Saydo, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Interrupted, "calls", 0)
+    monkeypatch.setattr(study, "Laboratory", lambda executor, **given: Interrupted(executor, task=instant, **given))
+    answer = saydo("sensitivity", HONEST, CREEP, *FEW, *SHORT, *ONLY, "--json", "-")
+    assert answer.status == 130
+    assert "what follows rests on those" in answer.err
+    found = json.loads(answer.out)["sensitivity"]
+    assert found["trajectories"] == 2
+    assert found["effects"]
+    assert found["effects_noise"] is None
+    assert found["swings"] == found["conclusions"] == []
+
+
+def test_the_map_tips_where_there_are_few_people_and_many_contacts(saydo: Saydo, tmp_path: Path) -> None:
+    page = tmp_path / "map.html"
+    more = ("--set", "segments.medium.customers=3", "--set", "segments.large.customers=1")
+    arguments = (
+        "tipping",
+        HONEST,
+        *FEW,
+        *more,
+        "--set",
+        "horizon_months=12",
+        *LEVERS,
+        "--steps",
+        2,
+        "--replications",
+        2,
+    )
+    answer = saydo(*arguments, "--workers", 1, "--json", "-", "--html", page)
+    assert answer.status == 0, answer.err
+    found = json.loads(answer.out)["tipping"]
+    assert found["places_across"] == [0.1, 1]
+    assert found["share"][1][0] == 1
+    assert found["share"][0][1] == 0
+    assert found["line"]
+    assert found["rework"][1][0] > found["rework"][0][1]
+    assert "Plotly.newPlot" in page.read_text(encoding="utf-8")
+    shown = saydo(*arguments, "--workers", 1)
+    assert "A run tips where its backlog grows more than 3 times" in shown.out
+    assert "before" in shown.out
+
+
+def test_stress_is_paired_with_the_scenario_as_it_is(saydo: Saydo) -> None:
+    arguments = ("stress", HONEST, *FEW, "--set", "horizon_months=12", "--replications", 2, "--workers", 1)
+    answer = saydo(*arguments, "--month", 3, "--volume", 0.5, "--json", "-")
+    assert answer.status == 0, answer.err
+    document = json.loads(answer.out)
+    assert [each["name"] for each in document["tests"]] == ["volume", "outage", "people leaving", "all at once"]
+    answered = {row["variant"]: row["difference"] for row in document["comparisons"]
+                if row["outcome"] == "contacts_answered"}  # fmt: skip
+    assert answered["volume"] > answered["outage"] > 0
+    assert document["provenance"]["month"] == 3
+    shown = saydo(*arguments)
+    assert "contacts +30% for good, from month 4" in shown.out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("sensitivity", HONEST, "--range", "selling.clarity"), "(--range): must be path=low:high"),
+        (("sensitivity", HONEST, "--range", "selling.clarity=1:0"), "the low end below the high"),
+        (("sensitivity", HONEST, "--range", "selling.clarity=0:2"), "selling.clarity = 2"),
+        (("sensitivity", HONEST, "--only", "nothing"), "nothing (--only): no assumption's path begins so"),
+        (("sensitivity", HONEST, "--sobol", 3), "3 (--sobol): must be 0 or a power of 2"),
+        (("sensitivity", HONEST, "--outcome", "margni"), "did you mean margin"),
+        (("tipping", HONEST, "--x", "selling.clarity=0:1", "--y", "selling.clarity=0:1"), "must be another lever"),
+        (
+            ("tipping", HONEST, "--x", "selling.clarit=0:1", "--y", "selling.clarity=0:1"),
+            "must be the path of a number",
+        ),
+        (("stress", HONEST, "--month", 40), "40 (--month): must be 1 to 35"),
+        (("tipping", HONEST, *LEVERS, "--html", "/nowhere/at/all.html"), "(--html): must be - or a file"),
+    ],
+)
+def test_what_cannot_be_asked_is_refused(saydo: Saydo, arguments: tuple[object, ...], said: str) -> None:
+    answer = saydo(*arguments)
+    assert (answer.status, answer.out) == (2, "")
+    assert said in answer.err
