@@ -1,6 +1,40 @@
-"""Property tests draw the same examples on every machine and have no deadline, so that a busy machine fails none."""
+"""What holds for every test, and the databases that some are run on.
 
+Property tests draw the same examples on every machine and have no deadline, so that a busy machine fails none. No
+test reads or writes the store of the person who runs it.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
 from hypothesis import settings
+from sqlalchemy import create_engine
+from sqlalchemy.engine import make_url
 
 settings.register_profile("saydo", deadline=None, derandomize=True)
 settings.load_profile("saydo")
+os.environ["SAYDO_STORE"] = "none"
+POSTGRESQL = "SAYDO_TEST_POSTGRESQL"
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def store_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """An empty database of each kind; PostgreSQL where the environment says at which URL there is a server."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path / 'runs.sqlite'}"
+        return
+    if POSTGRESQL not in os.environ:
+        pytest.skip(f"no PostgreSQL server: {POSTGRESQL} is not set")
+    server = make_url(os.environ[POSTGRESQL]).set(drivername="postgresql+psycopg")
+    name = f"saydo_{uuid4().hex}"
+    administration = create_engine(server, isolation_level="AUTOCOMMIT")
+    with administration.connect() as connection:
+        connection.exec_driver_sql(f"CREATE DATABASE {name}")
+        yield server.set(drivername="postgresql", database=name).render_as_string(hide_password=False)
+        connection.exec_driver_sql(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+    administration.dispose()

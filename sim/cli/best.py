@@ -83,8 +83,7 @@ def best_command(
     names = names_of(scenarios)
     documents = [loaded(path, study.sets) for path in scenarios]
     must_be_comparable(names, documents)
-    with at_work(study, len(documents) * study.replications) as (executor, meter):
-        laboratory = Laboratory(executor, seed=study.seed, on_progress=meter)
+    with at_work(study, len(documents) * study.replications) as (laboratory, _):
         answer = _answer(laboratory, names, documents, contest, study.replications)
     rows = _rows(answer, names)
     if study.json:

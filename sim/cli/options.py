@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 import os
 from collections.abc import Callable
+from contextvars import ContextVar
 from dataclasses import MISSING, dataclass, field, fields, is_dataclass
 from functools import wraps
 from pathlib import Path
@@ -24,10 +25,12 @@ __all__ = [
     "Luck",
     "Replications",
     "Sets",
+    "StoreUrl",
     "Study",
     "Verification",
     "grouped",
     "loaded",
+    "question",
     "sizes",
 ]
 
@@ -40,6 +43,19 @@ Sets = Annotated[
 ]
 Seed = Annotated[int, typer.Option(min=0, max=2**64 - 1, help="Root seed of all luck.")]
 
+StoreUrl = Annotated[
+    str | None,
+    typer.Option(
+        "--store",
+        metavar="URL|none",
+        envvar="SAYDO_STORE",
+        help="Where results are kept between questions; by default a file in the user's folder of data.",
+    ),
+]
+ELSEWHERE = {"store", "cluster", "workers", "json"}
+"""Options that have nothing to do with the answer."""
+_question: ContextVar[dict[str, Any]] = ContextVar("question")
+
 
 @dataclass(frozen=True, slots=True)
 class Replications:
@@ -49,6 +65,12 @@ class Replications:
     replications: Annotated[int, typer.Option(min=1, max=10_000, help="Replications of each scenario.")] = 20
     workers: Annotated[
         int | None, typer.Option(min=1, max=1_000, help="Processes; by default one for each processor.")
+    ] = None
+
+    store: StoreUrl = None
+    cluster: Annotated[
+        str | None,
+        typer.Option(metavar="ADDRESS", help="Simulate on the workers of this Dask scheduler instead."),
     ] = None
 
     @property
@@ -118,6 +140,8 @@ def grouped(command: Callable[..., None]) -> Callable[..., None]:
 
     @wraps(command)
     def expanded(**given: Any) -> None:
+        options = {name: _told(value) for name, value in given.items() if name not in ELSEWHERE}
+        _question.set({"command": command.__name__.removesuffix("_command"), **options})
         for name, group in groups.items():
             given[name] = group(**{part.name: given.pop(part.name) for part in fields(group)})
         command(**given)
@@ -125,6 +149,18 @@ def grouped(command: Callable[..., None]) -> Callable[..., None]:
     expanded.__signature__ = signature.replace(parameters=parameters)  # type: ignore[attr-defined]
     expanded.__annotations__ = {parameter.name: parameter.annotation for parameter in parameters}
     return expanded
+
+
+def question() -> dict[str, Any]:
+    """The command under way and its options, as far as the answer depends on them."""
+    return _question.get()
+
+
+def _told(value: Any) -> Any:
+    """An option's value as plain JSON has it."""
+    if isinstance(value, list | tuple):
+        return [_told(each) for each in value]
+    return value if value is None or isinstance(value, bool | int | float | str) else str(value)
 
 
 def _options(group: Any) -> list[inspect.Parameter]:

@@ -42,7 +42,7 @@ def oversell_command(
     shares = _shares(sold)
     document = loaded(scenario, study.sets)
     scenarios = scenarios_for(document, shares)
-    results = simulated(scenarios, study)
+    results, stored = simulated(scenarios, study)
     broken = next((each.error for arm in results for each in arm if each.error), None)
     if broken:
         raise SaydoError(f"{plain(document.title)}: a replication failed of {broken}")
@@ -54,6 +54,7 @@ def oversell_command(
             "replications": study.replications,
             "set": study.sets,
             "fingerprint": document.fingerprint,
+            "stored": stored,
         }
         write_json({"oversell": asdict(found), "provenance": provenance}, study.json)
     if html is not None:

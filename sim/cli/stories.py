@@ -57,11 +57,15 @@ def stories_command(
         raise SaydoError(f"{printed(unknown[0])}: there is no such story; must be one of {', '.join(files)}")
     stated = claims(files[name] for name in names or files)
     rows: list[Verified] = []
+    stored = 0
     if verify:
         needed = scenarios_of(stated)
-        rows = verified(stated, dict(zip(needed, simulated(list(needed.values()), luck), strict=True)))
+        results, stored = simulated(list(needed.values()), luck)
+        rows = verified(stated, dict(zip(needed, results, strict=True)))
     if json:
-        provenance = {**version_block(), "seed": luck.seed, "replications": luck.replications}
+        provenance = {
+            **version_block(), "seed": luck.seed, "replications": luck.replications, "stored": stored,
+        }  # fmt: skip
         told = [row.as_dict() for row in rows] if verify else [claim.as_dict() for claim in stated]
         write_json({"stories": told, "provenance": provenance}, json)
     if json != "-":

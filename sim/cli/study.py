@@ -2,31 +2,31 @@
 
 from __future__ import annotations
 
-import platform
 import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 import typer
 
-import sim
-from sim.cli.options import Replications, Study, loaded
+from sim.cli.options import Replications, Study, loaded, question
 from sim.cli.precision import Wanted, still_needed
 from sim.cli.terminal import Meter, can_write, say
+from sim.errors import SaydoError
 from sim.experiments.compare import Arm, must_be_comparable
-from sim.experiments.executors import Executor, executor_for
+from sim.experiments.executors import executor_for
 from sim.experiments.laboratory import Laboratory
-from sim.experiments.replicate import Failure, Replication, failures, replicate
+from sim.experiments.replicate import Failure, Replication, failures
 from sim.experiments.sequential import Precision, Rule, Series, observed, until_precise
+from sim.experiments.store import NO_STORE, Store, default_url
+from sim.experiments.version import version_block
 from sim.scenario.document import Scenario
 
-__all__ = ["Studied", "at_work", "names_of", "simulated", "studied", "version_block"]
+__all__ = ["Studied", "at_work", "names_of", "opened", "simulated", "studied", "version_block"]
 
 INTERRUPTED = 130
 
@@ -68,49 +68,70 @@ def names_of(paths: Sequence[Path]) -> list[str]:
     return [path.stem if stems[path.stem] == 1 else str(path.with_suffix("")) for path in paths]
 
 
-def version_block() -> dict[str, str]:
-    """Versions of everything that a result may depend on."""
-    return {
-        "version": sim.__version__,
-        "python": platform.python_version(),
-        **{library: version(library) for library in ("numpy", "scipy", "simpy")},
-    }
+@contextmanager
+def opened(url: str | None) -> Iterator[Store | None]:
+    """The store of this URL, by default the user's own; none where none is wanted."""
+    if url == NO_STORE:
+        yield None
+        return
+    with Store(url or default_url()) as store:
+        yield store
 
 
 @contextmanager
-def at_work(options: Replications, runs: int) -> Iterator[tuple[Executor, Meter]]:
-    """Where replications run, with a bar while they do; interrupted, there is no result.
+def at_work(options: Replications, runs: int) -> Iterator[tuple[Laboratory, Meter]]:
+    """Where the question of a command is simulated, with a bar meanwhile; interrupted, there is no result.
 
     Parameters
     ----------
     options : Replications
-        On how many processes.
+        Luck, executor and store.
     runs : int
         Replications to begin with.
     """
+    if options.cluster and options.workers:
+        raise SaydoError(f"{options.workers} (--workers): a cluster has its own workers: leave one of the two out")
     meter = Meter()
-    try:
-        with meter.shown(runs), executor_for(min(options.processes, runs)) as executor:
-            yield executor, meter
-    except KeyboardInterrupt:
-        say(f"interrupted after {meter.done} of {meter.total} replications; there is no result")
-        raise typer.Exit(INTERRUPTED) from None
+    with opened(options.store) as store:
+        try:
+            with (
+                meter.shown(runs),
+                executor_for(min(options.processes, runs), options.cluster) as executor,
+                _noted(store),
+            ):
+                yield Laboratory(executor, seed=options.seed, on_progress=meter, store=store), meter
+        except KeyboardInterrupt:
+            kept = "" if store is None or store.trouble else "; what was done is kept: ask again to go on"
+            say(f"interrupted after {meter.done} of {meter.total} replications; there is no result{kept}")
+            raise typer.Exit(INTERRUPTED) from None
 
 
-def simulated(scenarios: Sequence[Scenario], options: Replications) -> list[list[Replication]]:
-    """Replications of each scenario under the same luck."""
-    with at_work(options, len(scenarios) * options.replications) as (executor, meter):
-        return replicate(
-            scenarios, seed=options.seed, replications=options.replications, executor=executor, on_progress=meter
-        )
+@contextmanager
+def _noted(store: Store | None) -> Iterator[None]:
+    """The store is told of the question, and that it is answered."""
+    if store is None:
+        yield
+        return
+    started, clock = datetime.now(UTC).isoformat(timespec="seconds"), time.monotonic()
+    run = store.begin(question(), started)
+    yield
+    counts = {"simulated": store.simulated, "stored": store.served, "seconds": round(time.monotonic() - clock, 1)}
+    store.finish(run, {**version_block(), "fingerprints": sorted(store.scenarios), **counts})
+    if store.trouble:
+        say(f"{store.trouble}; the answer is complete, but not all of it was kept")
+
+
+def simulated(scenarios: Sequence[Scenario], options: Replications) -> tuple[list[list[Replication]], int]:
+    """Replications of each scenario under the same luck, and how many of them were in the store."""
+    with at_work(options, len(scenarios) * options.replications) as (laboratory, _):
+        return laboratory.results(scenarios, options.replications), laboratory.stored
 
 
 def precise(
     names: Sequence[str], scenarios: Sequence[Scenario], options: Replications, wanted: Wanted
-) -> tuple[list[list[Replication]], list[Precision]]:
+) -> tuple[list[list[Replication]], int, list[Precision]]:
     """Replications of each scenario under the same luck, until all is as precise as wanted or the budget is spent."""
-    with at_work(options, len(scenarios) * options.replications) as (executor, meter):
-        laboratory = Laboratory(executor, seed=options.seed, on_progress=meter)
+    with at_work(options, len(scenarios) * options.replications) as (laboratory, meter):
         results: list[list[Replication]] = []
 
         def observe(count: int) -> list[Series]:
@@ -120,7 +141,7 @@ def precise(
 
         rule = Rule(least=min(options.replications, wanted.budget.most), level=wanted.level)
         found = until_precise(observe, rule, wanted.budget, lambda look: meter.note(still_needed(look)))
-        return results, found
+        return results, laboratory.stored, found
 
 
 def studied(paths: Sequence[Path], options: Study, wanted: Wanted) -> Studied:
@@ -138,9 +159,9 @@ def studied(paths: Sequence[Path], options: Study, wanted: Wanted) -> Studied:
     started, clock = datetime.now(UTC), time.monotonic()
     found: list[Precision] = []
     if wanted.targets:
-        results, found = precise(names, scenarios, options, wanted)
+        results, stored, found = precise(names, scenarios, options, wanted)
     else:
-        results = simulated(scenarios, options)
+        results, stored = simulated(scenarios, options)
     arms = [Arm(name, result) for name, result in zip(names, results, strict=True)]
     failed = [failure for arm in arms for failure in failures(arm.name, arm.replications)]
     provenance = {
@@ -150,6 +171,7 @@ def studied(paths: Sequence[Path], options: Study, wanted: Wanted) -> Studied:
         "set": options.sets,
         "fingerprints": {name: scenario.fingerprint for name, scenario in zip(names, scenarios, strict=True)},
         "failures": [asdict(failure) for failure in failed],
+        "stored": stored,
         "started": started.isoformat(timespec="seconds"),
         "seconds": round(time.monotonic() - clock, 1),
     }

@@ -14,6 +14,7 @@ from sim.cli.life import Moment, day
 from sim.engine.run import Run
 from sim.experiments.compare import Comparison, Summary
 from sim.experiments.oversell import Curve
+from sim.experiments.store import Asked
 from sim.experiments.stories import Claim, Verified
 from sim.metrics.catalogue import Outcome, describe
 from sim.report.oversell import pays_from
@@ -29,6 +30,7 @@ __all__ = [
     "comparison_tables",
     "contest_table",
     "oversell_table",
+    "runs_table",
     "sheet_table",
     "split_table",
     "story_list",
@@ -210,6 +212,26 @@ def verified_table(rows: Sequence[Verified], replications: int, seed: int) -> Ta
             Text("holds", style="green") if row.holds else Text("does not hold", style="red"),
         )
     return table
+
+
+def runs_table(rows: Sequence[Asked], replications: int) -> Table:
+    """The questions asked of a store, how many replications each took, and how many were there already."""
+    columns = ("started", "question", "simulated", "from the store", "seconds")
+    table = _table(f"{len(rows)} questions, {replications} replications kept", columns, columns[2:])
+    for row in rows:
+        question = dict(row.question)
+        command = question.pop("command")
+        options = ", ".join(
+            f"{name} {_listed(value)}" for name, value in question.items() if value not in (None, [], False)
+        )
+        told = row.provenance or {"simulated": "not answered", "stored": "", "seconds": ""}
+        counts = (str(told[name]) for name in ("simulated", "stored", "seconds"))
+        table.add_row(row.started, Text(plain(f"{command}: {options}")), *counts)
+    return table
+
+
+def _listed(value: object) -> str:
+    return " ".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
 def oversell_table(found: Curve, title: str, currency: str) -> Table:

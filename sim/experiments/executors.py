@@ -1,4 +1,4 @@
-"""Where replications run: in this process, or in a pool of processes that survives the loss of one."""
+"""Where replications run: in this process, in a pool of processes that survives the loss of one, or on a cluster."""
 
 from __future__ import annotations
 
@@ -7,15 +7,17 @@ import signal
 import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor, as_completed
+from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future, ProcessPoolExecutor
 from contextlib import contextmanager
+from functools import partial
 from multiprocessing import get_context, parent_process
+from queue import SimpleQueue
 from types import TracebackType
 from typing import Any, TypeVar
 
 from sim.errors import SaydoError
 
-__all__ = ["Executor", "PoolExecutor", "SequentialExecutor", "executor_for", "run_all"]
+__all__ = ["Executor", "PoolExecutor", "SequentialExecutor", "executor_for", "finished"]
 
 T = TypeVar("T")
 _Begin = Callable[[ProcessPoolExecutor], Future[T]]
@@ -161,18 +163,34 @@ class PoolExecutor(Executor):
             outer.set_exception(error)
 
 
-def executor_for(workers: int) -> Executor:
-    """One worker is this process itself; more are a pool of spawned processes."""
-    return SequentialExecutor() if workers <= 1 else PoolExecutor(workers)
+def executor_for(workers: int, cluster: str | None = None) -> Executor:
+    """One worker is this process itself; more are a pool of spawned processes; a cluster has its own.
+
+    Parameters
+    ----------
+    workers : int
+        Processes of this machine.
+    cluster : str, optional
+        Address of a Dask scheduler, such as ``tcp://10.0.0.5:8786``, whose workers do the work instead.
+
+    Raises
+    ------
+    SaydoError
+        Where the cluster cannot be used.
+    """
+    if cluster is None:
+        return SequentialExecutor() if workers <= 1 else PoolExecutor(workers)
+    try:
+        from sim.experiments.cluster import ClusterExecutor
+    except ImportError as error:
+        raise SaydoError(f"{cluster} (--cluster): needs {error.name}: install saydo[cluster]") from None
+    return ClusterExecutor(cluster)
 
 
-def run_all(
-    executor: Executor,
-    task: Callable[..., T],
-    arguments: Sequence[tuple[Any, ...]],
-    on_progress: Callable[[int, int], None] | None = None,
-) -> list[T]:
-    """The results of a task for each tuple of arguments, in their order.
+def finished(
+    executor: Executor, task: Callable[..., T], arguments: Sequence[tuple[Any, ...]]
+) -> Iterator[dict[int, T]]:
+    """The results of a task for each tuple of arguments, as they come in.
 
     Parameters
     ----------
@@ -182,35 +200,50 @@ def run_all(
         At module level, so that another process finds it.
     arguments : sequence of tuple
         One tuple a task.
-    on_progress : callable, optional
-        Told in this thread, after each task, how many of how many are done.
+
+    Yields
+    ------
+    dict of int to result
+        By number of the task, all that have come in since the last; together each task once.
 
     Raises
     ------
     SaydoError
-        Where worker processes keep being killed.
+        Where workers keep being lost.
     """
-    done = 0
+    landed: SimpleQueue[tuple[int, Future[T]]] = SimpleQueue()
+    missing = len(arguments)
+    for number, each in enumerate(arguments):
+        executor.submit(task, *each).add_done_callback(partial(_land, landed, number))
+        if not landed.empty():
+            batch = _batch(landed)
+            missing -= len(batch)
+            yield from _results(batch)
+    while missing:
+        batch = _batch(landed)
+        missing -= len(batch)
+        yield from _results(batch)
 
-    def count() -> None:
-        nonlocal done
-        done += 1
-        if on_progress is not None:
-            on_progress(done, len(arguments))
 
-    futures: list[Future[T]] = []
-    waiting: list[Future[T]] = []
-    for each in arguments:
-        futures.append(executor.submit(task, *each))
-        if futures[-1].done():
-            count()
-        else:
-            waiting.append(futures[-1])
-    for _ in as_completed(waiting):
-        count()
+def _land(landed: SimpleQueue[tuple[int, Future[T]]], number: int, future: Future[T]) -> None:
+    landed.put((number, future))
+
+
+def _batch(landed: SimpleQueue[tuple[int, Future[T]]]) -> dict[int, Future[T]]:
+    """All that have landed; waits for the first."""
+    batch = dict([landed.get()])
+    while not landed.empty():
+        batch |= [landed.get()]
+    return batch
+
+
+def _results(batch: dict[int, Future[T]]) -> Iterator[dict[int, T]]:
+    """First those that succeeded, so that they are not lost to one that did not."""
+    failed = {number for number, future in batch.items() if future.cancelled() or future.exception() is not None}
+    if len(failed) < len(batch):
+        yield {number: future.result() for number, future in batch.items() if number not in failed}
     try:
-        return [future.result() for future in futures]
-    except BrokenExecutor:
-        raise SaydoError(
-            "worker processes were killed again and again, perhaps for want of memory: use fewer workers"
-        ) from None
+        for number in failed:
+            batch[number].result()
+    except (BrokenExecutor, CancelledError):
+        raise SaydoError("workers were lost again and again, perhaps for want of memory: use fewer workers") from None

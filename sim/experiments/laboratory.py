@@ -1,11 +1,12 @@
-"""Where questions are simulated: one executor, one seed, and nothing simulated twice."""
+"""Where questions are simulated: one executor, one seed, one store, and nothing simulated twice."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
-from sim.experiments.executors import Executor, run_all
+from sim.experiments.executors import Executor, finished
 from sim.experiments.replicate import Replication, Task, run_replication
+from sim.experiments.store import Store
 from sim.scenario.document import Scenario
 
 __all__ = ["Laboratory"]
@@ -27,6 +28,8 @@ class Laboratory:
         raises ends the work.
     task : callable
         What one replication does.
+    store : Store, optional
+        Where replications that this task has come to are kept between questions; those found there are not run.
     """
 
     def __init__(
@@ -36,17 +39,24 @@ class Laboratory:
         seed: int,
         on_progress: Callable[[int, int], None] | None = None,
         task: Task = run_replication,
+        store: Store | None = None,
     ) -> None:
         self.seed = seed
         self._executor = executor
         self._on_progress = on_progress
         self._task = task
+        self._store = store
         self._known: dict[Key, Replication] = {}
 
     @property
     def simulated(self) -> int:
         """Replications known so far."""
         return len(self._known)
+
+    @property
+    def stored(self) -> int:
+        """Replications, of whatever luck, that were read from the store."""
+        return 0 if self._store is None else self._store.served
 
     def results(self, scenarios: Sequence[Scenario], replications: int | range) -> list[list[Replication]]:
         """Replications 0 to ``replications`` - 1, or those of a range, of each scenario; none is run twice.
@@ -58,18 +68,31 @@ class Laboratory:
         """
         numbers = range(replications) if isinstance(replications, int) else replications
         wanted = {(each.fingerprint, number): each for number in numbers for each in scenarios}
-        missing = {key: each for key, each in wanted.items() if key not in self._known}
-        before = self.simulated
-
-        def count(done: int, total: int) -> None:
-            if self._on_progress is not None:
-                self._on_progress(before + done, before + total)
-
-        pairs = [(each, self.seed, number) for (_, number), each in missing.items()]
-        self._known.update(zip(missing, run_all(self._executor, self._task, pairs, count), strict=True))
+        missing = self._missing(wanted)
+        if self._store is not None:
+            self._known |= self._store.known(missing, self.seed)
+            missing = self._missing(missing)
+        self._simulate(missing)
         prints = [each.fingerprint for each in scenarios]
         return [[self._known[fingerprint, number] for number in numbers] for fingerprint in prints]
 
+    def _missing(self, wanted: Mapping[Key, Scenario]) -> dict[Key, Scenario]:
+        return {key: scenario for key, scenario in wanted.items() if key not in self._known}
+
+    def _simulate(self, missing: Mapping[Key, Scenario]) -> None:
+        """Run what is missing; each result is kept as soon as it is there."""
+        keys = list(missing)
+        total = self.simulated + len(keys)
+        pairs = [(missing[key], self.seed, key[1]) for key in keys]
+        for batch in finished(self._executor, self._task, pairs):
+            new = {keys[place]: result for place, result in batch.items()}
+            if self._store is not None:
+                self._store.keep(new, missing, self.seed)
+            for key, result in new.items():
+                self._known[key] = result
+                if self._on_progress is not None:
+                    self._on_progress(self.simulated, total)
+
     def elsewhere(self, seed: int) -> Laboratory:
         """The same laboratory under other luck, to try an answer on seeds that did not help to find it."""
-        return Laboratory(self._executor, seed=seed, on_progress=self._on_progress, task=self._task)
+        return Laboratory(self._executor, seed=seed, on_progress=self._on_progress, task=self._task, store=self._store)

@@ -9,14 +9,13 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.engine.run import simulate
-from sim.experiments.executors import Executor, run_all
 from sim.metrics.customers import customer_table, whale_curve
 from sim.metrics.identities import check_identities
 from sim.metrics.outcomes import outcomes
 from sim.metrics.series import monthly
 from sim.scenario.document import Scenario
 
-__all__ = ["Failure", "Replication", "Task", "failures", "replicate", "run_replication"]
+__all__ = ["Failure", "Replication", "Task", "failures", "run_replication"]
 
 FloatArray = npt.NDArray[np.float64]
 
@@ -68,47 +67,6 @@ def run_replication(scenario: Scenario, seed: int, replication: int) -> Replicat
         return Replication(outcomes(run), monthly(run), whale_curve(customer_table(run)))
     except Exception as error:
         return Replication(error=f"{type(error).__name__}: {error}")
-
-
-def replicate(
-    scenarios: Sequence[Scenario],
-    *,
-    seed: int,
-    replications: int,
-    executor: Executor,
-    on_progress: Callable[[int, int], None] | None = None,
-    task: Task = run_replication,
-) -> list[list[Replication]]:
-    """Replications of each scenario under common random numbers.
-
-    Parameters
-    ----------
-    scenarios : sequence of Scenario
-        All run with the same seed and the same numbers of replications.
-    seed : int
-        Root seed.
-    replications : int
-        How many of each.
-    executor : Executor
-        Where they run; it changes nothing in the results.
-    on_progress : callable, optional
-        Told in this thread, after each replication, how many of how many are done.
-    task : callable
-        What one replication does.
-
-    Returns
-    -------
-    list of list of Replication
-        By scenario, then by replication.
-
-    Raises
-    ------
-    SaydoError
-        Where worker processes keep being killed.
-    """
-    pairs = [(scenario, seed, number) for number in range(replications) for scenario in scenarios]
-    results = run_all(executor, task, pairs, on_progress)
-    return [results[index :: len(scenarios)] for index in range(len(scenarios))]
 
 
 def failures(name: str, results: Sequence[Replication]) -> list[Failure]:

@@ -55,6 +55,7 @@ def test_compare_for_machines_is_the_same_on_one_worker_and_on_two(saydo: Saydo)
     for document in (one, two):
         assert document["provenance"].pop("started")
         assert document["provenance"].pop("seconds") >= 0
+        assert document["provenance"]["stored"] == 0
     assert json.dumps(one) == json.dumps(two)
     assert all(row.keys() >= ROW for row in one["comparisons"])
     assert {row["outcome"] for row in one["comparisons"]} >= set(CATALOGUE)
@@ -224,11 +225,11 @@ def test_scenarios_of_different_money_or_months_are_not_compared(saydo: Saydo, t
 
 
 def test_failed_replications_are_told_and_counted(saydo: Saydo, monkeypatch: pytest.MonkeyPatch) -> None:
-    def one_fails(scenarios: list[object], **_: object) -> list[list[Replication]]:
+    def one_fails(scenarios: list[object], _: object) -> tuple[list[list[Replication]], int]:
         good = [Replication({"margin": float(n)}) for n in range(3)]
-        return [[*good, Replication(error="IdentityError: margin 1 is not 2")] for _ in scenarios]
+        return [[*good, Replication(error="IdentityError: margin 1 is not 2")] for _ in scenarios], 0
 
-    monkeypatch.setattr(study, "replicate", one_fails)
+    monkeypatch.setattr(study, "simulated", one_fails)
     answer = saydo("compare", HONEST, OVER, "--workers", 1, "--json", "-")
     assert answer.status == 1
     assert "IdentityError: margin 1 is not 2" in answer.err
@@ -240,7 +241,7 @@ def test_failed_replications_are_told_and_counted(saydo: Saydo, monkeypatch: pyt
 
 def test_when_all_replications_fail_there_is_no_result(saydo: Saydo, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(
-        study, "replicate", lambda scenarios, **_: [[Replication(error="ValueError: no")] for _ in scenarios]
+        study, "simulated", lambda scenarios, _: ([[Replication(error="ValueError: no")] for _ in scenarios], 0)
     )
     answer = saydo("run", HONEST, "--workers", 1)
     assert answer.status == 2

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from sim.cli import best, study
+from sim.cli import study
 from sim.experiments.laboratory import Laboratory
 from sim.scenario.files import load, with_overrides
 from tests.functional.terminal import Saydo, caller
@@ -23,8 +23,7 @@ SEED = ("--seed", 7, "--workers", 1)
 @pytest.fixture
 def saydo(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Saydo:
     """The command line over a dummy: margin 10 times the clarity, much luck in common and a little of its own."""
-    for module in (study, best):
-        monkeypatch.setattr(module, "Laboratory", partial(Laboratory, task=noisy))
+    monkeypatch.setattr(study, "Laboratory", partial(Laboratory, task=noisy))
     return caller(capsys)
 
 

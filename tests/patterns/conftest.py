@@ -11,7 +11,8 @@ import pytest
 
 from sim.experiments.compare import Arm, values
 from sim.experiments.executors import PoolExecutor
-from sim.experiments.replicate import Replication, replicate
+from sim.experiments.laboratory import Laboratory
+from sim.experiments.replicate import Replication
 from sim.experiments.stories import Verified, claims, scenarios_of, verified
 from sim.scenario.files import load, scenario_folder, shipped
 
@@ -38,7 +39,7 @@ def stories() -> Stories:
     stated = claims(shipped())
     scenarios = scenarios_of(stated)
     with PoolExecutor(2) as pool:
-        results = replicate(list(scenarios.values()), seed=SEED, replications=REPLICATIONS, executor=pool)
+        results = Laboratory(pool, seed=SEED).results(list(scenarios.values()), REPLICATIONS)
     runs = dict(zip(scenarios, results, strict=True))
     rows: dict[tuple[str, int], Verified] = {}
     for row in verified(stated, runs):

@@ -6,7 +6,8 @@ import os
 import pickle
 
 from sim.experiments.executors import PoolExecutor, SequentialExecutor
-from sim.experiments.replicate import Replication, replicate
+from sim.experiments.laboratory import Laboratory
+from sim.experiments.replicate import Replication
 from tests.streams.tasks import fingerprinted
 from tests.worlds import changed
 
@@ -26,9 +27,9 @@ def content_of(results: list[list[Replication]]) -> list[bytes]:
 
 
 def test_sequential_and_pooled_runs_give_the_same_bytes() -> None:
-    alone = replicate(SCENARIOS, seed=3, replications=3, executor=SequentialExecutor(), task=fingerprinted)
+    alone = Laboratory(SequentialExecutor(), seed=3, task=fingerprinted).results(SCENARIOS, 3)
     with PoolExecutor(2) as pool:
-        pooled = replicate(SCENARIOS, seed=3, replications=3, executor=pool, task=fingerprinted)
+        pooled = Laboratory(pool, seed=3, task=fingerprinted).results(SCENARIOS, 3)
     assert workers_of(alone) == {os.getpid()}
     assert os.getpid() not in workers_of(pooled)
     assert len(workers_of(pooled)) == 2

@@ -7,7 +7,7 @@ import numpy as np
 from sim.experiments.replicate import Replication
 from sim.scenario.document import Scenario
 
-__all__ = ["fail_on_two", "luck", "noisy"]
+__all__ = ["bits", "fail_on_two", "luck", "noisy"]
 
 
 def luck(scenario: Scenario, seed: int, replication: int) -> Replication:
@@ -29,3 +29,10 @@ def noisy(scenario: Scenario, seed: int, replication: int) -> Replication:
     common = luck(scenario, seed, replication).outcomes["margin"] - 10 * scenario.selling.clarity
     margin = 10 * common + 10 * scenario.selling.clarity + float(own.normal())
     return Replication({"margin": margin, "cost_to_serve": -margin, "trust": np.nan})
+
+
+def bits(result: Replication) -> tuple[dict[str, bytes], dict[str, bytes], bytes, str | None]:
+    """Everything in a replication, bit by bit."""
+    outcomes = {name: np.float64(value).tobytes() for name, value in result.outcomes.items()}
+    monthly = {name: series.tobytes() for name, series in result.monthly.items()}
+    return outcomes, monthly, result.whale.tobytes(), result.error

@@ -8,7 +8,10 @@ import sys
 import time
 from pathlib import Path
 
-__all__ = ["die_once", "die_whenever", "keep_busy", "niceness", "sleep_long", "square"]
+from sim.experiments.replicate import Replication, run_replication
+from sim.scenario.document import Scenario
+
+__all__ = ["die_once", "die_whenever", "keep_busy", "killed_once", "niceness", "sleep_long", "square"]
 
 
 def square(number: int) -> int:
@@ -25,6 +28,16 @@ def die_once(number: int, mark: str) -> int:
         path.touch()
         os.kill(os.getpid(), signal.SIGKILL)
     return square(number)
+
+
+def killed_once(scenario: Scenario, seed: int, replication: int, mark: str) -> Replication:
+    """A replication; the first process that has simulated number 1 is killed before it can tell."""
+    result = run_replication(scenario, seed, replication)
+    path = Path(mark)
+    if replication == 1 and not path.exists():
+        path.write_text(str(os.getpid()), encoding="utf-8")
+        os.kill(os.getpid(), signal.SIGKILL)
+    return result
 
 
 def die_whenever(number: int) -> int:

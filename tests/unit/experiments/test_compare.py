@@ -11,7 +11,8 @@ import pytest
 from sim.errors import SaydoError, ScenarioError
 from sim.experiments.compare import Arm, Settings, compare, must_be_comparable, summarise
 from sim.experiments.executors import executor_for
-from sim.experiments.replicate import Failure, Replication, failures, replicate
+from sim.experiments.laboratory import Laboratory
+from sim.experiments.replicate import Failure, Replication, failures
 from sim.scenario.document import Scenario
 from sim.scenario.files import load, with_overrides
 from tests.unit.experiments.dummies import fail_on_two, luck
@@ -29,17 +30,16 @@ def pair() -> list[Scenario]:
 @pytest.fixture(scope="module")
 def arms(pair: list[Scenario]) -> list[Arm]:
     with executor_for(1) as executor:
-        results = replicate(pair, seed=1, replications=5, executor=executor, task=luck)
+        results = Laboratory(executor, seed=1, task=luck).results(pair, 5)
     return [Arm("base", results[0]), Arm("clear", results[1])]
 
 
 def test_a_pool_and_this_process_give_the_same_numbers(pair: list[Scenario], arms: list[Arm]) -> None:
     told: list[int] = []
     with executor_for(2) as executor:
-        results = replicate(
-            pair, seed=1, replications=5, executor=executor, task=luck,
-            on_progress=lambda done, total: told.append(done),
-        )  # fmt: skip
+        results = Laboratory(
+            executor, seed=1, task=luck, on_progress=lambda done, total: told.append(done)
+        ).results(pair, 5)  # fmt: skip
     assert [[each.outcomes for each in arm] for arm in results] == [
         [each.outcomes for each in arm.replications] for arm in arms
     ]
@@ -57,7 +57,7 @@ def test_shared_luck_cancels(arms: list[Arm]) -> None:
 
 def test_more_replications_leave_the_first_as_they_were(pair: list[Scenario], arms: list[Arm]) -> None:
     with executor_for(1) as executor:
-        results = replicate(pair[:1], seed=1, replications=8, executor=executor, task=luck)
+        results = Laboratory(executor, seed=1, task=luck).results(pair[:1], 8)
     assert [each.outcomes for each in results[0][:5]] == [each.outcomes for each in arms[0].replications]
 
 
@@ -73,7 +73,7 @@ def test_intervals_widen_by_bonferroni_with_the_variants(arms: list[Arm]) -> Non
 
 def test_a_failed_replication_is_counted_and_its_pair_dropped(pair: list[Scenario], arms: list[Arm]) -> None:
     with executor_for(1) as executor:
-        (results,) = replicate(pair[1:], seed=1, replications=5, executor=executor, task=fail_on_two)
+        (results,) = Laboratory(executor, seed=1, task=fail_on_two).results(pair[1:], 5)
     failed = Arm("clear", results)
     assert failures("clear", results) == [Failure("clear", 2, "IdentityError: paid hours 3 are not busy 2")]
     (row,) = compare(arms[0], [failed])

@@ -7,14 +7,17 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from sim.errors import SaydoError
-from sim.experiments.executors import PoolExecutor, SequentialExecutor, executor_for, run_all
+from sim.experiments.executors import Executor, PoolExecutor, SequentialExecutor, executor_for, finished
 from tests.unit.experiments.tasks import die_once, die_whenever, niceness, sleep_long, square
 
 ROOT = Path(__file__).parents[3]
@@ -28,6 +31,15 @@ executor.shutdown()
 """
 
 
+def all_of(executor: Executor, task: Callable[..., Any], arguments: Sequence[tuple[Any, ...]]) -> list[Any]:
+    """The results in the order of the arguments."""
+    results: dict[int, Any] = {}
+    for batch in finished(executor, task, arguments):
+        assert not batch.keys() & results.keys()
+        results |= batch
+    return [results[number] for number in range(len(arguments))]
+
+
 def test_one_worker_is_this_process_and_more_are_a_pool() -> None:
     assert isinstance(executor_for(1), SequentialExecutor)
     with executor_for(2) as pool:
@@ -35,30 +47,64 @@ def test_one_worker_is_this_process_and_more_are_a_pool() -> None:
 
 
 @pytest.mark.parametrize("workers", [1, 2])
-def test_results_come_in_order_and_progress_is_told_once_a_task(workers: int) -> None:
-    told: list[tuple[int, int]] = []
+def test_every_task_comes_to_its_result(workers: int) -> None:
     with executor_for(workers) as executor:
-        results = run_all(executor, square, [(n,) for n in range(7)], lambda done, total: told.append((done, total)))
-    assert results == [0, 1, 4, 9, 16, 25, 36]
-    assert told == [(n, 7) for n in range(1, 8)]
+        assert all_of(executor, square, [(n,) for n in range(7)]) == [0, 1, 4, 9, 16, 25, 36]
+
+
+def test_results_come_as_soon_as_they_are_there() -> None:
+    begun: list[int] = []
+
+    def task(number: int) -> int:
+        begun.append(number)
+        return number
+
+    results = finished(SequentialExecutor(), task, [(n,) for n in range(3)])
+    assert next(results) == {0: 0}
+    assert begun == [0]
+    assert list(results) == [{1: 1}, {2: 2}]
+
+
+class Together(Executor):
+    """Runs nothing until the third task has come, and then all."""
+
+    def __init__(self) -> None:
+        self._waiting: list[tuple[Future[Any], Callable[[], Any]]] = []
+
+    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
+        future: Future[Any] = Future()
+        self._waiting.append((future, partial(fn, *args, **kwargs)))
+        for waiting, task in self._waiting if len(self._waiting) == 3 else []:
+            try:
+                waiting.set_result(task())
+            except ValueError as error:
+                waiting.set_exception(error)
+        return future
+
+
+def test_what_came_together_with_a_failure_is_not_lost() -> None:
+    results = finished(Together(), square, [(1,), (-2,), (3,)])
+    assert next(results) == {0: 1, 2: 9}
+    with pytest.raises(ValueError, match="-2 is negative"):
+        next(results)
 
 
 @pytest.mark.parametrize("workers", [1, 2])
 def test_a_task_that_raises_raises_here(workers: int) -> None:
     with executor_for(workers) as executor, pytest.raises(ValueError, match="-2 is negative"):
-        run_all(executor, square, [(1,), (-2,)])
+        all_of(executor, square, [(1,), (-2,)])
 
 
 def test_a_killed_worker_costs_a_retry(tmp_path: Path) -> None:
     with PoolExecutor(2) as executor:
-        results = run_all(executor, die_once, [(n, str(tmp_path / "killed")) for n in range(6)])
+        results = all_of(executor, die_once, [(n, str(tmp_path / "killed")) for n in range(6)])
     assert (tmp_path / "killed").exists()
     assert results == [n * n for n in range(6)]
 
 
 def test_workers_that_keep_being_killed_are_given_up_with_one_message() -> None:
-    with PoolExecutor(1) as executor, pytest.raises(SaydoError, match="killed again and again"):
-        run_all(executor, die_whenever, [(1,)])
+    with PoolExecutor(1) as executor, pytest.raises(SaydoError, match="lost again and again"):
+        all_of(executor, die_whenever, [(1,)])
 
 
 @pytest.mark.parametrize(
