@@ -1,6 +1,6 @@
 """The command line."""
 
-from sim.cli import best, commands, oversell, runs, stories
+from sim.cli import best, commands, deal, oversell, runs, stories
 from sim.cli.application import main
 
-__all__ = ["best", "commands", "main", "oversell", "runs", "stories"]
+__all__ = ["best", "commands", "deal", "main", "oversell", "runs", "stories"]

@@ -10,6 +10,7 @@ from typing import Any
 from rich.table import Table
 from rich.text import Text
 
+from sim.cli.layout import table as _table
 from sim.cli.life import Moment, day
 from sim.engine.run import Run
 from sim.experiments.compare import Comparison, Summary
@@ -40,14 +41,6 @@ __all__ = [
 ]
 
 STYLES = {"better": "green", "worse": "red", "practically the same": "dim", "cannot tell apart": "yellow"}
-
-
-def _table(title: str, columns: Sequence[str], numbers: Sequence[str]) -> Table:
-    """A table with the title above and the columns of numbers flush right."""
-    table = Table(title=Text(title, style="bold"), title_justify="left")
-    for column in columns:
-        table.add_column(column, justify="right" if column in numbers else "left", overflow="fold")
-    return table
 
 
 def comparison_tables(rows: Sequence[Comparison], currency: str, level: float) -> list[Table]:

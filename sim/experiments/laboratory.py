@@ -46,12 +46,13 @@ class Laboratory:
         self._on_progress = on_progress
         self._task = task
         self._store = store
-        self._known: dict[Key, Replication] = {}
+        self._lucks: dict[int, dict[Key, Replication]] = {}
+        self._known = self._lucks.setdefault(seed, {})
 
     @property
     def simulated(self) -> int:
-        """Replications known so far."""
-        return len(self._known)
+        """Replications known so far, of whatever luck."""
+        return sum(map(len, self._lucks.values()))
 
     @property
     def stored(self) -> int:
@@ -67,13 +68,13 @@ class Laboratory:
             By scenario, then by replication.
         """
         numbers = range(replications) if isinstance(replications, int) else replications
-        wanted = {(each.fingerprint, number): each for number in numbers for each in scenarios}
+        prints = [each.fingerprint for each in scenarios]
+        wanted = {(own, number): each for number in numbers for own, each in zip(prints, scenarios, strict=True)}
         missing = self._missing(wanted)
         if self._store is not None:
             self._known |= self._store.known(missing, self.seed)
             missing = self._missing(missing)
         self._simulate(missing)
-        prints = [each.fingerprint for each in scenarios]
         return [[self._known[fingerprint, number] for number in numbers] for fingerprint in prints]
 
     def _missing(self, wanted: Mapping[Key, Scenario]) -> dict[Key, Scenario]:
@@ -95,4 +96,7 @@ class Laboratory:
 
     def elsewhere(self, seed: int) -> Laboratory:
         """The same laboratory under other luck, to try an answer on seeds that did not help to find it."""
-        return Laboratory(self._executor, seed=seed, on_progress=self._on_progress, task=self._task, store=self._store)
+        other = Laboratory(self._executor, seed=seed, on_progress=self._on_progress, task=self._task, store=self._store)
+        other._lucks = self._lucks
+        other._known = self._lucks.setdefault(seed, {})
+        return other

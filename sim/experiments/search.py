@@ -19,7 +19,7 @@ from sim.scenario.document import Scenario
 from sim.scenario.files import with_overrides
 from sim.scenario.sheet import assumption_sheet
 
-__all__ = ["FRESH_SEEDS", "Crossing", "Lever", "crossing", "fresh", "lever_of", "values_of", "outcome_along"]
+__all__ = ["FRESH_SEEDS", "Crossing", "Lever", "crossing", "fresh", "lever_of", "outcome_along", "values_of"]
 
 FloatArray = npt.NDArray[np.float64]
 

@@ -10,13 +10,13 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.experiments.laboratory import Laboratory
-from sim.experiments.search import crossing, fresh, lever_of, values_of, outcome_along
+from sim.experiments.search import crossing, fresh, lever_of, outcome_along, values_of
 from sim.experiments.statistics import Interval, mean_interval
 from sim.metrics.catalogue import describe
 from sim.scenario.document import Scenario
 from sim.scenario.files import with_overrides
 
-__all__ = ["Goal", "Sought", "equal_margin", "goal_seek"]
+__all__ = ["Concession", "Goal", "Sought", "equal_margin", "goal_seek"]
 
 FloatArray = npt.NDArray[np.float64]
 
@@ -30,6 +30,18 @@ class Goal:
     """Of the outcome's mean; of its mean difference where ``against`` is given."""
     against: Scenario | None = None
     """The scenario to which the difference is meant, under the same luck."""
+    level: float = 0.95
+    """Confidence of the intervals."""
+
+
+@dataclass(frozen=True, slots=True)
+class Concession:
+    """What is given, and where it is to come back from."""
+
+    give: Mapping[str, object]
+    """By path."""
+    path: str
+    """The lever that makes up for it."""
     level: float = 0.95
     """Confidence of the intervals."""
 
@@ -106,9 +118,7 @@ def _again(laboratory: Laboratory, answer: Scenario, goal: Goal, replications: i
     return mean_interval(values[0] if goal.against is None else values[0] - values[1], goal.level)
 
 
-def equal_margin(
-    laboratory: Laboratory, scenario: Scenario, give: Mapping[str, object], path: str, replications: int
-) -> Sought:
+def equal_margin(laboratory: Laboratory, scenario: Scenario, trade: Concession, replications: int) -> Sought:
     """What to ask for in return: the value of another lever at which a concession leaves the margin as it was.
 
     Parameters
@@ -117,12 +127,10 @@ def equal_margin(
         Where to simulate.
     scenario : Scenario
         As it stands today.
-    give : mapping of str to value
-        What is conceded, by path.
-    path : str
-        The lever that makes up for it.
+    trade : Concession
+        What is conceded, and the lever that makes up for it.
     replications : int
         Of each value that is tried, and again of the answer.
     """
-    given = with_overrides(scenario, give)
-    return goal_seek(laboratory, given, path, Goal("margin", 0.0, scenario), replications)
+    goal = Goal("margin", 0.0, against=scenario, level=trade.level)
+    return goal_seek(laboratory, with_overrides(scenario, trade.give), trade.path, goal, replications)

@@ -30,7 +30,7 @@ def desk(scenario: Scenario, seed: int, replication: int) -> Replication:
     attainment = math.nan
     if people:
         kept_from = HOURS * math.exp(HOURS_SPREAD * luck[0]) * (PEOPLE / people) ** 4
-        attainment = 0.99 if plan.response_hours.P1 >= kept_from else 0.6
+        attainment = 0.99 if kept_from <= plan.response_hours.P1 else 0.6
     trust = 0.5 + 0.2 * math.tanh(people - PEOPLE) + 0.01 * luck[2]
     return Replication(
         {

@@ -12,7 +12,7 @@ from sim.errors import SaydoError
 from sim.experiments.executors import SequentialExecutor
 from sim.experiments.laboratory import Laboratory
 from sim.experiments.search import FRESH_SEEDS, Lever, crossing, fresh, lever_of
-from sim.experiments.seek import Goal, Sought, equal_margin, goal_seek
+from sim.experiments.seek import Concession, Goal, Sought, equal_margin, goal_seek
 from tests.unit.experiments.deals import COST, desk
 from tests.worlds import SMALL, changed
 
@@ -68,7 +68,7 @@ def test_a_whole_number_stays_one() -> None:
 
 def test_an_equal_margin_trade_is_exact_where_luck_is_shared() -> None:
     """Net 60 for net 30: the fee must rise by .97 / .94, whatever the luck of the costs."""
-    found = equal_margin(laboratory(), SMALL, {"plans.gold.payment_days": 60}, FEE, RUNS)
+    found = equal_margin(laboratory(), SMALL, Concession({"plans.gold.payment_days": 60}, FEE), RUNS)
     assert found.before == 3_000
     assert found.root.estimate == pytest.approx(3_000 * 0.97 / 0.94, abs=1)
     assert found.root.low == pytest.approx(found.root.high, abs=2)
