@@ -18,6 +18,8 @@ from sim.scenario.files import with_overrides
 __all__ = ["Price", "walk_away_price"]
 
 OUTCOME = "margin_share"
+LOST = -1e6
+"""Stands for a share that is not defined because there was no revenue: below any that is asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +75,7 @@ def walk_away_price(
 
     def root(most_missed: int) -> tuple[float, float]:
         """The fee from which no more than so many replications miss the margin, and the highest tried."""
-        found = crossing(lambda fee: float(np.sort(shares(fee))[most_missed] - margin), lever)
+        found = crossing(lambda fee: float(np.sort(np.nan_to_num(shares(fee), nan=LOST))[most_missed] - margin), lever)
         beyond = min(found.tried) if found.met else math.inf
         return (beyond if math.isnan(found.at) else found.at), max(found.tried)
 
