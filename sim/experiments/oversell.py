@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import isnan, nan
+from math import inf, isnan, nan
 
 import numpy as np
 import numpy.typing as npt
@@ -19,8 +19,8 @@ from sim.scenario.files import with_overrides
 
 __all__ = ["SHARES", "Curve", "Level", "curve", "scenarios_for"]
 
-SHARES = (2.0, 1.4, 1.0, 0.7, 0.5, 0.35, 0.25)
-"""Responses as sold over responses as written, from under-promising to four times as fast."""
+SHARES = (4.0, 2.0, 1.4, 1.0, 0.7, 0.5, 0.35, 0.25)
+"""Responses as sold over responses as written, from four times as slow to four times as fast."""
 AS_WRITTEN = 1.0
 SOLD, APPEAL = "selling.sold_response_share", "market.response_effect"
 RESAMPLES = 2_000
@@ -43,7 +43,8 @@ class Level:
     margin_per_deal: float
     """What each further deal adds to the margin at this level; NaN where the promise wins no other deals."""
     break_even: Interval
-    """Win rate at which the margin is that of selling what is written; NaN where deals add nothing that can be told."""
+    """Win rate at which the margin is that of selling what is written; infinite where further deals lower the margin,
+    NaN where what they add cannot be told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,15 +111,20 @@ def _level(share: float, written: Arm, on: Arm, off: Arm, level: float) -> Level
     rate, rate_off = values(on, "win_rate"), values(off, "win_rate")
     extra = values(on, "deals_won") - values(off, "deals_won")
     gain = mean_interval(margin - unwon, level)
-    told = gain.low > 0 and np.nanmean(extra) > 0
+    more = float(np.nanmean(extra))
+    if more > 0 and gain.low > 0:
+        break_even = _break_even((base, margin, unwon, rate, rate_off), level)
+    else:
+        beyond = inf if more > 0 and gain.high < 0 else nan
+        break_even = Interval(beyond, beyond, beyond, gain.count)
     return Level(
         share=share,
         deals=mean_interval(values(on, "deals_won"), level),
         win_rate=mean_interval(rate, level),
         margin=paired_difference(base, margin, better="up", level=level),
         cost=paired_difference(base, unwon, better="up", level=level),
-        margin_per_deal=gain.estimate / float(np.nanmean(extra)) if np.nanmean(extra) else nan,
-        break_even=_break_even((base, margin, unwon, rate, rate_off), level) if told else Interval(nan, nan, nan, 0),
+        margin_per_deal=gain.estimate / more if more else nan,
+        break_even=break_even,
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from math import isfinite
+from math import isnan
 
 from sim.experiments.oversell import Curve, Level
 from sim.metrics.catalogue import describe
@@ -16,7 +16,7 @@ def pays_from(level: Level, currency: str) -> str:
     if level.share == 1:
         return ""
     found, rate = level.break_even, describe("win_rate")
-    if not isfinite(found.estimate):
+    if isnan(found.estimate):
         return "cannot tell"
     if found.estimate > 1:
         return "never"

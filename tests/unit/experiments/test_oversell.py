@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from math import isnan
+from math import inf, isnan
 
 import numpy as np
 import pytest
@@ -46,10 +46,10 @@ def test_the_break_even_win_rate_is_where_further_deals_pay_for_the_broken_word(
     assert middle.cost.difference == pytest.approx(-100, abs=5)
 
 
-def test_where_deals_add_nothing_no_win_rate_can_be_told() -> None:
+def test_where_deals_add_nothing_or_cost_no_win_rate_pays() -> None:
     found = made((1000, 0.2, 0), (900, 0.3, 0), (800, 0.4, -3))
     assert isnan(found.levels[1].break_even.estimate)
-    assert isnan(found.levels[2].break_even.estimate)
+    assert found.levels[2].break_even.estimate == inf
 
 
 def test_the_level_beyond_which_the_margin_falls() -> None:
