@@ -120,7 +120,7 @@ def price_command(
 ) -> None:
     """Find the walk-away price: the lowest fee of a plan that brings the margin as often as it must."""
     can_write(study.json)
-    limit = Limit(1 - confidence, level)
+    limit = Limit(round(1 - confidence, 9), level)
     document = loaded(scenario, study.sets)
     with at_work(study, study.replications) as (laboratory, _):
         found = walk_away_price(laboratory, document, plan, margin, limit, study.replications)

@@ -80,7 +80,7 @@ def walk_away_price(
         return (beyond if math.isnan(found.at) else found.at), max(found.tried)
 
     fee, tried = root(limit.most_missed(replications))
-    estimate, _ = root(int(limit.risk * replications))
+    estimate, _ = root(limit.share(replications))
     low, _ = root(min(limit.fewest_missed(replications), replications) - 1)
     if math.isinf(fee):
         return Price(lever.value, None, estimate, low, tried, None)

@@ -165,7 +165,7 @@ def verified(
     missed = miss.counts(results[0], results[-1])
     by_seed = missed.reshape(FRESH_SEEDS, -1).sum(axis=1)
     count, runs = int(missed.sum()), missed.size
-    return Verified(limit.chance(count, runs, runs), tuple(by_seed.tolist()), count <= limit.risk * runs)
+    return Verified(limit.chance(count, runs, runs), tuple(by_seed.tolist()), count <= limit.share(runs))
 
 
 @dataclass(slots=True)

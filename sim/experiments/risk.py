@@ -58,6 +58,10 @@ class Limit:
                 f"{self.level:g}, that a risk is at most {self.risk:g}"
             )
 
+    def share(self, runs: int) -> int:
+        """Whole number of misses that the accepted risk comes to in so many runs."""
+        return math.floor(self.risk * runs + 1e-9)
+
     def most_missed(self, runs: int) -> int:
         """Largest number of misses at which the upper bound is within the limit; -1 where even none is too many."""
         return _edges(runs, self.risk, 1 - self.level)[0]

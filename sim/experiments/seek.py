@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from sim.errors import SaydoError
 from sim.experiments.laboratory import Laboratory
 from sim.experiments.search import crossing, fresh, lever_of, outcome_along, values_of
 from sim.experiments.statistics import Interval, mean_interval
@@ -131,6 +132,13 @@ def equal_margin(laboratory: Laboratory, scenario: Scenario, trade: Concession, 
         What is conceded, and the lever that makes up for it.
     replications : int
         Of each value that is tried, and again of the answer.
+
+    Raises
+    ------
+    SaydoError
+        Where the lever is among what is conceded, or as in :func:`goal_seek`.
     """
+    if trade.path in trade.give:
+        raise SaydoError(f"{trade.path}: is conceded, and cannot make up for itself: name another lever")
     goal = Goal("margin", 0.0, against=scenario, level=trade.level)
     return goal_seek(laboratory, with_overrides(scenario, trade.give), trade.path, goal, replications)

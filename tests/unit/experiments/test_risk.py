@@ -46,6 +46,11 @@ def test_a_safe_verdict_is_wrong_no_more_often_than_stated() -> None:
             assert wrong <= 1 - level + 1e-12
 
 
+def test_the_share_of_runs_is_that_of_decimals() -> None:
+    """0.29 times 100 is 28.999999999999996 in binary."""
+    assert [Limit(0.29).share(100), Limit(0.1).share(80), Limit(0.05).share(59)] == [29, 8, 2]
+
+
 def test_bounds_of_a_chance_that_was_settled_early_allow_for_the_runs_not_made() -> None:
     limit = Limit(0.1, 0.95)
     whole, early = limit.chance(20, 60, 60), limit.chance(20, 20, 60)

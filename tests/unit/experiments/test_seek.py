@@ -90,6 +90,8 @@ def test_what_cannot_be_asked_is_refused() -> None:
         sought("plans.gold.fee", "margin", 1.0)
     with pytest.raises(SaydoError, match="must be one number, to be moved from where it stands; it is open"):
         sought("plans.gold.included_contacts_per_month", "margin", 1.0)
+    with pytest.raises(SaydoError, match="is conceded, and cannot make up for itself"):
+        equal_margin(laboratory(), SMALL, Concession({FEE: 2_000}, FEE), RUNS)
     with pytest.raises(SaydoError, match="does not move what is sought"):
         sought("plans.silver.fee_per_month", "margin", 1.0)
 
