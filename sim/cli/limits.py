@@ -185,7 +185,7 @@ def tipping_command(
     levers = [known[path] for path in given]
     worlds, table = Worlds([document], levers), Table(grid(steps))
     with at_work(study, steps * steps * study.replications, partial=True) as (laboratory, meter):
-        table.fill(worlds.ask(laboratory.measuring(run_watched), READINGS, same_luck(study.replications)))
+        table.fill(worlds.ask(laboratory.doing(run_watched), READINGS, same_luck(study.replications)))
     if not len(table):
         raise typer.Exit(INTERRUPTED)
     found = mapped(levers, steps, table.values)

@@ -46,12 +46,13 @@ class Laboratory:
         self._on_progress = on_progress
         self._task = task
         self._store = store
-        self._known: dict[Key, Replication] = {}
+        self._lucks: dict[int, dict[Key, Replication]] = {}
+        self._known = self._lucks.setdefault(seed, {})
 
     @property
     def simulated(self) -> int:
-        """Replications known so far."""
-        return len(self._known)
+        """Replications known so far, of whatever luck."""
+        return sum(map(len, self._lucks.values()))
 
     @property
     def stored(self) -> int:
@@ -106,8 +107,7 @@ class Laboratory:
 
     def elsewhere(self, seed: int) -> Laboratory:
         """The same laboratory under other luck, to try an answer on seeds that did not help to find it."""
-        return Laboratory(self._executor, seed=seed, on_progress=self._on_progress, task=self._task, store=self._store)
-
-    def measuring(self, task: Task) -> Laboratory:
-        """The same laboratory where a replication does something else; the store, which could not tell, has no part."""
-        return Laboratory(self._executor, seed=self.seed, on_progress=self._on_progress, task=task)
+        other = Laboratory(self._executor, seed=seed, on_progress=self._on_progress, task=self._task, store=self._store)
+        other._lucks = self._lucks
+        other._known = self._lucks.setdefault(seed, {})
+        return other

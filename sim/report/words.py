@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "MINUS",
+    "NO_BREAK",
     "PairedDifference",
     "difference_words",
     "format_difference",

@@ -42,6 +42,7 @@ HOMES: dict[str, tuple[str, ...]] = {
     "multiprocessing": ("sim/experiments/executors.py",),
     "concurrent": ("sim/experiments/executors.py", "sim/experiments/cluster.py"),
     "distributed": ("sim/experiments/cluster.py",),
+    "optuna": ("sim/experiments/frontier.py",),
     "sqlalchemy": ("sim/experiments/store.py",),
     "typer": ("sim/cli",),
     "rich": ("sim/cli",),

@@ -33,6 +33,9 @@ def test_what_is_known_is_not_run_again() -> None:
     assert len(CALLS) == len(set(CALLS)) == laboratory.simulated == 7
     assert told == [(1, 2), (2, 2), (3, 7), (4, 7), (5, 7), (6, 7), (7, 7)]
     assert laboratory.elsewhere(9).results([base], 1)[0][0].outcomes["margin"] == 9
+    assert told[-1] == (laboratory.simulated, 8) == (8, 8)
+    laboratory.elsewhere(9).results([base], 1)
+    assert len(CALLS) == 8
 
 
 def doubled(scenario: Scenario, seed: int, replication: int) -> Replication:

@@ -1,0 +1,95 @@
+"""How often something may go wrong, and what a number of replications says of it: exact binomial statements."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from functools import cache
+from typing import Literal
+
+from scipy import stats
+
+from sim.errors import SaydoError
+
+__all__ = ["Chance", "Limit", "Zone"]
+
+Zone = Literal["safe", "risky", "never"]
+"""The risk is below the limit for sure, cannot be told from it, or is above it for sure."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chance:
+    """How often something went wrong, and between which bounds its probability lies."""
+
+    missed: int
+    runs: int
+    planned: int
+    """Replications that there would have been, had not fewer settled the matter."""
+    at_least: float
+    at_most: float
+    """One-sided bounds (Clopper & Pearson 1934), as if the runs not made had all gone well, or all wrong."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """The largest risk that is accepted, and how sure to be that it is kept."""
+
+    risk: float = 0.05
+    """Probability of a miss in one replication, above 0 and below 1."""
+    level: float = 0.95
+    """Confidence of each one-sided statement."""
+
+    @property
+    def fewest(self) -> int:
+        """Replications without which nothing could be called safe, even if none of them missed."""
+        return math.ceil(math.log(1 - self.level) / math.log(1 - self.risk))
+
+    def must_suffice(self, runs: int) -> None:
+        """Refuse so few replications that nothing could be called safe.
+
+        Raises
+        ------
+        SaydoError
+            Naming how many it takes.
+        """
+        if runs < self.fewest:
+            raise SaydoError(
+                f"{runs} replications: must be at least {self.fewest}; fewer can never show, with a confidence of "
+                f"{self.level:g}, that a risk is at most {self.risk:g}"
+            )
+
+    def share(self, runs: int) -> int:
+        """Whole number of misses that the accepted risk comes to in so many runs."""
+        return math.floor(self.risk * runs + 1e-9)
+
+    def most_missed(self, runs: int) -> int:
+        """Largest number of misses at which the upper bound is within the limit; -1 where even none is too many."""
+        return _edges(runs, self.risk, 1 - self.level)[0]
+
+    def fewest_missed(self, runs: int) -> int:
+        """Smallest number of misses at which the lower bound is above the limit."""
+        return _edges(runs, self.risk, 1 - self.level)[1]
+
+    def zone(self, missed: int, runs: int) -> Zone:
+        """What so many misses say."""
+        if missed <= self.most_missed(runs):
+            return "safe"
+        return "never" if missed >= self.fewest_missed(runs) else "risky"
+
+    def settled(self, missed: int, done: int, planned: int) -> bool:
+        """Whether the zone after all planned replications is known already (curtailed sampling: no error is added)."""
+        return self.zone(missed, planned) == self.zone(missed + planned - done, planned)
+
+    def chance(self, missed: int, runs: int, planned: int) -> Chance:
+        """The misses with their one-sided bounds."""
+        low = stats.binomtest(missed, planned, alternative="greater").proportion_ci(self.level).low
+        high = stats.binomtest(missed + planned - runs, planned, alternative="less").proportion_ci(self.level).high
+        return Chance(missed, runs, planned, float(low), float(high))
+
+
+@cache
+def _edges(runs: int, risk: float, doubt: float) -> tuple[int, int]:
+    """The most misses that are safe, and the fewest that are never, by the tails of the binomial distribution."""
+    count = int(stats.binom.ppf(doubt, runs, risk))
+    safe = count if stats.binom.cdf(count, runs, risk) <= doubt else count - 1
+    return safe, int(stats.binom.isf(doubt, runs, risk)) + 1

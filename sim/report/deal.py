@@ -1,0 +1,124 @@
+"""Answers on terms, in words: promises, prices, trades, goals and frontiers."""
+
+from __future__ import annotations
+
+from sim.experiments.frontier import Frontier
+from sim.experiments.price import Price
+from sim.experiments.promise import Miss, Promise, Strongest, Verified
+from sim.experiments.risk import Limit
+from sim.experiments.search import FRESH_SEEDS
+from sim.experiments.seek import Goal, Sought
+from sim.metrics.catalogue import describe
+from sim.report.words import MINUS, NO_BREAK, format_difference, format_value, money, range_words
+from sim.scenario.source import plain
+
+__all__ = ["frontier_words", "goal_words", "hours_words", "price_words", "promise_words", "trade_words"]
+
+
+def _percent(share: float) -> str:
+    return f"{100 * share:.3g}{NO_BREAK}%"
+
+
+def hours_words(hours: float) -> str:
+    """A promise in hours, or minutes below one."""
+    return f"{60 * hours:g}{NO_BREAK}min" if hours < 1 else f"{hours:g}{NO_BREAK}h"
+
+
+def _miss_words(miss: Miss, currency: str) -> str:
+    """What must not happen."""
+    outcome = describe(miss.outcome)
+    if miss.than_today:
+        return f"losing more than {format_value(-miss.below, outcome, currency)} of {plain(outcome.label.lower())}"
+    return f"{plain(outcome.label)} below {format_value(miss.below, outcome, currency)}"
+
+
+def _verified_words(verified: Verified, limit: Limit) -> str:
+    """How an answer did on fresh seeds."""
+    chance = verified.chance
+    told = (
+        f"On {FRESH_SEEDS} fresh seeds it was missed in {chance.missed} of {chance.runs} runs (a risk of "
+        f"{_percent(chance.at_most)} at most)"
+    )
+    if verified.kept:
+        return f"{told}: kept."
+    return f"{told}: more often than {_percent(limit.risk)}. Take it as risky, and ask again with more replications."
+
+
+def promise_words(found: Strongest, promise: Promise, miss: Miss, limit: Limit, currency: str) -> str:
+    """What may be promised at one fee."""
+    where = f"{plain(promise.plan)}, {promise.severity}, at {money(found.fee, currency)} a month"
+    risk = f"the risk of {_miss_words(miss, currency)}"
+    sure = f"with a confidence of {_percent(limit.level)}"
+    if found.never:
+        return f"{where}: never. Even at {hours_words(found.cells[-1].hours)} {risk} is above {_percent(limit.risk)}."
+    if found.hours is None or found.verified is None:
+        return f"{where}: no promise can be called safe; that {risk} is at most {_percent(limit.risk)} cannot be told."
+    edge = ", the strongest there was to choose" if found.at_limit else ""
+    return (
+        f"{where}: promise {hours_words(found.hours)}{edge}. There {risk} is at most {_percent(limit.risk)}, {sure}. "
+        f"{_verified_words(found.verified, limit)}"
+    )
+
+
+def price_words(found: Price, plan: str, margin: float, limit: Limit, currency: str) -> str:
+    """Below which fee to walk away."""
+    reached = f"a margin share of {_percent(margin)} or more in {_percent(1 - limit.risk)} of runs"
+    if found.fee is None or found.verified is None:
+        return f"{plain(plan)}: no fee up to {money(found.tried, currency)} a month brings {reached}."
+    guess = f"the best guess is {money(found.estimate, currency)}, and {money(found.low, currency)} is too low for sure"
+    return (
+        f"{plain(plan)}: walk away below {money(found.fee, currency, step=1)} a month (today "
+        f"{money(found.fee_today, currency, step=1)}). From there on it brings {reached}, with a confidence of "
+        f"{_percent(limit.level)}; {guess}. {_verified_words(found.verified, limit)}"
+    )
+
+
+def trade_words(found: Sought, given: str, currency: str, level: float) -> str:
+    """What makes up for a concession."""
+    given, path = plain(given), plain(found.path)
+    if found.value is None or found.verified is None:
+        if found.met_before:
+            return f"{given} costs nothing that {path} would have to make up for."
+        return f"{given}: no value of {path} up to {max(found.tried, key=abs):g} makes up for it."
+    root, margin = found.root, describe("margin")
+    change, low, high = (_change(end, found.before) for end in (root.estimate, root.low, root.high))
+    again = range_words(found.verified.low, found.verified.high, margin, currency, sign=True)
+    return (
+        f"{given} = {change} ({low} to {high}) of {path}: {found.before:,g} becomes {found.value:,g}. "
+        f"On {FRESH_SEEDS} fresh seeds the margin then differs by "
+        f"{format_difference(found.verified.estimate, margin, currency)} ({again}, confidence {_percent(level)})."
+    )
+
+
+def _change(value: float, before: float) -> str:
+    """A lever's change in percent, or as it is where the lever stood at 0."""
+    text = f"{100 * (value / before - 1):+,.2f}{NO_BREAK}%" if before else f"{value:+,.4g}"
+    return text.replace("-", MINUS)
+
+
+def goal_words(found: Sought, goal: Goal, currency: str) -> str:
+    """Where a lever must stand for a goal."""
+    outcome, path = describe(goal.outcome), plain(found.path)
+    target = format_value(goal.target, outcome, currency)
+    if found.value is None or found.verified is None:
+        state = "met" if found.met_before else "missed"
+        least, *_, most = sorted((found.before, *found.tried))
+        return f"{plain(outcome.label)} of {target} is {state} wherever {path} stands from {least:,g} to {most:,g}."
+    again = range_words(found.verified.low, found.verified.high, outcome, currency)
+    return (
+        f"{plain(outcome.label)} of {target}: {path} from {found.before:,g} to {found.value:,g} (values from "
+        f"{found.root.low:,.4g} to {found.root.high:,.4g} cannot be told from it). On {FRESH_SEEDS} fresh seeds it "
+        f"comes to {format_value(found.verified.estimate, outcome, currency)} ({again}, confidence "
+        f"{_percent(goal.level)})."
+    )
+
+
+def frontier_words(found: Frontier) -> str:
+    """How much of the frontier can be told apart."""
+    alike = sum(not point.told_apart for point in found.points[1:])
+    told = f"{len(found.points)} points of {found.evaluated} tried are efficient on {FRESH_SEEDS} fresh seeds"
+    behind = f"; {found.fell_behind} more fell behind there" if found.fell_behind else ""
+    same = (
+        f"; {alike} cannot be told apart from the point above" if alike else "; each is told apart from its neighbour"
+    )
+    return f"{told}{behind}{same}."
