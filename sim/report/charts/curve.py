@@ -74,15 +74,16 @@ def curve_chart(
                      "hovertext": texts, "hoverinfo": "text", "showlegend": False})  # fmt: skip
         labels.append(label(float(np.log10(places[-1])), strand.middle[-1], strand.name, colour, above=number == 0))
     layout = layout_of(
-        HEIGHT, xaxis=axis_of(type="log", tickvals=list(places), ticktext=[f"{p:g}×" for p in places], title=across)
+        HEIGHT,
+        xaxis=axis_of(type="log", tickvals=list(places), ticktext=[f"{place:.2g}×" for place in places], title=across),
     )
     layout["yaxis"] = axis_of(range=[low, high], zeroline=True, **difference_ticks(low, high, outcome, currency))
     layout["annotations"] = labels
     layout["shapes"] = [{"type": "line", "x0": base, "x1": base, "y0": 0, "y1": 1, "yref": "paper",
                          "line": {"color": INK, "width": 1, "dash": "dot"}}]  # fmt: skip
     said = "; ".join(
-        f"{strand.name}: {format_difference(strand.middle[0], outcome, currency)} at {places[0]:g}×, "
-        f"{format_difference(strand.middle[-1], outcome, currency)} at {places[-1]:g}×"
+        f"{strand.name}: {format_difference(strand.middle[0], outcome, currency)} at {places[0]:.2g}×, "
+        f"{format_difference(strand.middle[-1], outcome, currency)} at {places[-1]:.2g}×"
         for strand in strands
     )
     return Picture(go.Figure(data=data, layout=layout), f"{outcome.label} against {base:g}×. {said}.")
