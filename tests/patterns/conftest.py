@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from concurrent.futures import Future
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 import pytest
 
+from sim.engine.run import simulate
 from sim.experiments.compare import Arm, values
 from sim.experiments.executors import PoolExecutor
-from sim.experiments.laboratory import Laboratory
 from sim.experiments.replicate import Replication
 from sim.experiments.stories import Verified, claims, scenarios_of, verified
+from sim.metrics.outcomes import outcomes
+from sim.scenario.document import Scenario
 from sim.scenario.files import load, scenario_folder, shipped
 
 SEED, REPLICATIONS = 7, 8
@@ -33,16 +36,46 @@ class Stories:
         return values(Arm(story, self.runs[scenario.fingerprint]), outcome)
 
 
+def measured(scenario: Scenario, seed: int, replication: int) -> Replication:
+    """A replication's outcomes alone; its identities are checked where each story is run."""
+    return Replication(outcomes(simulate(scenario, seed=seed, replication=replication)))
+
+
+class Study:
+    """The replications of all stories, under way behind the tests that come before."""
+
+    def __init__(self) -> None:
+        self.stated = claims(shipped())
+        self.scenarios = scenarios_of(self.stated)
+        self.pool = PoolExecutor(2, nice=10)
+        self.runs: dict[str, list[Future[Replication]]] = {
+            fingerprint: [self.pool.submit(measured, each, SEED, number) for number in range(REPLICATIONS)]
+            for fingerprint, each in self.scenarios.items()
+        }
+
+
+UNDER_WAY: list[Study] = []
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Begin as soon as it is known that the stories will be asked for."""
+    wanted = any("stories" in getattr(item, "fixturenames", ()) for item in session.items)
+    if wanted and not session.config.option.collectonly:
+        UNDER_WAY.append(Study())
+
+
+def pytest_sessionfinish() -> None:
+    for study in UNDER_WAY:
+        study.pool.stop()
+
+
 @pytest.fixture(scope="session")
 def stories() -> Stories:
     """Every story, what it is compared with, and it without its mechanism, under the same luck."""
-    stated = claims(shipped())
-    scenarios = scenarios_of(stated)
-    with PoolExecutor(2) as pool:
-        results = Laboratory(pool, seed=SEED).results(list(scenarios.values()), REPLICATIONS)
-    runs = dict(zip(scenarios, results, strict=True))
+    (study,) = UNDER_WAY
+    runs = {fingerprint: [each.result() for each in futures] for fingerprint, futures in study.runs.items()}
     rows: dict[tuple[str, int], Verified] = {}
-    for row in verified(stated, runs):
+    for row in verified(study.stated, runs):
         number = sum(story == row.claim.story for story, _ in rows)
         rows[row.claim.story, number] = row
     return Stories(rows, runs)
