@@ -20,6 +20,7 @@ settings.register_profile("saydo", deadline=None, derandomize=True)
 settings.load_profile("saydo")
 os.environ["SAYDO_STORE"] = "none"
 POSTGRESQL = "SAYDO_TEST_POSTGRESQL"
+ROOT = Path(__file__).parent
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -38,3 +39,9 @@ def store_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
         yield server.set(drivername="postgresql", database=name).render_as_string(hide_password=False)
         connection.exec_driver_sql(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
     administration.dispose()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The stories are simulated behind other tests, so theirs come late; a browser has the cores to itself."""
+    late = {"patterns": 1, "ui": 2}
+    items.sort(key=lambda item: late.get(item.path.relative_to(ROOT).parts[0], 0))
