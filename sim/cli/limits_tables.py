@@ -8,6 +8,7 @@ import numpy as np
 from rich.table import Table
 from rich.text import Text
 
+from sim.cli import layout
 from sim.experiments.guesses import SPREAD, Range
 from sim.experiments.inquiry import OWN_REPLICATIONS, Findings, Plan
 from sim.experiments.tipping import TIPS_ABOVE, Map
@@ -33,10 +34,8 @@ SURE = 0.05
 
 
 def _table(title: str, columns: tuple[str, ...], left: int = 1) -> Table:
-    table = Table(title=Text(title, style="bold"), title_justify="left")
-    for number, column in enumerate(columns):
-        table.add_column(column, justify="left" if number < left else "right", overflow="fold")
-    return table
+    """A table whose columns are numbers, but for the first ones."""
+    return layout.table(title, columns, columns[left:])
 
 
 def _named(found: Findings) -> dict[str, Range]:
