@@ -66,10 +66,6 @@ class Market:
         effects = {
             "usual": 0.0, "stubborn": self._rules.stubborn_effect, "flexible": self._rules.flexible_effect
         }  # fmt: skip
-        self._asking = (
-            self._rules.prospects_per_month + self._rules.prospecting_people * self._rules.prospects_per_person
-        )
-        """Prospects a month while the reputation is neutral."""
         self._manner = effects[self._selling.payment_terms] + self._rules.clarity_effect * self._selling.clarity
         """What clarity and terms of payment add to the log odds of every deal."""
 
@@ -93,7 +89,7 @@ class Market:
             return []
         present = [customer for customer in customers if now < customer.leaves_at]
         prospects: list[Prospect] = []
-        if self._asking:
+        if rules.asking_per_month:
             prospects += self._who_ask(present, month, now)
         if self._selling.referral_programme:
             prospects += self._recommended(present, month, now)
@@ -119,7 +115,7 @@ class Market:
         words = [word(name) for name in rules.kinds]
         shares = np.array([kind.share for kind in rules.kinds.values()])
         uniforms = self._luck.rows(words, "prospects", month, month + 1)[:, 0]
-        counts = poisson(uniforms, self._asking * said * shares / shares.sum()).tolist()
+        counts = poisson(uniforms, rules.asking_per_month * said * shares / shares.sum()).tolist()
         return [
             Prospect(f"{name} m{month:02d}.{number}", name, kind, kind.segment)
             for (name, kind), count in zip(rules.kinds.items(), counts, strict=True)

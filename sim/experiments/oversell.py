@@ -68,7 +68,7 @@ def scenarios_for(scenario: Scenario, shares: Sequence[float] = SHARES) -> list[
     ScenarioError
         Where the scenario has no prospects, or a level is not allowed.
     """
-    if not scenario.market.prospects_per_month:
+    if not scenario.market.asking_per_month:
         raise ScenarioError("market.prospects_per_month = 0: there is nobody to win; must be above 0")
     arms = [with_overrides(scenario, {SOLD: AS_WRITTEN})]
     for share in sorted(shares, reverse=True):

@@ -146,3 +146,8 @@ class Market(Document):
     offer_search_share: float = quantity(
         0.5, "share", "A", PRIOR, about="search for another supplier with an offer in hand", above=0, high=1
     )
+
+    @property
+    def asking_per_month(self) -> float:
+        """Prospects a month while the reputation is neutral: those who ask, and those whom people find."""
+        return self.prospects_per_month + self.prospecting_people * self.prospects_per_person

@@ -72,3 +72,5 @@ def test_without_prospects_there_is_nobody_to_win() -> None:
     nobody = with_overrides(GROWING, {"market.prospects_per_month": 0})
     with pytest.raises(ScenarioError, match=r"market\.prospects_per_month = 0: .* must be above 0"):
         scenarios_for(nobody)
+    found = with_overrides(nobody, {"market.prospecting_people": 1})
+    assert scenarios_for(found, SHARES)[0].market.prospecting_people == 1
