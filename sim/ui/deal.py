@@ -9,12 +9,12 @@ import streamlit as st
 from sim.errors import SaydoError
 from sim.experiments.executors import PoolExecutor
 from sim.experiments.replicate import run_replication
+from sim.report.view import FEWEST, View, view_of
 from sim.ui.choice import EXAMPLE, Choice
 from sim.ui.controls import chosen
 from sim.ui.jobs import JobManager, Progress, Study
 from sim.ui.results import show_view
 from sim.ui.text import as_markdown
-from sim.ui.view import FEWEST, View, view_of
 
 __all__ = ["job_manager", "show"]
 
@@ -71,7 +71,7 @@ def _view(names: tuple[str, ...], study: Study, progress: Progress) -> View | No
     """The view of what is done, made once for each number of runs; it becomes the last good one."""
     version = names, study.key, progress.done
     if st.session_state.get("last_version") != version:
-        view = view_of(names, study.scenarios, progress)
+        view = view_of(names, study.scenarios, progress.replications)
         if view is None:
             return None
         st.session_state["last_version"], st.session_state["last_view"] = version, view

@@ -20,8 +20,7 @@ from sim.report.charts import (
     whale_chart,
 )
 from sim.report.tables import to_csv
-from sim.ui.text import as_markdown
-from sim.ui.view import (
+from sim.report.view import (
     Card,
     View,
     cards,
@@ -32,6 +31,7 @@ from sim.ui.view import (
     sentences,
     whale_table,
 )
+from sim.ui.text import as_markdown
 
 __all__ = ["show_view"]
 
