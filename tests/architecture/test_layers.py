@@ -43,7 +43,7 @@ HOMES: dict[str, tuple[str, ...]] = {
     "concurrent": ("sim/experiments/executors.py", "sim/experiments/cluster.py"),
     "distributed": ("sim/experiments/cluster.py",),
     "optuna": ("sim/experiments/frontier.py",),
-    "sqlalchemy": ("sim/experiments/store.py",),
+    "sqlalchemy": ("sim/experiments/database.py", "sim/experiments/store.py", "sim/experiments/saved.py"),
     "typer": ("sim/cli",),
     "rich": ("sim/cli",),
     "yaml": ("sim/scenario/",),
