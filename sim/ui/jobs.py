@@ -10,16 +10,16 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Hashable
-from concurrent.futures import Executor
 from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol, TypeAlias
 
 from sim.errors import SaydoError
+from sim.experiments.executors import Executor
 from sim.experiments.laboratory import Laboratory
 from sim.experiments.replicate import Replication, Task
 from sim.experiments.store import Store
+from sim.experiments.turns import Lane, Turns
 from sim.scenario.document import Scenario
-from sim.ui.turns import Lane, Turns
 
 __all__ = ["Inquiry", "JobManager", "Progress", "Question", "State", "Study"]
 

@@ -51,15 +51,14 @@ def show_view(view: View, *, key: str, preliminary: bool) -> None:
     preliminary : bool
         Whether more runs are under way.
     """
-    with st.container(key=f"results-{key}"):
-        _verdict(view, preliminary)
-        _numbers(view)
-        pins = _pins(key)
-        _fan(view, key, pins)
-        if view.rows:
-            _differences(view, key)
-        _dots(view, key, pins)
-        _whales(view, key)
+    _verdict(view, preliminary)
+    _numbers(view)
+    pins = _pins(key)
+    _fan(view, key, pins)
+    if view.rows:
+        _differences(view, key)
+    _dots(view, key, pins)
+    _whales(view, key)
 
 
 def _verdict(view: View, preliminary: bool) -> None:

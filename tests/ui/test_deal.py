@@ -2,76 +2,20 @@
 
 from __future__ import annotations
 
-import json
 import logging
 import time
-from collections.abc import Callable, Iterator
-from concurrent.futures import Executor, ThreadPoolExecutor
+from concurrent.futures import BrokenExecutor
 
 import numpy as np
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from sim.errors import ScenarioError
-from sim.experiments.replicate import Task
 from sim.scenario.files import with_overrides
-from sim.ui import deal, jobs
+from sim.ui import jobs
 from sim.ui.choice import Choice
-from sim.ui.jobs import JobManager
 from sim.ui.stories import story
+from tests.ui.conftest import Serve, finished, headings, progress_text, specs, steps
 from tests.ui.fakes import StepExecutor, failing, never_right, replication
-
-PAGE = "from sim.ui.deal import show\nshow()"
-Serve = Callable[..., AppTest]
-
-
-@pytest.fixture
-def serve(monkeypatch: pytest.MonkeyPatch) -> Iterator[Serve]:
-    """Makes the page on an executor and a task of the test's choosing."""
-    managers: list[JobManager] = []
-
-    def make(executor: Executor | None = None, task: Task = replication) -> AppTest:
-        managers.append(JobManager(lambda: executor or ThreadPoolExecutor(1), task, workers=1))
-        monkeypatch.setattr(deal, "job_manager", lambda: managers[-1])
-        return AppTest.from_string(PAGE, default_timeout=20)
-
-    yield make
-    for manager in managers:
-        manager.close()
-
-
-def finished(page: AppTest) -> AppTest:
-    """Reruns the page until nothing is running any more."""
-    deadline = time.monotonic() + 20
-    page.run()
-    while any("Cancel" in button.label for button in page.button):
-        assert time.monotonic() < deadline
-        time.sleep(0.02)
-        page.run()
-    assert not page.exception
-    return page
-
-
-def steps(executor: StepExecutor, count: int) -> None:
-    deadline = time.monotonic() + 20
-    for _ in range(count):
-        while not executor.waiting:
-            assert time.monotonic() < deadline
-            time.sleep(0.002)
-        executor.step()
-    time.sleep(0.05)
-
-
-def progress_text(page: AppTest) -> str:
-    return " ".join(element.proto.text for element in page.get("progress"))
-
-
-def specs(page: AppTest) -> list[dict[str, object]]:
-    return [json.loads(element.proto.spec) for element in page.get("plotly_chart")]
-
-
-def headings(page: AppTest) -> list[str]:
-    return [element.value.replace("\\", "") for element in page.main.subheader]
 
 
 def test_the_worked_example_shows_verdict_numbers_and_figures(serve: Serve) -> None:
@@ -113,7 +57,7 @@ def test_a_lever_changes_the_terms_and_what_is_shown_follows(serve: Serve) -> No
 
 def test_before_there_are_results_the_page_says_how_far_it_is(serve: Serve) -> None:
     executor = StepExecutor()
-    page = serve(executor).run()
+    page = serve(executor=executor).run()
     assert progress_text(page).startswith("Working out the example: 0 of 20 runs")
     assert not page.metric
     steps(executor, 6)
@@ -125,7 +69,7 @@ def test_before_there_are_results_the_page_says_how_far_it_is(serve: Serve) -> N
 
 def test_after_a_change_the_last_result_stays_dimmed_until_there_is_a_new_one(serve: Serve) -> None:
     executor = StepExecutor()
-    page = serve(executor).run()
+    page = serve(executor=executor).run()
     steps(executor, 6)
     page.run()
     before = page.metric[0].value
@@ -140,7 +84,7 @@ def test_after_a_change_the_last_result_stays_dimmed_until_there_is_a_new_one(se
 
 def test_cancel_keeps_what_is_done_and_says_how_much(serve: Serve) -> None:
     executor = StepExecutor()
-    page = serve(executor).run()
+    page = serve(executor=executor).run()
     steps(executor, 8)
     page.run()
     page.button(key="cancel").click().run()
@@ -152,7 +96,7 @@ def test_cancel_keeps_what_is_done_and_says_how_much(serve: Serve) -> None:
 
 def test_a_study_too_many_is_refused_in_words(serve: Serve, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(jobs, "MOST_JOBS", 0)
-    page = serve(StepExecutor()).run()
+    page = serve(executor=StepExecutor()).run()
     assert "Too many studies" in page.warning[0].value
 
 
@@ -160,14 +104,14 @@ def test_a_simulation_that_stops_names_its_incident_and_can_be_tried_again(
     serve: Serve, caplog: pytest.LogCaptureFixture
 ) -> None:
     executor = StepExecutor()
-    page = serve(executor).run()
+    page = serve(executor=executor).run()
     steps(executor, 6)
     while not executor.waiting:
         time.sleep(0.002)
-    executor.fail(RuntimeError("no memory left"))
+    executor.fail(BrokenExecutor("no memory left"))
     time.sleep(0.05)
     page.run()
-    incident = page.error[0].value.split("incident ")[1].split(" ")[0]
+    incident = page.error[0].value.replace("\\", "").split("incident ")[1].split(" ")[0]
     assert f"incident {incident}" in caplog.text
     assert len(page.metric) == 4
     assert page.button(key="retry").label == "Try again"
@@ -205,7 +149,7 @@ def test_stories_that_cannot_be_compared_leave_the_last_good_result(
     page = finished(serve())
     before = page.metric[0].value
     abroad = with_overrides(story("over-promise"), {"currency": "EUR"})
-    monkeypatch.setattr(Choice, "terms", lambda choice: abroad)
+    monkeypatch.setattr(Choice, "scenario", lambda choice: abroad)
     page.run()
     assert "currency = USD in The honest baseline, EUR in The over\\-promise" in page.error[0].value
     assert page.metric[0].value == before
