@@ -36,14 +36,19 @@ class Miss:
 
     outcome: str
     below: float
-    """A value under this is a miss; one that is not defined, such as an attainment where nobody answered, is too."""
+    """A value under this is a miss."""
     than_today: bool = False
     """Whether the difference to the scenario as it stands is meant, under the same luck."""
+    undefined: bool = True
+    """Whether a value that is not defined is a miss too: an attainment where nobody answered is, but not that of a
+    single promise, which is undefined only where there was nothing to keep."""
 
     def counts(self, replications: Sequence[Replication], today: Sequence[Replication]) -> npt.NDArray[np.bool_]:
         """Of each replication, whether it is a miss."""
         values = values_of(replications, self.outcome)
-        return ~(values - values_of(today, self.outcome) >= self.below) if self.than_today else ~(values >= self.below)
+        if self.than_today:
+            values = values - values_of(today, self.outcome)
+        return (values < self.below) | (np.isnan(values) & self.undefined)
 
 
 @dataclass(frozen=True, slots=True)
