@@ -46,6 +46,7 @@ HOMES: dict[str, tuple[str, ...]] = {
     "sqlalchemy": ("sim/experiments/store.py",),
     "typer": ("sim/cli",),
     "rich": ("sim/cli",),
+    "xlsxwriter": ("sim/report/workbook.py",),
     "yaml": ("sim/scenario/",),
     "pydantic": ("sim/scenario/",),
 }
