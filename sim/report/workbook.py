@@ -18,8 +18,8 @@ from xlsxwriter.format import Format
 from xlsxwriter.utility import quote_sheetname, xl_range, xl_range_abs, xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
+from sim.report.amounts import symbol_of
 from sim.report.tables import guarded
-from sim.report.words import money
 
 __all__ = ["Cell", "Kind", "Scalar", "Sheet", "cell_of", "range_of", "workbook"]
 
@@ -108,7 +108,7 @@ def _sheet_name(name: str, taken: set[str]) -> str:
 
 
 def _number_format(kind: Kind, currency: str) -> str:
-    symbol = '"' + money(0, currency).removesuffix("0") + '"'
+    symbol = '"' + symbol_of(currency).replace('"', "") + '"'
     return {
         "money": f"{symbol}#,##0;[Red]-{symbol}#,##0",
         "cents": f"{symbol}#,##0.00;[Red]-{symbol}#,##0.00",
