@@ -46,6 +46,11 @@ HOMES: dict[str, tuple[str, ...]] = {
     "sqlalchemy": ("sim/experiments/database.py", "sim/experiments/store.py", "sim/experiments/saved.py"),
     "typer": ("sim/cli",),
     "rich": ("sim/cli",),
+    "docx": ("sim/report/memo/word.py",),
+    "jinja2": ("sim/report/memo/html.py",),
+    "kaleido": ("sim/report/images.py",),
+    "choreographer": ("sim/report/images.py",),
+    "xlsxwriter": ("sim/report/workbook.py",),
     "yaml": ("sim/scenario/",),
     "pydantic": ("sim/scenario/",),
 }
