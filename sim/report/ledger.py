@@ -16,17 +16,25 @@ from sim.report.words import frequency, money
 from sim.units import MINUTES_PER_HOUR
 
 __all__ = [
+    "AGE_LABELS",
+    "FLOW_LABELS",
     "LABELS",
     "NOBODY",
     "ageing_table",
+    "cash_words",
     "customers_table",
+    "days_table",
     "heat_rows",
+    "heat_table",
     "middle",
     "middle_words",
     "months_table",
     "names_of",
     "statement",
+    "statement_table",
     "steps_of",
+    "whale_words",
+    "who_pays_words",
 ]
 
 FloatArray = npt.NDArray[np.float64]
@@ -52,6 +60,8 @@ LABELS = {
 }
 """What each line of the books is called."""
 FLOW_LABELS = dict(zip(FLOWS, ("Billed", "Cash received", "Dispute credits", "Written off"), strict=True))
+AGE_LABELS = ("Current", *(f"{age} days overdue" for age in AGES[1:]))
+"""What the columns of ages are called."""
 NOBODY = "Nobody's: people not used, actions"
 NEWCOMERS = "All newcomers"
 REVENUE = tuple(STATEMENT.index(line) for line in REVENUE_LINES)
@@ -116,12 +126,12 @@ def ageing_table(found: Ledger, months: Sequence[str]) -> pd.DataFrame:
     closing = flows.sum(axis=1).cumsum()
     columns = {"Opening": closing - flows.sum(axis=1)}
     columns |= {FLOW_LABELS[name]: flows[:, place] for place, name in enumerate(FLOWS)}
-    columns |= {"Closing": closing} | {_age(age): ages[:, place] for place, age in enumerate(AGES)}
+    columns |= {"Closing": closing} | {age: ages[:, place] for place, age in enumerate(AGE_LABELS)}
     days = np.array(
         [np.median(known) if (known := row[np.isfinite(row)]).size else np.nan for row in found.days_outstanding.T]
     )
     table = {name: (cents / 100).tolist() for name, cents in columns.items()}
-    return pd.DataFrame({"Month": list(months)} | table | {"DSO, median days": days.round(1).tolist()})
+    return pd.DataFrame({"Month": list(months)} | table | {"DSO, median days": days.tolist()})
 
 
 def statement(found: Ledger, row: int | None) -> tuple[list[Step], Step]:
@@ -150,6 +160,47 @@ def steps_of(samples: IntArray, cents: IntArray) -> list[Step]:
     ]
 
 
+def whale_words(name: str, curves: FloatArray) -> str:
+    """How much of all customers' margin the best of them make, in one sentence.
+
+    Parameters
+    ----------
+    name : str
+        Whose customers they are.
+    curves : array, shape (runs, 101)
+        Cumulative share of margin at each hundredth of the customers; runs that are not defined are left out.
+    """
+    whole = 100 * curves[np.isfinite(curves).all(axis=1)]
+    if not whole.size:
+        return f"{name}: the customers' margins add up to nothing or less, so nobody pays for anybody."
+    line = np.median(whole, axis=0)
+    top = int(line.argmax())
+    low, high = np.quantile(whole[:, top], [TAIL, 1 - TAIL])
+    told = f"{name}: the best {top} % of customers make {line[top]:.0f} % of all customers' margin"
+    within = f"({low:.0f} to {high:.0f} % in nine tenths of the runs)"
+    lost = line[top] - 100
+    rest = f"the others give back {lost:.0f} %" if lost >= 0.5 else "hardly anybody costs more than they pay"
+    return f"{told} {within}; {rest}."
+
+
+def who_pays_words(found: Ledger, currency: str) -> str:
+    """Who costs more than it pays, and who earns most, in one sentence."""
+    names, margins = names_of(found)[:-1], found.lines[:, :-1].sum(axis=2)
+    means = mean_cents(found.lines)[:-1].sum(axis=1)
+    if not names:
+        return "There are no customers."
+    best = int(means.argmax())
+    earner = f"{names[best]} brings most, {money(int(means[best]) / 100, currency)}"
+    losers = [place for place in np.argsort(means, kind="stable").tolist() if means[place] < 0]
+    if not losers:
+        return f"Nobody costs more than they pay on average; {earner}."
+    worst = losers[0]
+    size = money(int(-means[worst]) / 100, currency)
+    how = frequency(int((margins[:, worst] < 0).sum()), len(found.runs))
+    more = f", and {len(losers) - 1} others do so less" if len(losers) > 1 else ""
+    return f"{names[worst]} costs {size} more than it pays ({how} it costs more){more}; {earner}."
+
+
 def heat_rows(found: Ledger, run: int | None, most: int = MOST_ROWS) -> tuple[list[str], FloatArray]:
     """Margin by customer and month in major units, the worst first: of one run, or the mean over all.
 
@@ -169,8 +220,43 @@ def heat_rows(found: Ledger, run: int | None, most: int = MOST_ROWS) -> tuple[li
     return [names[place] for place in order], table[order]
 
 
-def _age(age: str) -> str:
-    return "Current" if age == AGES[0] else f"{age} days overdue"
+def heat_table(names: Sequence[str], months: Sequence[str], margins: FloatArray) -> pd.DataFrame:
+    """The heat map as a table, in major units."""
+    columns = {month[:7]: margins[:, place].round(2).tolist() for place, month in enumerate(months)}
+    return pd.DataFrame({"Customer": list(names)} | columns)
+
+
+def statement_table(steps: Sequence[Step]) -> pd.DataFrame:
+    """A statement as a table, in major units; the last row is what the others add up to."""
+    return pd.DataFrame(
+        {
+            "Line": [step.label for step in steps],
+            "Mean": [step.amount for step in steps],
+            "Nine tenths of the runs, from": [step.low for step in steps],
+            "to": [step.high for step in steps],
+        }
+    )
+
+
+def days_table(found: Ledger, months: Sequence[str]) -> pd.DataFrame:
+    """Days sales outstanding by month: quantiles over the runs, empty where nothing was billed."""
+    known = [row[np.isfinite(row)] for row in found.days_outstanding.T]
+    table = {
+        word: [float(np.quantile(row, share)) if row.size else np.nan for row in known]
+        for share, word in ((0.05, "5 %"), (0.25, "25 %"), (0.5, "median"), (0.75, "75 %"), (0.95, "95 %"))
+    }
+    return pd.DataFrame({"Month": list(months)} | table).round(1)
+
+
+def cash_words(frame: pd.DataFrame, currency: str) -> str:
+    """What becomes of what is billed, from the table of receivables."""
+    billed, cash, conceded, lost = (money(abs(float(frame[name].sum())), currency) for name in FLOW_LABELS.values())
+    last = frame.iloc[-1]
+    late = money(float(last[list(AGE_LABELS[1:])].sum()), currency)
+    return (
+        f"Of {billed} billed, {cash} come in as cash; {money(float(last['Closing']), currency)} are open at the end, "
+        f"{late} of it overdue. {lost} are written off and {conceded} conceded in disputes."
+    )
 
 
 def _lines(cents: IntArray) -> dict[str, list[float]]:

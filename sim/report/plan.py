@@ -14,12 +14,12 @@ from sim.errors import SaydoError
 from sim.experiments.ledger import Ledger, mean_cents
 from sim.report.charts.statement import Step
 from sim.report.ledger import middle, middle_words, steps_of
-from sim.report.words import frequency, money
+from sim.report.words import MINUS, frequency, money
 
-__all__ = ["MOST", "Plan", "Span", "budget_cents", "periods", "plan_of", "plan_steps", "plan_table", "plan_words"]
+__all__ = ["Grain", "Plan", "budget_cents", "by_period", "periods", "plan_steps", "plan_table", "plan_words"]
 
 IntArray = npt.NDArray[np.int64]
-Span: TypeAlias = Literal["month", "year"]
+Grain: TypeAlias = Literal["month", "year"]
 MONTHS_PER_YEAR = 12
 MOST = 1e12
 """The largest budget of a period, in major units."""
@@ -46,46 +46,55 @@ class Plan:
         return np.asarray(self.runs.sum(axis=1) - self.budget.sum(), np.int64)
 
 
-def periods(months: Sequence[str], span: Span) -> list[str]:
+def periods(months: Sequence[str], grain: Grain) -> list[str]:
     """Months as ``2027-01``, or years of twelve as ``2027-01 to 2027-12``, of which the last may be short."""
     names = [month[:7] for month in months]
-    if span == "month":
+    if grain == "month":
         return names
     years = [names[at : at + MONTHS_PER_YEAR] for at in range(0, len(names), MONTHS_PER_YEAR)]
     return [f"{year[0]} to {year[-1]}" for year in years]
 
 
-def budget_cents(figures: Sequence[float], names: Sequence[str]) -> IntArray:
-    """A reader's figures in cents.
+def budget_cents(text: str, names: Sequence[str]) -> IntArray:
+    """A reader's figures, one a line, in cents; a single one holds for each period.
+
+    Parameters
+    ----------
+    text : str
+        Numbers as a spreadsheet gives them: thousands may be set off by commas, and minus signs be true ones.
+    names : sequence of str
+        Of the periods.
 
     Raises
     ------
     SaydoError
-        Where one is no number, or out of bounds.
+        Where a line is no number, is out of bounds, or there are not as many as periods.
     """
-    for name, figure in zip(names, figures, strict=True):
-        if not abs(figure) <= MOST:
-            raise SaydoError(f"budget of {name} = {figure:g}: must be a number from -{MOST:g} to {MOST:g}")
-    return np.array([round(figure * 100) for figure in figures], np.int64)
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    figures = [_figure(line, number) for number, line in enumerate(lines, start=1)]
+    if len(figures) == 1:
+        figures *= len(names)
+    if len(figures) != len(names):
+        raise SaydoError(
+            f"budget: {len(figures)} figures given, must be 1 or {len(names)}, from {names[0]} to {names[-1]}"
+        )
+    return np.array(figures, np.int64)
 
 
-def plan_of(months: Sequence[str], span: Span, margins: IntArray, budget: IntArray) -> Plan:
-    """The plan of these periods.
+def _figure(line: str, number: int) -> int:
+    try:
+        figure = float(line.replace(",", "").replace(MINUS, "-"))
+    except ValueError:
+        figure = float("nan")
+    if not abs(figure) <= MOST:
+        raise SaydoError(f"budget, line {number} = {line[:40]}: must be a number from -{MOST:g} to {MOST:g}")
+    return round(figure * 100)
 
-    Parameters
-    ----------
-    months : sequence of str
-        Months as ISO dates.
-    span : str
-        Whether the budget is by month or by year.
-    margins : array of int, shape (runs, months)
-        Cents.
-    budget : array of int, shape (periods,)
-        Cents.
-    """
-    width = 1 if span == "month" else MONTHS_PER_YEAR
-    runs = np.add.reduceat(margins, range(0, margins.shape[1], width), axis=1)
-    return Plan(tuple(periods(months, span)), budget, runs)
+
+def by_period(margins: IntArray, grain: Grain) -> IntArray:
+    """Sums of months by period, shape (runs, periods)."""
+    width = 1 if grain == "month" else MONTHS_PER_YEAR
+    return np.asarray(np.add.reduceat(margins, range(0, margins.shape[1], width), axis=1), np.int64)
 
 
 def plan_words(plan: Plan, name: str, currency: str) -> str:
