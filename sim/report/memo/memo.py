@@ -20,7 +20,7 @@ from sim.scenario.document import Scenario
 from sim.scenario.files import difference, parse_override, with_overrides
 from sim.scenario.sheet import assumption_sheet
 
-__all__ = ["Assumption", "Guardrail", "Memo", "Number", "Origin", "Question", "command_of", "memo_of"]
+__all__ = ["EVIDENCE", "Assumption", "Guardrail", "Memo", "Number", "Origin", "Question", "command_of", "memo_of"]
 
 NUMBERS = HEADLINE[:3]
 EVIDENCE = {"A": "assumed", "R": "recalled from the literature", "F": "found in a published source", "M": "measured"}
