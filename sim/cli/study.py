@@ -18,11 +18,12 @@ from sim.cli.precision import Wanted, still_needed
 from sim.cli.terminal import Meter, can_write, say
 from sim.errors import SaydoError
 from sim.experiments.compare import Arm, must_be_comparable
+from sim.experiments.database import NO_STORE, default_url
 from sim.experiments.executors import executor_for
 from sim.experiments.laboratory import Laboratory
 from sim.experiments.replicate import Failure, Replication, failures
 from sim.experiments.sequential import Precision, Rule, Series, observed, until_precise
-from sim.experiments.store import NO_STORE, Store, default_url
+from sim.experiments.store import Store
 from sim.experiments.version import version_block
 from sim.scenario.document import Scenario
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.metrics.columns import BoolArray, column, mean, quantile, ratio
+from sim.metrics.columns import BoolArray, codes, column, mean, quantile, ratio
 from sim.metrics.money import desk_cost_cents, horizon_ledgers
 from sim.records.events import ContactEnded
 from sim.scenario.quantity import SEVERITIES
@@ -53,13 +53,14 @@ def _responses(run: Run, contacts: list[ContactEnded]) -> dict[str, float]:
     values["response_attainment"] = mean(kept)
     values["answered_by_person_on_time"] = mean(kept & ~_by_template_only(run, contacts))
     values["say_do_gap"] = mean(minutes > column(contacts, "sold_minutes"))
-    plans = {row.customer: row.plan for row in run.records.customers}
-    held = np.array([plans.get(row.customer, "") for row in contacts], dtype=np.str_)
-    for plan in run.scenario.plans:
-        values[f"response_attainment.{plan}"] = mean(kept[held == plan])
-    who = np.array([row.customer for row in contacts], dtype=np.str_)
-    for name in run.scenario.accounts:
-        values[f"response_attainment_of_others.{name}"] = mean(kept[who != name])
+    plans = {name: number for number, name in enumerate(run.scenario.plans)}
+    held = codes(contacts, "customer", {row.customer: plans[row.plan] for row in run.records.customers})
+    for plan, number in plans.items():
+        values[f"response_attainment.{plan}"] = mean(kept[held == number])
+    accounts = {name: number for number, name in enumerate(run.scenario.accounts)}
+    who = codes(contacts, "customer", accounts)
+    for name, number in accounts.items():
+        values[f"response_attainment_of_others.{name}"] = mean(kept[who != number])
     severity = column(contacts, "severity")
     for number, name in enumerate(SEVERITIES, start=1):
         values[f"response_attainment.{name}"] = mean(kept[severity == number])
@@ -88,6 +89,8 @@ def _kept(came: list[ContactEnded]) -> float:
 def _by_template_only(run: Run, contacts: list[ContactEnded]) -> BoolArray:
     """Of each answered contact, whether the written promise was kept by a template and not by a person."""
     minutes = {row[:3]: row.minutes for row in run.records.persons}
+    if not minutes:
+        return np.zeros(len(contacts), np.bool_)
     late = [minutes.get(row[:3], 0.0) > row.promised_minutes for row in contacts]
     return np.array(late, dtype=np.bool_)
 

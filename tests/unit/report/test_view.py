@@ -2,34 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import numpy as np
 import pytest
 
-from sim.experiments.replicate import Replication
+from sim.experiments.replicate import Replication, Task
 from sim.metrics.catalogue import describe
 from sim.report.charts import difference_chart, dot_chart, fan_chart
+from sim.report.view import View, cards, differences_table, monthly_table, panels, runs_table, sentences, view_of
 from sim.report.words import difference_words, format_value, verdict_sentence
-from sim.scenario.document import Scenario
 from sim.ui.choice import Choice
-from sim.ui.jobs import Progress
-from sim.ui.view import View, cards, differences_table, monthly_table, panels, runs_table, sentences, view_of
 from tests.ui.fakes import failing, replication
 
 RUNS = 20
 
 
-def progress_of(choice: Choice, task: Callable[[Scenario, int, int], Replication], done: int = RUNS) -> Progress:
-    columns = tuple(
-        tuple(task(scenario, choice.seed, index) for index in range(done)) for scenario in choice.study().scenarios
-    )
-    return Progress("done", done, RUNS, None, columns)
+def results_of(choice: Choice, task: Task, done: int = RUNS) -> list[list[Replication]]:
+    return [[task(scenario, choice.seed, index) for index in range(done)] for scenario in choice.study().scenarios]
 
 
-def made(choice: Choice, task: Callable[[Scenario, int, int], Replication] = replication, done: int = RUNS) -> View:
+def made(choice: Choice, task: Task = replication, done: int = RUNS) -> View:
     named = choice.named_scenarios()
-    view = view_of(tuple(named), tuple(named.values()), progress_of(choice, task, done))
+    view = view_of(tuple(named), tuple(named.values()), results_of(choice, task, done))
     assert view is not None
     return view
 
@@ -117,7 +110,7 @@ def test_a_failed_replication_is_reported_and_its_pair_left_out() -> None:
 def test_two_pairs_say_nothing() -> None:
     choice = Choice()
     named = choice.named_scenarios()
-    assert view_of(tuple(named), tuple(named.values()), progress_of(choice, replication, 2)) is None
+    assert view_of(tuple(named), tuple(named.values()), results_of(choice, replication, 2)) is None
 
 
 def test_the_baseline_alone_has_numbers_and_no_verdict() -> None:

@@ -1,4 +1,4 @@
-"""What the page shows of a study: every word, number and figure from the same arrays."""
+"""What is shown of a study, on a page and in a memo: every word, number and figure from the same arrays."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ import numpy.typing as npt
 import pandas as pd
 
 from sim.experiments.compare import Arm, Comparison, compare
+from sim.experiments.replicate import Replication
 from sim.metrics.catalogue import HEADLINE, Outcome, describe
 from sim.report.charts import Mark, Panel
 from sim.report.words import difference_words, format_value, frequency, range_words, verdict_sentence
 from sim.scenario.document import Scenario
-from sim.ui.jobs import Progress
 
 __all__ = [
     "FEWEST",
@@ -80,7 +80,9 @@ class Card:
     verdict: str
 
 
-def view_of(names: Sequence[str], scenarios: Sequence[Scenario], progress: Progress) -> View | None:
+def view_of(
+    names: Sequence[str], scenarios: Sequence[Scenario], results: Sequence[Sequence[Replication]]
+) -> View | None:
     """The results so far; None while there are too few pairs to say anything.
 
     Parameters
@@ -89,21 +91,19 @@ def view_of(names: Sequence[str], scenarios: Sequence[Scenario], progress: Progr
         Titles, the baseline first.
     scenarios : sequence of Scenario
         The scenarios of the study, in the same order.
-    progress : Progress
-        What there is of it.
+    results : sequence of sequence of Replication
+        By scenario, as many of each, the same luck at the same place.
     """
-    good = [
-        index for index in range(progress.done) if all(column[index].error is None for column in progress.replications)
-    ]
+    good = [index for index, pair in enumerate(zip(*results, strict=True)) if all(each.error is None for each in pair)]
     failures = tuple(
         f"{name}, run {index + 1}: {replication.error}"
-        for name, column in zip(names, progress.replications, strict=True)
+        for name, column in zip(names, results, strict=True)
         for index, replication in enumerate(column)
         if replication.error is not None
     )
     if len(good) < FEWEST:
         return None
-    columns = [[column[index] for index in good] for column in progress.replications]
+    columns = [[column[index] for index in good] for column in results]
     arms = [Arm(name, column) for name, column in zip(names, columns, strict=True)]
     start, length = scenarios[0].start_date, scenarios[0].horizon_months
     months = pd.date_range(start, periods=length, freq="MS").strftime("%Y-%m-%d")

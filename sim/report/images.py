@@ -1,0 +1,112 @@
+"""Figures as images and pages as PDF, drawn by a browser that is on the machine."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import re
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Literal, TypeAlias, TypeVar
+
+from sim.errors import SaydoError
+from sim.report.charts import Picture
+
+__all__ = ["ImageFormat", "drawn", "has_browser", "printed"]
+
+ImageFormat: TypeAlias = Literal["svg", "png", "pdf"]
+Found = TypeVar("Found")
+
+WIDTH = 760
+SECONDS = 90
+OWN_ID = re.compile(rb'id="defs-([0-9a-f]{6})"')
+FOOTER = (
+    '<div style="font-size:8px;width:100%;text-align:center">'
+    '<span class="pageNumber"></span> / <span class="totalPages"></span></div>'
+)
+PRINT = {
+    "preferCSSPageSize": True,
+    "printBackground": True,
+    "displayHeaderFooter": True,
+    "headerTemplate": "<span></span>",
+    "footerTemplate": FOOTER,
+}
+
+
+def has_browser() -> bool:
+    """Whether there is a Chromium, Chrome or Edge on the machine."""
+    from choreographer.browsers import Chromium
+
+    return Chromium.find_browser(skip_local=False) is not None
+
+
+def drawn(picture: Picture, formats: set[ImageFormat]) -> dict[ImageFormat, bytes]:
+    """A figure as images, the same bytes each time but for a PDF's date.
+
+    Raises
+    ------
+    SaydoError
+        Where there is no browser, or it fails.
+    """
+
+    async def work() -> dict[ImageFormat, bytes]:
+        from kaleido import Kaleido
+
+        figure = picture.figure
+        size = {"width": WIDTH, "height": figure.layout.height}
+        images: dict[ImageFormat, bytes] = {}
+        async with Kaleido(mathjax=False, timeout=SECONDS) as browser:
+            for each in sorted(formats):
+                options = {"format": each, "scale": 2 if each == "png" else 1, **size}
+                images[each] = _steady(await browser.calc_fig(figure, opts=options))
+        return images
+
+    return _done(work, "figure") if formats else {}
+
+
+def printed(page: str) -> bytes:
+    """An HTML page as PDF, on the paper that its style asks for.
+
+    Raises
+    ------
+    SaydoError
+        Where there is no browser, or it fails.
+    """
+
+    async def work() -> bytes:
+        from choreographer import Browser
+
+        with TemporaryDirectory() as folder:
+            path = Path(folder, "page.html")
+            path.write_text(page, encoding="utf-8")
+            async with Browser() as browser:
+                tab = await browser.create_tab()
+                await tab.send_command("Page.enable")
+                loaded = tab.subscribe_once("Page.loadEventFired")
+                await tab.send_command("Page.navigate", {"url": path.as_uri()})
+                await loaded
+                answer = await tab.send_command("Page.printToPDF", PRINT)
+                return base64.b64decode(answer["result"]["data"])
+
+    return _done(work, "PDF")
+
+
+def _steady(image: bytes) -> bytes:
+    """An SVG without the number that Plotly draws for its parts each time."""
+    found = OWN_ID.search(image)
+    return re.sub(rb"(?<=[a-z-])" + found.group(1), b"saydo", image) if found else image
+
+
+def _done(work: Callable[[], Awaitable[Found]], what: str) -> Found:
+    """Have the browser do it, within a time."""
+    if not has_browser():
+        raise SaydoError(f"{what}: needs Chromium, Chrome or Edge on this machine; HTML and DOCX do without")
+
+    async def within_time() -> Found:
+        return await asyncio.wait_for(work(), SECONDS)
+
+    try:
+        return asyncio.run(within_time())
+    except Exception as error:
+        raise SaydoError(f"{what}: the browser failed: {type(error).__name__}: {error}") from error

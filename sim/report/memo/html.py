@@ -1,0 +1,43 @@
+"""A paper as a page that stands alone: nothing is fetched, nothing in it is obeyed, and it prints well."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Mapping
+from html import escape
+from importlib.resources import files
+
+from jinja2 import Environment
+from markupsafe import Markup
+
+from sim.report.charts import Picture
+from sim.report.memo.paper import Paper, clean
+
+__all__ = ["to_html"]
+
+
+def to_html(paper: Paper, images: Mapping[str, bytes]) -> str:
+    """The page.
+
+    Parameters
+    ----------
+    paper : Paper
+        What to show.
+    images : mapping of str to bytes
+        Figures as SVG by their finding; one that is not there is drawn by a script within the page.
+    """
+    environment = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True)
+    environment.filters["clean"] = clean
+    template = environment.from_string(files("sim.report.memo").joinpath("page.html").read_text(encoding="utf-8"))
+    pictures = {number: each.picture for number, each in enumerate(paper.sections) if each.picture is not None}
+    figures = {number: _figure(number, each, images.get(each.finding)) for number, each in pictures.items()}
+    scripted = any(each.finding not in images for each in pictures.values())
+    return template.render(paper=paper, figures=figures, scripted=scripted)
+
+
+def _figure(number: int, picture: Picture, image: bytes | None) -> Markup:
+    if image is None:
+        name = f"figure-{number}"
+        return Markup(picture.figure.to_html(full_html=False, include_plotlyjs=True, div_id=name))
+    source = "data:image/svg+xml;base64," + base64.b64encode(image).decode()
+    return Markup(f'<img src="{source}" alt="{escape(clean(picture.finding))}">')

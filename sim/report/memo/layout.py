@@ -1,0 +1,70 @@
+"""The memo as a paper to read, to sign and to print."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from sim.report.charts import Picture, fan_chart
+from sim.report.memo.memo import Memo
+from sim.report.memo.paper import Paper, Section, Table
+
+__all__ = ["memo_paper", "picture_of"]
+
+SIGNATORIES = ("Sales", "Finance", "Executive")
+STRAIGHT = "Line: the median month. Dark band: half of the runs. Pale band: nine tenths of them."
+
+
+def memo_paper(memo: Memo) -> Paper:
+    """The memo, its terms and its assumptions: what is decided on first, what stands behind it last."""
+    sections = [
+        Section("Verdict", memo.verdict),
+        _numbers(memo),
+        Section("Margin month by month", (STRAIGHT,), picture=picture_of(memo)),
+    ]
+    if memo.guardrails:
+        rows = tuple((each.name, each.floor, each.reached, each.verdict) for each in memo.guardrails)
+        sections.append(Section("Guardrails", table=Table(("Guardrail", "Floor", "Reached", "Verdict"), rows)))
+    if memo.changes:
+        sections.append(_changes(memo))
+    sections += [Section(f"Terms of {plan.plan}", table=Table(("Term", "As agreed"), plan.rows)) for plan in memo.plans]
+    if memo.accounts:
+        sections.append(Section("Accounts with terms of their own", table=Table(("Account", "Terms"), memo.accounts)))
+    blank = tuple((who, "", "", "") for who in SIGNATORIES)
+    sections.append(Section("Sign-off", table=Table(("For", "Name", "Date", "Signature"), blank)))
+    return Paper(memo.title, memo.subtitle, (*sections, _again(memo), _assumptions(memo)))
+
+
+def picture_of(memo: Memo) -> Picture:
+    """The memo's one chart: the margin month by month, baseline and terms."""
+    view = memo.view
+    paths = dict(zip(view.names, view.margins, strict=True))
+    return fan_chart(view.months, paths, view.currency, actions=view.actions)
+
+
+def _numbers(memo: Memo) -> Section:
+    headings = ("Outcome", "With these terms", "Range", "Difference (95 of 100 studies)", "Verdict")
+    rows = tuple((each.label, each.value, each.range, each.difference, each.verdict) for each in memo.numbers)
+    if not memo.changes:
+        headings, rows = headings[:3], tuple(row[:3] for row in rows)
+    return Section("Three numbers", table=Table(headings, rows))
+
+
+def _changes(memo: Memo) -> Section:
+    rows = tuple((each.about, each.path, each.before, each.after) for each in memo.changes)
+    return Section("What differs from the baseline", table=Table(("What", "Where", "Before", "After"), rows))
+
+
+def _again(memo: Memo) -> Section:
+    told = [*memo.provenance.items()]
+    told += [(name, text) for name, text in (("command", memo.command), ("link", memo.link)) if text]
+    line = "The same seed, terms and version give the same numbers."
+    return Section("How to get these numbers again", (line,), Table(("What", "Which"), tuple(told)))
+
+
+def _assumptions(memo: Memo) -> Section:
+    counts = Counter(each.evidence for each in memo.assumptions)
+    parts = ", ".join(f"{count} {evidence}" for evidence, count in counts.items())
+    line = f"{len(memo.assumptions)} numbers that the world decides: {parts}. An assumption is not a fact."
+    rows = tuple((each.evidence, each.about, each.path, each.value, each.source) for each in memo.assumptions)
+    table = Table(("Evidence", "What", "Where", "Value", "Source"), rows)
+    return Section("Annex: what is assumed", (line,), table, is_annex=True)

@@ -1,0 +1,236 @@
+"""The deal memo: what is promised, what it does to money and customers, how sure that is, and how to get it again."""
+
+from __future__ import annotations
+
+import json
+import math
+import shlex
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sim.errors import SaydoError
+from sim.experiments.compare import must_be_comparable
+from sim.experiments.replicate import Replication
+from sim.experiments.version import version_block
+from sim.metrics.catalogue import HEADLINE
+from sim.report.amounts import worded
+from sim.report.memo.terms import Change, PlanTerms, changes_between, plan_terms, plans_held
+from sim.report.view import FEWEST, Card, View, cards, sentences, view_of
+from sim.scenario.document import Scenario
+from sim.scenario.files import difference, parse_override, with_overrides
+from sim.scenario.sheet import assumption_sheet
+
+__all__ = ["Assumption", "Guardrail", "Memo", "Number", "Origin", "Question", "command_of", "memo_of"]
+
+NUMBERS = HEADLINE[:3]
+EVIDENCE = {"A": "assumed", "R": "recalled from the literature", "F": "found in a published source", "M": "measured"}
+"""By tag, what needs a look first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Guardrail:
+    """A floor that the terms must keep, and whether they do: words of whoever set it."""
+
+    name: str
+    floor: str
+    reached: str
+    """How often, such as ``in 17 of 20 runs``."""
+    verdict: str
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where the terms come from, in what a reader can type."""
+
+    scenario: str
+    """A file, or the name of a story that comes with the product."""
+    document: Scenario
+    """What that holds."""
+    base: str
+    """The baseline, likewise."""
+    seed: int
+    replications: int
+    link: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Baseline and terms with what they came to, pair by pair; a baseline alone is a study of its own terms."""
+
+    names: tuple[str, ...]
+    scenarios: tuple[Scenario, ...]
+    results: Sequence[Sequence[Replication]]
+    origin: Origin
+    guardrails: tuple[Guardrail, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A headline outcome of the terms: in words, and as numbers in the outcome's unit; None is not defined."""
+
+    outcome: str
+    label: str
+    value: str
+    range: str
+    difference: str
+    verdict: str
+    mean: float | None
+    base_mean: float | None
+    mean_difference: float | None
+    low: float | None
+    high: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Assumption:
+    """A number that the world decides, and what stands behind it."""
+
+    about: str
+    path: str
+    value: str
+    evidence: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Memo:
+    """All that a memo says; equal questions give equal memos."""
+
+    title: str
+    subtitle: str
+    verdict: tuple[str, ...]
+    numbers: tuple[Number, ...]
+    plans: tuple[PlanTerms, ...]
+    accounts: tuple[tuple[str, str], ...]
+    """Accounts with terms of their own."""
+    changes: tuple[Change, ...]
+    guardrails: tuple[Guardrail, ...]
+    assumptions: tuple[Assumption, ...]
+    """What is assumed first, what is measured last."""
+    provenance: dict[str, str]
+    command: str
+    """What to type to get the same numbers; empty where names in the terms cannot be typed."""
+    link: str
+    view: View
+    """The arrays that every word and number above is from."""
+
+
+def memo_of(question: Question) -> Memo:
+    """The memo of a study.
+
+    Parameters
+    ----------
+    question : Question
+        The baseline and the terms, or a baseline alone.
+
+    Raises
+    ------
+    SaydoError
+        Where scenarios cannot be compared, there are more than two, or too few of their pairs succeeded.
+    """
+    names, scenarios, origin = question.names, question.scenarios, question.origin
+    if not 1 <= len(scenarios) <= 2:
+        raise SaydoError(f"{len(scenarios)} scenarios: a memo is of the terms, or of a baseline and the terms")
+    must_be_comparable(names, scenarios)
+    view = view_of(names, scenarios, question.results)
+    if view is None:
+        errors = [each.error for column in question.results for each in column if each.error is not None]
+        why = f"; the first error: {errors[0]}" if errors else ""
+        raise SaydoError(f"a memo needs {FEWEST} replications at least in which nothing failed{why}")
+    terms = scenarios[-1]
+    against = f", against {names[0]}" if view.rows else ""
+    return Memo(
+        title=f"Deal memo: {view.focus}",
+        subtitle=f"{terms.horizon_months} months from {terms.start_date}{against}; {view.runs} paired runs",
+        verdict=tuple(sentences(view)) or ("These are the baseline's own terms: there is nothing to compare.",),
+        numbers=tuple(_number(view, card) for card in cards(view) if card.outcome.name in NUMBERS),
+        plans=tuple(plan_terms(terms, name) for name in plans_held(terms)),
+        accounts=_accounts(terms),
+        changes=changes_between(scenarios[0], terms),
+        guardrails=question.guardrails,
+        assumptions=_assumptions(terms),
+        provenance=_provenance(question, view),
+        command=command_of(origin, terms),
+        link=origin.link,
+        view=view,
+    )
+
+
+def command_of(origin: Origin, terms: Scenario) -> str:
+    """The command that makes the memo of these terms again; empty where it cannot be typed.
+
+    Parameters
+    ----------
+    origin : Origin
+        Scenario, baseline, seed and replications.
+    terms : Scenario
+        The scenario as changed.
+    """
+    for sets in _ways_to_say(origin.document, terms):
+        try:
+            again = with_overrides(origin.document, dict(parse_override(text) for text in sets))
+        except SaydoError:
+            continue
+        if again.fingerprint == terms.fingerprint:
+            parts = ["saydo", "report", origin.scenario, "--base", origin.base]
+            parts += [part for text in sets for part in ("--set", text)]
+            parts += ["--seed", str(origin.seed), "--replications", str(origin.replications), "--to", "."]
+            return shlex.join(parts)
+    return ""
+
+
+def _ways_to_say(before: Scenario, after: Scenario) -> list[list[str]]:
+    """What turns one scenario into the other: value by value, or by whole parts where something was taken away."""
+    values = {path: ends[1] for path, ends in difference(before, after).items()}
+    content = after.model_dump(mode="json")
+    parts = {path.partition(".")[0] for path in values}
+    return [_sets(values), _sets({part: content[part] for part in content if part in parts})]
+
+
+def _sets(values: dict[str, object]) -> list[str]:
+    return [f"{path}={json.dumps(value, ensure_ascii=False, default=str)}" for path, value in values.items()]
+
+
+def _number(view: View, card: Card) -> Number:
+    outcome = card.outcome
+    told = (outcome.name, outcome.label, card.value, card.range, card.difference, card.verdict)
+    if view.rows:
+        row = view.row(outcome.name, view.focus)
+        return Number(*told, *map(_known, (row.variant_mean, row.base_mean, row.difference, row.low, row.high)))
+    values = [float(value) for value in view.values[outcome.name][0] if math.isfinite(value)]
+    return Number(*told, math.fsum(values) / len(values) if values else None, None, None, None, None)
+
+
+def _known(value: float) -> float | None:
+    return float(value) if math.isfinite(value) else None
+
+
+def _accounts(terms: Scenario) -> tuple[tuple[str, str], ...]:
+    """Accounts whose fee or plan is not their segment's."""
+    found = []
+    for name, account in terms.accounts.items():
+        fee = worded(account.fee_per_month, "money a month", terms.currency)
+        own = [account.plan or "", "" if account.fee_per_month is None else fee]
+        if any(own):
+            found.append((name, ", ".join(filter(None, own))))
+    return tuple(found)
+
+
+def _assumptions(terms: Scenario) -> tuple[Assumption, ...]:
+    rows = [row for row in assumption_sheet(terms) if row.role == "assumption" and row.value is not None]
+    rows.sort(key=lambda row: tuple(EVIDENCE).index(row.tag))
+    return tuple(
+        Assumption(row.about, row.path, worded(row.value, row.unit, terms.currency), EVIDENCE[row.tag], row.source)
+        for row in rows
+    )
+
+
+def _provenance(question: Question, view: View) -> dict[str, str]:
+    """All that it takes to get the same numbers again."""
+    prints = {
+        f"fingerprint of {name}": scenario.fingerprint
+        for name, scenario in zip(question.names, question.scenarios, strict=True)
+    }
+    failed = {"runs that failed": str(len(view.failures))} if view.failures else {}
+    seed = str(question.origin.seed)
+    return {"seed": seed, "runs of each": str(question.origin.replications), **failed, **prints, **version_block()}

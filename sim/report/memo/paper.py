@@ -1,0 +1,44 @@
+"""A document to read and to print: sections of sentences, tables and figures, whatever the format it leaves in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sim.report.charts import Picture
+from sim.scenario.source import plain
+
+__all__ = ["Paper", "Section", "Table", "clean"]
+
+
+def clean(text: object) -> str:
+    """A text on one line, without characters that a reader of the file might obey or choke on."""
+    return plain(" ".join(str(text).split()))
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Headings and rows of text."""
+
+    headings: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading, sentences, and at most one table and one figure under them."""
+
+    heading: str
+    lines: tuple[str, ...] = ()
+    table: Table | None = None
+    picture: Picture | None = None
+    is_annex: bool = False
+    """Whether it begins on a page of its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """Title, what it is about in a line, and sections."""
+
+    title: str
+    subtitle: str
+    sections: tuple[Section, ...]

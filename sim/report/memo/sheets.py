@@ -1,0 +1,123 @@
+"""The memo as tables: a workbook whose means and differences are formulas over the runs, and the same as CSV."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from sim.metrics.catalogue import describe
+from sim.report.memo.memo import Memo, Number
+from sim.report.tables import to_csv
+from sim.report.workbook import Cell, Kind, Sheet, cell_of, range_of, workbook
+
+__all__ = ["memo_tables", "memo_workbook", "runs_of"]
+
+BASE, TERMS, DIFFERENCE = "baseline", "these terms", "difference"
+RUNS = "Runs"
+ERROR = 0.05
+"""Share of studies in which an interval may miss the truth."""
+
+
+def memo_workbook(memo: Memo) -> bytes:
+    """The memo as XLSX: numbers, terms, what differs, guardrails, runs, months, assumptions, provenance."""
+    runs = runs_of(memo)
+    kinds = {heading: _kind_of(heading) for heading in runs.columns[1:]}
+    means: dict[str, Sheet] = {
+        "Numbers": _numbers(memo, runs),
+        "Terms": Sheet(_table([(plan.plan, *row) for plan in memo.plans for row in plan.rows], "Plan Term Agreed")),
+        "Differences": Sheet(_table(memo.changes, "What Where Before After")),
+        "Guardrails": Sheet(_table(memo.guardrails, "Guardrail Floor Reached Verdict")),
+        RUNS: Sheet(_with_differences(runs), kinds, dict.fromkeys(kinds, "AVERAGE"), memo.view.currency),
+        "Assumptions": Sheet(_table(memo.assumptions, "What Where Value Evidence Source")),
+        "Provenance": Sheet(_provenance(memo)),
+    }
+    return workbook({name: sheet for name, sheet in means.items() if len(sheet.frame)})
+
+
+def memo_tables(memo: Memo) -> dict[str, bytes]:
+    """The memo as CSV, by what a file holds."""
+    frames = {
+        "numbers": pd.DataFrame([_fields(each) for each in memo.numbers]),
+        "runs": runs_of(memo),
+        "assumptions": _table(memo.assumptions, "What Where Value Evidence Source"),
+    }
+    return {name: to_csv(frame) for name, frame in frames.items()}
+
+
+def runs_of(memo: Memo) -> pd.DataFrame:
+    """The memo's outcomes run by run, empty in both where one of a pair is not defined."""
+    view, frames = memo.view, {"Run": np.arange(1.0, memo.view.runs + 1)}
+    for number in memo.numbers:
+        columns = np.array(view.values[number.outcome])
+        columns[:, ~np.isfinite(columns).all(axis=0)] = np.nan
+        labels = [f"{number.label}, {which}" for which in (BASE, TERMS)][-len(columns) :]
+        frames |= dict(zip(labels, columns, strict=True))
+        if len(columns) > 1:
+            frames[f"{number.label}, {DIFFERENCE}"] = columns[1] - columns[0]
+    return pd.DataFrame(frames)
+
+
+def _kind_of(heading: str) -> Kind:
+    return "money" if heading.startswith("Margin") else "percent"
+
+
+def _with_differences(runs: pd.DataFrame) -> pd.DataFrame:
+    """The runs with each difference as a formula over its pair."""
+    shown = runs.astype(object)
+    for heading in [each for each in runs.columns if each.endswith(DIFFERENCE)]:
+        ends = [heading.replace(DIFFERENCE, each) for each in (TERMS, BASE)]
+        for row, value in enumerate(runs[heading]):
+            if np.isfinite(value):
+                formula = "=" + "-".join(cell_of(runs, end, row) for end in ends)
+                shown.loc[row, heading] = Cell(float(value), formula)
+    return shown
+
+
+def _numbers(memo: Memo, runs: pd.DataFrame) -> Sheet:
+    """Means over the runs, differences and their t intervals, each by formula."""
+    columns = ("Outcome", "Baseline", "With these terms", "Difference", "Low", "High", "Verdict")
+    place = pd.DataFrame(columns=columns, index=range(len(memo.numbers)))
+    rows = [_row(number, runs, place, at) for at, number in enumerate(memo.numbers)]
+    frame = pd.DataFrame(rows, columns=columns)
+    if not memo.view.rows:
+        frame = frame.drop(columns=["Baseline", "Difference", "Low", "High", "Verdict"])
+    return Sheet(frame, currency=memo.view.currency)
+
+
+def _row(number: Number, runs: pd.DataFrame, place: pd.DataFrame, at: int) -> tuple[Cell | str, ...]:
+    kind: Kind = "money" if describe(number.outcome).format == "money" else "percent"
+
+    def mean(value: float | None, which: str) -> Cell:
+        return Cell(value, f"=AVERAGE({range_of(RUNS, runs, f'{number.label}, {which}')})", kind)
+
+    if number.mean_difference is None:
+        return (number.label, "", mean(number.mean, TERMS), "", "", "", "")
+    terms, base, middle = (cell_of(place, name, at) for name in ("With these terms", "Baseline", "Difference"))
+    data = range_of(RUNS, runs, f"{number.label}, {DIFFERENCE}")
+    half = f"TINV({ERROR},COUNT({data})-1)*STDEV({data})/SQRT(COUNT({data}))"
+    return (
+        number.label,
+        mean(number.base_mean, BASE),
+        mean(number.mean, TERMS),
+        Cell(number.mean_difference, f"={terms}-{base}", kind),
+        Cell(number.low, f"={middle}-{half}", kind),
+        Cell(number.high, f"={middle}+{half}", kind),
+        number.verdict,
+    )
+
+
+def _fields(row: object) -> dict[str, object]:
+    """A row's fields by name."""
+    return {name: getattr(row, name) for name in type(row).__dataclass_fields__}  # type: ignore[attr-defined]
+
+
+def _table(rows: Sequence[object], headings: str) -> pd.DataFrame:
+    cells = [row if isinstance(row, tuple) else tuple(_fields(row).values()) for row in rows]
+    return pd.DataFrame(cells, columns=headings.split())
+
+
+def _provenance(memo: Memo) -> pd.DataFrame:
+    told = [*memo.provenance.items(), ("command", memo.command), ("link", memo.link)]
+    return _table([pair for pair in told if pair[1]], "What Which")

@@ -1,0 +1,138 @@
+"""Terms in the words of a contract, plan by plan, and what differs between two scenarios."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sim.report.amounts import amount, percent, plain_number, worded
+from sim.report.deal import hours_words
+from sim.scenario.document import Scenario
+from sim.scenario.files import difference
+from sim.scenario.quantity import SEVERITIES, BySeverity
+from sim.scenario.sheet import assumption_sheet
+from sim.scenario.terms import Coverage, Plan
+
+__all__ = [
+    "BILLED",
+    "Change",
+    "PlanTerms",
+    "changes_between",
+    "coverage_words",
+    "credit_words",
+    "hours_by_severity",
+    "months_words",
+    "plan_terms",
+    "plans_held",
+]
+
+DAYS = {"mon": "Mon", "tue": "Tue", "wed": "Wed", "thu": "Thu", "fri": "Fri", "sat": "Sat", "sun": "Sun"}
+BILLED = {1: "monthly", 3: "quarterly", 12: "yearly"}
+
+
+@dataclass(frozen=True, slots=True)
+class PlanTerms:
+    """A plan's terms, one pair of item and wording each."""
+
+    plan: str
+    rows: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What differs from the baseline."""
+
+    about: str
+    path: str
+    before: str
+    after: str
+
+
+def plans_held(scenario: Scenario) -> list[str]:
+    """The plans that customers of the start are on, in the scenario's order."""
+    held = {segment.plan for segment in scenario.segments.values() if segment.customers}
+    for account in scenario.accounts.values():
+        held.add(account.plan or scenario.segments[account.segment].plan)
+    return [name for name in scenario.plans if name in held]
+
+
+def plan_terms(scenario: Scenario, name: str) -> PlanTerms:
+    """The terms of a plan as a contract has them, with what is said of them in the sale."""
+    plan, currency = scenario.plans[name], scenario.currency
+    sold = scenario.selling.sold_response_share
+    as_sold = BySeverity(**{severity: getattr(plan.response_hours, severity) * sold for severity in SEVERITIES})
+    interest = percent(plan.late_interest_per_year) + " a year on what is overdue"
+    return PlanTerms(
+        name,
+        (
+            ("Fee", f"{amount(plan.fee_per_month, currency)} a month"),
+            ("First response, as written", hours_by_severity(plan.response_hours)),
+            ("First response, as sold", "as written" if sold == 1 else hours_by_severity(as_sold)),
+            ("Solution, as written", hours_by_severity(plan.resolution_hours)),
+            ("Hours of service", coverage_words(plan.coverage)),
+            ("Contacts included", _included(plan)),
+            ("Contacts beyond these", _overage(plan, currency)),
+            ("Work outside the scope", f"{amount(plan.time_and_materials_per_hour, currency)} an hour"),
+            ("Service credits", "; ".join(credit_words(plan)) or "none"),
+            ("Billing", f"{BILLED[plan.billing_months]}, in advance"),
+            ("Payment", f"within {plain_number(plan.payment_days)} days of the invoice"),
+            ("Late payment", interest if scenario.provider.policies.charges_late_interest else "no interest"),
+            ("Term", f"{months_words(plan.term_months)}, renewed for as long again"),
+            ("Notice", f"{plain_number(plan.notice_days)} days before the end of a term"),
+            ("Price rise", f"{percent(plan.uplift_per_year)} a year, at each renewal"),
+        ),
+    )
+
+
+def hours_by_severity(hours: BySeverity) -> str:
+    """A promise in hours of service: ``P1 30 min, P2 1 h, ...``."""
+    return ", ".join(
+        f"{severity} {hours_words(value)}" for severity, value in zip(SEVERITIES, hours.as_tuple(), strict=True)
+    )
+
+
+def coverage_words(coverage: Coverage) -> str:
+    """When the clocks of a promise run."""
+    days = "every day" if len(coverage.days) == len(DAYS) else ", ".join(DAYS[day] for day in coverage.days)
+    whole = coverage.from_hour == 0 and coverage.to_hour == 24
+    hours = "all day" if whole else f"{_clock(coverage.from_hour)} to {_clock(coverage.to_hour)}"
+    return f"{days}, {hours}{', not on holidays' if coverage.keeps_holidays else ''}"
+
+
+def _clock(hour: float) -> str:
+    return f"{int(hour):02d}:{round(60 * (hour % 1)):02d}"
+
+
+def months_words(months: int) -> str:
+    """A number of months in words."""
+    return "1 month" if months == 1 else f"{months} months"
+
+
+def _included(plan: Plan) -> str:
+    count = plan.included_contacts_per_month
+    return "unlimited" if count is None else f"{plain_number(count)} a month"
+
+
+def _overage(plan: Plan, currency: str) -> str:
+    unlimited = plan.included_contacts_per_month is None
+    return "none, all are included" if unlimited else f"{amount(plan.overage_per_contact, currency)} each"
+
+
+def credit_words(plan: Plan) -> list[str]:
+    """The ladder of service credits, one step each, and its cap."""
+    steps = [
+        f"{percent(step.credit_share)} of the month's fee below {percent(step.below_attainment)} of responses on time"
+        for step in plan.service_credits
+    ]
+    return [*steps, f"at most {percent(plan.credit_cap_share)} of the month's fee"] if steps else []
+
+
+def changes_between(base: Scenario, terms: Scenario) -> tuple[Change, ...]:
+    """What differs, path by path, in the words of the schema where it is a number."""
+    rows = {row.path: row for scenario in (base, terms) for row in assumption_sheet(scenario)}
+    found = []
+    for path, (before, after) in difference(base, terms).items():
+        row = rows.get(path)
+        about, unit = (row.about, row.unit) if row else (path.replace("_", " ").replace(".", ", "), "")
+        ends = (worded(value, unit, terms.currency) for value in (before, after))
+        found.append(Change(about, path, *ends))
+    return tuple(found)
