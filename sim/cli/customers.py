@@ -17,9 +17,9 @@ from sim.cli.terminal import can_write, output, say, write_json
 from sim.cli.why import provenance
 from sim.cli.why_tables import advice_table, customers_table, groups_table, harm_table
 from sim.errors import SaydoError
+from sim.experiments.database import NO_STORE
 from sim.experiments.harm import Portfolio, leave_out, portfolio
 from sim.experiments.remedies import REMEDIES, Advice, Sizes, advise, options_for
-from sim.experiments.store import NO_STORE
 from sim.report.charts import whale_chart
 from sim.report.why import advice_words, harm_words, portfolio_words
 from sim.scenario.files import parse_override

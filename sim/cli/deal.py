@@ -69,7 +69,7 @@ class Wanted:
     ] = None
     outcome: Annotated[
         str | None,
-        typer.Option(metavar="NAME", help="The attainment. [default: that of the plan's responses, all severities]"),
+        typer.Option(metavar="NAME", help="The attainment. [default: that of the promise, plan and severity]"),
     ] = None
     hours: Annotated[
         str, typer.Option(metavar="HOURS", help="Promises to choose from, in coverage hours, by commas.")
@@ -78,11 +78,12 @@ class Wanted:
         str, typer.Option(metavar="FEES", help="Monthly fees to seek it at, by commas. [default: that of the plan]")
     ] = ""
 
-    def misses(self, plan: str) -> Miss:
+    def misses(self, plan: str, severity: str) -> Miss:
         """What counts as a miss."""
         if self.loss is None:
             share = 0.95 if self.miss is None else self.miss
-            return Miss(self.outcome or f"response_attainment.{plan}", share)
+            promise = f"response_attainment.{plan}.{severity}"
+            return Miss(self.outcome or promise, share, undefined=self.outcome not in (None, promise))
         if self.miss is not None or self.outcome is not None:
             raise SaydoError(f"{self.loss:g} (--loss): is another criterion than --miss and --outcome: leave one out")
         return Miss("margin", -self.loss, than_today=True)
@@ -94,7 +95,7 @@ def promise_command(scenario: File, plan: Plan, severity: Severity, study: Count
     """Find the strongest response promise that keeps a risk; what is safe, what is risky, what never."""
     can_write(study.json)
     promise = Promise(plan, severity, _numbers(wanted.hours, "--hours"), _numbers(wanted.fees, "--fees"))
-    miss, limit = wanted.misses(plan), Limit(wanted.risk, wanted.level)
+    miss, limit = wanted.misses(plan, severity), Limit(wanted.risk, wanted.level)
     document = loaded(scenario, study.sets)
     with at_work(study, study.replications) as (laboratory, _):
         found = strongest_promise(laboratory, document, promise, miss, limit, study.replications)

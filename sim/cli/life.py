@@ -19,6 +19,13 @@ from sim.units import MINUTES_PER_DAY, MINUTES_PER_HOUR, moment
 __all__ = ["Moment", "condensed", "customer_named", "day", "fate", "story"]
 
 SPREE_NUMBER = 100_000
+DISPUTES = {
+    "error": "it was wrong",
+    "scope": "it charged for what the contract covers",
+    "surprise": "nobody had expected it",
+    "correct": "though it was correct",
+    "delay": "to gain time",
+}
 EXITS = {"pop": "it had gone POP", "not renewed": "it did not renew", "let go": "it was let go"}
 
 
@@ -137,11 +144,10 @@ class _Teller:
 
     def disputes(self) -> Iterator[Moment]:
         """Invoices it refused, and what came of it."""
-        why = {"error": "it was wrong", "surprise": "nobody had expected it", "correct": "though it was correct"}
         for opened in self._records.disputes_opened:
             if opened.customer == self._name:
-                cause = why.get(opened.cause, opened.cause)
-                yield Moment(opened.at, "dispute", f"{self._money(opened.amount_cents)} disputed, {cause}")
+                told = f"{self._money(opened.amount_cents)} disputed, {DISPUTES[opened.cause]}"
+                yield Moment(opened.at, "dispute", told)
         ends = {"full": "credited in full", "partial": "credited in part", "upheld": "the invoice stands"}
         for row in self._records.disputes_settled:
             if row.customer == self._name:

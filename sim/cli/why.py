@@ -18,9 +18,9 @@ from sim.cli.terminal import can_write, output, write_json
 from sim.cli.why_tables import bridge_table, replay_table
 from sim.experiments.bridge import Question, bridge
 from sim.experiments.compare import must_be_comparable
+from sim.experiments.database import NO_STORE
 from sim.experiments.levers import levers_between
 from sim.experiments.replay import causes_named, life_of, replay
-from sim.experiments.store import NO_STORE
 from sim.metrics.catalogue import describe
 from sim.report.charts import waterfall_chart
 from sim.report.why import bridge_words, replay_words

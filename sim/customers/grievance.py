@@ -81,7 +81,7 @@ def attended(people: float, attention: float) -> float:
 
 
 def imposed(weight: float, notice_months: int, notice_share: float) -> float:
-    """The straw of a remedy that is imposed: whole at once, a share of it where it was announced a month ahead [A]."""
+    """The straw of what is imposed on a customer: whole at once, a share where it was announced a month ahead [A]."""
     return weight * (notice_share if notice_months >= 1 else 1.0)
 
 

@@ -7,8 +7,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from math import inf
 
-from sim.customers.grievance import imposed
-from sim.engine.relationship import Relationship
 from sim.engine.setup import Calendar, Customer, Member, terms_of
 from sim.provider.remedies import costly
 from sim.records.events import CostBooked, RemedyApplied
@@ -27,10 +25,9 @@ class Remedies:
     is judged once it has been there for as many months as are looked at together.
     """
 
-    def __init__(self, scenario: Scenario, calendar: Calendar, records: Records, relationship: Relationship) -> None:
+    def __init__(self, scenario: Scenario, calendar: Calendar, records: Records) -> None:
         self._calendar = calendar
         self._records = records
-        self._relationship = relationship
         self._policies = scenario.remedies
         self._past: dict[str, deque[tuple[int, float, float]]] = {}
         """By customer, of each month looked at: contacts, labour, fee."""
@@ -58,24 +55,24 @@ class Remedies:
             member = replace(member, let_go=member.let_go or then.let_go, **given)
         return member
 
-    def review(self, customers: Sequence[Customer], month: int, now: float) -> list[Customer]:
-        """Look back on the month that has ended; the customers for whom a remedy holds from now on."""
+    def review(self, customers: Sequence[Customer], month: int, now: float) -> dict[Customer, int]:
+        """Look back on the month that has ended; for whom a remedy holds from now on, and the months of its notice."""
         if not self._policies:
-            return []
+            return {}
         present = [customer for customer in customers if customer.leaves_at > now]
         if month:
             for customer in present:
                 past = self._past.setdefault(customer.name, deque(maxlen=self._most_months))
                 past.append((customer.contacts_this_month, customer.labour_this_month, customer.fee_cents / 100))
-        changed: dict[Customer, None] = {}
+        changed: dict[Customer, int] = {}
         for remedy, met in zip(self._policies, self._met, strict=True):
             if month >= remedy.from_month:
                 self._decide(remedy, met, present, month)
             for customer in present:
                 if met.get(customer.name) == month:
                     self._treat(customer, remedy, month, now)
-                    changed[customer] = None
-        return list(changed)
+                    changed[customer] = min(remedy.notice_months, changed.get(customer, remedy.notice_months))
+        return changed
 
     def _decide(self, remedy: Remedy, met: dict[str, int], present: Sequence[Customer], month: int) -> None:
         """Give notice to those whom the remedy meets."""
@@ -102,7 +99,3 @@ class Remedies:
         self._records.remedies.append(RemedyApplied(customer.name, now, remedy.title))
         if remedy.cost:
             self._records.costs.append(CostBooked(month, remedy.title, cents(remedy.cost)))
-        if remedy.then.imposed:
-            weights = self._relationship.weights
-            size = imposed(weights.remedy_imposed, remedy.notice_months, weights.remedy_notice)
-            self._relationship.straw(customer, now, "remedy imposed", size)

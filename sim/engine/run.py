@@ -13,11 +13,11 @@ from sim.records.recorder import Records
 from sim.rng import Uniforms
 from sim.scenario.document import Scenario
 
-__all__ = ["Run", "simulate"]
+__all__ = ["Run", "no_collection", "simulate"]
 
 
 @contextmanager
-def _no_collection() -> Iterator[None]:
+def no_collection() -> Iterator[None]:
     """Rows pile up by the hundred thousand and none is garbage: looking through them took 30 % of a run."""
     was_enabled = gc.isenabled()
     gc.disable()
@@ -59,6 +59,6 @@ def simulate(scenario: Scenario, *, seed: int, replication: int = 0) -> Run:
     """
     calendar = Calendar(scenario)
     records = Records()
-    with _no_collection():
+    with no_collection():
         World(scenario, calendar, Uniforms(seed, replication), records).run()
     return Run(scenario, seed, replication, records, calendar.month_starts)

@@ -124,6 +124,13 @@ class Member:
     let_go: bool = False
     account_people: float = 0.0
 
+    def resents(self, then: Member) -> bool:
+        """Whether becoming this is imposed on it: another plan, a lower limit on contacts, the end of its contract."""
+        limit, lower = (
+            inf if most is None else most for most in (self.most_contacts_per_day, then.most_contacts_per_day)
+        )
+        return then.terms.name != self.terms.name or lower < limit or (then.let_go and not self.let_go)
+
 
 def terms_of(scenario: Scenario, calendar: Calendar) -> dict[str, Terms]:
     """The terms of every plan."""

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import simpy
 
-from sim.customers.grievance import contact_multiple
+from sim.customers.grievance import contact_multiple, imposed
 from sim.engine.billing import Billing
 from sim.engine.contacts import ContactFlow, Tier, build_tiers
 from sim.engine.demand import Birth, Demand
@@ -53,7 +53,7 @@ class World:
         self.talk = Talk(scenario, luck, self.relationship, self.customers)
         self.relationship.tell = self.talk.popped
         self.market = Market(scenario, terms, luck, records, self.relationship)
-        self.remedies = Remedies(scenario, calendar, records, self.relationship)
+        self.remedies = Remedies(scenario, calendar, records)
         self.desk = Desk(self.env, records)
         self.flow = ContactFlow(self.env, scenario, records, self.desk, self.relationship)
         self.billing = Billing(self.env, scenario, calendar, records, self.relationship)
@@ -112,8 +112,12 @@ class World:
             if customer.leaves_at > self.env.now:
                 self._move(customer, self.remedies.treated(by_name[customer.name]), self.env.now)
 
-    def _move(self, customer: Customer, member: Member, now: float) -> None:
+    def _move(self, customer: Customer, member: Member, now: float, notice_months: int = 0) -> None:
         """A customer under a new version: another plan at its own price at once, let go with notice."""
+        if customer.member.resents(member):
+            weights = self.relationship.weights
+            size = imposed(weights.remedy_imposed, notice_months, weights.remedy_notice)
+            self.relationship.straw(customer, now, "remedy imposed", size)
         clarity, before = self.relationship.clarity, customer.anchors(self.relationship.clarity)
         if member.terms.name != customer.terms.name:
             customer.fee_cents = customer.list_cents = member.fee_cents
@@ -267,8 +271,8 @@ class World:
             self._adopt(month)
         self._book_actions(month)
         now = self.env.now
-        for customer in self.remedies.review(self.customers, month, now):
-            self._move(customer, self.remedies.treated(customer.member), now)
+        for customer, notice_months in self.remedies.review(self.customers, month, now).items():
+            self._move(customer, self.remedies.treated(customer.member), now, notice_months)
         for customer in self.customers:
             if customer.leaves_at < now:
                 continue

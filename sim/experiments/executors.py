@@ -245,5 +245,5 @@ def _results(batch: dict[int, Future[T]]) -> Iterator[dict[int, T]]:
     try:
         for number in failed:
             batch[number].result()
-    except (BrokenExecutor, CancelledError):
-        raise SaydoError("workers were lost again and again, perhaps for want of memory: use fewer workers") from None
+    except (BrokenExecutor, CancelledError) as error:
+        raise SaydoError("workers were lost again and again, perhaps for want of memory: use fewer workers") from error

@@ -15,9 +15,9 @@ from sim.engine.run import simulate
 from sim.errors import SaydoError
 from sim.experiments.replicate import Replication
 from sim.experiments.statistics import Interval, PairedDifference, mean_interval, paired_difference
-from sim.metrics.customers import customer_table, whale_curve
+from sim.metrics.customers import customer_table
 from sim.metrics.identities import check_identities
-from sim.metrics.money import COST_LINES, REVENUE_LINES
+from sim.metrics.money import COST_LINES, REVENUE_LINES, keep_books, whale_curve
 from sim.metrics.outcomes import outcomes
 from sim.records.recorder import Records
 from sim.scenario.document import Scenario
@@ -100,10 +100,11 @@ class _Simulated:
 def _simulated(scenario: Scenario, seed: int, replication: int) -> _Simulated:
     run = simulate(scenario, seed=seed, replication=replication)
     check_identities(run)
-    all_, table = outcomes(run), customer_table(run)
+    books = keep_books(run)
+    all_, table = outcomes(run, books), customer_table(run, books)
     return _Simulated(
         columns={name: dict(zip(table.index, map(float, table[name]), strict=True)) for name in COLUMNS},
-        whale=whale_curve(table),
+        whale=whale_curve(books),
         at_start=frozenset(row.customer for row in run.records.customers if row.joined <= 0),
         waited=waits(run.records),
         money={name: all_[name] for name in ("contribution", "unallocated_cost", "margin")},

@@ -63,6 +63,21 @@ class Laboratory:
         """The same luck and workers for another task; a store, which knows of one task only, keeps none of it."""
         return Laboratory(self._executor, seed=self.seed, on_progress=self._on_progress, task=task)
 
+    def on(self, executor: Executor, on_progress: Callable[[int, int], None] | None = None) -> Laboratory:
+        """The same laboratory, with all that it knows, on other workers."""
+        other = Laboratory(executor, seed=self.seed, on_progress=on_progress, task=self._task, store=self._store)
+        return other._sharing(self._lucks)
+
+    def so_far(self, scenarios: Sequence[Scenario], most: int) -> tuple[tuple[Replication, ...], ...]:
+        """What is known without further work: of each scenario replications 0 to n - 1, n the same for all.
+
+        It may be asked while another thread simulates; it does not depend on the order in which results come in.
+        """
+        known = self._known
+        prints = [each.fingerprint for each in scenarios]
+        done = next((n for n in range(most) if any((name, n) not in known for name in prints)), most)
+        return tuple(tuple(known[name, n] for n in range(done)) for name in prints)
+
     def results(self, scenarios: Sequence[Scenario], replications: int | range) -> list[list[Replication]]:
         """Replications 0 to ``replications`` - 1, or those of a range, of each scenario; none is run twice.
 
@@ -83,7 +98,7 @@ class Laboratory:
         keys = [(prints[id(each)], number) for each, number in asked]
         missing = self._missing({key: each for key, (each, _) in zip(keys, asked, strict=True)})
         if self._store is not None:
-            self._known |= self._store.known(missing, self.seed)
+            self._known.update(self._store.known(missing, self.seed))
             missing = self._missing(missing)
         self._simulate(missing)
         return [self._known[key] for key in keys]
@@ -108,6 +123,9 @@ class Laboratory:
     def elsewhere(self, seed: int) -> Laboratory:
         """The same laboratory under other luck, to try an answer on seeds that did not help to find it."""
         other = Laboratory(self._executor, seed=seed, on_progress=self._on_progress, task=self._task, store=self._store)
-        other._lucks = self._lucks
-        other._known = self._lucks.setdefault(seed, {})
-        return other
+        return other._sharing(self._lucks)
+
+    def _sharing(self, lucks: dict[int, dict[Key, Replication]]) -> Laboratory:
+        self._lucks = lucks
+        self._known = lucks.setdefault(self.seed, {})
+        return self

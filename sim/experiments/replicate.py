@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
-from sim.engine.run import simulate
-from sim.metrics.customers import customer_table, whale_curve
+from sim.engine.run import no_collection, simulate
 from sim.metrics.identities import check_identities
+from sim.metrics.money import keep_books, whale_curve
 from sim.metrics.outcomes import outcomes
 from sim.metrics.series import monthly
 from sim.scenario.document import Scenario
@@ -49,6 +49,7 @@ class Failure:
     error: str
 
 
+@no_collection()
 def run_replication(scenario: Scenario, seed: int, replication: int) -> Replication:
     """Simulate, check the identities, and measure; an exception becomes the replication's error.
 
@@ -64,7 +65,8 @@ def run_replication(scenario: Scenario, seed: int, replication: int) -> Replicat
     try:
         run = simulate(scenario, seed=seed, replication=replication)
         check_identities(run)
-        return Replication(outcomes(run), monthly(run), whale_curve(customer_table(run)))
+        books = keep_books(run)
+        return Replication(outcomes(run, books), monthly(run, books), whale_curve(books))
     except Exception as error:
         return Replication(error=f"{type(error).__name__}: {error}")
 

@@ -6,79 +6,26 @@ What is kept is text: scenarios and results as JSON, in which every float comes 
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Any
 
 import numpy as np
-from platformdirs import user_data_path
-from sqlalchemy import (
-    Boolean,
-    Column,
-    Engine,
-    Integer,
-    MetaData,
-    String,
-    Table,
-    Text,
-    create_engine,
-    delete,
-    event,
-    func,
-    insert,
-    select,
-    update,
-)
+from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 
 from sim.errors import SaydoError
+from sim.experiments.database import REPLICATIONS, RUNS, SAVED, SCENARIOS, Database
 from sim.experiments.replicate import Replication
 from sim.experiments.version import engine_version
 from sim.scenario.document import Scenario
-from sim.scenario.source import plain
 
-__all__ = ["NO_STORE", "Asked", "Store", "default_url"]
+__all__ = ["Asked", "Store"]
 
 Key = tuple[str, int]
 """Fingerprint of a scenario and number of a replication."""
-
-NO_STORE = "none"
-PATIENCE_SECONDS = 60
-"""How long to wait for another process that writes to the same file."""
-CONNECTING_SECONDS = 10
-ALONE = {"sqlite": "BEGIN IMMEDIATE", "postgresql": "SELECT pg_advisory_xact_lock(5417402311)"}
-"""How to create tables that another process may want to create at the same moment; the number is arbitrary."""
-
-METADATA = MetaData()
-SCENARIOS = Table(
-    "scenarios",
-    METADATA,
-    Column("fingerprint", String(64), primary_key=True),
-    Column("document", Text, nullable=False),
-)
-REPLICATIONS = Table(
-    "replications",
-    METADATA,
-    Column("engine", String(64), primary_key=True),
-    Column("fingerprint", String(64), primary_key=True),
-    Column("seed", String(20), primary_key=True),  # up to 2**64 - 1, more than an integer of a database holds
-    Column("number", Integer, primary_key=True),
-    Column("failed", Boolean, nullable=False),
-    Column("content", Text, nullable=False),
-)
-RUNS = Table(
-    "runs",
-    METADATA,
-    Column("run", Integer, primary_key=True),
-    Column("started", String(32), nullable=False),
-    Column("question", Text, nullable=False),
-    Column("provenance", Text),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,22 +38,6 @@ class Asked:
     question: dict[str, Any]
     provenance: dict[str, Any] | None
     """None where it is not answered: under way, or interrupted."""
-
-
-def default_url() -> str:
-    """A file in the user's folder of data; the folder is made.
-
-    Raises
-    ------
-    SaydoError
-        Where it cannot be made.
-    """
-    folder = user_data_path("saydo", appauthor=False)
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise SaydoError(_refusal(str(folder), error.strerror or str(error))) from None
-    return URL.create("sqlite", database=str(folder / "runs.sqlite")).render_as_string()
 
 
 class Store:
@@ -139,14 +70,8 @@ class Store:
         """Those that had to be."""
         self._engine = engine or engine_version()
         self._described: set[str] = set()
-        address = _address(url)
-        self._name = address.set(drivername=address.get_backend_name()).render_as_string(hide_password=True)
-        self._upsert = postgresql.insert if address.get_backend_name() == "postgresql" else sqlite.insert
-        with self._told():
-            self._database = _database(address)
-            with self._database.begin() as connection:
-                connection.exec_driver_sql(ALONE[address.get_backend_name()])
-                METADATA.create_all(connection)
+        self.database = Database(url)
+        self._upsert = postgresql.insert if self.database.kind == "postgresql" else sqlite.insert
 
     def __enter__(self) -> Store:
         return self
@@ -154,7 +79,7 @@ class Store:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._database.dispose()
+        self.database.close()
 
     def known(self, wanted: Mapping[Key, Scenario], seed: int) -> dict[Key, Replication]:
         """Of the replications wanted, those that were simulated before and did not fail."""
@@ -169,7 +94,7 @@ class Store:
             REPLICATIONS.c.number.between(min(numbers), max(numbers)),
             REPLICATIONS.c.failed.is_(False),
         )
-        with self._noted(), self._database.connect() as connection:
+        with self._noted(), self.database.reading() as connection:
             rows = connection.execute(query).all()
             found = {(name, number): _replication(text) for name, number, text in rows if (name, number) in wanted}
             self.served += len(found)
@@ -182,7 +107,7 @@ class Store:
         if self.trouble:
             return
         new = {key[0]: wanted[key] for key in results if key[0] not in self._described}
-        with self._noted(), self._database.begin() as connection:
+        with self._noted(), self.database.writing() as connection:
             if new:
                 documents = self._upsert(SCENARIOS).on_conflict_do_nothing()
                 connection.execute(documents, [_description(new[name]) for name in sorted(new)])
@@ -205,7 +130,7 @@ class Store:
 
     def begin(self, question: Mapping[str, Any], started: str) -> int:
         """Note a question before it is worked on; what cannot be written to is refused here."""
-        with self._told(), self._database.begin() as connection:
+        with self.database.writing() as connection:
             noted = insert(RUNS).values(started=started, question=json.dumps(question)).returning(RUNS.c.run)
             run: int = connection.execute(noted).scalar_one()
             return run
@@ -214,12 +139,12 @@ class Store:
         """Note that a question is answered."""
         if self.trouble:
             return
-        with self._noted(), self._database.begin() as connection:
+        with self._noted(), self.database.writing() as connection:
             connection.execute(update(RUNS).where(RUNS.c.run == run).values(provenance=json.dumps(provenance)))
 
     def asked(self) -> list[Asked]:
         """The questions asked, in the order in which they were."""
-        with self._told(), self._database.connect() as connection:
+        with self.database.reading() as connection:
             rows = connection.execute(select(RUNS).order_by(RUNS.c.run)).all()
             return [
                 Asked(row.run, row.started, json.loads(row.question), json.loads(row.provenance or "null"))
@@ -228,74 +153,26 @@ class Store:
 
     def size(self) -> int:
         """Replications kept, of whatever version."""
-        with self._told(), self._database.connect() as connection:
+        with self.database.reading() as connection:
             return int(connection.execute(select(func.count()).select_from(REPLICATIONS)).scalar_one())
 
     def clear(self) -> None:
-        """Forget everything."""
-        with self._told(), self._database.begin() as connection:
-            for table in METADATA.sorted_tables:
-                connection.execute(delete(table))
-
-    @contextmanager
-    def _told(self) -> Iterator[None]:
-        """What goes wrong inside becomes one message."""
-        try:
-            yield
-        except ImportError as error:
-            raise SaydoError(f"{self._name} (--store): needs {error.name}: install saydo[postgresql]") from None
-        except (SQLAlchemyError, ValueError) as error:
-            reason = error.orig if isinstance(error, DBAPIError) else error
-            raise SaydoError(_refusal(self._name, str(reason))) from None
+        """Forget all runs; scenarios that a reader saved stay."""
+        saved = select(SAVED.c.fingerprint)
+        with self.database.writing() as connection:
+            for statement in (delete(REPLICATIONS), delete(RUNS)):
+                connection.execute(statement)
+            connection.execute(delete(SCENARIOS).where(SCENARIOS.c.fingerprint.not_in(saved)))
 
     @contextmanager
     def _noted(self) -> Iterator[None]:
         """What goes wrong inside is an error as long as nothing was simulated, and a note from then on."""
         try:
-            with self._told():
-                yield
+            yield
         except SaydoError as error:
             if not self.simulated:
                 raise
             self.trouble = str(error)
-
-
-def _refusal(name: str, reason: str) -> str:
-    lines = reason.strip().splitlines() or ["no reason given"]
-    return f"{name} (--store): cannot be used: {lines[0]}; --store {NO_STORE} does without a store"
-
-
-def _address(url: str) -> URL:
-    """A URL with the driver that we use.
-
-    Raises
-    ------
-    SaydoError
-        Where it is none, or that of another database.
-    """
-    try:
-        address = make_url(url)
-    except (ArgumentError, ValueError):
-        address = URL.create("unknown")
-    drivers = {"sqlite": "sqlite", "postgresql": "postgresql+psycopg"}
-    if address.get_backend_name() not in drivers:
-        raise SaydoError(f"{plain(url)} (--store): must be sqlite:///FILE, postgresql://USER@HOST/NAME or {NO_STORE}")
-    return address.set(drivername=drivers[address.get_backend_name()])
-
-
-def _database(address: URL) -> Engine:
-    if address.get_backend_name() == "postgresql":
-        return create_engine(address, pool_pre_ping=True, connect_args={"connect_timeout": CONNECTING_SECONDS})
-    database = create_engine(address, connect_args={"timeout": PATIENCE_SECONDS})
-
-    @event.listens_for(database, "connect")
-    def settle_in(connection: sqlite3.Connection, _: object) -> None:
-        """Readers need not wait for a writer, and what is committed outlives the process."""
-        with suppress(sqlite3.OperationalError):  # another process is at it, for good: the file keeps the mode
-            connection.execute("PRAGMA journal_mode = WAL")
-        connection.execute("PRAGMA synchronous = NORMAL")
-
-    return database
 
 
 def _description(scenario: Scenario) -> dict[str, str]:

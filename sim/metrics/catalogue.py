@@ -7,6 +7,7 @@ from difflib import get_close_matches
 from typing import Literal
 
 from sim.errors import SaydoError
+from sim.scenario.quantity import SEVERITIES
 
 __all__ = ["CATALOGUE", "HEADLINE", "Better", "Format", "Outcome", "describe"]
 
@@ -260,7 +261,7 @@ _BY_SEVERITY = tuple(
         "share",
         f"As response_attainment, of contacts of severity {severity}.",
     )
-    for severity in ("P1", "P2", "P3", "P4")
+    for severity in SEVERITIES
 )
 
 CATALOGUE: dict[str, Outcome] = {outcome.name: outcome for outcome in (*_OUTCOMES, *_BY_SEVERITY)}
@@ -279,10 +280,11 @@ _DOTTED = {
     "occupancy": ("occupancy", "Occupancy", "of team"),
 }
 """What may stand before a dot: the outcome it is like, its label, and of whom it is told."""
+_OF_ONE_PROMISE = "0 where a person was to answer some and answered none, undefined where there was none to answer."
 
 
 def describe(name: str) -> Outcome:
-    """The outcome of this name; ``margin.<account>``, ``occupancy.<team>`` and the like are known too.
+    """The outcome of this name; ``margin.<account>``, ``response_attainment.<plan>.<severity>`` and the like too.
 
     Raises
     ------
@@ -295,6 +297,10 @@ def describe(name: str) -> Outcome:
     if dot and part and stem in _DOTTED:
         like, label, whose = _DOTTED[stem]
         definition = f"As {like}, {whose} {part}."
+        plan, dot, severity = part.rpartition(".")
+        if stem == "response_attainment" and plan and severity in SEVERITIES:
+            part = f"{plan}, {severity}"
+            definition = f"As {like}, {whose} {plan}, severity {severity}; {_OF_ONE_PROMISE}"
         return replace(CATALOGUE[like], name=name, label=f"{label}, {part}", definition=definition)
     nearest = get_close_matches(name, CATALOGUE, n=1)
     hint = f"did you mean {nearest[0]}?" if nearest else f"must be one of {', '.join(CATALOGUE)}"

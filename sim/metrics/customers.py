@@ -10,17 +10,25 @@ import pandas as pd
 
 from sim.metrics.columns import FloatArray
 from sim.metrics.money import COST_LINES, REVENUE_LINES, Books, keep_books
+from sim.metrics.outcomes import trust_at_end
 from sim.metrics.service import answered, counted, on_time
 from sim.units import MINUTES_PER_DAY, MINUTES_PER_HOUR
 
 if TYPE_CHECKING:
     from sim.engine.run import Run
 
-__all__ = ["cumulative_share", "customer_table", "trust_at_end", "whale_curve"]
+__all__ = ["customer_table"]
 
 
-def customer_table(run: Run) -> pd.DataFrame:
+def customer_table(run: Run, books: Books | None = None) -> pd.DataFrame:
     """The customers of a run, indexed by name, in the order in which they joined.
+
+    Parameters
+    ----------
+    run : Run
+        What happened.
+    books : Books, optional
+        Its books, where they are already kept.
 
     Returns
     -------
@@ -42,7 +50,7 @@ def customer_table(run: Run) -> pd.DataFrame:
         "origin": [origins.get(row.customer, "start") for row in customers],
         "breaking_point": [row.breaking_point for row in customers],
     }
-    columns |= _money(keep_books(run))
+    columns |= _money(books or keep_books(run))
     columns |= _contacts(run)
     columns |= _state(run)
     return pd.DataFrame(columns, index=pd.Index([row.customer for row in customers], name="customer"))
@@ -91,27 +99,3 @@ def _state(run: Run) -> dict[str, list[float] | list[str]]:
         "left_day": [left.get(name, nan) for name in names],
         "reason": [reasons.get(name, "") for name in names],
     }
-
-
-def trust_at_end(run: Run) -> dict[str, float]:
-    """Each customer's trust at the end of its last month under contract."""
-    trust = {row.customer: row.trust for row in run.records.customers}
-    return trust | {row.customer: row.trust for row in run.records.months}
-
-
-def cumulative_share(margins: FloatArray) -> FloatArray:
-    """Margins, the best first, added up as a share of their total; NaN where the total is not positive.
-
-    Returns
-    -------
-    array, shape (customers + 1,)
-        Begins with 0, ends with 1.
-    """
-    total = margins.sum()
-    curve = np.concatenate([[0.0], np.cumsum(np.sort(margins)[::-1])])
-    return curve / total if total > 0 else np.full(curve.shape, np.nan)
-
-
-def whale_curve(table: pd.DataFrame) -> FloatArray:
-    """The whale curve of a customer table: cumulative share of all margin, from the best customer on."""
-    return cumulative_share(table["margin"].to_numpy(np.float64))

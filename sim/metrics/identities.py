@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
 from math import isclose
+from operator import attrgetter, itemgetter
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -147,7 +148,7 @@ def paid_time_is_accounted_for(run: Run) -> None:
 
 def _by_team(rows: Sequence[Any], minutes: FloatArray) -> dict[str, float]:
     """Minutes added up by team; 0 for a team that has none."""
-    names = sorted({row.team for row in rows})
+    names = sorted(set(map(attrgetter("team"), rows)))
     team = codes(rows, "team", {name: position for position, name in enumerate(names)})
     sums = np.bincount(team, minutes, len(names)).tolist()
     return defaultdict(float, zip(names, sums, strict=True))
@@ -160,14 +161,14 @@ def contacts_come_to_one_end(run: Run) -> None:
     """
     name = "contacts in = solved + open + hung up + deflected + turned away + withdrawn"
     records = run.records
-    ended = {row[:3] for row in records.contacts}
+    ended = set(map(itemgetter(0, 1, 2), records.contacts))
     if len(ended) < len(records.contacts):
         twice = [key for key, count in Counter(row[:3] for row in records.contacts).items() if count > 1]
         raise IdentityError(f"{name}: {len(twice)} contacts ended more than once, first {twice[0]}")
     billing = run.scenario.provider.billing_team
-    seen = {row[1:4] for table in (records.touches, records.waits) for row in table if row.team != billing}
-    came = len(seen | ended)
-    counts = Counter(row.outcome for row in records.contacts)
+    served = [row for table in (records.touches, records.waits) for row in table if row.team != billing]
+    came = len(ended.union(map(itemgetter(1, 2, 3), served)))
+    counts = Counter(map(attrgetter("outcome"), records.contacts))
     total = sum(counts[end] for end in ENDS)
     if came != total:
         sides = " + ".join(f"{counts[end]} {end}" for end in ENDS)

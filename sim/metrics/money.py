@@ -23,10 +23,12 @@ __all__ = [
     "REVENUE_LINES",
     "Books",
     "Grid",
+    "cumulative_share",
     "desk_cost_cents",
     "horizon_ledgers",
     "keep_books",
     "team_cost_cents",
+    "whale_curve",
 ]
 
 INVOICE_LINES = {
@@ -142,6 +144,24 @@ def keep_books(run: Run) -> Books:
     return Books(grid.customers, lines, -unallocated, actions, minutes, receivable)
 
 
+def cumulative_share(margins: FloatArray) -> FloatArray:
+    """Margins, the best first, added up as a share of their total; NaN where the total is not positive.
+
+    Returns
+    -------
+    array, shape (customers + 1,)
+        Begins with 0, ends with 1.
+    """
+    total = margins.sum()
+    curve = np.concatenate([[0.0], np.cumsum(np.sort(margins)[::-1])])
+    return curve / total if total > 0 else np.full(curve.shape, np.nan)
+
+
+def whale_curve(books: Books) -> FloatArray:
+    """Cumulative share of all customers' margins, from the best customer on, before unallocated capacity."""
+    return cumulative_share(books.of_customers(*LINES) / 100)
+
+
 def horizon_ledgers(run: Run) -> list[TeamLedger]:
     """The teams' months of the horizon, the warm-up left out."""
     return [ledger for ledger in run.records.teams if ledger.month >= 0]
@@ -160,6 +180,8 @@ def desk_cost_cents(run: Run) -> int:
     teams = run.scenario.provider.teams
     by_hour = sum(team_cost_cents(ledger, teams[ledger.team]) for ledger in horizon_ledgers(run))
     prices = {name: cents(team.cost_per_contact) for name, team in teams.items() if team.cost_per_contact is not None}
+    if not prices:
+        return by_hour
     return by_hour + sum(prices.get(row.team, 0) for row in run.records.touches if row.started >= 0)
 
 

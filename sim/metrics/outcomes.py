@@ -8,29 +8,35 @@ import numpy as np
 
 from sim.metrics.catalogue import CATALOGUE
 from sim.metrics.columns import column, mean, ratio
-from sim.metrics.customers import cumulative_share, trust_at_end
-from sim.metrics.money import COST_LINES, LINES, REVENUE_LINES, Books, keep_books
+from sim.metrics.money import COST_LINES, LINES, REVENUE_LINES, Books, cumulative_share, keep_books
 from sim.metrics.service import service_outcomes
 from sim.units import MINUTES_PER_DAY
 
 if TYPE_CHECKING:
     from sim.engine.run import Run
 
-__all__ = ["outcomes"]
+__all__ = ["outcomes", "trust_at_end"]
 
 MONTHS_PER_YEAR = 12
 HEARD = ("heard of a POP", "heard of one let go")
 
 
-def outcomes(run: Run) -> dict[str, float]:
+def outcomes(run: Run, books: Books | None = None) -> dict[str, float]:
     """The outcomes of a run: those of the catalogue in its order, then those by plan and by team.
+
+    Parameters
+    ----------
+    run : Run
+        What happened.
+    books : Books, optional
+        Its books, where they are already kept.
 
     Returns
     -------
     dict of float
         NaN where an outcome is undefined, such as the attainment of a severity that nobody reported.
     """
-    books = keep_books(run)
+    books = books or keep_books(run)
     values = {
         **_money(books),
         **_accounts(run, books),
@@ -107,6 +113,12 @@ def _loyalty(run: Run) -> dict[str, float]:
         "customers_treated": float(len({row.customer for row in records.remedies})),
         "trust": mean(np.array([level for name, level in trust.items() if name not in reasons])),
     }
+
+
+def trust_at_end(run: Run) -> dict[str, float]:
+    """Each customer's trust at the end of its last month under contract."""
+    trust = {row.customer: row.trust for row in run.records.customers}
+    return trust | {row.customer: row.trust for row in run.records.months}
 
 
 def _growth(run: Run, books: Books) -> dict[str, float]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.metrics.columns import FloatArray, IntArray, column
-from sim.metrics.money import LINES, REVENUE_LINES, Grid, keep_books
+from sim.metrics.money import LINES, REVENUE_LINES, Books, Grid, keep_books
 from sim.metrics.service import answered, counted, on_time
 
 if TYPE_CHECKING:
@@ -16,8 +16,15 @@ if TYPE_CHECKING:
 __all__ = ["monthly"]
 
 
-def monthly(run: Run) -> dict[str, FloatArray]:
+def monthly(run: Run, books: Books | None = None) -> dict[str, FloatArray]:
     """Outcomes by calendar month of the horizon.
+
+    Parameters
+    ----------
+    run : Run
+        What happened.
+    books : Books, optional
+        Its books, where they are already kept.
 
     Returns
     -------
@@ -27,7 +34,7 @@ def monthly(run: Run) -> dict[str, FloatArray]:
         ``response_attainment`` of the responses made in it and mean ``trust`` at its end; NaN where there is
         nothing to average.
     """
-    grid, books = Grid(run), keep_books(run)
+    grid, books = Grid(run), books or keep_books(run)
     months = grid.shape[1]
     departures, arrivals = column(run.records.departures, "at"), column(run.records.customers, "joined")
     lost = _per_month(grid.month_of(departures), np.ones(departures.size), months)

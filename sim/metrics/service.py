@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from math import isfinite
+from math import isfinite, nan
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.metrics.columns import BoolArray, column, mean, quantile, ratio
+from sim.metrics.columns import BoolArray, codes, column, mean, quantile, ratio
 from sim.metrics.money import desk_cost_cents, horizon_ledgers
 from sim.records.events import ContactEnded
 from sim.scenario.quantity import SEVERITIES
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 __all__ = ["answered", "counted", "on_time", "service_outcomes"]
 
+NO_PERSON = ("deflected", "turned away")
+"""How contacts end that no person was to answer."""
 QUANTILES = {"response_hours_p50": 0.50, "response_hours_p90": 0.90, "response_hours_p99": 0.99}
 
 
@@ -40,7 +42,7 @@ def on_time(contacts: list[ContactEnded]) -> BoolArray:
 def service_outcomes(run: Run) -> dict[str, float]:
     """Outcomes of the desk, ``response_attainment.<plan>`` and ``occupancy.<team>`` among them."""
     contacts = counted(run)
-    return {**_responses(run, answered(contacts)), **_endings(contacts), **_people(run)}
+    return {**_responses(run, answered(contacts)), **_endings(contacts), **_people(run), **_promises(run, contacts)}
 
 
 def _responses(run: Run, contacts: list[ContactEnded]) -> dict[str, float]:
@@ -51,29 +53,51 @@ def _responses(run: Run, contacts: list[ContactEnded]) -> dict[str, float]:
     values["response_attainment"] = mean(kept)
     values["answered_by_person_on_time"] = mean(kept & ~_by_template_only(run, contacts))
     values["say_do_gap"] = mean(minutes > column(contacts, "sold_minutes"))
-    plans = {row.customer: row.plan for row in run.records.customers}
-    held = np.array([plans.get(row.customer, "") for row in contacts], dtype=np.str_)
-    for plan in run.scenario.plans:
-        values[f"response_attainment.{plan}"] = mean(kept[held == plan])
-    who = np.array([row.customer for row in contacts], dtype=np.str_)
-    for name in run.scenario.accounts:
-        values[f"response_attainment_of_others.{name}"] = mean(kept[who != name])
+    plans = {name: number for number, name in enumerate(run.scenario.plans)}
+    held = codes(contacts, "customer", {row.customer: plans[row.plan] for row in run.records.customers})
+    for plan, number in plans.items():
+        values[f"response_attainment.{plan}"] = mean(kept[held == number])
+    accounts = {name: number for number, name in enumerate(run.scenario.accounts)}
+    who = codes(contacts, "customer", accounts)
+    for name, number in accounts.items():
+        values[f"response_attainment_of_others.{name}"] = mean(kept[who != number])
     severity = column(contacts, "severity")
     for number, name in enumerate(SEVERITIES, start=1):
         values[f"response_attainment.{name}"] = mean(kept[severity == number])
     return values
 
 
+def _promises(run: Run, contacts: list[ContactEnded]) -> dict[str, float]:
+    """What was kept of each single promise, that of a plan to a severity."""
+    plans = {row.customer: row.plan for row in run.records.customers}
+    came: dict[tuple[str, int], list[ContactEnded]] = {}
+    for row in contacts:
+        if row.outcome not in NO_PERSON:
+            came.setdefault((plans.get(row.customer, ""), row.severity), []).append(row)
+    return {
+        f"response_attainment.{plan}.{name}": _kept(came.get((plan, number), []))
+        for plan in run.scenario.plans
+        for number, name in enumerate(SEVERITIES, start=1)
+    }
+
+
+def _kept(came: list[ContactEnded]) -> float:
+    """The share of those answered that were answered on time: 0 where none was, NaN where none came."""
+    return mean(on_time(answered(came))) if any(isfinite(row.answered) for row in came) else 0.0 if came else nan
+
+
 def _by_template_only(run: Run, contacts: list[ContactEnded]) -> BoolArray:
     """Of each answered contact, whether the written promise was kept by a template and not by a person."""
     minutes = {row[:3]: row.minutes for row in run.records.persons}
+    if not minutes:
+        return np.zeros(len(contacts), np.bool_)
     late = [minutes.get(row[:3], 0.0) > row.promised_minutes for row in contacts]
     return np.array(late, dtype=np.bool_)
 
 
 def _endings(contacts: list[ContactEnded]) -> dict[str, float]:
     solved = [row for row in contacts if row.outcome == "solved"]
-    calls = [row for row in contacts if row.by_phone and row.outcome not in ("deflected", "turned away")]
+    calls = [row for row in contacts if row.by_phone and row.outcome not in NO_PERSON]
     promised = column(solved, "resolution_promised_minutes")
     return {
         "resolution_attainment": mean(column(solved, "resolution_minutes") <= promised),

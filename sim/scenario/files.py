@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 from collections.abc import Mapping
@@ -15,7 +16,17 @@ from sim.scenario.complaints import complaints, keys_of, suggestion
 from sim.scenario.document import DESCRIPTIVE, Scenario
 from sim.scenario.source import Keys, Places, parse_value, place_of, plain, printed, read_mapping
 
-__all__ = ["difference", "home", "load", "parse_override", "scenario_folder", "shipped", "versions", "with_overrides"]
+__all__ = [
+    "difference",
+    "home",
+    "load",
+    "parse_override",
+    "restored",
+    "scenario_folder",
+    "shipped",
+    "versions",
+    "with_overrides",
+]
 
 EXTENDING = (*DESCRIPTIVE, "extends", "set")
 COMMAND_LINE = "--set"
@@ -69,6 +80,30 @@ def with_overrides(scenario: Scenario, overrides: Mapping[str, object]) -> Scena
     tree, places = scenario.model_dump(), Places()
     _assign_all(tree, places, overrides)
     return _validated(tree, places)
+
+
+def restored(document: str, place: str) -> Scenario:
+    """The scenario that was once written out as JSON.
+
+    Parameters
+    ----------
+    document : str
+        What ``model_dump`` gave, as JSON.
+    place : str
+        Where it comes from, for messages.
+
+    Raises
+    ------
+    ScenarioError
+        Where it no longer is a valid scenario.
+    """
+    try:
+        tree = json.loads(document)
+    except ValueError:
+        tree = None
+    if not isinstance(tree, dict):
+        raise ScenarioError(f"{place}: is damaged: no scenario in JSON")
+    return _validated(tree, Places({(): place}))
 
 
 def versions(scenario: Scenario) -> list[tuple[int, Scenario]]:

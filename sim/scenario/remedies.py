@@ -53,11 +53,6 @@ class Measure(Document):
             raise ValueError(f"then must give one or more of {', '.join(Measure.model_fields)}")
         return self
 
-    @property
-    def imposed(self) -> bool:
-        """Whether the customer resents it: a plan, a limit and notice are imposed, a fix and self-service offered."""
-        return self.plan is not None or self.most_contacts_per_day is not None or self.let_go
-
 
 class Remedy(Document):
     """A policy for customers who cost more than they bring, reviewed at the start of each month."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from copy import deepcopy
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +20,7 @@ Places = dict[Keys, str]
 """``file:line`` of each value, by its keys from the top; list items by their number."""
 
 LARGEST_BYTES = 1_000_000
+FILES_REMEMBERED = 128
 LONGEST_PRINTED = 60
 
 
@@ -96,6 +99,10 @@ def _parse(text: str, file: str) -> tuple[Any, Places]:
     return value, places
 
 
+_parse_once = lru_cache(maxsize=FILES_REMEMBERED)(_parse)
+"""Many files extend the same few, and parsing takes most of the time: a text is parsed once, its values are copied."""
+
+
 def parse_value(text: str, place: str) -> Any:
     """A YAML value written on one line, such as ``.3``, ``[mon, tue]`` or ``{segment: large}``."""
     return _parse(text, place)[0]
@@ -119,8 +126,8 @@ def read_mapping(path: Path) -> tuple[dict[str, Any], Places]:
         raise ScenarioError(f"{path}: is not UTF-8 text: byte {error.start + 1:,} cannot be read") from None
     except (OSError, ValueError) as error:
         raise ScenarioError(f"{path}: cannot be read: {getattr(error, 'strerror', None) or error}") from None
-    value, places = _parse(text, str(path))
+    value, places = _parse_once(text, str(path))
     if not isinstance(value, dict):
         given = "nothing" if value is None else "a list" if isinstance(value, list) else printed(value)
         raise ScenarioError(f"{path}: must hold a mapping of keys to values, not {given}")
-    return value, places
+    return deepcopy(value), dict(places)

@@ -2,46 +2,77 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from urllib.parse import quote, unquote
 
 from sim.errors import ScenarioError
 from sim.experiments.compare import must_be_comparable
+from sim.experiments.guardrails import Guardrails
 from sim.scenario.document import Scenario
+from sim.scenario.files import with_overrides
 from sim.ui.jobs import Study
 from sim.ui.levers import apply_levers, levers_of
-from sim.ui.stories import story, story_names
+from sim.ui.stories import story, story_names, title_of
 
-__all__ = ["EXAMPLE", "MOST_OTHERS", "RUNS", "SEEDS", "Choice", "choice_of_link"]
+__all__ = ["EXAMPLE", "FLOORS", "MOST_OTHERS", "RUNS", "SEEDS", "Choice", "choice_of_link"]
 
 RUNS = (20, 50, 100)
 SEEDS = (0, 999_999)
 MOST_OTHERS = 3
+MOST_TERMS = 100
+FLOORS = {"margin": (-100, 90), "ontime": (0, 100)}
+"""Per cent: bounds of the margin floor and of the floor of responses on time."""
+LONGEST = 20_000
+"""Characters of terms in a link."""
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """Baseline, story, moved levers, other stories to compare, and how often to run them.
+    """Baseline, story, changed terms, moved levers, other stories to compare, guardrails, and how often to run them.
 
-    ``moved`` holds only levers that stand elsewhere than in the story.
+    ``terms`` holds values by path, as JSON knows them, and ``moved`` only levers that stand elsewhere than in the
+    story with these terms.
     """
 
     base: str = "honest"
     story: str = "over-promise"
     others: tuple[str, ...] = ()
+    terms: Mapping[str, object] = field(default_factory=dict)
     moved: Mapping[str, int] = field(default_factory=dict)
     seed: int = 1
     runs: int = RUNS[0]
+    margin_floor: int = 0
+    """Per cent of revenue."""
+    ontime_floor: int = 90
+    """Per cent of responses."""
 
-    def terms(self) -> Scenario:
-        """The story with the levers where the reader put them.
+    @property
+    def guardrails(self) -> Guardrails:
+        """The floors, as shares."""
+        return Guardrails(self.margin_floor / 100, self.ontime_floor / 100)
+
+    def written(self) -> Scenario:
+        """The story with the changed terms, before any lever is moved.
 
         Raises
         ------
         ScenarioError
-            Where story and levers make no valid scenario.
+            Where story and terms make no valid scenario.
         """
-        return apply_levers(story(self.story), self.moved)
+        start = story(self.story)
+        return with_overrides(start, self.terms) if self.terms else start
+
+    def scenario(self) -> Scenario:
+        """The story with its terms changed and the levers where the reader put them.
+
+        Raises
+        ------
+        ScenarioError
+            Where they make no valid scenario.
+        """
+        return apply_levers(self.written(), self.moved)
 
     def named_scenarios(self) -> dict[str, Scenario]:
         """Title and scenario of the baseline, the terms and the other stories, each result once.
@@ -51,15 +82,15 @@ class Choice:
         ScenarioError
             Where one of them is not valid, or they cannot be compared.
         """
-        terms = self.terms()
-        moved = terms.fingerprint != story(self.story).fingerprint
-        named = [(story(self.base).title, story(self.base))]
-        named.append((f"{terms.title} (adjusted)" if moved else terms.title, terms))
-        named += [(story(name).title, story(name)) for name in self.others]
+        own = self.scenario()
+        changed = own.fingerprint != story(self.story).fingerprint
+        title = title_of(self.story)
+        named = [(title_of(self.base), story(self.base)), (f"{title} (adjusted)" if changed else title, own)]
+        named += [(title_of(name), story(name)) for name in self.others]
         found: dict[str, Scenario] = {}
         for title, scenario in named:
             if scenario.fingerprint not in [known.fingerprint for known in found.values()]:
-                found[title] = scenario
+                found[title if title not in found else f"{title} ({len(found) + 1})"] = scenario
         must_be_comparable(list(found), list(found.values()))
         return found
 
@@ -69,12 +100,23 @@ class Choice:
 
     def link(self) -> dict[str, str]:
         """The parameters of a link to it: what differs from the worked example."""
-        given = {"base": self.base, "story": self.story, "also": ",".join(self.others),
-                 "seed": str(self.seed), "runs": str(self.runs)}  # fmt: skip
-        usual = {"base": EXAMPLE.base, "story": EXAMPLE.story, "also": "",
-                 "seed": str(EXAMPLE.seed), "runs": str(EXAMPLE.runs)}  # fmt: skip
-        changed = {key: value for key, value in given.items() if value != usual[key]}
+        texts, usual = _texts(self), _texts(EXAMPLE)
+        changed = {key: value for key, value in texts.items() if value != usual[key]}
         return changed | {key: str(value) for key, value in self.moved.items()}
+
+
+def _texts(choice: Choice) -> dict[str, str]:
+    """What a link says of a choice, but for its levers."""
+    return {
+        "base": choice.base,
+        "story": choice.story,
+        "also": ",".join(quote(name, safe=" ") for name in choice.others),
+        "terms": json.dumps(dict(choice.terms)) if choice.terms else "",
+        "seed": str(choice.seed),
+        "runs": str(choice.runs),
+        "margin": str(choice.margin_floor),
+        "ontime": str(choice.ontime_floor),
+    }
 
 
 EXAMPLE = Choice()
@@ -89,48 +131,84 @@ def choice_of_link(link: Mapping[str, str]) -> tuple[Choice, list[str]]:
         Parameters of the address, as text.
     """
     complaints: list[str] = []
-    names = story_names()
-
-    def known(key: str, usual: str) -> str:
-        name = link.get(key, usual)
-        if name in names:
-            return name
-        complaints.append(f"{key} = {name[:40]} (link): must be one of {', '.join(names)}")
-        return usual
-
-    base, chosen = known("base", EXAMPLE.base), known("story", EXAMPLE.story)
-    asked = [name for name in link.get("also", "").split(",") if name]
-    others = tuple(dict.fromkeys(name for name in asked if name in names))[:MOST_OTHERS]
-    if len(others) < len(asked):
-        complaints.append(f"also (link): must be at most {MOST_OTHERS} of {', '.join(names)}, each once")
+    base = _known(link, "base", EXAMPLE.base, complaints)
+    chosen = _known(link, "story", EXAMPLE.story, complaints)
+    terms = _terms(link.get("terms", ""), chosen, complaints)
+    written = Choice(story=chosen, terms=terms).written()
     moved = {}
-    for lever in levers_of(story(chosen)):
-        value = _whole(link, lever.key, lever.read(story(chosen)), lever.low, lever.high, complaints)
-        if value != lever.read(story(chosen)):
+    for lever in levers_of(written):
+        value = _whole(link, lever.key, lever.read(written), (lever.low, lever.high), complaints)
+        if value != lever.read(written):
             moved[lever.key] = value
-    seed = _whole(link, "seed", EXAMPLE.seed, *SEEDS, complaints)
-    runs = _whole(link, "runs", EXAMPLE.runs, RUNS[0], RUNS[-1], complaints)
+    runs = _whole(link, "runs", EXAMPLE.runs, (RUNS[0], RUNS[-1]), complaints)
     if runs not in RUNS:
         complaints.append(f"runs = {runs} (link): must be one of {', '.join(map(str, RUNS))}")
         runs = EXAMPLE.runs
-    choice = Choice(base, chosen, others, moved, seed, runs)
+    choice = Choice(
+        base, chosen, _others(link, complaints), terms, moved,
+        seed=_whole(link, "seed", EXAMPLE.seed, SEEDS, complaints),
+        runs=runs,
+        margin_floor=_whole(link, "margin", EXAMPLE.margin_floor, FLOORS["margin"], complaints),
+        ontime_floor=_whole(link, "ontime", EXAMPLE.ontime_floor, FLOORS["ontime"], complaints),
+    )  # fmt: skip
     try:
-        choice.terms()
+        choice.scenario()
     except ScenarioError as problem:
         complaints.append(str(problem))
-        choice = Choice(base, chosen, others, {}, seed, runs)
+        choice = Choice(base, chosen, choice.others, terms, {}, choice.seed, runs)
     return choice, complaints
 
 
-def _whole(link: Mapping[str, str], key: str, usual: int, low: int, high: int, complaints: list[str]) -> int:
+def _known(link: Mapping[str, str], key: str, usual: str, complaints: list[str]) -> str:
+    name = link.get(key, usual)
+    try:
+        story(name)
+    except ScenarioError as problem:
+        what = f"must be one of {', '.join(story_names())}" if ":" not in name else str(problem)
+        complaints.append(f"{key} = {name[:40]} (link): {what}")
+        return usual
+    return name
+
+
+def _others(link: Mapping[str, str], complaints: list[str]) -> tuple[str, ...]:
+    asked = [unquote(name) for name in link.get("also", "").split(",") if name]
+    found: list[str] = []
+    for name in dict.fromkeys(asked):
+        if _known({"also": name}, "also", "", complaints) and len(found) < MOST_OTHERS:
+            found.append(name)
+    if len(asked) > MOST_OTHERS or len(set(asked)) < len(asked):
+        complaints.append(f"also (link): must be at most {MOST_OTHERS} stories, each once")
+    return tuple(found)
+
+
+def _terms(text: str, chosen: str, complaints: list[str]) -> dict[str, object]:
+    """Values by path, taken only if they make a valid scenario."""
+    if not text:
+        return {}
+    try:
+        terms = json.loads(text) if len(text) <= LONGEST else None
+    except (ValueError, RecursionError):
+        terms = None
+    if not isinstance(terms, dict) or len(terms) > MOST_TERMS:
+        complaints.append(f"terms = {text[:40]} (link): must be a JSON object of at most {MOST_TERMS} values by path")
+        return {}
+    try:
+        with_overrides(story(chosen), terms)
+    except ScenarioError as problem:
+        complaints.append(f"terms (link): {str(problem).replace('--set', 'link')}")
+        return {}
+    return terms
+
+
+def _whole(link: Mapping[str, str], key: str, usual: int, bounds: tuple[int, int], complaints: list[str]) -> int:
     text = link.get(key)
     if text is None:
         return usual
     try:
         value = int(text[:12])
     except ValueError:
-        value = low - 1
-    if low <= value <= high:
+        value = bounds[0] - 1
+    if bounds[0] <= value <= bounds[1]:
         return value
-    complaints.append(f"{key} = {text[:40]} (link): must be a whole number from {low} to {high}")
+    complaints.append(f"{key} = {text[:40]} (link): must be a whole number from {bounds[0]} to {bounds[1]}")
     return usual

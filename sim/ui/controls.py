@@ -1,120 +1,147 @@
-"""The panel of stories and terms: widgets are views of one frozen choice."""
+"""The panel of stories and terms: every widget is a view of the one frozen choice."""
 
 from __future__ import annotations
 
+from dataclasses import replace
+from functools import partial
+from typing import Any
+
 import streamlit as st
 
-from sim.ui.choice import EXAMPLE, MOST_OTHERS, RUNS, SEEDS, Choice, choice_of_link
+from sim.scenario.document import Scenario
+from sim.ui import saving
+from sim.ui.choice import EXAMPLE, FLOORS, MOST_OTHERS, RUNS, SEEDS, Choice
+from sim.ui.contract import contract_terms
 from sim.ui.levers import Lever, levers_of, worst_account
-from sim.ui.stories import story, story_names, title_of
-from sim.ui.text import as_markdown
+from sim.ui.offering import offer_dialog
+from sim.ui.state import choice, complaint, complaints_of_link, go_to, has_undo, setter, undo
+from sim.ui.stories import essay_of, saved_names, story_names, title_of
+from sim.ui.text import as_markdown, say
 
-__all__ = ["chosen"]
+__all__ = ["panel"]
 
 GROUPS = ("Promise", "Price", "People", "Abusive volume")
 
 
-def chosen() -> Choice:
+def panel() -> Choice:
     """Draws the panel and returns what it says; the address of the page follows."""
-    if "story" not in st.session_state:
-        choice, complaints = choice_of_link(dict(st.query_params))
-        _show_in_widgets(choice)
-        st.session_state["link_complaints"] = complaints
+    chosen = choice()
     with st.sidebar:
-        for complaint in st.session_state.get("link_complaints", []):
-            st.warning(as_markdown(complaint))
-        _stories()
-        moved = _levers(st.session_state["story"])
-        _settings()
-    choice = Choice(
-        base=st.session_state["base"],
-        story=st.session_state["story"],
-        others=tuple(st.session_state["others"]),
-        moved=moved,
-        seed=st.session_state["seed"],
-        runs=st.session_state["runs"],
-    )
-    link = choice.link()
-    if link != dict(st.query_params):
-        st.query_params.from_dict(link)
-    return choice
+        for problem in complaints_of_link():
+            st.warning(as_markdown(problem))
+        _actions()
+        _stories(chosen)
+        written = chosen.written()
+        with st.expander(say("panel.contract"), expanded=True):
+            contract_terms(chosen, written)
+        _levers(chosen, written)
+        _guardrails(chosen)
+        _settings(chosen)
+        st.button(say("panel.example"), on_click=go_to, args=(EXAMPLE,), width="stretch")
+    return chosen
 
 
-def _show_in_widgets(choice: Choice) -> None:
-    state = st.session_state
-    state["base"], state["story"], state["others"] = choice.base, choice.story, list(choice.others)
-    state["seed"], state["runs"] = choice.seed, choice.runs
-    _set_levers(choice)
+def picked(name: str) -> str:
+    """How a scenario is listed: by its essay, the saved ones as such."""
+    essay = essay_of(name)
+    return f"{essay} · {title_of(name)}" if essay else f"{say('panel.saved')} · {title_of(name)}"
 
 
-def _set_levers(choice: Choice) -> None:
-    for lever in levers_of(story(choice.story)):
-        st.session_state[lever.key] = choice.moved.get(lever.key, lever.read(story(choice.story)))
-
-
-def _new_story() -> None:
-    _set_levers(Choice(story=st.session_state["story"]))
-    st.session_state["link_complaints"] = []
-
-
-def _back_to_example() -> None:
-    _show_in_widgets(EXAMPLE)
-    st.session_state["link_complaints"] = []
-
-
-def _stories() -> None:
-    st.subheader("What is compared")
-    names = story_names()
-    st.selectbox(
-        "Story", names, key="story", format_func=title_of, on_change=_new_story, persist_state="session",
-        help="Where the terms below start from. Picking another puts them where that story has them.",
+def _actions() -> None:
+    st.button(say("panel.new"), key="new", on_click=offer_dialog, width="stretch", help=say("panel.new_help"))
+    saving.save_button()
+    st.button(
+        say("panel.undo"), key="undo", on_click=undo, disabled=not has_undo(), width="stretch", shortcut="ctrl+z",
+        help=say("panel.undo_help"),
     )  # fmt: skip
+
+
+def _stories(chosen: Choice) -> None:
+    st.subheader(say("panel.compared"))
+    names = sorted(story_names(), key=lambda name: (essay_of(name), name)) + saved_names()
+    names += [name for name in dict.fromkeys((chosen.story, chosen.base, *chosen.others)) if name not in names]
+    _follow("story", chosen.story)
     st.selectbox(
-        "Baseline", names, key="base", format_func=title_of, persist_state="session",
-        help="What every difference on the page is a difference to.",
+        say("panel.story"), names, key="story", format_func=picked, help=say("panel.story_help"),
+        on_change=setter("story", lambda before, name: replace(before, story=name, terms={}, moved={})),
     )  # fmt: skip
+    _follow("base", chosen.base)
+    st.selectbox(
+        say("panel.base"), names, key="base", format_func=picked, help=say("panel.base_help"),
+        on_change=setter("base", partial(_with, "base")),
+    )  # fmt: skip
+    _follow("others", list(chosen.others))
     st.multiselect(
-        "Other stories", names, key="others", format_func=title_of, max_selections=MOST_OTHERS, persist_state="session",
-        help="Further stories for the chart of differences.", placeholder="None",
+        say("panel.others"), names, key="others", format_func=picked, max_selections=MOST_OTHERS,
+        help=say("panel.others_help"), placeholder=say("panel.none"),
+        on_change=setter("others", lambda before, some: replace(before, others=tuple(some))),
     )  # fmt: skip
+    for field in ("story", "base", "others"):
+        if problem := complaint(field):
+            st.error(as_markdown(problem))
 
 
-def _levers(name: str) -> dict[str, int]:
-    """The levers of a story, by group; returns those that stand elsewhere than in it."""
-    scenario = story(name)
-    levers = levers_of(scenario)
+def _levers(chosen: Choice, written: Scenario) -> None:
+    """The levers of the scenario, by group."""
     for group in GROUPS:
-        of_group = [lever for lever in levers if lever.group == group]
+        of_group = [lever for lever in levers_of(written) if lever.group == group]
         if of_group:
-            account = worst_account(scenario)
+            account = worst_account(written)
             named = f": {as_markdown(account, 60)}" if group == "Abusive volume" and account else ""
             st.subheader(f"{group}{named}")
         for lever in of_group:
-            _slider(lever)
-    values = {lever.key: int(st.session_state[lever.key]) for lever in levers}
-    return {lever.key: values[lever.key] for lever in levers if values[lever.key] != lever.read(scenario)}
+            _slider(lever, chosen, written)
 
 
-def _slider(lever: Lever) -> None:
-    st.session_state.setdefault(lever.key, lever.low)
+def _slider(lever: Lever, chosen: Choice, written: Scenario) -> None:
+    usual = lever.read(written)
+
+    def moved(before: Choice, value: int) -> Choice:
+        others = {key: each for key, each in before.moved.items() if key != lever.key}
+        return replace(before, moved=others if value == usual else others | {lever.key: value})
+
     percent = lever.unit == "%"
     signed = percent and lever.low < 0
+    _follow(lever.key, min(max(chosen.moved.get(lever.key, usual), lever.low), lever.high))
     st.slider(
         lever.label if percent else f"{lever.label}, {lever.unit}",
-        lever.low, lever.high, step=lever.step, key=lever.key, persist_state="session", help=lever.help,
+        lever.low, lever.high, step=lever.step, key=lever.key, help=lever.help,
         format="%+d %%" if signed else "%d %%" if percent else "%d",
+        on_change=setter(lever.key, moved),
     )  # fmt: skip
+    if problem := complaint(lever.key):
+        st.error(as_markdown(problem))
 
 
-def _settings() -> None:
-    with st.expander("Model settings"):
+def _guardrails(chosen: Choice) -> None:
+    with st.expander(say("panel.guardrails")):
+        for key, field in (("margin", "margin_floor"), ("ontime", "ontime_floor")):
+            _follow(f"{key}_floor", getattr(chosen, field))
+            st.number_input(
+                say(f"panel.{key}_floor"), *FLOORS[key], step=5 if key == "margin" else 1, key=f"{key}_floor",
+                help=say(f"panel.{key}_floor_help"),
+                on_change=setter(f"{key}_floor", partial(_with, field)),
+            )  # fmt: skip
+
+
+def _settings(chosen: Choice) -> None:
+    with st.expander(say("panel.settings")):
+        _follow("runs", chosen.runs)
         st.selectbox(
-            "Runs", RUNS, key="runs", persist_state="session",
-            help="How many times each story is run; more runs, narrower ranges. Run 1 of each has the same luck, "
-            "and so has run 2, so that differences are due to the terms.",
+            say("panel.runs"), RUNS, key="runs", help=say("panel.runs_help"),
+            on_change=setter("runs", partial(_with, "runs")),
         )  # fmt: skip
+        _follow("seed", chosen.seed)
         st.number_input(
-            "Seed", *SEEDS, step=1, key="seed", persist_state="session",
-            help="Which luck: the same seed gives the same numbers, to the cent.",
+            say("panel.seed"), *SEEDS, step=1, key="seed", help=say("panel.seed_help"),
+            on_change=setter("seed", partial(_with, "seed")),
         )  # fmt: skip
-    st.button("Back to the worked example", on_click=_back_to_example, width="stretch")
+
+
+def _with(field: str, before: Choice, value: Any) -> Choice:
+    return replace(before, **{field: value})
+
+
+def _follow(key: str, value: Any) -> None:
+    """The widget of this key shows what is chosen."""
+    st.session_state[key] = value

@@ -1,39 +1,57 @@
-"""Replications in the background: shared by all who ask for the same, in fair turns, cancellable at once.
+"""Questions worked on in the background: shared by all who ask the same, in fair turns, cancellable at once.
 
-Plain Python: whoever shows the work polls it. Partial results are contiguous prefixes of replications, so that they do
-not depend on scheduling.
+Plain Python: whoever shows the work polls it. What is simulated is kept in the run store, so that nothing is simulated
+twice, and a question taken up again goes on where it stopped.
 """
 
 from __future__ import annotations
 
 import logging
-import math
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
-from typing import Literal, TypeAlias
+from typing import Any, Literal, Protocol, TypeAlias
 
+from sim.errors import SaydoError
 from sim.experiments.executors import Executor
+from sim.experiments.laboratory import Laboratory
 from sim.experiments.replicate import Replication, Task
+from sim.experiments.store import Store
+from sim.experiments.turns import Lane, Turns
 from sim.scenario.document import Scenario
 
-__all__ = ["JobManager", "Progress", "State", "Study"]
+__all__ = ["Inquiry", "JobManager", "Progress", "Question", "State", "Study"]
 
 State: TypeAlias = Literal["running", "done", "cancelled", "refused", "failed"]
-Place: TypeAlias = tuple[str, int, int]
-"""Fingerprint, seed and index of a replication."""
 
 MOST_JOBS = 12
-MOST_KEPT = 12_000
-MOST_REMEMBERED = 300
+MOST_REMEMBERED = 40
 ABANDONED_AFTER_SECONDS = 15.0
 log = logging.getLogger("saydo.jobs")
 
 
+class Question(Protocol):
+    """What a page asks: everything that its answer depends on is in its key."""
+
+    @property
+    def key(self) -> Hashable:
+        """Equal for questions whose answers are equal."""
+        ...
+
+    @property
+    def seed(self) -> int:
+        """Root seed of all luck."""
+        ...
+
+    def ask(self, laboratory: Laboratory) -> object:
+        """The answer."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Study:
-    """What is asked for: scenarios under common random numbers, the baseline first."""
+    """Scenarios under common random numbers, the baseline first; what is done of it is shown meanwhile."""
 
     scenarios: tuple[Scenario, ...]
     seed: int
@@ -41,59 +59,83 @@ class Study:
 
     @property
     def key(self) -> tuple[tuple[str, ...], int, int]:
-        """Equal for studies whose results are equal."""
+        """Fingerprints, seed and number of replications."""
         return tuple(scenario.fingerprint for scenario in self.scenarios), self.seed, self.replications
+
+    def ask(self, laboratory: Laboratory) -> list[list[Replication]]:
+        """Replications by scenario."""
+        return laboratory.results(self.scenarios, self.replications)
+
+
+@dataclass(frozen=True, slots=True)
+class Inquiry:
+    """Any question that a function puts to a laboratory.
+
+    ``name`` and ``about`` are all that the answer depends on besides the seed; ``ask`` must follow from them.
+    """
+
+    name: str
+    about: tuple[Hashable, ...]
+    seed: int
+    ask: Callable[[Laboratory], object] = field(compare=False)
+
+    @property
+    def key(self) -> Hashable:
+        """Name, what it is about, and seed."""
+        return self.name, self.about, self.seed
 
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a study is, and what there is of it.
+    """How far a question is, and what there is of it.
 
-    ``replications`` has one tuple per scenario, all of length ``done``; ``incident`` names a failure in the log.
+    ``done`` counts replications, of a study those that all its scenarios have; ``replications`` has one tuple per
+    scenario of a study, all of length ``done``. A failure says what is wrong, or names the incident in the log.
     """
 
     state: State
     done: int
     wanted: int
-    seconds_left: float | None
-    replications: tuple[tuple[Replication, ...], ...]
+    seconds_left: float | None = None
+    replications: tuple[tuple[Replication, ...], ...] = ()
+    answer: Any = None
     incident: str = ""
+    problem: str = ""
 
 
-@dataclass(slots=True)
+class _Left(Exception):
+    """Nobody waits any more."""
+
+
+@dataclass(slots=True, eq=False)
 class _Job:
-    study: Study
-    places: tuple[Place, ...]
+    question: Question
+    lane: Lane
+    laboratory: Laboratory
     polled: float
     started: float
-    at_start: int
-    cancelled: bool = False
+    state: Literal["running", "done", "cancelled", "failed", "resting"] = "running"
+    done: int = 0
+    at_start: int = 0
+    total: int = 0
+    answer: object = None
     incident: str = ""
-
-
-@dataclass(slots=True)
-class _Shelf:
-    """Finished replications by place; the oldest go when there are too many."""
-
-    kept: dict[Place, Replication] = field(default_factory=dict)
-
-    def put(self, place: Place, replication: Replication) -> None:
-        self.kept[place] = replication
-        while len(self.kept) > MOST_KEPT:
-            self.kept.pop(next(iter(self.kept)))
+    problem: str = ""
 
 
 class JobManager:
-    """Runs studies on an executor that it makes, makes anew when it is beyond repair, and shuts down.
+    """Works on questions, each in a thread of its own, on one executor that they share in turns.
 
     Parameters
     ----------
     make_executor : callable
-        Makes the executor; called at the first study, and after one was broken.
+        Makes the executor; called at the first task, and after one was broken.
     task : callable
         One replication: ``task(scenario, seed, index)``; must be picklable for a process pool.
     workers : int
         How many tasks run at a time; one more is kept in flight.
+    store : Store, optional
+        Where replications are kept between questions, and across restarts.
     clock : callable
         Seconds that never go back.
     """
@@ -104,176 +146,142 @@ class JobManager:
         task: Task,
         *,
         workers: int = 1,
+        store: Store | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._make_executor = make_executor
         self._task = task
-        self._in_flight_most = workers + 1
+        self._store = store
         self._clock = clock
-        self._executor: Executor | None = None
-        self._shelf = _Shelf()
-        self._jobs: dict[tuple[tuple[str, ...], int, int], _Job] = {}
-        self._flights: set[Place] = set()
-        self._landed: list[tuple[Place, Replication | BaseException]] = []
-        self._changed = threading.Condition()
-        self._closed = False
-        self._thread = threading.Thread(target=self._schedule, name="saydo-jobs", daemon=True)
-        self._thread.start()
+        self._turns = Turns(make_executor, workers + 1)
+        self._jobs: dict[Hashable, _Job] = {}
+        self._lock = threading.RLock()
+        self._incidents = 0
 
-    def poll(self, study: Study) -> Progress:
-        """How far this study is; one not seen before is begun."""
-        with self._changed:
-            job = self._jobs.get(study.key)
+    def poll(self, question: Question) -> Progress:
+        """How far this question is; one not seen before is begun, one that was left is taken up again."""
+        with self._lock:
+            job = self._jobs.get(question.key)
+            if job is None or job.state == "resting":
+                job = self._begin(question, job)
             if job is None:
-                job = self._begin(study)
-                if job is None:
-                    return Progress("refused", 0, study.replications, None, ((),) * len(study.scenarios))
+                return _refused(question)
             job.polled = self._clock()
-            self._changed.notify()
             return self._progress(job)
 
-    def leave(self, study: Study) -> None:
-        """Its reader has gone on to other terms: unless somebody else polls it, nothing more of it is begun."""
-        with self._changed:
-            if study.key in self._jobs:
-                self._jobs[study.key].polled = -math.inf
+    def peek(self, question: Question) -> Progress | None:
+        """How far it is, if somebody asked it; nothing is begun."""
+        with self._lock:
+            job = self._jobs.get(question.key)
+            return None if job is None or job.state == "resting" else self.poll(question)
 
-    def cancel(self, study: Study) -> None:
-        """No further replication of this study is begun; what is done is kept."""
-        with self._changed:
-            if study.key in self._jobs:
-                self._jobs[study.key].cancelled = True
+    def leave(self, question: Question) -> None:
+        """Its reader has gone on: unless somebody else polls it, nothing more of it is begun."""
+        self._stop(question, "resting")
 
-    def resume(self, study: Study) -> None:
-        """Takes up a cancelled or failed study where it stopped."""
-        with self._changed:
-            self._jobs.pop(study.key, None)
-        self.poll(study)
+    def cancel(self, question: Question) -> None:
+        """No further replication of this question is begun; what is done is kept."""
+        self._stop(question, "cancelled")
+
+    def resume(self, question: Question) -> None:
+        """Takes up a cancelled or failed question where it stopped."""
+        with self._lock:
+            job = self._jobs.get(question.key)
+            if job is not None and job.state in ("cancelled", "failed"):
+                job.state = "resting"
+        self.poll(question)
 
     def close(self) -> None:
-        """Stops the scheduler and the executor."""
-        with self._changed:
-            self._closed = True
-            executor, self._executor = self._executor, None
-            self._changed.notify()
-        self._thread.join(timeout=5)
-        if executor is not None:
-            executor.shutdown(wait=False, cancel_futures=True)
+        """Stops all work and the executor."""
+        with self._lock:
+            jobs = list(self._jobs.values())
+        for job in jobs:
+            self._stop(job.question, "resting")
+        self._turns.close()
 
-    def _begin(self, study: Study) -> _Job | None:
-        if sum(map(self._is_active, self._jobs.values())) >= MOST_JOBS:
+    def _stop(self, question: Question, state: Literal["resting", "cancelled"]) -> None:
+        with self._lock:
+            job = self._jobs.get(question.key)
+            if job is None or job.state != "running":
+                return
+            job.state = state
+        job.lane.give_up()
+
+    def _begin(self, question: Question, before: _Job | None) -> _Job | None:
+        """A thread for a question, with all that an earlier one had found out."""
+        if sum(job.state == "running" and self._is_polled(job) for job in self._jobs.values()) >= MOST_JOBS:
             return None
-        while len(self._jobs) >= MOST_REMEMBERED:
-            self._jobs.pop(next(key for key, job in self._jobs.items() if not self._is_active(job)))
-        places = tuple(
-            (scenario.fingerprint, study.seed, index)
-            for index in range(study.replications)
-            for scenario in study.scenarios
-        )
-        now = self._clock()
-        done = sum(place in self._shelf.kept for place in places)
-        job = self._jobs[study.key] = _Job(study, places, polled=now, started=now, at_start=done)
+        lane, now = self._turns.lane(), self._clock()
+        if before is None:
+            laboratory = Laboratory(lane, seed=question.seed, task=self._task, store=self._store)
+        else:
+            laboratory = before.laboratory
+        job = _Job(question, lane, laboratory, polled=now, started=now)
+        job.laboratory = laboratory.on(lane, lambda done, total: self._noted(job, done, total))
+        job.done = job.laboratory.simulated
+        self._jobs.pop(question.key, None)
+        self._jobs[question.key] = job
+        self._forget()
+        threading.Thread(target=self._work, args=(job,), name="saydo-job", daemon=True).start()
         return job
 
-    def _is_active(self, job: _Job) -> bool:
-        """Whether it has work left that somebody still waits for."""
-        if job.cancelled or job.incident or self._clock() - job.polled > ABANDONED_AFTER_SECONDS:
-            return False
-        return any(place not in self._shelf.kept for place in job.places)
+    def _forget(self) -> None:
+        """The oldest answers go when there are too many; the store has what they were made of."""
+        idle = [key for key, job in self._jobs.items() if job.state != "running"]
+        for key in idle[: max(len(self._jobs) - MOST_REMEMBERED, 0)]:
+            del self._jobs[key]
+
+    def _is_polled(self, job: _Job) -> bool:
+        return self._clock() - job.polled <= ABANDONED_AFTER_SECONDS
+
+    def _noted(self, job: _Job, done: int, total: int) -> None:
+        """Told after each replication; ends the work where nobody waits for it."""
+        with self._lock:
+            if job.total == 0:
+                job.at_start = done - 1  # what was in the store took no time
+            job.done, job.total = done, total
+            if job.state == "running" and not self._is_polled(job):
+                job.state = "resting"
+            if job.state != "running":
+                raise _Left
+
+    def _work(self, job: _Job) -> None:
+        found: tuple[Literal["done", "failed"], object, str] | None = None
+        try:
+            found = "done", job.question.ask(job.laboratory), ""
+        except _Left:
+            pass
+        except Exception as error:
+            found = "failed", error, str(error) if isinstance(error, SaydoError) else ""
+        with self._lock:
+            job.lane.give_up()
+            if found is None or job.state != "running":
+                return
+            state, answer, job.problem = found
+            if state == "failed":
+                self._incidents += 1
+                job.incident = f"{self._incidents}-{abs(hash(job.question.key)) % 10**6:06d}"
+                log.error("incident %s: a question could not be answered", job.incident, exc_info=answer)  # type: ignore[arg-type]
+            else:
+                job.answer = answer
+            job.state = state
 
     def _progress(self, job: _Job) -> Progress:
-        kept, study = self._shelf.kept, job.study
-        columns = []
-        for scenario in study.scenarios:
-            column = []
-            for index in range(study.replications):
-                replication = kept.get((scenario.fingerprint, study.seed, index))
-                if replication is None:
-                    break
-                column.append(replication)
-            columns.append(column)
-        done = min(map(len, columns))
-        state: State = "running"
-        if done == study.replications:
-            state = "done"
-        elif job.incident:
-            state = "failed"
-        elif job.cancelled:
-            state = "cancelled"
-        prefixes = tuple(tuple(column[:done]) for column in columns)
+        question = job.question
+        state: State = "running" if job.state == "resting" else job.state
         left = self._seconds_left(job) if state == "running" else None
-        return Progress(state, done, study.replications, left, prefixes, job.incident)
-
-    def _seconds_left(self, job: _Job) -> float | None:
-        there = sum(place in self._shelf.kept for place in job.places)
-        fresh = there - job.at_start
-        if fresh <= 0:
-            return None
-        return (self._clock() - job.started) / fresh * (len(job.places) - there)
-
-    def _schedule(self) -> None:
-        while True:
-            with self._changed:
-                self._land()
-                if self._closed:
-                    return
-                flying = self._next()
-                if flying is None:
-                    self._changed.wait(timeout=1.0)
-                    continue
-                place, scenario = flying
-                executor = self._executor = self._executor or self._make_executor()
-                self._flights.add(place)
-            self._launch(executor, place, scenario)
-
-    def _launch(self, executor: Executor, place: Place, scenario: Scenario) -> None:
-        try:
-            future = executor.submit(self._task, scenario, place[1], place[2])
-        except RuntimeError:  # an executor takes no more only when the whole program is about to end
-            self._closed = True
-            return
-        future.add_done_callback(
-            lambda done: None if done.cancelled() else self._arrived(place, done.exception() or done.result())
+        if not isinstance(question, Study):
+            return Progress(state, job.done, job.total, left, (), job.answer, job.incident, job.problem)
+        columns = job.laboratory.so_far(question.scenarios, question.replications)
+        return Progress(
+            state, len(columns[0]), question.replications, left, columns, job.answer, job.incident, job.problem
         )
 
-    def _arrived(self, place: Place, result: Replication | BaseException) -> None:
-        with self._changed:
-            self._landed.append((place, result))
-            self._changed.notify()
+    def _seconds_left(self, job: _Job) -> float | None:
+        fresh = job.done - job.at_start
+        return None if fresh <= 0 else (self._clock() - job.started) / fresh * (job.total - job.done)
 
-    def _land(self) -> None:
-        """Takes in what has come back; what could not be run is an incident, and the next gets a new executor."""
-        for place, result in self._landed:
-            self._flights.discard(place)
-            if isinstance(result, Replication):
-                self._shelf.put(place, result)
-                continue
-            self._report(place, result)
-            if self._executor is not None:
-                self._executor.shutdown(wait=False, cancel_futures=True)
-                self._executor = None
-        self._landed.clear()
 
-    def _report(self, place: Place, problem: BaseException) -> None:
-        incident = f"{place[0][:8]}-{place[1]}-{place[2]}"
-        log.error("incident %s: replication %d could not be run", incident, place[2], exc_info=problem)
-        for job in self._jobs.values():
-            if place in job.places:
-                job.incident = incident
-
-    def _next(self) -> tuple[Place, Scenario] | None:
-        """The next replication of the job that has fewest in flight."""
-        if len(self._flights) >= self._in_flight_most:
-            return None
-        best: tuple[int, Place, Scenario] | None = None
-        for job in self._jobs.values():
-            if not self._is_active(job):
-                continue
-            flying = sum(place in self._flights for place in job.places)
-            if best is not None and flying >= best[0]:
-                continue
-            for number, place in enumerate(job.places):
-                if place not in self._shelf.kept and place not in self._flights:
-                    best = flying, place, job.study.scenarios[number % len(job.study.scenarios)]
-                    break
-        return None if best is None else (best[1], best[2])
+def _refused(question: Question) -> Progress:
+    if isinstance(question, Study):
+        return Progress("refused", 0, question.replications, None, ((),) * len(question.scenarios))
+    return Progress("refused", 0, 0)

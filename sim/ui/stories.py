@@ -1,42 +1,88 @@
-"""The stories that come with the product, read once per version of their file."""
+"""The scenarios that can be picked: those that come with the product, and those that readers saved."""
 
 from __future__ import annotations
 
 from functools import lru_cache
 from pathlib import Path
 
-from sim.errors import ScenarioError
+from sim.errors import SaydoError, ScenarioError
 from sim.scenario.document import Scenario
 from sim.scenario.files import load, shipped
+from sim.ui.work import library
 
-__all__ = ["story", "story_names", "title_of"]
+__all__ = ["essay_of", "is_saved", "saved_name", "saved_names", "story", "story_names", "title_of"]
+
+SAVED = "saved"
 
 
 def story_names() -> list[str]:
-    """Names of the stories, the baseline first."""
+    """Names of the stories that come with the product: the baseline first, then by essay."""
     names = [path.stem for path in shipped()]
     return sorted(names, key=lambda name: (name != "honest", name))
 
 
+def saved_names() -> list[str]:
+    """The last version of each saved scenario, as it is picked."""
+    return [saved_name(each.name, each.version) for each in library().latest()]
+
+
+def saved_name(name: str, version: int) -> str:
+    """How a saved scenario is picked: ``saved:NAME:VERSION``."""
+    return f"{SAVED}:{name}:{version}"
+
+
+def is_saved(name: str) -> bool:
+    """Whether a name is that of a saved scenario."""
+    return _parts(name) is not None
+
+
 def story(name: str) -> Scenario:
-    """The story of this name.
+    """The scenario of this name, shipped or saved.
 
     Raises
     ------
     ScenarioError
-        Where its file, or one that it extends, cannot be used.
+        Where there is none, or its file, or one that it extends, cannot be used.
     """
+    saved = _parts(name)
+    if saved is not None:
+        try:
+            return _saved(*saved)
+        except SaydoError as problem:
+            raise ScenarioError(str(problem)) from None
     paths = shipped()
     versions = tuple(path.stat().st_mtime_ns for path in paths)
-    return _read(next(path for path in paths if path.stem == name), versions)
+    path = next((path for path in paths if path.stem == name), None)
+    if path is None:
+        raise ScenarioError(f"{name[:60]} (story): there is no such story")
+    return _read(path, versions)
 
 
 def title_of(name: str) -> str:
     """The title of a story, also of one whose file cannot be used."""
+    saved = _parts(name)
+    if saved is not None:
+        return f"{saved[0]}, version {saved[1]}"
     try:
         return story(name).title
     except ScenarioError:
         return f"{name} (cannot be read)"
+
+
+def essay_of(name: str) -> str:
+    """The number of the essay that a story is after, such as ``002``; empty for a saved scenario."""
+    return "" if is_saved(name) else story(name).essay[:3]
+
+
+def _parts(name: str) -> tuple[str, int] | None:
+    kind, _, rest = name.partition(":")
+    title, _, version = rest.rpartition(":")
+    return (title, int(version)) if kind == SAVED and title and version.isdecimal() and len(version) < 9 else None
+
+
+@lru_cache(maxsize=64)
+def _saved(name: str, version: int) -> Scenario:
+    return library().scenario(name, version)
 
 
 @lru_cache(maxsize=64)

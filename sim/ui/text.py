@@ -1,12 +1,16 @@
-"""Words that came from a scenario, made safe to show as markdown."""
+"""What pages say: texts of one language in one folder, and words that came from elsewhere made safe to show."""
 
 from __future__ import annotations
 
 import re
+import tomllib
+from functools import cache
+from importlib.resources import files
 
-__all__ = ["as_markdown"]
+__all__ = ["ENGLISH", "as_markdown", "say", "texts"]
 
 MARKUP = re.compile(r"([\\`*_{}\[\]()<>#+!|~$:&-])")
+ENGLISH = "en"
 
 
 def as_markdown(text: str, most: int = 300) -> str:
@@ -22,3 +26,27 @@ def as_markdown(text: str, most: int = 300) -> str:
     printable = " ".join("".join(letter if letter.isprintable() else " " for letter in text).split())
     cut = printable if len(printable) <= most else printable[: most - 1] + "…"
     return MARKUP.sub(r"\\\1", cut)
+
+
+@cache
+def texts(language: str = ENGLISH) -> dict[str, str]:
+    """All texts of a language by key, such as ``deal.lead``: one file a page, and in it one line a text."""
+    found: dict[str, str] = {}
+    for file in files("sim.ui").joinpath("texts", language).iterdir():
+        if file.name.endswith(".toml"):
+            page = file.name.removesuffix(".toml")
+            content = tomllib.loads(file.read_text(encoding="utf-8"))
+            found |= {f"{page}.{key}": " ".join(str(text).split()) for key, text in content.items()}
+    return found
+
+
+def say(key: str, /, **values: object) -> str:
+    """The text of a key, as markdown, with values put in; those that are text are shown as they stand.
+
+    Raises
+    ------
+    KeyError
+        Where there is no such text, or it wants a value that is not given.
+    """
+    shown = {name: as_markdown(value) if isinstance(value, str) else value for name, value in values.items()}
+    return texts()[key].format(**shown)

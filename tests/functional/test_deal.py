@@ -57,7 +57,7 @@ def test_with_no_people_there_is_never_a_promise(saydo: Saydo, tmp_path: Path) -
     nobody = {f"provider.teams.{team}.people": 0 for team in ("frontline", "specialist", "billing")}
     document, said = asked(saydo, tmp_path, "promise", world(tmp_path, nobody), *GOLD, *BOLD, "--hours", "0.25,40")
     assert document["promises"][0]["never"]
-    assert "never. Even at 40 h the risk of Responses on time, gold below 95.0 % is above 20 %." in said
+    assert "never. Even at 40 h the risk of Responses on time, gold, P1 below 95.0 % is above 20 %." in said
 
 
 @pytest.mark.acceptance
@@ -67,7 +67,8 @@ def test_promises_over_fees_are_a_grid_of_zones(saydo: Saydo, tmp_path: Path) ->
     document, said = asked(saydo, tmp_path, *ask)
     zones = {row["fee"]: [cell["zone"] for cell in row["cells"]] for row in document["promises"]}
     assert zones == {1500: ["never", "never"], 3000: ["safe", "safe"]}
-    assert document["provenance"]["miss"] == {"outcome": "margin", "below": -10_000, "than_today": True}
+    miss = document["provenance"]["miss"]
+    assert (miss["outcome"], miss["below"], miss["than_today"]) == ("margin", -10_000, True)
     assert "losing more than $10.0k of margin" in said
 
 

@@ -10,9 +10,9 @@ import yaml
 
 from sim.engine.run import Run, simulate
 from sim.metrics.catalogue import CATALOGUE
-from sim.metrics.customers import customer_table, whale_curve
+from sim.metrics.customers import customer_table
 from sim.metrics.identities import IDENTITIES
-from sim.metrics.money import LINES, keep_books
+from sim.metrics.money import LINES, keep_books, whale_curve
 from sim.metrics.outcomes import outcomes
 from sim.metrics.series import monthly
 from sim.metrics.service import answered, counted, on_time
@@ -76,7 +76,7 @@ def test_time_on_customers_is_the_teams_busy_time(run: Run) -> None:
 
 
 def test_the_whale_curve_ends_at_the_whole(run: Run) -> None:
-    curve = whale_curve(customer_table(run))
+    curve = whale_curve(keep_books(run))
     assert curve[0] == 0
     assert curve[-1] == pytest.approx(1)
     assert curve.max() == pytest.approx(outcomes(run)["whale_curve_peak"])

@@ -145,11 +145,11 @@ def test_the_store_is_named_by_the_environment_listed_and_cleared(
 
 def test_a_store_is_kept_with_the_users_data(saydo: Saydo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("SAYDO_STORE")
-    monkeypatch.setattr("sim.experiments.store.user_data_path", lambda *_, **__: tmp_path / "share" / "saydo")
+    monkeypatch.setattr("sim.experiments.database.user_data_path", lambda *_, **__: tmp_path / "share" / "saydo")
     assert saydo("runs").status == 0
     assert (tmp_path / "share" / "saydo" / "runs.sqlite").is_file()
     (tmp_path / "file").touch()
-    monkeypatch.setattr("sim.experiments.store.user_data_path", lambda *_, **__: tmp_path / "file" / "saydo")
+    monkeypatch.setattr("sim.experiments.database.user_data_path", lambda *_, **__: tmp_path / "file" / "saydo")
     refused = saydo("runs")
     assert refused.status == 2
     assert "--store none does without" in refused.err

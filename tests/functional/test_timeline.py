@@ -127,6 +127,38 @@ def test_a_throttled_customer_is_turned_away_beyond_its_limit(base: Scenario) ->
     assert sum(row.cause == "turned away" for row in run.records.straws) == len(contacts) - len(taken)
 
 
+@pytest.mark.parametrize(
+    ("values", "count"),
+    [
+        ({"accounts.Heavy.plan": "meter"}, 1),
+        ({"accounts.Heavy.most_contacts_per_day": 20}, 1),
+        ({"accounts.Heavy.let_go": True}, 1),
+        ({"accounts.Heavy.plan": "meter", "accounts.Heavy.let_go": True}, 1),
+        ({"accounts.Heavy.self_service_share": 0.9, "accounts.Heavy.problem_level": 0.1}, 0),
+        ({"segments.ordinary.plan": "meter", "accounts.Heavy.plan": "flat"}, 4),
+    ],
+    ids=str,
+)
+def test_what_is_imposed_is_resented_on_its_day(base: Scenario, values: dict[str, Any], count: int) -> None:
+    """As it is where a policy does it: one straw for each whom it is imposed on, whole, for nobody had notice."""
+    run = acted(base, values)
+    straws = [row for row in run.records.straws if row.cause == "remedy imposed"]
+    assert [row.at for row in straws] == [run.month_starts[MONTH]] * count
+    if count == 1:
+        (straw,) = straws
+        policy = {"title": "x", "when": {"contacts_per_month_above": 30}, "over_months": 1, "from_month": MONTH,
+                  "notice_months": 0, "then": {"most_contacts_per_day": 20}}  # fmt: skip
+        told = simulate(with_overrides(base, {"remedies": [policy]}), seed=5).records
+        (by_policy,) = [row for row in told.straws if row.cause == "remedy imposed"]
+        assert (straw.customer, straw.at, straw.size) == (by_policy.customer, by_policy.at, by_policy.size)
+
+
+def test_a_limit_that_is_lifted_is_no_straw(base: Scenario) -> None:
+    limited = with_overrides(base, {"accounts.Heavy.most_contacts_per_day": 2})
+    run = acted(limited, {"accounts.Heavy.most_contacts_per_day": None})
+    assert not [row for row in run.records.straws if row.cause == "remedy imposed"]
+
+
 def test_another_plan_holds_at_once_at_its_price(base: Scenario) -> None:
     run = acted(base, {"accounts.Heavy.plan": "meter"})
     invoices = {row.month: row for row in run.records.invoices if row.customer == "Heavy"}

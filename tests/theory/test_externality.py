@@ -15,7 +15,9 @@ from math import log, sqrt
 import numpy as np
 import pytest
 
-from sim.experiments.harm import leave_out, waits
+from sim.engine.run import simulate
+from sim.experiments.harm import leave_out, waits, without
+from sim.records.events import TouchMade
 from sim.records.recorder import Records
 from sim.scenario.document import Scenario
 from tests.benchmarks.reference import Draws, serve
@@ -25,6 +27,7 @@ from tests.worlds import STILL, WHOLE_WEEK, changed
 STANDARD_ERRORS = 3.0
 DULL = 1 / 8
 REPLICATIONS = 40
+YEARS = 200
 CROWD, CALLER = "Crowd", "Caller"
 
 
@@ -117,12 +120,59 @@ def account(contacts_per_year: float) -> dict[str, object]:
     return {"segment": "large", "contacts_per_year": contacts_per_year}
 
 
+def served(desk: Scenario) -> list[TouchMade]:
+    """All touches of the first year, in the order of service."""
+    return sorted(simulate(desk, seed=17).records.touches, key=lambda touch: touch.started)
+
+
+def test_the_whole_simulator_adds_nothing_to_the_queue() -> None:
+    """With and without the caller, every wait is Lindley's (1952) to the last bit, and the crowd comes as it came.
+
+    So the externality is the arrivals' and the work's alone: nothing is lost at midnight, at the end of the warm-up or
+    by the shift's turn, nobody calls again, and nobody of the crowd comes because of the caller.
+    """
+    desk = lonely_desk()
+    together, alone = served(desk), served(without(desk, CALLER))
+    for touches in (together, alone):
+        free = 0.0
+        for number, touch in enumerate(touches):
+            assert touch.started == (max(touch.queued, free) if number else touch.queued)
+            free = touch.ended
+    came = [
+        [(touch.queued, touch.ended - touch.started) for touch in touches if touch.customer == CROWD]
+        for touches in (together, alone)
+    ]
+    assert len(came[0]) > 4_000
+    assert all(first == second for first, second in zip(*came, strict=False))
+    assert abs(len(came[0]) - len(came[1])) < 50, "those still waiting at the end of the year"
+
+
+def test_the_year_brings_poisson_arrivals_and_work_as_variable_as_exponential() -> None:
+    """The other half of the closed form: rates, evenness of the counts by hour, and two moments of the work.
+
+    Over ten years, within four standard errors each. Busyness, at the most even that the schema allows, raises the
+    mean wait by less than W'' (.01 rate)^2 / 2 = .1 minute.
+    """
+    years = [simulate(lonely_desk(), seed=17, replication=number).records.touches for number in range(100, 110)]
+    touches = [touch for year in years for touch in year if touch.queued >= 0]
+    hours = 10 * 365 * 24
+    for name, rate in ((CROWD, 0.5), (CALLER, 0.2)):
+        came = sum(touch.customer == name for touch in touches)
+        assert abs(came - rate * hours) < 4 * sqrt(rate * hours)
+    counts = np.concatenate([np.bincount([int(t.queued // 60) for t in year if t.queued >= 0]) for year in years])
+    assert counts.var() / counts.mean() == pytest.approx(1, abs=4 * sqrt(2 / hours))
+    work = np.array([touch.ended - touch.started for touch in touches])
+    assert abs(work.mean() - 60) < 4 * 60 / sqrt(work.size)
+    logs = np.log(work)
+    assert abs(logs.var() - log(2)) < 4 * log(2) * sqrt(2 / work.size)
+
+
 @pytest.mark.acceptance
 def test_marginal_wait_of_a_whole_simulated_year() -> None:
-    """The same command that tells a reader who costs whom."""
+    """The same command that tells a reader who costs whom; years differ much, so that it takes many of them."""
     desk = lonely_desk()
-    results = [leave_out(desk, 17, number, named=(CALLER,)) for number in range(24)]
-    assert [result.error for result in results] == [None] * 24
+    results = [leave_out(desk, 2027, number, named=(CALLER,)) for number in range(YEARS)]
+    assert [result.error for result in results] == [None] * YEARS
     golden = 60 * (wait(1, 0.7) - wait(1, 0.5))
     assert golden == pytest.approx(80)
     assert_golden([result.outcomes[f"wait.{CALLER}"] for result in results], golden)

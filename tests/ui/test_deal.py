@@ -4,74 +4,20 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 import time
-from collections.abc import Callable, Iterator
-from concurrent.futures import Executor, ThreadPoolExecutor
+from concurrent.futures import BrokenExecutor
 
 import numpy as np
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from sim.errors import ScenarioError
-from sim.experiments.replicate import Task
 from sim.scenario.files import with_overrides
-from sim.ui import deal, jobs
+from sim.ui import jobs
 from sim.ui.choice import Choice
-from sim.ui.jobs import JobManager
 from sim.ui.stories import story
-from tests.ui.fakes import StepExecutor, failing, never_right, replication
-
-PAGE = "from sim.ui.deal import show\nshow()"
-Serve = Callable[..., AppTest]
-
-
-@pytest.fixture
-def serve(monkeypatch: pytest.MonkeyPatch) -> Iterator[Serve]:
-    """Makes the page on an executor and a task of the test's choosing."""
-    managers: list[JobManager] = []
-
-    def make(executor: Executor | None = None, task: Task = replication) -> AppTest:
-        managers.append(JobManager(lambda: executor or ThreadPoolExecutor(1), task, workers=1))
-        monkeypatch.setattr(deal, "job_manager", lambda: managers[-1])
-        return AppTest.from_string(PAGE, default_timeout=20)
-
-    yield make
-    for manager in managers:
-        manager.close()
-
-
-def finished(page: AppTest) -> AppTest:
-    """Reruns the page until nothing is running any more."""
-    deadline = time.monotonic() + 20
-    page.run()
-    while any("Cancel" in button.label for button in page.button):
-        assert time.monotonic() < deadline
-        time.sleep(0.02)
-        page.run()
-    assert not page.exception
-    return page
-
-
-def steps(executor: StepExecutor, count: int) -> None:
-    deadline = time.monotonic() + 20
-    for _ in range(count):
-        while not executor.waiting:
-            assert time.monotonic() < deadline
-            time.sleep(0.002)
-        executor.step()
-    time.sleep(0.05)
-
-
-def progress_text(page: AppTest) -> str:
-    return " ".join(element.proto.text for element in page.get("progress"))
-
-
-def specs(page: AppTest) -> list[dict[str, object]]:
-    return [json.loads(element.proto.spec) for element in page.get("plotly_chart")]
-
-
-def headings(page: AppTest) -> list[str]:
-    return [element.value.replace("\\", "") for element in page.main.subheader]
+from tests.ui.conftest import Serve, finished, headings, progress_text, specs, steps
+from tests.ui.fakes import StepExecutor, failing, never_right, replication, with_offer
 
 
 def test_the_worked_example_shows_verdict_numbers_and_figures(serve: Serve) -> None:
@@ -113,7 +59,7 @@ def test_a_lever_changes_the_terms_and_what_is_shown_follows(serve: Serve) -> No
 
 def test_before_there_are_results_the_page_says_how_far_it_is(serve: Serve) -> None:
     executor = StepExecutor()
-    page = serve(executor).run()
+    page = serve(executor=executor).run()
     assert progress_text(page).startswith("Working out the example: 0 of 20 runs")
     assert not page.metric
     steps(executor, 6)
@@ -125,7 +71,7 @@ def test_before_there_are_results_the_page_says_how_far_it_is(serve: Serve) -> N
 
 def test_after_a_change_the_last_result_stays_dimmed_until_there_is_a_new_one(serve: Serve) -> None:
     executor = StepExecutor()
-    page = serve(executor).run()
+    page = serve(executor=executor).run()
     steps(executor, 6)
     page.run()
     before = page.metric[0].value
@@ -140,7 +86,7 @@ def test_after_a_change_the_last_result_stays_dimmed_until_there_is_a_new_one(se
 
 def test_cancel_keeps_what_is_done_and_says_how_much(serve: Serve) -> None:
     executor = StepExecutor()
-    page = serve(executor).run()
+    page = serve(executor=executor).run()
     steps(executor, 8)
     page.run()
     page.button(key="cancel").click().run()
@@ -152,7 +98,7 @@ def test_cancel_keeps_what_is_done_and_says_how_much(serve: Serve) -> None:
 
 def test_a_study_too_many_is_refused_in_words(serve: Serve, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(jobs, "MOST_JOBS", 0)
-    page = serve(StepExecutor()).run()
+    page = serve(executor=StepExecutor()).run()
     assert "Too many studies" in page.warning[0].value
 
 
@@ -160,14 +106,14 @@ def test_a_simulation_that_stops_names_its_incident_and_can_be_tried_again(
     serve: Serve, caplog: pytest.LogCaptureFixture
 ) -> None:
     executor = StepExecutor()
-    page = serve(executor).run()
+    page = serve(executor=executor).run()
     steps(executor, 6)
     while not executor.waiting:
         time.sleep(0.002)
-    executor.fail(RuntimeError("no memory left"))
+    executor.fail(BrokenExecutor("no memory left"))
     time.sleep(0.05)
     page.run()
-    incident = page.error[0].value.split("incident ")[1].split(" ")[0]
+    incident = page.error[0].value.replace("\\", "").split("incident ")[1].split(" ")[0]
     assert f"incident {incident}" in caplog.text
     assert len(page.metric) == 4
     assert page.button(key="retry").label == "Try again"
@@ -175,7 +121,7 @@ def test_a_simulation_that_stops_names_its_incident_and_can_be_tried_again(
 
 def test_failed_replications_are_reported(serve: Serve) -> None:
     page = finished(serve(task=failing))
-    assert page.expander[0].label == "2 of the replications failed and are left out, with their pairs"
+    assert "2 of the replications failed and are left out, with their pairs" in [each.label for each in page.expander]
     assert any("19 paired runs" in element.value for element in page.caption)
 
 
@@ -205,7 +151,7 @@ def test_stories_that_cannot_be_compared_leave_the_last_good_result(
     page = finished(serve())
     before = page.metric[0].value
     abroad = with_overrides(story("over-promise"), {"currency": "EUR"})
-    monkeypatch.setattr(Choice, "terms", lambda choice: abroad)
+    monkeypatch.setattr(Choice, "scenario", lambda choice: abroad)
     page.run()
     assert "currency = USD in The honest baseline, EUR in The over\\-promise" in page.error[0].value
     assert page.metric[0].value == before
@@ -237,6 +183,83 @@ def test_the_baseline_against_itself_has_no_verdict(serve: Serve) -> None:
     page = finished(page)
     assert headings(page)[0].startswith("These are the baseline's own terms")
     assert len(specs(page)) == 3
+
+
+def test_each_stop_of_the_tour_is_a_choice_and_can_be_undone(serve: Serve) -> None:
+    page = finished(serve())
+    page.button(key="tour-caller").click()
+    finished(page)
+    assert dict(page.query_params) == {"story": "abusive-caller"}
+    assert page.button(key="tour-caller").label.startswith("2")
+    page.button(key="undo").click()
+    finished(page)
+    assert dict(page.query_params) == {}
+    assert page.button(key="undo").disabled
+
+
+def test_a_term_of_the_contract_is_a_path_in_the_link_and_goes_when_it_is_as_the_story_has_it(serve: Serve) -> None:
+    page = finished(serve())
+    page.number_input(key="term-gold-fee").set_value(2_500.0)
+    finished(page)
+    assert json.loads(page.query_params["terms"]) == {"plans.gold.fee_per_month": 2_500.0}
+    assert headings(page)[0].startswith("The over-promise (adjusted)")
+    page.number_input(key="term-gold-fee").set_value(2_100.0)
+    finished(page)
+    assert dict(page.query_params) == {}
+
+
+def test_a_new_deal_goes_from_a_blank_sheet_to_a_verdict(serve: Serve) -> None:
+    page = finished(serve(task=with_offer))
+    page.button(key="new").click().run()
+    page.text_input(key="offer_customer").set_value("<img src=x>=cmd()")
+    page.number_input(key="offer_gold_fee").set_value(3_000.0)
+    page.button(key="offer_judge").click()
+    finished(page)
+    terms = json.loads(page.query_params["terms"])
+    assert terms["accounts.<img src=x>=cmd()"]["plan"] == "offered"
+    assert terms["plans.offered.fee_per_month"] == 3_000
+    assert any("Responses on time, offered" in element.value for element in page.markdown)
+    assert "<img" not in " ".join(re.sub(r"\\<", "", element.value) for element in page.markdown)
+
+
+def test_what_is_saved_is_a_version_and_survives_a_restart(serve: Serve) -> None:
+    page = finished(serve())
+    page.slider(key="fee").set_value(10)
+    finished(page)
+    margin = page.metric[0].value
+    page.text_input(key="save_name").set_value("Acme, second offer")
+    page.text_area(key="save_note").set_value("ten per cent more")
+    page.button(key="save").click()
+    finished(page)
+    assert page.query_params["story"] == "saved:Acme, second offer:1"
+    assert page.metric[0].value == margin
+    again = serve()
+    again.query_params["story"] = "saved:Acme, second offer:1"
+    finished(again)
+    assert again.metric[0].value == margin
+    assert headings(again)[0].startswith("Acme, second offer, version 1")
+
+
+def test_who_signs_is_kept_with_the_verdict_of_the_guardrails(serve: Serve) -> None:
+    page = finished(serve())
+    page.text_input(key="sign_name").set_value("Grace")
+    page.button(key="approve").click()
+    finished(page)
+    assert any("Approved" in element.value and "Grace" in element.value for element in page.markdown)
+    page.text_input(key="sign_name").set_value(" ")
+    page.button(key="refuse").click()
+    finished(page)
+    assert "must be 1 to 60 printable characters" in page.error[0].value
+
+
+def test_guardrails_say_in_how_many_runs_their_floors_were_kept(serve: Serve) -> None:
+    page = finished(serve())
+    kept = [element.value for element in page.markdown if "kept in" in element.value]
+    assert len(kept) == 2
+    assert "kept in 20 of 20 runs" in kept[0]
+    page.number_input(key="ontime_floor").set_value(99)
+    finished(page)
+    assert any("never" in element.value for element in page.markdown if "kept in 0 of 20 runs" in element.value)
 
 
 def test_nothing_that_is_used_will_be_removed(serve: Serve, caplog: pytest.LogCaptureFixture) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from sim.ui.text import as_markdown
+from sim.ui.text import as_markdown, say, texts
 
 ROOT = Path(__file__).resolve().parents[2]
 SOURCES = [
@@ -65,3 +65,27 @@ def test_text_of_others_is_shown_as_it_stands(wild: str) -> None:
 def test_text_of_others_is_one_line_and_cut() -> None:
     assert as_markdown("a\n\nb\x00c") == "a b c"
     assert len(as_markdown("x" * 900)) == 300
+
+
+USED = {
+    key
+    for path in (ROOT / "sim" / "ui").glob("*.py")
+    for key in re.findall(r"""say\(\s*["']([a-z_]+\.[A-Za-z_0-9]+)["']""", path.read_text(encoding="utf-8"))
+}
+
+
+def test_every_text_that_a_page_asks_for_is_there() -> None:
+    assert USED - texts().keys() == set()
+
+
+def test_every_text_is_asked_for() -> None:
+    """By its whole key, or by one that is put together."""
+    code = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "sim" / "ui").glob("*.py"))
+    made = set(re.findall(r"""say\(\s*f["']([a-z_]+\.)[^"']*["']""", code))
+    whole = set(re.findall(r"""["']([a-z_]+\.[A-Za-z_0-9]+)["']""", code))
+    idle = {key for key in texts() if key not in whole and not any(key.startswith(part) for part in made)}
+    assert idle == set()
+
+
+def test_values_in_a_text_are_shown_as_they_stand() -> None:
+    assert r"\<img src=x\>" in say("saving.done", name="<img src=x>", version=1)

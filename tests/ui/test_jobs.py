@@ -5,11 +5,15 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import BrokenExecutor, ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 
+from sim.errors import SaydoError
+from sim.experiments.laboratory import Laboratory
+from sim.experiments.store import Store
 from sim.ui.choice import Choice
-from sim.ui.jobs import MOST_JOBS, JobManager, Study
+from sim.ui.jobs import MOST_JOBS, Inquiry, JobManager, Study
 from tests.ui.fakes import StepExecutor, replication
 
 
@@ -55,6 +59,14 @@ def steps(executor: StepExecutor, count: int) -> None:
     for _ in range(count):
         until(lambda: bool(executor.waiting))
         executor.step()
+
+
+def drained(executor: StepExecutor) -> None:
+    """Runs what is in flight until nothing more comes."""
+    for _ in range(3):
+        while executor.waiting:
+            executor.step()
+        time.sleep(0.02)
 
 
 def test_a_study_is_run_to_its_end_and_equals_a_direct_call() -> None:
@@ -103,11 +115,16 @@ def test_identical_studies_share_their_replications(manager: JobManager, executo
     assert len(executor.ran) == 4
 
 
-def test_a_longer_study_takes_over_what_a_shorter_one_has_done(manager: JobManager, executor: StepExecutor) -> None:
-    manager.poll(study(runs=2))
-    steps(executor, 4)
-    until(lambda: manager.poll(study(runs=2)).state == "done")
-    assert manager.poll(study(runs=3)).done == 2
+def test_what_was_simulated_is_read_from_the_store_also_after_a_restart(executor: StepExecutor, tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'runs.sqlite'}"
+    for runs, ran in ((2, 4), (3, 6), (3, 6)):
+        with Store(url, engine="one") as store:
+            manager = JobManager(lambda: executor, replication, store=store)
+            manager.poll(study(runs))
+            steps(executor, ran - len(executor.ran))
+            until(lambda: manager.poll(study(runs)).state == "done")  # noqa: B023  called at once
+            manager.close()
+        assert len(executor.ran) == ran
 
 
 def test_studies_take_turns(manager: JobManager, executor: StepExecutor) -> None:
@@ -126,15 +143,15 @@ def test_cancel_keeps_what_is_done_and_resume_goes_on(manager: JobManager, execu
     until(lambda: manager.poll(asked).done == 1)
     until(lambda: len(executor.waiting) == 2)
     manager.cancel(asked)
-    steps(executor, 2)
-    until(lambda: manager.poll(asked).done == 2)
-    time.sleep(0.02)
     assert manager.poll(asked).state == "cancelled"
+    steps(executor, 2)
+    time.sleep(0.02)
     assert not executor.waiting
+    assert manager.poll(asked).done == 1
     manager.resume(asked)
-    steps(executor, 4)
+    steps(executor, 6)
     until(lambda: manager.poll(asked).state == "done")
-    assert len(executor.ran) == 8
+    assert len(executor.ran) == 10
 
 
 def test_seconds_left_follow_the_pace(manager: JobManager, executor: StepExecutor, clock: Clock) -> None:
@@ -159,7 +176,7 @@ def test_what_cannot_be_run_is_an_incident_that_the_log_names(
     assert progress.done == 1
     assert progress.incident in caplog.text
     assert "a worker was killed" in caplog.text
-    executor.waiting.clear()
+    drained(executor)
     manager.resume(asked)
     until(lambda: bool(executor.waiting))
     assert manager.poll(asked).state == "running"
@@ -172,9 +189,8 @@ def test_a_study_that_nobody_polls_is_not_gone_on_with(
     manager.poll(asked)
     until(lambda: len(executor.waiting) == 2)
     clock.now = 1_000.0
-    steps(executor, 2)
-    time.sleep(0.02)
-    assert not executor.waiting
+    drained(executor)
+    assert len(executor.ran) < 10
     manager.poll(asked)
     until(lambda: len(executor.waiting) == 2)
 
@@ -192,6 +208,37 @@ def test_a_study_left_makes_room_at_once_unless_somebody_else_waits_for_it(
     manager.poll(left)
     steps(executor, 10)
     assert [arguments[1] for arguments in executor.ran[10:]].count(1) >= 3
+    assert manager.peek(left) is not None
+
+
+def difference(laboratory: Laboratory) -> float:
+    one, other = laboratory.results(study().scenarios, 2)
+    return other[0].outcomes["margin"] - one[0].outcomes["margin"]
+
+
+def test_any_question_may_be_asked_and_is_answered_once(manager: JobManager, executor: StepExecutor) -> None:
+    asked = Inquiry("difference", ("over-promise",), 1, difference)
+    assert manager.peek(asked) is None
+    assert manager.poll(asked).answer is None
+    steps(executor, 3)
+    until(lambda: manager.poll(asked).done == 3)
+    assert manager.poll(asked).wanted == 4
+    steps(executor, 1)
+    until(lambda: manager.poll(asked).state == "done")
+    assert manager.poll(Inquiry("difference", ("over-promise",), 1, difference)).answer == pytest.approx(
+        -9_000 * 0.5, rel=0.2
+    )
+    assert len(executor.ran) == 4
+
+
+def test_a_question_that_makes_no_sense_fails_with_its_message(manager: JobManager) -> None:
+    def refuse(_: Laboratory) -> None:
+        raise SaydoError("plan = tin: must be gold")
+
+    asked = Inquiry("refused", (), 1, refuse)
+    manager.poll(asked)
+    until(lambda: manager.poll(asked).state == "failed")
+    assert manager.poll(asked).problem == "plan = tin: must be gold"
 
 
 def test_there_is_a_cap_on_studies_and_it_opens_again(

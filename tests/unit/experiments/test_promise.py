@@ -83,6 +83,13 @@ def test_with_ample_people_the_limit_and_with_none_never() -> None:
     assert (none.hours, none.at_limit, none.never, none.verified) == (None, False, True, None)
 
 
+def test_what_is_not_defined_is_a_miss_or_nothing_to_keep() -> None:
+    """Nobody answered, or nobody asked: whoever counts misses says which of the two NaN stands for."""
+    runs = [Replication({"attainment": value}) for value in (0.99, 0.5, math.nan)]
+    assert Miss("attainment", 0.95).counts(runs, runs).tolist() == [False, True, True]
+    assert Miss("attainment", 0.95, undefined=False).counts(runs, runs).tolist() == [False, True, False]
+
+
 def test_a_loss_of_margin_is_counted_against_today_under_the_same_luck() -> None:
     """At 40 less a month 38.8 of margin are lost whatever the luck: safe below a loss of 39, hopeless below 38."""
     promise = Promise("gold", "P1", hours=(1.0, 2.0), fees=(2_960.0,))

@@ -7,6 +7,7 @@ import pytest
 from sim.errors import SaydoError
 from sim.metrics.catalogue import CATALOGUE, HEADLINE, describe
 from sim.metrics.outcomes import outcomes
+from sim.scenario.quantity import SEVERITIES
 from tests.unit.metrics.trace import trace
 
 
@@ -34,6 +35,7 @@ def test_what_a_run_yields_is_in_the_catalogue_and_the_other_way_round() -> None
         "response_attainment.bronze",
         "occupancy.frontline",
         "occupancy.billing",
+        *(f"response_attainment.{plan}.{severity}" for plan in ("gold", "bronze") for severity in SEVERITIES),
     }
 
 
@@ -42,6 +44,10 @@ def test_a_dotted_name_takes_after_the_whole() -> None:
     assert (gold.better, gold.format, gold.label) == ("up", "share", "Responses on time, gold")
     assert (frontline.better, frontline.label) == ("neutral", "Occupancy, front.line")
     assert "plan gold" in gold.definition
+    promise = describe("response_attainment.gold.P1")
+    assert (promise.better, promise.format, promise.label) == ("up", "share", "Responses on time, gold, P1")
+    assert "plan gold, severity P1" in promise.definition
+    assert describe("response_attainment.gold.P5").label == "Responses on time, gold.P5"
 
 
 @pytest.mark.parametrize("name", ["", "profit", "revenue.gold", "occupancy."])

@@ -72,6 +72,15 @@ BY_HAND = {
     "response_attainment.bronze": 0.0,
     "occupancy.frontline": 140 / 960,
     "occupancy.billing": 1 / 2,
+    # its own service solved the P2; the P3 hung up and the P4 is still open, so nobody answered them
+    "response_attainment.gold.P1": 1.0,
+    "response_attainment.gold.P2": float("nan"),
+    "response_attainment.gold.P3": 0.0,
+    "response_attainment.gold.P4": 0.0,
+    "response_attainment.bronze.P1": float("nan"),
+    "response_attainment.bronze.P2": float("nan"),
+    "response_attainment.bronze.P3": 0.0,
+    "response_attainment.bronze.P4": float("nan"),
 }
 
 

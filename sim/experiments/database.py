@@ -1,0 +1,188 @@
+"""The database that runs and saved scenarios are kept in: its tables, and how it is opened."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+
+from platformdirs import user_data_path
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Connection,
+    Engine,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    create_engine,
+    event,
+)
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
+
+from sim.errors import SaydoError
+from sim.scenario.source import plain
+
+__all__ = ["NO_STORE", "REPLICATIONS", "RUNS", "SAVED", "SCENARIOS", "SIGNATURES", "Database", "default_url"]
+
+NO_STORE = "none"
+PATIENCE_SECONDS = 60
+"""How long to wait for another process that writes to the same file."""
+CONNECTING_SECONDS = 10
+DRIVERS = {"sqlite": "sqlite", "postgresql": "postgresql+psycopg"}
+ALONE = {"sqlite": "BEGIN IMMEDIATE", "postgresql": "SELECT pg_advisory_xact_lock(5417402311)"}
+"""How to create tables that another process may want to create at the same moment; the number is arbitrary."""
+
+METADATA = MetaData()
+SCENARIOS = Table(
+    "scenarios",
+    METADATA,
+    Column("fingerprint", String(64), primary_key=True),
+    Column("document", Text, nullable=False),
+)
+REPLICATIONS = Table(
+    "replications",
+    METADATA,
+    Column("engine", String(64), primary_key=True),
+    Column("fingerprint", String(64), primary_key=True),
+    Column("seed", String(20), primary_key=True),  # up to 2**64 - 1, more than an integer of a database holds
+    Column("number", Integer, primary_key=True),
+    Column("failed", Boolean, nullable=False),
+    Column("content", Text, nullable=False),
+)
+RUNS = Table(
+    "runs",
+    METADATA,
+    Column("run", Integer, primary_key=True),
+    Column("started", String(32), nullable=False),
+    Column("question", Text, nullable=False),
+    Column("provenance", Text),
+)
+SAVED = Table(
+    "saved",
+    METADATA,
+    Column("name", String(60), primary_key=True),
+    Column("version", Integer, primary_key=True),
+    Column("fingerprint", String(64), nullable=False),
+    Column("author", String(60), nullable=False),
+    Column("at", String(32), nullable=False),
+    Column("note", Text, nullable=False),
+)
+SIGNATURES = Table(
+    "signatures",
+    METADATA,
+    Column("signature", Integer, primary_key=True),
+    Column("fingerprint", String(64), nullable=False, index=True),
+    Column("signatory", String(60), nullable=False),
+    Column("at", String(32), nullable=False),
+    Column("approved", Boolean, nullable=False),
+    Column("verdict", Text, nullable=False),
+    Column("note", Text, nullable=False),
+)
+
+
+def default_url() -> str:
+    """A file in the user's folder of data; the folder is made.
+
+    Raises
+    ------
+    SaydoError
+        Where it cannot be made.
+    """
+    folder = user_data_path("saydo", appauthor=False)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise SaydoError(_refusal(str(folder), error.strerror or str(error))) from None
+    return URL.create("sqlite", database=str(folder / "runs.sqlite")).render_as_string()
+
+
+class Database:
+    """Tables in SQLite or PostgreSQL; created where there are none; used by several threads and processes at once.
+
+    Parameters
+    ----------
+    url : str
+        ``sqlite:///FILE`` or ``postgresql://USER@HOST/NAME``.
+
+    Raises
+    ------
+    SaydoError
+        Where the URL cannot be used, or the database behind it not be opened; as from all that is done with it.
+    """
+
+    def __init__(self, url: str) -> None:
+        address = _address(url)
+        self.kind = address.get_backend_name()
+        self._name = address.set(drivername=self.kind).render_as_string(hide_password=True)
+        with self._told():
+            self._engine = _opened(address)
+            with self._engine.begin() as connection:
+                connection.exec_driver_sql(ALONE[self.kind])
+                METADATA.create_all(connection)
+
+    def close(self) -> None:
+        """Let go of all connections."""
+        self._engine.dispose()
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """A connection to read from; what goes wrong with it becomes one message."""
+        with self._told(), self._engine.connect() as connection:
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """A connection whose changes are kept together at the end, or not at all."""
+        with self._told(), self._engine.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        try:
+            yield
+        except ImportError as error:
+            raise SaydoError(f"{self._name} (--store): needs {error.name}: install saydo[postgresql]") from None
+        except (SQLAlchemyError, ValueError) as error:
+            reason = error.orig if isinstance(error, DBAPIError) else error
+            raise SaydoError(_refusal(self._name, str(reason))) from None
+
+
+def _refusal(name: str, reason: str) -> str:
+    lines = reason.strip().splitlines() or ["no reason given"]
+    return f"{name} (--store): cannot be used: {lines[0]}; --store {NO_STORE} does without a store"
+
+
+def _address(url: str) -> URL:
+    """A URL with the driver that we use.
+
+    Raises
+    ------
+    SaydoError
+        Where it is none, or that of another database.
+    """
+    try:
+        address = make_url(url)
+    except (ArgumentError, ValueError):
+        address = URL.create("unknown")
+    if address.get_backend_name() not in DRIVERS:
+        raise SaydoError(f"{plain(url)} (--store): must be sqlite:///FILE, postgresql://USER@HOST/NAME or {NO_STORE}")
+    return address.set(drivername=DRIVERS[address.get_backend_name()])
+
+
+def _opened(address: URL) -> Engine:
+    if address.get_backend_name() == "postgresql":
+        return create_engine(address, pool_pre_ping=True, connect_args={"connect_timeout": CONNECTING_SECONDS})
+    database = create_engine(address, connect_args={"timeout": PATIENCE_SECONDS})
+
+    @event.listens_for(database, "connect")
+    def settle_in(connection: sqlite3.Connection, _: object) -> None:
+        """Readers need not wait for a writer, and what is committed outlives the process."""
+        with suppress(sqlite3.OperationalError):  # another process is at it, for good: the file keeps the mode
+            connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = NORMAL")
+
+    return database

@@ -1,0 +1,89 @@
+"""A question on a page: begun by its reader, worked on in the background, cancelled, taken up again, shown."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import streamlit as st
+
+from sim.ui.jobs import Inquiry, Progress, Question
+from sim.ui.text import say
+from sim.ui.work import job_manager
+
+__all__ = ["POLL_SECONDS", "WAITING", "ask", "at_work", "went_wrong"]
+
+POLL_SECONDS = 1.0
+WAITING = ("running", "refused")
+
+
+def ask(question: Inquiry, show: Callable[[Any], None], *, button: str, about: str = "") -> None:
+    """Draws a question in whichever state it is; its answer, once there, by ``show``.
+
+    Parameters
+    ----------
+    question : Inquiry
+        What to find out; its name makes the keys of the widgets, so it stands once on a page.
+    show : callable
+        Draws the answer.
+    button : str
+        What begins it, as markdown.
+    about : str
+        What it will take, or tell, as markdown; shown beside the button.
+    """
+    asked: dict[str, Question] = st.session_state.setdefault("asked", {})
+    before = asked.get(question.name)
+    if before is not None and before.key != question.key:
+        job_manager().leave(before)
+    known = job_manager().peek(question)
+    if known is None and (before is None or before.key != question.key):
+        if before is not None:
+            st.caption(say("asking.changed"))
+        elif about:
+            st.caption(about)
+        st.button(button, key=f"ask-{question.name}", on_click=_begin, args=(question,))
+        return
+    asked[question.name] = question
+    waiting = job_manager().poll(question).state in WAITING
+    st.fragment(_draw, run_every=POLL_SECONDS if waiting else None)(question, show, waiting)
+
+
+def at_work(question: Question, progress: Progress, word: str, name: str = "study") -> None:
+    """A bar that says how far a question is and how long it will take, and the button that cancels it."""
+    count = say("asking.count", done=progress.done, wanted=progress.wanted)
+    left = "" if progress.seconds_left is None else say("asking.left", seconds=max(1, round(progress.seconds_left)))
+    bar, button = st.columns([5, 1], vertical_alignment="center")
+    bar.progress(min(progress.done / max(progress.wanted, 1), 1.0), text=f"{word}: {count}{left}")
+    key = "cancel" if name == "study" else f"cancel-{name}"
+    button.button(say("asking.cancel"), key=key, on_click=job_manager().cancel, args=(question,), width="stretch")
+
+
+def went_wrong(question: Question, progress: Progress, name: str = "study") -> None:
+    """What became of a question that is neither done nor under way, and what can be done about it."""
+    count = say("asking.count", done=progress.done, wanted=progress.wanted)
+    suffix = "" if name == "study" else f"-{name}"
+    if progress.state == "refused":
+        st.warning(say("asking.refused"))
+    elif progress.state == "cancelled":
+        st.info(say("asking.cancelled", count=count))
+        st.button(say("asking.resume"), key=f"resume{suffix}", on_click=job_manager().resume, args=(question,))
+    else:
+        st.error(say("asking.failed", count=count, problem=progress.problem, incident=progress.incident))
+        st.button(say("asking.retry"), key=f"retry{suffix}", on_click=job_manager().resume, args=(question,))
+
+
+def _begin(question: Inquiry) -> None:
+    st.session_state["asked"][question.name] = question
+    job_manager().poll(question)
+
+
+def _draw(question: Inquiry, show: Callable[[Any], None], waiting: bool) -> None:
+    progress = job_manager().poll(question)
+    if waiting and progress.state not in WAITING:
+        st.rerun()
+    if progress.state == "running":
+        at_work(question, progress, say("asking.word"), question.name)
+    elif progress.state == "done":
+        show(progress.answer)
+    else:
+        went_wrong(question, progress, question.name)

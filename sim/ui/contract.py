@@ -1,0 +1,122 @@
+"""The terms of one plan in the words of a contract: each a field on the panel, each a path of the scenario."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+import streamlit as st
+
+from sim.errors import ScenarioError
+from sim.scenario.document import Scenario
+from sim.scenario.quantity import SEVERITIES
+from sim.ui.choice import Choice
+from sim.ui.state import complaint, setter
+from sim.ui.stories import story
+from sim.ui.text import as_markdown, say
+
+__all__ = ["TERMS", "Term", "contract_terms", "read_term", "term_input", "with_term"]
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One number of a plan, its bounds and its step; its label and help are texts of its name."""
+
+    name: str
+    field: str
+    low: float
+    high: float
+    step: float
+    whole: bool = True
+
+
+TERMS = (
+    Term("fee", "fee_per_month", 0, 10_000_000, 50, whole=False),
+    *(Term(f"response_{each}", f"response_hours.{each}", 0.05, 2_000, 0.25, whole=False) for each in SEVERITIES),
+    Term("included", "included_contacts_per_month", 0, 100_000, 5),
+    Term("overage", "overage_per_contact", 0, 100_000, 5, whole=False),
+    Term("payment", "payment_days", 0, 180, 15),
+    Term("term", "term_months", 1, 60, 6),
+    Term("notice", "notice_days", 0, 365, 30),
+    Term("uplift", "uplift_per_year", -50, 200, 1, whole=False),
+)
+PERCENT = ("uplift",)
+OPTIONAL = ("included",)
+"""Terms that may be left empty: then there is no limit."""
+
+
+def contract_terms(choice: Choice, written: Scenario) -> None:
+    """Draws the terms of the plan that the reader picks.
+
+    Parameters
+    ----------
+    choice : Choice
+        What is chosen.
+    written : Scenario
+        The scenario that it writes, before levers.
+    """
+    plans = list(written.plans)
+    usual = st.session_state.get("plan")
+    st.session_state["plan"] = usual if usual in plans else plans[-1]
+    st.selectbox(say("panel.plan"), plans, key="plan", help=say("panel.plan_help"))
+    plan = st.session_state["plan"]
+    for term in TERMS:
+        _field(term, plan, written)
+    if choice.terms:
+        st.caption(say("panel.changed", count=len(choice.terms)))
+
+
+def read_term(scenario: Scenario, plan: str, term: Term) -> float | int | None:
+    """A term as the panel shows it: shares as per cent, whole numbers whole."""
+    value: object = scenario.plans[plan]
+    for name in term.field.split("."):
+        value = getattr(value, name)
+    if value is None or not isinstance(value, int | float):
+        return None
+    shown = 100 * value if term.name in PERCENT else value
+    return round(shown) if term.whole else round(float(shown), 6)
+
+
+def with_term(choice: Choice, plan: str, term: Term, shown: float | None) -> Choice:
+    """The choice with one term set; one set to what the story says is no change."""
+    value = None if shown is None else round(shown / 100, 8) if term.name in PERCENT else shown
+    path = f"plans.{plan}.{term.field}"
+    terms = {name: each for name, each in choice.terms.items() if name != path}
+    if _of_story(choice, terms, plan, term) != shown:
+        terms[path] = value
+    return replace(choice, terms=terms)
+
+
+def _of_story(choice: Choice, terms: Mapping[str, object], plan: str, term: Term) -> float | int | None:
+    try:
+        return read_term(replace(choice, terms=terms).written(), plan, term)
+    except (ScenarioError, KeyError):
+        return read_term(story(choice.story), plan, term)
+
+
+def term_input(term: Term, key: str, currency: str, **more: Any) -> float | int | None:
+    """The field of a term; ``more`` goes to Streamlit's number input."""
+    kind = int if term.whole else float
+    widget: Any = st.number_input
+    found: float | int | None = widget(
+        say(f"terms.{term.name}", currency=currency),
+        min_value=kind(term.low),
+        max_value=kind(term.high),
+        step=kind(term.step),
+        key=key,
+        format="%d" if term.whole else "%g",
+        placeholder=say("panel.unlimited") if term.name in OPTIONAL else None,
+        help=say(f"terms.{term.name}_help"),
+        **more,
+    )
+    return found
+
+
+def _field(term: Term, plan: str, written: Scenario) -> None:
+    key = f"term-{plan}-{term.name}"
+    st.session_state[key] = read_term(written, plan, term)
+    moved = setter(key, lambda chosen, shown: with_term(chosen, plan, term, shown))
+    term_input(term, key, written.currency, value=None if term.name in OPTIONAL else "min", on_change=moved)
+    if problem := complaint(key):
+        st.error(as_markdown(problem))

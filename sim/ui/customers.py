@@ -1,0 +1,22 @@
+"""Why did they leave, and whom do we fix, charge or let go?"""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from sim.ui.frame import Results, ground, show_study
+from sim.ui.results import headline
+from sim.ui.text import say
+
+__all__ = ["show"]
+
+
+def show() -> None:
+    """Draws the page."""
+    on = ground()
+    st.caption(say("customers.lead"))
+    show_study(on, _show)
+
+
+def _show(results: Results, key: str, preliminary: bool) -> None:
+    headline(results.view, preliminary)

@@ -1,0 +1,137 @@
+"""What every page stands on: the panel, the study of what is chosen, and its results so far."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import streamlit as st
+
+from sim.errors import SaydoError
+from sim.report.view import FEWEST, View, view_of
+from sim.scenario.document import Scenario
+from sim.ui.asking import POLL_SECONDS, WAITING, at_work, went_wrong
+from sim.ui.choice import EXAMPLE, Choice
+from sim.ui.controls import panel
+from sim.ui.jobs import Progress, Study
+from sim.ui.offering import offer_sheet
+from sim.ui.text import as_markdown, say
+from sim.ui.work import job_manager
+
+__all__ = ["Ground", "Results", "Shown", "ground", "show_study"]
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What a page is about: titles and scenarios, the baseline first, the reader's own terms next."""
+
+    choice: Choice
+    names: tuple[str, ...]
+    study: Study
+
+    @property
+    def own(self) -> Scenario:
+        """The reader's own terms; the baseline where they are no others."""
+        return self.study.scenarios[min(1, len(self.study.scenarios) - 1)]
+
+    @property
+    def own_name(self) -> str:
+        """Title of the reader's own terms."""
+        return self.names[min(1, len(self.names) - 1)]
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """What a study has come to so far, and what it is about."""
+
+    ground: Ground
+    progress: Progress
+    view: View
+
+
+Shown = Callable[[Results, str, bool], None]
+"""Draws results: what they are, a key for widgets, and whether more are under way."""
+
+
+def ground() -> Ground | None:
+    """Draws the panel; None, with a message, where what is chosen cannot be simulated."""
+    try:
+        chosen = panel()
+        offer_sheet()
+        named = chosen.named_scenarios()
+    except SaydoError as problem:
+        st.error(say("frame.refused", problem=str(problem)))
+        return None
+    return Ground(chosen, tuple(named), Study(tuple(named.values()), chosen.seed, chosen.runs))
+
+
+def show_study(on: Ground | None, show: Shown) -> None:
+    """Runs the study in the background and draws what there is of it, again each second until it is done.
+
+    While there are no results of these terms, the last good ones stay, dimmed.
+    """
+    if on is None:
+        _show_last(show)
+        return
+    before: Study = st.session_state.setdefault("study", on.study)
+    if before.key != on.study.key:
+        job_manager().leave(before)
+    st.session_state["study"] = on.study
+    waiting = job_manager().poll(on.study).state in WAITING
+    st.fragment(_draw, run_every=POLL_SECONDS if waiting else None)(on, show, waiting)
+
+
+def _draw(on: Ground, show: Shown, waiting: bool) -> None:
+    progress = job_manager().poll(on.study)
+    if waiting and progress.state not in WAITING:
+        st.rerun()
+    results = _results(on, progress)
+    _status(on, progress, results)
+    if results is not None:
+        with st.container(key="results"):
+            show(results, str(abs(hash(on.study.key))), progress.state != "done")
+    else:
+        _show_last(show)
+
+
+def _results(on: Ground, progress: Progress) -> Results | None:
+    """Results of what is done, made once for each number of runs; they become the last good ones."""
+    last: Results | None = st.session_state.get("last_results")
+    version = on.names, on.study.key, progress.done
+    if last is not None and st.session_state.get("last_version") == version:
+        return Results(on, progress, last.view)
+    view = view_of(on.names, on.study.scenarios, progress.replications)
+    if view is None:
+        return None
+    results = Results(on, progress, view)
+    st.session_state["last_version"], st.session_state["last_results"] = version, results
+    return results
+
+
+def _show_last(show: Shown) -> None:
+    results = st.session_state.get("last_results")
+    if results is not None:
+        with st.container(key="results-stale"):
+            show(results, "stale", False)
+
+
+def _status(on: Ground, progress: Progress, results: Results | None) -> None:
+    """One line that says what the numbers below are, and what can be done about it."""
+    if progress.state == "running":
+        word = "frame.first"
+        if results is not None:
+            word = "frame.preliminary"
+        elif "last_results" in st.session_state:
+            word = "frame.updating"
+        at_work(on.study, progress, say(word))
+    elif progress.state != "done":
+        went_wrong(on.study, progress)
+    elif on.choice == EXAMPLE:
+        st.badge(say("frame.example"), color="blue")
+    if results is not None and results.view.failures:
+        with st.expander(say("frame.failures", count=len(results.view.failures))):
+            for failure in results.view.failures[:10]:
+                st.markdown(as_markdown(failure))
+    elif progress.done >= FEWEST and results is None:
+        errors = [each.error for column in progress.replications for each in column if each.error is not None]
+        st.error(say("frame.all_failed", count=len(errors), first=errors[0] if errors else ""))

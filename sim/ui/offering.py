@@ -1,0 +1,92 @@
+"""A new deal: from a blank sheet to a verdict, by a form in the words of a contract."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import streamlit as st
+
+from sim.errors import ScenarioError
+from sim.scenario.files import with_overrides
+from sim.scenario.offer import OFFERED, Offer, offered
+from sim.ui.contract import TERMS, Term, read_term, term_input
+from sim.ui.state import choice, go_to
+from sim.ui.stories import story, title_of
+from sim.ui.text import as_markdown, say
+
+__all__ = ["offer_dialog", "offer_sheet"]
+
+FIELDS = ("fee", "response_P1", "response_P2", "included", "overage", "payment", "term")
+OFFERED_TERMS = [term for term in TERMS if term.name in FIELDS]
+
+
+def offer_dialog() -> None:
+    """Opens the sheet."""
+    st.session_state["offering"] = True
+
+
+def offer_sheet() -> None:
+    """Draws the sheet where it was opened."""
+    if st.session_state.pop("offering", False):
+        st.session_state["offer_problem"] = ""
+        st.dialog(say("offer.title"), width="large")(_sheet)()
+
+
+def _sheet() -> None:
+    state = st.session_state
+    if state.pop("offer_judged", False):
+        st.rerun()
+    base = story(choice().base)
+    st.caption(say("offer.lead", base=title_of(choice().base)))
+    plans, segments = list(base.plans), list(base.segments)
+    columns = st.columns(3)
+    state.setdefault("offer_customer", say("offer.usual"))
+    columns[0].text_input(say("offer.customer"), key="offer_customer", max_chars=60)
+    with columns[1]:
+        segment = _pick("segment", segments, segments[-1])
+    with columns[2]:
+        plan = _pick("plan", plans, base.segments[segment].plan)
+    usual = round(base.segments[segment].contacts_per_year / 12, 1)
+    with columns[0]:
+        st.number_input(
+            say("offer.contacts"), 0.0, 10_000.0, usual, step=5.0, format="%g", key=f"offer_contacts_{segment}",
+            help=say("offer.contacts_help"),
+        )  # fmt: skip
+    for number, term in enumerate(OFFERED_TERMS):
+        with columns[(number + 1) % 3]:
+            term_input(term, _key(plan, term), base.currency, value=read_term(base, plan, term))
+    st.button(say("offer.judge"), key="offer_judge", type="primary", width="stretch", on_click=_judge)
+    if problem := state.get("offer_problem"):
+        st.error(as_markdown(problem))
+
+
+def _pick(what: str, names: list[str], usual: str) -> str:
+    found: str = st.selectbox(
+        say(f"offer.{what}"), names, index=names.index(usual), key=f"offer_{what}", help=say(f"offer.{what}_help")
+    )
+    return found
+
+
+def _key(plan: str, term: Term) -> str:
+    return f"offer_{plan}_{term.name}"
+
+
+def _judge() -> None:
+    """Takes the sheet as it is filled in over into the choice."""
+    state, before = st.session_state, choice()
+    base, plan, segment = story(before.base), state["offer_plan"], state["offer_segment"]
+    terms = {
+        term.field: state[_key(plan, term)]
+        for term in OFFERED_TERMS
+        if state[_key(plan, term)] != read_term(base, plan, term)
+    }
+    offer = Offer(state["offer_customer"], segment, plan, state[f"offer_contacts_{segment}"], terms)
+    state["offer_problem"] = ""
+    try:
+        overrides = offered(base, offer)
+        with_overrides(base, overrides)
+    except ScenarioError as problem:
+        state["offer_problem"] = str(problem).replace(" (--set)", "")
+        return
+    go_to(replace(before, story=before.base, others=(), terms=overrides, moved={}))
+    state["plan"], state["offer_judged"] = OFFERED, True

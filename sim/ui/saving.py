@@ -1,0 +1,89 @@
+"""Saving: a scenario with its version and note, and who signed it off at which verdict of the guardrails."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from sim.errors import SaydoError
+from sim.experiments.saved import LONGEST_NAME, LONGEST_NOTE, Saved, Signature
+from sim.ui.choice import Choice
+from sim.ui.state import choice, go_to
+from sim.ui.stories import is_saved, saved_name, title_of
+from sim.ui.text import as_markdown, say
+from sim.ui.work import library, now, store_trouble
+
+__all__ = ["save_button", "sign_off"]
+
+
+def save_button() -> None:
+    """A button that opens what it takes to save the terms."""
+    with st.popover(say("saving.save"), width="stretch", help=say("saving.save_help")):
+        chosen = choice()
+        usual = title_of(chosen.story).rpartition(", version ")[0] if is_saved(chosen.story) else ""
+        st.session_state.setdefault("save_name", usual)
+        st.text_input(say("saving.name"), key="save_name", max_chars=LONGEST_NAME)
+        st.text_input(say("saving.author"), key="save_author", max_chars=LONGEST_NAME, persist_state="session")
+        st.text_area(say("saving.note"), key="save_note", max_chars=LONGEST_NOTE, height=80)
+        st.button(say("saving.save_now"), key="save", on_click=_save, type="primary", width="stretch")
+        if problem := st.session_state.get("save_problem"):
+            st.error(as_markdown(problem))
+        if store_trouble():
+            st.warning(say("saving.trouble", problem=store_trouble()))
+    if saved := st.session_state.pop("save_done", None):
+        st.toast(say("saving.done", name=saved.name, version=saved.version))
+
+
+def sign_off(chosen: Choice, verdict: str) -> None:
+    """Who approved these terms, or refused them, and what it takes to be the next.
+
+    Parameters
+    ----------
+    chosen : Choice
+        The terms; it is their fingerprint that is signed.
+    verdict : str
+        What the guardrails say of them now; kept with the signature.
+    """
+    fingerprint = chosen.scenario().fingerprint
+    for signature in library().signatures(fingerprint):
+        decision = say("saving.approved") if signature.approved else say("saving.refused")
+        st.markdown(
+            say("saving.signature", decision=decision, who=signature.signatory, at=signature.at[:10],
+                verdict=signature.verdict, note=signature.note)
+        )  # fmt: skip
+    with st.popover(say("saving.sign"), help=say("saving.sign_help")):
+        st.caption(say("saving.signing", fingerprint=fingerprint[:12], verdict=verdict))
+        st.text_input(say("saving.signatory"), key="sign_name", max_chars=LONGEST_NAME)
+        st.text_input(say("saving.sign_note"), key="sign_note", max_chars=LONGEST_NOTE)
+        yes, no = st.columns(2)
+        for column, key, approved in ((yes, "approve", True), (no, "refuse", False)):
+            with column:
+                st.button(
+                    say(f"saving.{key}"), key=key, on_click=_sign, args=(fingerprint, verdict, approved),
+                    width="stretch",
+                )  # fmt: skip
+        if problem := st.session_state.get("sign_problem"):
+            st.error(as_markdown(problem))
+
+
+def _save() -> None:
+    state, chosen = st.session_state, choice()
+    mark = Saved(state["save_name"], 0, "", state["save_author"], now(), state["save_note"])
+    state["save_problem"] = ""
+    try:
+        saved = library().save(chosen.scenario(), mark)
+    except SaydoError as problem:
+        state["save_problem"] = str(problem)
+        return
+    state["save_done"] = saved
+    go_to(Choice(chosen.base, saved_name(saved.name, saved.version), chosen.others, seed=chosen.seed,
+                 runs=chosen.runs, margin_floor=chosen.margin_floor, ontime_floor=chosen.ontime_floor))  # fmt: skip
+
+
+def _sign(fingerprint: str, verdict: str, approved: bool) -> None:
+    state = st.session_state
+    signature = Signature(fingerprint, state["sign_name"], now(), approved, verdict, state["sign_note"])
+    state["sign_problem"] = ""
+    try:
+        library().sign(signature)
+    except SaydoError as problem:
+        state["sign_problem"] = str(problem)

@@ -1,0 +1,78 @@
+"""Pages on an executor, a task and a store of the test's choosing, without a browser."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import Executor, ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from sim.experiments.replicate import Task
+from sim.ui import work
+from tests.ui.fakes import StepExecutor, replication
+
+Serve = Callable[..., AppTest]
+
+
+@pytest.fixture
+def serve(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Serve]:
+    """Makes a page: ``serve("deal", executor=..., task=...)``."""
+    monkeypatch.setenv("SAYDO_STORE", f"sqlite:///{tmp_path / 'runs.sqlite'}")
+
+    def make(page: str = "deal", *, executor: Executor | None = None, task: Task = replication) -> AppTest:
+        monkeypatch.setattr(work, "PoolExecutor", lambda *_, **__: executor or ThreadPoolExecutor(1))
+        monkeypatch.setattr(work, "run_replication", task)
+        monkeypatch.setattr(work, "WORKERS", 1)
+        forget()
+        return AppTest.from_string(f"from sim.ui.{page} import show\nshow()", default_timeout=30)
+
+    yield make
+    forget()
+
+
+def forget() -> None:
+    """As after a restart of the server."""
+    work.job_manager.clear()
+    work._store.clear()
+
+
+def finished(page: AppTest) -> AppTest:
+    """Reruns the page until nothing is running any more."""
+    deadline = time.monotonic() + 30
+    page.run()
+    while any("Cancel" in button.label for button in page.button):
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+        page.run()
+    assert not page.exception
+    return page
+
+
+def steps(executor: StepExecutor, count: int) -> None:
+    """Lets so many tasks end, and what they mean be noticed."""
+    deadline = time.monotonic() + 20
+    for _ in range(count):
+        while not executor.waiting:
+            assert time.monotonic() < deadline
+            time.sleep(0.002)
+        executor.step()
+    time.sleep(0.05)
+
+
+def progress_text(page: AppTest) -> str:
+    """What the bars say."""
+    return " ".join(element.proto.text for element in page.get("progress"))
+
+
+def specs(page: AppTest) -> list[dict[str, object]]:
+    """The figures, as Plotly knows them."""
+    return [json.loads(element.proto.spec) for element in page.get("plotly_chart")]
+
+
+def headings(page: AppTest) -> list[str]:
+    """Subheaders of the main part, as they are read."""
+    return [element.value.replace("\\", "") for element in page.main.subheader]

@@ -1,0 +1,40 @@
+"""An offer: what it adds to a provider, and what it refuses."""
+
+from __future__ import annotations
+
+import pytest
+
+from sim.errors import ScenarioError
+from sim.scenario.files import load, scenario_folder, with_overrides
+from sim.scenario.offer import OFFERED, Offer, customer_of, offered
+
+HONEST = load(scenario_folder() / "honest.yaml")
+
+
+def test_it_adds_one_customer_on_a_plan_of_its_own() -> None:
+    terms = {"fee_per_month": 2_500.0, "response_hours.P1": 0.25}
+    overrides = offered(HONEST, Offer("Initech", "large", "gold", 40, terms))
+    made = with_overrides(HONEST, overrides)
+    assert made.plans[OFFERED].fee_per_month == 2_500
+    assert made.plans[OFFERED].response_hours.P1 == 0.25
+    assert made.plans[OFFERED].response_hours.P2 == HONEST.plans["gold"].response_hours.P2
+    assert made.accounts["Initech"].contacts_per_year == 480
+    assert made.accounts.keys() - HONEST.accounts.keys() == {"Initech"}
+    assert customer_of(overrides) == "Initech"
+    assert customer_of({"selling.clarity": 1}) is None
+
+
+@pytest.mark.parametrize(
+    ("offer", "told"),
+    [
+        (Offer("Initech", "large", "tin"), "plan = tin: must be one of bronze, silver, gold"),
+        (Offer("Initech", "huge", "gold"), "segment = huge: must be one of"),
+        (Offer("Acme", "large", "gold"), "customer = Acme: must be a new name"),
+        (Offer("a.b", "large", "gold"), "customer = a.b: must be a new name"),
+        (Offer("  ", "large", "gold"), "must be a new name"),
+    ],
+)
+def test_what_cannot_be_offered_is_refused(offer: Offer, told: str) -> None:
+    with pytest.raises(ScenarioError) as refusal:
+        offered(HONEST, offer)
+    assert told in str(refusal.value)
