@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -17,21 +17,26 @@ from sim.cli.study import simulated
 from sim.cli.terminal import output, say
 from sim.errors import SaydoError
 from sim.experiments.compare import must_be_comparable
+from sim.experiments.guardrails import Guardrails, guarded
+from sim.experiments.replicate import Replication
 from sim.report.memo import (
     BUYER_FILES,
     MEMO_FILES,
+    Guardrail,
     Memo,
     Origin,
     Question,
-    buyer_files,
     buyer_paper,
+    guardrails_told,
     memo_files,
     memo_of,
     must_be_possible,
+    paper_files,
 )
 from sim.report.memo.paper import clean
 from sim.scenario.document import Scenario
 from sim.scenario.files import shipped
+from sim.scenario.offer import OFFERED
 
 __all__ = ["report_command"]
 
@@ -90,21 +95,42 @@ class Deal:
     ] = field(default_factory=list)
 
 
+@dataclass(frozen=True, slots=True)
+class Floors:
+    """Guardrails of the memo."""
+
+    margin_floor: Annotated[float, typer.Option(metavar="SHARE", help="Least margin, as a share of revenue.")] = (
+        Guardrails().margin_share
+    )
+    response_floor: Annotated[
+        float, typer.Option(min=0, max=1, metavar="SHARE", help="Least share of responses on time.")
+    ] = Guardrails().attainment
+
+    def told(self, terms: Scenario, results: Sequence[Replication]) -> tuple[Guardrail, ...]:
+        """What the runs say of them; responses are those of an offer where there is one."""
+        rails = Guardrails(self.margin_floor, self.response_floor)
+        return guardrails_told(guarded(results, rails, plan=OFFERED if OFFERED in terms.plans else None))
+
+    def options(self) -> tuple[str, ...]:
+        """What to type to get them again."""
+        return "--margin-floor", f"{self.margin_floor}", "--response-floor", f"{self.response_floor}"
+
+
 @app.command("report")
 @grouped
-def report_command(scenario: File, target: Target, deal: Deal, options: Replications) -> None:
+def report_command(scenario: File, target: Target, deal: Deal, floors: Floors, options: Replications) -> None:
     """Write the deal memo, or the buyer's expectation sheet: SCENARIO is a file, or the name of a story."""
     formats = target.wanted()
     document = loaded(_file(scenario), [])
     terms = loaded(_file(scenario), deal.sets)
     base = document if deal.base is None else loaded(_file(Path(deal.base)), [])
-    origin = Origin(str(scenario), document, deal.base or str(scenario), options.seed, options.replications)
     if target.sheet == Sheet.BUYER:
         buyer_paper(terms, target.plan, [])  # refuses a plan that is not there before anything is simulated
         results, _ = simulated([terms], options)
-        _write(buyer_files(buyer_paper(terms, target.plan, results[0]), formats), target)
+        _write(paper_files(buyer_paper(terms, target.plan, results[0]), formats), target)
         return
-    memo = _memo(base, terms, origin, options)
+    again = (str(scenario), document, deal.base or str(scenario), options.seed, options.replications)
+    memo = _memo(base, terms, Origin(*again, options=floors.options()), floors, options)
     _write(memo_files(memo, formats), target)
     for sentence in memo.verdict:
         output().print(clean(sentence))
@@ -119,7 +145,7 @@ def _file(path: Path) -> Path:
     return path if path.exists() else stories.get(str(path), path)
 
 
-def _memo(base: Scenario, terms: Scenario, origin: Origin, options: Replications) -> Memo:
+def _memo(base: Scenario, terms: Scenario, origin: Origin, floors: Floors, options: Replications) -> Memo:
     """The memo of the terms against the baseline, or of these alone where they are the same."""
     adjusted = terms.fingerprint != origin.document.fingerprint
     title = f"{terms.title} (adjusted)" if adjusted else terms.title
@@ -129,7 +155,8 @@ def _memo(base: Scenario, terms: Scenario, origin: Origin, options: Replications
     names, scenarios = (tuple(column) for column in zip(*pairs, strict=True))
     must_be_comparable(names, scenarios)
     results, _ = simulated(scenarios, options)
-    return memo_of(Question(names, scenarios, results, origin))
+    made = memo_of(Question(names, scenarios, results, origin))
+    return replace(made, guardrails=floors.told(terms, results[-1]))
 
 
 def _write(files: Mapping[str, bytes], target: Target) -> None:

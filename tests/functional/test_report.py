@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import json
 import shlex
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
 
-from sim.experiments.replicate import run_replication
-from sim.report.memo import Origin, Question, files, memo_files, memo_of
+from sim.cli import report
+from sim.cli.options import Replications
+from sim.experiments.guardrails import Guardrails, guarded
+from sim.experiments.replicate import Replication, run_replication
+from sim.report.memo import Origin, Question, files, guardrails_told, memo_files, memo_of
+from sim.scenario.document import Scenario
 from sim.scenario.files import load, with_overrides
 from tests.functional.terminal import Saydo, caller
+from tests.ui.fakes import never_right
 from tests.worlds import changed
 
 FEW = {"segments.large.customers": 1, "segments.medium.customers": 2}
@@ -44,9 +49,8 @@ def contents(folder: Path) -> dict[str, bytes]:
 
 def test_a_memo_is_made_again_to_the_byte(saydo: Saydo, world: Path, tmp_path: Path) -> None:
     """From the command within it, and from the same terms without a command line, as a page has them."""
-    first = saydo(
-        "report", world, "--set", "plans.gold.fee_per_month=4000", *LUCK, "--to", tmp_path / "a", "--as", FORMATS
-    )
+    dearer = ("--set", "plans.gold.fee_per_month=4000", "--margin-floor", 0.1)
+    first = saydo("report", world, *dearer, *LUCK, "--to", tmp_path / "a", "--as", FORMATS)
     assert first.status == 0, first.err
     assert "of margin" in first.out
     written = contents(tmp_path / "a")
@@ -59,14 +63,15 @@ def test_a_memo_is_made_again_to_the_byte(saydo: Saydo, world: Path, tmp_path: P
     pair = (story, with_overrides(story, {"plans.gold.fee_per_month": 4000}))
     results = [[run_replication(each, 3, index) for index in range(3)] for each in pair]
     names = (story.title, f"{story.title} (adjusted)")
-    question = Question(names, pair, results, Origin(str(world), story, str(world), 3, 3))
+    floors = ("--margin-floor", "0.1", "--response-floor", "0.9")
+    rails = guardrails_told(guarded(results[1], Guardrails(margin_share=0.1)))
+    question = Question(names, pair, results, Origin(str(world), story, str(world), 3, 3, "", floors), rails)
     assert memo_files(memo_of(question), FORMATS.split(",")) == written
 
 
 def test_the_buyer_s_sheet_is_written(saydo: Saydo, world: Path, tmp_path: Path) -> None:
-    answer = saydo(
-        "report", world, "--sheet", "buyer", "--plan", "gold", *LUCK, "--to", tmp_path / "a", "--as", "html,json"
-    )
+    buyer = ("--sheet", "buyer", "--plan", "gold")
+    answer = saydo("report", world, *buyer, *LUCK, "--to", tmp_path / "a", "--as", "html,json")
     assert answer.status == 0, answer.err
     assert set(contents(tmp_path / "a")) == {"expectations.html", "expectations.json"}
     assert "For $3,000 a month" in (tmp_path / "a" / "expectations.html").read_text(encoding="utf-8")
@@ -130,3 +135,19 @@ def test_a_disk_that_fails_leaves_no_part_of_a_file(
     answer = saydo("report", world, *LUCK, "--to", tmp_path / "a", "--as", "html,json")
     assert (answer.status, answer.err) == (2, f"{tmp_path / 'a'} (--to): cannot be written: No space left on device\n")
     assert contents(tmp_path / "a") == {}
+
+
+def test_where_every_run_fails_there_is_no_memo(
+    saydo: Saydo, world: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def failed(scenarios: Sequence[Scenario], options: Replications) -> tuple[list[list[Replication]], int]:
+        return [[never_right(each, 1, index) for index in range(options.replications)] for each in scenarios], 0
+
+    monkeypatch.setattr(report, "simulated", failed)
+    answer = saydo("report", world, *LUCK, "--to", tmp_path / "a")
+    assert answer.status == 2
+    assert answer.err == (
+        "a memo needs 3 replications at least in which nothing failed; the first error: IdentityError: nothing adds up "
+        "*at all*\n"
+    )
+    assert not (tmp_path / "a").exists()

@@ -98,8 +98,8 @@ def _answers(scenario: Scenario, name: str, outcomes: Sequence[dict[str, float]]
     middle, slow, slowest = (_mean(outcomes, f"response_hours_p{share}") for share in (50, 90, 99))
     if np.isfinite(middle):
         lines.append(
-            f"As a rule we answer half of all contacts within {_hours(middle)}, nine in ten within {_hours(slow)}. "
-            f"On a bad day, one contact in a hundred, it takes longer than {_hours(slowest)}."
+            f"As a rule we answer half of all our customers' contacts within {_hours(middle)}, nine in ten within "
+            f"{_hours(slow)}. On a bad day, one contact in a hundred, it takes longer than {_hours(slowest)}."
         )
     on_plan = f"response_attainment.{name}"
     if np.isfinite(_mean(outcomes, on_plan)):
@@ -109,11 +109,11 @@ def _answers(scenario: Scenario, name: str, outcomes: Sequence[dict[str, float]]
         )
     rows = []
     for severity, hours in zip(SEVERITIES, plan.response_hours.as_tuple(), strict=True):
-        outcome = f"response_attainment.{severity}"
+        outcome = f"response_attainment.{name}.{severity}"
         ends = (_of_100(end) for end in (_mean(outcomes, outcome), _low(outcomes, outcome)))
         rows.append((f"{severity}: {SEVERITY_WORDS[severity]}", hours_words(hours), *ends))
-    lines.append("The numbers come from a simulation of all our customers; they are expected, not promised.")
-    headings = ("If", "We promise to answer within", "In time, of 100 of all customers", "In a bad year")
+    lines.append("These numbers come from a simulation; they are expected, not promised.")
+    headings = ("If", "We promise to answer within", "In time, of 100", "In a bad year, one in twenty")
     return Section("How fast we answer", tuple(lines), Table(headings, tuple(rows)))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import asdict
 from typing import Any
 
@@ -17,14 +17,10 @@ from sim.report.memo.sheets import memo_tables, memo_workbook, runs_of
 from sim.report.memo.word import to_docx
 from sim.scenario.source import printed
 
-__all__ = ["BUYER_FILES", "MEMO_FILES", "buyer_files", "memo_files", "must_be_possible"]
+__all__ = ["BUYER_FILES", "MEMO_FILES", "memo_files", "must_be_possible", "paper_files"]
 
-BUYER_FILES: dict[str, tuple[str, ...]] = {
-    "html": ("expectations.html",),
-    "pdf": ("expectations.pdf",),
-    "docx": ("expectations.docx",),
-    "json": ("expectations.json",),
-}
+BUYER_STEM = "expectations"
+BUYER_FILES = {each: (f"{BUYER_STEM}.{each}",) for each in ("html", "pdf", "docx", "json")}
 """Names of the buyer's sheet's files by format."""
 MEMO_FILES: dict[str, tuple[str, ...]] = {
     "html": ("memo.html",),
@@ -86,22 +82,20 @@ def memo_files(memo: Memo, formats: Collection[str]) -> dict[str, bytes]:
         made["xlsx"] = (memo_workbook(memo),)
     if "csv" in formats:
         made["csv"] = memo_tables(memo)
-    return _named(made, MEMO_FILES)
-
-
-def buyer_files(paper: Paper, formats: Collection[str]) -> dict[str, bytes]:
-    """Files of a buyer's sheet by name; as :func:`memo_files`, some of ``BUYER_FILES``."""
-    must_be_possible(formats, BUYER_FILES)
-    made = {each: (content,) for each, content in _papers(paper, formats, {}).items()}
-    if "json" in formats:
-        made["json"] = (_json(asdict(paper)),)
-    return _named(made, BUYER_FILES)
-
-
-def _named(made: Mapping[str, tuple[bytes, ...]], names: Mapping[str, tuple[str, ...]]) -> dict[str, bytes]:
     return {
-        name: content for each, contents in made.items() for name, content in zip(names[each], contents, strict=True)
+        name: content
+        for each, contents in made.items()
+        for name, content in zip(MEMO_FILES[each], contents, strict=True)
     }
+
+
+def paper_files(paper: Paper, formats: Collection[str], stem: str = BUYER_STEM) -> dict[str, bytes]:
+    """Files of a paper without figures, by name; as :func:`memo_files`, some of ``BUYER_FILES``."""
+    must_be_possible(formats, BUYER_FILES)
+    files = _papers(paper, formats, {})
+    if "json" in formats:
+        files["json"] = _json(asdict(paper))
+    return {f"{stem}.{each}": content for each, content in files.items()}
 
 
 def _papers(paper: Paper, formats: Collection[str], images: dict[ImageFormat, dict[str, bytes]]) -> dict[str, bytes]:

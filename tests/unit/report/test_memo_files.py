@@ -16,7 +16,7 @@ import pytest
 
 from sim.errors import SaydoError
 from sim.report import images
-from sim.report.memo import BUYER_FILES, MEMO_FILES, Memo, buyer_files, buyer_paper, files, memo_files
+from sim.report.memo import BUYER_FILES, MEMO_FILES, Memo, buyer_paper, files, memo_files, paper_files
 from sim.report.memo.paper import clean
 from sim.scenario.files import with_overrides
 from tests.ui.fakes import replication
@@ -174,7 +174,7 @@ BUYER = with_overrides(
 
 def sheet_text(plan: str | None = "silver") -> str:
     results = [replication(BUYER, 1, index) for index in range(5)]
-    return Page(buyer_files(buyer_paper(BUYER, plan, results), ["html"])["expectations.html"].decode()).text
+    return Page(paper_files(buyer_paper(BUYER, plan, results), ["html"])["expectations.html"].decode()).text
 
 
 def test_the_buyer_reads_the_terms_in_plain_words() -> None:
@@ -184,7 +184,7 @@ def test_the_buyer_reads_the_terms_in_plain_words() -> None:
         "Each contact beyond those included in a month costs $50.",
         "charged at $120 an hour",
         "If you were told of faster answers than these, the contract does not promise them.",
-        "we answer half of all contacts within 30 min",
+        "we answer half of all our customers' contacts within 30 min",
         "Ask for it: a credit that nobody claims is not paid.",
         "What it cannot solve goes to specialist",
         "billed quarterly, in advance",
