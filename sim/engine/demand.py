@@ -206,7 +206,7 @@ def poisson(uniforms: Floats, means: Floats) -> npt.NDArray[np.int64]:
 
 def _views(table: Floats) -> list[memoryview]:
     """The rows of a table, whose numbers become objects only where they are looked at."""
-    flat, width = memoryview(table.ravel().data), table.shape[1]
+    flat, width = table.ravel().data, table.shape[1]
     return [flat[start : start + width] for start in range(0, len(flat), width)]
 
 
