@@ -17,8 +17,15 @@ SHORT = ("--set", "horizon_months=12", "--set", "market.prospects_per_month=4")
 FEW = ("--replications", 2, "--seed", 3, "--workers", 1)
 
 
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """What is asked in two forms is simulated once."""
+    return f"sqlite:///{tmp_path_factory.mktemp('store') / 'runs.sqlite'}"
+
+
 @pytest.fixture
-def saydo(capsys: pytest.CaptureFixture[str]) -> Saydo:
+def saydo(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, store: str) -> Saydo:
+    monkeypatch.setenv("SAYDO_STORE", store)
     return caller(capsys)
 
 

@@ -11,7 +11,7 @@ from sim.report.memo.paper import Paper, Section, Table
 __all__ = ["memo_paper", "picture_of"]
 
 SIGNATORIES = ("Sales", "Finance", "Executive")
-STRAIGHT = "Line: the median month. Dark band: half of the runs. Pale band: nine tenths of them."
+HOW_TO_READ = "Line: the median month. Dark band: half of the runs. Pale band: nine tenths of them."
 
 
 def memo_paper(memo: Memo) -> Paper:
@@ -19,7 +19,7 @@ def memo_paper(memo: Memo) -> Paper:
     sections = [
         Section("Verdict", memo.verdict),
         _numbers(memo),
-        Section("Margin month by month", (STRAIGHT,), picture=picture_of(memo)),
+        Section("Margin month by month", (HOW_TO_READ,), picture=picture_of(memo)),
     ]
     if memo.guardrails:
         rows = tuple((each.name, each.floor, each.reached, each.verdict) for each in memo.guardrails)
@@ -38,15 +38,18 @@ def picture_of(memo: Memo) -> Picture:
     """The memo's one chart: the margin month by month, baseline and terms."""
     view = memo.view
     paths = dict(zip(view.names, view.margins, strict=True))
-    return fan_chart(view.months, paths, view.currency, actions=view.actions)
+    picture = fan_chart(view.months, paths, view.currency, actions=view.actions)
+    picture.figure.update_layout(template="plotly_white")
+    return picture
 
 
 def _numbers(memo: Memo) -> Section:
-    headings = ("Outcome", "With these terms", "Range", "Difference (95 of 100 studies)", "Verdict")
-    rows = tuple((each.label, each.value, each.range, each.difference, each.verdict) for each in memo.numbers)
-    if not memo.changes:
-        headings, rows = headings[:3], tuple(row[:3] for row in rows)
-    return Section("Three numbers", table=Table(headings, rows))
+    headings: tuple[str, ...] = ("Outcome", "With these terms", "Range")
+    rows: list[tuple[str, ...]] = [(each.label, each.value, each.range) for each in memo.numbers]
+    if memo.view.rows:
+        headings += ("Difference (95 of 100 studies)", "Verdict")
+        rows = [(*row, each.difference, each.verdict) for row, each in zip(rows, memo.numbers, strict=True)]
+    return Section("Three numbers", table=Table(headings, tuple(rows)))
 
 
 def _changes(memo: Memo) -> Section:
