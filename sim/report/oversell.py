@@ -39,9 +39,9 @@ def oversell_words(found: Curve, currency: str) -> str:
     strongest = found.levels[-1]
     size = format_difference(strongest.margin.difference, margin, currency)
     within = range_words(strongest.margin.low, strongest.margin.high, margin, currency, sign=True)
-    won = format_value(strongest.win_rate.estimate, describe("win_rate"), currency)
+    wins = format_value(strongest.win_rate.estimate, describe("win_rate"), currency)
     return (
         f"{best}; beyond {1 / found.falls_beyond:.2g} times, every stronger promise earns less on {FRESH_SEEDS} fresh "
-        f"seeds. Promising {1 / strongest.share:.2g} times the speed changes the margin by {size} ({within}), "
-        f"although it wins {won} of prospects.{narrow}"
+        f"seeds. Promising {1 / strongest.share:.2g} times the speed changes the margin by {size} ({within}), although "
+        f"it wins {wins} of prospects.{narrow}"
     )
