@@ -13,11 +13,9 @@ from sim.cli.application import File, app
 from sim.cli.limits_tables import (
     conclusions_table,
     effects_table,
-    findings_words,
     indices_table,
     map_table,
     map_words,
-    tornado_bars,
     tornado_table,
     worths_table,
 )
@@ -28,21 +26,21 @@ from sim.cli.terminal import can_write, output, write_json
 from sim.errors import SaydoError
 from sim.experiments.compare import Arm, Settings, compare, must_be_comparable
 from sim.experiments.guesses import Table, Worlds, ranges_of, same_luck, shortened
+from sim.experiments.headlines import headlines
 from sim.experiments.inquiry import Findings, Inquiry, Plan
-from sim.experiments.stories import claims
+from sim.experiments.stories import Claim, claims
 from sim.experiments.stress import Shock, stresses
 from sim.experiments.tipping import READINGS, grid, mapped, run_watched
 from sim.experiments.uncertainty import Conclusion
 from sim.metrics.catalogue import HEADLINE, describe
 from sim.report.charts import Picture, tipping_chart, tornado_chart
+from sim.report.guesses import findings_words, tornado_bars
 from sim.scenario.document import Scenario
-from sim.scenario.files import load, scenario_folder
+from sim.scenario.files import load
 from sim.scenario.source import plain
 
 __all__ = ["sensitivity_command", "stress_command", "tipping_command"]
 
-STORIES = ("price-creep", "announced-never-delivered", "over-promise", "outsourced-desk", "abusive-caller")
-"""One of each essay, against the honest baseline: what is tried where nothing else is asked for."""
 SHOWN = (*HEADLINE, "backlog", "customers_popped", "customers_lost")
 Html = Annotated[Path | None, typer.Option("--html", metavar="FILE", help="Write the figure as a page of its own.")]
 
@@ -130,22 +128,22 @@ def _concluded(
     scenario: Path, options: list[Path], designs: Designs, sets: list[str]
 ) -> tuple[list[Conclusion], list[Scenario]]:
     """What is concluded of the options, or of five stories where there are none and they are told against this."""
-    folder = scenario_folder()
-    files = options or [path for path in (folder / f"{name}.yaml" for name in STORIES) if _told(path, scenario)]
-    names = names_of([scenario, *files])[1:]
-    found = []
-    for which, (name, path) in enumerate(zip(names, files, strict=True), start=1):
-        outcome, direction = designs.outcome, None
-        if _told(path, scenario):
-            outcome, direction = (claims([path])[0].pattern.outcome, claims([path])[0].pattern.direction)
-        found.append(Conclusion(name, which, outcome, direction))
-    return found, [loaded(path, sets) for path in files]
+    if not options:
+        found = headlines(load(scenario))
+        return [conclusion for conclusion, _ in found], [loaded(path, sets) for _, path in found]
+    names = names_of([scenario, *options])[1:]
+    told = {each.story: each.pattern for path in options for each in claims([path])[:1] if _told(each, scenario)}
+    concluded = []
+    for which, (name, path) in enumerate(zip(names, options, strict=True), start=1):
+        pattern = told.get(path.stem)
+        outcome, direction = (pattern.outcome, pattern.direction) if pattern else (designs.outcome, None)
+        concluded.append(Conclusion(name, which, outcome, direction))
+    return concluded, [loaded(path, sets) for path in options]
 
 
-def _told(path: Path, scenario: Path) -> bool:
-    """Whether a file's first pattern is told against this scenario."""
-    stated = claims([path])
-    return bool(stated) and stated[0].against.fingerprint == load(scenario).fingerprint
+def _told(claim: Claim, scenario: Path) -> bool:
+    """Whether what a story says is told against this scenario."""
+    return claim.against.fingerprint == load(scenario).fingerprint
 
 
 def _show(found: Findings, plan: Plan, scenario: Scenario, title: str) -> None:

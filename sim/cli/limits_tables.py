@@ -9,22 +9,19 @@ from rich.table import Table
 from rich.text import Text
 
 from sim.cli import layout
-from sim.experiments.guesses import SPREAD, Range
-from sim.experiments.inquiry import OWN_REPLICATIONS, Findings, Plan
+from sim.experiments.guesses import Range
+from sim.experiments.inquiry import Findings, Plan
 from sim.experiments.tipping import TIPS_ABOVE, Map
 from sim.metrics.catalogue import Outcome, describe
-from sim.report.charts import Bar
 from sim.report.words import format_difference, money, range_words
 from sim.scenario.source import plain
 
 __all__ = [
     "conclusions_table",
     "effects_table",
-    "findings_words",
     "indices_table",
     "map_table",
     "map_words",
-    "tornado_bars",
     "tornado_table",
     "worths_table",
 ]
@@ -82,21 +79,6 @@ def tornado_table(found: Findings, outcome: Outcome, currency: str) -> Table:
     return table
 
 
-def tornado_bars(found: Findings) -> list[Bar]:
-    """The swings as bars of a figure."""
-    ranges = _named(found)
-    return [
-        Bar(
-            row.path,
-            (f"{ranges[row.path].low:.3g}", f"{ranges[row.path].high:.3g}"),
-            (row.low.estimate, row.high.estimate),
-            (row.low.low, row.high.low),
-            (row.low.high, row.high.high),
-        )
-        for row in found.swings
-    ]
-
-
 def indices_table(found: Findings) -> Table:
     """Shares of variance of the few."""
     table = _table("Shares of variance over the few (Sobol)", ("guess", "by itself", "± (95 %)", "in all", "± (95 %)"))
@@ -143,26 +125,6 @@ def worths_table(found: Findings, currency: str) -> Table:
             Text(words, style="" if told else "dim"),
         )
     return table
-
-
-def findings_words(found: Findings, plan: Plan) -> Iterator[str]:
-    """What the tables rest on."""
-    spread = ", ".join(f"[{tag}] {factor:g} times" for tag, factor in SPREAD.items())
-    yield (
-        f"Ranges, where none was given: {spread} smaller or larger, in the value or in the odds of a share, within "
-        "what the schema allows; what is measured [M] stays."
-    )
-    if found.effects:
-        yield (
-            f"Screening: {plan.replications} replication(s) at a point, the same luck along a trajectory; "
-            f"{_percent(found.effects_noise)} of the variance over the design is chance. Tornado: {OWN_REPLICATIONS} "
-            "replications of each, paired."
-        )
-    if found.conclusions:
-        yield (
-            f"Conclusions: {plan.replications} paired replication(s) in a draw, luck of its own in each. "
-            "Chance is the share of the difference's variance that luck alone brings: it pulls shares towards a half."
-        )
 
 
 def map_table(found: Map, title: str) -> Table:

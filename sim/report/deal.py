@@ -9,7 +9,7 @@ from sim.experiments.risk import Limit
 from sim.experiments.search import FRESH_SEEDS
 from sim.experiments.seek import Goal, Sought
 from sim.metrics.catalogue import describe
-from sim.report.words import MINUS, NO_BREAK, format_difference, format_value, money, range_words
+from sim.report.words import MINUS, NO_BREAK, caution_note, format_difference, format_value, money, range_words
 from sim.scenario.source import plain
 
 __all__ = ["frontier_words", "goal_words", "hours_words", "price_words", "promise_words", "trade_words"]
@@ -87,6 +87,7 @@ def trade_words(found: Sought, given: str, currency: str, level: float) -> str:
         f"{given} = {change} ({low} to {high}) of {path}: {found.before:,g} becomes {found.value:,g}. "
         f"On {FRESH_SEEDS} fresh seeds the margin then differs by "
         f"{format_difference(found.verified.estimate, margin, currency)} ({again}, confidence {_percent(level)})."
+        f"{caution_note((found.verified,))}"
     )
 
 
@@ -109,7 +110,7 @@ def goal_words(found: Sought, goal: Goal, currency: str) -> str:
         f"{plain(outcome.label)} of {target}: {path} from {found.before:,g} to {found.value:,g} (values from "
         f"{found.root.low:,.4g} to {found.root.high:,.4g} cannot be told from it). On {FRESH_SEEDS} fresh seeds it "
         f"comes to {format_value(found.verified.estimate, outcome, currency)} ({again}, confidence "
-        f"{_percent(goal.level)})."
+        f"{_percent(goal.level)}).{caution_note((found.verified,))}"
     )
 
 
@@ -121,4 +122,5 @@ def frontier_words(found: Frontier) -> str:
     same = (
         f"; {alike} cannot be told apart from the point above" if alike else "; each is told apart from its neighbour"
     )
-    return f"{told}{behind}{same}."
+    narrow = caution_note(each for point in found.points for each in (point.margin, point.retention))
+    return f"{told}{behind}{same}.{narrow}"
