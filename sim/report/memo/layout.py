@@ -10,6 +10,7 @@ from sim.report.memo.paper import Paper, Section, Table
 
 __all__ = ["memo_paper", "picture_of"]
 
+SIDE_BY_SIDE = 3
 SIGNATORIES = ("Sales", "Finance", "Executive")
 HOW_TO_READ = "Line: the median month. Dark band: half of the runs. Pale band: nine tenths of them."
 
@@ -26,7 +27,7 @@ def memo_paper(memo: Memo) -> Paper:
         sections.append(Section("Guardrails", table=Table(("Guardrail", "Floor", "Reached", "Verdict"), rows)))
     if memo.changes:
         sections.append(_changes(memo))
-    sections += [Section(f"Terms of {plan.plan}", table=Table(("Term", "As agreed"), plan.rows)) for plan in memo.plans]
+    sections += _terms(memo)
     if memo.accounts:
         sections.append(Section("Accounts with terms of their own", table=Table(("Account", "Terms"), memo.accounts)))
     blank = tuple((who, "", "", "") for who in SIGNATORIES)
@@ -55,6 +56,16 @@ def _numbers(memo: Memo) -> Section:
 def _changes(memo: Memo) -> Section:
     rows = tuple((each.about, each.path, each.before, each.after) for each in memo.changes)
     return Section("What differs from the baseline", table=Table(("What", "Where", "Before", "After"), rows))
+
+
+def _terms(memo: Memo) -> list[Section]:
+    """The plans side by side, as many as fit on a page."""
+    found = []
+    for first in range(0, len(memo.plans), SIDE_BY_SIDE):
+        plans = memo.plans[first : first + SIDE_BY_SIDE]
+        rows = tuple((item, *(dict(plan.rows)[item] for plan in plans)) for item, _ in plans[0].rows)
+        found.append(Section("Terms", table=Table(("Term", *(plan.plan for plan in plans)), rows)))
+    return found
 
 
 def _again(memo: Memo) -> Section:
