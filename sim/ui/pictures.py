@@ -1,0 +1,40 @@
+"""A figure on a page, and under it the same as a table that can be taken away."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from sim.report.charts import Picture
+from sim.report.tables import to_csv
+from sim.ui.text import say
+
+__all__ = ["picture"]
+
+CHART_SETTINGS = {"displayModeBar": False, "responsive": True}
+
+
+def picture(shown: Picture, key: str, table: pd.DataFrame) -> None:
+    """Draws a figure, and under it its table.
+
+    Parameters
+    ----------
+    shown : Picture
+        The figure, and its finding for those who cannot see it.
+    key : str
+        Names the widgets; what stands before its first hyphen names the file.
+    table : DataFrame
+        The same numbers.
+    """
+    st.plotly_chart(shown.figure, key=key, config=CHART_SETTINGS, alt=shown.finding)
+    with st.expander(say("pictures.table")):
+        st.dataframe(table, hide_index=True)
+        name = key.split("-", 1)[0]
+        st.download_button(
+            say("pictures.csv"),
+            lambda: to_csv(table),
+            f"saydo-{name}.csv",
+            "text/csv",
+            key=f"csv-{key}",
+            on_click="ignore",
+        )
