@@ -11,7 +11,7 @@ from rich.text import Text
 from sim.cli import layout
 from sim.experiments.guesses import SPREAD, Range
 from sim.experiments.inquiry import OWN_REPLICATIONS, Findings, Plan
-from sim.experiments.tipping import TIPS_ABOVE, Map
+from sim.experiments.tipping import Map
 from sim.metrics.catalogue import Outcome, describe
 from sim.report.charts import Bar
 from sim.report.words import format_difference, money, range_words
@@ -23,7 +23,6 @@ __all__ = [
     "findings_words",
     "indices_table",
     "map_table",
-    "map_words",
     "tornado_bars",
     "tornado_table",
     "worths_table",
@@ -185,23 +184,6 @@ def map_table(found: Map, title: str) -> Table:
             shares,
         )
     return table
-
-
-def map_words(found: Map) -> Iterator[str]:
-    """What tipping means here, and what it does to rework and exits."""
-    yield (
-        f"A run tips where its backlog grows more than {TIPS_ABOVE:g} times from the first third of the study to the "
-        "worse of the other two: a steady desk has 1, one that falls behind evenly from the start 5. The line is where "
-        "the mean growth is that, linear between the places, so no more exact than their distance."
-    )
-    calm, tipped = found.share == 0, found.share == 1
-    if calm.any() and tipped.any():
-        rows = ((found.rework, "touches and chases a contact"), (found.popped, "customers gone POP"))
-        told = "; ".join(
-            f"{words} {float(part[calm].mean()):.3g} before, {float(part[tipped].mean()):.3g} beyond"
-            for part, words in rows
-        )
-        yield f"Where no run tips, and where all do: {told}."
 
 
 def _percent(share: float) -> str:

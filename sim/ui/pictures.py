@@ -9,12 +9,12 @@ from sim.report.charts import Picture
 from sim.report.tables import to_csv
 from sim.ui.text import say
 
-__all__ = ["picture"]
+__all__ = ["picture", "table"]
 
 CHART_SETTINGS = {"displayModeBar": False, "responsive": True}
 
 
-def picture(shown: Picture, key: str, table: pd.DataFrame) -> None:
+def picture(shown: Picture, key: str, numbers: pd.DataFrame) -> None:
     """Draws a figure, and under it its table.
 
     Parameters
@@ -23,16 +23,31 @@ def picture(shown: Picture, key: str, table: pd.DataFrame) -> None:
         The figure, and its finding for those who cannot see it.
     key : str
         Names the widgets; what stands before its first hyphen names the file.
-    table : DataFrame
-        The same numbers.
+    numbers : DataFrame
+        The same as a table.
     """
     st.plotly_chart(shown.figure, key=key, config=CHART_SETTINGS, alt=shown.finding)
-    with st.expander(say("pictures.table")):
-        st.dataframe(table, hide_index=True)
+    table(numbers, key)
+
+
+def table(numbers: pd.DataFrame, key: str, *, folded: bool = True) -> None:
+    """Draws a table that can be taken away as CSV; folded under what it is the table of, or open where it stands alone.
+
+    Parameters
+    ----------
+    numbers : DataFrame
+        The table.
+    key : str
+        As of the figure.
+    folded : bool
+        Whether it is opened by a click.
+    """
+    with st.expander(say("pictures.table")) if folded else st.container():
+        st.dataframe(numbers, hide_index=True)
         name = key.split("-", 1)[0]
         st.download_button(
             say("pictures.csv"),
-            lambda: to_csv(table),
+            lambda: to_csv(numbers),
             f"saydo-{name}.csv",
             "text/csv",
             key=f"csv-{key}",
