@@ -12,11 +12,49 @@ from sim.report.amounts import worded
 from sim.scenario.document import Scenario
 from sim.scenario.files import difference
 from sim.scenario.quantity import SEVERITIES
-from sim.scenario.sheet import SheetRow, assumption_sheet
+from sim.scenario.sheet import assumption_sheet
 
-__all__ = ["in_words", "named", "terms_table"]
+__all__ = ["Wording", "terms_table"]
 
 SAME = "same"
+
+
+class Wording:
+    """What stands at the paths of some scenarios, in words.
+
+    Parameters
+    ----------
+    scenarios : sequence of Scenario
+        Whose paths; the first that has a number there says what it is.
+    """
+
+    def __init__(self, scenarios: Sequence[Scenario]) -> None:
+        self._scenarios = scenarios
+        self._rows = {row.path: row for each in reversed(scenarios) for row in assumption_sheet(each)}
+
+    def of(self, path: str) -> str:
+        """What stands at a path, and whose it is: ``gold: flat fee``."""
+        whose = _whose(path, self._scenarios)
+        if whose and path.endswith(f".{whose}"):
+            return _plainly(path)
+        row = self._rows.get(path) or next((row for each, row in self._rows.items() if _within(each, path)), None)
+        last = path.rpartition(".")[2]
+        about = row.about.partition(";")[0] if row is not None else last.replace("_", " ")
+        if last in SEVERITIES:
+            about = f"{about}, {last}"
+        return f"{whose}: {about}" if whose else about
+
+    def value(self, path: str, value: object) -> str:
+        """A value that may stand at a path, with its unit; what is more than one is counted."""
+        if isinstance(value, dict | list | tuple):
+            return f"{len(value)} entries" if value else "none"
+        unit = self._rows[path].unit if path in self._rows else ""
+        return worded(value, unit, self._scenarios[0].currency)
+
+    def lever(self, lever: Lever) -> Lever:
+        """A lever under its name in words; of one that is many changes, the part of the document where they are."""
+        known = len(lever.changes) == 1 or any(_within(path, lever.name) for path in self._rows)
+        return replace(lever, name=self.of(lever.name) if known else _plainly(lever.name))
 
 
 def terms_table(names: Sequence[str], scenarios: Sequence[Scenario]) -> pd.DataFrame:
@@ -31,47 +69,21 @@ def terms_table(names: Sequence[str], scenarios: Sequence[Scenario]) -> pd.DataF
     """
     base, *others = scenarios
     changed = [difference(base, other) for other in others]
-    paths = dict.fromkeys(path for each in changed for path in each)
-    rows, currency = _rows(scenarios), base.currency
+    words = Wording(scenarios)
     found = []
-    for path in paths:
-        unit = rows[path].unit if path in rows else ""
+    for path in dict.fromkeys(path for each in changed for path in each):
         before = next(each[path][0] for each in changed if path in each)
-        after = [_value(each[path][1], unit, currency) if path in each else SAME for each in changed]
-        found.append((in_words(path, scenarios), _value(before, unit, currency), *after, path))
+        after = [words.value(path, each[path][1]) if path in each else SAME for each in changed]
+        found.append((words.of(path), words.value(path, before), *after, path))
     return pd.DataFrame(found, columns=["Term", *(f"In {name}" for name in names), "Path"])
-
-
-def in_words(path: str, scenarios: Sequence[Scenario]) -> str:
-    """What stands at a path, and whose it is: ``gold: flat fee``."""
-    rows, whose = _rows(scenarios), _whose(path, scenarios)
-    row = rows.get(path) or next((rows[each] for each in rows if each.startswith(f"{path}.")), None)
-    if whose and path.endswith(f".{whose}"):
-        return _plainly(path)
-    last = path.rpartition(".")[2]
-    about = row.about.partition(";")[0] if row is not None else last.replace("_", " ")
-    if last in SEVERITIES:
-        about = f"{about}, {last}"
-    return f"{whose}: {about}" if whose else about
-
-
-def named(levers: Sequence[Lever], scenarios: Sequence[Scenario]) -> list[Lever]:
-    """The levers under what they are in words; one of many changes keeps its name, in which the part is a word."""
-    paths = {path for each in scenarios for path in _rows([each])}
-    return [
-        replace(each, name=in_words(each.name, scenarios))
-        if len(each.changes) == 1 or any(path.startswith(f"{each.name}.") for path in paths)
-        else replace(each, name=_plainly(each.name))
-        for each in levers
-    ]
 
 
 def _plainly(path: str) -> str:
     return path.replace("_", " ").replace(".", ", ")
 
 
-def _rows(scenarios: Sequence[Scenario]) -> dict[str, SheetRow]:
-    return {row.path: row for scenario in reversed(scenarios) for row in assumption_sheet(scenario)}
+def _within(path: str, part: str) -> bool:
+    return path.startswith(f"{part}.")
 
 
 def _whose(path: str, scenarios: Sequence[Scenario]) -> str:
@@ -88,10 +100,3 @@ def _whose(path: str, scenarios: Sequence[Scenario]) -> str:
             if names:
                 return max(names, key=len)
     return ""
-
-
-def _value(value: object, unit: str, currency: str) -> str:
-    """A value of a scenario; what is more than one is counted."""
-    if isinstance(value, dict | list | tuple):
-        return f"{len(value)} entries" if value else "none"
-    return worded(value, unit, currency)

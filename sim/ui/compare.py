@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pandas as pd
 import streamlit as st
 
 from sim.experiments.spread import SHARES, spread
@@ -20,6 +21,7 @@ from sim.report.standings import (
 )
 from sim.report.terms import terms_table
 from sim.report.view import View, differences_table, panels, runs_table
+from sim.scenario.document import Scenario
 from sim.ui.choice import MOST_OTHERS
 from sim.ui.compare_limits import show_frontier, show_stress, show_tipping
 from sim.ui.compare_why import show_bridge
@@ -135,9 +137,14 @@ def _spread(view: View, key: str) -> None:
 
 def _terms(on: Ground) -> None:
     st.subheader(say("compare.terms"), anchor=False)
-    found = terms_table(on.names, on.study.scenarios)
+    found = _differing(on.names, on.study.scenarios)
     if found.empty:
         st.info(say("compare.no_terms"))
         return
     st.caption(say("compare.terms_about", count=len(found), base=on.names[0]))
     table(found, "terms-compare", folded=False)
+
+
+@st.cache_resource(hash_funcs={Scenario: lambda each: each.fingerprint}, max_entries=64, show_spinner=False)
+def _differing(names: tuple[str, ...], scenarios: tuple[Scenario, ...]) -> pd.DataFrame:
+    return terms_table(names, scenarios)

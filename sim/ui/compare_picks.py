@@ -8,7 +8,7 @@ from typing import TypeAlias, TypeVar
 
 import streamlit as st
 
-from sim.report.terms import in_words
+from sim.report.terms import Wording
 from sim.scenario.document import Scenario
 from sim.scenario.sheet import SheetRow, assumption_sheet
 from sim.ui.frame import Ground
@@ -49,12 +49,14 @@ def pick_scenario(on: Ground, key: str) -> tuple[str, Scenario]:
     return name, on.study.scenarios[on.names.index(name)]
 
 
+@st.cache_resource(hash_funcs={Scenario: lambda each: each.fingerprint}, max_entries=64, show_spinner=False)
 def movable(scenario: Scenario) -> dict[str, Movable]:
     """By path, what may be moved in a scenario, the most asked for first."""
     rows = [row for row in assumption_sheet(scenario) if row.path.rpartition(".")[2] in MOVED]
     rows.sort(key=lambda row: MOVED.index(row.path.rpartition(".")[2]))
+    words = Wording([scenario])
     return {
-        row.path: Movable(in_words(row.path, [scenario]), (_real(row.low), _real(row.high)), _usual(row))
+        row.path: Movable(words.of(row.path), (_real(row.low), _real(row.high)), _usual(row))
         for row in rows
         if isinstance(row.value, float) and row.value > 0
     }

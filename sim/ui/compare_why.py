@@ -8,11 +8,11 @@ import streamlit as st
 
 from sim.experiments.bridge import Bridge, Question, bridge
 from sim.experiments.laboratory import Laboratory
-from sim.experiments.levers import Lever, grouped, levers_between
+from sim.experiments.levers import grouped, levers_between
 from sim.metrics.catalogue import describe
 from sim.report.charts import waterfall_chart
 from sim.report.standings import SCORED
-from sim.report.terms import named
+from sim.report.terms import Wording
 from sim.report.why import bridge_table, bridge_words
 from sim.scenario.document import Scenario
 from sim.ui.asking import ask
@@ -42,20 +42,21 @@ def show_bridge(on: Ground) -> None:
     with four:
         runs = pick(say("compare.runs"), RUNS, "bridge_runs", RUNS[0])
     base, variant = (on.study.scenarios[on.names.index(name)] for name in (first, last))
-    levers = named(grouped(levers_between(base, variant), MOST_PARTS), [base, variant])
-    question = Question(outcome, runs)
+    parts = len(grouped(levers_between(base, variant), MOST_PARTS))
     asked = Inquiry(
         "bridge", (base.fingerprint, variant.fingerprint, outcome, runs), on.study.seed,
-        partial(_split, base=base, levers=levers, question=question),
+        partial(_split, base=base, variant=variant, question=Question(outcome, runs)),
     )  # fmt: skip
     ask(
         asked, partial(_show, first=first, last=last, currency=base.currency, key=str(abs(hash(asked.key)))),
-        button=say("compare.bridge_ask", runs=2 ** len(levers) * runs),
-        about=say("compare.bridge_about", parts=len(levers)),
+        button=say("compare.bridge_ask", runs=2**parts * runs),
+        about=say("compare.bridge_about", parts=parts),
     )  # fmt: skip
 
 
-def _split(laboratory: Laboratory, base: Scenario, levers: list[Lever], question: Question) -> Bridge:
+def _split(laboratory: Laboratory, *, base: Scenario, variant: Scenario, question: Question) -> Bridge:
+    words = Wording([base, variant])
+    levers = [words.lever(each) for each in grouped(levers_between(base, variant), MOST_PARTS)]
     return bridge(laboratory, base, levers, question)
 
 
