@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import numpy as np
 from rich.table import Table
 from rich.text import Text
@@ -11,7 +9,7 @@ from rich.text import Text
 from sim.cli import layout
 from sim.experiments.guesses import Range
 from sim.experiments.inquiry import Findings, Plan
-from sim.experiments.tipping import TIPS_ABOVE, Map
+from sim.experiments.tipping import Map
 from sim.metrics.catalogue import Outcome, describe
 from sim.report.words import format_difference, money, range_words
 from sim.scenario.source import plain
@@ -21,7 +19,6 @@ __all__ = [
     "effects_table",
     "indices_table",
     "map_table",
-    "map_words",
     "tornado_table",
     "worths_table",
 ]
@@ -147,23 +144,6 @@ def map_table(found: Map, title: str) -> Table:
             shares,
         )
     return table
-
-
-def map_words(found: Map) -> Iterator[str]:
-    """What tipping means here, and what it does to rework and exits."""
-    yield (
-        f"A run tips where its backlog grows more than {TIPS_ABOVE:g} times from the first third of the study to the "
-        "worse of the other two: a steady desk has 1, one that falls behind evenly from the start 5. The line is where "
-        "the mean growth is that, linear between the places, so no more exact than their distance."
-    )
-    calm, tipped = found.share == 0, found.share == 1
-    if calm.any() and tipped.any():
-        rows = ((found.rework, "touches and chases a contact"), (found.popped, "customers gone POP"))
-        told = "; ".join(
-            f"{words} {float(part[calm].mean()):.3g} before, {float(part[tipped].mean()):.3g} beyond"
-            for part, words in rows
-        )
-        yield f"Where no run tips, and where all do: {told}."
 
 
 def _percent(share: float) -> str:

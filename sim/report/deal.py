@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from sim.experiments.frontier import Frontier
+import pandas as pd
+
+from sim.experiments.frontier import Frontier, Point
 from sim.experiments.price import Price
 from sim.experiments.promise import Miss, Promise, Strongest, Verified
 from sim.experiments.risk import Limit
@@ -12,7 +14,16 @@ from sim.metrics.catalogue import describe
 from sim.report.words import MINUS, NO_BREAK, caution_note, format_difference, format_value, money, range_words
 from sim.scenario.source import plain
 
-__all__ = ["frontier_words", "goal_words", "hours_words", "price_words", "promise_words", "trade_words"]
+__all__ = [
+    "frontier_table",
+    "frontier_words",
+    "goal_words",
+    "hours_words",
+    "neighbour_words",
+    "price_words",
+    "promise_words",
+    "trade_words",
+]
 
 
 def _percent(share: float) -> str:
@@ -124,3 +135,31 @@ def frontier_words(found: Frontier) -> str:
     )
     narrow = caution_note(each for point in found.points for each in (point.margin, point.retention))
     return f"{told}{behind}{same}.{narrow}"
+
+
+def frontier_table(found: Frontier, currency: str) -> pd.DataFrame:
+    """The points from the highest margin down, and the scenario as it stands below them."""
+    outcomes = describe("margin"), describe("customer_retention_per_year")
+    rows = []
+    for point in (*found.points, found.today):
+        told = "as it stands" if point is found.today else neighbour_words(point)
+        reached = [
+            text
+            for each, outcome in zip((point.margin, point.retention), outcomes, strict=True)
+            for text in (
+                format_value(each.estimate, outcome, currency),
+                range_words(each.low, each.high, outcome, currency),
+            )
+        ]
+        rows.append((*point.values.values(), *reached, told))
+    ranges = [name for outcome in outcomes for name in (outcome.label, f"{outcome.label}, range")]
+    return pd.DataFrame(rows, columns=[*found.today.values, *ranges, "Against the point above"])
+
+
+def neighbour_words(point: Point) -> str:
+    """How a point of a frontier stands against the one above it; empty for the first."""
+    if point.margin_verdict is None:
+        return ""
+    if not point.told_apart:
+        return "cannot tell apart"
+    return f"margin {point.margin_verdict}, customers kept {point.retention_verdict}"

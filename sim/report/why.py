@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pandas as pd
+
 from sim.experiments.bridge import Bridge
 from sim.experiments.harm import Harm, Portfolio
 from sim.experiments.remedies import NOTHING, Advice
@@ -9,7 +11,7 @@ from sim.experiments.replay import Replay
 from sim.metrics.catalogue import describe
 from sim.report.words import caution_note, format_difference, format_value, frequency, range_words
 
-__all__ = ["advice_words", "bridge_words", "harm_words", "portfolio_words", "replay_words"]
+__all__ = ["advice_words", "bridge_table", "bridge_words", "harm_words", "portfolio_words", "replay_words"]
 
 
 def bridge_words(found: Bridge, currency: str) -> str:
@@ -28,6 +30,23 @@ def bridge_words(found: Bridge, currency: str) -> str:
     dropped = f" {found.dropped} replications are left out." if found.dropped else ""
     narrow = caution_note((found.whole, *(part.effect for part in found.parts)))
     return f"{told}; {how}.{unsure}{together}{dropped}{narrow}"
+
+
+def bridge_table(found: Bridge, base: str, variant: str, currency: str) -> pd.DataFrame:
+    """The steps from the base to the variant, which add up, each with its interval and verdict."""
+    ends = [(name, format_value(value, found.outcome, currency), "", "") for name, value in
+            ((base, found.base), (variant, found.variant))]  # fmt: skip
+    parts = [
+        (
+            part.lever.name,
+            format_difference(part.difference, found.outcome, currency),
+            range_words(part.effect.low, part.effect.high, found.outcome, currency, sign=True),
+            part.effect.verdict,
+        )
+        for part in found.parts
+    ]
+    columns = ["Step", found.outcome.label, "95 of 100 studies, all parts together", "Verdict"]
+    return pd.DataFrame([ends[0], *parts, ends[1]], columns=columns)
 
 
 def replay_words(customer: str, cause: str, found: Replay) -> str:

@@ -14,27 +14,42 @@ __all__ = ["picture", "table"]
 CHART_SETTINGS = {"displayModeBar": False, "responsive": True}
 
 
-def picture(drawn: Picture, key: str, frame: pd.DataFrame) -> None:
-    """Draws a figure with its finding for those who cannot see it, and its table folded away under it.
+def picture(shown: Picture, key: str, numbers: pd.DataFrame) -> None:
+    """Draws a figure, and under it its table.
 
     Parameters
     ----------
-    drawn : Picture
-        The figure.
+    shown : Picture
+        The figure, and its finding for those who cannot see it.
     key : str
-        Of the widgets; what stands before its first hyphen names the file.
-    frame : DataFrame
-        The same numbers.
+        Names the widgets; what stands before its first hyphen names the file.
+    numbers : DataFrame
+        The same as a table.
     """
-    st.plotly_chart(drawn.figure, key=key, config=CHART_SETTINGS, alt=drawn.finding)
-    with st.expander(say("pictures.table")):
-        table(frame, key)
+    st.plotly_chart(shown.figure, key=key, config=CHART_SETTINGS, alt=shown.finding)
+    table(numbers, key)
 
 
-def table(frame: pd.DataFrame, key: str) -> None:
-    """Draws a table, and a button that leaves it as CSV."""
-    st.dataframe(frame, hide_index=True)
-    name = f"saydo-{key.split('-', 1)[0]}.csv"
-    st.download_button(
-        say("pictures.csv"), lambda: to_csv(frame), name, "text/csv", key=f"csv-{key}", on_click="ignore"
-    )
+def table(numbers: pd.DataFrame, key: str, *, folded: bool = True) -> None:
+    """Draws a table that can be taken away as CSV; folded under what it is the table of, or open where it stands alone.
+
+    Parameters
+    ----------
+    numbers : DataFrame
+        The table.
+    key : str
+        As of the figure.
+    folded : bool
+        Whether it is opened by a click.
+    """
+    with st.expander(say("pictures.table")) if folded else st.container():
+        st.dataframe(numbers, hide_index=True)
+        name = key.split("-", 1)[0]
+        st.download_button(
+            say("pictures.csv"),
+            lambda: to_csv(numbers),
+            f"saydo-{name}.csv",
+            "text/csv",
+            key=f"csv-{key}",
+            on_click="ignore",
+        )

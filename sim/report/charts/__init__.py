@@ -2,6 +2,7 @@
 
 from sim.report.charts.curve import Strand, curve_chart
 from sim.report.charts.drawing import Picture, Span, span_of
+from sim.report.charts.frontier import frontier_chart
 from sim.report.charts.overview import (
     Mark,
     Panel,
@@ -29,6 +30,7 @@ __all__ = [
     "dot_chart",
     "fan_chart",
     "fan_edges",
+    "frontier_chart",
     "span_of",
     "spread_chart",
     "tipping_chart",
