@@ -5,12 +5,10 @@ from __future__ import annotations
 from typing import Literal
 
 import numpy as np
-import pandas as pd
 import streamlit as st
 
 from sim.metrics.catalogue import HEADLINE, describe
 from sim.report.charts import (
-    Picture,
     Span,
     difference_chart,
     dot_chart,
@@ -19,7 +17,6 @@ from sim.report.charts import (
     span_of,
     whale_chart,
 )
-from sim.report.tables import to_csv
 from sim.report.view import (
     Card,
     View,
@@ -31,12 +28,12 @@ from sim.report.view import (
     sentences,
     whale_table,
 )
+from sim.ui.pictures import picture
 from sim.ui.text import as_markdown
 
 __all__ = ["show_view"]
 
 VERDICT_COLOURS: dict[str, Literal["green", "red"]] = {"better": "green", "worse": "red"}
-CHART_SETTINGS = {"displayModeBar": False, "responsive": True}
 
 
 def show_view(view: View, *, key: str, preliminary: bool) -> None:
@@ -110,8 +107,8 @@ def _fan(view: View, key: str, pins: dict[str, Span]) -> None:
     st.caption("Line: the median month. Dark band: half of the runs. Pale band: nine tenths of them.")
     paths = dict(zip(_pair(view), view.margins, strict=False))
     pins["fan"] = span_of([fan_edges(runs) for runs in paths.values()], pins.get("fan"))
-    picture = fan_chart(view.months, paths, view.currency, span=pins["fan"], actions=view.actions)
-    _picture(picture, f"fan-{key}", monthly_table(view))
+    drawn = fan_chart(view.months, paths, view.currency, span=pins["fan"], actions=view.actions)
+    picture(drawn, f"fan-{key}", monthly_table(view))
 
 
 def _differences(view: View, key: str) -> None:
@@ -120,7 +117,7 @@ def _differences(view: View, key: str) -> None:
         "Mark: mean of the paired differences. Bar: where it lies in 95 of 100 such studies. Circle: better. "
         "Diamond: worse. Open circle: it cannot be told."
     )
-    _picture(difference_chart(panels(view), view.currency), f"differences-{key}", differences_table(view))
+    picture(difference_chart(panels(view), view.currency), f"differences-{key}", differences_table(view))
 
 
 def _dots(view: View, key: str, pins: dict[str, Span]) -> None:
@@ -129,7 +126,7 @@ def _dots(view: View, key: str, pins: dict[str, Span]) -> None:
     st.caption("Each dot stands for an equal share of the runs; a cross is a loss.")
     values = dict(zip(_pair(view), view.values[margin.name], strict=False))
     pins["dots"] = span_of(list(values.values()), pins.get("dots"))
-    _picture(dot_chart(values, margin, view.currency, span=pins["dots"]), f"dots-{key}", runs_table(view))
+    picture(dot_chart(values, margin, view.currency, span=pins["dots"]), f"dots-{key}", runs_table(view))
 
 
 def _whales(view: View, key: str) -> None:
@@ -142,20 +139,4 @@ def _whales(view: View, key: str) -> None:
     if not all(np.isfinite(curve).all(axis=1).any() for curve in curves.values()):
         st.info("Not defined here: the customers' margins add up to nothing or less.")
         return
-    _picture(whale_chart(curves), f"whale-{key}", whale_table(view))
-
-
-def _picture(picture: Picture, key: str, table: pd.DataFrame) -> None:
-    """A figure, and under it the same as a table that can be taken away."""
-    st.plotly_chart(picture.figure, key=key, config=CHART_SETTINGS, alt=picture.finding)
-    with st.expander("The same as a table"):
-        st.dataframe(table, hide_index=True)
-        name = key.split("-", 1)[0]
-        st.download_button(
-            "Download as CSV",
-            lambda: to_csv(table),
-            f"saydo-{name}.csv",
-            "text/csv",
-            key=f"csv-{key}",
-            on_click="ignore",
-        )
+    picture(whale_chart(curves), f"whale-{key}", whale_table(view))

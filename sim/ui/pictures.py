@@ -1,0 +1,40 @@
+"""A figure on a page, and under it the same as a table that can be taken away."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from sim.report.charts import Picture
+from sim.report.tables import to_csv
+from sim.ui.text import say
+
+__all__ = ["picture", "table"]
+
+CHART_SETTINGS = {"displayModeBar": False, "responsive": True}
+
+
+def picture(drawn: Picture, key: str, frame: pd.DataFrame) -> None:
+    """Draws a figure with its finding for those who cannot see it, and its table folded away under it.
+
+    Parameters
+    ----------
+    drawn : Picture
+        The figure.
+    key : str
+        Of the widgets; what stands before its first hyphen names the file.
+    frame : DataFrame
+        The same numbers.
+    """
+    st.plotly_chart(drawn.figure, key=key, config=CHART_SETTINGS, alt=drawn.finding)
+    with st.expander(say("pictures.table")):
+        table(frame, key)
+
+
+def table(frame: pd.DataFrame, key: str) -> None:
+    """Draws a table, and a button that leaves it as CSV."""
+    st.dataframe(frame, hide_index=True)
+    name = f"saydo-{key.split('-', 1)[0]}.csv"
+    st.download_button(
+        say("pictures.csv"), lambda: to_csv(frame), name, "text/csv", key=f"csv-{key}", on_click="ignore"
+    )
