@@ -57,7 +57,7 @@ def run_command(scenario: File, study: Study, choice: Choice, until: Until) -> N
         title = f"{plain(result.scenarios[0].title)}: {result.replications} replications, seed {study.seed}"
         output().print(summary_table(_headlines(rows, choice), title, result.currency, settings.level))
         _print_precision(result)
-    result.report_failures()
+    result.conclude()
 
 
 @app.command("compare")
@@ -96,7 +96,7 @@ def compare_command(
         _print_precision(result)
         luck = f"{result.replications} replications of each under the same luck, seed {study.seed}"
         output().print(f"{luck}; adjustment for several comparisons: {settings.adjustment(len(variants))}.")
-    result.report_failures()
+    result.conclude()
 
 
 @app.command("why")

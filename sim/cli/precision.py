@@ -13,7 +13,7 @@ from sim.cli.options import sizes
 from sim.errors import SaydoError
 from sim.experiments.sequential import Precision, Target
 from sim.metrics.catalogue import Outcome, describe
-from sim.report.words import format_difference, step_of
+from sim.report.words import caution_words, format_difference, step_of
 from sim.scenario.source import plain
 
 __all__ = ["Budget", "Until", "Wanted", "precision_lines", "still_needed"]
@@ -117,7 +117,8 @@ def precision_lines(found: Sequence[Precision], currency: str) -> Iterator[str]:
         half, wanted = (_half_width(width, outcome, currency) for width in (each.half_width, each.allowed))
         subject = f"{plain(each.scenario)}, {plain(outcome.label)}: ± {half} at {each.replications} replications"
         if each.reached:
-            yield f"{subject}, precise enough (± {wanted} asked for)."
+            caution = caution_words(each.replications, each.wanted)
+            yield f"{subject}, precise enough (± {wanted} asked for){'; ' if caution else ''}{caution}."
         else:
             why = "narrow enough, but not yet to be relied on" if each.half_width <= each.allowed else "not reached"
             left = f"needs about {each.missing:,.0f} more" if each.missing < float("inf") else "no number will do"

@@ -6,7 +6,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -42,6 +42,8 @@ class Studied:
     provenance: dict[str, Any]
     precision: list[Precision]
     """How precise what was asked for is; empty where a number of replications was asked for."""
+    interrupted: bool = False
+    """Whether it rests on fewer replications than it would have, because somebody stopped it."""
 
     @property
     def replications(self) -> int:
@@ -53,14 +55,14 @@ class Studied:
         """Currency of the first."""
         return self.scenarios[0].currency
 
-    def report_failures(self) -> None:
-        """Tell of replications that failed, and end with status 1 where there are any."""
-        if not self.failed:
-            return
-        say(f"{len(self.failed)} replications failed and are left out, pair by pair:")
+    def conclude(self) -> None:
+        """Tell of replications that failed; end with the status of an interrupt, or with 1 where any failed."""
+        if self.failed:
+            say(f"{len(self.failed)} replications failed and are left out, pair by pair:")
         for failure in self.failed[:3]:
             say(f"  {failure.scenario}, replication {failure.replication}: {failure.error}")
-        raise typer.Exit(1)
+        if self.interrupted or self.failed:
+            raise typer.Exit(INTERRUPTED if self.interrupted else 1)
 
 
 def names_of(paths: Sequence[Path]) -> list[str]:
@@ -133,21 +135,44 @@ def simulated(scenarios: Sequence[Scenario], options: Replications) -> tuple[lis
         return laboratory.results(scenarios, options.replications), laboratory.stored
 
 
-def precise(
-    names: Sequence[str], scenarios: Sequence[Scenario], options: Replications, wanted: Wanted
-) -> tuple[list[list[Replication]], int, list[Precision]]:
-    """Replications of each scenario under the same luck, until all is as precise as wanted or the budget is spent."""
-    with at_work(options, len(scenarios) * options.replications) as (laboratory, meter):
-        results: list[list[Replication]] = []
+@dataclass(slots=True)
+class _Look:
+    """What was there when it was last looked at."""
+
+    results: list[list[Replication]] = field(default_factory=list)
+    stored: int = 0
+    """How many of them were in the store."""
+    found: list[Precision] = field(default_factory=list)
+    interrupted: bool = False
+
+
+def _precise(names: Sequence[str], scenarios: Sequence[Scenario], options: Replications, wanted: Wanted) -> _Look:
+    """The latest look at replications under the same luck, until all is as precise as wanted or nothing is left.
+
+    What is left is the budget; interrupted, the look before counts, and there is no result where there was none.
+    """
+    latest = _Look()
+    with at_work(options, len(scenarios) * options.replications, partial=True) as (laboratory, meter):
+        asked: list[list[Replication]] = []
 
         def observe(count: int) -> list[Series]:
-            results[:] = laboratory.results(scenarios, count)
-            arms = [Arm(name, result) for name, result in zip(names, results, strict=True)]
+            asked[:] = laboratory.results(scenarios, count)
+            arms = [Arm(name, result) for name, result in zip(names, asked, strict=True)]
             return observed(arms, wanted.targets, paired=len(arms) > 1)
 
+        def keep(look: Sequence[Precision]) -> None:
+            latest.results, latest.found, latest.stored = list(asked), list(look), laboratory.stored
+            meter.note(still_needed(look))
+
         rule = Rule(least=min(options.replications, wanted.budget.most), level=wanted.level)
-        found = until_precise(observe, rule, wanted.budget, lambda look: meter.note(still_needed(look)))
-        return results, laboratory.stored, found
+        until_precise(observe, rule, wanted.budget, keep)
+    latest.interrupted = meter.interrupted
+    if not latest.results:
+        say("there was no look at them yet, and so there is no result")
+        raise typer.Exit(INTERRUPTED)
+    if latest.interrupted:
+        say(f"the latest look was at {len(latest.results[0])} of each: these are what follows")
+    return latest
 
 
 def studied(paths: Sequence[Path], options: Study, wanted: Wanted) -> Studied:
@@ -163,22 +188,19 @@ def studied(paths: Sequence[Path], options: Study, wanted: Wanted) -> Studied:
     scenarios = [loaded(path, options.sets) for path in paths]
     must_be_comparable(names, scenarios)
     started, clock = datetime.now(UTC), time.monotonic()
-    found: list[Precision] = []
-    if wanted.targets:
-        results, stored, found = precise(names, scenarios, options, wanted)
-    else:
-        results, stored = simulated(scenarios, options)
-    arms = [Arm(name, result) for name, result in zip(names, results, strict=True)]
+    look = _precise(names, scenarios, options, wanted) if wanted.targets else _Look(*simulated(scenarios, options))
+    arms = [Arm(name, result) for name, result in zip(names, look.results, strict=True)]
     failed = [failure for arm in arms for failure in failures(arm.name, arm.replications)]
     provenance = {
         **version_block(),
         "seed": options.seed,
-        "replications": len(results[0]),
+        "replications": len(look.results[0]),
+        "interrupted": look.interrupted,
         "set": options.sets,
         "fingerprints": {name: scenario.fingerprint for name, scenario in zip(names, scenarios, strict=True)},
         "failures": [asdict(failure) for failure in failed],
-        "stored": stored,
+        "stored": look.stored,
         "started": started.isoformat(timespec="seconds"),
         "seconds": round(time.monotonic() - clock, 1),
     }
-    return Studied(scenarios, arms, failed, provenance, found)
+    return Studied(scenarios, arms, failed, provenance, look.found, look.interrupted)

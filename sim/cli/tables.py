@@ -20,7 +20,7 @@ from sim.metrics.catalogue import Outcome, describe
 from sim.report.life import Moment, day
 from sim.report.oversell import pays_from
 from sim.report.split import Part
-from sim.report.words import format_difference, format_value, range_words
+from sim.report.words import caution_words, format_difference, format_value, range_words
 from sim.scenario.document import Scenario
 from sim.scenario.sheet import SheetRow
 from sim.scenario.source import plain, printed
@@ -62,17 +62,33 @@ def comparison_tables(rows: Sequence[Comparison], currency: str, level: float) -
                 range_words(row.low, row.high, outcome, currency, sign=True),
                 chance,
                 str(row.replications),
-                Text(row.verdict, style=STYLES.get(row.verdict, "")),
+                _verdict(row),
             )
         tables.append(table)
     return tables
 
 
+def _verdict(row: Comparison) -> Text:
+    """The verdict, and below it why to take it with care."""
+    caution = caution_words(row.replications, row.wanted)
+    verdict = Text(row.verdict, style=STYLES.get(row.verdict, ""))
+    return verdict.append(f"\n{caution}", style="yellow") if caution else verdict
+
+
 def summary_table(rows: Sequence[Summary], title: str, currency: str, level: float) -> Table:
     """Mean and median of each outcome with their intervals, and where the middle four fifths lie."""
     percent = f"{100 * level:.4g} %"
-    columns = ("outcome", "mean", f"{percent} interval", "median", f"its {percent} interval", "8 in 10 runs", "runs")
-    table = _table(title, columns, columns[1:])
+    columns = (
+        "outcome",
+        "mean",
+        f"{percent} interval",
+        "median",
+        f"its {percent} interval",
+        "8 in 10 runs",
+        "runs",
+        "",
+    )
+    table = _table(title, columns, columns[1:7])
     for row in rows:
         outcome = describe(row.outcome)
         table.add_row(
@@ -83,6 +99,7 @@ def summary_table(rows: Sequence[Summary], title: str, currency: str, level: flo
             range_words(row.median_low, row.median_high, outcome, currency),
             range_words(row.tenth, row.ninetieth, outcome, currency),
             str(row.replications),
+            Text(caution_words(row.replications, row.wanted), style="yellow"),
         )
     return table
 

@@ -179,7 +179,7 @@ class Demand:
             touches[:, column] = mean * np.exp(sigma * scores[:, column] - sigma**2 / 2)
         order = np.lexsort((number, words[who], opened))
         columns = (
-            who[order].tolist(),
+            [customers[i] for i in who[order].tolist()],
             day[order].tolist(),
             number[order].tolist(),
             threshold[order].tolist(),
@@ -192,8 +192,8 @@ class Demand:
             u[order].tolist(),
         )
         births: dict[int, list[Birth]] = {}
-        for i, d, *rest in zip(*columns, strict=True):
-            births.setdefault(d, []).append(row(Birth, (customers[i], d, *rest)))
+        for values in zip(*columns, strict=True):
+            births.setdefault(values[1], []).append(row(Birth, values))
         return births
 
 

@@ -31,11 +31,11 @@ class Later(simpy.Event):
     A leaner ``Timeout``: it is on the schedule when it is made, and carries its one callback from the start.
     """
 
+    _ok = True
+    _value = None
+
     def __init__(self, env: simpy.Environment, minutes: float, subject: Any, then: Callable[[Later], None]) -> None:
-        self.env = env
         self.callbacks = [then]
-        self._ok = True
-        self._value = None
         self.subject = subject
         env.schedule(self, delay=minutes)
 

@@ -15,11 +15,11 @@ from sim.rng import Uniforms
 from sim.scenario.document import Scenario
 from sim.scenario.files import versions
 
-__all__ = ["Run", "simulate"]
+__all__ = ["Run", "no_collection", "simulate"]
 
 
 @contextmanager
-def _no_collection() -> Iterator[None]:
+def no_collection() -> Iterator[None]:
     """Rows pile up by the hundred thousand and none is garbage: looking through them took 30 % of a run."""
     was_enabled = gc.isenabled()
     gc.disable()
@@ -65,6 +65,6 @@ def simulate(scenario: Scenario, *, seed: int, replication: int = 0) -> Run:
     """
     calendar = Calendar(scenario)
     records = Records()
-    with _no_collection():
+    with no_collection():
         World(scenario, calendar, Uniforms(seed, replication), records).run()
     return Run(scenario, seed, replication, records, calendar.month_starts)

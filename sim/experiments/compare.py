@@ -76,6 +76,8 @@ class Comparison:
     """Pairs in which one of the two failed or is not defined."""
     variance_reduction: float
     correlation: float
+    wanted: int = 0
+    """Pairs that it takes where differences are as skewed as these; with fewer the interval may be too narrow."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +99,8 @@ class Summary:
     ninetieth: float
     """A tenth of the replications lie below, a tenth above."""
     replications: int
+    wanted: int = 0
+    """Those that the t interval takes where values are as skewed as these; with fewer it may be too narrow."""
 
 
 def must_be_comparable(names: Sequence[str], scenarios: Sequence[Scenario]) -> None:
@@ -192,6 +196,7 @@ def _row(base: Arm, variant: Arm, outcome: str, level: float, practical: float) 
         dropped=paired.dropped,
         variance_reduction=paired.variance_reduction,
         correlation=paired.correlation,
+        wanted=paired.wanted,
     )
 
 
@@ -225,6 +230,7 @@ def _summary(name: str, outcome: str, by_replication: npt.NDArray[np.float64], l
         tenth=tenth,
         ninetieth=ninetieth,
         replications=mean.count,
+        wanted=mean.wanted,
     )
 
 

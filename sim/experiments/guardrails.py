@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
+import numpy.typing as npt
 
 from sim.experiments.replicate import Replication
 from sim.experiments.risk import Chance, Limit, Zone
 from sim.experiments.search import values_of
 
-__all__ = ["Guarded", "Guardrails", "guarded", "verdict"]
+__all__ = ["BelowFloor", "Guarded", "Guardrails", "guarded", "verdict"]
 
 WORST: tuple[Zone, ...] = ("never", "risky", "safe")
 
@@ -44,6 +45,22 @@ class Guarded:
     chance: Chance
     """That a run misses it."""
     zone: Zone
+
+
+@dataclass(frozen=True, slots=True)
+class BelowFloor:
+    """As a criterion of promises: a run that misses any of the floors."""
+
+    floors: tuple[tuple[str, float], ...]
+    """Outcome and floor."""
+    than_today: bool = False
+
+    def counts(self, replications: Sequence[Replication], today: Sequence[Replication]) -> npt.NDArray[np.bool_]:
+        """Of each replication, whether it misses one; an outcome that is not defined keeps nothing."""
+        missed = np.zeros(len(replications), np.bool_)
+        for outcome, floor in self.floors:
+            missed |= ~(values_of(replications, outcome) >= floor)
+        return missed
 
 
 def guarded(replications: Sequence[Replication], rails: Guardrails, *, plan: str | None = None) -> list[Guarded]:

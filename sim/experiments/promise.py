@@ -10,6 +10,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -23,11 +24,34 @@ from sim.scenario.document import Scenario
 from sim.scenario.files import with_overrides
 from sim.scenario.quantity import SEVERITIES
 
-__all__ = ["NATURAL_HOURS", "Cell", "Miss", "Promise", "Strongest", "Verified", "strongest_promise", "verified"]
+__all__ = [
+    "NATURAL_HOURS",
+    "Cell",
+    "Criterion",
+    "Miss",
+    "Promise",
+    "Strongest",
+    "Verified",
+    "strongest_promise",
+    "verified",
+]
 
 NATURAL_HOURS = (0.25, 0.5, 0.75, 1.0, 1.5, 2.0, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0, 12.0, 16.0, 20.0, 24.0, 32.0, 40.0)
 """Responses that people promise, in coverage hours."""
 BATCH = 20
+
+
+class Criterion(Protocol):
+    """What counts as a run in which a promise went wrong."""
+
+    @property
+    def than_today(self) -> bool:
+        """Whether it takes the scenario as it stands, under the same luck, to tell."""
+        ...
+
+    def counts(self, replications: Sequence[Replication], today: Sequence[Replication]) -> npt.NDArray[np.bool_]:
+        """Of each replication, whether it is one."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +135,7 @@ class Strongest:
 
 
 def strongest_promise(
-    laboratory: Laboratory, scenario: Scenario, promise: Promise, miss: Miss, limit: Limit, replications: int
+    laboratory: Laboratory, scenario: Scenario, promise: Promise, miss: Criterion, limit: Limit, replications: int
 ) -> list[Strongest]:
     """The strongest promise that keeps the risk, at each fee, verified on fresh seeds.
 
@@ -157,7 +181,7 @@ def _must_exist(scenario: Scenario, promise: Promise) -> None:
 
 
 def verified(
-    laboratory: Laboratory, answer: tuple[Scenario, Scenario], miss: Miss, limit: Limit, replications: int
+    laboratory: Laboratory, answer: tuple[Scenario, Scenario], miss: Criterion, limit: Limit, replications: int
 ) -> Verified:
     """How often an answer misses on ten seeds that had no part in finding it.
 
@@ -180,7 +204,7 @@ class _Search:
     laboratory: Laboratory
     today: Scenario
     arms: Sequence[Scenario]
-    miss: Miss
+    miss: Criterion
     limit: Limit
     replications: int
 

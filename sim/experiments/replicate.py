@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
-from sim.engine.run import simulate
+from sim.engine.run import no_collection, simulate
 from sim.metrics.identities import check_identities
 from sim.metrics.money import keep_books, whale_curve
 from sim.metrics.outcomes import outcomes
@@ -49,6 +49,7 @@ class Failure:
     error: str
 
 
+@no_collection()
 def run_replication(scenario: Scenario, seed: int, replication: int) -> Replication:
     """Simulate, check the identities, and measure; an exception becomes the replication's error.
 

@@ -3,8 +3,8 @@
 Repeated looks at the data make an interval cover its truth a little less often than a fixed number of replications
 does (Chow & Robbins 1965: as often, in the limit of high precision). Three things keep that small: a least number of
 replications; the look-ahead of Hoad, Robinson & Davies (2010, J. Oper. Res. Soc. 61), by which the precision must hold
-over several replications on end and not by luck on one; and more replications where the values are skewed, until the
-correction of the interval for skewness (Johnson 1978, J. Am. Stat. Assoc. 73) fits into the precision as well.
+over several replications on end and not by luck on one; and as many replications as values so skewed take
+(:class:`sim.experiments.statistics.Interval`).
 """
 
 from __future__ import annotations
@@ -12,12 +12,9 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
-from scipy import stats
 
 from sim.errors import SaydoError
 from sim.experiments.compare import Arm, values
@@ -27,7 +24,8 @@ __all__ = ["LOOK_AHEAD", "Precision", "Rule", "Series", "Target", "observed", "u
 
 LOOK_AHEAD = 5
 """Replications on end over which the precision must hold (Hoad, Robinson & Davies 2010)."""
-ROUNDING = 1e-12
+DECIDED = 2
+"""How many times as many values are wanted where they have decided themselves how many there are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +73,9 @@ class Precision:
     reached: bool
     needed: float
     """Replications that it will take in all, as far as the variance so far tells; infinite where no number will do."""
+    wanted: int = 0
+    """Those from which on the interval covers as it says where values so skewed have decided themselves how many there
+    are: twice as many as :class:`sim.experiments.statistics.Interval` wants. With fewer it may be too narrow."""
 
     @property
     def missing(self) -> float:
@@ -93,7 +94,7 @@ class Rule:
     level: float = 0.95
     """Confidence of each interval."""
     wary: bool = True
-    """Whether the correction for skewness must fit into the precision too."""
+    """Whether there must be as many replications as values so skewed take, too."""
 
 
 def until_precise(
@@ -134,12 +135,15 @@ def until_precise(
 
 def _precision(series: Series, rule: Rule) -> Precision:
     target, last = series.target, series.values.size
-    estimate, half, count = _half_width(series.values, rule.level)
+    estimate, half, count, wanted = _half_width(series.values, rule)
     allowed = target.allowed(estimate)
-    width = half + (_lean(series.values, rule.level) if rule.wary else 0.0)
-    held = width <= allowed and all(
-        part <= target.allowed(middle)
-        for middle, part, _ in (_half_width(series.values[:end], rule.level) for end in range(last - LOOK_AHEAD, last))
+    held = (
+        half <= allowed
+        and count >= wanted
+        and all(
+            part <= target.allowed(middle)
+            for middle, part, *_ in (_half_width(series.values[:end], rule) for end in range(last - LOOK_AHEAD, last))
+        )
     )
     return Precision(
         scenario=series.scenario,
@@ -149,14 +153,16 @@ def _precision(series: Series, rule: Rule) -> Precision:
         allowed=allowed,
         replications=count,
         reached=held,
-        needed=_for_width(width, allowed, count),
+        needed=max(_for_width(half, allowed, count), wanted),
+        wanted=DECIDED * wanted,
     )
 
 
-def _half_width(sample: npt.NDArray[np.float64], level: float) -> tuple[float, float, int]:
-    """Estimate, half-width and number of defined values."""
-    interval = mean_interval(sample, level)
-    return interval.estimate, (interval.high - interval.low) / 2, interval.count
+def _half_width(sample: npt.NDArray[np.float64], rule: Rule) -> tuple[float, float, int, int]:
+    """Estimate, half-width, number of defined values, and how many the rule wants where they are skewed."""
+    interval = mean_interval(sample, rule.level)
+    half = (interval.high - interval.low) / 2
+    return interval.estimate, half, interval.count, interval.wanted if rule.wary else 0
 
 
 def _for_width(width: float, allowed: float, count: int) -> float:
@@ -164,19 +170,6 @@ def _for_width(width: float, allowed: float, count: int) -> float:
     if not math.isfinite(width) or width <= allowed:
         return float(count)
     return float(math.ceil(count * (width / allowed) ** 2)) if allowed > 0 else math.inf
-
-
-def _lean(sample: npt.NDArray[np.float64], level: float) -> float:
-    """How far skewness moves the further end of a t interval (Johnson 1978); 0 for constants.
-
-    Skewness * s / n * (1 + 2 * t^2) / 6: it goes with one over n, so that many replications forget it.
-    """
-    kept = sample[np.isfinite(sample)]
-    if kept.size < 3 or np.ptp(kept) <= ROUNDING * np.abs(kept).max():
-        return 0.0
-    quantile = float(stats.t.ppf((1 + level) / 2, kept.size - 1))
-    skewness: Any = pd.Series(kept).skew()
-    return abs(float(skewness)) * float(kept.std(ddof=1)) / kept.size * (1 + 2 * quantile**2) / 6
 
 
 def observed(arms: Sequence[Arm], targets: Sequence[Target], *, paired: bool) -> list[Series]:

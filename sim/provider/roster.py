@@ -41,16 +41,14 @@ def roster(
     over half shifts (1, 2, 1, 2, 2): people are away by half days. The rule is deterministic, so that it is no luck.
     """
     edges = sorted({edge for shift in shifts for edge in (shift.opens, (shift.opens + shift.closes) / 2, shift.closes)})
+    spans = [span for span in zip([0.0, *edges], [*edges, float(MINUTES_PER_DAY)], strict=True) if span[0] < span[1]]
+    week = [[(start, _present(shifts, weekday, start, end)) for start, end in spans] for weekday in range(7)]
     steps: list[Step] = []
     owed = 0.0
     for day in days:
-        weekday = (first_weekday + day) % 7
-        for start, end in zip([0.0, *edges], [*edges, float(MINUTES_PER_DAY)], strict=True):
-            if end <= start:
-                continue
-            people = 0.0
-            if day not in holidays:
-                people = sum(s.people for s in shifts if weekday in s.weekdays and s.opens <= start and end <= s.closes)
+        closed = day in holidays
+        for start, rostered in week[(first_weekday + day) % 7]:
+            people = 0.0 if closed else rostered
             level = 0
             if people:
                 owed += people * (1 - shrinkage)
@@ -59,3 +57,8 @@ def roster(
             if not steps or (people, level) != (steps[-1].rostered, steps[-1].level):
                 steps.append(Step(day * MINUTES_PER_DAY + start, people, level))
     return steps
+
+
+def _present(shifts: Sequence[RosterShift], weekday: int, start: float, end: float) -> float:
+    """People rostered on a weekday between two moments between which nobody comes or goes."""
+    return sum(s.people for s in shifts if weekday in s.weekdays and s.opens <= start and end <= s.closes)

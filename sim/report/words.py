@@ -12,6 +12,7 @@ __all__ = [
     "MINUS",
     "NO_BREAK",
     "PairedDifference",
+    "caution_words",
     "difference_words",
     "format_difference",
     "format_value",
@@ -162,6 +163,17 @@ def difference_words(row: PairedDifference, outcome: Outcome, currency: str) -> 
 def frequency(count: int, runs: int) -> str:
     """How often: ``in 17 of 20 runs``."""
     return f"in {count} of {runs} runs"
+
+
+def caution_words(runs: int, wanted: int) -> str:
+    """What to say beside an interval of values so skewed that it may be too narrow; nothing where it is not.
+
+    Parameters
+    ----------
+    runs, wanted : int
+        Values that the interval rests on, and those that it takes, as of ``sim.experiments.statistics.Interval``.
+    """
+    return f"skewed: interval may be too narrow, wants {wanted:,} runs" if runs < wanted else ""
 
 
 def verdict_sentence(

@@ -48,16 +48,12 @@ def picked(name: str) -> str:
 
 
 def _actions() -> None:
-    new, save, back = st.columns(3, gap="small")
-    with new:
-        st.button(say("panel.new"), key="new", on_click=offer_dialog, width="stretch", help=say("panel.new_help"))
-    with save:
-        saving.save_button()
-    with back:
-        st.button(
-            say("panel.undo"), key="undo", on_click=undo, disabled=not has_undo(), width="stretch",
-            shortcut="ctrl+z", help=say("panel.undo_help"),
-        )  # fmt: skip
+    st.button(say("panel.new"), key="new", on_click=offer_dialog, width="stretch", help=say("panel.new_help"))
+    saving.save_button()
+    st.button(
+        say("panel.undo"), key="undo", on_click=undo, disabled=not has_undo(), width="stretch", shortcut="ctrl+z",
+        help=say("panel.undo_help"),
+    )  # fmt: skip
 
 
 def _stories(chosen: Choice) -> None:

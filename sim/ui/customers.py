@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from sim.ui.frame import Results, ground, show_study
-from sim.ui.results import show_view
+from sim.ui.results import headline
 from sim.ui.text import say
 
 __all__ = ["show"]
@@ -19,4 +19,4 @@ def show() -> None:
 
 
 def _show(results: Results, key: str, preliminary: bool) -> None:
-    show_view(results.view, key=key, preliminary=preliminary)
+    headline(results.view, preliminary)

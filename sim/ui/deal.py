@@ -5,8 +5,11 @@ from __future__ import annotations
 import streamlit as st
 
 from sim.ui.frame import Results, ground, show_study
-from sim.ui.results import show_view
+from sim.ui.papers import papers
+from sim.ui.reach import reach, trades
+from sim.ui.results import figures, headline
 from sim.ui.text import say
+from sim.ui.tour import tour
 
 __all__ = ["show"]
 
@@ -15,8 +18,15 @@ def show() -> None:
     """Draws the page."""
     on = ground()
     st.caption(say("deal.lead"))
+    if on is not None:
+        tour(on.choice)
     show_study(on, _show)
+    if on is not None:
+        reach(on)
+        trades(on)
 
 
 def _show(results: Results, key: str, preliminary: bool) -> None:
-    show_view(results.view, key=key, preliminary=preliminary)
+    headline(results.view, preliminary)
+    papers(results, preliminary)
+    figures(results.view, key)

@@ -8,9 +8,8 @@ import streamlit as st
 
 from sim.errors import ScenarioError
 from sim.scenario.files import with_overrides
-from sim.scenario.offer import Offer, offered
-from sim.ui.choice import Choice
-from sim.ui.contract import TERMS, read_term, term_input
+from sim.scenario.offer import OFFERED, Offer, offered
+from sim.ui.contract import TERMS, Term, read_term, term_input
 from sim.ui.state import choice, go_to
 from sim.ui.stories import story, title_of
 from sim.ui.text import as_markdown, say
@@ -18,6 +17,7 @@ from sim.ui.text import as_markdown, say
 __all__ = ["offer_dialog", "offer_sheet"]
 
 FIELDS = ("fee", "response_P1", "response_P2", "included", "overage", "payment", "term")
+OFFERED_TERMS = [term for term in TERMS if term.name in FIELDS]
 
 
 def offer_dialog() -> None:
@@ -28,43 +28,65 @@ def offer_dialog() -> None:
 def offer_sheet() -> None:
     """Draws the sheet where it was opened."""
     if st.session_state.pop("offering", False):
+        st.session_state["offer_problem"] = ""
         st.dialog(say("offer.title"), width="large")(_sheet)()
 
 
 def _sheet() -> None:
+    state = st.session_state
+    if state.pop("offer_judged", False):
+        st.rerun()
     base = story(choice().base)
     st.caption(say("offer.lead", base=title_of(choice().base)))
     plans, segments = list(base.plans), list(base.segments)
-    one, two, three = st.columns(3)
-    customer = one.text_input(say("offer.customer"), key="offer_customer", max_chars=60, value="New customer")
-    segment = two.selectbox(say("offer.segment"), segments, index=len(segments) - 1, key="offer_segment",
-                            help=say("offer.segment_help"))  # fmt: skip
-    plan = three.selectbox(say("offer.plan"), plans, index=plans.index(base.segments[segment].plan), key="offer_plan",
-                           help=say("offer.plan_help"))  # fmt: skip
-    usual = base.segments[segment].contacts_per_year / 12
-    contacts = one.number_input(say("offer.contacts"), 0.0, 10_000.0, round(usual, 1), step=5.0, format="%g",
-                                key=f"offer_contacts_{segment}", help=say("offer.contacts_help"))  # fmt: skip
-    terms: dict[str, object] = {}
-    for number, term in enumerate(each for each in TERMS if each.name in FIELDS):
-        value = read_term(base, plan, term)
-        with (two, three, one)[number % 3]:
-            shown = term_input(term, f"offer_{plan}_{term.name}", base.currency, value=value)
-        if shown != value:
-            terms[term.field] = shown
-    if st.button(say("offer.judge"), key="offer_judge", type="primary", width="stretch"):
-        _judge(Offer(customer, segment, plan, contacts, terms))
+    columns = st.columns(3)
+    state.setdefault("offer_customer", say("offer.usual"))
+    columns[0].text_input(say("offer.customer"), key="offer_customer", max_chars=60)
+    with columns[1]:
+        segment = _pick("segment", segments, segments[-1])
+    with columns[2]:
+        plan = _pick("plan", plans, base.segments[segment].plan)
+    usual = round(base.segments[segment].contacts_per_year / 12, 1)
+    with columns[0]:
+        st.number_input(
+            say("offer.contacts"), 0.0, 10_000.0, usual, step=5.0, format="%g", key=f"offer_contacts_{segment}",
+            help=say("offer.contacts_help"),
+        )  # fmt: skip
+    for number, term in enumerate(OFFERED_TERMS):
+        with columns[(number + 1) % 3]:
+            term_input(term, _key(plan, term), base.currency, value=read_term(base, plan, term))
+    st.button(say("offer.judge"), key="offer_judge", type="primary", width="stretch", on_click=_judge)
+    if problem := state.get("offer_problem"):
+        st.error(as_markdown(problem))
 
 
-def _judge(offer: Offer) -> None:
-    before = choice()
-    base = story(before.base)
+def _pick(what: str, names: list[str], usual: str) -> str:
+    found: str = st.selectbox(
+        say(f"offer.{what}"), names, index=names.index(usual), key=f"offer_{what}", help=say(f"offer.{what}_help")
+    )
+    return found
+
+
+def _key(plan: str, term: Term) -> str:
+    return f"offer_{plan}_{term.name}"
+
+
+def _judge() -> None:
+    """Takes the sheet as it is filled in over into the choice."""
+    state, before = st.session_state, choice()
+    base, plan, segment = story(before.base), state["offer_plan"], state["offer_segment"]
+    terms = {
+        term.field: state[_key(plan, term)]
+        for term in OFFERED_TERMS
+        if state[_key(plan, term)] != read_term(base, plan, term)
+    }
+    offer = Offer(state["offer_customer"], segment, plan, state[f"offer_contacts_{segment}"], terms)
+    state["offer_problem"] = ""
     try:
-        terms = offered(base, offer)
-        with_overrides(base, terms)
+        overrides = offered(base, offer)
+        with_overrides(base, overrides)
     except ScenarioError as problem:
-        st.error(as_markdown(str(problem).replace(" (--set)", "")))
+        state["offer_problem"] = str(problem).replace(" (--set)", "")
         return
-    go_to(replace(Choice(), base=before.base, story=before.base, terms=terms, seed=before.seed, runs=before.runs,
-                  margin_floor=before.margin_floor, ontime_floor=before.ontime_floor))  # fmt: skip
-    st.session_state["plan"] = "offered"
-    st.rerun()
+    go_to(replace(before, story=before.base, others=(), terms=overrides, moved={}))
+    state["plan"], state["offer_judged"] = OFFERED, True

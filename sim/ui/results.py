@@ -31,25 +31,27 @@ from sim.report.view import (
 from sim.ui.pictures import picture
 from sim.ui.text import as_markdown
 
-__all__ = ["show_view"]
+__all__ = ["figures", "headline"]
 
 VERDICT_COLOURS: dict[str, Literal["green", "red"]] = {"better": "green", "worse": "red"}
 
 
-def show_view(view: View, *, key: str, preliminary: bool) -> None:
-    """Draws a study's results.
+def headline(view: View, preliminary: bool) -> None:
+    """Draws what a study comes to: the verdict in words and four numbers.
 
     Parameters
     ----------
     view : View
         What there is to show.
-    key : str
-        Names the study; ``stale`` stands for results of earlier terms, drawn dimmed.
     preliminary : bool
         Whether more runs are under way.
     """
     _verdict(view, preliminary)
     _numbers(view)
+
+
+def figures(view: View, key: str) -> None:
+    """Draws a study's figures; ``key`` names the study, and ``stale`` stands for results of earlier terms."""
     pins = _pins(key)
     _fan(view, key, pins)
     if view.rows:

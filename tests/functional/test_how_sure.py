@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -11,9 +12,11 @@ import pytest
 
 from sim.cli import study
 from sim.experiments.laboratory import Laboratory
+from sim.experiments.replicate import Replication
+from sim.scenario.document import Scenario
 from sim.scenario.files import load, with_overrides
 from tests.functional.terminal import Saydo, caller
-from tests.unit.experiments.dummies import noisy
+from tests.unit.experiments.dummies import noisy, rare
 
 HONEST = Path(__file__).parents[2] / "scenarios" / "honest.yaml"
 CLARITIES = {"plain": 0.5, "clear": 0.7, "muddled": 0.2}
@@ -65,6 +68,52 @@ def test_a_budget_that_runs_out_is_told(saydo: Saydo, files: dict[str, Path]) ->
     assert answer.status == 0
     assert "at 40 replications, not reached: ± $0.01 asked for, needs about" in " ".join(answer.out.split())
     assert not compared(saydo, files, "--precision", "margin=0.01", "--budget", 40)["precision"][0]["reached"]
+
+
+def test_an_interval_that_may_be_too_narrow_says_so(
+    saydo: Saydo, files: dict[str, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(study, "Laboratory", partial(Laboratory, task=rare))
+    (row,) = (row for row in compared(saydo, files)["comparisons"] if row["outcome"] == "margin")
+    assert row["wanted"] == 500
+    assert row["replications"] == 20
+    for asked in (("compare", files["plain"], files["clear"]), ("run", files["clear"])):
+        shown = " ".join(saydo(*asked, *SEED).out.replace("│", " ").split())
+        assert "skewed" in shown
+        assert "500 runs" in shown
+
+
+class Interrupted(Laboratory):
+    """Somebody presses Ctrl-C in the second look, or in the first."""
+
+    looks = 0
+
+    def pairs(self, asked: Sequence[tuple[Scenario, int]]) -> list[Replication]:
+        type(self).looks += 1
+        if self.looks == 2:
+            raise KeyboardInterrupt
+        return super().pairs(asked)
+
+
+@pytest.mark.parametrize("command", ["compare", "run"])
+def test_an_interrupt_leaves_the_latest_look(
+    saydo: Saydo, files: dict[str, Path], monkeypatch: pytest.MonkeyPatch, command: str
+) -> None:
+    monkeypatch.setattr(study, "Laboratory", partial(Interrupted, task=noisy))
+    arguments = (command, *list(files.values())[: 1 if command == "run" else 2], *SEED, "--precision", "margin=0.01")
+    monkeypatch.setattr(Interrupted, "looks", 0)
+    answer = saydo(*arguments, "--json", "-")
+    assert answer.status == 130
+    assert "interrupted after" in answer.err
+    assert "the latest look was at 20 of each" in answer.err
+    document = json.loads(answer.out)
+    assert document["provenance"]["replications"] == document["precision"][0]["replications"] == 20
+    assert document["provenance"]["interrupted"]
+    assert not document["precision"][0]["reached"]
+    monkeypatch.setattr(Interrupted, "looks", 1)
+    nothing = saydo(*arguments, "--json", "-")
+    assert (nothing.status, nothing.out) == (130, "")
+    assert "there is no result" in nothing.err
 
 
 def test_no_seconds_are_one_look(saydo: Saydo, files: dict[str, Path]) -> None:

@@ -37,6 +37,13 @@ def replication(scenario: Scenario, seed: int, index: int) -> Replication:
     return Replication(outcomes, monthly, whale)
 
 
+def with_offer(scenario: Scenario, seed: int, index: int) -> Replication:
+    """As :func:`replication`, with the responses of an offer."""
+    made = replication(scenario, seed, index)
+    own = {f"response_attainment.{plan}": 0.93 for plan in scenario.plans}
+    return Replication(made.outcomes | own, made.monthly, made.whale)
+
+
 def failing(scenario: Scenario, seed: int, index: int) -> Replication:
     """As :func:`replication`, but the second replication of each scenario fails."""
     return Replication(error="IdentityError: nothing adds up") if index == 1 else replication(scenario, seed, index)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import logging
+import re
 import time
 from concurrent.futures import BrokenExecutor
 
@@ -15,7 +17,7 @@ from sim.ui import jobs
 from sim.ui.choice import Choice
 from sim.ui.stories import story
 from tests.ui.conftest import Serve, finished, headings, progress_text, specs, steps
-from tests.ui.fakes import StepExecutor, failing, never_right, replication
+from tests.ui.fakes import StepExecutor, failing, never_right, replication, with_offer
 
 
 def test_the_worked_example_shows_verdict_numbers_and_figures(serve: Serve) -> None:
@@ -34,7 +36,7 @@ def test_the_worked_example_shows_verdict_numbers_and_figures(serve: Serve) -> N
 def test_sentence_number_and_figure_are_of_the_same_arrays(serve: Serve) -> None:
     page = finished(serve())
     scenarios = Choice().study().scenarios
-    margins = [np.array([replication(each, 1, index).outcomes["margin"] for index in range(20)]) for each in scenarios]
+    margins = [np.array([replication(each, Choice().seed, index).outcomes["margin"] for index in range(20)]) for each in scenarios]
     difference = float((margins[1] - margins[0]).mean())
     drawn = specs(page)[1]["data"][0]["x"][0]  # type: ignore[index]
     assert drawn == pytest.approx(difference)
@@ -119,7 +121,7 @@ def test_a_simulation_that_stops_names_its_incident_and_can_be_tried_again(
 
 def test_failed_replications_are_reported(serve: Serve) -> None:
     page = finished(serve(task=failing))
-    assert page.expander[0].label == "2 of the replications failed and are left out, with their pairs"
+    assert "2 of the replications failed and are left out, with their pairs" in [each.label for each in page.expander]
     assert any("19 paired runs" in element.value for element in page.caption)
 
 
@@ -181,6 +183,83 @@ def test_the_baseline_against_itself_has_no_verdict(serve: Serve) -> None:
     page = finished(page)
     assert headings(page)[0].startswith("These are the baseline's own terms")
     assert len(specs(page)) == 3
+
+
+def test_each_stop_of_the_tour_is_a_choice_and_can_be_undone(serve: Serve) -> None:
+    page = finished(serve())
+    page.button(key="tour-caller").click()
+    finished(page)
+    assert dict(page.query_params) == {"story": "abusive-caller"}
+    assert page.button(key="tour-caller").label.startswith("2")
+    page.button(key="undo").click()
+    finished(page)
+    assert dict(page.query_params) == {}
+    assert page.button(key="undo").disabled
+
+
+def test_a_term_of_the_contract_is_a_path_in_the_link_and_goes_when_it_is_as_the_story_has_it(serve: Serve) -> None:
+    page = finished(serve())
+    page.number_input(key="term-gold-fee").set_value(2_500.0)
+    finished(page)
+    assert json.loads(page.query_params["terms"]) == {"plans.gold.fee_per_month": 2_500.0}
+    assert headings(page)[0].startswith("The over-promise (adjusted)")
+    page.number_input(key="term-gold-fee").set_value(2_100.0)
+    finished(page)
+    assert dict(page.query_params) == {}
+
+
+def test_a_new_deal_goes_from_a_blank_sheet_to_a_verdict(serve: Serve) -> None:
+    page = finished(serve(task=with_offer))
+    page.button(key="new").click().run()
+    page.text_input(key="offer_customer").set_value("<img src=x>=cmd()")
+    page.number_input(key="offer_gold_fee").set_value(3_000.0)
+    page.button(key="offer_judge").click()
+    finished(page)
+    terms = json.loads(page.query_params["terms"])
+    assert terms["accounts.<img src=x>=cmd()"]["plan"] == "offered"
+    assert terms["plans.offered.fee_per_month"] == 3_000
+    assert any("Responses on time, offered" in element.value for element in page.markdown)
+    assert "<img" not in " ".join(re.sub(r"\\<", "", element.value) for element in page.markdown)
+
+
+def test_what_is_saved_is_a_version_and_survives_a_restart(serve: Serve) -> None:
+    page = finished(serve())
+    page.slider(key="fee").set_value(10)
+    finished(page)
+    margin = page.metric[0].value
+    page.text_input(key="save_name").set_value("Acme, second offer")
+    page.text_area(key="save_note").set_value("ten per cent more")
+    page.button(key="save").click()
+    finished(page)
+    assert page.query_params["story"] == "saved:Acme, second offer:1"
+    assert page.metric[0].value == margin
+    again = serve()
+    again.query_params["story"] = "saved:Acme, second offer:1"
+    finished(again)
+    assert again.metric[0].value == margin
+    assert headings(again)[0].startswith("Acme, second offer, version 1")
+
+
+def test_who_signs_is_kept_with_the_verdict_of_the_guardrails(serve: Serve) -> None:
+    page = finished(serve())
+    page.text_input(key="sign_name").set_value("Grace")
+    page.button(key="approve").click()
+    finished(page)
+    assert any("Approved" in element.value and "Grace" in element.value for element in page.markdown)
+    page.text_input(key="sign_name").set_value(" ")
+    page.button(key="refuse").click()
+    finished(page)
+    assert "must be 1 to 60 printable characters" in page.error[0].value
+
+
+def test_guardrails_say_in_how_many_runs_their_floors_were_kept(serve: Serve) -> None:
+    page = finished(serve())
+    kept = [element.value for element in page.markdown if "kept in" in element.value]
+    assert len(kept) == 2
+    assert "kept in 20 of 20 runs" in kept[0]
+    page.number_input(key="ontime_floor").set_value(99)
+    finished(page)
+    assert any("never" in element.value for element in page.markdown if "kept in 0 of 20 runs" in element.value)
 
 
 def test_nothing_that_is_used_will_be_removed(serve: Serve, caplog: pytest.LogCaptureFixture) -> None:

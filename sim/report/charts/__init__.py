@@ -15,6 +15,7 @@ from sim.report.charts.spread import spread_chart
 from sim.report.charts.tipping import tipping_chart
 from sim.report.charts.tornado import Bar, tornado_chart
 from sim.report.charts.waterfall import waterfall_chart
+from sim.report.charts.zones import zone_chart, zone_rows
 
 __all__ = [
     "Bar",
@@ -34,4 +35,6 @@ __all__ = [
     "tornado_chart",
     "waterfall_chart",
     "whale_chart",
+    "zone_chart",
+    "zone_rows",
 ]

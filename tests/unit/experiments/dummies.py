@@ -7,7 +7,7 @@ import numpy as np
 from sim.experiments.replicate import Replication
 from sim.scenario.document import Scenario
 
-__all__ = ["bits", "fail_on_two", "luck", "noisy"]
+__all__ = ["bits", "fail_on_two", "luck", "noisy", "rare"]
 
 
 def luck(scenario: Scenario, seed: int, replication: int) -> Replication:
@@ -29,6 +29,11 @@ def noisy(scenario: Scenario, seed: int, replication: int) -> Replication:
     common = luck(scenario, seed, replication).outcomes["margin"] - 10 * scenario.selling.clarity
     margin = 10 * common + 10 * scenario.selling.clarity + float(own.normal())
     return Replication({"margin": margin, "cost_to_serve": -margin, "trust": np.nan})
+
+
+def rare(scenario: Scenario, seed: int, replication: int) -> Replication:
+    """Nothing happens but in replication 7, where clarity above a half brings 100: twenty have skewness 4.472."""
+    return Replication({"margin": 100.0 * (replication == 7 and scenario.selling.clarity > 0.5)})
 
 
 def bits(result: Replication) -> tuple[dict[str, bytes], dict[str, bytes], bytes, str | None]:

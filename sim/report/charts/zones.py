@@ -1,0 +1,89 @@
+"""Which promise is safe at which fee: a map whose zones differ in mark as well as in colour."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import plotly.graph_objects as go
+
+from sim.experiments.promise import Strongest
+from sim.experiments.risk import Zone
+from sim.report.charts.drawing import BLUE, INK, VERMILLION, Picture, axis_of, layout_of
+from sim.report.deal import hours_words
+from sim.report.words import money
+
+__all__ = ["zone_chart", "zone_rows"]
+
+ROW_PIXELS, FRAME_PIXELS = 46, 110
+MARKS: dict[Zone, tuple[str, str]] = {
+    "safe": ("circle", BLUE),
+    "risky": ("diamond-open", INK),
+    "never": ("x", VERMILLION),
+}
+
+
+def zone_rows(found: Sequence[Strongest], currency: str) -> list[tuple[str, str, str, str]]:
+    """Fee, promise, zone and how often it went wrong, in words; the zone of a promise not tried follows from others."""
+    return [
+        (
+            money(row.fee, currency),
+            hours_words(cell.hours),
+            cell.zone,
+            "follows from the others" if cell.chance is None else f"{cell.chance.missed} of {cell.chance.runs} runs",
+        )
+        for row in found
+        for cell in row.cells
+    ]
+
+
+def zone_chart(found: Sequence[Strongest], currency: str, today: tuple[float, float]) -> Picture:
+    """Fees up, promises across, from the strongest to the weakest.
+
+    Parameters
+    ----------
+    found : sequence of Strongest
+        One a fee, all over the same promises.
+    currency : str
+        Of the fees.
+    today : (float, float)
+        Hours and fee as they stand, which are ringed.
+    """
+    rows = [money(row.fee, currency) for row in found]
+    hours = [hours_words(cell.hours) for cell in found[0].cells]
+    data: list[dict[str, Any]] = []
+    for zone, (symbol, colour) in MARKS.items():
+        places = [
+            (hours_words(cell.hours), name)
+            for name, row in zip(rows, found, strict=True)
+            for cell in row.cells
+            if cell.zone == zone
+        ]
+        data.append({
+            "type": "scatter", "mode": "markers", "name": zone,
+            "x": [x for x, _ in places], "y": [y for _, y in places],
+            "marker": {"symbol": symbol, "color": colour, "size": 16, "line": {"width": 2, "color": colour}},
+            "hovertemplate": "%{x} at %{y}: " + zone + "<extra></extra>",
+        })  # fmt: skip
+    here = (hours_words(today[0]), money(today[1], currency))
+    if here[0] in hours and here[1] in rows:
+        data.append({
+            "type": "scatter", "mode": "markers", "name": "today", "x": [here[0]], "y": [here[1]],
+            "marker": {"symbol": "square-open", "size": 30, "color": INK, "line": {"width": 2}}, "hoverinfo": "skip",
+        })  # fmt: skip
+    layout = layout_of(
+        FRAME_PIXELS + ROW_PIXELS * len(rows),
+        xaxis=axis_of(title="response promised", type="category", categoryorder="array", categoryarray=hours),
+        yaxis=axis_of(title="fee a month", type="category", categoryorder="array", categoryarray=rows),
+        showlegend=True,
+        legend={"orientation": "h", "y": 1.15, "x": 0},
+    )
+    return Picture(go.Figure(data=data, layout=layout), _finding(found, currency))
+
+
+def _finding(found: Sequence[Strongest], currency: str) -> str:
+    safe = [(row.hours, row.fee) for row in found if row.hours is not None]
+    if not safe:
+        return "No promise that was tried can be called safe at any of these fees."
+    hours, fee = min(safe, key=lambda pair: (pair[0], pair[1]))
+    return f"The strongest promise that is safe: {hours_words(hours)} at {money(fee, currency)} a month."

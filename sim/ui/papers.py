@@ -1,0 +1,131 @@
+"""What a reader takes along from the Deal page: guardrails, sign-off, the link, the memo and the buyer's sheet."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+from urllib.parse import urlencode, urlsplit, urlunsplit
+
+import streamlit as st
+
+from sim.experiments.guardrails import Guarded, guarded, verdict
+from sim.metrics.catalogue import describe
+from sim.report.amounts import percent
+from sim.report.images import has_browser
+from sim.report.memo import Guardrail, Memo, Origin, Question, buyer_paper, memo_files, memo_of, paper_files
+from sim.report.words import frequency
+from sim.scenario.offer import OFFERED, customer_of
+from sim.ui.choice import Choice
+from sim.ui.frame import Results
+from sim.ui.saving import sign_off
+from sim.ui.stories import is_saved, story
+from sim.ui.text import say
+
+__all__ = ["guardrails_of", "link_of", "memo", "papers", "plan_of"]
+
+KINDS = {
+    "html": "text/html",
+    "pdf": "application/pdf",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "json": "application/json",
+}
+BUYER_KINDS = ("html", "pdf", "docx")
+ZONE_COLOURS = {"safe": "green", "risky": "gray", "never": "red"}
+
+
+def plan_of(choice: Choice) -> str:
+    """The plan that a deal is about: that of an offer, or the one whose terms the panel shows."""
+    picked: str = st.session_state.get("plan", "")
+    plans = list(choice.written().plans)
+    if customer_of(choice.terms) is not None:
+        return OFFERED
+    return picked if picked in plans else plans[-1]
+
+
+def guardrails_of(results: Results) -> list[Guarded]:
+    """What the runs of the reader's terms say of the floors; responses are those of an offer where there is one."""
+    choice = results.ground.choice
+    plan = OFFERED if customer_of(choice.terms) is not None else None
+    own = results.progress.replications[min(1, len(results.progress.replications) - 1)]
+    return guarded(own, choice.guardrails, plan=plan)
+
+
+def link_of(choice: Choice) -> str:
+    """The address that shows what is chosen; without a server's address, what follows it."""
+    query = urlencode(choice.link())
+    here = urlsplit(st.context.url or "")
+    return urlunsplit((here.scheme, here.netloc, here.path, query, "")) if here.netloc else f"?{query}"
+
+
+def memo(results: Results) -> Memo:
+    """The memo of the reader's terms against the baseline; its numbers are those of the page."""
+    on = results.ground
+    choice = on.choice
+    start = "honest" if is_saved(choice.story) else choice.story
+    origin = Origin(start, story(start), choice.base, choice.seed, results.progress.done, link_of(choice))
+    rows = tuple(Guardrail(*_words(row, results)) for row in guardrails_of(results))
+    shown = slice(0, 2)
+    made = memo_of(
+        Question(on.names[shown], on.study.scenarios[shown], results.progress.replications[shown], origin, rows)
+    )
+    return replace(made, command="") if is_saved(choice.base) else made
+
+
+def papers(results: Results, preliminary: bool) -> None:
+    """Draws guardrails, sign-off, link and downloads.
+
+    Parameters
+    ----------
+    results : Results
+        What the page shows.
+    preliminary : bool
+        Whether more runs are under way: then nothing is to be signed yet.
+    """
+    rows = guardrails_of(results)
+    zone = verdict(rows)
+    st.subheader(say("papers.guardrails"), anchor=False)
+    st.badge(say(f"papers.{zone}"), color=ZONE_COLOURS[zone])  # type: ignore[arg-type]
+    for row in rows:
+        name, floor, reached, told = _words(row, results)
+        st.markdown(say("papers.row", name=name, floor=floor, reached=reached, zone=told))
+    if preliminary:
+        st.caption(say("papers.later"))
+        return
+    sign_off(results.ground.choice, zone)
+    left, right = st.columns(2)
+    with left:
+        st.markdown(say("papers.memo"))
+        _downloads("memo", tuple(KINDS), lambda kind: memo_files(memo(results), {kind})[f"memo.{kind}"])
+    with right:
+        st.markdown(say("papers.sheet", plan=plan_of(results.ground.choice)))
+        _downloads("sheet", BUYER_KINDS, lambda kind: _sheet(results, kind))
+    with st.expander(say("papers.again")):
+        st.caption(say("papers.link"))
+        st.code(link_of(results.ground.choice), language=None, wrap_lines=True)
+        if command := memo(results).command:
+            st.caption(say("papers.command"))
+            st.code(command, language=None, wrap_lines=True)
+
+
+def _sheet(results: Results, kind: str) -> bytes:
+    on = results.ground
+    paper = buyer_paper(on.own, plan_of(on.choice), results.progress.replications[min(1, len(on.names) - 1)])
+    return paper_files(paper, {kind}, "sheet")[f"sheet.{kind}"]
+
+
+def _downloads(stem: str, kinds: tuple[str, ...], made: Callable[[str], bytes]) -> None:
+    for column, kind in zip(st.columns(len(kinds)), kinds, strict=True):
+        missing = kind == "pdf" and not has_browser()
+        column.download_button(
+            kind.upper(), partial(made, kind), f"saydo-{stem}.{kind}", KINDS[kind], key=f"{stem}-{kind}",
+            on_click="ignore", width="stretch", disabled=missing,
+            help=say("papers.no_browser") if missing else None,
+        )  # fmt: skip
+
+
+def _words(row: Guarded, results: Results) -> tuple[str, str, str, str]:
+    """A floor's name, size, how often it was kept, and its verdict."""
+    label = describe(row.outcome).label
+    return label, percent(row.floor), frequency(row.kept, row.runs), row.zone

@@ -1,0 +1,116 @@
+"""How far a deal may go: zones of promise and price, and what to ask for in return for a concession."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+import streamlit as st
+
+from sim.experiments.guardrails import BelowFloor
+from sim.experiments.laboratory import Laboratory
+from sim.experiments.promise import NATURAL_HOURS, Promise, Strongest, strongest_promise
+from sim.experiments.seek import Concession, Sought, equal_margin
+from sim.report.charts import zone_chart, zone_rows
+from sim.report.deal import trade_words
+from sim.scenario.document import Scenario
+from sim.scenario.quantity import SEVERITIES
+from sim.ui.asking import ask
+from sim.ui.frame import Ground
+from sim.ui.jobs import Inquiry
+from sim.ui.papers import plan_of
+from sim.ui.pictures import picture
+from sim.ui.text import as_markdown, say
+
+__all__ = ["reach", "trades"]
+
+FEES = (0.9, 1.0, 1.1, 1.25)
+NEIGHBOURS = 3
+ZONE_RUNS, TRADE_RUNS = 12, 8
+
+
+@dataclass(frozen=True, slots=True)
+class _Gift:
+    """Something that a buyer asks for: a term of the plan, and what it becomes."""
+
+    field: str
+    value: object
+
+    def is_new(self, scenario: Scenario, plan: str) -> bool:
+        """Whether it differs from what is written."""
+        held: object = scenario.plans[plan]
+        for name in self.field.split("."):
+            held = getattr(held, name)
+        return held != self.value
+
+
+GIFTS = {
+    "net60": _Gift("payment_days", 60),
+    "net90": _Gift("payment_days", 90),
+    "unlimited": _Gift("included_contacts_per_month", None),
+    "no_rise": _Gift("uplift_per_year", 0.0),
+    "term_short": _Gift("term_months", 3),
+    "fast": _Gift("response_hours.P1", 0.25),
+}
+
+
+def reach(on: Ground) -> None:
+    """Draws the zones of promise and price of the plan that the deal is about."""
+    st.subheader(say("reach.title"), anchor=False)
+    scenario, plan = on.own, plan_of(on.choice)
+    severity = st.segmented_control(
+        say("reach.severity"), SEVERITIES, default="P1", key="reach_severity", help=say("reach.severity_help")
+    ) or "P1"  # fmt: skip
+    written = scenario.plans[plan]
+    hours = _near(getattr(written.response_hours, severity))
+    fees = tuple(round(written.fee_per_month * share, 2) for share in FEES)
+    promise = Promise(plan, severity, hours, fees)
+    rails = on.choice.guardrails
+    floors = (("margin_share", rails.margin_share), (f"response_attainment.{plan}.{severity}", rails.attainment))
+
+    def find(laboratory: Laboratory) -> list[Strongest]:
+        return strongest_promise(laboratory, scenario, promise, BelowFloor(floors), rails.limit, ZONE_RUNS)
+
+    def show(found: list[Strongest]) -> None:
+        today = getattr(written.response_hours, severity), written.fee_per_month
+        drawn = zone_chart(found, scenario.currency, today)
+        st.markdown(as_markdown(drawn.finding))
+        rows = zone_rows(found, scenario.currency)
+        columns = [say(f"reach.{name}") for name in ("fee", "promise", "zone", "missed")]
+        picture(drawn, "zones", pd.DataFrame(rows, columns=columns))
+        st.caption(say("reach.legend", margin=on.choice.margin_floor, ontime=on.choice.ontime_floor))
+
+    ask(
+        Inquiry("zones", (scenario.fingerprint, promise, floors), on.study.seed, find), show,
+        button=say("reach.ask"), about=say("reach.about", plan=plan, severity=severity),
+    )  # fmt: skip
+
+
+def trades(on: Ground) -> None:
+    """Draws what to ask for in return for a concession, clause by clause, at the same margin."""
+    st.subheader(say("trade.title"), anchor=False)
+    scenario, plan = on.own, plan_of(on.choice)
+    gifts = [name for name, gift in GIFTS.items() if gift.is_new(scenario, plan)]
+    name = st.selectbox(say("trade.gift"), gifts, format_func=lambda name: say(f"trade.{name}"), key="trade_gift")
+    gift = GIFTS[name]
+    path = f"plans.{plan}.fee_per_month"
+    concession = Concession({f"plans.{plan}.{gift.field}": gift.value}, path)
+
+    def find(laboratory: Laboratory) -> Sought:
+        return equal_margin(laboratory, scenario, concession, TRADE_RUNS)
+
+    def show(found: Sought) -> None:
+        words = trade_words(found, say(f"trade.{name}"), scenario.currency, concession.level)
+        st.markdown(as_markdown(words.replace(path, say("trade.fee", plan=plan)), 600))
+
+    ask(
+        Inquiry("trade", (scenario.fingerprint, name, plan), on.study.seed, find), show,
+        button=say("trade.ask"), about=say("trade.about"),
+    )  # fmt: skip
+
+
+def _near(hours: float) -> tuple[float, ...]:
+    """The promises that people make, around the one that is written."""
+    choices = sorted({*NATURAL_HOURS, hours})
+    place = choices.index(hours)
+    return tuple(choices[max(place - NEIGHBOURS, 0) : place + NEIGHBOURS + 1])

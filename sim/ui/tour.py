@@ -1,0 +1,37 @@
+"""The first five minutes: three stories, each readable in one screen."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import streamlit as st
+
+from sim.ui.choice import EXAMPLE, Choice
+from sim.ui.state import go_to
+from sim.ui.text import say
+
+__all__ = ["STOPS", "tour"]
+
+STOPS = {
+    "promise": EXAMPLE,
+    "caller": Choice(story="abusive-caller"),
+    "ugly": Choice(base="over-promise", story="ugly-things-up-front"),
+}
+"""Each stop is a choice that anybody could have made in the panel."""
+
+
+def tour(chosen: Choice) -> None:
+    """Draws the stops, and what to look at where the reader stands at one; elsewhere it is folded away."""
+    here = next((name for name, stop in STOPS.items() if _same_question(stop, chosen)), None)
+    with st.expander(say("tour.title"), expanded=here is not None):
+        for column, (name, stop) in zip(st.columns(len(STOPS)), STOPS.items(), strict=True):
+            with column:
+                st.button(
+                    say(f"tour.{name}"), key=f"tour-{name}", on_click=go_to, args=(stop,), width="stretch",
+                    type="primary" if name == here else "secondary",
+                )  # fmt: skip
+        st.markdown(say(f"tour.{here}_text") if here else say("tour.elsewhere"))
+
+
+def _same_question(stop: Choice, chosen: Choice) -> bool:
+    return replace(chosen, seed=stop.seed, runs=stop.runs) == stop
