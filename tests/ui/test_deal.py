@@ -36,7 +36,10 @@ def test_the_worked_example_shows_verdict_numbers_and_figures(serve: Serve) -> N
 def test_sentence_number_and_figure_are_of_the_same_arrays(serve: Serve) -> None:
     page = finished(serve())
     scenarios = Choice().study().scenarios
-    margins = [np.array([replication(each, Choice().seed, index).outcomes["margin"] for index in range(20)]) for each in scenarios]
+    margins = [
+        np.array([replication(each, Choice().seed, index).outcomes["margin"] for index in range(20)])
+        for each in scenarios
+    ]
     difference = float((margins[1] - margins[0]).mean())
     drawn = specs(page)[1]["data"][0]["x"][0]  # type: ignore[index]
     assert drawn == pytest.approx(difference)
