@@ -187,7 +187,8 @@ def _lost(found: Leaving) -> str:
     ways = ((popped, "go POP"), (lapsed, "do not renew"), (let_go, "are let go"))
     how = ", ".join(f"{format_value(size, outcome, '')} {way}" for size, way in ways if size)
     within = f"{range_words(low, high, outcome, '')} {frequency(count, found.runs)}"
-    return f"{found.names[-1]}: of {found.at_start} customers, {format_value(every, outcome, '')} leave a year ({within}): {how}."
+    size = format_value(every, outcome, "")
+    return f"{found.names[-1]}: of {found.at_start} customers, {size} leave a year ({within}): {how}."
 
 
 def _over_what(found: Leaving, most: int = 3) -> list[str]:

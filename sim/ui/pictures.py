@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pandas as pd
 import streamlit as st
 
@@ -14,7 +16,7 @@ __all__ = ["picture", "table"]
 CHART_SETTINGS = {"displayModeBar": False, "responsive": True}
 
 
-def picture(drawn: Picture, key: str, frame: pd.DataFrame) -> None:
+def picture(drawn: Picture, key: str, frame: pd.DataFrame, *, on_pick: Callable[[], None] | None = None) -> None:
     """Draws a figure with its finding for those who cannot see it, and its table folded away under it.
 
     Parameters
@@ -25,8 +27,13 @@ def picture(drawn: Picture, key: str, frame: pd.DataFrame) -> None:
         Of the widgets; what stands before its first hyphen names the file.
     frame : DataFrame
         The same numbers.
+    on_pick : callable, optional
+        Called when the reader picks marks of the figure, which then stand in the session's state under ``key``.
     """
-    st.plotly_chart(drawn.figure, key=key, config=CHART_SETTINGS, alt=drawn.finding)
+    st.plotly_chart(
+        drawn.figure, key=key, config=CHART_SETTINGS, alt=drawn.finding, on_select=on_pick or "ignore",
+        selection_mode="points",
+    )  # fmt: skip
     with st.expander(say("pictures.table")):
         table(frame, key)
 

@@ -1,7 +1,11 @@
 """Figures, each with its finding in words for those who cannot see it."""
 
+from sim.report.charts.bubble import bubble_chart
 from sim.report.charts.curve import Strand, curve_chart
+from sim.report.charts.desk import desk_chart
 from sim.report.charts.drawing import Picture, Span, span_of
+from sim.report.charts.leaving import bars_chart, survival_chart
+from sim.report.charts.life import life_chart
 from sim.report.charts.overview import (
     Mark,
     Panel,
@@ -24,13 +28,18 @@ __all__ = [
     "Picture",
     "Span",
     "Strand",
+    "bars_chart",
+    "bubble_chart",
     "curve_chart",
+    "desk_chart",
     "difference_chart",
     "dot_chart",
     "fan_chart",
     "fan_edges",
+    "life_chart",
     "span_of",
     "spread_chart",
+    "survival_chart",
     "tipping_chart",
     "tornado_chart",
     "waterfall_chart",

@@ -19,6 +19,7 @@ from sim.report.charts.drawing import (
     Picture,
     axis_of,
     faint,
+    key_above,
     layout_of,
     money_ticks,
     short_name,
@@ -60,8 +61,7 @@ def bubble_chart(portraits: Sequence[Portrait], currency: str, *, chosen: str = 
     layout = layout_of(430) | {"showlegend": True, "dragmode": "select", "clickmode": "event+select"}
     layout["xaxis"] = axis_of(range=[left, right], title="margin of the customer", **money_ticks(left, right, currency))
     layout["yaxis"] = axis_of(range=[low, high], title="trust when last seen")
-    layout["legend"] = {"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom", "font": {"size": 13}, "itemclick": False,
-                        "itemdoubleclick": False, "itemsizing": "constant"}  # fmt: skip
+    layout["legend"] = key_above()
     layout["shapes"] = [
         {"type": "line", "x0": 0, "x1": 0, "yref": "paper", "y0": 0, "y1": 1, "line": {"color": INK, "width": 1.5}},
         {"type": "line", "xref": "paper", "x0": 0, "x1": 1, "y0": ORDINARY_TRUST, "y1": ORDINARY_TRUST,
@@ -80,8 +80,8 @@ def _segment(portraits: Sequence[Portrait], symbol: str, most: float, currency: 
         "line": {"color": INK, "width": [3 if _is_lost(each) else 0.7 for each in portraits]},
         "opacity": 1,
     }
-    return {"type": "scatter", "mode": "markers", "x": [each.margin.estimate for each in portraits],
-            "y": [each.trust.estimate for each in portraits], "marker": marker, "name": short_name(portraits[0].segment),
+    return {"type": "scatter", "mode": "markers", "name": short_name(portraits[0].segment), "marker": marker,
+            "x": [each.margin.estimate for each in portraits], "y": [each.trust.estimate for each in portraits],
             "hovertext": [_told(each, currency) for each in portraits], "hoverinfo": "text",
             "customdata": [[each.name] for each in portraits]}  # fmt: skip
 

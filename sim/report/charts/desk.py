@@ -8,7 +8,7 @@ from typing import Any
 import plotly.graph_objects as go
 
 from sim.experiments.week import Look, TeamLook, Week, fullest
-from sim.report.charts.drawing import BLUE, INK, VERMILLION, Picture, axis_of, layout_of, short_name
+from sim.report.charts.drawing import BLUE, INK, VERMILLION, Picture, axis_of, key_above, layout_of, short_name
 from sim.units import MINUTES_PER_HOUR, moment
 
 __all__ = ["desk_chart", "desk_finding"]
@@ -17,6 +17,7 @@ MOST_PEOPLE, MOST_WAITING = 6, 24
 """Marks drawn of a team; the text beside it tells all."""
 FRAME_MILLISECONDS = 350
 ROW_PIXELS = 78
+INVISIBLE = "rgba(0,0,0,0)"
 IDLE, SERVED, SERVED_CHOSEN, WAITING, WAITING_CHOSEN = range(5)
 MARKS = (
     {"symbol": "circle-open", "color": INK, "size": 13, "line": {"width": 2}},
@@ -56,23 +57,21 @@ def desk_chart(week: Week, customer: str) -> Picture:
     """
     teams = list(week.looks[0].teams)
     names = [f"{moment(week.start_date, look.at):%a %d %b %H:%M}" for look in week.looks]
-    frames = [
-        {"name": str(number), "data": list(_traces(look, teams, customer))} for number, look in enumerate(week.looks)
-    ]
+    seen = [list(_traces(look, teams, customer)) for look in week.looks]
+    frames = [{"name": str(number), "data": traces} for number, traces in enumerate(seen)]
     start = week.looks.index(fullest(week, customer)[0])
     data = [
         each | {"name": short_name(text.format(customer=customer), 28)}
-        for each, text in zip(frames[start]["data"], (*LEGEND, ""), strict=True)
+        for each, text in zip(seen[start], (*LEGEND, ""), strict=True)
     ]
     for each, marker in zip(data, MARKS, strict=False):
-        each |= {"mode": "markers", "marker": marker, "hoverinfo": "text"}
+        each.update(mode="markers", marker=marker, hoverinfo="text")
     data[-1] |= {"mode": "text", "textposition": "middle right", "hoverinfo": "skip", "showlegend": False,
                  "textfont": {"size": 13, "color": INK}}  # fmt: skip
     layout = layout_of(ROW_PIXELS * len(teams) + 170) | {"showlegend": True}
     layout["xaxis"] = axis_of(range=[-MOST_PEOPLE - 0.7, MOST_WAITING + 0.7], visible=False)
     layout["yaxis"] = axis_of(range=[len(teams) - 0.35, -0.75], visible=False)
-    layout["legend"] = {"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom", "font": {"size": 13}, "itemclick": False,
-                        "itemdoubleclick": False}  # fmt: skip
+    layout["legend"] = key_above()
     layout["shapes"] = [{"type": "line", "x0": 0.3, "x1": 0.3, "yref": "paper", "y0": 0, "y1": 1,
                          "line": {"color": INK, "width": 1}}]  # fmt: skip
     layout |= {"updatemenus": [_buttons()], "sliders": [_slider(names, start)]}
@@ -130,4 +129,4 @@ def _slider(names: Sequence[str], start: int) -> dict[str, Any]:
     go_to = {"mode": "immediate", "frame": {"duration": 0, "redraw": False}, "transition": {"duration": 0}}
     steps = [{"label": name, "method": "animate", "args": [[str(number)], go_to]} for number, name in enumerate(names)]
     return {"active": start, "steps": steps, "x": 0, "len": 1, "pad": {"t": 4}, "ticklen": 0, "minorticklen": 0,
-            "font": {"color": "rgba(0,0,0,0)", "size": 1}, "currentvalue": {"font": {"size": 15, "color": INK}}}  # fmt: skip
+            "font": {"color": INVISIBLE, "size": 1}, "currentvalue": {"font": {"size": 15, "color": INK}}}  # fmt: skip

@@ -17,6 +17,7 @@ from sim.report.charts.drawing import (
     band,
     faint,
     heading,
+    key_above,
     label,
     layout_of,
     short_name,
@@ -87,9 +88,10 @@ def bars_chart(rows: Mapping[str, Sequence[FloatArray]], names: Sequence[str], w
         reach = [np.quantile(each, EDGES) if each.size else np.zeros(2) for each in values]
         ends += [float(high) for _, high in reach]
         places = [row + (number + 0.5) * BAR - 0.1 for row in range(len(rows))]
+        up = [max(float(high) - mean, 0.0) for (_, high), mean in zip(reach, means, strict=True)]
+        down = [max(mean - float(low), 0.0) for (low, _), mean in zip(reach, means, strict=True)]
         error = {"type": "data", "symmetric": False, "color": INK, "thickness": 1.5, "width": 5,
-                 "array": [max(float(pair[1]) - mean, 0.0) for pair, mean in zip(reach, means, strict=True)],
-                 "arrayminus": [max(mean - float(pair[0]), 0.0) for pair, mean in zip(reach, means, strict=True)]}  # fmt: skip
+                 "array": up, "arrayminus": down}  # fmt: skip
         told = [
             f"{short_name(name)}: {mean:.1f}{unit}, {pair[0]:.1f} to {pair[1]:.1f}{unit} in 9 of 10 runs"
             for pair, mean in zip(reach, means, strict=True)
@@ -103,7 +105,7 @@ def bars_chart(rows: Mapping[str, Sequence[FloatArray]], names: Sequence[str], w
     layout["xaxis"] = axis_of(range=[0, 1.06 * max(ends) or 1.0], ticksuffix=unit, title=what)
     layout["yaxis"] = axis_of(range=[len(rows) - 0.25, -0.5], visible=False)
     layout |= {"annotations": annotations, "showlegend": len(names) > 1}
-    layout["legend"] = {"orientation": "h", "x": 0, "y": 1, "yanchor": "bottom", "font": {"size": 13}}
+    layout["legend"] = key_above()
     return Picture(go.Figure(data=data, layout=layout), f"{what}. {_said(rows, names, unit)}")
 
 

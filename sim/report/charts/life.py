@@ -66,8 +66,8 @@ def life_chart(life: Life, moments: Sequence[Moment]) -> Picture:
     layout["xaxis"] = axis_of(type="date", range=span, anchor="y3")
     layout["yaxis"] = axis_of(domain=DOMAINS["grievance"], range=[0, 1.12 * highest])
     layout["yaxis2"] = axis_of(domain=DOMAINS["trust"], range=[0, 1], tickvals=[0, 0.5, 1])
-    layout["yaxis3"] = axis_of(domain=DOMAINS["events"], range=[len(LANES) - 0.5, -0.5], tickvals=list(range(len(LANES))),
-                               ticktext=list(LANES))  # fmt: skip
+    places = {"tickvals": list(range(len(LANES))), "ticktext": list(LANES)}
+    layout["yaxis3"] = axis_of(domain=DOMAINS["events"], range=[len(LANES) - 0.5, -0.5], **places)
     layout["annotations"] = [
         heading("Grievance, straw by straw", 1.0),
         heading("Trust", 0.535),
