@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from typing import TypeVar
 
 from sim.experiments.executors import Executor, finished
 from sim.experiments.replicate import Replication, Task, run_replication
@@ -12,6 +13,7 @@ from sim.scenario.document import Scenario
 __all__ = ["Laboratory"]
 
 Key = tuple[str, int]
+T = TypeVar("T")
 
 
 class Laboratory:
@@ -102,6 +104,13 @@ class Laboratory:
             missing = self._missing(missing)
         self._simulate(missing)
         return [self._known[key] for key in keys]
+
+    def once(self, task: Callable[[Scenario, int, int], T], scenario: Scenario, number: int) -> T:
+        """What any task makes of one replication of a scenario, such as the story of a life; none of it is kept."""
+        if self._on_progress is not None:
+            self._on_progress(0, 1)
+        (batch,) = finished(self._executor, task, [(scenario, self.seed, number)])
+        return batch[0]
 
     def _missing(self, wanted: Mapping[Key, Scenario]) -> dict[Key, Scenario]:
         return {key: scenario for key, scenario in wanted.items() if key not in self._known}

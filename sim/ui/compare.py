@@ -102,7 +102,7 @@ def _scores(view: View, key: str) -> None:
             with column:
                 _score(each, len(found) > 1)
     st.caption(say("compare.scores"))
-    table(standings_table(view), f"scores-{key}")
+    table(standings_table(view), f"scores-{key}", folded=True)
 
 
 def _score(standing: Standing, contested: bool) -> None:
@@ -142,7 +142,7 @@ def _terms(on: Ground) -> None:
         st.info(say("compare.no_terms"))
         return
     st.caption(say("compare.terms_about", count=len(found), base=on.names[0]))
-    table(found, "terms-compare", folded=False)
+    table(found, "terms-compare")
 
 
 @st.cache_resource(hash_funcs={Scenario: lambda each: each.fingerprint}, max_entries=64, show_spinner=False)

@@ -58,6 +58,6 @@ def _show(found: inquiry.Findings, plan: inquiry.Plan, currency: str) -> None:
         for row in found.conclusions:
             held = round(row.holds.estimate * row.holds.count)
             st.markdown(say("doubts.held", story=row.name, held=held, draws=row.holds.count))
-        table(conclusions_frame(found), "stability", folded=False)
+        table(conclusions_frame(found), "stability")
     for line in findings_words(found, plan):
         st.caption(as_markdown(line, 600))

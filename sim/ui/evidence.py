@@ -39,9 +39,9 @@ def show() -> None:
     with tabs["verification"]:
         verification(name)
     with tabs["outcomes"]:
-        table(outcome_frame(), "outcomes", folded=False)
+        table(outcome_frame(), "outcomes")
     with tabs["glossary"]:
-        table(glossary_frame(), "glossary", folded=False)
+        table(glossary_frame(), "glossary")
     with tabs["model"]:
         st.markdown(files("sim").joinpath("model.md").read_text(encoding="utf-8"))
     with tabs["limits"]:
@@ -83,7 +83,7 @@ def _assumptions(name: str) -> None:
         columns=["Path", "What", "Value", "Unit", "Evidence", "Source", "Role"],
     )
     st.caption(say("evidence.count", count=len(rows), assumed=sum(row.tag == "A" for row in rows)))
-    table(frame, f"assumptions-{name}", folded=False)
+    table(frame, f"assumptions-{name}")
 
 
 def _number(value: object) -> str:

@@ -237,7 +237,7 @@ class JobManager:
         """Told after each replication; ends the work where nobody waits for it."""
         with self._lock:
             if job.total == 0:
-                job.at_start = done - 1  # what was in the store took no time
+                job.at_start = max(done - 1, 0)  # what was in the store took no time
             job.done, job.total = done, total
             if job.state == "running" and not self._is_polled(job):
                 job.state = "resting"

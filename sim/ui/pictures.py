@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pandas as pd
 import streamlit as st
 
@@ -14,42 +16,32 @@ __all__ = ["picture", "table"]
 CHART_SETTINGS = {"displayModeBar": False, "responsive": True}
 
 
-def picture(shown: Picture, key: str, numbers: pd.DataFrame) -> None:
-    """Draws a figure, and under it its table.
+def picture(drawn: Picture, key: str, frame: pd.DataFrame, *, on_pick: Callable[[], None] | None = None) -> None:
+    """Draws a figure with its finding for those who cannot see it, and its table folded away under it.
 
     Parameters
     ----------
-    shown : Picture
-        The figure, and its finding for those who cannot see it.
+    drawn : Picture
+        The figure.
     key : str
-        Names the widgets; what stands before its first hyphen names the file.
-    numbers : DataFrame
-        The same as a table.
+        Of the widgets; what stands before its first hyphen names the file.
+    frame : DataFrame
+        The same numbers.
+    on_pick : callable, optional
+        Called when the reader picks marks of the figure, which then stand in the session's state under ``key``.
     """
-    st.plotly_chart(shown.figure, key=key, config=CHART_SETTINGS, alt=shown.finding)
-    table(numbers, key)
+    st.plotly_chart(
+        drawn.figure, key=key, config=CHART_SETTINGS, alt=drawn.finding, on_select=on_pick or "ignore",
+        selection_mode="points",
+    )  # fmt: skip
+    table(frame, key, folded=True)
 
 
-def table(numbers: pd.DataFrame, key: str, *, folded: bool = True) -> None:
-    """Draws a table that can be taken away as CSV; folded under what it is the table of, or open where it stands alone.
-
-    Parameters
-    ----------
-    numbers : DataFrame
-        The table.
-    key : str
-        As of the figure.
-    folded : bool
-        Whether it is opened by a click.
-    """
+def table(frame: pd.DataFrame, key: str, *, folded: bool = False) -> None:
+    """Draws a table that can be taken away as CSV; folded where it stands under what it is the table of."""
+    name = f"saydo-{key.split('-', 1)[0]}.csv"
     with st.expander(say("pictures.table")) if folded else st.container():
-        st.dataframe(numbers, hide_index=True)
-        name = key.split("-", 1)[0]
+        st.dataframe(frame, hide_index=True)
         st.download_button(
-            say("pictures.csv"),
-            lambda: to_csv(numbers),
-            f"saydo-{name}.csv",
-            "text/csv",
-            key=f"csv-{key}",
-            on_click="ignore",
+            say("pictures.csv"), lambda: to_csv(frame), name, "text/csv", key=f"csv-{key}", on_click="ignore"
         )

@@ -56,4 +56,4 @@ def _show(found: list[Verified], currency: str) -> None:
             "holds" if row.holds else "does not hold",
         ))  # fmt: skip
     names = [say(f"verification.{each}") for each in ("outcome", "says", "told", "without", "verdict")]
-    table(pd.DataFrame(rows, columns=names), "verification", folded=False)
+    table(pd.DataFrame(rows, columns=names), "verification")
