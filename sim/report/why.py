@@ -10,11 +10,12 @@ from sim.experiments.remedies import NOTHING, Advice
 from sim.experiments.replay import Ending, Replay
 from sim.experiments.statistics import PairedDifference
 from sim.metrics.catalogue import describe
-from sim.report.words import format_difference, format_value, frequency, range_words
+from sim.report.words import caution_note, format_difference, format_value, frequency, range_words
 
 __all__ = [
     "advice_table",
     "advice_words",
+    "bridge_table",
     "bridge_words",
     "ending_words",
     "endings_table",
@@ -39,7 +40,25 @@ def bridge_words(found: Bridge, currency: str) -> str:
     joined = [part.lever.name for part in found.parts if " + " in part.lever.name]
     together = f" Only possible together, and therefore one: {'; '.join(joined)}." if joined else ""
     dropped = f" {found.dropped} replications are left out." if found.dropped else ""
-    return f"{told}; {how}.{unsure}{together}{dropped}"
+    narrow = caution_note((found.whole, *(part.effect for part in found.parts)))
+    return f"{told}; {how}.{unsure}{together}{dropped}{narrow}"
+
+
+def bridge_table(found: Bridge, base: str, variant: str, currency: str) -> pd.DataFrame:
+    """The steps from the base to the variant, which add up, each with its interval and verdict."""
+    ends = [(name, format_value(value, found.outcome, currency), "", "") for name, value in
+            ((base, found.base), (variant, found.variant))]  # fmt: skip
+    parts = [
+        (
+            part.lever.name,
+            format_difference(part.difference, found.outcome, currency),
+            range_words(part.effect.low, part.effect.high, found.outcome, currency, sign=True),
+            part.effect.verdict,
+        )
+        for part in found.parts
+    ]
+    columns = ["Step", found.outcome.label, "95 of 100 studies, all parts together", "Verdict"]
+    return pd.DataFrame([ends[0], *parts, ends[1]], columns=columns)
 
 
 def replay_words(customer: str, cause: str, found: Replay) -> str:
@@ -75,10 +94,11 @@ def harm_words(row: Harm, currency: str) -> str:
     margin = describe("margin")
     size = format_value(abs(row.harm.difference), margin, currency)
     within = range_words(row.harm.low, row.harm.high, margin, currency, sign=True)
+    narrow = caution_note((row.harm,))
     if row.harm.verdict not in ("better", "worse"):
-        return f"{row.label}: harm to others cannot be told from none ({within})."
+        return f"{row.label}: harm to others cannot be told from none ({within}).{narrow}"
     does = "costs" if row.harm.verdict == "worse" else "brings"
-    return f"{row.label} {does} the provider {size} of what all others would earn it without it ({within})."
+    return f"{row.label} {does} the provider {size} of what all others would earn it without it ({within}).{narrow}"
 
 
 def advice_words(found: Advice, customer: str, currency: str) -> str:
@@ -91,9 +111,10 @@ def advice_words(found: Advice, customer: str, currency: str) -> str:
         size = format_difference(first.margin.difference, margin, currency)
         within = range_words(first.margin.low, first.margin.high, margin, currency, sign=True)
         told = f"For {customer}, {found.best.title}: margin {size} against doing nothing ({within}; {regret})"
+    narrow = caution_note(each for row in found.ranked for each in (row.margin, row.own, row.others))
     if not found.rivals:
-        return f"{told}. Fresh luck confirms it against every other."
-    return f"{told}. On fresh luck it cannot be told from, or loses to: {'; '.join(found.rivals)}."
+        return f"{told}. Fresh luck confirms it against every other.{narrow}"
+    return f"{told}. On fresh luck it cannot be told from, or loses to: {'; '.join(found.rivals)}.{narrow}"
 
 
 def ending_words(ending: Ending) -> str:

@@ -2,21 +2,75 @@
 
 from __future__ import annotations
 
+from functools import partial
+
+import numpy as np
 import streamlit as st
 
+from sim.metrics.catalogue import Outcome, describe
+from sim.report.charts import whale_chart
+from sim.report.ledger import middle, whale_words
+from sim.report.view import whale_table
+from sim.report.words import difference_words, format_value, frequency, range_words
 from sim.ui.frame import Results, ground, show_study
-from sim.ui.results import headline
-from sim.ui.text import say
+from sim.ui.money_books import books
+from sim.ui.money_budget import Budget, ask_budget, plan
+from sim.ui.money_harm import harm
+from sim.ui.pictures import picture
+from sim.ui.text import as_markdown, say
 
 __all__ = ["show"]
+
+FIGURES = ("margin", "value_destroyers_share", "days_sales_outstanding", "unallocated_cost")
 
 
 def show() -> None:
     """Draws the page."""
     on = ground()
     st.caption(say("money.lead"))
-    show_study(on, _show)
+    budget = Budget() if on is None else ask_budget(on)
+    show_study(on, partial(_show, budget=budget))
+    if on is not None:
+        books(on, budget)
+        harm(on)
 
 
-def _show(results: Results, key: str, preliminary: bool) -> None:
-    headline(results.view, preliminary)
+def _show(results: Results, key: str, preliminary: bool, *, budget: Budget) -> None:
+    view = results.view
+    st.subheader(as_markdown(whale_words(view.focus, view.whales[view.names.index(view.focus)])), anchor=False)
+    so_far = say("money.so_far" if preliminary else "money.in_all")
+    st.caption(say("money.runs", count=view.runs, months=len(view.months), so_far=so_far))
+    with st.container(key="cards"):
+        for place, name in zip(st.columns(len(FIGURES), gap="small"), FIGURES, strict=True):
+            with place:
+                _figure(results, describe(name))
+    _whale(results, key)
+    plan(view, budget, key)
+
+
+def _figure(results: Results, outcome: Outcome) -> None:
+    """One number of the reader's terms, with its range and its difference to the baseline."""
+    view = results.view
+    column = results.progress.replications[view.names.index(view.focus)]
+    values = np.array([each.outcomes[outcome.name] for each in column if each.error is None])
+    known = values[np.isfinite(values)]
+    low, high, count = middle(values)
+    mean = format_value(float(known.mean()) if known.size else np.nan, outcome, view.currency)
+    with st.container(border=True, height="stretch", gap="xsmall"):
+        st.metric(outcome.label, mean, help=as_markdown(outcome.definition, 500))
+        if count:
+            within = range_words(low, high, outcome, view.currency)
+            st.caption(as_markdown(f"{within} {frequency(count, values.size)}"))
+        if view.rows:
+            difference = difference_words(view.row(outcome.name, view.focus), outcome, view.currency)
+            st.caption(say("money.against", difference=difference, base=view.names[0]))
+
+
+def _whale(results: Results, key: str) -> None:
+    st.subheader(say("money.whale_title"), anchor=False)
+    st.caption(say("money.whale_about"))
+    curves = dict(zip(results.view.names[:2], results.view.whales, strict=False))
+    if not all(np.isfinite(curve).all(axis=1).any() for curve in curves.values()):
+        st.info(say("money.whale_none"))
+        return
+    picture(whale_chart(curves), f"whale-{key}", whale_table(results.view))

@@ -10,11 +10,8 @@ from urllib.parse import urlencode, urlsplit, urlunsplit
 import streamlit as st
 
 from sim.experiments.guardrails import Guarded, guarded, verdict
-from sim.metrics.catalogue import describe
-from sim.report.amounts import percent
 from sim.report.images import has_browser
-from sim.report.memo import Guardrail, Memo, Origin, Question, buyer_paper, memo_files, memo_of, paper_files
-from sim.report.words import frequency
+from sim.report.memo import Memo, Origin, Question, buyer_paper, guardrails_told, memo_files, memo_of, paper_files
 from sim.scenario.offer import OFFERED, customer_of
 from sim.ui.choice import Choice
 from sim.ui.frame import Results
@@ -65,7 +62,7 @@ def memo(results: Results) -> Memo:
     choice = on.choice
     start = "honest" if is_saved(choice.story) else choice.story
     origin = Origin(start, story(start), choice.base, choice.seed, results.progress.done, link_of(choice))
-    rows = tuple(Guardrail(*_words(row, results)) for row in guardrails_of(results))
+    rows = guardrails_told(guardrails_of(results))
     shown = slice(0, 2)
     made = memo_of(
         Question(on.names[shown], on.study.scenarios[shown], results.progress.replications[shown], origin, rows)
@@ -87,9 +84,8 @@ def papers(results: Results, preliminary: bool) -> None:
     zone = verdict(rows)
     st.subheader(say("papers.guardrails"), anchor=False)
     st.badge(say(f"papers.{zone}"), color=ZONE_COLOURS[zone])  # type: ignore[arg-type]
-    for row in rows:
-        name, floor, reached, told = _words(row, results)
-        st.markdown(say("papers.row", name=name, floor=floor, reached=reached, zone=told))
+    for row in guardrails_told(rows):
+        st.markdown(say("papers.row", name=row.name, floor=row.floor, reached=row.reached, zone=row.verdict))
     if preliminary:
         st.caption(say("papers.later"))
         return
@@ -123,9 +119,3 @@ def _downloads(stem: str, kinds: tuple[str, ...], made: Callable[[str], bytes]) 
             on_click="ignore", width="stretch", disabled=missing,
             help=say("papers.no_browser") if missing else None,
         )  # fmt: skip
-
-
-def _words(row: Guarded, results: Results) -> tuple[str, str, str, str]:
-    """A floor's name, size, how often it was kept, and its verdict."""
-    label = describe(row.outcome).label
-    return label, percent(row.floor), frequency(row.kept, row.runs), row.zone

@@ -34,14 +34,14 @@ def picture(drawn: Picture, key: str, frame: pd.DataFrame, *, on_pick: Callable[
         drawn.figure, key=key, config=CHART_SETTINGS, alt=drawn.finding, on_select=on_pick or "ignore",
         selection_mode="points",
     )  # fmt: skip
-    with st.expander(say("pictures.table")):
-        table(frame, key)
+    table(frame, key, folded=True)
 
 
-def table(frame: pd.DataFrame, key: str) -> None:
-    """Draws a table, and a button that leaves it as CSV."""
-    st.dataframe(frame, hide_index=True)
+def table(frame: pd.DataFrame, key: str, *, folded: bool = False) -> None:
+    """Draws a table that can be taken away as CSV; folded where it stands under what it is the table of."""
     name = f"saydo-{key.split('-', 1)[0]}.csv"
-    st.download_button(
-        say("pictures.csv"), lambda: to_csv(frame), name, "text/csv", key=f"csv-{key}", on_click="ignore"
-    )
+    with st.expander(say("pictures.table")) if folded else st.container():
+        st.dataframe(frame, hide_index=True)
+        st.download_button(
+            say("pictures.csv"), lambda: to_csv(frame), name, "text/csv", key=f"csv-{key}", on_click="ignore"
+        )

@@ -4,6 +4,8 @@ from sim.report.charts.bubble import bubble_chart
 from sim.report.charts.curve import Strand, curve_chart
 from sim.report.charts.desk import desk_chart
 from sim.report.charts.drawing import Picture, Span, span_of
+from sim.report.charts.frontier import frontier_chart
+from sim.report.charts.heat import heat_chart
 from sim.report.charts.leaving import bars_chart, survival_chart
 from sim.report.charts.life import life_chart
 from sim.report.charts.overview import (
@@ -15,7 +17,10 @@ from sim.report.charts.overview import (
     fan_edges,
     whale_chart,
 )
+from sim.report.charts.plan import plan_chart
+from sim.report.charts.receivables import ageing_chart, cash_chart, days_chart
 from sim.report.charts.spread import spread_chart
+from sim.report.charts.statement import Step, statement_chart
 from sim.report.charts.tipping import tipping_chart
 from sim.report.charts.tornado import Bar, tornado_chart
 from sim.report.charts.waterfall import waterfall_chart
@@ -27,18 +32,26 @@ __all__ = [
     "Panel",
     "Picture",
     "Span",
+    "Step",
     "Strand",
+    "ageing_chart",
     "bars_chart",
     "bubble_chart",
+    "cash_chart",
     "curve_chart",
+    "days_chart",
     "desk_chart",
     "difference_chart",
     "dot_chart",
     "fan_chart",
     "fan_edges",
+    "frontier_chart",
+    "heat_chart",
     "life_chart",
+    "plan_chart",
     "span_of",
     "spread_chart",
+    "statement_chart",
     "survival_chart",
     "tipping_chart",
     "tornado_chart",

@@ -1,0 +1,102 @@
+"""A statement as a waterfall: lines of money, each from where the one above it ended, down to their sum."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import accumulate
+from math import isfinite
+from typing import Any
+
+import numpy as np
+import plotly.graph_objects as go
+
+from sim.report.charts.drawing import (
+    BLUE,
+    INK,
+    VERMILLION,
+    Picture,
+    axis_of,
+    layout_of,
+    money_ticks,
+    short_name,
+    span_of,
+)
+from sim.report.words import money
+
+__all__ = ["Step", "statement_chart"]
+
+ROW_PIXELS = 38
+LONGEST_LABEL = 26
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A line in major units of money: its mean, and where nine tenths of the runs lie (NaN where it is given)."""
+
+    label: str
+    amount: float
+    low: float = float("nan")
+    high: float = float("nan")
+
+    @property
+    def is_given(self) -> bool:
+        """Whether it is a figure without a range, such as a budget."""
+        return not (isfinite(self.low) and isfinite(self.high))
+
+
+def statement_chart(
+    title: str, steps: Sequence[Step], total: Step, currency: str, *, start: Step | None = None
+) -> Picture:
+    """Lines that add up: what brings money is blue and goes right, what takes it vermillion and goes left.
+
+    Parameters
+    ----------
+    title : str
+        What is stated, for those who cannot see it.
+    steps : sequence of Step
+        Lines from the top, no two of the same label.
+    total : Step
+        What they come to.
+    currency : str
+        ISO 4217 code.
+    start : Step, optional
+        From where they set out, instead of 0.
+    """
+    opening = [] if start is None else [start]
+    rows = [*opening, *steps, total]
+    begin = 0.0 if start is None else start.amount
+    levels = list(accumulate((step.amount for step in steps), initial=begin))
+    low, high = span_of([np.array([0.0, *levels, total.amount])])
+    signed = range(len(opening), len(rows) - 1)
+    texts = [money(row.amount, currency, sign=place in signed) for place, row in enumerate(rows)]
+    bar: dict[str, Any] = {
+        "type": "waterfall",
+        "orientation": "h",
+        "measure": [*("absolute" for _ in opening), *("relative" for _ in steps), "total"],
+        "y": [short_name(row.label, LONGEST_LABEL) for row in rows],
+        "x": [row.amount for row in rows],
+        "text": texts,
+        "hovertext": [_hover(row, currency) for row in rows],
+        "hoverinfo": "text",
+        "textposition": "auto",
+        "cliponaxis": False,
+        "showlegend": False,
+        "connector": {"line": {"color": INK, "width": 1}},
+        "increasing": {"marker": {"color": BLUE}},
+        "decreasing": {"marker": {"color": VERMILLION}},
+        "totals": {"marker": {"color": INK}},
+    }
+    layout = layout_of(ROW_PIXELS * len(rows) + 60)
+    layout["xaxis"] = axis_of(range=[low, high], zeroline=True, **money_ticks(low, high, currency))
+    layout["yaxis"] = axis_of(autorange="reversed", automargin=True, gridcolor="rgba(0,0,0,0)")
+    said = "; ".join(f"{row.label} {text}" for row, text in zip(rows, texts, strict=True))
+    return Picture(go.Figure(data=[bar], layout=layout), f"{title}, line by line. {said}.")
+
+
+def _hover(row: Step, currency: str) -> str:
+    """The mean, and its range where it has one."""
+    told = f"{short_name(row.label, 60)}: {money(row.amount, currency)}"
+    if row.is_given:
+        return told
+    return f"{told}; {money(row.low, currency)} to {money(row.high, currency)} in nine tenths of the runs"

@@ -1,0 +1,271 @@
+"""The books of customers and months as tables and sentences: means in whole cents, whose parts add up everywhere."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from sim.experiments.ledger import FLOWS, STATEMENT, Ledger, mean_cents
+from sim.metrics.money import COST_LINES, REVENUE_LINES
+from sim.metrics.receivables import AGES
+from sim.report.charts.statement import Step
+from sim.report.words import frequency, money
+from sim.units import MINUTES_PER_HOUR
+
+__all__ = [
+    "AGE_LABELS",
+    "FLOW_LABELS",
+    "LABELS",
+    "NOBODY",
+    "ageing_table",
+    "cash_words",
+    "customers_table",
+    "days_table",
+    "heat_rows",
+    "heat_table",
+    "middle",
+    "middle_words",
+    "months_table",
+    "names_of",
+    "statement",
+    "statement_table",
+    "steps_of",
+    "whale_words",
+    "who_pays_words",
+]
+
+FloatArray = npt.NDArray[np.float64]
+IntArray = npt.NDArray[np.int64]
+
+LABELS = {
+    "fees": "Fees",
+    "overage": "Overage",
+    "time_and_materials": "Time and materials",
+    "interest": "Late interest",
+    "errors": "Invoice errors",
+    "service_credits": "Service credits",
+    "dispute_credits": "Dispute credits",
+    "labour": "Support people",
+    "account_people": "Account people",
+    "relations": "Sponsors and briefings",
+    "self_service": "Self-service",
+    "write_offs": "Write-offs",
+    "capital": "Financing of receivables",
+    "acquisition": "Acquisition",
+    "unallocated": "Paid time nobody used",
+    "actions": "Management's actions",
+}
+"""What each line of the books is called."""
+FLOW_LABELS = dict(zip(FLOWS, ("Billed", "Cash received", "Dispute credits", "Written off"), strict=True))
+AGE_LABELS = ("Current", *(f"{age} days overdue" for age in AGES[1:]))
+"""What the columns of ages are called."""
+NOBODY = "Nobody's: people not used, actions"
+NEWCOMERS = "All newcomers"
+REVENUE = tuple(STATEMENT.index(line) for line in REVENUE_LINES)
+COST = tuple(STATEMENT.index(line) for line in COST_LINES)
+TAIL = 0.05
+MOST_ROWS = 15
+
+
+def middle(values: FloatArray | IntArray) -> tuple[float, float, int]:
+    """Ends of what nine tenths of the runs lie between, by order, and how many runs do; NaN where there are none."""
+    known = np.sort(values[np.isfinite(values)])
+    cut = int(known.size * TAIL)
+    kept = known[cut : known.size - cut]
+    return (float(kept[0]), float(kept[-1]), kept.size) if kept.size else (np.nan, np.nan, 0)
+
+
+def middle_words(cents: IntArray, currency: str) -> str:
+    """The same of money in cents: ``$−14k to $190k in 18 of 20 runs``."""
+    low, high, count = middle(cents / 100)
+    return f"{money(low, currency)} to {money(high, currency)} {frequency(count, cents.size)}"
+
+
+def names_of(found: Ledger) -> list[str]:
+    """What each row of the ledger is called, the last that of nobody."""
+    parties = [NEWCOMERS if each.kind == "newcomers" else each.name for each in found.parties]
+    return [*parties, NOBODY]
+
+
+def customers_table(found: Ledger, currency: str) -> pd.DataFrame:
+    """Profit and loss by customer, in major units; every column of money adds up to that of the months."""
+    cents = mean_cents(found.lines)
+    counts = {name: np.append(values.mean(axis=0), np.nan) for name, values in found.counts.items()}
+    hours = counts["minutes"] / MINUTES_PER_HOUR
+    revenue = cents[:, REVENUE].sum(axis=1)
+    table: dict[str, Sequence[object]] = {
+        "Customer": names_of(found),
+        "Customers": counts["customers"].round(1).tolist(),
+        "Revenue": (revenue / 100).tolist(),
+        "Cost": ((revenue - cents.sum(axis=1)) / 100).tolist(),
+        "Margin": (cents.sum(axis=1) / 100).tolist(),
+        "Margin, nine tenths of the runs": [middle_words(runs, currency) for runs in found.lines.sum(axis=2).T],
+        "Hours of people": hours.round(1).tolist(),
+        "Revenue per hour": np.where(hours > 0, revenue / 100 / np.where(hours > 0, hours, 1), np.nan)
+        .round(2)
+        .tolist(),
+        "Disputes": counts["disputes"].round(2).tolist(),
+    }
+    return pd.DataFrame(table | _lines(cents))
+
+
+def months_table(found: Ledger, months: Sequence[str]) -> pd.DataFrame:
+    """Profit and loss by month, in major units."""
+    cents = mean_cents(found.months)
+    return pd.DataFrame({"Month": list(months), "Margin": (cents.sum(axis=1) / 100).tolist()} | _lines(cents))
+
+
+def ageing_table(found: Ledger, months: Sequence[str]) -> pd.DataFrame:
+    """How receivables roll forward and how old they are, in major units: opening + flows = closing = sum of ages."""
+    signs = np.array([1, -1, -1, -1])
+    flows = mean_cents(np.stack([found.flows[name] for name in FLOWS], axis=2) * signs)
+    ages = np.stack([mean_cents(found.open[:, :, month]) for month in range(len(months))])
+    closing = flows.sum(axis=1).cumsum()
+    columns = {"Opening": closing - flows.sum(axis=1)}
+    columns |= {FLOW_LABELS[name]: flows[:, place] for place, name in enumerate(FLOWS)}
+    columns |= {"Closing": closing} | {age: ages[:, place] for place, age in enumerate(AGE_LABELS)}
+    days = np.array(
+        [np.median(known) if (known := row[np.isfinite(row)]).size else np.nan for row in found.days_outstanding.T]
+    )
+    table = {name: (cents / 100).tolist() for name, cents in columns.items()}
+    return pd.DataFrame({"Month": list(months)} | table | {"DSO, median days": days.tolist()})
+
+
+def statement(found: Ledger, row: int | None) -> tuple[list[Step], Step]:
+    """The lines of one row of the ledger, or of all together, and the margin that they come to, to the cent."""
+    samples = found.lines.sum(axis=1) if row is None else found.lines[:, row]
+    whole = mean_cents(found.lines)
+    return steps_of(samples, whole.sum(axis=0) if row is None else whole[row]), _step(
+        "Margin", samples.sum(axis=1), int(whole.sum() if row is None else whole[row].sum())
+    )
+
+
+def steps_of(samples: IntArray, cents: IntArray) -> list[Step]:
+    """Lines with something in any run.
+
+    Parameters
+    ----------
+    samples : array of int, shape (runs, lines of STATEMENT)
+        What ranges are taken of.
+    cents : array of int, shape (lines,)
+        The means, rounded so that they add up.
+    """
+    return [
+        _step(LABELS[line], samples[:, place], int(cents[place]))
+        for place, line in enumerate(STATEMENT)
+        if samples[:, place].any() or cents[place]
+    ]
+
+
+def whale_words(name: str, curves: FloatArray) -> str:
+    """How much of all customers' margin the best of them make, in one sentence.
+
+    Parameters
+    ----------
+    name : str
+        Whose customers they are.
+    curves : array, shape (runs, 101)
+        Cumulative share of margin at each hundredth of the customers; runs that are not defined are left out.
+    """
+    whole = 100 * curves[np.isfinite(curves).all(axis=1)]
+    if not whole.size:
+        return f"{name}: the customers' margins add up to nothing or less, so nobody pays for anybody."
+    line = np.median(whole, axis=0)
+    top = int(line.argmax())
+    low, high = np.quantile(whole[:, top], [TAIL, 1 - TAIL])
+    told = f"{name}: the best {top} % of customers make {line[top]:.0f} % of all customers' margin"
+    within = f"({low:.0f} to {high:.0f} % in nine tenths of the runs)"
+    lost = line[top] - 100
+    rest = f"the others give back {lost:.0f} %" if lost >= 0.5 else "hardly anybody costs more than they pay"
+    return f"{told} {within}; {rest}."
+
+
+def who_pays_words(found: Ledger, currency: str) -> str:
+    """Who costs more than it pays, and who earns most, in one sentence."""
+    names, margins = names_of(found)[:-1], found.lines[:, :-1].sum(axis=2)
+    means = mean_cents(found.lines)[:-1].sum(axis=1)
+    if not names:
+        return "There are no customers."
+    best = int(means.argmax())
+    earner = f"{names[best]} brings most, {money(int(means[best]) / 100, currency)}"
+    losers = [place for place in np.argsort(means, kind="stable").tolist() if means[place] < 0]
+    if not losers:
+        return f"Nobody costs more than they pay on average; {earner}."
+    worst = losers[0]
+    size = money(int(-means[worst]) / 100, currency)
+    how = frequency(int((margins[:, worst] < 0).sum()), len(found.runs))
+    more = f", and {len(losers) - 1} others do so less" if len(losers) > 1 else ""
+    return f"{names[worst]} costs {size} more than it pays ({how} it costs more){more}; {earner}."
+
+
+def heat_rows(found: Ledger, run: int | None, most: int = MOST_ROWS) -> tuple[list[str], FloatArray]:
+    """Margin by customer and month in major units, the worst first: of one run, or the mean over all.
+
+    Of one run: its customers one by one, of many only the best and the worst. Over all runs: the accounts, and of each
+    other row the mean customer, since its customers are drawn anew in each run.
+    """
+    if run is None:
+        names = names_of(found)[:-1]
+        count = np.maximum(found.counts["customers"].sum(axis=0), 1)
+        table = found.margins.sum(axis=0) / count[:, None] / 100
+    else:
+        names = list(found.customers[run])
+        table = np.array(list(found.customers[run].values())) / 100
+    order = np.argsort(table.sum(axis=1), kind="stable")
+    if order.size > 2 * most:
+        order = np.concatenate([order[:most], order[-most:]])
+    return [names[place] for place in order], table[order]
+
+
+def heat_table(names: Sequence[str], months: Sequence[str], margins: FloatArray) -> pd.DataFrame:
+    """The heat map as a table, in major units."""
+    columns = {month[:7]: margins[:, place].round(2).tolist() for place, month in enumerate(months)}
+    return pd.DataFrame({"Customer": list(names)} | columns)
+
+
+def statement_table(steps: Sequence[Step]) -> pd.DataFrame:
+    """A statement as a table, in major units; the last row is what the others add up to."""
+    return pd.DataFrame(
+        {
+            "Line": [step.label for step in steps],
+            "Mean": [step.amount for step in steps],
+            "Nine tenths of the runs, from": [step.low for step in steps],
+            "to": [step.high for step in steps],
+        }
+    )
+
+
+def days_table(found: Ledger, months: Sequence[str]) -> pd.DataFrame:
+    """Days sales outstanding by month: quantiles over the runs, empty where nothing was billed."""
+    known = [row[np.isfinite(row)] for row in found.days_outstanding.T]
+    table = {
+        word: [float(np.quantile(row, share)) if row.size else np.nan for row in known]
+        for share, word in ((0.05, "5 %"), (0.25, "25 %"), (0.5, "median"), (0.75, "75 %"), (0.95, "95 %"))
+    }
+    return pd.DataFrame({"Month": list(months)} | table).round(1)
+
+
+def cash_words(frame: pd.DataFrame, currency: str) -> str:
+    """What becomes of what is billed, from the table of receivables."""
+    billed, cash, conceded, lost = (money(abs(float(frame[name].sum())), currency) for name in FLOW_LABELS.values())
+    last = frame.iloc[-1]
+    late = money(float(last[list(AGE_LABELS[1:])].sum()), currency)
+    return (
+        f"Of {billed} billed, {cash} come in as cash; {money(float(last['Closing']), currency)} are open at the end, "
+        f"{late} of it overdue. {lost} are written off and {conceded} conceded in disputes."
+    )
+
+
+def _lines(cents: IntArray) -> dict[str, list[float]]:
+    """Each line that is booked at all as a column."""
+    return {
+        LABELS[line]: (cents[:, place] / 100).tolist() for place, line in enumerate(STATEMENT) if cents[:, place].any()
+    }
+
+
+def _step(label: str, samples: IntArray, cents: int) -> Step:
+    low, high, _ = middle(samples / 100)
+    return Step(label, cents / 100, low, high)

@@ -1,0 +1,84 @@
+"""The ledger as a workbook for finance: every total a formula, and equal to what the page shows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import pandas as pd
+
+from sim.experiments.ledger import FLOWS, STATEMENT, Ledger, mean_cents
+from sim.report.ledger import LABELS, ageing_table, customers_table, months_table
+from sim.report.workbook import Cell, Kind, Sheet, range_of, workbook
+
+__all__ = ["ledger_workbook", "runs_table"]
+
+CUSTOMERS, RUNS = "Customers", "Runs"
+PLAIN: dict[str, Kind] = {
+    "Customer": "text", "Customers": "number", "Hours of people": "number", "Disputes": "number", "Month": "text",
+    "Run": "whole", "DSO, median days": "number", "Margin, nine tenths of the runs": "text",
+}  # fmt: skip
+NO_TOTAL = ("Revenue per hour", "Opening", "Closing", "Run", "DSO, median days")
+
+
+def ledger_workbook(found: Ledger, months: Sequence[str], currency: str, provenance: Mapping[str, object]) -> bytes:
+    """Summary, customers, months, ageing, runs and provenance as XLSX.
+
+    Parameters
+    ----------
+    found : Ledger
+        Of the terms that the page is about.
+    months : sequence of str
+        Months as ISO dates.
+    currency : str
+        ISO 4217 code.
+    provenance : mapping of str to object
+        What it takes to get the same numbers again.
+    """
+    customers, by_month = customers_table(found, currency), months_table(found, months)
+    runs, ageing = runs_table(found), ageing_table(found, months)
+    sheets = {
+        "Summary": Sheet(_summary(found, customers, runs), {"Line": "text"}, currency=currency),
+        CUSTOMERS: _sheet(customers, "SUM", currency),
+        "Months": _sheet(by_month, "SUM", currency),
+        "Ageing": _sheet(ageing, None, currency),
+        RUNS: _sheet(runs, "AVERAGE", currency),
+        "Provenance": Sheet(pd.DataFrame({"What": list(provenance), "Value": list(map(str, provenance.values()))})),
+    }
+    return workbook(sheets)
+
+
+def runs_table(found: Ledger) -> pd.DataFrame:
+    """The books run by run, in major units: exact, where all other tables are means."""
+    lines = found.lines.sum(axis=1)
+    table = {"Run": [run + 1 for run in found.runs], "Margin": (found.margin / 100).tolist()}
+    table |= {
+        LABELS[line]: (lines[:, place] / 100).tolist() for place, line in enumerate(STATEMENT) if lines[:, place].any()
+    }
+    flows = dict(zip(("Billed", "Cash received", "Dispute credits given", "Written off"), FLOWS, strict=True))
+    table |= {label: (found.flows[name].sum(axis=1) / 100).tolist() for label, name in flows.items()}
+    return pd.DataFrame(table | {"Open at the end": (found.open[:, :, -1].sum(axis=1) / 100).tolist()})
+
+
+def _sheet(frame: pd.DataFrame, total: str | None, currency: str) -> Sheet:
+    """A table whose columns of money are cents, with a last row of totals."""
+    kinds: dict[str, Kind] = {name: PLAIN.get(name, "cents") for name in frame.columns}
+    added = [name for name, kind in kinds.items() if kind != "text" and name not in NO_TOTAL]
+    return Sheet(frame, kinds, dict.fromkeys(added, total) if total else {}, currency)  # type: ignore[arg-type]
+
+
+def _summary(found: Ledger, customers: pd.DataFrame, runs: pd.DataFrame) -> pd.DataFrame:
+    """Each line's total as a formula over the customers, and the margin's range over the runs."""
+    cents = mean_cents(found.lines).sum(axis=0)
+    rows: list[tuple[str, Cell]] = []
+    for place, line in enumerate(STATEMENT):
+        if LABELS[line] in customers:
+            formula = f"=SUM({range_of(CUSTOMERS, customers, LABELS[line])})"
+            rows.append((LABELS[line], Cell(int(cents[place]) / 100, formula, "cents")))
+    rows.append(("Margin", Cell(int(cents.sum()) / 100, f"=SUM(B2:B{len(rows) + 1})", "cents")))
+    margins, data = found.margin / 100, range_of(RUNS, runs, "Margin")
+    rows.append(("Margin, worst run", Cell(float(margins.min()), f"=MIN({data})", "cents")))
+    rows.append(("Margin, median run", Cell(float(np.median(margins)), f"=MEDIAN({data})", "cents")))
+    rows.append(("Margin, best run", Cell(float(margins.max()), f"=MAX({data})", "cents")))
+    rows.append(("Runs", Cell(len(found.runs), f"=COUNT({data})", "whole")))
+    return pd.DataFrame(rows, columns=["Line", "Mean over the runs"])

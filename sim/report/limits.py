@@ -1,0 +1,60 @@
+"""Limits in words and tables: what a scenario withstands, and where it tips."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+import pandas as pd
+
+from sim.experiments.compare import Comparison
+from sim.experiments.tipping import TIPS_ABOVE, Map
+from sim.metrics.catalogue import HEADLINE, describe
+from sim.report.words import difference_words, range_words
+
+__all__ = ["map_table", "map_words", "stress_words"]
+
+MONEY, CUSTOMERS = HEADLINE[:2]
+
+
+def stress_words(rows: Sequence[Comparison], currency: str) -> str:
+    """Which test is the hardest on money, and which on customers, and whether it can be told from none."""
+    return " ".join(_hardest([row for row in rows if row.outcome == name], currency) for name in (MONEY, CUSTOMERS))
+
+
+def _hardest(rows: Sequence[Comparison], currency: str) -> str:
+    outcome = describe(rows[0].outcome)
+    worst = min(rows, key=lambda row: row.difference if np.isfinite(row.difference) else np.inf)
+    size = difference_words(worst, outcome, currency)
+    within = range_words(worst.low, worst.high, outcome, currency, sign=True)
+    if all(row.verdict != "worse" for row in rows):
+        return f"No test lowers {outcome.label.lower()} for sure; the lowest is {worst.variant}, {size} ({within})."
+    return f"Hardest on {outcome.label.lower()}: {worst.variant}, {size} ({within}), {worst.verdict}."
+
+
+def map_words(found: Map) -> Iterator[str]:
+    """What tipping means here, and what it does to rework and exits."""
+    yield (
+        f"A run tips where its backlog grows more than {TIPS_ABOVE:g} times from the first third of the study to the "
+        "worse of the other two: a steady desk has 1, one that falls behind evenly from the start 5. The line is where "
+        "the mean growth is that, linear between the places, so no more exact than their distance."
+    )
+    calm, tipped = found.share == 0, found.share == 1
+    if calm.any() and tipped.any():
+        rows = ((found.rework, "touches and chases a contact"), (found.popped, "customers gone POP"))
+        told = "; ".join(
+            f"{words} {float(part[calm].mean()):.3g} before, {float(part[tipped].mean()):.3g} beyond"
+            for part, words in rows
+        )
+        yield f"Where no run tips, and where all do: {told}."
+
+
+def map_table(found: Map) -> pd.DataFrame:
+    """The map point by point: the values of both levers, and what their runs came to."""
+    rows = [
+        (across, up, found.share[row, column], found.growth[row, column], found.lost[row, column])
+        for row, up in enumerate(found.places_up.tolist())
+        for column, across in enumerate(found.places_across.tolist())
+    ]
+    columns = [found.across.path, found.up.path, "Share of runs that tip", "Growth of the backlog", "Customers lost"]
+    return pd.DataFrame(rows, columns=columns).round(4)

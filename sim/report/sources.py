@@ -1,0 +1,77 @@
+"""Says who: the numbers of a scenario that stand behind each line of a customer's books."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pandas as pd
+
+from sim.experiments.ledger import Party
+from sim.report.ledger import LABELS
+from sim.report.memo.memo import EVIDENCE
+from sim.scenario.document import Scenario
+from sim.scenario.sheet import assumption_sheet
+
+__all__ = ["sources_table"]
+
+BILLING = "assumptions.billing"
+
+
+def sources_table(scenario: Scenario, party: Party) -> pd.DataFrame:
+    """What the lines of a customer, or of a segment, chiefly follow from, with evidence and source.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        What was simulated.
+    party : Party
+        Whose lines they are; of newcomers, those that hold for all.
+    """
+    sheet = {row.path: row for row in assumption_sheet(scenario) if row.value is not None}
+    rows = [
+        (LABELS[line], row.about, row.path, str(row.value), row.unit, EVIDENCE[row.tag], row.source)
+        for line, part in _behind(scenario, party)
+        for path, row in sheet.items()
+        if path == part or path.startswith(f"{part}.")
+    ]
+    return pd.DataFrame(rows, columns=["Line", "What", "Where", "Value", "Unit", "Evidence", "Source"])
+
+
+def _behind(scenario: Scenario, party: Party) -> Iterator[tuple[str, str]]:
+    """Each line, and a path or the part of the document that it follows from."""
+    account = scenario.accounts.get(party.name) if party.kind == "account" else None
+    name = party.name if account is None else account.segment
+    segment = scenario.segments.get(name) if party.kind != "newcomers" else None
+    if segment is not None:
+        plan = f"plans.{segment.plan if account is None or account.plan is None else account.plan}"
+        yield from _agreed(plan)
+        yield "labour", f"segments.{name}.contacts_per_year"
+        yield "self_service", f"segments.{name}.self_service_share"
+        yield "capital", f"segments.{name}.late_payment_share"
+    if account is not None:
+        for line, field in (
+            ("fees", "fee_per_month"),
+            ("labour", "contacts_per_year"),
+            ("account_people", "account_people"),
+        ):
+            yield line, f"accounts.{party.name}.{field}"
+    for team in scenario.provider.teams:
+        for field in ("cost_per_hour", "cost_per_contact", "touch_minutes", "shrinkage_share"):
+            yield "labour", f"provider.teams.{team}.{field}"
+    yield "self_service", "assumptions.contact.self_service_cost"
+    yield "errors", f"{BILLING}.error_probability"
+    yield "dispute_credits", f"{BILLING}.full_credit_share"
+    yield "write_offs", f"{BILLING}.write_off_share"
+    yield "capital", f"{BILLING}.capital_cost_per_year"
+    yield "acquisition", "market.acquisition_share"
+
+
+def _agreed(plan: str) -> Iterator[tuple[str, str]]:
+    """What the contract says of each line."""
+    for line, field in (
+        ("fees", "fee_per_month"), ("fees", "uplift_per_year"), ("overage", "included_contacts_per_month"),
+        ("overage", "overage_per_contact"), ("time_and_materials", "time_and_materials_per_hour"),
+        ("interest", "late_interest_per_year"), ("service_credits", "service_credits"),
+        ("service_credits", "credit_cap_share"), ("capital", "payment_days"),
+    ):  # fmt: skip
+        yield line, f"{plan}.{field}"

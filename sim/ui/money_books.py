@@ -1,0 +1,180 @@
+"""The books of every customer: profit and loss, months, receivables, the bridge from the budget, and the workbook."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import numpy as np
+import streamlit as st
+
+from sim.experiments.ledger import Ledger, ledgers, mean_cents
+from sim.experiments.version import version_block
+from sim.report.charts import ageing_chart, cash_chart, days_chart, heat_chart, statement_chart
+from sim.report.ledger import (
+    AGE_LABELS,
+    FLOW_LABELS,
+    ageing_table,
+    cash_words,
+    customers_table,
+    days_table,
+    heat_rows,
+    heat_table,
+    middle_words,
+    months_table,
+    names_of,
+    statement,
+    statement_table,
+    who_pays_words,
+)
+from sim.report.ledger_book import ledger_workbook, runs_table
+from sim.report.plan import plan_steps
+from sim.report.sources import sources_table
+from sim.report.tables import to_csv
+from sim.report.words import money
+from sim.ui.asking import ask
+from sim.ui.frame import Ground
+from sim.ui.jobs import Inquiry
+from sim.ui.money_budget import Budget, months_of
+from sim.ui.pictures import picture, table
+from sim.ui.text import as_markdown, say
+
+__all__ = ["books"]
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+TABS = ("customers", "months", "cash", "plan", "book")
+
+
+def books(on: Ground, budget: Budget) -> None:
+    """Asks for the ledgers of the baseline and of the reader's terms, and draws them.
+
+    Parameters
+    ----------
+    on : Ground
+        What the page is about.
+    budget : Budget
+        Where the bridge sets out.
+    """
+    st.subheader(say("money.books_title"), anchor=False)
+    scenarios, runs = on.study.scenarios[:2], on.study.replications
+    about = (*(scenario.fingerprint for scenario in scenarios), runs)
+    question = Inquiry("books", about, on.study.seed, partial(ledgers, scenarios=scenarios, replications=runs))
+    ask(
+        question,
+        partial(_show, on, budget),
+        button=say("money.books_ask", count=runs * len(scenarios)),
+        about=say("money.books_about", names=" / ".join(on.names[:2])),
+    )
+
+
+def _show(on: Ground, budget: Budget, found: tuple[Ledger, ...]) -> None:
+    base, own = found[0], found[-1]
+    runs = on.study.replications
+    if len(own.runs) < runs:
+        st.warning(say("money.books_failed", count=runs - len(own.runs), runs=runs))
+    customers, months, cash, plan, book = st.tabs([say(f"money.tab_{name}") for name in TABS])
+    with customers:
+        _customers(on, own)
+    with months:
+        _months(on, own)
+    with cash:
+        _cash(on, own)
+    with plan:
+        _bridge(on, budget, base, own)
+    with book:
+        _book(on, own)
+
+
+def _customers(on: Ground, own: Ledger) -> None:
+    currency = on.own.currency
+    st.markdown(f"**{as_markdown(who_pays_words(own, currency))}**")
+    st.caption(say("money.customers_about", currency=currency))
+    table(customers_table(own, currency), "customers-books")
+    rows: list[int | None] = [None, *range(len(own.parties) + 1)]
+    names = [say("money.everybody"), *names_of(own)]
+    row = st.selectbox(say("money.party"), rows, key="money_party", format_func=lambda row: names[rows.index(row)])
+    steps, total = statement(own, row)
+    margins = own.margin if row is None else own.lines[:, row].sum(axis=1)
+    name, within = "" if row is None else names_of(own)[row], middle_words(margins, currency)
+    title = say(
+        "money.party_title", name=name or say("money.everybody"), margin=money(total.amount, currency), within=within
+    )
+    st.markdown(f"**{title}**")
+    drawn = statement_chart(name or say("money.everybody"), steps, total, currency)
+    picture(drawn, "statement-books", statement_table([*steps, total]))
+    with st.expander(say("money.sources")):
+        if row is None or row == len(own.parties):
+            st.caption(say("money.sources_none"))
+        else:
+            table(sources_table(on.own, own.parties[row]), "sources-books")
+
+
+def _months(on: Ground, own: Ledger) -> None:
+    st.caption(say("money.heat_about"))
+    runs: list[int | None] = [own.typical, None, *(run for run in range(len(own.runs)) if run != own.typical)]
+    run = st.selectbox(say("money.heat_which"), runs, key="money_run", format_func=partial(_run_name, own))
+    names, margins = heat_rows(own, run)
+    if not names:
+        st.info(say("money.heat_none"))
+        return
+    title = say("money.heat_title", name=_run_name(own, run).capitalize(), worst=names[0], best=names[-1])
+    st.markdown(f"**{title}**")
+    months = months_of(on.own)
+    picture(heat_chart(names, months, margins, on.own.currency), "heat-books", heat_table(names, months, margins))
+    table(months_table(own, months), "months-books")
+
+
+def _run_name(own: Ledger, run: int | None) -> str:
+    if run is None:
+        return say("money.heat_mean")
+    return say("money.heat_typical" if run == own.typical else "money.heat_run", number=own.runs[run] + 1)
+
+
+def _cash(on: Ground, own: Ledger) -> None:
+    currency, months = on.own.currency, months_of(on.own)
+    frame = ageing_table(own, months)
+    st.markdown(f"**{as_markdown(cash_words(frame, currency))}**")
+    st.caption(say("money.ageing_about"))
+    owed = frame[list(AGE_LABELS)].to_numpy(np.float64).T
+    picture(ageing_chart(months, AGE_LABELS, owed, currency), "ageing-books", frame)
+    st.caption(say("money.cash_about"))
+    billed, cash = own.flows["billed"] / 100, own.flows["cash"] / 100
+    picture(cash_chart(months, billed, cash, currency), "cash-books", frame[["Month", *FLOW_LABELS.values()]])
+    st.markdown(f"**{say('money.days_title')}**")
+    if not np.isfinite(own.days_outstanding).any():
+        st.info(say("money.days_none"))
+        return
+    st.caption(say("money.days_about"))
+    picture(days_chart(months, own.days_outstanding), "days-books", days_table(own, months))
+
+
+def _bridge(on: Ground, budget: Budget, base: Ledger, own: Ledger) -> None:
+    if base is own and budget.figures is None:
+        st.info(say("money.bridge_self"))
+        return
+    cents = int(mean_cents(base.margin) if budget.figures is None else budget.figures.sum())
+    start, steps, end = plan_steps(cents, base, own)
+    difference = money(end.amount - start.amount, on.own.currency, sign=True)
+    st.markdown(f"**{say('money.bridge_title', name=on.own_name, difference=difference)}**")
+    st.caption(say("money.bridge_about"))
+    drawn = statement_chart(on.own_name, steps, end, on.own.currency, start=start)
+    picture(drawn, "bridge-books", statement_table([start, *steps, end]))
+
+
+def _book(on: Ground, own: Ledger) -> None:
+    st.caption(say("money.book_about"))
+    provenance = {
+        "terms": on.own_name,
+        "fingerprint": on.own.fingerprint,
+        "seed": on.study.seed,
+        "replications": len(own.runs),
+        **version_block(),
+    }
+    months, currency = months_of(on.own), on.own.currency
+    st.download_button(
+        say("money.book_xlsx"), lambda: ledger_workbook(own, months, currency, provenance), "saydo-books.xlsx", XLSX,
+        key="books-xlsx", on_click="ignore",
+    )  # fmt: skip
+    st.download_button(
+        say("money.book_runs"), lambda: to_csv(runs_table(own)), "saydo-books-runs.csv", "text/csv",
+        key="books-runs", on_click="ignore",
+    )  # fmt: skip

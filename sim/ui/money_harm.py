@@ -1,0 +1,53 @@
+"""What accounts cost all others: each left out under the same luck."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import streamlit as st
+
+from sim.experiments.harm import Portfolio, leave_out, portfolio
+from sim.experiments.laboratory import Laboratory
+from sim.report.harm import harm_table
+from sim.report.why import harm_words
+from sim.scenario.document import Scenario
+from sim.ui.asking import ask
+from sim.ui.frame import Ground
+from sim.ui.jobs import Inquiry
+from sim.ui.pictures import table
+from sim.ui.text import as_markdown, say
+
+__all__ = ["harm"]
+
+MOST = 5
+
+
+def harm(on: Ground) -> None:
+    """Asks what all others would earn and wait without some accounts, and draws the answer."""
+    st.subheader(say("money.harm_title"), anchor=False)
+    scenario, runs = on.own, on.study.replications
+    named = [name for name in scenario.accounts if name not in scenario.absent]
+    if len(named) > 1:
+        st.session_state["money_harm"] = [n for n in st.session_state.get("money_harm", named[:1]) if n in named]
+        named = st.multiselect(say("money.harm_which", most=MOST), named, key="money_harm", max_selections=MOST)
+    if not named:
+        st.info(say("money.harm_none"))
+        return
+    question = Inquiry(
+        "harm", (scenario.fingerprint, tuple(named), runs), on.study.seed,
+        partial(_without, scenario=scenario, named=tuple(named), replications=runs),
+    )  # fmt: skip
+    button = say("money.harm_ask", count=", ".join(named), runs=runs * (1 + len(named)))
+    ask(question, partial(_show, scenario.currency), button=button, about=say("money.harm_about", name=on.own_name))
+
+
+def _without(laboratory: Laboratory, scenario: Scenario, named: tuple[str, ...], replications: int) -> Portfolio:
+    (results,) = laboratory.doing(partial(leave_out, named=named)).results([scenario], replications)
+    return portfolio(scenario, results)
+
+
+def _show(currency: str, found: Portfolio) -> None:
+    for row in found.harms:
+        st.markdown(f"**{as_markdown(harm_words(row, currency))}**")
+    st.caption(say("money.harm_rows"))
+    table(harm_table(found.harms, currency), "harm-others")
