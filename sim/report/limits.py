@@ -10,7 +10,7 @@ import pandas as pd
 from sim.experiments.compare import Comparison
 from sim.experiments.tipping import TIPS_ABOVE, Map
 from sim.metrics.catalogue import HEADLINE, describe
-from sim.report.words import difference_words, range_words
+from sim.report.words import caution_words, difference_words, range_words
 
 __all__ = ["map_table", "map_words", "stress_words"]
 
@@ -19,7 +19,8 @@ MONEY, CUSTOMERS = HEADLINE[:2]
 
 def stress_words(rows: Sequence[Comparison], currency: str) -> str:
     """Which test is the hardest on money, and which on customers, and whether it can be told from none."""
-    return " ".join(_hardest([row for row in rows if row.outcome == name], currency) for name in (MONEY, CUSTOMERS))
+    told = [[row for row in rows if row.outcome == name] for name in (MONEY, CUSTOMERS)]
+    return " ".join(_hardest(each, currency) for each in told)
 
 
 def _hardest(rows: Sequence[Comparison], currency: str) -> str:
@@ -27,6 +28,8 @@ def _hardest(rows: Sequence[Comparison], currency: str) -> str:
     worst = min(rows, key=lambda row: row.difference if np.isfinite(row.difference) else np.inf)
     size = difference_words(worst, outcome, currency)
     within = range_words(worst.low, worst.high, outcome, currency, sign=True)
+    caution = caution_words(worst.replications, worst.wanted)
+    within = f"{within}; {caution}" if caution else within
     if all(row.verdict != "worse" for row in rows):
         return f"No test lowers {outcome.label.lower()} for sure; the lowest is {worst.variant}, {size} ({within})."
     return f"Hardest on {outcome.label.lower()}: {worst.variant}, {size} ({within}), {worst.verdict}."
