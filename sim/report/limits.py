@@ -11,6 +11,7 @@ from sim.experiments.compare import Comparison
 from sim.experiments.tipping import TIPS_ABOVE, Map
 from sim.metrics.catalogue import HEADLINE, describe
 from sim.report.words import caution_words, difference_words, range_words
+from sim.scenario.source import plain
 
 __all__ = ["map_table", "map_words", "stress_words"]
 
@@ -36,7 +37,8 @@ def _hardest(rows: Sequence[Comparison], currency: str) -> str:
 
 
 def map_words(found: Map) -> Iterator[str]:
-    """What tipping means here, and what it does to rework and exits."""
+    """Whether it tips as it stands, what tipping means here, and what it does to rework and exits."""
+    yield from _today(found)
     yield (
         f"A run tips where its backlog grows more than {TIPS_ABOVE:g} times from the first third of the study to the "
         "worse of the other two: a steady desk has 1, one that falls behind evenly from the start 5. The line is where "
@@ -50,6 +52,22 @@ def map_words(found: Map) -> Iterator[str]:
             for part, words in rows
         )
         yield f"Where no run tips, and where all do: {told}."
+
+
+def _today(found: Map) -> Iterator[str]:
+    """What runs did at the place nearest to where the levers stand; nothing where that is outside the map."""
+    places = found.places_across, found.places_up
+    if not all(at[0] <= lever.value <= at[-1] for lever, at in zip((found.across, found.up), places, strict=True)):
+        return
+    column, row = (
+        int(np.abs(at - lever.value).argmin()) for lever, at in zip((found.across, found.up), places, strict=True)
+    )
+    share = found.share[row, column]
+    if np.isfinite(share):
+        yield (
+            f"Nearest to how it stands ({plain(found.across.path)} {found.across.value:.4g}, {plain(found.up.path)} "
+            f"{found.up.value:.4g}), {round(share * found.replications)} of {found.replications} runs tip."
+        )
 
 
 def map_table(found: Map) -> pd.DataFrame:

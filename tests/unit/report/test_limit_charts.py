@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from sim.experiments.compare import Comparison
@@ -11,7 +13,7 @@ from sim.experiments.statistics import Interval, Verdict
 from sim.experiments.tipping import READINGS, mapped
 from sim.metrics.catalogue import describe
 from sim.report.charts import Bar, frontier_chart, tipping_chart, tornado_chart
-from sim.report.limits import map_table, stress_words
+from sim.report.limits import map_table, map_words, stress_words
 
 
 def test_the_tornado_has_its_largest_swing_on_top_and_both_ends_with_their_intervals() -> None:
@@ -42,6 +44,8 @@ def test_the_map_shows_shares_and_the_line() -> None:
     assert [list(row) for row in cells["text"]] == [["0", "100"], ["0", ""]]
     assert cells["z"][1][1] is None or np.isnan(cells["z"][1][1])
     assert figure["layout"]["xaxis"]["title"]["text"] == "a, people"
+    assert list(figure["layout"]["xaxis"]["range"]) == [-0.5, 1.5]
+    assert figure["data"][-1]["marker"]["symbol"] == "diamond", "as it stands"
     assert "at 2 of 3 points no run tips, at 1 all do" in picture.finding
 
 
@@ -88,3 +92,15 @@ def test_the_map_as_a_table_has_a_row_a_point() -> None:
     found = map_table(mapped(levers, 2, values))
     assert found["Share of runs that tip"].tolist()[:3] == [0, 1, 0]
     assert found[["a", "b"]].to_numpy().tolist() == [[0, 0], [1, 0], [0, 1], [1, 1]]
+
+
+def test_the_map_says_what_runs_do_where_it_stands_if_that_is_on_it() -> None:
+    values = np.ones((4, len(READINGS), 2))
+    values[1, 0] = 9
+    across, up = (
+        Range(name, "", "people", "A", value, 0.0, 1.0, "uniform") for name, value in (("a", 0.9), ("b", 0.2))
+    )
+    first, *_ = map_words(mapped([across, up], 2, values))
+    assert first == "Nearest to how it stands (a 0.9, b 0.2), 2 of 2 runs tip."
+    first, *_ = map_words(mapped([across, replace(up, value=3.0)], 2, values))
+    assert first.startswith("A run tips where")

@@ -23,7 +23,7 @@ def test_a_row_a_path_with_what_each_has_there() -> None:
     assert found.loc["plans.gold.response_hours.P1", "Term"].endswith(", P1")
     assert found.loc["provider.teams.frontline.people"].tolist()[2:] == ["2 people", "same"]
     assert found.loc["selling.payer_briefed"].tolist() == ["payer briefed", "no", "yes", "same"]
-    assert found.loc["timeline"].tolist()[1:] == ["none", "same", "1 entries"]
+    assert found.loc["timeline"].tolist()[1:] == ["none", "same", "one entry"]
 
 
 def test_scenarios_that_are_the_same_have_no_rows() -> None:
