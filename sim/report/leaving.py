@@ -33,6 +33,8 @@ FloatArray: TypeAlias = npt.NDArray[np.float64]
 
 FEWEST = 3
 TAIL_SHARE = 0.05
+STEP = 0.1
+"""Customers a year are told to a tenth."""
 MONTHS_PER_YEAR = 12
 LOSSES = {
     "customers_lost": "Customers lost",
@@ -154,7 +156,7 @@ def _card(found: Leaving, name: str) -> Card:
     outcome, values = _a_year(name), found.losses[name][-1]
     low, high, count = middle(values)
     within = f"{range_words(low, high, outcome, '')} {frequency(count, values.size)}"
-    mean = format_value(float(values.mean()), outcome, "")
+    mean = format_value(float(values.mean()), outcome, "", step=STEP)
     row = found.difference(name)
     if row is None:
         return Card(outcome, mean, within, "", "")
@@ -185,9 +187,9 @@ def _lost(found: Leaving) -> str:
     outcome = _a_year("customers_lost")
     low, high, count = middle(found.losses["customers_lost"][-1])
     ways = ((popped, "go POP"), (lapsed, "do not renew"), (let_go, "are let go"))
-    how = ", ".join(f"{format_value(size, outcome, '')} {way}" for size, way in ways if size)
+    how = ", ".join(f"{format_value(size, outcome, '', step=STEP)} {way}" for size, way in ways if size)
     within = f"{range_words(low, high, outcome, '')} {frequency(count, found.runs)}"
-    size = format_value(every, outcome, "")
+    size = format_value(every, outcome, "", step=STEP)
     return f"{found.names[-1]}: of {found.at_start} customers, {size} leave a year ({within}): {how}."
 
 

@@ -96,7 +96,7 @@ def bars_chart(rows: Mapping[str, Sequence[FloatArray]], names: Sequence[str], w
             f"{short_name(name)}: {mean:.1f}{unit}, {pair[0]:.1f} to {pair[1]:.1f}{unit} in 9 of 10 runs"
             for pair, mean in zip(reach, means, strict=True)
         ]
-        pattern = {"shape": PATTERNS[number], "fgcolor": "white", "solidity": 0.3}
+        pattern = {"shape": PATTERNS[number], "fillmode": "overlay", "fgcolor": "white", "solidity": 0.35}
         data.append({"type": "bar", "orientation": "h", "x": means, "y": places, "width": BAR * 0.9, "error_x": error,
                      "marker": {"color": colour, "pattern": pattern}, "hovertext": told, "hoverinfo": "text",
                      "name": short_name(name), "showlegend": len(names) > 1})  # fmt: skip
