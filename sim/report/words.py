@@ -15,6 +15,7 @@ __all__ = [
     "PairedDifference",
     "caution_note",
     "caution_words",
+    "decimal",
     "difference_words",
     "format_difference",
     "format_value",

@@ -41,6 +41,8 @@ from sim.ui.text import as_markdown, say
 __all__ = ["books"]
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+ALL = -1
+"""Stands for all customers together, and for all runs; a box takes None for nothing picked."""
 TABS = ("customers", "months", "cash", "plan", "book")
 
 
@@ -89,10 +91,10 @@ def _customers(on: Ground, own: Ledger) -> None:
     st.markdown(f"**{as_markdown(who_pays_words(own, currency))}**")
     st.caption(say("money.customers_about", currency=currency))
     table(customers_table(own, currency), "customers-books")
-    rows: list[int | None] = [None, *range(len(own.parties) + 1)]
-    names = [say("money.everybody"), *names_of(own)]
-    row = st.selectbox(say("money.party"), rows, key="money_party", format_func=lambda row: names[rows.index(row)])
-    steps, total = statement(own, row)
+    names = [*names_of(own), say("money.everybody")]
+    rows = [ALL, *range(len(own.parties) + 1)]
+    row = st.selectbox(say("money.party"), rows, key="money_party", format_func=names.__getitem__)
+    steps, total = statement(own, None if row == ALL else row)
     margins = own.margin if row is None else own.lines[:, row].sum(axis=1)
     name, within = "" if row is None else names_of(own)[row], middle_words(margins, currency)
     title = say(
@@ -110,9 +112,9 @@ def _customers(on: Ground, own: Ledger) -> None:
 
 def _months(on: Ground, own: Ledger) -> None:
     st.caption(say("money.heat_about"))
-    runs: list[int | None] = [own.typical, None, *(run for run in range(len(own.runs)) if run != own.typical)]
+    runs = [own.typical, ALL, *(run for run in range(len(own.runs)) if run != own.typical)]
     run = st.selectbox(say("money.heat_which"), runs, key="money_run", format_func=partial(_run_name, own))
-    names, margins = heat_rows(own, run)
+    names, margins = heat_rows(own, None if run == ALL else run)
     if not names:
         st.info(say("money.heat_none"))
         return
@@ -123,8 +125,8 @@ def _months(on: Ground, own: Ledger) -> None:
     table(months_table(own, months), "months-books")
 
 
-def _run_name(own: Ledger, run: int | None) -> str:
-    if run is None:
+def _run_name(own: Ledger, run: int) -> str:
+    if run == ALL:
         return say("money.heat_mean")
     return say("money.heat_typical" if run == own.typical else "money.heat_run", number=own.runs[run] + 1)
 

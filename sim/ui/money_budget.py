@@ -41,8 +41,8 @@ def months_of(scenario: Scenario) -> list[str]:
 
 def ask_budget(on: Ground) -> Budget:
     """Draws what a reader can say of the budget; the baseline where that is nothing, or nothing that can be used."""
-    shown = st.session_state.get("budget_kind") or BASE
-    with st.popover(say("money.budget", name=say(f"money.budget_{shown}"))):
+    before = st.session_state.get("budget_kind") or BASE
+    with st.popover(say("money.budget", name=say(f"money.budget_{before}"))):
         picked = st.segmented_control(
             say("money.budget_kind"), KINDS, default=BASE, key="budget_kind", persist_state="session",
             format_func=lambda each: say(f"money.budget_{each}"),

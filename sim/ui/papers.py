@@ -12,7 +12,7 @@ import streamlit as st
 from sim.experiments.guardrails import Guarded, guarded, verdict
 from sim.report.images import has_browser
 from sim.report.memo import Memo, Origin, Question, buyer_paper, guardrails_told, memo_files, memo_of, paper_files
-from sim.scenario.offer import OFFERED, customer_of
+from sim.scenario.offer import OFFERED
 from sim.ui.choice import Choice
 from sim.ui.frame import Results
 from sim.ui.saving import sign_off
@@ -36,17 +36,16 @@ def plan_of(choice: Choice) -> str:
     """The plan that a deal is about: that of an offer, or the one whose terms the panel shows."""
     picked: str = st.session_state.get("plan", "")
     plans = list(choice.written().plans)
-    if customer_of(choice.terms) is not None:
+    if OFFERED in plans:
         return OFFERED
     return picked if picked in plans else plans[-1]
 
 
 def guardrails_of(results: Results) -> list[Guarded]:
     """What the runs of the reader's terms say of the floors; responses are those of an offer where there is one."""
-    choice = results.ground.choice
-    plan = OFFERED if customer_of(choice.terms) is not None else None
+    on = results.ground
     own = results.progress.replications[min(1, len(results.progress.replications) - 1)]
-    return guarded(own, choice.guardrails, plan=plan)
+    return guarded(own, on.choice.guardrails, plan=OFFERED if OFFERED in on.own.plans else None)
 
 
 def link_of(choice: Choice) -> str:
@@ -61,7 +60,9 @@ def memo(results: Results) -> Memo:
     on = results.ground
     choice = on.choice
     start = "honest" if is_saved(choice.story) else choice.story
-    origin = Origin(start, story(start), choice.base, choice.seed, results.progress.done, link_of(choice))
+    rails = choice.guardrails
+    floors = ("--margin-floor", f"{rails.margin_share}", "--response-floor", f"{rails.attainment}")
+    origin = Origin(start, story(start), choice.base, choice.seed, results.progress.done, link_of(choice), floors)
     rows = guardrails_told(guardrails_of(results))
     shown = slice(0, 2)
     made = memo_of(

@@ -12,7 +12,7 @@ from sim.experiments.selection import share_best
 from sim.experiments.tipping import GROWTH, REWORK
 from sim.scenario.document import Scenario
 from sim.scenario.files import with_overrides
-from sim.ui.choice import Choice
+from sim.ui.choice import EXAMPLE, Choice
 from sim.ui.stories import story
 from tests.ui.conftest import Serve, finished, headings, progress_text, specs, steps
 from tests.ui.fakes import StepExecutor, failing, never_right, replication
@@ -33,7 +33,7 @@ def three(serve: Serve) -> AppTest:
 
 
 def values(name: str, outcome: str) -> np.ndarray:
-    return np.array([replication(story(name), 1, index).outcomes[outcome] for index in range(20)])
+    return np.array([replication(story(name), EXAMPLE.seed, index).outcomes[outcome] for index in range(20)])
 
 
 def test_the_worked_example_is_answered_and_offers_more_stories(serve: Serve) -> None:

@@ -16,8 +16,10 @@ from sim.report.words import format_difference, format_value, money, step_of
 
 __all__ = [
     "BLUE",
+    "GREEN",
     "INK",
     "LINES",
+    "PURPLE",
     "VERMILLION",
     "FloatArray",
     "Picture",

@@ -23,6 +23,7 @@ from sim.scenario.files import difference, parse_override, with_overrides
 from sim.scenario.sheet import assumption_sheet
 
 __all__ = [
+    "EVIDENCE",
     "Assumption",
     "Guardrail",
     "Memo",
