@@ -24,7 +24,7 @@ def test_three_strategies_who_is_best_and_where_it_tips(server: Server, browser:
         assert len(found) == 9
         assert all(sum(found[place::3]) >= 20 for place in range(3))
 
-        page.locator(".st-key-tipping_steps [data-baseweb=select]").click()
+        page.locator(".st-key-tipping_steps input").click()
         page.get_by_role("option", name="4", exact=True).click()
         page.locator(".st-key-ask-tipping button").first.click()
         expect(page.locator(MAIN)).to_contain_text("A run tips where its backlog grows")
