@@ -43,5 +43,8 @@ def store_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The stories are simulated behind other tests, so theirs come late; a browser has the cores to itself."""
-    late = {"patterns": 1, "ui": 2}
-    items.sort(key=lambda item: late.get(item.path.relative_to(ROOT).parts[0], 0))
+
+    def place(item: pytest.Item) -> int:
+        return 2 if item.get_closest_marker("browser") else int(item.path.is_relative_to(ROOT / "patterns"))
+
+    items.sort(key=place)

@@ -1,6 +1,6 @@
 """The command line."""
 
-from sim.cli import best, commands, customers, deal, limits, oversell, runs, stories, why
+from sim.cli import best, commands, customers, deal, limits, oversell, report, runs, stories, why
 from sim.cli.application import main
 
-__all__ = ["best", "commands", "customers", "deal", "limits", "main", "oversell", "runs", "stories", "why"]
+__all__ = ["best", "commands", "customers", "deal", "limits", "main", "oversell", "report", "runs", "stories", "why"]

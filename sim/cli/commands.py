@@ -12,7 +12,6 @@ from typing import Annotated, TypeVar
 import typer
 
 from sim.cli.application import File, app
-from sim.cli.life import condensed, customer_named, day, fate, story
 from sim.cli.options import Choice, Differences, Json, Luck, Sets, Study, grouped, loaded
 from sim.cli.precision import Until, precision_lines
 from sim.cli.study import Studied, studied, version_block
@@ -27,7 +26,9 @@ from sim.cli.terminal import can_write, output, say, write_json
 from sim.engine.run import simulate
 from sim.errors import SaydoError
 from sim.experiments.compare import Comparison, Settings, Summary, compare, summarise
+from sim.experiments.lives import life_in
 from sim.metrics.catalogue import HEADLINE, describe
+from sim.report.life import condensed, day, fate, story
 from sim.report.split import Part, split
 from sim.report.words import money
 from sim.scenario.files import home
@@ -111,19 +112,19 @@ def why_command(
     """Tell one customer's life in one replication, straw by straw."""
     can_write(json)
     run = simulate(loaded(scenario, sets), seed=luck.seed, replication=luck.replication)
-    who = customer_named(run, customer)
-    moments = story(run, who)
+    life = life_in(run, customer)
+    who, moments = life.customer, story(life)
     if json:
-        told = [{"when": day(run, each.at), **asdict(each)} for each in moments]
+        told = [{"when": day(life, each.at), **asdict(each)} for each in moments]
         provenance = {**version_block(), **asdict(luck), "set": sets, "fingerprint": run.scenario.fingerprint}
         write_json({"customer": who._asdict(), "moments": told, "provenance": provenance}, json)
     if json != "-":
-        shown = moments if everything else condensed(run, moments, HEAVIEST_STRAWS)
-        terms = f"plan {who.plan}, {money(who.fee_cents / 100, run.scenario.currency)} a month"
+        shown = moments if everything else condensed(life, moments, HEAVIEST_STRAWS)
+        terms = f"plan {who.plan}, {money(who.fee_cents / 100, life.currency)} a month"
         title = f"{who.customer}: {terms}, {who.contacts_per_year:.0f} contacts a year"
         start = f"starts with grievance {who.grievance:.2f}, goes POP at {who.breaking_point:.2f}"
-        output().print(story_table(run, shown, plain(title), who.breaking_point))
-        output().print(f"{plain(who.customer)} {start}: {fate(run, who)}.")
+        output().print(story_table(life, shown, plain(title), who.breaking_point))
+        output().print(f"{plain(who.customer)} {start}: {fate(life)}.")
 
 
 @app.command("assumptions")

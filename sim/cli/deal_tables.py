@@ -8,10 +8,10 @@ from rich.table import Table
 from rich.text import Text
 
 from sim.cli.layout import table
-from sim.experiments.frontier import Frontier, Point
+from sim.experiments.frontier import Frontier
 from sim.experiments.promise import Cell, Strongest
 from sim.metrics.catalogue import describe
-from sim.report.deal import hours_words
+from sim.report.deal import hours_words, neighbour_words
 from sim.report.words import format_value, money, range_words
 from sim.scenario.source import plain
 
@@ -48,15 +48,7 @@ def frontier_table(found: Frontier, title: str, currency: str) -> Table:
             range_words(point.margin.low, point.margin.high, margin, currency),
             format_value(point.retention.estimate, retention, currency),
             range_words(point.retention.low, point.retention.high, retention, currency),
-            "as it stands" if last else _neighbour(point),
+            "as it stands" if last else neighbour_words(point),
             end_section=number == len(found.points) - 1,
         )
     return filled
-
-
-def _neighbour(point: Point) -> str:
-    if point.margin_verdict is None:
-        return ""
-    if not point.told_apart:
-        return "cannot tell apart"
-    return f"margin {point.margin_verdict}, customers kept {point.retention_verdict}"

@@ -13,36 +13,34 @@ from sim.cli.application import File, app
 from sim.cli.limits_tables import (
     conclusions_table,
     effects_table,
-    findings_words,
     indices_table,
     map_table,
-    map_words,
-    tornado_bars,
     tornado_table,
     worths_table,
 )
 from sim.cli.options import Study, grouped, loaded
-from sim.cli.study import INTERRUPTED, at_work, names_of, simulated, version_block
+from sim.cli.study import INTERRUPTED, at_work, names_of, version_block
 from sim.cli.tables import comparison_tables
 from sim.cli.terminal import can_write, output, write_json
 from sim.errors import SaydoError
-from sim.experiments.compare import Arm, Settings, compare, must_be_comparable
-from sim.experiments.guesses import Table, Worlds, ranges_of, same_luck, shortened
+from sim.experiments.compare import Settings, must_be_comparable
+from sim.experiments.guesses import Worlds, ranges_of, shortened
+from sim.experiments.headlines import headlines
 from sim.experiments.inquiry import Findings, Inquiry, Plan
-from sim.experiments.stories import claims
-from sim.experiments.stress import Shock, stresses
-from sim.experiments.tipping import READINGS, grid, mapped, run_watched
+from sim.experiments.stories import Claim, claims
+from sim.experiments.stress import Shock, stresses, usual_month, withstood
+from sim.experiments.tipping import Survey
 from sim.experiments.uncertainty import Conclusion
 from sim.metrics.catalogue import HEADLINE, describe
 from sim.report.charts import Picture, tipping_chart, tornado_chart
+from sim.report.guesses import findings_words, tornado_bars
+from sim.report.limits import map_words
 from sim.scenario.document import Scenario
-from sim.scenario.files import load, scenario_folder
+from sim.scenario.files import load
 from sim.scenario.source import plain
 
 __all__ = ["sensitivity_command", "stress_command", "tipping_command"]
 
-STORIES = ("price-creep", "announced-never-delivered", "over-promise", "outsourced-desk", "abusive-caller")
-"""One of each essay, against the honest baseline: what is tried where nothing else is asked for."""
 SHOWN = (*HEADLINE, "backlog", "customers_popped", "customers_lost")
 Html = Annotated[Path | None, typer.Option("--html", metavar="FILE", help="Write the figure as a page of its own.")]
 
@@ -130,22 +128,22 @@ def _concluded(
     scenario: Path, options: list[Path], designs: Designs, sets: list[str]
 ) -> tuple[list[Conclusion], list[Scenario]]:
     """What is concluded of the options, or of five stories where there are none and they are told against this."""
-    folder = scenario_folder()
-    files = options or [path for path in (folder / f"{name}.yaml" for name in STORIES) if _told(path, scenario)]
-    names = names_of([scenario, *files])[1:]
-    found = []
-    for which, (name, path) in enumerate(zip(names, files, strict=True), start=1):
-        outcome, direction = designs.outcome, None
-        if _told(path, scenario):
-            outcome, direction = (claims([path])[0].pattern.outcome, claims([path])[0].pattern.direction)
-        found.append(Conclusion(name, which, outcome, direction))
-    return found, [loaded(path, sets) for path in files]
+    if not options:
+        found = headlines(load(scenario))
+        return [conclusion for conclusion, _ in found], [loaded(path, sets) for _, path in found]
+    names = names_of([scenario, *options])[1:]
+    told = {each.story: each.pattern for path in options for each in claims([path])[:1] if _told(each, scenario)}
+    concluded = []
+    for which, (name, path) in enumerate(zip(names, options, strict=True), start=1):
+        pattern = told.get(path.stem)
+        outcome, direction = (pattern.outcome, pattern.direction) if pattern else (designs.outcome, None)
+        concluded.append(Conclusion(name, which, outcome, direction))
+    return concluded, [loaded(path, sets) for path in options]
 
 
-def _told(path: Path, scenario: Path) -> bool:
-    """Whether a file's first pattern is told against this scenario."""
-    stated = claims([path])
-    return bool(stated) and stated[0].against.fingerprint == load(scenario).fingerprint
+def _told(claim: Claim, scenario: Path) -> bool:
+    """Whether what a story says is told against this scenario."""
+    return claim.against.fingerprint == load(scenario).fingerprint
 
 
 def _show(found: Findings, plan: Plan, scenario: Scenario, title: str) -> None:
@@ -181,14 +179,12 @@ def tipping_command(
     given = dict((_ends(x, "--x"), _ends(y, "--y")))
     if len(given) < 2:
         raise SaydoError(f"{plain(y)} (--y): must be another lever than --x")
-    known = {each.path: each for each in ranges_of(document, given)}
-    levers = [known[path] for path in given]
-    worlds, table = Worlds([document], levers), Table(grid(steps))
-    with at_work(study, steps * steps * study.replications, partial=True) as (laboratory, meter):
-        table.fill(worlds.ask(laboratory.doing(run_watched), READINGS, same_luck(study.replications)))
-    if not len(table):
+    survey = Survey(document, given, steps, study.replications)
+    with at_work(study, survey.runs, partial=True) as (laboratory, meter):
+        survey.run(laboratory)
+    found = survey.answer()
+    if found is None:
         raise typer.Exit(INTERRUPTED)
-    found = mapped(levers, steps, table.values)
     if study.json:
         write_json({"tipping": _listed(asdict(found)), "provenance": _provenance(study, [document])}, study.json)
     if study.json != "-":
@@ -223,16 +219,15 @@ def stress_command(scenario: File, study: Study, blow: Blow) -> None:
     """Put a scenario under more contacts, an outage, people leaving, and all of it, each paired with it as it is."""
     can_write(study.json)
     document = loaded(scenario, study.sets)
-    month = document.horizon_months // 3 if blow.month is None else blow.month
+    month = usual_month(document) if blow.month is None else blow.month
     tests = stresses(document, Shock(month, blow.volume, blow.outage, blow.leaving, blow.months_gone))
-    results, stored = simulated([document, *(each.scenario for each in tests)], study)
-    names = ["as it is", *(each.name for each in tests)]
-    arms = [Arm(name, result) for name, result in zip(names, results, strict=True)]
     settings = Settings()
-    rows = compare(arms[0], arms[1:], settings)
+    with at_work(study, (1 + len(tests)) * study.replications) as (laboratory, _):
+        rows = withstood(laboratory, document, tests, study.replications, settings)
     if study.json:
         provenance = _provenance(study, [document]) | asdict(blow) | {
-            "month": month, "stored": stored, "level": settings.level, "adjustment": settings.adjustment(len(tests)),
+            "month": month, "stored": laboratory.stored,
+            "level": settings.level, "adjustment": settings.adjustment(len(tests)),
         }  # fmt: skip
         told = [{"name": each.name, "about": each.about, "fingerprint": each.scenario.fingerprint} for each in tests]
         write_json({"tests": told, "comparisons": [asdict(row) for row in rows], "provenance": provenance}, study.json)

@@ -2,29 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import numpy as np
 from rich.table import Table
 from rich.text import Text
 
 from sim.cli import layout
-from sim.experiments.guesses import SPREAD, Range
-from sim.experiments.inquiry import OWN_REPLICATIONS, Findings, Plan
-from sim.experiments.tipping import TIPS_ABOVE, Map
+from sim.experiments.guesses import Range
+from sim.experiments.inquiry import Findings, Plan
+from sim.experiments.tipping import Map
 from sim.metrics.catalogue import Outcome, describe
-from sim.report.charts import Bar
 from sim.report.words import format_difference, money, range_words
 from sim.scenario.source import plain
 
 __all__ = [
     "conclusions_table",
     "effects_table",
-    "findings_words",
     "indices_table",
     "map_table",
-    "map_words",
-    "tornado_bars",
     "tornado_table",
     "worths_table",
 ]
@@ -82,21 +76,6 @@ def tornado_table(found: Findings, outcome: Outcome, currency: str) -> Table:
     return table
 
 
-def tornado_bars(found: Findings) -> list[Bar]:
-    """The swings as bars of a figure."""
-    ranges = _named(found)
-    return [
-        Bar(
-            row.path,
-            (f"{ranges[row.path].low:.3g}", f"{ranges[row.path].high:.3g}"),
-            (row.low.estimate, row.high.estimate),
-            (row.low.low, row.high.low),
-            (row.low.high, row.high.high),
-        )
-        for row in found.swings
-    ]
-
-
 def indices_table(found: Findings) -> Table:
     """Shares of variance of the few."""
     table = _table("Shares of variance over the few (Sobol)", ("guess", "by itself", "± (95 %)", "in all", "± (95 %)"))
@@ -145,26 +124,6 @@ def worths_table(found: Findings, currency: str) -> Table:
     return table
 
 
-def findings_words(found: Findings, plan: Plan) -> Iterator[str]:
-    """What the tables rest on."""
-    spread = ", ".join(f"[{tag}] {factor:g} times" for tag, factor in SPREAD.items())
-    yield (
-        f"Ranges, where none was given: {spread} smaller or larger, in the value or in the odds of a share, within "
-        "what the schema allows; what is measured [M] stays."
-    )
-    if found.effects:
-        yield (
-            f"Screening: {plan.replications} replication(s) at a point, the same luck along a trajectory; "
-            f"{_percent(found.effects_noise)} of the variance over the design is chance. Tornado: {OWN_REPLICATIONS} "
-            "replications of each, paired."
-        )
-    if found.conclusions:
-        yield (
-            f"Conclusions: {plan.replications} paired replication(s) in a draw, luck of its own in each. "
-            "Chance is the share of the difference's variance that luck alone brings: it pulls shares towards a half."
-        )
-
-
 def map_table(found: Map, title: str) -> Table:
     """The tipping line, place by place of the first lever."""
     what = plain(found.up.path)
@@ -185,23 +144,6 @@ def map_table(found: Map, title: str) -> Table:
             shares,
         )
     return table
-
-
-def map_words(found: Map) -> Iterator[str]:
-    """What tipping means here, and what it does to rework and exits."""
-    yield (
-        f"A run tips where its backlog grows more than {TIPS_ABOVE:g} times from the first third of the study to the "
-        "worse of the other two: a steady desk has 1, one that falls behind evenly from the start 5. The line is where "
-        "the mean growth is that, linear between the places, so no more exact than their distance."
-    )
-    calm, tipped = found.share == 0, found.share == 1
-    if calm.any() and tipped.any():
-        rows = ((found.rework, "touches and chases a contact"), (found.popped, "customers gone POP"))
-        told = "; ".join(
-            f"{words} {float(part[calm].mean()):.3g} before, {float(part[tipped].mean()):.3g} beyond"
-            for part, words in rows
-        )
-        yield f"Where no run tips, and where all do: {told}."
 
 
 def _percent(share: float) -> str:

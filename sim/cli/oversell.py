@@ -11,11 +11,12 @@ import typer
 from sim.cli.application import File, app
 from sim.cli.options import Study, grouped, loaded
 from sim.cli.pages import write_page
-from sim.cli.study import simulated, version_block
+from sim.cli.study import at_work, version_block
 from sim.cli.tables import oversell_table
 from sim.cli.terminal import can_write, output, write_json
 from sim.errors import SaydoError
-from sim.experiments.oversell import SHARES, Curve, curve, scenarios_for
+from sim.experiments.oversell import SHARES, Curve, oversold, scenarios_for
+from sim.experiments.search import FRESH_SEEDS
 from sim.metrics.catalogue import describe
 from sim.report.charts import Strand, curve_chart
 from sim.report.oversell import oversell_words
@@ -42,16 +43,15 @@ def oversell_command(
         can_write(str(html), "--html")
     shares = _shares(sold)
     document = loaded(scenario, study.sets)
-    scenarios = scenarios_for(document, shares)
-    results, stored = simulated(scenarios, study)
-    broken = next((each.error for arm in results for each in arm if each.error), None)
-    if broken:
-        raise SaydoError(f"{plain(document.title)}: a replication failed of {broken}")
-    found = curve(shares, results)
+    runs = len(scenarios_for(document, shares)) * study.replications
+    with at_work(study, runs) as (laboratory, _):
+        found = oversold(laboratory, document, shares, study.replications)
+        stored = laboratory.stored
     if study.json:
         provenance = {
             **version_block(),
             "seed": study.seed,
+            "fresh_seeds": FRESH_SEEDS,
             "replications": study.replications,
             "set": study.sets,
             "fingerprint": document.fingerprint,

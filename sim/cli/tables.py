@@ -11,13 +11,13 @@ from rich.table import Table
 from rich.text import Text
 
 from sim.cli.layout import table as _table
-from sim.cli.life import Moment, day
-from sim.engine.run import Run
 from sim.experiments.compare import Comparison, Summary
+from sim.experiments.lives import Life
 from sim.experiments.oversell import Curve
 from sim.experiments.store import Asked
 from sim.experiments.stories import Claim, Verified
 from sim.metrics.catalogue import Outcome, describe
+from sim.report.life import Moment, day
 from sim.report.oversell import pays_from
 from sim.report.split import Part
 from sim.report.words import caution_words, format_difference, format_value, range_words
@@ -159,7 +159,7 @@ def _bounds(row: SheetRow) -> str:
     return f"{least} {most}".strip()
 
 
-def story_table(run: Run, moments: Sequence[Moment], title: str, breaking_point: float) -> Table:
+def story_table(life: Life, moments: Sequence[Moment], title: str, breaking_point: float) -> Table:
     """A customer's life: when, what, the weight of each straw, and grievance against the breaking point."""
     columns = ("when", "what", "", "straw", "grievance")
     table = _table(title, columns, columns[3:])
@@ -167,7 +167,7 @@ def story_table(run: Run, moments: Sequence[Moment], title: str, breaking_point:
         weight = "" if each.size is None else f"+{each.size:.2f}"
         level = "" if each.grievance is None else f"{each.grievance:.2f} of {breaking_point:.2f}"
         style = "red" if each.kind in ("POP", "exit") else ""
-        table.add_row(Text(day(run, each.at)), Text(each.kind), Text(each.text, style=style), weight, level)
+        table.add_row(Text(day(life, each.at)), Text(each.kind), Text(each.text, style=style), weight, level)
     return table
 
 

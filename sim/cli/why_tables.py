@@ -11,9 +11,10 @@ from sim.cli.layout import table
 from sim.experiments.bridge import Bridge
 from sim.experiments.harm import Group, Harm, Portfolio
 from sim.experiments.remedies import Advice
-from sim.experiments.replay import Ending, Replay
+from sim.experiments.replay import Replay
 from sim.experiments.statistics import Interval, PairedDifference
 from sim.metrics.catalogue import describe
+from sim.report.why import ending_words
 from sim.report.words import format_difference, format_value, range_words
 from sim.scenario.source import plain
 
@@ -50,14 +51,8 @@ def replay_table(customer: str, cause: str, found: Replay) -> Table:
     rows = table(plain(f"{customer}, the same luck twice"), columns, ("run",))
     for number, was, would in found.pairs:
         style = "green" if was.left and not would.left else "red" if would.left and not was.left else ""
-        rows.add_row(str(number), _ending(was), Text(_ending(would), style=style))
+        rows.add_row(str(number), ending_words(was), Text(ending_words(would), style=style))
     return rows
-
-
-def _ending(ending: Ending) -> str:
-    if ending.left:
-        return f"left on day {ending.left_day:.0f}: {ending.reason}"
-    return "stays" if ending.popped_day != ending.popped_day else f"stays; went POP on day {ending.popped_day:.0f}"
 
 
 def groups_table(found: Portfolio, title: str, currency: str) -> Table:

@@ -44,7 +44,7 @@ class Birth(NamedTuple):
     second_patience: float
     touches: tuple[float, float, float, float]
     """Working minutes at tiers 1, 2, 3 and at a second go, at full length."""
-    u: tuple[float, ...]
+    u: Sequence[float]
 
 
 class Demand:
@@ -189,7 +189,7 @@ class Demand:
             _snapped(-patience * np.log(u[order, 6])).tolist(),
             _snapped(-patience * np.log(u[order, 7])).tolist(),
             _snapped(touches[order]).tolist(),
-            u[order].tolist(),
+            _views(u[order]),
         )
         births: dict[int, list[Birth]] = {}
         for values in zip(*columns, strict=True):
@@ -202,6 +202,12 @@ def poisson(uniforms: Floats, means: Floats) -> npt.NDArray[np.int64]:
     count = np.ceil(pdtrik(uniforms, np.maximum(means, SMALLEST_MEAN)))
     below = np.maximum(count - 1, 0)
     return np.asarray(np.where(pdtr(below, means) >= uniforms, below, count), np.int64)
+
+
+def _views(table: Floats) -> list[memoryview]:
+    """The rows of a table, whose numbers become objects only where they are looked at."""
+    flat, width = table.ravel().data, table.shape[1]
+    return [flat[start : start + width] for start in range(0, len(flat), width)]
 
 
 def _snapped(minutes: Floats) -> Floats:

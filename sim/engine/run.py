@@ -7,11 +7,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from sim.engine.setup import Calendar
+from sim.engine.setup import Calendar, at_desk
 from sim.engine.world import World
+from sim.provider.roster import Step
 from sim.records.recorder import Records
 from sim.rng import Uniforms
 from sim.scenario.document import Scenario
+from sim.scenario.files import versions
 
 __all__ = ["Run", "no_collection", "simulate"]
 
@@ -43,6 +45,10 @@ class Run:
     def horizon(self) -> float:
         """The end of the study, in minutes since its start."""
         return self.month_starts[-1]
+
+    def people(self, team: str) -> list[Step]:
+        """How many people of a team are at the desk, and from when on; the warm-up included."""
+        return at_desk(dict(versions(self.scenario)), Calendar(self.scenario), team)
 
 
 def simulate(scenario: Scenario, *, seed: int, replication: int = 0) -> Run:

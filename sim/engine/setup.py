@@ -26,7 +26,7 @@ from sim.units import MINUTES_PER_DAY, MINUTES_PER_HOUR, cents, month_starts, sn
 if TYPE_CHECKING:
     from sim.engine.contacts import Contact
 
-__all__ = ["Calendar", "Customer", "Member", "Terms", "born", "members", "terms_of"]
+__all__ = ["Calendar", "Customer", "Member", "Terms", "at_desk", "born", "members", "terms_of"]
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 DAYS_AFTER_THE_END = 40
@@ -68,6 +68,31 @@ class Calendar:
             for shift in team.shifts
         ]
         return roster(shifts, team.shrinkage_share, days, first_weekday=self.first_weekday, holidays=self._holidays)
+
+
+def at_desk(versions: Mapping[int, Scenario], calendar: Calendar, team: str) -> list[Step]:
+    """Who of a team is at the desk, from one change of the team to the next.
+
+    Parameters
+    ----------
+    versions : mapping of int to Scenario
+        The document by the month from which on it holds, 0 first.
+    calendar : Calendar
+        Of the run.
+    team : str
+        Name of the team.
+    """
+    days, starts = calendar.days, calendar.month_starts
+    changes: list[tuple[int, Team]] = []
+    for month, version in versions.items():
+        its = version.provider.teams[team]
+        if not changes or changes[-1][1] != its:
+            changes.append((int(starts[month]) // MINUTES_PER_DAY if month else days.start, its))
+    ends = [*(first for first, _ in changes[1:]), days.stop]
+    steps: list[Step] = []
+    for (first, its), last in zip(changes, ends, strict=True):
+        steps += calendar.roster(its, range(first, last))
+    return steps
 
 
 @dataclass(frozen=True, slots=True)

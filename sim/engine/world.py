@@ -18,13 +18,11 @@ from sim.engine.desk import Desk, Later
 from sim.engine.market import Market
 from sim.engine.relationship import Relationship
 from sim.engine.remedies import Remedies
-from sim.engine.setup import Calendar, Customer, Member, born, members, terms_of
+from sim.engine.setup import Calendar, Customer, Member, at_desk, born, members, terms_of
 from sim.engine.talk import Talk
-from sim.provider.roster import Step
 from sim.records.events import ContractRenewed, CostBooked, CustomerCostBooked, CustomerJoined, CustomerLeft, MonthEnded
 from sim.records.recorder import Records
 from sim.rng import Uniforms
-from sim.scenario.desk import Team
 from sim.scenario.document import Scenario
 from sim.scenario.files import versions
 from sim.units import MINUTES_PER_DAY, TICKS_PER_MINUTE, cents
@@ -72,24 +70,11 @@ class World:
         provider = self.scenario.provider
         tiers = build_tiers(self.flow, provider.teams, provider.first_tier)
         for tier in tiers:
-            tier.team = self.desk.add_team(tier.name, tier, self._roster(tier.name))
+            tier.team = self.desk.add_team(tier.name, tier, at_desk(self._versions, self.calendar, tier.name))
         self.billing.desk = self.desk
-        self.billing.team = self.desk.add_team(provider.billing_team, self.billing, self._roster(provider.billing_team))
+        billing = at_desk(self._versions, self.calendar, provider.billing_team)
+        self.billing.team = self.desk.add_team(provider.billing_team, self.billing, billing)
         return tiers
-
-    def _roster(self, team: str) -> list[Step]:
-        """Who is at the desk, from one change of the team to the next."""
-        days, starts = self.calendar.days, self.calendar.month_starts
-        changes: list[tuple[int, Team]] = []
-        for month, version in self._versions.items():
-            its = version.provider.teams[team]
-            if not changes or changes[-1][1] != its:
-                changes.append((int(starts[month]) // MINUTES_PER_DAY if month else days.start, its))
-        ends = [*(first for first, _ in changes[1:]), days.stop]
-        steps: list[Step] = []
-        for (first, its), last in zip(changes, ends, strict=True):
-            steps += self.calendar.roster(its, range(first, last))
-        return steps
 
     def _touch(self) -> list[tuple[float, float]]:
         """Mean and sigma of working minutes by tier, as they now hold."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
+from sim.errors import SaydoError
 from sim.experiments.replicate import Replication
 from sim.experiments.risk import Chance, Limit, Zone
 from sim.experiments.search import values_of
@@ -74,8 +75,15 @@ def guarded(replications: Sequence[Replication], rails: Guardrails, *, plan: str
         The floors.
     plan : str, optional
         The plan whose responses are meant; by default all responses.
+
+    Raises
+    ------
+    SaydoError
+        Where none succeeded.
     """
     good = [each for each in replications if each.error is None]
+    if not good:
+        raise SaydoError("no replication succeeded: nothing can be said of the floors")
     found = []
     for outcome, floor in rails.floors(plan).items():
         missed = int(np.count_nonzero(~(values_of(good, outcome) >= floor)))

@@ -24,7 +24,7 @@ from sim.scenario.document import Scenario
 from sim.scenario.files import with_overrides
 from sim.scenario.portfolio import member_names
 
-__all__ = ["COLUMNS", "Group", "Harm", "Portfolio", "heaviest", "leave_out", "portfolio", "waits", "without"]
+__all__ = ["COLUMNS", "Group", "Harm", "Kind", "Portfolio", "heaviest", "leave_out", "portfolio", "waits", "without"]
 
 COLUMNS = (*REVENUE_LINES, *COST_LINES, "revenue", "cost", "margin", "minutes", "contacts", "late")
 """Of each customer: money of the horizon, costs positive; minutes of people; contacts; answers after the promise."""

@@ -12,7 +12,7 @@ from sim.scenario.files import difference, with_overrides
 from sim.scenario.quantity import SEVERITIES
 from sim.scenario.source import Keys
 
-__all__ = ["Change", "Lever", "levers_between", "mixture"]
+__all__ = ["Change", "Lever", "grouped", "levers_between", "mixture"]
 
 ONE_VALUE = ("coverage", "value_drivers")
 """Mappings that are one value by their nature, as are those by severity."""
@@ -58,6 +58,35 @@ def levers_between(base: Scenario, variant: Scenario) -> list[Lever]:
         together = keys[:-1] if keys[-1] in SEVERITIES or (len(keys) > 1 and keys[-2] in ONE_VALUE) else keys
         groups.setdefault(together, []).append(Change(keys, None if gone else _at(after, keys), gone))
     return [Lever(".".join(keys), tuple(changes)) for keys, changes in groups.items()]
+
+
+def grouped(levers: Sequence[Lever], most: int) -> list[Lever]:
+    """The same changes as at most so many levers: those that lie in the same part of the document become one.
+
+    The parts are as small as will do; where even whole parts are too many, the last ones become one.
+    """
+    deepest = max((len(keys) for lever in levers for keys in _places(lever)), default=0)
+    groups: dict[Keys, list[Lever]] = {}
+    for depth in range(deepest, 0, -1):
+        groups = {}
+        for lever in levers:
+            groups.setdefault(_places(lever)[0][:depth], []).append(lever)
+        if len(groups) <= most:
+            break
+    found = [_one(".".join(keys), each) for keys, each in groups.items()]
+    return found if len(found) <= most else [*found[: most - 1], _one("all else", found[most - 1 :])]
+
+
+def _places(lever: Lever) -> list[Keys]:
+    return [change.keys for change in lever.changes]
+
+
+def _one(place: str, levers: Sequence[Lever]) -> Lever:
+    """Several levers as one, named after where they lie and how many changes they are."""
+    if len(levers) == 1:
+        return levers[0]
+    changes = tuple(change for lever in levers for change in lever.changes)
+    return Lever(f"{place} ({len(changes)} changes)", changes)
 
 
 def mixture(base: Scenario, levers: Iterable[Lever]) -> Scenario:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from math import inf, isnan, nan
 
@@ -12,12 +12,14 @@ from scipy import stats
 
 from sim.errors import ScenarioError
 from sim.experiments.compare import Arm, values
+from sim.experiments.laboratory import Laboratory
 from sim.experiments.replicate import Replication
+from sim.experiments.search import fresh, values_of
 from sim.experiments.statistics import Interval, PairedDifference, mean_interval, paired_difference
 from sim.scenario.document import Scenario
 from sim.scenario.files import with_overrides
 
-__all__ = ["SHARES", "Curve", "Level", "curve", "scenarios_for"]
+__all__ = ["SHARES", "Curve", "Level", "curve", "oversold", "scenarios_for"]
 
 SHARES = (4.0, 2.0, 1.4, 1.0, 0.7, 0.5, 0.35, 0.25)
 """Responses as sold over responses as written, from four times as slow to four times as fast."""
@@ -55,9 +57,11 @@ class Curve:
     """From the weakest promise to the strongest."""
     best: float
     """The level with the highest mean margin."""
+    again: PairedDifference
+    """The best level's margin less that of selling what is written, on seeds that had no part in picking it."""
     falls_beyond: float | None
-    """The level, the best or a stronger one, beyond which every stronger one earns less than the best for sure; None
-    where that cannot be told."""
+    """The level, the best or a stronger one, beyond which every stronger one earns less than the best for sure, on the
+    same seeds; None where that cannot be told."""
 
 
 def scenarios_for(scenario: Scenario, shares: Sequence[float] = SHARES) -> list[Scenario]:
@@ -76,7 +80,42 @@ def scenarios_for(scenario: Scenario, shares: Sequence[float] = SHARES) -> list[
     return arms
 
 
-def curve(shares: Sequence[float], results: Sequence[Sequence[Replication]], level: float = 0.95) -> Curve:
+def oversold(
+    laboratory: Laboratory, scenario: Scenario, shares: Sequence[float], replications: int, level: float = 0.95
+) -> Curve:
+    """The curve of a scenario; the best level is judged, and judges the others, on fresh seeds.
+
+    Parameters
+    ----------
+    laboratory : Laboratory
+        Where to simulate.
+    scenario : Scenario
+        As it stands today.
+    shares : sequence of float
+        The levels.
+    replications : int
+        Of each level, and again of those that are judged.
+    level : float
+        Confidence of the band: all intervals of a kind together, after Bonferroni.
+
+    Raises
+    ------
+    SaydoError
+        Where the scenario has no prospects, a level is not allowed, or a replication failed.
+    """
+
+    def again(levels: Sequence[float]) -> list[list[Replication]]:
+        return fresh(laboratory, [with_overrides(scenario, {SOLD: share}) for share in levels], replications)
+
+    return curve(shares, laboratory.results(scenarios_for(scenario, shares), replications), again, level)
+
+
+def curve(
+    shares: Sequence[float],
+    results: Sequence[Sequence[Replication]],
+    again: Callable[[Sequence[float]], Sequence[Sequence[Replication]]],
+    level: float = 0.95,
+) -> Curve:
     """The curve from the replications of :func:`scenarios_for`, in its order.
 
     Parameters
@@ -85,8 +124,10 @@ def curve(shares: Sequence[float], results: Sequence[Sequence[Replication]], lev
         The levels.
     results : sequence of replications
         Of each scenario, under the same luck.
+    again : callable
+        Given some levels, replications of each under other luck.
     level : float
-        Confidence of the band: all intervals together, after Bonferroni.
+        As of :func:`oversold`.
     """
     ordered = sorted(shares, reverse=True)
     each = 1 - (1 - level) / len(ordered)
@@ -96,14 +137,16 @@ def curve(shares: Sequence[float], results: Sequence[Sequence[Replication]], lev
         _level(share, written, Arm("", on), Arm("", off), each)
         for share, on, off in zip(ordered, with_appeal, without, strict=True)
     ]
-    margins = [values(Arm("", on), "margin") for on in with_appeal]
-    best = int(np.argmax([np.nanmean(margin) for margin in margins]))
-    lower = [
-        paired_difference(margins[best], margin, better="up", level=each).high < 0 for margin in margins[best + 1 :]
-    ]
+    best = int(np.argmax([values_of(on, "margin").mean() for on in with_appeal]))
+    as_written, chosen, *stronger = (values_of(arm, "margin") for arm in again([AS_WRITTEN, *ordered[best:]]))
+    lower = [paired_difference(chosen, margin, better="up", level=each).high < 0 for margin in stronger]
     certain = next((number for number in range(len(lower)) if all(lower[number:])), None)
-    falls = None if certain is None else ordered[best + certain]
-    return Curve(tuple(levels), ordered[best], falls)
+    return Curve(
+        tuple(levels),
+        ordered[best],
+        paired_difference(as_written, chosen, better="up", level=each),
+        None if certain is None else ordered[best + certain],
+    )
 
 
 def _level(share: float, written: Arm, on: Arm, off: Arm, level: float) -> Level:

@@ -65,6 +65,8 @@ class Option:
     scenario: Scenario
     once: float = 0.0
     monthly: float = 0.0
+    terms: Mapping[str, object] = field(default_factory=dict)
+    """What makes it of the scenario as it would go on: overrides by path, as JSON knows them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +156,7 @@ class _Maker:
         metered = {"included_contacts_per_month": included, "overage_per_contact": price}
         plan = f"{self.plan}, charged by use"
         title = f"charge by use: {included} contacts a month, {price:g} for each beyond"
-        return [self._option(CHARGE, title, {"plan": plan}, {f"plans.{plan}": terms.model_dump() | metered})]
+        return [self._option(CHARGE, title, {"plan": plan}, {f"plans.{plan}": terms.model_dump(mode="json") | metered})]
 
     def by_levers(self) -> list[Option]:
         """What the account's own levers do."""
@@ -200,12 +202,11 @@ class _Maker:
             "cost": once,
             "cost_per_month": monthly,
         }
-        timeline = [each.model_dump() for each in self.scenario.timeline]
+        timeline = [each.model_dump(mode="json") for each in self.scenario.timeline]
         place = sum(each["month"] <= self.sizes.month for each in timeline)
         timeline.insert(place, action)
-        return Option(
-            remedy, title, with_overrides(self.scenario, {**(more or {}), "timeline": timeline}), once, monthly
-        )
+        terms = {**(more or {}), "timeline": timeline}
+        return Option(remedy, title, with_overrides(self.scenario, terms), once, monthly, terms)
 
 
 def advise(

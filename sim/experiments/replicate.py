@@ -15,7 +15,7 @@ from sim.metrics.outcomes import outcomes
 from sim.metrics.series import monthly
 from sim.scenario.document import Scenario
 
-__all__ = ["Failure", "Replication", "Task", "failures", "run_replication"]
+__all__ = ["Failure", "Replication", "Task", "failures", "ready", "run_replication"]
 
 FloatArray = npt.NDArray[np.float64]
 
@@ -69,6 +69,10 @@ def run_replication(scenario: Scenario, seed: int, replication: int) -> Replicat
         return Replication(outcomes(run, books), monthly(run, books), whale_curve(books))
     except Exception as error:
         return Replication(error=f"{type(error).__name__}: {error}")
+
+
+def ready() -> None:
+    """Does nothing; a worker that has done it has read all that a replication needs."""
 
 
 def failures(name: str, results: Sequence[Replication]) -> list[Failure]:

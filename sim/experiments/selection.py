@@ -13,7 +13,7 @@ from scipy import stats
 from sim.errors import SaydoError
 from sim.experiments.statistics import Interval
 
-__all__ = ["Contender", "Promise", "Selection", "compared_with_best", "select_best", "share_best"]
+__all__ = ["Contender", "Promise", "Selection", "compared_with_best", "in_the_running", "select_best", "share_best"]
 
 FloatArray = npt.NDArray[np.float64]
 Observe = Callable[[Sequence[int], int], Sequence[FloatArray]]
@@ -141,6 +141,11 @@ def compared_with_best(sample: FloatArray, level: float) -> list[Interval]:
     estimates = np.where(own, np.inf, leads).min(axis=1)
     ends = zip(estimates.tolist(), np.minimum(below, 0).tolist(), np.maximum(above, 0).tolist(), strict=True)
     return [Interval(*three, size) for three in ends]
+
+
+def in_the_running(leads: Sequence[Interval]) -> list[int]:
+    """Those of :func:`compared_with_best` that may be the best: one where it is told, several where it cannot be."""
+    return [index for index, lead in enumerate(leads) if lead.high > 0 or lead.low >= 0]
 
 
 def share_best(sample: FloatArray, level: float) -> list[Interval]:

@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from sim.experiments.compare import Arm, values
 from sim.experiments.statistics import Interval, mean_interval, quantile_interval
 
-__all__ = ["SHARES", "Spread", "spreads"]
+__all__ = ["SHARES", "Spread", "spread", "spreads"]
 
 SHARES = (0.1, 0.5, 0.9)
 
@@ -42,10 +43,10 @@ def spreads(arms: Sequence[Arm], outcome: str, level: float, shares: Sequence[fl
     shares : sequence of float
         Which quantiles.
     """
-    found = []
-    for arm in arms:
-        runs = values(arm, outcome)
-        quantiles = {share: quantile_interval(runs, share, level) for share in shares}
-        dots = tuple(runs[np.isfinite(runs)].tolist())
-        found.append(Spread(arm.name, mean_interval(runs, level), quantiles, dots))
-    return found
+    return [spread(arm.name, values(arm, outcome), level, shares) for arm in arms]
+
+
+def spread(name: str, runs: npt.NDArray[np.float64], level: float, shares: Sequence[float] = SHARES) -> Spread:
+    """The same of one scenario, from its values by replication, NaN where there is none."""
+    quantiles = {share: quantile_interval(runs, share, level) for share in shares}
+    return Spread(name, mean_interval(runs, level), quantiles, tuple(runs[np.isfinite(runs)].tolist()))

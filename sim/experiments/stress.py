@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sim.errors import ScenarioError
+from sim.experiments.compare import Arm, Comparison, Settings, compare
+from sim.experiments.laboratory import Laboratory
 from sim.scenario.document import Scenario
 from sim.scenario.files import versions, with_overrides
 
-__all__ = ["Shock", "Stress", "stresses"]
+__all__ = ["AS_IT_IS", "Shock", "Stress", "stresses", "usual_month", "withstood"]
 
+AS_IT_IS = "as it is"
+"""What a scenario is called that is under no stress."""
 LEVEL = "assumptions.demand.problem_level"
 
 
@@ -37,6 +41,11 @@ class Stress:
     name: str
     about: str
     scenario: Scenario
+
+
+def usual_month(scenario: Scenario) -> int:
+    """When tests begin where nothing else is asked for: a third into the study."""
+    return scenario.horizon_months // 3
 
 
 def stresses(scenario: Scenario, shock: Shock) -> list[Stress]:
@@ -74,6 +83,17 @@ def stresses(scenario: Scenario, shock: Shock) -> list[Stress]:
         ),
     }
     return [Stress(name, about, _acted(scenario, name, steps)) for name, (about, steps) in tests.items()]
+
+
+def withstood(
+    laboratory: Laboratory, scenario: Scenario, tests: Sequence[Stress], replications: int, settings: Settings
+) -> list[Comparison]:
+    """Every outcome under each test against the scenario as it is, under the same luck."""
+    scenarios = [scenario, *(each.scenario for each in tests)]
+    results = laboratory.results(scenarios, replications)
+    names = [AS_IT_IS, *(each.name for each in tests)]
+    arms = [Arm(name, result) for name, result in zip(names, results, strict=True)]
+    return compare(arms[0], arms[1:], settings)
 
 
 def _acted(scenario: Scenario, title: str, steps: list[tuple[int, str, float]]) -> Scenario:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from math import log
@@ -12,14 +12,15 @@ import numpy.typing as npt
 from contourpy import contour_generator
 
 from sim.engine.run import Run, simulate
-from sim.experiments.guesses import FloatArray, Range, Reading
+from sim.experiments.guesses import FloatArray, Range, Reading, Table, Worlds, ranges_of, same_luck
+from sim.experiments.laboratory import Laboratory
 from sim.experiments.replicate import Replication
 from sim.metrics.columns import column, ratio
 from sim.metrics.identities import check_identities
 from sim.metrics.outcomes import outcomes
 from sim.scenario.document import Scenario
 
-__all__ = ["READINGS", "TIPS_ABOVE", "Map", "backlog_growth", "grid", "mapped", "run_watched"]
+__all__ = ["READINGS", "TIPS_ABOVE", "Map", "Survey", "backlog_growth", "grid", "mapped", "run_watched"]
 
 TIPS_ABOVE = 3.0
 """Growth of the backlog at which a run tips: a steady desk has 1; one whose backlog grows evenly from nothing, 5."""
@@ -58,6 +59,51 @@ class Map:
         """Least and greatest value of the second lever in a column at which some runs tip and others do not."""
         mixed = (self.share[:, number] > 0) & (self.share[:, number] < 1)
         return (float(self.places_up[mixed].min()), float(self.places_up[mixed].max())) if mixed.any() else None
+
+
+class Survey:
+    """A map in the making; where that is interrupted, the points read remain.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        What the levers are moved in.
+    ends : mapping of str to (float, float)
+        Low and high end by path: the lever across, and the lever up.
+    steps : int
+        Places of each lever.
+    replications : int
+        At each point.
+
+    Raises
+    ------
+    ScenarioError
+        Where a path does not exist or holds no number, or an end is not allowed.
+    """
+
+    def __init__(
+        self, scenario: Scenario, ends: Mapping[str, tuple[float, float]], steps: int, replications: int
+    ) -> None:
+        known = {each.path: each for each in ranges_of(scenario, ends)}
+        self._levers = [known[path] for path in ends]
+        self._worlds = Worlds([scenario], self._levers)
+        self._table = Table(grid(steps))
+        self._steps = steps
+        self._replications = replications
+
+    @property
+    def runs(self) -> int:
+        """Replications in all."""
+        return self._steps * self._steps * self._replications
+
+    def run(self, laboratory: Laboratory) -> None:
+        """Simulate what has not been read."""
+        watched = laboratory.doing(run_watched)
+        self._table.fill(self._worlds.ask(watched, READINGS, same_luck(self._replications)))
+
+    def answer(self) -> Map | None:
+        """The map of what was read; None where nothing was."""
+        return mapped(self._levers, self._steps, self._table.values) if len(self._table) else None
 
 
 def run_watched(scenario: Scenario, seed: int, replication: int) -> Replication:

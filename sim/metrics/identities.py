@@ -271,6 +271,8 @@ def nothing_before_joining(run: Run) -> None:
     joined = [(row.customer, row.joined) for row in records.customers if row.joined > 0]
     if signed != joined:
         raise IdentityError(f"nothing before joining: {len(signed)} prospects signed, {len(joined)} newcomers joined")
+    if not joined:
+        return
     index = {name: position for position, (name, _) in enumerate(joined)}
     since = np.array([*(at for _, at in joined), -np.inf])
     for verb, rows, at in (

@@ -9,6 +9,7 @@ import numpy as np
 from sim.metrics.columns import FloatArray, IntArray, column
 from sim.metrics.money import LINES, REVENUE_LINES, Books, Grid, keep_books
 from sim.metrics.service import answered, counted, on_time
+from sim.records.events import StrawLaid
 
 if TYPE_CHECKING:
     from sim.engine.run import Run
@@ -30,9 +31,11 @@ def monthly(run: Run, books: Books | None = None) -> dict[str, FloatArray]:
     -------
     dict of arrays, shape (horizon_months,)
         ``margin`` and ``revenue`` of the month in money (they add up to the outcomes of the same name; paid
-        hours are spread by days), ``customers`` under contract at its end, ``lost`` in it,
+        hours are spread by days), ``customers`` under contract at its end, ``lost`` in it, ``kept``, the share of
+        the customers of the start that are still under contract at its end,
         ``response_attainment`` of the responses made in it and mean ``trust`` at its end; NaN where there is
-        nothing to average.
+        nothing to average. ``straws_of_lost.<cause>``: grievance that straws of this cause laid in the month upon
+        customers who have left by the horizon.
     """
     grid, books = Grid(run), books or keep_books(run)
     months = grid.shape[1]
@@ -42,13 +45,30 @@ def monthly(run: Run, books: Books | None = None) -> dict[str, FloatArray]:
     responses = answered(counted(run))
     month = grid.month_of(column(responses, "answered"))
     ended = column(run.records.months, "month").astype(np.int64)
+    of_start = {row.customer for row in run.records.customers if row.joined <= 0}
+    gone = column([row for row in run.records.departures if row.customer in of_start], "at")
+    left = np.cumsum(_per_month(grid.month_of(gone), np.ones(gone.size), months))
     return {
         "margin": (books.of_months(*LINES) + books.common) / 100,
         "revenue": books.of_months(*REVENUE_LINES) / 100,
         "customers": np.cumsum(joined - lost),
         "lost": lost,
+        "kept": 1 - left / len(of_start) if of_start else np.full(months, np.nan),
         "response_attainment": _mean_per_month(month, on_time(responses).astype(np.float64), months),
         "trust": _mean_per_month(ended, column(run.records.months, "trust"), months),
+        **_straws_of_lost(run, grid, months),
+    }
+
+
+def _straws_of_lost(run: Run, grid: Grid, months: int) -> dict[str, FloatArray]:
+    gone = {row.customer for row in run.records.departures}
+    by_cause: dict[str, list[StrawLaid]] = {}
+    for row in run.records.straws:
+        if row.customer in gone:
+            by_cause.setdefault(row.cause, []).append(row)
+    return {
+        f"straws_of_lost.{cause}": _per_month(grid.month_of(column(rows, "at")), column(rows, "size"), months)
+        for cause, rows in sorted(by_cause.items())
     }
 
 

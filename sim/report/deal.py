@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
-from sim.experiments.frontier import Frontier
+import pandas as pd
+
+from sim.experiments.frontier import Frontier, Point
 from sim.experiments.price import Price
 from sim.experiments.promise import Miss, Promise, Strongest, Verified
 from sim.experiments.risk import Limit
 from sim.experiments.search import FRESH_SEEDS
 from sim.experiments.seek import Goal, Sought
 from sim.metrics.catalogue import describe
-from sim.report.words import MINUS, NO_BREAK, format_difference, format_value, money, range_words
+from sim.report.words import MINUS, NO_BREAK, caution_note, format_difference, format_value, money, range_words
 from sim.scenario.source import plain
 
-__all__ = ["frontier_words", "goal_words", "hours_words", "price_words", "promise_words", "trade_words"]
+__all__ = [
+    "frontier_table",
+    "frontier_words",
+    "goal_words",
+    "hours_words",
+    "neighbour_words",
+    "price_words",
+    "promise_words",
+    "trade_words",
+]
 
 
 def _percent(share: float) -> str:
@@ -87,6 +98,7 @@ def trade_words(found: Sought, given: str, currency: str, level: float) -> str:
         f"{given} = {change} ({low} to {high}) of {path}: {found.before:,g} becomes {found.value:,g}. "
         f"On {FRESH_SEEDS} fresh seeds the margin then differs by "
         f"{format_difference(found.verified.estimate, margin, currency)} ({again}, confidence {_percent(level)})."
+        f"{caution_note((found.verified,))}"
     )
 
 
@@ -109,7 +121,7 @@ def goal_words(found: Sought, goal: Goal, currency: str) -> str:
         f"{plain(outcome.label)} of {target}: {path} from {found.before:,g} to {found.value:,g} (values from "
         f"{found.root.low:,.4g} to {found.root.high:,.4g} cannot be told from it). On {FRESH_SEEDS} fresh seeds it "
         f"comes to {format_value(found.verified.estimate, outcome, currency)} ({again}, confidence "
-        f"{_percent(goal.level)})."
+        f"{_percent(goal.level)}).{caution_note((found.verified,))}"
     )
 
 
@@ -121,4 +133,33 @@ def frontier_words(found: Frontier) -> str:
     same = (
         f"; {alike} cannot be told apart from the point above" if alike else "; each is told apart from its neighbour"
     )
-    return f"{told}{behind}{same}."
+    narrow = caution_note(each for point in found.points for each in (point.margin, point.retention))
+    return f"{told}{behind}{same}.{narrow}"
+
+
+def frontier_table(found: Frontier, currency: str) -> pd.DataFrame:
+    """The points from the highest margin down, and the scenario as it stands below them."""
+    outcomes = describe("margin"), describe("customer_retention_per_year")
+    rows = []
+    for point in (*found.points, found.today):
+        told = "as it stands" if point is found.today else neighbour_words(point)
+        reached = [
+            text
+            for each, outcome in zip((point.margin, point.retention), outcomes, strict=True)
+            for text in (
+                format_value(each.estimate, outcome, currency),
+                range_words(each.low, each.high, outcome, currency),
+            )
+        ]
+        rows.append((*point.values.values(), *reached, told))
+    ranges = [name for outcome in outcomes for name in (outcome.label, f"{outcome.label}, range")]
+    return pd.DataFrame(rows, columns=[*found.today.values, *ranges, "Against the point above"])
+
+
+def neighbour_words(point: Point) -> str:
+    """How a point of a frontier stands against the one above it; empty for the first."""
+    if point.margin_verdict is None:
+        return ""
+    if not point.told_apart:
+        return "cannot tell apart"
+    return f"margin {point.margin_verdict}, customers kept {point.retention_verdict}"

@@ -13,14 +13,15 @@ from typing import Literal, TypeAlias, TypeVar
 from sim.errors import SaydoError
 from sim.report.charts import Picture
 
-__all__ = ["ImageFormat", "drawn", "has_browser", "printed"]
+__all__ = ["ImageFormat", "as_pdf", "drawn", "has_browser", "must_have_browser"]
 
-ImageFormat: TypeAlias = Literal["svg", "png", "pdf"]
+ImageFormat: TypeAlias = Literal["svg", "png"]
 Found = TypeVar("Found")
 
 WIDTH = 760
 SECONDS = 90
 OWN_ID = re.compile(rb'id="defs-([0-9a-f]{6})"')
+TRACE_ID = re.compile(rb'(class="trace \w+ trace)[0-9a-f]{6}')
 FOOTER = (
     '<div style="font-size:8px;width:100%;text-align:center">'
     '<span class="pageNumber"></span> / <span class="totalPages"></span></div>'
@@ -41,8 +42,20 @@ def has_browser() -> bool:
     return Chromium.find_browser(skip_local=False) is not None
 
 
+def must_have_browser(what: str) -> None:
+    """Refuse what cannot be drawn.
+
+    Raises
+    ------
+    SaydoError
+        Where there is no browser.
+    """
+    if not has_browser():
+        raise SaydoError(f"{what}: needs Chromium, Chrome or Edge on this machine; html and docx do without")
+
+
 def drawn(picture: Picture, formats: set[ImageFormat]) -> dict[ImageFormat, bytes]:
-    """A figure as images, the same bytes each time but for a PDF's date.
+    """A figure as images, the same bytes each time.
 
     Raises
     ------
@@ -65,7 +78,7 @@ def drawn(picture: Picture, formats: set[ImageFormat]) -> dict[ImageFormat, byte
     return _done(work, "figure") if formats else {}
 
 
-def printed(page: str) -> bytes:
+def as_pdf(page: str) -> bytes:
     """An HTML page as PDF, on the paper that its style asks for.
 
     Raises
@@ -93,15 +106,16 @@ def printed(page: str) -> bytes:
 
 
 def _steady(image: bytes) -> bytes:
-    """An SVG without the number that Plotly draws for its parts each time."""
+    """An SVG without the numbers that Plotly draws for its parts each time."""
     found = OWN_ID.search(image)
-    return re.sub(rb"(?<=[a-z-])" + found.group(1), b"saydo", image) if found else image
+    if found is None:
+        return image
+    return TRACE_ID.sub(rb"\1", re.sub(rb"(?<=[a-z-])" + found.group(1), b"saydo", image))
 
 
 def _done(work: Callable[[], Awaitable[Found]], what: str) -> Found:
     """Have the browser do it, within a time."""
-    if not has_browser():
-        raise SaydoError(f"{what}: needs Chromium, Chrome or Edge on this machine; HTML and DOCX do without")
+    must_have_browser(what)
 
     async def within_time() -> Found:
         return await asyncio.wait_for(work(), SECONDS)

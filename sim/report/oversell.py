@@ -5,8 +5,9 @@ from __future__ import annotations
 from math import isnan
 
 from sim.experiments.oversell import Curve, Level
+from sim.experiments.search import FRESH_SEEDS
 from sim.metrics.catalogue import describe
-from sim.report.words import format_difference, format_value, range_words
+from sim.report.words import caution_note, format_difference, format_value, range_words
 
 __all__ = ["oversell_words", "pays_from"]
 
@@ -26,15 +27,21 @@ def pays_from(level: Level, currency: str) -> str:
 
 def oversell_words(found: Curve, currency: str) -> str:
     """What the curve says: where the margin is highest, and beyond which level it falls for sure."""
-    best = f"The mean margin is highest at {1 / found.best:.2g} times the speed as written"
-    if found.falls_beyond is None:
-        return f"{best}; that stronger promises earn less cannot be told."
-    strongest = found.levels[-1]
     margin = describe("margin")
+    best = f"The mean margin is highest at {1 / found.best:.2g} times the speed as written"
+    if found.best != 1:
+        gain = format_difference(found.again.difference, margin, currency)
+        within = range_words(found.again.low, found.again.high, margin, currency, sign=True)
+        best += f", which changes it by {gain} on fresh seeds ({within})"
+    narrow = caution_note((found.again, *(each for level in found.levels for each in (level.margin, level.cost))))
+    if found.falls_beyond is None:
+        return f"{best}; that stronger promises earn less cannot be told.{narrow}"
+    strongest = found.levels[-1]
     size = format_difference(strongest.margin.difference, margin, currency)
     within = range_words(strongest.margin.low, strongest.margin.high, margin, currency, sign=True)
+    wins = format_value(strongest.win_rate.estimate, describe("win_rate"), currency)
     return (
-        f"{best}; beyond {1 / found.falls_beyond:.2g} times, every stronger promise earns less. Promising "
-        f"{1 / strongest.share:.2g} times the speed changes the margin by {size} ({within}), although it wins "
-        f"{format_value(strongest.win_rate.estimate, describe('win_rate'), currency)} of prospects."
+        f"{best}; beyond {1 / found.falls_beyond:.2g} times, every stronger promise earns less on {FRESH_SEEDS} fresh "
+        f"seeds. Promising {1 / strongest.share:.2g} times the speed changes the margin by {size} ({within}), although "
+        f"it wins {wins} of prospects.{narrow}"
     )

@@ -16,7 +16,17 @@ from sim.report.charts.statement import Step
 from sim.report.ledger import middle, middle_words, steps_of
 from sim.report.words import MINUS, frequency, money
 
-__all__ = ["Grain", "Plan", "budget_cents", "by_period", "periods", "plan_steps", "plan_table", "plan_words"]
+__all__ = [
+    "Grain",
+    "IntArray",
+    "Plan",
+    "budget_cents",
+    "by_period",
+    "periods",
+    "plan_steps",
+    "plan_table",
+    "plan_words",
+]
 
 IntArray = npt.NDArray[np.int64]
 Grain: TypeAlias = Literal["month", "year"]

@@ -22,9 +22,11 @@ __all__ = [
     "Card",
     "View",
     "cards",
+    "comparisons_table",
     "differences_table",
     "monthly_table",
     "panels",
+    "panels_of",
     "runs_table",
     "sentences",
     "view_of",
@@ -139,31 +141,37 @@ def sentences(view: View) -> list[str]:
     ]
 
 
-def cards(view: View) -> list[Card]:
-    """The headline numbers of the terms."""
-    return [_card(view, describe(name)) for name in HEADLINE]
+def cards(view: View, name: str | None = None) -> list[Card]:
+    """The headline numbers of a scenario, by default of the one that the page is about."""
+    return [_card(view, describe(outcome), name or view.focus) for outcome in HEADLINE]
 
 
 def panels(view: View) -> list[Panel]:
     """Differences to the baseline, by outcome, of all that is compared."""
-    return [
-        Panel(describe(outcome), tuple(_mark(view.row(outcome, name)) for name in view.names[1:]))
-        for outcome in HEADLINE
-    ]
+    return panels_of(view.rows, HEADLINE)
+
+
+def panels_of(rows: Sequence[Comparison], outcomes: Sequence[str]) -> list[Panel]:
+    """Some comparisons as a figure draws them: a panel for each of these outcomes, a mark for each variant."""
+    return [Panel(describe(name), tuple(_mark(row) for row in rows if row.outcome == name)) for name in outcomes]
 
 
 def differences_table(view: View) -> pd.DataFrame:
     """The differences chart as a table."""
-    rows = [view.row(outcome, name) for name in view.names[1:] for outcome in HEADLINE]
+    return comparisons_table([row for row in view.rows if row.outcome in HEADLINE], view.currency)
+
+
+def comparisons_table(rows: Sequence[Comparison], currency: str) -> pd.DataFrame:
+    """Comparisons in words, one a row."""
     return pd.DataFrame(
         {
             "Terms": [row.variant for row in rows],
             "Outcome": [describe(row.outcome).label for row in rows],
-            "Baseline": [_value(row.base_mean, row, view) for row in rows],
-            "With these terms": [_value(row.variant_mean, row, view) for row in rows],
-            "Difference": [difference_words(row, describe(row.outcome), view.currency) for row in rows],
+            "Baseline": [_value(row.base_mean, row, currency) for row in rows],
+            "With these terms": [_value(row.variant_mean, row, currency) for row in rows],
+            "Difference": [difference_words(row, describe(row.outcome), currency) for row in rows],
             "95 of 100 studies": [
-                range_words(row.low, row.high, describe(row.outcome), view.currency, sign=True) for row in rows
+                range_words(row.low, row.high, describe(row.outcome), currency, sign=True) for row in rows
             ],
             "Better": [frequency(round(row.probability_better * row.replications), row.replications) for row in rows],
             "Verdict": [row.verdict for row in rows],
@@ -203,16 +211,16 @@ def _resampled(curve: FloatArray, steps: FloatArray) -> FloatArray:
     return np.interp(steps, np.linspace(0, 1, curve.size), curve) if curve.size > 1 else np.full_like(steps, np.nan)
 
 
-def _value(value: float, row: Comparison, view: View) -> str:
-    return format_value(value, describe(row.outcome), view.currency)
+def _value(value: float, row: Comparison, currency: str) -> str:
+    return format_value(value, describe(row.outcome), currency)
 
 
 def _mark(row: Comparison) -> Mark:
     return Mark(row.variant, row.difference, row.low, row.high, row.verdict)
 
 
-def _card(view: View, outcome: Outcome) -> Card:
-    values = view.values[outcome.name][view.names.index(view.focus)]
+def _card(view: View, outcome: Outcome, name: str) -> Card:
+    values = view.values[outcome.name][view.names.index(name)]
     defined = np.sort(values[np.isfinite(values)])
     mean = format_value(float(defined.mean()) if defined.size else float("nan"), outcome, view.currency)
     cut = int(defined.size * TAIL_SHARE)
@@ -221,9 +229,9 @@ def _card(view: View, outcome: Outcome) -> Card:
     if middle.size:
         ends = range_words(float(middle[0]), float(middle[-1]), outcome, view.currency)
         within = f"{ends} {frequency(middle.size, values.size)}"
-    if not view.rows:
+    if name == view.names[0]:
         return Card(outcome, mean, within, "", "")
-    row = view.row(outcome.name, view.focus)
+    row = view.row(outcome.name, name)
     ends = range_words(row.low, row.high, outcome, view.currency, sign=True)
     difference = f"{difference_words(row, outcome, view.currency)} ({ends})"
     return Card(outcome, mean, within, difference, row.verdict)

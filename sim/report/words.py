@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
@@ -12,7 +13,9 @@ __all__ = [
     "MINUS",
     "NO_BREAK",
     "PairedDifference",
+    "caution_note",
     "caution_words",
+    "decimal",
     "difference_words",
     "format_difference",
     "format_value",
@@ -50,6 +53,15 @@ class PairedDifference(Protocol):
     def high(self) -> float: ...
     @property
     def verdict(self) -> str: ...
+
+
+class Rested(Protocol):
+    """How many values an interval rests on, and how many it takes where they are as skewed."""
+
+    @property
+    def count(self) -> int: ...
+    @property
+    def wanted(self) -> int: ...
 
 
 def step_of(size: float, digits: int) -> float:
@@ -174,6 +186,15 @@ def caution_words(runs: int, wanted: int) -> str:
         Values that the interval rests on, and those that it takes, as of ``sim.experiments.statistics.Interval``.
     """
     return f"skewed: interval may be too narrow, wants {wanted:,} runs" if runs < wanted else ""
+
+
+def caution_note(intervals: Iterable[Rested]) -> str:
+    """A sentence to follow others where some of their intervals may be too narrow; nothing where none is."""
+    wanted = [each.wanted for each in intervals if each.count < each.wanted]
+    if not wanted:
+        return ""
+    some = "An interval may" if len(wanted) == 1 else f"{len(wanted)} intervals may"
+    return f" {some} be too narrow, for values are skewed: wants {max(wanted):,} runs."
 
 
 def verdict_sentence(

@@ -9,7 +9,7 @@ from sim.errors import ScenarioError
 from sim.scenario.document import Scenario
 from sim.scenario.source import printed
 
-__all__ = ["OFFERED", "Offer", "customer_of", "offered"]
+__all__ = ["OFFERED", "Offer", "offered"]
 
 OFFERED = "offered"
 """Name of the plan that an offer makes."""
@@ -50,12 +50,3 @@ def offered(scenario: Scenario, offer: Offer) -> dict[str, object]:
     overrides: dict[str, object] = {f"plans.{OFFERED}": scenario.plans[offer.plan].model_dump(mode="json")}
     overrides |= {f"plans.{OFFERED}.{path}": value for path, value in offer.terms.items()}
     return overrides | {f"accounts.{name}": account}
-
-
-def customer_of(overrides: Mapping[str, object]) -> str | None:
-    """The customer that an offer among these overrides adds; None where there is none."""
-    for path, value in overrides.items():
-        kind, _, name = path.partition(".")
-        if kind == "accounts" and isinstance(value, Mapping) and value.get("plan") == OFFERED:
-            return name
-    return None

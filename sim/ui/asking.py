@@ -17,7 +17,7 @@ POLL_SECONDS = 1.0
 WAITING = ("running", "refused")
 
 
-def ask(question: Inquiry, show: Callable[[Any], None], *, button: str, about: str = "") -> None:
+def ask(question: Inquiry, show: Callable[[Any], None], *, button: str = "", about: str = "") -> None:
     """Draws a question in whichever state it is; its answer, once there, by ``show``.
 
     Parameters
@@ -27,7 +27,7 @@ def ask(question: Inquiry, show: Callable[[Any], None], *, button: str, about: s
     show : callable
         Draws the answer.
     button : str
-        What begins it, as markdown.
+        What begins it, as markdown; a question without one begins by itself.
     about : str
         What it will take, or tell, as markdown; shown beside the button.
     """
@@ -36,7 +36,7 @@ def ask(question: Inquiry, show: Callable[[Any], None], *, button: str, about: s
     if before is not None and before.key != question.key:
         job_manager().leave(before)
     known = job_manager().peek(question)
-    if known is None and (before is None or before.key != question.key):
+    if button and known is None and (before is None or before.key != question.key):
         if before is not None:
             st.caption(say("asking.changed"))
         elif about:

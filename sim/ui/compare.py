@@ -2,21 +2,149 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import pandas as pd
 import streamlit as st
 
-from sim.ui.frame import Results, ground, show_study
-from sim.ui.results import headline
-from sim.ui.text import say
+from sim.experiments.spread import SHARES, spread
+from sim.metrics.catalogue import describe
+from sim.report.charts import difference_chart, spread_chart
+from sim.report.standings import (
+    SCORED,
+    Standing,
+    answer_words,
+    best_words,
+    lead_words,
+    standings,
+    standings_table,
+)
+from sim.report.terms import terms_table
+from sim.report.view import View, differences_table, panels, runs_table
+from sim.scenario.document import Scenario
+from sim.ui.choice import MOST_OTHERS
+from sim.ui.compare_limits import show_frontier, show_stress, show_tipping
+from sim.ui.compare_why import show_bridge
+from sim.ui.frame import Ground, Results, ground, show_study
+from sim.ui.pictures import picture, table
+from sim.ui.state import choice, go_to
+from sim.ui.stories import title_of
+from sim.ui.text import as_markdown, say
 
 __all__ = ["show"]
+
+SUGGESTED = ("abusive-caller", "ugly-things-up-front")
+"""Stories to add where there is little to compare."""
+FEWEST = 3
+"""Scenarios below which more are suggested."""
+CARDS_IN_A_ROW = 3
+LEVEL = 0.95
 
 
 def show() -> None:
     """Draws the page."""
     on = ground()
     st.caption(say("compare.lead"))
+    if on is not None:
+        _suggestions(on)
     show_study(on, _show)
+    if on is not None:
+        _terms(on)
+        if len(on.names) > 1:
+            show_bridge(on)
+        show_frontier(on)
+        show_stress(on)
+        show_tipping(on)
+
+
+def _suggestions(on: Ground) -> None:
+    """Stories that one click adds, where there are few."""
+    chosen = on.choice
+    known = (chosen.base, chosen.story, *chosen.others)
+    offered = [name for name in SUGGESTED if name not in known]
+    if len(on.names) >= FEWEST or not offered or len(chosen.others) >= MOST_OTHERS:
+        return
+    with st.container(horizontal=True):
+        for name in offered:
+            st.button(say("compare.add", story=title_of(name)), key=f"add-{name}", on_click=_add, args=(name,))
+
+
+def _add(name: str) -> None:
+    before = choice()
+    go_to(replace(before, others=(*before.others, name)))
 
 
 def _show(results: Results, key: str, preliminary: bool) -> None:
-    headline(results.view, preliminary)
+    view = results.view
+    _answer(view, preliminary)
+    _scores(view, key)
+    if view.rows:
+        _differences(view, key)
+    _spread(view, key)
+
+
+def _answer(view: View, preliminary: bool) -> None:
+    if len(view.names) == 1:
+        st.subheader(say("compare.alone"), anchor=False)
+        return
+    st.subheader(as_markdown(answer_words(view), 900), anchor=False)
+    st.markdown(as_markdown(lead_words(view), 900))
+    if preliminary:
+        st.caption(say("compare.so_far", runs=view.runs))
+
+
+def _scores(view: View, key: str) -> None:
+    """A card a scenario, the baseline first."""
+    found = standings(view)
+    for start in range(0, len(found), CARDS_IN_A_ROW):
+        row = found[start : start + CARDS_IN_A_ROW]
+        for column, each in zip(st.columns(min(len(found), CARDS_IN_A_ROW), gap="small"), row, strict=False):
+            with column:
+                _score(each, len(found) > 1)
+    st.caption(say("compare.scores"))
+    table(standings_table(view), f"scores-{key}", folded=True)
+
+
+def _score(standing: Standing, contested: bool) -> None:
+    with st.container(border=True, height="stretch", gap="xsmall"):
+        st.markdown(f"**{as_markdown(standing.name, 80)}**")
+        for card, share in zip(standing.cards, standing.best, strict=True):
+            st.metric(card.outcome.label, card.value, help=as_markdown(card.outcome.definition, 500))
+            st.caption(as_markdown(f"{card.range}; {best_words(share)}" if contested else card.range))
+
+
+def _differences(view: View, key: str) -> None:
+    st.subheader(say("compare.differences", base=view.names[0]), anchor=False)
+    st.caption(say("compare.differences_about"))
+    picture(difference_chart(panels(view), view.currency), f"differences-{key}", differences_table(view))
+
+
+def _spread(view: View, key: str) -> None:
+    st.subheader(say("compare.spread"), anchor=False)
+    outcome = describe(
+        st.selectbox(
+            say("compare.outcome"), SCORED, key="spread_outcome", format_func=lambda name: describe(name).label,
+            persist_state="session",
+        )
+    )  # fmt: skip
+    st.caption(say("compare.spread_about", low=round(100 * SHARES[0]), high=round(100 * SHARES[-1])))
+    rows = [spread(name, values, LEVEL) for name, values in zip(view.names, view.values[outcome.name], strict=True)]
+    if all(each.dots for each in rows):
+        picture(spread_chart(rows, outcome, view.currency), f"spread-{key}", runs_table(view))
+    else:
+        st.info(say("compare.undefined", outcome=outcome.label))
+
+
+def _terms(on: Ground) -> None:
+    st.subheader(say("compare.terms"), anchor=False)
+    found = _differing(on.names, on.study.scenarios)
+    if found.empty:
+        st.info(say("compare.no_terms"))
+        return
+    st.caption(say("compare.terms_about", count=len(found), base=on.names[0]))
+    table(found, "terms-compare")
+
+
+@st.cache_resource(hash_funcs={Scenario: lambda each: each.fingerprint}, max_entries=64, show_spinner=False)
+def _differing(names: tuple[str, ...], scenarios: tuple[Scenario, ...]) -> pd.DataFrame:
+    return terms_table(names, scenarios)

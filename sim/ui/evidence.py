@@ -1,4 +1,4 @@
-"""Can I trust it? How the model works, and what stands behind each number."""
+"""Can I trust it? How the model works, what stands behind each number, and which conclusions stand on guesses."""
 
 from __future__ import annotations
 
@@ -9,29 +9,46 @@ import streamlit as st
 
 import sim
 from sim.errors import SaydoError
+from sim.experiments.version import version_block
 from sim.metrics.catalogue import CATALOGUE
-from sim.report.tables import to_csv
 from sim.scenario.sheet import assumption_sheet
+from sim.ui.doubts import doubts
+from sim.ui.pictures import table
 from sim.ui.stories import story, story_names, title_of
-from sim.ui.text import as_markdown
+from sim.ui.text import as_markdown, say, texts
+from sim.ui.verification import verification
 
-__all__ = ["show"]
+__all__ = ["glossary_frame", "outcome_frame", "show"]
 
 TAGS = {"M": "measured", "F": "found in a published source", "R": "recalled from the literature", "A": "assumed"}
 BETTER = {"up": "more", "down": "less", "neutral": "neither"}
+TABS = ("assumptions", "doubts", "verification", "outcomes", "glossary", "model", "limits")
 
 
 def show() -> None:
     """Draws the page."""
-    st.header("Can I trust it?", anchor=False)
-    assumptions, outcomes, model = st.tabs(["Assumptions", "Outcomes", "How the model works"])
-    with assumptions:
-        _assumptions()
-    with outcomes:
-        st.dataframe(outcome_frame(), hide_index=True)
-    with model:
+    st.header(say("evidence.title"), anchor=False)
+    name = st.selectbox(
+        say("evidence.story"), story_names(), key="sheet_story", format_func=title_of, persist_state="session"
+    )
+    tabs = dict(zip(TABS, st.tabs([say(f"evidence.{each}") for each in TABS]), strict=True))
+    with tabs["assumptions"]:
+        _assumptions(name)
+    with tabs["doubts"]:
+        doubts(story(name))
+    with tabs["verification"]:
+        verification(name)
+    with tabs["outcomes"]:
+        table(outcome_frame(), "outcomes")
+    with tabs["glossary"]:
+        table(glossary_frame(), "glossary")
+    with tabs["model"]:
         st.markdown(files("sim").joinpath("model.md").read_text(encoding="utf-8"))
-    st.caption(f"Saydo {sim.__version__}")
+    with tabs["limits"]:
+        for number in range(1, 7):
+            st.markdown(say(f"evidence.limit_{number}"))
+    versions = ", ".join(f"{part} {version}" for part, version in version_block().items())
+    st.caption(f"Saydo {sim.__version__} · {as_markdown(versions, 500)}")
 
 
 def outcome_frame() -> pd.DataFrame:
@@ -40,16 +57,22 @@ def outcome_frame() -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["Outcome", "Unit", "Better is", "Definition"])
 
 
-def _assumptions() -> None:
-    name = st.selectbox("Story", story_names(), key="sheet_story", format_func=title_of, persist_state="session")
+def glossary_frame() -> pd.DataFrame:
+    """Words of the trade and of the model, each with what it means here."""
+    words = {key: text for key, text in texts().items() if key.startswith("glossary.")}
+    rows = [(key.partition(".")[2].replace("_", " "), text) for key, text in sorted(words.items())]
+    return pd.DataFrame(rows, columns=["Word", "Meaning"])
+
+
+def _assumptions(name: str) -> None:
     try:
         rows = assumption_sheet(story(name))
     except SaydoError as problem:
         st.error(as_markdown(str(problem)))
         return
     tags = st.pills(
-        "Evidence", list(TAGS), selection_mode="multi", format_func=TAGS.__getitem__, key="sheet_tags",
-        help="Show only the numbers with this evidence; nothing picked shows all.",
+        say("evidence.tags"), list(TAGS), selection_mode="multi", format_func=TAGS.__getitem__, key="sheet_tags",
+        help=say("evidence.tags_help"),
     )  # fmt: skip
     frame = pd.DataFrame(
         [
@@ -59,12 +82,8 @@ def _assumptions() -> None:
         ],
         columns=["Path", "What", "Value", "Unit", "Evidence", "Source", "Role"],
     )
-    assumed = sum(row.tag == "A" for row in rows)
-    st.caption(f"{len(rows)} numbers, {assumed} of them assumed. An assumption is not a fact: change it and see.")
-    st.dataframe(frame, hide_index=True, height=520)
-    st.download_button(
-        "Download as CSV", lambda: to_csv(frame), f"saydo-{name}-assumptions.csv", "text/csv", on_click="ignore"
-    )
+    st.caption(say("evidence.count", count=len(rows), assumed=sum(row.tag == "A" for row in rows)))
+    table(frame, f"assumptions-{name}")
 
 
 def _number(value: object) -> str:

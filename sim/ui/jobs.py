@@ -16,7 +16,7 @@ from typing import Any, Literal, Protocol, TypeAlias
 from sim.errors import SaydoError
 from sim.experiments.executors import Executor
 from sim.experiments.laboratory import Laboratory
-from sim.experiments.replicate import Replication, Task
+from sim.experiments.replicate import Replication, Task, ready
 from sim.experiments.store import Store
 from sim.experiments.turns import Lane, Turns
 from sim.scenario.document import Scenario
@@ -152,10 +152,20 @@ class JobManager:
         self._task = task
         self._store = store
         self._clock = clock
+        self._workers = workers
+        self._warm = False
         self._turns = Turns(make_executor, workers + 1)
         self._jobs: dict[Hashable, _Job] = {}
         self._lock = threading.RLock()
         self._incidents = 0
+
+    def warm_up(self) -> None:
+        """Have the workers started while the first page is still being drawn."""
+        with self._lock:
+            if not self._warm:
+                self._warm = True
+                for _ in range(self._workers):
+                    self._turns.lane().submit(ready)
 
     def poll(self, question: Question) -> Progress:
         """How far this question is; one not seen before is begun, one that was left is taken up again."""
@@ -237,7 +247,7 @@ class JobManager:
         """Told after each replication; ends the work where nobody waits for it."""
         with self._lock:
             if job.total == 0:
-                job.at_start = done - 1  # what was in the store took no time
+                job.at_start = max(done - 1, 0)  # what was in the store took no time
             job.done, job.total = done, total
             if job.state == "running" and not self._is_polled(job):
                 job.state = "resting"

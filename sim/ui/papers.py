@@ -10,12 +10,9 @@ from urllib.parse import urlencode, urlsplit, urlunsplit
 import streamlit as st
 
 from sim.experiments.guardrails import Guarded, guarded, verdict
-from sim.metrics.catalogue import describe
-from sim.report.amounts import percent
 from sim.report.images import has_browser
-from sim.report.memo import Guardrail, Memo, Origin, Question, buyer_paper, memo_files, memo_of, paper_files
-from sim.report.words import frequency
-from sim.scenario.offer import OFFERED, customer_of
+from sim.report.memo import Memo, Origin, Question, buyer_paper, guardrails_told, memo_files, memo_of, paper_files
+from sim.scenario.offer import OFFERED
 from sim.ui.choice import Choice
 from sim.ui.frame import Results
 from sim.ui.saving import sign_off
@@ -39,17 +36,16 @@ def plan_of(choice: Choice) -> str:
     """The plan that a deal is about: that of an offer, or the one whose terms the panel shows."""
     picked: str = st.session_state.get("plan", "")
     plans = list(choice.written().plans)
-    if customer_of(choice.terms) is not None:
+    if OFFERED in plans:
         return OFFERED
     return picked if picked in plans else plans[-1]
 
 
 def guardrails_of(results: Results) -> list[Guarded]:
     """What the runs of the reader's terms say of the floors; responses are those of an offer where there is one."""
-    choice = results.ground.choice
-    plan = OFFERED if customer_of(choice.terms) is not None else None
+    on = results.ground
     own = results.progress.replications[min(1, len(results.progress.replications) - 1)]
-    return guarded(own, choice.guardrails, plan=plan)
+    return guarded(own, on.choice.guardrails, plan=OFFERED if OFFERED in on.own.plans else None)
 
 
 def link_of(choice: Choice) -> str:
@@ -64,8 +60,10 @@ def memo(results: Results) -> Memo:
     on = results.ground
     choice = on.choice
     start = "honest" if is_saved(choice.story) else choice.story
-    origin = Origin(start, story(start), choice.base, choice.seed, results.progress.done, link_of(choice))
-    rows = tuple(Guardrail(*_words(row, results)) for row in guardrails_of(results))
+    rails = choice.guardrails
+    floors = ("--margin-floor", f"{rails.margin_share}", "--response-floor", f"{rails.attainment}")
+    origin = Origin(start, story(start), choice.base, choice.seed, results.progress.done, link_of(choice), floors)
+    rows = guardrails_told(guardrails_of(results))
     shown = slice(0, 2)
     made = memo_of(
         Question(on.names[shown], on.study.scenarios[shown], results.progress.replications[shown], origin, rows)
@@ -87,9 +85,8 @@ def papers(results: Results, preliminary: bool) -> None:
     zone = verdict(rows)
     st.subheader(say("papers.guardrails"), anchor=False)
     st.badge(say(f"papers.{zone}"), color=ZONE_COLOURS[zone])  # type: ignore[arg-type]
-    for row in rows:
-        name, floor, reached, told = _words(row, results)
-        st.markdown(say("papers.row", name=name, floor=floor, reached=reached, zone=told))
+    for row in guardrails_told(rows):
+        st.markdown(say("papers.row", name=row.name, floor=row.floor, reached=row.reached, zone=row.verdict))
     if preliminary:
         st.caption(say("papers.later"))
         return
@@ -123,9 +120,3 @@ def _downloads(stem: str, kinds: tuple[str, ...], made: Callable[[str], bytes]) 
             on_click="ignore", width="stretch", disabled=missing,
             help=say("papers.no_browser") if missing else None,
         )  # fmt: skip
-
-
-def _words(row: Guarded, results: Results) -> tuple[str, str, str, str]:
-    """A floor's name, size, how often it was kept, and its verdict."""
-    label = describe(row.outcome).label
-    return label, percent(row.floor), frequency(row.kept, row.runs), row.zone

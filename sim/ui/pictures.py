@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pandas as pd
 import streamlit as st
 
@@ -14,7 +16,7 @@ __all__ = ["picture", "table"]
 CHART_SETTINGS = {"displayModeBar": False, "responsive": True}
 
 
-def picture(drawn: Picture, key: str, frame: pd.DataFrame) -> None:
+def picture(drawn: Picture, key: str, frame: pd.DataFrame, *, on_pick: Callable[[], None] | None = None) -> None:
     """Draws a figure with its finding for those who cannot see it, and its table folded away under it.
 
     Parameters
@@ -25,16 +27,21 @@ def picture(drawn: Picture, key: str, frame: pd.DataFrame) -> None:
         Of the widgets; what stands before its first hyphen names the file.
     frame : DataFrame
         The same numbers.
+    on_pick : callable, optional
+        Called when the reader picks marks of the figure, which then stand in the session's state under ``key``.
     """
-    st.plotly_chart(drawn.figure, key=key, config=CHART_SETTINGS, alt=drawn.finding)
-    with st.expander(say("pictures.table")):
-        table(frame, key)
+    st.plotly_chart(
+        drawn.figure, key=key, config=CHART_SETTINGS, alt=drawn.finding, on_select=on_pick or "ignore",
+        selection_mode="points",
+    )  # fmt: skip
+    table(frame, key, folded=True)
 
 
-def table(frame: pd.DataFrame, key: str) -> None:
-    """Draws a table, and a button that leaves it as CSV."""
-    st.dataframe(frame, hide_index=True)
+def table(frame: pd.DataFrame, key: str, *, folded: bool = False) -> None:
+    """Draws a table that can be taken away as CSV; folded where it stands under what it is the table of."""
     name = f"saydo-{key.split('-', 1)[0]}.csv"
-    st.download_button(
-        say("pictures.csv"), lambda: to_csv(frame), name, "text/csv", key=f"csv-{key}", on_click="ignore"
-    )
+    with st.expander(say("pictures.table")) if folded else st.container():
+        st.dataframe(frame, hide_index=True)
+        st.download_button(
+            say("pictures.csv"), lambda: to_csv(frame), name, "text/csv", key=f"csv-{key}", on_click="ignore"
+        )

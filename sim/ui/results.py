@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Literal
 
 import numpy as np
@@ -31,7 +32,7 @@ from sim.report.view import (
 from sim.ui.pictures import picture
 from sim.ui.text import as_markdown
 
-__all__ = ["figures", "headline"]
+__all__ = ["figures", "headline", "numbers"]
 
 VERDICT_COLOURS: dict[str, Literal["green", "red"]] = {"better": "green", "worse": "red"}
 
@@ -47,7 +48,16 @@ def headline(view: View, preliminary: bool) -> None:
         Whether more runs are under way.
     """
     _verdict(view, preliminary)
-    _numbers(view)
+    numbers(cards(view))
+
+
+def numbers(shown: Sequence[Card]) -> None:
+    """Draws numbers side by side, each with its range and its difference to the baseline; once on a page."""
+    with st.container(key="cards"):
+        columns = st.columns(len(shown), gap="small")
+    for column, card in zip(columns, shown, strict=True):
+        with column:
+            _card(card)
 
 
 def figures(view: View, key: str) -> None:
@@ -72,14 +82,6 @@ def _verdict(view: View, preliminary: bool) -> None:
     st.caption(
         f"From {view.runs} paired runs {word}of {len(view.months)} months, against {as_markdown(view.names[0])}."
     )
-
-
-def _numbers(view: View) -> None:
-    with st.container(key="cards"):
-        columns = st.columns(len(HEADLINE), gap="small")
-    for column, card in zip(columns, cards(view), strict=True):
-        with column:
-            _card(card)
 
 
 def _card(card: Card) -> None:

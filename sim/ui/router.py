@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from functools import partial
+from importlib import import_module
+
 import streamlit as st
 
-from sim.ui import compare, customers, deal, evidence, money
 from sim.ui.text import say
+from sim.ui.work import job_manager
 
 __all__ = ["show"]
 
-PAGES = {"deal": deal, "compare": compare, "money": money, "customers": customers, "evidence": evidence}
+PAGES = ("deal", "compare", "money", "customers", "evidence")
 
 STYLE = """<style>
 .block-container {padding-top: 4.5rem; max-width: 72rem;}
@@ -26,8 +29,14 @@ def show() -> None:
     """Draws the page that the reader is on."""
     st.set_page_config(page_title="Saydo", page_icon="🤝", layout="wide")
     st.html(STYLE)
+    job_manager().warm_up()
     pages = [
-        st.Page(page.show, title=say(f"router.{name}"), url_path=name, default=name == "deal")
-        for name, page in PAGES.items()
+        st.Page(partial(_open, name), title=say(f"router.{name}"), url_path=name, default=name == PAGES[0])
+        for name in PAGES
     ]
     st.navigation(pages, position="top").run()
+
+
+def _open(name: str) -> None:
+    """Draws a page; its module, and all that it needs, is read when somebody opens it."""
+    import_module(f"sim.ui.{name}").show()

@@ -17,7 +17,7 @@ __all__ = ["save_button", "sign_off"]
 
 def save_button() -> None:
     """A button that opens what it takes to save the terms."""
-    with st.popover(say("saving.save"), width="stretch", help=say("saving.save_help")):
+    with st.popover(say("saving.save"), width="stretch", help=say("saving.save_help"), key="saving"):
         chosen = choice()
         usual = title_of(chosen.story).rpartition(", version ")[0] if is_saved(chosen.story) else ""
         st.session_state.setdefault("save_name", usual)
@@ -50,7 +50,7 @@ def sign_off(chosen: Choice, verdict: str) -> None:
             say("saving.signature", decision=decision, who=signature.signatory, at=signature.at[:10],
                 verdict=signature.verdict, note=signature.note)
         )  # fmt: skip
-    with st.popover(say("saving.sign"), help=say("saving.sign_help")):
+    with st.popover(say("saving.sign"), help=say("saving.sign_help"), key="signing"):
         st.caption(say("saving.signing", fingerprint=fingerprint[:12], verdict=verdict))
         st.text_input(say("saving.signatory"), key="sign_name", max_chars=LONGEST_NAME)
         st.text_input(say("saving.sign_note"), key="sign_note", max_chars=LONGEST_NOTE)

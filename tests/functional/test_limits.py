@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from sim.cli import limits, study
+from sim.cli import study
+from sim.experiments.headlines import HEADLINES
 from sim.experiments.laboratory import Laboratory
 from sim.experiments.replicate import Replication
 from sim.metrics.catalogue import CATALOGUE
@@ -58,13 +59,13 @@ def test_a_choice_between_two_scenarios_for_machines(saydo: Saydo, tmp_path: Pat
 
 def test_five_stories_are_tried_where_nothing_else_is_asked(saydo: Saydo, monkeypatch: pytest.MonkeyPatch) -> None:
     """One of each essay; what they conclude, and the ranges of what is guessed, are told."""
-    assert {load(scenario_folder() / f"{name}.yaml").essay[:3] for name in limits.STORIES} == {
+    assert {load(scenario_folder() / f"{name}.yaml").essay[:3] for name in HEADLINES} == {
         "000", "001", "002", "003", "004",
     }  # fmt: skip
     monkeypatch.setattr(study, "Laboratory", lambda executor, **given: Laboratory(executor, task=instant, **given))
     answer = saydo("sensitivity", HONEST, *SHORT, "--only", "assumptions.exit.search", "--few", 1, "--draws", 1)
     assert answer.status == 0, answer.err
-    assert all(name in answer.out for name in limits.STORIES)
+    assert all(name in answer.out for name in HEADLINES)
     assert "22.5 to 90" in answer.out
     assert "Tornado" in answer.out
 

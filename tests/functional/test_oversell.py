@@ -17,16 +17,26 @@ SHORT = ("--set", "horizon_months=12", "--set", "market.prospects_per_month=4")
 FEW = ("--replications", 2, "--seed", 3, "--workers", 1)
 
 
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """What is asked in two forms is simulated once."""
+    return f"sqlite:///{tmp_path_factory.mktemp('store') / 'runs.sqlite'}"
+
+
 @pytest.fixture
-def saydo(capsys: pytest.CaptureFixture[str]) -> Saydo:
+def saydo(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, store: str) -> Saydo:
+    monkeypatch.setenv("SAYDO_STORE", store)
     return caller(capsys)
 
 
-def test_the_curve_for_machines_and_as_a_page(saydo: Saydo, tmp_path: Path) -> None:
-    page = tmp_path / "curve.html"
-    answer = saydo("oversell", GROWING, *SHORT, *FEW, "--sold", "1,0.25", "--json", "-", "--html", page)
+def test_the_curve_for_machines_for_people_and_as_a_page(saydo: Saydo, tmp_path: Path) -> None:
+    page, file = tmp_path / "curve.html", tmp_path / "curve.json"
+    answer = saydo("oversell", GROWING, *SHORT, *FEW, "--sold", "1,0.25", "--json", file, "--html", page)
     assert answer.status == 0, answer.err
-    found = json.loads(answer.out)["oversell"]
+    document = json.loads(file.read_text(encoding="utf-8"))
+    found = document["oversell"]
+    assert document["provenance"]["fresh_seeds"] == 10
+    assert found["again"]["count"] == 10
     written, sold = found["levels"]
     assert (written["share"], sold["share"]) == (1, 0.25)
     assert written["margin"]["difference"] == written["cost"]["difference"] == 0
@@ -35,11 +45,6 @@ def test_the_curve_for_machines_and_as_a_page(saydo: Saydo, tmp_path: Path) -> N
     text = page.read_text(encoding="utf-8")
     assert "Plotly.newPlot" in text
     assert "speed as sold" in text
-
-
-def test_the_curve_for_people(saydo: Saydo) -> None:
-    answer = saydo("oversell", GROWING, *SHORT, *FEW, "--sold", "1,0.25")
-    assert answer.status == 0, answer.err
     assert "4×" in answer.out
     assert "The mean margin is highest at" in answer.out
 

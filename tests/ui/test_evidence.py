@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import numpy as np
 from streamlit.testing.v1 import AppTest
 
+from sim.experiments.replicate import Replication
 from sim.metrics.catalogue import CATALOGUE
+from sim.scenario.document import Scenario
 from sim.scenario.sheet import assumption_sheet
 from sim.ui.stories import story
+from tests.ui.conftest import Serve, finished
 
 
 def page() -> AppTest:
@@ -40,3 +44,25 @@ def test_every_outcome_has_its_definition() -> None:
 
 def test_the_models_account_is_there() -> None:
     assert any("expectation" in element.value.lower() for element in page().markdown)
+
+
+def test_every_word_of_the_glossary_has_its_meaning() -> None:
+    words = page().dataframe[2].value
+    assert {"straw", "whale curve", "guardrail"} <= set(words["Word"])
+    assert (words["Meaning"].str.len() > 20).all()
+
+
+def told(scenario: Scenario, seed: int, index: int) -> Replication:
+    """Over-promising retains less revenue and earns less; luck is shared."""
+    luck = np.random.default_rng([seed, index]).normal(0, 0.001)
+    haste = 1 - scenario.selling.sold_response_share
+    return Replication({"gross_revenue_retention": 0.9 - 0.1 * haste + luck, "margin": 1_000 - 900 * haste + luck})
+
+
+def test_a_story_is_verified_where_its_reader_asks(serve: Serve) -> None:
+    shown = serve("evidence", task=told)
+    shown.run()
+    assert "with its mechanism switched off: 16 runs" in " ".join(each.value for each in shown.caption)
+    shown.button(key="ask-verification").click()
+    finished(shown)
+    assert any("2 of 2 statements hold" in each.value for each in shown.markdown)

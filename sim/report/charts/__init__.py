@@ -1,8 +1,13 @@
 """Figures, each with its finding in words for those who cannot see it."""
 
+from sim.report.charts.bubble import bubble_chart
 from sim.report.charts.curve import Strand, curve_chart
+from sim.report.charts.desk import desk_chart
 from sim.report.charts.drawing import Picture, Span, span_of
+from sim.report.charts.frontier import frontier_chart
 from sim.report.charts.heat import heat_chart
+from sim.report.charts.leaving import bars_chart, survival_chart
+from sim.report.charts.life import life_chart
 from sim.report.charts.overview import (
     Mark,
     Panel,
@@ -30,18 +35,24 @@ __all__ = [
     "Step",
     "Strand",
     "ageing_chart",
+    "bars_chart",
+    "bubble_chart",
     "cash_chart",
     "curve_chart",
     "days_chart",
+    "desk_chart",
     "difference_chart",
     "dot_chart",
     "fan_chart",
     "fan_edges",
+    "frontier_chart",
     "heat_chart",
+    "life_chart",
     "plan_chart",
     "span_of",
     "spread_chart",
     "statement_chart",
+    "survival_chart",
     "tipping_chart",
     "tornado_chart",
     "waterfall_chart",

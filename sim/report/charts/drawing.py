@@ -16,8 +16,10 @@ from sim.report.words import format_difference, format_value, money, step_of
 
 __all__ = [
     "BLUE",
+    "GREEN",
     "INK",
     "LINES",
+    "PURPLE",
     "VERMILLION",
     "FloatArray",
     "Picture",
@@ -27,6 +29,7 @@ __all__ = [
     "difference_ticks",
     "faint",
     "heading",
+    "key_above",
     "label",
     "layout_of",
     "money_ticks",
@@ -132,6 +135,12 @@ def label(across: str | float, up: float, name: str, colour: str, *, above: bool
     return {"x": across, "y": up, "text": f"<b>{short_name(name)}</b>", "font": {"color": colour, "size": 13},
             "showarrow": False, "xanchor": "right", "yanchor": "bottom" if above else "top",
             "yshift": 14 if above else -14, "bgcolor": "rgba(255,255,255,.75)"}
+
+
+def key_above() -> dict[str, Any]:
+    """A legend above the figure, to be read and not clicked."""
+    return {"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom", "font": {"size": 13}, "itemclick": False,
+            "itemdoubleclick": False, "itemsizing": "constant"}
 
 
 def heading(text: str, top: float, colour: str = INK) -> dict[str, Any]:

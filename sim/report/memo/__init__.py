@@ -1,19 +1,21 @@
 """The deal memo and the buyer's expectation sheet: what they say, and the files that they leave in."""
 
 from sim.report.memo.buyer import buyer_paper
-from sim.report.memo.files import BUYER_FORMATS, MEMO_FORMATS, memo_files, paper_files
-from sim.report.memo.memo import Guardrail, Memo, Origin, Question, command_of, memo_of
+from sim.report.memo.files import BUYER_FILES, MEMO_FILES, memo_files, must_be_possible, paper_files
+from sim.report.memo.memo import Guardrail, Memo, Origin, Question, command_of, guardrails_told, memo_of
 
 __all__ = [
-    "BUYER_FORMATS",
-    "MEMO_FORMATS",
+    "BUYER_FILES",
+    "MEMO_FILES",
     "Guardrail",
     "Memo",
     "Origin",
     "Question",
     "buyer_paper",
     "command_of",
+    "guardrails_told",
     "memo_files",
     "memo_of",
+    "must_be_possible",
     "paper_files",
 ]

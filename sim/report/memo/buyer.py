@@ -8,12 +8,10 @@ import numpy as np
 
 from sim.errors import SaydoError
 from sim.experiments.replicate import Replication
-from sim.metrics.catalogue import describe
 from sim.report.amounts import amount, percent, plain_number
 from sim.report.deal import hours_words
 from sim.report.memo.paper import Paper, Section, Table
 from sim.report.memo.terms import BILLED, coverage_words, credit_words, hours_by_severity, months_words, plans_held
-from sim.report.words import format_value
 from sim.scenario.document import Scenario
 from sim.scenario.quantity import SEVERITIES
 from sim.scenario.source import plain
@@ -100,8 +98,8 @@ def _answers(scenario: Scenario, name: str, outcomes: Sequence[dict[str, float]]
     middle, slow, slowest = (_mean(outcomes, f"response_hours_p{share}") for share in (50, 90, 99))
     if np.isfinite(middle):
         lines.append(
-            f"As a rule half of all contacts are answered within {_hours(middle)}, nine in ten within {_hours(slow)}. "
-            f"On a bad day, one contact in a hundred, it takes longer than {_hours(slowest)}."
+            f"As a rule we answer half of all our customers' contacts within {_hours(middle)}, nine in ten within "
+            f"{_hours(slow)}. On a bad day, one contact in a hundred, it takes longer than {_hours(slowest)}."
         )
     on_plan = f"response_attainment.{name}"
     if np.isfinite(_mean(outcomes, on_plan)):
@@ -111,16 +109,17 @@ def _answers(scenario: Scenario, name: str, outcomes: Sequence[dict[str, float]]
         )
     rows = []
     for severity, hours in zip(SEVERITIES, plan.response_hours.as_tuple(), strict=True):
-        outcome = f"response_attainment.{severity}"
+        outcome = f"response_attainment.{name}.{severity}"
         ends = (_of_100(end) for end in (_mean(outcomes, outcome), _low(outcomes, outcome)))
         rows.append((f"{severity}: {SEVERITY_WORDS[severity]}", hours_words(hours), *ends))
-    lines.append("The numbers come from a simulation of all our customers; they are expected, not promised.")
-    headings = ("If", "We promise to answer within", "In time, of 100", "In a bad year")
+    lines.append("These numbers come from a simulation; they are expected, not promised.")
+    headings = ("If", "We promise to answer within", "In time, of 100", "In a bad year, one in twenty")
     return Section("How fast we answer", tuple(lines), Table(headings, tuple(rows)))
 
 
 def _hours(hours: float) -> str:
-    return format_value(hours, describe("response_hours_p50"), "")
+    """What was simulated, with two digits: more would be a promise."""
+    return hours_words(round(60 * hours) / 60) if hours < 1 else hours_words(float(f"{hours:.2g}"))
 
 
 def _of_100(share: float) -> str:
@@ -157,16 +156,17 @@ def _late(scenario: Scenario, plan: Plan) -> tuple[str, ...]:
 
 
 def _escalation(scenario: Scenario) -> tuple[str, ...]:
-    teams, tier = [], scenario.provider.first_tier
+    provider = scenario.provider
+    lines, tiers = [f"Your contact is taken by {provider.first_tier}."], []
+    tier = provider.teams[provider.first_tier].escalates_to
     while tier is not None:
-        teams.append(tier)
-        tier = scenario.provider.teams[tier].escalates_to  # type: ignore[assignment]
-    lines = [f"Your contact is taken by {teams[0]}."]
-    if teams[1:]:
-        lines.append(f"What it cannot solve goes to {', then to '.join(teams[1:])}; ask for that whenever you want it.")
+        tiers.append(tier)
+        tier = provider.teams[tier].escalates_to
+    if tiers:
+        lines.append(f"What it cannot solve goes to {', then to '.join(tiers)}; ask for that whenever you want it.")
     if scenario.selling.executive_sponsor:
         lines.append("You have a sponsor with us, at the level that decides.")
-    lines.append(f"If a bill looks wrong, say so before it is due: {scenario.provider.billing_team} looks into it.")
+    lines.append(f"If a bill looks wrong, say so before it is due: {provider.billing_team} looks into it.")
     return tuple(lines)
 
 

@@ -8,67 +8,94 @@ from dataclasses import asdict
 from typing import Any
 
 from sim.errors import SaydoError
-from sim.report.images import ImageFormat, drawn, has_browser, printed
+from sim.report.images import ImageFormat, as_pdf, drawn, has_browser, must_have_browser
 from sim.report.memo.html import to_html
 from sim.report.memo.layout import memo_paper, picture_of
 from sim.report.memo.memo import Memo
 from sim.report.memo.paper import Paper
 from sim.report.memo.sheets import memo_tables, memo_workbook, runs_of
 from sim.report.memo.word import to_docx
+from sim.scenario.source import printed
 
-__all__ = ["BUYER_FORMATS", "MEMO_FORMATS", "memo_files", "paper_files"]
+__all__ = ["BUYER_FILES", "MEMO_FILES", "memo_files", "must_be_possible", "paper_files"]
 
-BUYER_FORMATS = ("html", "pdf", "docx", "json")
-MEMO_FORMATS = (*BUYER_FORMATS, "xlsx", "csv", "png", "svg")
+BUYER_STEM = "expectations"
+BUYER_FILES = {each: (f"{BUYER_STEM}.{each}",) for each in ("html", "pdf", "docx", "json")}
+"""Names of the buyer's sheet's files by format."""
+MEMO_FILES: dict[str, tuple[str, ...]] = {
+    "html": ("memo.html",),
+    "pdf": ("memo.pdf",),
+    "docx": ("memo.docx",),
+    "xlsx": ("memo.xlsx",),
+    "json": ("memo.json",),
+    "csv": ("memo-numbers.csv", "memo-runs.csv", "memo-assumptions.csv"),
+    "png": ("memo-margin.png",),
+    "svg": ("memo-margin.svg",),
+}
+"""Names of a memo's files by format: csv is a file for each table, png and svg are the chart."""
 NEEDS: dict[str, ImageFormat] = {"html": "svg", "pdf": "svg", "svg": "svg", "docx": "png", "png": "png"}
 """The image that a format holds, or is."""
 ONLY_WITH_A_BROWSER = {"pdf", "png", "svg"}
 
 
+def must_be_possible(formats: Collection[str], known: Collection[str]) -> None:
+    """Refuse formats before any work is done for them.
+
+    Raises
+    ------
+    SaydoError
+        Where there is none, one is not known, or one needs a browser and there is none.
+    """
+    for each in formats or [""]:
+        if each not in known:
+            raise SaydoError(f"{printed(each) or 'nothing'} (--as): must be some of {', '.join(known)}")
+        if each in ONLY_WITH_A_BROWSER:
+            must_have_browser(f"{each} (--as)")
+
+
 def memo_files(memo: Memo, formats: Collection[str]) -> dict[str, bytes]:
-    """A memo's files by name; the same memo gives the same bytes but for the date within a PDF.
+    """A memo's files by name; on one machine the same memo gives the same bytes, but for the date within a PDF.
 
     Parameters
     ----------
     memo : Memo
         What to write.
     formats : collection of str
-        Some of ``MEMO_FORMATS``; csv is a file for each table, png and svg are the chart.
+        Some of ``MEMO_FILES``.
 
     Raises
     ------
     SaydoError
         Where a format is not known, or needs a browser and there is none.
     """
-    _must_be_known(formats, MEMO_FORMATS)
+    must_be_possible(formats, MEMO_FILES)
     wanted = {NEEDS[each] for each in formats if each in NEEDS and (each in ONLY_WITH_A_BROWSER or has_browser())}
     picture = picture_of(memo)
     images = drawn(picture, wanted)
-    files = _papers(memo_paper(memo), formats, {kind: {picture.finding: image} for kind, image in images.items()})
+    by_finding = {kind: {picture.finding: image} for kind, image in images.items()}
+    made: dict[str, tuple[bytes, ...]]
+    made = {each: (content,) for each, content in _papers(memo_paper(memo), formats, by_finding).items()}
+    made |= {each: (image,) for each, image in images.items() if each in formats}
     if "json" in formats:
-        files["json"] = _json(_content(memo))
+        made["json"] = (_json(_content(memo)),)
     if "xlsx" in formats:
-        files["xlsx"] = memo_workbook(memo)
-    named = {f"memo.{each}": content for each, content in files.items()}
-    named |= {f"memo-margin.{each}": images[each] for each in ("png", "svg") if each in formats}
+        made["xlsx"] = (memo_workbook(memo),)
     if "csv" in formats:
-        named |= {f"memo-{name}.csv": content for name, content in memo_tables(memo).items()}
-    return named
+        made["csv"] = memo_tables(memo)
+    return {
+        name: content
+        for each, contents in made.items()
+        for name, content in zip(MEMO_FILES[each], contents, strict=True)
+    }
 
 
-def paper_files(paper: Paper, formats: Collection[str], stem: str) -> dict[str, bytes]:
-    """Files of a paper without figures, by name; as :func:`memo_files`, of ``BUYER_FORMATS``."""
-    _must_be_known(formats, BUYER_FORMATS)
+def paper_files(paper: Paper, formats: Collection[str], stem: str = BUYER_STEM) -> dict[str, bytes]:
+    """Files of a paper without figures, by name; as :func:`memo_files`, some of ``BUYER_FILES``."""
+    must_be_possible(formats, BUYER_FILES)
     files = _papers(paper, formats, {})
     if "json" in formats:
         files["json"] = _json(asdict(paper))
     return {f"{stem}.{each}": content for each, content in files.items()}
-
-
-def _must_be_known(formats: Collection[str], known: Collection[str]) -> None:
-    if unknown := [each for each in formats if each not in known] or not formats:
-        given = unknown[0] if isinstance(unknown, list) else "nothing"
-        raise SaydoError(f"{given[:40]} (--as): must be some of {', '.join(known)}")
 
 
 def _papers(paper: Paper, formats: Collection[str], images: dict[ImageFormat, dict[str, bytes]]) -> dict[str, bytes]:
@@ -79,7 +106,7 @@ def _papers(paper: Paper, formats: Collection[str], images: dict[ImageFormat, di
         if "html" in formats:
             files["html"] = page.encode()
         if "pdf" in formats:
-            files["pdf"] = printed(page)
+            files["pdf"] = as_pdf(page)
     if "docx" in formats:
         files["docx"] = to_docx(paper, images.get("png", {}))
     return files

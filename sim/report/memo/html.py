@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import re
 from collections.abc import Mapping
 from html import escape
 from importlib.resources import files
@@ -14,6 +15,8 @@ from sim.report.charts import Picture
 from sim.report.memo.paper import Paper, clean
 
 __all__ = ["to_html"]
+
+BREAKS = re.compile(r"(?<=[._])(?=[a-z])")
 
 
 def to_html(paper: Paper, images: Mapping[str, bytes]) -> str:
@@ -27,12 +30,17 @@ def to_html(paper: Paper, images: Mapping[str, bytes]) -> str:
         Figures as SVG by their finding; one that is not there is drawn by a script within the page.
     """
     environment = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True)
-    environment.filters["clean"] = clean
+    environment.filters |= {"clean": clean, "breakable": _breakable}
     template = environment.from_string(files("sim.report.memo").joinpath("page.html").read_text(encoding="utf-8"))
     pictures = {number: each.picture for number, each in enumerate(paper.sections) if each.picture is not None}
     figures = {number: _figure(number, each, images.get(each.finding)) for number, each in pictures.items()}
     scripted = any(each.finding not in images for each in pictures.values())
     return template.render(paper=paper, figures=figures, scripted=scripted)
+
+
+def _breakable(text: str) -> Markup:
+    """A text whose paths may break behind a full stop or an underscore."""
+    return Markup(BREAKS.sub("<wbr>", escape(text)))
 
 
 def _figure(number: int, picture: Picture, image: bytes | None) -> Markup:

@@ -10,8 +10,9 @@ from sim.report.memo.paper import Paper, Section, Table
 
 __all__ = ["memo_paper", "picture_of"]
 
+SIDE_BY_SIDE = 3
 SIGNATORIES = ("Sales", "Finance", "Executive")
-STRAIGHT = "Line: the median month. Dark band: half of the runs. Pale band: nine tenths of them."
+HOW_TO_READ = "Line: the median month. Dark band: half of the runs. Pale band: nine tenths of them."
 
 
 def memo_paper(memo: Memo) -> Paper:
@@ -19,14 +20,14 @@ def memo_paper(memo: Memo) -> Paper:
     sections = [
         Section("Verdict", memo.verdict),
         _numbers(memo),
-        Section("Margin month by month", (STRAIGHT,), picture=picture_of(memo)),
+        Section("Margin month by month", (HOW_TO_READ,), picture=picture_of(memo)),
     ]
     if memo.guardrails:
         rows = tuple((each.name, each.floor, each.reached, each.verdict) for each in memo.guardrails)
         sections.append(Section("Guardrails", table=Table(("Guardrail", "Floor", "Reached", "Verdict"), rows)))
     if memo.changes:
         sections.append(_changes(memo))
-    sections += [Section(f"Terms of {plan.plan}", table=Table(("Term", "As agreed"), plan.rows)) for plan in memo.plans]
+    sections += _terms(memo)
     if memo.accounts:
         sections.append(Section("Accounts with terms of their own", table=Table(("Account", "Terms"), memo.accounts)))
     blank = tuple((who, "", "", "") for who in SIGNATORIES)
@@ -38,20 +39,33 @@ def picture_of(memo: Memo) -> Picture:
     """The memo's one chart: the margin month by month, baseline and terms."""
     view = memo.view
     paths = dict(zip(view.names, view.margins, strict=True))
-    return fan_chart(view.months, paths, view.currency, actions=view.actions)
+    picture = fan_chart(view.months, paths, view.currency, actions=view.actions)
+    picture.figure.update_layout(template="plotly_white")
+    return picture
 
 
 def _numbers(memo: Memo) -> Section:
-    headings = ("Outcome", "With these terms", "Range", "Difference (95 of 100 studies)", "Verdict")
-    rows = tuple((each.label, each.value, each.range, each.difference, each.verdict) for each in memo.numbers)
-    if not memo.changes:
-        headings, rows = headings[:3], tuple(row[:3] for row in rows)
-    return Section("Three numbers", table=Table(headings, rows))
+    headings: tuple[str, ...] = ("Outcome", "With these terms", "Range")
+    rows: list[tuple[str, ...]] = [(each.label, each.value, each.range) for each in memo.numbers]
+    if memo.view.rows:
+        headings += ("Difference (95 of 100 studies)", "Verdict")
+        rows = [(*row, each.difference, each.verdict) for row, each in zip(rows, memo.numbers, strict=True)]
+    return Section("Three numbers", table=Table(headings, tuple(rows)))
 
 
 def _changes(memo: Memo) -> Section:
     rows = tuple((each.about, each.path, each.before, each.after) for each in memo.changes)
     return Section("What differs from the baseline", table=Table(("What", "Where", "Before", "After"), rows))
+
+
+def _terms(memo: Memo) -> list[Section]:
+    """The plans side by side, as many as fit on a page."""
+    found = []
+    for first in range(0, len(memo.plans), SIDE_BY_SIDE):
+        plans = memo.plans[first : first + SIDE_BY_SIDE]
+        rows = tuple((item, *(dict(plan.rows)[item] for plan in plans)) for item, _ in plans[0].rows)
+        found.append(Section("Terms", table=Table(("Term", *(plan.plan for plan in plans)), rows)))
+    return found
 
 
 def _again(memo: Memo) -> Section:

@@ -10,17 +10,30 @@ from dataclasses import dataclass
 
 from sim.errors import SaydoError
 from sim.experiments.compare import must_be_comparable
+from sim.experiments.guardrails import Guarded
 from sim.experiments.replicate import Replication
 from sim.experiments.version import version_block
-from sim.metrics.catalogue import HEADLINE
-from sim.report.amounts import worded
+from sim.metrics.catalogue import HEADLINE, describe
+from sim.report.amounts import percent, worded
 from sim.report.memo.terms import Change, PlanTerms, changes_between, plan_terms, plans_held
 from sim.report.view import FEWEST, Card, View, cards, sentences, view_of
+from sim.report.words import frequency
 from sim.scenario.document import Scenario
 from sim.scenario.files import difference, parse_override, with_overrides
 from sim.scenario.sheet import assumption_sheet
 
-__all__ = ["EVIDENCE", "Assumption", "Guardrail", "Memo", "Number", "Origin", "Question", "command_of", "memo_of"]
+__all__ = [
+    "EVIDENCE",
+    "Assumption",
+    "Guardrail",
+    "Memo",
+    "Number",
+    "Origin",
+    "Question",
+    "command_of",
+    "guardrails_told",
+    "memo_of",
+]
 
 NUMBERS = HEADLINE[:3]
 EVIDENCE = {"A": "assumed", "R": "recalled from the literature", "F": "found in a published source", "M": "measured"}
@@ -51,6 +64,8 @@ class Origin:
     seed: int
     replications: int
     link: str = ""
+    options: tuple[str, ...] = ()
+    """Further options of the command, such as ``--margin-floor 0.2``, word by word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +130,14 @@ class Memo:
     """The arrays that every word and number above is from."""
 
 
+def guardrails_told(rows: Sequence[Guarded]) -> tuple[Guardrail, ...]:
+    """What the runs say of the floors, in the memo's words."""
+    return tuple(
+        Guardrail(describe(row.outcome).label, percent(row.floor), frequency(row.kept, row.runs), row.zone)
+        for row in rows
+    )
+
+
 def memo_of(question: Question) -> Memo:
     """The memo of a study.
 
@@ -174,7 +197,8 @@ def command_of(origin: Origin, terms: Scenario) -> str:
         if again.fingerprint == terms.fingerprint:
             parts = ["saydo", "report", origin.scenario, "--base", origin.base]
             parts += [part for text in sets for part in ("--set", text)]
-            parts += ["--seed", str(origin.seed), "--replications", str(origin.replications), "--to", "."]
+            parts += ["--seed", str(origin.seed), "--replications", str(origin.replications)]
+            parts += [*origin.options, "--to", "."]
             return shlex.join(parts)
     return ""
 

@@ -23,8 +23,8 @@ ERROR = 0.05
 def memo_workbook(memo: Memo) -> bytes:
     """The memo as XLSX: numbers, terms, what differs, guardrails, runs, months, assumptions, provenance."""
     runs = runs_of(memo)
-    kinds = {heading: _kind_of(heading) for heading in runs.columns[1:]}
-    means: dict[str, Sheet] = {
+    kinds = {f"{each.label}, {which}": _kind(each) for each in memo.numbers for which in (BASE, TERMS, DIFFERENCE)}
+    sheets = {
         "Numbers": _numbers(memo, runs),
         "Terms": Sheet(_table([(plan.plan, *row) for plan in memo.plans for row in plan.rows], "Plan Term Agreed")),
         "Differences": Sheet(_table(memo.changes, "What Where Before After")),
@@ -33,17 +33,14 @@ def memo_workbook(memo: Memo) -> bytes:
         "Assumptions": Sheet(_table(memo.assumptions, "What Where Value Evidence Source")),
         "Provenance": Sheet(_provenance(memo)),
     }
-    return workbook({name: sheet for name, sheet in means.items() if len(sheet.frame)})
+    return workbook({name: sheet for name, sheet in sheets.items() if len(sheet.frame)})
 
 
-def memo_tables(memo: Memo) -> dict[str, bytes]:
-    """The memo as CSV, by what a file holds."""
-    frames = {
-        "numbers": pd.DataFrame([_fields(each) for each in memo.numbers]),
-        "runs": runs_of(memo),
-        "assumptions": _table(memo.assumptions, "What Where Value Evidence Source"),
-    }
-    return {name: to_csv(frame) for name, frame in frames.items()}
+def memo_tables(memo: Memo) -> tuple[bytes, bytes, bytes]:
+    """The memo as CSV: numbers, runs and assumptions."""
+    numbers = pd.DataFrame([_fields(each) for each in memo.numbers])
+    assumptions = _table(memo.assumptions, "What Where Value Evidence Source")
+    return to_csv(numbers), to_csv(runs_of(memo)), to_csv(assumptions)
 
 
 def runs_of(memo: Memo) -> pd.DataFrame:
@@ -59,20 +56,23 @@ def runs_of(memo: Memo) -> pd.DataFrame:
     return pd.DataFrame(frames)
 
 
-def _kind_of(heading: str) -> Kind:
-    return "money" if heading.startswith("Margin") else "percent"
+def _kind(number: Number) -> Kind:
+    return "money" if describe(number.outcome).format == "money" else "percent"
 
 
 def _with_differences(runs: pd.DataFrame) -> pd.DataFrame:
     """The runs with each difference as a formula over its pair."""
-    shown = runs.astype(object)
-    for heading in [each for each in runs.columns if each.endswith(DIFFERENCE)]:
+    shown: dict[str, list[Cell]] = {}
+    for heading in runs.columns:
+        is_difference = heading.endswith(DIFFERENCE)
         ends = [heading.replace(DIFFERENCE, each) for each in (TERMS, BASE)]
-        for row, value in enumerate(runs[heading]):
-            if np.isfinite(value):
-                formula = "=" + "-".join(cell_of(runs, end, row) for end in ends)
-                shown.loc[row, heading] = Cell(float(value), formula)
-    return shown
+        shown[heading] = [
+            Cell(value, "=" + "-".join(cell_of(runs, end, row) for end in ends))
+            if is_difference and np.isfinite(value)
+            else Cell(value)
+            for row, value in enumerate(runs[heading].tolist())
+        ]
+    return pd.DataFrame(shown)
 
 
 def _numbers(memo: Memo, runs: pd.DataFrame) -> Sheet:
@@ -87,7 +87,7 @@ def _numbers(memo: Memo, runs: pd.DataFrame) -> Sheet:
 
 
 def _row(number: Number, runs: pd.DataFrame, place: pd.DataFrame, at: int) -> tuple[Cell | str, ...]:
-    kind: Kind = "money" if describe(number.outcome).format == "money" else "percent"
+    kind = _kind(number)
 
     def mean(value: float | None, which: str) -> Cell:
         return Cell(value, f"=AVERAGE({range_of(RUNS, runs, f'{number.label}, {which}')})", kind)

@@ -25,7 +25,7 @@ __all__ = [
     "plans_held",
 ]
 
-DAYS = {"mon": "Mon", "tue": "Tue", "wed": "Wed", "thu": "Thu", "fri": "Fri", "sat": "Sat", "sun": "Sun"}
+DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 BILLED = {1: "monthly", 3: "quarterly", 12: "yearly"}
 
 
@@ -92,7 +92,12 @@ def hours_by_severity(hours: BySeverity) -> str:
 
 def coverage_words(coverage: Coverage) -> str:
     """When the clocks of a promise run."""
-    days = "every day" if len(coverage.days) == len(DAYS) else ", ".join(DAYS[day] for day in coverage.days)
+    places = [place for place, day in enumerate(DAYS) if day in coverage.days]
+    days = ", ".join(DAYS[place].capitalize() for place in places)
+    if len(places) == len(DAYS):
+        days = "every day"
+    elif len(places) > 2 and places[-1] - places[0] == len(places) - 1:
+        days = f"{DAYS[places[0]].capitalize()} to {DAYS[places[-1]].capitalize()}"
     whole = coverage.from_hour == 0 and coverage.to_hour == 24
     hours = "all day" if whole else f"{_clock(coverage.from_hour)} to {_clock(coverage.to_hour)}"
     return f"{days}, {hours}{', not on holidays' if coverage.keeps_holidays else ''}"

@@ -9,6 +9,7 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from docx import Document
 from docx.document import Document as Body
+from docx.enum.section import WD_SECTION
 from docx.shared import Mm, Pt
 
 from sim.report.memo.paper import Paper, Section, Table, clean
@@ -53,7 +54,7 @@ def to_docx(paper: Paper, images: Mapping[str, bytes]) -> bytes:
 
 def _add(body: Body, section: Section, images: Mapping[str, bytes]) -> None:
     if section.is_annex:
-        body.add_page_break()
+        body.add_section(WD_SECTION.NEW_PAGE)
     body.add_heading(clean(section.heading), 1)
     for line in section.lines:
         body.add_paragraph(clean(line))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from math import inf, isnan
 
 import numpy as np
@@ -25,13 +26,21 @@ def arm(margin: float, rate: float, noise: np.typing.NDArray[np.float64]) -> lis
 
 def made(*levels: tuple[float, float, float]) -> Curve:
     """A curve where each level has margin when it wins nobody more, win rate, and margin a deal; written wins .2."""
-    noise = np.random.default_rng(5).normal(size=RUNS)
-    small = np.random.default_rng(6).normal(size=(len(levels), RUNS))
-    results = [arm(1000, 0.2, noise)]
-    for (margin, rate, each), own in zip(levels, small, strict=True):
-        results.append(arm(margin + each * 100 * (rate - 0.2), rate, noise + own / 10))
-        results.append(arm(margin, 0.2, noise + own / 10))
-    return curve(SHARES, results)
+
+    def lived(seed: int) -> list[list[Replication]]:
+        noise = np.random.default_rng(seed).normal(size=RUNS)
+        small = np.random.default_rng(seed + 1).normal(size=(len(levels), RUNS))
+        results = [arm(1000, 0.2, noise)]
+        for (margin, rate, each), own in zip(levels, small, strict=True):
+            results.append(arm(margin + each * 100 * (rate - 0.2), rate, noise + own / 10))
+            results.append(arm(margin, 0.2, noise + own / 10))
+        return results
+
+    def again(shares: Sequence[float]) -> list[list[Replication]]:
+        fresh = lived(105)
+        return [fresh[0], *(fresh[1 + 2 * SHARES.index(share)] for share in shares[1:])]
+
+    return curve(SHARES, lived(5), again)
 
 
 def test_the_break_even_win_rate_is_where_further_deals_pay_for_the_broken_word() -> None:
@@ -57,8 +66,29 @@ def test_the_level_beyond_which_the_margin_falls() -> None:
     assert (falling.best, falling.falls_beyond) == (1.0, 1.0)
     arching = made((1000, 0.2, 5), (990, 0.4, 5), (600, 0.5, 5))
     assert (arching.best, arching.falls_beyond) == (0.5, 0.5)
+    assert arching.again.difference == pytest.approx(90, abs=5)
+    assert arching.again.low < 90 < arching.again.high
     flat = made((1000, 0.2, 5), (1000, 0.2, 5), (1000, 0.2, 5))
     assert flat.falls_beyond is None or flat.falls_beyond == flat.best
+
+
+def test_the_best_is_judged_on_seeds_that_did_not_pick_it() -> None:
+    """Of twenty levels that are all alike the luckiest is picked; fresh luck finds it 0 and not as lucky as it was."""
+    shares = tuple(1 / number for number in range(1, 21))
+    luck = np.random.default_rng(8)
+    results = [arm(1000, 0.2, luck.normal(size=RUNS)) for _ in range(1 + 2 * len(shares))]
+    asked: list[Sequence[float]] = []
+
+    def again(levels: Sequence[float]) -> list[list[Replication]]:
+        asked.append(levels)
+        return [arm(1000, 0.2, luck.normal(size=RUNS)) for _ in levels]
+
+    found = curve(shares, results, again)
+    picked = next(level for level in found.levels if level.share == found.best)
+    assert picked.margin.difference > found.again.difference
+    assert found.again.low < 0 < found.again.high
+    (levels,) = asked
+    assert levels == [1, *(share for share in shares if share <= found.best)]
 
 
 def test_each_level_is_simulated_with_and_without_its_effect_on_prospects() -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from sim.errors import ScenarioError
 from sim.scenario.files import load, scenario_folder, with_overrides
-from sim.scenario.offer import OFFERED, Offer, customer_of, offered
+from sim.scenario.offer import OFFERED, Offer, offered
 
 HONEST = load(scenario_folder() / "honest.yaml")
 
@@ -20,8 +20,6 @@ def test_it_adds_one_customer_on_a_plan_of_its_own() -> None:
     assert made.plans[OFFERED].response_hours.P2 == HONEST.plans["gold"].response_hours.P2
     assert made.accounts["Initech"].contacts_per_year == 480
     assert made.accounts.keys() - HONEST.accounts.keys() == {"Initech"}
-    assert customer_of(overrides) == "Initech"
-    assert customer_of({"selling.clarity": 1}) is None
 
 
 @pytest.mark.parametrize(

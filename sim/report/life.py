@@ -5,18 +5,15 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from difflib import get_close_matches
 from itertools import pairwise
 from math import isnan
 
-from sim.engine.run import Run
-from sim.errors import SaydoError
-from sim.records.events import ContactEnded, CustomerJoined
+from sim.experiments.lives import Life
+from sim.records.events import ContactEnded
 from sim.report.words import money
-from sim.scenario.source import printed
 from sim.units import MINUTES_PER_DAY, MINUTES_PER_HOUR, moment
 
-__all__ = ["Moment", "condensed", "customer_named", "day", "fate", "story"]
+__all__ = ["Moment", "condensed", "day", "fate", "story"]
 
 SPREE_NUMBER = 100_000
 DISPUTES = {
@@ -44,27 +41,9 @@ class Moment:
     """Grievance right after it."""
 
 
-def customer_named(run: Run, name: str) -> CustomerJoined:
-    """The customer of this name.
-
-    Raises
-    ------
-    SaydoError
-        Where the run has none; the message names the nearest.
-    """
-    known = {row.customer: row for row in run.records.customers}
-    if name in known:
-        return known[name]
-    near = get_close_matches(name, known, 3, 0.5) or list(known)[:3]
-    raise SaydoError(
-        f"{printed(name)} (--customer): no such customer among {len(known)}; "
-        f"did you mean {' or '.join(printed(each) for each in near)}?"
-    )
-
-
-def story(run: Run, customer: CustomerJoined) -> list[Moment]:
+def story(life: Life) -> list[Moment]:
     """Every moment of a customer's life that mattered, in the order of time."""
-    teller = _Teller(run, customer)
+    teller = _Teller(life)
     parts = (
         teller.beginning(), teller.sprees(), teller.invoices(), teller.disputes(), teller.straws(), teller.others(),
         teller.endings(),
@@ -72,7 +51,7 @@ def story(run: Run, customer: CustomerJoined) -> list[Moment]:
     return sorted((each for part in parts for each in part), key=lambda each: each.at)
 
 
-def condensed(run: Run, moments: list[Moment], most: int) -> list[Moment]:
+def condensed(life: Life, moments: list[Moment], most: int) -> list[Moment]:
     """The same, but only the last and the heaviest straws one by one, and the others summed up by month."""
     last = {each.at for each in moments if each.kind == "POP"}
     straws = sorted(
@@ -80,7 +59,7 @@ def condensed(run: Run, moments: list[Moment], most: int) -> list[Moment]:
     )
     light = {id(each) for each in straws[most:]}
     kept = [each for each in moments if id(each) not in light]
-    for start, end in pairwise(run.month_starts):
+    for start, end in pairwise(life.month_starts):
         month = [each for each in moments if id(each) in light and start <= each.at < end]
         if month:
             kinds = Counter(each.text.partition(":")[0] for each in month)
@@ -94,26 +73,24 @@ def condensed(run: Run, moments: list[Moment], most: int) -> list[Moment]:
 class _Teller:
     """Tells of one customer."""
 
-    def __init__(self, run: Run, customer: CustomerJoined) -> None:
-        self._run = run
-        self._records = run.records
-        self._name = customer.customer
-        self._contacts = [row for row in run.records.contacts if row.customer == self._name and row.opened >= 0]
+    def __init__(self, life: Life) -> None:
+        self._life = life
+        self._records = life.records
+        self._contacts = [row for row in life.records.contacts if row.opened >= 0]
 
     def _money(self, cents: int) -> str:
-        return money(cents / 100, self._run.scenario.currency)
+        return money(cents / 100, self._life.currency)
 
     def _day(self, at: float) -> str:
-        return "after the study" if at > self._run.horizon else day(self._run, at)
+        return "after the study" if at > self._life.horizon else day(self._life, at)
 
     def straws(self) -> Iterator[Moment]:
         """What weighed, and how much."""
         answered = {row.answered: row for row in self._contacts}
         for row in self._records.straws:
-            if row.customer == self._name:
-                contact = answered.get(row.at) if row.cause.startswith("late response") else None
-                text = row.cause if contact is None else f"{row.cause}: {_lateness(contact)}"
-                yield Moment(row.at, "straw", text, row.size, row.grievance)
+            contact = answered.get(row.at) if row.cause.startswith("late response") else None
+            text = row.cause if contact is None else f"{row.cause}: {_lateness(contact)}"
+            yield Moment(row.at, "straw", text, row.size, row.grievance)
 
     def sprees(self) -> Iterator[Moment]:
         """Days on which it called by the dozen."""
@@ -125,42 +102,38 @@ class _Teller:
     def invoices(self) -> Iterator[Moment]:
         """Invoices that held more than the fee, and those that were never paid."""
         for row in self._records.invoices:
-            if row.customer == self._name:
-                extras = {
-                    "contacts beyond those included": row.overage_cents,
-                    "work outside the scope": row.time_and_materials_cents,
-                    "late interest": row.interest_cents,
-                    "a mistake": row.error_cents,
-                }
-                told = [f"{self._money(cents)} for {what}" for what, cents in extras.items() if cents]
-                if row.credit_cents:
-                    told.append(f"a service credit of {self._money(row.credit_cents)} taken off")
-                if told:
-                    total = self._money(row.billed_cents - row.credit_cents)
-                    yield Moment(row.issued, "invoice", f"{total} to pay, {', '.join(told)}")
+            extras = {
+                "contacts beyond those included": row.overage_cents,
+                "work outside the scope": row.time_and_materials_cents,
+                "late interest": row.interest_cents,
+                "a mistake": row.error_cents,
+            }
+            told = [f"{self._money(cents)} for {what}" for what, cents in extras.items() if cents]
+            if row.credit_cents:
+                told.append(f"a service credit of {self._money(row.credit_cents)} taken off")
+            if told:
+                total = self._money(row.billed_cents - row.credit_cents)
+                yield Moment(row.issued, "invoice", f"{total} to pay, {', '.join(told)}")
         for lost in self._records.write_offs:
-            if lost.customer == self._name:
-                yield Moment(lost.at, "invoice", f"{self._money(lost.amount_cents)} written off, never paid")
+            yield Moment(lost.at, "invoice", f"{self._money(lost.amount_cents)} written off, never paid")
 
     def disputes(self) -> Iterator[Moment]:
         """Invoices it refused, and what came of it."""
         for opened in self._records.disputes_opened:
-            if opened.customer == self._name:
-                told = f"{self._money(opened.amount_cents)} disputed, {DISPUTES[opened.cause]}"
-                yield Moment(opened.at, "dispute", told)
+            told = f"{self._money(opened.amount_cents)} disputed, {DISPUTES[opened.cause]}"
+            yield Moment(opened.at, "dispute", told)
         ends = {"full": "credited in full", "partial": "credited in part", "upheld": "the invoice stands"}
         for row in self._records.disputes_settled:
-            if row.customer == self._name:
-                days = (row.at - row.opened) / MINUTES_PER_DAY
-                end = ends.get(row.outcome, row.outcome)
-                yield Moment(
-                    row.at, "dispute", f"settled after {days:.0f} days: {end}, {self._money(row.credit_cents)} back"
-                )
+            days = (row.at - row.opened) / MINUTES_PER_DAY
+            end = ends.get(row.outcome, row.outcome)
+            yield Moment(
+                row.at, "dispute", f"settled after {days:.0f} days: {end}, {self._money(row.credit_cents)} back"
+            )
 
     def beginning(self) -> Iterator[Moment]:
         """How one that was not there from the start was won."""
         for row in self._records.prospects:
-            if row.customer == self._name and row.won:
+            if row.won:
                 how = f"recommended by {row.referrer}" if row.referrer else f"a prospect of kind {row.kind}"
                 chance = f"{how}, won with probability {row.win_probability:.2f}"
                 yield Moment(row.at, "signed", f"{chance}; winning it cost {self._money(row.acquisition_cents)}")
@@ -168,31 +141,24 @@ class _Teller:
     def others(self) -> Iterator[Moment]:
         """What the provider's policies and its competitors did about it."""
         for remedy in self._records.remedies:
-            if remedy.customer == self._name:
-                yield Moment(remedy.at, "remedy", remedy.title)
+            yield Moment(remedy.at, "remedy", remedy.title)
         for offer in self._records.offers:
-            if offer.customer == self._name:
-                yield Moment(offer.at, "offer", "a competitor made an offer")
+            yield Moment(offer.at, "offer", "a competitor made an offer")
 
     def endings(self) -> Iterator[Moment]:
         """Terms renewed, the breaking point passed, the contract ended."""
         for row in self._records.renewals:
-            if row.customer == self._name:
-                chance = f"it could have left with probability {row.leave_probability:.2f}"
-                yield Moment(row.at, "renewal", f"renewed at {self._money(row.fee_cents)} a month; {chance}")
+            chance = f"it could have left with probability {row.leave_probability:.2f}"
+            yield Moment(row.at, "renewal", f"renewed at {self._money(row.fee_cents)} a month; {chance}")
         for pop in self._records.pops:
-            if pop.customer == self._name:
-                last = [row.cause for row in self._records.straws if row.customer == self._name and row.at <= pop.at]
-                text = (
-                    f"went POP, the last straw being: {last[-1]}; grievance {pop.grievance:.2f} passed its breaking "
-                    f"point {pop.breaking_point:.2f}; may leave {self._day(pop.leaves_at)}"
-                )
-                yield Moment(pop.at, "POP", text)
+            last = [row.cause for row in self._records.straws if row.at <= pop.at]
+            text = (
+                f"went POP, the last straw being: {last[-1]}; grievance {pop.grievance:.2f} passed its breaking "
+                f"point {pop.breaking_point:.2f}; may leave {self._day(pop.leaves_at)}"
+            )
+            yield Moment(pop.at, "POP", text)
         for left in self._records.departures:
-            if left.customer == self._name:
-                yield Moment(
-                    left.at, "exit", f"left: {EXITS[left.reason]}; {self._money(left.fee_cents)} a month are gone"
-                )
+            yield Moment(left.at, "exit", f"left: {EXITS[left.reason]}; {self._money(left.fee_cents)} a month are gone")
 
 
 def _lateness(contact: ContactEnded) -> str:
@@ -208,21 +174,20 @@ def _lateness(contact: ContactEnded) -> str:
     return f"answered after {answered}, {written} written{said}, {expected} expected{chased}"
 
 
-def day(run: Run, at: float) -> str:
+def day(life: Life, at: float) -> str:
     """The calendar day and time of a moment."""
-    return f"{moment(run.scenario.start_date, at):%Y-%m-%d %H:%M}"
+    return f"{moment(life.start_date, at):%Y-%m-%d %H:%M}"
 
 
-def fate(run: Run, customer: CustomerJoined) -> str:
+def fate(life: Life) -> str:
     """One line on the whole: contacts, answers on time, straws, and how it ended."""
-    name = customer.customer
-    contacts = [row for row in run.records.contacts if row.customer == name and row.opened >= 0]
+    records = life.records
+    contacts = [row for row in records.contacts if row.opened >= 0]
     answers = [row for row in contacts if not isnan(row.response_minutes)]
     on_time = sum(row.response_minutes <= row.promised_minutes for row in answers)
-    straws = [row.size for row in run.records.straws if row.customer == name]
-    left = next((row for row in run.records.departures if row.customer == name), None)
-    popped = any(row.customer == name for row in run.records.pops)
-    end = f"left on {day(run, left.at)}" if left else "has gone POP and waits to leave" if popped else "stays"
+    straws = [row.size for row in records.straws]
+    left = next(iter(records.departures), None)
+    end = f"left on {day(life, left.at)}" if left else "has gone POP and waits to leave" if records.pops else "stays"
     return (
         f"{len(contacts)} contacts, {on_time} of {len(answers)} answers within the written promise, "
         f"{len(straws)} straws of {sum(straws):.1f} in all; {end}"

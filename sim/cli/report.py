@@ -1,0 +1,177 @@
+"""``saydo report``: the deal memo, or the buyer's expectation sheet, as files."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from sim.cli.application import File, app
+from sim.cli.options import Replications, grouped, loaded
+from sim.cli.study import simulated
+from sim.cli.terminal import output, say
+from sim.errors import SaydoError
+from sim.experiments.compare import must_be_comparable
+from sim.experiments.guardrails import Guardrails, guarded
+from sim.experiments.replicate import Replication
+from sim.report.memo import (
+    BUYER_FILES,
+    MEMO_FILES,
+    Guardrail,
+    Memo,
+    Origin,
+    Question,
+    buyer_paper,
+    guardrails_told,
+    memo_files,
+    memo_of,
+    must_be_possible,
+    paper_files,
+)
+from sim.report.memo.paper import clean
+from sim.scenario.document import Scenario
+from sim.scenario.files import shipped
+from sim.scenario.offer import OFFERED
+
+__all__ = ["report_command"]
+
+
+class Sheet(StrEnum):
+    """For whom it is written."""
+
+    MEMO = "memo"
+    BUYER = "buyer"
+
+
+FILES: dict[Sheet, Mapping[str, tuple[str, ...]]] = {Sheet.MEMO: MEMO_FILES, Sheet.BUYER: BUYER_FILES}
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What is written, and where."""
+
+    to: Annotated[Path, typer.Option(metavar="FOLDER", help="Where to write the files.", show_default=False)]
+    formats: Annotated[str, typer.Option("--as", metavar="FORMAT,...", help=f"Formats: {', '.join(MEMO_FILES)}.")] = (
+        "html"
+    )
+    sheet: Annotated[Sheet, typer.Option(help="The deal memo, or the buyer's expectation sheet.")] = Sheet.MEMO
+    plan: Annotated[str | None, typer.Option(metavar="NAME", help="The buyer's plan, where there are several.")] = None
+    force: Annotated[bool, typer.Option("--force", help="Overwrite files that are there.")] = False
+
+    def wanted(self) -> list[str]:
+        """The formats, each once.
+
+        Raises
+        ------
+        SaydoError
+            Where one is not possible, the folder cannot be used, or a file is there already.
+        """
+        known = FILES[self.sheet]
+        formats = list(dict.fromkeys(part.strip() for part in self.formats.split(",") if part.strip()))
+        must_be_possible(formats, known)
+        if (self.to.exists() and not self.to.is_dir()) or not self.to.parent.is_dir():
+            raise SaydoError(f"{self.to} (--to): must be a folder, or a new one in a folder that exists")
+        there = [name for each in formats for name in known[each] if (self.to / name).exists()]
+        if there and not self.force:
+            raise SaydoError(f"{self.to / there[0]} (--to): is there already; --force overwrites it")
+        return formats
+
+
+@dataclass(frozen=True, slots=True)
+class Deal:
+    """Terms and what to compare them with."""
+
+    base: Annotated[
+        str | None,
+        typer.Option(metavar="FILE", help="The baseline; by default SCENARIO without --set.", show_default=False),
+    ] = None
+    sets: Annotated[
+        list[str], typer.Option("--set", metavar="PATH=VALUE", help="Set a value of SCENARIO; may be repeated.")
+    ] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Floors:
+    """Guardrails of the memo."""
+
+    margin_floor: Annotated[float, typer.Option(metavar="SHARE", help="Least margin, as a share of revenue.")] = (
+        Guardrails().margin_share
+    )
+    response_floor: Annotated[
+        float, typer.Option(min=0, max=1, metavar="SHARE", help="Least share of responses on time.")
+    ] = Guardrails().attainment
+
+    def told(self, terms: Scenario, results: Sequence[Replication]) -> tuple[Guardrail, ...]:
+        """What the runs say of them; responses are those of an offer where there is one."""
+        rails = Guardrails(self.margin_floor, self.response_floor)
+        return guardrails_told(guarded(results, rails, plan=OFFERED if OFFERED in terms.plans else None))
+
+    def options(self) -> tuple[str, ...]:
+        """What to type to get them again."""
+        return "--margin-floor", f"{self.margin_floor}", "--response-floor", f"{self.response_floor}"
+
+
+@app.command("report")
+@grouped
+def report_command(scenario: File, target: Target, deal: Deal, floors: Floors, options: Replications) -> None:
+    """Write the deal memo, or the buyer's expectation sheet: SCENARIO is a file, or the name of a story."""
+    formats = target.wanted()
+    document = loaded(_file(scenario), [])
+    terms = loaded(_file(scenario), deal.sets)
+    base = document if deal.base is None else loaded(_file(Path(deal.base)), [])
+    if target.sheet == Sheet.BUYER:
+        buyer_paper(terms, target.plan, [])  # refuses a plan that is not there before anything is simulated
+        results, _ = simulated([terms], options)
+        _write(paper_files(buyer_paper(terms, target.plan, results[0]), formats), target)
+        return
+    again = (str(scenario), document, deal.base or str(scenario), options.seed, options.replications)
+    memo = _memo(base, terms, Origin(*again, options=floors.options()), floors, options)
+    _write(memo_files(memo, formats), target)
+    for sentence in memo.verdict:
+        output().print(clean(sentence))
+    if memo.view.failures:
+        say(f"{len(memo.view.failures)} replications failed and are left out, pair by pair")
+        raise typer.Exit(1)
+
+
+def _file(path: Path) -> Path:
+    """The file of a scenario, or of the story of this name."""
+    stories = {story.stem: story for story in shipped()}
+    return path if path.exists() else stories.get(str(path), path)
+
+
+def _memo(base: Scenario, terms: Scenario, origin: Origin, floors: Floors, options: Replications) -> Memo:
+    """The memo of the terms against the baseline, or of these alone where they are the same."""
+    adjusted = terms.fingerprint != origin.document.fingerprint
+    title = f"{terms.title} (adjusted)" if adjusted else terms.title
+    pairs = [(base.title, base), (title if title != base.title else f"{title} ({origin.scenario})", terms)]
+    if base.fingerprint == terms.fingerprint:
+        pairs = pairs[:1]
+    names, scenarios = (tuple(column) for column in zip(*pairs, strict=True))
+    must_be_comparable(names, scenarios)
+    results, _ = simulated(scenarios, options)
+    made = memo_of(Question(names, scenarios, results, origin))
+    return replace(made, guardrails=floors.told(terms, results[-1]))
+
+
+def _write(files: Mapping[str, bytes], target: Target) -> None:
+    """All files at once: each is complete before the first is given its name."""
+    parts = {target.to / f".{name}.{os.getpid()}.part": target.to / name for name in files}
+    try:
+        target.to.mkdir(exist_ok=True)
+        for part, content in zip(parts, files.values(), strict=True):
+            part.write_bytes(content)
+        for part, path in parts.items():
+            part.replace(path)
+    except OSError as error:
+        raise SaydoError(f"{target.to} (--to): cannot be written: {error.strerror}") from None
+    finally:
+        for part in parts:
+            part.unlink(missing_ok=True)
+    for path in parts.values():
+        say(f"wrote {path}")

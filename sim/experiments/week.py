@@ -1,0 +1,142 @@
+"""A week at the desk of one replication, looked at every so often: who waits, for how long, and who is busy."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sim.engine.run import Run, simulate
+from sim.errors import SaydoError
+from sim.records.events import TouchMade, WaitEnded
+from sim.scenario.document import Scenario
+from sim.units import MINUTES_PER_DAY
+
+__all__ = ["DAYS", "MOST_LOOKS", "Look", "TeamLook", "Waiter", "Week", "fullest", "week"]
+
+DAYS = 7
+EVERY_MINUTES = (30, 60, 120, 180)
+MOST_LOOKS = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Waiter:
+    """A contact or dispute that waits."""
+
+    customer: str
+    since: float
+    """Minutes since the start of the study."""
+
+
+@dataclass(frozen=True, slots=True)
+class TeamLook:
+    """A team at one moment."""
+
+    people: int
+    """At the desk by the roster."""
+    served: tuple[str, ...]
+    """Whose contacts people work on; more than there are people where some work overtime."""
+    waiting: tuple[Waiter, ...]
+    """The longest first."""
+
+    @property
+    def idle(self) -> int:
+        """People at the desk without work."""
+        return max(self.people - len(self.served), 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """All teams at one moment."""
+
+    at: float
+    """Minutes since the start of the study."""
+    teams: Mapping[str, TeamLook]
+
+
+@dataclass(frozen=True, slots=True)
+class Week:
+    """Looks at the desk while somebody of any team is on duty, in the order of time."""
+
+    start_date: date
+    looks: tuple[Look, ...]
+    every: int
+    """Minutes from one look to the next."""
+
+
+def week(scenario: Scenario, seed: int, replication: int, *, day: int) -> Week:
+    """Look at the desk for seven days, every half hour, or as often as makes at most :data:`MOST_LOOKS` looks.
+
+    Parameters
+    ----------
+    scenario, seed, replication
+        As of every task.
+    day : int
+        The first day, counted from the start of the study.
+
+    Raises
+    ------
+    SaydoError
+        Where that is no day of the study, or nobody is on duty in that week.
+    """
+    run = simulate(scenario, seed=seed, replication=replication)
+    start, end = day * MINUTES_PER_DAY, min((day + DAYS) * MINUTES_PER_DAY, run.horizon)
+    if not 0 <= start < run.horizon:
+        raise SaydoError(f"day {day}: must be from 0 to {int(run.horizon) // MINUTES_PER_DAY - 1}, a day of the study")
+    teams = list(dict.fromkeys([*scenario.provider.teams]))
+    rosters = {team: [step for step in run.people(team) if step.at < end] for team in teams}
+    for every in EVERY_MINUTES:
+        moments = [
+            float(at)
+            for at in range(start, int(end), every)
+            if any(_rostered(rosters[team], at)[0] > 0 for team in teams)
+        ]
+        if len(moments) <= MOST_LOOKS:
+            break
+    if not moments:
+        raise SaydoError(f"day {day}: nobody is on duty in the week that begins there")
+    looks = _looks(run, rosters, moments)
+    return Week(scenario.start_date, tuple(looks), every)
+
+
+def _rostered(steps: Sequence[tuple[float, float, int]], at: float) -> tuple[float, int]:
+    """Paid people and people at the desk at a moment."""
+    return next(((rostered, level) for since, rostered, level in reversed(steps) if since <= at), (0.0, 0))
+
+
+def _looks(
+    run: Run, rosters: Mapping[str, Sequence[tuple[float, float, int]]], moments: Sequence[float]
+) -> Iterator[Look]:
+    first, last = moments[0], moments[-1]
+    touches = [row for row in run.records.touches if row.queued <= last and row.ended > first]
+    waits = [row for row in run.records.waits if row.queued <= last and row.ended > first]
+    for at in moments:
+        yield Look(
+            at, {team: _team(team, at, touches, waits, _rostered(steps, at)[1]) for team, steps in rosters.items()}
+        )
+
+
+def _team(team: str, at: float, touches: Sequence[TouchMade], waits: Sequence[WaitEnded], people: int) -> TeamLook:
+    served = tuple(row.customer for row in touches if row.team == team and row.started <= at < row.ended)
+    waiting = [
+        Waiter(row.customer, row.queued) for row in touches if row.team == team and row.queued <= at < row.started
+    ]
+    waiting += [Waiter(row.customer, row.queued) for row in waits if row.team == team and row.queued <= at < row.ended]
+    return TeamLook(people, served, tuple(sorted(waiting, key=lambda each: (each.since, each.customer))))
+
+
+def fullest(found: Week, customer: str) -> tuple[Look, str]:
+    """The moment and the team at which most contacts of others wait while one customer is served or waits there too.
+
+    Where that customer is never there, the moment at which most wait.
+    """
+    moments = [(look, team, seen) for look in found.looks for team, seen in look.teams.items()]
+    there = [
+        each for each in moments if customer in each[2].served or any(w.customer == customer for w in each[2].waiting)
+    ]
+
+    def others(each: tuple[Look, str, TeamLook]) -> int:
+        return sum(waiter.customer != customer for waiter in each[2].waiting)
+
+    look, team, _ = max(there or moments, key=others)
+    return look, team

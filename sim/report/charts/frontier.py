@@ -1,0 +1,102 @@
+"""The efficient frontier: margin against customers kept, point by point, with what each is known within."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import plotly.graph_objects as go
+
+from sim.experiments.frontier import Frontier, Point
+from sim.experiments.statistics import Interval
+from sim.metrics.catalogue import describe
+from sim.report.charts.drawing import (
+    BLUE,
+    INK,
+    VERMILLION,
+    Picture,
+    axis_of,
+    layout_of,
+    short_name,
+    span_of,
+    value_ticks,
+)
+from sim.report.words import format_value, range_words
+
+__all__ = ["frontier_chart"]
+
+HEIGHT = 420
+MARGIN, KEPT = describe("margin"), describe("customer_retention_per_year")
+
+
+def frontier_chart(found: Frontier, currency: str) -> Picture:
+    """Points that no other beats, from the highest margin to most customers kept, and the scenario as it stands.
+
+    A full circle is told apart from the point above it, an open one is not; today is a diamond.
+
+    Parameters
+    ----------
+    found : Frontier
+        The points.
+    currency : str
+        ISO 4217 code.
+    """
+    points = [*found.points, found.today]
+    across = span_of([np.array([_ends(each.margin) for each in points])])
+    up = span_of([np.array([_ends(each.retention) for each in points])])
+    line = {"type": "scatter", "mode": "lines", "hoverinfo": "skip", "showlegend": False,
+            "x": [each.margin.estimate for each in found.points],
+            "y": [each.retention.estimate for each in found.points],
+            "line": {"color": BLUE, "width": 1.5, "dash": "dot"}}  # fmt: skip
+    symbols = ["circle" if each.margin_verdict is None or each.told_apart else "circle-open" for each in found.points]
+    data = [
+        line,
+        *(_mark(each, BLUE, symbol, currency) for each, symbol in zip(found.points, symbols, strict=True)),
+        _mark(found.today, VERMILLION, "diamond", currency),
+    ]
+    layout = layout_of(
+        HEIGHT,
+        xaxis=axis_of(range=list(across), title=MARGIN.label, **value_ticks(*across, MARGIN, currency)),
+        yaxis=axis_of(range=list(up), title=KEPT.label, **value_ticks(*up, KEPT, currency)),
+    )
+    layout["annotations"] = [_today(found.today)]
+    first, last = found.points[0], found.points[-1]
+    said = (
+        f"{len(found.points)} points, from {_said(first, currency)} to {_said(last, currency)}; "
+        f"as it stands {_said(found.today, currency)}"
+    )
+    return Picture(go.Figure(data=data, layout=layout), f"Margin against customers kept. {said}.")
+
+
+def _ends(interval: Interval) -> tuple[float, float]:
+    return interval.low, interval.high
+
+
+def _mark(point: Point, colour: str, symbol: str, currency: str) -> dict[str, Any]:
+    levers = [f"{short_name(path, 60)} = {value:,g}" for path, value in point.values.items()]
+    ranges = [
+        f"{outcome.label} {format_value(each.estimate, outcome, currency)} "
+        f"({range_words(each.low, each.high, outcome, currency)})"
+        for each, outcome in ((point.margin, MARGIN), (point.retention, KEPT))
+    ]
+    return {"type": "scatter", "mode": "markers", "x": [point.margin.estimate], "y": [point.retention.estimate],
+            "error_x": _reach(point.margin, colour), "error_y": _reach(point.retention, colour),
+            "hovertext": "<br>".join([*levers, *ranges]), "hoverinfo": "text", "showlegend": False,
+            "marker": {"color": colour, "symbol": symbol, "size": 13, "line": {"width": 2}}}  # fmt: skip
+
+
+def _reach(interval: Interval, colour: str) -> dict[str, Any]:
+    return {"type": "data", "symmetric": False, "array": [interval.high - interval.estimate],
+            "arrayminus": [interval.estimate - interval.low],
+            "color": colour, "thickness": 1.5, "width": 4}  # fmt: skip
+
+
+def _today(point: Point) -> dict[str, Any]:
+    return {"x": point.margin.estimate, "y": point.retention.estimate, "text": "<b>as it stands</b>",
+            "showarrow": False, "font": {"color": INK, "size": 13}, "xanchor": "left", "yanchor": "bottom",
+            "xshift": 8, "yshift": 6, "bgcolor": "rgba(255,255,255,.75)"}  # fmt: skip
+
+
+def _said(point: Point, currency: str) -> str:
+    money = format_value(point.margin.estimate, MARGIN, currency)
+    return f"{money} and {format_value(point.retention.estimate, KEPT, currency)} kept"

@@ -1,0 +1,125 @@
+"""Who leaves: the share of customers still there month by month, and ways and causes side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import plotly.graph_objects as go
+
+from sim.report.charts.drawing import (
+    INK,
+    LINES,
+    FloatArray,
+    Picture,
+    axis_of,
+    band,
+    faint,
+    heading,
+    key_above,
+    label,
+    layout_of,
+    short_name,
+)  # fmt: skip
+from sim.report.words import NO_BREAK
+
+__all__ = ["bars_chart", "survival_chart"]
+
+ROW_PIXELS, BAR = 62, 0.3
+PATTERNS = ("", "/")
+"""Baseline and terms are told apart by hatching as by colour."""
+EDGES = (0.05, 0.95)
+
+
+def survival_chart(months: Sequence[str], kept: Mapping[str, FloatArray]) -> Picture:
+    """The share of the customers of the start that is still there: median, and nine tenths of the runs.
+
+    Parameters
+    ----------
+    months : sequence of str
+        Starts of the months as ISO dates, one per column.
+    kept : mapping of str to array
+        Runs by months for each scenario, the baseline first; shares.
+    """
+    data: list[dict[str, Any]] = []
+    labels, ends = [], []
+    medians = {name: 100 * np.median(runs, axis=0) for name, runs in kept.items()}
+    top = max(medians, key=lambda name: float(medians[name][-1]))
+    for (name, runs), (colour, dash) in zip(kept.items(), LINES, strict=False):
+        edges = 100 * np.quantile(runs, EDGES, axis=0)
+        data.append(band(months, edges, faint(colour, 0.15)))
+        line = {"color": colour, "width": 2.5, "dash": dash, "shape": "hv"}
+        data.append({"type": "scatter", "mode": "lines", "x": list(months), "y": medians[name].tolist(),
+                     "line": line, "hoverinfo": "x+y", "showlegend": False})  # fmt: skip
+        labels.append(label(months[-1], float(medians[name][-1]), name, colour, above=name == top))
+        low, high = edges[:, -1]
+        ends.append(f"{name}: {medians[name][-1]:.0f} % ({low:.0f} to {high:.0f} %)")
+    least = min(float(100 * np.quantile(runs, EDGES[0], axis=0).min()) for runs in kept.values())
+    layout = layout_of(300, xaxis=axis_of(type="date"))
+    layout["yaxis"] = axis_of(range=[max(0.0, 10 * np.floor(least / 10) - 10), 101], ticksuffix=NO_BREAK + "%")
+    layout["annotations"] = labels
+    return Picture(
+        go.Figure(data=data, layout=layout), f"Customers of the start still there at the end: {'; '.join(ends)}."
+    )
+
+
+def bars_chart(rows: Mapping[str, Sequence[FloatArray]], names: Sequence[str], what: str, *, unit: str = "") -> Picture:
+    """Horizontal bars by row and scenario: the mean, and a line over the middle nine tenths of the runs.
+
+    Parameters
+    ----------
+    rows : mapping of str to sequence of array
+        By label, one array of runs for each scenario.
+    names : sequence of str
+        The scenarios, the baseline first; at most two.
+    what : str
+        What is measured, for the axis and the finding.
+    unit : str
+        Printed behind each number.
+    """
+    data: list[dict[str, Any]] = []
+    annotations: list[dict[str, Any]] = []
+    ends = [0.0]
+    for number, name in enumerate(names):
+        colour = LINES[number][0]
+        values = [each[number][np.isfinite(each[number])] for each in rows.values()]
+        means = [float(each.mean()) if each.size else 0.0 for each in values]
+        reach = [np.quantile(each, EDGES) if each.size else np.zeros(2) for each in values]
+        ends += [float(high) for _, high in reach]
+        places = [row + (number + 0.5) * BAR - 0.1 for row in range(len(rows))]
+        up = [max(float(high) - mean, 0.0) for (_, high), mean in zip(reach, means, strict=True)]
+        down = [max(mean - float(low), 0.0) for (low, _), mean in zip(reach, means, strict=True)]
+        error = {"type": "data", "symmetric": False, "color": INK, "thickness": 1.5, "width": 5,
+                 "array": up, "arrayminus": down}  # fmt: skip
+        told = [
+            f"{short_name(name)}: {mean:.1f}{unit}, {pair[0]:.1f} to {pair[1]:.1f}{unit} in 9 of 10 runs"
+            for pair, mean in zip(reach, means, strict=True)
+        ]
+        pattern = {"shape": PATTERNS[number], "fillmode": "overlay", "fgcolor": "white", "solidity": 0.35}
+        data.append({"type": "bar", "orientation": "h", "x": means, "y": places, "width": BAR * 0.9, "error_x": error,
+                     "marker": {"color": colour, "pattern": pattern}, "hovertext": told, "hoverinfo": "text",
+                     "name": short_name(name), "showlegend": len(names) > 1})  # fmt: skip
+    annotations = [_row_label(text, row) for row, text in enumerate(rows)]
+    layout = layout_of(ROW_PIXELS * len(rows) + 70)
+    layout["xaxis"] = axis_of(range=[0, 1.06 * max(ends) or 1.0], ticksuffix=unit, title=what)
+    layout["yaxis"] = axis_of(range=[len(rows) - 0.25, -0.5], visible=False)
+    layout |= {"annotations": annotations, "showlegend": len(names) > 1}
+    layout["legend"] = key_above()
+    return Picture(go.Figure(data=data, layout=layout), f"{what}. {_said(rows, names, unit)}")
+
+
+def _row_label(text: str, row: int) -> dict[str, Any]:
+    return heading(text, 0) | {"xref": "x", "yref": "y", "x": 0, "y": row - 0.12, "yanchor": "bottom"}
+
+
+def _said(rows: Mapping[str, Sequence[FloatArray]], names: Sequence[str], unit: str) -> str:
+    parts = []
+    for text, values in rows.items():
+        means = [
+            f"{name} {np.nanmean(each):.1f}{unit}"
+            for name, each in zip(names, values, strict=True)
+            if np.isfinite(each).any()
+        ]
+        parts.append(f"{text}: {', '.join(means) or 'not defined'}.")
+    return " ".join(parts)

@@ -1,0 +1,150 @@
+"""One customer's life in time: grievance against its breaking point, trust, and what happened."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime
+from math import isnan
+from typing import Any
+
+import plotly.graph_objects as go
+
+from sim.experiments.lives import Life
+from sim.records.events import ContactEnded
+from sim.report.charts.drawing import (
+    BLUE,
+    GREEN,
+    INK,
+    PURPLE,
+    VERMILLION,
+    Picture,
+    axis_of,
+    heading,
+    layout_of,
+    short_name,
+)  # fmt: skip
+from sim.report.life import Moment, fate
+from sim.units import MINUTES_PER_DAY, moment
+
+__all__ = ["life_chart"]
+
+DOMAINS = {"grievance": (0.56, 0.96), "trust": (0.37, 0.48), "events": (0.0, 0.29)}
+LANES = ("contact on time", "contact late", "forgotten, hung up", "invoice", "dispute", "renewal, offer", "end")
+LANE_MARKS = {
+    "contact on time": ("circle", BLUE),
+    "contact late": ("x", VERMILLION),
+    "forgotten, hung up": ("diamond", PURPLE),
+    "invoice": ("square", INK),
+    "dispute": ("triangle-up", VERMILLION),
+    "renewal, offer": ("circle-open", GREEN),
+    "end": ("star", VERMILLION),
+}
+LANE_OF = {
+    "invoice": "invoice", "dispute": "dispute", "renewal": "renewal, offer", "offer": "renewal, offer",
+    "remedy": "renewal, offer", "signed": "renewal, offer", "POP": "end", "exit": "end",
+}  # fmt: skip
+NEGLECTED = ("forgotten, had to chase", "hung up after waiting", "turned away")
+LARGEST, SMALLEST = 16.0, 6.0
+
+
+def life_chart(life: Life, moments: Sequence[Moment]) -> Picture:
+    """Grievance straw by straw up to the breaking point, trust month by month, and lanes of what happened.
+
+    Parameters
+    ----------
+    life : Life
+        Of one customer.
+    moments : sequence of Moment
+        The same in words; they are read off on hovering.
+    """
+    data = [_grievance(life), _straws(life, moments), _trust(life), *_lanes(life, moments)]
+    who = life.customer
+    highest = max([who.breaking_point, *(row.grievance for row in life.records.straws)])
+    layout = layout_of(560)
+    span = [_when(life, min(who.joined, 0.0)), _when(life, life.horizon)]
+    layout["xaxis"] = axis_of(type="date", range=span, anchor="y3")
+    layout["yaxis"] = axis_of(domain=DOMAINS["grievance"], range=[0, 1.12 * highest])
+    layout["yaxis2"] = axis_of(domain=DOMAINS["trust"], range=[0, 1], tickvals=[0, 0.5, 1])
+    places = {"tickvals": list(range(len(LANES))), "ticktext": list(LANES)}
+    layout["yaxis3"] = axis_of(domain=DOMAINS["events"], range=[len(LANES) - 0.5, -0.5], **places)
+    layout["annotations"] = [
+        heading("Grievance, straw by straw", 1.0),
+        heading("Trust", 0.535),
+        heading("What happened", 0.35),
+        {"xref": "paper", "x": 1, "y": who.breaking_point, "xanchor": "right", "yanchor": "bottom", "showarrow": False,
+         "text": "breaking point", "font": {"color": VERMILLION, "size": 12}},
+    ]  # fmt: skip
+    line = {"color": VERMILLION, "width": 2, "dash": "dash"}
+    layout["shapes"] = [{"type": "line", "xref": "paper", "x0": 0, "x1": 1, "y0": who.breaking_point,
+                         "y1": who.breaking_point, "line": line}]  # fmt: skip
+    return Picture(go.Figure(data=data, layout=layout), f"{who.customer}: {fate(life)}.")
+
+
+def _when(life: Life, at: float) -> str:
+    return f"{moment(life.start_date, at):%Y-%m-%d %H:%M}"
+
+
+def _grievance(life: Life) -> dict[str, Any]:
+    """From straw to straw, and down to each month's end."""
+    who, records = life.customer, life.records
+    points = [(who.joined, who.grievance)]
+    points += [(row.at, row.grievance) for row in records.straws]
+    ends = [(life.month_starts[row.month + 1], row.grievance) for row in records.months]
+    points = sorted([*points, *((at, size) for at, size in ends)])
+    return {"type": "scatter", "mode": "lines", "x": [_when(life, at) for at, _ in points],
+            "y": [size for _, size in points], "line": {"color": INK, "width": 1.5}, "hoverinfo": "skip",
+            "showlegend": False}  # fmt: skip
+
+
+def _straws(life: Life, moments: Sequence[Moment]) -> dict[str, Any]:
+    straws = [each for each in moments if each.kind == "straw"]
+    heaviest = max((each.size or 0.0 for each in straws), default=1.0) or 1.0
+    sizes = [max(3.0, LARGEST * max(each.size or 0.0, 0.0) / heaviest) for each in straws]
+    told = [f"{_when(life, each.at)}<br>{short_name(each.text, 110)}<br>+{each.size or 0:.2f}" for each in straws]
+    return {"type": "scatter", "mode": "markers", "x": [_when(life, each.at) for each in straws],
+            "y": [each.grievance for each in straws], "hovertext": told, "hoverinfo": "text", "showlegend": False,
+            "marker": {"size": sizes, "color": VERMILLION, "symbol": "diamond", "opacity": 0.75}}  # fmt: skip
+
+
+def _trust(life: Life) -> dict[str, Any]:
+    points = [(life.customer.joined, life.customer.trust)]
+    points += [(life.month_starts[row.month + 1], row.trust) for row in life.records.months]
+    return {"type": "scatter", "mode": "lines", "x": [_when(life, at) for at, _ in points], "yaxis": "y2",
+            "y": [level for _, level in points], "line": {"color": BLUE, "width": 2.5},
+            "hoverinfo": "x+y", "showlegend": False}  # fmt: skip
+
+
+def _lanes(life: Life, moments: Sequence[Moment]) -> Iterator[dict[str, Any]]:
+    by_lane: dict[str, list[tuple[str, str, float]]] = {lane: [] for lane in LANES}
+    for lane, count in _contacts(life):
+        days = sorted(count.items())
+        by_lane[lane] = [(f"{day} 12:00", f"{day}: {number}, {lane}", float(number)) for day, number in days]
+    for each in moments:
+        if each.kind in LANE_OF:
+            told = f"{_when(life, each.at)}<br>{short_name(each.text, 110)}"
+            by_lane[LANE_OF[each.kind]].append((_when(life, each.at), told, 4.0))
+    for place, (lane, marks) in enumerate(by_lane.items()):
+        symbol, colour = LANE_MARKS[lane]
+        sizes = [min(LARGEST, SMALLEST + 1.2 * weight**0.5) for _, _, weight in marks]
+        marker = {"symbol": symbol, "color": colour, "size": sizes, "opacity": 0.8}
+        yield {"type": "scatter", "mode": "markers", "x": [when for when, _, _ in marks], "y": [place] * len(marks),
+               "yaxis": "y3", "hovertext": [told for _, told, _ in marks], "hoverinfo": "text", "marker": marker,
+               "name": lane, "showlegend": False}  # fmt: skip
+
+
+def _contacts(life: Life) -> Iterator[tuple[str, Counter[date]]]:
+    """Contacts by day: answered on time, late, and neglected."""
+    rows = [row for row in life.records.contacts if row.opened >= 0 and not isnan(row.response_minutes)]
+    yield "contact on time", _by_day(life, [row.opened for row in rows if not _late(row)])
+    yield "contact late", _by_day(life, [row.opened for row in rows if _late(row)])
+    yield "forgotten, hung up", _by_day(life, [row.at for row in life.records.straws if row.cause in NEGLECTED])
+
+
+def _late(row: ContactEnded) -> bool:
+    return row.response_minutes > row.promised_minutes
+
+
+def _by_day(life: Life, moments: Sequence[float]) -> Counter[date]:
+    start = datetime(life.start_date.year, life.start_date.month, life.start_date.day).toordinal()  # noqa: DTZ001  local
+    return Counter(date.fromordinal(start + int(at // MINUTES_PER_DAY)) for at in moments)

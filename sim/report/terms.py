@@ -1,0 +1,102 @@
+"""What differs between scenarios, in the words of the schema."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+import pandas as pd
+
+from sim.experiments.levers import Lever
+from sim.report.amounts import worded
+from sim.scenario.document import Scenario
+from sim.scenario.files import difference
+from sim.scenario.quantity import SEVERITIES
+from sim.scenario.sheet import assumption_sheet
+
+__all__ = ["Wording", "terms_table"]
+
+SAME = "same"
+
+
+class Wording:
+    """What stands at the paths of some scenarios, in words.
+
+    Parameters
+    ----------
+    scenarios : sequence of Scenario
+        Whose paths; the first that has a number there says what it is.
+    """
+
+    def __init__(self, scenarios: Sequence[Scenario]) -> None:
+        self._scenarios = scenarios
+        self._rows = {row.path: row for each in reversed(scenarios) for row in assumption_sheet(each)}
+
+    def of(self, path: str) -> str:
+        """What stands at a path, and whose it is: ``gold: flat fee``."""
+        whose = _whose(path, self._scenarios)
+        if whose and path.endswith(f".{whose}"):
+            return _plainly(path)
+        row = self._rows.get(path) or next((row for each, row in self._rows.items() if _within(each, path)), None)
+        last = path.rpartition(".")[2]
+        about = row.about.partition(";")[0] if row is not None else last.replace("_", " ")
+        if last in SEVERITIES:
+            about = f"{about}, {last}"
+        return f"{whose}: {about}" if whose else about
+
+    def value(self, path: str, value: object) -> str:
+        """A value that may stand at a path, with its unit; what is more than one is counted."""
+        if isinstance(value, dict | list | tuple):
+            return {0: "none", 1: "one entry"}.get(len(value), f"{len(value)} entries")
+        unit = self._rows[path].unit if path in self._rows else ""
+        return worded(value, unit, self._scenarios[0].currency)
+
+    def lever(self, lever: Lever) -> Lever:
+        """A lever under its name in words; of one that is many changes, the part of the document where they are."""
+        known = len(lever.changes) == 1 or any(_within(path, lever.name) for path in self._rows)
+        return replace(lever, name=self.of(lever.name) if known else _plainly(lever.name))
+
+
+def terms_table(names: Sequence[str], scenarios: Sequence[Scenario]) -> pd.DataFrame:
+    """The terms in which scenarios differ from the first: its value, and those of the others where they are others.
+
+    Parameters
+    ----------
+    names : sequence of str
+        Titles, the baseline first.
+    scenarios : sequence of Scenario
+        In the same order.
+    """
+    base, *others = scenarios
+    changed = [difference(base, other) for other in others]
+    words = Wording(scenarios)
+    found = []
+    for path in dict.fromkeys(path for each in changed for path in each):
+        before = next(each[path][0] for each in changed if path in each)
+        after = [words.value(path, each[path][1]) if path in each else SAME for each in changed]
+        found.append((words.of(path), words.value(path, before), *after, path))
+    return pd.DataFrame(found, columns=["Term", *(f"In {name}" for name in names), "Path"])
+
+
+def _plainly(path: str) -> str:
+    return path.replace("_", " ").replace(".", ", ")
+
+
+def _within(path: str, part: str) -> bool:
+    return path.startswith(f"{part}.")
+
+
+def _whose(path: str, scenarios: Sequence[Scenario]) -> str:
+    """The plan, segment, account or team whose term it is; empty where it is the provider's or nobody's."""
+    for scenario in scenarios:
+        parts: Mapping[str, Mapping[str, object]] = {
+            "plans": scenario.plans,
+            "segments": scenario.segments,
+            "accounts": scenario.accounts,
+            "provider.teams": scenario.provider.teams,
+        }
+        for part, held in parts.items():
+            names = [name for name in held if f"{path}.".startswith(f"{part}.{name}.")]
+            if names:
+                return max(names, key=len)
+    return ""

@@ -1,0 +1,66 @@
+"""Why two scenarios differ: the difference split over what differs between them."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import streamlit as st
+
+from sim.experiments.bridge import Bridge, Question, bridge
+from sim.experiments.laboratory import Laboratory
+from sim.experiments.levers import grouped, levers_between
+from sim.metrics.catalogue import describe
+from sim.report.charts import waterfall_chart
+from sim.report.standings import SCORED
+from sim.report.terms import Wording
+from sim.report.why import bridge_table, bridge_words
+from sim.scenario.document import Scenario
+from sim.ui.asking import ask
+from sim.ui.compare_picks import pick
+from sim.ui.frame import Ground
+from sim.ui.jobs import Inquiry
+from sim.ui.pictures import picture
+from sim.ui.text import as_markdown, say
+
+__all__ = ["show_bridge"]
+
+MOST_PARTS = 4
+"""Levers that a difference is split over: each more doubles what is simulated."""
+RUNS = (10, 20, 50)
+
+
+def show_bridge(on: Ground) -> None:
+    """Draws the question, or its answer."""
+    st.subheader(say("compare.bridge"), anchor=False)
+    one, two, three, four = st.columns(4)
+    with one:
+        first = pick(say("compare.from"), on.names, "bridge_from", on.names[0])
+    with two:
+        last = pick(say("compare.to"), [name for name in on.names if name != first], "bridge_to", on.own_name)
+    with three:
+        outcome = pick(say("compare.outcome"), SCORED, "bridge_outcome", SCORED[0], lambda name: describe(name).label)
+    with four:
+        runs = pick(say("compare.runs"), RUNS, "bridge_runs", RUNS[0])
+    base, variant = (on.study.scenarios[on.names.index(name)] for name in (first, last))
+    parts = len(grouped(levers_between(base, variant), MOST_PARTS))
+    asked = Inquiry(
+        "bridge", (base.fingerprint, variant.fingerprint, outcome, runs), on.study.seed,
+        partial(_split, base=base, variant=variant, question=Question(outcome, runs)),
+    )  # fmt: skip
+    ask(
+        asked, partial(_show, first=first, last=last, currency=base.currency, key=str(abs(hash(asked.key)))),
+        button=say("compare.bridge_ask", runs=2**parts * runs),
+        about=say("compare.bridge_about", parts=parts),
+    )  # fmt: skip
+
+
+def _split(laboratory: Laboratory, *, base: Scenario, variant: Scenario, question: Question) -> Bridge:
+    words = Wording([base, variant])
+    levers = [words.lever(each) for each in grouped(levers_between(base, variant), MOST_PARTS)]
+    return bridge(laboratory, base, levers, question)
+
+
+def _show(found: Bridge, *, first: str, last: str, currency: str, key: str) -> None:
+    st.markdown(as_markdown(bridge_words(found, currency), 1_500))
+    shown = waterfall_chart(found, first, last, currency)
+    picture(shown, f"bridge-{key}", bridge_table(found, first, last, currency))

@@ -1,0 +1,166 @@
+"""One customer's life in one run; whether it would have stayed without a cause; what it does to others."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+
+import pandas as pd
+import streamlit as st
+
+from sim.experiments.harm import Portfolio, leave_out, portfolio
+from sim.experiments.lives import Life, lived
+from sim.experiments.portraits import Portrait
+from sim.experiments.replay import SWITCHES, Replay, causes_named, life_of, replay
+from sim.metrics.catalogue import describe
+from sim.report.charts import life_chart
+from sim.report.life import day, fate, story
+from sim.report.why import endings_table, harm_table, harm_words, replay_words
+from sim.report.words import format_value, money, range_words
+from sim.scenario.portfolio import member_names
+from sim.ui.asking import ask
+from sim.ui.customers_whom import PICKED
+from sim.ui.frame import Ground
+from sim.ui.jobs import Inquiry
+from sim.ui.pictures import picture, table
+from sim.ui.text import as_markdown, say
+from sim.ui.work import job_manager
+
+__all__ = ["Chosen", "life_of_one"]
+
+RUNS = (5, 10, 20, 50)
+USUAL_CAUSE = "late response"
+HEAVIEST_STRAWS = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """The customer and the run that the page is about."""
+
+    customer: str
+    replication: int
+    """From 0."""
+    life: Life | None
+    """None until it is there."""
+
+
+def life_of_one(on: Ground, portraits: Sequence[Portrait]) -> Chosen:
+    """Draws one customer's life and what may be asked about it; returns who and when."""
+    st.subheader(say("customers.life"), anchor=False)
+    left, right = st.columns([2, 1])
+    names = _names(on)
+    if st.session_state.get(PICKED) not in names:
+        st.session_state[PICKED] = names[0]
+    customer = left.selectbox(say("customers.customer"), names, key=PICKED, help=say("customers.customer_help"))
+    known = next((each for each in portraits if each.name == customer), None)
+    runs = list(range(on.study.replications))
+    ends = [] if known is None else [place for place, reason in enumerate(known.reasons) if reason]
+    replication = right.selectbox(
+        say("customers.run"), runs, index=ends[0] if ends else 0, format_func=partial(_run_words, known),
+        key=f"life-run-{names.index(customer)}-{on.study.seed}-{ends[:1]}", help=say("customers.run_help"),
+    )  # fmt: skip
+    own = on.own
+    question = Inquiry(
+        "life", (own.fingerprint, customer, replication), on.study.seed,
+        lambda lab: lab.once(partial(lived, customer=customer), own, replication),
+    )  # fmt: skip
+    ask(question, _show_life)
+    _counterfactual(on, customer, known)
+    _harm(on, customer)
+    told = job_manager().peek(question)
+    return Chosen(customer, replication, told.answer if told is not None and told.state == "done" else None)
+
+
+def _names(on: Ground) -> list[str]:
+    """The customers of the start, accounts first."""
+    own = on.own
+    members = [name for kind, each in own.segments.items() for name in member_names(kind, each)]
+    return [name for name in (*own.accounts, *members) if name not in own.absent]
+
+
+def _run_words(known: Portrait | None, replication: int) -> str:
+    if known is None or replication >= len(known.reasons):
+        return say("customers.run_plain", run=replication + 1)
+    reason = known.reasons[replication]
+    if not reason:
+        return say("customers.run_stays", run=replication + 1)
+    return say("customers.run_leaves", run=replication + 1, day=round(known.left_days[replication]), reason=reason)
+
+
+def _show_life(life: Life) -> None:
+    who, moments = life.customer, story(life)
+    fee = money(who.fee_cents / 100, life.currency)
+    terms = say(
+        "customers.life_terms", customer=who.customer, plan=who.plan, fee=fee, point=f"{who.breaking_point:.1f}"
+    )
+    st.markdown(f"{terms} {as_markdown(fate(life))}.")
+    ends = [each for each in moments if each.kind in ("POP", "exit")]
+    for each in ends:
+        st.markdown(f"**{day(life, each.at)}** {as_markdown(each.text)}.")
+    st.caption(say("customers.life_about"))
+    frame = pd.DataFrame(
+        {
+            "When": [day(life, each.at) for each in moments],
+            "What": [each.kind for each in moments],
+            "Told": [each.text for each in moments],
+            "Straw": [each.size for each in moments],
+            "Grievance": [each.grievance for each in moments],
+        }
+    )
+    picture(life_chart(life, moments), "life", frame)
+
+
+def _counterfactual(on: Ground, customer: str, known: Portrait | None) -> None:
+    st.subheader(say("customers.without", customer=customer), anchor=False)
+    st.caption(say("customers.without_about"))
+    left, right = st.columns([2, 1])
+    causes = [USUAL_CAUSE, *SWITCHES]
+    worst = known.worst_cause if known is not None else ""
+    usual = worst if worst in SWITCHES and not worst.startswith(USUAL_CAUSE) else USUAL_CAUSE
+    cause = left.selectbox(say("customers.cause"), causes, index=causes.index(usual), key=f"cause-{usual}")
+    runs = right.selectbox(say("customers.runs"), RUNS, index=1, key="replay-runs")
+    own = on.own
+    question = Inquiry(
+        "replay", (own.fingerprint, customer, cause, runs), on.study.seed,
+        lambda lab: replay(lab.doing(partial(life_of, customer=customer)), own, [causes_named(cause)], range(runs))[0],
+    )  # fmt: skip
+    ask(question, partial(_show_replay, customer, cause), button=say("customers.without_ask"),
+        about=say("customers.takes", runs=2 * runs))  # fmt: skip
+
+
+def _show_replay(customer: str, cause: str, found: Replay) -> None:
+    st.markdown(f"**{as_markdown(replay_words(customer, cause, found))}**")
+    with st.expander(say("customers.run_by_run")):
+        table(endings_table(cause, found), "replay")
+
+
+def _harm(on: Ground, customer: str) -> None:
+    st.subheader(say("customers.harm", customer=customer), anchor=False)
+    st.caption(say("customers.harm_about"))
+    runs = st.selectbox(say("customers.runs"), RUNS, index=1, key="harm-runs")
+    own = on.own
+    question = Inquiry(
+        "harm", (own.fingerprint, customer, runs), on.study.seed,
+        lambda lab: portfolio(own, lab.doing(partial(leave_out, named=(customer,))).results([own], runs)[0]),
+    )  # fmt: skip
+    ask(question, partial(_show_harm, own.currency), button=say("customers.harm_ask"),
+        about=say("customers.takes", runs=2 * runs))  # fmt: skip
+
+
+def _show_harm(currency: str, found: Portfolio) -> None:
+    (row,) = found.harms
+    margin = describe("margin")
+    st.markdown(f"**{as_markdown(harm_words(row, currency))}**")
+    shown = {
+        "own": row.own.estimate,
+        "harm": row.harm.difference,
+        "busy": row.busy.estimate,
+        "worth": row.worth.difference,
+    }
+    for column, (name, size) in zip(st.columns(len(shown)), shown.items(), strict=True):
+        column.metric(say(f"customers.harm_{name}"), format_value(size, margin, currency))
+    ends = range_words(row.worth.low, row.worth.high, margin, currency)
+    st.caption(say("customers.harm_sum", worth=ends, runs=found.replications))
+    with st.expander(say("pictures.table")):
+        table(harm_table(row, currency), "harm")

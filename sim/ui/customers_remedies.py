@@ -1,0 +1,103 @@
+"""What to do about a named account: each remedy simulated against doing nothing, ranked, with regret."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+
+import streamlit as st
+
+from sim.errors import SaydoError
+from sim.experiments.remedies import NOTHING, REMEDIES, Advice, Option, Sizes, advise, options_for
+from sim.metrics.catalogue import describe
+from sim.report.charts import Mark, Panel, difference_chart
+from sim.report.why import advice_table, advice_words
+from sim.scenario.document import Scenario
+from sim.ui.asking import ask
+from sim.ui.customers_life import Chosen
+from sim.ui.frame import Ground
+from sim.ui.jobs import Inquiry
+from sim.ui.pictures import picture
+from sim.ui.state import change, choice
+from sim.ui.text import as_markdown, say
+
+__all__ = ["remedies"]
+
+RUNS = (3, 5, 10, 20)
+LUCKS = 2
+"""One ranks the options, another tells of them."""
+
+
+def remedies(on: Ground, chosen: Chosen) -> None:
+    """Draws what may be done about the account, and what it would come to."""
+    st.subheader(say("customers.remedies", customer=chosen.customer), anchor=False)
+    accounts = [name for name in on.own.accounts if name not in on.own.absent]
+    if chosen.customer not in accounts:
+        named = ", ".join(accounts)
+        st.info(say("customers.not_an_account", accounts=named) if named else say("customers.no_accounts"))
+        return
+    st.caption(say("customers.remedies_about"))
+    with st.expander(say("customers.sizes")):
+        sizes = _sizes(on.own)
+    runs = st.selectbox(say("customers.runs"), RUNS, index=1, key="remedy-runs")
+    try:
+        options = options_for(on.own, chosen.customer, sizes)
+    except SaydoError as problem:
+        st.error(as_markdown(str(problem).replace(" (--set)", "")))
+        return
+    prints = tuple(option.scenario.fingerprint for option in options)
+    question = Inquiry(
+        "remedies", (*prints, chosen.customer, runs), on.study.seed,
+        lambda lab: advise(lab, options, chosen.customer, runs),
+    )  # fmt: skip
+    about = say("customers.takes", runs=LUCKS * len(options) * runs)
+    ask(question, partial(_show, chosen.customer, on.own.currency), button=say("customers.remedies_ask"), about=about)
+
+
+def _sizes(own: Scenario) -> Sizes:
+    usual = Sizes()
+    one, two, three = st.columns(3)
+    last = own.horizon_months - 1
+    month = one.number_input(say("customers.month"), 1, last, min(usual.month, last), key="remedy-month")
+    included = two.number_input(say("customers.included"), 0, None, None, step=1, key="remedy-included",
+                                placeholder=say("customers.usual"))  # fmt: skip
+    price = three.number_input(say("customers.price", currency=own.currency), 0.0, None, None, step=5.0,
+                               key="remedy-price", placeholder=say("customers.usual"))  # fmt: skip
+    shunt = one.slider(say("customers.self_service"), 0, 100, round(100 * usual.self_service), key="remedy-shunt")
+    problem = two.slider(say("customers.problem_left"), 0, 100, round(100 * usual.problem_left), key="remedy-problem")
+    sprees = three.slider(say("customers.sprees_left"), 0, 100, round(100 * usual.sprees_left), key="remedy-sprees")
+    per_day = one.number_input(say("customers.per_day"), 1, None, None, step=1, key="remedy-per-day",
+                               placeholder=say("customers.usual"))  # fmt: skip
+    once = {
+        name: (two, three)[place % 2].number_input(
+            say("customers.once", remedy=name, currency=own.currency), 0.0, None, float(usual.once.get(name, 0.0)),
+            step=1_000.0, key=f"remedy-once-{place}",
+        )
+        for place, name in enumerate(REMEDIES)
+    }  # fmt: skip
+    return replace(
+        usual, month=int(month), included=included, price=price, self_service=shunt / 100, problem_left=problem / 100,
+        sprees_left=sprees / 100, per_day=per_day, once=once,
+    )  # fmt: skip
+
+
+def _show(customer: str, currency: str, found: Advice) -> None:
+    st.markdown(f"**{as_markdown(advice_words(found, customer, currency), 600)}**")
+    st.caption(say("customers.remedies_shown", seed=found.fresh_seed))
+    rows = [row for row in found.ranked if row.option.remedy != NOTHING]
+    marks = [
+        Mark(row.option.title, row.margin.difference, row.margin.low, row.margin.high, row.margin.verdict)
+        for row in rows
+    ]
+    picture(
+        difference_chart([Panel(describe("margin"), tuple(marks))], currency), "remedies", advice_table(found, currency)
+    )
+    titles = {row.option.title: row.option for row in rows}
+    taken = st.selectbox(say("customers.take"), list(titles), key="remedy-taken")
+    st.button(say("customers.take_over"), key="remedy-take", help=say("customers.take_help"), on_click=_take_over,
+              args=(titles[taken],))  # fmt: skip
+
+
+def _take_over(option: Option) -> None:
+    """The remedy becomes part of the reader's own terms."""
+    change(terms={**choice().terms, **option.terms})

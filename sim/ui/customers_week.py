@@ -1,0 +1,78 @@
+"""A week at the desk as it went in one run, in motion."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from functools import partial
+
+import pandas as pd
+import streamlit as st
+
+from sim.experiments.lives import Life
+from sim.experiments.week import Week, week
+from sim.report.charts import desk_chart
+from sim.ui.asking import ask
+from sim.ui.customers_life import Chosen
+from sim.ui.frame import Ground
+from sim.ui.jobs import Inquiry
+from sim.ui.pictures import picture
+from sim.ui.text import as_markdown, say
+from sim.units import MINUTES_PER_DAY, MINUTES_PER_HOUR, moment, month_starts
+
+__all__ = ["week_at_the_desk"]
+
+USUAL_DAY = 70
+
+
+def week_at_the_desk(on: Ground, chosen: Chosen) -> None:
+    """Draws the week that the reader picks; at first that of the customer's heaviest straw."""
+    st.subheader(say("customers.week"), anchor=False)
+    st.caption(say("customers.week_about", customer=chosen.customer))
+    own = on.own
+    days = int(month_starts(own.start_date, own.horizon_months)[-1]) // MINUTES_PER_DAY
+    usual = _monday(own.start_date, _heaviest_day(chosen.life) if chosen.life is not None else USUAL_DAY)
+    first = st.date_input(
+        say("customers.week_from"), own.start_date + timedelta(days=min(usual, days - 1)), own.start_date,
+        own.start_date + timedelta(days=days - 1), key=f"week-{chosen.replication}-{usual}", format="YYYY-MM-DD",
+    )  # fmt: skip
+    day = (first - own.start_date).days
+    question = Inquiry(
+        "week", (own.fingerprint, chosen.replication, day), on.study.seed,
+        lambda lab: lab.once(partial(week, day=day), own, chosen.replication),
+    )  # fmt: skip
+    ask(question, partial(_show, chosen.customer))
+
+
+def _heaviest_day(life: Life) -> int:
+    straws = [row for row in life.records.straws if row.at >= 0]
+    return int(max(straws, key=lambda row: row.size).at) // MINUTES_PER_DAY if straws else USUAL_DAY
+
+
+def _monday(start: date, day: int) -> int:
+    """The day of the study on which the week of a day begins."""
+    return max(day - (start + timedelta(days=day)).weekday(), 0)
+
+
+def _show(customer: str, found: Week) -> None:
+    drawn = desk_chart(found, customer)
+    st.markdown(f"**{as_markdown(drawn.finding)}**")
+    st.caption(say("customers.week_legend", every=found.every))
+    picture(drawn, "desk", _frame(found, customer))
+
+
+def _frame(found: Week, customer: str) -> pd.DataFrame:
+    rows = [(look, team, seen) for look in found.looks for team, seen in look.teams.items()]
+    return pd.DataFrame(
+        {
+            "When": [f"{moment(found.start_date, look.at):%Y-%m-%d %H:%M}" for look, _, _ in rows],
+            "Team": [team for _, team, _ in rows],
+            "At work": [len(seen.served) for _, _, seen in rows],
+            "Idle": [seen.idle for _, _, seen in rows],
+            "Waiting": [len(seen.waiting) for _, _, seen in rows],
+            f"Waiting, {customer}": [sum(each.customer == customer for each in seen.waiting) for _, _, seen in rows],
+            "Longest wait, h": [
+                round(max((look.at - each.since for each in seen.waiting), default=0.0) / MINUTES_PER_HOUR, 1)
+                for look, _, seen in rows
+            ],
+        }
+    )

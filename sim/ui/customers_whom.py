@@ -1,0 +1,68 @@
+"""Every customer by margin and trust, and the one that the reader picks."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import streamlit as st
+
+from sim.experiments.portraits import COURSES, Portrait, portraits, portray
+from sim.report.charts import bubble_chart
+from sim.report.portraits import portraits_sentence, portraits_table
+from sim.ui.asking import WAITING, ask
+from sim.ui.frame import Ground
+from sim.ui.jobs import Inquiry
+from sim.ui.pictures import picture
+from sim.ui.text import as_markdown, say
+from sim.ui.work import job_manager
+
+__all__ = ["PICKED", "portraits_of", "whom"]
+
+PICKED = "customer"
+"""Key of the customer that the page is about; the figure and the list beneath it are views of it."""
+CHART = "portraits"
+
+
+def whom(on: Ground) -> None:
+    """Draws the customers of the reader's own terms."""
+    st.subheader(say("customers.whom", terms=on.own_name), anchor=False)
+    ask(_question(on), partial(_show, on))
+
+
+def portraits_of(on: Ground) -> list[Portrait] | None:
+    """What is known of each customer; empty where the reader cancelled it or it failed, None while it is awaited."""
+    progress = job_manager().poll(_question(on))
+    if progress.state in WAITING:
+        return None
+    found: list[Portrait] = progress.answer or []
+    return found
+
+
+def _question(on: Ground) -> Inquiry:
+    own, runs = on.own, on.study.replications
+    return Inquiry(
+        "portraits", (own.fingerprint, runs), on.study.seed, lambda lab: portraits(lab.doing(portray), own, runs)
+    )  # fmt: skip
+
+
+def _show(on: Ground, found: list[Portrait]) -> None:
+    if not found:
+        st.info(say("customers.nobody"))
+        return
+    st.markdown(as_markdown(portraits_sentence(found, on.own.currency), 600))
+    st.caption(say("customers.whom_about"))
+    with st.expander(say("customers.courses")):
+        for course in COURSES.values():
+            st.markdown(say(f"customers.course_{course.replace(' ', '_')}"))
+    drawn = bubble_chart(found, on.own.currency, chosen=st.session_state.get(PICKED, found[0].name))
+    picture(drawn, CHART, portraits_table(found, on.own.currency), on_pick=_pick)
+    if st.session_state.pop("just_picked", False):
+        st.rerun()
+
+
+def _pick() -> None:
+    """The first mark that was picked becomes the customer that the page is about."""
+    points = st.session_state[CHART]["selection"]["points"]
+    if points:
+        st.session_state[PICKED] = points[0]["customdata"][0]
+        st.session_state["just_picked"] = True

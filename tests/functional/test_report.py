@@ -1,0 +1,153 @@
+"""``saydo report``: the same question gives the same files, and what is refused leaves nothing behind."""
+
+from __future__ import annotations
+
+import json
+import shlex
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import pytest
+
+from sim.cli import report
+from sim.cli.options import Replications
+from sim.experiments.guardrails import Guardrails, guarded
+from sim.experiments.replicate import Replication, run_replication
+from sim.report.memo import Origin, Question, files, guardrails_told, memo_files, memo_of
+from sim.scenario.document import Scenario
+from sim.scenario.files import load, with_overrides
+from tests.functional.terminal import Saydo, caller
+from tests.ui.fakes import never_right
+from tests.worlds import changed
+
+FEW = {"segments.large.customers": 1, "segments.medium.customers": 2}
+FORMATS = "html,docx,xlsx,json,csv"
+LUCK = ("--seed", 3, "--replications", 3, "--workers", 1)
+
+
+@pytest.fixture
+def saydo(capsys: pytest.CaptureFixture[str]) -> Saydo:
+    return caller(capsys)
+
+
+@pytest.fixture(autouse=True)
+def no_browser(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(files, "has_browser", lambda: False)
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> Path:
+    """A file of the small scenario with three customers and an account."""
+    path = tmp_path / "small.yaml"
+    path.write_text(changed(FEW).model_dump_json(), encoding="utf-8")
+    return path
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in folder.iterdir()}
+
+
+def test_a_memo_is_made_again_to_the_byte(saydo: Saydo, world: Path, tmp_path: Path) -> None:
+    """From the command within it, and from the same terms without a command line, as a page has them."""
+    dearer = ("--set", "plans.gold.fee_per_month=4000", "--margin-floor", 0.1)
+    first = saydo("report", world, *dearer, *LUCK, "--to", tmp_path / "a", "--as", FORMATS)
+    assert first.status == 0, first.err
+    assert "of margin" in first.out
+    written = contents(tmp_path / "a")
+    command = shlex.split(json.loads(written["memo.json"])["command"])
+    assert command[:2] == ["saydo", "report"]
+    second = saydo(*command[1:-1], tmp_path / "b", "--as", FORMATS, "--workers", 1)
+    assert second.status == 0, second.err
+    assert contents(tmp_path / "b") == written
+    story = load(world)
+    pair = (story, with_overrides(story, {"plans.gold.fee_per_month": 4000}))
+    results = [[run_replication(each, 3, index) for index in range(3)] for each in pair]
+    names = (story.title, f"{story.title} (adjusted)")
+    floors = ("--margin-floor", "0.1", "--response-floor", "0.9")
+    rails = guardrails_told(guarded(results[1], Guardrails(margin_share=0.1)))
+    question = Question(names, pair, results, Origin(str(world), story, str(world), 3, 3, "", floors), rails)
+    assert memo_files(memo_of(question), FORMATS.split(",")) == written
+
+
+def test_the_buyer_s_sheet_is_written(saydo: Saydo, world: Path, tmp_path: Path) -> None:
+    buyer = ("--sheet", "buyer", "--plan", "gold")
+    answer = saydo("report", world, *buyer, *LUCK, "--to", tmp_path / "a", "--as", "html,json")
+    assert answer.status == 0, answer.err
+    assert set(contents(tmp_path / "a")) == {"expectations.html", "expectations.json"}
+    assert "For $3,000 a month" in (tmp_path / "a" / "expectations.html").read_text(encoding="utf-8")
+
+
+def test_a_story_is_known_by_name(saydo: Saydo, tmp_path: Path) -> None:
+    answer = saydo("report", "honest", "--base", "no-such-story", *LUCK, "--to", tmp_path / "a")
+    assert (answer.status, answer.err) == (2, "no-such-story: there is no such file\n")
+
+
+def test_what_is_there_is_kept_unless_forced(saydo: Saydo, world: Path, tmp_path: Path) -> None:
+    ask = ("report", world, *LUCK, "--to", tmp_path, "--as", "json")
+    (tmp_path / "memo.json").write_text("mine", encoding="utf-8")
+    refused = saydo(*ask)
+    assert refused.status == 2
+    assert refused.err == f"{tmp_path / 'memo.json'} (--to): is there already; --force overwrites it\n"
+    assert (tmp_path / "memo.json").read_text(encoding="utf-8") == "mine"
+    assert saydo(*ask, "--force").status == 0
+    assert json.loads((tmp_path / "memo.json").read_text(encoding="utf-8"))["changes"] == []
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("--as", "html,doc"), "doc (--as): must be some of html, pdf"),
+        (("--as", ","), "nothing (--as): must be some of"),
+        (("--sheet", "buyer", "--as", "xlsx"), "xlsx (--as): must be some of html, pdf, docx, json"),
+        (("--sheet", "buyer"), "nothing given (--plan): must be one of the plans gold, silver"),
+        (("--set", "plans.tin.fee_per_month=1"), "plans.tin.fee_per_month (--set): there is no plans.tin"),
+    ],
+)
+def test_what_cannot_be_made_is_refused_in_one_message(
+    saydo: Saydo, world: Path, tmp_path: Path, arguments: tuple[str, ...], message: str
+) -> None:
+    answer = saydo("report", world, *LUCK, "--to", tmp_path / "a", *arguments)
+    assert answer.status == 2
+    assert answer.err.startswith(message)
+    assert answer.err.count("\n") == 1
+    assert not (tmp_path / "a").exists()
+
+
+def test_a_folder_is_needed(saydo: Saydo, world: Path, tmp_path: Path) -> None:
+    for place in (world, tmp_path / "no" / "such"):
+        answer = saydo("report", world, *LUCK, "--to", place)
+        assert (answer.status, answer.err.count("\n")) == (2, 1)
+        assert answer.err.startswith(f"{place} (--to): must be a folder")
+
+
+def test_a_disk_that_fails_leaves_no_part_of_a_file(
+    saydo: Saydo, world: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write: Callable[[Path, bytes], int] = Path.write_bytes
+
+    def full(path: Path, content: bytes) -> int:
+        if "memo.json" in path.name:
+            write(path, content[:10])
+            raise OSError(28, "No space left on device")
+        return write(path, content)
+
+    monkeypatch.setattr(Path, "write_bytes", full)
+    answer = saydo("report", world, *LUCK, "--to", tmp_path / "a", "--as", "html,json")
+    assert (answer.status, answer.err) == (2, f"{tmp_path / 'a'} (--to): cannot be written: No space left on device\n")
+    assert contents(tmp_path / "a") == {}
+
+
+def test_where_every_run_fails_there_is_no_memo(
+    saydo: Saydo, world: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def failed(scenarios: Sequence[Scenario], options: Replications) -> tuple[list[list[Replication]], int]:
+        return [[never_right(each, 1, index) for index in range(options.replications)] for each in scenarios], 0
+
+    monkeypatch.setattr(report, "simulated", failed)
+    answer = saydo("report", world, *LUCK, "--to", tmp_path / "a")
+    assert answer.status == 2
+    assert answer.err == (
+        "a memo needs 3 replications at least in which nothing failed; the first error: IdentityError: nothing adds up "
+        "*at all*\n"
+    )
+    assert not (tmp_path / "a").exists()

@@ -1,0 +1,240 @@
+"""The page of comparison in each of its states, without a browser."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from sim.experiments import tipping
+from sim.experiments.replicate import Replication
+from sim.experiments.selection import share_best
+from sim.experiments.tipping import GROWTH, REWORK
+from sim.scenario.document import Scenario
+from sim.scenario.files import with_overrides
+from sim.ui.choice import EXAMPLE, Choice
+from sim.ui.stories import story
+from tests.ui.conftest import Serve, finished, headings, progress_text, specs, steps
+from tests.ui.fakes import StepExecutor, failing, never_right, replication
+
+HOSTILE = "<img src=x>=cmd()"
+
+
+def words(page: AppTest) -> str:
+    """What the page says, as it is read."""
+    return " ".join(each.value for each in (*page.markdown, *page.caption, *page.subheader)).replace("\\", "")
+
+
+def three(serve: Serve) -> AppTest:
+    """The worked example with a third story."""
+    page = serve("compare")
+    page.query_params["also"] = "ugly-things-up-front"
+    return finished(page)
+
+
+def values(name: str, outcome: str) -> np.ndarray:
+    return np.array([replication(story(name), EXAMPLE.seed, index).outcomes[outcome] for index in range(20)])
+
+
+def test_the_worked_example_is_answered_and_offers_more_stories(serve: Serve) -> None:
+    page = finished(serve("compare"))
+    assert headings(page)[0] == "The honest baseline makes the most money and keeps the most customers."
+    assert len(page.metric) == 6
+    assert len(specs(page)) == 2
+    assert all(element.proto.alt for element in page.get("plotly_chart"))
+    assert [each.label.replace("\\", "") for each in page.button if each.key and each.key.startswith("add-")] == [
+        "Add: The abusive caller", "Add: The ugly things, up front",
+    ]  # fmt: skip
+
+
+def test_one_click_adds_a_story(serve: Serve) -> None:
+    page = finished(serve("compare"))
+    page.button(key="add-ugly-things-up-front").click()
+    finished(page)
+    assert len(page.metric) == 9
+    assert dict(page.query_params) == {"also": "ugly-things-up-front"}
+    assert not any(each.key and each.key.startswith("add-") for each in page.button)
+
+
+def test_sentence_number_and_figure_are_of_the_same_arrays(serve: Serve) -> None:
+    page = three(serve)
+    names = ("honest", "over-promise", "ugly-things-up-front")
+    margins = np.array([values(name, "margin") for name in names])
+    assert [page.metric[3 * number].value for number in range(3)] == [
+        f"${row.mean() / 1000:.1f}k" for row in margins
+    ]  # fmt: skip
+    best = share_best(margins, 0.95)[0]
+    assert f"best in {round(20 * best.estimate)} of 20 runs" in words(page)
+    differences, spreads = specs(page)
+    assert differences["data"][0]["x"][0] == pytest.approx((margins[1] - margins[0]).mean())  # type: ignore[index]
+    assert spreads["data"][0]["x"] == pytest.approx(margins[0].tolist())  # type: ignore[index]
+    assert spreads["data"][2]["x"][0] == pytest.approx(margins[0].mean())  # type: ignore[index]
+
+
+def test_where_it_cannot_be_told_which_is_best_it_says_so(serve: Serve) -> None:
+    page = three(serve)
+    assert headings(page)[0] == (
+        "Cannot tell which makes the most money, nor which keeps the most customers: "
+        "The honest baseline or The ugly things, up front."
+    )
+
+
+def test_another_outcome_is_drawn_when_it_is_picked(serve: Serve) -> None:
+    page = finished(serve("compare"))
+    page.selectbox(key="spread_outcome").set_value("response_attainment")
+    finished(page)
+    drawn = specs(page)[1]["data"][0]["x"]  # type: ignore[index]
+    assert drawn == pytest.approx(values("honest", "response_attainment").tolist())
+
+
+def test_the_terms_that_differ_stand_in_one_table_in_words(serve: Serve) -> None:
+    page = three(serve)
+    found = next(each.value for each in page.dataframe if "Term" in each.value)
+    assert list(found.columns) == [
+        "Term", "In The honest baseline", "In The over-promise", "In The ugly things, up front", "Path",
+    ]  # fmt: skip
+    sold = found[found["Path"] == "selling.sold_response_share"].iloc[0]
+    assert sold["Term"] == "response as sold over response as written: 0.5 promises twice as fast"
+    assert sold.tolist()[1:4] == ["100\u00a0% of the written response", "50\u00a0% of the written response", "same"]
+    assert found[found["Path"] == "selling.payer_briefed"].iloc[0].tolist()[:4] == [
+        "payer briefed",
+        "no",
+        "same",
+        "yes",
+    ]
+
+
+def test_one_scenario_alone_has_no_contest(serve: Serve) -> None:
+    page = serve("compare")
+    page.query_params["story"] = "honest"
+    page = finished(page)
+    assert headings(page)[0].startswith("There is one strategy only")
+    assert "best in" not in " ".join(each.value for each in page.caption)
+    assert not any("Why do two" in each for each in headings(page))
+
+
+def test_the_bridge_adds_up(serve: Serve) -> None:
+    page = three(serve)
+    page.selectbox(key="bridge_to").set_value("The ugly things, up front").run()
+    assert "up to 40 runs" in page.button(key="ask-bridge").label
+    page.button(key="ask-bridge").click()
+    finished(page)
+    drawn = specs(page)[2]["data"][0]["x"]  # type: ignore[index]
+    assert drawn[0] + sum(drawn[1:-1]) == pytest.approx(drawn[-1], abs=0.005)
+    assert drawn[0] == pytest.approx(values("honest", "margin")[:10].mean(), abs=0.01)
+    assert "The parts add up to the whole difference" in words(page)
+
+
+def test_a_bridge_of_other_ends_is_asked_anew(serve: Serve) -> None:
+    page = three(serve)
+    page.button(key="ask-bridge").click()
+    finished(page)
+    page.selectbox(key="bridge_outcome").set_value("customer_retention_per_year").run()
+    assert "The terms have changed since" in words(page)
+    assert page.button(key="ask-bridge")
+
+
+def test_stress_names_the_hardest_test(serve: Serve) -> None:
+    page = finished(serve("compare"))
+    page.button(key="ask-stress").click()
+    finished(page)
+    assert "No test lowers margin for sure" in words(page)
+    assert len(specs(page)) == 3
+
+
+def test_the_frontier_is_drawn_with_the_scenario_as_it_stands(serve: Serve) -> None:
+    page = finished(serve("compare"))
+    page.multiselect(key="frontier_levers").set_value(["plans.gold.fee_per_month", "selling.sold_response_share"]).run()
+    page.button(key="ask-frontier").click()
+    finished(page)
+    drawn = specs(page)[2]["data"]
+    assert drawn[-1]["marker"]["symbol"] == "diamond"  # type: ignore[index]
+    found = page.dataframe[-1].value
+    assert len(found) == len(drawn) - 1  # type: ignore[arg-type]
+    assert found.columns[0] == "gold: flat fee"
+    assert found["Margin"].iloc[0] != ""
+
+
+def test_a_frontier_needs_two_levers_and_ranges_with_something_between(serve: Serve) -> None:
+    page = finished(serve("compare"))
+    page.multiselect(key="frontier_levers").set_value(["plans.gold.fee_per_month"]).run()
+    assert "Pick 2 or 3" in page.error[0].value
+    page.multiselect(key="frontier_levers").set_value(["plans.gold.fee_per_month", "selling.clarity"]).run()
+    page.number_input(key="frontier_selling.clarity_low").set_value(0.95).run()
+    assert "there is nothing between" in page.error[0].value
+    assert not any(each.key == "ask-frontier" for each in page.button)
+
+
+def watched(scenario: Scenario, seed: int, index: int) -> Replication:
+    """Tips where there are fewer than 1.7 people."""
+    few = scenario.provider.teams["frontline"].people < 1.7
+    return Replication({GROWTH: 9.0 if few else 1.0, REWORK: 1.0, "customers_popped": 0.0, "customers_lost": 1.0})
+
+
+def test_the_tipping_map_shows_where_runs_tip(serve: Serve, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tipping, "run_watched", watched)
+    page = finished(serve("compare"))
+    page.button(key="ask-tipping").click()
+    finished(page)
+    cells = specs(page)[2]["data"][0]["text"]  # type: ignore[index]
+    assert cells[0] == ["100", "100", "0", "0", "0"]
+    found = page.dataframe[-1].value
+    assert found.columns[0] == "frontline: people on a full shift"
+    assert found["Share of runs that tip"].sum() == 10
+    assert "0 of 2 runs tip." in words(page)
+
+
+def test_a_question_is_cancelled_and_taken_up_again(serve: Serve) -> None:
+    executor = StepExecutor()
+    page = serve("compare", executor=executor).run()
+    steps(executor, 40)
+    page.run()
+    page.button(key="ask-stress").click().run()
+    steps(executor, 3)
+    page.run()
+    page.button(key="cancel-stress").click().run()
+    assert "Cancelled after" in page.info[-1].value
+    page.button(key="resume-stress").click().run()
+    assert "Working it out" in progress_text(page)
+
+
+def test_before_all_runs_are_in_it_is_preliminary_and_a_change_leaves_the_last_answer(serve: Serve) -> None:
+    executor = StepExecutor()
+    page = serve("compare", executor=executor).run()
+    assert not page.metric
+    steps(executor, 8)
+    page.run()
+    assert "from 4 paired runs so far" in words(page)
+    before = page.metric[0].value
+    page.slider(key="fee").set_value(25).run()
+    assert progress_text(page).startswith("Terms changed – updating")
+    assert page.metric[0].value == before
+
+
+def test_failed_runs_are_left_out_in_pairs(serve: Serve) -> None:
+    page = finished(serve("compare", task=failing))
+    assert "of 19 runs" in words(page)
+
+
+def test_a_model_that_never_works_is_an_error_in_words(serve: Serve) -> None:
+    page = finished(serve("compare", task=never_right))
+    assert "Nothing can be said: 40 replications failed" in page.error[0].value
+    page.button(key="ask-stress").click()
+    finished(page)
+    assert any("no replication succeeded" in each.value for each in page.error)
+
+
+def test_hostile_names_are_shown_as_text(serve: Serve, monkeypatch: pytest.MonkeyPatch) -> None:
+    def named(choice: Choice) -> dict[str, Scenario]:
+        base = story("honest")
+        return {f"{HOSTILE} {number}": with_overrides(base, {"selling.clarity": share})
+                for number, share in enumerate((0.3, 0.4))}  # fmt: skip
+
+    monkeypatch.setattr(Choice, "named_scenarios", named)
+    page = finished(serve("compare"))
+    page.button(key="ask-bridge").click()
+    finished(page)
+    shown = [each.value for each in (*page.markdown, *page.caption, *page.subheader)]
+    assert any(r"\<img" in each for each in shown)
+    assert not any("<img" in each.replace(r"\<img", "") for each in shown)
+    assert "<img" not in "".join(element.proto.spec for element in page.get("plotly_chart"))

@@ -1,0 +1,171 @@
+"""The memo says what the arrays say, in contract words, and how to get it again."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from dataclasses import replace
+from itertools import pairwise
+
+import numpy as np
+import pytest
+
+from sim.errors import SaydoError
+from sim.experiments.replicate import Replication
+from sim.report.amounts import amount, worded
+from sim.report.memo import Guardrail, Memo, Origin, command_of, memo_of
+from sim.report.memo.layout import memo_paper, picture_of
+from sim.report.memo.sheets import runs_of
+from sim.report.memo.terms import coverage_words, plan_terms, plans_held
+from sim.scenario.document import Scenario
+from sim.scenario.files import parse_override, with_overrides
+from sim.scenario.sheet import assumption_sheet
+from sim.scenario.terms import Coverage
+from tests.unit.report.memos import HOSTILE, RUNS, SEED, asked, hostile_memo, memo
+from tests.worlds import SMALL, WHOLE_WEEK
+
+
+@pytest.fixture(scope="module")
+def found() -> Memo:
+    return memo()
+
+
+def again(command: str, story: Scenario) -> Scenario:
+    """The terms that a command names."""
+    words = shlex.split(command)
+    sets = [value for option, value in pairwise(words) if option == "--set"]
+    return with_overrides(story, dict(map(parse_override, sets)))
+
+
+def test_numbers_are_of_the_runs(found: Memo) -> None:
+    runs = runs_of(found)
+    assert [each.outcome for each in found.numbers] == [
+        "margin", "customer_retention_per_year", "response_attainment"
+    ]  # fmt: skip
+    for number in found.numbers:
+        assert number.mean == pytest.approx(runs[f"{number.label}, these terms"].mean())
+        assert number.base_mean == pytest.approx(runs[f"{number.label}, baseline"].mean())
+        assert number.mean_difference == pytest.approx(runs[f"{number.label}, difference"].mean())
+    margin = found.numbers[0]
+    assert margin.mean_difference == pytest.approx(500 - 9_000 * 0.5)
+    assert margin.verdict == "worse"
+    assert any(re.search(r"costs \$4[\d.,k]* of margin", sentence) for sentence in found.verdict)
+
+
+def test_the_chart_draws_the_same_runs(found: Memo) -> None:
+    lines = [trace for trace in picture_of(found).figure.to_dict()["data"] if trace.get("hoverinfo") == "text+x"]
+    assert [list(line["y"]) for line in lines] == [list(np.median(runs, axis=0)) for runs in found.view.margins]
+
+
+def test_what_differs_is_told_before_and_after(found: Memo) -> None:
+    assert [(each.path, each.before, each.after) for each in found.changes] == [
+        ("plans.gold.fee_per_month", "$3,000 / month", "$3,500 / month"),
+        ("selling.sold_response_share", "100\u00a0% of the written response", "50\u00a0% of the written response"),
+    ]
+
+
+def test_terms_are_in_contract_words() -> None:
+    told = dict(plan_terms(with_overrides(SMALL, {"selling.sold_response_share": 0.5}), "silver").rows)
+    assert told["Fee"] == "$900 a month"
+    assert told["First response, as written"] == "P1 1\u00a0h, P2 2\u00a0h, P3 4\u00a0h, P4 8\u00a0h"
+    assert told["First response, as sold"].startswith("P1 30\u00a0min")
+    assert told["Contacts included"] == "6 a month"
+    assert told["Contacts beyond these"] == "$50 each"
+    assert told["Payment"] == "within 30 days of the invoice"
+    assert told["Service credits"].endswith("at most 25\u00a0% of the month's fee")
+    assert told["Hours of service"] == "Mon to Fri, 08:00 to 18:00, not on holidays"
+
+
+def test_only_plans_that_somebody_is_on_are_told() -> None:
+    assert plans_held(with_overrides(SMALL, {"segments.large.plan": "silver"})) == ["silver"]
+    assert plans_held(with_overrides(SMALL, {"segments.large.plan": "silver", "accounts.Acme.plan": "gold"})) == [
+        "gold", "silver"
+    ]  # fmt: skip
+
+
+def test_hours_of_service_in_words() -> None:
+    two = Coverage(days=("sun", "mon"), from_hour=7.5, keeps_holidays=False)
+    assert coverage_words(two) == "Mon, Sun, 07:30 to 18:00"
+    assert coverage_words(Coverage.model_validate(WHOLE_WEEK)) == "every day, all day, not on holidays"
+
+
+def test_amounts_are_told_in_full() -> None:
+    assert amount(2150, "USD") == "$2,150"
+    assert amount(-12.5, "GBP") == "−£12.50"
+    assert worded(0.07, "share / year", "USD") == "7\u00a0% / year"
+    assert worded(None, "contacts / month", "USD") == "none"
+    assert worded(True, "", "USD") == "yes"
+    assert worded(1_234_567.0, "contacts", "USD") == "1,234,567 contacts"
+
+
+def test_assumptions_begin_with_what_is_assumed_and_are_all_there(found: Memo) -> None:
+    terms = with_overrides(SMALL, {"plans.gold.fee_per_month": 3500, "selling.sold_response_share": 0.5})
+    wanted = [row for row in assumption_sheet(terms) if row.role == "assumption" and row.value is not None]
+    assert {each.path for each in found.assumptions} == {row.path for row in wanted}
+    order = [each.evidence for each in found.assumptions]
+    assert order[0] == "assumed"
+    assert order[-1] == "measured"
+    assert sum(each == "assumed" for each in order) == sum(row.tag == "A" for row in wanted)
+    assert f"{order.count('assumed')} assumed" in memo_paper(found).sections[-1].lines[0]
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"plans.gold.fee_per_month": 1e-05, "plans.gold.included_contacts_per_month": 7},
+        {"provider.holidays": ["2027-05-01"], "selling.referral_programme": True},
+        {"plans": SMALL.model_dump()["plans"] | {"a = b, ü": SMALL.plans["gold"]}},
+        {"accounts": {}},
+        {"accounts": {"Bee's & Sons": {"segment": "large"}, "=x": {"segment": "large"}}},
+    ],
+)  # fmt: skip
+def test_the_command_names_the_same_terms(changes: dict[str, object]) -> None:
+    terms = with_overrides(SMALL, changes)
+    command = command_of(Origin("small", SMALL, "base file.yaml", SEED, RUNS), terms)
+    assert again(command, SMALL).fingerprint == terms.fingerprint
+    assert shlex.split(command)[:5] == ["saydo", "report", "small", "--base", "base file.yaml"]
+    assert f"--seed {SEED} --replications {RUNS}" in command
+
+
+def test_there_is_no_command_where_a_name_cannot_be_typed() -> None:
+    terms = with_overrides(SMALL, {"accounts": {"\x7f": {"segment": "large"}}})
+    assert command_of(Origin("small", SMALL, "small", SEED, RUNS), terms) == ""
+
+
+def test_equal_questions_give_equal_memos(found: Memo) -> None:
+    other = memo()
+    assert replace(other, view=found.view) == found
+    assert memo_paper(other).sections[0] == memo_paper(found).sections[0]
+
+
+def test_a_baseline_alone_has_nothing_to_compare() -> None:
+    alone = memo_of(asked({}))
+    assert alone.verdict == ("These are the baseline's own terms: there is nothing to compare.",)
+    assert alone.numbers[0].mean_difference is None
+    assert alone.numbers[0].mean == pytest.approx(alone.view.values["margin"][0].mean())
+    headings = [section.heading for section in memo_paper(alone).sections]
+    assert "What differs from the baseline" not in headings
+    assert "Guardrails" not in headings
+
+
+def test_guardrails_are_told_as_they_were_given() -> None:
+    rail = Guardrail("Margin", "$30k", "in 9 of 12 runs", "missed")
+    paper = memo_paper(memo_of(asked({"plans.gold.fee_per_month": 3500}, guardrails=(rail,))))
+    (section,) = [each for each in paper.sections if each.heading == "Guardrails"]
+    assert section.table is not None
+    assert section.table.rows == (("Margin", "$30k", "in 9 of 12 runs", "missed"),)
+
+
+def test_what_failed_is_told_and_too_few_are_refused() -> None:
+    question = asked({"plans.gold.fee_per_month": 3500})
+    broken = [list(column) for column in question.results]
+    broken[1][0] = Replication(error="IdentityError: nothing adds up")
+    assert memo_of(replace(question, results=broken)).provenance["runs that failed"] == "1"
+    with pytest.raises(SaydoError, match=r"needs 3 replications .* the first error: IdentityError"):
+        memo_of(replace(question, results=[column[:3] for column in broken]))
+    with pytest.raises(SaydoError, match="3 scenarios"):
+        memo_of(replace(question, scenarios=(SMALL, SMALL, SMALL)))
+
+
+def test_accounts_with_terms_of_their_own_are_named() -> None:
+    assert dict(hostile_memo().accounts)[HOSTILE[0]] == "$99 a month"
