@@ -48,13 +48,13 @@ class Laboratory:
         self._on_progress = on_progress
         self._task = task
         self._store = store
-        self._lucks: dict[int, dict[Key, Replication]] = {}
-        self._known = self._lucks.setdefault(seed, {})
+        self._lucks: dict[tuple[Task, int], dict[Key, Replication]] = {}
+        self._known = self._lucks.setdefault((task, seed), {})
 
     @property
     def simulated(self) -> int:
-        """Replications known so far, of whatever luck."""
-        return sum(map(len, self._lucks.values()))
+        """Replications of this task known so far, of whatever luck."""
+        return sum(len(known) for (task, _), known in self._lucks.items() if task == self._task)
 
     @property
     def stored(self) -> int:
@@ -62,8 +62,12 @@ class Laboratory:
         return 0 if self._store is None else self._store.served
 
     def doing(self, task: Task) -> Laboratory:
-        """The same luck and workers for another task; a store, which knows of one task only, keeps none of it."""
-        return Laboratory(self._executor, seed=self.seed, on_progress=self._on_progress, task=task)
+        """The same luck and workers for another task; a store, which knows of one task only, keeps none of it.
+
+        The task of an earlier call, if it is the same function, has lost nothing of what it came to.
+        """
+        other = Laboratory(self._executor, seed=self.seed, on_progress=self._on_progress, task=task)
+        return other._sharing(self._lucks)
 
     def on(self, executor: Executor, on_progress: Callable[[int, int], None] | None = None) -> Laboratory:
         """The same laboratory, with all that it knows, on other workers."""
@@ -134,7 +138,7 @@ class Laboratory:
         other = Laboratory(self._executor, seed=seed, on_progress=self._on_progress, task=self._task, store=self._store)
         return other._sharing(self._lucks)
 
-    def _sharing(self, lucks: dict[int, dict[Key, Replication]]) -> Laboratory:
+    def _sharing(self, lucks: dict[tuple[Task, int], dict[Key, Replication]]) -> Laboratory:
         self._lucks = lucks
-        self._known = lucks.setdefault(self.seed, {})
+        self._known = lucks.setdefault((self._task, self.seed), {})
         return self

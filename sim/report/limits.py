@@ -10,7 +10,8 @@ import pandas as pd
 from sim.experiments.compare import Comparison
 from sim.experiments.tipping import TIPS_ABOVE, Map
 from sim.metrics.catalogue import HEADLINE, describe
-from sim.report.words import difference_words, range_words
+from sim.report.words import caution_words, difference_words, range_words
+from sim.scenario.source import plain
 
 __all__ = ["map_table", "map_words", "stress_words"]
 
@@ -19,7 +20,8 @@ MONEY, CUSTOMERS = HEADLINE[:2]
 
 def stress_words(rows: Sequence[Comparison], currency: str) -> str:
     """Which test is the hardest on money, and which on customers, and whether it can be told from none."""
-    return " ".join(_hardest([row for row in rows if row.outcome == name], currency) for name in (MONEY, CUSTOMERS))
+    told = [[row for row in rows if row.outcome == name] for name in (MONEY, CUSTOMERS)]
+    return " ".join(_hardest(each, currency) for each in told)
 
 
 def _hardest(rows: Sequence[Comparison], currency: str) -> str:
@@ -27,13 +29,16 @@ def _hardest(rows: Sequence[Comparison], currency: str) -> str:
     worst = min(rows, key=lambda row: row.difference if np.isfinite(row.difference) else np.inf)
     size = difference_words(worst, outcome, currency)
     within = range_words(worst.low, worst.high, outcome, currency, sign=True)
+    caution = caution_words(worst.replications, worst.wanted)
+    within = f"{within}; {caution}" if caution else within
     if all(row.verdict != "worse" for row in rows):
         return f"No test lowers {outcome.label.lower()} for sure; the lowest is {worst.variant}, {size} ({within})."
     return f"Hardest on {outcome.label.lower()}: {worst.variant}, {size} ({within}), {worst.verdict}."
 
 
 def map_words(found: Map) -> Iterator[str]:
-    """What tipping means here, and what it does to rework and exits."""
+    """Whether it tips as it stands, what tipping means here, and what it does to rework and exits."""
+    yield from _today(found)
     yield (
         f"A run tips where its backlog grows more than {TIPS_ABOVE:g} times from the first third of the study to the "
         "worse of the other two: a steady desk has 1, one that falls behind evenly from the start 5. The line is where "
@@ -47,6 +52,22 @@ def map_words(found: Map) -> Iterator[str]:
             for part, words in rows
         )
         yield f"Where no run tips, and where all do: {told}."
+
+
+def _today(found: Map) -> Iterator[str]:
+    """What runs did at the place nearest to where the levers stand; nothing where that is outside the map."""
+    places = found.places_across, found.places_up
+    if not all(at[0] <= lever.value <= at[-1] for lever, at in zip((found.across, found.up), places, strict=True)):
+        return
+    column, row = (
+        int(np.abs(at - lever.value).argmin()) for lever, at in zip((found.across, found.up), places, strict=True)
+    )
+    share = found.share[row, column]
+    if np.isfinite(share):
+        yield (
+            f"Nearest to how it stands ({plain(found.across.path)} {found.across.value:.4g}, {plain(found.up.path)} "
+            f"{found.up.value:.4g}), {round(share * found.replications)} of {found.replications} runs tip."
+        )
 
 
 def map_table(found: Map) -> pd.DataFrame:

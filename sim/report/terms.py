@@ -47,7 +47,7 @@ class Wording:
     def value(self, path: str, value: object) -> str:
         """A value that may stand at a path, with its unit; what is more than one is counted."""
         if isinstance(value, dict | list | tuple):
-            return f"{len(value)} entries" if value else "none"
+            return {0: "none", 1: "one entry"}.get(len(value), f"{len(value)} entries")
         unit = self._rows[path].unit if path in self._rows else ""
         return worded(value, unit, self._scenarios[0].currency)
 

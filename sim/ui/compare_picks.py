@@ -52,7 +52,7 @@ def pick_scenario(on: Ground, key: str) -> tuple[str, Scenario]:
 @st.cache_resource(hash_funcs={Scenario: lambda each: each.fingerprint}, max_entries=64, show_spinner=False)
 def movable(scenario: Scenario) -> dict[str, Movable]:
     """By path, what may be moved in a scenario, the most asked for first."""
-    rows = [row for row in assumption_sheet(scenario) if row.path.rpartition(".")[2] in MOVED]
+    rows = [row for row in assumption_sheet(scenario) if row.path.rpartition(".")[2] in MOVED and not _of_one(row)]
     rows.sort(key=lambda row: MOVED.index(row.path.rpartition(".")[2]))
     words = Wording([scenario])
     return {
@@ -60,6 +60,11 @@ def movable(scenario: Scenario) -> dict[str, Movable]:
         for row in rows
         if isinstance(row.value, float) and row.value > 0
     }
+
+
+def _of_one(row: SheetRow) -> bool:
+    """Whether it is the number of one account."""
+    return row.path.startswith("accounts.")
 
 
 def _real(bound: float | None) -> float | None:

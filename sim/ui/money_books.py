@@ -95,8 +95,8 @@ def _customers(on: Ground, own: Ledger) -> None:
     rows = [ALL, *range(len(own.parties) + 1)]
     row = st.selectbox(say("money.party"), rows, key="money_party", format_func=names.__getitem__)
     steps, total = statement(own, None if row == ALL else row)
-    margins = own.margin if row is None else own.lines[:, row].sum(axis=1)
-    name, within = "" if row is None else names_of(own)[row], middle_words(margins, currency)
+    margins = own.margin if row == ALL else own.lines[:, row].sum(axis=1)
+    name, within = "" if row == ALL else names_of(own)[row], middle_words(margins, currency)
     title = say(
         "money.party_title", name=name or say("money.everybody"), margin=money(total.amount, currency), within=within
     )
@@ -104,7 +104,7 @@ def _customers(on: Ground, own: Ledger) -> None:
     drawn = statement_chart(name or say("money.everybody"), steps, total, currency)
     picture(drawn, "statement-books", statement_table([*steps, total]))
     with st.expander(say("money.sources")):
-        if row is None or row == len(own.parties):
+        if row in (ALL, len(own.parties)):
             st.caption(say("money.sources_none"))
         else:
             table(sources_table(on.own, own.parties[row]), "sources-books")

@@ -181,6 +181,7 @@ def test_the_tipping_map_shows_where_runs_tip(serve: Serve, monkeypatch: pytest.
     found = page.dataframe[-1].value
     assert found.columns[0] == "frontline: people on a full shift"
     assert found["Share of runs that tip"].sum() == 10
+    assert "0 of 2 runs tip." in words(page)
 
 
 def test_a_question_is_cancelled_and_taken_up_again(serve: Serve) -> None:

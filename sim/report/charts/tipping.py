@@ -8,7 +8,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from sim.experiments.tipping import Map
-from sim.report.charts.drawing import BLUE, INK, VERMILLION, Picture, axis_of, layout_of
+from sim.report.charts.drawing import BLUE, INK, VERMILLION, FloatArray, Picture, axis_of, layout_of
 
 __all__ = ["tipping_chart"]
 
@@ -36,10 +36,11 @@ def tipping_chart(found: Map) -> Picture:
         across, up = zip(*piece, strict=True)
         data.append({"type": "scatter", "mode": "lines", "x": list(across), "y": list(up), "hoverinfo": "skip",
                      "line": {"color": INK, "width": 3}, "showlegend": False})  # fmt: skip
+    data.append(_today(found))
     layout = layout_of(
         HEIGHT,
-        xaxis=axis_of(title=f"{found.across.path}, {found.across.unit}"),
-        yaxis=axis_of(title=f"{found.up.path}, {found.up.unit}"),
+        xaxis=axis_of(range=_edges(found.places_across), title=f"{found.across.path}, {found.across.unit}"),
+        yaxis=axis_of(range=_edges(found.places_up), title=f"{found.up.path}, {found.up.unit}"),
     )
     defined = found.share[np.isfinite(found.share)]
     return Picture(
@@ -47,3 +48,17 @@ def tipping_chart(found: Map) -> Picture:
         f"Over {found.across.path} and {found.up.path}: at {int((defined == 0).sum())} of {defined.size} points no run "
         f"tips, at {int((defined == 1).sum())} all do.",
     )
+
+
+def _edges(places: FloatArray) -> list[float]:
+    """From the outer edge of the first cell to that of the last."""
+    half = float(places[1] - places[0]) / 2
+    return [float(places[0]) - half, float(places[-1]) + half]
+
+
+def _today(found: Map) -> dict[str, Any]:
+    """Where the levers stand; outside the axes where that is outside the map."""
+    return {"type": "scatter", "mode": "markers+text", "x": [found.across.value], "y": [found.up.value],
+            "marker": {"symbol": "diamond", "size": 14, "color": "white", "line": {"color": INK, "width": 2}},
+            "text": ["<b>as it stands</b>"], "textposition": "bottom center", "textfont": {"color": INK, "size": 13},
+            "hoverinfo": "skip", "showlegend": False}  # fmt: skip

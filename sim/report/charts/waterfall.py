@@ -25,10 +25,12 @@ from sim.report.words import format_difference, format_value, range_words
 __all__ = ["waterfall_chart"]
 
 ROW_PIXELS = 46
+ROOM = 0.2
+"""Room for the ends' bars, as a share of the steps between them: bars do not begin at 0, which may be far away."""
 
 
 def waterfall_chart(found: Bridge, base: str, variant: str, currency: str) -> Picture:
-    """Each lever's part of a difference as a bar that begins where the one above it ends.
+    """Each lever's part of a difference as a bar that begins where the one above it ends, with its interval beside it.
 
     Parameters
     ----------
@@ -43,21 +45,22 @@ def waterfall_chart(found: Bridge, base: str, variant: str, currency: str) -> Pi
     names = [base, *(part.lever.name for part in parts), variant]
     levels = list(accumulate((part.difference for part in parts), initial=found.base))
     low, high = span_of([np.array(levels)])
+    low -= ROOM * (high - low)
     texts = [
         format_value(found.base, outcome, currency),
         *(format_difference(part.difference, outcome, currency) for part in parts),
         format_value(found.variant, outcome, currency),
     ]
-    reach = [range_words(part.effect.low, part.effect.high, outcome, currency, sign=True) for part in parts]
+    reaches = [range_words(part.effect.low, part.effect.high, outcome, currency, sign=True) for part in parts]
     bar: dict[str, Any] = {
         "type": "waterfall",
         "orientation": "h",
         "measure": ["absolute", *["relative"] * len(parts), "total"],
-        "y": [f"{number}. {short_name(name)}" if 0 < number <= len(parts) else short_name(name)
-              for number, name in enumerate(names)],
+        "y": [short_name(base), *(f"{number}. {short_name(name)}<br>{reach}" for number, (name, reach)
+              in enumerate(zip(names[1:-1], reaches, strict=True), start=1)), short_name(variant)],
         "x": [found.base, *(part.difference for part in parts), found.variant],
         "text": texts,
-        "hovertext": ["", *reach, ""],
+        "hovertext": ["", *reaches, ""],
         "hoverinfo": "text",
         "textposition": "auto",
         "showlegend": False,

@@ -11,7 +11,7 @@ from sim.errors import SaydoError
 from sim.experiments.bridge import Question, bridge
 from sim.experiments.executors import SequentialExecutor
 from sim.experiments.laboratory import Laboratory
-from sim.experiments.levers import Lever, levers_between, mixture
+from sim.experiments.levers import Lever, grouped, levers_between, mixture
 from sim.experiments.replicate import Replication
 from sim.scenario.document import Scenario
 from tests.worlds import SMALL, changed
@@ -159,3 +159,14 @@ def test_nothing_to_split_is_refused() -> None:
         bridge(laboratory(), SMALL, [], Question())
     with pytest.raises(SaydoError, match="trust: is not defined in any replication"):
         bridge(laboratory(), SMALL, levers_between(SMALL, changed(FIVE)), Question("trust", replications=2))
+
+
+def test_many_levers_become_few_that_change_the_same() -> None:
+    levers = levers_between(SMALL, changed(NINE))
+    for most in range(1, len(levers) + 1):
+        few = grouped(levers, most)
+        assert len(few) <= most
+        assert mixture(SMALL, few).fingerprint == mixture(SMALL, levers).fingerprint
+    assert grouped(levers, len(levers)) == levers
+    assert grouped([], 3) == []
+    assert [lever.name for lever in grouped(levers, 1)] == [f"all else ({len(levers)} changes)"]

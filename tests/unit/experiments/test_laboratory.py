@@ -48,4 +48,6 @@ def test_another_task_has_the_same_luck_and_results_of_its_own() -> None:
     other = laboratory.doing(doubled)
     assert [r.outcomes["margin"] for r in laboratory.results([SMALL], 2)[0]] == [5, 6]
     assert [r.outcomes["margin"] for r in other.results([SMALL], 2)[0]] == [10, 12]
+    assert (laboratory.simulated, other.simulated) == (2, 2)
+    assert laboratory.doing(doubled).simulated == 2, "what a task came to is not lost"
     assert other.stored == 0

@@ -6,7 +6,12 @@ import pytest
 
 from sim.engine.run import simulate
 from sim.errors import ScenarioError
-from sim.experiments.stress import Shock, stresses
+from sim.experiments.compare import Settings
+from sim.experiments.executors import SequentialExecutor
+from sim.experiments.laboratory import Laboratory
+from sim.experiments.replicate import Replication
+from sim.experiments.stress import AS_IT_IS, Shock, stresses, withstood
+from sim.scenario.document import Scenario
 from sim.scenario.files import versions
 from tests.worlds import changed
 
@@ -48,3 +53,18 @@ def test_nothing_changes_before_the_month() -> None:
 def test_a_month_outside_the_study_is_refused(month: int) -> None:
     with pytest.raises(ScenarioError, match=r"\(--month\): must be 1 to 11"):
         stresses(changed({}), Shock(month=month))
+
+
+def counted(scenario: Scenario, seed: int, replication: int) -> Replication:
+    """A margin that each dated action costs 100 of."""
+    return Replication({"margin": 1_000.0 + replication - 100 * len(scenario.timeline)})
+
+
+def test_each_test_is_paired_with_the_scenario_as_it_is() -> None:
+    laboratory = Laboratory(SequentialExecutor(), seed=1, task=counted)
+    base = changed({})
+    rows = withstood(laboratory, base, stresses(base, Shock(month=5)), 4, Settings())
+    assert {row.base for row in rows} == {AS_IT_IS}
+    assert [(row.variant, row.difference) for row in rows] == [
+        ("volume", -100), ("outage", -200), ("people leaving", -200), ("all at once", -400),
+    ]  # fmt: skip

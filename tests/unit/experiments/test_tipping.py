@@ -6,10 +6,23 @@ import numpy as np
 import pytest
 
 from sim.engine.run import simulate
+from sim.experiments import tipping
 from sim.experiments.executors import SequentialExecutor
 from sim.experiments.guesses import Range, Table, Worlds, ranges_of, same_luck
 from sim.experiments.laboratory import Laboratory
-from sim.experiments.tipping import READINGS, TIPS_ABOVE, backlog_growth, grid, mapped, run_watched
+from sim.experiments.replicate import Replication
+from sim.experiments.tipping import (
+    GROWTH,
+    READINGS,
+    REWORK,
+    TIPS_ABOVE,
+    Survey,
+    backlog_growth,
+    grid,
+    mapped,
+    run_watched,
+)
+from sim.scenario.document import Scenario
 from tests.worlds import STILL, WHOLE_WEEK, changed
 
 TOUCH, LEVEL = "provider.teams.frontline.touch_minutes", "assumptions.demand.problem_level"
@@ -96,3 +109,19 @@ def test_the_runs_that_differ_are_told_and_what_was_not_run_is_left_open() -> No
     assert found.undecided(0) is None
     assert found.undecided(1) == (0, 0)
     assert found.replications == 2
+
+
+def test_a_survey_keeps_the_levers_in_the_order_given_and_what_was_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    def watched(scenario: Scenario, seed: int, replication: int) -> Replication:
+        growth = 9.0 if scenario.provider.teams["frontline"].touch_minutes > 110 else 1.0
+        return Replication({GROWTH: growth, REWORK: 1.0, "customers_popped": 0.0, "customers_lost": 0.0})
+
+    monkeypatch.setattr(tipping, "run_watched", watched)
+    survey = Survey(PLAIN, {TOUCH: (100.0, 140.0), LEVEL: (0.6, 1.5)}, 3, 2)
+    assert survey.runs == 18
+    assert survey.answer() is None
+    survey.run(Laboratory(SequentialExecutor(), seed=1))
+    found = survey.answer()
+    assert found is not None
+    assert (found.across.path, found.up.path) == (TOUCH, LEVEL)
+    assert found.share.tolist() == [[0, 1, 1]] * 3

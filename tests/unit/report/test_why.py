@@ -39,7 +39,9 @@ def test_the_waterfall_goes_from_the_base_to_the_variant() -> None:
     assert bar.type == "waterfall"
     assert list(bar.measure) == ["absolute", "relative", "relative", "total"]
     assert list(bar.x) == [500_000, 120_000, -20_000, 600_000]
-    assert list(bar.y) == ["base", "1. a fee &lt;b&gt;", "2. a + promise", "variant"]
+    assert [name.partition("<br>")[0] for name in bar.y] == ["base", "1. a fee &lt;b&gt;", "2. a + promise", "variant"]
+    assert bar.y[1].endswith(f"<br>{bar.hovertext[1]}")
+    assert bar.hovertext[1].startswith("$+117"), "the interval of the part"
     low, high = picture.figure.layout.xaxis.range
     assert low < 500_000
     assert high > 620_000

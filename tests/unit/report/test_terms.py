@@ -1,0 +1,41 @@
+"""What differs between scenarios, in words."""
+
+from __future__ import annotations
+
+from sim.experiments.levers import grouped, levers_between
+from sim.report.terms import Wording, terms_table
+from tests.worlds import SMALL, changed
+
+OTHER = changed({
+    "plans.gold.fee_per_month": 3300, "plans.gold.response_hours": {"P1": 1, "P2": 1, "P3": 2, "P4": 4},
+    "provider.teams.frontline.people": 2, "selling.payer_briefed": True,
+})  # fmt: skip
+THIRD = changed({"plans.gold.fee_per_month": 2700, "timeline": [{"month": 3, "title": "x", "set": {}}]})
+
+
+def test_a_row_a_path_with_what_each_has_there() -> None:
+    found = terms_table(["base", "other", "third"], [SMALL, OTHER, THIRD]).set_index("Path")
+    assert list(found.columns) == ["Term", "In base", "In other", "In third"]
+    assert found.loc["plans.gold.fee_per_month"].tolist() == [
+        "gold: flat fee", "$3,000 / month", "$3,300 / month", "$2,700 / month",
+    ]  # fmt: skip
+    assert found.loc["plans.gold.response_hours.P1", "Term"].startswith("gold: written first-response promise")
+    assert found.loc["plans.gold.response_hours.P1", "Term"].endswith(", P1")
+    assert found.loc["provider.teams.frontline.people"].tolist()[2:] == ["2 people", "same"]
+    assert found.loc["selling.payer_briefed"].tolist() == ["payer briefed", "no", "yes", "same"]
+    assert found.loc["timeline"].tolist()[1:] == ["none", "same", "one entry"]
+
+
+def test_scenarios_that_are_the_same_have_no_rows() -> None:
+    assert terms_table(["a", "b"], [SMALL, SMALL]).empty
+
+
+def test_a_lever_is_named_by_what_it_is_and_a_group_by_where_it_lies() -> None:
+    words = Wording([SMALL, OTHER])
+    levers = levers_between(SMALL, OTHER)
+    names = {lever.name: words.lever(lever).name for lever in levers}
+    assert names["plans.gold.fee_per_month"] == "gold: flat fee"
+    assert names["plans.gold.response_hours"].startswith("gold: written first-response promise")
+    assert names["selling.payer_briefed"] == "payer briefed"
+    groups = [words.lever(lever).name for lever in grouped(levers, 3)]
+    assert "plans, gold (2 changes)" in groups
