@@ -34,7 +34,7 @@ from sim.report.words import money
 from sim.ui.asking import ask
 from sim.ui.frame import Ground
 from sim.ui.jobs import Inquiry
-from sim.ui.money_budget import Budget, months_of
+from sim.ui.money.budget import Budget, months_of
 from sim.ui.pictures import picture, table
 from sim.ui.text import as_markdown, say
 
