@@ -13,7 +13,7 @@ from sim.units import MINUTES_PER_HOUR, moment
 
 __all__ = ["desk_chart", "desk_finding"]
 
-MOST_PEOPLE, MOST_WAITING = 6, 24
+MOST_PEOPLE, MOST_WAITING = 5, 18
 """Marks drawn of a team; the text beside it tells all."""
 FRAME_MILLISECONDS = 350
 ROW_PIXELS = 78
@@ -21,10 +21,10 @@ INVISIBLE = "rgba(0,0,0,0)"
 IDLE, SERVED, SERVED_CHOSEN, WAITING, WAITING_CHOSEN = range(5)
 MARKS = (
     {"symbol": "circle-open", "color": INK, "size": 13, "line": {"width": 2}},
-    {"symbol": "circle", "color": BLUE, "size": 14},
-    {"symbol": "diamond", "color": VERMILLION, "size": 15},
+    {"symbol": "circle", "color": BLUE, "size": 13},
+    {"symbol": "diamond", "color": VERMILLION, "size": 14},
     {"symbol": "square", "color": "#8A8E99", "size": 11},
-    {"symbol": "diamond", "color": VERMILLION, "size": 13},
+    {"symbol": "diamond-open", "color": VERMILLION, "size": 12, "line": {"width": 3}},
 )
 LEGEND = ("person, idle", "person at work", "at work for {customer}", "waits", "{customer} waits")
 
