@@ -28,7 +28,7 @@ from sim.ui.money.budget import months_of
 from tests.ui.conftest import Serve, finished, headings, progress_text, specs, steps
 from tests.ui.fakes import StepExecutor, failing, replication
 
-BOOKS, HARM = "ask-books", "ask-harm"
+BOOKS, HARM = "ask-books", "ask-others"
 
 
 def books_of(scenario: Scenario, seed: int, index: int) -> Replication:
@@ -316,5 +316,5 @@ def test_harm_to_others_is_told_with_its_table(serve: Serve, monkeypatch: pytest
     page.button(key=HARM).click()
     finished(page)
     assert "Acme costs the provider $16.50 of what all others would earn it without it" in spoken(page)
-    table = next(frame.value for frame in page.dataframe if "Harm to others" in frame.value)
-    assert table["Left out"].tolist() == ["Acme"]
+    table = next(frame.value for frame in page.dataframe if "What" in frame.value and "Mean" in frame.value)
+    assert table["Mean"].iloc[:4].tolist() == [-14.5, 16.5, 3.0, -28.0]

@@ -8,8 +8,7 @@ import streamlit as st
 
 from sim.experiments.harm import Portfolio, leave_out, portfolio
 from sim.experiments.laboratory import Laboratory
-from sim.report.harm import harm_table
-from sim.report.why import harm_words
+from sim.report.why import harm_table, harm_words
 from sim.scenario.document import Scenario
 from sim.ui.asking import ask
 from sim.ui.frame import Ground
@@ -34,7 +33,7 @@ def harm(on: Ground) -> None:
         st.info(say("money.harm_none"))
         return
     question = Inquiry(
-        "harm", (scenario.fingerprint, tuple(named), runs), on.study.seed,
+        "others", (scenario.fingerprint, tuple(named), runs), on.study.seed,
         partial(_without, scenario=scenario, named=tuple(named), replications=runs),
     )  # fmt: skip
     button = say("money.harm_ask", count=", ".join(named), runs=runs * (1 + len(named)))
@@ -47,7 +46,7 @@ def _without(laboratory: Laboratory, scenario: Scenario, named: tuple[str, ...],
 
 
 def _show(currency: str, found: Portfolio) -> None:
-    for row in found.harms:
-        st.markdown(f"**{as_markdown(harm_words(row, currency))}**")
     st.caption(say("money.harm_rows"))
-    table(harm_table(found.harms, currency), "harm-others")
+    for place, row in enumerate(found.harms):
+        st.markdown(f"**{as_markdown(harm_words(row, currency))}**")
+        table(harm_table(row, currency), f"harm-{place}")
