@@ -13,7 +13,7 @@ from sim.experiments.guardrails import Guardrails
 from sim.scenario.document import Scenario
 from sim.scenario.files import with_overrides
 from sim.ui.jobs import Study
-from sim.ui.levers import apply_levers, levers_of
+from sim.ui.panel.levers import apply_levers, levers_of
 from sim.ui.stories import story, story_names, title_of
 
 __all__ = ["EXAMPLE", "FLOORS", "MOST_OTHERS", "RUNS", "SEEDS", "Choice", "choice_of_link"]

@@ -12,9 +12,9 @@ from sim.report.view import FEWEST, View, view_of
 from sim.scenario.document import Scenario
 from sim.ui.asking import POLL_SECONDS, WAITING, at_work, went_wrong
 from sim.ui.choice import EXAMPLE, Choice
-from sim.ui.controls import panel
 from sim.ui.jobs import Progress, Study
-from sim.ui.offering import offer_sheet
+from sim.ui.panel.controls import panel
+from sim.ui.panel.offering import offer_sheet
 from sim.ui.text import as_markdown, say
 from sim.ui.work import job_manager
 

@@ -39,4 +39,4 @@ def show() -> None:
 
 def _open(name: str) -> None:
     """Draws a page; its module, and all that it needs, is read when somebody opens it."""
-    import_module(f"sim.ui.{name}").show()
+    import_module(f"sim.ui.{name}.page").show()

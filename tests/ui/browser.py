@@ -151,6 +151,15 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
+def pick(page: Page, key: str, text: str) -> None:
+    """Picks in a box what begins so."""
+    box = page.locator(f".st-key-{key} input")
+    box.click()
+    box.fill(text)
+    expect(page.get_by_role("option").first).to_be_visible()
+    box.press("Enter")
+
+
 def numbers(page: Page) -> list[str]:
     """The numbers of the page once all runs are done, and drawn."""
     values = page.locator("[data-testid=stMetricValue]")

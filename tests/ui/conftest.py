@@ -44,7 +44,7 @@ def serve(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Serve]:
         monkeypatch.setattr(work, "run_replication", task)
         monkeypatch.setattr(work, "WORKERS", 1)
         forget()
-        return AppTest.from_string(f"from sim.ui.{page} import show\nshow()", default_timeout=30)
+        return AppTest.from_string(f"from sim.ui.{page}.page import show\nshow()", default_timeout=30)
 
     yield make
     forget()

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim.ui.choice import EXAMPLE, MOST_OTHERS, RUNS, SEEDS, Choice, choice_of_link
-from sim.ui.levers import levers_of
+from sim.ui.panel.levers import levers_of
 from sim.ui.stories import story, story_names
 
 NAMES = story_names()

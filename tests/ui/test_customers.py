@@ -16,9 +16,9 @@ from sim.report.tables import to_csv
 from sim.scenario.document import Scenario
 from sim.scenario.files import with_overrides
 from sim.scenario.portfolio import member_names
-from sim.ui import customers_whom
 from sim.ui.choice import Choice
-from sim.ui.customers_whom import PICKED
+from sim.ui.customers import whom as customers_whom
+from sim.ui.customers.whom import PICKED
 from tests.ui.conftest import Serve, finished, headings, progress_text, specs, steps
 from tests.ui.fakes import StepExecutor, replication
 from tests.worlds import changed

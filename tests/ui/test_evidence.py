@@ -14,7 +14,7 @@ from tests.ui.conftest import Serve, finished
 
 
 def page() -> AppTest:
-    shown = AppTest.from_string("from sim.ui.evidence import show\nshow()", default_timeout=20).run()
+    shown = AppTest.from_string("from sim.ui.evidence.page import show\nshow()", default_timeout=20).run()
     assert not shown.exception
     return shown
 

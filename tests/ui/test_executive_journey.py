@@ -8,7 +8,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, expect
 
-from tests.ui.browser import MAIN, Server, needs_browser, numbers, reading
+from tests.ui.browser import MAIN, Server, needs_browser, numbers, pick, reading
 
 pytestmark = needs_browser
 
@@ -24,8 +24,7 @@ def test_three_strategies_who_is_best_and_where_it_tips(server: Server, browser:
         assert len(found) == 9
         assert all(sum(found[place::3]) >= 20 for place in range(3))
 
-        page.locator(".st-key-tipping_steps input").click()
-        page.get_by_role("option", name="4", exact=True).click()
+        pick(page, "tipping_steps", "4")
         page.locator(".st-key-ask-tipping button").first.click()
         expect(page.locator(MAIN)).to_contain_text("A run tips where its backlog grows")
         executive.is_content()

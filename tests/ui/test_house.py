@@ -13,8 +13,8 @@ from sim.ui.text import as_markdown, say, texts
 ROOT = Path(__file__).resolve().parents[2]
 SOURCES = [
     ROOT / "app.py",
-    *sorted((ROOT / "sim" / "ui").glob("*.py")),
-    *sorted((ROOT / "sim" / "report").glob("*.py")),
+    *sorted((ROOT / "sim" / "ui").rglob("*.py")),
+    *sorted((ROOT / "sim" / "report").rglob("*.py")),
 ]
 BANNED = (
     "unsafe_allow_html",
@@ -69,7 +69,7 @@ def test_text_of_others_is_one_line_and_cut() -> None:
 
 USED = {
     key
-    for path in (ROOT / "sim" / "ui").glob("*.py")
+    for path in (ROOT / "sim" / "ui").rglob("*.py")
     for key in re.findall(r"""say\(\s*["']([a-z_]+\.[A-Za-z_0-9]+)["']""", path.read_text(encoding="utf-8"))
 }
 
@@ -80,7 +80,7 @@ def test_every_text_that_a_page_asks_for_is_there() -> None:
 
 def test_every_text_is_asked_for() -> None:
     """By its whole key, or by one that is put together."""
-    code = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "sim" / "ui").glob("*.py"))
+    code = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "sim" / "ui").rglob("*.py"))
     made = set(re.findall(r"""say\(\s*f["']([a-z_]+\.)[^"']*["']""", code)) | set(
         re.findall(r"""["']([a-z_]+\.)["']""", code)
     )

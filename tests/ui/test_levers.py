@@ -6,7 +6,7 @@ import pytest
 
 from sim.errors import ScenarioError
 from sim.scenario.files import difference, with_overrides
-from sim.ui.levers import LEVERS, apply_levers, levers_of, worst_account
+from sim.ui.panel.levers import LEVERS, apply_levers, levers_of, worst_account
 from sim.ui.stories import story, story_names
 
 HONEST = with_overrides(

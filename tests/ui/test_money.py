@@ -21,9 +21,10 @@ from sim.report.ledger import LABELS
 from sim.report.ledger_book import ledger_workbook
 from sim.scenario.document import Scenario
 from sim.scenario.portfolio import member_names
-from sim.ui import jobs, money_harm
+from sim.ui import jobs
 from sim.ui.choice import Choice
-from sim.ui.money_budget import months_of
+from sim.ui.money import harm as money_harm
+from sim.ui.money.budget import months_of
 from tests.ui.conftest import Serve, finished, headings, progress_text, specs, steps
 from tests.ui.fakes import StepExecutor, failing, replication
 

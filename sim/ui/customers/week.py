@@ -12,7 +12,7 @@ from sim.experiments.lives import Life
 from sim.experiments.week import Week, week
 from sim.report.charts import desk_chart
 from sim.ui.asking import ask
-from sim.ui.customers_life import Chosen
+from sim.ui.customers.life import Chosen
 from sim.ui.frame import Ground
 from sim.ui.jobs import Inquiry
 from sim.ui.pictures import picture

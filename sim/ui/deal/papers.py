@@ -15,7 +15,7 @@ from sim.report.memo import Memo, Origin, Question, buyer_paper, guardrails_told
 from sim.scenario.offer import OFFERED
 from sim.ui.choice import Choice
 from sim.ui.frame import Results
-from sim.ui.saving import sign_off
+from sim.ui.panel.saving import sign_off
 from sim.ui.stories import is_saved, story
 from sim.ui.text import say
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import streamlit as st
 
+from sim.ui.deal.papers import papers
+from sim.ui.deal.reach import reach, trades
+from sim.ui.deal.tour import tour
 from sim.ui.frame import Results, ground, show_study
-from sim.ui.papers import papers
-from sim.ui.reach import reach, trades
 from sim.ui.results import figures, headline
 from sim.ui.text import say
-from sim.ui.tour import tour
 
 __all__ = ["show"]
 

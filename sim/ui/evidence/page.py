@@ -12,11 +12,11 @@ from sim.errors import SaydoError
 from sim.experiments.version import version_block
 from sim.metrics.catalogue import CATALOGUE
 from sim.scenario.sheet import assumption_sheet
-from sim.ui.doubts import doubts
+from sim.ui.evidence.doubts import doubts
+from sim.ui.evidence.verification import verification
 from sim.ui.pictures import table
 from sim.ui.stories import story, story_names, title_of
 from sim.ui.text import as_markdown, say, texts
-from sim.ui.verification import verification
 
 __all__ = ["glossary_frame", "outcome_frame", "show"]
 

@@ -9,11 +9,11 @@ from typing import Any
 import streamlit as st
 
 from sim.scenario.document import Scenario
-from sim.ui import saving
 from sim.ui.choice import EXAMPLE, FLOORS, MOST_OTHERS, RUNS, SEEDS, Choice
-from sim.ui.contract import contract_terms
-from sim.ui.levers import Lever, levers_of, worst_account
-from sim.ui.offering import offer_dialog
+from sim.ui.panel import saving
+from sim.ui.panel.contract import contract_terms
+from sim.ui.panel.levers import Lever, levers_of, worst_account
+from sim.ui.panel.offering import offer_dialog
 from sim.ui.state import choice, complaint, complaints_of_link, go_to, has_undo, setter, undo
 from sim.ui.stories import essay_of, saved_names, story_names, title_of
 from sim.ui.text import as_markdown, say

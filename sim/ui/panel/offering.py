@@ -9,7 +9,7 @@ import streamlit as st
 from sim.errors import ScenarioError
 from sim.scenario.files import with_overrides
 from sim.scenario.offer import OFFERED, Offer, offered
-from sim.ui.contract import TERMS, Term, read_term, term_input
+from sim.ui.panel.contract import TERMS, Term, read_term, term_input
 from sim.ui.state import choice, go_to
 from sim.ui.stories import story, title_of
 from sim.ui.text import as_markdown, say

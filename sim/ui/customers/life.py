@@ -20,7 +20,7 @@ from sim.report.why import endings_table, harm_table, harm_words, replay_words
 from sim.report.words import format_value, money, range_words
 from sim.scenario.portfolio import member_names
 from sim.ui.asking import ask
-from sim.ui.customers_whom import PICKED
+from sim.ui.customers.whom import PICKED
 from sim.ui.frame import Ground
 from sim.ui.jobs import Inquiry
 from sim.ui.pictures import picture, table

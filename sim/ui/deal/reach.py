@@ -16,9 +16,9 @@ from sim.report.deal import trade_words
 from sim.scenario.document import Scenario
 from sim.scenario.quantity import SEVERITIES
 from sim.ui.asking import ask
+from sim.ui.deal.papers import plan_of
 from sim.ui.frame import Ground
 from sim.ui.jobs import Inquiry
-from sim.ui.papers import plan_of
 from sim.ui.pictures import picture
 from sim.ui.text import as_markdown, say
 

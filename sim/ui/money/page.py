@@ -13,9 +13,9 @@ from sim.report.ledger import middle, whale_words
 from sim.report.view import whale_table
 from sim.report.words import difference_words, format_value, frequency, range_words
 from sim.ui.frame import Results, ground, show_study
-from sim.ui.money_books import books
-from sim.ui.money_budget import Budget, ask_budget, plan
-from sim.ui.money_harm import harm
+from sim.ui.money.books import books
+from sim.ui.money.budget import Budget, ask_budget, plan
+from sim.ui.money.harm import harm
 from sim.ui.pictures import picture
 from sim.ui.text import as_markdown, say
 

@@ -16,7 +16,7 @@ from sim.report.terms import Wording
 from sim.report.why import bridge_table, bridge_words
 from sim.scenario.document import Scenario
 from sim.ui.asking import ask
-from sim.ui.compare_picks import pick
+from sim.ui.compare.picks import pick
 from sim.ui.frame import Ground
 from sim.ui.jobs import Inquiry
 from sim.ui.pictures import picture

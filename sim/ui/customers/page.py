@@ -15,10 +15,10 @@ from sim.report.leaving import (
     leaving_sentences,
     losses_table,
 )
-from sim.ui.customers_life import life_of_one
-from sim.ui.customers_remedies import remedies
-from sim.ui.customers_week import week_at_the_desk
-from sim.ui.customers_whom import portraits_of, whom
+from sim.ui.customers.life import life_of_one
+from sim.ui.customers.remedies import remedies
+from sim.ui.customers.week import week_at_the_desk
+from sim.ui.customers.whom import portraits_of, whom
 from sim.ui.frame import Results, ground, show_study
 from sim.ui.pictures import picture
 from sim.ui.results import numbers

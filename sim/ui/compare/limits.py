@@ -21,7 +21,7 @@ from sim.report.limits import map_table, map_words, stress_words
 from sim.report.view import comparisons_table, panels_of
 from sim.scenario.document import Scenario
 from sim.ui.asking import ask
-from sim.ui.compare_picks import Ends, movable, pick, pick_ends, pick_scenario
+from sim.ui.compare.picks import Ends, movable, pick, pick_ends, pick_scenario
 from sim.ui.frame import Ground
 from sim.ui.jobs import Inquiry
 from sim.ui.pictures import picture

@@ -34,7 +34,7 @@ from sim.report.words import money
 from sim.ui.asking import ask
 from sim.ui.frame import Ground
 from sim.ui.jobs import Inquiry
-from sim.ui.money_budget import Budget, months_of
+from sim.ui.money.budget import Budget, months_of
 from sim.ui.pictures import picture, table
 from sim.ui.text import as_markdown, say
 
@@ -96,18 +96,16 @@ def _customers(on: Ground, own: Ledger) -> None:
     row = st.selectbox(say("money.party"), rows, key="money_party", format_func=names.__getitem__)
     steps, total = statement(own, None if row == ALL else row)
     margins = own.margin if row == ALL else own.lines[:, row].sum(axis=1)
-    name, within = "" if row == ALL else names_of(own)[row], middle_words(margins, currency)
-    title = say(
-        "money.party_title", name=name or say("money.everybody"), margin=money(total.amount, currency), within=within
-    )
+    within = middle_words(margins, currency)
+    title = say("money.party_title", name=names[row], margin=money(total.amount, currency), within=within)
     st.markdown(f"**{title}**")
-    drawn = statement_chart(name or say("money.everybody"), steps, total, currency)
+    drawn = statement_chart(names[row], steps, total, currency)
     picture(drawn, "statement-books", statement_table([*steps, total]))
     with st.expander(say("money.sources")):
-        if row in (ALL, len(own.parties)):
-            st.caption(say("money.sources_none"))
-        else:
+        if 0 <= row < len(own.parties):
             table(sources_table(on.own, own.parties[row]), "sources-books")
+        else:
+            st.caption(say("money.sources_none"))
 
 
 def _months(on: Ground, own: Ledger) -> None:

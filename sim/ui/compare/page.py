@@ -23,8 +23,8 @@ from sim.report.terms import terms_table
 from sim.report.view import View, differences_table, panels, runs_table
 from sim.scenario.document import Scenario
 from sim.ui.choice import MOST_OTHERS
-from sim.ui.compare_limits import show_frontier, show_stress, show_tipping
-from sim.ui.compare_why import show_bridge
+from sim.ui.compare.limits import show_frontier, show_stress, show_tipping
+from sim.ui.compare.why import show_bridge
 from sim.ui.frame import Ground, Results, ground, show_study
 from sim.ui.pictures import picture, table
 from sim.ui.state import choice, go_to

@@ -14,7 +14,7 @@ from sim.report.charts import Mark, Panel, difference_chart
 from sim.report.why import advice_table, advice_words
 from sim.scenario.document import Scenario
 from sim.ui.asking import ask
-from sim.ui.customers_life import Chosen
+from sim.ui.customers.life import Chosen
 from sim.ui.frame import Ground
 from sim.ui.jobs import Inquiry
 from sim.ui.pictures import picture

@@ -1,0 +1,1 @@
+"""Which strategy makes more money and keeps customers?"""

@@ -1,0 +1,1 @@
+"""Can we promise this, at this price?"""

@@ -1,0 +1,1 @@
+"""The panel beside every page: stories, terms, levers, a new deal, saving."""
