@@ -60,7 +60,7 @@ def bubble_chart(portraits: Sequence[Portrait], currency: str, *, chosen: str = 
         _segment([each for each in portraits if each.segment == name], SYMBOLS[place % len(SYMBOLS)], most, currency)
         for place, name in enumerate(segments)
     ]
-    layout = layout_of(430) | {"showlegend": True, "dragmode": "select", "clickmode": "event+select"}
+    layout = layout_of(430) | {"showlegend": True}
     layout["xaxis"] = axis_of(range=[left, right], title="margin of the customer", **money_ticks(left, right, currency))
     layout["yaxis"] = axis_of(range=[low, high], title="trust when last seen")
     layout["legend"] = key_above()
