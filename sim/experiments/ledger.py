@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
 
 from sim.engine.run import simulate
 from sim.errors import SaydoError
-from sim.experiments.harm import Kind
 from sim.experiments.laboratory import Laboratory
 from sim.experiments.replicate import Replication
 from sim.metrics.identities import check_identities
@@ -37,7 +37,7 @@ class Party:
     """Who stands in one row of the ledger: an account, the members of a segment together, or all newcomers."""
 
     name: str
-    kind: Kind
+    kind: Literal["account", "segment", "newcomers"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ import pandas as pd
 
 from sim.experiments.harm import Harm
 from sim.metrics.catalogue import describe
-from sim.report.words import decimal, format_value, range_words
+from sim.report.words import MINUS, format_value, range_words
 
 __all__ = ["harm_table"]
 
@@ -28,7 +28,11 @@ def harm_table(harms: Sequence[Harm], currency: str) -> pd.DataFrame:
             "Harm to others": [told(row.harm.difference, row.harm.low, row.harm.high) for row in harms],
             "Keeps busy": [told(row.busy.estimate, row.busy.low, row.busy.high) for row in harms],
             "Worth": [told(row.worth.difference, row.worth.low, row.worth.high) for row in harms],
-            "Late answers to others": [decimal(row.late.difference, 0.1) for row in harms],
-            "Others wait longer, minutes": [decimal(row.wait.difference, 0.1) for row in harms],
+            "Late answers to others": [_signed(row.late.difference) for row in harms],
+            "Others wait longer, minutes": [_signed(row.wait.difference) for row in harms],
         }
     )
+
+
+def _signed(value: float) -> str:
+    return f"{value:+.1f}".replace("-", MINUS)

@@ -173,7 +173,9 @@ def leaving_sentences(found: Leaving) -> list[str]:
         size = difference_words(row, outcome, "")
         studies = f"{ends} in {100 * found.level:g} of 100 such studies"
         against = f"against {found.names[0]}"
-        if row.verdict in ("better", "worse"):
+        if row.low == row.high == 0:
+            told.append(f"That is exactly as many as under {found.names[0]}, in every run.")
+        elif row.verdict in ("better", "worse"):
             told.append(f"That is {size} a year {against} ({studies}).")
         else:
             told.append(f"It cannot be told whether that is more or less {against} ({size} a year; {studies}).")

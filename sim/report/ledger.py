@@ -9,10 +9,11 @@ import numpy.typing as npt
 import pandas as pd
 
 from sim.experiments.ledger import FLOWS, STATEMENT, Ledger, mean_cents
+from sim.metrics.catalogue import describe
 from sim.metrics.money import COST_LINES, REVENUE_LINES
 from sim.metrics.receivables import AGES
 from sim.report.charts.statement import Step
-from sim.report.words import frequency, money
+from sim.report.words import frequency, money, range_words
 from sim.units import MINUTES_PER_HOUR
 
 __all__ = [
@@ -81,13 +82,17 @@ def middle(values: FloatArray | IntArray) -> tuple[float, float, int]:
 def middle_words(cents: IntArray, currency: str) -> str:
     """The same of money in cents: ``$−14k to $190k in 18 of 20 runs``."""
     low, high, count = middle(cents / 100)
-    return f"{money(low, currency)} to {money(high, currency)} {frequency(count, cents.size)}"
+    return f"{range_words(low, high, describe('margin'), currency)} {frequency(count, cents.size)}"
 
 
 def names_of(found: Ledger) -> list[str]:
     """What each row of the ledger is called, the last that of nobody."""
-    parties = [NEWCOMERS if each.kind == "newcomers" else each.name for each in found.parties]
-    return [*parties, NOBODY]
+    counts = found.counts["customers"].max(axis=0).tolist()
+    names = []
+    for party, count in zip(found.parties, counts, strict=True):
+        of_kind = {"segment": f"{party.name} ({count:.0f} customers)", "newcomers": NEWCOMERS}
+        names.append(of_kind.get(party.kind, party.name))
+    return [*names, NOBODY]
 
 
 def customers_table(found: Ledger, currency: str) -> pd.DataFrame:
@@ -193,7 +198,7 @@ def who_pays_words(found: Ledger, currency: str) -> str:
     earner = f"{names[best]} brings most, {money(int(means[best]) / 100, currency)}"
     losers = [place for place in np.argsort(means, kind="stable").tolist() if means[place] < 0]
     if not losers:
-        return f"Nobody costs more than they pay on average; {earner}."
+        return f"No account or segment costs more than it pays on average; {earner}."
     worst = losers[0]
     size = money(int(-means[worst]) / 100, currency)
     how = frequency(int((margins[:, worst] < 0).sum()), len(found.runs))

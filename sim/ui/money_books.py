@@ -95,19 +95,17 @@ def _customers(on: Ground, own: Ledger) -> None:
     rows = [ALL, *range(len(own.parties) + 1)]
     row = st.selectbox(say("money.party"), rows, key="money_party", format_func=names.__getitem__)
     steps, total = statement(own, None if row == ALL else row)
-    margins = own.margin if row is None else own.lines[:, row].sum(axis=1)
-    name, within = "" if row is None else names_of(own)[row], middle_words(margins, currency)
-    title = say(
-        "money.party_title", name=name or say("money.everybody"), margin=money(total.amount, currency), within=within
-    )
+    margins = own.margin if row == ALL else own.lines[:, row].sum(axis=1)
+    within = middle_words(margins, currency)
+    title = say("money.party_title", name=names[row], margin=money(total.amount, currency), within=within)
     st.markdown(f"**{title}**")
-    drawn = statement_chart(name or say("money.everybody"), steps, total, currency)
+    drawn = statement_chart(names[row], steps, total, currency)
     picture(drawn, "statement-books", statement_table([*steps, total]))
     with st.expander(say("money.sources")):
-        if row is None or row == len(own.parties):
-            st.caption(say("money.sources_none"))
-        else:
+        if 0 <= row < len(own.parties):
             table(sources_table(on.own, own.parties[row]), "sources-books")
+        else:
+            st.caption(say("money.sources_none"))
 
 
 def _months(on: Ground, own: Ledger) -> None:

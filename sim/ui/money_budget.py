@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import get_args
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 import streamlit as st
 
@@ -13,7 +14,7 @@ from sim.errors import SaydoError
 from sim.experiments.ledger import mean_cents
 from sim.report.charts import plan_chart
 from sim.report.ledger import middle
-from sim.report.plan import Grain, IntArray, Plan, budget_cents, by_period, periods, plan_table, plan_words
+from sim.report.plan import Grain, Plan, budget_cents, by_period, periods, plan_table, plan_words
 from sim.report.view import View
 from sim.scenario.document import Scenario
 from sim.ui.frame import Ground
@@ -31,7 +32,7 @@ class Budget:
     """A budget of the margin: cents by period, or the baseline's mean where there are none."""
 
     grain: Grain = "year"
-    figures: IntArray | None = None
+    figures: npt.NDArray[np.int64] | None = None
 
 
 def months_of(scenario: Scenario) -> list[str]:

@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Request, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, expect, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[2]
 ARTEFACTS = ROOT / "artefacts"
@@ -26,7 +26,7 @@ FLAGS = (
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
 )  # fmt: skip
-PATIENCE_MS = 300_000
+PATIENCE_MS = 120_000
 MAIN = "[data-testid=stMain]"
 PAGES = ("deal", "compare", "money", "customers", "evidence")
 
@@ -110,6 +110,12 @@ class Reader:
         if not re.match(r"(data|blob):|(https?|wss?)://127\.0\.0\.1[:/]", request.url):
             self.calls.append(request.url)
 
+    def hear(self, message: ConsoleMessage) -> None:
+        """Streamlit looks for its server beside a page's own path first, and then finds it above."""
+        looked_for = message.location.get("url", "").partition("/_stcore/")
+        if message.type == "error" and not (looked_for[1] and looked_for[0].rpartition("/")[2] in PAGES):
+            self.complaints.append(f"{message.text} {message.location.get('url', '')}")
+
     def text(self) -> str:
         """All that the main part says."""
         return self.page.locator(MAIN).inner_text()
@@ -129,7 +135,7 @@ def reading(browser: Browser, width: int = 1440) -> Iterator[Reader]:
     page.set_default_timeout(PATIENCE_MS)
     expect.set_options(timeout=PATIENCE_MS)
     reader = Reader(page, context)
-    page.on("console", lambda message: reader.complaints.append(message.text) if message.type == "error" else None)
+    page.on("console", reader.hear)
     page.on("pageerror", lambda error: reader.complaints.append(str(error)))
     page.on("request", reader.note)
     yield reader
@@ -143,6 +149,15 @@ def chromium() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
         yield browser
         browser.close()
+
+
+def pick(page: Page, key: str, text: str) -> None:
+    """Picks in a box what begins so."""
+    box = page.locator(f".st-key-{key} input")
+    box.click()
+    box.fill(text)
+    expect(page.get_by_role("option").first).to_be_visible()
+    box.press("Enter")
 
 
 def numbers(page: Page) -> list[str]:

@@ -9,13 +9,29 @@ from concurrent.futures import Executor, ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser
 from streamlit.testing.v1 import AppTest
 
 from sim.experiments.replicate import Task
 from sim.ui import work
+from tests.ui.browser import Server, chromium, serving
 from tests.ui.fakes import StepExecutor, replication
 
 Serve = Callable[..., AppTest]
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """The product, started once for all journeys; what one has simulated another finds in the store."""
+    with serving(tmp_path_factory.mktemp("served")) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One real browser; each reader has a profile of their own in it."""
+    with chromium() as browser:
+        yield browser
 
 
 @pytest.fixture

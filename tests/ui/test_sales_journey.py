@@ -7,30 +7,16 @@ import re
 import shlex
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
-import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.ui.browser import MAIN, ROOT, Reader, Server, chromium, needs_browser, numbers, reading, serving
+from tests.ui.browser import MAIN, ROOT, Reader, Server, needs_browser, numbers, reading
 
 pytestmark = needs_browser
 
 NAME = "<img src=x>=cmd()"
-
-
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    with serving(tmp_path_factory.mktemp("sales")) as server:
-        yield server
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as browser:
-        yield browser
 
 
 def set_term(page: Page, key: str, value: str) -> None:

@@ -33,6 +33,8 @@ COURSE_COLOURS: dict[Course, str] = {"cherish": GREEN, "fix": BLUE, "charge": PU
 SYMBOLS = ("circle", "square", "diamond", "triangle-up", "star", "hexagon", "cross", "x")
 LARGEST, SMALLEST = 44.0, 8.0
 OFTEN_LOST = 0.5
+LEAST_SIDE = 0.18
+"""Of the whole range, on either side of a border between courses."""
 CORNERS: dict[Course, tuple[float, float]] = {"cherish": (1, 1), "fix": (1, 0), "charge": (0, 1), "let go": (0, 0)}
 
 
@@ -51,8 +53,8 @@ def bubble_chart(portraits: Sequence[Portrait], currency: str, *, chosen: str = 
         The customer that the page is about; named on the figure.
     """
     segments = list(dict.fromkeys(each.segment for each in portraits))
-    left, right = span_of([np.array([0.0, *(each.margin.estimate for each in portraits)])])
-    low, high = span_of([np.array([ORDINARY_TRUST, *(each.trust.estimate for each in portraits)])])
+    left, right = _both_sides(0.0, [each.margin.estimate for each in portraits])
+    low, high = _both_sides(ORDINARY_TRUST, [each.trust.estimate for each in portraits])
     most = max((each.contacts for each in portraits), default=0.0) or 1.0
     data = [
         _segment([each for each in portraits if each.segment == name], SYMBOLS[place % len(SYMBOLS)], most, currency)
@@ -70,6 +72,13 @@ def bubble_chart(portraits: Sequence[Portrait], currency: str, *, chosen: str = 
     layout["annotations"] = [_corner(course) for course in CORNERS]
     layout["annotations"] += [_name(each) for each in portraits if each.name == chosen]
     return Picture(go.Figure(data=data, layout=layout), _finding(portraits, currency))
+
+
+def _both_sides(border: float, values: Sequence[float]) -> tuple[float, float]:
+    """A range that holds the values, with room on either side of a border."""
+    low, high = span_of([np.array([border, *values])])
+    room = LEAST_SIDE * (high - low)
+    return min(low, border - room), max(high, border + room)
 
 
 def _segment(portraits: Sequence[Portrait], symbol: str, most: float, currency: str) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from sim.units import MINUTES_PER_HOUR, moment
 
 __all__ = ["desk_chart", "desk_finding"]
 
-MOST_PEOPLE, MOST_WAITING = 6, 24
+MOST_PEOPLE, MOST_WAITING = 5, 18
 """Marks drawn of a team; the text beside it tells all."""
 FRAME_MILLISECONDS = 350
 ROW_PIXELS = 78
@@ -21,10 +21,10 @@ INVISIBLE = "rgba(0,0,0,0)"
 IDLE, SERVED, SERVED_CHOSEN, WAITING, WAITING_CHOSEN = range(5)
 MARKS = (
     {"symbol": "circle-open", "color": INK, "size": 13, "line": {"width": 2}},
-    {"symbol": "circle", "color": BLUE, "size": 14},
-    {"symbol": "diamond", "color": VERMILLION, "size": 15},
+    {"symbol": "circle", "color": BLUE, "size": 13},
+    {"symbol": "diamond", "color": VERMILLION, "size": 14},
     {"symbol": "square", "color": "#8A8E99", "size": 11},
-    {"symbol": "diamond", "color": VERMILLION, "size": 13},
+    {"symbol": "diamond-open", "color": VERMILLION, "size": 12, "line": {"width": 3}},
 )
 LEGEND = ("person, idle", "person at work", "at work for {customer}", "waits", "{customer} waits")
 
@@ -37,6 +37,8 @@ def desk_finding(week: Week, customer: str) -> str:
     others = len(seen.waiting) - own
     when = f"On {moment(week.start_date, look.at):%A %Y-%m-%d at %H:%M}"
     served = seen.served.count(customer)
+    if not others:
+        return f"In none of this week's looks at the desk does a contact of others wait where {customer} is."
     told = f"{when}, {others} {'contact' if others == 1 else 'contacts'} of others waited at {team}"
     if not served and not own:
         return f"{told}; {customer} was not there in this week's looks."
@@ -73,7 +75,7 @@ def desk_chart(week: Week, customer: str) -> Picture:
     layout["yaxis"] = axis_of(range=[len(teams) - 0.35, -0.75], visible=False)
     layout["legend"] = key_above()
     layout["shapes"] = [{"type": "line", "x0": 0.3, "x1": 0.3, "yref": "paper", "y0": 0, "y1": 1,
-                         "line": {"color": INK, "width": 1}}]  # fmt: skip
+                         "layer": "below", "line": {"color": INK, "width": 1}}]  # fmt: skip
     layout |= {"updatemenus": [_buttons()], "sliders": [_slider(names, start)]}
     layout["margin"] = {"l": 8, "r": 12, "t": 8, "b": 96}
     figure = go.Figure({"data": data, "layout": layout, "frames": frames}, skip_invalid=False)
@@ -87,8 +89,9 @@ def _traces(look: Look, teams: Sequence[str], customer: str) -> Iterator[dict[st
         for kind, across, told in _marks(look, look.teams[team], customer):
             points[kind].append((across, row, told))
     for each in points:
-        yield {"type": "scatter", "x": [across for across, _, _ in each], "y": [row for _, row, _ in each],
-               "hovertext": [told for _, _, told in each]}  # fmt: skip
+        places: list[tuple[float | None, int | None, str]] = [*each] or [(None, None, "")]  # none, but in the key
+        yield {"type": "scatter", "x": [across for across, _, _ in places], "y": [row for _, row, _ in places],
+               "hovertext": [told for _, _, told in places]}  # fmt: skip
     yield {"type": "scatter", "x": [-MOST_PEOPLE - 0.5] * len(teams), "y": [row - 0.42 for row in range(len(teams))],
            "text": [_words(team, look.teams[team]) for team in teams]}  # fmt: skip
 

@@ -21,7 +21,7 @@ from sim.report.charts.drawing import (
     money_ticks,
     span_of,
 )
-from sim.report.words import decimal, money
+from sim.report.words import money
 
 __all__ = ["ageing_chart", "cash_chart", "days_chart"]
 
@@ -50,7 +50,8 @@ def ageing_chart(months: Sequence[str], ages: Sequence[str], owed: FloatArray, c
     """
     data: list[dict[str, Any]] = [
         {"type": "bar", "name": age, "x": list(months), "y": row.tolist(),
-         "marker": {"color": colour, "pattern": {"shape": shape, "fgcolor": "white", "size": 6, "solidity": 0.25}},
+         "marker": {"color": colour, "pattern": {"shape": shape, "fillmode": "overlay", "fgcolor": "white", "size": 6,
+                                                    "solidity": 0.25}},
          "hovertext": [f"{age}: {money(float(value), currency)}" for value in row], "hoverinfo": "text+x"}
         for age, row, (colour, shape) in zip(ages, owed, LOOKS, strict=True)
     ]  # fmt: skip
@@ -110,9 +111,9 @@ def days_chart(months: Sequence[str], days: FloatArray) -> Picture:
         band(places, levels[[0, 4]], faint(BLUE, 0.12)),
         band(places, levels[[1, 3]], faint(BLUE, 0.22)),
         {"type": "scatter", "mode": "lines", "x": places, "y": middle, "line": {"color": BLUE, "width": 2.5},
-         "hovertext": [f"{decimal(value, 1)} days" for value in middle], "hoverinfo": "text+x", "showlegend": False},
+         "hovertext": [f"{value:.1f} days" for value in middle], "hoverinfo": "text+x", "showlegend": False},
     ]  # fmt: skip
     layout = layout_of(HEIGHT - 60, xaxis=axis_of(type="date"))
     layout["yaxis"] = axis_of(rangemode="tozero", ticksuffix=" days", zeroline=True, zerolinecolor=INK)
-    ends = f"{decimal(middle[0], 1)} days at first and {decimal(middle[-1], 1)} at last" if middle else "not defined"
+    ends = f"{middle[0]:.1f} days at first and {middle[-1]:.1f} at last" if middle else "not defined"
     return Picture(go.Figure(data=data, layout=layout), f"Median days sales outstanding: {ends}.")

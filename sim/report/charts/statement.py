@@ -28,6 +28,8 @@ __all__ = ["Step", "statement_chart"]
 
 ROW_PIXELS = 38
 LONGEST_LABEL = 26
+LABEL_ROOM = 0.16
+"""Share of the axis kept free for what is written beside short bars, on narrow screens too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,7 @@ def statement_chart(
     begin = 0.0 if start is None else start.amount
     levels = list(accumulate((step.amount for step in steps), initial=begin))
     low, high = span_of([np.array([0.0, *levels, total.amount])])
+    low, high = low - LABEL_ROOM / 2 * (high - low), high + LABEL_ROOM * (high - low)
     signed = range(len(opening), len(rows) - 1)
     texts = [money(row.amount, currency, sign=place in signed) for place, row in enumerate(rows)]
     bar: dict[str, Any] = {

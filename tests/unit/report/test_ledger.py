@@ -54,7 +54,7 @@ def test_a_customers_lines_make_its_margin_and_revenue_less_cost_too(found: Ledg
     by_line = np.sum([in_cents(table[line]) for line in lines], axis=0)
     assert by_line.tolist() == in_cents(table["Margin"]).tolist()
     assert (in_cents(table["Revenue"]) - in_cents(table["Cost"])).tolist() == by_line.tolist()
-    assert table["Customer"].tolist() == ["Acme", "large", "medium", NOBODY]
+    assert table["Customer"].tolist() == ["Acme", "large (3 customers)", "medium (6 customers)", NOBODY]
     assert table["Revenue per hour"][0] == pytest.approx(table["Revenue"][0] / table["Hours of people"][0], rel=0.01)
 
 
@@ -89,8 +89,10 @@ def test_heat_of_a_run_is_of_its_customers_the_worst_first(found: Ledger) -> Non
 
 def test_heat_over_runs_is_of_accounts_and_mean_customers(found: Ledger) -> None:
     names, table = heat_rows(found, None)
-    assert sorted(names) == ["Acme", "large", "medium"]
-    whole = (table.sum(axis=1) * [{"Acme": 1, "large": 3, "medium": 6}[name] for name in names]).sum()
+    assert sorted(names) == ["Acme", "large (3 customers)", "medium (6 customers)"]
+    whole = (
+        table.sum(axis=1) * [{"Acme": 1, "large (3 customers)": 3, "medium (6 customers)": 6}[name] for name in names]
+    ).sum()
     assert whole == pytest.approx(found.lines[:, :-1].sum(axis=(1, 2)).mean() / 100)
 
 

@@ -1,0 +1,265 @@
+"""The page of the customers in each of its states, without a browser."""
+
+from __future__ import annotations
+
+import json
+from math import nan
+
+import numpy as np
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from sim.experiments.replay import SWITCHES
+from sim.experiments.replicate import Replication
+from sim.report.tables import to_csv
+from sim.scenario.document import Scenario
+from sim.scenario.files import with_overrides
+from sim.scenario.portfolio import member_names
+from sim.ui import customers_whom
+from sim.ui.choice import Choice
+from sim.ui.customers_whom import PICKED
+from tests.ui.conftest import Serve, finished, headings, progress_text, specs, steps
+from tests.ui.fakes import StepExecutor, replication
+from tests.worlds import changed
+
+BASE = changed({"segments.large.customers": 1, "segments.medium.customers": 2})
+SOLD = {"selling.sold_response_share": 0.5, "title": "Over"}
+WILD = "<img src=x>=cmd()"
+RUNS = 20
+DISRESPECT = float(list(SWITCHES).index("disrespect"))
+
+
+def leaving(scenario: Scenario, seed: int, index: int) -> Replication:
+    """As the usual fake, where over-selling loses one customer more a year, half of them by POP."""
+    made = replication(scenario, seed, index)
+    lost = 1.0 + index % 2 + 2 * (1 - scenario.selling.sold_response_share)
+    gone = {f"{whose}.{name}": 10.0 for name in scenario.accounts for whose in ("margin", "margin_of_others")}
+    gone |= {"customers_lost": lost, "customers_lost_by_pop": lost / 2, "customers_lost_by_not_renewing": lost / 2}
+    kept = np.linspace(1, 1 - lost / 10, scenario.horizon_months)
+    laid = {"kept": kept, "straws_of_lost.disrespect": kept * 0 + 1, "straws_of_lost.hand-off": kept * 0 + 3}
+    return Replication({**made.outcomes, **gone, "customers_let_go": 0.0}, made.monthly | laid, made.whale)
+
+
+def faithful(scenario: Scenario, seed: int, index: int) -> Replication:
+    """Nobody leaves."""
+    made = leaving(scenario, seed, index)
+    none = dict.fromkeys(("customers_lost", "customers_lost_by_pop", "customers_lost_by_not_renewing"), 0.0)
+    monthly = {name: each for name, each in made.monthly.items() if "straws" not in name}
+    return Replication(made.outcomes | none, monthly | {"kept": np.ones(scenario.horizon_months)}, made.whale)
+
+
+def portrayed(scenario: Scenario, seed: int, index: int) -> Replication:
+    """Accounts lose 50 and leave in every other run for disrespect; all others earn 100 and stay."""
+    found = {}
+    members = [name for kind, each in scenario.segments.items() for name in member_names(kind, each)]
+    for name in (*scenario.accounts, *members):
+        bad = name in scenario.accounts
+        left = bad and index % 2 == 0
+        found |= {f"margin.{name}": -50.0 if bad else 100.0, f"trust.{name}": 0.8, f"contacts.{name}": 30.0}
+        found |= {f"minutes.{name}": 600.0, f"left_day.{name}": 90.0 if left else nan, f"popped_day.{name}": nan}
+        found |= {f"reason.{name}": 0.0 if left else nan, f"cause.{name}": DISRESPECT if bad else nan}
+    return Replication(found)
+
+
+@pytest.fixture
+def small(serve: Serve, monkeypatch: pytest.MonkeyPatch) -> Serve:
+    """The page on two small scenarios, with portraits of known contents: ``small(base=..., task=...)``."""
+
+    def make(*, base: Scenario = BASE, task: object = leaving, executor: StepExecutor | None = None) -> AppTest:
+        def named(choice: Choice) -> dict[str, Scenario]:
+            return {"Honest": base, "Over": with_overrides(base, SOLD | dict(choice.terms))}
+
+        monkeypatch.setattr(Choice, "named_scenarios", named)
+        monkeypatch.setattr(customers_whom, "portray", portrayed)
+        page = serve("customers", task=task, executor=executor)
+        page.default_timeout = 120
+        return page
+
+    return make
+
+
+def said(page: AppTest) -> str:
+    """All that is written, as it is read."""
+    return " ".join(element.value for element in (*page.markdown, *page.caption, *page.info)).replace("\\", "")
+
+
+def test_the_page_opens_with_who_left_how_and_over_what(small: Serve) -> None:
+    page = finished(small())
+    assert headings(page)[:4] == [
+        "Over: of 4 customers, 2.5 leave a year (2.0 to 3.0 in 18 of 20 runs): 1.2 go POP, 1.2 do not renew.",
+        "How long they stay", "How they leave", "What weighed on those who left",
+    ]  # fmt: skip
+    assert "That is +1.0 a year against Honest" in said(page)
+    assert "hand-off 75\u00a0%, disrespect 25\u00a0%" in said(page)
+    assert [metric.label for metric in page.metric][:2] == ["Customers lost a year", "Went POP a year"]
+    assert all(element.proto.alt for element in page.get("plotly_chart"))
+    assert len(page.dataframe) >= 5
+
+
+def test_sentence_number_and_figure_are_of_the_same_arrays(small: Serve) -> None:
+    page = finished(small())
+    lost = np.mean([leaving(with_overrides(BASE, SOLD), 1, index).outcomes["customers_lost"] for index in range(RUNS)])
+    kept, ways = specs(page)[:2]
+    assert page.metric[0].value == f"{lost:.1f}"
+    assert f"{lost:.1f} leave a year" in headings(page)[0]
+    assert ways["data"][1]["x"][:2] == [lost / 2, lost / 2]  # type: ignore[index]
+    assert kept["data"][3]["y"][-1] == pytest.approx(100 * (1 - lost / 10))  # type: ignore[index]
+    by_way = page.dataframe[1].value
+    assert by_way["Over, mean"].iloc[0] == lost
+
+
+def test_customers_are_told_by_margin_and_trust(small: Serve) -> None:
+    page = finished(small())
+    assert "By margin and trust, of 4 customers: cherish 3 ($300), charge 1 ($−50.00)." in said(page)
+    bubbles = specs(page)[3]["data"]
+    points = {name: place for trace in bubbles for (name,), *place in zip(trace["customdata"], trace["x"], trace["y"])}  # type: ignore[union-attr,attr-defined]  # noqa: B905
+    assert points["Acme"] == [-50.0, pytest.approx(0.8)]
+    edges = {trace["name"]: trace["marker"]["line"]["width"] for trace in bubbles}  # type: ignore[union-attr,attr-defined]
+    assert max(edges["medium"]) > max(edges["large"])
+
+
+def test_the_life_is_of_whom_the_reader_picks_in_a_run_in_which_it_left(small: Serve) -> None:
+    page = finished(small())
+    assert page.selectbox(key=PICKED).value == "Acme"
+    run = next(each for each in page.selectbox if each.label == "Run")
+    assert run.options[:2] == [r"Run 1: leaves on day 90, pop", "Run 2: stays"]
+    assert run.value == 0
+    assert "Acme, plan silver" in said(page).replace("*", "")
+    page.session_state[PICKED] = "large 001"
+    finished(page)
+    assert "large 001, plan gold" in said(page).replace("*", "")
+    told = page.dataframe[4].value
+    assert {"When", "What", "Told", "Straw", "Grievance"} == set(told.columns)
+    assert (told["When"].to_numpy()[1:] >= told["When"].to_numpy()[:-1]).all()
+
+
+def test_a_week_in_motion_is_small_and_its_caption_counts_what_it_shows(small: Serve) -> None:
+    page = finished(small())
+    spec = page.get("plotly_chart")[-1].proto.spec
+    figure = json.loads(spec)
+    assert len(spec) < 1_000_000
+    assert 40 <= len(figure["frames"]) <= 120
+    assert [button["label"] for button in figure["layout"]["updatemenus"][0]["buttons"]] == ["▶ Play", "❚❚ Pause"]
+    told = page.get("plotly_chart")[-1].proto.alt
+    others = int(told.split(", ")[1].split(" ")[0])
+    assert told in said(page).replace("*", "")
+    start = figure["layout"]["sliders"][0]["active"]
+    frame = figure["frames"][start]["data"]
+    assert sum(f"{others} waiting" in text or f"{others + 1} waiting" in text for text in frame[-1]["text"]) >= 1
+    assert page.dataframe[-1].value["Waiting"].max() >= others
+
+
+def test_a_life_without_a_cause_is_asked_for(small: Serve) -> None:
+    page = finished(small())
+    assert "Takes 20 runs" in said(page)
+    assert next(each for each in page.selectbox if each.label == "Without").value == "disrespect"
+    page.button(key="ask-replay").click()
+    finished(page)
+    assert "without disrespect" in said(page) or "in none of 10 runs" in said(page)
+    assert any("As it was" in each.value.columns for each in page.dataframe)
+
+
+def test_harm_to_others_adds_up(small: Serve) -> None:
+    page = finished(small())
+    page.selectbox(key="harm-runs").set_value(5)
+    page.run()
+    page.button(key="ask-harm").click()
+    finished(page)
+    rows = next(each.value for each in page.dataframe if "Own margin, USD" in set(each.value.iloc[:, 0]))
+    own, harm, busy, worth = rows["Mean"].iloc[:4]
+    assert worth == pytest.approx(own - harm + busy, abs=0.05)
+
+
+def test_a_remedy_is_ranked_and_taken_over_into_the_terms(small: Serve) -> None:
+    page = finished(small())
+    page.selectbox(key="remedy-runs").set_value(3)
+    page.run()
+    page.button(key="ask-remedies").click()
+    finished(page)
+    rows = next(each.value for each in page.dataframe if "Expected regret" in each.value.columns)
+    assert "do nothing" in set(rows["Option"])
+    assert "let go" in set(rows["Option"])
+    assert (rows["Expected regret"] >= 0).all()
+    page.selectbox(key="remedy-taken").set_value("let go")
+    page.run()
+    page.button(key="remedy-take").click().run()
+    (action,) = page.session_state["choice"].terms["timeline"]
+    assert action["set"] == {"accounts.Acme.let_go": True}
+    assert page.button(key="undo").disabled is False
+
+
+def test_whoever_is_no_account_is_given_no_remedy(small: Serve) -> None:
+    page = small()
+    page.session_state[PICKED] = "large 001"
+    assert "Remedies are simulated for named accounts: Acme." in said(finished(page))
+
+
+def test_without_accounts_the_page_says_so(small: Serve) -> None:
+    page = finished(small(base=Scenario.model_validate(BASE.model_dump() | {"accounts": {}})))
+    assert "these terms have none" in said(page)
+    assert page.selectbox(key=PICKED).value == "large 001"
+
+
+def test_where_nobody_leaves_that_is_said(small: Serve) -> None:
+    page = finished(small(task=faithful))
+    assert headings(page)[0] == "Over: no customer of 4 leaves in any of 20 runs."
+    assert "Nobody left" in said(page)
+    assert "That is exactly as many as under Honest, in every run." in said(page)
+
+
+def test_while_the_study_runs_only_what_left_is_shown_and_called_preliminary(small: Serve) -> None:
+    executor = StepExecutor()
+    page = small(executor=executor).run()
+    assert not page.metric
+    steps(executor, 6)
+    page.run()
+    assert progress_text(page).startswith("Preliminary: 3 of 20 runs")
+    assert "From 3 paired runs so far" in said(page)
+    assert not any("Whom to" in each for each in headings(page))
+
+
+def test_a_cancelled_study_keeps_what_is_done(small: Serve) -> None:
+    executor = StepExecutor()
+    page = small(executor=executor).run()
+    steps(executor, 8)
+    page.run()
+    page.button(key="cancel").click().run()
+    assert "Cancelled after 4 of 20 runs" in said(page)
+    assert len(page.metric) == 4
+
+
+def test_cancelled_portraits_leave_the_lives(small: Serve) -> None:
+    executor = StepExecutor()
+    page = small(executor=executor).run()
+    steps(executor, 2 * RUNS)
+    page.run()
+    page.run()
+    assert any("Whom to" in each for each in headings(page))
+    page.button(key="cancel-portraits").click().run()
+    assert page.button(key="resume-portraits").label == "Go on"
+    assert page.selectbox(key=PICKED).value == "Acme"
+    assert next(each for each in page.selectbox if each.label == "Run").options[0] == "Run 1"
+
+
+def test_a_task_that_fails_is_an_error_in_words(small: Serve, monkeypatch: pytest.MonkeyPatch) -> None:
+    page = small()
+    monkeypatch.setattr(customers_whom, "portray", lambda *_: Replication(error="IdentityError: *no*"))
+    page = finished(page)
+    assert any("a replication failed of IdentityError" in each.value for each in page.error)
+    assert page.selectbox(key=PICKED).value == "Acme"
+
+
+def test_names_of_others_are_text(small: Serve) -> None:
+    accounts = {WILD: BASE.accounts["Acme"].model_dump()}
+    page = finished(small(base=Scenario.model_validate(BASE.model_dump() | {"accounts": accounts})))
+    assert WILD in said(page)
+    for element in (*page.markdown, *page.caption, *page.subheader):
+        assert "<img" not in element.value.replace(r"\<img", "")
+    for spec in specs(page):
+        drawn = json.dumps({key: each for key, each in spec.items() if key != "data"})
+        assert "<img" not in drawn
+        for trace in spec["data"]:  # type: ignore[attr-defined]
+            assert "<img" not in json.dumps({key: each for key, each in trace.items() if key != "customdata"})
+    table = next(each.value for each in page.dataframe if "Customer" in each.value.columns)
+    assert WILD in set(table["Customer"])
+    assert b"\n=" not in to_csv(table)
