@@ -125,6 +125,15 @@ def test_the_bridge_adds_up(serve: Serve) -> None:
     assert "The parts add up to the whole difference" in words(page)
 
 
+def test_many_terms_that_differ_are_split_by_parts_of_the_contract(serve: Serve) -> None:
+    page = serve("compare")
+    page.query_params["story"] = "marquee-account"
+    page = finished(page)
+    assert "up to 80 runs" in page.button(key="ask-bridge").label
+    page.selectbox(key="bridge_parts").set_value(4).run()
+    assert "up to 80 runs" in page.button(key="ask-bridge").label, "there are three parts, however many are allowed"
+
+
 def test_a_bridge_of_other_ends_is_asked_anew(serve: Serve) -> None:
     page = three(serve)
     page.button(key="ask-bridge").click()

@@ -24,15 +24,15 @@ from sim.ui.text import as_markdown, say
 
 __all__ = ["show_bridge"]
 
-MOST_PARTS = 4
-"""Levers that a difference is split over: each more doubles what is simulated."""
+MOST_PARTS = (3, 4, 6, 8)
+"""Into how many parts a difference may be split at most: each more doubles what is simulated."""
 RUNS = (10, 20, 50)
 
 
 def show_bridge(on: Ground) -> None:
     """Draws the question, or its answer."""
     st.subheader(say("compare.bridge"), anchor=False)
-    one, two, three, four = st.columns(4)
+    one, two, three, four, five = st.columns([3, 3, 3, 2, 2])
     with one:
         first = pick(say("compare.from"), on.names, "bridge_from", on.names[0])
     with two:
@@ -40,12 +40,14 @@ def show_bridge(on: Ground) -> None:
     with three:
         outcome = pick(say("compare.outcome"), SCORED, "bridge_outcome", SCORED[0], lambda name: describe(name).label)
     with four:
+        most = pick(say("compare.parts"), MOST_PARTS, "bridge_parts", MOST_PARTS[0])
+    with five:
         runs = pick(say("compare.runs"), RUNS, "bridge_runs", RUNS[0])
     base, variant = (on.study.scenarios[on.names.index(name)] for name in (first, last))
-    parts = len(grouped(levers_between(base, variant), MOST_PARTS))
+    parts = len(grouped(levers_between(base, variant), most))
     asked = Inquiry(
-        "bridge", (base.fingerprint, variant.fingerprint, outcome, runs), on.study.seed,
-        partial(_split, base=base, variant=variant, question=Question(outcome, runs)),
+        "bridge", (base.fingerprint, variant.fingerprint, outcome, most, runs), on.study.seed,
+        partial(_split, base=base, variant=variant, most=most, question=Question(outcome, runs)),
     )  # fmt: skip
     ask(
         asked, partial(_show, first=first, last=last, currency=base.currency, key=str(abs(hash(asked.key)))),
@@ -54,9 +56,9 @@ def show_bridge(on: Ground) -> None:
     )  # fmt: skip
 
 
-def _split(laboratory: Laboratory, *, base: Scenario, variant: Scenario, question: Question) -> Bridge:
+def _split(laboratory: Laboratory, *, base: Scenario, variant: Scenario, most: int, question: Question) -> Bridge:
     words = Wording([base, variant])
-    levers = [words.lever(each) for each in grouped(levers_between(base, variant), MOST_PARTS)]
+    levers = [words.lever(each) for each in grouped(levers_between(base, variant), most)]
     return bridge(laboratory, base, levers, question)
 
 
