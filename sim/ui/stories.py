@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from functools import lru_cache
 from pathlib import Path
 
@@ -13,12 +14,12 @@ from sim.ui.work import library
 __all__ = ["essay_of", "is_saved", "saved_name", "saved_names", "story", "story_names", "title_of"]
 
 SAVED = "saved"
+LOOKED_AT_SECONDS = 2.0
 
 
 def story_names() -> list[str]:
     """Names of the stories that come with the product: the baseline first, then by essay."""
-    names = [path.stem for path in shipped()]
-    return sorted(names, key=lambda name: (name != "honest", name))
+    return sorted((path.stem for path in _shelf(_moment())), key=lambda name: (name != "honest", name))
 
 
 def saved_names() -> list[str]:
@@ -50,12 +51,11 @@ def story(name: str) -> Scenario:
             return _saved(*saved)
         except SaydoError as problem:
             raise ScenarioError(str(problem)) from None
-    paths = shipped()
-    versions = tuple(path.stat().st_mtime_ns for path in paths)
-    path = next((path for path in paths if path.stem == name), None)
+    shelf = _shelf(_moment())
+    path = next((path for path in shelf if path.stem == name), None)
     if path is None:
         raise ScenarioError(f"{name[:60]} (story): there is no such story")
-    return _read(path, versions)
+    return _read(path, tuple(shelf.values()))
 
 
 def title_of(name: str) -> str:
@@ -78,6 +78,17 @@ def _parts(name: str) -> tuple[str, int] | None:
     kind, _, rest = name.partition(":")
     title, _, version = rest.rpartition(":")
     return (title, int(version)) if kind == SAVED and title and version.isdecimal() and len(version) < 9 else None
+
+
+def _moment() -> int:
+    """Changes so often that a changed file is noticed, and so seldom that a page looks once."""
+    return int(time.monotonic() / LOOKED_AT_SECONDS)
+
+
+@lru_cache(maxsize=1)
+def _shelf(moment: int) -> dict[Path, int]:
+    """The files of the stories, and when each was changed."""
+    return {path: path.stat().st_mtime_ns for path in shipped()}
 
 
 @lru_cache(maxsize=64)

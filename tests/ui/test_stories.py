@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -24,6 +25,7 @@ def test_a_changed_file_is_read_again(tmp_path: Path, monkeypatch: pytest.Monkey
     copy = tmp_path / "honest.yaml"
     copy.write_bytes(honest.read_bytes())
     monkeypatch.setattr(stories, "shipped", lambda: [copy])
+    monkeypatch.setattr(stories, "_moment", count().__next__)
     assert story("honest") == load(honest)
     assert story("honest") is story("honest")
     copy.write_text(re.sub("(?m)^title: .*$", "title: Another", honest.read_text(encoding="utf-8")), "utf-8")
@@ -35,6 +37,7 @@ def test_a_story_that_cannot_be_read_has_a_title_that_says_so(tmp_path: Path, mo
     broken = tmp_path / "broken.yaml"
     broken.write_text("title: [", "utf-8")
     monkeypatch.setattr(stories, "shipped", lambda: [broken])
+    monkeypatch.setattr(stories, "_moment", count(1_000).__next__)
     assert title_of("broken") == "broken (cannot be read)"
     with pytest.raises(ScenarioError, match=r"broken\.yaml"):
         story("broken")

@@ -11,7 +11,17 @@ import streamlit as st
 
 from sim.experiments.guardrails import Guarded, guarded, verdict
 from sim.report.images import has_browser
-from sim.report.memo import Memo, Origin, Question, buyer_paper, guardrails_told, memo_files, memo_of, paper_files
+from sim.report.memo import (
+    Memo,
+    Origin,
+    Question,
+    buyer_paper,
+    command_of,
+    guardrails_told,
+    memo_files,
+    memo_of,
+    paper_files,
+)
 from sim.scenario.offer import OFFERED
 from sim.ui.choice import Choice
 from sim.ui.frame import Results
@@ -58,17 +68,31 @@ def link_of(choice: Choice) -> str:
 def memo(results: Results) -> Memo:
     """The memo of the reader's terms against the baseline; its numbers are those of the page."""
     on = results.ground
-    choice = on.choice
+    shown = slice(0, 2)
+    rows = guardrails_told(guardrails_of(results))
+    question = Question(
+        on.names[shown], on.study.scenarios[shown], results.progress.replications[shown], _origin(results), rows
+    )
+    return replace(memo_of(question), command=_command(results))
+
+
+def _origin(results: Results) -> Origin:
+    choice = results.ground.choice
     start = "honest" if is_saved(choice.story) else choice.story
     rails = choice.guardrails
     floors = ("--margin-floor", f"{rails.margin_share}", "--response-floor", f"{rails.attainment}")
-    origin = Origin(start, story(start), choice.base, choice.seed, results.progress.done, link_of(choice), floors)
-    rows = guardrails_told(guardrails_of(results))
-    shown = slice(0, 2)
-    made = memo_of(
-        Question(on.names[shown], on.study.scenarios[shown], results.progress.replications[shown], origin, rows)
-    )
-    return replace(made, command="") if is_saved(choice.base) else made
+    return Origin(start, story(start), choice.base, choice.seed, results.progress.done, link_of(choice), floors)
+
+
+def _command(results: Results) -> str:
+    """What to type for the same memo, worked out once for a choice; empty where the baseline is a saved one."""
+    key = results.ground.choice.link(), results.progress.done
+    known: tuple[object, str] | None = st.session_state.get("command")
+    if known is None or known[0] != key:
+        saved = is_saved(results.ground.choice.base)
+        known = key, "" if saved else command_of(_origin(results), results.ground.own)
+        st.session_state["command"] = known
+    return known[1]
 
 
 def papers(results: Results, preliminary: bool) -> None:
@@ -101,7 +125,7 @@ def papers(results: Results, preliminary: bool) -> None:
     with st.expander(say("papers.again")):
         st.caption(say("papers.link"))
         st.code(link_of(results.ground.choice), language=None, wrap_lines=True)
-        if command := memo(results).command:
+        if command := _command(results):
             st.caption(say("papers.command"))
             st.code(command, language=None, wrap_lines=True)
 
