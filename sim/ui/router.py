@@ -22,6 +22,11 @@ STYLE = """<style>
   .st-key-cards [data-testid="stColumn"] {min-width: calc(50% - .5rem) !important; flex: 1 1 calc(50% - .5rem);}
   .block-container {padding-left: 1rem; padding-right: 1rem;}
 }
+@media print {
+  [data-testid="stSidebar"], header, [data-testid="stHeader"], .stButton, .stDownloadButton, .stPopover {display: none;}
+  .block-container {max-width: none; padding: 0;}
+  [data-testid="stMetric"], .js-plotly-plot {break-inside: avoid;}
+}
 </style>"""
 
 

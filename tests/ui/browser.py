@@ -49,10 +49,11 @@ class Server:
     def address(self) -> str:
         return f"http://127.0.0.1:{self.port}"
 
-    def start(self) -> float:
-        """Starts it; returns the seconds until it was healthy."""
+    def start(self, *how: str) -> float:
+        """Starts it, by default as ``streamlit run app.py``; returns the seconds until it was healthy."""
         began = time.monotonic()
-        command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(self.port)]
+        started = how or ("-m", "streamlit", "run", "app.py")
+        command = [sys.executable, *started, "--server.port", str(self.port)]
         with self.log.open("ab") as out:
             self.process = subprocess.Popen(
                 command, cwd=ROOT, stdout=out, stderr=subprocess.STDOUT, env={**os.environ, "SAYDO_STORE": self.store}
@@ -79,12 +80,18 @@ class Server:
         self.process = None
 
 
+def free_port() -> int:
+    """A port of this machine that nobody has."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port: int = free.getsockname()[1]
+        return port
+
+
 @contextmanager
 def serving(folder: Path) -> Iterator[Server]:
     """A server while the block lasts; what it says goes to a log that is kept."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     ARTEFACTS.mkdir(exist_ok=True)
     log = ARTEFACTS / f"server-{folder.name}.log"
     log.unlink(missing_ok=True)

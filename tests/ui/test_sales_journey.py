@@ -7,12 +7,13 @@ import re
 import shlex
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 from playwright.sync_api import Browser, Page, expect
 
-from tests.ui.browser import MAIN, ROOT, Reader, Server, needs_browser, numbers, reading
+from tests.ui.browser import MAIN, ROOT, Reader, Server, free_port, needs_browser, numbers, reading
 
 pytestmark = needs_browser
 
@@ -111,3 +112,26 @@ def test_a_new_deal_is_judged_within_a_minute_and_undone_by_a_key(server: Server
         page.keyboard.press("Control+z")
         expect(page.locator(f"{MAIN} h3").first).to_contain_text("The over-promise")
         sales.is_content()
+
+
+def test_a_dropped_connection_loses_nothing(server: Server, browser: Browser) -> None:
+    with reading(browser) as sales:
+        page = sales.page
+        page.goto(f"{server.address}/?fee=7")
+        before, link = numbers(page), page.url
+        sales.context.set_offline(True)
+        page.wait_for_timeout(1_500)
+        sales.context.set_offline(False)
+        sales.complaints.clear()
+        set_term(page, "term-gold-fee", "2300")
+        expect(page.locator("[data-testid=stMetricValue]").first).not_to_have_text(before[0])
+        page.locator(".st-key-undo button").first.click()
+        expect(page.locator("[data-testid=stMetricValue]").first).to_have_text(before[0])
+        assert page.url == link
+
+
+def test_both_ways_to_start_it_do(server: Server, tmp_path: Path) -> None:
+    """``streamlit run app.py`` started the server of all journeys; here it is the command."""
+    other = replace(server, port=free_port(), log=tmp_path / "log", process=None)
+    other.start("-m", "sim", "app")
+    other.stop()

@@ -12,6 +12,7 @@ import streamlit as st
 from sim.experiments.guardrails import Guarded, guarded, verdict
 from sim.report.images import has_browser
 from sim.report.memo import (
+    MEMO_FILES,
     Memo,
     Origin,
     Question,
@@ -37,6 +38,8 @@ KINDS = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "json": "application/json",
+    "png": "image/png",
+    "svg": "image/svg+xml",
 }
 BUYER_KINDS = ("html", "pdf", "docx")
 ZONE_COLOURS = {"safe": "green", "risky": "gray", "never": "red"}
@@ -118,7 +121,7 @@ def papers(results: Results, preliminary: bool) -> None:
     left, right = st.columns(2)
     with left:
         st.markdown(say("papers.memo"))
-        _downloads("memo", tuple(KINDS), lambda kind: memo_files(memo(results), {kind})[f"memo.{kind}"])
+        _downloads("memo", tuple(KINDS), lambda kind: memo_files(memo(results), {kind})[MEMO_FILES[kind][0]])
     with right:
         st.markdown(say("papers.sheet", plan=plan_of(results.ground.choice)))
         _downloads("sheet", BUYER_KINDS, lambda kind: _sheet(results, kind))
@@ -137,10 +140,11 @@ def _sheet(results: Results, kind: str) -> bytes:
 
 
 def _downloads(stem: str, kinds: tuple[str, ...], made: Callable[[str], bytes]) -> None:
-    for column, kind in zip(st.columns(len(kinds)), kinds, strict=True):
-        missing = kind == "pdf" and not has_browser()
-        column.download_button(
-            kind.upper(), partial(made, kind), f"saydo-{stem}.{kind}", KINDS[kind], key=f"{stem}-{kind}",
-            on_click="ignore", width="stretch", disabled=missing,
-            help=say("papers.no_browser") if missing else None,
-        )  # fmt: skip
+    """A button a format; those that a browser draws are there where the server has one."""
+    with st.container(horizontal=True, gap="small"):
+        for kind in kinds:
+            missing = kind in ("pdf", "png", "svg") and not has_browser()
+            st.download_button(
+                kind.upper(), partial(made, kind), f"saydo-{stem}.{kind}", KINDS[kind], key=f"{stem}-{kind}",
+                on_click="ignore", disabled=missing, help=say("papers.no_browser") if missing else None,
+            )  # fmt: skip
