@@ -8,9 +8,8 @@ import pandas as pd
 
 from sim.experiments.ledger import Party
 from sim.report.ledger import LABELS
-from sim.report.memo.memo import EVIDENCE
 from sim.scenario.document import Scenario
-from sim.scenario.sheet import assumption_sheet
+from sim.scenario.sheet import EVIDENCE, assumption_sheet
 
 __all__ = ["sources_table"]
 

@@ -16,7 +16,10 @@ from sim.scenario.document import Evidence, Scenario
 from sim.scenario.quantity import Role, Tag
 from sim.scenario.source import Keys
 
-__all__ = ["SheetRow", "assumption_sheet", "bounds"]
+__all__ = ["EVIDENCE", "SheetRow", "assumption_sheet", "bounds"]
+
+EVIDENCE = {"A": "assumed", "R": "recalled from the literature", "F": "found in a published source", "M": "measured"}
+"""What a tag says of a number; what needs a look first stands first."""
 
 CHANGED = "set by the scenario"
 

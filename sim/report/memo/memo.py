@@ -20,10 +20,9 @@ from sim.report.view import FEWEST, Card, View, cards, sentences, view_of
 from sim.report.words import frequency
 from sim.scenario.document import Scenario
 from sim.scenario.files import difference, parse_override, with_overrides
-from sim.scenario.sheet import assumption_sheet
+from sim.scenario.sheet import EVIDENCE, assumption_sheet
 
 __all__ = [
-    "EVIDENCE",
     "Assumption",
     "Guardrail",
     "Memo",
@@ -36,8 +35,6 @@ __all__ = [
 ]
 
 NUMBERS = HEADLINE[:3]
-EVIDENCE = {"A": "assumed", "R": "recalled from the literature", "F": "found in a published source", "M": "measured"}
-"""By tag, what needs a look first."""
 
 
 @dataclass(frozen=True, slots=True)

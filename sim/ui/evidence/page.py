@@ -11,7 +11,7 @@ import sim
 from sim.errors import SaydoError
 from sim.experiments.version import version_block
 from sim.metrics.catalogue import CATALOGUE
-from sim.scenario.sheet import assumption_sheet
+from sim.scenario.sheet import EVIDENCE, assumption_sheet
 from sim.ui.evidence.doubts import doubts
 from sim.ui.evidence.verification import verification
 from sim.ui.pictures import table
@@ -20,7 +20,6 @@ from sim.ui.text import as_markdown, say, texts
 
 __all__ = ["glossary_frame", "outcome_frame", "show"]
 
-TAGS = {"M": "measured", "F": "found in a published source", "R": "recalled from the literature", "A": "assumed"}
 BETTER = {"up": "more", "down": "less", "neutral": "neither"}
 TABS = ("assumptions", "doubts", "verification", "outcomes", "glossary", "model", "limits")
 
@@ -71,12 +70,12 @@ def _assumptions(name: str) -> None:
         st.error(as_markdown(str(problem)))
         return
     tags = st.pills(
-        say("evidence.tags"), list(TAGS), selection_mode="multi", format_func=TAGS.__getitem__, key="sheet_tags",
+        say("evidence.tags"), list(EVIDENCE), selection_mode="multi", format_func=EVIDENCE.__getitem__, key="sheet_tags",
         help=say("evidence.tags_help"),
     )  # fmt: skip
     frame = pd.DataFrame(
         [
-            (row.path, row.about, _number(row.value), row.unit, TAGS[row.tag], row.source, row.role)
+            (row.path, row.about, _number(row.value), row.unit, EVIDENCE[row.tag], row.source, row.role)
             for row in rows
             if not tags or row.tag in tags
         ],
