@@ -70,8 +70,8 @@ def _assumptions(name: str) -> None:
         st.error(as_markdown(str(problem)))
         return
     tags = st.pills(
-        say("evidence.tags"), list(EVIDENCE), selection_mode="multi", format_func=EVIDENCE.__getitem__, key="sheet_tags",
-        help=say("evidence.tags_help"),
+        say("evidence.tags"), list(EVIDENCE), selection_mode="multi", key="sheet_tags",
+        format_func=EVIDENCE.__getitem__, help=say("evidence.tags_help"),
     )  # fmt: skip
     frame = pd.DataFrame(
         [
