@@ -14,7 +14,7 @@ from sim.experiments.compare import Arm, Comparison, compare
 from sim.experiments.replicate import Replication
 from sim.metrics.catalogue import HEADLINE, Outcome, describe
 from sim.report.charts import Mark, Panel
-from sim.report.words import difference_words, format_value, frequency, range_words, verdict_sentence
+from sim.report.words import caution_words, difference_words, format_value, frequency, range_words, verdict_sentence
 from sim.scenario.document import Scenario
 
 __all__ = [
@@ -80,6 +80,8 @@ class Card:
     range: str
     difference: str
     verdict: str
+    caution: str = ""
+    """Where the difference's interval may be too narrow, what it would take."""
 
 
 def view_of(
@@ -234,4 +236,4 @@ def _card(view: View, outcome: Outcome, name: str) -> Card:
     row = view.row(outcome.name, name)
     ends = range_words(row.low, row.high, outcome, view.currency, sign=True)
     difference = f"{difference_words(row, outcome, view.currency)} ({ends})"
-    return Card(outcome, mean, within, difference, row.verdict)
+    return Card(outcome, mean, within, difference, row.verdict, caution_words(row.replications, row.wanted))

@@ -30,7 +30,7 @@ from sim.report.view import (
     whale_table,
 )
 from sim.ui.pictures import picture
-from sim.ui.text import as_markdown
+from sim.ui.text import as_markdown, say
 
 __all__ = ["figures", "headline", "numbers"]
 
@@ -73,15 +73,13 @@ def figures(view: View, key: str) -> None:
 def _verdict(view: View, preliminary: bool) -> None:
     said = sentences(view)
     if not said:
-        st.subheader("These are the baseline's own terms: move one, or pick another story.", anchor=False)
+        st.subheader(say("results.alone"), anchor=False)
         return
     st.subheader(as_markdown(said[0]), anchor=False)
     for sentence in said[1:]:
         st.markdown(as_markdown(sentence))
-    word = "so far " if preliminary else ""
-    st.caption(
-        f"From {view.runs} paired runs {word}of {len(view.months)} months, against {as_markdown(view.names[0])}."
-    )
+    words = {"runs": view.runs, "months": len(view.months), "base": view.names[0]}
+    st.caption(say("results.so_far" if preliminary else "results.in_all", **words))
 
 
 def _card(card: Card) -> None:
@@ -91,6 +89,8 @@ def _card(card: Card) -> None:
         if card.difference:
             st.badge(card.verdict, color=VERDICT_COLOURS.get(card.verdict, "gray"))
             st.markdown(as_markdown(card.difference))
+        if card.caution:
+            st.caption(as_markdown(card.caution))
 
 
 def _pins(key: str) -> dict[str, Span]:
@@ -107,8 +107,8 @@ def _pair(view: View) -> tuple[str, ...]:
 
 
 def _fan(view: View, key: str, pins: dict[str, Span]) -> None:
-    st.subheader("Margin month by month", anchor=False)
-    st.caption("Line: the median month. Dark band: half of the runs. Pale band: nine tenths of them.")
+    st.subheader(say("results.fan"), anchor=False)
+    st.caption(say("results.fan_about"))
     paths = dict(zip(_pair(view), view.margins, strict=False))
     pins["fan"] = span_of([fan_edges(runs) for runs in paths.values()], pins.get("fan"))
     drawn = fan_chart(view.months, paths, view.currency, span=pins["fan"], actions=view.actions)
@@ -116,31 +116,25 @@ def _fan(view: View, key: str, pins: dict[str, Span]) -> None:
 
 
 def _differences(view: View, key: str) -> None:
-    st.subheader("Difference to the baseline", anchor=False)
-    st.caption(
-        "Mark: mean of the paired differences. Bar: where it lies in 95 of 100 such studies. Circle: better. "
-        "Diamond: worse. Open circle: it cannot be told."
-    )
+    st.subheader(say("results.differences"), anchor=False)
+    st.caption(say("results.differences_about"))
     picture(difference_chart(panels(view), view.currency), f"differences-{key}", differences_table(view))
 
 
 def _dots(view: View, key: str, pins: dict[str, Span]) -> None:
     margin = describe(HEADLINE[0])
-    st.subheader(f"{margin.label} over {len(view.months)} months: what to expect", anchor=False)
-    st.caption("Each dot stands for an equal share of the runs; a cross is a loss.")
+    st.subheader(say("results.dots", outcome=margin.label, months=len(view.months)), anchor=False)
+    st.caption(say("results.dots_about"))
     values = dict(zip(_pair(view), view.values[margin.name], strict=False))
     pins["dots"] = span_of(list(values.values()), pins.get("dots"))
     picture(dot_chart(values, margin, view.currency, span=pins["dots"]), f"dots-{key}", runs_table(view))
 
 
 def _whales(view: View, key: str) -> None:
-    st.subheader("Who makes the margin", anchor=False)
-    st.caption(
-        "Whale curve: customers from the best to the worst, and the share of their whole margin they have made so "
-        "far. Above 100 %, those further right cost money. Band: nine tenths of the runs."
-    )
+    st.subheader(say("results.whale"), anchor=False)
+    st.caption(say("results.whale_about"))
     curves = dict(zip(_pair(view), view.whales, strict=False))
     if not all(np.isfinite(curve).all(axis=1).any() for curve in curves.values()):
-        st.info("Not defined here: the customers' margins add up to nothing or less.")
+        st.info(say("results.whale_none"))
         return
     picture(whale_chart(curves), f"whale-{key}", whale_table(view))
