@@ -78,9 +78,16 @@ class PoolExecutor(Executor):
         Number of processes.
     nice : int
         How far they stand back behind other processes of the machine, 0 to 19; without effect on Windows.
+
+    Raises
+    ------
+    SaydoError
+        In a process that is itself such a worker.
     """
 
     def __init__(self, workers: int, *, nice: int = 0) -> None:
+        if parent_process() is not None:  # it executes its parent's main module, and so might do without end
+            raise SaydoError("a worker process starts no workers of its own: guard what the main module does")
         self._workers = workers
         self._nice = nice
         self._lock = threading.Lock()

@@ -6,10 +6,12 @@ import hashlib
 import os
 
 from sim.engine.run import simulate
+from sim.errors import SaydoError
+from sim.experiments.executors import PoolExecutor
 from sim.experiments.replicate import Replication, run_replication
 from sim.scenario.document import Scenario
 
-__all__ = ["fingerprinted"]
+__all__ = ["fingerprinted", "started_workers"]
 
 
 def fingerprinted(scenario: Scenario, seed: int, replication: int) -> Replication:
@@ -19,3 +21,12 @@ def fingerprinted(scenario: Scenario, seed: int, replication: int) -> Replicatio
     records = repr(simulate(scenario, seed=seed, replication=replication).records)
     digest = hashlib.sha256(records.encode()).hexdigest()
     return Replication(measured.outcomes, measured.monthly, measured.whale, f"{os.getpid()} {digest}")
+
+
+def started_workers() -> str:
+    """What becomes of it where a worker wants workers of its own."""
+    try:
+        PoolExecutor(1).stop()
+    except SaydoError as error:
+        return str(error)
+    return "started"

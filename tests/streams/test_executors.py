@@ -8,7 +8,7 @@ import pickle
 from sim.experiments.executors import PoolExecutor, SequentialExecutor
 from sim.experiments.laboratory import Laboratory
 from sim.experiments.replicate import Replication
-from tests.streams.tasks import fingerprinted
+from tests.streams.tasks import fingerprinted, started_workers
 from tests.worlds import changed
 
 SCENARIOS = [changed({}), changed({"selling.sold_response_share": 0.5})]
@@ -36,3 +36,9 @@ def test_sequential_and_pooled_runs_give_the_same_bytes() -> None:
     assert digests_of(alone) == digests_of(pooled)
     assert content_of(alone) == content_of(pooled)
     assert len({digest for arm in digests_of(alone) for digest in arm}) == 6
+
+
+def test_a_worker_starts_no_workers() -> None:
+    """Each would execute the main module again; one that is not guarded would do so without end."""
+    with PoolExecutor(1) as pool:
+        assert pool.submit(started_workers).result().startswith("a worker process starts no workers")

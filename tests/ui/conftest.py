@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, ThreadPoolExecutor
@@ -32,6 +33,14 @@ def browser() -> Iterator[Browser]:
     """One real browser; each reader has a profile of their own in it."""
     with chromium() as browser:
         yield browser
+
+
+@pytest.fixture(autouse=True)
+def own_main() -> Iterator[None]:
+    """A page that is tested stands in for the main module, which worker processes of later tests would execute."""
+    before = sys.modules["__main__"]
+    yield
+    sys.modules["__main__"] = before
 
 
 @pytest.fixture
