@@ -130,8 +130,8 @@ class Reader:
     def is_content(self) -> None:
         """Nothing was complained of, nobody else called, no exception shown."""
         assert self.page.locator("[data-testid=stException]").count() == 0
-        assert self.complaints == []
-        assert self.calls == []
+        assert not self.complaints, self.complaints
+        assert not self.calls, self.calls
 
 
 @contextmanager
