@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, expect
 
 from tests.ui.browser import MAIN, PAGES, Server, needs_browser, numbers, photographed, reading
 
-pytestmark = needs_browser
+pytestmark = [*needs_browser, pytest.mark.acceptance]
 
 NARROW, WIDE = 420, 1440
 KNOWN = {"aria-allowed-attr", "nested-interactive", "scrollable-region-focusable"}

@@ -6,11 +6,12 @@ import re
 import time
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.ui.browser import MAIN, Server, needs_browser, numbers, pick, reading
 
-pytestmark = needs_browser
+pytestmark = [*needs_browser, pytest.mark.acceptance]
 
 
 def test_three_strategies_who_is_best_and_where_it_tips(server: Server, browser: Browser) -> None:

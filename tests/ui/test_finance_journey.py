@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from openpyxl import load_workbook
 from playwright.sync_api import Browser, expect
 
 from tests.ui.browser import MAIN, Server, needs_browser, numbers, pick, reading
 
-pytestmark = needs_browser
+pytestmark = [*needs_browser, pytest.mark.acceptance]
 
 
 def test_from_the_whale_curve_to_a_workbook_with_the_same_totals(

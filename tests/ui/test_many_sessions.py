@@ -5,10 +5,12 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 
+import pytest
+
 from tests.ui.browser import Server, needs_browser
 from tests.ui.sessions import Session, megabytes, session
 
-pytestmark = needs_browser[:1]
+pytestmark = [needs_browser[0], pytest.mark.acceptance]
 
 SESSIONS, RERUNS_OF_EACH = 20, 10
 MOST_GROWTH = 1.3

@@ -11,6 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
+import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.ui.browser import MAIN, ROOT, Reader, Server, free_port, needs_browser, numbers, reading
@@ -98,6 +99,7 @@ def _reproduced(memo: dict[str, object], folder: Path) -> None:
         assert [re.sub(re.escape(NAME), "", str(row)) for row in memo[part]] == [str(row) for row in again[part]]  # type: ignore[attr-defined]
 
 
+@pytest.mark.acceptance
 def test_a_new_deal_is_judged_within_a_minute_and_undone_by_a_key(server: Server, browser: Browser) -> None:
     with reading(browser) as sales:
         page = sales.page
@@ -114,6 +116,7 @@ def test_a_new_deal_is_judged_within_a_minute_and_undone_by_a_key(server: Server
         sales.is_content()
 
 
+@pytest.mark.acceptance
 def test_a_dropped_connection_loses_nothing(server: Server, browser: Browser) -> None:
     with reading(browser) as sales:
         page = sales.page
@@ -130,6 +133,7 @@ def test_a_dropped_connection_loses_nothing(server: Server, browser: Browser) ->
         assert page.url == link
 
 
+@pytest.mark.acceptance
 def test_both_ways_to_start_it_do(server: Server, tmp_path: Path) -> None:
     """``streamlit run app.py`` started the server of all journeys; here it is the command."""
     other = replace(server, port=free_port(), log=tmp_path / "log", process=None)
