@@ -26,7 +26,7 @@ FLAGS = (
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
 )  # fmt: skip
-PATIENCE_MS = 120_000
+PATIENCE_MS = 300_000
 MAIN = "[data-testid=stMain]"
 PAGES = ("deal", "compare", "money", "customers", "evidence")
 

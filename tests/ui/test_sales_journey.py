@@ -35,6 +35,7 @@ def downloaded(reader: Reader, key: str, folder: Path) -> Path:
     return path
 
 
+@pytest.mark.acceptance
 def test_from_the_example_to_a_saved_deal_a_memo_and_its_link(server: Server, browser: Browser, tmp_path: Path) -> None:
     with reading(browser) as sales:
         page = sales.page
