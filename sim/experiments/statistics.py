@@ -92,6 +92,7 @@ def _wanted(kept: FloatArray) -> int:
     if kept.size < 3 or np.ptp(kept) <= ROUNDING * np.abs(kept).max():
         return 0
     count, away = kept.size, kept - kept.mean()
+    away /= np.abs(away).max()  # neither squares nor cubes leave the range of floats
     skewness = math.sqrt(count * (count - 1)) / (count - 2) * float((away**3).mean() / (away**2).mean() ** 1.5)
     return math.ceil(round(COCHRAN * skewness**2, DIGITS))
 

@@ -6,6 +6,7 @@ import asyncio
 import base64
 import re
 from collections.abc import Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Literal, TypeAlias, TypeVar
@@ -114,13 +115,14 @@ def _steady(image: bytes) -> bytes:
 
 
 def _done(work: Callable[[], Awaitable[Found]], what: str) -> Found:
-    """Have the browser do it, within a time."""
+    """Have the browser do it, within a time, in a thread of its own: the caller's may have an event loop already."""
     must_have_browser(what)
 
     async def within_time() -> Found:
         return await asyncio.wait_for(work(), SECONDS)
 
     try:
-        return asyncio.run(within_time())
+        with ThreadPoolExecutor(1) as thread:
+            return thread.submit(lambda: asyncio.run(within_time())).result()
     except Exception as error:
         raise SaydoError(f"{what}: the browser failed: {type(error).__name__}: {error}") from error

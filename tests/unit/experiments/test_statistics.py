@@ -185,3 +185,8 @@ def test_swapping_base_and_variant_turns_the_answer_round(pairs: list[tuple[floa
     assert (there.low, there.high) == (-back.high, -back.low)
     assert there.probability_better == pytest.approx(1 - back.probability_better)
     assert opposite.get(there.verdict, there.verdict) == back.verdict
+
+
+def test_skewness_of_the_smallest_floats_is_counted_too() -> None:
+    """0, 0, 1 have a skewness of sqrt(3), whatever their unit: 25 * 3 values."""
+    assert [mean_interval([0.0, 0.0, unit], 0.9).wanted for unit in (1.0, 1e-308, 1e100)] == [75, 75, 75]

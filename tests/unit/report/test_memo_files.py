@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import csv
 import json
 import re
@@ -223,3 +224,12 @@ def test_a_browser_draws_and_prints(hostile: Memo) -> None:
     assert any(HOSTILE[0] in (element.text or "") for element in drawing.iter())
     for name in ("memo.html", "memo-margin.png", "memo-margin.svg"):
         assert found[name] == again[name]
+
+
+@pytest.mark.browser
+@pytest.mark.skipif(not images.has_browser(), reason="no Chromium, Chrome or Edge")
+def test_a_thread_that_has_an_event_loop_can_draw_too() -> None:
+    async def within_a_loop() -> bytes:
+        return images.as_pdf("<p>said and done</p>")
+
+    assert asyncio.run(within_a_loop()).startswith(b"%PDF-")
