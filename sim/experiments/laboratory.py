@@ -31,7 +31,7 @@ class Laboratory:
     task : callable
         What one replication does.
     store : Store, optional
-        Where replications that this task has come to are kept between questions; those found there are not run.
+        Where what the tasks have come to is kept between questions; what is found there is not run.
     """
 
     def __init__(
@@ -62,11 +62,11 @@ class Laboratory:
         return 0 if self._store is None else self._store.served
 
     def doing(self, task: Task) -> Laboratory:
-        """The same luck and workers for another task; a store, which knows of one task only, keeps none of it.
+        """The same luck, workers and store for another task.
 
         The task of an earlier call, if it is the same function, has lost nothing of what it came to.
         """
-        other = Laboratory(self._executor, seed=self.seed, on_progress=self._on_progress, task=task)
+        other = Laboratory(self._executor, seed=self.seed, on_progress=self._on_progress, task=task, store=self._store)
         return other._sharing(self._lucks)
 
     def on(self, executor: Executor, on_progress: Callable[[int, int], None] | None = None) -> Laboratory:
@@ -104,7 +104,7 @@ class Laboratory:
         keys = [(prints[id(each)], number) for each, number in asked]
         missing = self._missing({key: each for key, (each, _) in zip(keys, asked, strict=True)})
         if self._store is not None:
-            self._known.update(self._store.known(missing, self.seed))
+            self._known.update(self._store.known(missing, self.seed, self._task))
             missing = self._missing(missing)
         self._simulate(missing)
         return [self._known[key] for key in keys]
@@ -127,7 +127,7 @@ class Laboratory:
         for batch in finished(self._executor, self._task, pairs):
             new = {keys[place]: result for place, result in batch.items()}
             if self._store is not None:
-                self._store.keep(new, missing, self.seed)
+                self._store.keep(new, missing, self.seed, self._task)
             for key, result in new.items():
                 self._known[key] = result
                 if self._on_progress is not None:

@@ -6,7 +6,7 @@ What is kept is text: scenarios and results as JSON, in which every float comes 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from types import TracebackType
@@ -18,7 +18,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from sim.errors import SaydoError
 from sim.experiments.database import REPLICATIONS, RUNS, SAVED, SCENARIOS, Database
-from sim.experiments.replicate import Replication
+from sim.experiments.replicate import Replication, Task, run_replication
 from sim.experiments.version import engine_version
 from sim.scenario.document import Scenario
 
@@ -41,7 +41,7 @@ class Asked:
 
 
 class Store:
-    """Replications by engine version, scenario, seed and number; several processes may read and write at once.
+    """Replications by engine version and task, scenario, seed and number; several processes may use it at once.
 
     Once something has been simulated, trouble with the database is noted and the store left alone, so that no
     answer is lost for it.
@@ -50,8 +50,8 @@ class Store:
     ----------
     url : str
         ``sqlite:///FILE`` or ``postgresql://USER@HOST/NAME``; tables are created where there are none.
-    engine : str
-        What the replications are computed by; those of another version are not seen.
+    engine : callable
+        Names what the replications of a task are computed by; those of another version are not seen.
 
     Raises
     ------
@@ -59,7 +59,7 @@ class Store:
         Where the URL cannot be used, or the database behind it not be opened.
     """
 
-    def __init__(self, url: str, *, engine: str | None = None) -> None:
+    def __init__(self, url: str, *, engine: Callable[[Task], str] = engine_version) -> None:
         self.trouble: str | None = None
         """What the database refused since something was simulated."""
         self.scenarios: set[str] = set()
@@ -68,7 +68,7 @@ class Store:
         """Replications that did not have to be simulated."""
         self.simulated = 0
         """Those that had to be."""
-        self._engine = engine or engine_version()
+        self._engine = engine
         self._described: set[str] = set()
         self.database = Database(url)
         self._upsert = postgresql.insert if self.database.kind == "postgresql" else sqlite.insert
@@ -81,14 +81,14 @@ class Store:
     ) -> None:
         self.database.close()
 
-    def known(self, wanted: Mapping[Key, Scenario], seed: int) -> dict[Key, Replication]:
+    def known(self, wanted: Mapping[Key, Scenario], seed: int, task: Task = run_replication) -> dict[Key, Replication]:
         """Of the replications wanted, those that were simulated before and did not fail."""
         self.scenarios |= {fingerprint for fingerprint, _ in wanted}
         if not wanted or self.trouble:
             return {}
         numbers = [number for _, number in wanted]
         query = select(REPLICATIONS.c.fingerprint, REPLICATIONS.c.number, REPLICATIONS.c.content).where(
-            REPLICATIONS.c.engine == self._engine,
+            REPLICATIONS.c.engine == self._engine(task),
             REPLICATIONS.c.seed == str(seed),
             REPLICATIONS.c.fingerprint.in_({fingerprint for fingerprint, _ in wanted}),
             REPLICATIONS.c.number.between(min(numbers), max(numbers)),
@@ -101,7 +101,13 @@ class Store:
             return found
         return {}
 
-    def keep(self, results: Mapping[Key, Replication], wanted: Mapping[Key, Scenario], seed: int) -> None:
+    def keep(
+        self,
+        results: Mapping[Key, Replication],
+        wanted: Mapping[Key, Scenario],
+        seed: int,
+        task: Task = run_replication,
+    ) -> None:
         """Keep results and the scenarios that they are of; one that is there stays, unless it failed."""
         self.simulated += len(results)
         if self.trouble:
@@ -117,16 +123,12 @@ class Store:
                 statement.on_conflict_do_update(
                     index_elements=REPLICATIONS.primary_key, set_=replaced, where=REPLICATIONS.c.failed
                 ),
-                [self._row(key, seed, results[key]) for key in sorted(results)],  # in one order: no deadlock
+                [  # in one order: no deadlock
+                    {"engine": self._engine(task), "seed": str(seed), **_row(key, results[key])}
+                    for key in sorted(results)
+                ],
             )
             self._described |= new.keys()
-
-    def _row(self, key: Key, seed: int, result: Replication) -> dict[str, Any]:
-        fingerprint, number = key
-        return {
-            "engine": self._engine, "fingerprint": fingerprint, "seed": str(seed), "number": number,
-            "failed": result.error is not None, "content": _content(result),
-        }  # fmt: skip
 
     def begin(self, question: Mapping[str, Any], started: str) -> int:
         """Note a question before it is worked on; what cannot be written to is refused here."""
@@ -173,6 +175,12 @@ class Store:
             if not self.simulated:
                 raise
             self.trouble = str(error)
+
+
+def _row(key: Key, result: Replication) -> dict[str, Any]:
+    fingerprint, number = key
+    failed, content = result.error is not None, _content(result)
+    return {"fingerprint": fingerprint, "number": number, "failed": failed, "content": content}
 
 
 def _description(scenario: Scenario) -> dict[str, str]:

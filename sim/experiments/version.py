@@ -5,11 +5,14 @@ from __future__ import annotations
 import hashlib
 import json
 import platform
-from functools import cache
+from collections.abc import Callable
+from functools import cache, partial
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 import sim
+from sim.experiments.replicate import run_replication
 
 __all__ = ["engine_version", "model_digest", "version_block"]
 
@@ -19,12 +22,14 @@ MODEL = (
     "metrics", "experiments/replicate.py",
 )  # fmt: skip
 """What a replication is computed by."""
+OTHER_TASKS = ("experiments",)
+"""Where all else that may be done with a run is."""
 
 
-def model_digest(root: Path = Path(sim.__file__).parent) -> str:
+def model_digest(root: Path = Path(sim.__file__).parent, parts: tuple[str, ...] = MODEL) -> str:
     """Sixteen hexadecimal digits of the source of all that computes a replication, whatever ends its lines."""
     digest = hashlib.sha256()
-    for name in MODEL:
+    for name in parts:
         part = root / name
         for path in sorted(part.rglob("*.py")) if part.is_dir() else [part]:
             text = path.read_bytes().replace(b"\r\n", b"\n")
@@ -42,8 +47,26 @@ def version_block() -> dict[str, str]:
     }
 
 
+def engine_version(task: Callable[..., Any] = run_replication) -> str:
+    """The version block in short: equal for simulators that give the same bytes for the same task.
+
+    Parameters
+    ----------
+    task : callable
+        What is done with a run: a function of a module, or a part of one with arguments given by name.
+    """
+    given: dict[str, Any] = {}
+    while isinstance(task, partial):
+        given = {**task.keywords, **given}
+        task = task.func
+    name = "" if task is run_replication else f"{task.__module__}.{task.__qualname__}"
+    return _shortened(name, json.dumps(given, sort_keys=True))
+
+
 @cache
-def engine_version() -> str:
-    """The version block in short: equal for simulators that give the same bytes."""
-    block = json.dumps(version_block(), sort_keys=True)
-    return f"{sim.__version__}-{hashlib.sha256(block.encode()).hexdigest()[:16]}"
+def _shortened(task: str, given: str) -> str:
+    block: dict[str, str] = version_block()
+    if task:
+        block |= {"task": task, "given": given, "tasks": model_digest(parts=OTHER_TASKS)}
+    digest = hashlib.sha256(json.dumps(block, sort_keys=True).encode()).hexdigest()[:16]
+    return f"{sim.__version__}-{digest}"

@@ -40,7 +40,12 @@ HOMES: dict[str, tuple[str, ...]] = {
     "SALib": ("sim/experiments/sensitivity.py",),
     "contourpy": ("sim/experiments/tipping.py",),
     "multiprocessing": ("sim/experiments/executors.py",),
-    "concurrent": ("sim/experiments/executors.py", "sim/experiments/cluster.py", "sim/experiments/turns.py"),
+    "concurrent": (
+        "sim/experiments/executors.py",
+        "sim/experiments/cluster.py",
+        "sim/experiments/turns.py",
+        "sim/report/images.py",
+    ),
     "distributed": ("sim/experiments/cluster.py",),
     "optuna": ("sim/experiments/frontier.py",),
     "sqlalchemy": ("sim/experiments/database.py", "sim/experiments/store.py", "sim/experiments/saved.py"),

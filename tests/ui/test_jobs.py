@@ -118,7 +118,7 @@ def test_identical_studies_share_their_replications(manager: JobManager, executo
 def test_what_was_simulated_is_read_from_the_store_also_after_a_restart(executor: StepExecutor, tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path / 'runs.sqlite'}"
     for runs, ran in ((2, 4), (3, 6), (3, 6)):
-        with Store(url, engine="one") as store:
+        with Store(url, engine=lambda _: "one") as store:
             manager = JobManager(lambda: executor, replication, store=store)
             manager.poll(study(runs))
             steps(executor, ran - len(executor.ran))

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
+from pathlib import Path
+
 from sim.experiments.executors import SequentialExecutor
 from sim.experiments.laboratory import Laboratory
 from sim.experiments.replicate import Replication
+from sim.experiments.store import Store
 from sim.scenario.document import Scenario
 from sim.scenario.files import with_overrides
 from tests.worlds import SMALL
@@ -51,3 +55,22 @@ def test_another_task_has_the_same_luck_and_results_of_its_own() -> None:
     assert (laboratory.simulated, other.simulated) == (2, 2)
     assert laboratory.doing(doubled).simulated == 2, "what a task came to is not lost"
     assert other.stored == 0
+
+
+def of_customer(scenario: Scenario, seed: int, replication: int, *, customer: str) -> Replication:
+    """A task with an argument."""
+    CALLS.append((scenario.fingerprint, seed, replication))
+    return Replication({"margin": float(len(customer))})
+
+
+def test_the_store_keeps_what_each_task_came_to_apart(tmp_path: Path) -> None:
+    """Of two tasks and two arguments, each is run once, also by the next laboratory."""
+    CALLS.clear()
+    tasks = [noted, partial(of_customer, customer="Acme"), partial(of_customer, customer="Initech")]
+    with Store(f"sqlite:///{tmp_path / 'runs.sqlite'}") as store:
+        for _ in range(2):
+            laboratory = Laboratory(SequentialExecutor(), seed=5, task=doubled, store=store)
+            found = [laboratory.doing(task).results([SMALL], 2)[0] for task in tasks]
+            assert [[each.outcomes["margin"] for each in row] for row in found] == [[5, 6], [4, 4], [7, 7]]
+        assert (store.simulated, store.served) == (6, 6)
+    assert len(CALLS) == 6

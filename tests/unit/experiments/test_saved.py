@@ -19,7 +19,7 @@ AT = "2027-02-03T10:00:00+00:00"
 
 @pytest.fixture
 def store(store_url: str) -> Iterator[Store]:
-    with Store(store_url, engine="one") as store:
+    with Store(store_url, engine=lambda _: "one") as store:
         yield store
 
 

@@ -78,7 +78,7 @@ def test_scenarios_are_kept_as_documents(store_url: str) -> None:
 
 def test_another_engine_seed_number_or_scenario_is_another_replication(store_url: str) -> None:
     other = changed({"selling.clarity": 0.1})
-    with Store(store_url, engine="first") as first, Store(store_url, engine="second") as second:
+    with Store(store_url, engine=lambda _: "first") as first, Store(store_url, engine=lambda _: "second") as second:
         first.keep({KEY: Replication({"margin": 1.0})}, WANTED, 1)
         assert first.known(WANTED, 1)[KEY].outcomes == {"margin": 1.0}
         assert second.known(WANTED, 1) == {}
@@ -90,7 +90,7 @@ def test_another_engine_seed_number_or_scenario_is_another_replication(store_url
 
 def test_a_failure_is_kept_and_tried_again(store_url: str) -> None:
     """What fails is in the database with its error; asked again it is run again, and what succeeds replaces it."""
-    with Store(store_url) as store:
+    with Store(store_url, engine=lambda _: "whatever the task") as store:
         (failed,) = Laboratory(SequentialExecutor(), seed=1, task=fail_on_two, store=store).results([SMALL], 4)
         (again,) = Laboratory(SequentialExecutor(), seed=1, task=luck, store=store).results([SMALL], 4)
         assert (store.size(), store.simulated, store.served) == (4, 5, 3)
@@ -125,7 +125,7 @@ def test_processes_that_ask_at_once_agree(store_url: str, tmp_path: Path, proces
     answers = [each.result() for each in asked]
     assert [margins for margins, _ in answers] == [answers[0][0]] * ASKING
     assert len(answers[0][0]) == 2 * REPLICATIONS
-    with Store(store_url, engine="test") as store:
+    with Store(store_url, engine=lambda _: "test") as store:
         assert store.size() == 2 * REPLICATIONS
         assert len([row for row in store.asked() if row.provenance]) == ASKING
     (again, served) = ask(store_url, str(tmp_path), 0, ASKING)

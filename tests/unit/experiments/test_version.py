@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import shutil
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 import sim
-from sim.experiments.version import engine_version, model_digest, version_block
+from sim.experiments.harm import leave_out
+from sim.experiments.ledger import keep_ledger
+from sim.experiments.replicate import run_replication
+from sim.experiments.version import _shortened, engine_version, model_digest, version_block
 
 SIM = Path(sim.__file__).parent
 
@@ -47,10 +51,23 @@ def test_the_engine_is_another_with_another_library(monkeypatch: pytest.MonkeyPa
     assert {"version", "model", "python", "numpy", "scipy", "simpy", "pandas"} == version_block().keys()
     before = engine_version()
     monkeypatch.setattr("sim.experiments.version.version", lambda library: "0.0.1")
-    engine_version.cache_clear()
+    _shortened.cache_clear()
     try:
         assert engine_version() != before
     finally:
         monkeypatch.undo()
-        engine_version.cache_clear()
+        _shortened.cache_clear()
     assert engine_version() == before
+
+
+def test_each_task_and_each_argument_of_one_is_another_engine() -> None:
+    tasks = [run_replication, keep_ledger, *(partial(leave_out, named=(name,)) for name in ("Acme", "Initech"))]
+    assert len({engine_version(task) for task in tasks}) == 4
+    assert engine_version(partial(leave_out, named=("Acme",))) == engine_version(tasks[2])
+    assert engine_version() == engine_version(run_replication)
+
+
+def test_other_tasks_change_with_the_experiments(copy: Path) -> None:
+    before = model_digest(copy, ("experiments",))
+    (copy / "experiments" / "new.py").touch()
+    assert model_digest(copy, ("experiments",)) != before
