@@ -13,7 +13,7 @@ from types import TracebackType
 from typing import Any
 
 import numpy as np
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import ColumnElement, delete, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from sim.errors import SaydoError
@@ -22,7 +22,7 @@ from sim.experiments.replicate import Replication, Task, run_replication
 from sim.experiments.version import engine_version
 from sim.scenario.document import Scenario
 
-__all__ = ["Asked", "Store"]
+__all__ = ["Asked", "Store", "content_of"]
 
 Key = tuple[str, int]
 """Fingerprint of a scenario and number of a replication."""
@@ -88,11 +88,9 @@ class Store:
             return {}
         numbers = [number for _, number in wanted]
         query = select(REPLICATIONS.c.fingerprint, REPLICATIONS.c.number, REPLICATIONS.c.content).where(
-            REPLICATIONS.c.engine == self._engine(task),
-            REPLICATIONS.c.seed == str(seed),
+            *self._of(task, seed),
             REPLICATIONS.c.fingerprint.in_({fingerprint for fingerprint, _ in wanted}),
             REPLICATIONS.c.number.between(min(numbers), max(numbers)),
-            REPLICATIONS.c.failed.is_(False),
         )
         with self._noted(), self.database.reading() as connection:
             rows = connection.execute(query).all()
@@ -112,7 +110,31 @@ class Store:
         self.simulated += len(results)
         if self.trouble:
             return
-        new = {key[0]: wanted[key] for key in results if key[0] not in self._described}
+        rows = {key: {"failed": each.error is not None, "content": content_of(each)} for key, each in results.items()}
+        self._write(rows, wanted, seed, task)
+
+    def take_over(self, contents: Mapping[Key, str], wanted: Mapping[Key, Scenario], seed: int) -> None:
+        """Keep what another simulator that gives the same bytes has kept, in the words of :func:`content_of`."""
+        rows = {key: {"failed": False, "content": content} for key, content in contents.items()}
+        self._write(rows, wanted, seed, run_replication)
+
+    def has(self, wanted: Mapping[Key, Scenario], seed: int) -> bool:
+        """Whether all of these replications are here, and did not fail; nothing of them is read."""
+        names = {fingerprint for fingerprint, _ in wanted}
+        query = select(REPLICATIONS.c.fingerprint, REPLICATIONS.c.number).where(
+            *self._of(run_replication, seed), REPLICATIONS.c.fingerprint.in_(names)
+        )
+        with self.database.reading() as connection:
+            return wanted.keys() <= {(name, number) for name, number in connection.execute(query)}
+
+    def _of(self, task: Task, seed: int) -> tuple[ColumnElement[bool], ...]:
+        """Which rows are those of a task under a seed that succeeded."""
+        table = REPLICATIONS.c
+        return table.engine == self._engine(task), table.seed == str(seed), table.failed.is_(False)
+
+    def _write(self, rows: Mapping[Key, dict[str, Any]], wanted: Mapping[Key, Scenario], seed: int, task: Task) -> None:
+        new = {key[0]: wanted[key] for key in rows if key[0] not in self._described}
+        of_all = {"engine": self._engine(task), "seed": str(seed)}
         with self._noted(), self.database.writing() as connection:
             if new:
                 documents = self._upsert(SCENARIOS).on_conflict_do_nothing()
@@ -124,8 +146,8 @@ class Store:
                     index_elements=REPLICATIONS.primary_key, set_=replaced, where=REPLICATIONS.c.failed
                 ),
                 [  # in one order: no deadlock
-                    {"engine": self._engine(task), "seed": str(seed), **_row(key, results[key])}
-                    for key in sorted(results)
+                    {**of_all, "fingerprint": name, "number": number, **rows[name, number]}
+                    for name, number in sorted(rows)
                 ],
             )
             self._described |= new.keys()
@@ -177,18 +199,12 @@ class Store:
             self.trouble = str(error)
 
 
-def _row(key: Key, result: Replication) -> dict[str, Any]:
-    fingerprint, number = key
-    failed, content = result.error is not None, _content(result)
-    return {"fingerprint": fingerprint, "number": number, "failed": failed, "content": content}
-
-
 def _description(scenario: Scenario) -> dict[str, str]:
     return {"fingerprint": scenario.fingerprint, "document": json.dumps(scenario.model_dump(mode="json"))}
 
 
-def _content(result: Replication) -> str:
-    """A replication as JSON; NaN and infinities in the words of Python's ``json``."""
+def content_of(result: Replication) -> str:
+    """A replication as it is kept: JSON, NaN and infinities in the words of Python's ``json``."""
     if result.error is not None:
         return json.dumps({"error": result.error})
     monthly = {name: series.tolist() for name, series in result.monthly.items()}

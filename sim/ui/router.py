@@ -8,7 +8,7 @@ from importlib import import_module
 import streamlit as st
 
 from sim.ui.text import say
-from sim.ui.work import job_manager
+from sim.ui.work import get_ready
 
 __all__ = ["show"]
 
@@ -35,7 +35,7 @@ def show() -> None:
     """Draws the page that the reader is on."""
     st.set_page_config(page_title="Saydo", page_icon="🤝", layout="wide")
     st.html(STYLE)
-    job_manager().warm_up()
+    get_ready()
     pages = [
         st.Page(partial(_open, name), title=say(f"router.{name}"), url_path=name, default=name == PAGES[0])
         for name in PAGES

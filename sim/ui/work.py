@@ -12,13 +12,14 @@ import streamlit as st
 
 from sim.errors import SaydoError
 from sim.experiments.database import NO_STORE, default_url
+from sim.experiments.example import bring
 from sim.experiments.executors import PoolExecutor
 from sim.experiments.replicate import run_replication
 from sim.experiments.saved import Library
 from sim.experiments.store import Store
 from sim.ui.jobs import JobManager
 
-__all__ = ["job_manager", "library", "now", "store_trouble"]
+__all__ = ["get_ready", "job_manager", "library", "now", "store_trouble"]
 
 WORKERS = os.cpu_count() or 1
 """As many as there are processors, which they leave to the page whenever it wants one."""
@@ -33,6 +34,16 @@ def job_manager() -> JobManager:
     return JobManager(
         lambda: PoolExecutor(WORKERS, nice=POLITENESS), run_replication, workers=WORKERS, store=_store()[0]
     )
+
+
+@st.cache_resource(show_spinner=False)
+def get_ready() -> None:
+    """Once, before the first page: the workers are started, and the store knows the worked example."""
+    job_manager().warm_up()
+    try:
+        bring(_store()[0])
+    except SaydoError as error:  # the example is then simulated, as everything else is
+        log.warning("%s", error)
 
 
 def library() -> Library:
