@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
-from scipy import stats
+import scipy
 
 from sim.errors import SaydoError
 
@@ -82,14 +82,16 @@ class Limit:
 
     def chance(self, missed: int, runs: int, planned: int) -> Chance:
         """The misses with their one-sided bounds."""
-        low = stats.binomtest(missed, planned, alternative="greater").proportion_ci(self.level).low
-        high = stats.binomtest(missed + planned - runs, planned, alternative="less").proportion_ci(self.level).high
+        low = scipy.stats.binomtest(missed, planned, alternative="greater").proportion_ci(self.level).low
+        high = (
+            scipy.stats.binomtest(missed + planned - runs, planned, alternative="less").proportion_ci(self.level).high
+        )
         return Chance(missed, runs, planned, float(low), float(high))
 
 
 @cache
 def _edges(runs: int, risk: float, doubt: float) -> tuple[int, int]:
     """The most misses that are safe, and the fewest that are never, by the tails of the binomial distribution."""
-    count = int(stats.binom.ppf(doubt, runs, risk))
-    safe = count if stats.binom.cdf(count, runs, risk) <= doubt else count - 1
-    return safe, int(stats.binom.isf(doubt, runs, risk)) + 1
+    count = int(scipy.stats.binom.ppf(doubt, runs, risk))
+    safe = count if scipy.stats.binom.cdf(count, runs, risk) <= doubt else count - 1
+    return safe, int(scipy.stats.binom.isf(doubt, runs, risk)) + 1
