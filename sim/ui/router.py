@@ -8,7 +8,7 @@ from importlib import import_module
 import streamlit as st
 
 from sim.ui.text import say
-from sim.ui.work import get_ready
+from sim.ui.work import job_manager, know_example
 
 __all__ = ["show"]
 
@@ -35,12 +35,13 @@ def show() -> None:
     """Draws the page that the reader is on."""
     st.set_page_config(page_title="Saydo", page_icon="🤝", layout="wide")
     st.html(STYLE)
-    get_ready()
+    know_example()
     pages = [
         st.Page(partial(_open, name), title=say(f"router.{name}"), url_path=name, default=name == PAGES[0])
         for name in PAGES
     ]
     st.navigation(pages, position="top").run()
+    job_manager().warm_up()  # only now: starting workers would hold up the first page
 
 
 def _open(name: str) -> None:
