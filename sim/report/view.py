@@ -31,6 +31,7 @@ __all__ = [
     "View",
     "cards",
     "comparisons_table",
+    "difference_told",
     "differences_table",
     "mean_words",
     "monthly_table",
@@ -196,6 +197,13 @@ def mean_words(mean: float, low: float, high: float, outcome: Outcome, currency:
     return format_value(mean, outcome, currency, step=step if step > step_of(mean, 3) else None)
 
 
+def difference_told(row: Comparison, outcome: Outcome, currency: str) -> tuple[str, str, str]:
+    """Difference with its range, verdict, and what to beware of: the last three of a :class:`Card`."""
+    ends = range_words(row.low, row.high, outcome, currency, sign=True)
+    difference = f"{difference_words(row, outcome, currency)} ({ends})"
+    return difference, row.verdict, caution_words(row.replications, row.wanted)
+
+
 def monthly_table(view: View) -> pd.DataFrame:
     """The fan as a table: quantiles of the month's margin, in major units of the currency."""
     frames = {"Month": list(view.months)}
@@ -249,7 +257,4 @@ def _card(view: View, outcome: Outcome, name: str) -> Card:
         within = f"{range_words(low, high, outcome, view.currency)} {frequency(middle.size, values.size)}"
     if name == view.names[0]:
         return Card(outcome, mean, within, "", "")
-    row = view.row(outcome.name, name)
-    ends = range_words(row.low, row.high, outcome, view.currency, sign=True)
-    difference = f"{difference_words(row, outcome, view.currency)} ({ends})"
-    return Card(outcome, mean, within, difference, row.verdict, caution_words(row.replications, row.wanted))
+    return Card(outcome, mean, within, *difference_told(view.row(outcome.name, name), outcome, view.currency))

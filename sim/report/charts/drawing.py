@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
@@ -40,6 +41,7 @@ __all__ = [
     "span_of",
     "text_colour",
     "value_ticks",
+    "wrapped",
 ]
 
 FloatArray: TypeAlias = npt.NDArray[np.float64]
@@ -82,6 +84,12 @@ def short_name(name: str, most: int = 34) -> str:
     """A name as text for a figure: cut to length, and with nothing in it that a figure would take for markup."""
     printable = "".join(letter for letter in name if letter.isprintable())
     return html.escape(printable if len(printable) <= most else printable[: most - 1] + "…", quote=False)
+
+
+def wrapped(name: str, width: int, lines: int = 2) -> str:
+    """A name on as many lines of a figure as it takes, at most so many, the last one cut."""
+    parts = textwrap.wrap(name, width, max_lines=lines, placeholder=" …")
+    return "<br>".join(short_name(part, width) for part in parts)
 
 
 def money_ticks(low: float, high: float, currency: str) -> dict[str, Any]:
