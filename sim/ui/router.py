@@ -21,7 +21,9 @@ STYLE = """<style>
 [data-testid="stMetricLabel"] * {white-space: normal; overflow: visible;}
 [data-testid="stCaptionContainer"] {opacity: 1 !important; color: #565963 !important;}
 @media (max-width: 640px) {
-  [class*="st-key-cards"] [data-testid="stColumn"] {min-width: calc(50% - .5rem) !important; flex: 1 1 calc(50% - .5rem);}
+  [class*="st-key-cards"] [data-testid="stColumn"] {
+    min-width: calc(50% - .5rem) !important; flex: 1 1 calc(50% - .5rem);
+  }
   .block-container {padding-left: 1rem; padding-right: 1rem;}
 }
 @media print {

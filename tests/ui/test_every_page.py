@@ -59,6 +59,7 @@ def opened(reader: Reader, server: Server, name: str) -> Page:
     if name == "evidence":
         expect(page.locator(MAIN)).to_contain_text("numbers, ")
         pick(page, "sheet_story", HOSTILE)
+        expect(page.locator(MAIN)).to_contain_text(f"{HOSTILE}, version 1 rests on")
     else:
         numbers(page)
         expect(page.locator(".js-plotly-plot").first).to_be_visible()
