@@ -12,6 +12,7 @@ from sim.errors import SaydoError
 from sim.experiments.version import version_block
 from sim.metrics.catalogue import CATALOGUE
 from sim.report.amounts import plain_number
+from sim.report.terms import Wording
 from sim.scenario.sheet import EVIDENCE, assumption_sheet
 from sim.ui.evidence.doubts import doubts
 from sim.ui.evidence.verification import verification
@@ -81,7 +82,7 @@ def _assumptions(name: str) -> None:
         scenario = story(name)
     except SaydoError:
         return  # told above
-    rows = assumption_sheet(scenario)
+    rows, words = assumption_sheet(scenario), Wording([scenario])
     tags = st.pills(
         say("evidence.tags"), list(EVIDENCE), selection_mode="multi", key="sheet_tags",
         format_func=EVIDENCE.__getitem__, help=say("evidence.tags_help"),
@@ -89,7 +90,7 @@ def _assumptions(name: str) -> None:
     frame = pd.DataFrame(
         [
             (
-                row.about,
+                words.of(row.path),
                 _number(row.value),
                 row.unit.replace("money", scenario.currency),
                 EVIDENCE[row.tag],
