@@ -13,6 +13,7 @@ from sim.experiments.harm import Portfolio, leave_out, portfolio
 from sim.experiments.lives import Life, lived
 from sim.experiments.portraits import Portrait
 from sim.experiments.replay import SWITCHES, Replay, causes_named, life_of, replay
+from sim.experiments.statistics import Interval, PairedDifference
 from sim.metrics.catalogue import describe
 from sim.report.charts import life_chart
 from sim.report.life import day, fate, story
@@ -152,7 +153,7 @@ def _show_harm(currency: str, found: Portfolio) -> None:
     (row,) = found.harms
     margin = describe("margin")
     st.markdown(f"**{as_markdown(harm_words(row, currency))}**")
-    shown = {
+    shown: dict[str, tuple[float, Interval | PairedDifference]] = {
         "own": (row.own.estimate, row.own),
         "harm": (row.harm.difference, row.harm),
         "busy": (row.busy.estimate, row.busy),
