@@ -95,7 +95,7 @@ def trade_words(found: Sought, given: str, currency: str, level: float) -> str:
     change, low, high = (_change(end, found.before) for end in (root.estimate, root.low, root.high))
     again = range_words(found.verified.low, found.verified.high, margin, currency, sign=True)
     return (
-        f"{given} = {change} ({low} to {high}) of {path}: {found.before:,g} becomes {found.value:,g}. "
+        f"{given} is worth {change} ({low} to {high}) of {path}: {found.before:,g} becomes {found.value:,g}. "
         f"On {FRESH_SEEDS} fresh seeds the margin then differs by "
         f"{format_difference(found.verified.estimate, margin, currency)} ({again}, confidence {_percent(level)})."
         f"{caution_note((found.verified,))}"

@@ -18,9 +18,12 @@ STYLE = """<style>
 .block-container {padding-top: 4.5rem; max-width: 72rem;}
 .st-key-results-stale {opacity: .45;}
 [data-testid="stMetricValue"] {font-size: 1.9rem;}
+[data-testid="stMetricLabel"] * {white-space: normal; overflow: visible;}
 [data-testid="stCaptionContainer"] {opacity: 1 !important; color: #565963 !important;}
 @media (max-width: 640px) {
-  .st-key-cards [data-testid="stColumn"] {min-width: calc(50% - .5rem) !important; flex: 1 1 calc(50% - .5rem);}
+  [class*="st-key-cards"] [data-testid="stColumn"] {
+    min-width: calc(50% - .5rem) !important; flex: 1 1 calc(50% - .5rem);
+  }
   .block-container {padding-left: 1rem; padding-right: 1rem;}
 }
 @media print {

@@ -11,11 +11,13 @@ import sim
 from sim.errors import SaydoError
 from sim.experiments.version import version_block
 from sim.metrics.catalogue import CATALOGUE
+from sim.report.amounts import plain_number
+from sim.report.terms import Wording
 from sim.scenario.sheet import EVIDENCE, assumption_sheet
 from sim.ui.evidence.doubts import doubts
 from sim.ui.evidence.verification import verification
 from sim.ui.pictures import table
-from sim.ui.stories import story, story_names, title_of
+from sim.ui.stories import saved_names, story, story_names, title_of
 from sim.ui.text import as_markdown, say, texts
 
 __all__ = ["glossary_frame", "outcome_frame", "show"]
@@ -27,9 +29,9 @@ TABS = ("assumptions", "doubts", "verification", "outcomes", "glossary", "model"
 def show() -> None:
     """Draws the page."""
     st.header(say("evidence.title"), anchor=False)
-    name = st.selectbox(
-        say("evidence.story"), story_names(), key="sheet_story", format_func=title_of, persist_state="session"
-    )
+    names = [*story_names(), *saved_names()]
+    name = st.selectbox(say("evidence.story"), names, key="sheet_story", format_func=title_of, persist_state="session")
+    _answer(name)
     tabs = dict(zip(TABS, st.tabs([say(f"evidence.{each}") for each in TABS]), strict=True))
     with tabs["assumptions"]:
         _assumptions(name)
@@ -63,27 +65,49 @@ def glossary_frame() -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["Word", "Meaning"])
 
 
-def _assumptions(name: str) -> None:
+def _answer(name: str) -> None:
+    """How far to trust it, in a sentence."""
     try:
         rows = assumption_sheet(story(name))
     except SaydoError as problem:
         st.error(as_markdown(str(problem)))
         return
+    st.markdown(
+        say("evidence.answer", name=title_of(name), count=len(rows), assumed=sum(row.tag == "A" for row in rows))
+    )
+
+
+def _assumptions(name: str) -> None:
+    try:
+        scenario = story(name)
+    except SaydoError:
+        return  # told above
+    rows, words = assumption_sheet(scenario), Wording([scenario])
     tags = st.pills(
         say("evidence.tags"), list(EVIDENCE), selection_mode="multi", key="sheet_tags",
         format_func=EVIDENCE.__getitem__, help=say("evidence.tags_help"),
     )  # fmt: skip
     frame = pd.DataFrame(
         [
-            (row.path, row.about, _number(row.value), row.unit, EVIDENCE[row.tag], row.source, row.role)
+            (
+                words.of(row.path),
+                _number(row.value),
+                row.unit.replace("money", scenario.currency),
+                EVIDENCE[row.tag],
+                row.source,
+                row.role,
+                row.path,
+            )
             for row in rows
             if not tags or row.tag in tags
         ],
-        columns=["Path", "What", "Value", "Unit", "Evidence", "Source", "Role"],
+        columns=["What", "Value", "Unit", "Evidence", "Source", "Role", "Path"],
     )
-    st.caption(say("evidence.count", count=len(rows), assumed=sum(row.tag == "A" for row in rows)))
+    st.caption(say("evidence.count", shown=len(frame)))
     table(frame, f"assumptions-{name}")
 
 
 def _number(value: object) -> str:
-    return f"{value:g}" if isinstance(value, int | float) and not isinstance(value, bool) else str(value)
+    if value is None:
+        return "none"
+    return plain_number(value) if isinstance(value, int | float) and not isinstance(value, bool) else str(value)
