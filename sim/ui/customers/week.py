@@ -11,6 +11,7 @@ import streamlit as st
 from sim.experiments.lives import Life
 from sim.experiments.week import Week, week
 from sim.report.charts import desk_chart
+from sim.report.habit import day_of
 from sim.ui.asking import ask
 from sim.ui.customers.life import Chosen
 from sim.ui.frame import Ground
@@ -60,11 +61,16 @@ def _show(customer: str, found: Week) -> None:
     picture(drawn, "desk", _frame(found, customer))
 
 
+def _when(found: Week, at: float) -> str:
+    when = moment(found.start_date, at)
+    return f"{day_of(when)} {when:%H:%M}"
+
+
 def _frame(found: Week, customer: str) -> pd.DataFrame:
     rows = [(look, team, seen) for look in found.looks for team, seen in look.teams.items()]
     return pd.DataFrame(
         {
-            "When": [f"{moment(found.start_date, look.at):%Y-%m-%d %H:%M}" for look, _, _ in rows],
+            "When": [_when(found, look.at) for look, _, _ in rows],
             "Team": [team for _, team, _ in rows],
             "At work": [len(seen.served) for _, _, seen in rows],
             "Idle": [seen.idle for _, _, seen in rows],
