@@ -36,7 +36,7 @@ from sim.report.memo import (
 )
 from sim.report.memo.paper import clean
 from sim.scenario.document import Scenario
-from sim.scenario.files import load, parse_override, shipped
+from sim.scenario.files import load, parse_override, shipped, with_overrides
 from sim.scenario.offer import OFFERED
 
 __all__ = ["report_command"]
@@ -162,7 +162,7 @@ def _file(path: Path) -> Path:
 
 def _memo(base: Scenario, terms: Scenario, origin: Origin, floors: Floors, options: Replications) -> Memo:
     """The memo of the terms against the baseline, or of these alone where they are the same."""
-    adjusted = terms.fingerprint != origin.document.fingerprint
+    adjusted = terms.fingerprint != with_overrides(origin.document, origin.shared).fingerprint
     title = f"{terms.title} (adjusted)" if adjusted else terms.title
     pairs = [(base.title, base), (title if title != base.title else f"{title} ({origin.scenario})", terms)]
     if base.fingerprint == terms.fingerprint:

@@ -8,10 +8,10 @@ from pathlib import Path
 
 from sim.errors import SaydoError, ScenarioError
 from sim.scenario.document import Scenario
-from sim.scenario.files import load, shipped
+from sim.scenario.files import load, shipped, with_overrides
 from sim.ui.work import library
 
-__all__ = ["essay_of", "is_saved", "saved_name", "saved_names", "story", "story_names", "title_of"]
+__all__ = ["essay_of", "is_saved", "saved_name", "saved_names", "story", "story_in", "story_names", "title_of"]
 
 SAVED = "saved"
 LOOKED_AT_SECONDS = 2.0
@@ -58,6 +58,12 @@ def story(name: str) -> Scenario:
     return _read(path, tuple(shelf.values()))
 
 
+def story_in(name: str, currency: str) -> Scenario:
+    """The scenario of this name with this currency as its label; empty is its own. Raises as :func:`story`."""
+    found = story(name)
+    return found if currency in ("", found.currency) else _labelled(name, found.fingerprint, currency)
+
+
 def title_of(name: str) -> str:
     """The title of a story, also of one whose file cannot be used."""
     saved = _parts(name)
@@ -89,6 +95,11 @@ def _moment() -> int:
 def _shelf(moment: int) -> dict[Path, int]:
     """The files of the stories, and when each was changed."""
     return {path: path.stat().st_mtime_ns for path in shipped()}
+
+
+@lru_cache(maxsize=64)
+def _labelled(name: str, fingerprint: str, currency: str) -> Scenario:
+    return with_overrides(story(name), {"currency": currency})
 
 
 @lru_cache(maxsize=64)

@@ -213,7 +213,7 @@ def _ways_to_say(before: Scenario, after: Scenario) -> list[list[str]]:
     return [_sets(values), _sets({part: content[part] for part in content if part in parts})]
 
 
-def _sets(values: dict[str, object]) -> list[str]:
+def _sets(values: Mapping[str, object]) -> list[str]:
     return [f"{path}={json.dumps(value, ensure_ascii=False, default=str)}" for path, value in values.items()]
 
 

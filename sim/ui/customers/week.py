@@ -13,9 +13,11 @@ from sim.experiments.week import Week, week
 from sim.report.charts import desk_chart
 from sim.report.habit import day_of
 from sim.ui.asking import ask
+from sim.ui.bound import bound
 from sim.ui.customers.life import Chosen
 from sim.ui.frame import Ground
 from sim.ui.jobs import Inquiry
+from sim.ui.picks import day_between
 from sim.ui.pictures import picture
 from sim.ui.text import as_markdown, say
 from sim.units import MINUTES_PER_DAY, MINUTES_PER_HOUR, moment, month_starts
@@ -32,9 +34,10 @@ def week_at_the_desk(on: Ground, chosen: Chosen) -> None:
     own = on.own
     days = int(month_starts(own.start_date, own.horizon_months)[-1]) // MINUTES_PER_DAY
     usual = _monday(own.start_date, _heaviest_day(chosen.life) if chosen.life is not None else USUAL_DAY)
+    begins, ends = own.start_date, own.start_date + timedelta(days=days - 1)
     first = st.date_input(
-        say("customers.week_from"), own.start_date + timedelta(days=min(usual, days - 1)), own.start_date,
-        own.start_date + timedelta(days=days - 1), key=f"week-{chosen.replication}-{usual}", format="YYYY-MM-DD",
+        say("customers.week_from"), min_value=begins, max_value=ends, format="YYYY-MM-DD",
+        **bound("week", begins + timedelta(days=min(usual, days - 1)), day_between(begins, ends)),
     )  # fmt: skip
     day = (first - own.start_date).days
     question = Inquiry(

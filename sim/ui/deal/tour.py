@@ -7,7 +7,7 @@ from dataclasses import replace
 import streamlit as st
 
 from sim.ui.choice import EXAMPLE, Choice
-from sim.ui.state import go_to
+from sim.ui.state import start_over
 from sim.ui.text import say
 
 __all__ = ["STOPS", "tour"]
@@ -27,11 +27,11 @@ def tour(chosen: Choice) -> None:
         for column, (name, stop) in zip(st.columns(len(STOPS)), STOPS.items(), strict=True):
             with column:
                 st.button(
-                    say(f"tour.{name}"), key=f"tour-{name}", on_click=go_to, args=(stop,), width="stretch",
+                    say(f"tour.{name}"), key=f"tour-{name}", on_click=start_over, args=(stop,), width="stretch",
                     type="primary" if name == here else "secondary",
                 )  # fmt: skip
         st.markdown(say(f"tour.{here}_text") if here else say("tour.elsewhere"))
 
 
 def _same_question(stop: Choice, chosen: Choice) -> bool:
-    return replace(chosen, seed=stop.seed, runs=stop.runs) == stop
+    return replace(chosen.question(), seed=stop.seed, runs=stop.runs) == stop

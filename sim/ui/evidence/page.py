@@ -12,9 +12,12 @@ from sim.errors import SaydoError
 from sim.experiments.version import version_block
 from sim.metrics.catalogue import CATALOGUE
 from sim.scenario.sheet import EVIDENCE, assumption_sheet
+from sim.ui.bound import bound, pick
 from sim.ui.evidence.doubts import doubts
 from sim.ui.evidence.verification import verification
+from sim.ui.picks import some_of
 from sim.ui.pictures import table
+from sim.ui.state import choice
 from sim.ui.stories import story, story_names, title_of
 from sim.ui.text import as_markdown, say, texts
 
@@ -26,10 +29,10 @@ TABS = ("assumptions", "doubts", "verification", "outcomes", "glossary", "model"
 
 def show() -> None:
     """Draws the page."""
+    choice()
     st.header(say("evidence.title"), anchor=False)
-    name = st.selectbox(
-        say("evidence.story"), story_names(), key="sheet_story", format_func=title_of, persist_state="session"
-    )
+    names = story_names()
+    name = pick(say("evidence.story"), names, "sheet_story", names[0], title_of)
     tabs = dict(zip(TABS, st.tabs([say(f"evidence.{each}") for each in TABS]), strict=True))
     with tabs["assumptions"]:
         _assumptions(name)
@@ -69,9 +72,10 @@ def _assumptions(name: str) -> None:
     except SaydoError as problem:
         st.error(as_markdown(str(problem)))
         return
-    tags = st.pills(
-        say("evidence.tags"), list(EVIDENCE), selection_mode="multi", key="sheet_tags",
-        format_func=EVIDENCE.__getitem__, help=say("evidence.tags_help"),
+    every, none = [str(tag) for tag in EVIDENCE], list[str]()
+    tags: list[str] = st.pills(
+        say("evidence.tags"), every, selection_mode="multi", format_func=dict(EVIDENCE).__getitem__,
+        help=say("evidence.tags_help"), default=None, **bound("sheet_tags", none, some_of(every)),
     )  # fmt: skip
     frame = pd.DataFrame(
         [

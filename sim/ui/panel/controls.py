@@ -8,13 +8,14 @@ from typing import Any
 
 import streamlit as st
 
+from sim.report.habit import HABITS
 from sim.scenario.document import Scenario
-from sim.ui.choice import EXAMPLE, FLOORS, MOST_OTHERS, RUNS, SEEDS, Choice
+from sim.ui.choice import CURRENCIES, EXAMPLE, FLOORS, MOST_OTHERS, RUNS, SEEDS, Choice
 from sim.ui.panel import saving
 from sim.ui.panel.contract import contract_terms
 from sim.ui.panel.levers import Lever, levers_of, worst_account
 from sim.ui.panel.offering import offer_dialog
-from sim.ui.state import choice, complaint, complaints_of_link, go_to, has_undo, setter, undo
+from sim.ui.state import choice, complaint, complaints_of_link, has_undo, setter, start_over, undo
 from sim.ui.stories import essay_of, saved_names, story_names, title_of
 from sim.ui.text import as_markdown, say
 
@@ -37,7 +38,7 @@ def panel() -> Choice:
         _levers(chosen, written)
         _guardrails(chosen)
         _settings(chosen)
-        st.button(say("panel.example"), on_click=go_to, args=(EXAMPLE,), width="stretch")
+        st.button(say("panel.example"), on_click=start_over, args=(EXAMPLE,), width="stretch")
     return chosen
 
 
@@ -130,6 +131,19 @@ def _settings(chosen: Choice) -> None:
         st.selectbox(
             say("panel.runs"), RUNS, key="runs", help=say("panel.runs_help"),
             on_change=setter("runs", partial(_with, "runs")),
+        )  # fmt: skip
+        _follow("currency", chosen.currency)
+        st.selectbox(
+            say("panel.currency"), ("", *CURRENCIES), key="currency", help=say("panel.currency_help"),
+            format_func=lambda code: code or say("panel.currency_own"),
+            on_change=setter("currency", partial(_with, "currency")),
+        )  # fmt: skip
+        if problem := complaint("currency"):
+            st.error(as_markdown(problem))
+        _follow("locale", chosen.locale)
+        st.selectbox(
+            say("panel.locale"), HABITS, key="locale", help=say("panel.locale_help"),
+            format_func=lambda name: say(f"habits.{name}"), on_change=setter("locale", partial(_with, "locale")),
         )  # fmt: skip
         _follow("seed", chosen.seed)
         st.number_input(
