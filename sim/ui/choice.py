@@ -18,6 +18,7 @@ from sim.ui.jobs import Study
 from sim.ui.panel.levers import apply_levers, levers_of
 from sim.ui.picks import Pick, picks_of, text_of
 from sim.ui.stories import story, story_in, story_names, title_of
+from sim.ui.text import tell
 
 __all__ = ["CURRENCIES", "EXAMPLE", "FLOORS", "MOST_OTHERS", "RUNS", "SEEDS", "Choice", "choice_of_link"]
 
@@ -100,7 +101,7 @@ class Choice:
         title = title_of(self.story)
         named = [
             (title_of(self.base), story_in(self.base, self.currency)),
-            (f"{title} (adjusted)" if changed else title, own),
+            (tell("link.adjusted", title=title) if changed else title, own),
         ]
         named += [(title_of(name), story_in(name, self.currency)) for name in self.others]
         found: dict[str, Scenario] = {}
@@ -162,7 +163,7 @@ def choice_of_link(link: Mapping[str, str]) -> tuple[Choice, list[str]]:
             moved[lever.key] = value
     runs = _whole(link, "runs", EXAMPLE.runs, (RUNS[0], RUNS[-1]), complaints)
     if runs not in RUNS:
-        complaints.append(f"runs = {runs} (link): must be one of {', '.join(map(str, RUNS))}")
+        complaints.append(tell("link.one_of", key="runs", value=runs, names=", ".join(map(str, RUNS))))
         runs = EXAMPLE.runs
     choice = Choice(
         base, chosen, _others(link, complaints), terms, moved,
@@ -185,7 +186,7 @@ def _named(link: Mapping[str, str], key: str, usual: str, names: Collection[str]
     name = link.get(key, usual)
     if name == usual or name in names:
         return name
-    complaints.append(f"{key} = {name[:40]} (link): must be one of {', '.join(names)}")
+    complaints.append(tell("link.one_of", key=key, value=name[:40], names=", ".join(names)))
     return usual
 
 
@@ -194,8 +195,8 @@ def _known(link: Mapping[str, str], key: str, usual: str, complaints: list[str])
     try:
         story(name)
     except ScenarioError as problem:
-        what = f"must be one of {', '.join(story_names())}" if ":" not in name else str(problem)
-        complaints.append(f"{key} = {name[:40]} (link): {what}")
+        what = str(problem) if ":" in name else tell("link.must_one", names=", ".join(story_names()))
+        complaints.append(tell("link.problem", key=key, value=name[:40], problem=what))
         return usual
     return name
 
@@ -207,7 +208,7 @@ def _others(link: Mapping[str, str], complaints: list[str]) -> tuple[str, ...]:
         if _known({"also": name}, "also", "", complaints) and len(found) < MOST_OTHERS:
             found.append(name)
     if len(asked) > MOST_OTHERS or len(set(asked)) < len(asked):
-        complaints.append(f"also (link): must be at most {MOST_OTHERS} stories, each once")
+        complaints.append(tell("link.others", most=MOST_OTHERS))
     return tuple(found)
 
 
@@ -220,12 +221,12 @@ def _terms(text: str, chosen: str, complaints: list[str]) -> dict[str, object]:
     except (ValueError, RecursionError):
         terms = None
     if not isinstance(terms, dict) or len(terms) > MOST_TERMS:
-        complaints.append(f"terms = {text[:40]} (link): must be a JSON object of at most {MOST_TERMS} values by path")
+        complaints.append(tell("link.terms", value=text[:40], most=MOST_TERMS))
         return {}
     try:
         with_overrides(story(chosen), terms)
     except ScenarioError as problem:
-        complaints.append(f"terms (link): {str(problem).replace('--set', 'link')}")
+        complaints.append(tell("link.terms_problem", problem=str(problem).replace("--set", "link")))
         return {}
     return terms
 
@@ -240,5 +241,5 @@ def _whole(link: Mapping[str, str], key: str, usual: int, bounds: tuple[int, int
         value = bounds[0] - 1
     if bounds[0] <= value <= bounds[1]:
         return value
-    complaints.append(f"{key} = {text[:40]} (link): must be a whole number from {bounds[0]} to {bounds[1]}")
+    complaints.append(tell("link.whole", key=key, value=text[:40], low=bounds[0], high=bounds[1]))
     return usual

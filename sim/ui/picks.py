@@ -8,6 +8,8 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any, TypeAlias, TypeVar
 
+from sim.ui.text import tell
+
 __all__ = ["PICKS", "Pick", "Reading", "day_between", "number_between", "one_of", "picks_of", "some_of", "text_of"]
 
 T = TypeVar("T")
@@ -55,14 +57,14 @@ def picks_of(text: str, complaints: list[str]) -> dict[str, Pick]:
     except (ValueError, RecursionError):
         told = None
     if not isinstance(told, dict) or len(told) > MOST:
-        complaints.append(f"picks = {text[:40]} (link): must be a JSON object of at most {MOST} picks by name")
+        complaints.append(tell("link.picks", value=text[:40], most=MOST))
         return {}
     found: dict[str, Pick] = {}
     for name, value in told.items():
         if name.partition(":")[0] not in PICKS or len(name) > LONGEST_NAME:
-            complaints.append(f"{name[:40]} (picks of the link): there is no such pick")
+            complaints.append(tell("link.no_pick", name=name[:40]))
         elif (pick := _plain(value)) is None:
-            complaints.append(f"{name} (picks of the link): must be a number, a short text or a list of such texts")
+            complaints.append(tell("link.shape", name=name))
         else:
             found[name] = pick
     return found
@@ -86,7 +88,7 @@ def one_of(options: Sequence[T]) -> Reading[T]:
         for option in options:
             if type(option) is type(value) and option == value:
                 return option
-        raise ValueError(f"must be one of {_some(options)}")
+        raise ValueError(tell("link.must_one", names=_some(options)))
 
     return read
 
@@ -98,7 +100,8 @@ def some_of(options: Sequence[str], most: int | None = None) -> Reading[list[str
         picked = list(value) if isinstance(value, tuple | list) else []
         fits = len(picked) <= (most or len(options)) and len(set(picked)) == len(picked)
         if not isinstance(value, tuple | list) or not fits or not set(picked) <= set(options):
-            raise ValueError(f"must be {f'at most {most}' if most else 'some'} of {_some(options)}")
+            key = "link.must_most" if most else "link.must_some"
+            raise ValueError(tell(key, most=most, names=_some(options)))
         return picked
 
     return read
@@ -106,8 +109,9 @@ def some_of(options: Sequence[str], most: int | None = None) -> Reading[list[str
 
 def number_between(low: float | None, high: float | None, *, whole: bool = False) -> Reading[float]:
     """Means a number, an integer where it is whole and otherwise a float."""
-    ends = (f"from {low:g}" if low is not None else "", f"to {high:g}" if high is not None else "")
-    wanted = " ".join(("must be a whole number" if whole else "must be a number", *filter(None, ends)))
+    wanted = tell("link.must_whole" if whole else "link.must_number")
+    wanted = wanted if low is None else tell("link.must_from", what=wanted, low=f"{low:g}")
+    wanted = wanted if high is None else tell("link.must_to", what=wanted, high=f"{high:g}")
 
     def read(value: Any) -> float:
         known = isinstance(value, int if whole else int | float) and math.isfinite(value)
@@ -127,7 +131,7 @@ def day_between(first: date, last: date) -> Reading[date]:
         except (TypeError, ValueError):
             day = None
         if day is None or not first <= day <= last:
-            raise ValueError(f"must be a day from {first} to {last}")
+            raise ValueError(tell("link.must_day", first=first, last=last))
         return day
 
     return read
@@ -135,6 +139,6 @@ def day_between(first: date, last: date) -> Reading[date]:
 
 def _some(options: Sequence[object], most: int = 8) -> str:
     told = ", ".join(map(str, options[:most]))
-    return (
-        f"{told} and {len(options) - most} others" if len(options) > most else told or "none: there is nothing to pick"
-    )
+    if len(options) > most:
+        return tell("link.names_more", names=told, count=len(options) - most)
+    return told or tell("link.names_none")

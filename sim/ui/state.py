@@ -12,6 +12,7 @@ import streamlit as st
 from sim.errors import SaydoError, ScenarioError
 from sim.report.habit import USUAL, VARIABLE, habit_named, nearest, use
 from sim.ui.choice import EXAMPLE, Choice, choice_of_link
+from sim.ui.text import tell
 
 __all__ = [
     "change",
@@ -86,7 +87,7 @@ def forget_pick(name: str, problem: str) -> None:
     """
     before = choice()
     if name in st.session_state.get("linked_picks", ()):
-        told = f"{name} = {str(before.picks[name])[:40]} (picks of the link): {problem}"
+        told = tell("link.pick", name=name, value=str(before.picks[name])[:40], problem=problem)
         st.session_state.setdefault("pick_complaints", {})[name] = told
     st.session_state["choice"] = replace(before, picks={key: each for key, each in before.picks.items() if key != name})
     choice()

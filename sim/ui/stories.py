@@ -9,9 +9,20 @@ from pathlib import Path
 from sim.errors import SaydoError, ScenarioError
 from sim.scenario.document import Scenario
 from sim.scenario.files import load, shipped, with_overrides
+from sim.ui.text import tell
 from sim.ui.work import library
 
-__all__ = ["essay_of", "is_saved", "saved_name", "saved_names", "story", "story_in", "story_names", "title_of"]
+__all__ = [
+    "essay_of",
+    "is_saved",
+    "saved_as",
+    "saved_name",
+    "saved_names",
+    "story",
+    "story_in",
+    "story_names",
+    "title_of",
+]
 
 SAVED = "saved"
 LOOKED_AT_SECONDS = 2.0
@@ -37,6 +48,12 @@ def is_saved(name: str) -> bool:
     return _parts(name) is not None
 
 
+def saved_as(name: str) -> str:
+    """Under which name a scenario is saved; empty where it is not."""
+    parts = _parts(name)
+    return "" if parts is None else parts[0]
+
+
 def story(name: str) -> Scenario:
     """The scenario of this name, shipped or saved.
 
@@ -54,7 +71,7 @@ def story(name: str) -> Scenario:
     shelf = _shelf(_moment())
     path = next((path for path in shelf if path.stem == name), None)
     if path is None:
-        raise ScenarioError(f"{name[:60]} (story): there is no such story")
+        raise ScenarioError(tell("link.no_story", name=name[:60]))
     return _read(path, tuple(shelf.values()))
 
 
@@ -68,11 +85,11 @@ def title_of(name: str) -> str:
     """The title of a story, also of one whose file cannot be used."""
     saved = _parts(name)
     if saved is not None:
-        return f"{saved[0]}, version {saved[1]}"
+        return tell("link.version", name=saved[0], version=saved[1])
     try:
         return story(name).title
     except ScenarioError:
-        return f"{name} (cannot be read)"
+        return tell("link.unreadable", name=name)
 
 
 def essay_of(name: str) -> str:

@@ -119,8 +119,9 @@ def show_stress(on: Ground) -> None:
 def _stress(rows: list[Comparison], *, currency: str) -> None:
     st.markdown(as_markdown(stress_words(rows, currency), 600))
     shown = [row for row in rows if row.outcome in TESTED]
-    columns = {"Terms": "Test", "Baseline": "As it is", "With these terms": "Under the test"}
-    table = comparisons_table(shown, currency).rename(columns=columns)
+    columns = {"Terms": "terms", "Baseline": "baseline", "With these terms": "with"}
+    named = {theirs: say(f"compare.stress_{ours}") for theirs, ours in columns.items()}
+    table = comparisons_table(shown, currency).rename(columns=named)
     picture(difference_chart(panels_of(shown, TESTED), currency), "stress", table)
 
 

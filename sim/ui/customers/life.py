@@ -105,11 +105,11 @@ def _show_life(life: Life) -> None:
     st.caption(say("customers.life_about"))
     frame = pd.DataFrame(
         {
-            "When": [day(life, each.at) for each in moments],
-            "What": [each.kind for each in moments],
-            "Told": [each.text for each in moments],
-            "Straw": [each.size for each in moments],
-            "Grievance": [each.grievance for each in moments],
+            say("customers.life_when"): [day(life, each.at) for each in moments],
+            say("customers.life_what"): [each.kind for each in moments],
+            say("customers.life_told"): [each.text for each in moments],
+            say("customers.life_straw"): [each.size for each in moments],
+            say("customers.life_grievance"): [each.grievance for each in moments],
         }
     )
     picture(life_chart(life, moments), "life", frame)

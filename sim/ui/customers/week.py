@@ -19,7 +19,7 @@ from sim.ui.frame import Ground
 from sim.ui.jobs import Inquiry
 from sim.ui.picks import day_between
 from sim.ui.pictures import picture
-from sim.ui.text import as_markdown, say
+from sim.ui.text import as_markdown, say, tell
 from sim.units import MINUTES_PER_DAY, MINUTES_PER_HOUR, moment, month_starts
 
 __all__ = ["week_at_the_desk"]
@@ -73,13 +73,15 @@ def _frame(found: Week, customer: str) -> pd.DataFrame:
     rows = [(look, team, seen) for look in found.looks for team, seen in look.teams.items()]
     return pd.DataFrame(
         {
-            "When": [_when(found, look.at) for look, _, _ in rows],
-            "Team": [team for _, team, _ in rows],
-            "At work": [len(seen.served) for _, _, seen in rows],
-            "Idle": [seen.idle for _, _, seen in rows],
-            "Waiting": [len(seen.waiting) for _, _, seen in rows],
-            f"Waiting, {customer}": [sum(each.customer == customer for each in seen.waiting) for _, _, seen in rows],
-            "Longest wait, h": [
+            say("customers.desk_when"): [_when(found, look.at) for look, _, _ in rows],
+            say("customers.desk_team"): [team for _, team, _ in rows],
+            say("customers.desk_served"): [len(seen.served) for _, _, seen in rows],
+            say("customers.desk_idle"): [seen.idle for _, _, seen in rows],
+            say("customers.desk_waiting"): [len(seen.waiting) for _, _, seen in rows],
+            tell("customers.desk_own", customer=customer): [
+                sum(each.customer == customer for each in seen.waiting) for _, _, seen in rows
+            ],
+            say("customers.desk_longest"): [
                 round(max((look.at - each.since for each in seen.waiting), default=0.0) / MINUTES_PER_HOUR, 1)
                 for look, _, seen in rows
             ],

@@ -11,6 +11,7 @@ import sim
 from sim.errors import SaydoError
 from sim.experiments.version import version_block
 from sim.metrics.catalogue import CATALOGUE
+from sim.report.habit import local
 from sim.scenario.sheet import EVIDENCE, assumption_sheet
 from sim.ui.bound import bound, pick
 from sim.ui.evidence.doubts import doubts
@@ -19,11 +20,10 @@ from sim.ui.picks import some_of
 from sim.ui.pictures import table
 from sim.ui.state import choice
 from sim.ui.stories import story, story_names, title_of
-from sim.ui.text import as_markdown, say, texts
+from sim.ui.text import as_markdown, say, tell, texts
 
 __all__ = ["glossary_frame", "outcome_frame", "show"]
 
-BETTER = {"up": "more", "down": "less", "neutral": "neither"}
 TABS = ("assumptions", "doubts", "verification", "outcomes", "glossary", "model", "limits")
 
 
@@ -50,20 +50,22 @@ def show() -> None:
         for number in range(1, 7):
             st.markdown(say(f"evidence.limit_{number}"))
     versions = ", ".join(f"{part} {version}" for part, version in version_block().items())
-    st.caption(f"Saydo {sim.__version__} · {as_markdown(versions, 500)}")
+    st.caption(tell("evidence.versions", version=sim.__version__, parts=as_markdown(versions, 500)))
 
 
 def outcome_frame() -> pd.DataFrame:
     """Every outcome with its unit, its better way and its definition."""
-    rows = [(each.label, each.unit, BETTER[each.better], each.definition) for each in CATALOGUE.values()]
-    return pd.DataFrame(rows, columns=["Outcome", "Unit", "Better is", "Definition"])
+    rows = [
+        (each.label, each.unit, say(f"evidence.better_{each.better}"), each.definition) for each in CATALOGUE.values()
+    ]
+    return pd.DataFrame(rows, columns=say("evidence.outcome_columns").split("|"))
 
 
 def glossary_frame() -> pd.DataFrame:
     """Words of the trade and of the model, each with what it means here."""
     words = {key: text for key, text in texts().items() if key.startswith("glossary.")}
     rows = [(key.partition(".")[2].replace("_", " "), text) for key, text in sorted(words.items())]
-    return pd.DataFrame(rows, columns=["Word", "Meaning"])
+    return pd.DataFrame(rows, columns=say("evidence.word_columns").split("|"))
 
 
 def _assumptions(name: str) -> None:
@@ -83,11 +85,11 @@ def _assumptions(name: str) -> None:
             for row in rows
             if not tags or row.tag in tags
         ],
-        columns=["Path", "What", "Value", "Unit", "Evidence", "Source", "Role"],
+        columns=say("evidence.sheet_columns").split("|"),
     )
     st.caption(say("evidence.count", count=len(rows), assumed=sum(row.tag == "A" for row in rows)))
     table(frame, f"assumptions-{name}")
 
 
 def _number(value: object) -> str:
-    return f"{value:g}" if isinstance(value, int | float) and not isinstance(value, bool) else str(value)
+    return local(value, "g") if isinstance(value, int | float) and not isinstance(value, bool) else str(value)

@@ -21,7 +21,7 @@ from sim.ui.text import as_markdown, say
 
 __all__ = ["panel"]
 
-GROUPS = ("Promise", "Price", "People", "Abusive volume")
+GROUPS = ("promise", "price", "people", "abuse")
 
 
 def panel() -> Choice:
@@ -88,8 +88,8 @@ def _levers(chosen: Choice, written: Scenario) -> None:
         of_group = [lever for lever in levers_of(written) if lever.group == group]
         if of_group:
             account = worst_account(written)
-            named = f": {as_markdown(account, 60)}" if group == "Abusive volume" and account else ""
-            st.subheader(f"{group}{named}")
+            named = f": {as_markdown(account, 60)}" if group == "abuse" and account else ""
+            st.subheader(say(f"levers.group_{group}") + named)
         for lever in of_group:
             _slider(lever, chosen, written)
 
@@ -101,7 +101,7 @@ def _slider(lever: Lever, chosen: Choice, written: Scenario) -> None:
         others = {key: each for key, each in before.moved.items() if key != lever.key}
         return replace(before, moved=others if value == usual else others | {lever.key: value})
 
-    percent = lever.unit == "%"
+    percent = lever.percent
     signed = percent and lever.low < 0
     _follow(lever.key, min(max(chosen.moved.get(lever.key, usual), lever.low), lever.high))
     st.slider(

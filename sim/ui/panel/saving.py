@@ -12,7 +12,7 @@ from sim.experiments.saved import LONGEST_NAME, LONGEST_NOTE, Saved, Signature
 from sim.report.habit import day_of
 from sim.ui.choice import Choice
 from sim.ui.state import choice, go_to
-from sim.ui.stories import is_saved, saved_name, title_of
+from sim.ui.stories import saved_as, saved_name
 from sim.ui.text import as_markdown, say
 from sim.ui.work import library, now, store_trouble
 
@@ -23,7 +23,7 @@ def save_button() -> None:
     """A button that opens what it takes to save the terms."""
     with st.popover(say("saving.save"), width="stretch", help=say("saving.save_help"), key="saving"):
         chosen = choice()
-        usual = title_of(chosen.story).rpartition(", version ")[0] if is_saved(chosen.story) else ""
+        usual = saved_as(chosen.story)
         st.session_state.setdefault("save_name", usual)
         st.text_input(say("saving.name"), key="save_name", max_chars=LONGEST_NAME)
         st.text_input(say("saving.author"), key="save_author", max_chars=LONGEST_NAME, persist_state="session")
