@@ -28,7 +28,7 @@ from sim.errors import SaydoError
 from sim.experiments.compare import Comparison, Settings, Summary, compare, summarise
 from sim.experiments.lives import life_in
 from sim.metrics.catalogue import HEADLINE, describe
-from sim.report.habit import local
+from sim.report.habit import USUAL, in_habit, local
 from sim.report.life import condensed, day, fate, story
 from sim.report.split import Part, split
 from sim.report.words import money
@@ -116,7 +116,8 @@ def why_command(
     life = life_in(run, customer)
     who, moments = life.customer, story(life)
     if json:
-        told = [{"when": day(life, each.at), **asdict(each)} for each in moments]
+        with in_habit(USUAL):  # what machines read does not hang on the reader
+            told = [{"when": day(life, each.at), **asdict(each)} for each in story(life)]
         provenance = {**version_block(), **asdict(luck), "set": sets, "fingerprint": run.scenario.fingerprint}
         write_json({"customer": who._asdict(), "moments": told, "provenance": provenance}, json)
     if json != "-":
