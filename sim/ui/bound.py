@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 import streamlit as st
 
 from sim.ui.choice import Choice
-from sim.ui.picks import PICKS, Reading, one_of
+from sim.ui.picks import Reading, is_pick, one_of
 from sim.ui.state import choice, forget_pick, go_to, pick_complaint
 from sim.ui.text import as_markdown
 
@@ -26,13 +26,13 @@ def picked(name: str, usual: T, read: Reading[T]) -> T:
     Parameters
     ----------
     name : str
-        One of ``PICKS``, or one with what it is about behind a colon.
+        One of ``sim.ui.picks``.
     usual : object
         What stands where nothing is picked.
     read : callable
         What a pick means, as of ``sim.ui.picks``.
     """
-    if name.partition(":")[0] not in PICKS:
+    if not is_pick(name):
         raise KeyError(name)
     picks = choice().picks
     if name not in picks:

@@ -10,7 +10,21 @@ from typing import Any, TypeAlias, TypeVar
 
 from sim.ui.text import tell
 
-__all__ = ["PICKS", "Pick", "Reading", "day_between", "number_between", "one_of", "picks_of", "some_of", "text_of"]
+__all__ = [
+    "ABOUT",
+    "LONGEST_TEXT",
+    "PICKS",
+    "Pick",
+    "Reading",
+    "day_between",
+    "is_pick",
+    "number_between",
+    "one_of",
+    "picks_of",
+    "short_text",
+    "some_of",
+    "text_of",
+]
 
 T = TypeVar("T")
 Pick: TypeAlias = str | int | float | tuple[str, ...]
@@ -21,18 +35,19 @@ PICKS = frozenset(
     {
         "plan", "reach_severity", "trade_gift",
         "spread_outcome", "bridge_from", "bridge_to", "bridge_outcome", "bridge_parts", "bridge_runs",
-        "frontier_scenario", "frontier_effort", "frontier_levers", "frontier_low", "frontier_high",
+        "frontier_scenario", "frontier_effort", "frontier_levers",
         "stress_scenario", "stress_runs", "tipping_scenario", "tipping_steps", "tipping_across", "tipping_up",
-        "tipping_low", "tipping_high",
-        "money_party", "money_run", "money_harm",
+        "money_party", "money_run", "money_harm", "budget_kind", "budget_year", "budget_month",
         "customer", "life_run", "cause", "replay_runs", "harm_runs", "week",
         "remedy_runs", "remedy_month", "remedy_included", "remedy_price", "remedy_shunt", "remedy_problem",
-        "remedy_sprees", "remedy_per_day", "remedy_once",
+        "remedy_sprees", "remedy_per_day",
         "sheet_story", "sheet_tags", "doubts_size",
     }
 )  # fmt: skip
-"""Names of picks; one that is about a path or a remedy has that behind a colon."""
-MOST, LONGEST_NAME, LONGEST_TEXT, LONGEST = 60, 200, 200, 8_000
+"""Names of picks."""
+ABOUT = frozenset({"frontier_low", "frontier_high", "tipping_low", "tipping_high", "remedy_once"})
+"""Those that are about a path or a remedy, which stands behind a colon."""
+MOST, LONGEST_NAME, LONGEST_TEXT, LONGEST = 60, 200, 2_000, 8_000
 LARGEST = 1e9
 """Beyond any number that a field takes."""
 
@@ -61,13 +76,19 @@ def picks_of(text: str, complaints: list[str]) -> dict[str, Pick]:
         return {}
     found: dict[str, Pick] = {}
     for name, value in told.items():
-        if name.partition(":")[0] not in PICKS or len(name) > LONGEST_NAME:
+        if not is_pick(name):
             complaints.append(tell("link.no_pick", name=name[:40]))
         elif (pick := _plain(value)) is None:
             complaints.append(tell("link.shape", name=name))
         else:
             found[name] = pick
     return found
+
+
+def is_pick(name: str) -> bool:
+    """Whether there is a pick of this name."""
+    kind, _, about = name.partition(":")
+    return name in PICKS or (kind in ABOUT and 0 < len(about) <= LONGEST_NAME)
 
 
 def _plain(value: object) -> Pick | None:
@@ -135,6 +156,13 @@ def day_between(first: date, last: date) -> Reading[date]:
         return day
 
     return read
+
+
+def short_text(value: Any) -> str:
+    """Means what it says."""
+    if not isinstance(value, str):
+        raise ValueError(tell("link.must_text"))
+    return value
 
 
 def _some(options: Sequence[object], most: int = 8) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -16,6 +18,10 @@ from sim.ui.picks import PICKS
 from sim.ui.stories import story, story_names
 
 NAMES = story_names()
+JSON = st.recursive(
+    st.none() | st.booleans() | st.floats() | st.integers() | st.text(max_size=9),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=3), inner, max_size=2),
+)
 PICKED = (
     st.text(max_size=20)
     | st.integers(-1000, 1000)
@@ -67,10 +73,12 @@ def test_the_worked_example_needs_no_link() -> None:
         ({"picks": "[1]"}, "picks = [1] (link): must be a JSON object of at most 60 picks by name"),
         ({"picks": "{" * 9_000}, "picks = {{{"),
         ({"picks": '{"<b>": 1}'}, "<b> (picks of the link): there is no such pick"),
+        ({"picks": '{"plan:gold": "x"}'}, "plan:gold (picks of the link): there is no such pick"),
+        ({"picks": '{"frontier_low": 1}'}, "frontier_low (picks of the link): there is no such pick"),
         ({"picks": '{"plan": {"a": 1}}'}, "plan (picks of the link): must be a number, a short text or a list"),
         ({"picks": '{"plan": NaN}'}, "plan (picks of the link): must be a number"),
         ({"picks": '{"plan": true}'}, "plan (picks of the link): must be a number"),
-        ({"picks": '{"plan": "' + "x" * 300 + '"}'}, "plan (picks of the link): must be a number"),
+        ({"picks": '{"plan": "' + "x" * 3_000 + '"}'}, "plan (picks of the link): must be a number"),
         ({"runs": "1e9"}, "runs = 1e9 (link): must be a whole number from 20 to 100"),
     ],
 )
@@ -94,6 +102,17 @@ def test_moved_levers_make_other_terms_under_another_name() -> None:
 def test_the_same_terms_are_run_once() -> None:
     assert len(Choice(story="honest").named_scenarios()) == 1
     assert len(Choice(others=("over-promise", "honest")).named_scenarios()) == 2
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    st.text() | st.dictionaries(st.sampled_from(sorted(PICKS)) | st.text(max_size=9), JSON, max_size=4).map(json.dumps)
+)
+def test_no_picks_of_a_link_are_trusted(text: str) -> None:
+    choice, complaints = choice_of_link({"picks": text})
+    assert choice.question() == EXAMPLE
+    assert choice_of_link(choice.link()) == (choice, [])
+    assert all("picks" in complaint for complaint in complaints)
 
 
 def test_a_currency_is_a_label_of_all_scenarios_and_changes_no_figure() -> None:
