@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
@@ -10,6 +11,7 @@ import typer
 
 from sim.cli.terminal import say
 from sim.errors import SaydoError
+from sim.report.habit import USUAL, VARIABLE, in_habit
 
 __all__ = ["File", "app", "main"]
 
@@ -28,7 +30,8 @@ File = Annotated[Path, typer.Argument(metavar="SCENARIO", help="A scenario file.
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run a command; what is wrong with its input is told in one message, with status 2."""
     try:
-        app(None if arguments is None else list(arguments))
+        with in_habit(os.environ.get(VARIABLE) or USUAL, VARIABLE):
+            app(None if arguments is None else list(arguments))
     except SaydoError as error:
         say(str(error))
         raise SystemExit(REFUSED) from None

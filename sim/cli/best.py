@@ -23,6 +23,7 @@ from sim.experiments.selection import Promise, Selection, compared_with_best, se
 from sim.experiments.spread import Spread, spreads
 from sim.experiments.statistics import Interval
 from sim.metrics.catalogue import Outcome, describe
+from sim.report.habit import local
 from sim.report.words import format_difference
 from sim.scenario.document import Scenario
 from sim.scenario.source import plain
@@ -162,5 +163,5 @@ def _verdict(names: Sequence[str], selection: Selection, contest: Contest, curre
     if selection.best is None:
         left = ", ".join(plain(names[index]) for index in selection.remaining)
         return f"Undecided within {contest.budget} replications of each: {left}."
-    sure = f"with probability {contest.confidence:g} or more where the best leads by {lead}"
+    sure = f"with probability {local(contest.confidence, 'g')} or more where the best leads by {lead}"
     return f"{plain(names[selection.best])} has the best {plain(outcome.label)}, selected {sure}."

@@ -28,6 +28,7 @@ from sim.errors import SaydoError
 from sim.experiments.compare import Comparison, Settings, Summary, compare, summarise
 from sim.experiments.lives import life_in
 from sim.metrics.catalogue import HEADLINE, describe
+from sim.report.habit import USUAL, in_habit, local
 from sim.report.life import condensed, day, fate, story
 from sim.report.split import Part, split
 from sim.report.words import money
@@ -115,14 +116,15 @@ def why_command(
     life = life_in(run, customer)
     who, moments = life.customer, story(life)
     if json:
-        told = [{"when": day(life, each.at), **asdict(each)} for each in moments]
+        with in_habit(USUAL):  # what machines read does not hang on the reader
+            told = [{"when": day(life, each.at), **asdict(each)} for each in story(life)]
         provenance = {**version_block(), **asdict(luck), "set": sets, "fingerprint": run.scenario.fingerprint}
         write_json({"customer": who._asdict(), "moments": told, "provenance": provenance}, json)
     if json != "-":
         shown = moments if everything else condensed(life, moments, HEAVIEST_STRAWS)
         terms = f"plan {who.plan}, {money(who.fee_cents / 100, life.currency)} a month"
         title = f"{who.customer}: {terms}, {who.contacts_per_year:.0f} contacts a year"
-        start = f"starts with grievance {who.grievance:.2f}, goes POP at {who.breaking_point:.2f}"
+        start = f"starts with grievance {local(who.grievance, '.2f')}, goes POP at {local(who.breaking_point, '.2f')}"
         output().print(story_table(life, shown, plain(title), who.breaking_point))
         output().print(f"{plain(who.customer)} {start}: {fate(life)}.")
 

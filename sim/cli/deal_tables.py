@@ -12,6 +12,7 @@ from sim.experiments.frontier import Frontier
 from sim.experiments.promise import Cell, Strongest
 from sim.metrics.catalogue import describe
 from sim.report.deal import hours_words, neighbour_words
+from sim.report.habit import local
 from sim.report.words import format_value, money, range_words
 from sim.scenario.source import plain
 
@@ -43,7 +44,7 @@ def frontier_table(found: Frontier, title: str, currency: str) -> Table:
     for number, point in enumerate((*found.points, found.today)):
         last = number == len(found.points)
         filled.add_row(
-            *(f"{value:,g}" for value in point.values.values()),
+            *(local(value, ",g") for value in point.values.values()),
             format_value(point.margin.estimate, margin, currency),
             range_words(point.margin.low, point.margin.high, margin, currency),
             format_value(point.retention.estimate, retention, currency),

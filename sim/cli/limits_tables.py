@@ -11,6 +11,7 @@ from sim.experiments.guesses import Range
 from sim.experiments.inquiry import Findings, Plan
 from sim.experiments.tipping import Map
 from sim.metrics.catalogue import Outcome, describe
+from sim.report.habit import local, percent_sign
 from sim.report.words import format_difference, money, range_words
 from sim.scenario.source import plain
 
@@ -37,7 +38,7 @@ def _named(found: Findings) -> dict[str, Range]:
 
 
 def _range(each: Range) -> str:
-    return f"{each.low:.3g} to {each.high:.3g}"
+    return f"{local(each.low, '.3g')} to {local(each.high, '.3g')}"
 
 
 def effects_table(found: Findings, plan: Plan, title: str, currency: str) -> Table:
@@ -53,7 +54,7 @@ def effects_table(found: Findings, plan: Plan, title: str, currency: str) -> Tab
             format_difference(size, outcome, currency).lstrip("+") for size in (row.size, row.size_half, row.spread)
         )
         table.add_row(
-            Text(plain(each.path)), Text(f"[{each.tag}]"), f"{each.value:.3g}", _range(each), each.shape,
+            Text(plain(each.path)), Text(f"[{each.tag}]"), local(each.value, ".3g"), _range(each), each.shape,
             format_difference(row.mean, outcome, currency), *(size.replace("+", "") for size in sizes),
         )  # fmt: skip
     return table
@@ -82,7 +83,7 @@ def indices_table(found: Findings) -> Table:
     for row in found.indices:
         table.add_row(
             Text(plain(row.path)),
-            *(f"{share:.2f}" for share in (row.first, row.first_half, row.total, row.total_half)),
+            *(local(share, ".2f") for share in (row.first, row.first_half, row.total, row.total_half)),
         )
     return table
 
@@ -118,7 +119,7 @@ def worths_table(found: Findings, currency: str) -> Table:
         table.add_row(
             Text(plain(row.path)),
             money(row.value, currency),
-            f"{row.probability:.2f}",
+            local(row.probability, ".2f"),
             Text(words, style="" if told else "dim"),
         )
     return table
@@ -138,13 +139,13 @@ def map_table(found: Map, title: str) -> Table:
         mixed = found.undecided(number)
         shares = " ".join("·" if np.isnan(cell) else _percent(cell) for cell in found.share[:, number])
         table.add_row(
-            f"{place:.4g}",
-            ", ".join(f"{each:.3g}" for each in found.crossings(number)) or "nowhere in range",
-            "" if mixed is None else f"{mixed[0]:.3g} to {mixed[1]:.3g}",
+            local(place, ".4g"),
+            ", ".join(local(each, ".3g") for each in found.crossings(number)) or "nowhere in range",
+            "" if mixed is None else f"{local(mixed[0], '.3g')} to {local(mixed[1], '.3g')}",
             shares,
         )
     return table
 
 
 def _percent(share: float) -> str:
-    return "n/a" if np.isnan(share) else f"{100 * share:.0f} %"
+    return "n/a" if np.isnan(share) else f"{100 * share:.0f}{percent_sign(' %')}"

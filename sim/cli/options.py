@@ -52,7 +52,7 @@ StoreUrl = Annotated[
         help="Where results are kept between questions; by default a file in the user's folder of data.",
     ),
 ]
-ELSEWHERE = {"store", "cluster", "workers", "json"}
+ELSEWHERE = {"store", "cluster", "workers", "json", "locale"}
 """Options that have nothing to do with the answer."""
 _question: ContextVar[dict[str, Any]] = ContextVar("question")
 

@@ -13,6 +13,7 @@ from sim.cli.options import sizes
 from sim.errors import SaydoError
 from sim.experiments.sequential import Precision, Target
 from sim.metrics.catalogue import Outcome, describe
+from sim.report.habit import local
 from sim.report.words import caution_words, format_difference, step_of
 from sim.scenario.source import plain
 
@@ -107,7 +108,7 @@ def still_needed(found: Sequence[Precision]) -> str:
     missing = max(each.missing for each in found)
     if not missing:
         return ""
-    return f"about {missing:,.0f} more of each" if missing < float("inf") else "many more of each"
+    return f"about {local(missing, ',.0f')} more of each" if missing < float("inf") else "many more of each"
 
 
 def precision_lines(found: Sequence[Precision], currency: str) -> Iterator[str]:
@@ -121,7 +122,11 @@ def precision_lines(found: Sequence[Precision], currency: str) -> Iterator[str]:
             yield f"{subject}, precise enough (± {wanted} asked for){'; ' if caution else ''}{caution}."
         else:
             why = "narrow enough, but not yet to be relied on" if each.half_width <= each.allowed else "not reached"
-            left = f"needs about {each.missing:,.0f} more" if each.missing < float("inf") else "no number will do"
+            left = (
+                f"needs about {local(each.missing, ',.0f')} more"
+                if each.missing < float("inf")
+                else "no number will do"
+            )
             yield f"{subject}, {why}: ± {wanted} asked for, {left}."
 
 

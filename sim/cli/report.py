@@ -16,9 +16,10 @@ from sim.cli.options import Replications, grouped, loaded
 from sim.cli.study import simulated
 from sim.cli.terminal import output, say
 from sim.errors import SaydoError
-from sim.experiments.compare import must_be_comparable
+from sim.experiments.compare import SHARED, must_be_comparable
 from sim.experiments.guardrails import Guardrails, guarded
 from sim.experiments.replicate import Replication
+from sim.report.habit import VARIABLE, habit, in_habit
 from sim.report.memo import (
     BUYER_FILES,
     MEMO_FILES,
@@ -35,7 +36,7 @@ from sim.report.memo import (
 )
 from sim.report.memo.paper import clean
 from sim.scenario.document import Scenario
-from sim.scenario.files import shipped
+from sim.scenario.files import load, parse_override, shipped, with_overrides
 from sim.scenario.offer import OFFERED
 
 __all__ = ["report_command"]
@@ -61,6 +62,10 @@ class Target:
     )
     sheet: Annotated[Sheet, typer.Option(help="The deal memo, or the buyer's expectation sheet.")] = Sheet.MEMO
     plan: Annotated[str | None, typer.Option(metavar="NAME", help="The buyer's plan, where there are several.")] = None
+    locale: Annotated[
+        str | None,
+        typer.Option(metavar="NAME", help=f"How money and dates are written, such as de_DE; by default {VARIABLE}."),
+    ] = None
     force: Annotated[bool, typer.Option("--force", help="Overwrite files that are there.")] = False
 
     def wanted(self) -> list[str]:
@@ -94,6 +99,10 @@ class Deal:
         list[str], typer.Option("--set", metavar="PATH=VALUE", help="Set a value of SCENARIO; may be repeated.")
     ] = field(default_factory=list)
 
+    def shared(self) -> dict[str, object]:
+        """By path, what is set of the baseline too: what must be the same in both, such as the currency."""
+        return {path: value for path, value in map(parse_override, self.sets) if path in SHARED}
+
 
 @dataclass(frozen=True, slots=True)
 class Floors:
@@ -120,17 +129,23 @@ class Floors:
 @grouped
 def report_command(scenario: File, target: Target, deal: Deal, floors: Floors, options: Replications) -> None:
     """Write the deal memo, or the buyer's expectation sheet: SCENARIO is a file, or the name of a story."""
+    with in_habit(target.locale or habit().name, "--locale"):
+        _report(scenario, target, deal, floors, options)
+
+
+def _report(scenario: Path, target: Target, deal: Deal, floors: Floors, options: Replications) -> None:
     formats = target.wanted()
     document = loaded(_file(scenario), [])
     terms = loaded(_file(scenario), deal.sets)
-    base = document if deal.base is None else loaded(_file(Path(deal.base)), [])
+    shared = deal.shared()
+    base = load(_file(Path(deal.base or scenario)), overrides=shared)
     if target.sheet == Sheet.BUYER:
         buyer_paper(terms, target.plan, [])  # refuses a plan that is not there before anything is simulated
         results, _ = simulated([terms], options)
         _write(paper_files(buyer_paper(terms, target.plan, results[0]), formats), target)
         return
     again = (str(scenario), document, deal.base or str(scenario), options.seed, options.replications)
-    memo = _memo(base, terms, Origin(*again, options=floors.options()), floors, options)
+    memo = _memo(base, terms, Origin(*again, options=floors.options(), shared=shared), floors, options)
     _write(memo_files(memo, formats), target)
     for sentence in memo.verdict:
         output().print(clean(sentence))
@@ -147,7 +162,7 @@ def _file(path: Path) -> Path:
 
 def _memo(base: Scenario, terms: Scenario, origin: Origin, floors: Floors, options: Replications) -> Memo:
     """The memo of the terms against the baseline, or of these alone where they are the same."""
-    adjusted = terms.fingerprint != origin.document.fingerprint
+    adjusted = terms.fingerprint != with_overrides(origin.document, origin.shared).fingerprint
     title = f"{terms.title} (adjusted)" if adjusted else terms.title
     pairs = [(base.title, base), (title if title != base.title else f"{title} ({origin.scenario})", terms)]
     if base.fingerprint == terms.fingerprint:

@@ -17,6 +17,7 @@ from sim.experiments.oversell import Curve
 from sim.experiments.store import Asked
 from sim.experiments.stories import Claim, Verified
 from sim.metrics.catalogue import Outcome, describe
+from sim.report.habit import local, percent_sign
 from sim.report.life import Moment, day
 from sim.report.oversell import pays_from
 from sim.report.split import Part
@@ -45,7 +46,7 @@ STYLES = {"better": "green", "worse": "red", "practically the same": "dim", "can
 
 def comparison_tables(rows: Sequence[Comparison], currency: str, level: float) -> list[Table]:
     """A table for each variant: both means, their difference with its interval, and the verdict."""
-    interval = f"{100 * level:.4g} % interval"
+    interval = f"{local(100 * level, '.4g')}{percent_sign(' %')} interval"
     columns = ("outcome", "base", "variant", "difference", interval, "P(better)", "runs", "verdict")
     tables = []
     for variant, group in groupby(rows, key=lambda row: row.variant):
@@ -53,7 +54,7 @@ def comparison_tables(rows: Sequence[Comparison], currency: str, level: float) -
         table = _table(plain(f"{variant} against {mine[0].base}"), columns, columns[1:7])
         for row in mine:
             outcome = describe(row.outcome)
-            chance = "n/a" if row.probability_better != row.probability_better else f"{row.probability_better:.2f}"
+            chance = "n/a" if row.probability_better != row.probability_better else local(row.probability_better, ".2f")
             table.add_row(
                 Text(plain(outcome.label)),
                 format_value(row.base_mean, outcome, currency),
@@ -77,7 +78,7 @@ def _verdict(row: Comparison) -> Text:
 
 def summary_table(rows: Sequence[Summary], title: str, currency: str, level: float) -> Table:
     """Mean and median of each outcome with their intervals, and where the middle four fifths lie."""
-    percent = f"{100 * level:.4g} %"
+    percent = f"{local(100 * level, '.4g')}{percent_sign(' %')}"
     columns = (
         "outcome",
         "mean",
@@ -106,7 +107,7 @@ def summary_table(rows: Sequence[Summary], title: str, currency: str, level: flo
 
 def contest_table(rows: Sequence[Mapping[str, Any]], outcome: Outcome, currency: str, level: float) -> Table:
     """Scenarios that were to be told apart: when each was ruled out, its lead over the best other, how often best."""
-    percent = f"{100 * level:.4g} %"
+    percent = f"{local(100 * level, '.4g')}{percent_sign(' %')}"
     sides = (
         "mean",
         f"{percent} interval",
@@ -130,8 +131,8 @@ def contest_table(rows: Sequence[Mapping[str, Any]], outcome: Outcome, currency:
             range_words(mean["low"], mean["high"], outcome, currency),
             format_difference(lead["estimate"], outcome, currency),
             range_words(lead["low"], lead["high"], outcome, currency, sign=True),
-            f"{100 * share['estimate']:.0f} % of {share['count']}",
-            f"{100 * share['low']:.0f} to {100 * share['high']:.0f} %",
+            f"{100 * share['estimate']:.0f}{percent_sign(' %')} of {share['count']}",
+            f"{100 * share['low']:.0f} to {100 * share['high']:.0f}{percent_sign(' %')}",
         )
     return table
 
@@ -141,7 +142,7 @@ def sheet_table(rows: Sequence[SheetRow], title: str) -> Table:
     columns = ("path", "value", "unit", "allowed", "role", "tag", "source", "what it is")
     table = _table(title, columns, ("value",))
     for row in rows:
-        value = " ".join(f"{part:g}" for part in row.value) if isinstance(row.value, tuple) else printed(row.value)
+        value = " ".join(local(part, "g") for part in row.value) if isinstance(row.value, tuple) else printed(row.value)
         table.add_row(
             *(Text(text) for text in (plain(row.path), "none" if row.value is None else value, row.unit)),
             Text(_bounds(row)),
@@ -154,8 +155,8 @@ def sheet_table(rows: Sequence[SheetRow], title: str) -> Table:
 
 
 def _bounds(row: SheetRow) -> str:
-    least = "" if row.low is None else f"above {row.low:,g}" if row.low_excluded else f"{row.low:,g}"
-    most = "" if row.high is None else f"to {row.high:,g}"
+    least = "" if row.low is None else f"above {local(row.low, ',g')}" if row.low_excluded else local(row.low, ",g")
+    most = "" if row.high is None else f"to {local(row.high, ',g')}"
     return f"{least} {most}".strip()
 
 
@@ -164,8 +165,8 @@ def story_table(life: Life, moments: Sequence[Moment], title: str, breaking_poin
     columns = ("when", "what", "", "straw", "grievance")
     table = _table(title, columns, columns[3:])
     for each in moments:
-        weight = "" if each.size is None else f"+{each.size:.2f}"
-        level = "" if each.grievance is None else f"{each.grievance:.2f} of {breaking_point:.2f}"
+        weight = "" if each.size is None else f"+{local(each.size, '.2f')}"
+        level = "" if each.grievance is None else f"{local(each.grievance, '.2f')} of {local(breaking_point, '.2f')}"
         style = "red" if each.kind in ("POP", "exit") else ""
         table.add_row(Text(day(life, each.at)), Text(each.kind), Text(each.text, style=style), weight, level)
     return table
@@ -251,8 +252,8 @@ def oversell_table(found: Curve, title: str, currency: str) -> Table:
     margin, rate = describe("margin"), describe("win_rate")
     for level in found.levels:
         table.add_row(
-            f"{1 / level.share:.2g}×",
-            f"{level.deals.estimate:.1f}",
+            f"{local(1 / level.share, '.2g')}×",
+            local(level.deals.estimate, ".1f"),
             format_value(level.win_rate.estimate, rate, currency),
             format_difference(level.margin.difference, margin, currency),
             range_words(level.margin.low, level.margin.high, margin, currency, sign=True),

@@ -14,6 +14,7 @@ from sim.experiments.remedies import Advice
 from sim.experiments.replay import Replay
 from sim.experiments.statistics import Interval, PairedDifference
 from sim.metrics.catalogue import describe
+from sim.report.habit import local
 from sim.report.why import ending_words
 from sim.report.words import format_difference, format_value, range_words
 from sim.scenario.source import plain
@@ -61,7 +62,7 @@ def groups_table(found: Portfolio, title: str, currency: str) -> Table:
     rows = table(title, columns, columns[1:])
     for group in found.groups:
         rows.add_row(
-            Text(plain(group.name), style="bold"), f"{group.customers.estimate:.4g}", *_account(group, currency)
+            Text(plain(group.name), style="bold"), local(group.customers.estimate, ".4g"), *_account(group, currency)
         )
     return rows
 
@@ -80,7 +81,7 @@ def _account(group: Group, currency: str) -> list[str]:
     return [
         *(format_value(each[name].estimate, MARGIN, currency) for name in ("revenue", "cost", "margin")),
         range_words(each["margin"].low, each["margin"].high, MARGIN, currency),
-        f"{each['minutes'].estimate / 60:.3g}",
+        local(each["minutes"].estimate / 60, ".3g"),
         format_value(group.margin.estimate, MARGIN, currency),
     ]
 
@@ -106,7 +107,7 @@ def harm_table(harms: Sequence[Harm], currency: str) -> Table:
 
 
 def _plain(found: PairedDifference, unit: str) -> str:
-    return f"{found.difference:+.3g}{unit} ({found.low:.3g} to {found.high:.3g})"
+    return f"{local(found.difference, '+.3g')}{unit} ({local(found.low, '.3g')} to {local(found.high, '.3g')})"
 
 
 def advice_table(found: Advice, title: str, currency: str) -> Table:
@@ -130,4 +131,4 @@ def advice_table(found: Advice, title: str, currency: str) -> Table:
 
 
 def _share(found: Interval) -> str:
-    return f"{found.estimate:.2f}"
+    return local(found.estimate, ".2f")

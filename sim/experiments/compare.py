@@ -20,7 +20,7 @@ from sim.metrics.catalogue import CATALOGUE, describe
 from sim.scenario.document import Scenario
 from sim.scenario.source import plain
 
-__all__ = ["Arm", "Comparison", "Settings", "Summary", "compare", "must_be_comparable", "summarise", "values"]
+__all__ = ["SHARED", "Arm", "Comparison", "Settings", "Summary", "compare", "must_be_comparable", "summarise", "values"]
 
 SHARED = ("currency", "start_date", "horizon_months")
 """What makes money and months of two scenarios the same thing."""

@@ -4,30 +4,28 @@ from __future__ import annotations
 
 import json
 
-from sim.report.words import MINUS, NO_BREAK, money
+from sim.report.habit import around, local, percent_sign
+from sim.report.words import MINUS
 
-__all__ = ["amount", "percent", "plain_number", "symbol_of", "worded"]
-
-
-def symbol_of(currency: str) -> str:
-    """What stands before an amount: ``$``, or the code of a currency without a symbol of its own."""
-    return money(0, currency).removesuffix("0")
+__all__ = ["amount", "percent", "plain_number", "worded"]
 
 
 def plain_number(value: float) -> str:
-    """A number with thousands separators, ten significant digits and a true minus sign."""
-    return f"{value:,.10g}".replace("-", MINUS)
+    """A number with the reader's separators, ten significant digits and a true minus sign."""
+    return local(value, ",.10g").replace("-", MINUS)
 
 
 def amount(value: float, currency: str) -> str:
     """An amount of money in full, with cents only where there are any: ``$2,150``, ``$12.50``."""
-    text = f"{abs(value):,.2f}".removesuffix(".00")
-    return (MINUS if value < 0 else "") + symbol_of(currency) + text
+    before, after = around(currency)
+    whole = f"{abs(value):.2f}".endswith(".00")
+    text = local(abs(value), ",.0f" if whole else ",.2f")
+    return (MINUS if value < 0 else "") + before + text + after
 
 
 def percent(share: float) -> str:
     """A share from 0 to 1 in percent, in full."""
-    return f"{plain_number(100 * share)}{NO_BREAK}%"
+    return f"{plain_number(100 * share)}{percent_sign()}"
 
 
 def worded(value: object, unit: str, currency: str) -> str:

@@ -11,7 +11,8 @@ from sim.experiments.risk import Limit
 from sim.experiments.search import FRESH_SEEDS
 from sim.experiments.seek import Goal, Sought
 from sim.metrics.catalogue import describe
-from sim.report.words import MINUS, NO_BREAK, caution_note, format_difference, format_value, money, range_words
+from sim.report.habit import NO_BREAK, local, percent_sign
+from sim.report.words import MINUS, caution_note, format_difference, format_value, money, range_words
 from sim.scenario.source import plain
 
 __all__ = [
@@ -27,12 +28,12 @@ __all__ = [
 
 
 def _percent(share: float) -> str:
-    return f"{100 * share:.3g}{NO_BREAK}%"
+    return local(100 * share, ".3g") + percent_sign()
 
 
 def hours_words(hours: float) -> str:
     """A promise in hours, or minutes below one."""
-    return f"{60 * hours:g}{NO_BREAK}min" if hours < 1 else f"{hours:g}{NO_BREAK}h"
+    return f"{local(60 * hours, 'g')}{NO_BREAK}min" if hours < 1 else f"{local(hours, 'g')}{NO_BREAK}h"
 
 
 def _miss_words(miss: Miss, currency: str) -> str:
@@ -90,12 +91,13 @@ def trade_words(found: Sought, given: str, currency: str, level: float) -> str:
     if found.value is None or found.verified is None:
         if found.met_before:
             return f"{given} costs nothing that {path} would have to make up for."
-        return f"{given}: no value of {path} up to {max(found.tried, key=abs):g} makes up for it."
+        return f"{given}: no value of {path} up to {local(max(found.tried, key=abs), 'g')} makes up for it."
     root, margin = found.root, describe("margin")
     change, low, high = (_change(end, found.before) for end in (root.estimate, root.low, root.high))
     again = range_words(found.verified.low, found.verified.high, margin, currency, sign=True)
     return (
-        f"{given} is worth {change} ({low} to {high}) of {path}: {found.before:,g} becomes {found.value:,g}. "
+        f"{given} is worth {change} ({low} to {high}) of {path}: "
+        f"{_number(found.before)} becomes {_number(found.value)}. "
         f"On {FRESH_SEEDS} fresh seeds the margin then differs by "
         f"{format_difference(found.verified.estimate, margin, currency)} ({again}, confidence {_percent(level)})."
         f"{caution_note((found.verified,))}"
@@ -104,8 +106,13 @@ def trade_words(found: Sought, given: str, currency: str, level: float) -> str:
 
 def _change(value: float, before: float) -> str:
     """A lever's change in percent, or as it is where the lever stood at 0."""
-    text = f"{100 * (value / before - 1):+,.2f}{NO_BREAK}%" if before else f"{value:+,.4g}"
+    share = local(100 * (value / before - 1), "+,.2f") + percent_sign() if before else ""
+    text = share or local(value, "+,.4g")
     return text.replace("-", MINUS)
+
+
+def _number(value: float) -> str:
+    return local(value, ",g")
 
 
 def goal_words(found: Sought, goal: Goal, currency: str) -> str:
@@ -115,11 +122,13 @@ def goal_words(found: Sought, goal: Goal, currency: str) -> str:
     if found.value is None or found.verified is None:
         state = "met" if found.met_before else "missed"
         least, *_, most = sorted((found.before, *found.tried))
-        return f"{plain(outcome.label)} of {target} is {state} wherever {path} stands from {least:,g} to {most:,g}."
+        tried = f"from {_number(least)} to {_number(most)}"
+        return f"{plain(outcome.label)} of {target} is {state} wherever {path} stands {tried}."
     again = range_words(found.verified.low, found.verified.high, outcome, currency)
     return (
-        f"{plain(outcome.label)} of {target}: {path} from {found.before:,g} to {found.value:,g} (values from "
-        f"{found.root.low:,.4g} to {found.root.high:,.4g} cannot be told from it). On {FRESH_SEEDS} fresh seeds it "
+        f"{plain(outcome.label)} of {target}: {path} from {_number(found.before)} to {_number(found.value)} "
+        f"(values from {local(found.root.low, ',.4g')} to {local(found.root.high, ',.4g')} cannot be told from it). "
+        f"On {FRESH_SEEDS} fresh seeds it "
         f"comes to {format_value(found.verified.estimate, outcome, currency)} ({again}, confidence "
         f"{_percent(goal.level)}).{caution_note((found.verified,))}"
     )

@@ -11,6 +11,7 @@ from sim.experiments.guesses import SPREAD
 from sim.experiments.inquiry import OWN_REPLICATIONS, Findings, Plan
 from sim.metrics.catalogue import describe
 from sim.report.charts import Bar
+from sim.report.habit import local, percent_sign
 from sim.report.words import format_difference, range_words
 
 __all__ = ["conclusions_frame", "findings_words", "swings_frame", "tornado_bars"]
@@ -22,7 +23,7 @@ def tornado_bars(found: Findings) -> list[Bar]:
     return [
         Bar(
             row.path,
-            (f"{ranges[row.path].low:.3g}", f"{ranges[row.path].high:.3g}"),
+            (local(ranges[row.path].low, ".3g"), local(ranges[row.path].high, ".3g")),
             (row.low.estimate, row.high.estimate),
             (row.low.low, row.high.low),
             (row.low.high, row.high.high),
@@ -33,7 +34,7 @@ def tornado_bars(found: Findings) -> list[Bar]:
 
 def findings_words(found: Findings, plan: Plan) -> Iterator[str]:
     """What the tables rest on."""
-    spread = ", ".join(f"[{tag}] {factor:g} times" for tag, factor in SPREAD.items())
+    spread = ", ".join(f"[{tag}] {local(factor, 'g')} times" for tag, factor in SPREAD.items())
     yield (
         f"Ranges, where none was given: {spread} smaller or larger, in the value or in the odds of a share, within "
         "what the schema allows; what is measured [M] stays."
@@ -62,7 +63,9 @@ def swings_frame(found: Findings, outcome: str, currency: str) -> pd.DataFrame:
             f"({range_words(end.low, end.high, known, currency, sign=True)})"
             for end in (row.low, row.high)
         ]
-        rows.append((row.path, each.tag, f"{each.value:.3g}", f"{each.low:.3g}", f"{each.high:.3g}", *ends))
+        rows.append(
+            (row.path, each.tag, local(each.value, ".3g"), local(each.low, ".3g"), local(each.high, ".3g"), *ends)
+        )
     columns = ["Guess", "Tag", "Value", "Low", "High", "At the low end", "At the high end"]
     return pd.DataFrame(rows, columns=columns)
 
@@ -96,4 +99,4 @@ def conclusions_frame(found: Findings) -> pd.DataFrame:
 
 
 def _percent(share: float) -> str:
-    return "n/a" if np.isnan(share) else f"{100 * share:.0f} %"
+    return "n/a" if np.isnan(share) else f"{100 * share:.0f}{percent_sign(' %')}"

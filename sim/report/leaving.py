@@ -13,8 +13,9 @@ import pandas as pd
 from sim.experiments.replicate import Replication
 from sim.experiments.statistics import PairedDifference, paired_difference
 from sim.metrics.catalogue import Outcome, describe
+from sim.report.habit import local, percent_sign
 from sim.report.view import Card
-from sim.report.words import NO_BREAK, difference_words, format_value, frequency, range_words
+from sim.report.words import difference_words, format_value, frequency, range_words
 from sim.scenario.document import Scenario
 
 __all__ = [
@@ -171,7 +172,7 @@ def leaving_sentences(found: Leaving) -> list[str]:
     if row is not None:
         ends = range_words(row.low, row.high, outcome, "", sign=True)
         size = difference_words(row, outcome, "")
-        studies = f"{ends} in {100 * found.level:g} of 100 such studies"
+        studies = f"{ends} in {local(100 * found.level, 'g')} of 100 such studies"
         against = f"against {found.names[0]}"
         if row.low == row.high == 0:
             told.append(f"That is exactly as many as under {found.names[0]}, in every run.")
@@ -199,7 +200,7 @@ def _over_what(found: Leaving, most: int = 3) -> list[str]:
     heaviest = [(cause, shares[-1]) for cause, shares in found.causes.items() if np.isfinite(shares[-1]).any()][:most]
     if not heaviest:
         return []
-    named = ", ".join(f"{cause} {100 * float(np.nanmean(shares)):.0f}{NO_BREAK}%" for cause, shares in heaviest)
+    named = ", ".join(f"{cause} {100 * float(np.nanmean(shares)):.0f}{percent_sign()}" for cause, shares in heaviest)
     return [f"What weighed on those who left, by share of their grievance: {named}."]
 
 

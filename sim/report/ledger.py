@@ -13,6 +13,7 @@ from sim.metrics.catalogue import describe
 from sim.metrics.money import COST_LINES, REVENUE_LINES
 from sim.metrics.receivables import AGES
 from sim.report.charts.statement import Step
+from sim.report.habit import percent_sign
 from sim.report.words import frequency, money, range_words
 from sim.units import MINUTES_PER_HOUR
 
@@ -179,12 +180,12 @@ def whale_words(name: str, curves: FloatArray) -> str:
     if not whole.size:
         return f"{name}: the customers' margins add up to nothing or less, so nobody pays for anybody."
     line = np.median(whole, axis=0)
-    top = int(line.argmax())
+    top, sign = int(line.argmax()), percent_sign(" %")
     low, high = np.quantile(whole[:, top], [TAIL, 1 - TAIL])
-    told = f"{name}: the best {top} % of customers make {line[top]:.0f} % of all customers' margin"
-    within = f"({low:.0f} to {high:.0f} % in nine tenths of the runs)"
+    told = f"{name}: the best {top}{sign} of customers make {line[top]:.0f}{sign} of all customers' margin"
+    within = f"({low:.0f} to {high:.0f}{sign} in nine tenths of the runs)"
     lost = line[top] - 100
-    rest = f"the others give back {lost:.0f} %" if lost >= 0.5 else "hardly anybody costs more than they pay"
+    rest = f"the others give back {lost:.0f}{sign}" if lost >= 0.5 else "hardly anybody costs more than they pay"
     return f"{told} {within}; {rest}."
 
 

@@ -10,6 +10,7 @@ from math import isnan
 
 from sim.experiments.lives import Life
 from sim.records.events import ContactEnded
+from sim.report.habit import day_of, local
 from sim.report.words import money
 from sim.units import MINUTES_PER_DAY, MINUTES_PER_HOUR, moment
 
@@ -135,7 +136,7 @@ class _Teller:
         for row in self._records.prospects:
             if row.won:
                 how = f"recommended by {row.referrer}" if row.referrer else f"a prospect of kind {row.kind}"
-                chance = f"{how}, won with probability {row.win_probability:.2f}"
+                chance = f"{how}, won with probability {local(row.win_probability, '.2f')}"
                 yield Moment(row.at, "signed", f"{chance}; winning it cost {self._money(row.acquisition_cents)}")
 
     def others(self) -> Iterator[Moment]:
@@ -148,13 +149,13 @@ class _Teller:
     def endings(self) -> Iterator[Moment]:
         """Terms renewed, the breaking point passed, the contract ended."""
         for row in self._records.renewals:
-            chance = f"it could have left with probability {row.leave_probability:.2f}"
+            chance = f"it could have left with probability {local(row.leave_probability, '.2f')}"
             yield Moment(row.at, "renewal", f"renewed at {self._money(row.fee_cents)} a month; {chance}")
         for pop in self._records.pops:
             last = [row.cause for row in self._records.straws if row.at <= pop.at]
             text = (
-                f"went POP, the last straw being: {last[-1]}; grievance {pop.grievance:.2f} passed its breaking "
-                f"point {pop.breaking_point:.2f}; may leave {self._day(pop.leaves_at)}"
+                f"went POP, the last straw being: {last[-1]}; grievance {local(pop.grievance, '.2f')} passed its "
+                f"breaking point {local(pop.breaking_point, '.2f')}; may leave {self._day(pop.leaves_at)}"
             )
             yield Moment(pop.at, "POP", text)
         for left in self._records.departures:
@@ -164,7 +165,7 @@ class _Teller:
 def _lateness(contact: ContactEnded) -> str:
     """How late an answer was, against what was written, said and expected."""
     answered, written, sold, expected = (
-        f"{minutes / MINUTES_PER_HOUR:.1f} h"
+        f"{local(minutes / MINUTES_PER_HOUR, '.1f')} h"
         for minutes in (
             contact.response_minutes, contact.promised_minutes, contact.sold_minutes, contact.expected_minutes,
         )
@@ -176,7 +177,8 @@ def _lateness(contact: ContactEnded) -> str:
 
 def day(life: Life, at: float) -> str:
     """The calendar day and time of a moment."""
-    return f"{moment(life.start_date, at):%Y-%m-%d %H:%M}"
+    when = moment(life.start_date, at)
+    return f"{day_of(when)} {when:%H:%M}"
 
 
 def fate(life: Life) -> str:
@@ -190,5 +192,5 @@ def fate(life: Life) -> str:
     end = f"left on {day(life, left.at)}" if left else "has gone POP and waits to leave" if records.pops else "stays"
     return (
         f"{len(contacts)} contacts, {on_time} of {len(answers)} answers within the written promise, "
-        f"{len(straws)} straws of {sum(straws):.1f} in all; {end}"
+        f"{len(straws)} straws of {local(sum(straws), '.1f')} in all; {end}"
     )

@@ -10,6 +10,7 @@ import pandas as pd
 from sim.experiments.compare import Comparison
 from sim.experiments.tipping import TIPS_ABOVE, Map
 from sim.metrics.catalogue import HEADLINE, describe
+from sim.report.habit import local
 from sim.report.words import caution_words, difference_words, range_words
 from sim.scenario.source import plain
 
@@ -50,8 +51,10 @@ def map_words(found: Map) -> Iterator[str]:
     if calm.any() and tipped.any():
         rows = ((found.rework, "touches and chases a contact"), (found.popped, "customers gone POP"))
         told = "; ".join(
-            f"{words} {float(part[calm].mean()):.3g} before, {float(part[tipped].mean()):.3g} beyond"
-            for part, words in rows
+            f"{words} {local(before, '.3g')} before, {local(beyond, '.3g')} beyond"
+            for before, beyond, words in (
+                (float(part[calm].mean()), float(part[tipped].mean()), words) for part, words in rows
+            )
         )
         yield f"Where no run tips, and where all do: {told}."
 
@@ -66,10 +69,9 @@ def _today(found: Map) -> Iterator[str]:
     )
     share = found.share[row, column]
     if np.isfinite(share):
-        yield (
-            f"Nearest to how it stands ({plain(found.across.path)} {found.across.value:.4g}, {plain(found.up.path)} "
-            f"{found.up.value:.4g}), {round(share * found.replications)} of {found.replications} runs tip."
-        )
+        across, up = (f"{plain(each.path)} {local(each.value, '.4g')}" for each in (found.across, found.up))
+        runs = found.replications
+        yield f"Nearest to how it stands ({across}, {up}), {round(share * runs)} of {runs} runs tip."
 
 
 def map_table(found: Map) -> pd.DataFrame:

@@ -7,6 +7,7 @@ from math import isnan
 from sim.experiments.oversell import Curve, Level
 from sim.experiments.search import FRESH_SEEDS
 from sim.metrics.catalogue import describe
+from sim.report.habit import local
 from sim.report.words import caution_note, format_difference, format_value, range_words
 
 __all__ = ["oversell_words", "pays_from"]
@@ -28,7 +29,7 @@ def pays_from(level: Level, currency: str) -> str:
 def oversell_words(found: Curve, currency: str) -> str:
     """What the curve says: where the margin is highest, and beyond which level it falls for sure."""
     margin = describe("margin")
-    best = f"The mean margin is highest at {1 / found.best:.2g} times the speed as written"
+    best = f"The mean margin is highest at {local(1 / found.best, '.2g')} times the speed as written"
     if found.best != 1:
         gain = format_difference(found.again.difference, margin, currency)
         within = range_words(found.again.low, found.again.high, margin, currency, sign=True)
@@ -41,7 +42,7 @@ def oversell_words(found: Curve, currency: str) -> str:
     within = range_words(strongest.margin.low, strongest.margin.high, margin, currency, sign=True)
     wins = format_value(strongest.win_rate.estimate, describe("win_rate"), currency)
     return (
-        f"{best}; beyond {1 / found.falls_beyond:.2g} times, every stronger promise earns less on {FRESH_SEEDS} fresh "
-        f"seeds. Promising {1 / strongest.share:.2g} times the speed changes the margin by {size} ({within}), although "
-        f"it wins {wins} of prospects.{narrow}"
+        f"{best}; beyond {local(1 / found.falls_beyond, '.2g')} times, every stronger promise earns less on "
+        f"{FRESH_SEEDS} fresh seeds. Promising {local(1 / strongest.share, '.2g')} times the speed changes the margin "
+        f"by {size} ({within}), although it wins {wins} of prospects.{narrow}"
     )

@@ -11,8 +11,9 @@ import pandas as pd
 from sim.experiments.selection import compared_with_best, in_the_running, share_best
 from sim.experiments.statistics import Interval
 from sim.metrics.catalogue import HEADLINE, describe
+from sim.report.habit import percent_sign
 from sim.report.view import Card, View, cards
-from sim.report.words import NO_BREAK, format_difference
+from sim.report.words import format_difference
 
 __all__ = ["SCORED", "Standing", "answer_words", "best_words", "lead_words", "standings", "standings_table"]
 
@@ -45,7 +46,7 @@ def best_words(share: Interval) -> str:
     if not share.count:
         return "not defined"
     low, high = (f"{100 * end:.0f}" for end in (share.low, share.high))
-    return f"best in {round(share.estimate * share.count)} of {share.count} runs ({low} to {high}{NO_BREAK}%)"
+    return f"best in {round(share.estimate * share.count)} of {share.count} runs ({low} to {high}{percent_sign()})"
 
 
 def answer_words(view: View) -> str:

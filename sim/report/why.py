@@ -10,6 +10,7 @@ from sim.experiments.remedies import NOTHING, Advice
 from sim.experiments.replay import Ending, Replay
 from sim.experiments.statistics import PairedDifference
 from sim.metrics.catalogue import describe
+from sim.report.habit import percent_sign
 from sim.report.words import caution_note, format_difference, format_value, frequency, range_words
 
 __all__ = [
@@ -66,7 +67,7 @@ def replay_words(customer: str, cause: str, found: Replay) -> str:
     runs, what = len(found.pairs), f"without {cause}"
     if not found.left:
         return f"{customer} leaves in none of {runs} runs; {what} in {found.lost}."
-    share = f"{100 * found.share.low:.0f} to {100 * found.share.high:.0f} %"
+    share = f"{100 * found.share.low:.0f} to {100 * found.share.high:.0f}{percent_sign(' %')}"
     told = (
         f"{customer} leaves {frequency(found.left, runs)}; {what} it would have stayed in {found.stayed} of these "
         f"({share})"

@@ -6,6 +6,8 @@ import math
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Protocol
 
+from sim.report.habit import NO_BREAK, around, local, percent_sign
+
 if TYPE_CHECKING:
     from sim.metrics.catalogue import Outcome
 
@@ -27,19 +29,8 @@ __all__ = [
 ]
 
 MINUS = "\u2212"
-NO_BREAK = "\u00a0"
 UNDEFINED = "n/a"
-SYMBOLS = {
-    "USD": "$",
-    "EUR": "€",
-    "GBP": "£",
-    "ZAR": "R",
-    "CAD": "C$",
-    "AUD": "A$",
-    "CHF": "CHF ",
-    "JPY": "¥",
-}
-SUFFIXES = {"share": NO_BREAK + "%", "hours": NO_BREAK + "h", "days": NO_BREAK + "days"}
+SUFFIXES = {"points": NO_BREAK + "points", "hours": NO_BREAK + "h", "days": NO_BREAK + "days"}
 
 
 class PairedDifference(Protocol):
@@ -79,7 +70,7 @@ def step_between(low: float, high: float) -> float:
 
 
 def money(value: float, currency: str, *, step: float | None = None, sign: bool = False) -> str:
-    """Money in a few characters: ``$1.84m``, ``£−14k``, ``$250``; cents only below 100.
+    """Money in a few characters, in the reader's habit: ``$1.84m``, ``£−14k``, ``1,84m €``; cents only below 100.
 
     Parameters
     ----------
@@ -100,16 +91,16 @@ def money(value: float, currency: str, *, step: float | None = None, sign: bool 
     scale, letter = next(
         (pair for pair in ((1e6, "m"), (1e3, "k")) if max(abs(value), step) >= pair[0] * 0.9995), (1.0, "")
     )
-    symbol = SYMBOLS.get(currency, currency + NO_BREAK)
+    before, after = around(currency)
     number = decimal(value / scale, step / scale, sign=sign)
-    return symbol + (number + letter if any(map("123456789".__contains__, number)) else "0")
+    return before + (number + letter if any(map("123456789".__contains__, number)) else "0") + after
 
 
 def decimal(value: float, step: float, *, sign: bool = False) -> str:
-    """A plain number rounded to a step, with thousands separators and a true minus sign."""
+    """A plain number rounded to a step, with the reader's separators and a true minus sign."""
     places = max(0, -math.floor(math.log10(step) + 1e-9)) if step > 0 else 0
     rounded = round(value / step) * step if step > 1 else value
-    text = f"{abs(rounded):,.{places}f}"
+    text = local(abs(rounded), f",.{places}f")
     if not any(digit in text for digit in "123456789"):
         return "0" if sign else text
     return (MINUS if rounded < 0 else "+" if sign else "") + text
@@ -185,7 +176,7 @@ def caution_words(runs: int, wanted: int) -> str:
     runs, wanted : int
         Values that the interval rests on, and those that it takes, as of ``sim.experiments.statistics.Interval``.
     """
-    return f"skewed: interval may be too narrow, wants {wanted:,} runs" if runs < wanted else ""
+    return f"skewed: interval may be too narrow, wants {local(wanted, ',')} runs" if runs < wanted else ""
 
 
 def caution_note(intervals: Iterable[Rested]) -> str:
@@ -194,7 +185,7 @@ def caution_note(intervals: Iterable[Rested]) -> str:
     if not wanted:
         return ""
     some = "An interval may" if len(wanted) == 1 else f"{len(wanted)} intervals may"
-    return f" {some} be too narrow, for values are skewed: wants {max(wanted):,} runs."
+    return f" {some} be too narrow, for values are skewed: wants {local(max(wanted), ',')} runs."
 
 
 def verdict_sentence(
@@ -216,7 +207,7 @@ def verdict_sentence(
         Confidence of the interval.
     """
     label = _in_sentence(outcome.label)
-    studies = f"in {level * 100:g} of 100 such studies"
+    studies = f"in {local(level * 100, 'g')} of 100 such studies"
     if row.verdict == "practically the same":
         if row.low == row.high == 0:
             return f"{subject} leaves {label} exactly as it is in every run."
@@ -270,7 +261,7 @@ def _step(value: float, kind: str) -> float:
 
 
 def _suffix(kind: str) -> str:
-    return NO_BREAK + "points" if kind == "points" else SUFFIXES.get(kind, "")
+    return percent_sign() if kind == "share" else SUFFIXES.get(kind, "")
 
 
 def _worded(value: float, kind: str, currency: str, step: float, *, sign: bool = False) -> str:

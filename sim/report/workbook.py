@@ -18,7 +18,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.utility import quote_sheetname, xl_range, xl_range_abs, xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
-from sim.report.amounts import symbol_of
+from sim.report.habit import around
 from sim.report.tables import guarded
 
 __all__ = ["Cell", "Kind", "Scalar", "Sheet", "cell_of", "range_of", "workbook"]
@@ -108,10 +108,11 @@ def _sheet_name(name: str, taken: set[str]) -> str:
 
 
 def _number_format(kind: Kind, currency: str) -> str:
-    symbol = '"' + symbol_of(currency).replace('"', "") + '"'
+    # Separators are those of the program that opens it; where the symbol stands is said here.
+    before, after = (f'"{part}"' if part else "" for part in (text.replace('"', "") for text in around(currency)))
     return {
-        "money": f"{symbol}#,##0;[Red]-{symbol}#,##0",
-        "cents": f"{symbol}#,##0.00;[Red]-{symbol}#,##0.00",
+        "money": f"{before}#,##0{after};[Red]-{before}#,##0{after}",
+        "cents": f"{before}#,##0.00{after};[Red]-{before}#,##0.00{after}",
         "percent": "0.0%",
         "whole": "#,##0",
         "number": "#,##0.00",

@@ -8,6 +8,7 @@ from typing import Any
 import streamlit as st
 
 from sim.ui.jobs import Inquiry, Progress, Question
+from sim.ui.state import follow
 from sim.ui.text import say
 from sim.ui.work import job_manager
 
@@ -79,6 +80,7 @@ def _begin(question: Inquiry) -> None:
 
 
 def _draw(question: Inquiry, show: Callable[[Any], None], waiting: bool) -> None:
+    follow()
     progress = job_manager().poll(question)
     if waiting and progress.state not in WAITING:
         st.rerun()

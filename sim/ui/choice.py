@@ -1,27 +1,32 @@
-"""What a reader has chosen: stories and terms, as one frozen value that a link can carry."""
+"""What a reader has chosen: stories, terms, picks and habit, as one frozen value that a link can carry."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
+from typing import get_args
 from urllib.parse import quote, unquote
 
 from sim.errors import ScenarioError
 from sim.experiments.compare import must_be_comparable
 from sim.experiments.guardrails import Guardrails
+from sim.report.habit import HABITS, USUAL
 from sim.scenario.document import Scenario
 from sim.scenario.files import with_overrides
 from sim.ui.jobs import Study
 from sim.ui.panel.levers import apply_levers, levers_of
-from sim.ui.stories import story, story_names, title_of
+from sim.ui.picks import Pick, picks_of, text_of
+from sim.ui.stories import story, story_in, story_names, title_of
+from sim.ui.text import tell
 
-__all__ = ["EXAMPLE", "FLOORS", "MOST_OTHERS", "RUNS", "SEEDS", "Choice", "choice_of_link"]
+__all__ = ["CURRENCIES", "EXAMPLE", "FLOORS", "MOST_OTHERS", "RUNS", "SEEDS", "Choice", "choice_of_link"]
 
 RUNS = (20, 50, 100)
 SEEDS = (0, 999_999)
 MOST_OTHERS = 3
 MOST_TERMS = 100
+CURRENCIES: tuple[str, ...] = get_args(Scenario.model_fields["currency"].annotation)
 FLOORS = {"margin": (-100, 90), "ontime": (0, 100)}
 """Per cent: bounds of the margin floor and of the floor of responses on time."""
 LONGEST = 20_000
@@ -33,7 +38,7 @@ class Choice:
     """Baseline, story, changed terms, moved levers, other stories to compare, guardrails, and how often to run them.
 
     ``terms`` holds values by path, as JSON knows them, and ``moved`` only levers that stand elsewhere than in the
-    story with these terms.
+    story with these terms. ``picks`` holds what is picked inside questions, only where it is not the usual.
     """
 
     base: str = "honest"
@@ -47,6 +52,15 @@ class Choice:
     """Per cent of revenue."""
     ontime_floor: int = 90
     """Per cent of responses."""
+    currency: str = ""
+    """Label of all amounts in all scenarios; empty as these have it."""
+    locale: str = USUAL
+    """How money and dates are written."""
+    picks: Mapping[str, Pick] = field(default_factory=dict)
+
+    def question(self) -> Choice:
+        """The question alone, without how its answer is written and what is picked inside it."""
+        return replace(self, locale=USUAL, picks={})
 
     @property
     def guardrails(self) -> Guardrails:
@@ -61,7 +75,7 @@ class Choice:
         ScenarioError
             Where story and terms make no valid scenario.
         """
-        start = story(self.story)
+        start = story_in(self.story, self.currency)
         return with_overrides(start, self.terms) if self.terms else start
 
     def scenario(self) -> Scenario:
@@ -83,10 +97,13 @@ class Choice:
             Where one of them is not valid, or they cannot be compared.
         """
         own = self.scenario()
-        changed = own.fingerprint != story(self.story).fingerprint
+        changed = own.fingerprint != story_in(self.story, self.currency).fingerprint
         title = title_of(self.story)
-        named = [(title_of(self.base), story(self.base)), (f"{title} (adjusted)" if changed else title, own)]
-        named += [(title_of(name), story(name)) for name in self.others]
+        named = [
+            (title_of(self.base), story_in(self.base, self.currency)),
+            (tell("link.adjusted", title=title) if changed else title, own),
+        ]
+        named += [(title_of(name), story_in(name, self.currency)) for name in self.others]
         found: dict[str, Scenario] = {}
         for title, scenario in named:
             if scenario.fingerprint not in [known.fingerprint for known in found.values()]:
@@ -116,6 +133,9 @@ def _texts(choice: Choice) -> dict[str, str]:
         "runs": str(choice.runs),
         "margin": str(choice.margin_floor),
         "ontime": str(choice.ontime_floor),
+        "currency": choice.currency,
+        "locale": choice.locale,
+        "picks": text_of(choice.picks),
     }
 
 
@@ -134,7 +154,8 @@ def choice_of_link(link: Mapping[str, str]) -> tuple[Choice, list[str]]:
     base = _known(link, "base", EXAMPLE.base, complaints)
     chosen = _known(link, "story", EXAMPLE.story, complaints)
     terms = _terms(link.get("terms", ""), chosen, complaints)
-    written = Choice(story=chosen, terms=terms).written()
+    currency = _named(link, "currency", "", CURRENCIES, complaints)
+    written = Choice(story=chosen, terms=terms, currency=currency).written()
     moved = {}
     for lever in levers_of(written):
         value = _whole(link, lever.key, lever.read(written), (lever.low, lever.high), complaints)
@@ -142,7 +163,7 @@ def choice_of_link(link: Mapping[str, str]) -> tuple[Choice, list[str]]:
             moved[lever.key] = value
     runs = _whole(link, "runs", EXAMPLE.runs, (RUNS[0], RUNS[-1]), complaints)
     if runs not in RUNS:
-        complaints.append(f"runs = {runs} (link): must be one of {', '.join(map(str, RUNS))}")
+        complaints.append(tell("link.one_of", key="runs", value=runs, names=", ".join(map(str, RUNS))))
         runs = EXAMPLE.runs
     choice = Choice(
         base, chosen, _others(link, complaints), terms, moved,
@@ -150,13 +171,23 @@ def choice_of_link(link: Mapping[str, str]) -> tuple[Choice, list[str]]:
         runs=runs,
         margin_floor=_whole(link, "margin", EXAMPLE.margin_floor, FLOORS["margin"], complaints),
         ontime_floor=_whole(link, "ontime", EXAMPLE.ontime_floor, FLOORS["ontime"], complaints),
+        currency=currency, locale=_named(link, "locale", EXAMPLE.locale, HABITS, complaints),
+        picks=picks_of(link.get("picks", ""), complaints),
     )  # fmt: skip
     try:
         choice.scenario()
     except ScenarioError as problem:
         complaints.append(str(problem))
-        choice = Choice(base, chosen, choice.others, terms, {}, choice.seed, runs)
+        choice = replace(choice, moved={})
     return choice, complaints
+
+
+def _named(link: Mapping[str, str], key: str, usual: str, names: Collection[str], complaints: list[str]) -> str:
+    name = link.get(key, usual)
+    if name == usual or name in names:
+        return name
+    complaints.append(tell("link.one_of", key=key, value=name[:40], names=", ".join(names)))
+    return usual
 
 
 def _known(link: Mapping[str, str], key: str, usual: str, complaints: list[str]) -> str:
@@ -164,8 +195,8 @@ def _known(link: Mapping[str, str], key: str, usual: str, complaints: list[str])
     try:
         story(name)
     except ScenarioError as problem:
-        what = f"must be one of {', '.join(story_names())}" if ":" not in name else str(problem)
-        complaints.append(f"{key} = {name[:40]} (link): {what}")
+        what = str(problem) if ":" in name else tell("link.must_one", names=", ".join(story_names()))
+        complaints.append(tell("link.problem", key=key, value=name[:40], problem=what))
         return usual
     return name
 
@@ -177,7 +208,7 @@ def _others(link: Mapping[str, str], complaints: list[str]) -> tuple[str, ...]:
         if _known({"also": name}, "also", "", complaints) and len(found) < MOST_OTHERS:
             found.append(name)
     if len(asked) > MOST_OTHERS or len(set(asked)) < len(asked):
-        complaints.append(f"also (link): must be at most {MOST_OTHERS} stories, each once")
+        complaints.append(tell("link.others", most=MOST_OTHERS))
     return tuple(found)
 
 
@@ -190,12 +221,12 @@ def _terms(text: str, chosen: str, complaints: list[str]) -> dict[str, object]:
     except (ValueError, RecursionError):
         terms = None
     if not isinstance(terms, dict) or len(terms) > MOST_TERMS:
-        complaints.append(f"terms = {text[:40]} (link): must be a JSON object of at most {MOST_TERMS} values by path")
+        complaints.append(tell("link.terms", value=text[:40], most=MOST_TERMS))
         return {}
     try:
         with_overrides(story(chosen), terms)
     except ScenarioError as problem:
-        complaints.append(f"terms (link): {str(problem).replace('--set', 'link')}")
+        complaints.append(tell("link.terms_problem", problem=str(problem).replace("--set", "link")))
         return {}
     return terms
 
@@ -210,5 +241,5 @@ def _whole(link: Mapping[str, str], key: str, usual: int, bounds: tuple[int, int
         value = bounds[0] - 1
     if bounds[0] <= value <= bounds[1]:
         return value
-    complaints.append(f"{key} = {text[:40]} (link): must be a whole number from {bounds[0]} to {bounds[1]}")
+    complaints.append(tell("link.whole", key=key, value=text[:40], low=bounds[0], high=bounds[1]))
     return usual

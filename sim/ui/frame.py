@@ -15,6 +15,7 @@ from sim.ui.choice import EXAMPLE, Choice
 from sim.ui.jobs import Progress, Study
 from sim.ui.panel.controls import panel
 from sim.ui.panel.offering import offer_sheet
+from sim.ui.state import follow
 from sim.ui.text import as_markdown, say
 from sim.ui.work import job_manager
 
@@ -82,6 +83,7 @@ def show_study(on: Ground | None, show: Shown) -> None:
 
 
 def _draw(on: Ground, show: Shown, waiting: bool) -> None:
+    follow()
     progress = job_manager().poll(on.study)
     if waiting and progress.state not in WAITING:
         st.rerun()
@@ -126,7 +128,7 @@ def _status(on: Ground, progress: Progress, results: Results | None) -> None:
         at_work(on.study, progress, say(word))
     elif progress.state != "done":
         went_wrong(on.study, progress)
-    elif on.choice == EXAMPLE:
+    elif on.choice.question() == EXAMPLE:
         st.badge(say("frame.example"), color="blue")
     if results is not None and results.view.failures:
         with st.expander(say("frame.failures", count=len(results.view.failures))):

@@ -36,7 +36,7 @@ STYLE = """<style>
 
 def show() -> None:
     """Draws the page that the reader is on."""
-    st.set_page_config(page_title="Saydo", page_icon="🤝", layout="wide")
+    st.set_page_config(page_title=say("router.product"), page_icon="🤝", layout="wide")
     st.html(STYLE)
     know_example()
     pages = [

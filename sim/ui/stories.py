@@ -8,10 +8,21 @@ from pathlib import Path
 
 from sim.errors import SaydoError, ScenarioError
 from sim.scenario.document import Scenario
-from sim.scenario.files import load, shipped
+from sim.scenario.files import load, shipped, with_overrides
+from sim.ui.text import tell
 from sim.ui.work import library
 
-__all__ = ["essay_of", "is_saved", "saved_name", "saved_names", "story", "story_names", "title_of"]
+__all__ = [
+    "essay_of",
+    "is_saved",
+    "saved_as",
+    "saved_name",
+    "saved_names",
+    "story",
+    "story_in",
+    "story_names",
+    "title_of",
+]
 
 SAVED = "saved"
 LOOKED_AT_SECONDS = 2.0
@@ -37,6 +48,12 @@ def is_saved(name: str) -> bool:
     return _parts(name) is not None
 
 
+def saved_as(name: str) -> str:
+    """Under which name a scenario is saved; empty where it is not."""
+    parts = _parts(name)
+    return "" if parts is None else parts[0]
+
+
 def story(name: str) -> Scenario:
     """The scenario of this name, shipped or saved.
 
@@ -54,19 +71,25 @@ def story(name: str) -> Scenario:
     shelf = _shelf(_moment())
     path = next((path for path in shelf if path.stem == name), None)
     if path is None:
-        raise ScenarioError(f"{name[:60]} (story): there is no such story")
+        raise ScenarioError(tell("link.no_story", name=name[:60]))
     return _read(path, tuple(shelf.values()))
+
+
+def story_in(name: str, currency: str) -> Scenario:
+    """The scenario of this name with this currency as its label; empty is its own. Raises as :func:`story`."""
+    found = story(name)
+    return found if currency in ("", found.currency) else _labelled(name, found.fingerprint, currency)
 
 
 def title_of(name: str) -> str:
     """The title of a story, also of one whose file cannot be used."""
     saved = _parts(name)
     if saved is not None:
-        return f"{saved[0]}, version {saved[1]}"
+        return tell("link.version", name=saved[0], version=saved[1])
     try:
         return story(name).title
     except ScenarioError:
-        return f"{name} (cannot be read)"
+        return tell("link.unreadable", name=name)
 
 
 def essay_of(name: str) -> str:
@@ -89,6 +112,11 @@ def _moment() -> int:
 def _shelf(moment: int) -> dict[Path, int]:
     """The files of the stories, and when each was changed."""
     return {path: path.stat().st_mtime_ns for path in shipped()}
+
+
+@lru_cache(maxsize=64)
+def _labelled(name: str, fingerprint: str, currency: str) -> Scenario:
+    return with_overrides(story(name), {"currency": currency})
 
 
 @lru_cache(maxsize=64)

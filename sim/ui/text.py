@@ -7,7 +7,7 @@ import tomllib
 from functools import cache
 from importlib.resources import files
 
-__all__ = ["ENGLISH", "as_markdown", "say", "texts"]
+__all__ = ["ENGLISH", "as_markdown", "say", "tell", "texts"]
 
 MARKUP = re.compile(r"([\\`*_{}\[\]()<>#+!|~$:&-])")
 ENGLISH = "en"
@@ -38,6 +38,11 @@ def texts(language: str = ENGLISH) -> dict[str, str]:
             content = tomllib.loads(file.read_text(encoding="utf-8"))
             found |= {f"{page}.{key}": " ".join(str(text).split()) for key, text in content.items()}
     return found
+
+
+def tell(key: str, /, **values: object) -> str:
+    """The text of a key as plain text, for what is no markdown or is made safe later; values as they are."""
+    return texts()[key].format(**values)
 
 
 def say(key: str, /, **values: object) -> str:

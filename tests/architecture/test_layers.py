@@ -35,6 +35,7 @@ MAY_IMPORT: dict[str, set[str]] = {
 HOMES: dict[str, tuple[str, ...]] = {
     "simpy": ("sim/engine/",),
     "pandas": ("sim/metrics/", "sim/experiments/", "sim/report/", "sim/cli", "sim/ui/"),
+    "babel": ("sim/report/habit.py",),
     "plotly": ("sim/report/charts",),
     "streamlit": ("sim/ui/", "app.py"),
     "SALib": ("sim/experiments/sensitivity.py",),

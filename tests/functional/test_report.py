@@ -151,3 +151,39 @@ def test_where_every_run_fails_there_is_no_memo(
         "*at all*\n"
     )
     assert not (tmp_path / "a").exists()
+
+
+def test_a_memo_in_another_habit_and_currency_is_made_again_to_the_byte(
+    saydo: Saydo, world: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The currency is that of baseline and terms; the command within names the habit, wherever it was given."""
+    other = tmp_path / "base.yaml"
+    other.write_text(changed({**FEW, "plans.gold.fee_per_month": 2500}).model_dump_json(), encoding="utf-8")
+    asked = ("report", world, "--base", other, "--set", "currency=EUR", *LUCK, "--as", "html,json")
+    first = saydo(*asked, "--locale", "de-DE", "--to", tmp_path / "a")
+    assert first.status == 0, first.err
+    told = json.loads(contents(tmp_path / "a")["memo.json"])
+    assert told["currency"] == "EUR"
+    assert "adjusted" not in told["title"]
+    assert told["numbers"][0]["value"].endswith("\u00a0€")
+    assert "currency" not in [change["path"] for change in told["changes"]]
+    command = shlex.split(told["command"])
+    assert command[-4:] == ["--locale", "de_DE", "--to", "."]
+    second = saydo(*command[1:-1], tmp_path / "b", "--as", "html,json", "--workers", 1)
+    assert second.status == 0, second.err
+    monkeypatch.setenv("SAYDO_LOCALE", "de_DE")
+    assert saydo(*asked, "--to", tmp_path / "c").status == 0
+    assert contents(tmp_path / "a") == contents(tmp_path / "b") == contents(tmp_path / "c")
+
+
+def test_another_habit_than_there_is_is_refused(
+    saydo: Saydo, world: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    refused = saydo("report", world, *LUCK, "--locale", "xx", "--to", tmp_path / "a")
+    assert (refused.status, refused.err.count("\n")) == (2, 1)
+    assert "xx (--locale): must be one of en_US" in refused.err
+    monkeypatch.setenv("SAYDO_LOCALE", "yy")
+    refused = saydo("scenarios")
+    assert (refused.status, refused.err.count("\n")) == (2, 1)
+    assert "yy (SAYDO_LOCALE): must be one of en_US" in refused.err
+    assert not (tmp_path / "a").exists()

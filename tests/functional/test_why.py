@@ -36,6 +36,17 @@ def told(saydo: Saydo, *arguments: object) -> dict[str, Any]:
     return document
 
 
+def test_what_machines_read_does_not_hang_on_the_reader_s_habit(saydo: Saydo, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = ("why", HONEST, *SETS, "--customer", "Acme", "--seed", 3)
+    usual, words = saydo(*asked, "--json", "-"), saydo(*asked)
+    monkeypatch.setenv("SAYDO_LOCALE", "de_DE")
+    assert saydo(*asked, "--json", "-").out == usual.out
+    other = saydo(*asked)
+    assert other.status == 0, other.err
+    assert "2027-" in words.out
+    assert "2027-" not in other.out
+
+
 @pytest.mark.acceptance
 def test_the_bridge_adds_up_and_is_drawn(saydo: Saydo, tmp_path: Path) -> None:
     page = tmp_path / "bridge.html"

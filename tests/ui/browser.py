@@ -135,9 +135,10 @@ class Reader:
 
 
 @contextmanager
-def reading(browser: Browser, width: int = 1440) -> Iterator[Reader]:
+def reading(browser: Browser, width: int = 1440, locale: str = "en-US") -> Iterator[Reader]:
     """A reader with an empty profile."""
-    context = browser.new_context(viewport={"width": width, "height": 1000}, accept_downloads=True)
+    size = {"width": width, "height": 1000}
+    context = browser.new_context(viewport=size, locale=locale, accept_downloads=True)  # type: ignore[arg-type]
     page = context.new_page()
     page.set_default_timeout(PATIENCE_MS)
     expect.set_options(timeout=PATIENCE_MS)

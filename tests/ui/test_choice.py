@@ -2,15 +2,32 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.ui.choice import EXAMPLE, MOST_OTHERS, RUNS, SEEDS, Choice, choice_of_link
+from sim.errors import ScenarioError
+from sim.report.habit import HABITS
+from sim.scenario.files import difference, with_overrides
+from sim.ui import stories
+from sim.ui.choice import CURRENCIES, EXAMPLE, MOST_OTHERS, RUNS, SEEDS, Choice, choice_of_link
 from sim.ui.panel.levers import levers_of
+from sim.ui.picks import PICKS
 from sim.ui.stories import story, story_names
 
 NAMES = story_names()
+JSON = st.recursive(
+    st.none() | st.booleans() | st.floats() | st.integers() | st.text(max_size=9),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=3), inner, max_size=2),
+)
+PICKED = (
+    st.text(max_size=20)
+    | st.integers(-1000, 1000)
+    | st.floats(-1e6, 1e6)
+    | st.lists(st.text(max_size=5), max_size=3).map(tuple)
+)
 
 
 @st.composite
@@ -23,7 +40,11 @@ def choices(draw: st.DrawFn) -> Choice:
             moved[lever.key] = value
     others = draw(st.lists(st.sampled_from(NAMES), unique=True, max_size=MOST_OTHERS))
     seed, runs = draw(st.integers(*SEEDS)), draw(st.sampled_from(RUNS))
-    return Choice(draw(st.sampled_from(NAMES)), name, tuple(others), {}, moved, seed, runs)
+    return Choice(
+        draw(st.sampled_from(NAMES)), name, tuple(others), {}, moved, seed, runs,
+        currency=draw(st.sampled_from(("", *CURRENCIES))), locale=draw(st.sampled_from(HABITS)),
+        picks=draw(st.dictionaries(st.sampled_from(sorted(PICKS)), PICKED, max_size=3)),
+    )  # fmt: skip
 
 
 @settings(max_examples=40, deadline=None)
@@ -47,6 +68,17 @@ def test_the_worked_example_needs_no_link() -> None:
         ({"sold": "fast"}, "sold = fast (link): must be a whole number from 25 to 200"),
         ({"seed": "-1"}, "seed = -1 (link): must be a whole number from 0 to 999999"),
         ({"runs": "33"}, "runs = 33 (link): must be one of 20, 50, 100"),
+        ({"currency": "EURO"}, "currency = EURO (link): must be one of USD, EUR, "),
+        ({"locale": "xx"}, "locale = xx (link): must be one of en_US, "),
+        ({"picks": "[1]"}, "picks = [1] (link): must be a JSON object of at most 60 picks by name"),
+        ({"picks": "{" * 9_000}, "picks = {{{"),
+        ({"picks": '{"<b>": 1}'}, "<b> (picks of the link): there is no such pick"),
+        ({"picks": '{"plan:gold": "x"}'}, "plan:gold (picks of the link): there is no such pick"),
+        ({"picks": '{"frontier_low": 1}'}, "frontier_low (picks of the link): there is no such pick"),
+        ({"picks": '{"plan": {"a": 1}}'}, "plan (picks of the link): must be a number, a short text or a list"),
+        ({"picks": '{"plan": NaN}'}, "plan (picks of the link): must be a number"),
+        ({"picks": '{"plan": true}'}, "plan (picks of the link): must be a number"),
+        ({"picks": '{"plan": "' + "x" * 3_000 + '"}'}, "plan (picks of the link): must be a number"),
         ({"runs": "1e9"}, "runs = 1e9 (link): must be a whole number from 20 to 100"),
     ],
 )
@@ -70,3 +102,33 @@ def test_moved_levers_make_other_terms_under_another_name() -> None:
 def test_the_same_terms_are_run_once() -> None:
     assert len(Choice(story="honest").named_scenarios()) == 1
     assert len(Choice(others=("over-promise", "honest")).named_scenarios()) == 2
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    st.text() | st.dictionaries(st.sampled_from(sorted(PICKS)) | st.text(max_size=9), JSON, max_size=4).map(json.dumps)
+)
+def test_no_picks_of_a_link_are_trusted(text: str) -> None:
+    choice, complaints = choice_of_link({"picks": text})
+    assert choice.question() == EXAMPLE
+    assert choice_of_link(choice.link()) == (choice, [])
+    assert all("picks" in complaint for complaint in complaints)
+
+
+def test_a_currency_is_a_label_of_all_scenarios_and_changes_no_figure() -> None:
+    plain, named = (Choice(currency=each).named_scenarios() for each in ("", "EUR"))
+    assert list(named) == list(plain)
+    for before, after in zip(plain.values(), named.values(), strict=True):
+        assert difference(before, after) == {"currency": ("USD", "EUR")}
+
+
+def test_scenarios_of_different_currencies_can_be_compared_under_one_label(monkeypatch: pytest.MonkeyPatch) -> None:
+    foreign = with_overrides(story("over-promise"), {"currency": "GBP"})
+    monkeypatch.setattr(stories, "story", lambda name: foreign if name == "over-promise" else story(name))
+    with pytest.raises(ScenarioError, match="currency = USD in The honest baseline, GBP in The over-promise"):
+        Choice().named_scenarios()
+    assert {each.currency for each in Choice(currency="ZAR").named_scenarios().values()} == {"ZAR"}
+
+
+def test_the_question_is_the_same_however_it_is_written_and_picked_in() -> None:
+    assert Choice(locale="de_DE", picks={"plan": "gold"}).question() == EXAMPLE

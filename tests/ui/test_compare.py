@@ -169,7 +169,7 @@ def test_a_frontier_needs_two_levers_and_ranges_with_something_between(serve: Se
     page.multiselect(key="frontier_levers").set_value(["plans.gold.fee_per_month"]).run()
     assert "Pick 2 or 3" in page.error[0].value
     page.multiselect(key="frontier_levers").set_value(["plans.gold.fee_per_month", "selling.clarity"]).run()
-    page.number_input(key="frontier_selling.clarity_low").set_value(0.95).run()
+    page.number_input(key="frontier_low:selling.clarity").set_value(0.95).run()
     assert "there is nothing between" in page.error[0].value
     assert not any(each.key == "ask-frontier" for each in page.button)
 

@@ -126,7 +126,7 @@ def test_the_life_is_of_whom_the_reader_picks_in_a_run_in_which_it_left(small: S
     assert run.options[:2] == [r"Run 1: leaves on day 90, pop", "Run 2: stays"]
     assert run.value == 0
     assert "Acme, plan silver" in said(page).replace("*", "")
-    page.session_state[PICKED] = "large 001"
+    page.selectbox(key=PICKED).set_value("large 001")
     finished(page)
     assert "large 001, plan gold" in said(page).replace("*", "")
     told = page.dataframe[4].value
@@ -162,7 +162,7 @@ def test_a_life_without_a_cause_is_asked_for(small: Serve) -> None:
 
 def test_harm_to_others_adds_up(small: Serve) -> None:
     page = finished(small())
-    page.selectbox(key="harm-runs").set_value(5)
+    page.selectbox(key="harm_runs").set_value(5)
     page.run()
     page.button(key="ask-harm").click()
     finished(page)
@@ -173,7 +173,7 @@ def test_harm_to_others_adds_up(small: Serve) -> None:
 
 def test_a_remedy_is_ranked_and_taken_over_into_the_terms(small: Serve) -> None:
     page = finished(small())
-    page.selectbox(key="remedy-runs").set_value(3)
+    page.selectbox(key="remedy_runs").set_value(3)
     page.run()
     page.button(key="ask-remedies").click()
     finished(page)
@@ -191,7 +191,7 @@ def test_a_remedy_is_ranked_and_taken_over_into_the_terms(small: Serve) -> None:
 
 def test_whoever_is_no_account_is_given_no_remedy(small: Serve) -> None:
     page = small()
-    page.session_state[PICKED] = "large 001"
+    page.query_params["picks"] = '{"customer":"large 001"}'
     assert "Remedies are simulated for named accounts: Acme." in said(finished(page))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import tomllib
 from pathlib import Path
@@ -70,7 +71,7 @@ def test_text_of_others_is_one_line_and_cut() -> None:
 USED = {
     key
     for path in (ROOT / "sim" / "ui").rglob("*.py")
-    for key in re.findall(r"""say\(\s*["']([a-z_]+\.[A-Za-z_0-9]+)["']""", path.read_text(encoding="utf-8"))
+    for key in re.findall(r"""(?:say|tell)\(\s*["']([a-z_]+\.[A-Za-z_0-9]+)["']""", path.read_text(encoding="utf-8"))
 }
 
 
@@ -81,12 +82,53 @@ def test_every_text_that_a_page_asks_for_is_there() -> None:
 def test_every_text_is_asked_for() -> None:
     """By its whole key, or by one that is put together."""
     code = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "sim" / "ui").rglob("*.py"))
-    made = set(re.findall(r"""say\(\s*f["']([a-z_]+\.)[^"']*["']""", code)) | set(
+    made = set(re.findall(r"""(?:say|tell)\(\s*f["']([a-z_]+\.)[^"']*["']""", code)) | set(
         re.findall(r"""["']([a-z_]+\.)["']""", code)
     )
     whole = set(re.findall(r"""["']([a-z_]+\.[A-Za-z_0-9]+)["']""", code))
     idle = {key for key in texts() if key not in whole and not any(key.startswith(part) for part in made)}
     assert idle == set()
+
+
+THEIRS = {"Terms", "Baseline", "With these terms", "Month", "late response"}
+"""Columns and causes as ``sim.report`` and ``sim.experiments`` name them."""
+WORDS = re.compile(r"(?<![\w-])[A-Z][a-z]+(?![\w(])|[a-z]{2,} [a-z]{2,}|^ ?[a-z]+ $")
+
+
+def words_in(path: Path) -> list[str]:
+    """Literals of a module that read like words for a reader: not docstrings, exports, style sheets or logs."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    other = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    for node in ast.walk(tree):
+        named = isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name) and node.targets[0].id
+        logged = isinstance(node, ast.Call) and ast.unparse(node.func).startswith("log.")
+        if named == "__all__" or logged:
+            other |= {id(each) for each in ast.walk(node)}
+    return [
+        f"{path.name}:{node.lineno} {node.value[:60]!r}"
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in other
+        if WORDS.search(node.value) and node.value not in THEIRS and not node.value.startswith("<style>")
+    ]
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "sim" / "ui").rglob("*.py")), ids=lambda path: path.name)
+def test_what_a_reader_reads_is_in_the_folder_of_texts(path: Path) -> None:
+    """So that another language is another folder."""
+    assert words_in(path) == []
+
+
+def test_words_left_in_the_code_are_found(tmp_path: Path) -> None:
+    module = tmp_path / "page.py"
+    lines = (
+        '"""Of no reader."""',
+        '__all__ = ["Page"]',
+        'st.button("Run")',
+        'st.text(f"as many as {n}")',
+        'st.x(key="run-it")',
+    )
+    module.write_text("\n".join(lines), encoding="utf-8")
+    assert words_in(module) == ["page.py:3 'Run'", "page.py:4 'as many as '"]
 
 
 def test_values_in_a_text_are_shown_as_they_stand() -> None:

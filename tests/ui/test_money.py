@@ -121,7 +121,7 @@ def test_the_plan_is_of_the_same_array_as_its_sentence_and_its_chart(serve: Serv
 
 def test_a_budget_of_ones_own_by_month_is_held_against_each_month(serve: Serve) -> None:
     page = finished(serve("money"))
-    page.session_state["budget_kind"] = "month"
+    page.button_group(key="budget_kind").set_value("month")
     finished(page)
     assert "36 figures are wanted, from 2027-01 to 2029-12" in spoken(page)
     page.text_area(key="budget_month").set_value("1,000,000")
@@ -183,7 +183,7 @@ def test_the_mean_of_all_runs_shows_accounts_and_mean_customers(serve: Serve) ->
 
 def test_a_budget_that_is_not_the_baseline_sets_out_elsewhere(serve: Serve) -> None:
     page = with_books(serve("money"))
-    page.session_state["budget_kind"] = "year"
+    page.button_group(key="budget_kind").set_value("year")
     finished(page)
     page.text_area(key="budget_year").set_value("1000\n2000\n3000.50")
     finished(page)

@@ -25,6 +25,7 @@ from sim.report.charts.drawing import (
     short_name,
     span_of,
 )  # fmt: skip
+from sim.report.habit import local
 from sim.report.words import frequency, money
 
 __all__ = ["COURSE_COLOURS", "bubble_chart"]
@@ -104,7 +105,7 @@ def _told(portrait: Portrait, currency: str) -> str:
     unsure = "" if portrait.sure else ", within chance of another"
     return (
         f"<b>{short_name(portrait.name)}</b>: {portrait.course}{unsure}<br>"
-        f"margin {money(portrait.margin.estimate, currency)}, trust {portrait.trust.estimate:.2f}<br>"
+        f"margin {money(portrait.margin.estimate, currency)}, trust {local(portrait.trust.estimate, '.2f')}<br>"
         f"{portrait.contacts:.0f} contacts, {portrait.hours:.0f} h of people<br>"
         f"leaves {frequency(portrait.lost, len(portrait.reasons))}"
     )

@@ -22,6 +22,7 @@ from sim.report.charts.drawing import (
     layout_of,
     span_of,
 )  # fmt: skip
+from sim.report.habit import local
 from sim.report.words import format_difference, range_words
 
 __all__ = ["Strand", "curve_chart"]
@@ -73,17 +74,18 @@ def curve_chart(
                      "line": {"color": colour, "width": 2.5, "dash": dash}, "marker": {"size": 8},
                      "hovertext": texts, "hoverinfo": "text", "showlegend": False})  # fmt: skip
         labels.append(label(float(np.log10(places[-1])), strand.middle[-1], strand.name, colour, above=number == 0))
+    times = [f"{local(place, '.2g')}×" for place in places]
     layout = layout_of(
         HEIGHT,
-        xaxis=axis_of(type="log", tickvals=list(places), ticktext=[f"{place:.2g}×" for place in places], title=across),
+        xaxis=axis_of(type="log", tickvals=list(places), ticktext=times, title=across),
     )
     layout["yaxis"] = axis_of(range=[low, high], zeroline=True, **difference_ticks(low, high, outcome, currency))
     layout["annotations"] = labels
     layout["shapes"] = [{"type": "line", "x0": base, "x1": base, "y0": 0, "y1": 1, "yref": "paper",
                          "line": {"color": INK, "width": 1, "dash": "dot"}}]  # fmt: skip
     said = "; ".join(
-        f"{strand.name}: {format_difference(strand.middle[0], outcome, currency)} at {places[0]:.2g}×, "
-        f"{format_difference(strand.middle[-1], outcome, currency)} at {places[-1]:.2g}×"
+        f"{strand.name}: {format_difference(strand.middle[0], outcome, currency)} at {times[0]}, "
+        f"{format_difference(strand.middle[-1], outcome, currency)} at {times[-1]}"
         for strand in strands
     )
-    return Picture(go.Figure(data=data, layout=layout), f"{outcome.label} against {base:g}×. {said}.")
+    return Picture(go.Figure(data=data, layout=layout), f"{outcome.label} against {local(base, 'g')}×. {said}.")

@@ -9,6 +9,7 @@ import plotly.graph_objects as go
 
 from sim.experiments.week import Look, TeamLook, Week, fullest
 from sim.report.charts.drawing import BLUE, INK, VERMILLION, Picture, axis_of, key_above, layout_of, short_name
+from sim.report.habit import day_of, local
 from sim.units import MINUTES_PER_HOUR, moment
 
 __all__ = ["desk_chart", "desk_finding"]
@@ -35,7 +36,8 @@ def desk_finding(week: Week, customer: str) -> str:
     seen = look.teams[team]
     own = sum(waiter.customer == customer for waiter in seen.waiting)
     others = len(seen.waiting) - own
-    when = f"On {moment(week.start_date, look.at):%A %Y-%m-%d at %H:%M}"
+    at = moment(week.start_date, look.at)
+    when = f"On {at:%A} {day_of(at)} at {at:%H:%M}"
     served = seen.served.count(customer)
     if not others:
         return f"In none of this week's looks at the desk does a contact of others wait where {customer} is."
@@ -44,7 +46,7 @@ def desk_finding(week: Week, customer: str) -> str:
         return f"{told}; {customer} was not there in this week's looks."
     longest = max((look.at - waiter.since for waiter in seen.waiting if waiter.customer != customer), default=0.0)
     behind = f"while {customer} had {served} of {len(seen.served)} people at work and {own} waiting"
-    return f"{told}, the longest for {longest / MINUTES_PER_HOUR:.1f} h, {behind}."
+    return f"{told}, the longest for {local(longest / MINUTES_PER_HOUR, '.1f')} h, {behind}."
 
 
 def desk_chart(week: Week, customer: str) -> Picture:
@@ -105,7 +107,7 @@ def _marks(look: Look, seen: TeamLook, customer: str) -> Iterator[tuple[int, flo
     for place, waiter in enumerate(seen.waiting[:MOST_WAITING]):
         kind = WAITING_CHOSEN if waiter.customer == customer else WAITING
         hours = (look.at - waiter.since) / MINUTES_PER_HOUR
-        yield kind, float(place + 1), f"{short_name(waiter.customer)}, {hours:.1f} h"
+        yield kind, float(place + 1), f"{short_name(waiter.customer)}, {local(hours, '.1f')} h"
 
 
 def _words(team: str, seen: TeamLook) -> str:

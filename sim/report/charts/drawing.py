@@ -13,6 +13,7 @@ import numpy.typing as npt
 import plotly.graph_objects as go
 
 from sim.metrics.catalogue import Outcome
+from sim.report.habit import separators
 from sim.report.words import format_difference, format_value, money, step_of
 
 __all__ = [
@@ -144,7 +145,11 @@ def layout_of(height: int, **axes: Any) -> dict[str, Any]:
     """A layout without a legend, in pixels of height."""
     margin = {"l": 18, "r": 26, "t": 8, "b": 8}  # half a tick's text, which would be left out where it has no room
     font = {"color": INK, "size": 13}
-    return {"height": height, "margin": margin, "showlegend": False, "font": font, "hovermode": "closest"} | axes
+    return (
+        {"height": height, "margin": margin, "showlegend": False, "font": font, "hovermode": "closest"}
+        | separators()
+        | axes
+    )
 
 
 def band(places: Sequence[str] | Sequence[float], edges: FloatArray, colour: str) -> dict[str, Any]:

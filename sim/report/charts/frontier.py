@@ -21,6 +21,7 @@ from sim.report.charts.drawing import (
     span_of,
     value_ticks,
 )
+from sim.report.habit import local
 from sim.report.words import format_value, range_words
 
 __all__ = ["frontier_chart"]
@@ -73,7 +74,7 @@ def _ends(interval: Interval) -> tuple[float, float]:
 
 
 def _mark(point: Point, colour: str, symbol: str, currency: str) -> dict[str, Any]:
-    levers = [f"{short_name(path, 60)} = {value:,g}" for path, value in point.values.items()]
+    levers = [f"{short_name(path, 60)} = {local(value, ',g')}" for path, value in point.values.items()]
     ranges = [
         f"{outcome.label} {format_value(each.estimate, outcome, currency)} "
         f"({range_words(each.low, each.high, outcome, currency)})"

@@ -9,6 +9,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from sim.report.charts.drawing import BLUE, VERMILLION, FloatArray, Picture, axis_of, layout_of, short_name
+from sim.report.habit import month_of
 from sim.report.words import MINUS, money
 
 __all__ = ["heat_chart"]
@@ -48,7 +49,7 @@ def heat_chart(names: Sequence[str], months: Sequence[str], margins: FloatArray,
         "text": [[MINUS if value < 0 else "" for value in row] for row in margins.tolist()],
         "texttemplate": "%{text}",
         "hovertext": [
-            [f"{label}, {month[:7]}: {money(value, currency)}" for month, value in zip(months, row, strict=True)]
+            [f"{label}, {month_of(month)}: {money(value, currency)}" for month, value in zip(months, row, strict=True)]
             for label, row in zip(labels, margins.tolist(), strict=True)
         ],
         "hoverinfo": "text",

@@ -22,7 +22,7 @@ from sim.report.charts.drawing import (
     layout_of,
     short_name,
 )  # fmt: skip
-from sim.report.words import NO_BREAK
+from sim.report.habit import local, percent_sign
 
 __all__ = ["bars_chart", "survival_chart"]
 
@@ -43,7 +43,7 @@ def survival_chart(months: Sequence[str], kept: Mapping[str, FloatArray]) -> Pic
         Runs by months for each scenario, the baseline first; shares.
     """
     data: list[dict[str, Any]] = []
-    labels, ends = [], []
+    labels, ends, percent = [], [], percent_sign(" %")
     medians = {name: 100 * np.median(runs, axis=0) for name, runs in kept.items()}
     top = max(medians, key=lambda name: float(medians[name][-1]))
     for (name, runs), (colour, dash) in zip(kept.items(), LINES, strict=False):
@@ -54,10 +54,10 @@ def survival_chart(months: Sequence[str], kept: Mapping[str, FloatArray]) -> Pic
                      "line": line, "hoverinfo": "x+y", "showlegend": False})  # fmt: skip
         labels.append(label_beside(months, edges, name, colour, above=name == top))
         low, high = edges[:, -1]
-        ends.append(f"{name}: {medians[name][-1]:.0f} % ({low:.0f} to {high:.0f} %)")
+        ends.append(f"{name}: {medians[name][-1]:.0f}{percent} ({low:.0f} to {high:.0f}{percent})")
     least = min(float(100 * np.quantile(runs, EDGES[0], axis=0).min()) for runs in kept.values())
     layout = layout_of(300, xaxis=axis_of(type="date"))
-    layout["yaxis"] = axis_of(range=[max(0.0, 10 * np.floor(least / 10) - 10), 101], ticksuffix=NO_BREAK + "%")
+    layout["yaxis"] = axis_of(range=[max(0.0, 10 * np.floor(least / 10) - 10), 101], ticksuffix=percent_sign())
     layout["annotations"] = labels
     return Picture(
         go.Figure(data=data, layout=layout), f"Customers of the start still there at the end: {'; '.join(ends)}."
@@ -93,7 +93,8 @@ def bars_chart(rows: Mapping[str, Sequence[FloatArray]], names: Sequence[str], w
         error = {"type": "data", "symmetric": False, "color": INK, "thickness": 1.5, "width": 5,
                  "array": up, "arrayminus": down}  # fmt: skip
         told = [
-            f"{short_name(name)}: {mean:.1f}{unit}, {pair[0]:.1f} to {pair[1]:.1f}{unit} in 9 of 10 runs"
+            f"{short_name(name)}: {local(mean, '.1f')}{unit}, {local(pair[0], '.1f')} to {local(pair[1], '.1f')}{unit} "
+            "in 9 of 10 runs"
             for pair, mean in zip(reach, means, strict=True)
         ]
         pattern = {"shape": PATTERNS[number], "fillmode": "overlay", "fgcolor": "white", "solidity": 0.35}
@@ -122,7 +123,7 @@ def _said(rows: Mapping[str, Sequence[FloatArray]], names: Sequence[str], unit: 
     parts = []
     for text, values in rows.items():
         means = [
-            f"{name} {np.nanmean(each):.1f}{unit}"
+            f"{name} {local(float(np.nanmean(each)), '.1f')}{unit}"
             for name, each in zip(names, values, strict=True)
             if np.isfinite(each).any()
         ]

@@ -25,7 +25,8 @@ from sim.report.charts.drawing import (
     short_name,
     text_colour,
 )  # fmt: skip
-from sim.report.life import Moment, fate
+from sim.report.habit import local
+from sim.report.life import Moment, day, fate
 from sim.units import MINUTES_PER_DAY, moment
 
 __all__ = ["life_chart"]
@@ -110,7 +111,9 @@ def _straws(life: Life, moments: Sequence[Moment]) -> dict[str, Any]:
     straws = [each for each in moments if each.kind == "straw"]
     heaviest = max((each.size or 0.0 for each in straws), default=1.0) or 1.0
     sizes = [max(3.0, LARGEST * max(each.size or 0.0, 0.0) / heaviest) for each in straws]
-    told = [f"{_when(life, each.at)}<br>{short_name(each.text, 110)}<br>+{each.size or 0:.2f}" for each in straws]
+    told = [
+        f"{day(life, each.at)}<br>{short_name(each.text, 110)}<br>+{local(each.size or 0, '.2f')}" for each in straws
+    ]
     return {"type": "scatter", "mode": "markers", "x": [_when(life, each.at) for each in straws],
             "y": [each.grievance for each in straws], "hovertext": told, "hoverinfo": "text", "showlegend": False,
             "marker": {"size": sizes, "color": VERMILLION, "symbol": "diamond", "opacity": 0.75}}  # fmt: skip
@@ -131,7 +134,7 @@ def _lanes(life: Life, moments: Sequence[Moment]) -> Iterator[dict[str, Any]]:
         by_lane[lane] = [(f"{day} 12:00", f"{day}: {number}, {lane}", float(number)) for day, number in days]
     for each in moments:
         if each.kind in LANE_OF:
-            told = f"{_when(life, each.at)}<br>{short_name(each.text, 110)}"
+            told = f"{day(life, each.at)}<br>{short_name(each.text, 110)}"
             by_lane[LANE_OF[each.kind]].append((_when(life, each.at), told, 4.0))
     for place, (lane, marks) in enumerate(by_lane.items()):
         symbol, colour = LANE_MARKS[lane]

@@ -35,6 +35,7 @@ from sim.report.charts.drawing import (
     text_colour,
     value_ticks,
 )  # fmt: skip
+from sim.report.habit import percent_sign
 from sim.report.words import difference_words, format_value, money, range_words
 
 __all__ = [
@@ -148,7 +149,7 @@ def whale_chart(curves: Mapping[str, FloatArray]) -> Picture:
     """
     data: list[dict[str, Any]] = []
     labels: list[dict[str, Any]] = []
-    findings = []
+    findings, sign = [], percent_sign(" %")
     for number, ((name, runs), (colour, dash)) in enumerate(zip(curves.items(), LINES, strict=False)):
         whole = runs[np.isfinite(runs).all(axis=1)]
         across = np.linspace(0, 100, whole.shape[1]).tolist()
@@ -158,8 +159,10 @@ def whale_chart(curves: Mapping[str, FloatArray]) -> Picture:
                      "line": {"color": colour, "width": 2.5, "dash": dash}, "hoverinfo": "x+y"})  # fmt: skip
         labels.append(label(98, 40 - 16 * number, name, colour, above=False))
         top = int(middle.argmax())
-        findings.append(f"{name}: the best {across[top]:.0f} % of customers make {middle[top]:.0f} % of the margin")
-    percent = {"ticksuffix": "\u00a0%"}
+        findings.append(
+            f"{name}: the best {across[top]:.0f}{sign} of customers make {middle[top]:.0f}{sign} of the margin"
+        )
+    percent = {"ticksuffix": percent_sign()}
     layout = layout_of(330, xaxis=axis_of(range=[0, 100], title="customers, the best first", **percent))
     layout |= {"yaxis": axis_of(rangemode="tozero", **percent), "annotations": labels}
     layout["shapes"] = [{"type": "line", "x0": 0, "x1": 100, "y0": 100, "y1": 100,

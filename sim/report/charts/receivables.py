@@ -21,6 +21,7 @@ from sim.report.charts.drawing import (
     money_ticks,
     span_of,
 )
+from sim.report.habit import local
 from sim.report.words import money
 
 __all__ = ["ageing_chart", "cash_chart", "days_chart"]
@@ -111,9 +112,11 @@ def days_chart(months: Sequence[str], days: FloatArray) -> Picture:
         band(places, levels[[0, 4]], faint(BLUE, 0.12)),
         band(places, levels[[1, 3]], faint(BLUE, 0.22)),
         {"type": "scatter", "mode": "lines", "x": places, "y": middle, "line": {"color": BLUE, "width": 2.5},
-         "hovertext": [f"{value:.1f} days" for value in middle], "hoverinfo": "text+x", "showlegend": False},
+         "hovertext": [f"{local(value, '.1f')} days" for value in middle], "hoverinfo": "text+x", "showlegend": False},
     ]  # fmt: skip
     layout = layout_of(HEIGHT - 60, xaxis=axis_of(type="date"))
     layout["yaxis"] = axis_of(rangemode="tozero", ticksuffix=" days", zeroline=True, zerolinecolor=INK)
-    ends = f"{middle[0]:.1f} days at first and {middle[-1]:.1f} at last" if middle else "not defined"
+    ends = (
+        f"{local(middle[0], '.1f')} days at first and {local(middle[-1], '.1f')} at last" if middle else "not defined"
+    )
     return Picture(go.Figure(data=data, layout=layout), f"Median days sales outstanding: {ends}.")

@@ -22,6 +22,7 @@ from sim.report.charts.drawing import (
     span_of,
     value_ticks,
 )  # fmt: skip
+from sim.report.habit import local, percent_sign
 from sim.report.words import format_value, range_words
 
 __all__ = ["spread_chart"]
@@ -66,7 +67,7 @@ def _row(spread: Spread, up: float, outcome: Outcome, currency: str) -> list[dic
     shares = sorted(spread.quantiles)
     places = [spread.quantiles[share].estimate for share in shares]
     named = [
-        f"{100 * share:g} % of runs lie below {format_value(place, outcome, currency)}"
+        f"{local(100 * share, 'g')}{percent_sign(' %')} of runs lie below {format_value(place, outcome, currency)}"
         for share, place in zip(shares, places, strict=True)
     ]
     mean = spread.mean

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 import math
 import shlex
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from sim.errors import SaydoError
 from sim.experiments.compare import must_be_comparable
@@ -15,6 +15,7 @@ from sim.experiments.replicate import Replication
 from sim.experiments.version import version_block
 from sim.metrics.catalogue import HEADLINE, describe
 from sim.report.amounts import percent, worded
+from sim.report.habit import USUAL, day_of, habit
 from sim.report.memo.terms import Change, PlanTerms, changes_between, plan_terms, plans_held
 from sim.report.view import FEWEST, Card, View, cards, sentences, view_of
 from sim.report.words import frequency
@@ -63,6 +64,8 @@ class Origin:
     link: str = ""
     options: tuple[str, ...] = ()
     """Further options of the command, such as ``--margin-floor 0.2``, word by word."""
+    shared: Mapping[str, object] = field(default_factory=dict)
+    """By path, what is set of the baseline and of the terms alike, such as the currency."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +164,7 @@ def memo_of(question: Question) -> Memo:
     against = f", against {names[0]}" if view.rows else ""
     return Memo(
         title=f"Deal memo: {view.focus}",
-        subtitle=f"{terms.horizon_months} months from {terms.start_date}{against}; {view.runs} paired runs",
+        subtitle=f"{terms.horizon_months} months from {day_of(terms.start_date)}{against}; {view.runs} paired runs",
         verdict=tuple(sentences(view)) or ("These are the baseline's own terms: there is nothing to compare.",),
         numbers=tuple(_number(view, card) for card in cards(view) if card.outcome.name in NUMBERS),
         plans=tuple(plan_terms(terms, name) for name in plans_held(terms)),
@@ -177,7 +180,7 @@ def memo_of(question: Question) -> Memo:
 
 
 def command_of(origin: Origin, terms: Scenario) -> str:
-    """The command that makes the memo of these terms again; empty where it cannot be typed.
+    """The command that makes the memo of these terms again, in this habit; empty where it cannot be typed.
 
     Parameters
     ----------
@@ -186,7 +189,8 @@ def command_of(origin: Origin, terms: Scenario) -> str:
     terms : Scenario
         The scenario as changed.
     """
-    for sets in _ways_to_say(origin.document, terms):
+    for own in _ways_to_say(origin.document, terms):
+        sets = list(dict.fromkeys([*_sets(origin.shared), *own]))
         try:
             again = with_overrides(origin.document, dict(parse_override(text) for text in sets))
         except SaydoError:
@@ -195,7 +199,8 @@ def command_of(origin: Origin, terms: Scenario) -> str:
             parts = ["saydo", "report", origin.scenario, "--base", origin.base]
             parts += [part for text in sets for part in ("--set", text)]
             parts += ["--seed", str(origin.seed), "--replications", str(origin.replications)]
-            parts += [*origin.options, "--to", "."]
+            told = () if habit().name == USUAL else ("--locale", habit().name)
+            parts += [*origin.options, *told, "--to", "."]
             return shlex.join(parts)
     return ""
 
@@ -208,7 +213,7 @@ def _ways_to_say(before: Scenario, after: Scenario) -> list[list[str]]:
     return [_sets(values), _sets({part: content[part] for part in content if part in parts})]
 
 
-def _sets(values: dict[str, object]) -> list[str]:
+def _sets(values: Mapping[str, object]) -> list[str]:
     return [f"{path}={json.dumps(value, ensure_ascii=False, default=str)}" for path, value in values.items()]
 
 

@@ -21,9 +21,11 @@ from sim.report.limits import map_table, map_words, stress_words
 from sim.report.view import comparisons_table, panels_of
 from sim.scenario.document import Scenario
 from sim.ui.asking import ask
-from sim.ui.compare.picks import Ends, movable, pick, pick_ends, pick_scenario
+from sim.ui.bound import bound, pick
+from sim.ui.compare.picks import Ends, movable, pick_ends, pick_scenario
 from sim.ui.frame import Ground
 from sim.ui.jobs import Inquiry
+from sim.ui.picks import some_of
 from sim.ui.pictures import picture
 from sim.ui.text import as_markdown, say
 
@@ -44,16 +46,14 @@ def show_frontier(on: Ground) -> None:
     st.subheader(say("compare.frontier"), anchor=False)
     one, two = st.columns([2, 1])
     with one:
-        _, scenario = pick_scenario(on, "frontier_scenario")
+        scenario = pick_scenario(on, "frontier_scenario")
     with two:
         effort = pick(say("compare.effort"), list(BUDGETS), "frontier_effort", "quick", _effort)
     levers = movable(scenario)
     usual = [_ending(levers, last) for last in FIRST_LEVERS]
-    kept = [path for path in st.session_state.get("frontier_levers", usual) if path in levers]
-    st.session_state["frontier_levers"] = kept
     chosen = st.multiselect(
-        say("compare.levers"), list(levers), key="frontier_levers", max_selections=MOST_LEVERS,
-        format_func=lambda path: levers[path].about, persist_state="session",
+        say("compare.levers"), list(levers), max_selections=MOST_LEVERS, format_func=lambda path: levers[path].about,
+        **bound("frontier_levers", usual, some_of(list(levers), MOST_LEVERS)),
     )  # fmt: skip
     if len(chosen) < FEWEST_LEVERS:
         st.error(say("compare.few_levers", fewest=FEWEST_LEVERS, most=MOST_LEVERS))
@@ -101,7 +101,7 @@ def show_stress(on: Ground) -> None:
     st.subheader(say("compare.stress"), anchor=False)
     one, two = st.columns([2, 1])
     with one:
-        _, scenario = pick_scenario(on, "stress_scenario")
+        scenario = pick_scenario(on, "stress_scenario")
     with two:
         runs = pick(say("compare.runs"), STRESS_RUNS, "stress_runs", STRESS_RUNS[0])
     shock = Shock(usual_month(scenario))
@@ -119,8 +119,9 @@ def show_stress(on: Ground) -> None:
 def _stress(rows: list[Comparison], *, currency: str) -> None:
     st.markdown(as_markdown(stress_words(rows, currency), 600))
     shown = [row for row in rows if row.outcome in TESTED]
-    columns = {"Terms": "Test", "Baseline": "As it is", "With these terms": "Under the test"}
-    table = comparisons_table(shown, currency).rename(columns=columns)
+    columns = {"Terms": "terms", "Baseline": "baseline", "With these terms": "with"}
+    named = {theirs: say(f"compare.stress_{ours}") for theirs, ours in columns.items()}
+    table = comparisons_table(shown, currency).rename(columns=named)
     picture(difference_chart(panels_of(shown, TESTED), currency), "stress", table)
 
 
@@ -129,7 +130,7 @@ def show_tipping(on: Ground) -> None:
     st.subheader(say("compare.tipping"), anchor=False)
     one, two = st.columns([2, 1])
     with one:
-        _, scenario = pick_scenario(on, "tipping_scenario")
+        scenario = pick_scenario(on, "tipping_scenario")
     with two:
         steps = pick(say("compare.steps"), STEPS, "tipping_steps", STEPS[1])
     levers = movable(scenario)
@@ -139,7 +140,7 @@ def show_tipping(on: Ground) -> None:
         path = pick(
             say(f"compare.{key}"), left, f"tipping_{key}", _ending(left, usual), lambda each: levers[each].about
         )
-        ends[path] = pick_ends(path, levers[path], f"tipping_{key}")
+        ends[path] = pick_ends(path, levers[path], "tipping")
     given = {path: found for path, found in ends.items() if found is not None}
     if len(given) < len(ends):
         return

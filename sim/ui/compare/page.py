@@ -22,6 +22,7 @@ from sim.report.standings import (
 from sim.report.terms import terms_table
 from sim.report.view import View, differences_table, panels, runs_table
 from sim.scenario.document import Scenario
+from sim.ui.bound import pick
 from sim.ui.choice import MOST_OTHERS
 from sim.ui.compare.limits import show_frontier, show_stress, show_tipping
 from sim.ui.compare.why import show_bridge
@@ -122,11 +123,8 @@ def _differences(view: View, key: str) -> None:
 def _spread(view: View, key: str) -> None:
     st.subheader(say("compare.spread"), anchor=False)
     outcome = describe(
-        st.selectbox(
-            say("compare.outcome"), SCORED, key="spread_outcome", format_func=lambda name: describe(name).label,
-            persist_state="session",
-        )
-    )  # fmt: skip
+        pick(say("compare.outcome"), SCORED, "spread_outcome", SCORED[0], lambda name: describe(name).label)
+    )
     st.caption(say("compare.spread_about", low=round(100 * SHARES[0]), high=round(100 * SHARES[-1])))
     rows = [spread(name, values, LEVEL) for name, values in zip(view.names, view.values[outcome.name], strict=True)]
     if all(each.dots for each in rows):
@@ -137,7 +135,7 @@ def _spread(view: View, key: str) -> None:
 
 def _terms(on: Ground) -> None:
     st.subheader(say("compare.terms"), anchor=False)
-    found = _differing(on.names, on.study.scenarios)
+    found = _differing(on.names, on.study.scenarios, on.choice.locale)
     if found.empty:
         st.info(say("compare.no_terms"))
         return
@@ -146,5 +144,5 @@ def _terms(on: Ground) -> None:
 
 
 @st.cache_resource(hash_funcs={Scenario: lambda each: each.fingerprint}, max_entries=64, show_spinner=False)
-def _differing(names: tuple[str, ...], scenarios: tuple[Scenario, ...]) -> pd.DataFrame:
+def _differing(names: tuple[str, ...], scenarios: tuple[Scenario, ...], locale: str) -> pd.DataFrame:
     return terms_table(names, scenarios)

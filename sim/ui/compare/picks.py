@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TypeAlias, TypeVar
+from typing import TypeAlias
 
 import streamlit as st
 
 from sim.report.terms import Wording
 from sim.scenario.document import Scenario
 from sim.scenario.sheet import SheetRow, assumption_sheet
+from sim.ui.bound import bound, pick
 from sim.ui.frame import Ground
+from sim.ui.picks import number_between
 from sim.ui.text import say
 
-__all__ = ["Ends", "Movable", "movable", "pick", "pick_ends", "pick_scenario"]
+__all__ = ["Ends", "Movable", "movable", "pick_ends", "pick_place", "pick_scenario"]
 
-T = TypeVar("T")
 Ends: TypeAlias = tuple[float, float]
 MOVED = (
     "people", "problem_level", "clarity", "sold_response_share", "fee_per_month", "touch_minutes",
@@ -36,17 +36,15 @@ class Movable:
     usual: Ends
 
 
-def pick(label: str, options: Sequence[T], key: str, usual: T, worded: Callable[[T], str] = str) -> T:
-    """A list to pick from, whose pick is kept as long as it is on the list."""
-    if st.session_state.get(key) not in options:
-        st.session_state[key] = usual if usual in options else options[0]
-    return st.selectbox(label, options, key=key, format_func=worded, persist_state="session")
+def pick_place(label: str, on: Ground, name: str, usual: int, but: int | None = None) -> int:
+    """Which of the scenarios compared, by its place: titles change with the terms."""
+    places = [place for place in range(len(on.names)) if place != but]
+    return pick(label, places, name, usual, on.names.__getitem__)
 
 
-def pick_scenario(on: Ground, key: str) -> tuple[str, Scenario]:
+def pick_scenario(on: Ground, name: str) -> Scenario:
     """Which of the scenarios compared a question is about, by default the reader's own terms."""
-    name = pick(say("compare.scenario"), on.names, key, on.own_name)
-    return name, on.study.scenarios[on.names.index(name)]
+    return on.study.scenarios[pick_place(say("compare.scenario"), on, name, on.names.index(on.own_name))]
 
 
 @st.cache_resource(hash_funcs={Scenario: lambda each: each.fingerprint}, max_entries=64, show_spinner=False)
@@ -80,14 +78,14 @@ def _usual(row: SheetRow) -> Ends:
     return low, high
 
 
-def pick_ends(path: str, lever: Movable, key: str) -> Ends | None:
+def pick_ends(path: str, lever: Movable, about: str) -> Ends | None:
     """Low and high end of a lever's range; None, with a message, where there is nothing between them."""
     ends = []
     for column, end, usual in zip(st.columns(2), ("low", "high"), lever.usual, strict=True):
         ends.append(
             column.number_input(
-                say(f"compare.{end}", lever=lever.about), *lever.bounds, usual, format="%g",
-                key=f"{key}_{path}_{end}", persist_state="session",
+                say(f"compare.{end}", lever=lever.about), *lever.bounds, format="%g",
+                **bound(f"{about}_{end}:{path}", usual, number_between(*lever.bounds)),
             )
         )  # fmt: skip
     low, high = map(float, ends)

@@ -16,7 +16,8 @@ from sim.report.terms import Wording
 from sim.report.why import bridge_table, bridge_words
 from sim.scenario.document import Scenario
 from sim.ui.asking import ask
-from sim.ui.compare.picks import pick
+from sim.ui.bound import pick
+from sim.ui.compare.picks import pick_place
 from sim.ui.frame import Ground
 from sim.ui.jobs import Inquiry
 from sim.ui.pictures import picture
@@ -34,23 +35,24 @@ def show_bridge(on: Ground) -> None:
     st.subheader(say("compare.bridge"), anchor=False)
     one, two, three, four, five = st.columns([3, 3, 3, 2, 2])
     with one:
-        first = pick(say("compare.from"), on.names, "bridge_from", on.names[0])
+        first = pick_place(say("compare.from"), on, "bridge_from", 0)
     with two:
-        last = pick(say("compare.to"), [name for name in on.names if name != first], "bridge_to", on.own_name)
+        last = pick_place(say("compare.to"), on, "bridge_to", on.names.index(on.own_name), but=first)
     with three:
         outcome = pick(say("compare.outcome"), SCORED, "bridge_outcome", SCORED[0], lambda name: describe(name).label)
     with four:
         most = pick(say("compare.parts"), MOST_PARTS, "bridge_parts", MOST_PARTS[0])
     with five:
         runs = pick(say("compare.runs"), RUNS, "bridge_runs", RUNS[0])
-    base, variant = (on.study.scenarios[on.names.index(name)] for name in (first, last))
+    base, variant = (on.study.scenarios[place] for place in (first, last))
     parts = len(grouped(levers_between(base, variant), most))
     asked = Inquiry(
         "bridge", (base.fingerprint, variant.fingerprint, outcome, most, runs), on.study.seed,
         partial(_split, base=base, variant=variant, most=most, question=Question(outcome, runs)),
     )  # fmt: skip
     ask(
-        asked, partial(_show, first=first, last=last, currency=base.currency, key=str(abs(hash(asked.key)))),
+        asked,
+        partial(_show, names=(on.names[first], on.names[last]), currency=base.currency, key=str(abs(hash(asked.key)))),
         button=say("compare.bridge_ask", runs=2**parts * runs),
         about=say("compare.bridge_about", parts=parts),
     )  # fmt: skip
@@ -62,7 +64,7 @@ def _split(laboratory: Laboratory, *, base: Scenario, variant: Scenario, most: i
     return bridge(laboratory, base, levers, question)
 
 
-def _show(found: Bridge, *, first: str, last: str, currency: str, key: str) -> None:
+def _show(found: Bridge, *, names: tuple[str, str], currency: str, key: str) -> None:
     st.markdown(as_markdown(bridge_words(found, currency), 1_500))
-    shown = waterfall_chart(found, first, last, currency)
-    picture(shown, f"bridge-{key}", bridge_table(found, first, last, currency))
+    shown = waterfall_chart(found, *names, currency)
+    picture(shown, f"bridge-{key}", bridge_table(found, *names, currency))

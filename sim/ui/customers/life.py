@@ -16,14 +16,17 @@ from sim.experiments.replay import SWITCHES, Replay, causes_named, life_of, repl
 from sim.experiments.statistics import Interval, PairedDifference
 from sim.metrics.catalogue import describe
 from sim.report.charts import life_chart
+from sim.report.habit import local
 from sim.report.life import day, fate, story
 from sim.report.why import endings_table, harm_table, harm_words, replay_words
 from sim.report.words import format_value, money, range_words, step_of
 from sim.scenario.portfolio import member_names
 from sim.ui.asking import ask
-from sim.ui.customers.whom import PICKED
+from sim.ui.bound import bound, pick
+from sim.ui.customers.whom import OF_ONE, PICKED
 from sim.ui.frame import Ground
 from sim.ui.jobs import Inquiry
+from sim.ui.picks import one_of
 from sim.ui.pictures import picture, table
 from sim.ui.text import as_markdown, say
 from sim.ui.work import job_manager
@@ -51,15 +54,16 @@ def life_of_one(on: Ground, portraits: Sequence[Portrait]) -> Chosen:
     st.subheader(say("customers.life"), anchor=False)
     left, right = st.columns([2, 1])
     names = _names(on)
-    if st.session_state.get(PICKED) not in names:
-        st.session_state[PICKED] = names[0]
-    customer = left.selectbox(say("customers.customer"), names, key=PICKED, help=say("customers.customer_help"))
+    customer = left.selectbox(
+        say("customers.customer"), names, help=say("customers.customer_help"),
+        **bound(PICKED, names[0], one_of(names), forget=OF_ONE),
+    )  # fmt: skip
     known = next((each for each in portraits if each.name == customer), None)
     runs = list(range(on.study.replications))
     ends = [] if known is None else [place for place, reason in enumerate(known.reasons) if reason]
     replication = right.selectbox(
-        say("customers.run"), runs, index=ends[0] if ends else 0, format_func=partial(_run_words, known),
-        key=f"life-run-{names.index(customer)}-{on.study.seed}-{ends[:1]}", help=say("customers.run_help"),
+        say("customers.run"), runs, format_func=partial(_run_words, known), help=say("customers.run_help"),
+        **bound("life_run", ends[0] if ends else 0, one_of(runs), forget=("week",)),
     )  # fmt: skip
     own = on.own
     question = Inquiry(
@@ -93,7 +97,7 @@ def _show_life(life: Life) -> None:
     who, moments = life.customer, story(life)
     fee = money(who.fee_cents / 100, life.currency)
     terms = say(
-        "customers.life_terms", customer=who.customer, plan=who.plan, fee=fee, point=f"{who.breaking_point:.1f}"
+        "customers.life_terms", customer=who.customer, plan=who.plan, fee=fee, point=local(who.breaking_point, ".1f")
     )
     st.markdown(f"{terms} {as_markdown(fate(life))}.")
     ends = [each for each in moments if each.kind in ("POP", "exit")]
@@ -102,11 +106,11 @@ def _show_life(life: Life) -> None:
     st.caption(say("customers.life_about"))
     frame = pd.DataFrame(
         {
-            "When": [day(life, each.at) for each in moments],
-            "What": [each.kind for each in moments],
-            "Told": [each.text for each in moments],
-            "Straw": [each.size for each in moments],
-            "Grievance": [each.grievance for each in moments],
+            say("customers.life_when"): [day(life, each.at) for each in moments],
+            say("customers.life_what"): [each.kind for each in moments],
+            say("customers.life_told"): [each.text for each in moments],
+            say("customers.life_straw"): [each.size for each in moments],
+            say("customers.life_grievance"): [each.grievance for each in moments],
         }
     )
     picture(life_chart(life, moments), "life", frame)
@@ -119,8 +123,10 @@ def _counterfactual(on: Ground, customer: str, known: Portrait | None) -> None:
     causes = [USUAL_CAUSE, *SWITCHES]
     worst = known.worst_cause if known is not None else ""
     usual = worst if worst in SWITCHES and not worst.startswith(USUAL_CAUSE) else USUAL_CAUSE
-    cause = left.selectbox(say("customers.cause"), causes, index=causes.index(usual), key=f"cause-{usual}")
-    runs = right.selectbox(say("customers.runs"), RUNS, index=1, key="replay-runs")
+    with left:
+        cause = pick(say("customers.cause"), causes, "cause", usual)
+    with right:
+        runs = pick(say("customers.runs"), RUNS, "replay_runs", RUNS[1])
     own = on.own
     question = Inquiry(
         "replay", (own.fingerprint, customer, cause, runs), on.study.seed,
@@ -139,7 +145,7 @@ def _show_replay(customer: str, cause: str, found: Replay) -> None:
 def _harm(on: Ground, customer: str) -> None:
     st.subheader(say("customers.harm", customer=customer), anchor=False)
     st.caption(say("customers.harm_about"))
-    runs = st.selectbox(say("customers.runs"), RUNS, index=1, key="harm-runs")
+    runs = pick(say("customers.runs"), RUNS, "harm_runs", RUNS[1])
     own = on.own
     question = Inquiry(
         "harm", (own.fingerprint, customer, runs), on.study.seed,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from sim.report.charts import bars_chart, survival_chart
+from sim.report.habit import percent_sign
 from sim.report.leaving import (
     LOSSES,
     Leaving,
@@ -79,5 +80,5 @@ def _figures(found: Leaving, key: str) -> None:
     st.caption(say("customers.causes_about"))
     heaviest = dict(list(found.causes.items())[:MOST_CAUSES])
     shares = {cause: [100 * each for each in values] for cause, values in heaviest.items()}
-    drawn = bars_chart(shares, found.names, say("customers.causes_axis"), unit="\u00a0%")
+    drawn = bars_chart(shares, found.names, say("customers.causes_axis"), unit=percent_sign())
     picture(drawn, f"causes-{key}", causes_table(found))

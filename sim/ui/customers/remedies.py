@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import partial
+from typing import Any
 
 import streamlit as st
 
@@ -14,9 +15,11 @@ from sim.report.charts import Mark, Panel, difference_chart
 from sim.report.why import advice_table, advice_words
 from sim.scenario.document import Scenario
 from sim.ui.asking import ask
+from sim.ui.bound import bound, pick
 from sim.ui.customers.life import Chosen
 from sim.ui.frame import Ground
 from sim.ui.jobs import Inquiry
+from sim.ui.picks import number_between
 from sim.ui.pictures import picture
 from sim.ui.state import change, choice
 from sim.ui.text import as_markdown, say
@@ -39,7 +42,7 @@ def remedies(on: Ground, chosen: Chosen) -> None:
     st.caption(say("customers.remedies_about"))
     with st.expander(say("customers.sizes")):
         sizes = _sizes(on.own)
-    runs = st.selectbox(say("customers.runs"), RUNS, index=1, key="remedy-runs")
+    runs = pick(say("customers.runs"), RUNS, "remedy_runs", RUNS[1])
     try:
         options = options_for(on.own, chosen.customer, sizes)
     except SaydoError as problem:
@@ -58,20 +61,24 @@ def _sizes(own: Scenario) -> Sizes:
     usual = Sizes()
     one, two, three = st.columns(3)
     last = own.horizon_months - 1
-    month = one.number_input(say("customers.month"), 1, last, min(usual.month, last), key="remedy-month")
-    included = two.number_input(say("customers.included"), 0, None, None, step=1, key="remedy-included",
-                                placeholder=say("customers.usual"))  # fmt: skip
-    price = three.number_input(say("customers.price", currency=own.currency), 0.0, None, None, step=5.0,
-                               key="remedy-price", placeholder=say("customers.usual"))  # fmt: skip
-    shunt = one.slider(say("customers.self_service"), 0, 100, round(100 * usual.self_service), key="remedy-shunt")
-    problem = two.slider(say("customers.problem_left"), 0, 100, round(100 * usual.problem_left), key="remedy-problem")
-    sprees = three.slider(say("customers.sprees_left"), 0, 100, round(100 * usual.sprees_left), key="remedy-sprees")
-    per_day = one.number_input(say("customers.per_day"), 1, None, None, step=1, key="remedy-per-day",
-                               placeholder=say("customers.usual"))  # fmt: skip
+    month = one.number_input(say("customers.month"), 1, last, **_number("month", min(usual.month, last), 1, last))
+    included = two.number_input(say("customers.included"), 0, None, step=1, placeholder=say("customers.usual"),
+                                **_number("included", None, 0, None))  # fmt: skip
+    price = three.number_input(say("customers.price", currency=own.currency), 0.0, None, step=5.0,
+                               placeholder=say("customers.usual"), **_number("price", None, 0.0, None))  # fmt: skip
+    shunt, problem, sprees = (
+        column.slider(say(f"customers.{text}"), 0, 100, **_number(name, round(100 * share), 0, 100))
+        for column, text, name, share in (
+            (one, "self_service", "shunt", usual.self_service), (two, "problem_left", "problem", usual.problem_left),
+            (three, "sprees_left", "sprees", usual.sprees_left),
+        )
+    )  # fmt: skip
+    per_day = one.number_input(say("customers.per_day"), 1, None, step=1, placeholder=say("customers.usual"),
+                               **_number("per_day", None, 1, None))  # fmt: skip
     once = {
         name: (two, three)[place % 2].number_input(
-            say("customers.once", remedy=name, currency=own.currency), 0.0, None, float(usual.once.get(name, 0.0)),
-            step=1_000.0, key=f"remedy-once-{place}",
+            say("customers.once", remedy=name, currency=own.currency), 0.0, None, step=1_000.0,
+            **_number(f"once:{name}", float(usual.once.get(name, 0.0)), 0.0, None),
         )
         for place, name in enumerate(REMEDIES)
     }  # fmt: skip
@@ -79,6 +86,12 @@ def _sizes(own: Scenario) -> Sizes:
         usual, month=int(month), included=included, price=price, self_service=shunt / 100, problem_left=problem / 100,
         sprees_left=sprees / 100, per_day=per_day, once=once,
     )  # fmt: skip
+
+
+def _number(name: str, usual: float | None, low: float, high: float | None) -> dict[str, Any]:
+    """A field of a size; whole numbers where its least is one."""
+    first = {"value": None} if usual is None else {}
+    return first | bound(f"remedy_{name}", usual, number_between(low, high, whole=isinstance(low, int)))
 
 
 def _show(customer: str, currency: str, found: Advice) -> None:

@@ -11,12 +11,15 @@ import streamlit as st
 from sim.experiments.lives import Life
 from sim.experiments.week import Week, week
 from sim.report.charts import desk_chart
+from sim.report.habit import day_of
 from sim.ui.asking import ask
+from sim.ui.bound import bound
 from sim.ui.customers.life import Chosen
 from sim.ui.frame import Ground
 from sim.ui.jobs import Inquiry
+from sim.ui.picks import day_between
 from sim.ui.pictures import picture
-from sim.ui.text import as_markdown, say
+from sim.ui.text import as_markdown, say, tell
 from sim.units import MINUTES_PER_DAY, MINUTES_PER_HOUR, moment, month_starts
 
 __all__ = ["week_at_the_desk"]
@@ -31,9 +34,10 @@ def week_at_the_desk(on: Ground, chosen: Chosen) -> None:
     own = on.own
     days = int(month_starts(own.start_date, own.horizon_months)[-1]) // MINUTES_PER_DAY
     usual = _monday(own.start_date, _heaviest_day(chosen.life) if chosen.life is not None else USUAL_DAY)
+    begins, ends = own.start_date, own.start_date + timedelta(days=days - 1)
     first = st.date_input(
-        say("customers.week_from"), own.start_date + timedelta(days=min(usual, days - 1)), own.start_date,
-        own.start_date + timedelta(days=days - 1), key=f"week-{chosen.replication}-{usual}", format="YYYY-MM-DD",
+        say("customers.week_from"), min_value=begins, max_value=ends, format="YYYY-MM-DD",
+        **bound("week", begins + timedelta(days=min(usual, days - 1)), day_between(begins, ends)),
     )  # fmt: skip
     day = (first - own.start_date).days
     question = Inquiry(
@@ -60,17 +64,24 @@ def _show(customer: str, found: Week) -> None:
     picture(drawn, "desk", _frame(found, customer))
 
 
+def _when(found: Week, at: float) -> str:
+    when = moment(found.start_date, at)
+    return f"{day_of(when)} {when:%H:%M}"
+
+
 def _frame(found: Week, customer: str) -> pd.DataFrame:
     rows = [(look, team, seen) for look in found.looks for team, seen in look.teams.items()]
     return pd.DataFrame(
         {
-            "When": [f"{moment(found.start_date, look.at):%Y-%m-%d %H:%M}" for look, _, _ in rows],
-            "Team": [team for _, team, _ in rows],
-            "At work": [len(seen.served) for _, _, seen in rows],
-            "Idle": [seen.idle for _, _, seen in rows],
-            "Waiting": [len(seen.waiting) for _, _, seen in rows],
-            f"Waiting, {customer}": [sum(each.customer == customer for each in seen.waiting) for _, _, seen in rows],
-            "Longest wait, h": [
+            say("customers.desk_when"): [_when(found, look.at) for look, _, _ in rows],
+            say("customers.desk_team"): [team for _, team, _ in rows],
+            say("customers.desk_served"): [len(seen.served) for _, _, seen in rows],
+            say("customers.desk_idle"): [seen.idle for _, _, seen in rows],
+            say("customers.desk_waiting"): [len(seen.waiting) for _, _, seen in rows],
+            tell("customers.desk_own", customer=customer): [
+                sum(each.customer == customer for each in seen.waiting) for _, _, seen in rows
+            ],
+            say("customers.desk_longest"): [
                 round(max((look.at - each.since for each in seen.waiting), default=0.0) / MINUTES_PER_HOUR, 1)
                 for look, _, seen in rows
             ],

@@ -10,16 +10,20 @@ from sim.experiments.portraits import COURSES, Portrait, portraits, portray
 from sim.report.charts import bubble_chart
 from sim.report.portraits import portraits_sentence, portraits_table
 from sim.ui.asking import WAITING, ask
+from sim.ui.bound import take
 from sim.ui.frame import Ground
 from sim.ui.jobs import Inquiry
 from sim.ui.pictures import picture
+from sim.ui.state import choice
 from sim.ui.text import as_markdown, say
 from sim.ui.work import job_manager
 
-__all__ = ["PICKED", "portraits_of", "whom"]
+__all__ = ["OF_ONE", "PICKED", "portraits_of", "whom"]
 
 PICKED = "customer"
-"""Key of the customer that the page is about; the figure and the list beneath it are views of it."""
+"""The pick of the customer that the page is about; the figure and the list beneath it are views of it."""
+OF_ONE = ("life_run", "week")
+"""Picks that are about that customer alone."""
 CHART = "portraits"
 
 
@@ -54,15 +58,12 @@ def _show(on: Ground, found: list[Portrait]) -> None:
     with st.expander(say("customers.courses")):
         for course in COURSES.values():
             st.markdown(say(f"customers.course_{course.replace(' ', '_')}"))
-    drawn = bubble_chart(found, on.own.currency, chosen=st.session_state.get(PICKED, found[0].name))
+    drawn = bubble_chart(found, on.own.currency, chosen=str(choice().picks.get(PICKED, found[0].name)))
     picture(drawn, CHART, portraits_table(found, on.own.currency), on_pick=_pick)
-    if st.session_state.pop("just_picked", False):
-        st.rerun()
 
 
 def _pick() -> None:
     """The first mark that was picked becomes the customer that the page is about."""
     points = st.session_state[CHART]["selection"]["points"]
     if points:
-        st.session_state[PICKED] = points[0]["customdata"][0]
-        st.session_state["just_picked"] = True
+        take(PICKED, points[0]["customdata"][0], None, OF_ONE)

@@ -10,6 +10,7 @@ from urllib.parse import urlencode, urlsplit, urlunsplit
 import streamlit as st
 
 from sim.experiments.guardrails import Guarded, guarded, verdict
+from sim.report.habit import in_habit
 from sim.report.images import has_browser
 from sim.report.memo import (
     MEMO_FILES,
@@ -24,9 +25,12 @@ from sim.report.memo import (
     paper_files,
 )
 from sim.scenario.offer import OFFERED
+from sim.ui.bound import picked
 from sim.ui.choice import Choice
 from sim.ui.frame import Results
 from sim.ui.panel.saving import sign_off
+from sim.ui.picks import one_of
+from sim.ui.state import choice
 from sim.ui.stories import is_saved, story
 from sim.ui.text import say
 
@@ -45,13 +49,10 @@ BUYER_KINDS = ("html", "pdf", "docx")
 ZONE_COLOURS = {"safe": "green", "risky": "gray", "never": "red"}
 
 
-def plan_of(choice: Choice) -> str:
+def plan_of(chosen: Choice) -> str:
     """The plan that a deal is about: that of an offer, or the one whose terms the panel shows."""
-    picked: str = st.session_state.get("plan", "")
-    plans = list(choice.written().plans)
-    if OFFERED in plans:
-        return OFFERED
-    return picked if picked in plans else plans[-1]
+    plans = list(chosen.written().plans)
+    return OFFERED if OFFERED in plans else picked("plan", plans[-1], one_of(plans))
 
 
 def guardrails_of(results: Results) -> list[Guarded]:
@@ -61,35 +62,43 @@ def guardrails_of(results: Results) -> list[Guarded]:
     return guarded(own, on.choice.guardrails, plan=OFFERED if OFFERED in on.own.plans else None)
 
 
-def link_of(choice: Choice) -> str:
+def link_of(chosen: Choice) -> str:
     """The address that shows what is chosen; without a server's address, what follows it."""
-    query = urlencode(choice.link())
+    query = urlencode(chosen.link())
     here = urlsplit(st.context.url or "")
     return urlunsplit((here.scheme, here.netloc, here.path, query, "")) if here.netloc else f"?{query}"
 
 
 def memo(results: Results) -> Memo:
     """The memo of the reader's terms against the baseline; its numbers are those of the page."""
-    on = results.ground
-    shown = slice(0, 2)
+    return replace(memo_of(_question(results)), command=_command(results))
+
+
+def _question(results: Results) -> Question:
+    on, shown = results.ground, slice(0, 2)
     rows = guardrails_told(guardrails_of(results))
-    question = Question(
+    return Question(
         on.names[shown], on.study.scenarios[shown], results.progress.replications[shown], _origin(results), rows
     )
-    return replace(memo_of(question), command=_command(results))
+
+
+def _memo_file(question: Question, command: str, kind: str) -> bytes:
+    """All that it takes is given, since a download is made when nobody's page is being drawn."""
+    return memo_files(replace(memo_of(question), command=command), {kind})[MEMO_FILES[kind][0]]
 
 
 def _origin(results: Results) -> Origin:
-    choice = results.ground.choice
-    start = "honest" if is_saved(choice.story) else choice.story
-    rails = choice.guardrails
+    asked = results.ground.choice
+    start = "honest" if is_saved(asked.story) else asked.story
+    rails = asked.guardrails
     floors = ("--margin-floor", f"{rails.margin_share}", "--response-floor", f"{rails.attainment}")
-    return Origin(start, story(start), choice.base, choice.seed, results.progress.done, link_of(choice), floors)
+    label = {"currency": asked.currency} if asked.currency else {}
+    return Origin(start, story(start), asked.base, asked.seed, results.progress.done, link_of(asked), floors, label)
 
 
 def _command(results: Results) -> str:
     """What to type for the same memo, worked out once for a choice; empty where the baseline is a saved one."""
-    key = results.ground.choice.link(), results.progress.done
+    key = replace(results.ground.choice, picks={}), results.progress.done
     known: tuple[object, str] | None = st.session_state.get("command")
     if known is None or known[0] != key:
         saved = is_saved(results.ground.choice.base)
@@ -121,10 +130,11 @@ def papers(results: Results, preliminary: bool) -> None:
     left, right = st.columns(2)
     with left:
         st.markdown(say("papers.memo"))
-        _downloads("memo", tuple(KINDS), lambda kind: memo_files(memo(results), {kind})[MEMO_FILES[kind][0]])
+        _downloads("memo", tuple(KINDS), partial(_memo_file, _question(results), _command(results)))
     with right:
-        st.markdown(say("papers.sheet", plan=plan_of(results.ground.choice)))
-        _downloads("sheet", BUYER_KINDS, lambda kind: _sheet(results, kind))
+        plan = plan_of(results.ground.choice)
+        st.markdown(say("papers.sheet", plan=plan))
+        _downloads("sheet", BUYER_KINDS, partial(_sheet, results, plan))
     with st.expander(say("papers.again")):
         st.caption(say("papers.link"))
         st.code(link_of(results.ground.choice), language=None, wrap_lines=True)
@@ -133,18 +143,25 @@ def papers(results: Results, preliminary: bool) -> None:
             st.code(command, language=None, wrap_lines=True)
 
 
-def _sheet(results: Results, kind: str) -> bytes:
+def _sheet(results: Results, plan: str, kind: str) -> bytes:
     on = results.ground
-    paper = buyer_paper(on.own, plan_of(on.choice), results.progress.replications[min(1, len(on.names) - 1)])
+    paper = buyer_paper(on.own, plan, results.progress.replications[min(1, len(on.names) - 1)])
     return paper_files(paper, {kind}, "sheet")[f"sheet.{kind}"]
+
+
+def _told_in(locale: str, made: Callable[[str], bytes], kind: str) -> bytes:
+    with in_habit(locale):
+        return made(kind)
 
 
 def _downloads(stem: str, kinds: tuple[str, ...], made: Callable[[str], bytes]) -> None:
     """A button a format; those that a browser draws are there where the server has one."""
+    locale = choice().locale
     with st.container(horizontal=True, gap="small"):
         for kind in kinds:
             missing = kind in ("pdf", "png", "svg") and not has_browser()
             st.download_button(
-                kind.upper(), partial(made, kind), f"saydo-{stem}.{kind}", KINDS[kind], key=f"{stem}-{kind}",
-                on_click="ignore", disabled=missing, help=say("papers.no_browser") if missing else None,
+                kind.upper(), partial(_told_in, locale, made, kind), f"saydo-{stem}.{kind}", KINDS[kind],
+                key=f"{stem}-{kind}", on_click="ignore", disabled=missing,
+                help=say("papers.no_browser") if missing else None,
             )  # fmt: skip

@@ -16,9 +16,11 @@ from sim.report.deal import trade_words
 from sim.scenario.document import Scenario
 from sim.scenario.quantity import SEVERITIES
 from sim.ui.asking import ask
+from sim.ui.bound import bound, pick
 from sim.ui.deal.papers import plan_of
 from sim.ui.frame import Ground
 from sim.ui.jobs import Inquiry
+from sim.ui.picks import one_of
 from sim.ui.pictures import picture
 from sim.ui.text import as_markdown, say
 
@@ -59,8 +61,9 @@ def reach(on: Ground) -> None:
     st.subheader(say("reach.title"), anchor=False)
     scenario, plan = on.own, plan_of(on.choice)
     severity = st.segmented_control(
-        say("reach.severity"), SEVERITIES, default="P1", key="reach_severity", help=say("reach.severity_help")
-    ) or "P1"  # fmt: skip
+        say("reach.severity"), SEVERITIES, help=say("reach.severity_help"), required=True,
+        **bound("reach_severity", SEVERITIES[0], one_of(SEVERITIES)),
+    ) or SEVERITIES[0]  # fmt: skip
     written = scenario.plans[plan]
     hours = _near(getattr(written.response_hours, severity))
     fees = tuple(round(written.fee_per_month * share, 2) for share in FEES)
@@ -91,7 +94,7 @@ def trades(on: Ground) -> None:
     st.subheader(say("trade.title"), anchor=False)
     scenario, plan = on.own, plan_of(on.choice)
     gifts = [name for name, gift in GIFTS.items() if gift.is_new(scenario, plan)]
-    name = st.selectbox(say("trade.gift"), gifts, format_func=lambda name: say(f"trade.{name}"), key="trade_gift")
+    name = pick(say("trade.gift"), gifts, "trade_gift", gifts[0], lambda name: say(f"trade.{name}"))
     gift = GIFTS[name]
     path = f"plans.{plan}.fee_per_month"
     concession = Concession({f"plans.{plan}.{gift.field}": gift.value}, path)

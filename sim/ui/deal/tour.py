@@ -7,7 +7,7 @@ from dataclasses import replace
 import streamlit as st
 
 from sim.ui.choice import EXAMPLE, Choice
-from sim.ui.state import go_to
+from sim.ui.state import start_over
 from sim.ui.text import say
 
 __all__ = ["STOPS", "tour"]
@@ -26,7 +26,7 @@ def tour(chosen: Choice) -> None:
     with st.container(horizontal=True, gap="small", key="tour"):
         for name, stop in STOPS.items():
             st.button(
-                say(f"tour.{name}"), key=f"tour-{name}", on_click=go_to, args=(stop,),
+                say(f"tour.{name}"), key=f"tour-{name}", on_click=start_over, args=(stop,),
                 type="primary" if name == here else "secondary", help=say("tour.help"),
             )  # fmt: skip
     with st.expander(say("tour.look") if here else say("tour.title")):
@@ -34,4 +34,4 @@ def tour(chosen: Choice) -> None:
 
 
 def _same_question(stop: Choice, chosen: Choice) -> bool:
-    return replace(chosen, seed=stop.seed, runs=stop.runs) == stop
+    return replace(chosen.question(), seed=stop.seed, runs=stop.runs) == stop

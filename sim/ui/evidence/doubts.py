@@ -14,7 +14,9 @@ from sim.report.guesses import conclusions_frame, findings_words, swings_frame, 
 from sim.scenario.document import Scenario
 from sim.scenario.files import load
 from sim.ui.asking import ask
+from sim.ui.bound import bound
 from sim.ui.jobs import Inquiry
+from sim.ui.picks import one_of
 from sim.ui.pictures import picture, table
 from sim.ui.text import as_markdown, say
 
@@ -27,8 +29,8 @@ SIZES = {"quick": inquiry.Plan(draws=10, few=4), "usual": inquiry.Plan(), "caref
 def doubts(base: Scenario) -> None:
     """Draws the tornado of a scenario's guesses, and the sign stability of what stories say against it."""
     size = st.segmented_control(
-        say("doubts.size"), list(SIZES), default="quick", format_func=lambda name: say(f"doubts.{name}"),
-        key="doubts_size",
+        say("doubts.size"), list(SIZES), format_func=lambda name: say(f"doubts.{name}"), required=True,
+        **bound("doubts_size", "quick", one_of(list(SIZES))),
     ) or "quick"  # fmt: skip
     plan = SIZES[size]
     found = headlines(base)

@@ -14,23 +14,26 @@ from sim.metrics.catalogue import CATALOGUE
 from sim.report.amounts import plain_number
 from sim.report.terms import Wording
 from sim.scenario.sheet import EVIDENCE, assumption_sheet
+from sim.ui.bound import bound, pick
 from sim.ui.evidence.doubts import doubts
 from sim.ui.evidence.verification import verification
+from sim.ui.picks import some_of
 from sim.ui.pictures import table
+from sim.ui.state import choice
 from sim.ui.stories import saved_names, story, story_names, title_of
-from sim.ui.text import as_markdown, say, texts
+from sim.ui.text import as_markdown, say, tell, texts
 
 __all__ = ["glossary_frame", "outcome_frame", "show"]
 
-BETTER = {"up": "more", "down": "less", "neutral": "neither"}
 TABS = ("assumptions", "doubts", "verification", "outcomes", "glossary", "model", "limits")
 
 
 def show() -> None:
     """Draws the page."""
+    choice()
     st.header(say("evidence.title"), anchor=False)
     names = [*story_names(), *saved_names()]
-    name = st.selectbox(say("evidence.story"), names, key="sheet_story", format_func=title_of, persist_state="session")
+    name = pick(say("evidence.story"), names, "sheet_story", names[0], title_of)
     _answer(name)
     tabs = dict(zip(TABS, st.tabs([say(f"evidence.{each}") for each in TABS]), strict=True))
     with tabs["assumptions"]:
@@ -49,20 +52,22 @@ def show() -> None:
         for number in range(1, 7):
             st.markdown(say(f"evidence.limit_{number}"))
     versions = ", ".join(f"{part} {version}" for part, version in version_block().items())
-    st.caption(f"Saydo {sim.__version__} · {as_markdown(versions, 500)}")
+    st.caption(tell("evidence.versions", version=sim.__version__, parts=as_markdown(versions, 500)))
 
 
 def outcome_frame() -> pd.DataFrame:
     """Every outcome with its unit, its better way and its definition."""
-    rows = [(each.label, each.unit, BETTER[each.better], each.definition) for each in CATALOGUE.values()]
-    return pd.DataFrame(rows, columns=["Outcome", "Unit", "Better is", "Definition"])
+    rows = [
+        (each.label, each.unit, say(f"evidence.better_{each.better}"), each.definition) for each in CATALOGUE.values()
+    ]
+    return pd.DataFrame(rows, columns=say("evidence.outcome_columns").split("|"))
 
 
 def glossary_frame() -> pd.DataFrame:
     """Words of the trade and of the model, each with what it means here."""
     words = {key: text for key, text in texts().items() if key.startswith("glossary.")}
     rows = [(key.partition(".")[2].replace("_", " "), text) for key, text in sorted(words.items())]
-    return pd.DataFrame(rows, columns=["Word", "Meaning"])
+    return pd.DataFrame(rows, columns=say("evidence.word_columns").split("|"))
 
 
 def _answer(name: str) -> None:
@@ -83,9 +88,10 @@ def _assumptions(name: str) -> None:
     except SaydoError:
         return  # told above
     rows, words = assumption_sheet(scenario), Wording([scenario])
-    tags = st.pills(
-        say("evidence.tags"), list(EVIDENCE), selection_mode="multi", key="sheet_tags",
-        format_func=EVIDENCE.__getitem__, help=say("evidence.tags_help"),
+    every, none = [str(tag) for tag in EVIDENCE], list[str]()
+    tags: list[str] = st.pills(
+        say("evidence.tags"), every, selection_mode="multi", format_func=dict(EVIDENCE).__getitem__,
+        help=say("evidence.tags_help"), default=None, **bound("sheet_tags", none, some_of(every)),
     )  # fmt: skip
     frame = pd.DataFrame(
         [
@@ -101,7 +107,7 @@ def _assumptions(name: str) -> None:
             for row in rows
             if not tags or row.tag in tags
         ],
-        columns=["What", "Value", "Unit", "Evidence", "Source", "Role", "Path"],
+        columns=say("evidence.sheet_columns").split("|"),
     )
     st.caption(say("evidence.count", shown=len(frame)))
     table(frame, f"assumptions-{name}")

@@ -47,13 +47,13 @@ def _show(found: list[Verified], currency: str) -> None:
         outcome = describe(row.claim.pattern.outcome)
         rows.append((
             outcome.label,
-            {"up": "more", "down": "less"}[row.claim.pattern.direction],
+            say(f"verification.{row.claim.pattern.direction}"),
             *(
                 f"{format_difference(part.difference, outcome, currency)} "
                 f"({range_words(part.low, part.high, outcome, currency, sign=True)})"
                 for part in (row.told, row.without)
             ),
-            "holds" if row.holds else "does not hold",
+            say("verification.holds" if row.holds else "verification.fails"),
         ))  # fmt: skip
     names = [say(f"verification.{each}") for each in ("outcome", "says", "told", "without", "verdict")]
     table(pd.DataFrame(rows, columns=names), "verification")

@@ -10,6 +10,7 @@ import streamlit as st
 from sim.experiments.ledger import Ledger, ledgers, mean_cents
 from sim.experiments.version import version_block
 from sim.report.charts import ageing_chart, cash_chart, days_chart, heat_chart, statement_chart
+from sim.report.habit import in_habit
 from sim.report.ledger import (
     AGE_LABELS,
     FLOW_LABELS,
@@ -32,6 +33,7 @@ from sim.report.sources import sources_table
 from sim.report.tables import to_csv
 from sim.report.words import money, step_of
 from sim.ui.asking import ask
+from sim.ui.bound import pick
 from sim.ui.frame import Ground
 from sim.ui.jobs import Inquiry
 from sim.ui.money.budget import Budget, months_of
@@ -93,7 +95,7 @@ def _customers(on: Ground, own: Ledger) -> None:
     table(customers_table(own, currency), "customers-books")
     names = [*names_of(own), say("money.everybody")]
     rows = [ALL, *range(len(own.parties) + 1)]
-    row = st.selectbox(say("money.party"), rows, key="money_party", format_func=names.__getitem__)
+    row = pick(say("money.party"), rows, "money_party", ALL, names.__getitem__)
     steps, total = statement(own, None if row == ALL else row)
     margins = own.margin if row == ALL else own.lines[:, row].sum(axis=1)
     within = middle_words(margins, currency)
@@ -111,7 +113,7 @@ def _customers(on: Ground, own: Ledger) -> None:
 def _months(on: Ground, own: Ledger) -> None:
     st.caption(say("money.heat_about"))
     runs = [own.typical, ALL, *(run for run in range(len(own.runs)) if run != own.typical)]
-    run = st.selectbox(say("money.heat_which"), runs, key="money_run", format_func=partial(_run_name, own))
+    run = pick(say("money.heat_which"), runs, "money_run", own.typical, partial(_run_name, own))
     names, margins = heat_rows(own, None if run == ALL else run)
     if not names:
         st.info(say("money.heat_none"))
@@ -170,9 +172,14 @@ def _book(on: Ground, own: Ledger) -> None:
         "replications": len(own.runs),
         **version_block(),
     }
-    months, currency = months_of(on.own), on.own.currency
+    months, currency, locale = months_of(on.own), on.own.currency, on.choice.locale
+
+    def workbook() -> bytes:
+        with in_habit(locale):  # made when nobody's page is being drawn
+            return ledger_workbook(own, months, currency, provenance)
+
     st.download_button(
-        say("money.book_xlsx"), lambda: ledger_workbook(own, months, currency, provenance), "saydo-books.xlsx", XLSX,
+        say("money.book_xlsx"), workbook, "saydo-books.xlsx", XLSX,
         key="books-xlsx", on_click="ignore",
     )  # fmt: skip
     st.download_button(

@@ -17,7 +17,9 @@ from sim.report.ledger import middle
 from sim.report.plan import Grain, Plan, budget_cents, by_period, periods, plan_table, plan_words
 from sim.report.view import View
 from sim.scenario.document import Scenario
+from sim.ui.bound import bound, picked
 from sim.ui.frame import Ground
+from sim.ui.picks import LONGEST_TEXT, one_of, short_text
 from sim.ui.pictures import picture
 from sim.ui.text import as_markdown, say
 
@@ -42,18 +44,18 @@ def months_of(scenario: Scenario) -> list[str]:
 
 def ask_budget(on: Ground) -> Budget:
     """Draws what a reader can say of the budget; the baseline where that is nothing, or nothing that can be used."""
-    before = st.session_state.get("budget_kind") or BASE
+    before = picked("budget_kind", BASE, one_of(KINDS))
     with st.popover(say("money.budget", name=say(f"money.budget_{before}"))):
-        picked = st.segmented_control(
-            say("money.budget_kind"), KINDS, default=BASE, key="budget_kind", persist_state="session",
-            format_func=lambda each: say(f"money.budget_{each}"),
+        asked = st.segmented_control(
+            say("money.budget_kind"), KINDS, format_func=lambda each: say(f"money.budget_{each}"), required=True,
+            **bound("budget_kind", BASE, one_of(KINDS)),
         )  # fmt: skip
-        if picked is None or picked == BASE:
+        if asked is None or asked == BASE:
             return Budget()
-        kind: Grain = picked
+        kind: Grain = asked
         names = periods(months_of(on.own), kind)
         label = say("money.budget_figures", span=say(f"money.span_{kind}"))
-        text = st.text_area(label, key=f"budget_{kind}", persist_state="session", max_chars=5_000)
+        text = st.text_area(label, max_chars=LONGEST_TEXT, **bound(f"budget_{kind}", "", short_text))
         if not text.strip():
             st.caption(say("money.budget_wanted", count=len(names), first=names[0], last=names[-1]))
             return Budget(kind)

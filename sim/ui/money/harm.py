@@ -11,8 +11,10 @@ from sim.experiments.laboratory import Laboratory
 from sim.report.why import harm_table, harm_words
 from sim.scenario.document import Scenario
 from sim.ui.asking import ask
+from sim.ui.bound import bound
 from sim.ui.frame import Ground
 from sim.ui.jobs import Inquiry
+from sim.ui.picks import some_of
 from sim.ui.pictures import table
 from sim.ui.text import as_markdown, say
 
@@ -27,8 +29,10 @@ def harm(on: Ground) -> None:
     scenario, runs = on.own, on.study.replications
     named = [name for name in scenario.accounts if name not in scenario.absent]
     if len(named) > 1:
-        st.session_state["money_harm"] = [n for n in st.session_state.get("money_harm", named[:1]) if n in named]
-        named = st.multiselect(say("money.harm_which", most=MOST), named, key="money_harm", max_selections=MOST)
+        named = st.multiselect(
+            say("money.harm_which", most=MOST), named, max_selections=MOST,
+            **bound("money_harm", named[:1], some_of(named, MOST)),
+        )  # fmt: skip
     if not named:
         st.info(say("money.harm_none"))
         return

@@ -11,7 +11,9 @@ import streamlit as st
 from sim.errors import ScenarioError
 from sim.scenario.document import Scenario
 from sim.scenario.quantity import SEVERITIES
+from sim.ui.bound import bound
 from sim.ui.choice import Choice
+from sim.ui.picks import one_of
 from sim.ui.state import complaint, setter
 from sim.ui.stories import story
 from sim.ui.text import as_markdown, say
@@ -57,10 +59,8 @@ def contract_terms(choice: Choice, written: Scenario) -> None:
         The scenario that it writes, before levers.
     """
     plans = list(written.plans)
-    usual = st.session_state.get("plan")
-    st.session_state["plan"] = usual if usual in plans else plans[-1]
-    st.selectbox(say("panel.plan"), plans, key="plan", help=say("panel.plan_help"))
-    plan = st.session_state["plan"]
+    usual = bound("plan", plans[-1], one_of(plans))
+    plan: str = st.selectbox(say("panel.plan"), plans, help=say("panel.plan_help"), **usual)
     for term in TERMS:
         _field(term, plan, written)
     if choice.terms:

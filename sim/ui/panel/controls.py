@@ -8,19 +8,20 @@ from typing import Any
 
 import streamlit as st
 
+from sim.report.habit import HABITS
 from sim.scenario.document import Scenario
-from sim.ui.choice import EXAMPLE, FLOORS, MOST_OTHERS, RUNS, SEEDS, Choice
+from sim.ui.choice import CURRENCIES, EXAMPLE, FLOORS, MOST_OTHERS, RUNS, SEEDS, Choice
 from sim.ui.panel import saving
 from sim.ui.panel.contract import contract_terms
 from sim.ui.panel.levers import Lever, levers_of, worst_account
 from sim.ui.panel.offering import offer_dialog
-from sim.ui.state import choice, complaint, complaints_of_link, go_to, has_undo, setter, undo
+from sim.ui.state import choice, complaint, complaints_of_link, has_undo, setter, start_over, undo
 from sim.ui.stories import essay_of, saved_names, story_names, title_of
 from sim.ui.text import as_markdown, say
 
 __all__ = ["panel"]
 
-GROUPS = ("Promise", "Price", "People", "Abusive volume")
+GROUPS = ("promise", "price", "people", "abuse")
 
 
 def panel() -> Choice:
@@ -37,7 +38,7 @@ def panel() -> Choice:
         _levers(chosen, written)
         _guardrails(chosen)
         _settings(chosen)
-        st.button(say("panel.example"), on_click=go_to, args=(EXAMPLE,), width="stretch")
+        st.button(say("panel.example"), on_click=start_over, args=(EXAMPLE,), width="stretch")
     return chosen
 
 
@@ -87,8 +88,8 @@ def _levers(chosen: Choice, written: Scenario) -> None:
         of_group = [lever for lever in levers_of(written) if lever.group == group]
         if of_group:
             account = worst_account(written)
-            named = f": {as_markdown(account, 60)}" if group == "Abusive volume" and account else ""
-            st.subheader(f"{group}{named}")
+            named = f": {as_markdown(account, 60)}" if group == "abuse" and account else ""
+            st.subheader(say(f"levers.group_{group}") + named)
         for lever in of_group:
             _slider(lever, chosen, written)
 
@@ -100,7 +101,7 @@ def _slider(lever: Lever, chosen: Choice, written: Scenario) -> None:
         others = {key: each for key, each in before.moved.items() if key != lever.key}
         return replace(before, moved=others if value == usual else others | {lever.key: value})
 
-    percent = lever.unit == "%"
+    percent = lever.percent
     signed = percent and lever.low < 0
     _follow(lever.key, min(max(chosen.moved.get(lever.key, usual), lever.low), lever.high))
     st.slider(
@@ -130,6 +131,19 @@ def _settings(chosen: Choice) -> None:
         st.selectbox(
             say("panel.runs"), RUNS, key="runs", help=say("panel.runs_help"),
             on_change=setter("runs", partial(_with, "runs")),
+        )  # fmt: skip
+        _follow("currency", chosen.currency)
+        st.selectbox(
+            say("panel.currency"), ("", *CURRENCIES), key="currency", help=say("panel.currency_help"),
+            format_func=lambda code: code or say("panel.currency_own"),
+            on_change=setter("currency", partial(_with, "currency")),
+        )  # fmt: skip
+        if problem := complaint("currency"):
+            st.error(as_markdown(problem))
+        _follow("locale", chosen.locale)
+        st.selectbox(
+            say("panel.locale"), HABITS, key="locale", help=say("panel.locale_help"),
+            format_func=lambda name: say(f"habits.{name}"), on_change=setter("locale", partial(_with, "locale")),
         )  # fmt: skip
         _follow("seed", chosen.seed)
         st.number_input(

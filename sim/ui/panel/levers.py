@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from sim.errors import ScenarioError
 from sim.scenario.document import Scenario
 from sim.scenario.files import with_overrides
+from sim.ui.text import say, tell
 
 __all__ = ["LEVERS", "UNLIMITED", "Lever", "apply_levers", "levers_of", "worst_account"]
 
@@ -18,21 +19,34 @@ UNLIMITED = 0
 
 @dataclass(frozen=True, slots=True)
 class Lever:
-    """One term: a whole number between bounds.
+    """One term: a whole number between bounds; its words are texts of its key.
 
     ``read`` gives its value in a scenario, ``set`` the overrides by path that make it another.
     """
 
     key: str
     group: str
-    label: str
-    unit: str
     low: int
     high: int
     step: int
-    help: str
     read: Callable[[Scenario], int]
     set: Callable[[Scenario, int], dict[str, object]]
+    percent: bool = True
+
+    @property
+    def label(self) -> str:
+        """What it is."""
+        return say(f"levers.{self.key}")
+
+    @property
+    def help(self) -> str:
+        """What it does."""
+        return say(f"levers.{self.key}_help")
+
+    @property
+    def unit(self) -> str:
+        """Its unit."""
+        return "%" if self.percent else say(f"levers.{self.key}_unit")
 
 
 def worst_account(scenario: Scenario) -> str | None:
@@ -63,9 +77,8 @@ def apply_levers(scenario: Scenario, values: Mapping[str, int]) -> Scenario:
     for lever in levers_of(scenario):
         value = values.get(lever.key, lever.read(scenario))
         if not lever.low <= value <= lever.high and value != lever.read(scenario):
-            raise ScenarioError(
-                f"{lever.label} = {value} {lever.unit}: must be {lever.low} to {lever.high} {lever.unit}"
-            )
+            ends = {"low": lever.low, "high": lever.high, "unit": lever.unit}
+            raise ScenarioError(tell("levers.refused", lever=lever.label, value=value, **ends))
         if value != lever.read(scenario):
             overrides |= lever.set(scenario, value)
     return with_overrides(scenario, overrides) if overrides else scenario
@@ -132,59 +145,31 @@ def _people(scenario: Scenario, percent: int) -> dict[str, object]:
 
 LEVERS: tuple[Lever, ...] = (
     Lever(
-        "sold", "Promise", "Response as sold, of what is written", "%", 25, 200, 5,
-        "What sales says about response times, as a share of the written ones: 50 % promises twice as fast. "
-        "It sets what customers expect; what the desk delivers does not change by it.",
+        "sold", "promise", 25, 200, 5,
         read=lambda scenario: round(scenario.selling.sold_response_share * 100),
         set=lambda _, percent: {"selling.sold_response_share": percent / 100},
     ),
     Lever(
-        "clarity", "Promise", "Terms explained before signing", "%", 0, 100, 5,
-        "Share of the written terms that those who will use and pay had understood before signing. The rest "
-        "they take from what sales said, and charges they did not know of surprise them.",
+        "clarity", "promise", 0, 100, 5,
         read=lambda scenario: round(scenario.selling.clarity * 100),
         set=lambda _, percent: {"selling.clarity": percent / 100},
     ),
+    Lever("fee", "price", -30, 50, 1, read=lambda _: 0, set=_fees),
+    Lever("included", "price", -100, 200, 10, read=lambda _: 0, set=_included),
+    Lever("meter", "price", UNLIMITED, 200, 5, read=lambda _: UNLIMITED, set=_meter, percent=False),
+    Lever("people", "people", -50, 100, 5, read=lambda _: 0, set=_people),
     Lever(
-        "fee", "Price", "All monthly fees", "%", -30, 50, 1,
-        "Raises or lowers every monthly fee against the story's, from the first month. Customers already "
-        "under contract take it as the price they signed for.",
-        read=lambda _: 0,
-        set=_fees,
-    ),
-    Lever(
-        "included", "Price", "Contacts included in metered plans", "%", -100, 200, 10,
-        "More or fewer contacts covered by the fee of metered plans; those beyond are charged at the plan's "
-        "overage price.",
-        read=lambda _: 0,
-        set=_included,
-    ),
-    Lever(
-        "meter", "Price", "Contacts included in unlimited plans", "a month, 0 is no limit", UNLIMITED, 200, 5,
-        "Puts a meter on plans that are unlimited: contacts beyond this number in a month are charged at the "
-        "plan's overage price. 0 leaves them unlimited.",
-        read=lambda _: UNLIMITED,
-        set=_meter,
-    ),
-    Lever(
-        "people", "People", "People in all teams", "%", -50, 100, 5,
-        "Rostered people against the story's, in every team. More people answer sooner and cost more.",
-        read=lambda _: 0,
-        set=_people,
-    ),
-    Lever(
-        "sprees", "Abusive volume", "Days of heavy calling", "a month", 0, 15, 1,
-        "Working days in a month on which the named account contacts support dozens of times; by chance, "
-        "this many on average.",
+        "sprees", "abuse", 0, 15, 1,
         read=_sprees_per_month,
         set=lambda scenario, days: _of_worst(
             scenario, "spree_probability_per_day", days / WORKING_DAYS_PER_MONTH
         ),
+        percent=False,
     ),
     Lever(
-        "spree", "Abusive volume", "Contacts on such a day", "contacts", 0, 100, 5,
-        "Mean number of contacts on a day of heavy calling, on top of the account's ordinary ones.",
+        "spree", "abuse", 0, 100, 5,
         read=_spree_contacts,
         set=lambda scenario, contacts: _of_worst(scenario, "spree_contacts", float(contacts)),
+        percent=False,
     ),
 )  # fmt: skip

@@ -11,7 +11,7 @@ from sim.scenario.files import with_overrides
 from sim.scenario.offer import OFFERED, Offer, offered
 from sim.ui.panel.contract import TERMS, Term, read_term, term_input
 from sim.ui.state import choice, go_to
-from sim.ui.stories import story, title_of
+from sim.ui.stories import story, story_in, title_of
 from sim.ui.text import as_markdown, say
 
 __all__ = ["offer_dialog", "offer_sheet"]
@@ -36,7 +36,7 @@ def _sheet() -> None:
     state = st.session_state
     if state.pop("offer_judged", False):
         st.rerun()
-    base = story(choice().base)
+    base = story_in(choice().base, choice().currency)
     st.caption(say("offer.lead", base=title_of(choice().base)))
     plans, segments = list(base.plans), list(base.segments)
     columns = st.columns(3)
@@ -88,5 +88,6 @@ def _judge() -> None:
     except ScenarioError as problem:
         state["offer_problem"] = str(problem).replace(" (--set)", "")
         return
-    go_to(replace(before, story=before.base, others=(), terms=overrides, moved={}))
-    state["plan"], state["offer_judged"] = OFFERED, True
+    picks = {name: each for name, each in before.picks.items() if name != "plan"} | {"plan": OFFERED}
+    go_to(replace(before, story=before.base, others=(), terms=overrides, moved={}, picks=picks))
+    state["offer_judged"] = True

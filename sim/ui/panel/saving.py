@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
+
 import streamlit as st
 
 from sim.errors import SaydoError
 from sim.experiments.saved import LONGEST_NAME, LONGEST_NOTE, Saved, Signature
+from sim.report.habit import day_of
 from sim.ui.choice import Choice
 from sim.ui.state import choice, go_to
-from sim.ui.stories import is_saved, saved_name, title_of
+from sim.ui.stories import saved_as, saved_name
 from sim.ui.text import as_markdown, say
 from sim.ui.work import library, now, store_trouble
 
@@ -19,7 +23,7 @@ def save_button() -> None:
     """A button that opens what it takes to save the terms."""
     with st.popover(say("saving.save"), width="stretch", help=say("saving.save_help"), key="saving"):
         chosen = choice()
-        usual = title_of(chosen.story).rpartition(", version ")[0] if is_saved(chosen.story) else ""
+        usual = saved_as(chosen.story)
         st.session_state.setdefault("save_name", usual)
         st.text_input(say("saving.name"), key="save_name", max_chars=LONGEST_NAME)
         st.text_input(say("saving.author"), key="save_author", max_chars=LONGEST_NAME, persist_state="session")
@@ -46,8 +50,9 @@ def sign_off(chosen: Choice, verdict: str) -> None:
     fingerprint = chosen.scenario().fingerprint
     for signature in library().signatures(fingerprint):
         decision = say("saving.approved") if signature.approved else say("saving.refused")
+        day = day_of(date.fromisoformat(signature.at[:10]))
         st.markdown(
-            say("saving.signature", decision=decision, who=signature.signatory, at=signature.at[:10],
+            say("saving.signature", decision=decision, who=signature.signatory, at=day,
                 verdict=signature.verdict, note=signature.note)
         )  # fmt: skip
     with st.popover(say("saving.sign"), help=say("saving.sign_help"), key="signing"):
@@ -75,8 +80,7 @@ def _save() -> None:
         state["save_problem"] = str(problem)
         return
     state["save_done"] = saved
-    go_to(Choice(chosen.base, saved_name(saved.name, saved.version), chosen.others, seed=chosen.seed,
-                 runs=chosen.runs, margin_floor=chosen.margin_floor, ontime_floor=chosen.ontime_floor))  # fmt: skip
+    go_to(replace(chosen, story=saved_name(saved.name, saved.version), terms={}, moved={}))
 
 
 def _sign(fingerprint: str, verdict: str, approved: bool) -> None:
