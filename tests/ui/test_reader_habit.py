@@ -1,4 +1,4 @@
-"""A reader from elsewhere in a real browser: money in their habit on the page, in the link and in what they take along."""
+"""A reader from elsewhere in a real browser: money in their habit on the page, in the link and in the memo."""
 
 from __future__ import annotations
 
