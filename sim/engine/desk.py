@@ -89,6 +89,7 @@ class DeskTeam:
         "busy",
         "changed",
         "handler",
+        "impatient",
         "kept",
         "ledger",
         "level",
@@ -111,6 +112,8 @@ class DeskTeam:
         self.busy = 0
         self.waiting = 0
         self.queue: list[tuple[float, int, Job]] = []
+        self.impatient: list[tuple[float, int, Job]] = []
+        """Of those who joined the queue, the ones that will not wait for ever; looked through once a day."""
         self.rostered = 0.0
         self.settled = 0.0
         self.working: dict[Job, None] = {}
@@ -185,6 +188,8 @@ class Desk:
         job.gives_up_at = now + patience
         team.waiting += 1
         heappush(team.queue, (job.key, ticket, job))
+        if patience < inf:
+            team.impatient.append((job.key, ticket, job))
         if punctual:
             Later(self._env, patience, (job, ticket), self._patience_over)
 
@@ -210,9 +215,10 @@ class Desk:
         for team in self.teams.values():
             if team.waiting:
                 team.account(now)
-                for _, ticket, job in sorted(team.queue):
-                    if job.ticket == ticket and job.gives_up_at <= now:
-                        self._leave(job, team, job.gives_up_at, now)
+                waiting = [entry for entry in team.impatient if entry[2].ticket == entry[1]]
+                team.impatient = [entry for entry in waiting if entry[2].gives_up_at > now]
+                for _, _, job in sorted(entry for entry in waiting if entry[2].gives_up_at <= now):
+                    self._leave(job, team, job.gives_up_at, now)
 
     def remove(self, job: Job) -> None:
         """A waiting job leaves the queue untouched; one that does not wait stays where it is."""

@@ -8,8 +8,6 @@ from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
-import optuna
-from optuna.distributions import BaseDistribution, IntDistribution
 
 from sim.errors import SaydoError
 from sim.experiments.laboratory import Laboratory
@@ -160,6 +158,9 @@ def _search(
     laboratory: Laboratory, scenario: Scenario, axes: Sequence[_Axis], budget: Budget
 ) -> list[dict[str, float]]:
     """The points that no other one tried beats on both means, each once."""
+    import optuna  # brings much, and is wanted by this question alone
+    from optuna.distributions import BaseDistribution, IntDistribution
+
     optuna.logging.set_verbosity(optuna.logging.ERROR)
     sampler = optuna.samplers.NSGAIISampler(population_size=POPULATION, seed=laboratory.seed % SEEDS_OF_THE_OPTIMISER)
     study = optuna.create_study(directions=["maximize"] * len(OBJECTIVES), sampler=sampler)

@@ -8,7 +8,7 @@ from math import inf, isnan, nan
 
 import numpy as np
 import numpy.typing as npt
-from scipy import stats
+import scipy
 
 from sim.errors import ScenarioError
 from sim.experiments.compare import Arm, values
@@ -186,7 +186,7 @@ def _break_even(data: tuple[FloatArray, ...], level: float) -> Interval:
     estimate = float(crossing(*kept))
     if isnan(estimate) or kept[0].size < 2:
         return Interval(nan, nan, nan, 0)
-    found = stats.bootstrap(
+    found = scipy.stats.bootstrap(
         kept, crossing, paired=True, vectorized=True, confidence_level=level, n_resamples=RESAMPLES,
         method="percentile", rng=np.random.default_rng(0),
     ).confidence_interval  # fmt: skip

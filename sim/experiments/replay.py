@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from math import isnan, nan
 
 import numpy as np
-from scipy import stats
+import scipy
 
 from sim.engine.run import simulate
 from sim.errors import SaydoError
@@ -213,5 +213,5 @@ def _compared(
 def _share(count: int, of: int, level: float) -> Interval:
     if not of:
         return Interval(nan, nan, nan, 0)
-    ends = stats.binomtest(count, of).proportion_ci(level)
+    ends = scipy.stats.binomtest(count, of).proportion_ci(level)
     return Interval(count / of, float(ends.low), float(ends.high), of)

@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
-from scipy import stats
+import numpy as np
+from scipy import special
 
 from sim.errors import SaydoError
 
 __all__ = ["Chance", "Limit", "Zone"]
 
+ROUNDING = 1e-12
 Zone = Literal["safe", "risky", "never"]
 """The risk is below the limit for sure, cannot be told from it, or is above it for sure."""
 
@@ -82,14 +84,16 @@ class Limit:
 
     def chance(self, missed: int, runs: int, planned: int) -> Chance:
         """The misses with their one-sided bounds."""
-        low = stats.binomtest(missed, planned, alternative="greater").proportion_ci(self.level).low
-        high = stats.binomtest(missed + planned - runs, planned, alternative="less").proportion_ci(self.level).high
+        worst = missed + planned - runs
+        low = special.betaincinv(missed, planned - missed + 1, 1 - self.level) if missed else 0.0
+        high = special.betaincinv(worst + 1, planned - worst, self.level) if worst < planned else 1.0
         return Chance(missed, runs, planned, float(low), float(high))
 
 
 @cache
 def _edges(runs: int, risk: float, doubt: float) -> tuple[int, int]:
     """The most misses that are safe, and the fewest that are never, by the tails of the binomial distribution."""
-    count = int(stats.binom.ppf(doubt, runs, risk))
-    safe = count if stats.binom.cdf(count, runs, risk) <= doubt else count - 1
-    return safe, int(stats.binom.isf(doubt, runs, risk)) + 1
+    missed = np.arange(runs + 1)
+    so_many_or_fewer, more = special.bdtr(missed, runs, risk), special.bdtrc(missed, runs, risk)
+    doubt += ROUNDING
+    return int((so_many_or_fewer <= doubt).sum()) - 1, int((more > doubt).sum()) + 1

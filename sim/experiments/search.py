@@ -10,7 +10,6 @@ from functools import cache
 
 import numpy as np
 import numpy.typing as npt
-from scipy.optimize import elementwise
 
 from sim.errors import SaydoError
 from sim.experiments.laboratory import Laboratory
@@ -171,6 +170,8 @@ def crossing(statistic: Callable[[float], float], lever: Lever) -> Crossing:
     met = here >= 0
     if (statistic(far) >= 0) == met:
         return Crossing(math.nan, rises, (near, far), met)
+    from scipy.optimize import elementwise  # wanted by searches alone
+
     found = elementwise.find_root(
         np.vectorize(lambda place: statistic(lever.at(float(place))), otypes=[float]),
         (min(near, far), max(near, far)),

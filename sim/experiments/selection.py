@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-from scipy import stats
+import scipy
 
 from sim.errors import SaydoError
 from sim.experiments.statistics import Interval
@@ -133,7 +133,7 @@ def compared_with_best(sample: FloatArray, level: float) -> list[Interval]:
         return [Interval(np.nan, np.nan, np.nan, size)] * count
     leads = sample.mean(axis=1)[:, None] - sample.mean(axis=1)[None, :]
     spread = np.std(sample[:, None] - sample[None, :], axis=2, ddof=1)
-    half = stats.t.ppf(1 - (1 - level) / (count - 1), size - 1) * spread / np.sqrt(size)
+    half = scipy.stats.t.ppf(1 - (1 - level) / (count - 1), size - 1) * spread / np.sqrt(size)
     own = np.eye(count, dtype=bool)
     above = np.where(own, np.inf, leads + half).min(axis=1)
     possible = above >= 0
@@ -163,7 +163,7 @@ def share_best(sample: FloatArray, level: float) -> list[Interval]:
     if not size:
         return [Interval(np.nan, np.nan, np.nan, 0)] * len(sample)
     wins = (sample == sample.max(axis=0)).sum(axis=1).tolist()
-    intervals = [stats.binomtest(won, size).proportion_ci(level) for won in wins]
+    intervals = [scipy.stats.binomtest(won, size).proportion_ci(level) for won in wins]
     return [
         Interval(won / size, float(each.low), float(each.high), size) for won, each in zip(wins, intervals, strict=True)
     ]

@@ -15,7 +15,7 @@ from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
-from scipy import stats
+from scipy import special
 
 __all__ = [
     "Interval",
@@ -190,14 +190,15 @@ def _reduction(first: FloatArray, second: FloatArray, differences: FloatArray) -
 
 @cache
 def _t_quantile(level: float, degrees: int) -> float:
-    return float(stats.t.ppf((1 + level) / 2, degrees))
+    return float(special.stdtrit(degrees, (1 + level) / 2))
 
 
 @cache
 def _ranks(count: int, share: float, level: float) -> tuple[int, int]:
     """Ranks, from 1, of the two order statistics; 0 and count + 1 stand for the open ends."""
     tail = (1 - level) / 2
-    below, above = (int(stats.binom.ppf(part, count, share)) for part in (tail, 1 - tail))
+    so_many_or_fewer = special.bdtr(np.arange(count + 1), count, share)
+    below, above = (int(np.searchsorted(so_many_or_fewer, part)) for part in (tail, 1 - tail))
     return below, above + 1
 
 

@@ -25,6 +25,8 @@ class Lane(Executor):
         self.turn = 0
         """When it was last served."""
         self.given_up = False
+        self.settled = threading.Event()
+        """Whether it is known if there is anything to do: a task was submitted, or the lane given up without one."""
 
     def submit(self, fn: Callable[..., T], /, *args: Any, **kwargs: Any) -> Future[T]:
         """The future of a task that will have its turn; cancelled where the lane is given up."""
@@ -32,6 +34,7 @@ class Lane(Executor):
         with self._changed:
             if not self.given_up:
                 self.waiting.append((future, fn, args, kwargs))
+                self.settled.set()
                 self._changed.notify()
                 return future
         future.cancel()
@@ -43,6 +46,7 @@ class Lane(Executor):
             self.given_up = True
             futures = [task[0] for task in self.waiting] + list(self.flying)
             self.waiting.clear()
+        self.settled.set()
         for future in futures:
             future.cancel()
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
-from scipy import stats
+import scipy
 from scipy.interpolate import make_lsq_spline
 
 from sim.experiments.guesses import FloatArray, Reading
@@ -69,7 +69,7 @@ class Worth:
 
 def draws(guesses: int, count: int, seed: int) -> FloatArray:
     """A Latin hypercube of places in the unit cube, shape (count, guesses); any first rows are draws too."""
-    return np.asarray(stats.qmc.LatinHypercube(guesses, rng=np.random.default_rng(seed)).random(count))
+    return np.asarray(scipy.stats.qmc.LatinHypercube(guesses, rng=np.random.default_rng(seed)).random(count))
 
 
 def held(conclusion: Conclusion, own: FloatArray, drawn: FloatArray, noise: float = np.nan) -> Held:
@@ -93,7 +93,7 @@ def held(conclusion: Conclusion, own: FloatArray, drawn: FloatArray, noise: floa
     holding, count = int((means > 0).sum()), int(means.size)
     share = Interval(np.nan, np.nan, np.nan, 0)
     if count:
-        ends = stats.binomtest(holding, count).proportion_ci(LEVEL, method="wilson")
+        ends = scipy.stats.binomtest(holding, count).proportion_ci(LEVEL, method="wilson")
         share = Interval(holding / count, float(ends.low), float(ends.high), count)
     return Held(
         name=conclusion.name,
@@ -150,7 +150,7 @@ def worths(paths: Sequence[str], places: FloatArray, money: FloatArray, seed: in
         return []
     rows = []
     for path, place in zip(paths, places.T, strict=True):
-        test = stats.permutation_test(
+        test = scipy.stats.permutation_test(
             (place,), lambda shuffled: value_of_knowing(shuffled, money), permutation_type="pairings",
             alternative="greater", vectorized=False, n_resamples=PERMUTATIONS, rng=np.random.default_rng(seed),
         )  # fmt: skip

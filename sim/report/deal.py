@@ -96,7 +96,8 @@ def trade_words(found: Sought, given: str, currency: str, level: float) -> str:
     change, low, high = (_change(end, found.before) for end in (root.estimate, root.low, root.high))
     again = range_words(found.verified.low, found.verified.high, margin, currency, sign=True)
     return (
-        f"{given} = {change} ({low} to {high}) of {path}: {_number(found.before)} becomes {_number(found.value)}. "
+        f"{given} is worth {change} ({low} to {high}) of {path}: "
+        f"{_number(found.before)} becomes {_number(found.value)}. "
         f"On {FRESH_SEEDS} fresh seeds the margin then differs by "
         f"{format_difference(found.verified.estimate, margin, currency)} ({again}, confidence {_percent(level)})."
         f"{caution_note((found.verified,))}"

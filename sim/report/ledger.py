@@ -259,9 +259,11 @@ def cash_words(frame: pd.DataFrame, currency: str) -> str:
     billed, cash, conceded, lost = (money(abs(float(frame[name].sum())), currency) for name in FLOW_LABELS.values())
     last = frame.iloc[-1]
     late = money(float(last[list(AGE_LABELS[1:])].sum()), currency)
+    opened = money(float(last["Closing"]), currency)
+    overdue = "all" if late == opened else late
     return (
-        f"Of {billed} billed, {cash} come in as cash; {money(float(last['Closing']), currency)} are open at the end, "
-        f"{late} of it overdue. {lost} are written off and {conceded} conceded in disputes."
+        f"Of {billed} billed, {cash} come in as cash; {opened} are open at the end, "
+        f"{overdue} of it overdue. {lost} are written off and {conceded} conceded in disputes."
     )
 
 

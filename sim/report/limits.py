@@ -40,6 +40,8 @@ def _hardest(rows: Sequence[Comparison], currency: str) -> str:
 def map_words(found: Map) -> Iterator[str]:
     """Whether it tips as it stands, what tipping means here, and what it does to rework and exits."""
     yield from _today(found)
+    if (found.share == 0).all():
+        yield "No run tips anywhere on this map: fewer people, or more contacts, show where one does."
     yield (
         f"A run tips where its backlog grows more than {TIPS_ABOVE:g} times from the first third of the study to the "
         "worse of the other two: a steady desk has 1, one that falls behind evenly from the start 5. The line is where "

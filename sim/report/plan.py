@@ -12,9 +12,11 @@ import pandas as pd
 
 from sim.errors import SaydoError
 from sim.experiments.ledger import Ledger, mean_cents
+from sim.metrics.catalogue import describe
 from sim.report.charts.statement import Step
 from sim.report.ledger import middle, middle_words, steps_of
-from sim.report.words import MINUS, frequency, money
+from sim.report.view import mean_words
+from sim.report.words import MINUS, frequency
 
 __all__ = [
     "Grain",
@@ -110,7 +112,9 @@ def by_period(margins: IntArray, grain: Grain) -> IntArray:
 def plan_words(plan: Plan, name: str, currency: str) -> str:
     """What becomes of the budget, in one sentence."""
     mean = int(plan.means.sum() - plan.budget.sum())
-    where = "exactly at" if mean == 0 else f"{money(abs(mean) / 100, currency)} {'above' if mean > 0 else 'below'}"
+    low, high, _ = middle(plan.variance / 100)
+    size = mean_words(abs(mean) / 100, low, high, describe("margin"), currency)
+    where = "exactly at" if mean == 0 else f"{size} {'above' if mean > 0 else 'below'}"
     reached = frequency(int((plan.variance >= 0).sum()), plan.variance.size)
     within = middle_words(plan.variance, currency)
     return f"{name} comes out {where} budget on average and reaches it {reached}; the variance is {within}."

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from sim.experiments.portraits import COURSES, Portrait
-from sim.report.words import money
+from sim.report.words import money, step_of
 
 __all__ = ["portraits_sentence", "portraits_table"]
 
@@ -18,7 +18,8 @@ def portraits_sentence(found: Sequence[Portrait], currency: str) -> str:
     for course in COURSES.values():
         mine = [each for each in found if each.course == course]
         if mine:
-            parts.append(f"{course} {len(mine)} ({money(sum(each.margin.estimate for each in mine), currency)})")
+            total = sum(each.margin.estimate for each in mine)
+            parts.append(f"{course} {len(mine)} ({money(total, currency, step=step_of(total, 2))})")
     unsure = sum(not each.sure for each in found)
     doubt = f" For {unsure} of them chance could make it another." if unsure else ""
     return f"By margin and trust, of {len(found)} customers: {', '.join(parts)}.{doubt}"

@@ -73,11 +73,9 @@ def lead_words(view: View) -> str:
     for name in (MONEY, CUSTOMERS):
         outcome, found = describe(name), _leads(view, name)
         first = max(range(len(found)), key=lambda index: found[index].estimate)
-        lead = format_difference(found[first].estimate, outcome, view.currency)
-        leads.append(f"{outcome.label.lower()}: {view.names[first]}, {lead} over the next")
-    return (
-        f"Best on average in {view.runs} paired runs by {'; by '.join(leads)}. Both answers hold in 95 of 100 studies."
-    )
+        lead = format_difference(found[first].estimate, outcome, view.currency).replace("+", "", 1)
+        leads.append(f"{outcome.label}: {view.names[first]}, {lead} ahead of the next.")
+    return f"{' '.join(leads)} From {view.runs} paired runs; both answers hold in 95 of 100 such studies."
 
 
 def standings_table(view: View) -> pd.DataFrame:

@@ -14,7 +14,15 @@ from sim.experiments.compare import Arm, Comparison, compare
 from sim.experiments.replicate import Replication
 from sim.metrics.catalogue import HEADLINE, Outcome, describe
 from sim.report.charts import Mark, Panel
-from sim.report.words import caution_words, difference_words, format_value, frequency, range_words, verdict_sentence
+from sim.report.words import (
+    caution_words,
+    difference_words,
+    format_value,
+    frequency,
+    range_words,
+    step_of,
+    verdict_sentence,
+)
 from sim.scenario.document import Scenario
 
 __all__ = [
@@ -23,7 +31,9 @@ __all__ = [
     "View",
     "cards",
     "comparisons_table",
+    "difference_told",
     "differences_table",
+    "mean_words",
     "monthly_table",
     "panels",
     "panels_of",
@@ -181,6 +191,19 @@ def comparisons_table(rows: Sequence[Comparison], currency: str) -> pd.DataFrame
     )
 
 
+def mean_words(mean: float, low: float, high: float, outcome: Outcome, currency: str) -> str:
+    """A mean of runs of which most lie from low to high: one digit more than that range has, and three at most."""
+    step = step_of(high - low, 3)
+    return format_value(mean, outcome, currency, step=step if step > step_of(mean, 3) else None)
+
+
+def difference_told(row: Comparison, outcome: Outcome, currency: str) -> tuple[str, str, str]:
+    """Difference with its range, verdict, and what to beware of: the last three of a :class:`Card`."""
+    ends = range_words(row.low, row.high, outcome, currency, sign=True)
+    difference = f"{difference_words(row, outcome, currency)} ({ends})"
+    return difference, row.verdict, caution_words(row.replications, row.wanted)
+
+
 def monthly_table(view: View) -> pd.DataFrame:
     """The fan as a table: quantiles of the month's margin, in major units of the currency."""
     frames = {"Month": list(view.months)}
@@ -224,16 +247,14 @@ def _mark(row: Comparison) -> Mark:
 def _card(view: View, outcome: Outcome, name: str) -> Card:
     values = view.values[outcome.name][view.names.index(name)]
     defined = np.sort(values[np.isfinite(values)])
-    mean = format_value(float(defined.mean()) if defined.size else float("nan"), outcome, view.currency)
+    mean = format_value(float("nan"), outcome, view.currency)
     cut = int(defined.size * TAIL_SHARE)
     middle = defined[cut : defined.size - cut]
     within = ""
     if middle.size:
-        ends = range_words(float(middle[0]), float(middle[-1]), outcome, view.currency)
-        within = f"{ends} {frequency(middle.size, values.size)}"
+        low, high = float(middle[0]), float(middle[-1])
+        mean = mean_words(float(defined.mean()), low, high, outcome, view.currency)
+        within = f"{range_words(low, high, outcome, view.currency)} {frequency(middle.size, values.size)}"
     if name == view.names[0]:
         return Card(outcome, mean, within, "", "")
-    row = view.row(outcome.name, name)
-    ends = range_words(row.low, row.high, outcome, view.currency, sign=True)
-    difference = f"{difference_words(row, outcome, view.currency)} ({ends})"
-    return Card(outcome, mean, within, difference, row.verdict, caution_words(row.replications, row.wanted))
+    return Card(outcome, mean, within, *difference_told(view.row(outcome.name, name), outcome, view.currency))

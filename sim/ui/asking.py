@@ -54,7 +54,8 @@ def at_work(question: Question, progress: Progress, word: str, name: str = "stud
     count = say("asking.count", done=progress.done, wanted=progress.wanted)
     left = "" if progress.seconds_left is None else say("asking.left", seconds=max(1, round(progress.seconds_left)))
     bar, button = st.columns([5, 1], vertical_alignment="center")
-    bar.progress(min(progress.done / max(progress.wanted, 1), 1.0), text=f"{word}: {count}{left}")
+    told = f"{word}: {count}{left}" if progress.wanted else f"{word} …"
+    bar.progress(min(progress.done / max(progress.wanted, 1), 1.0), text=told)
     key = "cancel" if name == "study" else f"cancel-{name}"
     button.button(say("asking.cancel"), key=key, on_click=job_manager().cancel, args=(question,), width="stretch")
 

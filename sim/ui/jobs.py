@@ -28,6 +28,7 @@ State: TypeAlias = Literal["running", "done", "cancelled", "refused", "failed"]
 MOST_JOBS = 12
 MOST_REMEMBERED = 40
 ABANDONED_AFTER_SECONDS = 15.0
+LOOKING_UP_SECONDS = 0.5
 log = logging.getLogger("saydo.jobs")
 
 
@@ -160,7 +161,7 @@ class JobManager:
         self._incidents = 0
 
     def warm_up(self) -> None:
-        """Have the workers started while the first page is still being drawn."""
+        """Have the workers started before somebody asks for what has to be simulated."""
         with self._lock:
             if not self._warm:
                 self._warm = True
@@ -168,14 +169,22 @@ class JobManager:
                     self._turns.lane().submit(ready)
 
     def poll(self, question: Question) -> Progress:
-        """How far this question is; one not seen before is begun, one that was left is taken up again."""
+        """How far this question is; one not seen before is begun, one that was left is taken up again.
+
+        One that is begun is waited for as long as it only looks up what is known: an answer from the store is there
+        at once.
+        """
         with self._lock:
             job = self._jobs.get(question.key)
-            if job is None or job.state == "resting":
+            begun = job is None or job.state == "resting"
+            if begun:
                 job = self._begin(question, job)
             if job is None:
                 return _refused(question)
             job.polled = self._clock()
+        if begun:
+            job.lane.settled.wait(LOOKING_UP_SECONDS)
+        with self._lock:
             return self._progress(job)
 
     def peek(self, question: Question) -> Progress | None:

@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
+import numpy as np
 import pandas as pd
 import streamlit as st
+from pandas.io.formats.style import Styler
 
 from sim.report.charts import Picture
 from sim.report.tables import to_csv
+from sim.report.words import decimal
 from sim.ui.text import say
 
 __all__ = ["picture", "table"]
 
+MOST_PLACES = 4
+NOTHING = "–"
 CHART_SETTINGS = {"displayModeBar": False, "responsive": True}
 
 
@@ -41,7 +47,20 @@ def table(frame: pd.DataFrame, key: str, *, folded: bool = False) -> None:
     """Draws a table that can be taken away as CSV; folded where it stands under what it is the table of."""
     name = f"saydo-{key.split('-', 1)[0]}.csv"
     with st.expander(say("pictures.table")) if folded else st.container():
-        st.dataframe(frame, hide_index=True)
+        st.dataframe(_readable(frame), hide_index=True)
         st.download_button(
             say("pictures.csv"), lambda: to_csv(frame), name, "text/csv", key=f"csv-{key}", on_click="ignore"
         )
+
+
+def _readable(frame: pd.DataFrame) -> Styler:
+    """The table with numbers as people write them: each column to as many places as it has, thousands set off."""
+    steps = {name: _step(frame[name]) for name in frame.select_dtypes("number").columns}
+    return frame.style.format({name: partial(decimal, step=step) for name, step in steps.items()}, na_rep=NOTHING)
+
+
+def _step(column: pd.Series[float]) -> float:
+    """The value of the last place that a column's numbers have."""
+    values = column.dropna().to_numpy(np.float64)
+    exact = (n for n in range(MOST_PLACES) if np.allclose(values, values.round(n), rtol=0, atol=1e-9))
+    return float(10.0 ** -next(exact, MOST_PLACES))

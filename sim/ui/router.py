@@ -8,7 +8,7 @@ from importlib import import_module
 import streamlit as st
 
 from sim.ui.text import say
-from sim.ui.work import get_ready
+from sim.ui.work import job_manager, know_example
 
 __all__ = ["show"]
 
@@ -18,9 +18,12 @@ STYLE = """<style>
 .block-container {padding-top: 4.5rem; max-width: 72rem;}
 .st-key-results-stale {opacity: .45;}
 [data-testid="stMetricValue"] {font-size: 1.9rem;}
+[data-testid="stMetricLabel"] * {white-space: normal; overflow: visible;}
 [data-testid="stCaptionContainer"] {opacity: 1 !important; color: #565963 !important;}
 @media (max-width: 640px) {
-  .st-key-cards [data-testid="stColumn"] {min-width: calc(50% - .5rem) !important; flex: 1 1 calc(50% - .5rem);}
+  [class*="st-key-cards"] [data-testid="stColumn"] {
+    min-width: calc(50% - .5rem) !important; flex: 1 1 calc(50% - .5rem);
+  }
   .block-container {padding-left: 1rem; padding-right: 1rem;}
 }
 @media print {
@@ -35,12 +38,13 @@ def show() -> None:
     """Draws the page that the reader is on."""
     st.set_page_config(page_title=say("router.product"), page_icon="🤝", layout="wide")
     st.html(STYLE)
-    get_ready()
+    know_example()
     pages = [
         st.Page(partial(_open, name), title=say(f"router.{name}"), url_path=name, default=name == PAGES[0])
         for name in PAGES
     ]
     st.navigation(pages, position="top").run()
+    job_manager().warm_up()  # only now: starting workers would hold up the first page
 
 
 def _open(name: str) -> None:

@@ -19,7 +19,7 @@ from sim.experiments.saved import Library
 from sim.experiments.store import Store
 from sim.ui.jobs import JobManager
 
-__all__ = ["get_ready", "job_manager", "library", "now", "store_trouble"]
+__all__ = ["job_manager", "know_example", "library", "now", "store_trouble"]
 
 WORKERS = os.cpu_count() or 1
 """As many as there are processors, which they leave to the page whenever it wants one."""
@@ -37,9 +37,8 @@ def job_manager() -> JobManager:
 
 
 @st.cache_resource(show_spinner=False)
-def get_ready() -> None:
-    """Once, before the first page: the workers are started, and the store knows the worked example."""
-    job_manager().warm_up()
+def know_example() -> None:
+    """Once, before the first page: the store knows the worked example."""
     try:
         bring(_store()[0])
     except SaydoError as error:  # the example is then simulated, as everything else is

@@ -94,7 +94,7 @@ def test_later_payment_is_worth_a_higher_fee(saydo: Saydo, tmp_path: Path) -> No
     assert 3_000 < found["value"] < 3_300
     assert found["root"]["low"] <= found["root"]["estimate"] <= found["root"]["high"]
     assert abs(found["verified"]["estimate"]) < 1_000
-    assert "plans.gold.payment_days=90 = +" in said
+    assert "plans.gold.payment_days=90 is worth +" in said
     assert "of plans.gold.fee_per_month: 3,000 becomes 3,0" in said
 
 

@@ -186,10 +186,10 @@ def numbers(page: Page) -> list[str]:
 def photographed(page: Page, name: str, width: int) -> Path:
     """A picture of all there is to scroll through, kept as an artefact."""
     page.set_viewport_size({"width": width, "height": 1000})
-    page.wait_for_timeout(600)
+    page.wait_for_timeout(300)
     height = page.evaluate(f"document.querySelector('{MAIN}').scrollHeight")
     page.set_viewport_size({"width": width, "height": min(int(height) + 80, 6_000)})
-    page.wait_for_timeout(1_200)
+    page.wait_for_timeout(700)
     path = ARTEFACTS / f"{name}-{width}.png"
     page.screenshot(path=path)
     page.set_viewport_size({"width": width, "height": 1000})

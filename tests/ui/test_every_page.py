@@ -1,40 +1,79 @@
-"""Every page in a real browser: pictures at two widths, nothing serious for axe, no call beyond this machine."""
+"""Every page in a real browser: pictures at two widths, nothing serious for axe, names that cannot do harm.
+
+All of it in one pass over the pages of a small world: a desk of ten customers for a year, saved under such a name.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+from urllib.parse import urlencode
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Page, expect
 
-from tests.ui.browser import MAIN, PAGES, Server, needs_browser, numbers, photographed, reading
+from sim.experiments.saved import Library, Saved
+from sim.experiments.store import Store
+from sim.scenario.files import load, scenario_folder
+from tests.ui.browser import MAIN, PAGES, Reader, Server, needs_browser, numbers, photographed, pick, reading, serving
 
-pytestmark = [*needs_browser, pytest.mark.acceptance]
+pytestmark = needs_browser
 
 NARROW, WIDE = 420, 1440
 KNOWN = {"aria-allowed-attr", "nested-interactive", "scrollable-region-focusable"}
 """What Streamlit itself brings along, of which no page of ours is the cause."""
 HOSTILE = "<img src=x>=cmd()"
-LINK = (
-    '/{page}?story=honest&terms={{"title":"<img src=x>=cmd()","accounts.<img src=x>=cmd()":'
-    '{{"segment":"large","spree_probability_per_day":0.1,"spree_contacts":20}}}}'
-)
+SMALL: Mapping[str, object] = {
+    "horizon_months": 12,
+    "segments.small.customers": 4,
+    "segments.medium.customers": 3,
+    "segments.large.customers": 2,
+    "provider.teams.frontline.people": 0.5,
+}
+HARM: Mapping[str, object] = {
+    "title": HOSTILE,
+    "selling.sold_response_share": 0.5,
+    f"accounts.{HOSTILE}": {"segment": "large", "spree_probability_per_day": 0.1, "spree_contacts": 20},
+}
 
 
-def path_of(name: str) -> str:
-    """The first page is the address itself."""
-    return "" if name == PAGES[0] else name
+@pytest.fixture(scope="module")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A server whose run store holds a small baseline, and terms with a hostile name, title and account."""
+    folder = tmp_path_factory.mktemp("small")
+    with Store(f"sqlite:///{folder / 'runs.sqlite'}") as store:
+        library, honest = Library(store.database), scenario_folder() / "honest.yaml"
+        for name, terms in (("small", SMALL), (HOSTILE, {**SMALL, **HARM})):
+            library.save(
+                load(honest, overrides=terms), Saved(name, 0, "", HOSTILE, "2027-01-01T00:00:00+00:00", "=1+1")
+            )
+    with serving(folder) as server:
+        yield server
+
+
+def opened(reader: Reader, server: Server, name: str) -> Page:
+    """A page about the terms with the hostile name, at rest."""
+    page = reader.page
+    query = urlencode({"base": "saved:small:1", "story": f"saved:{HOSTILE}:1"})
+    page.goto(f"{server.address}/{'' if name == PAGES[0] else name}?{query}")
+    if name == "evidence":
+        expect(page.locator(MAIN)).to_contain_text("numbers, ")
+        pick(page, "sheet_story", HOSTILE)
+        expect(page.locator(MAIN)).to_contain_text(f"{HOSTILE}, version 1 rests on")
+    else:
+        numbers(page)
+        expect(page.locator(".js-plotly-plot").first).to_be_visible()
+    return page
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_it_fits_both_widths_and_axe_finds_nothing_serious(server: Server, browser: Browser, name: str) -> None:
+def test_a_page_fits_both_widths_is_accessible_and_shows_hostile_names_as_text(
+    small: Server, browser: Browser, name: str
+) -> None:
     with reading(browser, WIDE) as reader:
-        page = reader.page
-        page.goto(f"{server.address}/{path_of(name)}")
-        if name == "evidence":
-            expect(page.locator(MAIN)).to_contain_text("numbers, ")
-        else:
-            numbers(page)
-            expect(page.locator(".js-plotly-plot").first).to_be_visible()
+        page = opened(reader, small, name)
+        assert page.locator("img[src=x]").count() == 0
+        assert HOSTILE in page.locator("body").inner_text()
         serious = [
             (each["id"], [node["target"] for node in each["nodes"]][:3])
             for each in Axe().run(page).response["violations"]
@@ -42,19 +81,22 @@ def test_it_fits_both_widths_and_axe_finds_nothing_serious(server: Server, brows
         ]
         assert serious == []
         photographed(page, name, WIDE)
-        page.set_viewport_size({"width": NARROW, "height": 900})
-        page.wait_for_timeout(800)
-        assert page.evaluate(f"document.querySelector('{MAIN}').scrollWidth") <= NARROW
         photographed(page, name, NARROW)
+        page.set_viewport_size({"width": NARROW, "height": 900})
+        assert page.evaluate(f"document.querySelector('{MAIN}').scrollWidth") <= NARROW
         reader.is_content()
 
 
-@pytest.mark.parametrize("name", [name for name in PAGES if name != "evidence"])
-def test_a_hostile_name_is_text_on_every_page(server: Server, browser: Browser, name: str) -> None:
+def test_a_click_on_a_bubble_picks_that_customer(small: Server, browser: Browser) -> None:
     with reading(browser, WIDE) as reader:
-        page = reader.page
-        page.goto(server.address + LINK.format(page=path_of(name)))
-        numbers(page)
-        assert page.locator("img[src=x]").count() == 0
-        assert HOSTILE in page.locator("body").inner_text()
+        page = opened(reader, small, "customers")
+        chosen = page.locator(".st-key-customer input")
+        expect(chosen).to_have_value("Acme")
+        bubbles = page.locator(".st-key-portraits .scatterlayer .points path")
+        expect(bubbles.first).to_be_visible()
+        bubbles.nth(1).scroll_into_view_if_needed()
+        place = bubbles.nth(1).bounding_box()
+        assert place is not None
+        page.mouse.click(place["x"] + place["width"] / 2, place["y"] + place["height"] / 2)  # under Plotly's own layer
+        expect(chosen).to_have_value(HOSTILE)
         reader.is_content()

@@ -127,6 +127,17 @@ def test_what_was_simulated_is_read_from_the_store_also_after_a_restart(executor
         assert len(executor.ran) == ran
 
 
+def test_what_is_known_is_answered_by_the_first_poll(executor: StepExecutor, tmp_path: Path) -> None:
+    with Store(f"sqlite:///{tmp_path / 'runs.sqlite'}", engine=lambda _: "one") as store:
+        for first, second in (("running", "done"), ("done", "done")):
+            manager = JobManager(lambda: executor, replication, store=store)
+            assert manager.poll(study(2)).state == first
+            drained(executor)
+            until(lambda: manager.poll(study(2)).state == second)  # noqa: B023  called at once
+            manager.close()
+    assert len(executor.ran) == 4
+
+
 def test_studies_take_turns(manager: JobManager, executor: StepExecutor) -> None:
     manager.poll(study(runs=50))
     until(lambda: len(executor.waiting) == 2)

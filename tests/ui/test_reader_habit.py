@@ -1,4 +1,4 @@
-"""A reader from elsewhere in a real browser: money in their habit on the page, in the link and in the memo."""
+"""A reader from elsewhere in a real browser: money in their habit on the page, in the link and in the papers."""
 
 from __future__ import annotations
 

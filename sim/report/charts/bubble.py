@@ -91,6 +91,7 @@ def _segment(portraits: Sequence[Portrait], symbol: str, most: float, currency: 
         "opacity": 1,
     }
     return {"type": "scatter", "mode": "markers", "name": short_name(portraits[0].segment), "marker": marker,
+            "cliponaxis": False,
             "x": [each.margin.estimate for each in portraits], "y": [each.trust.estimate for each in portraits],
             "hovertext": [_told(each, currency) for each in portraits], "hoverinfo": "text",
             "customdata": [[each.name] for each in portraits]}  # fmt: skip

@@ -76,8 +76,8 @@ def desk_chart(week: Week, customer: str) -> Picture:
     layout["xaxis"] = axis_of(range=[-MOST_PEOPLE - 0.7, MOST_WAITING + 0.7], visible=False)
     layout["yaxis"] = axis_of(range=[len(teams) - 0.35, -0.75], visible=False)
     layout["legend"] = key_above()
-    layout["shapes"] = [{"type": "line", "x0": 0.3, "x1": 0.3, "yref": "paper", "y0": 0, "y1": 1,
-                         "layer": "below", "line": {"color": INK, "width": 1}}]  # fmt: skip
+    line = {"type": "line", "x0": 0.3, "x1": 0.3, "layer": "below", "line": {"color": INK, "width": 1}}
+    layout["shapes"] = [line | {"y0": row - 0.24, "y1": row + 0.24} for row in range(len(teams))]
     layout |= {"updatemenus": [_buttons()], "sliders": [_slider(names, start)]}
     layout["margin"] = {"l": 8, "r": 12, "t": 8, "b": 96}
     figure = go.Figure({"data": data, "layout": layout, "frames": frames}, skip_invalid=False)

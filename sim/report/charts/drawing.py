@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
@@ -21,7 +22,9 @@ __all__ = [
     "INK",
     "LINES",
     "PURPLE",
+    "QUIET",
     "VERMILLION",
+    "ZERO",
     "FloatArray",
     "Picture",
     "Span",
@@ -32,11 +35,14 @@ __all__ = [
     "heading",
     "key_above",
     "label",
+    "label_beside",
     "layout_of",
     "money_ticks",
     "short_name",
     "span_of",
+    "text_colour",
     "value_ticks",
+    "wrapped",
 ]
 
 FloatArray: TypeAlias = npt.NDArray[np.float64]
@@ -47,7 +53,13 @@ VERMILLION = "#D55E00"
 GREEN = "#009E73"
 PURPLE = "#CC79A7"
 INK = "#31333F"
+QUIET = "#565963"
+"""Of ticks; as pale as text may be on white."""
 PALE = "#D9DCE3"
+TEXT_COLOURS = {VERMILLION: "#A84A00", GREEN: "#00724F", PURPLE: "#99406F"}
+"""Darker shades for words, which need more contrast than lines."""
+ZERO = {"color": INK, "width": 1.5}
+"""The line of a zero, or of another border."""
 LINES = ((BLUE, "solid"), (VERMILLION, "dash"), (GREEN, "dot"), (PURPLE, "dashdot"))
 
 
@@ -73,6 +85,12 @@ def short_name(name: str, most: int = 34) -> str:
     """A name as text for a figure: cut to length, and with nothing in it that a figure would take for markup."""
     printable = "".join(letter for letter in name if letter.isprintable())
     return html.escape(printable if len(printable) <= most else printable[: most - 1] + "…", quote=False)
+
+
+def wrapped(name: str, width: int, lines: int = 2) -> str:
+    """A name on as many lines of a figure as it takes, at most so many, the last one cut."""
+    parts = textwrap.wrap(name, width, max_lines=lines, placeholder=" …")
+    return "<br>".join(short_name(part, width) for part in parts)
 
 
 def money_ticks(low: float, high: float, currency: str) -> dict[str, Any]:
@@ -109,15 +127,23 @@ def faint(colour: str, opacity: float) -> str:
     return f"rgba({red},{green},{blue},{opacity})"
 
 
+def text_colour(colour: str) -> str:
+    """The shade of a colour in which words can be read on white."""
+    return TEXT_COLOURS.get(colour, colour)
+
+
 def axis_of(**settings: Any) -> dict[str, Any]:
     """An axis that stays where it is, with thin grid lines."""
-    usual = {"fixedrange": True, "zeroline": False, "zerolinecolor": INK, "gridcolor": PALE, "tickfont": {"size": 13}}
+    usual = {"fixedrange": True, "zeroline": False, "zerolinecolor": INK, "gridcolor": PALE,
+             "tickfont": {"size": 13, "color": QUIET}}  # fmt: skip
+    if "title" in settings:
+        settings["title"] = {"text": settings["title"], "font": {"size": 13, "color": INK}}
     return usual | settings
 
 
 def layout_of(height: int, **axes: Any) -> dict[str, Any]:
     """A layout without a legend, in pixels of height."""
-    margin = {"l": 8, "r": 12, "t": 8, "b": 8}
+    margin = {"l": 18, "r": 26, "t": 8, "b": 8}  # half a tick's text, which would be left out where it has no room
     font = {"color": INK, "size": 13}
     return (
         {"height": height, "margin": margin, "showlegend": False, "font": font, "hovermode": "closest"}
@@ -137,9 +163,17 @@ def band(places: Sequence[str] | Sequence[float], edges: FloatArray, colour: str
 # fmt: off
 def label(across: str | float, up: float, name: str, colour: str, *, above: bool) -> dict[str, Any]:
     """The name of a line, written beside it."""
-    return {"x": across, "y": up, "text": f"<b>{short_name(name)}</b>", "font": {"color": colour, "size": 13},
+    font = {"color": text_colour(colour), "size": 13}
+    return {"x": across, "y": up, "text": f"<b>{short_name(name)}</b>", "font": font,
             "showarrow": False, "xanchor": "right", "yanchor": "bottom" if above else "top",
             "yshift": 14 if above else -14, "bgcolor": "rgba(255,255,255,.75)"}
+
+
+def label_beside(months: Sequence[str], edges: FloatArray, name: str, colour: str, *, above: bool) -> dict[str, Any]:
+    """The name of a line with a band, written over or under the band's last third."""
+    last = edges[:, -max(len(months) // 3, 1) :]
+    up = float(last.max() if above else last.min())
+    return label(months[-1], up, name, colour, above=above) | {"yshift": 3 if above else -3}
 
 
 def key_above() -> dict[str, Any]:
@@ -150,8 +184,9 @@ def key_above() -> dict[str, Any]:
 
 def heading(text: str, top: float, colour: str = INK) -> dict[str, Any]:
     """The heading of a panel."""
+    font = {"color": text_colour(colour), "size": 14}
     return {"xref": "paper", "yref": "paper", "x": 0, "y": top, "xanchor": "left", "yanchor": "top",
-            "showarrow": False, "text": f"<b>{short_name(text, 48)}</b>", "font": {"color": colour, "size": 14}}
+            "showarrow": False, "text": f"<b>{short_name(text, 48)}</b>", "font": font}
 
 
 # fmt: on

@@ -57,7 +57,7 @@ def frontier_chart(found: Frontier, currency: str) -> Picture:
     ]
     layout = layout_of(
         HEIGHT,
-        xaxis=axis_of(range=list(across), title=MARGIN.label, **value_ticks(*across, MARGIN, currency)),
+        xaxis=axis_of(range=list(across), zeroline=True, title=MARGIN.label, **value_ticks(*across, MARGIN, currency)),
         yaxis=axis_of(range=list(up), title=KEPT.label, **value_ticks(*up, KEPT, currency)),
     )
     layout["annotations"] = [_today(found.today)]
@@ -93,9 +93,10 @@ def _reach(interval: Interval, colour: str) -> dict[str, Any]:
 
 
 def _today(point: Point) -> dict[str, Any]:
+    """Below and left of the mark, where no point of the frontier lies."""
     return {"x": point.margin.estimate, "y": point.retention.estimate, "text": "<b>as it stands</b>",
-            "showarrow": False, "font": {"color": INK, "size": 13}, "xanchor": "left", "yanchor": "bottom",
-            "xshift": 8, "yshift": 6, "bgcolor": "rgba(255,255,255,.75)"}  # fmt: skip
+            "showarrow": False, "font": {"color": INK, "size": 13}, "xanchor": "right", "yanchor": "top",
+            "xshift": -8, "yshift": -6, "bgcolor": "rgba(255,255,255,.75)"}  # fmt: skip
 
 
 def _said(point: Point, currency: str) -> str:

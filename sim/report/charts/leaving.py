@@ -18,7 +18,7 @@ from sim.report.charts.drawing import (
     faint,
     heading,
     key_above,
-    label,
+    label_beside,
     layout_of,
     short_name,
 )  # fmt: skip
@@ -52,7 +52,7 @@ def survival_chart(months: Sequence[str], kept: Mapping[str, FloatArray]) -> Pic
         line = {"color": colour, "width": 2.5, "dash": dash, "shape": "hv"}
         data.append({"type": "scatter", "mode": "lines", "x": list(months), "y": medians[name].tolist(),
                      "line": line, "hoverinfo": "x+y", "showlegend": False})  # fmt: skip
-        labels.append(label(months[-1], float(medians[name][-1]), name, colour, above=name == top))
+        labels.append(label_beside(months, edges, name, colour, above=name == top))
         low, high = edges[:, -1]
         ends.append(f"{name}: {medians[name][-1]:.0f}{percent} ({low:.0f} to {high:.0f}{percent})")
     least = min(float(100 * np.quantile(runs, EDGES[0], axis=0).min()) for runs in kept.values())
@@ -101,7 +101,11 @@ def bars_chart(rows: Mapping[str, Sequence[FloatArray]], names: Sequence[str], w
         data.append({"type": "bar", "orientation": "h", "x": means, "y": places, "width": BAR * 0.9, "error_x": error,
                      "marker": {"color": colour, "pattern": pattern}, "hovertext": told, "hoverinfo": "text",
                      "name": short_name(name), "showlegend": len(names) > 1})  # fmt: skip
-    annotations = [_row_label(text, row) for row, text in enumerate(rows)]
+    means_of = [[float(np.nanmean(each)) for each in values if np.isfinite(each).any()] for values in rows.values()]
+    annotations = [
+        _row_label(text, " / ".join(f"{mean:.1f}{unit}" for mean in means), row)
+        for row, (text, means) in enumerate(zip(rows, means_of, strict=True))
+    ]
     layout = layout_of(ROW_PIXELS * len(rows) + 70)
     layout["xaxis"] = axis_of(range=[0, 1.06 * max(ends) or 1.0], ticksuffix=unit, title=what)
     layout["yaxis"] = axis_of(range=[len(rows) - 0.25, -0.5], visible=False)
@@ -110,8 +114,9 @@ def bars_chart(rows: Mapping[str, Sequence[FloatArray]], names: Sequence[str], w
     return Picture(go.Figure(data=data, layout=layout), f"{what}. {_said(rows, names, unit)}")
 
 
-def _row_label(text: str, row: int) -> dict[str, Any]:
-    return heading(text, 0) | {"xref": "x", "yref": "y", "x": 0, "y": row - 0.12, "yanchor": "bottom"}
+def _row_label(text: str, means: str, row: int) -> dict[str, Any]:
+    words = f"<b>{short_name(text, 34)}</b>  {means}"
+    return heading("", 0) | {"text": words, "xref": "x", "yref": "y", "x": 0, "y": row - 0.12, "yanchor": "bottom"}
 
 
 def _said(rows: Mapping[str, Sequence[FloatArray]], names: Sequence[str], unit: str) -> str:

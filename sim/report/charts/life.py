@@ -23,6 +23,7 @@ from sim.report.charts.drawing import (
     heading,
     layout_of,
     short_name,
+    text_colour,
 )  # fmt: skip
 from sim.report.habit import local
 from sim.report.life import Moment, day, fate
@@ -47,6 +48,8 @@ LANE_OF = {
 }  # fmt: skip
 NEGLECTED = ("forgotten, had to chase", "hung up after waiting", "turned away")
 LARGEST, SMALLEST = 16.0, 6.0
+AFTERWARDS_DAYS = 20
+"""Drawn after a customer has left."""
 
 
 def life_chart(life: Life, moments: Sequence[Moment]) -> Picture:
@@ -63,7 +66,7 @@ def life_chart(life: Life, moments: Sequence[Moment]) -> Picture:
     who = life.customer
     highest = max([who.breaking_point, *(row.grievance for row in life.records.straws)])
     layout = layout_of(560)
-    span = [_when(life, min(who.joined, 0.0)), _when(life, life.horizon)]
+    span = [_when(life, min(who.joined, 0.0)), _when(life, _end(life))]
     layout["xaxis"] = axis_of(type="date", range=span, anchor="y3")
     layout["yaxis"] = axis_of(domain=DOMAINS["grievance"], range=[0, 1.12 * highest])
     layout["yaxis2"] = axis_of(domain=DOMAINS["trust"], range=[0, 1], tickvals=[0, 0.5, 1])
@@ -74,7 +77,7 @@ def life_chart(life: Life, moments: Sequence[Moment]) -> Picture:
         heading("Trust", 0.535),
         heading("What happened", 0.35),
         {"xref": "paper", "x": 1, "y": who.breaking_point, "xanchor": "right", "yanchor": "bottom", "showarrow": False,
-         "text": "breaking point", "font": {"color": VERMILLION, "size": 12}},
+         "text": "breaking point", "font": {"color": text_colour(VERMILLION), "size": 12}},
     ]  # fmt: skip
     line = {"color": VERMILLION, "width": 2, "dash": "dash"}
     layout["shapes"] = [{"type": "line", "xref": "paper", "x0": 0, "x1": 1, "y0": who.breaking_point,
@@ -84,6 +87,12 @@ def life_chart(life: Life, moments: Sequence[Moment]) -> Picture:
 
 def _when(life: Life, at: float) -> str:
     return f"{moment(life.start_date, at):%Y-%m-%d %H:%M}"
+
+
+def _end(life: Life) -> float:
+    """Some days after the customer left, or the end of the study."""
+    left = [row.at for row in life.records.departures]
+    return min([life.horizon, *(at + AFTERWARDS_DAYS * MINUTES_PER_DAY for at in left)])
 
 
 def _grievance(life: Life) -> dict[str, Any]:

@@ -15,7 +15,9 @@ from sim.report.charts.drawing import (
     BLUE,
     INK,
     LINES,
+    QUIET,
     VERMILLION,
+    ZERO,
     FloatArray,
     Picture,
     Span,
@@ -25,10 +27,12 @@ from sim.report.charts.drawing import (
     faint,
     heading,
     label,
+    label_beside,
     layout_of,
     money_ticks,
     short_name,
     span_of,
+    text_colour,
     value_ticks,
 )  # fmt: skip
 from sim.report.habit import percent_sign
@@ -45,8 +49,10 @@ __all__ = [
 ]
 
 VERDICT_MARKS = {"better": (BLUE, "circle"), "worse": (VERMILLION, "diamond")}
-UNDECIDED_MARK = ("#6B6F7B", "circle-open")
+UNDECIDED_MARK = (QUIET, "circle-open")
 DOTS = 20
+NAME_ROOM = 0.03
+"""Over and under what is drawn, for the names of lines; a share of the range."""
 ROW_PIXELS, PANEL_PIXELS, DOT_PANEL_PIXELS = 44, 74, 130
 
 
@@ -103,8 +109,9 @@ def fan_chart(
         hover = [f"{short_name(name)}: {money(float(value), currency)}" for value in medians[name]]
         data.append({"type": "scatter", "mode": "lines", "x": list(months), "y": medians[name].tolist(),
                      "line": line, "hovertext": hover, "hoverinfo": "text+x", "showlegend": False})  # fmt: skip
-        labels.append(label(months[-1], float(medians[name][-1]), name, colour, above=name == top))
+        labels.append(label_beside(months, fan_edges(runs), name, colour, above=name == top))
     low, high = span or span_of([fan_edges(runs) for runs in paths.values()])
+    low, high = low - NAME_ROOM * (high - low), high + NAME_ROOM * (high - low)
     ticks = money_ticks(low, high, currency)
     layout = layout_of(330, xaxis=axis_of(type="date"), yaxis=axis_of(range=[low, high], zeroline=True, **ticks))
     layout["annotations"] = labels + [_action_label(month, title) for month, title in actions]
@@ -159,7 +166,7 @@ def whale_chart(curves: Mapping[str, FloatArray]) -> Picture:
     layout = layout_of(330, xaxis=axis_of(range=[0, 100], title="customers, the best first", **percent))
     layout |= {"yaxis": axis_of(rangemode="tozero", **percent), "annotations": labels}
     layout["shapes"] = [{"type": "line", "x0": 0, "x1": 100, "y0": 100, "y1": 100,
-                         "line": {"color": INK, "width": 1.5}}]  # fmt: skip
+                         "line": ZERO}]  # fmt: skip
     return Picture(go.Figure(data=data, layout=layout), f"Whale curve. {'; '.join(findings)}.")
 
 
@@ -192,7 +199,7 @@ def difference_chart(panels: Sequence[Panel], currency: str) -> Picture:
             domain=[low, high], range=[len(panel.marks) - 0.35, -0.65], anchor=f"x{axis}", visible=False
         )
         layout["annotations"].append(heading(panel.outcome.label, 1 - top))
-        layout["shapes"].append(_zero_line(axis))
+        layout["shapes"] += [_zero_line(axis, row) for row in range(len(panel.marks))]
         for row, mark in enumerate(panel.marks):
             data.append(_interval(mark, row, axis, panel.outcome, currency))
             layout["annotations"].append(_mark_label(mark, row, axis, left, panel.outcome, currency))
@@ -203,7 +210,7 @@ def difference_chart(panels: Sequence[Panel], currency: str) -> Picture:
 def dot_chart(
     values: Mapping[str, FloatArray], outcome: Outcome, currency: str, *, span: Span | None = None
 ) -> Picture:
-    """What to expect as dots: each stands for an equal share of the runs; losses are crosses.
+    """What to expect as dots: each stands for an equal share of the runs; losses are black crosses.
 
     Parameters
     ----------
@@ -221,7 +228,8 @@ def dot_chart(
     layout = layout_of(DOT_PANEL_PIXELS * len(values) + 40)
     layout["annotations"] = []
     ticks = value_ticks(left, right, outcome, currency)
-    layout["xaxis"] = axis_of(range=[left, right], anchor="free", position=0, **ticks)
+    layout["xaxis"] = axis_of(range=[left, right], anchor="free", position=0, zeroline=False, **ticks)
+    layout["shapes"] = []
     findings = []
     for number, ((name, runs), (colour, _)) in enumerate(zip(values.items(), LINES, strict=False)):
         axis = "" if number == 0 else str(number + 1)
@@ -234,6 +242,8 @@ def dot_chart(
             domain=[bottom + 0.04, top - 0.14], range=[0.2, max(3.0, *up) + 0.6], visible=False
         )
         layout["annotations"].append(heading(name, top, colour))
+        if left < 0 < right:
+            layout["shapes"].append(_zero_line(axis, 0) | {"xref": "x", "yref": f"y{axis} domain", "y0": 0, "y1": 1})
         if dots.size:
             range_text = range_words(float(dots.min()), float(dots.max()), outcome, currency)
             findings.append(f"{name}: {range_text}, middle {format_value(float(np.median(dots)), outcome, currency)}")
@@ -242,9 +252,10 @@ def dot_chart(
 
 
 # fmt: off
-def _zero_line(axis: str) -> dict[str, Any]:
-    return {"type": "line", "xref": f"x{axis}", "yref": f"y{axis} domain", "x0": 0, "x1": 0, "y0": 0, "y1": 1,
-            "layer": "below", "line": {"color": INK, "width": 1.5}}
+def _zero_line(axis: str, row: int) -> dict[str, Any]:
+    """Beside a mark, and not through the words above it."""
+    return {"type": "line", "xref": f"x{axis}", "yref": f"y{axis}", "x0": 0, "x1": 0,
+            "y0": row - 0.18, "y1": row + 0.35, "layer": "below", "line": ZERO}
 
 
 def _interval(mark: Mark, row: int, axis: str, outcome: Outcome, currency: str) -> dict[str, Any]:
@@ -258,7 +269,7 @@ def _interval(mark: Mark, row: int, axis: str, outcome: Outcome, currency: str) 
 
 
 def _mark_label(mark: Mark, row: int, axis: str, left: float, outcome: Outcome, currency: str) -> dict[str, Any]:
-    colour, _ = VERDICT_MARKS.get(mark.verdict, UNDECIDED_MARK)
+    colour = text_colour(VERDICT_MARKS.get(mark.verdict, UNDECIDED_MARK)[0])
     size = difference_words(mark, outcome, currency)
     return {"xref": f"x{axis}", "yref": f"y{axis}", "x": left, "y": row, "yshift": 9, "xanchor": "left",
             "yanchor": "bottom", "showarrow": False, "font": {"size": 12, "color": INK},
@@ -299,7 +310,7 @@ def _dot_trace(dots: FloatArray, width: float, axis: str, colour: str, texts: li
     marker = {
         "size": 12,
         "symbol": np.where(loss, "x", "circle").tolist(),
-        "color": np.where(loss, VERMILLION, colour).tolist(),
+        "color": np.where(loss, INK, colour).tolist(),
     }
     places = {"x": across, "y": up, "yaxis": f"y{axis}", "marker": marker}
     return {"type": "scatter", "mode": "markers", "hovertext": texts, "hoverinfo": "text", "showlegend": False} | places

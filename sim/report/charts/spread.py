@@ -13,6 +13,7 @@ from sim.metrics.catalogue import Outcome
 from sim.report.charts.drawing import (
     BLUE,
     INK,
+    ZERO,
     Picture,
     axis_of,
     faint,
@@ -26,8 +27,8 @@ from sim.report.words import format_value, range_words
 
 __all__ = ["spread_chart"]
 
-ROW_PIXELS = 96
-DOTS, LINE, MEAN = 0.25, 0.0, -0.22
+ROW_PIXELS = 108
+DOTS, LINE, MEAN = 0.13, -0.09, -0.31
 """Heights of what is drawn of a scenario, above and below its line."""
 
 
@@ -54,6 +55,10 @@ def spread_chart(spreads: Sequence[Spread], outcome: Outcome, currency: str) -> 
     layout["xaxis"] = axis_of(range=[left, right], **value_ticks(left, right, outcome, currency))
     layout["yaxis"] = axis_of(range=[-0.5, len(spreads) - 0.5], visible=False)
     layout["annotations"] = headings
+    if left < 0 < right:
+        line = {"type": "line", "x0": 0, "x1": 0, "layer": "below", "line": ZERO}
+        rows = range(len(spreads))
+        layout["shapes"] = [line | {"y0": row - 0.42, "y1": row + 0.24} for row in rows]  # not through the names
     said = "; ".join(f"{each.scenario}: {_said(each, outcome, currency)}" for each in spreads)
     return Picture(go.Figure(data=data, layout=layout), f"{outcome.label} run by run. {said}.")
 

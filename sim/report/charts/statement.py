@@ -22,13 +22,13 @@ from sim.report.charts.drawing import (
     short_name,
     span_of,
 )
-from sim.report.words import money
+from sim.report.words import money, step_of
 
 __all__ = ["Step", "statement_chart"]
 
 ROW_PIXELS = 38
 LONGEST_LABEL = 26
-LABEL_ROOM = 0.16
+LABEL_ROOM = 0.24
 """Share of the axis kept free for what is written beside short bars, on narrow screens too."""
 
 
@@ -70,9 +70,10 @@ def statement_chart(
     begin = 0.0 if start is None else start.amount
     levels = list(accumulate((step.amount for step in steps), initial=begin))
     low, high = span_of([np.array([0.0, *levels, total.amount])])
-    low, high = low - LABEL_ROOM / 2 * (high - low), high + LABEL_ROOM * (high - low)
+    low, high = low - LABEL_ROOM * (high - low), high + LABEL_ROOM * (high - low)
     signed = range(len(opening), len(rows) - 1)
-    texts = [money(row.amount, currency, sign=place in signed) for place, row in enumerate(rows)]
+    step = step_of(max(abs(level) for level in levels), 3)  # one accuracy for all; the table has the cents
+    texts = [money(row.amount, currency, step=step, sign=place in signed) for place, row in enumerate(rows)]
     bar: dict[str, Any] = {
         "type": "waterfall",
         "orientation": "h",

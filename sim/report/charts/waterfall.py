@@ -19,12 +19,15 @@ from sim.report.charts.drawing import (
     short_name,
     span_of,
     value_ticks,
+    wrapped,
 )
 from sim.report.words import format_difference, format_value, range_words
 
 __all__ = ["waterfall_chart"]
 
-ROW_PIXELS = 46
+ROW_PIXELS = 58
+LINE = 26
+"""Letters of a lever's name on one line."""
 ROOM = 0.2
 """Room for the ends' bars, as a share of the steps between them: bars do not begin at 0, which may be far away."""
 
@@ -56,7 +59,7 @@ def waterfall_chart(found: Bridge, base: str, variant: str, currency: str) -> Pi
         "type": "waterfall",
         "orientation": "h",
         "measure": ["absolute", *["relative"] * len(parts), "total"],
-        "y": [short_name(base), *(f"{number}. {short_name(name)}<br>{reach}" for number, (name, reach)
+        "y": [short_name(base), *(f"{wrapped(f'{number}. {name}', LINE)}<br>{reach}" for number, (name, reach)
               in enumerate(zip(names[1:-1], reaches, strict=True), start=1)), short_name(variant)],
         "x": [found.base, *(part.difference for part in parts), found.variant],
         "text": texts,

@@ -9,13 +9,13 @@ import plotly.graph_objects as go
 
 from sim.experiments.promise import Strongest
 from sim.experiments.risk import Zone
-from sim.report.charts.drawing import BLUE, INK, VERMILLION, Picture, axis_of, layout_of
+from sim.report.amounts import amount
+from sim.report.charts.drawing import BLUE, INK, VERMILLION, Picture, axis_of, key_above, layout_of
 from sim.report.deal import hours_words
-from sim.report.words import money
 
 __all__ = ["zone_chart", "zone_rows"]
 
-ROW_PIXELS, FRAME_PIXELS = 46, 110
+ROW_PIXELS, FRAME_PIXELS = 46, 140
 MARKS: dict[Zone, tuple[str, str]] = {
     "safe": ("circle", BLUE),
     "risky": ("diamond-open", INK),
@@ -27,7 +27,7 @@ def zone_rows(found: Sequence[Strongest], currency: str) -> list[tuple[str, str,
     """Fee, promise, zone and how often it went wrong, in words; the zone of a promise not tried follows from others."""
     return [
         (
-            money(row.fee, currency),
+            amount(row.fee, currency),
             hours_words(cell.hours),
             cell.zone,
             "follows from the others" if cell.chance is None else f"{cell.chance.missed} of {cell.chance.runs} runs",
@@ -49,7 +49,7 @@ def zone_chart(found: Sequence[Strongest], currency: str, today: tuple[float, fl
     today : (float, float)
         Hours and fee as they stand, which are ringed.
     """
-    rows = [money(row.fee, currency) for row in found]
+    rows = [amount(row.fee, currency) for row in found]
     hours = [hours_words(cell.hours) for cell in found[0].cells]
     data: list[dict[str, Any]] = []
     for zone, (symbol, colour) in MARKS.items():
@@ -65,7 +65,7 @@ def zone_chart(found: Sequence[Strongest], currency: str, today: tuple[float, fl
             "marker": {"symbol": symbol, "color": colour, "size": 16, "line": {"width": 2, "color": colour}},
             "hovertemplate": "%{x} at %{y}: " + zone + "<extra></extra>",
         })  # fmt: skip
-    here = (hours_words(today[0]), money(today[1], currency))
+    here = (hours_words(today[0]), amount(today[1], currency))
     if here[0] in hours and here[1] in rows:
         data.append({
             "type": "scatter", "mode": "markers", "name": "today", "x": [here[0]], "y": [here[1]],
@@ -74,9 +74,15 @@ def zone_chart(found: Sequence[Strongest], currency: str, today: tuple[float, fl
     layout = layout_of(
         FRAME_PIXELS + ROW_PIXELS * len(rows),
         xaxis=axis_of(title="response promised", type="category", categoryorder="array", categoryarray=hours),
-        yaxis=axis_of(title="fee a month", type="category", categoryorder="array", categoryarray=rows),
+        yaxis=axis_of(
+            title="fee a month",
+            type="category",
+            categoryorder="array",
+            categoryarray=rows,
+            range=[-0.5, len(rows) - 0.5],
+        ),
         showlegend=True,
-        legend={"orientation": "h", "y": 1.15, "x": 0},
+        legend=key_above(),
     )
     return Picture(go.Figure(data=data, layout=layout), _finding(found, currency))
 
@@ -86,4 +92,4 @@ def _finding(found: Sequence[Strongest], currency: str) -> str:
     if not safe:
         return "No promise that was tried can be called safe at any of these fees."
     hours, fee = min(safe, key=lambda pair: (pair[0], pair[1]))
-    return f"The strongest promise that is safe: {hours_words(hours)} at {money(fee, currency)} a month."
+    return f"The strongest promise that is safe: {hours_words(hours)} at {amount(fee, currency)} a month."

@@ -9,12 +9,10 @@ from typing import Any
 
 from sim.errors import SaydoError
 from sim.report.images import ImageFormat, as_pdf, drawn, has_browser, must_have_browser
-from sim.report.memo.html import to_html
 from sim.report.memo.layout import memo_paper, picture_of
 from sim.report.memo.memo import Memo
 from sim.report.memo.paper import Paper
 from sim.report.memo.sheets import memo_tables, memo_workbook, runs_of
-from sim.report.memo.word import to_docx
 from sim.scenario.source import printed
 
 __all__ = ["BUYER_FILES", "MEMO_FILES", "memo_files", "must_be_possible", "paper_files"]
@@ -99,15 +97,19 @@ def paper_files(paper: Paper, formats: Collection[str], stem: str = BUYER_STEM) 
 
 
 def _papers(paper: Paper, formats: Collection[str], images: dict[ImageFormat, dict[str, bytes]]) -> dict[str, bytes]:
-    """The formats that are made for reading."""
+    """The formats that are made for reading; their libraries are loaded where one is asked for."""
     files: dict[str, bytes] = {}
     if {"html", "pdf"} & set(formats):
+        from sim.report.memo.html import to_html
+
         page = to_html(paper, images.get("svg", {}))
         if "html" in formats:
             files["html"] = page.encode()
         if "pdf" in formats:
             files["pdf"] = as_pdf(page)
     if "docx" in formats:
+        from sim.report.memo.word import to_docx
+
         files["docx"] = to_docx(paper, images.get("png", {}))
     return files
 

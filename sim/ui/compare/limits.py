@@ -106,7 +106,7 @@ def show_stress(on: Ground) -> None:
         runs = pick(say("compare.runs"), STRESS_RUNS, "stress_runs", STRESS_RUNS[0])
     shock = Shock(usual_month(scenario))
     tests = stresses(scenario, shock)
-    told = "; ".join(f"{each.name}: {each.about}" for each in tests)
+    told = "; ".join(f"{each.name} ({each.about})" for each in tests)
     ask(
         Inquiry("stress", (scenario.fingerprint, shock, runs), on.study.seed,
                 partial(withstood, scenario=scenario, tests=tests, replications=runs, settings=Settings())),

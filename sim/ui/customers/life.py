@@ -13,12 +13,13 @@ from sim.experiments.harm import Portfolio, leave_out, portfolio
 from sim.experiments.lives import Life, lived
 from sim.experiments.portraits import Portrait
 from sim.experiments.replay import SWITCHES, Replay, causes_named, life_of, replay
+from sim.experiments.statistics import Interval, PairedDifference
 from sim.metrics.catalogue import describe
 from sim.report.charts import life_chart
 from sim.report.habit import local
 from sim.report.life import day, fate, story
 from sim.report.why import endings_table, harm_table, harm_words, replay_words
-from sim.report.words import format_value, money, range_words
+from sim.report.words import format_value, money, range_words, step_of
 from sim.scenario.portfolio import member_names
 from sim.ui.asking import ask
 from sim.ui.bound import bound, pick
@@ -158,14 +159,18 @@ def _show_harm(currency: str, found: Portfolio) -> None:
     (row,) = found.harms
     margin = describe("margin")
     st.markdown(f"**{as_markdown(harm_words(row, currency))}**")
-    shown = {
-        "own": row.own.estimate,
-        "harm": row.harm.difference,
-        "busy": row.busy.estimate,
-        "worth": row.worth.difference,
+    shown: dict[str, tuple[float, Interval | PairedDifference]] = {
+        "own": (row.own.estimate, row.own),
+        "harm": (row.harm.difference, row.harm),
+        "busy": (row.busy.estimate, row.busy),
+        "worth": (row.worth.difference, row.worth),
     }
-    for column, (name, size) in zip(st.columns(len(shown)), shown.items(), strict=True):
-        column.metric(say(f"customers.harm_{name}"), format_value(size, margin, currency))
+    with st.container(key="cards-harm"):
+        columns = st.columns(len(shown))
+    for column, (name, (size, within)) in zip(columns, shown.items(), strict=True):
+        told = format_value(size, margin, currency, step=step_of(within.high - within.low, 2) or None)
+        column.metric(say(f"customers.harm_{name}"), told)
+        column.caption(as_markdown(range_words(within.low, within.high, margin, currency)))
     ends = range_words(row.worth.low, row.worth.high, margin, currency)
     st.caption(say("customers.harm_sum", worth=ends, runs=found.replications))
     with st.expander(say("pictures.table")):

@@ -80,8 +80,8 @@ def reach(on: Ground) -> None:
         st.markdown(as_markdown(drawn.finding))
         rows = zone_rows(found, scenario.currency)
         columns = [say(f"reach.{name}") for name in ("fee", "promise", "zone", "missed")]
-        picture(drawn, "zones", pd.DataFrame(rows, columns=columns))
         st.caption(say("reach.legend", margin=on.choice.margin_floor, ontime=on.choice.ontime_floor))
+        picture(drawn, "zones", pd.DataFrame(rows, columns=columns))
 
     ask(
         Inquiry("zones", (scenario.fingerprint, promise, floors), on.study.seed, find), show,
@@ -104,7 +104,8 @@ def trades(on: Ground) -> None:
 
     def show(found: Sought) -> None:
         words = trade_words(found, say(f"trade.{name}"), scenario.currency, concession.level)
-        st.markdown(as_markdown(words.replace(path, say("trade.fee", plan=plan)), 600))
+        told = words.replace(path, say("trade.fee", plan=plan))
+        st.markdown(as_markdown(told[0].upper() + told[1:], 600))
 
     ask(
         Inquiry("trade", (scenario.fingerprint, name, plan), on.study.seed, find), show,

@@ -21,15 +21,15 @@ STOPS = {
 
 
 def tour(chosen: Choice) -> None:
-    """Draws the stops, and what to look at where the reader stands at one; elsewhere it is folded away."""
+    """Draws the stops, and what to look at, folded away: the answer comes first, on a narrow screen too."""
     here = next((name for name, stop in STOPS.items() if _same_question(stop, chosen)), None)
-    with st.expander(say("tour.title"), expanded=here is not None):
-        for column, (name, stop) in zip(st.columns(len(STOPS)), STOPS.items(), strict=True):
-            with column:
-                st.button(
-                    say(f"tour.{name}"), key=f"tour-{name}", on_click=start_over, args=(stop,), width="stretch",
-                    type="primary" if name == here else "secondary",
-                )  # fmt: skip
+    with st.container(horizontal=True, gap="small", key="tour"):
+        for name, stop in STOPS.items():
+            st.button(
+                say(f"tour.{name}"), key=f"tour-{name}", on_click=start_over, args=(stop,),
+                type="primary" if name == here else "secondary", help=say("tour.help"),
+            )  # fmt: skip
+    with st.expander(say("tour.look") if here else say("tour.title")):
         st.markdown(say(f"tour.{here}_text") if here else say("tour.elsewhere"))
 
 

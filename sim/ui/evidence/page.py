@@ -11,7 +11,8 @@ import sim
 from sim.errors import SaydoError
 from sim.experiments.version import version_block
 from sim.metrics.catalogue import CATALOGUE
-from sim.report.habit import local
+from sim.report.amounts import plain_number
+from sim.report.terms import Wording
 from sim.scenario.sheet import EVIDENCE, assumption_sheet
 from sim.ui.bound import bound, pick
 from sim.ui.evidence.doubts import doubts
@@ -19,7 +20,7 @@ from sim.ui.evidence.verification import verification
 from sim.ui.picks import some_of
 from sim.ui.pictures import table
 from sim.ui.state import choice
-from sim.ui.stories import story, story_names, title_of
+from sim.ui.stories import saved_names, story, story_names, title_of
 from sim.ui.text import as_markdown, say, tell, texts
 
 __all__ = ["glossary_frame", "outcome_frame", "show"]
@@ -31,8 +32,9 @@ def show() -> None:
     """Draws the page."""
     choice()
     st.header(say("evidence.title"), anchor=False)
-    names = story_names()
+    names = [*story_names(), *saved_names()]
     name = pick(say("evidence.story"), names, "sheet_story", names[0], title_of)
+    _answer(name)
     tabs = dict(zip(TABS, st.tabs([say(f"evidence.{each}") for each in TABS]), strict=True))
     with tabs["assumptions"]:
         _assumptions(name)
@@ -68,12 +70,24 @@ def glossary_frame() -> pd.DataFrame:
     return pd.DataFrame(rows, columns=say("evidence.word_columns").split("|"))
 
 
-def _assumptions(name: str) -> None:
+def _answer(name: str) -> None:
+    """How far to trust it, in a sentence."""
     try:
         rows = assumption_sheet(story(name))
     except SaydoError as problem:
         st.error(as_markdown(str(problem)))
         return
+    st.markdown(
+        say("evidence.answer", name=title_of(name), count=len(rows), assumed=sum(row.tag == "A" for row in rows))
+    )
+
+
+def _assumptions(name: str) -> None:
+    try:
+        scenario = story(name)
+    except SaydoError:
+        return  # told above
+    rows, words = assumption_sheet(scenario), Wording([scenario])
     every, none = [str(tag) for tag in EVIDENCE], list[str]()
     tags: list[str] = st.pills(
         say("evidence.tags"), every, selection_mode="multi", format_func=dict(EVIDENCE).__getitem__,
@@ -81,15 +95,25 @@ def _assumptions(name: str) -> None:
     )  # fmt: skip
     frame = pd.DataFrame(
         [
-            (row.path, row.about, _number(row.value), row.unit, EVIDENCE[row.tag], row.source, row.role)
+            (
+                words.of(row.path),
+                _number(row.value),
+                row.unit.replace("money", scenario.currency),
+                EVIDENCE[row.tag],
+                row.source,
+                row.role,
+                row.path,
+            )
             for row in rows
             if not tags or row.tag in tags
         ],
         columns=say("evidence.sheet_columns").split("|"),
     )
-    st.caption(say("evidence.count", count=len(rows), assumed=sum(row.tag == "A" for row in rows)))
+    st.caption(say("evidence.count", shown=len(frame)))
     table(frame, f"assumptions-{name}")
 
 
 def _number(value: object) -> str:
-    return local(value, "g") if isinstance(value, int | float) and not isinstance(value, bool) else str(value)
+    if value is None:
+        return "none"
+    return plain_number(value) if isinstance(value, int | float) and not isinstance(value, bool) else str(value)

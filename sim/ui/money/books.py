@@ -31,7 +31,7 @@ from sim.report.ledger_book import ledger_workbook, runs_table
 from sim.report.plan import plan_steps
 from sim.report.sources import sources_table
 from sim.report.tables import to_csv
-from sim.report.words import money
+from sim.report.words import money, step_of
 from sim.ui.asking import ask
 from sim.ui.bound import pick
 from sim.ui.frame import Ground
@@ -155,7 +155,8 @@ def _bridge(on: Ground, budget: Budget, base: Ledger, own: Ledger) -> None:
         return
     cents = int(mean_cents(base.margin) if budget.figures is None else budget.figures.sum())
     start, steps, end = plan_steps(cents, base, own)
-    difference = money(end.amount - start.amount, on.own.currency, sign=True)
+    size = end.amount - start.amount
+    difference = money(size, on.own.currency, step=step_of(size, 2), sign=True)
     st.markdown(f"**{say('money.bridge_title', name=on.own_name, difference=difference)}**")
     st.caption(say("money.bridge_about"))
     drawn = statement_chart(on.own_name, steps, end, on.own.currency, start=start)

@@ -10,13 +10,14 @@ import streamlit as st
 from sim.metrics.catalogue import Outcome, describe
 from sim.report.charts import whale_chart
 from sim.report.ledger import middle, whale_words
-from sim.report.view import whale_table
-from sim.report.words import difference_words, format_value, frequency, range_words
+from sim.report.view import Card, difference_told, mean_words, whale_table
+from sim.report.words import format_value, frequency, range_words
 from sim.ui.frame import Results, ground, show_study
 from sim.ui.money.books import books
 from sim.ui.money.budget import Budget, ask_budget, plan
 from sim.ui.money.harm import harm
 from sim.ui.pictures import picture
+from sim.ui.results import numbers
 from sim.ui.text import as_markdown, say
 
 __all__ = ["show"]
@@ -40,30 +41,25 @@ def _show(results: Results, key: str, preliminary: bool, *, budget: Budget) -> N
     st.subheader(as_markdown(whale_words(view.focus, view.whales[view.names.index(view.focus)])), anchor=False)
     so_far = say("money.so_far" if preliminary else "money.in_all")
     st.caption(say("money.runs", count=view.runs, months=len(view.months), so_far=so_far))
-    with st.container(key="cards"):
-        for place, name in zip(st.columns(len(FIGURES), gap="small"), FIGURES, strict=True):
-            with place:
-                _figure(results, describe(name))
+    numbers([_card(results, describe(name)) for name in FIGURES])
     _whale(results, key)
     plan(view, budget, key)
 
 
-def _figure(results: Results, outcome: Outcome) -> None:
+def _card(results: Results, outcome: Outcome) -> Card:
     """One number of the reader's terms, with its range and its difference to the baseline."""
     view = results.view
     column = results.progress.replications[view.names.index(view.focus)]
     values = np.array([each.outcomes[outcome.name] for each in column if each.error is None])
     known = values[np.isfinite(values)]
+    if not known.size:
+        return Card(outcome, format_value(np.nan, outcome, view.currency), "", "", "")
     low, high, count = middle(values)
-    mean = format_value(float(known.mean()) if known.size else np.nan, outcome, view.currency)
-    with st.container(border=True, height="stretch", gap="xsmall"):
-        st.metric(outcome.label, mean, help=as_markdown(outcome.definition, 500))
-        if count:
-            within = range_words(low, high, outcome, view.currency)
-            st.caption(as_markdown(f"{within} {frequency(count, values.size)}"))
-        if view.rows:
-            difference = difference_words(view.row(outcome.name, view.focus), outcome, view.currency)
-            st.caption(say("money.against", difference=difference, base=view.names[0]))
+    mean = mean_words(float(known.mean()), low, high, outcome, view.currency)
+    within = f"{range_words(low, high, outcome, view.currency)} {frequency(count, values.size)}"
+    if not view.rows:
+        return Card(outcome, mean, within, "", "")
+    return Card(outcome, mean, within, *difference_told(view.row(outcome.name, view.focus), outcome, view.currency))
 
 
 def _whale(results: Results, key: str) -> None:

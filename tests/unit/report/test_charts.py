@@ -51,7 +51,8 @@ def test_differences_have_a_zero_line_an_interval_and_a_mark_that_tells_the_verd
     assert [trace["marker"]["symbol"] for trace in figure["data"][:3]] == ["circle", "diamond", "circle-open"]
     assert figure["data"][0]["error_x"]["array"] == [4.0]
     assert figure["data"][0]["error_x"]["arrayminus"] == [3.0]
-    assert [(shape["x0"], shape["x1"]) for shape in figure["layout"]["shapes"]] == [(0, 0), (0, 0)]
+    zeros = figure["layout"]["shapes"]
+    assert [(shape["x0"], shape["x1"], shape["xref"]) for shape in zeros] == 3 * [(0, 0, "x")] + [(0, 0, "x2")]
     for axis in ("xaxis", "xaxis2"):
         low, high = figure["layout"][axis]["range"]
         assert low < 0 < high

@@ -70,7 +70,7 @@ def test_a_price_is_told_with_what_is_too_low_and_what_became_of_it() -> None:
 
 def test_a_trade_is_a_change_in_percent_with_its_interval() -> None:
     words = trade_words(SOUGHT, "plans.gold.payment_days=60", "USD", 0.95).replace("\u00a0", " ")
-    assert "plans.gold.payment_days=60 = +1.80 % (+0.50 % to +3.00 %) of plans.gold.fee_per_month" in words
+    assert "plans.gold.payment_days=60 is worth +1.80 % (+0.50 % to +3.00 %) of plans.gold.fee_per_month" in words
     assert "2,000 becomes 2,037" in words
     assert "the margin then differs by $−300 ($−1.2k to $+600, confidence 95 %)" in words
     assert "no value of plans.gold.fee_per_month up to 2500 makes up for it" in trade_words(NOWHERE, "x=1", "USD", 0.95)
@@ -79,7 +79,7 @@ def test_a_trade_is_a_change_in_percent_with_its_interval() -> None:
 
 def test_a_trade_of_a_lever_that_stood_at_0_is_told_as_it_is() -> None:
     words = trade_words(replace(SOUGHT, before=0.0, root=Interval(2.5, 2.0, math.inf, 20)), "x=1", "USD", 0.95)
-    assert "x=1 = +2.5 (+2 to +inf) of" in words
+    assert "x=1 is worth +2.5 (+2 to +inf) of" in words
 
 
 def test_a_goal_is_told_with_the_values_that_cannot_be_told_from_it() -> None:

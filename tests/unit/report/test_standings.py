@@ -65,7 +65,7 @@ def test_the_answer_says_what_can_be_told(three: View, money: list[float], kept:
 def test_the_lead_is_the_difference_of_the_two_best_means(three: View) -> None:
     view = with_values(three, [100, 40, 0], [0.9, 0.5, 0.5])
     lead = view.values["margin"][0].mean() - view.values["margin"][1].mean()
-    assert f"by margin: A, $+{lead:.0f} over the next" in lead_words(view)
+    assert f"Margin: A, ${lead:.0f} ahead of the next." in lead_words(view)
 
 
 def test_the_best_is_claimed_wrongly_no_more_often_than_is_said(three: View) -> None:
