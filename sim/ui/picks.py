@@ -47,7 +47,8 @@ PICKS = frozenset(
 """Names of picks."""
 ABOUT = frozenset({"frontier_low", "frontier_high", "tipping_low", "tipping_high", "remedy_once"})
 """Those that are about a path or a remedy, which stands behind a colon."""
-MOST, LONGEST_NAME, LONGEST_TEXT, LONGEST = 60, 200, 2_000, 8_000
+MOST, LONGEST_NAME, LONGEST = 60, 200, 8_000
+LONGEST_TEXT = 2_000
 LARGEST = 1e9
 """Beyond any number that a field takes."""
 

@@ -10,6 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from sim.report.habit import USUAL, VARIABLE, use
 from sim.ui.picks import PICKS
+from tests.architecture.tree import SIM
 from tests.ui.conftest import Serve, finished, headings, specs
 
 
@@ -124,15 +125,10 @@ def test_a_pick_that_nobody_knows_is_told_of_in_the_panel(serve: Serve) -> None:
 
 def test_each_pick_has_a_widget() -> None:
     """A name that is read nowhere would be taken from a link and never be complained of."""
-    from pathlib import Path
-
-    code = "\n".join(path.read_text(encoding="utf-8") for path in Path("sim/ui").rglob("*.py") if path.stem != "picks")
-    parts = {name for name in PICKS if f'"{name}"' not in code}
-    made = {
-        "remedy_" + part for part in ("month", "included", "price", "shunt", "problem", "sprees", "per_day", "once")
-    }
-    made |= {f"{about}_{end}" for about in ("frontier", "tipping") for end in ("low", "high")}
-    assert parts == made | {"tipping_across", "tipping_up"}
+    code = "\n".join(path.read_text(encoding="utf-8") for path in (SIM / "ui").rglob("*.py") if path.stem != "picks")
+    made = {"remedy_" + part for part in ("month", "included", "price", "shunt", "problem", "sprees", "per_day")}
+    made |= {"tipping_across", "tipping_up", "budget_year", "budget_month"}
+    assert {name for name in PICKS if f'"{name}"' not in code} == made
 
 
 def test_money_and_dates_follow_the_setting_figures_too(serve: Serve) -> None:

@@ -103,7 +103,7 @@ def bars_chart(rows: Mapping[str, Sequence[FloatArray]], names: Sequence[str], w
                      "name": short_name(name), "showlegend": len(names) > 1})  # fmt: skip
     means_of = [[float(np.nanmean(each)) for each in values if np.isfinite(each).any()] for values in rows.values()]
     annotations = [
-        _row_label(text, " / ".join(f"{mean:.1f}{unit}" for mean in means), row)
+        _row_label(text, " / ".join(f"{local(mean, '.1f')}{unit}" for mean in means), row)
         for row, (text, means) in enumerate(zip(rows, means_of, strict=True))
     ]
     layout = layout_of(ROW_PIXELS * len(rows) + 70)
