@@ -36,13 +36,15 @@ def ask(question: Inquiry, show: Callable[[Any], None], *, button: str = "", abo
     before = asked.get(question.name)
     if before is not None and before.key != question.key:
         job_manager().leave(before)
-    known = job_manager().peek(question)
-    if button and known is None and (before is None or before.key != question.key):
+    begun: set[str] = st.session_state.setdefault("begun", set())
+    wanted = not button or question.name in begun or job_manager().peek(question) is not None
+    begun.discard(question.name)
+    if not wanted and (before is None or before.key != question.key):
         if before is not None:
             st.caption(say("asking.changed"))
         elif about:
             st.caption(about)
-        st.button(button, key=f"ask-{question.name}", on_click=_begin, args=(question,))
+        st.button(button, key=f"ask-{question.name}", on_click=_begin, args=(question.name,))
         return
     asked[question.name] = question
     waiting = job_manager().poll(question).state in WAITING
@@ -74,9 +76,9 @@ def went_wrong(question: Question, progress: Progress, name: str = "study") -> N
         st.button(say("asking.retry"), key=f"retry{suffix}", on_click=job_manager().resume, args=(question,))
 
 
-def _begin(question: Inquiry) -> None:
-    st.session_state["asked"][question.name] = question
-    job_manager().poll(question)
+def _begin(name: str) -> None:
+    """Have it begun as it is when the page is drawn next: what was picked just before the button counts too."""
+    st.session_state["begun"].add(name)
 
 
 def _draw(question: Inquiry, show: Callable[[Any], None], waiting: bool) -> None:
