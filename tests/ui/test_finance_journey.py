@@ -12,6 +12,8 @@ from playwright.sync_api import Browser, expect
 
 from tests.ui.browser import MAIN, Server, needs_browser, numbers, pick, reading
 
+UNITS = {"": "", "k": "E3", "m": "E6", "M": "E6"}
+
 pytestmark = [*needs_browser, pytest.mark.acceptance]
 
 
@@ -48,8 +50,8 @@ def test_from_the_whale_curve_to_a_workbook_with_the_same_totals(
 
 def is_rounded(amount: float, shown: str) -> bool:
     """Whether an amount is shown to the digits that there are, such as ``$15k``; zeros at the end may be rounding."""
-    sign, number, unit = re.fullmatch(r"\$?(\N{MINUS SIGN}?)\$?([\d,.]+)([kM]?)", shown).groups()  # type: ignore[union-attr]
+    sign, number, unit = re.fullmatch(r"\$?(\N{MINUS SIGN}?)\$?([\d,.]+)([kmM]?)", shown).groups()  # type: ignore[union-attr]
     digits = number.replace(",", "")
-    exact = Decimal(f"{'-' if sign else ''}{digits}{dict(k='E3', M='E6').get(unit, '')}")
+    exact = Decimal(f"{'-' if sign else ''}{digits}{UNITS[unit]}")
     step = Decimal(10) ** exact.normalize().as_tuple().exponent  # type: ignore[operator]
     return abs(Decimal(str(amount)) - exact) <= step / 2
