@@ -30,7 +30,7 @@ LOOKED_AT_SECONDS = 2.0
 
 def story_names() -> list[str]:
     """Names of the stories that come with the product: the baseline first, then by essay."""
-    return sorted((path.stem for path in _shelf(_moment())), key=lambda name: (name != "honest", name))
+    return sorted(_shelf(_moment()), key=lambda name: (name != "honest", name))
 
 
 def saved_names() -> list[str]:
@@ -69,10 +69,9 @@ def story(name: str) -> Scenario:
         except SaydoError as problem:
             raise ScenarioError(str(problem)) from None
     shelf = _shelf(_moment())
-    path = next((path for path in shelf if path.stem == name), None)
-    if path is None:
+    if name not in shelf:
         raise ScenarioError(tell("link.no_story", name=name[:60]))
-    return _read(path, tuple(shelf.values()))
+    return _read(shelf[name][0], tuple(changed for _, changed in shelf.values()))
 
 
 def story_in(name: str, currency: str) -> Scenario:
@@ -109,9 +108,9 @@ def _moment() -> int:
 
 
 @lru_cache(maxsize=1)
-def _shelf(moment: int) -> dict[Path, int]:
-    """The files of the stories, and when each was changed."""
-    return {path: path.stat().st_mtime_ns for path in shipped()}
+def _shelf(moment: int) -> dict[str, tuple[Path, int]]:
+    """By the name of each story its file, and when it was changed."""
+    return {path.stem: (path, path.stat().st_mtime_ns) for path in shipped()}
 
 
 @lru_cache(maxsize=64)

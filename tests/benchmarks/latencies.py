@@ -19,18 +19,30 @@ from rich.console import Console
 from rich.table import Table
 
 from tests.ui.browser import MAIN, Server, chromium, numbers, reading, serving
-from tests.ui.sessions import Session, megabytes, session
+from tests.ui.sessions import megabytes, session
 
 __all__ = ["main"]
 
 Row = tuple[str, str, float, float]
 """What, in which unit, as measured, and as it should be."""
 USERS, TURNS = 10, 5
+THINKING_SECONDS = 2.0
+"""Between two turns of each of the ten users."""
+LOOKING_FOR_THE_WINDOW = 3.0
+"""Seconds between the start of the command and the browser's first question."""
 
 
 def main() -> None:
     """Print the table."""
     rows: list[Row] = []
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        serving(Path(folder), "-m", "sim", "app") as server,
+        chromium() as browser,
+    ):
+        time.sleep(LOOKING_FOR_THE_WINDOW)
+        with reading(browser) as reader:
+            rows += [(f"{what}, of saydo app", *numbers) for what, *numbers in _first_page(reader.page, server)]
     with tempfile.TemporaryDirectory() as folder, serving(Path(folder)) as server, chromium() as browser:
         server.stop()
         rows.append(("start to healthy", "s", server.start(), 2))
@@ -115,14 +127,25 @@ def _protocol(server: Server) -> list[Row]:
             reader.rerun()
         alone = [readers[0].rerun() for _ in range(2 * TURNS)]
 
-        def read(reader: Session) -> list[float]:
-            return [reader.rerun() for _ in range(TURNS)]
+        def read(number: int) -> list[float]:
+            time.sleep(THINKING_SECONDS * number / USERS)
+            taken = []
+            for _ in range(TURNS):
+                taken.append(readers[number].rerun())
+                time.sleep(THINKING_SECONDS)
+            return taken
 
         with ThreadPoolExecutor(USERS) as crowd:
-            together = [seconds for each in crowd.map(read, readers) for seconds in each]
+            together = [seconds for each in crowd.map(read, range(USERS)) for seconds in each]
+    crowded = f"rerun of a page, ten users who look at it for {THINKING_SECONDS:g} s, p95"
     return [
         ("rerun of a page, p50", "ms", 1_000 * float(np.quantile(alone, 0.5)), 100),
-        ("rerun of a page, ten users, p95", "ms", 1_000 * float(np.quantile(together, 0.95)), 350),
+        (
+            f"rerun of a page, ten users who look at it for {THINKING_SECONDS:g} s, p95",
+            "ms",
+            1_000 * float(np.quantile(together, 0.95)),
+            350,
+        ),
     ]
 
 

@@ -182,7 +182,7 @@ def test_app_hands_over_to_streamlit(saydo: Saydo, monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(commands, "home", lambda: tmp_path)
     monkeypatch.setattr(os, "execv", lambda path, arguments: called.append(arguments))
     assert saydo("app", "--server.port", "8600").status == 0
-    assert called == [[sys.executable, "-m", "streamlit", "run", str(tmp_path / "app.py"), "--server.port", "8600"]]
+    assert called == [[sys.executable, "-m", "sim.ui.serve", str(tmp_path / "app.py"), "--server.port", "8600"]]
     (tmp_path / "app.py").unlink()
     assert saydo("app").status == 2
 

@@ -89,14 +89,14 @@ def free_port() -> int:
 
 
 @contextmanager
-def serving(folder: Path) -> Iterator[Server]:
-    """A server while the block lasts; what it says goes to a log that is kept."""
+def serving(folder: Path, *how: str) -> Iterator[Server]:
+    """A server while the block lasts, started as by :meth:`Server.start`; what it says goes to a log that is kept."""
     port = free_port()
     ARTEFACTS.mkdir(exist_ok=True)
     log = ARTEFACTS / f"server-{folder.name}.log"
     log.unlink(missing_ok=True)
     server = Server(port, f"sqlite:///{folder / 'runs.sqlite'}", log)
-    server.start()
+    server.start(*how)
     try:
         yield server
     finally:

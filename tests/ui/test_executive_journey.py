@@ -6,12 +6,11 @@ import re
 import time
 from pathlib import Path
 
-import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.ui.browser import MAIN, Server, needs_browser, numbers, pick, reading
 
-pytestmark = [*needs_browser, pytest.mark.acceptance]
+pytestmark = needs_browser
 
 
 def test_three_strategies_who_is_best_and_where_it_tips(server: Server, browser: Browser) -> None:

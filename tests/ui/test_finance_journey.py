@@ -6,7 +6,6 @@ import re
 from decimal import Decimal
 from pathlib import Path
 
-import pytest
 from openpyxl import load_workbook
 from playwright.sync_api import Browser, expect
 
@@ -14,7 +13,7 @@ from tests.ui.browser import MAIN, Server, needs_browser, numbers, pick, reading
 
 UNITS = {"": "", "k": "E3", "m": "E6", "M": "E6"}
 
-pytestmark = [*needs_browser, pytest.mark.acceptance]
+pytestmark = needs_browser
 
 
 def test_from_the_whale_curve_to_a_workbook_with_the_same_totals(

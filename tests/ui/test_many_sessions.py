@@ -5,12 +5,10 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 
-import pytest
-
 from tests.ui.browser import Server, needs_browser
 from tests.ui.sessions import Session, megabytes, session
 
-pytestmark = [needs_browser[0], pytest.mark.acceptance]
+pytestmark = needs_browser[0]
 
 SESSIONS, RERUNS_OF_EACH = 20, 10
 MOST_GROWTH = 1.3

@@ -6,12 +6,11 @@ import json
 import re
 from pathlib import Path
 
-import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.ui.browser import Server, needs_browser, numbers, pick, reading
 
-pytestmark = [*needs_browser, pytest.mark.acceptance]
+pytestmark = needs_browser
 
 
 def test_the_browser_says_how_money_is_written_and_a_pick_is_in_the_address(

@@ -11,10 +11,10 @@ from dataclasses import replace
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
-import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.ui.browser import MAIN, ROOT, Reader, Server, free_port, needs_browser, numbers, reading
+from tests.ui.sessions import session
 
 pytestmark = needs_browser
 
@@ -35,7 +35,6 @@ def downloaded(reader: Reader, key: str, folder: Path) -> Path:
     return path
 
 
-@pytest.mark.acceptance
 def test_from_the_example_to_a_saved_deal_a_memo_and_its_link(server: Server, browser: Browser, tmp_path: Path) -> None:
     with reading(browser) as sales:
         page = sales.page
@@ -100,7 +99,6 @@ def _reproduced(memo: dict[str, object], folder: Path) -> None:
         assert [re.sub(re.escape(NAME), "", str(row)) for row in memo[part]] == [str(row) for row in again[part]]  # type: ignore[attr-defined]
 
 
-@pytest.mark.acceptance
 def test_a_new_deal_is_judged_within_a_minute_and_undone_by_a_key(server: Server, browser: Browser) -> None:
     with reading(browser) as sales:
         page = sales.page
@@ -117,7 +115,6 @@ def test_a_new_deal_is_judged_within_a_minute_and_undone_by_a_key(server: Server
         sales.is_content()
 
 
-@pytest.mark.acceptance
 def test_a_dropped_connection_loses_nothing(server: Server, browser: Browser) -> None:
     with reading(browser) as sales:
         page = sales.page
@@ -134,9 +131,13 @@ def test_a_dropped_connection_loses_nothing(server: Server, browser: Browser) ->
         assert page.url == link
 
 
-@pytest.mark.acceptance
 def test_both_ways_to_start_it_do(server: Server, tmp_path: Path) -> None:
     """``streamlit run app.py`` started the server of all journeys; here it is the command."""
     other = replace(server, port=free_port(), log=tmp_path / "log", process=None)
     other.start("-m", "sim", "app")
-    other.stop()
+    try:
+        with session(other) as reader:
+            reader.rerun()
+            assert "over-promise" in reader.said
+    finally:
+        other.stop()
