@@ -176,7 +176,8 @@ def caution_words(runs: int, wanted: int) -> str:
     runs, wanted : int
         Values that the interval rests on, and those that it takes, as of ``sim.experiments.statistics.Interval``.
     """
-    return f"skewed: interval may be too narrow, wants {local(wanted, ',')} runs" if runs < wanted else ""
+    some = local(wanted, ",")
+    return f"skewed: the interval may be too narrow; {some} runs would do" if runs < wanted else ""
 
 
 def caution_note(intervals: Iterable[Rested]) -> str:
@@ -185,7 +186,7 @@ def caution_note(intervals: Iterable[Rested]) -> str:
     if not wanted:
         return ""
     some = "An interval may" if len(wanted) == 1 else f"{len(wanted)} intervals may"
-    return f" {some} be too narrow, for values are skewed: wants {local(max(wanted), ',')} runs."
+    return f" {some} be too narrow, for values are skewed; {local(max(wanted), ',')} runs would do."
 
 
 def verdict_sentence(
