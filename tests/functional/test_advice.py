@@ -67,7 +67,6 @@ def test_only_an_account_can_be_treated(name: str) -> None:
         options_for(SMALL, name, Sizes())
 
 
-@pytest.mark.acceptance
 def test_a_planted_best_remedy_is_found_in_95_of_100_seeds() -> None:
     """Seven options, one of which leads the six others by 8 of own luck 10: a pair's mean over 30 replications has a
     standard error of 10 sqrt(2 / 30) = 2.58, so that one of the six beats it in at most 6 x .001 of seeds."""
@@ -111,7 +110,6 @@ def test_the_figures_come_from_luck_that_had_no_part_in_the_ranking() -> None:
         assert row.regret.estimate == pytest.approx((by_row.max(axis=0) - margins).mean())
 
 
-@pytest.mark.acceptance
 def test_in_a_small_world_where_only_the_fix_helps_it_is_found() -> None:
     """Every contact costs 30, the fix is free and ends most, the fee is high and all limits are too wide to matter."""
     world = changed(

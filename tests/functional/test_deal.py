@@ -60,7 +60,6 @@ def test_with_no_people_there_is_never_a_promise(saydo: Saydo, tmp_path: Path) -
     assert "never. Even at 40 h the risk of Responses on time, gold, P1 below 95.0 % is above 20 %." in said
 
 
-@pytest.mark.acceptance
 def test_promises_over_fees_are_a_grid_of_zones(saydo: Saydo, tmp_path: Path) -> None:
     """The promise may not cost 10,000 of margin against today: at half the fee of 36,000 a year it does."""
     ask = ("promise", world(tmp_path), *GOLD, *BOLD, "--hours", "1,8", "--fees", "1500,3000", "--loss", 10_000)
@@ -72,7 +71,6 @@ def test_promises_over_fees_are_a_grid_of_zones(saydo: Saydo, tmp_path: Path) ->
     assert "losing more than $10.0k of margin" in said
 
 
-@pytest.mark.acceptance
 def test_a_price_keeps_its_margin_on_fresh_seeds(saydo: Saydo, tmp_path: Path) -> None:
     ask = ("price", world(tmp_path), "--plan", "gold", "--confidence", 0.8, "--level", 0.8, "--margin", 0.1)
     document, said = asked(saydo, tmp_path, *ask, "--replications", 8)
@@ -84,7 +82,6 @@ def test_a_price_keeps_its_margin_on_fresh_seeds(saydo: Saydo, tmp_path: Path) -
     assert "gold: walk away below $" in said
 
 
-@pytest.mark.acceptance
 def test_later_payment_is_worth_a_higher_fee(saydo: Saydo, tmp_path: Path) -> None:
     """Sixty days more of receivables, at the cost of capital, and nothing else: the fee rises, by little."""
     ask = ("trade", world(tmp_path), "--give", "plans.gold.payment_days=90", "--replications", 3)
@@ -98,7 +95,6 @@ def test_later_payment_is_worth_a_higher_fee(saydo: Saydo, tmp_path: Path) -> No
     assert "of plans.gold.fee_per_month: 3,000 becomes 3,0" in said
 
 
-@pytest.mark.acceptance
 def test_people_are_sought_for_an_occupancy(saydo: Saydo, tmp_path: Path) -> None:
     lever = "provider.teams.frontline.people"
     ask = ("goalseek", world(tmp_path), "--lever", lever, "--outcome", "occupancy.frontline", "--target", 0.1)
@@ -110,7 +106,6 @@ def test_people_are_sought_for_an_occupancy(saydo: Saydo, tmp_path: Path) -> Non
     assert f"{lever} from 1.5 to" in said
 
 
-@pytest.mark.acceptance
 def test_a_frontier_is_told_with_its_neighbours(saydo: Saydo, tmp_path: Path) -> None:
     levers = ("--lever", "provider.teams.frontline.people=0.4:2", "--lever", "selling.clarity=0.1:0.9")
     ask = ("frontier", world(tmp_path), *levers, "--evaluations", 12, "--again", 10, "--replications", 1)

@@ -17,19 +17,7 @@ def saydo(capsys: pytest.CaptureFixture[str]) -> Saydo:
     return caller(capsys)
 
 
-def by_essay() -> list[object]:
-    """Every story; but for one of each essay they are left out unless asked for, since the patterns simulate all."""
-    seen: set[str] = set()
-    found = []
-    for path in shipped():
-        essay = load(path).essay[:3]
-        marks = [pytest.mark.acceptance] if essay in seen else []
-        found.append(pytest.param(path, marks=marks, id=path.stem))
-        seen.add(essay)
-    return found
-
-
-@pytest.mark.parametrize("path", by_essay())
+@pytest.mark.parametrize("path", shipped(), ids=lambda path: path.stem)
 def test_every_story_runs(saydo: Saydo, path: Path) -> None:
     answer = saydo("run", path, "--replications", 1, "--workers", 1, "--seed", 7)
     assert (answer.status, answer.err) == (0, "")

@@ -37,7 +37,6 @@ def saydo(capsys: pytest.CaptureFixture[str]) -> Saydo:
     return caller(capsys)
 
 
-@pytest.mark.acceptance
 def test_a_choice_between_two_scenarios_for_machines(saydo: Saydo, tmp_path: Path) -> None:
     page = tmp_path / "tornado.html"
     answer = saydo("sensitivity", HONEST, CREEP, *FEW, *SHORT, *ONLY, "--sobol", 2, "--json", "-", "--html", page)

@@ -47,7 +47,6 @@ def test_what_machines_read_does_not_hang_on_the_reader_s_habit(saydo: Saydo, mo
     assert "2027-" not in other.out
 
 
-@pytest.mark.acceptance
 def test_the_bridge_adds_up_and_is_drawn(saydo: Saydo, tmp_path: Path) -> None:
     page = tmp_path / "bridge.html"
     found = told(saydo, "bridge", HONEST, CHARGED, "--html", page)["bridge"]
@@ -101,7 +100,6 @@ def test_customers_for_people(saydo: Saydo) -> None:
     assert "people not used" in answer.out
 
 
-@pytest.mark.acceptance
 def test_remedies_are_ranked_on_fresh_luck(saydo: Saydo) -> None:
     found = told(saydo, "remedies", ABUSIVE, "--customer", "Acme", "--month", 3, "--cost", "fix=1000")
     assert {row["remedy"] for row in found["ranked"]} == {

@@ -75,7 +75,6 @@ def alone() -> list[float]:
 
 
 @pytest.mark.parametrize("more", [0.1, 0.5])
-@pytest.mark.acceptance
 def test_marginal_wait_of_several_people(alone: list[float], more: float) -> None:
     """M/M/5 at rate 4, a fortieth and an eighth more of it."""
     together = [mean_wait_of_the_crowd({CROWD: 4.0, CALLER: more}, seed) for seed in range(REPLICATIONS)]
@@ -83,7 +82,6 @@ def test_marginal_wait_of_several_people(alone: list[float], more: float) -> Non
     assert_golden(harm, wait(5, 4.0 + more) - wait(5, 4.0))
 
 
-@pytest.mark.acceptance
 def test_a_small_difference_is_nearly_the_derivative() -> None:
     """W is convex: a fortieth more costs a little above what dW/dlambda = 0.940 says, and half as much less above."""
     slope = (wait(5, 4.0 + 1e-6) - wait(5, 4.0 - 1e-6)) / 2e-6
@@ -167,7 +165,6 @@ def test_the_year_brings_poisson_arrivals_and_work_as_variable_as_exponential() 
     assert abs(logs.var() - log(2)) < 4 * log(2) * sqrt(2 / work.size)
 
 
-@pytest.mark.acceptance
 def test_marginal_wait_of_a_whole_simulated_year() -> None:
     """The same command that tells a reader who costs whom; years differ much, so that it takes many of them."""
     desk = lonely_desk()

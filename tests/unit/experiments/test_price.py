@@ -25,7 +25,6 @@ def priced(seed: int, scenario: Scenario = SMALL, margin: float = 0.2) -> Price:
     return walk_away_price(laboratory, scenario, "gold", margin, LIMIT, RUNS)
 
 
-@pytest.mark.acceptance
 def test_price_and_interval_miss_the_truth_no_more_often_than_stated() -> None:
     """40 prices; each end errs 1 in 10 at most, and more than 11 of 40 would come once in 2,000."""
     found = [priced(seed) for seed in range(40)]

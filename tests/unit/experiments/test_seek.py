@@ -28,7 +28,6 @@ def sought(path: str, outcome: str, target: float, seed: int = 1) -> Sought:
     return goal_seek(laboratory(seed), SMALL, path, Goal(outcome, target), RUNS)
 
 
-@pytest.mark.acceptance
 def test_intervals_of_the_root_cover_the_truth_as_often_as_stated() -> None:
     """The mean margin is 0.97 fee - 2,000. 40 intervals of 95 %: 7 or more misses would come 3 times in 1,000."""
     true = (500 + COST) / 0.97

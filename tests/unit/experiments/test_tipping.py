@@ -56,7 +56,6 @@ PLAIN = changed(
 """One customer that stays whatever comes, contacts evenly by day and night, and one person who answers."""
 
 
-@pytest.mark.acceptance
 def test_the_line_of_a_plain_queue_lies_where_the_offered_load_is_the_capacity() -> None:
     """Offered load is contacts x touch / year = level x touch / 120 people; the line errs by less than a grid step."""
     levers = ranges_of(PLAIN, {TOUCH: (100.0, 140.0), LEVEL: (0.6, 1.5)}, ["-"])
