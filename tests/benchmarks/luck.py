@@ -2,13 +2,15 @@
 
 How much does over-promising change the margin share, to within half a point? Asked twice, of independent seeds and of
 common random numbers, each from nothing to the half-width and no further, however skewed the differences are. The
-half-width shrinks with the square root of the replications, so that a coarser one takes a fraction of the time.
+half-width shrinks with the square root of the replications, so that a coarser one takes a fraction of the time; so do
+fewer months of the study.
 """
 
 from __future__ import annotations
 
 import argparse
 import os
+from collections.abc import Sequence
 from pathlib import Path
 from time import perf_counter
 
@@ -17,8 +19,10 @@ from rich.table import Table
 
 from sim.experiments.compare import Arm, values
 from sim.experiments.executors import Executor, executor_for
+from sim.experiments.guesses import shortened
 from sim.experiments.laboratory import Laboratory
 from sim.experiments.sequential import Precision, Rule, Series, Target, until_precise
+from sim.scenario.document import Scenario
 from sim.scenario.files import load
 
 __all__ = ["main"]
@@ -29,13 +33,17 @@ SEED = 7
 AT_MOST = 1 / 5
 
 
-def asked(executor: Executor, seeds: tuple[int, int], target: Target, most: int) -> tuple[Precision, float, int]:
-    """Over-promise less honest, each under its seed: the precision, the seconds and the runs simulated.
+def asked(
+    executor: Executor, scenarios: Sequence[Scenario], seeds: tuple[int, int], target: Target, most: int
+) -> tuple[Precision, float, int]:
+    """A variant less its base, each under its seed: the precision, the seconds and the runs simulated.
 
     Parameters
     ----------
     executor : Executor
         Where replications run.
+    scenarios : pair of Scenario
+        Base and variant.
     seeds : pair of int
         Of the base and of the variant; equal, the luck is common.
     target : Target
@@ -43,7 +51,6 @@ def asked(executor: Executor, seeds: tuple[int, int], target: Target, most: int)
     most : int
         Budget of replications of each.
     """
-    scenarios = [load(SCENARIOS / f"{name}.yaml") for name in ("honest", "over-promise")]
     laboratories = [Laboratory(executor, seed=seed) for seed in seeds]
 
     def observe(count: int) -> list[Series]:
@@ -64,7 +71,9 @@ def main() -> None:
     parser.add_argument("--half-width", type=float, default=0.005, help="of the margin share (default .005)")
     parser.add_argument("--budget", type=int, default=20_000, help="most replications of each (default 20000)")
     parser.add_argument("--workers", type=int, default=os.cpu_count() or 1, help="processes (default all processors)")
+    parser.add_argument("--months", type=int, default=60, help="only the first months of the study (default all)")
     arguments = parser.parse_args()
+    scenarios = [shortened(load(SCENARIOS / f"{name}.yaml"), arguments.months) for name in ("honest", "over-promise")]
     target = Target(OUTCOME, arguments.half_width)
     ways = {"common random numbers": (SEED, SEED), "independent seeds": (SEED, SEED + 1)}
     table = Table(
@@ -75,7 +84,7 @@ def main() -> None:
     with executor_for(arguments.workers) as executor:
         executor.submit(os.getpid).result()
         for name, seeds in ways.items():
-            found, spent[name], runs = asked(executor, seeds, target, arguments.budget)
+            found, spent[name], runs = asked(executor, scenarios, seeds, target, arguments.budget)
             needed[name] = found.replications * (found.half_width / found.allowed) ** 2
             table.add_row(
                 name, f"{found.estimate:.4f}", f"{found.half_width:.4f}", str(found.reached),
