@@ -11,6 +11,7 @@ from sim.experiments.risk import Limit
 from sim.experiments.search import FRESH_SEEDS
 from sim.experiments.seek import Goal, Sought
 from sim.metrics.catalogue import describe
+from sim.report.amounts import amount
 from sim.report.habit import NO_BREAK, local, percent_sign
 from sim.report.words import MINUS, caution_note, format_difference, format_value, money, range_words
 from sim.scenario.source import plain
@@ -76,12 +77,14 @@ def price_words(found: Price, plan: str, margin: float, limit: Limit, currency: 
     """Below which fee to walk away."""
     reached = f"a margin share of {_percent(margin)} or more in {_percent(1 - limit.risk)} of runs"
     if found.fee is None or found.verified is None:
-        return f"{plain(plan)}: no fee up to {money(found.tried, currency)} a month brings {reached}."
-    guess = f"the best guess is {money(found.estimate, currency)}, and {money(found.low, currency)} is too low for sure"
+        return f"{plain(plan)}: no fee up to {amount(round(found.tried), currency)} a month brings {reached}."
+    estimate, low, fee, today = (
+        amount(round(each), currency) for each in (found.estimate, found.low, found.fee, found.fee_today)
+    )
+    guess = f"the best guess is {estimate}, and {low} is too low for sure"
     return (
-        f"{plain(plan)}: walk away below {money(found.fee, currency, step=1)} a month (today "
-        f"{money(found.fee_today, currency, step=1)}). From there on it brings {reached}, with a confidence of "
-        f"{_percent(limit.level)}; {guess}. {_verified_words(found.verified, limit)}"
+        f"{plain(plan)}: walk away below {fee} a month (today {today}). From there on it brings {reached}, with a "
+        f"confidence of {_percent(limit.level)}; {guess}. {_verified_words(found.verified, limit)}"
     )
 
 

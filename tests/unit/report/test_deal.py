@@ -61,11 +61,11 @@ def test_a_promise_that_may_cost_no_margin_says_so() -> None:
 def test_a_price_is_told_with_what_is_too_low_and_what_became_of_it() -> None:
     found = Price(2_100.0, 2_345.0, 2_310.0, 2_250.0, 3_000.0, KEPT)
     words = price_words(found, "gold", 0.2, Limit(0.1, 0.95), "USD").replace("\u00a0", " ")
-    assert "walk away below $2.345k a month (today $2.100k)" in words
+    assert "walk away below $2,345 a month (today $2,100)" in words
     assert "a margin share of 20 % or more in 90 % of runs, with a confidence of 95 %" in words
-    assert "the best guess is $2.31k, and $2.25k is too low for sure" in words
+    assert "the best guess is $2,310, and $2,250 is too low for sure" in words
     none = price_words(replace(found, fee=None, verified=None), "gold", 0.2, Limit(0.1, 0.95), "USD")
-    assert "no fee up to $3.00k a month" in none
+    assert "no fee up to $3,000 a month" in none
 
 
 def test_a_trade_is_a_change_in_percent_with_its_interval() -> None:
