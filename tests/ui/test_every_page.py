@@ -20,8 +20,6 @@ from tests.ui.browser import MAIN, PAGES, Reader, Server, needs_browser, numbers
 pytestmark = needs_browser
 
 NARROW, WIDE = 420, 1440
-KNOWN = {"aria-allowed-attr", "nested-interactive", "scrollable-region-focusable"}
-"""What Streamlit itself brings along, of which no page of ours is the cause."""
 HOSTILE = "<img src=x>=cmd()"
 SMALL: Mapping[str, object] = {
     "horizon_months": 12,
@@ -77,7 +75,7 @@ def test_a_page_fits_both_widths_is_accessible_and_shows_hostile_names_as_text(
         serious = [
             (each["id"], [node["target"] for node in each["nodes"]][:3])
             for each in Axe().run(page).response["violations"]
-            if each["impact"] in ("serious", "critical") and each["id"] not in KNOWN
+            if each["impact"] in ("serious", "critical")
         ]
         assert serious == []
         photographed(page, name, WIDE)
