@@ -47,7 +47,7 @@ def table(frame: pd.DataFrame, key: str, *, folded: bool = False) -> None:
     """Draws a table that can be taken away as CSV; folded where it stands under what it is the table of."""
     name = f"saydo-{key.split('-', 1)[0]}.csv"
     with st.expander(say("pictures.table")) if folded else st.container():
-        st.dataframe(_readable(frame), hide_index=True)
+        st.dataframe(_readable(frame), hide_index=True, placeholder=NOTHING)
         st.download_button(
             say("pictures.csv"), lambda: to_csv(frame), name, "text/csv", key=f"csv-{key}", on_click="ignore"
         )
