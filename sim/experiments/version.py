@@ -53,11 +53,11 @@ def engine_version(task: Callable[..., Any] = run_replication) -> str:
     Parameters
     ----------
     task : callable
-        What is done with a run: a function of a module, or a part of one with arguments given by name.
+        What is done with a run: a function of a module, or a part of one with some arguments given.
     """
-    given: dict[str, Any] = {}
+    given: list[Any] = []
     while isinstance(task, partial):
-        given = {**task.keywords, **given}
+        given.append([task.args, task.keywords])
         task = task.func
     name = "" if task is run_replication else f"{task.__module__}.{task.__qualname__}"
     return _shortened(name, json.dumps(given, sort_keys=True))
