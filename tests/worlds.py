@@ -24,22 +24,41 @@ SMALL = Scenario.model_validate(
             "holidays": ["2027-01-01", "2027-12-24"],
             "teams": {
                 "frontline": {
-                    "people": 1.5, "cost_per_hour": 40, "touch_minutes": 30,
-                    "solved_share": 0.7, "escalated_share": 0.2, "escalates_to": "specialist",
+                    "people": 1.5,
+                    "cost_per_hour": 40,
+                    "touch_minutes": 30,
+                    "solved_share": 0.7,
+                    "escalated_share": 0.2,
+                    "escalates_to": "specialist",
                 },
                 "specialist": {
-                    "people": 1, "cost_per_hour": 70, "touch_minutes": 90, "solved_share": 0.8, "escalated_share": 0,
+                    "people": 1,
+                    "cost_per_hour": 70,
+                    "touch_minutes": 90,
+                    "solved_share": 0.8,
+                    "escalated_share": 0,
                 },
                 "billing": {
-                    "people": 0.2, "cost_per_hour": 40, "touch_minutes": 120, "solved_share": 1, "escalated_share": 0,
+                    "people": 0.2,
+                    "cost_per_hour": 40,
+                    "touch_minutes": 120,
+                    "solved_share": 1,
+                    "escalated_share": 0,
                 },
             },
         },
         "plans": {
-            "gold": {"fee_per_month": 3000, "response_hours": {"P1": 0.5, "P2": 1, "P3": 2, "P4": 4},
-                     "priority_class": 1},
-            "silver": {"fee_per_month": 900, "response_hours": {"P1": 1, "P2": 2, "P3": 4, "P4": 8},
-                       "included_contacts_per_month": 6, "overage_per_contact": 50},
+            "gold": {
+                "fee_per_month": 3000,
+                "response_hours": {"P1": 0.5, "P2": 1, "P3": 2, "P4": 4},
+                "priority_class": 1,
+            },
+            "silver": {
+                "fee_per_month": 900,
+                "response_hours": {"P1": 1, "P2": 2, "P3": 4, "P4": 8},
+                "included_contacts_per_month": 6,
+                "overage_per_contact": 50,
+            },
         },
         "segments": {
             "large": {"customers": 3, "plan": "gold", "contacts_per_year": 150},
@@ -47,7 +66,7 @@ SMALL = Scenario.model_validate(
         },
         "accounts": {"Acme": {"segment": "medium", "contacts_per_year": 100}},
     }
-)  # fmt: skip
+)
 """Ten customers, a year, two tiers and a billing team, everything switched on."""
 
 AMPLE: Mapping[str, object] = {"provider.holidays": []} | {

@@ -11,7 +11,7 @@ import typer
 
 from sim.cli.terminal import say
 from sim.errors import SaydoError
-from sim.report.habit import USUAL, VARIABLE, in_habit
+from sim.report.format.habit import USUAL, VARIABLE, in_habit
 
 __all__ = ["File", "app", "main"]
 

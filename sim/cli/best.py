@@ -12,21 +12,21 @@ import numpy.typing as npt
 import typer
 
 from sim.cli.application import app
-from sim.cli.options import Study, grouped, loaded
+from sim.cli.options import StudyOptions, grouped, loaded
 from sim.cli.study import at_work, names_of, version_block
 from sim.cli.tables import contest_table
 from sim.cli.terminal import can_write, output, write_json
 from sim.errors import SaydoError
-from sim.experiments.compare import Arm, must_be_comparable, values
-from sim.experiments.laboratory import Laboratory
-from sim.experiments.selection import Promise, Selection, compared_with_best, select_best, share_best
-from sim.experiments.spread import Spread, spreads
-from sim.experiments.statistics import Interval
 from sim.metrics.catalogue import Outcome, describe
-from sim.report.habit import local
-from sim.report.words import format_difference
+from sim.report.format.habit import local
+from sim.report.format.words import format_difference
+from sim.running.runner import ExperimentRunner
 from sim.scenario.document import Scenario
 from sim.scenario.source import plain
+from sim.statistics.comparison import Sample, must_be_comparable, values
+from sim.statistics.intervals import Interval
+from sim.statistics.selection import Selection, SelectionGuarantee, compared_with_best, select_best, share_best
+from sim.statistics.spread import Spread, spreads
 
 __all__ = ["best_command"]
 
@@ -72,7 +72,7 @@ def best_command(
     scenarios: Annotated[
         list[Path], typer.Argument(metavar="SCENARIO...", help="Two scenarios or more.", show_default=False)
     ],
-    study: Study,
+    study: StudyOptions,
     contest: Contest,
 ) -> None:
     """Select the best of several scenarios, screening out the others one by one, and compare each with the best."""
@@ -84,8 +84,8 @@ def best_command(
     names = names_of(scenarios)
     documents = [loaded(path, study.sets) for path in scenarios]
     must_be_comparable(names, documents)
-    with at_work(study, len(documents) * study.replications) as (laboratory, _):
-        answer = _answer(laboratory, names, documents, contest, study.replications)
+    with at_work(study, len(documents) * study.replications) as (runner, _):
+        answer = _answer(runner, names, documents, contest, study.replications)
     rows = _rows(answer, names)
     if study.json:
         fingerprints = {name: each.fingerprint for name, each in zip(names, documents, strict=True)}
@@ -97,7 +97,7 @@ def best_command(
         output().print(_verdict(names, answer.selection, contest, currency))
 
 
-def _provenance(study: Study, contest: Contest) -> dict[str, Any]:
+def _provenance(study: StudyOptions, contest: Contest) -> dict[str, Any]:
     """All that it takes to get the same answer again."""
     return {
         **version_block(),
@@ -116,27 +116,27 @@ def _fresh(seed: int) -> int:
 
 
 def _answer(
-    laboratory: Laboratory, names: Sequence[str], documents: Sequence[Scenario], contest: Contest, first: int
+    runner: ExperimentRunner, names: Sequence[str], documents: Sequence[Scenario], contest: Contest, first: int
 ) -> Answer:
     """Select under one seed, and compare under another."""
     sign = -1.0 if describe(contest.outcome).better == "down" else 1.0
 
     def observe(which: Sequence[int], count: int) -> list[npt.NDArray[np.float64]]:
-        results = laboratory.results([documents[index] for index in which], count)
-        arms = [Arm(names[index], each) for index, each in zip(which, results, strict=True)]
-        return [sign * values(arm, contest.outcome) for arm in arms]
+        results = runner.results([documents[index] for index in which], count)
+        samples = [Sample(names[index], each) for index, each in zip(which, results, strict=True)]
+        return [sign * values(sample, contest.outcome) for sample in samples]
 
-    promise = Promise(contest.delta, contest.confidence, first, contest.budget)
+    promise = SelectionGuarantee(contest.delta, contest.confidence, first, contest.budget)
     selection = select_best(observe, len(documents), promise)
-    fresh = laboratory.elsewhere(_fresh(laboratory.seed)).results(documents, first)
-    arms = [Arm(name, each) for name, each in zip(names, fresh, strict=True)]
-    sample = sign * np.array([values(arm, contest.outcome) for arm in arms])
+    fresh = runner.elsewhere(_fresh(runner.seed)).results(documents, first)
+    samples = [Sample(name, each) for name, each in zip(names, fresh, strict=True)]
+    sample = sign * np.array([values(sample, contest.outcome) for sample in samples])
     level = contest.confidence
     return Answer(
         selection,
         compared_with_best(sample, level),
         share_best(sample, level),
-        spreads(arms, contest.outcome, level),
+        spreads(samples, contest.outcome, level),
     )
 
 

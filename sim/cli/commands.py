@@ -12,7 +12,7 @@ from typing import Annotated, TypeVar
 import typer
 
 from sim.cli.application import File, app
-from sim.cli.options import Choice, Differences, Json, Luck, Sets, Study, grouped, loaded
+from sim.cli.options import Differences, Json, OutcomeOptions, Sets, SingleRunOptions, StudyOptions, grouped, loaded
 from sim.cli.precision import Until, precision_lines
 from sim.cli.study import Studied, studied, version_block
 from sim.cli.tables import (
@@ -25,16 +25,16 @@ from sim.cli.tables import (
 from sim.cli.terminal import can_write, output, say, write_json
 from sim.engine.run import simulate
 from sim.errors import SaydoError
-from sim.experiments.compare import Comparison, Settings, Summary, compare, summarise
-from sim.experiments.lives import life_in
 from sim.metrics.catalogue import HEADLINE, describe
-from sim.report.habit import USUAL, in_habit, local
-from sim.report.life import condensed, day, fate, story
-from sim.report.split import Part, split
-from sim.report.words import money
+from sim.questions.customer_history import life_in
+from sim.report.account_split import SplitPart, split
+from sim.report.customer_history import condensed, day, fate, story
+from sim.report.format.habit import USUAL, in_habit, local
+from sim.report.format.words import money
 from sim.scenario.files import home
 from sim.scenario.sheet import assumption_sheet
 from sim.scenario.source import plain, printed
+from sim.statistics.comparison import Comparison, Settings, Summary, compare, summarise
 
 __all__ = ["app_command", "assumptions_command", "check_command", "compare_command", "run_command", "why_command"]
 
@@ -44,12 +44,12 @@ HEAVIEST_STRAWS = 30
 
 @app.command("run")
 @grouped
-def run_command(scenario: File, study: Study, choice: Choice, until: Until) -> None:
+def run_command(scenario: File, study: StudyOptions, choice: OutcomeOptions, until: Until) -> None:
     """Simulate a scenario and sum up what it comes to."""
     wanted = _wanted(choice)
     settings = Settings()
     result = studied([scenario], study, until.wanted(settings.level))
-    rows = _asked(summarise(result.arms[0], settings), wanted)
+    rows = _asked(summarise(result.samples[0], settings), wanted)
     if study.json:
         provenance = {**result.provenance, "level": settings.level}
         found = {"outcomes": [asdict(row) for row in rows], "precision": [asdict(each) for each in result.precision]}
@@ -68,8 +68,8 @@ def compare_command(
     variants: Annotated[
         list[Path], typer.Argument(metavar="VARIANT...", help="Scenarios to compare.", show_default=False)
     ],
-    study: Study,
-    choice: Choice,
+    study: StudyOptions,
+    choice: OutcomeOptions,
     until: Until,
     differences: Differences,
 ) -> None:
@@ -79,7 +79,7 @@ def compare_command(
     _must_be_known(differences.account, [base, *variants], study.sets)
     level = settings.level_each(len(variants))
     result = studied([base, *variants], study, until.wanted(level))
-    found = compare(result.arms[0], result.arms[1:], settings)
+    found = compare(result.samples[0], result.samples[1:], settings)
     rows = _asked(found, wanted)
     parts = _split(found, differences.account)
     if study.json:
@@ -95,8 +95,8 @@ def compare_command(
         for name, each in parts.items():
             output().print(split_table(each, plain(f"Where {name}'s difference comes from"), result.currency))
         _print_precision(result)
-        luck = f"{result.replications} replications of each under the same luck, seed {study.seed}"
-        output().print(f"{luck}; adjustment for several comparisons: {settings.adjustment(len(variants))}.")
+        random_numbers = f"{result.replications} replications of each under the same luck, seed {study.seed}"
+        output().print(f"{random_numbers}; adjustment for several comparisons: {settings.adjustment(len(variants))}.")
     result.conclude()
 
 
@@ -105,20 +105,20 @@ def compare_command(
 def why_command(
     scenario: File,
     customer: Annotated[str, typer.Option(metavar="NAME", help="Whose life to tell.", show_default=False)],
-    luck: Luck,
+    random_numbers: SingleRunOptions,
     everything: Annotated[bool, typer.Option("--all", help="Every straw, not the heaviest only.")] = False,
     sets: Sets = [],  # noqa: B006  typer copies it
     json: Json = None,
 ) -> None:
     """Tell one customer's life in one replication, straw by straw."""
     can_write(json)
-    run = simulate(loaded(scenario, sets), seed=luck.seed, replication=luck.replication)
+    run = simulate(loaded(scenario, sets), seed=random_numbers.seed, replication=random_numbers.replication)
     life = life_in(run, customer)
     who, moments = life.customer, story(life)
     if json:
         with in_habit(USUAL):  # what machines read does not hang on the reader
             told = [{"when": day(life, each.at), **asdict(each)} for each in story(life)]
-        provenance = {**version_block(), **asdict(luck), "set": sets, "fingerprint": run.scenario.fingerprint}
+        provenance = {**version_block(), **asdict(random_numbers), "set": sets, "fingerprint": run.scenario.fingerprint}
         write_json({"customer": who._asdict(), "moments": told, "provenance": provenance}, json)
     if json != "-":
         shown = moments if everything else condensed(life, moments, HEAVIEST_STRAWS)
@@ -177,7 +177,7 @@ def _print_precision(result: Studied) -> None:
         output().print(line)
 
 
-def _split(rows: Sequence[Comparison], account: str | None) -> dict[str, list[Part]]:
+def _split(rows: Sequence[Comparison], account: str | None) -> dict[str, list[SplitPart]]:
     """By variant, where the difference of its margin comes from; nothing where no account was named."""
     if account is None:
         return {}
@@ -194,7 +194,7 @@ def _must_be_known(account: str | None, files: Sequence[Path], sets: list[str]) 
             raise SaydoError(f"{printed(account)} (--account): must be an account of {plain(str(path))}: {known}")
 
 
-def _wanted(choice: Choice) -> list[str]:
+def _wanted(choice: OutcomeOptions) -> list[str]:
     """The outcomes asked for by name, refused before any work where one is unknown."""
     return [describe(name).name for name in choice.outcome]
 
@@ -207,6 +207,6 @@ def _asked(rows: Sequence[Row], wanted: Sequence[str]) -> list[Row]:
     return [row for row in rows if not wanted or row.outcome in wanted]
 
 
-def _headlines(rows: Sequence[Row], choice: Choice) -> list[Row]:
+def _headlines(rows: Sequence[Row], choice: OutcomeOptions) -> list[Row]:
     """The rows to show people: the headlines, unless they asked for others."""
     return [row for row in rows if choice.everything or choice.outcome or row.outcome in HEADLINE]

@@ -10,18 +10,18 @@ import numpy as np
 import typer
 
 from sim.cli.application import File, app
-from sim.cli.options import Study, grouped, loaded
+from sim.cli.options import StudyOptions, grouped, loaded
 from sim.cli.pages import Page, write_page
 from sim.cli.study import at_work
 from sim.cli.terminal import can_write, output, say, write_json
 from sim.cli.why import provenance
 from sim.cli.why_tables import advice_table, customers_table, groups_table, harm_table
 from sim.errors import SaydoError
-from sim.experiments.database import NO_STORE
-from sim.experiments.harm import Portfolio, leave_out, portfolio
-from sim.experiments.remedies import REMEDIES, Advice, Sizes, advise, options_for
+from sim.questions.externality import Portfolio, leave_out, portfolio
+from sim.questions.remedies import REMEDIES, Advice, Sizes, advise, options_for
 from sim.report.charts import whale_chart
 from sim.report.why import advice_words, harm_words, portfolio_words
+from sim.running.database import NO_STORE
 from sim.scenario.files import parse_override
 from sim.scenario.source import plain, printed
 
@@ -43,15 +43,15 @@ class Detail:
 
 @app.command("customers")
 @grouped
-def customers_command(scenario: File, study: Study, detail: Detail) -> None:
+def customers_command(scenario: File, study: StudyOptions, detail: Detail) -> None:
     """Tell what each customer earns and costs, and what it costs all others: left out under the same luck."""
     can_write(study.json)
     can_write(None if detail.html is None else str(detail.html), "--html")
     document = loaded(scenario, study.sets)
     named = tuple(name for name in document.accounts if name not in document.absent)
-    with at_work(replace(study, store=NO_STORE), study.replications) as (laboratory, _):
+    with at_work(replace(study, store=NO_STORE), study.replications) as (runner, _):
         task = partial(leave_out, named=named, most=detail.harm)
-        (results,) = laboratory.doing(task).results([document], study.replications)
+        (results,) = runner.doing(task).results([document], study.replications)
     found = portfolio(document, results, LEVEL)
     failed = [each.error for each in results if each.error]
     title, currency = plain(document.title), document.currency
@@ -110,10 +110,16 @@ class Treatment:
         """The same, costs by remedy."""
         usual = Sizes()
         return Sizes(
-            self.month, self.included, self.price, self.self_service, self.problem_left, self.sprees_left, self.per_day,
+            self.month,
+            self.included,
+            self.price,
+            self.self_service,
+            self.problem_left,
+            self.sprees_left,
+            self.per_day,
             once={**usual.once, **_costs(self.cost, "--cost")},
             monthly={**usual.monthly, **_costs(self.cost_per_month, "--cost-per-month")},
-        )  # fmt: skip
+        )
 
 
 def _costs(texts: list[str], option: str) -> dict[str, float]:
@@ -133,7 +139,7 @@ def _costs(texts: list[str], option: str) -> dict[str, float]:
 def remedies_command(
     scenario: File,
     customer: Annotated[str, typer.Option(metavar="NAME", help="The account to treat.", show_default=False)],
-    study: Study,
+    study: StudyOptions,
     treatment: Treatment,
 ) -> None:
     """Try each remedy on one account against doing nothing; rank them, with regret, and check on fresh luck."""
@@ -141,8 +147,8 @@ def remedies_command(
     document = loaded(scenario, study.sets)
     sizes = treatment.sizes()
     options = options_for(document, customer, sizes)
-    with at_work(study, 2 * len(options) * study.replications) as (laboratory, _):
-        found = advise(laboratory, options, customer, study.replications, LEVEL)
+    with at_work(study, 2 * len(options) * study.replications) as (runner, _):
+        found = advise(runner, options, customer, study.replications, LEVEL)
     if study.json:
         more = {"level": LEVEL, "fresh_seed": found.fresh_seed, "sizes": asdict(sizes)}
         told = {"customer": customer, "ranked": _rows(found), "rivals": found.rivals}

@@ -9,20 +9,20 @@ import typer
 
 from sim.cli.application import File, app
 from sim.cli.deal_tables import frontier_table, zone_table
-from sim.cli.options import Study, grouped, loaded
+from sim.cli.options import StudyOptions, grouped, loaded
 from sim.cli.study import at_work, version_block
 from sim.cli.terminal import can_write, output, write_json
 from sim.errors import SaydoError
-from sim.experiments.frontier import Budget, Range, efficient_frontier
-from sim.experiments.price import walk_away_price
-from sim.experiments.promise import NATURAL_HOURS, Miss, Promise, strongest_promise
-from sim.experiments.risk import Limit
-from sim.experiments.search import FRESH_SEEDS
-from sim.experiments.seek import Concession, Goal, equal_margin, goal_seek
+from sim.questions.frontier import LeverRange, SearchBudget, efficient_frontier
+from sim.questions.goal_seek import Concession, Goal, equal_margin, goal_seek
+from sim.questions.price import walk_away_price
+from sim.questions.promise import NATURAL_HOURS, Miss, Promise, strongest_promise
+from sim.questions.search import FRESH_SEEDS
 from sim.report.deal import frontier_words, goal_words, price_words, promise_words, trade_words
 from sim.scenario.document import Scenario
 from sim.scenario.files import parse_override
 from sim.scenario.source import plain
+from sim.statistics.risk import Limit
 
 __all__ = ["frontier_command", "goalseek_command", "price_command", "promise_command", "trade_command"]
 
@@ -40,7 +40,7 @@ Level = Annotated[float, typer.Option(min=0.5, max=0.999, help="Confidence of wh
 
 
 @dataclass(frozen=True, slots=True)
-class Counted(Study):
+class Counted(StudyOptions):
     """Replications enough to count misses in."""
 
     replications: Annotated[
@@ -49,14 +49,14 @@ class Counted(Study):
 
 
 @dataclass(frozen=True, slots=True)
-class Tried(Study):
+class Tried(StudyOptions):
     """Replications of each point that an optimiser tries."""
 
     replications: Annotated[int, typer.Option(min=1, max=10_000, help="Replications of each point tried.")] = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class SearchOptions:
     """What a promise must keep, and which there are to choose from."""
 
     risk: Annotated[float, typer.Option(min=0.001, max=0.5, help="Probability of a miss that is accepted.")] = 0.05
@@ -91,14 +91,14 @@ class Wanted:
 
 @app.command("promise")
 @grouped
-def promise_command(scenario: File, plan: Plan, severity: Severity, study: Counted, wanted: Wanted) -> None:
+def promise_command(scenario: File, plan: Plan, severity: Severity, study: Counted, wanted: SearchOptions) -> None:
     """Find the strongest response promise that keeps a risk; what is safe, what is risky, what never."""
     can_write(study.json)
     promise = Promise(plan, severity, _numbers(wanted.hours, "--hours"), _numbers(wanted.fees, "--fees"))
     miss, limit = wanted.misses(plan, severity), Limit(wanted.risk, wanted.level)
     document = loaded(scenario, study.sets)
-    with at_work(study, study.replications) as (laboratory, _):
-        found = strongest_promise(laboratory, document, promise, miss, limit, study.replications)
+    with at_work(study, study.replications) as (runner, _):
+        found = strongest_promise(runner, document, promise, miss, limit, study.replications)
     if study.json:
         rows = [asdict(each) | {"never": each.never, "at_limit": each.at_limit} for each in found]
         asked = {"promise": asdict(promise), "miss": asdict(miss), "limit": asdict(limit)}
@@ -123,8 +123,8 @@ def price_command(
     can_write(study.json)
     limit = Limit(round(1 - confidence, 9), level)
     document = loaded(scenario, study.sets)
-    with at_work(study, study.replications) as (laboratory, _):
-        found = walk_away_price(laboratory, document, plan, margin, limit, study.replications)
+    with at_work(study, study.replications) as (runner, _):
+        found = walk_away_price(runner, document, plan, margin, limit, study.replications)
     if study.json:
         asked = {"plan": plan, "margin": margin, "confidence": confidence, "level": level}
         write_json({"price": asdict(found), "provenance": _provenance(study, document) | asked}, study.json)
@@ -137,7 +137,7 @@ def price_command(
 def trade_command(
     scenario: File,
     give: Gives,
-    study: Study,
+    study: StudyOptions,
     wanted: Annotated[
         str | None, typer.Option("--for", metavar="PATH", help="What to ask for. [default: the same plan's fee]")
     ] = None,
@@ -148,8 +148,8 @@ def trade_command(
     given = dict(parse_override(text) for text in give)
     path = wanted or _fee_of(next(iter(given)))
     document = loaded(scenario, study.sets)
-    with at_work(study, study.replications) as (laboratory, _):
-        found = equal_margin(laboratory, document, Concession(given, path, level), study.replications)
+    with at_work(study, study.replications) as (runner, _):
+        found = equal_margin(runner, document, Concession(given, path, level), study.replications)
     if study.json:
         asked = {"give": given, "for": path, "level": level}
         write_json({"trade": asdict(found), "provenance": _provenance(study, document) | asked}, study.json)
@@ -164,15 +164,15 @@ def goalseek_command(
     lever: Annotated[str, typer.Option(metavar="PATH", help="People, a term, any number.", show_default=False)],
     outcome: Annotated[str, typer.Option(metavar="NAME", help="An outcome of the catalogue.", show_default=False)],
     target: Annotated[float, typer.Option(help="What its mean is to be.", show_default=False)],
-    study: Study,
+    study: StudyOptions,
     level: Level = 0.95,
 ) -> None:
     """Find the value of a lever at which an outcome's mean meets a goal."""
     can_write(study.json)
     goal = Goal(outcome, target, level=level)
     document = loaded(scenario, study.sets)
-    with at_work(study, study.replications) as (laboratory, _):
-        found = goal_seek(laboratory, document, lever, goal, study.replications)
+    with at_work(study, study.replications) as (runner, _):
+        found = goal_seek(runner, document, lever, goal, study.replications)
     if study.json:
         asked = {"outcome": outcome, "target": target, "level": level}
         write_json({"goal": asdict(found), "provenance": _provenance(study, document) | asked}, study.json)
@@ -192,10 +192,10 @@ def frontier_command(
     """Find the efficient frontier of margin and customers kept over a few levers."""
     can_write(study.json)
     ranges = [_range(text) for text in lever]
-    budget = Budget(evaluations, study.replications, again)
+    budget = SearchBudget(evaluations, study.replications, again)
     document = loaded(scenario, study.sets)
-    with at_work(study, evaluations * study.replications) as (laboratory, _):
-        found = efficient_frontier(laboratory, document, ranges, budget)
+    with at_work(study, evaluations * study.replications) as (runner, _):
+        found = efficient_frontier(runner, document, ranges, budget)
     if study.json:
         asked = {"levers": [asdict(each) for each in ranges], **asdict(budget)}
         write_json({"frontier": asdict(found), "provenance": _provenance(study, document) | asked}, study.json)
@@ -204,11 +204,11 @@ def frontier_command(
         output().print(frontier_words(found))
 
 
-def _title(document: Scenario, study: Study) -> str:
+def _title(document: Scenario, study: StudyOptions) -> str:
     return plain(f"{document.title}: {study.replications} replications of each try, seed {study.seed}")
 
 
-def _provenance(study: Study, document: Scenario) -> dict[str, Any]:
+def _provenance(study: StudyOptions, document: Scenario) -> dict[str, Any]:
     """All that it takes to get the same answer again."""
     return {
         **version_block(),
@@ -228,12 +228,12 @@ def _numbers(text: str, option: str) -> tuple[float, ...]:
         raise SaydoError(f"{plain(text)} ({option}): must be numbers parted by commas, such as 1,2,4") from None
 
 
-def _range(text: str) -> Range:
+def _range(text: str) -> LeverRange:
     """A lever and its range."""
     path, _, span = text.partition("=")
     low, _, high = span.partition(":")
     try:
-        return Range(path.strip(), float(low), float(high))
+        return LeverRange(path.strip(), float(low), float(high))
     except ValueError:
         raise SaydoError(f"{plain(text)} (--lever): must be path=low:high, such as selling.clarity=0.2:0.8") from None
 

@@ -8,12 +8,12 @@ from rich.table import Table
 from rich.text import Text
 
 from sim.cli.layout import table
-from sim.experiments.frontier import Frontier
-from sim.experiments.promise import Cell, Strongest
 from sim.metrics.catalogue import describe
+from sim.questions.frontier import Frontier
+from sim.questions.promise import Strongest, ZoneCell
 from sim.report.deal import hours_words, neighbour_words
-from sim.report.habit import local
-from sim.report.words import format_value, money, range_words
+from sim.report.format.habit import local
+from sim.report.format.words import format_value, money, range_words
 from sim.scenario.source import plain
 
 __all__ = ["frontier_table", "zone_table"]
@@ -30,7 +30,7 @@ def zone_table(found: Sequence[Strongest], title: str, currency: str) -> Table:
     return filled
 
 
-def _zone(cell: Cell) -> Text:
+def _zone(cell: ZoneCell) -> Text:
     count = "" if cell.chance is None else f" ({cell.chance.missed} of {cell.chance.runs} missed)"
     return Text(f"{cell.zone}{count}", style=ZONES[cell.zone])
 

@@ -18,26 +18,26 @@ from sim.cli.limits_tables import (
     tornado_table,
     worths_table,
 )
-from sim.cli.options import Study, grouped, loaded
+from sim.cli.options import StudyOptions, grouped, loaded
 from sim.cli.study import INTERRUPTED, at_work, names_of, version_block
 from sim.cli.tables import comparison_tables
 from sim.cli.terminal import can_write, output, write_json
 from sim.errors import SaydoError
-from sim.experiments.compare import Settings, must_be_comparable
-from sim.experiments.guesses import Worlds, ranges_of, shortened
-from sim.experiments.headlines import headlines
-from sim.experiments.inquiry import Findings, Inquiry, Plan
-from sim.experiments.stories import Claim, claims
-from sim.experiments.stress import Shock, stresses, usual_month, withstood
-from sim.experiments.tipping import Survey
-from sim.experiments.uncertainty import Conclusion
 from sim.metrics.catalogue import HEADLINE, describe
+from sim.questions.assumption_ranges import AssumptionDraws, ranges_of, shortened
+from sim.questions.headlines import headlines
+from sim.questions.sensitivity_study import SensitivityDesign, SensitivityFindings, SensitivityStudy
+from sim.questions.stress import Shock, stresses, usual_month, withstood
+from sim.questions.tipping import Survey
+from sim.questions.uncertainty import Conclusion
+from sim.questions.verification import Claim, claims
 from sim.report.charts import Picture, tipping_chart, tornado_chart
-from sim.report.guesses import findings_words, tornado_bars
 from sim.report.limits import map_words
+from sim.report.sensitivity import findings_words, tornado_bars
 from sim.scenario.document import Scenario
 from sim.scenario.files import load
 from sim.scenario.source import plain
+from sim.statistics.comparison import Settings, must_be_comparable
 
 __all__ = ["sensitivity_command", "stress_command", "tipping_command"]
 
@@ -46,14 +46,14 @@ Html = Annotated[Path | None, typer.Option("--html", metavar="FILE", help="Write
 
 
 @dataclass(frozen=True, slots=True)
-class Guesses(Study):
+class Guesses(StudyOptions):
     """Replications at the points of designs."""
 
     replications: Annotated[int, typer.Option(min=1, max=1_000, help="Replications at each point of a design.")] = 1
 
 
 @dataclass(frozen=True, slots=True)
-class Watch(Study):
+class Watch(StudyOptions):
     """Replications at the points of a map."""
 
     replications: Annotated[int, typer.Option(min=1, max=1_000, help="Replications at each point of the map.")] = 3
@@ -101,16 +101,22 @@ def sensitivity_command(
     scenarios = [shortened(each, designs.months) for each in (loaded(scenario, study.sets), *others)]
     must_be_comparable([*names_of(paths), *(each.name for each in conclusions)][: len(scenarios)], scenarios)
     given = dict(_ends(text, "--range") for text in designs.ranges)
-    worlds = Worlds(scenarios, ranges_of(scenarios[0], given, designs.only))
+    worlds = AssumptionDraws(scenarios, ranges_of(scenarios[0], given, designs.only))
     if not worlds.ranges:
         raise SaydoError(f"{', '.join(map(plain, designs.only))} (--only): no assumption's path begins so")
-    plan = Plan(
-        outcome=designs.outcome, against=len(options) == 1, choice=bool(options), replications=study.replications,
-        trajectories=designs.trajectories, few=designs.few, size=designs.sobol, draws=designs.draws,
-    )  # fmt: skip
-    inquiry = Inquiry(worlds, conclusions, plan, study.seed % 2**32)
-    with at_work(study, inquiry.runs, partial=True) as (laboratory, meter):
-        inquiry.run(laboratory)
+    plan = SensitivityDesign(
+        outcome=designs.outcome,
+        against=len(options) == 1,
+        choice=bool(options),
+        replications=study.replications,
+        trajectories=designs.trajectories,
+        few=designs.few,
+        size=designs.sobol,
+        draws=designs.draws,
+    )
+    inquiry = SensitivityStudy(worlds, conclusions, plan, study.seed % 2**32)
+    with at_work(study, inquiry.runs, partial=True) as (runner, meter):
+        inquiry.run(runner)
     found = inquiry.answer()
     if study.json:
         provenance = _provenance(study, scenarios) | asdict(plan) | {"months": scenarios[0].horizon_months}
@@ -146,7 +152,7 @@ def _told(claim: Claim, scenario: Path) -> bool:
     return claim.against.fingerprint == load(scenario).fingerprint
 
 
-def _show(found: Findings, plan: Plan, scenario: Scenario, title: str) -> None:
+def _show(found: SensitivityFindings, plan: SensitivityDesign, scenario: Scenario, title: str) -> None:
     """Tables and words of what was found."""
     shown, outcome, currency = output(), describe(plan.outcome), scenario.currency
     if found.effects:
@@ -180,16 +186,16 @@ def tipping_command(
     if len(given) < 2:
         raise SaydoError(f"{plain(y)} (--y): must be another lever than --x")
     survey = Survey(document, given, steps, study.replications)
-    with at_work(study, survey.runs, partial=True) as (laboratory, meter):
-        survey.run(laboratory)
+    with at_work(study, survey.runs, partial=True) as (runner, meter):
+        survey.run(runner)
     found = survey.answer()
     if found is None:
         raise typer.Exit(INTERRUPTED)
     if study.json:
         write_json({"tipping": _listed(asdict(found)), "provenance": _provenance(study, [document])}, study.json)
     if study.json != "-":
-        luck = f"{study.replications} replications, seed {study.seed}"
-        output().print(map_table(found, f"{plain(document.title)}, {document.horizon_months} months: {luck}"))
+        random_numbers = f"{study.replications} replications, seed {study.seed}"
+        output().print(map_table(found, f"{plain(document.title)}, {document.horizon_months} months: {random_numbers}"))
         for line in map_words(found):
             output().print(line)
     if html is not None:
@@ -215,20 +221,26 @@ class Blow:
 
 @app.command("stress")
 @grouped
-def stress_command(scenario: File, study: Study, blow: Blow) -> None:
+def stress_command(scenario: File, study: StudyOptions, blow: Blow) -> None:
     """Put a scenario under more contacts, an outage, people leaving, and all of it, each paired with it as it is."""
     can_write(study.json)
     document = loaded(scenario, study.sets)
     month = usual_month(document) if blow.month is None else blow.month
     tests = stresses(document, Shock(month, blow.volume, blow.outage, blow.leaving, blow.months_gone))
     settings = Settings()
-    with at_work(study, (1 + len(tests)) * study.replications) as (laboratory, _):
-        rows = withstood(laboratory, document, tests, study.replications, settings)
+    with at_work(study, (1 + len(tests)) * study.replications) as (runner, _):
+        rows = withstood(runner, document, tests, study.replications, settings)
     if study.json:
-        provenance = _provenance(study, [document]) | asdict(blow) | {
-            "month": month, "stored": laboratory.stored,
-            "level": settings.level, "adjustment": settings.adjustment(len(tests)),
-        }  # fmt: skip
+        provenance = (
+            _provenance(study, [document])
+            | asdict(blow)
+            | {
+                "month": month,
+                "stored": runner.stored,
+                "level": settings.level,
+                "adjustment": settings.adjustment(len(tests)),
+            }
+        )
         told = [{"name": each.name, "about": each.about, "fingerprint": each.scenario.fingerprint} for each in tests]
         write_json({"tests": told, "comparisons": [asdict(row) for row in rows], "provenance": provenance}, study.json)
     if study.json != "-":
@@ -252,13 +264,13 @@ def _ends(text: str, option: str) -> tuple[str, tuple[float, float]]:
     return path, (low, high)
 
 
-def _can_write(study: Study, html: Path | None) -> None:
+def _can_write(study: StudyOptions, html: Path | None) -> None:
     can_write(study.json)
     if html is not None:
         can_write(str(html), "--html")
 
 
-def _provenance(study: Study, scenarios: list[Scenario]) -> dict[str, Any]:
+def _provenance(study: StudyOptions, scenarios: list[Scenario]) -> dict[str, Any]:
     """What it takes to get the same answer again."""
     return {
         **version_block(),

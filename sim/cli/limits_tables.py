@@ -7,12 +7,12 @@ from rich.table import Table
 from rich.text import Text
 
 from sim.cli import layout
-from sim.experiments.guesses import Range
-from sim.experiments.inquiry import Findings, Plan
-from sim.experiments.tipping import Map
 from sim.metrics.catalogue import Outcome, describe
-from sim.report.habit import local, percent_sign
-from sim.report.words import format_difference, money, range_words
+from sim.questions.assumption_ranges import AssumptionRange
+from sim.questions.sensitivity_study import SensitivityDesign, SensitivityFindings
+from sim.questions.tipping import Map
+from sim.report.format.habit import local, percent_sign
+from sim.report.format.words import format_difference, money, range_words
 from sim.scenario.source import plain
 
 __all__ = [
@@ -33,15 +33,15 @@ def _table(title: str, columns: tuple[str, ...], left: int = 1) -> Table:
     return layout.table(title, columns, columns[left:])
 
 
-def _named(found: Findings) -> dict[str, Range]:
+def _named(found: SensitivityFindings) -> dict[str, AssumptionRange]:
     return {each.path: each for each in found.ranges}
 
 
-def _range(each: Range) -> str:
+def _range(each: AssumptionRange) -> str:
     return f"{local(each.low, '.3g')} to {local(each.high, '.3g')}"
 
 
-def effects_table(found: Findings, plan: Plan, title: str, currency: str) -> Table:
+def effects_table(found: SensitivityFindings, plan: SensitivityDesign, title: str, currency: str) -> Table:
     """The guesses with the largest elementary effects."""
     outcome = describe(plan.outcome)
     what = f"{plain(outcome.label)}, {'difference to the first' if plan.against else 'as such'}"
@@ -54,13 +54,18 @@ def effects_table(found: Findings, plan: Plan, title: str, currency: str) -> Tab
             format_difference(size, outcome, currency).lstrip("+") for size in (row.size, row.size_half, row.spread)
         )
         table.add_row(
-            Text(plain(each.path)), Text(f"[{each.tag}]"), local(each.value, ".3g"), _range(each), each.shape,
-            format_difference(row.mean, outcome, currency), *(size.replace("+", "") for size in sizes),
-        )  # fmt: skip
+            Text(plain(each.path)),
+            Text(f"[{each.tag}]"),
+            local(each.value, ".3g"),
+            _range(each),
+            each.shape,
+            format_difference(row.mean, outcome, currency),
+            *(size.replace("+", "") for size in sizes),
+        )
     return table
 
 
-def tornado_table(found: Findings, outcome: Outcome, currency: str) -> Table:
+def tornado_table(found: SensitivityFindings, outcome: Outcome, currency: str) -> Table:
     """The tornado as a table with its bars."""
     title = f"Tornado: {outcome.label}, one guess at an end of its range, all others as they are, less as it is"
     columns = ("guess", "range", "at the low end", "95 % interval", "at the high end", "95 % interval", "")
@@ -77,7 +82,7 @@ def tornado_table(found: Findings, outcome: Outcome, currency: str) -> Table:
     return table
 
 
-def indices_table(found: Findings) -> Table:
+def indices_table(found: SensitivityFindings) -> Table:
     """Shares of variance of the few."""
     table = _table("Shares of variance over the few (Sobol)", ("guess", "by itself", "± (95 %)", "in all", "± (95 %)"))
     for row in found.indices:
@@ -88,7 +93,7 @@ def indices_table(found: Findings) -> Table:
     return table
 
 
-def conclusions_table(found: Findings) -> Table:
+def conclusions_table(found: SensitivityFindings) -> Table:
     """In what share of draws each conclusion holds."""
     title = f"Conclusions over {found.draws} draws of all {len(found.ranges)} guesses (Latin hypercube)"
     columns = ("story", "concludes", "as it is", "holds in", "95 % interval", "no difference", "reversed", "chance")
@@ -109,7 +114,7 @@ def conclusions_table(found: Findings) -> Table:
     return table
 
 
-def worths_table(found: Findings, currency: str) -> Table:
+def worths_table(found: SensitivityFindings, currency: str) -> Table:
     """What it is worth to measure each of the few before choosing."""
     title = f"Value of knowing one guess before choosing by margin, over {found.draws} draws"
     table = _table(title, ("guess", "worth", "chance of as much by luck", ""))

@@ -19,14 +19,14 @@ from sim.scenario.document import Scenario
 from sim.scenario.files import load, parse_override
 
 __all__ = [
-    "Choice",
     "Differences",
     "Json",
-    "Luck",
-    "Replications",
+    "OutcomeOptions",
+    "ReplicationOptions",
     "Sets",
+    "SingleRunOptions",
     "StoreUrl",
-    "Study",
+    "StudyOptions",
     "Verification",
     "grouped",
     "loaded",
@@ -58,7 +58,7 @@ _question: ContextVar[dict[str, Any]] = ContextVar("question")
 
 
 @dataclass(frozen=True, slots=True)
-class Replications:
+class ReplicationOptions:
     """How many replications, of which luck, and where."""
 
     seed: Seed = 1
@@ -80,7 +80,7 @@ class Replications:
 
 
 @dataclass(frozen=True, slots=True)
-class Verification(Replications):
+class Verification(ReplicationOptions):
     """Replications that tell the stories' patterns from chance."""
 
     seed: Seed = 7
@@ -88,7 +88,7 @@ class Verification(Replications):
 
 
 @dataclass(frozen=True, slots=True)
-class Study(Replications):
+class StudyOptions(ReplicationOptions):
     """Replications, and of what."""
 
     sets: Sets = field(default_factory=list)
@@ -96,7 +96,7 @@ class Study(Replications):
 
 
 @dataclass(frozen=True, slots=True)
-class Luck:
+class SingleRunOptions:
     """Which replication of which luck."""
 
     seed: Seed = 1
@@ -104,7 +104,7 @@ class Luck:
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class OutcomeOptions:
     """Which outcomes to show."""
 
     outcome: Annotated[

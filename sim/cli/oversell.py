@@ -9,15 +9,15 @@ from typing import Annotated
 import typer
 
 from sim.cli.application import File, app
-from sim.cli.options import Study, grouped, loaded
+from sim.cli.options import StudyOptions, grouped, loaded
 from sim.cli.pages import write_page
 from sim.cli.study import at_work, version_block
 from sim.cli.tables import oversell_table
 from sim.cli.terminal import can_write, output, write_json
 from sim.errors import SaydoError
-from sim.experiments.oversell import SHARES, Curve, oversold, scenarios_for
-from sim.experiments.search import FRESH_SEEDS
 from sim.metrics.catalogue import describe
+from sim.questions.oversell import SHARES, Curve, oversold, scenarios_for
+from sim.questions.search import FRESH_SEEDS
 from sim.report.charts import Strand, curve_chart
 from sim.report.oversell import oversell_words
 from sim.scenario.source import plain
@@ -29,7 +29,7 @@ __all__ = ["oversell_command"]
 @grouped
 def oversell_command(
     scenario: File,
-    study: Study,
+    study: StudyOptions,
     sold: Annotated[
         str, typer.Option(metavar="SHARES", help="Responses as sold over responses as written, by commas.")
     ] = ",".join(f"{share:g}" for share in SHARES),
@@ -44,9 +44,9 @@ def oversell_command(
     shares = _shares(sold)
     document = loaded(scenario, study.sets)
     runs = len(scenarios_for(document, shares)) * study.replications
-    with at_work(study, runs) as (laboratory, _):
-        found = oversold(laboratory, document, shares, study.replications)
-        stored = laboratory.stored
+    with at_work(study, runs) as (runner, _):
+        found = oversold(runner, document, shares, study.replications)
+        stored = runner.stored
     if study.json:
         provenance = {
             **version_block(),
@@ -61,8 +61,8 @@ def oversell_command(
     if html is not None:
         _write_page(found, document.currency, html)
     if study.json != "-":
-        luck = f"{study.replications} replications, seed {study.seed}"
-        output().print(oversell_table(found, f"{plain(document.title)}: {luck}", document.currency))
+        random_numbers = f"{study.replications} replications, seed {study.seed}"
+        output().print(oversell_table(found, f"{plain(document.title)}: {random_numbers}", document.currency))
         output().print(oversell_words(found, document.currency))
 
 

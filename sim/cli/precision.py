@@ -11,18 +11,18 @@ import typer
 
 from sim.cli.options import sizes
 from sim.errors import SaydoError
-from sim.experiments.sequential import Precision, Target
 from sim.metrics.catalogue import Outcome, describe
-from sim.report.habit import local
-from sim.report.words import caution_words, format_difference, step_of
+from sim.report.format.habit import local
+from sim.report.format.words import caution_words, format_difference, step_of
 from sim.scenario.source import plain
+from sim.statistics.sequential import Precision, PrecisionTarget
 
-__all__ = ["Budget", "Until", "Wanted", "precision_lines", "still_needed"]
+__all__ = ["ReplicationBudget", "Until", "WantedPrecision", "precision_lines", "still_needed"]
 
 MOST = 500
 
 
-class Budget:
+class ReplicationBudget:
     """How many more replications there may be: so many of each scenario, and so many as fit into the seconds.
 
     Parameters
@@ -48,12 +48,12 @@ class Budget:
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class WantedPrecision:
     """What is to be known how precisely, how surely, and what it may cost; no targets, no precision asked for."""
 
-    targets: list[Target]
+    targets: list[PrecisionTarget]
     level: float
-    budget: Budget
+    budget: ReplicationBudget
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,7 @@ class Until:
     ] = None
     seconds: Annotated[float | None, typer.Option(min=0, help="Most seconds; the first look is always taken.")] = None
 
-    def wanted(self, level: float) -> Wanted:
+    def wanted(self, level: float) -> WantedPrecision:
         """What is asked for, at this confidence of each interval; the budget's seconds count from now.
 
         Raises
@@ -99,8 +99,8 @@ class Until:
         if idle:
             needs = "--precision and --relative" if idle[0].startswith("--floor") else "--precision"
             raise SaydoError(f"{idle[0]}: only with {needs}")
-        targets = [Target(name, size, self.relative, floors.get(name, 0.0)) for name, size in widths.items()]
-        return Wanted(targets, level, Budget(self.budget or MOST, self.seconds))
+        targets = [PrecisionTarget(name, size, self.relative, floors.get(name, 0.0)) for name, size in widths.items()]
+        return WantedPrecision(targets, level, ReplicationBudget(self.budget or MOST, self.seconds))
 
 
 def still_needed(found: Sequence[Precision]) -> str:

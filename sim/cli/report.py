@@ -12,21 +12,19 @@ from typing import Annotated
 import typer
 
 from sim.cli.application import File, app
-from sim.cli.options import Replications, grouped, loaded
+from sim.cli.options import ReplicationOptions, grouped, loaded
 from sim.cli.study import simulated
 from sim.cli.terminal import output, say
 from sim.errors import SaydoError
-from sim.experiments.compare import SHARED, must_be_comparable
-from sim.experiments.guardrails import Guardrails, guarded
-from sim.experiments.replicate import Replication
-from sim.report.habit import VARIABLE, habit, in_habit
+from sim.questions.guardrails import Guardrails, guarded
+from sim.report.format.habit import VARIABLE, habit, in_habit
 from sim.report.memo import (
     BUYER_FILES,
     MEMO_FILES,
     Guardrail,
     Memo,
     Origin,
-    Question,
+    StudySettings,
     buyer_paper,
     guardrails_told,
     memo_files,
@@ -35,32 +33,39 @@ from sim.report.memo import (
     paper_files,
 )
 from sim.report.memo.paper import clean
+from sim.running.replicate import Replication
 from sim.scenario.document import Scenario
 from sim.scenario.files import load, parse_override, shipped, with_overrides
 from sim.scenario.offer import OFFERED
+from sim.statistics.comparison import SHARED, must_be_comparable
 
 __all__ = ["report_command"]
 
 
-class Sheet(StrEnum):
+class BuyerOptions(StrEnum):
     """For whom it is written."""
 
     MEMO = "memo"
     BUYER = "buyer"
 
 
-FILES: dict[Sheet, Mapping[str, tuple[str, ...]]] = {Sheet.MEMO: MEMO_FILES, Sheet.BUYER: BUYER_FILES}
+FILES: dict[BuyerOptions, Mapping[str, tuple[str, ...]]] = {
+    BuyerOptions.MEMO: MEMO_FILES,
+    BuyerOptions.BUYER: BUYER_FILES,
+}
 
 
 @dataclass(frozen=True, slots=True)
-class Target:
+class OutputOptions:
     """What is written, and where."""
 
     to: Annotated[Path, typer.Option(metavar="FOLDER", help="Where to write the files.", show_default=False)]
     formats: Annotated[str, typer.Option("--as", metavar="FORMAT,...", help=f"Formats: {', '.join(MEMO_FILES)}.")] = (
         "html"
     )
-    sheet: Annotated[Sheet, typer.Option(help="The deal memo, or the buyer's expectation sheet.")] = Sheet.MEMO
+    sheet: Annotated[BuyerOptions, typer.Option(help="The deal memo, or the buyer's expectation sheet.")] = (
+        BuyerOptions.MEMO
+    )
     plan: Annotated[str | None, typer.Option(metavar="NAME", help="The buyer's plan, where there are several.")] = None
     locale: Annotated[
         str | None,
@@ -88,7 +93,7 @@ class Target:
 
 
 @dataclass(frozen=True, slots=True)
-class Deal:
+class DealOptions:
     """Terms and what to compare them with."""
 
     base: Annotated[
@@ -127,19 +132,23 @@ class Floors:
 
 @app.command("report")
 @grouped
-def report_command(scenario: File, target: Target, deal: Deal, floors: Floors, options: Replications) -> None:
+def report_command(
+    scenario: File, target: OutputOptions, deal: DealOptions, floors: Floors, options: ReplicationOptions
+) -> None:
     """Write the deal memo, or the buyer's expectation sheet: SCENARIO is a file, or the name of a story."""
     with in_habit(target.locale or habit().name, "--locale"):
         _report(scenario, target, deal, floors, options)
 
 
-def _report(scenario: Path, target: Target, deal: Deal, floors: Floors, options: Replications) -> None:
+def _report(
+    scenario: Path, target: OutputOptions, deal: DealOptions, floors: Floors, options: ReplicationOptions
+) -> None:
     formats = target.wanted()
     document = loaded(_file(scenario), [])
     terms = loaded(_file(scenario), deal.sets)
     shared = deal.shared()
     base = load(_file(Path(deal.base or scenario)), overrides=shared)
-    if target.sheet == Sheet.BUYER:
+    if target.sheet == BuyerOptions.BUYER:
         buyer_paper(terms, target.plan, [])  # refuses a plan that is not there before anything is simulated
         results, _ = simulated([terms], options)
         _write(paper_files(buyer_paper(terms, target.plan, results[0]), formats), target)
@@ -160,7 +169,7 @@ def _file(path: Path) -> Path:
     return path if path.exists() else stories.get(str(path), path)
 
 
-def _memo(base: Scenario, terms: Scenario, origin: Origin, floors: Floors, options: Replications) -> Memo:
+def _memo(base: Scenario, terms: Scenario, origin: Origin, floors: Floors, options: ReplicationOptions) -> Memo:
     """The memo of the terms against the baseline, or of these alone where they are the same."""
     adjusted = terms.fingerprint != with_overrides(origin.document, origin.shared).fingerprint
     title = f"{terms.title} (adjusted)" if adjusted else terms.title
@@ -170,11 +179,11 @@ def _memo(base: Scenario, terms: Scenario, origin: Origin, floors: Floors, optio
     names, scenarios = (tuple(column) for column in zip(*pairs, strict=True))
     must_be_comparable(names, scenarios)
     results, _ = simulated(scenarios, options)
-    made = memo_of(Question(names, scenarios, results, origin))
+    made = memo_of(StudySettings(names, scenarios, results, origin))
     return replace(made, guardrails=floors.told(terms, results[-1]))
 
 
-def _write(files: Mapping[str, bytes], target: Target) -> None:
+def _write(files: Mapping[str, bytes], target: OutputOptions) -> None:
     """All files at once: each is complete before the first is given its name."""
     parts = {target.to / f".{name}.{os.getpid()}.part": target.to / name for name in files}
     try:

@@ -12,7 +12,7 @@ from sim.cli.study import simulated, version_block
 from sim.cli.tables import claims_table, story_list, verified_table
 from sim.cli.terminal import can_write, output, write_json
 from sim.errors import SaydoError
-from sim.experiments.stories import Verified, claims, scenarios_of, verified
+from sim.questions.verification import PatternCheck, claims, scenarios_of, verified
 from sim.scenario.files import load, scenario_folder, shipped
 from sim.scenario.source import printed
 
@@ -42,7 +42,7 @@ def scenarios_command(json: Json = None) -> None:
 @app.command("stories")
 @grouped
 def stories_command(
-    luck: Verification,
+    random_numbers: Verification,
     names: Annotated[
         list[str], typer.Argument(metavar="[NAME]...", help="Stories; all where none is named.", show_default=False)
     ] = [],  # noqa: B006  typer copies it
@@ -56,19 +56,24 @@ def stories_command(
     if unknown:
         raise SaydoError(f"{printed(unknown[0])}: there is no such story; must be one of {', '.join(files)}")
     stated = claims(files[name] for name in names or files)
-    rows: list[Verified] = []
+    rows: list[PatternCheck] = []
     stored = 0
     if verify:
         needed = scenarios_of(stated)
-        results, stored = simulated(list(needed.values()), luck)
+        results, stored = simulated(list(needed.values()), random_numbers)
         rows = verified(stated, dict(zip(needed, results, strict=True)))
     if json:
         provenance = {
-            **version_block(), "seed": luck.seed, "replications": luck.replications, "stored": stored,
-        }  # fmt: skip
+            **version_block(),
+            "seed": random_numbers.seed,
+            "replications": random_numbers.replications,
+            "stored": stored,
+        }
         told = [row.as_dict() for row in rows] if verify else [claim.as_dict() for claim in stated]
         write_json({"stories": told, "provenance": provenance}, json)
     if json != "-":
-        output().print(verified_table(rows, luck.replications, luck.seed) if verify else claims_table(stated))
+        output().print(
+            verified_table(rows, random_numbers.replications, random_numbers.seed) if verify else claims_table(stated)
+        )
     if not all(row.holds for row in rows):
         raise typer.Exit(1)

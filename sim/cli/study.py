@@ -13,19 +13,19 @@ from typing import Any
 
 import typer
 
-from sim.cli.options import Replications, Study, loaded, question
-from sim.cli.precision import Wanted, still_needed
+from sim.cli.options import ReplicationOptions, StudyOptions, loaded, question
+from sim.cli.precision import WantedPrecision, still_needed
 from sim.cli.terminal import Meter, can_write, say
 from sim.errors import SaydoError
-from sim.experiments.compare import Arm, must_be_comparable
-from sim.experiments.database import NO_STORE, default_url
-from sim.experiments.executors import executor_for
-from sim.experiments.laboratory import Laboratory
-from sim.experiments.replicate import Failure, Replication, failures
-from sim.experiments.sequential import Precision, Rule, Series, observed, until_precise
-from sim.experiments.store import Store
-from sim.experiments.version import version_block
+from sim.running.database import NO_STORE, default_url
+from sim.running.executors import executor_for
+from sim.running.replicate import Failure, Replication, failures
+from sim.running.runner import ExperimentRunner
+from sim.running.store import Store
+from sim.running.version import version_block
 from sim.scenario.document import Scenario
+from sim.statistics.comparison import Sample, must_be_comparable
+from sim.statistics.sequential import Precision, Rule, Series, observed, until_precise
 
 __all__ = ["INTERRUPTED", "Studied", "at_work", "names_of", "opened", "simulated", "studied", "version_block"]
 
@@ -37,7 +37,7 @@ class Studied:
     """Scenarios, what their replications came to, and where it all came from."""
 
     scenarios: list[Scenario]
-    arms: list[Arm]
+    samples: list[Sample]
     failed: list[Failure]
     provenance: dict[str, Any]
     precision: list[Precision]
@@ -48,7 +48,7 @@ class Studied:
     @property
     def replications(self) -> int:
         """Of each scenario."""
-        return len(self.arms[0].replications)
+        return len(self.samples[0].replications)
 
     @property
     def currency(self) -> str:
@@ -82,7 +82,9 @@ def opened(url: str | None) -> Iterator[Store | None]:
 
 
 @contextmanager
-def at_work(options: Replications, runs: int, *, partial: bool = False) -> Iterator[tuple[Laboratory, Meter]]:
+def at_work(
+    options: ReplicationOptions, runs: int, *, partial: bool = False
+) -> Iterator[tuple[ExperimentRunner, Meter]]:
     """Where the question of a command is simulated, with a bar meanwhile; interrupted, there is no result.
 
     Parameters
@@ -104,7 +106,7 @@ def at_work(options: Replications, runs: int, *, partial: bool = False) -> Itera
                 executor_for(min(options.processes, runs), options.cluster) as executor,
                 _noted(store),
             ):
-                yield Laboratory(executor, seed=options.seed, on_progress=meter, store=store), meter
+                yield ExperimentRunner(executor, seed=options.seed, on_progress=meter, store=store), meter
         except KeyboardInterrupt:
             kept = "" if store is None or store.trouble else "; what was done is kept: ask again to go on"
             result = "what follows rests on those" if partial else "there is no result"
@@ -129,10 +131,10 @@ def _noted(store: Store | None) -> Iterator[None]:
         say(f"{store.trouble}; the answer is complete, but not all of it was kept")
 
 
-def simulated(scenarios: Sequence[Scenario], options: Replications) -> tuple[list[list[Replication]], int]:
+def simulated(scenarios: Sequence[Scenario], options: ReplicationOptions) -> tuple[list[list[Replication]], int]:
     """Replications of each scenario under the same luck, and how many of them were in the store."""
-    with at_work(options, len(scenarios) * options.replications) as (laboratory, _):
-        return laboratory.results(scenarios, options.replications), laboratory.stored
+    with at_work(options, len(scenarios) * options.replications) as (runner, _):
+        return runner.results(scenarios, options.replications), runner.stored
 
 
 @dataclass(slots=True)
@@ -146,22 +148,24 @@ class _Look:
     interrupted: bool = False
 
 
-def _precise(names: Sequence[str], scenarios: Sequence[Scenario], options: Replications, wanted: Wanted) -> _Look:
+def _precise(
+    names: Sequence[str], scenarios: Sequence[Scenario], options: ReplicationOptions, wanted: WantedPrecision
+) -> _Look:
     """The latest look at replications under the same luck, until all is as precise as wanted or nothing is left.
 
     What is left is the budget; interrupted, the look before counts, and there is no result where there was none.
     """
     latest = _Look()
-    with at_work(options, len(scenarios) * options.replications, partial=True) as (laboratory, meter):
+    with at_work(options, len(scenarios) * options.replications, partial=True) as (runner, meter):
         asked: list[list[Replication]] = []
 
         def observe(count: int) -> list[Series]:
-            asked[:] = laboratory.results(scenarios, count)
-            arms = [Arm(name, result) for name, result in zip(names, asked, strict=True)]
-            return observed(arms, wanted.targets, paired=len(arms) > 1)
+            asked[:] = runner.results(scenarios, count)
+            samples = [Sample(name, result) for name, result in zip(names, asked, strict=True)]
+            return observed(samples, wanted.targets, paired=len(samples) > 1)
 
         def keep(look: Sequence[Precision]) -> None:
-            latest.results, latest.found, latest.stored = list(asked), list(look), laboratory.stored
+            latest.results, latest.found, latest.stored = list(asked), list(look), runner.stored
             meter.note(still_needed(look))
 
         rule = Rule(least=min(options.replications, wanted.budget.most), level=wanted.level)
@@ -175,7 +179,7 @@ def _precise(names: Sequence[str], scenarios: Sequence[Scenario], options: Repli
     return latest
 
 
-def studied(paths: Sequence[Path], options: Study, wanted: Wanted) -> Studied:
+def studied(paths: Sequence[Path], options: StudyOptions, wanted: WantedPrecision) -> Studied:
     """Replications of scenario files under common random numbers: a number of them, or as many as precision takes.
 
     Raises
@@ -189,8 +193,8 @@ def studied(paths: Sequence[Path], options: Study, wanted: Wanted) -> Studied:
     must_be_comparable(names, scenarios)
     started, clock = datetime.now(UTC), time.monotonic()
     look = _precise(names, scenarios, options, wanted) if wanted.targets else _Look(*simulated(scenarios, options))
-    arms = [Arm(name, result) for name, result in zip(names, look.results, strict=True)]
-    failed = [failure for arm in arms for failure in failures(arm.name, arm.replications)]
+    samples = [Sample(name, result) for name, result in zip(names, look.results, strict=True)]
+    failed = [failure for sample in samples for failure in failures(sample.name, sample.replications)]
     provenance = {
         **version_block(),
         "seed": options.seed,
@@ -203,4 +207,4 @@ def studied(paths: Sequence[Path], options: Study, wanted: Wanted) -> Studied:
         "started": started.isoformat(timespec="seconds"),
         "seconds": round(time.monotonic() - clock, 1),
     }
-    return Studied(scenarios, arms, failed, provenance, look.found, look.interrupted)
+    return Studied(scenarios, samples, failed, provenance, look.found, look.interrupted)

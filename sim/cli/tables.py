@@ -11,21 +11,21 @@ from rich.table import Table
 from rich.text import Text
 
 from sim.cli.layout import table as _table
-from sim.experiments.compare import Comparison, Summary
-from sim.experiments.lives import Life
-from sim.experiments.oversell import Curve
-from sim.experiments.store import Asked
-from sim.experiments.stories import Claim, Verified
 from sim.metrics.catalogue import Outcome, describe
-from sim.report.habit import local, percent_sign
-from sim.report.life import Moment, day
+from sim.questions.customer_history import CustomerHistory
+from sim.questions.oversell import Curve
+from sim.questions.verification import Claim, PatternCheck
+from sim.report.account_split import SplitPart
+from sim.report.customer_history import Moment, day
+from sim.report.format.habit import local, percent_sign
+from sim.report.format.words import caution_words, format_difference, format_value, range_words
 from sim.report.oversell import pays_from
-from sim.report.split import Part
-from sim.report.words import caution_words, format_difference, format_value, range_words
+from sim.running.store import AskedQuestion
 from sim.scenario.document import Scenario
 from sim.scenario.sheet import SheetRow
 from sim.scenario.source import plain, printed
 from sim.scenario.story import ESSAYS, Pattern
+from sim.statistics.comparison import Comparison, Summary
 
 __all__ = [
     "claims_table",
@@ -160,7 +160,7 @@ def _bounds(row: SheetRow) -> str:
     return f"{least} {most}".strip()
 
 
-def story_table(life: Life, moments: Sequence[Moment], title: str, breaking_point: float) -> Table:
+def story_table(life: CustomerHistory, moments: Sequence[Moment], title: str, breaking_point: float) -> Table:
     """A customer's life: when, what, the weight of each straw, and grievance against the breaking point."""
     columns = ("when", "what", "", "straw", "grievance")
     table = _table(title, columns, columns[3:])
@@ -203,7 +203,7 @@ def claims_table(stated: Sequence[Claim]) -> Table:
     return table
 
 
-def verified_table(rows: Sequence[Verified], replications: int, seed: int) -> Table:
+def verified_table(rows: Sequence[PatternCheck], replications: int, seed: int) -> Table:
     """Each claim with its difference and interval, the same without the mechanism, and whether it holds."""
     title = f"What the stories show: {replications} replications, seed {seed}, intervals of 95 %"
     columns = ("essay", "story", "shows", "against", "difference", "interval", "without the mechanism", "")
@@ -225,7 +225,7 @@ def verified_table(rows: Sequence[Verified], replications: int, seed: int) -> Ta
     return table
 
 
-def runs_table(rows: Sequence[Asked], replications: int) -> Table:
+def runs_table(rows: Sequence[AskedQuestion], replications: int) -> Table:
     """The questions asked of a store, how many replications each took, and how many were there already."""
     columns = ("started", "question", "simulated", "from the store", "seconds")
     table = _table(f"{len(rows)} questions, {replications} replications kept", columns, columns[2:])
@@ -263,7 +263,7 @@ def oversell_table(found: Curve, title: str, currency: str) -> Table:
     return table
 
 
-def split_table(parts: Sequence[Part], title: str, currency: str) -> Table:
+def split_table(parts: Sequence[SplitPart], title: str, currency: str) -> Table:
     """Where a difference of the margin comes from, sums below their parts."""
     margin = describe("margin")
     table = _table(title, ("where from", "difference", "interval"), ("difference", "interval"))

@@ -11,21 +11,21 @@ from typing import Annotated, Any
 import typer
 
 from sim.cli.application import File, app
-from sim.cli.options import Study, grouped, loaded
+from sim.cli.options import StudyOptions, grouped, loaded
 from sim.cli.pages import Page, write_page
 from sim.cli.study import at_work, names_of, version_block
 from sim.cli.terminal import can_write, output, write_json
 from sim.cli.why_tables import bridge_table, replay_table
-from sim.experiments.bridge import Question, bridge
-from sim.experiments.compare import must_be_comparable
-from sim.experiments.database import NO_STORE
-from sim.experiments.levers import levers_between
-from sim.experiments.replay import causes_named, life_of, replay
 from sim.metrics.catalogue import describe
+from sim.questions.bridge import BridgeSettings, bridge
+from sim.questions.counterfactual import causes_named, life_of, replay
 from sim.report.charts import waterfall_chart
 from sim.report.why import bridge_words, replay_words
+from sim.running.database import NO_STORE
+from sim.scenario.changes import levers_between
 from sim.scenario.document import Scenario
 from sim.scenario.source import plain
+from sim.statistics.comparison import must_be_comparable
 
 __all__ = ["bridge_command", "provenance", "replay_command"]
 
@@ -46,7 +46,7 @@ class Split:
 def bridge_command(
     base: Annotated[Path, typer.Argument(metavar="BASE", help="The scenario to begin at.", show_default=False)],
     variant: Annotated[Path, typer.Argument(metavar="VARIANT", help="The scenario to end at.", show_default=False)],
-    study: Study,
+    study: StudyOptions,
     asked: Split,
 ) -> None:
     """Split the difference between two scenarios over the levers that differ: parts that add up, whatever the order."""
@@ -56,9 +56,9 @@ def bridge_command(
     names = names_of([base, variant])
     first, second = (loaded(path, study.sets) for path in (base, variant))
     must_be_comparable(names, [first, second])
-    question = Question(asked.outcome, study.replications, orders=asked.orders)
-    with at_work(study, study.replications) as (laboratory, _):
-        found = bridge(laboratory, first, levers_between(first, second), question)
+    question = BridgeSettings(asked.outcome, study.replications, orders=asked.orders)
+    with at_work(study, study.replications) as (runner, _):
+        found = bridge(runner, first, levers_between(first, second), question)
     if study.json:
         told = asdict(found) | {
             "parts": [asdict(part) | {"lever": part.lever.name, "paths": part.lever.paths} for part in found.parts]
@@ -68,10 +68,10 @@ def bridge_command(
         write_page(waterfall_chart(found, names[0], names[1], first.currency), asked.html)
     if study.json != "-":
         output().print(bridge_table(found, names[0], names[1], first.currency))
-        luck = (
+        random_numbers = (
             f"{found.replications} replications of {found.scenarios} scenarios under the same luck, seed {study.seed}"
         )
-        output().print(f"{plain(bridge_words(found, first.currency))} {luck}.")
+        output().print(f"{plain(bridge_words(found, first.currency))} {random_numbers}.")
 
 
 @app.command("replay")
@@ -83,7 +83,7 @@ def replay_command(
         list[str],
         typer.Option(metavar="CAUSE", help="A cause of grievance to switch off; may be repeated.", show_default=False),
     ],
-    study: Study,
+    study: StudyOptions,
 ) -> None:
     """Live a customer's life again without a cause of grievance, same luck: would it have stayed?
 
@@ -92,8 +92,8 @@ def replay_command(
     can_write(study.json)
     sets = [causes_named(text) for text in without]
     document = loaded(scenario, study.sets)
-    with at_work(replace(study, store=NO_STORE), study.replications * (1 + len(sets))) as (laboratory, _):
-        lives = laboratory.doing(partial(life_of, customer=customer))
+    with at_work(replace(study, store=NO_STORE), study.replications * (1 + len(sets))) as (runner, _):
+        lives = runner.doing(partial(life_of, customer=customer))
         found = replay(lives, document, sets, range(study.replications))
     if study.json:
         told = {"customer": customer, "replays": [asdict(each) for each in found]}
@@ -104,7 +104,7 @@ def replay_command(
             output().print(plain(replay_words(customer, cause, each)))
 
 
-def provenance(study: Study, scenarios: Sequence[Scenario], **more: Any) -> dict[str, Any]:
+def provenance(study: StudyOptions, scenarios: Sequence[Scenario], **more: Any) -> dict[str, Any]:
     """All that it takes to get the same answer again."""
     return {
         **version_block(),

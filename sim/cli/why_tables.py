@@ -8,16 +8,16 @@ from rich.table import Table
 from rich.text import Text
 
 from sim.cli.layout import table
-from sim.experiments.bridge import Bridge
-from sim.experiments.harm import Group, Harm, Portfolio
-from sim.experiments.remedies import Advice
-from sim.experiments.replay import Replay
-from sim.experiments.statistics import Interval, PairedDifference
 from sim.metrics.catalogue import describe
-from sim.report.habit import local
+from sim.questions.bridge import Bridge
+from sim.questions.counterfactual import Replay
+from sim.questions.externality import Externality, Group, Portfolio
+from sim.questions.remedies import Advice
+from sim.report.format.habit import local
+from sim.report.format.words import format_difference, format_value, range_words
 from sim.report.why import ending_words
-from sim.report.words import format_difference, format_value, range_words
 from sim.scenario.source import plain
+from sim.statistics.intervals import Interval, PairedDifference
 
 __all__ = ["advice_table", "bridge_table", "customers_table", "groups_table", "harm_table", "replay_table"]
 
@@ -86,7 +86,7 @@ def _account(group: Group, currency: str) -> list[str]:
     ]
 
 
-def harm_table(harms: Sequence[Harm], currency: str) -> Table:
+def harm_table(harms: Sequence[Externality], currency: str) -> Table:
     """What each who was left out is worth: own margin, harm to others, people it keeps busy."""
     money = ("own margin", "harm to others", "interval", "keeps busy", "worth", "interval of worth")
     columns = ("left out", *money, "late answers to others", "others wait longer")

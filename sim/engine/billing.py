@@ -20,8 +20,8 @@ from sim.customers.paying import (
     surprise_grievance,
 )
 from sim.engine.desk import Desk, DeskTeam, Job, Later
-from sim.engine.relationship import Relationship
-from sim.engine.setup import Calendar, Customer
+from sim.model.relationship import Relationship
+from sim.model.setup import Calendar, Customer
 from sim.provider.work import queue_key
 from sim.records.events import (
     CreditGranted,
@@ -71,7 +71,7 @@ class Charges(NamedTuple):
 class Dispute(Job):
     """A disputed invoice on the desk of the billing team."""
 
-    __slots__ = ("amount_cents", "cause", "customer", "invoice", "luck", "opened", "settles_at", "unpaid")
+    __slots__ = ("amount_cents", "cause", "customer", "invoice", "opened", "random_numbers", "settles_at", "unpaid")
 
     def __init__(
         self,
@@ -79,7 +79,7 @@ class Dispute(Job):
         invoice: InvoiceIssued,
         amount_cents: int,
         cause: str,
-        luck: list[float],
+        random_numbers: list[float],
         pace: float,
     ) -> None:
         """``pace`` is a factor on the time that the two sides take to settle."""
@@ -94,9 +94,9 @@ class Dispute(Job):
         self.invoice = invoice
         self.amount_cents = amount_cents
         self.cause = cause
-        self.luck = luck
+        self.random_numbers = random_numbers
         self.opened = opened
-        self.settles_at = opened + snap(pace * luck[SETTLE_MINUTES])
+        self.settles_at = opened + snap(pace * random_numbers[SETTLE_MINUTES])
         self.unpaid: list[float] = []
 
 
@@ -117,7 +117,7 @@ class Billing:
         self._relationship = relationship
         self.desk: Desk
         self.team: DeskTeam
-        self._luck: dict[str, list[list[float]]] = {}
+        self._random_numbers: dict[str, list[list[float]]] = {}
         self.adopt(scenario)
 
     def adopt(self, scenario: Scenario) -> None:
@@ -131,11 +131,11 @@ class Billing:
         self._settling = rules.sponsor_settle_factor if sponsored else 1.0
         self._unexplained = rules.sponsor_surprise_factor if sponsored else 1.0
 
-    def draw(self, customers: Sequence[Customer], months: int, luck: Uniforms, team: Team) -> None:
+    def draw(self, customers: Sequence[Customer], months: int, random_numbers: Uniforms, team: Team) -> None:
         """The luck of every invoice of every customer: rows of uniforms, some already turned into minutes."""
         rules = self._rules
         words = np.repeat(np.array([c.word for c in customers], np.uint64), months)
-        u = luck.at(words, "invoice", np.tile(np.arange(months), len(customers)), 0, blocks=BLOCKS)
+        u = random_numbers.at(words, "invoice", np.tile(np.arange(months), len(customers)), 0, blocks=BLOCKS)
         u[:, LATE_MINUTES_DISPUTED] = self._lateness(u[:, LATE_MINUTES], rules.days_late_disputed)
         u[:, LATE_MINUTES] = self._lateness(u[:, LATE_MINUTES], rules.days_late)
         u[:, SETTLE_MINUTES] = rules.dispute_days * np.exp(rules.dispute_sigma * ndtri(u[:, SETTLE_MINUTES]))
@@ -144,7 +144,7 @@ class Billing:
         work = team.touch_minutes * np.exp(spread * ndtri(u[:, STAFF_MINUTES]) - spread**2 / 2)
         u[:, STAFF_MINUTES] = np.round(work)
         rows = u.tolist()
-        self._luck |= {c.name: rows[i * months : (i + 1) * months] for i, c in enumerate(customers)}
+        self._random_numbers |= {c.name: rows[i * months : (i + 1) * months] for i, c in enumerate(customers)}
 
     def _lateness(self, uniforms: np.typing.NDArray[np.float64], mean_days: float) -> np.typing.NDArray[np.float64]:
         """Minutes late, given late: Gamma with the stated mean and spread."""
@@ -171,7 +171,7 @@ class Billing:
             probability = claim_probability(
                 rules.credit_claim_probability, rules.grievance_effect, ratio, rules.credit_claim_most
             )
-        claimed = self._luck[customer.name][month][CLAIMED] < probability
+        claimed = self._random_numbers[customer.name][month][CLAIMED] < probability
         if claimed and not void:
             customer.credit_cents += owed
         self._records.credits.append(CreditGranted(customer.name, month, attainment, owed, claimed, void))
@@ -196,8 +196,10 @@ class Billing:
         subtotal = sum(charges)
         if subtotal == 0:
             return
-        luck = self._luck[customer.name][month]
-        error = round(self._rules.error_share * subtotal) if luck[ERROR] < self._rules.error_probability else 0
+        random_numbers = self._random_numbers[customer.name][month]
+        error = (
+            round(self._rules.error_share * subtotal) if random_numbers[ERROR] < self._rules.error_probability else 0
+        )
         credit = min(customer.credit_cents, subtotal + error)
         customer.credit_cents -= credit
         due = now + (customer.terms.plan.payment_days + customer.extra_payment_days) * MINUTES_PER_DAY
@@ -214,7 +216,7 @@ class Billing:
                 weights.surprise_cap,
             )
             self._relationship.straw(customer, now, "surprise charge", size * self._unexplained)
-        self._receive(customer, invoice, charges, luck)
+        self._receive(customer, invoice, charges, random_numbers)
 
     def _charges(self, customer: Customer, month: int, now: float, *, last: bool) -> Charges:
         terms = customer.terms
@@ -243,11 +245,13 @@ class Billing:
             self._relationship.straw(customer, now, "late interest charged", self._relationship.weights.late_interest)
         return sum(due)
 
-    def _receive(self, customer: Customer, invoice: InvoiceIssued, charges: Charges, luck: list[float]) -> None:
+    def _receive(
+        self, customer: Customer, invoice: InvoiceIssued, charges: Charges, random_numbers: list[float]
+    ) -> None:
         """The customer disputes the invoice or goes on to pay it."""
-        cause = self._disputes(customer, invoice, charges, luck[DISPUTED])
+        cause = self._disputes(customer, invoice, charges, random_numbers[DISPUTED])
         if cause is None:
-            self._pay(customer, invoice, luck, invoice.due, 0, disputed=False)
+            self._pay(customer, invoice, random_numbers, invoice.due, 0, disputed=False)
             return
         billed = invoice.billed_cents
         part = round(self._rules.disputed_share_of_invoice * billed)
@@ -260,7 +264,7 @@ class Billing:
         }[cause]
         amount = min(amount, billed - invoice.credit_cents)
         self._records.disputes_opened.append(DisputeOpened(customer.name, invoice.month, invoice.issued, amount, cause))
-        dispute = Dispute(customer, invoice, amount, cause, luck, self._settling)
+        dispute = Dispute(customer, invoice, amount, cause, random_numbers, self._settling)
         dispute.unpaid = [invoice.due, inf]
         customer.unpaid.append(dispute.unpaid)
         self.desk.add(dispute, self.team)
@@ -272,7 +276,7 @@ class Billing:
             relationship.straw(customer, invoice.issued, "invoice error", relationship.weights.invoice_error)
             return "error"
         anger = 1 + rules.grievance_effect * relationship.ratio(customer, invoice.issued)
-        if customer.popped:
+        if customer.past_breaking_point:
             anger *= self._exit.dispute_factor * (1 + self._exit.captive_factor * max(customer.asymmetry, 0.0))
         surprise = 0.0
         if charges.surprise:
@@ -292,7 +296,7 @@ class Billing:
 
     def begin(self, dispute: Dispute, team: DeskTeam, now: float) -> float:
         """A person takes a dispute on."""
-        return dispute.luck[STAFF_MINUTES]
+        return dispute.random_numbers[STAFF_MINUTES]
 
     def gave_up(self, dispute: Dispute, team: DeskTeam, at: float) -> None:
         """Disputes wait for as long as it takes."""
@@ -304,21 +308,21 @@ class Billing:
 
     def _settle(self, event: Later) -> None:
         dispute: Dispute = event.subject
-        now, customer, luck = self._env.now, dispute.customer, dispute.luck
+        now, customer, random_numbers = self._env.now, dispute.customer, dispute.random_numbers
         rules = self._rules
-        if dispute.cause == "error" and luck[ADMITTED] < self._policies.admitted_error_share:
+        if dispute.cause == "error" and random_numbers[ADMITTED] < self._policies.admitted_error_share:
             outcome, credit = "full", dispute.amount_cents
         else:
             full_share = rules.scope_full_credit_share if dispute.cause == "scope" else rules.full_credit_share
             outcome, credit = disputed_credit(
-                dispute.amount_cents, luck[OUTCOME], full_share, rules.partial_credit_share
+                dispute.amount_cents, random_numbers[OUTCOME], full_share, rules.partial_credit_share
             )
         self._records.disputes_settled.append(
             DisputeSettled(customer.name, dispute.invoice.month, dispute.opened, now, outcome, credit)
         )
         self._resent(dispute, outcome, now)
         dispute.unpaid[1] = now
-        self._pay(customer, dispute.invoice, luck, max(dispute.invoice.due, now), credit, disputed=True)
+        self._pay(customer, dispute.invoice, random_numbers, max(dispute.invoice.due, now), credit, disputed=True)
 
     def _resent(self, dispute: Dispute, outcome: str, now: float) -> None:
         """A dispute lost, or one that dragged on, leaves a mark; not with one who disputed to gain time."""
@@ -334,15 +338,22 @@ class Billing:
         straw(dispute.customer, now, "dispute dragged on", weights.dispute_open * steps)
 
     def _pay(
-        self, customer: Customer, invoice: InvoiceIssued, luck: list[float], due: float, credit: int, *, disputed: bool
+        self,
+        customer: Customer,
+        invoice: InvoiceIssued,
+        random_numbers: list[float],
+        due: float,
+        credit: int,
+        *,
+        disputed: bool,
     ) -> None:
         """Cash comes on time, late, or never."""
         rules, exit_ = self._rules, self._exit
         amount = invoice.billed_cents - invoice.credit_cents - credit
         if amount <= 0:
             return
-        never = rules.write_off_share * (exit_.write_off_factor if customer.popped else 1.0)
-        if luck[NEVER_PAID] < never:
+        never = rules.write_off_share * (exit_.write_off_factor if customer.past_breaking_point else 1.0)
+        if random_numbers[NEVER_PAID] < never:
             at = due + snap(rules.write_off_days * MINUTES_PER_DAY)
             customer.unpaid.append([invoice.due, at])
             if at < self._horizon:
@@ -352,11 +363,11 @@ class Billing:
         factor = 1.0
         if customer.bully:
             share, factor = bully_lateness(share, rules.bully_late_share, rules.bully_days_factor, self._unmanaged)
-        if customer.popped:
+        if customer.past_breaking_point:
             share = min(share * exit_.lateness_factor, MOST_LATE_SHARE)
         late = 0.0
-        if luck[LATE] < share:
-            late = snap(factor * luck[LATE_MINUTES_DISPUTED if disputed else LATE_MINUTES])
+        if random_numbers[LATE] < share:
+            late = snap(factor * random_numbers[LATE_MINUTES_DISPUTED if disputed else LATE_MINUTES])
         at = due + late
         customer.unpaid.append([invoice.due, at])
         if late > 0 and self._policies.charges_late_interest:

@@ -12,10 +12,10 @@ from math import log, nan
 import simpy
 
 from sim.contracts.coverage import CoverageClock
-from sim.engine.demand import Birth
 from sim.engine.desk import Desk, DeskTeam, Job, Later
-from sim.engine.relationship import Relationship
-from sim.engine.setup import Customer
+from sim.model.demand import PotentialContact
+from sim.model.relationship import Relationship
+from sim.model.setup import Customer
 from sim.provider.work import Corners, chases, corners, queue_key, touch_cost
 from sim.records.events import ContactEnded, PersonAnswered, row
 from sim.records.recorder import Records
@@ -41,7 +41,6 @@ class Contact(Job):
     __slots__ = (
         "again",
         "answered",
-        "birth",
         "chases",
         "customer",
         "ended",
@@ -51,6 +50,7 @@ class Contact(Job):
         "opened_covered",
         "out_of_scope",
         "paused",
+        "potential",
         "repeated",
         "response",
         "retries",
@@ -59,10 +59,10 @@ class Contact(Job):
         "work",
     )
 
-    def __init__(self, birth: Birth, key: float, opened_covered: float) -> None:
-        super().__init__(key, birth.customer.name, birth.day, birth.number)
-        self.birth = birth
-        self.customer = birth.customer
+    def __init__(self, potential: PotentialContact, key: float, opened_covered: float) -> None:
+        super().__init__(key, potential.customer.name, potential.day, potential.number)
+        self.potential = potential
+        self.customer = potential.customer
         self.opened_covered = opened_covered
         self.answered = nan
         self.expected = nan
@@ -110,47 +110,47 @@ class ContactFlow:
         self._template_share = self.policies.template_reply_share
         self._by_due = self.policies.queue_order == "earliest-due"
 
-    def turn_away(self, birth: Birth) -> None:
+    def turn_away(self, potential: PotentialContact) -> None:
         """One contact too many for a customer whose contacts are throttled."""
         weight = self.relationship.weights.turned_away
-        if birth.opened >= 0:
-            self.relationship.straw(birth.customer, self.env.now, "turned away", weight)
-        self.end(self._contact(birth), "turned away", birth.opened)
+        if potential.opened >= 0:
+            self.relationship.straw(potential.customer, self.env.now, "turned away", weight)
+        self.end(self._contact(potential), "turned away", potential.opened)
 
-    def _contact(self, birth: Birth) -> Contact:
-        terms = birth.customer.terms
+    def _contact(self, potential: PotentialContact) -> Contact:
+        terms = potential.customer.terms
         if self._by_due:
-            promised = terms.written_minutes[birth.severity - 1]
-            key = terms.clock.moment(terms.clock.at(birth.opened) + promised)
+            promised = terms.written_minutes[potential.severity - 1]
+            key = terms.clock.moment(terms.clock.at(potential.opened) + promised)
         else:
-            key = queue_key(terms.plan.priority_class, birth.severity, birth.opened)
-        return Contact(birth, key, terms.clock.at(birth.opened))
+            key = queue_key(terms.plan.priority_class, potential.severity, potential.opened)
+        return Contact(potential, key, terms.clock.at(potential.opened))
 
-    def open(self, birth: Birth) -> None:
+    def open(self, potential: PotentialContact) -> None:
         """A customer gets in touch."""
-        customer, u = birth.customer, birth.u
-        contact = self._contact(birth)
-        if u[ELIGIBLE] < self._eligible[birth.severity - 1] and u[DEFLECTED] < customer.self_service_share:
+        customer, u = potential.customer, potential.u
+        contact = self._contact(potential)
+        if u[ELIGIBLE] < self._eligible[potential.severity - 1] and u[DEFLECTED] < customer.self_service_share:
             if u[DEFLECTION_FAILED] >= self.assumptions.self_service_failure:
-                self.end(contact, "deflected", birth.opened)
+                self.end(contact, "deflected", potential.opened)
                 return
-            if birth.opened >= 0:
+            if potential.opened >= 0:
                 weight = self.relationship.weights.failed_self_service
-                self.relationship.straw(customer, birth.opened, "self-service failed", weight)
+                self.relationship.straw(customer, potential.opened, "self-service failed", weight)
         contact.out_of_scope = u[OUT_OF_SCOPE] < self._refused_scope
-        if self._template_share and not birth.by_phone and u[TEMPLATED] < self._template_share:
+        if self._template_share and not potential.by_phone and u[TEMPLATED] < self._template_share:
             contact.templated = True
-            if birth.opened >= 0:
+            if potential.opened >= 0:
                 weight = self.relationship.weights.canned_reply
-                self.relationship.straw(customer, birth.opened, "canned reply", weight)
+                self.relationship.straw(customer, potential.opened, "canned reply", weight)
         customer.open[contact] = None
         self.queue_first(contact)
 
     def queue_first(self, contact: Contact) -> None:
         """Towards the first tier; a caller holds the line, unless nobody is there and a message must do."""
         team = self.first.team
-        if contact.birth.by_phone and contact.touches == 0 and (team.level or team.busy):
-            patience = contact.birth.second_patience if contact.retries else contact.birth.patience
+        if contact.potential.by_phone and contact.touches == 0 and (team.level or team.busy):
+            patience = contact.potential.second_patience if contact.retries else contact.potential.patience
             self.desk.add(contact, team, patience, punctual=self._will_retry(contact))
         else:
             self.desk.add(contact, team)
@@ -159,26 +159,26 @@ class ContactFlow:
         """Whether this caller, having hung up, would try again; twice at most."""
         if contact.retries >= len(RETRIED):
             return False
-        return contact.birth.u[RETRIED[contact.retries]] < self.assumptions.retry_probability
+        return contact.potential.u[RETRIED[contact.retries]] < self.assumptions.retry_probability
 
     def end(self, contact: Contact, outcome: str, now: float) -> None:
         """The contact is over: solved, deflected, hung up, withdrawn, or still open at the horizon."""
-        birth, customer = contact.birth, contact.customer
+        potential, customer = contact.potential, contact.customer
         contact.ended = True
         customer.open.pop(contact, None)
-        terms, index = customer.terms, birth.severity - 1
+        terms, index = customer.terms, potential.severity - 1
         resolution = terms.clock.at(now) - contact.opened_covered - contact.paused if outcome == "solved" else nan
         self.records.contacts.append(
             row(
                 ContactEnded,
                 (
                     customer.name,
-                    birth.day,
-                    birth.number,
-                    birth.severity,
-                    birth.by_phone,
+                    potential.day,
+                    potential.number,
+                    potential.severity,
+                    potential.by_phone,
                     outcome,
-                    birth.opened,
+                    potential.opened,
                     contact.answered,
                     nan if outcome == "open" else now,
                     contact.response,
@@ -197,7 +197,7 @@ class ContactFlow:
     def charge_work(self, contact: Contact, now: float) -> None:
         """Solved outside the scope, rightly or as the desk would have it: by the hour."""
         customer = contact.customer
-        if contact.birth.u[OUT_OF_SCOPE] < self.assumptions.out_of_scope_share:
+        if contact.potential.u[OUT_OF_SCOPE] < self.assumptions.out_of_scope_share:
             customer.out_of_scope_minutes += contact.work
             return
         customer.not_covered_minutes += contact.work
@@ -206,7 +206,7 @@ class ContactFlow:
 
     def charge_fix(self, contact: Contact, now: float) -> None:
         """The customer pays for the repair of what should not have been broken."""
-        if contact.birth.u[DEFECT] < self.assumptions.defect_share:
+        if contact.potential.u[DEFECT] < self.assumptions.defect_share:
             contact.customer.fixes_cents += cents(self.policies.fix_price)
             self.relationship.betray(contact.customer, now, "pay for a fix", self.relationship.weights.pay_for_fix)
 
@@ -221,11 +221,11 @@ class ContactFlow:
 
     def hang_up(self, contact: Contact, at: float) -> None:
         """Patience is out; some try again within the hour."""
-        if contact.birth.opened >= 0:
+        if contact.potential.opened >= 0:
             weight = self.relationship.weights.hung_up
             self.relationship.straw(contact.customer, self.env.now, "hung up after waiting", weight)
         if self._will_retry(contact):
-            delay = contact.birth.u[RETRY_DELAY[contact.retries]]
+            delay = contact.potential.u[RETRY_DELAY[contact.retries]]
             contact.retries += 1
             self.after(contact, self.assumptions.retry_minutes * delay, self.queue_first)
         else:
@@ -268,7 +268,7 @@ class Tier:
         extra = 0.0
         if contact.answered != contact.answered:
             extra = self._respond(contact, now)
-        minutes = contact.birth.touches[AGAIN if contact.again else self.index]
+        minutes = contact.potential.touches[AGAIN if contact.again else self.index]
         if self.corners.touch_factor != 1.0:
             minutes = snap(minutes * self.corners.touch_factor)
         return minutes + extra
@@ -278,23 +278,23 @@ class Tier:
 
         What is felt and chased is the person's answer; where a template came first, the contract counts that one.
         """
-        flow, customer, birth = self.flow, contact.customer, contact.birth
+        flow, customer, potential = self.flow, contact.customer, contact.potential
         contact.answered = now
         terms = customer.terms
         response = counted = terms.clock.at(now) - contact.opened_covered
         if contact.templated:
             counted = 0.0
-            person = (customer.name, birth.day, birth.number, now, response)
+            person = (customer.name, potential.day, potential.number, now, response)
             flow.records.persons.append(row(PersonAnswered, person))
         contact.response = counted
-        if birth.opened < 0:
-            contact.expected = flow.relationship.expected_minutes(customer, birth.severity)
+        if potential.opened < 0:
+            contact.expected = flow.relationship.expected_minutes(customer, potential.severity)
         else:
-            contact.expected = flow.relationship.answered(customer, birth.severity, response, now)
+            contact.expected = flow.relationship.answered(customer, potential.severity, response, now)
             customer.contacts_this_month += 1
             customer.made_this_month += 1
-            customer.met_this_month += counted <= terms.written_minutes[birth.severity - 1]
-        if response > contact.expected and birth.u[CHASED] < customer.chasing:
+            customer.met_this_month += counted <= terms.written_minutes[potential.severity - 1]
+        if response > contact.expected and potential.u[CHASED] < customer.chasing:
             assumptions = flow.assumptions
             contact.chases = chases(response, contact.expected, assumptions.chase_hours * MINUTES_PER_HOUR)
             return snap(contact.chases * assumptions.chase_minutes)
@@ -306,7 +306,7 @@ class Tier:
 
     def done(self, contact: Contact, team: DeskTeam, now: float) -> None:
         """The touch is over: the contact is solved, handed on, waits for its customer, or is worked on again."""
-        flow, customer, u = self.flow, contact.customer, contact.birth.u
+        flow, customer, u = self.flow, contact.customer, contact.potential.u
         contact.touches += 1
         minutes = now - contact.started
         contact.work += minutes
@@ -331,20 +331,20 @@ class Tier:
             self._unfinished(contact, now, self._ask_customer)
 
     def _straw(self, contact: Contact, now: float, cause: str, size: float, *, slight: bool = False) -> None:
-        if contact.birth.opened >= 0:
+        if contact.potential.opened >= 0:
             lay = self.flow.relationship.slight if slight else self.flow.relationship.straw
             lay(contact.customer, now, cause, size)
 
     def _solved(self, contact: Contact, now: float) -> None:
-        flow, u = self.flow, contact.birth.u
+        flow, u = self.flow, contact.potential.u
         if not contact.repeated and u[REPEATED] < flow.assumptions.repeat_probability:
             contact.repeated = True
             delay = -flow.assumptions.repeat_hours * MINUTES_PER_HOUR * log(u[REPEAT_DELAY])
             flow.after(contact, delay, self._comes_back)
             return
-        if contact.out_of_scope and contact.birth.opened >= 0:
+        if contact.out_of_scope and contact.potential.opened >= 0:
             flow.charge_work(contact, now)
-        elif flow.charges_for_fixes and contact.birth.opened >= 0:
+        elif flow.charges_for_fixes and contact.potential.opened >= 0:
             flow.charge_fix(contact, now)
         flow.end(contact, "solved", now)
 
@@ -358,7 +358,7 @@ class Tier:
 
     def _escalate(self, contact: Contact, now: float) -> None:
         flow = self.flow
-        if not contact.final and contact.birth.u[REFUSED] < flow.policies.refused_escalation_share:
+        if not contact.final and contact.potential.u[REFUSED] < flow.policies.refused_escalation_share:
             weight = flow.relationship.weights.refused_escalation
             self._straw(contact, now, "refused escalation", weight, slight=True)
             contact.again = contact.final = True
@@ -368,7 +368,7 @@ class Tier:
 
     def _unfinished(self, contact: Contact, now: float, go_on: Callable[[Contact], None]) -> None:
         """Somebody must follow up; without discipline it is forgotten until the customer chases."""
-        flow, u = self.flow, contact.birth.u
+        flow, u = self.flow, contact.potential.u
         if not contact.forgotten and u[FORGOTTEN] >= flow.policies.follow_up_discipline:
             contact.forgotten = True
             delay = -flow.assumptions.forgotten_hours * MINUTES_PER_HOUR * log(u[FORGOTTEN_DELAY])
@@ -401,7 +401,7 @@ class Tier:
             contact.again = contact.final = True
             flow.desk.add(contact, self.team)
 
-        delay = -flow.assumptions.customer_wait_hours * MINUTES_PER_HOUR * log(contact.birth.u[CUSTOMER_DELAY])
+        delay = -flow.assumptions.customer_wait_hours * MINUTES_PER_HOUR * log(contact.potential.u[CUSTOMER_DELAY])
         flow.after(contact, delay, answers)
 
     def look_back(self, occupancy: float) -> None:

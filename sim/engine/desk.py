@@ -18,7 +18,7 @@ from typing import Any, Protocol
 
 import simpy
 
-from sim.provider.roster import Step
+from sim.provider.roster import RosterStep
 from sim.records.events import TouchMade, WaitEnded, row
 from sim.records.recorder import Records, TeamLedger
 
@@ -153,7 +153,7 @@ class Desk:
         self._ticket = 0
         self.teams: dict[str, DeskTeam] = {}
 
-    def add_team(self, name: str, handler: Handler, steps: Sequence[Step]) -> DeskTeam:
+    def add_team(self, name: str, handler: Handler, steps: Sequence[RosterStep]) -> DeskTeam:
         """A team whose people come and go by a roster."""
         team = DeskTeam(name, handler)
         team.changed = team.settled = self._env.now
@@ -161,7 +161,7 @@ class Desk:
         self._env.process(self._shifts(team, steps))
         return team
 
-    def _shifts(self, team: DeskTeam, steps: Sequence[Step]) -> Any:
+    def _shifts(self, team: DeskTeam, steps: Sequence[RosterStep]) -> Any:
         for step in steps:
             yield self._env.timeout(step.at - self._env.now)
             now = self._env.now

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from sim.engine.setup import Calendar, at_desk
 from sim.engine.world import World
-from sim.provider.roster import Step
+from sim.model.setup import Calendar, at_desk
+from sim.provider.roster import RosterStep
 from sim.records.recorder import Records
 from sim.rng import Uniforms
 from sim.scenario.document import Scenario
@@ -46,7 +46,7 @@ class Run:
         """The end of the study, in minutes since its start."""
         return self.month_starts[-1]
 
-    def people(self, team: str) -> list[Step]:
+    def people(self, team: str) -> list[RosterStep]:
         """How many people of a team are at the desk, and from when on; the warm-up included."""
         return at_desk(dict(versions(self.scenario)), Calendar(self.scenario), team)
 

@@ -13,13 +13,13 @@ import simpy
 from sim.customers.grievance import contact_multiple, imposed
 from sim.engine.billing import Billing
 from sim.engine.contacts import ContactFlow, Tier, build_tiers
-from sim.engine.demand import Birth, Demand
 from sim.engine.desk import Desk, Later
-from sim.engine.market import Market
-from sim.engine.relationship import Relationship
-from sim.engine.remedies import Remedies
-from sim.engine.setup import Calendar, Customer, Member, at_desk, born, members, terms_of
-from sim.engine.talk import Talk
+from sim.model.demand import Demand, PotentialContact
+from sim.model.market import MarketProcess
+from sim.model.relationship import Relationship
+from sim.model.remedies import Remedies
+from sim.model.setup import Calendar, Customer, Member, at_desk, born, members, terms_of
+from sim.model.talk import WordOfMouth
 from sim.records.events import ContractRenewed, CostBooked, CustomerCostBooked, CustomerJoined, CustomerLeft, MonthEnded
 from sim.records.recorder import Records
 from sim.rng import Uniforms
@@ -38,7 +38,7 @@ LAST_MOMENT = 1 / TICKS_PER_MINUTE
 class World:
     """One replication of one scenario."""
 
-    def __init__(self, scenario: Scenario, calendar: Calendar, luck: Uniforms, records: Records) -> None:
+    def __init__(self, scenario: Scenario, calendar: Calendar, random_numbers: Uniforms, records: Records) -> None:
         self.scenario = scenario
         """As it now holds."""
         self._versions = dict(versions(scenario))
@@ -46,21 +46,21 @@ class World:
         self.records = records
         self.env = simpy.Environment(initial_time=calendar.days.start * MINUTES_PER_DAY)
         terms = terms_of(scenario, calendar)
-        self.customers = born(members(scenario, terms), scenario, luck)
+        self.customers = born(members(scenario, terms), scenario, random_numbers)
         self.relationship = Relationship(scenario, calendar, records)
-        self.talk = Talk(scenario, luck, self.relationship, self.customers)
-        self.relationship.tell = self.talk.popped
-        self.market = Market(scenario, terms, luck, records, self.relationship)
+        self.talk = WordOfMouth(scenario, random_numbers, self.relationship, self.customers)
+        self.relationship.tell = self.talk.past_breaking_point
+        self.market = MarketProcess(scenario, terms, random_numbers, records, self.relationship)
         self.remedies = Remedies(scenario, calendar, records)
         self.desk = Desk(self.env, records)
         self.flow = ContactFlow(self.env, scenario, records, self.desk, self.relationship)
         self.billing = Billing(self.env, scenario, calendar, records, self.relationship)
         self.tiers = self._staff()
-        self.demand = Demand(scenario, calendar, luck, self._touch())
-        self._luck = luck
-        self._renewal_luck: dict[str, list[float]] = {}
+        self.demand = Demand(scenario, calendar, random_numbers, self._touch())
+        self._random_numbers = random_numbers
+        self._renewal_uniforms: dict[str, list[float]] = {}
         self._enrol(self.customers, 0.0)
-        self._coming: Iterator[Birth] = iter(())
+        self._coming: Iterator[PotentialContact] = iter(())
         self._taken: Counter[str] = Counter()
         self._busyness: dict[str, deque[tuple[float, float]]] = {
             tier.team.name: deque(maxlen=TRAILING_DAYS + 1) for tier in self.tiers
@@ -164,7 +164,9 @@ class World:
             return
         present = [customer for customer in self.customers if now < customer.leaves_at]
         words = np.array([customer.word for customer in present], np.uint64)
-        for customer, uniforms in zip(present, self._luck.at(words, "parity", month, 0).tolist(), strict=True):
+        for customer, uniforms in zip(
+            present, self._random_numbers.at(words, "parity", month, 0).tolist(), strict=True
+        ):
             self.relationship.compare_fee(customer, uniforms[0], now)
 
     def run(self) -> None:
@@ -180,7 +182,7 @@ class World:
         """Turn the months, look back on the week, and let each day's contacts come in."""
         env, days = self.env, self.calendar.days
         months = {int(start) // MINUTES_PER_DAY: month for month, start in enumerate(self.calendar.month_starts)}
-        chunk: dict[int, list[Birth]] = {}
+        chunk: dict[int, list[PotentialContact]] = {}
         for day in days:
             yield env.timeout(day * MINUTES_PER_DAY - env.now)
             if day in months:
@@ -197,41 +199,41 @@ class World:
             self.desk.sweep()
 
     def _await_next(self) -> None:
-        birth = next(self._coming, None)
-        if birth is not None:
-            Later(self.env, birth.opened - self.env.now, birth, self._arrive)
+        potential = next(self._coming, None)
+        if potential is not None:
+            Later(self.env, potential.opened - self.env.now, potential, self._arrive)
 
     def _arrive(self, event: Later) -> None:
         """A customer gets in touch; one whose contacts are throttled may do so only so often a day."""
-        birth: Birth = event.subject
+        potential: PotentialContact = event.subject
         self._await_next()
-        customer = birth.customer
+        customer = potential.customer
         if customer.most_contacts < inf:
             self._taken[customer.name] += 1
             if self._taken[customer.name] > customer.most_contacts:
-                self.flow.turn_away(birth)
+                self.flow.turn_away(potential)
                 return
-        self.flow.open(birth)
+        self.flow.open(potential)
 
-    def _todays(self, births: list[Birth]) -> list[Birth]:
+    def _todays(self, potential_contacts: list[PotentialContact]) -> list[PotentialContact]:
         """Those of the day's possible contacts that its customers' state calls forth."""
         now = max(self.env.now, 0.0)
         phi = self.scenario.assumptions.demand.failure_demand
         captive = self.scenario.assumptions.exit.captive_factor
         multiples: dict[str, float] = {}
         real = []
-        for birth in births:
-            if birth.threshold < 1.0:
-                real.append(birth)
+        for potential in potential_contacts:
+            if potential.threshold < 1.0:
+                real.append(potential)
                 continue
-            customer = birth.customer
+            customer = potential.customer
             multiple = multiples.get(customer.name)
             if multiple is None:
-                captivity = captive * max(customer.asymmetry, 0.0) if customer.popped else 0.0
+                captivity = captive * max(customer.asymmetry, 0.0) if customer.past_breaking_point else 0.0
                 multiple = contact_multiple(self.relationship.ratio(customer, now), phi, captivity)
                 multiples[customer.name] = multiple
-            if birth.threshold < multiple:
-                real.append(birth)
+            if potential.threshold < multiple:
+                real.append(potential)
         return real
 
     def _look_back(self) -> None:
@@ -288,9 +290,9 @@ class World:
         if not customers:
             return
         months, provider = self.scenario.horizon_months + 1, self.scenario.provider
-        self.billing.draw(customers, months, self._luck, provider.teams[provider.billing_team])
-        renewals = self._luck.rows([customer.word for customer in customers], "renewal", 0, months).tolist()
-        self._renewal_luck |= zip((customer.name for customer in customers), renewals, strict=True)
+        self.billing.draw(customers, months, self._random_numbers, provider.teams[provider.billing_team])
+        renewals = self._random_numbers.rows([customer.word for customer in customers], "renewal", 0, months).tolist()
+        self._renewal_uniforms |= zip((customer.name for customer in customers), renewals, strict=True)
         for customer in customers:
             self.records.customers.append(
                 CustomerJoined(
@@ -334,7 +336,7 @@ class World:
     def _end_term(self, customer: Customer, month: int, now: float) -> None:
         """Do not renew, or go on at the new price."""
         probability = self.relationship.leave_probability(customer, self.billing.rise(customer), now)
-        if not customer.popped and self._renewal_luck[customer.name][month] < probability:
+        if not customer.past_breaking_point and self._renewal_uniforms[customer.name][month] < probability:
             customer.leaves_at = now
             self._leave(customer, now, "not renewed")
         else:

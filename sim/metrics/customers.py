@@ -84,10 +84,10 @@ def _state(run: Run) -> dict[str, list[float] | list[str]]:
     trust, grievance = trust_at_end(run), {row.customer: row.grievance for row in records.customers}
     grievance |= {row.customer: row.grievance for row in records.months}
     weights: dict[str, dict[str, float]] = {name: {} for name in names}
-    for straw in records.straws:
+    for straw in records.grievances:
         causes = weights[straw.customer]
         causes[straw.cause] = causes.get(straw.cause, 0.0) + straw.size
-    popped = {row.customer: row.at / MINUTES_PER_DAY for row in records.pops}
+    past_breaking_point = {row.customer: row.at / MINUTES_PER_DAY for row in records.breaking_points}
     left = {row.customer: row.at / MINUTES_PER_DAY for row in records.departures}
     reasons = {row.customer: row.reason for row in records.departures}
     nan = float("nan")
@@ -95,7 +95,7 @@ def _state(run: Run) -> dict[str, list[float] | list[str]]:
         "trust": [trust[name] for name in names],
         "grievance": [grievance[name] for name in names],
         "worst_cause": [max(weights[name], key=weights[name].__getitem__, default="") for name in names],
-        "popped_day": [popped.get(name, nan) for name in names],
+        "popped_day": [past_breaking_point.get(name, nan) for name in names],
         "left_day": [left.get(name, nan) for name in names],
         "reason": [reasons.get(name, "") for name in names],
     }

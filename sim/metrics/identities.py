@@ -200,13 +200,13 @@ def _grievance_history(run: Run) -> tuple[IntArray, FloatArray, FloatArray, Floa
     Within an instant, grievance only grows, so that it tells the order; a month's end follows the straw it equals.
     """
     records, ends = run.records, np.asarray(run.month_starts)[1:]
-    tables: tuple[Sequence[Any], ...] = (records.customers, records.straws, records.months)
+    tables: tuple[Sequence[Any], ...] = (records.customers, records.grievances, records.months)
     index = {row.customer: position for position, row in enumerate(records.customers)}
     customer = np.concatenate([codes(table, "customer", index) for table in tables])
     months = column(records.months, "month").astype(np.int64)
-    at = np.concatenate([column(records.customers, "joined"), column(records.straws, "at"), ends[months]])
+    at = np.concatenate([column(records.customers, "joined"), column(records.grievances, "at"), ends[months]])
     size = np.concatenate(
-        [np.zeros(len(records.customers)), column(records.straws, "size"), np.zeros(len(records.months))]
+        [np.zeros(len(records.customers)), column(records.grievances, "size"), np.zeros(len(records.months))]
     )
     after = np.concatenate([column(table, "grievance") for table in tables])
     half_life = np.concatenate([column(table, "half_life_minutes") for table in tables])
@@ -279,7 +279,7 @@ def nothing_before_joining(run: Run) -> None:
         ("opened a contact", records.contacts, column(records.contacts, "opened")),
         ("was served", records.touches, column(records.touches, "started")),
         ("was billed", records.invoices, column(records.invoices, "issued")),
-        ("was angered", records.straws, column(records.straws, "at")),
+        ("was angered", records.grievances, column(records.grievances, "at")),
         ("was counted", records.months, starts[column(records.months, "month").astype(np.int64)]),
     ):
         early = at < since[codes(rows, "customer", index)]

@@ -109,7 +109,7 @@ def _loyalty(run: Run) -> dict[str, float]:
         "customers_lost_by_pop": float(causes.count("pop")),
         "customers_lost_by_not_renewing": float(causes.count("not renewed")),
         "customers_let_go": float(causes.count("let go")),
-        "customers_popped": float(sum(row.customer in at_start for row in records.pops)),
+        "customers_popped": float(sum(row.customer in at_start for row in records.breaking_points)),
         "customers_treated": float(len({row.customer for row in records.remedies})),
         "trust": mean(np.array([level for name, level in trust.items() if name not in reasons])),
     }
@@ -136,9 +136,9 @@ def _growth(run: Run, books: Books) -> dict[str, float]:
         "acquisition_cost": -books.total("acquisition") / 100,
         "customers_at_end": float(len(records.customers) - len(records.departures)),
         "newcomers_lost": float(sum(row.customer in newcomers for row in records.departures)),
-        "newcomers_popped": float(sum(row.customer in newcomers for row in records.pops)),
+        "newcomers_popped": float(sum(row.customer in newcomers for row in records.breaking_points)),
         "newcomers_margin": sum(of_customer[name] for name in newcomers) / 100,
         "newcomers_disputed_share_of_invoices": ratio(len(disputes), invoices),
-        "heard": float(sum(row.cause in HEARD for row in records.straws)),
+        "heard": float(sum(row.cause in HEARD for row in records.grievances)),
         "rival_offers": float(len(records.offers)),
     }

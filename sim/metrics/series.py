@@ -9,7 +9,7 @@ import numpy as np
 from sim.metrics.columns import FloatArray, IntArray, column
 from sim.metrics.money import LINES, REVENUE_LINES, Books, Grid, keep_books
 from sim.metrics.service import answered, counted, on_time
-from sim.records.events import StrawLaid
+from sim.records.events import GrievanceAdded
 
 if TYPE_CHECKING:
     from sim.engine.run import Run
@@ -62,8 +62,8 @@ def monthly(run: Run, books: Books | None = None) -> dict[str, FloatArray]:
 
 def _straws_of_lost(run: Run, grid: Grid, months: int) -> dict[str, FloatArray]:
     gone = {row.customer for row in run.records.departures}
-    by_cause: dict[str, list[StrawLaid]] = {}
-    for row in run.records.straws:
+    by_cause: dict[str, list[GrievanceAdded]] = {}
+    for row in run.records.grievances:
         if row.customer in gone:
             by_cause.setdefault(row.cause, []).append(row)
     return {

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from sim.units import MINUTES_PER_DAY
 
-__all__ = ["RosterShift", "Step", "roster"]
+__all__ = ["RosterShift", "RosterStep", "roster"]
 
 
 class RosterShift(NamedTuple):
@@ -19,7 +19,7 @@ class RosterShift(NamedTuple):
     people: float
 
 
-class Step(NamedTuple):
+class RosterStep(NamedTuple):
     """From this minute on: people paid, and whole people at the desk."""
 
     at: float
@@ -34,7 +34,7 @@ def roster(
     *,
     first_weekday: int,
     holidays: Collection[int] = (),
-) -> list[Step]:
+) -> list[RosterStep]:
     """The steps of a team's capacity over the days of a run.
 
     People at the desk are whole. What shrinkage and part-time people leave, say 1.6, is met on average by spreading it
@@ -43,7 +43,7 @@ def roster(
     edges = sorted({edge for shift in shifts for edge in (shift.opens, (shift.opens + shift.closes) / 2, shift.closes)})
     spans = [span for span in zip([0.0, *edges], [*edges, float(MINUTES_PER_DAY)], strict=True) if span[0] < span[1]]
     week = [[(start, _present(shifts, weekday, start, end)) for start, end in spans] for weekday in range(7)]
-    steps: list[Step] = []
+    steps: list[RosterStep] = []
     owed = 0.0
     for day in days:
         closed = day in holidays
@@ -55,7 +55,7 @@ def roster(
                 level = int(owed + 1e-9)
                 owed -= level
             if not steps or (people, level) != (steps[-1].rostered, steps[-1].level):
-                steps.append(Step(day * MINUTES_PER_DAY + start, people, level))
+                steps.append(RosterStep(day * MINUTES_PER_DAY + start, people, level))
     return steps
 
 

@@ -10,6 +10,8 @@ from collections.abc import Callable
 from typing import Any, NamedTuple, TypeVar
 
 __all__ = [
+    "BreakingPointPassed",
+    "CompetitorOffered",
     "ContactEnded",
     "ContractRenewed",
     "CostBooked",
@@ -17,17 +19,15 @@ __all__ = [
     "CustomerCostBooked",
     "CustomerJoined",
     "CustomerLeft",
-    "CustomerPopped",
     "DisputeOpened",
     "DisputeSettled",
+    "GrievanceAdded",
     "InvoiceIssued",
     "MonthEnded",
     "PaymentReceived",
     "PersonAnswered",
     "ProspectDecided",
     "RemedyApplied",
-    "RivalOffered",
-    "StrawLaid",
     "TouchMade",
     "WaitEnded",
     "WrittenOff",
@@ -125,7 +125,7 @@ class WaitEnded(NamedTuple):
     ended: float
 
 
-class StrawLaid(NamedTuple):
+class GrievanceAdded(NamedTuple):
     """An increment of grievance: what caused it, and what it amounted to after goodwill."""
 
     customer: str
@@ -261,7 +261,7 @@ class WrittenOff(NamedTuple):
     amount_cents: int
 
 
-class CustomerPopped(NamedTuple):
+class BreakingPointPassed(NamedTuple):
     """A customer passed its breaking point; it will leave when its contract allows."""
 
     customer: str
@@ -309,7 +309,7 @@ class ProspectDecided(NamedTuple):
     """What winning it cost; 0 where it was lost."""
 
 
-class RivalOffered(NamedTuple):
+class CompetitorOffered(NamedTuple):
     """A competitor made a customer an offer."""
 
     customer: str

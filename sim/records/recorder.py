@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field, fields
 
 from sim.records.events import (
+    BreakingPointPassed,
+    CompetitorOffered,
     ContactEnded,
     ContractRenewed,
     CostBooked,
@@ -12,17 +14,15 @@ from sim.records.events import (
     CustomerCostBooked,
     CustomerJoined,
     CustomerLeft,
-    CustomerPopped,
     DisputeOpened,
     DisputeSettled,
+    GrievanceAdded,
     InvoiceIssued,
     MonthEnded,
     PaymentReceived,
     PersonAnswered,
     ProspectDecided,
     RemedyApplied,
-    RivalOffered,
-    StrawLaid,
     TouchMade,
     WaitEnded,
     WrittenOff,
@@ -57,7 +57,7 @@ class Records:
     persons: list[PersonAnswered] = field(default_factory=list)
     touches: list[TouchMade] = field(default_factory=list)
     waits: list[WaitEnded] = field(default_factory=list)
-    straws: list[StrawLaid] = field(default_factory=list)
+    grievances: list[GrievanceAdded] = field(default_factory=list)
     months: list[MonthEnded] = field(default_factory=list)
     invoices: list[InvoiceIssued] = field(default_factory=list)
     credits: list[CreditGranted] = field(default_factory=list)
@@ -65,10 +65,10 @@ class Records:
     disputes_settled: list[DisputeSettled] = field(default_factory=list)
     payments: list[PaymentReceived] = field(default_factory=list)
     write_offs: list[WrittenOff] = field(default_factory=list)
-    pops: list[CustomerPopped] = field(default_factory=list)
+    breaking_points: list[BreakingPointPassed] = field(default_factory=list)
     renewals: list[ContractRenewed] = field(default_factory=list)
     prospects: list[ProspectDecided] = field(default_factory=list)
-    offers: list[RivalOffered] = field(default_factory=list)
+    offers: list[CompetitorOffered] = field(default_factory=list)
     departures: list[CustomerLeft] = field(default_factory=list)
     remedies: list[RemedyApplied] = field(default_factory=list)
     customer_costs: list[CustomerCostBooked] = field(default_factory=list)

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import pandas as pd
 
-from sim.experiments.frontier import Frontier, Point
-from sim.experiments.price import Price
-from sim.experiments.promise import Miss, Promise, Strongest, Verified
-from sim.experiments.risk import Limit
-from sim.experiments.search import FRESH_SEEDS
-from sim.experiments.seek import Goal, Sought
 from sim.metrics.catalogue import describe
-from sim.report.amounts import amount
-from sim.report.habit import NO_BREAK, local, percent_sign
-from sim.report.words import MINUS, caution_note, format_difference, format_value, money, range_words
+from sim.questions.frontier import Frontier, Point
+from sim.questions.goal_seek import Goal, Sought
+from sim.questions.price import Price
+from sim.questions.promise import Miss, Promise, PromiseCheck, Strongest
+from sim.questions.search import FRESH_SEEDS
+from sim.report.format.amounts import amount
+from sim.report.format.habit import NO_BREAK, local, percent_sign
+from sim.report.format.words import MINUS, caution_note, format_difference, format_value, money, range_words
 from sim.scenario.source import plain
+from sim.statistics.risk import Limit
 
 __all__ = [
     "frontier_table",
@@ -45,7 +45,7 @@ def _miss_words(miss: Miss, currency: str) -> str:
     return f"{plain(outcome.label)} below {format_value(miss.below, outcome, currency)}"
 
 
-def _verified_words(verified: Verified, limit: Limit) -> str:
+def _verified_words(verified: PromiseCheck, limit: Limit) -> str:
     """How an answer did on fresh seeds."""
     chance = verified.chance
     told = (

@@ -8,13 +8,13 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from sim.experiments.ledger import FLOWS, STATEMENT, Ledger, mean_cents
 from sim.metrics.catalogue import describe
 from sim.metrics.money import COST_LINES, REVENUE_LINES
 from sim.metrics.receivables import AGES
-from sim.report.charts.statement import Step
-from sim.report.habit import percent_sign
-from sim.report.words import frequency, money, range_words
+from sim.questions.ledger import FLOWS, STATEMENT, Ledger, mean_cents
+from sim.report.charts.statement import StatementStep
+from sim.report.format.habit import percent_sign
+from sim.report.format.words import frequency, money, range_words
 from sim.units import MINUTES_PER_HOUR
 
 __all__ = [
@@ -140,7 +140,7 @@ def ageing_table(found: Ledger, months: Sequence[str]) -> pd.DataFrame:
     return pd.DataFrame({"Month": list(months)} | table | {"DSO, median days": days.tolist()})
 
 
-def statement(found: Ledger, row: int | None) -> tuple[list[Step], Step]:
+def statement(found: Ledger, row: int | None) -> tuple[list[StatementStep], StatementStep]:
     """The lines of one row of the ledger, or of all together, and the margin that they come to, to the cent."""
     samples = found.lines.sum(axis=1) if row is None else found.lines[:, row]
     whole = mean_cents(found.lines)
@@ -149,7 +149,7 @@ def statement(found: Ledger, row: int | None) -> tuple[list[Step], Step]:
     )
 
 
-def steps_of(samples: IntArray, cents: IntArray) -> list[Step]:
+def steps_of(samples: IntArray, cents: IntArray) -> list[StatementStep]:
     """Lines with something in any run.
 
     Parameters
@@ -232,7 +232,7 @@ def heat_table(names: Sequence[str], months: Sequence[str], margins: FloatArray)
     return pd.DataFrame({"Customer": list(names)} | columns)
 
 
-def statement_table(steps: Sequence[Step]) -> pd.DataFrame:
+def statement_table(steps: Sequence[StatementStep]) -> pd.DataFrame:
     """A statement as a table, in major units; the last row is what the others add up to."""
     return pd.DataFrame(
         {
@@ -274,6 +274,6 @@ def _lines(cents: IntArray) -> dict[str, list[float]]:
     }
 
 
-def _step(label: str, samples: IntArray, cents: int) -> Step:
+def _step(label: str, samples: IntArray, cents: int) -> StatementStep:
     low, high, _ = middle(samples / 100)
-    return Step(label, cents / 100, low, high)
+    return StatementStep(label, cents / 100, low, high)

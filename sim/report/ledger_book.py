@@ -7,17 +7,23 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pandas as pd
 
-from sim.experiments.ledger import FLOWS, STATEMENT, Ledger, mean_cents
+from sim.questions.ledger import FLOWS, STATEMENT, Ledger, mean_cents
+from sim.report.format.workbook import Cell, Kind, Worksheet, range_of, workbook
 from sim.report.ledger import LABELS, ageing_table, customers_table, months_table
-from sim.report.workbook import Cell, Kind, Sheet, range_of, workbook
 
 __all__ = ["ledger_workbook", "runs_table"]
 
 CUSTOMERS, RUNS = "Customers", "Runs"
 PLAIN: dict[str, Kind] = {
-    "Customer": "text", "Customers": "number", "Hours of people": "number", "Disputes": "number", "Month": "text",
-    "Run": "whole", "DSO, median days": "number", "Margin, nine tenths of the runs": "text",
-}  # fmt: skip
+    "Customer": "text",
+    "Customers": "number",
+    "Hours of people": "number",
+    "Disputes": "number",
+    "Month": "text",
+    "Run": "whole",
+    "DSO, median days": "number",
+    "Margin, nine tenths of the runs": "text",
+}
 NO_TOTAL = ("Revenue per hour", "Opening", "Closing", "Run", "DSO, median days")
 
 
@@ -38,12 +44,12 @@ def ledger_workbook(found: Ledger, months: Sequence[str], currency: str, provena
     customers, by_month = customers_table(found, currency), months_table(found, months)
     runs, ageing = runs_table(found), ageing_table(found, months)
     sheets = {
-        "Summary": Sheet(_summary(found, customers, runs), {"Line": "text"}, currency=currency),
+        "Summary": Worksheet(_summary(found, customers, runs), {"Line": "text"}, currency=currency),
         CUSTOMERS: _sheet(customers, "SUM", currency),
         "Months": _sheet(by_month, "SUM", currency),
         "Ageing": _sheet(ageing, None, currency),
         RUNS: _sheet(runs, "AVERAGE", currency),
-        "Provenance": Sheet(pd.DataFrame({"What": list(provenance), "Value": list(map(str, provenance.values()))})),
+        "Provenance": Worksheet(pd.DataFrame({"What": list(provenance), "Value": list(map(str, provenance.values()))})),
     }
     return workbook(sheets)
 
@@ -60,11 +66,11 @@ def runs_table(found: Ledger) -> pd.DataFrame:
     return pd.DataFrame(table | {"Open at the end": (found.open[:, :, -1].sum(axis=1) / 100).tolist()})
 
 
-def _sheet(frame: pd.DataFrame, total: str | None, currency: str) -> Sheet:
+def _sheet(frame: pd.DataFrame, total: str | None, currency: str) -> Worksheet:
     """A table whose columns of money are cents, with a last row of totals."""
     kinds: dict[str, Kind] = {name: PLAIN.get(name, "cents") for name in frame.columns}
     added = [name for name, kind in kinds.items() if kind != "text" and name not in NO_TOTAL]
-    return Sheet(frame, kinds, dict.fromkeys(added, total) if total else {}, currency)  # type: ignore[arg-type]
+    return Worksheet(frame, kinds, dict.fromkeys(added, total) if total else {}, currency)  # type: ignore[arg-type]
 
 
 def _summary(found: Ledger, customers: pd.DataFrame, runs: pd.DataFrame) -> pd.DataFrame:

@@ -7,12 +7,12 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 import pandas as pd
 
-from sim.experiments.compare import Comparison
-from sim.experiments.tipping import TIPS_ABOVE, Map
 from sim.metrics.catalogue import HEADLINE, describe
-from sim.report.habit import local
-from sim.report.words import caution_words, difference_words, range_words
+from sim.questions.tipping import TIPS_ABOVE, Map
+from sim.report.format.habit import local
+from sim.report.format.words import caution_words, difference_words, range_words
 from sim.scenario.source import plain
+from sim.statistics.comparison import Comparison
 
 __all__ = ["map_table", "map_words", "stress_words"]
 
@@ -49,7 +49,7 @@ def map_words(found: Map) -> Iterator[str]:
     )
     calm, tipped = found.share == 0, found.share == 1
     if calm.any() and tipped.any():
-        rows = ((found.rework, "touches and chases a contact"), (found.popped, "customers gone POP"))
+        rows = ((found.rework, "touches and chases a contact"), (found.past_breaking_point, "customers gone POP"))
         told = "; ".join(
             f"{words} {local(before, '.3g')} before, {local(beyond, '.3g')} beyond"
             for before, beyond, words in (

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from math import isnan
 
-from sim.experiments.oversell import Curve, Level
-from sim.experiments.search import FRESH_SEEDS
 from sim.metrics.catalogue import describe
-from sim.report.habit import local
-from sim.report.words import caution_note, format_difference, format_value, range_words
+from sim.questions.oversell import Curve, Level
+from sim.questions.search import FRESH_SEEDS
+from sim.report.format.habit import local
+from sim.report.format.words import caution_note, format_difference, format_value, range_words
 
 __all__ = ["oversell_words", "pays_from"]
 

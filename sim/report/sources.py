@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from sim.experiments.ledger import Party
+from sim.questions.ledger import Party
 from sim.report.ledger import LABELS
 from sim.scenario.document import Scenario
 from sim.scenario.sheet import EVIDENCE, assumption_sheet
@@ -68,9 +68,14 @@ def _behind(scenario: Scenario, party: Party) -> Iterator[tuple[str, str]]:
 def _agreed(plan: str) -> Iterator[tuple[str, str]]:
     """What the contract says of each line."""
     for line, field in (
-        ("fees", "fee_per_month"), ("fees", "uplift_per_year"), ("overage", "included_contacts_per_month"),
-        ("overage", "overage_per_contact"), ("time_and_materials", "time_and_materials_per_hour"),
-        ("interest", "late_interest_per_year"), ("service_credits", "service_credits"),
-        ("service_credits", "credit_cap_share"), ("capital", "payment_days"),
-    ):  # fmt: skip
+        ("fees", "fee_per_month"),
+        ("fees", "uplift_per_year"),
+        ("overage", "included_contacts_per_month"),
+        ("overage", "overage_per_contact"),
+        ("time_and_materials", "time_and_materials_per_hour"),
+        ("interest", "late_interest_per_year"),
+        ("service_credits", "service_credits"),
+        ("service_credits", "credit_cap_share"),
+        ("capital", "payment_days"),
+    ):
         yield line, f"{plan}.{field}"

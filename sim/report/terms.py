@@ -7,8 +7,8 @@ from dataclasses import replace
 
 import pandas as pd
 
-from sim.experiments.levers import Lever
-from sim.report.amounts import worded
+from sim.report.format.amounts import worded
+from sim.scenario.changes import ChangeGroup
 from sim.scenario.document import Scenario
 from sim.scenario.files import difference
 from sim.scenario.quantity import SEVERITIES
@@ -51,7 +51,7 @@ class Wording:
         unit = self._rows[path].unit if path in self._rows else ""
         return worded(value, unit, self._scenarios[0].currency)
 
-    def lever(self, lever: Lever) -> Lever:
+    def lever(self, lever: ChangeGroup) -> ChangeGroup:
         """A lever under its name in words; of one that is many changes, the part of the document where they are."""
         known = len(lever.changes) == 1 or any(_within(path, lever.name) for path in self._rows)
         return replace(lever, name=self.of(lever.name) if known else _plainly(lever.name))

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import pandas as pd
 
-from sim.experiments.bridge import Bridge
-from sim.experiments.harm import Harm, Portfolio
-from sim.experiments.remedies import NOTHING, Advice
-from sim.experiments.replay import Ending, Replay
-from sim.experiments.statistics import PairedDifference
 from sim.metrics.catalogue import describe
-from sim.report.habit import percent_sign
-from sim.report.words import caution_note, format_difference, format_value, frequency, range_words
+from sim.questions.bridge import Bridge
+from sim.questions.counterfactual import Ending, Replay
+from sim.questions.externality import Externality, Portfolio
+from sim.questions.remedies import NOTHING, Advice
+from sim.report.format.habit import percent_sign
+from sim.report.format.words import caution_note, format_difference, format_value, frequency, range_words
+from sim.statistics.intervals import PairedDifference
 
 __all__ = [
     "advice_table",
@@ -47,8 +47,10 @@ def bridge_words(found: Bridge, currency: str) -> str:
 
 def bridge_table(found: Bridge, base: str, variant: str, currency: str) -> pd.DataFrame:
     """The steps from the base to the variant, which add up, each with its interval and verdict."""
-    ends = [(name, format_value(value, found.outcome, currency), "", "") for name, value in
-            ((base, found.base), (variant, found.variant))]  # fmt: skip
+    ends = [
+        (name, format_value(value, found.outcome, currency), "", "")
+        for name, value in ((base, found.base), (variant, found.variant))
+    ]
     parts = [
         (
             part.lever.name,
@@ -90,7 +92,7 @@ def portfolio_words(found: Portfolio, currency: str) -> str:
     )
 
 
-def harm_words(row: Harm, currency: str) -> str:
+def harm_words(row: Externality, currency: str) -> str:
     """What one customer does to all others, in a sentence."""
     margin = describe("margin")
     size = format_value(abs(row.harm.difference), margin, currency)
@@ -136,7 +138,7 @@ def endings_table(cause: str, found: Replay) -> pd.DataFrame:
     )
 
 
-def harm_table(row: Harm, currency: str) -> pd.DataFrame:
+def harm_table(row: Externality, currency: str) -> pd.DataFrame:
     """What one customer is worth and does to others, with intervals of the mean."""
     rows = {
         f"Own margin, {currency}": (row.own.estimate, row.own.low, row.own.high),

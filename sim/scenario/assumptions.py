@@ -33,8 +33,24 @@ IBM = "IBM accounts receivable sample data; structure, not level"
 PRIOR = "prior"
 
 HOURS = (0.005,) * 7 + (
-    0.025, 0.06, 0.13, 0.13, 0.13, 0.09, 0.09, 0.11, 0.11, 0.09, 0.03, 0.01, 0.005, 0.005, 0.005, 0.005, 0.005,
-)  # fmt: skip
+    0.025,
+    0.06,
+    0.13,
+    0.13,
+    0.13,
+    0.09,
+    0.09,
+    0.11,
+    0.11,
+    0.09,
+    0.03,
+    0.01,
+    0.005,
+    0.005,
+    0.005,
+    0.005,
+    0.005,
+)
 Weights = tuple[Annotated[float, Field(ge=0, le=1_000)], ...]
 
 
@@ -42,9 +58,12 @@ class DemandAssumptions(Document):
     """When customers contact the provider, and how often."""
 
     weekday_shares: Weights = quantity(
-        (0.23, 0.22, 0.18, 0.20, 0.165, 0.0025, 0.0025), "share of a week", "M", ITIL,
+        (0.23, 0.22, 0.18, 0.20, 0.165, 0.0025, 0.0025),
+        "share of a week",
+        "M",
+        ITIL,
         about="contacts by weekday, Monday first",
-    )  # fmt: skip
+    )
     hour_shares: Weights = quantity(
         HOURS, "relative weight", "M", ITIL, about="contacts by hour of the day, midnight first"
     )
@@ -79,9 +98,14 @@ class DemandAssumptions(Document):
         high=2,
     )
     unlimited_overuse: float = quantity(
-        1.3, "multiple", "R", "by analogy with flat-rate tariffs",
-        about="contacts on an unlimited plan against a metered one", low=1, high=5,
-    )  # fmt: skip
+        1.3,
+        "multiple",
+        "R",
+        "by analogy with flat-rate tariffs",
+        about="contacts on an unlimited plan against a metered one",
+        low=1,
+        high=5,
+    )
 
     @model_validator(mode="after")
     def _profiles_have_their_length(self) -> DemandAssumptions:
@@ -99,13 +123,19 @@ class ContactAssumptions(Document):
     """What a contact is like, and what happens to it."""
 
     severity_shares: WholeSeverityShares = quantity(
-        SeverityShares(P1=0.02, P2=0.13, P3=0.55, P4=0.30), "share of contacts", "A", PRIOR,
+        SeverityShares(P1=0.02, P2=0.13, P3=0.55, P4=0.30),
+        "share of contacts",
+        "A",
+        PRIOR,
         about="contacts by severity",
-    )  # fmt: skip
+    )
     self_service_eligible: SeverityShares = quantity(
-        SeverityShares(P1=0, P2=0.2, P3=0.8, P4=1), "share of contacts", "A", PRIOR,
+        SeverityShares(P1=0, P2=0.2, P3=0.8, P4=1),
+        "share of contacts",
+        "A",
+        PRIOR,
         about="contacts that could be solved by self-service",
-    )  # fmt: skip
+    )
     self_service_failure: float = quantity(
         0.15, "probability", "A", PRIOR, about="a deflected contact that comes back", low=0, high=1
     )
@@ -132,9 +162,14 @@ class ContactAssumptions(Document):
     )
     retry_minutes: float = quantity(60.0, "minutes", "A", PRIOR, about="longest wait before that", above=0, high=10_000)
     repeat_probability: float = quantity(
-        0.05, "probability", "M", "formal reopening .011 to any repeat contact within a week .36",
-        about="a solved contact comes back about the same matter", low=0, high=0.9,
-    )  # fmt: skip
+        0.05,
+        "probability",
+        "M",
+        "formal reopening .011 to any repeat contact within a week .36",
+        about="a solved contact comes back about the same matter",
+        low=0,
+        high=0.9,
+    )
     repeat_hours: float = quantity(48.0, "hours", "A", PRIOR, about="mean time until it does", above=0, high=2_000)
     customer_wait_hours: float = quantity(
         24.0, "hours", "A", PRIOR, about="mean time a contact waits for its customer", above=0, high=2_000
@@ -180,9 +215,14 @@ class ContactAssumptions(Document):
         1.5, "multiple", "A", PRIOR, about="disrespect while corners are cut", low=1, high=10
     )
     cut_occupancy: float = quantity(
-        0.9, "occupancy", "F", "Oliva & Sterman 2001, form", about="trailing week's occupancy above which it begins",
-        low=0, high=1,
-    )  # fmt: skip
+        0.9,
+        "occupancy",
+        "F",
+        "Oliva & Sterman 2001, form",
+        about="trailing week's occupancy above which it begins",
+        low=0,
+        high=1,
+    )
 
 
 class BillingAssumptions(Document):
@@ -237,9 +277,14 @@ class BillingAssumptions(Document):
         0.15, "probability", "A", PRIOR, about="a correct invoice that a bully disputes to delay", low=0, high=1
     )
     sponsor_bully_factor: float = quantity(
-        0.4, "multiple", "A", PRIOR, about="what a sponsor leaves of a bully's lateness and delaying disputes",
-        low=0, high=1,
-    )  # fmt: skip
+        0.4,
+        "multiple",
+        "A",
+        PRIOR,
+        about="what a sponsor leaves of a bully's lateness and delaying disputes",
+        low=0,
+        high=1,
+    )
     sponsor_settle_factor: float = quantity(
         0.6, "multiple", "A", PRIOR, about="time to settle a dispute where a sponsor explains", low=0, high=1
     )

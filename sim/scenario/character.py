@@ -145,16 +145,26 @@ class GrievanceAssumptions(Document):
         high=1,
     )
     newcomers_pay_less: float = quantity(
-        2.0, "grievance per 10 % of the fee", "A", KEAVENEY, about="learns that newcomers pay less (betrayal)",
-        low=0, high=50,
-    )  # fmt: skip
+        2.0,
+        "grievance per 10 % of the fee",
+        "A",
+        KEAVENEY,
+        about="learns that newcomers pay less (betrayal)",
+        low=0,
+        high=50,
+    )
     parity_learned_per_year: float = quantity(
         0.3, "probability / year", "A", PRIOR, about="learns what newcomers pay", low=0, high=1
     )
     pay_for_fix: float = quantity(
-        2.0, "grievance", "A", KEAVENEY, about="asked to pay for the repair of the product's own defect (betrayal)",
-        low=0, high=50,
-    )  # fmt: skip
+        2.0,
+        "grievance",
+        "A",
+        KEAVENEY,
+        about="asked to pay for the repair of the product's own defect (betrayal)",
+        low=0,
+        high=50,
+    )
     not_covered: float = quantity(
         1.5, "grievance", "A", KEAVENEY, about="told that it is not covered, when it is", low=0, high=50
     )
@@ -185,34 +195,64 @@ class GrievanceAssumptions(Document):
         0.2, "grievance", "A", PRIOR, about="answered by a template, not by a person", low=0, high=50
     )
     remedy_imposed: float = quantity(
-        1.0, "grievance", "A", PRIOR, about="another plan, a limit or notice, imposed on a costly customer",
-        low=0, high=50,
-    )  # fmt: skip
+        1.0,
+        "grievance",
+        "A",
+        PRIOR,
+        about="another plan, a limit or notice, imposed on a costly customer",
+        low=0,
+        high=50,
+    )
     remedy_notice: float = quantity(
-        0.5, "share", "A", PRIOR, about="what is left of that straw where it was announced a month ahead",
-        low=0, high=1,
-    )  # fmt: skip
+        0.5,
+        "share",
+        "A",
+        PRIOR,
+        about="what is left of that straw where it was announced a month ahead",
+        low=0,
+        high=1,
+    )
     account_attention: float = quantity(
-        0.25, "share / person", "A", PRIOR, about="ordinary straws that an account person takes away, up to two people",
-        low=0, high=0.5,
-    )  # fmt: skip
+        0.25,
+        "share / person",
+        "A",
+        PRIOR,
+        about="ordinary straws that an account person takes away, up to two people",
+        low=0,
+        high=0.5,
+    )
     cushion_respect: float = quantity(0.35, "share", "A", PRIOR, about="goodwill from respect", low=0, high=1)
     cushion_alignment: float = quantity(0.25, "share", "A", PRIOR, about="goodwill from alignment", low=0, high=1)
     cushion_dependence: float = quantity(0.20, "share", "A", PRIOR, about="goodwill from dependence", low=0, high=1)
     cushion_asymmetry: float = quantity(0.20, "share", "A", PRIOR, about="goodwill lost to asymmetry", low=0, high=1)
     cushion_most: float = quantity(0.7, "share", "A", PRIOR, about="most that goodwill absorbs", low=0, high=1)
     recovered_owned_up: float = quantity(
-        0.25, "share", "F", "de Matos et al. 2007: recovery, form; size assumed", about="forgiven where it is owned up",
-        low=0, high=1,
-    )  # fmt: skip
+        0.25,
+        "share",
+        "F",
+        "de Matos et al. 2007: recovery, form; size assumed",
+        about="forgiven where it is owned up",
+        low=0,
+        high=1,
+    )
     recovered_fast: float = quantity(
-        0.20, "share", "F", "de Matos et al. 2007: recovery, form; size assumed", about="forgiven where that is early",
-        low=0, high=1,
-    )  # fmt: skip
+        0.20,
+        "share",
+        "F",
+        "de Matos et al. 2007: recovery, form; size assumed",
+        about="forgiven where that is early",
+        low=0,
+        high=1,
+    )
     recovered_compensated: float = quantity(
-        0.20, "share", "F", "de Matos et al. 2007: recovery, form; size assumed", about="forgiven where made good",
-        low=0, high=1,
-    )  # fmt: skip
+        0.20,
+        "share",
+        "F",
+        "de Matos et al. 2007: recovery, form; size assumed",
+        about="forgiven where made good",
+        low=0,
+        high=1,
+    )
     betrayal_alignment: float = quantity(
         0.5, "share", "A", PRIOR, about="how much more a betrayal weighs among the aligned", low=0, high=5
     )
@@ -235,9 +275,14 @@ class TrustAssumptions(Document):
         0.05, "share / month", "A", PRIOR, about="way back to the usual level", low=0, high=1
     )
     disclosure_alignment: float = quantity(
-        0.2, "0 to 1", "A", "prior; the first risk taken, form after essay 000",
-        about="alignment that a provider gains by disclosing its misses, times the bond", low=0, high=1,
-    )  # fmt: skip
+        0.2,
+        "0 to 1",
+        "A",
+        "prior; the first risk taken, form after essay 000",
+        about="alignment that a provider gains by disclosing its misses, times the bond",
+        low=0,
+        high=1,
+    )
 
 
 class ExitAssumptions(Document):

@@ -19,31 +19,52 @@ class Shift(Coverage):
     """Hours in which a team works, and the share of its people who are rostered then."""
 
     staffing: float = quantity(
-        1.0, "share of people", "A", "example roster", about="people rostered in this shift", role="lever",
-        above=0, high=1,
-    )  # fmt: skip
+        1.0,
+        "share of people",
+        "A",
+        "example roster",
+        about="people rostered in this shift",
+        role="lever",
+        above=0,
+        high=1,
+    )
 
 
 class Team(Document):
     """People who do the same work at the same price."""
 
     people: float = quantity(
-        ..., "people", "A", "example roster", about="people on a full shift; 1.5 is two in half of the hours",
-        role="lever", low=0, high=2_000,
-    )  # fmt: skip
+        ...,
+        "people",
+        "A",
+        "example roster",
+        about="people on a full shift; 1.5 is two in half of the hours",
+        role="lever",
+        low=0,
+        high=2_000,
+    )
     shifts: tuple[Shift, ...] = Field((Shift(),), description="when they work", min_length=1)
     shrinkage_share: float = quantity(
-        0.20, "share of paid time", "R", "contact-centre practice, .20 to .35",
-        about="paid time away from the queue: breaks, meetings, training", low=0, high=0.9,
-    )  # fmt: skip
+        0.20,
+        "share of paid time",
+        "R",
+        "contact-centre practice, .20 to .35",
+        about="paid time away from the queue: breaks, meetings, training",
+        low=0,
+        high=0.9,
+    )
     cost_per_hour: float = quantity(
         ..., "money / hour", "A", COSTS, about="loaded cost of a paid hour", low=0, high=10_000
     )
     cost_per_contact: float | None = quantity(
-        None, "money / touch", "A", "the supplier's offer",
+        None,
+        "money / touch",
+        "A",
+        "the supplier's offer",
         about="an outsourced team's price of a touch, paid in place of hours; null is paid by the hour",
-        low=0, high=10_000,
-    )  # fmt: skip
+        low=0,
+        high=10_000,
+    )
     overtime_premium_share: float = quantity(
         0.5, "share", "A", "usual", about="extra pay for minutes past the shift", low=0, high=3
     )
@@ -57,13 +78,23 @@ class Team(Document):
         high=5_000,
     )
     touch_sigma: float = quantity(
-        0.9, "sigma of ln", "M", "telephone calls of a bank .95; tickets wider", about="spread of working time",
-        low=0, high=2.5,
-    )  # fmt: skip
+        0.9,
+        "sigma of ln",
+        "M",
+        "telephone calls of a bank .95; tickets wider",
+        about="spread of working time",
+        low=0,
+        high=2.5,
+    )
     solved_share: float = quantity(
-        0.70, "share", "F", "first-contact resolution, world class .80", about="contacts solved at a touch",
-        low=0, high=1,
-    )  # fmt: skip
+        0.70,
+        "share",
+        "F",
+        "first-contact resolution, world class .80",
+        about="contacts solved at a touch",
+        low=0,
+        high=1,
+    )
     escalated_share: float = quantity(
         0.20, "share", "F", "weak", about="contacts handed to the next tier", low=0, high=1
     )
@@ -106,25 +137,47 @@ class Policies(Document):
         high=1,
     )
     corner_cutting_gain: float = quantity(
-        1.0, "multiple", "F", "Oliva & Sterman 2001, form; size assumed",
-        about="how strongly a busy desk cuts corners; 0 is a plain queue", low=0, high=3,
-    )  # fmt: skip
+        1.0,
+        "multiple",
+        "F",
+        "Oliva & Sterman 2001, form; size assumed",
+        about="how strongly a busy desk cuts corners; 0 is a plain queue",
+        low=0,
+        high=3,
+    )
     template_reply_share: float = quantity(
-        0.0, "share", "A", "none, unless the provider says so",
+        0.0,
+        "share",
+        "A",
+        "none, unless the provider says so",
         about="portal contacts that a template answers at once, so that the response counts as made",
-        role="lever", low=0, high=1,
-    )  # fmt: skip
+        role="lever",
+        low=0,
+        high=1,
+    )
     queue_order: Literal["priority", "earliest-due"] = Field("priority", description="who is taken next")
     charges_late_interest: bool = Field(False, description="whether overdue invoices bear interest")
     charges_for_fixes: bool = Field(False, description="whether the repair of the product's own defects is charged")
     fix_price: float = quantity(
-        50.0, "money / fix", "F", "essay 000: pay £50 for us to fix it", about="price of such a repair", role="lever",
-        low=0, high=100_000,
-    )  # fmt: skip
+        50.0,
+        "money / fix",
+        "F",
+        "essay 000: pay £50 for us to fix it",
+        about="price of such a repair",
+        role="lever",
+        low=0,
+        high=100_000,
+    )
     not_covered_share: float = quantity(
-        0.0, "share", "A", "the provider's policy", about="contacts within scope that are refused as not covered",
-        role="lever", low=0, high=1,
-    )  # fmt: skip
+        0.0,
+        "share",
+        "A",
+        "the provider's policy",
+        about="contacts within scope that are refused as not covered",
+        role="lever",
+        low=0,
+        high=1,
+    )
     credits_void_in_dispute: bool = Field(False, description="no service credit while an invoice is disputed")
 
 
@@ -137,6 +190,11 @@ class Provider(Document):
     holidays: tuple[date, ...] = Field((), description="days on which nobody works")
     policies: Policies = Field(default_factory=Policies)
     account_person_cost_per_month: float = quantity(
-        9000.0, "money / month", "A", "prior: a loaded salary above a third tier's", about="cost of an account person",
-        low=0, high=100_000,
-    )  # fmt: skip
+        9000.0,
+        "money / month",
+        "A",
+        "prior: a loaded salary above a third tier's",
+        about="cost of an account person",
+        low=0,
+        high=100_000,
+    )

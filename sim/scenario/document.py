@@ -54,9 +54,15 @@ class Scenario(Document):
         high=60,
     )
     warmup_days: int = quantity(
-        14, "days", "A", "design of the study", about="days the queue runs before the study", role="constant",
-        low=0, high=90,
-    )  # fmt: skip
+        14,
+        "days",
+        "A",
+        "design of the study",
+        about="days the queue runs before the study",
+        role="constant",
+        low=0,
+        high=90,
+    )
     provider: Provider
     plans: dict[Name, Plan] = Field(min_length=1, max_length=20)
     segments: dict[Name, Segment] = Field(max_length=50)

@@ -32,9 +32,18 @@ EXTENDING = (*DESCRIPTIVE, "extends", "set")
 COMMAND_LINE = "--set"
 CHANGEABLE = ("plans", "selling", "provider", "accounts", "segments", "market", "assumptions.demand")
 FIXED = (
-    "customers", "segment", "cost_per_hour", "cost_per_contact", "overtime_premium_share", "escalates_to",
-    "first_tier", "billing_team", "holidays", "term_months", "billing_months",
-)  # fmt: skip
+    "customers",
+    "segment",
+    "cost_per_hour",
+    "cost_per_contact",
+    "overtime_premium_share",
+    "escalates_to",
+    "first_tier",
+    "billing_team",
+    "holidays",
+    "term_months",
+    "billing_months",
+)
 
 
 def load(path: Path | str, *, overrides: Mapping[str, object] | None = None) -> Scenario:

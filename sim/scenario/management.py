@@ -40,9 +40,15 @@ class Announcement(Document):
     pre_sold: bool = Field(False, description="customers had paid for it in advance")
     owned_up: Literal["never", "late", "early"] = Field("never", description="whether the provider says so, and when")
     compensation_share: float = quantity(
-        0.0, "share of the month's fee", "A", "the provider's own figure", about="credited to each for the breach",
-        role="lever", low=0, high=12,
-    )  # fmt: skip
+        0.0,
+        "share of the month's fee",
+        "A",
+        "the provider's own figure",
+        about="credited to each for the breach",
+        role="lever",
+        low=0,
+        high=12,
+    )
 
 
 class ForcedChange(Document):

@@ -35,9 +35,14 @@ class ProspectKind(Document):
     segment: str | None = Field(None, description="segment they are like; null spreads them as at the start")
     plan: str | None = Field(None, description="plan they ask for, where it is not the segment's")
     expectation_share: float = quantity(
-        1.0, "share of the hours others expect", "A", PRIOR, about="response they expect once they have signed",
-        above=0, high=10,
-    )  # fmt: skip
+        1.0,
+        "share of the hours others expect",
+        "A",
+        PRIOR,
+        about="response they expect once they have signed",
+        above=0,
+        high=10,
+    )
     trust: float | None = quantity(
         None, "0 to 1", "A", PRIOR, about="mean trust when they sign; null is that of all at the start", low=0, high=1
     )
@@ -56,9 +61,14 @@ class Market(Document):
     """Prospects, what wins them, what is said of the provider, referrals and competitors; off unless asked for."""
 
     prospects_per_month: float = quantity(
-        0.0, "prospects / month", "A", OWN, about="who ask for an offer while the reputation is neutral",
-        low=0, high=1_000,
-    )  # fmt: skip
+        0.0,
+        "prospects / month",
+        "A",
+        OWN,
+        about="who ask for an offer while the reputation is neutral",
+        low=0,
+        high=1_000,
+    )
     prospecting_people: float = quantity(
         0.0, "people", "A", OWN, about="account people who look for prospects instead", role="lever", low=0, high=100
     )
@@ -102,9 +112,14 @@ class Market(Document):
         0.1, "ln prospects", "A", PRIOR, about="more prospects if all customers are delighted", low=0, high=5
     )
     reputation_loss_ratio: float = quantity(
-        1.5, "multiple", "F", "Anderson 1998: the angry talk more, but less so than believed; size assumed",
-        about="what an angry customer takes away against what a delighted one brings", low=0, high=20,
-    )  # fmt: skip
+        1.5,
+        "multiple",
+        "F",
+        "Anderson 1998: the angry talk more, but less so than believed; size assumed",
+        about="what an angry customer takes away against what a delighted one brings",
+        low=0,
+        high=20,
+    )
     delighted_trust: float = quantity(0.8, "0 to 1", "A", PRIOR, about="delighted: trust above", low=0, high=1)
     delighted_ratio: float = quantity(
         0.1, "of the breaking point", "A", PRIOR, about="delighted: grievance below", low=0, high=1
@@ -113,9 +128,14 @@ class Market(Document):
         0.7, "of the breaking point", "A", PRIOR, about="angry: grievance above, or gone POP", low=0, high=1
     )
     referrals_per_year: float = quantity(
-        0.1, "referrals / year", "A", PRIOR, about="of a delighted customer in relationship that is asked",
-        low=0, high=12,
-    )  # fmt: skip
+        0.1,
+        "referrals / year",
+        "A",
+        PRIOR,
+        about="of a delighted customer in relationship that is asked",
+        low=0,
+        high=12,
+    )
     referral_respect: float = quantity(0.6, "0 to 1", "A", PRIOR, about="in relationship: respect above", low=0, high=1)
     referral_bonus: float = quantity(
         1.0, "log odds", "A", PRIOR, about="how much readier a referred prospect is to sign", low=-10, high=10

@@ -45,16 +45,27 @@ class Segment(Document):
         24.0, "contacts / year", "A", PRIOR, about="mean contacts of a customer", low=0, high=100_000
     )
     contacts_shape: float = quantity(
-        0.8, "Gamma shape", "M", "callers of a bank and of an IT desk; range 0.3 to 2",
-        about="how evenly contacts spread over customers; low is a heavy tail", above=0, high=50,
-    )  # fmt: skip
+        0.8,
+        "Gamma shape",
+        "M",
+        "callers of a bank and of an IT desk; range 0.3 to 2",
+        about="how evenly contacts spread over customers; low is a heavy tail",
+        above=0,
+        high=50,
+    )
     phone_share: float = quantity(
         0.5, "share", "A", PRIOR, about="contacts by telephone, the rest through the portal", low=0, high=1
     )
     self_service_share: float = quantity(
-        0.20, "share", "A", "prior, range .10 to .35", about="eligible contacts solved without a person",
-        role="lever", low=0, high=1,
-    )  # fmt: skip
+        0.20,
+        "share",
+        "A",
+        "prior, range .10 to .35",
+        about="eligible contacts solved without a person",
+        role="lever",
+        low=0,
+        high=1,
+    )
     spree_probability_per_day: float = quantity(
         0.0,
         "probability / working day",
@@ -65,9 +76,14 @@ class Segment(Document):
         high=1,
     )
     spree_contacts: float = quantity(
-        35.0, "contacts", "F", "Pollock: up to 35 calls in a single day", about="mean contacts of such a day",
-        low=0, high=500,
-    )  # fmt: skip
+        35.0,
+        "contacts",
+        "F",
+        "Pollock: up to 35 calls in a single day",
+        about="mean contacts of such a day",
+        low=0,
+        high=500,
+    )
     chasing_share: float = quantity(0.3, "share", "A", PRIOR, about="late contacts that are chased", low=0, high=1)
     respect: float = quantity(0.6, "0 to 1", "A", PRIOR, about="mutual respect J, mean", low=0, high=1)
     alignment: float = quantity(0.6, "0 to 1", "A", PRIOR, about="mutual alignment L, mean", low=0, high=1)
@@ -94,16 +110,24 @@ class Segment(Document):
         0.5, "sigma of ln", "A", PRIOR, about="spread of breaking points", low=0, high=2
     )
     late_payment_share: float = quantity(
-        0.26, "share", "M", "IBM accounts receivable sample, undisputed invoices",
-        about="undisputed invoices paid late", low=0, high=1,
-    )  # fmt: skip
+        0.26,
+        "share",
+        "M",
+        "IBM accounts receivable sample, undisputed invoices",
+        about="undisputed invoices paid late",
+        low=0,
+        high=1,
+    )
     bully_share: float = quantity(
         0.0, "share", "A", PRIOR, about="customers that pay late by habit and dispute to delay", low=0, high=1
     )
     value_drivers: Annotated[ValueDrivers, AfterValidator(_whole)] = quantity(
-        ValueDrivers(revenue=0.25, cost=0.25, risk=0.25, emotion=0.25), "weight", "A", "prior; drivers by essay 004",
+        ValueDrivers(revenue=0.25, cost=0.25, risk=0.25, emotion=0.25),
+        "weight",
+        "A",
+        "prior; drivers by essay 004",
         about="what they buy for; a straw weighs by its driver",
-    )  # fmt: skip
+    )
     community: str = Field("", max_length=60, description="whom they talk to: members of the same one; empty: nobody")
     influence: float = quantity(
         1.0, "multiple", "A", PRIOR, about="how many hear of their POP, and how much it moves them", low=0, high=100
@@ -137,28 +161,51 @@ class Account(Document):
         high=1,
     )
     spree_contacts: float | None = quantity(
-        None, "contacts", "F", "Pollock: up to 35 calls in a single day", about="mean contacts of such a day",
-        low=0, high=500,
-    )  # fmt: skip
+        None,
+        "contacts",
+        "F",
+        "Pollock: up to 35 calls in a single day",
+        about="mean contacts of such a day",
+        low=0,
+        high=500,
+    )
     self_service_share: float | None = quantity(
         None, "share", "A", PRIOR, about="eligible contacts solved without a person", role="lever", low=0, high=1
     )
     problem_level: float = quantity(
-        1.0, "multiple", "A", PRIOR, about="contacts that its own standing problem causes; a fix lowers it",
-        role="lever", low=0, high=20,
-    )  # fmt: skip
+        1.0,
+        "multiple",
+        "A",
+        PRIOR,
+        about="contacts that its own standing problem causes; a fix lowers it",
+        role="lever",
+        low=0,
+        high=20,
+    )
     most_contacts_per_day: int | None = quantity(
-        None, "contacts / day", "A", "the provider's policy", about="contacts taken in a day; more are turned away",
-        role="lever", low=1, high=100_000,
-    )  # fmt: skip
+        None,
+        "contacts / day",
+        "A",
+        "the provider's policy",
+        about="contacts taken in a day; more are turned away",
+        role="lever",
+        low=1,
+        high=100_000,
+    )
     community: str | None = Field(None, max_length=60, description="whom it talks to, where not as its segment")
     influence: float | None = quantity(
         None, "multiple", "A", PRIOR, about="how many hear of its POP, and how much it moves them", low=0, high=100
     )
     account_people: float = quantity(
-        0.0, "people", "A", "the provider's own figure", about="people who look after this account alone",
-        role="lever", low=0, high=50,
-    )  # fmt: skip
+        0.0,
+        "people",
+        "A",
+        "the provider's own figure",
+        about="people who look after this account alone",
+        role="lever",
+        low=0,
+        high=50,
+    )
     let_go: bool = Field(False, description="the provider ends the contract, with the plan's notice")
     breaking_point: float | None = quantity(
         None, "grievance", "A", PRIOR, about="grievance at which it goes POP", above=0, high=1000

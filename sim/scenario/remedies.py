@@ -18,9 +18,15 @@ class Crossing(Document):
         None, "contacts / month", "A", POLICY, about="mean contacts taken by people", role="lever", low=0, high=100_000
     )
     cost_share_above: float | None = quantity(
-        None, "share of fees", "A", POLICY, about="labour spent on the customer over its fees", role="lever",
-        low=0, high=1_000,
-    )  # fmt: skip
+        None,
+        "share of fees",
+        "A",
+        POLICY,
+        about="labour spent on the customer over its fees",
+        role="lever",
+        low=0,
+        high=1_000,
+    )
 
     @model_validator(mode="after")
     def _says_something(self) -> Crossing:
@@ -34,17 +40,35 @@ class Measure(Document):
 
     plan: str | None = Field(None, description="charge or change tier: another plan, at its price")
     self_service_share: float | None = quantity(
-        None, "share", "A", POLICY, about="shunt: eligible contacts solved without a person", role="lever",
-        low=0, high=1,
-    )  # fmt: skip
+        None,
+        "share",
+        "A",
+        POLICY,
+        about="shunt: eligible contacts solved without a person",
+        role="lever",
+        low=0,
+        high=1,
+    )
     problem_level: float | None = quantity(
-        None, "multiple", "A", POLICY, about="fix: contacts left once its standing problem is solved", role="lever",
-        low=0, high=20,
-    )  # fmt: skip
+        None,
+        "multiple",
+        "A",
+        POLICY,
+        about="fix: contacts left once its standing problem is solved",
+        role="lever",
+        low=0,
+        high=20,
+    )
     most_contacts_per_day: int | None = quantity(
-        None, "contacts / day", "A", POLICY, about="throttle: contacts taken in a day; more are turned away",
-        role="lever", low=1, high=100_000,
-    )  # fmt: skip
+        None,
+        "contacts / day",
+        "A",
+        POLICY,
+        about="throttle: contacts taken in a day; more are turned away",
+        role="lever",
+        low=1,
+        high=100_000,
+    )
     let_go: bool = Field(False, description="the provider ends the contract, with the plan's notice")
 
     @model_validator(mode="after")
@@ -69,10 +93,22 @@ class Remedy(Document):
     segments: tuple[str, ...] = Field((), description="segments that it is meant for; [] is all")
     then: Measure
     cost: float = quantity(
-        0.0, "money / customer", "A", "the provider's own figure", about="cost of treating a customer", role="lever",
-        low=0, high=100_000,
-    )  # fmt: skip
+        0.0,
+        "money / customer",
+        "A",
+        "the provider's own figure",
+        about="cost of treating a customer",
+        role="lever",
+        low=0,
+        high=100_000,
+    )
     most_customers: int | None = quantity(
-        None, "customers", "A", POLICY, about="most that are treated in the study; null is all", role="lever",
-        low=0, high=20_000,
-    )  # fmt: skip
+        None,
+        "customers",
+        "A",
+        POLICY,
+        about="most that are treated in the study; null is all",
+        role="lever",
+        low=0,
+        high=20_000,
+    )

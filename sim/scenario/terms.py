@@ -79,21 +79,43 @@ class Plan(Document):
         high=100_000,
     )
     overage_per_contact: float = quantity(
-        35.0, "money / contact", "A", EXAMPLE, about="price of a contact beyond those included", role="lever",
-        low=0, high=100_000,
-    )  # fmt: skip
-    time_and_materials_per_hour: float = quantity(
-        120.0, "money / hour", "A", EXAMPLE, about="price of an hour outside the scope", role="lever",
-        low=0, high=100_000,
-    )  # fmt: skip
-    service_credits: tuple[CreditStep, ...] = quantity(
-        CREDIT_LADDER, "share", "A", EXAMPLE, about="ladder of credits on the month's response attainment; [] is none",
+        35.0,
+        "money / contact",
+        "A",
+        EXAMPLE,
+        about="price of a contact beyond those included",
         role="lever",
-    )  # fmt: skip
+        low=0,
+        high=100_000,
+    )
+    time_and_materials_per_hour: float = quantity(
+        120.0,
+        "money / hour",
+        "A",
+        EXAMPLE,
+        about="price of an hour outside the scope",
+        role="lever",
+        low=0,
+        high=100_000,
+    )
+    service_credits: tuple[CreditStep, ...] = quantity(
+        CREDIT_LADDER,
+        "share",
+        "A",
+        EXAMPLE,
+        about="ladder of credits on the month's response attainment; [] is none",
+        role="lever",
+    )
     credit_cap_share: float = quantity(
-        0.25, "share of the month's fee", "A", "usual cap", about="most that is credited for one month",
-        role="lever", low=0, high=1,
-    )  # fmt: skip
+        0.25,
+        "share of the month's fee",
+        "A",
+        "usual cap",
+        about="most that is credited for one month",
+        role="lever",
+        low=0,
+        high=1,
+    )
     billing_months: Literal[1, 3, 12] = quantity(
         1, "months", "A", EXAMPLE, about="months billed in advance: 1, 3 or 12", role="lever"
     )
@@ -101,20 +123,38 @@ class Plan(Document):
         30, "days", "A", EXAMPLE, about="days until an invoice is due", role="lever", low=0, high=180
     )
     term_months: int = quantity(
-        12, "months", "A", EXAMPLE, about="length of a term, renewed for as long again", role="lever",
-        low=1, high=60,
-    )  # fmt: skip
+        12,
+        "months",
+        "A",
+        EXAMPLE,
+        about="length of a term, renewed for as long again",
+        role="lever",
+        low=1,
+        high=60,
+    )
     notice_days: int = quantity(
         60, "days", "A", EXAMPLE, about="notice before the end of a term", role="lever", low=0, high=365
     )
     uplift_per_year: float = quantity(
-        0.03, "share / year", "A", EXAMPLE, about="price rise at each renewal, by the year", role="lever",
-        low=-0.5, high=2,
-    )  # fmt: skip
+        0.03,
+        "share / year",
+        "A",
+        EXAMPLE,
+        about="price rise at each renewal, by the year",
+        role="lever",
+        low=-0.5,
+        high=2,
+    )
     late_interest_per_year: float = quantity(
-        0.08, "share / year", "F", "European late-payment directive 2011/7: 8 points above the reference rate",
-        about="interest on overdue invoices, where it is charged", role="lever", low=0, high=1,
-    )  # fmt: skip
+        0.08,
+        "share / year",
+        "F",
+        "European late-payment directive 2011/7: 8 points above the reference rate",
+        about="interest on overdue invoices, where it is charged",
+        role="lever",
+        low=0,
+        high=1,
+    )
 
 
 class Selling(Document):
@@ -147,9 +187,15 @@ class Selling(Document):
     referral_asks: Literal["delighted", "everybody"] = Field("delighted", description="whom the programme asks")
     payer_briefed: bool = Field(False, description="the provider's finance people spoke to the customer's")
     briefing_cost_per_month: float = quantity(
-        0.0, "money / customer / month", "A", OWN, about="what briefing the payer costs", role="lever",
-        low=0, high=100_000,
-    )  # fmt: skip
+        0.0,
+        "money / customer / month",
+        "A",
+        OWN,
+        about="what briefing the payer costs",
+        role="lever",
+        low=0,
+        high=100_000,
+    )
     executive_sponsor: bool = Field(False, description="each customer has a sponsor at the level that decides")
     sponsor_cost_per_month: float = quantity(
         30.0, "money / customer / month", "A", OWN, about="what a sponsor costs", role="lever", low=0, high=100_000
@@ -159,6 +205,12 @@ class Selling(Document):
         200.0, "money / month", "A", OWN, about="what publishing them costs", role="lever", low=0, high=1_000_000
     )
     newcomer_discount_share: float = quantity(
-        0.0, "share of the fee", "A", OWN, about="how much less newcomers pay than those who are there",
-        role="lever", low=0, high=0.9,
-    )  # fmt: skip
+        0.0,
+        "share of the fee",
+        "A",
+        OWN,
+        about="how much less newcomers pay than those who are there",
+        role="lever",
+        low=0,
+        high=0.9,
+    )

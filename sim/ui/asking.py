@@ -7,7 +7,7 @@ from typing import Any
 
 import streamlit as st
 
-from sim.ui.jobs import Inquiry, Progress, Question
+from sim.running.jobs import JobQuestion, Progress, QuestionJob
 from sim.ui.state import follow
 from sim.ui.text import say
 from sim.ui.work import job_manager
@@ -18,7 +18,7 @@ POLL_SECONDS = 1.0
 WAITING = ("running", "refused")
 
 
-def ask(question: Inquiry, show: Callable[[Any], None], *, button: str = "", about: str = "") -> None:
+def ask(question: QuestionJob, show: Callable[[Any], None], *, button: str = "", about: str = "") -> None:
     """Draws a question in whichever state it is; its answer, once there, by ``show``.
 
     Parameters
@@ -32,7 +32,7 @@ def ask(question: Inquiry, show: Callable[[Any], None], *, button: str = "", abo
     about : str
         What it will take, or tell, as markdown; shown beside the button.
     """
-    asked: dict[str, Question] = st.session_state.setdefault("asked", {})
+    asked: dict[str, JobQuestion] = st.session_state.setdefault("asked", {})
     before = asked.get(question.name)
     if before is not None and before.key != question.key:
         job_manager().leave(before)
@@ -51,7 +51,7 @@ def ask(question: Inquiry, show: Callable[[Any], None], *, button: str = "", abo
     st.fragment(_draw, run_every=POLL_SECONDS if waiting else None)(question, show, waiting)
 
 
-def at_work(question: Question, progress: Progress, word: str, name: str = "study") -> None:
+def at_work(question: JobQuestion, progress: Progress, word: str, name: str = "study") -> None:
     """A bar that says how far a question is and how long it will take, and the button that cancels it."""
     count = say("asking.count", done=progress.done, wanted=progress.wanted)
     left = "" if progress.seconds_left is None else say("asking.left", seconds=max(1, round(progress.seconds_left)))
@@ -62,7 +62,7 @@ def at_work(question: Question, progress: Progress, word: str, name: str = "stud
     button.button(say("asking.cancel"), key=key, on_click=job_manager().cancel, args=(question,), width="stretch")
 
 
-def went_wrong(question: Question, progress: Progress, name: str = "study") -> None:
+def went_wrong(question: JobQuestion, progress: Progress, name: str = "study") -> None:
     """What became of a question that is neither done nor under way, and what can be done about it."""
     count = say("asking.count", done=progress.done, wanted=progress.wanted)
     suffix = "" if name == "study" else f"-{name}"
@@ -81,7 +81,7 @@ def _begin(name: str) -> None:
     st.session_state["begun"].add(name)
 
 
-def _draw(question: Inquiry, show: Callable[[Any], None], waiting: bool) -> None:
+def _draw(question: QuestionJob, show: Callable[[Any], None], waiting: bool) -> None:
     follow()
     progress = job_manager().poll(question)
     if waiting and progress.state not in WAITING:

@@ -9,12 +9,12 @@ from typing import get_args
 from urllib.parse import quote, unquote
 
 from sim.errors import ScenarioError
-from sim.experiments.compare import must_be_comparable
-from sim.experiments.guardrails import Guardrails
-from sim.report.habit import HABITS, USUAL
+from sim.questions.guardrails import Guardrails
+from sim.report.format.habit import HABITS, USUAL
+from sim.running.jobs import StudyJob
 from sim.scenario.document import Scenario
 from sim.scenario.files import with_overrides
-from sim.ui.jobs import Study
+from sim.statistics.comparison import must_be_comparable
 from sim.ui.panel.levers import apply_levers, levers_of
 from sim.ui.picks import Pick, picks_of, text_of
 from sim.ui.stories import story, story_in, story_names, title_of
@@ -111,9 +111,9 @@ class Choice:
         must_be_comparable(list(found), list(found.values()))
         return found
 
-    def study(self) -> Study:
+    def study(self) -> StudyJob:
         """What has to be run for it."""
-        return Study(tuple(self.named_scenarios().values()), self.seed, self.runs)
+        return StudyJob(tuple(self.named_scenarios().values()), self.seed, self.runs)
 
     def link(self) -> dict[str, str]:
         """The parameters of a link to it: what differs from the worked example."""
@@ -166,14 +166,19 @@ def choice_of_link(link: Mapping[str, str]) -> tuple[Choice, list[str]]:
         complaints.append(tell("link.one_of", key="runs", value=runs, names=", ".join(map(str, RUNS))))
         runs = EXAMPLE.runs
     choice = Choice(
-        base, chosen, _others(link, complaints), terms, moved,
+        base,
+        chosen,
+        _others(link, complaints),
+        terms,
+        moved,
         seed=_whole(link, "seed", EXAMPLE.seed, SEEDS, complaints),
         runs=runs,
         margin_floor=_whole(link, "margin", EXAMPLE.margin_floor, FLOORS["margin"], complaints),
         ontime_floor=_whole(link, "ontime", EXAMPLE.ontime_floor, FLOORS["ontime"], complaints),
-        currency=currency, locale=_named(link, "locale", EXAMPLE.locale, HABITS, complaints),
+        currency=currency,
+        locale=_named(link, "locale", EXAMPLE.locale, HABITS, complaints),
         picks=picks_of(link.get("picks", ""), complaints),
-    )  # fmt: skip
+    )
     try:
         choice.scenario()
     except ScenarioError as problem:

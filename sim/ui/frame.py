@@ -8,11 +8,11 @@ from dataclasses import dataclass
 import streamlit as st
 
 from sim.errors import SaydoError
-from sim.report.view import FEWEST, View, view_of
+from sim.report.study import FEWEST, StudyView, view_of
+from sim.running.jobs import Progress, StudyJob
 from sim.scenario.document import Scenario
 from sim.ui.asking import POLL_SECONDS, WAITING, at_work, went_wrong
 from sim.ui.choice import EXAMPLE, Choice
-from sim.ui.jobs import Progress, Study
 from sim.ui.panel.controls import panel
 from sim.ui.panel.offering import offer_sheet
 from sim.ui.state import follow
@@ -28,7 +28,7 @@ class Ground:
 
     choice: Choice
     names: tuple[str, ...]
-    study: Study
+    study: StudyJob
 
     @property
     def own(self) -> Scenario:
@@ -47,7 +47,7 @@ class Results:
 
     ground: Ground
     progress: Progress
-    view: View
+    view: StudyView
 
 
 Shown = Callable[[Results, str, bool], None]
@@ -63,7 +63,7 @@ def ground() -> Ground | None:
     except SaydoError as problem:
         st.error(say("frame.refused", problem=str(problem)))
         return None
-    return Ground(chosen, tuple(named), Study(tuple(named.values()), chosen.seed, chosen.runs))
+    return Ground(chosen, tuple(named), StudyJob(tuple(named.values()), chosen.seed, chosen.runs))
 
 
 def show_study(on: Ground | None, show: Shown) -> None:
@@ -74,7 +74,7 @@ def show_study(on: Ground | None, show: Shown) -> None:
     if on is None:
         _show_last(show)
         return
-    before: Study = st.session_state.setdefault("study", on.study)
+    before: StudyJob = st.session_state.setdefault("study", on.study)
     if before.key != on.study.key:
         job_manager().leave(before)
     st.session_state["study"] = on.study

@@ -11,8 +11,8 @@ import streamlit as st
 from pandas.io.formats.style import Styler
 
 from sim.report.charts import Picture
-from sim.report.tables import to_csv
-from sim.report.words import decimal
+from sim.report.format.tables import to_csv
+from sim.report.format.words import decimal
 from sim.ui.text import say
 
 __all__ = ["picture", "table"]
@@ -37,9 +37,13 @@ def picture(drawn: Picture, key: str, frame: pd.DataFrame, *, on_pick: Callable[
         Called when the reader picks marks of the figure, which then stand in the session's state under ``key``.
     """
     st.plotly_chart(
-        drawn.figure, key=key, config=CHART_SETTINGS, alt=drawn.finding, on_select=on_pick or "ignore",
+        drawn.figure,
+        key=key,
+        config=CHART_SETTINGS,
+        alt=drawn.finding,
+        on_select=on_pick or "ignore",
         selection_mode="points",
-    )  # fmt: skip
+    )
     table(frame, key, folded=True)
 
 

@@ -18,9 +18,9 @@ from sim.report.charts import (
     span_of,
     whale_chart,
 )
-from sim.report.view import (
+from sim.report.study import (
     Card,
-    View,
+    StudyView,
     cards,
     differences_table,
     monthly_table,
@@ -37,7 +37,7 @@ __all__ = ["figures", "headline", "numbers"]
 VERDICT_COLOURS: dict[str, Literal["green", "red"]] = {"better": "green", "worse": "red"}
 
 
-def headline(view: View, preliminary: bool) -> None:
+def headline(view: StudyView, preliminary: bool) -> None:
     """Draws what a study comes to: the verdict in words and four numbers.
 
     Parameters
@@ -60,7 +60,7 @@ def numbers(shown: Sequence[Card]) -> None:
             _card(card)
 
 
-def figures(view: View, key: str) -> None:
+def figures(view: StudyView, key: str) -> None:
     """Draws a study's figures; ``key`` names the study, and ``stale`` stands for results of earlier terms."""
     pins = _pins(key)
     _fan(view, key, pins)
@@ -70,7 +70,7 @@ def figures(view: View, key: str) -> None:
     _whales(view, key)
 
 
-def _verdict(view: View, preliminary: bool) -> None:
+def _verdict(view: StudyView, preliminary: bool) -> None:
     said = sentences(view)
     if not said:
         st.subheader(say("results.alone"), anchor=False)
@@ -101,12 +101,12 @@ def _pins(key: str) -> dict[str, Span]:
     return pins
 
 
-def _pair(view: View) -> tuple[str, ...]:
+def _pair(view: StudyView) -> tuple[str, ...]:
     """The baseline and the terms, or the baseline alone."""
     return view.names[:2]
 
 
-def _fan(view: View, key: str, pins: dict[str, Span]) -> None:
+def _fan(view: StudyView, key: str, pins: dict[str, Span]) -> None:
     st.subheader(say("results.fan"), anchor=False)
     st.caption(say("results.fan_about"))
     paths = dict(zip(_pair(view), view.margins, strict=False))
@@ -115,13 +115,13 @@ def _fan(view: View, key: str, pins: dict[str, Span]) -> None:
     picture(drawn, f"fan-{key}", monthly_table(view))
 
 
-def _differences(view: View, key: str) -> None:
+def _differences(view: StudyView, key: str) -> None:
     st.subheader(say("results.differences"), anchor=False)
     st.caption(say("results.differences_about"))
     picture(difference_chart(panels(view), view.currency), f"differences-{key}", differences_table(view))
 
 
-def _dots(view: View, key: str, pins: dict[str, Span]) -> None:
+def _dots(view: StudyView, key: str, pins: dict[str, Span]) -> None:
     margin = describe(HEADLINE[0])
     st.subheader(say("results.dots", outcome=margin.label, months=len(view.months)), anchor=False)
     st.caption(say("results.dots_about"))
@@ -130,7 +130,7 @@ def _dots(view: View, key: str, pins: dict[str, Span]) -> None:
     picture(dot_chart(values, margin, view.currency, span=pins["dots"]), f"dots-{key}", runs_table(view))
 
 
-def _whales(view: View, key: str) -> None:
+def _whales(view: StudyView, key: str) -> None:
     st.subheader(say("results.whale"), anchor=False)
     st.caption(say("results.whale_about"))
     curves = dict(zip(_pair(view), view.whales, strict=False))

@@ -10,7 +10,7 @@ from typing import Any
 import streamlit as st
 
 from sim.errors import SaydoError, ScenarioError
-from sim.report.habit import USUAL, VARIABLE, habit_named, nearest, use
+from sim.report.format.habit import USUAL, VARIABLE, habit_named, nearest, use
 from sim.ui.choice import EXAMPLE, Choice, choice_of_link
 from sim.ui.text import tell
 

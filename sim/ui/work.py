@@ -11,13 +11,13 @@ from pathlib import Path
 import streamlit as st
 
 from sim.errors import SaydoError
-from sim.experiments.database import NO_STORE, default_url
-from sim.experiments.example import bring
-from sim.experiments.executors import PoolExecutor
-from sim.experiments.replicate import run_replication
-from sim.experiments.saved import Library
-from sim.experiments.store import Store
-from sim.ui.jobs import JobManager
+from sim.running.database import NO_STORE, default_url
+from sim.running.example import bring
+from sim.running.executors import PoolExecutor
+from sim.running.jobs import JobManager
+from sim.running.replicate import run_replication
+from sim.running.saved import Library
+from sim.running.store import Store
 
 __all__ = ["job_manager", "know_example", "library", "now", "store_trouble"]
 

@@ -41,10 +41,26 @@ PARTS: dict[str, type[BaseModel]] = {
     **{name: type(getattr(Assumptions(), name)) for name in Assumptions.model_fields},
 }
 ELEMENTS = (
-    "Purpose", "Outcomes", "Aims of experimentation", "Base model", "Scenarios", "Algorithms", "Components",
-    "Data sources", "Input parameters", "Pre-processing", "Assumptions", "Initialisation", "Run length", "Estimation",
-    "Software", "Random sampling", "Model execution", "System specification", "Model access",
-)  # fmt: skip
+    "Purpose",
+    "Outcomes",
+    "Aims of experimentation",
+    "Base model",
+    "Scenarios",
+    "Algorithms",
+    "Components",
+    "Data sources",
+    "Input parameters",
+    "Pre-processing",
+    "Assumptions",
+    "Initialisation",
+    "Run length",
+    "Estimation",
+    "Software",
+    "Random sampling",
+    "Model execution",
+    "System specification",
+    "Model access",
+)
 """What STRESS-DES (Monks et al. 2019) asks a report to state."""
 
 

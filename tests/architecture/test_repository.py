@@ -15,13 +15,27 @@ from tests.architecture.tree import ROOT, tracked
 SCENARIOS = sorted((ROOT / "scenarios").glob("*.yaml"))
 TEXT = {".py", ".md", ".toml", ".yaml", ".yml", ".txt", ".cfg", ".svg", ""}
 TOP_LEVEL = {
-    ".ci", ".gitignore", ".streamlit", "CHANGELOG.md", "LICENSE", "README.md", "README.svg",
-    "app.py", "pyproject.toml", "scenarios", "sim", "tests",
-}  # fmt: skip
+    ".ci",
+    ".gitignore",
+    ".streamlit",
+    "CHANGELOG.md",
+    "LICENSE",
+    "README.md",
+    "README.svg",
+    "app.py",
+    "pyproject.toml",
+    "scenarios",
+    "sim",
+    "tests",
+}
 STORIES = {
-    "honest", "over-promise", "abusive-caller", "abusive-caller-charged", "ugly-things-up-front",
+    "honest",
+    "over-promise",
+    "abusive-caller",
+    "abusive-caller-charged",
+    "ugly-things-up-front",
     "service-desk-2016",
-}  # fmt: skip
+}
 MACHINE = re.compile(r"(?<![\w.])/(?:work|home|root|Users|mnt)/|index-url|--proxy|https?://[\w.]*(?:pypi|registry)")
 
 

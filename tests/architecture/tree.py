@@ -20,8 +20,11 @@ def tracked() -> tuple[Path, ...]:
     """Files of the repository: what git tracks, or, in an unpacked archive, everything that is not hidden."""
     listed = subprocess.run(
         ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
-        cwd=ROOT, capture_output=True, text=True, check=False,
-    )  # fmt: skip
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     if listed.returncode == 0:
         return tuple(path for name in listed.stdout.split("\0") if name and (path := ROOT / name).is_file())
     return tuple(path for path in ROOT.rglob("*") if path.is_file() and "/." not in f"/{path.relative_to(ROOT)}")

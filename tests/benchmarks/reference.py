@@ -11,7 +11,7 @@ import numpy as np
 import simpy
 
 from sim.engine.desk import Desk, DeskTeam, Job, Later
-from sim.provider.roster import Step
+from sim.provider.roster import RosterStep
 from sim.provider.work import queue_key
 from sim.records.recorder import Records
 
@@ -118,7 +118,7 @@ def serve(draws: Draws, people: int) -> Records:
     environment = simpy.Environment()
     records = Records()
     desk = Desk(environment, records)
-    team = desk.add_team("frontline", PlainHandler(), [Step(0.0, float(people), people)])
+    team = desk.add_team("frontline", PlainHandler(), [RosterStep(0.0, float(people), people)])
     columns = zip(draws.arrivals, draws.services, draws.patiences, draws.priorities, strict=True)
     coming = enumerate(columns)
 

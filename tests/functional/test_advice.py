@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 
 from sim.errors import SaydoError
-from sim.experiments.executors import SequentialExecutor
-from sim.experiments.laboratory import Laboratory
-from sim.experiments.remedies import FIX, NOTHING, REMEDIES, SHUNT, Advice, Sizes, advise, options_for
-from sim.experiments.replicate import Replication, run_replication
+from sim.questions.remedies import FIX, NOTHING, REMEDIES, SHUNT, Advice, Sizes, advise, options_for
+from sim.running.executors import SequentialExecutor
+from sim.running.replicate import Replication, run_replication
+from sim.running.runner import ExperimentRunner
 from sim.scenario.document import Scenario
 from sim.scenario.files import versions
 from tests.worlds import SMALL, STILL, changed
@@ -30,8 +30,8 @@ def planted(scenario: Scenario, seed: int, replication: int) -> Replication:
 
 
 def advised(task: Any, seed: int, scenario: Scenario, sizes: Sizes, replications: int) -> Advice:
-    laboratory = Laboratory(SequentialExecutor(), seed=seed, task=task)
-    return advise(laboratory, options_for(scenario, "Acme", sizes), "Acme", replications)
+    runner = ExperimentRunner(SequentialExecutor(), seed=seed, task=task)
+    return advise(runner, options_for(scenario, "Acme", sizes), "Acme", replications)
 
 
 def test_every_remedy_is_offered() -> None:
@@ -73,8 +73,8 @@ def test_a_planted_best_remedy_is_found_in_95_of_100_seeds() -> None:
     options = options_for(changed(GOLD), "Acme", Sizes())
     found = []
     for seed in range(0, 200, 2):
-        laboratory = Laboratory(SequentialExecutor(), seed=seed, task=planted)
-        found.append(advise(laboratory, options, "Acme", 30))
+        runner = ExperimentRunner(SequentialExecutor(), seed=seed, task=planted)
+        found.append(advise(runner, options, "Acme", 30))
     assert sum(each.best.remedy == FIX for each in found) >= 95
     first = found[0].ranked[0]
     assert first.regret.estimate == min(row.regret.estimate for row in found[0].ranked)
@@ -86,7 +86,7 @@ def test_a_planted_best_remedy_is_found_in_95_of_100_seeds() -> None:
 def test_where_nothing_leads_nothing_is_told_apart() -> None:
     """All options but the fix are level; without the fix the best has rivals, and its neighbours cannot be told."""
     options = [each for each in options_for(changed(GOLD), "Acme", Sizes()) if each.remedy != FIX]
-    found = advise(Laboratory(SequentialExecutor(), seed=3, task=planted), options, "Acme", 20)
+    found = advise(ExperimentRunner(SequentialExecutor(), seed=3, task=planted), options, "Acme", 20)
     assert len(found.rivals) >= 4
     assert all(row.following is None or row.following.verdict == "cannot tell apart" for row in found.ranked)
     assert sum(row.probability_best.estimate for row in found.ranked) == pytest.approx(1)

@@ -81,8 +81,11 @@ def test_empty_portfolio(saydo: Saydo, tmp_path: Path) -> None:
 def test_the_installed_command_answers_alike(tmp_path: Path) -> None:
     answer = subprocess.run(
         [sys.executable, "-m", "sim", "check", str(tmp_path / "nowhere.yaml")],
-        cwd=ROOT, capture_output=True, text=True, check=False,
-    )  # fmt: skip
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     assert answer.returncode == 2
     assert answer.stdout == ""
     assert answer.stderr == f"{tmp_path / 'nowhere.yaml'}: there is no such file\n"

@@ -16,8 +16,8 @@ import pytest
 
 from sim.cli import commands, study
 from sim.engine.run import simulate
-from sim.experiments.replicate import Replication
 from sim.metrics.catalogue import CATALOGUE, HEADLINE
+from sim.running.replicate import Replication
 from sim.scenario.files import load, shipped, with_overrides
 from sim.scenario.sheet import assumption_sheet
 from tests.functional.terminal import Saydo, caller
@@ -33,9 +33,19 @@ SMALL = {
 }
 SETS = tuple(part for path, value in SMALL.items() for part in ("--set", f"{path}={value}"))
 ROW = {
-    "base", "variant", "outcome", "unit", "base_mean", "variant_mean", "difference", "low", "high",
-    "probability_better", "verdict", "replications",
-}  # fmt: skip
+    "base",
+    "variant",
+    "outcome",
+    "unit",
+    "base_mean",
+    "variant_mean",
+    "difference",
+    "low",
+    "high",
+    "probability_better",
+    "verdict",
+    "replications",
+}
 
 
 @pytest.fixture
@@ -117,14 +127,12 @@ def test_run_sums_up(saydo: Saydo, tmp_path: Path) -> None:
 
 def test_why_tells_every_straw_of_a_customer(saydo: Saydo) -> None:
     run = simulate(with_overrides(load(HONEST), SMALL), seed=3, replication=1)
-    answer = saydo(
-        "why", HONEST, *SETS, "--customer", "Acme", "--seed", 3, "--replication", 1, "--json", "-"
-    )  # fmt: skip
+    answer = saydo("why", HONEST, *SETS, "--customer", "Acme", "--seed", 3, "--replication", 1, "--json", "-")
     document = json.loads(answer.out)
-    straws = [row for row in run.records.straws if row.customer == "Acme"]
-    assert straws
+    grievances = [row for row in run.records.grievances if row.customer == "Acme"]
+    assert grievances
     told = [each for each in document["moments"] if each["kind"] == "straw"]
-    assert [each["size"] for each in told] == [row.size for row in straws]
+    assert [each["size"] for each in told] == [row.size for row in grievances]
     assert document["customer"]["customer"] == "Acme"
     times = [each["at"] for each in document["moments"]]
     assert times == sorted(times)

@@ -12,12 +12,12 @@ from typing import Any
 import pytest
 
 from sim.errors import SaydoError
-from sim.experiments import executors
-from sim.experiments.executors import SequentialExecutor, executor_for, finished
-from sim.experiments.laboratory import Laboratory
+from sim.running import executors
+from sim.running.executors import SequentialExecutor, executor_for, finished
+from sim.running.runner import ExperimentRunner
 from tests.functional.terminal import Saydo, caller
-from tests.unit.experiments.dummies import bits
-from tests.unit.experiments.tasks import die_whenever, killed_once, square
+from tests.unit.questions.dummies import bits
+from tests.unit.running.tasks import die_whenever, killed_once, square
 from tests.worlds import changed
 
 dask = pytest.importorskip("dask")
@@ -55,12 +55,14 @@ def compared(saydo: Saydo, *where: object) -> str:
 def test_a_killed_worker_costs_a_retry_and_changes_nothing(address: str, tmp_path: Path) -> None:
     mark = tmp_path / "killed"
     with executor_for(1, address) as cluster:
-        laboratory = Laboratory(cluster, seed=3, task=partial(killed_once, mark=str(mark)))
-        results = laboratory.results(SCENARIOS, 3)
+        runner = ExperimentRunner(cluster, seed=3, task=partial(killed_once, mark=str(mark)))
+        results = runner.results(SCENARIOS, 3)
     assert mark.read_text(encoding="utf-8") != str(os.getpid())
-    alone = Laboratory(SequentialExecutor(), seed=3).results(SCENARIOS, 3)
-    assert all(each.error is None for arm in alone for each in arm)
-    assert [[bits(each) for each in arm] for arm in results] == [[bits(each) for each in arm] for arm in alone]
+    alone = ExperimentRunner(SequentialExecutor(), seed=3).results(SCENARIOS, 3)
+    assert all(each.error is None for sample in alone for each in sample)
+    assert [[bits(each) for each in sample] for sample in results] == [
+        [bits(each) for each in sample] for sample in alone
+    ]
 
 
 def test_a_task_that_raises_raises_here_and_what_cannot_be_run_is_told(address: str) -> None:
@@ -71,7 +73,7 @@ def test_a_task_that_raises_raises_here_and_what_cannot_be_run_is_told(address: 
 
 
 def test_workers_of_another_version_are_refused(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sim.experiments.cluster.engine_version", lambda: f"process {os.getpid()}")
+    monkeypatch.setattr("sim.running.cluster.engine_version", lambda: f"process {os.getpid()}")
     with pytest.raises(SaydoError, match=rf"workers have version process .*: must be process {os.getpid()}, as here"):
         executor_for(1, address)
 
@@ -80,7 +82,7 @@ def test_a_cluster_that_is_not_there_is_told(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     saydo = caller(capsys)
-    monkeypatch.setattr("sim.experiments.cluster.PATIENCE_SECONDS", 1)
+    monkeypatch.setattr("sim.running.cluster.PATIENCE_SECONDS", 1)
     honest = ROOT / "scenarios" / "honest.yaml"
     nobody = saydo("run", honest, "--cluster", "tcp://127.0.0.1:9")
     assert nobody.status == 2
@@ -93,6 +95,6 @@ def test_a_cluster_that_is_not_there_is_told(
 
 
 def test_without_its_library_a_cluster_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(executors.sys.modules, "sim.experiments.cluster", None)
+    monkeypatch.setitem(executors.sys.modules, "sim.running.cluster", None)
     with pytest.raises(SaydoError, match=r"--cluster\): needs .*: install saydo\[cluster\]"):
         executor_for(1, "tcp://127.0.0.1:9")

@@ -26,11 +26,11 @@ CAPTIVE = {
 
 def after(run: Run, rows: Iterable[Any], time: str) -> set[tuple[str, float]]:
     """Those of a customer that had gone POP by then."""
-    popped = {row.customer: row.at for row in run.records.pops}
+    past_breaking_point = {row.customer: row.at for row in run.records.breaking_points}
     return {
         (row.customer, getattr(row, time))
         for row in rows
-        if popped.get(row.customer, run.horizon) <= getattr(row, time)
+        if past_breaking_point.get(row.customer, run.horizon) <= getattr(row, time)
     }
 
 
@@ -50,7 +50,7 @@ def before(run: Run, rows: Iterable[Any], time: str) -> set[tuple[str, float]]:
 def test_more_from_those_who_are_held(effect: str, values: tuple[float, float], table: str, time: str) -> None:
     """Before POP not one more; after it, under the same luck, more."""
     weak, strong = (run_of({**CAPTIVE, f"assumptions.exit.{effect}": value}) for value in values)
-    assert len(weak.records.pops) >= 5
+    assert len(weak.records.breaking_points) >= 5
     rows, more = getattr(weak.records, table), getattr(strong.records, table)
     assert before(weak, rows, time) == before(strong, more, time)
     assert len(after(weak, rows, time)) < len(after(strong, more, time))

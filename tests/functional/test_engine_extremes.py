@@ -45,7 +45,7 @@ def test_ample_people_keep_every_promise() -> None:
     assert values["backlog"] == 0
     assert values["service_credits"] == 0
     assert {row.response_minutes for row in run.records.contacts if row.touches} == {0}
-    assert not [row for row in run.records.straws if row.cause.startswith("late response")]
+    assert not [row for row in run.records.grievances if row.cause.startswith("late response")]
 
 
 @pytest.mark.parametrize("fee", [3000, 0])
@@ -97,7 +97,7 @@ def test_what_a_policy_causes_is_there_only_with_it(path: str, values: tuple[flo
     counts = [
         sum(
             row.cause == cause
-            for row in run_of({"provider.teams.specialist.respectful_share": 1, path: value}).records.straws
+            for row in run_of({"provider.teams.specialist.respectful_share": 1, path: value}).records.grievances
         )
         for value in values
     ]
@@ -108,7 +108,7 @@ def test_what_a_policy_causes_is_there_only_with_it(path: str, values: tuple[flo
 def test_a_refused_escalation_is_never_handed_on() -> None:
     run = run_of({"provider.policies.refused_escalation_share": 1, "assumptions.contact.repeat_probability": 0})
     assert {touch.team for touch in run.records.touches} <= {"frontline", "billing"}
-    assert not [row for row in run.records.straws if row.cause == "hand-off"]
+    assert not [row for row in run.records.grievances if row.cause == "hand-off"]
 
 
 def test_callers_who_hung_up_try_again_only_where_they_do() -> None:
@@ -124,12 +124,19 @@ def test_callers_who_hung_up_try_again_only_where_they_do() -> None:
 
 def test_who_goes_pop_leaves_at_the_first_date_the_contract_allows() -> None:
     """The first start of a month, whole terms after the running one, that leaves room for search and notice."""
-    run = run_of({"segments.large.breaking_point": 1, "segments.medium.breaking_point": 1, "plans.gold.term_months": 3,
-                  "plans.silver.term_months": 1, "assumptions.exit.search_sigma": 0})  # fmt: skip
-    assert len(run.records.pops) >= 5
+    run = run_of(
+        {
+            "segments.large.breaking_point": 1,
+            "segments.medium.breaking_point": 1,
+            "plans.gold.term_months": 3,
+            "plans.silver.term_months": 1,
+            "assumptions.exit.search_sigma": 0,
+        }
+    )
+    assert len(run.records.breaking_points) >= 5
     starts = list(run.month_starts)
     plans = {row.customer: run.scenario.plans[row.plan] for row in run.records.customers}
-    for pop in run.records.pops:
+    for pop in run.records.breaking_points:
         plan = plans[pop.customer]
         free = pop.at + (45 + plan.notice_days) * MINUTES_PER_DAY
         if pop.leaves_at <= starts[-1]:

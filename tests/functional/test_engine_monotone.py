@@ -8,13 +8,19 @@ from sim.engine.run import Run
 from sim.metrics.outcomes import outcomes
 from tests.worlds import AMPLE, STILL, run_of
 
-QUIET = {**STILL, "assumptions.demand.failure_demand": 0, "segments.large.chasing_share": 0,
-         "segments.medium.chasing_share": 0, "assumptions.contact.patience_minutes": 10_000,
-         "segments.large.breaking_point": 1000, "segments.medium.breaking_point": 1000,
-         "provider.teams.frontline.touch_minutes": 90}  # fmt: skip
+QUIET = {
+    **STILL,
+    "assumptions.demand.failure_demand": 0,
+    "segments.large.chasing_share": 0,
+    "segments.medium.chasing_share": 0,
+    "assumptions.contact.patience_minutes": 10_000,
+    "segments.large.breaking_point": 1000,
+    "segments.medium.breaking_point": 1000,
+    "provider.teams.frontline.touch_minutes": 90,
+}
 
 
-def births(run: Run) -> set[tuple[str, int, int]]:
+def potential_contacts(run: Run) -> set[tuple[str, int, int]]:
     """Which contacts there were."""
     return {(row.customer, row.day, row.number) for row in run.records.contacts}
 
@@ -36,8 +42,15 @@ def test_a_higher_rate_only_adds_contacts() -> None:
     """Each step keeps every contact of the step before, opened at the same moment, with the same severity."""
     fewer: set[tuple[object, ...]] = set()
     for problem in (0.5, 1.0, 1.1, 2.0):
-        run = run_of({**AMPLE, "assumptions.demand.problem_level": problem, "assumptions.renewal.intercept": -20,
-                      "segments.large.breaking_point": 1000, "segments.medium.breaking_point": 1000})  # fmt: skip
+        run = run_of(
+            {
+                **AMPLE,
+                "assumptions.demand.problem_level": problem,
+                "assumptions.renewal.intercept": -20,
+                "segments.large.breaking_point": 1000,
+                "segments.medium.breaking_point": 1000,
+            }
+        )
         more = {(r.customer, r.day, r.number, r.opened, r.severity, r.by_phone) for r in run.records.contacts}
         assert fewer < more
         fewer = more
@@ -45,23 +58,28 @@ def test_a_higher_rate_only_adds_contacts() -> None:
 
 def test_failure_demand_only_adds_contacts_of_the_aggrieved() -> None:
     """Grievance brings more contacts, and only where there is grievance."""
-    angry = {**AMPLE, "assumptions.grievance.start_mean": 3, "assumptions.renewal.intercept": -20,
-             "segments.large.breaking_point": 1000, "segments.medium.breaking_point": 20}  # fmt: skip
+    angry = {
+        **AMPLE,
+        "assumptions.grievance.start_mean": 3,
+        "assumptions.renewal.intercept": -20,
+        "segments.large.breaking_point": 1000,
+        "segments.medium.breaking_point": 20,
+    }
     calm_run, moved_run = (run_of({**angry, "assumptions.demand.failure_demand": phi}) for phi in (0, 2))
-    assert births(calm_run) < births(moved_run)
+    assert potential_contacts(calm_run) < potential_contacts(moved_run)
     never = {key: value for key, value in angry.items() if key != "assumptions.grievance.start_mean"}
     never |= {"assumptions.grievance.start_mean": 0, "segments.medium.breaking_point": 1000}
     without, with_ = (run_of({**never, "assumptions.demand.failure_demand": phi}) for phi in (0, 2))
-    share = len(births(moved_run) - births(calm_run)) / len(births(calm_run))
-    assert len(births(with_) - births(without)) / len(births(without)) < share
+    share = len(potential_contacts(moved_run) - potential_contacts(calm_run)) / len(potential_contacts(calm_run))
+    assert len(potential_contacts(with_) - potential_contacts(without)) / len(potential_contacts(without)) < share
 
 
 def test_sprees_only_add_contacts() -> None:
     quiet, spree = (run_of({**AMPLE, "accounts.Acme.spree_probability_per_day": p}) for p in (0.0, 0.1))
-    added = births(spree) - births(quiet)
+    added = potential_contacts(spree) - potential_contacts(quiet)
     assert {name for name, _, _ in added} == {"Acme"}
     assert sum(number >= 100_000 for _, _, number in added) > 300
-    assert births(quiet) - births(spree) == set()
+    assert potential_contacts(quiet) - potential_contacts(spree) == set()
 
 
 def test_a_briefed_payer_disputes_fewer_surprises_and_only_those() -> None:
@@ -70,10 +88,17 @@ def test_a_briefed_payer_disputes_fewer_surprises_and_only_those() -> None:
     Where nothing was explained and trust is low, each metered month is a surprise; the tolerance of a third around one
     half is three standard errors at some 150 disputes.
     """
-    angry = {**AMPLE, "selling.clarity": 0, "assumptions.billing.surprise_disputed": 1,
-             "plans.silver.included_contacts_per_month": 0, "assumptions.billing.proneness_a": 100,
-             "assumptions.billing.proneness_b": 0.1, "assumptions.billing.error_probability": 0,
-             "assumptions.grievance.surprise_charge": 0, "segments.medium.customers": 40}  # fmt: skip
+    angry = {
+        **AMPLE,
+        "selling.clarity": 0,
+        "assumptions.billing.surprise_disputed": 1,
+        "plans.silver.included_contacts_per_month": 0,
+        "assumptions.billing.proneness_a": 100,
+        "assumptions.billing.proneness_b": 0.1,
+        "assumptions.billing.error_probability": 0,
+        "assumptions.grievance.surprise_charge": 0,
+        "segments.medium.customers": 40,
+    }
     told = []
     for briefed in (False, True):
         run = run_of({**angry, "selling.payer_briefed": briefed})
@@ -97,8 +122,12 @@ def test_a_briefed_payer_disputes_fewer_surprises_and_only_those() -> None:
     ],
 )
 def test_turned_one_way(path: str, values: tuple[float, ...], outcome: str, rises: bool) -> None:
-    calm = {"assumptions.renewal.intercept": -20, "segments.large.breaking_point": 1000,
-            "segments.medium.breaking_point": 1000, "assumptions.grievance.surprise_charge": 0}  # fmt: skip
+    calm = {
+        "assumptions.renewal.intercept": -20,
+        "segments.large.breaking_point": 1000,
+        "segments.medium.breaking_point": 1000,
+        "assumptions.grievance.surprise_charge": 0,
+    }
     seen = [outcomes(run_of({**calm, path: value}))[outcome] for value in values]
     assert seen == sorted(seen, reverse=not rises)
     assert seen[0] != seen[-1]

@@ -37,7 +37,7 @@ def test_where_one_trait_is_missing_disclosing_changes_no_feeling(trait: str) ->
     """The bond is 0: not a digit of any straw or state differs; only money does, credits that are claimed."""
     missing = {f"segments.{name}.{trait}": 0 for name in ("large", "medium")} | {"assumptions.trust.trait_spread": 0}
     told, silent = played({**missing, **DISCLOSED}), played(missing)
-    assert repr(told.records.straws) == repr(silent.records.straws)
+    assert repr(told.records.grievances) == repr(silent.records.grievances)
     assert repr(told.records.months) == repr(silent.records.months)
     claimed = [sum(row.claimed for row in run.records.credits) for run in (told, silent)]
     assert claimed[0] > claimed[1]
@@ -48,7 +48,7 @@ def test_a_late_response_is_forgiven_by_the_bond() -> None:
     told, silent = played({**STILL, **DISCLOSED}), played(STILL)
     share = 1 - forgiven("early", False, (0.25, 0.2, 0.2)) * bond(0.6, 0.6, 0.5)
     assert share == pytest.approx(0.7459, abs=1e-4)
-    pairs = list(zip(told.records.straws, silent.records.straws, strict=True))
+    pairs = list(zip(told.records.grievances, silent.records.grievances, strict=True))
     late = [(row, other) for row, other in pairs if row.cause.startswith("late response")]
     assert len(late) > 100
     for row, other in late:

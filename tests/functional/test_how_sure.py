@@ -11,12 +11,12 @@ from typing import Any
 import pytest
 
 from sim.cli import study
-from sim.experiments.laboratory import Laboratory
-from sim.experiments.replicate import Replication
+from sim.running.replicate import Replication
+from sim.running.runner import ExperimentRunner
 from sim.scenario.document import Scenario
 from sim.scenario.files import load, with_overrides
 from tests.functional.terminal import Saydo, caller
-from tests.unit.experiments.dummies import noisy, rare
+from tests.unit.questions.dummies import noisy, rare
 
 HONEST = Path(__file__).parents[2] / "scenarios" / "honest.yaml"
 CLARITIES = {"plain": 0.5, "clear": 0.7, "muddled": 0.2}
@@ -26,7 +26,7 @@ SEED = ("--seed", 7, "--workers", 1)
 @pytest.fixture
 def saydo(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Saydo:
     """The command line over a dummy: margin 10 times the clarity, much luck in common and a little of its own."""
-    monkeypatch.setattr(study, "Laboratory", partial(Laboratory, task=noisy))
+    monkeypatch.setattr(study, "ExperimentRunner", partial(ExperimentRunner, task=noisy))
     return caller(capsys)
 
 
@@ -58,8 +58,10 @@ def test_compare_replicates_until_the_difference_is_precise(saydo: Saydo, files:
     row = next(row for row in document["comparisons"] if row["outcome"] == "margin")
     assert row["replications"] == margin["replications"]
     assert (row["high"] - row["low"]) / 2 == pytest.approx(margin["half_width"])
-    assert document == {**compared(saydo, files, "--precision", "margin=0.25", "--precision", "cost_to_serve=0.5"),
-                        "provenance": document["provenance"]}  # fmt: skip
+    assert document == {
+        **compared(saydo, files, "--precision", "margin=0.25", "--precision", "cost_to_serve=0.5"),
+        "provenance": document["provenance"],
+    }
 
 
 def test_a_budget_that_runs_out_is_told(saydo: Saydo, files: dict[str, Path]) -> None:
@@ -73,7 +75,7 @@ def test_a_budget_that_runs_out_is_told(saydo: Saydo, files: dict[str, Path]) ->
 def test_an_interval_that_may_be_too_narrow_says_so(
     saydo: Saydo, files: dict[str, Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(study, "Laboratory", partial(Laboratory, task=rare))
+    monkeypatch.setattr(study, "ExperimentRunner", partial(ExperimentRunner, task=rare))
     (row,) = (row for row in compared(saydo, files)["comparisons"] if row["outcome"] == "margin")
     assert row["wanted"] == 500
     assert row["replications"] == 20
@@ -83,7 +85,7 @@ def test_an_interval_that_may_be_too_narrow_says_so(
         assert "500 runs" in shown
 
 
-class Interrupted(Laboratory):
+class Interrupted(ExperimentRunner):
     """Somebody presses Ctrl-C in the second look, or in the first."""
 
     looks = 0
@@ -99,7 +101,7 @@ class Interrupted(Laboratory):
 def test_an_interrupt_leaves_the_latest_look(
     saydo: Saydo, files: dict[str, Path], monkeypatch: pytest.MonkeyPatch, command: str
 ) -> None:
-    monkeypatch.setattr(study, "Laboratory", partial(Interrupted, task=noisy))
+    monkeypatch.setattr(study, "ExperimentRunner", partial(Interrupted, task=noisy))
     arguments = (command, *list(files.values())[: 1 if command == "run" else 2], *SEED, "--precision", "margin=0.01")
     monkeypatch.setattr(Interrupted, "looks", 0)
     answer = saydo(*arguments, "--json", "-")

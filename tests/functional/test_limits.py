@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from sim.cli import study
-from sim.experiments.headlines import HEADLINES
-from sim.experiments.laboratory import Laboratory
-from sim.experiments.replicate import Replication
 from sim.metrics.catalogue import CATALOGUE
+from sim.questions.headlines import HEADLINES
+from sim.running.replicate import Replication
+from sim.running.runner import ExperimentRunner
 from sim.scenario.document import Scenario
 from sim.scenario.files import load, scenario_folder
 from tests.functional.terminal import Saydo, caller
@@ -22,11 +22,14 @@ CREEP = scenario_folder() / "price-creep.yaml"
 FEW = tuple(
     part
     for path, value in {
-        "segments.small.customers": 2, "segments.medium.customers": 1, "segments.large.customers": 0,
-        "accounts": "{}", "warmup_days": 0,
+        "segments.small.customers": 2,
+        "segments.medium.customers": 1,
+        "segments.large.customers": 0,
+        "accounts": "{}",
+        "warmup_days": 0,
     }.items()
     for part in ("--set", f"{path}={value}")
-)  # fmt: skip
+)
 SHORT = ("--months", 12, "--workers", 1)
 ONLY = ("--only", "assumptions.renewal.", "--few", 1, "--draws", 10)
 LEVERS = ("--x", "provider.teams.frontline.people=0.1:1", "--y", "assumptions.demand.problem_level=0.5:3")
@@ -59,9 +62,15 @@ def test_a_choice_between_two_scenarios_for_machines(saydo: Saydo, tmp_path: Pat
 def test_five_stories_are_tried_where_nothing_else_is_asked(saydo: Saydo, monkeypatch: pytest.MonkeyPatch) -> None:
     """One of each essay; what they conclude, and the ranges of what is guessed, are told."""
     assert {load(scenario_folder() / f"{name}.yaml").essay[:3] for name in HEADLINES} == {
-        "000", "001", "002", "003", "004",
-    }  # fmt: skip
-    monkeypatch.setattr(study, "Laboratory", lambda executor, **given: Laboratory(executor, task=instant, **given))
+        "000",
+        "001",
+        "002",
+        "003",
+        "004",
+    }
+    monkeypatch.setattr(
+        study, "ExperimentRunner", lambda executor, **given: ExperimentRunner(executor, task=instant, **given)
+    )
     answer = saydo("sensitivity", HONEST, *SHORT, "--only", "assumptions.exit.search", "--few", 1, "--draws", 1)
     assert answer.status == 0, answer.err
     assert all(name in answer.out for name in HEADLINES)
@@ -75,7 +84,7 @@ def instant(scenario: Scenario, seed: int, replication: int) -> Replication:
     return Replication(dict.fromkeys((*CATALOGUE, "margin.Acme"), value))
 
 
-class Interrupted(Laboratory):
+class Interrupted(ExperimentRunner):
     """One in which Ctrl-C comes at the fourth call."""
 
     calls = 0
@@ -89,7 +98,9 @@ class Interrupted(Laboratory):
 
 def test_an_interrupted_inquiry_tells_what_it_has(saydo: Saydo, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Interrupted, "calls", 0)
-    monkeypatch.setattr(study, "Laboratory", lambda executor, **given: Interrupted(executor, task=instant, **given))
+    monkeypatch.setattr(
+        study, "ExperimentRunner", lambda executor, **given: Interrupted(executor, task=instant, **given)
+    )
     answer = saydo("sensitivity", HONEST, CREEP, *FEW, *SHORT, *ONLY, "--json", "-")
     assert answer.status == 130
     assert "what follows rests on those" in answer.err
@@ -136,8 +147,9 @@ def test_stress_is_paired_with_the_scenario_as_it_is(saydo: Saydo) -> None:
     assert answer.status == 0, answer.err
     document = json.loads(answer.out)
     assert [each["name"] for each in document["tests"]] == ["volume", "outage", "people leaving", "all at once"]
-    answered = {row["variant"]: row["difference"] for row in document["comparisons"]
-                if row["outcome"] == "contacts_answered"}  # fmt: skip
+    answered = {
+        row["variant"]: row["difference"] for row in document["comparisons"] if row["outcome"] == "contacts_answered"
+    }
     assert answered["volume"] > answered["outage"] > 0
     assert document["provenance"]["month"] == 3
     shown = saydo(*arguments)

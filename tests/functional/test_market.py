@@ -93,7 +93,7 @@ def test_more_prospects_only_add(growing: Run) -> None:
         ({"market.offers": {"gold": {"fee_per_month": 9000, "response_hours": SLOW}}}, 1),
     ],
     ids=lambda given: next(iter(given)) if isinstance(given, dict) else "",
-)  # fmt: skip
+)
 def test_what_speaks_for_an_offer_wins(growing: Run, values: dict[str, Any], way: int) -> None:
     run = run_of({**GROWING, **values})
     ordinary = {row.customer: row.win_probability for row in growing.records.prospects if row.plan == "gold"}
@@ -160,7 +160,7 @@ def test_a_newcomer_follows_its_plan_s_fee_at_its_renewal() -> None:
 
 def test_what_was_announced_before_it_signed_is_no_promise_to_a_newcomer() -> None:
     run = run_of({**GROWING, "announcements": [{"title": "The portal", "promised_month": 3}]})
-    told = {row.customer for row in run.records.straws if row.cause == "announced, not delivered"}
+    told = {row.customer for row in run.records.grievances if row.cause == "announced, not delivered"}
     late = {name for name, since in newcomers(run).items() if since > run.month_starts[3]}
     assert told
     assert late
@@ -170,10 +170,15 @@ def test_what_was_announced_before_it_signed_is_no_promise_to_a_newcomer() -> No
 def test_a_market_without_prospects_changes_no_byte() -> None:
     """Every number of the market set, and nobody asks."""
     idle = {
-        "market.win_share": 0.9, "market.acquisition_share": 9, "market.pursuit_cost": 99, "market.heard_by": 9,
-        "market.reputation_gain": 5, "market.offer_effect": 9, "market.kinds.ordinary.trust": 0.1,
+        "market.win_share": 0.9,
+        "market.acquisition_share": 9,
+        "market.pursuit_cost": 99,
+        "market.heard_by": 9,
+        "market.reputation_gain": 5,
+        "market.offer_effect": 9,
+        "market.kinds.ordinary.trust": 0.1,
         "selling.payment_terms": "flexible",
-    }  # fmt: skip
+    }
     assert repr(run_of(idle).records) == repr(simulate(changed({}), seed=SEED).records)
 
 
@@ -190,7 +195,7 @@ def test_a_market_without_prospects_changes_no_byte() -> None:
         ({"timeline": [{"month": 3, "title": "x", "set": {"market.kinds.ordinary.segment": "large"}}]}, "cannot"),
     ],
     ids=["offer", "segment", "plan", "no kind", "sure win", "negative", "terms", "mid-study"],
-)  # fmt: skip
+)
 def test_bad_markets_are_refused_in_one_message(values: dict[str, Any], said: str) -> None:
     with pytest.raises(ScenarioError) as refused:
         changed(values)

@@ -13,7 +13,7 @@ from sim.engine.run import Run, simulate
 from sim.errors import ScenarioError
 from sim.metrics.identities import check_identities
 from sim.metrics.outcomes import outcomes
-from sim.records.events import StrawLaid
+from sim.records.events import GrievanceAdded
 from sim.scenario.document import Scenario
 from sim.scenario.files import load, with_overrides
 from tests.worlds import life
@@ -56,8 +56,8 @@ def run_of(base: Scenario, values: Mapping[str, Any]) -> Run:
     return run
 
 
-def straws(run: Run, cause: str) -> list[StrawLaid]:
-    return [row for row in run.records.straws if row.cause == cause]
+def grievances(run: Run, cause: str) -> list[GrievanceAdded]:
+    return [row for row in run.records.grievances if row.cause == cause]
 
 
 @pytest.mark.parametrize(
@@ -133,7 +133,7 @@ def test_without_effect_and_cost_it_is_as_if_switched_off(
 def test_management_may_begin_with_it_and_nothing_before_knows(base: Scenario, values: dict[str, Any]) -> None:
     run, other = run_of(base, {"timeline": [{"month": MONTH, "title": "Act", "set": values}]}), run_of(base, {})
     start = run.month_starts[MONTH]
-    for table, moment in (("contacts", "ended"), ("straws", "at"), ("payments", "at"), ("invoices", "issued")):
+    for table, moment in (("contacts", "ended"), ("grievances", "at"), ("payments", "at"), ("invoices", "issued")):
         first, second = (
             [row for row in getattr(its.records, table) if getattr(row, moment) < start] for its in (run, other)
         )
@@ -143,10 +143,13 @@ def test_management_may_begin_with_it_and_nothing_before_knows(base: Scenario, v
 
 def test_some_learn_each_year_what_newcomers_pay_and_mind_once_in_a_term(base: Scenario) -> None:
     """A fifth off: 2 x 2, not cushioned, and more among the aligned; .3 of 300 customers a year, within 3 sd of 8."""
-    many = {"segments.ordinary.customers": 300, "segments.ordinary.contacts_per_year": 0,
-            "plans.flat.uplift_per_year": 0}  # fmt: skip
+    many = {
+        "segments.ordinary.customers": 300,
+        "segments.ordinary.contacts_per_year": 0,
+        "plans.flat.uplift_per_year": 0,
+    }
     run = run_of(base, {**many, "selling.newcomer_discount_share": 0.2, "assumptions.trust.trait_spread": 0})
-    learned = straws(run, "newcomers pay less")
+    learned = grievances(run, "newcomers pay less")
     assert abs(len({row.customer for row in learned}) - 90) < 3 * 7.94
     first = next(row for row in learned if row.at == run.month_starts[1])
     assert first.size == pytest.approx(2 * 2 * (1 + 0.5 * 0.6))
@@ -162,8 +165,8 @@ def test_who_pays_what_newcomers_pay_minds_nothing(base: Scenario) -> None:
     values = {"selling.newcomer_discount_share": 0.2, "plans.flat.uplift_per_year": -0.5}
     run = run_of(base, {**values, "segments.ordinary.customers": 100})
     renewed = {row.customer: row.at for row in run.records.renewals}
-    assert straws(run, "newcomers pay less")
-    assert all(row.at < renewed.get(row.customer, run.horizon) for row in straws(run, "newcomers pay less"))
+    assert grievances(run, "newcomers pay less")
+    assert all(row.at < renewed.get(row.customer, run.horizon) for row in grievances(run, "newcomers pay less"))
 
 
 def test_newcomers_get_the_discount_and_do_not_resent_it(base: Scenario) -> None:
@@ -174,7 +177,7 @@ def test_newcomers_get_the_discount_and_do_not_resent_it(base: Scenario) -> None
     assert set(fees) == {40_000}
     assert len(fees) > len(others) > 0
     old = {row.customer for row in run.records.customers if row.joined == 0}
-    assert {row.customer for row in straws(run, "newcomers pay less")} <= old
+    assert {row.customer for row in grievances(run, "newcomers pay less")} <= old
 
 
 def test_weights_of_value_drivers_that_do_not_add_up_are_refused(base: Scenario) -> None:
@@ -186,11 +189,11 @@ def test_weights_of_value_drivers_that_do_not_add_up_are_refused(base: Scenario)
 def test_a_fix_is_charged_and_resented_and_surprises_nobody(base: Scenario) -> None:
     """The line is told before the work; each defect solved in the year is a straw, and 50.00 on the next invoice."""
     run = run_of(base, {"provider.policies.charges_for_fixes": True, "assumptions.contact.defect_share": 0.5} | CALM)
-    paid = straws(run, "pay for a fix")
+    paid = grievances(run, "pay for a fix")
     before = [row for row in paid if row.at < run.month_starts[11]]
     assert len(before) > 50
     assert sum(row.time_and_materials_cents for row in run.records.invoices) == 5000 * len(before)
-    assert not straws(run, "surprise charge")
+    assert not grievances(run, "surprise charge")
     assert not [row for row in run.records.disputes_opened if row.cause == "surprise"]
     solved = sum(row.outcome == "solved" and row.opened >= 0 for row in run.records.contacts)
     assert abs(len(paid) - solved / 2) < 3 * (solved / 4) ** 0.5
@@ -201,19 +204,29 @@ def test_who_trusts_takes_a_larger_rise(base: Scenario, trust: float, weight: fl
     """8 %: at T = .95 tolerated are .03 + .2 x .25; at .7 and below .03, which leaves .75 x .5 before goodwill."""
     run = run_of(
         base,
-        {"plans.flat.uplift_per_year": 0.08, "assumptions.trust.start_mean": trust,
-         "assumptions.trust.start_spread": 0, "assumptions.trust.gain": 0, "assumptions.trust.loss": 0,
-         "assumptions.trust.trait_spread": 0, "assumptions.trust.respect_loss": 0},
-    )  # fmt: skip
-    felt = straws(run, "price rise")
+        {
+            "plans.flat.uplift_per_year": 0.08,
+            "assumptions.trust.start_mean": trust,
+            "assumptions.trust.start_spread": 0,
+            "assumptions.trust.gain": 0,
+            "assumptions.trust.loss": 0,
+            "assumptions.trust.trait_spread": 0,
+            "assumptions.trust.respect_loss": 0,
+        },
+    )
+    felt = grievances(run, "price rise")
     assert len(felt) == (len(run.records.renewals) if weight else 0)
     assert all(row.size == pytest.approx(weight * (1 - 0.46)) for row in felt)
 
 
 def test_a_rise_far_beyond_what_is_tolerated_costs_alignment(base: Scenario) -> None:
     """At 6.5 %, .035 beyond .03, alignment falls by .05; at 5.5 % it does not."""
-    still = {"assumptions.trust.trait_spread": 0, "assumptions.trust.trait_recovery_per_month": 0,
-             "assumptions.trust.start_mean": 0.2, "assumptions.trust.gain": 0}  # fmt: skip
+    still = {
+        "assumptions.trust.trait_spread": 0,
+        "assumptions.trust.trait_recovery_per_month": 0,
+        "assumptions.trust.start_mean": 0.2,
+        "assumptions.trust.gain": 0,
+    }
     for uplift, alignment in ((0.065, 0.55), (0.055, 0.6)):
         run = run_of(base, {**still, "plans.flat.uplift_per_year": uplift})
         last = {row.customer: row.alignment for row in run.records.months if row.month == 11}
@@ -229,7 +242,7 @@ def test_a_bully_pays_late_and_disputes_to_delay_and_is_alone_in_it(base: Scenar
     assert waited(run) > waited(other) + 10
     delays = [row for row in run.records.disputes_opened if row.cause == "delay"]
     assert {row.customer for row in delays} == {"Payer"}
-    assert not straws(run, "dispute lost")
+    assert not grievances(run, "dispute lost")
 
 
 def waited(run: Run) -> float:
@@ -256,12 +269,21 @@ def test_a_sponsor_manages_bullies_and_settles_sooner(base: Scenario) -> None:
 
 def test_a_sponsor_and_a_briefing_cost_what_they_cost(base: Scenario) -> None:
     """13 customers, twelve months: 30.00 and 5.00 each a month are 5,460.00; disclosure 200.00 a month is 2,400.00."""
-    values = {"assumptions.billing.sponsor_settle_factor": 1, "assumptions.billing.sponsor_surprise_factor": 1,
-              "assumptions.billing.briefed_factor": 1, "assumptions.trust.disclosure_alignment": 0,
-              "assumptions.grievance.recovered_owned_up": 0, "assumptions.grievance.recovered_fast": 0,
-              "plans.flat.service_credits": []}  # fmt: skip
-    dealt = {"selling.executive_sponsor": True, "selling.payer_briefed": True, "selling.briefing_cost_per_month": 5,
-             "selling.discloses_first": True}  # fmt: skip
+    values = {
+        "assumptions.billing.sponsor_settle_factor": 1,
+        "assumptions.billing.sponsor_surprise_factor": 1,
+        "assumptions.billing.briefed_factor": 1,
+        "assumptions.trust.disclosure_alignment": 0,
+        "assumptions.grievance.recovered_owned_up": 0,
+        "assumptions.grievance.recovered_fast": 0,
+        "plans.flat.service_credits": [],
+    }
+    dealt = {
+        "selling.executive_sponsor": True,
+        "selling.payer_briefed": True,
+        "selling.briefing_cost_per_month": 5,
+        "selling.discloses_first": True,
+    }
     run, other = run_of(base, values | dealt), run_of(base, values)
     assert outcomes(other)["margin"] - outcomes(run)["margin"] == pytest.approx(12 * (13 * 35 + 200))
     assert {row.amount_cents for row in run.records.customer_costs} == {3500}
@@ -270,13 +292,17 @@ def test_a_sponsor_and_a_briefing_cost_what_they_cost(base: Scenario) -> None:
 
 def test_what_is_refused_as_not_covered_is_billed_resented_and_disputed_by_right(base: Scenario) -> None:
     """Half of the contacts within scope: each a straw of 1.5, cushioned by .46 where all was understood (clarity 1)."""
-    refused = {"provider.policies.not_covered_share": 0.5, "selling.clarity": 1, "assumptions.trust.trait_spread": 0,
-               "assumptions.trust.respect_loss": 0}  # fmt: skip
+    refused = {
+        "provider.policies.not_covered_share": 0.5,
+        "selling.clarity": 1,
+        "assumptions.trust.trait_spread": 0,
+        "assumptions.trust.respect_loss": 0,
+    }
     run = run_of(base, {**refused, **CALM})
-    told = straws(run, "not covered")
+    told = grievances(run, "not covered")
     assert len(told) > 50
     assert all(row.size == pytest.approx(1.5 * (1 - 0.46)) for row in told)
-    assert not straws(run, "surprise charge")
+    assert not grievances(run, "surprise charge")
     disputes = [row for row in run.records.disputes_opened if row.cause == "scope"]
     amounts = {(row.customer, row.month): row.time_and_materials_cents for row in run.records.invoices}
     assert all(row.amount_cents == amounts[row.customer, row.month] for row in disputes)
@@ -285,13 +311,13 @@ def test_what_is_refused_as_not_covered_is_billed_resented_and_disputed_by_right
     key = {(row.customer, row.month) for row in disputes}
     ends = Counter(row.outcome for row in run.records.disputes_settled if (row.customer, row.month) in key)
     assert ends["full"] > 2 * ends["partial"] > 2 * ends["upheld"] >= 0
-    assert len(straws(run, "dispute lost, in the right")) >= ends["upheld"]
+    assert len(grievances(run, "dispute lost, in the right")) >= ends["upheld"]
 
 
 def test_not_understood_a_refusal_is_a_betrayal(base: Scenario) -> None:
     """At clarity 0: 1.5 x (1 + .5 x .6), nothing cushioned."""
     refused = {"provider.policies.not_covered_share": 0.5, "selling.clarity": 0, "assumptions.trust.trait_spread": 0}
-    told = straws(run_of(base, {**refused, **CALM}), "not covered")
+    told = grievances(run_of(base, {**refused, **CALM}), "not covered")
     assert all(row.size == pytest.approx(1.5 * 1.3) for row in told)
 
 
@@ -299,7 +325,7 @@ def test_what_a_customer_buys_for_weighs_its_straws(base: Scenario) -> None:
     """Half of the weight on risk doubles a late P3; nothing on cost takes the surprise charge away."""
     busy = {"provider.teams.frontline.people": 0.6, "assumptions.trust.respect_loss": 0, **CALM}
     even, anxious = run_of(base, busy), run_of(base, {**busy, "segments.ordinary.value_drivers": ANXIOUS})
-    first, second = straws(even, "late response P3"), straws(anxious, "late response P3")
+    first, second = grievances(even, "late response P3"), grievances(anxious, "late response P3")
     assert len(first) > 20
     assert [2 * row.size for row in first] == [pytest.approx(row.size) for row in second]
-    assert all(row.size == 0 for row in straws(anxious, "late response P1"))
+    assert all(row.size == 0 for row in grievances(anxious, "late response P1"))

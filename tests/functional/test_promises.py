@@ -44,9 +44,9 @@ def announced(base: Scenario, **announcement: Any) -> Run:
     return run
 
 
-def straws(run: Run, cause: str) -> dict[str, tuple[float, float]]:
+def grievances(run: Run, cause: str) -> dict[str, tuple[float, float]]:
     """When a cause laid a straw on each customer, and how heavy."""
-    return {row.customer: (row.at, row.size) for row in run.records.straws if row.cause == cause}
+    return {row.customer: (row.at, row.size) for row in run.records.grievances if row.cause == cause}
 
 
 def under_contract(run: Run, month: int) -> set[str]:
@@ -57,7 +57,7 @@ def under_contract(run: Run, month: int) -> set[str]:
 
 def test_a_kept_announcement_angers_nobody_and_earns_trust(base: Scenario) -> None:
     run, without = announced(base, delivered_month=MONTH), simulate(base, seed=5)
-    assert repr(run.records.straws) == repr(without.records.straws)
+    assert repr(run.records.grievances) == repr(without.records.grievances)
     month = {row.customer: row.trust for row in run.records.months if row.month == MONTH}
     other = {row.customer: row.trust for row in without.records.months if row.month == MONTH}
     assert all(month[name] > other[name] for name in month)
@@ -65,28 +65,31 @@ def test_a_kept_announcement_angers_nobody_and_earns_trust(base: Scenario) -> No
 
 def test_a_late_one_angers_all_at_once_and_a_missing_one_again(base: Scenario) -> None:
     late, never = announced(base, delivered_month=MONTH + 1), announced(base)
-    first = straws(never, "announced, late")
+    first = grievances(never, "announced, late")
     assert set(first) == under_contract(never, MONTH)
     assert {at for at, _ in first.values()} == {never.month_starts[MONTH]}
-    again = straws(never, "announced, not delivered")
+    again = grievances(never, "announced, not delivered")
     assert set(again) == under_contract(never, MONTH + PATIENCE)
-    assert not straws(late, "announced, not delivered")
-    assert straws(late, "announced, late") == first
+    assert not grievances(late, "announced, not delivered")
+    assert grievances(late, "announced, late") == first
 
 
 def test_what_was_paid_in_advance_weighs_more(base: Scenario) -> None:
-    plain, sold = straws(announced(base), "announced, late"), straws(announced(base, pre_sold=True), "announced, late")
+    plain, sold = (
+        grievances(announced(base), "announced, late"),
+        grievances(announced(base, pre_sold=True), "announced, late"),
+    )
     for name, (_, size) in plain.items():
         assert sold[name][1] == pytest.approx(1.5 * size)
 
 
 def test_owning_up_early_and_making_good_takes_back_what_the_rule_says(base: Scenario) -> None:
-    silent = straws(announced(base), "announced, late")
+    silent = grievances(announced(base), "announced, late")
     made_good = announced(base, owned_up="early", compensation_share=0.5)
-    for name, (_, size) in straws(made_good, "announced, late").items():
+    for name, (_, size) in grievances(made_good, "announced, late").items():
         assert size == pytest.approx((1 - 0.65) * silent[name][1])
     credited = {row.customer: row.credit_cents for row in made_good.records.invoices if row.month == MONTH}
-    for name in straws(made_good, "announced, late"):
+    for name in grievances(made_good, "announced, late"):
         assert credited[name] == 25_000
 
 
@@ -96,7 +99,7 @@ def test_who_has_left_is_promised_nothing_more(base: Scenario) -> None:
     run = announced(leaving, owned_up="early", compensation_share=0.5)
     gone = {row.customer for row in run.records.departures if row.at <= run.month_starts[MONTH]}
     assert gone
-    assert not gone & set(straws(run, "announced, late"))
+    assert not gone & set(grievances(run, "announced, late"))
     assert not [row for row in run.records.invoices if row.customer in gone and row.credit_cents]
 
 
@@ -114,7 +117,7 @@ def test_a_forced_change_is_a_straw_to_all_and_contacts_while_they_learn(base: S
     change = [{"title": "Version 2", "month": MONTH, "learning_months": 2, "extra_contacts": 0.5}]
     run, without = simulate(with_overrides(base, {"forced_changes": change}), seed=5), simulate(base, seed=5)
     check_identities(run)
-    assert set(straws(run, "forced change")) == under_contract(run, MONTH)
+    assert set(grievances(run, "forced change")) == under_contract(run, MONTH)
     first, last = run.month_starts[MONTH], run.month_starts[MONTH + 2]
     keys = {row[:3] for row in run.records.contacts if first <= row.opened < last}
     ordinary = {row[:3] for row in without.records.contacts if first <= row.opened < last}

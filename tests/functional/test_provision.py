@@ -58,8 +58,8 @@ def test_a_template_counts_in_the_contract_and_a_person_is_felt(base: Run) -> No
     run, without = run_of({**still, TEMPLATES: 1, "assumptions.grievance.canned_reply": 0}), run_of(still)
     check_identities(run)
     records, before = run.records, without.records
-    assert repr((records.straws, records.touches, records.invoices)) == repr(
-        (before.straws, before.touches, before.invoices)
+    assert repr((records.grievances, records.touches, records.invoices)) == repr(
+        (before.grievances, before.touches, before.invoices)
     )
     assert [row.trust for row in records.months] == [row.trust for row in before.months]
     person = {row[:3]: row.minutes for row in records.persons}
@@ -80,7 +80,7 @@ def test_templates_save_credits_and_leave_a_straw_each() -> None:
     run, without = run_of({**promise, TEMPLATES: 1}), run_of(promise)
     check_identities(run)
     assert outcomes(run)["service_credits"] < outcomes(without)["service_credits"]
-    canned = sum(row.cause == "canned reply" for row in run.records.straws)
+    canned = sum(row.cause == "canned reply" for row in run.records.grievances)
     written = [row for row in run.records.contacts if not row.by_phone and row.opened >= 0]
     assert canned == sum(row.outcome not in ("deflected", "turned away") for row in written) > 0
 
@@ -103,8 +103,8 @@ def test_account_people_without_cost_and_effect_change_nothing(base: Run) -> Non
 
 def test_account_people_shrink_that_account_s_ordinary_straws(base: Run) -> None:
     run = run_of({PEOPLE: 2, COST: 0})
-    before = next(row for row in base.records.straws if row.customer == "Acme")
-    after = next(row for row in run.records.straws if row.customer == "Acme")
+    before = next(row for row in base.records.grievances if row.customer == "Acme")
+    after = next(row for row in run.records.grievances if row.customer == "Acme")
     assert (after.at, after.cause) == (before.at, before.cause)
     assert after.size == pytest.approx(before.size / 2)
 

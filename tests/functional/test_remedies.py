@@ -14,8 +14,10 @@ from sim.metrics.outcomes import outcomes
 from sim.scenario.document import Scenario
 from tests.worlds import SMALL, changed, run_of
 
-METERED = {"plans.metered": SMALL.plans["gold"].model_dump() | {"fee_per_month": 100, "overage_per_contact": 9,
-                                                               "included_contacts_per_month": 0}}  # fmt: skip
+METERED = {
+    "plans.metered": SMALL.plans["gold"].model_dump()
+    | {"fee_per_month": 100, "overage_per_contact": 9, "included_contacts_per_month": 0}
+}
 CALM = {"segments.large.breaking_point": 900, "segments.medium.breaking_point": 900}
 
 
@@ -75,15 +77,15 @@ def test_nobody_is_looked_at_before_the_first_review() -> None:
 @pytest.mark.parametrize(("then", "weight"), [({"most_contacts_per_day": 1}, 1), ({"self_service_share": 0.9}, 0)])
 def test_what_is_imposed_is_resented_and_what_is_offered_is_not(then: dict[str, float], weight: int) -> None:
     run = treated(then)
-    straws = [row for row in run.records.straws if row.cause == "remedy imposed"]
-    assert len(straws) == weight * len(run.records.remedies)
+    grievances = [row for row in run.records.grievances if row.cause == "remedy imposed"]
+    assert len(grievances) == weight * len(run.records.remedies)
 
 
 def test_notice_halves_the_straw() -> None:
     sizes = []
     for notice in (0, 1):
         run = treated({"most_contacts_per_day": 50}, notice_months=notice)
-        sizes.append({row.customer: row.size for row in run.records.straws if row.cause == "remedy imposed"})
+        sizes.append({row.customer: row.size for row in run.records.grievances if row.cause == "remedy imposed"})
     assert sizes[0]
     assert all(sizes[1][name] == pytest.approx(size / 2, rel=0.05) for name, size in sizes[0].items())
 
@@ -145,7 +147,7 @@ def test_who_pops_after_being_let_go_leaves_no_later() -> None:
     run = run_of({**METERED, **angry, "remedies": [remedy({"let_go": True}, notice_months=0, over_months=1)]})
     check_identities(run)
     left = {row.customer: row for row in run.records.departures}
-    for pop in run.records.pops:
+    for pop in run.records.breaking_points:
         assert left[pop.customer].at <= pop.leaves_at if pop.customer in left else pop.leaves_at == inf
 
 

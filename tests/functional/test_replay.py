@@ -13,9 +13,9 @@ import pytest
 from sim.customers.grievance import CAUSES, driver_of
 from sim.engine.run import simulate
 from sim.errors import SaydoError
-from sim.experiments.executors import SequentialExecutor
-from sim.experiments.laboratory import Laboratory
-from sim.experiments.replay import SWITCHES, causes_named, life_of, replay, without_causes
+from sim.questions.counterfactual import SWITCHES, causes_named, life_of, replay, without_causes
+from sim.running.executors import SequentialExecutor
+from sim.running.runner import ExperimentRunner
 from sim.scenario.document import Scenario
 from tests.architecture.tree import SIM, modules, parsed
 from tests.worlds import changed
@@ -64,24 +64,29 @@ EVERYTHING: dict[str, Any] = {
     ],
     "forced_changes": [{"title": "All must move", "month": 3}],
     "remedies": [
-        {"title": "At most five a day", "when": {"contacts_per_month_above": 20}, "over_months": 1, "notice_months": 0,
-         "then": {"most_contacts_per_day": 5}}
+        {
+            "title": "At most five a day",
+            "when": {"contacts_per_month_above": 20},
+            "over_months": 1,
+            "notice_months": 0,
+            "then": {"most_contacts_per_day": 5},
+        }
     ],
     "timeline": [{"month": 4, "title": "Let Zeta go", "set": {"accounts.Zeta.let_go": True}}],
-}  # fmt: skip
+}
 """A year in which all that can go wrong does."""
 
 
-def straws(scenario: Scenario) -> Counter[str]:
+def grievances(scenario: Scenario) -> Counter[str]:
     """How many straws of each cause weigh anything."""
     records = simulate(scenario, seed=3, replication=0).records
-    return Counter(row.cause for row in records.straws if row.size > NEGLIGIBLE)
+    return Counter(row.cause for row in records.grievances if row.size > NEGLIGIBLE)
 
 
 @cache
 def year() -> tuple[Scenario, Counter[str]]:
     scenario = changed(EVERYTHING)
-    return scenario, straws(scenario)
+    return scenario, grievances(scenario)
 
 
 def test_everything_goes_wrong() -> None:
@@ -91,7 +96,7 @@ def test_everything_goes_wrong() -> None:
 @pytest.mark.parametrize("cause", SWITCHES)
 def test_a_switch_takes_away_its_own_cause(cause: str) -> None:
     scenario, before = year()
-    after = straws(without_causes(scenario, [cause]))
+    after = grievances(without_causes(scenario, [cause]))
     assert before[cause]
     assert not after[cause]
     assert len(after) >= len(before) / 2
@@ -135,7 +140,7 @@ def test_causes_are_named_in_full_or_by_their_beginning() -> None:
 
 
 def ended(overrides: dict[str, Any], without: list[str], customer: str = "Acme", runs: int = 6) -> Any:
-    lab = Laboratory(SequentialExecutor(), seed=5, task=partial(life_of, customer=customer))
+    lab = ExperimentRunner(SequentialExecutor(), seed=5, task=partial(life_of, customer=customer))
     (found,) = replay(
         lab, changed(overrides), [[cause for name in without for cause in causes_named(name)]], range(runs)
     )

@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 from sim.cli import report
-from sim.cli.options import Replications
-from sim.experiments.guardrails import Guardrails, guarded
-from sim.experiments.replicate import Replication, run_replication
-from sim.report.memo import Origin, Question, files, guardrails_told, memo_files, memo_of
+from sim.cli.options import ReplicationOptions
+from sim.questions.guardrails import Guardrails, guarded
+from sim.report.memo import Origin, StudySettings, files, guardrails_told, memo_files, memo_of
+from sim.running.replicate import Replication, run_replication
 from sim.scenario.document import Scenario
 from sim.scenario.files import load, with_overrides
 from tests.functional.terminal import Saydo, caller
@@ -65,7 +65,7 @@ def test_a_memo_is_made_again_to_the_byte(saydo: Saydo, world: Path, tmp_path: P
     names = (story.title, f"{story.title} (adjusted)")
     floors = ("--margin-floor", "0.1", "--response-floor", "0.9")
     rails = guardrails_told(guarded(results[1], Guardrails(margin_share=0.1)))
-    question = Question(names, pair, results, Origin(str(world), story, str(world), 3, 3, "", floors), rails)
+    question = StudySettings(names, pair, results, Origin(str(world), story, str(world), 3, 3, "", floors), rails)
     assert memo_files(memo_of(question), FORMATS.split(",")) == written
 
 
@@ -140,7 +140,7 @@ def test_a_disk_that_fails_leaves_no_part_of_a_file(
 def test_where_every_run_fails_there_is_no_memo(
     saydo: Saydo, world: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def failed(scenarios: Sequence[Scenario], options: Replications) -> tuple[list[list[Replication]], int]:
+    def failed(scenarios: Sequence[Scenario], options: ReplicationOptions) -> tuple[list[list[Replication]], int]:
         return [[never_right(each, 1, index) for index in range(options.replications)] for each in scenarios], 0
 
     monkeypatch.setattr(report, "simulated", failed)

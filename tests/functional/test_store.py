@@ -16,17 +16,31 @@ from typing import Any
 import pytest
 
 from sim.engine.run import Run, simulate
-from sim.experiments.store import Store
+from sim.running.store import Store
 from sim.scenario.document import Scenario
 from tests.functional.terminal import Saydo, caller
 
 ROOT = Path(__file__).parents[2]
 REPLICATIONS = 8
 QUESTION = (
-    "compare", ROOT / "scenarios" / "honest.yaml", ROOT / "scenarios" / "over-promise.yaml",
-    "--set", "horizon_months=12", "--set", "segments.small.customers=1", "--set", "segments.medium.customers=1",
-    "--set", "segments.large.customers=0", "--replications", REPLICATIONS, "--workers", 1, "--json", "-",
-)  # fmt: skip
+    "compare",
+    ROOT / "scenarios" / "honest.yaml",
+    ROOT / "scenarios" / "over-promise.yaml",
+    "--set",
+    "horizon_months=12",
+    "--set",
+    "segments.small.customers=1",
+    "--set",
+    "segments.medium.customers=1",
+    "--set",
+    "segments.large.customers=0",
+    "--replications",
+    REPLICATIONS,
+    "--workers",
+    1,
+    "--json",
+    "-",
+)
 PATIENCE_SECONDS = 120
 
 
@@ -80,7 +94,7 @@ def simulated(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, int]]:
         calls.append((scenario.fingerprint, replication))
         return simulate(scenario, seed=seed, replication=replication)
 
-    monkeypatch.setattr("sim.experiments.replicate.simulate", counted)
+    monkeypatch.setattr("sim.running.replicate.simulate", counted)
     return calls
 
 
@@ -131,7 +145,7 @@ def test_the_store_is_named_by_the_environment_listed_and_cleared(
 ) -> None:
     monkeypatch.setenv("SAYDO_STORE", url)
     story = ("stories", "honest-growing", "--verify", "--replications", 2, "--workers", 1, "--json", "-")
-    monkeypatch.setattr("sim.experiments.replicate.simulate", lambda *_, **__: 1 / 0)
+    monkeypatch.setattr("sim.running.replicate.simulate", lambda *_, **__: 1 / 0)
     assert saydo(*story).status == 1
     listed = saydo("runs")
     assert "stories: " in listed.out
@@ -145,11 +159,11 @@ def test_the_store_is_named_by_the_environment_listed_and_cleared(
 
 def test_a_store_is_kept_with_the_users_data(saydo: Saydo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("SAYDO_STORE")
-    monkeypatch.setattr("sim.experiments.database.user_data_path", lambda *_, **__: tmp_path / "share" / "saydo")
+    monkeypatch.setattr("sim.running.database.user_data_path", lambda *_, **__: tmp_path / "share" / "saydo")
     assert saydo("runs").status == 0
     assert (tmp_path / "share" / "saydo" / "runs.sqlite").is_file()
     (tmp_path / "file").touch()
-    monkeypatch.setattr("sim.experiments.database.user_data_path", lambda *_, **__: tmp_path / "file" / "saydo")
+    monkeypatch.setattr("sim.running.database.user_data_path", lambda *_, **__: tmp_path / "file" / "saydo")
     refused = saydo("runs")
     assert refused.status == 2
     assert "--store none does without" in refused.err

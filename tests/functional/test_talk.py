@@ -14,16 +14,25 @@ from tests.worlds import AMPLE, STILL, changed
 
 SEED = 5
 UNHAPPY: dict[str, Any] = {
-    "segments.large.breaking_point": 3, "segments.medium.breaking_point": 3, "selling.sold_response_share": 0.3,
-    "selling.clarity": 0, "assumptions.renewal.intercept": -20,
-}  # fmt: skip
+    "segments.large.breaking_point": 3,
+    "segments.medium.breaking_point": 3,
+    "selling.sold_response_share": 0.3,
+    "selling.clarity": 0,
+    "assumptions.renewal.intercept": -20,
+}
 VILLAGE: dict[str, Any] = {"segments.large.community": "village", "segments.medium.community": "village"}
 EVERYBODY: dict[str, Any] = {**VILLAGE, "market.heard_by": 1000}
 HAPPY: dict[str, Any] = {
-    **AMPLE, **STILL, "assumptions.trust.start_mean": 0.95, "assumptions.trust.gain": 0,
-    "segments.large.respect": 0.9, "segments.medium.respect": 0.9,
-    "selling.referral_programme": True, "market.referrals_per_year": 3, "market.win_share": 0.9,
-}  # fmt: skip
+    **AMPLE,
+    **STILL,
+    "assumptions.trust.start_mean": 0.95,
+    "assumptions.trust.gain": 0,
+    "segments.large.respect": 0.9,
+    "segments.medium.respect": 0.9,
+    "selling.referral_programme": True,
+    "market.referrals_per_year": 3,
+    "market.win_share": 0.9,
+}
 
 
 def run_of(values: dict[str, Any]) -> Run:
@@ -35,12 +44,12 @@ def run_of(values: dict[str, Any]) -> Run:
 
 def heard(run: Run) -> list[tuple[str, float, float]]:
     """Who heard of a POP when, and how much it weighed."""
-    return [(row.customer, row.at, row.size) for row in run.records.straws if row.cause == "heard of a POP"]
+    return [(row.customer, row.at, row.size) for row in run.records.grievances if row.cause == "heard of a POP"]
 
 
 def test_a_pop_is_heard_at_once_by_all_the_others_where_all_listen() -> None:
     run = run_of({**UNHAPPY, **EVERYBODY})
-    first = run.records.pops[0]
+    first = run.records.breaking_points[0]
     at_once = [name for name, at, _ in heard(run) if at == first.at]
     assert set(at_once) == {row.customer for row in run.records.customers} - {first.customer}
 
@@ -49,11 +58,18 @@ def test_as_many_hear_as_the_rule_says_on_average() -> None:
     """Of the POPs of twenty runs, of which next to nothing is felt: 1.5 times influence 2, of 9 others."""
     counts = []
     for replication in range(20):
-        scenario = changed({**UNHAPPY, **VILLAGE, "segments.large.influence": 2, "segments.medium.influence": 2,
-                            "assumptions.grievance.heard_of_pop": 1e-9})  # fmt: skip
+        scenario = changed(
+            {
+                **UNHAPPY,
+                **VILLAGE,
+                "segments.large.influence": 2,
+                "segments.medium.influence": 2,
+                "assumptions.grievance.heard_of_pop": 1e-9,
+            }
+        )
         records = simulate(scenario, seed=SEED, replication=replication).records
-        by_instant = Counter(row.at for row in records.straws if row.cause == "heard of a POP")
-        counts += [by_instant[row.at] for row in records.pops]
+        by_instant = Counter(row.at for row in records.grievances if row.cause == "heard of a POP")
+        counts += [by_instant[row.at] for row in records.breaking_points]
     mean = sum(counts) / len(counts)
     error = (sum((count - mean) ** 2 for count in counts) / (len(counts) - 1) / len(counts)) ** 0.5
     assert len(counts) > 50
@@ -63,11 +79,14 @@ def test_as_many_hear_as_the_rule_says_on_average() -> None:
 def test_one_more_listener_is_nobody_else_s_luck() -> None:
     """Of more, each hears with a smaller probability, by the same uniform: nobody hears who did not hear before."""
     touchy: dict[str, Any] = {
-        **AMPLE, **VILLAGE, "segments.large.breaking_point": 1, "segments.medium.breaking_point": 1,
+        **AMPLE,
+        **VILLAGE,
+        "segments.large.breaking_point": 1,
+        "segments.medium.breaking_point": 1,
         "assumptions.grievance.heard_of_pop": 1e-9,
-    }  # fmt: skip
+    }
     fewer, more = run_of(touchy), run_of({**touchy, "accounts.Zed": {"segment": "medium"}})
-    zed = {row.at for row in more.records.pops if row.customer == "Zed"}
+    zed = {row.at for row in more.records.breaking_points if row.customer == "Zed"}
     after = {(name, at) for name, at, _ in heard(more) if name != "Zed" and at not in zed}
     before = {(name, at) for name, at, _ in heard(fewer)}
     assert len(before) > 10
@@ -78,14 +97,14 @@ def test_one_more_listener_is_nobody_else_s_luck() -> None:
 def test_bad_news_spreads_in_one_instant_and_comes_to_an_end() -> None:
     """A straw that breaks everybody: the first POP is followed by all the others, each once."""
     run = run_of({**UNHAPPY, **EVERYBODY, "assumptions.grievance.heard_of_pop": 50})
-    assert {row.at for row in run.records.pops} == {run.records.pops[0].at}
-    assert len({row.customer for row in run.records.pops}) == len(run.records.pops) == 10
+    assert {row.at for row in run.records.breaking_points} == {run.records.breaking_points[0].at}
+    assert len({row.customer for row in run.records.breaking_points}) == len(run.records.breaking_points) == 10
 
 
 def test_other_communities_hear_nothing() -> None:
     run = run_of({**UNHAPPY, **EVERYBODY, "segments.large.community": "town", "accounts.Acme.community": ""})
     homes = {row.customer: "" if row.customer == "Acme" else row.segment for row in run.records.customers}
-    at = {row.at: row.customer for row in run.records.pops}
+    at = {row.at: row.customer for row in run.records.breaking_points}
     assert heard(run)
     for name, when, _ in heard(run):
         assert homes[name] == homes[at[when]] != ""
@@ -101,12 +120,15 @@ def test_talk_of_no_weight_changes_no_byte() -> None:
 
 @pytest.mark.parametrize(("angry_ratio", "tells"), [(0.0, True), (1.0, False)])
 def test_who_is_let_go_in_anger_tells(angry_ratio: float, tells: bool) -> None:
-    run = run_of({
-        **EVERYBODY, "market.angry_ratio": angry_ratio,
-        "timeline": [{"month": 3, "title": "Let go", "set": {"accounts.Acme.let_go": True}}],
-    })  # fmt: skip
+    run = run_of(
+        {
+            **EVERYBODY,
+            "market.angry_ratio": angry_ratio,
+            "timeline": [{"month": 3, "title": "Let go", "set": {"accounts.Acme.let_go": True}}],
+        }
+    )
     (left,) = [row for row in run.records.departures if row.reason == "let go"]
-    told = [row for row in run.records.straws if row.cause == "heard of one let go"]
+    told = [row for row in run.records.grievances if row.cause == "heard of one let go"]
     assert bool(told) == tells
     assert {row.at for row in told} <= {left.at}
     assert outcomes(run)["heard"] == len(told) + len(heard(run))
@@ -148,18 +170,20 @@ def test_a_programme_costs_by_the_month_and_by_the_deal() -> None:
 def test_asking_those_who_are_not_delighted_leaves_a_straw_each_time() -> None:
     cold = {"selling.referral_programme": True, "selling.referral_asks": "everybody"}
     run = run_of(cold)
-    asked = [row for row in run.records.straws if row.cause == "asked for a referral"]
+    asked = [row for row in run.records.grievances if row.cause == "asked for a referral"]
     assert {row.at for row in asked} == {run.month_starts[month] for month in (3, 6, 9)}
     assert Counter(row.at for row in asked)[run.month_starts[3]] == 10
     polite = run_of({**cold, "selling.referral_asks": "delighted"})
-    assert not [row for row in polite.records.straws if row.cause == "asked for a referral"]
+    assert not [row for row in polite.records.grievances if row.cause == "asked for a referral"]
 
 
 def test_a_programme_that_nobody_answers_changes_no_byte() -> None:
     idle = {
-        "selling.referral_programme": True, "selling.referral_asks": "everybody", "market.referrals_per_year": 0,
+        "selling.referral_programme": True,
+        "selling.referral_asks": "everybody",
+        "market.referrals_per_year": 0,
         "assumptions.grievance.asked_for_referral": 0,
-    }  # fmt: skip
+    }
     assert repr(run_of(idle).records) == repr(simulate(changed({}), seed=SEED).records)
 
 
@@ -178,11 +202,17 @@ def test_competitors_find_the_vulnerable_and_some_do_not_renew() -> None:
 
 
 def test_an_offer_in_hand_shortens_the_search() -> None:
-    hunted = {**UNHAPPY, "market.rival_offers_per_year": 52, "market.vulnerable_trust": 1, "market.offer_effect": 0,
-              "plans.gold.term_months": 1, "plans.silver.term_months": 1}  # fmt: skip
+    hunted = {
+        **UNHAPPY,
+        "market.rival_offers_per_year": 52,
+        "market.vulnerable_trust": 1,
+        "market.offer_effect": 0,
+        "plans.gold.term_months": 1,
+        "plans.silver.term_months": 1,
+    }
     usual = run_of({**hunted, "market.offer_search_share": 1})
     short = run_of({**hunted, "market.offer_search_share": 0.01})
-    first, other = ({row.customer: row for row in run.records.pops} for run in (usual, short))
+    first, other = ({row.customer: row for row in run.records.breaking_points} for run in (usual, short))
     shared = [name for name in first if name in other and first[name].at == other[name].at]
     assert any(other[name].leaves_at < first[name].leaves_at for name in shared)
     assert all(other[name].leaves_at <= first[name].leaves_at for name in shared)

@@ -58,7 +58,7 @@ def before(run: Run) -> list[object]:
     records = run.records
     return [
         [row for row in records.contacts if row.ended < start],
-        [row for row in records.straws if row.at < start],
+        [row for row in records.grievances if row.at < start],
         [row for row in records.invoices if row.issued < start],
         [row for row in records.teams if row.month < MONTH],
     ]
@@ -124,7 +124,7 @@ def test_a_throttled_customer_is_turned_away_beyond_its_limit(base: Scenario) ->
     days = {row.day for row in taken}
     assert max(sum(row.day == day for row in taken) for day in days) == 2
     assert len(taken) < len(contacts)
-    assert sum(row.cause == "turned away" for row in run.records.straws) == len(contacts) - len(taken)
+    assert sum(row.cause == "turned away" for row in run.records.grievances) == len(contacts) - len(taken)
 
 
 @pytest.mark.parametrize(
@@ -142,21 +142,27 @@ def test_a_throttled_customer_is_turned_away_beyond_its_limit(base: Scenario) ->
 def test_what_is_imposed_is_resented_on_its_day(base: Scenario, values: dict[str, Any], count: int) -> None:
     """As it is where a policy does it: one straw for each whom it is imposed on, whole, for nobody had notice."""
     run = acted(base, values)
-    straws = [row for row in run.records.straws if row.cause == "remedy imposed"]
-    assert [row.at for row in straws] == [run.month_starts[MONTH]] * count
+    grievances = [row for row in run.records.grievances if row.cause == "remedy imposed"]
+    assert [row.at for row in grievances] == [run.month_starts[MONTH]] * count
     if count == 1:
-        (straw,) = straws
-        policy = {"title": "x", "when": {"contacts_per_month_above": 30}, "over_months": 1, "from_month": MONTH,
-                  "notice_months": 0, "then": {"most_contacts_per_day": 20}}  # fmt: skip
+        (straw,) = grievances
+        policy = {
+            "title": "x",
+            "when": {"contacts_per_month_above": 30},
+            "over_months": 1,
+            "from_month": MONTH,
+            "notice_months": 0,
+            "then": {"most_contacts_per_day": 20},
+        }
         told = simulate(with_overrides(base, {"remedies": [policy]}), seed=5).records
-        (by_policy,) = [row for row in told.straws if row.cause == "remedy imposed"]
+        (by_policy,) = [row for row in told.grievances if row.cause == "remedy imposed"]
         assert (straw.customer, straw.at, straw.size) == (by_policy.customer, by_policy.at, by_policy.size)
 
 
 def test_a_limit_that_is_lifted_is_no_straw(base: Scenario) -> None:
     limited = with_overrides(base, {"accounts.Heavy.most_contacts_per_day": 2})
     run = acted(limited, {"accounts.Heavy.most_contacts_per_day": None})
-    assert not [row for row in run.records.straws if row.cause == "remedy imposed"]
+    assert not [row for row in run.records.grievances if row.cause == "remedy imposed"]
 
 
 def test_another_plan_holds_at_once_at_its_price(base: Scenario) -> None:

@@ -16,8 +16,11 @@ HONEST = scenario_folder() / "honest.yaml"
 CHARGED = scenario_folder() / "abusive-caller-charged.yaml"
 ABUSIVE = scenario_folder() / "abusive-caller.yaml"
 SMALL = {
-    "horizon_months": 12, "segments.small.customers": 3, "segments.medium.customers": 2, "segments.large.customers": 1,
-}  # fmt: skip
+    "horizon_months": 12,
+    "segments.small.customers": 3,
+    "segments.medium.customers": 2,
+    "segments.large.customers": 1,
+}
 SETS = tuple(part for path, value in SMALL.items() for part in ("--set", f"{path}={value}"))
 FEW = (*SETS, "--replications", 2, "--seed", 3, "--workers", 1)
 
@@ -103,8 +106,14 @@ def test_customers_for_people(saydo: Saydo) -> None:
 def test_remedies_are_ranked_on_fresh_luck(saydo: Saydo) -> None:
     found = told(saydo, "remedies", ABUSIVE, "--customer", "Acme", "--month", 3, "--cost", "fix=1000")
     assert {row["remedy"] for row in found["ranked"]} == {
-        "do nothing", "charge", "shunt", "fix", "throttle", "let go", "tier"
-    }  # fmt: skip
+        "do nothing",
+        "charge",
+        "shunt",
+        "fix",
+        "throttle",
+        "let go",
+        "tier",
+    }
     assert found["provenance"]["fresh_seed"] == 4
     assert found["provenance"]["sizes"]["once"] == {"shunt": 8000, "fix": 1000}
     assert all(row["regret"]["estimate"] >= 0 for row in found["ranked"])

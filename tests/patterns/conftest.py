@@ -11,13 +11,13 @@ import numpy.typing as npt
 import pytest
 
 from sim.engine.run import simulate
-from sim.experiments.compare import Arm, values
-from sim.experiments.executors import PoolExecutor
-from sim.experiments.replicate import Replication
-from sim.experiments.stories import Verified, claims, scenarios_of, verified
 from sim.metrics.outcomes import outcomes
+from sim.questions.verification import PatternCheck, claims, scenarios_of, verified
+from sim.running.executors import PoolExecutor
+from sim.running.replicate import Replication
 from sim.scenario.document import Scenario
 from sim.scenario.files import load, scenario_folder, shipped
+from sim.statistics.comparison import Sample, values
 
 SEED, REPLICATIONS = 7, 8
 
@@ -26,14 +26,14 @@ SEED, REPLICATIONS = 7, 8
 class Stories:
     """What became of every claim, and the outcomes behind it."""
 
-    rows: Mapping[tuple[str, int], Verified]
+    rows: Mapping[tuple[str, int], PatternCheck]
     """By story, and by number of the pattern in its file."""
     runs: Mapping[str, list[Replication]]
 
     def values(self, story: str, outcome: str) -> npt.NDArray[np.float64]:
         """An outcome of a story, replication by replication."""
         scenario = load(scenario_folder() / f"{story}.yaml")
-        return values(Arm(story, self.runs[scenario.fingerprint]), outcome)
+        return values(Sample(story, self.runs[scenario.fingerprint]), outcome)
 
 
 def measured(scenario: Scenario, seed: int, replication: int) -> Replication:
@@ -74,7 +74,7 @@ def stories() -> Stories:
     """Every story, what it is compared with, and it without its mechanism, under the same luck."""
     (study,) = UNDER_WAY
     runs = {fingerprint: [each.result() for each in futures] for fingerprint, futures in study.runs.items()}
-    rows: dict[tuple[str, int], Verified] = {}
+    rows: dict[tuple[str, int], PatternCheck] = {}
     for row in verified(study.stated, runs):
         number = sum(story == row.claim.story for story, _ in rows)
         rows[row.claim.story, number] = row

@@ -94,11 +94,17 @@ def test_heavy_tail(scenario: Scenario) -> None:
     many = simulate(
         with_overrides(
             scenario,
-            {**CALM, "segments.small.customers": 4000, "segments.small.contacts_per_year": 0.01,
-             "segments.medium.customers": 0, "segments.large.customers": 0, "warmup_days": 0},
+            {
+                **CALM,
+                "segments.small.customers": 4000,
+                "segments.small.contacts_per_year": 0.01,
+                "segments.medium.customers": 0,
+                "segments.large.customers": 0,
+                "warmup_days": 0,
+            },
         ),
         seed=SEED,
-    )  # fmt: skip
+    )
     levels = np.sort([row.contacts_per_year for row in many.records.customers if row.segment == "small"])[::-1]
     assert stats.kstest(levels, stats.gamma(0.26, scale=0.01 / 0.26).cdf).pvalue > RARE
     assert levels[:800].sum() / levels.sum() > 0.7

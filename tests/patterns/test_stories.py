@@ -16,8 +16,12 @@ from tests.patterns.conftest import REPLICATIONS, SEED, Stories
 LOADED = {path.stem: load(path) for path in shipped()}
 PATTERNS = [(name, number) for name, told in LOADED.items() for number in range(len(told.patterns))]
 ROWS = {
-    "000": 2, "001": 2, "002": 5, "003": 4, "004": 9,
-}  # fmt: skip
+    "000": 2,
+    "001": 2,
+    "002": 5,
+    "003": 4,
+    "004": 9,
+}
 """Stories that the rows of each essay need at least."""
 
 

@@ -49,8 +49,16 @@ def outcomes_are_numbers(run: Run) -> None:
     for name, value in values.items():
         assert isinstance(value, float), name
         assert not isinf(value), name
-    for name in ("response_attainment", "say_do_gap", "resolution_attainment", "hung_up_share", "trust",
-                 "customer_retention_per_year", "gross_revenue_retention", "disputed_share_of_invoices"):  # fmt: skip
+    for name in (
+        "response_attainment",
+        "say_do_gap",
+        "resolution_attainment",
+        "hung_up_share",
+        "trust",
+        "customer_retention_per_year",
+        "gross_revenue_retention",
+        "disputed_share_of_invoices",
+    ):
         assert isnan(values[name]) or 0 <= values[name] <= 1, (name, values[name])
     assert isfinite(values["margin"])
 
@@ -62,8 +70,8 @@ def states_are_within_bounds(run: Run) -> None:
             assert 0 <= trait <= 1, row
         assert row.grievance >= 0, row
         assert 0 <= row.responses_met <= row.responses_made <= row.contacts, row
-    assert all(row.size >= 0 and row.grievance >= row.size for row in run.records.straws)
-    assert all(driver_of(row.cause) in DRIVERS for row in run.records.straws)
+    assert all(row.size >= 0 and row.grievance >= row.size for row in run.records.grievances)
+    assert all(driver_of(row.cause) in DRIVERS for row in run.records.grievances)
     assert all(row.breaking_point > 0 for row in run.records.customers)
 
 
@@ -82,20 +90,20 @@ def contacts_are_in_order(run: Run) -> None:
 def contracts_are_kept(run: Run) -> None:
     """Who goes POP leaves after its notice, at a term's end, or when it is let go; nobody leaves or pops twice."""
     plans = {row.customer: run.scenario.plans[row.plan] for row in run.records.customers}
-    popped = {row.customer: row for row in run.records.pops}
+    past_breaking_point = {row.customer: row for row in run.records.breaking_points}
     left = {row.customer: row for row in run.records.departures}
-    assert len(popped) == len(run.records.pops)
+    assert len(past_breaking_point) == len(run.records.breaking_points)
     assert len(left) == len(run.records.departures)
     for row in run.records.departures:
         assert row.at in run.month_starts
         if row.reason == "pop":
-            pop = popped[row.customer]
+            pop = past_breaking_point[row.customer]
             assert row.at == pop.leaves_at
             assert row.at - pop.at >= plans[row.customer].notice_days * MINUTES_PER_DAY
         elif row.reason == "not renewed":
-            assert row.customer not in popped
+            assert row.customer not in past_breaking_point
         assert all(renewal.at < row.at for renewal in run.records.renewals if renewal.customer == row.customer)
-    for name, pop in popped.items():
+    for name, pop in past_breaking_point.items():
         assert pop.grievance > pop.breaking_point
         assert (name in left) or pop.leaves_at >= run.horizon
         assert name not in left or left[name].at <= pop.leaves_at

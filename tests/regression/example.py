@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from sim.experiments.example import FILE, REPLICATIONS, SEED, STORIES, packed
-from sim.experiments.executors import executor_for
-from sim.experiments.laboratory import Laboratory
+from sim.running.example import FILE, REPLICATIONS, SEED, STORIES, packed
+from sim.running.executors import executor_for
+from sim.running.runner import ExperimentRunner
 from sim.scenario.files import load, scenario_folder
 
 __all__ = ["main"]
@@ -19,7 +19,7 @@ def main() -> None:
     """Simulate the stories and write the file."""
     scenarios = [load(scenario_folder() / f"{name}.yaml") for name in STORIES]
     with executor_for(2) as executor:
-        results = Laboratory(executor, seed=SEED).results(scenarios, REPLICATIONS)
+        results = ExperimentRunner(executor, seed=SEED).results(scenarios, REPLICATIONS)
     Path(str(FILE)).write_bytes(packed(dict(zip(STORIES, results, strict=True))))
 
 

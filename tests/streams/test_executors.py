@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 import pickle
 
-from sim.experiments.executors import PoolExecutor, SequentialExecutor
-from sim.experiments.laboratory import Laboratory
-from sim.experiments.replicate import Replication
+from sim.running.executors import PoolExecutor, SequentialExecutor
+from sim.running.replicate import Replication
+from sim.running.runner import ExperimentRunner
 from tests.streams.tasks import fingerprinted, started_workers
 from tests.worlds import changed
 
@@ -15,27 +15,27 @@ SCENARIOS = [changed({}), changed({"selling.sold_response_share": 0.5})]
 
 
 def workers_of(results: list[list[Replication]]) -> set[int]:
-    return {int((each.error or "").split()[0]) for arm in results for each in arm}
+    return {int((each.error or "").split()[0]) for sample in results for each in sample}
 
 
 def digests_of(results: list[list[Replication]]) -> list[list[str]]:
-    return [[(each.error or "").split()[1] for each in arm] for arm in results]
+    return [[(each.error or "").split()[1] for each in sample] for sample in results]
 
 
 def content_of(results: list[list[Replication]]) -> list[bytes]:
-    return [pickle.dumps((each.outcomes, each.monthly, each.whale)) for arm in results for each in arm]
+    return [pickle.dumps((each.outcomes, each.monthly, each.whale)) for sample in results for each in sample]
 
 
 def test_sequential_and_pooled_runs_give_the_same_bytes() -> None:
-    alone = Laboratory(SequentialExecutor(), seed=3, task=fingerprinted).results(SCENARIOS, 3)
+    alone = ExperimentRunner(SequentialExecutor(), seed=3, task=fingerprinted).results(SCENARIOS, 3)
     with PoolExecutor(2) as pool:
-        pooled = Laboratory(pool, seed=3, task=fingerprinted).results(SCENARIOS, 3)
+        pooled = ExperimentRunner(pool, seed=3, task=fingerprinted).results(SCENARIOS, 3)
     assert workers_of(alone) == {os.getpid()}
     assert os.getpid() not in workers_of(pooled)
     assert len(workers_of(pooled)) == 2
     assert digests_of(alone) == digests_of(pooled)
     assert content_of(alone) == content_of(pooled)
-    assert len({digest for arm in digests_of(alone) for digest in arm}) == 6
+    assert len({digest for sample in digests_of(alone) for digest in sample}) == 6
 
 
 def test_a_worker_starts_no_workers() -> None:

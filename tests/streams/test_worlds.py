@@ -29,7 +29,7 @@ def test_the_desk_is_ample(ample: Run) -> None:
     records = ample.records
     assert len(records.contacts) > 500
     assert all(touch.started == touch.queued for touch in records.touches)
-    for table in ("straws", "months", "invoices", "payments", "disputes_opened", "renewals"):
+    for table in ("grievances", "months", "invoices", "payments", "disputes_opened", "renewals"):
         assert getattr(records, table), table
 
 

@@ -16,7 +16,7 @@ import numpy as np
 import pytest
 
 from sim.engine.run import simulate
-from sim.experiments.harm import leave_out, waits, without
+from sim.questions.externality import leave_out, waits, without
 from sim.records.events import TouchMade
 from sim.records.recorder import Records
 from sim.scenario.document import Scenario
@@ -47,9 +47,9 @@ def streams(rates: dict[str, float], seed: int, end: float) -> tuple[Draws, list
     """Poisson streams with exponential working times, each from its own luck, merged; and whose each contact is."""
     rows = []
     for number, (name, rate) in enumerate(rates.items()):
-        luck = np.random.default_rng([seed, number])
-        arrivals = np.cumsum(luck.exponential(1 / rate, int(1.2 * rate * end)))
-        services = luck.exponential(1.0, arrivals.size)
+        random_numbers = np.random.default_rng([seed, number])
+        arrivals = np.cumsum(random_numbers.exponential(1 / rate, int(1.2 * rate * end)))
+        services = random_numbers.exponential(1.0, arrivals.size)
         rows += [(at, work, name) for at, work in zip(arrivals.tolist(), services.tolist(), strict=True) if at < end]
     rows.sort()
     endless = [float("inf")] * len(rows)

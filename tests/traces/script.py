@@ -10,11 +10,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from sim.engine.demand import Birth
 from sim.engine.run import Run
-from sim.engine.setup import Calendar, Customer
 from sim.engine.world import World
 from sim.metrics.identities import check_identities
+from sim.model.demand import PotentialContact
+from sim.model.setup import Calendar, Customer
 from sim.records.recorder import Records
 from sim.rng import Uniforms
 from sim.scenario.files import with_overrides
@@ -35,13 +35,20 @@ LONE: Mapping[str, object] = {
     "plans.gold.uplift_per_year": 0,
     "plans.gold.service_credits": [],
     "segments": {
-        "large": {"customers": 0, "plan": "gold", "phone_share": 0, "chasing_share": 0, "late_payment_share": 0,
-                  "breaking_point_sigma": 0, "breaking_point": 100}
+        "large": {
+            "customers": 0,
+            "plan": "gold",
+            "phone_share": 0,
+            "chasing_share": 0,
+            "late_payment_share": 0,
+            "breaking_point_sigma": 0,
+            "breaking_point": 100,
+        }
     },
     "accounts": {"Acme": {"segment": "large", "contacts_per_year": 10}},
     "assumptions.billing.capital_cost_per_year": 0,
     "warmup_days": 0,
-}  # fmt: skip
+}
 
 
 @dataclass(frozen=True)
@@ -54,7 +61,7 @@ class Call:
     phone: bool = False
     patience: float = 5.0
     second_patience: float = 5.0
-    luck: Mapping[int, float] = field(default_factory=dict)
+    random_numbers: Mapping[int, float] = field(default_factory=dict)
     """Uniforms that differ from .999, which lets nothing happen that need not."""
 
 
@@ -69,18 +76,29 @@ class Scripted:
     def __init__(self, calls: Sequence[Call]) -> None:
         self._calls = sorted(calls, key=lambda call: call.minute)
 
-    def chunk(self, customers: Sequence[Customer], first: int, last: int) -> dict[int, list[Birth]]:
+    def chunk(self, customers: Sequence[Customer], first: int, last: int) -> dict[int, list[PotentialContact]]:
         """Those of some days."""
-        births: dict[int, list[Birth]] = {}
+        potential_contacts: dict[int, list[PotentialContact]] = {}
         for number, call in enumerate(self._calls):
             day = int(call.minute // MINUTES_PER_DAY)
             if first <= day < last and customers:
-                u = tuple(call.luck.get(column, 0.999) for column in range(32))
-                births.setdefault(day, []).append(
-                    Birth(customers[0], day, number, 0.0, call.minute, call.severity, call.phone, call.patience,
-                          call.second_patience, call.touches, u)
-                )  # fmt: skip
-        return births
+                u = tuple(call.random_numbers.get(column, 0.999) for column in range(32))
+                potential_contacts.setdefault(day, []).append(
+                    PotentialContact(
+                        customers[0],
+                        day,
+                        number,
+                        0.0,
+                        call.minute,
+                        call.severity,
+                        call.phone,
+                        call.patience,
+                        call.second_patience,
+                        call.touches,
+                        u,
+                    )
+                )
+        return potential_contacts
 
 
 def play(calls: Sequence[Call], overrides: Mapping[str, object] | None = None) -> Run:

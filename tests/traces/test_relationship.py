@@ -29,7 +29,7 @@ def test_the_straw_of_a_late_response() -> None:
     At the end of April, 120 days after New Year and 116.5 after the straw, .72775 x 2^-(116.497/108) = .34455 are left.
     """
     run = late()
-    (straw,) = run.records.straws
+    (straw,) = run.records.grievances
     assert pytest.approx(1.34769, abs=1e-4) == LOSS
     assert (straw.cause, straw.at) == ("late response P3", at(MONDAY, 12) + 10)
     assert straw.size == pytest.approx(LOSS * 0.54, rel=1e-6)
@@ -52,7 +52,7 @@ def test_sold_at_half_it_is_a_betrayal_only_where_the_writing_was_kept() -> None
     """
     sheets = {"plans.gold.response_hours.P3": 4, "selling.sold_response_share": 0.25}
     run = play([Call(at(MONDAY, 8), touches=(185.0, 90.0, 90.0, 20.0)), Call(at(MONDAY, 8) + 5)], sheets)
-    (straw,) = run.records.straws
+    (straw,) = run.records.grievances
     loss = 2 * (log(180 / 105.92436) - 0.2) ** 0.88
     assert straw.size == pytest.approx(loss * (1 - 0.46 * 0.5) * (1 + 0.5 * 0.6 * 0.5), rel=1e-6)
     assert straw.size == pytest.approx(0.66800, abs=1e-4)
@@ -71,7 +71,7 @@ def test_the_straw_too_many() -> None:
     }
     run = late(brittle)
     records = run.records
-    (pop,) = records.pops
+    (pop,) = records.breaking_points
     (gone,) = records.departures
     assert (pop.at, pop.breaking_point) == (at(MONDAY, 12) + 10, 0.5)
     assert (gone.at, gone.reason) == (at(120, 0), "pop")
@@ -96,7 +96,7 @@ def test_not_renewed() -> None:
     """With eta0 = 5 nobody renews (1 - exp(-e^5) is 1): gone on 1 February, on a contract of one month."""
     run = play([], {"assumptions.renewal.intercept": 5, "plans.gold.term_months": 1})
     assert [(row.at, row.reason) for row in run.records.departures] == [(at(31, 0), "not renewed")]
-    assert run.records.pops == []
+    assert run.records.breaking_points == []
 
 
 def test_what_still_waits_is_withdrawn() -> None:

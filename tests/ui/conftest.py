@@ -13,7 +13,7 @@ import pytest
 from playwright.sync_api import Browser
 from streamlit.testing.v1 import AppTest
 
-from sim.experiments.replicate import Task
+from sim.running.replicate import Task
 from sim.ui import work
 from tests.ui.browser import Server, chromium, serving
 from tests.ui.fakes import StepExecutor, replication

@@ -8,8 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from sim.experiments.replicate import Replication
 from sim.metrics.catalogue import CATALOGUE
+from sim.running.replicate import Replication
 from sim.scenario.document import Scenario
 
 MARGIN_PER_FEE = 1_000.0
@@ -20,19 +20,19 @@ def replication(scenario: Scenario, seed: int, index: int) -> Replication:
 
     Margin rises with the gold fee; what is sold faster than written loses customers and says more than is done.
     """
-    luck = np.random.default_rng([seed, index])
+    random_numbers = np.random.default_rng([seed, index])
     haste = 1 - scenario.selling.sold_response_share
-    own = luck.normal(0, 0.001)
-    margin = 40_000 + scenario.plans["gold"].fee_per_month + luck.normal(0, 5_000) - 9_000 * haste
-    outcomes = {name: 0.5 + luck.normal(0, 0.01) for name in CATALOGUE}
+    own = random_numbers.normal(0, 0.001)
+    margin = 40_000 + scenario.plans["gold"].fee_per_month + random_numbers.normal(0, 5_000) - 9_000 * haste
+    outcomes = {name: 0.5 + random_numbers.normal(0, 0.01) for name in CATALOGUE}
     outcomes |= {
         "margin": margin,
         "customer_retention_per_year": 0.9 - 0.06 * haste + own,
-        "response_attainment": 0.94 + luck.normal(0, 0.01),
+        "response_attainment": 0.94 + random_numbers.normal(0, 0.01),
         "say_do_gap": 0.06 + 0.3 * haste + own,
     }
     months = scenario.horizon_months
-    monthly = {"margin": np.full(months, margin / months) + luck.normal(0, 200, months)}
+    monthly = {"margin": np.full(months, margin / months) + random_numbers.normal(0, 200, months)}
     whale = np.array([0.0, 0.9, 1.4, 1.3, 1.0])
     return Replication(outcomes, monthly, whale)
 

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim.errors import ScenarioError
-from sim.report.habit import HABITS
+from sim.report.format.habit import HABITS
 from sim.scenario.files import difference, with_overrides
 from sim.ui import stories
 from sim.ui.choice import CURRENCIES, EXAMPLE, MOST_OTHERS, RUNS, SEEDS, Choice, choice_of_link
@@ -41,10 +41,17 @@ def choices(draw: st.DrawFn) -> Choice:
     others = draw(st.lists(st.sampled_from(NAMES), unique=True, max_size=MOST_OTHERS))
     seed, runs = draw(st.integers(*SEEDS)), draw(st.sampled_from(RUNS))
     return Choice(
-        draw(st.sampled_from(NAMES)), name, tuple(others), {}, moved, seed, runs,
-        currency=draw(st.sampled_from(("", *CURRENCIES))), locale=draw(st.sampled_from(HABITS)),
+        draw(st.sampled_from(NAMES)),
+        name,
+        tuple(others),
+        {},
+        moved,
+        seed,
+        runs,
+        currency=draw(st.sampled_from(("", *CURRENCIES))),
+        locale=draw(st.sampled_from(HABITS)),
         picks=draw(st.dictionaries(st.sampled_from(sorted(PICKS)), PICKED, max_size=3)),
-    )  # fmt: skip
+    )
 
 
 @settings(max_examples=40, deadline=None)

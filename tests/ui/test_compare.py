@@ -6,12 +6,12 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from sim.experiments import tipping
-from sim.experiments.replicate import Replication
-from sim.experiments.selection import share_best
-from sim.experiments.tipping import GROWTH, REWORK
+from sim.questions import tipping
+from sim.questions.tipping import GROWTH, REWORK
+from sim.running.replicate import Replication
 from sim.scenario.document import Scenario
 from sim.scenario.files import with_overrides
+from sim.statistics.selection import share_best
 from sim.ui.choice import EXAMPLE, Choice
 from sim.ui.stories import story
 from tests.ui.conftest import Serve, finished, headings, progress_text, specs, steps
@@ -43,8 +43,9 @@ def test_the_worked_example_is_answered_and_offers_more_stories(serve: Serve) ->
     assert len(specs(page)) == 2
     assert all(element.proto.alt for element in page.get("plotly_chart"))
     assert [each.label.replace("\\", "") for each in page.button if each.key and each.key.startswith("add-")] == [
-        "Add: The abusive caller", "Add: The ugly things, up front",
-    ]  # fmt: skip
+        "Add: The abusive caller",
+        "Add: The ugly things, up front",
+    ]
 
 
 def test_one_click_adds_a_story(serve: Serve) -> None:
@@ -60,9 +61,7 @@ def test_sentence_number_and_figure_are_of_the_same_arrays(serve: Serve) -> None
     page = three(serve)
     names = ("honest", "over-promise", "ugly-things-up-front")
     margins = np.array([values(name, "margin") for name in names])
-    assert [page.metric[3 * number].value for number in range(3)] == [
-        f"${row.mean() / 1000:.1f}k" for row in margins
-    ]  # fmt: skip
+    assert [page.metric[3 * number].value for number in range(3)] == [f"${row.mean() / 1000:.1f}k" for row in margins]
     best = share_best(margins, 0.95)[0]
     assert f"best in {round(20 * best.estimate)} of 20 runs" in words(page)
     differences, spreads = specs(page)
@@ -91,8 +90,12 @@ def test_the_terms_that_differ_stand_in_one_table_in_words(serve: Serve) -> None
     page = three(serve)
     found = next(each.value for each in page.dataframe if "Term" in each.value)
     assert list(found.columns) == [
-        "Term", "In The honest baseline", "In The over-promise", "In The ugly things, up front", "Path",
-    ]  # fmt: skip
+        "Term",
+        "In The honest baseline",
+        "In The over-promise",
+        "In The ugly things, up front",
+        "Path",
+    ]
     sold = found[found["Path"] == "selling.sold_response_share"].iloc[0]
     assert sold["Term"] == "response as sold over response as written: 0.5 promises twice as fast"
     assert sold.tolist()[1:4] == ["100\u00a0% of the written response", "50\u00a0% of the written response", "same"]
@@ -236,8 +239,10 @@ def test_a_model_that_never_works_is_an_error_in_words(serve: Serve) -> None:
 def test_hostile_names_are_shown_as_text(serve: Serve, monkeypatch: pytest.MonkeyPatch) -> None:
     def named(choice: Choice) -> dict[str, Scenario]:
         base = story("honest")
-        return {f"{HOSTILE} {number}": with_overrides(base, {"selling.clarity": share})
-                for number, share in enumerate((0.3, 0.4))}  # fmt: skip
+        return {
+            f"{HOSTILE} {number}": with_overrides(base, {"selling.clarity": share})
+            for number, share in enumerate((0.3, 0.4))
+        }
 
     monkeypatch.setattr(Choice, "named_scenarios", named)
     page = finished(serve("compare"))

@@ -10,9 +10,9 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from sim.experiments.replay import SWITCHES
-from sim.experiments.replicate import Replication
-from sim.report.tables import to_csv
+from sim.questions.counterfactual import SWITCHES
+from sim.report.format.tables import to_csv
+from sim.running.replicate import Replication
 from sim.scenario.document import Scenario
 from sim.scenario.files import with_overrides
 from sim.scenario.portfolio import member_names
@@ -88,8 +88,10 @@ def test_the_page_opens_with_who_left_how_and_over_what(small: Serve) -> None:
     page = finished(small())
     assert headings(page)[:4] == [
         "Over: of 4 customers, 2.5 leave a year (2.0 to 3.0 in 18 of 20 runs): 1.2 go POP, 1.2 do not renew.",
-        "How long they stay", "How they leave", "What weighed on those who left",
-    ]  # fmt: skip
+        "How long they stay",
+        "How they leave",
+        "What weighed on those who left",
+    ]
     assert "That is +1.0 a year against Honest" in said(page)
     assert "hand-off 75 %, disrespect 25 %" in said(page)
     assert [metric.label for metric in page.metric][:2] == ["Customers lost a year", "Went POP a year"]

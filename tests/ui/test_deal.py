@@ -12,8 +12,8 @@ import numpy as np
 import pytest
 
 from sim.errors import ScenarioError
+from sim.running import jobs
 from sim.scenario.files import with_overrides
-from sim.ui import jobs
 from sim.ui.choice import Choice
 from sim.ui.stories import story
 from tests.ui.conftest import Serve, finished, headings, progress_text, specs, steps
@@ -25,8 +25,11 @@ def test_the_worked_example_shows_verdict_numbers_and_figures(serve: Serve) -> N
     assert headings(page)[0].startswith("The over-promise costs 3.0")
     assert "customers in 100 a year" in headings(page)[0]
     assert [metric.label for metric in page.metric] == [
-        "Margin", "Customers kept a year", "Responses on time", "Say–do gap",
-    ]  # fmt: skip
+        "Margin",
+        "Customers kept a year",
+        "Responses on time",
+        "Say–do gap",
+    ]
     assert len(specs(page)) == 4
     assert len(page.dataframe) == 4
     assert any("Worked example" in element.value for element in page.markdown)

@@ -12,8 +12,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
-from sim.experiments.saved import Library, Saved
-from sim.experiments.store import Store
+from sim.running.saved import Library, Saved
+from sim.running.store import Store
 from sim.scenario.files import load, scenario_folder
 from tests.ui.browser import MAIN, PAGES, Reader, Server, needs_browser, numbers, photographed, pick, reading, serving
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 from streamlit.testing.v1 import AppTest
 
-from sim.experiments.replicate import Replication
 from sim.metrics.catalogue import CATALOGUE
+from sim.running.replicate import Replication
 from sim.scenario.document import Scenario
 from sim.scenario.sheet import assumption_sheet
 from sim.ui.stories import story
@@ -54,9 +54,11 @@ def test_every_word_of_the_glossary_has_its_meaning() -> None:
 
 def told(scenario: Scenario, seed: int, index: int) -> Replication:
     """Over-promising retains less revenue and earns less; luck is shared."""
-    luck = np.random.default_rng([seed, index]).normal(0, 0.001)
+    random_numbers = np.random.default_rng([seed, index]).normal(0, 0.001)
     haste = 1 - scenario.selling.sold_response_share
-    return Replication({"gross_revenue_retention": 0.9 - 0.1 * haste + luck, "margin": 1_000 - 900 * haste + luck})
+    return Replication(
+        {"gross_revenue_retention": 0.9 - 0.1 * haste + random_numbers, "margin": 1_000 - 900 * haste + random_numbers}
+    )
 
 
 def test_a_story_is_verified_where_its_reader_asks(serve: Serve) -> None:

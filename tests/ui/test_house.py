@@ -91,7 +91,7 @@ def test_every_text_is_asked_for() -> None:
 
 
 THEIRS = {"Terms", "Baseline", "With these terms", "Month", "late response"}
-"""Columns and causes as ``sim.report`` and ``sim.experiments`` name them."""
+"""Columns and causes as ``sim.report`` and ``sim.questions`` name them."""
 WORDS = re.compile(r"(?<![\w-])[A-Z][a-z]+(?![\w(])|[a-z]{2,} [a-z]{2,}|^ ?[a-z]+ $")
 
 

@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 from sim.errors import SaydoError
-from sim.experiments.laboratory import Laboratory
-from sim.experiments.store import Store
+from sim.running.jobs import MOST_JOBS, JobManager, QuestionJob, StudyJob
+from sim.running.runner import ExperimentRunner
+from sim.running.store import Store
 from sim.ui.choice import Choice
-from sim.ui.jobs import MOST_JOBS, Inquiry, JobManager, Study
 from tests.ui.fakes import StepExecutor, replication
 
 
@@ -42,9 +42,9 @@ def manager(executor: StepExecutor, clock: Clock) -> Iterator[JobManager]:
     manager.close()
 
 
-def study(runs: int = 3, seed: int = 1, story: str = "over-promise") -> Study:
+def study(runs: int = 3, seed: int = 1, story: str = "over-promise") -> StudyJob:
     scenarios = Choice(story=story).study().scenarios
-    return Study(scenarios, seed, runs)
+    return StudyJob(scenarios, seed, runs)
 
 
 def until(condition: Callable[[], bool]) -> None:
@@ -222,13 +222,13 @@ def test_a_study_left_makes_room_at_once_unless_somebody_else_waits_for_it(
     assert manager.peek(left) is not None
 
 
-def difference(laboratory: Laboratory) -> float:
-    one, other = laboratory.results(study().scenarios, 2)
+def difference(runner: ExperimentRunner) -> float:
+    one, other = runner.results(study().scenarios, 2)
     return other[0].outcomes["margin"] - one[0].outcomes["margin"]
 
 
 def test_any_question_may_be_asked_and_is_answered_once(manager: JobManager, executor: StepExecutor) -> None:
-    asked = Inquiry("difference", ("over-promise",), 1, difference)
+    asked = QuestionJob("difference", ("over-promise",), 1, difference)
     assert manager.peek(asked) is None
     assert manager.poll(asked).answer is None
     steps(executor, 3)
@@ -236,17 +236,17 @@ def test_any_question_may_be_asked_and_is_answered_once(manager: JobManager, exe
     assert manager.poll(asked).wanted == 4
     steps(executor, 1)
     until(lambda: manager.poll(asked).state == "done")
-    assert manager.poll(Inquiry("difference", ("over-promise",), 1, difference)).answer == pytest.approx(
+    assert manager.poll(QuestionJob("difference", ("over-promise",), 1, difference)).answer == pytest.approx(
         -9_000 * 0.5, rel=0.2
     )
     assert len(executor.ran) == 4
 
 
 def test_a_question_that_makes_no_sense_fails_with_its_message(manager: JobManager) -> None:
-    def refuse(_: Laboratory) -> None:
+    def refuse(_: ExperimentRunner) -> None:
         raise SaydoError("plan = tin: must be gold")
 
-    asked = Inquiry("refused", (), 1, refuse)
+    asked = QuestionJob("refused", (), 1, refuse)
     manager.poll(asked)
     until(lambda: manager.poll(asked).state == "failed")
     assert manager.poll(asked).problem == "plan = tin: must be gold"

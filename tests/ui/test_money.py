@@ -12,18 +12,18 @@ import openpyxl
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from sim.experiments import ledger as ledgers_module
-from sim.experiments.ledger import COMMON, Ledger, ledger, mean_cents
-from sim.experiments.replicate import Replication
 from sim.metrics.money import LINES
 from sim.metrics.receivables import AGES
+from sim.questions import ledger as ledgers_module
+from sim.questions.ledger import COMMON, Ledger, ledger, mean_cents
 from sim.report.ledger import LABELS
 from sim.report.ledger_book import ledger_workbook
+from sim.running import jobs
+from sim.running.replicate import Replication
 from sim.scenario.document import Scenario
 from sim.scenario.portfolio import member_names
-from sim.ui import jobs
 from sim.ui.choice import Choice
-from sim.ui.money import harm as money_harm
+from sim.ui.money import externality as money_harm
 from sim.ui.money.budget import months_of
 from tests.ui.conftest import Serve, finished, headings, progress_text, specs, steps
 from tests.ui.fakes import StepExecutor, failing, replication
@@ -33,15 +33,15 @@ BOOKS, HARM = "ask-books", "ask-others"
 
 def books_of(scenario: Scenario, seed: int, index: int) -> Replication:
     """Known cents whose sums agree, fees, labour, financing and idle time by customer and month; none is simulated."""
-    luck, months = np.random.default_rng([seed, index]), scenario.horizon_months
+    random_numbers, months = np.random.default_rng([seed, index]), scenario.horizon_months
     names = [*scenario.accounts, *(name for key, each in scenario.segments.items() for name in member_names(key, each))]
     fee = round(100 * scenario.plans["gold"].fee_per_month)
     lines = {line: np.zeros((len(names), months), np.int64) for line in LINES}
     lines["fees"] += fee // 10
-    lines["labour"] -= luck.integers(0, fee // 6, (len(names), months))
-    lines["capital"] -= luck.integers(0, 100, (len(names), months))
+    lines["labour"] -= random_numbers.integers(0, fee // 6, (len(names), months))
+    lines["capital"] -= random_numbers.integers(0, 100, (len(names), months))
     lines["labour"][0] -= fee
-    idle = -luck.integers(0, fee, months)
+    idle = -random_numbers.integers(0, fee, months)
     found = {f"{line}.{name}": float(row.sum()) for line in LINES for name, row in zip(names, lines[line], strict=True)}
     for name in names:
         found |= {f"minutes.{name}": 60.0, f"disputes.{name}": 1.0}
@@ -50,12 +50,12 @@ def books_of(scenario: Scenario, seed: int, index: int) -> Replication:
     monthly |= {f"line.{line}": lines[line].sum(axis=0) for line in LINES}
     monthly |= {f"line.{COMMON[0]}": idle, f"line.{COMMON[1]}": np.zeros(months)}
     billed = lines["fees"].sum(axis=0)
-    cash = billed - luck.integers(0, 1000, months)
+    cash = billed - random_numbers.integers(0, 1000, months)
     owed = (billed - cash).cumsum()
     parts = [owed // 5] * 4
     monthly |= {f"open.{age}": part for age, part in zip(AGES, [*parts, owed - sum(parts)], strict=True)}
     monthly |= {"billed": billed, "cash": cash, "dispute_credits": 0 * cash, "written_off": 0 * cash}
-    monthly["days_outstanding"] = 30 + luck.normal(0, 1, months)
+    monthly["days_outstanding"] = 30 + random_numbers.normal(0, 1, months)
     return Replication(found, {name: np.asarray(row, np.float64) for name, row in monthly.items()})
 
 
@@ -95,8 +95,11 @@ def test_the_page_opens_with_who_pays_for_whom_and_whether_it_is_on_plan(serve: 
     )
     assert headings(page)[0].endswith("the others give back 40 %.")
     assert [metric.label for metric in page.metric] == [
-        "Margin", "Value destroyers", "Days sales outstanding", "Unallocated cost",
-    ]  # fmt: skip
+        "Margin",
+        "Value destroyers",
+        "Days sales outstanding",
+        "Unallocated cost",
+    ]
     assert len(specs(page)) == 2
     assert all(element.proto.alt for element in page.get("plotly_chart"))
     assert "budget on average and reaches it in" in spoken(page)
@@ -168,8 +171,11 @@ def test_one_customer_has_its_own_statement_and_says_who(serve: Serve) -> None:
     sources = next(frame.value for frame in page.dataframe if "Evidence" in frame.value)
     assert "accounts.Acme.contacts_per_year" in set(sources["Where"])
     assert set(sources["Evidence"]) <= {
-        "measured", "found in a published source", "recalled from the literature", "assumed",
-    }  # fmt: skip
+        "measured",
+        "found in a published source",
+        "recalled from the literature",
+        "assumed",
+    }
 
 
 def test_the_mean_of_all_runs_shows_accounts_and_mean_customers(serve: Serve) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from sim.report.habit import USUAL, VARIABLE, use
+from sim.report.format.habit import USUAL, VARIABLE, use
 from sim.ui.picks import PICKS
 from tests.architecture.tree import SIM
 from tests.ui.conftest import Serve, finished, headings, specs
@@ -72,10 +72,15 @@ def test_what_is_usual_is_not_in_the_link_and_a_pick_is_undone(serve: Serve) -> 
 
 def test_a_link_restores_what_was_picked_on_the_page_of_comparison(serve: Serve) -> None:
     told = {
-        "frontier_scenario": 0, "frontier_levers": ["plans.gold.fee_per_month", "selling.clarity"],
-        "frontier_low:selling.clarity": 0.3, "tipping_across": "selling.clarity", "bridge_from": 1, "bridge_to": 0,
-        "stress_runs": 50, "spread_outcome": "response_attainment",
-    }  # fmt: skip
+        "frontier_scenario": 0,
+        "frontier_levers": ["plans.gold.fee_per_month", "selling.clarity"],
+        "frontier_low:selling.clarity": 0.3,
+        "tipping_across": "selling.clarity",
+        "bridge_from": 1,
+        "bridge_to": 0,
+        "stress_runs": 50,
+        "spread_outcome": "response_attainment",
+    }
     page = opened(serve("compare"), picks=json.dumps(told))
     assert page.multiselect(key="frontier_levers").value == told["frontier_levers"]
     assert page.number_input(key="frontier_low:selling.clarity").value == 0.3
@@ -86,9 +91,14 @@ def test_a_link_restores_what_was_picked_on_the_page_of_comparison(serve: Serve)
 
 
 IMPOSSIBLE: dict[str, object] = {
-    "frontier_scenario": 7, "frontier_levers": ["<img src=x>"], "frontier_low:selling.clarity": -5, "stress_runs": "10",
-    "tipping_across": "plans.none.people", "spread_outcome": 3, "tipping_steps": 5.5,
-}  # fmt: skip
+    "frontier_scenario": 7,
+    "frontier_levers": ["<img src=x>"],
+    "frontier_low:selling.clarity": -5,
+    "stress_runs": "10",
+    "tipping_across": "plans.none.people",
+    "spread_outcome": 3,
+    "tipping_steps": 5.5,
+}
 
 
 @pytest.mark.parametrize("name", IMPOSSIBLE)

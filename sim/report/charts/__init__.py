@@ -20,7 +20,7 @@ from sim.report.charts.overview import (
 from sim.report.charts.plan import plan_chart
 from sim.report.charts.receivables import ageing_chart, cash_chart, days_chart
 from sim.report.charts.spread import spread_chart
-from sim.report.charts.statement import Step, statement_chart
+from sim.report.charts.statement import StatementStep, statement_chart
 from sim.report.charts.tipping import tipping_chart
 from sim.report.charts.tornado import Bar, tornado_chart
 from sim.report.charts.waterfall import waterfall_chart
@@ -32,7 +32,7 @@ __all__ = [
     "Panel",
     "Picture",
     "Span",
-    "Step",
+    "StatementStep",
     "Strand",
     "ageing_chart",
     "bars_chart",

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import plotly.graph_objects as go
 
-from sim.experiments.portraits import ORDINARY_TRUST, Course, Portrait
+from sim.questions.customer_profiles import ORDINARY_TRUST, Course, CustomerProfile
 from sim.report.charts.drawing import (
     BLUE,
     GREEN,
@@ -24,9 +24,9 @@ from sim.report.charts.drawing import (
     money_ticks,
     short_name,
     span_of,
-)  # fmt: skip
-from sim.report.habit import local
-from sim.report.words import frequency, money
+)
+from sim.report.format.habit import local
+from sim.report.format.words import frequency, money
 
 __all__ = ["COURSE_COLOURS", "bubble_chart"]
 
@@ -39,7 +39,7 @@ LEAST_SIDE = 0.18
 CORNERS: dict[Course, tuple[float, float]] = {"cherish": (1, 1), "fix": (1, 0), "charge": (0, 1), "let go": (0, 0)}
 
 
-def bubble_chart(portraits: Sequence[Portrait], currency: str, *, chosen: str = "") -> Picture:
+def bubble_chart(profiles: Sequence[CustomerProfile], currency: str, *, chosen: str = "") -> Picture:
     """One bubble a customer: margin across, trust up, contacts by size, segment by shape, course by colour.
 
     A thick edge marks those who leave in half of the runs or more; pale ones lie within chance of another course.
@@ -53,12 +53,12 @@ def bubble_chart(portraits: Sequence[Portrait], currency: str, *, chosen: str = 
     chosen : str
         The customer that the page is about; named on the figure.
     """
-    segments = list(dict.fromkeys(each.segment for each in portraits))
-    left, right = _both_sides(0.0, [each.margin.estimate for each in portraits])
-    low, high = _both_sides(ORDINARY_TRUST, [each.trust.estimate for each in portraits])
-    most = max((each.contacts for each in portraits), default=0.0) or 1.0
+    segments = list(dict.fromkeys(each.segment for each in profiles))
+    left, right = _both_sides(0.0, [each.margin.estimate for each in profiles])
+    low, high = _both_sides(ORDINARY_TRUST, [each.trust.estimate for each in profiles])
+    most = max((each.contacts for each in profiles), default=0.0) or 1.0
     data = [
-        _segment([each for each in portraits if each.segment == name], SYMBOLS[place % len(SYMBOLS)], most, currency)
+        _segment([each for each in profiles if each.segment == name], SYMBOLS[place % len(SYMBOLS)], most, currency)
         for place, name in enumerate(segments)
     ]
     layout = layout_of(430) | {"showlegend": True}
@@ -67,12 +67,19 @@ def bubble_chart(portraits: Sequence[Portrait], currency: str, *, chosen: str = 
     layout["legend"] = key_above()
     layout["shapes"] = [
         {"type": "line", "x0": 0, "x1": 0, "yref": "paper", "y0": 0, "y1": 1, "line": {"color": INK, "width": 1.5}},
-        {"type": "line", "xref": "paper", "x0": 0, "x1": 1, "y0": ORDINARY_TRUST, "y1": ORDINARY_TRUST,
-         "line": {"color": INK, "width": 1.5}},
-    ]  # fmt: skip
+        {
+            "type": "line",
+            "xref": "paper",
+            "x0": 0,
+            "x1": 1,
+            "y0": ORDINARY_TRUST,
+            "y1": ORDINARY_TRUST,
+            "line": {"color": INK, "width": 1.5},
+        },
+    ]
     layout["annotations"] = [_corner(course) for course in CORNERS]
-    layout["annotations"] += [_name(each) for each in portraits if each.name == chosen]
-    return Picture(go.Figure(data=data, layout=layout), _finding(portraits, currency))
+    layout["annotations"] += [_name(each) for each in profiles if each.name == chosen]
+    return Picture(go.Figure(data=data, layout=layout), _finding(profiles, currency))
 
 
 def _both_sides(border: float, values: Sequence[float]) -> tuple[float, float]:
@@ -82,52 +89,76 @@ def _both_sides(border: float, values: Sequence[float]) -> tuple[float, float]:
     return min(low, border - room), max(high, border + room)
 
 
-def _segment(portraits: Sequence[Portrait], symbol: str, most: float, currency: str) -> dict[str, Any]:
+def _segment(profiles: Sequence[CustomerProfile], symbol: str, most: float, currency: str) -> dict[str, Any]:
     marker = {
         "symbol": symbol,
-        "size": [max(SMALLEST, LARGEST * sqrt(each.contacts / most)) for each in portraits],
-        "color": [faint(COURSE_COLOURS[each.course], 0.85 if each.sure else 0.4) for each in portraits],
-        "line": {"color": INK, "width": [3 if _is_lost(each) else 0.7 for each in portraits]},
+        "size": [max(SMALLEST, LARGEST * sqrt(each.contacts / most)) for each in profiles],
+        "color": [faint(COURSE_COLOURS[each.course], 0.85 if each.sure else 0.4) for each in profiles],
+        "line": {"color": INK, "width": [3 if _is_lost(each) else 0.7 for each in profiles]},
         "opacity": 1,
     }
-    return {"type": "scatter", "mode": "markers", "name": short_name(portraits[0].segment), "marker": marker,
-            "cliponaxis": False,
-            "x": [each.margin.estimate for each in portraits], "y": [each.trust.estimate for each in portraits],
-            "hovertext": [_told(each, currency) for each in portraits], "hoverinfo": "text",
-            "customdata": [[each.name] for each in portraits]}  # fmt: skip
+    return {
+        "type": "scatter",
+        "mode": "markers",
+        "name": short_name(profiles[0].segment),
+        "marker": marker,
+        "cliponaxis": False,
+        "x": [each.margin.estimate for each in profiles],
+        "y": [each.trust.estimate for each in profiles],
+        "hovertext": [_told(each, currency) for each in profiles],
+        "hoverinfo": "text",
+        "customdata": [[each.name] for each in profiles],
+    }
 
 
-def _is_lost(portrait: Portrait) -> bool:
-    return portrait.lost >= OFTEN_LOST * len(portrait.reasons)
+def _is_lost(profile: CustomerProfile) -> bool:
+    return profile.lost >= OFTEN_LOST * len(profile.reasons)
 
 
-def _told(portrait: Portrait, currency: str) -> str:
-    unsure = "" if portrait.sure else ", within chance of another"
+def _told(profile: CustomerProfile, currency: str) -> str:
+    unsure = "" if profile.sure else ", within chance of another"
     return (
-        f"<b>{short_name(portrait.name)}</b>: {portrait.course}{unsure}<br>"
-        f"margin {money(portrait.margin.estimate, currency)}, trust {local(portrait.trust.estimate, '.2f')}<br>"
-        f"{portrait.contacts:.0f} contacts, {portrait.hours:.0f} h of people<br>"
-        f"leaves {frequency(portrait.lost, len(portrait.reasons))}"
+        f"<b>{short_name(profile.name)}</b>: {profile.course}{unsure}<br>"
+        f"margin {money(profile.margin.estimate, currency)}, trust {local(profile.trust.estimate, '.2f')}<br>"
+        f"{profile.contacts:.0f} contacts, {profile.hours:.0f} h of people<br>"
+        f"leaves {frequency(profile.lost, len(profile.reasons))}"
     )
 
 
 def _corner(course: Course) -> dict[str, Any]:
     across, up = CORNERS[course]
-    return {"xref": "paper", "yref": "paper", "x": across, "y": up, "xanchor": "right" if across else "left",
-            "yanchor": "top" if up else "bottom", "showarrow": False, "bgcolor": "rgba(255,255,255,.8)",
-            "text": f"<b>{course}</b>", "font": {"size": 15, "color": INK}}  # fmt: skip
+    return {
+        "xref": "paper",
+        "yref": "paper",
+        "x": across,
+        "y": up,
+        "xanchor": "right" if across else "left",
+        "yanchor": "top" if up else "bottom",
+        "showarrow": False,
+        "bgcolor": "rgba(255,255,255,.8)",
+        "text": f"<b>{course}</b>",
+        "font": {"size": 15, "color": INK},
+    }
 
 
-def _name(portrait: Portrait) -> dict[str, Any]:
-    return {"x": portrait.margin.estimate, "y": portrait.trust.estimate, "text": f"<b>{short_name(portrait.name)}</b>",
-            "showarrow": True, "arrowhead": 0, "ax": 0, "ay": -34, "bgcolor": "rgba(255,255,255,.85)",
-            "font": {"size": 13, "color": INK}}  # fmt: skip
+def _name(profile: CustomerProfile) -> dict[str, Any]:
+    return {
+        "x": profile.margin.estimate,
+        "y": profile.trust.estimate,
+        "text": f"<b>{short_name(profile.name)}</b>",
+        "showarrow": True,
+        "arrowhead": 0,
+        "ax": 0,
+        "ay": -34,
+        "bgcolor": "rgba(255,255,255,.85)",
+        "font": {"size": 13, "color": INK},
+    }
 
 
-def _finding(portraits: Sequence[Portrait], currency: str) -> str:
+def _finding(profiles: Sequence[CustomerProfile], currency: str) -> str:
     parts = []
     for course in CORNERS:
-        mine = [each for each in portraits if each.course == course]
+        mine = [each for each in profiles if each.course == course]
         total = money(sum(each.margin.estimate for each in mine), currency)
         parts.append(f"{course} {len(mine)} ({total} in all)" if mine else f"{course} none")
-    return f"Of {len(portraits)} customers by margin and trust: {'; '.join(parts)}."
+    return f"Of {len(profiles)} customers by margin and trust: {'; '.join(parts)}."

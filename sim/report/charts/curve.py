@@ -21,9 +21,9 @@ from sim.report.charts.drawing import (
     label,
     layout_of,
     span_of,
-)  # fmt: skip
-from sim.report.habit import local
-from sim.report.words import format_difference, range_words
+)
+from sim.report.format.habit import local
+from sim.report.format.words import format_difference, range_words
 
 __all__ = ["Strand", "curve_chart"]
 
@@ -70,9 +70,19 @@ def curve_chart(
             f"{format_difference(value, outcome, currency)} ({range_words(*ends, outcome, currency, sign=True)})"
             for value, ends in zip(strand.middle, zip(strand.low, strand.high, strict=True), strict=True)
         ]
-        data.append({"type": "scatter", "mode": "lines+markers", "x": list(places), "y": list(strand.middle),
-                     "line": {"color": colour, "width": 2.5, "dash": dash}, "marker": {"size": 8},
-                     "hovertext": texts, "hoverinfo": "text", "showlegend": False})  # fmt: skip
+        data.append(
+            {
+                "type": "scatter",
+                "mode": "lines+markers",
+                "x": list(places),
+                "y": list(strand.middle),
+                "line": {"color": colour, "width": 2.5, "dash": dash},
+                "marker": {"size": 8},
+                "hovertext": texts,
+                "hoverinfo": "text",
+                "showlegend": False,
+            }
+        )
         labels.append(label(float(np.log10(places[-1])), strand.middle[-1], strand.name, colour, above=number == 0))
     times = [f"{local(place, '.2g')}×" for place in places]
     layout = layout_of(
@@ -81,8 +91,17 @@ def curve_chart(
     )
     layout["yaxis"] = axis_of(range=[low, high], zeroline=True, **difference_ticks(low, high, outcome, currency))
     layout["annotations"] = labels
-    layout["shapes"] = [{"type": "line", "x0": base, "x1": base, "y0": 0, "y1": 1, "yref": "paper",
-                         "line": {"color": INK, "width": 1, "dash": "dot"}}]  # fmt: skip
+    layout["shapes"] = [
+        {
+            "type": "line",
+            "x0": base,
+            "x1": base,
+            "y0": 0,
+            "y1": 1,
+            "yref": "paper",
+            "line": {"color": INK, "width": 1, "dash": "dot"},
+        }
+    ]
     said = "; ".join(
         f"{strand.name}: {format_difference(strand.middle[0], outcome, currency)} at {times[0]}, "
         f"{format_difference(strand.middle[-1], outcome, currency)} at {times[-1]}"

@@ -7,9 +7,9 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from sim.experiments.week import Look, TeamLook, Week, fullest
+from sim.questions.desk_week import Look, TeamLook, Week, fullest
 from sim.report.charts.drawing import BLUE, INK, VERMILLION, Picture, axis_of, key_above, layout_of, short_name
-from sim.report.habit import day_of, local
+from sim.report.format.habit import day_of, local
 from sim.units import MINUTES_PER_HOUR, moment
 
 __all__ = ["desk_chart", "desk_finding"]
@@ -70,8 +70,13 @@ def desk_chart(week: Week, customer: str) -> Picture:
     ]
     for each, marker in zip(data, MARKS, strict=False):
         each.update(mode="markers", marker=marker, hoverinfo="text")
-    data[-1] |= {"mode": "text", "textposition": "middle right", "hoverinfo": "skip", "showlegend": False,
-                 "textfont": {"size": 13, "color": INK}}  # fmt: skip
+    data[-1] |= {
+        "mode": "text",
+        "textposition": "middle right",
+        "hoverinfo": "skip",
+        "showlegend": False,
+        "textfont": {"size": 13, "color": INK},
+    }
     layout = layout_of(ROW_PIXELS * len(teams) + 170) | {"showlegend": True}
     layout["xaxis"] = axis_of(range=[-MOST_PEOPLE - 0.7, MOST_WAITING + 0.7], visible=False)
     layout["yaxis"] = axis_of(range=[len(teams) - 0.35, -0.75], visible=False)
@@ -92,10 +97,18 @@ def _traces(look: Look, teams: Sequence[str], customer: str) -> Iterator[dict[st
             points[kind].append((across, row, told))
     for each in points:
         places: list[tuple[float | None, int | None, str]] = [*each] or [(None, None, "")]  # none, but in the key
-        yield {"type": "scatter", "x": [across for across, _, _ in places], "y": [row for _, row, _ in places],
-               "hovertext": [told for _, _, told in places]}  # fmt: skip
-    yield {"type": "scatter", "x": [-MOST_PEOPLE - 0.5] * len(teams), "y": [row - 0.42 for row in range(len(teams))],
-           "text": [_words(team, look.teams[team]) for team in teams]}  # fmt: skip
+        yield {
+            "type": "scatter",
+            "x": [across for across, _, _ in places],
+            "y": [row for _, row, _ in places],
+            "hovertext": [told for _, _, told in places],
+        }
+    yield {
+        "type": "scatter",
+        "x": [-MOST_PEOPLE - 0.5] * len(teams),
+        "y": [row - 0.42 for row in range(len(teams))],
+        "text": [_words(team, look.teams[team]) for team in teams],
+    }
 
 
 def _marks(look: Look, seen: TeamLook, customer: str) -> Iterator[tuple[int, float, str]]:
@@ -126,12 +139,30 @@ def _buttons() -> dict[str, Any]:
         {"label": "▶ Play", "method": "animate", "args": [None, play]},
         {"label": "❚❚ Pause", "method": "animate", "args": [[None], pause]},
     ]
-    return {"type": "buttons", "direction": "left", "buttons": buttons, "showactive": False, "x": 0, "xanchor": "left",
-            "y": 0, "yanchor": "top", "pad": {"t": 52}}  # fmt: skip
+    return {
+        "type": "buttons",
+        "direction": "left",
+        "buttons": buttons,
+        "showactive": False,
+        "x": 0,
+        "xanchor": "left",
+        "y": 0,
+        "yanchor": "top",
+        "pad": {"t": 52},
+    }
 
 
 def _slider(names: Sequence[str], start: int) -> dict[str, Any]:
     go_to = {"mode": "immediate", "frame": {"duration": 0, "redraw": False}, "transition": {"duration": 0}}
     steps = [{"label": name, "method": "animate", "args": [[str(number)], go_to]} for number, name in enumerate(names)]
-    return {"active": start, "steps": steps, "x": 0, "len": 1, "pad": {"t": 4}, "ticklen": 0, "minorticklen": 0,
-            "font": {"color": INVISIBLE, "size": 1}, "currentvalue": {"font": {"size": 15, "color": INK}}}  # fmt: skip
+    return {
+        "active": start,
+        "steps": steps,
+        "x": 0,
+        "len": 1,
+        "pad": {"t": 4},
+        "ticklen": 0,
+        "minorticklen": 0,
+        "font": {"color": INVISIBLE, "size": 1},
+        "currentvalue": {"font": {"size": 15, "color": INK}},
+    }

@@ -13,8 +13,8 @@ import numpy.typing as npt
 import plotly.graph_objects as go
 
 from sim.metrics.catalogue import Outcome
-from sim.report.habit import separators
-from sim.report.words import format_difference, format_value, money, step_of
+from sim.report.format.habit import separators
+from sim.report.format.words import format_difference, format_value, money, step_of
 
 __all__ = [
     "BLUE",
@@ -134,8 +134,13 @@ def text_colour(colour: str) -> str:
 
 def axis_of(**settings: Any) -> dict[str, Any]:
     """An axis that stays where it is, with thin grid lines."""
-    usual = {"fixedrange": True, "zeroline": False, "zerolinecolor": INK, "gridcolor": PALE,
-             "tickfont": {"size": 13, "color": QUIET}}  # fmt: skip
+    usual = {
+        "fixedrange": True,
+        "zeroline": False,
+        "zerolinecolor": INK,
+        "gridcolor": PALE,
+        "tickfont": {"size": 13, "color": QUIET},
+    }
     if "title" in settings:
         settings["title"] = {"text": settings["title"], "font": {"size": 13, "color": INK}}
     return usual | settings
@@ -156,8 +161,17 @@ def band(places: Sequence[str] | Sequence[float], edges: FloatArray, colour: str
     """The area between two edges, without a line."""
     across = [*places, *reversed(places)]
     up = [*edges[1].tolist(), *edges[0][::-1].tolist()]
-    return {"type": "scatter", "x": across, "y": up, "fill": "toself", "fillcolor": colour,
-            "line": {"width": 0}, "mode": "lines", "hoverinfo": "skip", "showlegend": False}  # fmt: skip
+    return {
+        "type": "scatter",
+        "x": across,
+        "y": up,
+        "fill": "toself",
+        "fillcolor": colour,
+        "line": {"width": 0},
+        "mode": "lines",
+        "hoverinfo": "skip",
+        "showlegend": False,
+    }
 
 
 # fmt: off

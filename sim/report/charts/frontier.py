@@ -7,9 +7,8 @@ from typing import Any
 import numpy as np
 import plotly.graph_objects as go
 
-from sim.experiments.frontier import Frontier, Point
-from sim.experiments.statistics import Interval
 from sim.metrics.catalogue import describe
+from sim.questions.frontier import Frontier, Point
 from sim.report.charts.drawing import (
     BLUE,
     INK,
@@ -21,8 +20,9 @@ from sim.report.charts.drawing import (
     span_of,
     value_ticks,
 )
-from sim.report.habit import local
-from sim.report.words import format_value, range_words
+from sim.report.format.habit import local
+from sim.report.format.words import format_value, range_words
+from sim.statistics.intervals import Interval
 
 __all__ = ["frontier_chart"]
 
@@ -45,10 +45,15 @@ def frontier_chart(found: Frontier, currency: str) -> Picture:
     points = [*found.points, found.today]
     across = span_of([np.array([_ends(each.margin) for each in points])])
     up = span_of([np.array([_ends(each.retention) for each in points])])
-    line = {"type": "scatter", "mode": "lines", "hoverinfo": "skip", "showlegend": False,
-            "x": [each.margin.estimate for each in found.points],
-            "y": [each.retention.estimate for each in found.points],
-            "line": {"color": BLUE, "width": 1.5, "dash": "dot"}}  # fmt: skip
+    line = {
+        "type": "scatter",
+        "mode": "lines",
+        "hoverinfo": "skip",
+        "showlegend": False,
+        "x": [each.margin.estimate for each in found.points],
+        "y": [each.retention.estimate for each in found.points],
+        "line": {"color": BLUE, "width": 1.5, "dash": "dot"},
+    }
     symbols = ["circle" if each.margin_verdict is None or each.told_apart else "circle-open" for each in found.points]
     data = [
         line,
@@ -80,23 +85,46 @@ def _mark(point: Point, colour: str, symbol: str, currency: str) -> dict[str, An
         f"({range_words(each.low, each.high, outcome, currency)})"
         for each, outcome in ((point.margin, MARGIN), (point.retention, KEPT))
     ]
-    return {"type": "scatter", "mode": "markers", "x": [point.margin.estimate], "y": [point.retention.estimate],
-            "error_x": _reach(point.margin, colour), "error_y": _reach(point.retention, colour),
-            "hovertext": "<br>".join([*levers, *ranges]), "hoverinfo": "text", "showlegend": False,
-            "marker": {"color": colour, "symbol": symbol, "size": 13, "line": {"width": 2}}}  # fmt: skip
+    return {
+        "type": "scatter",
+        "mode": "markers",
+        "x": [point.margin.estimate],
+        "y": [point.retention.estimate],
+        "error_x": _reach(point.margin, colour),
+        "error_y": _reach(point.retention, colour),
+        "hovertext": "<br>".join([*levers, *ranges]),
+        "hoverinfo": "text",
+        "showlegend": False,
+        "marker": {"color": colour, "symbol": symbol, "size": 13, "line": {"width": 2}},
+    }
 
 
 def _reach(interval: Interval, colour: str) -> dict[str, Any]:
-    return {"type": "data", "symmetric": False, "array": [interval.high - interval.estimate],
-            "arrayminus": [interval.estimate - interval.low],
-            "color": colour, "thickness": 1.5, "width": 4}  # fmt: skip
+    return {
+        "type": "data",
+        "symmetric": False,
+        "array": [interval.high - interval.estimate],
+        "arrayminus": [interval.estimate - interval.low],
+        "color": colour,
+        "thickness": 1.5,
+        "width": 4,
+    }
 
 
 def _today(point: Point) -> dict[str, Any]:
     """Below and left of the mark, where no point of the frontier lies."""
-    return {"x": point.margin.estimate, "y": point.retention.estimate, "text": "<b>as it stands</b>",
-            "showarrow": False, "font": {"color": INK, "size": 13}, "xanchor": "right", "yanchor": "top",
-            "xshift": -8, "yshift": -6, "bgcolor": "rgba(255,255,255,.75)"}  # fmt: skip
+    return {
+        "x": point.margin.estimate,
+        "y": point.retention.estimate,
+        "text": "<b>as it stands</b>",
+        "showarrow": False,
+        "font": {"color": INK, "size": 13},
+        "xanchor": "right",
+        "yanchor": "top",
+        "xshift": -8,
+        "yshift": -6,
+        "bgcolor": "rgba(255,255,255,.75)",
+    }
 
 
 def _said(point: Point, currency: str) -> str:

@@ -9,8 +9,8 @@ import numpy as np
 import plotly.graph_objects as go
 
 from sim.report.charts.drawing import BLUE, VERMILLION, FloatArray, Picture, axis_of, layout_of, short_name
-from sim.report.habit import month_of
-from sim.report.words import MINUS, money
+from sim.report.format.habit import month_of
+from sim.report.format.words import MINUS, money
 
 __all__ = ["heat_chart"]
 
@@ -39,8 +39,15 @@ def heat_chart(names: Sequence[str], months: Sequence[str], margins: FloatArray,
     labels = [short_name(name, 18) for name in names]
     rows = [None if not np.isfinite(value) else float(value) for value in shown.ravel()]
     width = len(months)
-    bar = {"tickvals": [-most, 0, most], "ticktext": [money(edge, currency) for edge in (-most, 0, most)],
-           "orientation": "h", "y": -0.02, "yanchor": "top", "thickness": 12, "len": 0.6}  # fmt: skip
+    bar = {
+        "tickvals": [-most, 0, most],
+        "ticktext": [money(edge, currency) for edge in (-most, 0, most)],
+        "orientation": "h",
+        "y": -0.02,
+        "yanchor": "top",
+        "thickness": 12,
+        "len": 0.6,
+    }
     heat: dict[str, Any] = {
         "type": "heatmap",
         "x": list(months),
@@ -66,9 +73,13 @@ def heat_chart(names: Sequence[str], months: Sequence[str], margins: FloatArray,
     layout["yaxis"] = axis_of(autorange="reversed", automargin=True, gridcolor="rgba(0,0,0,0)", **ticks)
     red = int((margins < 0).sum())
     totals = margins.sum(axis=1)
-    ends = "" if not len(names) else (
-        f" The most comes from {names[int(totals.argmax())]} ({money(float(totals.max()), currency)}), "
-        f"the least from {names[int(totals.argmin())]} ({money(float(totals.min()), currency)})."
-    )  # fmt: skip
+    ends = (
+        ""
+        if not len(names)
+        else (
+            f" The most comes from {names[int(totals.argmax())]} ({money(float(totals.max()), currency)}), "
+            f"the least from {names[int(totals.argmin())]} ({money(float(totals.min()), currency)})."
+        )
+    )
     finding = f"Margin of {len(names)} customers by month: {red} of {margins.size} months cost money.{ends}"
     return Picture(go.Figure(data=[heat], layout=layout), finding)

@@ -21,8 +21,8 @@ from sim.report.charts.drawing import (
     label_beside,
     layout_of,
     short_name,
-)  # fmt: skip
-from sim.report.habit import local, percent_sign
+)
+from sim.report.format.habit import local, percent_sign
 
 __all__ = ["bars_chart", "survival_chart"]
 
@@ -50,8 +50,17 @@ def survival_chart(months: Sequence[str], kept: Mapping[str, FloatArray]) -> Pic
         edges = 100 * np.quantile(runs, EDGES, axis=0)
         data.append(band(months, edges, faint(colour, 0.15)))
         line = {"color": colour, "width": 2.5, "dash": dash, "shape": "hv"}
-        data.append({"type": "scatter", "mode": "lines", "x": list(months), "y": medians[name].tolist(),
-                     "line": line, "hoverinfo": "x+y", "showlegend": False})  # fmt: skip
+        data.append(
+            {
+                "type": "scatter",
+                "mode": "lines",
+                "x": list(months),
+                "y": medians[name].tolist(),
+                "line": line,
+                "hoverinfo": "x+y",
+                "showlegend": False,
+            }
+        )
         labels.append(label_beside(months, edges, name, colour, above=name == top))
         low, high = edges[:, -1]
         ends.append(f"{name}: {medians[name][-1]:.0f}{percent} ({low:.0f} to {high:.0f}{percent})")
@@ -90,17 +99,36 @@ def bars_chart(rows: Mapping[str, Sequence[FloatArray]], names: Sequence[str], w
         places = [row + (number + 0.5) * BAR - 0.1 for row in range(len(rows))]
         up = [max(float(high) - mean, 0.0) for (_, high), mean in zip(reach, means, strict=True)]
         down = [max(mean - float(low), 0.0) for (low, _), mean in zip(reach, means, strict=True)]
-        error = {"type": "data", "symmetric": False, "color": INK, "thickness": 1.5, "width": 5,
-                 "array": up, "arrayminus": down}  # fmt: skip
+        error = {
+            "type": "data",
+            "symmetric": False,
+            "color": INK,
+            "thickness": 1.5,
+            "width": 5,
+            "array": up,
+            "arrayminus": down,
+        }
         told = [
             f"{short_name(name)}: {local(mean, '.1f')}{unit}, {local(pair[0], '.1f')} to {local(pair[1], '.1f')}{unit} "
             "in 9 of 10 runs"
             for pair, mean in zip(reach, means, strict=True)
         ]
         pattern = {"shape": PATTERNS[number], "fillmode": "overlay", "fgcolor": "white", "solidity": 0.35}
-        data.append({"type": "bar", "orientation": "h", "x": means, "y": places, "width": BAR * 0.9, "error_x": error,
-                     "marker": {"color": colour, "pattern": pattern}, "hovertext": told, "hoverinfo": "text",
-                     "name": short_name(name), "showlegend": len(names) > 1})  # fmt: skip
+        data.append(
+            {
+                "type": "bar",
+                "orientation": "h",
+                "x": means,
+                "y": places,
+                "width": BAR * 0.9,
+                "error_x": error,
+                "marker": {"color": colour, "pattern": pattern},
+                "hovertext": told,
+                "hoverinfo": "text",
+                "name": short_name(name),
+                "showlegend": len(names) > 1,
+            }
+        )
     means_of = [[float(np.nanmean(each)) for each in values if np.isfinite(each).any()] for values in rows.values()]
     annotations = [
         _row_label(text, " / ".join(f"{local(mean, '.1f')}{unit}" for mean in means), row)

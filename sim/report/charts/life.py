@@ -10,7 +10,7 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from sim.experiments.lives import Life
+from sim.questions.customer_history import CustomerHistory
 from sim.records.events import ContactEnded
 from sim.report.charts.drawing import (
     BLUE,
@@ -24,9 +24,9 @@ from sim.report.charts.drawing import (
     layout_of,
     short_name,
     text_colour,
-)  # fmt: skip
-from sim.report.habit import local
-from sim.report.life import Moment, day, fate
+)
+from sim.report.customer_history import Moment, day, fate
+from sim.report.format.habit import local
 from sim.units import MINUTES_PER_DAY, moment
 
 __all__ = ["life_chart"]
@@ -43,16 +43,22 @@ LANE_MARKS = {
     "end": ("star", VERMILLION),
 }
 LANE_OF = {
-    "invoice": "invoice", "dispute": "dispute", "renewal": "renewal, offer", "offer": "renewal, offer",
-    "remedy": "renewal, offer", "signed": "renewal, offer", "POP": "end", "exit": "end",
-}  # fmt: skip
+    "invoice": "invoice",
+    "dispute": "dispute",
+    "renewal": "renewal, offer",
+    "offer": "renewal, offer",
+    "remedy": "renewal, offer",
+    "signed": "renewal, offer",
+    "POP": "end",
+    "exit": "end",
+}
 NEGLECTED = ("forgotten, had to chase", "hung up after waiting", "turned away")
 LARGEST, SMALLEST = 16.0, 6.0
 AFTERWARDS_DAYS = 20
 """Drawn after a customer has left."""
 
 
-def life_chart(life: Life, moments: Sequence[Moment]) -> Picture:
+def life_chart(life: CustomerHistory, moments: Sequence[Moment]) -> Picture:
     """Grievance straw by straw up to the breaking point, trust month by month, and lanes of what happened.
 
     Parameters
@@ -62,9 +68,9 @@ def life_chart(life: Life, moments: Sequence[Moment]) -> Picture:
     moments : sequence of Moment
         The same in words; they are read off on hovering.
     """
-    data = [_grievance(life), _straws(life, moments), _trust(life), *_lanes(life, moments)]
+    data = [_grievance(life), _grievances(life, moments), _trust(life), *_lanes(life, moments)]
     who = life.customer
-    highest = max([who.breaking_point, *(row.grievance for row in life.records.straws)])
+    highest = max([who.breaking_point, *(row.grievance for row in life.records.grievances)])
     layout = layout_of(560)
     span = [_when(life, min(who.joined, 0.0)), _when(life, _end(life))]
     layout["xaxis"] = axis_of(type="date", range=span, anchor="y3")
@@ -76,58 +82,96 @@ def life_chart(life: Life, moments: Sequence[Moment]) -> Picture:
         heading("Grievance, straw by straw", 1.0),
         heading("Trust", 0.535),
         heading("What happened", 0.35),
-        {"xref": "paper", "x": 1, "y": who.breaking_point, "xanchor": "right", "yanchor": "bottom", "showarrow": False,
-         "text": "breaking point", "font": {"color": text_colour(VERMILLION), "size": 12}},
-    ]  # fmt: skip
+        {
+            "xref": "paper",
+            "x": 1,
+            "y": who.breaking_point,
+            "xanchor": "right",
+            "yanchor": "bottom",
+            "showarrow": False,
+            "text": "breaking point",
+            "font": {"color": text_colour(VERMILLION), "size": 12},
+        },
+    ]
     line = {"color": VERMILLION, "width": 2, "dash": "dash"}
-    layout["shapes"] = [{"type": "line", "xref": "paper", "x0": 0, "x1": 1, "y0": who.breaking_point,
-                         "y1": who.breaking_point, "line": line}]  # fmt: skip
+    layout["shapes"] = [
+        {
+            "type": "line",
+            "xref": "paper",
+            "x0": 0,
+            "x1": 1,
+            "y0": who.breaking_point,
+            "y1": who.breaking_point,
+            "line": line,
+        }
+    ]
     return Picture(go.Figure(data=data, layout=layout), f"{who.customer}: {fate(life)}.")
 
 
-def _when(life: Life, at: float) -> str:
+def _when(life: CustomerHistory, at: float) -> str:
     return f"{moment(life.start_date, at):%Y-%m-%d %H:%M}"
 
 
-def _end(life: Life) -> float:
+def _end(life: CustomerHistory) -> float:
     """Some days after the customer left, or the end of the study."""
     left = [row.at for row in life.records.departures]
     return min([life.horizon, *(at + AFTERWARDS_DAYS * MINUTES_PER_DAY for at in left)])
 
 
-def _grievance(life: Life) -> dict[str, Any]:
+def _grievance(life: CustomerHistory) -> dict[str, Any]:
     """From straw to straw, and down to each month's end."""
     who, records = life.customer, life.records
     points = [(who.joined, who.grievance)]
-    points += [(row.at, row.grievance) for row in records.straws]
+    points += [(row.at, row.grievance) for row in records.grievances]
     ends = [(life.month_starts[row.month + 1], row.grievance) for row in records.months]
     points = sorted([*points, *((at, size) for at, size in ends)])
-    return {"type": "scatter", "mode": "lines", "x": [_when(life, at) for at, _ in points],
-            "y": [size for _, size in points], "line": {"color": INK, "width": 1.5}, "hoverinfo": "skip",
-            "showlegend": False}  # fmt: skip
+    return {
+        "type": "scatter",
+        "mode": "lines",
+        "x": [_when(life, at) for at, _ in points],
+        "y": [size for _, size in points],
+        "line": {"color": INK, "width": 1.5},
+        "hoverinfo": "skip",
+        "showlegend": False,
+    }
 
 
-def _straws(life: Life, moments: Sequence[Moment]) -> dict[str, Any]:
-    straws = [each for each in moments if each.kind == "straw"]
-    heaviest = max((each.size or 0.0 for each in straws), default=1.0) or 1.0
-    sizes = [max(3.0, LARGEST * max(each.size or 0.0, 0.0) / heaviest) for each in straws]
+def _grievances(life: CustomerHistory, moments: Sequence[Moment]) -> dict[str, Any]:
+    grievances = [each for each in moments if each.kind == "straw"]
+    heaviest = max((each.size or 0.0 for each in grievances), default=1.0) or 1.0
+    sizes = [max(3.0, LARGEST * max(each.size or 0.0, 0.0) / heaviest) for each in grievances]
     told = [
-        f"{day(life, each.at)}<br>{short_name(each.text, 110)}<br>+{local(each.size or 0, '.2f')}" for each in straws
+        f"{day(life, each.at)}<br>{short_name(each.text, 110)}<br>+{local(each.size or 0, '.2f')}"
+        for each in grievances
     ]
-    return {"type": "scatter", "mode": "markers", "x": [_when(life, each.at) for each in straws],
-            "y": [each.grievance for each in straws], "hovertext": told, "hoverinfo": "text", "showlegend": False,
-            "marker": {"size": sizes, "color": VERMILLION, "symbol": "diamond", "opacity": 0.75}}  # fmt: skip
+    return {
+        "type": "scatter",
+        "mode": "markers",
+        "x": [_when(life, each.at) for each in grievances],
+        "y": [each.grievance for each in grievances],
+        "hovertext": told,
+        "hoverinfo": "text",
+        "showlegend": False,
+        "marker": {"size": sizes, "color": VERMILLION, "symbol": "diamond", "opacity": 0.75},
+    }
 
 
-def _trust(life: Life) -> dict[str, Any]:
+def _trust(life: CustomerHistory) -> dict[str, Any]:
     points = [(life.customer.joined, life.customer.trust)]
     points += [(life.month_starts[row.month + 1], row.trust) for row in life.records.months]
-    return {"type": "scatter", "mode": "lines", "x": [_when(life, at) for at, _ in points], "yaxis": "y2",
-            "y": [level for _, level in points], "line": {"color": BLUE, "width": 2.5},
-            "hoverinfo": "x+y", "showlegend": False}  # fmt: skip
+    return {
+        "type": "scatter",
+        "mode": "lines",
+        "x": [_when(life, at) for at, _ in points],
+        "yaxis": "y2",
+        "y": [level for _, level in points],
+        "line": {"color": BLUE, "width": 2.5},
+        "hoverinfo": "x+y",
+        "showlegend": False,
+    }
 
 
-def _lanes(life: Life, moments: Sequence[Moment]) -> Iterator[dict[str, Any]]:
+def _lanes(life: CustomerHistory, moments: Sequence[Moment]) -> Iterator[dict[str, Any]]:
     by_lane: dict[str, list[tuple[str, str, float]]] = {lane: [] for lane in LANES}
     for lane, count in _contacts(life):
         days = sorted(count.items())
@@ -140,23 +184,32 @@ def _lanes(life: Life, moments: Sequence[Moment]) -> Iterator[dict[str, Any]]:
         symbol, colour = LANE_MARKS[lane]
         sizes = [min(LARGEST, SMALLEST + 1.2 * weight**0.5) for _, _, weight in marks]
         marker = {"symbol": symbol, "color": colour, "size": sizes, "opacity": 0.8}
-        yield {"type": "scatter", "mode": "markers", "x": [when for when, _, _ in marks], "y": [place] * len(marks),
-               "yaxis": "y3", "hovertext": [told for _, told, _ in marks], "hoverinfo": "text", "marker": marker,
-               "name": lane, "showlegend": False}  # fmt: skip
+        yield {
+            "type": "scatter",
+            "mode": "markers",
+            "x": [when for when, _, _ in marks],
+            "y": [place] * len(marks),
+            "yaxis": "y3",
+            "hovertext": [told for _, told, _ in marks],
+            "hoverinfo": "text",
+            "marker": marker,
+            "name": lane,
+            "showlegend": False,
+        }
 
 
-def _contacts(life: Life) -> Iterator[tuple[str, Counter[date]]]:
+def _contacts(life: CustomerHistory) -> Iterator[tuple[str, Counter[date]]]:
     """Contacts by day: answered on time, late, and neglected."""
     rows = [row for row in life.records.contacts if row.opened >= 0 and not isnan(row.response_minutes)]
     yield "contact on time", _by_day(life, [row.opened for row in rows if not _late(row)])
     yield "contact late", _by_day(life, [row.opened for row in rows if _late(row)])
-    yield "forgotten, hung up", _by_day(life, [row.at for row in life.records.straws if row.cause in NEGLECTED])
+    yield "forgotten, hung up", _by_day(life, [row.at for row in life.records.grievances if row.cause in NEGLECTED])
 
 
 def _late(row: ContactEnded) -> bool:
     return row.response_minutes > row.promised_minutes
 
 
-def _by_day(life: Life, moments: Sequence[float]) -> Counter[date]:
+def _by_day(life: CustomerHistory, moments: Sequence[float]) -> Counter[date]:
     start = datetime(life.start_date.year, life.start_date.month, life.start_date.day).toordinal()  # noqa: DTZ001  local
     return Counter(date.fromordinal(start + int(at // MINUTES_PER_DAY)) for at in moments)

@@ -34,9 +34,9 @@ from sim.report.charts.drawing import (
     span_of,
     text_colour,
     value_ticks,
-)  # fmt: skip
-from sim.report.habit import percent_sign
-from sim.report.words import difference_words, format_value, money, range_words
+)
+from sim.report.format.habit import percent_sign
+from sim.report.format.words import difference_words, format_value, money, range_words
 
 __all__ = [
     "Mark",
@@ -107,8 +107,18 @@ def fan_chart(
             data.append(band(months, np.quantile(runs, [low, high], axis=0), faint(colour, opacity)))
         line = {"color": colour, "width": 2.5, "dash": dash}
         hover = [f"{short_name(name)}: {money(float(value), currency)}" for value in medians[name]]
-        data.append({"type": "scatter", "mode": "lines", "x": list(months), "y": medians[name].tolist(),
-                     "line": line, "hovertext": hover, "hoverinfo": "text+x", "showlegend": False})  # fmt: skip
+        data.append(
+            {
+                "type": "scatter",
+                "mode": "lines",
+                "x": list(months),
+                "y": medians[name].tolist(),
+                "line": line,
+                "hovertext": hover,
+                "hoverinfo": "text+x",
+                "showlegend": False,
+            }
+        )
         labels.append(label_beside(months, fan_edges(runs), name, colour, above=name == top))
     low, high = span or span_of([fan_edges(runs) for runs in paths.values()])
     low, high = low - NAME_ROOM * (high - low), high + NAME_ROOM * (high - low)
@@ -129,8 +139,16 @@ def _action_line(month: str) -> dict[str, Any]:
 
 
 def _action_label(month: str, title: str) -> dict[str, Any]:
-    return {"x": month, "y": 1, "yref": "paper", "xanchor": "left", "yanchor": "top", "showarrow": False,
-            "text": short_name(title), "font": {"size": 11, "color": INK}}  # fmt: skip
+    return {
+        "x": month,
+        "y": 1,
+        "yref": "paper",
+        "xanchor": "left",
+        "yanchor": "top",
+        "showarrow": False,
+        "text": short_name(title),
+        "font": {"size": 11, "color": INK},
+    }
 
 
 def fan_edges(runs: FloatArray) -> FloatArray:
@@ -155,8 +173,17 @@ def whale_chart(curves: Mapping[str, FloatArray]) -> Picture:
         across = np.linspace(0, 100, whole.shape[1]).tolist()
         middle = 100 * np.median(whole, axis=0)
         data.append(band(across, 100 * fan_edges(whole), faint(colour, 0.15)))
-        data.append({"type": "scatter", "mode": "lines", "x": across, "y": middle.tolist(), "showlegend": False,
-                     "line": {"color": colour, "width": 2.5, "dash": dash}, "hoverinfo": "x+y"})  # fmt: skip
+        data.append(
+            {
+                "type": "scatter",
+                "mode": "lines",
+                "x": across,
+                "y": middle.tolist(),
+                "showlegend": False,
+                "line": {"color": colour, "width": 2.5, "dash": dash},
+                "hoverinfo": "x+y",
+            }
+        )
         labels.append(label(98, 40 - 16 * number, name, colour, above=False))
         top = int(middle.argmax())
         findings.append(
@@ -165,8 +192,7 @@ def whale_chart(curves: Mapping[str, FloatArray]) -> Picture:
     percent = {"ticksuffix": percent_sign()}
     layout = layout_of(330, xaxis=axis_of(range=[0, 100], title="customers, the best first", **percent))
     layout |= {"yaxis": axis_of(rangemode="tozero", **percent), "annotations": labels}
-    layout["shapes"] = [{"type": "line", "x0": 0, "x1": 100, "y0": 100, "y1": 100,
-                         "line": ZERO}]  # fmt: skip
+    layout["shapes"] = [{"type": "line", "x0": 0, "x1": 100, "y0": 100, "y1": 100, "line": ZERO}]
     return Picture(go.Figure(data=data, layout=layout), f"Whale curve. {'; '.join(findings)}.")
 
 

@@ -19,7 +19,7 @@ from sim.report.charts.drawing import (
     money_ticks,
     span_of,
 )
-from sim.report.words import money
+from sim.report.format.words import money
 
 __all__ = ["plan_chart"]
 
@@ -42,17 +42,37 @@ def plan_chart(
     """
     short = means < budget
     usual: dict[str, Any] = {"type": "scatter", "mode": "markers", "x": list(periods), "hoverinfo": "text+x"}
-    reach = {"type": "data", "symmetric": False, "array": (bands[1] - means).tolist(), "color": INK,
-             "arrayminus": (means - bands[0]).tolist(), "thickness": 1.5, "width": 3}  # fmt: skip
-    marker = {"color": np.where(short, VERMILLION, BLUE).tolist(), "size": 9,
-              "symbol": np.where(short, "diamond", "circle").tolist()}  # fmt: skip
+    reach = {
+        "type": "data",
+        "symmetric": False,
+        "array": (bands[1] - means).tolist(),
+        "color": INK,
+        "arrayminus": (means - bands[0]).tolist(),
+        "thickness": 1.5,
+        "width": 3,
+    }
+    marker = {
+        "color": np.where(short, VERMILLION, BLUE).tolist(),
+        "size": 9,
+        "symbol": np.where(short, "diamond", "circle").tolist(),
+    }
     data = [
-        usual | {"name": "simulated, nine tenths of the runs", "y": means.tolist(), "error_y": reach, "marker": marker,
-                 "hovertext": [f"simulated {money(float(value), currency)}" for value in means]},
-        usual | {"name": "budget", "y": budget.tolist(),
-                 "marker": {"symbol": "line-ew", "size": 16, "color": INK, "line": {"width": 3, "color": INK}},
-                 "hovertext": [f"budget {money(float(value), currency)}" for value in budget]},
-    ]  # fmt: skip
+        usual
+        | {
+            "name": "simulated, nine tenths of the runs",
+            "y": means.tolist(),
+            "error_y": reach,
+            "marker": marker,
+            "hovertext": [f"simulated {money(float(value), currency)}" for value in means],
+        },
+        usual
+        | {
+            "name": "budget",
+            "y": budget.tolist(),
+            "marker": {"symbol": "line-ew", "size": 16, "color": INK, "line": {"width": 3, "color": INK}},
+            "hovertext": [f"budget {money(float(value), currency)}" for value in budget],
+        },
+    ]
     low, high = span_of([bands, budget, np.zeros(1)])
     layout = layout_of(330) | {
         "showlegend": True,

@@ -21,8 +21,8 @@ from sim.report.charts.drawing import (
     money_ticks,
     span_of,
 )
-from sim.report.habit import local
-from sim.report.words import money
+from sim.report.format.habit import local
+from sim.report.format.words import money
 
 __all__ = ["ageing_chart", "cash_chart", "days_chart"]
 
@@ -50,12 +50,20 @@ def ageing_chart(months: Sequence[str], ages: Sequence[str], owed: FloatArray, c
         ISO 4217 code.
     """
     data: list[dict[str, Any]] = [
-        {"type": "bar", "name": age, "x": list(months), "y": row.tolist(),
-         "marker": {"color": colour, "pattern": {"shape": shape, "fillmode": "overlay", "fgcolor": "white", "size": 6,
-                                                    "solidity": 0.25}},
-         "hovertext": [f"{age}: {money(float(value), currency)}" for value in row], "hoverinfo": "text+x"}
+        {
+            "type": "bar",
+            "name": age,
+            "x": list(months),
+            "y": row.tolist(),
+            "marker": {
+                "color": colour,
+                "pattern": {"shape": shape, "fillmode": "overlay", "fgcolor": "white", "size": 6, "solidity": 0.25},
+            },
+            "hovertext": [f"{age}: {money(float(value), currency)}" for value in row],
+            "hoverinfo": "text+x",
+        }
         for age, row, (colour, shape) in zip(ages, owed, LOOKS, strict=True)
-    ]  # fmt: skip
+    ]
     total = owed.sum(axis=0)
     layout = layout_of(HEIGHT, barmode="stack", xaxis=axis_of(type="date")) | LEGEND
     layout["yaxis"] = axis_of(rangemode="tozero", **money_ticks(0.0, float(total.max(initial=0.0)), currency))
@@ -83,9 +91,18 @@ def cash_chart(months: Sequence[str], billed: FloatArray, cash: FloatArray, curr
     means = {"cash received": cash.mean(axis=0), "billed": billed.mean(axis=0)}
     data: list[dict[str, Any]] = [band(months, edges, faint(BLUE, 0.16))]
     for (name, line), (colour, dash) in zip(means.items(), ((BLUE, "solid"), (VERMILLION, "dash")), strict=True):
-        data.append({"type": "scatter", "mode": "lines", "name": name, "x": list(months), "y": line.tolist(),
-                     "line": {"color": colour, "dash": dash, "width": 2.5}, "hoverinfo": "text+x",
-                     "hovertext": [f"{name}: {money(float(value), currency)}" for value in line]})  # fmt: skip
+        data.append(
+            {
+                "type": "scatter",
+                "mode": "lines",
+                "name": name,
+                "x": list(months),
+                "y": line.tolist(),
+                "line": {"color": colour, "dash": dash, "width": 2.5},
+                "hoverinfo": "text+x",
+                "hovertext": [f"{name}: {money(float(value), currency)}" for value in line],
+            }
+        )
     low, high = span_of([edges, np.array([*means.values(), np.zeros(len(months))])])
     layout = layout_of(HEIGHT, xaxis=axis_of(type="date")) | LEGEND
     layout["yaxis"] = axis_of(range=[low, high], zeroline=True, **money_ticks(low, high, currency))
@@ -111,9 +128,17 @@ def days_chart(months: Sequence[str], days: FloatArray) -> Picture:
     data: list[dict[str, Any]] = [
         band(places, levels[[0, 4]], faint(BLUE, 0.12)),
         band(places, levels[[1, 3]], faint(BLUE, 0.22)),
-        {"type": "scatter", "mode": "lines", "x": places, "y": middle, "line": {"color": BLUE, "width": 2.5},
-         "hovertext": [f"{local(value, '.1f')} days" for value in middle], "hoverinfo": "text+x", "showlegend": False},
-    ]  # fmt: skip
+        {
+            "type": "scatter",
+            "mode": "lines",
+            "x": places,
+            "y": middle,
+            "line": {"color": BLUE, "width": 2.5},
+            "hovertext": [f"{local(value, '.1f')} days" for value in middle],
+            "hoverinfo": "text+x",
+            "showlegend": False,
+        },
+    ]
     layout = layout_of(HEIGHT - 60, xaxis=axis_of(type="date"))
     layout["yaxis"] = axis_of(rangemode="tozero", ticksuffix=" days", zeroline=True, zerolinecolor=INK)
     ends = (

@@ -8,7 +8,6 @@ from typing import Any
 import numpy as np
 import plotly.graph_objects as go
 
-from sim.experiments.spread import Spread
 from sim.metrics.catalogue import Outcome
 from sim.report.charts.drawing import (
     BLUE,
@@ -21,9 +20,10 @@ from sim.report.charts.drawing import (
     layout_of,
     span_of,
     value_ticks,
-)  # fmt: skip
-from sim.report.habit import local, percent_sign
-from sim.report.words import format_value, range_words
+)
+from sim.report.format.habit import local, percent_sign
+from sim.report.format.words import format_value, range_words
+from sim.statistics.spread import Spread
 
 __all__ = ["spread_chart"]
 
@@ -71,19 +71,46 @@ def _row(spread: Spread, up: float, outcome: Outcome, currency: str) -> list[dic
         for share, place in zip(shares, places, strict=True)
     ]
     mean = spread.mean
-    reach = {"type": "data", "symmetric": False, "array": [mean.high - mean.estimate],
-             "arrayminus": [mean.estimate - mean.low], "color": BLUE, "thickness": 3, "width": 8}  # fmt: skip
+    reach = {
+        "type": "data",
+        "symmetric": False,
+        "array": [mean.high - mean.estimate],
+        "arrayminus": [mean.estimate - mean.low],
+        "color": BLUE,
+        "thickness": 3,
+        "width": 8,
+    }
     told = [f"mean {format_value(mean.estimate, outcome, currency)}"]
     dots = [format_value(dot, outcome, currency) for dot in spread.dots]
     usual = {"type": "scatter", "hoverinfo": "text", "showlegend": False}
     return [
-        usual | {"mode": "markers", "x": list(spread.dots), "y": [up + DOTS] * len(dots), "hovertext": dots,
-                 "marker": {"color": faint(INK, 0.35), "size": 8}},
-        usual | {"mode": "lines+markers", "x": places, "y": [up + LINE] * len(places), "hovertext": named,
-                 "line": {"color": INK, "width": 2}, "marker": {"symbol": "line-ns-open", "size": 14}},
-        usual | {"mode": "markers", "x": [mean.estimate], "y": [up + MEAN], "error_x": reach, "hovertext": told,
-                 "marker": {"color": BLUE, "symbol": "diamond", "size": 12}},
-    ]  # fmt: skip
+        usual
+        | {
+            "mode": "markers",
+            "x": list(spread.dots),
+            "y": [up + DOTS] * len(dots),
+            "hovertext": dots,
+            "marker": {"color": faint(INK, 0.35), "size": 8},
+        },
+        usual
+        | {
+            "mode": "lines+markers",
+            "x": places,
+            "y": [up + LINE] * len(places),
+            "hovertext": named,
+            "line": {"color": INK, "width": 2},
+            "marker": {"symbol": "line-ns-open", "size": 14},
+        },
+        usual
+        | {
+            "mode": "markers",
+            "x": [mean.estimate],
+            "y": [up + MEAN],
+            "error_x": reach,
+            "hovertext": told,
+            "marker": {"color": BLUE, "symbol": "diamond", "size": 12},
+        },
+    ]
 
 
 def _said(spread: Spread, outcome: Outcome, currency: str) -> str:

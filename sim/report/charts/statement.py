@@ -22,9 +22,9 @@ from sim.report.charts.drawing import (
     short_name,
     span_of,
 )
-from sim.report.words import money, step_of
+from sim.report.format.words import money, step_of
 
-__all__ = ["Step", "statement_chart"]
+__all__ = ["StatementStep", "statement_chart"]
 
 ROW_PIXELS = 38
 LONGEST_LABEL = 26
@@ -33,7 +33,7 @@ LABEL_ROOM = 0.24
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class StatementStep:
     """A line in major units of money: its mean, and where nine tenths of the runs lie (NaN where it is given)."""
 
     label: str
@@ -48,7 +48,12 @@ class Step:
 
 
 def statement_chart(
-    title: str, steps: Sequence[Step], total: Step, currency: str, *, start: Step | None = None
+    title: str,
+    steps: Sequence[StatementStep],
+    total: StatementStep,
+    currency: str,
+    *,
+    start: StatementStep | None = None,
 ) -> Picture:
     """Lines that add up: what brings money is blue and goes right, what takes it vermillion and goes left.
 
@@ -98,7 +103,7 @@ def statement_chart(
     return Picture(go.Figure(data=[bar], layout=layout), f"{title}, line by line. {said}.")
 
 
-def _hover(row: Step, currency: str) -> str:
+def _hover(row: StatementStep, currency: str) -> str:
     """The mean, and its range where it has one."""
     told = f"{short_name(row.label, 60)}: {money(row.amount, currency)}"
     if row.is_given:

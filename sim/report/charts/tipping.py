@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import plotly.graph_objects as go
 
-from sim.experiments.tipping import Map
+from sim.questions.tipping import Map
 from sim.report.charts.drawing import INK, FloatArray, Picture, axis_of, layout_of
 
 __all__ = ["tipping_chart"]
@@ -28,15 +28,34 @@ def tipping_chart(found: Map) -> Picture:
     texts = [["" if np.isnan(cell) else f"{100 * cell:.0f}" for cell in row] for row in found.share]
     shares = [[None if np.isnan(cell) else float(cell) for cell in row] for row in found.share]
     data: list[dict[str, Any]] = [
-        {"type": "heatmap", "x": found.places_across.tolist(), "y": found.places_up.tolist(),
-         "z": shares, "zmin": 0, "zmax": 1, "textfont": {"color": INK},
-         "colorscale": [list(shade) for shade in SHADES], "text": texts, "texttemplate": "%{text}",
-         "showscale": False, "hovertemplate": "%{x}, %{y}: %{text} of 100 runs tip<extra></extra>"}
-    ]  # fmt: skip
+        {
+            "type": "heatmap",
+            "x": found.places_across.tolist(),
+            "y": found.places_up.tolist(),
+            "z": shares,
+            "zmin": 0,
+            "zmax": 1,
+            "textfont": {"color": INK},
+            "colorscale": [list(shade) for shade in SHADES],
+            "text": texts,
+            "texttemplate": "%{text}",
+            "showscale": False,
+            "hovertemplate": "%{x}, %{y}: %{text} of 100 runs tip<extra></extra>",
+        }
+    ]
     for piece in found.line:
         across, up = zip(*piece, strict=True)
-        data.append({"type": "scatter", "mode": "lines", "x": list(across), "y": list(up), "hoverinfo": "skip",
-                     "line": {"color": INK, "width": 3}, "showlegend": False})  # fmt: skip
+        data.append(
+            {
+                "type": "scatter",
+                "mode": "lines",
+                "x": list(across),
+                "y": list(up),
+                "hoverinfo": "skip",
+                "line": {"color": INK, "width": 3},
+                "showlegend": False,
+            }
+        )
     data.append(_today(found))
     layout = layout_of(
         HEIGHT,
@@ -66,11 +85,25 @@ def _is_inside(found: Map) -> bool:
 
 def _today(found: Map) -> dict[str, Any]:
     """Where the levers stand; outside the axes where that is outside the map."""
-    return {"type": "scatter", "mode": "markers", "x": [found.across.value], "y": [found.up.value],
-            "marker": {"symbol": "diamond", "size": 14, "color": "white", "line": {"color": INK, "width": 2}},
-            "hoverinfo": "skip", "showlegend": False}  # fmt: skip
+    return {
+        "type": "scatter",
+        "mode": "markers",
+        "x": [found.across.value],
+        "y": [found.up.value],
+        "marker": {"symbol": "diamond", "size": 14, "color": "white", "line": {"color": INK, "width": 2}},
+        "hoverinfo": "skip",
+        "showlegend": False,
+    }
 
 
 def _name(found: Map) -> dict[str, Any]:
-    return {"x": found.across.value, "y": found.up.value, "text": "<b>as it stands</b>", "showarrow": False,
-            "yanchor": "top", "yshift": -12, "bgcolor": "white", "font": {"color": INK, "size": 13}}  # fmt: skip
+    return {
+        "x": found.across.value,
+        "y": found.up.value,
+        "text": "<b>as it stands</b>",
+        "showarrow": False,
+        "yanchor": "top",
+        "yshift": -12,
+        "bgcolor": "white",
+        "font": {"color": INK, "size": 13},
+    }

@@ -21,7 +21,7 @@ from sim.report.charts.drawing import (
     short_name,
     span_of,
 )
-from sim.report.words import format_difference, range_words
+from sim.report.format.words import format_difference, range_words
 
 __all__ = ["Bar", "tornado_chart"]
 
@@ -56,17 +56,33 @@ def tornado_chart(bars: Sequence[Bar], outcome: Outcome, currency: str) -> Pictu
     data: list[dict[str, Any]] = []
     for end, (colour, pattern, word) in enumerate(ENDS):
         middle = [bar.middle[end] for bar in rows]
-        reach = {"type": "data", "symmetric": False, "color": INK, "thickness": 1.5, "width": 4,
-                 "array": [bar.high[end] - bar.middle[end] for bar in rows],
-                 "arrayminus": [bar.middle[end] - bar.low[end] for bar in rows]}  # fmt: skip
+        reach = {
+            "type": "data",
+            "symmetric": False,
+            "color": INK,
+            "thickness": 1.5,
+            "width": 4,
+            "array": [bar.high[end] - bar.middle[end] for bar in rows],
+            "arrayminus": [bar.middle[end] - bar.low[end] for bar in rows],
+        }
         texts = [
             f"{short_name(bar.name)} at {short_name(bar.ends[end])} ({word}): "
             f"{range_words(bar.low[end], bar.high[end], outcome, currency, sign=True)}"
             for bar in rows
         ]
-        data.append({"type": "bar", "orientation": "h", "y": list(range(len(rows))), "x": middle, "error_x": reach,
-                     "marker": {"color": colour, "pattern": {"shape": pattern}}, "hovertext": texts,
-                     "hoverinfo": "text", "showlegend": False})  # fmt: skip
+        data.append(
+            {
+                "type": "bar",
+                "orientation": "h",
+                "y": list(range(len(rows))),
+                "x": middle,
+                "error_x": reach,
+                "marker": {"color": colour, "pattern": {"shape": pattern}},
+                "hovertext": texts,
+                "hoverinfo": "text",
+                "showlegend": False,
+            }
+        )
     low, high = span_of([np.zeros(1), *(np.array([bar.low, bar.high]) for bar in bars)])
     names = [f"{short_name(bar.name, 60)}<br>{short_name(' to '.join(bar.ends), 40)}" for bar in rows]
     layout = layout_of(

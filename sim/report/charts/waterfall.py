@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import plotly.graph_objects as go
 
-from sim.experiments.bridge import Bridge
+from sim.questions.bridge import Bridge
 from sim.report.charts.drawing import (
     BLUE,
     INK,
@@ -21,7 +21,7 @@ from sim.report.charts.drawing import (
     value_ticks,
     wrapped,
 )
-from sim.report.words import format_difference, format_value, range_words
+from sim.report.format.words import format_difference, format_value, range_words
 
 __all__ = ["waterfall_chart"]
 
@@ -59,15 +59,21 @@ def waterfall_chart(found: Bridge, base: str, variant: str, currency: str) -> Pi
         "type": "waterfall",
         "orientation": "h",
         "measure": ["absolute", *["relative"] * len(parts), "total"],
-        "y": [short_name(base), *(f"{wrapped(f'{number}. {name}', LINE)}<br>{reach}" for number, (name, reach)
-              in enumerate(zip(names[1:-1], reaches, strict=True), start=1)), short_name(variant)],
+        "y": [
+            short_name(base),
+            *(
+                f"{wrapped(f'{number}. {name}', LINE)}<br>{reach}"
+                for number, (name, reach) in enumerate(zip(names[1:-1], reaches, strict=True), start=1)
+            ),
+            short_name(variant),
+        ],
         "x": [found.base, *(part.difference for part in parts), found.variant],
         "text": texts,
         "hovertext": ["", *reaches, ""],
         "hoverinfo": "text",
         "textposition": "auto",
         "showlegend": False,
-    } | {kind: {"marker": {"color": colour}} for kind, colour in _colours(outcome.better).items()}  # fmt: skip
+    } | {kind: {"marker": {"color": colour}} for kind, colour in _colours(outcome.better).items()}
     layout = layout_of(ROW_PIXELS * (len(parts) + 2) + 60)
     layout["xaxis"] = axis_of(range=[low, high], **value_ticks(low, high, outcome, currency))
     layout["yaxis"] = axis_of(autorange="reversed", automargin=True, gridcolor="rgba(0,0,0,0)")

@@ -7,11 +7,11 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from sim.experiments.promise import Strongest
-from sim.experiments.risk import Zone
-from sim.report.amounts import amount
+from sim.questions.promise import Strongest
 from sim.report.charts.drawing import BLUE, INK, VERMILLION, Picture, axis_of, key_above, layout_of
 from sim.report.deal import hours_words
+from sim.report.format.amounts import amount
+from sim.statistics.risk import Zone
 
 __all__ = ["zone_chart", "zone_rows"]
 
@@ -59,18 +59,30 @@ def zone_chart(found: Sequence[Strongest], currency: str, today: tuple[float, fl
             for cell in row.cells
             if cell.zone == zone
         ]
-        data.append({
-            "type": "scatter", "mode": "markers", "name": zone,
-            "x": [x for x, _ in places], "y": [y for _, y in places],
-            "marker": {"symbol": symbol, "color": colour, "size": 16, "line": {"width": 2, "color": colour}},
-            "hovertemplate": "%{x} at %{y}: " + zone + "<extra></extra>",
-        })  # fmt: skip
+        data.append(
+            {
+                "type": "scatter",
+                "mode": "markers",
+                "name": zone,
+                "x": [x for x, _ in places],
+                "y": [y for _, y in places],
+                "marker": {"symbol": symbol, "color": colour, "size": 16, "line": {"width": 2, "color": colour}},
+                "hovertemplate": "%{x} at %{y}: " + zone + "<extra></extra>",
+            }
+        )
     here = (hours_words(today[0]), amount(today[1], currency))
     if here[0] in hours and here[1] in rows:
-        data.append({
-            "type": "scatter", "mode": "markers", "name": "today", "x": [here[0]], "y": [here[1]],
-            "marker": {"symbol": "square-open", "size": 30, "color": INK, "line": {"width": 2}}, "hoverinfo": "skip",
-        })  # fmt: skip
+        data.append(
+            {
+                "type": "scatter",
+                "mode": "markers",
+                "name": "today",
+                "x": [here[0]],
+                "y": [here[1]],
+                "marker": {"symbol": "square-open", "size": 30, "color": INK, "line": {"width": 2}},
+                "hoverinfo": "skip",
+            }
+        )
     layout = layout_of(
         FRAME_PIXELS + ROW_PIXELS * len(rows),
         xaxis=axis_of(title="response promised", type="category", categoryorder="array", categoryarray=hours),

@@ -8,7 +8,7 @@ from dataclasses import asdict
 from typing import Any
 
 from sim.errors import SaydoError
-from sim.report.images import ImageFormat, as_pdf, drawn, has_browser, must_have_browser
+from sim.report.format.images import ImageFormat, as_pdf, drawn, has_browser, must_have_browser
 from sim.report.memo.layout import memo_paper, picture_of
 from sim.report.memo.memo import Memo
 from sim.report.memo.paper import Paper

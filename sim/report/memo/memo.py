@@ -9,19 +9,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from sim.errors import SaydoError
-from sim.experiments.compare import must_be_comparable
-from sim.experiments.guardrails import Guarded
-from sim.experiments.replicate import Replication
-from sim.experiments.version import version_block
 from sim.metrics.catalogue import HEADLINE, describe
-from sim.report.amounts import percent, worded
-from sim.report.habit import USUAL, day_of, habit
-from sim.report.memo.terms import Change, PlanTerms, changes_between, plan_terms, plans_held
-from sim.report.view import FEWEST, Card, View, cards, sentences, view_of
-from sim.report.words import frequency
+from sim.questions.guardrails import Guarded
+from sim.report.format.amounts import percent, worded
+from sim.report.format.habit import USUAL, day_of, habit
+from sim.report.format.words import frequency
+from sim.report.memo.terms import PlanTerms, TermChange, changes_between, plan_terms, plans_held
+from sim.report.study import FEWEST, Card, StudyView, cards, sentences, view_of
+from sim.running.replicate import Replication
+from sim.running.version import version_block
 from sim.scenario.document import Scenario
 from sim.scenario.files import difference, parse_override, with_overrides
 from sim.scenario.sheet import EVIDENCE, assumption_sheet
+from sim.statistics.comparison import must_be_comparable
 
 __all__ = [
     "Assumption",
@@ -29,7 +29,7 @@ __all__ = [
     "Memo",
     "Number",
     "Origin",
-    "Question",
+    "StudySettings",
     "command_of",
     "guardrails_told",
     "memo_of",
@@ -69,7 +69,7 @@ class Origin:
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class StudySettings:
     """Baseline and terms with what they came to, pair by pair; a baseline alone is a study of its own terms."""
 
     names: tuple[str, ...]
@@ -118,7 +118,7 @@ class Memo:
     plans: tuple[PlanTerms, ...]
     accounts: tuple[tuple[str, str], ...]
     """Accounts with terms of their own."""
-    changes: tuple[Change, ...]
+    changes: tuple[TermChange, ...]
     guardrails: tuple[Guardrail, ...]
     assumptions: tuple[Assumption, ...]
     """What is assumed first, what is measured last."""
@@ -126,7 +126,7 @@ class Memo:
     command: str
     """What to type to get the same numbers; empty where names in the terms cannot be typed."""
     link: str
-    view: View
+    view: StudyView
     """The arrays that every word and number above is from."""
 
 
@@ -138,7 +138,7 @@ def guardrails_told(rows: Sequence[Guarded]) -> tuple[Guardrail, ...]:
     )
 
 
-def memo_of(question: Question) -> Memo:
+def memo_of(question: StudySettings) -> Memo:
     """The memo of a study.
 
     Parameters
@@ -217,7 +217,7 @@ def _sets(values: Mapping[str, object]) -> list[str]:
     return [f"{path}={json.dumps(value, ensure_ascii=False, default=str)}" for path, value in values.items()]
 
 
-def _number(view: View, card: Card) -> Number:
+def _number(view: StudyView, card: Card) -> Number:
     outcome = card.outcome
     told = (outcome.name, outcome.label, card.value, card.range, card.difference, card.verdict)
     if view.rows:
@@ -251,7 +251,7 @@ def _assumptions(terms: Scenario) -> tuple[Assumption, ...]:
     )
 
 
-def _provenance(question: Question, view: View) -> dict[str, str]:
+def _provenance(question: StudySettings, view: StudyView) -> dict[str, str]:
     """All that it takes to get the same numbers again."""
     prints = {
         f"fingerprint of {name}": scenario.fingerprint

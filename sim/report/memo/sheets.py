@@ -8,9 +8,9 @@ import numpy as np
 import pandas as pd
 
 from sim.metrics.catalogue import describe
+from sim.report.format.tables import to_csv
+from sim.report.format.workbook import Cell, Kind, Worksheet, cell_of, range_of, workbook
 from sim.report.memo.memo import Memo, Number
-from sim.report.tables import to_csv
-from sim.report.workbook import Cell, Kind, Sheet, cell_of, range_of, workbook
 
 __all__ = ["memo_tables", "memo_workbook", "runs_of"]
 
@@ -26,12 +26,12 @@ def memo_workbook(memo: Memo) -> bytes:
     kinds = {f"{each.label}, {which}": _kind(each) for each in memo.numbers for which in (BASE, TERMS, DIFFERENCE)}
     sheets = {
         "Numbers": _numbers(memo, runs),
-        "Terms": Sheet(_table([(plan.plan, *row) for plan in memo.plans for row in plan.rows], "Plan Term Agreed")),
-        "Differences": Sheet(_table(memo.changes, "What Where Before After")),
-        "Guardrails": Sheet(_table(memo.guardrails, "Guardrail Floor Reached Verdict")),
-        RUNS: Sheet(_with_differences(runs), kinds, dict.fromkeys(kinds, "AVERAGE"), memo.view.currency),
-        "Assumptions": Sheet(_table(memo.assumptions, "What Where Value Evidence Source")),
-        "Provenance": Sheet(_provenance(memo)),
+        "Terms": Worksheet(_table([(plan.plan, *row) for plan in memo.plans for row in plan.rows], "Plan Term Agreed")),
+        "Differences": Worksheet(_table(memo.changes, "What Where Before After")),
+        "Guardrails": Worksheet(_table(memo.guardrails, "Guardrail Floor Reached Verdict")),
+        RUNS: Worksheet(_with_differences(runs), kinds, dict.fromkeys(kinds, "AVERAGE"), memo.view.currency),
+        "Assumptions": Worksheet(_table(memo.assumptions, "What Where Value Evidence Source")),
+        "Provenance": Worksheet(_provenance(memo)),
     }
     return workbook({name: sheet for name, sheet in sheets.items() if len(sheet.frame)})
 
@@ -75,7 +75,7 @@ def _with_differences(runs: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(shown)
 
 
-def _numbers(memo: Memo, runs: pd.DataFrame) -> Sheet:
+def _numbers(memo: Memo, runs: pd.DataFrame) -> Worksheet:
     """Means over the runs, differences and their t intervals, each by formula."""
     columns = ("Outcome", "Baseline", "With these terms", "Difference", "Low", "High", "Verdict")
     place = pd.DataFrame(columns=columns, index=range(len(memo.numbers)))
@@ -83,7 +83,7 @@ def _numbers(memo: Memo, runs: pd.DataFrame) -> Sheet:
     frame = pd.DataFrame(rows, columns=columns)
     if not memo.view.rows:
         frame = frame.drop(columns=["Baseline", "Difference", "Low", "High", "Verdict"])
-    return Sheet(frame, currency=memo.view.currency)
+    return Worksheet(frame, currency=memo.view.currency)
 
 
 def _row(number: Number, runs: pd.DataFrame, place: pd.DataFrame, at: int) -> tuple[Cell | str, ...]:

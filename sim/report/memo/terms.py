@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sim.report.amounts import amount, percent, plain_number, worded
 from sim.report.deal import hours_words
+from sim.report.format.amounts import amount, percent, plain_number, worded
 from sim.scenario.document import Scenario
 from sim.scenario.files import difference
 from sim.scenario.quantity import SEVERITIES, BySeverity
@@ -14,8 +14,8 @@ from sim.scenario.terms import Coverage, Plan
 
 __all__ = [
     "BILLED",
-    "Change",
     "PlanTerms",
+    "TermChange",
     "changes_between",
     "coverage_words",
     "credit_words",
@@ -38,7 +38,7 @@ class PlanTerms:
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class TermChange:
     """What differs from the baseline."""
 
     about: str
@@ -131,7 +131,7 @@ def credit_words(plan: Plan) -> list[str]:
     return [*steps, f"at most {percent(plan.credit_cap_share)} of the month's fee"] if steps else []
 
 
-def changes_between(base: Scenario, terms: Scenario) -> tuple[Change, ...]:
+def changes_between(base: Scenario, terms: Scenario) -> tuple[TermChange, ...]:
     """What differs, path by path, in the words of the schema where it is a number."""
     rows = {row.path: row for scenario in (base, terms) for row in assumption_sheet(scenario)}
     found = []
@@ -139,5 +139,5 @@ def changes_between(base: Scenario, terms: Scenario) -> tuple[Change, ...]:
         row = rows.get(path)
         about, unit = (row.about, row.unit) if row else (path.replace("_", " ").replace(".", ", "), "")
         ends = (worded(value, unit, terms.currency) for value in (before, after))
-        found.append(Change(about, path, *ends))
+        found.append(TermChange(about, path, *ends))
     return tuple(found)

@@ -8,30 +8,30 @@ from functools import partial
 
 import streamlit as st
 
-from sim.experiments.compare import Comparison, Settings
-from sim.experiments.frontier import Budget, Frontier, Range, efficient_frontier
-from sim.experiments.laboratory import Laboratory
-from sim.experiments.search import FRESH_SEEDS
-from sim.experiments.stress import Shock, stresses, usual_month, withstood
-from sim.experiments.tipping import Map, Survey
 from sim.metrics.catalogue import HEADLINE
+from sim.questions.frontier import Frontier, LeverRange, SearchBudget, efficient_frontier
+from sim.questions.search import FRESH_SEEDS
+from sim.questions.stress import Shock, stresses, usual_month, withstood
+from sim.questions.tipping import Map, Survey
 from sim.report.charts import difference_chart, frontier_chart, tipping_chart
 from sim.report.deal import frontier_table, frontier_words
 from sim.report.limits import map_table, map_words, stress_words
-from sim.report.view import comparisons_table, panels_of
+from sim.report.study import comparisons_table, panels_of
+from sim.running.jobs import QuestionJob
+from sim.running.runner import ExperimentRunner
 from sim.scenario.document import Scenario
+from sim.statistics.comparison import Comparison, Settings
 from sim.ui.asking import ask
 from sim.ui.bound import bound, pick
 from sim.ui.compare.picks import Ends, movable, pick_ends, pick_scenario
 from sim.ui.frame import Ground
-from sim.ui.jobs import Inquiry
 from sim.ui.picks import some_of
 from sim.ui.pictures import picture
 from sim.ui.text import as_markdown, say
 
 __all__ = ["show_frontier", "show_stress", "show_tipping"]
 
-BUDGETS = {"quick": Budget(24, 2, 10), "thorough": Budget(60, 5, 40)}
+BUDGETS = {"quick": SearchBudget(24, 2, 10), "thorough": SearchBudget(60, 5, 40)}
 FEWEST_LEVERS, MOST_LEVERS = 2, 3
 FIRST_LEVERS = ("people", "clarity")
 """Last words of the levers that are moved where the reader picks no others."""
@@ -52,26 +52,31 @@ def show_frontier(on: Ground) -> None:
     levers = movable(scenario)
     usual = [_ending(levers, last) for last in FIRST_LEVERS]
     chosen = st.multiselect(
-        say("compare.levers"), list(levers), max_selections=MOST_LEVERS, format_func=lambda path: levers[path].about,
+        say("compare.levers"),
+        list(levers),
+        max_selections=MOST_LEVERS,
+        format_func=lambda path: levers[path].about,
         **bound("frontier_levers", usual, some_of(list(levers), MOST_LEVERS)),
-    )  # fmt: skip
+    )
     if len(chosen) < FEWEST_LEVERS:
         st.error(say("compare.few_levers", fewest=FEWEST_LEVERS, most=MOST_LEVERS))
         return
     ends = {path: pick_ends(path, levers[path], "frontier") for path in chosen}
-    ranges = tuple(Range(path, *found) for path, found in ends.items() if found is not None)
+    ranges = tuple(LeverRange(path, *found) for path, found in ends.items() if found is not None)
     if len(ranges) < len(chosen):
         return
     budget = BUDGETS[effort]
     ask(
-        Inquiry(
-            "frontier", (scenario.fingerprint, ranges, budget), on.study.seed,
+        QuestionJob(
+            "frontier",
+            (scenario.fingerprint, ranges, budget),
+            on.study.seed,
             partial(efficient_frontier, scenario=scenario, ranges=ranges, budget=budget),
         ),
         partial(_frontier, abouts={path: levers[path].about for path in chosen}, currency=scenario.currency),
         button=say("compare.frontier_ask", runs=budget.evaluations * budget.replications, again=budget.again),
         about=say("compare.frontier_about", seeds=FRESH_SEEDS),
-    )  # fmt: skip
+    )
 
 
 def _ending(paths: Iterable[str], last: str) -> str:
@@ -108,12 +113,16 @@ def show_stress(on: Ground) -> None:
     tests = stresses(scenario, shock)
     told = "; ".join(f"{each.name} ({each.about})" for each in tests)
     ask(
-        Inquiry("stress", (scenario.fingerprint, shock, runs), on.study.seed,
-                partial(withstood, scenario=scenario, tests=tests, replications=runs, settings=Settings())),
+        QuestionJob(
+            "stress",
+            (scenario.fingerprint, shock, runs),
+            on.study.seed,
+            partial(withstood, scenario=scenario, tests=tests, replications=runs, settings=Settings()),
+        ),
         partial(_stress, currency=scenario.currency),
         button=say("compare.stress_ask", runs=(1 + len(tests)) * runs),
         about=say("compare.stress_about", month=shock.month, tests=told),
-    )  # fmt: skip
+    )
 
 
 def _stress(rows: list[Comparison], *, currency: str) -> None:
@@ -145,17 +154,21 @@ def show_tipping(on: Ground) -> None:
     if len(given) < len(ends):
         return
     ask(
-        Inquiry("tipping", (scenario.fingerprint, tuple(given.items()), steps), on.study.seed,
-                partial(_survey, scenario=scenario, given=given, steps=steps)),
+        QuestionJob(
+            "tipping",
+            (scenario.fingerprint, tuple(given.items()), steps),
+            on.study.seed,
+            partial(_survey, scenario=scenario, given=given, steps=steps),
+        ),
         partial(_tipping, abouts={path: levers[path].about for path in given}),
         button=say("compare.tipping_ask", runs=steps * steps * MAP_RUNS),
         about=say("compare.tipping_about", runs=MAP_RUNS),
-    )  # fmt: skip
+    )
 
 
-def _survey(laboratory: Laboratory, *, scenario: Scenario, given: dict[str, Ends], steps: int) -> Map | None:
+def _survey(runner: ExperimentRunner, *, scenario: Scenario, given: dict[str, Ends], steps: int) -> Map | None:
     survey = Survey(scenario, given, steps, MAP_RUNS)
-    survey.run(laboratory)
+    survey.run(runner)
     return survey.answer()
 
 

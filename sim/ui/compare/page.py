@@ -7,21 +7,21 @@ from dataclasses import replace
 import pandas as pd
 import streamlit as st
 
-from sim.experiments.spread import SHARES, spread
 from sim.metrics.catalogue import describe
 from sim.report.charts import difference_chart, spread_chart
-from sim.report.standings import (
+from sim.report.selection import (
     SCORED,
-    Standing,
+    ScenarioStanding,
     answer_words,
     best_words,
     lead_words,
     standings,
     standings_table,
 )
+from sim.report.study import StudyView, differences_table, panels, runs_table
 from sim.report.terms import terms_table
-from sim.report.view import View, differences_table, panels, runs_table
 from sim.scenario.document import Scenario
+from sim.statistics.spread import SHARES, spread
 from sim.ui.bound import pick
 from sim.ui.choice import MOST_OTHERS
 from sim.ui.compare.limits import show_frontier, show_stress, show_tipping
@@ -84,7 +84,7 @@ def _show(results: Results, key: str, preliminary: bool) -> None:
     _spread(view, key)
 
 
-def _answer(view: View, preliminary: bool) -> None:
+def _answer(view: StudyView, preliminary: bool) -> None:
     if len(view.names) == 1:
         st.subheader(say("compare.alone"), anchor=False)
         return
@@ -94,7 +94,7 @@ def _answer(view: View, preliminary: bool) -> None:
         st.caption(say("compare.so_far", runs=view.runs))
 
 
-def _scores(view: View, key: str) -> None:
+def _scores(view: StudyView, key: str) -> None:
     """A card a scenario, the baseline first."""
     found = standings(view)
     for start in range(0, len(found), CARDS_IN_A_ROW):
@@ -106,7 +106,7 @@ def _scores(view: View, key: str) -> None:
     table(standings_table(view), f"scores-{key}", folded=True)
 
 
-def _score(standing: Standing, contested: bool) -> None:
+def _score(standing: ScenarioStanding, contested: bool) -> None:
     with st.container(border=True, height="stretch", gap="xsmall"):
         st.markdown(f"**{as_markdown(standing.name, 80)}**")
         for card, share in zip(standing.cards, standing.best, strict=True):
@@ -114,13 +114,13 @@ def _score(standing: Standing, contested: bool) -> None:
             st.caption(as_markdown(f"{card.range}; {best_words(share)}" if contested else card.range))
 
 
-def _differences(view: View, key: str) -> None:
+def _differences(view: StudyView, key: str) -> None:
     st.subheader(say("compare.differences", base=view.names[0]), anchor=False)
     st.caption(say("compare.differences_about"))
     picture(difference_chart(panels(view), view.currency), f"differences-{key}", differences_table(view))
 
 
-def _spread(view: View, key: str) -> None:
+def _spread(view: StudyView, key: str) -> None:
     st.subheader(say("compare.spread"), anchor=False)
     outcome = describe(
         pick(say("compare.outcome"), SCORED, "spread_outcome", SCORED[0], lambda name: describe(name).label)

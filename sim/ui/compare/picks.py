@@ -19,9 +19,15 @@ __all__ = ["Ends", "Movable", "movable", "pick_ends", "pick_place", "pick_scenar
 
 Ends: TypeAlias = tuple[float, float]
 MOVED = (
-    "people", "problem_level", "clarity", "sold_response_share", "fee_per_month", "touch_minutes",
-    "follow_up_discipline", "failure_demand",
-)  # fmt: skip
+    "people",
+    "problem_level",
+    "clarity",
+    "sold_response_share",
+    "fee_per_month",
+    "touch_minutes",
+    "follow_up_discipline",
+    "failure_demand",
+)
 """Last words of the paths of what may be moved, the most asked for first."""
 SHARE_ENDS = (0.1, 0.9)
 FACTORS = (0.6, 1.4)
@@ -84,10 +90,12 @@ def pick_ends(path: str, lever: Movable, about: str) -> Ends | None:
     for column, end, usual in zip(st.columns(2), ("low", "high"), lever.usual, strict=True):
         ends.append(
             column.number_input(
-                say(f"compare.{end}", lever=lever.about), *lever.bounds, format="%g",
+                say(f"compare.{end}", lever=lever.about),
+                *lever.bounds,
+                format="%g",
                 **bound(f"{about}_{end}:{path}", usual, number_between(*lever.bounds)),
             )
-        )  # fmt: skip
+        )
     low, high = map(float, ends)
     if low < high:
         return low, high

@@ -6,20 +6,20 @@ from functools import partial
 
 import streamlit as st
 
-from sim.experiments.bridge import Bridge, Question, bridge
-from sim.experiments.laboratory import Laboratory
-from sim.experiments.levers import grouped, levers_between
 from sim.metrics.catalogue import describe
+from sim.questions.bridge import Bridge, BridgeSettings, bridge
 from sim.report.charts import waterfall_chart
-from sim.report.standings import SCORED
+from sim.report.selection import SCORED
 from sim.report.terms import Wording
 from sim.report.why import bridge_table, bridge_words
+from sim.running.jobs import QuestionJob
+from sim.running.runner import ExperimentRunner
+from sim.scenario.changes import grouped, levers_between
 from sim.scenario.document import Scenario
 from sim.ui.asking import ask
 from sim.ui.bound import pick
 from sim.ui.compare.picks import pick_place
 from sim.ui.frame import Ground
-from sim.ui.jobs import Inquiry
 from sim.ui.pictures import picture
 from sim.ui.text import as_markdown, say
 
@@ -46,22 +46,26 @@ def show_bridge(on: Ground) -> None:
         runs = pick(say("compare.runs"), RUNS, "bridge_runs", RUNS[0])
     base, variant = (on.study.scenarios[place] for place in (first, last))
     parts = len(grouped(levers_between(base, variant), most))
-    asked = Inquiry(
-        "bridge", (base.fingerprint, variant.fingerprint, outcome, most, runs), on.study.seed,
-        partial(_split, base=base, variant=variant, most=most, question=Question(outcome, runs)),
-    )  # fmt: skip
+    asked = QuestionJob(
+        "bridge",
+        (base.fingerprint, variant.fingerprint, outcome, most, runs),
+        on.study.seed,
+        partial(_split, base=base, variant=variant, most=most, question=BridgeSettings(outcome, runs)),
+    )
     ask(
         asked,
         partial(_show, names=(on.names[first], on.names[last]), currency=base.currency, key=str(abs(hash(asked.key)))),
         button=say("compare.bridge_ask", runs=2**parts * runs),
         about=say("compare.bridge_about", parts=parts),
-    )  # fmt: skip
+    )
 
 
-def _split(laboratory: Laboratory, *, base: Scenario, variant: Scenario, most: int, question: Question) -> Bridge:
+def _split(
+    runner: ExperimentRunner, *, base: Scenario, variant: Scenario, most: int, question: BridgeSettings
+) -> Bridge:
     words = Wording([base, variant])
     levers = [words.lever(each) for each in grouped(levers_between(base, variant), most)]
-    return bridge(laboratory, base, levers, question)
+    return bridge(runner, base, levers, question)
 
 
 def _show(found: Bridge, *, names: tuple[str, str], currency: str, key: str) -> None:

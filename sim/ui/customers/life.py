@@ -9,23 +9,23 @@ from functools import partial
 import pandas as pd
 import streamlit as st
 
-from sim.experiments.harm import Portfolio, leave_out, portfolio
-from sim.experiments.lives import Life, lived
-from sim.experiments.portraits import Portrait
-from sim.experiments.replay import SWITCHES, Replay, causes_named, life_of, replay
-from sim.experiments.statistics import Interval, PairedDifference
 from sim.metrics.catalogue import describe
+from sim.questions.counterfactual import SWITCHES, Replay, causes_named, life_of, replay
+from sim.questions.customer_history import CustomerHistory, lived
+from sim.questions.customer_profiles import CustomerProfile
+from sim.questions.externality import Portfolio, leave_out, portfolio
 from sim.report.charts import life_chart
-from sim.report.habit import local
-from sim.report.life import day, fate, story
+from sim.report.customer_history import day, fate, story
+from sim.report.format.habit import local
+from sim.report.format.words import format_value, money, range_words, step_of
 from sim.report.why import endings_table, harm_table, harm_words, replay_words
-from sim.report.words import format_value, money, range_words, step_of
+from sim.running.jobs import QuestionJob
 from sim.scenario.portfolio import member_names
+from sim.statistics.intervals import Interval, PairedDifference
 from sim.ui.asking import ask
 from sim.ui.bound import bound, pick
 from sim.ui.customers.whom import OF_ONE, PICKED
 from sim.ui.frame import Ground
-from sim.ui.jobs import Inquiry
 from sim.ui.picks import one_of
 from sim.ui.pictures import picture, table
 from sim.ui.text import as_markdown, say
@@ -45,31 +45,38 @@ class Chosen:
     customer: str
     replication: int
     """From 0."""
-    life: Life | None
+    life: CustomerHistory | None
     """None until it is there."""
 
 
-def life_of_one(on: Ground, portraits: Sequence[Portrait]) -> Chosen:
+def life_of_one(on: Ground, profiles: Sequence[CustomerProfile]) -> Chosen:
     """Draws one customer's life and what may be asked about it; returns who and when."""
     st.subheader(say("customers.life"), anchor=False)
     left, right = st.columns([2, 1])
     names = _names(on)
     customer = left.selectbox(
-        say("customers.customer"), names, help=say("customers.customer_help"),
+        say("customers.customer"),
+        names,
+        help=say("customers.customer_help"),
         **bound(PICKED, names[0], one_of(names), forget=OF_ONE),
-    )  # fmt: skip
-    known = next((each for each in portraits if each.name == customer), None)
+    )
+    known = next((each for each in profiles if each.name == customer), None)
     runs = list(range(on.study.replications))
     ends = [] if known is None else [place for place, reason in enumerate(known.reasons) if reason]
     replication = right.selectbox(
-        say("customers.run"), runs, format_func=partial(_run_words, known), help=say("customers.run_help"),
+        say("customers.run"),
+        runs,
+        format_func=partial(_run_words, known),
+        help=say("customers.run_help"),
         **bound("life_run", ends[0] if ends else 0, one_of(runs), forget=("week",)),
-    )  # fmt: skip
+    )
     own = on.own
-    question = Inquiry(
-        "life", (own.fingerprint, customer, replication), on.study.seed,
+    question = QuestionJob(
+        "life",
+        (own.fingerprint, customer, replication),
+        on.study.seed,
         lambda lab: lab.once(partial(lived, customer=customer), own, replication),
-    )  # fmt: skip
+    )
     ask(question, _show_life)
     _counterfactual(on, customer, known)
     _harm(on, customer)
@@ -84,7 +91,7 @@ def _names(on: Ground) -> list[str]:
     return [name for name in (*own.accounts, *members) if name not in own.absent]
 
 
-def _run_words(known: Portrait | None, replication: int) -> str:
+def _run_words(known: CustomerProfile | None, replication: int) -> str:
     if known is None or replication >= len(known.reasons):
         return say("customers.run_plain", run=replication + 1)
     reason = known.reasons[replication]
@@ -93,7 +100,7 @@ def _run_words(known: Portrait | None, replication: int) -> str:
     return say("customers.run_leaves", run=replication + 1, day=round(known.left_days[replication]), reason=reason)
 
 
-def _show_life(life: Life) -> None:
+def _show_life(life: CustomerHistory) -> None:
     who, moments = life.customer, story(life)
     fee = money(who.fee_cents / 100, life.currency)
     terms = say(
@@ -116,7 +123,7 @@ def _show_life(life: Life) -> None:
     picture(life_chart(life, moments), "life", frame)
 
 
-def _counterfactual(on: Ground, customer: str, known: Portrait | None) -> None:
+def _counterfactual(on: Ground, customer: str, known: CustomerProfile | None) -> None:
     st.subheader(say("customers.without", customer=customer), anchor=False)
     st.caption(say("customers.without_about"))
     left, right = st.columns([2, 1])
@@ -128,12 +135,18 @@ def _counterfactual(on: Ground, customer: str, known: Portrait | None) -> None:
     with right:
         runs = pick(say("customers.runs"), RUNS, "replay_runs", RUNS[1])
     own = on.own
-    question = Inquiry(
-        "replay", (own.fingerprint, customer, cause, runs), on.study.seed,
+    question = QuestionJob(
+        "replay",
+        (own.fingerprint, customer, cause, runs),
+        on.study.seed,
         lambda lab: replay(lab.doing(partial(life_of, customer=customer)), own, [causes_named(cause)], range(runs))[0],
-    )  # fmt: skip
-    ask(question, partial(_show_replay, customer, cause), button=say("customers.without_ask"),
-        about=say("customers.takes", runs=2 * runs))  # fmt: skip
+    )
+    ask(
+        question,
+        partial(_show_replay, customer, cause),
+        button=say("customers.without_ask"),
+        about=say("customers.takes", runs=2 * runs),
+    )
 
 
 def _show_replay(customer: str, cause: str, found: Replay) -> None:
@@ -147,12 +160,18 @@ def _harm(on: Ground, customer: str) -> None:
     st.caption(say("customers.harm_about"))
     runs = pick(say("customers.runs"), RUNS, "harm_runs", RUNS[1])
     own = on.own
-    question = Inquiry(
-        "harm", (own.fingerprint, customer, runs), on.study.seed,
+    question = QuestionJob(
+        "harm",
+        (own.fingerprint, customer, runs),
+        on.study.seed,
         lambda lab: portfolio(own, lab.doing(partial(leave_out, named=(customer,))).results([own], runs)[0]),
-    )  # fmt: skip
-    ask(question, partial(_show_harm, own.currency), button=say("customers.harm_ask"),
-        about=say("customers.takes", runs=2 * runs))  # fmt: skip
+    )
+    ask(
+        question,
+        partial(_show_harm, own.currency),
+        button=say("customers.harm_ask"),
+        about=say("customers.takes", runs=2 * runs),
+    )
 
 
 def _show_harm(currency: str, found: Portfolio) -> None:

@@ -5,10 +5,9 @@ from __future__ import annotations
 import streamlit as st
 
 from sim.report.charts import bars_chart, survival_chart
-from sim.report.habit import percent_sign
-from sim.report.leaving import (
+from sim.report.departures import (
     LOSSES,
-    Leaving,
+    Departures,
     causes_table,
     kept_table,
     leaving_cards,
@@ -16,6 +15,7 @@ from sim.report.leaving import (
     leaving_sentences,
     losses_table,
 )
+from sim.report.format.habit import percent_sign
 from sim.ui.customers.life import life_of_one
 from sim.ui.customers.remedies import remedies
 from sim.ui.customers.week import week_at_the_desk
@@ -57,13 +57,19 @@ def _show(results: Results, key: str, preliminary: bool) -> None:
     st.subheader(as_markdown(said[0]), anchor=False)
     for sentence in said[1:]:
         st.markdown(as_markdown(sentence))
-    st.caption(say("customers.paired", runs=found.runs, so_far=say("customers.so_far") if preliminary else "",
-                   months=len(found.months) - 1))  # fmt: skip
+    st.caption(
+        say(
+            "customers.paired",
+            runs=found.runs,
+            so_far=say("customers.so_far") if preliminary else "",
+            months=len(found.months) - 1,
+        )
+    )
     numbers(leaving_cards(found))
     _figures(found, key)
 
 
-def _figures(found: Leaving, key: str) -> None:
+def _figures(found: Departures, key: str) -> None:
     st.subheader(say("customers.kept"), anchor=False)
     st.caption(say("customers.kept_about"))
     picture(

@@ -9,16 +9,16 @@ from typing import Any
 import streamlit as st
 
 from sim.errors import SaydoError
-from sim.experiments.remedies import NOTHING, REMEDIES, Advice, Option, Sizes, advise, options_for
 from sim.metrics.catalogue import describe
+from sim.questions.remedies import NOTHING, REMEDIES, Advice, Option, Sizes, advise, options_for
 from sim.report.charts import Mark, Panel, difference_chart
 from sim.report.why import advice_table, advice_words
+from sim.running.jobs import QuestionJob
 from sim.scenario.document import Scenario
 from sim.ui.asking import ask
 from sim.ui.bound import bound, pick
 from sim.ui.customers.life import Chosen
 from sim.ui.frame import Ground
-from sim.ui.jobs import Inquiry
 from sim.ui.picks import number_between
 from sim.ui.pictures import picture
 from sim.ui.state import change, choice
@@ -49,10 +49,12 @@ def remedies(on: Ground, chosen: Chosen) -> None:
         st.error(as_markdown(str(problem).replace(" (--set)", "")))
         return
     prints = tuple(option.scenario.fingerprint for option in options)
-    question = Inquiry(
-        "remedies", (*prints, chosen.customer, runs), on.study.seed,
+    question = QuestionJob(
+        "remedies",
+        (*prints, chosen.customer, runs),
+        on.study.seed,
         lambda lab: advise(lab, options, chosen.customer, runs),
-    )  # fmt: skip
+    )
     about = say("customers.takes", runs=LUCKS * len(options) * runs)
     ask(question, partial(_show, chosen.customer, on.own.currency), button=say("customers.remedies_ask"), about=about)
 
@@ -62,30 +64,59 @@ def _sizes(own: Scenario) -> Sizes:
     one, two, three = st.columns(3)
     last = own.horizon_months - 1
     month = one.number_input(say("customers.month"), 1, last, **_number("month", min(usual.month, last), 1, last))
-    included = two.number_input(say("customers.included"), 0, None, step=1, placeholder=say("customers.usual"),
-                                **_number("included", None, 0, None))  # fmt: skip
-    price = three.number_input(say("customers.price", currency=own.currency), 0.0, None, step=5.0,
-                               placeholder=say("customers.usual"), **_number("price", None, 0.0, None))  # fmt: skip
+    included = two.number_input(
+        say("customers.included"),
+        0,
+        None,
+        step=1,
+        placeholder=say("customers.usual"),
+        **_number("included", None, 0, None),
+    )
+    price = three.number_input(
+        say("customers.price", currency=own.currency),
+        0.0,
+        None,
+        step=5.0,
+        placeholder=say("customers.usual"),
+        **_number("price", None, 0.0, None),
+    )
     shunt, problem, sprees = (
         column.slider(say(f"customers.{text}"), 0, 100, **_number(name, round(100 * share), 0, 100))
         for column, text, name, share in (
-            (one, "self_service", "shunt", usual.self_service), (two, "problem_left", "problem", usual.problem_left),
+            (one, "self_service", "shunt", usual.self_service),
+            (two, "problem_left", "problem", usual.problem_left),
             (three, "sprees_left", "sprees", usual.sprees_left),
         )
-    )  # fmt: skip
-    per_day = one.number_input(say("customers.per_day"), 1, None, step=1, placeholder=say("customers.usual"),
-                               **_number("per_day", None, 1, None))  # fmt: skip
+    )
+    per_day = one.number_input(
+        say("customers.per_day"),
+        1,
+        None,
+        step=1,
+        placeholder=say("customers.usual"),
+        **_number("per_day", None, 1, None),
+    )
     once = {
         name: (two, three)[place % 2].number_input(
-            say("customers.once", remedy=name, currency=own.currency), 0.0, None, step=1_000.0,
+            say("customers.once", remedy=name, currency=own.currency),
+            0.0,
+            None,
+            step=1_000.0,
             **_number(f"once:{name}", float(usual.once.get(name, 0.0)), 0.0, None),
         )
         for place, name in enumerate(REMEDIES)
-    }  # fmt: skip
+    }
     return replace(
-        usual, month=int(month), included=included, price=price, self_service=shunt / 100, problem_left=problem / 100,
-        sprees_left=sprees / 100, per_day=per_day, once=once,
-    )  # fmt: skip
+        usual,
+        month=int(month),
+        included=included,
+        price=price,
+        self_service=shunt / 100,
+        problem_left=problem / 100,
+        sprees_left=sprees / 100,
+        per_day=per_day,
+        once=once,
+    )
 
 
 def _number(name: str, usual: float | None, low: float, high: float | None) -> dict[str, Any]:
@@ -107,8 +138,13 @@ def _show(customer: str, currency: str, found: Advice) -> None:
     )
     titles = {row.option.title: row.option for row in rows}
     taken = st.selectbox(say("customers.take"), list(titles), key="remedy-taken")
-    st.button(say("customers.take_over"), key="remedy-take", help=say("customers.take_help"), on_click=_take_over,
-              args=(titles[taken],))  # fmt: skip
+    st.button(
+        say("customers.take_over"),
+        key="remedy-take",
+        help=say("customers.take_help"),
+        on_click=_take_over,
+        args=(titles[taken],),
+    )
 
 
 def _take_over(option: Option) -> None:

@@ -8,15 +8,15 @@ from functools import partial
 import pandas as pd
 import streamlit as st
 
-from sim.experiments.lives import Life
-from sim.experiments.week import Week, week
+from sim.questions.customer_history import CustomerHistory
+from sim.questions.desk_week import Week, week
 from sim.report.charts import desk_chart
-from sim.report.habit import day_of
+from sim.report.format.habit import day_of
+from sim.running.jobs import QuestionJob
 from sim.ui.asking import ask
 from sim.ui.bound import bound
 from sim.ui.customers.life import Chosen
 from sim.ui.frame import Ground
-from sim.ui.jobs import Inquiry
 from sim.ui.picks import day_between
 from sim.ui.pictures import picture
 from sim.ui.text import as_markdown, say, tell
@@ -36,20 +36,25 @@ def week_at_the_desk(on: Ground, chosen: Chosen) -> None:
     usual = _monday(own.start_date, _heaviest_day(chosen.life) if chosen.life is not None else USUAL_DAY)
     begins, ends = own.start_date, own.start_date + timedelta(days=days - 1)
     first = st.date_input(
-        say("customers.week_from"), min_value=begins, max_value=ends, format="YYYY-MM-DD",
+        say("customers.week_from"),
+        min_value=begins,
+        max_value=ends,
+        format="YYYY-MM-DD",
         **bound("week", begins + timedelta(days=min(usual, days - 1)), day_between(begins, ends)),
-    )  # fmt: skip
+    )
     day = (first - own.start_date).days
-    question = Inquiry(
-        "week", (own.fingerprint, chosen.replication, day), on.study.seed,
+    question = QuestionJob(
+        "week",
+        (own.fingerprint, chosen.replication, day),
+        on.study.seed,
         lambda lab: lab.once(partial(week, day=day), own, chosen.replication),
-    )  # fmt: skip
+    )
     ask(question, partial(_show, chosen.customer))
 
 
-def _heaviest_day(life: Life) -> int:
-    straws = [row for row in life.records.straws if row.at >= 0]
-    return int(max(straws, key=lambda row: row.size).at) // MINUTES_PER_DAY if straws else USUAL_DAY
+def _heaviest_day(life: CustomerHistory) -> int:
+    grievances = [row for row in life.records.grievances if row.at >= 0]
+    return int(max(grievances, key=lambda row: row.size).at) // MINUTES_PER_DAY if grievances else USUAL_DAY
 
 
 def _monday(start: date, day: int) -> int:

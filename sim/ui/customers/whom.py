@@ -6,13 +6,13 @@ from functools import partial
 
 import streamlit as st
 
-from sim.experiments.portraits import COURSES, Portrait, portraits, portray
+from sim.questions.customer_profiles import COURSES, CustomerProfile, portray, profiles
 from sim.report.charts import bubble_chart
-from sim.report.portraits import portraits_sentence, portraits_table
+from sim.report.customer_profiles import profiles_sentence, profiles_table
+from sim.running.jobs import QuestionJob
 from sim.ui.asking import WAITING, ask
 from sim.ui.bound import take
 from sim.ui.frame import Ground
-from sim.ui.jobs import Inquiry
 from sim.ui.pictures import picture
 from sim.ui.state import choice
 from sim.ui.text import as_markdown, say
@@ -33,33 +33,33 @@ def whom(on: Ground) -> None:
     ask(_question(on), partial(_show, on))
 
 
-def portraits_of(on: Ground) -> list[Portrait] | None:
+def portraits_of(on: Ground) -> list[CustomerProfile] | None:
     """What is known of each customer; empty where the reader cancelled it or it failed, None while it is awaited."""
     progress = job_manager().poll(_question(on))
     if progress.state in WAITING:
         return None
-    found: list[Portrait] = progress.answer or []
+    found: list[CustomerProfile] = progress.answer or []
     return found
 
 
-def _question(on: Ground) -> Inquiry:
+def _question(on: Ground) -> QuestionJob:
     own, runs = on.own, on.study.replications
-    return Inquiry(
-        "portraits", (own.fingerprint, runs), on.study.seed, lambda lab: portraits(lab.doing(portray), own, runs)
-    )  # fmt: skip
+    return QuestionJob(
+        "portraits", (own.fingerprint, runs), on.study.seed, lambda lab: profiles(lab.doing(portray), own, runs)
+    )
 
 
-def _show(on: Ground, found: list[Portrait]) -> None:
+def _show(on: Ground, found: list[CustomerProfile]) -> None:
     if not found:
         st.info(say("customers.nobody"))
         return
-    st.markdown(as_markdown(portraits_sentence(found, on.own.currency), 600))
+    st.markdown(as_markdown(profiles_sentence(found, on.own.currency), 600))
     st.caption(say("customers.whom_about"))
     with st.expander(say("customers.courses")):
         for course in COURSES.values():
             st.markdown(say(f"customers.course_{course.replace(' ', '_')}"))
     drawn = bubble_chart(found, on.own.currency, chosen=str(choice().picks.get(PICKED, found[0].name)))
-    picture(drawn, CHART, portraits_table(found, on.own.currency), on_pick=_pick)
+    picture(drawn, CHART, profiles_table(found, on.own.currency), on_pick=_pick)
 
 
 def _pick() -> None:

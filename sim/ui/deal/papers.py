@@ -9,14 +9,14 @@ from urllib.parse import urlencode, urlsplit, urlunsplit
 
 import streamlit as st
 
-from sim.experiments.guardrails import Guarded, guarded, verdict
-from sim.report.habit import in_habit
-from sim.report.images import has_browser
+from sim.questions.guardrails import Guarded, guarded, verdict
+from sim.report.format.habit import in_habit
+from sim.report.format.images import has_browser
 from sim.report.memo import (
     MEMO_FILES,
     Memo,
     Origin,
-    Question,
+    StudySettings,
     buyer_paper,
     command_of,
     guardrails_told,
@@ -74,15 +74,15 @@ def memo(results: Results) -> Memo:
     return replace(memo_of(_question(results)), command=_command(results))
 
 
-def _question(results: Results) -> Question:
+def _question(results: Results) -> StudySettings:
     on, shown = results.ground, slice(0, 2)
     rows = guardrails_told(guardrails_of(results))
-    return Question(
+    return StudySettings(
         on.names[shown], on.study.scenarios[shown], results.progress.replications[shown], _origin(results), rows
     )
 
 
-def _memo_file(question: Question, command: str, kind: str) -> bytes:
+def _memo_file(question: StudySettings, command: str, kind: str) -> bytes:
     """All that it takes is given, since a download is made when nobody's page is being drawn."""
     return memo_files(replace(memo_of(question), command=command), {kind})[MEMO_FILES[kind][0]]
 
@@ -161,7 +161,12 @@ def _downloads(stem: str, kinds: tuple[str, ...], made: Callable[[str], bytes]) 
         for kind in kinds:
             missing = kind in ("pdf", "png", "svg") and not has_browser()
             st.download_button(
-                kind.upper(), partial(_told_in, locale, made, kind), f"saydo-{stem}.{kind}", KINDS[kind],
-                key=f"{stem}-{kind}", on_click="ignore", disabled=missing,
+                kind.upper(),
+                partial(_told_in, locale, made, kind),
+                f"saydo-{stem}.{kind}",
+                KINDS[kind],
+                key=f"{stem}-{kind}",
+                on_click="ignore",
+                disabled=missing,
                 help=say("papers.no_browser") if missing else None,
-            )  # fmt: skip
+            )

@@ -7,19 +7,19 @@ from dataclasses import dataclass
 import pandas as pd
 import streamlit as st
 
-from sim.experiments.guardrails import BelowFloor
-from sim.experiments.laboratory import Laboratory
-from sim.experiments.promise import NATURAL_HOURS, Promise, Strongest, strongest_promise
-from sim.experiments.seek import Concession, Sought, equal_margin
+from sim.questions.goal_seek import Concession, Sought, equal_margin
+from sim.questions.guardrails import BelowFloor
+from sim.questions.promise import NATURAL_HOURS, Promise, Strongest, strongest_promise
 from sim.report.charts import zone_chart, zone_rows
 from sim.report.deal import trade_words
+from sim.running.jobs import QuestionJob
+from sim.running.runner import ExperimentRunner
 from sim.scenario.document import Scenario
 from sim.scenario.quantity import SEVERITIES
 from sim.ui.asking import ask
 from sim.ui.bound import bound, pick
 from sim.ui.deal.papers import plan_of
 from sim.ui.frame import Ground
-from sim.ui.jobs import Inquiry
 from sim.ui.picks import one_of
 from sim.ui.pictures import picture
 from sim.ui.text import as_markdown, say
@@ -60,10 +60,16 @@ def reach(on: Ground) -> None:
     """Draws the zones of promise and price of the plan that the deal is about."""
     st.subheader(say("reach.title"), anchor=False)
     scenario, plan = on.own, plan_of(on.choice)
-    severity = st.segmented_control(
-        say("reach.severity"), SEVERITIES, help=say("reach.severity_help"), required=True,
-        **bound("reach_severity", SEVERITIES[0], one_of(SEVERITIES)),
-    ) or SEVERITIES[0]  # fmt: skip
+    severity = (
+        st.segmented_control(
+            say("reach.severity"),
+            SEVERITIES,
+            help=say("reach.severity_help"),
+            required=True,
+            **bound("reach_severity", SEVERITIES[0], one_of(SEVERITIES)),
+        )
+        or SEVERITIES[0]
+    )
     written = scenario.plans[plan]
     hours = _near(getattr(written.response_hours, severity))
     fees = tuple(round(written.fee_per_month * share, 2) for share in FEES)
@@ -71,8 +77,8 @@ def reach(on: Ground) -> None:
     rails = on.choice.guardrails
     floors = (("margin_share", rails.margin_share), (f"response_attainment.{plan}.{severity}", rails.attainment))
 
-    def find(laboratory: Laboratory) -> list[Strongest]:
-        return strongest_promise(laboratory, scenario, promise, BelowFloor(floors), rails.limit, ZONE_RUNS)
+    def find(runner: ExperimentRunner) -> list[Strongest]:
+        return strongest_promise(runner, scenario, promise, BelowFloor(floors), rails.limit, ZONE_RUNS)
 
     def show(found: list[Strongest]) -> None:
         today = getattr(written.response_hours, severity), written.fee_per_month
@@ -84,9 +90,11 @@ def reach(on: Ground) -> None:
         picture(drawn, "zones", pd.DataFrame(rows, columns=columns))
 
     ask(
-        Inquiry("zones", (scenario.fingerprint, promise, floors), on.study.seed, find), show,
-        button=say("reach.ask"), about=say("reach.about", plan=plan, severity=severity),
-    )  # fmt: skip
+        QuestionJob("zones", (scenario.fingerprint, promise, floors), on.study.seed, find),
+        show,
+        button=say("reach.ask"),
+        about=say("reach.about", plan=plan, severity=severity),
+    )
 
 
 def trades(on: Ground) -> None:
@@ -99,8 +107,8 @@ def trades(on: Ground) -> None:
     path = f"plans.{plan}.fee_per_month"
     concession = Concession({f"plans.{plan}.{gift.field}": gift.value}, path)
 
-    def find(laboratory: Laboratory) -> Sought:
-        return equal_margin(laboratory, scenario, concession, TRADE_RUNS)
+    def find(runner: ExperimentRunner) -> Sought:
+        return equal_margin(runner, scenario, concession, TRADE_RUNS)
 
     def show(found: Sought) -> None:
         words = trade_words(found, say(f"trade.{name}"), scenario.currency, concession.level)
@@ -108,9 +116,11 @@ def trades(on: Ground) -> None:
         st.markdown(as_markdown(told[0].upper() + told[1:], 600))
 
     ask(
-        Inquiry("trade", (scenario.fingerprint, name, plan), on.study.seed, find), show,
-        button=say("trade.ask"), about=say("trade.about"),
-    )  # fmt: skip
+        QuestionJob("trade", (scenario.fingerprint, name, plan), on.study.seed, find),
+        show,
+        button=say("trade.ask"),
+        about=say("trade.about"),
+    )
 
 
 def _near(hours: float) -> tuple[float, ...]:

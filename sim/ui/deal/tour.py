@@ -26,9 +26,13 @@ def tour(chosen: Choice) -> None:
     with st.container(horizontal=True, gap="small", key="tour"):
         for name, stop in STOPS.items():
             st.button(
-                say(f"tour.{name}"), key=f"tour-{name}", on_click=start_over, args=(stop,),
-                type="primary" if name == here else "secondary", help=say("tour.help"),
-            )  # fmt: skip
+                say(f"tour.{name}"),
+                key=f"tour-{name}",
+                on_click=start_over,
+                args=(stop,),
+                type="primary" if name == here else "secondary",
+                help=say("tour.help"),
+            )
     with st.expander(say("tour.look") if here else say("tour.title")):
         st.markdown(say(f"tour.{here}_text") if here else say("tour.elsewhere"))
 

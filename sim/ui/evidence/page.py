@@ -9,13 +9,13 @@ import streamlit as st
 
 import sim
 from sim.errors import SaydoError
-from sim.experiments.version import version_block
 from sim.metrics.catalogue import CATALOGUE
-from sim.report.amounts import plain_number
+from sim.report.format.amounts import plain_number
 from sim.report.terms import Wording
+from sim.running.version import version_block
 from sim.scenario.sheet import EVIDENCE, assumption_sheet
 from sim.ui.bound import bound, pick
-from sim.ui.evidence.doubts import doubts
+from sim.ui.evidence.uncertainty import doubts
 from sim.ui.evidence.verification import verification
 from sim.ui.picks import some_of
 from sim.ui.pictures import table
@@ -90,9 +90,14 @@ def _assumptions(name: str) -> None:
     rows, words = assumption_sheet(scenario), Wording([scenario])
     every, none = [str(tag) for tag in EVIDENCE], list[str]()
     tags: list[str] = st.pills(
-        say("evidence.tags"), every, selection_mode="multi", format_func=dict(EVIDENCE).__getitem__,
-        help=say("evidence.tags_help"), default=None, **bound("sheet_tags", none, some_of(every)),
-    )  # fmt: skip
+        say("evidence.tags"),
+        every,
+        selection_mode="multi",
+        format_func=dict(EVIDENCE).__getitem__,
+        help=say("evidence.tags_help"),
+        default=None,
+        **bound("sheet_tags", none, some_of(every)),
+    )
     frame = pd.DataFrame(
         [
             (

@@ -7,10 +7,12 @@ from functools import partial
 import numpy as np
 import streamlit as st
 
-from sim.experiments.ledger import Ledger, ledgers, mean_cents
-from sim.experiments.version import version_block
+from sim.questions.ledger import Ledger, ledgers, mean_cents
+from sim.report.budget import plan_steps
 from sim.report.charts import ageing_chart, cash_chart, days_chart, heat_chart, statement_chart
-from sim.report.habit import in_habit
+from sim.report.format.habit import in_habit
+from sim.report.format.tables import to_csv
+from sim.report.format.words import money, step_of
 from sim.report.ledger import (
     AGE_LABELS,
     FLOW_LABELS,
@@ -28,15 +30,13 @@ from sim.report.ledger import (
     who_pays_words,
 )
 from sim.report.ledger_book import ledger_workbook, runs_table
-from sim.report.plan import plan_steps
 from sim.report.sources import sources_table
-from sim.report.tables import to_csv
-from sim.report.words import money, step_of
+from sim.running.jobs import QuestionJob
+from sim.running.version import version_block
 from sim.ui.asking import ask
 from sim.ui.bound import pick
 from sim.ui.frame import Ground
-from sim.ui.jobs import Inquiry
-from sim.ui.money.budget import Budget, months_of
+from sim.ui.money.budget import MarginBudget, months_of
 from sim.ui.pictures import picture, table
 from sim.ui.text import as_markdown, say
 
@@ -48,7 +48,7 @@ ALL = -1
 TABS = ("customers", "months", "cash", "plan", "book")
 
 
-def books(on: Ground, budget: Budget) -> None:
+def books(on: Ground, budget: MarginBudget) -> None:
     """Asks for the ledgers of the baseline and of the reader's terms, and draws them.
 
     Parameters
@@ -61,7 +61,7 @@ def books(on: Ground, budget: Budget) -> None:
     st.subheader(say("money.books_title"), anchor=False)
     scenarios, runs = on.study.scenarios[:2], on.study.replications
     about = (*(scenario.fingerprint for scenario in scenarios), runs)
-    question = Inquiry("books", about, on.study.seed, partial(ledgers, scenarios=scenarios, replications=runs))
+    question = QuestionJob("books", about, on.study.seed, partial(ledgers, scenarios=scenarios, replications=runs))
     ask(
         question,
         partial(_show, on, budget),
@@ -70,7 +70,7 @@ def books(on: Ground, budget: Budget) -> None:
     )
 
 
-def _show(on: Ground, budget: Budget, found: tuple[Ledger, ...]) -> None:
+def _show(on: Ground, budget: MarginBudget, found: tuple[Ledger, ...]) -> None:
     base, own = found[0], found[-1]
     runs = on.study.replications
     if len(own.runs) < runs:
@@ -149,7 +149,7 @@ def _cash(on: Ground, own: Ledger) -> None:
     picture(days_chart(months, own.days_outstanding), "days-books", days_table(own, months))
 
 
-def _bridge(on: Ground, budget: Budget, base: Ledger, own: Ledger) -> None:
+def _bridge(on: Ground, budget: MarginBudget, base: Ledger, own: Ledger) -> None:
     if base is own and budget.figures is None:
         st.info(say("money.bridge_self"))
         return
@@ -179,10 +179,18 @@ def _book(on: Ground, own: Ledger) -> None:
             return ledger_workbook(own, months, currency, provenance)
 
     st.download_button(
-        say("money.book_xlsx"), workbook, "saydo-books.xlsx", XLSX,
-        key="books-xlsx", on_click="ignore",
-    )  # fmt: skip
+        say("money.book_xlsx"),
+        workbook,
+        "saydo-books.xlsx",
+        XLSX,
+        key="books-xlsx",
+        on_click="ignore",
+    )
     st.download_button(
-        say("money.book_runs"), lambda: to_csv(runs_table(own)), "saydo-books-runs.csv", "text/csv",
-        key="books-runs", on_click="ignore",
-    )  # fmt: skip
+        say("money.book_runs"),
+        lambda: to_csv(runs_table(own)),
+        "saydo-books-runs.csv",
+        "text/csv",
+        key="books-runs",
+        on_click="ignore",
+    )

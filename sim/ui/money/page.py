@@ -9,13 +9,13 @@ import streamlit as st
 
 from sim.metrics.catalogue import Outcome, describe
 from sim.report.charts import whale_chart
+from sim.report.format.words import format_value, frequency, range_words
 from sim.report.ledger import middle, whale_words
-from sim.report.view import Card, difference_told, mean_words, whale_table
-from sim.report.words import format_value, frequency, range_words
+from sim.report.study import Card, difference_told, mean_words, whale_table
 from sim.ui.frame import Results, ground, show_study
 from sim.ui.money.books import books
-from sim.ui.money.budget import Budget, ask_budget, plan
-from sim.ui.money.harm import harm
+from sim.ui.money.budget import MarginBudget, ask_budget, plan
+from sim.ui.money.externality import harm
 from sim.ui.pictures import picture
 from sim.ui.results import numbers
 from sim.ui.text import as_markdown, say
@@ -29,14 +29,14 @@ def show() -> None:
     """Draws the page."""
     on = ground()
     st.caption(say("money.lead"))
-    budget = Budget() if on is None else ask_budget(on)
+    budget = MarginBudget() if on is None else ask_budget(on)
     show_study(on, partial(_show, budget=budget))
     if on is not None:
         books(on, budget)
         harm(on)
 
 
-def _show(results: Results, key: str, preliminary: bool, *, budget: Budget) -> None:
+def _show(results: Results, key: str, preliminary: bool, *, budget: MarginBudget) -> None:
     view = results.view
     st.subheader(as_markdown(whale_words(view.focus, view.whales[view.names.index(view.focus)])), anchor=False)
     so_far = say("money.so_far" if preliminary else "money.in_all")

@@ -8,12 +8,12 @@ from typing import Any
 
 import streamlit as st
 
-from sim.report.habit import HABITS
+from sim.report.format.habit import HABITS
 from sim.scenario.document import Scenario
 from sim.ui.choice import CURRENCIES, EXAMPLE, FLOORS, MOST_OTHERS, RUNS, SEEDS, Choice
 from sim.ui.panel import saving
 from sim.ui.panel.contract import contract_terms
-from sim.ui.panel.levers import Lever, levers_of, worst_account
+from sim.ui.panel.levers import PanelLever, levers_of, worst_account
 from sim.ui.panel.offering import offer_dialog
 from sim.ui.state import choice, complaint, complaints_of_link, has_undo, setter, start_over, undo
 from sim.ui.stories import essay_of, saved_names, story_names, title_of
@@ -52,9 +52,14 @@ def _actions() -> None:
     st.button(say("panel.new"), key="new", on_click=offer_dialog, width="stretch", help=say("panel.new_help"))
     saving.save_button()
     st.button(
-        say("panel.undo"), key="undo", on_click=undo, disabled=not has_undo(), width="stretch", shortcut="ctrl+z",
+        say("panel.undo"),
+        key="undo",
+        on_click=undo,
+        disabled=not has_undo(),
+        width="stretch",
+        shortcut="ctrl+z",
         help=say("panel.undo_help"),
-    )  # fmt: skip
+    )
 
 
 def _stories(chosen: Choice) -> None:
@@ -63,20 +68,33 @@ def _stories(chosen: Choice) -> None:
     names += [name for name in dict.fromkeys((chosen.story, chosen.base, *chosen.others)) if name not in names]
     _follow("story", chosen.story)
     st.selectbox(
-        say("panel.story"), names, key="story", format_func=picked, help=say("panel.story_help"),
+        say("panel.story"),
+        names,
+        key="story",
+        format_func=picked,
+        help=say("panel.story_help"),
         on_change=setter("story", lambda before, name: replace(before, story=name, terms={}, moved={})),
-    )  # fmt: skip
+    )
     _follow("base", chosen.base)
     st.selectbox(
-        say("panel.base"), names, key="base", format_func=picked, help=say("panel.base_help"),
+        say("panel.base"),
+        names,
+        key="base",
+        format_func=picked,
+        help=say("panel.base_help"),
         on_change=setter("base", partial(_with, "base")),
-    )  # fmt: skip
+    )
     _follow("others", list(chosen.others))
     st.multiselect(
-        say("panel.others"), names, key="others", format_func=picked, max_selections=MOST_OTHERS,
-        help=say("panel.others_help"), placeholder=say("panel.none"),
+        say("panel.others"),
+        names,
+        key="others",
+        format_func=picked,
+        max_selections=MOST_OTHERS,
+        help=say("panel.others_help"),
+        placeholder=say("panel.none"),
         on_change=setter("others", lambda before, some: replace(before, others=tuple(some))),
-    )  # fmt: skip
+    )
     for field in ("story", "base", "others"):
         if problem := complaint(field):
             st.error(as_markdown(problem))
@@ -94,7 +112,7 @@ def _levers(chosen: Choice, written: Scenario) -> None:
             _slider(lever, chosen, written)
 
 
-def _slider(lever: Lever, chosen: Choice, written: Scenario) -> None:
+def _slider(lever: PanelLever, chosen: Choice, written: Scenario) -> None:
     usual = lever.read(written)
 
     def moved(before: Choice, value: int) -> Choice:
@@ -106,10 +124,14 @@ def _slider(lever: Lever, chosen: Choice, written: Scenario) -> None:
     _follow(lever.key, min(max(chosen.moved.get(lever.key, usual), lever.low), lever.high))
     st.slider(
         lever.label if percent else f"{lever.label}, {lever.unit}",
-        lever.low, lever.high, step=lever.step, key=lever.key, help=lever.help,
+        lever.low,
+        lever.high,
+        step=lever.step,
+        key=lever.key,
+        help=lever.help,
         format="%+d %%" if signed else "%d %%" if percent else "%d",
         on_change=setter(lever.key, moved),
-    )  # fmt: skip
+    )
     if problem := complaint(lever.key):
         st.error(as_markdown(problem))
 
@@ -119,37 +141,54 @@ def _guardrails(chosen: Choice) -> None:
         for key, field in (("margin", "margin_floor"), ("ontime", "ontime_floor")):
             _follow(f"{key}_floor", getattr(chosen, field))
             st.number_input(
-                say(f"panel.{key}_floor"), *FLOORS[key], step=5 if key == "margin" else 1, key=f"{key}_floor",
+                say(f"panel.{key}_floor"),
+                *FLOORS[key],
+                step=5 if key == "margin" else 1,
+                key=f"{key}_floor",
                 help=say(f"panel.{key}_floor_help"),
                 on_change=setter(f"{key}_floor", partial(_with, field)),
-            )  # fmt: skip
+            )
 
 
 def _settings(chosen: Choice) -> None:
     with st.expander(say("panel.settings")):
         _follow("runs", chosen.runs)
         st.selectbox(
-            say("panel.runs"), RUNS, key="runs", help=say("panel.runs_help"),
+            say("panel.runs"),
+            RUNS,
+            key="runs",
+            help=say("panel.runs_help"),
             on_change=setter("runs", partial(_with, "runs")),
-        )  # fmt: skip
+        )
         _follow("currency", chosen.currency)
         st.selectbox(
-            say("panel.currency"), ("", *CURRENCIES), key="currency", help=say("panel.currency_help"),
+            say("panel.currency"),
+            ("", *CURRENCIES),
+            key="currency",
+            help=say("panel.currency_help"),
             format_func=lambda code: code or say("panel.currency_own"),
             on_change=setter("currency", partial(_with, "currency")),
-        )  # fmt: skip
+        )
         if problem := complaint("currency"):
             st.error(as_markdown(problem))
         _follow("locale", chosen.locale)
         st.selectbox(
-            say("panel.locale"), HABITS, key="locale", help=say("panel.locale_help"),
-            format_func=lambda name: say(f"habits.{name}"), on_change=setter("locale", partial(_with, "locale")),
-        )  # fmt: skip
+            say("panel.locale"),
+            HABITS,
+            key="locale",
+            help=say("panel.locale_help"),
+            format_func=lambda name: say(f"habits.{name}"),
+            on_change=setter("locale", partial(_with, "locale")),
+        )
         _follow("seed", chosen.seed)
         st.number_input(
-            say("panel.seed"), *SEEDS, step=1, key="seed", help=say("panel.seed_help"),
+            say("panel.seed"),
+            *SEEDS,
+            step=1,
+            key="seed",
+            help=say("panel.seed_help"),
             on_change=setter("seed", partial(_with, "seed")),
-        )  # fmt: skip
+        )
 
 
 def _with(field: str, before: Choice, value: Any) -> Choice:

@@ -10,7 +10,7 @@ from sim.scenario.document import Scenario
 from sim.scenario.files import with_overrides
 from sim.ui.text import say, tell
 
-__all__ = ["LEVERS", "UNLIMITED", "Lever", "apply_levers", "levers_of", "worst_account"]
+__all__ = ["LEVERS", "UNLIMITED", "PanelLever", "apply_levers", "levers_of", "worst_account"]
 
 WORKING_DAYS_PER_MONTH = 21
 UNLIMITED = 0
@@ -18,7 +18,7 @@ UNLIMITED = 0
 
 
 @dataclass(frozen=True, slots=True)
-class Lever:
+class PanelLever:
     """One term: a whole number between bounds; its words are texts of its key.
 
     ``read`` gives its value in a scenario, ``set`` the overrides by path that make it another.
@@ -56,7 +56,7 @@ def worst_account(scenario: Scenario) -> str | None:
     return max(scenario.accounts, key=lambda name: _spree(scenario, name)[0] * _spree(scenario, name)[1])
 
 
-def levers_of(scenario: Scenario) -> list[Lever]:
+def levers_of(scenario: Scenario) -> list[PanelLever]:
     """The levers that do something in this scenario."""
     named = worst_account(scenario) is not None
     metered = any(plan.included_contacts_per_month is not None for plan in scenario.plans.values())
@@ -143,33 +143,47 @@ def _people(scenario: Scenario, percent: int) -> dict[str, object]:
     }
 
 
-LEVERS: tuple[Lever, ...] = (
-    Lever(
-        "sold", "promise", 25, 200, 5,
+LEVERS: tuple[PanelLever, ...] = (
+    PanelLever(
+        "sold",
+        "promise",
+        25,
+        200,
+        5,
         read=lambda scenario: round(scenario.selling.sold_response_share * 100),
         set=lambda _, percent: {"selling.sold_response_share": percent / 100},
     ),
-    Lever(
-        "clarity", "promise", 0, 100, 5,
+    PanelLever(
+        "clarity",
+        "promise",
+        0,
+        100,
+        5,
         read=lambda scenario: round(scenario.selling.clarity * 100),
         set=lambda _, percent: {"selling.clarity": percent / 100},
     ),
-    Lever("fee", "price", -30, 50, 1, read=lambda _: 0, set=_fees),
-    Lever("included", "price", -100, 200, 10, read=lambda _: 0, set=_included),
-    Lever("meter", "price", UNLIMITED, 200, 5, read=lambda _: UNLIMITED, set=_meter, percent=False),
-    Lever("people", "people", -50, 100, 5, read=lambda _: 0, set=_people),
-    Lever(
-        "sprees", "abuse", 0, 15, 1,
+    PanelLever("fee", "price", -30, 50, 1, read=lambda _: 0, set=_fees),
+    PanelLever("included", "price", -100, 200, 10, read=lambda _: 0, set=_included),
+    PanelLever("meter", "price", UNLIMITED, 200, 5, read=lambda _: UNLIMITED, set=_meter, percent=False),
+    PanelLever("people", "people", -50, 100, 5, read=lambda _: 0, set=_people),
+    PanelLever(
+        "sprees",
+        "abuse",
+        0,
+        15,
+        1,
         read=_sprees_per_month,
-        set=lambda scenario, days: _of_worst(
-            scenario, "spree_probability_per_day", days / WORKING_DAYS_PER_MONTH
-        ),
+        set=lambda scenario, days: _of_worst(scenario, "spree_probability_per_day", days / WORKING_DAYS_PER_MONTH),
         percent=False,
     ),
-    Lever(
-        "spree", "abuse", 0, 100, 5,
+    PanelLever(
+        "spree",
+        "abuse",
+        0,
+        100,
+        5,
         read=_spree_contacts,
         set=lambda scenario, contacts: _of_worst(scenario, "spree_contacts", float(contacts)),
         percent=False,
     ),
-)  # fmt: skip
+)

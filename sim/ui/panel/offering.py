@@ -49,9 +49,15 @@ def _sheet() -> None:
     usual = round(base.segments[segment].contacts_per_year / 12, 1)
     with columns[0]:
         st.number_input(
-            say("offer.contacts"), 0.0, 10_000.0, usual, step=5.0, format="%g", key=f"offer_contacts_{segment}",
+            say("offer.contacts"),
+            0.0,
+            10_000.0,
+            usual,
+            step=5.0,
+            format="%g",
+            key=f"offer_contacts_{segment}",
             help=say("offer.contacts_help"),
-        )  # fmt: skip
+        )
     for number, term in enumerate(OFFERED_TERMS):
         with columns[(number + 1) % 3]:
             term_input(term, _key(plan, term), base.currency, value=read_term(base, plan, term))

@@ -8,8 +8,8 @@ from datetime import date
 import streamlit as st
 
 from sim.errors import SaydoError
-from sim.experiments.saved import LONGEST_NAME, LONGEST_NOTE, Saved, Signature
-from sim.report.habit import day_of
+from sim.report.format.habit import day_of
+from sim.running.saved import LONGEST_NAME, LONGEST_NOTE, Saved, Signature
 from sim.ui.choice import Choice
 from sim.ui.state import choice, go_to
 from sim.ui.stories import saved_as, saved_name
@@ -52,9 +52,15 @@ def sign_off(chosen: Choice, verdict: str) -> None:
         decision = say("saving.approved") if signature.approved else say("saving.refused")
         day = day_of(date.fromisoformat(signature.at[:10]))
         st.markdown(
-            say("saving.signature", decision=decision, who=signature.signatory, at=day,
-                verdict=signature.verdict, note=signature.note)
-        )  # fmt: skip
+            say(
+                "saving.signature",
+                decision=decision,
+                who=signature.signatory,
+                at=day,
+                verdict=signature.verdict,
+                note=signature.note,
+            )
+        )
     with st.popover(say("saving.sign"), help=say("saving.sign_help"), key="signing"):
         st.caption(say("saving.signing", fingerprint=fingerprint[:12], verdict=verdict))
         st.text_input(say("saving.signatory"), key="sign_name", max_chars=LONGEST_NAME)
@@ -63,9 +69,12 @@ def sign_off(chosen: Choice, verdict: str) -> None:
         for column, key, approved in ((yes, "approve", True), (no, "refuse", False)):
             with column:
                 st.button(
-                    say(f"saving.{key}"), key=key, on_click=_sign, args=(fingerprint, verdict, approved),
+                    say(f"saving.{key}"),
+                    key=key,
+                    on_click=_sign,
+                    args=(fingerprint, verdict, approved),
                     width="stretch",
-                )  # fmt: skip
+                )
         if problem := st.session_state.get("sign_problem"):
             st.error(as_markdown(problem))
 

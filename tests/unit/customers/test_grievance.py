@@ -128,9 +128,14 @@ def test_an_unknown_cause_is_refused() -> None:
 
 @pytest.mark.parametrize(
     ("cause", "driver"),
-    [("late response P1", "revenue"), ("late response P4", "risk"), ("dispute lost", "cost"),
-     ("dispute lost, in the right", "emotion"), ("announced, late", "revenue")],
-)  # fmt: skip
+    [
+        ("late response P1", "revenue"),
+        ("late response P4", "risk"),
+        ("dispute lost", "cost"),
+        ("dispute lost, in the right", "emotion"),
+        ("announced, late", "revenue"),
+    ],
+)
 def test_the_longest_beginning_tells_the_driver(cause: str, driver: str) -> None:
     assert driver_of(cause) == driver
 

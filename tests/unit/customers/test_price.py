@@ -15,9 +15,15 @@ def test_trust_above_the_ordinary_lets_more_pass(trust: float, tolerated: float)
 
 @pytest.mark.parametrize(
     ("rise", "tolerated", "felt"),
-    [(0.03, 0.03, 0.03), (0.03, 0.09, 0.03), (0.09, 0.03, 0.09), (0.09, 0.05, 0.07), (0.05, 0.09, 0.03),
-     (-0.1, 0.03, -0.1)],
-)  # fmt: skip
+    [
+        (0.03, 0.03, 0.03),
+        (0.03, 0.09, 0.03),
+        (0.09, 0.03, 0.09),
+        (0.09, 0.05, 0.07),
+        (0.05, 0.09, 0.03),
+        (-0.1, 0.03, -0.1),
+    ],
+)
 def test_what_weighs_at_a_renewal(rise: float, tolerated: float, felt: float) -> None:
     """An ordinary rise in full, a cut too; of a larger one, what lies above the tolerated is added."""
     assert felt_change(rise, 0.03, tolerated) == pytest.approx(felt)

@@ -46,9 +46,9 @@ def test_a_customer_nobody_worked_for_has_no_hourly_rate() -> None:
 
 def test_the_cause_that_weighs_most_is_the_worst_and_not_the_most_frequent() -> None:
     run = trace()
-    straw = run.records.straws[0]
+    straw = run.records.grievances[0]
     small = [straw._replace(cause="hand-off", size=0.7)] * 2
-    run.records.straws = [*small, straw]
+    run.records.grievances = [*small, straw]
     assert customer_table(run).loc["Alpha", "worst_cause"] == "late response P1"
 
 

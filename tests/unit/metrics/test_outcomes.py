@@ -9,7 +9,7 @@ import pytest
 from sim.metrics.catalogue import CATALOGUE
 from sim.metrics.customers import customer_table
 from sim.metrics.outcomes import outcomes
-from sim.records.events import CustomerLeft, ProspectDecided, RivalOffered, StrawLaid
+from sim.records.events import CompetitorOffered, CustomerLeft, GrievanceAdded, ProspectDecided
 from sim.records.recorder import Records
 from tests.unit.metrics.trace import STARTS, trace
 
@@ -142,7 +142,9 @@ def test_a_newcomer_counts_for_growth_and_not_for_what_was_kept_of_the_start() -
 
 def test_what_was_heard_and_offered_is_counted() -> None:
     run = trace()
-    run.records.straws += [StrawLaid("Alpha", STARTS[3], f"heard of {what}", 0.1, 1.0, 1.0) for what in ("a POP", "it")]
-    run.records.offers.append(RivalOffered("Alpha", STARTS[3]))
+    run.records.grievances += [
+        GrievanceAdded("Alpha", STARTS[3], f"heard of {what}", 0.1, 1.0, 1.0) for what in ("a POP", "it")
+    ]
+    run.records.offers.append(CompetitorOffered("Alpha", STARTS[3]))
     values = outcomes(run)
     assert (values["heard"], values["rival_offers"]) == (1.0, 1.0)

@@ -14,9 +14,11 @@ from tests.unit.metrics.trace import trace
 from tests.worlds import run_of
 
 LATE = {
-    "segments.medium.late_payment_share": 0.8, "assumptions.billing.write_off_share": 0.1,
-    "assumptions.billing.write_off_days": 150, "assumptions.billing.error_probability": 0.2,
-}  # fmt: skip
+    "segments.medium.late_payment_share": 0.8,
+    "assumptions.billing.write_off_share": 0.1,
+    "assumptions.billing.write_off_days": 150,
+    "assumptions.billing.error_probability": 0.2,
+}
 
 
 def test_the_trace_by_hand() -> None:
@@ -75,9 +77,10 @@ def slow_ages(run: Run) -> list[list[int]]:
             key = (invoice.customer, invoice.month)
             left = invoice.billed_cents - invoice.credit_cents
             for rows, field in (
-                (records.payments, "amount_cents"), (records.disputes_settled, "credit_cents"),
+                (records.payments, "amount_cents"),
+                (records.disputes_settled, "credit_cents"),
                 (records.write_offs, "amount_cents"),
-            ):  # fmt: skip
+            ):
                 closed = [row for row in rows if (row.customer, row.month) == key and (row.at < end or last)]
                 left -= sum(getattr(row, field) for row in closed)
             overdue = (end - invoice.due) / MINUTES_PER_DAY

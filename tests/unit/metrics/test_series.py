@@ -12,9 +12,15 @@ from tests.unit.metrics.trace import STARTS, trace
 def test_every_series_has_a_value_a_month() -> None:
     series = monthly(trace())
     assert list(series) == [
-        "margin", "revenue", "customers", "lost", "kept", "response_attainment", "trust",
+        "margin",
+        "revenue",
+        "customers",
+        "lost",
+        "kept",
+        "response_attainment",
+        "trust",
         "straws_of_lost.surprise charge",
-    ]  # fmt: skip
+    ]
     assert {values.shape for values in series.values()} == {(12,)}
 
 
@@ -34,8 +40,8 @@ def test_half_of_the_customers_are_kept_and_the_straws_of_the_other_are_told() -
     """Beta's straw of 8 on the first of March; Alpha's do not count, since it stays."""
     series = monthly(trace())
     assert series["kept"].tolist() == [1.0] * 6 + [0.5] * 6
-    (straws,) = (values for name, values in series.items() if name.startswith("straws_of_lost."))
-    assert straws.tolist() == [0.0, 0.0, 8.0] + [0.0] * 9
+    (grievances,) = (values for name, values in series.items() if name.startswith("straws_of_lost."))
+    assert grievances.tolist() == [0.0, 0.0, 8.0] + [0.0] * 9
 
 
 def test_responses_count_in_the_month_in_which_they_were_made() -> None:

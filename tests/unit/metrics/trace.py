@@ -21,17 +21,17 @@ from math import nan
 
 from sim.engine.run import Run
 from sim.records.events import (
+    BreakingPointPassed,
     ContactEnded,
     ContractRenewed,
     CustomerJoined,
     CustomerLeft,
-    CustomerPopped,
     DisputeOpened,
     DisputeSettled,
+    GrievanceAdded,
     InvoiceIssued,
     MonthEnded,
     PaymentReceived,
-    StrawLaid,
     TouchMade,
     WaitEnded,
     WrittenOff,
@@ -83,15 +83,15 @@ def trace() -> Run:
             WaitEnded("frontline", "Beta", 180, 0, LEFT - 1000, LEFT),
             WaitEnded("frontline", "Alpha", 364, 0, STARTS[12] - 50, STARTS[12]),
         ],
-        straws=[
-            StrawLaid("Alpha", STARTS[1], "late response P1", 1.5, LENGTHS[1], 2.0),
-            StrawLaid("Beta", STARTS[2], "surprise charge", 8.0, LENGTHS[2], 8.0),
+        grievances=[
+            GrievanceAdded("Alpha", STARTS[1], "late response P1", 1.5, LENGTHS[1], 2.0),
+            GrievanceAdded("Beta", STARTS[2], "surprise charge", 8.0, LENGTHS[2], 8.0),
         ],
         months=_months(),
         disputes_opened=[DisputeOpened("Alpha", 1, STARTS[1], 6_000, "surprise")],
         disputes_settled=[DisputeSettled("Alpha", 1, STARTS[1], STARTS[1] + 10 * MINUTES_PER_DAY, "partial", 1_000)],
         write_offs=[WrittenOff("Alpha", 2, STARTS[8], 103_000)],
-        pops=[CustomerPopped("Beta", STARTS[2], 8.0, 7.0, LEFT)],
+        breaking_points=[BreakingPointPassed("Beta", STARTS[2], 8.0, 7.0, LEFT)],
         renewals=[ContractRenewed("Alpha", STARTS[11], 110_000, 0.1)],
         departures=[CustomerLeft("Beta", LEFT, "pop", 10_000)],
         teams=_teams(),
@@ -107,9 +107,25 @@ def _contact(
     opened, answered, ended, response, resolution = minutes
     target = 480.0 if who == "Alpha" else 100.0
     return ContactEnded(
-        who, day, number, severity, by_phone, outcome, opened, answered, ended,
-        response, 60.0, 30.0, 60.0, resolution, target, 0, 0, False,
-    )  # fmt: skip
+        who,
+        day,
+        number,
+        severity,
+        by_phone,
+        outcome,
+        opened,
+        answered,
+        ended,
+        response,
+        60.0,
+        30.0,
+        60.0,
+        resolution,
+        target,
+        0,
+        0,
+        False,
+    )
 
 
 def _contacts() -> list[ContactEnded]:

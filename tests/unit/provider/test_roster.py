@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.provider.roster import RosterShift, Step, roster
+from sim.provider.roster import RosterShift, RosterStep, roster
 
 FRIDAY = 4
 WORKING = frozenset(range(5))
@@ -21,11 +21,11 @@ def shift(people: float, opens: float = 480, closes: float = 1080, days: frozens
 def test_whole_people_come_and_go() -> None:
     """Two people on Friday; nobody from 18 h until Monday (minute 4,320) 8 h."""
     assert roster([shift(2)], 0.0, range(4), first_weekday=FRIDAY) == [
-        Step(0, 0, 0),
-        Step(480, 2, 2),
-        Step(1080, 0, 0),
-        Step(4320 + 480, 2, 2),
-        Step(4320 + 1080, 0, 0),
+        RosterStep(0, 0, 0),
+        RosterStep(480, 2, 2),
+        RosterStep(1080, 0, 0),
+        RosterStep(4320 + 480, 2, 2),
+        RosterStep(4320 + 1080, 0, 0),
     ]
 
 
@@ -53,11 +53,11 @@ def test_a_half_person_is_there_every_second_half_day() -> None:
 
 
 def test_nobody_works_on_a_holiday() -> None:
-    assert roster([shift(2)], 0.0, range(1), first_weekday=FRIDAY, holidays=(0,)) == [Step(0, 0, 0)]
+    assert roster([shift(2)], 0.0, range(1), first_weekday=FRIDAY, holidays=(0,)) == [RosterStep(0, 0, 0)]
 
 
 def test_nobody_is_nobody() -> None:
-    assert roster([shift(0)], 0.2, range(14), first_weekday=FRIDAY) == [Step(0, 0, 0)]
+    assert roster([shift(0)], 0.2, range(14), first_weekday=FRIDAY) == [RosterStep(0, 0, 0)]
 
 
 def test_shifts_that_overlap_add_up() -> None:
@@ -68,12 +68,12 @@ def test_shifts_that_overlap_add_up() -> None:
 
 def test_days_before_the_first() -> None:
     """Day -1 is a Thursday, minute -1,440 its midnight."""
-    assert roster([shift(1)], 0.0, range(-1, 0), first_weekday=FRIDAY)[1] == Step(-960, 1, 1)
+    assert roster([shift(1)], 0.0, range(-1, 0), first_weekday=FRIDAY)[1] == RosterStep(-960, 1, 1)
 
 
-def minutes_of(steps: list[Step], end: float) -> tuple[float, float]:
+def minutes_of(steps: list[RosterStep], end: float) -> tuple[float, float]:
     """Paid minutes, and minutes at the desk."""
-    spans = list(pairwise([*steps, Step(end, 0, 0)]))
+    spans = list(pairwise([*steps, RosterStep(end, 0, 0)]))
     paid = sum(step.rostered * (after.at - step.at) for step, after in spans)
     return paid, sum(step.level * (after.at - step.at) for step, after in spans)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from sim.report.memo import Guardrail, Memo, Origin, Question, memo_of
+from sim.report.memo import Guardrail, Memo, Origin, StudySettings, memo_of
 from sim.scenario.document import Scenario
 from sim.scenario.files import with_overrides
 from tests.ui.fakes import replication
@@ -14,20 +14,31 @@ __all__ = ["HOSTILE", "RUNS", "SEED", "asked", "hostile_memo", "memo"]
 
 RUNS, SEED = 12, 3
 HOSTILE = (
-    "<img src=x>=cmd()", "=cmd|' /C calc'!A0", "@SUM(1)", "+1+1", "-2+3", "<script>alert(1)</script>", "line\nbreak",
-    "bell\x07 \u202eright", "# **bold** [a](http://x)", "{{ 7*7 }}", "a.b=c",
-)  # fmt: skip
+    "<img src=x>=cmd()",
+    "=cmd|' /C calc'!A0",
+    "@SUM(1)",
+    "+1+1",
+    "-2+3",
+    "<script>alert(1)</script>",
+    "line\nbreak",
+    "bell\x07 \u202eright",
+    "# **bold** [a](http://x)",
+    "{{ 7*7 }}",
+    "a.b=c",
+)
 LONG = "x" * 10_000
 
 
-def asked(changes: Mapping[str, object], story: Scenario = SMALL, guardrails: tuple[Guardrail, ...] = ()) -> Question:
+def asked(
+    changes: Mapping[str, object], story: Scenario = SMALL, guardrails: tuple[Guardrail, ...] = ()
+) -> StudySettings:
     """A question about the story with changes, against the story as it is."""
     terms = with_overrides(story, changes)
     scenarios = (story, terms) if changes else (story,)
     results = [[replication(each, SEED, index) for index in range(RUNS)] for each in scenarios]
     origin = Origin("small", story, "small", SEED, RUNS, "http://localhost:8501/?seed=3")
     names = (story.title, f"{story.title} (adjusted)")[: len(scenarios)]
-    return Question(names, scenarios, results, origin, guardrails)
+    return StudySettings(names, scenarios, results, origin, guardrails)
 
 
 def memo(changes: Mapping[str, object] | None = None) -> Memo:

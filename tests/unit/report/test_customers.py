@@ -9,14 +9,14 @@ import numpy as np
 import pytest
 
 from sim.engine.run import simulate
-from sim.experiments.lives import Life, life_in
-from sim.experiments.portraits import Portrait
-from sim.experiments.replicate import Replication
-from sim.experiments.statistics import Interval
-from sim.experiments.week import Look, TeamLook, Waiter, Week
+from sim.questions.customer_history import CustomerHistory, life_in
+from sim.questions.customer_profiles import CustomerProfile
+from sim.questions.desk_week import Look, TeamLook, Waiter, Week
 from sim.report.charts import bars_chart, bubble_chart, desk_chart, life_chart, survival_chart
-from sim.report.leaving import (
-    Leaving,
+from sim.report.customer_history import story
+from sim.report.customer_profiles import profiles_sentence, profiles_table
+from sim.report.departures import (
+    Departures,
     causes_table,
     kept_table,
     leaving_cards,
@@ -24,9 +24,9 @@ from sim.report.leaving import (
     leaving_sentences,
     losses_table,
 )
-from sim.report.life import story
-from sim.report.portraits import portraits_sentence, portraits_table
+from sim.running.replicate import Replication
 from sim.scenario.document import Scenario
+from sim.statistics.intervals import Interval
 from tests.worlds import SMALL, changed, run_of
 
 WILD = "<b>Acme</b>"
@@ -34,15 +34,15 @@ NAMES = ("Base", "Over")
 START = SMALL.start_date
 
 
-def left(lost: float, **straws: float) -> Replication:
+def left(lost: float, **grievances: float) -> Replication:
     """So many lost in the year, half by POP and half not renewed, in the last month; straws by cause."""
     outcomes = {"customers_lost": lost, "customers_lost_by_pop": lost / 2, "customers_lost_by_not_renewing": lost / 2}
-    laid = {f"straws_of_lost.{cause.replace('_', ' ')}": np.full(12, size / 12) for cause, size in straws.items()}
+    laid = {f"straws_of_lost.{cause.replace('_', ' ')}": np.full(12, size / 12) for cause, size in grievances.items()}
     kept = np.r_[np.ones(11), 1 - lost / 10]
     return Replication(outcomes | {"customers_let_go": 0.0}, {"kept": kept, **laid})
 
 
-def leaving() -> Leaving:
+def leaving() -> Departures:
     """The base loses 1, the terms 2, 3 and 4, for being late and for disrespect."""
     base = [left(1, late=1.0)] * 3
     terms = [left(size, late=6.0, disrespect=2.0, help=-1.0) for size in (2, 3, 4)]
@@ -111,16 +111,16 @@ def test_bars_are_told_apart_by_hatching_as_by_colour() -> None:
     assert "none: not defined." in drawn.finding
 
 
-def portrait(name: str, segment: str, margin: float, trust: float, lost: int) -> Portrait:
+def profile(name: str, segment: str, margin: float, trust: float, lost: int) -> CustomerProfile:
     sure, days = Interval(margin, margin - 1, margin + 1, 4), tuple([9.0] * lost + [nan] * (4 - lost))
     reasons = tuple(["pop"] * lost + [""] * (4 - lost))
-    return Portrait(name, segment, sure, Interval(trust, trust, trust, 4), 25.0, 9.0, reasons, days, "hand-off")
+    return CustomerProfile(name, segment, sure, Interval(trust, trust, trust, 4), 25.0, 9.0, reasons, days, "hand-off")
 
 
 PORTRAITS = [
-    portrait(WILD, "large", -900, 0.4, 3),
-    portrait("B", "small", 500, 0.9, 0),
-    portrait("C", "small", 0.5, 0.9, 2),
+    profile(WILD, "large", -900, 0.4, 3),
+    profile("B", "small", 500, 0.9, 0),
+    profile("C", "small", 0.5, 0.9, 2),
 ]
 
 
@@ -142,28 +142,28 @@ def test_bubbles_lie_where_their_customer_does_and_the_lost_stand_out() -> None:
 
 
 def test_portraits_in_words_and_in_a_table() -> None:
-    said = portraits_sentence(PORTRAITS, "USD")
+    said = profiles_sentence(PORTRAITS, "USD")
     assert said == (
         "By margin and trust, of 3 customers: cherish 2 ($500), let go 1 ($−900). "
         "For 1 of them chance could make it another."
     )
-    rows = portraits_table(PORTRAITS, "USD")
+    rows = profiles_table(PORTRAITS, "USD")
     assert rows["Customer"].tolist() == [WILD, "C", "B"]
     assert rows["Consider"].tolist() == ["let go", "cherish, not sure", "cherish"]
     assert rows["Leaves, runs"].tolist() == [3, 2, 0]
 
 
 @pytest.fixture(scope="module")
-def life() -> Life:
+def life() -> CustomerHistory:
     return life_in(run_of({"accounts.Acme.breaking_point": 1.5}), "Acme")
 
 
-def test_a_life_is_drawn_straw_by_straw_beside_its_breaking_point(life: Life) -> None:
+def test_a_life_is_drawn_straw_by_straw_beside_its_breaking_point(life: CustomerHistory) -> None:
     moments = story(life)
     drawn = life_chart(life, moments)
-    line, straws, trust, *lanes = drawn.figure.data
-    assert list(straws.y) == [row.grievance for row in life.records.straws]
-    assert len(line.x) == 1 + len(life.records.straws) + len(life.records.months)
+    line, grievances, trust, *lanes = drawn.figure.data
+    assert list(grievances.y) == [row.grievance for row in life.records.grievances]
+    assert len(line.x) == 1 + len(life.records.grievances) + len(life.records.months)
     assert list(line.x) == sorted(line.x)
     assert trust.y[-1] == life.records.months[-1].trust
     assert drawn.figure.layout.shapes[0].y0 == life.customer.breaking_point
@@ -171,10 +171,13 @@ def test_a_life_is_drawn_straw_by_straw_beside_its_breaking_point(life: Life) ->
     answered = [
         row for row in life.records.contacts if row.opened >= 0 and row.response_minutes == row.response_minutes
     ]
-    counts = [int(text.split(": ")[1].split(",")[0]) for name in ("contact on time", "contact late")
-              for text in by_lane[name].hovertext]  # fmt: skip
+    counts = [
+        int(text.split(": ")[1].split(",")[0])
+        for name in ("contact on time", "contact late")
+        for text in by_lane[name].hovertext
+    ]
     assert sum(counts) == len(answered)
-    assert len(by_lane["end"].x) == len(life.records.pops) + len(life.records.departures) >= 1
+    assert len(by_lane["end"].x) == len(life.records.breaking_points) + len(life.records.departures) >= 1
     assert len({lane.marker.symbol for lane in lanes}) >= 6
     assert drawn.finding.startswith("Acme: ")
 

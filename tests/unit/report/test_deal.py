@@ -7,29 +7,34 @@ from dataclasses import replace
 
 import pytest
 
-from sim.experiments.frontier import Frontier, Point
-from sim.experiments.price import Price
-from sim.experiments.promise import Cell, Miss, Promise, Strongest, Verified
-from sim.experiments.risk import Limit, Zone
-from sim.experiments.seek import Goal, Sought
-from sim.experiments.statistics import Interval
+from sim.questions.frontier import Frontier, Point
+from sim.questions.goal_seek import Goal, Sought
+from sim.questions.price import Price
+from sim.questions.promise import Miss, Promise, PromiseCheck, Strongest, ZoneCell
 from sim.report.deal import frontier_words, goal_words, hours_words, price_words, promise_words, trade_words
+from sim.statistics.intervals import Interval
+from sim.statistics.risk import Limit, Zone
 
 LIMIT = Limit(0.05, 0.95)
 PROMISE = Promise("gold", "P1", hours=(1.0, 2.0))
 MISS = Miss("response_attainment.gold", 0.95)
-KEPT = Verified(LIMIT.chance(1, 100, 100), (1, *[0] * 9), kept=True)
-BROKEN = Verified(LIMIT.chance(9, 100, 100), (9, *[0] * 9), kept=False)
+KEPT = PromiseCheck(LIMIT.chance(1, 100, 100), (1, *[0] * 9), kept=True)
+BROKEN = PromiseCheck(LIMIT.chance(9, 100, 100), (9, *[0] * 9), kept=False)
 LEVER = "plans.gold.fee_per_month"
 SOUGHT = Sought(
-    LEVER, 2_000.0, 2_037.0, Interval(2_036.0, 2_010.0, 2_060.0, 20), (2_000.0, 2_500.0), False,
+    LEVER,
+    2_000.0,
+    2_037.0,
+    Interval(2_036.0, 2_010.0, 2_060.0, 20),
+    (2_000.0, 2_500.0),
+    False,
     Interval(-300.0, -1_200.0, 600.0, 20),
-)  # fmt: skip
+)
 NOWHERE = replace(SOUGHT, value=None, verified=None, root=Interval(math.nan, math.nan, math.nan, 20))
 
 
-def strongest(first: Zone, second: Zone, verified: Verified | None) -> Strongest:
-    cells = (Cell(1.0, first, None), Cell(2.0, second, None))
+def strongest(first: Zone, second: Zone, verified: PromiseCheck | None) -> Strongest:
+    cells = (ZoneCell(1.0, first, None), ZoneCell(2.0, second, None))
     hours = next((cell.hours for cell in cells if cell.zone == "safe"), None)
     return Strongest(2_100.0, cells, hours, verified)
 

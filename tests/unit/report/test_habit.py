@@ -12,12 +12,12 @@ import pytest
 
 from sim.errors import SaydoError
 from sim.metrics.catalogue import describe
-from sim.report.amounts import amount, percent, plain_number, worded
 from sim.report.charts.drawing import layout_of
 from sim.report.deal import hours_words
-from sim.report.habit import HABITS, USUAL, day_of, habit, habit_named, in_habit, month_of, nearest
+from sim.report.format.amounts import amount, percent, plain_number, worded
+from sim.report.format.habit import HABITS, USUAL, day_of, habit, habit_named, in_habit, month_of, nearest
+from sim.report.format.words import format_difference, money, range_words
 from sim.report.memo import command_of
-from sim.report.words import format_difference, money, range_words
 from tests.unit.report.memos import asked
 
 N = "\u00a0"
@@ -27,20 +27,31 @@ SAID = {
     "en_GB": ("US$1.84m", "€−14k", "£2,150.50", "12.5%", "1,234.5", "31/01/2027", "01/2027"),
     "de_DE": (f"1,84m{N}$", f"−14k{N}€", f"2.150,50{N}£", f"12,5{N}%", "1.234,5", "31.1.2027", "1/2027"),
     "fr_FR": (
-        f"1,84m{N}$US", f"−14k{N}€", f"2\u202f150,50{N}£GB", f"12,5{N}%", "1\u202f234,5", "31/01/2027", "01/2027",
+        f"1,84m{N}$US",
+        f"−14k{N}€",
+        f"2\u202f150,50{N}£GB",
+        f"12,5{N}%",
+        "1\u202f234,5",
+        "31/01/2027",
+        "01/2027",
     ),
     "en_ZA": ("US$1,84m", "€−14k", f"£2{N}150,50", "12,5%", f"1{N}234,5", "2027/01/31", "01/2027"),
     "de_CH": (f"${N}1.84m", f"EUR{N}−14k", f"£{N}2’150.50", "12.5%", "1’234.5", "31.1.2027", "1/2027"),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("name", SAID)
 def test_each_habit_writes_as_its_readers_do(name: str) -> None:
     with in_habit(name):
         said = (
-            money(1_840_000, "USD"), money(-14_000, "EUR", step=1000), amount(2150.5, "GBP"), percent(0.125),
-            plain_number(1234.5), day_of(date(2027, 1, 31)), month_of("2027-01-31"),
-        )  # fmt: skip
+            money(1_840_000, "USD"),
+            money(-14_000, "EUR", step=1000),
+            amount(2150.5, "GBP"),
+            percent(0.125),
+            plain_number(1234.5),
+            day_of(date(2027, 1, 31)),
+            month_of("2027-01-31"),
+        )
     assert said == SAID[name]
 
 
@@ -60,9 +71,13 @@ def test_figures_are_the_same_in_every_habit(name: str) -> None:
 
     def said() -> list[str]:
         return [
-            money(1_234_567.8, "EUR"), amount(-0.05, "EUR"), format_difference(-0.0321, on_time, ""), hours_words(1.5),
-            range_words(-12_345, 67_890, margin, "EUR", sign=True), worded(-1234.56, "money / month", "EUR"),
-        ]  # fmt: skip
+            money(1_234_567.8, "EUR"),
+            amount(-0.05, "EUR"),
+            format_difference(-0.0321, on_time, ""),
+            hours_words(1.5),
+            range_words(-12_345, 67_890, margin, "EUR", sign=True),
+            worded(-1234.56, "money / month", "EUR"),
+        ]
 
     plain = said()
     with in_habit(name):
@@ -84,9 +99,17 @@ def test_another_habit_is_refused_in_one_message(wrong: str) -> None:
 
 @pytest.mark.parametrize(
     ("tag", "name"),
-    [("de-DE", "de_DE"), ("de", "de_DE"), ("de-LI", "de_DE"), ("en", USUAL), ("en-GB", "en_GB"), ("zh-CN", USUAL),
-     ("", USUAL), ("../etc", USUAL)],
-)  # fmt: skip
+    [
+        ("de-DE", "de_DE"),
+        ("de", "de_DE"),
+        ("de-LI", "de_DE"),
+        ("en", USUAL),
+        ("en-GB", "en_GB"),
+        ("zh-CN", USUAL),
+        ("", USUAL),
+        ("../etc", USUAL),
+    ],
+)
 def test_a_browser_gets_the_habit_that_serves_it_best(tag: str, name: str) -> None:
     assert nearest(tag) == name
 
@@ -115,5 +138,7 @@ def test_the_command_of_a_memo_names_its_habit() -> None:
 
 
 def test_the_usual_habit_reads_no_locale_data() -> None:
-    code = "import sys; from sim.report.amounts import amount; amount(5, 'EUR'); sys.exit('babel' in sys.modules)"
+    code = (
+        "import sys; from sim.report.format.amounts import amount; amount(5, 'EUR'); sys.exit('babel' in sys.modules)"
+    )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

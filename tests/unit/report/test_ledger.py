@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from sim.experiments.ledger import Ledger, keep_ledger, ledger
 from sim.metrics.receivables import AGES
+from sim.questions.ledger import Ledger, keep_ledger, ledger
 from sim.report.ledger import (
     LABELS,
     NOBODY,

@@ -6,14 +6,14 @@ from dataclasses import replace
 
 import numpy as np
 
-from sim.experiments.compare import Comparison
-from sim.experiments.frontier import Frontier, Point
-from sim.experiments.guesses import Range
-from sim.experiments.statistics import Interval, Verdict
-from sim.experiments.tipping import READINGS, mapped
 from sim.metrics.catalogue import describe
+from sim.questions.assumption_ranges import AssumptionRange
+from sim.questions.frontier import Frontier, Point
+from sim.questions.tipping import READINGS, mapped
 from sim.report.charts import Bar, frontier_chart, tipping_chart, tornado_chart
 from sim.report.limits import map_table, map_words, stress_words
+from sim.statistics.comparison import Comparison
+from sim.statistics.intervals import Interval, Verdict
 
 
 def test_the_tornado_has_its_largest_swing_on_top_and_both_ends_with_their_intervals() -> None:
@@ -37,7 +37,7 @@ def test_the_tornado_has_its_largest_swing_on_top_and_both_ends_with_their_inter
 def test_the_map_shows_shares_and_the_line() -> None:
     values = np.ones((3, len(READINGS), 2))
     values[1, 0] = 9
-    levers = [Range(name, "", "people", "A", 0.5, 0.0, 1.0, "uniform") for name in ("a", "b")]
+    levers = [AssumptionRange(name, "", "people", "A", 0.5, 0.0, 1.0, "uniform") for name in ("a", "b")]
     picture = tipping_chart(mapped(levers, 2, values))
     figure = picture.figure.to_dict()
     cells = figure["data"][0]
@@ -70,11 +70,12 @@ def test_the_frontier_tells_by_shape_what_can_be_told_apart() -> None:
 def rows(*verdicts: Verdict) -> list[Comparison]:
     """Tests that cost 10, 20, 30 and so on of margin, and of nothing else."""
     return [
-        Comparison("as it is", f"test {place}", outcome, "", 0, -size, -size, -size - 1, -size + 1, 0, verdict,
-                   20, 0, 1, 0)
+        Comparison(
+            "as it is", f"test {place}", outcome, "", 0, -size, -size, -size - 1, -size + 1, 0, verdict, 20, 0, 1, 0
+        )
         for place, verdict in enumerate(verdicts, start=1)
         for outcome, size in (("margin", 10.0 * place), ("customer_retention_per_year", 0.0))
-    ]  # fmt: skip
+    ]
 
 
 def test_stress_names_the_hardest_and_whether_it_can_be_told() -> None:
@@ -88,7 +89,7 @@ def test_stress_names_the_hardest_and_whether_it_can_be_told() -> None:
 def test_the_map_as_a_table_has_a_row_a_point() -> None:
     values = np.ones((3, len(READINGS), 2))
     values[1, 0] = 9
-    levers = [Range(name, "", "people", "A", 0.5, 0.0, 1.0, "uniform") for name in ("a", "b")]
+    levers = [AssumptionRange(name, "", "people", "A", 0.5, 0.0, 1.0, "uniform") for name in ("a", "b")]
     found = map_table(mapped(levers, 2, values))
     assert found["Share of runs that tip"].tolist()[:3] == [0, 1, 0]
     assert found[["a", "b"]].to_numpy().tolist() == [[0, 0], [1, 0], [0, 1], [1, 1]]
@@ -98,7 +99,7 @@ def test_the_map_says_what_runs_do_where_it_stands_if_that_is_on_it() -> None:
     values = np.ones((4, len(READINGS), 2))
     values[1, 0] = 9
     across, up = (
-        Range(name, "", "people", "A", value, 0.0, 1.0, "uniform") for name, value in (("a", 0.9), ("b", 0.2))
+        AssumptionRange(name, "", "people", "A", value, 0.0, 1.0, "uniform") for name, value in (("a", 0.9), ("b", 0.2))
     )
     first, *_ = map_words(mapped([across, up], 2, values))
     assert first == "Nearest to how it stands (a 0.9, b 0.2), 2 of 2 runs tip."

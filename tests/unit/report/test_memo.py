@@ -11,12 +11,12 @@ import numpy as np
 import pytest
 
 from sim.errors import SaydoError
-from sim.experiments.replicate import Replication
-from sim.report.amounts import amount, worded
+from sim.report.format.amounts import amount, worded
 from sim.report.memo import Guardrail, Memo, Origin, command_of, memo_of
 from sim.report.memo.layout import memo_paper, picture_of
 from sim.report.memo.sheets import runs_of
 from sim.report.memo.terms import coverage_words, plan_terms, plans_held
+from sim.running.replicate import Replication
 from sim.scenario.document import Scenario
 from sim.scenario.files import parse_override, with_overrides
 from sim.scenario.sheet import assumption_sheet
@@ -39,9 +39,7 @@ def again(command: str, story: Scenario) -> Scenario:
 
 def test_numbers_are_of_the_runs(found: Memo) -> None:
     runs = runs_of(found)
-    assert [each.outcome for each in found.numbers] == [
-        "margin", "customer_retention_per_year", "response_attainment"
-    ]  # fmt: skip
+    assert [each.outcome for each in found.numbers] == ["margin", "customer_retention_per_year", "response_attainment"]
     for number in found.numbers:
         assert number.mean == pytest.approx(runs[f"{number.label}, these terms"].mean())
         assert number.base_mean == pytest.approx(runs[f"{number.label}, baseline"].mean())
@@ -79,8 +77,9 @@ def test_terms_are_in_contract_words() -> None:
 def test_only_plans_that_somebody_is_on_are_told() -> None:
     assert plans_held(with_overrides(SMALL, {"segments.large.plan": "silver"})) == ["silver"]
     assert plans_held(with_overrides(SMALL, {"segments.large.plan": "silver", "accounts.Acme.plan": "gold"})) == [
-        "gold", "silver"
-    ]  # fmt: skip
+        "gold",
+        "silver",
+    ]
 
 
 def test_hours_of_service_in_words() -> None:
@@ -118,7 +117,7 @@ def test_assumptions_begin_with_what_is_assumed_and_are_all_there(found: Memo) -
         {"accounts": {}},
         {"accounts": {"Bee's & Sons": {"segment": "large"}, "=x": {"segment": "large"}}},
     ],
-)  # fmt: skip
+)
 def test_the_command_names_the_same_terms(changes: dict[str, object]) -> None:
     terms = with_overrides(SMALL, changes)
     command = command_of(Origin("small", SMALL, "base file.yaml", SEED, RUNS), terms)

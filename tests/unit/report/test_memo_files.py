@@ -17,7 +17,7 @@ import openpyxl
 import pytest
 
 from sim.errors import SaydoError
-from sim.report import images
+from sim.report.format import images
 from sim.report.memo import BUYER_FILES, MEMO_FILES, Memo, buyer_paper, files, memo_files, paper_files
 from sim.report.memo.paper import clean
 from sim.scenario.files import with_overrides
@@ -26,8 +26,10 @@ from tests.unit.report.memos import HOSTILE, hostile_memo, memo
 from tests.worlds import SMALL
 
 WITHOUT_A_BROWSER = ("html", "docx", "xlsx", "json", "csv")
-OURS = re.compile(r"=(?:AVERAGE\(Runs!\$[A-Z]\$\d+:\$[A-Z]\$\d+\)|[A-Z]\d+-[A-Z]\d+|AVERAGE\([A-Z]2:[A-Z]\d+\)|"
-                  r"D\d+[-+]TINV\(0\.05,COUNT\((Runs![$A-Z0-9:]+)\)-1\)\*STDEV\(\1\)/SQRT\(COUNT\(\1\)\))")  # fmt: skip
+OURS = re.compile(
+    r"=(?:AVERAGE\(Runs!\$[A-Z]\$\d+:\$[A-Z]\$\d+\)|[A-Z]\d+-[A-Z]\d+|AVERAGE\([A-Z]2:[A-Z]\d+\)|"
+    r"D\d+[-+]TINV\(0\.05,COUNT\((Runs![$A-Z0-9:]+)\)-1\)\*STDEV\(\1\)/SQRT\(COUNT\(\1\)\))"
+)
 
 
 @pytest.fixture(scope="module")

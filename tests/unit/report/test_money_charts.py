@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from sim.experiments.ledger import Party
+from sim.questions.ledger import Party
 from sim.report.charts import (
-    Step,
+    StatementStep,
     ageing_chart,
     cash_chart,
     days_chart,
@@ -15,8 +15,8 @@ from sim.report.charts import (
     plan_chart,
     statement_chart,
 )
+from sim.report.format.words import MINUS
 from sim.report.sources import sources_table
-from sim.report.words import MINUS
 from tests.worlds import SMALL
 
 MONTHS = ("2027-01-01", "2027-02-01")
@@ -25,7 +25,10 @@ WILD = "<img src=x>=cmd()"
 
 def test_a_statement_draws_lines_and_their_sum_with_signs() -> None:
     drawn = statement_chart(
-        "All", [Step("Fees", 100.0, 90, 110), Step("Labour", -40.0, -50, -30)], Step("Margin", 60.0), "USD"
+        "All",
+        [StatementStep("Fees", 100.0, 90, 110), StatementStep("Labour", -40.0, -50, -30)],
+        StatementStep("Margin", 60.0),
+        "USD",
     )
     (bar,) = drawn.figure.to_dict()["data"]
     assert list(bar["x"]) == [100.0, -40.0, 60.0]
@@ -36,7 +39,13 @@ def test_a_statement_draws_lines_and_their_sum_with_signs() -> None:
 
 
 def test_a_statement_may_set_out_from_a_budget() -> None:
-    drawn = statement_chart("All", [Step("Fees", 5.0)], Step("Simulated", 15.0), "USD", start=Step("Budget", 10.0))
+    drawn = statement_chart(
+        "All",
+        [StatementStep("Fees", 5.0)],
+        StatementStep("Simulated", 15.0),
+        "USD",
+        start=StatementStep("Budget", 10.0),
+    )
     (bar,) = drawn.figure.to_dict()["data"]
     assert list(bar["measure"]) == ["absolute", "relative", "total"]
     assert list(bar["x"]) == [10.0, 5.0, 15.0]

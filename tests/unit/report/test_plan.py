@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from sim.errors import SaydoError
-from sim.experiments.ledger import Ledger, keep_ledger, ledger
-from sim.report.plan import Plan, budget_cents, by_period, periods, plan_steps, plan_table, plan_words
+from sim.questions.ledger import Ledger, keep_ledger, ledger
+from sim.report.budget import BudgetComparison, budget_cents, by_period, periods, plan_steps, plan_table, plan_words
 from tests.worlds import SMALL, changed
 
 MONTHS = [f"2027-{month:02d}-01" for month in range(1, 13)] + ["2028-01-01", "2028-02-01"]
@@ -23,13 +23,13 @@ def pair() -> tuple[Ledger, Ledger]:
 
 def test_years_are_of_twelve_months_and_the_last_may_be_short() -> None:
     assert periods(MONTHS, "year") == ["2027-01 to 2027-12", "2028-01 to 2028-02"]
-    plan = Plan(("a", "b"), np.array([1_200, 200]), by_period(RUNS, "year"))
+    plan = BudgetComparison(("a", "b"), np.array([1_200, 200]), by_period(RUNS, "year"))
     assert plan.runs.tolist() == [[1_200, 200], [3_600, 600], [-1_200, -200], [3_612, 602]]
     assert plan.variance.tolist() == [0, 2_800, -2_800, 2_814]
 
 
 def test_the_sentence_counts_runs_that_reach_the_budget() -> None:
-    plan = Plan(tuple(MONTHS), np.full(14, 100), by_period(RUNS, "month"))
+    plan = BudgetComparison(tuple(MONTHS), np.full(14, 100), by_period(RUNS, "month"))
     assert plan_words(plan, "It", "USD") == (
         "It comes out $7.04 above budget on average and reaches it in 3 of 4 runs; "
         "the variance is $−28 to $28 in 4 of 4 runs."

@@ -7,8 +7,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from sim.report.standings import SCORED, answer_words, best_words, lead_words, standings, standings_table
-from sim.report.view import View
+from sim.report.selection import SCORED, answer_words, best_words, lead_words, standings, standings_table
+from sim.report.study import StudyView
 from sim.ui.choice import Choice
 from tests.unit.report.test_view import made
 
@@ -17,22 +17,24 @@ LUCK = np.random.default_rng(7).normal(0, 1, (3, RUNS))
 
 
 @pytest.fixture(scope="module")
-def three() -> View:
+def three() -> StudyView:
     return made(Choice(others=("abusive-caller",)))
 
 
-def with_values(view: View, money: list[float], kept: list[float]) -> View:
+def with_values(view: StudyView, money: list[float], kept: list[float]) -> StudyView:
     """Two scenarios or three with these means; luck of a size of 1 in money, of .01 in customers."""
     values = {
-        "margin": tuple(mean + luck for mean, luck in zip(money, LUCK, strict=False)),
-        "customer_retention_per_year": tuple(mean + luck / 100 for mean, luck in zip(kept, LUCK, strict=False)),
+        "margin": tuple(mean + random_numbers for mean, random_numbers in zip(money, LUCK, strict=False)),
+        "customer_retention_per_year": tuple(
+            mean + random_numbers / 100 for mean, random_numbers in zip(kept, LUCK, strict=False)
+        ),
     }
     letters = dict(zip(view.names, "ABC", strict=True))
     rows = tuple(replace(row, base="A", variant=letters[row.variant]) for row in view.rows)
     return replace(view, names=tuple(letters.values()), rows=rows, values={**view.values, **values})
 
 
-def test_each_scenario_has_its_three_numbers_and_how_often_it_is_the_best(three: View) -> None:
+def test_each_scenario_has_its_three_numbers_and_how_often_it_is_the_best(three: StudyView) -> None:
     view = with_values(three, [100, 0, 0.2], [0.9, 0.9, 0.9])
     found = standings(view)
     assert [each.name for each in found] == ["A", "B", "C"]
@@ -48,32 +50,44 @@ def test_each_scenario_has_its_three_numbers_and_how_often_it_is_the_best(three:
     [
         ([100, 0, 0], [0.9, 0.5, 0.5], "A makes the most money and keeps the most customers."),
         ([100, 0, 0], [0.5, 0.9, 0.5], "A makes the most money, but B keeps the most customers."),
-        ([100, 0, 0], [0.9, 0.9, 0.5],
-         "A makes the most money; which keeps the most customers cannot be told: A or B."),
-        ([0, 0, -99], [0.5, 0.9, 0.5],
-         "B keeps the most customers; which makes the most money cannot be told: A or B."),
-        ([0, 0, 0], [0.9, 0.9, 0.9],
-         "Cannot tell which makes the most money, nor which keeps the most customers: A, B or C."),
-        ([0, 0, -99], [0.9, 0.9, 0.9],
-         "Cannot tell which makes the most money: A or B; nor which keeps the most customers: A, B or C."),
+        (
+            [100, 0, 0],
+            [0.9, 0.9, 0.5],
+            "A makes the most money; which keeps the most customers cannot be told: A or B.",
+        ),
+        (
+            [0, 0, -99],
+            [0.5, 0.9, 0.5],
+            "B keeps the most customers; which makes the most money cannot be told: A or B.",
+        ),
+        (
+            [0, 0, 0],
+            [0.9, 0.9, 0.9],
+            "Cannot tell which makes the most money, nor which keeps the most customers: A, B or C.",
+        ),
+        (
+            [0, 0, -99],
+            [0.9, 0.9, 0.9],
+            "Cannot tell which makes the most money: A or B; nor which keeps the most customers: A, B or C.",
+        ),
     ],
-)  # fmt: skip
-def test_the_answer_says_what_can_be_told(three: View, money: list[float], kept: list[float], said: str) -> None:
+)
+def test_the_answer_says_what_can_be_told(three: StudyView, money: list[float], kept: list[float], said: str) -> None:
     assert answer_words(with_values(three, money, kept)) == said
 
 
-def test_the_lead_is_the_difference_of_the_two_best_means(three: View) -> None:
+def test_the_lead_is_the_difference_of_the_two_best_means(three: StudyView) -> None:
     view = with_values(three, [100, 40, 0], [0.9, 0.5, 0.5])
     lead = view.values["margin"][0].mean() - view.values["margin"][1].mean()
     assert f"Margin: A, ${lead:.0f} ahead of the next." in lead_words(view)
 
 
-def test_the_best_is_claimed_wrongly_no_more_often_than_is_said(three: View) -> None:
+def test_the_best_is_claimed_wrongly_no_more_often_than_is_said(three: StudyView) -> None:
     """Of scenarios that are the same on average, one is said to make the most money in at most 5 of 100 studies."""
     wrong = 0
     for seed in range(200):
-        luck = np.random.default_rng(seed).normal(0, 1, (3, RUNS))
-        values = {**three.values, "margin": tuple(luck)}
+        random_numbers = np.random.default_rng(seed).normal(0, 1, (3, RUNS))
+        values = {**three.values, "margin": tuple(random_numbers)}
         wrong += "which makes the most money" not in answer_words(replace(three, values=values)).replace(
             "Cannot tell which makes", "which makes"
         )

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from sim.experiments.levers import grouped, levers_between
 from sim.report.terms import Wording, terms_table
+from sim.scenario.changes import grouped, levers_between
 from tests.worlds import SMALL, changed
 
-OTHER = changed({
-    "plans.gold.fee_per_month": 3300, "plans.gold.response_hours": {"P1": 1, "P2": 1, "P3": 2, "P4": 4},
-    "provider.teams.frontline.people": 2, "selling.payer_briefed": True,
-})  # fmt: skip
+OTHER = changed(
+    {
+        "plans.gold.fee_per_month": 3300,
+        "plans.gold.response_hours": {"P1": 1, "P2": 1, "P3": 2, "P4": 4},
+        "provider.teams.frontline.people": 2,
+        "selling.payer_briefed": True,
+    }
+)
 THIRD = changed({"plans.gold.fee_per_month": 2700, "timeline": [{"month": 3, "title": "x", "set": {}}]})
 
 
@@ -17,8 +21,11 @@ def test_a_row_a_path_with_what_each_has_there() -> None:
     found = terms_table(["base", "other", "third"], [SMALL, OTHER, THIRD]).set_index("Path")
     assert list(found.columns) == ["Term", "In base", "In other", "In third"]
     assert found.loc["plans.gold.fee_per_month"].tolist() == [
-        "gold: flat fee", "$3,000 / month", "$3,300 / month", "$2,700 / month",
-    ]  # fmt: skip
+        "gold: flat fee",
+        "$3,000 / month",
+        "$3,300 / month",
+        "$2,700 / month",
+    ]
     assert found.loc["plans.gold.response_hours.P1", "Term"].startswith("gold: written first-response promise")
     assert found.loc["plans.gold.response_hours.P1", "Term"].endswith(", P1")
     assert found.loc["provider.teams.frontline.people"].tolist()[2:] == ["2 people", "same"]

@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from sim.experiments.replicate import Replication, Task
 from sim.metrics.catalogue import describe
 from sim.report.charts import difference_chart, dot_chart, fan_chart
-from sim.report.view import View, cards, differences_table, monthly_table, panels, runs_table, sentences, view_of
-from sim.report.words import difference_words, format_value, verdict_sentence
+from sim.report.format.words import difference_words, format_value, verdict_sentence
+from sim.report.study import StudyView, cards, differences_table, monthly_table, panels, runs_table, sentences, view_of
+from sim.running.replicate import Replication, Task
 from sim.ui.choice import Choice
 from tests.ui.fakes import failing, replication
 
@@ -20,7 +20,7 @@ def results_of(choice: Choice, task: Task, done: int = RUNS) -> list[list[Replic
     return [[task(scenario, choice.seed, index) for index in range(done)] for scenario in choice.study().scenarios]
 
 
-def made(choice: Choice, task: Task = replication, done: int = RUNS) -> View:
+def made(choice: Choice, task: Task = replication, done: int = RUNS) -> StudyView:
     named = choice.named_scenarios()
     view = view_of(tuple(named), tuple(named.values()), results_of(choice, task, done))
     assert view is not None
@@ -28,11 +28,11 @@ def made(choice: Choice, task: Task = replication, done: int = RUNS) -> View:
 
 
 @pytest.fixture(scope="module")
-def view() -> View:
+def view() -> StudyView:
     return made(Choice(others=("abusive-caller",)))
 
 
-def test_the_card_is_the_mean_of_the_array_and_the_row(view: View) -> None:
+def test_the_card_is_the_mean_of_the_array_and_the_row(view: StudyView) -> None:
     for card in cards(view):
         values = view.values[card.outcome.name][1]
         row = view.row(card.outcome.name, view.focus)
@@ -42,14 +42,14 @@ def test_the_card_is_the_mean_of_the_array_and_the_row(view: View) -> None:
         assert card.verdict == row.verdict
 
 
-def test_the_range_of_a_card_says_in_how_many_runs(view: View) -> None:
+def test_the_range_of_a_card_says_in_how_many_runs(view: StudyView) -> None:
     card = cards(view)[0]
     values = np.sort(view.values["margin"][1])
     assert card.range.endswith("in 18 of 20 runs")
     assert np.count_nonzero((values >= values[1]) & (values <= values[-2])) == 18
 
 
-def test_the_difference_chart_draws_the_rows(view: View) -> None:
+def test_the_difference_chart_draws_the_rows(view: StudyView) -> None:
     data = difference_chart(panels(view), view.currency).figure.to_dict()["data"]
     drawn = [(trace["x"][0], trace["error_x"]["array"][0], trace["error_x"]["arrayminus"][0]) for trace in data]
     rows = [view.row(panel.outcome.name, mark.name) for panel in panels(view) for mark in panel.marks]
@@ -57,7 +57,7 @@ def test_the_difference_chart_draws_the_rows(view: View) -> None:
     assert len(drawn) == 8
 
 
-def test_the_fan_draws_the_median_of_the_same_paths(view: View) -> None:
+def test_the_fan_draws_the_median_of_the_same_paths(view: StudyView) -> None:
     paths = dict(zip(view.names[:2], view.margins, strict=False))
     figure = fan_chart(view.months, paths, view.currency).figure.to_dict()
     lines = [trace["y"] for trace in figure["data"] if trace["line"].get("dash")]
@@ -68,13 +68,13 @@ def test_the_fan_draws_the_median_of_the_same_paths(view: View) -> None:
         assert np.corrcoef(runs.sum(axis=1), total)[0, 1] > 0.95
 
 
-def test_the_dots_are_the_runs(view: View) -> None:
+def test_the_dots_are_the_runs(view: StudyView) -> None:
     values = dict(zip(view.names[:2], view.values["margin"], strict=False))
     figure = dot_chart(values, describe("margin"), view.currency).figure.to_dict()
     assert [len(trace["x"]) for trace in figure["data"]] == [RUNS, RUNS]
 
 
-def test_the_sentence_is_the_rows_sentence_and_what_can_be_told_stands_first(view: View) -> None:
+def test_the_sentence_is_the_rows_sentence_and_what_can_be_told_stands_first(view: StudyView) -> None:
     said = sentences(view)
     retention = view.row("customer_retention_per_year", view.focus)
     assert retention.verdict == "worse"
@@ -84,7 +84,7 @@ def test_the_sentence_is_the_rows_sentence_and_what_can_be_told_stands_first(vie
     assert len(said) == 2
 
 
-def test_the_tables_are_the_same_numbers(view: View) -> None:
+def test_the_tables_are_the_same_numbers(view: StudyView) -> None:
     table = differences_table(view)
     assert list(table["Verdict"]) == [view.row(row.outcome, row.variant).verdict for row in _table_rows(view)]
     median = monthly_table(view)[f"{view.focus}, median"]
@@ -92,7 +92,7 @@ def test_the_tables_are_the_same_numbers(view: View) -> None:
     assert list(runs_table(view)[f"Margin, {view.focus}"]) == pytest.approx(view.values["margin"][1])
 
 
-def _table_rows(view: View) -> list[object]:
+def _table_rows(view: StudyView) -> list[object]:
     return [view.row(panel.outcome.name, name) for name in view.names[1:] for panel in panels(view)]
 
 

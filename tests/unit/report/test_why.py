@@ -6,14 +6,14 @@ from dataclasses import replace
 
 import pytest
 
-from sim.experiments.bridge import Bridge, Part
-from sim.experiments.levers import Lever
-from sim.experiments.remedies import NOTHING, Advice, Option, Ranked
-from sim.experiments.replay import Ending, Replay
-from sim.experiments.statistics import Interval, PairedDifference, paired_difference
 from sim.metrics.catalogue import describe
+from sim.questions.bridge import Bridge, BridgePart
+from sim.questions.counterfactual import Ending, Replay
+from sim.questions.remedies import NOTHING, Advice, Option, Ranked
 from sim.report.charts import waterfall_chart
 from sim.report.why import advice_words, bridge_words, replay_words
+from sim.scenario.changes import ChangeGroup
+from sim.statistics.intervals import Interval, PairedDifference, paired_difference
 from tests.worlds import SMALL
 
 STAYS, LEAVES = Ending(float("nan"), float("nan"), ""), Ending(90.0, 60.0, "pop")
@@ -26,8 +26,8 @@ def paired(*differences: float) -> PairedDifference:
 def bridge() -> Bridge:
     """100 000 in all: a fee <b> that brings 120 000, and a promise that costs 20 000, which nobody can be sure of."""
     parts = (
-        Part(Lever("a fee <b>", ()), 120_000, paired(119_000, 120_000, 121_000), 0.0),
-        Part(Lever("a + promise", ()), -20_000, paired(-90_000, 10_000, 20_000), 0.0),
+        BridgePart(ChangeGroup("a fee <b>", ()), 120_000, paired(119_000, 120_000, 121_000), 0.0),
+        BridgePart(ChangeGroup("a + promise", ()), -20_000, paired(-90_000, 10_000, 20_000), 0.0),
     )
     whole = paired(90_000, 100_000, 110_000)
     return Bridge(describe("margin"), 500_000, 600_000, whole, parts, None, 4, 3, 0)

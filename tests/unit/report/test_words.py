@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from sim.report.words import (
+from sim.report.format.words import (
     caution_note,
     caution_words,
     format_difference,

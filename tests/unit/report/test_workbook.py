@@ -10,11 +10,11 @@ import pandas as pd
 import pytest
 from openpyxl.workbook import Workbook
 
-from sim.report.workbook import Cell, Sheet, cell_of, range_of, workbook
+from sim.report.format.workbook import Cell, Worksheet, cell_of, range_of, workbook
 
 HOSTILE = ["=cmd|' /C calc'!A0", "@SUM(1)", "+1", "-1", "<img src=x>=cmd()", "line\nbreak", "# **bold**", "x" * 10_000]
 RUNS = pd.DataFrame({"Run": [1, 2, 3], "Margin": [10.5, float("nan"), -4.5], "Kept": [0.9, 0.8, 0.7]})
-SHEET = Sheet(RUNS, {"Margin": "money", "Kept": "percent"}, {"Margin": "SUM", "Kept": "AVERAGE"}, "GBP")
+SHEET = Worksheet(RUNS, {"Margin": "money", "Kept": "percent"}, {"Margin": "SUM", "Kept": "AVERAGE"}, "GBP")
 
 
 def opened(content: bytes, *, values: bool) -> Workbook:
@@ -42,7 +42,7 @@ def test_means_over_the_runs_are_formulas_on_the_sheet_of_the_runs() -> None:
     mean = Cell(3.0, f"=AVERAGE({range_of('The runs', RUNS, 'Margin')})", "money")
     summary = pd.DataFrame({"Outcome": ["Margin"], "Terms": [mean], "Base": [1.0]})
     summary["Difference"] = [Cell(2.0, f"={cell_of(summary, 'Terms', 0)}-{cell_of(summary, 'Base', 0)}", "money")]
-    content = workbook({"Summary": Sheet(summary), "The runs": SHEET})
+    content = workbook({"Summary": Worksheet(summary), "The runs": SHEET})
     formulas, values = (opened(content, values=each)["Summary"] for each in (False, True))
     assert formulas["B2"].value == "=AVERAGE('The runs'!$B$2:$B$4)"
     assert formulas["D2"].value == "=B2-C2"
@@ -78,5 +78,5 @@ def test_what_is_missing_is_empty_and_truth_is_a_word() -> None:
 
 
 def test_an_empty_table_is_a_heading_without_a_total() -> None:
-    page = opened(workbook({"s": Sheet(RUNS.head(0), {}, {"Margin": "SUM", "Kept": "AVERAGE"})}), values=False)["s"]
+    page = opened(workbook({"s": Worksheet(RUNS.head(0), {}, {"Margin": "SUM", "Kept": "AVERAGE"})}), values=False)["s"]
     assert (page.max_row, page["B1"].value) == (1, "Margin")

@@ -155,7 +155,7 @@ def test_a_name_with_a_dot_is_found(honest: Scenario) -> None:
         (["selling: 3"], "selling = 3 (it.yaml:3): must be a mapping of keys to values"),
         (["plans.gold.coverage.days: x"], "plans.gold.coverage.days = x (it.yaml:3): must be a list, such as [a, b]"),
     ],
-)  # fmt: skip
+)
 def test_what_is_set_wrongly_is_told_in_one_sentence(folder: Path, lines: list[str], message: str) -> None:
     assert refused_set(folder, *lines) == message
 

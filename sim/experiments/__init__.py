@@ -1,1 +1,0 @@
-"""Replications, executors, statistics and comparison."""

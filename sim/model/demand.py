@@ -1,0 +1,216 @@
+"""Demand: which contacts are born, when, and with what attributes.
+
+Counts follow from one uniform a day by inverse distribution function, so that a higher rate only ever adds contacts:
+contact k of a day exists where the day's rate exceeds the threshold at which the count passes k. All that chance
+decides is drawn for a month at once, over all customers; what a customer's state decides is one comparison on the day.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+from scipy.special import gammainccinv, gammaincinv, ndtr, ndtri, pdtr, pdtrik
+
+from sim.customers.grievance import MOST_ANGRY_RATIO, contact_multiple
+from sim.model.setup import Calendar, Customer
+from sim.records.events import row
+from sim.rng import Uniforms, word
+from sim.scenario.document import Scenario
+from sim.units import DAYS_PER_YEAR, MINUTES_PER_DAY, TICKS_PER_MINUTE
+
+__all__ = ["Demand", "PotentialContact", "poisson"]
+
+Floats = npt.NDArray[np.float64]
+SPREE_NUMBER = 100_000
+BLOCKS = 4
+SMALLEST_MEAN = 1e-9
+
+
+class PotentialContact(NamedTuple):
+    """A contact as it was born; ``u`` decides its life, by the columns of ``sim.engine.contacts``."""
+
+    customer: Customer
+    day: int
+    number: int
+    threshold: float
+    """The multiple of its customer's ordinary rate from which on this contact exists; 0 for sprees."""
+    opened: float
+    severity: int
+    by_phone: bool
+    patience: float
+    second_patience: float
+    touches: tuple[float, float, float, float]
+    """Working minutes at tiers 1, 2, 3 and at a second go, at full length."""
+    u: Sequence[float]
+
+
+class Demand:
+    """Draws the contacts of one chunk of days after the other."""
+
+    def __init__(
+        self, scenario: Scenario, calendar: Calendar, random_numbers: Uniforms, touch: Sequence[tuple[float, float]]
+    ) -> None:
+        """``touch`` are mean and sigma of the working minutes of each tier, three of them."""
+        self._calendar = calendar
+        self._random_numbers = random_numbers
+        self.adopt(scenario, touch)
+
+    def adopt(self, scenario: Scenario, touch: Sequence[tuple[float, float]]) -> None:
+        """What the document says, as it now holds."""
+        demand = scenario.assumptions.demand
+        self._scenario = scenario
+        self._touch = touch
+        self._failure_demand = demand.failure_demand
+        self._severities = np.cumsum(scenario.assumptions.contact.severity_shares.as_tuple())
+        hours = np.asarray(demand.hour_shares)
+        self._clock = np.concatenate([[0.0], np.cumsum(hours) / hours.sum()])
+        self.daily = self._daily_multiples()
+
+    def _daily_multiples(self) -> Floats:
+        """What all customers share on each day: weekday, season, growth, the product's problems, busyness."""
+        demand = self._scenario.assumptions.demand
+        days = np.arange(self._calendar.days.start, self._calendar.days.stop)
+        weekdays = np.asarray(demand.weekday_shares)
+        week = 7 * weekdays[(self._calendar.first_weekday + days) % 7] / weekdays.sum()
+        dates = np.datetime64(self._calendar.start_date, "D") + days
+        season = np.asarray(demand.season)[dates.astype("datetime64[M]").astype(int) % 12]
+        growth = (1 + demand.growth_per_year) ** (np.maximum(days, 0) / DAYS_PER_YEAR)
+        learning = np.ones(days.size)
+        starts = np.asarray([*self._calendar.month_starts, np.inf]) / MINUTES_PER_DAY
+        for change in self._scenario.forced_changes:
+            last = starts[min(change.month + change.learning_months, starts.size - 1)]
+            learning[(days >= starts[change.month]) & (days < last)] *= 1 + change.extra_contacts
+        return np.asarray(week * season * growth * learning * demand.problem_level * self._busyness(days.size))
+
+    def _busyness(self, days: int) -> Floats:
+        """B_d: a stationary Gamma series, mean 1, with the stated lag-1 correlation of its normal scores."""
+        demand = self._scenario.assumptions.demand
+        rho, shape = demand.busyness_autocorrelation, demand.busyness_shape
+        noise = ndtri(self._random_numbers.rows([word("world")], "busyness", 0, days)[0])
+        scores = np.empty(days)
+        score = noise[0]
+        for day in range(days):
+            score = rho * score + (1 - rho**2) ** 0.5 * noise[day] if day else noise[0]
+            scores[day] = score
+        return np.asarray(gammaincinv(shape, ndtr(scores)) / shape)
+
+    def bound(self, customer: Customer) -> float:
+        """The largest multiple of its ordinary rate that anger can drive a customer to."""
+        captivity = self._scenario.assumptions.exit.captive_factor * max(customer.asymmetry, 0.0)
+        return contact_multiple(MOST_ANGRY_RATIO, self._failure_demand, captivity)
+
+    def chunk(self, customers: Sequence[Customer], first: int, last: int) -> dict[int, list[PotentialContact]]:
+        """All contacts that may be born on days ``first`` to ``last`` - 1, by day."""
+        if not customers or last <= first:
+            return {}
+        who, day, number, threshold = self._ordinary(customers, first, last)
+        spree = self._sprees(customers, first, last)
+        return self._potential_contacts(
+            customers,
+            np.concatenate([who, spree[0]]),
+            np.concatenate([day, spree[1]]),
+            np.concatenate([number, spree[2]]),
+            np.concatenate([threshold, np.zeros(spree[0].size)]),
+        )
+
+    def _ordinary(self, customers: Sequence[Customer], first: int, last: int) -> tuple[npt.NDArray[np.int64], ...]:
+        words = np.array([c.word for c in customers], np.uint64)
+        overuse = self._scenario.assumptions.demand.unlimited_overuse
+        level = np.array(
+            [c.contacts_per_year * c.problem_level * (overuse if c.terms.unlimited else 1.0) for c in customers]
+        )
+        bound = np.array([self.bound(c) for c in customers])
+        offset = self._calendar.days.start
+        rate = level[:, None] / DAYS_PER_YEAR * self.daily[None, first - offset : last - offset]
+        u = self._random_numbers.rows(words, "count", first - offset, last - offset)
+        most = rate * bound[:, None]
+        who, day = np.nonzero((rate > 0) & (-np.log(u) < most))
+        parts: list[tuple[Floats, ...]] = []
+        number = 0
+        while who.size:
+            needed = gammainccinv(number + 1, u[who, day])
+            real = needed < most[who, day]
+            who, day, needed = who[real], day[real], needed[real]
+            parts.append((who, day + first, np.full(who.size, number), needed / rate[who, day]))
+            number += 1
+        if not parts:
+            return tuple(np.zeros(0, np.int64) for _ in range(4))
+        return tuple(np.concatenate(column) for column in zip(*parts, strict=True))
+
+    def _sprees(self, customers: Sequence[Customer], first: int, last: int) -> tuple[npt.NDArray[np.int64], ...]:
+        abusive = np.array([i for i, c in enumerate(customers) if c.spree_probability > 0], np.int64)
+        if not abusive.size:
+            return tuple(np.zeros(0, np.int64) for _ in range(3))
+        words = np.array([customers[i].word for i in abusive], np.uint64)
+        offset = self._calendar.days.start
+        u = self._random_numbers.rows(words, "spree", 2 * (first - offset), 2 * (last - offset)).reshape(
+            abusive.size, -1, 2
+        )
+        days = np.arange(first, last)
+        working = (self._calendar.first_weekday + days) % 7 < 5
+        probability = np.array([customers[i].spree_probability for i in abusive])
+        who, day = np.nonzero((u[:, :, 0] < probability[:, None]) & working[None, :])
+        size = np.array([customers[abusive[i]].spree_contacts for i in who], float)
+        counts = poisson(u[who, day, 1], size)
+        number = np.concatenate([np.arange(n) for n in counts]) if counts.size else np.zeros(0, np.int64)
+        return np.repeat(abusive[who], counts), np.repeat(days[day], counts), number + SPREE_NUMBER
+
+    def _potential_contacts(
+        self,
+        customers: Sequence[Customer],
+        who: npt.NDArray[np.int64],
+        day: npt.NDArray[np.int64],
+        number: npt.NDArray[np.int64],
+        threshold: Floats,
+    ) -> dict[int, list[PotentialContact]]:
+        if not who.size:
+            return {}
+        words = np.array([c.word for c in customers], np.uint64)
+        phone_share = np.array([c.phone_share for c in customers])
+        u = self._random_numbers.at(words[who], "contact", day, number, blocks=BLOCKS)
+        minute = np.interp(u[:, 0], self._clock, np.arange(25) * 60.0)
+        opened = _snapped(day * MINUTES_PER_DAY + minute)
+        severity = 1 + np.minimum(np.searchsorted(self._severities, u[:, 1], side="right"), 3)
+        patience = self._scenario.assumptions.contact.patience_minutes
+        scores = ndtri(u[:, 9:13])
+        touches = np.empty((who.size, 4))
+        for column, (mean, sigma) in enumerate([*self._touch, self._touch[0]]):
+            touches[:, column] = mean * np.exp(sigma * scores[:, column] - sigma**2 / 2)
+        order = np.lexsort((number, words[who], opened))
+        columns = (
+            [customers[i] for i in who[order].tolist()],
+            day[order].tolist(),
+            number[order].tolist(),
+            threshold[order].tolist(),
+            opened[order].tolist(),
+            severity[order].tolist(),
+            (u[order, 2] < phone_share[who[order]]).tolist(),
+            _snapped(-patience * np.log(u[order, 6])).tolist(),
+            _snapped(-patience * np.log(u[order, 7])).tolist(),
+            _snapped(touches[order]).tolist(),
+            _views(u[order]),
+        )
+        potential_contacts: dict[int, list[PotentialContact]] = {}
+        for values in zip(*columns, strict=True):
+            potential_contacts.setdefault(values[1], []).append(row(PotentialContact, values))
+        return potential_contacts
+
+
+def poisson(uniforms: Floats, means: Floats) -> npt.NDArray[np.int64]:
+    """Poisson counts by inverse distribution function; 0 where the mean is 0."""
+    count = np.ceil(pdtrik(uniforms, np.maximum(means, SMALLEST_MEAN)))
+    below = np.maximum(count - 1, 0)
+    return np.asarray(np.where(pdtr(below, means) >= uniforms, below, count), np.int64)
+
+
+def _views(table: Floats) -> list[memoryview]:
+    """The rows of a table, whose numbers become objects only where they are looked at."""
+    flat, width = table.ravel().data, table.shape[1]
+    return [flat[start : start + width] for start in range(0, len(flat), width)]
+
+
+def _snapped(minutes: Floats) -> Floats:
+    return np.asarray(np.round(minutes * TICKS_PER_MINUTE) / TICKS_PER_MINUTE)

@@ -1,0 +1,232 @@
+"""The market, month by month: competitors call, customers are asked for referrals, prospects sign or do not."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from math import log
+from typing import NamedTuple
+
+import numpy as np
+
+from sim.customers.buying import advantage, reputation, win_probability
+from sim.customers.talking import is_delighted, is_vulnerable, monthly_probability
+from sim.model.demand import poisson
+from sim.model.relationship import Relationship
+from sim.model.setup import Customer, Member, Terms, born
+from sim.records.events import CompetitorOffered, CostBooked, ProspectDecided
+from sim.records.recorder import Records
+from sim.rng import Uniforms, word
+from sim.scenario.document import Scenario
+from sim.scenario.market import ProspectKind
+from sim.units import cents
+
+__all__ = ["MarketProcess"]
+
+WON, SEGMENT = 0, 1
+MONTHS_PER_YEAR = 12
+REFERRAL = "referral"
+
+
+class Prospect(NamedTuple):
+    """One who asks for an offer."""
+
+    name: str
+    kind_name: str
+    kind: ProspectKind
+    segment: str | None
+    referrer: str = ""
+
+
+class SignedDeal(NamedTuple):
+    """What a newcomer signed: whatever else it is follows from the document as it holds."""
+
+    segment: str
+    plan: str | None
+    fee_share: float
+
+
+class MarketProcess:
+    """Everybody outside the portfolio, and what brings them in."""
+
+    def __init__(
+        self,
+        scenario: Scenario,
+        terms: Mapping[str, Terms],
+        random_numbers: Uniforms,
+        records: Records,
+        relation: Relationship,
+    ) -> None:
+        self._random_numbers = random_numbers
+        self._records = records
+        self._relationship = relation
+        self._deals: dict[str, SignedDeal] = {}
+        self.adopt(scenario, terms)
+
+    def adopt(self, scenario: Scenario, terms: Mapping[str, Terms]) -> None:
+        """What the document says, as it now holds."""
+        self._scenario = scenario
+        self._rules = scenario.market
+        self._selling = scenario.selling
+        self._terms = terms
+        effects = {"usual": 0.0, "stubborn": self._rules.stubborn_effect, "flexible": self._rules.flexible_effect}
+        self._manner = effects[self._selling.payment_terms] + self._rules.clarity_effect * self._selling.clarity
+        """What clarity and terms of payment add to the log odds of every deal."""
+
+    def newcomers(self) -> list[Member]:
+        """Those who have signed, as the document now has them."""
+        return [self._member(name, deal) for name, deal in self._deals.items()]
+
+    def _member(self, name: str, deal: SignedDeal) -> Member:
+        segment = self._scenario.segments[deal.segment]
+        terms = self._terms[deal.plan or segment.plan]
+        return Member(name, deal.segment, segment, terms, cents(terms.plan.fee_per_month * deal.fee_share))
+
+    def turn(self, customers: Sequence[Customer], month: int, now: float) -> list[Customer]:
+        """A month begins among these customers; returns those who sign. The first decide a month into the study."""
+        rules = self._rules
+        person = self._scenario.provider.account_person_cost_per_month
+        self._book(month, "people on prospects", rules.prospecting_people * person)
+        if self._selling.referral_programme:
+            self._book(month, "referral programme", rules.referral_cost_per_month)
+        if not month:
+            return []
+        present = [customer for customer in customers if now < customer.leaves_at]
+        prospects: list[Prospect] = []
+        if rules.asking_per_month:
+            prospects += self._who_ask(present, month, now)
+        if self._selling.referral_programme:
+            prospects += self._recommended(present, month, now)
+        if rules.rival_offers_per_year:
+            self._rivals_call(present, month, now)
+        return self._decide(prospects, month, now) if prospects else []
+
+    def _book(self, month: int, what: str, cost: float) -> None:
+        if cost:
+            self._records.costs.append(CostBooked(month, what, cents(cost)))
+
+    def _delighted(self, customer: Customer, now: float) -> bool:
+        rules, ratio = self._rules, self._relationship.ratio(customer, now)
+        return not customer.past_breaking_point and is_delighted(
+            customer.trust, ratio, rules.delighted_trust, rules.delighted_ratio
+        )
+
+    def _who_ask(self, present: Sequence[Customer], month: int, now: float) -> list[Prospect]:
+        """Prospect k of a kind exists where the month's rate exceeds the threshold at which the count passes k."""
+        rules = self._rules
+        size = max(len(present), 1)
+        delighted = sum(self._delighted(c, now) for c in present)
+        angry = sum(c.past_breaking_point or self._relationship.ratio(c, now) > rules.angry_ratio for c in present)
+        said = reputation(delighted / size, angry / size, rules.reputation_gain, rules.reputation_loss_ratio)
+        words = [word(name) for name in rules.kinds]
+        shares = np.array([kind.share for kind in rules.kinds.values()])
+        uniforms = self._random_numbers.rows(words, "prospects", month, month + 1)[:, 0]
+        counts = poisson(uniforms, rules.asking_per_month * said * shares / shares.sum()).tolist()
+        return [
+            Prospect(f"{name} m{month:02d}.{number}", name, kind, kind.segment)
+            for (name, kind), count in zip(rules.kinds.items(), counts, strict=True)
+            for number in range(1, count + 1)
+        ]
+
+    def _recommended(self, present: Sequence[Customer], month: int, now: float) -> list[Prospect]:
+        """Only delighted customers in relationship recommend, and only when asked; asking others leaves a straw."""
+        rules = self._rules
+        if self._selling.referral_asks == "everybody" and month % rules.referral_ask_months == 0:
+            for customer in present:
+                if not self._delighted(customer, now):
+                    weight = self._relationship.weights.asked_for_referral
+                    self._relationship.straw(customer, now, "asked for a referral", weight)
+        able = [c for c in present if c.respect > rules.referral_respect and self._delighted(c, now)]
+        kind = ProspectKind(win_bonus=rules.referral_bonus)
+        return [
+            Prospect(f"{customer.name} / m{month:02d}", REFERRAL, kind, customer.segment_name, customer.name)
+            for customer in self._met_by(able, "referral", rules.referrals_per_year, month)
+        ]
+
+    def _rivals_call(self, present: Sequence[Customer], month: int, now: float) -> None:
+        """Competitors find those who are vulnerable and have not gone POP yet."""
+        rules, ratio = self._rules, self._relationship.ratio
+        found = [
+            c
+            for c in present
+            if not c.past_breaking_point
+            and is_vulnerable(c.trust, ratio(c, now), rules.vulnerable_trust, rules.vulnerable_ratio)
+        ]
+        for customer in self._met_by(found, "rival", rules.rival_offers_per_year, month):
+            customer.offered_at = now
+            self._records.offers.append(CompetitorOffered(customer.name, now))
+
+    def _met_by(self, customers: list[Customer], purpose: str, per_year: float, month: int) -> list[Customer]:
+        """Those of some customers whose luck this month has it."""
+        if not customers:
+            return []
+        uniforms = self._random_numbers.rows([c.word for c in customers], purpose, month, month + 1)[:, 0].tolist()
+        probability = monthly_probability(per_year)
+        return [c for c, uniform in zip(customers, uniforms, strict=True) if uniform < probability]
+
+    def _decide(self, prospects: Sequence[Prospect], month: int, now: float) -> list[Customer]:
+        """Each prospect signs or does not; those who sign are born."""
+        rules = self._rules
+        random_numbers = self._random_numbers.at(
+            [word(prospect.name) for prospect in prospects], "prospect", 0, 0
+        ).tolist()
+        signed: list[tuple[Prospect, Member]] = []
+        for prospect, u in zip(prospects, random_numbers, strict=True):
+            fee_share = prospect.kind.fee_share * (1 - self._selling.newcomer_discount_share)
+            deal = SignedDeal(prospect.segment or self._segment(u[SEGMENT]), prospect.kind.plan, fee_share)
+            member = self._member(prospect.name, deal)
+            probability = win_probability(rules.win_share, self._odds(prospect.kind, member, deal.fee_share))
+            won = u[WON] < probability
+            cost = round(rules.acquisition_share * MONTHS_PER_YEAR * member.fee_cents) if won else 0
+            self._records.prospects.append(
+                ProspectDecided(
+                    prospect.name,
+                    now,
+                    prospect.kind_name,
+                    prospect.referrer,
+                    deal.segment,
+                    member.terms.name,
+                    member.fee_cents,
+                    probability,
+                    won,
+                    cost,
+                )
+            )
+            if won:
+                self._deals[prospect.name] = deal
+                signed.append((prospect, member))
+        self._book(month, "pursuit of prospects", rules.pursuit_cost * len(prospects))
+        referred = sum(bool(prospect.referrer) for prospect, _ in signed)
+        self._book(month, "referral rewards", rules.referral_reward * referred)
+        newcomers = born([member for _, member in signed], self._scenario, self._random_numbers)
+        for newcomer, (prospect, _) in zip(newcomers, signed, strict=True):
+            self._begin(newcomer, prospect.kind, month, now)
+        return newcomers
+
+    def _segment(self, uniform: float) -> str:
+        """The segment of a prospect that may be of any, in proportion to their members at the start."""
+        segments = self._scenario.segments
+        weights = np.array([segment.customers for segment in segments.values()], float)
+        reached = np.cumsum(weights if weights.any() else np.ones(weights.size))
+        return list(segments)[int(np.searchsorted(reached, uniform * reached[-1], side="right"))]
+
+    def _odds(self, kind: ProspectKind, member: Member, fee_share: float) -> float:
+        """What speaks for and against the offer, in log odds against one at the market's terms."""
+        rules, terms = self._rules, member.terms
+        offer = rules.offers.get(terms.name)
+        price = fee_share if offer is None else fee_share * terms.plan.fee_per_month / offer.fee_per_month
+        market_hours = terms.written_hours if offer is None else offer.response_hours.as_tuple()
+        effects = (rules.price_effect * kind.price_sensitivity, rules.response_effect)
+        return self._manner + kind.win_bonus + advantage(price, terms.sold_hours, market_hours, effects)
+
+    def _begin(self, newcomer: Customer, kind: ProspectKind, month: int, now: float) -> None:
+        """A newcomer's term starts today, without grievance, with the trust and expectations of its kind."""
+        newcomer.joined_month = month
+        newcomer.grievance, newcomer.grievance_at = 0.0, now
+        newcomer.term_end = month + newcomer.terms.plan.term_months
+        if self._selling.payment_terms == "flexible":
+            newcomer.extra_payment_days = self._rules.flexible_payment_days
+        if kind.trust is not None:
+            usual = self._scenario.assumptions.trust.start_mean
+            newcomer.trust = min(max(newcomer.trust + kind.trust - usual, 0.0), 1.0)
+        newcomer.should = [should + log(kind.expectation_share) for should in newcomer.should]
+        newcomer.will = list(newcomer.should)

@@ -1,0 +1,203 @@
+"""The efficient frontier: what can be had of margin and of retention together, over a few levers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+import numpy.typing as npt
+
+from sim.errors import SaydoError
+from sim.questions.search import Lever, fresh, lever_of, values_of
+from sim.running.runner import ExperimentRunner
+from sim.scenario.document import Scenario
+from sim.scenario.files import with_overrides
+from sim.statistics.intervals import Interval, Verdict, mean_interval, paired_difference
+
+__all__ = ["OBJECTIVES", "Frontier", "LeverRange", "Point", "SearchBudget", "efficient_frontier"]
+
+FloatArray = npt.NDArray[np.float64]
+
+OBJECTIVES = ("margin", "customer_retention_per_year")
+"""Both to be as high as can be."""
+FEWEST_LEVERS, MOST_LEVERS = 2, 5
+STEPS = 100
+"""Steps of the grid on a lever that is no whole number."""
+POPULATION = 12
+SEEDS_OF_THE_OPTIMISER = 2**32
+
+
+@dataclass(frozen=True, slots=True)
+class LeverRange:
+    """A lever and between which values it may stand."""
+
+    path: str
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True)
+class SearchBudget:
+    """How much to simulate, and how sure to be of what is shown."""
+
+    evaluations: int = 60
+    """Points that the optimiser may try."""
+    replications: int = 5
+    """Of each point that is tried."""
+    again: int = 40
+    """Of each point that is shown, on fresh seeds."""
+    level: float = 0.95
+    """Confidence that all intervals of one kind hold together, after Bonferroni."""
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One way to set the levers, simulated on fresh seeds."""
+
+    values: Mapping[str, float]
+    """By the lever's path."""
+    margin: Interval
+    retention: Interval
+    margin_verdict: Verdict | None
+    """Against the point above it, which has more margin; None for the first."""
+    retention_verdict: Verdict | None
+
+    @property
+    def told_apart(self) -> bool:
+        """Whether at least one of the two outcomes differs from that of the point above, for sure."""
+        return any(verdict in ("better", "worse") for verdict in (self.margin_verdict, self.retention_verdict))
+
+
+@dataclass(frozen=True, slots=True)
+class Frontier:
+    """The points that no other beats on both outcomes."""
+
+    points: tuple[Point, ...]
+    """From the highest margin to the highest retention."""
+    today: Point
+    """The scenario as it stands, on the same fresh seeds."""
+    evaluated: int
+    """Points tried."""
+    fell_behind: int
+    """Points on the frontier of the search that fell behind on fresh seeds."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Axis:
+    """A lever's range in equal steps."""
+
+    lever: Lever
+    low: float
+    high: float
+
+    @property
+    def steps(self) -> int:
+        return int(self.high - self.low) if self.lever.whole else STEPS
+
+    def value(self, step: int) -> float:
+        """The value that many steps from the low end."""
+        return self.lever.at(float(f"{self.low + step * (self.high - self.low) / self.steps:.10g}"))
+
+
+def efficient_frontier(
+    runner: ExperimentRunner, scenario: Scenario, ranges: Sequence[LeverRange], budget: SearchBudget
+) -> Frontier:
+    """Search the levers' ranges with NSGA-II (Deb et al. 2002), and simulate what it finds on fresh seeds.
+
+    Parameters
+    ----------
+    laboratory : Laboratory
+        Where to simulate.
+    scenario : Scenario
+        What the levers are moved in.
+    ranges : sequence of Range
+        Two to five levers.
+    budget : Budget
+        How much to simulate.
+
+    Raises
+    ------
+    SaydoError
+        Where there are too few or too many levers, a path does not exist, a range is empty, or an outcome is not
+        defined.
+    """
+    axes = _axes(scenario, ranges)
+    found = _search(runner, scenario, axes, budget)
+    samples = [with_overrides(scenario, each) for each in found]
+    results = fresh(runner, [*samples, scenario], budget.again)
+    sample = np.array([[values_of(sample, outcome) for outcome in OBJECTIVES] for sample in results])
+    means = np.nanmean(sample[:-1], axis=2)
+    order = [int(index) for index in np.argsort(-means[:, 0], kind="stable") if _is_efficient(means, int(index))]
+    level = 1 - (1 - budget.level) / (len(OBJECTIVES) * max(len(order) - 1, 1))
+    points = [_point(found[index], sample[index], None, level) for index in order[:1]]
+    points += [_point(found[low], sample[low], sample[high], level) for high, low in pairwise(order)]
+    values = {axis.lever.path: axis.lever.value for axis in axes}
+    today = _point(values, sample[-1], None, level)
+    return Frontier(tuple(points), today, budget.evaluations, len(found) - len(order))
+
+
+def _axes(scenario: Scenario, ranges: Sequence[LeverRange]) -> list[_Axis]:
+    paths = [each.path for each in ranges]
+    if not FEWEST_LEVERS <= len(set(paths)) == len(paths) <= MOST_LEVERS:
+        raise SaydoError(
+            f"levers = {', '.join(paths) or 'none'}: must be {FEWEST_LEVERS} to {MOST_LEVERS} different ones"
+        )
+    axes = []
+    for each in ranges:
+        lever = lever_of(scenario, each.path)
+        if not each.low < each.high or lever.at(each.low) != each.low or lever.at(each.high) != each.high:
+            kind = "whole numbers" if lever.whole else "numbers"
+            raise SaydoError(
+                f"{each.path} = {each.low:g}:{each.high:g}: must be low:high, {kind} of {lever.low:g} to {lever.high:g}"
+            )
+        axes.append(_Axis(lever, each.low, each.high))
+    return axes
+
+
+def _search(
+    runner: ExperimentRunner, scenario: Scenario, axes: Sequence[_Axis], budget: SearchBudget
+) -> list[dict[str, float]]:
+    """The points that no other one tried beats on both means, each once."""
+    import optuna  # brings much, and is wanted by this question alone
+    from optuna.distributions import BaseDistribution, IntDistribution
+
+    optuna.logging.set_verbosity(optuna.logging.ERROR)
+    sampler = optuna.samplers.NSGAIISampler(population_size=POPULATION, seed=runner.seed % SEEDS_OF_THE_OPTIMISER)
+    study = optuna.create_study(directions=["maximize"] * len(OBJECTIVES), sampler=sampler)
+    wanted: dict[str, BaseDistribution] = {axis.lever.path: IntDistribution(0, axis.steps) for axis in axes}
+    for start in range(0, budget.evaluations, POPULATION):
+        trials = [study.ask(wanted) for _ in range(min(POPULATION, budget.evaluations - start))]
+        samples = [with_overrides(scenario, _values(axes, trial.params)) for trial in trials]
+        for trial, results in zip(trials, runner.results(samples, budget.replications), strict=True):
+            study.tell(trial, [_mean(values_of(results, outcome), outcome) for outcome in OBJECTIVES])
+    return [dict(point) for point in {tuple(_values(axes, trial.params).items()): None for trial in study.best_trials}]
+
+
+def _values(axes: Sequence[_Axis], steps: Mapping[str, int]) -> dict[str, float]:
+    return {axis.lever.path: axis.value(steps[axis.lever.path]) for axis in axes}
+
+
+def _mean(values: FloatArray, outcome: str) -> float:
+    if not np.isfinite(values).any():
+        raise SaydoError(f"outcome = {outcome}: is not defined in this scenario")
+    return float(np.nanmean(values))
+
+
+def _is_efficient(means: FloatArray, index: int) -> bool:
+    """Whether no other row is as high in every column and higher in one."""
+    others = means - means[index]
+    return not bool(((others >= 0).all(axis=1) & (others > 0).any(axis=1)).any())
+
+
+def _point(values: Mapping[str, float], sample: FloatArray, above: FloatArray | None, level: float) -> Point:
+    """A point with its intervals, and the verdicts against the one above it."""
+    margin, retention = (mean_interval(each, level) for each in sample)
+    if above is None:
+        return Point(values, margin, retention, None, None)
+    first, second = (
+        paired_difference(other, own, better="up", level=level).verdict
+        for other, own in zip(above, sample, strict=True)
+    )
+    return Point(values, margin, retention, first, second)

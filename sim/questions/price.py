@@ -1,0 +1,90 @@
+"""The walk-away price: the lowest fee at which the margin is reached as often as it must be."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from sim.errors import SaydoError
+from sim.questions.promise import Miss, PromiseCheck, verified
+from sim.questions.search import crossing, lever_of, outcome_along
+from sim.running.runner import ExperimentRunner
+from sim.scenario.document import Scenario
+from sim.scenario.files import with_overrides
+from sim.statistics.risk import Limit
+
+__all__ = ["Price", "walk_away_price"]
+
+OUTCOME = "margin_share"
+LOST = -1e6
+"""Stands for a share that is not defined because there was no revenue: below any that is asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Price:
+    """Below which fee to walk away."""
+
+    fee_today: float
+    fee: float | None
+    """From this fee on, the margin is reached as often as it must be, with the confidence asked for; None where no
+    fee up to ``tried`` is high enough."""
+    estimate: float
+    """The fee at which it is reached exactly as often among the replications."""
+    low: float
+    """Below this fee it is not reached as often, with the same confidence."""
+    tried: float
+    """The highest fee that was tried; a price that lies beyond the fees tried is the lowest of them, or infinite."""
+    verified: PromiseCheck | None
+
+
+def walk_away_price(
+    runner: ExperimentRunner, scenario: Scenario, plan: str, margin: float, limit: Limit, replications: int
+) -> Price:
+    """The lowest fee of a plan at which the provider's margin share is reached with a stated probability.
+
+    Each replication has a fee at which it breaks even with the margin asked for; under common luck the price is an
+    order statistic of these, with the distribution-free bounds of a quantile (David & Nagaraja 2003, 7.1).
+
+    Parameters
+    ----------
+    laboratory : Laboratory
+        Where to simulate.
+    scenario : Scenario
+        As it stands today.
+    plan : str
+        Whose fee is sought; the fees of other plans stay.
+    margin : float
+        Margin over revenue, of the provider as a whole.
+    limit : Limit
+        How often the margin may be missed, and how sure to be.
+    replications : int
+        Of each fee that is tried, and again of the answer on fresh seeds.
+
+    Raises
+    ------
+    SaydoError
+        Where there is no such plan, or the replications cannot suffice.
+    """
+    if plan not in scenario.plans:
+        raise SaydoError(f"plan = {plan}: must be one of the plans {', '.join(scenario.plans)}")
+    limit.must_suffice(replications)
+    lever = lever_of(scenario, f"plans.{plan}.fee_per_month")
+    shares = outcome_along(runner, scenario, lever, OUTCOME, replications)
+
+    def root(most_missed: int) -> tuple[float, float]:
+        """The fee from which no more than so many replications miss the margin, and the highest tried."""
+        found = crossing(lambda fee: float(np.sort(np.nan_to_num(shares(fee), nan=LOST))[most_missed] - margin), lever)
+        beyond = min(found.tried) if found.met else math.inf
+        return (beyond if math.isnan(found.at) else found.at), max(found.tried)
+
+    fee, tried = root(limit.most_missed(replications))
+    estimate, _ = root(limit.share(replications))
+    low, _ = root(min(limit.fewest_missed(replications), replications) - 1)
+    if math.isinf(fee):
+        return Price(lever.value, None, estimate, low, tried, None)
+    fee = lever.neat(fee, up=True)
+    answer = with_overrides(scenario, {lever.path: fee})
+    again = verified(runner, (answer, scenario), Miss(OUTCOME, margin), limit, replications)
+    return Price(lever.value, fee, estimate, low, tried, again)

@@ -1,0 +1,240 @@
+"""The strongest response promise that keeps a stated risk, and where promises turn from safe to hopeless.
+
+A shorter promise is broken more often: each replication has a strongest promise that it keeps, and under common luck
+the misses of all promises are order statistics of these. So a bound on one promise's risk holds for the search as a
+whole, as it does for a tolerance limit (David & Nagaraja 2003, 7.2), and bisection finds the edge of each zone.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from sim.errors import SaydoError
+from sim.questions.search import FRESH_SEEDS, fresh, values_of
+from sim.running.replicate import Replication
+from sim.running.runner import ExperimentRunner
+from sim.scenario.document import Scenario
+from sim.scenario.files import with_overrides
+from sim.scenario.quantity import SEVERITIES
+from sim.statistics.risk import Chance, Limit, Zone
+
+__all__ = [
+    "NATURAL_HOURS",
+    "Criterion",
+    "Miss",
+    "Promise",
+    "PromiseCheck",
+    "Strongest",
+    "ZoneCell",
+    "strongest_promise",
+    "verified",
+]
+
+NATURAL_HOURS = (0.25, 0.5, 0.75, 1.0, 1.5, 2.0, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0, 12.0, 16.0, 20.0, 24.0, 32.0, 40.0)
+"""Responses that people promise, in coverage hours."""
+BATCH = 20
+
+
+class Criterion(Protocol):
+    """What counts as a run in which a promise went wrong."""
+
+    @property
+    def than_today(self) -> bool:
+        """Whether it takes the scenario as it stands, under the same luck, to tell."""
+        ...
+
+    def counts(self, replications: Sequence[Replication], today: Sequence[Replication]) -> npt.NDArray[np.bool_]:
+        """Of each replication, whether it is one."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Miss:
+    """When a replication counts as one in which the promise went wrong."""
+
+    outcome: str
+    below: float
+    """A value under this is a miss."""
+    than_today: bool = False
+    """Whether the difference to the scenario as it stands is meant, under the same luck."""
+    undefined: bool = True
+    """Whether a value that is not defined is a miss too: an attainment where nobody answered is, but not that of a
+    single promise, which is undefined only where there was nothing to keep."""
+
+    def counts(self, replications: Sequence[Replication], today: Sequence[Replication]) -> npt.NDArray[np.bool_]:
+        """Of each replication, whether it is a miss."""
+        values = values_of(replications, self.outcome)
+        if self.than_today:
+            values = values - values_of(today, self.outcome)
+        return (values < self.below) | (np.isnan(values) & self.undefined)
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """Which promise is sought."""
+
+    plan: str
+    severity: str
+    hours: tuple[float, ...] = NATURAL_HOURS
+    """Those to choose from."""
+    fees: tuple[float, ...] = ()
+    """Monthly fees to seek it at; none is the fee that is written."""
+
+    def overrides(self, hours: float, fee: float) -> dict[str, object]:
+        """What the promise sets."""
+        plan = f"plans.{self.plan}"
+        return {f"{plan}.response_hours.{self.severity}": hours, f"{plan}.fee_per_month": fee}
+
+
+@dataclass(frozen=True, slots=True)
+class ZoneCell:
+    """One promise at one fee."""
+
+    hours: float
+    zone: Zone
+    chance: Chance | None
+    """None where the zone follows from that of a promise that is stronger, or weaker."""
+
+
+@dataclass(frozen=True, slots=True)
+class PromiseCheck:
+    """An answer simulated again on fresh seeds."""
+
+    chance: Chance
+    missed_by_seed: tuple[int, ...]
+    kept: bool
+    """Whether it missed no more often than the limit allows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Strongest:
+    """What may be promised at one fee."""
+
+    fee: float
+    cells: tuple[ZoneCell, ...]
+    """From the strongest promise to the weakest."""
+    hours: float | None
+    """The strongest safe promise; None where none is."""
+    verified: PromiseCheck | None
+
+    @property
+    def never(self) -> bool:
+        """Whether every promise is too risky for sure."""
+        return all(cell.zone == "never" for cell in self.cells)
+
+    @property
+    def at_limit(self) -> bool:
+        """Whether the strongest promise of all those to choose from is safe."""
+        return self.cells[0].zone == "safe"
+
+
+def strongest_promise(
+    runner: ExperimentRunner, scenario: Scenario, promise: Promise, miss: Criterion, limit: Limit, replications: int
+) -> list[Strongest]:
+    """The strongest promise that keeps the risk, at each fee, verified on fresh seeds.
+
+    Parameters
+    ----------
+    laboratory : Laboratory
+        Where to simulate.
+    scenario : Scenario
+        As it stands today.
+    promise : Promise
+        Plan, severity, hours and fees to choose from.
+    miss : Miss
+        What must not happen.
+    limit : Limit
+        How often it may happen, and how sure to be.
+    replications : int
+        Of each promise that is tried, and again of each answer; fewer where the zone is settled before.
+
+    Raises
+    ------
+    SaydoError
+        Where plan or severity do not exist, an hour or fee is not allowed, or the replications cannot suffice.
+    """
+    _must_exist(scenario, promise)
+    limit.must_suffice(replications)
+    plan = scenario.plans[promise.plan]
+    hours = tuple(sorted(set(promise.hours)))
+    found = []
+    for fee in promise.fees or (plan.fee_per_month,):
+        samples = [with_overrides(scenario, promise.overrides(each, fee)) for each in hours]
+        search = _Search(runner, scenario, samples, miss, limit, replications)
+        cells, best = search.zones(hours)
+        again = None if best is None else verified(runner, (samples[best], scenario), miss, limit, replications)
+        found.append(Strongest(fee, cells, None if best is None else hours[best], again))
+    return found
+
+
+def _must_exist(scenario: Scenario, promise: Promise) -> None:
+    if promise.plan not in scenario.plans:
+        raise SaydoError(f"plan = {promise.plan}: must be one of the plans {', '.join(scenario.plans)}")
+    if promise.severity not in SEVERITIES:
+        raise SaydoError(f"severity = {promise.severity}: must be one of {', '.join(SEVERITIES)}")
+
+
+def verified(
+    runner: ExperimentRunner, answer: tuple[Scenario, Scenario], miss: Criterion, limit: Limit, replications: int
+) -> PromiseCheck:
+    """How often an answer misses on ten seeds that had no part in finding it.
+
+    Parameters
+    ----------
+    answer : (Scenario, Scenario)
+        The answer, and the scenario as it stands today.
+    """
+    results = fresh(runner, answer if miss.than_today else answer[:1], replications)
+    missed = miss.counts(results[0], results[-1])
+    by_seed = missed.reshape(FRESH_SEEDS, -1).sum(axis=1)
+    count, runs = int(missed.sum()), missed.size
+    return PromiseCheck(limit.chance(count, runs, runs), tuple(by_seed.tolist()), count <= limit.share(runs))
+
+
+@dataclass(slots=True)
+class _Search:
+    """The zones of promises, from the strongest to the weakest, each tried at most once."""
+
+    runner: ExperimentRunner
+    today: Scenario
+    samples: Sequence[Scenario]
+    miss: Criterion
+    limit: Limit
+    replications: int
+
+    def zones(self, hours: Sequence[float]) -> tuple[tuple[ZoneCell, ...], int | None]:
+        """The zone of every promise, and which is the strongest safe one."""
+        tried: dict[int, Chance] = {}
+
+        def zone(index: int) -> Zone:
+            if index not in tried:
+                tried[index] = self._chance(self.samples[index])
+            return self._zone(tried[index])
+
+        every = range(len(self.samples))
+        safe = bisect_left(every, True, key=lambda index: zone(index) == "safe")
+        above = bisect_left(every, True, hi=safe, key=lambda index: zone(index) != "never")
+        zones: list[Zone] = ["never" if index < above else "safe" if index >= safe else "risky" for index in every]
+        cells = tuple(ZoneCell(hours[index], zones[index], tried.get(index)) for index in every)
+        return cells, safe if safe < len(every) else None
+
+    def _zone(self, chance: Chance) -> Zone:
+        """The zone of a settled chance: that of all planned replications, had the rest gone well."""
+        return self.limit.zone(chance.missed, chance.planned)
+
+    def _chance(self, sample: Scenario) -> Chance:
+        """Replicate in batches until the zone is settled."""
+        missed, done = 0, 0
+        samples = [sample, self.today] if self.miss.than_today else [sample]
+        while not self.limit.settled(missed, done, self.replications):
+            batch = range(done, min(done + BATCH, self.replications))
+            results = self.runner.results(samples, batch)
+            missed += int(self.miss.counts(results[0], results[-1]).sum())
+            done = batch.stop
+        return self.limit.chance(missed, done, self.replications)

@@ -1,0 +1,197 @@
+"""What searches share: a lever, an outcome along it under the same luck, where it crosses a goal, and fresh luck."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from functools import cache
+
+import numpy as np
+import numpy.typing as npt
+
+from sim.errors import SaydoError
+from sim.running.replicate import Replication
+from sim.running.runner import ExperimentRunner
+from sim.scenario.document import Scenario
+from sim.scenario.files import with_overrides
+from sim.scenario.sheet import assumption_sheet
+
+__all__ = ["FRESH_SEEDS", "Lever", "Root", "crossing", "fresh", "lever_of", "outcome_along", "values_of"]
+
+FloatArray = npt.NDArray[np.float64]
+
+FRESH_SEEDS = 10
+"""Seeds that had no part in a search, on which its answer is simulated again."""
+SEEDS = 2**64
+REACH = 0.25
+"""First step of a search, as a share of the lever's value."""
+MOST_STEPS = 12
+DIGITS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Lever:
+    """A number of the scenario that may be moved."""
+
+    path: str
+    value: float
+    """Where it stands."""
+    low: float
+    high: float
+    """What the schema allows; infinite where it sets no bound."""
+    whole: bool
+
+    @property
+    def scale(self) -> float:
+        """Size of the number, 1 where it is 0."""
+        return abs(self.value) or 1.0
+
+    @property
+    def step(self) -> float:
+        """The finest difference worth telling: the fourth significant digit, or one."""
+        return 1.0 if self.whole else float(10.0 ** (math.floor(math.log10(self.scale)) - DIGITS))
+
+    def at(self, place: float) -> float:
+        """The nearest value that is allowed."""
+        within = min(max(place, self.low), self.high)
+        return round(within) if self.whole else float(within)
+
+    def neat(self, place: float, *, up: bool) -> float:
+        """A value in multiples of the step, no lower than ``place`` (or no higher)."""
+        steps = place / self.step
+        rounded = math.ceil(steps - 1e-9) if up else math.floor(steps + 1e-9)
+        return self.at(float(f"{rounded * self.step:.12g}"))
+
+
+def lever_of(scenario: Scenario, path: str) -> Lever:
+    """The number at a path of the scenario.
+
+    Raises
+    ------
+    SaydoError
+        Where there is none; the message names the nearest.
+    """
+    rows = {row.path: row for row in assumption_sheet(scenario)}
+    row = rows.get(path)
+    if row is None:
+        near = get_close_matches(path, rows, 1)
+        hint = f"; did you mean {near[0]}?" if near else ""
+        raise SaydoError(f"{path}: must be the path of a number of the scenario{hint}")
+    if row.value is None or isinstance(row.value, tuple):
+        raise SaydoError(f"{path}: must be one number, to be moved from where it stands; it is {row.value or 'open'}")
+    whole = isinstance(row.value, int)
+    low = -math.inf if row.low is None else row.low
+    high = math.inf if row.high is None else row.high
+    lever = Lever(path, row.value, low, high, whole)
+    return Lever(path, row.value, low + lever.step if row.low_excluded else low, high, whole)
+
+
+def values_of(replications: Sequence[Replication], outcome: str) -> FloatArray:
+    """An outcome by replication; NaN where it is not defined.
+
+    Raises
+    ------
+    SaydoError
+        Where a replication failed, for a search must not go round it, or where there is no such outcome.
+    """
+    broken = next((each.error for each in replications if each.error), None)
+    if broken is not None:
+        raise SaydoError(f"a replication failed of {broken}")
+    known = replications[0].outcomes
+    if outcome not in known:
+        near = get_close_matches(outcome, known, 1)
+        hint = f"; did you mean {near[0]}?" if near else ""
+        raise SaydoError(f"outcome = {outcome}: this scenario has no such outcome{hint}")
+    return np.array([each.outcomes[outcome] for each in replications])
+
+
+def outcome_along(
+    runner: ExperimentRunner, scenario: Scenario, lever: Lever, outcome: str, replications: int
+) -> Callable[[float], FloatArray]:
+    """An outcome by replication, shape (replications,), at any value of a lever, always under the same luck."""
+
+    @cache
+    def values(place: float) -> FloatArray:
+        changed = with_overrides(scenario, {lever.path: lever.at(place)})
+        return values_of(runner.results([changed], replications)[0], outcome)
+
+    return values
+
+
+@dataclass(frozen=True, slots=True)
+class Root:
+    """Where a statistic of a lever passes 0."""
+
+    at: float
+    """NaN where it passes 0 nowhere in the range that was tried."""
+    rises: bool
+    """Whether the statistic rises with the lever."""
+    tried: tuple[float, float]
+    """The last two values between which it was looked for."""
+    met: bool
+    """Whether the statistic is 0 or above at the lever's own value."""
+
+
+def crossing(statistic: Callable[[float], float], lever: Lever) -> Root:
+    """Find where a statistic passes 0: step away from the lever's value, doubling or halving, then close in.
+
+    Parameters
+    ----------
+    statistic : callable
+        Of a value of the lever; monotone in it but for noise, which is the same noise everywhere under common luck.
+    lever : Lever
+        Where to begin, and how far one may go.
+
+    Raises
+    ------
+    SaydoError
+        Where the lever does not move the statistic.
+
+    Notes
+    -----
+    Closing in is Chandrupatla's (1997) method: bisection, or inverse quadratic interpolation where that is safe.
+    """
+    reach = REACH * lever.scale if not lever.whole else max(1.0, round(REACH * lever.scale))
+    near = lever.at(lever.value)
+    probe = lever.at(near + reach) if near < lever.high else lever.at(near - reach)
+    here, there = statistic(near), statistic(probe)
+    if here == there:
+        raise SaydoError(f"{lever.path}: {near:g} and {probe:g} come to the same: it does not move what is sought")
+    rises = (there > here) == (probe > near)
+    way = 1.0 if (here < 0) == rises else -1.0
+    far = lever.at(near + way * reach)
+    for _ in range(MOST_STEPS):
+        if far == near or (statistic(far) >= 0) != (here >= 0):
+            break
+        onward = far + 2 * (far - near)
+        near, far = far, lever.at(onward if onward * far > 0 else far / 2)
+    met = here >= 0
+    if (statistic(far) >= 0) == met:
+        return Root(math.nan, rises, (near, far), met)
+    from scipy.optimize import elementwise  # wanted by searches alone
+
+    found = elementwise.find_root(
+        np.vectorize(lambda place: statistic(lever.at(float(place))), otypes=[float]),
+        (min(near, far), max(near, far)),
+        tolerances={"xatol": lever.step / 2, "xrtol": 0, "fatol": 0, "frtol": 0},
+    )
+    beyond = found.bracket[1 if rises else 0]
+    return Root(float(found.x if found.f_x >= 0 else beyond), rises, (near, far), met)
+
+
+def fresh(runner: ExperimentRunner, scenarios: Sequence[Scenario], replications: int) -> list[list[Replication]]:
+    """Replications of answers on ten seeds that had no part in finding them.
+
+    Returns
+    -------
+    list of list of Replication
+        By scenario, then by seed, as many of each; at least ``replications`` in all.
+    """
+    each = -(-replications // FRESH_SEEDS)
+    parts = [
+        runner.elsewhere((runner.seed + number) % SEEDS).results(scenarios, each)
+        for number in range(1, FRESH_SEEDS + 1)
+    ]
+    return [[one for part in parts for one in part[index]] for index in range(len(scenarios))]

@@ -1,0 +1,217 @@
+"""One inquiry into what is guessed: which guesses matter, which conclusions stand, and what to measure first."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from sim.questions.assumption_ranges import (
+    AssumptionDraws,
+    AssumptionRange,
+    FloatArray,
+    OutcomeTable,
+    Reading,
+    common_random_numbers,
+    independent_random_numbers,
+)
+from sim.questions.sensitivity import (
+    Effect,
+    Index,
+    Swing,
+    echo_rows,
+    effects,
+    index_points,
+    indices,
+    noise_share,
+    screening_points,
+    swing_points,
+    swings,
+)
+from sim.questions.uncertainty import Conclusion, ConclusionStability, InformationValue, draws, held, worths
+from sim.running.runner import ExperimentRunner
+
+__all__ = ["OWN_REPLICATIONS", "SensitivityDesign", "SensitivityFindings", "SensitivityStudy"]
+
+OWN_REPLICATIONS = 5
+"""Replications where every assumption has its own value, and at each end of a swing."""
+MONEY = "margin"
+
+
+@dataclass(frozen=True, slots=True)
+class SensitivityDesign:
+    """What is asked, and how large the designs are."""
+
+    outcome: str = MONEY
+    against: bool = False
+    """Whether it is the difference of the second scenario to the first, or the outcome of the first."""
+    choice: bool = False
+    """Whether the scenarios are options to choose from, by their margin."""
+    replications: int = 1
+    """At each point of a design."""
+    trajectories: int = 2
+    few: int = 6
+    """Guesses that are looked at more closely: those with the largest effects."""
+    size: int = 0
+    """Of the Sobol design, a power of two; 0 is none."""
+    draws: int = 40
+    """Of all assumptions."""
+
+
+@dataclass(frozen=True, slots=True)
+class SensitivityFindings:
+    """What the inquiry has found so far; lists are empty where it was interrupted before."""
+
+    ranges: list[AssumptionRange]
+    own: FloatArray
+    """The outcome, every assumption at its own value, by replication."""
+    trajectories: int
+    effects: list[Effect]
+    effects_noise: float
+    """Share of chance in the variance of the outcome over the screening design."""
+    swings: list[Swing]
+    indices: list[Index]
+    draws: int
+    conclusions: list[ConclusionStability]
+    worths: list[InformationValue]
+
+
+class SensitivityStudy:
+    """Designs and what was read at them, so that an interrupted inquiry still answers from what is done.
+
+    Parameters
+    ----------
+    worlds : Worlds
+        Scenarios and ranges.
+    conclusions : sequence of Conclusion
+        Whose signs are tried.
+    plan : Plan
+        What is asked.
+    seed : int
+        Of the designs.
+    """
+
+    def __init__(
+        self, worlds: AssumptionDraws, conclusions: Sequence[Conclusion], plan: SensitivityDesign, seed: int
+    ) -> None:
+        self._worlds, self._conclusions, self._plan, self._seed = worlds, conclusions, plan, seed
+        self._paths = [each.path for each in worlds.ranges]
+        self._target: tuple[Reading, ...] = ((0, plan.outcome), (1, plan.outcome))[: 1 + plan.against]
+        concluded = [reading for each in conclusions for reading in each.readings]
+        money = [(which, MONEY) for which in range(len(worlds.scenarios))] if plan.choice else []
+        self._drawn_readings = list(dict.fromkeys([*concluded, *money]))
+        self._readings = list(dict.fromkeys([*self._target, *self._drawn_readings]))
+        guesses = len(self._paths)
+        self._own = OutcomeTable(np.full((1, guesses), np.nan))
+        self._screen = OutcomeTable(screening_points(self._paths, plan.trajectories, seed))
+        self._screen_echo = OutcomeTable(self._screen.design[echo_rows(guesses + 1)])
+        self._few: list[int] = []
+        self._swings = OutcomeTable(np.empty((0, guesses)))
+        self._sobol = OutcomeTable(np.empty((0, guesses)))
+        self._draws = OutcomeTable(draws(guesses, plan.draws if self._drawn_readings else 0, seed))
+        self._draws_echo = OutcomeTable(self._draws.design[echo_rows(len(self._draws.design))])
+
+    @property
+    def runs(self) -> int:
+        """Replications that the whole inquiry takes."""
+        plan, echoes = self._plan, len(self._screen_echo.design)
+        few = min(plan.few, len(self._paths))
+        own = OWN_REPLICATIONS * len({which for which, _ in self._readings})
+        points = len(self._screen.design) + echoes + plan.size * (few + 2)
+        drawn = (len(self._draws.design) + len(self._draws_echo.design)) * len(
+            {which for which, _ in self._drawn_readings}
+        )
+        target = len(self._target)
+        return own + plan.replications * (points * target + drawn) + 2 * few * OWN_REPLICATIONS * target
+
+    def run(self, runner: ExperimentRunner) -> None:
+        """Read all designs; what interrupts this leaves what was read."""
+        plan, worlds, target = self._plan, self._worlds, self._target
+        few_runs, guesses = plan.replications, len(self._paths)
+        self._own.fill(worlds.ask(runner, self._readings, common_random_numbers(OWN_REPLICATIONS)))
+        self._screen.fill(worlds.ask(runner, target, independent_random_numbers(few_runs, rows=guesses + 1)))
+        other = plan.trajectories * few_runs
+        self._screen_echo.fill(
+            worlds.ask(
+                runner, target, independent_random_numbers(few_runs, rows=len(self._screen_echo.design), start=other)
+            )
+        )
+        self._few = [self._paths.index(each.path) for each in self._effects()[: plan.few]]
+        self._swings = OutcomeTable(swing_points(guesses, self._few))
+        self._swings.fill(worlds.ask(runner, target, common_random_numbers(OWN_REPLICATIONS)))
+        if plan.size:
+            points = index_points([self._paths[number] for number in self._few], plan.size, self._seed)
+            design = np.full((len(points), guesses), np.nan)
+            design[:, self._few] = points
+            self._sobol = OutcomeTable(design)
+            self._sobol.fill(worlds.ask(runner, target, common_random_numbers(few_runs)))
+        self._draws.fill(worlds.ask(runner, self._drawn_readings, independent_random_numbers(few_runs)))
+        other = plan.draws * few_runs
+        self._draws_echo.fill(
+            worlds.ask(runner, self._drawn_readings, independent_random_numbers(few_runs, start=other))
+        )
+
+    def answer(self) -> SensitivityFindings:
+        """What can be said from what was read."""
+        few = [self._paths[number] for number in self._few]
+        own = self._of_target(self._own, self._readings)
+        swung = self._of_target(self._swings, self._target)
+        screened = self._of_target(self._screen, self._target).mean(axis=1)
+        echo = self._of_target(self._screen_echo, self._target).mean(axis=1)
+        rows = echo_rows(len(self._paths) + 1)[: echo.size]
+        return SensitivityFindings(
+            ranges=self._worlds.ranges,
+            own=own[0] if len(own) else np.empty(0),
+            trajectories=len(screened) // (len(self._paths) + 1),
+            effects=self._effects(),
+            effects_noise=noise_share(screened, screened[rows], echo),
+            swings=swings(few, own[0], swung) if len(swung) else [],
+            indices=indices(few, self._of_target(self._sobol, self._target).mean(axis=1)) if len(self._sobol) else [],
+            draws=len(self._draws),
+            conclusions=self._held() if len(self._draws) else [],
+            worths=self._worths(few) if self._plan.choice and len(self._draws) else [],
+        )
+
+    def _effects(self) -> list[Effect]:
+        screened = self._of_target(self._screen, self._target).mean(axis=1)
+        return effects(self._paths, self._screen.points, screened, self._seed)
+
+    def _of_target(self, table: OutcomeTable, readings: Sequence[Reading]) -> FloatArray:
+        """The outcome asked for, or its difference, shape (points read, replications)."""
+        columns = [_column(table, readings, each) for each in self._target]
+        return columns[1] - columns[0] if self._plan.against else columns[0]
+
+    def _held(self) -> list[ConclusionStability]:
+        rows = echo_rows(len(self._draws.design))[: len(self._draws_echo)]
+        found = []
+        for each in self._conclusions:
+            own, drawn, echo = (
+                _difference(table, readings, each)
+                for table, readings in (
+                    (self._own, self._readings),
+                    (self._draws, self._drawn_readings),
+                    (self._draws_echo, self._drawn_readings),
+                )
+            )
+            means = drawn.mean(axis=1)
+            found.append(held(each, own[0], drawn, noise_share(means, means[rows], echo.mean(axis=1))))
+        return found
+
+    def _worths(self, few: Sequence[str]) -> list[InformationValue]:
+        options = [
+            _column(self._draws, self._drawn_readings, (which, MONEY)).mean(axis=1)
+            for which in range(len(self._worlds.scenarios))
+        ]
+        return worths(few, self._draws.points[:, self._few], np.array(options).T, self._seed)
+
+
+def _column(table: OutcomeTable, readings: Sequence[Reading], reading: Reading) -> FloatArray:
+    """One reading, shape (points read, replications)."""
+    return table.values[:, readings.index(reading)] if len(table) else np.empty((0, 1))
+
+
+def _difference(table: OutcomeTable, readings: Sequence[Reading], conclusion: Conclusion) -> FloatArray:
+    """What a conclusion is about: the variant's outcome less the first scenario's, shape (points, replications)."""
+    base, variant = (_column(table, readings, each) for each in conclusion.readings)
+    return variant - base

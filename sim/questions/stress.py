@@ -1,0 +1,115 @@
+"""Stress tests: the same desk under more contacts, an outage, people leaving, and all of it at once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from sim.errors import ScenarioError
+from sim.running.runner import ExperimentRunner
+from sim.scenario.document import Scenario
+from sim.scenario.files import versions, with_overrides
+from sim.statistics.comparison import Comparison, Sample, Settings, compare
+
+__all__ = ["AS_IT_IS", "Shock", "Stress", "stresses", "usual_month", "withstood"]
+
+AS_IT_IS = "as it is"
+"""What a scenario is called that is under no stress."""
+LEVEL = "assumptions.demand.problem_level"
+
+
+@dataclass(frozen=True, slots=True)
+class Shock:
+    """How hard the tests are, and when they begin."""
+
+    month: int
+    """Months after the start, from 1: the timeline of a scenario moves by months."""
+    volume: float = 0.3
+    """More contacts from then on, as a share."""
+    outage: float = 1.0
+    """More contacts in that month alone, as a share: an outage of a week told as a month, the finest step there is."""
+    leaving: float = 0.25
+    """Share of the first tier's people who leave."""
+    months_gone: int = 3
+    """Months until they are replaced."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stress:
+    """One test: what happens, and the scenario in which it does."""
+
+    name: str
+    about: str
+    scenario: Scenario
+
+
+def usual_month(scenario: Scenario) -> int:
+    """When tests begin where nothing else is asked for: a third into the study."""
+    return scenario.horizon_months // 3
+
+
+def stresses(scenario: Scenario, shock: Shock) -> list[Stress]:
+    """The tests of a scenario, each by dated actions beside those of its own timeline.
+
+    Raises
+    ------
+    ScenarioError
+        Where the month lies outside the study.
+    """
+    end = scenario.horizon_months
+    if not 1 <= shock.month < end:
+        raise ScenarioError(f"{shock.month} (--month): must be 1 to {end - 1}, within the study")
+    people = f"provider.teams.{scenario.provider.first_tier}.people"
+    more, burst, fewer = 1 + shock.volume, 1 + shock.outage, 1 - shock.leaving
+    last, back = shock.month + 1, shock.month + shock.months_gone
+    tests: Mapping[str, tuple[str, list[tuple[int, str, float]]]] = {
+        "volume": (f"contacts {shock.volume:+.0%} for good", [(shock.month, LEVEL, more)]),
+        "outage": (
+            f"contacts {shock.outage:+.0%} for a month",
+            [(shock.month, LEVEL, burst), (last, LEVEL, 1.0)],
+        ),
+        "people leaving": (
+            f"{shock.leaving:.0%} of the first tier gone for {shock.months_gone} months",
+            [(shock.month, people, fewer), (back, people, 1.0)],
+        ),
+        "all at once": (
+            "all three from the same month on",
+            [
+                (shock.month, LEVEL, more * burst),
+                (shock.month, people, fewer),
+                (last, LEVEL, more),
+                (back, people, 1.0),
+            ],
+        ),
+    }
+    return [Stress(name, about, _acted(scenario, name, steps)) for name, (about, steps) in tests.items()]
+
+
+def withstood(
+    runner: ExperimentRunner, scenario: Scenario, tests: Sequence[Stress], replications: int, settings: Settings
+) -> list[Comparison]:
+    """Every outcome under each test against the scenario as it is, under the same luck."""
+    scenarios = [scenario, *(each.scenario for each in tests)]
+    results = runner.results(scenarios, replications)
+    names = [AS_IT_IS, *(each.name for each in tests)]
+    samples = [Sample(name, result) for name, result in zip(names, results, strict=True)]
+    return compare(samples[0], samples[1:], settings)
+
+
+def _acted(scenario: Scenario, title: str, steps: list[tuple[int, str, float]]) -> Scenario:
+    """The scenario with what holds in a month multiplied from that month on; a step after the end is left out."""
+    actions = [each.model_dump() for each in scenario.timeline]
+    for month, path, factor in steps:
+        if month < scenario.horizon_months:
+            held = [version for start, version in versions(scenario) if start <= month][-1]
+            actions.append({"month": month, "title": title, "set": {path: factor * _number(held, path)}})
+    return with_overrides(scenario, {"timeline": sorted(actions, key=lambda each: int(each["month"]))})
+
+
+def _number(scenario: Scenario, path: str) -> float:
+    """The number at a path."""
+    node: object = scenario
+    for key in path.split("."):
+        node = node[key] if isinstance(node, dict) else getattr(node, key)
+    assert isinstance(node, int | float)
+    return float(node)

@@ -1,0 +1,65 @@
+"""A difference of the margin, split into one account's own part and its part in everybody else's."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sim.statistics.comparison import Comparison
+
+__all__ = ["SplitPart", "split"]
+
+
+@dataclass(frozen=True, slots=True)
+class SplitPart:
+    """One part of a difference, in money, with its interval."""
+
+    label: str
+    difference: float
+    low: float
+    high: float
+    is_sum: bool
+    """Whether it is the sum of the parts above it."""
+
+
+def split(rows: Sequence[Comparison], account: str) -> list[SplitPart]:
+    """Where the difference of the margin between a variant and its base comes from.
+
+    Parameters
+    ----------
+    rows : sequence of Comparison
+        Every outcome of one variant.
+    account : str
+        Name of an account that both have.
+
+    Returns
+    -------
+    list of Part
+        The account's own part and that of all others, which add up to the customers' margins; what no customer bears
+        (idle people, management's actions), which with these adds up to the margin.
+    """
+    by_outcome = {row.outcome: row for row in rows}
+    own, others, sum_, nobody, margin = (
+        by_outcome[name]
+        for name in (
+            f"margin.{account}",
+            f"margin_of_others.{account}",
+            "contribution",
+            "unallocated_cost",
+            "margin",
+        )
+    )
+    saved = own.difference >= 0
+    spared = others.difference >= 0
+    return [
+        SplitPart(f"{account}: own {'loss avoided' if saved else 'margin lost'}", *_ends(own), False),
+        SplitPart(f"all others: {'harm avoided' if spared else 'harm done'}", *_ends(others), False),
+        SplitPart("sum: customers' margins", *_ends(sum_), True),
+        SplitPart("nobody's: people not used, actions", *_ends(nobody, -1), False),
+        SplitPart("sum: margin", *_ends(margin), True),
+    ]
+
+
+def _ends(row: Comparison, sign: int = 1) -> tuple[float, float, float]:
+    low, high = sorted((sign * row.low, sign * row.high))
+    return sign * row.difference, low, high

@@ -1,0 +1,165 @@
+"""A budget against what is simulated: by how much, in what range, and how often it is reached."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from sim.errors import SaydoError
+from sim.metrics.catalogue import describe
+from sim.questions.ledger import Ledger, mean_cents
+from sim.report.charts.statement import StatementStep
+from sim.report.format.words import MINUS, frequency
+from sim.report.ledger import middle, middle_words, steps_of
+from sim.report.study import mean_words
+
+__all__ = [
+    "BudgetComparison",
+    "Grain",
+    "IntArray",
+    "budget_cents",
+    "by_period",
+    "periods",
+    "plan_steps",
+    "plan_table",
+    "plan_words",
+]
+
+IntArray = npt.NDArray[np.int64]
+Grain: TypeAlias = Literal["month", "year"]
+MONTHS_PER_YEAR = 12
+MOST = 1e12
+"""The largest budget of a period, in major units."""
+
+
+@dataclass(frozen=True, slots=True)
+class BudgetComparison:
+    """A budget of the margin and the runs against it, period by period; integer cents."""
+
+    periods: tuple[str, ...]
+    budget: IntArray
+    """Shape (periods,)."""
+    runs: IntArray
+    """Shape (runs, periods)."""
+
+    @property
+    def means(self) -> IntArray:
+        """Mean margin of each period, rounded so that they add up; shape (periods,)."""
+        return mean_cents(self.runs)
+
+    @property
+    def variance(self) -> IntArray:
+        """Margin of the whole time less its budget, by run."""
+        return np.asarray(self.runs.sum(axis=1) - self.budget.sum(), np.int64)
+
+
+def periods(months: Sequence[str], grain: Grain) -> list[str]:
+    """Months as ``2027-01``, or years of twelve as ``2027-01 to 2027-12``, of which the last may be short."""
+    names = [month[:7] for month in months]
+    if grain == "month":
+        return names
+    years = [names[at : at + MONTHS_PER_YEAR] for at in range(0, len(names), MONTHS_PER_YEAR)]
+    return [f"{year[0]} to {year[-1]}" for year in years]
+
+
+def budget_cents(text: str, names: Sequence[str]) -> IntArray:
+    """A reader's figures, one a line, in cents; a single one holds for each period.
+
+    Parameters
+    ----------
+    text : str
+        Numbers as a spreadsheet gives them: thousands may be set off by commas, and minus signs be true ones.
+    names : sequence of str
+        Of the periods.
+
+    Raises
+    ------
+    SaydoError
+        Where a line is no number, is out of bounds, or there are not as many as periods.
+    """
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    figures = [_figure(line, number) for number, line in enumerate(lines, start=1)]
+    if len(figures) == 1:
+        figures *= len(names)
+    if len(figures) != len(names):
+        raise SaydoError(
+            f"budget: {len(figures)} figures given, must be 1 or {len(names)}, from {names[0]} to {names[-1]}"
+        )
+    return np.array(figures, np.int64)
+
+
+def _figure(line: str, number: int) -> int:
+    try:
+        figure = float(line.replace(",", "").replace(MINUS, "-"))
+    except ValueError:
+        figure = float("nan")
+    if not abs(figure) <= MOST:
+        raise SaydoError(f"budget, line {number} = {line[:40]}: must be a number from -{MOST:g} to {MOST:g}")
+    return round(figure * 100)
+
+
+def by_period(margins: IntArray, grain: Grain) -> IntArray:
+    """Sums of months by period, shape (runs, periods)."""
+    width = 1 if grain == "month" else MONTHS_PER_YEAR
+    return np.asarray(np.add.reduceat(margins, range(0, margins.shape[1], width), axis=1), np.int64)
+
+
+def plan_words(plan: BudgetComparison, name: str, currency: str) -> str:
+    """What becomes of the budget, in one sentence."""
+    mean = int(plan.means.sum() - plan.budget.sum())
+    low, high, _ = middle(plan.variance / 100)
+    size = mean_words(abs(mean) / 100, low, high, describe("margin"), currency)
+    where = "exactly at" if mean == 0 else f"{size} {'above' if mean > 0 else 'below'}"
+    reached = frequency(int((plan.variance >= 0).sum()), plan.variance.size)
+    within = middle_words(plan.variance, currency)
+    return f"{name} comes out {where} budget on average and reaches it {reached}; the variance is {within}."
+
+
+def plan_table(plan: BudgetComparison, currency: str) -> pd.DataFrame:
+    """Period by period: budget, mean, variance, range and how often, in major units."""
+    means = plan.means
+    reached = [
+        frequency(int((runs >= cents).sum()), runs.size) for runs, cents in zip(plan.runs.T, plan.budget, strict=True)
+    ]
+    return pd.DataFrame(
+        {
+            "Period": list(plan.periods),
+            "Budget": (plan.budget / 100).tolist(),
+            "Simulated": (means / 100).tolist(),
+            "Variance": ((means - plan.budget) / 100).tolist(),
+            "Simulated, nine tenths of the runs": [middle_words(runs, currency) for runs in plan.runs.T],
+            "Reached": reached,
+        }
+    )
+
+
+def plan_steps(budget: int, base: Ledger, own: Ledger) -> tuple[StatementStep, list[StatementStep], StatementStep]:
+    """From the budget by way of the baseline to the margin simulated, line by line, to the cent.
+
+    Parameters
+    ----------
+    budget : int
+        Of the whole time, in cents.
+    base, own : Ledger
+        The baseline, and the terms it is compared with; ranges are of the paired differences of runs that both have.
+
+    Returns
+    -------
+    tuple of Step, list of Step, Step
+        The budget; how far the baseline lies from it, where it does, and each line's difference to the baseline; the
+        margin.
+    """
+    before, after = (mean_cents(each.lines.sum(axis=1)) for each in (base, own))
+    both = sorted(set(base.runs) & set(own.runs))
+    pair = [each.lines[[each.runs.index(run) for run in both]].sum(axis=1) for each in (base, own)]
+    steps = steps_of(pair[1] - pair[0], after - before)
+    distance = int(before.sum()) - budget
+    if distance:
+        steps.insert(0, StatementStep("Baseline against budget", distance / 100))
+    low, high, _ = middle(own.margin / 100)
+    return StatementStep("Budget", budget / 100), steps, StatementStep("Simulated", int(after.sum()) / 100, low, high)

@@ -1,0 +1,210 @@
+"""One customer's life, told from the records: what happened, what each straw weighed, and how it ended."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+from math import isnan
+
+from sim.questions.customer_history import CustomerHistory
+from sim.records.events import ContactEnded
+from sim.report.format.habit import day_of, local
+from sim.report.format.words import money
+from sim.units import MINUTES_PER_DAY, MINUTES_PER_HOUR, moment
+
+__all__ = ["Moment", "condensed", "day", "fate", "story"]
+
+SPREE_NUMBER = 100_000
+DISPUTES = {
+    "error": "it was wrong",
+    "scope": "it charged for what the contract covers",
+    "surprise": "nobody had expected it",
+    "correct": "though it was correct",
+    "delay": "to gain time",
+}
+EXITS = {"pop": "it had gone POP", "not renewed": "it did not renew", "let go": "it was let go"}
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """Something that happened to a customer."""
+
+    at: float
+    """Minutes since the start of the study."""
+    kind: str
+    """signed, straw, spree, invoice, dispute, remedy, offer, renewal, POP or exit; straws for several light ones."""
+    text: str
+    size: float | None = None
+    """Grievance that it added."""
+    grievance: float | None = None
+    """Grievance right after it."""
+
+
+def story(life: CustomerHistory) -> list[Moment]:
+    """Every moment of a customer's life that mattered, in the order of time."""
+    teller = _Teller(life)
+    parts = (
+        teller.beginning(),
+        teller.sprees(),
+        teller.invoices(),
+        teller.disputes(),
+        teller.grievances(),
+        teller.others(),
+        teller.endings(),
+    )
+    return sorted((each for part in parts for each in part), key=lambda each: each.at)
+
+
+def condensed(life: CustomerHistory, moments: list[Moment], most: int) -> list[Moment]:
+    """The same, but only the last and the heaviest straws one by one, and the others summed up by month."""
+    last = {each.at for each in moments if each.kind == "POP"}
+    grievances = sorted(
+        (each for each in moments if each.kind == "straw"), key=lambda each: (each.at not in last, -(each.size or 0))
+    )
+    light = {id(each) for each in grievances[most:]}
+    kept = [each for each in moments if id(each) not in light]
+    for start, end in pairwise(life.month_starts):
+        month = [each for each in moments if id(each) in light and start <= each.at < end]
+        if month:
+            kinds = Counter(each.text.partition(":")[0] for each in month)
+            causes = ", ".join(f"{cause} ×{count}" for cause, count in kinds.most_common())
+            total = sum(each.size or 0 for each in month)
+            text = f"{len(month)} light ones this month: {causes}"
+            kept.append(Moment(month[-1].at, "straws", text, total, month[-1].grievance))
+    return sorted(kept, key=lambda each: each.at)
+
+
+class _Teller:
+    """Tells of one customer."""
+
+    def __init__(self, life: CustomerHistory) -> None:
+        self._life = life
+        self._records = life.records
+        self._contacts = [row for row in life.records.contacts if row.opened >= 0]
+
+    def _money(self, cents: int) -> str:
+        return money(cents / 100, self._life.currency)
+
+    def _day(self, at: float) -> str:
+        return "after the study" if at > self._life.horizon else day(self._life, at)
+
+    def grievances(self) -> Iterator[Moment]:
+        """What weighed, and how much."""
+        answered = {row.answered: row for row in self._contacts}
+        for row in self._records.grievances:
+            contact = answered.get(row.at) if row.cause.startswith("late response") else None
+            text = row.cause if contact is None else f"{row.cause}: {_lateness(contact)}"
+            yield Moment(row.at, "straw", text, row.size, row.grievance)
+
+    def sprees(self) -> Iterator[Moment]:
+        """Days on which it called by the dozen."""
+        days = Counter(row.day for row in self._contacts if row.number >= SPREE_NUMBER)
+        first = {row.day: row.opened for row in reversed(self._contacts)}
+        for number, count in days.items():
+            yield Moment(first[number], "spree", f"{count} contacts in one day")
+
+    def invoices(self) -> Iterator[Moment]:
+        """Invoices that held more than the fee, and those that were never paid."""
+        for row in self._records.invoices:
+            extras = {
+                "contacts beyond those included": row.overage_cents,
+                "work outside the scope": row.time_and_materials_cents,
+                "late interest": row.interest_cents,
+                "a mistake": row.error_cents,
+            }
+            told = [f"{self._money(cents)} for {what}" for what, cents in extras.items() if cents]
+            if row.credit_cents:
+                told.append(f"a service credit of {self._money(row.credit_cents)} taken off")
+            if told:
+                total = self._money(row.billed_cents - row.credit_cents)
+                yield Moment(row.issued, "invoice", f"{total} to pay, {', '.join(told)}")
+        for lost in self._records.write_offs:
+            yield Moment(lost.at, "invoice", f"{self._money(lost.amount_cents)} written off, never paid")
+
+    def disputes(self) -> Iterator[Moment]:
+        """Invoices it refused, and what came of it."""
+        for opened in self._records.disputes_opened:
+            told = f"{self._money(opened.amount_cents)} disputed, {DISPUTES[opened.cause]}"
+            yield Moment(opened.at, "dispute", told)
+        ends = {"full": "credited in full", "partial": "credited in part", "upheld": "the invoice stands"}
+        for row in self._records.disputes_settled:
+            days = (row.at - row.opened) / MINUTES_PER_DAY
+            end = ends.get(row.outcome, row.outcome)
+            yield Moment(
+                row.at, "dispute", f"settled after {days:.0f} days: {end}, {self._money(row.credit_cents)} back"
+            )
+
+    def beginning(self) -> Iterator[Moment]:
+        """How one that was not there from the start was won."""
+        for row in self._records.prospects:
+            if row.won:
+                how = f"recommended by {row.referrer}" if row.referrer else f"a prospect of kind {row.kind}"
+                chance = f"{how}, won with probability {local(row.win_probability, '.2f')}"
+                yield Moment(row.at, "signed", f"{chance}; winning it cost {self._money(row.acquisition_cents)}")
+
+    def others(self) -> Iterator[Moment]:
+        """What the provider's policies and its competitors did about it."""
+        for remedy in self._records.remedies:
+            yield Moment(remedy.at, "remedy", remedy.title)
+        for offer in self._records.offers:
+            yield Moment(offer.at, "offer", "a competitor made an offer")
+
+    def endings(self) -> Iterator[Moment]:
+        """Terms renewed, the breaking point passed, the contract ended."""
+        for row in self._records.renewals:
+            chance = f"it could have left with probability {local(row.leave_probability, '.2f')}"
+            yield Moment(row.at, "renewal", f"renewed at {self._money(row.fee_cents)} a month; {chance}")
+        for pop in self._records.breaking_points:
+            last = [row.cause for row in self._records.grievances if row.at <= pop.at]
+            text = (
+                f"went POP, the last straw being: {last[-1]}; grievance {local(pop.grievance, '.2f')} passed its "
+                f"breaking point {local(pop.breaking_point, '.2f')}; may leave {self._day(pop.leaves_at)}"
+            )
+            yield Moment(pop.at, "POP", text)
+        for left in self._records.departures:
+            yield Moment(left.at, "exit", f"left: {EXITS[left.reason]}; {self._money(left.fee_cents)} a month are gone")
+
+
+def _lateness(contact: ContactEnded) -> str:
+    """How late an answer was, against what was written, said and expected."""
+    answered, written, sold, expected = (
+        f"{local(minutes / MINUTES_PER_HOUR, '.1f')} h"
+        for minutes in (
+            contact.response_minutes,
+            contact.promised_minutes,
+            contact.sold_minutes,
+            contact.expected_minutes,
+        )
+    )
+    said = "" if sold == written else f", {sold} sold"
+    chased = {0: "", 1: "; chased once"}.get(contact.chases, f"; chased {contact.chases} times")
+    return f"answered after {answered}, {written} written{said}, {expected} expected{chased}"
+
+
+def day(life: CustomerHistory, at: float) -> str:
+    """The calendar day and time of a moment."""
+    when = moment(life.start_date, at)
+    return f"{day_of(when)} {when:%H:%M}"
+
+
+def fate(life: CustomerHistory) -> str:
+    """One line on the whole: contacts, answers on time, straws, and how it ended."""
+    records = life.records
+    contacts = [row for row in records.contacts if row.opened >= 0]
+    answers = [row for row in contacts if not isnan(row.response_minutes)]
+    on_time = sum(row.response_minutes <= row.promised_minutes for row in answers)
+    grievances = [row.size for row in records.grievances]
+    left = next(iter(records.departures), None)
+    end = (
+        f"left on {day(life, left.at)}"
+        if left
+        else "has gone POP and waits to leave"
+        if records.breaking_points
+        else "stays"
+    )
+    return (
+        f"{len(contacts)} contacts, {on_time} of {len(answers)} answers within the written promise, "
+        f"{len(grievances)} straws of {local(sum(grievances), '.1f')} in all; {end}"
+    )

@@ -1,0 +1,237 @@
+"""Who leaves, when and why, in numbers and words: the terms against the baseline, from the runs of a study."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from sim.metrics.catalogue import Outcome, describe
+from sim.report.format.habit import local, percent_sign
+from sim.report.format.words import difference_words, format_value, frequency, range_words
+from sim.report.study import Card
+from sim.running.replicate import Replication
+from sim.scenario.document import Scenario
+from sim.statistics.intervals import PairedDifference, paired_difference
+
+__all__ = [
+    "LOSSES",
+    "Departures",
+    "causes_table",
+    "kept_table",
+    "leaving_cards",
+    "leaving_of",
+    "leaving_sentences",
+    "losses_table",
+    "middle",
+]
+
+FloatArray: TypeAlias = npt.NDArray[np.float64]
+
+FEWEST = 3
+TAIL_SHARE = 0.05
+STEP = 0.1
+"""Customers a year are told to a tenth."""
+MONTHS_PER_YEAR = 12
+LOSSES = {
+    "customers_lost": "Customers lost",
+    "customers_lost_by_pop": "Went POP",
+    "customers_lost_by_not_renewing": "Did not renew",
+    "customers_let_go": "Let go",
+}
+"""Outcomes of leaving, all first, and what they are called beside each other."""
+STRAWS = "straws_of_lost."
+
+
+@dataclass(frozen=True, slots=True)
+class Departures:
+    """What two scenarios, or one, lose: names, the baseline first; arrays have one row a run."""
+
+    names: tuple[str, ...]
+    at_start: int
+    """Customers at the start."""
+    months: tuple[str, ...]
+    losses: dict[str, tuple[FloatArray, ...]]
+    """By outcome of :data:`LOSSES`: customers a year, by scenario and run."""
+    kept: tuple[FloatArray, ...]
+    """Share of the customers of the start still there at the end of each month, runs by months, by scenario."""
+    causes: dict[str, tuple[FloatArray, ...]]
+    """Share of the grievance of those who left that each cause laid, by scenario and run; the heaviest first."""
+    level: float = 0.95
+
+    @property
+    def runs(self) -> int:
+        """How many."""
+        return len(self.kept[0])
+
+    def difference(self, outcome: str) -> PairedDifference | None:
+        """The terms less the baseline, paired; None where there is but one scenario."""
+        values = self.losses[outcome]
+        if len(values) < 2:
+            return None
+        return paired_difference(values[0], values[1], better="down", level=self.level)
+
+
+def leaving_of(
+    names: Sequence[str], scenarios: Sequence[Scenario], results: Sequence[Sequence[Replication]]
+) -> Departures | None:
+    """Who left in the replications so far; None while there are too few.
+
+    Parameters
+    ----------
+    names, scenarios : sequence
+        Baseline and terms, or one of them.
+    results : sequence of sequence of Replication
+        By scenario, the same luck at the same place; a pair in which one failed is left out.
+    """
+    pairs = [pair for pair in zip(*results, strict=True) if all(each.error is None for each in pair)]
+    if len(pairs) < FEWEST:
+        return None
+    columns = list(zip(*pairs, strict=True))
+    first = scenarios[0]
+    years = first.horizon_months / MONTHS_PER_YEAR
+    months = pd.date_range(first.start_date, periods=first.horizon_months + 1, freq="MS").strftime("%Y-%m-%d")
+    laid = [[_laid(each) for each in column] for column in columns]
+    return Departures(
+        names=tuple(names),
+        at_start=len(first.accounts) + sum(each.customers for each in first.segments.values()) - len(first.absent),
+        months=tuple(months),
+        losses={
+            name: tuple(np.array([each.outcomes[name] for each in column]) / years for column in columns)
+            for name in LOSSES
+        },
+        kept=tuple(np.array([[1.0, *each.monthly["kept"]] for each in column]) for column in columns),
+        causes=_shares(laid),
+    )
+
+
+def _laid(result: Replication) -> dict[str, float]:
+    """Grievance of those who left, by cause; what soothed is no cause."""
+    sums = {key.removeprefix(STRAWS): float(each.sum()) for key, each in result.monthly.items() if STRAWS in key}
+    return {cause: size for cause, size in sums.items() if size > 0}
+
+
+def _shares(laid: Sequence[Sequence[Mapping[str, float]]]) -> dict[str, tuple[FloatArray, ...]]:
+    wholes = [np.array([sum(run.values()) or np.nan for run in column]) for column in laid]
+    causes = sorted({cause for column in laid for run in column for cause in run})
+    shares = {
+        cause: tuple(
+            np.array([run.get(cause, 0.0) for run in column]) / whole
+            for column, whole in zip(laid, wholes, strict=True)
+        )
+        for cause in causes
+    }
+    return dict(
+        sorted(
+            shares.items(),
+            key=lambda pair: -float(np.nan_to_num(np.nanmean(pair[1][-1])) if np.isfinite(pair[1][-1]).any() else 0.0),
+        )
+    )
+
+
+def middle(values: FloatArray) -> tuple[float, float, int]:
+    """Lowest and highest of the middle nine tenths of the runs, and how many these are; NaN where there are none."""
+    defined = np.sort(values[np.isfinite(values)])
+    cut = int(defined.size * TAIL_SHARE)
+    kept = defined[cut : defined.size - cut]
+    return (float(kept[0]), float(kept[-1]), kept.size) if kept.size else (np.nan, np.nan, 0)
+
+
+def leaving_cards(found: Departures) -> list[Card]:
+    """Customers lost a year, and how: of the terms, against the baseline."""
+    return [_card(found, name) for name in LOSSES]
+
+
+def _a_year(name: str) -> Outcome:
+    known = describe(name)
+    return replace(
+        known, label=f"{LOSSES[name]} a year", definition=f"{known.definition} Divided by the study's years."
+    )
+
+
+def _card(found: Departures, name: str) -> Card:
+    outcome, values = _a_year(name), found.losses[name][-1]
+    low, high, count = middle(values)
+    within = f"{range_words(low, high, outcome, '')} {frequency(count, values.size)}"
+    mean = format_value(float(values.mean()), outcome, "", step=STEP)
+    row = found.difference(name)
+    if row is None:
+        return Card(outcome, mean, within, "", "")
+    ends = range_words(row.low, row.high, outcome, "", sign=True)
+    return Card(outcome, mean, within, f"{difference_words(row, outcome, '')} ({ends})", row.verdict)
+
+
+def leaving_sentences(found: Departures) -> list[str]:
+    """How many leave and how; whether that is more than under the baseline; over what."""
+    told = [_lost(found)]
+    row, outcome = found.difference("customers_lost"), _a_year("customers_lost")
+    if row is not None:
+        ends = range_words(row.low, row.high, outcome, "", sign=True)
+        size = difference_words(row, outcome, "")
+        studies = f"{ends} in {local(100 * found.level, 'g')} of 100 such studies"
+        against = f"against {found.names[0]}"
+        if row.low == row.high == 0:
+            told.append(f"That is exactly as many as under {found.names[0]}, in every run.")
+        elif row.verdict in ("better", "worse"):
+            told.append(f"That is {size} a year {against} ({studies}).")
+        else:
+            told.append(f"It cannot be told whether that is more or less {against} ({size} a year; {studies}).")
+    return [*told, *_over_what(found)]
+
+
+def _lost(found: Departures) -> str:
+    every, past_breaking_point, lapsed, let_go = (float(found.losses[name][-1].mean()) for name in LOSSES)
+    if every == 0:
+        return f"{found.names[-1]}: no customer of {found.at_start} leaves in any of {found.runs} runs."
+    outcome = _a_year("customers_lost")
+    low, high, count = middle(found.losses["customers_lost"][-1])
+    ways = ((past_breaking_point, "go POP"), (lapsed, "do not renew"), (let_go, "are let go"))
+    how = ", ".join(f"{format_value(size, outcome, '', step=STEP)} {way}" for size, way in ways if size)
+    within = f"{range_words(low, high, outcome, '')} {frequency(count, found.runs)}"
+    size = format_value(every, outcome, "", step=STEP)
+    return f"{found.names[-1]}: of {found.at_start} customers, {size} leave a year ({within}): {how}."
+
+
+def _over_what(found: Departures, most: int = 3) -> list[str]:
+    heaviest = [(cause, shares[-1]) for cause, shares in found.causes.items() if np.isfinite(shares[-1]).any()][:most]
+    if not heaviest:
+        return []
+    named = ", ".join(f"{cause} {100 * float(np.nanmean(shares)):.0f}{percent_sign()}" for cause, shares in heaviest)
+    return [f"What weighed on those who left, by share of their grievance: {named}."]
+
+
+def losses_table(found: Departures) -> pd.DataFrame:
+    """Customers lost a year by way and scenario, means and the middle nine tenths of the runs."""
+    return _table({LOSSES[name]: values for name, values in found.losses.items()}, found.names, "Way")
+
+
+def causes_table(found: Departures) -> pd.DataFrame:
+    """Shares of grievance by cause and scenario, in per cent."""
+    per_cent = {cause: tuple(100 * each for each in shares) for cause, shares in found.causes.items()}
+    return _table(per_cent, found.names, "Cause")
+
+
+def _table(rows: Mapping[str, Sequence[FloatArray]], names: Sequence[str], heading: str) -> pd.DataFrame:
+    columns: dict[str, list[object]] = {heading: list(rows)}
+    for number, name in enumerate(names):
+        values = [each[number] for each in rows.values()]
+        columns[f"{name}, mean"] = [
+            round(float(np.nanmean(each)), 2) if np.isfinite(each).any() else None for each in values
+        ]
+        ends = [middle(each)[:2] for each in values]
+        columns[f"{name}, lowest of 9 in 10 runs"] = [round(low, 2) for low, _ in ends]
+        columns[f"{name}, highest of 9 in 10 runs"] = [round(high, 2) for _, high in ends]
+    return pd.DataFrame(columns)
+
+
+def kept_table(found: Departures) -> pd.DataFrame:
+    """The survival curve: share of the customers of the start still there at the start of each month, per cent."""
+    frames: dict[str, list[object]] = {"Month": list(found.months)}
+    for name, paths in zip(found.names, found.kept, strict=True):
+        for share, word in ((0.05, "5 %"), (0.5, "median"), (0.95, "95 %")):
+            frames[f"{name}, {word}"] = (100 * np.quantile(paths, share, axis=0)).round(1).tolist()
+    return pd.DataFrame(frames)

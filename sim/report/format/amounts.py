@@ -1,0 +1,55 @@
+"""Amounts and shares as a contract writes them: to the cent, nothing rounded away."""
+
+from __future__ import annotations
+
+import json
+
+from sim.report.format.habit import around, local, percent_sign
+from sim.report.format.words import MINUS
+
+__all__ = ["amount", "percent", "plain_number", "worded"]
+
+
+def plain_number(value: float) -> str:
+    """A number with the reader's separators, ten significant digits and a true minus sign."""
+    return local(value, ",.10g").replace("-", MINUS)
+
+
+def amount(value: float, currency: str) -> str:
+    """An amount of money in full, with cents only where there are any: ``$2,150``, ``$12.50``."""
+    before, after = around(currency)
+    whole = f"{abs(value):.2f}".endswith(".00")
+    text = local(abs(value), ",.0f" if whole else ",.2f")
+    return (MINUS if value < 0 else "") + before + text + after
+
+
+def percent(share: float) -> str:
+    """A share from 0 to 1 in percent, in full."""
+    return f"{plain_number(100 * share)}{percent_sign()}"
+
+
+def worded(value: object, unit: str, currency: str) -> str:
+    """A value of a scenario with its unit.
+
+    Parameters
+    ----------
+    value : object
+        What stands at a path of a scenario: a number, a word, a truth value, None or a list or mapping of these.
+    unit : str
+        As the schema gives it, such as ``money / month`` or ``share of the fee``; empty for what is no number.
+    currency : str
+        ISO 4217 code.
+    """
+    if value is None:
+        return "none"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, str):
+        return value
+    if not isinstance(value, int | float):
+        return json.dumps(value, ensure_ascii=False, default=str)
+    if unit.startswith("money"):
+        return amount(value, currency) + unit.removeprefix("money")
+    if unit.startswith("share"):
+        return percent(value) + unit.removeprefix("share")
+    return f"{plain_number(value)} {unit}".strip()

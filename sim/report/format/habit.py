@@ -1,0 +1,215 @@
+"""The reader's habit: how numbers, money and dates are written, by locale; the language stays what it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from datetime import date
+from functools import cache, lru_cache
+
+from sim.errors import SaydoError
+
+__all__ = [
+    "HABITS",
+    "NO_BREAK",
+    "USUAL",
+    "VARIABLE",
+    "around",
+    "day_of",
+    "habit",
+    "habit_named",
+    "in_habit",
+    "local",
+    "month_of",
+    "nearest",
+    "percent_sign",
+    "separators",
+    "use",
+]
+
+VARIABLE = "SAYDO_LOCALE"
+"""The environment variable that names the habit of whoever says nothing else."""
+USUAL = "en_US"
+HABITS = (
+    USUAL,
+    "en_AU",
+    "en_CA",
+    "en_GB",
+    "en_IE",
+    "en_NZ",
+    "en_ZA",
+    "cs_CZ",
+    "da_DK",
+    "de_DE",
+    "de_AT",
+    "de_CH",
+    "es_ES",
+    "es_MX",
+    "fi_FI",
+    "fr_FR",
+    "fr_BE",
+    "fr_CA",
+    "fr_CH",
+    "it_IT",
+    "ja_JP",
+    "nb_NO",
+    "nl_NL",
+    "nl_BE",
+    "pl_PL",
+    "pt_PT",
+    "pt_BR",
+    "sv_SE",
+)
+"""Those that write digits in threes; the first of a language stands for its other countries."""
+NO_BREAK = "\u00a0"
+CURRENCY = "¤"
+SYMBOLS = {
+    "USD": "$",
+    "EUR": "€",
+    "GBP": "£",
+    "ZAR": "R",
+    "CAD": "C$",
+    "AUD": "A$",
+    "CHF": "CHF ",
+    "JPY": "¥",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Habit:
+    """What differs between locales; the usual one is the house's own style, not that of a country."""
+
+    name: str = USUAL
+    decimal: str = "."
+    group: str = ","
+    percent: str = NO_BREAK + "%"
+    before: str = CURRENCY
+    """What stands before an amount; the sign of currency stands for the currency's own."""
+    after: str = ""
+    day: str = "yyyy-MM-dd"
+    month: str = "yyyy-MM"
+
+
+HOUSE = Habit()
+_habit: ContextVar[Habit] = ContextVar("habit", default=HOUSE)
+
+
+def habit() -> Habit:
+    """The habit in which whatever is said now is said."""
+    return _habit.get()
+
+
+@cache
+def habit_named(name: str, where: str = "locale") -> Habit:
+    """The habit of a locale such as ``de_DE`` or ``de-DE``.
+
+    Raises
+    ------
+    SaydoError
+        Where it is not one of ``HABITS``; ``where`` says where it was given.
+    """
+    known = name.replace("-", "_")
+    if known not in HABITS:
+        raise SaydoError(f"{name[:40] or 'nothing'} ({where}): must be one of {', '.join(HABITS)}")
+    if known == USUAL:
+        return HOUSE
+    # Read only by those who want it, since reading a locale's data takes longer than drawing a page.
+    from babel import Locale
+    from babel.numbers import get_decimal_symbol, get_group_symbol
+
+    locale = Locale.parse(known)
+    money, skeletons = locale.currency_formats["standard"], locale.datetime_skeletons
+    return Habit(
+        known,
+        get_decimal_symbol(locale),
+        get_group_symbol(locale),
+        locale.percent_formats[None].suffix[0],
+        money.prefix[0],
+        money.suffix[0],
+        skeletons["yMd"].pattern,
+        skeletons["yM"].pattern,
+    )
+
+
+def nearest(tag: str) -> str:
+    """The habit that serves a browser's language tag best: its own, else its language's, else the usual one."""
+    name = tag.replace("-", "_")
+    language = name.partition("_")[0]
+    of_language = (each for each in HABITS if each.partition("_")[0] == language)
+    return name if name in HABITS else next(of_language, USUAL)
+
+
+def use(name: str) -> None:
+    """From here on, in this thread, all is said in the habit of a locale."""
+    _habit.set(habit_named(name))
+
+
+@contextmanager
+def in_habit(name: str, where: str = "locale") -> Iterator[None]:
+    """Within it, all is said in the habit of a locale; errors as of :func:`habit_named`."""
+    token = _habit.set(habit_named(name, where))
+    try:
+        yield
+    finally:
+        _habit.reset(token)
+
+
+def local(value: float, form: str) -> str:
+    """A number in a form of Python's, such as ``,.1f``, with the reader's separators."""
+    number, now = format(value, form), _habit.get()
+    return number if now.name == USUAL else number.translate(_table(now))
+
+
+@cache
+def _table(known: Habit) -> dict[int, str]:
+    return str.maketrans({",": known.group, ".": known.decimal})
+
+
+def percent_sign(usual: str = NO_BREAK + "%") -> str:
+    """What stands behind a number of per cent; ``usual`` where the habit is the usual one."""
+    now = _habit.get()
+    return usual if now.name == USUAL else now.percent
+
+
+def around(currency: str) -> tuple[str, str]:
+    """What stands before and behind an amount of a currency: ``$`` and nothing, nothing and `` €``."""
+    return _around(_habit.get(), currency)
+
+
+@lru_cache(maxsize=256)
+def _around(known: Habit, currency: str) -> tuple[str, str]:
+    if known.name == USUAL:
+        return SYMBOLS.get(currency, currency + NO_BREAK), ""
+    from babel.numbers import get_currency_symbol
+
+    symbol = get_currency_symbol(currency, known.name)
+    # Letters do not touch digits: the rule of currency spacing, which Babel leaves to its user.
+    before = known.before.replace(CURRENCY, symbol + NO_BREAK if symbol[-1:].isalpha() else symbol)
+    return before.replace(NO_BREAK * 2, NO_BREAK), known.after.replace(CURRENCY, symbol)
+
+
+def day_of(day: date) -> str:
+    """A day in figures."""
+    known = _habit.get()
+    return day.strftime("%Y-%m-%d") if known.name == USUAL else _dated(day, known.day, known.name)
+
+
+def month_of(day: str) -> str:
+    """The month of an ISO date, in figures."""
+    known = _habit.get()
+    return day[:7] if known.name == USUAL else _dated(date.fromisoformat(day), known.month, known.name)
+
+
+@lru_cache(maxsize=1024)
+def _dated(day: date, pattern: str, name: str) -> str:
+    from babel.dates import format_date
+
+    return format_date(day, pattern, name)
+
+
+def separators() -> dict[str, str]:
+    """What a figure must be told of separators; nothing where they are the usual ones."""
+    now = _habit.get()
+    return {} if now.name == USUAL else {"separators": now.decimal + now.group}

@@ -1,0 +1,270 @@
+"""Numbers in words: money, shares, ranges with no more digits than they deserve, verdicts in a sentence."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Protocol
+
+from sim.report.format.habit import NO_BREAK, around, local, percent_sign
+
+if TYPE_CHECKING:
+    from sim.metrics.catalogue import Outcome
+
+__all__ = [
+    "MINUS",
+    "NO_BREAK",
+    "DifferenceLike",
+    "caution_note",
+    "caution_words",
+    "decimal",
+    "difference_words",
+    "format_difference",
+    "format_value",
+    "frequency",
+    "money",
+    "range_words",
+    "step_of",
+    "verdict_sentence",
+]
+
+MINUS = "\u2212"
+UNDEFINED = "n/a"
+SUFFIXES = {"points": NO_BREAK + "points", "hours": NO_BREAK + "h", "days": NO_BREAK + "days"}
+
+
+class DifferenceLike(Protocol):
+    """What a sentence needs of a comparison: the mean paired difference, its interval and the verdict."""
+
+    @property
+    def difference(self) -> float: ...
+    @property
+    def low(self) -> float: ...
+    @property
+    def high(self) -> float: ...
+    @property
+    def verdict(self) -> str: ...
+
+
+class Rested(Protocol):
+    """How many values an interval rests on, and how many it takes where they are as skewed."""
+
+    @property
+    def count(self) -> int: ...
+    @property
+    def wanted(self) -> int: ...
+
+
+def step_of(size: float, digits: int) -> float:
+    """The value of the last of so many significant digits of ``size``; 0 for a size of 0."""
+    if not math.isfinite(size) or size == 0:
+        return 0.0
+    rounded = float(f"{abs(size):.{digits - 1}e}")
+    return float(10.0 ** (math.floor(math.log10(rounded) + 1e-9) - digits + 1))
+
+
+def step_between(low: float, high: float) -> float:
+    """The value of the second significant digit of a range's width; 0 where it has none but rounding errors."""
+    width = high - low
+    return step_of(width, 2) if width > 1e-9 * max(abs(low), abs(high)) else 0.0
+
+
+def money(value: float, currency: str, *, step: float | None = None, sign: bool = False) -> str:
+    """Money in a few characters, in the reader's habit: ``$1.84m``, ``£−14k``, ``1,84m €``; cents only below 100.
+
+    Parameters
+    ----------
+    value : float
+        Amount in major units.
+    currency : str
+        ISO 4217 code; one without a symbol of its own is printed as the code.
+    step : float, optional
+        Rounded to multiples of this power of ten; three significant digits when not given.
+    sign : bool
+        Whether a gain carries a plus sign.
+    """
+    if not math.isfinite(value):
+        return UNDEFINED
+    step = step_of(value, 3) if step is None else step
+    if 0 < step < 1:
+        step = 0.01 if abs(value) < 100 else 1.0
+    scale, letter = next(
+        (pair for pair in ((1e6, "m"), (1e3, "k")) if max(abs(value), step) >= pair[0] * 0.9995), (1.0, "")
+    )
+    before, after = around(currency)
+    number = decimal(value / scale, step / scale, sign=sign)
+    return before + (number + letter if any(map("123456789".__contains__, number)) else "0") + after
+
+
+def decimal(value: float, step: float, *, sign: bool = False) -> str:
+    """A plain number rounded to a step, with the reader's separators and a true minus sign."""
+    places = max(0, -math.floor(math.log10(step) + 1e-9)) if step > 0 else 0
+    rounded = round(value / step) * step if step > 1 else value
+    text = local(abs(rounded), f",.{places}f")
+    if not any(digit in text for digit in "123456789"):
+        return "0" if sign else text
+    return (MINUS if rounded < 0 else "+" if sign else "") + text
+
+
+def format_value(value: float, outcome: Outcome, currency: str, *, step: float | None = None) -> str:
+    """One value of an outcome with its unit; ``n/a`` where it is not defined.
+
+    Parameters
+    ----------
+    value : float
+        In the outcome's unit; shares from 0 to 1.
+    outcome : Outcome
+        What it is a value of.
+    currency : str
+        ISO 4217 code.
+    step : float, optional
+        Rounded to multiples of this power of ten; three significant digits when not given.
+    """
+    if not math.isfinite(value):
+        return UNDEFINED
+    return _worded(value, outcome.format, currency, step or _step(value, outcome.format))
+
+
+def format_difference(value: float, outcome: Outcome, currency: str, *, step: float | None = None) -> str:
+    """A difference with its sign, two significant digits when no step is given; shares differ by points."""
+    if not math.isfinite(value):
+        return UNDEFINED
+    kind = "points" if outcome.format == "share" else outcome.format
+    return _worded(value, kind, currency, step or step_of(value, 2), sign=True)
+
+
+def range_words(low: float, high: float, outcome: Outcome, currency: str, *, sign: bool = False) -> str:
+    """``low to high`` of an outcome, rounded to two significant digits of their distance.
+
+    Parameters
+    ----------
+    low, high : float
+        The ends, in the outcome's unit.
+    outcome : Outcome
+        What it is a range of.
+    currency : str
+        ISO 4217 code.
+    sign : bool
+        Whether it is a range of differences: signs are printed, and shares differ by points.
+    """
+    if not (math.isfinite(low) and math.isfinite(high)):
+        return UNDEFINED
+    kind = "points" if sign and outcome.format == "share" else outcome.format
+    step = step_between(low, high) or _step(high, outcome.format)
+    ends = [_worded(end, kind, currency, step, sign=sign) for end in (low, high)]
+    suffix = _suffix(kind)
+    if suffix:
+        ends[0] = ends[0].removesuffix(suffix)
+    return " to ".join(ends)
+
+
+def difference_words(row: DifferenceLike, outcome: Outcome, currency: str) -> str:
+    """A paired difference with its sign, rounded as its interval is: ``$−40k``."""
+    return format_difference(row.difference, outcome, currency, step=step_between(row.low, row.high) or None)
+
+
+def frequency(count: int, runs: int) -> str:
+    """How often: ``in 17 of 20 runs``."""
+    return f"in {count} of {runs} runs"
+
+
+def caution_words(runs: int, wanted: int) -> str:
+    """What to say beside an interval of values so skewed that it may be too narrow; nothing where it is not.
+
+    Parameters
+    ----------
+    runs, wanted : int
+        Values that the interval rests on, and those that it takes, as of ``sim.statistics.intervals.Interval``.
+    """
+    some = local(wanted, ",")
+    return f"skewed: the interval may be too narrow; {some} runs would do" if runs < wanted else ""
+
+
+def caution_note(intervals: Iterable[Rested]) -> str:
+    """A sentence to follow others where some of their intervals may be too narrow; nothing where none is."""
+    wanted = [each.wanted for each in intervals if each.count < each.wanted]
+    if not wanted:
+        return ""
+    some = "An interval may" if len(wanted) == 1 else f"{len(wanted)} intervals may"
+    return f" {some} be too narrow, for values are skewed; {local(max(wanted), ',')} runs would do."
+
+
+def verdict_sentence(subject: str, row: DifferenceLike, outcome: Outcome, currency: str, *, level: float = 0.95) -> str:
+    """What a paired difference says, in one sentence, with its interval; it may be that nothing can be told.
+
+    Parameters
+    ----------
+    subject : str
+        What was changed, as the sentence's subject.
+    row : PairedDifference
+        Variant less base, its interval and the verdict.
+    outcome : Outcome
+        What was compared.
+    currency : str
+        ISO 4217 code.
+    level : float
+        Confidence of the interval.
+    """
+    label = _in_sentence(outcome.label)
+    studies = f"in {local(level * 100, 'g')} of 100 such studies"
+    if row.verdict == "practically the same":
+        if row.low == row.high == 0:
+            return f"{subject} leaves {label} exactly as it is in every run."
+        within = range_words(row.low, row.high, outcome, currency, sign=True)
+        return f"{subject} makes no practical difference to {label} ({within} {studies})."
+    if row.verdict == "cannot tell apart" or not math.isfinite(row.difference):
+        within = range_words(row.low, row.high, outcome, currency, sign=True)
+        return f"{subject} cannot be told apart from the baseline on {label} ({within} {studies})."
+    low, high = sorted((abs(row.low), abs(row.high)))
+    step = step_between(low, high) or step_of(row.difference, 2)
+    verb, amount, rest = _effect(row.difference, step, outcome, currency)
+    within = _range_of_sizes(low, high, outcome, currency)
+    return f"{subject} {verb} {amount} {rest} ({within} {studies})."
+
+
+def _effect(difference: float, step: float, outcome: Outcome, currency: str) -> tuple[str, str, str]:
+    """Verb, amount and what follows, for a difference that is one."""
+    size = abs(difference)
+    label = _in_sentence(outcome.label)
+    if outcome.name == "customer_retention_per_year":
+        verb, more = ("keeps", "more ") if difference > 0 else ("costs", "")
+        return verb, decimal(size * 100, step * 100), f"{more}customers in 100 a year"
+    kind = "points" if outcome.format == "share" else outcome.format
+    amount = _worded(size, kind, currency, step)
+    if outcome.format == "money" and outcome.better == "up":
+        return ("adds" if difference > 0 else "costs"), amount, f"of {label}"
+    return ("raises" if difference > 0 else "lowers"), label, f"by {amount}"
+
+
+def _range_of_sizes(low: float, high: float, outcome: Outcome, currency: str) -> str:
+    if outcome.name != "customer_retention_per_year":
+        kind = "points" if outcome.format == "share" else outcome.format
+        step = step_between(low, high) or step_of(high, 2)
+        ends = [_worded(end, kind, currency, step) for end in (low, high)]
+        return " to ".join((ends[0].removesuffix(_suffix(kind)), ends[1]))
+    step = (step_between(low, high) or step_of(high, 2)) * 100
+    return f"{decimal(low * 100, step)} to {decimal(high * 100, step)}"
+
+
+def _in_sentence(label: str) -> str:
+    """A label's first letter lowered, unless the first word is an abbreviation."""
+    first = label.split(" ", 1)[0]
+    return (
+        label if first[1:].lower() != first[1:] or any(map(str.isdigit, first)) else first.lower() + label[len(first) :]
+    )
+
+
+def _step(value: float, kind: str) -> float:
+    """Three significant digits; a tenth of a point is the finest of a share."""
+    return max(step_of(value, 3), 0.001) if kind == "share" else step_of(value, 3)
+
+
+def _suffix(kind: str) -> str:
+    return percent_sign() if kind == "share" else SUFFIXES.get(kind, "")
+
+
+def _worded(value: float, kind: str, currency: str, step: float, *, sign: bool = False) -> str:
+    if kind == "money":
+        return money(value, currency, step=step, sign=sign)
+    factor = 100.0 if kind in ("share", "points") else 1.0
+    return decimal(value * factor, step * factor, sign=sign) + _suffix(kind)

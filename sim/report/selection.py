@@ -1,0 +1,108 @@
+"""Which of several scenarios is the best: three numbers of each, how often it is the best, and the answer in words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from sim.metrics.catalogue import HEADLINE, describe
+from sim.report.format.habit import percent_sign
+from sim.report.format.words import format_difference
+from sim.report.study import Card, StudyView, cards
+from sim.statistics.intervals import Interval
+from sim.statistics.selection import compared_with_best, in_the_running, share_best
+
+__all__ = ["SCORED", "ScenarioStanding", "answer_words", "best_words", "lead_words", "standings", "standings_table"]
+
+SCORED = HEADLINE[:3]
+"""Money, customers, and whether what was promised is done."""
+MONEY, CUSTOMERS = SCORED[:2]
+LEVEL = 0.95
+
+
+@dataclass(frozen=True, slots=True)
+class ScenarioStanding:
+    """One scenario's numbers, and in what share of runs no other is better, by outcome."""
+
+    name: str
+    cards: tuple[Card, ...]
+    best: tuple[Interval, ...]
+
+
+def standings(view: StudyView) -> list[ScenarioStanding]:
+    """How each scenario stands, by the outcomes of ``SCORED``."""
+    shares = [share_best(_sample(view, outcome), LEVEL) for outcome in SCORED]
+    return [
+        ScenarioStanding(name, tuple(cards(view, name)[: len(SCORED)]), tuple(each[number] for each in shares))
+        for number, name in enumerate(view.names)
+    ]
+
+
+def best_words(share: Interval) -> str:
+    """How often a scenario is the best: ``best in 14 of 20 runs (46 to 88 %)``."""
+    if not share.count:
+        return "not defined"
+    low, high = (f"{100 * end:.0f}" for end in (share.low, share.high))
+    return f"best in {round(share.estimate * share.count)} of {share.count} runs ({low} to {high}{percent_sign()})"
+
+
+def answer_words(view: StudyView) -> str:
+    """Which scenario makes the most money and keeps the most customers, or that it cannot be told."""
+    money, customers = (_contenders(view, outcome) for outcome in (MONEY, CUSTOMERS))
+    if len(money) == 1 and money == customers:
+        return f"{money[0]} makes the most money and keeps the most customers."
+    if len(money) == len(customers) == 1:
+        return f"{money[0]} makes the most money, but {customers[0]} keeps the most customers."
+    if len(money) == 1:
+        return f"{money[0]} makes the most money; which keeps the most customers cannot be told: {_or(customers)}."
+    if len(customers) == 1:
+        return f"{customers[0]} keeps the most customers; which makes the most money cannot be told: {_or(money)}."
+    if money == customers:
+        return f"Cannot tell which makes the most money, nor which keeps the most customers: {_or(money)}."
+    return (
+        f"Cannot tell which makes the most money: {_or(money)}; nor which keeps the most customers: {_or(customers)}."
+    )
+
+
+def lead_words(view: StudyView) -> str:
+    """By how much the best mean leads the next, and how sure the answer is."""
+    leads = []
+    for name in (MONEY, CUSTOMERS):
+        outcome, found = describe(name), _leads(view, name)
+        first = max(range(len(found)), key=lambda index: found[index].estimate)
+        lead = format_difference(found[first].estimate, outcome, view.currency).replace("+", "", 1)
+        leads.append(f"{outcome.label}: {view.names[first]}, {lead} ahead of the next.")
+    return f"{' '.join(leads)} From {view.runs} paired runs; both answers hold in 95 of 100 such studies."
+
+
+def standings_table(view: StudyView) -> pd.DataFrame:
+    """The scores as a table."""
+    rows = [
+        (each.name, card.outcome.label, card.value, card.range, best_words(share))
+        for each in standings(view)
+        for card, share in zip(each.cards, each.best, strict=True)
+    ]
+    return pd.DataFrame(rows, columns=["Scenario", "Outcome", "Mean", "Range", "No other is better"])
+
+
+def _sample(view: StudyView, outcome: str) -> npt.NDArray[np.float64]:
+    """Values by scenario and run, the higher the better."""
+    sign = -1.0 if describe(outcome).better == "down" else 1.0
+    return sign * np.array(view.values[outcome])
+
+
+def _leads(view: StudyView, outcome: str) -> list[Interval]:
+    """Leads over the best of the others; those of both outcomes hold together."""
+    return compared_with_best(_sample(view, outcome), 1 - (1 - LEVEL) / 2)
+
+
+def _contenders(view: StudyView, outcome: str) -> list[str]:
+    """The scenarios that may be the best; all where nothing can be said."""
+    return [view.names[index] for index in in_the_running(_leads(view, outcome))] or list(view.names)
+
+
+def _or(names: list[str]) -> str:
+    return " or ".join((", ".join(names[:-1]), names[-1])) if len(names) > 1 else names[0]

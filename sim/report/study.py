@@ -1,0 +1,260 @@
+"""What is shown of a study, on a page and in a memo: every word, number and figure from the same arrays."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from sim.metrics.catalogue import HEADLINE, Outcome, describe
+from sim.report.charts import Mark, Panel
+from sim.report.format.words import (
+    caution_words,
+    difference_words,
+    format_value,
+    frequency,
+    range_words,
+    step_of,
+    verdict_sentence,
+)
+from sim.running.replicate import Replication
+from sim.scenario.document import Scenario
+from sim.statistics.comparison import Comparison, Sample, compare
+
+__all__ = [
+    "FEWEST",
+    "Card",
+    "StudyView",
+    "cards",
+    "comparisons_table",
+    "difference_told",
+    "differences_table",
+    "mean_words",
+    "monthly_table",
+    "panels",
+    "panels_of",
+    "runs_table",
+    "sentences",
+    "view_of",
+    "whale_table",
+]
+
+FloatArray: TypeAlias = npt.NDArray[np.float64]
+
+FEWEST = 3
+"""Pairs below which nothing is said: an interval of two is of no use."""
+TAIL_SHARE = 0.05
+FOCUS = 1
+
+
+@dataclass(frozen=True, slots=True)
+class StudyView:
+    """A study's results so far: names, the baseline first, and one array per name."""
+
+    names: tuple[str, ...]
+    currency: str
+    months: tuple[str, ...]
+    values: dict[str, tuple[FloatArray, ...]]
+    """By headline outcome: one value per run and scenario."""
+    margins: tuple[FloatArray, ...]
+    """Margin in major units, runs by months, per scenario."""
+    whales: tuple[FloatArray, ...]
+    """Cumulative margin share on 101 equal steps of customers, runs by steps, per scenario."""
+    rows: tuple[Comparison, ...]
+    runs: int
+    failures: tuple[str, ...]
+    """Errors of the replications that failed."""
+    actions: tuple[tuple[str, str], ...]
+    """Month and title of what management does in the scenario that the page is about."""
+
+    def row(self, outcome: str, name: str) -> Comparison:
+        """The comparison of one scenario with the baseline."""
+        return next(row for row in self.rows if row.outcome == outcome and row.variant == name)
+
+    @property
+    def focus(self) -> str:
+        """The name of the scenario that the page is about: the terms, or the baseline when there are no others."""
+        return self.names[min(FOCUS, len(self.names) - 1)]
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One number with its range and its difference to the baseline, in words."""
+
+    outcome: Outcome
+    value: str
+    range: str
+    difference: str
+    verdict: str
+    caution: str = ""
+    """Where the difference's interval may be too narrow, what it would take."""
+
+
+def view_of(
+    names: Sequence[str], scenarios: Sequence[Scenario], results: Sequence[Sequence[Replication]]
+) -> StudyView | None:
+    """The results so far; None while there are too few pairs to say anything.
+
+    Parameters
+    ----------
+    names : sequence of str
+        Titles, the baseline first.
+    scenarios : sequence of Scenario
+        The scenarios of the study, in the same order.
+    results : sequence of sequence of Replication
+        By scenario, as many of each, the same luck at the same place.
+    """
+    good = [index for index, pair in enumerate(zip(*results, strict=True)) if all(each.error is None for each in pair)]
+    failures = tuple(
+        f"{name}, run {index + 1}: {replication.error}"
+        for name, column in zip(names, results, strict=True)
+        for index, replication in enumerate(column)
+        if replication.error is not None
+    )
+    if len(good) < FEWEST:
+        return None
+    columns = [[column[index] for index in good] for column in results]
+    samples = [Sample(name, column) for name, column in zip(names, columns, strict=True)]
+    start, length = scenarios[0].start_date, scenarios[0].horizon_months
+    months = pd.date_range(start, periods=length, freq="MS").strftime("%Y-%m-%d")
+    steps = np.linspace(0, 1, 101)
+    return StudyView(
+        names=tuple(names),
+        currency=scenarios[0].currency,
+        months=tuple(months),
+        values={
+            name: tuple(np.array([each.outcomes[name] for each in column]) for column in columns) for name in HEADLINE
+        },
+        margins=tuple(np.array([each.monthly["margin"] for each in column]) for column in columns),
+        whales=tuple(np.array([_resampled(each.whale, steps) for each in column]) for column in columns),
+        rows=tuple(compare(samples[0], samples[1:])) if len(samples) > 1 else (),
+        runs=len(good),
+        failures=failures,
+        actions=tuple((months[a.month], a.title) for a in scenarios[min(FOCUS, len(scenarios) - 1)].timeline),
+    )
+
+
+def sentences(view: StudyView) -> list[str]:
+    """What the terms do to money and to customers, one sentence each, what can be told first."""
+    if not view.rows:
+        return []
+    told = [
+        (row, verdict_sentence(view.focus, row, describe(name), view.currency))
+        for name in (HEADLINE[1], HEADLINE[0])
+        if (row := view.row(name, view.focus))
+    ]
+    return [
+        text
+        for _, text in sorted(told, key=lambda pair: pair[0].verdict in ("cannot tell apart", "practically the same"))
+    ]
+
+
+def cards(view: StudyView, name: str | None = None) -> list[Card]:
+    """The headline numbers of a scenario, by default of the one that the page is about."""
+    return [_card(view, describe(outcome), name or view.focus) for outcome in HEADLINE]
+
+
+def panels(view: StudyView) -> list[Panel]:
+    """Differences to the baseline, by outcome, of all that is compared."""
+    return panels_of(view.rows, HEADLINE)
+
+
+def panels_of(rows: Sequence[Comparison], outcomes: Sequence[str]) -> list[Panel]:
+    """Some comparisons as a figure draws them: a panel for each of these outcomes, a mark for each variant."""
+    return [Panel(describe(name), tuple(_mark(row) for row in rows if row.outcome == name)) for name in outcomes]
+
+
+def differences_table(view: StudyView) -> pd.DataFrame:
+    """The differences chart as a table."""
+    return comparisons_table([row for row in view.rows if row.outcome in HEADLINE], view.currency)
+
+
+def comparisons_table(rows: Sequence[Comparison], currency: str) -> pd.DataFrame:
+    """Comparisons in words, one a row."""
+    return pd.DataFrame(
+        {
+            "Terms": [row.variant for row in rows],
+            "Outcome": [describe(row.outcome).label for row in rows],
+            "Baseline": [_value(row.base_mean, row, currency) for row in rows],
+            "With these terms": [_value(row.variant_mean, row, currency) for row in rows],
+            "Difference": [difference_words(row, describe(row.outcome), currency) for row in rows],
+            "95 of 100 studies": [
+                range_words(row.low, row.high, describe(row.outcome), currency, sign=True) for row in rows
+            ],
+            "Better": [frequency(round(row.probability_better * row.replications), row.replications) for row in rows],
+            "Verdict": [row.verdict for row in rows],
+        }
+    )
+
+
+def mean_words(mean: float, low: float, high: float, outcome: Outcome, currency: str) -> str:
+    """A mean of runs of which most lie from low to high: one digit more than that range has, and three at most."""
+    step = step_of(high - low, 3)
+    return format_value(mean, outcome, currency, step=step if step > step_of(mean, 3) else None)
+
+
+def difference_told(row: Comparison, outcome: Outcome, currency: str) -> tuple[str, str, str]:
+    """Difference with its range, verdict, and what to beware of: the last three of a :class:`Card`."""
+    ends = range_words(row.low, row.high, outcome, currency, sign=True)
+    difference = f"{difference_words(row, outcome, currency)} ({ends})"
+    return difference, row.verdict, caution_words(row.replications, row.wanted)
+
+
+def monthly_table(view: StudyView) -> pd.DataFrame:
+    """The fan as a table: quantiles of the month's margin, in major units of the currency."""
+    frames = {"Month": list(view.months)}
+    for name, paths in zip(view.names[: FOCUS + 1], view.margins, strict=False):
+        for share, word in ((0.05, "5 %"), (0.25, "25 %"), (0.5, "median"), (0.75, "75 %"), (0.95, "95 %")):
+            frames[f"{name}, {word}"] = np.quantile(paths, share, axis=0).round(2).tolist()
+    return pd.DataFrame(frames)
+
+
+def whale_table(view: StudyView) -> pd.DataFrame:
+    """The whale curve as a table: median and the middle nine tenths, at each tenth of the customers."""
+    frames: dict[str, list[float]] = {"Customers, %": [float(share) for share in range(0, 101, 10)]}
+    for name, curves in zip(view.names[: FOCUS + 1], view.whales, strict=False):
+        for share, word in ((0.05, "5 %"), (0.5, "median"), (0.95, "95 %")):
+            percent = 100 * np.quantile(curves[np.isfinite(curves).all(axis=1)][:, ::10], share, axis=0)
+            frames[f"{name}, {word} of margin"] = percent.round(1).tolist()
+    return pd.DataFrame(frames)
+
+
+def runs_table(view: StudyView) -> pd.DataFrame:
+    """The headline outcomes run by run."""
+    frames: dict[str, list[float]] = {"Run": [float(run) for run in range(1, view.runs + 1)]}
+    for outcome in HEADLINE:
+        for name, values in zip(view.names, view.values[outcome], strict=True):
+            frames[f"{describe(outcome).label}, {name}"] = values.round(6).tolist()
+    return pd.DataFrame(frames)
+
+
+def _resampled(curve: FloatArray, steps: FloatArray) -> FloatArray:
+    return np.interp(steps, np.linspace(0, 1, curve.size), curve) if curve.size > 1 else np.full_like(steps, np.nan)
+
+
+def _value(value: float, row: Comparison, currency: str) -> str:
+    return format_value(value, describe(row.outcome), currency)
+
+
+def _mark(row: Comparison) -> Mark:
+    return Mark(row.variant, row.difference, row.low, row.high, row.verdict)
+
+
+def _card(view: StudyView, outcome: Outcome, name: str) -> Card:
+    values = view.values[outcome.name][view.names.index(name)]
+    defined = np.sort(values[np.isfinite(values)])
+    mean = format_value(float("nan"), outcome, view.currency)
+    cut = int(defined.size * TAIL_SHARE)
+    middle = defined[cut : defined.size - cut]
+    within = ""
+    if middle.size:
+        low, high = float(middle[0]), float(middle[-1])
+        mean = mean_words(float(defined.mean()), low, high, outcome, view.currency)
+        within = f"{range_words(low, high, outcome, view.currency)} {frequency(middle.size, values.size)}"
+    if name == view.names[0]:
+        return Card(outcome, mean, within, "", "")
+    return Card(outcome, mean, within, *difference_told(view.row(outcome.name, name), outcome, view.currency))

@@ -1,0 +1,306 @@
+"""Questions worked on in the background: shared by all who ask the same, in fair turns, cancellable at once.
+
+Plain Python: whoever shows the work polls it. What is simulated is kept in the run store, so that nothing is simulated
+twice, and a question taken up again goes on where it stopped.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass, field
+from typing import Any, Literal, Protocol, TypeAlias
+
+from sim.errors import SaydoError
+from sim.running.executors import Executor
+from sim.running.lanes import FairLanes, Lane
+from sim.running.replicate import Replication, Task, ready
+from sim.running.runner import ExperimentRunner
+from sim.running.store import Store
+from sim.scenario.document import Scenario
+
+__all__ = ["JobManager", "JobQuestion", "Progress", "QuestionJob", "State", "StudyJob"]
+
+State: TypeAlias = Literal["running", "done", "cancelled", "refused", "failed"]
+
+MOST_JOBS = 12
+MOST_REMEMBERED = 40
+ABANDONED_AFTER_SECONDS = 15.0
+LOOKING_UP_SECONDS = 0.5
+log = logging.getLogger("saydo.jobs")
+
+
+class JobQuestion(Protocol):
+    """What a page asks: everything that its answer depends on is in its key."""
+
+    @property
+    def key(self) -> Hashable:
+        """Equal for questions whose answers are equal."""
+        ...
+
+    @property
+    def seed(self) -> int:
+        """Root seed of all luck."""
+        ...
+
+    def ask(self, runner: ExperimentRunner) -> object:
+        """The answer."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class StudyJob:
+    """Scenarios under common random numbers, the baseline first; what is done of it is shown meanwhile."""
+
+    scenarios: tuple[Scenario, ...]
+    seed: int
+    replications: int
+
+    @property
+    def key(self) -> tuple[tuple[str, ...], int, int]:
+        """Fingerprints, seed and number of replications."""
+        return tuple(scenario.fingerprint for scenario in self.scenarios), self.seed, self.replications
+
+    def ask(self, runner: ExperimentRunner) -> list[list[Replication]]:
+        """Replications by scenario."""
+        return runner.results(self.scenarios, self.replications)
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionJob:
+    """Any question that a function puts to a laboratory.
+
+    ``name`` and ``about`` are all that the answer depends on besides the seed; ``ask`` must follow from them.
+    """
+
+    name: str
+    about: tuple[Hashable, ...]
+    seed: int
+    ask: Callable[[ExperimentRunner], object] = field(compare=False)
+
+    @property
+    def key(self) -> Hashable:
+        """Name, what it is about, and seed."""
+        return self.name, self.about, self.seed
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a question is, and what there is of it.
+
+    ``done`` counts replications, of a study those that all its scenarios have; ``replications`` has one tuple per
+    scenario of a study, all of length ``done``. A failure says what is wrong, or names the incident in the log.
+    """
+
+    state: State
+    done: int
+    wanted: int
+    seconds_left: float | None = None
+    replications: tuple[tuple[Replication, ...], ...] = ()
+    answer: Any = None
+    incident: str = ""
+    problem: str = ""
+
+
+class _Left(Exception):
+    """Nobody waits any more."""
+
+
+@dataclass(slots=True, eq=False)
+class _Job:
+    question: JobQuestion
+    lane: Lane
+    runner: ExperimentRunner
+    polled: float
+    started: float
+    state: Literal["running", "done", "cancelled", "failed", "resting"] = "running"
+    done: int = 0
+    at_start: int = 0
+    total: int = 0
+    answer: object = None
+    incident: str = ""
+    problem: str = ""
+
+
+class JobManager:
+    """Works on questions, each in a thread of its own, on one executor that they share in turns.
+
+    Parameters
+    ----------
+    make_executor : callable
+        Makes the executor; called at the first task, and after one was broken.
+    task : callable
+        One replication: ``task(scenario, seed, index)``; must be picklable for a process pool.
+    workers : int
+        How many tasks run at a time; one more is kept in flight.
+    store : Store, optional
+        Where replications are kept between questions, and across restarts.
+    clock : callable
+        Seconds that never go back.
+    """
+
+    def __init__(
+        self,
+        make_executor: Callable[[], Executor],
+        task: Task,
+        *,
+        workers: int = 1,
+        store: Store | None = None,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._task = task
+        self._store = store
+        self._clock = clock
+        self._workers = workers
+        self._warm = False
+        self._turns = FairLanes(make_executor, workers + 1)
+        self._jobs: dict[Hashable, _Job] = {}
+        self._lock = threading.RLock()
+        self._incidents = 0
+
+    def warm_up(self) -> None:
+        """Have the workers started before somebody asks for what has to be simulated."""
+        with self._lock:
+            if not self._warm:
+                self._warm = True
+                for _ in range(self._workers):
+                    self._turns.lane().submit(ready)
+
+    def poll(self, question: JobQuestion) -> Progress:
+        """How far this question is; one not seen before is begun, one that was left is taken up again.
+
+        One that is begun is waited for as long as it only looks up what is known: an answer from the store is there
+        at once.
+        """
+        with self._lock:
+            job = self._jobs.get(question.key)
+            begun = job is None or job.state == "resting"
+            if begun:
+                job = self._begin(question, job)
+            if job is None:
+                return _refused(question)
+            job.polled = self._clock()
+        if begun:
+            job.lane.settled.wait(LOOKING_UP_SECONDS)
+        with self._lock:
+            return self._progress(job)
+
+    def peek(self, question: JobQuestion) -> Progress | None:
+        """How far it is, if somebody asked it; nothing is begun."""
+        with self._lock:
+            job = self._jobs.get(question.key)
+            return None if job is None or job.state == "resting" else self.poll(question)
+
+    def leave(self, question: JobQuestion) -> None:
+        """Its reader has gone on: unless somebody else polls it, nothing more of it is begun."""
+        self._stop(question, "resting")
+
+    def cancel(self, question: JobQuestion) -> None:
+        """No further replication of this question is begun; what is done is kept."""
+        self._stop(question, "cancelled")
+
+    def resume(self, question: JobQuestion) -> None:
+        """Takes up a cancelled or failed question where it stopped."""
+        with self._lock:
+            job = self._jobs.get(question.key)
+            if job is not None and job.state in ("cancelled", "failed"):
+                job.state = "resting"
+        self.poll(question)
+
+    def close(self) -> None:
+        """Stops all work and the executor."""
+        with self._lock:
+            jobs = list(self._jobs.values())
+        for job in jobs:
+            self._stop(job.question, "resting")
+        self._turns.close()
+
+    def _stop(self, question: JobQuestion, state: Literal["resting", "cancelled"]) -> None:
+        with self._lock:
+            job = self._jobs.get(question.key)
+            if job is None or job.state != "running":
+                return
+            job.state = state
+        job.lane.give_up()
+
+    def _begin(self, question: JobQuestion, before: _Job | None) -> _Job | None:
+        """A thread for a question, with all that an earlier one had found out."""
+        if sum(job.state == "running" and self._is_polled(job) for job in self._jobs.values()) >= MOST_JOBS:
+            return None
+        lane, now = self._turns.lane(), self._clock()
+        if before is None:
+            runner = ExperimentRunner(lane, seed=question.seed, task=self._task, store=self._store)
+        else:
+            runner = before.runner
+        job = _Job(question, lane, runner, polled=now, started=now)
+        job.runner = runner.on(lane, lambda done, total: self._noted(job, done, total))
+        job.done = job.runner.simulated
+        self._jobs.pop(question.key, None)
+        self._jobs[question.key] = job
+        self._forget()
+        threading.Thread(target=self._work, args=(job,), name="saydo-job", daemon=True).start()
+        return job
+
+    def _forget(self) -> None:
+        """The oldest answers go when there are too many; the store has what they were made of."""
+        idle = [key for key, job in self._jobs.items() if job.state != "running"]
+        for key in idle[: max(len(self._jobs) - MOST_REMEMBERED, 0)]:
+            del self._jobs[key]
+
+    def _is_polled(self, job: _Job) -> bool:
+        return self._clock() - job.polled <= ABANDONED_AFTER_SECONDS
+
+    def _noted(self, job: _Job, done: int, total: int) -> None:
+        """Told after each replication; ends the work where nobody waits for it."""
+        with self._lock:
+            if job.total == 0:
+                job.at_start = max(done - 1, 0)  # what was in the store took no time
+            job.done, job.total = done, total
+            if job.state == "running" and not self._is_polled(job):
+                job.state = "resting"
+            if job.state != "running":
+                raise _Left
+
+    def _work(self, job: _Job) -> None:
+        found: tuple[Literal["done", "failed"], object, str] | None = None
+        try:
+            found = "done", job.question.ask(job.runner), ""
+        except _Left:
+            pass
+        except Exception as error:
+            found = "failed", error, str(error) if isinstance(error, SaydoError) else ""
+        with self._lock:
+            job.lane.give_up()
+            if found is None or job.state != "running":
+                return
+            state, answer, job.problem = found
+            if state == "failed":
+                self._incidents += 1
+                job.incident = f"{self._incidents}-{abs(hash(job.question.key)) % 10**6:06d}"
+                log.error("incident %s: a question could not be answered", job.incident, exc_info=answer)  # type: ignore[arg-type]
+            else:
+                job.answer = answer
+            job.state = state
+
+    def _progress(self, job: _Job) -> Progress:
+        question = job.question
+        state: State = "running" if job.state == "resting" else job.state
+        left = self._seconds_left(job) if state == "running" else None
+        if not isinstance(question, StudyJob):
+            return Progress(state, job.done, job.total, left, (), job.answer, job.incident, job.problem)
+        columns = job.runner.so_far(question.scenarios, question.replications)
+        return Progress(
+            state, len(columns[0]), question.replications, left, columns, job.answer, job.incident, job.problem
+        )
+
+    def _seconds_left(self, job: _Job) -> float | None:
+        fresh = job.done - job.at_start
+        return None if fresh <= 0 else (self._clock() - job.started) / fresh * (job.total - job.done)
+
+
+def _refused(question: JobQuestion) -> Progress:
+    if isinstance(question, StudyJob):
+        return Progress("refused", 0, question.replications, None, ((),) * len(question.scenarios))
+    return Progress("refused", 0, 0)

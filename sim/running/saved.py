@@ -1,0 +1,153 @@
+"""Scenarios that readers saved, version by version with their notes, and who signed what off at which verdict.
+
+They live in the database of the run store; nothing in it is ever changed, so that what was approved stays what it was.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+
+from sqlalchemy import Row, func, insert, select
+from sqlalchemy.exc import IntegrityError
+
+from sim.errors import SaydoError
+from sim.running.database import SAVED, SCENARIOS, SIGNATURES, Database
+from sim.scenario.document import Scenario
+from sim.scenario.files import restored
+from sim.scenario.source import plain
+
+__all__ = ["LONGEST_NAME", "LONGEST_NOTE", "Library", "Saved", "Signature"]
+
+LONGEST_NAME = 60
+LONGEST_NOTE = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """One version of a saved scenario."""
+
+    name: str
+    version: int
+    """From 1."""
+    fingerprint: str
+    author: str
+    at: str
+    """Moment, ISO 8601."""
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """Who approved, or refused, which scenario, and what the guardrails said at that moment."""
+
+    fingerprint: str
+    signatory: str
+    at: str
+    """Moment, ISO 8601."""
+    approved: bool
+    verdict: str
+    note: str
+
+
+class Library:
+    """Saved scenarios and signatures in a database.
+
+    Every method raises SaydoError where the database cannot be used, or where a text is empty or too long.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def save(self, scenario: Scenario, mark: Saved) -> Saved:
+        """Keep a scenario under a name, as its next version; the same as the last version is that version.
+
+        Parameters
+        ----------
+        scenario : Scenario
+            What to keep.
+        mark : Saved
+            Name, author, moment and note; version and fingerprint are found out.
+
+        Returns
+        -------
+        Saved
+            As it was kept.
+        """
+        name = _text(mark.name, "name", LONGEST_NAME)
+        author, note = _text(mark.author, "author", LONGEST_NAME, needed=False), mark.note[:LONGEST_NOTE]
+        before = self.versions(name)
+        if before and before[-1].fingerprint == scenario.fingerprint:
+            return before[-1]
+        made = Saved(name, len(before) + 1, scenario.fingerprint, author, mark.at, note)
+        try:
+            with self._database.writing() as connection:
+                there = select(SCENARIOS.c.fingerprint).where(SCENARIOS.c.fingerprint == scenario.fingerprint)
+                if connection.execute(there).first() is None:
+                    document = json.dumps(scenario.model_dump(mode="json"))
+                    connection.execute(insert(SCENARIOS).values(fingerprint=scenario.fingerprint, document=document))
+                connection.execute(insert(SAVED).values(**_columns(made)))
+        except SaydoError as error:
+            if isinstance(error.__context__, IntegrityError):  # somebody saved at the same moment
+                return self.save(scenario, mark)
+            raise
+        return made
+
+    def latest(self) -> list[Saved]:
+        """The last version of each name, by name."""
+        last = select(SAVED.c.name, func.max(SAVED.c.version).label("version")).group_by(SAVED.c.name).subquery()
+        here = (SAVED.c.name == last.c.name) & (SAVED.c.version == last.c.version)
+        with self._database.reading() as connection:
+            return [_saved(row) for row in connection.execute(select(SAVED).join(last, here).order_by(SAVED.c.name))]
+
+    def versions(self, name: str) -> list[Saved]:
+        """All versions of a name, the oldest first; none where there is none."""
+        query = select(SAVED).where(SAVED.c.name == name).order_by(SAVED.c.version)
+        with self._database.reading() as connection:
+            return [_saved(row) for row in connection.execute(query)]
+
+    def scenario(self, name: str, version: int | None = None) -> Scenario:
+        """The scenario of a version, by default the last.
+
+        Raises
+        ------
+        SaydoError
+            Where there is no such version, or it no longer is a valid scenario.
+        """
+        kept = self.versions(name)
+        found = next((each for each in reversed(kept) if version in (None, each.version)), None)
+        if found is None:
+            known = f"versions 1 to {len(kept)}" if kept else "no saved scenario of this name"
+            raise SaydoError(f"{plain(name)}, version {version} (saved): there is {known}")
+        query = select(SCENARIOS.c.document).where(SCENARIOS.c.fingerprint == found.fingerprint)
+        with self._database.reading() as connection:
+            document = connection.execute(query).scalar_one()
+        return restored(document, f"{plain(name)}, version {found.version} (saved)")
+
+    def sign(self, signature: Signature) -> None:
+        """Keep who approved or refused what."""
+        _text(signature.signatory, "your name", LONGEST_NAME)
+        with self._database.writing() as connection:
+            connection.execute(insert(SIGNATURES).values(**_columns(signature)))
+
+    def signatures(self, fingerprint: str) -> list[Signature]:
+        """Of a scenario, the oldest first."""
+        query = select(SIGNATURES).where(SIGNATURES.c.fingerprint == fingerprint).order_by(SIGNATURES.c.signature)
+        with self._database.reading() as connection:
+            rows = connection.execute(query).all()
+        return [Signature(row.fingerprint, row.signatory, row.at, row.approved, row.verdict, row.note) for row in rows]
+
+
+def _columns(value: Saved | Signature) -> dict[str, object]:
+    return {name: getattr(value, name) for name in value.__dataclass_fields__}
+
+
+def _saved(row: Row[tuple[object, ...]]) -> Saved:
+    return Saved(row.name, row.version, row.fingerprint, row.author, row.at, row.note)
+
+
+def _text(text: str, what: str, most: int, *, needed: bool = True) -> str:
+    tidy = " ".join(text.split())
+    if not tidy.isprintable() or len(tidy) > most or (needed and not tidy):
+        raise SaydoError(f"{plain(text[:most])} ({what}): must be 1 to {most} printable characters")
+    return tidy

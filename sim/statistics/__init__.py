@@ -1,0 +1,1 @@
+"""Intervals, paired comparison, sequential stopping, selection of the best, and statements on risk."""

@@ -1,0 +1,152 @@
+"""What is read of single customers: their portraits, their lives, and a week at the desk that serves them."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from sim.engine.run import Run, simulate
+from sim.errors import SaydoError
+from sim.metrics.customers import customer_table
+from sim.questions.customer_history import life_in, lived
+from sim.questions.customer_profiles import ORDINARY_TRUST, CustomerProfile, portray, profiles
+from sim.questions.desk_week import MOST_LOOKS, Look, TeamLook, Waiter, Week, fullest, week
+from sim.running.executors import SequentialExecutor
+from sim.running.replicate import Replication
+from sim.running.runner import ExperimentRunner
+from sim.scenario.document import Scenario
+from sim.statistics.intervals import Interval
+from sim.units import MINUTES_PER_DAY
+from tests.worlds import WHOLE_WEEK, changed
+
+BUSY = changed({"segments.medium.customers": 9, "accounts.Acme.breaking_point": 2})
+SEED = 5
+
+
+@pytest.fixture(scope="module")
+def run() -> Run:
+    return simulate(BUSY, seed=SEED)
+
+
+def profile(margin: tuple[float, float], trust: tuple[float, float]) -> CustomerProfile:
+    def interval(low: float, high: float) -> Interval:
+        return Interval((low + high) / 2, low, high, 9)
+
+    return CustomerProfile(
+        "Acme", "medium", interval(*margin), interval(*trust), 1.0, 1.0, ("", "pop"), (np.nan, 9.0), ""
+    )
+
+
+@pytest.mark.parametrize(
+    ("margin", "trust", "course"), [(1, 0.1, "cherish"), (1, -0.1, "fix"), (-1, 0.1, "charge"), (-1, -0.1, "let go")]
+)
+def test_margin_and_trust_say_what_to_consider(margin: float, trust: float, course: str) -> None:
+    level = ORDINARY_TRUST + trust
+    found = profile((margin, margin), (level, level))
+    assert found.course == course
+    assert found.sure
+    assert found.lost == 1
+
+
+def test_an_interval_across_the_border_is_not_sure() -> None:
+    assert not profile((-1, 3), (0.9, 0.95)).sure
+    assert not profile((1, 3), (0.6, 0.9)).sure
+
+
+def test_portraits_are_means_of_the_customer_tables() -> None:
+    runner = ExperimentRunner(SequentialExecutor(), seed=SEED, task=portray)
+    found = {each.name: each for each in profiles(runner, BUSY, 2)}
+    tables = [customer_table(simulate(BUSY, seed=SEED, replication=number)) for number in range(2)]
+    assert set(found) == set(tables[0].index)
+    for name, each in found.items():
+        rows = [table.loc[name] for table in tables]
+        assert each.margin.estimate == pytest.approx(np.mean([row["margin"] for row in rows]))
+        assert each.trust.estimate == pytest.approx(np.mean([row["trust"] for row in rows]))
+        assert each.reasons == tuple(row["reason"] for row in rows)
+        assert each.segment == rows[0]["segment"]
+
+
+def broken(scenario: Scenario, seed: int, replication: int) -> Replication:
+    return Replication(error="IdentityError: no")
+
+
+def test_portraits_of_a_broken_run_are_refused() -> None:
+    with pytest.raises(SaydoError, match="a replication failed of IdentityError: no"):
+        profiles(ExperimentRunner(SequentialExecutor(), seed=1, task=broken), BUSY, 2)
+
+
+def test_a_life_has_all_of_one_customer_and_nothing_of_others(run: Run) -> None:
+    life = ExperimentRunner(SequentialExecutor(), seed=SEED).once(lived_of_acme, BUSY, 0)
+    assert life == life_in(run, "Acme")
+    assert life.customer.customer == "Acme"
+    assert len(life.records.contacts) == sum(row.customer == "Acme" for row in run.records.contacts) > 0
+    assert {row.customer for row in (*life.records.grievances, *life.records.invoices)} == {"Acme"}
+    assert not life.records.teams
+
+
+def lived_of_acme(scenario: Scenario, seed: int, replication: int) -> object:
+    return lived(scenario, seed, replication, customer="Acme")
+
+
+def test_whoever_is_not_there_is_refused_by_name(run: Run) -> None:
+    with pytest.raises(SaydoError, match=r"Acne .*no such customer among .*did you mean Acme"):
+        life_in(run, "Acne")
+
+
+@pytest.fixture(scope="module")
+def seen() -> Week:
+    return week(BUSY, SEED, 0, day=31)
+
+
+def test_nobody_waits_while_somebody_is_idle(seen: Week) -> None:
+    """The desk is work-conserving, which looks put together from touches, waits and rosters show only if all agree."""
+    teams = [team for look in seen.looks for team in look.teams.values()]
+    assert any(team.waiting for team in teams)
+    assert any(team.idle for team in teams)
+    assert not any(team.waiting and team.idle for team in teams)
+
+
+def test_a_week_is_seen_while_people_are_on_duty(seen: Week) -> None:
+    minutes = [look.at for look in seen.looks]
+    assert minutes == sorted(minutes)
+    assert len(minutes) <= MOST_LOOKS
+    assert {(at % MINUTES_PER_DAY) // 60 for at in minutes} == set(range(8, 18))
+    assert 31 <= min(minutes) / MINUTES_PER_DAY < max(minutes) / MINUTES_PER_DAY < 38
+    assert seen.every == 30
+
+
+def test_who_waits_is_who_was_queued_and_not_yet_taken(run: Run, seen: Week) -> None:
+    spells = [(row.customer, row.team, row.queued, row.started) for row in run.records.touches]
+    spells += [(row.customer, row.team, row.queued, row.ended) for row in run.records.waits]
+    for look in seen.looks[::17]:
+        waiting = sorted((who, team) for who, team, since, until in spells if since <= look.at < until)
+        assert sorted((each.customer, team) for team, at in look.teams.items() for each in at.waiting) == waiting
+
+
+def test_round_the_clock_there_are_fewer_looks_a_day() -> None:
+    around = changed({"provider.teams.frontline.shifts": [WHOLE_WEEK]})
+    found = week(around, SEED, 0, day=7)
+    assert found.every == 120
+    assert len(found.looks) == 7 * 12
+
+
+@pytest.mark.parametrize(("day", "says"), [(900, "must be from 0 to 364"), (-1, "must be from 0 to 364")])
+def test_a_day_outside_the_study_is_refused(day: int, says: str) -> None:
+    with pytest.raises(SaydoError, match=says):
+        week(BUSY, SEED, 0, day=day)
+
+
+def test_a_week_of_holidays_is_refused() -> None:
+    days = [f"2027-01-{day:02d}" for day in range(1, 15)]
+    with pytest.raises(SaydoError, match="nobody is on duty"):
+        week(changed({"provider.holidays": days}), SEED, 0, day=2)
+
+
+def test_the_fullest_moment_counts_others_where_the_customer_is() -> None:
+    def look(at: float, served: tuple[str, ...], waiting: tuple[str, ...]) -> Look:
+        return Look(at, {"frontline": TeamLook(1, served, tuple(Waiter(name, 0.0) for name in waiting))})
+
+    looks = (look(0, ("B",), ("B", "B", "B")), look(30, ("Acme",), ("B", "Acme")), look(60, ("B",), ("Acme",)))
+    found = Week(BUSY.start_date, looks, 30)
+    assert fullest(found, "Acme")[0].at == 30
+    assert fullest(found, "Nobody")[0].at == 0

@@ -1,0 +1,105 @@
+"""Profit and loss by customer, and who costs whom, from replications with known contents."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from sim.errors import SaydoError
+from sim.questions.externality import COLUMNS, heaviest, leave_out, portfolio, waits, without
+from sim.records.events import TouchMade, WaitEnded
+from sim.records.recorder import Records
+from sim.running.replicate import Replication
+from tests.worlds import changed, run_of
+
+WORLD = changed({"segments.large.customers": 1, "segments.medium.customers": 2})
+
+
+def replication(margins: dict[str, float], harm: float, unallocated: float = 10.0) -> Replication:
+    """Customers who earn so much, and Acme who does so much harm and keeps 3 busy."""
+    cells = {f"{column}.{name}": margin for column in COLUMNS for name, margin in margins.items()}
+    total = sum(margins.values())
+    effects = {"own": margins["Acme"], "harm": harm, "busy": 3.0, "late": 2.0, "wait": 0.5}
+    effects["worth"] = effects["own"] - harm + effects["busy"]
+    acme = {f"{effect}.Acme": size for effect, size in effects.items()}
+    common = {"contribution": total, "unallocated_cost": unallocated, "margin": total - unallocated}
+    return Replication(cells | acme | common, whale=np.array([0.0, 0.5, 1.0]))
+
+
+FIRST = replication({"Acme": -5, "large 001": 100, "medium 001": 10, "medium 002": 30}, harm=7)
+SECOND = replication(
+    {"Acme": -7, "large 001": 100, "medium 001": 20, "medium 002": 20, "ordinary m03.1": 40, "ordinary m04.1": 60}, 9
+)
+
+
+def test_groups_hold_each_customer_once() -> None:
+    found = portfolio(WORLD, [FIRST, SECOND, Replication(error="IdentityError: off by a cent")])
+    groups = {group.name: group for group in found.groups}
+    assert [(name, group.kind) for name, group in groups.items()] == [
+        ("Acme", "account"),
+        ("large", "segment"),
+        ("medium", "segment"),
+        ("newcomers", "newcomers"),
+    ]
+    assert {name: group.margin.estimate for name, group in groups.items()} == {
+        "Acme": -6,
+        "large": 100,
+        "medium": 40,
+        "newcomers": 50,
+    }
+    assert groups["medium"].each["margin"].estimate == 20
+    assert (groups["newcomers"].customers.estimate, groups["newcomers"].each["margin"].estimate) == (1, 50)
+    assert groups["newcomers"].each["margin"].count == 1
+    assert [group.name for group in found.customers] == ["Acme", "large 001", "medium 001", "medium 002"]
+    assert (found.replications, found.whales.shape) == (2, (2, 101))
+    total = sum(group.margin.estimate for group in found.groups)
+    assert total - found.unallocated_cost.estimate == found.margin.estimate
+
+
+def test_harm_is_told_with_its_verdict() -> None:
+    (row,) = portfolio(WORLD, [FIRST, SECOND]).harms
+    assert (row.label, row.own.estimate, row.harm.difference, row.busy.estimate) == ("Acme", -6, 8, 3)
+    assert row.worth.difference == -11
+    assert row.harm.verdict == "cannot tell apart"  # 7 and 9: t of one degree of freedom reaches 12.7 either way
+    assert (row.late.verdict, row.wait.verdict) == ("worse", "worse")
+
+
+def test_where_all_failed_there_is_no_portfolio() -> None:
+    with pytest.raises(SaydoError, match="no replication succeeded; the first failed of IdentityError"):
+        portfolio(WORLD, [Replication(error="IdentityError: off by a cent")])
+
+
+def test_waits_by_hand() -> None:
+    """Acme waited 5 for a touch and 20 until it hung up; what queued in the warm-up does not count."""
+    records = Records(
+        touches=[
+            TouchMade("frontline", "Acme", 0, 1, 10, 15, 30),
+            TouchMade("frontline", "Ecma", 0, 1, 12, 12, 13),
+            TouchMade("frontline", "Ecma", -1, 1, -5, 40, 50),
+        ],
+        waits=[WaitEnded("frontline", "Acme", 0, 2, 40, 60)],
+    )
+    assert waits(records) == {"Acme": (25, 2), "Ecma": (0, 1)}
+
+
+def test_leaving_out_is_the_difference_of_two_runs() -> None:
+    """All others' margins, people not used and the whole, read off the two runs once more."""
+    found = leave_out(changed({}), 5, 0, named=("Acme",), most=1).outcomes
+    whole, rest = run_of(), run_of({"absent": ["Acme"]})
+    assert without(changed({}), "Acme").fingerprint == rest.scenario.fingerprint
+    alone = leave_out(rest.scenario, 5, 0).outcomes
+    others = sum(found[f"margin.{row.customer}"] for row in rest.records.customers)
+    assert len(rest.records.customers) == len(whole.records.customers) - 1
+    assert found["harm.Acme"] == pytest.approx(alone["contribution"] - others, abs=1e-6)
+    assert found["worth.Acme"] == pytest.approx(found["margin"] - alone["margin"], abs=1e-6)
+    assert found["worth.Acme"] == pytest.approx(found["own.Acme"] - found["harm.Acme"] + found["busy.Acme"], abs=1e-6)
+    minutes = {row.customer: found[f"minutes.{row.customer}"] for row in whole.records.customers}
+    del minutes["Acme"]
+    most = max(minutes, key=minutes.__getitem__)
+    assert found[f"own.{heaviest(1)}"] == found[f"margin.{most}"]
+
+
+def test_a_failure_is_told_and_not_raised() -> None:
+    assert leave_out(changed({}), 5, 0, named=("Ecma",)).error == (
+        "ScenarioError: absent = Ecma (--set): must be an account, or a member of a segment by name and number"
+    )

@@ -1,0 +1,122 @@
+"""Goals met by one lever, on a desk whose answers are known."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+from scipy import stats
+
+from sim.errors import SaydoError
+from sim.questions.goal_seek import Concession, Goal, Sought, equal_margin, goal_seek
+from sim.questions.search import FRESH_SEEDS, Lever, crossing, fresh, lever_of
+from sim.running.executors import SequentialExecutor
+from sim.running.runner import ExperimentRunner
+from tests.unit.questions.deals import COST, desk
+from tests.worlds import SMALL, changed
+
+FEE = "plans.gold.fee_per_month"
+RUNS = 30
+
+
+def runner(seed: int = 1) -> ExperimentRunner:
+    return ExperimentRunner(SequentialExecutor(), seed=seed, task=desk)
+
+
+def sought(path: str, outcome: str, target: float, seed: int = 1) -> Sought:
+    return goal_seek(runner(seed), SMALL, path, Goal(outcome, target), RUNS)
+
+
+def test_intervals_of_the_root_cover_the_truth_as_often_as_stated() -> None:
+    """The mean margin is 0.97 fee - 2,000. 40 intervals of 95 %: 7 or more misses would come 3 times in 1,000."""
+    true = (500 + COST) / 0.97
+    found = [sought(FEE, "margin", 500.0, seed) for seed in range(40)]
+    assert stats.binom.sf(6, 40, 0.05) < 0.004
+    assert sum(not each.root.low <= true <= each.root.high for each in found) <= 6
+    again = [(each.verified, 0.97 * each.value - COST) for each in found if each.verified and each.value]
+    assert len(again) == 40
+    assert sum(not interval.low <= mean <= interval.high for interval, mean in again) <= 6
+    assert np.mean([each.root.estimate for each in found]) == pytest.approx(true, rel=0.01)
+
+
+def test_the_answer_lies_on_the_side_where_the_goal_is_met() -> None:
+    found = sought(FEE, "margin", 500.0)
+    assert found.value is not None
+    assert 0 <= found.value - found.root.estimate <= 1.5
+    assert found.met_before
+
+
+def test_people_may_be_sought_as_well() -> None:
+    """Trust is .5 + .2 tanh(people - 1.5): .6 needs .549 more."""
+    found = sought("provider.teams.frontline.people", "customer_retention_per_year", 0.6)
+    assert found.root.low < 1.5 + math.atanh(0.5) < found.root.high
+    assert not found.met_before
+
+
+def test_a_whole_number_stays_one() -> None:
+    """Each day until payment costs 3 a month of a fee of 3,000: 800 are left after 66 2/3 days."""
+    found = sought("plans.gold.payment_days", "margin", 800.0)
+    assert isinstance(found.value, int)
+    assert found.root.low - 1 <= 66 + 2 / 3 <= found.root.high + 1
+    at = [
+        np.mean([desk(changed({"plans.gold.payment_days": days}), 1, n).outcomes["margin"] for n in range(RUNS)])
+        for days in (found.value, found.value + 1)
+    ]
+    assert at[0] >= 800 > at[1]
+
+
+def test_an_equal_margin_trade_is_exact_where_luck_is_shared() -> None:
+    """Net 60 for net 30: the fee must rise by .97 / .94, whatever the luck of the costs."""
+    found = equal_margin(runner(), SMALL, Concession({"plans.gold.payment_days": 60}, FEE), RUNS)
+    assert found.before == 3_000
+    assert found.root.estimate == pytest.approx(3_000 * 0.97 / 0.94, abs=1)
+    assert found.root.low == pytest.approx(found.root.high, abs=2)
+    assert found.value == 3_096
+    assert found.verified is not None
+    assert found.verified.low == pytest.approx(3_096 * 0.94 - 3_000 * 0.97)
+
+
+def test_what_is_met_nowhere_or_everywhere_has_no_answer() -> None:
+    never = sought("provider.teams.frontline.people", "customer_retention_per_year", 0.9)
+    assert (never.value, never.met_before, never.verified) == (None, False, None)
+    assert max(never.tried) == 2_000
+    always = sought("provider.teams.frontline.people", "customer_retention_per_year", 0.1)
+    assert (always.value, always.met_before) == (None, True)
+
+
+def test_what_cannot_be_asked_is_refused() -> None:
+    with pytest.raises(SaydoError, match=r"plans\.gold\.fee: must be the path of a number.*did you mean plans\.gold"):
+        sought("plans.gold.fee", "margin", 1.0)
+    with pytest.raises(SaydoError, match="must be one number, to be moved from where it stands; it is open"):
+        sought("plans.gold.included_contacts_per_month", "margin", 1.0)
+    with pytest.raises(SaydoError, match="is conceded, and cannot make up for itself"):
+        equal_margin(runner(), SMALL, Concession({FEE: 2_000}, FEE), RUNS)
+    with pytest.raises(SaydoError, match="does not move what is sought"):
+        sought("plans.silver.fee_per_month", "margin", 1.0)
+
+
+@pytest.mark.parametrize("root", [0.003, 0.7, 9.0, 77.0, 5_000.0])
+@pytest.mark.parametrize("slope", [1.0, -1.0])
+def test_a_crossing_is_found_far_up_and_far_down(root: float, slope: float) -> None:
+    lever = Lever("x", 10.0, 0.0, math.inf, whole=False)
+    found = crossing(lambda x: slope * (math.atan(x) - math.atan(root)), lever)
+    assert found.at == pytest.approx(root, abs=lever.step)
+    assert found.rises == (slope > 0)
+    assert slope * (found.at - root) >= 0
+
+
+def test_a_lever_knows_its_bounds_and_its_step() -> None:
+    hours = lever_of(SMALL, "plans.gold.response_hours.P1")
+    assert (hours.value, hours.low, hours.high, hours.whole) == (0.5, 0.0001, 100_000, False)
+    days = lever_of(SMALL, "plans.gold.payment_days")
+    assert (days.step, days.at(-5.0), days.at(60.4), days.at(500.0)) == (1, 0, 60, 180)
+    fee = lever_of(SMALL, FEE)
+    assert (fee.step, fee.neat(3_095.2, up=True), fee.neat(3_095.2, up=False)) == (1, 3_096, 3_095)
+
+
+def test_fresh_luck_is_that_of_ten_other_seeds() -> None:
+    here, there = fresh(runner(7), [SMALL, changed({FEE: 1_000})], 2 * FRESH_SEEDS)
+    assert len(here) == len(there) == 20
+    expected = [desk(SMALL, seed, number).outcomes for seed in range(8, 18) for number in range(2)]
+    assert [each.outcomes for each in here] == expected

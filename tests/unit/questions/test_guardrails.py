@@ -1,0 +1,34 @@
+"""Floors: how often they were kept, and what that says."""
+
+from __future__ import annotations
+
+import math
+
+from sim.questions.guardrails import Guardrails, guarded, verdict
+from sim.running.replicate import Replication
+
+
+def runs(margins: list[float], attainment: float = 0.95) -> list[Replication]:
+    return [Replication({"margin_share": each, "response_attainment": attainment}) for each in margins]
+
+
+def test_a_floor_kept_in_every_run_is_safe_and_one_missed_in_every_run_is_never() -> None:
+    rows = guarded(runs([0.1] * 20, attainment=0.5), Guardrails())
+    assert [(row.outcome, row.kept, row.runs, row.zone) for row in rows] == [
+        ("margin_share", 20, 20, "safe"),
+        ("response_attainment", 0, 20, "never"),
+    ]
+    assert verdict(rows) == "never"
+
+
+def test_what_cannot_be_told_is_risky_and_an_undefined_outcome_keeps_nothing() -> None:
+    margins = [0.1] * 15 + [-0.1] * 4 + [math.nan]
+    row = guarded(runs(margins), Guardrails())[0]
+    assert (row.kept, row.zone) == (15, "risky")
+    assert row.chance.at_least < 0.2 < row.chance.at_most
+
+
+def test_failed_runs_are_left_out_and_a_plan_has_its_own_floor() -> None:
+    made = [Replication({"margin_share": 0.2, "response_attainment.gold": 0.99})] * 19 + [Replication(error="lost")]
+    rows = guarded(made, Guardrails(), plan="gold")
+    assert [(row.outcome, row.runs) for row in rows] == [("margin_share", 19), ("response_attainment.gold", 19)]
