@@ -168,7 +168,7 @@ def app_command(context: typer.Context) -> None:
     script = home() / "app.py"
     if not script.is_file():
         raise SaydoError(f"{script}: the app is not there")
-    os.execv(sys.executable, [sys.executable, "-m", "sim.ui.serve", str(script), *context.args])
+    os.execv(sys.executable, [sys.executable, "-m", "sim.ui.serve", str(script), *context.args])  # noqa: S606  no shell is wanted
 
 
 def _print_precision(result: Studied) -> None:

@@ -1,5 +1,7 @@
-"""Grievance, the straws it is made of, and the goodwill that cushions them. All weights are priors [A]; their ranks
-follow Keaveney 1995."""
+"""Grievance, what adds to it, and the goodwill that cushions it.
+
+All weights are priors [A]; their ranks follow Keaveney 1995.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +25,7 @@ __all__ = [
 
 
 def half_life_minutes(base_days: float, respect: float) -> float:
-    """h = base (1.5 - J): the respected forget sooner."""
+    """H = base (1.5 - J): the respected forget sooner."""
     return base_days * MINUTES_PER_DAY * (1.5 - respect)
 
 

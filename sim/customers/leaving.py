@@ -46,7 +46,7 @@ def renewal_score(
     unseen: float,
     weights: tuple[float, float, float, float, float],
 ) -> float:
-    """eta = eta0 + a G/theta - b (T - .7) - c (.5 S + M - .5) + d (price change)/10 % + u.
+    """Eta = eta0 + a G/theta - b (T - .7) - c (.5 S + M - .5) + d (price change)/10 % + u.
 
     Parameters
     ----------

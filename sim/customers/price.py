@@ -9,8 +9,7 @@ MONTHS_PER_YEAR = 12
 
 
 def tolerated_rise(trust: float, unnoticed: float, tolerance: float) -> float:
-    """The rise that passes: unnoticed by anybody, and more with those who trust; a fair price for good treatment
-    (essay 003).
+    """Tolerated rise of the fee: unnoticed by anybody, and more by those who trust (essay 003).
 
     Parameters
     ----------

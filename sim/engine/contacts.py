@@ -385,7 +385,8 @@ class Tier:
 
     def _hand_on(self, contact: Contact) -> None:
         flow = self.flow
-        assert self.next is not None
+        if self.next is None:
+            raise AssertionError(f"{self.name}: there is no next tier to hand a contact to")
         self._straw(contact, flow.env.now, "hand-off", flow.relationship.weights.hand_off)
         contact.again = False
         flow.desk.add(contact, self.next.team)

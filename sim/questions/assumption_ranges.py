@@ -124,7 +124,8 @@ def ranges_of(
 
 
 def _range(row: SheetRow, low: float, high: float, shape: Shape) -> AssumptionRange:
-    assert isinstance(row.value, int | float)
+    if not isinstance(row.value, int | float):
+        raise TypeError(f"{row.path}: must be one number")
     whole = isinstance(row.value, int)
     return AssumptionRange(row.path, row.about, row.unit, row.tag, float(row.value), low, high, shape, whole)
 
@@ -149,7 +150,8 @@ def _by_rule(row: SheetRow, rows: Mapping[str, SheetRow]) -> list[AssumptionRang
     stem, _, name = row.path.rpartition(".")
     if name == "solved_share":
         others = rows[f"{stem}.escalated_share"].value
-        assert isinstance(others, int | float)
+        if not isinstance(others, int | float):
+            raise TypeError(f"{stem}.escalated_share: must be one number")
         most = min(most, 1 - others)
     low, high = (float(end) for end in np.clip(ends, least, most))
     return [_range(row, low, high, shape)] if low < high else []

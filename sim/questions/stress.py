@@ -111,5 +111,6 @@ def _number(scenario: Scenario, path: str) -> float:
     node: object = scenario
     for key in path.split("."):
         node = node[key] if isinstance(node, dict) else getattr(node, key)
-    assert isinstance(node, int | float)
+    if not isinstance(node, int | float):
+        raise TypeError(f"{path}: must be the path of one number")
     return float(node)

@@ -113,7 +113,7 @@ class PoolExecutor(Executor):
         with self._lock:
             self._stopped = True
             pool = self._pool
-        for process in list((pool._processes or {}).values()):
+        for process in list((pool._processes or {}).values()):  # noqa: SLF001  the pool has no public way to end them
             process.terminate()
         pool.shutdown(wait=True, cancel_futures=True)
 

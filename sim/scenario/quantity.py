@@ -29,7 +29,7 @@ class Document(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
 
-def quantity(
+def quantity(  # noqa: PLR0913  the parts of one declaration
     default: Any,
     unit: str,
     tag: Tag,

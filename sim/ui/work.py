@@ -56,7 +56,7 @@ def store_trouble() -> str:
 
 
 def now() -> str:
-    """This moment, ISO 8601."""
+    """Return the present moment, ISO 8601."""
     return datetime.now(UTC).isoformat(timespec="seconds")
 
 

@@ -1,18 +1,16 @@
-"""The repository as a tree of text: what it holds, what its modules import, which functions they define."""
+"""The repository as a tree of text: the files it holds, and the syntax trees of its modules."""
 
 from __future__ import annotations
 
 import ast
 import subprocess
-from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
-__all__ = ["ROOT", "SIM", "Function", "functions", "imports", "modules", "parsed", "room", "tracked"]
+__all__ = ["ROOT", "SIM", "modules", "parsed", "room", "tracked"]
 
 ROOT = Path(__file__).parents[2]
 SIM = ROOT / "sim"
-Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
 @cache
@@ -44,21 +42,3 @@ def parsed(path: Path) -> ast.Module:
 def room(path: Path) -> str:
     """Package or lone module directly below ``sim`` that a file belongs to."""
     return path.relative_to(SIM).parts[0].removesuffix(".py")
-
-
-def imports(path: Path) -> Iterator[tuple[str, int]]:
-    """Full names of imported modules, wherever in the file, each with its line."""
-    for node in ast.walk(parsed(path)):
-        if isinstance(node, ast.Import):
-            yield from ((alias.name, node.lineno) for alias in node.names)
-        elif isinstance(node, ast.ImportFrom):
-            assert node.level == 0, f"{path}:{node.lineno}: imports relatively"
-            assert node.module is not None
-            yield node.module, node.lineno
-            if node.module == "sim":
-                yield from ((f"sim.{alias.name}", node.lineno) for alias in node.names)
-
-
-def functions(path: Path) -> Iterator[Function]:
-    """Functions and methods that a file defines, nested ones too."""
-    return (node for node in ast.walk(parsed(path)) if isinstance(node, Function))

@@ -68,8 +68,11 @@ def test_only_an_account_can_be_treated(name: str) -> None:
 
 
 def test_a_planted_best_remedy_is_found_in_95_of_100_seeds() -> None:
-    """Seven options, one of which leads the six others by 8 of own luck 10: a pair's mean over 30 replications has a
-    standard error of 10 sqrt(2 / 30) = 2.58, so that one of the six beats it in at most 6 x .001 of seeds."""
+    """Seven options, one of which leads the six others by 8, each with a standard deviation of 10 of its own.
+
+    A pair's mean over 30 replications has a standard error of 10 sqrt(2 / 30) = 2.58, so that one of the six beats it
+    in at most 6 x .001 of seeds.
+    """
     options = options_for(changed(GOLD), "Acme", Sizes())
     found = []
     for seed in range(0, 200, 2):

@@ -68,4 +68,5 @@ def test_who_is_told_of_a_missed_month_claims_its_credit() -> None:
     """At most .95 of them, however calm; without disclosure half of the calm."""
     told, silent = played({**STILL, **DISCLOSED}), played(STILL)
     shares = [sum(row.claimed for row in run.records.credits) / len(run.records.credits) for run in (told, silent)]
-    assert shares[0] > 0.85 > 0.65 > shares[1]
+    assert shares[0] > 0.85
+    assert shares[1] < 0.65

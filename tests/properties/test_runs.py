@@ -107,11 +107,11 @@ def contracts_are_kept(run: Run) -> None:
         assert pop.grievance > pop.breaking_point
         assert (name in left) or pop.leaves_at >= run.horizon
         assert name not in left or left[name].at <= pop.leaves_at
-    for name in plans:
+    for name, plan in plans.items():
         ends = [row.at for row in run.records.renewals if row.customer == name]
         ends += [left[name].at] if name in left and left[name].reason != "let go" else []
         months = sorted(run.month_starts.index(at) for at in ends)
-        assert all(b - a == plans[name].term_months for a, b in pairwise(months)), (name, months)
+        assert all(b - a == plan.term_months for a, b in pairwise(months)), (name, months)
 
 
 def money_is_within_bounds(run: Run) -> None:

@@ -1,4 +1,6 @@
-"""The worked example that comes with the product; where the model has changed on purpose, make it anew:
+"""The worked example that comes with the product.
+
+Where the model has changed on purpose, make it anew:
 
 python -m tests.regression.example
 """

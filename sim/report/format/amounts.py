@@ -28,7 +28,7 @@ def percent(share: float) -> str:
     return f"{plain_number(100 * share)}{percent_sign()}"
 
 
-def worded(value: object, unit: str, currency: str) -> str:
+def worded(value: object, unit: str, currency: str) -> str:  # noqa: PLR0911  one return for each kind of value
     """A value of a scenario with its unit.
 
     Parameters

@@ -37,13 +37,20 @@ class DifferenceLike(Protocol):
     """What a sentence needs of a comparison: the mean paired difference, its interval and the verdict."""
 
     @property
-    def difference(self) -> float: ...
+    def difference(self) -> float:
+        """Mean paired difference, in the outcome's unit."""
+
     @property
-    def low(self) -> float: ...
+    def low(self) -> float:
+        """Lower end of its interval."""
+
     @property
-    def high(self) -> float: ...
+    def high(self) -> float:
+        """Upper end of its interval."""
+
     @property
-    def verdict(self) -> str: ...
+    def verdict(self) -> str:
+        """Verdict in words."""
 
 
 class Rested(Protocol):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Collection
 from dataclasses import asdict
 from typing import Any
@@ -128,7 +129,7 @@ def _holds_rows(value: object) -> bool:
 
 
 def _known(value: float) -> float | None:
-    return value if value == value else None
+    return None if math.isnan(value) else value
 
 
 def _json(content: object) -> bytes:

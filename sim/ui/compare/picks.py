@@ -77,7 +77,8 @@ def _real(bound: float | None) -> float | None:
 
 def _usual(row: SheetRow) -> Ends:
     """From well below to well above where it stands; all but the extremes of a share."""
-    assert isinstance(row.value, float)
+    if not isinstance(row.value, float):
+        raise TypeError(f"{row.path}: must be one number")
     if (row.low, row.high) == (0, 1):
         return SHARE_ENDS
     low, high = (float(f"{row.value * factor:.3g}") for factor in FACTORS)

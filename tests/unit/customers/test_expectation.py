@@ -12,7 +12,7 @@ TOLERANCE, AVERSION, CURVATURE = 0.2, 2.0, 0.88
 
 
 def test_whatever_is_faster_than_immediate_feels_immediate() -> None:
-    """ln .25 for five minutes and for a quarter of an hour, ln 1 = 0 for an hour."""
+    """Ln .25 for five minutes and for a quarter of an hour, ln 1 = 0 for an hour."""
     assert log_hours(5 / 60, 0.25) == log_hours(0.25, 0.25) == log(0.25)
     assert log_hours(0.0, 0.25) == log(0.25)
     assert log_hours(1.0, 0.25) == 0

@@ -16,7 +16,7 @@ ISHIGAMI = ("market.clarity_effect", "market.kinds.ordinary.win_bonus", "market.
 
 
 def ishigami(scenario: Scenario, seed: int, replication: int) -> Replication:
-    """sin a + 7 sin² b + c⁴ / 10 sin a, and luck that is the same wherever it is read."""
+    """Sin a + 7 sin² b + c⁴ / 10 sin a, and luck that is the same wherever it is read."""
     market = scenario.market
     a, b, c = market.clarity_effect, market.kinds["ordinary"].win_bonus, market.referral_bonus
     random_numbers = float(np.random.default_rng([seed, replication]).normal())

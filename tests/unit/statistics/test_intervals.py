@@ -99,7 +99,7 @@ def test_the_quantile_interval_covers_at_least_as_often_as_it_says(share: float,
 
 
 def test_the_interval_of_the_median_is_the_textbooks() -> None:
-    """n = 20 at 95 %: the 6th and the 15th value cover with probability .9586 (binomial)."""
+    """N = 20 at 95 %: the 6th and the 15th value cover with probability .9586 (binomial)."""
     interval = quantile_interval(np.arange(1, 21)[::-1], 0.5, 0.95)
     assert (interval.low, interval.estimate, interval.high) == (6, 10.5, 15)
 

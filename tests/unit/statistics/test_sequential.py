@@ -145,7 +145,8 @@ def test_a_relative_half_width_is_safe_of_sign_and_of_zero() -> None:
 def test_one_lucky_replication_does_not_end_it() -> None:
     """The half-width passes the target at the last of 30 only; the look-ahead waits for five more."""
     whole = normal(np.random.default_rng(16), 200)
-    widths = [(lambda i: (i.high - i.low) / 2)(mean_interval(whole[:n], 0.95)) for n in range(2, 201)]
+    intervals = [mean_interval(whole[:n], 0.95) for n in range(2, 201)]
+    widths = [(interval.high - interval.low) / 2 for interval in intervals]
     just = PrecisionTarget("margin", widths[28])
     assert widths[28] < min(widths[27 - LOOK_AHEAD : 28])
     rule = Rule(least=30, batch=1)
