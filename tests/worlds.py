@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from sim.engine.run import Run, simulate
+from sim.engine.run import simulate
 from sim.records.recorder import Records
+from sim.records.run import Run
 from sim.scenario.document import Scenario
 from sim.scenario.files import with_overrides
 

@@ -5,22 +5,28 @@ from __future__ import annotations
 import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 
 from sim.engine.world import World
-from sim.model.setup import Calendar, at_desk
-from sim.provider.roster import RosterStep
+from sim.model.setup import Calendar
 from sim.records.recorder import Records
+from sim.records.run import Run
 from sim.rng import Uniforms
 from sim.scenario.document import Scenario
-from sim.scenario.files import versions
 
-__all__ = ["Run", "no_collection", "simulate"]
+__all__ = ["no_collection", "simulate"]
 
 
 @contextmanager
 def no_collection() -> Iterator[None]:
-    """Rows pile up by the hundred thousand and none is garbage: looking through them took 30 % of a run."""
+    """Suspend the collection of garbage.
+
+    Rows pile up by the hundred thousand and none is garbage; looking through them took 30 % of a run.
+
+    Yields
+    ------
+    None
+        Collection is as it was before when the block ends.
+    """
     was_enabled = gc.isenabled()
     gc.disable()
     try:
@@ -30,41 +36,28 @@ def no_collection() -> Iterator[None]:
             gc.enable()
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
-    """What happened in one replication."""
-
-    scenario: Scenario
-    seed: int
-    replication: int
-    records: Records
-    month_starts: tuple[float, ...]
-    """Minutes at which the months begin, and the horizon."""
-
-    @property
-    def horizon(self) -> float:
-        """The end of the study, in minutes since its start."""
-        return self.month_starts[-1]
-
-    def people(self, team: str) -> list[RosterStep]:
-        """How many people of a team are at the desk, and from when on; the warm-up included."""
-        return at_desk(dict(versions(self.scenario)), Calendar(self.scenario), team)
-
-
 def simulate(scenario: Scenario, *, seed: int, replication: int = 0) -> Run:
-    """Simulate one replication: no globals, files or wall clock; the same arguments give the same records.
+    """Simulate one replication; equal arguments give equal records.
+
+    No globals, files or wall clock are read.
 
     Parameters
     ----------
     scenario : Scenario
-        What is simulated.
+        The document to simulate.
     seed : int
-        Root seed; scenarios that are compared share it.
+        Root seed, 0 to 2**64 - 1; scenarios that are compared share it.
     replication : int
         Number of the replication, from 0.
+
+    Returns
+    -------
+    Run
+        The records, with the months and rosters that they are read against.
     """
     calendar = Calendar(scenario)
     records = Records()
     with no_collection():
-        World(scenario, calendar, Uniforms(seed, replication), records).run()
-    return Run(scenario, seed, replication, records, calendar.month_starts)
+        world = World(scenario, calendar, Uniforms(seed, replication), records)
+        world.run()
+    return Run(scenario, seed, replication, records, calendar.month_starts, world.rosters)

@@ -55,6 +55,7 @@ class World:
         self.desk = Desk(self.env, records)
         self.flow = ContactFlow(self.env, scenario, records, self.desk, self.relationship)
         self.billing = Billing(self.env, scenario, calendar, records, self.relationship)
+        self.rosters = {team: at_desk(self._versions, calendar, team) for team in scenario.provider.teams}
         self.tiers = self._staff()
         self.demand = Demand(scenario, calendar, random_numbers, self._touch())
         self._random_numbers = random_numbers
@@ -70,10 +71,10 @@ class World:
         provider = self.scenario.provider
         tiers = build_tiers(self.flow, provider.teams, provider.first_tier)
         for tier in tiers:
-            tier.team = self.desk.add_team(tier.name, tier, at_desk(self._versions, self.calendar, tier.name))
+            tier.team = self.desk.add_team(tier.name, tier, self.rosters[tier.name])
         self.billing.desk = self.desk
-        billing = at_desk(self._versions, self.calendar, provider.billing_team)
-        self.billing.team = self.desk.add_team(provider.billing_team, self.billing, billing)
+        name = provider.billing_team
+        self.billing.team = self.desk.add_team(name, self.billing, self.rosters[name])
         return tiers
 
     def _touch(self) -> list[tuple[float, float]]:

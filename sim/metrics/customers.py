@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -12,10 +12,8 @@ from sim.metrics.columns import FloatArray
 from sim.metrics.money import COST_LINES, REVENUE_LINES, Books, keep_books
 from sim.metrics.outcomes import trust_at_end
 from sim.metrics.service import answered, counted, on_time
+from sim.records.run import Run
 from sim.units import MINUTES_PER_DAY, MINUTES_PER_HOUR
-
-if TYPE_CHECKING:
-    from sim.engine.run import Run
 
 __all__ = ["customer_table"]
 

@@ -10,17 +10,15 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
 from math import isclose
 from operator import attrgetter, itemgetter
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
 from sim.errors import IdentityError
 from sim.metrics.columns import FloatArray, IntArray, codes, column
 from sim.metrics.money import desk_cost_cents, keep_books
+from sim.records.run import Run
 from sim.units import DAYS_PER_YEAR, MINUTES_PER_DAY, cents
-
-if TYPE_CHECKING:
-    from sim.engine.run import Run
 
 __all__ = [
     "IDENTITIES",

@@ -5,17 +5,15 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
 from sim.metrics.columns import FloatArray, IntArray, codes, column
 from sim.records.recorder import TeamLedger
+from sim.records.run import Run
 from sim.scenario.desk import Team
 from sim.units import DAYS_PER_YEAR, MINUTES_PER_DAY, MINUTES_PER_HOUR, allocate_cents, cents
-
-if TYPE_CHECKING:
-    from sim.engine.run import Run
 
 __all__ = [
     "COST_LINES",

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 
 from sim.metrics.catalogue import CATALOGUE
 from sim.metrics.columns import column, mean, ratio
 from sim.metrics.money import COST_LINES, LINES, REVENUE_LINES, Books, cumulative_share, keep_books
 from sim.metrics.service import service_outcomes
+from sim.records.run import Run
 from sim.units import MINUTES_PER_DAY
-
-if TYPE_CHECKING:
-    from sim.engine.run import Run
 
 __all__ = ["outcomes", "trust_at_end"]
 

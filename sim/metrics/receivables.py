@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
 from sim.metrics.columns import FloatArray, IntArray, column
 from sim.metrics.money import Books, Grid, keep_books
+from sim.records.run import Run
 from sim.units import MINUTES_PER_DAY
-
-if TYPE_CHECKING:
-    from sim.engine.run import Run
 
 __all__ = ["AGES", "SPAN_MONTHS", "Receivables", "age_receivables"]
 

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 
 from sim.metrics.columns import FloatArray, IntArray, column
 from sim.metrics.money import LINES, REVENUE_LINES, Books, Grid, keep_books
 from sim.metrics.service import answered, counted, on_time
 from sim.records.events import GrievanceAdded
-
-if TYPE_CHECKING:
-    from sim.engine.run import Run
+from sim.records.run import Run
 
 __all__ = ["monthly"]
 

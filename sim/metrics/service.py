@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from math import isfinite, nan
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from sim.metrics.columns import BoolArray, codes, column, mean, quantile, ratio
 from sim.metrics.money import desk_cost_cents, horizon_ledgers
 from sim.records.events import ContactEnded
+from sim.records.run import Run
 from sim.scenario.quantity import SEVERITIES
 from sim.units import MINUTES_PER_HOUR
-
-if TYPE_CHECKING:
-    from sim.engine.run import Run
 
 __all__ = ["answered", "counted", "on_time", "service_outcomes"]
 

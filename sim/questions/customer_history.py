@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
 
-from sim.engine.run import Run, simulate
+from sim.engine.run import simulate
 from sim.errors import SaydoError
 from sim.records.events import CustomerJoined
 from sim.records.recorder import Records
+from sim.records.run import Run
 from sim.scenario.document import Scenario
 from sim.scenario.source import printed
 

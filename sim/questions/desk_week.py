@@ -6,9 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sim.engine.run import Run, simulate
+from sim.engine.run import simulate
 from sim.errors import SaydoError
 from sim.records.events import TouchMade, WaitEnded
+from sim.records.run import Run
 from sim.scenario.document import Scenario
 from sim.units import MINUTES_PER_DAY
 

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 from contourpy import contour_generator
 
-from sim.engine.run import Run, simulate
+from sim.engine.run import simulate
 from sim.metrics.columns import column, ratio
 from sim.metrics.identities import check_identities
 from sim.metrics.outcomes import outcomes
@@ -24,6 +24,7 @@ from sim.questions.assumption_ranges import (
     common_random_numbers,
     ranges_of,
 )
+from sim.records.run import Run
 from sim.running.replicate import Replication
 from sim.running.runner import ExperimentRunner
 from sim.scenario.document import Scenario

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from sim.engine.run import Run
+from sim.records.run import Run
 from tests.worlds import AMPLE, run_of
 
 CAPTIVE = {

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from sim.engine.run import Run
 from sim.metrics.outcomes import outcomes
+from sim.records.run import Run
 from tests.worlds import AMPLE, STILL, run_of
 
 QUIET = {

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from sim.customers.grievance import bond, forgiven
-from sim.engine.run import Run
 from sim.metrics.identities import check_identities
+from sim.records.run import Run
 from tests.worlds import run_of
 
 DISCLOSED = {"selling.discloses_first": True}

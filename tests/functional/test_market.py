@@ -6,12 +6,13 @@ from typing import Any
 
 import pytest
 
-from sim.engine.run import Run, simulate
+from sim.engine.run import simulate
 from sim.errors import ScenarioError
 from sim.metrics.customers import customer_table
 from sim.metrics.identities import check_identities
 from sim.metrics.outcomes import outcomes
 from sim.metrics.series import monthly
+from sim.records.run import Run
 from tests.worlds import AMPLE, SMALL, STILL, changed, lives
 
 SEED = 5

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 import yaml
 
-from sim.engine.run import Run, simulate
+from sim.engine.run import simulate
 from sim.metrics.catalogue import CATALOGUE
 from sim.metrics.customers import customer_table
 from sim.metrics.identities import IDENTITIES
@@ -16,6 +16,7 @@ from sim.metrics.money import LINES, keep_books, whale_curve
 from sim.metrics.outcomes import outcomes
 from sim.metrics.series import monthly
 from sim.metrics.service import answered, counted, on_time
+from sim.records.run import Run
 from sim.scenario.document import Scenario
 
 HONEST = Path(__file__).parents[2] / "scenarios" / "honest.yaml"

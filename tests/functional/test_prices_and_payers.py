@@ -9,11 +9,12 @@ from typing import Any
 
 import pytest
 
-from sim.engine.run import Run, simulate
+from sim.engine.run import simulate
 from sim.errors import ScenarioError
 from sim.metrics.identities import check_identities
 from sim.metrics.outcomes import outcomes
 from sim.records.events import GrievanceAdded
+from sim.records.run import Run
 from sim.scenario.document import Scenario
 from sim.scenario.files import load, with_overrides
 from tests.worlds import life

@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 
 from sim.customers.grievance import forgiven
-from sim.engine.run import Run, simulate
+from sim.engine.run import simulate
 from sim.metrics.identities import check_identities
+from sim.records.run import Run
 from sim.scenario.document import Scenario
 from sim.scenario.files import load, with_overrides
 

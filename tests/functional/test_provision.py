@@ -6,11 +6,12 @@ from collections import Counter
 
 import pytest
 
-from sim.engine.run import Run, simulate
+from sim.engine.run import simulate
 from sim.errors import ScenarioError
 from sim.metrics.identities import check_identities
 from sim.metrics.money import desk_cost_cents, keep_books
 from sim.metrics.outcomes import outcomes
+from sim.records.run import Run
 from sim.scenario.files import with_overrides
 from tests.worlds import SMALL, changed, run_of
 

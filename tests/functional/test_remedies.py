@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from sim.engine.run import Run
 from sim.errors import ScenarioError
 from sim.metrics.identities import check_identities
 from sim.metrics.outcomes import outcomes
+from sim.records.run import Run
 from sim.scenario.document import Scenario
 from tests.worlds import SMALL, changed, run_of
 

@@ -15,7 +15,8 @@ from typing import Any
 
 import pytest
 
-from sim.engine.run import Run, simulate
+from sim.engine.run import simulate
+from sim.records.run import Run
 from sim.running.store import Store
 from sim.scenario.document import Scenario
 from tests.functional.terminal import Saydo, caller

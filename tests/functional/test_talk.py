@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 
-from sim.engine.run import Run, simulate
+from sim.engine.run import simulate
 from sim.metrics.identities import check_identities
 from sim.metrics.outcomes import outcomes
+from sim.records.run import Run
 from tests.worlds import AMPLE, STILL, changed
 
 SEED = 5

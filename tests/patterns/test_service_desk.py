@@ -13,7 +13,8 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from sim.engine.run import Run, simulate
+from sim.engine.run import simulate
+from sim.records.run import Run
 from sim.scenario.document import Scenario
 from sim.scenario.files import load, scenario_folder, with_overrides
 from sim.units import MINUTES_PER_DAY, MINUTES_PER_HOUR

@@ -12,10 +12,11 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from sim.customers.grievance import DRIVERS, driver_of
-from sim.engine.run import Run, simulate
+from sim.engine.run import simulate
 from sim.metrics.catalogue import CATALOGUE
 from sim.metrics.identities import check_identities
 from sim.metrics.outcomes import outcomes
+from sim.records.run import Run
 from sim.scenario.document import Scenario
 from sim.units import MINUTES_PER_DAY
 from tests.properties.scenarios import scenarios

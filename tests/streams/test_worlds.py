@@ -10,7 +10,8 @@ from collections.abc import Mapping
 
 import pytest
 
-from sim.engine.run import Run, simulate
+from sim.engine.run import simulate
+from sim.records.run import Run
 from sim.scenario.document import Scenario
 from sim.scenario.files import with_overrides
 from tests.worlds import AMPLE, SMALL, changed, lives, run_of

@@ -10,12 +10,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from sim.engine.run import Run
 from sim.engine.world import World
 from sim.metrics.identities import check_identities
 from sim.model.demand import PotentialContact
 from sim.model.setup import Calendar, Customer
 from sim.records.recorder import Records
+from sim.records.run import Run
 from sim.rng import Uniforms
 from sim.scenario.files import with_overrides
 from sim.units import MINUTES_PER_DAY
@@ -108,6 +108,6 @@ def play(calls: Sequence[Call], overrides: Mapping[str, object] | None = None) -
     world = World(scenario, calendar, Uniforms(1, 0), records)
     world.demand = Scripted(calls)  # type: ignore[assignment]
     world.run()
-    run = Run(scenario, 1, 0, records, calendar.month_starts)
+    run = Run(scenario, 1, 0, records, calendar.month_starts, world.rosters)
     check_identities(run)
     return run

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from math import isnan
 
-from sim.engine.run import Run
 from sim.records.events import ContactEnded
+from sim.records.run import Run
 from tests.traces.script import MONDAY, Call, at, play
 
 TIERS = {

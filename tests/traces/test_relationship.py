@@ -11,7 +11,7 @@ from math import log
 
 import pytest
 
-from sim.engine.run import Run
+from sim.records.run import Run
 from tests.traces.script import MONDAY, Call, at, play
 
 DAY = 1440

@@ -6,11 +6,11 @@ from collections.abc import Callable
 
 import pytest
 
-from sim.engine.run import Run
 from sim.errors import IdentityError
 from sim.metrics import identities
 from sim.records.events import InvoiceIssued, PaymentReceived, ProspectDecided, TouchMade, WaitEnded
 from sim.records.recorder import Records
+from sim.records.run import Run
 from tests.unit.metrics.trace import LEFT, STARTS, trace
 
 Spoil = Callable[[Records], None]

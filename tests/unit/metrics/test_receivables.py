@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from sim.engine.run import Run
 from sim.metrics.columns import column
 from sim.metrics.money import Grid
 from sim.metrics.receivables import AGES, age_receivables
+from sim.records.run import Run
 from sim.units import MINUTES_PER_DAY
 from tests.unit.metrics.trace import trace
 from tests.worlds import run_of

@@ -19,7 +19,6 @@ from __future__ import annotations
 from itertools import pairwise
 from math import nan
 
-from sim.engine.run import Run
 from sim.records.events import (
     BreakingPointPassed,
     ContactEnded,
@@ -37,6 +36,7 @@ from sim.records.events import (
     WrittenOff,
 )
 from sim.records.recorder import Records, TeamLedger
+from sim.records.run import Run
 from sim.scenario.document import Scenario
 from sim.units import MINUTES_PER_DAY, month_starts
 

@@ -1,0 +1,72 @@
+"""The result of a simulated replication."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, fields
+
+from sim.provider.roster import RosterStep
+from sim.records.recorder import Records
+from sim.scenario.document import Scenario
+
+__all__ = ["Run"]
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Run:
+    """A replication of a scenario and all that was recorded in it.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        The document that was simulated.
+    seed : int
+        Root seed.
+    replication : int
+        Number of the replication, from 0.
+    records : Records
+        All rows, one list for each kind of event.
+    month_starts : tuple of float
+        Minutes since the start of the study at which its months begin, and last its end.
+    rosters : mapping of str to sequence of RosterStep
+        People at the desk by team, the warm-up included.
+    """
+
+    scenario: Scenario
+    seed: int
+    replication: int
+    records: Records
+    month_starts: tuple[float, ...]
+    rosters: Mapping[str, Sequence[RosterStep]] = field(default_factory=dict)
+
+    def __repr__(self) -> str:
+        rows = sum(len(getattr(self.records, table.name)) for table in fields(self.records))
+        return (
+            f"<Run of {self.scenario.title!r}: seed {self.seed}, replication {self.replication}, "
+            f"{len(self.records.customers):,} customers, {len(self.records.contacts):,} contacts, {rows:,} rows>"
+        )
+
+    @property
+    def horizon(self) -> float:
+        """The end of the study, in minutes since its start."""
+        return self.month_starts[-1]
+
+    def people(self, team: str) -> Sequence[RosterStep]:
+        """How many people of a team are at the desk, and from when on; the warm-up included.
+
+        Parameters
+        ----------
+        team : str
+            Name of a team of the provider.
+
+        Returns
+        -------
+        sequence of RosterStep
+            One step for each change, in order of time.
+
+        Raises
+        ------
+        KeyError
+            Where the run has no team of this name.
+        """
+        return self.rosters[team]
