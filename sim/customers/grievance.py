@@ -8,14 +8,11 @@ from __future__ import annotations
 from sim.units import MINUTES_PER_DAY
 
 __all__ = [
-    "DRIVERS",
     "MOST_ANGRY_RATIO",
     "attended",
     "bond",
-    "concerns",
     "contact_multiple",
     "decayed",
-    "driver_of",
     "forgiven",
     "goodwill",
     "half_life_minutes",
@@ -129,58 +126,3 @@ def contact_multiple(grievance_ratio: float, failure_demand: float, captivity: f
         Further share of contacts of a customer that is past its breaking point and cannot go; 0 for all others.
     """
     return (1 + failure_demand * min(grievance_ratio, MOST_ANGRY_RATIO)) * (1 + captivity)
-
-
-DRIVERS = ("revenue", "cost", "risk", "emotion")
-"""What customers buy for (essay 004); each cause of grievance touches one of them."""
-CAUSES = {
-    "late response P1": "revenue",
-    "late response": "risk",
-    "announced": "revenue",
-    "forced change": "cost",
-    "repeat contact": "cost",
-    "self-service failed": "cost",
-    "forgotten, had to chase": "risk",
-    "turned away": "risk",
-    "hand-off": "emotion",
-    "hung up after waiting": "emotion",
-    "refused escalation": "emotion",
-    "disrespect": "emotion",
-    "canned reply": "emotion",
-    "remedy imposed": "emotion",
-    "price rise": "cost",
-    "surprise charge": "cost",
-    "late interest charged": "cost",
-    "pay for a fix": "cost",
-    "not covered": "risk",
-    "newcomers pay less": "emotion",
-    "asked for a referral": "emotion",
-    "heard of": "risk",
-    "invoice error": "cost",
-    "dispute lost": "cost",
-    "dispute lost, in the right": "emotion",
-    "dispute dragged on": "cost",
-}
-
-
-def driver_of(cause: str) -> str:
-    """The value driver that a cause of grievance touches, by the longest beginning of it that is known.
-
-    Raises
-    ------
-    KeyError
-        Where no beginning of the cause is known.
-    """
-    return CAUSES[max((known for known in CAUSES if cause.startswith(known)), key=len, default=cause)]
-
-
-def concerns(weights: tuple[float, float, float, float]) -> dict[str, float]:
-    """Factor on the straws of each driver, four times its weight; none where all weigh alike.
-
-    Parameters
-    ----------
-    weights : four floats
-        Of revenue, cost, risk and emotion, adding up to 1.
-    """
-    factors = {driver: len(DRIVERS) * weight for driver, weight in zip(DRIVERS, weights, strict=True)}
-    return factors if set(factors.values()) != {1.0} else {}

@@ -12,6 +12,7 @@ from scipy.special import gammaincinv, ndtri
 
 from sim.contracts.credits import credit_share, month_attainment
 from sim.contracts.invoicing import interest_cents, overage_cents, time_and_materials_cents, uplift
+from sim.customers.causes import Cause
 from sim.customers.paying import (
     bully_lateness,
     claim_probability,
@@ -215,7 +216,7 @@ class Billing:
                 weights.surprise_charge,
                 weights.surprise_cap,
             )
-            self._relationship.straw(customer, now, "surprise charge", size * self._unexplained)
+            self._relationship.straw(customer, now, Cause.SURPRISE_CHARGE, size * self._unexplained)
         self._receive(customer, invoice, charges, random_numbers)
 
     def _charges(self, customer: Customer, month: int, now: float, *, last: bool) -> Charges:
@@ -242,7 +243,7 @@ class Billing:
         due = [amount for paid_at, amount in customer.interest_owed if paid_at <= now]
         if due:
             customer.interest_owed = [entry for entry in customer.interest_owed if entry[0] > now]
-            self._relationship.straw(customer, now, "late interest charged", self._relationship.weights.late_interest)
+            self._relationship.straw(customer, now, Cause.LATE_INTEREST, self._relationship.weights.late_interest)
         return sum(due)
 
     def _receive(
@@ -273,7 +274,7 @@ class Billing:
         """Why the customer disputes this invoice; None where it does not."""
         rules, relationship = self._rules, self._relationship
         if invoice.error_cents and uniform < rules.error_disputed:
-            relationship.straw(customer, invoice.issued, "invoice error", relationship.weights.invoice_error)
+            relationship.straw(customer, invoice.issued, Cause.INVOICE_ERROR, relationship.weights.invoice_error)
             return "error"
         anger = 1 + rules.grievance_effect * relationship.ratio(customer, invoice.issued)
         if customer.past_breaking_point:
@@ -330,12 +331,12 @@ class Billing:
             return
         weights, straw = self._relationship.weights, self._relationship.straw
         if outcome == "upheld" and dispute.cause in ("error", "scope"):
-            straw(dispute.customer, now, "dispute lost, in the right", weights.dispute_lost_right)
+            straw(dispute.customer, now, Cause.DISPUTE_LOST_RIGHT, weights.dispute_lost_right)
         elif outcome == "upheld":
-            straw(dispute.customer, now, "dispute lost", weights.dispute_lost_wrong)
+            straw(dispute.customer, now, Cause.DISPUTE_LOST_WRONG, weights.dispute_lost_wrong)
         days = (now - dispute.opened) / MINUTES_PER_DAY
         steps = (days - LONG_DISPUTE_DAYS) / LONG_DISPUTE_STEP_DAYS
-        straw(dispute.customer, now, "dispute dragged on", weights.dispute_open * steps)
+        straw(dispute.customer, now, Cause.DISPUTE_OPEN, weights.dispute_open * steps)
 
     def _pay(
         self,

@@ -12,6 +12,7 @@ from math import log, nan
 import simpy
 
 from sim.contracts.coverage import CoverageClock
+from sim.customers.causes import Cause
 from sim.engine.desk import Desk, DeskTeam, Job, Later
 from sim.model.demand import PotentialContact
 from sim.model.relationship import Relationship
@@ -114,7 +115,7 @@ class ContactFlow:
         """One contact too many for a customer whose contacts are throttled."""
         weight = self.relationship.weights.turned_away
         if potential.opened >= 0:
-            self.relationship.straw(potential.customer, self.env.now, "turned away", weight)
+            self.relationship.straw(potential.customer, self.env.now, Cause.TURNED_AWAY, weight)
         self.end(self._contact(potential), "turned away", potential.opened)
 
     def _contact(self, potential: PotentialContact) -> Contact:
@@ -136,13 +137,13 @@ class ContactFlow:
                 return
             if potential.opened >= 0:
                 weight = self.relationship.weights.failed_self_service
-                self.relationship.straw(customer, potential.opened, "self-service failed", weight)
+                self.relationship.straw(customer, potential.opened, Cause.FAILED_SELF_SERVICE, weight)
         contact.out_of_scope = u[OUT_OF_SCOPE] < self._refused_scope
         if self._template_share and not potential.by_phone and u[TEMPLATED] < self._template_share:
             contact.templated = True
             if potential.opened >= 0:
                 weight = self.relationship.weights.canned_reply
-                self.relationship.straw(customer, potential.opened, "canned reply", weight)
+                self.relationship.straw(customer, potential.opened, Cause.CANNED_REPLY, weight)
         customer.open[contact] = None
         self.queue_first(contact)
 
@@ -202,13 +203,13 @@ class ContactFlow:
             return
         customer.not_covered_minutes += contact.work
         weight = self.relationship.weights.not_covered
-        self.relationship.straw(customer, now, "not covered", weight, 1 - self.relationship.clarity)
+        self.relationship.straw(customer, now, Cause.NOT_COVERED, weight, 1 - self.relationship.clarity)
 
     def charge_fix(self, contact: Contact, now: float) -> None:
         """The customer pays for the repair of what should not have been broken."""
         if contact.potential.u[DEFECT] < self.assumptions.defect_share:
             contact.customer.fixes_cents += cents(self.policies.fix_price)
-            self.relationship.betray(contact.customer, now, "pay for a fix", self.relationship.weights.pay_for_fix)
+            self.relationship.betray(contact.customer, now, Cause.PAY_FOR_FIX, self.relationship.weights.pay_for_fix)
 
     def after(self, contact: Contact, minutes: float, what: Callable[[Contact], None]) -> None:
         """Something happens to the contact later, unless it is over by then."""
@@ -223,7 +224,7 @@ class ContactFlow:
         """Patience is out; some try again within the hour."""
         if contact.potential.opened >= 0:
             weight = self.relationship.weights.hung_up
-            self.relationship.straw(contact.customer, self.env.now, "hung up after waiting", weight)
+            self.relationship.straw(contact.customer, self.env.now, Cause.HUNG_UP, weight)
         if self._will_retry(contact):
             delay = contact.potential.u[RETRY_DELAY[contact.retries]]
             contact.retries += 1
@@ -318,7 +319,7 @@ class Tier:
             return
         slight = u[DISRESPECT_AGAIN if contact.again else DISRESPECT]
         if slight < self._disrespect * self.corners.disrespect_factor:
-            self._straw(contact, now, "disrespect", flow.relationship.weights.disrespect, slight=True)
+            self._straw(contact, now, Cause.DISRESPECT, flow.relationship.weights.disrespect, slight=True)
         chance = u[SOLVED_AGAIN if contact.again else SOLVED + self.index]
         solved = self.rules.solved_share - self.corners.solved_loss
         if contact.final or chance < solved:
@@ -330,7 +331,7 @@ class Tier:
         else:
             self._unfinished(contact, now, self._ask_customer)
 
-    def _straw(self, contact: Contact, now: float, cause: str, size: float, *, slight: bool = False) -> None:
+    def _straw(self, contact: Contact, now: float, cause: Cause, size: float, *, slight: bool = False) -> None:
         if contact.potential.opened >= 0:
             lay = self.flow.relationship.slight if slight else self.flow.relationship.straw
             lay(contact.customer, now, cause, size)
@@ -351,7 +352,7 @@ class Tier:
     def _comes_back(self, contact: Contact) -> None:
         """The solution did not hold: same matter again, from the first tier."""
         flow = self.flow
-        self._straw(contact, flow.env.now, "repeat contact", flow.relationship.weights.repeat_contact)
+        self._straw(contact, flow.env.now, Cause.REPEAT_CONTACT, flow.relationship.weights.repeat_contact)
         contact.again = True
         contact.final = False
         flow.queue_first(contact)
@@ -360,7 +361,7 @@ class Tier:
         flow = self.flow
         if not contact.final and contact.potential.u[REFUSED] < flow.policies.refused_escalation_share:
             weight = flow.relationship.weights.refused_escalation
-            self._straw(contact, now, "refused escalation", weight, slight=True)
+            self._straw(contact, now, Cause.REFUSED_ESCALATION, weight, slight=True)
             contact.again = contact.final = True
             flow.desk.add(contact, self.team)
             return
@@ -376,7 +377,7 @@ class Tier:
             def chased(contact: Contact) -> None:
                 contact.chases += 1
                 weight = flow.relationship.weights.forgotten
-                self._straw(contact, flow.env.now, "forgotten, had to chase", weight)
+                self._straw(contact, flow.env.now, Cause.FORGOTTEN, weight)
                 go_on(contact)
 
             flow.after(contact, delay, chased)
@@ -387,7 +388,7 @@ class Tier:
         flow = self.flow
         if self.next is None:
             raise AssertionError(f"{self.name}: there is no next tier to hand a contact to")
-        self._straw(contact, flow.env.now, "hand-off", flow.relationship.weights.hand_off)
+        self._straw(contact, flow.env.now, Cause.HAND_OFF, flow.relationship.weights.hand_off)
         contact.again = False
         flow.desk.add(contact, self.next.team)
 

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import simpy
 
+from sim.customers.causes import Cause
 from sim.customers.grievance import contact_multiple, imposed
 from sim.engine.billing import Billing
 from sim.engine.contacts import ContactFlow, Tier, build_tiers
@@ -103,7 +104,7 @@ class World:
         if customer.member.resents(member):
             weights = self.relationship.weights
             size = imposed(weights.remedy_imposed, notice_months, weights.remedy_notice)
-            self.relationship.straw(customer, now, "remedy imposed", size)
+            self.relationship.straw(customer, now, Cause.REMEDY_IMPOSED, size)
         clarity, before = self.relationship.clarity, customer.anchors(self.relationship.clarity)
         if member.terms.name != customer.terms.name:
             customer.fee_cents = customer.list_cents = member.fee_cents
@@ -136,7 +137,7 @@ class World:
                 customer.credit_cents += round(announcement.compensation_share * customer.fee_cents)
         for change in self.scenario.forced_changes:
             if change.month == month:
-                self.relationship.straw(customer, now, "forced change", self.relationship.weights.forced_change)
+                self.relationship.straw(customer, now, Cause.FORCED_CHANGE, self.relationship.weights.forced_change)
 
     def _book_care(self, customer: Customer, month: int) -> None:
         """What a month costs of a customer's own people, its sponsor and the briefing of its payer."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from sim.customers.causes import Cause
 from sim.metrics.catalogue import CATALOGUE
 from sim.metrics.columns import column, mean, ratio
 from sim.metrics.money import COST_LINES, LINES, REVENUE_LINES, Books, cumulative_share, keep_books
@@ -14,7 +15,7 @@ from sim.units import MINUTES_PER_DAY
 __all__ = ["outcomes", "trust_at_end"]
 
 MONTHS_PER_YEAR = 12
-HEARD = ("heard of a POP", "heard of one let go")
+HEARD = (Cause.HEARD_OF_POP, Cause.HEARD_OF_LET_GO)
 
 
 def outcomes(run: Run, books: Books | None = None) -> dict[str, float]:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.customers.buying import advantage, reputation, win_probability
+from sim.customers.causes import Cause
 from sim.customers.talking import is_delighted, is_vulnerable, monthly_probability
 from sim.model.demand import poisson
 from sim.model.relationship import Relationship
@@ -134,7 +135,7 @@ class MarketProcess:
             for customer in present:
                 if not self._delighted(customer, now):
                     weight = self._relationship.weights.asked_for_referral
-                    self._relationship.straw(customer, now, "asked for a referral", weight)
+                    self._relationship.straw(customer, now, Cause.ASKED_FOR_REFERRAL, weight)
         able = [c for c in present if c.respect > rules.referral_respect and self._delighted(c, now)]
         kind = ProspectKind(win_bonus=rules.referral_bonus)
         return [

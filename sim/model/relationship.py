@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from math import inf, log1p
 
+from sim.customers.causes import LATE_RESPONSES, Cause
 from sim.customers.expectation import expected, felt, habituated, hours, learned, log_hours
-from sim.customers.grievance import attended, bond, decayed, driver_of, forgiven, goodwill, half_life_minutes, weighed
+from sim.customers.grievance import attended, bond, decayed, forgiven, goodwill, half_life_minutes, weighed
 from sim.customers.leaving import first_exit_month, leave_probability, renewal_score
 from sim.customers.price import felt_change, learns_this_month, newcomer_gap, tolerated_rise
 from sim.customers.trust import recovered, trust_after
@@ -73,14 +74,14 @@ class Relationship:
         """Grievance over the customer's breaking point."""
         return self.grievance(customer, now) / customer.breaking_point
 
-    def straw(self, customer: Customer, now: float, cause: str, size: float, betrayal: float = 0.0) -> None:
+    def straw(self, customer: Customer, now: float, cause: Cause, size: float, betrayal: float = 0.0) -> None:
         """Lay a straw of ``size`` before goodwill, unless the customer has left; the one too many makes it go POP."""
         if size > 0 and now < customer.leaves_at:
             self._lay(customer, now, cause, size, betrayal)
 
-    def _lay(self, customer: Customer, now: float, cause: str, size: float, betrayal: float) -> None:
+    def _lay(self, customer: Customer, now: float, cause: Cause, size: float, betrayal: float) -> None:
         if customer.concerns:
-            size *= customer.concerns[driver_of(cause)]
+            size *= customer.concerns[cause.driver]
         if customer.account_people:
             share = attended(customer.account_people, self.weights.account_attention)
             size *= betrayal + (1 - betrayal) * share
@@ -93,7 +94,7 @@ class Relationship:
         if total > customer.breaking_point and not customer.past_breaking_point:
             self._pass_breaking_point(customer, now)
 
-    def slight(self, customer: Customer, now: float, cause: str, size: float) -> None:
+    def slight(self, customer: Customer, now: float, cause: Cause, size: float) -> None:
         """A straw that also costs respect."""
         customer.grievance = self.grievance(customer, now)
         customer.grievance_at = now
@@ -101,7 +102,7 @@ class Relationship:
         customer.half_life = half_life_minutes(self.weights.half_life_days, customer.respect)
         self._lay(customer, now, cause, size, betrayal=0.0)
 
-    def betray(self, customer: Customer, now: float, cause: str, size: float) -> None:
+    def betray(self, customer: Customer, now: float, cause: Cause, size: float) -> None:
         """A straw that no goodwill cushions and that also costs alignment."""
         self.straw(customer, now, cause, size, betrayal=1.0)
         self._estrange(customer)
@@ -112,7 +113,7 @@ class Relationship:
     def reprice(self, customer: Customer, rise: float, now: float) -> None:
         """The fee rises by a share: more than is tolerated is a straw, much more is unfair."""
         weights, tolerated = self.weights, self._tolerated(customer)
-        self.straw(customer, now, "price rise", weights.price_rise * (rise - tolerated) / 0.10)
+        self.straw(customer, now, Cause.PRICE_RISE, weights.price_rise * (rise - tolerated) / 0.10)
         if rise > tolerated + weights.price_unfair_margin:
             self._estrange(customer)
 
@@ -127,7 +128,7 @@ class Relationship:
         gap = newcomer_gap(customer.fee_cents, list_fee, self._newcomer_discount)
         if gap > self.weights.price_unnoticed:
             customer.knows_newcomer_fee = True
-            self.betray(customer, now, "newcomers pay less", self.weights.newcomers_pay_less * gap / 0.10)
+            self.betray(customer, now, Cause.NEWCOMERS_PAY_LESS, self.weights.newcomers_pay_less * gap / 0.10)
 
     def announced(self, customer: Customer, announcement: Announcement, month: int, now: float) -> bool:
         """An announcement comes due, or is long past: kept, late or never; tells whether it was broken just now."""
@@ -137,9 +138,9 @@ class Relationship:
             customer.trust = trust_after(customer.trust, 0.0, *self._trusting)
             return False
         if overdue == 0:
-            cause, size = "announced, late", weights.announced_late
+            cause, size = Cause.ANNOUNCED_LATE, weights.announced_late
         elif overdue == weights.announced_patience and (delivered is None or delivered > month):
-            cause, size = "announced, not delivered", weights.announced_never
+            cause, size = Cause.ANNOUNCED_NEVER, weights.announced_never
         else:
             return False
         kept_share = 1 - forgiven(announcement.owned_up, announcement.compensation_share > 0, self._forgiving)
@@ -194,7 +195,7 @@ class Relationship:
             terms = customer.terms
             kept_in_writing_only = terms.sold_hours[index] < response_hours <= terms.written_hours[index]
             betrayal = 1 - self.clarity if kept_in_writing_only else 0.0
-            self.straw(customer, now, f"late response P{severity}", -value * self._late[index], betrayal)
+            self.straw(customer, now, LATE_RESPONSES[index], -value * self._late[index], betrayal)
         return hours(yardstick) * MINUTES_PER_HOUR
 
     def month_passes(self, customer: Customer, month: int, now: float) -> None:

@@ -12,8 +12,9 @@ import numpy as np
 from scipy.special import betaincinv, gammaincinv, ndtri
 
 from sim.contracts.coverage import CoverageClock
+from sim.customers.causes import concerns
 from sim.customers.expectation import anchored
-from sim.customers.grievance import concerns, half_life_minutes
+from sim.customers.grievance import half_life_minutes
 from sim.customers.leaving import exit_threshold
 from sim.provider.roster import RosterShift, RosterStep, roster
 from sim.rng import Uniforms, word

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from sim.customers.causes import Cause
 from sim.customers.talking import hearing_probability
 from sim.model.relationship import Relationship
 from sim.model.setup import Customer
@@ -40,15 +41,15 @@ class WordOfMouth:
             return
         while self._news:
             teller = self._news[0]
-            self._tell(teller, now, "heard of a POP", self._relationship.weights.heard_of_pop)
+            self._tell(teller, now, Cause.HEARD_OF_POP, self._relationship.weights.heard_of_pop)
             self._news.popleft()
 
     def let_go(self, customer: Customer, now: float) -> None:
         """A customer was let go; it talks of it if it is angry, unless it went POP and has told before."""
         if not customer.past_breaking_point and self._relationship.ratio(customer, now) > self._angry_ratio:
-            self._tell(customer, now, "heard of one let go", self._relationship.weights.heard_of_let_go)
+            self._tell(customer, now, Cause.HEARD_OF_LET_GO, self._relationship.weights.heard_of_let_go)
 
-    def _tell(self, teller: Customer, now: float, cause: str, weight: float) -> None:
+    def _tell(self, teller: Customer, now: float, cause: Cause, weight: float) -> None:
         influence = teller.segment.influence
         others = self._community(teller, now)
         probability = hearing_probability(self._heard_by * influence, len(others))

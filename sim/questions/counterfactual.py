@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import isnan, nan
 
 import numpy as np
 import scipy
 
+from sim.customers.causes import LATE_RESPONSES, Cause
 from sim.engine.run import simulate
 from sim.errors import SaydoError
 from sim.metrics.identities import check_identities
@@ -20,44 +21,14 @@ from sim.scenario.source import plain, printed
 from sim.statistics.intervals import Interval, PairedDifference, paired_difference
 from sim.units import MINUTES_PER_DAY
 
-__all__ = ["REASONS", "SWITCHES", "Ending", "Replay", "causes_named", "life_of", "replay", "without_causes"]
+__all__ = ["REASONS", "Ending", "Replay", "causes_named", "life_of", "replay", "without_causes"]
 
 NOTHING = 1e-12
 """As good as no weight, where the document asks for more than 0."""
-SWITCHES: Mapping[str, tuple[str, float]] = {
-    **{f"late response {severity}": (f"late_response.{severity}", NOTHING) for severity in ("P1", "P2", "P3", "P4")},
-    "announced, late": ("announced_late", 0),
-    "announced, not delivered": ("announced_never", 0),
-    "asked for a referral": ("asked_for_referral", 0),
-    "canned reply": ("canned_reply", 0),
-    "dispute dragged on": ("dispute_open", 0),
-    "dispute lost": ("dispute_lost_wrong", 0),
-    "dispute lost, in the right": ("dispute_lost_right", 0),
-    "disrespect": ("disrespect", 0),
-    "forced change": ("forced_change", 0),
-    "forgotten, had to chase": ("forgotten", 0),
-    "hand-off": ("hand_off", 0),
-    "heard of a POP": ("heard_of_pop", 0),
-    "heard of one let go": ("heard_of_let_go", 0),
-    "hung up after waiting": ("hung_up", 0),
-    "invoice error": ("invoice_error", 0),
-    "late interest charged": ("late_interest", 0),
-    "newcomers pay less": ("newcomers_pay_less", 0),
-    "not covered": ("not_covered", 0),
-    "pay for a fix": ("pay_for_fix", 0),
-    "price rise": ("price_rise", 0),
-    "refused escalation": ("refused_escalation", 0),
-    "remedy imposed": ("remedy_imposed", 0),
-    "repeat contact": ("repeat_contact", 0),
-    "self-service failed": ("failed_self_service", 0),
-    "surprise charge": ("surprise_charge", 0),
-    "turned away": ("turned_away", 0),
-}
-"""By cause of a straw: what switches it off, below assumptions.grievance. It still costs the trust that it costs."""
 REASONS = ("pop", "not renewed", "let go")
 
 
-def causes_named(text: str) -> tuple[str, ...]:
+def causes_named(text: str) -> tuple[Cause, ...]:
     """The cause of this name, or all whose names begin so, such as the late responses of every severity.
 
     Raises
@@ -65,18 +36,18 @@ def causes_named(text: str) -> tuple[str, ...]:
     SaydoError
         Where there is none.
     """
-    if text in SWITCHES:
-        return (text,)
-    found = tuple(cause for cause in SWITCHES if cause.startswith(text))
-    if not found or not text:
-        raise SaydoError(f"{printed(text)} (--without): must be a cause of grievance: {', '.join(SWITCHES)}")
-    return found
+    causes = tuple(cause for cause in Cause if cause == text) or tuple(
+        cause for cause in Cause if cause.startswith(text)
+    )
+    if not causes or not text:
+        raise SaydoError(f"{printed(text)} (--without): must be a cause of grievance: {', '.join(Cause)}")
+    return causes
 
 
-def without_causes(scenario: Scenario, causes: Sequence[str]) -> Scenario:
-    """The scenario in which these causes add nothing to anybody's grievance."""
-    switches = [SWITCHES[cause] for cause in causes]
-    return with_overrides(scenario, {f"assumptions.grievance.{path}": value for path, value in switches})
+def without_causes(scenario: Scenario, causes: Sequence[Cause]) -> Scenario:
+    """The scenario in which these causes add nothing to anybody's grievance; they still cost the trust that they do."""
+    weights = {cause.weight: NOTHING if cause in LATE_RESPONSES else 0 for cause in causes}
+    return with_overrides(scenario, {f"assumptions.grievance.{path}": weight for path, weight in weights.items()})
 
 
 def life_of(scenario: Scenario, seed: int, replication: int, *, customer: str) -> Replication:
@@ -127,7 +98,7 @@ class Ending:
 class Replay:
     """What became of a customer as it was and without a cause, replication by replication."""
 
-    causes: tuple[str, ...]
+    causes: tuple[Cause, ...]
     pairs: tuple[tuple[int, Ending, Ending], ...]
     """Number of the replication, as it was, without the cause; of those in which there was such a customer."""
     left: int
@@ -145,7 +116,7 @@ class Replay:
 def replay(
     runner: ExperimentRunner,
     scenario: Scenario,
-    causes: Sequence[Sequence[str]],
+    causes: Sequence[Sequence[Cause]],
     replications: range,
     level: float = 0.95,
 ) -> list[Replay]:
@@ -157,7 +128,7 @@ def replay(
         Its task is :func:`life_of` the customer.
     scenario : Scenario
         As it was.
-    causes : sequence of sequence of str
+    causes : sequence of sequence of Cause
         Sets of causes, each switched off together.
     replications : range
         Which replications.
@@ -191,7 +162,7 @@ def _ending(result: Replication) -> Ending | None:
 
 
 def _compared(
-    causes: tuple[str, ...], triples: Sequence[tuple[int, Ending | None, Ending | None]], level: float
+    causes: tuple[Cause, ...], triples: Sequence[tuple[int, Ending | None, Ending | None]], level: float
 ) -> Replay:
     pairs = tuple((number, was, would) for number, was, would in triples if was is not None and would is not None)
     if not pairs:

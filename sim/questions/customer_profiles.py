@@ -10,11 +10,12 @@ from typing import Literal, TypeAlias
 
 import numpy as np
 
+from sim.customers.causes import Cause
 from sim.engine.run import simulate
 from sim.errors import SaydoError
 from sim.metrics.customers import customer_table
 from sim.metrics.identities import check_identities
-from sim.questions.counterfactual import REASONS, SWITCHES
+from sim.questions.counterfactual import REASONS
 from sim.running.replicate import Replication
 from sim.running.runner import ExperimentRunner
 from sim.scenario.document import Scenario
@@ -36,7 +37,7 @@ COURSES: Mapping[tuple[bool, bool], Course] = {
 ORDINARY_TRUST = 0.7
 """Trust that neither helps nor hurts a renewal, as the rule of renewal has it (`sim/model.md`)."""
 NUMBERS = ("margin", "trust", "contacts", "minutes", "left_day", "popped_day")
-CAUSES = tuple(SWITCHES)
+CAUSES = tuple(Cause)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +96,7 @@ def portray(scenario: Scenario, seed: int, replication: int) -> Replication:
     found = {f"{each}.{name}": float(size) for each in NUMBERS for name, size in rows[each].items()}
     for name, reason, cause in zip(rows.index, rows["reason"], rows["worst_cause"], strict=True):
         found[f"reason.{name}"] = float(REASONS.index(reason)) if reason else nan
-        found[f"cause.{name}"] = float(CAUSES.index(cause)) if cause in SWITCHES else nan
+        found[f"cause.{name}"] = float(CAUSES.index(cause)) if cause else nan
     return Replication(found)
 
 

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, NamedTuple, TypeVar
 
+from sim.customers.causes import Cause
+
 __all__ = [
     "BreakingPointPassed",
     "CompetitorOffered",
@@ -130,7 +132,7 @@ class GrievanceAdded(NamedTuple):
 
     customer: str
     at: float
-    cause: str
+    cause: Cause
     size: float
     half_life_minutes: float
     """Half-life of the customer's grievance from this moment until its next straw or month end."""

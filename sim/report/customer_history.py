@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from math import isnan
 
+from sim.customers.causes import LATE_RESPONSES
 from sim.questions.customer_history import CustomerHistory
 from sim.records.events import ContactEnded
 from sim.report.format.habit import day_of, local
@@ -94,7 +95,7 @@ class _Teller:
         """What weighed, and how much."""
         answered = {row.answered: row for row in self._contacts}
         for row in self._records.grievances:
-            contact = answered.get(row.at) if row.cause.startswith("late response") else None
+            contact = answered.get(row.at) if row.cause in LATE_RESPONSES else None
             text = row.cause if contact is None else f"{row.cause}: {_lateness(contact)}"
             yield Moment(row.at, "straw", text, row.size, row.grievance)
 

@@ -1,8 +1,7 @@
-"""Lives lived once more without a cause: every cause of a straw has a switch, and the switch does what it says."""
+"""Replays without a cause of grievance: every cause occurs, can be left out, and then adds nothing."""
 
 from __future__ import annotations
 
-import ast
 import re
 from collections import Counter
 from functools import cache, partial
@@ -10,19 +9,17 @@ from typing import Any
 
 import pytest
 
-from sim.customers.grievance import CAUSES, driver_of
+from sim.customers.causes import LATE_RESPONSES, Cause
 from sim.engine.run import simulate
 from sim.errors import SaydoError
-from sim.questions.counterfactual import SWITCHES, causes_named, life_of, replay, without_causes
+from sim.questions.counterfactual import causes_named, life_of, replay, without_causes
 from sim.running.executors import SequentialExecutor
 from sim.running.runner import ExperimentRunner
 from sim.scenario.document import Scenario
-from tests.architecture.tree import SIM, modules, parsed
+from tests.architecture.tree import SIM, modules
 from tests.worlds import changed
 
 NEGLIGIBLE = 1e-9
-LAYING = ("straw", "slight", "betray", "_lay", "_straw", "_tell")
-"""Methods of the engine that lay a straw, or pass its cause on."""
 EVERYTHING: dict[str, Any] = {
     "segments.large.customers": 8,
     "segments.large.community": "north",
@@ -77,24 +74,24 @@ EVERYTHING: dict[str, Any] = {
 """A year in which all that can go wrong does."""
 
 
-def grievances(scenario: Scenario) -> Counter[str]:
+def grievances(scenario: Scenario) -> Counter[Cause]:
     """How many straws of each cause weigh anything."""
     records = simulate(scenario, seed=3, replication=0).records
     return Counter(row.cause for row in records.grievances if row.size > NEGLIGIBLE)
 
 
 @cache
-def year() -> tuple[Scenario, Counter[str]]:
+def year() -> tuple[Scenario, Counter[Cause]]:
     scenario = changed(EVERYTHING)
     return scenario, grievances(scenario)
 
 
 def test_everything_goes_wrong() -> None:
-    assert set(year()[1]) == set(SWITCHES)
+    assert set(year()[1]) == set(Cause)
 
 
-@pytest.mark.parametrize("cause", SWITCHES)
-def test_a_switch_takes_away_its_own_cause(cause: str) -> None:
+@pytest.mark.parametrize("cause", Cause)
+def test_without_a_cause_it_adds_nothing(cause: Cause) -> None:
     scenario, before = year()
     after = grievances(without_causes(scenario, [cause]))
     assert before[cause]
@@ -102,32 +99,11 @@ def test_a_switch_takes_away_its_own_cause(cause: str) -> None:
     assert len(after) >= len(before) / 2
 
 
-def laid_in_the_engine() -> set[str]:
-    """The causes that the engine's code names, or how they begin, where it lays a straw or prepares one."""
-    found: set[str] = set()
-    for path in modules(SIM / "engine"):
-        for node in ast.walk(parsed(path)):
-            parts: list[ast.expr] = []
-            if isinstance(node, ast.Call):
-                parts = node.args if ast.unparse(node.func).rpartition(".")[2] in LAYING else []
-            elif isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "(cause, size)":
-                parts = [node.value.elts[0]] if isinstance(node.value, ast.Tuple) else []
-            found |= {text for part in parts for text in texts(part)}
-    return found
-
-
-def texts(part: ast.expr) -> set[str]:
-    """A text, or the beginning of one that is put together."""
-    first = part.values[0] if isinstance(part, ast.JoinedStr) else part
-    return {first.value} if isinstance(first, ast.Constant) and isinstance(first.value, str) else set()
-
-
-def test_every_cause_in_the_code_has_a_switch() -> None:
-    named = laid_in_the_engine()
-    assert len(named) == len(SWITCHES) - 3, named  # the late responses begin alike
-    assert all(any(cause.startswith(text) for cause in SWITCHES) for text in named), named
-    assert all(any(cause.startswith(known) for cause in SWITCHES) for known in CAUSES)
-    assert all(driver_of(cause) for cause in SWITCHES)
+def test_every_cause_is_added_somewhere_in_model_or_engine() -> None:
+    code = "".join(path.read_text(encoding="utf-8") for room in ("model", "engine") for path in modules(SIM / room))
+    named = {cause for cause in Cause if re.search(rf"\bCause\.{cause.name}\b", code)}
+    assert named == set(Cause) - set(LATE_RESPONSES)
+    assert "LATE_RESPONSES[" in code
 
 
 def test_causes_are_named_in_full_or_by_their_beginning() -> None:
@@ -149,7 +125,7 @@ def ended(overrides: dict[str, Any], without: list[str], customer: str = "Acme",
 
 def test_one_whom_a_single_cause_drove_out_stays_without_it() -> None:
     """Late answers alone break this camel's back, in terms of one month."""
-    alone = {f"assumptions.grievance.{path}": 0 for path, off in SWITCHES.values() if off == 0}
+    alone = {f"assumptions.grievance.{cause.weight}": 0 for cause in Cause if cause not in LATE_RESPONSES}
     brittle = alone | {"accounts.Acme.breaking_point": 0.2, "assumptions.grievance.start_mean": 0}
     brittle |= {"plans.silver.term_months": 1, "plans.silver.notice_days": 0, "assumptions.renewal.intercept": -20}
     brittle |= {f"plans.silver.response_hours.{severity}": 0.3 for severity in ("P1", "P2", "P3", "P4")}

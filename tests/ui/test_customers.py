@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from sim.questions.counterfactual import SWITCHES
+from sim.customers.causes import Cause
 from sim.report.format.tables import to_csv
 from sim.running.replicate import Replication
 from sim.scenario.document import Scenario
@@ -27,7 +27,7 @@ BASE = changed({"segments.large.customers": 1, "segments.medium.customers": 2})
 SOLD = {"selling.sold_response_share": 0.5, "title": "Over"}
 WILD = "<img src=x>=cmd()"
 RUNS = 20
-DISRESPECT = float(list(SWITCHES).index("disrespect"))
+DISRESPECT = float(list(Cause).index(Cause.DISRESPECT))
 
 
 def leaving(scenario: Scenario, seed: int, index: int) -> Replication:

@@ -52,7 +52,6 @@ LANE_OF = {
     "POP": "end",
     "exit": "end",
 }
-NEGLECTED = ("forgotten, had to chase", "hung up after waiting", "turned away")
 LARGEST, SMALLEST = 16.0, 6.0
 AFTERWARDS_DAYS = 20
 """Drawn after a customer has left."""
@@ -203,7 +202,7 @@ def _contacts(life: CustomerHistory) -> Iterator[tuple[str, Counter[date]]]:
     rows = [row for row in life.records.contacts if row.opened >= 0 and not isnan(row.response_minutes)]
     yield "contact on time", _by_day(life, [row.opened for row in rows if not _late(row)])
     yield "contact late", _by_day(life, [row.opened for row in rows if _late(row)])
-    yield "forgotten, hung up", _by_day(life, [row.at for row in life.records.grievances if row.cause in NEGLECTED])
+    yield "forgotten, hung up", _by_day(life, [row.at for row in life.records.grievances if row.cause.neglect])
 
 
 def _late(row: ContactEnded) -> bool:

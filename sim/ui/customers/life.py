@@ -9,8 +9,9 @@ from functools import partial
 import pandas as pd
 import streamlit as st
 
+from sim.customers.causes import Cause
 from sim.metrics.catalogue import describe
-from sim.questions.counterfactual import SWITCHES, Replay, causes_named, life_of, replay
+from sim.questions.counterfactual import Replay, causes_named, life_of, replay
 from sim.questions.customer_history import CustomerHistory, lived
 from sim.questions.customer_profiles import CustomerProfile
 from sim.questions.externality import Portfolio, leave_out, portfolio
@@ -127,9 +128,9 @@ def _counterfactual(on: Ground, customer: str, known: CustomerProfile | None) ->
     st.subheader(say("customers.without", customer=customer), anchor=False)
     st.caption(say("customers.without_about"))
     left, right = st.columns([2, 1])
-    causes = [USUAL_CAUSE, *SWITCHES]
+    causes = [USUAL_CAUSE, *Cause]
     worst = known.worst_cause if known is not None else ""
-    usual = worst if worst in SWITCHES and not worst.startswith(USUAL_CAUSE) else USUAL_CAUSE
+    usual = worst if worst and not worst.startswith(USUAL_CAUSE) else USUAL_CAUSE
     with left:
         cause = pick(say("customers.cause"), causes, "cause", usual)
     with right:

@@ -2,24 +2,17 @@
 
 from __future__ import annotations
 
-import ast
-from collections.abc import Iterator
-
 import pytest
 
 from sim.customers.grievance import (
-    DRIVERS,
     attended,
     bond,
-    concerns,
     decayed,
-    driver_of,
     goodwill,
     half_life_minutes,
     imposed,
     weighed,
 )
-from tests.architecture.tree import SIM, modules, parsed
 
 WEIGHTS = (0.35, 0.25, 0.20, 0.20, 0.7)
 DAY = 1440
@@ -90,59 +83,6 @@ def test_all_three_must_link() -> None:
     assert bond(0.5, 0.5, 0.5) == pytest.approx(0.5)
     assert bond(1.0, 1.0, 0.0) == bond(0.0, 1.0, 1.0) == bond(1.0, 0.0, 1.0) == 0
     assert bond(0.8, 0.1, 0.1) == pytest.approx(0.2)
-
-
-LAYERS = {"straw", "slight", "betray", "_straw", "_lay", "_tell"}
-
-
-def causes() -> Iterator[str]:
-    """Every cause that the engine names: texts given to what lays a straw, and those put into a ``cause`` before."""
-    for path in modules(SIM / "engine"):
-        for node in ast.walk(parsed(path)):
-            if isinstance(node, ast.Call) and getattr(node.func, "attr", getattr(node.func, "id", "")) in LAYERS:
-                yield from (text for part in node.args for text in texts(part))
-            elif isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Tuple):
-                first = node.targets[0].elts[0]
-                if isinstance(first, ast.Name) and first.id == "cause" and isinstance(node.value, ast.Tuple):
-                    yield from texts(node.value.elts[0])
-
-
-def texts(node: ast.expr) -> Iterator[str]:
-    """A text, or that with which a formatted one begins."""
-    if isinstance(node, ast.JoinedStr):
-        node = node.values[0]
-    if isinstance(node, ast.Constant) and isinstance(node.value, str):
-        yield node.value
-
-
-@pytest.mark.parametrize("cause", sorted(set(causes())))
-def test_every_cause_touches_a_value_driver(cause: str) -> None:
-    assert driver_of(cause.strip()) in DRIVERS
-
-
-def test_an_unknown_cause_is_refused() -> None:
-    assert len(set(causes())) >= 15
-    with pytest.raises(KeyError, match="bad weather"):
-        driver_of("bad weather")
-
-
-@pytest.mark.parametrize(
-    ("cause", "driver"),
-    [
-        ("late response P1", "revenue"),
-        ("late response P4", "risk"),
-        ("dispute lost", "cost"),
-        ("dispute lost, in the right", "emotion"),
-        ("announced, late", "revenue"),
-    ],
-)
-def test_the_longest_beginning_tells_the_driver(cause: str, driver: str) -> None:
-    assert driver_of(cause) == driver
-
-
-def test_concerns_are_four_times_the_weights_and_none_where_all_weigh_alike() -> None:
-    assert concerns((0.25, 0.25, 0.25, 0.25)) == {}
-    assert concerns((0.5, 0.3, 0.2, 0.0)) == pytest.approx({"revenue": 2, "cost": 1.2, "risk": 0.8, "emotion": 0})
 
 
 @pytest.mark.parametrize(("people", "left"), [(0, 1.0), (0.5, 0.875), (1, 0.75), (2, 0.5), (5, 0.5)])

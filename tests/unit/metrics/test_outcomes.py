@@ -6,6 +6,7 @@ from math import isnan
 
 import pytest
 
+from sim.customers.causes import Cause
 from sim.metrics.catalogue import CATALOGUE
 from sim.metrics.customers import customer_table
 from sim.metrics.outcomes import outcomes
@@ -143,7 +144,7 @@ def test_a_newcomer_counts_for_growth_and_not_for_what_was_kept_of_the_start() -
 def test_what_was_heard_and_offered_is_counted() -> None:
     run = trace()
     run.records.grievances += [
-        GrievanceAdded("Alpha", STARTS[3], f"heard of {what}", 0.1, 1.0, 1.0) for what in ("a POP", "it")
+        GrievanceAdded("Alpha", STARTS[3], cause, 0.1, 1.0, 1.0) for cause in (Cause.HEARD_OF_POP, Cause.HAND_OFF)
     ]
     run.records.offers.append(CompetitorOffered("Alpha", STARTS[3]))
     values = outcomes(run)

@@ -19,6 +19,7 @@ from __future__ import annotations
 from itertools import pairwise
 from math import nan
 
+from sim.customers.causes import Cause
 from sim.records.events import (
     BreakingPointPassed,
     ContactEnded,
@@ -84,8 +85,8 @@ def trace() -> Run:
             WaitEnded("frontline", "Alpha", 364, 0, STARTS[12] - 50, STARTS[12]),
         ],
         grievances=[
-            GrievanceAdded("Alpha", STARTS[1], "late response P1", 1.5, LENGTHS[1], 2.0),
-            GrievanceAdded("Beta", STARTS[2], "surprise charge", 8.0, LENGTHS[2], 8.0),
+            GrievanceAdded("Alpha", STARTS[1], Cause.LATE_RESPONSE_P1, 1.5, LENGTHS[1], 2.0),
+            GrievanceAdded("Beta", STARTS[2], Cause.SURPRISE_CHARGE, 8.0, LENGTHS[2], 8.0),
         ],
         months=_months(),
         disputes_opened=[DisputeOpened("Alpha", 1, STARTS[1], 6_000, "surprise")],
