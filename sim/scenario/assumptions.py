@@ -14,6 +14,7 @@ from sim.scenario.character import (
     TrustAssumptions,
 )
 from sim.scenario.quantity import (
+    FIXED,
     Document,
     SeverityShares,
     WholeSeverityShares,
@@ -328,10 +329,10 @@ class Assumptions(Document):
     """Everything the world decides."""
 
     demand: DemandAssumptions = Field(default_factory=DemandAssumptions)
-    contact: ContactAssumptions = Field(default_factory=ContactAssumptions)
-    expectation: ExpectationAssumptions = Field(default_factory=ExpectationAssumptions)
-    grievance: GrievanceAssumptions = Field(default_factory=GrievanceAssumptions)
-    trust: TrustAssumptions = Field(default_factory=TrustAssumptions)
-    exit: ExitAssumptions = Field(default_factory=ExitAssumptions)
-    renewal: RenewalAssumptions = Field(default_factory=RenewalAssumptions)
-    billing: BillingAssumptions = Field(default_factory=BillingAssumptions)
+    contact: ContactAssumptions = Field(default_factory=ContactAssumptions, json_schema_extra=FIXED)
+    expectation: ExpectationAssumptions = Field(default_factory=ExpectationAssumptions, json_schema_extra=FIXED)
+    grievance: GrievanceAssumptions = Field(default_factory=GrievanceAssumptions, json_schema_extra=FIXED)
+    trust: TrustAssumptions = Field(default_factory=TrustAssumptions, json_schema_extra=FIXED)
+    exit: ExitAssumptions = Field(default_factory=ExitAssumptions, json_schema_extra=FIXED)
+    renewal: RenewalAssumptions = Field(default_factory=RenewalAssumptions, json_schema_extra=FIXED)
+    billing: BillingAssumptions = Field(default_factory=BillingAssumptions, json_schema_extra=FIXED)

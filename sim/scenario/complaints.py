@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import difflib
-import types
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Annotated, Any, Union, get_args, get_origin
+from typing import TYPE_CHECKING, Any
 
-from pydantic import BaseModel, ValidationError
+from pydantic import ValidationError
 
-from sim.scenario.document import Scenario
+from sim.scenario.fields import field_names
 from sim.scenario.source import Keys, Places, place_of, plain, printed
 
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
 
-__all__ = ["complaints", "inner", "keys_of", "suggestion"]
+__all__ = ["complaints", "keys_of", "suggestion"]
 
 MOST_COMPLAINTS = 4
 RULES = {
@@ -41,29 +40,6 @@ KINDS = {
     "dict": "must be a mapping of names to values",
     "model": "must be a mapping of keys to values",
 }
-
-
-def inner(annotation: Any) -> Any:
-    """A field's type without Annotated and without ``| None``."""
-    while True:
-        origin = get_origin(annotation)
-        if origin is Annotated:
-            annotation = get_args(annotation)[0]
-        elif origin in (Union, types.UnionType):
-            annotation = next(kind for kind in get_args(annotation) if kind is not type(None))
-        else:
-            return annotation
-
-
-def _known_keys(keys: Keys) -> list[str]:
-    """Keys that the schema knows at a path; none where any name may stand."""
-    kind: Any = Scenario
-    for key in keys:
-        if isinstance(kind, type) and issubclass(kind, BaseModel):
-            kind = inner(kind.model_fields[key].annotation)
-        else:
-            kind = inner(get_args(kind)[1 if get_origin(kind) is dict else 0])
-    return list(kind.model_fields)
 
 
 def suggestion(key: str, known: Iterable[str]) -> str:
@@ -113,7 +89,7 @@ def _complaint(error: ErrorDetails, tree: Mapping[str, Any], places: Places) -> 
     if error["type"] == "missing":
         return f"{path}{where}: is missing"
     if error["type"] == "extra_forbidden":
-        return f"{path}{where}: unknown key; {suggestion(keys[-1], _known_keys(keys[:-1]))}"
+        return f"{path}{where}: unknown key; {suggestion(keys[-1], field_names(keys[:-1]))}"
     given = "" if isinstance(error["input"], Mapping | list | tuple) else f" = {printed(error['input'])}"
     return f"{path}{given}{where}: {_rule(error)}"
 

@@ -7,7 +7,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from sim.scenario.quantity import Document, quantity
+from sim.scenario.quantity import FIXED, Document, quantity
 from sim.scenario.terms import Coverage
 
 __all__ = ["Policies", "Provider", "Shift", "Team"]
@@ -54,7 +54,7 @@ class Team(Document):
         high=0.9,
     )
     cost_per_hour: float = quantity(
-        ..., "money / hour", "A", COSTS, about="loaded cost of a paid hour", low=0, high=10_000
+        ..., "money / hour", "A", COSTS, about="loaded cost of a paid hour", low=0, high=10_000, fixed=True
     )
     cost_per_contact: float | None = quantity(
         None,
@@ -64,9 +64,10 @@ class Team(Document):
         about="an outsourced team's price of a touch, paid in place of hours; null is paid by the hour",
         low=0,
         high=10_000,
+        fixed=True,
     )
     overtime_premium_share: float = quantity(
-        0.5, "share", "A", "usual", about="extra pay for minutes past the shift", low=0, high=3
+        0.5, "share", "A", "usual", about="extra pay for minutes past the shift", low=0, high=3, fixed=True
     )
     touch_minutes: float = quantity(
         ...,
@@ -98,7 +99,9 @@ class Team(Document):
     escalated_share: float = quantity(
         0.20, "share", "F", "weak", about="contacts handed to the next tier", low=0, high=1
     )
-    escalates_to: str | None = Field(None, description="next tier; null solves everything here in the end")
+    escalates_to: str | None = Field(
+        None, description="next tier; null solves everything here in the end", json_schema_extra=FIXED
+    )
     respectful_share: float = quantity(
         0.98,
         "share",
@@ -185,9 +188,9 @@ class Provider(Document):
     """The support organisation."""
 
     teams: dict[str, Team] = Field(min_length=1, max_length=20)
-    first_tier: str = Field("frontline", description="team that takes contacts first")
-    billing_team: str = Field("billing", description="team that works on disputes")
-    holidays: tuple[date, ...] = Field((), description="days on which nobody works")
+    first_tier: str = Field("frontline", description="team that takes contacts first", json_schema_extra=FIXED)
+    billing_team: str = Field("billing", description="team that works on disputes", json_schema_extra=FIXED)
+    holidays: tuple[date, ...] = Field((), description="days on which nobody works", json_schema_extra=FIXED)
     policies: Policies = Field(default_factory=Policies)
     account_person_cost_per_month: float = quantity(
         9000.0,

@@ -15,7 +15,7 @@ from sim.scenario.desk import Provider
 from sim.scenario.management import Action, Announcement, ForcedChange
 from sim.scenario.market import Market
 from sim.scenario.portfolio import MOST_CUSTOMERS, Account, Segment, member_names
-from sim.scenario.quantity import Document, Tag, quantity
+from sim.scenario.quantity import FIXED, Document, Tag, quantity
 from sim.scenario.remedies import Remedy
 from sim.scenario.story import Pattern
 from sim.scenario.terms import Plan, Selling
@@ -37,12 +37,16 @@ class Evidence(Document):
 class Scenario(Document):
     """Provider, plans, customers, what was sold, and what is assumed of the world."""
 
-    title: str = Field(min_length=1, max_length=120, description="what to call it")
-    lesson: str = Field("", max_length=300, description="what it teaches, in one sentence")
-    essay: str = Field("", max_length=120, description="where the story is told")
-    patterns: tuple[Pattern, ...] = Field((), max_length=5, description="what it shows; the first is the point")
-    currency: Literal["USD", "EUR", "GBP", "ZAR", "CAD", "AUD", "CHF", "JPY"] = "USD"
-    start_date: date = Field(description="first of the month in which the study begins")
+    title: str = Field(min_length=1, max_length=120, description="what to call it", json_schema_extra=FIXED)
+    lesson: str = Field("", max_length=300, description="what it teaches, in one sentence", json_schema_extra=FIXED)
+    essay: str = Field("", max_length=120, description="where the story is told", json_schema_extra=FIXED)
+    patterns: tuple[Pattern, ...] = Field(
+        (), max_length=5, description="what it shows; the first is the point", json_schema_extra=FIXED
+    )
+    currency: Literal["USD", "EUR", "GBP", "ZAR", "CAD", "AUD", "CHF", "JPY"] = Field(
+        "USD", description="currency of all amounts", json_schema_extra=FIXED
+    )
+    start_date: date = Field(description="first of the month in which the study begins", json_schema_extra=FIXED)
     horizon_months: int = quantity(
         36,
         "months",
@@ -52,6 +56,7 @@ class Scenario(Document):
         role="constant",
         low=12,
         high=60,
+        fixed=True,
     )
     warmup_days: int = quantity(
         14,
@@ -62,23 +67,37 @@ class Scenario(Document):
         role="constant",
         low=0,
         high=90,
+        fixed=True,
     )
     provider: Provider
     plans: dict[Name, Plan] = Field(min_length=1, max_length=20)
     segments: dict[Name, Segment] = Field(max_length=50)
     accounts: dict[Name, Account] = Field(default_factory=dict, max_length=2_000)
     absent: tuple[Name, ...] = Field(
-        (), max_length=MOST_CUSTOMERS, description="customers left out, by name: what the others are like without them"
+        (),
+        max_length=MOST_CUSTOMERS,
+        description="customers left out, by name: what the others are like without them",
+        json_schema_extra=FIXED,
     )
     selling: Selling = Field(default_factory=Selling)
     market: Market = Field(default_factory=Market, description="prospects, talk, referrals and competitors")
     assumptions: Assumptions = Field(default_factory=Assumptions)
-    announcements: tuple[Announcement, ...] = Field((), max_length=50, description="what was promised for the future")
-    forced_changes: tuple[ForcedChange, ...] = Field((), max_length=50, description="versions that all must take")
-    remedies: tuple[Remedy, ...] = Field((), max_length=50, description="policies for customers who cost too much")
-    timeline: tuple[Action, ...] = Field((), max_length=100, description="what management does, month by month")
+    announcements: tuple[Announcement, ...] = Field(
+        (), max_length=50, description="what was promised for the future", json_schema_extra=FIXED
+    )
+    forced_changes: tuple[ForcedChange, ...] = Field(
+        (), max_length=50, description="versions that all must take", json_schema_extra=FIXED
+    )
+    remedies: tuple[Remedy, ...] = Field(
+        (), max_length=50, description="policies for customers who cost too much", json_schema_extra=FIXED
+    )
+    timeline: tuple[Action, ...] = Field(
+        (), max_length=100, description="what management does, month by month", json_schema_extra=FIXED
+    )
     evidence: dict[str, Evidence] = Field(
-        default_factory=dict, description="tag and source of numbers that this scenario sets, by path"
+        default_factory=dict,
+        description="tag and source of numbers that this scenario sets, by path",
+        json_schema_extra=FIXED,
     )
 
     @model_validator(mode="after")

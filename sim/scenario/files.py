@@ -14,6 +14,7 @@ from pydantic import ValidationError
 from sim.errors import ScenarioError
 from sim.scenario.complaints import complaints, keys_of, suggestion
 from sim.scenario.document import DESCRIPTIVE, Scenario
+from sim.scenario.fields import is_fixed
 from sim.scenario.source import Keys, Places, parse_value, place_of, plain, printed, read_mapping
 
 __all__ = [
@@ -30,20 +31,6 @@ __all__ = [
 
 EXTENDING = (*DESCRIPTIVE, "extends", "set")
 COMMAND_LINE = "--set"
-CHANGEABLE = ("plans", "selling", "provider", "accounts", "segments", "market", "assumptions.demand")
-FIXED = (
-    "customers",
-    "segment",
-    "cost_per_hour",
-    "cost_per_contact",
-    "overtime_premium_share",
-    "escalates_to",
-    "first_tier",
-    "billing_team",
-    "holidays",
-    "term_months",
-    "billing_months",
-)
 
 
 def load(path: Path | str, *, overrides: Mapping[str, object] | None = None) -> Scenario:
@@ -128,10 +115,11 @@ def versions(scenario: Scenario) -> list[tuple[int, Scenario]]:
         if action.month < found[-1][0]:
             raise ScenarioError(f"timeline.{number}.month = {action.month}: must not lie before the action above it")
         place = f"timeline.{number}.set"
-        for path in action.set:
-            if not path.startswith(tuple(f"{part}." for part in CHANGEABLE)) or path.rpartition(".")[2] in FIXED:
-                raise ScenarioError(f"{plain(path)} ({place}): cannot change in mid-study")
         tree = found[-1][1].model_dump()
+        for path in action.set:
+            keys = keys_of(tree, path)
+            if len(keys) < 2 or keys[0] not in tree or is_fixed(keys):
+                raise ScenarioError(f"{plain(path)} ({place}): cannot change in mid-study")
         names = {part: set(tree[part]) for part in ("plans", "accounts", "segments")}
         places = Places()
         for path, value in action.set.items():

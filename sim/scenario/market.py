@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from sim.scenario.quantity import BySeverity, Document, quantity
+from sim.scenario.quantity import FIXED, BySeverity, Document, quantity
 
 __all__ = ["Market", "MarketOffer", "ProspectKind"]
 
@@ -32,7 +32,9 @@ class ProspectKind(Document):
     share: float = quantity(
         1.0, "weight", "A", PRIOR, about="prospects of this kind, against the other kinds", low=0, high=1_000
     )
-    segment: str | None = Field(None, description="segment they are like; null spreads them as at the start")
+    segment: str | None = Field(
+        None, description="segment they are like; null spreads them as at the start", json_schema_extra=FIXED
+    )
     plan: str | None = Field(None, description="plan they ask for, where it is not the segment's")
     expectation_share: float = quantity(
         1.0,

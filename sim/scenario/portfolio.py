@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field
 
-from sim.scenario.quantity import Document, Share, quantity
+from sim.scenario.quantity import FIXED, Document, Share, quantity
 
 __all__ = ["MOST_CUSTOMERS", "Account", "Segment", "ValueDrivers", "member_names"]
 
@@ -38,7 +38,14 @@ class Segment(Document):
     """A kind of customer; each of its members draws its own traits around these means."""
 
     customers: int = quantity(
-        ..., "customers", "A", "example portfolio", about="how many at the start", low=0, high=MOST_CUSTOMERS
+        ...,
+        "customers",
+        "A",
+        "example portfolio",
+        about="how many at the start",
+        low=0,
+        high=MOST_CUSTOMERS,
+        fixed=True,
     )
     plan: str = Field(description="name of the plan they are on")
     contacts_per_year: float = quantity(
@@ -137,7 +144,7 @@ class Segment(Document):
 class Account(Document):
     """A customer with a name: as its segment, but for what is said here."""
 
-    segment: str = Field(description="name of the segment it is like")
+    segment: str = Field(description="name of the segment it is like", json_schema_extra=FIXED)
     plan: str | None = Field(None, description="plan, where it is not the segment's")
     fee_per_month: float | None = quantity(
         None, "money / month", "A", "negotiated", about="its own fee", role="lever", low=0, high=10_000_000

@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic.config import JsonDict
 
 __all__ = [
+    "FIXED",
     "SEVERITIES",
     "BySeverity",
     "Document",
@@ -21,6 +23,8 @@ __all__ = [
 Tag = Literal["M", "F", "R", "A"]
 Role = Literal["lever", "assumption", "constant"]
 SEVERITIES = ("P1", "P2", "P3", "P4")
+FIXED: JsonDict = {"fixed": True}
+"""Schema entry of a field that no action of the timeline may change in mid-study, nor anything within it."""
 
 
 class Document(BaseModel):
@@ -40,6 +44,7 @@ def quantity(  # noqa: PLR0913  the parts of one declaration
     low: float | None = None,
     high: float | None = None,
     above: float | None = None,
+    fixed: bool = False,
 ) -> Any:
     """A number of the document.
 
@@ -61,6 +66,8 @@ def quantity(  # noqa: PLR0913  the parts of one declaration
         Inclusive bounds.
     above : float, optional
         Exclusive lower bound.
+    fixed : bool
+        Whether no action of the timeline may change it in mid-study.
     """
     return Field(
         default,
@@ -68,7 +75,7 @@ def quantity(  # noqa: PLR0913  the parts of one declaration
         le=high,
         gt=above,
         description=about,
-        json_schema_extra={"unit": unit, "tag": tag, "source": source, "role": role},
+        json_schema_extra={"unit": unit, "tag": tag, "source": source, "role": role, **(FIXED if fixed else {})},
     )
 
 

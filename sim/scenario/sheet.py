@@ -11,8 +11,8 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 
-from sim.scenario.complaints import inner
 from sim.scenario.document import Evidence, Scenario
+from sim.scenario.fields import inner
 from sim.scenario.quantity import Role, Tag
 from sim.scenario.source import Keys
 
@@ -95,10 +95,11 @@ class _Walk:
         """What the schema says of a field's numbers."""
         extra = field.json_schema_extra
         low, high, excluded = bounds(field)
-        if not isinstance(extra, dict):
+        if not isinstance(extra, dict) or "unit" not in extra:
             blank = SheetRow("", field.description or "", None, "", low, high, excluded, "A", "", "assumption")
             return replace(holder or blank, low=low, high=high, low_excluded=excluded)
-        return SheetRow("", field.description or "", None, low=low, high=high, low_excluded=excluded, **extra)  # type: ignore[arg-type]
+        declared: dict[str, Any] = {key: extra[key] for key in ("unit", "tag", "source", "role")}
+        return SheetRow("", field.description or "", None, low=low, high=high, low_excluded=excluded, **declared)
 
     def value(self, value: Any, keys: Keys, row: SheetRow, field: FieldInfo, default: Any) -> None:
         """Walk a field's value, whatever it holds."""

@@ -117,7 +117,7 @@ class Plan(Document):
         high=1,
     )
     billing_months: Literal[1, 3, 12] = quantity(
-        1, "months", "A", EXAMPLE, about="months billed in advance: 1, 3 or 12", role="lever"
+        1, "months", "A", EXAMPLE, about="months billed in advance: 1, 3 or 12", role="lever", fixed=True
     )
     payment_days: int = quantity(
         30, "days", "A", EXAMPLE, about="days until an invoice is due", role="lever", low=0, high=180
@@ -131,6 +131,7 @@ class Plan(Document):
         role="lever",
         low=1,
         high=60,
+        fixed=True,
     )
     notice_days: int = quantity(
         60, "days", "A", EXAMPLE, about="notice before the end of a term", role="lever", low=0, high=365

@@ -1,0 +1,92 @@
+"""The fields of the schema along a path: which there are, and whether they may change in mid-study."""
+
+from __future__ import annotations
+
+import types
+from collections.abc import Iterator
+from typing import Annotated, Any, Union, get_args, get_origin
+
+from pydantic import BaseModel
+from pydantic.fields import FieldInfo
+
+from sim.scenario.document import Scenario
+from sim.scenario.source import Keys
+
+__all__ = ["field_names", "inner", "is_fixed"]
+
+
+def inner(annotation: Any) -> Any:
+    """Strip ``Annotated`` and ``| None`` off a type.
+
+    Parameters
+    ----------
+    annotation : type
+        The annotation of a field.
+
+    Returns
+    -------
+    type
+        The type of the value itself.
+    """
+    while True:
+        origin = get_origin(annotation)
+        if origin is Annotated:
+            annotation = get_args(annotation)[0]
+        elif origin in (Union, types.UnionType):
+            annotation = next(kind for kind in get_args(annotation) if kind is not type(None))
+        else:
+            return annotation
+
+
+def field_names(keys: Keys) -> list[str]:
+    """Name the fields of the part of the document at a path.
+
+    Parameters
+    ----------
+    keys : tuple of str
+        Keys of a part that exists in the schema; empty for the document itself.
+
+    Returns
+    -------
+    list of str
+        Its fields, in the order of the schema.
+    """
+    kinds: list[Any] = [Scenario, *(kind for _, kind in _steps(keys))]
+    return list(kinds[-1].model_fields)
+
+
+def is_fixed(keys: Keys) -> bool:
+    """Whether no action of the timeline may change the value at a path.
+
+    Parameters
+    ----------
+    keys : tuple of str
+        Keys of a value; those that the schema does not know are passed over.
+
+    Returns
+    -------
+    bool
+        True where the field, or a part that holds it, is declared ``fixed``.
+    """
+    return any(
+        isinstance(field.json_schema_extra, dict) and field.json_schema_extra.get("fixed") is True
+        for field, _ in _steps(keys)
+        if field is not None
+    )
+
+
+def _steps(keys: Keys) -> Iterator[tuple[FieldInfo | None, Any]]:
+    """Field and type at each key, as far as the schema knows them; names and numbers have no field."""
+    kind: Any = Scenario
+    for key in keys:
+        field = None
+        if isinstance(kind, type) and issubclass(kind, BaseModel):
+            if key not in kind.model_fields:
+                return
+            field = kind.model_fields[key]
+            kind = inner(field.annotation)
+        elif arguments := get_args(kind):
+            kind = inner(arguments[1 if get_origin(kind) is dict else 0])
+        else:
+            return
+        yield field, kind
