@@ -2,9 +2,20 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from math import exp
 
-__all__ = ["exit_threshold", "first_exit_month", "leave_probability", "renewal_score"]
+__all__ = ["DepartureReason", "exit_threshold", "first_exit_month", "leave_probability", "renewal_score"]
+
+
+class DepartureReason(StrEnum):
+    """Why a contract ends for good."""
+
+    POP = "pop"
+    """The customer passed its breaking point."""
+    NOT_RENEWED = "not renewed"
+    LET_GO = "let go"
+    """The provider ended it."""
 
 
 def exit_threshold(

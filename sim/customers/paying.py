@@ -2,7 +2,40 @@
 
 from __future__ import annotations
 
-__all__ = ["bully_lateness", "claim_probability", "dispute_probability", "disputed_credit", "surprise_grievance"]
+from enum import StrEnum
+
+__all__ = [
+    "DisputeCause",
+    "DisputeOutcome",
+    "bully_lateness",
+    "claim_probability",
+    "dispute_probability",
+    "disputed_credit",
+    "surprise_grievance",
+]
+
+
+class DisputeCause(StrEnum):
+    """Why a customer disputes an invoice."""
+
+    ERROR = "error"
+    SCOPE = "scope"
+    """A charge for what the contract covers."""
+    SURPRISE = "surprise"
+    CORRECT = "correct"
+    """Nothing is wrong with the invoice."""
+    DELAY = "delay"
+    """To gain time, by a customer that pays late by habit."""
+
+
+class DisputeOutcome(StrEnum):
+    """How a dispute ends."""
+
+    FULL = "full"
+    """All of the amount is credited."""
+    PARTIAL = "partial"
+    UPHELD = "upheld"
+    """Nothing is credited: the invoice stands."""
 
 
 def dispute_probability(
@@ -37,13 +70,15 @@ def surprise_grievance(surprise_share: float, clarity: float, weight: float, cap
     return weight * min(surprise_share / 0.10, cap) * (1 - clarity)
 
 
-def disputed_credit(amount_cents: int, uniform: float, full_share: float, partial_share: float) -> tuple[str, int]:
+def disputed_credit(
+    amount_cents: int, uniform: float, full_share: float, partial_share: float
+) -> tuple[DisputeOutcome, int]:
     """Outcome of a dispute and what is credited: all, half, or nothing."""
     if uniform < full_share:
-        return "full", amount_cents
+        return DisputeOutcome.FULL, amount_cents
     if uniform < full_share + partial_share:
-        return "partial", amount_cents // 2
-    return "upheld", 0
+        return DisputeOutcome.PARTIAL, amount_cents // 2
+    return DisputeOutcome.UPHELD, 0
 
 
 def claim_probability(base: float, grievance_effect: float, grievance_ratio: float, most: float) -> float:

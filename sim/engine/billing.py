@@ -14,6 +14,8 @@ from sim.contracts.credits import credit_share, month_attainment
 from sim.contracts.invoicing import interest_cents, overage_cents, time_and_materials_cents, uplift
 from sim.customers.causes import Cause
 from sim.customers.paying import (
+    DisputeCause,
+    DisputeOutcome,
     bully_lateness,
     claim_probability,
     dispute_probability,
@@ -79,7 +81,7 @@ class Dispute(Job):
         customer: Customer,
         invoice: InvoiceIssued,
         amount_cents: int,
-        cause: str,
+        cause: DisputeCause,
         random_numbers: list[float],
         pace: float,
     ) -> None:
@@ -257,11 +259,11 @@ class Billing:
         billed = invoice.billed_cents
         part = round(self._rules.disputed_share_of_invoice * billed)
         amount = {
-            "error": invoice.error_cents,
-            "scope": charges.not_covered,
-            "surprise": charges.surprise,
-            "correct": part,
-            "delay": part,
+            DisputeCause.ERROR: invoice.error_cents,
+            DisputeCause.SCOPE: charges.not_covered,
+            DisputeCause.SURPRISE: charges.surprise,
+            DisputeCause.CORRECT: part,
+            DisputeCause.DELAY: part,
         }[cause]
         amount = min(amount, billed - invoice.credit_cents)
         self._records.disputes_opened.append(DisputeOpened(customer.name, invoice.month, invoice.issued, amount, cause))
@@ -270,12 +272,14 @@ class Billing:
         customer.unpaid.append(dispute.unpaid)
         self.desk.add(dispute, self.team)
 
-    def _disputes(self, customer: Customer, invoice: InvoiceIssued, charges: Charges, uniform: float) -> str | None:
+    def _disputes(
+        self, customer: Customer, invoice: InvoiceIssued, charges: Charges, uniform: float
+    ) -> DisputeCause | None:
         """Why the customer disputes this invoice; None where it does not."""
         rules, relationship = self._rules, self._relationship
         if invoice.error_cents and uniform < rules.error_disputed:
             relationship.straw(customer, invoice.issued, Cause.INVOICE_ERROR, relationship.weights.invoice_error)
-            return "error"
+            return DisputeCause.ERROR
         anger = 1 + rules.grievance_effect * relationship.ratio(customer, invoice.issued)
         if customer.past_breaking_point:
             anger *= self._exit.dispute_factor * (1 + self._exit.captive_factor * max(customer.asymmetry, 0.0))
@@ -288,10 +292,10 @@ class Billing:
         by_scope = rules.scope_disputed if charges.not_covered else 0.0
         by_habit = rules.bully_disputes * self._unmanaged if customer.bully else 0.0
         causes = {
-            "scope": by_scope,
-            "surprise": by_scope + by_surprise,
-            "correct": by_scope + at_all,
-            "delay": by_scope + at_all + by_habit,
+            DisputeCause.SCOPE: by_scope,
+            DisputeCause.SURPRISE: by_scope + by_surprise,
+            DisputeCause.CORRECT: by_scope + at_all,
+            DisputeCause.DELAY: by_scope + at_all + by_habit,
         }
         return next((cause for cause, limit in causes.items() if uniform < limit), None)
 
@@ -311,10 +315,12 @@ class Billing:
         dispute: Dispute = event.subject
         now, customer, random_numbers = self._env.now, dispute.customer, dispute.random_numbers
         rules = self._rules
-        if dispute.cause == "error" and random_numbers[ADMITTED] < self._policies.admitted_error_share:
-            outcome, credit = "full", dispute.amount_cents
+        if dispute.cause is DisputeCause.ERROR and random_numbers[ADMITTED] < self._policies.admitted_error_share:
+            outcome, credit = DisputeOutcome.FULL, dispute.amount_cents
         else:
-            full_share = rules.scope_full_credit_share if dispute.cause == "scope" else rules.full_credit_share
+            full_share = (
+                rules.scope_full_credit_share if dispute.cause is DisputeCause.SCOPE else rules.full_credit_share
+            )
             outcome, credit = disputed_credit(
                 dispute.amount_cents, random_numbers[OUTCOME], full_share, rules.partial_credit_share
             )
@@ -325,14 +331,14 @@ class Billing:
         dispute.unpaid[1] = now
         self._pay(customer, dispute.invoice, random_numbers, max(dispute.invoice.due, now), credit, disputed=True)
 
-    def _resent(self, dispute: Dispute, outcome: str, now: float) -> None:
+    def _resent(self, dispute: Dispute, outcome: DisputeOutcome, now: float) -> None:
         """A dispute lost, or one that dragged on, leaves a mark; not with one who disputed to gain time."""
-        if dispute.cause == "delay":
+        if dispute.cause is DisputeCause.DELAY:
             return
         weights, straw = self._relationship.weights, self._relationship.straw
-        if outcome == "upheld" and dispute.cause in ("error", "scope"):
+        if outcome is DisputeOutcome.UPHELD and dispute.cause in (DisputeCause.ERROR, DisputeCause.SCOPE):
             straw(dispute.customer, now, Cause.DISPUTE_LOST_RIGHT, weights.dispute_lost_right)
-        elif outcome == "upheld":
+        elif outcome is DisputeOutcome.UPHELD:
             straw(dispute.customer, now, Cause.DISPUTE_LOST_WRONG, weights.dispute_lost_wrong)
         days = (now - dispute.opened) / MINUTES_PER_DAY
         steps = (days - LONG_DISPUTE_DAYS) / LONG_DISPUTE_STEP_DAYS

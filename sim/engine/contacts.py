@@ -18,7 +18,7 @@ from sim.model.demand import PotentialContact
 from sim.model.relationship import Relationship
 from sim.model.setup import Customer
 from sim.provider.work import Corners, chases, corners, queue_key, touch_cost
-from sim.records.events import ContactEnded, PersonAnswered, row
+from sim.records.events import ContactEnded, ContactOutcome, PersonAnswered, row
 from sim.records.recorder import Records
 from sim.scenario.desk import Policies, Team
 from sim.scenario.document import Scenario
@@ -116,7 +116,7 @@ class ContactFlow:
         weight = self.relationship.weights.turned_away
         if potential.opened >= 0:
             self.relationship.straw(potential.customer, self.env.now, Cause.TURNED_AWAY, weight)
-        self.end(self._contact(potential), "turned away", potential.opened)
+        self.end(self._contact(potential), ContactOutcome.TURNED_AWAY, potential.opened)
 
     def _contact(self, potential: PotentialContact) -> Contact:
         terms = potential.customer.terms
@@ -133,7 +133,7 @@ class ContactFlow:
         contact = self._contact(potential)
         if u[ELIGIBLE] < self._eligible[potential.severity - 1] and u[DEFLECTED] < customer.self_service_share:
             if u[DEFLECTION_FAILED] >= self.assumptions.self_service_failure:
-                self.end(contact, "deflected", potential.opened)
+                self.end(contact, ContactOutcome.DEFLECTED, potential.opened)
                 return
             if potential.opened >= 0:
                 weight = self.relationship.weights.failed_self_service
@@ -162,13 +162,15 @@ class ContactFlow:
             return False
         return contact.potential.u[RETRIED[contact.retries]] < self.assumptions.retry_probability
 
-    def end(self, contact: Contact, outcome: str, now: float) -> None:
+    def end(self, contact: Contact, outcome: ContactOutcome, now: float) -> None:
         """The contact is over: solved, deflected, hung up, withdrawn, or still open at the horizon."""
         potential, customer = contact.potential, contact.customer
         contact.ended = True
         customer.open.pop(contact, None)
         terms, index = customer.terms, potential.severity - 1
-        resolution = terms.clock.at(now) - contact.opened_covered - contact.paused if outcome == "solved" else nan
+        resolution = (
+            terms.clock.at(now) - contact.opened_covered - contact.paused if outcome is ContactOutcome.SOLVED else nan
+        )
         self.records.contacts.append(
             row(
                 ContactEnded,
@@ -181,7 +183,7 @@ class ContactFlow:
                     outcome,
                     potential.opened,
                     contact.answered,
-                    nan if outcome == "open" else now,
+                    nan if outcome is ContactOutcome.OPEN else now,
                     contact.response,
                     terms.written_minutes[index],
                     terms.sold_minutes[index],
@@ -230,20 +232,20 @@ class ContactFlow:
             contact.retries += 1
             self.after(contact, self.assumptions.retry_minutes * delay, self.queue_first)
         else:
-            self.end(contact, "hung up", at)
+            self.end(contact, ContactOutcome.HUNG_UP, at)
 
     def withdraw(self, customer: Customer, now: float) -> None:
         """The customer has left: what still waits is withdrawn; a touch that goes on is the last."""
         for contact in list(customer.open):
             self.desk.remove(contact)
             if contact.team is None:
-                self.end(contact, "withdrawn", now)
+                self.end(contact, ContactOutcome.WITHDRAWN, now)
 
     def close(self, customers: Iterable[Customer], now: float) -> None:
         """End of the run: what is not over is still open."""
         for customer in customers:
             for contact in list(customer.open):
-                self.end(contact, "open", now)
+                self.end(contact, ContactOutcome.OPEN, now)
 
 
 class Tier:
@@ -315,7 +317,7 @@ class Tier:
             by_minute, by_touch = self._costs
             customer.labour_this_month += by_minute * minutes + by_touch
         if customer.leaves_at <= now:
-            flow.end(contact, "withdrawn", now)
+            flow.end(contact, ContactOutcome.WITHDRAWN, now)
             return
         slight = u[DISRESPECT_AGAIN if contact.again else DISRESPECT]
         if slight < self._disrespect * self.corners.disrespect_factor:
@@ -347,7 +349,7 @@ class Tier:
             flow.charge_work(contact, now)
         elif flow.charges_for_fixes and contact.potential.opened >= 0:
             flow.charge_fix(contact, now)
-        flow.end(contact, "solved", now)
+        flow.end(contact, ContactOutcome.SOLVED, now)
 
     def _comes_back(self, contact: Contact) -> None:
         """The solution did not hold: same matter again, from the first tier."""

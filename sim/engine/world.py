@@ -12,6 +12,7 @@ import simpy
 
 from sim.customers.causes import Cause
 from sim.customers.grievance import contact_multiple, imposed
+from sim.customers.leaving import DepartureReason
 from sim.engine.billing import Billing
 from sim.engine.contacts import ContactFlow, Tier, build_tiers
 from sim.engine.desk import Desk, Later
@@ -114,7 +115,7 @@ class World:
             customer.should = [s + new - old for s, new, old in zip(customer.should, after, before, strict=True)]
         if member.let_go and not customer.let_go:
             customer.let_go = True
-            customer.leave_at(self._end_after_notice(customer, now), "let go")
+            customer.leave_at(self._end_after_notice(customer, now), DepartureReason.LET_GO)
 
     def _end_after_notice(self, customer: Customer, now: float) -> float:
         """The first end of a billing period that leaves room for the provider's notice; infinity beyond the study."""
@@ -340,14 +341,14 @@ class World:
         probability = self.relationship.leave_probability(customer, self.billing.rise(customer), now)
         if not customer.past_breaking_point and self._renewal_uniforms[customer.name][month] < probability:
             customer.leaves_at = now
-            self._leave(customer, now, "not renewed")
+            self._leave(customer, now, DepartureReason.NOT_RENEWED)
         else:
             customer.term_end = month + customer.terms.plan.term_months
             self.billing.renew(customer, now)
             self.records.renewals.append(ContractRenewed(customer.name, now, customer.fee_cents, probability))
 
-    def _leave(self, customer: Customer, now: float, reason: str) -> None:
+    def _leave(self, customer: Customer, now: float, reason: DepartureReason) -> None:
         self.flow.withdraw(customer, now)
-        if reason == "let go":
+        if reason is DepartureReason.LET_GO:
             self.talk.let_go(customer, now)
         self.records.departures.append(CustomerLeft(customer.name, now, reason, customer.fee_cents))

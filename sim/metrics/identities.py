@@ -17,6 +17,7 @@ import numpy as np
 from sim.errors import IdentityError
 from sim.metrics.columns import FloatArray, IntArray, codes, column
 from sim.metrics.money import desk_cost_cents, keep_books
+from sim.records.events import ContactOutcome
 from sim.records.run import Run
 from sim.units import DAYS_PER_YEAR, MINUTES_PER_DAY, cents
 
@@ -36,7 +37,6 @@ __all__ = [
 TOLERANCE_MINUTES = 1e-6
 TOLERANCE_SHARE = 1e-12
 TOLERANCE_GRIEVANCE = 1e-9
-ENDS = ("solved", "open", "hung up", "deflected", "turned away", "withdrawn")
 
 
 def check_identities(run: Run) -> None:
@@ -97,7 +97,7 @@ def margin_is_the_sum_of_its_parts(run: Run) -> None:
     revenue = sum(row.recognised_cents for row in records.months)
     revenue += sum(row.billed_cents - row.fee_cents - row.credit_cents for row in records.invoices)
     revenue -= sum(row.credit_cents for row in records.disputes_settled)
-    deflected = sum(row.outcome == "deflected" and row.opened >= 0 for row in records.contacts)
+    deflected = sum(row.outcome is ContactOutcome.DEFLECTED and row.opened >= 0 for row in records.contacts)
     owed = _cent_minutes_owed(run) / (DAYS_PER_YEAR * MINUTES_PER_DAY)
     cost = sum(row.amount_cents for row in records.write_offs)
     cost += deflected * cents(assumptions.contact.self_service_cost)
@@ -167,9 +167,9 @@ def contacts_come_to_one_end(run: Run) -> None:
     served = [row for table in (records.touches, records.waits) for row in table if row.team != billing]
     came = len(ended.union(map(itemgetter(1, 2, 3), served)))
     counts = Counter(map(attrgetter("outcome"), records.contacts))
-    total = sum(counts[end] for end in ENDS)
+    total = sum(counts[end] for end in ContactOutcome)
     if came != total:
-        sides = " + ".join(f"{counts[end]} {end}" for end in ENDS)
+        sides = " + ".join(f"{counts[end]} {end}" for end in ContactOutcome)
         raise IdentityError(f"{name}: {came} came in, {sides} = {total}")
 
 

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from sim.metrics.columns import FloatArray, IntArray, codes, column
+from sim.records.events import ContactOutcome
 from sim.records.recorder import TeamLedger
 from sim.records.run import Run
 from sim.scenario.desk import Team
@@ -235,7 +236,7 @@ def _spread(total: int, weights: FloatArray) -> IntArray:
 
 def _self_service(run: Run, grid: Grid) -> IntArray:
     """Cents of contacts solved without a person."""
-    rows = [row for row in run.records.contacts if row.outcome == "deflected" and row.opened >= 0]
+    rows = [row for row in run.records.contacts if row.outcome is ContactOutcome.DEFLECTED and row.opened >= 0]
     cost = cents(run.scenario.assumptions.contact.self_service_cost)
     cells = grid.cells(rows, grid.month_of(column(rows, "opened")))
     return grid.cents(cells, np.full(len(rows), float(cost)))

@@ -5,6 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from sim.customers.causes import Cause
+from sim.customers.leaving import DepartureReason
+from sim.customers.paying import DisputeCause
 from sim.metrics.catalogue import CATALOGUE
 from sim.metrics.columns import column, mean, ratio
 from sim.metrics.money import COST_LINES, LINES, REVENUE_LINES, Books, cumulative_share, keep_books
@@ -82,7 +84,7 @@ def _billing(run: Run, books: Books) -> dict[str, float]:
     return {
         "disputed_share_of_invoices": ratio(len(disputed), len(records.invoices)),
         "disputed_share_of_value": ratio(float(column(records.disputes_opened, "amount_cents").sum()), billed),
-        "surprise_disputes": float(sum(row.cause == "surprise" for row in records.disputes_opened)),
+        "surprise_disputes": float(sum(row.cause is DisputeCause.SURPRISE for row in records.disputes_opened)),
         "dispute_days": mean(settled / MINUTES_PER_DAY),
         "days_sales_outstanding": ratio(float(books.receivable.sum()), net) / MINUTES_PER_DAY,
     }
@@ -103,9 +105,9 @@ def _loyalty(run: Run) -> dict[str, float]:
         "gross_revenue_retention": ratio(sum(min(at_end[name], at_start[name]) for name in at_start), start) ** power,
         "net_revenue_retention": ratio(sum(at_end[name] for name in at_start), start) ** power,
         "customers_lost": float(len(gone)),
-        "customers_lost_by_pop": float(causes.count("pop")),
-        "customers_lost_by_not_renewing": float(causes.count("not renewed")),
-        "customers_let_go": float(causes.count("let go")),
+        "customers_lost_by_pop": float(causes.count(DepartureReason.POP)),
+        "customers_lost_by_not_renewing": float(causes.count(DepartureReason.NOT_RENEWED)),
+        "customers_let_go": float(causes.count(DepartureReason.LET_GO)),
         "customers_popped": float(sum(row.customer in at_start for row in records.breaking_points)),
         "customers_treated": float(len({row.customer for row in records.remedies})),
         "trust": mean(np.array([level for name, level in trust.items() if name not in reasons])),

@@ -8,14 +8,14 @@ import numpy as np
 
 from sim.metrics.columns import BoolArray, codes, column, mean, quantile, ratio
 from sim.metrics.money import desk_cost_cents, horizon_ledgers
-from sim.records.events import ContactEnded
+from sim.records.events import ContactEnded, ContactOutcome
 from sim.records.run import Run
 from sim.scenario.quantity import SEVERITIES
 from sim.units import MINUTES_PER_HOUR
 
 __all__ = ["answered", "counted", "on_time", "service_outcomes"]
 
-NO_PERSON = ("deflected", "turned away")
+NO_PERSON = (ContactOutcome.DEFLECTED, ContactOutcome.TURNED_AWAY)
 """How contacts end that no person was to answer."""
 QUANTILES = {"response_hours_p50": 0.50, "response_hours_p90": 0.90, "response_hours_p99": 0.99}
 
@@ -93,12 +93,12 @@ def _by_template_only(run: Run, contacts: list[ContactEnded]) -> BoolArray:
 
 
 def _endings(contacts: list[ContactEnded]) -> dict[str, float]:
-    solved = [row for row in contacts if row.outcome == "solved"]
+    solved = [row for row in contacts if row.outcome is ContactOutcome.SOLVED]
     calls = [row for row in contacts if row.by_phone and row.outcome not in NO_PERSON]
     promised = column(solved, "resolution_promised_minutes")
     return {
         "resolution_attainment": mean(column(solved, "resolution_minutes") <= promised),
-        "hung_up_share": ratio(sum(row.outcome == "hung up" for row in calls), len(calls)),
+        "hung_up_share": ratio(sum(row.outcome is ContactOutcome.HUNG_UP for row in calls), len(calls)),
     }
 
 

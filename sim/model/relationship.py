@@ -8,7 +8,7 @@ from math import inf, log1p
 from sim.customers.causes import LATE_RESPONSES, Cause
 from sim.customers.expectation import expected, felt, habituated, hours, learned, log_hours
 from sim.customers.grievance import attended, bond, decayed, forgiven, goodwill, half_life_minutes, weighed
-from sim.customers.leaving import first_exit_month, leave_probability, renewal_score
+from sim.customers.leaving import DepartureReason, first_exit_month, leave_probability, renewal_score
 from sim.customers.price import felt_change, learns_this_month, newcomer_gap, tolerated_rise
 from sim.customers.trust import recovered, trust_after
 from sim.model.setup import Calendar, Customer
@@ -163,7 +163,7 @@ class Relationship:
             plan.term_months,
             starts,
         )
-        customer.leave_at(starts[month] if month < len(starts) else inf, "pop")
+        customer.leave_at(starts[month] if month < len(starts) else inf, DepartureReason.POP)
         self._breaking_points.append(
             BreakingPointPassed(customer.name, now, customer.grievance, customer.breaking_point, customer.leaves_at)
         )

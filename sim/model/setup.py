@@ -15,7 +15,7 @@ from sim.contracts.coverage import CoverageClock
 from sim.customers.causes import concerns
 from sim.customers.expectation import anchored
 from sim.customers.grievance import half_life_minutes
-from sim.customers.leaving import exit_threshold
+from sim.customers.leaving import DepartureReason, exit_threshold
 from sim.provider.roster import RosterShift, RosterStep, roster
 from sim.rng import Uniforms, word
 from sim.scenario.desk import Team
@@ -282,7 +282,8 @@ class Customer:
         self.offered_at = -inf
         """When a competitor last made an offer."""
         self.extra_payment_days = 0
-        self.leaves_because = ""
+        self.leaves_because: DepartureReason
+        """Set together with ``leaves_at``."""
         self.grievance_at = 0.0
         self.contacts_this_month = 0
         self.met_this_month = 0
@@ -322,7 +323,7 @@ class Customer:
         if member.level is not None:
             self.contacts_per_year = member.level
 
-    def leave_at(self, moment: float, reason: str) -> None:
+    def leave_at(self, moment: float, reason: DepartureReason) -> None:
         """The contract will end at a moment; the earliest of several reasons counts."""
         if moment < self.leaves_at:
             self.leaves_at = moment

@@ -10,6 +10,7 @@ import numpy as np
 import scipy
 
 from sim.customers.causes import LATE_RESPONSES, Cause
+from sim.customers.leaving import DepartureReason
 from sim.engine.run import simulate
 from sim.errors import SaydoError
 from sim.metrics.identities import check_identities
@@ -25,7 +26,7 @@ __all__ = ["REASONS", "Ending", "Replay", "causes_named", "life_of", "replay", "
 
 NOTHING = 1e-12
 """As good as no weight, where the document asks for more than 0."""
-REASONS = ("pop", "not renewed", "let go")
+REASONS = tuple(DepartureReason)
 
 
 def causes_named(text: str) -> tuple[Cause, ...]:

@@ -7,14 +7,18 @@ its number on that day. Times before 0 belong to the warm-up of the queue. NaN s
 from __future__ import annotations
 
 from collections.abc import Callable
+from enum import StrEnum
 from typing import Any, NamedTuple, TypeVar
 
 from sim.customers.causes import Cause
+from sim.customers.leaving import DepartureReason
+from sim.customers.paying import DisputeCause, DisputeOutcome
 
 __all__ = [
     "BreakingPointPassed",
     "CompetitorOffered",
     "ContactEnded",
+    "ContactOutcome",
     "ContractRenewed",
     "CostBooked",
     "CreditGranted",
@@ -60,6 +64,21 @@ class CustomerJoined(NamedTuple):
     """Half-life of grievance until the first straw or month end."""
 
 
+class ContactOutcome(StrEnum):
+    """How a contact ends."""
+
+    SOLVED = "solved"
+    OPEN = "open"
+    """Not over at the horizon."""
+    HUNG_UP = "hung up"
+    DEFLECTED = "deflected"
+    """Solved by self-service."""
+    TURNED_AWAY = "turned away"
+    """Beyond a limit on contacts a day."""
+    WITHDRAWN = "withdrawn"
+    """Its customer left."""
+
+
 class ContactEnded(NamedTuple):
     """A contact that came to its end, or was still open at the horizon."""
 
@@ -70,8 +89,7 @@ class ContactEnded(NamedTuple):
     severity: int
     """1 to 4."""
     by_phone: bool
-    outcome: str
-    """solved, deflected, turned away (throttled), hung up, withdrawn (its customer left) or open."""
+    outcome: ContactOutcome
     opened: float
     answered: float
     """When a person first took it."""
@@ -229,8 +247,7 @@ class DisputeOpened(NamedTuple):
     month: int
     at: float
     amount_cents: int
-    cause: str
-    """error, scope (a charge for what is covered), surprise, correct, or delay (to gain time)."""
+    cause: DisputeCause
 
 
 class DisputeSettled(NamedTuple):
@@ -240,8 +257,7 @@ class DisputeSettled(NamedTuple):
     month: int
     opened: float
     at: float
-    outcome: str
-    """full, partial or upheld."""
+    outcome: DisputeOutcome
     credit_cents: int
 
 
@@ -288,8 +304,7 @@ class CustomerLeft(NamedTuple):
 
     customer: str
     at: float
-    reason: str
-    """pop, not renewed or let go."""
+    reason: DepartureReason
     fee_cents: int
 
 

@@ -9,6 +9,8 @@ from itertools import pairwise
 from math import isnan
 
 from sim.customers.causes import LATE_RESPONSES
+from sim.customers.leaving import DepartureReason
+from sim.customers.paying import DisputeCause, DisputeOutcome
 from sim.questions.customer_history import CustomerHistory
 from sim.records.events import ContactEnded
 from sim.report.format.habit import day_of, local
@@ -19,13 +21,22 @@ __all__ = ["Moment", "condensed", "day", "fate", "story"]
 
 SPREE_NUMBER = 100_000
 DISPUTES = {
-    "error": "it was wrong",
-    "scope": "it charged for what the contract covers",
-    "surprise": "nobody had expected it",
-    "correct": "though it was correct",
-    "delay": "to gain time",
+    DisputeCause.ERROR: "it was wrong",
+    DisputeCause.SCOPE: "it charged for what the contract covers",
+    DisputeCause.SURPRISE: "nobody had expected it",
+    DisputeCause.CORRECT: "though it was correct",
+    DisputeCause.DELAY: "to gain time",
 }
-EXITS = {"pop": "it had gone POP", "not renewed": "it did not renew", "let go": "it was let go"}
+EXITS = {
+    DepartureReason.POP: "it had gone POP",
+    DepartureReason.NOT_RENEWED: "it did not renew",
+    DepartureReason.LET_GO: "it was let go",
+}
+SETTLEMENTS = {
+    DisputeOutcome.FULL: "credited in full",
+    DisputeOutcome.PARTIAL: "credited in part",
+    DisputeOutcome.UPHELD: "the invoice stands",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,12 +140,12 @@ class _Teller:
         for opened in self._records.disputes_opened:
             told = f"{self._money(opened.amount_cents)} disputed, {DISPUTES[opened.cause]}"
             yield Moment(opened.at, "dispute", told)
-        ends = {"full": "credited in full", "partial": "credited in part", "upheld": "the invoice stands"}
         for row in self._records.disputes_settled:
             days = (row.at - row.opened) / MINUTES_PER_DAY
-            end = ends.get(row.outcome, row.outcome)
             yield Moment(
-                row.at, "dispute", f"settled after {days:.0f} days: {end}, {self._money(row.credit_cents)} back"
+                row.at,
+                "dispute",
+                f"settled after {days:.0f} days: {SETTLEMENTS[row.outcome]}, {self._money(row.credit_cents)} back",
             )
 
     def beginning(self) -> Iterator[Moment]:

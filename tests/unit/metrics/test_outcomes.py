@@ -7,6 +7,7 @@ from math import isnan
 import pytest
 
 from sim.customers.causes import Cause
+from sim.customers.leaving import DepartureReason
 from sim.metrics.catalogue import CATALOGUE
 from sim.metrics.customers import customer_table
 from sim.metrics.outcomes import outcomes
@@ -115,7 +116,7 @@ def test_retention_is_by_the_year() -> None:
 
 def test_losing_everybody_keeps_nothing() -> None:
     run = trace()
-    run.records.departures.append(CustomerLeft("Alpha", STARTS[11], "not renewed", 110_000))
+    run.records.departures.append(CustomerLeft("Alpha", STARTS[11], DepartureReason.NOT_RENEWED, 110_000))
     values = outcomes(run)
     assert values["customer_retention_per_year"] == values["net_revenue_retention"] == 0.0
     assert values["customers_lost_by_not_renewing"] == 1.0

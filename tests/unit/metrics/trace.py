@@ -20,9 +20,12 @@ from itertools import pairwise
 from math import nan
 
 from sim.customers.causes import Cause
+from sim.customers.leaving import DepartureReason
+from sim.customers.paying import DisputeCause, DisputeOutcome
 from sim.records.events import (
     BreakingPointPassed,
     ContactEnded,
+    ContactOutcome,
     ContractRenewed,
     CustomerJoined,
     CustomerLeft,
@@ -89,12 +92,14 @@ def trace() -> Run:
             GrievanceAdded("Beta", STARTS[2], Cause.SURPRISE_CHARGE, 8.0, LENGTHS[2], 8.0),
         ],
         months=_months(),
-        disputes_opened=[DisputeOpened("Alpha", 1, STARTS[1], 6_000, "surprise")],
-        disputes_settled=[DisputeSettled("Alpha", 1, STARTS[1], STARTS[1] + 10 * MINUTES_PER_DAY, "partial", 1_000)],
+        disputes_opened=[DisputeOpened("Alpha", 1, STARTS[1], 6_000, DisputeCause.SURPRISE)],
+        disputes_settled=[
+            DisputeSettled("Alpha", 1, STARTS[1], STARTS[1] + 10 * MINUTES_PER_DAY, DisputeOutcome.PARTIAL, 1_000)
+        ],
         write_offs=[WrittenOff("Alpha", 2, STARTS[8], 103_000)],
         breaking_points=[BreakingPointPassed("Beta", STARTS[2], 8.0, 7.0, LEFT)],
         renewals=[ContractRenewed("Alpha", STARTS[11], 110_000, 0.1)],
-        departures=[CustomerLeft("Beta", LEFT, "pop", 10_000)],
+        departures=[CustomerLeft("Beta", LEFT, DepartureReason.POP, 10_000)],
         teams=_teams(),
     )
     _bill(records)
@@ -102,7 +107,14 @@ def trace() -> Run:
 
 
 def _contact(
-    who: str, day: int, number: int, severity: int, outcome: str, minutes: tuple[float, ...], *, by_phone: bool = True
+    who: str,
+    day: int,
+    number: int,
+    severity: int,
+    outcome: ContactOutcome,
+    minutes: tuple[float, ...],
+    *,
+    by_phone: bool = True,
 ) -> ContactEnded:
     """``minutes``: opened, answered, ended, response, resolution; written and sold by customer."""
     opened, answered, ended, response, resolution = minutes
@@ -132,14 +144,16 @@ def _contact(
 def _contacts() -> list[ContactEnded]:
     february = STARTS[1]
     return [
-        _contact("Alpha", -1, 0, 1, "solved", (-900.0, -900.0, -870.0, 0.0, 30.0)),
-        _contact("Alpha", 0, 0, 1, "solved", (60.0, 90.0, 150.0, 30.0, 90.0)),
-        _contact("Alpha", 0, 1, 2, "deflected", (200.0, nan, 200.0, nan, nan)),
-        _contact("Alpha", 0, 2, 3, "hung up", (300.0, nan, 310.0, nan, nan)),
-        _contact("Alpha", 0, 3, 1, "solved", (400.0, 440.0, 480.0, 40.0, 80.0), by_phone=False),
-        _contact("Beta", 31, 0, 3, "solved", (february + 600, february + 720, february + 780, 120.0, 180.0)),
-        _contact("Beta", 180, 0, 3, "withdrawn", (LEFT - 1000, nan, LEFT, nan, nan), by_phone=False),
-        _contact("Alpha", 364, 0, 4, "open", (STARTS[12] - 50, nan, nan, nan, nan), by_phone=False),
+        _contact("Alpha", -1, 0, 1, ContactOutcome.SOLVED, (-900.0, -900.0, -870.0, 0.0, 30.0)),
+        _contact("Alpha", 0, 0, 1, ContactOutcome.SOLVED, (60.0, 90.0, 150.0, 30.0, 90.0)),
+        _contact("Alpha", 0, 1, 2, ContactOutcome.DEFLECTED, (200.0, nan, 200.0, nan, nan)),
+        _contact("Alpha", 0, 2, 3, ContactOutcome.HUNG_UP, (300.0, nan, 310.0, nan, nan)),
+        _contact("Alpha", 0, 3, 1, ContactOutcome.SOLVED, (400.0, 440.0, 480.0, 40.0, 80.0), by_phone=False),
+        _contact(
+            "Beta", 31, 0, 3, ContactOutcome.SOLVED, (february + 600, february + 720, february + 780, 120.0, 180.0)
+        ),
+        _contact("Beta", 180, 0, 3, ContactOutcome.WITHDRAWN, (LEFT - 1000, nan, LEFT, nan, nan), by_phone=False),
+        _contact("Alpha", 364, 0, 4, ContactOutcome.OPEN, (STARTS[12] - 50, nan, nan, nan, nan), by_phone=False),
     ]
 
 
