@@ -16,6 +16,7 @@ from sim.cli.options import ReplicationOptions, grouped, loaded
 from sim.cli.study import simulated
 from sim.cli.terminal import output, say
 from sim.errors import SaydoError
+from sim.metrics.replication import Replication
 from sim.questions.guardrails import Guardrails, guarded
 from sim.report.format.habit import VARIABLE, habit, in_habit
 from sim.report.memo import (
@@ -33,7 +34,6 @@ from sim.report.memo import (
     paper_files,
 )
 from sim.report.memo.paper import clean
-from sim.running.replicate import Replication
 from sim.scenario.document import Scenario
 from sim.scenario.files import load, parse_override, shipped, with_overrides
 from sim.scenario.offer import OFFERED

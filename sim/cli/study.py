@@ -17,9 +17,9 @@ from sim.cli.options import ReplicationOptions, StudyOptions, loaded, question
 from sim.cli.precision import WantedPrecision, still_needed
 from sim.cli.terminal import Meter, can_write, say
 from sim.errors import SaydoError
+from sim.metrics.replication import Failure, Replication, failures
 from sim.running.database import NO_STORE, default_url
 from sim.running.executors import executor_for
-from sim.running.replicate import Failure, Replication, failures
 from sim.running.runner import ExperimentRunner
 from sim.running.store import Store
 from sim.running.version import version_block

@@ -14,7 +14,7 @@ from sim.customers.leaving import DepartureReason
 from sim.engine.run import simulate
 from sim.errors import SaydoError
 from sim.metrics.identities import check_identities
-from sim.running.replicate import Replication
+from sim.metrics.replication import Replication
 from sim.running.runner import ExperimentRunner
 from sim.scenario.document import Scenario
 from sim.scenario.files import with_overrides

@@ -15,8 +15,8 @@ from sim.engine.run import simulate
 from sim.errors import SaydoError
 from sim.metrics.customers import customer_table
 from sim.metrics.identities import check_identities
+from sim.metrics.replication import Replication
 from sim.questions.counterfactual import REASONS
-from sim.running.replicate import Replication
 from sim.running.runner import ExperimentRunner
 from sim.scenario.document import Scenario
 from sim.scenario.portfolio import member_names

@@ -17,8 +17,8 @@ from sim.metrics.customers import customer_table
 from sim.metrics.identities import check_identities
 from sim.metrics.money import COST_LINES, REVENUE_LINES, keep_books, whale_curve
 from sim.metrics.outcomes import outcomes
+from sim.metrics.replication import Replication
 from sim.records.recorder import Records
-from sim.running.replicate import Replication
 from sim.scenario.document import Scenario
 from sim.scenario.files import with_overrides
 from sim.scenario.portfolio import member_names

@@ -9,8 +9,8 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.errors import SaydoError
+from sim.metrics.replication import Replication
 from sim.questions.search import values_of
-from sim.running.replicate import Replication
 from sim.statistics.risk import Chance, Limit, Zone
 
 __all__ = ["BelowFloor", "Guarded", "Guardrails", "guarded", "verdict"]

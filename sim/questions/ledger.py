@@ -15,7 +15,7 @@ from sim.errors import SaydoError
 from sim.metrics.identities import check_identities
 from sim.metrics.money import LINES, keep_books
 from sim.metrics.receivables import AGES, age_receivables
-from sim.running.replicate import Replication
+from sim.metrics.replication import Replication
 from sim.running.runner import ExperimentRunner
 from sim.scenario.document import Scenario
 from sim.scenario.portfolio import member_names

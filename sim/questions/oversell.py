@@ -11,8 +11,8 @@ import numpy.typing as npt
 import scipy
 
 from sim.errors import ScenarioError
+from sim.metrics.replication import Replication
 from sim.questions.search import fresh, values_of
-from sim.running.replicate import Replication
 from sim.running.runner import ExperimentRunner
 from sim.scenario.document import Scenario
 from sim.scenario.files import with_overrides

@@ -16,8 +16,8 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.errors import SaydoError
+from sim.metrics.replication import Replication
 from sim.questions.search import FRESH_SEEDS, fresh, values_of
-from sim.running.replicate import Replication
 from sim.running.runner import ExperimentRunner
 from sim.scenario.document import Scenario
 from sim.scenario.files import with_overrides

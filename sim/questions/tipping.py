@@ -15,6 +15,7 @@ from sim.engine.run import simulate
 from sim.metrics.columns import column, ratio
 from sim.metrics.identities import check_identities
 from sim.metrics.outcomes import outcomes
+from sim.metrics.replication import Replication
 from sim.questions.assumption_ranges import (
     AssumptionDraws,
     AssumptionRange,
@@ -25,7 +26,6 @@ from sim.questions.assumption_ranges import (
     ranges_of,
 )
 from sim.records.run import Run
-from sim.running.replicate import Replication
 from sim.running.runner import ExperimentRunner
 from sim.scenario.document import Scenario
 

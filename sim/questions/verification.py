@@ -9,7 +9,7 @@ from typing import Any
 
 from sim.errors import SaydoError, ScenarioError
 from sim.metrics.catalogue import describe
-from sim.running.replicate import Replication
+from sim.metrics.replication import Replication
 from sim.scenario.document import Scenario
 from sim.scenario.files import load, with_overrides
 from sim.scenario.source import plain

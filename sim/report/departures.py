@@ -11,10 +11,10 @@ import numpy.typing as npt
 import pandas as pd
 
 from sim.metrics.catalogue import Outcome, describe
+from sim.metrics.replication import Replication
 from sim.report.format.habit import local, percent_sign
 from sim.report.format.words import difference_words, format_value, frequency, range_words
 from sim.report.study import Card
-from sim.running.replicate import Replication
 from sim.scenario.document import Scenario
 from sim.statistics.intervals import PairedDifference, paired_difference
 

@@ -11,6 +11,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from sim.metrics.catalogue import HEADLINE, Outcome, describe
+from sim.metrics.replication import Replication
 from sim.report.charts import Mark, Panel
 from sim.report.format.words import (
     caution_words,
@@ -21,7 +22,6 @@ from sim.report.format.words import (
     step_of,
     verdict_sentence,
 )
-from sim.running.replicate import Replication
 from sim.scenario.document import Scenario
 from sim.statistics.comparison import Comparison, Sample, compare
 

@@ -14,8 +14,9 @@ from dataclasses import dataclass
 from importlib.resources import files
 from typing import Any
 
-from sim.running.replicate import Replication, run_replication
-from sim.running.store import Store, content_of
+from sim.metrics.replication import Replication
+from sim.running.replicate import run_replication
+from sim.running.store import Store
 from sim.running.version import engine_version, model_digest
 from sim.scenario.files import load, scenario_folder
 
@@ -40,7 +41,7 @@ class Example:
 
 def packed(results: Mapping[str, Sequence[Replication]]) -> bytes:
     """Replications of the stories as the file that comes with the product: the same bytes for the same results."""
-    contents = {name: [content_of(each) for each in column] for name, column in results.items()}
+    contents = {name: [each.to_json() for each in column] for name, column in results.items()}
     whole = {"model": model_digest(), "engine": engine_version(), "contents": contents}
     return gzip.compress(json.dumps(whole, sort_keys=True).encode(), mtime=0)
 
@@ -70,7 +71,7 @@ def bring(store: Store) -> int:
         return len(wanted)
     if example.engine != engine_version():
         name = STORIES[0]
-        if content_of(run_replication(scenarios[name], SEED, 0)) != example.contents[name][0]:
+        if run_replication(scenarios[name], SEED, 0).to_json() != example.contents[name][0]:
             return 0
     texts = {
         (scenarios[name].fingerprint, number): text

@@ -14,9 +14,10 @@ from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol, TypeAlias
 
 from sim.errors import SaydoError
+from sim.metrics.replication import Replication
 from sim.running.executors import Executor
 from sim.running.lanes import FairLanes, Lane
-from sim.running.replicate import Replication, Task, ready
+from sim.running.replicate import Task, ready
 from sim.running.runner import ExperimentRunner
 from sim.running.store import Store
 from sim.scenario.document import Scenario

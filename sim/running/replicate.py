@@ -1,52 +1,17 @@
-"""Replications: each scenario under the same luck, replication by replication, wherever they run."""
+"""Replications: each scenario under common random numbers, replication by replication, wherever they run."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
-
-import numpy as np
-import numpy.typing as npt
+from collections.abc import Callable
 
 from sim.engine.run import no_collection, simulate
 from sim.metrics.identities import check_identities
-from sim.metrics.money import keep_books, whale_curve
-from sim.metrics.outcomes import outcomes
-from sim.metrics.series import monthly
+from sim.metrics.replication import Replication
 from sim.scenario.document import Scenario
 
-__all__ = ["Failure", "Replication", "Task", "failures", "ready", "run_replication"]
-
-FloatArray = npt.NDArray[np.float64]
-
-
-def _nothing() -> FloatArray:
-    return np.empty(0)
-
-
-@dataclass(frozen=True, slots=True)
-class Replication:
-    """What one replication of a scenario came to; where it failed there is an error and nothing else."""
-
-    outcomes: dict[str, float] = field(default_factory=dict)
-    """Every outcome of the catalogue; NaN where it is not defined."""
-    monthly: dict[str, FloatArray] = field(default_factory=dict)
-    """Series by month."""
-    whale: FloatArray = field(default_factory=_nothing)
-    """Cumulative share of margin, customers sorted from the best."""
-    error: str | None = None
-
+__all__ = ["Task", "ready", "run_replication"]
 
 Task = Callable[[Scenario, int, int], Replication]
-
-
-@dataclass(frozen=True, slots=True)
-class Failure:
-    """A replication that failed, and of what."""
-
-    scenario: str
-    replication: int
-    error: str
 
 
 @no_collection()
@@ -56,25 +21,24 @@ def run_replication(scenario: Scenario, seed: int, replication: int) -> Replicat
     Parameters
     ----------
     scenario : Scenario
-        What to simulate.
+        Scenario to simulate.
     seed : int
         Root seed, shared by all scenarios that are to be compared.
     replication : int
-        Number of the replication, from 0; the same number is the same luck in every scenario.
+        Number of the replication, from 0; one number has common random numbers in every scenario.
+
+    Returns
+    -------
+    Replication
+        Its measures, or its error.
     """
     try:
         run = simulate(scenario, seed=seed, replication=replication)
         check_identities(run)
-        books = keep_books(run)
-        return Replication(outcomes(run, books), monthly(run, books), whale_curve(books))
+        return Replication.of(run)
     except Exception as error:
         return Replication(error=f"{type(error).__name__}: {error}")
 
 
 def ready() -> None:
-    """Does nothing; a worker that has done it has read all that a replication needs."""
-
-
-def failures(name: str, results: Sequence[Replication]) -> list[Failure]:
-    """The replications of a scenario that failed."""
-    return [Failure(name, number, result.error) for number, result in enumerate(results) if result.error is not None]
+    """Do nothing; a worker that has done it has imported all that a replication needs."""

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import TypeVar
 
+from sim.metrics.replication import Replication
 from sim.running.executors import Executor, finished
-from sim.running.replicate import Replication, Task, run_replication
+from sim.running.replicate import Task, run_replication
 from sim.running.store import Store
 from sim.scenario.document import Scenario
 

@@ -12,17 +12,17 @@ from dataclasses import dataclass
 from types import TracebackType
 from typing import Any
 
-import numpy as np
 from sqlalchemy import ColumnElement, delete, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from sim.errors import SaydoError
+from sim.metrics.replication import Replication
 from sim.running.database import REPLICATIONS, RUNS, SAVED, SCENARIOS, Database
-from sim.running.replicate import Replication, Task, run_replication
+from sim.running.replicate import Task, run_replication
 from sim.running.version import engine_version
 from sim.scenario.document import Scenario
 
-__all__ = ["AskedQuestion", "Store", "content_of"]
+__all__ = ["AskedQuestion", "Store"]
 
 Key = tuple[str, int]
 """Fingerprint of a scenario and number of a replication."""
@@ -94,7 +94,9 @@ class Store:
         )
         with self._noted(), self.database.reading() as connection:
             rows = connection.execute(query).all()
-            found = {(name, number): _replication(text) for name, number, text in rows if (name, number) in wanted}
+            found = {
+                (name, number): Replication.from_json(text) for name, number, text in rows if (name, number) in wanted
+            }
             self.served += len(found)
             return found
         return {}
@@ -110,11 +112,11 @@ class Store:
         self.simulated += len(results)
         if self.trouble:
             return
-        rows = {key: {"failed": each.error is not None, "content": content_of(each)} for key, each in results.items()}
+        rows = {key: {"failed": each.error is not None, "content": each.to_json()} for key, each in results.items()}
         self._write(rows, wanted, seed, task)
 
     def take_over(self, contents: Mapping[Key, str], wanted: Mapping[Key, Scenario], seed: int) -> None:
-        """Keep what another simulator that gives the same bytes has kept, in the words of :func:`content_of`."""
+        """Keep results of another simulator of the same bytes, as :meth:`Replication.to_json` writes them."""
         rows = {key: {"failed": False, "content": content} for key, content in contents.items()}
         self._write(rows, wanted, seed, run_replication)
 
@@ -201,27 +203,3 @@ class Store:
 
 def _description(scenario: Scenario) -> dict[str, str]:
     return {"fingerprint": scenario.fingerprint, "document": json.dumps(scenario.model_dump(mode="json"))}
-
-
-def content_of(result: Replication) -> str:
-    """A replication as it is kept: JSON, NaN and infinities in the words of Python's ``json``."""
-    if result.error is not None:
-        return json.dumps({"error": result.error})
-    monthly = {name: series.tolist() for name, series in result.monthly.items()}
-    return json.dumps({"outcomes": result.outcomes, "monthly": monthly, "whale": result.whale.tolist()})
-
-
-def _replication(text: str) -> Replication:
-    """The replication that a text was made from.
-
-    Raises
-    ------
-    ValueError
-        Where it was made from none.
-    """
-    try:
-        content = json.loads(text)
-        monthly = {name: np.array(series, np.float64) for name, series in content["monthly"].items()}
-        return Replication(content["outcomes"], monthly, np.array(content["whale"], np.float64))
-    except (ValueError, LookupError, TypeError, AttributeError):
-        raise ValueError("a replication in it is damaged") from None

@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from sim.errors import SaydoError, ScenarioError
 from sim.metrics.catalogue import CATALOGUE, describe
-from sim.running.replicate import Replication
+from sim.metrics.replication import Replication
 from sim.scenario.document import Scenario
 from sim.scenario.source import plain
 from sim.statistics.intervals import (

@@ -8,9 +8,10 @@ import numpy as np
 import pytest
 
 from sim.errors import SaydoError
+from sim.metrics.replication import Replication
 from sim.questions.remedies import FIX, NOTHING, REMEDIES, SHUNT, Advice, Sizes, advise, options_for
 from sim.running.executors import SequentialExecutor
-from sim.running.replicate import Replication, run_replication
+from sim.running.replicate import run_replication
 from sim.running.runner import ExperimentRunner
 from sim.scenario.document import Scenario
 from sim.scenario.files import versions

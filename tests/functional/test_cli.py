@@ -17,7 +17,7 @@ import pytest
 from sim.cli import commands, study
 from sim.engine.run import simulate
 from sim.metrics.catalogue import CATALOGUE, HEADLINE
-from sim.running.replicate import Replication
+from sim.metrics.replication import Replication
 from sim.scenario.files import load, shipped, with_overrides
 from sim.scenario.sheet import assumption_sheet
 from tests.functional.terminal import Saydo, caller

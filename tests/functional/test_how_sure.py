@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from sim.cli import study
-from sim.running.replicate import Replication
+from sim.metrics.replication import Replication
 from sim.running.runner import ExperimentRunner
 from sim.scenario.document import Scenario
 from sim.scenario.files import load, with_overrides

@@ -10,8 +10,8 @@ import pytest
 
 from sim.cli import study
 from sim.metrics.catalogue import CATALOGUE
+from sim.metrics.replication import Replication
 from sim.questions.headlines import HEADLINES
-from sim.running.replicate import Replication
 from sim.running.runner import ExperimentRunner
 from sim.scenario.document import Scenario
 from sim.scenario.files import load, scenario_folder

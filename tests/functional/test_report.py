@@ -11,9 +11,10 @@ import pytest
 
 from sim.cli import report
 from sim.cli.options import ReplicationOptions
+from sim.metrics.replication import Replication
 from sim.questions.guardrails import Guardrails, guarded
 from sim.report.memo import Origin, StudySettings, files, guardrails_told, memo_files, memo_of
-from sim.running.replicate import Replication, run_replication
+from sim.running.replicate import run_replication
 from sim.scenario.document import Scenario
 from sim.scenario.files import load, with_overrides
 from tests.functional.terminal import Saydo, caller

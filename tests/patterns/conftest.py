@@ -12,9 +12,9 @@ import pytest
 
 from sim.engine.run import simulate
 from sim.metrics.outcomes import outcomes
+from sim.metrics.replication import Replication
 from sim.questions.verification import PatternCheck, claims, scenarios_of, verified
 from sim.running.executors import PoolExecutor
-from sim.running.replicate import Replication
 from sim.scenario.document import Scenario
 from sim.scenario.files import load, scenario_folder, shipped
 from sim.statistics.comparison import Sample, values

@@ -7,8 +7,9 @@ import os
 
 from sim.engine.run import simulate
 from sim.errors import SaydoError
+from sim.metrics.replication import Replication
 from sim.running.executors import PoolExecutor
-from sim.running.replicate import Replication, run_replication
+from sim.running.replicate import run_replication
 from sim.scenario.document import Scenario
 
 __all__ = ["fingerprinted", "started_workers"]

@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 import pickle
 
+from sim.metrics.replication import Replication
 from sim.running.executors import PoolExecutor, SequentialExecutor
-from sim.running.replicate import Replication
 from sim.running.runner import ExperimentRunner
 from tests.streams.tasks import fingerprinted, started_workers
 from tests.worlds import changed

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from sim.metrics.catalogue import CATALOGUE
-from sim.running.replicate import Replication
+from sim.metrics.replication import Replication
 from sim.scenario.document import Scenario
 
 MARGIN_PER_FEE = 1_000.0

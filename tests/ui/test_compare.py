@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from sim.metrics.replication import Replication
 from sim.questions import tipping
 from sim.questions.tipping import GROWTH, REWORK
-from sim.running.replicate import Replication
 from sim.scenario.document import Scenario
 from sim.scenario.files import with_overrides
 from sim.statistics.selection import share_best

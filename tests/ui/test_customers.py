@@ -11,8 +11,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from sim.customers.causes import Cause
+from sim.metrics.replication import Replication
 from sim.report.format.tables import to_csv
-from sim.running.replicate import Replication
 from sim.scenario.document import Scenario
 from sim.scenario.files import with_overrides
 from sim.scenario.portfolio import member_names

@@ -6,7 +6,7 @@ import numpy as np
 from streamlit.testing.v1 import AppTest
 
 from sim.metrics.catalogue import CATALOGUE
-from sim.running.replicate import Replication
+from sim.metrics.replication import Replication
 from sim.scenario.document import Scenario
 from sim.scenario.sheet import assumption_sheet
 from sim.ui.stories import story

@@ -14,12 +14,12 @@ from streamlit.testing.v1 import AppTest
 
 from sim.metrics.money import LINES
 from sim.metrics.receivables import AGES
+from sim.metrics.replication import Replication
 from sim.questions import ledger as ledgers_module
 from sim.questions.ledger import COMMON, Ledger, ledger, mean_cents
 from sim.report.ledger import LABELS
 from sim.report.ledger_book import ledger_workbook
 from sim.running import jobs
-from sim.running.replicate import Replication
 from sim.scenario.document import Scenario
 from sim.scenario.portfolio import member_names
 from sim.ui.choice import Choice

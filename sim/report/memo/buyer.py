@@ -7,11 +7,11 @@ from collections.abc import Sequence
 import numpy as np
 
 from sim.errors import SaydoError
+from sim.metrics.replication import Replication
 from sim.report.deal import hours_words
 from sim.report.format.amounts import amount, percent, plain_number
 from sim.report.memo.paper import Paper, Section, Table
 from sim.report.memo.terms import BILLED, coverage_words, credit_words, hours_by_severity, months_words, plans_held
-from sim.running.replicate import Replication
 from sim.scenario.document import Scenario
 from sim.scenario.quantity import SEVERITIES
 from sim.scenario.source import plain

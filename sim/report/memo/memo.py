@@ -10,13 +10,13 @@ from dataclasses import dataclass, field
 
 from sim.errors import SaydoError
 from sim.metrics.catalogue import HEADLINE, describe
+from sim.metrics.replication import Replication
 from sim.questions.guardrails import Guarded
 from sim.report.format.amounts import percent, worded
 from sim.report.format.habit import USUAL, day_of, habit
 from sim.report.format.words import frequency
 from sim.report.memo.terms import PlanTerms, TermChange, changes_between, plan_terms, plans_held
 from sim.report.study import FEWEST, Card, StudyView, cards, sentences, view_of
-from sim.running.replicate import Replication
 from sim.running.version import version_block
 from sim.scenario.document import Scenario
 from sim.scenario.files import difference, parse_override, with_overrides

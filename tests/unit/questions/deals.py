@@ -7,7 +7,7 @@ import math
 import numpy as np
 from scipy import stats
 
-from sim.running.replicate import Replication
+from sim.metrics.replication import Replication
 from sim.scenario.document import Scenario
 
 __all__ = ["COST", "COST_SPREAD", "HOURS", "HOURS_SPREAD", "desk", "price_of", "risk_of"]

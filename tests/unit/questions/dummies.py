@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.running.replicate import Replication
+from sim.metrics.replication import Replication
 from sim.scenario.document import Scenario
 
 __all__ = ["bits", "fail_on_two", "noisy", "random_numbers", "rare"]

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from sim.errors import SaydoError, ScenarioError
+from sim.metrics.replication import Replication
 from sim.questions.assumption_ranges import (
     AssumptionDraws,
     FloatArray,
@@ -16,7 +17,6 @@ from sim.questions.assumption_ranges import (
     shortened,
 )
 from sim.running.executors import SequentialExecutor
-from sim.running.replicate import Replication
 from sim.running.runner import ExperimentRunner
 from sim.scenario.document import Scenario
 from sim.scenario.files import with_overrides

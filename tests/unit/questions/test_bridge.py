@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 
 from sim.errors import SaydoError
+from sim.metrics.replication import Replication
 from sim.questions.bridge import BridgeSettings, bridge
 from sim.running.executors import SequentialExecutor
-from sim.running.replicate import Replication
 from sim.running.runner import ExperimentRunner
 from sim.scenario.changes import ChangeGroup, grouped, levers_between, mixture
 from sim.scenario.document import Scenario

@@ -8,12 +8,12 @@ import pytest
 from sim.engine.run import simulate
 from sim.errors import SaydoError
 from sim.metrics.customers import customer_table
+from sim.metrics.replication import Replication
 from sim.questions.customer_history import life_in, lived
 from sim.questions.customer_profiles import ORDINARY_TRUST, CustomerProfile, portray, profiles
 from sim.questions.desk_week import MOST_LOOKS, Look, TeamLook, Waiter, Week, fullest, week
 from sim.records.run import Run
 from sim.running.executors import SequentialExecutor
-from sim.running.replicate import Replication
 from sim.running.runner import ExperimentRunner
 from sim.scenario.document import Scenario
 from sim.statistics.intervals import Interval

@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 
 from sim.errors import SaydoError
+from sim.metrics.replication import Replication
 from sim.questions.externality import COLUMNS, heaviest, leave_out, portfolio, waits, without
 from sim.records.events import TouchMade, WaitEnded
 from sim.records.recorder import Records
-from sim.running.replicate import Replication
 from tests.worlds import changed, run_of
 
 WORLD = changed({"segments.large.customers": 1, "segments.medium.customers": 2})

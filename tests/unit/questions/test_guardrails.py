@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 
+from sim.metrics.replication import Replication
 from sim.questions.guardrails import Guardrails, guarded, verdict
-from sim.running.replicate import Replication
 
 
 def runs(margins: list[float], attainment: float = 0.95) -> list[Replication]:

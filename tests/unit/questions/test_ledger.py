@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from sim.errors import SaydoError
+from sim.metrics.replication import Replication
 from sim.questions.ledger import STATEMENT, Ledger, keep_ledger, ledger, ledgers, mean_cents
-from sim.running.replicate import Replication, run_replication
+from sim.running.replicate import run_replication
 from sim.running.runner import ExperimentRunner
 from tests.worlds import SMALL, changed
 

@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from sim.errors import ScenarioError
+from sim.metrics.replication import Replication
 from sim.questions.oversell import Curve, curve, scenarios_for
-from sim.running.replicate import Replication
 from sim.scenario.files import load, scenario_folder, with_overrides
 
 SHARES = (1.0, 0.5, 0.25)

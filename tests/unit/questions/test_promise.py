@@ -9,9 +9,9 @@ import pytest
 from scipy import stats
 
 from sim.errors import SaydoError
+from sim.metrics.replication import Replication
 from sim.questions.promise import NATURAL_HOURS, Miss, Promise, Strongest, strongest_promise
 from sim.running.executors import SequentialExecutor
-from sim.running.replicate import Replication
 from sim.running.runner import ExperimentRunner
 from sim.scenario.document import Scenario
 from sim.statistics.risk import Limit

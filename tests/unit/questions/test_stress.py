@@ -6,9 +6,9 @@ import pytest
 
 from sim.engine.run import simulate
 from sim.errors import ScenarioError
+from sim.metrics.replication import Replication
 from sim.questions.stress import AS_IT_IS, Shock, stresses, withstood
 from sim.running.executors import SequentialExecutor
-from sim.running.replicate import Replication
 from sim.running.runner import ExperimentRunner
 from sim.scenario.document import Scenario
 from sim.scenario.files import versions

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from sim.engine.run import simulate
+from sim.metrics.replication import Replication
 from sim.questions import tipping
 from sim.questions.assumption_ranges import (
     AssumptionDraws,
@@ -26,7 +27,6 @@ from sim.questions.tipping import (
     run_watched,
 )
 from sim.running.executors import SequentialExecutor
-from sim.running.replicate import Replication
 from sim.running.runner import ExperimentRunner
 from sim.scenario.document import Scenario
 from tests.worlds import STILL, WHOLE_WEEK, changed

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from sim.errors import ScenarioError
+from sim.metrics.replication import Replication
 from sim.questions.verification import Claim, claims, scenarios_of, verified
-from sim.running.replicate import Replication
 
 HONEST = Path(__file__).parents[3] / "scenarios" / "honest.yaml"
 

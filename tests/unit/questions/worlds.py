@@ -6,7 +6,7 @@ from math import sin
 
 import numpy as np
 
-from sim.running.replicate import Replication
+from sim.metrics.replication import Replication
 from sim.scenario.document import Scenario
 
 __all__ = ["ISHIGAMI", "ishigami", "leaning"]

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from sim.engine.run import simulate
+from sim.metrics.replication import Replication
 from sim.questions.customer_history import CustomerHistory, life_in
 from sim.questions.customer_profiles import CustomerProfile
 from sim.questions.desk_week import Look, TeamLook, Waiter, Week
@@ -24,7 +25,6 @@ from sim.report.departures import (
     leaving_sentences,
     losses_table,
 )
-from sim.running.replicate import Replication
 from sim.scenario.document import Scenario
 from sim.statistics.intervals import Interval
 from tests.worlds import SMALL, changed, run_of

@@ -6,10 +6,11 @@ import numpy as np
 import pytest
 
 from sim.metrics.catalogue import describe
+from sim.metrics.replication import Replication
 from sim.report.charts import difference_chart, dot_chart, fan_chart
 from sim.report.format.words import difference_words, format_value, verdict_sentence
 from sim.report.study import StudyView, cards, differences_table, monthly_table, panels, runs_table, sentences, view_of
-from sim.running.replicate import Replication, Task
+from sim.running.replicate import Task
 from sim.ui.choice import Choice
 from tests.ui.fakes import failing, replication
 

@@ -8,7 +8,8 @@ import sys
 import time
 from pathlib import Path
 
-from sim.running.replicate import Replication, run_replication
+from sim.metrics.replication import Replication
+from sim.running.replicate import run_replication
 from sim.scenario.document import Scenario
 
 __all__ = ["die_once", "die_whenever", "keep_busy", "killed_once", "niceness", "sleep_long", "square"]

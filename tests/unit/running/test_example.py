@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from sim.metrics.replication import Replication
 from sim.running import example
 from sim.running.example import REPLICATIONS, SEED, STORIES, Example, bring, packed, shipped_example
-from sim.running.replicate import Replication, run_replication
-from sim.running.store import Store, content_of
+from sim.running.replicate import run_replication
+from sim.running.store import Store
 from sim.running.version import model_digest
 from sim.scenario.files import load, scenario_folder
 from sim.ui.choice import EXAMPLE
@@ -37,7 +38,7 @@ def test_it_is_of_this_model() -> None:
 @pytest.mark.parametrize(("story", "number"), [(STORIES[0], 0), (STORIES[2], REPLICATIONS - 1)])
 def test_simulated_again_it_is_the_same_to_the_byte(story: str, number: int) -> None:
     found = run_replication(load(scenario_folder() / f"{story}.yaml"), SEED, number)
-    assert content_of(found) == shipped_example().contents[story][number]
+    assert found.to_json() == shipped_example().contents[story][number]
 
 
 def test_it_has_the_first_page_and_every_stop_of_the_tour() -> None:
@@ -52,7 +53,7 @@ def test_a_store_knows_it_from_then_on_and_nothing_is_simulated(store: Store) ->
     assert store.known(wanted, SEED) == {}
     assert [bring(store) for _ in range(2)] == [len(STORIES) * REPLICATIONS] * 2
     known = store.known(wanted, SEED)
-    assert [content_of(known[key]) for key in wanted] == [
+    assert [known[key].to_json() for key in wanted] == [
         shipped_example().contents[name][5] for name in (EXAMPLE.base, EXAMPLE.story)
     ]
     assert (store.size(), store.simulated) == (len(STORIES) * REPLICATIONS, 0)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from sim.errors import SaydoError
-from sim.running.replicate import Replication
+from sim.metrics.replication import Replication
 from sim.running.saved import Library, Saved, Signature
 from sim.running.store import Store
 from sim.scenario.document import Scenario

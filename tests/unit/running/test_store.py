@@ -17,8 +17,9 @@ from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.engine import make_url
 
 from sim.errors import SaydoError
+from sim.metrics.replication import Replication
 from sim.running.executors import SequentialExecutor
-from sim.running.replicate import Replication, run_replication
+from sim.running.replicate import run_replication
 from sim.running.runner import ExperimentRunner
 from sim.running.store import Store
 from sim.scenario.document import Scenario

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from sim.errors import SaydoError, ScenarioError
+from sim.metrics.replication import Failure, Replication, failures
 from sim.running.executors import executor_for
-from sim.running.replicate import Failure, Replication, failures
 from sim.running.runner import ExperimentRunner
 from sim.scenario.document import Scenario
 from sim.scenario.files import load, with_overrides

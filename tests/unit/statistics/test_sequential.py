@@ -11,7 +11,7 @@ import numpy.typing as npt
 import pytest
 
 from sim.errors import SaydoError
-from sim.running.replicate import Replication
+from sim.metrics.replication import Replication
 from sim.statistics.comparison import Sample
 from sim.statistics.intervals import mean_interval
 from sim.statistics.sequential import LOOK_AHEAD, Precision, PrecisionTarget, Rule, Series, observed, until_precise

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from sim.metrics.catalogue import describe
+from sim.metrics.replication import Replication
 from sim.report.charts import spread_chart
-from sim.running.replicate import Replication
 from sim.statistics.comparison import Sample
 from sim.statistics.spread import spreads
 

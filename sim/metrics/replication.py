@@ -1,0 +1,144 @@
+"""A replication holds every measure of one run, and is written as JSON in which each float comes back bit by bit."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.metrics.columns import FloatArray
+from sim.metrics.money import keep_books, whale_curve
+from sim.metrics.outcomes import outcomes
+from sim.metrics.series import monthly
+
+if TYPE_CHECKING:
+    from sim.engine.run import Run
+
+__all__ = ["Failure", "Replication", "failures"]
+
+
+def _nothing() -> FloatArray:
+    """No values."""
+    return np.empty(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Replication:
+    """Every measure of one replication of a scenario; one that failed has an error and nothing else.
+
+    Parameters
+    ----------
+    outcomes : dict of float
+        By name, each in its own unit; NaN where an outcome is not defined.
+    monthly : dict of array
+        Series by name, shape (horizon_months,).
+    whale : array, shape (customers + 1,)
+        Cumulative share of margin, customers sorted from the best.
+    error : str, optional
+        Type and message of the exception that it failed with.
+    """
+
+    outcomes: dict[str, float] = field(default_factory=dict)
+    monthly: dict[str, FloatArray] = field(default_factory=dict)
+    whale: FloatArray = field(default_factory=_nothing)
+    error: str | None = None
+
+    @classmethod
+    def of(cls, run: Run) -> Replication:
+        """Measure a run: its outcomes, monthly series and whale curve.
+
+        Parameters
+        ----------
+        run : Run
+            A simulated run, its identities checked.
+
+        Returns
+        -------
+        Replication
+            All measures, without an error.
+        """
+        books = keep_books(run)
+        return cls(outcomes(run, books), monthly(run, books), whale_curve(books))
+
+    def to_json(self) -> str:
+        """Write the replication as JSON; NaN and infinities as Python's ``json`` writes them.
+
+        Returns
+        -------
+        str
+            The error where it failed, else all measures.
+        """
+        if self.error is not None:
+            return json.dumps({"error": self.error})
+        series = {name: values.tolist() for name, values in self.monthly.items()}
+        return json.dumps({"outcomes": self.outcomes, "monthly": series, "whale": self.whale.tolist()})
+
+    @classmethod
+    def from_json(cls, text: str) -> Replication:
+        """Read a replication that did not fail back from :meth:`to_json`.
+
+        Parameters
+        ----------
+        text : str
+            JSON of a replication.
+
+        Returns
+        -------
+        Replication
+            The measures, equal to the last bit.
+
+        Raises
+        ------
+        ValueError
+            Where the text does not hold the measures of a replication.
+        """
+        try:
+            content = json.loads(text)
+            series = {name: np.array(values, np.float64) for name, values in content["monthly"].items()}
+            return cls(content["outcomes"], series, np.array(content["whale"], np.float64))
+        except (ValueError, LookupError, TypeError, AttributeError):
+            raise ValueError("a replication in it is damaged") from None
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A replication that failed, with its error.
+
+    Parameters
+    ----------
+    scenario : str
+        Name of the scenario.
+    replication : int
+        Number of the replication, from 0.
+    error : str
+        Type and message of the exception.
+    """
+
+    scenario: str
+    replication: int
+    error: str
+
+
+def failures(name: str, replications: Sequence[Replication]) -> list[Failure]:
+    """List the replications of a scenario that failed.
+
+    Parameters
+    ----------
+    name : str
+        Name of the scenario.
+    replications : sequence of Replication
+        Replications 0, 1, ... of the scenario.
+
+    Returns
+    -------
+    list of Failure
+        By number.
+    """
+    return [
+        Failure(name, number, replication.error)
+        for number, replication in enumerate(replications)
+        if replication.error is not None
+    ]
