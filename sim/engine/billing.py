@@ -23,8 +23,10 @@ from sim.customers.paying import (
     surprise_grievance,
 )
 from sim.engine.desk import Desk, DeskTeam, Job, Later
+from sim.model.calendar import Calendar
+from sim.model.customer import Customer, OpenInvoice
+from sim.model.draws import InvoiceDraw, Purpose
 from sim.model.relationship import Relationship
-from sim.model.setup import Calendar, Customer
 from sim.provider.work import queue_key
 from sim.records.events import (
     CreditGranted,
@@ -43,9 +45,6 @@ from sim.units import MINUTES_PER_DAY, snap
 
 __all__ = ["Billing", "Dispute"]
 
-ERROR, DISPUTED, LATE, OUTCOME, ADMITTED, NEVER_PAID, CLAIMED = 0, 1, 2, 4, 5, 6, 7
-LATE_MINUTES, SETTLE_MINUTES, STAFF_MINUTES, LATE_MINUTES_DISPUTED = 3, 8, 9, 11
-BLOCKS = 2
 DISPUTE_NUMBER = 200_000
 LAST_CLASS, LAST_SEVERITY = 9, 4
 LONG_DISPUTE_DAYS, LONG_DISPUTE_STEP_DAYS = 30, 15
@@ -74,7 +73,16 @@ class Charges(NamedTuple):
 class Dispute(Job):
     """A disputed invoice on the desk of the billing team."""
 
-    __slots__ = ("amount_cents", "cause", "customer", "invoice", "opened", "random_numbers", "settles_at", "unpaid")
+    __slots__ = (
+        "amount_cents",
+        "cause",
+        "customer",
+        "invoice",
+        "open_invoice",
+        "opened",
+        "random_numbers",
+        "settles_at",
+    )
 
     def __init__(
         self,
@@ -99,8 +107,8 @@ class Dispute(Job):
         self.cause = cause
         self.random_numbers = random_numbers
         self.opened = opened
-        self.settles_at = opened + snap(pace * random_numbers[SETTLE_MINUTES])
-        self.unpaid: list[float] = []
+        self.settles_at = opened + snap(pace * random_numbers[InvoiceDraw.SETTLE_MINUTES])
+        self.open_invoice = OpenInvoice(invoice.due, inf)
 
 
 class Billing:
@@ -138,14 +146,20 @@ class Billing:
         """The luck of every invoice of every customer: rows of uniforms, some already turned into minutes."""
         rules = self._rules
         words = np.repeat(np.array([c.word for c in customers], np.uint64), months)
-        u = random_numbers.at(words, "invoice", np.tile(np.arange(months), len(customers)), 0, blocks=BLOCKS)
-        u[:, LATE_MINUTES_DISPUTED] = self._lateness(u[:, LATE_MINUTES], rules.days_late_disputed)
-        u[:, LATE_MINUTES] = self._lateness(u[:, LATE_MINUTES], rules.days_late)
-        u[:, SETTLE_MINUTES] = rules.dispute_days * np.exp(rules.dispute_sigma * ndtri(u[:, SETTLE_MINUTES]))
-        u[:, SETTLE_MINUTES] = np.round(u[:, SETTLE_MINUTES] * MINUTES_PER_DAY)
+        u = random_numbers.at(
+            words, Purpose.INVOICE, np.tile(np.arange(months), len(customers)), 0, blocks=InvoiceDraw.blocks()
+        )
+        u[:, InvoiceDraw.LATE_MINUTES_DISPUTED] = self._lateness(
+            u[:, InvoiceDraw.LATE_MINUTES], rules.days_late_disputed
+        )
+        u[:, InvoiceDraw.LATE_MINUTES] = self._lateness(u[:, InvoiceDraw.LATE_MINUTES], rules.days_late)
+        u[:, InvoiceDraw.SETTLE_MINUTES] = rules.dispute_days * np.exp(
+            rules.dispute_sigma * ndtri(u[:, InvoiceDraw.SETTLE_MINUTES])
+        )
+        u[:, InvoiceDraw.SETTLE_MINUTES] = np.round(u[:, InvoiceDraw.SETTLE_MINUTES] * MINUTES_PER_DAY)
         spread = team.touch_sigma
-        work = team.touch_minutes * np.exp(spread * ndtri(u[:, STAFF_MINUTES]) - spread**2 / 2)
-        u[:, STAFF_MINUTES] = np.round(work)
+        work = team.touch_minutes * np.exp(spread * ndtri(u[:, InvoiceDraw.STAFF_MINUTES]) - spread**2 / 2)
+        u[:, InvoiceDraw.STAFF_MINUTES] = np.round(work)
         rows = u.tolist()
         self._random_numbers |= {c.name: rows[i * months : (i + 1) * months] for i, c in enumerate(customers)}
 
@@ -156,17 +170,17 @@ class Billing:
 
     def close_month(self, customer: Customer, month: int, now: float) -> None:
         """Service credits for the month that has just ended."""
-        terms = customer.terms
-        attainment = month_attainment(customer.met_this_month, customer.made_this_month)
+        terms = customer.contract.terms
+        attainment = month_attainment(customer.usage.responses_met, customer.usage.responses_made)
         share = credit_share(attainment, terms.credit_ladder, terms.plan.credit_cap_share)
         if share <= 0:
             return
-        owed = round(share * customer.fee_cents)
-        customer.unpaid = [entry for entry in customer.unpaid if entry[1] > now]
+        owed = round(share * customer.contract.fee_cents)
+        customer.account.open_invoices = [entry for entry in customer.account.open_invoices if entry.settled_at > now]
         patience = self._rules.credit_overdue_days * MINUTES_PER_DAY
-        void = any(due + patience < now for due, _ in customer.unpaid)
+        void = any(entry.due + patience < now for entry in customer.account.open_invoices)
         if self._policies.credits_void_in_dispute:
-            void = void or any(settled == inf for _, settled in customer.unpaid)
+            void = void or any(entry.settled_at == inf for entry in customer.account.open_invoices)
         rules = self._rules
         probability = rules.credit_claim_most
         if not self._selling.discloses_first:  # whoever is told of a missed month claims what is owed for it
@@ -174,23 +188,23 @@ class Billing:
             probability = claim_probability(
                 rules.credit_claim_probability, rules.grievance_effect, ratio, rules.credit_claim_most
             )
-        claimed = self._random_numbers[customer.name][month][CLAIMED] < probability
+        claimed = self._random_numbers[customer.name][month][InvoiceDraw.CLAIMED] < probability
         if claimed and not void:
-            customer.credit_cents += owed
+            customer.account.credit_cents += owed
         self._records.credits.append(CreditGranted(customer.name, month, attainment, owed, claimed, void))
 
     def renew(self, customer: Customer, now: float) -> None:
         """The fee rises as the contract says, and by what the list price has changed since the last renewal."""
         rise = self.rise(customer)
-        customer.fee_cents = round(customer.fee_cents * (1 + rise))
-        customer.list_cents = customer.member.fee_cents
-        customer.knows_newcomer_fee = False
+        customer.contract.fee_cents = round(customer.contract.fee_cents * (1 + rise))
+        customer.contract.list_cents = customer.member.fee_cents
+        customer.feelings.knows_newcomer_fee = False
         self._relationship.reprice(customer, rise, now)
 
     def rise(self, customer: Customer) -> float:
         """By which share the fee will rise at the end of the term."""
-        plan = customer.terms.plan
-        change = customer.member.fee_cents / customer.list_cents if customer.list_cents else 1.0
+        plan = customer.contract.terms.plan
+        change = customer.member.fee_cents / customer.contract.list_cents if customer.contract.list_cents else 1.0
         return round(uplift(plan.uplift_per_year, plan.term_months) * change - 1, PRICE_DIGITS)
 
     def invoice(self, customer: Customer, month: int, now: float, *, last: bool) -> None:
@@ -201,58 +215,62 @@ class Billing:
             return
         random_numbers = self._random_numbers[customer.name][month]
         error = (
-            round(self._rules.error_share * subtotal) if random_numbers[ERROR] < self._rules.error_probability else 0
+            round(self._rules.error_share * subtotal)
+            if random_numbers[InvoiceDraw.ERROR] < self._rules.error_probability
+            else 0
         )
-        credit = min(customer.credit_cents, subtotal + error)
-        customer.credit_cents -= credit
-        due = now + (customer.terms.plan.payment_days + customer.extra_payment_days) * MINUTES_PER_DAY
+        credit = min(customer.account.credit_cents, subtotal + error)
+        customer.account.credit_cents -= credit
+        due = now + (customer.contract.terms.plan.payment_days + customer.contract.extra_payment_days) * MINUTES_PER_DAY
         fee, overage, work, not_covered, fixes, interest = charges
         materials = work + not_covered + fixes
         invoice = InvoiceIssued(customer.name, month, now, due, fee, overage, materials, interest, error, credit)
         self._records.invoices.append(invoice)
-        if charges.surprise and customer.fee_cents:
+        if charges.surprise and customer.contract.fee_cents:
             weights = self._relationship.weights
             size = surprise_grievance(
-                charges.surprise / customer.fee_cents,
+                charges.surprise / customer.contract.fee_cents,
                 self._selling.clarity,
                 weights.surprise_charge,
                 weights.surprise_cap,
             )
-            self._relationship.straw(customer, now, Cause.SURPRISE_CHARGE, size * self._unexplained)
+            self._relationship.add_grievance(customer, now, Cause.SURPRISE_CHARGE, size * self._unexplained)
         self._receive(customer, invoice, charges, random_numbers)
 
     def _charges(self, customer: Customer, month: int, now: float, *, last: bool) -> Charges:
-        terms = customer.terms
+        terms = customer.contract.terms
         plan = terms.plan
         fee = 0
         months = min(plan.billing_months, plan.term_months)
-        into_term = plan.term_months - (customer.term_end - month)
+        into_term = plan.term_months - (customer.contract.term_end - month)
         if not last and into_term % months == 0:
-            fee = customer.fee_cents * min(months, customer.term_end - month)
-        used = customer.used_under
-        customer.used_under = terms
+            fee = customer.contract.fee_cents * min(months, customer.contract.term_end - month)
+        used = customer.contract.usage_terms
+        customer.contract.usage_terms = terms
         included, by_hour = used.plan.included_contacts_per_month, used.time_and_materials_cents
         return Charges(
             fee,
-            overage_cents(customer.contacts_this_month, included, used.overage_cents),
-            time_and_materials_cents(customer.out_of_scope_minutes, by_hour),
-            time_and_materials_cents(customer.not_covered_minutes, by_hour),
-            customer.fixes_cents,
+            overage_cents(customer.usage.contacts, included, used.overage_cents),
+            time_and_materials_cents(customer.usage.out_of_scope_minutes, by_hour),
+            time_and_materials_cents(customer.usage.not_covered_minutes, by_hour),
+            customer.usage.fixes_cents,
             self._interest_due(customer, now),
         )
 
     def _interest_due(self, customer: Customer, now: float) -> int:
-        due = [amount for paid_at, amount in customer.interest_owed if paid_at <= now]
+        due = [amount for paid_at, amount in customer.account.interest if paid_at <= now]
         if due:
-            customer.interest_owed = [entry for entry in customer.interest_owed if entry[0] > now]
-            self._relationship.straw(customer, now, Cause.LATE_INTEREST, self._relationship.weights.late_interest)
+            customer.account.interest = [entry for entry in customer.account.interest if entry[0] > now]
+            self._relationship.add_grievance(
+                customer, now, Cause.LATE_INTEREST, self._relationship.weights.late_interest
+            )
         return sum(due)
 
     def _receive(
         self, customer: Customer, invoice: InvoiceIssued, charges: Charges, random_numbers: list[float]
     ) -> None:
         """The customer disputes the invoice or goes on to pay it."""
-        cause = self._disputes(customer, invoice, charges, random_numbers[DISPUTED])
+        cause = self._disputes(customer, invoice, charges, random_numbers[InvoiceDraw.DISPUTED])
         if cause is None:
             self._pay(customer, invoice, random_numbers, invoice.due, 0, disputed=False)
             return
@@ -268,8 +286,7 @@ class Billing:
         amount = min(amount, billed - invoice.credit_cents)
         self._records.disputes_opened.append(DisputeOpened(customer.name, invoice.month, invoice.issued, amount, cause))
         dispute = Dispute(customer, invoice, amount, cause, random_numbers, self._settling)
-        dispute.unpaid = [invoice.due, inf]
-        customer.unpaid.append(dispute.unpaid)
+        customer.account.open_invoices.append(dispute.open_invoice)
         self.desk.add(dispute, self.team)
 
     def _disputes(
@@ -278,16 +295,23 @@ class Billing:
         """Why the customer disputes this invoice; None where it does not."""
         rules, relationship = self._rules, self._relationship
         if invoice.error_cents and uniform < rules.error_disputed:
-            relationship.straw(customer, invoice.issued, Cause.INVOICE_ERROR, relationship.weights.invoice_error)
+            relationship.add_grievance(
+                customer, invoice.issued, Cause.INVOICE_ERROR, relationship.weights.invoice_error
+            )
             return DisputeCause.ERROR
         anger = 1 + rules.grievance_effect * relationship.ratio(customer, invoice.issued)
-        if customer.past_breaking_point:
-            anger *= self._exit.dispute_factor * (1 + self._exit.captive_factor * max(customer.asymmetry, 0.0))
+        if customer.feelings.past_breaking_point:
+            anger *= self._exit.dispute_factor * (1 + customer.captivity(self._exit.captive_factor))
         surprise = 0.0
         if charges.surprise:
             surprise = rules.surprise_disputed * (rules.briefed_factor if self._selling.payer_briefed else 1.0)
         at_all, by_surprise = dispute_probability(
-            rules.correct_disputed, surprise, self._selling.clarity, customer.trust, anger, customer.proneness
+            rules.correct_disputed,
+            surprise,
+            self._selling.clarity,
+            customer.feelings.trust,
+            anger,
+            customer.traits.proneness,
         )
         by_scope = rules.scope_disputed if charges.not_covered else 0.0
         by_habit = rules.bully_disputes * self._unmanaged if customer.bully else 0.0
@@ -301,7 +325,7 @@ class Billing:
 
     def begin(self, dispute: Dispute, team: DeskTeam, now: float) -> float:
         """A person takes a dispute on."""
-        return dispute.random_numbers[STAFF_MINUTES]
+        return dispute.random_numbers[InvoiceDraw.STAFF_MINUTES]
 
     def gave_up(self, dispute: Dispute, team: DeskTeam, at: float) -> None:
         """Disputes wait for as long as it takes."""
@@ -315,27 +339,30 @@ class Billing:
         dispute: Dispute = event.subject
         now, customer, random_numbers = self._env.now, dispute.customer, dispute.random_numbers
         rules = self._rules
-        if dispute.cause is DisputeCause.ERROR and random_numbers[ADMITTED] < self._policies.admitted_error_share:
+        if (
+            dispute.cause is DisputeCause.ERROR
+            and random_numbers[InvoiceDraw.ADMITTED] < self._policies.admitted_error_share
+        ):
             outcome, credit = DisputeOutcome.FULL, dispute.amount_cents
         else:
             full_share = (
                 rules.scope_full_credit_share if dispute.cause is DisputeCause.SCOPE else rules.full_credit_share
             )
             outcome, credit = disputed_credit(
-                dispute.amount_cents, random_numbers[OUTCOME], full_share, rules.partial_credit_share
+                dispute.amount_cents, random_numbers[InvoiceDraw.OUTCOME], full_share, rules.partial_credit_share
             )
         self._records.disputes_settled.append(
             DisputeSettled(customer.name, dispute.invoice.month, dispute.opened, now, outcome, credit)
         )
         self._resent(dispute, outcome, now)
-        dispute.unpaid[1] = now
+        dispute.open_invoice.settled_at = now
         self._pay(customer, dispute.invoice, random_numbers, max(dispute.invoice.due, now), credit, disputed=True)
 
     def _resent(self, dispute: Dispute, outcome: DisputeOutcome, now: float) -> None:
         """A dispute lost, or one that dragged on, leaves a mark; not with one who disputed to gain time."""
         if dispute.cause is DisputeCause.DELAY:
             return
-        weights, straw = self._relationship.weights, self._relationship.straw
+        weights, straw = self._relationship.weights, self._relationship.add_grievance
         if outcome is DisputeOutcome.UPHELD and dispute.cause in (DisputeCause.ERROR, DisputeCause.SCOPE):
             straw(dispute.customer, now, Cause.DISPUTE_LOST_RIGHT, weights.dispute_lost_right)
         elif outcome is DisputeOutcome.UPHELD:
@@ -359,26 +386,28 @@ class Billing:
         amount = invoice.billed_cents - invoice.credit_cents - credit
         if amount <= 0:
             return
-        never = rules.write_off_share * (exit_.write_off_factor if customer.past_breaking_point else 1.0)
-        if random_numbers[NEVER_PAID] < never:
+        never = rules.write_off_share * (exit_.write_off_factor if customer.feelings.past_breaking_point else 1.0)
+        if random_numbers[InvoiceDraw.NEVER_PAID] < never:
             at = due + snap(rules.write_off_days * MINUTES_PER_DAY)
-            customer.unpaid.append([invoice.due, at])
+            customer.account.open_invoices.append(OpenInvoice(invoice.due, at))
             if at < self._horizon:
                 self._records.write_offs.append(WrittenOff(customer.name, invoice.month, at, amount))
             return
-        share = rules.late_if_disputed if disputed else customer.segment.late_payment_share
+        share = rules.late_if_disputed if disputed else customer.member.segment.late_payment_share
         factor = 1.0
         if customer.bully:
             share, factor = bully_lateness(share, rules.bully_late_share, rules.bully_days_factor, self._unmanaged)
-        if customer.past_breaking_point:
+        if customer.feelings.past_breaking_point:
             share = min(share * exit_.lateness_factor, MOST_LATE_SHARE)
         late = 0.0
-        if random_numbers[LATE] < share:
-            late = snap(factor * random_numbers[LATE_MINUTES_DISPUTED if disputed else LATE_MINUTES])
+        if random_numbers[InvoiceDraw.LATE] < share:
+            late = snap(
+                factor * random_numbers[InvoiceDraw.LATE_MINUTES_DISPUTED if disputed else InvoiceDraw.LATE_MINUTES]
+            )
         at = due + late
-        customer.unpaid.append([invoice.due, at])
+        customer.account.open_invoices.append(OpenInvoice(invoice.due, at))
         if late > 0 and self._policies.charges_late_interest:
-            interest = interest_cents(amount, late, customer.terms.plan.late_interest_per_year)
-            customer.interest_owed.append((at, interest))
+            interest = interest_cents(amount, late, customer.contract.terms.plan.late_interest_per_year)
+            customer.account.interest.append((at, interest))
         if at < self._horizon:
             self._records.payments.append(PaymentReceived(customer.name, invoice.month, at, amount))

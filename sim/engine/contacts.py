@@ -6,6 +6,7 @@ that one contact's luck is its own. A contact waits for its customer, is forgott
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from math import log, nan
 
@@ -14,9 +15,10 @@ import simpy
 from sim.contracts.coverage import CoverageClock
 from sim.customers.causes import Cause
 from sim.engine.desk import Desk, DeskTeam, Job, Later
+from sim.model.customer import Customer
 from sim.model.demand import PotentialContact
+from sim.model.draws import ContactDraw
 from sim.model.relationship import Relationship
-from sim.model.setup import Customer
 from sim.provider.work import Corners, chases, corners, queue_key, touch_cost
 from sim.records.events import ContactEnded, ContactOutcome, PersonAnswered, row
 from sim.records.recorder import Records
@@ -26,13 +28,8 @@ from sim.units import MINUTES_PER_HOUR, cents, snap
 
 __all__ = ["Contact", "ContactFlow", "Tier", "build_tiers"]
 
-ELIGIBLE, DEFLECTED, DEFLECTION_FAILED = 3, 4, 5
-TEMPLATED = 8
-SOLVED = 13
-SOLVED_AGAIN, REPEATED, REPEAT_DELAY, FORGOTTEN, FORGOTTEN_DELAY = 16, 17, 18, 19, 20
-DISRESPECT, DISRESPECT_AGAIN, OUT_OF_SCOPE, CHASED, REFUSED = 21, 22, 23, 24, 25
-DEFECT = 31
-RETRIED, RETRY_DELAY, CUSTOMER_DELAY = (26, 29), (27, 30), 28
+RETRIED = (ContactDraw.RETRIED, ContactDraw.RETRIED_AGAIN)
+RETRY_DELAY = (ContactDraw.RETRY_DELAY, ContactDraw.RETRY_DELAY_AGAIN)
 AGAIN = 3
 
 
@@ -96,6 +93,7 @@ class ContactFlow:
         self.relationship = relationship
         self.records = records
         self.first: Tier
+        self._open: defaultdict[str, dict[Contact, None]] = defaultdict(dict)
         self.adopt(scenario)
 
     def adopt(self, scenario: Scenario) -> None:
@@ -115,11 +113,11 @@ class ContactFlow:
         """One contact too many for a customer whose contacts are throttled."""
         weight = self.relationship.weights.turned_away
         if potential.opened >= 0:
-            self.relationship.straw(potential.customer, self.env.now, Cause.TURNED_AWAY, weight)
+            self.relationship.add_grievance(potential.customer, self.env.now, Cause.TURNED_AWAY, weight)
         self.end(self._contact(potential), ContactOutcome.TURNED_AWAY, potential.opened)
 
     def _contact(self, potential: PotentialContact) -> Contact:
-        terms = potential.customer.terms
+        terms = potential.customer.contract.terms
         if self._by_due:
             promised = terms.written_minutes[potential.severity - 1]
             key = terms.clock.moment(terms.clock.at(potential.opened) + promised)
@@ -131,20 +129,23 @@ class ContactFlow:
         """A customer gets in touch."""
         customer, u = potential.customer, potential.u
         contact = self._contact(potential)
-        if u[ELIGIBLE] < self._eligible[potential.severity - 1] and u[DEFLECTED] < customer.self_service_share:
-            if u[DEFLECTION_FAILED] >= self.assumptions.self_service_failure:
+        if (
+            u[ContactDraw.ELIGIBLE] < self._eligible[potential.severity - 1]
+            and u[ContactDraw.DEFLECTED] < customer.member.segment.self_service_share
+        ):
+            if u[ContactDraw.DEFLECTION_FAILED] >= self.assumptions.self_service_failure:
                 self.end(contact, ContactOutcome.DEFLECTED, potential.opened)
                 return
             if potential.opened >= 0:
                 weight = self.relationship.weights.failed_self_service
-                self.relationship.straw(customer, potential.opened, Cause.FAILED_SELF_SERVICE, weight)
-        contact.out_of_scope = u[OUT_OF_SCOPE] < self._refused_scope
-        if self._template_share and not potential.by_phone and u[TEMPLATED] < self._template_share:
+                self.relationship.add_grievance(customer, potential.opened, Cause.FAILED_SELF_SERVICE, weight)
+        contact.out_of_scope = u[ContactDraw.OUT_OF_SCOPE] < self._refused_scope
+        if self._template_share and not potential.by_phone and u[ContactDraw.TEMPLATED] < self._template_share:
             contact.templated = True
             if potential.opened >= 0:
                 weight = self.relationship.weights.canned_reply
-                self.relationship.straw(customer, potential.opened, Cause.CANNED_REPLY, weight)
-        customer.open[contact] = None
+                self.relationship.add_grievance(customer, potential.opened, Cause.CANNED_REPLY, weight)
+        self._open[customer.name][contact] = None
         self.queue_first(contact)
 
     def queue_first(self, contact: Contact) -> None:
@@ -166,8 +167,8 @@ class ContactFlow:
         """The contact is over: solved, deflected, hung up, withdrawn, or still open at the horizon."""
         potential, customer = contact.potential, contact.customer
         contact.ended = True
-        customer.open.pop(contact, None)
-        terms, index = customer.terms, potential.severity - 1
+        self._open[customer.name].pop(contact, None)
+        terms, index = customer.contract.terms, potential.severity - 1
         resolution = (
             terms.clock.at(now) - contact.opened_covered - contact.paused if outcome is ContactOutcome.SOLVED else nan
         )
@@ -200,17 +201,17 @@ class ContactFlow:
     def charge_work(self, contact: Contact, now: float) -> None:
         """Solved outside the scope, rightly or as the desk would have it: by the hour."""
         customer = contact.customer
-        if contact.potential.u[OUT_OF_SCOPE] < self.assumptions.out_of_scope_share:
-            customer.out_of_scope_minutes += contact.work
+        if contact.potential.u[ContactDraw.OUT_OF_SCOPE] < self.assumptions.out_of_scope_share:
+            customer.usage.out_of_scope_minutes += contact.work
             return
-        customer.not_covered_minutes += contact.work
+        customer.usage.not_covered_minutes += contact.work
         weight = self.relationship.weights.not_covered
-        self.relationship.straw(customer, now, Cause.NOT_COVERED, weight, 1 - self.relationship.clarity)
+        self.relationship.add_grievance(customer, now, Cause.NOT_COVERED, weight, 1 - self.relationship.clarity)
 
     def charge_fix(self, contact: Contact, now: float) -> None:
         """The customer pays for the repair of what should not have been broken."""
-        if contact.potential.u[DEFECT] < self.assumptions.defect_share:
-            contact.customer.fixes_cents += cents(self.policies.fix_price)
+        if contact.potential.u[ContactDraw.DEFECT] < self.assumptions.defect_share:
+            contact.customer.usage.fixes_cents += cents(self.policies.fix_price)
             self.relationship.betray(contact.customer, now, Cause.PAY_FOR_FIX, self.relationship.weights.pay_for_fix)
 
     def after(self, contact: Contact, minutes: float, what: Callable[[Contact], None]) -> None:
@@ -226,7 +227,7 @@ class ContactFlow:
         """Patience is out; some try again within the hour."""
         if contact.potential.opened >= 0:
             weight = self.relationship.weights.hung_up
-            self.relationship.straw(contact.customer, self.env.now, Cause.HUNG_UP, weight)
+            self.relationship.add_grievance(contact.customer, self.env.now, Cause.HUNG_UP, weight)
         if self._will_retry(contact):
             delay = contact.potential.u[RETRY_DELAY[contact.retries]]
             contact.retries += 1
@@ -236,7 +237,7 @@ class ContactFlow:
 
     def withdraw(self, customer: Customer, now: float) -> None:
         """The customer has left: what still waits is withdrawn; a touch that goes on is the last."""
-        for contact in list(customer.open):
+        for contact in list(self._open[customer.name]):
             self.desk.remove(contact)
             if contact.team is None:
                 self.end(contact, ContactOutcome.WITHDRAWN, now)
@@ -244,7 +245,7 @@ class ContactFlow:
     def close(self, customers: Iterable[Customer], now: float) -> None:
         """End of the run: what is not over is still open."""
         for customer in customers:
-            for contact in list(customer.open):
+            for contact in list(self._open[customer.name]):
                 self.end(contact, ContactOutcome.OPEN, now)
 
 
@@ -283,7 +284,7 @@ class Tier:
         """
         flow, customer, potential = self.flow, contact.customer, contact.potential
         contact.answered = now
-        terms = customer.terms
+        terms = customer.contract.terms
         response = counted = terms.clock.at(now) - contact.opened_covered
         if contact.templated:
             counted = 0.0
@@ -294,10 +295,10 @@ class Tier:
             contact.expected = flow.relationship.expected_minutes(customer, potential.severity)
         else:
             contact.expected = flow.relationship.answered(customer, potential.severity, response, now)
-            customer.contacts_this_month += 1
-            customer.made_this_month += 1
-            customer.met_this_month += counted <= terms.written_minutes[potential.severity - 1]
-        if response > contact.expected and potential.u[CHASED] < customer.chasing:
+            customer.usage.contacts += 1
+            customer.usage.responses_made += 1
+            customer.usage.responses_met += counted <= terms.written_minutes[potential.severity - 1]
+        if response > contact.expected and potential.u[ContactDraw.CHASED] < customer.member.segment.chasing_share:
             assumptions = flow.assumptions
             contact.chases = chases(response, contact.expected, assumptions.chase_hours * MINUTES_PER_HOUR)
             return snap(contact.chases * assumptions.chase_minutes)
@@ -315,14 +316,14 @@ class Tier:
         contact.work += minutes
         if flow.reviewed:
             by_minute, by_touch = self._costs
-            customer.labour_this_month += by_minute * minutes + by_touch
-        if customer.leaves_at <= now:
+            customer.usage.labour += by_minute * minutes + by_touch
+        if customer.contract.leaves_at <= now:
             flow.end(contact, ContactOutcome.WITHDRAWN, now)
             return
-        slight = u[DISRESPECT_AGAIN if contact.again else DISRESPECT]
+        slight = u[ContactDraw.DISRESPECT_AGAIN if contact.again else ContactDraw.DISRESPECT]
         if slight < self._disrespect * self.corners.disrespect_factor:
             self._straw(contact, now, Cause.DISRESPECT, flow.relationship.weights.disrespect, slight=True)
-        chance = u[SOLVED_AGAIN if contact.again else SOLVED + self.index]
+        chance = u[ContactDraw.SOLVED_AGAIN if contact.again else ContactDraw.SOLVED_1 + self.index]
         solved = self.rules.solved_share - self.corners.solved_loss
         if contact.final or chance < solved:
             self._solved(contact, now)
@@ -335,14 +336,14 @@ class Tier:
 
     def _straw(self, contact: Contact, now: float, cause: Cause, size: float, *, slight: bool = False) -> None:
         if contact.potential.opened >= 0:
-            lay = self.flow.relationship.slight if slight else self.flow.relationship.straw
+            lay = self.flow.relationship.disrespect if slight else self.flow.relationship.add_grievance
             lay(contact.customer, now, cause, size)
 
     def _solved(self, contact: Contact, now: float) -> None:
         flow, u = self.flow, contact.potential.u
-        if not contact.repeated and u[REPEATED] < flow.assumptions.repeat_probability:
+        if not contact.repeated and u[ContactDraw.REPEATED] < flow.assumptions.repeat_probability:
             contact.repeated = True
-            delay = -flow.assumptions.repeat_hours * MINUTES_PER_HOUR * log(u[REPEAT_DELAY])
+            delay = -flow.assumptions.repeat_hours * MINUTES_PER_HOUR * log(u[ContactDraw.REPEAT_DELAY])
             flow.after(contact, delay, self._comes_back)
             return
         if contact.out_of_scope and contact.potential.opened >= 0:
@@ -361,7 +362,7 @@ class Tier:
 
     def _escalate(self, contact: Contact, now: float) -> None:
         flow = self.flow
-        if not contact.final and contact.potential.u[REFUSED] < flow.policies.refused_escalation_share:
+        if not contact.final and contact.potential.u[ContactDraw.REFUSED] < flow.policies.refused_escalation_share:
             weight = flow.relationship.weights.refused_escalation
             self._straw(contact, now, Cause.REFUSED_ESCALATION, weight, slight=True)
             contact.again = contact.final = True
@@ -372,9 +373,9 @@ class Tier:
     def _unfinished(self, contact: Contact, now: float, go_on: Callable[[Contact], None]) -> None:
         """Somebody must follow up; without discipline it is forgotten until the customer chases."""
         flow, u = self.flow, contact.potential.u
-        if not contact.forgotten and u[FORGOTTEN] >= flow.policies.follow_up_discipline:
+        if not contact.forgotten and u[ContactDraw.FORGOTTEN] >= flow.policies.follow_up_discipline:
             contact.forgotten = True
-            delay = -flow.assumptions.forgotten_hours * MINUTES_PER_HOUR * log(u[FORGOTTEN_DELAY])
+            delay = -flow.assumptions.forgotten_hours * MINUTES_PER_HOUR * log(u[ContactDraw.FORGOTTEN_DELAY])
 
             def chased(contact: Contact) -> None:
                 contact.chases += 1
@@ -397,7 +398,7 @@ class Tier:
     def _ask_customer(self, contact: Contact) -> None:
         """The customer must answer first; its clock stands still, and the next touch solves the matter."""
         flow = self.flow
-        clock: CoverageClock = contact.customer.terms.clock
+        clock: CoverageClock = contact.customer.contract.terms.clock
         asked = clock.at(flow.env.now)
 
         def answers(contact: Contact) -> None:
@@ -405,7 +406,11 @@ class Tier:
             contact.again = contact.final = True
             flow.desk.add(contact, self.team)
 
-        delay = -flow.assumptions.customer_wait_hours * MINUTES_PER_HOUR * log(contact.potential.u[CUSTOMER_DELAY])
+        delay = (
+            -flow.assumptions.customer_wait_hours
+            * MINUTES_PER_HOUR
+            * log(contact.potential.u[ContactDraw.CUSTOMER_DELAY])
+        )
         flow.after(contact, delay, answers)
 
     def look_back(self, occupancy: float) -> None:

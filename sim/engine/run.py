@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from sim.engine.world import World
-from sim.model.setup import Calendar
+from sim.model.calendar import Calendar
 from sim.records.recorder import Records
 from sim.records.run import Run
 from sim.rng import Uniforms

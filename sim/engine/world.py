@@ -11,17 +11,21 @@ import numpy as np
 import simpy
 
 from sim.customers.causes import Cause
-from sim.customers.grievance import contact_multiple, imposed
+from sim.customers.grievance import imposed
 from sim.customers.leaving import DepartureReason
 from sim.engine.billing import Billing
 from sim.engine.contacts import ContactFlow, Tier, build_tiers
 from sim.engine.desk import Desk, Later
+from sim.model.calendar import Calendar, team_rosters
+from sim.model.customer import Customer, MonthUsage, enrol
 from sim.model.demand import Demand, PotentialContact
+from sim.model.draws import Purpose
 from sim.model.market import MarketProcess
+from sim.model.portfolio import Member, members
 from sim.model.relationship import Relationship
 from sim.model.remedies import Remedies
-from sim.model.setup import Calendar, Customer, Member, at_desk, born, members, terms_of
 from sim.model.talk import WordOfMouth
+from sim.model.terms import terms_of
 from sim.records.events import ContractRenewed, CostBooked, CustomerCostBooked, CustomerJoined, CustomerLeft, MonthEnded
 from sim.records.recorder import Records
 from sim.rng import Uniforms
@@ -31,7 +35,6 @@ from sim.units import MINUTES_PER_DAY, TICKS_PER_MINUTE, cents
 
 __all__ = ["World"]
 
-TIERS = 3
 TRAILING_DAYS = 7
 LAST_MOMENT = 1 / TICKS_PER_MINUTE
 """Before midnight: what a day leaves behind is settled before the next one, and perhaps a month, begins."""
@@ -40,7 +43,14 @@ LAST_MOMENT = 1 / TICKS_PER_MINUTE
 class World:
     """One replication of one scenario."""
 
-    def __init__(self, scenario: Scenario, calendar: Calendar, random_numbers: Uniforms, records: Records) -> None:
+    def __init__(
+        self,
+        scenario: Scenario,
+        calendar: Calendar,
+        random_numbers: Uniforms,
+        records: Records,
+        demand: Demand | None = None,
+    ) -> None:
         self.scenario = scenario
         """As it now holds."""
         self._versions = dict(versions(scenario))
@@ -48,18 +58,17 @@ class World:
         self.records = records
         self.env = simpy.Environment(initial_time=calendar.days.start * MINUTES_PER_DAY)
         terms = terms_of(scenario, calendar)
-        self.customers = born(members(scenario, terms), scenario, random_numbers)
-        self.relationship = Relationship(scenario, calendar, records)
-        self.talk = WordOfMouth(scenario, random_numbers, self.relationship, self.customers)
-        self.relationship.tell = self.talk.past_breaking_point
+        self.customers = enrol(members(scenario, terms), scenario, random_numbers)
+        self.talk = WordOfMouth(scenario, random_numbers, self.customers)
+        self.relationship = Relationship(scenario, calendar, records, self.talk)
         self.market = MarketProcess(scenario, terms, random_numbers, records, self.relationship)
         self.remedies = Remedies(scenario, calendar, records)
         self.desk = Desk(self.env, records)
         self.flow = ContactFlow(self.env, scenario, records, self.desk, self.relationship)
         self.billing = Billing(self.env, scenario, calendar, records, self.relationship)
-        self.rosters = {team: at_desk(self._versions, calendar, team) for team in scenario.provider.teams}
+        self.rosters = team_rosters(self._versions, calendar)
         self.tiers = self._staff()
-        self.demand = Demand(scenario, calendar, random_numbers, self._touch())
+        self.demand = demand or Demand(scenario, calendar, random_numbers)
         self._random_numbers = random_numbers
         self._renewal_uniforms: dict[str, list[float]] = {}
         self._enrol(self.customers, 0.0)
@@ -79,12 +88,6 @@ class World:
         self.billing.team = self.desk.add_team(name, self.billing, self.rosters[name])
         return tiers
 
-    def _touch(self) -> list[tuple[float, float]]:
-        """Mean and sigma of working minutes by tier, as they now hold."""
-        teams = [self.scenario.provider.teams[tier.name] for tier in self.tiers]
-        touch = [(team.touch_minutes, team.touch_sigma) for team in teams]
-        return [*touch, *[touch[-1]] * (TIERS - len(touch))]
-
     def _adopt(self, month: int) -> None:
         """Management acts: from this month on another version of the document holds."""
         version = self.scenario = self._versions[month]
@@ -94,10 +97,10 @@ class World:
         self.market.adopt(version, terms)
         for tier in self.tiers:
             tier.adopt(version.provider.teams[tier.name])
-        self.demand.adopt(version, self._touch())
+        self.demand.adopt(version)
         by_name = {member.name: member for member in [*members(version, terms), *self.market.newcomers()]}
         for customer in self.customers:
-            if customer.leaves_at > self.env.now:
+            if customer.contract.leaves_at > self.env.now:
                 self._move(customer, self.remedies.treated(by_name[customer.name]), self.env.now)
 
     def _move(self, customer: Customer, member: Member, now: float, notice_months: int = 0) -> None:
@@ -105,47 +108,54 @@ class World:
         if customer.member.resents(member):
             weights = self.relationship.weights
             size = imposed(weights.remedy_imposed, notice_months, weights.remedy_notice)
-            self.relationship.straw(customer, now, Cause.REMEDY_IMPOSED, size)
-        clarity, before = self.relationship.clarity, customer.anchors(self.relationship.clarity)
-        if member.terms.name != customer.terms.name:
-            customer.fee_cents = customer.list_cents = member.fee_cents
+            self.relationship.add_grievance(customer, now, Cause.REMEDY_IMPOSED, size)
+        clarity, before = self.relationship.clarity, customer.contract.terms.anchors(self.relationship.clarity)
+        if member.terms.name != customer.contract.terms.name:
+            customer.contract.fee_cents = customer.contract.list_cents = member.fee_cents
         customer.adopt(member)
-        after = customer.anchors(clarity)
+        after = customer.contract.terms.anchors(clarity)
         if after != before:
-            customer.should = [s + new - old for s, new, old in zip(customer.should, after, before, strict=True)]
-        if member.let_go and not customer.let_go:
-            customer.let_go = True
-            customer.leave_at(self._end_after_notice(customer, now), DepartureReason.LET_GO)
+            customer.feelings.should = [
+                s + new - old for s, new, old in zip(customer.feelings.should, after, before, strict=True)
+            ]
+        if member.let_go and not customer.contract.let_go:
+            customer.contract.let_go = True
+            customer.contract.leave_at(self._end_after_notice(customer, now), DepartureReason.LET_GO)
 
     def _end_after_notice(self, customer: Customer, now: float) -> float:
         """The first end of a billing period that leaves room for the provider's notice; infinity beyond the study."""
-        plan = customer.terms.plan
+        plan = customer.contract.terms.plan
         ready = now + plan.notice_days * MINUTES_PER_DAY
         period = min(plan.billing_months, plan.term_months)
         ends = (
             start
             for month, start in enumerate(self.calendar.month_starts)
-            if start >= ready and (month - customer.term_end) % period == 0
+            if start >= ready and (month - customer.contract.term_end) % period == 0
         )
         return next(ends, inf)
 
     def _promises(self, customer: Customer, month: int, now: float) -> None:
         """What was announced for this month, or long before, and what everybody must learn again."""
         for announcement in self.scenario.announcements:
-            if announcement.promised_month < customer.joined_month:
+            if announcement.promised_month < customer.contract.joined_month:
                 continue
             if self.relationship.announced(customer, announcement, month, now):
-                customer.credit_cents += round(announcement.compensation_share * customer.fee_cents)
+                customer.account.credit_cents += round(announcement.compensation_share * customer.contract.fee_cents)
         for change in self.scenario.forced_changes:
             if change.month == month:
-                self.relationship.straw(customer, now, Cause.FORCED_CHANGE, self.relationship.weights.forced_change)
+                self.relationship.add_grievance(
+                    customer, now, Cause.FORCED_CHANGE, self.relationship.weights.forced_change
+                )
 
     def _book_care(self, customer: Customer, month: int) -> None:
         """What a month costs of a customer's own people, its sponsor and the briefing of its payer."""
         selling, rate = self.scenario.selling, self.scenario.provider.account_person_cost_per_month
         sponsor = selling.sponsor_cost_per_month if selling.executive_sponsor else 0.0
         briefing = selling.briefing_cost_per_month if selling.payer_briefed else 0.0
-        for line, cost in (("account_people", customer.account_people * rate), ("relations", sponsor + briefing)):
+        for line, cost in (
+            ("account_people", customer.member.account_people * rate),
+            ("relations", sponsor + briefing),
+        ):
             if cost:
                 self.records.customer_costs.append(CustomerCostBooked(customer.name, month, line, cents(cost)))
 
@@ -165,10 +175,10 @@ class World:
         """Where newcomers pay less, some of those who pay more learn of it."""
         if self.scenario.selling.newcomer_discount_share <= 0:
             return
-        present = [customer for customer in self.customers if now < customer.leaves_at]
+        present = [customer for customer in self.customers if now < customer.contract.leaves_at]
         words = np.array([customer.word for customer in present], np.uint64)
         for customer, uniforms in zip(
-            present, self._random_numbers.at(words, "parity", month, 0).tolist(), strict=True
+            present, self._random_numbers.at(words, Purpose.PARITY, month, 0).tolist(), strict=True
         ):
             self.relationship.compare_fee(customer, uniforms[0], now)
 
@@ -191,12 +201,14 @@ class World:
             if day in months:
                 self._turn_month(months[day])
             if day in months or day == days.start:
-                present = [customer for customer in self.customers if customer.leaves_at > env.now]
+                present = [customer for customer in self.customers if customer.contract.leaves_at > env.now]
                 until = min((start for start in months if start > day), default=days.stop)
                 chunk = self.demand.chunk(present, day, until)
             self._look_back()
             self._taken.clear()
-            self._coming = iter(self._todays(chunk.pop(day, [])))
+            self._coming = iter(
+                self.demand.called_forth(chunk.pop(day, []), self.relationship.ratio, max(env.now, 0.0))
+            )
             self._await_next()
             yield env.timeout((day + 1) * MINUTES_PER_DAY - LAST_MOMENT - env.now)
             self.desk.sweep()
@@ -211,33 +223,13 @@ class World:
         potential: PotentialContact = event.subject
         self._await_next()
         customer = potential.customer
-        if customer.most_contacts < inf:
+        most = customer.member.most_contacts_per_day
+        if most is not None:
             self._taken[customer.name] += 1
-            if self._taken[customer.name] > customer.most_contacts:
+            if self._taken[customer.name] > most:
                 self.flow.turn_away(potential)
                 return
         self.flow.open(potential)
-
-    def _todays(self, potential_contacts: list[PotentialContact]) -> list[PotentialContact]:
-        """Those of the day's possible contacts that its customers' state calls forth."""
-        now = max(self.env.now, 0.0)
-        phi = self.scenario.assumptions.demand.failure_demand
-        captive = self.scenario.assumptions.exit.captive_factor
-        multiples: dict[str, float] = {}
-        real = []
-        for potential in potential_contacts:
-            if potential.threshold < 1.0:
-                real.append(potential)
-                continue
-            customer = potential.customer
-            multiple = multiples.get(customer.name)
-            if multiple is None:
-                captivity = captive * max(customer.asymmetry, 0.0) if customer.past_breaking_point else 0.0
-                multiple = contact_multiple(self.relationship.ratio(customer, now), phi, captivity)
-                multiples[customer.name] = multiple
-            if potential.threshold < multiple:
-                real.append(potential)
-        return real
 
     def _look_back(self) -> None:
         """Occupancy of the trailing week, for those who would cut corners."""
@@ -264,19 +256,17 @@ class World:
         for customer, notice_months in self.remedies.review(self.customers, month, now).items():
             self._move(customer, self.remedies.treated(customer.member), now, notice_months)
         for customer in self.customers:
-            if customer.leaves_at < now:
+            if customer.contract.leaves_at < now:
                 continue
-            if customer.leaves_at <= now:
-                self._leave(customer, now, customer.leaves_because)
-            elif month == customer.term_end:
+            if customer.contract.leaves_at <= now:
+                self._leave(customer, now)
+            elif month == customer.contract.term_end:
                 self._end_term(customer, month, now)
-            if now < customer.leaves_at:
+            if now < customer.contract.leaves_at:
                 self._promises(customer, month, now)
                 self._book_care(customer, month)
-            self.billing.invoice(customer, month, now, last=customer.leaves_at <= now)
-            customer.contacts_this_month = customer.met_this_month = customer.made_this_month = 0
-            customer.out_of_scope_minutes = customer.not_covered_minutes = customer.labour_this_month = 0.0
-            customer.fixes_cents = 0
+            self.billing.invoice(customer, month, now, last=customer.contract.leaves_at <= now)
+            customer.usage = MonthUsage()
         self._welcome(self.market.turn(self.customers, month, now), month, now)
         self._compare_fees(month, now)
 
@@ -294,28 +284,30 @@ class World:
             return
         months, provider = self.scenario.horizon_months + 1, self.scenario.provider
         self.billing.draw(customers, months, self._random_numbers, provider.teams[provider.billing_team])
-        renewals = self._random_numbers.rows([customer.word for customer in customers], "renewal", 0, months).tolist()
+        renewals = self._random_numbers.rows(
+            [customer.word for customer in customers], Purpose.RENEWAL, 0, months
+        ).tolist()
         self._renewal_uniforms |= zip((customer.name for customer in customers), renewals, strict=True)
         for customer in customers:
             self.records.customers.append(
                 CustomerJoined(
                     customer.name,
-                    customer.segment_name,
-                    customer.terms.name,
+                    customer.member.segment_name,
+                    customer.contract.terms.name,
                     now,
-                    customer.fee_cents,
-                    customer.contacts_per_year,
-                    customer.breaking_point,
-                    customer.trust,
-                    customer.grievance,
-                    customer.half_life,
+                    customer.contract.fee_cents,
+                    customer.traits.contacts_per_year,
+                    customer.traits.breaking_point,
+                    customer.feelings.trust,
+                    customer.feelings.grievance,
+                    customer.feelings.half_life,
                 )
             )
 
     def _end_month(self, month: int) -> None:
         now = self.calendar.month_starts[month + 1]
         for customer in self.customers:
-            if customer.leaves_at < now:
+            if customer.contract.leaves_at < now:
                 continue
             self.billing.close_month(customer, month, now)
             self.relationship.month_passes(customer, month, now)
@@ -323,32 +315,33 @@ class World:
                 MonthEnded(
                     customer.name,
                     month,
-                    customer.trust,
-                    customer.grievance,
-                    customer.respect,
-                    customer.alignment,
-                    customer.dependence,
-                    customer.fee_cents,
-                    customer.half_life,
-                    customer.contacts_this_month,
-                    customer.met_this_month,
-                    customer.made_this_month,
+                    customer.feelings.trust,
+                    customer.feelings.grievance,
+                    customer.feelings.respect,
+                    customer.feelings.alignment,
+                    customer.traits.dependence,
+                    customer.contract.fee_cents,
+                    customer.feelings.half_life,
+                    customer.usage.contacts,
+                    customer.usage.responses_met,
+                    customer.usage.responses_made,
                 )
             )
 
     def _end_term(self, customer: Customer, month: int, now: float) -> None:
         """Do not renew, or go on at the new price."""
         probability = self.relationship.leave_probability(customer, self.billing.rise(customer), now)
-        if not customer.past_breaking_point and self._renewal_uniforms[customer.name][month] < probability:
-            customer.leaves_at = now
-            self._leave(customer, now, DepartureReason.NOT_RENEWED)
+        if not customer.feelings.past_breaking_point and self._renewal_uniforms[customer.name][month] < probability:
+            customer.contract.leave_at(now, DepartureReason.NOT_RENEWED)
+            self._leave(customer, now)
         else:
-            customer.term_end = month + customer.terms.plan.term_months
+            customer.contract.term_end = month + customer.contract.terms.plan.term_months
             self.billing.renew(customer, now)
-            self.records.renewals.append(ContractRenewed(customer.name, now, customer.fee_cents, probability))
+            self.records.renewals.append(ContractRenewed(customer.name, now, customer.contract.fee_cents, probability))
 
-    def _leave(self, customer: Customer, now: float, reason: DepartureReason) -> None:
+    def _leave(self, customer: Customer, now: float) -> None:
+        reason = customer.contract.leaves_because
         self.flow.withdraw(customer, now)
         if reason is DepartureReason.LET_GO:
-            self.talk.let_go(customer, now)
-        self.records.departures.append(CustomerLeft(customer.name, now, reason, customer.fee_cents))
+            self.talk.let_go(customer, self.relationship.ratio(customer, now), now, self.relationship.add_grievance)
+        self.records.departures.append(CustomerLeft(customer.name, now, reason, customer.contract.fee_cents))

@@ -1,4 +1,4 @@
-"""Demand: which contacts are born, when, and with what attributes.
+"""Demand: when customers get in touch, and with what.
 
 Counts follow from one uniform a day by inverse distribution function, so that a higher rate only ever adds contacts:
 contact k of a day exists where the day's rate exceeds the threshold at which the count passes k. All that chance
@@ -7,7 +7,7 @@ decides is drawn for a month at once, over all customers; what a customer's stat
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -15,62 +15,108 @@ import numpy.typing as npt
 from scipy.special import gammainccinv, gammaincinv, ndtr, ndtri, pdtr, pdtrik
 
 from sim.customers.grievance import MOST_ANGRY_RATIO, contact_multiple
-from sim.model.setup import Calendar, Customer
+from sim.model.calendar import Calendar
+from sim.model.customer import Customer
+from sim.model.draws import ContactDraw, Purpose
 from sim.records.events import row
 from sim.rng import Uniforms, word
+from sim.scenario.desk import Provider
 from sim.scenario.document import Scenario
 from sim.units import DAYS_PER_YEAR, MINUTES_PER_DAY, TICKS_PER_MINUTE
 
-__all__ = ["Demand", "PotentialContact", "poisson"]
+__all__ = ["Demand", "PotentialContact", "poisson", "tier_names"]
 
 Floats = npt.NDArray[np.float64]
+Integers = npt.NDArray[np.int64]
+TIERS = 3
 SPREE_NUMBER = 100_000
-BLOCKS = 4
 SMALLEST_MEAN = 1e-9
+TOUCHES = (ContactDraw.TOUCH_1, ContactDraw.TOUCH_2, ContactDraw.TOUCH_3, ContactDraw.TOUCH_AGAIN)
 
 
 class PotentialContact(NamedTuple):
-    """A contact as it was born; ``u`` decides its life, by the columns of ``sim.engine.contacts``."""
+    """A contact that there is where its customer's state calls it forth."""
 
     customer: Customer
     day: int
     number: int
+    """Ordinal on that day; sprees count from 100,000."""
     threshold: float
-    """The multiple of its customer's ordinary rate from which on this contact exists; 0 for sprees."""
+    """Multiple of its customer's ordinary rate from which on this contact exists; 0 for sprees."""
     opened: float
     severity: int
+    """1 to 4."""
     by_phone: bool
     patience: float
+    """Minutes on the line."""
     second_patience: float
     touches: tuple[float, float, float, float]
     """Working minutes at tiers 1, 2, 3 and at a second go, at full length."""
     u: Sequence[float]
+    """Uniforms that decide its course, by the columns of :class:`sim.model.draws.ContactDraw`."""
+
+
+def tier_names(provider: Provider) -> list[str]:
+    """Names of the teams that take contacts, from the first tier on.
+
+    Parameters
+    ----------
+    provider : Provider
+        Teams of the document.
+
+    Returns
+    -------
+    list of str
+        At most three.
+    """
+    names: list[str] = []
+    name: str | None = provider.first_tier
+    while name is not None:
+        names.append(name)
+        name = provider.teams[name].escalates_to
+    return names
 
 
 class Demand:
-    """Draws the contacts of one chunk of days after the other."""
+    """Draws the contacts of one chunk of days after the other.
 
-    def __init__(
-        self, scenario: Scenario, calendar: Calendar, random_numbers: Uniforms, touch: Sequence[tuple[float, float]]
-    ) -> None:
-        """``touch`` are mean and sigma of the working minutes of each tier, three of them."""
+    Parameters
+    ----------
+    scenario : Scenario
+        Document at the start of the study.
+    calendar : Calendar
+        Days and months of the run.
+    random_numbers : Uniforms
+        Of the replication.
+    """
+
+    def __init__(self, scenario: Scenario, calendar: Calendar, random_numbers: Uniforms) -> None:
         self._calendar = calendar
         self._random_numbers = random_numbers
-        self.adopt(scenario, touch)
+        self.adopt(scenario)
 
-    def adopt(self, scenario: Scenario, touch: Sequence[tuple[float, float]]) -> None:
-        """What the document says, as it now holds."""
-        demand = scenario.assumptions.demand
+    def adopt(self, scenario: Scenario) -> None:
+        """Take over what the document says now.
+
+        Parameters
+        ----------
+        scenario : Scenario
+            Version of the document that holds from now on.
+        """
+        demand, provider = scenario.assumptions.demand, scenario.provider
         self._scenario = scenario
-        self._touch = touch
+        teams = [provider.teams[name] for name in tier_names(provider)]
+        teams += [teams[-1]] * (TIERS - len(teams))
+        self._touch = [(team.touch_minutes, team.touch_sigma) for team in [*teams, teams[0]]]
         self._failure_demand = demand.failure_demand
+        self._captive_factor = scenario.assumptions.exit.captive_factor
         self._severities = np.cumsum(scenario.assumptions.contact.severity_shares.as_tuple())
         hours = np.asarray(demand.hour_shares)
         self._clock = np.concatenate([[0.0], np.cumsum(hours) / hours.sum()])
         self.daily = self._daily_multiples()
 
     def _daily_multiples(self) -> Floats:
-        """What all customers share on each day: weekday, season, growth, the product's problems, busyness."""
+        """Factors that all customers share on each day: weekday, season, growth, the product's problems, busyness."""
         demand = self._scenario.assumptions.demand
         days = np.arange(self._calendar.days.start, self._calendar.days.stop)
         weekdays = np.asarray(demand.weekday_shares)
@@ -89,7 +135,7 @@ class Demand:
         """B_d: a stationary Gamma series, mean 1, with the stated lag-1 correlation of its normal scores."""
         demand = self._scenario.assumptions.demand
         rho, shape = demand.busyness_autocorrelation, demand.busyness_shape
-        noise = ndtri(self._random_numbers.rows([word("world")], "busyness", 0, days)[0])
+        noise = ndtri(self._random_numbers.rows([word("world")], Purpose.BUSYNESS, 0, days)[0])
         scores = np.empty(days)
         score = noise[0]
         for day in range(days):
@@ -98,12 +144,35 @@ class Demand:
         return np.asarray(gammaincinv(shape, ndtr(scores)) / shape)
 
     def bound(self, customer: Customer) -> float:
-        """The largest multiple of its ordinary rate that anger can drive a customer to."""
-        captivity = self._scenario.assumptions.exit.captive_factor * max(customer.asymmetry, 0.0)
-        return contact_multiple(MOST_ANGRY_RATIO, self._failure_demand, captivity)
+        """Largest multiple of its ordinary rate that anger can drive a customer to.
+
+        Parameters
+        ----------
+        customer : Customer
+            Whose contacts.
+
+        Returns
+        -------
+        float
+            1 or more.
+        """
+        return contact_multiple(MOST_ANGRY_RATIO, self._failure_demand, customer.captivity(self._captive_factor))
 
     def chunk(self, customers: Sequence[Customer], first: int, last: int) -> dict[int, list[PotentialContact]]:
-        """All contacts that may be born on days ``first`` to ``last`` - 1, by day."""
+        """Contacts that there may be on some days.
+
+        Parameters
+        ----------
+        customers : sequence of Customer
+            Those under contract.
+        first, last : int
+            Days of the run; ``last`` is not one of them.
+
+        Returns
+        -------
+        dict of int to list of PotentialContact
+            By day, in the order in which they are opened.
+        """
         if not customers or last <= first:
             return {}
         who, day, number, threshold = self._ordinary(customers, first, last)
@@ -116,16 +185,55 @@ class Demand:
             np.concatenate([threshold, np.zeros(spree[0].size)]),
         )
 
-    def _ordinary(self, customers: Sequence[Customer], first: int, last: int) -> tuple[npt.NDArray[np.int64], ...]:
+    def called_forth(
+        self, potential_contacts: Sequence[PotentialContact], ratio: Callable[[Customer, float], float], now: float
+    ) -> list[PotentialContact]:
+        """Contacts of a day that their customers' states call forth.
+
+        Parameters
+        ----------
+        potential_contacts : sequence of PotentialContact
+            Those that there may be.
+        ratio : callable
+            Grievance over breaking point of a customer at a minute.
+        now : float
+            Minute of the run.
+
+        Returns
+        -------
+        list of PotentialContact
+            In the same order.
+        """
+        multiples: dict[str, float] = {}
+        contacts = []
+        for potential in potential_contacts:
+            if potential.threshold < 1.0:
+                contacts.append(potential)
+                continue
+            customer = potential.customer
+            multiple = multiples.get(customer.name)
+            if multiple is None:
+                past = customer.feelings.past_breaking_point
+                captivity = customer.captivity(self._captive_factor) if past else 0.0
+                multiple = contact_multiple(ratio(customer, now), self._failure_demand, captivity)
+                multiples[customer.name] = multiple
+            if potential.threshold < multiple:
+                contacts.append(potential)
+        return contacts
+
+    def _ordinary(self, customers: Sequence[Customer], first: int, last: int) -> tuple[Integers, ...]:
         words = np.array([c.word for c in customers], np.uint64)
         overuse = self._scenario.assumptions.demand.unlimited_overuse
         level = np.array(
-            [c.contacts_per_year * c.problem_level * (overuse if c.terms.unlimited else 1.0) for c in customers]
+            [
+                c.traits.contacts_per_year * c.member.problem_level * (overuse if c.contract.terms.unlimited else 1.0)
+                for c in customers
+            ]
         )
         bound = np.array([self.bound(c) for c in customers])
         offset = self._calendar.days.start
         rate = level[:, None] / DAYS_PER_YEAR * self.daily[None, first - offset : last - offset]
-        u = self._random_numbers.rows(words, "count", first - offset, last - offset)
+        u = self._random_numbers.rows(words, Purpose.COUNT, first - offset, last - offset)
         most = rate * bound[:, None]
         who, day = np.nonzero((rate > 0) & (-np.log(u) < most))
         parts: list[tuple[Floats, ...]] = []
@@ -140,20 +248,21 @@ class Demand:
             return tuple(np.zeros(0, np.int64) for _ in range(4))
         return tuple(np.concatenate(column) for column in zip(*parts, strict=True))
 
-    def _sprees(self, customers: Sequence[Customer], first: int, last: int) -> tuple[npt.NDArray[np.int64], ...]:
-        abusive = np.array([i for i, c in enumerate(customers) if c.spree_probability > 0], np.int64)
+    def _sprees(self, customers: Sequence[Customer], first: int, last: int) -> tuple[Integers, ...]:
+        segments = [customer.member.segment for customer in customers]
+        abusive = np.array([i for i, s in enumerate(segments) if s.spree_probability_per_day > 0], np.int64)
         if not abusive.size:
             return tuple(np.zeros(0, np.int64) for _ in range(3))
         words = np.array([customers[i].word for i in abusive], np.uint64)
         offset = self._calendar.days.start
-        u = self._random_numbers.rows(words, "spree", 2 * (first - offset), 2 * (last - offset)).reshape(
+        u = self._random_numbers.rows(words, Purpose.SPREE, 2 * (first - offset), 2 * (last - offset)).reshape(
             abusive.size, -1, 2
         )
         days = np.arange(first, last)
         working = (self._calendar.first_weekday + days) % 7 < 5
-        probability = np.array([customers[i].spree_probability for i in abusive])
+        probability = np.array([segments[i].spree_probability_per_day for i in abusive])
         who, day = np.nonzero((u[:, :, 0] < probability[:, None]) & working[None, :])
-        size = np.array([customers[abusive[i]].spree_contacts for i in who], float)
+        size = np.array([segments[abusive[i]].spree_contacts for i in who], float)
         counts = poisson(u[who, day, 1], size)
         number = np.concatenate([np.arange(n) for n in counts]) if counts.size else np.zeros(0, np.int64)
         return np.repeat(abusive[who], counts), np.repeat(days[day], counts), number + SPREE_NUMBER
@@ -161,24 +270,23 @@ class Demand:
     def _potential_contacts(
         self,
         customers: Sequence[Customer],
-        who: npt.NDArray[np.int64],
-        day: npt.NDArray[np.int64],
-        number: npt.NDArray[np.int64],
+        who: Integers,
+        day: Integers,
+        number: Integers,
         threshold: Floats,
     ) -> dict[int, list[PotentialContact]]:
         if not who.size:
             return {}
         words = np.array([c.word for c in customers], np.uint64)
-        phone_share = np.array([c.phone_share for c in customers])
-        u = self._random_numbers.at(words[who], "contact", day, number, blocks=BLOCKS)
-        minute = np.interp(u[:, 0], self._clock, np.arange(25) * 60.0)
+        phone_share = np.array([c.member.segment.phone_share for c in customers])
+        u = self._random_numbers.at(words[who], Purpose.CONTACT, day, number, blocks=ContactDraw.blocks())
+        minute = np.interp(u[:, ContactDraw.MINUTE], self._clock, np.arange(25) * 60.0)
         opened = _snapped(day * MINUTES_PER_DAY + minute)
-        severity = 1 + np.minimum(np.searchsorted(self._severities, u[:, 1], side="right"), 3)
+        severity = 1 + np.minimum(np.searchsorted(self._severities, u[:, ContactDraw.SEVERITY], side="right"), 3)
         patience = self._scenario.assumptions.contact.patience_minutes
-        scores = ndtri(u[:, 9:13])
-        touches = np.empty((who.size, 4))
-        for column, (mean, sigma) in enumerate([*self._touch, self._touch[0]]):
-            touches[:, column] = mean * np.exp(sigma * scores[:, column] - sigma**2 / 2)
+        touches = np.empty((who.size, len(TOUCHES)))
+        for place, (column, (mean, sigma)) in enumerate(zip(TOUCHES, self._touch, strict=True)):
+            touches[:, place] = mean * np.exp(sigma * ndtri(u[:, column]) - sigma**2 / 2)
         order = np.lexsort((number, words[who], opened))
         columns = (
             [customers[i] for i in who[order].tolist()],
@@ -187,9 +295,9 @@ class Demand:
             threshold[order].tolist(),
             opened[order].tolist(),
             severity[order].tolist(),
-            (u[order, 2] < phone_share[who[order]]).tolist(),
-            _snapped(-patience * np.log(u[order, 6])).tolist(),
-            _snapped(-patience * np.log(u[order, 7])).tolist(),
+            (u[order, ContactDraw.BY_PHONE] < phone_share[who[order]]).tolist(),
+            _snapped(-patience * np.log(u[order, ContactDraw.PATIENCE])).tolist(),
+            _snapped(-patience * np.log(u[order, ContactDraw.SECOND_PATIENCE])).tolist(),
             _snapped(touches[order]).tolist(),
             _views(u[order]),
         )
@@ -199,8 +307,21 @@ class Demand:
         return potential_contacts
 
 
-def poisson(uniforms: Floats, means: Floats) -> npt.NDArray[np.int64]:
-    """Poisson counts by inverse distribution function; 0 where the mean is 0."""
+def poisson(uniforms: Floats, means: Floats) -> Integers:
+    """Poisson counts by inverse distribution function.
+
+    Parameters
+    ----------
+    uniforms : array of float64
+        On the open interval (0, 1).
+    means : array of float64
+        0 or more.
+
+    Returns
+    -------
+    array of int64
+        0 where the mean is 0.
+    """
     count = np.ceil(pdtrik(uniforms, np.maximum(means, SMALLEST_MEAN)))
     below = np.maximum(count - 1, 0)
     return np.asarray(np.where(pdtr(below, means) >= uniforms, below, count), np.int64)

@@ -11,9 +11,12 @@ import numpy as np
 from sim.customers.buying import advantage, reputation, win_probability
 from sim.customers.causes import Cause
 from sim.customers.talking import is_delighted, is_vulnerable, monthly_probability
+from sim.model.customer import Customer, enrol
 from sim.model.demand import poisson
+from sim.model.draws import ProspectDraw, Purpose
+from sim.model.portfolio import Member
 from sim.model.relationship import Relationship
-from sim.model.setup import Customer, Member, Terms, born
+from sim.model.terms import Terms
 from sim.records.events import CompetitorOffered, CostBooked, ProspectDecided
 from sim.records.recorder import Records
 from sim.rng import Uniforms, word
@@ -23,13 +26,12 @@ from sim.units import cents
 
 __all__ = ["MarketProcess"]
 
-WON, SEGMENT = 0, 1
 MONTHS_PER_YEAR = 12
 REFERRAL = "referral"
 
 
 class Prospect(NamedTuple):
-    """One who asks for an offer."""
+    """A possible customer that asks for an offer."""
 
     name: str
     kind_name: str
@@ -39,7 +41,7 @@ class Prospect(NamedTuple):
 
 
 class SignedDeal(NamedTuple):
-    """What a newcomer signed: whatever else it is follows from the document as it holds."""
+    """Choices of a newcomer; all else follows from the document as it holds."""
 
     segment: str
     plan: str | None
@@ -47,7 +49,21 @@ class SignedDeal(NamedTuple):
 
 
 class MarketProcess:
-    """Everybody outside the portfolio, and what brings them in."""
+    """Prospects, referrals and competitors: everybody outside the portfolio.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        Document at the start of the study.
+    terms : mapping of str to Terms
+        By name of the plan.
+    random_numbers : Uniforms
+        Of the replication.
+    records : Records
+        Where prospects, offers and costs are recorded.
+    relationship : Relationship
+        Knows who is delighted, angry or vulnerable.
+    """
 
     def __init__(
         self,
@@ -55,35 +71,65 @@ class MarketProcess:
         terms: Mapping[str, Terms],
         random_numbers: Uniforms,
         records: Records,
-        relation: Relationship,
+        relationship: Relationship,
     ) -> None:
         self._random_numbers = random_numbers
         self._records = records
-        self._relationship = relation
+        self._relationship = relationship
         self._deals: dict[str, SignedDeal] = {}
         self.adopt(scenario, terms)
 
     def adopt(self, scenario: Scenario, terms: Mapping[str, Terms]) -> None:
-        """What the document says, as it now holds."""
+        """Take over what the document says now.
+
+        Parameters
+        ----------
+        scenario : Scenario
+            Version of the document that holds from now on.
+        terms : mapping of str to Terms
+            By name of the plan.
+        """
         self._scenario = scenario
         self._rules = scenario.market
         self._selling = scenario.selling
         self._terms = terms
         effects = {"usual": 0.0, "stubborn": self._rules.stubborn_effect, "flexible": self._rules.flexible_effect}
         self._manner = effects[self._selling.payment_terms] + self._rules.clarity_effect * self._selling.clarity
-        """What clarity and terms of payment add to the log odds of every deal."""
+        """Log odds that clarity and terms of payment add to every deal."""
 
     def newcomers(self) -> list[Member]:
-        """Those who have signed, as the document now has them."""
+        """Members of those who have signed.
+
+        Returns
+        -------
+        list of Member
+            As the document has them now.
+        """
         return [self._member(name, deal) for name, deal in self._deals.items()]
 
     def _member(self, name: str, deal: SignedDeal) -> Member:
+        """The newcomer as the document has it now."""
         segment = self._scenario.segments[deal.segment]
         terms = self._terms[deal.plan or segment.plan]
         return Member(name, deal.segment, segment, terms, cents(terms.plan.fee_per_month * deal.fee_share))
 
     def turn(self, customers: Sequence[Customer], month: int, now: float) -> list[Customer]:
-        """A month begins among these customers; returns those who sign. The first decide a month into the study."""
+        """Begin a month; the first prospects decide a month into the study.
+
+        Parameters
+        ----------
+        customers : sequence of Customer
+            All customers of the run.
+        month : int
+            The month that begins, from 0.
+        now : float
+            Minute of the run.
+
+        Returns
+        -------
+        list of Customer
+            Those who sign.
+        """
         rules = self._rules
         person = self._scenario.provider.account_person_cost_per_month
         self._book(month, "people on prospects", rules.prospecting_people * person)
@@ -91,12 +137,12 @@ class MarketProcess:
             self._book(month, "referral programme", rules.referral_cost_per_month)
         if not month:
             return []
-        present = [customer for customer in customers if now < customer.leaves_at]
+        present = [customer for customer in customers if now < customer.contract.leaves_at]
         prospects: list[Prospect] = []
         if rules.asking_per_month:
-            prospects += self._who_ask(present, month, now)
+            prospects += self._asking(present, month, now)
         if self._selling.referral_programme:
-            prospects += self._recommended(present, month, now)
+            prospects += self._referrals(present, month, now)
         if rules.rival_offers_per_year:
             self._rivals_call(present, month, now)
         return self._decide(prospects, month, now) if prospects else []
@@ -107,57 +153,59 @@ class MarketProcess:
 
     def _delighted(self, customer: Customer, now: float) -> bool:
         rules, ratio = self._rules, self._relationship.ratio(customer, now)
-        return not customer.past_breaking_point and is_delighted(
-            customer.trust, ratio, rules.delighted_trust, rules.delighted_ratio
+        return not customer.feelings.past_breaking_point and is_delighted(
+            customer.feelings.trust, ratio, rules.delighted_trust, rules.delighted_ratio
         )
 
-    def _who_ask(self, present: Sequence[Customer], month: int, now: float) -> list[Prospect]:
+    def _asking(self, present: Sequence[Customer], month: int, now: float) -> list[Prospect]:
         """Prospect k of a kind exists where the month's rate exceeds the threshold at which the count passes k."""
         rules = self._rules
         size = max(len(present), 1)
         delighted = sum(self._delighted(c, now) for c in present)
-        angry = sum(c.past_breaking_point or self._relationship.ratio(c, now) > rules.angry_ratio for c in present)
-        said = reputation(delighted / size, angry / size, rules.reputation_gain, rules.reputation_loss_ratio)
+        angry = sum(
+            c.feelings.past_breaking_point or self._relationship.ratio(c, now) > rules.angry_ratio for c in present
+        )
+        multiple = reputation(delighted / size, angry / size, rules.reputation_gain, rules.reputation_loss_ratio)
         words = [word(name) for name in rules.kinds]
         shares = np.array([kind.share for kind in rules.kinds.values()])
-        uniforms = self._random_numbers.rows(words, "prospects", month, month + 1)[:, 0]
-        counts = poisson(uniforms, rules.asking_per_month * said * shares / shares.sum()).tolist()
+        uniforms = self._random_numbers.rows(words, Purpose.PROSPECTS, month, month + 1)[:, 0]
+        counts = poisson(uniforms, rules.asking_per_month * multiple * shares / shares.sum()).tolist()
         return [
             Prospect(f"{name} m{month:02d}.{number}", name, kind, kind.segment)
             for (name, kind), count in zip(rules.kinds.items(), counts, strict=True)
             for number in range(1, count + 1)
         ]
 
-    def _recommended(self, present: Sequence[Customer], month: int, now: float) -> list[Prospect]:
-        """Only delighted customers in relationship recommend, and only when asked; asking others leaves a straw."""
+    def _referrals(self, present: Sequence[Customer], month: int, now: float) -> list[Prospect]:
+        """Only delighted customers that feel respected recommend, and only when asked; asking others adds grievance."""
         rules = self._rules
         if self._selling.referral_asks == "everybody" and month % rules.referral_ask_months == 0:
             for customer in present:
                 if not self._delighted(customer, now):
                     weight = self._relationship.weights.asked_for_referral
-                    self._relationship.straw(customer, now, Cause.ASKED_FOR_REFERRAL, weight)
-        able = [c for c in present if c.respect > rules.referral_respect and self._delighted(c, now)]
+                    self._relationship.add_grievance(customer, now, Cause.ASKED_FOR_REFERRAL, weight)
+        able = [c for c in present if c.feelings.respect > rules.referral_respect and self._delighted(c, now)]
         kind = ProspectKind(win_bonus=rules.referral_bonus)
         return [
-            Prospect(f"{customer.name} / m{month:02d}", REFERRAL, kind, customer.segment_name, customer.name)
-            for customer in self._met_by(able, "referral", rules.referrals_per_year, month)
+            Prospect(f"{customer.name} / m{month:02d}", REFERRAL, kind, customer.member.segment_name, customer.name)
+            for customer in self._reached(able, Purpose.REFERRAL, rules.referrals_per_year, month)
         ]
 
     def _rivals_call(self, present: Sequence[Customer], month: int, now: float) -> None:
-        """Competitors find those who are vulnerable and have not gone POP yet."""
+        """Competitors find those who are vulnerable and not yet past their breaking point."""
         rules, ratio = self._rules, self._relationship.ratio
-        found = [
+        vulnerable = [
             c
             for c in present
-            if not c.past_breaking_point
-            and is_vulnerable(c.trust, ratio(c, now), rules.vulnerable_trust, rules.vulnerable_ratio)
+            if not c.feelings.past_breaking_point
+            and is_vulnerable(c.feelings.trust, ratio(c, now), rules.vulnerable_trust, rules.vulnerable_ratio)
         ]
-        for customer in self._met_by(found, "rival", rules.rival_offers_per_year, month):
-            customer.offered_at = now
+        for customer in self._reached(vulnerable, Purpose.RIVAL, rules.rival_offers_per_year, month):
+            customer.feelings.offered_at = now
             self._records.offers.append(CompetitorOffered(customer.name, now))
 
-    def _met_by(self, customers: list[Customer], purpose: str, per_year: float, month: int) -> list[Customer]:
-        """Those of some customers whose luck this month has it."""
+    def _reached(self, customers: list[Customer], purpose: Purpose, per_year: float, month: int) -> list[Customer]:
+        """Customers whose random number of the month is below the probability."""
         if not customers:
             return []
         uniforms = self._random_numbers.rows([c.word for c in customers], purpose, month, month + 1)[:, 0].tolist()
@@ -165,18 +213,18 @@ class MarketProcess:
         return [c for c, uniform in zip(customers, uniforms, strict=True) if uniform < probability]
 
     def _decide(self, prospects: Sequence[Prospect], month: int, now: float) -> list[Customer]:
-        """Each prospect signs or does not; those who sign are born."""
+        """Each prospect signs or does not; those who sign become customers."""
         rules = self._rules
         random_numbers = self._random_numbers.at(
-            [word(prospect.name) for prospect in prospects], "prospect", 0, 0
+            [word(prospect.name) for prospect in prospects], Purpose.PROSPECT, 0, 0
         ).tolist()
         signed: list[tuple[Prospect, Member]] = []
         for prospect, u in zip(prospects, random_numbers, strict=True):
             fee_share = prospect.kind.fee_share * (1 - self._selling.newcomer_discount_share)
-            deal = SignedDeal(prospect.segment or self._segment(u[SEGMENT]), prospect.kind.plan, fee_share)
+            deal = SignedDeal(prospect.segment or self._segment(u[ProspectDraw.SEGMENT]), prospect.kind.plan, fee_share)
             member = self._member(prospect.name, deal)
             probability = win_probability(rules.win_share, self._odds(prospect.kind, member, deal.fee_share))
-            won = u[WON] < probability
+            won = u[ProspectDraw.WON] < probability
             cost = round(rules.acquisition_share * MONTHS_PER_YEAR * member.fee_cents) if won else 0
             self._records.prospects.append(
                 ProspectDecided(
@@ -198,7 +246,7 @@ class MarketProcess:
         self._book(month, "pursuit of prospects", rules.pursuit_cost * len(prospects))
         referred = sum(bool(prospect.referrer) for prospect, _ in signed)
         self._book(month, "referral rewards", rules.referral_reward * referred)
-        newcomers = born([member for _, member in signed], self._scenario, self._random_numbers)
+        newcomers = enrol([member for _, member in signed], self._scenario, self._random_numbers)
         for newcomer, (prospect, _) in zip(newcomers, signed, strict=True):
             self._begin(newcomer, prospect.kind, month, now)
         return newcomers
@@ -211,7 +259,7 @@ class MarketProcess:
         return list(segments)[int(np.searchsorted(reached, uniform * reached[-1], side="right"))]
 
     def _odds(self, kind: ProspectKind, member: Member, fee_share: float) -> float:
-        """What speaks for and against the offer, in log odds against one at the market's terms."""
+        """Log odds for the offer against one at the market's terms."""
         rules, terms = self._rules, member.terms
         offer = rules.offers.get(terms.name)
         price = fee_share if offer is None else fee_share * terms.plan.fee_per_month / offer.fee_per_month
@@ -221,13 +269,14 @@ class MarketProcess:
 
     def _begin(self, newcomer: Customer, kind: ProspectKind, month: int, now: float) -> None:
         """A newcomer's term starts today, without grievance, with the trust and expectations of its kind."""
-        newcomer.joined_month = month
-        newcomer.grievance, newcomer.grievance_at = 0.0, now
-        newcomer.term_end = month + newcomer.terms.plan.term_months
+        contract, feelings = newcomer.contract, newcomer.feelings
+        contract.joined_month = month
+        contract.term_end = month + contract.terms.plan.term_months
         if self._selling.payment_terms == "flexible":
-            newcomer.extra_payment_days = self._rules.flexible_payment_days
+            contract.extra_payment_days = self._rules.flexible_payment_days
+        feelings.grievance, feelings.grievance_at = 0.0, now
         if kind.trust is not None:
             usual = self._scenario.assumptions.trust.start_mean
-            newcomer.trust = min(max(newcomer.trust + kind.trust - usual, 0.0), 1.0)
-        newcomer.should = [should + log(kind.expectation_share) for should in newcomer.should]
-        newcomer.will = list(newcomer.should)
+            feelings.trust = min(max(feelings.trust + kind.trust - usual, 0.0), 1.0)
+        feelings.should = [should + log(kind.expectation_share) for should in feelings.should]
+        feelings.will = list(feelings.should)

@@ -1,8 +1,7 @@
-"""The slow world: expectation, grievance as straws, trust, POP, renewal."""
+"""The relationship of each customer with its provider: expectation, grievance, trust, breaking point, renewal."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from math import inf, log1p
 
 from sim.customers.causes import LATE_RESPONSES, Cause
@@ -11,7 +10,9 @@ from sim.customers.grievance import attended, bond, decayed, forgiven, goodwill,
 from sim.customers.leaving import DepartureReason, first_exit_month, leave_probability, renewal_score
 from sim.customers.price import felt_change, learns_this_month, newcomer_gap, tolerated_rise
 from sim.customers.trust import recovered, trust_after
-from sim.model.setup import Calendar, Customer
+from sim.model.calendar import Calendar
+from sim.model.customer import Customer, Feelings
+from sim.model.talk import WordOfMouth
 from sim.records.events import BreakingPointPassed, GrievanceAdded
 from sim.records.recorder import Records
 from sim.scenario.document import Scenario
@@ -22,18 +23,35 @@ __all__ = ["Relationship"]
 
 
 class Relationship:
-    """Moves the feelings of customers; keeps every straw."""
+    """Moves the feelings of customers and records every addition of grievance.
 
-    def __init__(self, scenario: Scenario, calendar: Calendar, records: Records) -> None:
+    Parameters
+    ----------
+    scenario : Scenario
+        Document at the start of the study.
+    calendar : Calendar
+        Days and months of the run.
+    records : Records
+        Where grievances and breaking points are recorded.
+    word_of_mouth : WordOfMouth
+        Spreads the news of those who pass their breaking point.
+    """
+
+    def __init__(self, scenario: Scenario, calendar: Calendar, records: Records, word_of_mouth: WordOfMouth) -> None:
         self._calendar = calendar
         self._grievances = records.grievances
         self._breaking_points = records.breaking_points
-        self.tell: Callable[[Customer, float], None] = lambda customer, now: None
-        """Carries the news that a customer went POP."""
+        self._word_of_mouth = word_of_mouth
         self.adopt(scenario)
 
     def adopt(self, scenario: Scenario) -> None:
-        """What the document says, as it now holds."""
+        """Take over what the document says now.
+
+        Parameters
+        ----------
+        scenario : Scenario
+            Version of the document that holds from now on.
+        """
         assumptions = scenario.assumptions
         self.weights = assumptions.grievance
         self._expectation = assumptions.expectation
@@ -67,75 +85,187 @@ class Relationship:
         self._offer_search_share = market.offer_search_share
 
     def grievance(self, customer: Customer, now: float) -> float:
-        """Grievance at this instant."""
-        return decayed(customer.grievance, now - customer.grievance_at, customer.half_life)
+        """Grievance of a customer.
+
+        Parameters
+        ----------
+        customer : Customer
+            Whose grievance.
+        now : float
+            Minute of the run, not before the latest addition.
+
+        Returns
+        -------
+        float
+            0 or more, decayed since the latest addition.
+        """
+        feelings = customer.feelings
+        return decayed(feelings.grievance, now - feelings.grievance_at, feelings.half_life)
 
     def ratio(self, customer: Customer, now: float) -> float:
-        """Grievance over the customer's breaking point."""
-        return self.grievance(customer, now) / customer.breaking_point
+        """Grievance of a customer over its breaking point.
 
-    def straw(self, customer: Customer, now: float, cause: Cause, size: float, betrayal: float = 0.0) -> None:
-        """Lay a straw of ``size`` before goodwill, unless the customer has left; the one too many makes it go POP."""
-        if size > 0 and now < customer.leaves_at:
-            self._lay(customer, now, cause, size, betrayal)
+        Parameters
+        ----------
+        customer : Customer
+            Whose grievance.
+        now : float
+            Minute of the run.
 
-    def _lay(self, customer: Customer, now: float, cause: Cause, size: float, betrayal: float) -> None:
+        Returns
+        -------
+        float
+            0 or more.
+        """
+        return self.grievance(customer, now) / customer.traits.breaking_point
+
+    def add_grievance(self, customer: Customer, now: float, cause: Cause, size: float, betrayal: float = 0.0) -> None:
+        """Add grievance to a customer, unless it has left; beyond the breaking point it is set on leaving.
+
+        Parameters
+        ----------
+        customer : Customer
+            Whose grievance.
+        now : float
+            Minute of the run.
+        cause : Cause
+            Recorded with the addition.
+        size : float
+            Before goodwill; nothing is added at 0 or below.
+        betrayal : float
+            Share that no goodwill cushions, 0 to 1.
+        """
+        if size > 0 and now < customer.contract.leaves_at:
+            self._add(customer, now, cause, size, betrayal)
+
+    def _add(self, customer: Customer, now: float, cause: Cause, size: float, betrayal: float) -> None:
+        """Add grievance to a customer under contract."""
+        member, feelings = customer.member, customer.feelings
         if customer.concerns:
             size *= customer.concerns[cause.driver]
-        if customer.account_people:
-            share = attended(customer.account_people, self.weights.account_attention)
+        if member.account_people:
+            share = attended(member.account_people, self.weights.account_attention)
             size *= betrayal + (1 - betrayal) * share
-        cushion = goodwill(customer.respect, customer.alignment, customer.dependence, customer.asymmetry, self._cushion)
-        added = weighed(size, cushion, betrayal, customer.alignment, self.weights.betrayal_alignment)
+        dependence, asymmetry = customer.traits.dependence, member.segment.asymmetry
+        cushion = goodwill(feelings.respect, feelings.alignment, dependence, asymmetry, self._cushion)
+        added = weighed(size, cushion, betrayal, feelings.alignment, self.weights.betrayal_alignment)
         total = self.grievance(customer, now) + added
-        customer.grievance = total
-        customer.grievance_at = now
-        self._grievances.append(GrievanceAdded(customer.name, now, cause, added, customer.half_life, total))
-        if total > customer.breaking_point and not customer.past_breaking_point:
+        feelings.grievance = total
+        feelings.grievance_at = now
+        self._grievances.append(GrievanceAdded(customer.name, now, cause, added, feelings.half_life, total))
+        if total > customer.traits.breaking_point and not feelings.past_breaking_point:
             self._pass_breaking_point(customer, now)
 
-    def slight(self, customer: Customer, now: float, cause: Cause, size: float) -> None:
-        """A straw that also costs respect."""
-        customer.grievance = self.grievance(customer, now)
-        customer.grievance_at = now
-        customer.respect = max(customer.respect - self._trust.respect_loss, 0.0)
-        customer.half_life = half_life_minutes(self.weights.half_life_days, customer.respect)
-        self._lay(customer, now, cause, size, betrayal=0.0)
+    def disrespect(self, customer: Customer, now: float, cause: Cause, size: float) -> None:
+        """Add grievance that also costs respect.
+
+        Parameters
+        ----------
+        customer : Customer
+            Under contract.
+        now : float
+            Minute of the run.
+        cause : Cause
+            Recorded with the addition.
+        size : float
+            Before goodwill, 0 or more.
+        """
+        feelings = customer.feelings
+        self._bring_up_to(customer, now)
+        feelings.respect = max(feelings.respect - self._trust.respect_loss, 0.0)
+        feelings.half_life = half_life_minutes(self.weights.half_life_days, feelings.respect)
+        self._add(customer, now, cause, size, betrayal=0.0)
 
     def betray(self, customer: Customer, now: float, cause: Cause, size: float) -> None:
-        """A straw that no goodwill cushions and that also costs alignment."""
-        self.straw(customer, now, cause, size, betrayal=1.0)
-        self._estrange(customer)
+        """Add grievance that no goodwill cushions and that also costs alignment.
 
-    def _estrange(self, customer: Customer) -> None:
-        customer.alignment = max(customer.alignment - self._trust.alignment_loss, 0.0)
+        Parameters
+        ----------
+        customer : Customer
+            Whose grievance.
+        now : float
+            Minute of the run.
+        cause : Cause
+            Recorded with the addition.
+        size : float
+            0 or more.
+        """
+        self.add_grievance(customer, now, cause, size, betrayal=1.0)
+        self._estrange(customer.feelings)
+
+    def _estrange(self, feelings: Feelings) -> None:
+        """Take away alignment."""
+        feelings.alignment = max(feelings.alignment - self._trust.alignment_loss, 0.0)
+
+    def _bring_up_to(self, customer: Customer, now: float) -> None:
+        """Let grievance decay up to this moment."""
+        customer.feelings.grievance = self.grievance(customer, now)
+        customer.feelings.grievance_at = now
 
     def reprice(self, customer: Customer, rise: float, now: float) -> None:
-        """The fee rises by a share: more than is tolerated is a straw, much more is unfair."""
+        """Raise the fee: more than is tolerated adds grievance, much more is unfair and costs alignment.
+
+        Parameters
+        ----------
+        customer : Customer
+            Whose fee rises.
+        rise : float
+            Share of the fee; below 0 where it falls.
+        now : float
+            Minute of the run.
+        """
         weights, tolerated = self.weights, self._tolerated(customer)
-        self.straw(customer, now, Cause.PRICE_RISE, weights.price_rise * (rise - tolerated) / 0.10)
+        self.add_grievance(customer, now, Cause.PRICE_RISE, weights.price_rise * (rise - tolerated) / 0.10)
         if rise > tolerated + weights.price_unfair_margin:
-            self._estrange(customer)
+            self._estrange(customer.feelings)
 
     def _tolerated(self, customer: Customer) -> float:
-        return tolerated_rise(customer.trust, self.weights.price_unnoticed, self.weights.price_tolerance)
+        """Rise of the fee that adds no grievance, as a share."""
+        return tolerated_rise(customer.feelings.trust, self.weights.price_unnoticed, self.weights.price_tolerance)
 
     def compare_fee(self, customer: Customer, uniform: float, now: float) -> None:
-        """One who pays more than a newcomer would may learn of it, once in a term."""
-        if customer.knows_newcomer_fee or uniform >= self._learns_newcomer_fee:
+        """Let a customer that pays more than a newcomer would learn of it, once in a term.
+
+        Parameters
+        ----------
+        customer : Customer
+            Under contract.
+        uniform : float
+            Number of the month, 0 to 1.
+        now : float
+            Minute of the run.
+        """
+        if customer.feelings.knows_newcomer_fee or uniform >= self._learns_newcomer_fee:
             return
-        list_fee = 100 * customer.terms.plan.fee_per_month
-        gap = newcomer_gap(customer.fee_cents, list_fee, self._newcomer_discount)
+        list_fee = 100 * customer.contract.terms.plan.fee_per_month
+        gap = newcomer_gap(customer.contract.fee_cents, list_fee, self._newcomer_discount)
         if gap > self.weights.price_unnoticed:
-            customer.knows_newcomer_fee = True
+            customer.feelings.knows_newcomer_fee = True
             self.betray(customer, now, Cause.NEWCOMERS_PAY_LESS, self.weights.newcomers_pay_less * gap / 0.10)
 
     def announced(self, customer: Customer, announcement: Announcement, month: int, now: float) -> bool:
-        """An announcement comes due, or is long past: kept, late or never; tells whether it was broken just now."""
-        weights, delivered = self.weights, announcement.delivered_month
+        """Take an announcement as kept, late or never delivered in the month in which that shows.
+
+        Parameters
+        ----------
+        customer : Customer
+            Under contract since it was announced.
+        announcement : Announcement
+            A promise of the provider to everybody.
+        month : int
+            The month that begins.
+        now : float
+            Minute of the run.
+
+        Returns
+        -------
+        bool
+            Whether it was broken this month.
+        """
+        weights, feelings, delivered = self.weights, customer.feelings, announcement.delivered_month
         overdue = month - announcement.promised_month
         if overdue == 0 and delivered is not None and delivered <= month:
-            customer.trust = trust_after(customer.trust, 0.0, *self._trusting)
+            feelings.trust = trust_after(feelings.trust, 0.0, *self._trusting)
             return False
         if overdue == 0:
             cause, size = Cause.ANNOUNCED_LATE, weights.announced_late
@@ -146,84 +276,137 @@ class Relationship:
         kept_share = 1 - forgiven(announcement.owned_up, announcement.compensation_share > 0, self._forgiving)
         factor = weights.pre_sold_factor if announcement.pre_sold else 1.0
         self.betray(customer, now, cause, size * factor * kept_share)
-        customer.trust = trust_after(customer.trust, -kept_share, *self._trusting)
+        feelings.trust = trust_after(feelings.trust, -kept_share, *self._trusting)
         return True
 
     def _pass_breaking_point(self, customer: Customer, now: float) -> None:
-        customer.past_breaking_point = True
+        """The customer will leave at the first end of term after search and notice."""
+        feelings, contract = customer.feelings, customer.contract
+        feelings.past_breaking_point = True
         starts = self._calendar.month_starts
-        plan = customer.terms.plan
-        search = customer.search_minutes
-        if self._has_offer(customer, now):
+        plan = contract.terms.plan
+        search = customer.traits.search_minutes
+        if self._has_offer(feelings, now):
             search = snap(search * self._offer_search_share)
-        month = first_exit_month(
-            now + search,
-            plan.notice_days * MINUTES_PER_DAY,
-            customer.term_end,
-            plan.term_months,
-            starts,
-        )
-        customer.leave_at(starts[month] if month < len(starts) else inf, DepartureReason.POP)
+        notice = plan.notice_days * MINUTES_PER_DAY
+        month = first_exit_month(now + search, notice, contract.term_end, plan.term_months, starts)
+        contract.leave_at(starts[month] if month < len(starts) else inf, DepartureReason.POP)
+        breaking_point = customer.traits.breaking_point
         self._breaking_points.append(
-            BreakingPointPassed(customer.name, now, customer.grievance, customer.breaking_point, customer.leaves_at)
+            BreakingPointPassed(customer.name, now, feelings.grievance, breaking_point, contract.leaves_at)
         )
-        self.tell(customer, now)
+        self._word_of_mouth.breaking_point_passed(customer, now, self.add_grievance)
 
-    def _has_offer(self, customer: Customer, now: float) -> bool:
+    def _has_offer(self, feelings: Feelings, now: float) -> bool:
         """Whether a competitor's offer is still remembered."""
-        return now - customer.offered_at < self._offer_minutes
+        return now - feelings.offered_at < self._offer_minutes
 
     def expected_minutes(self, customer: Customer, severity: int) -> float:
-        """The response the customer expects, in coverage minutes."""
-        index = severity - 1
-        yardstick = expected(customer.should[index], customer.will[index], self._should_weight)
+        """Response that the customer expects.
+
+        Parameters
+        ----------
+        customer : Customer
+            Whose expectation.
+        severity : int
+            1 to 4.
+
+        Returns
+        -------
+        float
+            Coverage minutes.
+        """
+        feelings, index = customer.feelings, severity - 1
+        yardstick = expected(feelings.should[index], feelings.will[index], self._should_weight)
         return hours(yardstick) * MINUTES_PER_HOUR
 
     def answered(self, customer: Customer, severity: int, minutes: float, now: float) -> float:
-        """A response after so many coverage minutes; returns what was expected, in minutes."""
-        index = severity - 1
+        """Let a response be felt against what was expected.
+
+        Parameters
+        ----------
+        customer : Customer
+            Who is answered.
+        severity : int
+            1 to 4.
+        minutes : float
+            Coverage minutes of the response.
+        now : float
+            Minute of the run.
+
+        Returns
+        -------
+        float
+            The response that was expected, in coverage minutes.
+        """
+        feelings, index = customer.feelings, severity - 1
         response_hours = minutes / MINUTES_PER_HOUR
         response = log_hours(response_hours, self._expectation.immediate_hours)
-        will = customer.will[index]
-        yardstick = expected(customer.should[index], will, self._should_weight)
-        customer.will[index] = learned(will, response, *self._learning)
+        will = feelings.will[index]
+        yardstick = expected(feelings.should[index], will, self._should_weight)
+        feelings.will[index] = learned(will, response, *self._learning)
         value = felt(yardstick, response, *self._feeling)
         if value < 0 and self._disclosed:
-            value *= 1 - self._disclosed * bond(customer.respect, customer.alignment, customer.dependence)
-        customer.trust = trust_after(customer.trust, value, *self._trusting)
+            value *= 1 - self._disclosed * bond(feelings.respect, feelings.alignment, customer.traits.dependence)
+        feelings.trust = trust_after(feelings.trust, value, *self._trusting)
         if value < 0:
-            terms = customer.terms
+            terms = customer.contract.terms
             kept_in_writing_only = terms.sold_hours[index] < response_hours <= terms.written_hours[index]
             betrayal = 1 - self.clarity if kept_in_writing_only else 0.0
-            self.straw(customer, now, LATE_RESPONSES[index], -value * self._late[index], betrayal)
+            self.add_grievance(customer, now, LATE_RESPONSES[index], -value * self._late[index], betrayal)
         return hours(yardstick) * MINUTES_PER_HOUR
 
     def month_passes(self, customer: Customer, month: int, now: float) -> None:
-        """Traits recover, expectations drift, and once a year better service becomes what should be."""
-        customer.grievance = self.grievance(customer, now)
-        customer.grievance_at = now
-        customer.respect = recovered(customer.respect, customer.usual_respect, self._trust.trait_recovery_per_month)
-        customer.half_life = half_life_minutes(self.weights.half_life_days, customer.respect)
-        alignment = customer.usual_alignment
+        """Let a month pass: traits recover, expectations drift, and once a year better service becomes habit.
+
+        Parameters
+        ----------
+        customer : Customer
+            Under contract.
+        month : int
+            The month that ends, from 0.
+        now : float
+            Minute of its end.
+        """
+        traits, feelings, recovery = customer.traits, customer.feelings, self._trust.trait_recovery_per_month
+        self._bring_up_to(customer, now)
+        feelings.respect = recovered(feelings.respect, traits.respect, recovery)
+        feelings.half_life = half_life_minutes(self.weights.half_life_days, feelings.respect)
+        alignment = traits.alignment
         if self._disclosure_alignment:
-            ties = bond(customer.respect, customer.alignment, customer.dependence)
+            ties = bond(feelings.respect, feelings.alignment, traits.dependence)
             alignment = min(alignment + self._disclosure_alignment * ties, 1.0)
-        customer.alignment = recovered(customer.alignment, alignment, self._trust.trait_recovery_per_month)
-        should = [value + self._monthly_drift for value in customer.should]
+        feelings.alignment = recovered(feelings.alignment, alignment, recovery)
+        should = [value + self._monthly_drift for value in feelings.should]
         if (month + 1) % 12 == 0:
             habit = self._expectation.habit
-            should = [habituated(s, w, habit) for s, w in zip(should, customer.will, strict=True)]
-        customer.should = should
+            should = [habituated(s, w, habit) for s, w in zip(should, feelings.will, strict=True)]
+        feelings.should = should
 
     def leave_probability(self, customer: Customer, price_change: float, now: float) -> float:
-        """Probability that a customer which has not gone POP does not renew."""
+        """Probability that a customer below its breaking point does not renew.
+
+        Parameters
+        ----------
+        customer : Customer
+            Whose term ends.
+        price_change : float
+            Share of the fee, such as .03.
+        now : float
+            Minute of the run.
+
+        Returns
+        -------
+        float
+            0 to 1.
+        """
         r = self._renewal
         score = renewal_score(
             self.ratio(customer, now),
-            customer.trust,
-            customer.lock_in,
+            customer.feelings.trust,
+            customer.traits.lock_in,
             felt_change(price_change, self.weights.price_unnoticed, self._tolerated(customer)),
-            customer.unseen,
+            customer.traits.renewal_intercept,
             (r.intercept, r.grievance, r.trust, r.lock_in, r.price),
         )
-        return leave_probability(score + self._offer_effect if self._has_offer(customer, now) else score)
+        return leave_probability(score + self._offer_effect if self._has_offer(customer.feelings, now) else score)

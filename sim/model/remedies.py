@@ -7,7 +7,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from math import inf
 
-from sim.model.setup import Calendar, Customer, Member, terms_of
+from sim.model.calendar import Calendar
+from sim.model.customer import Customer
+from sim.model.portfolio import Member
+from sim.model.terms import terms_of
 from sim.provider.remedies import costly
 from sim.records.events import CostBooked, RemedyApplied
 from sim.records.recorder import Records
@@ -59,11 +62,11 @@ class Remedies:
         """Look back on the month that has ended; for whom a remedy holds from now on, and the months of its notice."""
         if not self._policies:
             return {}
-        present = [customer for customer in customers if customer.leaves_at > now]
+        present = [customer for customer in customers if customer.contract.leaves_at > now]
         if month:
             for customer in present:
                 past = self._past.setdefault(customer.name, deque(maxlen=self._most_months))
-                past.append((customer.contacts_this_month, customer.labour_this_month, customer.fee_cents / 100))
+                past.append((customer.usage.contacts, customer.usage.labour, customer.contract.fee_cents / 100))
         changed: dict[Customer, int] = {}
         for remedy, met in zip(self._policies, self._met, strict=True):
             if month >= remedy.from_month:
@@ -78,7 +81,7 @@ class Remedies:
         """Give notice to those whom the remedy meets."""
         found = []
         for customer in present:
-            if customer.name in met or (remedy.segments and customer.segment_name not in remedy.segments):
+            if customer.name in met or (remedy.segments and customer.member.segment_name not in remedy.segments):
                 continue
             past = list(self._past.get(customer.name, ()))[-remedy.over_months :]
             if len(past) < remedy.over_months:

@@ -14,30 +14,19 @@ __all__ = ["Run"]
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Run:
-    """A replication of a scenario and all that was recorded in it.
-
-    Parameters
-    ----------
-    scenario : Scenario
-        The document that was simulated.
-    seed : int
-        Root seed.
-    replication : int
-        Number of the replication, from 0.
-    records : Records
-        All rows, one list for each kind of event.
-    month_starts : tuple of float
-        Minutes since the start of the study at which its months begin, and last its end.
-    rosters : mapping of str to sequence of RosterStep
-        People at the desk by team, the warm-up included.
-    """
+    """A replication of a scenario and all that was recorded in it."""
 
     scenario: Scenario
+    """The document that was simulated."""
     seed: int
+    """Root seed."""
     replication: int
+    """Number of the replication, from 0."""
     records: Records
     month_starts: tuple[float, ...]
+    """Minutes since the start of the study at which its months begin, and last its end."""
     rosters: Mapping[str, Sequence[RosterStep]] = field(default_factory=dict)
+    """People at the desk by team, the warm-up included."""
 
     def __repr__(self) -> str:
         rows = sum(len(getattr(self.records, table.name)) for table in fields(self.records))

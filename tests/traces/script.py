@@ -12,11 +12,14 @@ from dataclasses import dataclass, field
 
 from sim.engine.world import World
 from sim.metrics.identities import check_identities
-from sim.model.demand import PotentialContact
-from sim.model.setup import Calendar, Customer
+from sim.model.calendar import Calendar
+from sim.model.customer import Customer
+from sim.model.demand import Demand, PotentialContact
+from sim.model.draws import ContactDraw
 from sim.records.recorder import Records
 from sim.records.run import Run
 from sim.rng import Uniforms
+from sim.scenario.document import Scenario
 from sim.scenario.files import with_overrides
 from sim.units import MINUTES_PER_DAY
 from tests.worlds import STILL, changed
@@ -53,7 +56,7 @@ LONE: Mapping[str, object] = {
 
 @dataclass(frozen=True)
 class Call:
-    """A contact that the trace makes: when, how severe, how long each touch takes, and its luck by column."""
+    """A contact that the trace makes: when, how severe, how long each touch takes, and its random numbers."""
 
     minute: float
     severity: int = 3
@@ -61,8 +64,8 @@ class Call:
     phone: bool = False
     patience: float = 5.0
     second_patience: float = 5.0
-    random_numbers: Mapping[int, float] = field(default_factory=dict)
-    """Uniforms that differ from .999, which lets nothing happen that need not."""
+    random_numbers: Mapping[ContactDraw, float] = field(default_factory=dict)
+    """Those that differ from .999, which lets nothing happen that need not."""
 
 
 def at(day: int, hour: float) -> float:
@@ -70,10 +73,11 @@ def at(day: int, hour: float) -> float:
     return day * MINUTES_PER_DAY + hour * 60
 
 
-class Scripted:
-    """Demand as written down: the given contacts, and no others."""
+class Script(Demand):
+    """Demand as written down: these contacts, and no others."""
 
-    def __init__(self, calls: Sequence[Call]) -> None:
+    def __init__(self, scenario: Scenario, calendar: Calendar, calls: Sequence[Call]) -> None:
+        super().__init__(scenario, calendar, Uniforms(1, 0))
         self._calls = sorted(calls, key=lambda call: call.minute)
 
     def chunk(self, customers: Sequence[Customer], first: int, last: int) -> dict[int, list[PotentialContact]]:
@@ -82,7 +86,7 @@ class Scripted:
         for number, call in enumerate(self._calls):
             day = int(call.minute // MINUTES_PER_DAY)
             if first <= day < last and customers:
-                u = tuple(call.random_numbers.get(column, 0.999) for column in range(32))
+                u = tuple(call.random_numbers.get(column, 0.999) for column in ContactDraw)
                 potential_contacts.setdefault(day, []).append(
                     PotentialContact(
                         customers[0],
@@ -105,8 +109,7 @@ def play(calls: Sequence[Call], overrides: Mapping[str, object] | None = None) -
     """The run that follows from these contacts; its identities hold."""
     scenario = with_overrides(changed(STILL), {**LONE, **(overrides or {})})
     calendar, records = Calendar(scenario), Records()
-    world = World(scenario, calendar, Uniforms(1, 0), records)
-    world.demand = Scripted(calls)  # type: ignore[assignment]
+    world = World(scenario, calendar, Uniforms(1, 0), records, Script(scenario, calendar, calls))
     world.run()
     run = Run(scenario, 1, 0, records, calendar.month_starts, world.rosters)
     check_identities(run)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from math import isnan
 
+from sim.model.draws import ContactDraw
 from sim.records.events import ContactEnded
 from sim.records.run import Run
 from tests.traces.script import MONDAY, Call, at, play
@@ -15,9 +16,6 @@ TIERS = {
     "provider.teams.specialist.shrinkage_share": 0,
     "provider.teams.specialist.solved_share": 1,
 }
-ELIGIBLE, DEFLECTED, DEFLECTION_FAILED, SOLVED, SPECIALIST_SOLVED, REPEATED = 3, 4, 5, 13, 14, 17
-REPEAT_DELAY, FORGOTTEN, FORGOTTEN_DELAY, DISRESPECT, REFUSED = 18, 19, 20, 21, 25
-RETRIED, RETRY_DELAY, CUSTOMER_DELAY = 26, 27, 28
 E_TO_MINUS_1 = 0.36787944117144233
 
 
@@ -86,7 +84,9 @@ def test_a_caller_hangs_up_when_patience_is_out_and_tries_again() -> None:
     again it ends at 10:10, unanswered.
     """
     busy = Call(at(MONDAY, 10))
-    again = Call(at(MONDAY, 10) + 5, phone=True, random_numbers={RETRIED: 0.0, RETRY_DELAY: 0.5})
+    again = Call(
+        at(MONDAY, 10) + 5, phone=True, random_numbers={ContactDraw.RETRIED: 0.0, ContactDraw.RETRY_DELAY: 0.5}
+    )
     run = play([busy, again])
     assert [row.response_minutes for row in contacts(run)] == [0, 35]
     assert [(row.queued - at(MONDAY, 10), row.ended - at(MONDAY, 10)) for row in run.records.waits] == [(5, 10)]
@@ -103,7 +103,7 @@ def test_a_caller_after_hours_leaves_a_message() -> None:
 
 def test_handed_on() -> None:
     """Chance .7 is beyond .5 solved and within .3 handed on: 20 minutes at the first tier, 90 at the second."""
-    run = play([Call(at(MONDAY, 10), random_numbers={SOLVED: 0.7, FORGOTTEN: 0.0})], TIERS)
+    run = play([Call(at(MONDAY, 10), random_numbers={ContactDraw.SOLVED_1: 0.7, ContactDraw.FORGOTTEN: 0.0})], TIERS)
     (row,) = contacts(run)
     assert row.ended == at(MONDAY, 10) + 20 + 90
     assert (row.touches, row.response_minutes, row.resolution_minutes) == (2, 0, 110)
@@ -117,7 +117,7 @@ def test_refused_escalation_is_worked_on_again_and_costs_respect() -> None:
     Respect falls by .03 from .6 to .57, so the half-life grows from 120 x .9 to 120 x .93 days.
     """
     refusing = {**TIERS, "provider.policies.refused_escalation_share": 0.5}
-    random_numbers = {SOLVED: 0.7, FORGOTTEN: 0.0, REFUSED: 0.1}
+    random_numbers = {ContactDraw.SOLVED_1: 0.7, ContactDraw.FORGOTTEN: 0.0, ContactDraw.REFUSED: 0.1}
     run = play([Call(at(MONDAY, 10), random_numbers=random_numbers)], refusing)
     (row,) = contacts(run)
     assert (row.ended, row.touches) == (at(MONDAY, 10) + 40, 2)
@@ -131,7 +131,7 @@ def test_waiting_for_the_customer_stops_the_clock() -> None:
 
     The second go takes 20 minutes; of the 660 covered minutes from Monday 10:00 to Tuesday 10:40, 600 were its own.
     """
-    random_numbers = {SOLVED: 0.9, FORGOTTEN: 0.0, CUSTOMER_DELAY: E_TO_MINUS_1}
+    random_numbers = {ContactDraw.SOLVED_1: 0.9, ContactDraw.FORGOTTEN: 0.0, ContactDraw.CUSTOMER_DELAY: E_TO_MINUS_1}
     (row,) = contacts(play([Call(at(MONDAY, 10), random_numbers=random_numbers)], TIERS))
     assert abs(row.ended - (at(MONDAY + 1, 10) + 40)) < 1e-5
     assert abs(row.resolution_minutes - 40) < 1e-5
@@ -140,7 +140,7 @@ def test_waiting_for_the_customer_stops_the_clock() -> None:
 def test_forgotten_until_the_customer_chases() -> None:
     """Without follow-up the hand-on of 10:20 waits 16 h x ln e, until Tuesday 2:20, then for the second tier's 8:00."""
     careless = {**TIERS, "provider.policies.follow_up_discipline": 0.5}
-    random_numbers = {SOLVED: 0.7, FORGOTTEN: 0.6, FORGOTTEN_DELAY: E_TO_MINUS_1}
+    random_numbers = {ContactDraw.SOLVED_1: 0.7, ContactDraw.FORGOTTEN: 0.6, ContactDraw.FORGOTTEN_DELAY: E_TO_MINUS_1}
     run = play([Call(at(MONDAY, 10), random_numbers=random_numbers)], careless)
     (row,) = contacts(run)
     assert causes(run) == ["forgotten, had to chase", "hand-off"]
@@ -150,7 +150,7 @@ def test_forgotten_until_the_customer_chases() -> None:
 def test_the_same_matter_again() -> None:
     """Solved at 10:20, back after 48 h x ln e, on Wednesday at 10:20, solved at 10:40; one contact, two touches."""
     again = {"assumptions.contact.repeat_probability": 0.5}
-    random_numbers = {REPEATED: 0.4, REPEAT_DELAY: E_TO_MINUS_1}
+    random_numbers = {ContactDraw.REPEATED: 0.4, ContactDraw.REPEAT_DELAY: E_TO_MINUS_1}
     run = play([Call(at(MONDAY, 10), random_numbers=random_numbers)], again)
     (row,) = contacts(run)
     assert causes(run) == ["repeat contact"]
@@ -160,9 +160,10 @@ def test_the_same_matter_again() -> None:
 
 def test_self_service() -> None:
     """Eligible and deflected, nobody is needed; where it fails (chance .1 of .15) a person answers, to a straw."""
-    eligible = {ELIGIBLE: 0.0, DEFLECTED: 0.1}
+    eligible = {ContactDraw.ELIGIBLE: 0.0, ContactDraw.DEFLECTED: 0.1}
     ended, failed = (
-        play([Call(at(MONDAY, 10), random_numbers=eligible | {DEFLECTION_FAILED: chance})]) for chance in (0.2, 0.1)
+        play([Call(at(MONDAY, 10), random_numbers=eligible | {ContactDraw.DEFLECTION_FAILED: chance})])
+        for chance in (0.2, 0.1)
     )
     assert (contacts(ended)[0].outcome, ended.records.touches) == ("deflected", [])
     assert (contacts(failed)[0].outcome, causes(failed)) == ("solved", ["self-service failed"])

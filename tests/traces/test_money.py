@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from sim.metrics.outcomes import outcomes
+from sim.model.draws import ContactDraw
 from sim.units import month_starts
 from tests.traces.script import MONDAY, Call, at, play
 
@@ -51,7 +52,7 @@ def test_contacts_beyond_those_included() -> None:
 def test_time_and_materials() -> None:
     """A touch of 20 minutes outside the scope at 120.00 an hour: 40.00, billed on 1 February."""
     out_of_scope = {"assumptions.contact.out_of_scope_share": 0.5}
-    run = play([Call(at(MONDAY, 9), random_numbers={23: 0.4})], out_of_scope | NEVER_LATE)
+    run = play([Call(at(MONDAY, 9), random_numbers={ContactDraw.OUT_OF_SCOPE: 0.4})], out_of_scope | NEVER_LATE)
     assert [row.time_and_materials_cents for row in run.records.invoices][:3] == [0, 4000, 0]
 
 

@@ -1,0 +1,117 @@
+"""Days, months and rosters of a run, in minutes since midnight of the start date."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from sim.contracts.coverage import CoverageClock
+from sim.provider.roster import RosterShift, RosterStep, roster
+from sim.scenario.desk import Team
+from sim.scenario.document import Scenario
+from sim.scenario.terms import Coverage
+from sim.units import MINUTES_PER_DAY, MINUTES_PER_HOUR, month_starts, snap
+
+__all__ = ["Calendar", "team_rosters"]
+
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+DAYS_AFTER_THE_END = 40
+
+
+class Calendar:
+    """Days and months of a run, and the clocks and rosters that follow from them.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        Document at the start of the study.
+    """
+
+    def __init__(self, scenario: Scenario) -> None:
+        self.month_starts = month_starts(scenario.start_date, scenario.horizon_months)
+        self.horizon = self.month_starts[-1]
+        self.days = range(-scenario.warmup_days, int(self.horizon) // MINUTES_PER_DAY)
+        self.first_weekday = scenario.start_date.weekday()
+        self.start_date: date = scenario.start_date
+        self._all_days = range(self.days.start, self.days.stop + DAYS_AFTER_THE_END)
+        self._holidays = frozenset((holiday - scenario.start_date).days for holiday in scenario.provider.holidays)
+
+    def clock(self, coverage: Coverage) -> CoverageClock:
+        """Coverage clock of a plan.
+
+        Parameters
+        ----------
+        coverage : Coverage
+            Days and hours in which promised time passes.
+
+        Returns
+        -------
+        CoverageClock
+            From the first day of the warm-up to 40 days after the end.
+        """
+        return CoverageClock(
+            frozenset(WEEKDAYS.index(day) for day in coverage.days),
+            snap(coverage.from_hour * MINUTES_PER_HOUR),
+            snap(coverage.to_hour * MINUTES_PER_HOUR),
+            self._all_days,
+            first_weekday=self.first_weekday,
+            holidays=self._holidays if coverage.keeps_holidays else (),
+        )
+
+    def roster(self, team: Team, days: range) -> list[RosterStep]:
+        """Number of people of a team at the desk.
+
+        Parameters
+        ----------
+        team : Team
+            Its people and shifts.
+        days : range
+            Days of the run, day 0 being the start date.
+
+        Returns
+        -------
+        list of RosterStep
+            One step for each change.
+        """
+        shifts = [
+            RosterShift(
+                frozenset(WEEKDAYS.index(day) for day in shift.days),
+                snap(shift.from_hour * MINUTES_PER_HOUR),
+                snap(shift.to_hour * MINUTES_PER_HOUR),
+                team.people * shift.staffing,
+            )
+            for shift in team.shifts
+        ]
+        return roster(shifts, team.shrinkage_share, days, first_weekday=self.first_weekday, holidays=self._holidays)
+
+
+def team_rosters(versions: Mapping[int, Scenario], calendar: Calendar) -> dict[str, list[RosterStep]]:
+    """People at the desk by team, from one change of the team to the next.
+
+    Parameters
+    ----------
+    versions : mapping of int to Scenario
+        Document by the month from which on it holds, month 0 first.
+    calendar : Calendar
+        Days and months of the run.
+
+    Returns
+    -------
+    dict of str to list of RosterStep
+        Steps of every team of the provider, the warm-up included.
+    """
+    return {name: _team_roster(versions, calendar, name) for name in versions[0].provider.teams}
+
+
+def _team_roster(versions: Mapping[int, Scenario], calendar: Calendar, name: str) -> list[RosterStep]:
+    days, starts = calendar.days, calendar.month_starts
+    changes: list[tuple[int, Team]] = []
+    for month, version in versions.items():
+        team = version.provider.teams[name]
+        if not changes or changes[-1][1] != team:
+            changes.append((int(starts[month]) // MINUTES_PER_DAY if month else days.start, team))
+    ends = [*(first for first, _ in changes[1:]), days.stop]
+    steps: list[RosterStep] = []
+    for (first, team), last in zip(changes, ends, strict=True):
+        steps += calendar.roster(team, range(first, last))
+    return steps

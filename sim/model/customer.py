@@ -1,0 +1,307 @@
+"""A customer's state: who it is, what it feels, what it signed, what it owes, and what it used this month."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from math import exp, inf, log
+
+import numpy as np
+from scipy.special import betaincinv, gammaincinv, ndtri
+
+from sim.customers.causes import Driver, concerns
+from sim.customers.grievance import half_life_minutes
+from sim.customers.leaving import DepartureReason, exit_threshold
+from sim.model.draws import BirthDraw, Purpose
+from sim.model.portfolio import Member
+from sim.model.terms import Terms
+from sim.rng import Uniforms, word
+from sim.scenario.document import Scenario
+from sim.units import MINUTES_PER_DAY, snap
+
+__all__ = ["BillingAccount", "Contract", "Customer", "Feelings", "MonthUsage", "OpenInvoice", "Traits", "enrol"]
+
+LARGEST_START_SHARE = 0.5
+
+
+@dataclass(slots=True)
+class Traits:
+    """A customer's character, drawn at birth."""
+
+    contacts_per_year: float
+    """Ordinary contacts a year; the document's, where it states them."""
+    respect: float
+    """Usual level, 0 to 1."""
+    alignment: float
+    """Usual level, 0 to 1."""
+    dependence: float
+    """0 to 1."""
+    switching_cost: float
+    """In standard deviations."""
+    breaking_point: float
+    """Grievance beyond which the customer is set on leaving."""
+    renewal_intercept: float
+    """Own part of the score of not renewing."""
+    proneness: float
+    """Factor on the probability of disputes, mean 1."""
+    search_minutes: float
+    """Time that it takes to find another supplier."""
+    bully_uniform: float
+    """Below the segment's share of bullies for those who are."""
+
+    @property
+    def lock_in(self) -> float:
+        """Half the switching cost plus dependence less one half."""
+        return 0.5 * self.switching_cost + self.dependence - 0.5
+
+
+@dataclass(slots=True)
+class Feelings:
+    """A customer's view of its provider; moves with each experience."""
+
+    trust: float
+    """0 to 1."""
+    respect: float
+    """0 to 1; recovers towards the usual level."""
+    alignment: float
+    """0 to 1; recovers towards the usual level."""
+    grievance: float
+    """As of ``grievance_at``; it decays from there."""
+    half_life: float
+    """Of grievance, in minutes."""
+    should: list[float]
+    """Response that should be, by severity: ln hours."""
+    will: list[float]
+    """Response that experience foretells, by severity: ln hours."""
+    grievance_at: float = 0.0
+    """Minute of the run."""
+    past_breaking_point: bool = False
+    offered_at: float = -inf
+    """Minute of a competitor's latest offer."""
+    knows_newcomer_fee: bool = False
+    """Has learned, this term, that newcomers pay less."""
+
+
+@dataclass(slots=True)
+class Contract:
+    """What a customer signed, and when it ends."""
+
+    terms: Terms
+    usage_terms: Terms
+    """Terms of the month's contacts: a move to another plan is not retroactive."""
+    fee_cents: int
+    """Per month."""
+    list_cents: int
+    """List price per month at the start of the term."""
+    term_end: int
+    """Month in which the running term ends."""
+    joined_month: int = 0
+    extra_payment_days: int = 0
+    """Added to the plan's days of payment."""
+    let_go: bool = False
+    """Notice has been given by the provider."""
+    leaves_at: float = inf
+    """Minute at which the contract ends for good."""
+    leaves_because: DepartureReason = DepartureReason.NOT_RENEWED
+    """Counts where ``leaves_at`` is finite."""
+
+    def leave_at(self, moment: float, reason: DepartureReason) -> None:
+        """Set the end of the contract, unless it ends sooner already.
+
+        Parameters
+        ----------
+        moment : float
+            Minute of the run; infinity beyond the study.
+        reason : DepartureReason
+            Recorded with the departure.
+        """
+        if moment < self.leaves_at:
+            self.leaves_at = moment
+            self.leaves_because = reason
+
+
+@dataclass(slots=True)
+class OpenInvoice:
+    """An invoice that is not settled yet."""
+
+    due: float
+    settled_at: float
+    """Infinity while it is not known."""
+
+
+@dataclass(slots=True)
+class BillingAccount:
+    """What a customer and its provider owe each other."""
+
+    credit_cents: int = 0
+    """Service credits claimed and not yet set off."""
+    open_invoices: list[OpenInvoice] = field(default_factory=list)
+    interest: list[tuple[float, int]] = field(default_factory=list)
+    """Interest not yet charged: the minute of the late payment, and cents."""
+
+
+@dataclass(slots=True)
+class MonthUsage:
+    """What a customer used in the running month."""
+
+    contacts: int = 0
+    """Answered by a person."""
+    responses_met: int = 0
+    """Within the written promise."""
+    responses_made: int = 0
+    labour: float = 0.0
+    """Cost of the desk's time, in money; counted only where remedies look at it."""
+    out_of_scope_minutes: float = 0.0
+    not_covered_minutes: float = 0.0
+    """Work that the desk wrongly treated as outside the scope."""
+    fixes_cents: int = 0
+    """Repairs of the product's own defects, charged."""
+
+
+class Customer:
+    """A customer of a run.
+
+    Parameters
+    ----------
+    member : Member
+        The customer as the document has it.
+    traits : Traits
+        Drawn at birth.
+    feelings : Feelings
+        At the start.
+    contract : Contract
+        At the start.
+    """
+
+    __slots__ = ("account", "concerns", "contract", "feelings", "member", "name", "traits", "usage", "word")
+
+    def __init__(self, member: Member, traits: Traits, feelings: Feelings, contract: Contract) -> None:
+        self.name = member.name
+        self.word = word(member.name)
+        self.traits = traits
+        self.feelings = feelings
+        self.contract = contract
+        self.account = BillingAccount()
+        self.usage = MonthUsage()
+        self.concerns: Mapping[Driver, float]
+        """Factor on the grievance of each value driver; empty where all are 1."""
+        self.adopt(member)
+
+    def adopt(self, member: Member) -> None:
+        """Take over what the document says of this customer now.
+
+        Parameters
+        ----------
+        member : Member
+            Of the same name.
+        """
+        self.member = member
+        self.contract.terms = member.terms
+        self.concerns = concerns(member.segment.value_drivers.as_tuple())
+        if member.contacts_per_year is not None:
+            self.traits.contacts_per_year = member.contacts_per_year
+
+    def captivity(self, factor: float) -> float:
+        """Further anger of a customer that is set on leaving and cannot go.
+
+        Parameters
+        ----------
+        factor : float
+            ``exit.captive_factor`` of the document, 0 or more.
+
+        Returns
+        -------
+        float
+            0 where the relationship is even, or the customer the stronger side.
+        """
+        return factor * max(self.member.segment.asymmetry, 0.0)
+
+    @property
+    def bully(self) -> bool:
+        """Whether it pays late by habit, and disputes to delay."""
+        return self.traits.bully_uniform < self.member.segment.bully_share
+
+
+def enrol(portfolio: Sequence[Member], scenario: Scenario, random_numbers: Uniforms) -> list[Customer]:
+    """Make customers of members, with all that is drawn at birth.
+
+    Parameters
+    ----------
+    portfolio : sequence of Member
+        The customers as the document has them.
+    scenario : Scenario
+        Document with the distributions.
+    random_numbers : Uniforms
+        Of the replication.
+
+    Returns
+    -------
+    list of Customer
+        In the order of ``portfolio``.
+    """
+    words = np.array([word(member.name) for member in portfolio], np.uint64)
+    uniforms = random_numbers.at(words, Purpose.BIRTH, 0, 0, blocks=BirthDraw.blocks()).tolist()
+    return [_customer(member, scenario, u) for member, u in zip(portfolio, uniforms, strict=True)]
+
+
+def _customer(member: Member, scenario: Scenario, u: Sequence[float]) -> Customer:
+    """A customer with its draws at birth."""
+    z = ndtri(u).tolist()
+    traits = _traits(member, scenario, u, z)
+    terms = member.terms
+    term = terms.plan.term_months
+    term_end = term - int(u[BirthDraw.TERM_ELAPSED] * term)
+    contract = Contract(terms, terms, member.fee_cents, member.fee_cents, term_end)
+    return Customer(member, traits, _feelings(traits, terms, scenario, u, z), contract)
+
+
+def _traits(member: Member, scenario: Scenario, u: Sequence[float], z: Sequence[float]) -> Traits:
+    """Character by the uniforms and normal scores of birth."""
+    segment, assumptions = member.segment, scenario.assumptions
+    spread, shape = assumptions.trust.trait_spread, segment.contacts_shape
+    leaving, billing = assumptions.exit, assumptions.billing
+    a, b = billing.proneness_a, billing.proneness_b
+    contacts = member.contacts_per_year
+    if contacts is None:
+        contacts = segment.contacts_per_year * float(gammaincinv(shape, u[BirthDraw.CONTACTS_PER_YEAR])) / shape
+    dependence = _within_1(segment.dependence + spread * z[BirthDraw.DEPENDENCE])
+    return Traits(
+        contacts_per_year=contacts,
+        respect=_within_1(segment.respect + spread * z[BirthDraw.RESPECT]),
+        alignment=_within_1(segment.alignment + spread * z[BirthDraw.ALIGNMENT]),
+        dependence=dependence,
+        switching_cost=z[BirthDraw.SWITCHING_COST],
+        breaking_point=exit_threshold(
+            segment.breaking_point * exp(segment.breaking_point_sigma * z[BirthDraw.BREAKING_POINT]),
+            z[BirthDraw.SWITCHING_COST],
+            dependence,
+            leaving.switching_weight,
+            leaving.dependence_weight,
+        ),
+        renewal_intercept=assumptions.renewal.spread * z[BirthDraw.UNSEEN],
+        proneness=float(betaincinv(a, b, u[BirthDraw.PRONENESS])) * (a + b) / a,
+        search_minutes=snap(
+            leaving.search_days * MINUTES_PER_DAY * exp(leaving.search_sigma * z[BirthDraw.SEARCH_MINUTES])
+        ),
+        bully_uniform=u[BirthDraw.BULLY],
+    )
+
+
+def _feelings(traits: Traits, terms: Terms, scenario: Scenario, u: Sequence[float], z: Sequence[float]) -> Feelings:
+    """First feelings by the uniforms and normal scores of birth."""
+    trust, grievance = scenario.assumptions.trust, scenario.assumptions.grievance
+    should = terms.anchors(scenario.selling.clarity)
+    return Feelings(
+        trust=_within_1(trust.start_mean + trust.start_spread * z[BirthDraw.TRUST]),
+        respect=traits.respect,
+        alignment=traits.alignment,
+        grievance=min(-grievance.start_mean * log(u[BirthDraw.GRIEVANCE]), LARGEST_START_SHARE * traits.breaking_point),
+        half_life=half_life_minutes(grievance.half_life_days, traits.respect),
+        should=should,
+        will=list(should),
+    )
+
+
+def _within_1(value: float) -> float:
+    """The value, held between 0 and 1."""
+    return min(max(value, 0.0), 1.0)

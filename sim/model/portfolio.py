@@ -1,0 +1,107 @@
+"""Customers as the document has them: members of segments, and accounts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from math import inf
+
+from sim.model.terms import Terms
+from sim.scenario.document import Scenario
+from sim.scenario.portfolio import Segment, member_names
+from sim.units import cents
+
+__all__ = ["Member", "members"]
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A customer as the document has it, and as remedies have left it."""
+
+    name: str
+    segment_name: str
+    segment: Segment
+    """With what the document says of this account alone."""
+    terms: Terms
+    fee_cents: int
+    """List price a month."""
+    contacts_per_year: float | None = None
+    """Ordinary contacts a year, where they are known and not drawn."""
+    problem_level: float = 1.0
+    """Factor on ordinary contacts."""
+    most_contacts_per_day: int | None = None
+    """Limit on contacts; None is no limit."""
+    let_go: bool = False
+    """Whether the provider ends the contract."""
+    account_people: float = 0.0
+    """People who look after this customer alone."""
+
+    def resents(self, successor: Member) -> bool:
+        """Whether a change is imposed on the customer.
+
+        Parameters
+        ----------
+        successor : Member
+            This customer after the change.
+
+        Returns
+        -------
+        bool
+            True for another plan, a lower limit on contacts, or the end of its contract.
+        """
+        limit, lower = (
+            inf if most is None else most for most in (self.most_contacts_per_day, successor.most_contacts_per_day)
+        )
+        return successor.terms.name != self.terms.name or lower < limit or (successor.let_go and not self.let_go)
+
+
+def members(scenario: Scenario, terms: Mapping[str, Terms]) -> list[Member]:
+    """Portfolio of a document: members of each segment, then accounts, without those who are absent.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        Document with segments and accounts.
+    terms : mapping of str to Terms
+        By name of the plan.
+
+    Returns
+    -------
+    list of Member
+        In the order of the document.
+    """
+    portfolio: list[Member] = []
+    absent = frozenset(scenario.absent)
+    for segment_name, segment in scenario.segments.items():
+        segment_terms = terms[segment.plan]
+        fee = cents(segment_terms.plan.fee_per_month)
+        portfolio += [
+            Member(name, segment_name, segment, segment_terms, fee)
+            for name in member_names(segment_name, segment)
+            if name not in absent
+        ]
+    portfolio += [_account(scenario, name, terms) for name in scenario.accounts if name not in absent]
+    return portfolio
+
+
+def _account(scenario: Scenario, name: str, terms: Mapping[str, Terms]) -> Member:
+    """An account: a member of its segment, with values of its own."""
+    account = scenario.accounts[name]
+    own = account.model_dump(include=set(Segment.model_fields) - {"plan"}, exclude_none=True)
+    if account.bully is not None:
+        own["bully_share"] = float(account.bully)
+    segment = scenario.segments[account.segment].model_copy(update=own)
+    account_terms = terms[account.plan or segment.plan]
+    fee = account_terms.plan.fee_per_month if account.fee_per_month is None else account.fee_per_month
+    return Member(
+        name,
+        account.segment,
+        segment,
+        account_terms,
+        cents(fee),
+        account.contacts_per_year,
+        account.problem_level,
+        account.most_contacts_per_day,
+        account.let_go,
+        account.account_people,
+    )

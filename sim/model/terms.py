@@ -1,0 +1,107 @@
+"""Terms of a contract in minutes and cents, with the response that sales announced."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sim.contracts.coverage import CoverageClock
+from sim.customers.expectation import anchored
+from sim.model.calendar import Calendar
+from sim.scenario.document import Scenario
+from sim.scenario.terms import Plan
+from sim.units import MINUTES_PER_HOUR, cents
+
+__all__ = ["Terms", "terms_of"]
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """A plan in minutes and cents; tuples are by severity, P1 first."""
+
+    plan: Plan
+    name: str
+    clock: CoverageClock
+    written_hours: tuple[float, ...]
+    sold_hours: tuple[float, ...]
+    written_minutes: tuple[float, ...]
+    sold_minutes: tuple[float, ...]
+    resolution_minutes: tuple[float, ...]
+    unlimited: bool
+    """Whether contacts are not counted against an allowance."""
+    overage_cents: int
+    time_and_materials_cents: int
+    credit_ladder: tuple[tuple[float, float], ...]
+    """Attainment below which a share of the month's fee is owed, and that share."""
+
+    @classmethod
+    def of(cls, name: str, plan: Plan, sold_share: float, calendar: Calendar) -> Terms:
+        """Terms of one plan.
+
+        Parameters
+        ----------
+        name : str
+            Name of the plan.
+        plan : Plan
+            As the document has it.
+        sold_share : float
+            Response that sales announced, as a share of the written one, above 0.
+        calendar : Calendar
+            Days of the run.
+
+        Returns
+        -------
+        Terms
+            Hours turned into minutes, money into cents.
+        """
+        written = plan.response_hours.as_tuple()
+        sold = tuple(hours * sold_share for hours in written)
+        return cls(
+            plan=plan,
+            name=name,
+            clock=calendar.clock(plan.coverage),
+            written_hours=written,
+            sold_hours=sold,
+            written_minutes=tuple(hours * MINUTES_PER_HOUR for hours in written),
+            sold_minutes=tuple(hours * MINUTES_PER_HOUR for hours in sold),
+            resolution_minutes=tuple(hours * MINUTES_PER_HOUR for hours in plan.resolution_hours.as_tuple()),
+            unlimited=plan.included_contacts_per_month is None,
+            overage_cents=cents(plan.overage_per_contact),
+            time_and_materials_cents=cents(plan.time_and_materials_per_hour),
+            credit_ladder=tuple((step.below_attainment, step.credit_share) for step in plan.service_credits),
+        )
+
+    def anchors(self, clarity: float) -> list[float]:
+        """Response that should be by severity, from the written, the announced and the understood one.
+
+        Parameters
+        ----------
+        clarity : float
+            Share of the difference that the customer understood before signing, 0 to 1.
+
+        Returns
+        -------
+        list of float
+            Natural logarithms of hours, P1 first.
+        """
+        return [
+            anchored(written, sold, clarity) for written, sold in zip(self.written_hours, self.sold_hours, strict=True)
+        ]
+
+
+def terms_of(scenario: Scenario, calendar: Calendar) -> dict[str, Terms]:
+    """Terms of every plan of a document.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        Document with the plans.
+    calendar : Calendar
+        Days of the run.
+
+    Returns
+    -------
+    dict of str to Terms
+        By name of the plan.
+    """
+    share = scenario.selling.sold_response_share
+    return {name: Terms.of(name, plan, share, calendar) for name, plan in scenario.plans.items()}
