@@ -25,7 +25,8 @@ from sim.running.runner import ExperimentRunner
 from sim.running.store import Store
 from sim.scenario.document import Scenario
 from sim.scenario.files import load as read
-from sim.scenario.files import scenario_folder, shipped, with_overrides
+from sim.scenario.files import scenario_folder, shipped
+from sim.scenario.overrides import with_overrides
 from sim.scenario.sheet import assumption_sheet
 from sim.statistics.comparison import Comparison, Sample, Settings, must_be_comparable, summarise, values
 from sim.statistics.comparison import compare as compared

@@ -9,7 +9,7 @@ from sim.engine.run import simulate
 from sim.records.recorder import Records
 from sim.records.run import Run
 from sim.scenario.document import Scenario
-from sim.scenario.files import with_overrides
+from sim.scenario.overrides import with_overrides
 
 __all__ = ["AMPLE", "SMALL", "STILL", "WHOLE_WEEK", "changed", "life", "lives", "run_of"]
 

@@ -13,7 +13,7 @@ from sim.cli.terminal import say
 from sim.errors import SaydoError
 from sim.report.format.habit import USUAL, VARIABLE, in_habit
 
-__all__ = ["File", "app", "main"]
+__all__ = ["File", "app", "main", "option_of"]
 
 REFUSED = 2
 
@@ -27,11 +27,16 @@ app = typer.Typer(
 File = Annotated[Path, typer.Argument(metavar="SCENARIO", help="A scenario file.", show_default=False)]
 
 
+def option_of(field: str) -> str:
+    """The option by which the value of a parameter is given."""
+    return f"--{field.replace('_', '-')}"
+
+
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run a command; what is wrong with its input is told in one message, with status 2."""
     try:
         with in_habit(os.environ.get(VARIABLE) or USUAL, VARIABLE):
             app(None if arguments is None else list(arguments))
     except SaydoError as error:
-        say(str(error))
+        say(error.message(option_of))
         raise SystemExit(REFUSED) from None

@@ -22,7 +22,7 @@ from sim.questions.remedies import REMEDIES, Advice, Sizes, advise, options_for
 from sim.report.charts import whale_chart
 from sim.report.why import advice_words, harm_words, portfolio_words
 from sim.running.database import NO_STORE
-from sim.scenario.files import parse_override
+from sim.scenario.overrides import parse_override
 from sim.scenario.source import plain, printed
 
 __all__ = ["customers_command", "remedies_command"]

@@ -20,7 +20,7 @@ from sim.questions.promise import NATURAL_HOURS, Miss, Promise, strongest_promis
 from sim.questions.search import FRESH_SEEDS
 from sim.report.deal import frontier_words, goal_words, price_words, promise_words, trade_words
 from sim.scenario.document import Scenario
-from sim.scenario.files import parse_override
+from sim.scenario.overrides import parse_override
 from sim.scenario.source import plain
 from sim.statistics.risk import Limit
 

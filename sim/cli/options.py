@@ -16,7 +16,8 @@ import typer
 from sim.errors import SaydoError
 from sim.metrics.catalogue import describe
 from sim.scenario.document import Scenario
-from sim.scenario.files import load, parse_override
+from sim.scenario.files import load
+from sim.scenario.overrides import parse_override
 
 __all__ = [
     "Differences",

@@ -35,8 +35,9 @@ from sim.report.memo import (
 )
 from sim.report.memo.paper import clean
 from sim.scenario.document import Scenario
-from sim.scenario.files import load, parse_override, shipped, with_overrides
+from sim.scenario.files import load, shipped
 from sim.scenario.offer import OFFERED
+from sim.scenario.overrides import parse_override, with_overrides
 from sim.statistics.comparison import SHARED, must_be_comparable
 
 __all__ = ["report_command"]

@@ -30,7 +30,7 @@ from sim.records.events import ContractRenewed, CostBooked, CustomerCostBooked, 
 from sim.records.recorder import Records
 from sim.rng import Uniforms
 from sim.scenario.document import Scenario
-from sim.scenario.files import versions
+from sim.scenario.timeline import versions
 from sim.units import MINUTES_PER_DAY, TICKS_PER_MINUTE, cents
 
 __all__ = ["World"]

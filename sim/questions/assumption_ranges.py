@@ -14,7 +14,7 @@ from scipy.special import expit, logit
 from sim.errors import SaydoError, ScenarioError
 from sim.running.runner import ExperimentRunner
 from sim.scenario.document import Scenario
-from sim.scenario.files import with_overrides
+from sim.scenario.overrides import with_overrides
 from sim.scenario.sheet import SheetRow, assumption_sheet
 from sim.scenario.source import plain
 

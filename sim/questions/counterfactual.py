@@ -17,7 +17,7 @@ from sim.metrics.identities import check_identities
 from sim.metrics.replication import Replication
 from sim.running.runner import ExperimentRunner
 from sim.scenario.document import Scenario
-from sim.scenario.files import with_overrides
+from sim.scenario.overrides import with_overrides
 from sim.scenario.source import plain, printed
 from sim.statistics.intervals import Interval, PairedDifference, paired_difference
 from sim.units import MINUTES_PER_DAY

@@ -20,7 +20,7 @@ from sim.metrics.outcomes import outcomes
 from sim.metrics.replication import Replication
 from sim.records.recorder import Records
 from sim.scenario.document import Scenario
-from sim.scenario.files import with_overrides
+from sim.scenario.overrides import with_overrides
 from sim.scenario.portfolio import member_names
 from sim.statistics.intervals import Interval, PairedDifference, mean_interval, paired_difference
 

@@ -13,7 +13,7 @@ from sim.errors import SaydoError
 from sim.questions.search import Lever, fresh, lever_of, values_of
 from sim.running.runner import ExperimentRunner
 from sim.scenario.document import Scenario
-from sim.scenario.files import with_overrides
+from sim.scenario.overrides import with_overrides
 from sim.statistics.intervals import Interval, Verdict, mean_interval, paired_difference
 
 __all__ = ["OBJECTIVES", "Frontier", "LeverRange", "Point", "SearchBudget", "efficient_frontier"]

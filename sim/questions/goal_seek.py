@@ -14,7 +14,7 @@ from sim.metrics.catalogue import describe
 from sim.questions.search import crossing, fresh, lever_of, outcome_along, values_of
 from sim.running.runner import ExperimentRunner
 from sim.scenario.document import Scenario
-from sim.scenario.files import with_overrides
+from sim.scenario.overrides import with_overrides
 from sim.statistics.intervals import Interval, mean_interval
 
 __all__ = ["Concession", "Goal", "Sought", "equal_margin", "goal_seek"]

@@ -15,7 +15,7 @@ from sim.metrics.replication import Replication
 from sim.questions.search import fresh, values_of
 from sim.running.runner import ExperimentRunner
 from sim.scenario.document import Scenario
-from sim.scenario.files import with_overrides
+from sim.scenario.overrides import with_overrides
 from sim.statistics.comparison import Sample, values
 from sim.statistics.intervals import Interval, PairedDifference, mean_interval, paired_difference
 

@@ -12,7 +12,7 @@ from sim.questions.promise import Miss, PromiseCheck, verified
 from sim.questions.search import crossing, lever_of, outcome_along
 from sim.running.runner import ExperimentRunner
 from sim.scenario.document import Scenario
-from sim.scenario.files import with_overrides
+from sim.scenario.overrides import with_overrides
 from sim.statistics.risk import Limit
 
 __all__ = ["Price", "walk_away_price"]

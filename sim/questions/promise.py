@@ -20,7 +20,7 @@ from sim.metrics.replication import Replication
 from sim.questions.search import FRESH_SEEDS, fresh, values_of
 from sim.running.runner import ExperimentRunner
 from sim.scenario.document import Scenario
-from sim.scenario.files import with_overrides
+from sim.scenario.overrides import with_overrides
 from sim.scenario.quantity import SEVERITIES
 from sim.statistics.risk import Chance, Limit, Zone
 

@@ -14,7 +14,7 @@ from sim.errors import SaydoError
 from sim.metrics.replication import Replication
 from sim.running.runner import ExperimentRunner
 from sim.scenario.document import Scenario
-from sim.scenario.files import with_overrides
+from sim.scenario.overrides import with_overrides
 from sim.scenario.source import plain, printed
 from sim.statistics.comparison import Sample, values
 from sim.statistics.intervals import Interval, PairedDifference, mean_interval, paired_difference

@@ -15,7 +15,7 @@ from sim.errors import SaydoError
 from sim.metrics.replication import Replication
 from sim.running.runner import ExperimentRunner
 from sim.scenario.document import Scenario
-from sim.scenario.files import with_overrides
+from sim.scenario.overrides import with_overrides
 from sim.scenario.sheet import assumption_sheet
 
 __all__ = ["FRESH_SEEDS", "Lever", "Root", "crossing", "fresh", "lever_of", "outcome_along", "values_of"]

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from sim.errors import ScenarioError
 from sim.running.runner import ExperimentRunner
 from sim.scenario.document import Scenario
-from sim.scenario.files import versions, with_overrides
+from sim.scenario.overrides import with_overrides
+from sim.scenario.timeline import versions
 from sim.statistics.comparison import Comparison, Sample, Settings, compare
 
 __all__ = ["AS_IT_IS", "Shock", "Stress", "stresses", "usual_month", "withstood"]

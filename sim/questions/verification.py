@@ -11,7 +11,8 @@ from sim.errors import SaydoError, ScenarioError
 from sim.metrics.catalogue import describe
 from sim.metrics.replication import Replication
 from sim.scenario.document import Scenario
-from sim.scenario.files import load, with_overrides
+from sim.scenario.files import load
+from sim.scenario.overrides import with_overrides
 from sim.scenario.source import plain
 from sim.scenario.story import Pattern
 from sim.statistics.comparison import Sample, values

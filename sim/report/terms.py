@@ -10,7 +10,7 @@ import pandas as pd
 from sim.report.format.amounts import worded
 from sim.scenario.changes import ChangeGroup
 from sim.scenario.document import Scenario
-from sim.scenario.files import difference
+from sim.scenario.overrides import difference
 from sim.scenario.quantity import SEVERITIES
 from sim.scenario.sheet import assumption_sheet
 

@@ -1,16 +1,15 @@
-"""The levers in which two scenarios differ, and scenarios with some of them pulled."""
+"""The changes by which two scenarios differ, in groups, and scenarios with some of them made."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sim.scenario.complaints import keys_of
 from sim.scenario.document import Scenario
-from sim.scenario.files import difference, with_overrides
+from sim.scenario.overrides import difference, with_overrides
+from sim.scenario.paths import Keys, names_in, parse_path, print_path
 from sim.scenario.quantity import SEVERITIES
-from sim.scenario.source import Keys
 
 __all__ = ["Change", "ChangeGroup", "grouped", "levers_between", "mixture"]
 
@@ -20,7 +19,7 @@ ONE_VALUE = ("coverage", "value_drivers")
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What becomes of one place of the document."""
+    """A new value at one place of the document, or its removal."""
 
     keys: Keys
     value: Any
@@ -37,60 +36,89 @@ class ChangeGroup:
 
     @property
     def paths(self) -> tuple[str, ...]:
-        """Where it changes the document."""
-        return tuple(".".join(change.keys) for change in self.changes)
+        """Paths of the values that it changes."""
+        return tuple(print_path(change.keys) for change in self.changes)
 
     @classmethod
     def joined(cls, levers: Sequence[ChangeGroup]) -> ChangeGroup:
-        """Several levers as one, named after all of them."""
+        """Join several groups into one, named after all of them.
+
+        Parameters
+        ----------
+        levers : sequence of ChangeGroup
+            One at least.
+
+        Returns
+        -------
+        ChangeGroup
+            With all of their changes.
+        """
         return cls(" + ".join(lever.name for lever in levers), tuple(c for lever in levers for c in lever.changes))
 
 
 def levers_between(base: Scenario, variant: Scenario) -> list[ChangeGroup]:
-    """What differs between two scenarios, by path; the parts of a value by severity and the like are one lever."""
-    before, after = base.model_dump(), variant.model_dump()
+    """List the changes that turn one scenario into another.
+
+    Parameters
+    ----------
+    base, variant : Scenario
+        The scenario before, and after.
+
+    Returns
+    -------
+    list of ChangeGroup
+        One a path; the parts of a value by severity and the like are one group.
+    """
+    after = variant.model_dump()
     groups: dict[Keys, list[Change]] = {}
-    for path in difference(base, variant):
-        keys = keys_of(before, path)
-        if not _holds(before, keys):
-            keys = keys_of(after, path)
-        gone = not _holds(after, keys)
+    for keys in map(parse_path, difference(base, variant)):
+        gone = keys[-1] not in names_in(_at(after, keys[:-1]))
         together = keys[:-1] if keys[-1] in SEVERITIES or (len(keys) > 1 and keys[-2] in ONE_VALUE) else keys
         groups.setdefault(together, []).append(Change(keys, None if gone else _at(after, keys), gone))
-    return [ChangeGroup(".".join(keys), tuple(changes)) for keys, changes in groups.items()]
+    return [ChangeGroup(print_path(keys), tuple(changes)) for keys, changes in groups.items()]
 
 
 def grouped(levers: Sequence[ChangeGroup], most: int) -> list[ChangeGroup]:
-    """The same changes as at most so many levers: those that lie in the same part of the document become one.
+    """Join groups of changes that lie in the same part of the document until there are few enough.
 
-    The parts are as small as will do; where even whole parts are too many, the last ones become one.
+    Parameters
+    ----------
+    levers : sequence of ChangeGroup
+        The changes.
+    most : int
+        Most groups that there may be, from 1.
+
+    Returns
+    -------
+    list of ChangeGroup
+        The same changes. The parts are as small as will do; where even whole parts are too many, the last are joined.
     """
     deepest = max((len(keys) for lever in levers for keys in _places(lever)), default=0)
-    groups: dict[Keys, list[ChangeGroup]] = {}
+    parts: dict[Keys, list[ChangeGroup]] = {}
     for depth in range(deepest, 0, -1):
-        groups = {}
+        parts = {}
         for lever in levers:
-            groups.setdefault(_places(lever)[0][:depth], []).append(lever)
-        if len(groups) <= most:
+            parts.setdefault(_places(lever)[0][:depth], []).append(lever)
+        if len(parts) <= most:
             break
-    found = [_one(".".join(keys), each) for keys, each in groups.items()]
-    return found if len(found) <= most else [*found[: most - 1], _one("all else", found[most - 1 :])]
-
-
-def _places(lever: ChangeGroup) -> list[Keys]:
-    return [change.keys for change in lever.changes]
-
-
-def _one(place: str, levers: Sequence[ChangeGroup]) -> ChangeGroup:
-    """Several levers as one, named after where they lie and how many changes they are."""
-    if len(levers) == 1:
-        return levers[0]
-    changes = tuple(change for lever in levers for change in lever.changes)
-    return ChangeGroup(f"{place} ({len(changes)} changes)", changes)
+    joined = [_one(print_path(keys), members) for keys, members in parts.items()]
+    return joined if len(joined) <= most else [*joined[: most - 1], _one("all else", joined[most - 1 :])]
 
 
 def mixture(base: Scenario, levers: Iterable[ChangeGroup]) -> Scenario:
-    """The base with some levers pulled.
+    """Make some of the changes in a scenario.
+
+    Parameters
+    ----------
+    base : Scenario
+        The scenario before.
+    levers : iterable of ChangeGroup
+        The changes to make.
+
+    Returns
+    -------
+    Scenario
+        With these changes alone.
 
     Raises
     ------
@@ -98,7 +126,7 @@ def mixture(base: Scenario, levers: Iterable[ChangeGroup]) -> Scenario:
         Where the document's rules do not allow these without others.
     """
     tree = base.model_dump()
-    touched: dict[str, Any] = {}
+    parts: dict[str, Any] = {}
     for lever in levers:
         for change in lever.changes:
             *parents, last = change.keys
@@ -107,20 +135,25 @@ def mixture(base: Scenario, levers: Iterable[ChangeGroup]) -> Scenario:
                 del node[last]
             else:
                 node[last] = change.value
-            touched[change.keys[0]] = tree[change.keys[0]]
-    return with_overrides(base, touched)
+            parts[change.keys[0]] = tree[change.keys[0]]
+    return with_overrides(base, parts)
+
+
+def _places(lever: ChangeGroup) -> list[Keys]:
+    """Keys of all changes of a group."""
+    return [change.keys for change in lever.changes]
+
+
+def _one(place: str, levers: Sequence[ChangeGroup]) -> ChangeGroup:
+    """Several groups as one, named after where they lie and how many changes they are."""
+    if len(levers) == 1:
+        return levers[0]
+    changes = tuple(change for lever in levers for change in lever.changes)
+    return ChangeGroup(f"{place} ({len(changes)} changes)", changes)
 
 
 def _at(tree: Any, keys: Iterable[str]) -> Any:
+    """The value at some keys."""
     for key in keys:
         tree = tree[key]
     return tree
-
-
-def _holds(tree: Mapping[str, Any], keys: Keys) -> bool:
-    node: Any = tree
-    for key in keys:
-        if not isinstance(node, Mapping) or key not in node:
-            return False
-        node = node[key]
-    return True

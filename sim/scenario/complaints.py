@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
 
+from sim.errors import Problem
 from sim.scenario.fields import field_names
-from sim.scenario.source import Keys, Places, place_of, plain, printed
+from sim.scenario.misfit import Misfits
+from sim.scenario.paths import print_path
+from sim.scenario.source import Places, place_of, plain, printed
 
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
 
-__all__ = ["complaints", "keys_of", "suggestion"]
+__all__ = ["complaints", "suggestion"]
 
-MOST_COMPLAINTS = 4
 RULES = {
     "greater_than": "must be greater than {gt}",
     "greater_than_equal": "must be at least {ge}",
@@ -42,60 +44,73 @@ KINDS = {
 }
 
 
-def suggestion(key: str, known: Iterable[str]) -> str:
-    """The nearest of the known keys as a question, or all of them."""
-    names = list(known)
+def suggestion(key: str, names: Iterable[str]) -> str:
+    """Suggest the nearest name to one that does not exist.
+
+    Parameters
+    ----------
+    key : str
+        The name that does not exist.
+    names : iterable of str
+        Those that do.
+
+    Returns
+    -------
+    str
+        A question with the nearest, or a list of all of them.
+    """
+    names = list(names)
     near = difflib.get_close_matches(key, names, 1, 0.6) or [name for name in names if key and key in name]
     if near:
         return f"did you mean {printed(near[0])}?"
     return f"known here: {', '.join(printed(name) for name in names)}" if names else "nothing is known here"
 
 
-def keys_of(tree: Mapping[str, Any], path: str) -> Keys:
-    """The keys of a dotted path; a name that holds a dot is recognised where it exists."""
-    keys: list[str] = []
-    node: Any = tree
-    rest = path
-    while rest:
-        names = list(node) if isinstance(node, Mapping) else []
-        known = [name for name in names if rest == name or rest.startswith(f"{name}.")]
-        key = max(known, key=len, default=rest.partition(".")[0])
-        node = node.get(key) if isinstance(node, Mapping) else None
-        keys.append(key)
-        rest = rest[len(key) + 1 :]
-    return tuple(keys)
+def complaints(error: ValidationError, places: Places) -> list[Problem]:
+    """Tell all that a validation met in the words of the reader.
+
+    Parameters
+    ----------
+    error : ValidationError
+        Of a whole document.
+    places : Places
+        Where its values were written.
+
+    Returns
+    -------
+    list of Problem
+        One or more, in the order of the document.
+    """
+    return [problem for detail in error.errors(include_url=False) for problem in _problems(detail, places)]
+
+
+def _problems(error: ErrorDetails, places: Places) -> Iterator[Problem]:
+    """The problems of one error of pydantic."""
+    keys = tuple(str(key) for key in error["loc"] if key != "[key]")
+    raised = error["ctx"]["error"] if error["type"] == "value_error" else None
+    if isinstance(raised, Misfits):
+        for misfit in raised.misfits:
+            value = None if misfit.value is None else printed(misfit.value)
+            path = plain(print_path(misfit.keys))
+            yield Problem(plain(misfit.rule), path, value, place_of(places, misfit.keys))
+        return
+    message = str(raised or "")
+    named = [(*keys, word) for word in message.split() if (*keys, word) in places]
+    path = plain(print_path(keys)) or "the scenario"
+    rule, value = plain(message), None
+    if error["type"] == "missing":
+        rule = "is missing"
+    elif error["type"] == "extra_forbidden":
+        rule = f"unknown key; {suggestion(keys[-1], field_names(keys[:-1]))}"
+    elif not message:
+        rule = _rule(error)
+        value = None if isinstance(error["input"], Mapping | list | tuple) else printed(error["input"])
+    yield Problem(rule, path, value, place_of(places, named[0] if named else keys))
 
 
 def _rule(error: ErrorDetails) -> str:
+    """What is allowed."""
     kind = error["type"]
     if kind in RULES:
         return RULES[kind].format_map({key: printed(value) for key, value in error.get("ctx", {}).items()})
     return KINDS.get(kind.partition("_")[0], plain(error["msg"]))
-
-
-def _complaint(error: ErrorDetails, tree: Mapping[str, Any], places: Places) -> str:
-    keys = tuple(str(key) for key in error["loc"] if key != "[key]")
-    message = str(error["ctx"]["error"]) if error["type"] == "value_error" else ""
-    if message and not keys:  # a rule across parts, which begins with the path it is about
-        head, _, tail = message.partition(": ")
-        place = place_of(places, keys_of(tree, head.partition(" = ")[0]))
-        return f"{plain(head)} ({place}): {plain(tail)}" if place else plain(message)
-    path = plain(".".join(keys)) or "the scenario"
-    named = [(*keys, word) for word in message.split() if (*keys, word) in places]
-    place = place_of(places, named[0] if named else keys)
-    where = f" ({place})" if place else ""
-    if message:
-        return f"{path}{where}: {plain(message)}"
-    if error["type"] == "missing":
-        return f"{path}{where}: is missing"
-    if error["type"] == "extra_forbidden":
-        return f"{path}{where}: unknown key; {suggestion(keys[-1], field_names(keys[:-1]))}"
-    given = "" if isinstance(error["input"], Mapping | list | tuple) else f" = {printed(error['input'])}"
-    return f"{path}{given}{where}: {_rule(error)}"
-
-
-def complaints(error: ValidationError, tree: Mapping[str, Any], places: Places) -> str:
-    """All that a validation found, a line each, the first few of them."""
-    lines = [_complaint(detail, tree, places) for detail in error.errors(include_url=False)]
-    more = len(lines) - MOST_COMPLAINTS
-    return "\n".join(lines[:MOST_COMPLAINTS] + ([f"and {more} more"] if more > 0 else []))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Collection
+from collections.abc import Iterator
 from datetime import date
 from typing import Annotated, Literal
 
@@ -14,6 +14,7 @@ from sim.scenario.assumptions import Assumptions
 from sim.scenario.desk import Provider
 from sim.scenario.management import Action, Announcement, ForcedChange
 from sim.scenario.market import Market
+from sim.scenario.misfit import Misfit, Misfits
 from sim.scenario.portfolio import MOST_CUSTOMERS, Account, Segment, member_names
 from sim.scenario.quantity import FIXED, Document, Tag, quantity
 from sim.scenario.remedies import Remedy
@@ -24,7 +25,8 @@ __all__ = ["DESCRIPTIVE", "Evidence", "Scenario"]
 
 Name = Annotated[str, Field(min_length=1, max_length=60)]
 DESCRIPTIVE = ("title", "lesson", "essay", "patterns", "evidence")
-"""What can change no result."""
+"""Fields that can change no result."""
+MOST_TIERS = 3
 
 
 class Evidence(Document):
@@ -102,127 +104,133 @@ class Scenario(Document):
 
     @model_validator(mode="after")
     def _parts_fit(self) -> Scenario:
+        for rules in (
+            (self._months_fit, self._teams_fit, self._customers_fit, self._market_fits),
+            (self._tiers_end, self._remedies_fit, self._count_fits),
+        ):
+            if misfits := [misfit for rule in rules for misfit in rule()]:
+                raise Misfits(misfits)
+        return self
+
+    def _months_fit(self) -> Iterator[Misfit]:
+        """The study starts with a month, and what is dated lies within it."""
         if self.start_date.day != 1:
-            raise ValueError(f"start_date = {self.start_date}: must be the first of a month")
-        teams = self.provider.teams
-        for role in ("first_tier", "billing_team"):
-            if getattr(self.provider, role) not in teams:
-                raise ValueError(
-                    f"provider.{role} = {getattr(self.provider, role)}: must be one of the teams {', '.join(teams)}"
-                )
-        for name, team in teams.items():
-            if team.escalates_to is not None and team.escalates_to not in teams:
-                raise ValueError(
-                    f"provider.teams.{name}.escalates_to = {team.escalates_to}: "
-                    f"must be one of the teams {', '.join(teams)}"
-                )
-            if team.solved_share + team.escalated_share > 1 + 1e-9:
-                raise ValueError(
-                    f"provider.teams.{name}: solved_share + escalated_share = "
-                    f"{team.solved_share + team.escalated_share:g}: must not exceed 1"
-                )
+            yield Misfit(("start_date",), "must be the first of a month", self.start_date)
         for part in ("timeline", "forced_changes"):
             for number, event in enumerate(getattr(self, part)):
                 if event.month >= self.horizon_months:
-                    raise ValueError(
-                        f"{part}.{number}.month = {event.month}: must lie before the end, month {self.horizon_months}"
-                    )
-        self._tiers_end()
-        self._customers_fit()
-        self._market_fits()
-        return self
+                    rule = f"must lie before the end, month {self.horizon_months}"
+                    yield Misfit((part, str(number), "month"), rule, event.month)
 
-    def _tiers_end(self) -> None:
-        seen: list[str] = []
+    def _teams_fit(self) -> Iterator[Misfit]:
+        """Teams that others refer to exist, and none solves and escalates more contacts than it touches."""
+        teams = self.provider.teams
+        for role in ("first_tier", "billing_team"):
+            if (name := getattr(self.provider, role)) not in teams:
+                yield Misfit.unknown(("provider", role), name, "teams", teams)
+        for name, team in teams.items():
+            keys = ("provider", "teams", name)
+            if team.escalates_to is not None and team.escalates_to not in teams:
+                yield Misfit.unknown((*keys, "escalates_to"), team.escalates_to, "teams", teams)
+            if (total := team.solved_share + team.escalated_share) > 1 + 1e-9:
+                yield Misfit(keys, f"solved_share + escalated_share = {total:g}: must not exceed 1")
+
+    def _tiers_end(self) -> Iterator[Misfit]:
+        """Escalation ends after three tiers at most, none of them the billing team."""
+        tiers: list[str] = []
         name: str | None = self.provider.first_tier
         while name is not None:
-            if name in seen:
-                raise ValueError(f"provider.teams.{name}: escalates in a circle: {' -> '.join([*seen, name])}")
-            seen.append(name)
+            if name in tiers:
+                yield Misfit(("provider", "teams", name), f"escalates in a circle: {' -> '.join([*tiers, name])}")
+                return
+            tiers.append(name)
             name = self.provider.teams[name].escalates_to
-        if self.provider.billing_team in seen:
-            raise ValueError(
-                f"provider.billing_team = {self.provider.billing_team}: must not be a tier that takes contacts"
-            )
-        if len(seen) > 3:
-            raise ValueError(f"provider.teams: at most 3 tiers, not {' -> '.join(seen)}")
+        if self.provider.billing_team in tiers:
+            rule = "must not be a tier that takes contacts"
+            yield Misfit(("provider", "billing_team"), rule, self.provider.billing_team)
+        if len(tiers) > MOST_TIERS:
+            yield Misfit(("provider", "teams"), f"at most {MOST_TIERS} tiers, not {' -> '.join(tiers)}")
 
-    def _customers_fit(self) -> None:
+    def _customers_fit(self) -> Iterator[Misfit]:
+        """Plans and segments that customers refer to exist."""
         for name, segment in self.segments.items():
             if segment.plan not in self.plans:
-                raise ValueError(
-                    f"segments.{name}.plan = {segment.plan}: must be one of the plans {', '.join(self.plans)}"
-                )
+                yield Misfit.unknown(("segments", name, "plan"), segment.plan, "plans", self.plans)
         for name, account in self.accounts.items():
             if account.segment not in self.segments:
-                raise ValueError(
-                    f"accounts.{name}.segment = {account.segment}: "
-                    f"must be one of the segments {', '.join(self.segments)}"
-                )
+                yield Misfit.unknown(("accounts", name, "segment"), account.segment, "segments", self.segments)
             if account.plan is not None and account.plan not in self.plans:
-                raise ValueError(
-                    f"accounts.{name}.plan = {account.plan}: must be one of the plans {', '.join(self.plans)}"
-                )
-        self._remedies_fit()
-        total = len(self.accounts) + sum(segment.customers for segment in self.segments.values())
-        if not 1 <= total <= MOST_CUSTOMERS:
-            raise ValueError(f"segments and accounts hold {total} customers: must be 1 to {MOST_CUSTOMERS}")
-        self._absentees_are_known(total)
+                yield Misfit.unknown(("accounts", name, "plan"), account.plan, "plans", self.plans)
 
-    def _absentees_are_known(self, total: int) -> None:
+    def _count_fits(self) -> Iterator[Misfit]:
+        """There are customers, not too many, and those left out are some of them."""
+        total = self.customers
+        if not 1 <= total <= MOST_CUSTOMERS:
+            yield Misfit((), f"segments and accounts hold {total} customers: must be 1 to {MOST_CUSTOMERS}")
         if not self.absent:
             return
-        known = set(self.accounts).union(*(member_names(*pair) for pair in self.segments.items()))
-        for name in self.absent:
-            if name not in known:
-                raise ValueError(f"absent = {name}: must be an account, or a member of a segment by name and number")
+        customers = set(self.accounts).union(*(member_names(*pair) for pair in self.segments.items()))
+        rule = "must be an account, or a member of a segment by name and number"
+        yield from (Misfit(("absent",), rule, name) for name in self.absent if name not in customers)
         if len(set(self.absent)) == total:
-            raise ValueError("absent: must leave at least one customer")
+            yield Misfit(("absent",), "must leave at least one customer")
 
-    def _market_fits(self) -> None:
-        named: list[tuple[str, str, Collection[str], str]] = [
-            (f"offers.{plan}", plan, self.plans, "plans") for plan in self.market.offers
-        ]
+    def _market_fits(self) -> Iterator[Misfit]:
+        """Plans and segments that the market refers to exist, and there are prospects of some kind."""
+        for plan in self.market.offers:
+            if plan not in self.plans:
+                yield Misfit(("market", "offers", plan), f"must be one of the plans {', '.join(self.plans)}")
         for name, kind in self.market.kinds.items():
-            if kind.segment is not None:
-                named.append((f"kinds.{name}.segment = {kind.segment}", kind.segment, self.segments, "segments"))
-            if kind.plan is not None:
-                named.append((f"kinds.{name}.plan = {kind.plan}", kind.plan, self.plans, "plans"))
-        for path, wanted, known, what in named:
-            if wanted not in known:
-                raise ValueError(f"market.{path}: must be one of the {what} {', '.join(known)}")
+            keys = ("market", "kinds", name)
+            if kind.segment is not None and kind.segment not in self.segments:
+                yield Misfit.unknown((*keys, "segment"), kind.segment, "segments", self.segments)
+            if kind.plan is not None and kind.plan not in self.plans:
+                yield Misfit.unknown((*keys, "plan"), kind.plan, "plans", self.plans)
         if not sum(kind.share for kind in self.market.kinds.values()):
-            raise ValueError("market.kinds: at least one kind must have a share above 0")
+            yield Misfit(("market", "kinds"), "at least one kind must have a share above 0")
 
-    def _remedies_fit(self) -> None:
+    def _remedies_fit(self) -> Iterator[Misfit]:
         """A remedy's segments and plan exist, and the plan has the periods of those whom it meets."""
         for number, remedy in enumerate(self.remedies):
-            for name in remedy.segments:
-                if name not in self.segments:
-                    raise ValueError(
-                        f"remedies.{number}.segments = {name}: must be one of the segments {', '.join(self.segments)}"
-                    )
+            keys = ("remedies", str(number))
+            unknown = [name for name in remedy.segments if name not in self.segments]
+            for name in unknown:
+                yield Misfit.unknown((*keys, "segments"), name, "segments", self.segments)
             plan = remedy.then.plan
-            if plan is None:
+            if plan is None or unknown:
                 continue
             if plan not in self.plans:
-                raise ValueError(
-                    f"remedies.{number}.then.plan = {plan}: must be one of the plans {', '.join(self.plans)}"
-                )
-            met = remedy.segments or tuple(self.segments)
-            held = {self.segments[name].plan for name in met}
-            held |= {account.plan for account in self.accounts.values() if account.plan and account.segment in met}
-            for other in sorted(held):
+                yield Misfit.unknown((*keys, "then", "plan"), plan, "plans", self.plans)
+                continue
+            for other in sorted(self._plans_met(remedy)):
                 first, second = self.plans[other], self.plans[plan]
                 if (first.term_months, first.billing_months) != (second.term_months, second.billing_months):
-                    raise ValueError(
-                        f"remedies.{number}.then.plan = {plan}: must have the term_months and billing_months of "
-                        f"{other}, the plan of customers whom it meets"
+                    rule = (
+                        f"must have the term_months and billing_months of {other}, the plan of customers whom it meets"
                     )
+                    yield Misfit((*keys, "then", "plan"), rule, plan)
+
+    def _plans_met(self, remedy: Remedy) -> set[str]:
+        """Plans of the customers whom a remedy is meant for."""
+        segments = remedy.segments or tuple(self.segments)
+        members = [account for account in self.accounts.values() if account.segment in segments]
+        return {self.segments[name].plan for name in segments} | {member.plan for member in members if member.plan}
+
+    def __repr_args__(self) -> Iterator[tuple[str, object]]:
+        """Title, fingerprint and size: the whole document would take thousands of characters."""
+        yield "title", self.title
+        yield "fingerprint", self.fingerprint
+        yield "customers", self.customers
+        yield "months", self.horizon_months
+
+    @property
+    def customers(self) -> int:
+        """Number of customers at the start of the study, those left out included."""
+        return len(self.accounts) + sum(segment.customers for segment in self.segments.values())
 
     @property
     def fingerprint(self) -> str:
-        """Sixteen hexadecimal digits of everything that can change a result; what describes it is left out."""
+        """Sixteen hexadecimal digits of all fields that can change a result."""
         content = self.model_dump(mode="json", exclude=set(DESCRIPTIVE))
         text = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
         return hashlib.sha256(text.encode()).hexdigest()[:16]

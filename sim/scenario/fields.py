@@ -10,7 +10,7 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from sim.scenario.document import Scenario
-from sim.scenario.source import Keys
+from sim.scenario.paths import Keys
 
 __all__ = ["field_names", "inner", "is_fixed"]
 
@@ -44,15 +44,15 @@ def field_names(keys: Keys) -> list[str]:
     Parameters
     ----------
     keys : tuple of str
-        Keys of a part that exists in the schema; empty for the document itself.
+        Keys of a part of the document; empty for the document itself.
 
     Returns
     -------
     list of str
-        Its fields, in the order of the schema.
+        Its fields, in the order of the schema; none where any name may stand.
     """
     kinds: list[Any] = [Scenario, *(kind for _, kind in _steps(keys))]
-    return list(kinds[-1].model_fields)
+    return list(getattr(kinds[-1], "model_fields", ()))
 
 
 def is_fixed(keys: Keys) -> bool:

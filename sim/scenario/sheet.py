@@ -13,8 +13,8 @@ from pydantic_core import PydanticUndefined
 
 from sim.scenario.document import Evidence, Scenario
 from sim.scenario.fields import inner
+from sim.scenario.paths import Keys, locate, print_path
 from sim.scenario.quantity import Role, Tag
-from sim.scenario.source import Keys
 
 __all__ = ["EVIDENCE", "SheetRow", "assumption_sheet", "bounds"]
 
@@ -49,7 +49,7 @@ def assumption_sheet(scenario: Scenario) -> list[SheetRow]:
     The scenario's own evidence for a path, or for what holds it, stands before the schema's. A number that is
     not the schema's default, and has no evidence of its own, is an assumption of the scenario.
     """
-    walk = _Walk(scenario.evidence, [])
+    walk = _Walk({locate(scenario, path): evidence for path, evidence in scenario.evidence.items()}, [])
     walk.document(scenario, (), None, PydanticUndefined)
     return walk.rows
 
@@ -80,7 +80,7 @@ def _is_number(value: object) -> bool:
 class _Walk:
     """A walk through the document that writes a row at every number."""
 
-    evidence: Mapping[str, Evidence]
+    evidence: Mapping[Keys, Evidence]
     rows: list[SheetRow]
 
     def document(self, part: BaseModel, keys: Keys, holder: SheetRow | None, defaults: Any) -> None:
@@ -116,12 +116,11 @@ class _Walk:
 
     def write(self, value: Any, keys: Keys, row: SheetRow, default: Any) -> None:
         """Add the row of a number with the evidence that holds for it."""
-        path = ".".join(keys)
-        row = replace(row, path=path, value=value)
+        row = replace(row, path=print_path(keys), value=value)
         if default not in (PydanticUndefined, None, value):
             row = replace(row, tag="A", source=CHANGED)
         for depth in range(len(keys), 0, -1):
-            own = self.evidence.get(".".join(keys[:depth]))
+            own = self.evidence.get(keys[:depth])
             if own is not None:
                 row = replace(row, tag=own.tag, source=own.source)
                 break

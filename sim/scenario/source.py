@@ -7,17 +7,17 @@ from collections.abc import Mapping
 from copy import deepcopy
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import yaml
 
-from sim.errors import ScenarioError
+from sim.errors import Place, Problem, ScenarioError
+from sim.scenario.paths import Keys
 
-__all__ = ["Keys", "Places", "parse_value", "place_of", "plain", "printed", "read_mapping"]
+__all__ = ["Places", "parse_value", "place_of", "plain", "printed", "read_mapping"]
 
-Keys = tuple[str, ...]
-Places = dict[Keys, str]
-"""``file:line`` of each value, by its keys from the top; list items by their number."""
+Places: TypeAlias = dict[Keys, Place]
+"""File and line of each value, by its keys from the top; list items by their number."""
 
 LARGEST_BYTES = 1_000_000
 FILES_REMEMBERED = 128
@@ -40,27 +40,62 @@ _Loader.add_implicit_resolver(
 
 
 def plain(text: str) -> str:
-    """A text without characters that a terminal would obey."""
+    """Replace the characters of a text that a terminal would obey.
+
+    Parameters
+    ----------
+    text : str
+        From a file, or from a person.
+
+    Returns
+    -------
+    str
+        The text, safe to print.
+    """
     return "".join(character if character.isprintable() else "\ufffd" for character in text)
 
 
 def printed(value: object) -> str:
-    """A value on one short line."""
+    """Print a value on one short line.
+
+    Parameters
+    ----------
+    value : object
+        As read from YAML.
+
+    Returns
+    -------
+    str
+        At most 60 characters, safe to print.
+    """
     if isinstance(value, float) and value.is_integer():
         value = int(value)
     text = plain("null" if value is None else str(value).lower() if isinstance(value, bool) else str(value))
     return text if len(text) <= LONGEST_PRINTED else text[: LONGEST_PRINTED - 1] + "…"
 
 
-def place_of(places: Mapping[Keys, str], keys: Keys) -> str:
-    """Where a value was written: its own place, or that of the nearest thing around it."""
+def place_of(places: Mapping[Keys, Place], keys: Keys) -> Place:
+    """Find where a value was written.
+
+    Parameters
+    ----------
+    places : mapping of keys to Place
+        Of a document.
+    keys : tuple of str
+        Of the value.
+
+    Returns
+    -------
+    Place
+        Its own, or that of the nearest part around it; empty where nothing is known.
+    """
     while keys not in places and keys:
         keys = keys[:-1]
-    return places.get(keys, "")
+    return places.get(keys, Place())
 
 
 def _build(loader: _Loader, node: yaml.Node, keys: Keys, file: str, places: Places) -> Any:
-    places.setdefault(keys, f"{file}:{node.start_mark.line + 1}")
+    places.setdefault(keys, Place(file, node.start_mark.line + 1))
     if isinstance(node, yaml.SequenceNode):
         return [_build(loader, item, (*keys, str(n)), file, places) for n, item in enumerate(node.value)]
     if isinstance(node, yaml.MappingNode):
@@ -70,11 +105,11 @@ def _build(loader: _Loader, node: yaml.Node, keys: Keys, file: str, places: Plac
             if not isinstance(key, yaml.ScalarNode):
                 problem = "a key must be a plain word"
             elif key.value in mapping:
-                first = places[(*keys, key.value)]
+                first = places[(*keys, key.value)].text()
                 problem = f"{printed(key.value)} is given twice, first at {first}"
             if problem:
                 raise yaml.MarkedYAMLError(problem=problem, problem_mark=key.start_mark)
-            places[(*keys, key.value)] = f"{file}:{key.start_mark.line + 1}"
+            places[(*keys, key.value)] = Place(file, key.start_mark.line + 1)
             mapping[key.value] = _build(loader, value, (*keys, key.value), file, places)
         return mapping
     try:
@@ -91,11 +126,11 @@ def _parse(text: str, file: str) -> tuple[Any, Places]:
         value = None if node is None else _build(loader, node, (), file, places)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
-        place = f"{file}:{mark.line + 1}" if mark is not None else file
         problem = getattr(error, "problem", None) or "it holds a character that may not stand in YAML"
-        raise ScenarioError(f"{place}: cannot be read as YAML: {plain(problem)}") from None
+        place = Place(file, mark.line + 1 if file and mark is not None else None)
+        raise ScenarioError(Problem(f"cannot be read as YAML: {plain(problem)}", place=place)) from None
     except RecursionError:
-        raise ScenarioError(f"{file}: is nested too deeply to be a scenario") from None
+        raise ScenarioError(Problem("is nested too deeply to be a scenario", place=Place(file))) from None
     return value, places
 
 
@@ -103,31 +138,60 @@ _parse_once = lru_cache(maxsize=FILES_REMEMBERED)(_parse)
 """Many files extend the same few, and parsing takes most of the time: a text is parsed once, its values are copied."""
 
 
-def parse_value(text: str, place: str) -> Any:
-    """A YAML value written on one line, such as ``.3``, ``[mon, tue]`` or ``{segment: large}``."""
-    return _parse(text, place)[0]
+def parse_value(text: str) -> Any:
+    """Read a YAML value written on one line.
+
+    Parameters
+    ----------
+    text : str
+        Such as ``.3``, ``[mon, tue]`` or ``{segment: large}``.
+
+    Returns
+    -------
+    object
+        The value.
+
+    Raises
+    ------
+    ScenarioError
+        Where it is not YAML.
+    """
+    return _parse(text, "")[0]
 
 
 def read_mapping(path: Path) -> tuple[dict[str, Any], Places]:
-    """A YAML file that holds a mapping.
+    """Read a YAML file that holds a mapping.
+
+    Parameters
+    ----------
+    path : path
+        The file.
+
+    Returns
+    -------
+    dict, Places
+        Its values, and where each was written.
 
     Raises
     ------
     ScenarioError
         Where the file is missing, larger than 1 MB, not UTF-8, not YAML, gives a key twice or is no mapping.
     """
+    file = Place(str(path))
     try:
-        if path.is_file() and path.stat().st_size > LARGEST_BYTES:
-            raise ScenarioError(f"{path}: is {path.stat().st_size:,} bytes: a scenario has at most {LARGEST_BYTES:,}")
+        if path.is_file() and (size := path.stat().st_size) > LARGEST_BYTES:
+            raise ScenarioError(Problem(f"is {size:,} bytes: a scenario has at most {LARGEST_BYTES:,}", place=file))
         text = path.read_bytes().decode("utf-8-sig")
     except FileNotFoundError:
-        raise ScenarioError(f"{path}: there is no such file") from None
+        raise ScenarioError(Problem("there is no such file", place=file)) from None
     except UnicodeDecodeError as error:
-        raise ScenarioError(f"{path}: is not UTF-8 text: byte {error.start + 1:,} cannot be read") from None
+        rule = f"is not UTF-8 text: byte {error.start + 1:,} cannot be read"
+        raise ScenarioError(Problem(rule, place=file)) from None
     except (OSError, ValueError) as error:
-        raise ScenarioError(f"{path}: cannot be read: {getattr(error, 'strerror', None) or error}") from None
+        rule = f"cannot be read: {getattr(error, 'strerror', None) or error}"
+        raise ScenarioError(Problem(rule, place=file)) from None
     value, places = _parse_once(text, str(path))
     if not isinstance(value, dict):
-        given = "nothing" if value is None else "a list" if isinstance(value, list) else printed(value)
-        raise ScenarioError(f"{path}: must hold a mapping of keys to values, not {given}")
+        content = "nothing" if value is None else "a list" if isinstance(value, list) else printed(value)
+        raise ScenarioError(Problem(f"must hold a mapping of keys to values, not {content}", place=file))
     return deepcopy(value), dict(places)

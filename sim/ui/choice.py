@@ -13,7 +13,7 @@ from sim.questions.guardrails import Guardrails
 from sim.report.format.habit import HABITS, USUAL
 from sim.running.jobs import StudyJob
 from sim.scenario.document import Scenario
-from sim.scenario.files import with_overrides
+from sim.scenario.overrides import with_overrides
 from sim.statistics.comparison import must_be_comparable
 from sim.ui.panel.levers import apply_levers, levers_of
 from sim.ui.picks import Pick, picks_of, text_of
@@ -231,7 +231,7 @@ def _terms(text: str, chosen: str, complaints: list[str]) -> dict[str, object]:
     try:
         with_overrides(story(chosen), terms)
     except ScenarioError as problem:
-        complaints.append(tell("link.terms_problem", problem=str(problem).replace("--set", "link")))
+        complaints.append(tell("link.terms_problem", problem=problem.message(lambda _: "link")))
         return {}
     return terms
 

@@ -122,7 +122,7 @@ def go_to(new: Choice, *, field: str = "") -> None:
     try:
         new.scenario()
     except ScenarioError as problem:
-        st.session_state["complaints"] = {field: str(problem).replace(" (--set)", "")}
+        st.session_state["complaints"] = {field: str(problem)}
         return
     history: list[Choice] = st.session_state.setdefault("history", [])
     st.session_state["history"] = [*history, before][-MOST_UNDONE:]

@@ -8,7 +8,8 @@ from pathlib import Path
 
 from sim.errors import SaydoError, ScenarioError
 from sim.scenario.document import Scenario
-from sim.scenario.files import load, shipped, with_overrides
+from sim.scenario.files import load, shipped
+from sim.scenario.overrides import with_overrides
 from sim.ui.text import tell
 from sim.ui.work import library
 

@@ -14,7 +14,7 @@ from sim.running.executors import SequentialExecutor
 from sim.running.replicate import run_replication
 from sim.running.runner import ExperimentRunner
 from sim.scenario.document import Scenario
-from sim.scenario.files import versions
+from sim.scenario.timeline import versions
 from tests.worlds import SMALL, STILL, changed
 
 GOLD = {"accounts.Acme.plan": "gold"}

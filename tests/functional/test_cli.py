@@ -18,7 +18,8 @@ from sim.cli import commands, study
 from sim.engine.run import simulate
 from sim.metrics.catalogue import CATALOGUE, HEADLINE
 from sim.metrics.replication import Replication
-from sim.scenario.files import load, shipped, with_overrides
+from sim.scenario.files import load, shipped
+from sim.scenario.overrides import with_overrides
 from sim.scenario.sheet import assumption_sheet
 from tests.functional.terminal import Saydo, caller
 

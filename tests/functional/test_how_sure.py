@@ -14,7 +14,8 @@ from sim.cli import study
 from sim.metrics.replication import Replication
 from sim.running.runner import ExperimentRunner
 from sim.scenario.document import Scenario
-from sim.scenario.files import load, with_overrides
+from sim.scenario.files import load
+from sim.scenario.overrides import with_overrides
 from tests.functional.terminal import Saydo, caller
 from tests.unit.questions.dummies import noisy, rare
 

@@ -16,7 +16,8 @@ from sim.metrics.outcomes import outcomes
 from sim.records.events import GrievanceAdded
 from sim.records.run import Run
 from sim.scenario.document import Scenario
-from sim.scenario.files import load, with_overrides
+from sim.scenario.files import load
+from sim.scenario.overrides import with_overrides
 from tests.worlds import life
 
 MONTH = 5

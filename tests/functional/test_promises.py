@@ -12,7 +12,8 @@ from sim.engine.run import simulate
 from sim.metrics.identities import check_identities
 from sim.records.run import Run
 from sim.scenario.document import Scenario
-from sim.scenario.files import load, with_overrides
+from sim.scenario.files import load
+from sim.scenario.overrides import with_overrides
 
 MONTH, PATIENCE = 3, 6
 STORY = """

@@ -12,7 +12,7 @@ from sim.metrics.identities import check_identities
 from sim.metrics.money import desk_cost_cents, keep_books
 from sim.metrics.outcomes import outcomes
 from sim.records.run import Run
-from sim.scenario.files import with_overrides
+from sim.scenario.overrides import with_overrides
 from tests.worlds import SMALL, changed, run_of
 
 TEMPLATES = "provider.policies.template_reply_share"

@@ -16,7 +16,8 @@ from sim.questions.guardrails import Guardrails, guarded
 from sim.report.memo import Origin, StudySettings, files, guardrails_told, memo_files, memo_of
 from sim.running.replicate import run_replication
 from sim.scenario.document import Scenario
-from sim.scenario.files import load, with_overrides
+from sim.scenario.files import load
+from sim.scenario.overrides import with_overrides
 from tests.functional.terminal import Saydo, caller
 from tests.ui.fakes import never_right
 from tests.worlds import changed

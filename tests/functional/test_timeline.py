@@ -13,7 +13,8 @@ from sim.metrics.identities import check_identities
 from sim.metrics.outcomes import outcomes
 from sim.records.run import Run
 from sim.scenario.document import Scenario
-from sim.scenario.files import load, with_overrides
+from sim.scenario.files import load
+from sim.scenario.overrides import with_overrides
 
 MONTH = 5
 STORY = """

@@ -16,7 +16,8 @@ from scipy import stats
 from sim.engine.run import simulate
 from sim.records.run import Run
 from sim.scenario.document import Scenario
-from sim.scenario.files import load, scenario_folder, with_overrides
+from sim.scenario.files import load, scenario_folder
+from sim.scenario.overrides import with_overrides
 from sim.units import MINUTES_PER_DAY, MINUTES_PER_HOUR
 
 SEED = 16

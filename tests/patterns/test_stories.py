@@ -10,7 +10,8 @@ import pytest
 from sim.engine.run import simulate
 from sim.metrics.outcomes import outcomes
 from sim.scenario.document import Scenario
-from sim.scenario.files import difference, load, shipped, with_overrides
+from sim.scenario.files import load, shipped
+from sim.scenario.overrides import difference, with_overrides
 from tests.patterns.conftest import REPLICATIONS, SEED, Stories
 
 LOADED = {path.stem: load(path) for path in shipped()}

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim.scenario.document import DESCRIPTIVE, Scenario
-from sim.scenario.files import difference, with_overrides
+from sim.scenario.overrides import difference, with_overrides
 from tests.properties.scenarios import scenarios, share
 from tests.worlds import SMALL
 

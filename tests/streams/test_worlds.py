@@ -13,7 +13,7 @@ import pytest
 from sim.engine.run import simulate
 from sim.records.run import Run
 from sim.scenario.document import Scenario
-from sim.scenario.files import with_overrides
+from sim.scenario.overrides import with_overrides
 from tests.worlds import AMPLE, SMALL, changed, lives, run_of
 
 SEED = 5

@@ -20,7 +20,7 @@ from sim.records.recorder import Records
 from sim.records.run import Run
 from sim.rng import Uniforms
 from sim.scenario.document import Scenario
-from sim.scenario.files import with_overrides
+from sim.scenario.overrides import with_overrides
 from sim.units import MINUTES_PER_DAY
 from tests.worlds import STILL, changed
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from sim.errors import ScenarioError
 from sim.report.format.habit import HABITS
-from sim.scenario.files import difference, with_overrides
+from sim.scenario.overrides import difference, with_overrides
 from sim.ui import stories
 from sim.ui.choice import CURRENCIES, EXAMPLE, MOST_OTHERS, RUNS, SEEDS, Choice, choice_of_link
 from sim.ui.panel.levers import levers_of

@@ -10,7 +10,7 @@ from sim.metrics.replication import Replication
 from sim.questions import tipping
 from sim.questions.tipping import GROWTH, REWORK
 from sim.scenario.document import Scenario
-from sim.scenario.files import with_overrides
+from sim.scenario.overrides import with_overrides
 from sim.statistics.selection import share_best
 from sim.ui.choice import EXAMPLE, Choice
 from sim.ui.stories import story

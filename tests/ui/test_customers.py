@@ -14,7 +14,7 @@ from sim.customers.causes import Cause
 from sim.metrics.replication import Replication
 from sim.report.format.tables import to_csv
 from sim.scenario.document import Scenario
-from sim.scenario.files import with_overrides
+from sim.scenario.overrides import with_overrides
 from sim.scenario.portfolio import member_names
 from sim.ui.choice import Choice
 from sim.ui.customers import whom as customers_whom

@@ -13,7 +13,7 @@ import pytest
 
 from sim.errors import ScenarioError
 from sim.running import jobs
-from sim.scenario.files import with_overrides
+from sim.scenario.overrides import with_overrides
 from sim.ui.choice import Choice
 from sim.ui.stories import story
 from tests.ui.conftest import Serve, finished, headings, progress_text, specs, steps

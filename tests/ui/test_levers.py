@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from sim.errors import ScenarioError
-from sim.scenario.files import difference, with_overrides
+from sim.scenario.overrides import difference, with_overrides
 from sim.ui.panel.levers import LEVERS, apply_levers, levers_of, worst_account
 from sim.ui.stories import story, story_names
 

@@ -19,7 +19,7 @@ from sim.report.memo.terms import PlanTerms, TermChange, changes_between, plan_t
 from sim.report.study import FEWEST, Card, StudyView, cards, sentences, view_of
 from sim.running.version import version_block
 from sim.scenario.document import Scenario
-from sim.scenario.files import difference, parse_override, with_overrides
+from sim.scenario.overrides import difference, parse_override, with_overrides
 from sim.scenario.sheet import EVIDENCE, assumption_sheet
 from sim.statistics.comparison import must_be_comparable
 

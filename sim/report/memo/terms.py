@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from sim.report.deal import hours_words
 from sim.report.format.amounts import amount, percent, plain_number, worded
 from sim.scenario.document import Scenario
-from sim.scenario.files import difference
+from sim.scenario.overrides import difference
 from sim.scenario.quantity import SEVERITIES, BySeverity
 from sim.scenario.sheet import assumption_sheet
 from sim.scenario.terms import Coverage, Plan

@@ -46,7 +46,7 @@ def remedies(on: Ground, chosen: Chosen) -> None:
     try:
         options = options_for(on.own, chosen.customer, sizes)
     except SaydoError as problem:
-        st.error(as_markdown(str(problem).replace(" (--set)", "")))
+        st.error(as_markdown(str(problem)))
         return
     prints = tuple(option.scenario.fingerprint for option in options)
     question = QuestionJob(

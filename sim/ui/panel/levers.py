@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from sim.errors import ScenarioError
 from sim.scenario.document import Scenario
-from sim.scenario.files import with_overrides
+from sim.scenario.overrides import with_overrides
 from sim.ui.text import say, tell
 
 __all__ = ["LEVERS", "UNLIMITED", "PanelLever", "apply_levers", "levers_of", "worst_account"]

@@ -7,8 +7,8 @@ from dataclasses import replace
 import streamlit as st
 
 from sim.errors import ScenarioError
-from sim.scenario.files import with_overrides
 from sim.scenario.offer import OFFERED, Offer, offered
+from sim.scenario.overrides import with_overrides
 from sim.ui.panel.contract import TERMS, Term, read_term, term_input
 from sim.ui.state import choice, go_to
 from sim.ui.stories import story, story_in, title_of
@@ -92,7 +92,7 @@ def _judge() -> None:
         overrides = offered(base, offer)
         with_overrides(base, overrides)
     except ScenarioError as problem:
-        state["offer_problem"] = str(problem).replace(" (--set)", "")
+        state["offer_problem"] = str(problem)
         return
     picks = {name: each for name, each in before.picks.items() if name != "plan"} | {"plan": OFFERED}
     go_to(replace(before, story=before.base, others=(), terms=overrides, moved={}, picks=picks))

@@ -7,7 +7,7 @@ import pytest
 
 from sim.metrics.money import COST_LINES, LINES, REVENUE_LINES, desk_cost_cents, keep_books
 from sim.records.events import ContactEnded, CustomerCostBooked
-from sim.scenario.files import with_overrides
+from sim.scenario.overrides import with_overrides
 from sim.units import MINUTES_PER_DAY
 from tests.unit.metrics.trace import trace
 

@@ -19,7 +19,7 @@ from sim.questions.assumption_ranges import (
 from sim.running.executors import SequentialExecutor
 from sim.running.runner import ExperimentRunner
 from sim.scenario.document import Scenario
-from sim.scenario.files import with_overrides
+from sim.scenario.overrides import with_overrides
 from sim.scenario.sheet import assumption_sheet
 from tests.worlds import SMALL
 

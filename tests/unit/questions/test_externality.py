@@ -101,5 +101,5 @@ def test_leaving_out_is_the_difference_of_two_runs() -> None:
 
 def test_a_failure_is_told_and_not_raised() -> None:
     assert leave_out(changed({}), 5, 0, named=("Ecma",)).error == (
-        "ScenarioError: absent = Ecma (--set): must be an account, or a member of a segment by name and number"
+        "ScenarioError: absent = Ecma: must be an account, or a member of a segment by name and number"
     )

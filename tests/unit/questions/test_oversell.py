@@ -11,7 +11,8 @@ import pytest
 from sim.errors import ScenarioError
 from sim.metrics.replication import Replication
 from sim.questions.oversell import Curve, curve, scenarios_for
-from sim.scenario.files import load, scenario_folder, with_overrides
+from sim.scenario.files import load, scenario_folder
+from sim.scenario.overrides import with_overrides
 
 SHARES = (1.0, 0.5, 0.25)
 RUNS = 12

@@ -11,7 +11,7 @@ from sim.questions.stress import AS_IT_IS, Shock, stresses, withstood
 from sim.running.executors import SequentialExecutor
 from sim.running.runner import ExperimentRunner
 from sim.scenario.document import Scenario
-from sim.scenario.files import versions
+from sim.scenario.timeline import versions
 from sim.statistics.comparison import Settings
 from tests.worlds import changed
 

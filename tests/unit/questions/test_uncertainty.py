@@ -11,7 +11,7 @@ from sim.questions.sensitivity_study import SensitivityDesign, SensitivityStudy
 from sim.questions.uncertainty import Conclusion, draws, held, value_of_knowing, worths
 from sim.running.executors import SequentialExecutor
 from sim.running.runner import ExperimentRunner
-from sim.scenario.files import with_overrides
+from sim.scenario.overrides import with_overrides
 from tests.unit.questions.worlds import leaning
 from tests.worlds import SMALL
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from sim.report.memo import Guardrail, Memo, Origin, StudySettings, memo_of
 from sim.scenario.document import Scenario
-from sim.scenario.files import with_overrides
+from sim.scenario.overrides import with_overrides
 from tests.ui.fakes import replication
 from tests.worlds import SMALL
 

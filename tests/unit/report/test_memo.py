@@ -18,7 +18,7 @@ from sim.report.memo.layout import memo_paper, picture_of
 from sim.report.memo.sheets import runs_of
 from sim.report.memo.terms import coverage_words, plan_terms, plans_held
 from sim.scenario.document import Scenario
-from sim.scenario.files import parse_override, with_overrides
+from sim.scenario.overrides import parse_override, with_overrides
 from sim.scenario.sheet import assumption_sheet
 from sim.scenario.terms import Coverage
 from tests.unit.report.memos import HOSTILE, RUNS, SEED, asked, hostile_memo, memo

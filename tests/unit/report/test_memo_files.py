@@ -20,7 +20,7 @@ from sim.errors import SaydoError
 from sim.report.format import images
 from sim.report.memo import BUYER_FILES, MEMO_FILES, Memo, buyer_paper, files, memo_files, paper_files
 from sim.report.memo.paper import clean
-from sim.scenario.files import with_overrides
+from sim.scenario.overrides import with_overrides
 from tests.ui.fakes import replication
 from tests.unit.report.memos import HOSTILE, hostile_memo, memo
 from tests.worlds import SMALL

@@ -10,7 +10,7 @@ from sim.running.executors import SequentialExecutor
 from sim.running.runner import ExperimentRunner
 from sim.running.store import Store
 from sim.scenario.document import Scenario
-from sim.scenario.files import with_overrides
+from sim.scenario.overrides import with_overrides
 from tests.worlds import SMALL
 
 CALLS: list[tuple[str, int, int]] = []

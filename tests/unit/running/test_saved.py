@@ -11,7 +11,7 @@ from sim.metrics.replication import Replication
 from sim.running.saved import Library, Saved, Signature
 from sim.running.store import Store
 from sim.scenario.document import Scenario
-from sim.scenario.files import with_overrides
+from sim.scenario.overrides import with_overrides
 from tests.worlds import SMALL
 
 AT = "2027-02-03T10:00:00+00:00"

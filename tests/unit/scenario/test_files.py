@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from sim.errors import ScenarioError
 from sim.scenario.document import Scenario
-from sim.scenario.files import difference, load, parse_override, shipped, with_overrides
+from sim.scenario.files import load, shipped
+from sim.scenario.overrides import difference, parse_override, with_overrides
 from tests.worlds import SMALL
 
 ROOT = Path(__file__).parents[3]
@@ -192,7 +193,7 @@ def test_only_the_first_few_errors_are_told(folder: Path) -> None:
         ),
         (
             "extends: honest.yaml\nevidence:\n  selling.clarity: {tag: X, source: me}\n",
-            "evidence.selling.clarity.tag = X (it.yaml:3): must be 'M', 'F', 'R' or 'A'",
+            "evidence.\"selling.clarity\".tag = X (it.yaml:3): must be 'M', 'F', 'R' or 'A'",
         ),
     ],
 )
@@ -237,14 +238,20 @@ def test_an_override_on_the_command_line(text: str, parsed: tuple[str, object]) 
 
 @pytest.mark.parametrize("text", ["", "a", "a=", "=3", "a=[1"])
 def test_an_override_that_is_none_is_refused(text: str) -> None:
-    with pytest.raises(ScenarioError, match="--set"):
+    with pytest.raises(ScenarioError) as caught:
         parse_override(text)
+    assert [problem.field for problem in caught.value.problems] == ["set"]
+    assert "(--set): " in caught.value.message(lambda field: f"--{field}")
 
 
-def test_a_bad_override_is_placed_on_the_command_line(honest: Scenario) -> None:
+def test_a_front_end_names_its_own_option_for_a_bad_override(honest: Scenario) -> None:
     with pytest.raises(ScenarioError) as caught:
         with_overrides(honest, {"selling.clarity": 3})
-    assert str(caught.value) == "selling.clarity = 3 (--set): must be at most 1"
+    assert str(caught.value) == "selling.clarity = 3: must be at most 1"
+    assert caught.value.message(lambda field: f"--{field}") == "selling.clarity = 3 (--set): must be at most 1"
+    (problem,) = caught.value.problems
+    assert (problem.path, problem.value, problem.rule) == ("selling.clarity", "3", "must be at most 1")
+    assert (problem.field, problem.file, problem.line) == ("set", "", None)
 
 
 def test_the_scenarios_that_come_with_the_product_are_found() -> None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from sim.errors import ScenarioError
-from sim.scenario.files import load, scenario_folder, with_overrides
+from sim.scenario.files import load, scenario_folder
 from sim.scenario.offer import OFFERED, Offer, offered
+from sim.scenario.overrides import with_overrides
 
 HONEST = load(scenario_folder() / "honest.yaml")
 

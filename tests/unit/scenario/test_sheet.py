@@ -9,7 +9,8 @@ import pytest
 
 from sim.errors import ScenarioError
 from sim.scenario.document import Scenario
-from sim.scenario.files import load, with_overrides
+from sim.scenario.files import load
+from sim.scenario.overrides import with_overrides
 from sim.scenario.sheet import SheetRow, assumption_sheet
 
 HONEST = Path(__file__).parents[3] / "scenarios" / "honest.yaml"

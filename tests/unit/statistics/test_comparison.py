@@ -13,7 +13,8 @@ from sim.metrics.replication import Failure, Replication, failures
 from sim.running.executors import executor_for
 from sim.running.runner import ExperimentRunner
 from sim.scenario.document import Scenario
-from sim.scenario.files import load, with_overrides
+from sim.scenario.files import load
+from sim.scenario.overrides import with_overrides
 from sim.statistics.comparison import Sample, Settings, compare, must_be_comparable, summarise
 from tests.unit.questions.dummies import fail_on_two, random_numbers
 from tests.worlds import SMALL, changed

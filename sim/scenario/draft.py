@@ -1,0 +1,126 @@
+"""A document under way: values by key and where each was written, until it is a valid scenario."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from pydantic import ValidationError
+
+from sim.errors import Problem, ScenarioError
+from sim.scenario.complaints import complaints, suggestion
+from sim.scenario.document import Scenario
+from sim.scenario.fields import field_names
+from sim.scenario.paths import Keys, expand_path, has_wildcard, is_within, locate, names_in, parse_path, print_path
+from sim.scenario.source import Places, place_of, plain
+
+__all__ = ["Draft"]
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """Values of a document by key, the place of each, and what is wrong so far."""
+
+    tree: dict[str, Any]
+    places: Places = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+
+    def assign(self, path: str, value: object, within: Places) -> None:
+        """Set a value at a path; what is wrong with that is added to the problems.
+
+        Parameters
+        ----------
+        path : str
+            With wildcards, every place that matches.
+        value : object
+            As read from YAML. The evidence for what stood there goes.
+        within : Places
+            Where it was written, by the keys within the value.
+        """
+        places = expand_path(self.tree, path, field_names)
+        if not places:
+            rule = f"matches nothing; {_nearest(self.tree, path)}"
+            self.problems.append(Problem(rule, plain(path), place=within[()]))
+        for keys in places:
+            if rule := self._unreachable(keys):
+                shown = path if has_wildcard(path) else print_path(keys)
+                self.problems.append(Problem(rule, plain(shown), place=within[()]))
+            else:
+                self._put(keys, value, within)
+
+    def checked(self) -> Scenario:
+        """Validate the document.
+
+        Returns
+        -------
+        Scenario
+            The valid document; its timeline is not checked yet.
+
+        Raises
+        ------
+        ScenarioError
+            Where anything is wrong, with all problems.
+        """
+        try:
+            scenario = Scenario.model_validate(self.tree)
+        except ValidationError as error:
+            raise ScenarioError(*self.problems, *complaints(error, self.places)) from None
+        problems = [*self.problems, *self._evidence_of_nothing(scenario)]
+        if problems:
+            raise ScenarioError(*problems)
+        return scenario
+
+    def _unreachable(self, keys: Keys) -> str:
+        """What is wrong with the way to some keys; empty where they can be set."""
+        node: Any = self.tree
+        for depth, key in enumerate(keys[:-1], start=1):
+            part = plain(print_path(keys[:depth]))
+            if key not in node:
+                return f"there is no {part}; {suggestion(key, node)}"
+            node = node[key]
+            if not isinstance(node, dict):
+                is_list = isinstance(node, list | tuple)
+                return f"{part} {'is a list, which is replaced whole' if is_list else 'holds no further keys'}"
+        return ""
+
+    def _put(self, keys: Keys, value: object, within: Places) -> None:
+        """Set a value at keys that can be set, and drop evidence and places of what stood there."""
+        node: Any = self.tree
+        for key in keys[:-1]:
+            node = node[key]
+        evidence = self.tree.get("evidence")
+        for path in list(evidence) if isinstance(evidence, Mapping) else ():
+            if is_within(locate(self.tree, path), keys):
+                del self.tree["evidence"][path]
+        node[keys[-1]] = value
+        for stale in [known for known in self.places if is_within(known, keys)]:
+            del self.places[stale]
+        self.places.update({(*keys, *inside): place for inside, place in within.items()})
+
+    def _evidence_of_nothing(self, scenario: Scenario) -> list[Problem]:
+        """Evidence for paths that do not exist."""
+        content = scenario.model_dump(exclude={"evidence"}) if scenario.evidence else {}
+        problems = []
+        for path in scenario.evidence:
+            node: Any = content
+            for key in locate(content, path):
+                if key not in names_in(node):
+                    place = place_of(self.places, ("evidence", path))
+                    rule = f"there is no such path; {suggestion(key, names_in(node))}"
+                    problems.append(Problem(rule, f"evidence of {plain(path)}", place=place))
+                    break
+                node = node[key]
+        return problems
+
+
+def _nearest(tree: Mapping[str, Any], path: str) -> str:
+    """A suggestion for the first key of a path with wildcards that is met nowhere."""
+    nodes: list[Any] = [tree]
+    for key in parse_path(path):
+        names = list(dict.fromkeys(name for node in nodes for name in names_in(node)))
+        wild = key == "*"
+        if not wild and key not in names:
+            return suggestion(key, names)
+        nodes = [node[name] for node in nodes for name in names_in(node) if wild or name == key]
+    return suggestion("", ())

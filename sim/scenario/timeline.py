@@ -1,0 +1,107 @@
+"""The timeline of a scenario: the versions that its actions make of it, month by month."""
+
+from __future__ import annotations
+
+from sim.errors import Place, Problem, ScenarioError
+from sim.scenario.document import Scenario
+from sim.scenario.draft import Draft
+from sim.scenario.fields import field_names, is_fixed
+from sim.scenario.management import Action
+from sim.scenario.paths import expand_path, print_path
+from sim.scenario.source import Places, place_of, plain
+
+__all__ = ["versions"]
+
+NAMED = ("plans", "accounts", "segments")
+"""Parts of the document in which no name may begin in mid-study."""
+
+
+def versions(scenario: Scenario, places: Places | None = None) -> list[tuple[int, Scenario]]:
+    """Play the actions of the timeline through.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        The document as written.
+    places : Places, optional
+        Where its values were written, for messages.
+
+    Returns
+    -------
+    list of (int, Scenario)
+        From which month of the study on, and the version that holds then; the first from month 0.
+
+    Raises
+    ------
+    ScenarioError
+        Where actions set what cannot change in mid-study, or a value that is not allowed.
+    """
+    history = [(0, scenario)]
+    problems: list[Problem] = []
+    for number, action in enumerate(scenario.timeline):
+        month, before = history[-1]
+        if action.month < month:
+            keys = ("timeline", str(number), "month")
+            rule = "must not lie before the action above it"
+            problems.append(Problem(rule, print_path(keys), str(action.month), place_of(places or {}, keys)))
+            continue
+        try:
+            after = _acted(before, action, number, places or {})
+        except ScenarioError as error:
+            problems += error.problems
+            continue
+        history = [version for version in history if version[0] < action.month]
+        history.append((action.month, after))
+    if problems:
+        raise ScenarioError(*problems)
+    return history
+
+
+def _acted(before: Scenario, action: Action, number: int, places: Places) -> Scenario:
+    """The version that an action makes of the one before it."""
+    draft = Draft(before.model_dump())
+    names = {part: set(draft.tree[part]) for part in NAMED}
+    for path, value in action.set.items():
+        place = _place(places, number, path)
+        targets = expand_path(draft.tree, path, field_names)
+        if any(len(keys) < 2 or keys[0] not in draft.tree or is_fixed(keys) for keys in targets):
+            draft.problems.append(Problem("cannot change in mid-study", plain(path), place=place))
+        else:
+            draft.assign(path, value, {(): place})
+    after = draft.checked()
+    inside = _place(places, number)
+    problems = [
+        Problem("cannot begin in mid-study; define it above", plain(print_path((part, name))), place=inside)
+        for part, earlier in names.items()
+        for name in sorted(set(getattr(after, part)) - earlier)
+    ]
+    problems += _other_periods(before, after, inside) if not problems else []
+    if problems:
+        raise ScenarioError(*problems)
+    return after
+
+
+def _place(places: Places, number: int, *path: str) -> Place:
+    """Where an action sets a value."""
+    keys = ("timeline", str(number), "set", *path)
+    written = place_of(places, keys)
+    return Place(written.file, written.line, written.field, within=print_path(keys[:3]))
+
+
+def _other_periods(before: Scenario, after: Scenario, place: Place) -> list[Problem]:
+    """Customers that move in mid-term to a plan with another term or billing period than they have."""
+    moves = [("segments", name, before.segments[name].plan, after.segments[name].plan) for name in before.segments]
+    moves += [("accounts", name, _plan_of(before, name), _plan_of(after, name)) for name in before.accounts]
+    problems = []
+    for part, name, old, new in moves:
+        first, second = after.plans[old], after.plans[new]
+        if (first.term_months, first.billing_months) != (second.term_months, second.billing_months):
+            rule = f"must have the term_months and billing_months of {plain(old)}, the plan before it"
+            problems.append(Problem(rule, plain(print_path((part, name, "plan"))), plain(new), place))
+    return problems
+
+
+def _plan_of(scenario: Scenario, name: str) -> str:
+    """The plan that an account is on."""
+    account = scenario.accounts[name]
+    return account.plan or scenario.segments[account.segment].plan
