@@ -12,14 +12,15 @@ import numpy.typing as npt
 import typer
 
 from sim.cli.application import app
+from sim.cli.layout import terminal_table
 from sim.cli.options import StudyOptions, grouped, loaded
 from sim.cli.study import at_work, names_of, version_block
-from sim.cli.tables import contest_table
 from sim.cli.terminal import can_write, output, write_json
 from sim.errors import SaydoError
 from sim.metrics.catalogue import Outcome, describe
 from sim.report.format.habit import local
 from sim.report.format.words import format_difference
+from sim.report.selection import contest_table
 from sim.running.runner import ExperimentRunner
 from sim.scenario.document import Scenario
 from sim.scenario.source import plain
@@ -93,7 +94,7 @@ def best_command(
         write_json({"scenarios": rows, "provenance": provenance}, study.json)
     if study.json != "-":
         currency = documents[0].currency
-        output().print(contest_table(rows, contest.judged(), currency, contest.confidence))
+        output().print(terminal_table(contest_table(rows, contest.judged(), currency, contest.confidence)))
         output().print(_verdict(names, answer.selection, contest, currency))
 
 

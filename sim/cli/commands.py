@@ -12,23 +12,19 @@ from typing import Annotated, TypeVar
 import typer
 
 from sim.cli.application import File, app
+from sim.cli.layout import terminal_table
 from sim.cli.options import Differences, Json, OutcomeOptions, Sets, SingleRunOptions, StudyOptions, grouped, loaded
 from sim.cli.precision import Until, precision_lines
 from sim.cli.study import Studied, studied, version_block
-from sim.cli.tables import (
-    comparison_tables,
-    sheet_table,
-    split_table,
-    story_table,
-    summary_table,
-)
 from sim.cli.terminal import can_write, output, say, write_json
 from sim.engine.run import simulate
 from sim.errors import SaydoError
 from sim.metrics.catalogue import HEADLINE, describe
 from sim.questions.customer_history import life_in
-from sim.report.account_split import SplitPart, split
-from sim.report.customer_history import condensed, day, fate, story
+from sim.report.account_split import SplitPart, split, split_table
+from sim.report.assumptions import sheet_table
+from sim.report.comparison import comparison_tables, summary_table
+from sim.report.customer_history import condensed, day, fate, moments_table, story
 from sim.report.format.habit import USUAL, in_habit, local
 from sim.report.format.words import money
 from sim.scenario.files import home
@@ -56,7 +52,7 @@ def run_command(scenario: File, study: StudyOptions, choice: OutcomeOptions, unt
         write_json({**found, "provenance": provenance}, study.json)
     if study.json != "-":
         title = f"{plain(result.scenarios[0].title)}: {result.replications} replications, seed {study.seed}"
-        output().print(summary_table(_headlines(rows, choice), title, result.currency, settings.level))
+        output().print(terminal_table(summary_table(_headlines(rows, choice), title, result.currency, settings.level)))
         _print_precision(result)
     result.conclude()
 
@@ -91,9 +87,9 @@ def compare_command(
         write_json({**compared, "precision": precision, "provenance": provenance}, study.json)
     if study.json != "-":
         for table in comparison_tables(_headlines(rows, choice), result.currency, level):
-            output().print(table)
+            output().print(terminal_table(table))
         for name, each in parts.items():
-            output().print(split_table(each, plain(f"Where {name}'s difference comes from"), result.currency))
+            output().print(terminal_table(split_table(each, f"Where {name}'s difference comes from", result.currency)))
         _print_precision(result)
         random_numbers = f"{result.replications} replications of each under the same luck, seed {study.seed}"
         output().print(f"{random_numbers}; adjustment for several comparisons: {settings.adjustment(len(variants))}.")
@@ -125,7 +121,7 @@ def why_command(
         terms = f"plan {who.plan}, {money(who.fee_cents / 100, life.currency)} a month"
         title = f"{who.customer}: {terms}, {who.contacts_per_year:.0f} contacts a year"
         start = f"starts with grievance {local(who.grievance, '.2f')}, goes POP at {local(who.breaking_point, '.2f')}"
-        output().print(story_table(life, shown, plain(title), who.breaking_point))
+        output().print(terminal_table(moments_table(life, shown, title)))
         output().print(f"{plain(who.customer)} {start}: {fate(life)}.")
 
 
@@ -138,7 +134,7 @@ def assumptions_command(scenario: File, sets: Sets = [], json: Json = None) -> N
     if json:
         write_json({"assumptions": [asdict(row) for row in rows], "fingerprint": document.fingerprint}, json)
     if json != "-":
-        output().print(sheet_table(rows, f"{plain(document.title)}: {len(rows)} numbers"))
+        output().print(terminal_table(sheet_table(rows, f"{document.title}: {len(rows)} numbers")))
         say("[M] measured  [F] found in a published source  [R] recalled from the literature  [A] assumed")
 
 

@@ -10,17 +10,24 @@ import numpy as np
 import typer
 
 from sim.cli.application import File, app
+from sim.cli.layout import terminal_table
 from sim.cli.options import StudyOptions, grouped, loaded
 from sim.cli.pages import Page, write_page
 from sim.cli.study import at_work
 from sim.cli.terminal import can_write, output, say, write_json
 from sim.cli.why import provenance
-from sim.cli.why_tables import advice_table, customers_table, groups_table, harm_table
 from sim.errors import SaydoError
 from sim.questions.externality import Portfolio, leave_out, portfolio
 from sim.questions.remedies import REMEDIES, Advice, Sizes, advise, options_for
 from sim.report.charts import whale_chart
-from sim.report.why import advice_words, harm_words, portfolio_words
+from sim.report.externality import (
+    customers_table,
+    externality_table,
+    externality_words,
+    groups_table,
+    portfolio_words,
+)
+from sim.report.remedies import advice_table, advice_words
 from sim.running.database import NO_STORE
 from sim.scenario.overrides import parse_override
 from sim.scenario.source import plain, printed
@@ -71,15 +78,15 @@ def customers_command(scenario: File, study: StudyOptions, detail: Detail) -> No
 
 
 def _print(found: Portfolio, title: str, currency: str, detail: Detail) -> None:
-    output().print(groups_table(found, title, currency))
+    output().print(terminal_table(groups_table(found, title, currency)))
     output().print(portfolio_words(found, currency))
     if detail.everything:
-        output().print(customers_table(found, currency))
+        output().print(terminal_table(customers_table(found, currency)))
     if found.harms:
-        output().print(harm_table(found.harms, currency))
-        output().print("worth = own margin - harm to others + paid people who would otherwise be idle")
+        output().print(terminal_table(externality_table(found.harms, currency)))
+        output().print("worth = own margin - cost to other customers + paid people who would otherwise be idle")
         for row in found.harms:
-            output().print(plain(harm_words(row, currency)))
+            output().print(plain(externality_words(row, currency)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +162,7 @@ def remedies_command(
         write_json({**told, "provenance": provenance(study, [document], **more)}, study.json)
     if study.json != "-":
         title = f"{plain(customer)}: {study.replications} replications, ranked under seed {study.seed}, told from seed"
-        output().print(advice_table(found, f"{title} {found.fresh_seed}", document.currency))
+        output().print(terminal_table(advice_table(found, f"{title} {found.fresh_seed}", document.currency)))
         output().print(plain(advice_words(found, customer, document.currency)))
 
 

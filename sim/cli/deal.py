@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from sim.cli.application import File, app
-from sim.cli.deal_tables import frontier_table, zone_table
+from sim.cli.layout import terminal_table
 from sim.cli.options import StudyOptions, grouped, loaded
 from sim.cli.study import at_work, version_block
 from sim.cli.terminal import can_write, output, write_json
@@ -18,7 +18,11 @@ from sim.questions.goal_seek import Concession, Goal, equal_margin, goal_seek
 from sim.questions.price import walk_away_price
 from sim.questions.promise import NATURAL_HOURS, Miss, Promise, strongest_promise
 from sim.questions.search import FRESH_SEEDS
-from sim.report.deal import frontier_words, goal_words, price_words, promise_words, trade_words
+from sim.report.frontier import frontier_table, frontier_words
+from sim.report.goal_seek import goal_words
+from sim.report.price import price_words
+from sim.report.promise import promise_words, zone_table
+from sim.report.trade import trade_words
 from sim.scenario.document import Scenario
 from sim.scenario.overrides import parse_override
 from sim.scenario.source import plain
@@ -104,7 +108,7 @@ def promise_command(scenario: File, plan: Plan, severity: Severity, study: Count
         asked = {"promise": asdict(promise), "miss": asdict(miss), "limit": asdict(limit)}
         write_json({"promises": rows, "provenance": _provenance(study, document) | asked}, study.json)
     if study.json != "-":
-        output().print(zone_table(found, _title(document, study), document.currency))
+        output().print(terminal_table(zone_table(found, _title(document, study), document.currency)))
         for each in found:
             output().print(promise_words(each, promise, miss, limit, document.currency))
 
@@ -200,7 +204,7 @@ def frontier_command(
         asked = {"levers": [asdict(each) for each in ranges], **asdict(budget)}
         write_json({"frontier": asdict(found), "provenance": _provenance(study, document) | asked}, study.json)
     if study.json != "-":
-        output().print(frontier_table(found, _title(document, study), document.currency))
+        output().print(terminal_table(frontier_table(found, _title(document, study), document.currency)))
         output().print(frontier_words(found))
 
 

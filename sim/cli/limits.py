@@ -10,17 +10,9 @@ import numpy as np
 import typer
 
 from sim.cli.application import File, app
-from sim.cli.limits_tables import (
-    conclusions_table,
-    effects_table,
-    indices_table,
-    map_table,
-    tornado_table,
-    worths_table,
-)
+from sim.cli.layout import terminal_table
 from sim.cli.options import StudyOptions, grouped, loaded
 from sim.cli.study import INTERRUPTED, at_work, names_of, version_block
-from sim.cli.tables import comparison_tables
 from sim.cli.terminal import can_write, output, write_json
 from sim.errors import SaydoError
 from sim.metrics.catalogue import HEADLINE, describe
@@ -32,8 +24,17 @@ from sim.questions.tipping import Survey
 from sim.questions.uncertainty import Conclusion
 from sim.questions.verification import Claim, claims
 from sim.report.charts import Picture, tipping_chart, tornado_chart
-from sim.report.limits import map_words
-from sim.report.sensitivity import findings_words, tornado_bars
+from sim.report.comparison import comparison_tables
+from sim.report.sensitivity import (
+    conclusions_table,
+    effects_table,
+    findings_words,
+    indices_table,
+    tornado_bars,
+    tornado_table,
+    worths_table,
+)
+from sim.report.tipping import map_words, tipping_line_table
 from sim.scenario.document import Scenario
 from sim.scenario.files import load
 from sim.scenario.source import plain
@@ -156,15 +157,15 @@ def _show(found: SensitivityFindings, plan: SensitivityDesign, scenario: Scenari
     """Tables and words of what was found."""
     shown, outcome, currency = output(), describe(plan.outcome), scenario.currency
     if found.effects:
-        shown.print(effects_table(found, plan, f"{title}. Screening", currency))
+        shown.print(terminal_table(effects_table(found, plan, f"{title}. Screening", currency)))
     if found.swings:
-        shown.print(tornado_table(found, outcome, currency))
+        shown.print(terminal_table(tornado_table(found, outcome, currency)))
     if found.indices:
-        shown.print(indices_table(found))
+        shown.print(terminal_table(indices_table(found)))
     if found.conclusions:
-        shown.print(conclusions_table(found))
+        shown.print(terminal_table(conclusions_table(found)))
     if found.worths:
-        shown.print(worths_table(found, currency))
+        shown.print(terminal_table(worths_table(found, currency)))
     for line in findings_words(found, plan):
         shown.print(line)
 
@@ -195,7 +196,8 @@ def tipping_command(
         write_json({"tipping": _listed(asdict(found)), "provenance": _provenance(study, [document])}, study.json)
     if study.json != "-":
         random_numbers = f"{study.replications} replications, seed {study.seed}"
-        output().print(map_table(found, f"{plain(document.title)}, {document.horizon_months} months: {random_numbers}"))
+        title = f"{document.title}, {document.horizon_months} months: {random_numbers}"
+        output().print(terminal_table(tipping_line_table(found, title)))
         for line in map_words(found):
             output().print(line)
     if html is not None:
@@ -246,10 +248,10 @@ def stress_command(scenario: File, study: StudyOptions, blow: Blow) -> None:
     if study.json != "-":
         shown = [row for row in rows if row.outcome in SHOWN]
         for table in comparison_tables(shown, document.currency, settings.level_each(len(tests))):
-            output().print(table)
+            output().print(terminal_table(table))
         for each in tests:
             output().print(f"{each.name}: {each.about}, from month {month}")
-        output().print(f"{study.replications} replications of each under the same luck, seed {study.seed}.")
+        output().print(f"{study.replications} replications of each under the same random numbers, seed {study.seed}.")
 
 
 def _ends(text: str, option: str) -> tuple[str, tuple[float, float]]:

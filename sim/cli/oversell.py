@@ -9,17 +9,17 @@ from typing import Annotated
 import typer
 
 from sim.cli.application import File, app
+from sim.cli.layout import terminal_table
 from sim.cli.options import StudyOptions, grouped, loaded
 from sim.cli.pages import write_page
 from sim.cli.study import at_work, version_block
-from sim.cli.tables import oversell_table
 from sim.cli.terminal import can_write, output, write_json
 from sim.errors import SaydoError
 from sim.metrics.catalogue import describe
 from sim.questions.oversell import SHARES, Curve, oversold, scenarios_for
 from sim.questions.search import FRESH_SEEDS
 from sim.report.charts import Strand, curve_chart
-from sim.report.oversell import oversell_words
+from sim.report.oversell import oversell_table, oversell_words
 from sim.scenario.source import plain
 
 __all__ = ["oversell_command"]
@@ -62,7 +62,8 @@ def oversell_command(
         _write_page(found, document.currency, html)
     if study.json != "-":
         random_numbers = f"{study.replications} replications, seed {study.seed}"
-        output().print(oversell_table(found, f"{plain(document.title)}: {random_numbers}", document.currency))
+        title = f"{document.title}: {random_numbers}"
+        output().print(terminal_table(oversell_table(found, title, document.currency)))
         output().print(oversell_words(found, document.currency))
 
 

@@ -8,11 +8,12 @@ from typing import Annotated
 import typer
 
 from sim.cli.application import app
+from sim.cli.layout import terminal_table
 from sim.cli.options import Json, StoreUrl
 from sim.cli.study import opened
-from sim.cli.tables import runs_table
 from sim.cli.terminal import can_write, output, say, write_json
 from sim.errors import SaydoError
+from sim.report.runs import runs_table
 
 __all__ = ["runs_command"]
 
@@ -34,6 +35,6 @@ def runs_command(
     if json:
         write_json({"runs": [asdict(row) for row in rows], "replications": replications, "cleared": clear}, json)
     if json != "-":
-        output().print(runs_table(rows, replications))
+        output().print(terminal_table(runs_table(rows, replications)))
         if clear:
             say("all of this is forgotten now")

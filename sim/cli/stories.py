@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.text import Text
 
 from sim.cli.application import app
+from sim.cli.layout import terminal_table
 from sim.cli.options import Json, Verification, grouped
 from sim.cli.study import simulated, version_block
-from sim.cli.tables import claims_table, story_list, verified_table
 from sim.cli.terminal import can_write, output, write_json
 from sim.errors import SaydoError
 from sim.questions.verification import PatternCheck, claims, scenarios_of, verified
+from sim.report.verification import claims_table, pattern_words, verified_table
+from sim.scenario.document import Scenario
 from sim.scenario.files import load, scenario_folder, shipped
-from sim.scenario.source import printed
+from sim.scenario.source import plain, printed
+from sim.scenario.story import ESSAYS
 
 __all__ = ["scenarios_command", "stories_command"]
 
@@ -35,8 +41,23 @@ def scenarios_command(json: Json = None) -> None:
         ]
         write_json({"scenarios": rows}, json)
     if json != "-":
-        for line in story_list(found):
+        for line in _story_lines(found):
             output().print(line)
+
+
+def _story_lines(stories: Mapping[Path, Scenario]) -> Iterator[Text]:
+    """The stories by essay: name, title, lesson, the essay's row, and what each shows."""
+    for number, topic in ESSAYS.items():
+        of_essay = {path.stem: story for path, story in stories.items() if story.essay.startswith(number)}
+        if of_essay:
+            yield Text(f"{number}  {topic}", style="bold underline")
+        for name, story in of_essay.items():
+            yield Text(f"  {plain(name)}", style="bold")
+            yield Text(f"    {plain(story.title)}. {plain(story.lesson)}")
+            yield Text(f"    Essay: {plain(story.essay.partition(': ')[2])}", style="dim")
+            shows = "; ".join(f"{pattern_words(row)} against {Path(row.against).stem}" for row in story.patterns)
+            if shows:
+                yield Text(f"    Shows: {plain(shows)}", style="dim")
 
 
 @app.command("stories")
@@ -72,8 +93,7 @@ def stories_command(
         told = [row.as_dict() for row in rows] if verify else [claim.as_dict() for claim in stated]
         write_json({"stories": told, "provenance": provenance}, json)
     if json != "-":
-        output().print(
-            verified_table(rows, random_numbers.replications, random_numbers.seed) if verify else claims_table(stated)
-        )
+        checked = verified_table(rows, random_numbers.replications, random_numbers.seed)
+        output().print(terminal_table(checked if verify else claims_table(stated)))
     if not all(row.holds for row in rows):
         raise typer.Exit(1)

@@ -11,16 +11,17 @@ from typing import Annotated, Any
 import typer
 
 from sim.cli.application import File, app
+from sim.cli.layout import terminal_table
 from sim.cli.options import StudyOptions, grouped, loaded
 from sim.cli.pages import Page, write_page
 from sim.cli.study import at_work, names_of, version_block
 from sim.cli.terminal import can_write, output, write_json
-from sim.cli.why_tables import bridge_table, replay_table
 from sim.metrics.catalogue import describe
 from sim.questions.bridge import BridgeSettings, bridge
 from sim.questions.counterfactual import causes_named, life_of, replay
+from sim.report.bridge import bridge_table, bridge_words
 from sim.report.charts import waterfall_chart
-from sim.report.why import bridge_words, replay_words
+from sim.report.counterfactual import replay_table, replay_words
 from sim.running.database import NO_STORE
 from sim.scenario.changes import levers_between
 from sim.scenario.document import Scenario
@@ -67,11 +68,11 @@ def bridge_command(
     if asked.html is not None:
         write_page(waterfall_chart(found, names[0], names[1], first.currency), asked.html)
     if study.json != "-":
-        output().print(bridge_table(found, names[0], names[1], first.currency))
-        random_numbers = (
-            f"{found.replications} replications of {found.scenarios} scenarios under the same luck, seed {study.seed}"
+        output().print(terminal_table(bridge_table(found, names[0], names[1], first.currency)))
+        size = f"{found.replications} replications of {found.scenarios} scenarios"
+        output().print(
+            f"{plain(bridge_words(found, first.currency))} {size} under the same random numbers, seed {study.seed}."
         )
-        output().print(f"{plain(bridge_words(found, first.currency))} {random_numbers}.")
 
 
 @app.command("replay")
@@ -100,7 +101,7 @@ def replay_command(
         write_json({**told, "provenance": provenance(study, [document], level=0.95)}, study.json)
     if study.json != "-":
         for cause, each in zip(without, found, strict=True):
-            output().print(replay_table(customer, cause, each))
+            output().print(terminal_table(replay_table(customer, cause, each)))
             output().print(plain(replay_words(customer, cause, each)))
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from sim.report.format.table import Column, Span, Table
 from sim.statistics.comparison import Comparison
 
-__all__ = ["SplitPart", "split"]
+__all__ = ["SplitPart", "split", "split_table"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +24,7 @@ class SplitPart:
 
 
 def split(rows: Sequence[Comparison], account: str) -> list[SplitPart]:
-    """Where the difference of the margin between a variant and its base comes from.
+    """Split the difference of the margin between a variant and its base by who it comes from.
 
     Parameters
     ----------
@@ -53,11 +54,37 @@ def split(rows: Sequence[Comparison], account: str) -> list[SplitPart]:
     spared = others.difference >= 0
     return [
         SplitPart(f"{account}: own {'loss avoided' if saved else 'margin lost'}", *_ends(own), False),
-        SplitPart(f"all others: {'harm avoided' if spared else 'harm done'}", *_ends(others), False),
+        SplitPart(f"all others: {'cost avoided' if spared else 'cost caused'}", *_ends(others), False),
         SplitPart("sum: customers' margins", *_ends(sum_), True),
         SplitPart("nobody's: people not used, actions", *_ends(nobody, -1), False),
         SplitPart("sum: margin", *_ends(margin), True),
     ]
+
+
+def split_table(parts: Sequence[SplitPart], title: str, currency: str) -> Table:
+    """List the parts of a difference of the margin, sums below their parts.
+
+    Parameters
+    ----------
+    parts : sequence of SplitPart
+        Parts.
+    title : str
+        Title.
+    currency : str
+        ISO 4217 code.
+
+    Returns
+    -------
+    Table
+        A row a part; sums stand out.
+    """
+    columns = (
+        Column("Source"),
+        Column("Difference", "money", signed=True),
+        Column("Difference, interval", "money", signed=True),
+    )
+    rows = tuple((part.label, part.difference, Span(part.low, part.high)) for part in parts)
+    return Table(title, columns, rows, currency, emphasised=tuple(n for n, part in enumerate(parts) if part.is_sum))
 
 
 def _ends(row: Comparison, sign: int = 1) -> tuple[float, float, float]:

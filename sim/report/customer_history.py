@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from math import isnan
@@ -14,10 +14,11 @@ from sim.customers.paying import DisputeCause, DisputeOutcome
 from sim.questions.customer_history import CustomerHistory
 from sim.records.events import ContactEnded
 from sim.report.format.habit import day_of, local
+from sim.report.format.table import Column, Table
 from sim.report.format.words import money
 from sim.units import MINUTES_PER_DAY, MINUTES_PER_HOUR, moment
 
-__all__ = ["Moment", "condensed", "day", "fate", "story"]
+__all__ = ["Moment", "condensed", "day", "fate", "moments_table", "story"]
 
 SPREE_NUMBER = 100_000
 DISPUTES = {
@@ -220,3 +221,31 @@ def fate(life: CustomerHistory) -> str:
         f"{len(contacts)} contacts, {on_time} of {len(answers)} answers within the written promise, "
         f"{len(grievances)} straws of {local(sum(grievances), '.1f')} in all; {end}"
     )
+
+
+def moments_table(life: CustomerHistory, moments: Sequence[Moment], title: str) -> Table:
+    """List the moments of a customer's history.
+
+    Parameters
+    ----------
+    life : CustomerHistory
+        The history.
+    moments : sequence of Moment
+        Some of its moments, in the order of time.
+    title : str
+        Title.
+
+    Returns
+    -------
+    Table
+        A row a moment: when, kind and text, the weight of a straw, and the grievance after it.
+    """
+    columns = (
+        Column("When"),
+        Column("Kind", "verdict"),
+        Column("Event"),
+        Column("Straw", "number", signed=True, form=".2f"),
+        Column("Grievance", "number", form=".2f"),
+    )
+    rows = tuple((day(life, row.at), row.kind, row.text, row.size, row.grievance) for row in moments)
+    return Table(title, columns, rows)

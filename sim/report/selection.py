@@ -2,20 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from sim.metrics.catalogue import HEADLINE, describe
-from sim.report.format.habit import percent_sign
+from sim.metrics.catalogue import HEADLINE, Outcome, describe
+from sim.report.format.habit import local, percent_sign
+from sim.report.format.table import Column, Span, Table
 from sim.report.format.words import format_difference
 from sim.report.study import Card, StudyView, cards
 from sim.statistics.intervals import Interval
 from sim.statistics.selection import compared_with_best, in_the_running, share_best
 
-__all__ = ["SCORED", "ScenarioStanding", "answer_words", "best_words", "lead_words", "standings", "standings_table"]
+__all__ = [
+    "SCORED",
+    "ScenarioStanding",
+    "answer_words",
+    "best_words",
+    "contest_table",
+    "lead_words",
+    "standings",
+    "standings_table",
+]
 
 SCORED = HEADLINE[:3]
 """Money, customers, and whether what was promised is done."""
@@ -86,6 +98,58 @@ def standings_table(view: StudyView) -> pd.DataFrame:
         for card, share in zip(each.cards, each.best, strict=True)
     ]
     return pd.DataFrame(rows, columns=["Scenario", "Outcome", "Mean", "Range", "No other is better"])
+
+
+def contest_table(rows: Sequence[Mapping[str, Any]], outcome: Outcome, currency: str, level: float) -> Table:
+    """List the candidates of a selection, with their leads over the best other under fresh random numbers.
+
+    Parameters
+    ----------
+    rows : sequence of mapping
+        Candidates, as the answer of the command is written.
+    outcome : Outcome
+        Outcome by which the best is selected.
+    currency : str
+        ISO 4217 code.
+    level : float
+        Confidence of the intervals, from 0 to 1.
+
+    Returns
+    -------
+    Table
+        A row a scenario.
+    """
+    percent = f"{local(100 * level, '.4g')}{percent_sign(' %')}"
+    columns = (
+        Column("Scenario"),
+        Column("Selection", "verdict"),
+        Column("Runs", "number"),
+        Column("Mean", "outcome"),
+        Column(f"{percent} interval", "outcome"),
+        Column("Lead over the best other", "outcome", signed=True),
+        Column(f"{percent}, all together", "outcome", signed=True),
+        Column("Best in", "number"),
+        Column("Best in, interval", "share", form=".0f"),
+    )
+    title = f"{outcome.label}: the selection, and how the scenarios compare under fresh random numbers"
+    cells = tuple(_contest_row(row) for row in rows)
+    return Table(title, columns, cells, currency, outcomes=(outcome,) * len(cells))
+
+
+def _contest_row(row: Mapping[str, Any]) -> tuple[str | float | Span, ...]:
+    mean, lead, share = row["spread"]["mean"], row["lead"], row["share_best"]
+    ruled_out = f"ruled out by {row['screened_by']}" if row["screened_by"] else "not ruled out"
+    return (
+        row["scenario"],
+        "selected" if row["selected"] else ruled_out,
+        row["replications"],
+        mean["estimate"],
+        Span(mean["low"], mean["high"]),
+        lead["estimate"],
+        Span(lead["low"], lead["high"]),
+        f"{100 * share['estimate']:.0f}{percent_sign(' %')} of {share['count']}",
+        Span(share["low"], share["high"]),
+    )
 
 
 def _sample(view: StudyView, outcome: str) -> npt.NDArray[np.float64]:

@@ -13,6 +13,8 @@ import pandas as pd
 from sim.metrics.catalogue import HEADLINE, Outcome, describe
 from sim.metrics.replication import Replication
 from sim.report.charts import Mark, Panel
+from sim.report.comparison import comparison_table
+from sim.report.format.table import Table
 from sim.report.format.words import (
     caution_words,
     difference_words,
@@ -30,7 +32,6 @@ __all__ = [
     "Card",
     "StudyView",
     "cards",
-    "comparisons_table",
     "difference_told",
     "differences_table",
     "mean_words",
@@ -168,27 +169,10 @@ def panels_of(rows: Sequence[Comparison], outcomes: Sequence[str]) -> list[Panel
     return [Panel(describe(name), tuple(_mark(row) for row in rows if row.outcome == name)) for name in outcomes]
 
 
-def differences_table(view: StudyView) -> pd.DataFrame:
+def differences_table(view: StudyView) -> Table:
     """The differences chart as a table."""
-    return comparisons_table([row for row in view.rows if row.outcome in HEADLINE], view.currency)
-
-
-def comparisons_table(rows: Sequence[Comparison], currency: str) -> pd.DataFrame:
-    """Comparisons in words, one a row."""
-    return pd.DataFrame(
-        {
-            "Terms": [row.variant for row in rows],
-            "Outcome": [describe(row.outcome).label for row in rows],
-            "Baseline": [_value(row.base_mean, row, currency) for row in rows],
-            "With these terms": [_value(row.variant_mean, row, currency) for row in rows],
-            "Difference": [difference_words(row, describe(row.outcome), currency) for row in rows],
-            "95 of 100 studies": [
-                range_words(row.low, row.high, describe(row.outcome), currency, sign=True) for row in rows
-            ],
-            "Better": [frequency(round(row.probability_better * row.replications), row.replications) for row in rows],
-            "Verdict": [row.verdict for row in rows],
-        }
-    )
+    rows = [row for row in view.rows if row.outcome in HEADLINE]
+    return comparison_table(rows, "Differences to the baseline", view.currency, with_variant=True)
 
 
 def mean_words(mean: float, low: float, high: float, outcome: Outcome, currency: str) -> str:
@@ -234,10 +218,6 @@ def runs_table(view: StudyView) -> pd.DataFrame:
 
 def _resampled(curve: FloatArray, steps: FloatArray) -> FloatArray:
     return np.interp(steps, np.linspace(0, 1, curve.size), curve) if curve.size > 1 else np.full_like(steps, np.nan)
-
-
-def _value(value: float, row: Comparison, currency: str) -> str:
-    return format_value(value, describe(row.outcome), currency)
 
 
 def _mark(row: Comparison) -> Mark:

@@ -11,7 +11,7 @@ import streamlit as st
 from pandas.io.formats.style import Styler
 
 from sim.report.charts import Picture
-from sim.report.format.tables import to_csv
+from sim.report.format.table import Table, to_csv, to_frame
 from sim.report.format.words import decimal
 from sim.ui.text import say
 
@@ -22,7 +22,9 @@ NOTHING = "–"
 CHART_SETTINGS = {"displayModeBar": False, "responsive": True}
 
 
-def picture(drawn: Picture, key: str, frame: pd.DataFrame, *, on_pick: Callable[[], None] | None = None) -> None:
+def picture(
+    drawn: Picture, key: str, frame: Table | pd.DataFrame, *, on_pick: Callable[[], None] | None = None
+) -> None:
     """Draws a figure with its finding for those who cannot see it, and its table folded away under it.
 
     Parameters
@@ -31,7 +33,7 @@ def picture(drawn: Picture, key: str, frame: pd.DataFrame, *, on_pick: Callable[
         The figure.
     key : str
         Of the widgets; what stands before its first hyphen names the file.
-    frame : DataFrame
+    frame : Table or DataFrame
         The same numbers.
     on_pick : callable, optional
         Called when the reader picks marks of the figure, which then stand in the session's state under ``key``.
@@ -47,8 +49,9 @@ def picture(drawn: Picture, key: str, frame: pd.DataFrame, *, on_pick: Callable[
     table(frame, key, folded=True)
 
 
-def table(frame: pd.DataFrame, key: str, *, folded: bool = False) -> None:
+def table(rows: Table | pd.DataFrame, key: str, *, folded: bool = False) -> None:
     """Draws a table that can be taken away as CSV; folded where it stands under what it is the table of."""
+    frame = to_frame(rows) if isinstance(rows, Table) else rows
     name = f"saydo-{key.split('-', 1)[0]}.csv"
     with st.expander(say("pictures.table")) if folded else st.container():
         st.dataframe(_readable(frame), hide_index=True, placeholder=NOTHING)

@@ -63,7 +63,7 @@ def test_the_bridge_adds_up_and_is_drawn(saydo: Saydo, tmp_path: Path) -> None:
     text = page.read_text(encoding="utf-8")
     assert '"type":"waterfall"' in text
     table = saydo("bridge", HONEST, CHARGED, *FEW)
-    assert "Only possible together" in table.out
+    assert "Only possible together" in " ".join(table.out.split())
     assert "2 replications of 8 scenarios" in table.out
 
 
@@ -99,7 +99,7 @@ def test_customers_for_people(saydo: Saydo) -> None:
     answer = saydo("customers", ABUSIVE, *FEW, "--all")
     assert answer.status == 0, answer.err
     assert "medium 002" in answer.out
-    assert "Who costs whom" in answer.out
+    assert "Effect on other customers" in answer.out
     assert "people not used" in answer.out
 
 
@@ -124,7 +124,7 @@ def test_an_interrupted_replay_says_so(saydo: Saydo, monkeypatch: pytest.MonkeyP
     def interrupted(*arguments: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(study.Laboratory, "results", interrupted)
+    monkeypatch.setattr(study.ExperimentRunner, "results", interrupted)
     answer = saydo("replay", HONEST, "--customer", "Acme", "--without", "hand-off", *FEW)
     assert (answer.status, answer.out) == (130, "")
     assert "interrupted after 0 of 4 replications; there is no result" in answer.err

@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 
 from sim.customers.causes import Cause
 from sim.metrics.replication import Replication
-from sim.report.format.tables import to_csv
+from sim.report.format.table import to_csv
 from sim.scenario.document import Scenario
 from sim.scenario.overrides import with_overrides
 from sim.scenario.portfolio import member_names
@@ -168,9 +168,10 @@ def test_harm_to_others_adds_up(small: Serve) -> None:
     page.run()
     page.button(key="ask-harm").click()
     finished(page)
-    rows = next(each.value for each in page.dataframe if "Own margin, USD" in set(each.value.iloc[:, 0]))
-    own, harm, busy, worth = rows["Mean"].iloc[:4]
-    assert worth == pytest.approx(own - harm + busy, abs=0.05)
+    rows = next(each.value for each in page.dataframe if "Own margin, USD" in each.value.columns)
+    parts = ("Own margin, USD", "Cost to other customers, USD", "Paid time kept busy, USD", "Worth, USD")
+    own, cost, busy, worth = rows[list(parts)].iloc[0]
+    assert worth == pytest.approx(own - cost + busy, abs=0.05)
 
 
 def test_a_remedy_is_ranked_and_taken_over_into_the_terms(small: Serve) -> None:
@@ -179,10 +180,10 @@ def test_a_remedy_is_ranked_and_taken_over_into_the_terms(small: Serve) -> None:
     page.run()
     page.button(key="ask-remedies").click()
     finished(page)
-    rows = next(each.value for each in page.dataframe if "Expected regret" in each.value.columns)
+    rows = next(each.value for each in page.dataframe if "Expected regret, USD" in each.value.columns)
     assert "do nothing" in set(rows["Option"])
     assert "let go" in set(rows["Option"])
-    assert (rows["Expected regret"] >= 0).all()
+    assert (rows["Expected regret, USD"] >= 0).all()
     page.selectbox(key="remedy-taken").set_value("let go")
     page.run()
     page.button(key="remedy-take").click().run()

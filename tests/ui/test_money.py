@@ -322,5 +322,6 @@ def test_harm_to_others_is_told_with_its_table(serve: Serve, monkeypatch: pytest
     page.button(key=HARM).click()
     finished(page)
     assert "Acme costs the provider $16.50 of what all others would earn it without it" in spoken(page)
-    table = next(frame.value for frame in page.dataframe if "What" in frame.value and "Mean" in frame.value)
-    assert table["Mean"].iloc[:4].tolist() == [-14.5, 16.5, 3.0, -28.0]
+    table = next(frame.value for frame in page.dataframe if "Own margin, USD" in frame.value)
+    parts = ("Own margin, USD", "Cost to other customers, USD", "Paid time kept busy, USD", "Worth, USD")
+    assert table[list(parts)].iloc[0].tolist() == [-14.5, 16.5, 3.0, -28.0]

@@ -9,8 +9,7 @@ import plotly.graph_objects as go
 
 from sim.questions.promise import Strongest
 from sim.report.charts.drawing import BLUE, INK, VERMILLION, Picture, axis_of, key_above, layout_of
-from sim.report.deal import hours_words
-from sim.report.format.amounts import amount
+from sim.report.format.amounts import amount, hours_words
 from sim.statistics.risk import Zone
 
 __all__ = ["zone_chart", "zone_rows"]

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 
-from sim.report.format.habit import around, local, percent_sign
+from sim.report.format.habit import NO_BREAK, around, local, percent_sign
 from sim.report.format.words import MINUS
 
-__all__ = ["amount", "percent", "plain_number", "worded"]
+__all__ = ["amount", "hours_words", "percent", "plain_number", "short_percent", "worded"]
 
 
 def plain_number(value: float) -> str:
@@ -53,3 +53,35 @@ def worded(value: object, unit: str, currency: str) -> str:  # noqa: PLR0911  on
     if unit.startswith("share"):
         return percent(value) + unit.removeprefix("share")
     return f"{plain_number(value)} {unit}".strip()
+
+
+def short_percent(share: float) -> str:
+    """Write a share in percent with three significant digits.
+
+    Parameters
+    ----------
+    share : float
+        From 0 to 1.
+
+    Returns
+    -------
+    str
+        Such as ``4.66 %``.
+    """
+    return local(100 * share, ".3g") + percent_sign()
+
+
+def hours_words(hours: float) -> str:
+    """Write a promise in hours, or in minutes below one hour.
+
+    Parameters
+    ----------
+    hours : float
+        Hours.
+
+    Returns
+    -------
+    str
+        Such as ``1.5 h`` or ``15 min``.
+    """
+    return f"{local(60 * hours, 'g')}{NO_BREAK}min" if hours < 1 else f"{local(hours, 'g')}{NO_BREAK}h"

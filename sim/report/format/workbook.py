@@ -19,7 +19,7 @@ from xlsxwriter.utility import quote_sheetname, xl_range, xl_range_abs, xl_rowco
 from xlsxwriter.worksheet import Worksheet as XlsxSheet
 
 from sim.report.format.habit import around
-from sim.report.format.tables import guarded
+from sim.report.format.table import guarded
 
 __all__ = ["Cell", "Kind", "Scalar", "Worksheet", "cell_of", "range_of", "workbook"]
 

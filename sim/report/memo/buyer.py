@@ -8,8 +8,7 @@ import numpy as np
 
 from sim.errors import SaydoError
 from sim.metrics.replication import Replication
-from sim.report.deal import hours_words
-from sim.report.format.amounts import amount, percent, plain_number
+from sim.report.format.amounts import amount, hours_words, percent, plain_number
 from sim.report.memo.paper import Paper, Section, Table
 from sim.report.memo.terms import BILLED, coverage_words, credit_words, hours_by_severity, months_words, plans_held
 from sim.scenario.document import Scenario

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from sim.metrics.catalogue import describe
-from sim.report.format.tables import to_csv
+from sim.report.format.table import to_csv
 from sim.report.format.workbook import Cell, Kind, Worksheet, cell_of, range_of, workbook
 from sim.report.memo.memo import Memo, Number
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sim.report.deal import hours_words
-from sim.report.format.amounts import amount, percent, plain_number, worded
+from sim.report.format.amounts import amount, hours_words, percent, plain_number, worded
 from sim.scenario.document import Scenario
 from sim.scenario.overrides import difference
 from sim.scenario.quantity import SEVERITIES, BySeverity

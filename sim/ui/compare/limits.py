@@ -14,9 +14,12 @@ from sim.questions.search import FRESH_SEEDS
 from sim.questions.stress import Shock, stresses, usual_month, withstood
 from sim.questions.tipping import Map, Survey
 from sim.report.charts import difference_chart, frontier_chart, tipping_chart
-from sim.report.deal import frontier_table, frontier_words
-from sim.report.limits import map_table, map_words, stress_words
-from sim.report.study import comparisons_table, panels_of
+from sim.report.comparison import comparison_table
+from sim.report.format.table import to_frame
+from sim.report.frontier import frontier_table, frontier_words
+from sim.report.stress import stress_words
+from sim.report.study import panels_of
+from sim.report.tipping import map_table, map_words
 from sim.running.jobs import QuestionJob
 from sim.running.runner import ExperimentRunner
 from sim.scenario.document import Scenario
@@ -94,7 +97,7 @@ def _frontier(found: Frontier, *, abouts: dict[str, str], currency: str) -> None
     shown = replace(found, points=tuple(worded[:-1]), today=worded[-1])
     st.markdown(as_markdown(frontier_words(shown), 600))
     st.caption(say("compare.frontier_key"))
-    picture(frontier_chart(shown, currency), "frontier", frontier_table(shown, currency))
+    picture(frontier_chart(shown, currency), "frontier", frontier_table(shown, "", currency))
 
 
 def _worded(values: Mapping[str, float], abouts: dict[str, str]) -> dict[str, float]:
@@ -128,9 +131,9 @@ def show_stress(on: Ground) -> None:
 def _stress(rows: list[Comparison], *, currency: str) -> None:
     st.markdown(as_markdown(stress_words(rows, currency), 600))
     shown = [row for row in rows if row.outcome in TESTED]
-    columns = {"Terms": "terms", "Baseline": "baseline", "With these terms": "with"}
+    columns = {"Scenario": "terms", "Base": "baseline", "Variant": "with"}
     named = {theirs: say(f"compare.stress_{ours}") for theirs, ours in columns.items()}
-    table = comparisons_table(shown, currency).rename(columns=named)
+    table = to_frame(comparison_table(shown, "", currency, with_variant=True)).rename(columns=named)
     picture(difference_chart(panels_of(shown, TESTED), currency), "stress", table)
 
 

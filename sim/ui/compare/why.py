@@ -8,10 +8,10 @@ import streamlit as st
 
 from sim.metrics.catalogue import describe
 from sim.questions.bridge import Bridge, BridgeSettings, bridge
+from sim.report.bridge import bridge_table, bridge_words
 from sim.report.charts import waterfall_chart
 from sim.report.selection import SCORED
 from sim.report.terms import Wording
-from sim.report.why import bridge_table, bridge_words
 from sim.running.jobs import QuestionJob
 from sim.running.runner import ExperimentRunner
 from sim.scenario.changes import grouped, levers_between

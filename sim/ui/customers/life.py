@@ -16,10 +16,11 @@ from sim.questions.customer_history import CustomerHistory, lived
 from sim.questions.customer_profiles import CustomerProfile
 from sim.questions.externality import Portfolio, leave_out, portfolio
 from sim.report.charts import life_chart
+from sim.report.counterfactual import replay_table, replay_words
 from sim.report.customer_history import day, fate, story
+from sim.report.externality import externality_table, externality_words
 from sim.report.format.habit import local
 from sim.report.format.words import format_value, money, range_words, step_of
-from sim.report.why import endings_table, harm_table, harm_words, replay_words
 from sim.running.jobs import QuestionJob
 from sim.scenario.portfolio import member_names
 from sim.statistics.intervals import Interval, PairedDifference
@@ -153,7 +154,7 @@ def _counterfactual(on: Ground, customer: str, known: CustomerProfile | None) ->
 def _show_replay(customer: str, cause: str, found: Replay) -> None:
     st.markdown(f"**{as_markdown(replay_words(customer, cause, found))}**")
     with st.expander(say("customers.run_by_run")):
-        table(endings_table(cause, found), "replay")
+        table(replay_table(customer, cause, found, first=1), "replay")
 
 
 def _harm(on: Ground, customer: str) -> None:
@@ -178,7 +179,7 @@ def _harm(on: Ground, customer: str) -> None:
 def _show_harm(currency: str, found: Portfolio) -> None:
     (row,) = found.harms
     margin = describe("margin")
-    st.markdown(f"**{as_markdown(harm_words(row, currency))}**")
+    st.markdown(f"**{as_markdown(externality_words(row, currency))}**")
     shown: dict[str, tuple[float, Interval | PairedDifference]] = {
         "own": (row.own.estimate, row.own),
         "harm": (row.harm.difference, row.harm),
@@ -194,4 +195,4 @@ def _show_harm(currency: str, found: Portfolio) -> None:
     ends = range_words(row.worth.low, row.worth.high, margin, currency)
     st.caption(say("customers.harm_sum", worth=ends, runs=found.replications))
     with st.expander(say("pictures.table")):
-        table(harm_table(row, currency), "harm")
+        table(externality_table([row], currency), "harm")

@@ -12,7 +12,7 @@ from sim.errors import SaydoError
 from sim.metrics.catalogue import describe
 from sim.questions.remedies import NOTHING, REMEDIES, Advice, Option, Sizes, advise, options_for
 from sim.report.charts import Mark, Panel, difference_chart
-from sim.report.why import advice_table, advice_words
+from sim.report.remedies import advice_table, advice_words
 from sim.running.jobs import QuestionJob
 from sim.scenario.document import Scenario
 from sim.ui.asking import ask
@@ -134,7 +134,9 @@ def _show(customer: str, currency: str, found: Advice) -> None:
         for row in rows
     ]
     picture(
-        difference_chart([Panel(describe("margin"), tuple(marks))], currency), "remedies", advice_table(found, currency)
+        difference_chart([Panel(describe("margin"), tuple(marks))], currency),
+        "remedies",
+        advice_table(found, "", currency),
     )
     titles = {row.option.title: row.option for row in rows}
     taken = st.selectbox(say("customers.take"), list(titles), key="remedy-taken")

@@ -11,7 +11,7 @@ from sim.questions.goal_seek import Concession, Sought, equal_margin
 from sim.questions.guardrails import BelowFloor
 from sim.questions.promise import NATURAL_HOURS, Promise, Strongest, strongest_promise
 from sim.report.charts import zone_chart, zone_rows
-from sim.report.deal import trade_words
+from sim.report.trade import trade_words
 from sim.running.jobs import QuestionJob
 from sim.running.runner import ExperimentRunner
 from sim.scenario.document import Scenario

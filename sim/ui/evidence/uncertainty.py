@@ -9,7 +9,7 @@ from sim.questions import sensitivity_study as inquiry
 from sim.questions.assumption_ranges import AssumptionDraws, ranges_of, shortened
 from sim.questions.headlines import headlines
 from sim.report.charts import tornado_chart
-from sim.report.sensitivity import conclusions_frame, findings_words, swings_frame, tornado_bars
+from sim.report.sensitivity import conclusions_table, findings_words, tornado_bars, tornado_table
 from sim.running.jobs import QuestionJob
 from sim.running.runner import ExperimentRunner
 from sim.scenario.document import Scenario
@@ -66,12 +66,12 @@ def _show(found: inquiry.SensitivityFindings, plan: inquiry.SensitivityDesign, c
     if found.swings:
         drawn = tornado_chart(tornado_bars(found), outcome, currency)
         st.markdown(as_markdown(drawn.finding))
-        picture(drawn, "tornado", swings_frame(found, plan.outcome, currency))
+        picture(drawn, "tornado", tornado_table(found, outcome, currency))
     if found.conclusions:
         st.subheader(say("doubts.stability"), anchor=False)
         for row in found.conclusions:
             held = round(row.holds.estimate * row.holds.count)
             st.markdown(say("doubts.held", story=row.name, held=held, draws=row.holds.count))
-        table(conclusions_frame(found), "stability")
+        table(conclusions_table(found), "stability")
     for line in findings_words(found, plan):
         st.caption(as_markdown(line, 600))

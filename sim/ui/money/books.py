@@ -11,7 +11,7 @@ from sim.questions.ledger import Ledger, ledgers, mean_cents
 from sim.report.budget import plan_steps
 from sim.report.charts import ageing_chart, cash_chart, days_chart, heat_chart, statement_chart
 from sim.report.format.habit import in_habit
-from sim.report.format.tables import to_csv
+from sim.report.format.table import to_csv
 from sim.report.format.words import money, step_of
 from sim.report.ledger import (
     AGE_LABELS,

@@ -7,7 +7,7 @@ from functools import partial
 import streamlit as st
 
 from sim.questions.externality import Portfolio, leave_out, portfolio
-from sim.report.why import harm_table, harm_words
+from sim.report.externality import externality_table, externality_words
 from sim.running.jobs import QuestionJob
 from sim.running.runner import ExperimentRunner
 from sim.scenario.document import Scenario
@@ -55,6 +55,6 @@ def _without(runner: ExperimentRunner, scenario: Scenario, named: tuple[str, ...
 
 def _show(currency: str, found: Portfolio) -> None:
     st.caption(say("money.harm_rows"))
-    for place, row in enumerate(found.harms):
-        st.markdown(f"**{as_markdown(harm_words(row, currency))}**")
-        table(harm_table(row, currency), f"harm-{place}")
+    for row in found.harms:
+        st.markdown(f"**{as_markdown(externality_words(row, currency))}**")
+    table(externality_table(found.harms, currency), "harm")

@@ -11,7 +11,12 @@ from sim.questions.frontier import Frontier, Point
 from sim.questions.goal_seek import Goal, Sought
 from sim.questions.price import Price
 from sim.questions.promise import Miss, Promise, PromiseCheck, Strongest, ZoneCell
-from sim.report.deal import frontier_words, goal_words, hours_words, price_words, promise_words, trade_words
+from sim.report.format.amounts import hours_words
+from sim.report.frontier import frontier_words
+from sim.report.goal_seek import goal_words
+from sim.report.price import price_words
+from sim.report.promise import promise_words
+from sim.report.trade import trade_words
 from sim.statistics.intervals import Interval
 from sim.statistics.risk import Limit, Zone
 
@@ -68,7 +73,7 @@ def test_a_price_is_told_with_what_is_too_low_and_what_became_of_it() -> None:
     words = price_words(found, "gold", 0.2, Limit(0.1, 0.95), "USD").replace("\u00a0", " ")
     assert "walk away below $2,345 a month (today $2,100)" in words
     assert "a margin share of 20 % or more in 90 % of runs, with a confidence of 95 %" in words
-    assert "the best guess is $2,310, and $2,250 is too low for sure" in words
+    assert "the best estimate is $2,310, and $2,250 is too low for sure" in words
     none = price_words(replace(found, fee=None, verified=None), "gold", 0.2, Limit(0.1, 0.95), "USD")
     assert "no fee up to $3,000 a month" in none
 
@@ -105,7 +110,7 @@ def test_a_frontier_says_what_cannot_be_told_apart() -> None:
         "3 points of 60 tried are efficient on 10 fresh seeds; 2 more fell behind there; "
         "1 cannot be told apart from the point above."
     )
-    assert "each is told apart from its neighbour" in frontier_words(Frontier((first, apart), first, 60, 0))
+    assert "each can be told apart from its neighbour" in frontier_words(Frontier((first, apart), first, 60, 0))
 
 
 def test_hours_below_one_are_minutes() -> None:

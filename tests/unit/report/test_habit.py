@@ -13,8 +13,7 @@ import pytest
 from sim.errors import SaydoError
 from sim.metrics.catalogue import describe
 from sim.report.charts.drawing import layout_of
-from sim.report.deal import hours_words
-from sim.report.format.amounts import amount, percent, plain_number, worded
+from sim.report.format.amounts import amount, hours_words, percent, plain_number, worded
 from sim.report.format.habit import HABITS, USUAL, day_of, habit, habit_named, in_habit, month_of, nearest
 from sim.report.format.words import format_difference, money, range_words
 from sim.report.memo import command_of

@@ -11,7 +11,9 @@ from sim.questions.assumption_ranges import AssumptionRange
 from sim.questions.frontier import Frontier, Point
 from sim.questions.tipping import READINGS, mapped
 from sim.report.charts import Bar, frontier_chart, tipping_chart, tornado_chart
-from sim.report.limits import map_table, map_words, stress_words
+from sim.report.format.table import to_frame
+from sim.report.stress import stress_words
+from sim.report.tipping import map_table, map_words
 from sim.statistics.comparison import Comparison
 from sim.statistics.intervals import Interval, Verdict
 
@@ -90,7 +92,7 @@ def test_the_map_as_a_table_has_a_row_a_point() -> None:
     values = np.ones((3, len(READINGS), 2))
     values[1, 0] = 9
     levers = [AssumptionRange(name, "", "people", "A", 0.5, 0.0, 1.0, "uniform") for name in ("a", "b")]
-    found = map_table(mapped(levers, 2, values))
+    found = to_frame(map_table(mapped(levers, 2, values)))
     assert found["Share of runs that tip"].tolist()[:3] == [0, 1, 0]
     assert found[["a", "b"]].to_numpy().tolist() == [[0, 0], [1, 0], [0, 1], [1, 1]]
 

@@ -8,6 +8,7 @@ import pytest
 from sim.metrics.catalogue import describe
 from sim.metrics.replication import Replication
 from sim.report.charts import difference_chart, dot_chart, fan_chart
+from sim.report.format.table import to_frame
 from sim.report.format.words import difference_words, format_value, verdict_sentence
 from sim.report.study import StudyView, cards, differences_table, monthly_table, panels, runs_table, sentences, view_of
 from sim.running.replicate import Task
@@ -86,7 +87,7 @@ def test_the_sentence_is_the_rows_sentence_and_what_can_be_told_stands_first(vie
 
 
 def test_the_tables_are_the_same_numbers(view: StudyView) -> None:
-    table = differences_table(view)
+    table = to_frame(differences_table(view))
     assert list(table["Verdict"]) == [view.row(row.outcome, row.variant).verdict for row in _table_rows(view)]
     median = monthly_table(view)[f"{view.focus}, median"]
     assert list(median) == pytest.approx(np.median(view.margins[1], axis=0), abs=0.005)

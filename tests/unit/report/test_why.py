@@ -10,8 +10,10 @@ from sim.metrics.catalogue import describe
 from sim.questions.bridge import Bridge, BridgePart
 from sim.questions.counterfactual import Ending, Replay
 from sim.questions.remedies import NOTHING, Advice, Option, Ranked
+from sim.report.bridge import bridge_words
 from sim.report.charts import waterfall_chart
-from sim.report.why import advice_words, bridge_words, replay_words
+from sim.report.counterfactual import replay_words
+from sim.report.remedies import advice_words
 from sim.scenario.changes import ChangeGroup
 from sim.statistics.intervals import Interval, PairedDifference, paired_difference
 from tests.worlds import SMALL
@@ -60,8 +62,8 @@ def test_where_less_is_better_a_rise_has_the_colour_of_what_is_worse() -> None:
 
 def test_a_bridge_says_what_cannot_be_told_and_what_goes_together() -> None:
     text = bridge_words(bridge(), "USD")
-    assert "over all orders of pulling them (Shapley)" in text
-    assert "Cannot be told from nothing: a + promise." in text
+    assert "over all orders of making the changes (Shapley)" in text
+    assert "Cannot be distinguished from zero: a + promise." in text
     assert "Only possible together, and therefore one: a + promise." in text
     assert text.endswith(" An interval may be too narrow, for values are skewed; 71 runs would do."), "skewness 1.68"
     assert "over 16 orders drawn at random" in bridge_words(replace(bridge(), orders=16), "USD")
@@ -91,7 +93,7 @@ def advice(remedy: str, rivals: tuple[str, ...]) -> Advice:
 def test_advice_says_what_it_cannot_tell() -> None:
     sure = advice_words(advice("fix", ()), "Acme", "USD")
     assert sure.startswith("For Acme, fix its problem: margin $+10k against doing nothing ($+7.5k to $+12.5k;")
-    assert sure.endswith("Fresh luck confirms it against every other.")
+    assert sure.endswith("Fresh random numbers confirm it against every other.")
     unsure = advice_words(advice(NOTHING, ("let go", "throttle")), "Acme", "USD")
-    assert "nothing that was tried earns more on average than doing nothing" in unsure
-    assert unsure.endswith("it cannot be told from, or loses to: let go; throttle.")
+    assert "no option tested earns more on average than doing nothing" in unsure
+    assert unsure.endswith("it cannot be distinguished from, or loses to: let go; throttle.")

@@ -1,0 +1,96 @@
+"""The efficient frontier of margin and customers kept: sentence and table."""
+
+from __future__ import annotations
+
+from sim.metrics.catalogue import describe
+from sim.questions.frontier import Frontier, Point
+from sim.questions.search import FRESH_SEEDS
+from sim.report.format.table import Cell, Column, Span, Table
+from sim.report.format.words import caution_note
+
+__all__ = ["frontier_table", "frontier_words", "neighbour_words"]
+
+
+def frontier_words(frontier: Frontier) -> str:
+    """State how many points are efficient and how many of them can be told apart.
+
+    Parameters
+    ----------
+    frontier : Frontier
+        The frontier.
+
+    Returns
+    -------
+    str
+        Sentences.
+    """
+    alike = sum(not point.told_apart for point in frontier.points[1:])
+    count = f"{len(frontier.points)} points of {frontier.evaluated} tried are efficient on {FRESH_SEEDS} fresh seeds"
+    behind = f"; {frontier.fell_behind} more fell behind there" if frontier.fell_behind else ""
+    same = (
+        f"; {alike} cannot be told apart from the point above"
+        if alike
+        else "; each can be told apart from its neighbour"
+    )
+    narrow = caution_note(interval for point in frontier.points for interval in (point.margin, point.retention))
+    return f"{count}{behind}{same}.{narrow}"
+
+
+def frontier_table(frontier: Frontier, title: str, currency: str) -> Table:
+    """List the points of the frontier from the highest margin down, and the scenario as it stands below them.
+
+    Parameters
+    ----------
+    frontier : Frontier
+        The frontier.
+    title : str
+        Title.
+    currency : str
+        ISO 4217 code.
+
+    Returns
+    -------
+    Table
+        A row a point, with the values of its levers.
+    """
+    margin, retention = describe("margin"), describe("customer_retention_per_year")
+    columns = (
+        *(Column(path, "number") for path in frontier.today.values),
+        Column(margin.label, "money"),
+        Column(f"{margin.label}, interval", "money"),
+        Column(retention.label, "share"),
+        Column(f"{retention.label}, interval", "share"),
+        Column("Against the point above"),
+    )
+    rows: list[tuple[Cell, ...]] = [
+        (
+            *point.values.values(),
+            point.margin.estimate,
+            Span(point.margin.low, point.margin.high),
+            point.retention.estimate,
+            Span(point.retention.low, point.retention.high),
+            "as it stands" if point is frontier.today else neighbour_words(point),
+        )
+        for point in (*frontier.points, frontier.today)
+    ]
+    return Table(title, columns, tuple(rows), currency, emphasised=(len(rows) - 1,))
+
+
+def neighbour_words(point: Point) -> str:
+    """Describe how a point of the frontier stands against the one above it.
+
+    Parameters
+    ----------
+    point : Point
+        The point.
+
+    Returns
+    -------
+    str
+        Verdicts on margin and customers kept; empty for the first point.
+    """
+    if point.margin_verdict is None:
+        return ""
+    if not point.told_apart:
+        return "cannot tell apart"
+    return f"margin {point.margin_verdict}, customers kept {point.retention_verdict}"

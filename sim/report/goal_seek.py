@@ -1,0 +1,47 @@
+"""The value of a lever that meets a goal, in words."""
+
+from __future__ import annotations
+
+from sim.metrics.catalogue import describe
+from sim.questions.goal_seek import Goal, Sought
+from sim.questions.search import FRESH_SEEDS
+from sim.report.format.amounts import short_percent
+from sim.report.format.habit import local
+from sim.report.format.words import caution_note, format_value, range_words
+from sim.scenario.source import plain
+
+__all__ = ["goal_words"]
+
+
+def goal_words(answer: Sought, goal: Goal, currency: str) -> str:
+    """State where a lever must stand for an outcome's mean to meet a goal.
+
+    Parameters
+    ----------
+    answer : Sought
+        The answer.
+    goal : Goal
+        Outcome, target and confidence.
+    currency : str
+        ISO 4217 code.
+
+    Returns
+    -------
+    str
+        Sentences.
+    """
+    outcome, path = describe(goal.outcome), plain(answer.path)
+    target = format_value(goal.target, outcome, currency)
+    if answer.value is None or answer.verified is None:
+        state = "met" if answer.met_before else "missed"
+        least, *_, most = sorted((answer.before, *answer.tried))
+        between = f"from {local(least, ',g')} to {local(most, ',g')}"
+        return f"{plain(outcome.label)} of {target} is {state} wherever {path} stands {between}."
+    again = range_words(answer.verified.low, answer.verified.high, outcome, currency)
+    root = f"values from {local(answer.root.low, ',.4g')} to {local(answer.root.high, ',.4g')}"
+    return (
+        f"{plain(outcome.label)} of {target}: {path} from {local(answer.before, ',g')} to {local(answer.value, ',g')} "
+        f"({root} cannot be distinguished from it). On {FRESH_SEEDS} fresh seeds it "
+        f"comes to {format_value(answer.verified.estimate, outcome, currency)} ({again}, confidence "
+        f"{short_percent(goal.level)}).{caution_note((answer.verified,))}"
+    )
