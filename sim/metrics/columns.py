@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["BoolArray", "FloatArray", "IntArray", "codes", "column", "mean", "quantile", "ratio"]
+__all__ = ["BoolArray", "FloatArray", "IntArray", "codes", "column", "mean", "ratio"]
 
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
@@ -41,8 +41,3 @@ def ratio(part: float, whole: float) -> float:
 def mean(values: FloatArray | BoolArray) -> float:
     """The mean, or of truth values the share, NaN where there are none."""
     return float(values.mean()) if values.size else float("nan")
-
-
-def quantile(values: FloatArray, share: float) -> float:
-    """The quantile, linearly interpolated, NaN where there are no values."""
-    return float(np.quantile(values, share)) if values.size else float("nan")

@@ -1,99 +1,149 @@
-"""One row per customer: its profit and loss, the time it took, its trust, and whether and why it was lost."""
+"""Outcomes of the customers of the start: who stayed, who left and why, what they pay, how they trust."""
 
 from __future__ import annotations
 
-from collections import Counter
-from typing import Any
-
 import numpy as np
-import pandas as pd
 
-from sim.metrics.columns import FloatArray
-from sim.metrics.money import COST_LINES, REVENUE_LINES, Books, keep_books
-from sim.metrics.outcomes import trust_at_end
-from sim.metrics.service import answered, counted, on_time
-from sim.records.run import Run
-from sim.units import MINUTES_PER_DAY, MINUTES_PER_HOUR
+from sim.customers.leaving import DepartureReason
+from sim.metrics.columns import mean, ratio
+from sim.metrics.facts import Facts
+from sim.metrics.registry import outcome
 
-__all__ = ["customer_table"]
+MONTHS_PER_YEAR = 12
 
 
-def customer_table(run: Run, books: Books | None = None) -> pd.DataFrame:
-    """The customers of a run, indexed by name, in the order in which they joined.
-
-    Parameters
-    ----------
-    run : Run
-        What happened.
-    books : Books, optional
-        Its books, where they are already kept.
-
-    Returns
-    -------
-    DataFrame
-        Text: ``segment``, ``plan``, ``origin`` ("start", the kind of prospect it was, or "referral"),
-        ``reason`` ("pop", "not renewed", "let go", or "" where it stayed), ``worst_cause`` (the cause whose
-        straws weighed most in all, "" where there were none). Money, costs as positive numbers: every line of
-        revenue and cost, ``revenue``, ``cost``, ``margin`` (before unallocated
-        capacity), ``effective_hourly_rate`` (revenue per hour of people's time, NaN where none was spent).
-        Numbers: ``contacts`` (opened within the horizon), ``late`` (answered after the written promise),
-        ``minutes`` of people, ``trust`` and ``grievance`` when last seen, ``breaking_point``, ``popped_day``
-        and ``left_day`` (days from the start, NaN where it did not come).
-    """
-    customers = run.records.customers
-    origins = {row.customer: row.kind for row in run.records.prospects}
-    columns: dict[str, Any] = {
-        "segment": [row.segment for row in customers],
-        "plan": [row.plan for row in customers],
-        "origin": [origins.get(row.customer, "start") for row in customers],
-        "breaking_point": [row.breaking_point for row in customers],
-    }
-    columns |= _money(books or keep_books(run))
-    columns |= _contacts(run)
-    columns |= _state(run)
-    return pd.DataFrame(columns, index=pd.Index([row.customer for row in customers], name="customer"))
+def _per_year(facts: Facts, share: float) -> float:
+    """A share retained over the horizon, as a share a year."""
+    return float(share ** (MONTHS_PER_YEAR / facts.run.scenario.horizon_months))
 
 
-def _money(books: Books) -> dict[str, FloatArray]:
-    minutes = books.minutes.sum(axis=1)
-    columns = {name: books.of_customers(name) / 100 for name in REVENUE_LINES}
-    columns |= {name: -books.of_customers(name) / 100 for name in COST_LINES}
-    columns["revenue"] = books.of_customers(*REVENUE_LINES) / 100
-    columns["cost"] = -books.of_customers(*COST_LINES) / 100
-    columns["margin"] = books.of_customers(*REVENUE_LINES, *COST_LINES) / 100
-    columns["minutes"] = minutes
-    hours = np.where(minutes > 0, minutes / MINUTES_PER_HOUR, np.nan)
-    columns["effective_hourly_rate"] = columns["revenue"] / hours
-    return columns
+def _lost_by(facts: Facts, reason: DepartureReason) -> float:
+    """Customers of the start that left for a reason."""
+    return float(sum(facts.departures[name] == reason for name in facts.lost))
 
 
-def _contacts(run: Run) -> dict[str, list[int]]:
-    contacts = counted(run)
-    responses = answered(contacts)
-    opened = Counter(row.customer for row in contacts)
-    late = Counter(row.customer for row, kept in zip(responses, on_time(responses), strict=True) if not kept)
-    names = [row.customer for row in run.records.customers]
-    return {"contacts": [opened[name] for name in names], "late": [late[name] for name in names]}
+@outcome(
+    "customer_retention_per_year",
+    "Customers kept a year",
+    "share",
+    "up",
+    "share",
+    "(Customers still under contract at the end / customers at the start) to the power 1 / years; a customer that"
+    " went POP counts as kept until it leaves, and newcomers do not count.",
+)
+def _customer_retention_per_year(facts: Facts) -> float:
+    remaining = len(facts.fees_at_start) - len(facts.lost)
+    return _per_year(facts, ratio(remaining, len(facts.fees_at_start)))
 
 
-def _state(run: Run) -> dict[str, list[float] | list[str]]:
-    records = run.records
-    names = [row.customer for row in records.customers]
-    trust, grievance = trust_at_end(run), {row.customer: row.grievance for row in records.customers}
-    grievance |= {row.customer: row.grievance for row in records.months}
-    weights: dict[str, dict[str, float]] = {name: {} for name in names}
-    for straw in records.grievances:
-        causes = weights[straw.customer]
-        causes[straw.cause] = causes.get(straw.cause, 0.0) + straw.size
-    past_breaking_point = {row.customer: row.at / MINUTES_PER_DAY for row in records.breaking_points}
-    left = {row.customer: row.at / MINUTES_PER_DAY for row in records.departures}
-    reasons = {row.customer: row.reason for row in records.departures}
-    nan = float("nan")
-    return {
-        "trust": [trust[name] for name in names],
-        "grievance": [grievance[name] for name in names],
-        "worst_cause": [max(weights[name], key=weights[name].__getitem__, default="") for name in names],
-        "popped_day": [past_breaking_point.get(name, nan) for name in names],
-        "left_day": [left.get(name, nan) for name in names],
-        "reason": [reasons.get(name, "") for name in names],
-    }
+@outcome(
+    "gross_revenue_retention",
+    "Gross revenue retention",
+    "share / year",
+    "up",
+    "share",
+    "(Sum over customers of the start of the smaller of monthly fee at the end, 0 if gone, and at the start / sum"
+    " of monthly fees at the start) to the power 1 / years.",
+)
+def _gross_revenue_retention(facts: Facts) -> float:
+    start, end = facts.fees_at_start, facts.fees_at_end
+    return _per_year(facts, ratio(sum(min(end[name], start[name]) for name in start), sum(start.values())))
+
+
+@outcome(
+    "net_revenue_retention",
+    "Net revenue retention",
+    "share / year",
+    "up",
+    "share",
+    "(Monthly fees at the end of customers of the start still under contract / sum of monthly fees at the start) "
+    "to the power 1 / years.",
+)
+def _net_revenue_retention(facts: Facts) -> float:
+    start, end = facts.fees_at_start, facts.fees_at_end
+    return _per_year(facts, ratio(sum(end[name] for name in start), sum(start.values())))
+
+
+@outcome(
+    "customers_lost",
+    "Customers lost",
+    "customers",
+    "down",
+    "number",
+    "Customers of the start that left within the horizon.",
+)
+def _customers_lost(facts: Facts) -> float:
+    return float(len(facts.lost))
+
+
+@outcome(
+    "customers_lost_by_pop",
+    "Customers lost by POP",
+    "customers",
+    "down",
+    "number",
+    "Customers of the start that left within the horizon because they had gone POP.",
+)
+def _customers_lost_by_pop(facts: Facts) -> float:
+    return _lost_by(facts, DepartureReason.POP)
+
+
+@outcome(
+    "customers_lost_by_not_renewing",
+    "Customers lost by not renewing",
+    "customers",
+    "down",
+    "number",
+    "Customers of the start that left within the horizon at the end of a term without having gone POP.",
+)
+def _customers_lost_by_not_renewing(facts: Facts) -> float:
+    return _lost_by(facts, DepartureReason.NOT_RENEWED)
+
+
+@outcome(
+    "customers_let_go",
+    "Customers let go",
+    "customers",
+    "neutral",
+    "number",
+    "Customers of the start whose contract the provider ended within the horizon.",
+)
+def _customers_let_go(facts: Facts) -> float:
+    return _lost_by(facts, DepartureReason.LET_GO)
+
+
+@outcome(
+    "customers_popped",
+    "Customers gone POP",
+    "customers",
+    "down",
+    "number",
+    "Customers of the start that passed their breaking point within the horizon, whether or not they have left yet.",
+)
+def _customers_popped(facts: Facts) -> float:
+    return float(sum(row.customer in facts.fees_at_start for row in facts.records.breaking_points))
+
+
+@outcome(
+    "customers_treated",
+    "Customers treated by a remedy",
+    "customers",
+    "neutral",
+    "number",
+    "Customers for whom at least one remedy for costly customers came to hold.",
+)
+def _customers_treated(facts: Facts) -> float:
+    return float(len({row.customer for row in facts.records.remedies}))
+
+
+@outcome(
+    "trust",
+    "Trust",
+    "0 to 1",
+    "up",
+    "score",
+    "Mean trust, at the end, of the customers then under contract, newcomers included.",
+)
+def _trust(facts: Facts) -> float:
+    remaining = [level for name, level in facts.trust_at_end.items() if name not in facts.departures]
+    return mean(np.array(remaining))

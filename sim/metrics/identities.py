@@ -15,8 +15,8 @@ from typing import Any
 import numpy as np
 
 from sim.errors import IdentityError
+from sim.metrics.books import desk_cost_cents, keep_books
 from sim.metrics.columns import FloatArray, IntArray, codes, column
-from sim.metrics.money import desk_cost_cents, keep_books
 from sim.records.events import ContactOutcome
 from sim.records.run import Run
 from sim.units import DAYS_PER_YEAR, MINUTES_PER_DAY, cents

@@ -8,8 +8,8 @@ from typing import Any
 
 import numpy as np
 
+from sim.metrics.books import Books, Grid, keep_books
 from sim.metrics.columns import FloatArray, IntArray, column
-from sim.metrics.money import Books, Grid, keep_books
 from sim.records.run import Run
 from sim.units import MINUTES_PER_DAY
 

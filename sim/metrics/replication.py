@@ -5,17 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sim.metrics.books import keep_books, whale_curve
 from sim.metrics.columns import FloatArray
-from sim.metrics.money import keep_books, whale_curve
 from sim.metrics.outcomes import outcomes
 from sim.metrics.series import monthly
-
-if TYPE_CHECKING:
-    from sim.engine.run import Run
+from sim.records.run import Run
 
 __all__ = ["Failure", "Replication", "failures"]
 
@@ -27,24 +24,16 @@ def _nothing() -> FloatArray:
 
 @dataclass(frozen=True, slots=True)
 class Replication:
-    """Every measure of one replication of a scenario; one that failed has an error and nothing else.
-
-    Parameters
-    ----------
-    outcomes : dict of float
-        By name, each in its own unit; NaN where an outcome is not defined.
-    monthly : dict of array
-        Series by name, shape (horizon_months,).
-    whale : array, shape (customers + 1,)
-        Cumulative share of margin, customers sorted from the best.
-    error : str, optional
-        Type and message of the exception that it failed with.
-    """
+    """Every measure of one replication of a scenario; one that failed has an error and nothing else."""
 
     outcomes: dict[str, float] = field(default_factory=dict)
+    """By name, each in its own unit; NaN where an outcome is not defined."""
     monthly: dict[str, FloatArray] = field(default_factory=dict)
+    """Series by name, shape (horizon_months,)."""
     whale: FloatArray = field(default_factory=_nothing)
+    """Cumulative share of margin, customers sorted from the best, shape (customers + 1,)."""
     error: str | None = None
+    """Type and message of the exception that it failed with."""
 
     @classmethod
     def of(cls, run: Run) -> Replication:
@@ -105,21 +94,13 @@ class Replication:
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """A replication that failed, with its error.
-
-    Parameters
-    ----------
-    scenario : str
-        Name of the scenario.
-    replication : int
-        Number of the replication, from 0.
-    error : str
-        Type and message of the exception.
-    """
+    """A replication that failed, with its error."""
 
     scenario: str
     replication: int
+    """Number of the replication, from 0."""
     error: str
+    """Type and message of the exception."""
 
 
 def failures(name: str, replications: Sequence[Replication]) -> list[Failure]:

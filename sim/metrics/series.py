@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from sim.metrics.books import LINES, REVENUE_LINES, Books, Grid, keep_books
 from sim.metrics.columns import FloatArray, IntArray, column
-from sim.metrics.money import LINES, REVENUE_LINES, Books, Grid, keep_books
-from sim.metrics.service import answered, counted, on_time
+from sim.metrics.contacts import answered, counted, on_time
 from sim.records.events import GrievanceAdded
 from sim.records.run import Run
 

@@ -1,116 +1,247 @@
-"""Outcomes of the desk: responses and solutions against what was written and said, people's time, waiting."""
+"""Outcomes of the desk: responses and solutions against what was written and sold, people's time, waiting."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from math import isfinite, nan
 
 import numpy as np
 
-from sim.metrics.columns import BoolArray, codes, column, mean, quantile, ratio
-from sim.metrics.money import desk_cost_cents, horizon_ledgers
+from sim.metrics.columns import BoolArray, codes, column, mean, ratio
+from sim.metrics.contacts import NO_PERSON, answered, on_time
+from sim.metrics.facts import Facts
+from sim.metrics.quantiles import quantile
+from sim.metrics.registry import Breakdown, breakdown, outcome
 from sim.records.events import ContactEnded, ContactOutcome
-from sim.records.run import Run
 from sim.scenario.quantity import SEVERITIES
 from sim.units import MINUTES_PER_HOUR
 
-__all__ = ["answered", "counted", "on_time", "service_outcomes"]
 
-NO_PERSON = (ContactOutcome.DEFLECTED, ContactOutcome.TURNED_AWAY)
-"""How contacts end that no person was to answer."""
-QUANTILES = {"response_hours_p50": 0.50, "response_hours_p90": 0.90, "response_hours_p99": 0.99}
-
-
-def counted(run: Run) -> list[ContactEnded]:
-    """The contacts that count: opened within the horizon, not in the warm-up."""
-    horizon = run.horizon
-    return [row for row in run.records.contacts if 0 <= row.opened < horizon]
-
-
-def answered(contacts: list[ContactEnded]) -> list[ContactEnded]:
-    """Those that a person answered."""
-    return [row for row in contacts if isfinite(row.answered)]
+@outcome(
+    "response_attainment",
+    "Responses on time",
+    "share",
+    "up",
+    "share",
+    "Contacts whose first response came within the written promise, in coverage time, / contacts answered by a "
+    "person; of contacts opened within the horizon.",
+)
+def _response_attainment(facts: Facts) -> float:
+    return mean(facts.on_time)
 
 
-def on_time(contacts: list[ContactEnded]) -> BoolArray:
-    """Of each answered contact, whether its first response kept the written promise."""
-    return column(contacts, "response_minutes") <= column(contacts, "promised_minutes")
+@outcome(
+    "say_do_gap",
+    "Say–do gap",
+    "share",
+    "down",
+    "share",
+    "Contacts whose first response came later than sales had said, in coverage time, / contacts answered by a "
+    "person; of contacts opened within the horizon.",
+)
+def _say_do_gap(facts: Facts) -> float:
+    return mean(facts.response_minutes > column(facts.responses, "sold_minutes"))
 
 
-def service_outcomes(run: Run) -> dict[str, float]:
-    """Outcomes of the desk, ``response_attainment.<plan>`` and ``occupancy.<team>`` among them."""
-    contacts = counted(run)
-    return {**_responses(run, answered(contacts)), **_endings(contacts), **_people(run), **_promises(run, contacts)}
+@outcome(
+    "answered_by_person_on_time",
+    "Answered by a person on time",
+    "share",
+    "up",
+    "share",
+    "As response_attainment, where a template's answer does not count as a response.",
+)
+def _answered_by_person_on_time(facts: Facts) -> float:
+    return mean(facts.on_time & ~_on_time_by_template_only(facts))
 
 
-def _responses(run: Run, contacts: list[ContactEnded]) -> dict[str, float]:
-    minutes, kept = column(contacts, "response_minutes"), on_time(contacts)
-    values = {name: quantile(minutes / MINUTES_PER_HOUR, share) for name, share in QUANTILES.items()}
-    values["contacts_answered"] = float(len(contacts))
-    values["cost_per_contact"] = ratio(desk_cost_cents(run) / 100, len(contacts))
-    values["response_attainment"] = mean(kept)
-    values["answered_by_person_on_time"] = mean(kept & ~_by_template_only(run, contacts))
-    values["say_do_gap"] = mean(minutes > column(contacts, "sold_minutes"))
-    plans = {name: number for number, name in enumerate(run.scenario.plans)}
-    held = codes(contacts, "customer", {row.customer: plans[row.plan] for row in run.records.customers})
-    for plan, number in plans.items():
-        values[f"response_attainment.{plan}"] = mean(kept[held == number])
-    accounts = {name: number for number, name in enumerate(run.scenario.accounts)}
-    who = codes(contacts, "customer", accounts)
-    for name, number in accounts.items():
-        values[f"response_attainment_of_others.{name}"] = mean(kept[who != number])
-    severity = column(contacts, "severity")
-    for number, name in enumerate(SEVERITIES, start=1):
-        values[f"response_attainment.{name}"] = mean(kept[severity == number])
+@outcome(
+    "response_hours_p50",
+    "Response, median",
+    "coverage hours",
+    "down",
+    "hours",
+    "Median of coverage time from opening to first response; of contacts answered by a person and opened within "
+    "the horizon, linearly interpolated.",
+)
+def _response_hours_p50(facts: Facts) -> float:
+    return quantile(facts.response_minutes / MINUTES_PER_HOUR, 0.5)
+
+
+@outcome(
+    "response_hours_p90",
+    "Response, 90th percentile",
+    "coverage hours",
+    "down",
+    "hours",
+    "90th percentile of coverage time from opening to first response; of contacts answered by a person and opened"
+    " within the horizon, linearly interpolated.",
+)
+def _response_hours_p90(facts: Facts) -> float:
+    return quantile(facts.response_minutes / MINUTES_PER_HOUR, 0.9)
+
+
+@outcome(
+    "response_hours_p99",
+    "Response, 99th percentile",
+    "coverage hours",
+    "down",
+    "hours",
+    "99th percentile of coverage time from opening to first response; of contacts answered by a person and opened"
+    " within the horizon, linearly interpolated.",
+)
+def _response_hours_p99(facts: Facts) -> float:
+    return quantile(facts.response_minutes / MINUTES_PER_HOUR, 0.99)
+
+
+@outcome(
+    "resolution_attainment",
+    "Solutions on time",
+    "share",
+    "up",
+    "share",
+    "Contacts solved within the written resolution target, in coverage time, waiting for the customer excluded, /"
+    " contacts solved by a person; of contacts opened within the horizon.",
+)
+def _resolution_attainment(facts: Facts) -> float:
+    solved = [row for row in facts.contacts if row.outcome is ContactOutcome.SOLVED]
+    return mean(column(solved, "resolution_minutes") <= column(solved, "resolution_promised_minutes"))
+
+
+@outcome(
+    "hung_up_share",
+    "Callers who hung up",
+    "share",
+    "down",
+    "share",
+    "Telephone contacts that ended with hanging up before a person answered / telephone contacts that were not "
+    "solved by self-service; of contacts opened within the horizon.",
+)
+def _hung_up_share(facts: Facts) -> float:
+    calls = [row for row in facts.contacts if row.by_phone and row.outcome not in NO_PERSON]
+    return ratio(sum(row.outcome is ContactOutcome.HUNG_UP for row in calls), len(calls))
+
+
+@outcome(
+    "occupancy",
+    "Occupancy",
+    "share",
+    "neutral",
+    "share",
+    "1 − idle minutes / available minutes (rostered less shrinkage) of all teams within the horizon; overtime "
+    "excluded.",
+)
+def _occupancy(facts: Facts) -> float:
+    return ratio(float((facts.available_minutes - facts.idle_minutes).sum()), float(facts.available_minutes.sum()))
+
+
+@outcome(
+    "contacts_answered",
+    "Contacts answered by a person",
+    "contacts",
+    "neutral",
+    "number",
+    "Contacts opened within the horizon that a person answered.",
+)
+def _contacts_answered(facts: Facts) -> float:
+    return float(len(facts.responses))
+
+
+@outcome(
+    "backlog",
+    "Backlog",
+    "contacts",
+    "down",
+    "number",
+    "Mean number of contacts and disputes waiting for a person, all teams: queue minutes / minutes of the "
+    "horizon, nights and weekends included.",
+)
+def _backlog(facts: Facts) -> float:
+    return float(column(facts.ledgers, "queue_minutes").sum()) / facts.run.horizon
+
+
+def _attainment_of(severity: int) -> Callable[[Facts], float]:
+    """Responses on time of contacts of one severity, 1 to 4."""
+    return lambda facts: mean(facts.on_time[facts.severity == severity])
+
+
+for _number, _name in enumerate(SEVERITIES, start=1):
+    outcome(
+        f"response_attainment.{_name}",
+        f"Responses on time, {_name}",
+        "share",
+        "up",
+        "share",
+        f"As response_attainment, of contacts of severity {_name}.",
+    )(_attainment_of(_number))
+
+
+@breakdown(
+    Breakdown("response_attainment", "response_attainment", "Responses on time", "of contacts of customers on plan")
+)
+def _attainment_by_plan(facts: Facts) -> dict[str, float]:
+    """Responses on time by plan."""
+    plans = {name: number for number, name in enumerate(facts.run.scenario.plans)}
+    plan = codes(facts.responses, "customer", {row.customer: plans[row.plan] for row in facts.records.customers})
+    return {f"response_attainment.{name}": mean(facts.on_time[plan == number]) for name, number in plans.items()}
+
+
+@breakdown(
+    Breakdown(
+        "response_attainment_of_others",
+        "response_attainment",
+        "Responses on time of all others",
+        "of contacts of all customers but",
+    )
+)
+def _attainment_of_others(facts: Facts) -> dict[str, float]:
+    """Responses on time of all customers but one account, by account."""
+    accounts = {name: number for number, name in enumerate(facts.run.scenario.accounts)}
+    account = codes(facts.responses, "customer", accounts)
+    return {
+        f"response_attainment_of_others.{name}": mean(facts.on_time[account != number])
+        for name, number in accounts.items()
+    }
+
+
+@breakdown(Breakdown("occupancy", "occupancy", "Occupancy", "of team"))
+def _occupancy_by_team(facts: Facts) -> dict[str, float]:
+    """Occupancy by team."""
+    idle, available = facts.idle_minutes, facts.available_minutes
+    teams = np.array([ledger.team for ledger in facts.ledgers], dtype=np.str_)
+    values = {}
+    for name in facts.run.scenario.provider.teams:
+        at_desk = float(available[teams == name].sum())
+        values[f"occupancy.{name}"] = ratio(at_desk - float(idle[teams == name].sum()), at_desk)
     return values
 
 
-def _promises(run: Run, contacts: list[ContactEnded]) -> dict[str, float]:
-    """What was kept of each single promise, that of a plan to a severity."""
-    plans = {row.customer: row.plan for row in run.records.customers}
-    came: dict[tuple[str, int], list[ContactEnded]] = {}
-    for row in contacts:
+@breakdown()
+def _attainment_by_promise(facts: Facts) -> dict[str, float]:
+    """Responses on time by promise, that of a plan to a severity; named ``response_attainment.<plan>.<severity>``."""
+    plans = {row.customer: row.plan for row in facts.records.customers}
+    contacts: dict[tuple[str, int], list[ContactEnded]] = {}
+    for row in facts.contacts:
         if row.outcome not in NO_PERSON:
-            came.setdefault((plans.get(row.customer, ""), row.severity), []).append(row)
+            contacts.setdefault((plans.get(row.customer, ""), row.severity), []).append(row)
     return {
-        f"response_attainment.{plan}.{name}": _kept(came.get((plan, number), []))
-        for plan in run.scenario.plans
+        f"response_attainment.{plan}.{name}": _attainment(contacts.get((plan, number), []))
+        for plan in facts.run.scenario.plans
         for number, name in enumerate(SEVERITIES, start=1)
     }
 
 
-def _kept(came: list[ContactEnded]) -> float:
-    """The share of those answered that were answered on time: 0 where none was, NaN where none came."""
-    return mean(on_time(answered(came))) if any(isfinite(row.answered) for row in came) else 0.0 if came else nan
+def _attainment(contacts: list[ContactEnded]) -> float:
+    """Share of the answered contacts answered on time: 0 where none was answered, NaN where there was no contact."""
+    if not contacts:
+        return nan
+    return mean(on_time(answered(contacts))) if any(isfinite(row.answered) for row in contacts) else 0.0
 
 
-def _by_template_only(run: Run, contacts: list[ContactEnded]) -> BoolArray:
-    """Of each answered contact, whether the written promise was kept by a template and not by a person."""
-    minutes = {row[:3]: row.minutes for row in run.records.persons}
+def _on_time_by_template_only(facts: Facts) -> BoolArray:
+    """Whether the written promise was met by a template and not by a person, of each answered contact."""
+    minutes = {row[:3]: row.minutes for row in facts.records.persons}
     if not minutes:
-        return np.zeros(len(contacts), np.bool_)
-    late = [minutes.get(row[:3], 0.0) > row.promised_minutes for row in contacts]
+        return np.zeros(len(facts.responses), np.bool_)
+    late = [minutes.get(row[:3], 0.0) > row.promised_minutes for row in facts.responses]
     return np.array(late, dtype=np.bool_)
-
-
-def _endings(contacts: list[ContactEnded]) -> dict[str, float]:
-    solved = [row for row in contacts if row.outcome is ContactOutcome.SOLVED]
-    calls = [row for row in contacts if row.by_phone and row.outcome not in NO_PERSON]
-    promised = column(solved, "resolution_promised_minutes")
-    return {
-        "resolution_attainment": mean(column(solved, "resolution_minutes") <= promised),
-        "hung_up_share": ratio(sum(row.outcome is ContactOutcome.HUNG_UP for row in calls), len(calls)),
-    }
-
-
-def _people(run: Run) -> dict[str, float]:
-    ledgers = horizon_ledgers(run)
-    idle, available = column(ledgers, "idle_minutes"), column(ledgers, "available_minutes")
-    values = {
-        "occupancy": ratio(float((available - idle).sum()), float(available.sum())),
-        "backlog": float(column(ledgers, "queue_minutes").sum()) / run.horizon,
-    }
-    names = np.array([ledger.team for ledger in ledgers], dtype=np.str_)
-    for team in run.scenario.provider.teams:
-        staffed = float(available[names == team].sum())
-        values[f"occupancy.{team}"] = ratio(staffed - float(idle[names == team].sum()), staffed)
-    return values

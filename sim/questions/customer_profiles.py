@@ -13,7 +13,7 @@ import numpy as np
 from sim.customers.causes import Cause
 from sim.engine.run import simulate
 from sim.errors import SaydoError
-from sim.metrics.customers import customer_table
+from sim.metrics.customer_table import customer_table
 from sim.metrics.identities import check_identities
 from sim.metrics.replication import Replication
 from sim.questions.counterfactual import REASONS

@@ -13,9 +13,9 @@ import numpy.typing as npt
 
 from sim.engine.run import simulate
 from sim.errors import SaydoError
-from sim.metrics.customers import customer_table
+from sim.metrics.books import COST_LINES, REVENUE_LINES, keep_books, whale_curve
+from sim.metrics.customer_table import customer_table
 from sim.metrics.identities import check_identities
-from sim.metrics.money import COST_LINES, REVENUE_LINES, keep_books, whale_curve
 from sim.metrics.outcomes import outcomes
 from sim.metrics.replication import Replication
 from sim.records.recorder import Records

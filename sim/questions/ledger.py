@@ -12,8 +12,8 @@ import numpy.typing as npt
 
 from sim.engine.run import simulate
 from sim.errors import SaydoError
+from sim.metrics.books import LINES, keep_books
 from sim.metrics.identities import check_identities
-from sim.metrics.money import LINES, keep_books
 from sim.metrics.receivables import AGES, age_receivables
 from sim.metrics.replication import Replication
 from sim.running.runner import ExperimentRunner

@@ -8,8 +8,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from sim.metrics.books import COST_LINES, REVENUE_LINES
 from sim.metrics.catalogue import describe
-from sim.metrics.money import COST_LINES, REVENUE_LINES
 from sim.metrics.receivables import AGES
 from sim.questions.ledger import FLOWS, STATEMENT, Ledger, mean_cents
 from sim.report.charts.statement import StatementStep

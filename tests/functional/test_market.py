@@ -8,7 +8,7 @@ import pytest
 
 from sim.engine.run import simulate
 from sim.errors import ScenarioError
-from sim.metrics.customers import customer_table
+from sim.metrics.customer_table import customer_table
 from sim.metrics.identities import check_identities
 from sim.metrics.outcomes import outcomes
 from sim.metrics.series import monthly

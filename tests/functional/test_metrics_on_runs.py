@@ -9,13 +9,13 @@ import pytest
 import yaml
 
 from sim.engine.run import simulate
+from sim.metrics.books import LINES, keep_books, whale_curve
 from sim.metrics.catalogue import CATALOGUE
-from sim.metrics.customers import customer_table
+from sim.metrics.contacts import answered, counted, on_time
+from sim.metrics.customer_table import customer_table
 from sim.metrics.identities import IDENTITIES
-from sim.metrics.money import LINES, keep_books, whale_curve
 from sim.metrics.outcomes import outcomes
 from sim.metrics.series import monthly
-from sim.metrics.service import answered, counted, on_time
 from sim.records.run import Run
 from sim.scenario.document import Scenario
 

@@ -8,8 +8,8 @@ import pytest
 
 from sim.engine.run import simulate
 from sim.errors import ScenarioError
+from sim.metrics.books import desk_cost_cents, keep_books
 from sim.metrics.identities import check_identities
-from sim.metrics.money import desk_cost_cents, keep_books
 from sim.metrics.outcomes import outcomes
 from sim.records.run import Run
 from sim.scenario.overrides import with_overrides

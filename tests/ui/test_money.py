@@ -12,7 +12,7 @@ import openpyxl
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from sim.metrics.money import LINES
+from sim.metrics.books import LINES
 from sim.metrics.receivables import AGES
 from sim.metrics.replication import Replication
 from sim.questions import ledger as ledgers_module

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from sim.metrics.customers import customer_table
-from sim.metrics.money import COST_LINES, REVENUE_LINES, cumulative_share, keep_books, whale_curve
+from sim.metrics.books import COST_LINES, REVENUE_LINES, cumulative_share, keep_books, whale_curve
+from sim.metrics.customer_table import customer_table
 from sim.metrics.outcomes import outcomes
 from tests.unit.metrics.trace import trace
 

@@ -9,7 +9,7 @@ import pytest
 from sim.customers.causes import Cause
 from sim.customers.leaving import DepartureReason
 from sim.metrics.catalogue import CATALOGUE
-from sim.metrics.customers import customer_table
+from sim.metrics.customer_table import customer_table
 from sim.metrics.outcomes import outcomes
 from sim.records.events import CompetitorOffered, CustomerLeft, GrievanceAdded, ProspectDecided
 from sim.records.recorder import Records

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from sim.metrics.books import Grid
 from sim.metrics.columns import column
-from sim.metrics.money import Grid
 from sim.metrics.receivables import AGES, age_receivables
 from sim.records.run import Run
 from sim.units import MINUTES_PER_DAY

@@ -7,7 +7,7 @@ import pytest
 
 from sim.engine.run import simulate
 from sim.errors import SaydoError
-from sim.metrics.customers import customer_table
+from sim.metrics.customer_table import customer_table
 from sim.metrics.replication import Replication
 from sim.questions.customer_history import life_in, lived
 from sim.questions.customer_profiles import ORDINARY_TRUST, CustomerProfile, portray, profiles

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from sim.metrics.money import COST_LINES, LINES, REVENUE_LINES, desk_cost_cents, keep_books
+from sim.metrics.books import COST_LINES, LINES, REVENUE_LINES, desk_cost_cents, keep_books
 from sim.records.events import ContactEnded, CustomerCostBooked
 from sim.scenario.overrides import with_overrides
 from sim.units import MINUTES_PER_DAY

@@ -1,0 +1,272 @@
+"""The books: every line of profit and loss in integer cents, by customer and month; all sums agree."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from sim.metrics.columns import FloatArray, IntArray, codes, column
+from sim.records.events import ContactOutcome
+from sim.records.recorder import TeamLedger
+from sim.records.run import Run
+from sim.scenario.desk import Team
+from sim.units import DAYS_PER_YEAR, MINUTES_PER_DAY, MINUTES_PER_HOUR, allocate_cents, cents
+
+__all__ = [
+    "COST_LINES",
+    "LINES",
+    "REVENUE_LINES",
+    "Books",
+    "Grid",
+    "cumulative_share",
+    "desk_cost_cents",
+    "horizon_ledgers",
+    "keep_books",
+    "team_cost_cents",
+    "whale_curve",
+]
+
+INVOICE_LINES = {
+    "overage": "overage_cents",
+    "time_and_materials": "time_and_materials_cents",
+    "interest": "interest_cents",
+    "errors": "error_cents",
+}
+REVENUE_LINES = ("fees", *INVOICE_LINES, "service_credits", "dispute_credits")
+CARE_LINES = ("account_people", "relations")
+COST_LINES = ("labour", *CARE_LINES, "self_service", "write_offs", "capital", "acquisition")
+LINES = (*REVENUE_LINES, *COST_LINES)
+
+
+@dataclass(frozen=True, slots=True)
+class Books:
+    """Profit and loss in integer cents; costs and credits are negative: the margin is the plain sum."""
+
+    customers: tuple[str, ...]
+    lines: dict[str, IntArray]
+    """By line, shape (customers, months)."""
+    unallocated: IntArray
+    """Paid time that no customer caused: idle, and overtime beyond the loaded rate; shape (months,)."""
+    actions: IntArray
+    """What management's actions, programmes, disclosure and the pursuit of prospects cost; shape (months,)."""
+    minutes: FloatArray
+    """People's minutes spent on each customer, shape (customers, months)."""
+    receivable: FloatArray
+    """Open receivables integrated over time, cents x minutes, shape (customers, months)."""
+
+    def of_customers(self, *names: str) -> IntArray:
+        """The sum of some lines by customer, shape (customers,)."""
+        return np.asarray(self._sum(names).sum(axis=1), np.int64)
+
+    def of_months(self, *names: str) -> IntArray:
+        """The sum of some lines by month, unallocated capacity excluded, shape (months,)."""
+        return np.asarray(self._sum(names).sum(axis=0), np.int64)
+
+    def total(self, *names: str) -> int:
+        """The sum of some lines."""
+        return int(self._sum(names).sum())
+
+    @property
+    def margin_cents(self) -> int:
+        """The provider's margin: all customers' margins, the unallocated capacity and management's actions."""
+        return self.total(*LINES) + int(self.common.sum())
+
+    @property
+    def common(self) -> IntArray:
+        """What no customer bears: unallocated capacity and management's actions; shape (months,)."""
+        return np.asarray(self.unallocated + self.actions, np.int64)
+
+    def _sum(self, names: Sequence[str]) -> IntArray:
+        return np.asarray(sum(self.lines[name] for name in names), np.int64)
+
+
+class Grid:
+    """Sums rows of records into a table of customers by months."""
+
+    def __init__(self, run: Run) -> None:
+        self.customers = tuple(row.customer for row in run.records.customers)
+        self.index = {name: position for position, name in enumerate(self.customers)}
+        self.starts = np.asarray(run.month_starts)
+        self.shape = (len(self.customers), len(self.starts) - 1)
+
+    def month_of(self, at: FloatArray) -> IntArray:
+        """The month in which each moment lies, the last one for the horizon itself."""
+        return np.clip(np.searchsorted(self.starts, at, side="right") - 1, 0, self.shape[1] - 1)
+
+    def cells(self, rows: Sequence[Any], months: IntArray) -> IntArray:
+        """The cell of the table to which each row belongs, one past the last for unknown customers."""
+        customers = codes(rows, "customer", self.index)
+        return np.where(customers < 0, self.shape[0] * self.shape[1], customers * self.shape[1] + months)
+
+    def total(self, cells: IntArray, amounts: FloatArray) -> FloatArray:
+        """Amounts by customer and month, shape (customers, months); unknown customers are left out."""
+        size = self.shape[0] * self.shape[1]
+        return np.bincount(cells, amounts, size + 1)[:size].astype(np.float64).reshape(self.shape)
+
+    def cents(self, cells: IntArray, amounts: FloatArray) -> IntArray:
+        """Whole cents by customer and month."""
+        return np.rint(self.total(cells, amounts)).astype(np.int64)
+
+
+def keep_books(run: Run) -> Books:
+    """The books of a run: every line by customer and month, parts adding up to the cent."""
+    grid, records = Grid(run), run.records
+    months, invoices = column(records.months, "month").astype(np.int64), records.invoices
+    lines = {"fees": grid.cents(grid.cells(records.months, months), column(records.months, "recognised_cents"))}
+    cells = grid.cells(invoices, grid.month_of(column(invoices, "issued")))
+    for name, field in INVOICE_LINES.items():
+        lines[name] = grid.cents(cells, column(invoices, field))
+    lines["service_credits"] = -grid.cents(cells, column(invoices, "credit_cents"))
+    settled, written_off = records.disputes_settled, records.write_offs
+    cells = grid.cells(settled, grid.month_of(column(settled, "at")))
+    lines["dispute_credits"] = -grid.cents(cells, column(settled, "credit_cents"))
+    minutes, direct, unallocated = _labour(run, grid)
+    lines["labour"] = -direct
+    for name in CARE_LINES:
+        rows = [row for row in records.customer_costs if row.line == name]
+        cells = grid.cells(rows, column(rows, "month").astype(np.int64))
+        lines[name] = -grid.cents(cells, column(rows, "amount_cents"))
+    lines["self_service"] = -_self_service(run, grid)
+    cells = grid.cells(written_off, grid.month_of(column(written_off, "at")))
+    lines["write_offs"] = -grid.cents(cells, column(written_off, "amount_cents"))
+    cells = grid.cells(records.prospects, grid.month_of(column(records.prospects, "at")))
+    lines["acquisition"] = -grid.cents(cells, column(records.prospects, "acquisition_cents"))
+    receivable = _receivable(run, grid)
+    lines["capital"] = -_capital(run, receivable)
+    actions = np.zeros(grid.shape[1], np.int64)
+    for row in records.costs:
+        actions[row.month] -= row.amount_cents
+    return Books(grid.customers, lines, -unallocated, actions, minutes, receivable)
+
+
+def cumulative_share(margins: FloatArray) -> FloatArray:
+    """Margins, the best first, added up as a share of their total; NaN where the total is not positive.
+
+    Returns
+    -------
+    array, shape (customers + 1,)
+        Begins with 0, ends with 1.
+    """
+    total = margins.sum()
+    curve = np.concatenate([[0.0], np.cumsum(np.sort(margins)[::-1])])
+    return curve / total if total > 0 else np.full(curve.shape, np.nan)
+
+
+def whale_curve(books: Books) -> FloatArray:
+    """Cumulative share of all customers' margins, from the best customer on, before unallocated capacity."""
+    return cumulative_share(books.of_customers(*LINES) / 100)
+
+
+def horizon_ledgers(run: Run) -> list[TeamLedger]:
+    """The teams' months of the horizon, the warm-up left out."""
+    return [ledger for ledger in run.records.teams if ledger.month >= 0]
+
+
+def team_cost_cents(ledger: TeamLedger, team: Team) -> int:
+    """What a team paid by the hour was paid for a month: rostered hours, and overtime with its premium."""
+    if team.cost_per_contact is not None:
+        return 0
+    paid = ledger.rostered_minutes + ledger.overtime_minutes * (1 + team.overtime_premium_share)
+    return cents(paid / MINUTES_PER_HOUR * team.cost_per_hour)
+
+
+def desk_cost_cents(run: Run) -> int:
+    """What all teams were paid within the horizon: by the hour, or their touches at their price."""
+    teams = run.scenario.provider.teams
+    by_hour = sum(team_cost_cents(ledger, teams[ledger.team]) for ledger in horizon_ledgers(run))
+    prices = {name: cents(team.cost_per_contact) for name, team in teams.items() if team.cost_per_contact is not None}
+    if not prices:
+        return by_hour
+    return by_hour + sum(prices.get(row.team, 0) for row in run.records.touches if row.started >= 0)
+
+
+def _labour(run: Run, grid: Grid) -> tuple[FloatArray, IntArray, IntArray]:
+    """Minutes and direct cost by customer and month, and unallocated cost by month.
+
+    A customer bears the minutes spent on it at the loaded rate (rate x rostered / available); unused
+    capacity is nobody's, as in time-driven activity-based costing (Kaplan & Anderson 2004). Of a team that is paid by
+    the contact it bears its touches at their price, in the month in which they began, and nothing is left over.
+    """
+    minutes, direct = np.zeros(grid.shape), np.zeros(grid.shape, np.int64)
+    paid = np.zeros(grid.shape[1], np.int64)
+    rostered: dict[str, float] = defaultdict(float)
+    available: dict[str, float] = defaultdict(float)
+    for ledger in horizon_ledgers(run):
+        paid[ledger.month] += team_cost_cents(ledger, run.scenario.provider.teams[ledger.team])
+        rostered[ledger.team] += ledger.rostered_minutes
+        available[ledger.team] += ledger.available_minutes
+    for team, (spent, touches) in _touches(run, grid).items():
+        minutes += spent
+        rules = run.scenario.provider.teams[team]
+        if rules.cost_per_contact is not None:
+            by_contact = touches * cents(rules.cost_per_contact)
+            direct += by_contact
+            paid += by_contact.sum(axis=0)
+        elif available[team] > 0:
+            rate = rules.cost_per_hour / MINUTES_PER_HOUR
+            loaded = rate * rostered[team] / available[team]
+            direct += _spread(cents(float(spent.sum()) * loaded), spent)
+    return minutes, direct, paid - direct.sum(axis=0)
+
+
+def _touches(run: Run, grid: Grid) -> dict[str, tuple[FloatArray, IntArray]]:
+    """By team, by customer and month of their start: minutes of touches, and how many began, inside the horizon."""
+    touches = run.records.touches
+    started, ended = column(touches, "started"), column(touches, "ended")
+    inside = np.maximum(np.minimum(ended, run.horizon) - np.maximum(started, 0.0), 0.0)
+    cells = grid.cells(touches, grid.month_of(started))
+    teams = run.scenario.provider.teams
+    team = codes(touches, "team", {name: position for position, name in enumerate(teams)})
+    of_team = ((name, team == position) for position, name in enumerate(teams))
+    began = (started >= 0).astype(np.float64)
+    return {name: (grid.total(cells[its], inside[its]), grid.cents(cells[its], began[its])) for name, its in of_team}
+
+
+def _spread(total: int, weights: FloatArray) -> IntArray:
+    """``total`` cents in proportion to ``weights``, in their shape, adding up exactly."""
+    parts = np.zeros(weights.shape, np.int64)
+    cells = np.nonzero(weights)
+    parts[cells] = allocate_cents(total, weights[cells].tolist())
+    return parts
+
+
+def _self_service(run: Run, grid: Grid) -> IntArray:
+    """Cents of contacts solved without a person."""
+    rows = [row for row in run.records.contacts if row.outcome is ContactOutcome.DEFLECTED and row.opened >= 0]
+    cost = cents(run.scenario.assumptions.contact.self_service_cost)
+    cells = grid.cells(rows, grid.month_of(column(rows, "opened")))
+    return grid.cents(cells, np.full(len(rows), float(cost)))
+
+
+def _receivable(run: Run, grid: Grid) -> FloatArray:
+    """Open receivables integrated over time: cents x minutes by customer and month.
+
+    An invoice opens at its total less service credits; cash, dispute credits and write-offs close it.
+    """
+    invoices, end = run.records.invoices, grid.starts[1:]
+    billed = column(invoices, "billed_cents") - column(invoices, "credit_cents")
+    movements: list[tuple[Sequence[Any], FloatArray, FloatArray]] = [(invoices, column(invoices, "issued"), billed)]
+    for closing, field in (
+        (run.records.payments, "amount_cents"),
+        (run.records.write_offs, "amount_cents"),
+        (run.records.disputes_settled, "credit_cents"),
+    ):
+        movements.append((closing, column(closing, "at"), -column(closing, field)))
+    opened, growth = np.zeros(grid.shape), np.zeros(grid.shape)
+    for rows, at, amount in movements:
+        months = grid.month_of(at)
+        cells = grid.cells(rows, months)
+        opened += grid.total(cells, amount)
+        growth += grid.total(cells, amount * (end[months] - at))
+    before = np.cumsum(opened, axis=1) - opened
+    return before * np.diff(grid.starts) + growth
+
+
+def _capital(run: Run, receivable: FloatArray) -> IntArray:
+    """Cents that the money tied up in receivables cost."""
+    rate = run.scenario.assumptions.billing.capital_cost_per_year / (DAYS_PER_YEAR * MINUTES_PER_DAY)
+    return _spread(round(float(receivable.sum()) * rate), receivable)

@@ -1,0 +1,99 @@
+"""One row per customer: its profit and loss, the time it took, its trust, and whether and why it was lost."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from sim.metrics.books import COST_LINES, REVENUE_LINES, Books, keep_books
+from sim.metrics.columns import FloatArray
+from sim.metrics.contacts import answered, counted, on_time
+from sim.metrics.facts import trust_at_end
+from sim.records.run import Run
+from sim.units import MINUTES_PER_DAY, MINUTES_PER_HOUR
+
+__all__ = ["customer_table"]
+
+
+def customer_table(run: Run, books: Books | None = None) -> pd.DataFrame:
+    """The customers of a run, indexed by name, in the order in which they joined.
+
+    Parameters
+    ----------
+    run : Run
+        What happened.
+    books : Books, optional
+        Its books, where they are already kept.
+
+    Returns
+    -------
+    DataFrame
+        Text: ``segment``, ``plan``, ``origin`` ("start", the kind of prospect it was, or "referral"),
+        ``reason`` ("pop", "not renewed", "let go", or "" where it stayed), ``worst_cause`` (the cause whose
+        straws weighed most in all, "" where there were none). Money, costs as positive numbers: every line of
+        revenue and cost, ``revenue``, ``cost``, ``margin`` (before unallocated
+        capacity), ``effective_hourly_rate`` (revenue per hour of people's time, NaN where none was spent).
+        Numbers: ``contacts`` (opened within the horizon), ``late`` (answered after the written promise),
+        ``minutes`` of people, ``trust`` and ``grievance`` when last seen, ``breaking_point``, ``popped_day``
+        and ``left_day`` (days from the start, NaN where it did not come).
+    """
+    customers = run.records.customers
+    origins = {row.customer: row.kind for row in run.records.prospects}
+    columns: dict[str, Any] = {
+        "segment": [row.segment for row in customers],
+        "plan": [row.plan for row in customers],
+        "origin": [origins.get(row.customer, "start") for row in customers],
+        "breaking_point": [row.breaking_point for row in customers],
+    }
+    columns |= _money(books or keep_books(run))
+    columns |= _contacts(run)
+    columns |= _state(run)
+    return pd.DataFrame(columns, index=pd.Index([row.customer for row in customers], name="customer"))
+
+
+def _money(books: Books) -> dict[str, FloatArray]:
+    minutes = books.minutes.sum(axis=1)
+    columns = {name: books.of_customers(name) / 100 for name in REVENUE_LINES}
+    columns |= {name: -books.of_customers(name) / 100 for name in COST_LINES}
+    columns["revenue"] = books.of_customers(*REVENUE_LINES) / 100
+    columns["cost"] = -books.of_customers(*COST_LINES) / 100
+    columns["margin"] = books.of_customers(*REVENUE_LINES, *COST_LINES) / 100
+    columns["minutes"] = minutes
+    hours = np.where(minutes > 0, minutes / MINUTES_PER_HOUR, np.nan)
+    columns["effective_hourly_rate"] = columns["revenue"] / hours
+    return columns
+
+
+def _contacts(run: Run) -> dict[str, list[int]]:
+    contacts = counted(run)
+    responses = answered(contacts)
+    opened = Counter(row.customer for row in contacts)
+    late = Counter(row.customer for row, kept in zip(responses, on_time(responses), strict=True) if not kept)
+    names = [row.customer for row in run.records.customers]
+    return {"contacts": [opened[name] for name in names], "late": [late[name] for name in names]}
+
+
+def _state(run: Run) -> dict[str, list[float] | list[str]]:
+    records = run.records
+    names = [row.customer for row in records.customers]
+    trust, grievance = trust_at_end(run), {row.customer: row.grievance for row in records.customers}
+    grievance |= {row.customer: row.grievance for row in records.months}
+    weights: dict[str, dict[str, float]] = {name: {} for name in names}
+    for straw in records.grievances:
+        causes = weights[straw.customer]
+        causes[straw.cause] = causes.get(straw.cause, 0.0) + straw.size
+    past_breaking_point = {row.customer: row.at / MINUTES_PER_DAY for row in records.breaking_points}
+    left = {row.customer: row.at / MINUTES_PER_DAY for row in records.departures}
+    reasons = {row.customer: row.reason for row in records.departures}
+    nan = float("nan")
+    return {
+        "trust": [trust[name] for name in names],
+        "grievance": [grievance[name] for name in names],
+        "worst_cause": [max(weights[name], key=weights[name].__getitem__, default="") for name in names],
+        "popped_day": [past_breaking_point.get(name, nan) for name in names],
+        "left_day": [left.get(name, nan) for name in names],
+        "reason": [reasons.get(name, "") for name in names],
+    }

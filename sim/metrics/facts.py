@@ -1,0 +1,134 @@
+"""Facts of a run that several outcomes are computed from, each computed once, when it is first used."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from sim.metrics.books import LINES, Books, horizon_ledgers, keep_books
+from sim.metrics.columns import BoolArray, FloatArray, IntArray, column
+from sim.metrics.contacts import answered, counted, on_time
+from sim.records.events import ContactEnded
+from sim.records.recorder import TeamLedger
+from sim.records.run import Run
+
+__all__ = ["Facts", "trust_at_end"]
+
+
+class Facts:
+    """Facts of a run that several outcomes share.
+
+    Parameters
+    ----------
+    run : Run
+        A simulated run.
+    books : Books, optional
+        Its books, where they are kept already.
+    """
+
+    def __init__(self, run: Run, books: Books | None = None) -> None:
+        self.run = run
+        self.records = run.records
+        self.books = books or keep_books(run)
+
+    @cached_property
+    def contacts(self) -> list[ContactEnded]:
+        """Contacts opened within the horizon."""
+        return counted(self.run)
+
+    @cached_property
+    def responses(self) -> list[ContactEnded]:
+        """Contacts opened within the horizon that a person answered."""
+        return answered(self.contacts)
+
+    @cached_property
+    def response_minutes(self) -> FloatArray:
+        """Coverage minutes from opening to first response, shape (responses,)."""
+        return column(self.responses, "response_minutes")
+
+    @cached_property
+    def on_time(self) -> BoolArray:
+        """Whether the first response came within the written promise, shape (responses,)."""
+        return on_time(self.responses)
+
+    @cached_property
+    def severity(self) -> FloatArray:
+        """Severity from 1, the highest, to 4, shape (responses,)."""
+        return column(self.responses, "severity")
+
+    @cached_property
+    def ledgers(self) -> list[TeamLedger]:
+        """Months of all teams, the warm-up left out."""
+        return horizon_ledgers(self.run)
+
+    @cached_property
+    def available_minutes(self) -> FloatArray:
+        """Rostered minutes less shrinkage, shape (ledgers,)."""
+        return column(self.ledgers, "available_minutes")
+
+    @cached_property
+    def idle_minutes(self) -> FloatArray:
+        """Available minutes in which nobody was served, shape (ledgers,)."""
+        return column(self.ledgers, "idle_minutes")
+
+    @cached_property
+    def margin_cents(self) -> IntArray:
+        """Margin of each customer before unallocated cost, in cents, shape (customers,)."""
+        return self.books.of_customers(*LINES)
+
+    @cached_property
+    def margin_by_customer(self) -> dict[str, int]:
+        """Margin before unallocated cost, in cents, by name of the customer."""
+        return dict(zip(self.books.customers, self.margin_cents.tolist(), strict=True))
+
+    @cached_property
+    def billed_cents(self) -> float:
+        """Amounts of all invoices before credits, in cents."""
+        return float(column(self.records.invoices, "billed_cents").sum())
+
+    @cached_property
+    def fees_at_start(self) -> dict[str, int]:
+        """Monthly fee at the start, in cents, by customer of the start."""
+        return {row.customer: row.fee_cents for row in self.records.customers if row.joined <= 0}
+
+    @cached_property
+    def fees_at_end(self) -> dict[str, int]:
+        """Monthly fee at the end, in cents, by customer of the start; 0 for one that left."""
+        renewed = {row.customer: row.fee_cents for row in self.records.renewals}
+        return self.fees_at_start | renewed | dict.fromkeys(self.lost, 0)
+
+    @cached_property
+    def departures(self) -> dict[str, str]:
+        """Reason of leaving, by customer that left within the horizon."""
+        return {row.customer: row.reason for row in self.records.departures}
+
+    @cached_property
+    def lost(self) -> set[str]:
+        """Customers of the start that left within the horizon."""
+        return self.departures.keys() & self.fees_at_start.keys()
+
+    @cached_property
+    def newcomers(self) -> set[str]:
+        """Customers that joined within the horizon."""
+        return {row.customer for row in self.records.customers if row.joined > 0}
+
+    @cached_property
+    def trust_at_end(self) -> dict[str, float]:
+        """Trust, 0 to 1, at the end of the last month under contract, by customer."""
+        return trust_at_end(self.run)
+
+
+def trust_at_end(run: Run) -> dict[str, float]:
+    """Trust of each customer at the end of its last month under contract.
+
+    Parameters
+    ----------
+    run : Run
+        A simulated run.
+
+    Returns
+    -------
+    dict of float
+        Trust, 0 to 1, by customer.
+    """
+    trust = {row.customer: row.trust for row in run.records.customers}
+    return trust | {row.customer: row.trust for row in run.records.months}

@@ -1,0 +1,127 @@
+"""An outcome is declared where it is computed: its entry in the catalogue and its function stand together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+from sim.metrics.facts import Facts
+
+__all__ = [
+    "BREAKDOWNS",
+    "ENTRIES",
+    "MEASURES",
+    "PARTS",
+    "Better",
+    "Breakdown",
+    "Format",
+    "Outcome",
+    "breakdown",
+    "outcome",
+]
+
+Better = Literal["up", "down", "neutral"]
+Format = Literal["money", "share", "hours", "days", "number", "score"]
+Measure = Callable[[Facts], float]
+PartMeasure = Callable[[Facts], dict[str, float]]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """An outcome of a run, with its published definition."""
+
+    name: str
+    label: str
+    unit: str
+    better: Better
+    """Which way is better."""
+    format: Format
+    """How its values are printed."""
+    definition: str
+    """How it is computed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Breakdown:
+    """An outcome of a part of the business, named ``<stem>.<part>``: of one customer, plan or team."""
+
+    stem: str
+    like: str
+    """The outcome of the whole that it is defined like."""
+    label: str
+    whose: str
+    """Whose outcome it is, in words that the name of the part completes."""
+
+
+ENTRIES: dict[str, Outcome] = {}
+"""Entries by name, in the order of their declaration."""
+MEASURES: dict[str, Measure] = {}
+"""Functions that compute the outcomes, by name."""
+BREAKDOWNS: dict[str, Breakdown] = {}
+"""Breakdowns by stem."""
+PARTS: list[PartMeasure] = []
+"""Functions that compute breakdowns, in the order of their declaration."""
+
+
+def outcome(
+    name: str, label: str, unit: str, better: Better, format: Format, definition: str
+) -> Callable[[Measure], Measure]:
+    """Enter an outcome in the catalogue, with the function that computes it.
+
+    Parameters
+    ----------
+    name : str
+        Name in tables, links and documents; one outcome has it.
+    label : str
+        Words for it on pages; one outcome has them.
+    unit : str
+        Unit of its values.
+    better : {"up", "down", "neutral"}
+        Which way is better.
+    format : {"money", "share", "hours", "days", "number", "score"}
+        How its values are printed.
+    definition : str
+        How it is computed.
+
+    Returns
+    -------
+    callable
+        A decorator that returns the function as it is.
+
+    Raises
+    ------
+    ValueError
+        Where the name is taken.
+    """
+
+    def _enter(measure: Measure) -> Measure:
+        if name in ENTRIES:
+            raise ValueError(f"outcome {name}: is in the catalogue already")
+        ENTRIES[name] = Outcome(name, label, unit, better, format, definition)
+        MEASURES[name] = measure
+        return measure
+
+    return _enter
+
+
+def breakdown(*kinds: Breakdown) -> Callable[[PartMeasure], PartMeasure]:
+    """Enter breakdowns, with the function that computes them for all parts of a run.
+
+    Parameters
+    ----------
+    *kinds : Breakdown
+        The breakdowns that it computes, where none else has entered them.
+
+    Returns
+    -------
+    callable
+        A decorator that returns the function as it is.
+    """
+
+    def _enter(measure: PartMeasure) -> PartMeasure:
+        BREAKDOWNS.update({kind.stem: kind for kind in kinds})
+        PARTS.append(measure)
+        return measure
+
+    return _enter
