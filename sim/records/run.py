@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import asdict, dataclass, field, fields, is_dataclass
+from typing import TYPE_CHECKING
 
+from sim.errors import SaydoError
 from sim.provider.roster import RosterStep
 from sim.records.recorder import Records
 from sim.scenario.document import Scenario
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 __all__ = ["Run"]
 
@@ -59,3 +64,30 @@ class Run:
             Where the run has no team of this name.
         """
         return self.rosters[team]
+
+    def to_frame(self, table: str = "contacts") -> pd.DataFrame:
+        """Return one kind of record as a table.
+
+        Parameters
+        ----------
+        table : str
+            A field of :class:`~sim.records.recorder.Records`, such as ``contacts``, ``touches`` or ``invoices``.
+
+        Returns
+        -------
+        pandas.DataFrame
+            One row for each record, in order of time; times in minutes since the start of the study, money in cents.
+
+        Raises
+        ------
+        SaydoError
+            Where there is no such kind of record.
+        """
+        names = [kind.name for kind in fields(self.records)]
+        if table not in names:
+            raise SaydoError(f"table = {table}: must be one of {', '.join(names)}")
+        import pandas as pd
+
+        return pd.DataFrame(
+            [asdict(row) if is_dataclass(row) else row._asdict() for row in getattr(self.records, table)]
+        )

@@ -1,54 +1,22 @@
-"""The simulator as a library: functions that a notebook or a script calls.
-
-Functions take scenarios and return typed results. A result prints itself in a line, shows a table in a notebook, and
-gives a ``pandas.DataFrame`` with ``to_frame()``. Replications that were simulated before are read from the run store,
-which commands and pages share.
-"""
+"""Replications and comparisons as a notebook asks for them."""
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from pathlib import Path
+from typing import Unpack
 
 import pandas as pd
 
+from sim.api.runners import SEED, Setup, runner_for
 from sim.engine.run import simulate as simulated
-from sim.errors import SaydoError
-from sim.metrics.catalogue import CATALOGUE, describe
+from sim.metrics.catalogue import describe
 from sim.records.run import Run
-from sim.running.database import NO_STORE, default_url
-from sim.running.executors import executor_for
-from sim.running.runner import ExperimentRunner
-from sim.running.store import Store
 from sim.scenario.document import Scenario
-from sim.scenario.files import load as read
-from sim.scenario.files import scenario_folder, shipped
-from sim.scenario.overrides import with_overrides
-from sim.scenario.sheet import assumption_sheet
 from sim.statistics.comparison import Comparison, Sample, Settings, must_be_comparable, summarise, values
 from sim.statistics.comparison import compare as compared
 
-__all__ = [
-    "Comparisons",
-    "Run",
-    "SaydoError",
-    "Scenario",
-    "Study",
-    "assumptions",
-    "compare",
-    "load",
-    "outcomes",
-    "simulate",
-    "stories",
-    "study",
-    "with_overrides",
-]
-
-SEED = 7
-Progress = Callable[[int, int], None]
+__all__ = ["Comparisons", "Study", "compare", "simulate", "study"]
 
 
 @dataclass(frozen=True, repr=False, slots=True)
@@ -168,72 +136,6 @@ class Comparisons:
         return pd.DataFrame(asdict(row) for row in self.rows).set_index(["variant", "outcome"])
 
 
-def load(source: str | Path, overrides: Mapping[str, object] | None = None) -> Scenario:
-    """Load a scenario from a file, or a shipped story by its name.
-
-    Parameters
-    ----------
-    source : str or path
-        A YAML file, or a name that :func:`stories` lists.
-    overrides : mapping of str to value, optional
-        Values by path, such as ``{"plans.gold.fee_per_month": 900}``.
-
-    Returns
-    -------
-    Scenario
-        The validated document.
-
-    Raises
-    ------
-    ScenarioError
-        Where the file or a value cannot be used; the message names file, line, path and what is allowed.
-    """
-    path = Path(source)
-    story = scenario_folder() / f"{source}.yaml"
-    return read(story if not path.exists() and story.is_file() else path, overrides=overrides)
-
-
-def stories() -> pd.DataFrame:
-    """List the scenarios that come with the product.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Title and lesson by name.
-    """
-    documents = {path.stem: read(path) for path in shipped()}
-    rows = [{"name": name, "title": document.title, "lesson": document.lesson} for name, document in documents.items()]
-    return pd.DataFrame(rows).set_index("name")
-
-
-def outcomes() -> pd.DataFrame:
-    """List the outcomes that every replication is measured by.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Label, unit, better direction and definition by name.
-    """
-    columns = ["name", "label", "unit", "better", "definition"]
-    return pd.DataFrame(asdict(entry) for entry in CATALOGUE.values())[columns].set_index("name")
-
-
-def assumptions(scenario: Scenario) -> pd.DataFrame:
-    """List every number of a scenario with its evidence.
-
-    Parameters
-    ----------
-    scenario : Scenario
-        The document to list.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Value, unit, bounds, tag and source by path.
-    """
-    return pd.DataFrame(asdict(row) for row in assumption_sheet(scenario)).set_index("path")
-
-
 def simulate(scenario: Scenario, *, seed: int = SEED, replication: int = 0) -> Run:
     """Simulate one replication and keep every record of it.
 
@@ -254,15 +156,7 @@ def simulate(scenario: Scenario, *, seed: int = SEED, replication: int = 0) -> R
     return simulated(scenario, seed=seed, replication=replication)
 
 
-def study(
-    scenario: Scenario,
-    *,
-    replications: int = 20,
-    seed: int = SEED,
-    workers: int | None = None,
-    store: str | None = None,
-    progress: Progress | None = None,
-) -> Study:
+def study(scenario: Scenario, *, replications: int = 20, **setup: Unpack[Setup]) -> Study:
     """Simulate replications of a scenario and measure their outcomes.
 
     Parameters
@@ -271,14 +165,9 @@ def study(
         The document to simulate.
     replications : int
         How many, from 1.
-    seed : int
-        Root seed of all random numbers.
-    workers : int, optional
-        Processes; by default one for each processor.
-    store : str, optional
-        URL of the run store, or ``"none"``; by default that of the command line.
-    progress : callable, optional
-        Called after each replication with the number done and the number of all.
+    **setup
+        ``seed`` (7 unless given), ``workers`` (processes; by default one for each processor), ``store`` (URL of the run
+        store, or ``"none"``), ``progress`` (called with the number of replications done and of all).
 
     Returns
     -------
@@ -290,21 +179,18 @@ def study(
     SaydoError
         Where the store cannot be used, or no replication succeeded.
     """
-    with _runner(seed, workers, store, progress, replications) as runner:
+    with runner_for(setup, replications) as runner:
         (results,) = runner.results([scenario], replications)
-    return Study(scenario, Sample(scenario.title, results), seed)
+    return Study(scenario, Sample(scenario.title, results), setup.get("seed", SEED))
 
 
-def compare(  # noqa: PLR0913  options by keyword, as of study
+def compare(
     base: Scenario,
     variants: Scenario | Mapping[str, Scenario],
     *,
     replications: int = 20,
-    seed: int = SEED,
     level: float = 0.95,
-    workers: int | None = None,
-    store: str | None = None,
-    progress: Progress | None = None,
+    **setup: Unpack[Setup],
 ) -> Comparisons:
     """Compare variants with a base under common random numbers, paired by replication.
 
@@ -316,11 +202,9 @@ def compare(  # noqa: PLR0913  options by keyword, as of study
         One variant, or several by name; of the base's currency, start and length.
     replications : int
         Of each scenario, from 2.
-    seed : int
-        Root seed of all random numbers.
     level : float
         Confidence that all intervals of an outcome hold together, 0 to 1.
-    workers, store, progress
+    **setup
         As for :func:`study`.
 
     Returns
@@ -336,24 +220,8 @@ def compare(  # noqa: PLR0913  options by keyword, as of study
     others = {"variant": variants} if isinstance(variants, Scenario) else dict(variants)
     names, scenarios = ["base", *others], [base, *others.values()]
     must_be_comparable(names, scenarios)
-    with _runner(seed, workers, store, progress, replications * len(scenarios)) as runner:
+    with runner_for(setup, replications * len(scenarios)) as runner:
         results = runner.results(scenarios, replications)
     first, *rest = [Sample(name, result) for name, result in zip(names, results, strict=True)]
-    return Comparisons(tuple(compared(first, rest, Settings(level=level))), seed, level)
-
-
-@contextmanager
-def _runner(
-    seed: int, workers: int | None, store: str | None, progress: Progress | None, runs: int
-) -> Iterator[ExperimentRunner]:
-    """Give an experiment runner whose workers and store are closed afterwards."""
-    if runs < 1:
-        raise SaydoError(f"replications = {runs}: must be 1 or more")
-    url = store or os.environ.get("SAYDO_STORE") or default_url()
-    processes = min(workers or os.cpu_count() or 1, runs)
-    with executor_for(processes) as executor:
-        if url == NO_STORE:
-            yield ExperimentRunner(executor, seed=seed, on_progress=progress)
-            return
-        with Store(url) as results:
-            yield ExperimentRunner(executor, seed=seed, on_progress=progress, store=results)
+    rows = compared(first, rest, Settings(level=level))
+    return Comparisons(tuple(rows), setup.get("seed", SEED), level)
