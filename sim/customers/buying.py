@@ -7,8 +7,6 @@ from math import exp, log, log2
 
 __all__ = ["advantage", "reputation", "win_probability"]
 
-SMALLEST_PRICE_RATIO = 0.01
-
 
 def win_probability(base_share: float, log_odds: float) -> float:
     """Logistic: the share won at the market's terms, moved by what speaks for and against the offer, in log odds."""
@@ -16,23 +14,25 @@ def win_probability(base_share: float, log_odds: float) -> float:
 
 
 def advantage(
-    price_ratio: float, sold_hours: Sequence[float], market_hours: Sequence[float], effects: tuple[float, float]
+    price_ratio: float,
+    sold_hours: Sequence[float],
+    market_hours: Sequence[float],
+    effects: tuple[float, float, float],
 ) -> float:
     """What price and response as sold add to the log odds of winning: 0 at the market's.
 
     Parameters
     ----------
     price_ratio : float
-        Price over the market's; one below a hundredth counts as that.
+        Price over the market's, 0 or more.
     sold_hours, market_hours : sequence of float
         First response by severity, as sold and as competitors promise it; the mean number of halvings counts.
-    effects : two floats
-        Per unit of ln price, and per halving.
+    effects : three floats
+        Per unit of ln price, per halving, and the smallest price ratio: a lower one counts as this.
     """
-    by_price, by_halving = effects
+    by_price, by_halving, smallest_ratio = effects
     halvings = [log2(market / sold) for sold, market in zip(sold_hours, market_hours, strict=True)]
-    price = by_price * log(max(price_ratio, SMALLEST_PRICE_RATIO))
-    return price + by_halving * sum(halvings) / len(halvings)
+    return by_price * log(max(price_ratio, smallest_ratio)) + by_halving * sum(halvings) / len(halvings)
 
 
 def reputation(delighted_share: float, angry_share: float, gain: float, loss_ratio: float) -> float:

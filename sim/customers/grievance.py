@@ -8,7 +8,6 @@ from __future__ import annotations
 from sim.units import MINUTES_PER_DAY
 
 __all__ = [
-    "MOST_ANGRY_RATIO",
     "attended",
     "bond",
     "contact_multiple",
@@ -21,9 +20,24 @@ __all__ = [
 ]
 
 
-def half_life_minutes(base_days: float, respect: float) -> float:
-    """H = base (1.5 - J): the respected forget sooner."""
-    return base_days * MINUTES_PER_DAY * (1.5 - respect)
+def half_life_minutes(base_days: float, no_respect: float, respect: float) -> float:
+    """Half-life of grievance: h = base (no_respect - J); customers that are treated with respect forget sooner.
+
+    Parameters
+    ----------
+    base_days : float
+        Half-life at respect ``no_respect`` - 1, days.
+    no_respect : float
+        Half-life at respect 0 over ``base_days``, above 1.
+    respect : float
+        Trait J, 0 to 1.
+
+    Returns
+    -------
+    float
+        Minutes.
+    """
+    return base_days * MINUTES_PER_DAY * (no_respect - respect)
 
 
 def decayed(grievance: float, minutes: float, half_life: float) -> float:
@@ -63,25 +77,36 @@ def weighed(size: float, cushion: float, betrayal: float, alignment: float, betr
     return size * (1 - cushion * (1 - betrayal)) * (1 + betrayal_alignment * alignment * betrayal)
 
 
-MOST_ATTENDING = 2.0
-
-
-def attended(people: float, attention: float) -> float:
+def attended(people: float, attention: float, most_people: float) -> float:
     """The share of an ordinary straw that remains where people look after the account; betrayals remain whole.
 
     Parameters
     ----------
     people : float
-        Account people of this customer alone; more than two take away no more.
+        Account people of this customer alone.
     attention : float
         Share of a straw that one of them takes away, at most .5 [A].
+    most_people : float
+        More people than these take away no more, at most 2.
     """
-    return 1 - attention * min(people, MOST_ATTENDING)
+    return 1 - attention * min(people, most_people)
 
 
-def imposed(weight: float, notice_months: int, notice_share: float) -> float:
-    """The straw of what is imposed on a customer: whole at once, a share where it was announced a month ahead [A]."""
-    return weight * (notice_share if notice_months >= 1 else 1.0)
+def imposed(weight: float, notice_months: int, notice_share: float, announced_months: int) -> float:
+    """Grievance of what is imposed on a customer: all of it at once, a share where it was announced in time.
+
+    Parameters
+    ----------
+    weight : float
+        Grievance where nothing was announced.
+    notice_months : int
+        Notice that was given.
+    notice_share : float
+        Share that remains where it was announced, 0 to 1 [A].
+    announced_months : int
+        Shortest notice that counts as announced [A].
+    """
+    return weight * (notice_share if notice_months >= announced_months else 1.0)
 
 
 def bond(respect: float, alignment: float, dependence: float) -> float:
@@ -89,10 +114,7 @@ def bond(respect: float, alignment: float, dependence: float) -> float:
     return float((respect * alignment * dependence) ** (1 / 3))
 
 
-MOST_FORGIVEN = 0.65
-
-
-def forgiven(owned_up: str, compensated: bool, shares: tuple[float, float, float]) -> float:
+def forgiven(owned_up: str, compensated: bool, shares: tuple[float, float, float, float]) -> float:
     """r: the share of a failure that recovery takes back; owning up, doing so early, and making good.
 
     Parameters
@@ -101,28 +123,27 @@ def forgiven(owned_up: str, compensated: bool, shares: tuple[float, float, float
         Whether and when the provider says what went wrong.
     compensated : bool
         Whether it makes good.
-    shares : three floats
-        For owning up, for doing so early, for making good; at most .65 together. Recovery raises satisfaction, not
-        repurchase: de Matos et al. 2007 [F].
+    shares : four floats
+        For owning up, for doing so early, for making good, and the most of all together. Recovery raises satisfaction,
+        not repurchase: de Matos et al. 2007 [F].
     """
-    by_word, by_speed, by_deed = shares
+    by_word, by_speed, by_deed, most = shares
     said = by_word if owned_up != "never" else 0.0
-    return min(said + (by_speed if owned_up == "early" else 0.0) + (by_deed if compensated else 0.0), MOST_FORGIVEN)
+    return min(said + (by_speed if owned_up == "early" else 0.0) + (by_deed if compensated else 0.0), most)
 
 
-MOST_ANGRY_RATIO = 3.0
-
-
-def contact_multiple(grievance_ratio: float, failure_demand: float, captivity: float) -> float:
+def contact_multiple(grievance_ratio: float, most_ratio: float, failure_demand: float, captivity: float) -> float:
     """How much more than ordinarily a customer gets in touch: failure demand, and captive anger where there is any.
 
     Parameters
     ----------
     grievance_ratio : float
-        Grievance over breaking point; counts up to 3.
+        Grievance over breaking point.
+    most_ratio : float
+        The ratio counts up to this.
     failure_demand : float
         phi: more contacts per unit of that ratio.
     captivity : float
         Further share of contacts of a customer that is past its breaking point and cannot go; 0 for all others.
     """
-    return (1 + failure_demand * min(grievance_ratio, MOST_ANGRY_RATIO)) * (1 + captivity)
+    return (1 + failure_demand * min(grievance_ratio, most_ratio)) * (1 + captivity)

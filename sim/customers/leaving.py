@@ -5,7 +5,11 @@ from __future__ import annotations
 from enum import StrEnum
 from math import exp
 
-__all__ = ["DepartureReason", "exit_threshold", "first_exit_month", "leave_probability", "renewal_score"]
+__all__ = ["DepartureReason", "exit_threshold", "first_exit_month", "leave_probability", "lock_in", "renewal_score"]
+
+
+CERTAIN_SCORE = 5.0
+"""From about 3.6 on a probability is 1 in doubles; a score of some 700 would overflow."""
 
 
 class DepartureReason(StrEnum):
@@ -24,9 +28,28 @@ def exit_threshold(
     dependence: float,
     switching_weight: float,
     dependence_weight: float,
+    ordinary_dependence: float,
 ) -> float:
     """Grievance at which a customer goes POP: breaking point, held by switching cost (sd, if > 0) and dependence."""
-    return breaking_point * (1 + switching_weight * max(switching_cost, 0.0) + dependence_weight * (dependence - 0.5))
+    by_dependence = dependence_weight * (dependence - ordinary_dependence)
+    return breaking_point * (1 + switching_weight * max(switching_cost, 0.0) + by_dependence)
+
+
+def lock_in(switching_cost: float, dependence: float, switching: float, ordinary_dependence: float) -> float:
+    """What keeps a customer from leaving at the end of a term: switching S + M - ordinary M.
+
+    Parameters
+    ----------
+    switching_cost : float
+        S, in standard deviations.
+    dependence : float
+        Trait M, 0 to 1.
+    switching : float
+        Weight of switching cost against dependence.
+    ordinary_dependence : float
+        Dependence that neither holds nor frees a customer, 0 to 1.
+    """
+    return switching * switching_cost + dependence - ordinary_dependence
 
 
 def first_exit_month(ready: float, notice: float, term_end: int, term: int, month_starts: tuple[float, ...]) -> int:
@@ -55,9 +78,9 @@ def renewal_score(
     lock_in: float,
     price_change: float,
     unseen: float,
-    weights: tuple[float, float, float, float, float],
+    weights: tuple[float, float, float, float, float, float],
 ) -> float:
-    """Eta = eta0 + a G/theta - b (T - .7) - c (.5 S + M - .5) + d (price change)/10 % + u.
+    """Eta = eta0 + a G/theta - b (T - ordinary T) - c (lock-in) + d (price change)/10 % + u.
 
     Parameters
     ----------
@@ -66,19 +89,19 @@ def renewal_score(
     trust : float
         0 to 1.
     lock_in : float
-        Half the switching cost (sd) plus dependence less one half.
+        As :func:`lock_in` has it.
     price_change : float
         Share, such as .03.
     unseen : float
         The customer's own intercept u.
-    weights : five floats
-        eta0, a, b, c, d. Form: Bolton, Lemon & Bramlett 2006 [F].
+    weights : six floats
+        eta0, a, b, c, d and the ordinary trust. Form: Bolton, Lemon & Bramlett 2006 [F].
     """
-    intercept, by_grievance, by_trust, by_lock_in, by_price = weights
+    intercept, by_grievance, by_trust, by_lock_in, by_price, ordinary_trust = weights
     return (
         intercept
         + by_grievance * grievance_ratio
-        - by_trust * (trust - 0.7)
+        - by_trust * (trust - ordinary_trust)
         - by_lock_in * lock_in
         + by_price * price_change / 0.10
         + unseen
@@ -87,4 +110,4 @@ def renewal_score(
 
 def leave_probability(score: float) -> float:
     """1 - exp(-exp(eta)): complementary log-log."""
-    return 1 - exp(-exp(min(score, 5.0)))
+    return 1 - exp(-exp(min(score, CERTAIN_SCORE)))

@@ -39,7 +39,12 @@ class DisputeOutcome(StrEnum):
 
 
 def dispute_probability(
-    base: float, surprise: float, clarity: float, trust: float, grievance_factor: float, proneness: float
+    base: float,
+    surprise: tuple[float, float],
+    clarity: float,
+    trust: float,
+    grievance_factor: float,
+    proneness: float,
 ) -> tuple[float, float]:
     """Probabilities that a correct invoice is disputed: at all, and because of a surprise line.
 
@@ -47,8 +52,9 @@ def dispute_probability(
     ----------
     base : float
         Probability for an ordinary line of a calm customer.
-    surprise : float
-        Probability that a surprise line adds when nothing was explained and nothing is trusted; 0 without such a line.
+    surprise : two floats
+        Probability that a surprise line adds when nothing was explained, 0 without such a line; and its multiple at
+        trust 0, from which trust is subtracted.
     clarity, trust : float
         0 to 1; what was understood, and what is believed.
     grievance_factor : float
@@ -61,7 +67,8 @@ def dispute_probability(
     tuple of two floats
         Both at most 1; the second is part of the first.
     """
-    by_surprise = min(surprise * (1 - clarity) * max(1.2 - trust, 0.0) * proneness, 1.0)
+    probability, distrust = surprise
+    by_surprise = min(probability * (1 - clarity) * max(distrust - trust, 0.0) * proneness, 1.0)
     return min(by_surprise + base * grievance_factor * proneness, 1.0), by_surprise
 
 
@@ -71,13 +78,25 @@ def surprise_grievance(surprise_share: float, clarity: float, weight: float, cap
 
 
 def disputed_credit(
-    amount_cents: int, uniform: float, full_share: float, partial_share: float
+    amount_cents: int, uniform: float, full_share: float, partial_share: float, partial_credit: float
 ) -> tuple[DisputeOutcome, int]:
-    """Outcome of a dispute and what is credited: all, half, or nothing."""
+    """Outcome of a dispute and what is credited: all, a part, or nothing.
+
+    Parameters
+    ----------
+    amount_cents : int
+        Amount in dispute.
+    uniform : float
+        Random number, 0 to 1.
+    full_share, partial_share : float
+        Shares of disputes that are credited in full and in part.
+    partial_credit : float
+        Share of the amount that is credited in part, 0 to 1; fractions of a cent are dropped.
+    """
     if uniform < full_share:
         return DisputeOutcome.FULL, amount_cents
     if uniform < full_share + partial_share:
-        return DisputeOutcome.PARTIAL, amount_cents // 2
+        return DisputeOutcome.PARTIAL, int(amount_cents * partial_credit)
     return DisputeOutcome.UPHELD, 0
 
 

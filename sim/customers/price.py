@@ -4,23 +4,24 @@ from __future__ import annotations
 
 __all__ = ["felt_change", "learns_this_month", "newcomer_gap", "tolerated_rise"]
 
-ORDINARY_TRUST = 0.7
 MONTHS_PER_YEAR = 12
 
 
-def tolerated_rise(trust: float, unnoticed: float, tolerance: float) -> float:
+def tolerated_rise(trust: float, unnoticed: float, tolerance: float, ordinary_trust: float) -> float:
     """Tolerated rise of the fee: unnoticed by anybody, and more by those who trust (essay 003).
 
     Parameters
     ----------
     trust : float
-        0 to 1; counts above .7.
+        0 to 1; counts above ``ordinary_trust``.
     unnoticed : float
         Rise, as a share, that nobody minds.
     tolerance : float
-        Further share per unit of trust above .7.
+        Further share per unit of trust above ordinary.
+    ordinary_trust : float
+        0 to 1.
     """
-    return unnoticed + tolerance * max(trust - ORDINARY_TRUST, 0.0)
+    return unnoticed + tolerance * max(trust - ordinary_trust, 0.0)
 
 
 def felt_change(rise: float, unnoticed: float, tolerated: float) -> float:

@@ -47,9 +47,8 @@ __all__ = ["Billing", "Dispute"]
 
 DISPUTE_NUMBER = 200_000
 LAST_CLASS, LAST_SEVERITY = 9, 4
-LONG_DISPUTE_DAYS, LONG_DISPUTE_STEP_DAYS = 30, 15
 PRICE_DIGITS = 9
-MOST_LATE_SHARE = 0.98
+"""Digits of a rise, so that products of rounded fees do not leave one of the last bit."""
 
 
 class Charges(NamedTuple):
@@ -307,7 +306,7 @@ class Billing:
             surprise = rules.surprise_disputed * (rules.briefed_factor if self._selling.payer_briefed else 1.0)
         at_all, by_surprise = dispute_probability(
             rules.correct_disputed,
-            surprise,
+            (surprise, rules.surprise_distrust),
             self._selling.clarity,
             customer.feelings.trust,
             anger,
@@ -349,7 +348,11 @@ class Billing:
                 rules.scope_full_credit_share if dispute.cause is DisputeCause.SCOPE else rules.full_credit_share
             )
             outcome, credit = disputed_credit(
-                dispute.amount_cents, random_numbers[InvoiceDraw.OUTCOME], full_share, rules.partial_credit_share
+                dispute.amount_cents,
+                random_numbers[InvoiceDraw.OUTCOME],
+                full_share,
+                rules.partial_credit_share,
+                rules.partial_credit,
             )
         self._records.disputes_settled.append(
             DisputeSettled(customer.name, dispute.invoice.month, dispute.opened, now, outcome, credit)
@@ -368,7 +371,7 @@ class Billing:
         elif outcome is DisputeOutcome.UPHELD:
             straw(dispute.customer, now, Cause.DISPUTE_LOST_WRONG, weights.dispute_lost_wrong)
         days = (now - dispute.opened) / MINUTES_PER_DAY
-        steps = (days - LONG_DISPUTE_DAYS) / LONG_DISPUTE_STEP_DAYS
+        steps = (days - self._rules.long_dispute_days) / self._rules.long_dispute_step_days
         straw(dispute.customer, now, Cause.DISPUTE_OPEN, weights.dispute_open * steps)
 
     def _pay(
@@ -398,7 +401,7 @@ class Billing:
         if customer.bully:
             share, factor = bully_lateness(share, rules.bully_late_share, rules.bully_days_factor, self._unmanaged)
         if customer.feelings.past_breaking_point:
-            share = min(share * exit_.lateness_factor, MOST_LATE_SHARE)
+            share = min(share * exit_.lateness_factor, exit_.lateness_most)
         late = 0.0
         if random_numbers[InvoiceDraw.LATE] < share:
             late = snap(

@@ -19,7 +19,7 @@ from sim.model.customer import Customer
 from sim.model.demand import PotentialContact
 from sim.model.draws import ContactDraw
 from sim.model.relationship import Relationship
-from sim.provider.work import Corners, chases, corners, queue_key, touch_cost
+from sim.provider.work import NO_CORNERS, Corners, chases, corners, queue_key, touch_cost
 from sim.records.events import ContactEnded, ContactOutcome, PersonAnswered, row
 from sim.records.recorder import Records
 from sim.scenario.desk import Policies, Team
@@ -159,7 +159,7 @@ class ContactFlow:
 
     def _will_retry(self, contact: Contact) -> bool:
         """Whether this caller, having hung up, would try again; twice at most."""
-        if contact.retries >= len(RETRIED):
+        if contact.retries >= self.assumptions.most_retries:
             return False
         return contact.potential.u[RETRIED[contact.retries]] < self.assumptions.retry_probability
 
@@ -258,7 +258,7 @@ class Tier:
         self.index = index
         self.team: DeskTeam
         self.next: Tier | None = None
-        self.corners: Corners = corners(0.0, 1.0, 0.0, Corners(1.0, 0.0, 1.0))
+        self.corners: Corners = NO_CORNERS
         self.adopt(rules)
 
     def adopt(self, rules: Team) -> None:
@@ -420,7 +420,7 @@ class Tier:
             1 - assumptions.cut_touch_share, assumptions.cut_solved_loss, assumptions.cut_disrespect_factor
         )
         gain = self.flow.policies.corner_cutting_gain
-        self.corners = corners(occupancy, assumptions.cut_occupancy, gain, at_full)
+        self.corners = corners(occupancy, assumptions.cut_occupancy, gain, at_full, assumptions.cut_least_touch)
 
 
 def build_tiers(flow: ContactFlow, teams: Mapping[str, Team], first: str) -> list[Tier]:

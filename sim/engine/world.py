@@ -35,7 +35,6 @@ from sim.units import MINUTES_PER_DAY, TICKS_PER_MINUTE, cents
 
 __all__ = ["World"]
 
-TRAILING_DAYS = 7
 LAST_MOMENT = 1 / TICKS_PER_MINUTE
 """Before midnight: what a day leaves behind is settled before the next one, and perhaps a month, begins."""
 
@@ -75,7 +74,7 @@ class World:
         self._coming: Iterator[PotentialContact] = iter(())
         self._taken: Counter[str] = Counter()
         self._busyness: dict[str, deque[tuple[float, float]]] = {
-            tier.team.name: deque(maxlen=TRAILING_DAYS + 1) for tier in self.tiers
+            tier.team.name: deque(maxlen=scenario.assumptions.contact.cut_days + 1) for tier in self.tiers
         }
 
     def _staff(self) -> list[Tier]:
@@ -107,7 +106,7 @@ class World:
         """A customer under a new version: another plan at its own price at once, let go with notice."""
         if customer.member.resents(member):
             weights = self.relationship.weights
-            size = imposed(weights.remedy_imposed, notice_months, weights.remedy_notice)
+            size = imposed(weights.remedy_imposed, notice_months, weights.remedy_notice, weights.remedy_notice_months)
             self.relationship.add_grievance(customer, now, Cause.REMEDY_IMPOSED, size)
         clarity, before = self.relationship.clarity, customer.contract.terms.anchors(self.relationship.clarity)
         if member.terms.name != customer.contract.terms.name:

@@ -21,8 +21,6 @@ from sim.units import MINUTES_PER_DAY, snap
 
 __all__ = ["BillingAccount", "Contract", "Customer", "Feelings", "MonthUsage", "OpenInvoice", "Traits", "enrol"]
 
-LARGEST_START_SHARE = 0.5
-
 
 @dataclass(slots=True)
 class Traits:
@@ -48,11 +46,6 @@ class Traits:
     """Time that it takes to find another supplier."""
     bully_uniform: float
     """Below the segment's share of bullies for those who are."""
-
-    @property
-    def lock_in(self) -> float:
-        """Half the switching cost plus dependence less one half."""
-        return 0.5 * self.switching_cost + self.dependence - 0.5
 
 
 @dataclass(slots=True)
@@ -277,6 +270,7 @@ def _traits(member: Member, scenario: Scenario, u: Sequence[float], z: Sequence[
             dependence,
             leaving.switching_weight,
             leaving.dependence_weight,
+            leaving.ordinary_dependence,
         ),
         renewal_intercept=assumptions.renewal.spread * z[BirthDraw.UNSEEN],
         proneness=float(betaincinv(a, b, u[BirthDraw.PRONENESS])) * (a + b) / a,
@@ -295,8 +289,10 @@ def _feelings(traits: Traits, terms: Terms, scenario: Scenario, u: Sequence[floa
         trust=_within_1(trust.start_mean + trust.start_spread * z[BirthDraw.TRUST]),
         respect=traits.respect,
         alignment=traits.alignment,
-        grievance=min(-grievance.start_mean * log(u[BirthDraw.GRIEVANCE]), LARGEST_START_SHARE * traits.breaking_point),
-        half_life=half_life_minutes(grievance.half_life_days, traits.respect),
+        grievance=min(
+            -grievance.start_mean * log(u[BirthDraw.GRIEVANCE]), grievance.start_most * traits.breaking_point
+        ),
+        half_life=half_life_minutes(grievance.half_life_days, grievance.half_life_no_respect, traits.respect),
         should=should,
         will=list(should),
     )

@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.special import gammainccinv, gammaincinv, ndtr, ndtri, pdtr, pdtrik
 
-from sim.customers.grievance import MOST_ANGRY_RATIO, contact_multiple
+from sim.customers.grievance import contact_multiple
 from sim.model.calendar import Calendar
 from sim.model.customer import Customer
 from sim.model.draws import ContactDraw, Purpose
@@ -109,6 +109,8 @@ class Demand:
         teams += [teams[-1]] * (TIERS - len(teams))
         self._touch = [(team.touch_minutes, team.touch_sigma) for team in [*teams, teams[0]]]
         self._failure_demand = demand.failure_demand
+        self._most_ratio = demand.failure_demand_most
+        self._spree_weekdays = demand.spree_weekdays
         self._captive_factor = scenario.assumptions.exit.captive_factor
         self._severities = np.cumsum(scenario.assumptions.contact.severity_shares.as_tuple())
         hours = np.asarray(demand.hour_shares)
@@ -156,7 +158,8 @@ class Demand:
         float
             1 or more.
         """
-        return contact_multiple(MOST_ANGRY_RATIO, self._failure_demand, customer.captivity(self._captive_factor))
+        captivity = customer.captivity(self._captive_factor)
+        return contact_multiple(self._most_ratio, self._most_ratio, self._failure_demand, captivity)
 
     def chunk(self, customers: Sequence[Customer], first: int, last: int) -> dict[int, list[PotentialContact]]:
         """Contacts that there may be on some days.
@@ -215,7 +218,7 @@ class Demand:
             if multiple is None:
                 past = customer.feelings.past_breaking_point
                 captivity = customer.captivity(self._captive_factor) if past else 0.0
-                multiple = contact_multiple(ratio(customer, now), self._failure_demand, captivity)
+                multiple = contact_multiple(ratio(customer, now), self._most_ratio, self._failure_demand, captivity)
                 multiples[customer.name] = multiple
             if potential.threshold < multiple:
                 contacts.append(potential)
@@ -259,7 +262,7 @@ class Demand:
             abusive.size, -1, 2
         )
         days = np.arange(first, last)
-        working = (self._calendar.first_weekday + days) % 7 < 5
+        working = (self._calendar.first_weekday + days) % 7 < self._spree_weekdays
         probability = np.array([segments[i].spree_probability_per_day for i in abusive])
         who, day = np.nonzero((u[:, :, 0] < probability[:, None]) & working[None, :])
         size = np.array([segments[abusive[i]].spree_contacts for i in who], float)

@@ -264,7 +264,7 @@ class MarketProcess:
         offer = rules.offers.get(terms.name)
         price = fee_share if offer is None else fee_share * terms.plan.fee_per_month / offer.fee_per_month
         market_hours = terms.written_hours if offer is None else offer.response_hours.as_tuple()
-        effects = (rules.price_effect * kind.price_sensitivity, rules.response_effect)
+        effects = (rules.price_effect * kind.price_sensitivity, rules.response_effect, rules.smallest_price_ratio)
         return self._manner + kind.win_bonus + advantage(price, terms.sold_hours, market_hours, effects)
 
     def _begin(self, newcomer: Customer, kind: ProspectKind, month: int, now: float) -> None:

@@ -7,7 +7,7 @@ from math import inf, log1p
 from sim.customers.causes import LATE_RESPONSES, Cause
 from sim.customers.expectation import expected, felt, habituated, hours, learned, log_hours
 from sim.customers.grievance import attended, bond, decayed, forgiven, goodwill, half_life_minutes, weighed
-from sim.customers.leaving import DepartureReason, first_exit_month, leave_probability, renewal_score
+from sim.customers.leaving import DepartureReason, first_exit_month, leave_probability, lock_in, renewal_score
 from sim.customers.price import felt_change, learns_this_month, newcomer_gap, tolerated_rise
 from sim.customers.trust import recovered, trust_after
 from sim.model.calendar import Calendar
@@ -71,9 +71,13 @@ class Relationship:
         self._learning = (e.learning_faster, e.learning_slower)
         self._feeling = (e.tolerance, e.loss_aversion, e.curvature)
         self._trusting = (t.gain, t.loss, t.loss_most)
+        self._half_life = (g.half_life_days, g.half_life_no_respect)
+        self._attention = (g.account_attention, g.account_attention_people)
+        self._tolerance = (g.price_unnoticed, g.price_tolerance, t.ordinary)
+        self._ordinary_dependence = assumptions.exit.ordinary_dependence
         self._monthly_drift = log1p(-e.drift_per_year) / 12
         self.clarity = scenario.selling.clarity
-        self._forgiving = (g.recovered_owned_up, g.recovered_fast, g.recovered_compensated)
+        self._forgiving = (g.recovered_owned_up, g.recovered_fast, g.recovered_compensated, g.recovered_most)
         discloses = scenario.selling.discloses_first
         self._disclosed = forgiven("early", compensated=False, shares=self._forgiving) if discloses else 0.0
         self._disclosure_alignment = t.disclosure_alignment if discloses else 0.0
@@ -144,7 +148,7 @@ class Relationship:
         if customer.concerns:
             size *= customer.concerns[cause.driver]
         if member.account_people:
-            share = attended(member.account_people, self.weights.account_attention)
+            share = attended(member.account_people, *self._attention)
             size *= betrayal + (1 - betrayal) * share
         dependence, asymmetry = customer.traits.dependence, member.segment.asymmetry
         cushion = goodwill(feelings.respect, feelings.alignment, dependence, asymmetry, self._cushion)
@@ -173,7 +177,7 @@ class Relationship:
         feelings = customer.feelings
         self._bring_up_to(customer, now)
         feelings.respect = max(feelings.respect - self._trust.respect_loss, 0.0)
-        feelings.half_life = half_life_minutes(self.weights.half_life_days, feelings.respect)
+        feelings.half_life = half_life_minutes(*self._half_life, feelings.respect)
         self._add(customer, now, cause, size, betrayal=0.0)
 
     def betray(self, customer: Customer, now: float, cause: Cause, size: float) -> None:
@@ -221,7 +225,7 @@ class Relationship:
 
     def _tolerated(self, customer: Customer) -> float:
         """Rise of the fee that adds no grievance, as a share."""
-        return tolerated_rise(customer.feelings.trust, self.weights.price_unnoticed, self.weights.price_tolerance)
+        return tolerated_rise(customer.feelings.trust, *self._tolerance)
 
     def compare_fee(self, customer: Customer, uniform: float, now: float) -> None:
         """Let a customer that pays more than a newcomer would learn of it, once in a term.
@@ -371,7 +375,7 @@ class Relationship:
         traits, feelings, recovery = customer.traits, customer.feelings, self._trust.trait_recovery_per_month
         self._bring_up_to(customer, now)
         feelings.respect = recovered(feelings.respect, traits.respect, recovery)
-        feelings.half_life = half_life_minutes(self.weights.half_life_days, feelings.respect)
+        feelings.half_life = half_life_minutes(*self._half_life, feelings.respect)
         alignment = traits.alignment
         if self._disclosure_alignment:
             ties = bond(feelings.respect, feelings.alignment, traits.dependence)
@@ -400,13 +404,13 @@ class Relationship:
         float
             0 to 1.
         """
-        r = self._renewal
+        r, traits = self._renewal, customer.traits
         score = renewal_score(
             self.ratio(customer, now),
             customer.feelings.trust,
-            customer.traits.lock_in,
+            lock_in(traits.switching_cost, traits.dependence, r.switching, self._ordinary_dependence),
             felt_change(price_change, self.weights.price_unnoticed, self._tolerated(customer)),
             customer.traits.renewal_intercept,
-            (r.intercept, r.grievance, r.trust, r.lock_in, r.price),
+            (r.intercept, r.grievance, r.trust, r.lock_in, r.price, self._trust.ordinary),
         )
         return leave_probability(score + self._offer_effect if self._has_offer(customer.feelings, now) else score)

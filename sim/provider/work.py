@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-__all__ = ["Corners", "chases", "corners", "queue_key", "touch_cost"]
+__all__ = ["NO_CORNERS", "Corners", "chases", "corners", "queue_key", "touch_cost"]
 
 CLASS_WEIGHT = 1e9
 SEVERITY_WEIGHT = 1e8
@@ -21,15 +21,28 @@ class Corners(NamedTuple):
 NO_CORNERS = Corners(1.0, 0.0, 1.0)
 
 
-def corners(occupancy: float, threshold: float, gain: float, at_full: Corners) -> Corners:
-    """What is cut while the trailing week's occupancy lies above a threshold; ``gain`` 0 is a plain queue.
+def corners(occupancy: float, threshold: float, gain: float, at_full: Corners, least_touch: float) -> Corners:
+    """What is cut while trailing occupancy lies above a threshold.
 
+    Parameters
+    ----------
+    occupancy, threshold : float
+        Busy over available time, as it was and above which corners are cut.
+    gain : float
+        How much of ``at_full`` is cut; 0 is a plain queue.
+    at_full : Corners
+        What is cut at a gain of 1.
+    least_touch : float
+        Least factor on working time, above 0 to 1.
+
+    Notes
+    -----
     Source: form after Oliva & Sterman 2001 [F]; sizes assumed [A].
     """
     if occupancy <= threshold or gain == 0:
         return NO_CORNERS
     return Corners(
-        max(1 - gain * (1 - at_full.touch_factor), 0.1),
+        max(1 - gain * (1 - at_full.touch_factor), least_touch),
         gain * at_full.solved_loss,
         1 + gain * (at_full.disrespect_factor - 1),
     )

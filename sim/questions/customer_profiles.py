@@ -18,13 +18,14 @@ from sim.metrics.identities import check_identities
 from sim.metrics.replication import Replication
 from sim.questions.counterfactual import REASONS
 from sim.running.runner import ExperimentRunner
+from sim.scenario.character import TrustAssumptions
 from sim.scenario.document import Scenario
 from sim.scenario.portfolio import member_names
 from sim.scenario.source import plain
 from sim.statistics.intervals import Interval, mean_interval
 from sim.units import MINUTES_PER_HOUR
 
-__all__ = ["COURSES", "ORDINARY_TRUST", "Course", "CustomerProfile", "portray", "profiles"]
+__all__ = ["COURSES", "Course", "CustomerProfile", "portray", "profiles"]
 
 Course: TypeAlias = Literal["cherish", "fix", "charge", "let go"]
 COURSES: Mapping[tuple[bool, bool], Course] = {
@@ -34,8 +35,6 @@ COURSES: Mapping[tuple[bool, bool], Course] = {
     (False, False): "let go",
 }
 """What to consider, by whether a customer's margin and its trust are high enough."""
-ORDINARY_TRUST = 0.7
-"""Trust that neither helps nor hurts a renewal, as the rule of renewal has it (`sim/model.md`)."""
 NUMBERS = ("margin", "trust", "contacts", "minutes", "left_day", "popped_day")
 CAUSES = tuple(Cause)
 
@@ -60,6 +59,8 @@ class CustomerProfile:
     """Days from the start, by replication; NaN where it stayed."""
     worst_cause: str
     """The cause whose straws weighed most in most replications; empty where there were none."""
+    ordinary_trust: float = TrustAssumptions().ordinary
+    """Trust that neither helps nor hurts a renewal."""
 
     @property
     def lost(self) -> int:
@@ -69,12 +70,12 @@ class CustomerProfile:
     @property
     def course(self) -> Course:
         """What its mean margin and its mean trust say should be considered."""
-        return COURSES[self.margin.estimate >= 0, self.trust.estimate >= ORDINARY_TRUST]
+        return COURSES[self.margin.estimate >= 0, self.trust.estimate >= self.ordinary_trust]
 
     @property
     def sure(self) -> bool:
         """Whether neither interval reaches across the border to another course."""
-        return not (self.margin.low < 0 <= self.margin.high or self.trust.low < ORDINARY_TRUST <= self.trust.high)
+        return not (self.margin.low < 0 <= self.margin.high or self.trust.low < self.ordinary_trust <= self.trust.high)
 
 
 def portray(scenario: Scenario, seed: int, replication: int) -> Replication:
@@ -127,10 +128,17 @@ def profiles(
         raise SaydoError(f"{plain(scenario.title)}: a replication failed of {broken}")
     segments = {name: account.segment for name, account in scenario.accounts.items()}
     segments |= {name: kind for kind, each in scenario.segments.items() for name in member_names(kind, each)}
-    return [_portrait(name, kind, results, level) for name, kind in segments.items() if name not in scenario.absent]
+    ordinary = scenario.assumptions.trust.ordinary
+    return [
+        _portrait(name, kind, results, level, ordinary)
+        for name, kind in segments.items()
+        if name not in scenario.absent
+    ]
 
 
-def _portrait(name: str, segment: str, results: Sequence[Replication], level: float) -> CustomerProfile:
+def _portrait(
+    name: str, segment: str, results: Sequence[Replication], level: float, ordinary_trust: float
+) -> CustomerProfile:
     values = {
         each: np.array([result.outcomes[f"{each}.{name}"] for result in results])
         for each in (*NUMBERS, "reason", "cause")
@@ -146,4 +154,5 @@ def _portrait(name: str, segment: str, results: Sequence[Replication], level: fl
         reasons=tuple("" if isnan(code) else REASONS[int(code)] for code in values["reason"]),
         left_days=tuple(values["left_day"].tolist()),
         worst_cause=causes.most_common(1)[0][0] if causes else "",
+        ordinary_trust=ordinary_trust,
     )

@@ -82,7 +82,13 @@ class GrievanceAssumptions(Document):
     """What each straw weighs, and how long it is remembered."""
 
     half_life_days: float = quantity(120.0, "days", "A", PRIOR, about="half-life at respect .5", above=0, high=5_000)
+    half_life_no_respect: float = quantity(
+        1.5, "multiple", "A", PRIOR, about="half-life at respect 0, less respect at any other", low=1.1, high=10
+    )
     start_mean: float = quantity(1.0, "grievance", "A", PRIOR, about="mean grievance at the start", low=0, high=50)
+    start_most: float = quantity(
+        0.5, "of the breaking point", "A", PRIOR, about="most grievance at the start", low=0, high=1
+    )
     late_response: BySeverity = quantity(
         BySeverity(P1=3, P2=2, P3=1, P4=0.5),
         "grievance per unit of loss",
@@ -124,7 +130,7 @@ class GrievanceAssumptions(Document):
         1.0, "grievance", "A", KEAVENEY, about="a dispute lost by a customer who was wrong", low=0, high=50
     )
     dispute_open: float = quantity(
-        0.5, "grievance per 15 days past 30", "A", KEAVENEY, about="a dispute that drags on", low=0, high=50
+        0.5, "grievance per step", "A", KEAVENEY, about="a dispute that drags on, by steps of days", low=0, high=50
     )
     price_rise: float = quantity(
         0.75, "grievance per 10 points", "A", KEAVENEY, about="a price rise above what is tolerated", low=0, high=50
@@ -133,7 +139,13 @@ class GrievanceAssumptions(Document):
         0.03, "share", "A", PRIOR, about="price rise that passes without a thought", low=0, high=1
     )
     price_tolerance: float = quantity(
-        0.2, "share per unit of trust above .7", "A", PRIOR, about="further rise that trust lets pass", low=0, high=2
+        0.2,
+        "share per trust above ordinary",
+        "A",
+        PRIOR,
+        about="further rise that trust lets pass",
+        low=0,
+        high=2,
     )
     price_unfair_margin: float = quantity(
         0.03,
@@ -208,18 +220,24 @@ class GrievanceAssumptions(Document):
         "share",
         "A",
         PRIOR,
-        about="what is left of that straw where it was announced a month ahead",
+        about="what is left of that grievance where it was announced",
         low=0,
         high=1,
+    )
+    remedy_notice_months: int = quantity(
+        1, "months", "A", PRIOR, about="shortest notice that counts as announced", low=1, high=24
     )
     account_attention: float = quantity(
         0.25,
         "share / person",
         "A",
         PRIOR,
-        about="ordinary straws that an account person takes away, up to two people",
+        about="ordinary grievance that an account person takes away",
         low=0,
         high=0.5,
+    )
+    account_attention_people: float = quantity(
+        2.0, "people", "A", PRIOR, about="most account people of one customer that count so", low=0, high=2
     )
     cushion_respect: float = quantity(0.35, "share", "A", PRIOR, about="goodwill from respect", low=0, high=1)
     cushion_alignment: float = quantity(0.25, "share", "A", PRIOR, about="goodwill from alignment", low=0, high=1)
@@ -253,6 +271,15 @@ class GrievanceAssumptions(Document):
         low=0,
         high=1,
     )
+    recovered_most: float = quantity(
+        0.65,
+        "share",
+        "F",
+        "de Matos et al. 2007: recovery, form; size assumed",
+        about="most that is forgiven in all",
+        low=0,
+        high=1,
+    )
     betrayal_alignment: float = quantity(
         0.5, "share", "A", PRIOR, about="how much more a betrayal weighs among the aligned", low=0, high=5
     )
@@ -262,6 +289,15 @@ class TrustAssumptions(Document):
     """How trust and its three traits move."""
 
     start_mean: float = quantity(0.68, "0 to 1", "A", PRIOR, about="mean trust at the start", low=0, high=1)
+    ordinary: float = quantity(
+        0.7,
+        "0 to 1",
+        "A",
+        PRIOR,
+        about="ordinary trust, which moves neither a price nor a renewal",
+        low=0,
+        high=1,
+    )
     start_spread: float = quantity(0.08, "0 to 1", "A", PRIOR, about="its standard deviation", low=0, high=0.5)
     gain: float = quantity(0.01, "share", "A", "bad is stronger than good", about="a promise kept", low=0, high=1)
     loss: float = quantity(0.05, "share", "A", "ratio 5, range 2 to 10", about="a promise broken", low=0, high=1)
@@ -292,12 +328,16 @@ class ExitAssumptions(Document):
         0.5, "share per sd", "A", PRIOR, about="how switching cost holds a customer", low=0, high=5
     )
     dependence_weight: float = quantity(0.5, "share", "A", PRIOR, about="how dependence does", low=0, high=5)
+    ordinary_dependence: float = quantity(
+        0.5, "0 to 1", "A", PRIOR, about="ordinary dependence: it neither holds a customer nor frees it", low=0, high=1
+    )
     search_days: float = quantity(
         45.0, "days", "A", PRIOR, about="median search for another supplier", above=0, high=1_000
     )
     search_sigma: float = quantity(0.5, "sigma of ln", "A", PRIOR, about="its spread", low=0, high=2)
     dispute_factor: float = quantity(2.0, "multiple", "A", PRIOR, about="disputes after POP", low=1, high=20)
     lateness_factor: float = quantity(1.5, "multiple", "A", PRIOR, about="late payments after POP", low=1, high=20)
+    lateness_most: float = quantity(0.98, "share", "A", PRIOR, about="most that are then late", low=0, high=1)
     write_off_factor: float = quantity(3.0, "multiple", "A", PRIOR, about="write-offs after POP", low=1, high=20)
     captive_factor: float = quantity(
         0.5, "share", "A", PRIOR, about="extra contacts and disputes of the captive and angry", low=0, high=2
@@ -317,8 +357,11 @@ class RenewalAssumptions(Document):
         high=5,
     )
     grievance: float = quantity(1.2, "per ratio", "A", PRIOR, about="grievance over breaking point", low=0, high=20)
-    trust: float = quantity(2.0, "per unit", "A", PRIOR, about="trust above .7", low=0, high=20)
+    trust: float = quantity(2.0, "per unit", "A", PRIOR, about="trust above ordinary", low=0, high=20)
     lock_in: float = quantity(0.6, "per unit", "A", PRIOR, about="switching cost and dependence", low=0, high=20)
+    switching: float = quantity(
+        0.5, "per sd", "A", PRIOR, about="switching cost against dependence in that", low=0, high=5
+    )
     price: float = quantity(0.25, "per 10 %", "A", PRIOR, about="price change", low=0, high=20)
     spread: float = quantity(
         0.5, "sd of eta", "F", "Bolton, Lemon & Bramlett 2006, form", about="what is not seen", low=0, high=5

@@ -46,7 +46,7 @@ def test_where_one_trait_is_missing_disclosing_changes_no_feeling(trait: str) ->
 def test_a_late_response_is_forgiven_by_the_bond() -> None:
     """.45 for the word and its speed, times (.6 x .6 x .5)^(1/3) = .5646: straws are .7459 of what they were."""
     told, silent = played({**STILL, **DISCLOSED}), played(STILL)
-    share = 1 - forgiven("early", False, (0.25, 0.2, 0.2)) * bond(0.6, 0.6, 0.5)
+    share = 1 - forgiven("early", False, (0.25, 0.2, 0.2, 0.65)) * bond(0.6, 0.6, 0.5)
     assert share == pytest.approx(0.7459, abs=1e-4)
     pairs = list(zip(told.records.grievances, silent.records.grievances, strict=True))
     late = [(row, other) for row, other in pairs if row.cause.startswith("late response")]

@@ -111,8 +111,8 @@ def test_who_has_left_is_promised_nothing_more(base: Scenario) -> None:
 )
 def test_what_is_forgiven(owned_up: str, compensated: bool, share: float) -> None:
     """By hand: .25 for the word, .20 for its speed, .20 for the deed."""
-    assert forgiven(owned_up, compensated, (0.25, 0.20, 0.20)) == pytest.approx(share)
-    assert forgiven(owned_up, compensated, (1.0, 1.0, 1.0)) <= 0.65
+    assert forgiven(owned_up, compensated, (0.25, 0.20, 0.20, 0.65)) == pytest.approx(share)
+    assert forgiven(owned_up, compensated, (1.0, 1.0, 1.0, 0.65)) <= 0.65
 
 
 def test_a_forced_change_is_a_straw_to_all_and_contacts_while_they_learn(base: Scenario) -> None:

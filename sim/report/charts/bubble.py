@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import plotly.graph_objects as go
 
-from sim.questions.customer_profiles import ORDINARY_TRUST, Course, CustomerProfile
+from sim.questions.customer_profiles import Course, CustomerProfile
 from sim.report.charts.drawing import (
     BLUE,
     GREEN,
@@ -27,6 +27,7 @@ from sim.report.charts.drawing import (
 )
 from sim.report.format.habit import local
 from sim.report.format.words import frequency, money
+from sim.scenario.character import TrustAssumptions
 
 __all__ = ["COURSE_COLOURS", "bubble_chart"]
 
@@ -55,7 +56,8 @@ def bubble_chart(profiles: Sequence[CustomerProfile], currency: str, *, chosen: 
     """
     segments = list(dict.fromkeys(each.segment for each in profiles))
     left, right = _both_sides(0.0, [each.margin.estimate for each in profiles])
-    low, high = _both_sides(ORDINARY_TRUST, [each.trust.estimate for each in profiles])
+    ordinary = profiles[0].ordinary_trust if profiles else TrustAssumptions().ordinary
+    low, high = _both_sides(ordinary, [each.trust.estimate for each in profiles])
     most = max((each.contacts for each in profiles), default=0.0) or 1.0
     data = [
         _segment([each for each in profiles if each.segment == name], SYMBOLS[place % len(SYMBOLS)], most, currency)
@@ -72,8 +74,8 @@ def bubble_chart(profiles: Sequence[CustomerProfile], currency: str, *, chosen: 
             "xref": "paper",
             "x0": 0,
             "x1": 1,
-            "y0": ORDINARY_TRUST,
-            "y1": ORDINARY_TRUST,
+            "y0": ordinary,
+            "y1": ordinary,
             "line": {"color": INK, "width": 1.5},
         },
     ]

@@ -9,7 +9,7 @@ import pytest
 from sim.customers.buying import advantage, reputation, win_probability
 
 HOURS = (1.0, 2.0, 4.0, 8.0)
-EFFECTS = (-2.5, 0.8)
+EFFECTS = (-2.5, 0.8, 0.01)
 
 
 def test_at_the_market_s_terms_the_base_share_is_won() -> None:

@@ -7,6 +7,7 @@ import pytest
 from sim.customers.grievance import (
     attended,
     bond,
+    contact_multiple,
     decayed,
     goodwill,
     half_life_minutes,
@@ -21,7 +22,7 @@ DAY = 1440
 @pytest.mark.parametrize(("respect", "days"), [(0.5, 120), (1.0, 60), (0.0, 180), (0.2, 156)])
 def test_the_respected_forget_sooner(respect: float, days: float) -> None:
     """120 (1.5 - J) days."""
-    assert half_life_minutes(120, respect) == pytest.approx(days * DAY)
+    assert half_life_minutes(120, 1.5, respect) == pytest.approx(days * DAY)
 
 
 @pytest.mark.parametrize(("days", "left"), [(0, 8), (120, 4), (240, 2), (360, 1), (60, 8 / 2**0.5)])
@@ -87,9 +88,17 @@ def test_all_three_must_link() -> None:
 
 @pytest.mark.parametrize(("people", "left"), [(0, 1.0), (0.5, 0.875), (1, 0.75), (2, 0.5), (5, 0.5)])
 def test_account_people_take_away_a_share_each_and_no_more_than_two(people: float, left: float) -> None:
-    assert attended(people, 0.25) == pytest.approx(left)
+    assert attended(people, 0.25, 2) == pytest.approx(left)
 
 
 @pytest.mark.parametrize(("notice", "size"), [(0, 2.0), (1, 1.0), (6, 1.0)])
 def test_a_remedy_announced_weighs_less(notice: int, size: float) -> None:
-    assert imposed(2.0, notice, 0.5) == pytest.approx(size)
+    assert imposed(2.0, notice, 0.5, 1) == pytest.approx(size)
+
+
+@pytest.mark.parametrize(
+    ("ratio", "captivity", "multiple"), [(0.0, 0.0, 1.0), (1.0, 0.0, 1.15), (3.0, 0.0, 1.45), (9.0, 0.5, 2.175)]
+)
+def test_contacts_rise_with_grievance_up_to_a_ratio(ratio: float, captivity: float, multiple: float) -> None:
+    """(1 + .15 min(G/theta, 3)) (1 + captivity)."""
+    assert contact_multiple(ratio, 3.0, 0.15, captivity) == pytest.approx(multiple)

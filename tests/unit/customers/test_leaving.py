@@ -6,12 +6,12 @@ from math import exp, log
 
 import pytest
 
-from sim.customers.leaving import exit_threshold, first_exit_month, leave_probability, renewal_score
+from sim.customers.leaving import exit_threshold, first_exit_month, leave_probability, lock_in, renewal_score
 
 DAY = 1440.0
 STARTS = tuple(30 * DAY * month for month in range(25))
 """Two years of months of 30 days."""
-WEIGHTS = (-3.2, 1.2, 2.0, 0.6, 0.25)
+WEIGHTS = (-3.2, 1.2, 2.0, 0.6, 0.25, 0.7)
 
 
 @pytest.mark.parametrize(
@@ -20,7 +20,7 @@ WEIGHTS = (-3.2, 1.2, 2.0, 0.6, 0.25)
 )
 def test_switching_cost_and_dependence_hold_people(switching_cost: float, dependence: float, threshold: float) -> None:
     """8 (1 + .5 max(S, 0) + .5 (M - .5)); an easy switch (S < 0) makes nobody leave sooner."""
-    assert exit_threshold(8.0, switching_cost, dependence, 0.5, 0.5) == pytest.approx(threshold)
+    assert exit_threshold(8.0, switching_cost, dependence, 0.5, 0.5, 0.5) == pytest.approx(threshold)
 
 
 @pytest.mark.parametrize(
@@ -41,6 +41,16 @@ def test_more_notice_never_frees_sooner() -> None:
     months = [first_exit_month(50 * DAY, days * DAY, 2, 3, STARTS) for days in range(0, 365, 5)]
     assert months == sorted(months)
     assert all((month - 2) % 3 == 0 for month in months)
+
+
+@pytest.mark.parametrize(
+    ("switching_cost", "dependence", "held"), [(0.0, 0.5, 0.0), (1.0, 0.5, 0.5), (-1.0, 0.5, -0.5), (2.0, 0.9, 1.4)]
+)
+def test_lock_in_is_half_the_switching_cost_and_dependence(
+    switching_cost: float, dependence: float, held: float
+) -> None:
+    """.5 S + M - .5."""
+    assert lock_in(switching_cost, dependence, 0.5, 0.5) == pytest.approx(held)
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from sim.customers.paying import (
+    DisputeOutcome,
     bully_lateness,
     claim_probability,
     dispute_probability,
@@ -16,16 +17,16 @@ from sim.customers.paying import (
 @pytest.mark.parametrize(
     ("state", "at_all", "by_surprise"),
     [
-        ((0.01, 0.0, 0.5, 0.7, 1.0, 1.0), 0.01, 0.0),
-        ((0.01, 0.25, 0.5, 0.7, 1.0, 1.0), 0.0725, 0.0625),
-        ((0.01, 0.25, 1.0, 0.7, 1.5, 2.0), 0.03, 0.0),
-        ((0.01, 0.25, 0.0, 0.2, 1.0, 1.0), 0.26, 0.25),
-        ((0.01, 0.25, 0.0, 0.2, 1.0, 4.5), 1.0, 1.0),
-        ((0.01, 0.25, 0.5, 1.0, 1.0, 0.0), 0.0, 0.0),
+        ((0.01, (0.0, 1.2), 0.5, 0.7, 1.0, 1.0), 0.01, 0.0),
+        ((0.01, (0.25, 1.2), 0.5, 0.7, 1.0, 1.0), 0.0725, 0.0625),
+        ((0.01, (0.25, 1.2), 1.0, 0.7, 1.5, 2.0), 0.03, 0.0),
+        ((0.01, (0.25, 1.2), 0.0, 0.2, 1.0, 1.0), 0.26, 0.25),
+        ((0.01, (0.25, 1.2), 0.0, 0.2, 1.0, 4.5), 1.0, 1.0),
+        ((0.01, (0.25, 1.2), 0.5, 1.0, 1.0, 0.0), 0.0, 0.0),
     ],
 )
 def test_the_chance_of_a_dispute(
-    state: tuple[float, float, float, float, float, float], at_all: float, by_surprise: float
+    state: tuple[float, tuple[float, float], float, float, float, float], at_all: float, by_surprise: float
 ) -> None:
     """.25 (1 - clarity) (1.2 - T) for a surprise: .25 x .5 x .5 = .0625 at clarity .5, trust .7; .01 for the rest.
 
@@ -35,9 +36,9 @@ def test_the_chance_of_a_dispute(
 
 
 def test_clarity_and_trust_calm_and_anger_does_not() -> None:
-    by_clarity = [dispute_probability(0.01, 0.25, step / 10, 0.5, 1.0, 1.0)[0] for step in range(11)]
-    by_trust = [dispute_probability(0.01, 0.25, 0.5, step / 10, 1.0, 1.0)[0] for step in range(11)]
-    by_anger = [dispute_probability(0.01, 0.25, 0.5, 0.5, 1 + step, 1.0)[0] for step in range(11)]
+    by_clarity = [dispute_probability(0.01, (0.25, 1.2), step / 10, 0.5, 1.0, 1.0)[0] for step in range(11)]
+    by_trust = [dispute_probability(0.01, (0.25, 1.2), 0.5, step / 10, 1.0, 1.0)[0] for step in range(11)]
+    by_anger = [dispute_probability(0.01, (0.25, 1.2), 0.5, 0.5, 1 + step, 1.0)[0] for step in range(11)]
     assert by_clarity == sorted(by_clarity, reverse=True)
     assert by_trust == sorted(by_trust, reverse=True)
     assert by_anger == sorted(by_anger)
@@ -57,17 +58,17 @@ def test_the_grievance_of_a_surprise(share: float, clarity: float, size: float) 
 @pytest.mark.parametrize(
     ("uniform", "outcome"),
     [
-        (0.0, ("full", 1001)),
-        (0.3499, ("full", 1001)),
-        (0.35, ("partial", 500)),
-        (0.5999, ("partial", 500)),
-        (0.60, ("upheld", 0)),
-        (0.9999, ("upheld", 0)),
+        (0.0, (DisputeOutcome.FULL, 1001)),
+        (0.3499, (DisputeOutcome.FULL, 1001)),
+        (0.35, (DisputeOutcome.PARTIAL, 500)),
+        (0.5999, (DisputeOutcome.PARTIAL, 500)),
+        (0.60, (DisputeOutcome.UPHELD, 0)),
+        (0.9999, (DisputeOutcome.UPHELD, 0)),
     ],
 )
-def test_the_end_of_a_dispute(uniform: float, outcome: tuple[str, int]) -> None:
+def test_the_end_of_a_dispute(uniform: float, outcome: tuple[DisputeOutcome, int]) -> None:
     """.35 full, .25 partial, the rest upheld; half of 10.01 in whole cents is 5.00."""
-    assert disputed_credit(1001, uniform, 0.35, 0.25) == outcome
+    assert disputed_credit(1001, uniform, 0.35, 0.25, 0.5) == outcome
 
 
 @pytest.mark.parametrize(("ratio", "probability"), [(0.0, 0.5), (1.0, 0.75), (2.0, 0.95), (0.4, 0.6)])

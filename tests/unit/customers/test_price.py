@@ -10,7 +10,7 @@ from sim.customers.price import felt_change, learns_this_month, newcomer_gap, to
 @pytest.mark.parametrize(("trust", "tolerated"), [(0.0, 0.03), (0.7, 0.03), (0.8, 0.05), (1.0, 0.09)])
 def test_trust_above_the_ordinary_lets_more_pass(trust: float, tolerated: float) -> None:
     """.03 + .2 (T - .7)."""
-    assert tolerated_rise(trust, 0.03, 0.2) == pytest.approx(tolerated)
+    assert tolerated_rise(trust, 0.03, 0.2, 0.7) == pytest.approx(tolerated)
 
 
 @pytest.mark.parametrize(

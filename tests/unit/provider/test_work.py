@@ -24,12 +24,12 @@ WHOLE_DESK = Corners(1.0, 0.0, 1.0)
 )
 def test_corners_are_cut_above_the_threshold(occupancy: float, gain: float, cut: tuple[float, float, float]) -> None:
     """Touches x .9, solutions - .05, disrespect x 1.5, in proportion to the gain; at .9 itself nothing yet."""
-    assert corners(occupancy, 0.9, gain, AT_FULL) == pytest.approx(cut)
+    assert corners(occupancy, 0.9, gain, AT_FULL, 0.1) == pytest.approx(cut)
 
 
 def test_no_touch_is_cut_to_nothing() -> None:
     """Half of a touch cut at gain 3 would be less than nothing; a tenth is left."""
-    assert corners(1.0, 0.9, 3.0, Corners(0.5, 0.05, 1.5)).touch_factor == 0.1
+    assert corners(1.0, 0.9, 3.0, Corners(0.5, 0.05, 1.5), 0.1).touch_factor == 0.1
 
 
 def test_class_then_severity_then_age() -> None:

@@ -10,11 +10,12 @@ from sim.errors import SaydoError
 from sim.metrics.customer_table import customer_table
 from sim.metrics.replication import Replication
 from sim.questions.customer_history import life_in, lived
-from sim.questions.customer_profiles import ORDINARY_TRUST, CustomerProfile, portray, profiles
+from sim.questions.customer_profiles import CustomerProfile, portray, profiles
 from sim.questions.desk_week import MOST_LOOKS, Look, TeamLook, Waiter, Week, fullest, week
 from sim.records.run import Run
 from sim.running.executors import SequentialExecutor
 from sim.running.runner import ExperimentRunner
+from sim.scenario.character import TrustAssumptions
 from sim.scenario.document import Scenario
 from sim.statistics.intervals import Interval
 from sim.units import MINUTES_PER_DAY
@@ -42,7 +43,7 @@ def profile(margin: tuple[float, float], trust: tuple[float, float]) -> Customer
     ("margin", "trust", "course"), [(1, 0.1, "cherish"), (1, -0.1, "fix"), (-1, 0.1, "charge"), (-1, -0.1, "let go")]
 )
 def test_margin_and_trust_say_what_to_consider(margin: float, trust: float, course: str) -> None:
-    level = ORDINARY_TRUST + trust
+    level = TrustAssumptions().ordinary + trust
     found = profile((margin, margin), (level, level))
     assert found.course == course
     assert found.sure
