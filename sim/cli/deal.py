@@ -25,6 +25,7 @@ from sim.report.promise import promise_words, zone_table
 from sim.report.trade import trade_words
 from sim.scenario.document import Scenario
 from sim.scenario.overrides import parse_override
+from sim.scenario.paths import parse_path, print_path, split_assignment
 from sim.scenario.source import plain
 from sim.statistics.risk import Limit
 
@@ -234,17 +235,17 @@ def _numbers(text: str, option: str) -> tuple[float, ...]:
 
 def _range(text: str) -> LeverRange:
     """A lever and its range."""
-    path, _, span = text.partition("=")
+    path, span = split_assignment(text)
     low, _, high = span.partition(":")
     try:
-        return LeverRange(path.strip(), float(low), float(high))
+        return LeverRange(path, float(low), float(high))
     except ValueError:
         raise SaydoError(f"{plain(text)} (--lever): must be path=low:high, such as selling.clarity=0.2:0.8") from None
 
 
 def _fee_of(path: str) -> str:
     """The fee of the plan that a path is of."""
-    part, _, rest = path.partition(".")
-    if part != "plans":
+    part, *names = parse_path(path)
+    if part != "plans" or not names:
         raise SaydoError(f"{plain(path)} (--give): is no term of a plan: say --for which lever is to make up for it")
-    return f"plans.{rest.partition('.')[0]}.fee_per_month"
+    return print_path((part, names[0], "fee_per_month"))

@@ -37,6 +37,7 @@ from sim.report.sensitivity import (
 from sim.report.tipping import map_words, tipping_line_table
 from sim.scenario.document import Scenario
 from sim.scenario.files import load
+from sim.scenario.paths import split_assignment
 from sim.scenario.source import plain
 from sim.statistics.comparison import Settings, must_be_comparable
 
@@ -256,7 +257,7 @@ def stress_command(scenario: File, study: StudyOptions, blow: Blow) -> None:
 
 def _ends(text: str, option: str) -> tuple[str, tuple[float, float]]:
     """Path and ends of ``path=low:high``."""
-    path, _, ends = (part.strip() for part in text.partition("="))
+    path, ends = split_assignment(text)
     try:
         low, high = (float(part) for part in ends.split(":"))
     except ValueError:

@@ -15,6 +15,7 @@ from sim.errors import SaydoError, ScenarioError
 from sim.running.runner import ExperimentRunner
 from sim.scenario.document import Scenario
 from sim.scenario.overrides import with_overrides
+from sim.scenario.paths import locate, parse_path, print_path
 from sim.scenario.sheet import SheetRow, assumption_sheet
 from sim.scenario.source import plain
 
@@ -105,7 +106,7 @@ def ranges_of(
     ScenarioError
         Where a path given does not exist or holds no number, or an end is not allowed.
     """
-    given = given or {}
+    given = {print_path(locate(scenario, path)): ends for path, ends in (given or {}).items()}
     rows = {row.path: row for row in assumption_sheet(scenario)}
     for path, ends in given.items():
         if path not in rows or not isinstance(rows[path].value, int | float):
@@ -147,11 +148,12 @@ def _by_rule(row: SheetRow, rows: Mapping[str, SheetRow]) -> list[AssumptionRang
         shape, ends = "log odds", np.array([value - log(factor), value + log(factor)])
     else:
         ends = np.sort(np.array([value / factor, value * factor]))
-    stem, _, name = row.path.rpartition(".")
+    *team, name = parse_path(row.path)
     if name == "solved_share":
-        others = rows[f"{stem}.escalated_share"].value
+        path = print_path((*team, "escalated_share"))
+        others = rows[path].value
         if not isinstance(others, int | float):
-            raise TypeError(f"{stem}.escalated_share: must be one number")
+            raise TypeError(f"{path}: must be one number")
         most = min(most, 1 - others)
     low, high = (float(end) for end in np.clip(ends, least, most))
     return [_range(row, low, high, shape)] if low < high else []

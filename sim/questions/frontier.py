@@ -10,10 +10,12 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.errors import SaydoError
-from sim.questions.search import Lever, fresh, lever_of, values_of
+from sim.questions.search import fresh, values_of
 from sim.running.runner import ExperimentRunner
 from sim.scenario.document import Scenario
+from sim.scenario.levers import Lever, lever_of
 from sim.scenario.overrides import with_overrides
+from sim.scenario.paths import locate, print_path
 from sim.statistics.intervals import Interval, Verdict, mean_interval, paired_difference
 
 __all__ = ["OBJECTIVES", "Frontier", "LeverRange", "Point", "SearchBudget", "efficient_frontier"]
@@ -139,7 +141,7 @@ def efficient_frontier(
 
 
 def _axes(scenario: Scenario, ranges: Sequence[LeverRange]) -> list[_Axis]:
-    paths = [each.path for each in ranges]
+    paths = [print_path(locate(scenario, each.path)) for each in ranges]
     if not FEWEST_LEVERS <= len(set(paths)) == len(paths) <= MOST_LEVERS:
         raise SaydoError(
             f"levers = {', '.join(paths) or 'none'}: must be {FEWEST_LEVERS} to {MOST_LEVERS} different ones"

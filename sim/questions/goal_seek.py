@@ -11,9 +11,10 @@ import numpy.typing as npt
 
 from sim.errors import SaydoError
 from sim.metrics.catalogue import describe
-from sim.questions.search import crossing, fresh, lever_of, outcome_along, values_of
+from sim.questions.search import crossing, fresh, outcome_along, values_of
 from sim.running.runner import ExperimentRunner
 from sim.scenario.document import Scenario
+from sim.scenario.levers import lever_of
 from sim.scenario.overrides import with_overrides
 from sim.statistics.intervals import Interval, mean_interval
 

@@ -9,10 +9,12 @@ import numpy as np
 
 from sim.errors import SaydoError
 from sim.questions.promise import Miss, PromiseCheck, verified
-from sim.questions.search import crossing, lever_of, outcome_along
+from sim.questions.search import crossing, outcome_along
 from sim.running.runner import ExperimentRunner
 from sim.scenario.document import Scenario
+from sim.scenario.levers import lever_of
 from sim.scenario.overrides import with_overrides
+from sim.scenario.paths import print_path
 from sim.statistics.risk import Limit
 
 __all__ = ["Price", "walk_away_price"]
@@ -70,7 +72,7 @@ def walk_away_price(
     if plan not in scenario.plans:
         raise SaydoError(f"plan = {plan}: must be one of the plans {', '.join(scenario.plans)}")
     limit.must_suffice(replications)
-    lever = lever_of(scenario, f"plans.{plan}.fee_per_month")
+    lever = lever_of(scenario, print_path(("plans", plan, "fee_per_month")))
     shares = outcome_along(runner, scenario, lever, OUTCOME, replications)
 
     def root(most_missed: int) -> tuple[float, float]:

@@ -21,6 +21,7 @@ from sim.questions.search import FRESH_SEEDS, fresh, values_of
 from sim.running.runner import ExperimentRunner
 from sim.scenario.document import Scenario
 from sim.scenario.overrides import with_overrides
+from sim.scenario.paths import print_path
 from sim.scenario.quantity import SEVERITIES
 from sim.statistics.risk import Chance, Limit, Zone
 
@@ -88,8 +89,11 @@ class Promise:
 
     def overrides(self, hours: float, fee: float) -> dict[str, object]:
         """What the promise sets."""
-        plan = f"plans.{self.plan}"
-        return {f"{plan}.response_hours.{self.severity}": hours, f"{plan}.fee_per_month": fee}
+        plan = ("plans", self.plan)
+        return {
+            print_path((*plan, "response_hours", self.severity)): hours,
+            print_path((*plan, "fee_per_month")): fee,
+        }
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from sim.metrics.replication import Replication
 from sim.running.runner import ExperimentRunner
 from sim.scenario.document import Scenario
 from sim.scenario.overrides import with_overrides
+from sim.scenario.paths import print_path
 from sim.scenario.source import plain, printed
 from sim.statistics.comparison import Sample, values
 from sim.statistics.intervals import Interval, PairedDifference, mean_interval, paired_difference
@@ -156,7 +157,11 @@ class _Maker:
         metered = {"included_contacts_per_month": included, "overage_per_contact": price}
         plan = f"{self.plan}, charged by use"
         title = f"charge by use: {included} contacts a month, {price:g} for each beyond"
-        return [self._option(CHARGE, title, {"plan": plan}, {f"plans.{plan}": terms.model_dump(mode="json") | metered})]
+        return [
+            self._option(
+                CHARGE, title, {"plan": plan}, {print_path(("plans", plan)): terms.model_dump(mode="json") | metered}
+            )
+        ]
 
     def by_levers(self) -> list[Option]:
         """What the account's own levers do."""
@@ -198,7 +203,7 @@ class _Maker:
         action = {
             "month": self.sizes.month,
             "title": title[:80],
-            "set": {f"accounts.{self.name}.{lever}": value for lever, value in levers.items()},
+            "set": {print_path(("accounts", self.name, lever)): value for lever, value in levers.items()},
             "cost": once,
             "cost_per_month": monthly,
         }

@@ -15,10 +15,10 @@ from sim.errors import SaydoError
 from sim.metrics.replication import Replication
 from sim.running.runner import ExperimentRunner
 from sim.scenario.document import Scenario
+from sim.scenario.levers import Lever
 from sim.scenario.overrides import with_overrides
-from sim.scenario.sheet import assumption_sheet
 
-__all__ = ["FRESH_SEEDS", "Lever", "Root", "crossing", "fresh", "lever_of", "outcome_along", "values_of"]
+__all__ = ["FRESH_SEEDS", "Root", "crossing", "fresh", "outcome_along", "values_of"]
 
 FloatArray = npt.NDArray[np.float64]
 
@@ -28,64 +28,6 @@ SEEDS = 2**64
 REACH = 0.25
 """First step of a search, as a share of the lever's value."""
 MOST_STEPS = 12
-DIGITS = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Lever:
-    """A number of the scenario that may be moved."""
-
-    path: str
-    value: float
-    """Where it stands."""
-    low: float
-    high: float
-    """What the schema allows; infinite where it sets no bound."""
-    whole: bool
-
-    @property
-    def scale(self) -> float:
-        """Size of the number, 1 where it is 0."""
-        return abs(self.value) or 1.0
-
-    @property
-    def step(self) -> float:
-        """The finest difference worth telling: the fourth significant digit, or one."""
-        return 1.0 if self.whole else float(10.0 ** (math.floor(math.log10(self.scale)) - DIGITS))
-
-    def at(self, place: float) -> float:
-        """The nearest value that is allowed."""
-        within = min(max(place, self.low), self.high)
-        return round(within) if self.whole else float(within)
-
-    def neat(self, place: float, *, up: bool) -> float:
-        """A value in multiples of the step, no lower than ``place`` (or no higher)."""
-        steps = place / self.step
-        rounded = math.ceil(steps - 1e-9) if up else math.floor(steps + 1e-9)
-        return self.at(float(f"{rounded * self.step:.12g}"))
-
-
-def lever_of(scenario: Scenario, path: str) -> Lever:
-    """The number at a path of the scenario.
-
-    Raises
-    ------
-    SaydoError
-        Where there is none; the message names the nearest.
-    """
-    rows = {row.path: row for row in assumption_sheet(scenario)}
-    row = rows.get(path)
-    if row is None:
-        near = get_close_matches(path, rows, 1)
-        hint = f"; did you mean {near[0]}?" if near else ""
-        raise SaydoError(f"{path}: must be the path of a number of the scenario{hint}")
-    if row.value is None or isinstance(row.value, tuple):
-        raise SaydoError(f"{path}: must be one number, to be moved from where it stands; it is {row.value or 'open'}")
-    whole = isinstance(row.value, int)
-    low = -math.inf if row.low is None else row.low
-    high = math.inf if row.high is None else row.high
-    lever = Lever(path, row.value, low, high, whole)
-    return Lever(path, row.value, low + lever.step if row.low_excluded else low, high, whole)
 
 
 def values_of(replications: Sequence[Replication], outcome: str) -> FloatArray:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sim.errors import ScenarioError
+from sim.errors import Place, Problem, ScenarioError
 from sim.running.runner import ExperimentRunner
 from sim.scenario.document import Scenario
 from sim.scenario.overrides import with_overrides
+from sim.scenario.paths import print_path, value_at
 from sim.scenario.timeline import versions
 from sim.statistics.comparison import Comparison, Sample, Settings, compare
 
@@ -59,8 +60,9 @@ def stresses(scenario: Scenario, shock: Shock) -> list[Stress]:
     """
     end = scenario.horizon_months
     if not 1 <= shock.month < end:
-        raise ScenarioError(f"{shock.month} (--month): must be 1 to {end - 1}, within the study")
-    people = f"provider.teams.{scenario.provider.first_tier}.people"
+        place = Place(field="month")
+        raise ScenarioError(Problem(f"must be 1 to {end - 1}, within the study", value=str(shock.month), place=place))
+    people = print_path(("provider", "teams", scenario.provider.first_tier, "people"))
     more, burst, fewer = 1 + shock.volume, 1 + shock.outage, 1 - shock.leaving
     last, back = shock.month + 1, shock.month + shock.months_gone
     tests: Mapping[str, tuple[str, list[tuple[int, str, float]]]] = {
@@ -102,16 +104,6 @@ def _acted(scenario: Scenario, title: str, steps: list[tuple[int, str, float]]) 
     actions = [each.model_dump() for each in scenario.timeline]
     for month, path, factor in steps:
         if month < scenario.horizon_months:
-            held = [version for start, version in versions(scenario) if start <= month][-1]
-            actions.append({"month": month, "title": title, "set": {path: factor * _number(held, path)}})
+            current = [version for start, version in versions(scenario) if start <= month][-1]
+            actions.append({"month": month, "title": title, "set": {path: factor * float(value_at(current, path))}})
     return with_overrides(scenario, {"timeline": sorted(actions, key=lambda each: int(each["month"]))})
-
-
-def _number(scenario: Scenario, path: str) -> float:
-    """The number at a path."""
-    node: object = scenario
-    for key in path.split("."):
-        node = node[key] if isinstance(node, dict) else getattr(node, key)
-    if not isinstance(node, int | float):
-        raise TypeError(f"{path}: must be the path of one number")
-    return float(node)

@@ -28,6 +28,7 @@ from sim.questions.assumption_ranges import (
 from sim.records.run import Run
 from sim.running.runner import ExperimentRunner
 from sim.scenario.document import Scenario
+from sim.scenario.paths import locate, print_path
 
 __all__ = ["READINGS", "TIPS_ABOVE", "Map", "Survey", "backlog_growth", "grid", "mapped", "run_watched"]
 
@@ -93,8 +94,8 @@ class Survey:
     def __init__(
         self, scenario: Scenario, ends: Mapping[str, tuple[float, float]], steps: int, replications: int
     ) -> None:
-        known = {each.path: each for each in ranges_of(scenario, ends)}
-        self._levers = [known[path] for path in ends]
+        ranges = {assumption.path: assumption for assumption in ranges_of(scenario, ends)}
+        self._levers = [ranges[print_path(locate(scenario, path))] for path in ends]
         self._worlds = AssumptionDraws([scenario], self._levers)
         self._table = OutcomeTable(grid(steps))
         self._steps = steps

@@ -9,6 +9,7 @@ import pandas as pd
 from sim.questions.ledger import Party
 from sim.report.ledger import LABELS
 from sim.scenario.document import Scenario
+from sim.scenario.paths import print_path
 from sim.scenario.sheet import EVIDENCE, assumption_sheet
 
 __all__ = ["sources_table"]
@@ -42,21 +43,20 @@ def _behind(scenario: Scenario, party: Party) -> Iterator[tuple[str, str]]:
     name = party.name if account is None else account.segment
     segment = scenario.segments.get(name) if party.kind != "newcomers" else None
     if segment is not None:
-        plan = f"plans.{segment.plan if account is None or account.plan is None else account.plan}"
-        yield from _agreed(plan)
-        yield "labour", f"segments.{name}.contacts_per_year"
-        yield "self_service", f"segments.{name}.self_service_share"
-        yield "capital", f"segments.{name}.late_payment_share"
+        yield from _agreed(segment.plan if account is None or account.plan is None else account.plan)
+        yield "labour", print_path(("segments", name, "contacts_per_year"))
+        yield "self_service", print_path(("segments", name, "self_service_share"))
+        yield "capital", print_path(("segments", name, "late_payment_share"))
     if account is not None:
         for line, field in (
             ("fees", "fee_per_month"),
             ("labour", "contacts_per_year"),
             ("account_people", "account_people"),
         ):
-            yield line, f"accounts.{party.name}.{field}"
+            yield line, print_path(("accounts", party.name, field))
     for team in scenario.provider.teams:
         for field in ("cost_per_hour", "cost_per_contact", "touch_minutes", "shrinkage_share"):
-            yield "labour", f"provider.teams.{team}.{field}"
+            yield "labour", print_path(("provider", "teams", team, field))
     yield "self_service", "assumptions.contact.self_service_cost"
     yield "errors", f"{BILLING}.error_probability"
     yield "dispute_credits", f"{BILLING}.full_credit_share"
@@ -78,4 +78,4 @@ def _agreed(plan: str) -> Iterator[tuple[str, str]]:
         ("service_credits", "credit_cap_share"),
         ("capital", "payment_days"),
     ):
-        yield line, f"{plan}.{field}"
+        yield line, print_path(("plans", plan, field))

@@ -11,6 +11,7 @@ from sim.report.format.amounts import worded
 from sim.scenario.changes import ChangeGroup
 from sim.scenario.document import Scenario
 from sim.scenario.overrides import difference
+from sim.scenario.paths import Keys, is_within, parse_path, words_of_path
 from sim.scenario.quantity import SEVERITIES
 from sim.scenario.sheet import assumption_sheet
 
@@ -35,10 +36,10 @@ class Wording:
     def of(self, path: str) -> str:
         """What stands at a path, and whose it is: ``gold: flat fee``."""
         whose = _whose(path, self._scenarios)
-        if whose and path.endswith(f".{whose}"):
-            return _plainly(path)
+        if whose and parse_path(path)[-1] == whose:
+            return words_of_path(path)
         row = self._rows.get(path) or next((row for each, row in self._rows.items() if _within(each, path)), None)
-        last = path.rpartition(".")[2]
+        last = parse_path(path)[-1]
         about = row.about.partition(";")[0] if row is not None else last.replace("_", " ")
         if last in SEVERITIES:
             about = f"{about}, {last}"
@@ -54,7 +55,7 @@ class Wording:
     def lever(self, lever: ChangeGroup) -> ChangeGroup:
         """A lever under its name in words; of one that is many changes, the part of the document where they are."""
         known = len(lever.changes) == 1 or any(_within(path, lever.name) for path in self._rows)
-        return replace(lever, name=self.of(lever.name) if known else _plainly(lever.name))
+        return replace(lever, name=self.of(lever.name) if known else words_of_path(lever.name))
 
 
 def terms_table(names: Sequence[str], scenarios: Sequence[Scenario]) -> pd.DataFrame:
@@ -78,10 +79,6 @@ def terms_table(names: Sequence[str], scenarios: Sequence[Scenario]) -> pd.DataF
     return pd.DataFrame(found, columns=["Term", *(f"In {name}" for name in names), "Path"])
 
 
-def _plainly(path: str) -> str:
-    return path.replace("_", " ").replace(".", ", ")
-
-
 def _within(path: str, part: str) -> bool:
     return path.startswith(f"{part}.")
 
@@ -89,14 +86,14 @@ def _within(path: str, part: str) -> bool:
 def _whose(path: str, scenarios: Sequence[Scenario]) -> str:
     """The plan, segment, account or team whose term it is; empty where it is the provider's or nobody's."""
     for scenario in scenarios:
-        parts: Mapping[str, Mapping[str, object]] = {
-            "plans": scenario.plans,
-            "segments": scenario.segments,
-            "accounts": scenario.accounts,
-            "provider.teams": scenario.provider.teams,
+        parts: Mapping[Keys, Mapping[str, object]] = {
+            ("plans",): scenario.plans,
+            ("segments",): scenario.segments,
+            ("accounts",): scenario.accounts,
+            ("provider", "teams"): scenario.provider.teams,
         }
-        for part, held in parts.items():
-            names = [name for name in held if f"{path}.".startswith(f"{part}.{name}.")]
-            if names:
-                return max(names, key=len)
+        for part, members in parts.items():
+            for name in members:
+                if is_within(parse_path(path), (*part, name)):
+                    return name
     return ""

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from sim.errors import ScenarioError
+from sim.errors import Place, Problem, ScenarioError
 from sim.scenario.document import Scenario
-from sim.scenario.source import printed
+from sim.scenario.paths import print_path
+from sim.scenario.source import plain, printed
 
 __all__ = ["OFFERED", "Offer", "offered"]
 
@@ -17,36 +18,49 @@ OFFERED = "offered"
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """What is offered to whom: a plan like one that there is, but for some terms."""
+    """A plan offered to a customer: one that exists, but for some terms."""
 
     customer: str
     segment: str
-    """Whom the customer is like."""
+    """The segment whose customers are like it."""
     plan: str
     """The plan that the offer starts from."""
     contacts_per_month: float | None = None
-    """None is as many as the segment's."""
+    """Contacts of all severities; None is as many as the segment's."""
     terms: Mapping[str, object] = field(default_factory=dict)
     """Fields of the plan that differ, such as ``fee_per_month`` or ``response_hours.P1``."""
 
 
 def offered(scenario: Scenario, offer: Offer) -> dict[str, object]:
-    """The overrides that add the customer and its plan; the scenario without them is what to compare with.
+    """Write an offer as overrides that add the customer and its plan.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        The provider without the customer, with which to compare.
+    offer : Offer
+        The deal.
+
+    Returns
+    -------
+    dict of str to object
+        Values by path.
 
     Raises
     ------
     ScenarioError
         Where there is no such plan or segment, or the customer's name cannot be one or is taken.
     """
-    for what, name, known in (("plan", offer.plan, scenario.plans), ("segment", offer.segment, scenario.segments)):
-        if name not in known:
-            raise ScenarioError(f"{what} = {printed(name)}: must be one of {', '.join(known)}")
+    for kind, name, names in (("plan", offer.plan, scenario.plans), ("segment", offer.segment, scenario.segments)):
+        if name not in names:
+            rule = f"must be one of {', '.join(map(plain, names))}"
+            raise ScenarioError(Problem(rule, value=printed(name), place=Place(field=kind)))
     name = " ".join(offer.customer.split())
-    if not name or "." in name or not name.isprintable() or name in scenario.accounts:
-        raise ScenarioError(f"customer = {printed(offer.customer)}: must be a new name, without a full stop")
+    if not name or not name.isprintable() or name in scenario.accounts:
+        raise ScenarioError(Problem("must be a new name", value=printed(offer.customer), place=Place(field="customer")))
     account: dict[str, object] = {"segment": offer.segment, "plan": OFFERED}
     if offer.contacts_per_month is not None:
         account["contacts_per_year"] = 12 * offer.contacts_per_month
     overrides: dict[str, object] = {f"plans.{OFFERED}": scenario.plans[offer.plan].model_dump(mode="json")}
     overrides |= {f"plans.{OFFERED}.{path}": value for path, value in offer.terms.items()}
-    return overrides | {f"accounts.{name}": account}
+    return overrides | {print_path(("accounts", name)): account}

@@ -13,9 +13,10 @@ from sim.questions.guardrails import Guardrails
 from sim.report.format.habit import HABITS, USUAL
 from sim.running.jobs import StudyJob
 from sim.scenario.document import Scenario
+from sim.scenario.levers import apply_levers, levers_of
 from sim.scenario.overrides import with_overrides
 from sim.statistics.comparison import must_be_comparable
-from sim.ui.panel.levers import apply_levers, levers_of
+from sim.ui.levers import in_words
 from sim.ui.picks import Pick, picks_of, text_of
 from sim.ui.stories import story, story_in, story_names, title_of
 from sim.ui.text import tell
@@ -86,7 +87,11 @@ class Choice:
         ScenarioError
             Where they make no valid scenario.
         """
-        return apply_levers(self.written(), self.moved)
+        written = self.written()
+        try:
+            return apply_levers(written, self.moved)
+        except ScenarioError as error:
+            raise ScenarioError(*map(in_words, error.problems)) from None
 
     def named_scenarios(self) -> dict[str, Scenario]:
         """Title and scenario of the baseline, the terms and the other stories, each result once.

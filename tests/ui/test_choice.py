@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 
 from sim.errors import ScenarioError
 from sim.report.format.habit import HABITS
+from sim.scenario.levers import levers_of
 from sim.scenario.overrides import difference, with_overrides
 from sim.ui import stories
 from sim.ui.choice import CURRENCIES, EXAMPLE, MOST_OTHERS, RUNS, SEEDS, Choice, choice_of_link
-from sim.ui.panel.levers import levers_of
 from sim.ui.picks import PICKS
 from sim.ui.stories import story, story_names
 
@@ -139,3 +139,8 @@ def test_scenarios_of_different_currencies_can_be_compared_under_one_label(monke
 
 def test_the_question_is_the_same_however_it_is_written_and_picked_in() -> None:
     assert Choice(locale="de_DE", picks={"plan": "gold"}).question() == EXAMPLE
+
+
+def test_a_value_beyond_a_lever_is_refused_in_the_words_of_the_panel() -> None:
+    with pytest.raises(ScenarioError, match=r"^Response as sold, of what is written = 900 %: must be 25 to 200 %$"):
+        Choice(moved={"sold": 900}).scenario()

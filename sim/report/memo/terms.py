@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from sim.report.format.amounts import amount, hours_words, percent, plain_number, worded
 from sim.scenario.document import Scenario
 from sim.scenario.overrides import difference
+from sim.scenario.paths import words_of_path
 from sim.scenario.quantity import SEVERITIES, BySeverity
 from sim.scenario.sheet import assumption_sheet
 from sim.scenario.terms import Coverage, Plan
@@ -136,7 +137,7 @@ def changes_between(base: Scenario, terms: Scenario) -> tuple[TermChange, ...]:
     found = []
     for path, (before, after) in difference(base, terms).items():
         row = rows.get(path)
-        about, unit = (row.about, row.unit) if row else (path.replace("_", " ").replace(".", ", "), "")
+        about, unit = (row.about, row.unit) if row else (words_of_path(path), "")
         ends = (worded(value, unit, terms.currency) for value in (before, after))
         found.append(TermChange(about, path, *ends))
     return tuple(found)

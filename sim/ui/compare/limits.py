@@ -23,6 +23,7 @@ from sim.report.tipping import map_table, map_words
 from sim.running.jobs import QuestionJob
 from sim.running.runner import ExperimentRunner
 from sim.scenario.document import Scenario
+from sim.scenario.paths import parse_path
 from sim.statistics.comparison import Comparison, Settings
 from sim.ui.asking import ask
 from sim.ui.bound import bound, pick
@@ -85,7 +86,7 @@ def show_frontier(on: Ground) -> None:
 def _ending(paths: Iterable[str], last: str) -> str:
     """The first path with this last word, or the first of all."""
     found = list(paths)
-    return next((path for path in found if path.endswith(f".{last}")), found[0])
+    return next((path for path in found if parse_path(path)[-1] == last), found[0])
 
 
 def _effort(name: str) -> str:

@@ -9,6 +9,7 @@ import streamlit as st
 
 from sim.report.terms import Wording
 from sim.scenario.document import Scenario
+from sim.scenario.paths import parse_path
 from sim.scenario.sheet import SheetRow, assumption_sheet
 from sim.ui.bound import bound, pick
 from sim.ui.frame import Ground
@@ -56,8 +57,8 @@ def pick_scenario(on: Ground, name: str) -> Scenario:
 @st.cache_resource(hash_funcs={Scenario: lambda each: each.fingerprint}, max_entries=64, show_spinner=False)
 def movable(scenario: Scenario) -> dict[str, Movable]:
     """By path, what may be moved in a scenario, the most asked for first."""
-    rows = [row for row in assumption_sheet(scenario) if row.path.rpartition(".")[2] in MOVED and not _of_one(row)]
-    rows.sort(key=lambda row: MOVED.index(row.path.rpartition(".")[2]))
+    rows = [row for row in assumption_sheet(scenario) if parse_path(row.path)[-1] in MOVED and not _of_one(row)]
+    rows.sort(key=lambda row: MOVED.index(parse_path(row.path)[-1]))
     words = Wording([scenario])
     return {
         row.path: Movable(words.of(row.path), (_real(row.low), _real(row.high)), _usual(row))
@@ -68,7 +69,7 @@ def movable(scenario: Scenario) -> dict[str, Movable]:
 
 def _of_one(row: SheetRow) -> bool:
     """Whether it is the number of one account."""
-    return row.path.startswith("accounts.")
+    return parse_path(row.path)[0] == "accounts"
 
 
 def _real(bound: float | None) -> float | None:

@@ -15,6 +15,7 @@ from sim.report.trade import trade_words
 from sim.running.jobs import QuestionJob
 from sim.running.runner import ExperimentRunner
 from sim.scenario.document import Scenario
+from sim.scenario.paths import parse_path, print_path, value_at
 from sim.scenario.quantity import SEVERITIES
 from sim.ui.asking import ask
 from sim.ui.bound import bound, pick
@@ -40,10 +41,7 @@ class _Gift:
 
     def is_new(self, scenario: Scenario, plan: str) -> bool:
         """Whether it differs from what is written."""
-        held: object = scenario.plans[plan]
-        for name in self.field.split("."):
-            held = getattr(held, name)
-        return held != self.value
+        return bool(value_at(scenario.plans[plan], self.field) != self.value)
 
 
 GIFTS = {
@@ -104,8 +102,8 @@ def trades(on: Ground) -> None:
     gifts = [name for name, gift in GIFTS.items() if gift.is_new(scenario, plan)]
     name = pick(say("trade.gift"), gifts, "trade_gift", gifts[0], lambda name: say(f"trade.{name}"))
     gift = GIFTS[name]
-    path = f"plans.{plan}.fee_per_month"
-    concession = Concession({f"plans.{plan}.{gift.field}": gift.value}, path)
+    path = print_path(("plans", plan, "fee_per_month"))
+    concession = Concession({print_path(("plans", plan, *parse_path(gift.field))): gift.value}, path)
 
     def find(runner: ExperimentRunner) -> Sought:
         return equal_margin(runner, scenario, concession, TRADE_RUNS)

@@ -10,6 +10,7 @@ import streamlit as st
 
 from sim.errors import ScenarioError
 from sim.scenario.document import Scenario
+from sim.scenario.paths import locate, parse_path, print_path, value_at
 from sim.scenario.quantity import SEVERITIES
 from sim.ui.bound import bound
 from sim.ui.choice import Choice
@@ -69,9 +70,7 @@ def contract_terms(choice: Choice, written: Scenario) -> None:
 
 def read_term(scenario: Scenario, plan: str, term: Term) -> float | int | None:
     """A term as the panel shows it: shares as per cent, whole numbers whole."""
-    value: object = scenario.plans[plan]
-    for name in term.field.split("."):
-        value = getattr(value, name)
+    value = value_at(scenario.plans[plan], term.field)
     if value is None or not isinstance(value, int | float):
         return None
     shown = 100 * value if term.name in PERCENT else value
@@ -81,8 +80,9 @@ def read_term(scenario: Scenario, plan: str, term: Term) -> float | int | None:
 def with_term(choice: Choice, plan: str, term: Term, shown: float | None) -> Choice:
     """The choice with one term set; one set to what the story says is no change."""
     value = None if shown is None else round(shown / 100, 8) if term.name in PERCENT else shown
-    path = f"plans.{plan}.{term.field}"
-    terms = {name: each for name, each in choice.terms.items() if name != path}
+    keys, start = ("plans", plan, *parse_path(term.field)), story(choice.story)
+    path = print_path(keys)
+    terms = {other: setting for other, setting in choice.terms.items() if locate(start, other) != keys}
     if _of_story(choice, terms, plan, term) != shown:
         terms[path] = value
     return replace(choice, terms=terms)

@@ -10,10 +10,11 @@ import streamlit as st
 
 from sim.report.format.habit import HABITS
 from sim.scenario.document import Scenario
+from sim.scenario.levers import HeadlineLever, levers_of, worst_account
 from sim.ui.choice import CURRENCIES, EXAMPLE, FLOORS, MOST_OTHERS, RUNS, SEEDS, Choice
+from sim.ui.levers import lever_help, lever_label, lever_unit
 from sim.ui.panel import saving
 from sim.ui.panel.contract import contract_terms
-from sim.ui.panel.levers import PanelLever, levers_of, worst_account
 from sim.ui.panel.offering import offer_dialog
 from sim.ui.state import choice, complaint, complaints_of_link, has_undo, setter, start_over, undo
 from sim.ui.stories import essay_of, saved_names, story_names, title_of
@@ -112,7 +113,7 @@ def _levers(chosen: Choice, written: Scenario) -> None:
             _slider(lever, chosen, written)
 
 
-def _slider(lever: PanelLever, chosen: Choice, written: Scenario) -> None:
+def _slider(lever: HeadlineLever, chosen: Choice, written: Scenario) -> None:
     usual = lever.read(written)
 
     def moved(before: Choice, value: int) -> Choice:
@@ -123,12 +124,12 @@ def _slider(lever: PanelLever, chosen: Choice, written: Scenario) -> None:
     signed = percent and lever.low < 0
     _follow(lever.key, min(max(chosen.moved.get(lever.key, usual), lever.low), lever.high))
     st.slider(
-        lever.label if percent else f"{lever.label}, {lever.unit}",
+        lever_label(lever) if percent else f"{lever_label(lever)}, {lever_unit(lever)}",
         lever.low,
         lever.high,
         step=lever.step,
         key=lever.key,
-        help=lever.help,
+        help=lever_help(lever),
         format="%+d %%" if signed else "%d %%" if percent else "%d",
         on_change=setter(lever.key, moved),
     )

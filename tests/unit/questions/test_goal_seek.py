@@ -10,9 +10,10 @@ from scipy import stats
 
 from sim.errors import SaydoError
 from sim.questions.goal_seek import Concession, Goal, Sought, equal_margin, goal_seek
-from sim.questions.search import FRESH_SEEDS, Lever, crossing, fresh, lever_of
+from sim.questions.search import FRESH_SEEDS, crossing, fresh
 from sim.running.executors import SequentialExecutor
 from sim.running.runner import ExperimentRunner
+from sim.scenario.levers import Lever, lever_of
 from tests.unit.questions.deals import COST, desk
 from tests.worlds import SMALL, changed
 

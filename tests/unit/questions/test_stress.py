@@ -13,7 +13,7 @@ from sim.running.runner import ExperimentRunner
 from sim.scenario.document import Scenario
 from sim.scenario.timeline import versions
 from sim.statistics.comparison import Settings
-from tests.worlds import changed
+from tests.worlds import SMALL, changed
 
 LEVEL, PEOPLE = "assumptions.demand.problem_level", "provider.teams.frontline.people"
 OWN = [{"month": 6, "title": "hire", "set": {PEOPLE: 2.0}}, {"month": 6, "title": "fix", "set": {LEVEL: 0.5}}]
@@ -55,7 +55,7 @@ def test_nothing_changes_before_the_month() -> None:
 
 @pytest.mark.parametrize("month", [0, 12])
 def test_a_month_outside_the_study_is_refused(month: int) -> None:
-    with pytest.raises(ScenarioError, match=r"\(--month\): must be 1 to 11"):
+    with pytest.raises(ScenarioError, match=r"^month = \d+: must be 1 to 11"):
         stresses(changed({}), Shock(month=month))
 
 
@@ -75,3 +75,19 @@ def test_each_test_is_paired_with_the_scenario_as_it_is() -> None:
         ("people leaving", -200),
         ("all at once", -400),
     ]
+
+
+def test_people_leave_a_team_whose_name_holds_full_stops() -> None:
+    """The tests of the same desk under another name set the same numbers under the quoted path."""
+    provider = SMALL.provider.model_dump()
+    provider["teams"] = {"front.line": provider["teams"].pop("frontline")} | provider["teams"]
+    renamed = changed({"provider": provider | {"first_tier": "front.line"}})
+    pairs = zip(stresses(renamed, Shock(month=5)), stresses(changed({}), Shock(month=5)), strict=True)
+    for odd, plain in pairs:
+        actions = [action.set for action in plain.scenario.timeline]
+        quoted = [
+            {path.replace("frontline", '"front.line"'): number for path, number in one.items()} for one in actions
+        ]
+        assert [action.set for action in odd.scenario.timeline] == quoted
+    (_, before), (_, during), *_ = versions(stresses(renamed, Shock(month=5))[2].scenario)
+    assert during.provider.teams["front.line"].people == 0.75 * before.provider.teams["front.line"].people
