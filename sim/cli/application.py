@@ -1,30 +1,119 @@
-"""``saydo``: the application that commands belong to."""
+"""``saydo``: the program that the commands belong to; a command is imported when it is called."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from pathlib import Path
-from typing import Annotated
+from importlib import import_module
+from typing import Annotated, Any
 
 import typer
+from typer.core import TyperCommand, TyperGroup
 
-from sim.cli.terminal import say
 from sim.errors import SaydoError
 from sim.report.format.habit import USUAL, VARIABLE, in_habit
 
-__all__ = ["File", "app", "main", "option_of"]
+__all__ = ["COMMANDS", "REFUSED", "app", "main", "option_of"]
 
 REFUSED = 2
+COMMANDS: dict[str, dict[str, str]] = {
+    "Simulate and compare": {
+        "run": "Simulate a scenario and summarise its outcomes.",
+        "compare": "Compare scenarios pair by pair on common random numbers, with intervals and verdicts.",
+        "best": "Select the best of several scenarios with a stated probability.",
+        "oversell": "Show what selling a faster response than is written wins and costs.",
+    },
+    "Search for terms": {
+        "promise": "Find the strongest response promise within an accepted risk.",
+        "price": "Find the walk-away price: the lowest fee of a plan that reaches a margin.",
+        "trade": "Find the change of another lever that makes up for a concession.",
+        "goalseek": "Find the value of a lever at which the mean of an outcome meets a target.",
+        "frontier": "Find the efficient frontier of margin and customer retention over a few levers.",
+    },
+    "Explain an answer": {
+        "why": "Print the history of one customer in one replication, grievance by grievance.",
+        "bridge": "Split the difference between two scenarios over the levers that differ.",
+        "replay": "Simulate a customer's exit again without a cause of grievance: the counterfactual.",
+        "customers": "Print what each customer earns and costs, and what it costs all others.",
+        "remedies": "Rank the remedies for one account against doing nothing.",
+    },
+    "Test the limits": {
+        "sensitivity": "Show which assumptions matter, how firmly conclusions hold, and what measuring is worth.",
+        "tipping": "Map two levers and the line beyond which a desk no longer recovers.",
+        "stress": "Put a scenario under more contacts, an outage and people leaving.",
+    },
+    "Scenarios": {
+        "scenarios": "List the scenarios that come with Saydo, and the lesson of each.",
+        "stories": "Print what each story claims, and with --verify whether the simulation shows it.",
+        "assumptions": "Print every number of a scenario with unit, bounds, role, evidence and source.",
+        "check": "Check scenario files and print everything that is wrong in them.",
+        "schema": "Print the JSON Schema of the scenario document.",
+    },
+    "Keep and share": {
+        "app": "Open the app in the browser, with a scenario where one is named.",
+        "report": "Write the deal memo, or the buyer's expectation sheet, as files.",
+        "save": "Save a scenario as a version in the library that the app uses.",
+        "runs": "List the questions that were simulated and stored.",
+    },
+}
+"""Commands by heading of the help, each with the first line of its docstring; the module has the command's name."""
+EXIT_CODES = """\b
+Exit codes:
+  0    done
+  1    a replication failed, or a story's claim does not hold
+  2    the input cannot be used
+  130  interrupted"""
+
+
+class CommandGroup(TyperGroup):
+    """A group that knows names and summaries of its commands, and imports a command when it is called."""
+
+    def __init__(self, **attributes: Any) -> None:
+        super().__init__(**attributes)
+        for heading, commands in COMMANDS.items():
+            for name, summary in commands.items():
+                self.add_command(TyperCommand(name, help=summary, rich_help_panel=heading), name)
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """The command that the arguments name, imported."""
+        name, command, rest = super().resolve_command(ctx, args)
+        return name, command and getattr(import_module(f"sim.cli.{name}"), f"{name}_command"), rest
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:
+        """The commands under their headings."""
+        width = max(len(name) for commands in COMMANDS.values() for name in commands)
+        for heading, commands in COMMANDS.items():
+            with formatter.section(heading):
+                formatter.write_dl([(name.ljust(width), summary) for name, summary in commands.items()])
+
 
 app = typer.Typer(
-    help="Say what you'll do, then do what you said: support contracts simulated before anyone signs them.",
-    add_completion=False,
+    cls=CommandGroup,
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
+    epilog=EXIT_CODES,
 )
-File = Annotated[Path, typer.Argument(metavar="SCENARIO", help="A scenario file.", show_default=False)]
+
+
+def _print_version(requested: bool) -> None:
+    if requested:
+        from sim import __version__
+
+        typer.echo(f"saydo {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def saydo(
+    version: Annotated[
+        bool, typer.Option("--version", is_eager=True, callback=_print_version, help="Print the version and exit.")
+    ] = False,
+) -> None:
+    """Simulate support contracts before anyone signs them.
+
+    SCENARIO is a file, or the name of a story such as honest.
+    """
 
 
 def option_of(field: str) -> str:
@@ -33,10 +122,16 @@ def option_of(field: str) -> str:
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Run a command; what is wrong with its input is told in one message, with status 2."""
+    """Run a command; an input that cannot be used ends it with one message and status 2.
+
+    Parameters
+    ----------
+    arguments : sequence of str, optional
+        Command and options; by default those of this process.
+    """
     try:
         with in_habit(os.environ.get(VARIABLE) or USUAL, VARIABLE):
             app(None if arguments is None else list(arguments))
     except SaydoError as error:
-        say(error.message(option_of))
+        typer.echo(error.message(option_of), err=True)
         raise SystemExit(REFUSED) from None

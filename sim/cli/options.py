@@ -2,47 +2,74 @@
 
 from __future__ import annotations
 
-import inspect
 import os
-from collections.abc import Callable
-from contextvars import ContextVar
-from dataclasses import MISSING, dataclass, field, fields, is_dataclass
-from functools import wraps
+from dataclasses import dataclass, field
+from math import isfinite
 from pathlib import Path
-from typing import Annotated, Any, get_type_hints
+from typing import Annotated
 
 import typer
 
 from sim.errors import SaydoError
 from sim.metrics.catalogue import describe
 from sim.scenario.document import Scenario
-from sim.scenario.files import load
+from sim.scenario.files import load, shipped
 from sim.scenario.overrides import parse_override
+from sim.scenario.paths import split_assignment
+from sim.scenario.source import plain
 
 __all__ = [
-    "Differences",
+    "ALL_OUTCOMES",
+    "DifferenceOptions",
+    "File",
+    "Html",
     "Json",
+    "Level",
     "OutcomeOptions",
     "ReplicationOptions",
     "Sets",
     "SingleRunOptions",
     "StoreUrl",
     "StudyOptions",
-    "Verification",
-    "grouped",
+    "VerificationOptions",
+    "lever_range",
     "loaded",
-    "question",
+    "numbers",
+    "resolve",
     "sizes",
+    "story_names",
 ]
 
+ALL_OUTCOMES = {"--all": "--all-outcomes"}
+"""The earlier spelling of ``--all-outcomes``."""
+
+
+def story_names(incomplete: str) -> list[str]:
+    """Names of stories that begin so, to complete what is typed; files are completed where there is none."""
+    return [path.stem for path in shipped() if path.stem.startswith(incomplete)]
+
+
+File = Annotated[
+    Path,
+    typer.Argument(
+        metavar="SCENARIO",
+        help="A scenario file, or the name of a story.",
+        show_default=False,
+        autocompletion=story_names,
+    ),
+]
+Html = Annotated[Path | None, typer.Option("--html", metavar="FILE", help="Write the figure as a page of its own.")]
+Level = Annotated[
+    float, typer.Option("--level", min=0.5, max=0.9999, help="Confidence level of intervals and statements.")
+]
 Json = Annotated[
-    str | None, typer.Option("--json", metavar="-|FILE", help="Write the machine form to standard output or a file.")
+    str | None, typer.Option("--json", metavar="-|FILE", help="Write JSON to standard output or to a file.")
 ]
 Sets = Annotated[
     list[str],
     typer.Option("--set", metavar="PATH=VALUE", help="Set a value of every scenario named; may be repeated."),
 ]
-Seed = Annotated[int, typer.Option(min=0, max=2**64 - 1, help="Root seed of all luck.")]
+Seed = Annotated[int, typer.Option(min=0, max=2**64 - 1, help="Root seed of all random numbers.")]
 
 StoreUrl = Annotated[
     str | None,
@@ -50,19 +77,16 @@ StoreUrl = Annotated[
         "--store",
         metavar="URL|none",
         envvar="SAYDO_STORE",
-        help="Where results are kept between questions; by default a file in the user's folder of data.",
+        help="Store of simulated replications; by default a file in the user's data folder.",
     ),
 ]
-ELSEWHERE = {"store", "cluster", "workers", "json", "locale"}
-"""Options that have nothing to do with the answer."""
-_question: ContextVar[dict[str, Any]] = ContextVar("question")
 
 
 @dataclass(frozen=True, slots=True)
 class ReplicationOptions:
-    """How many replications, of which luck, and where."""
+    """How many replications, from which seed, and where they run."""
 
-    seed: Seed = 1
+    seed: Seed = 7
     replications: Annotated[int, typer.Option(min=1, max=10_000, help="Replications of each scenario.")] = 20
     workers: Annotated[
         int | None, typer.Option(min=1, max=1_000, help="Processes; by default one for each processor.")
@@ -81,16 +105,15 @@ class ReplicationOptions:
 
 
 @dataclass(frozen=True, slots=True)
-class Verification(ReplicationOptions):
-    """Replications that tell the stories' patterns from chance."""
+class VerificationOptions(ReplicationOptions):
+    """Replications that distinguish the patterns of stories from chance."""
 
-    seed: Seed = 7
     replications: Annotated[int, typer.Option(min=2, max=10_000, help="Replications of each scenario.")] = 8
 
 
 @dataclass(frozen=True, slots=True)
 class StudyOptions(ReplicationOptions):
-    """Replications, and of what."""
+    """Replications, what is set of the scenarios, and the JSON."""
 
     sets: Sets = field(default_factory=list)
     json: Json = None
@@ -98,10 +121,10 @@ class StudyOptions(ReplicationOptions):
 
 @dataclass(frozen=True, slots=True)
 class SingleRunOptions:
-    """Which replication of which luck."""
+    """One replication."""
 
-    seed: Seed = 1
-    replication: Annotated[int, typer.Option(min=0, max=2**64 - 1, help="Number of the replication.")] = 0
+    seed: Seed = 7
+    replication: Annotated[int, typer.Option(min=0, max=2**64 - 1, help="Number of the replication, from 0.")] = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,19 +134,21 @@ class OutcomeOptions:
     outcome: Annotated[
         list[str], typer.Option("--outcome", metavar="NAME", help="An outcome of the catalogue; may be repeated.")
     ] = field(default_factory=list)
-    everything: Annotated[bool, typer.Option("--all", help="Every outcome, not the headlines only.")] = False
+    everything: Annotated[bool, typer.Option("--all-outcomes", help="Show every outcome, not the headlines only.")] = (
+        False
+    )
 
 
 @dataclass(frozen=True, slots=True)
-class Differences:
-    """Which differences matter, and which is split."""
+class DifferenceOptions:
+    """Which differences matter, and which is split by account."""
 
     practical: Annotated[
         list[str],
         typer.Option(metavar="OUTCOME=SIZE", help="Differences up to this size do not matter; may be repeated."),
     ] = field(default_factory=list)
     account: Annotated[
-        str | None, typer.Option(metavar="NAME", help="Split the margin's difference: this account, all others.")
+        str | None, typer.Option(metavar="NAME", help="Split the difference of the margin: this account, all others.")
     ] = None
 
     def thresholds(self) -> dict[str, float]:
@@ -131,56 +156,15 @@ class Differences:
         return sizes(self.practical, option="--practical")
 
 
-def grouped(command: Callable[..., None]) -> Callable[..., None]:
-    """A command whose dataclass parameters are options of their own on the command line."""
-    signature = inspect.signature(command, eval_str=True)
-    groups: dict[str, Any] = {p.name: p.annotation for p in signature.parameters.values() if is_dataclass(p.annotation)}
-    parameters: list[inspect.Parameter] = []
-    for parameter in signature.parameters.values():
-        parameters += _options(groups[parameter.name]) if parameter.name in groups else [parameter]
-
-    @wraps(command)
-    def expanded(**given: Any) -> None:
-        options = {name: _told(value) for name, value in given.items() if name not in ELSEWHERE}
-        _question.set({"command": command.__name__.removesuffix("_command"), **options})
-        for name, group in groups.items():
-            given[name] = group(**{part.name: given.pop(part.name) for part in fields(group)})
-        command(**given)
-
-    expanded.__signature__ = signature.replace(parameters=parameters)  # type: ignore[attr-defined]
-    expanded.__annotations__ = {parameter.name: parameter.annotation for parameter in parameters}
-    return expanded
-
-
-def question() -> dict[str, Any]:
-    """The command under way and its options, as far as the answer depends on them."""
-    return _question.get()
-
-
-def _told(value: Any) -> Any:
-    """An option's value as plain JSON has it."""
-    if isinstance(value, list | tuple):
-        return [_told(each) for each in value]
-    return value if value is None or isinstance(value, bool | int | float | str) else str(value)
-
-
-def _options(group: Any) -> list[inspect.Parameter]:
-    """The fields of a group as parameters of a command."""
-    hints = get_type_hints(group, include_extras=True)
-    return [
-        inspect.Parameter(
-            part.name,
-            inspect.Parameter.POSITIONAL_OR_KEYWORD,
-            default=part.default if part.default_factory is MISSING else part.default_factory(),
-            annotation=hints[part.name],
-        )
-        for part in fields(group)
-    ]
-
-
 def loaded(path: Path, sets: list[str]) -> Scenario:
-    """The scenario of a file, with what ``--set`` says."""
-    return load(path, overrides=dict(parse_override(text) for text in sets))
+    """The scenario of a file or a story, with the values of ``--set``."""
+    return load(resolve(path), overrides=dict(parse_override(text) for text in sets))
+
+
+def resolve(path: Path) -> Path:
+    """The file of a scenario, or of the story of this name."""
+    stories = {story.stem: story for story in shipped()}
+    return path if path.exists() else stories.get(str(path), path)
 
 
 def sizes(texts: list[str], *, option: str) -> dict[str, float]:
@@ -191,10 +175,30 @@ def sizes(texts: list[str], *, option: str) -> dict[str, float]:
     SaydoError
         Where one is not ``outcome=number`` with a number from 0, or there is no such outcome.
     """
-    found: dict[str, float] = {}
+    by_outcome: dict[str, float] = {}
     for text in texts:
         name, value = parse_override(text) if "=" in text else (text, None)
         if isinstance(value, bool) or not isinstance(value, int | float) or not value >= 0:
             raise SaydoError(f"{text} ({option}): must be outcome=number from 0, such as margin=1000")
-        found[describe(name).name] = float(value)
-    return found
+        by_outcome[describe(name).name] = float(value)
+    return by_outcome
+
+
+def numbers(text: str, option: str) -> tuple[float, ...]:
+    """Numbers separated by commas; none where there is no text."""
+    try:
+        return tuple(float(part) for part in text.split(",")) if text else ()
+    except ValueError:
+        raise SaydoError(f"{plain(text)} ({option}): must be numbers separated by commas, such as 1,2,4") from None
+
+
+def lever_range(text: str, option: str = "--lever") -> tuple[str, tuple[float, float]]:
+    """Path and ends of ``path=low:high``."""
+    path, ends = split_assignment(text)
+    try:
+        low, high = (float(part) for part in ends.split(":"))
+    except ValueError:
+        raise SaydoError(f"{plain(text)} ({option}): must be path=low:high, such as selling.clarity=0.1:0.5") from None
+    if not (path and isfinite(low) and isfinite(high) and low < high):
+        raise SaydoError(f"{plain(text)} ({option}): must be path=low:high with the low end below the high")
+    return path, (low, high)

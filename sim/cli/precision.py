@@ -1,4 +1,4 @@
-"""``--precision``: replications until the answer is as precise as asked, instead of a number of them."""
+"""``--precision``: replications until the answer is precise enough, instead of a number of them."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ from sim.report.format.words import caution_words, format_difference, step_of
 from sim.scenario.source import plain
 from sim.statistics.sequential import Precision, PrecisionTarget
 
-__all__ = ["ReplicationBudget", "Until", "WantedPrecision", "precision_lines", "still_needed"]
+__all__ = ["PrecisionOptions", "PrecisionRequest", "ReplicationBudget", "precision_lines", "still_needed"]
 
 MOST = 500
 
 
 class ReplicationBudget:
-    """How many more replications there may be: so many of each scenario, and so many as fit into the seconds.
+    """The replications that may still be run: up to a number of each scenario, as far as the seconds allow.
 
     Parameters
     ----------
@@ -39,7 +39,7 @@ class ReplicationBudget:
         self._began = time.monotonic()
 
     def __call__(self, done: int) -> int:
-        """How many more, after so many."""
+        """How many more, after ``done`` of each."""
         left = self.most - done
         if self._seconds is None:
             return left
@@ -48,8 +48,8 @@ class ReplicationBudget:
 
 
 @dataclass(frozen=True, slots=True)
-class WantedPrecision:
-    """What is to be known how precisely, how surely, and what it may cost; no targets, no precision asked for."""
+class PrecisionRequest:
+    """Targets of precision at a confidence level, and the budget to reach them; without targets there is no request."""
 
     targets: list[PrecisionTarget]
     level: float
@@ -57,7 +57,7 @@ class WantedPrecision:
 
 
 @dataclass(frozen=True, slots=True)
-class Until:
+class PrecisionOptions:
     """How precise the answer is to be, and what it may cost."""
 
     precision: Annotated[
@@ -79,8 +79,8 @@ class Until:
     ] = None
     seconds: Annotated[float | None, typer.Option(min=0, help="Most seconds; the first look is always taken.")] = None
 
-    def wanted(self, level: float) -> WantedPrecision:
-        """What is asked for, at this confidence of each interval; the budget's seconds count from now.
+    def request(self, level: float) -> PrecisionRequest:
+        """The targets at a confidence level of each interval; the budget's seconds count from now.
 
         Raises
         ------
@@ -94,40 +94,38 @@ class Until:
                 raise SaydoError(f"{name}={size:g} (--precision): must be greater than 0")
         idle = [f"--floor {name}" for name in floors if name not in widths or not self.relative]
         if not widths:
-            given = {"--relative": self.relative, "--budget": self.budget, "--seconds": self.seconds is not None}
-            idle += [option for option, value in given.items() if value]
+            options = {"--relative": self.relative, "--budget": self.budget, "--seconds": self.seconds is not None}
+            idle += [option for option, value in options.items() if value]
         if idle:
             needs = "--precision and --relative" if idle[0].startswith("--floor") else "--precision"
             raise SaydoError(f"{idle[0]}: only with {needs}")
         targets = [PrecisionTarget(name, size, self.relative, floors.get(name, 0.0)) for name, size in widths.items()]
-        return WantedPrecision(targets, level, ReplicationBudget(self.budget or MOST, self.seconds))
+        return PrecisionRequest(targets, level, ReplicationBudget(self.budget or MOST, self.seconds))
 
 
-def still_needed(found: Sequence[Precision]) -> str:
-    """While it goes on: how many replications of each scenario are still needed."""
-    missing = max(each.missing for each in found)
+def still_needed(precision: Sequence[Precision]) -> str:
+    """How many replications of each scenario are still needed, while they run."""
+    missing = max(row.missing for row in precision)
     if not missing:
         return ""
     return f"about {local(missing, ',.0f')} more of each" if missing < float("inf") else "many more of each"
 
 
-def precision_lines(found: Sequence[Precision], currency: str) -> Iterator[str]:
-    """What became of each target: reached, or not, and what it would take."""
-    for each in found:
-        outcome = describe(each.outcome)
-        half, wanted = (_half_width(width, outcome, currency) for width in (each.half_width, each.allowed))
-        subject = f"{plain(each.scenario)}, {plain(outcome.label)}: ± {half} at {each.replications} replications"
-        if each.reached:
-            caution = caution_words(each.replications, each.wanted)
-            yield f"{subject}, precise enough (± {wanted} asked for){'; ' if caution else ''}{caution}."
+def precision_lines(precision: Sequence[Precision], currency: str) -> Iterator[str]:
+    """For each target whether it is reached, and otherwise what it would take."""
+    for row in precision:
+        outcome = describe(row.outcome)
+        half, allowed = (_half_width(width, outcome, currency) for width in (row.half_width, row.allowed))
+        subject = f"{plain(row.scenario)}, {plain(outcome.label)}: ± {half} at {row.replications} replications"
+        if row.reached:
+            caution = caution_words(row.replications, row.wanted)
+            yield f"{subject}, precise enough (± {allowed} asked for){'; ' if caution else ''}{caution}."
         else:
-            why = "narrow enough, but not yet to be relied on" if each.half_width <= each.allowed else "not reached"
+            why = "narrow enough, but not yet to be relied on" if row.half_width <= row.allowed else "not reached"
             left = (
-                f"needs about {local(each.missing, ',.0f')} more"
-                if each.missing < float("inf")
-                else "no number will do"
+                f"needs about {local(row.missing, ',.0f')} more" if row.missing < float("inf") else "no number will do"
             )
-            yield f"{subject}, {why}: ± {wanted} asked for, {left}."
+            yield f"{subject}, {why}: ± {allowed} asked for, {left}."
 
 
 def _half_width(width: float, outcome: Outcome, currency: str) -> str:

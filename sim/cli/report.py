@@ -11,10 +11,11 @@ from typing import Annotated
 
 import typer
 
-from sim.cli.application import File, app
-from sim.cli.options import ReplicationOptions, grouped, loaded
+from sim.cli.answer import Answer
+from sim.cli.command import command
+from sim.cli.options import File, ReplicationOptions, loaded, resolve
 from sim.cli.study import simulated
-from sim.cli.terminal import output, say
+from sim.cli.terminal import say
 from sim.errors import SaydoError
 from sim.metrics.replication import Replication
 from sim.questions.guardrails import Guardrails, guarded
@@ -35,7 +36,7 @@ from sim.report.memo import (
 )
 from sim.report.memo.paper import clean
 from sim.scenario.document import Scenario
-from sim.scenario.files import load, shipped
+from sim.scenario.files import load
 from sim.scenario.offer import OFFERED
 from sim.scenario.overrides import parse_override, with_overrides
 from sim.statistics.comparison import SHARED, must_be_comparable
@@ -43,30 +44,28 @@ from sim.statistics.comparison import SHARED, must_be_comparable
 __all__ = ["report_command"]
 
 
-class BuyerOptions(StrEnum):
-    """For whom it is written."""
+class Sheet(StrEnum):
+    """The reader that a report is for."""
 
     MEMO = "memo"
     BUYER = "buyer"
 
 
-FILES: dict[BuyerOptions, Mapping[str, tuple[str, ...]]] = {
-    BuyerOptions.MEMO: MEMO_FILES,
-    BuyerOptions.BUYER: BUYER_FILES,
+FILES: dict[Sheet, Mapping[str, tuple[str, ...]]] = {
+    Sheet.MEMO: MEMO_FILES,
+    Sheet.BUYER: BUYER_FILES,
 }
 
 
 @dataclass(frozen=True, slots=True)
 class OutputOptions:
-    """What is written, and where."""
+    """The files to write, and their folder."""
 
     to: Annotated[Path, typer.Option(metavar="FOLDER", help="Where to write the files.", show_default=False)]
     formats: Annotated[str, typer.Option("--as", metavar="FORMAT,...", help=f"Formats: {', '.join(MEMO_FILES)}.")] = (
         "html"
     )
-    sheet: Annotated[BuyerOptions, typer.Option(help="The deal memo, or the buyer's expectation sheet.")] = (
-        BuyerOptions.MEMO
-    )
+    sheet: Annotated[Sheet, typer.Option(help="The deal memo, or the buyer's expectation sheet.")] = Sheet.MEMO
     plan: Annotated[str | None, typer.Option(metavar="NAME", help="The buyer's plan, where there are several.")] = None
     locale: Annotated[
         str | None,
@@ -74,7 +73,7 @@ class OutputOptions:
     ] = None
     force: Annotated[bool, typer.Option("--force", help="Overwrite files that are there.")] = False
 
-    def wanted(self) -> list[str]:
+    def file_formats(self) -> list[str]:
         """The formats, each once.
 
         Raises
@@ -82,12 +81,12 @@ class OutputOptions:
         SaydoError
             Where one is not possible, the folder cannot be used, or a file is there already.
         """
-        known = FILES[self.sheet]
+        files = FILES[self.sheet]
         formats = list(dict.fromkeys(part.strip() for part in self.formats.split(",") if part.strip()))
-        must_be_possible(formats, known)
+        must_be_possible(formats, files)
         if (self.to.exists() and not self.to.is_dir()) or not self.to.parent.is_dir():
             raise SaydoError(f"{self.to} (--to): must be a folder, or a new one in a folder that exists")
-        there = [name for each in formats for name in known[each] if (self.to / name).exists()]
+        there = [name for form in formats for name in files[form] if (self.to / name).exists()]
         if there and not self.force:
             raise SaydoError(f"{self.to / there[0]} (--to): is there already; --force overwrites it")
         return formats
@@ -95,18 +94,18 @@ class OutputOptions:
 
 @dataclass(frozen=True, slots=True)
 class DealOptions:
-    """Terms and what to compare them with."""
+    """Terms of a contract, and the base to compare them with."""
 
     base: Annotated[
         str | None,
-        typer.Option(metavar="FILE", help="The baseline; by default SCENARIO without --set.", show_default=False),
+        typer.Option(metavar="FILE", help="The base; by default SCENARIO without --set.", show_default=False),
     ] = None
     sets: Annotated[
         list[str], typer.Option("--set", metavar="PATH=VALUE", help="Set a value of SCENARIO; may be repeated.")
     ] = field(default_factory=list)
 
     def shared(self) -> dict[str, object]:
-        """By path, what is set of the baseline too: what must be the same in both, such as the currency."""
+        """By path, the values that are set of the base too: what must agree in both, such as the currency."""
         return {path: value for path, value in map(parse_override, self.sets) if path in SHARED}
 
 
@@ -121,57 +120,56 @@ class Floors:
         float, typer.Option(min=0, max=1, metavar="SHARE", help="Least share of responses on time.")
     ] = Guardrails().attainment
 
-    def told(self, terms: Scenario, results: Sequence[Replication]) -> tuple[Guardrail, ...]:
-        """What the runs say of them; responses are those of an offer where there is one."""
+    def check(self, terms: Scenario, results: Sequence[Replication]) -> tuple[Guardrail, ...]:
+        """Whether the runs keep them; responses are those of an offer where there is one."""
         rails = Guardrails(self.margin_floor, self.response_floor)
         return guardrails_told(guarded(results, rails, plan=OFFERED if OFFERED in terms.plans else None))
 
     def options(self) -> tuple[str, ...]:
-        """What to type to get them again."""
+        """The options that set them again."""
         return "--margin-floor", f"{self.margin_floor}", "--response-floor", f"{self.response_floor}"
 
 
-@app.command("report")
-@grouped
+@command()
 def report_command(
     scenario: File, target: OutputOptions, deal: DealOptions, floors: Floors, options: ReplicationOptions
-) -> None:
-    """Write the deal memo, or the buyer's expectation sheet: SCENARIO is a file, or the name of a story."""
+) -> Answer | None:
+    """Write the deal memo, or the buyer's expectation sheet, as files.
+
+    Without --base, the changes of --set are compared with the scenario as it is.
+    """
     with in_habit(target.locale or habit().name, "--locale"):
-        _report(scenario, target, deal, floors, options)
+        return _report(scenario, target, deal, floors, options)
 
 
 def _report(
     scenario: Path, target: OutputOptions, deal: DealOptions, floors: Floors, options: ReplicationOptions
-) -> None:
-    formats = target.wanted()
-    document = loaded(_file(scenario), [])
-    terms = loaded(_file(scenario), deal.sets)
+) -> Answer | None:
+    formats = target.file_formats()
+    document = loaded(scenario, [])
+    terms = loaded(scenario, deal.sets)
     shared = deal.shared()
-    base = load(_file(Path(deal.base or scenario)), overrides=shared)
-    if target.sheet == BuyerOptions.BUYER:
+    base = load(resolve(Path(deal.base or scenario)), overrides=shared)
+    if target.sheet == Sheet.BUYER:
         buyer_paper(terms, target.plan, [])  # refuses a plan that is not there before anything is simulated
         results, _ = simulated([terms], options)
         _write(paper_files(buyer_paper(terms, target.plan, results[0]), formats), target)
-        return
+        return None
     again = (str(scenario), document, deal.base or str(scenario), options.seed, options.replications)
     memo = _memo(base, terms, Origin(*again, options=floors.options(), shared=shared), floors, options)
     _write(memo_files(memo, formats), target)
-    for sentence in memo.verdict:
-        output().print(clean(sentence))
-    if memo.view.failures:
-        say(f"{len(memo.view.failures)} replications failed and are left out, pair by pair")
-        raise typer.Exit(1)
-
-
-def _file(path: Path) -> Path:
-    """The file of a scenario, or of the story of this name."""
-    stories = {story.stem: story for story in shipped()}
-    return path if path.exists() else stories.get(str(path), path)
+    failed = len(memo.view.failures)
+    return Answer(
+        payload={},
+        shown=[clean(sentence) for sentence in memo.verdict],
+        currency=terms.currency,
+        warnings=[f"{failed} replications failed and are left out, pair by pair"] if failed else [],
+        status=int(bool(failed)),
+    )
 
 
 def _memo(base: Scenario, terms: Scenario, origin: Origin, floors: Floors, options: ReplicationOptions) -> Memo:
-    """The memo of the terms against the baseline, or of these alone where they are the same."""
+    """The memo of the terms against the base, or of the terms alone where they are those of the base."""
     adjusted = terms.fingerprint != with_overrides(origin.document, origin.shared).fingerprint
     title = f"{terms.title} (adjusted)" if adjusted else terms.title
     pairs = [(base.title, base), (title if title != base.title else f"{title} ({origin.scenario})", terms)]
@@ -180,12 +178,12 @@ def _memo(base: Scenario, terms: Scenario, origin: Origin, floors: Floors, optio
     names, scenarios = (tuple(column) for column in zip(*pairs, strict=True))
     must_be_comparable(names, scenarios)
     results, _ = simulated(scenarios, options)
-    made = memo_of(StudySettings(names, scenarios, results, origin))
-    return replace(made, guardrails=floors.told(terms, results[-1]))
+    memo = memo_of(StudySettings(names, scenarios, results, origin))
+    return replace(memo, guardrails=floors.check(terms, results[-1]))
 
 
 def _write(files: Mapping[str, bytes], target: OutputOptions) -> None:
-    """All files at once: each is complete before the first is given its name."""
+    """Write all files, each complete before the first gets its name."""
     parts = {target.to / f".{name}.{os.getpid()}.part": target.to / name for name in files}
     try:
         target.to.mkdir(exist_ok=True)

@@ -13,9 +13,10 @@ from typing import Any
 
 import typer
 
-from sim.cli.options import ReplicationOptions, StudyOptions, loaded, question
-from sim.cli.precision import WantedPrecision, still_needed
-from sim.cli.terminal import Meter, can_write, say
+from sim.cli.command import question
+from sim.cli.options import ReplicationOptions, StudyOptions, loaded
+from sim.cli.precision import PrecisionRequest, still_needed
+from sim.cli.terminal import Meter, say
 from sim.errors import SaydoError
 from sim.metrics.replication import Failure, Replication, failures
 from sim.running.database import NO_STORE, default_url
@@ -27,21 +28,32 @@ from sim.scenario.document import Scenario
 from sim.statistics.comparison import Sample, must_be_comparable
 from sim.statistics.sequential import Precision, Rule, Series, observed, until_precise
 
-__all__ = ["INTERRUPTED", "Studied", "at_work", "names_of", "opened", "simulated", "studied", "version_block"]
+__all__ = [
+    "INTERRUPTED",
+    "StudyResult",
+    "at_work",
+    "fingerprints",
+    "names_of",
+    "now",
+    "opened",
+    "run_study",
+    "simulated",
+]
 
 INTERRUPTED = 130
 
 
 @dataclass(frozen=True, slots=True)
-class Studied:
-    """Scenarios, what their replications came to, and where it all came from."""
+class StudyResult:
+    """Scenarios, their replications, and where these came from."""
 
+    names: list[str]
     scenarios: list[Scenario]
     samples: list[Sample]
-    failed: list[Failure]
-    provenance: dict[str, Any]
+    stored: int
+    """Replications that were read from the store."""
     precision: list[Precision]
-    """How precise what was asked for is; empty where a number of replications was asked for."""
+    """Precision reached for each target; empty where a number of replications was requested."""
     interrupted: bool = False
     """Whether it rests on fewer replications than it would have, because somebody stopped it."""
 
@@ -55,14 +67,46 @@ class Studied:
         """Currency of the first."""
         return self.scenarios[0].currency
 
-    def conclude(self) -> None:
-        """Tell of replications that failed; end with the status of an interrupt, or with 1 where any failed."""
-        if self.failed:
-            say(f"{len(self.failed)} replications failed and are left out, pair by pair:")
-        for failure in self.failed[:3]:
-            say(f"  {failure.scenario}, replication {failure.replication}: {failure.error}")
-        if self.interrupted or self.failed:
-            raise typer.Exit(INTERRUPTED if self.interrupted else 1)
+    @property
+    def failed(self) -> list[Failure]:
+        """Replications that failed, by scenario."""
+        return [failure for sample in self.samples for failure in failures(sample.name, sample.replications)]
+
+    def provenance(self, **more: Any) -> dict[str, Any]:
+        """Provenance of an answer that rests on it."""
+        return {
+            "replications": self.replications,
+            "interrupted": self.interrupted,
+            "fingerprints": fingerprints(self.names, self.scenarios),
+            "failures": [asdict(failure) for failure in self.failed],
+            "stored": self.stored,
+            **more,
+        }
+
+    def errors(self) -> list[dict[str, Any]]:
+        """Each replication that failed, for the JSON."""
+        return [asdict(failure) | {"message": _failure_words(failure)} for failure in self.failed]
+
+    def warnings(self) -> list[str]:
+        """How many replications failed, and of what the first did."""
+        if not self.failed:
+            return []
+        first = f"{len(self.failed)} replications failed and are left out, pair by pair:"
+        return [first, *(f"  {_failure_words(failure)}" for failure in self.failed[:3])]
+
+    @property
+    def status(self) -> int:
+        """Exit status of a command that rests on it."""
+        return INTERRUPTED if self.interrupted else int(bool(self.failed))
+
+
+def _failure_words(failure: Failure) -> str:
+    return f"{failure.scenario}, replication {failure.replication}: {failure.error}"
+
+
+def fingerprints(names: Sequence[str], scenarios: Sequence[Scenario]) -> dict[str, str]:
+    """Fingerprint of each scenario by its name."""
+    return {name: scenario.fingerprint for name, scenario in zip(names, scenarios, strict=True)}
 
 
 def names_of(paths: Sequence[Path]) -> list[str]:
@@ -71,9 +115,14 @@ def names_of(paths: Sequence[Path]) -> list[str]:
     return [path.stem if stems[path.stem] == 1 else str(path.with_suffix("")) for path in paths]
 
 
+def now() -> str:
+    """The current time, ISO 8601."""
+    return datetime.now(UTC).isoformat(timespec="seconds")
+
+
 @contextmanager
 def opened(url: str | None) -> Iterator[Store | None]:
-    """The store of this URL, by default the user's own; none where none is wanted."""
+    """The store of this URL, by default the user's own; None where the URL is none."""
     if url == NO_STORE:
         yield None
         return
@@ -85,16 +134,16 @@ def opened(url: str | None) -> Iterator[Store | None]:
 def at_work(
     options: ReplicationOptions, runs: int, *, partial: bool = False
 ) -> Iterator[tuple[ExperimentRunner, Meter]]:
-    """Where the question of a command is simulated, with a bar meanwhile; interrupted, there is no result.
+    """A runner for the question of a command, with a bar meanwhile; an interrupt leaves no result.
 
     Parameters
     ----------
-    options : Replications
-        Luck, executor and store.
+    options : ReplicationOptions
+        Seed, executor and store.
     runs : int
         Replications to begin with.
     partial : bool
-        Whether the command answers from what was done where it is interrupted; the meter tells it so.
+        Whether the command answers from the replications done where it is interrupted; the meter says so.
     """
     if options.cluster and options.workers:
         raise SaydoError(f"{options.workers} (--workers): a cluster has its own workers: leave one of the two out")
@@ -104,7 +153,7 @@ def at_work(
             with (
                 meter.shown(runs),
                 executor_for(min(options.processes, runs), options.cluster) as executor,
-                _noted(store),
+                _recorded(store),
             ):
                 yield ExperimentRunner(executor, seed=options.seed, on_progress=meter, store=store), meter
         except KeyboardInterrupt:
@@ -117,12 +166,12 @@ def at_work(
 
 
 @contextmanager
-def _noted(store: Store | None) -> Iterator[None]:
-    """The store is told of the question, and that it is answered."""
+def _recorded(store: Store | None) -> Iterator[None]:
+    """Record the question in the store, and that it is answered."""
     if store is None:
         yield
         return
-    started, clock = datetime.now(UTC).isoformat(timespec="seconds"), time.monotonic()
+    started, clock = now(), time.monotonic()
     run = store.begin(question(), started)
     yield
     counts = {"simulated": store.simulated, "stored": store.served, "seconds": round(time.monotonic() - clock, 1)}
@@ -132,44 +181,44 @@ def _noted(store: Store | None) -> Iterator[None]:
 
 
 def simulated(scenarios: Sequence[Scenario], options: ReplicationOptions) -> tuple[list[list[Replication]], int]:
-    """Replications of each scenario under the same luck, and how many of them were in the store."""
+    """Replications of each scenario on common random numbers, and how many of them were in the store."""
     with at_work(options, len(scenarios) * options.replications) as (runner, _):
         return runner.results(scenarios, options.replications), runner.stored
 
 
 @dataclass(slots=True)
 class _Look:
-    """What was there when it was last looked at."""
+    """The replications at one look, and their precision."""
 
     results: list[list[Replication]] = field(default_factory=list)
     stored: int = 0
     """How many of them were in the store."""
-    found: list[Precision] = field(default_factory=list)
+    precision: list[Precision] = field(default_factory=list)
     interrupted: bool = False
 
 
-def _precise(
-    names: Sequence[str], scenarios: Sequence[Scenario], options: ReplicationOptions, wanted: WantedPrecision
+def _latest_look(
+    names: Sequence[str], scenarios: Sequence[Scenario], options: ReplicationOptions, request: PrecisionRequest
 ) -> _Look:
-    """The latest look at replications under the same luck, until all is as precise as wanted or nothing is left.
+    """The latest look at replications, taken until all targets are met or the budget is spent.
 
-    What is left is the budget; interrupted, the look before counts, and there is no result where there was none.
+    An interrupt leaves the look before it, and no result where there was none.
     """
     latest = _Look()
     with at_work(options, len(scenarios) * options.replications, partial=True) as (runner, meter):
-        asked: list[list[Replication]] = []
+        results: list[list[Replication]] = []
 
         def observe(count: int) -> list[Series]:
-            asked[:] = runner.results(scenarios, count)
-            samples = [Sample(name, result) for name, result in zip(names, asked, strict=True)]
-            return observed(samples, wanted.targets, paired=len(samples) > 1)
+            results[:] = runner.results(scenarios, count)
+            samples = [Sample(name, result) for name, result in zip(names, results, strict=True)]
+            return observed(samples, request.targets, paired=len(samples) > 1)
 
-        def keep(look: Sequence[Precision]) -> None:
-            latest.results, latest.found, latest.stored = list(asked), list(look), runner.stored
-            meter.note(still_needed(look))
+        def keep(precision: Sequence[Precision]) -> None:
+            latest.results, latest.precision, latest.stored = list(results), list(precision), runner.stored
+            meter.note(still_needed(precision))
 
-        rule = Rule(least=min(options.replications, wanted.budget.most), level=wanted.level)
-        until_precise(observe, rule, wanted.budget, keep)
+        rule = Rule(least=min(options.replications, request.budget.most), level=request.level)
+        until_precise(observe, rule, request.budget, keep)
     latest.interrupted = meter.interrupted
     if not latest.results:
         say("there was no look at them yet, and so there is no result")
@@ -179,32 +228,18 @@ def _precise(
     return latest
 
 
-def studied(paths: Sequence[Path], options: StudyOptions, wanted: WantedPrecision) -> Studied:
-    """Replications of scenario files under common random numbers: a number of them, or as many as precision takes.
+def run_study(paths: Sequence[Path], options: StudyOptions, request: PrecisionRequest) -> StudyResult:
+    """Replications of scenario files on common random numbers: a number of them, or as many as precision takes.
 
     Raises
     ------
     SaydoError
         Where a file cannot be used, or several cannot be compared.
     """
-    can_write(options.json)
     names = names_of(paths)
     scenarios = [loaded(path, options.sets) for path in paths]
     must_be_comparable(names, scenarios)
-    started, clock = datetime.now(UTC), time.monotonic()
-    look = _precise(names, scenarios, options, wanted) if wanted.targets else _Look(*simulated(scenarios, options))
+    targets = request.targets
+    look = _latest_look(names, scenarios, options, request) if targets else _Look(*simulated(scenarios, options))
     samples = [Sample(name, result) for name, result in zip(names, look.results, strict=True)]
-    failed = [failure for sample in samples for failure in failures(sample.name, sample.replications)]
-    provenance = {
-        **version_block(),
-        "seed": options.seed,
-        "replications": len(look.results[0]),
-        "interrupted": look.interrupted,
-        "set": options.sets,
-        "fingerprints": {name: scenario.fingerprint for name, scenario in zip(names, scenarios, strict=True)},
-        "failures": [asdict(failure) for failure in failed],
-        "stored": look.stored,
-        "started": started.isoformat(timespec="seconds"),
-        "seconds": round(time.monotonic() - clock, 1),
-    }
-    return Studied(scenarios, samples, failed, provenance, look.found, look.interrupted)
+    return StudyResult(names, scenarios, samples, look.stored, look.precision, look.interrupted)

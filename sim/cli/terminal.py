@@ -1,4 +1,4 @@
-"""What is written where: results to standard output, progress and messages to standard error, JSON as asked."""
+"""Where output goes: results to standard output, progress and messages to standard error, JSON to its target."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
@@ -46,7 +47,7 @@ def can_write(target: str | None, option: str = "--json") -> None:
 
 
 def write_json(document: Any, target: str) -> None:
-    """Write a document as JSON; what is not a finite number becomes null."""
+    """Write a document as JSON; a number that is not finite becomes null, an array a list."""
     text = json.dumps(_plain(document), indent=2, ensure_ascii=False, allow_nan=False) + "\n"
     if target == "-":
         typer.echo(text, nl=False)
@@ -62,9 +63,9 @@ def _plain(value: Any) -> Any:
         return {str(key): _plain(item) for key, item in value.items()}
     if isinstance(value, list | tuple):
         return [_plain(item) for item in value]
-    if isinstance(value, float) and not math.isfinite(value):
-        return None
-    return value
+    if isinstance(value, np.ndarray):
+        return _plain(value.tolist())
+    return None if isinstance(value, float) and not math.isfinite(value) else value
 
 
 class Meter:
@@ -87,10 +88,10 @@ class Meter:
             yield
 
     def __call__(self, done: int, total: int) -> None:
-        """So many are done, of so many asked for so far."""
+        """Show how many replications are done, of how many so far."""
         self.done, self.total = done, max(total, self.total)
         self._bar.update(self._task, completed=done, total=self.total)
 
     def note(self, text: str) -> None:
-        """What to expect, beside the bar."""
+        """Show a text beside the bar."""
         self._bar.update(self._task, description=text)

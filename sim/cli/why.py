@@ -1,117 +1,63 @@
-"""Commands that take an answer apart: bridge, and replay of a customer's exit."""
+"""``saydo why``: the history of one customer."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass, replace
-from functools import partial
-from pathlib import Path
-from typing import Annotated, Any
+from dataclasses import asdict
+from typing import Annotated
 
 import typer
 
-from sim.cli.application import File, app
-from sim.cli.layout import terminal_table
-from sim.cli.options import StudyOptions, grouped, loaded
-from sim.cli.pages import Page, write_page
-from sim.cli.study import at_work, names_of, version_block
-from sim.cli.terminal import can_write, output, write_json
-from sim.metrics.catalogue import describe
-from sim.questions.bridge import BridgeSettings, bridge
-from sim.questions.counterfactual import causes_named, life_of, replay
-from sim.report.bridge import bridge_table, bridge_words
-from sim.report.charts import waterfall_chart
-from sim.report.counterfactual import replay_table, replay_words
-from sim.running.database import NO_STORE
-from sim.scenario.changes import levers_between
-from sim.scenario.document import Scenario
+from sim.cli.answer import Answer
+from sim.cli.command import command
+from sim.cli.options import File, Json, Sets, SingleRunOptions, loaded
+from sim.cli.study import fingerprints, names_of
+from sim.engine.run import simulate
+from sim.questions.customer_history import life_in
+from sim.report.customer_history import condensed, day, fate, moments_table, story
+from sim.report.format.habit import USUAL, in_habit, local
+from sim.report.format.words import money
 from sim.scenario.source import plain
-from sim.statistics.comparison import must_be_comparable
 
-__all__ = ["bridge_command", "provenance", "replay_command"]
+__all__ = ["why_command"]
 
-
-@dataclass(frozen=True, slots=True)
-class Split:
-    """What is split, and how finely."""
-
-    outcome: Annotated[str, typer.Option(metavar="NAME", help="The outcome whose difference is split.")] = "margin"
-    orders: Annotated[
-        int, typer.Option(min=2, max=10_000, help="Orders to draw where more than eight levers differ.")
-    ] = 16
-    html: Page = None
+MOST_GRIEVANCES = 30
 
 
-@app.command("bridge")
-@grouped
-def bridge_command(
-    base: Annotated[Path, typer.Argument(metavar="BASE", help="The scenario to begin at.", show_default=False)],
-    variant: Annotated[Path, typer.Argument(metavar="VARIANT", help="The scenario to end at.", show_default=False)],
-    study: StudyOptions,
-    asked: Split,
-) -> None:
-    """Split the difference between two scenarios over the levers that differ: parts that add up, whatever the order."""
-    can_write(study.json)
-    can_write(None if asked.html is None else str(asked.html), "--html")
-    describe(asked.outcome)
-    names = names_of([base, variant])
-    first, second = (loaded(path, study.sets) for path in (base, variant))
-    must_be_comparable(names, [first, second])
-    question = BridgeSettings(asked.outcome, study.replications, orders=asked.orders)
-    with at_work(study, study.replications) as (runner, _):
-        found = bridge(runner, first, levers_between(first, second), question)
-    if study.json:
-        told = asdict(found) | {
-            "parts": [asdict(part) | {"lever": part.lever.name, "paths": part.lever.paths} for part in found.parts]
-        }
-        write_json({"bridge": told, "provenance": provenance(study, [first, second], level=question.level)}, study.json)
-    if asked.html is not None:
-        write_page(waterfall_chart(found, names[0], names[1], first.currency), asked.html)
-    if study.json != "-":
-        output().print(terminal_table(bridge_table(found, names[0], names[1], first.currency)))
-        size = f"{found.replications} replications of {found.scenarios} scenarios"
-        output().print(
-            f"{plain(bridge_words(found, first.currency))} {size} under the same random numbers, seed {study.seed}."
-        )
-
-
-@app.command("replay")
-@grouped
-def replay_command(
+@command(spellings={"--all": "--all-grievances"})
+def why_command(
     scenario: File,
-    customer: Annotated[str, typer.Option(metavar="NAME", help="Whose exit to replay.", show_default=False)],
-    without: Annotated[
-        list[str],
-        typer.Option(metavar="CAUSE", help="A cause of grievance to switch off; may be repeated.", show_default=False),
-    ],
-    study: StudyOptions,
-) -> None:
-    """Live a customer's life again without a cause of grievance, same luck: would it have stayed?
-
-    The cause then adds nothing to anybody's grievance; what it does to trust remains.
-    """
-    can_write(study.json)
-    sets = [causes_named(text) for text in without]
-    document = loaded(scenario, study.sets)
-    with at_work(replace(study, store=NO_STORE), study.replications * (1 + len(sets))) as (runner, _):
-        lives = runner.doing(partial(life_of, customer=customer))
-        found = replay(lives, document, sets, range(study.replications))
-    if study.json:
-        told = {"customer": customer, "replays": [asdict(each) for each in found]}
-        write_json({**told, "provenance": provenance(study, [document], level=0.95)}, study.json)
-    if study.json != "-":
-        for cause, each in zip(without, found, strict=True):
-            output().print(terminal_table(replay_table(customer, cause, each)))
-            output().print(plain(replay_words(customer, cause, each)))
-
-
-def provenance(study: StudyOptions, scenarios: Sequence[Scenario], **more: Any) -> dict[str, Any]:
-    """All that it takes to get the same answer again."""
-    return {
-        **version_block(),
-        "seed": study.seed,
-        "replications": study.replications,
-        "set": study.sets,
-        "fingerprints": [each.fingerprint for each in scenarios],
-        **more,
-    }
+    customer: Annotated[str, typer.Option(metavar="NAME", help="The customer.", show_default=False)],
+    single: SingleRunOptions,
+    everything: Annotated[
+        bool, typer.Option("--all-grievances", help="Print every grievance, not the heaviest only.")
+    ] = False,
+    sets: Sets = [],  # noqa: B006  typer copies it
+    json: Json = None,
+) -> Answer:
+    """Print the history of one customer in one replication, grievance by grievance."""
+    document = loaded(scenario, sets)
+    run = simulate(document, seed=single.seed, replication=single.replication)
+    history = life_in(run, customer)
+    profile, moments = history.customer, story(history)
+    with in_habit(USUAL):  # JSON does not depend on the locale
+        rows = [{"when": day(history, moment.at), **asdict(moment)} for moment in story(history)]
+    terms = f"plan {profile.plan}, {money(profile.fee_cents / 100, history.currency)} a month"
+    title = f"{profile.customer}: {terms}, {profile.contacts_per_year:.0f} contacts a year"
+    start = (
+        f"starts with grievance {local(profile.grievance, '.2f')}, goes POP at {local(profile.breaking_point, '.2f')}"
+    )
+    printed = moments if everything else condensed(history, moments, MOST_GRIEVANCES)
+    return Answer(
+        payload={"customer": profile._asdict(), "moments": rows},
+        shown=[
+            moments_table(history, printed, title),
+            f"{plain(profile.customer)} {start}: {fate(history)}.",
+        ],
+        provenance={
+            **asdict(single),
+            "replications": 1,
+            "fingerprint": document.fingerprint,
+            "fingerprints": fingerprints(names_of([scenario]), [document]),
+        },
+        currency=document.currency,
+    )

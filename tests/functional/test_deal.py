@@ -123,7 +123,7 @@ def test_a_frontier_is_told_with_its_neighbours(saydo: Saydo, tmp_path: Path) ->
     ("arguments", "said"),
     [
         (("promise", "--plan", "iron", "--severity", "P1"), "plan = iron: must be one of the plans gold, silver"),
-        (("promise", *GOLD, "--hours", "1,soon"), "1,soon (--hours): must be numbers parted by commas"),
+        (("promise", *GOLD, "--hours", "1,soon"), "1,soon (--hours): must be numbers separated by commas"),
         (("promise", *GOLD, "--loss", 1, "--miss", 0.9), "is another criterion than --miss and --outcome"),
         (("promise", *GOLD, "--replications", 20), "20 replications: must be at least 59"),
         (("promise", *GOLD, "--fees", "-5"), "plans.gold.fee_per_month = -5"),

@@ -159,7 +159,7 @@ def test_stress_is_paired_with_the_scenario_as_it_is(saydo: Saydo) -> None:
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (("sensitivity", HONEST, "--range", "selling.clarity"), "(--range): must be path=low:high"),
+        (("sensitivity", HONEST, "--range", "selling.clarity"), "(--lever): must be path=low:high"),
         (("sensitivity", HONEST, "--range", "selling.clarity=1:0"), "the low end below the high"),
         (("sensitivity", HONEST, "--range", "selling.clarity=0:2"), "selling.clarity = 2"),
         (("sensitivity", HONEST, "--only", "nothing"), "nothing (--only): no assumption's path begins so"),

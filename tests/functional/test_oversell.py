@@ -53,7 +53,7 @@ def test_the_curve_for_machines_for_people_and_as_a_page(saydo: Saydo, tmp_path:
     ("arguments", "said"),
     [
         (("--sold", "1"), "must be two levels or more"),
-        (("--sold", "fast,1"), "must be numbers parted by commas"),
+        (("--sold", "fast,1"), "must be numbers separated by commas"),
         (("--sold", "1,0.001"), "selling.sold_response_share = 0.001"),
         (("--set", "market.prospects_per_month=0"), "there is nobody to win"),
         (("--html", "/nowhere/at/all.html"), "(--html): must be - or a file in a folder that exists"),

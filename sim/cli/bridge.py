@@ -1,0 +1,75 @@
+"""``saydo bridge``: a difference split over levers."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from functools import partial
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from sim.cli.answer import Answer
+from sim.cli.command import command
+from sim.cli.options import Html, StudyOptions, loaded, story_names
+from sim.cli.study import at_work, names_of
+from sim.metrics.catalogue import describe
+from sim.questions.bridge import BridgeSettings, bridge
+from sim.report.bridge import bridge_table, bridge_words
+from sim.report.charts import waterfall_chart
+from sim.scenario.changes import levers_between
+from sim.scenario.source import plain
+from sim.statistics.comparison import must_be_comparable
+
+__all__ = ["bridge_command"]
+
+
+@dataclass(frozen=True, slots=True)
+class BridgeOptions:
+    """The outcome that is split, and how finely."""
+
+    outcome: Annotated[str, typer.Option(metavar="NAME", help="The outcome whose difference is split.")] = "margin"
+    orders: Annotated[
+        int, typer.Option(min=2, max=10_000, help="Orders to draw where more than eight levers differ.")
+    ] = 16
+    html: Html = None
+
+
+def _argument(metavar: str, text: str) -> typer.models.ArgumentInfo:
+    return typer.Argument(metavar=metavar, help=text, show_default=False, autocompletion=story_names)
+
+
+@command()
+def bridge_command(
+    base: Annotated[Path, _argument("BASE", "The scenario to begin at.")],
+    variant: Annotated[Path, _argument("VARIANT", "The scenario to end at.")],
+    study: StudyOptions,
+    options: BridgeOptions,
+) -> Answer:
+    """Split the difference between two scenarios over the levers that differ.
+
+    The parts add up to the difference and do not depend on the order of the levers.
+    """
+    describe(options.outcome)
+    names = names_of([base, variant])
+    first, second = (loaded(path, study.sets) for path in (base, variant))
+    must_be_comparable(names, [first, second])
+    settings = BridgeSettings(options.outcome, study.replications, orders=options.orders)
+    with at_work(study, study.replications) as (runner, _):
+        result = bridge(runner, first, levers_between(first, second), settings)
+    parts = [asdict(part) | {"lever": part.lever.name, "paths": part.lever.paths} for part in result.parts]
+    runs = f"{result.replications} replications of {result.scenarios} scenarios on common random numbers"
+    return Answer(
+        payload={"bridge": asdict(result) | {"parts": parts}},
+        shown=[
+            bridge_table(result, names[0], names[1], first.currency),
+            f"{plain(bridge_words(result, first.currency))} {runs}, seed {study.seed}.",
+        ],
+        provenance={
+            "fingerprints": [first.fingerprint, second.fingerprint],
+            "level": settings.level,
+            "stored": runner.stored,
+        },
+        currency=first.currency,
+        figure=partial(waterfall_chart, result, names[0], names[1], first.currency),
+    )

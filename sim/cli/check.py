@@ -1,0 +1,48 @@
+"""``saydo check``: whether scenario files can be used."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from sim.cli.answer import Answer
+from sim.cli.application import REFUSED
+from sim.cli.command import command
+from sim.cli.options import Json, Sets, loaded, story_names
+from sim.errors import SaydoError
+from sim.scenario.source import plain
+
+__all__ = ["check_command"]
+
+Files = Annotated[
+    list[Path],
+    typer.Argument(metavar="SCENARIO...", help="Scenario files.", show_default=False, autocompletion=story_names),
+]
+
+
+@command()
+def check_command(files: Files, sets: Sets = [], json: Json = None) -> Answer:  # noqa: B006  typer copies it
+    """Check scenario files and print everything that is wrong in them.
+
+    Each error comes with file, line, path and what is allowed. The status is 2 where there is any.
+    """
+    rows: list[dict[str, Any]] = []
+    errors: list[dict[str, Any]] = []
+    for path in files:
+        try:
+            document = loaded(path, sets)
+        except SaydoError as error:
+            errors.append({"file": str(path), "message": str(error)})
+            continue
+        customers = len(document.accounts) + sum(segment.customers for segment in document.segments.values())
+        rows.append({"file": str(path), "customers": customers, "fingerprint": document.fingerprint})
+    return Answer(
+        payload={"scenarios": rows},
+        shown=[f"{plain(row['file'])}: usable; {row['customers']} customers, {row['fingerprint']}" for row in rows],
+        provenance={"fingerprints": {row["file"]: row["fingerprint"] for row in rows}},
+        errors=errors,
+        warnings=[error["message"] for error in errors],
+        status=REFUSED if errors else 0,
+    )

@@ -1,0 +1,96 @@
+"""``saydo compare``: scenarios against a base, pair by pair."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from sim.cli.answer import Answer
+from sim.cli.command import command
+from sim.cli.options import ALL_OUTCOMES, DifferenceOptions, OutcomeOptions, StudyOptions, loaded, story_names
+from sim.cli.outcomes import headlines, must_be_outcomes, selected
+from sim.cli.precision import PrecisionOptions, precision_lines
+from sim.cli.study import run_study
+from sim.errors import SaydoError
+from sim.report.account_split import SplitPart, split, split_table
+from sim.report.comparison import comparison_tables
+from sim.scenario.source import plain, printed
+from sim.statistics.comparison import Comparison, Settings, compare
+
+__all__ = ["compare_command"]
+
+Base = Annotated[
+    Path,
+    typer.Argument(
+        metavar="BASE",
+        help="The scenario to compare with: a file, or a story.",
+        show_default=False,
+        autocompletion=story_names,
+    ),
+]
+Variants = Annotated[
+    list[Path],
+    typer.Argument(metavar="VARIANT...", help="Scenarios to compare.", show_default=False, autocompletion=story_names),
+]
+
+
+@command(spellings=ALL_OUTCOMES)
+def compare_command(
+    base: Base,
+    variants: Variants,
+    study: StudyOptions,
+    choice: OutcomeOptions,
+    until: PrecisionOptions,
+    differences: DifferenceOptions,
+) -> Answer:
+    """Compare scenarios pair by pair on common random numbers, with intervals and verdicts."""
+    must_be_outcomes(choice.outcome)
+    settings = Settings(practical=differences.thresholds())
+    _must_be_account(differences.account, [base, *variants], study.sets)
+    level, adjustment = settings.level_each(len(variants)), settings.adjustment(len(variants))
+    result = run_study([base, *variants], study, until.request(level))
+    comparisons = compare(result.samples[0], result.samples[1:], settings)
+    rows = selected(comparisons, choice.outcome)
+    splits = _splits(comparisons, differences.account)
+    payload = {"comparisons": [asdict(row) for row in rows], "precision": [asdict(row) for row in result.precision]}
+    if splits:
+        payload["split"] = {name: [asdict(part) for part in parts] for name, parts in splits.items()}
+    pairs = f"{result.replications} replications of each on common random numbers, seed {study.seed}"
+    return Answer(
+        payload=payload,
+        shown=[
+            *comparison_tables(headlines(rows, choice), result.currency, level),
+            *(
+                split_table(parts, f"Where {name}'s difference comes from", result.currency)
+                for name, parts in splits.items()
+            ),
+            *precision_lines(result.precision, result.currency),
+            f"{pairs}; adjustment for several comparisons: {adjustment}.",
+        ],
+        provenance=result.provenance(level=settings.level, adjustment=adjustment, practical=dict(settings.practical)),
+        currency=result.currency,
+        errors=result.errors(),
+        warnings=result.warnings(),
+        status=result.status,
+    )
+
+
+def _splits(rows: Sequence[Comparison], account: str | None) -> dict[str, list[SplitPart]]:
+    """By variant, where the difference of its margin comes from; nothing where no account is named."""
+    if account is None:
+        return {}
+    names = dict.fromkeys(row.variant for row in rows)
+    return {name: split([row for row in rows if row.variant == name], account) for name in names}
+
+
+def _must_be_account(account: str | None, files: Sequence[Path], sets: list[str]) -> None:
+    """Refuse an account that one of the scenarios does not have, before any work."""
+    for path in files if account is not None else ():
+        accounts = loaded(path, sets).accounts
+        if account not in accounts:
+            names = ", ".join(map(plain, accounts)) or "none: it has no accounts"
+            raise SaydoError(f"{printed(account)} (--account): must be an account of {plain(str(path))}: {names}")

@@ -1,0 +1,47 @@
+"""``saydo price``: the walk-away price of a plan."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Annotated
+
+import typer
+
+from sim.cli.answer import Answer
+from sim.cli.command import command
+from sim.cli.options import File, Level, loaded
+from sim.cli.searching import PlanName, TrialOptions, provenance
+from sim.cli.study import at_work
+from sim.questions.price import walk_away_price
+from sim.report.price import price_words
+from sim.statistics.risk import Limit
+
+__all__ = ["price_command"]
+
+
+@command(spellings={"--confidence": "--probability"})
+def price_command(
+    scenario: File,
+    plan: PlanName,
+    study: TrialOptions,
+    margin: Annotated[float, typer.Option(max=0.99, help="Margin share of the provider that is to be reached.")] = 0.2,
+    probability: Annotated[
+        float, typer.Option(min=0.5, max=0.999, help="Probability with which a run must reach it.")
+    ] = 0.9,
+    level: Level = 0.95,
+) -> Answer:
+    """Find the walk-away price: the lowest fee of a plan that reaches a margin.
+
+    The margin must be reached with the probability given.
+    """
+    limit = Limit(round(1 - probability, 9), level)
+    document = loaded(scenario, study.sets)
+    with at_work(study, study.replications) as (runner, _):
+        price = walk_away_price(runner, document, plan, margin, limit, study.replications)
+    settings = {"plan": plan, "margin": margin, "confidence": probability, "level": level}
+    return Answer(
+        payload={"price": asdict(price)},
+        shown=[price_words(price, plan, margin, limit, document.currency)],
+        provenance=provenance(scenario, document, runner, **settings),
+        currency=document.currency,
+    )

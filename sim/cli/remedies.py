@@ -1,0 +1,127 @@
+"""``saydo remedies``: what to do about one account."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field
+from typing import Annotated, Any
+
+import typer
+
+from sim.cli.answer import Answer
+from sim.cli.command import command
+from sim.cli.options import File, StudyOptions, loaded
+from sim.cli.study import at_work
+from sim.errors import SaydoError
+from sim.questions.remedies import REMEDIES, Advice, Sizes, advise, options_for
+from sim.report.remedies import advice_table, advice_words
+from sim.scenario.overrides import parse_override
+from sim.scenario.source import plain, printed
+
+__all__ = ["remedies_command"]
+
+LEVEL = 0.95
+
+
+@dataclass(frozen=True, slots=True)
+class TreatmentOptions:
+    """When, how far and at what cost an account is treated; the defaults are assumptions."""
+
+    month: Annotated[int, typer.Option(min=1, max=59, help="From which month of the study on.")] = 6
+    included: Annotated[
+        int | None, typer.Option(metavar="N", help="Charge: contacts a month that the fee covers. [default: its usual]")
+    ] = None
+    price: Annotated[
+        float | None, typer.Option(metavar="MONEY", help="Charge: for each beyond. [default: what its plan says]")
+    ] = None
+    self_service: Annotated[float, typer.Option(metavar="SHARE", help="Shunt: share solved without a person.")] = 0.7
+    problem_left: Annotated[float, typer.Option(metavar="SHARE", help="Fix: share of its contacts left.")] = 0.6
+    sprees_left: Annotated[
+        float, typer.Option(metavar="SHARE", help="Fix: share of its days with dozens of contacts that are left.")
+    ] = 0.1
+    per_day: Annotated[
+        int | None, typer.Option(metavar="N", help="Throttle: contacts a day. [default: three usual days']")
+    ] = None
+    cost: Annotated[
+        list[str], typer.Option(metavar="REMEDY=MONEY", help="What a remedy costs once; may be repeated.")
+    ] = field(default_factory=list)
+    cost_per_month: Annotated[
+        list[str], typer.Option(metavar="REMEDY=MONEY", help="What it costs a month; may be repeated.")
+    ] = field(default_factory=list)
+
+    def sizes(self) -> Sizes:
+        """The sizes of the remedies, with their costs."""
+        usual = Sizes()
+        return Sizes(
+            self.month,
+            self.included,
+            self.price,
+            self.self_service,
+            self.problem_left,
+            self.sprees_left,
+            self.per_day,
+            once={**usual.once, **_costs(self.cost, "--cost")},
+            monthly={**usual.monthly, **_costs(self.cost_per_month, "--cost-per-month")},
+        )
+
+
+def _costs(texts: list[str], option: str) -> dict[str, float]:
+    """Money by remedy."""
+    costs: dict[str, float] = {}
+    for text in texts:
+        name, value = parse_override(text) if "=" in text else (text, None)
+        if name not in REMEDIES or isinstance(value, bool) or not isinstance(value, int | float) or not value >= 0:
+            names = ", ".join(REMEDIES)
+            raise SaydoError(f"{printed(text)} ({option}): must be remedy=money from 0, with a remedy of {names}")
+        costs[name] = float(value)
+    return costs
+
+
+@command()
+def remedies_command(
+    scenario: File,
+    customer: Annotated[str, typer.Option(metavar="NAME", help="The account to treat.", show_default=False)],
+    study: StudyOptions,
+    treatment: TreatmentOptions,
+) -> Answer:
+    """Rank the remedies for one account against doing nothing.
+
+    Each remedy is simulated on common random numbers, ranked with its regret, and checked on fresh random numbers.
+    """
+    document = loaded(scenario, study.sets)
+    sizes = treatment.sizes()
+    options = options_for(document, customer, sizes)
+    with at_work(study, 2 * len(options) * study.replications) as (runner, _):
+        advice = advise(runner, options, customer, study.replications, LEVEL)
+    ranking = f"{customer}: {study.replications} replications, ranked under seed {study.seed}"
+    return Answer(
+        payload={"customer": customer, "ranked": _rows(advice), "rivals": advice.rivals},
+        shown=[
+            advice_table(advice, f"{ranking}, figures from seed {advice.fresh_seed}", document.currency),
+            plain(advice_words(advice, customer, document.currency)),
+        ],
+        provenance={
+            "fingerprints": [document.fingerprint],
+            "level": LEVEL,
+            "fresh_seed": advice.fresh_seed,
+            "sizes": asdict(sizes),
+            "stored": runner.stored,
+        },
+        currency=document.currency,
+    )
+
+
+def _rows(advice: Advice) -> list[dict[str, Any]]:
+    """Each option with its figures, the best first."""
+    figures = ("margin", "own", "others", "probability_best", "regret")
+    return [
+        {
+            "remedy": row.option.remedy,
+            "title": row.option.title,
+            "once": row.option.once,
+            "monthly": row.option.monthly,
+            "fingerprint": row.option.scenario.fingerprint,
+            **{name: asdict(getattr(row, name)) for name in figures},
+            "following": None if row.following is None else asdict(row.following),
+        }
+        for row in advice.ranked
+    ]

@@ -1,0 +1,52 @@
+"""``saydo replay``: a customer's exit without a cause of grievance."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, replace
+from functools import partial
+from typing import Annotated
+
+import typer
+
+from sim.cli.answer import Answer, Part
+from sim.cli.command import command
+from sim.cli.options import File, StudyOptions, loaded
+from sim.cli.study import at_work
+from sim.questions.counterfactual import causes_named, life_of, replay
+from sim.report.counterfactual import replay_table, replay_words
+from sim.running.database import NO_STORE
+from sim.scenario.source import plain
+
+__all__ = ["replay_command"]
+
+LEVEL = 0.95
+
+
+@command()
+def replay_command(
+    scenario: File,
+    customer: Annotated[str, typer.Option(metavar="NAME", help="The customer whose exit is replayed.")],
+    without: Annotated[
+        list[str],
+        typer.Option(metavar="CAUSE", help="A cause of grievance to switch off; may be repeated.", show_default=False),
+    ],
+    study: StudyOptions,
+) -> Answer:
+    """Simulate a customer's exit again without a cause of grievance: the counterfactual.
+
+    Random numbers are the same. The cause then adds nothing to anybody's grievance; its effect on trust remains.
+    """
+    sets = [causes_named(text) for text in without]
+    document = loaded(scenario, study.sets)
+    with at_work(replace(study, store=NO_STORE), study.replications * (1 + len(sets))) as (runner, _):
+        histories = runner.doing(partial(life_of, customer=customer))
+        replays = replay(histories, document, sets, range(study.replications))
+    shown: list[Part] = []
+    for cause, result in zip(without, replays, strict=True):
+        shown += [replay_table(customer, cause, result), plain(replay_words(customer, cause, result))]
+    return Answer(
+        payload={"customer": customer, "replays": [asdict(result) for result in replays]},
+        shown=shown,
+        provenance={"fingerprints": [document.fingerprint], "level": LEVEL, "stored": runner.stored},
+        currency=document.currency,
+    )

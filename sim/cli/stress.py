@@ -1,0 +1,73 @@
+"""``saydo stress``: how a scenario withstands shocks."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import Annotated
+
+import typer
+
+from sim.cli.answer import Answer
+from sim.cli.command import command
+from sim.cli.options import File, StudyOptions, loaded
+from sim.cli.study import at_work
+from sim.metrics.catalogue import HEADLINE
+from sim.questions.stress import Shock, stresses, usual_month, withstood
+from sim.report.comparison import comparison_tables
+from sim.statistics.comparison import Settings
+
+__all__ = ["stress_command"]
+
+OUTCOMES = (*HEADLINE, "backlog", "customers_popped", "customers_lost")
+
+
+@dataclass(frozen=True, slots=True)
+class ShockOptions:
+    """Size and month of the shocks."""
+
+    month: Annotated[
+        int | None, typer.Option(min=1, max=59, help="When it begins; by default a third into the study.")
+    ] = None
+    volume: Annotated[float, typer.Option(min=0, max=10, help="More contacts for good, as a share.")] = 0.3
+    outage: Annotated[
+        float, typer.Option(min=0, max=19, help="More contacts for a month, as a share: the finest step is a month.")
+    ] = 1.0
+    leaving: Annotated[float, typer.Option(min=0, max=1, help="Share of the first tier that leaves.")] = 0.25
+    months_gone: Annotated[int, typer.Option(min=1, max=59, help="Months until they are replaced.")] = 3
+
+
+@command()
+def stress_command(scenario: File, study: StudyOptions, shock: ShockOptions) -> Answer:
+    """Put a scenario under more contacts, an outage and people leaving.
+
+    Each test, and all of them at once, is compared with the scenario as it is, on common random numbers.
+    """
+    document = loaded(scenario, study.sets)
+    month = usual_month(document) if shock.month is None else shock.month
+    tests = stresses(document, Shock(month, shock.volume, shock.outage, shock.leaving, shock.months_gone))
+    settings = Settings()
+    with at_work(study, (1 + len(tests)) * study.replications) as (runner, _):
+        rows = withstood(runner, document, tests, study.replications, settings)
+    printed = [row for row in rows if row.outcome in OUTCOMES]
+    return Answer(
+        payload={
+            "tests": [
+                {"name": test.name, "about": test.about, "fingerprint": test.scenario.fingerprint} for test in tests
+            ],
+            "comparisons": [asdict(row) for row in rows],
+        },
+        shown=[
+            *comparison_tables(printed, document.currency, settings.level_each(len(tests))),
+            *(f"{test.name}: {test.about}, from month {month}" for test in tests),
+            f"{study.replications} replications of each on common random numbers, seed {study.seed}.",
+        ],
+        provenance={
+            "fingerprints": [document.fingerprint],
+            **asdict(shock),
+            "month": month,
+            "stored": runner.stored,
+            "level": settings.level,
+            "adjustment": settings.adjustment(len(tests)),
+        },
+        currency=document.currency,
+    )

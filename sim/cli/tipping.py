@@ -1,0 +1,89 @@
+"""``saydo tipping``: where a desk no longer recovers."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field
+from functools import partial
+from typing import Annotated
+
+import typer
+
+from sim.cli.answer import Answer
+from sim.cli.command import command
+from sim.cli.options import File, Html, StudyOptions, lever_range, loaded
+from sim.cli.study import INTERRUPTED, at_work
+from sim.errors import SaydoError
+from sim.questions.tipping import Survey
+from sim.report.charts import tipping_chart
+from sim.report.tipping import map_words, tipping_line_table
+from sim.scenario.source import plain
+
+__all__ = ["tipping_command"]
+
+
+@dataclass(frozen=True, slots=True)
+class MapOptions(StudyOptions):
+    """Replications at the points of a map."""
+
+    replications: Annotated[int, typer.Option(min=1, max=1_000, help="Replications at each point of the map.")] = 3
+
+
+@dataclass(frozen=True, slots=True)
+class AxisOptions:
+    """The two levers of a map."""
+
+    lever: Annotated[
+        list[str],
+        typer.Option(
+            metavar="PATH=LOW:HIGH", help="A lever and its range, twice: across, then up.", show_default=False
+        ),
+    ] = field(default_factory=list)
+    x: Annotated[str | None, typer.Option("--x", hidden=True)] = None
+    y: Annotated[str | None, typer.Option("--y", hidden=True)] = None
+
+    def ranges(self) -> dict[str, tuple[float, float]]:
+        """Ends by path, across first.
+
+        Raises
+        ------
+        SaydoError
+            Where there are not two levers.
+        """
+        texts = [text for text in (self.x, *self.lever, self.y) if text is not None]
+        ranges = dict(map(lever_range, texts))
+        if len(texts) != 2 or len(ranges) != 2:
+            shown = ", ".join(map(plain, texts)) or "none"
+            raise SaydoError(f"{shown} (--lever): must be two of them, and the second must be another lever")
+        return ranges
+
+
+@command()
+def tipping_command(
+    scenario: File,
+    study: MapOptions,
+    axes: AxisOptions,
+    steps: Annotated[int, typer.Option(min=2, max=100, help="Values of each lever.")] = 7,
+    html: Html = None,
+) -> Answer:
+    """Map two levers and the line beyond which a desk no longer recovers.
+
+    Beyond the line, backlog, rework and exits feed each other.
+    """
+    ranges = axes.ranges()
+    document = loaded(scenario, study.sets)
+    survey = Survey(document, ranges, steps, study.replications)
+    with at_work(study, survey.runs, partial=True) as (runner, meter):
+        survey.run(runner)
+    result = survey.answer()
+    if result is None:
+        raise typer.Exit(INTERRUPTED)
+    runs = f"{study.replications} replications, seed {study.seed}"
+    heading = f"{document.title}, {document.horizon_months} months: {runs}"
+    return Answer(
+        payload={"tipping": asdict(result)},
+        shown=[tipping_line_table(result, heading), *map_words(result)],
+        provenance={"fingerprints": [document.fingerprint], "stored": runner.stored},
+        currency=document.currency,
+        figure=partial(tipping_chart, result),
+        status=INTERRUPTED if meter.interrupted else 0,
+    )

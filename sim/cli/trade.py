@@ -1,0 +1,61 @@
+"""``saydo trade``: what makes up for a concession."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Annotated
+
+import typer
+
+from sim.cli.answer import Answer
+from sim.cli.command import command
+from sim.cli.options import File, Level, StudyOptions, loaded
+from sim.cli.searching import provenance
+from sim.cli.study import at_work
+from sim.errors import SaydoError
+from sim.questions.goal_seek import Concession, equal_margin
+from sim.report.trade import trade_words
+from sim.scenario.overrides import parse_override
+from sim.scenario.paths import parse_path, print_path
+from sim.scenario.source import plain
+
+__all__ = ["trade_command"]
+
+
+@command()
+def trade_command(
+    scenario: File,
+    give: Annotated[
+        list[str],
+        typer.Option("--give", metavar="PATH=VALUE", help="A concession; may be repeated.", show_default=False),
+    ],
+    study: StudyOptions,
+    lever: Annotated[
+        str | None, typer.Option("--for", metavar="PATH", help="The lever to ask for. [default: the same plan's fee]")
+    ] = None,
+    level: Level = 0.95,
+) -> Answer:
+    """Find the change of another lever that makes up for a concession.
+
+    With the change the margin is as it was.
+    """
+    concessions = dict(parse_override(text) for text in give)
+    path = lever or _fee_of(next(iter(concessions)))
+    document = loaded(scenario, study.sets)
+    with at_work(study, study.replications) as (runner, _):
+        trade = equal_margin(runner, document, Concession(concessions, path, level), study.replications)
+    settings = {"give": concessions, "for": path, "level": level}
+    return Answer(
+        payload={"trade": asdict(trade)},
+        shown=[trade_words(trade, ", ".join(give), document.currency, level)],
+        provenance=provenance(scenario, document, runner, **settings),
+        currency=document.currency,
+    )
+
+
+def _fee_of(path: str) -> str:
+    """The fee of the plan that a path is of."""
+    part, *names = parse_path(path)
+    if part != "plans" or not names:
+        raise SaydoError(f"{plain(path)} (--give): is no term of a plan: say --for which lever is to make up for it")
+    return print_path((part, names[0], "fee_per_month"))
