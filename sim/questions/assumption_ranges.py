@@ -110,9 +110,9 @@ def ranges_of(
     rows = {row.path: row for row in assumption_sheet(scenario)}
     for path, ends in given.items():
         if path not in rows or not isinstance(rows[path].value, int | float):
-            raise ScenarioError(f"{plain(path)} (--range): must be the path of a number of the scenario")
+            raise ScenarioError(f"{plain(path)} (--lever): must be the path of a number of the scenario")
         if not ends[0] < ends[1]:
-            raise ScenarioError(f"{plain(path)}={ends[0]:g}:{ends[1]:g} (--range): the low end must be below the high")
+            raise ScenarioError(f"{plain(path)}={ends[0]:g}:{ends[1]:g} (--lever): the low end must be below the high")
         for end in ends:
             with_overrides(scenario, {path: end if isinstance(rows[path].value, float) else round(end)})
     found = []
