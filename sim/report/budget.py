@@ -154,9 +154,9 @@ def plan_steps(budget: int, base: Ledger, own: Ledger) -> tuple[StatementStep, l
         The budget; how far the baseline lies from it, where it does, and each line's difference to the baseline; the
         margin.
     """
-    before, after = (mean_cents(each.lines.sum(axis=1)) for each in (base, own))
+    before, after = (mean_cents(ledger.lines.sum(axis=1)) for ledger in (base, own))
     both = sorted(set(base.runs) & set(own.runs))
-    pair = [each.lines[[each.runs.index(run) for run in both]].sum(axis=1) for each in (base, own)]
+    pair = [ledger.lines[[ledger.runs.index(run) for run in both]].sum(axis=1) for ledger in (base, own)]
     steps = steps_of(pair[1] - pair[0], after - before)
     distance = int(before.sum()) - budget
     if distance:

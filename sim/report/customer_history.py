@@ -55,9 +55,9 @@ class Moment:
     """Grievance right after it."""
 
 
-def story(life: CustomerHistory) -> list[Moment]:
+def story(history: CustomerHistory) -> list[Moment]:
     """Every moment of a customer's life that mattered, in the order of time."""
-    teller = _Teller(life)
+    teller = _Teller(history)
     parts = (
         teller.beginning(),
         teller.sprees(),
@@ -67,35 +67,35 @@ def story(life: CustomerHistory) -> list[Moment]:
         teller.others(),
         teller.endings(),
     )
-    return sorted((each for part in parts for each in part), key=lambda each: each.at)
+    return sorted((moment for part in parts for moment in part), key=lambda row: row.at)
 
 
-def condensed(life: CustomerHistory, moments: list[Moment], most: int) -> list[Moment]:
+def condensed(history: CustomerHistory, moments: list[Moment], most: int) -> list[Moment]:
     """The same, but only the last and the heaviest straws one by one, and the others summed up by month."""
-    last = {each.at for each in moments if each.kind == "POP"}
+    last = {moment.at for moment in moments if moment.kind == "POP"}
     grievances = sorted(
-        (each for each in moments if each.kind == "straw"), key=lambda each: (each.at not in last, -(each.size or 0))
+        (moment for moment in moments if moment.kind == "straw"), key=lambda row: (row.at not in last, -(row.size or 0))
     )
-    light = {id(each) for each in grievances[most:]}
-    kept = [each for each in moments if id(each) not in light]
-    for start, end in pairwise(life.month_starts):
-        month = [each for each in moments if id(each) in light and start <= each.at < end]
+    light = {id(grievance) for grievance in grievances[most:]}
+    selected = [moment for moment in moments if id(moment) not in light]
+    for start, end in pairwise(history.month_starts):
+        month = [moment for moment in moments if id(moment) in light and start <= moment.at < end]
         if month:
-            kinds = Counter(each.text.partition(":")[0] for each in month)
+            kinds = Counter(moment.text.partition(":")[0] for moment in month)
             causes = ", ".join(f"{cause} ×{count}" for cause, count in kinds.most_common())
-            total = sum(each.size or 0 for each in month)
+            total = sum(moment.size or 0 for moment in month)
             text = f"{len(month)} light ones this month: {causes}"
-            kept.append(Moment(month[-1].at, "straws", text, total, month[-1].grievance))
-    return sorted(kept, key=lambda each: each.at)
+            selected.append(Moment(month[-1].at, "straws", text, total, month[-1].grievance))
+    return sorted(selected, key=lambda row: row.at)
 
 
 class _Teller:
     """Tells of one customer."""
 
-    def __init__(self, life: CustomerHistory) -> None:
-        self._life = life
-        self._records = life.records
-        self._contacts = [row for row in life.records.contacts if row.opened >= 0]
+    def __init__(self, history: CustomerHistory) -> None:
+        self._life = history
+        self._records = history.records
+        self._contacts = [row for row in history.records.contacts if row.opened >= 0]
 
     def _money(self, cents: int) -> str:
         return money(cents / 100, self._life.currency)
@@ -127,20 +127,20 @@ class _Teller:
                 "late interest": row.interest_cents,
                 "a mistake": row.error_cents,
             }
-            told = [f"{self._money(cents)} for {what}" for what, cents in extras.items() if cents]
+            items = [f"{self._money(cents)} for {what}" for what, cents in extras.items() if cents]
             if row.credit_cents:
-                told.append(f"a service credit of {self._money(row.credit_cents)} taken off")
-            if told:
+                items.append(f"a service credit of {self._money(row.credit_cents)} taken off")
+            if items:
                 total = self._money(row.billed_cents - row.credit_cents)
-                yield Moment(row.issued, "invoice", f"{total} to pay, {', '.join(told)}")
+                yield Moment(row.issued, "invoice", f"{total} to pay, {', '.join(items)}")
         for lost in self._records.write_offs:
             yield Moment(lost.at, "invoice", f"{self._money(lost.amount_cents)} written off, never paid")
 
     def disputes(self) -> Iterator[Moment]:
         """Invoices it refused, and what came of it."""
         for opened in self._records.disputes_opened:
-            told = f"{self._money(opened.amount_cents)} disputed, {DISPUTES[opened.cause]}"
-            yield Moment(opened.at, "dispute", told)
+            items = f"{self._money(opened.amount_cents)} disputed, {DISPUTES[opened.cause]}"
+            yield Moment(opened.at, "dispute", items)
         for row in self._records.disputes_settled:
             days = (row.at - row.opened) / MINUTES_PER_DAY
             yield Moment(
@@ -191,27 +191,27 @@ def _lateness(contact: ContactEnded) -> str:
             contact.expected_minutes,
         )
     )
-    said = "" if sold == written else f", {sold} sold"
+    as_sold = "" if sold == written else f", {sold} sold"
     chased = {0: "", 1: "; chased once"}.get(contact.chases, f"; chased {contact.chases} times")
-    return f"answered after {answered}, {written} written{said}, {expected} expected{chased}"
+    return f"answered after {answered}, {written} written{as_sold}, {expected} expected{chased}"
 
 
-def day(life: CustomerHistory, at: float) -> str:
+def day(history: CustomerHistory, at: float) -> str:
     """The calendar day and time of a moment."""
-    when = moment(life.start_date, at)
+    when = moment(history.start_date, at)
     return f"{day_of(when)} {when:%H:%M}"
 
 
-def fate(life: CustomerHistory) -> str:
+def fate(history: CustomerHistory) -> str:
     """One line on the whole: contacts, answers on time, straws, and how it ended."""
-    records = life.records
+    records = history.records
     contacts = [row for row in records.contacts if row.opened >= 0]
     answers = [row for row in contacts if not isnan(row.response_minutes)]
     on_time = sum(row.response_minutes <= row.promised_minutes for row in answers)
     grievances = [row.size for row in records.grievances]
     left = next(iter(records.departures), None)
     end = (
-        f"left on {day(life, left.at)}"
+        f"left on {day(history, left.at)}"
         if left
         else "has gone POP and waits to leave"
         if records.breaking_points
@@ -223,7 +223,7 @@ def fate(life: CustomerHistory) -> str:
     )
 
 
-def moments_table(life: CustomerHistory, moments: Sequence[Moment], title: str) -> Table:
+def moments_table(history: CustomerHistory, moments: Sequence[Moment], title: str) -> Table:
     """List the moments of a customer's history.
 
     Parameters
@@ -247,5 +247,5 @@ def moments_table(life: CustomerHistory, moments: Sequence[Moment], title: str) 
         Column("Straw", "number", signed=True, form=".2f"),
         Column("Grievance", "number", form=".2f"),
     )
-    rows = tuple((day(life, row.at), row.kind, row.text, row.size, row.grievance) for row in moments)
+    rows = tuple((day(history, row.at), row.kind, row.text, row.size, row.grievance) for row in moments)
     return Table(title, columns, rows)

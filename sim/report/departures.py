@@ -22,12 +22,12 @@ __all__ = [
     "LOSSES",
     "Departures",
     "causes_table",
-    "kept_table",
     "leaving_cards",
     "leaving_of",
     "leaving_sentences",
     "losses_table",
     "middle",
+    "retention_table",
 ]
 
 FloatArray: TypeAlias = npt.NDArray[np.float64]
@@ -57,7 +57,7 @@ class Departures:
     months: tuple[str, ...]
     losses: dict[str, tuple[FloatArray, ...]]
     """By outcome of :data:`LOSSES`: customers a year, by scenario and run."""
-    kept: tuple[FloatArray, ...]
+    retained: tuple[FloatArray, ...]
     """Share of the customers of the start still there at the end of each month, runs by months, by scenario."""
     causes: dict[str, tuple[FloatArray, ...]]
     """Share of the grievance of those who left that each cause laid, by scenario and run; the heaviest first."""
@@ -66,7 +66,7 @@ class Departures:
     @property
     def runs(self) -> int:
         """How many."""
-        return len(self.kept[0])
+        return len(self.retained[0])
 
     def difference(self, outcome: str) -> PairedDifference | None:
         """The terms less the baseline, paired; None where there is but one scenario."""
@@ -88,30 +88,32 @@ def leaving_of(
     results : sequence of sequence of Replication
         By scenario, the same luck at the same place; a pair in which one failed is left out.
     """
-    pairs = [pair for pair in zip(*results, strict=True) if all(each.error is None for each in pair)]
+    pairs = [pair for pair in zip(*results, strict=True) if all(replication.error is None for replication in pair)]
     if len(pairs) < FEWEST:
         return None
     columns = list(zip(*pairs, strict=True))
     first = scenarios[0]
     years = first.horizon_months / MONTHS_PER_YEAR
     months = pd.date_range(first.start_date, periods=first.horizon_months + 1, freq="MS").strftime("%Y-%m-%d")
-    laid = [[_laid(each) for each in column] for column in columns]
+    laid = [[_laid(replication) for replication in column] for column in columns]
     return Departures(
         names=tuple(names),
-        at_start=len(first.accounts) + sum(each.customers for each in first.segments.values()) - len(first.absent),
+        at_start=len(first.accounts)
+        + sum(segment.customers for segment in first.segments.values())
+        - len(first.absent),
         months=tuple(months),
         losses={
-            name: tuple(np.array([each.outcomes[name] for each in column]) / years for column in columns)
+            name: tuple(np.array([replication.outcomes[name] for replication in column]) / years for column in columns)
             for name in LOSSES
         },
-        kept=tuple(np.array([[1.0, *each.monthly["kept"]] for each in column]) for column in columns),
+        retained=tuple(np.array([[1.0, *replication.monthly["kept"]] for replication in column]) for column in columns),
         causes=_shares(laid),
     )
 
 
 def _laid(result: Replication) -> dict[str, float]:
     """Grievance of those who left, by cause; what soothed is no cause."""
-    sums = {key.removeprefix(STRAWS): float(each.sum()) for key, each in result.monthly.items() if STRAWS in key}
+    sums = {key.removeprefix(STRAWS): float(sizes.sum()) for key, sizes in result.monthly.items() if STRAWS in key}
     return {cause: size for cause, size in sums.items() if size > 0}
 
 
@@ -137,101 +139,103 @@ def middle(values: FloatArray) -> tuple[float, float, int]:
     """Lowest and highest of the middle nine tenths of the runs, and how many these are; NaN where there are none."""
     defined = np.sort(values[np.isfinite(values)])
     cut = int(defined.size * TAIL_SHARE)
-    kept = defined[cut : defined.size - cut]
-    return (float(kept[0]), float(kept[-1]), kept.size) if kept.size else (np.nan, np.nan, 0)
+    retained = defined[cut : defined.size - cut]
+    return (float(retained[0]), float(retained[-1]), retained.size) if retained.size else (np.nan, np.nan, 0)
 
 
-def leaving_cards(found: Departures) -> list[Card]:
+def leaving_cards(departures: Departures) -> list[Card]:
     """Customers lost a year, and how: of the terms, against the baseline."""
-    return [_card(found, name) for name in LOSSES]
+    return [_card(departures, name) for name in LOSSES]
 
 
 def _a_year(name: str) -> Outcome:
-    known = describe(name)
+    outcome = describe(name)
     return replace(
-        known, label=f"{LOSSES[name]} a year", definition=f"{known.definition} Divided by the study's years."
+        outcome, label=f"{LOSSES[name]} a year", definition=f"{outcome.definition} Divided by the study's years."
     )
 
 
-def _card(found: Departures, name: str) -> Card:
-    outcome, values = _a_year(name), found.losses[name][-1]
+def _card(departures: Departures, name: str) -> Card:
+    outcome, values = _a_year(name), departures.losses[name][-1]
     low, high, count = middle(values)
     within = f"{range_words(low, high, outcome, '')} {frequency(count, values.size)}"
     mean = format_value(float(values.mean()), outcome, "", step=STEP)
-    row = found.difference(name)
+    row = departures.difference(name)
     if row is None:
         return Card(outcome, mean, within, "", "")
     ends = range_words(row.low, row.high, outcome, "", sign=True)
     return Card(outcome, mean, within, f"{difference_words(row, outcome, '')} ({ends})", row.verdict)
 
 
-def leaving_sentences(found: Departures) -> list[str]:
+def leaving_sentences(departures: Departures) -> list[str]:
     """How many leave and how; whether that is more than under the baseline; over what."""
-    told = [_lost(found)]
-    row, outcome = found.difference("customers_lost"), _a_year("customers_lost")
+    sentences = [_lost(departures)]
+    row, outcome = departures.difference("customers_lost"), _a_year("customers_lost")
     if row is not None:
         ends = range_words(row.low, row.high, outcome, "", sign=True)
         size = difference_words(row, outcome, "")
-        studies = f"{ends} in {local(100 * found.level, 'g')} of 100 such studies"
-        against = f"against {found.names[0]}"
+        studies = f"{ends} in {local(100 * departures.level, 'g')} of 100 such studies"
+        against = f"against {departures.names[0]}"
         if row.low == row.high == 0:
-            told.append(f"That is exactly as many as under {found.names[0]}, in every run.")
+            sentences.append(f"That is exactly as many as under {departures.names[0]}, in every run.")
         elif row.verdict in ("better", "worse"):
-            told.append(f"That is {size} a year {against} ({studies}).")
+            sentences.append(f"That is {size} a year {against} ({studies}).")
         else:
-            told.append(f"It cannot be told whether that is more or less {against} ({size} a year; {studies}).")
-    return [*told, *_over_what(found)]
+            sentences.append(f"It cannot be told whether that is more or less {against} ({size} a year; {studies}).")
+    return [*sentences, *_over_what(departures)]
 
 
-def _lost(found: Departures) -> str:
-    every, past_breaking_point, lapsed, let_go = (float(found.losses[name][-1].mean()) for name in LOSSES)
+def _lost(departures: Departures) -> str:
+    every, past_breaking_point, lapsed, let_go = (float(departures.losses[name][-1].mean()) for name in LOSSES)
     if every == 0:
-        return f"{found.names[-1]}: no customer of {found.at_start} leaves in any of {found.runs} runs."
+        return f"{departures.names[-1]}: no customer of {departures.at_start} leaves in any of {departures.runs} runs."
     outcome = _a_year("customers_lost")
-    low, high, count = middle(found.losses["customers_lost"][-1])
+    low, high, count = middle(departures.losses["customers_lost"][-1])
     ways = ((past_breaking_point, "go POP"), (lapsed, "do not renew"), (let_go, "are let go"))
     how = ", ".join(f"{format_value(size, outcome, '', step=STEP)} {way}" for size, way in ways if size)
-    within = f"{range_words(low, high, outcome, '')} {frequency(count, found.runs)}"
+    within = f"{range_words(low, high, outcome, '')} {frequency(count, departures.runs)}"
     size = format_value(every, outcome, "", step=STEP)
-    return f"{found.names[-1]}: of {found.at_start} customers, {size} leave a year ({within}): {how}."
+    return f"{departures.names[-1]}: of {departures.at_start} customers, {size} leave a year ({within}): {how}."
 
 
-def _over_what(found: Departures, most: int = 3) -> list[str]:
-    heaviest = [(cause, shares[-1]) for cause, shares in found.causes.items() if np.isfinite(shares[-1]).any()][:most]
+def _over_what(departures: Departures, most: int = 3) -> list[str]:
+    heaviest = [(cause, shares[-1]) for cause, shares in departures.causes.items() if np.isfinite(shares[-1]).any()][
+        :most
+    ]
     if not heaviest:
         return []
     named = ", ".join(f"{cause} {100 * float(np.nanmean(shares)):.0f}{percent_sign()}" for cause, shares in heaviest)
     return [f"What weighed on those who left, by share of their grievance: {named}."]
 
 
-def losses_table(found: Departures) -> pd.DataFrame:
+def losses_table(departures: Departures) -> pd.DataFrame:
     """Customers lost a year by way and scenario, means and the middle nine tenths of the runs."""
-    return _table({LOSSES[name]: values for name, values in found.losses.items()}, found.names, "Way")
+    return _table({LOSSES[name]: values for name, values in departures.losses.items()}, departures.names, "Way")
 
 
-def causes_table(found: Departures) -> pd.DataFrame:
+def causes_table(departures: Departures) -> pd.DataFrame:
     """Shares of grievance by cause and scenario, in per cent."""
-    per_cent = {cause: tuple(100 * each for each in shares) for cause, shares in found.causes.items()}
-    return _table(per_cent, found.names, "Cause")
+    per_cent = {cause: tuple(100 * share for share in shares) for cause, shares in departures.causes.items()}
+    return _table(per_cent, departures.names, "Cause")
 
 
 def _table(rows: Mapping[str, Sequence[FloatArray]], names: Sequence[str], heading: str) -> pd.DataFrame:
     columns: dict[str, list[object]] = {heading: list(rows)}
     for number, name in enumerate(names):
-        values = [each[number] for each in rows.values()]
+        values = [row[number] for row in rows.values()]
         columns[f"{name}, mean"] = [
-            round(float(np.nanmean(each)), 2) if np.isfinite(each).any() else None for each in values
+            round(float(np.nanmean(value)), 2) if np.isfinite(value).any() else None for value in values
         ]
-        ends = [middle(each)[:2] for each in values]
+        ends = [middle(value)[:2] for value in values]
         columns[f"{name}, lowest of 9 in 10 runs"] = [round(low, 2) for low, _ in ends]
         columns[f"{name}, highest of 9 in 10 runs"] = [round(high, 2) for _, high in ends]
     return pd.DataFrame(columns)
 
 
-def kept_table(found: Departures) -> pd.DataFrame:
+def retention_table(departures: Departures) -> pd.DataFrame:
     """The survival curve: share of the customers of the start still there at the start of each month, per cent."""
-    frames: dict[str, list[object]] = {"Month": list(found.months)}
-    for name, paths in zip(found.names, found.kept, strict=True):
+    frames: dict[str, list[object]] = {"Month": list(departures.months)}
+    for name, paths in zip(departures.names, departures.retained, strict=True):
         for share, word in ((0.05, "5 %"), (0.5, "median"), (0.95, "95 %")):
             frames[f"{name}, {word}"] = (100 * np.quantile(paths, share, axis=0)).round(1).tolist()
     return pd.DataFrame(frames)

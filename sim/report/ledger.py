@@ -74,10 +74,14 @@ MOST_ROWS = 15
 
 def middle(values: FloatArray | IntArray) -> tuple[float, float, int]:
     """Ends of what nine tenths of the runs lie between, by order, and how many runs do; NaN where there are none."""
-    known = np.sort(values[np.isfinite(values)])
-    cut = int(known.size * TAIL)
-    kept = known[cut : known.size - cut]
-    return (float(kept[0]), float(kept[-1]), kept.size) if kept.size else (np.nan, np.nan, 0)
+    defined = np.sort(values[np.isfinite(values)])
+    cut = int(defined.size * TAIL)
+    middle_values = defined[cut : defined.size - cut]
+    return (
+        (float(middle_values[0]), float(middle_values[-1]), middle_values.size)
+        if middle_values.size
+        else (np.nan, np.nan, 0)
+    )
 
 
 def middle_words(cents: IntArray, currency: str) -> str:
@@ -86,29 +90,29 @@ def middle_words(cents: IntArray, currency: str) -> str:
     return f"{range_words(low, high, describe('margin'), currency)} {frequency(count, cents.size)}"
 
 
-def names_of(found: Ledger) -> list[str]:
+def names_of(ledger: Ledger) -> list[str]:
     """What each row of the ledger is called, the last that of nobody."""
-    counts = found.counts["customers"].max(axis=0).tolist()
+    counts = ledger.counts["customers"].max(axis=0).tolist()
     names = []
-    for party, count in zip(found.parties, counts, strict=True):
+    for party, count in zip(ledger.parties, counts, strict=True):
         of_kind = {"segment": f"{party.name} ({count:.0f} customers)", "newcomers": NEWCOMERS}
         names.append(of_kind.get(party.kind, party.name))
     return [*names, NOBODY]
 
 
-def customers_table(found: Ledger, currency: str) -> pd.DataFrame:
+def customers_table(ledger: Ledger, currency: str) -> pd.DataFrame:
     """Profit and loss by customer, in major units; every column of money adds up to that of the months."""
-    cents = mean_cents(found.lines)
-    counts = {name: np.append(values.mean(axis=0), np.nan) for name, values in found.counts.items()}
+    cents = mean_cents(ledger.lines)
+    counts = {name: np.append(values.mean(axis=0), np.nan) for name, values in ledger.counts.items()}
     hours = counts["minutes"] / MINUTES_PER_HOUR
     revenue = cents[:, REVENUE].sum(axis=1)
     table: dict[str, Sequence[object]] = {
-        "Customer": names_of(found),
+        "Customer": names_of(ledger),
         "Customers": counts["customers"].round(1).tolist(),
         "Revenue": (revenue / 100).tolist(),
         "Cost": ((revenue - cents.sum(axis=1)) / 100).tolist(),
         "Margin": (cents.sum(axis=1) / 100).tolist(),
-        "Margin, nine tenths of the runs": [middle_words(runs, currency) for runs in found.lines.sum(axis=2).T],
+        "Margin, nine tenths of the runs": [middle_words(runs, currency) for runs in ledger.lines.sum(axis=2).T],
         "Hours of people": hours.round(1).tolist(),
         "Revenue per hour": np.where(hours > 0, revenue / 100 / np.where(hours > 0, hours, 1), np.nan)
         .round(2)
@@ -118,32 +122,32 @@ def customers_table(found: Ledger, currency: str) -> pd.DataFrame:
     return pd.DataFrame(table | _lines(cents))
 
 
-def months_table(found: Ledger, months: Sequence[str]) -> pd.DataFrame:
+def months_table(ledger: Ledger, months: Sequence[str]) -> pd.DataFrame:
     """Profit and loss by month, in major units."""
-    cents = mean_cents(found.months)
+    cents = mean_cents(ledger.months)
     return pd.DataFrame({"Month": list(months), "Margin": (cents.sum(axis=1) / 100).tolist()} | _lines(cents))
 
 
-def ageing_table(found: Ledger, months: Sequence[str]) -> pd.DataFrame:
+def ageing_table(ledger: Ledger, months: Sequence[str]) -> pd.DataFrame:
     """How receivables roll forward and how old they are, in major units: opening + flows = closing = sum of ages."""
     signs = np.array([1, -1, -1, -1])
-    flows = mean_cents(np.stack([found.flows[name] for name in FLOWS], axis=2) * signs)
-    ages = np.stack([mean_cents(found.open[:, :, month]) for month in range(len(months))])
+    flows = mean_cents(np.stack([ledger.flows[name] for name in FLOWS], axis=2) * signs)
+    ages = np.stack([mean_cents(ledger.open[:, :, month]) for month in range(len(months))])
     closing = flows.sum(axis=1).cumsum()
     columns = {"Opening": closing - flows.sum(axis=1)}
     columns |= {FLOW_LABELS[name]: flows[:, place] for place, name in enumerate(FLOWS)}
     columns |= {"Closing": closing} | {age: ages[:, place] for place, age in enumerate(AGE_LABELS)}
     days = np.array(
-        [np.median(known) if (known := row[np.isfinite(row)]).size else np.nan for row in found.days_outstanding.T]
+        [np.median(days) if (days := row[np.isfinite(row)]).size else np.nan for row in ledger.days_outstanding.T]
     )
     table = {name: (cents / 100).tolist() for name, cents in columns.items()}
     return pd.DataFrame({"Month": list(months)} | table | {"DSO, median days": days.tolist()})
 
 
-def statement(found: Ledger, row: int | None) -> tuple[list[StatementStep], StatementStep]:
+def statement(ledger: Ledger, row: int | None) -> tuple[list[StatementStep], StatementStep]:
     """The lines of one row of the ledger, or of all together, and the margin that they come to, to the cent."""
-    samples = found.lines.sum(axis=1) if row is None else found.lines[:, row]
-    whole = mean_cents(found.lines)
+    samples = ledger.lines.sum(axis=1) if row is None else ledger.lines[:, row]
+    whole = mean_cents(ledger.lines)
     return steps_of(samples, whole.sum(axis=0) if row is None else whole[row]), _step(
         "Margin", samples.sum(axis=1), int(whole.sum() if row is None else whole[row].sum())
     )
@@ -182,17 +186,17 @@ def whale_words(name: str, curves: FloatArray) -> str:
     line = np.median(whole, axis=0)
     top, sign = int(line.argmax()), percent_sign(" %")
     low, high = np.quantile(whole[:, top], [TAIL, 1 - TAIL])
-    told = f"{name}: the best {top}{sign} of customers make {line[top]:.0f}{sign} of all customers' margin"
+    share_text = f"{name}: the best {top}{sign} of customers make {line[top]:.0f}{sign} of all customers' margin"
     within = f"({low:.0f} to {high:.0f}{sign} in nine tenths of the runs)"
     lost = line[top] - 100
     rest = f"the others give back {lost:.0f}{sign}" if lost >= 0.5 else "hardly anybody costs more than they pay"
-    return f"{told} {within}; {rest}."
+    return f"{share_text} {within}; {rest}."
 
 
-def who_pays_words(found: Ledger, currency: str) -> str:
+def who_pays_words(ledger: Ledger, currency: str) -> str:
     """Who costs more than it pays, and who earns most, in one sentence."""
-    names, margins = names_of(found)[:-1], found.lines[:, :-1].sum(axis=2)
-    means = mean_cents(found.lines)[:-1].sum(axis=1)
+    names, margins = names_of(ledger)[:-1], ledger.lines[:, :-1].sum(axis=2)
+    means = mean_cents(ledger.lines)[:-1].sum(axis=1)
     if not names:
         return "There are no customers."
     best = int(means.argmax())
@@ -202,24 +206,24 @@ def who_pays_words(found: Ledger, currency: str) -> str:
         return f"No account or segment costs more than it pays on average; {earner}."
     worst = losers[0]
     size = money(int(-means[worst]) / 100, currency)
-    how = frequency(int((margins[:, worst] < 0).sum()), len(found.runs))
+    how = frequency(int((margins[:, worst] < 0).sum()), len(ledger.runs))
     more = f", and {len(losers) - 1} others do so less" if len(losers) > 1 else ""
     return f"{names[worst]} costs {size} more than it pays ({how} it costs more){more}; {earner}."
 
 
-def heat_rows(found: Ledger, run: int | None, most: int = MOST_ROWS) -> tuple[list[str], FloatArray]:
+def heat_rows(ledger: Ledger, run: int | None, most: int = MOST_ROWS) -> tuple[list[str], FloatArray]:
     """Margin by customer and month in major units, the worst first: of one run, or the mean over all.
 
     Of one run: its customers one by one, of many only the best and the worst. Over all runs: the accounts, and of each
     other row the mean customer, since its customers are drawn anew in each run.
     """
     if run is None:
-        names = names_of(found)[:-1]
-        count = np.maximum(found.counts["customers"].sum(axis=0), 1)
-        table = found.margins.sum(axis=0) / count[:, None] / 100
+        names = names_of(ledger)[:-1]
+        count = np.maximum(ledger.counts["customers"].sum(axis=0), 1)
+        table = ledger.margins.sum(axis=0) / count[:, None] / 100
     else:
-        names = list(found.customers[run])
-        table = np.array(list(found.customers[run].values())) / 100
+        names = list(ledger.customers[run])
+        table = np.array(list(ledger.customers[run].values())) / 100
     order = np.argsort(table.sum(axis=1), kind="stable")
     if order.size > 2 * most:
         order = np.concatenate([order[:most], order[-most:]])
@@ -244,11 +248,11 @@ def statement_table(steps: Sequence[StatementStep]) -> pd.DataFrame:
     )
 
 
-def days_table(found: Ledger, months: Sequence[str]) -> pd.DataFrame:
+def days_table(ledger: Ledger, months: Sequence[str]) -> pd.DataFrame:
     """Days sales outstanding by month: quantiles over the runs, empty where nothing was billed."""
-    known = [row[np.isfinite(row)] for row in found.days_outstanding.T]
+    defined = [row[np.isfinite(row)] for row in ledger.days_outstanding.T]
     table = {
-        word: [float(np.quantile(row, share)) if row.size else np.nan for row in known]
+        word: [float(np.quantile(row, share)) if row.size else np.nan for row in defined]
         for share, word in ((0.05, "5 %"), (0.25, "25 %"), (0.5, "median"), (0.75, "75 %"), (0.95, "95 %"))
     }
     return pd.DataFrame({"Month": list(months)} | table).round(1)

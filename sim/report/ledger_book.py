@@ -27,7 +27,7 @@ PLAIN: dict[str, Kind] = {
 NO_TOTAL = ("Revenue per hour", "Opening", "Closing", "Run", "DSO, median days")
 
 
-def ledger_workbook(found: Ledger, months: Sequence[str], currency: str, provenance: Mapping[str, object]) -> bytes:
+def ledger_workbook(ledger: Ledger, months: Sequence[str], currency: str, provenance: Mapping[str, object]) -> bytes:
     """Summary, customers, months, ageing, runs and provenance as XLSX.
 
     Parameters
@@ -41,10 +41,10 @@ def ledger_workbook(found: Ledger, months: Sequence[str], currency: str, provena
     provenance : mapping of str to object
         What it takes to get the same numbers again.
     """
-    customers, by_month = customers_table(found, currency), months_table(found, months)
-    runs, ageing = runs_table(found), ageing_table(found, months)
+    customers, by_month = customers_table(ledger, currency), months_table(ledger, months)
+    runs, ageing = runs_table(ledger), ageing_table(ledger, months)
     sheets = {
-        "Summary": Worksheet(_summary(found, customers, runs), {"Line": "text"}, currency=currency),
+        "Summary": Worksheet(_summary(ledger, customers, runs), {"Line": "text"}, currency=currency),
         CUSTOMERS: _sheet(customers, "SUM", currency),
         "Months": _sheet(by_month, "SUM", currency),
         "Ageing": _sheet(ageing, None, currency),
@@ -54,16 +54,16 @@ def ledger_workbook(found: Ledger, months: Sequence[str], currency: str, provena
     return workbook(sheets)
 
 
-def runs_table(found: Ledger) -> pd.DataFrame:
+def runs_table(ledger: Ledger) -> pd.DataFrame:
     """The books run by run, in major units: exact, where all other tables are means."""
-    lines = found.lines.sum(axis=1)
-    table = {"Run": [run + 1 for run in found.runs], "Margin": (found.margin / 100).tolist()}
+    lines = ledger.lines.sum(axis=1)
+    table = {"Run": [run + 1 for run in ledger.runs], "Margin": (ledger.margin / 100).tolist()}
     table |= {
         LABELS[line]: (lines[:, place] / 100).tolist() for place, line in enumerate(STATEMENT) if lines[:, place].any()
     }
     flows = dict(zip(("Billed", "Cash received", "Dispute credits given", "Written off"), FLOWS, strict=True))
-    table |= {label: (found.flows[name].sum(axis=1) / 100).tolist() for label, name in flows.items()}
-    return pd.DataFrame(table | {"Open at the end": (found.open[:, :, -1].sum(axis=1) / 100).tolist()})
+    table |= {label: (ledger.flows[name].sum(axis=1) / 100).tolist() for label, name in flows.items()}
+    return pd.DataFrame(table | {"Open at the end": (ledger.open[:, :, -1].sum(axis=1) / 100).tolist()})
 
 
 def _sheet(frame: pd.DataFrame, total: str | None, currency: str) -> Worksheet:
@@ -73,18 +73,18 @@ def _sheet(frame: pd.DataFrame, total: str | None, currency: str) -> Worksheet:
     return Worksheet(frame, kinds, dict.fromkeys(added, total) if total else {}, currency)  # type: ignore[arg-type]
 
 
-def _summary(found: Ledger, customers: pd.DataFrame, runs: pd.DataFrame) -> pd.DataFrame:
+def _summary(ledger: Ledger, customers: pd.DataFrame, runs: pd.DataFrame) -> pd.DataFrame:
     """Each line's total as a formula over the customers, and the margin's range over the runs."""
-    cents = mean_cents(found.lines).sum(axis=0)
+    cents = mean_cents(ledger.lines).sum(axis=0)
     rows: list[tuple[str, Cell]] = []
     for place, line in enumerate(STATEMENT):
         if LABELS[line] in customers:
             formula = f"=SUM({range_of(CUSTOMERS, customers, LABELS[line])})"
             rows.append((LABELS[line], Cell(int(cents[place]) / 100, formula, "cents")))
     rows.append(("Margin", Cell(int(cents.sum()) / 100, f"=SUM(B2:B{len(rows) + 1})", "cents")))
-    margins, data = found.margin / 100, range_of(RUNS, runs, "Margin")
+    margins, data = ledger.margin / 100, range_of(RUNS, runs, "Margin")
     rows.append(("Margin, worst run", Cell(float(margins.min()), f"=MIN({data})", "cents")))
     rows.append(("Margin, median run", Cell(float(np.median(margins)), f"=MEDIAN({data})", "cents")))
     rows.append(("Margin, best run", Cell(float(margins.max()), f"=MAX({data})", "cents")))
-    rows.append(("Runs", Cell(len(found.runs), f"=COUNT({data})", "whole")))
+    rows.append(("Runs", Cell(len(ledger.runs), f"=COUNT({data})", "whole")))
     return pd.DataFrame(rows, columns=["Line", "Mean over the runs"])

@@ -61,7 +61,9 @@ def oversell_words(curve: Curve, currency: str) -> str:
         gain = format_difference(curve.again.difference, margin, currency)
         within = range_words(curve.again.low, curve.again.high, margin, currency, sign=True)
         best += f", which changes it by {gain} on fresh seeds ({within})"
-    narrow = caution_note((curve.again, *(each for level in curve.levels for each in (level.margin, level.cost))))
+    narrow = caution_note(
+        (curve.again, *(interval for level in curve.levels for interval in (level.margin, level.cost)))
+    )
     if curve.falls_beyond is None:
         return f"{best}; that stronger promises earn less cannot be shown.{narrow}"
     strongest = curve.levels[-1]

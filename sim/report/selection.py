@@ -48,7 +48,7 @@ def standings(view: StudyView) -> list[ScenarioStanding]:
     """How each scenario stands, by the outcomes of ``SCORED``."""
     shares = [share_best(_sample(view, outcome), LEVEL) for outcome in SCORED]
     return [
-        ScenarioStanding(name, tuple(cards(view, name)[: len(SCORED)]), tuple(each[number] for each in shares))
+        ScenarioStanding(name, tuple(cards(view, name)[: len(SCORED)]), tuple(share[number] for share in shares))
         for number, name in enumerate(view.names)
     ]
 
@@ -81,21 +81,21 @@ def answer_words(view: StudyView) -> str:
 
 def lead_words(view: StudyView) -> str:
     """By how much the best mean leads the next, and how sure the answer is."""
-    leads = []
+    sentences = []
     for name in (MONEY, CUSTOMERS):
-        outcome, found = describe(name), _leads(view, name)
-        first = max(range(len(found)), key=lambda index: found[index].estimate)
-        lead = format_difference(found[first].estimate, outcome, view.currency).replace("+", "", 1)
-        leads.append(f"{outcome.label}: {view.names[first]}, {lead} ahead of the next.")
-    return f"{' '.join(leads)} From {view.runs} paired runs; both answers hold in 95 of 100 such studies."
+        outcome, leads = describe(name), _leads(view, name)
+        first = max(range(len(leads)), key=lambda index: leads[index].estimate)
+        lead = format_difference(leads[first].estimate, outcome, view.currency).replace("+", "", 1)
+        sentences.append(f"{outcome.label}: {view.names[first]}, {lead} ahead of the next.")
+    return f"{' '.join(sentences)} From {view.runs} paired runs; both answers hold in 95 of 100 such studies."
 
 
 def standings_table(view: StudyView) -> pd.DataFrame:
     """The scores as a table."""
     rows = [
-        (each.name, card.outcome.label, card.value, card.range, best_words(share))
-        for each in standings(view)
-        for card, share in zip(each.cards, each.best, strict=True)
+        (standing.name, card.outcome.label, card.value, card.range, best_words(share))
+        for standing in standings(view)
+        for card, share in zip(standing.cards, standing.best, strict=True)
     ]
     return pd.DataFrame(rows, columns=["Scenario", "Outcome", "Mean", "Range", "No other is better"])
 

@@ -11,7 +11,7 @@ from sim.questions.assumption_ranges import SPREAD, AssumptionRange
 from sim.questions.sensitivity_study import OWN_REPLICATIONS, SensitivityDesign, SensitivityFindings
 from sim.report.charts import Bar
 from sim.report.format.habit import local, percent_sign
-from sim.report.format.table import Column, Span, Table
+from sim.report.format.table import Cell, Column, Span, Table
 
 __all__ = [
     "conclusions_table",
@@ -166,7 +166,7 @@ def tornado_table(findings: SensitivityFindings, outcome: Outcome, currency: str
         Column("At the high end", "outcome", signed=True),
         Column("", "bar"),
     )
-    rows = tuple(
+    rows: tuple[tuple[Cell, ...], ...] = tuple(
         (
             row.path,
             f"[{ranges[row.path].tag}]",

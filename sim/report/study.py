@@ -109,7 +109,11 @@ def view_of(
     results : sequence of sequence of Replication
         By scenario, as many of each, the same luck at the same place.
     """
-    good = [index for index, pair in enumerate(zip(*results, strict=True)) if all(each.error is None for each in pair)]
+    good = [
+        index
+        for index, pair in enumerate(zip(*results, strict=True))
+        if all(replication.error is None for replication in pair)
+    ]
     failures = tuple(
         f"{name}, run {index + 1}: {replication.error}"
         for name, column in zip(names, results, strict=True)
@@ -128,10 +132,11 @@ def view_of(
         currency=scenarios[0].currency,
         months=tuple(months),
         values={
-            name: tuple(np.array([each.outcomes[name] for each in column]) for column in columns) for name in HEADLINE
+            name: tuple(np.array([replication.outcomes[name] for replication in column]) for column in columns)
+            for name in HEADLINE
         },
-        margins=tuple(np.array([each.monthly["margin"] for each in column]) for column in columns),
-        whales=tuple(np.array([_resampled(each.whale, steps) for each in column]) for column in columns),
+        margins=tuple(np.array([replication.monthly["margin"] for replication in column]) for column in columns),
+        whales=tuple(np.array([_resampled(replication.whale, steps) for replication in column]) for column in columns),
         rows=tuple(compare(samples[0], samples[1:])) if len(samples) > 1 else (),
         runs=len(good),
         failures=failures,
@@ -143,14 +148,14 @@ def sentences(view: StudyView) -> list[str]:
     """What the terms do to money and to customers, one sentence each, what can be told first."""
     if not view.rows:
         return []
-    told = [
+    pairs = [
         (row, verdict_sentence(view.focus, row, describe(name), view.currency))
         for name in (HEADLINE[1], HEADLINE[0])
         if (row := view.row(name, view.focus))
     ]
     return [
         text
-        for _, text in sorted(told, key=lambda pair: pair[0].verdict in ("cannot tell apart", "practically the same"))
+        for _, text in sorted(pairs, key=lambda pair: pair[0].verdict in ("cannot tell apart", "practically the same"))
     ]
 
 

@@ -31,14 +31,14 @@ class Wording:
 
     def __init__(self, scenarios: Sequence[Scenario]) -> None:
         self._scenarios = scenarios
-        self._rows = {row.path: row for each in reversed(scenarios) for row in assumption_sheet(each)}
+        self._rows = {row.path: row for scenario in reversed(scenarios) for row in assumption_sheet(scenario)}
 
     def of(self, path: str) -> str:
         """What stands at a path, and whose it is: ``gold: flat fee``."""
         whose = _whose(path, self._scenarios)
         if whose and parse_path(path)[-1] == whose:
             return words_of_path(path)
-        row = self._rows.get(path) or next((row for each, row in self._rows.items() if _within(each, path)), None)
+        row = self._rows.get(path) or next((row for place, row in self._rows.items() if _within(place, path)), None)
         last = parse_path(path)[-1]
         about = row.about.partition(";")[0] if row is not None else last.replace("_", " ")
         if last in SEVERITIES:
@@ -54,8 +54,8 @@ class Wording:
 
     def lever(self, lever: ChangeGroup) -> ChangeGroup:
         """A lever under its name in words; of one that is many changes, the part of the document where they are."""
-        known = len(lever.changes) == 1 or any(_within(path, lever.name) for path in self._rows)
-        return replace(lever, name=self.of(lever.name) if known else words_of_path(lever.name))
+        is_named = len(lever.changes) == 1 or any(_within(path, lever.name) for path in self._rows)
+        return replace(lever, name=self.of(lever.name) if is_named else words_of_path(lever.name))
 
 
 def terms_table(names: Sequence[str], scenarios: Sequence[Scenario]) -> pd.DataFrame:
@@ -71,12 +71,12 @@ def terms_table(names: Sequence[str], scenarios: Sequence[Scenario]) -> pd.DataF
     base, *others = scenarios
     changed = [difference(base, other) for other in others]
     words = Wording(scenarios)
-    found = []
-    for path in dict.fromkeys(path for each in changed for path in each):
-        before = next(each[path][0] for each in changed if path in each)
-        after = [words.value(path, each[path][1]) if path in each else SAME for each in changed]
-        found.append((words.of(path), words.value(path, before), *after, path))
-    return pd.DataFrame(found, columns=["Term", *(f"In {name}" for name in names), "Path"])
+    rows = []
+    for path in dict.fromkeys(path for change in changed for path in change):
+        before = next(change[path][0] for change in changed if path in change)
+        after = [words.value(path, change[path][1]) if path in change else SAME for change in changed]
+        rows.append((words.of(path), words.value(path, before), *after, path))
+    return pd.DataFrame(rows, columns=["Term", *(f"In {name}" for name in names), "Path"])
 
 
 def _within(path: str, part: str) -> bool:

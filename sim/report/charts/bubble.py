@@ -54,13 +54,15 @@ def bubble_chart(profiles: Sequence[CustomerProfile], currency: str, *, chosen: 
     chosen : str
         The customer that the page is about; named on the figure.
     """
-    segments = list(dict.fromkeys(each.segment for each in profiles))
-    left, right = _both_sides(0.0, [each.margin.estimate for each in profiles])
+    segments = list(dict.fromkeys(profile.segment for profile in profiles))
+    left, right = _both_sides(0.0, [profile.margin.estimate for profile in profiles])
     ordinary = profiles[0].ordinary_trust if profiles else TrustAssumptions().ordinary
-    low, high = _both_sides(ordinary, [each.trust.estimate for each in profiles])
-    most = max((each.contacts for each in profiles), default=0.0) or 1.0
+    low, high = _both_sides(ordinary, [profile.trust.estimate for profile in profiles])
+    most = max((profile.contacts for profile in profiles), default=0.0) or 1.0
     data = [
-        _segment([each for each in profiles if each.segment == name], SYMBOLS[place % len(SYMBOLS)], most, currency)
+        _segment(
+            [profile for profile in profiles if profile.segment == name], SYMBOLS[place % len(SYMBOLS)], most, currency
+        )
         for place, name in enumerate(segments)
     ]
     layout = layout_of(430) | {"showlegend": True}
@@ -80,7 +82,7 @@ def bubble_chart(profiles: Sequence[CustomerProfile], currency: str, *, chosen: 
         },
     ]
     layout["annotations"] = [_corner(course) for course in CORNERS]
-    layout["annotations"] += [_name(each) for each in profiles if each.name == chosen]
+    layout["annotations"] += [_name(profile) for profile in profiles if profile.name == chosen]
     return Picture(go.Figure(data=data, layout=layout), _finding(profiles, currency))
 
 
@@ -94,9 +96,9 @@ def _both_sides(border: float, values: Sequence[float]) -> tuple[float, float]:
 def _segment(profiles: Sequence[CustomerProfile], symbol: str, most: float, currency: str) -> dict[str, Any]:
     marker = {
         "symbol": symbol,
-        "size": [max(SMALLEST, LARGEST * sqrt(each.contacts / most)) for each in profiles],
-        "color": [faint(COURSE_COLOURS[each.course], 0.85 if each.sure else 0.4) for each in profiles],
-        "line": {"color": INK, "width": [3 if _is_lost(each) else 0.7 for each in profiles]},
+        "size": [max(SMALLEST, LARGEST * sqrt(profile.contacts / most)) for profile in profiles],
+        "color": [faint(COURSE_COLOURS[profile.course], 0.85 if profile.sure else 0.4) for profile in profiles],
+        "line": {"color": INK, "width": [3 if _is_lost(profile) else 0.7 for profile in profiles]},
         "opacity": 1,
     }
     return {
@@ -105,11 +107,11 @@ def _segment(profiles: Sequence[CustomerProfile], symbol: str, most: float, curr
         "name": short_name(profiles[0].segment),
         "marker": marker,
         "cliponaxis": False,
-        "x": [each.margin.estimate for each in profiles],
-        "y": [each.trust.estimate for each in profiles],
-        "hovertext": [_told(each, currency) for each in profiles],
+        "x": [profile.margin.estimate for profile in profiles],
+        "y": [profile.trust.estimate for profile in profiles],
+        "hovertext": [_told(profile, currency) for profile in profiles],
         "hoverinfo": "text",
-        "customdata": [[each.name] for each in profiles],
+        "customdata": [[profile.name] for profile in profiles],
     }
 
 
@@ -160,7 +162,7 @@ def _name(profile: CustomerProfile) -> dict[str, Any]:
 def _finding(profiles: Sequence[CustomerProfile], currency: str) -> str:
     parts = []
     for course in CORNERS:
-        mine = [each for each in profiles if each.course == course]
-        total = money(sum(each.margin.estimate for each in mine), currency)
+        mine = [profile for profile in profiles if profile.course == course]
+        total = money(sum(profile.margin.estimate for profile in mine), currency)
         parts.append(f"{course} {len(mine)} ({total} in all)" if mine else f"{course} none")
     return f"Of {len(profiles)} customers by margin and trust: {'; '.join(parts)}."

@@ -102,9 +102,9 @@ def curve_chart(
             "line": {"color": INK, "width": 1, "dash": "dot"},
         }
     ]
-    said = "; ".join(
+    points_text = "; ".join(
         f"{strand.name}: {format_difference(strand.middle[0], outcome, currency)} at {times[0]}, "
         f"{format_difference(strand.middle[-1], outcome, currency)} at {times[-1]}"
         for strand in strands
     )
-    return Picture(go.Figure(data=data, layout=layout), f"{outcome.label} against {local(base, 'g')}×. {said}.")
+    return Picture(go.Figure(data=data, layout=layout), f"{outcome.label} against {local(base, 'g')}×. {points_text}.")

@@ -33,20 +33,20 @@ LEGEND = ("person, idle", "person at work", "at work for {customer}", "waits", "
 def desk_finding(week: Week, customer: str) -> str:
     """The fullest moment behind one customer in a sentence, counted on the looks."""
     look, team = fullest(week, customer)
-    seen = look.teams[team]
-    own = sum(waiter.customer == customer for waiter in seen.waiting)
-    others = len(seen.waiting) - own
+    desk = look.teams[team]
+    own = sum(waiter.customer == customer for waiter in desk.waiting)
+    others = len(desk.waiting) - own
     at = moment(week.start_date, look.at)
     when = f"On {at:%A} {day_of(at)} at {at:%H:%M}"
-    served = seen.served.count(customer)
+    served = desk.served.count(customer)
     if not others:
         return f"In none of this week's looks at the desk does a contact of others wait where {customer} is."
-    told = f"{when}, {others} {'contact' if others == 1 else 'contacts'} of others waited at {team}"
+    text = f"{when}, {others} {'contact' if others == 1 else 'contacts'} of others waited at {team}"
     if not served and not own:
-        return f"{told}; {customer} was not there in this week's looks."
-    longest = max((look.at - waiter.since for waiter in seen.waiting if waiter.customer != customer), default=0.0)
-    behind = f"while {customer} had {served} of {len(seen.served)} people at work and {own} waiting"
-    return f"{told}, the longest for {local(longest / MINUTES_PER_HOUR, '.1f')} h, {behind}."
+        return f"{text}; {customer} was not there in this week's looks."
+    longest = max((look.at - waiter.since for waiter in desk.waiting if waiter.customer != customer), default=0.0)
+    behind = f"while {customer} had {served} of {len(desk.served)} people at work and {own} waiting"
+    return f"{text}, the longest for {local(longest / MINUTES_PER_HOUR, '.1f')} h, {behind}."
 
 
 def desk_chart(week: Week, customer: str) -> Picture:
@@ -61,15 +61,15 @@ def desk_chart(week: Week, customer: str) -> Picture:
     """
     teams = list(week.looks[0].teams)
     names = [f"{moment(week.start_date, look.at):%a %d %b %H:%M}" for look in week.looks]
-    seen = [list(_traces(look, teams, customer)) for look in week.looks]
-    frames = [{"name": str(number), "data": traces} for number, traces in enumerate(seen)]
+    desk = [list(_traces(look, teams, customer)) for look in week.looks]
+    frames = [{"name": str(number), "data": traces} for number, traces in enumerate(desk)]
     start = week.looks.index(fullest(week, customer)[0])
     data = [
-        each | {"name": short_name(text.format(customer=customer), 28)}
-        for each, text in zip(seen[start], (*LEGEND, ""), strict=True)
+        trace | {"name": short_name(text.format(customer=customer), 28)}
+        for trace, text in zip(desk[start], (*LEGEND, ""), strict=True)
     ]
-    for each, marker in zip(data, MARKS, strict=False):
-        each.update(mode="markers", marker=marker, hoverinfo="text")
+    for trace, marker in zip(data, MARKS, strict=False):
+        trace.update(mode="markers", marker=marker, hoverinfo="text")
     data[-1] |= {
         "mode": "text",
         "textposition": "middle right",
@@ -93,15 +93,15 @@ def _traces(look: Look, teams: Sequence[str], customer: str) -> Iterator[dict[st
     """Marks of each kind, then the words of each row; the same traces in every frame."""
     points: list[list[tuple[float, int, str]]] = [[] for _ in MARKS]
     for row, team in enumerate(teams):
-        for kind, across, told in _marks(look, look.teams[team], customer):
-            points[kind].append((across, row, told))
-    for each in points:
-        places: list[tuple[float | None, int | None, str]] = [*each] or [(None, None, "")]  # none, but in the key
+        for kind, across, text in _marks(look, look.teams[team], customer):
+            points[kind].append((across, row, text))
+    for point in points:
+        places: list[tuple[float | None, int | None, str]] = [*point] or [(None, None, "")]  # none, but in the key
         yield {
             "type": "scatter",
             "x": [across for across, _, _ in places],
             "y": [row for _, row, _ in places],
-            "hovertext": [told for _, _, told in places],
+            "hovertext": [text for _, _, text in places],
         }
     yield {
         "type": "scatter",
@@ -111,21 +111,21 @@ def _traces(look: Look, teams: Sequence[str], customer: str) -> Iterator[dict[st
     }
 
 
-def _marks(look: Look, seen: TeamLook, customer: str) -> Iterator[tuple[int, float, str]]:
+def _marks(look: Look, desk: TeamLook, customer: str) -> Iterator[tuple[int, float, str]]:
     """Kind, place and words of each mark of a team: people leftwards from the desk, the queue rightwards."""
-    people = [(SERVED_CHOSEN if who == customer else SERVED, f"works for {short_name(who)}") for who in seen.served]
-    people += [(IDLE, "idle")] * seen.idle
-    for place, (kind, told) in enumerate(people[:MOST_PEOPLE]):
-        yield kind, -float(place), told
-    for place, waiter in enumerate(seen.waiting[:MOST_WAITING]):
+    people = [(SERVED_CHOSEN if who == customer else SERVED, f"works for {short_name(who)}") for who in desk.served]
+    people += [(IDLE, "idle")] * desk.idle
+    for place, (kind, text) in enumerate(people[:MOST_PEOPLE]):
+        yield kind, -float(place), text
+    for place, waiter in enumerate(desk.waiting[:MOST_WAITING]):
         kind = WAITING_CHOSEN if waiter.customer == customer else WAITING
         hours = (look.at - waiter.since) / MINUTES_PER_HOUR
         yield kind, float(place + 1), f"{short_name(waiter.customer)}, {local(hours, '.1f')} h"
 
 
-def _words(team: str, seen: TeamLook) -> str:
-    busy = f"{len(seen.served)} at work, {seen.idle} idle"
-    return f"<b>{short_name(team, 20)}</b>: {busy}, {len(seen.waiting)} waiting"
+def _words(team: str, desk: TeamLook) -> str:
+    busy = f"{len(desk.served)} at work, {desk.idle} idle"
+    return f"<b>{short_name(team, 20)}</b>: {busy}, {len(desk.waiting)} waiting"
 
 
 def _buttons() -> dict[str, Any]:

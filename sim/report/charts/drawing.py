@@ -71,14 +71,14 @@ class Picture:
     finding: str
 
 
-def span_of(values: Sequence[FloatArray], known: Span | None = None) -> Span:
+def span_of(values: Sequence[FloatArray], ends: Span | None = None) -> Span:
     """The range that an axis needs for these values, never narrower than the one already shown."""
     whole = np.concatenate([np.ravel(array) for array in values])
     whole = whole[np.isfinite(whole)]
     low, high = (float(whole.min()), float(whole.max())) if whole.size else (0.0, 1.0)
     room = 0.06 * ((high - low) or abs(high) or 1.0)
     low, high = low - room, high + room
-    return (low, high) if known is None else (min(low, known[0]), max(high, known[1]))
+    return (low, high) if ends is None else (min(low, ends[0]), max(high, ends[1]))
 
 
 def short_name(name: str, most: int = 34) -> str:

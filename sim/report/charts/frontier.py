@@ -27,10 +27,10 @@ from sim.statistics.intervals import Interval
 __all__ = ["frontier_chart"]
 
 HEIGHT = 420
-MARGIN, KEPT = describe("margin"), describe("customer_retention_per_year")
+MARGIN, RETENTION = describe("margin"), describe("customer_retention_per_year")
 
 
-def frontier_chart(found: Frontier, currency: str) -> Picture:
+def frontier_chart(frontier: Frontier, currency: str) -> Picture:
     """Points that no other beats, from the highest margin to most customers kept, and the scenario as it stands.
 
     A full circle is told apart from the point above it, an open one is not; today is a diamond.
@@ -42,36 +42,38 @@ def frontier_chart(found: Frontier, currency: str) -> Picture:
     currency : str
         ISO 4217 code.
     """
-    points = [*found.points, found.today]
-    across = span_of([np.array([_ends(each.margin) for each in points])])
-    up = span_of([np.array([_ends(each.retention) for each in points])])
+    points = [*frontier.points, frontier.today]
+    across = span_of([np.array([_ends(point.margin) for point in points])])
+    up = span_of([np.array([_ends(point.retention) for point in points])])
     line = {
         "type": "scatter",
         "mode": "lines",
         "hoverinfo": "skip",
         "showlegend": False,
-        "x": [each.margin.estimate for each in found.points],
-        "y": [each.retention.estimate for each in found.points],
+        "x": [point.margin.estimate for point in frontier.points],
+        "y": [point.retention.estimate for point in frontier.points],
         "line": {"color": BLUE, "width": 1.5, "dash": "dot"},
     }
-    symbols = ["circle" if each.margin_verdict is None or each.told_apart else "circle-open" for each in found.points]
+    symbols = [
+        "circle" if point.margin_verdict is None or point.told_apart else "circle-open" for point in frontier.points
+    ]
     data = [
         line,
-        *(_mark(each, BLUE, symbol, currency) for each, symbol in zip(found.points, symbols, strict=True)),
-        _mark(found.today, VERMILLION, "diamond", currency),
+        *(_mark(point, BLUE, symbol, currency) for point, symbol in zip(frontier.points, symbols, strict=True)),
+        _mark(frontier.today, VERMILLION, "diamond", currency),
     ]
     layout = layout_of(
         HEIGHT,
         xaxis=axis_of(range=list(across), zeroline=True, title=MARGIN.label, **value_ticks(*across, MARGIN, currency)),
-        yaxis=axis_of(range=list(up), title=KEPT.label, **value_ticks(*up, KEPT, currency)),
+        yaxis=axis_of(range=list(up), title=RETENTION.label, **value_ticks(*up, RETENTION, currency)),
     )
-    layout["annotations"] = [_today(found.today)]
-    first, last = found.points[0], found.points[-1]
-    said = (
-        f"{len(found.points)} points, from {_said(first, currency)} to {_said(last, currency)}; "
-        f"as it stands {_said(found.today, currency)}"
+    layout["annotations"] = [_today(frontier.today)]
+    first, last = frontier.points[0], frontier.points[-1]
+    summary = (
+        f"{len(frontier.points)} points, from {_said(first, currency)} to {_said(last, currency)}; "
+        f"as it stands {_said(frontier.today, currency)}"
     )
-    return Picture(go.Figure(data=data, layout=layout), f"Margin against customers kept. {said}.")
+    return Picture(go.Figure(data=data, layout=layout), f"Margin against customers kept. {summary}.")
 
 
 def _ends(interval: Interval) -> tuple[float, float]:
@@ -81,9 +83,9 @@ def _ends(interval: Interval) -> tuple[float, float]:
 def _mark(point: Point, colour: str, symbol: str, currency: str) -> dict[str, Any]:
     levers = [f"{short_name(path, 60)} = {local(value, ',g')}" for path, value in point.values.items()]
     ranges = [
-        f"{outcome.label} {format_value(each.estimate, outcome, currency)} "
-        f"({range_words(each.low, each.high, outcome, currency)})"
-        for each, outcome in ((point.margin, MARGIN), (point.retention, KEPT))
+        f"{outcome.label} {format_value(interval.estimate, outcome, currency)} "
+        f"({range_words(interval.low, interval.high, outcome, currency)})"
+        for interval, outcome in ((point.margin, MARGIN), (point.retention, RETENTION))
     ]
     return {
         "type": "scatter",
@@ -129,4 +131,4 @@ def _today(point: Point) -> dict[str, Any]:
 
 def _said(point: Point, currency: str) -> str:
     money = format_value(point.margin.estimate, MARGIN, currency)
-    return f"{money} and {format_value(point.retention.estimate, KEPT, currency)} kept"
+    return f"{money} and {format_value(point.retention.estimate, RETENTION, currency)} kept"

@@ -33,11 +33,11 @@ def heat_chart(names: Sequence[str], months: Sequence[str], margins: FloatArray,
     currency : str
         ISO 4217 code.
     """
-    shown = np.where(margins == 0, np.nan, margins)
-    sizes = np.abs(shown[np.isfinite(shown)])
+    values_shown = np.where(margins == 0, np.nan, margins)
+    sizes = np.abs(values_shown[np.isfinite(values_shown)])
     most = float(np.quantile(sizes, MOST_SHARE)) if sizes.size else 1.0
     labels = [short_name(name, 18) for name in names]
-    rows = [None if not np.isfinite(value) else float(value) for value in shown.ravel()]
+    rows = [None if not np.isfinite(value) else float(value) for value in values_shown.ravel()]
     width = len(months)
     bar = {
         "tickvals": [-most, 0, most],

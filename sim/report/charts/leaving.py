@@ -32,7 +32,7 @@ PATTERNS = ("", "/")
 EDGES = (0.05, 0.95)
 
 
-def survival_chart(months: Sequence[str], kept: Mapping[str, FloatArray]) -> Picture:
+def survival_chart(months: Sequence[str], shares: Mapping[str, FloatArray]) -> Picture:
     """The share of the customers of the start that is still there: median, and nine tenths of the runs.
 
     Parameters
@@ -44,9 +44,9 @@ def survival_chart(months: Sequence[str], kept: Mapping[str, FloatArray]) -> Pic
     """
     data: list[dict[str, Any]] = []
     labels, ends, percent = [], [], percent_sign(" %")
-    medians = {name: 100 * np.median(runs, axis=0) for name, runs in kept.items()}
+    medians = {name: 100 * np.median(runs, axis=0) for name, runs in shares.items()}
     top = max(medians, key=lambda name: float(medians[name][-1]))
-    for (name, runs), (colour, dash) in zip(kept.items(), LINES, strict=False):
+    for (name, runs), (colour, dash) in zip(shares.items(), LINES, strict=False):
         edges = 100 * np.quantile(runs, EDGES, axis=0)
         data.append(band(months, edges, faint(colour, 0.15)))
         line = {"color": colour, "width": 2.5, "dash": dash, "shape": "hv"}
@@ -64,7 +64,7 @@ def survival_chart(months: Sequence[str], kept: Mapping[str, FloatArray]) -> Pic
         labels.append(label_beside(months, edges, name, colour, above=name == top))
         low, high = edges[:, -1]
         ends.append(f"{name}: {medians[name][-1]:.0f}{percent} ({low:.0f} to {high:.0f}{percent})")
-    least = min(float(100 * np.quantile(runs, EDGES[0], axis=0).min()) for runs in kept.values())
+    least = min(float(100 * np.quantile(runs, EDGES[0], axis=0).min()) for runs in shares.values())
     layout = layout_of(300, xaxis=axis_of(type="date"))
     layout["yaxis"] = axis_of(range=[max(0.0, 10 * np.floor(least / 10) - 10), 101], ticksuffix=percent_sign())
     layout["annotations"] = labels
@@ -92,9 +92,9 @@ def bars_chart(rows: Mapping[str, Sequence[FloatArray]], names: Sequence[str], w
     ends = [0.0]
     for number, name in enumerate(names):
         colour = LINES[number][0]
-        values = [each[number][np.isfinite(each[number])] for each in rows.values()]
-        means = [float(each.mean()) if each.size else 0.0 for each in values]
-        reach = [np.quantile(each, EDGES) if each.size else np.zeros(2) for each in values]
+        values = [row[number][np.isfinite(row[number])] for row in rows.values()]
+        means = [float(value.mean()) if value.size else 0.0 for value in values]
+        reach = [np.quantile(value, EDGES) if value.size else np.zeros(2) for value in values]
         ends += [float(high) for _, high in reach]
         places = [row + (number + 0.5) * BAR - 0.1 for row in range(len(rows))]
         up = [max(float(high) - mean, 0.0) for (_, high), mean in zip(reach, means, strict=True)]
@@ -108,7 +108,7 @@ def bars_chart(rows: Mapping[str, Sequence[FloatArray]], names: Sequence[str], w
             "array": up,
             "arrayminus": down,
         }
-        told = [
+        texts = [
             f"{short_name(name)}: {local(mean, '.1f')}{unit}, {local(pair[0], '.1f')} to {local(pair[1], '.1f')}{unit} "
             "in 9 of 10 runs"
             for pair, mean in zip(reach, means, strict=True)
@@ -123,13 +123,13 @@ def bars_chart(rows: Mapping[str, Sequence[FloatArray]], names: Sequence[str], w
                 "width": BAR * 0.9,
                 "error_x": error,
                 "marker": {"color": colour, "pattern": pattern},
-                "hovertext": told,
+                "hovertext": texts,
                 "hoverinfo": "text",
                 "name": short_name(name),
                 "showlegend": len(names) > 1,
             }
         )
-    means_of = [[float(np.nanmean(each)) for each in values if np.isfinite(each).any()] for values in rows.values()]
+    means_of = [[float(np.nanmean(value)) for value in values if np.isfinite(value).any()] for values in rows.values()]
     annotations = [
         _row_label(text, " / ".join(f"{local(mean, '.1f')}{unit}" for mean in means), row)
         for row, (text, means) in enumerate(zip(rows, means_of, strict=True))
@@ -151,9 +151,9 @@ def _said(rows: Mapping[str, Sequence[FloatArray]], names: Sequence[str], unit: 
     parts = []
     for text, values in rows.items():
         means = [
-            f"{name} {local(float(np.nanmean(each)), '.1f')}{unit}"
-            for name, each in zip(names, values, strict=True)
-            if np.isfinite(each).any()
+            f"{name} {local(float(np.nanmean(row)), '.1f')}{unit}"
+            for name, row in zip(names, values, strict=True)
+            if np.isfinite(row).any()
         ]
         parts.append(f"{text}: {', '.join(means) or 'not defined'}.")
     return " ".join(parts)

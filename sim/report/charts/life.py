@@ -57,7 +57,7 @@ AFTERWARDS_DAYS = 20
 """Drawn after a customer has left."""
 
 
-def life_chart(life: CustomerHistory, moments: Sequence[Moment]) -> Picture:
+def life_chart(history: CustomerHistory, moments: Sequence[Moment]) -> Picture:
     """Grievance straw by straw up to the breaking point, trust month by month, and lanes of what happened.
 
     Parameters
@@ -67,11 +67,11 @@ def life_chart(life: CustomerHistory, moments: Sequence[Moment]) -> Picture:
     moments : sequence of Moment
         The same in words; they are read off on hovering.
     """
-    data = [_grievance(life), _grievances(life, moments), _trust(life), *_lanes(life, moments)]
-    who = life.customer
-    highest = max([who.breaking_point, *(row.grievance for row in life.records.grievances)])
+    data = [_grievance(history), _grievances(history, moments), _trust(history), *_lanes(history, moments)]
+    who = history.customer
+    highest = max([who.breaking_point, *(row.grievance for row in history.records.grievances)])
     layout = layout_of(560)
-    span = [_when(life, min(who.joined, 0.0)), _when(life, _end(life))]
+    span = [_when(history, min(who.joined, 0.0)), _when(history, _end(history))]
     layout["xaxis"] = axis_of(type="date", range=span, anchor="y3")
     layout["yaxis"] = axis_of(domain=DOMAINS["grievance"], range=[0, 1.12 * highest])
     layout["yaxis2"] = axis_of(domain=DOMAINS["trust"], range=[0, 1], tickvals=[0, 0.5, 1])
@@ -104,30 +104,30 @@ def life_chart(life: CustomerHistory, moments: Sequence[Moment]) -> Picture:
             "line": line,
         }
     ]
-    return Picture(go.Figure(data=data, layout=layout), f"{who.customer}: {fate(life)}.")
+    return Picture(go.Figure(data=data, layout=layout), f"{who.customer}: {fate(history)}.")
 
 
-def _when(life: CustomerHistory, at: float) -> str:
-    return f"{moment(life.start_date, at):%Y-%m-%d %H:%M}"
+def _when(history: CustomerHistory, at: float) -> str:
+    return f"{moment(history.start_date, at):%Y-%m-%d %H:%M}"
 
 
-def _end(life: CustomerHistory) -> float:
+def _end(history: CustomerHistory) -> float:
     """Some days after the customer left, or the end of the study."""
-    left = [row.at for row in life.records.departures]
-    return min([life.horizon, *(at + AFTERWARDS_DAYS * MINUTES_PER_DAY for at in left)])
+    left = [row.at for row in history.records.departures]
+    return min([history.horizon, *(at + AFTERWARDS_DAYS * MINUTES_PER_DAY for at in left)])
 
 
-def _grievance(life: CustomerHistory) -> dict[str, Any]:
+def _grievance(history: CustomerHistory) -> dict[str, Any]:
     """From straw to straw, and down to each month's end."""
-    who, records = life.customer, life.records
+    who, records = history.customer, history.records
     points = [(who.joined, who.grievance)]
     points += [(row.at, row.grievance) for row in records.grievances]
-    ends = [(life.month_starts[row.month + 1], row.grievance) for row in records.months]
+    ends = [(history.month_starts[row.month + 1], row.grievance) for row in records.months]
     points = sorted([*points, *((at, size) for at, size in ends)])
     return {
         "type": "scatter",
         "mode": "lines",
-        "x": [_when(life, at) for at, _ in points],
+        "x": [_when(history, at) for at, _ in points],
         "y": [size for _, size in points],
         "line": {"color": INK, "width": 1.5},
         "hoverinfo": "skip",
@@ -135,33 +135,33 @@ def _grievance(life: CustomerHistory) -> dict[str, Any]:
     }
 
 
-def _grievances(life: CustomerHistory, moments: Sequence[Moment]) -> dict[str, Any]:
-    grievances = [each for each in moments if each.kind == "straw"]
-    heaviest = max((each.size or 0.0 for each in grievances), default=1.0) or 1.0
-    sizes = [max(3.0, LARGEST * max(each.size or 0.0, 0.0) / heaviest) for each in grievances]
-    told = [
-        f"{day(life, each.at)}<br>{short_name(each.text, 110)}<br>+{local(each.size or 0, '.2f')}"
-        for each in grievances
+def _grievances(history: CustomerHistory, moments: Sequence[Moment]) -> dict[str, Any]:
+    grievances = [moment for moment in moments if moment.kind == "straw"]
+    heaviest = max((grievance.size or 0.0 for grievance in grievances), default=1.0) or 1.0
+    sizes = [max(3.0, LARGEST * max(grievance.size or 0.0, 0.0) / heaviest) for grievance in grievances]
+    texts = [
+        f"{day(history, grievance.at)}<br>{short_name(grievance.text, 110)}<br>+{local(grievance.size or 0, '.2f')}"
+        for grievance in grievances
     ]
     return {
         "type": "scatter",
         "mode": "markers",
-        "x": [_when(life, each.at) for each in grievances],
-        "y": [each.grievance for each in grievances],
-        "hovertext": told,
+        "x": [_when(history, grievance.at) for grievance in grievances],
+        "y": [grievance.grievance for grievance in grievances],
+        "hovertext": texts,
         "hoverinfo": "text",
         "showlegend": False,
         "marker": {"size": sizes, "color": VERMILLION, "symbol": "diamond", "opacity": 0.75},
     }
 
 
-def _trust(life: CustomerHistory) -> dict[str, Any]:
-    points = [(life.customer.joined, life.customer.trust)]
-    points += [(life.month_starts[row.month + 1], row.trust) for row in life.records.months]
+def _trust(history: CustomerHistory) -> dict[str, Any]:
+    points = [(history.customer.joined, history.customer.trust)]
+    points += [(history.month_starts[row.month + 1], row.trust) for row in history.records.months]
     return {
         "type": "scatter",
         "mode": "lines",
-        "x": [_when(life, at) for at, _ in points],
+        "x": [_when(history, at) for at, _ in points],
         "yaxis": "y2",
         "y": [level for _, level in points],
         "line": {"color": BLUE, "width": 2.5},
@@ -170,15 +170,15 @@ def _trust(life: CustomerHistory) -> dict[str, Any]:
     }
 
 
-def _lanes(life: CustomerHistory, moments: Sequence[Moment]) -> Iterator[dict[str, Any]]:
+def _lanes(history: CustomerHistory, moments: Sequence[Moment]) -> Iterator[dict[str, Any]]:
     by_lane: dict[str, list[tuple[str, str, float]]] = {lane: [] for lane in LANES}
-    for lane, count in _contacts(life):
+    for lane, count in _contacts(history):
         days = sorted(count.items())
         by_lane[lane] = [(f"{day} 12:00", f"{day}: {number}, {lane}", float(number)) for day, number in days]
-    for each in moments:
-        if each.kind in LANE_OF:
-            told = f"{day(life, each.at)}<br>{short_name(each.text, 110)}"
-            by_lane[LANE_OF[each.kind]].append((_when(life, each.at), told, 4.0))
+    for event in moments:
+        if event.kind in LANE_OF:
+            texts = f"{day(history, event.at)}<br>{short_name(event.text, 110)}"
+            by_lane[LANE_OF[event.kind]].append((_when(history, event.at), texts, 4.0))
     for place, (lane, marks) in enumerate(by_lane.items()):
         symbol, colour = LANE_MARKS[lane]
         sizes = [min(LARGEST, SMALLEST + 1.2 * weight**0.5) for _, _, weight in marks]
@@ -189,7 +189,7 @@ def _lanes(life: CustomerHistory, moments: Sequence[Moment]) -> Iterator[dict[st
             "x": [when for when, _, _ in marks],
             "y": [place] * len(marks),
             "yaxis": "y3",
-            "hovertext": [told for _, told, _ in marks],
+            "hovertext": [texts for _, texts, _ in marks],
             "hoverinfo": "text",
             "marker": marker,
             "name": lane,
@@ -197,18 +197,18 @@ def _lanes(life: CustomerHistory, moments: Sequence[Moment]) -> Iterator[dict[st
         }
 
 
-def _contacts(life: CustomerHistory) -> Iterator[tuple[str, Counter[date]]]:
+def _contacts(history: CustomerHistory) -> Iterator[tuple[str, Counter[date]]]:
     """Contacts by day: answered on time, late, and neglected."""
-    rows = [row for row in life.records.contacts if row.opened >= 0 and not isnan(row.response_minutes)]
-    yield "contact on time", _by_day(life, [row.opened for row in rows if not _late(row)])
-    yield "contact late", _by_day(life, [row.opened for row in rows if _late(row)])
-    yield "forgotten, hung up", _by_day(life, [row.at for row in life.records.grievances if row.cause.neglect])
+    rows = [row for row in history.records.contacts if row.opened >= 0 and not isnan(row.response_minutes)]
+    yield "contact on time", _by_day(history, [row.opened for row in rows if not _late(row)])
+    yield "contact late", _by_day(history, [row.opened for row in rows if _late(row)])
+    yield "forgotten, hung up", _by_day(history, [row.at for row in history.records.grievances if row.cause.neglect])
 
 
 def _late(row: ContactEnded) -> bool:
     return row.response_minutes > row.promised_minutes
 
 
-def _by_day(life: CustomerHistory, moments: Sequence[float]) -> Counter[date]:
-    start = datetime(life.start_date.year, life.start_date.month, life.start_date.day).toordinal()  # noqa: DTZ001  local
+def _by_day(history: CustomerHistory, moments: Sequence[float]) -> Counter[date]:
+    start = datetime(history.start_date.year, history.start_date.month, history.start_date.day).toordinal()  # noqa: DTZ001  local
     return Counter(date.fromordinal(start + int(at // MINUTES_PER_DAY)) for at in moments)

@@ -216,8 +216,8 @@ def difference_chart(panels: Sequence[Panel], currency: str) -> Picture:
     for number, (panel, (top, bottom)) in enumerate(zip(panels, pairwise(tops), strict=True), start=1):
         axis = "" if number == 1 else str(number)
         high, low = 1 - top - 26 / total, 1 - bottom + 30 / total
-        drawn = [mark for mark in panel.marks if np.isfinite((mark.low, mark.high)).all()]
-        ends = np.array([0.0, *(mark.low for mark in drawn), *(mark.high for mark in drawn)])
+        marks = [mark for mark in panel.marks if np.isfinite((mark.low, mark.high)).all()]
+        ends = np.array([0.0, *(mark.low for mark in marks), *(mark.high for mark in marks)])
         left, right = span_of([ends])
         ticks = difference_ticks(left, right, panel.outcome, currency)
         layout[f"xaxis{axis}"] = axis_of(range=[left, right], anchor=f"y{axis}", **ticks)

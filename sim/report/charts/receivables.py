@@ -121,9 +121,9 @@ def days_chart(months: Sequence[str], days: FloatArray) -> Picture:
     days : array, shape (runs, months)
         NaN where nothing was billed; months in which that is so in every run are left out.
     """
-    known = np.asarray(np.isfinite(days).any(axis=0))
-    places = [month for month, shown in zip(months, known.tolist(), strict=True) if shown]
-    levels = np.nanquantile(days[:, known], [0.05, 0.25, 0.5, 0.75, 0.95], axis=0)
+    defined = np.asarray(np.isfinite(days).any(axis=0))
+    places = [month for month, is_known in zip(months, defined.tolist(), strict=True) if is_known]
+    levels = np.nanquantile(days[:, defined], [0.05, 0.25, 0.5, 0.75, 0.95], axis=0)
     middle = levels[2].tolist()
     data: list[dict[str, Any]] = [
         band(places, levels[[0, 4]], faint(BLUE, 0.12)),

@@ -44,13 +44,13 @@ def spread_chart(spreads: Sequence[Spread], outcome: Outcome, currency: str) -> 
     currency : str
         ISO 4217 code.
     """
-    left, right = span_of([np.array([*each.dots, each.mean.low, each.mean.high]) for each in spreads])
+    left, right = span_of([np.array([*spread.dots, spread.mean.low, spread.mean.high]) for spread in spreads])
     data: list[dict[str, Any]] = []
     headings = []
-    for row, each in enumerate(spreads):
+    for row, spread in enumerate(spreads):
         up = float(len(spreads) - 1 - row)
-        data += _row(each, up, outcome, currency)
-        headings.append(heading(each.scenario, (up + 0.98) / len(spreads)))
+        data += _row(spread, up, outcome, currency)
+        headings.append(heading(spread.scenario, (up + 0.98) / len(spreads)))
     layout = layout_of(ROW_PIXELS * len(spreads) + 50)
     layout["xaxis"] = axis_of(range=[left, right], **value_ticks(left, right, outcome, currency))
     layout["yaxis"] = axis_of(range=[-0.5, len(spreads) - 0.5], visible=False)
@@ -59,8 +59,8 @@ def spread_chart(spreads: Sequence[Spread], outcome: Outcome, currency: str) -> 
         line = {"type": "line", "x0": 0, "x1": 0, "layer": "below", "line": ZERO}
         rows = range(len(spreads))
         layout["shapes"] = [line | {"y0": row - 0.42, "y1": row + 0.24} for row in rows]  # not through the names
-    said = "; ".join(f"{each.scenario}: {_said(each, outcome, currency)}" for each in spreads)
-    return Picture(go.Figure(data=data, layout=layout), f"{outcome.label} run by run. {said}.")
+    summary = "; ".join(f"{spread.scenario}: {_said(spread, outcome, currency)}" for spread in spreads)
+    return Picture(go.Figure(data=data, layout=layout), f"{outcome.label} run by run. {summary}.")
 
 
 def _row(spread: Spread, up: float, outcome: Outcome, currency: str) -> list[dict[str, Any]]:
@@ -80,7 +80,7 @@ def _row(spread: Spread, up: float, outcome: Outcome, currency: str) -> list[dic
         "thickness": 3,
         "width": 8,
     }
-    told = [f"mean {format_value(mean.estimate, outcome, currency)}"]
+    texts = [f"mean {format_value(mean.estimate, outcome, currency)}"]
     dots = [format_value(dot, outcome, currency) for dot in spread.dots]
     usual = {"type": "scatter", "hoverinfo": "text", "showlegend": False}
     return [
@@ -107,7 +107,7 @@ def _row(spread: Spread, up: float, outcome: Outcome, currency: str) -> list[dic
             "x": [mean.estimate],
             "y": [up + MEAN],
             "error_x": reach,
-            "hovertext": told,
+            "hovertext": texts,
             "marker": {"color": BLUE, "symbol": "diamond", "size": 12},
         },
     ]

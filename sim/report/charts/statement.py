@@ -99,13 +99,13 @@ def statement_chart(
     layout = layout_of(ROW_PIXELS * len(rows) + 60)
     layout["xaxis"] = axis_of(range=[low, high], zeroline=True, **money_ticks(low, high, currency))
     layout["yaxis"] = axis_of(autorange="reversed", automargin=True, gridcolor="rgba(0,0,0,0)")
-    said = "; ".join(f"{row.label} {text}" for row, text in zip(rows, texts, strict=True))
-    return Picture(go.Figure(data=[bar], layout=layout), f"{title}, line by line. {said}.")
+    summary = "; ".join(f"{row.label} {text}" for row, text in zip(rows, texts, strict=True))
+    return Picture(go.Figure(data=[bar], layout=layout), f"{title}, line by line. {summary}.")
 
 
 def _hover(row: StatementStep, currency: str) -> str:
     """The mean, and its range where it has one."""
-    told = f"{short_name(row.label, 60)}: {money(row.amount, currency)}"
+    text = f"{short_name(row.label, 60)}: {money(row.amount, currency)}"
     if row.is_given:
-        return told
-    return f"{told}; {money(row.low, currency)} to {money(row.high, currency)} in nine tenths of the runs"
+        return text
+    return f"{text}; {money(row.low, currency)} to {money(row.high, currency)} in nine tenths of the runs"

@@ -17,7 +17,7 @@ SHADES = ((0.0, "#8FC1E3"), (0.5, "#F5F5F5"), (1.0, "#F0A878"))
 """Blue to vermillion, so pale that black numbers can be read on them."""
 
 
-def tipping_chart(found: Map) -> Picture:
+def tipping_chart(tipping: Map) -> Picture:
     """A heat map whose cells say in how many of a hundred runs the backlog feeds itself, with the line between.
 
     Parameters
@@ -25,13 +25,13 @@ def tipping_chart(found: Map) -> Picture:
     found : Map
         The map.
     """
-    texts = [["" if np.isnan(cell) else f"{100 * cell:.0f}" for cell in row] for row in found.share]
-    shares = [[None if np.isnan(cell) else float(cell) for cell in row] for row in found.share]
+    texts = [["" if np.isnan(cell) else f"{100 * cell:.0f}" for cell in row] for row in tipping.share]
+    shares = [[None if np.isnan(cell) else float(cell) for cell in row] for row in tipping.share]
     data: list[dict[str, Any]] = [
         {
             "type": "heatmap",
-            "x": found.places_across.tolist(),
-            "y": found.places_up.tolist(),
+            "x": tipping.places_across.tolist(),
+            "y": tipping.places_up.tolist(),
             "z": shares,
             "zmin": 0,
             "zmax": 1,
@@ -43,7 +43,7 @@ def tipping_chart(found: Map) -> Picture:
             "hovertemplate": "%{x}, %{y}: %{text} of 100 runs tip<extra></extra>",
         }
     ]
-    for piece in found.line:
+    for piece in tipping.line:
         across, up = zip(*piece, strict=True)
         data.append(
             {
@@ -56,19 +56,18 @@ def tipping_chart(found: Map) -> Picture:
                 "showlegend": False,
             }
         )
-    data.append(_today(found))
+    data.append(_today(tipping))
     layout = layout_of(
         HEIGHT,
-        xaxis=axis_of(range=_edges(found.places_across), title=f"{found.across.path}, {found.across.unit}"),
-        yaxis=axis_of(range=_edges(found.places_up), title=f"{found.up.path}, {found.up.unit}"),
+        xaxis=axis_of(range=_edges(tipping.places_across), title=f"{tipping.across.path}, {tipping.across.unit}"),
+        yaxis=axis_of(range=_edges(tipping.places_up), title=f"{tipping.up.path}, {tipping.up.unit}"),
     )
-    layout["annotations"] = [_name(found)] if _is_inside(found) else []
-    defined = found.share[np.isfinite(found.share)]
-    return Picture(
-        go.Figure(data=data, layout=layout),
-        f"Over {found.across.path} and {found.up.path}: at {int((defined == 0).sum())} of {defined.size} points no run "
-        f"tips, at {int((defined == 1).sum())} all do.",
-    )
+    layout["annotations"] = [_name(tipping)] if _is_inside(tipping) else []
+    defined = tipping.share[np.isfinite(tipping.share)]
+    calm, tipped = int((defined == 0).sum()), int((defined == 1).sum())
+    levers = f"{tipping.across.path} and {tipping.up.path}"
+    finding = f"Over {levers}: at {calm} of {defined.size} points no run tips, at {tipped} all do."
+    return Picture(go.Figure(data=data, layout=layout), finding)
 
 
 def _edges(places: FloatArray) -> list[float]:
@@ -77,29 +76,29 @@ def _edges(places: FloatArray) -> list[float]:
     return [float(places[0]) - half, float(places[-1]) + half]
 
 
-def _is_inside(found: Map) -> bool:
+def _is_inside(tipping: Map) -> bool:
     """Whether the levers stand within the map."""
-    pairs = ((found.across, found.places_across), (found.up, found.places_up))
+    pairs = ((tipping.across, tipping.places_across), (tipping.up, tipping.places_up))
     return all(low <= lever.value <= high for lever, places in pairs for low, high in [_edges(places)])
 
 
-def _today(found: Map) -> dict[str, Any]:
+def _today(tipping: Map) -> dict[str, Any]:
     """Where the levers stand; outside the axes where that is outside the map."""
     return {
         "type": "scatter",
         "mode": "markers",
-        "x": [found.across.value],
-        "y": [found.up.value],
+        "x": [tipping.across.value],
+        "y": [tipping.up.value],
         "marker": {"symbol": "diamond", "size": 14, "color": "white", "line": {"color": INK, "width": 2}},
         "hoverinfo": "skip",
         "showlegend": False,
     }
 
 
-def _name(found: Map) -> dict[str, Any]:
+def _name(tipping: Map) -> dict[str, Any]:
     return {
-        "x": found.across.value,
-        "y": found.up.value,
+        "x": tipping.across.value,
+        "y": tipping.up.value,
         "text": "<b>as it stands</b>",
         "showarrow": False,
         "yanchor": "top",

@@ -91,8 +91,8 @@ def tornado_chart(bars: Sequence[Bar], outcome: Outcome, currency: str) -> Pictu
         yaxis=axis_of(tickvals=list(range(len(rows))), ticktext=names, automargin=True),
         barmode="overlay",
     )
-    said = "; ".join(
+    summary = "; ".join(
         f"{bar.name}: {' and '.join(format_difference(end, outcome, currency) for end in bar.middle)}"
         for bar in bars[:3]
     )
-    return Picture(go.Figure(data=data, layout=layout), f"{outcome.label} at the low and the high end of {said}.")
+    return Picture(go.Figure(data=data, layout=layout), f"{outcome.label} at the low and the high end of {summary}.")

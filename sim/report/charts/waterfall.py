@@ -32,7 +32,7 @@ ROOM = 0.2
 """Room for the ends' bars, as a share of the steps between them: bars do not begin at 0, which may be far away."""
 
 
-def waterfall_chart(found: Bridge, base: str, variant: str, currency: str) -> Picture:
+def waterfall_chart(bridge: Bridge, base: str, variant: str, currency: str) -> Picture:
     """Each lever's part of a difference as a bar that begins where the one above it ends, with its interval beside it.
 
     Parameters
@@ -44,15 +44,15 @@ def waterfall_chart(found: Bridge, base: str, variant: str, currency: str) -> Pi
     currency : str
         ISO 4217 code.
     """
-    outcome, parts = found.outcome, found.parts
+    outcome, parts = bridge.outcome, bridge.parts
     names = [base, *(part.lever.name for part in parts), variant]
-    levels = list(accumulate((part.difference for part in parts), initial=found.base))
+    levels = list(accumulate((part.difference for part in parts), initial=bridge.base))
     low, high = span_of([np.array(levels)])
     low -= ROOM * (high - low)
     texts = [
-        format_value(found.base, outcome, currency),
+        format_value(bridge.base, outcome, currency),
         *(format_difference(part.difference, outcome, currency) for part in parts),
-        format_value(found.variant, outcome, currency),
+        format_value(bridge.variant, outcome, currency),
     ]
     reaches = [range_words(part.effect.low, part.effect.high, outcome, currency, sign=True) for part in parts]
     bar: dict[str, Any] = {
@@ -67,7 +67,7 @@ def waterfall_chart(found: Bridge, base: str, variant: str, currency: str) -> Pi
             ),
             short_name(variant),
         ],
-        "x": [found.base, *(part.difference for part in parts), found.variant],
+        "x": [bridge.base, *(part.difference for part in parts), bridge.variant],
         "text": texts,
         "hovertext": ["", *reaches, ""],
         "hoverinfo": "text",
@@ -77,8 +77,8 @@ def waterfall_chart(found: Bridge, base: str, variant: str, currency: str) -> Pi
     layout = layout_of(ROW_PIXELS * (len(parts) + 2) + 60)
     layout["xaxis"] = axis_of(range=[low, high], **value_ticks(low, high, outcome, currency))
     layout["yaxis"] = axis_of(autorange="reversed", automargin=True, gridcolor="rgba(0,0,0,0)")
-    said = "; ".join(f"{short_name(name, 60)} {text}" for name, text in zip(names, texts, strict=True))
-    return Picture(go.Figure(data=[bar], layout=layout), f"{outcome.label}, step by step. {said}.")
+    summary = "; ".join(f"{short_name(name, 60)} {text}" for name, text in zip(names, texts, strict=True))
+    return Picture(go.Figure(data=[bar], layout=layout), f"{outcome.label}, step by step. {summary}.")
 
 
 def _colours(better: str) -> dict[str, str]:

@@ -22,7 +22,7 @@ MARKS: dict[Zone, tuple[str, str]] = {
 }
 
 
-def zone_rows(found: Sequence[Strongest], currency: str) -> list[tuple[str, str, str, str]]:
+def zone_rows(answers: Sequence[Strongest], currency: str) -> list[tuple[str, str, str, str]]:
     """Fee, promise, zone and how often it went wrong, in words; the zone of a promise not tried follows from others."""
     return [
         (
@@ -31,12 +31,12 @@ def zone_rows(found: Sequence[Strongest], currency: str) -> list[tuple[str, str,
             cell.zone,
             "follows from the others" if cell.chance is None else f"{cell.chance.missed} of {cell.chance.runs} runs",
         )
-        for row in found
+        for row in answers
         for cell in row.cells
     ]
 
 
-def zone_chart(found: Sequence[Strongest], currency: str, today: tuple[float, float]) -> Picture:
+def zone_chart(answers: Sequence[Strongest], currency: str, today: tuple[float, float]) -> Picture:
     """Fees up, promises across, from the strongest to the weakest.
 
     Parameters
@@ -48,13 +48,13 @@ def zone_chart(found: Sequence[Strongest], currency: str, today: tuple[float, fl
     today : (float, float)
         Hours and fee as they stand, which are ringed.
     """
-    rows = [amount(row.fee, currency) for row in found]
-    hours = [hours_words(cell.hours) for cell in found[0].cells]
+    rows = [amount(row.fee, currency) for row in answers]
+    hours = [hours_words(cell.hours) for cell in answers[0].cells]
     data: list[dict[str, Any]] = []
     for zone, (symbol, colour) in MARKS.items():
         places = [
             (hours_words(cell.hours), name)
-            for name, row in zip(rows, found, strict=True)
+            for name, row in zip(rows, answers, strict=True)
             for cell in row.cells
             if cell.zone == zone
         ]
@@ -95,11 +95,11 @@ def zone_chart(found: Sequence[Strongest], currency: str, today: tuple[float, fl
         showlegend=True,
         legend=key_above(),
     )
-    return Picture(go.Figure(data=data, layout=layout), _finding(found, currency))
+    return Picture(go.Figure(data=data, layout=layout), _finding(answers, currency))
 
 
-def _finding(found: Sequence[Strongest], currency: str) -> str:
-    safe = [(row.hours, row.fee) for row in found if row.hours is not None]
+def _finding(answers: Sequence[Strongest], currency: str) -> str:
+    safe = [(row.hours, row.fee) for row in answers if row.hours is not None]
     if not safe:
         return "No promise that was tried can be called safe at any of these fees."
     hours, fee = min(safe, key=lambda pair: (pair[0], pair[1]))

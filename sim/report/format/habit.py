@@ -110,19 +110,19 @@ def habit_named(name: str, where: str = "locale") -> Habit:
     SaydoError
         Where it is not one of ``HABITS``; ``where`` says where it was given.
     """
-    known = name.replace("-", "_")
-    if known not in HABITS:
+    code = name.replace("-", "_")
+    if code not in HABITS:
         raise SaydoError(f"{name[:40] or 'nothing'} ({where}): must be one of {', '.join(HABITS)}")
-    if known == USUAL:
+    if code == USUAL:
         return HOUSE
     # Read only by those who want it, since reading a locale's data takes longer than drawing a page.
     from babel import Locale
     from babel.numbers import get_decimal_symbol, get_group_symbol
 
-    locale = Locale.parse(known)
+    locale = Locale.parse(code)
     money, skeletons = locale.currency_formats["standard"], locale.datetime_skeletons
     return Habit(
-        known,
+        code,
         get_decimal_symbol(locale),
         get_group_symbol(locale),
         locale.percent_formats[None].suffix[0],
@@ -137,7 +137,7 @@ def nearest(tag: str) -> str:
     """The habit that serves a browser's language tag best: its own, else its language's, else the usual one."""
     name = tag.replace("-", "_")
     language = name.partition("_")[0]
-    of_language = (each for each in HABITS if each.partition("_")[0] == language)
+    of_language = (habit for habit in HABITS if habit.partition("_")[0] == language)
     return name if name in HABITS else next(of_language, USUAL)
 
 
@@ -163,8 +163,8 @@ def local(value: float, form: str) -> str:
 
 
 @cache
-def _table(known: Habit) -> dict[int, str]:
-    return str.maketrans({",": known.group, ".": known.decimal})
+def _table(locale: Habit) -> dict[int, str]:
+    return str.maketrans({",": locale.group, ".": locale.decimal})
 
 
 def percent_sign(usual: str = NO_BREAK + "%") -> str:
@@ -179,27 +179,27 @@ def around(currency: str) -> tuple[str, str]:
 
 
 @lru_cache(maxsize=256)
-def _around(known: Habit, currency: str) -> tuple[str, str]:
-    if known.name == USUAL:
+def _around(locale: Habit, currency: str) -> tuple[str, str]:
+    if locale.name == USUAL:
         return SYMBOLS.get(currency, currency + NO_BREAK), ""
     from babel.numbers import get_currency_symbol
 
-    symbol = get_currency_symbol(currency, known.name)
+    symbol = get_currency_symbol(currency, locale.name)
     # Letters do not touch digits: the rule of currency spacing, which Babel leaves to its user.
-    before = known.before.replace(CURRENCY, symbol + NO_BREAK if symbol[-1:].isalpha() else symbol)
-    return before.replace(NO_BREAK * 2, NO_BREAK), known.after.replace(CURRENCY, symbol)
+    before = locale.before.replace(CURRENCY, symbol + NO_BREAK if symbol[-1:].isalpha() else symbol)
+    return before.replace(NO_BREAK * 2, NO_BREAK), locale.after.replace(CURRENCY, symbol)
 
 
 def day_of(day: date) -> str:
     """A day in figures."""
-    known = _habit.get()
-    return day.strftime("%Y-%m-%d") if known.name == USUAL else _dated(day, known.day, known.name)
+    locale = _habit.get()
+    return day.strftime("%Y-%m-%d") if locale.name == USUAL else _dated(day, locale.day, locale.name)
 
 
 def month_of(day: str) -> str:
     """The month of an ISO date, in figures."""
-    known = _habit.get()
-    return day[:7] if known.name == USUAL else _dated(date.fromisoformat(day), known.month, known.name)
+    locale = _habit.get()
+    return day[:7] if locale.name == USUAL else _dated(date.fromisoformat(day), locale.month, locale.name)
 
 
 @lru_cache(maxsize=1024)

@@ -14,10 +14,10 @@ from typing import Literal, TypeAlias, TypeVar
 from sim.errors import SaydoError
 from sim.report.charts import Picture
 
-__all__ = ["ImageFormat", "as_pdf", "drawn", "has_browser", "must_have_browser"]
+__all__ = ["ImageFormat", "as_pdf", "has_browser", "images_of", "must_have_browser"]
 
 ImageFormat: TypeAlias = Literal["svg", "png"]
-Found = TypeVar("Found")
+Result = TypeVar("Result")
 
 WIDTH = 760
 SECONDS = 90
@@ -55,7 +55,7 @@ def must_have_browser(what: str) -> None:
         raise SaydoError(f"{what}: needs Chromium, Chrome or Edge on this machine; html and docx do without")
 
 
-def drawn(picture: Picture, formats: set[ImageFormat]) -> dict[ImageFormat, bytes]:
+def images_of(picture: Picture, formats: set[ImageFormat]) -> dict[ImageFormat, bytes]:
     """A figure as images, the same bytes each time.
 
     Raises
@@ -71,9 +71,9 @@ def drawn(picture: Picture, formats: set[ImageFormat]) -> dict[ImageFormat, byte
         size = {"width": WIDTH, "height": figure.layout.height}
         images: dict[ImageFormat, bytes] = {}
         async with Kaleido(mathjax=False, timeout=SECONDS) as browser:
-            for each in sorted(formats):
-                options = {"format": each, "scale": 2 if each == "png" else 1, **size}
-                images[each] = _steady(await browser.calc_fig(figure, opts=options))
+            for form in sorted(formats):
+                options = {"format": form, "scale": 2 if form == "png" else 1, **size}
+                images[form] = _steady(await browser.calc_fig(figure, opts=options))
         return images
 
     return _done(work, "figure") if formats else {}
@@ -108,17 +108,17 @@ def as_pdf(page: str) -> bytes:
 
 def _steady(image: bytes) -> bytes:
     """An SVG without the numbers that Plotly draws for its parts each time."""
-    found = OWN_ID.search(image)
-    if found is None:
+    match = OWN_ID.search(image)
+    if match is None:
         return image
-    return TRACE_ID.sub(rb"\1", re.sub(rb"(?<=[a-z-])" + found.group(1), b"saydo", image))
+    return TRACE_ID.sub(rb"\1", re.sub(rb"(?<=[a-z-])" + match.group(1), b"saydo", image))
 
 
-def _done(work: Callable[[], Awaitable[Found]], what: str) -> Found:
+def _done(work: Callable[[], Awaitable[Result]], what: str) -> Result:
     """Have the browser do it, within a time, in a thread of its own: the caller's may have an event loop already."""
     must_have_browser(what)
 
-    async def within_time() -> Found:
+    async def within_time() -> Result:
         return await asyncio.wait_for(work(), SECONDS)
 
     try:

@@ -175,25 +175,25 @@ def frequency(count: int, runs: int) -> str:
     return f"in {count} of {runs} runs"
 
 
-def caution_words(runs: int, wanted: int) -> str:
+def caution_words(runs: int, needed: int) -> str:
     """What to say beside an interval of values so skewed that it may be too narrow; nothing where it is not.
 
     Parameters
     ----------
-    runs, wanted : int
+    runs, needed : int
         Values that the interval rests on, and those that it takes, as of ``sim.statistics.intervals.Interval``.
     """
-    some = local(wanted, ",")
-    return f"skewed: the interval may be too narrow; {some} runs would do" if runs < wanted else ""
+    some = local(needed, ",")
+    return f"skewed: the interval may be too narrow; {some} runs would do" if runs < needed else ""
 
 
 def caution_note(intervals: Iterable[Rested]) -> str:
     """A sentence to follow others where some of their intervals may be too narrow; nothing where none is."""
-    wanted = [each.wanted for each in intervals if each.count < each.wanted]
-    if not wanted:
+    needed = [interval.wanted for interval in intervals if interval.count < interval.wanted]
+    if not needed:
         return ""
-    some = "An interval may" if len(wanted) == 1 else f"{len(wanted)} intervals may"
-    return f" {some} be too narrow, for values are skewed; {local(max(wanted), ',')} runs would do."
+    some = "An interval may" if len(needed) == 1 else f"{len(needed)} intervals may"
+    return f" {some} be too narrow, for values are skewed; {local(max(needed), ',')} runs would do."
 
 
 def verdict_sentence(subject: str, row: DifferenceLike, outcome: Outcome, currency: str, *, level: float = 0.95) -> str:

@@ -19,9 +19,9 @@ from xlsxwriter.utility import quote_sheetname, xl_range, xl_range_abs, xl_rowco
 from xlsxwriter.worksheet import Worksheet as XlsxSheet
 
 from sim.report.format.habit import around
-from sim.report.format.table import guarded
+from sim.report.format.table import ColumnKind, Table, guarded, to_frame
 
-__all__ = ["Cell", "Kind", "Scalar", "Worksheet", "cell_of", "range_of", "workbook"]
+__all__ = ["Cell", "Kind", "Scalar", "Worksheet", "cell_of", "range_of", "sheet_of", "workbook"]
 
 Kind: TypeAlias = Literal["money", "cents", "percent", "whole", "number", "text"]
 Scalar: TypeAlias = str | float | None
@@ -32,6 +32,8 @@ A4 = 9
 MOST_LETTERS = 32_767
 LONGEST_SHEET_NAME = 31
 WIDEST_COLUMN = 60
+KINDS: dict[ColumnKind, Kind] = {"money": "money", "share": "percent"}
+"""How columns of a table are written in a worksheet."""
 FORBIDDEN_IN_SHEET_NAMES = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
 
 
@@ -84,6 +86,28 @@ def workbook(sheets: Mapping[str, Worksheet | pd.DataFrame]) -> bytes:
     return stream.getvalue()
 
 
+def sheet_of(table: Table) -> Worksheet:
+    """Make a worksheet of a table.
+
+    Parameters
+    ----------
+    table : Table
+        The table; its title and notes are left out.
+
+    Returns
+    -------
+    Worksheet
+        Numbers as numbers, an interval as two columns.
+    """
+    frame = to_frame(table)
+    kinds: dict[str, Kind] = {}
+    for column in table.columns:
+        if column.kind in KINDS:
+            names = (name for name in frame.columns if name.startswith(column.heading.removesuffix(", interval")))
+            kinds |= dict.fromkeys(names, KINDS[column.kind])
+    return Worksheet(frame, kinds, currency=table.currency)
+
+
 def range_of(sheet: str, frame: pd.DataFrame, column: str) -> str:
     """The data of a column for a formula of another sheet, such as ``Runs!$B$2:$B$21``."""
     across = list(frame.columns).index(column)
@@ -98,13 +122,13 @@ def cell_of(frame: pd.DataFrame, column: str, row: int) -> str:
 def _sheet_name(name: str, taken: set[str]) -> str:
     """A name that spreadsheets allow and that no other sheet has."""
     plain = FORBIDDEN_IN_SHEET_NAMES.sub(" ", name).strip(" '") or "Sheet"
-    found, number = plain[:LONGEST_SHEET_NAME].strip(" '"), 1
-    while found.lower() in taken:
+    candidate, number = plain[:LONGEST_SHEET_NAME].strip(" '"), 1
+    while candidate.lower() in taken:
         number += 1
         suffix = f" {number}"
-        found = plain[: LONGEST_SHEET_NAME - len(suffix)] + suffix
-    taken.add(found.lower())
-    return found
+        candidate = plain[: LONGEST_SHEET_NAME - len(suffix)] + suffix
+    taken.add(candidate.lower())
+    return candidate
 
 
 def _number_format(kind: Kind, currency: str) -> str:
@@ -176,10 +200,10 @@ def _cell(value: object) -> Cell:
 
 def _kind_of(column: Sequence[Cell]) -> Kind:
     """The kind of a column that nothing is said about."""
-    known = [cell.value for cell in column if cell.value is not None]
-    if not all(isinstance(value, float | int) for value in known):
+    values = [cell.value for cell in column if cell.value is not None]
+    if not all(isinstance(value, float | int) for value in values):
         return "text"
-    return "whole" if all(float(value).is_integer() for value in known) else "number"
+    return "whole" if all(float(value).is_integer() for value in values) else "number"
 
 
 def _shown(cell: Cell) -> str:

@@ -9,7 +9,8 @@ import numpy as np
 from sim.errors import SaydoError
 from sim.metrics.replication import Replication
 from sim.report.format.amounts import amount, hours_words, percent, plain_number
-from sim.report.memo.paper import Paper, Section, Table
+from sim.report.format.table import text_table
+from sim.report.memo.paper import Paper, Section
 from sim.report.memo.terms import BILLED, coverage_words, credit_words, hours_by_severity, months_words, plans_held
 from sim.scenario.document import Scenario
 from sim.scenario.quantity import SEVERITIES
@@ -44,16 +45,16 @@ def buyer_paper(scenario: Scenario, plan: str | None, results: Sequence[Replicat
     SaydoError
         Where the plan is not known, or is not said and there are several.
     """
-    held = plans_held(scenario)
-    name = held[0] if plan is None and len(held) == 1 else plan
+    plans = plans_held(scenario)
+    name = plans[0] if plan is None and len(plans) == 1 else plan
     if name not in scenario.plans:
-        given = "nothing given" if name is None else plain(name)
-        raise SaydoError(f"{given} (--plan): must be one of the plans {', '.join(map(plain, scenario.plans))}")
+        name_text = "nothing given" if name is None else plain(name)
+        raise SaydoError(f"{name_text} (--plan): must be one of the plans {', '.join(map(plain, scenario.plans))}")
     terms = scenario.plans[name]
     sections = (
         Section("What is included", _included(scenario, terms)),
         Section("What is not included", _not_included(scenario, terms)),
-        _answers(scenario, name, [each.outcomes for each in results if each.error is None]),
+        _answers(scenario, name, [result.outcomes for result in results if result.error is None]),
         Section("When we are late", _late(scenario, terms)),
         Section("How to take a matter further", _escalation(scenario)),
         Section("Bills and payment", _bills(scenario, terms)),
@@ -113,7 +114,7 @@ def _answers(scenario: Scenario, name: str, outcomes: Sequence[dict[str, float]]
         rows.append((f"{severity}: {SEVERITY_WORDS[severity]}", hours_words(hours), *ends))
     lines.append("These numbers come from a simulation; they are expected, not promised.")
     headings = ("If", "We promise to answer within", "In time, of 100", "In a bad year, one in twenty")
-    return Section("How fast we answer", tuple(lines), Table(headings, tuple(rows)))
+    return Section("How fast we answer", tuple(lines), text_table("", headings, rows))
 
 
 def _hours(hours: float) -> str:
@@ -126,8 +127,8 @@ def _of_100(share: float) -> str:
 
 
 def _values(outcomes: Sequence[dict[str, float]], name: str) -> list[float]:
-    found = [each.get(name, np.nan) for each in outcomes]
-    return [value for value in found if np.isfinite(value)]
+    values = [outcome.get(name, np.nan) for outcome in outcomes]
+    return [value for value in values if np.isfinite(value)]
 
 
 def _mean(outcomes: Sequence[dict[str, float]], name: str) -> float:

@@ -9,7 +9,7 @@ from dataclasses import asdict
 from typing import Any
 
 from sim.errors import SaydoError
-from sim.report.format.images import ImageFormat, as_pdf, drawn, has_browser, must_have_browser
+from sim.report.format.images import ImageFormat, as_pdf, has_browser, images_of, must_have_browser
 from sim.report.memo.layout import memo_paper, picture_of
 from sim.report.memo.memo import Memo
 from sim.report.memo.paper import Paper
@@ -19,7 +19,7 @@ from sim.scenario.source import printed
 __all__ = ["BUYER_FILES", "MEMO_FILES", "memo_files", "must_be_possible", "paper_files"]
 
 BUYER_STEM = "expectations"
-BUYER_FILES = {each: (f"{BUYER_STEM}.{each}",) for each in ("html", "pdf", "docx", "json")}
+BUYER_FILES = {form: (f"{BUYER_STEM}.{form}",) for form in ("html", "pdf", "docx", "json")}
 """Names of the buyer's sheet's files by format."""
 MEMO_FILES: dict[str, tuple[str, ...]] = {
     "html": ("memo.html",),
@@ -37,7 +37,7 @@ NEEDS: dict[str, ImageFormat] = {"html": "svg", "pdf": "svg", "svg": "svg", "doc
 ONLY_WITH_A_BROWSER = {"pdf", "png", "svg"}
 
 
-def must_be_possible(formats: Collection[str], known: Collection[str]) -> None:
+def must_be_possible(formats: Collection[str], allowed: Collection[str]) -> None:
     """Refuse formats before any work is done for them.
 
     Raises
@@ -45,11 +45,11 @@ def must_be_possible(formats: Collection[str], known: Collection[str]) -> None:
     SaydoError
         Where there is none, one is not known, or one needs a browser and there is none.
     """
-    for each in formats or [""]:
-        if each not in known:
-            raise SaydoError(f"{printed(each) or 'nothing'} (--as): must be some of {', '.join(known)}")
-        if each in ONLY_WITH_A_BROWSER:
-            must_have_browser(f"{each} (--as)")
+    for form in formats or [""]:
+        if form not in allowed:
+            raise SaydoError(f"{printed(form) or 'nothing'} (--as): must be some of {', '.join(allowed)}")
+        if form in ONLY_WITH_A_BROWSER:
+            must_have_browser(f"{form} (--as)")
 
 
 def memo_files(memo: Memo, formats: Collection[str]) -> dict[str, bytes]:
@@ -68,23 +68,25 @@ def memo_files(memo: Memo, formats: Collection[str]) -> dict[str, bytes]:
         Where a format is not known, or needs a browser and there is none.
     """
     must_be_possible(formats, MEMO_FILES)
-    wanted = {NEEDS[each] for each in formats if each in NEEDS and (each in ONLY_WITH_A_BROWSER or has_browser())}
+    image_formats = {
+        NEEDS[form] for form in formats if form in NEEDS and (form in ONLY_WITH_A_BROWSER or has_browser())
+    }
     picture = picture_of(memo)
-    images = drawn(picture, wanted)
+    images = images_of(picture, image_formats)
     by_finding = {kind: {picture.finding: image} for kind, image in images.items()}
-    made: dict[str, tuple[bytes, ...]]
-    made = {each: (content,) for each, content in _papers(memo_paper(memo), formats, by_finding).items()}
-    made |= {each: (image,) for each, image in images.items() if each in formats}
+    contents_by_form: dict[str, tuple[bytes, ...]]
+    contents_by_form = {form: (content,) for form, content in _papers(memo_paper(memo), formats, by_finding).items()}
+    contents_by_form |= {form: (image,) for form, image in images.items() if form in formats}
     if "json" in formats:
-        made["json"] = (_json(_content(memo)),)
+        contents_by_form["json"] = (_json(_content(memo)),)
     if "xlsx" in formats:
-        made["xlsx"] = (memo_workbook(memo),)
+        contents_by_form["xlsx"] = (memo_workbook(memo),)
     if "csv" in formats:
-        made["csv"] = memo_tables(memo)
+        contents_by_form["csv"] = memo_tables(memo)
     return {
         name: content
-        for each, contents in made.items()
-        for name, content in zip(MEMO_FILES[each], contents, strict=True)
+        for form, contents in contents_by_form.items()
+        for name, content in zip(MEMO_FILES[form], contents, strict=True)
     }
 
 
@@ -93,8 +95,8 @@ def paper_files(paper: Paper, formats: Collection[str], stem: str = BUYER_STEM) 
     must_be_possible(formats, BUYER_FILES)
     files = _papers(paper, formats, {})
     if "json" in formats:
-        files["json"] = _json(asdict(paper))
-    return {f"{stem}.{each}": content for each, content in files.items()}
+        files["json"] = _json(_paper_content(paper))
+    return {f"{stem}.{form}": content for form, content in files.items()}
 
 
 def _papers(paper: Paper, formats: Collection[str], images: dict[ImageFormat, dict[str, bytes]]) -> dict[str, bytes]:
@@ -118,10 +120,25 @@ def _papers(paper: Paper, formats: Collection[str], images: dict[ImageFormat, di
 def _content(memo: Memo) -> dict[str, Any]:
     """All that a memo says, and the runs that it is from."""
     runs = runs_of(memo)
-    told = {name: getattr(memo, name) for name in Memo.__dataclass_fields__ if name != "view"}
-    plain = {name: [asdict(row) for row in rows] for name, rows in told.items() if _holds_rows(rows)}
+    fields = {name: getattr(memo, name) for name in Memo.__dataclass_fields__ if name != "view"}
+    plain = {name: [asdict(row) for row in rows] for name, rows in fields.items() if _holds_rows(rows)}
     values = {str(column): [_known(value) for value in runs[column]] for column in runs.columns}
-    return told | plain | {"names": memo.view.names, "currency": memo.view.currency, "runs": values}
+    return fields | plain | {"names": memo.view.names, "currency": memo.view.currency, "runs": values}
+
+
+def _paper_content(paper: Paper) -> dict[str, Any]:
+    """The sentences and tables of a paper, as they are read."""
+    sections = [
+        {
+            "heading": section.heading,
+            "lines": section.lines,
+            "table": section.table and {"headings": section.table.headings, "rows": section.table.texts()},
+            "picture": None,
+            "is_annex": section.is_annex,
+        }
+        for section in paper.sections
+    ]
+    return {"title": paper.title, "subtitle": paper.subtitle, "sections": sections}
 
 
 def _holds_rows(value: object) -> bool:

@@ -32,9 +32,9 @@ def to_html(paper: Paper, images: Mapping[str, bytes]) -> str:
     environment = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True)
     environment.filters |= {"clean": clean, "breakable": _breakable}
     template = environment.from_string(files("sim.report.memo").joinpath("page.html").read_text(encoding="utf-8"))
-    pictures = {number: each.picture for number, each in enumerate(paper.sections) if each.picture is not None}
-    figures = {number: _figure(number, each, images.get(each.finding)) for number, each in pictures.items()}
-    scripted = any(each.finding not in images for each in pictures.values())
+    pictures = {number: section.picture for number, section in enumerate(paper.sections) if section.picture is not None}
+    figures = {number: _figure(number, picture, images.get(picture.finding)) for number, picture in pictures.items()}
+    scripted = any(picture.finding not in images for picture in pictures.values())
     return template.render(paper=paper, figures=figures, scripted=scripted)
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import Counter
 
 from sim.report.charts import Picture, fan_chart
+from sim.report.format.table import text_table
 from sim.report.memo.memo import Memo
-from sim.report.memo.paper import Paper, Section, Table
+from sim.report.memo.paper import Paper, Section
 
 __all__ = ["memo_paper", "picture_of"]
 
@@ -23,15 +24,19 @@ def memo_paper(memo: Memo) -> Paper:
         Section("Margin month by month", (HOW_TO_READ,), picture=picture_of(memo)),
     ]
     if memo.guardrails:
-        rows = tuple((each.name, each.floor, each.reached, each.verdict) for each in memo.guardrails)
-        sections.append(Section("Guardrails", table=Table(("Guardrail", "Floor", "Reached", "Verdict"), rows)))
+        rows = tuple(
+            (guardrail.name, guardrail.floor, guardrail.reached, guardrail.verdict) for guardrail in memo.guardrails
+        )
+        sections.append(Section("Guardrails", table=text_table("", ("Guardrail", "Floor", "Reached", "Verdict"), rows)))
     if memo.changes:
         sections.append(_changes(memo))
     sections += _terms(memo)
     if memo.accounts:
-        sections.append(Section("Accounts with terms of their own", table=Table(("Account", "Terms"), memo.accounts)))
+        sections.append(
+            Section("Accounts with terms of their own", table=text_table("", ("Account", "Terms"), memo.accounts))
+        )
     blank = tuple((who, "", "", "") for who in SIGNATORIES)
-    sections.append(Section("Sign-off", table=Table(("For", "Name", "Date", "Signature"), blank)))
+    sections.append(Section("Sign-off", table=text_table("", ("For", "Name", "Date", "Signature"), blank)))
     return Paper(memo.title, memo.subtitle, (*sections, _again(memo), _assumptions(memo)))
 
 
@@ -46,39 +51,42 @@ def picture_of(memo: Memo) -> Picture:
 
 def _numbers(memo: Memo) -> Section:
     headings: tuple[str, ...] = ("Outcome", "With these terms", "Range")
-    rows: list[tuple[str, ...]] = [(each.label, each.value, each.range) for each in memo.numbers]
+    rows: list[tuple[str, ...]] = [(number.label, number.value, number.range) for number in memo.numbers]
     if memo.view.rows:
         headings += ("Difference (95 of 100 studies)", "Verdict")
-        rows = [(*row, each.difference, each.verdict) for row, each in zip(rows, memo.numbers, strict=True)]
-    return Section("Three numbers", table=Table(headings, tuple(rows)))
+        rows = [(*row, number.difference, number.verdict) for row, number in zip(rows, memo.numbers, strict=True)]
+    return Section("Three numbers", table=text_table("", headings, tuple(rows)))
 
 
 def _changes(memo: Memo) -> Section:
-    rows = tuple((each.about, each.path, each.before, each.after) for each in memo.changes)
-    return Section("What differs from the baseline", table=Table(("What", "Where", "Before", "After"), rows))
+    rows = tuple((change.about, change.path, change.before, change.after) for change in memo.changes)
+    return Section("What differs from the baseline", table=text_table("", ("What", "Where", "Before", "After"), rows))
 
 
 def _terms(memo: Memo) -> list[Section]:
     """The plans side by side, as many as fit on a page."""
-    found = []
+    sections = []
     for first in range(0, len(memo.plans), SIDE_BY_SIDE):
         plans = memo.plans[first : first + SIDE_BY_SIDE]
         rows = tuple((item, *(dict(plan.rows)[item] for plan in plans)) for item, _ in plans[0].rows)
-        found.append(Section("Terms", table=Table(("Term", *(plan.plan for plan in plans)), rows)))
-    return found
+        sections.append(Section("Terms", table=text_table("", ("Term", *(plan.plan for plan in plans)), rows)))
+    return sections
 
 
 def _again(memo: Memo) -> Section:
-    told = [*memo.provenance.items()]
-    told += [(name, text) for name, text in (("command", memo.command), ("link", memo.link)) if text]
+    rows = [*memo.provenance.items()]
+    rows += [(name, text) for name, text in (("command", memo.command), ("link", memo.link)) if text]
     line = "The same seed, terms and version give the same numbers."
-    return Section("How to get these numbers again", (line,), Table(("What", "Which"), tuple(told)))
+    return Section("How to get these numbers again", (line,), text_table("", ("What", "Which"), tuple(rows)))
 
 
 def _assumptions(memo: Memo) -> Section:
-    counts = Counter(each.evidence for each in memo.assumptions)
+    counts = Counter(assumption.evidence for assumption in memo.assumptions)
     parts = ", ".join(f"{count} {evidence}" for evidence, count in counts.items())
     line = f"{len(memo.assumptions)} numbers that the world decides: {parts}. An assumption is not a fact."
-    rows = tuple((each.evidence, each.about, each.path, each.value, each.source) for each in memo.assumptions)
-    table = Table(("Evidence", "What", "Where", "Value", "Source"), rows)
+    rows = tuple(
+        (assumption.evidence, assumption.about, assumption.path, assumption.value, assumption.source)
+        for assumption in memo.assumptions
+    )
+    table = text_table("", ("Evidence", "What", "Where", "Value", "Source"), rows)
     return Section("Annex: what is assumed", (line,), table, is_annex=True)

@@ -158,7 +158,9 @@ def memo_of(question: StudySettings) -> Memo:
     must_be_comparable(names, scenarios)
     view = view_of(names, scenarios, question.results)
     if view is None:
-        errors = [each.error for column in question.results for each in column if each.error is not None]
+        errors = [
+            replication.error for column in question.results for replication in column if replication.error is not None
+        ]
         why = f"; the first error: {errors[0]}" if errors else ""
         raise SaydoError(f"a memo needs {FEWEST} replications at least in which nothing failed{why}")
     terms = scenarios[-1]
@@ -200,8 +202,8 @@ def command_of(origin: Origin, terms: Scenario) -> str:
             parts = ["saydo", "report", origin.scenario, "--base", origin.base]
             parts += [part for text in sets for part in ("--set", text)]
             parts += ["--seed", str(origin.seed), "--replications", str(origin.replications)]
-            told = () if habit().name == USUAL else ("--locale", habit().name)
-            parts += [*origin.options, *told, "--to", "."]
+            texts = () if habit().name == USUAL else ("--locale", habit().name)
+            parts += [*origin.options, *texts, "--to", "."]
             return shlex.join(parts)
     return ""
 
@@ -220,12 +222,12 @@ def _sets(values: Mapping[str, object]) -> list[str]:
 
 def _number(view: StudyView, card: Card) -> Number:
     outcome = card.outcome
-    told = (outcome.name, outcome.label, card.value, card.range, card.difference, card.verdict)
+    texts = (outcome.name, outcome.label, card.value, card.range, card.difference, card.verdict)
     if view.rows:
         row = view.row(outcome.name, view.focus)
-        return Number(*told, *map(_known, (row.variant_mean, row.base_mean, row.difference, row.low, row.high)))
+        return Number(*texts, *map(_known, (row.variant_mean, row.base_mean, row.difference, row.low, row.high)))
     values = [float(value) for value in view.values[outcome.name][0] if math.isfinite(value)]
-    return Number(*told, math.fsum(values) / len(values) if values else None, None, None, None, None)
+    return Number(*texts, math.fsum(values) / len(values) if values else None, None, None, None, None)
 
 
 def _known(value: float) -> float | None:
@@ -234,13 +236,13 @@ def _known(value: float) -> float | None:
 
 def _accounts(terms: Scenario) -> tuple[tuple[str, str], ...]:
     """Accounts whose fee or plan is not their segment's."""
-    found = []
+    accounts = []
     for name, account in terms.accounts.items():
         fee = worded(account.fee_per_month, "money a month", terms.currency)
         own = [account.plan or "", "" if account.fee_per_month is None else fee]
         if any(own):
-            found.append((name, ", ".join(filter(None, own))))
-    return tuple(found)
+            accounts.append((name, ", ".join(filter(None, own))))
+    return tuple(accounts)
 
 
 def _assumptions(terms: Scenario) -> tuple[Assumption, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from sim.report.charts import Picture
+from sim.report.format.table import Table
 from sim.scenario.source import plain
 
 __all__ = ["Paper", "Section", "Table", "clean"]
@@ -13,14 +14,6 @@ __all__ = ["Paper", "Section", "Table", "clean"]
 def clean(text: object) -> str:
     """A text on one line, without characters that a reader of the file might obey or choke on."""
     return plain(" ".join(str(text).split()))
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """Headings and rows of text."""
-
-    headings: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)

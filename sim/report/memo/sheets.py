@@ -8,8 +8,8 @@ import numpy as np
 import pandas as pd
 
 from sim.metrics.catalogue import describe
-from sim.report.format.table import to_csv
-from sim.report.format.workbook import Cell, Kind, Worksheet, cell_of, range_of, workbook
+from sim.report.format.table import Table, text_table, to_csv, to_frame
+from sim.report.format.workbook import Cell, Kind, Worksheet, cell_of, range_of, sheet_of, workbook
 from sim.report.memo.memo import Memo, Number
 
 __all__ = ["memo_tables", "memo_workbook", "runs_of"]
@@ -23,23 +23,25 @@ ERROR = 0.05
 def memo_workbook(memo: Memo) -> bytes:
     """The memo as XLSX: numbers, terms, what differs, guardrails, runs, months, assumptions, provenance."""
     runs = runs_of(memo)
-    kinds = {f"{each.label}, {which}": _kind(each) for each in memo.numbers for which in (BASE, TERMS, DIFFERENCE)}
+    kinds = {
+        f"{number.label}, {which}": _kind(number) for number in memo.numbers for which in (BASE, TERMS, DIFFERENCE)
+    }
     sheets = {
         "Numbers": _numbers(memo, runs),
-        "Terms": Worksheet(_table([(plan.plan, *row) for plan in memo.plans for row in plan.rows], "Plan Term Agreed")),
-        "Differences": Worksheet(_table(memo.changes, "What Where Before After")),
-        "Guardrails": Worksheet(_table(memo.guardrails, "Guardrail Floor Reached Verdict")),
+        "Terms": sheet_of(_table([(plan.plan, *row) for plan in memo.plans for row in plan.rows], "Plan Term Agreed")),
+        "Differences": sheet_of(_table(memo.changes, "What Where Before After")),
+        "Guardrails": sheet_of(_table(memo.guardrails, "Guardrail Floor Reached Verdict")),
         RUNS: Worksheet(_with_differences(runs), kinds, dict.fromkeys(kinds, "AVERAGE"), memo.view.currency),
-        "Assumptions": Worksheet(_table(memo.assumptions, "What Where Value Evidence Source")),
-        "Provenance": Worksheet(_provenance(memo)),
+        "Assumptions": sheet_of(_table(memo.assumptions, "What Where Value Evidence Source")),
+        "Provenance": sheet_of(_provenance(memo)),
     }
     return workbook({name: sheet for name, sheet in sheets.items() if len(sheet.frame)})
 
 
 def memo_tables(memo: Memo) -> tuple[bytes, bytes, bytes]:
     """The memo as CSV: numbers, runs and assumptions."""
-    numbers = pd.DataFrame([_fields(each) for each in memo.numbers])
-    assumptions = _table(memo.assumptions, "What Where Value Evidence Source")
+    numbers = pd.DataFrame([_fields(number) for number in memo.numbers])
+    assumptions = to_frame(_table(memo.assumptions, "What Where Value Evidence Source"))
     return to_csv(numbers), to_csv(runs_of(memo)), to_csv(assumptions)
 
 
@@ -62,17 +64,17 @@ def _kind(number: Number) -> Kind:
 
 def _with_differences(runs: pd.DataFrame) -> pd.DataFrame:
     """The runs with each difference as a formula over its pair."""
-    shown: dict[str, list[Cell]] = {}
+    columns: dict[str, list[Cell]] = {}
     for heading in runs.columns:
         is_difference = heading.endswith(DIFFERENCE)
-        ends = [heading.replace(DIFFERENCE, each) for each in (TERMS, BASE)]
-        shown[heading] = [
+        ends = [heading.replace(DIFFERENCE, term) for term in (TERMS, BASE)]
+        columns[heading] = [
             Cell(value, "=" + "-".join(cell_of(runs, end, row) for end in ends))
             if is_difference and np.isfinite(value)
             else Cell(value)
             for row, value in enumerate(runs[heading].tolist())
         ]
-    return pd.DataFrame(shown)
+    return pd.DataFrame(columns)
 
 
 def _numbers(memo: Memo, runs: pd.DataFrame) -> Worksheet:
@@ -113,11 +115,11 @@ def _fields(row: object) -> dict[str, object]:
     return {name: getattr(row, name) for name in type(row).__dataclass_fields__}  # type: ignore[attr-defined]
 
 
-def _table(rows: Sequence[object], headings: str) -> pd.DataFrame:
-    cells = [row if isinstance(row, tuple) else tuple(_fields(row).values()) for row in rows]
-    return pd.DataFrame(cells, columns=headings.split())
+def _table(rows: Sequence[object], headings: str) -> Table:
+    cells = [row if isinstance(row, tuple) else tuple(map(str, _fields(row).values())) for row in rows]
+    return text_table("", headings.split(), cells)
 
 
-def _provenance(memo: Memo) -> pd.DataFrame:
-    told = [*memo.provenance.items(), ("command", memo.command), ("link", memo.link)]
-    return _table([pair for pair in told if pair[1]], "What Which")
+def _provenance(memo: Memo) -> Table:
+    rows = [*memo.provenance.items(), ("command", memo.command), ("link", memo.link)]
+    return _table([pair for pair in rows if pair[1]], "What Which")

@@ -49,10 +49,10 @@ class TermChange:
 
 def plans_held(scenario: Scenario) -> list[str]:
     """The plans that customers of the start are on, in the scenario's order."""
-    held = {segment.plan for segment in scenario.segments.values() if segment.customers}
+    plans = {segment.plan for segment in scenario.segments.values() if segment.customers}
     for account in scenario.accounts.values():
-        held.add(account.plan or scenario.segments[account.segment].plan)
-    return [name for name in scenario.plans if name in held]
+        plans.add(account.plan or scenario.segments[account.segment].plan)
+    return [name for name in scenario.plans if name in plans]
 
 
 def plan_terms(scenario: Scenario, name: str) -> PlanTerms:
@@ -134,10 +134,10 @@ def credit_words(plan: Plan) -> list[str]:
 def changes_between(base: Scenario, terms: Scenario) -> tuple[TermChange, ...]:
     """What differs, path by path, in the words of the schema where it is a number."""
     rows = {row.path: row for scenario in (base, terms) for row in assumption_sheet(scenario)}
-    found = []
+    changes = []
     for path, (before, after) in difference(base, terms).items():
         row = rows.get(path)
         about, unit = (row.about, row.unit) if row else (words_of_path(path), "")
         ends = (worded(value, unit, terms.currency) for value in (before, after))
-        found.append(TermChange(about, path, *ends))
-    return tuple(found)
+        changes.append(TermChange(about, path, *ends))
+    return tuple(changes)

@@ -12,7 +12,8 @@ from docx.document import Document as Body
 from docx.enum.section import WD_SECTION
 from docx.shared import Mm, Pt
 
-from sim.report.memo.paper import Paper, Section, Table, clean
+from sim.report.format.table import Table
+from sim.report.memo.paper import Paper, Section, clean
 
 __all__ = ["to_docx"]
 
@@ -68,8 +69,8 @@ def _add(body: Body, section: Section, images: Mapping[str, bytes]) -> None:
 
 
 def _add_table(body: Body, table: Table) -> None:
-    made = body.add_table(rows=1 + len(table.rows), cols=len(table.headings), style="Light Grid Accent 1")
-    for row, texts in zip(made.rows, [table.headings, *table.rows], strict=True):
+    grid = body.add_table(rows=1 + len(table.rows), cols=len(table.columns), style="Light Grid Accent 1")
+    for row, texts in zip(grid.rows, [table.headings, *table.texts()], strict=True):
         for cell, text in zip(row.cells, texts, strict=True):
             cell.text = clean(text)
 

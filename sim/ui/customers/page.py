@@ -9,11 +9,11 @@ from sim.report.departures import (
     LOSSES,
     Departures,
     causes_table,
-    kept_table,
     leaving_cards,
     leaving_of,
     leaving_sentences,
     losses_table,
+    retention_table,
 )
 from sim.report.format.habit import percent_sign
 from sim.ui.customers.life import life_of_one
@@ -73,7 +73,9 @@ def _figures(found: Departures, key: str) -> None:
     st.subheader(say("customers.kept"), anchor=False)
     st.caption(say("customers.kept_about"))
     picture(
-        survival_chart(found.months, dict(zip(found.names, found.kept, strict=True))), f"kept-{key}", kept_table(found)
+        survival_chart(found.months, dict(zip(found.names, found.retained, strict=True))),
+        f"kept-{key}",
+        retention_table(found),
     )
     st.subheader(say("customers.ways"), anchor=False)
     st.caption(say("customers.bars_about"))

@@ -19,11 +19,11 @@ from sim.report.customer_profiles import profiles_sentence, profiles_table
 from sim.report.departures import (
     Departures,
     causes_table,
-    kept_table,
     leaving_cards,
     leaving_of,
     leaving_sentences,
     losses_table,
+    retention_table,
 )
 from sim.scenario.document import Scenario
 from sim.statistics.intervals import Interval
@@ -79,7 +79,7 @@ def test_sentences_cards_and_tables_tell_the_same() -> None:
     assert said[2].startswith("What weighed on those who left, by share of their grievance: late 75")
     assert [card.value for card in leaving_cards(found)] == ["3.0", "1.5", "1.5", "0.0"]
     assert losses_table(found)["Over, mean"].tolist() == [3.0, 1.5, 1.5, 0.0]
-    assert kept_table(found)["Over, median"].tolist() == [100.0] * 12 + [70.0]
+    assert retention_table(found)["Over, median"].tolist() == [100.0] * 12 + [70.0]
 
 
 def test_what_is_more_in_every_run_is_told_with_its_interval() -> None:
@@ -92,7 +92,7 @@ def test_what_is_more_in_every_run_is_told_with_its_interval() -> None:
 
 def test_the_survival_curve_starts_whole_and_ends_where_the_table_does() -> None:
     found = leaving()
-    drawn = survival_chart(found.months, dict(zip(NAMES, found.kept, strict=True)))
+    drawn = survival_chart(found.months, dict(zip(NAMES, found.retained, strict=True)))
     lines = [trace for trace in drawn.figure.data if trace.line.dash]
     assert [(line.y[0], line.y[-1]) for line in lines] == [(100, 90), (100, 70)]
     assert len({line.line.dash for line in lines}) == 2

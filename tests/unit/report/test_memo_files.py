@@ -81,7 +81,7 @@ def test_names_stay_text_on_the_page(hostile: Memo) -> None:
 
 def test_a_page_with_an_image_runs_no_script(hostile: Memo, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(files, "has_browser", lambda: True)
-    monkeypatch.setattr(files, "drawn", lambda _, formats: dict.fromkeys(formats, b"<svg/>"))
+    monkeypatch.setattr(files, "images_of", lambda _, formats: dict.fromkeys(formats, b"<svg/>"))
     page = Page(memo_files(hostile, ["html"])["memo.html"].decode())
     assert not [tag for tag, _ in page.tags if tag == "script"]
     (image,) = [attributes for tag, attributes in page.tags if tag == "img"]
