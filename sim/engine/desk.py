@@ -4,13 +4,13 @@ Every person is a seat that is busy or not, every waiting job an entry of a heap
 end; a caller on hold is missed when it would be its turn. There is no process per job and none per person, which makes
 the desk several times faster than a ``Resource`` request per contact; ``tests/benchmarks/desk.py`` measures it.
 
-What the jobs are and what becomes of them is not the desk's business: each team has a :class:`Handler` that says how
-long a touch takes when it begins and what follows when it is over.
+The desk knows nothing of the jobs: each team has a :class:`Handler` that says how long a touch takes when it begins and
+what follows when it is over.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from heapq import heappop, heappush
 from math import inf
@@ -18,17 +18,29 @@ from typing import Any, Protocol
 
 import simpy
 
+from sim.model.job import Job
 from sim.provider.roster import RosterStep
 from sim.records.events import TouchMade, WaitEnded, row
 from sim.records.recorder import Records, TeamLedger
 
-__all__ = ["Desk", "DeskTeam", "Handler", "Job", "Later"]
+__all__ = ["Desk", "DeskTeam", "Handler", "Later"]
 
 
 class Later(simpy.Event):
-    """Something that will happen: ``then`` is called with this event, which knows its ``subject``.
+    """An event to come: ``then`` is called with this event, which knows its ``subject``.
 
     A leaner ``Timeout``: it is on the schedule when it is made, and carries its one callback from the start.
+
+    Parameters
+    ----------
+    env : simpy.Environment
+        Clock of the run.
+    minutes : float
+        Until it happens, 0 or more.
+    subject : object
+        Handed over to ``then`` with the event.
+    then : callable
+        Takes the event.
     """
 
     _ok = True
@@ -40,61 +52,69 @@ class Later(simpy.Event):
         env.schedule(self, delay=minutes)
 
 
-class Job:
-    """Something that a customer waits for; subclasses add what it is about.
-
-    Parameters
-    ----------
-    key : float
-        Order in the queue, the smallest first.
-    who : str
-        Name of the customer.
-    day, number : int
-        What tells this customer's jobs apart.
-    """
-
-    __slots__ = ("day", "gives_up_at", "key", "number", "queued", "started", "team", "ticket", "who")
-
-    def __init__(self, key: float, who: str, day: int, number: int) -> None:
-        self.key = key
-        self.who = who
-        self.day = day
-        self.number = number
-        self.ticket = 0
-        """Number drawn in the queue where it waits; 0 while it does not."""
-        self.team: DeskTeam | None = None
-        """The team where it waits or is worked on."""
-        self.queued = self.started = 0.0
-        """When the latest spell of waiting, and of work, began."""
-        self.gives_up_at = inf
-
-
 class Handler(Protocol):
-    """What becomes of a team's jobs."""
+    """Says what becomes of a team's jobs."""
 
-    def begin(self, job: Any, team: DeskTeam, now: float) -> float:
-        """A person takes the job: minutes of work, on the grid of :func:`sim.units.snap`."""
+    def begin(self, job: Any, now: float) -> float:
+        """Let a person take a job.
 
-    def done(self, job: Any, team: DeskTeam, now: float) -> None:
-        """The touch is over."""
+        Parameters
+        ----------
+        job : Job
+            From the queue, or new.
+        now : float
+            Minute of the run.
 
-    def gave_up(self, job: Any, team: DeskTeam, at: float) -> None:
-        """The job's patience ran out while it waited; ``at`` may lie before the moment of the call."""
+        Returns
+        -------
+        float
+            Minutes of work, on the grid of :func:`sim.units.snap`.
+        """
+
+    def done(self, job: Any, now: float) -> None:
+        """End a touch.
+
+        Parameters
+        ----------
+        job : Job
+            Worked on until now.
+        now : float
+            Minute of the run.
+        """
+
+    def gave_up(self, job: Any, at: float) -> None:
+        """Let a job leave the queue because its patience ran out.
+
+        Parameters
+        ----------
+        job : Job
+            No longer in the queue.
+        at : float
+            Minute at which patience ran out; it may lie before the moment of the call.
+        """
 
 
 class DeskTeam:
-    """A team at work: level is the number of people at the desk, busy how many hold a job."""
+    """A team at work.
+
+    Parameters
+    ----------
+    name : str
+        Name of the team.
+    handler : Handler
+        Says what becomes of its jobs.
+    """
 
     __slots__ = (
         "busy",
         "changed",
         "handler",
         "impatient",
-        "kept",
         "ledger",
         "level",
         "name",
         "queue",
+        "recorded",
         "rostered",
         "settled",
         "waiting",
@@ -106,10 +126,12 @@ class DeskTeam:
         self.handler = handler
         self.ledger = TeamLedger(name, month=-1)
         """Since the beginning."""
-        self.kept = replace(self.ledger)
-        """What of it is already recorded."""
+        self.recorded = replace(self.ledger)
+        """Part of the ledger that is recorded already."""
         self.level = 0
+        """People at the desk."""
         self.busy = 0
+        """People who hold a job."""
         self.waiting = 0
         self.queue: list[tuple[float, int, Job]] = []
         self.impatient: list[tuple[float, int, Job]] = []
@@ -120,7 +142,13 @@ class DeskTeam:
         self.changed = 0.0
 
     def settle(self, now: float) -> None:
-        """Bring all integrals, paid and available time too, up to this moment."""
+        """Bring all integrals, paid and available time too, up to this moment.
+
+        Parameters
+        ----------
+        now : float
+            Minute of the run.
+        """
         self.account(now)
         passed = now - self.settled
         self.settled = now
@@ -128,7 +156,13 @@ class DeskTeam:
         self.ledger.available_minutes += self.level * passed
 
     def account(self, now: float) -> None:
-        """Bring the integrals of idle time, overtime and waiting up to this moment."""
+        """Bring the integrals of idle time, overtime and waiting up to this moment.
+
+        Parameters
+        ----------
+        now : float
+            Minute of the run.
+        """
         passed = now - self.changed
         if passed:
             self.changed = now
@@ -143,7 +177,15 @@ class DeskTeam:
 
 
 class Desk:
-    """All teams on one clock."""
+    """All teams on one clock.
+
+    Parameters
+    ----------
+    env : simpy.Environment
+        Clock of the run.
+    records : Records
+        Where touches, waits and ledgers are recorded.
+    """
 
     def __init__(self, env: simpy.Environment, records: Records) -> None:
         self._env = env
@@ -151,17 +193,60 @@ class Desk:
         self._waits = records.waits
         self._ledgers = records.teams
         self._ticket = 0
-        self.teams: dict[str, DeskTeam] = {}
+        self._teams: dict[str, DeskTeam] = {}
 
-    def add_team(self, name: str, handler: Handler, steps: Sequence[RosterStep]) -> DeskTeam:
-        """A team whose people come and go by a roster."""
+    def add_team(self, name: str, handler: Handler, steps: Sequence[RosterStep]) -> None:
+        """Add a team whose people come and go by a roster.
+
+        Parameters
+        ----------
+        name : str
+            Name of the team.
+        handler : Handler
+            Says what becomes of its jobs.
+        steps : sequence of RosterStep
+            In order of time, from the present moment on.
+        """
         team = DeskTeam(name, handler)
         team.changed = team.settled = self._env.now
-        self.teams[name] = team
+        self._teams[name] = team
         self._env.process(self._shifts(team, steps))
-        return team
+
+    def check_teams(self, names: Iterable[str]) -> None:
+        """Check, before anything happens, that teams exist which jobs will be sent to.
+
+        Parameters
+        ----------
+        names : iterable of str
+            Names of teams.
+
+        Raises
+        ------
+        ValueError
+            Where a team has not been added.
+        """
+        missing = sorted(set(names) - set(self._teams))
+        if missing:
+            raise ValueError(f"jobs are sent to teams that are not at the desk: {', '.join(missing)}")
+
+    def is_staffed(self, name: str) -> bool:
+        """Whether anybody of a team is at the desk, or still at work.
+
+        Parameters
+        ----------
+        name : str
+            Name of the team.
+
+        Returns
+        -------
+        bool
+            False outside its shifts.
+        """
+        team = self._teams[name]
+        return bool(team.level or team.busy)
 
     def _shifts(self, team: DeskTeam, steps: Sequence[RosterStep]) -> Any:
+        """People come and go."""
         for step in steps:
             yield self._env.timeout(step.at - self._env.now)
             now = self._env.now
@@ -170,16 +255,27 @@ class Desk:
             team.rostered = step.rostered
             self._pull(team, now)
 
-    def add(self, job: Job, team: DeskTeam, patience: float = inf, *, punctual: bool = False) -> None:
-        """A job joins a team's queue, or is taken at once; ``patience`` is how long it will wait.
+    def add(self, job: Job, name: str, patience: float = inf, *, punctual: bool = False) -> None:
+        """Let a job join a team's queue, or be taken at once.
 
-        That patience ran out is found when the job's turn comes, or by :meth:`sweep`; ``punctual`` sets an alarm for
-        the very moment, for a job whose giving up sets something else off.
+        That patience ran out shows when the job's turn comes, or in :meth:`sweep`.
+
+        Parameters
+        ----------
+        job : Job
+            At no team.
+        name : str
+            Name of the team.
+        patience : float
+            Minutes that it will wait.
+        punctual : bool
+            Sets an alarm for the very moment, for a job whose giving up sets something else off.
         """
         now = self._env.now
+        team = self._teams[name]
         team.account(now)
         job.queued = now
-        job.team = team
+        job.team = name
         if team.busy < team.level:
             self._start(job, team, now)
             return
@@ -194,25 +290,26 @@ class Desk:
             Later(self._env, patience, (job, ticket), self._patience_over)
 
     def _patience_over(self, event: Later) -> None:
+        """The alarm of a job: it gives up, if it is still waiting in the same spell."""
         job, ticket = event.subject
         if job.ticket == ticket:
-            now = self._env.now
-            job.team.account(now)
-            self._leave(job, job.team, now, now)
+            now, team = self._env.now, self._teams[job.team]
+            team.account(now)
+            self._leave(job, team, now, now)
 
     def _leave(self, job: Job, team: DeskTeam, at: float, now: float) -> None:
         """The job gave up at some moment up to now: correct what was counted since, and say so."""
         team.waiting -= 1
         team.ledger.queue_minutes -= now - at
         job.ticket = 0
-        job.team = None
-        self._waits.append(WaitEnded(team.name, job.who, job.day, job.number, job.queued, at))
-        team.handler.gave_up(job, team, at)
+        job.team = ""
+        self._waits.append(WaitEnded(team.name, job.customer_name, job.day, job.number, job.queued, at))
+        team.handler.gave_up(job, at)
 
     def sweep(self) -> None:
-        """Find all jobs that have given up by now."""
+        """Let all jobs leave whose patience has run out by now."""
         now = self._env.now
-        for team in self.teams.values():
+        for team in self._teams.values():
             if team.waiting:
                 team.account(now)
                 waiting = [entry for entry in team.impatient if entry[2].ticket == entry[1]]
@@ -221,34 +318,40 @@ class Desk:
                     self._leave(job, team, job.gives_up_at, now)
 
     def remove(self, job: Job) -> None:
-        """A waiting job leaves the queue untouched; one that does not wait stays where it is."""
-        team = job.team
-        if team is not None and job.ticket:
-            now = self._env.now
+        """Take a waiting job out of the queue; one that does not wait stays where it is.
+
+        Parameters
+        ----------
+        job : Job
+            Anywhere.
+        """
+        if job.ticket:
+            now, team = self._env.now, self._teams[job.team]
             team.account(now)
             team.waiting -= 1
             job.ticket = 0
-            job.team = None
-            self._waits.append(WaitEnded(team.name, job.who, job.day, job.number, job.queued, now))
+            job.team = ""
+            self._waits.append(WaitEnded(team.name, job.customer_name, job.day, job.number, job.queued, now))
 
     def _start(self, job: Job, team: DeskTeam, now: float) -> None:
         """A person takes the job; the team's integrals are up to date."""
         team.busy += 1
         team.working[job] = None
         job.started = now
-        Later(self._env, team.handler.begin(job, team, now), job, self._finish)
+        Later(self._env, team.handler.begin(job, now), job, self._finish)
 
     def _finish(self, event: Later) -> None:
+        """The touch is over; the person is free for the next job."""
         job = event.subject
-        team = job.team
+        team = self._teams[job.team]
         now = self._env.now
         team.account(now)
         team.busy -= 1
         del team.working[job]
-        job.team = None
-        touch = (team.name, job.who, job.day, job.number, job.queued, job.started, now)
+        job.team = ""
+        touch = (team.name, job.customer_name, job.day, job.number, job.queued, job.started, now)
         self._touches.append(row(TouchMade, touch))
-        team.handler.done(job, team, now)
+        team.handler.done(job, now)
         if team.waiting:
             self._pull(team, now)
 
@@ -266,30 +369,56 @@ class Desk:
             job.ticket = 0
             self._start(job, team, now)
 
+    def minutes(self, name: str) -> tuple[float, float]:
+        """Time of a team since the beginning.
+
+        Parameters
+        ----------
+        name : str
+            Name of the team.
+
+        Returns
+        -------
+        tuple of two floats
+            Minutes of people available, and minutes at work.
+        """
+        team = self._teams[name]
+        team.settle(self._env.now)
+        ledger = team.ledger
+        available = ledger.available_minutes
+        return available, available - ledger.idle_minutes + ledger.overtime_minutes
+
     def keep_ledgers(self, month: int) -> None:
-        """Record what each team's time was since the last call."""
-        for team in self.teams.values():
+        """Record each team's time since the last call.
+
+        Parameters
+        ----------
+        month : int
+            The month that has ended; -1 is the warm-up.
+        """
+        for team in self._teams.values():
             team.settle(self._env.now)
-            total, kept = team.ledger, team.kept
-            row = TeamLedger(
+            total, recorded = team.ledger, team.recorded
+            ledger = TeamLedger(
                 team.name,
                 month,
-                total.rostered_minutes - kept.rostered_minutes,
-                total.available_minutes - kept.available_minutes,
-                total.idle_minutes - kept.idle_minutes,
-                total.overtime_minutes - kept.overtime_minutes,
-                total.queue_minutes - kept.queue_minutes,
+                total.rostered_minutes - recorded.rostered_minutes,
+                total.available_minutes - recorded.available_minutes,
+                total.idle_minutes - recorded.idle_minutes,
+                total.overtime_minutes - recorded.overtime_minutes,
+                total.queue_minutes - recorded.queue_minutes,
             )
-            self._ledgers.append(row)
-            team.kept = replace(total)
+            self._ledgers.append(ledger)
+            team.recorded = replace(total)
 
     def close(self) -> None:
-        """End of the run: integrals brought up to date, touches and spells of waiting cut off now."""
+        """End the run: integrals brought up to date, touches and spells of waiting cut off now."""
         now = self._env.now
-        for team in self.teams.values():
+        for team in self._teams.values():
             team.settle(now)
             for job in team.working:
-                self._touches.append(TouchMade(team.name, job.who, job.day, job.number, job.queued, job.started, now))
+                touch = (team.name, job.customer_name, job.day, job.number, job.queued, job.started, now)
+                self._touches.append(row(TouchMade, touch))
             for _, ticket, job in sorted(team.queue):
                 if job.ticket == ticket:
                     self.remove(job)

@@ -18,13 +18,13 @@ from sim.customers.grievance import contact_multiple
 from sim.model.calendar import Calendar
 from sim.model.customer import Customer
 from sim.model.draws import ContactDraw, Purpose
+from sim.model.tier import tier_names
 from sim.records.events import row
 from sim.rng import Uniforms, word
-from sim.scenario.desk import Provider
 from sim.scenario.document import Scenario
 from sim.units import DAYS_PER_YEAR, MINUTES_PER_DAY, TICKS_PER_MINUTE
 
-__all__ = ["Demand", "PotentialContact", "poisson", "tier_names"]
+__all__ = ["Demand", "PotentialContact", "poisson"]
 
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
@@ -54,27 +54,6 @@ class PotentialContact(NamedTuple):
     """Working minutes at tiers 1, 2, 3 and at a second go, at full length."""
     u: Sequence[float]
     """Uniforms that decide its course, by the columns of :class:`sim.model.draws.ContactDraw`."""
-
-
-def tier_names(provider: Provider) -> list[str]:
-    """Names of the teams that take contacts, from the first tier on.
-
-    Parameters
-    ----------
-    provider : Provider
-        Teams of the document.
-
-    Returns
-    -------
-    list of str
-        At most three.
-    """
-    names: list[str] = []
-    name: str | None = provider.first_tier
-    while name is not None:
-        names.append(name)
-        name = provider.teams[name].escalates_to
-    return names
 
 
 class Demand:

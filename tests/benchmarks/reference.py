@@ -10,7 +10,8 @@ from typing import Any
 import numpy as np
 import simpy
 
-from sim.engine.desk import Desk, DeskTeam, Job, Later
+from sim.engine.desk import Desk, Later
+from sim.model.job import Job
 from sim.provider.roster import RosterStep
 from sim.provider.work import queue_key
 from sim.records.recorder import Records
@@ -103,13 +104,13 @@ class QueuedContact(Job):
 class PlainHandler:
     """Serves a contact for as long as it was drawn to take, and nothing else."""
 
-    def begin(self, job: QueuedContact, team: DeskTeam, now: float) -> float:
+    def begin(self, job: QueuedContact, now: float) -> float:
         return job.service
 
-    def done(self, job: QueuedContact, team: DeskTeam, now: float) -> None:
+    def done(self, job: QueuedContact, now: float) -> None:
         pass
 
-    def gave_up(self, job: QueuedContact, team: DeskTeam, now: float) -> None:
+    def gave_up(self, job: QueuedContact, now: float) -> None:
         pass
 
 
@@ -118,7 +119,7 @@ def serve(draws: Draws, people: int) -> Records:
     environment = simpy.Environment()
     records = Records()
     desk = Desk(environment, records)
-    team = desk.add_team("frontline", PlainHandler(), [RosterStep(0.0, float(people), people)])
+    desk.add_team("frontline", PlainHandler(), [RosterStep(0.0, float(people), people)])
     columns = zip(draws.arrivals, draws.services, draws.patiences, draws.priorities, strict=True)
     coming = enumerate(columns)
 
@@ -127,7 +128,7 @@ def serve(draws: Draws, people: int) -> Records:
         following = next(coming, None)
         if following is not None:
             Later(environment, following[1][0] - arrival, following, arrive)
-        desk.add(QueuedContact(number, arrival, service, priority), team, patience)
+        desk.add(QueuedContact(number, arrival, service, priority), "frontline", patience)
 
     first = next(coming)
     Later(environment, first[1][0], first, arrive)

@@ -1,0 +1,433 @@
+"""A contact's course: self-service, first response, solved, handed on, waiting, forgotten, repeated, hung up.
+
+Every decision compares a uniform drawn at birth with a probability, so that each contact has random numbers of its own.
+A contact waits for its customer, is forgotten or comes back at most once each. When things happen is the engine's
+business; nothing here looks at a clock.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from math import log
+
+from sim.customers.causes import Cause
+from sim.model.contact import Contact, NextStep, StepKind
+from sim.model.customer import Customer
+from sim.model.demand import PotentialContact
+from sim.model.draws import ContactDraw
+from sim.model.relationship import Relationship
+from sim.model.tier import Tier
+from sim.provider.work import chases, queue_key
+from sim.records.events import ContactOutcome, PersonAnswered, row
+from sim.records.recorder import Records
+from sim.scenario.document import Scenario
+from sim.units import MINUTES_PER_HOUR, cents, snap
+
+__all__ = ["ContactRules"]
+
+RETRIED = (ContactDraw.RETRIED, ContactDraw.RETRIED_AGAIN)
+RETRY_DELAY = (ContactDraw.RETRY_DELAY, ContactDraw.RETRY_DELAY_AGAIN)
+SOLVED = (ContactDraw.SOLVED_1, ContactDraw.SOLVED_2, ContactDraw.SOLVED_3)
+AGAIN = 3
+"""Place of the second go among the touches of a potential contact."""
+OVER, WORK_ON = NextStep(StepKind.OVER), NextStep(StepKind.WORK_ON)
+
+
+class ContactRules:
+    """Decides what becomes of contacts, whatever the tier, and records how they end.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        Document at the start of the study.
+    records : Records
+        Where contacts are recorded.
+    relationship : Relationship
+        Of each customer with its provider.
+    """
+
+    def __init__(self, scenario: Scenario, records: Records, relationship: Relationship) -> None:
+        self._relationship = relationship
+        self._contacts = records.contacts
+        self._persons = records.persons
+        self._open: defaultdict[str, dict[Contact, None]] = defaultdict(dict)
+        self.adopt(scenario)
+
+    def adopt(self, scenario: Scenario) -> None:
+        """Take over what the document says now.
+
+        Parameters
+        ----------
+        scenario : Scenario
+            Version of the document that holds from now on.
+        """
+        self._assumptions = scenario.assumptions.contact
+        self._policies = scenario.provider.policies
+        self._weights = scenario.assumptions.grievance
+        self._reviewed = bool(scenario.remedies)
+        """Whether somebody looks at what each customer costs."""
+        self._eligible = self._assumptions.self_service_eligible.as_tuple()
+        outside = self._assumptions.out_of_scope_share
+        self._refused_scope = outside + (1 - outside) * self._policies.not_covered_share
+        self._template_share = self._policies.template_reply_share
+        self._by_due = self._policies.queue_order == "earliest-due"
+
+    def _aggrieve(self, contact: Contact, now: float, cause: Cause, size: float, betrayal: float = 0.0) -> None:
+        """Add grievance, unless the contact belongs to the warm-up."""
+        if contact.potential.opened >= 0:
+            self._relationship.add_grievance(contact.customer, now, cause, size, betrayal)
+
+    def turn_away(self, potential: PotentialContact, now: float) -> None:
+        """Turn a contact away: one too many for a customer whose contacts are limited.
+
+        Parameters
+        ----------
+        potential : PotentialContact
+            The contact.
+        now : float
+            Minute of the run.
+        """
+        contact = self._contact(potential)
+        self._aggrieve(contact, now, Cause.TURNED_AWAY, self._weights.turned_away)
+        self.end(contact, ContactOutcome.TURNED_AWAY, potential.opened)
+
+    def _contact(self, potential: PotentialContact) -> Contact:
+        """A contact with its place in the queue."""
+        terms = potential.customer.contract.terms
+        if self._by_due:
+            promised = terms.written_minutes[potential.severity - 1]
+            key = terms.clock.moment(terms.clock.at(potential.opened) + promised)
+        else:
+            key = queue_key(terms.plan.priority_class, potential.severity, potential.opened)
+        return Contact(potential, key)
+
+    def open(self, potential: PotentialContact) -> Contact | None:
+        """Let a customer get in touch.
+
+        Parameters
+        ----------
+        potential : PotentialContact
+            The contact.
+
+        Returns
+        -------
+        Contact or None
+            None where self-service solved it.
+        """
+        opened, u = potential.opened, potential.u
+        segment = potential.customer.member.segment
+        contact = self._contact(potential)
+        eligible = u[ContactDraw.ELIGIBLE] < self._eligible[potential.severity - 1]
+        if eligible and u[ContactDraw.DEFLECTED] < segment.self_service_share:
+            if u[ContactDraw.DEFLECTION_FAILED] >= self._assumptions.self_service_failure:
+                self.end(contact, ContactOutcome.DEFLECTED, opened)
+                return None
+            self._aggrieve(contact, opened, Cause.FAILED_SELF_SERVICE, self._weights.failed_self_service)
+        contact.out_of_scope = u[ContactDraw.OUT_OF_SCOPE] < self._refused_scope
+        if self._template_share and not potential.by_phone and u[ContactDraw.TEMPLATED] < self._template_share:
+            contact.templated = True
+            self._aggrieve(contact, opened, Cause.CANNED_REPLY, self._weights.canned_reply)
+        self._open[contact.customer_name][contact] = None
+        return contact
+
+    def open_contacts(self, customer: Customer) -> list[Contact]:
+        """Contacts of a customer that have not ended.
+
+        Parameters
+        ----------
+        customer : Customer
+            Whose contacts.
+
+        Returns
+        -------
+        list of Contact
+            In the order in which they were opened.
+        """
+        return list(self._open[customer.name])
+
+    def patience(self, contact: Contact) -> float:
+        """Time that a caller holds the line.
+
+        Parameters
+        ----------
+        contact : Contact
+            By telephone.
+
+        Returns
+        -------
+        float
+            Minutes.
+        """
+        return contact.potential.second_patience if contact.retries else contact.potential.patience
+
+    def will_retry(self, contact: Contact) -> bool:
+        """Whether a caller that hangs up will try again.
+
+        Parameters
+        ----------
+        contact : Contact
+            By telephone.
+
+        Returns
+        -------
+        bool
+            By the random number of this retry.
+        """
+        if contact.retries >= self._assumptions.most_retries:
+            return False
+        return contact.potential.u[RETRIED[contact.retries]] < self._assumptions.retry_probability
+
+    def hang_up(self, contact: Contact, now: float, at: float) -> float | None:
+        """Let a caller hang up; some try again within the hour.
+
+        Parameters
+        ----------
+        contact : Contact
+            By telephone.
+        now : float
+            Minute of the run.
+        at : float
+            Minute at which patience ran out, not after ``now``.
+
+        Returns
+        -------
+        float or None
+            Minutes until the caller tries again; None where the contact has ended.
+        """
+        self._aggrieve(contact, now, Cause.HUNG_UP, self._weights.hung_up)
+        if not self.will_retry(contact):
+            self.end(contact, ContactOutcome.HUNG_UP, at)
+            return None
+        delay = contact.potential.u[RETRY_DELAY[contact.retries]]
+        contact.retries += 1
+        return self._assumptions.retry_minutes * delay
+
+    def begin_touch(self, contact: Contact, tier: Tier, now: float) -> float:
+        """Let a person take a contact; the first to do so makes the response.
+
+        Parameters
+        ----------
+        contact : Contact
+            From the queue of the tier.
+        tier : Tier
+            Who takes it.
+        now : float
+            Minute of the run.
+
+        Returns
+        -------
+        float
+            Minutes of work, on the grid of :func:`sim.units.snap`.
+        """
+        extra = 0.0
+        if contact.answered != contact.answered:
+            extra = self._respond(contact, now)
+        minutes = contact.potential.touches[AGAIN if contact.again else tier.index]
+        if tier.corners.touch_factor != 1.0:
+            minutes = snap(minutes * tier.corners.touch_factor)
+        return minutes + extra
+
+    def _respond(self, contact: Contact, now: float) -> float:
+        """The first response: felt, counted, and late ones chased; returns the minutes that the chases cost.
+
+        The person's answer is felt and chased; where a template came first, the contract counts that one.
+        """
+        customer, potential = contact.customer, contact.potential
+        contact.answered = now
+        terms = customer.contract.terms
+        response = counted = terms.clock.at(now) - contact.opened_covered
+        if contact.templated:
+            counted = 0.0
+            person = (customer.name, potential.day, potential.number, now, response)
+            self._persons.append(row(PersonAnswered, person))
+        contact.response = counted
+        if potential.opened < 0:
+            contact.expected = self._relationship.expected_minutes(customer, potential.severity)
+        else:
+            contact.expected = self._relationship.answered(customer, potential.severity, response, now)
+            usage = customer.usage
+            usage.contacts += 1
+            usage.responses_made += 1
+            usage.responses_met += counted <= terms.written_minutes[potential.severity - 1]
+        if response > contact.expected and potential.u[ContactDraw.CHASED] < customer.member.segment.chasing_share:
+            assumptions = self._assumptions
+            contact.chases = chases(response, contact.expected, assumptions.chase_hours * MINUTES_PER_HOUR)
+            return snap(contact.chases * assumptions.chase_minutes)
+        return 0.0
+
+    def finish_touch(self, contact: Contact, tier: Tier, now: float) -> NextStep:
+        """Decide what follows a touch: solved, handed on, waiting for the customer, or worked on again.
+
+        Parameters
+        ----------
+        contact : Contact
+            Whose touch is over.
+        tier : Tier
+            Who worked on it.
+        now : float
+            Minute of the run.
+
+        Returns
+        -------
+        NextStep
+            OVER where the contact has ended.
+        """
+        customer, u = contact.customer, contact.potential.u
+        contact.touches += 1
+        minutes = now - contact.started
+        contact.work += minutes
+        if self._reviewed:
+            customer.usage.labour += tier.cost_per_minute * minutes + tier.cost_per_touch
+        if customer.contract.leaves_at <= now:
+            self.end(contact, ContactOutcome.WITHDRAWN, now)
+            return OVER
+        disrespect = u[ContactDraw.DISRESPECT_AGAIN if contact.again else ContactDraw.DISRESPECT]
+        if disrespect < tier.disrespect_share * tier.corners.disrespect_factor and contact.potential.opened >= 0:
+            self._relationship.disrespect(customer, now, Cause.DISRESPECT, self._weights.disrespect)
+        chance = u[ContactDraw.SOLVED_AGAIN if contact.again else SOLVED[tier.index]]
+        solved = tier.solved_share - tier.corners.solved_loss
+        if contact.final or chance < solved:
+            return self._solve(contact, now)
+        if tier.following is not None and chance < solved + tier.escalated_share:
+            return self._escalate(contact, now)
+        if tier.solved_share >= 1:
+            return self._solve(contact, now)
+        return self._follow_up(contact, StepKind.ASK)
+
+    def _solve(self, contact: Contact, now: float) -> NextStep:
+        """The contact is solved, or comes back because the solution will not hold."""
+        u, assumptions = contact.potential.u, self._assumptions
+        if not contact.repeated and u[ContactDraw.REPEATED] < assumptions.repeat_probability:
+            contact.repeated = True
+            minutes = -assumptions.repeat_hours * MINUTES_PER_HOUR * log(u[ContactDraw.REPEAT_DELAY])
+            return NextStep(StepKind.COME_BACK, minutes)
+        if contact.out_of_scope and contact.potential.opened >= 0:
+            self._charge_work(contact, now)
+        elif self._policies.charges_for_fixes and contact.potential.opened >= 0:
+            self._charge_fix(contact, now)
+        self.end(contact, ContactOutcome.SOLVED, now)
+        return OVER
+
+    def _charge_work(self, contact: Contact, now: float) -> None:
+        """Work outside the scope, or treated as if it were, is charged by the hour."""
+        usage = contact.customer.usage
+        if contact.potential.u[ContactDraw.OUT_OF_SCOPE] < self._assumptions.out_of_scope_share:
+            usage.out_of_scope_minutes += contact.work
+            return
+        usage.not_covered_minutes += contact.work
+        self._aggrieve(contact, now, Cause.NOT_COVERED, self._weights.not_covered, 1 - self._relationship.clarity)
+
+    def _charge_fix(self, contact: Contact, now: float) -> None:
+        """The customer pays for the repair of what should not have been broken."""
+        if contact.potential.u[ContactDraw.DEFECT] < self._assumptions.defect_share:
+            contact.customer.usage.fixes_cents += cents(self._policies.fix_price)
+            self._relationship.betray(contact.customer, now, Cause.PAY_FOR_FIX, self._weights.pay_for_fix)
+
+    def _escalate(self, contact: Contact, now: float) -> NextStep:
+        """The contact is handed on, unless the escalation is refused."""
+        refused = contact.potential.u[ContactDraw.REFUSED] < self._policies.refused_escalation_share
+        if contact.final or not refused:
+            return self._follow_up(contact, StepKind.HAND_ON)
+        if contact.potential.opened >= 0:
+            weight = self._weights.refused_escalation
+            self._relationship.disrespect(contact.customer, now, Cause.REFUSED_ESCALATION, weight)
+        contact.again = contact.final = True
+        return WORK_ON
+
+    def _follow_up(self, contact: Contact, kind: StepKind) -> NextStep:
+        """Somebody must follow up; without discipline it is forgotten until the customer chases."""
+        u = contact.potential.u
+        if contact.forgotten or u[ContactDraw.FORGOTTEN] < self._policies.follow_up_discipline:
+            return NextStep(kind)
+        contact.forgotten = True
+        minutes = -self._assumptions.forgotten_hours * MINUTES_PER_HOUR * log(u[ContactDraw.FORGOTTEN_DELAY])
+        return NextStep(StepKind.FORGOTTEN, minutes, kind)
+
+    def come_back(self, contact: Contact, now: float) -> None:
+        """Let a contact come back from the first tier on: the solution did not hold.
+
+        Parameters
+        ----------
+        contact : Contact
+            Believed to be solved.
+        now : float
+            Minute of the run.
+        """
+        self._aggrieve(contact, now, Cause.REPEAT_CONTACT, self._weights.repeat_contact)
+        contact.again = True
+        contact.final = False
+
+    def chase(self, contact: Contact, now: float) -> None:
+        """Let the customer chase a contact that was forgotten.
+
+        Parameters
+        ----------
+        contact : Contact
+            Forgotten.
+        now : float
+            Minute of the run.
+        """
+        contact.chases += 1
+        self._aggrieve(contact, now, Cause.FORGOTTEN, self._weights.forgotten)
+
+    def hand_on(self, contact: Contact, now: float) -> None:
+        """Hand a contact on to the next tier.
+
+        Parameters
+        ----------
+        contact : Contact
+            Not solved.
+        now : float
+            Minute of the run.
+        """
+        self._aggrieve(contact, now, Cause.HAND_OFF, self._weights.hand_off)
+        contact.again = False
+
+    def ask(self, contact: Contact, now: float) -> float:
+        """Ask the customer; the clock of the contract stands still until it answers.
+
+        Parameters
+        ----------
+        contact : Contact
+            Not solved.
+        now : float
+            Minute of the run.
+
+        Returns
+        -------
+        float
+            Minutes until the customer answers.
+        """
+        contact.asked_clock = contact.customer.contract.terms.clock
+        contact.asked = contact.asked_clock.at(now)
+        uniform = contact.potential.u[ContactDraw.CUSTOMER_DELAY]
+        return -self._assumptions.customer_wait_hours * MINUTES_PER_HOUR * log(uniform)
+
+    def answer(self, contact: Contact, now: float) -> None:
+        """Let the customer answer; the next touch solves the contact.
+
+        Parameters
+        ----------
+        contact : Contact
+            Whose customer was asked.
+        now : float
+            Minute of the run.
+        """
+        contact.paused += contact.asked_clock.at(now) - contact.asked
+        contact.again = contact.final = True
+
+    def end(self, contact: Contact, outcome: ContactOutcome, now: float) -> None:
+        """Record that a contact is over, or still open at the horizon.
+
+        Parameters
+        ----------
+        contact : Contact
+            Not ended before.
+        outcome : ContactOutcome
+            How it ends.
+        now : float
+            Minute of the run.
+        """
+        contact.ended = True
+        self._open[contact.customer_name].pop(contact, None)
+        self._contacts.append(contact.row(outcome, now))

@@ -1,0 +1,299 @@
+"""Invoices: the charges of a month, errors, surprise, service credits, and the fee after a renewal."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from math import inf
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+from scipy.special import gammaincinv, ndtri
+
+from sim.contracts.credits import credit_share, month_attainment
+from sim.contracts.invoicing import overage_cents, time_and_materials_cents, uplift
+from sim.customers.causes import Cause
+from sim.customers.paying import claim_probability, surprise_grievance
+from sim.model.calendar import Calendar
+from sim.model.customer import Customer
+from sim.model.dispute import Dispute, DisputeRules
+from sim.model.draws import InvoiceDraw, Purpose
+from sim.model.payment import IssuedInvoice, Payments
+from sim.model.relationship import Relationship
+from sim.records.events import CreditGranted, InvoiceIssued
+from sim.records.recorder import Records
+from sim.rng import Uniforms
+from sim.scenario.document import Scenario
+from sim.units import MINUTES_PER_DAY
+
+__all__ = ["Charges", "Invoicing"]
+
+Floats = npt.NDArray[np.float64]
+PRICE_DIGITS = 9
+"""Digits of a rise, so that products of rounded fees do not leave one of the last bit."""
+
+
+class Charges(NamedTuple):
+    """Charges of a month, in cents."""
+
+    fee: int
+    overage: int
+    work: int
+    """Outside the scope."""
+    not_covered: int
+    """Within the scope, and charged as if it were not."""
+    fixes: int
+    interest: int
+
+    @property
+    def surprise(self) -> int:
+        """Charges that nobody spoke of before the invoice came; the rest was announced when it arose."""
+        return self.overage + self.work
+
+
+class Invoicing:
+    """Issues invoices, grants service credits and raises fees.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        Document at the start of the study.
+    calendar : Calendar
+        Days and months of the run.
+    random_numbers : Uniforms
+        Of the replication.
+    records : Records
+        Where invoices and credits are recorded.
+    relationship : Relationship
+        Of each customer with its provider.
+    """
+
+    def __init__(
+        self,
+        scenario: Scenario,
+        calendar: Calendar,
+        random_numbers: Uniforms,
+        records: Records,
+        relationship: Relationship,
+    ) -> None:
+        self._uniforms = random_numbers
+        self._months = len(calendar.month_starts)
+        self._records = records
+        self._relationship = relationship
+        self._payments = Payments(scenario, calendar, records)
+        self._disputes = DisputeRules(scenario, records, relationship, self._payments)
+        self._random_numbers: dict[str, list[list[float]]] = {}
+        """By customer and month."""
+        self._adopt(scenario)
+
+    def adopt(self, scenario: Scenario) -> None:
+        """Take over what the document says now.
+
+        Parameters
+        ----------
+        scenario : Scenario
+            Version of the document that holds from now on.
+        """
+        self._adopt(scenario)
+        self._payments.adopt(scenario)
+        self._disputes.adopt(scenario)
+
+    def _adopt(self, scenario: Scenario) -> None:
+        """Take over what this part itself reads."""
+        provider = scenario.provider
+        self._billing = scenario.assumptions.billing
+        self._weights = scenario.assumptions.grievance
+        self._selling = scenario.selling
+        self._team = provider.teams[provider.billing_team]
+        self._credits_void_in_dispute = provider.policies.credits_void_in_dispute
+        sponsored = scenario.selling.executive_sponsor
+        self._unexplained = self._billing.sponsor_surprise_factor if sponsored else 1.0
+
+    def draw(self, customers: Sequence[Customer]) -> None:
+        """Draw the random numbers of every invoice of some customers.
+
+        Parameters
+        ----------
+        customers : sequence of Customer
+            New to the run.
+        """
+        billing, months = self._billing, self._months
+        words = np.repeat(np.array([customer.word for customer in customers], np.uint64), months)
+        month = np.tile(np.arange(months), len(customers))
+        u = self._uniforms.at(words, Purpose.INVOICE, month, 0, blocks=InvoiceDraw.blocks())
+        late = u[:, InvoiceDraw.LATE_MINUTES].copy()
+        u[:, InvoiceDraw.LATE_MINUTES_DISPUTED] = self._lateness(late, billing.days_late_disputed)
+        u[:, InvoiceDraw.LATE_MINUTES] = self._lateness(late, billing.days_late)
+        settle = billing.dispute_days * np.exp(billing.dispute_sigma * ndtri(u[:, InvoiceDraw.SETTLE_MINUTES]))
+        u[:, InvoiceDraw.SETTLE_MINUTES] = np.round(settle * MINUTES_PER_DAY)
+        spread = self._team.touch_sigma
+        work = self._team.touch_minutes * np.exp(spread * ndtri(u[:, InvoiceDraw.STAFF_MINUTES]) - spread**2 / 2)
+        u[:, InvoiceDraw.STAFF_MINUTES] = np.round(work)
+        rows = u.tolist()
+        for place, customer in enumerate(customers):
+            self._random_numbers[customer.name] = rows[place * months : (place + 1) * months]
+
+    def _lateness(self, uniforms: Floats, mean_days: float) -> Floats:
+        """Minutes late of those who are: Gamma with the stated mean and spread."""
+        shape = (mean_days / self._billing.days_late_sd) ** 2
+        return np.asarray(np.round(gammaincinv(shape, uniforms) / shape * mean_days * MINUTES_PER_DAY))
+
+    def grant_credit(self, customer: Customer, month: int, now: float) -> None:
+        """Grant the service credit that a month of missed responses costs.
+
+        Parameters
+        ----------
+        customer : Customer
+            Under contract in the month.
+        month : int
+            The month that ends.
+        now : float
+            Minute of its end.
+        """
+        terms, usage, account, billing = customer.contract.terms, customer.usage, customer.account, self._billing
+        attainment = month_attainment(usage.responses_met, usage.responses_made)
+        share = credit_share(attainment, terms.credit_ladder, terms.plan.credit_cap_share)
+        if share <= 0:
+            return
+        owed = round(share * customer.contract.fee_cents)
+        account.open_invoices = [invoice for invoice in account.open_invoices if invoice.settled_at > now]
+        patience = billing.credit_overdue_days * MINUTES_PER_DAY
+        void = any(invoice.due + patience < now for invoice in account.open_invoices)
+        if self._credits_void_in_dispute:
+            void = void or any(invoice.settled_at == inf for invoice in account.open_invoices)
+        probability = billing.credit_claim_most
+        if not self._selling.discloses_first:  # a customer that learns of a missed month claims all that is owed
+            ratio = self._relationship.ratio(customer, now)
+            probability = claim_probability(
+                billing.credit_claim_probability, billing.grievance_effect, ratio, billing.credit_claim_most
+            )
+        claimed = self._random_numbers[customer.name][month][InvoiceDraw.CLAIMED] < probability
+        if claimed and not void:
+            account.credit_cents += owed
+        self._records.credits.append(CreditGranted(customer.name, month, attainment, owed, claimed, void))
+
+    def rise(self, customer: Customer) -> float:
+        """Share by which the fee will rise at the end of the term.
+
+        Parameters
+        ----------
+        customer : Customer
+            Under contract.
+
+        Returns
+        -------
+        float
+            Uplift of the contract, and the change of the list price since the last renewal.
+        """
+        contract, plan = customer.contract, customer.contract.terms.plan
+        change = customer.member.fee_cents / contract.list_cents if contract.list_cents else 1.0
+        return round(uplift(plan.uplift_per_year, plan.term_months) * change - 1, PRICE_DIGITS)
+
+    def renew(self, customer: Customer, now: float) -> None:
+        """Raise the fee at the beginning of another term.
+
+        Parameters
+        ----------
+        customer : Customer
+            Renews its contract.
+        now : float
+            Minute of the run.
+        """
+        rise, contract = self.rise(customer), customer.contract
+        contract.fee_cents = round(contract.fee_cents * (1 + rise))
+        contract.list_cents = customer.member.fee_cents
+        customer.feelings.knows_newcomer_fee = False
+        self._relationship.reprice(customer, rise, now)
+
+    def issue(self, customer: Customer, month: int, now: float, *, last: bool) -> Dispute | None:
+        """Issue the invoice at the start of a month: fee in advance, the rest in arrears.
+
+        Parameters
+        ----------
+        customer : Customer
+            Under contract until now or later.
+        month : int
+            The month that begins.
+        now : float
+            Minute of the run.
+        last : bool
+            The contract has ended: arrears only.
+
+        Returns
+        -------
+        Dispute or None
+            For the billing team; None where there is no invoice or no dispute.
+        """
+        charges = self._charges(customer, month, now, last=last)
+        subtotal = sum(charges)
+        if subtotal == 0:
+            return None
+        random_numbers, account = self._random_numbers[customer.name][month], customer.account
+        wrong = random_numbers[InvoiceDraw.ERROR] < self._billing.error_probability
+        error = round(self._billing.error_share * subtotal) if wrong else 0
+        credit = min(account.credit_cents, subtotal + error)
+        account.credit_cents -= credit
+        contract = customer.contract
+        due = now + (contract.terms.plan.payment_days + contract.extra_payment_days) * MINUTES_PER_DAY
+        fee, overage, work, not_covered, fixes, interest = charges
+        materials = work + not_covered + fixes
+        record = InvoiceIssued(customer.name, month, now, due, fee, overage, materials, interest, error, credit)
+        self._records.invoices.append(record)
+        self._surprise(customer, charges.surprise, now)
+        invoice = IssuedInvoice(customer, record, random_numbers)
+        dispute = self._disputes.receive(invoice, charges.surprise, not_covered)
+        if dispute is None:
+            self._payments.pay(invoice, due, 0, disputed=False)
+        return dispute
+
+    def settle(self, dispute: Dispute, now: float) -> None:
+        """Settle a dispute; what is left of the invoice is paid.
+
+        Parameters
+        ----------
+        dispute : Dispute
+            Its work is done.
+        now : float
+            Minute of the run.
+        """
+        self._disputes.settle(dispute, now)
+
+    def _surprise(self, customer: Customer, surprise_cents: int, now: float) -> None:
+        """Charges that nobody spoke of add grievance, the more the larger a share of the fee they are."""
+        fee = customer.contract.fee_cents
+        if surprise_cents and fee:
+            weights = self._weights
+            size = surprise_grievance(
+                surprise_cents / fee, self._selling.clarity, weights.surprise_charge, weights.surprise_cap
+            )
+            self._relationship.add_grievance(customer, now, Cause.SURPRISE_CHARGE, size * self._unexplained)
+
+    def _charges(self, customer: Customer, month: int, now: float, *, last: bool) -> Charges:
+        """Charges of an invoice at the start of a month."""
+        contract, usage = customer.contract, customer.usage
+        plan = contract.terms.plan
+        fee = 0
+        months = min(plan.billing_months, plan.term_months)
+        into_term = plan.term_months - (contract.term_end - month)
+        if not last and into_term % months == 0:
+            fee = contract.fee_cents * min(months, contract.term_end - month)
+        terms = contract.usage_terms
+        contract.usage_terms = contract.terms
+        included, by_hour = terms.plan.included_contacts_per_month, terms.time_and_materials_cents
+        return Charges(
+            fee,
+            overage_cents(usage.contacts, included, terms.overage_cents),
+            time_and_materials_cents(usage.out_of_scope_minutes, by_hour),
+            time_and_materials_cents(usage.not_covered_minutes, by_hour),
+            usage.fixes_cents,
+            self._interest_due(customer, now),
+        )
+
+    def _interest_due(self, customer: Customer, now: float) -> int:
+        """Interest on late payments that have come in, in cents."""
+        account = customer.account
+        due = [amount for paid_at, amount in account.interest if paid_at <= now]
+        if due:
+            account.interest = [entry for entry in account.interest if entry[0] > now]
+            self._relationship.add_grievance(customer, now, Cause.LATE_INTEREST, self._weights.late_interest)
+        return sum(due)

@@ -1,0 +1,36 @@
+"""A job: a matter that a customer waits for while a team has it."""
+
+from __future__ import annotations
+
+from math import inf
+
+__all__ = ["Job"]
+
+
+class Job:
+    """A matter that a customer waits for; subclasses add what it is about.
+
+    Parameters
+    ----------
+    key : float
+        Order in the queue, the smallest first.
+    customer_name : str
+        Name of the customer who waits.
+    day, number : int
+        Tell this customer's jobs apart.
+    """
+
+    __slots__ = ("customer_name", "day", "gives_up_at", "key", "number", "queued", "started", "team", "ticket")
+
+    def __init__(self, key: float, customer_name: str, day: int, number: int) -> None:
+        self.key = key
+        self.customer_name = customer_name
+        self.day = day
+        self.number = number
+        self.ticket = 0
+        """Number drawn in the queue where it waits; 0 while it does not."""
+        self.team = ""
+        """Name of the team where it waits or is worked on; empty elsewhere."""
+        self.queued = self.started = 0.0
+        """Minute at which the latest spell of waiting, and of work, began."""
+        self.gives_up_at = inf

@@ -1,0 +1,262 @@
+"""The turn of a month: announcements, costs, ends of terms, and what is recorded of each customer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sim.customers.causes import Cause
+from sim.customers.leaving import DepartureReason
+from sim.model.calendar import Calendar
+from sim.model.customer import Customer
+from sim.model.draws import Purpose
+from sim.model.invoice import Invoicing
+from sim.model.relationship import Relationship
+from sim.model.talk import WordOfMouth
+from sim.records.events import ContractRenewed, CostBooked, CustomerCostBooked, CustomerJoined, CustomerLeft, MonthEnded
+from sim.records.recorder import Records
+from sim.rng import Uniforms
+from sim.scenario.document import Scenario
+from sim.units import cents
+
+__all__ = ["MonthTurn"]
+
+
+class MonthTurn:
+    """Decides what happens to each customer when a month ends and another begins.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        Document at the start of the study.
+    calendar : Calendar
+        Days and months of the run.
+    random_numbers : Uniforms
+        Of the replication.
+    records : Records
+        Where customers, months, costs, renewals and departures are recorded.
+    invoicing : Invoicing
+        Grants service credits and raises fees.
+    relationship : Relationship
+        Of each customer with its provider.
+    """
+
+    def __init__(
+        self,
+        scenario: Scenario,
+        calendar: Calendar,
+        random_numbers: Uniforms,
+        records: Records,
+        invoicing: Invoicing,
+        relationship: Relationship,
+    ) -> None:
+        self._months = len(calendar.month_starts)
+        self._random_numbers = random_numbers
+        self._records = records
+        self._invoicing = invoicing
+        self._relationship = relationship
+        self._renewals: dict[str, list[float]] = {}
+        """Uniforms that decide renewals, by customer and month."""
+        self.adopt(scenario)
+
+    def adopt(self, scenario: Scenario) -> None:
+        """Take over what the document says now.
+
+        Parameters
+        ----------
+        scenario : Scenario
+            Version of the document that holds from now on.
+        """
+        self._scenario = scenario
+
+    def enrol(self, customers: Sequence[Customer], now: float) -> None:
+        """Put customers on record, with the random numbers of their invoices and renewals.
+
+        Parameters
+        ----------
+        customers : sequence of Customer
+            New to the run.
+        now : float
+            Minute at which their contracts begin.
+        """
+        if not customers:
+            return
+        self._invoicing.draw(customers)
+        words = [customer.word for customer in customers]
+        renewals = self._random_numbers.rows(words, Purpose.RENEWAL, 0, self._months).tolist()
+        for customer, uniforms in zip(customers, renewals, strict=True):
+            self._renewals[customer.name] = uniforms
+            self._records.customers.append(
+                CustomerJoined(
+                    customer.name,
+                    customer.member.segment_name,
+                    customer.contract.terms.name,
+                    now,
+                    customer.contract.fee_cents,
+                    customer.traits.contacts_per_year,
+                    customer.traits.breaking_point,
+                    customer.feelings.trust,
+                    customer.feelings.grievance,
+                    customer.feelings.half_life,
+                )
+            )
+
+    def end_month(self, customer: Customer, month: int, now: float) -> None:
+        """End a month of a customer: service credits, feelings, and its record.
+
+        Parameters
+        ----------
+        customer : Customer
+            Under contract in the month.
+        month : int
+            The month that ends.
+        now : float
+            Minute of its end.
+        """
+        self._invoicing.grant_credit(customer, month, now)
+        self._relationship.month_passes(customer, month, now)
+        feelings, usage = customer.feelings, customer.usage
+        self._records.months.append(
+            MonthEnded(
+                customer.name,
+                month,
+                feelings.trust,
+                feelings.grievance,
+                feelings.respect,
+                feelings.alignment,
+                customer.traits.dependence,
+                customer.contract.fee_cents,
+                feelings.half_life,
+                usage.contacts,
+                usage.responses_met,
+                usage.responses_made,
+            )
+        )
+
+    def ends_contract(self, customer: Customer, month: int, now: float) -> bool:
+        """Decide whether a contract ends now; where a term ends, it is renewed or not.
+
+        Parameters
+        ----------
+        customer : Customer
+            Under contract until now or later.
+        month : int
+            The month that begins.
+        now : float
+            Minute of the run.
+
+        Returns
+        -------
+        bool
+            True where the customer leaves now.
+        """
+        contract = customer.contract
+        if contract.leaves_at <= now:
+            return True
+        return month == contract.term_end and not self._renews(customer, month, now)
+
+    def _renews(self, customer: Customer, month: int, now: float) -> bool:
+        """The term ends: the customer leaves, or goes on at the new price."""
+        contract = customer.contract
+        probability = self._relationship.leave_probability(customer, self._invoicing.rise(customer), now)
+        if not customer.feelings.past_breaking_point and self._renewals[customer.name][month] < probability:
+            contract.leave_at(now, DepartureReason.NOT_RENEWED)
+            return False
+        contract.term_end = month + contract.terms.plan.term_months
+        self._invoicing.renew(customer, now)
+        self._records.renewals.append(ContractRenewed(customer.name, now, contract.fee_cents, probability))
+        return True
+
+    def leave(self, customer: Customer, now: float, word_of_mouth: WordOfMouth) -> None:
+        """Record a departure; a customer that is let go in anger is heard of.
+
+        Parameters
+        ----------
+        customer : Customer
+            Leaves now.
+        now : float
+            Minute of the run.
+        word_of_mouth : WordOfMouth
+            Carries the news.
+        """
+        reason = customer.contract.leaves_because
+        if reason is DepartureReason.LET_GO:
+            ratio = self._relationship.ratio(customer, now)
+            word_of_mouth.let_go(customer, ratio, now, self._relationship.add_grievance)
+        self._records.departures.append(CustomerLeft(customer.name, now, reason, customer.contract.fee_cents))
+
+    def keep_promises(self, customer: Customer, month: int, now: float) -> None:
+        """Take what was announced for this month, or long before, and what everybody must learn again.
+
+        Parameters
+        ----------
+        customer : Customer
+            Under contract.
+        month : int
+            The month that begins.
+        now : float
+            Minute of the run.
+        """
+        for announcement in self._scenario.announcements:
+            if announcement.promised_month < customer.contract.joined_month:
+                continue
+            if self._relationship.announced(customer, announcement, month, now):
+                customer.account.credit_cents += round(announcement.compensation_share * customer.contract.fee_cents)
+        weight = self._scenario.assumptions.grievance.forced_change
+        for change in self._scenario.forced_changes:
+            if change.month == month:
+                self._relationship.add_grievance(customer, now, Cause.FORCED_CHANGE, weight)
+
+    def book_care(self, customer: Customer, month: int) -> None:
+        """Book the cost of a customer's own people, its sponsor and the briefing of its payer.
+
+        Parameters
+        ----------
+        customer : Customer
+            Under contract.
+        month : int
+            The month that begins.
+        """
+        selling, rate = self._scenario.selling, self._scenario.provider.account_person_cost_per_month
+        sponsor = selling.sponsor_cost_per_month if selling.executive_sponsor else 0.0
+        briefing = selling.briefing_cost_per_month if selling.payer_briefed else 0.0
+        people = customer.member.account_people * rate
+        for line, cost in (("account_people", people), ("relations", sponsor + briefing)):
+            if cost:
+                self._records.customer_costs.append(CustomerCostBooked(customer.name, month, line, cents(cost)))
+
+    def book_actions(self, month: int) -> None:
+        """Book the cost of management's actions and of disclosing misses.
+
+        Parameters
+        ----------
+        month : int
+            The month that begins.
+        """
+        for action in self._scenario.timeline:
+            cost = (action.cost if action.month == month else 0) + (
+                action.cost_per_month if action.month <= month else 0
+            )
+            if cost:
+                self._records.costs.append(CostBooked(month, action.title, cents(cost)))
+        selling = self._scenario.selling
+        if selling.discloses_first and selling.disclosure_cost_per_month:
+            self._records.costs.append(CostBooked(month, "misses disclosed", cents(selling.disclosure_cost_per_month)))
+
+    def compare_fees(self, customers: Sequence[Customer], month: int, now: float) -> None:
+        """Let some of those who pay more than newcomers learn of it, where newcomers pay less.
+
+        Parameters
+        ----------
+        customers : sequence of Customer
+            All customers of the run.
+        month : int
+            The month that begins.
+        now : float
+            Minute of the run.
+        """
+        if self._scenario.selling.newcomer_discount_share <= 0:
+            return
+        present = [customer for customer in customers if now < customer.contract.leaves_at]
+        uniforms = self._random_numbers.at([customer.word for customer in present], Purpose.PARITY, month, 0)
+        for customer, uniform in zip(present, uniforms[:, 0].tolist(), strict=True):
+            self._relationship.compare_fee(customer, uniform, now)
