@@ -14,43 +14,49 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["central_range", "median", "quantile", "quantiles"]
+__all__ = ["DECILES", "EDGES", "FAN", "MIDDLE", "central_range", "median", "quantile", "quantiles"]
 
 FloatArray = npt.NDArray[np.float64]
 METHOD: Final = "linear"
+MIDDLE = 0.9
+"""Share of the runs within the ranges of cards, words, tables and bands: nine tenths."""
+EDGES = (0.05, 0.95)
+"""Quantiles at the ends of nine tenths of the runs."""
+FAN = {"5 %": 0.05, "25 %": 0.25, "median": 0.5, "75 %": 0.75, "95 %": 0.95}
+"""Quantiles of a fan chart and its table."""
+DECILES = (0.1, 0.5, 0.9)
+"""Quantiles of summaries and spread charts: lower decile, median, upper decile."""
 DIGITS = 12
 """To these a tail is rounded, so that the ends of 0.8 are those of 0.1 and 0.9 and not of a double next to them."""
 
 
-def quantiles(values: npt.ArrayLike, shares: float | Sequence[float] | FloatArray, axis: int = 0) -> FloatArray:
-    """Compute quantiles along the axis of runs; NaN are left out.
+def quantiles(values: npt.ArrayLike, shares: float | Sequence[float] | FloatArray) -> FloatArray:
+    """Compute quantiles over runs; values that are not finite are left out.
 
     Parameters
     ----------
     values : array, shape (runs, ...)
-        A value or a series of each run; with another axis, runs are counted along that.
+        A value or a series of each run.
     shares : float or array of float
         Which quantiles, 0 to 1.
-    axis : int, optional
-        Axis of the runs.
 
     Returns
     -------
     array
-        Shape of the shares, then that of the values without the axis of the runs; NaN where no run has a value.
+        Shape of the shares, then that of one run's values; NaN where no run has a value.
     """
     numbers = np.asarray(values, np.float64)
-    missing = np.isnan(numbers)
-    if numbers.shape[axis] and not missing.any():
-        return np.asarray(np.quantile(numbers, shares, axis=axis, method=METHOD), np.float64)
-    empty = missing.all(axis=axis, keepdims=True)
-    filled = np.where(empty, 0.0, numbers) if numbers.shape[axis] else np.zeros_like(empty, np.float64)
-    results = np.nanquantile(filled, shares, axis=axis, method=METHOD)
-    return np.where(np.squeeze(empty, axis), np.nan, results)
+    defined = np.isfinite(numbers)
+    if len(numbers) and defined.all():
+        return np.asarray(np.quantile(numbers, shares, axis=0, method=METHOD), np.float64)
+    undefined = ~defined.any(axis=0)
+    one_more = np.where(undefined, 0.0, np.nan)  # a run with a value where no other has one
+    filled = np.concatenate([np.where(defined, numbers, np.nan), one_more[np.newaxis]])
+    return np.where(undefined, np.nan, np.nanquantile(filled, shares, axis=0, method=METHOD))
 
 
 def quantile(values: npt.ArrayLike, share: float) -> float:
-    """Compute one quantile of some values; NaN are left out.
+    """Compute one quantile of some values; values that are not finite are left out.
 
     Parameters
     ----------
@@ -68,7 +74,7 @@ def quantile(values: npt.ArrayLike, share: float) -> float:
 
 
 def median(values: npt.ArrayLike) -> float:
-    """Compute the median of some values; NaN are left out.
+    """Compute the median of some values; values that are not finite are left out.
 
     Parameters
     ----------
@@ -83,15 +89,15 @@ def median(values: npt.ArrayLike) -> float:
     return quantile(values, 0.5)
 
 
-def central_range(values: npt.ArrayLike, share: float) -> tuple[float, float]:
+def central_range(values: npt.ArrayLike, share: float = MIDDLE) -> tuple[float, float]:
     """Compute the ends of the middle share of some values, with as many below as above.
 
     Parameters
     ----------
     values : array, shape (n,)
-        One value a run; NaN are left out.
-    share : float
-        How much lies within, 0 to 1, such as 0.8 from the tenth to the ninetieth percentile.
+        One value a run; values that are not finite are left out.
+    share : float, optional
+        How much lies within, 0 to 1; nine tenths from the 5th to the 95th percentile.
 
     Returns
     -------

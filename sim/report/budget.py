@@ -12,10 +12,11 @@ import pandas as pd
 
 from sim.errors import SaydoError
 from sim.metrics.catalogue import describe
+from sim.metrics.quantiles import central_range
 from sim.questions.ledger import Ledger, mean_cents
 from sim.report.charts.statement import StatementStep
 from sim.report.format.words import MINUS, frequency
-from sim.report.ledger import middle, middle_words, steps_of
+from sim.report.ledger import middle_words, steps_of
 from sim.report.study import mean_words
 
 __all__ = [
@@ -112,7 +113,7 @@ def by_period(margins: IntArray, grain: Grain) -> IntArray:
 def plan_words(plan: BudgetComparison, name: str, currency: str) -> str:
     """What becomes of the budget, in one sentence."""
     mean = int(plan.means.sum() - plan.budget.sum())
-    low, high, _ = middle(plan.variance / 100)
+    low, high = central_range(plan.variance / 100)
     size = mean_words(abs(mean) / 100, low, high, describe("margin"), currency)
     where = "exactly at" if mean == 0 else f"{size} {'above' if mean > 0 else 'below'}"
     reached = frequency(int((plan.variance >= 0).sum()), plan.variance.size)
@@ -161,5 +162,5 @@ def plan_steps(budget: int, base: Ledger, own: Ledger) -> tuple[StatementStep, l
     distance = int(before.sum()) - budget
     if distance:
         steps.insert(0, StatementStep("Baseline against budget", distance / 100))
-    low, high, _ = middle(own.margin / 100)
+    low, high = central_range(own.margin / 100)
     return StatementStep("Budget", budget / 100), steps, StatementStep("Simulated", int(after.sum()) / 100, low, high)

@@ -11,9 +11,10 @@ import numpy.typing as npt
 import pandas as pd
 
 from sim.metrics.catalogue import Outcome, describe
+from sim.metrics.quantiles import central_range, quantiles
 from sim.metrics.replication import Replication
 from sim.report.format.habit import local, percent_sign
-from sim.report.format.words import difference_words, format_value, frequency, range_words
+from sim.report.format.words import central_words, difference_words, format_value, range_words
 from sim.report.study import Card
 from sim.scenario.document import Scenario
 from sim.statistics.intervals import PairedDifference, paired_difference
@@ -26,14 +27,12 @@ __all__ = [
     "leaving_of",
     "leaving_sentences",
     "losses_table",
-    "middle",
     "retention_table",
 ]
 
 FloatArray: TypeAlias = npt.NDArray[np.float64]
 
 FEWEST = 3
-TAIL_SHARE = 0.05
 STEP = 0.1
 """Customers a year are told to a tenth."""
 MONTHS_PER_YEAR = 12
@@ -135,14 +134,6 @@ def _shares(laid: Sequence[Sequence[Mapping[str, float]]]) -> dict[str, tuple[Fl
     )
 
 
-def middle(values: FloatArray) -> tuple[float, float, int]:
-    """Lowest and highest of the middle nine tenths of the runs, and how many these are; NaN where there are none."""
-    defined = np.sort(values[np.isfinite(values)])
-    cut = int(defined.size * TAIL_SHARE)
-    retained = defined[cut : defined.size - cut]
-    return (float(retained[0]), float(retained[-1]), retained.size) if retained.size else (np.nan, np.nan, 0)
-
-
 def leaving_cards(departures: Departures) -> list[Card]:
     """Customers lost a year, and how: of the terms, against the baseline."""
     return [_card(departures, name) for name in LOSSES]
@@ -157,8 +148,7 @@ def _a_year(name: str) -> Outcome:
 
 def _card(departures: Departures, name: str) -> Card:
     outcome, values = _a_year(name), departures.losses[name][-1]
-    low, high, count = middle(values)
-    within = f"{range_words(low, high, outcome, '')} {frequency(count, values.size)}"
+    within = central_words(values, outcome, "")
     mean = format_value(float(values.mean()), outcome, "", step=STEP)
     row = departures.difference(name)
     if row is None:
@@ -190,10 +180,9 @@ def _lost(departures: Departures) -> str:
     if every == 0:
         return f"{departures.names[-1]}: no customer of {departures.at_start} leaves in any of {departures.runs} runs."
     outcome = _a_year("customers_lost")
-    low, high, count = middle(departures.losses["customers_lost"][-1])
     ways = ((past_breaking_point, "go POP"), (lapsed, "do not renew"), (let_go, "are let go"))
     how = ", ".join(f"{format_value(size, outcome, '', step=STEP)} {way}" for size, way in ways if size)
-    within = f"{range_words(low, high, outcome, '')} {frequency(count, departures.runs)}"
+    within = central_words(departures.losses["customers_lost"][-1], outcome, "")
     size = format_value(every, outcome, "", step=STEP)
     return f"{departures.names[-1]}: of {departures.at_start} customers, {size} leave a year ({within}): {how}."
 
@@ -226,7 +215,7 @@ def _table(rows: Mapping[str, Sequence[FloatArray]], names: Sequence[str], headi
         columns[f"{name}, mean"] = [
             round(float(np.nanmean(value)), 2) if np.isfinite(value).any() else None for value in values
         ]
-        ends = [middle(value)[:2] for value in values]
+        ends = [central_range(value) for value in values]
         columns[f"{name}, lowest of 9 in 10 runs"] = [round(low, 2) for low, _ in ends]
         columns[f"{name}, highest of 9 in 10 runs"] = [round(high, 2) for _, high in ends]
     return pd.DataFrame(columns)
@@ -237,5 +226,5 @@ def retention_table(departures: Departures) -> pd.DataFrame:
     frames: dict[str, list[object]] = {"Month": list(departures.months)}
     for name, paths in zip(departures.names, departures.retained, strict=True):
         for share, word in ((0.05, "5 %"), (0.5, "median"), (0.95, "95 %")):
-            frames[f"{name}, {word}"] = (100 * np.quantile(paths, share, axis=0)).round(1).tolist()
+            frames[f"{name}, {word}"] = (100 * quantiles(paths, share)).round(1).tolist()
     return pd.DataFrame(frames)

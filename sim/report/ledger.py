@@ -10,11 +10,12 @@ import pandas as pd
 
 from sim.metrics.books import COST_LINES, REVENUE_LINES
 from sim.metrics.catalogue import describe
+from sim.metrics.quantiles import FAN, central_range, quantiles
 from sim.metrics.receivables import AGES
 from sim.questions.ledger import FLOWS, STATEMENT, Ledger, mean_cents
 from sim.report.charts.statement import StatementStep
 from sim.report.format.habit import percent_sign
-from sim.report.format.words import frequency, money, range_words
+from sim.report.format.words import central_words, frequency, money
 from sim.units import MINUTES_PER_HOUR
 
 __all__ = [
@@ -28,7 +29,6 @@ __all__ = [
     "days_table",
     "heat_rows",
     "heat_table",
-    "middle",
     "middle_words",
     "months_table",
     "names_of",
@@ -68,26 +68,12 @@ NOBODY = "Nobody's: people not used, actions"
 NEWCOMERS = "All newcomers"
 REVENUE = tuple(STATEMENT.index(line) for line in REVENUE_LINES)
 COST = tuple(STATEMENT.index(line) for line in COST_LINES)
-TAIL = 0.05
 MOST_ROWS = 15
-
-
-def middle(values: FloatArray | IntArray) -> tuple[float, float, int]:
-    """Ends of what nine tenths of the runs lie between, by order, and how many runs do; NaN where there are none."""
-    defined = np.sort(values[np.isfinite(values)])
-    cut = int(defined.size * TAIL)
-    middle_values = defined[cut : defined.size - cut]
-    return (
-        (float(middle_values[0]), float(middle_values[-1]), middle_values.size)
-        if middle_values.size
-        else (np.nan, np.nan, 0)
-    )
 
 
 def middle_words(cents: IntArray, currency: str) -> str:
     """The same of money in cents: ``$−14k to $190k in 18 of 20 runs``."""
-    low, high, count = middle(cents / 100)
-    return f"{range_words(low, high, describe('margin'), currency)} {frequency(count, cents.size)}"
+    return central_words(cents / 100, describe("margin"), currency)
 
 
 def names_of(ledger: Ledger) -> list[str]:
@@ -137,9 +123,7 @@ def ageing_table(ledger: Ledger, months: Sequence[str]) -> pd.DataFrame:
     columns = {"Opening": closing - flows.sum(axis=1)}
     columns |= {FLOW_LABELS[name]: flows[:, place] for place, name in enumerate(FLOWS)}
     columns |= {"Closing": closing} | {age: ages[:, place] for place, age in enumerate(AGE_LABELS)}
-    days = np.array(
-        [np.median(days) if (days := row[np.isfinite(row)]).size else np.nan for row in ledger.days_outstanding.T]
-    )
+    days = quantiles(ledger.days_outstanding, 0.5)
     table = {name: (cents / 100).tolist() for name, cents in columns.items()}
     return pd.DataFrame({"Month": list(months)} | table | {"DSO, median days": days.tolist()})
 
@@ -183,9 +167,9 @@ def whale_words(name: str, curves: FloatArray) -> str:
     whole = 100 * curves[np.isfinite(curves).all(axis=1)]
     if not whole.size:
         return f"{name}: the customers' margins add up to nothing or less, so nobody pays for anybody."
-    line = np.median(whole, axis=0)
+    line = quantiles(whole, 0.5)
     top, sign = int(line.argmax()), percent_sign(" %")
-    low, high = np.quantile(whole[:, top], [TAIL, 1 - TAIL])
+    low, high = central_range(whole[:, top])
     share_text = f"{name}: the best {top}{sign} of customers make {line[top]:.0f}{sign} of all customers' margin"
     within = f"({low:.0f} to {high:.0f}{sign} in nine tenths of the runs)"
     lost = line[top] - 100
@@ -250,11 +234,7 @@ def statement_table(steps: Sequence[StatementStep]) -> pd.DataFrame:
 
 def days_table(ledger: Ledger, months: Sequence[str]) -> pd.DataFrame:
     """Days sales outstanding by month: quantiles over the runs, empty where nothing was billed."""
-    defined = [row[np.isfinite(row)] for row in ledger.days_outstanding.T]
-    table = {
-        word: [float(np.quantile(row, share)) if row.size else np.nan for row in defined]
-        for share, word in ((0.05, "5 %"), (0.25, "25 %"), (0.5, "median"), (0.75, "75 %"), (0.95, "95 %"))
-    }
+    table = {word: quantiles(ledger.days_outstanding, share).tolist() for word, share in FAN.items()}
     return pd.DataFrame({"Month": list(months)} | table).round(1)
 
 
@@ -279,5 +259,5 @@ def _lines(cents: IntArray) -> dict[str, list[float]]:
 
 
 def _step(label: str, samples: IntArray, cents: int) -> StatementStep:
-    low, high, _ = middle(samples / 100)
+    low, high = central_range(samples / 100)
     return StatementStep(label, cents / 100, low, high)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-import numpy as np
 import pandas as pd
 
+from sim.metrics.quantiles import median
 from sim.questions.ledger import FLOWS, STATEMENT, Ledger, mean_cents
 from sim.report.format.workbook import Cell, Kind, Worksheet, range_of, workbook
 from sim.report.ledger import LABELS, ageing_table, customers_table, months_table
@@ -84,7 +84,7 @@ def _summary(ledger: Ledger, customers: pd.DataFrame, runs: pd.DataFrame) -> pd.
     rows.append(("Margin", Cell(int(cents.sum()) / 100, f"=SUM(B2:B{len(rows) + 1})", "cents")))
     margins, data = ledger.margin / 100, range_of(RUNS, runs, "Margin")
     rows.append(("Margin, worst run", Cell(float(margins.min()), f"=MIN({data})", "cents")))
-    rows.append(("Margin, median run", Cell(float(np.median(margins)), f"=MEDIAN({data})", "cents")))
+    rows.append(("Margin, median run", Cell(median(margins), f"=MEDIAN({data})", "cents")))
     rows.append(("Margin, best run", Cell(float(margins.max()), f"=MAX({data})", "cents")))
     rows.append(("Runs", Cell(len(ledger.runs), f"=COUNT({data})", "whole")))
     return pd.DataFrame(rows, columns=["Line", "Mean over the runs"])

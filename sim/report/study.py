@@ -11,15 +11,16 @@ import numpy.typing as npt
 import pandas as pd
 
 from sim.metrics.catalogue import HEADLINE, Outcome, describe
+from sim.metrics.quantiles import FAN, central_range, quantiles
 from sim.metrics.replication import Replication
 from sim.report.charts import Mark, Panel
 from sim.report.comparison import comparison_table
 from sim.report.format.table import Table
 from sim.report.format.words import (
     caution_words,
+    central_words,
     difference_words,
     format_value,
-    frequency,
     range_words,
     step_of,
     verdict_sentence,
@@ -48,7 +49,6 @@ FloatArray: TypeAlias = npt.NDArray[np.float64]
 
 FEWEST = 3
 """Pairs below which nothing is said: an interval of two is of no use."""
-TAIL_SHARE = 0.05
 FOCUS = 1
 
 
@@ -197,8 +197,8 @@ def monthly_table(view: StudyView) -> pd.DataFrame:
     """The fan as a table: quantiles of the month's margin, in major units of the currency."""
     frames = {"Month": list(view.months)}
     for name, paths in zip(view.names[: FOCUS + 1], view.margins, strict=False):
-        for share, word in ((0.05, "5 %"), (0.25, "25 %"), (0.5, "median"), (0.75, "75 %"), (0.95, "95 %")):
-            frames[f"{name}, {word}"] = np.quantile(paths, share, axis=0).round(2).tolist()
+        for word, share in FAN.items():
+            frames[f"{name}, {word}"] = quantiles(paths, share).round(2).tolist()
     return pd.DataFrame(frames)
 
 
@@ -207,7 +207,7 @@ def whale_table(view: StudyView) -> pd.DataFrame:
     frames: dict[str, list[float]] = {"Customers, %": [float(share) for share in range(0, 101, 10)]}
     for name, curves in zip(view.names[: FOCUS + 1], view.whales, strict=False):
         for share, word in ((0.05, "5 %"), (0.5, "median"), (0.95, "95 %")):
-            percent = 100 * np.quantile(curves[np.isfinite(curves).all(axis=1)][:, ::10], share, axis=0)
+            percent = 100 * quantiles(curves[np.isfinite(curves).all(axis=1)][:, ::10], share)
             frames[f"{name}, {word} of margin"] = percent.round(1).tolist()
     return pd.DataFrame(frames)
 
@@ -231,15 +231,10 @@ def _mark(row: Comparison) -> Mark:
 
 def _card(view: StudyView, outcome: Outcome, name: str) -> Card:
     values = view.values[outcome.name][view.names.index(name)]
-    defined = np.sort(values[np.isfinite(values)])
-    mean = format_value(float("nan"), outcome, view.currency)
-    cut = int(defined.size * TAIL_SHARE)
-    middle = defined[cut : defined.size - cut]
-    within = ""
-    if middle.size:
-        low, high = float(middle[0]), float(middle[-1])
-        mean = mean_words(float(defined.mean()), low, high, outcome, view.currency)
-        within = f"{range_words(low, high, outcome, view.currency)} {frequency(middle.size, values.size)}"
+    mean, within = format_value(float("nan"), outcome, view.currency), ""
+    if np.isfinite(values).any():
+        mean = mean_words(float(np.nanmean(values)), *central_range(values), outcome, view.currency)
+        within = central_words(values, outcome, view.currency)
     if name == view.names[0]:
         return Card(outcome, mean, within, "", "")
     return Card(outcome, mean, within, *difference_told(view.row(outcome.name, name), outcome, view.currency))

@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from sim.errors import SaydoError, ScenarioError
 from sim.metrics.catalogue import CATALOGUE, describe
+from sim.metrics.quantiles import DECILES, quantile
 from sim.metrics.replication import Replication
 from sim.scenario.document import Scenario
 from sim.scenario.source import plain
@@ -228,7 +229,7 @@ def summarise(sample: Sample, settings: Settings | None = None) -> list[Summary]
 def _summary(name: str, outcome: str, by_replication: npt.NDArray[np.float64], level: float) -> Summary:
     mean = mean_interval(by_replication, level)
     median = quantile_interval(by_replication, 0.5, level)
-    tenth, ninetieth = (quantile_interval(by_replication, share, level).estimate for share in (0.1, 0.9))
+    tenth, _, ninetieth = (quantile(by_replication, share) for share in DECILES)
     return Summary(
         scenario=name,
         outcome=outcome,

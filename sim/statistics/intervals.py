@@ -17,6 +17,8 @@ import numpy as np
 import numpy.typing as npt
 from scipy import special
 
+from sim.metrics.quantiles import quantile
+
 __all__ = [
     "Interval",
     "PairedDifference",
@@ -115,7 +117,7 @@ def quantile_interval(values: npt.ArrayLike, share: float, level: float) -> Inte
     below, above = _ranks(kept.size, share, level)
     low = float(kept[below - 1]) if below >= 1 else -np.inf
     high = float(kept[above - 1]) if above <= kept.size else np.inf
-    return Interval(float(np.quantile(kept, share)), low, high, kept.size)
+    return Interval(quantile(kept, share), low, high, kept.size)
 
 
 def paired_difference(

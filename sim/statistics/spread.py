@@ -8,12 +8,11 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from sim.metrics.quantiles import DECILES
 from sim.statistics.comparison import Sample, values
 from sim.statistics.intervals import Interval, mean_interval, quantile_interval
 
-__all__ = ["SHARES", "Spread", "spread", "spreads"]
-
-SHARES = (0.1, 0.5, 0.9)
+__all__ = ["Spread", "spread", "spreads"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +28,7 @@ class Spread:
     """Every run in which it is defined, by replication."""
 
 
-def spreads(samples: Sequence[Sample], outcome: str, level: float, shares: Sequence[float] = SHARES) -> list[Spread]:
+def spreads(samples: Sequence[Sample], outcome: str, level: float, shares: Sequence[float] = DECILES) -> list[Spread]:
     """Mean, quantiles and dots of an outcome for each scenario.
 
     Parameters
@@ -46,7 +45,7 @@ def spreads(samples: Sequence[Sample], outcome: str, level: float, shares: Seque
     return [spread(sample.name, values(sample, outcome), level, shares) for sample in samples]
 
 
-def spread(name: str, runs: npt.NDArray[np.float64], level: float, shares: Sequence[float] = SHARES) -> Spread:
+def spread(name: str, runs: npt.NDArray[np.float64], level: float, shares: Sequence[float] = DECILES) -> Spread:
     """The same of one scenario, from its values by replication, NaN where there is none."""
     quantiles = {share: quantile_interval(runs, share, level) for share in shares}
     return Spread(name, mean_interval(runs, level), quantiles, tuple(runs[np.isfinite(runs)].tolist()))

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import plotly.graph_objects as go
 
+from sim.metrics.quantiles import quantile
 from sim.report.charts.drawing import BLUE, VERMILLION, FloatArray, Picture, axis_of, layout_of, short_name
 from sim.report.format.habit import month_of
 from sim.report.format.words import MINUS, money
@@ -35,7 +36,7 @@ def heat_chart(names: Sequence[str], months: Sequence[str], margins: FloatArray,
     """
     values_shown = np.where(margins == 0, np.nan, margins)
     sizes = np.abs(values_shown[np.isfinite(values_shown)])
-    most = float(np.quantile(sizes, MOST_SHARE)) if sizes.size else 1.0
+    most = quantile(sizes, MOST_SHARE) if sizes.size else 1.0
     labels = [short_name(name, 18) for name in names]
     rows = [None if not np.isfinite(value) else float(value) for value in values_shown.ravel()]
     width = len(months)

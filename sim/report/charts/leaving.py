@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import plotly.graph_objects as go
 
+from sim.metrics.quantiles import EDGES, central_range, quantiles
 from sim.report.charts.drawing import (
     INK,
     LINES,
@@ -29,7 +30,6 @@ __all__ = ["bars_chart", "survival_chart"]
 ROW_PIXELS, BAR = 62, 0.3
 PATTERNS = ("", "/")
 """Baseline and terms are told apart by hatching as by colour."""
-EDGES = (0.05, 0.95)
 
 
 def survival_chart(months: Sequence[str], shares: Mapping[str, FloatArray]) -> Picture:
@@ -44,10 +44,10 @@ def survival_chart(months: Sequence[str], shares: Mapping[str, FloatArray]) -> P
     """
     data: list[dict[str, Any]] = []
     labels, ends, percent = [], [], percent_sign(" %")
-    medians = {name: 100 * np.median(runs, axis=0) for name, runs in shares.items()}
+    medians = {name: 100 * quantiles(runs, 0.5) for name, runs in shares.items()}
     top = max(medians, key=lambda name: float(medians[name][-1]))
     for (name, runs), (colour, dash) in zip(shares.items(), LINES, strict=False):
-        edges = 100 * np.quantile(runs, EDGES, axis=0)
+        edges = 100 * quantiles(runs, EDGES)
         data.append(band(months, edges, faint(colour, 0.15)))
         line = {"color": colour, "width": 2.5, "dash": dash, "shape": "hv"}
         data.append(
@@ -64,7 +64,7 @@ def survival_chart(months: Sequence[str], shares: Mapping[str, FloatArray]) -> P
         labels.append(label_beside(months, edges, name, colour, above=name == top))
         low, high = edges[:, -1]
         ends.append(f"{name}: {medians[name][-1]:.0f}{percent} ({low:.0f} to {high:.0f}{percent})")
-    least = min(float(100 * np.quantile(runs, EDGES[0], axis=0).min()) for runs in shares.values())
+    least = min(float(100 * quantiles(runs, EDGES[0]).min()) for runs in shares.values())
     layout = layout_of(300, xaxis=axis_of(type="date"))
     layout["yaxis"] = axis_of(range=[max(0.0, 10 * np.floor(least / 10) - 10), 101], ticksuffix=percent_sign())
     layout["annotations"] = labels
@@ -94,7 +94,7 @@ def bars_chart(rows: Mapping[str, Sequence[FloatArray]], names: Sequence[str], w
         colour = LINES[number][0]
         values = [row[number][np.isfinite(row[number])] for row in rows.values()]
         means = [float(value.mean()) if value.size else 0.0 for value in values]
-        reach = [np.quantile(value, EDGES) if value.size else np.zeros(2) for value in values]
+        reach = [central_range(value) if value.size else (0.0, 0.0) for value in values]
         ends += [float(high) for _, high in reach]
         places = [row + (number + 0.5) * BAR - 0.1 for row in range(len(rows))]
         up = [max(float(high) - mean, 0.0) for (_, high), mean in zip(reach, means, strict=True)]

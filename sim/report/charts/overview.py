@@ -11,6 +11,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from sim.metrics.catalogue import Outcome
+from sim.metrics.quantiles import EDGES, median, quantiles
 from sim.report.charts.drawing import (
     BLUE,
     INK,
@@ -100,11 +101,11 @@ def fan_chart(
     """
     data: list[dict[str, Any]] = []
     labels: list[dict[str, Any]] = []
-    medians = {name: np.median(runs, axis=0) for name, runs in paths.items()}
+    medians = {name: quantiles(runs, 0.5) for name, runs in paths.items()}
     top = max(medians, key=lambda name: float(medians[name][-1]))
     for (name, runs), (colour, dash) in zip(paths.items(), LINES, strict=False):
-        for low, high, opacity in ((0.05, 0.95, 0.12), (0.25, 0.75, 0.22)):
-            data.append(band(months, np.quantile(runs, [low, high], axis=0), faint(colour, opacity)))
+        for low, high, opacity in ((*EDGES, 0.12), (0.25, 0.75, 0.22)):
+            data.append(band(months, quantiles(runs, (low, high)), faint(colour, opacity)))
         line = {"color": colour, "width": 2.5, "dash": dash}
         hover = [f"{short_name(name)}: {money(float(value), currency)}" for value in medians[name]]
         data.append(
@@ -153,7 +154,7 @@ def _action_label(month: str, title: str) -> dict[str, Any]:
 
 def fan_edges(runs: FloatArray) -> FloatArray:
     """Lower and upper edge of the band that holds nine tenths of the runs, by column."""
-    return np.quantile(runs, [0.05, 0.95], axis=0)
+    return quantiles(runs, EDGES)
 
 
 def whale_chart(curves: Mapping[str, FloatArray]) -> Picture:
@@ -171,7 +172,7 @@ def whale_chart(curves: Mapping[str, FloatArray]) -> Picture:
     for number, ((name, runs), (colour, dash)) in enumerate(zip(curves.items(), LINES, strict=False)):
         whole = runs[np.isfinite(runs).all(axis=1)]
         across = np.linspace(0, 100, whole.shape[1]).tolist()
-        middle = 100 * np.median(whole, axis=0)
+        middle = 100 * quantiles(whole, 0.5)
         data.append(band(across, 100 * fan_edges(whole), faint(colour, 0.15)))
         data.append(
             {
@@ -272,7 +273,7 @@ def dot_chart(
             layout["shapes"].append(_zero_line(axis, 0) | {"xref": "x", "yref": f"y{axis} domain", "y0": 0, "y1": 1})
         if dots.size:
             range_text = range_words(float(dots.min()), float(dots.max()), outcome, currency)
-            findings.append(f"{name}: {range_text}, middle {format_value(float(np.median(dots)), outcome, currency)}")
+            findings.append(f"{name}: {range_text}, middle {format_value(median(dots), outcome, currency)}")
     words = "; ".join(findings)
     return Picture(go.Figure(data=data, layout=layout), f"{outcome.label}, one dot per equal share of runs. {words}.")
 
@@ -313,7 +314,7 @@ def _dots(values: FloatArray) -> FloatArray:
     """The values themselves when there are few, otherwise the middles of equal shares."""
     if values.size <= DOTS:
         return np.sort(values)
-    return np.quantile(values, (np.arange(DOTS) + 0.5) / DOTS)
+    return quantiles(values, (np.arange(DOTS) + 0.5) / DOTS)
 
 
 def _stacked(dots: FloatArray, width: float) -> tuple[list[float], list[float]]:

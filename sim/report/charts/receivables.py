@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import plotly.graph_objects as go
 
+from sim.metrics.quantiles import EDGES, FAN, quantiles
 from sim.report.charts.drawing import (
     BLUE,
     INK,
@@ -87,7 +88,7 @@ def cash_chart(months: Sequence[str], billed: FloatArray, cash: FloatArray, curr
     currency : str
         ISO 4217 code.
     """
-    edges = np.quantile(cash, [0.05, 0.95], axis=0)
+    edges = quantiles(cash, EDGES)
     means = {"cash received": cash.mean(axis=0), "billed": billed.mean(axis=0)}
     data: list[dict[str, Any]] = [band(months, edges, faint(BLUE, 0.16))]
     for (name, line), (colour, dash) in zip(means.items(), ((BLUE, "solid"), (VERMILLION, "dash")), strict=True):
@@ -123,7 +124,7 @@ def days_chart(months: Sequence[str], days: FloatArray) -> Picture:
     """
     defined = np.asarray(np.isfinite(days).any(axis=0))
     places = [month for month, is_known in zip(months, defined.tolist(), strict=True) if is_known]
-    levels = np.nanquantile(days[:, defined], [0.05, 0.25, 0.5, 0.75, 0.95], axis=0)
+    levels = quantiles(days[:, defined], tuple(FAN.values()))
     middle = levels[2].tolist()
     data: list[dict[str, Any]] = [
         band(places, levels[[0, 4]], faint(BLUE, 0.12)),

@@ -6,6 +6,10 @@ import math
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Protocol
 
+import numpy as np
+import numpy.typing as npt
+
+from sim.metrics.quantiles import central_range
 from sim.report.format.habit import NO_BREAK, around, local, percent_sign
 
 if TYPE_CHECKING:
@@ -17,6 +21,7 @@ __all__ = [
     "DifferenceLike",
     "caution_note",
     "caution_words",
+    "central_words",
     "decimal",
     "difference_words",
     "format_difference",
@@ -30,6 +35,8 @@ __all__ = [
 
 MINUS = "\u2212"
 UNDEFINED = "n/a"
+LEAST_WITHIN = 0.8
+"""With fewer runs within a range, strictly counted, it is told as what it estimates: nine tenths of the runs."""
 SUFFIXES = {"points": NO_BREAK + "points", "hours": NO_BREAK + "h", "days": NO_BREAK + "days"}
 
 
@@ -163,6 +170,30 @@ def range_words(low: float, high: float, outcome: Outcome, currency: str, *, sig
     if suffix:
         ends[0] = ends[0].removesuffix(suffix)
     return " to ".join(ends)
+
+
+def central_words(values: npt.ArrayLike, outcome: Outcome, currency: str) -> str:
+    """Range of the middle nine tenths of the runs: ``$84k to $120k in 18 of 20 runs``.
+
+    Parameters
+    ----------
+    values : array, shape (runs,)
+        The outcome by run; NaN where it is not defined.
+    outcome : Outcome
+        What the values are of.
+    currency : str
+        ISO 4217 code.
+
+    Returns
+    -------
+    str
+        The ends, and how many runs lie between; no number where runs are so few that too few lie strictly between.
+    """
+    runs = np.asarray(values, np.float64)
+    low, high = central_range(runs)
+    within = int(((low <= runs) & (runs <= high)).sum())
+    often = frequency(within, runs.size) if within >= LEAST_WITHIN * runs.size else "in nine tenths of the runs"
+    return f"{range_words(low, high, outcome, currency)} {often}"
 
 
 def difference_words(row: DifferenceLike, outcome: Outcome, currency: str) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from sim.errors import SaydoError
+from sim.metrics.quantiles import quantile
 from sim.metrics.replication import Replication
 from sim.report.format.amounts import amount, hours_words, percent, plain_number
 from sim.report.format.table import text_table
@@ -138,7 +139,7 @@ def _mean(outcomes: Sequence[dict[str, float]], name: str) -> float:
 
 def _low(outcomes: Sequence[dict[str, float]], name: str) -> float:
     values = _values(outcomes, name)
-    return float(np.quantile(values, BAD_YEAR)) if values else np.nan
+    return quantile(values, BAD_YEAR)
 
 
 def _late(scenario: Scenario, plan: Plan) -> tuple[str, ...]:

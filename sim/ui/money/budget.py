@@ -11,10 +11,10 @@ import pandas as pd
 import streamlit as st
 
 from sim.errors import SaydoError
+from sim.metrics.quantiles import EDGES, quantiles
 from sim.questions.ledger import mean_cents
 from sim.report.budget import BudgetComparison, Grain, budget_cents, by_period, periods, plan_table, plan_words
 from sim.report.charts import plan_chart
-from sim.report.ledger import middle
 from sim.report.study import StudyView
 from sim.scenario.document import Scenario
 from sim.ui.bound import bound, picked
@@ -85,6 +85,6 @@ def plan(view: StudyView, budget: MarginBudget, key: str) -> None:
     made = BudgetComparison(tuple(periods(view.months, budget.grain)), figures, own)
     st.markdown(as_markdown(plan_words(made, view.focus, view.currency)))
     st.caption(say("money.plan_about"))
-    bands = np.array([middle(runs / 100)[:2] for runs in made.runs.T]).T
+    bands = quantiles(made.runs / 100, EDGES)
     drawn = plan_chart(made.periods, made.budget / 100, made.means / 100, bands, view.currency)
     picture(drawn, f"plan-{key}", plan_table(made, view.currency))

@@ -8,9 +8,10 @@ import numpy as np
 import streamlit as st
 
 from sim.metrics.catalogue import Outcome, describe
+from sim.metrics.quantiles import central_range
 from sim.report.charts import whale_chart
-from sim.report.format.words import format_value, frequency, range_words
-from sim.report.ledger import middle, whale_words
+from sim.report.format.words import central_words, format_value
+from sim.report.ledger import whale_words
 from sim.report.study import Card, difference_told, mean_words, whale_table
 from sim.ui.frame import Results, ground, show_study
 from sim.ui.money.books import books
@@ -54,9 +55,8 @@ def _card(results: Results, outcome: Outcome) -> Card:
     known = values[np.isfinite(values)]
     if not known.size:
         return Card(outcome, format_value(np.nan, outcome, view.currency), "", "", "")
-    low, high, count = middle(values)
-    mean = mean_words(float(known.mean()), low, high, outcome, view.currency)
-    within = f"{range_words(low, high, outcome, view.currency)} {frequency(count, values.size)}"
+    mean = mean_words(float(known.mean()), *central_range(known), outcome, view.currency)
+    within = central_words(values, outcome, view.currency)
     if not view.rows:
         return Card(outcome, mean, within, "", "")
     return Card(outcome, mean, within, *difference_told(view.row(outcome.name, view.focus), outcome, view.currency))

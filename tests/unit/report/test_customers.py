@@ -73,7 +73,7 @@ def test_sentences_cards_and_tables_tell_the_same() -> None:
     found = leaving()
     said = leaving_sentences(found)
     assert said[0] == (
-        "Over: of 10 customers, 3.0 leave a year (2.0 to 4.0 in 3 of 3 runs): 1.5 go POP, 1.5 do not renew."
+        "Over: of 10 customers, 3.0 leave a year (2.1 to 3.9 in nine tenths of the runs): 1.5 go POP, 1.5 do not renew."
     )
     assert said[1].startswith("It cannot be told whether that is more or less against Base (+2")
     assert said[2].startswith("What weighed on those who left, by share of their grievance: late 75")

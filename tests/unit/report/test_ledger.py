@@ -15,7 +15,6 @@ from sim.report.ledger import (
     ageing_table,
     customers_table,
     heat_rows,
-    middle,
     months_table,
     statement,
 )
@@ -94,9 +93,3 @@ def test_heat_over_runs_is_of_accounts_and_mean_customers(found: Ledger) -> None
         table.sum(axis=1) * [{"Acme": 1, "large (3 customers)": 3, "medium (6 customers)": 6}[name] for name in names]
     ).sum()
     assert whole == pytest.approx(found.lines[:, :-1].sum(axis=(1, 2)).mean() / 100)
-
-
-def test_nine_tenths_are_counted() -> None:
-    assert middle(np.arange(20)) == (1.0, 18.0, 18)
-    assert middle(np.array([3, 1])) == (1.0, 3.0, 2)
-    assert middle(np.array([np.nan]))[2] == 0
