@@ -8,6 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from sim.metrics.catalogue import describe
+from sim.metrics.quantiles import DECILES
 from sim.report.charts import difference_chart, spread_chart
 from sim.report.selection import (
     SCORED,
@@ -21,7 +22,7 @@ from sim.report.selection import (
 from sim.report.study import StudyView, differences_table, panels, runs_table
 from sim.report.terms import terms_table
 from sim.scenario.document import Scenario
-from sim.statistics.spread import SHARES, spread
+from sim.statistics.spread import spread
 from sim.ui.bound import pick
 from sim.ui.choice import MOST_OTHERS
 from sim.ui.compare.limits import show_frontier, show_stress, show_tipping
@@ -125,7 +126,7 @@ def _spread(view: StudyView, key: str) -> None:
     outcome = describe(
         pick(say("compare.outcome"), SCORED, "spread_outcome", SCORED[0], lambda name: describe(name).label)
     )
-    st.caption(say("compare.spread_about", low=round(100 * SHARES[0]), high=round(100 * SHARES[-1])))
+    st.caption(say("compare.spread_about", low=round(100 * DECILES[0]), high=round(100 * DECILES[-1])))
     rows = [spread(name, values, LEVEL) for name, values in zip(view.names, view.values[outcome.name], strict=True)]
     if all(each.dots for each in rows):
         picture(spread_chart(rows, outcome, view.currency), f"spread-{key}", runs_table(view))
