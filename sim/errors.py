@@ -68,6 +68,26 @@ class Problem:
     """The value on one short line; None where it is missing or long."""
     place: Place = Place()
 
+    @classmethod
+    def of(cls, field: str, value: object, rule: str) -> Problem:
+        """Make the problem of a parameter's value.
+
+        Parameters
+        ----------
+        field : str
+            Name of the parameter, such as ``month``; a front end prints its own option for it.
+        value : object
+            The value as it is to be printed; empty where it is not to be repeated.
+        rule : str
+            What is wrong, or what is allowed.
+
+        Returns
+        -------
+        Problem
+            It has no path and no file.
+        """
+        return cls(rule, value=str(value), place=Place(field=field))
+
     @property
     def file(self) -> str:
         """The file that the value was read from; empty where there is none."""

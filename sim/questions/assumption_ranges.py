@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.special import expit, logit
 
-from sim.errors import SaydoError, ScenarioError
+from sim.errors import Problem, SaydoError, ScenarioError
 from sim.running.runner import ExperimentRunner
 from sim.scenario.document import Scenario
 from sim.scenario.overrides import with_overrides
@@ -110,9 +110,10 @@ def ranges_of(
     rows = {row.path: row for row in assumption_sheet(scenario)}
     for path, ends in given.items():
         if path not in rows or not isinstance(rows[path].value, int | float):
-            raise ScenarioError(f"{plain(path)} (--lever): must be the path of a number of the scenario")
+            raise ScenarioError(Problem.of("lever", plain(path), "must be the path of a number of the scenario"))
         if not ends[0] < ends[1]:
-            raise ScenarioError(f"{plain(path)}={ends[0]:g}:{ends[1]:g} (--lever): the low end must be below the high")
+            text = f"{plain(path)}={ends[0]:g}:{ends[1]:g}"
+            raise ScenarioError(Problem.of("lever", text, "the low end must be below the high"))
         for end in ends:
             with_overrides(scenario, {path: end if isinstance(rows[path].value, float) else round(end)})
     found = []

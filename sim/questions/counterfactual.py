@@ -12,7 +12,7 @@ import scipy
 from sim.customers.causes import LATE_RESPONSES, Cause
 from sim.customers.leaving import DepartureReason
 from sim.engine.run import simulate
-from sim.errors import SaydoError
+from sim.errors import Problem, SaydoError
 from sim.metrics.identities import check_identities
 from sim.metrics.replication import Replication
 from sim.running.runner import ExperimentRunner
@@ -41,7 +41,7 @@ def causes_named(text: str) -> tuple[Cause, ...]:
         cause for cause in Cause if cause.startswith(text)
     )
     if not causes or not text:
-        raise SaydoError(f"{printed(text)} (--without): must be a cause of grievance: {', '.join(Cause)}")
+        raise SaydoError(Problem.of("without", printed(text), f"must be a cause of grievance: {', '.join(Cause)}"))
     return causes
 
 
@@ -167,7 +167,7 @@ def _compared(
 ) -> Replay:
     pairs = tuple((number, was, would) for number, was, would in triples if was is not None and would is not None)
     if not pairs:
-        raise SaydoError("(--customer): there is no such customer in any replication")
+        raise SaydoError(Problem.of("customer", "", "there is no such customer in any replication"))
     was = np.array([first.left for _, first, _ in pairs])
     would = np.array([second.left for _, _, second in pairs])
     left, stayed = int(was.sum()), int((was & ~would).sum())

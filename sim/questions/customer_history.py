@@ -7,7 +7,7 @@ from datetime import date
 from difflib import get_close_matches
 
 from sim.engine.run import simulate
-from sim.errors import SaydoError
+from sim.errors import Problem, SaydoError
 from sim.records.events import CustomerJoined
 from sim.records.recorder import Records
 from sim.records.run import Run
@@ -46,10 +46,9 @@ def life_in(run: Run, name: str) -> CustomerHistory:
     known = {row.customer: row for row in run.records.customers}
     if name not in known:
         near = get_close_matches(name, known, 3, 0.5) or list(known)[:3]
-        raise SaydoError(
-            f"{printed(name)} (--customer): no such customer among {len(known)}; "
-            f"did you mean {' or '.join(printed(each) for each in near)}?"
-        )
+        hint = " or ".join(map(printed, near))
+        rule = f"no such customer among {len(known)}; did you mean {hint}?"
+        raise SaydoError(Problem.of("customer", printed(name), rule))
     records = Records(**run.records.of_customer(name))  # type: ignore[arg-type]  # tables by name, rows of their types
     return CustomerHistory(known[name], records, run.scenario.start_date, run.scenario.currency, run.month_starts)
 

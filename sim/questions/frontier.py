@@ -9,7 +9,7 @@ from itertools import pairwise
 import numpy as np
 import numpy.typing as npt
 
-from sim.errors import SaydoError
+from sim.errors import Problem, SaydoError
 from sim.questions.search import fresh, values_of
 from sim.running.runner import ExperimentRunner
 from sim.scenario.document import Scenario
@@ -183,7 +183,7 @@ def _values(axes: Sequence[_Axis], steps: Mapping[str, int]) -> dict[str, float]
 
 def _mean(values: FloatArray, outcome: str) -> float:
     if not np.isfinite(values).any():
-        raise SaydoError(f"outcome = {outcome}: is not defined in this scenario")
+        raise SaydoError(Problem.of("outcome", outcome, "is not defined in this scenario"))
     return float(np.nanmean(values))
 
 

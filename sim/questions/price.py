@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.errors import SaydoError
+from sim.errors import Problem, SaydoError
 from sim.questions.promise import Miss, PromiseCheck, verified
 from sim.questions.search import crossing, outcome_along
 from sim.running.runner import ExperimentRunner
@@ -70,7 +70,7 @@ def walk_away_price(
         Where there is no such plan, or the replications cannot suffice.
     """
     if plan not in scenario.plans:
-        raise SaydoError(f"plan = {plan}: must be one of the plans {', '.join(scenario.plans)}")
+        raise SaydoError(Problem.of("plan", plan, f"must be one of the plans {', '.join(scenario.plans)}"))
     limit.must_suffice(replications)
     lever = lever_of(scenario, print_path(("plans", plan, "fee_per_month")))
     shares = outcome_along(runner, scenario, lever, OUTCOME, replications)

@@ -15,7 +15,7 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 
-from sim.errors import SaydoError
+from sim.errors import Problem, SaydoError
 from sim.metrics.replication import Replication
 from sim.questions.search import FRESH_SEEDS, fresh, values_of
 from sim.running.runner import ExperimentRunner
@@ -179,9 +179,9 @@ def strongest_promise(
 
 def _must_exist(scenario: Scenario, promise: Promise) -> None:
     if promise.plan not in scenario.plans:
-        raise SaydoError(f"plan = {promise.plan}: must be one of the plans {', '.join(scenario.plans)}")
+        raise SaydoError(Problem.of("plan", promise.plan, f"must be one of the plans {', '.join(scenario.plans)}"))
     if promise.severity not in SEVERITIES:
-        raise SaydoError(f"severity = {promise.severity}: must be one of {', '.join(SEVERITIES)}")
+        raise SaydoError(Problem.of("severity", promise.severity, f"must be one of {', '.join(SEVERITIES)}"))
 
 
 def verified(

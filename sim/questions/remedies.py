@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from sim.errors import SaydoError
+from sim.errors import Problem, SaydoError
 from sim.metrics.replication import Replication
 from sim.running.runner import ExperimentRunner
 from sim.scenario.document import Scenario
@@ -122,8 +122,9 @@ def options_for(scenario: Scenario, name: str, sizes: Sizes) -> list[Option]:
         Where there is no such account, or a size is not allowed.
     """
     if name not in scenario.accounts or name in scenario.absent:
-        known = ", ".join(map(plain, scenario.accounts)) or "none: it has no accounts"
-        raise SaydoError(f"{printed(name)} (--customer): must be an account of {plain(scenario.title)}: {known}")
+        names = ", ".join(map(plain, scenario.accounts)) or "none: it has no accounts"
+        rule = f"must be an account of {plain(scenario.title)}: {names}"
+        raise SaydoError(Problem.of("customer", printed(name), rule))
     maker = _Maker(scenario, name, sizes)
     return [Option(NOTHING, NOTHING, scenario), *maker.charged(), *maker.by_levers(), *maker.other_tiers()]
 

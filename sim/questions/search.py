@@ -11,7 +11,7 @@ from functools import cache
 import numpy as np
 import numpy.typing as npt
 
-from sim.errors import SaydoError
+from sim.errors import Problem, SaydoError
 from sim.metrics.replication import Replication
 from sim.running.runner import ExperimentRunner
 from sim.scenario.document import Scenario
@@ -45,7 +45,7 @@ def values_of(replications: Sequence[Replication], outcome: str) -> FloatArray:
     if outcome not in known:
         near = get_close_matches(outcome, known, 1)
         hint = f"; did you mean {near[0]}?" if near else ""
-        raise SaydoError(f"outcome = {outcome}: this scenario has no such outcome{hint}")
+        raise SaydoError(Problem.of("outcome", outcome, f"this scenario has no such outcome{hint}"))
     return np.array([each.outcomes[outcome] for each in replications])
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sim.errors import Place, Problem, ScenarioError
+from sim.errors import Problem, ScenarioError
 from sim.running.runner import ExperimentRunner
 from sim.scenario.document import Scenario
 from sim.scenario.overrides import with_overrides
@@ -60,8 +60,7 @@ def stresses(scenario: Scenario, shock: Shock) -> list[Stress]:
     """
     end = scenario.horizon_months
     if not 1 <= shock.month < end:
-        place = Place(field="month")
-        raise ScenarioError(Problem(f"must be 1 to {end - 1}, within the study", value=str(shock.month), place=place))
+        raise ScenarioError(Problem.of("month", shock.month, f"must be 1 to {end - 1}, within the study"))
     people = print_path(("provider", "teams", scenario.provider.first_tier, "people"))
     more, burst, fewer = 1 + shock.volume, 1 + shock.outage, 1 - shock.leaving
     last, back = shock.month + 1, shock.month + shock.months_gone

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 
-from sim.errors import Place, Problem, ScenarioError
+from sim.errors import Problem, ScenarioError
 from sim.scenario.document import Scenario
 from sim.scenario.overrides import with_overrides
 from sim.scenario.paths import locate, print_path
@@ -207,7 +207,7 @@ def apply_levers(scenario: Scenario, values: Mapping[str, int]) -> Scenario:
         value = values.get(lever.key, current)
         if not lever.low <= value <= lever.high and value != current:
             rule = f"must be {lever.low} to {lever.high}"
-            raise ScenarioError(Problem(rule, value=str(value), place=Place(field=lever.key)))
+            raise ScenarioError(Problem.of(lever.key, value, rule))
         if value != current:
             overrides |= lever.overrides(scenario, value)
     return with_overrides(scenario, overrides) if overrides else scenario

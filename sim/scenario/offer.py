@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from sim.errors import Place, Problem, ScenarioError
+from sim.errors import Problem, ScenarioError
 from sim.scenario.document import Scenario
 from sim.scenario.paths import print_path
 from sim.scenario.source import plain, printed
@@ -54,10 +54,10 @@ def offered(scenario: Scenario, offer: Offer) -> dict[str, object]:
     for kind, name, names in (("plan", offer.plan, scenario.plans), ("segment", offer.segment, scenario.segments)):
         if name not in names:
             rule = f"must be one of {', '.join(map(plain, names))}"
-            raise ScenarioError(Problem(rule, value=printed(name), place=Place(field=kind)))
+            raise ScenarioError(Problem.of(kind, printed(name), rule))
     name = " ".join(offer.customer.split())
     if not name or not name.isprintable() or name in scenario.accounts:
-        raise ScenarioError(Problem("must be a new name", value=printed(offer.customer), place=Place(field="customer")))
+        raise ScenarioError(Problem.of("customer", printed(offer.customer), "must be a new name"))
     account: dict[str, object] = {"segment": offer.segment, "plan": OFFERED}
     if offer.contacts_per_month is not None:
         account["contacts_per_year"] = 12 * offer.contacts_per_month

@@ -13,8 +13,8 @@ from tests.worlds import changed, run_of
 @pytest.mark.parametrize(
     ("absent", "said"),
     [
-        (["Ecma"], r"absent = Ecma \(--set\): must be an account, or a member of a segment by name and number"),
-        (["medium 007"], r"absent = medium 007 \(--set\): must be an account"),
+        (["Ecma"], r"absent = Ecma: must be an account, or a member of a segment by name and number"),
+        (["medium 007"], r"absent = medium 007: must be an account"),
         (["Acme", *(f"large {n:03d}" for n in (1, 2, 3)), *(f"medium {n:03d}" for n in range(1, 7))], "at least one"),
     ],
 )

@@ -64,7 +64,7 @@ def test_an_account_on_a_meter_is_not_put_on_one() -> None:
 
 @pytest.mark.parametrize("name", ["Ecma", "medium 001"])
 def test_only_an_account_can_be_treated(name: str) -> None:
-    with pytest.raises(SaydoError, match=rf"{name} \(--customer\): must be an account of A small desk: Acme"):
+    with pytest.raises(SaydoError, match=rf"customer = {name}: must be an account of A small desk: Acme"):
         options_for(SMALL, name, Sizes())
 
 

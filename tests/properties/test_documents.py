@@ -8,7 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim.scenario.document import DESCRIPTIVE, Scenario
-from sim.scenario.overrides import difference, with_overrides
+from sim.scenario.overrides import difference, parse_override, with_overrides
+from sim.scenario.paths import locate, parse_path, print_path, value_at
+from sim.scenario.sheet import assumption_sheet
+from sim.scenario.timeline import versions
 from tests.properties.scenarios import scenarios, share
 from tests.worlds import SMALL
 
@@ -60,3 +63,60 @@ def test_a_scenario_survives_being_written_and_described_anew(scenario: Scenario
     assert again == scenario
     assert hash(again.fingerprint) == hash(scenario.fingerprint)
     assert scenario.model_copy(update={"title": title, "lesson": title}).fingerprint == scenario.fingerprint
+
+
+ODD_NAMES = st.lists(
+    st.text(" .\"'[]{}*=:,\\a1é\u4e2d\u200b\n", min_size=1, max_size=9) | st.sampled_from(["*", "plan", "a.b", "0"]),
+    min_size=4,
+    max_size=4,
+    unique=True,
+)
+
+
+def renamed(team: str, plan: str, segment: str, account: str) -> Scenario:
+    """The small scenario with its first team, plan, segment and account under other names."""
+    document = SMALL.model_dump(mode="json")
+    teams, plans = document["provider"]["teams"], document["plans"]
+    document["provider"] |= {"teams": {team: teams.pop("frontline"), **teams}, "first_tier": team}
+    document["plans"] = {plan: plans.pop("gold"), **plans}
+    large, medium = document["segments"].values()
+    document["segments"] = {segment: large | {"plan": plan}, "medium": medium}
+    document["accounts"] = {account: {"segment": segment, "contacts_per_year": 9}, "Acme": {"segment": "medium"}}
+    return Scenario.model_validate(document)
+
+
+@CALM
+@given(names=ODD_NAMES)
+def test_every_path_of_the_sheet_is_read_as_it_is_printed_and_can_be_set(names: list[str]) -> None:
+    scenario = renamed(*names)
+    rows = {row.path: row.value for row in assumption_sheet(scenario)}
+    for path, value in rows.items():
+        keys = parse_path(path)
+        assert print_path(keys) == path
+        assert locate(scenario, path) == keys
+        assert value_at(scenario, path) == value
+    settable = {path: value for path, value in rows.items() if not in_a_list(scenario, parse_path(path))}
+    assert len(settable) > 250
+    assert with_overrides(scenario, settable).fingerprint == scenario.fingerprint
+    for path in settable:
+        assert parse_override(f"{path} = 1") == (path, 1)
+
+
+@CALM
+@given(names=ODD_NAMES, fee=st.integers(1, 1000))
+def test_a_number_under_an_odd_name_is_all_that_is_set(names: list[str], fee: int) -> None:
+    """Set by itself, with evidence, by an action of the timeline, and read back as the difference."""
+    scenario = renamed(*names)
+    path = print_path(("accounts", names[3], "fee_per_month"))
+    assert difference(scenario, with_overrides(scenario, {path: fee})) == {path: (None, fee)}
+    acted = with_overrides(scenario, {"timeline": [{"month": 3, "title": "x", "set": {path: fee}}]})
+    assert difference(scenario, versions(acted)[-1][1])[path] == (None, fee)
+    sourced = with_overrides(scenario, {path: fee, "evidence": {path: {"tag": "M", "source": "its contract"}}})
+    (row,) = (row for row in assumption_sheet(sourced) if row.path == path)
+    assert (row.value, row.tag, row.source) == (fee, "M", "its contract")
+    assert with_overrides(sourced, {path: fee + 1}).evidence == {}
+
+
+def in_a_list(scenario: Scenario, keys: tuple[str, ...]) -> bool:
+    """Whether a value is part of an item of a list, which is only replaced whole."""
+    return any(isinstance(value_at(scenario, print_path(keys[:depth])), tuple) for depth in range(1, len(keys)))

@@ -91,7 +91,7 @@ def lived_of_acme(scenario: Scenario, seed: int, replication: int) -> object:
 
 
 def test_whoever_is_not_there_is_refused_by_name(run: Run) -> None:
-    with pytest.raises(SaydoError, match=r"Acne .*no such customer among .*did you mean Acme"):
+    with pytest.raises(SaydoError, match=r"Acne: no such customer among .*did you mean Acme"):
         life_in(run, "Acne")
 
 

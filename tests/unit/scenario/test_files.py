@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from sim.errors import ScenarioError
 from sim.scenario.document import Scenario
-from sim.scenario.files import load, shipped
+from sim.scenario.files import load, problems_of, resolve, shipped
 from sim.scenario.overrides import difference, parse_override, with_overrides
 from tests.worlds import SMALL
 
@@ -296,3 +296,81 @@ def test_a_story_does_not_inherit_what_its_base_shows(tmp_path: Path) -> None:
     assert story.patterns == ()
     assert base.fingerprint == story.fingerprint == load(HONEST).fingerprint
     assert difference(base, story) == {}
+
+
+def test_every_problem_of_a_file_is_reported_at_once(folder: Path) -> None:
+    """What is set at no path, values that are not allowed, and parts that do not fit, each with its line."""
+    name = written(
+        folder,
+        "extends: honest.yaml\nset:\n  plans.golf.fee_per_month: 1\n  selling.clarity: 2\n  horizon_months: x\n"
+        "  plans.gold.payment_days: -1\n  plans.gold.notice_days: -1\n  accounts.*.fee: 3\nevidence: {a: 1}\n",
+    )
+    assert [(problem.path, problem.value, problem.line) for problem in problems_of(name)] == [
+        ("plans.golf.fee_per_month", None, 3),
+        ("accounts.*.fee", None, 8),
+        ("horizon_months", "x", 5),
+        ("plans.gold.payment_days", "-1", 6),
+        ("plans.gold.notice_days", "-1", 7),
+        ("selling.clarity", "2", 4),
+        ("evidence.a", "1", 9),
+    ]
+    assert {problem.file for problem in problems_of(name)} == {name}
+    assert refusal(name).endswith("and 3 more")
+
+
+def test_every_misfit_between_parts_is_reported_at_once(folder: Path) -> None:
+    name = written(
+        folder,
+        "extends: honest.yaml\nset:\n  provider.first_tier: a\n  provider.billing_team: b\n  segments.large.plan: c\n"
+        "  start_date: 2027-01-02\n",
+    )
+    assert [(problem.path, problem.value, problem.line) for problem in problems_of(name)] == [
+        ("start_date", "2027-01-02", 6),
+        ("provider.first_tier", "a", 3),
+        ("provider.billing_team", "b", 4),
+        ("segments.large.plan", "c", 5),
+    ]
+
+
+def test_every_problem_of_a_timeline_is_reported_at_once(folder: Path) -> None:
+    name = written(
+        folder,
+        "extends: honest.yaml\nset:\n  timeline:\n  - {month: 3, title: a, set: {horizon_months: 24}}\n"
+        "  - month: 4\n    title: b\n    set:\n      plans.gold.term_months: 1\n      selling.clarity: 7\n"
+        "  - {month: 2, title: c}\n",
+    )
+    assert [problem.text() for problem in problems_of(name)] == [
+        "horizon_months (timeline.0.set, it.yaml:4): cannot change in mid-study",
+        "plans.gold.term_months (timeline.1.set, it.yaml:8): cannot change in mid-study",
+        "selling.clarity = 7 (timeline.1.set, it.yaml:9): must be at most 1",
+    ]
+
+
+def test_a_file_without_problems_has_none() -> None:
+    assert problems_of(HONEST) == []
+
+
+def test_a_name_means_a_file_or_else_a_shipped_story(folder: Path) -> None:
+    assert resolve("honest.yaml") == Path("honest.yaml")
+    assert resolve("honest") == HONEST
+    assert resolve(HONEST) == HONEST
+    assert resolve("nowhere/honest.yaml") == Path("nowhere/honest.yaml")
+    written(folder, "extends: honest.yaml\n", "honest")
+    assert resolve("honest") == Path("honest")
+
+
+def test_a_name_that_means_nothing_is_refused_with_the_nearest(folder: Path) -> None:
+    with pytest.raises(ScenarioError) as refused:
+        resolve("honset")
+    assert str(refused.value) == "honset: there is no such file and no story of that name; did you mean honest?"
+    with pytest.raises(ScenarioError, match=r"^zzz: there is no such file .*; stories: abusive-caller"):
+        resolve("zzz")
+
+
+def test_a_scenario_prints_as_one_short_line(honest: Scenario) -> None:
+    months, customers = honest.horizon_months, honest.customers
+    assert repr(honest) == (
+        f"Scenario(title={honest.title!r}, fingerprint='{honest.fingerprint}', customers={customers}, months={months})"
+    )
+    assert len(str(honest)) < 200
+    assert "\n" not in str(honest)

@@ -1,0 +1,70 @@
+"""The JSON Schema of scenario files, for editors: every field with bounds, unit, tag, source and description."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from sim.scenario.document import DESCRIPTIVE, Scenario
+
+__all__ = ["scenario_schema"]
+
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+
+
+def scenario_schema() -> dict[str, Any]:
+    """Make the JSON Schema of a scenario file.
+
+    Returns
+    -------
+    dict
+        A schema of the 2020-12 dialect: a file with ``extends`` holds only that, ``set`` and what describes it; any
+        other file is a whole document. Numbers carry ``unit``, ``tag``, ``source``, ``role`` and, where no action may
+        change them in mid-study, ``fixed``; their descriptions repeat these for editors that show no more.
+    """
+    document = Scenario.model_json_schema()
+    parts: dict[str, Any] = document.pop("$defs")
+    for part in (document, *parts.values()):
+        for field in _fields(part):
+            field.pop("title", None)
+            field["description"] = _described(field)
+    return {
+        "$schema": DIALECT,
+        "title": "Saydo scenario",
+        "if": {"required": ["extends"]},
+        "then": {"$ref": "#/$defs/Extension"},
+        "else": {"$ref": "#/$defs/Scenario"},
+        "$defs": {**parts, "Scenario": document, "Extension": _extension(document)},
+    }
+
+
+def _fields(part: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """The fields of a part of the document."""
+    yield from part.get("properties", {}).values()
+
+
+def _described(field: dict[str, Any]) -> str:
+    """A field's description with its unit, tag and source."""
+    about: str = field.get("description", "")
+    if "unit" not in field:
+        return about
+    return f"{about}; {field['unit']} [{field['tag']}: {field['source']}]"
+
+
+def _extension(document: dict[str, Any]) -> dict[str, Any]:
+    """The schema of a file that extends another."""
+    fields = {name: document["properties"][name] for name in DESCRIPTIVE}
+    return {
+        "type": "object",
+        "description": "Another scenario, but for the values under set.",
+        "properties": {
+            **fields,
+            "extends": {"type": "string", "description": "the other file, relative to this one"},
+            "set": {
+                "type": ["object", "null"],
+                "description": "values by path, such as plans.gold.fee_per_month or accounts.*.fee_per_month",
+            },
+        },
+        "required": ["extends"],
+        "additionalProperties": False,
+    }

@@ -1,0 +1,66 @@
+"""The JSON Schema for editors: shipped files are valid by it, mistakes are not, numbers say what they are."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from jsonschema import Draft202012Validator
+
+from sim.scenario.files import shipped
+from sim.scenario.json_schema import scenario_schema
+from sim.scenario.source import read_mapping
+from tests.worlds import SMALL
+
+SCHEMA = scenario_schema()
+CHECK = Draft202012Validator(SCHEMA)
+
+
+def valid(document: object) -> bool:
+    """Whether a document, as JSON knows it, follows the schema."""
+    return bool(CHECK.is_valid(json.loads(json.dumps(document, default=str))))
+
+
+def test_it_is_a_schema_and_plain_json() -> None:
+    Draft202012Validator.check_schema(SCHEMA)
+    assert json.loads(json.dumps(SCHEMA)) == SCHEMA
+
+
+@pytest.mark.parametrize("path", shipped(), ids=lambda path: path.stem)
+def test_a_shipped_file_follows_it(path: Path) -> None:
+    assert valid(read_mapping(path)[0])
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"horizon_months": 11},
+        {"horizon": 12},
+        {"currency": "XXX"},
+        {"plans": {}},
+        {"selling": {"clarity": 1.5}},
+        {"segments": {"large": {"plan": "gold"}}},
+    ],
+    ids=str,
+)
+def test_a_mistake_does_not(change: dict[str, Any]) -> None:
+    document = SMALL.model_dump(mode="json")
+    assert valid(document)
+    assert not valid(document | change)
+
+
+def test_a_file_that_extends_holds_only_what_it_may() -> None:
+    assert valid({"extends": "honest.yaml", "title": "Faster", "set": {"selling.clarity": 1}})
+    assert not valid({"extends": "honest.yaml", "selling": {"clarity": 1}})
+    assert not valid({"extends": 3})
+
+
+def test_every_number_tells_unit_tag_source_and_bounds() -> None:
+    field = SCHEMA["$defs"]["Plan"]["properties"]["payment_days"]
+    assert (field["unit"], field["tag"], field["role"]) == ("days", "A", "lever")
+    assert (field["minimum"], field["maximum"]) == (0, 180)
+    assert field["description"].startswith("days until an invoice is due; days [A: ")
+    assert SCHEMA["$defs"]["Plan"]["properties"]["term_months"]["fixed"] is True
+    assert "fixed" not in field
