@@ -29,7 +29,18 @@ MASK = 0xFFFFFFFFFFFFFFFF
 
 @lru_cache(maxsize=65536)
 def word(name: str) -> int:
-    """A 64-bit word for a name (BLAKE2b): the same on every machine and in every process."""
+    """A 64-bit word for a name (BLAKE2b), equal on every machine and in every process.
+
+    Parameters
+    ----------
+    name : str
+        Of an entity or a purpose.
+
+    Returns
+    -------
+    int
+        0 to 2**64 - 1.
+    """
     return int.from_bytes(hashlib.blake2b(name.encode(), digest_size=8).digest(), "little")
 
 
@@ -43,7 +54,20 @@ def _multiply(a: int, b: Words) -> tuple[Words, Words]:
 
 
 def philox(key: tuple[int, int], counter: tuple[Words, Words, Words, Words]) -> tuple[Words, Words, Words, Words]:
-    """Philox4x64-10 of each counter under one key; four arrays of 64-bit words shaped like the counters."""
+    """Philox4x64-10 of each counter under one key. Source: Salmon et al. 2011.
+
+    Parameters
+    ----------
+    key : two ints
+        64-bit words.
+    counter : four arrays of uint64
+        Of one shape.
+
+    Returns
+    -------
+    four arrays of uint64
+        Shaped like the counters.
+    """
     c0, c1, c2, c3 = counter
     k0, k1 = key
     for _ in range(ROUNDS):
@@ -55,7 +79,7 @@ def philox(key: tuple[int, int], counter: tuple[Words, Words, Words, Words]) -> 
 
 
 class Uniforms:
-    """All the luck of one replication, to be asked for by address.
+    """Random numbers of one replication, by address.
 
     Parameters
     ----------
@@ -83,7 +107,7 @@ class Uniforms:
         entities : array of uint64, shape (n,)
             Words of the entities' names (:func:`word`).
         purpose : str
-            What the uniforms decide; another purpose is another stream.
+            Name of the decision; another purpose is another stream.
         first, second : array of int, shape (n,)
             Two integers of the address, such as day and ordinal; ``second`` below 2**32.
         blocks : int
@@ -112,9 +136,21 @@ class Uniforms:
         return halves.reshape(-1, UNIFORMS_PER_BLOCK * blocks)
 
     def rows(self, entities: npt.ArrayLike, purpose: str, start: int, stop: int) -> Floats:
-        """Uniforms number ``start`` to ``stop`` of a sequence per entity, shape (entities, stop - start).
+        """Uniforms of a sequence per entity; number n lies in block n // 8, so that any part can be drawn on its own.
 
-        Number n of a sequence lies in block n // 8, so that any part of it can be drawn on its own.
+        Parameters
+        ----------
+        entities : array of uint64, shape (n,)
+            Words of the entities' names (:func:`word`).
+        purpose : str
+            Name of the decision; another purpose is another stream.
+        start, stop : int
+            First number, and the one after the last.
+
+        Returns
+        -------
+        array of float64, shape (n, stop - start)
+            On the open interval (0, 1).
         """
         words = np.asarray(entities, np.uint64)
         low, high = start // UNIFORMS_PER_BLOCK, -(-stop // UNIFORMS_PER_BLOCK)

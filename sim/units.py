@@ -27,23 +27,58 @@ customer's contact cannot depend, not even in its last bit, on how many events o
 
 
 def snap(minutes: float) -> float:
-    """The time on the grid of 2**-20 minutes that is nearest to ``minutes``."""
+    """Nearest time on the grid of 2**-20 minutes.
+
+    Parameters
+    ----------
+    minutes : float
+        Any time.
+
+    Returns
+    -------
+    float
+        Minutes.
+    """
     return round(minutes * TICKS_PER_MINUTE) / TICKS_PER_MINUTE
 
 
 def cents(amount: float) -> int:
-    """Money in major units as integer cents, rounded half to even."""
+    """Money as integer cents, rounded half to even.
+
+    Parameters
+    ----------
+    amount : float
+        In major units.
+
+    Returns
+    -------
+    int
+        Cents.
+    """
     return round(amount * 100)
 
 
 def add_months(day: date, months: int) -> date:
-    """The first of the month that lies ``months`` calendar months after the month of ``day``."""
+    """First day of a month some calendar months after another.
+
+    Parameters
+    ----------
+    day : date
+        Any day of the other month.
+    months : int
+        How many later; below 0 for earlier.
+
+    Returns
+    -------
+    date
+        The first of the month.
+    """
     index = day.year * 12 + day.month - 1 + months
     return date(index // 12, index % 12 + 1, 1)
 
 
 def month_starts(start: date, months: int) -> tuple[float, ...]:
-    """Minutes at which each calendar month begins, and the end of the last: ``months + 1`` values, the first 0.
+    """Minutes at which calendar months begin, and the end of the last.
 
     Parameters
     ----------
@@ -51,12 +86,30 @@ def month_starts(start: date, months: int) -> tuple[float, ...]:
         The first day of the study; it must be the first of a month.
     months : int
         How many calendar months to list.
+
+    Returns
+    -------
+    tuple of float
+        ``months`` + 1 values, the first 0.
     """
     return tuple(float((add_months(start, index) - start).days * MINUTES_PER_DAY) for index in range(months + 1))
 
 
 def moment(start: date, minutes: float) -> datetime:
-    """The local wall-clock time that lies ``minutes`` after midnight of ``start``."""
+    """Local wall-clock time of a minute of the run.
+
+    Parameters
+    ----------
+    start : date
+        First day of the study.
+    minutes : float
+        Since midnight of ``start``.
+
+    Returns
+    -------
+    datetime
+        Without a time zone.
+    """
     return datetime(start.year, start.month, start.day) + timedelta(minutes=minutes)  # noqa: DTZ001  local by design
 
 
@@ -69,6 +122,11 @@ def allocate_cents(total: int, weights: Sequence[float]) -> list[int]:
         Cents to split; may be negative.
     weights : sequence of float
         Non-negative; when all are 0 every part is 0 and ``total`` must be 0.
+
+    Returns
+    -------
+    list of int
+        Cents, as many as weights.
 
     Raises
     ------

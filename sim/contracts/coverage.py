@@ -1,4 +1,4 @@
-"""Coverage clocks: how much promised time has passed, and when a given amount of it will have."""
+"""Coverage clocks: promised time that has passed, and the moment at which an amount of it will have."""
 
 from __future__ import annotations
 
@@ -48,7 +48,18 @@ class CoverageClock:
             self._before.append(self._before[-1] + (self._length if running else 0.0))
 
     def at(self, minutes: float) -> float:
-        """Covered minutes from the first day of the run until this time."""
+        """Covered minutes from the first day of the run until a time.
+
+        Parameters
+        ----------
+        minutes : float
+            Minute of the run, within its days.
+
+        Returns
+        -------
+        float
+            0 or more.
+        """
         day = int(minutes // MINUTES_PER_DAY)
         index = day - self._first
         if not self._running[index]:
@@ -59,7 +70,18 @@ class CoverageClock:
         return self._before[index] + (since if since < self._length else self._length)
 
     def moment(self, covered: float) -> float:
-        """The earliest time at which this many minutes are covered; infinite beyond the last day of the run."""
+        """Earliest time at which so many minutes are covered.
+
+        Parameters
+        ----------
+        covered : float
+            Minutes, 0 or more.
+
+        Returns
+        -------
+        float
+            Minute of the run; infinity beyond its last day.
+        """
         if covered > self._before[-1]:
             return float("inf")
         index = min(max(bisect_right(self._before, covered) - 1, 0), len(self._running) - 1)

@@ -1,4 +1,4 @@
-"""How a prospect decides, and how many there are: price, response as sold, what was explained, what is said of us."""
+"""Buying: how a prospect decides, and how many prospects a reputation brings."""
 
 from __future__ import annotations
 
@@ -9,7 +9,20 @@ __all__ = ["advantage", "reputation", "win_probability"]
 
 
 def win_probability(base_share: float, log_odds: float) -> float:
-    """Logistic: the share won at the market's terms, moved by what speaks for and against the offer, in log odds."""
+    """Probability that a prospect signs (logistic).
+
+    Parameters
+    ----------
+    base_share : float
+        Share of prospects won at the market's terms, above 0 and below 1.
+    log_odds : float
+        Sum of what speaks for the offer and against it; 0 at the market's terms.
+
+    Returns
+    -------
+    float
+        0 to 1.
+    """
     return 1 / (1 + exp(-(log(base_share / (1 - base_share)) + log_odds)))
 
 
@@ -19,7 +32,7 @@ def advantage(
     market_hours: Sequence[float],
     effects: tuple[float, float, float],
 ) -> float:
-    """What price and response as sold add to the log odds of winning: 0 at the market's.
+    """Log odds of winning that price and response as sold add; 0 at the market's.
 
     Parameters
     ----------
@@ -29,6 +42,11 @@ def advantage(
         First response by severity, as sold and as competitors promise it; the mean number of halvings counts.
     effects : three floats
         Per unit of ln price, per halving, and the smallest price ratio: a lower one counts as this.
+
+    Returns
+    -------
+    float
+        Log odds.
     """
     by_price, by_halving, smallest_ratio = effects
     halvings = [log2(market / sold) for sold, market in zip(sold_hours, market_hours, strict=True)]
@@ -36,5 +54,20 @@ def advantage(
 
 
 def reputation(delighted_share: float, angry_share: float, gain: float, loss_ratio: float) -> float:
-    """Multiple of prospects: exp(gain * (delighted - loss_ratio * angry)); the asymmetry after Anderson 1998 [F]."""
+    """Multiple of prospects: exp(gain * (delighted - loss_ratio * angry)).
+
+    Parameters
+    ----------
+    delighted_share, angry_share : float
+        Shares of the customers present, 0 to 1.
+    gain : float
+        Logarithm of the multiple if all are delighted.
+    loss_ratio : float
+        What an angry customer takes away over what a delighted one brings. Source: Anderson 1998, form [F].
+
+    Returns
+    -------
+    float
+        Above 0.
+    """
     return exp(gain * (delighted_share - loss_ratio * angry_share))

@@ -1,4 +1,4 @@
-"""Grievance, what adds to it, and the goodwill that cushions it.
+"""Grievance: its half-life, the goodwill that cushions it, and the contacts that it causes.
 
 All weights are priors [A]; their ranks follow Keaveney 1995.
 """
@@ -21,7 +21,7 @@ __all__ = [
 
 
 def half_life_minutes(base_days: float, no_respect: float, respect: float) -> float:
-    """Half-life of grievance: h = base (no_respect - J); customers that are treated with respect forget sooner.
+    """Half-life of grievance: base (no_respect - J); customers that are treated with respect forget sooner.
 
     Parameters
     ----------
@@ -41,7 +41,22 @@ def half_life_minutes(base_days: float, no_respect: float, respect: float) -> fl
 
 
 def decayed(grievance: float, minutes: float, half_life: float) -> float:
-    """Grievance after some time without straws; both times in minutes."""
+    """Grievance after some time in which nothing was added.
+
+    Parameters
+    ----------
+    grievance : float
+        At the beginning, 0 or more.
+    minutes : float
+        Time since then, 0 or more.
+    half_life : float
+        Minutes, above 0.
+
+    Returns
+    -------
+    float
+        0 or more.
+    """
     return grievance * float(2.0 ** (-minutes / half_life))
 
 
@@ -52,7 +67,7 @@ def goodwill(
     asymmetry: float,
     weights: tuple[float, float, float, float, float],
 ) -> float:
-    """m: the share of an ordinary failure that goodwill absorbs.
+    """Goodwill m: the share of an ordinary failure that it absorbs.
 
     Parameters
     ----------
@@ -62,6 +77,11 @@ def goodwill(
         -1 to 1; either sign costs goodwill.
     weights : five floats
         Of the four in that order (asymmetry's is subtracted), and the most that is absorbed.
+
+    Returns
+    -------
+    float
+        0 to 1.
     """
     by_respect, by_alignment, by_dependence, by_asymmetry, most = weights
     value = by_respect * respect + by_alignment * alignment + by_dependence * dependence - by_asymmetry * abs(asymmetry)
@@ -69,31 +89,52 @@ def goodwill(
 
 
 def weighed(size: float, cushion: float, betrayal: float, alignment: float, betrayal_alignment: float) -> float:
-    """What a failure adds to grievance.
+    """Grievance that a failure adds.
 
-    An ordinary failure (``betrayal`` 0) is cushioned. A betrayal (1) is not, and weighs more among the aligned. A
-    promise that was broken in word but kept in writing lies between: it betrays those who never understood the writing.
+    Parameters
+    ----------
+    size : float
+        Before goodwill, 0 or more.
+    cushion : float
+        Share of an ordinary failure that goodwill absorbs, 0 to 1.
+    betrayal : float
+        0 for an ordinary failure, which is cushioned; 1 for a betrayal, which is not and weighs more among the aligned.
+        A promise that was broken in word but kept in writing lies between: it betrays those who never understood it.
+    alignment : float
+        Trait L, 0 to 1.
+    betrayal_alignment : float
+        How much more a betrayal weighs at alignment 1.
+
+    Returns
+    -------
+    float
+        0 or more.
     """
     return size * (1 - cushion * (1 - betrayal)) * (1 + betrayal_alignment * alignment * betrayal)
 
 
 def attended(people: float, attention: float, most_people: float) -> float:
-    """The share of an ordinary straw that remains where people look after the account; betrayals remain whole.
+    """Share of an ordinary failure that remains where people look after the account; a betrayal remains whole.
 
     Parameters
     ----------
     people : float
         Account people of this customer alone.
     attention : float
-        Share of a straw that one of them takes away, at most .5 [A].
+        Share that one of them takes away, at most .5 [A].
     most_people : float
-        More people than these take away no more, at most 2.
+        More people than these take away no more, at most 2 [A].
+
+    Returns
+    -------
+    float
+        0 to 1.
     """
     return 1 - attention * min(people, most_people)
 
 
 def imposed(weight: float, notice_months: int, notice_share: float, announced_months: int) -> float:
-    """Grievance of what is imposed on a customer: all of it at once, a share where it was announced in time.
+    """Grievance of a remedy that is imposed on a customer: whole at once, a share where it was announced in time.
 
     Parameters
     ----------
@@ -105,17 +146,33 @@ def imposed(weight: float, notice_months: int, notice_share: float, announced_mo
         Share that remains where it was announced, 0 to 1 [A].
     announced_months : int
         Shortest notice that counts as announced [A].
+
+    Returns
+    -------
+    float
+        0 or more.
     """
     return weight * (notice_share if notice_months >= announced_months else 1.0)
 
 
 def bond(respect: float, alignment: float, dependence: float) -> float:
-    """(J L M)^(1/3): all three must link for trust to develop (essay 000)."""
+    """Bond (J L M)^(1/3): all three traits must link for trust to develop. Source: essay 000.
+
+    Parameters
+    ----------
+    respect, alignment, dependence : float
+        The traits J, L, M, each 0 to 1.
+
+    Returns
+    -------
+    float
+        0 to 1.
+    """
     return float((respect * alignment * dependence) ** (1 / 3))
 
 
 def forgiven(owned_up: str, compensated: bool, shares: tuple[float, float, float, float]) -> float:
-    """r: the share of a failure that recovery takes back; owning up, doing so early, and making good.
+    """Share r of a failure that recovery takes back: by owning up, doing so early, and making good.
 
     Parameters
     ----------
@@ -126,24 +183,34 @@ def forgiven(owned_up: str, compensated: bool, shares: tuple[float, float, float
     shares : four floats
         For owning up, for doing so early, for making good, and the most of all together. Recovery raises satisfaction,
         not repurchase: de Matos et al. 2007 [F].
+
+    Returns
+    -------
+    float
+        0 to 1.
     """
     by_word, by_speed, by_deed, most = shares
-    said = by_word if owned_up != "never" else 0.0
-    return min(said + (by_speed if owned_up == "early" else 0.0) + (by_deed if compensated else 0.0), most)
+    word = by_word if owned_up != "never" else 0.0
+    return min(word + (by_speed if owned_up == "early" else 0.0) + (by_deed if compensated else 0.0), most)
 
 
 def contact_multiple(grievance_ratio: float, most_ratio: float, failure_demand: float, captivity: float) -> float:
-    """How much more than ordinarily a customer gets in touch: failure demand, and captive anger where there is any.
+    """Contacts over ordinary ones: failure demand, and the anger of those who cannot go.
 
     Parameters
     ----------
     grievance_ratio : float
-        Grievance over breaking point.
+        Grievance over breaking point, 0 or more.
     most_ratio : float
         The ratio counts up to this.
     failure_demand : float
         phi: more contacts per unit of that ratio.
     captivity : float
         Further share of contacts of a customer that is past its breaking point and cannot go; 0 for all others.
+
+    Returns
+    -------
+    float
+        1 or more.
     """
     return (1 + failure_demand * min(grievance_ratio, most_ratio)) * (1 + captivity)

@@ -1,4 +1,4 @@
-"""Going POP, and the decision at the end of a term."""
+"""Leaving: the breaking point, the first exit that a contract allows, and the decision at the end of a term."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ from math import exp
 
 __all__ = ["DepartureReason", "exit_threshold", "first_exit_month", "leave_probability", "lock_in", "renewal_score"]
 
-
 CERTAIN_SCORE = 5.0
 """From about 3.6 on a probability is 1 in doubles; a score of some 700 would overflow."""
+TENTH = 0.10
+"""Unit of price changes in the score."""
 
 
 class DepartureReason(StrEnum):
@@ -30,13 +31,32 @@ def exit_threshold(
     dependence_weight: float,
     ordinary_dependence: float,
 ) -> float:
-    """Grievance at which a customer goes POP: breaking point, held by switching cost (sd, if > 0) and dependence."""
+    """Breaking point theta of a customer, raised by switching cost and dependence: b (1 + s max(S, 0) + m (M - M0)).
+
+    Parameters
+    ----------
+    breaking_point : float
+        Grievance b at which it leaves where nothing keeps it, above 0.
+    switching_cost : float
+        S, in standard deviations; only its positive side counts.
+    dependence : float
+        Trait M, 0 to 1.
+    switching_weight, dependence_weight : float
+        s and m, 0 or more.
+    ordinary_dependence : float
+        M0, which neither keeps nor frees a customer, 0 to 1.
+
+    Returns
+    -------
+    float
+        Grievance.
+    """
     by_dependence = dependence_weight * (dependence - ordinary_dependence)
     return breaking_point * (1 + switching_weight * max(switching_cost, 0.0) + by_dependence)
 
 
 def lock_in(switching_cost: float, dependence: float, switching: float, ordinary_dependence: float) -> float:
-    """What keeps a customer from leaving at the end of a term: switching S + M - ordinary M.
+    """Lock-in of a customer at the end of a term: b_s S + M - M0.
 
     Parameters
     ----------
@@ -45,26 +65,36 @@ def lock_in(switching_cost: float, dependence: float, switching: float, ordinary
     dependence : float
         Trait M, 0 to 1.
     switching : float
-        Weight of switching cost against dependence.
+        Weight b_s of switching cost against dependence, 0 or more.
     ordinary_dependence : float
-        Dependence that neither holds nor frees a customer, 0 to 1.
+        M0, which neither keeps nor frees a customer, 0 to 1.
+
+    Returns
+    -------
+    float
+        Above 0 where the customer is kept, below 0 where it is free.
     """
     return switching * switching_cost + dependence - ordinary_dependence
 
 
 def first_exit_month(ready: float, notice: float, term_end: int, term: int, month_starts: tuple[float, ...]) -> int:
-    """The first term end that leaves room for the notice; beyond the list, any number of its length or more.
+    """First end of a term that leaves room for notice.
 
     Parameters
     ----------
     ready : float
-        Minute at which the customer has found another supplier and gives notice.
+        Minute at which the customer has another supplier and gives notice.
     notice : float
         Minutes of notice.
     term_end, term : int
         Month in which the running term ends, and months of a term.
     month_starts : tuple of float
         Minutes at which months begin.
+
+    Returns
+    -------
+    int
+        Month; beyond ``month_starts``, any number of its length or more.
     """
     month = term_end
     while month < len(month_starts) and month_starts[month] < ready + notice:
@@ -80,22 +110,27 @@ def renewal_score(
     unseen: float,
     weights: tuple[float, float, float, float, float, float],
 ) -> float:
-    """Eta = eta0 + a G/theta - b (T - ordinary T) - c (lock-in) + d (price change)/10 % + u.
+    """Score eta of not renewing: eta0 + a G/theta - b (T - T0) - c (lock-in) + d (price change)/10 % + u.
 
     Parameters
     ----------
     grievance_ratio : float
-        Grievance over the exit threshold.
+        Grievance over breaking point, 0 or more.
     trust : float
-        0 to 1.
+        T, 0 to 1.
     lock_in : float
-        As :func:`lock_in` has it.
+        As :func:`lock_in` computes it.
     price_change : float
         Share, such as .03.
     unseen : float
         The customer's own intercept u.
     weights : six floats
-        eta0, a, b, c, d and the ordinary trust. Form: Bolton, Lemon & Bramlett 2006 [F].
+        eta0, a, b, c, d and the ordinary trust T0. Source: Bolton, Lemon & Bramlett 2006, form [F].
+
+    Returns
+    -------
+    float
+        Complementary log-log of the probability.
     """
     intercept, by_grievance, by_trust, by_lock_in, by_price, ordinary_trust = weights
     return (
@@ -103,11 +138,22 @@ def renewal_score(
         + by_grievance * grievance_ratio
         - by_trust * (trust - ordinary_trust)
         - by_lock_in * lock_in
-        + by_price * price_change / 0.10
+        + by_price * price_change / TENTH
         + unseen
     )
 
 
 def leave_probability(score: float) -> float:
-    """1 - exp(-exp(eta)): complementary log-log."""
+    """Probability of not renewing: 1 - exp(-exp(eta)), complementary log-log.
+
+    Parameters
+    ----------
+    score : float
+        eta.
+
+    Returns
+    -------
+    float
+        0 to 1.
+    """
     return 1 - exp(-exp(min(score, CERTAIN_SCORE)))

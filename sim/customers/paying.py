@@ -1,4 +1,4 @@
-"""How customers take an invoice: dispute it, pay it late, or never."""
+"""Paying: disputes and what they are credited, claims of service credits, and late payment."""
 
 from __future__ import annotations
 
@@ -13,6 +13,10 @@ __all__ = [
     "disputed_credit",
     "surprise_grievance",
 ]
+
+
+TENTH = 0.10
+"""Unit of surprise charges, as a share of the fee."""
 
 
 class DisputeCause(StrEnum):
@@ -73,8 +77,25 @@ def dispute_probability(
 
 
 def surprise_grievance(surprise_share: float, clarity: float, weight: float, cap: float) -> float:
-    """Grievance of unexpected charges: ``weight`` per 10 % of the month's fee, at most ``cap`` such, less clarity."""
-    return weight * min(surprise_share / 0.10, cap) * (1 - clarity)
+    """Grievance of unexpected charges, before goodwill.
+
+    Parameters
+    ----------
+    surprise_share : float
+        Charges over the month's fee, 0 or more.
+    clarity : float
+        Share of the written terms that was understood before signing, 0 to 1.
+    weight : float
+        Per tenth of the fee.
+    cap : float
+        Most tenths that count.
+
+    Returns
+    -------
+    float
+        0 or more.
+    """
+    return weight * min(surprise_share / TENTH, cap) * (1 - clarity)
 
 
 def disputed_credit(
@@ -92,6 +113,11 @@ def disputed_credit(
         Shares of disputes that are credited in full and in part.
     partial_credit : float
         Share of the amount that is credited in part, 0 to 1; fractions of a cent are dropped.
+
+    Returns
+    -------
+    tuple of DisputeOutcome and int
+        Outcome, and cents credited.
     """
     if uniform < full_share:
         return DisputeOutcome.FULL, amount_cents
@@ -101,12 +127,29 @@ def disputed_credit(
 
 
 def claim_probability(base: float, grievance_effect: float, grievance_ratio: float, most: float) -> float:
-    """Probability that a service credit is claimed: the angrier, the likelier."""
+    """Probability that a service credit is claimed: the angrier, the likelier.
+
+    Parameters
+    ----------
+    base : float
+        Of a calm customer, 0 to 1.
+    grievance_effect : float
+        Relative increase per unit of the ratio.
+    grievance_ratio : float
+        Grievance over breaking point, 0 or more.
+    most : float
+        Highest probability, 0 to 1.
+
+    Returns
+    -------
+    float
+        0 to 1.
+    """
     return min(base * (1 + grievance_effect * grievance_ratio), most)
 
 
 def bully_lateness(late_share: float, bully_share: float, days_factor: float, unmanaged: float) -> tuple[float, float]:
-    """How often a bully pays late, and how many times later than another.
+    """Share of invoices that a bully pays late, and factor on the days that it is late.
 
     Parameters
     ----------
@@ -115,6 +158,11 @@ def bully_lateness(late_share: float, bully_share: float, days_factor: float, un
     bully_share, days_factor : float
         The share that a bully left to itself pays late, where that is more, and the factor on its days.
     unmanaged : float
-        What is left of the difference: 1 where nobody talks to its management, 0 for a customer like any other.
+        Rest of the difference: 1 where nobody talks to its management, 0 for a customer like any other.
+
+    Returns
+    -------
+    tuple of two floats
+        0 to 1, and 1 or more.
     """
     return late_share + unmanaged * max(bully_share - late_share, 0.0), 1 + unmanaged * (days_factor - 1)

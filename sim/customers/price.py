@@ -1,4 +1,4 @@
-"""How customers take a price: what passes unnoticed, what counts, and who learns what others pay."""
+"""Price: the rise that passes unnoticed, the change that counts, and what newcomers pay."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ MONTHS_PER_YEAR = 12
 
 
 def tolerated_rise(trust: float, unnoticed: float, tolerance: float, ordinary_trust: float) -> float:
-    """Tolerated rise of the fee: unnoticed by anybody, and more by those who trust (essay 003).
+    """Rise of a fee that a customer tolerates; more with trust, a fair price for good treatment. Source: essay 003.
 
     Parameters
     ----------
@@ -20,23 +20,62 @@ def tolerated_rise(trust: float, unnoticed: float, tolerance: float, ordinary_tr
         Further share per unit of trust above ordinary.
     ordinary_trust : float
         0 to 1.
+
+    Returns
+    -------
+    float
+        Share of the fee.
     """
     return unnoticed + tolerance * max(trust - ordinary_trust, 0.0)
 
 
 def felt_change(rise: float, unnoticed: float, tolerated: float) -> float:
-    """The price change that weighs at a renewal: all of an ordinary one, and of a larger one what is not tolerated."""
+    """Price change that weighs at a renewal: all of an ordinary one, and of a larger one what is not tolerated.
+
+    Parameters
+    ----------
+    rise : float
+        Share of the fee; below 0 for a cut.
+    unnoticed, tolerated : float
+        Rises that nobody minds and that this customer tolerates, as shares.
+
+    Returns
+    -------
+    float
+        Share of the fee.
+    """
     return min(rise, unnoticed) + max(rise - tolerated, 0.0)
 
 
 def learns_this_month(per_year: float) -> float:
-    """Probability of a month that gives this probability of a year."""
+    """Probability of a month that gives a probability of a year.
+
+    Parameters
+    ----------
+    per_year : float
+        0 to 1.
+
+    Returns
+    -------
+    float
+        0 to 1.
+    """
     return float(1 - (1 - per_year) ** (1 / MONTHS_PER_YEAR))
 
 
 def newcomer_gap(fee: float, list_fee: float, discount: float) -> float:
-    """The share of its own fee by which a newcomer, who gets ``discount`` off the list, pays less than a customer.
+    """Share of its own fee by which a newcomer pays less than a customer, creeping rises included.
 
-    It holds what has crept up since the customer signed; below 0 where the customer pays less.
+    Parameters
+    ----------
+    fee, list_fee : float
+        Fee of the customer and of the price list, in the same unit.
+    discount : float
+        Share that newcomers get off the list, 0 to 1.
+
+    Returns
+    -------
+    float
+        Below 0 where the customer pays less; 0 where it pays nothing.
     """
     return 1 - list_fee * (1 - discount) / fee if fee else 0.0

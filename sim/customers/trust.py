@@ -1,23 +1,47 @@
-"""Trust, which is slow to come and quick to go, and the traits under it."""
+"""Trust, which grows slowly and falls quickly, and the way back of traits."""
 
 from __future__ import annotations
 
-__all__ = ["recovered", "trust_after", "trust_at_rest"]
+__all__ = ["recovered", "trust_after"]
 
 
 def trust_after(trust: float, value: float, gain: float, loss: float, most: float) -> float:
-    """Trust after one response: kept moves it towards 1, broken (``value`` < 0) takes a share of it away."""
+    """Trust after a response: kept moves it towards 1, broken takes a share of it away.
+
+    Parameters
+    ----------
+    trust : float
+        0 to 1.
+    value : float
+        Value felt of the response; below 0 it counts as broken.
+    gain, loss : float
+        Shares moved by one kept and lost to one broken at a value of -1, 0 to 1.
+    most : float
+        Largest loss of value that one response counts for.
+
+    Returns
+    -------
+    float
+        0 to 1.
+    """
     if value >= 0:
         return trust + gain * (1 - trust)
     return trust - min(loss * min(-value, most), 1.0) * trust
 
 
-def trust_at_rest(miss_share: float, gain: float, loss: float) -> float:
-    """Where trust settles at a steady share of misses, each felt as -1: gain (1-q) / (gain (1-q) + loss q)."""
-    kept = gain * (1 - miss_share)
-    return kept / (kept + loss * miss_share)
-
-
 def recovered(trait: float, usual: float, share: float) -> float:
-    """A trait a month later, on its way back to its usual level."""
+    """Trait a month later, on its way back to its usual level.
+
+    Parameters
+    ----------
+    trait, usual : float
+        Now and usually, 0 to 1.
+    share : float
+        Share of the way in a month, 0 to 1.
+
+    Returns
+    -------
+    float
+        0 to 1.
+    """
     return trait + share * (usual - trait)

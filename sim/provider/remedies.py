@@ -1,4 +1,4 @@
-"""Rules of remedies: who is a costly customer."""
+"""Remedies: which customers are costly."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ __all__ = ["costly"]
 def costly(
     contacts_per_month: float, cost_share: float, contacts_above: float | None, cost_share_above: float | None
 ) -> bool:
-    """Whether a customer lies above either of the limits that are given; at a limit it does not.
+    """Whether a customer lies above a limit; at a limit it does not.
 
     Parameters
     ----------
@@ -18,6 +18,11 @@ def costly(
         Labour spent on the customer over its fees in those months; infinity where it cost and paid nothing.
     contacts_above, cost_share_above : float or None
         The limits; None is no limit.
+
+    Returns
+    -------
+    bool
+        True above either.
     """
     too_many = contacts_above is not None and contacts_per_month > contacts_above
     too_dear = cost_share_above is not None and cost_share > cost_share_above

@@ -1,4 +1,4 @@
-"""Rosters: how many people are at the desk, when."""
+"""Rosters: people at the desk by time."""
 
 from __future__ import annotations
 
@@ -8,6 +8,9 @@ from typing import NamedTuple
 from sim.units import MINUTES_PER_DAY
 
 __all__ = ["RosterShift", "RosterStep", "roster"]
+
+ROUNDING = 1e-9
+"""Of a sum of shares of people, which must not lose a whole person."""
 
 
 class RosterShift(NamedTuple):
@@ -35,10 +38,28 @@ def roster(
     first_weekday: int,
     holidays: Collection[int] = (),
 ) -> list[RosterStep]:
-    """The steps of a team's capacity over the days of a run.
+    """Steps of a team's capacity over the days of a run.
 
-    People at the desk are whole. What shrinkage and part-time people leave, say 1.6, is met on average by spreading it
-    over half shifts (1, 2, 1, 2, 2): people are away by half days. The rule is deterministic, so that it is no luck.
+    People at the desk are whole. A fraction that shrinkage and part-time people leave, say 1.6, is met on average by
+    spreading it over half shifts (1, 2, 1, 2, 2): people are away by half days. The rule takes no random numbers.
+
+    Parameters
+    ----------
+    shifts : sequence of RosterShift
+        Of the team.
+    shrinkage : float
+        Share of paid time away from the desk, 0 to 1.
+    days : range
+        Days of the run, day 0 being the start date.
+    first_weekday : int
+        Day of the week of day 0, Monday 0.
+    holidays : collection of int
+        Days on which nobody works.
+
+    Returns
+    -------
+    list of RosterStep
+        In the order of time, each different from the one before.
     """
     edges = sorted({edge for shift in shifts for edge in (shift.opens, (shift.opens + shift.closes) / 2, shift.closes)})
     spans = [span for span in zip([0.0, *edges], [*edges, float(MINUTES_PER_DAY)], strict=True) if span[0] < span[1]]
@@ -52,7 +73,7 @@ def roster(
             level = 0
             if people:
                 owed += people * (1 - shrinkage)
-                level = int(owed + 1e-9)
+                level = int(owed + ROUNDING)
                 owed -= level
             if not steps or (people, level) != (steps[-1].rostered, steps[-1].level):
                 steps.append(RosterStep(day * MINUTES_PER_DAY + start, people, level))

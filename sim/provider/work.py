@@ -1,4 +1,4 @@
-"""Rules of the desk: who is taken next, what a busy desk does to its work, how often a late contact is chased."""
+"""Work at the desk: order of the queue, corner cutting, cost of a touch, and chases of late contacts."""
 
 from __future__ import annotations
 
@@ -8,10 +8,11 @@ __all__ = ["NO_CORNERS", "Corners", "chases", "corners", "queue_key", "touch_cos
 
 CLASS_WEIGHT = 1e9
 SEVERITY_WEIGHT = 1e8
+"""So large that no age in minutes outweighs a severity, nor a severity a class."""
 
 
 class Corners(NamedTuple):
-    """What corner cutting does: a factor on working time, solutions lost, a factor on disrespect."""
+    """Effect of corner cutting: a factor on working time, solutions lost, a factor on disrespect."""
 
     touch_factor: float
     solved_loss: float
@@ -22,7 +23,7 @@ NO_CORNERS = Corners(1.0, 0.0, 1.0)
 
 
 def corners(occupancy: float, threshold: float, gain: float, at_full: Corners, least_touch: float) -> Corners:
-    """What is cut while trailing occupancy lies above a threshold.
+    """Corners that a team cuts while its trailing occupancy lies above a threshold.
 
     Parameters
     ----------
@@ -35,9 +36,10 @@ def corners(occupancy: float, threshold: float, gain: float, at_full: Corners, l
     least_touch : float
         Least factor on working time, above 0 to 1.
 
-    Notes
-    -----
-    Source: form after Oliva & Sterman 2001 [F]; sizes assumed [A].
+    Returns
+    -------
+    Corners
+        In proportion to the gain. Source: form after Oliva & Sterman 2001 [F]; sizes assumed [A].
     """
     if occupancy <= threshold or gain == 0:
         return NO_CORNERS
@@ -49,19 +51,64 @@ def corners(occupancy: float, threshold: float, gain: float, at_full: Corners, l
 
 
 def touch_cost(cost_per_minute: float, shrinkage: float, cost_per_contact: float | None) -> tuple[float, float]:
-    """What a touch costs by the minute, shrinkage loaded onto it, and by itself, where the team is paid for that."""
+    """Cost of a touch by the minute, shrinkage loaded onto it, and by itself.
+
+    Parameters
+    ----------
+    cost_per_minute : float
+        Of paid time, in money.
+    shrinkage : float
+        Share of paid time away from the queue, 0 and below 1.
+    cost_per_contact : float or None
+        Price of a touch where the team is paid by touches.
+
+    Returns
+    -------
+    tuple of two floats
+        One of them is 0.
+    """
     if cost_per_contact is not None:
         return 0.0, cost_per_contact
     return cost_per_minute / (1 - shrinkage), 0.0
 
 
 def queue_key(priority_class: int, severity: int, opened: float) -> float:
-    """Order of the queue: the plan's class, then severity, then age; the smallest is next."""
+    """Key of the queue: the plan's class, then severity, then age; the smallest is next.
+
+    Parameters
+    ----------
+    priority_class : int
+        Of the plan, 1 first.
+    severity : int
+        1 to 4.
+    opened : float
+        Minute of the run.
+
+    Returns
+    -------
+    float
+        Comparable with other keys of the team.
+    """
     return priority_class * CLASS_WEIGHT + severity * SEVERITY_WEIGHT + opened
 
 
 def chases(waited: float, expected: float, every: float) -> int:
-    """How often a contact was chased while it waited: first when what was expected has passed, then every so often."""
+    """Number of times that a contact was chased while it waited.
+
+    Parameters
+    ----------
+    waited : float
+        Coverage minutes until the response.
+    expected : float
+        Coverage minutes after which it is first chased.
+    every : float
+        Coverage minutes between chases, above 0.
+
+    Returns
+    -------
+    int
+        0 or more.
+    """
     if waited <= expected:
         return 0
     return 1 + int((waited - expected) / every)

@@ -1,4 +1,4 @@
-"""What happened, in the past tense: one row type per kind of event; times in minutes since the start date's midnight.
+"""Events of a run: one row type for each kind; times in minutes since midnight of the start date.
 
 Rows are immutable tuples. Customers and teams are named; a contact is known by its customer, the day it was born and
 its number on that day. Times before 0 belong to the warm-up of the queue. NaN stands for a time that did not come.
@@ -43,11 +43,11 @@ __all__ = [
 
 Row = TypeVar("Row", bound=tuple[Any, ...])
 row: Callable[[type[Row], tuple[Any, ...]], Row] = tuple.__new__
-"""Make a row of a type from all its values, in order: what the type's own constructor does, at half its cost."""
+"""Make a row of a type from all its values, in order, at half the cost of the type's own constructor."""
 
 
 class CustomerJoined(NamedTuple):
-    """A customer at the start of the study, or at the start of its own first month, with what it drew at birth."""
+    """A customer at the start of the study, or of its own first month, with its draws at birth."""
 
     customer: str
     segment: str
@@ -61,7 +61,7 @@ class CustomerJoined(NamedTuple):
     trust: float
     grievance: float
     half_life_minutes: float
-    """Half-life of grievance until the first straw or month end."""
+    """Half-life of grievance until the first addition or month end."""
 
 
 class ContactOutcome(StrEnum):
@@ -99,9 +99,9 @@ class ContactEnded(NamedTuple):
     promised_minutes: float
     """Written response promise, coverage minutes."""
     sold_minutes: float
-    """What sales said."""
+    """Response as sold, coverage minutes."""
     expected_minutes: float
-    """What the customer expected when it was answered."""
+    """Response that the customer expected when it was answered."""
     resolution_minutes: float
     """Coverage minutes to the solution, waiting for the customer excluded."""
     resolution_promised_minutes: float
@@ -146,14 +146,14 @@ class WaitEnded(NamedTuple):
 
 
 class GrievanceAdded(NamedTuple):
-    """An increment of grievance: what caused it, and what it amounted to after goodwill."""
+    """Grievance that a cause added to a customer's, after goodwill."""
 
     customer: str
     at: float
     cause: Cause
     size: float
     half_life_minutes: float
-    """Half-life of the customer's grievance from this moment until its next straw or month end."""
+    """Half-life of the customer's grievance from this moment until its next addition or month end."""
     grievance: float
     """Grievance right after it."""
 
@@ -171,7 +171,7 @@ class MonthEnded(NamedTuple):
     recognised_cents: int
     """Fee earned in this month."""
     half_life_minutes: float
-    """Half-life of grievance from here to the next straw or month end."""
+    """Half-life of grievance from here to the next addition or month end."""
     contacts: int
     """Contacts answered by a person in this month."""
     responses_met: int
@@ -197,14 +197,14 @@ class InvoiceIssued(NamedTuple):
 
     @property
     def billed_cents(self) -> int:
-        """What was billed before credits."""
+        """Amount billed before credits."""
         return (
             self.fee_cents + self.overage_cents + self.time_and_materials_cents + self.interest_cents + self.error_cents
         )
 
 
 class CostBooked(NamedTuple):
-    """What an action of management, a programme, disclosure or the pursuit of prospects cost in a month."""
+    """Cost in a month of an action of management, a programme, disclosure or the pursuit of prospects."""
 
     month: int
     what: str
@@ -212,7 +212,7 @@ class CostBooked(NamedTuple):
 
 
 class CustomerCostBooked(NamedTuple):
-    """What one customer cost in a month beyond the time of the desk."""
+    """Cost of one customer in a month beyond the time of the desk."""
 
     customer: str
     month: int
@@ -323,7 +323,7 @@ class ProspectDecided(NamedTuple):
     win_probability: float
     won: bool
     acquisition_cents: int
-    """What winning it cost; 0 where it was lost."""
+    """Cost of winning it; 0 where it was lost."""
 
 
 class CompetitorOffered(NamedTuple):

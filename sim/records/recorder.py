@@ -1,4 +1,4 @@
-"""Where events go while a run goes on: plain lists, one per row type."""
+"""Records of a run: plain lists, one for each kind of row."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ __all__ = ["Records", "TeamLedger"]
 
 @dataclass(slots=True)
 class TeamLedger:
-    """What a team's time was in one month, in minutes of people; integrals kept by the desk while it ran."""
+    """Time of a team in one month, in minutes of people: integrals over time that the desk computed."""
 
     team: str
     month: int
@@ -76,7 +76,18 @@ class Records:
     teams: list[TeamLedger] = field(default_factory=list)
 
     def of_customer(self, name: str) -> dict[str, list[tuple[object, ...]]]:
-        """Every row of one customer, by table."""
+        """Rows of one customer, by table.
+
+        Parameters
+        ----------
+        name : str
+            Of the customer.
+
+        Returns
+        -------
+        dict of str to list of rows
+            Empty lists where there are none; tables without customers are left out.
+        """
         return {
             table.name: [row for row in getattr(self, table.name) if row.customer == name]
             for table in fields(self)

@@ -1,4 +1,4 @@
-"""What the world decides: demand, expectation, grievance, exit and payment, each number with its evidence."""
+"""Assumptions: numbers that the provider does not decide, each with its evidence."""
 
 from __future__ import annotations
 
@@ -127,7 +127,7 @@ class DemandAssumptions(Document):
 
 
 class ContactAssumptions(Document):
-    """What a contact is like, and what happens to it."""
+    """Contacts: severity, self-service, patience, repeats, scope and corner cutting."""
 
     severity_shares: WholeSeverityShares = quantity(
         SeverityShares(P1=0.02, P2=0.13, P3=0.55, P4=0.30),
@@ -347,7 +347,7 @@ class BillingAssumptions(Document):
 
 
 class Assumptions(Document):
-    """Everything the world decides."""
+    """All numbers that the world decides."""
 
     demand: DemandAssumptions = Field(default_factory=DemandAssumptions)
     contact: ContactAssumptions = Field(default_factory=ContactAssumptions, json_schema_extra=FIXED)

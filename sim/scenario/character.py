@@ -1,4 +1,4 @@
-"""What customers are like inside: expectation, grievance, trust, exit and renewal, each number with its evidence."""
+"""Character of customers: expectation, grievance, trust, exit and renewal, each number with its evidence."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ class ExpectationAssumptions(Document):
 
 
 class GrievanceAssumptions(Document):
-    """What each straw weighs, and how long it is remembered."""
+    """Weight of each cause of grievance, its half-life, and what forgives it."""
 
     half_life_days: float = quantity(120.0, "days", "A", PRIOR, about="half-life at respect .5", above=0, high=5_000)
     half_life_no_respect: float = quantity(
@@ -322,7 +322,7 @@ class TrustAssumptions(Document):
 
 
 class ExitAssumptions(Document):
-    """Going POP, and what follows."""
+    """Passing the breaking point, and what follows."""
 
     switching_weight: float = quantity(
         0.5, "share per sd", "A", PRIOR, about="how switching cost holds a customer", low=0, high=5

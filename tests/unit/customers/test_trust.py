@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.customers.trust import recovered, trust_after, trust_at_rest
+from sim.customers.trust import recovered, trust_after
 
 GAIN, LOSS, MOST = 0.01, 0.05, 2.0
 
@@ -35,24 +35,19 @@ def test_bad_is_stronger_than_good() -> None:
     assert down / up == pytest.approx(5)
 
 
-@pytest.mark.parametrize(("misses", "rest"), [(0.0, 1.0), (1.0, 0.0), (0.5, 1 / 6), (0.07, 0.0093 / 0.0128)])
-def test_where_trust_settles(misses: float, rest: float) -> None:
-    """At 7 % of misses .01 x .93 / (.01 x .93 + .05 x .07) = .7266; at half, one sixth."""
-    assert trust_at_rest(misses, GAIN, LOSS) == pytest.approx(rest)
-
-
 @pytest.mark.parametrize("every", [2, 5, 20])
-def test_steady_misses_lead_to_the_resting_level(every: int) -> None:
-    """Every 20th response a miss: over a cycle at rest, trust is on average where the formula says, within .01.
+def test_steady_misses_lead_to_the_level_at_rest(every: int) -> None:
+    """At a share q of misses: gain (1 - q) / (gain (1 - q) + loss q), over a cycle, within .01.
 
     The formula balances mean steps; the cycle's own swing is at most .05.
     """
-    trust, seen = 0.3, []
+    trust, levels = 0.3, []
     for number in range(400 * every):
         trust = trust_after(trust, -1.0 if number % every == 0 else 0.0, GAIN, LOSS, MOST)
-        seen.append(trust)
-    cycle = seen[-every:]
-    assert sum(cycle) / every == pytest.approx(trust_at_rest(1 / every, GAIN, LOSS), abs=0.01)
+        levels.append(trust)
+    misses = 1 / every
+    rest = GAIN * (1 - misses) / (GAIN * (1 - misses) + LOSS * misses)
+    assert sum(levels[-every:]) / every == pytest.approx(rest, abs=0.01)
 
 
 @settings(max_examples=300, deadline=None, derandomize=True, database=None)
