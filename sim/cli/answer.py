@@ -19,7 +19,7 @@ from sim.running.version import version_block
 if TYPE_CHECKING:
     from sim.report.charts import Picture
 
-__all__ = ["Answer", "Outlet", "Part", "write_answer"]
+__all__ = ["CommandAnswer", "Outlet", "Part", "write_answer"]
 
 Part: TypeAlias = Table | Text | str
 """A table or a sentence of an answer."""
@@ -28,7 +28,7 @@ SCHEMA_VERSION = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
+class CommandAnswer:
     """Everything that a command has to say."""
 
     payload: Mapping[str, Any]
@@ -62,7 +62,7 @@ class Outlet:
     usual: dict[str, Any]
     """Provenance of every answer, unless the answer has its own."""
 
-    def envelope(self, answer: Answer) -> dict[str, Any]:
+    def envelope(self, answer: CommandAnswer) -> dict[str, Any]:
         """The JSON document of an answer."""
         return {
             "schema_version": SCHEMA_VERSION,
@@ -74,7 +74,7 @@ class Outlet:
         }
 
 
-def write_answer(answer: Answer, outlet: Outlet) -> None:
+def write_answer(answer: CommandAnswer, outlet: Outlet) -> None:
     """Write an answer as JSON, as a page and to the terminal, as far as each is asked for; end with its status."""
     if outlet.json:
         write_json(outlet.envelope(answer), outlet.json)

@@ -11,20 +11,15 @@ from urllib.parse import urlencode
 import typer
 
 from sim.cli.command import command
-from sim.cli.options import loaded, resolve
+from sim.cli.options import loaded
 from sim.cli.save import saved
 from sim.cli.study import now
 from sim.cli.terminal import say
 from sim.errors import SaydoError
 from sim.running.saved import Saved
-from sim.scenario.files import home, shipped
+from sim.scenario.files import home, resolve, shipped
 
 __all__ = ["app_command"]
-
-PORT = "8501"
-"""Port that Streamlit uses where none is named."""
-LINK = "SAYDO_LINK"
-"""Environment variable with the link that the server opens first."""
 
 
 @command(
@@ -32,19 +27,18 @@ LINK = "SAYDO_LINK"
     context_settings={"allow_extra_args": True, "ignore_unknown_options": True},
 )
 def app_command(context: typer.Context) -> None:
-    """Open the app in the browser, with a scenario where one is named.
+    """Start the app for the browser, with a scenario where one is named.
 
-    A story is opened by its name; any other scenario file is first saved under its name. Options of Streamlit,
-    such as --server.port, are passed on.
+    With a scenario, its address is printed. A story has an address of its own; any other file is first saved in
+    the library under its name. Options of Streamlit, such as --server.port, are passed on.
     """
     script = home() / "app.py"
     if not script.is_file():
         raise SaydoError(f"{script}: the app is not there")
     options = list(context.args)
     if options and not options[0].startswith("-"):
-        link = _link(_choice(Path(options.pop(0))), options)
-        say(f"opens {link}")
-        os.environ[LINK] = link
+        choice = _choice(Path(options.pop(0)))
+        say(f"{choice} is at {_address(options)}/?{urlencode({'story': choice})}")
     os.execv(sys.executable, [sys.executable, "-m", "sim.ui.serve", str(script), *options])  # noqa: S606  no shell
 
 
@@ -57,11 +51,11 @@ def _choice(path: Path) -> str:
     return f"saved:{version.name}:{version.version}"
 
 
-def _link(story: str, options: Sequence[str]) -> str:
-    """The address of the app with a scenario as the reader's choice."""
-    port = os.environ.get("STREAMLIT_SERVER_PORT", PORT)
+def _address(options: Sequence[str]) -> str:
+    """The address at which Streamlit serves with these options."""
+    settings = {"--server.address": "localhost", "--server.port": os.environ.get("STREAMLIT_SERVER_PORT", "8501")}
     for option, value in zip(options, [*options[1:], ""], strict=True):
         name, equals, text = option.partition("=")
-        if name == "--server.port":
-            port = text if equals else value
-    return f"http://localhost:{port}/?{urlencode({'story': story})}"
+        if name in settings:
+            settings[name] = text if equals else value
+    return f"http://{settings['--server.address']}:{settings['--server.port']}"

@@ -50,7 +50,7 @@ COMMANDS: dict[str, dict[str, str]] = {
         "schema": "Print the JSON Schema of the scenario document.",
     },
     "Keep and share": {
-        "app": "Open the app in the browser, with a scenario where one is named.",
+        "app": "Start the app for the browser, with a scenario where one is named.",
         "report": "Write the deal memo, or the buyer's expectation sheet, as files.",
         "save": "Save a scenario as a version in the library that the app uses.",
         "runs": "List the questions that were simulated and stored.",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict
 
-from sim.cli.answer import Answer
+from sim.cli.answer import CommandAnswer
 from sim.cli.command import command
 from sim.cli.options import File, Json, Sets, loaded
 from sim.cli.study import fingerprints, names_of
@@ -17,11 +17,11 @@ TAGS = "[M] measured  [F] found in a published source  [R] recalled from the lit
 
 
 @command()
-def assumptions_command(scenario: File, sets: Sets = [], json: Json = None) -> Answer:  # noqa: B006  typer copies it
+def assumptions_command(scenario: File, sets: Sets = [], json: Json = None) -> CommandAnswer:  # noqa: B006  typer copies it
     """Print every number of a scenario with unit, bounds, role, evidence and source."""
     document = loaded(scenario, sets)
     rows = assumption_sheet(document)
-    return Answer(
+    return CommandAnswer(
         payload={"assumptions": [asdict(row) for row in rows], "fingerprint": document.fingerprint},
         shown=[sheet_table(rows, f"{document.title}: {len(rows)} numbers")],
         notes=[TAGS],

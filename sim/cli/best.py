@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 import typer
 
-from sim.cli.answer import Answer
+from sim.cli.answer import CommandAnswer
 from sim.cli.command import command
 from sim.cli.options import Level, StudyOptions, loaded, story_names
 from sim.cli.study import at_work, fingerprints, names_of
@@ -69,12 +69,12 @@ def best_command(
     scenarios: Annotated[
         list[Path],
         typer.Argument(
-            metavar="SCENARIO...", help="Two scenarios or more.", show_default=False, autocompletion=story_names
+            metavar="SCENARIO", help="Two scenarios or more.", show_default=False, autocompletion=story_names
         ),
     ],
     study: StudyOptions,
     options: SelectionOptions,
-) -> Answer:
+) -> CommandAnswer:
     """Select the best of several scenarios with a stated probability.
 
     Scenarios are screened out one by one. Each is then compared with the best on fresh random numbers.
@@ -89,7 +89,7 @@ def best_command(
     with at_work(study, len(documents) * study.replications) as (runner, _):
         findings = _findings(runner, names, documents, options, study.replications)
     rows, currency = _rows(findings, names), documents[0].currency
-    return Answer(
+    return CommandAnswer(
         payload={"scenarios": rows},
         shown=[
             contest_table(rows, outcome, currency, options.level),

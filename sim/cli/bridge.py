@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from sim.cli.answer import Answer
+from sim.cli.answer import CommandAnswer
 from sim.cli.command import command
 from sim.cli.options import Html, StudyOptions, loaded, story_names
 from sim.cli.study import at_work, names_of
@@ -45,7 +45,7 @@ def bridge_command(
     variant: Annotated[Path, _argument("VARIANT", "The scenario to end at.")],
     study: StudyOptions,
     options: BridgeOptions,
-) -> Answer:
+) -> CommandAnswer:
     """Split the difference between two scenarios over the levers that differ.
 
     The parts add up to the difference and do not depend on the order of the levers.
@@ -59,7 +59,7 @@ def bridge_command(
         result = bridge(runner, first, levers_between(first, second), settings)
     parts = [asdict(part) | {"lever": part.lever.name, "paths": part.lever.paths} for part in result.parts]
     runs = f"{result.replications} replications of {result.scenarios} scenarios on common random numbers"
-    return Answer(
+    return CommandAnswer(
         payload={"bridge": asdict(result) | {"parts": parts}},
         shown=[
             bridge_table(result, names[0], names[1], first.currency),

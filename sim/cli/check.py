@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from sim.cli.answer import Answer
+from sim.cli.answer import CommandAnswer
 from sim.cli.application import REFUSED
 from sim.cli.command import command
 from sim.cli.options import Json, Sets, loaded, story_names
@@ -18,12 +18,12 @@ __all__ = ["check_command"]
 
 Files = Annotated[
     list[Path],
-    typer.Argument(metavar="SCENARIO...", help="Scenario files.", show_default=False, autocompletion=story_names),
+    typer.Argument(metavar="SCENARIO", help="Scenario files.", show_default=False, autocompletion=story_names),
 ]
 
 
 @command()
-def check_command(files: Files, sets: Sets = [], json: Json = None) -> Answer:  # noqa: B006  typer copies it
+def check_command(files: Files, sets: Sets = [], json: Json = None) -> CommandAnswer:  # noqa: B006  typer copies it
     """Check scenario files and print everything that is wrong in them.
 
     Each error comes with file, line, path and what is allowed. The status is 2 where there is any.
@@ -38,7 +38,7 @@ def check_command(files: Files, sets: Sets = [], json: Json = None) -> Answer:  
             continue
         customers = len(document.accounts) + sum(segment.customers for segment in document.segments.values())
         rows.append({"file": str(path), "customers": customers, "fingerprint": document.fingerprint})
-    return Answer(
+    return CommandAnswer(
         payload={"scenarios": rows},
         shown=[f"{plain(row['file'])}: usable; {row['customers']} customers, {row['fingerprint']}" for row in rows],
         provenance={"fingerprints": {row["file"]: row["fingerprint"] for row in rows}},

@@ -14,12 +14,12 @@ from typing import Any, cast, get_type_hints
 import typer
 from typer.core import TyperCommand
 
-from sim.cli.answer import Answer, Outlet, write_answer
+from sim.cli.answer import CommandAnswer, Outlet, write_answer
 from sim.cli.terminal import can_write
 
 __all__ = ["command", "question"]
 
-Function = Callable[..., Answer | None]
+Function = Callable[..., CommandAnswer | None]
 ELSEWHERE = {"store", "cluster", "workers", "json", "locale"}
 """Options that have nothing to do with the answer."""
 _question: ContextVar[dict[str, Any]] = ContextVar("question")

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from sim.cli.answer import Answer
+from sim.cli.answer import CommandAnswer
 from sim.cli.command import command
 from sim.cli.options import ALL_OUTCOMES, DifferenceOptions, OutcomeOptions, StudyOptions, loaded, story_names
 from sim.cli.outcomes import headlines, must_be_outcomes, selected
@@ -34,7 +34,7 @@ Base = Annotated[
 ]
 Variants = Annotated[
     list[Path],
-    typer.Argument(metavar="VARIANT...", help="Scenarios to compare.", show_default=False, autocompletion=story_names),
+    typer.Argument(metavar="VARIANT", help="Scenarios to compare.", show_default=False, autocompletion=story_names),
 ]
 
 
@@ -46,7 +46,7 @@ def compare_command(
     choice: OutcomeOptions,
     until: PrecisionOptions,
     differences: DifferenceOptions,
-) -> Answer:
+) -> CommandAnswer:
     """Compare scenarios pair by pair on common random numbers, with intervals and verdicts."""
     must_be_outcomes(choice.outcome)
     settings = Settings(practical=differences.thresholds())
@@ -60,7 +60,7 @@ def compare_command(
     if splits:
         payload["split"] = {name: [asdict(part) for part in parts] for name, parts in splits.items()}
     pairs = f"{result.replications} replications of each on common random numbers, seed {study.seed}"
-    return Answer(
+    return CommandAnswer(
         payload=payload,
         shown=[
             *comparison_tables(headlines(rows, choice), result.currency, level),

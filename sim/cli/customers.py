@@ -10,7 +10,7 @@ from typing import Annotated
 import numpy as np
 import typer
 
-from sim.cli.answer import Answer, Part
+from sim.cli.answer import CommandAnswer, Part
 from sim.cli.command import command
 from sim.cli.options import File, Html, StudyOptions, loaded
 from sim.cli.study import at_work
@@ -46,7 +46,7 @@ class PortfolioOptions:
 
 
 @command(spellings={"--harm": "--heaviest", "--all": "--all-customers"})
-def customers_command(scenario: File, study: StudyOptions, options: PortfolioOptions) -> Answer:
+def customers_command(scenario: File, study: StudyOptions, options: PortfolioOptions) -> CommandAnswer:
     """Print what each customer earns and costs, and what it costs all others.
 
     Each account is left out once, on common random numbers; the change to everybody else is its externality.
@@ -61,7 +61,7 @@ def customers_command(scenario: File, study: StudyOptions, options: PortfolioOpt
     title, currency = document.title, document.currency
     heading = f"{title}: {result.replications} replications, seed {study.seed}"
     warning = f"{len(failed)} replications failed and are left out; the first of {failed[0]}" if failed else ""
-    return Answer(
+    return CommandAnswer(
         payload={"portfolio": asdict(result)},
         shown=list(_shown(result, heading, currency, options)),
         provenance={

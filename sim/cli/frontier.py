@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from sim.cli.answer import Answer
+from sim.cli.answer import CommandAnswer
 from sim.cli.command import command
 from sim.cli.options import File, StudyOptions, lever_range, loaded
 from sim.cli.searching import provenance, title
@@ -37,7 +37,7 @@ def frontier_command(
     again: Annotated[
         int, typer.Option(min=10, max=10_000, help="Replications of each point printed, on fresh random numbers.")
     ] = 40,
-) -> Answer:
+) -> CommandAnswer:
     """Find the efficient frontier of margin and customer retention over a few levers."""
     ranges = [LeverRange(path, *ends) for path, ends in map(lever_range, lever)]
     budget = SearchBudget(evaluations, study.replications, again)
@@ -45,7 +45,7 @@ def frontier_command(
     with at_work(study, evaluations * study.replications) as (runner, _):
         frontier = efficient_frontier(runner, document, ranges, budget)
     settings = {"levers": [asdict(span) for span in ranges], **asdict(budget)}
-    return Answer(
+    return CommandAnswer(
         payload={"frontier": asdict(frontier)},
         shown=[frontier_table(frontier, title(document, study), document.currency), frontier_words(frontier)],
         provenance=provenance(scenario, document, runner, **settings),

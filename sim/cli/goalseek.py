@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from sim.cli.answer import Answer
+from sim.cli.answer import CommandAnswer
 from sim.cli.command import command
 from sim.cli.options import File, Level, StudyOptions, loaded
 from sim.cli.searching import provenance
@@ -26,14 +26,14 @@ def goalseek_command(
     target: Annotated[float, typer.Option(help="The mean that the outcome is to have.", show_default=False)],
     study: StudyOptions,
     level: Level = 0.95,
-) -> Answer:
+) -> CommandAnswer:
     """Find the value of a lever at which the mean of an outcome meets a target."""
     goal = Goal(outcome, target, level=level)
     document = loaded(scenario, study.sets)
     with at_work(study, study.replications) as (runner, _):
         result = goal_seek(runner, document, lever, goal, study.replications)
     settings = {"outcome": outcome, "target": target, "level": level}
-    return Answer(
+    return CommandAnswer(
         payload={"goal": asdict(result)},
         shown=[goal_words(result, goal, document.currency)],
         provenance=provenance(scenario, document, runner, **settings),

@@ -13,7 +13,7 @@ import typer
 from sim.errors import SaydoError
 from sim.metrics.catalogue import describe
 from sim.scenario.document import Scenario
-from sim.scenario.files import load, shipped
+from sim.scenario.files import load, resolve, shipped
 from sim.scenario.overrides import parse_override
 from sim.scenario.paths import split_assignment
 from sim.scenario.source import plain
@@ -35,7 +35,6 @@ __all__ = [
     "lever_range",
     "loaded",
     "numbers",
-    "resolve",
     "sizes",
     "story_names",
 ]
@@ -159,12 +158,6 @@ class DifferenceOptions:
 def loaded(path: Path, sets: list[str]) -> Scenario:
     """The scenario of a file or a story, with the values of ``--set``."""
     return load(resolve(path), overrides=dict(parse_override(text) for text in sets))
-
-
-def resolve(path: Path) -> Path:
-    """The file of a scenario, or of the story of this name."""
-    stories = {story.stem: story for story in shipped()}
-    return path if path.exists() else stories.get(str(path), path)
 
 
 def sizes(texts: list[str], *, option: str) -> dict[str, float]:

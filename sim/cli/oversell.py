@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from sim.cli.answer import Answer
+from sim.cli.answer import CommandAnswer
 from sim.cli.command import command
 from sim.cli.options import File, Html, StudyOptions, loaded, numbers
 from sim.cli.searching import provenance
@@ -31,7 +31,7 @@ def oversell_command(
         str, typer.Option(metavar="SHARES", help="Responses as sold over responses as written, by commas.")
     ] = ",".join(f"{share:g}" for share in SHARES),
     html: Html = None,
-) -> Answer:
+) -> CommandAnswer:
     """Show what selling a faster response than is written wins and costs.
 
     The curve has deals, the margin with its band, and the win rate from which an over-promise would pay.
@@ -41,7 +41,7 @@ def oversell_command(
     with at_work(study, len(scenarios_for(document, shares)) * study.replications) as (runner, _):
         curve = oversold(runner, document, shares, study.replications)
     title = f"{document.title}: {study.replications} replications, seed {study.seed}"
-    return Answer(
+    return CommandAnswer(
         payload={"oversell": asdict(curve)},
         shown=[oversell_table(curve, title, document.currency), oversell_words(curve, document.currency)],
         provenance=provenance(scenario, document, runner),

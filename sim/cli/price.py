@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from sim.cli.answer import Answer
+from sim.cli.answer import CommandAnswer
 from sim.cli.command import command
 from sim.cli.options import File, Level, loaded
 from sim.cli.searching import PlanName, TrialOptions, provenance
@@ -29,7 +29,7 @@ def price_command(
         float, typer.Option(min=0.5, max=0.999, help="Probability with which a run must reach it.")
     ] = 0.9,
     level: Level = 0.95,
-) -> Answer:
+) -> CommandAnswer:
     """Find the walk-away price: the lowest fee of a plan that reaches a margin.
 
     The margin must be reached with the probability given.
@@ -39,7 +39,7 @@ def price_command(
     with at_work(study, study.replications) as (runner, _):
         price = walk_away_price(runner, document, plan, margin, limit, study.replications)
     settings = {"plan": plan, "margin": margin, "confidence": probability, "level": level}
-    return Answer(
+    return CommandAnswer(
         payload={"price": asdict(price)},
         shown=[price_words(price, plan, margin, limit, document.currency)],
         provenance=provenance(scenario, document, runner, **settings),

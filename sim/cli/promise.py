@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from sim.cli.answer import Answer
+from sim.cli.answer import CommandAnswer
 from sim.cli.command import command
 from sim.cli.options import File, Level, loaded, numbers
 from sim.cli.searching import PlanName, TrialOptions, provenance, title
@@ -64,7 +64,7 @@ def promise_command(
     severity: Annotated[str, typer.Option(metavar="P1..P4", help="Severity of the promise.", show_default=False)],
     study: TrialOptions,
     options: PromiseOptions,
-) -> Answer:
+) -> CommandAnswer:
     """Find the strongest response promise within an accepted risk.
 
     Every promise is marked as safe, risky or never kept, at each fee.
@@ -75,7 +75,7 @@ def promise_command(
     with at_work(study, study.replications) as (runner, _):
         results = strongest_promise(runner, document, promise, miss, limit, study.replications)
     settings = {"promise": asdict(promise), "miss": asdict(miss), "limit": asdict(limit)}
-    return Answer(
+    return CommandAnswer(
         payload={
             "promises": [asdict(row) | {"never": row.never, "at_limit": row.at_limit} for row in results],
         },

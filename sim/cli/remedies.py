@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from sim.cli.answer import Answer
+from sim.cli.answer import CommandAnswer
 from sim.cli.command import command
 from sim.cli.options import File, StudyOptions, loaded
 from sim.cli.study import at_work
@@ -82,7 +82,7 @@ def remedies_command(
     customer: Annotated[str, typer.Option(metavar="NAME", help="The account to treat.", show_default=False)],
     study: StudyOptions,
     treatment: TreatmentOptions,
-) -> Answer:
+) -> CommandAnswer:
     """Rank the remedies for one account against doing nothing.
 
     Each remedy is simulated on common random numbers, ranked with its regret, and checked on fresh random numbers.
@@ -93,7 +93,7 @@ def remedies_command(
     with at_work(study, 2 * len(options) * study.replications) as (runner, _):
         advice = advise(runner, options, customer, study.replications, LEVEL)
     ranking = f"{customer}: {study.replications} replications, ranked under seed {study.seed}"
-    return Answer(
+    return CommandAnswer(
         payload={"customer": customer, "ranked": _rows(advice), "rivals": advice.rivals},
         shown=[
             advice_table(advice, f"{ranking}, figures from seed {advice.fresh_seed}", document.currency),

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from sim.cli.answer import Answer, Part
+from sim.cli.answer import CommandAnswer, Part
 from sim.cli.command import command
 from sim.cli.options import File, StudyOptions, loaded
 from sim.cli.study import at_work
@@ -25,13 +25,13 @@ LEVEL = 0.95
 @command()
 def replay_command(
     scenario: File,
-    customer: Annotated[str, typer.Option(metavar="NAME", help="The customer whose exit is replayed.")],
+    customer: Annotated[str, typer.Option(metavar="NAME", help="The customer whose exit is simulated again.")],
     without: Annotated[
         list[str],
         typer.Option(metavar="CAUSE", help="A cause of grievance to switch off; may be repeated.", show_default=False),
     ],
     study: StudyOptions,
-) -> Answer:
+) -> CommandAnswer:
     """Simulate a customer's exit again without a cause of grievance: the counterfactual.
 
     Random numbers are the same. The cause then adds nothing to anybody's grievance; its effect on trust remains.
@@ -44,7 +44,7 @@ def replay_command(
     shown: list[Part] = []
     for cause, result in zip(without, replays, strict=True):
         shown += [replay_table(customer, cause, result), plain(replay_words(customer, cause, result))]
-    return Answer(
+    return CommandAnswer(
         payload={"customer": customer, "replays": [asdict(result) for result in replays]},
         shown=shown,
         provenance={"fingerprints": [document.fingerprint], "level": LEVEL, "stored": runner.stored},

@@ -11,9 +11,9 @@ from typing import Annotated
 
 import typer
 
-from sim.cli.answer import Answer
+from sim.cli.answer import CommandAnswer
 from sim.cli.command import command
-from sim.cli.options import File, ReplicationOptions, loaded, resolve
+from sim.cli.options import File, ReplicationOptions, loaded
 from sim.cli.study import simulated
 from sim.cli.terminal import say
 from sim.errors import SaydoError
@@ -36,7 +36,7 @@ from sim.report.memo import (
 )
 from sim.report.memo.paper import clean
 from sim.scenario.document import Scenario
-from sim.scenario.files import load
+from sim.scenario.files import load, resolve
 from sim.scenario.offer import OFFERED
 from sim.scenario.overrides import parse_override, with_overrides
 from sim.statistics.comparison import SHARED, must_be_comparable
@@ -133,7 +133,7 @@ class Floors:
 @command()
 def report_command(
     scenario: File, target: OutputOptions, deal: DealOptions, floors: Floors, options: ReplicationOptions
-) -> Answer | None:
+) -> CommandAnswer | None:
     """Write the deal memo, or the buyer's expectation sheet, as files.
 
     Without --base, the changes of --set are compared with the scenario as it is.
@@ -144,7 +144,7 @@ def report_command(
 
 def _report(
     scenario: Path, target: OutputOptions, deal: DealOptions, floors: Floors, options: ReplicationOptions
-) -> Answer | None:
+) -> CommandAnswer | None:
     formats = target.file_formats()
     document = loaded(scenario, [])
     terms = loaded(scenario, deal.sets)
@@ -159,7 +159,7 @@ def _report(
     memo = _memo(base, terms, Origin(*again, options=floors.options(), shared=shared), floors, options)
     _write(memo_files(memo, formats), target)
     failed = len(memo.view.failures)
-    return Answer(
+    return CommandAnswer(
         payload={},
         shown=[clean(sentence) for sentence in memo.verdict],
         currency=terms.currency,

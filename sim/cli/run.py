@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict
 
-from sim.cli.answer import Answer
+from sim.cli.answer import CommandAnswer
 from sim.cli.command import command
 from sim.cli.options import ALL_OUTCOMES, File, OutcomeOptions, StudyOptions
 from sim.cli.outcomes import headlines, must_be_outcomes, selected
@@ -17,7 +17,7 @@ __all__ = ["run_command"]
 
 
 @command(spellings=ALL_OUTCOMES)
-def run_command(scenario: File, study: StudyOptions, choice: OutcomeOptions, until: PrecisionOptions) -> Answer:
+def run_command(scenario: File, study: StudyOptions, choice: OutcomeOptions, until: PrecisionOptions) -> CommandAnswer:
     """Simulate a scenario and summarise its outcomes."""
     must_be_outcomes(choice.outcome)
     settings = Settings()
@@ -25,7 +25,7 @@ def run_command(scenario: File, study: StudyOptions, choice: OutcomeOptions, unt
     rows = selected(summarise(result.samples[0], settings), choice.outcome)
     title = f"{result.scenarios[0].title}: {result.replications} replications, seed {study.seed}"
     table = summary_table(headlines(rows, choice), title, result.currency, settings.level)
-    return Answer(
+    return CommandAnswer(
         payload={"outcomes": [asdict(row) for row in rows], "precision": [asdict(row) for row in result.precision]},
         shown=[table, *precision_lines(result.precision, result.currency)],
         provenance=result.provenance(level=settings.level),

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from sim.cli.answer import Answer
+from sim.cli.answer import CommandAnswer
 from sim.cli.command import command
 from sim.cli.options import Json, StoreUrl
 from sim.cli.study import opened
@@ -24,7 +24,7 @@ def runs_command(
         bool, typer.Option("--clear", help="Delete all of them, and all replications in the store.")
     ] = False,
     json: Json = None,
-) -> Answer:
+) -> CommandAnswer:
     """List the questions that were simulated and stored.
 
     A question that was interrupted is listed as not answered.
@@ -35,7 +35,7 @@ def runs_command(
         rows, replications = library.asked(), library.size()
         if clear:
             library.clear()
-    return Answer(
+    return CommandAnswer(
         payload={"runs": [asdict(row) for row in rows], "replications": replications, "cleared": clear},
         shown=[runs_table(rows, replications)],
         notes=["all of this is deleted now"] if clear else [],

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from sim.cli.answer import Answer
+from sim.cli.answer import CommandAnswer
 from sim.cli.command import command
 from sim.cli.options import File, Json, Sets, StoreUrl, loaded
 from sim.cli.study import fingerprints, names_of, now, opened
@@ -37,14 +37,14 @@ def save_command(
     sets: Sets = [],  # noqa: B006  typer copies it
     store: StoreUrl = None,
     json: Json = None,
-) -> Answer:
+) -> CommandAnswer:
     """Save a scenario as a version in the library that the app uses.
 
     A scenario that equals the last version of this name is not saved again.
     """
     document = loaded(scenario, sets)
     version = saved(document, Saved(options.name or scenario.stem, 0, "", options.author, now(), options.note), store)
-    return Answer(
+    return CommandAnswer(
         payload={"saved": asdict(version)},
         shown=[f"{plain(version.name)}, version {version.version}, {version.fingerprint}"],
         provenance={"fingerprints": fingerprints(names_of([scenario]), [document])},

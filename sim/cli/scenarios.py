@@ -7,7 +7,7 @@ from pathlib import Path
 
 from rich.text import Text
 
-from sim.cli.answer import Answer
+from sim.cli.answer import CommandAnswer
 from sim.cli.command import command
 from sim.cli.options import Json
 from sim.errors import SaydoError
@@ -23,7 +23,7 @@ FIELDS = {"title", "lesson", "essay", "patterns"}
 
 
 @command()
-def scenarios_command(json: Json = None) -> Answer:
+def scenarios_command(json: Json = None) -> CommandAnswer:
     """List the scenarios that come with Saydo, and the lesson of each.
 
     They are ordered by the essay that they are after.
@@ -35,7 +35,7 @@ def scenarios_command(json: Json = None) -> Answer:
         {"scenario": path.stem, "file": str(path), **scenario.model_dump(mode="json", include=FIELDS)}
         for path, scenario in scenarios.items()
     ]
-    return Answer(
+    return CommandAnswer(
         payload={"scenarios": rows},
         shown=list(_lines(scenarios)),
         provenance={"fingerprints": {path.stem: scenario.fingerprint for path, scenario in scenarios.items()}},

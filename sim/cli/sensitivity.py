@@ -9,9 +9,9 @@ from typing import Annotated
 
 import typer
 
-from sim.cli.answer import Answer, Part
+from sim.cli.answer import CommandAnswer, Part
 from sim.cli.command import command
-from sim.cli.options import File, Html, StudyOptions, lever_range, loaded, resolve, story_names
+from sim.cli.options import File, Html, StudyOptions, lever_range, loaded, story_names
 from sim.cli.study import INTERRUPTED, at_work, names_of
 from sim.errors import SaydoError
 from sim.metrics.catalogue import describe
@@ -31,7 +31,7 @@ from sim.report.sensitivity import (
     worths_table,
 )
 from sim.scenario.document import Scenario
-from sim.scenario.files import load
+from sim.scenario.files import load, resolve
 from sim.scenario.source import plain
 from sim.statistics.comparison import must_be_comparable
 
@@ -100,14 +100,14 @@ def sensitivity_command(
     options: Annotated[
         list[Path],
         typer.Argument(
-            metavar="[OPTION]...",
+            metavar="OPTION",
             help="Scenarios to choose from.",
             show_default=False,
             autocompletion=story_names,
         ),
     ] = [],  # noqa: B006  typer copies it
     html: Html = None,
-) -> Answer:
+) -> CommandAnswer:
     """Show which assumptions matter, how firmly conclusions hold, and what measuring is worth.
 
     Assumptions are drawn from their ranges. A conclusion holds in a share of these draws; the value of
@@ -128,7 +128,7 @@ def sensitivity_command(
     def tornado() -> Picture:
         return tornado_chart(tornado_bars(findings), describe(plan.outcome), scenarios[0].currency)
 
-    return Answer(
+    return CommandAnswer(
         payload={"sensitivity": asdict(findings)},
         shown=list(_shown(findings, plan, scenarios[0])),
         provenance={

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from sim.cli.answer import Answer
+from sim.cli.answer import CommandAnswer
 from sim.cli.command import command
 from sim.cli.options import Json, VerificationOptions, story_names
 from sim.cli.study import simulated
@@ -25,7 +25,7 @@ def stories_command(
     names: Annotated[
         list[str],
         typer.Argument(
-            metavar="[NAME]...",
+            metavar="NAME",
             help="Stories; all where none is named.",
             show_default=False,
             autocompletion=story_names,
@@ -33,7 +33,7 @@ def stories_command(
     ] = [],  # noqa: B006  typer copies it
     verify: Annotated[bool, typer.Option("--verify", help="Simulate them.")] = False,
     json: Json = None,
-) -> Answer:
+) -> CommandAnswer:
     """Print what each story claims, and with --verify whether the simulation shows it.
 
     A claim must hold, and must not hold once the mechanism of the story is switched off. The status is 1
@@ -51,7 +51,7 @@ def stories_command(
         results, stored = simulated(list(needed.values()), study)
         rows = verified(stated, dict(zip(needed, results, strict=True)))
     failed = [row.claim.story for row in rows if not row.holds]
-    return Answer(
+    return CommandAnswer(
         payload={"stories": [row.as_dict() for row in rows] if verify else [claim.as_dict() for claim in stated]},
         shown=[verified_table(rows, study.replications, study.seed) if verify else claims_table(stated)],
         provenance={

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from sim.cli.answer import Answer
+from sim.cli.answer import CommandAnswer
 from sim.cli.command import command
 from sim.cli.options import File, StudyOptions, loaded
 from sim.cli.study import at_work
@@ -37,7 +37,7 @@ class ShockOptions:
 
 
 @command()
-def stress_command(scenario: File, study: StudyOptions, shock: ShockOptions) -> Answer:
+def stress_command(scenario: File, study: StudyOptions, shock: ShockOptions) -> CommandAnswer:
     """Put a scenario under more contacts, an outage and people leaving.
 
     Each test, and all of them at once, is compared with the scenario as it is, on common random numbers.
@@ -49,7 +49,7 @@ def stress_command(scenario: File, study: StudyOptions, shock: ShockOptions) -> 
     with at_work(study, (1 + len(tests)) * study.replications) as (runner, _):
         rows = withstood(runner, document, tests, study.replications, settings)
     printed = [row for row in rows if row.outcome in OUTCOMES]
-    return Answer(
+    return CommandAnswer(
         payload={
             "tests": [
                 {"name": test.name, "about": test.about, "fingerprint": test.scenario.fingerprint} for test in tests

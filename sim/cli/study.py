@@ -187,7 +187,7 @@ def simulated(scenarios: Sequence[Scenario], options: ReplicationOptions) -> tup
 
 
 @dataclass(slots=True)
-class _Look:
+class _PrecisionLook:
     """The replications at one look, and their precision."""
 
     results: list[list[Replication]] = field(default_factory=list)
@@ -199,12 +199,12 @@ class _Look:
 
 def _latest_look(
     names: Sequence[str], scenarios: Sequence[Scenario], options: ReplicationOptions, request: PrecisionRequest
-) -> _Look:
+) -> _PrecisionLook:
     """The latest look at replications, taken until all targets are met or the budget is spent.
 
     An interrupt leaves the look before it, and no result where there was none.
     """
-    latest = _Look()
+    latest = _PrecisionLook()
     with at_work(options, len(scenarios) * options.replications, partial=True) as (runner, meter):
         results: list[list[Replication]] = []
 
@@ -239,7 +239,8 @@ def run_study(paths: Sequence[Path], options: StudyOptions, request: PrecisionRe
     names = names_of(paths)
     scenarios = [loaded(path, options.sets) for path in paths]
     must_be_comparable(names, scenarios)
-    targets = request.targets
-    look = _latest_look(names, scenarios, options, request) if targets else _Look(*simulated(scenarios, options))
+    look = (
+        _latest_look(names, scenarios, options, request) if targets else _PrecisionLook(*simulated(scenarios, options))
+    )
     samples = [Sample(name, result) for name, result in zip(names, look.results, strict=True)]
     return StudyResult(names, scenarios, samples, look.stored, look.precision, look.interrupted)

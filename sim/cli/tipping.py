@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from sim.cli.answer import Answer
+from sim.cli.answer import CommandAnswer
 from sim.cli.command import command
 from sim.cli.options import File, Html, StudyOptions, lever_range, loaded
 from sim.cli.study import INTERRUPTED, at_work
@@ -64,7 +64,7 @@ def tipping_command(
     axes: AxisOptions,
     steps: Annotated[int, typer.Option(min=2, max=100, help="Values of each lever.")] = 7,
     html: Html = None,
-) -> Answer:
+) -> CommandAnswer:
     """Map two levers and the line beyond which a desk no longer recovers.
 
     Beyond the line, backlog, rework and exits feed each other.
@@ -79,7 +79,7 @@ def tipping_command(
         raise typer.Exit(INTERRUPTED)
     runs = f"{study.replications} replications, seed {study.seed}"
     heading = f"{document.title}, {document.horizon_months} months: {runs}"
-    return Answer(
+    return CommandAnswer(
         payload={"tipping": asdict(result)},
         shown=[tipping_line_table(result, heading), *map_words(result)],
         provenance={"fingerprints": [document.fingerprint], "stored": runner.stored},

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from sim.cli.answer import Answer
+from sim.cli.answer import CommandAnswer
 from sim.cli.command import command
 from sim.cli.options import File, Level, StudyOptions, loaded
 from sim.cli.searching import provenance
@@ -34,7 +34,7 @@ def trade_command(
         str | None, typer.Option("--for", metavar="PATH", help="The lever to ask for. [default: the same plan's fee]")
     ] = None,
     level: Level = 0.95,
-) -> Answer:
+) -> CommandAnswer:
     """Find the change of another lever that makes up for a concession.
 
     With the change the margin is as it was.
@@ -45,7 +45,7 @@ def trade_command(
     with at_work(study, study.replications) as (runner, _):
         trade = equal_margin(runner, document, Concession(concessions, path, level), study.replications)
     settings = {"give": concessions, "for": path, "level": level}
-    return Answer(
+    return CommandAnswer(
         payload={"trade": asdict(trade)},
         shown=[trade_words(trade, ", ".join(give), document.currency, level)],
         provenance=provenance(scenario, document, runner, **settings),

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from sim.cli.answer import Answer
+from sim.cli.answer import CommandAnswer
 from sim.cli.command import command
 from sim.cli.options import File, Json, Sets, SingleRunOptions, loaded
 from sim.cli.study import fingerprints, names_of
@@ -33,7 +33,7 @@ def why_command(
     ] = False,
     sets: Sets = [],  # noqa: B006  typer copies it
     json: Json = None,
-) -> Answer:
+) -> CommandAnswer:
     """Print the history of one customer in one replication, grievance by grievance."""
     document = loaded(scenario, sets)
     run = simulate(document, seed=single.seed, replication=single.replication)
@@ -47,7 +47,7 @@ def why_command(
         f"starts with grievance {local(profile.grievance, '.2f')}, goes POP at {local(profile.breaking_point, '.2f')}"
     )
     printed = moments if everything else condensed(history, moments, MOST_GRIEVANCES)
-    return Answer(
+    return CommandAnswer(
         payload={"customer": profile._asdict(), "moments": rows},
         shown=[
             moments_table(history, printed, title),
