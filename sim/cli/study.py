@@ -239,8 +239,9 @@ def run_study(paths: Sequence[Path], options: StudyOptions, request: PrecisionRe
     names = names_of(paths)
     scenarios = [loaded(path, options.sets) for path in paths]
     must_be_comparable(names, scenarios)
-    look = (
-        _latest_look(names, scenarios, options, request) if targets else _PrecisionLook(*simulated(scenarios, options))
-    )
+    if request.targets:
+        look = _latest_look(names, scenarios, options, request)
+    else:
+        look = _PrecisionLook(*simulated(scenarios, options))
     samples = [Sample(name, result) for name, result in zip(names, look.results, strict=True)]
     return StudyResult(names, scenarios, samples, look.stored, look.precision, look.interrupted)
