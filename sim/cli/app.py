@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
+from itertools import pairwise
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -54,7 +55,7 @@ def _choice(path: Path) -> str:
 def _address(options: Sequence[str]) -> str:
     """The address at which Streamlit serves with these options."""
     settings = {"--server.address": "localhost", "--server.port": os.environ.get("STREAMLIT_SERVER_PORT", "8501")}
-    for option, value in zip(options, [*options[1:], ""], strict=True):
+    for option, value in pairwise([*options, ""]):
         name, equals, text = option.partition("=")
         if name in settings:
             settings[name] = text if equals else value

@@ -22,7 +22,7 @@ LEAD, NOISE = 8.0, 10.0
 
 
 def planted(scenario: Scenario, seed: int, replication: int) -> Replication:
-    """Luck that all share, luck of each option's own, and a lead for the fix."""
+    """Noise that all share, noise of each option's own, and a lead for the fix."""
     title = next((action.title for action in scenario.timeline), NOTHING)
     shared = np.random.default_rng([seed, replication]).normal(0, 100)
     own = np.random.default_rng([seed, replication, *title.encode()]).normal(0, NOISE)
@@ -75,41 +75,43 @@ def test_a_planted_best_remedy_is_found_in_95_of_100_seeds() -> None:
     in at most 6 x .001 of seeds.
     """
     options = options_for(changed(GOLD), "Acme", Sizes())
-    found = []
+    advice = []
     for seed in range(0, 200, 2):
         runner = ExperimentRunner(SequentialExecutor(), seed=seed, task=planted)
-        found.append(advise(runner, options, "Acme", 30))
-    assert sum(each.best.remedy == FIX for each in found) >= 95
-    first = found[0].ranked[0]
-    assert first.regret.estimate == min(row.regret.estimate for row in found[0].ranked)
-    assert np.mean([each.ranked[0].margin.difference for each in found]) == pytest.approx(LEAD, abs=4 * 0.258)
-    covered = np.mean([each.ranked[0].margin.low <= LEAD <= each.ranked[0].margin.high for each in found])
+        advice.append(advise(runner, options, "Acme", 30))
+    assert sum(option.best.remedy == FIX for option in advice) >= 95
+    first = advice[0].ranked[0]
+    assert first.regret.estimate == min(row.regret.estimate for row in advice[0].ranked)
+    assert np.mean([option.ranked[0].margin.difference for option in advice]) == pytest.approx(LEAD, abs=4 * 0.258)
+    covered = np.mean([option.ranked[0].margin.low <= LEAD <= option.ranked[0].margin.high for option in advice])
     assert covered >= 0.95  # each at 99.2 %
 
 
 def test_where_nothing_leads_nothing_is_told_apart() -> None:
     """All options but the fix are level; without the fix the best has rivals, and its neighbours cannot be told."""
-    options = [each for each in options_for(changed(GOLD), "Acme", Sizes()) if each.remedy != FIX]
-    found = advise(ExperimentRunner(SequentialExecutor(), seed=3, task=planted), options, "Acme", 20)
-    assert len(found.rivals) >= 4
-    assert all(row.following is None or row.following.verdict == "cannot tell apart" for row in found.ranked)
-    assert sum(row.probability_best.estimate for row in found.ranked) == pytest.approx(1)
+    options = [option for option in options_for(changed(GOLD), "Acme", Sizes()) if option.remedy != FIX]
+    advice = advise(ExperimentRunner(SequentialExecutor(), seed=3, task=planted), options, "Acme", 20)
+    assert len(advice.rivals) >= 4
+    assert all(row.following is None or row.following.verdict == "cannot tell apart" for row in advice.ranked)
+    assert sum(row.probability_best.estimate for row in advice.ranked) == pytest.approx(1)
 
 
-def test_the_figures_come_from_luck_that_had_no_part_in_the_ranking() -> None:
+def test_the_figures_come_from_random_numbers_that_had_no_part_in_the_ranking() -> None:
     seen: set[tuple[int, str]] = set()
 
     def noted(scenario: Scenario, seed: int, replication: int) -> Replication:
         seen.add((seed, scenario.fingerprint))
         return planted(scenario, seed, replication)
 
-    found = advised(noted, 9, changed(GOLD), Sizes(), 3)
+    advice = advised(noted, 9, changed(GOLD), Sizes(), 3)
     assert {seed for seed, _ in seen} == {9, 10}
-    assert found.fresh_seed == 10
-    fresh = [planted(row.option.scenario, 10, number).outcomes["margin"] for row in found.ranked for number in range(3)]
+    assert advice.fresh_seed == 10
+    fresh = [
+        planted(row.option.scenario, 10, number).outcomes["margin"] for row in advice.ranked for number in range(3)
+    ]
     by_row = np.array(fresh).reshape(-1, 3)
-    nothing = by_row[[row.option.remedy for row in found.ranked].index(NOTHING)]
-    for row, margins in zip(found.ranked, by_row, strict=True):
+    nothing = by_row[[row.option.remedy for row in advice.ranked].index(NOTHING)]
+    for row, margins in zip(advice.ranked, by_row, strict=True):
         assert row.margin.difference == pytest.approx((margins - nothing).mean())
         assert row.regret.estimate == pytest.approx((by_row.max(axis=0) - margins).mean())
 
@@ -127,9 +129,9 @@ def test_in_a_small_world_where_only_the_fix_helps_it_is_found() -> None:
         month=2, included=10_000, self_service=0.2, problem_left=0.1, sprees_left=0, per_day=1_000, once={}, monthly={}
     )
     for seed in (0, 2):
-        found = advised(run_replication, seed, world, sizes, 2)
-        assert found.best.remedy == FIX
-        assert found.ranked[0].margin.difference > 20_000
-        assert found.ranked[0].regret.estimate == 0
-        assert found.ranked[0].probability_best.estimate == 1
-        assert found.ranked[-1].option.remedy == "let go"
+        advice = advised(run_replication, seed, world, sizes, 2)
+        assert advice.best.remedy == FIX
+        assert advice.ranked[0].margin.difference > 20_000
+        assert advice.ranked[0].regret.estimate == 0
+        assert advice.ranked[0].probability_best.estimate == 1
+        assert advice.ranked[-1].option.remedy == "let go"

@@ -132,10 +132,10 @@ def test_why_tells_every_straw_of_a_customer(saydo: Saydo) -> None:
     document = json.loads(answer.out)
     grievances = [row for row in run.records.grievances if row.customer == "Acme"]
     assert grievances
-    told = [each for each in document["moments"] if each["kind"] == "straw"]
-    assert [each["size"] for each in told] == [row.size for row in grievances]
+    grievance_moments = [moment for moment in document["moments"] if moment["kind"] == "straw"]
+    assert [moment["size"] for moment in grievance_moments] == [row.size for row in grievances]
     assert document["customer"]["customer"] == "Acme"
-    times = [each["at"] for each in document["moments"]]
+    times = [moment["at"] for moment in document["moments"]]
     assert times == sorted(times)
 
 
@@ -294,19 +294,19 @@ def test_an_interrupt_ends_everything_with_status_130_and_a_note() -> None:
 
 
 @pytest.mark.parametrize(
-    ("scenario", "sets", "customer", "kinds", "said"),
+    ("scenario", "sets", "customer", "kinds", "message"),
     [
         ("honest-growing", {"market.win_share": 0.9}, "ordinary m01.1", {"signed"}, "won with probability"),
         ("abusive-caller-let-go", {}, "Acme", {"exit"}, "left: it was let go"),
     ],
 )
-def test_why_tells_how_a_life_began_and_ended(
-    saydo: Saydo, scenario: str, sets: dict[str, object], customer: str, kinds: set[str], said: str
+def test_why_tells_how_a_customer_came_and_left(
+    saydo: Saydo, scenario: str, sets: dict[str, object], customer: str, kinds: set[str], message: str
 ) -> None:
-    given = [part for path, value in sets.items() for part in ("--set", f"{path}={value}")]
+    options = [part for path, value in sets.items() for part in ("--set", f"{path}={value}")]
     path = ROOT / "scenarios" / f"{scenario}.yaml"
-    answer = saydo("why", path, "--set", "horizon_months=12", *given, "--customer", customer, "--json", "-")
+    answer = saydo("why", path, "--set", "horizon_months=12", *options, "--customer", customer, "--json", "-")
     assert answer.status == 0, answer.err
     moments = json.loads(answer.out)["moments"]
-    assert kinds <= {each["kind"] for each in moments}
-    assert any(said in each["text"] for each in moments)
+    assert kinds <= {moment["kind"] for moment in moments}
+    assert any(message in moment["text"] for moment in moments)

@@ -59,9 +59,9 @@ def test_a_killed_worker_costs_a_retry_and_changes_nothing(address: str, tmp_pat
         results = runner.results(SCENARIOS, 3)
     assert mark.read_text(encoding="utf-8") != str(os.getpid())
     alone = ExperimentRunner(SequentialExecutor(), seed=3).results(SCENARIOS, 3)
-    assert all(each.error is None for sample in alone for each in sample)
-    assert [[bits(each) for each in sample] for sample in results] == [
-        [bits(each) for each in sample] for sample in alone
+    assert all(replication.error is None for sample in alone for replication in sample)
+    assert [[bits(replication) for replication in sample] for sample in results] == [
+        [bits(replication) for replication in sample] for sample in alone
     ]
 
 

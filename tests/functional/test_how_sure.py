@@ -26,7 +26,7 @@ SEED = ("--seed", 7, "--workers", 1)
 
 @pytest.fixture
 def saydo(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Saydo:
-    """The command line over a dummy: margin 10 times the clarity, much luck in common and a little of its own."""
+    """The command line over a dummy: margin 10 times the clarity, most noise in common and a little its own."""
     monkeypatch.setattr(study, "ExperimentRunner", partial(ExperimentRunner, task=noisy))
     return caller(capsys)
 
@@ -34,10 +34,10 @@ def saydo(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -
 @pytest.fixture(scope="module")
 def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     folder = tmp_path_factory.mktemp("scenarios")
-    found = {name: folder / f"{name}.yaml" for name in CLARITIES}
-    for name, path in found.items():
+    paths = {name: folder / f"{name}.yaml" for name in CLARITIES}
+    for name, path in paths.items():
         path.write_text(f"extends: {HONEST}\nset: {{selling.clarity: {CLARITIES[name]}}}\n", encoding="utf-8")
-    return found
+    return paths
 
 
 def compared(saydo: Saydo, files: dict[str, Path], *more: object) -> dict[str, Any]:
@@ -48,7 +48,7 @@ def compared(saydo: Saydo, files: dict[str, Path], *more: object) -> dict[str, A
 
 
 def test_compare_replicates_until_the_difference_is_precise(saydo: Saydo, files: dict[str, Path]) -> None:
-    """Deviation sqrt 2 and half-width .25: (1.96 * 1.414 / .25)^2 = 123 pairs; the rest of the luck is common."""
+    """Deviation sqrt 2 and half-width .25: (1.96 * 1.414 / .25)^2 = 123 pairs; the rest of the noise is common."""
     document = compared(saydo, files, "--precision", "margin=0.25", "--precision", "cost_to_serve=0.5")
     (margin, cost) = document["precision"]
     assert (margin["scenario"], margin["outcome"], margin["reached"]) == ("clear", "margin", True)
@@ -80,8 +80,8 @@ def test_an_interval_that_may_be_too_narrow_says_so(
     (row,) = (row for row in compared(saydo, files)["comparisons"] if row["outcome"] == "margin")
     assert row["wanted"] == 500
     assert row["replications"] == 20
-    for asked in (("compare", files["plain"], files["clear"]), ("run", files["clear"])):
-        shown = " ".join(saydo(*asked, *SEED).out.replace("│", " ").split())
+    for question in (("compare", files["plain"], files["clear"]), ("run", files["clear"])):
+        shown = " ".join(saydo(*question, *SEED).out.replace("│", " ").split())
         assert "skewed" in shown
         assert "500 runs" in shown
 
@@ -91,11 +91,11 @@ class Interrupted(ExperimentRunner):
 
     looks = 0
 
-    def pairs(self, asked: Sequence[tuple[Scenario, int]]) -> list[Replication]:
+    def pairs(self, pairs: Sequence[tuple[Scenario, int]]) -> list[Replication]:
         type(self).looks += 1
         if self.looks == 2:
             raise KeyboardInterrupt
-        return super().pairs(asked)
+        return super().pairs(pairs)
 
 
 @pytest.mark.parametrize("command", ["compare", "run"])
@@ -129,14 +129,14 @@ def test_run_replicates_until_the_mean_is_precise_enough_for_its_size(saydo: Say
     answer = saydo(
         "run", files["clear"], *SEED, "--precision", "margin=0.5", "--relative", "--floor", "margin=4", "--json", "-"
     )
-    (found,) = json.loads(answer.out)["precision"]
-    assert (found["scenario"], found["reached"]) == ("clear", True)
-    assert found["allowed"] == pytest.approx(0.5 * max(found["estimate"] / 1.5, 4))
-    assert found["half_width"] <= found["allowed"]
+    (reached,) = json.loads(answer.out)["precision"]
+    assert (reached["scenario"], reached["reached"]) == ("clear", True)
+    assert reached["allowed"] == pytest.approx(0.5 * max(reached["estimate"] / 1.5, 4))
+    assert reached["half_width"] <= reached["allowed"]
 
 
 @pytest.mark.parametrize(
-    ("given", "told"),
+    ("options", "message"),
     [
         (("--precision", "margni=1"), "margni"),
         (("--precision", "margin=0"), "margin=0 (--precision): must be greater than 0"),
@@ -148,16 +148,16 @@ def test_run_replicates_until_the_mean_is_precise_enough_for_its_size(saydo: Say
     ],
 )
 def test_what_cannot_be_asked_is_told_in_one_message(
-    saydo: Saydo, files: dict[str, Path], given: tuple[object, ...], told: str
+    saydo: Saydo, files: dict[str, Path], options: tuple[object, ...], message: str
 ) -> None:
-    answer = saydo("compare", files["plain"], files["clear"], *SEED, *given)
+    answer = saydo("compare", files["plain"], files["clear"], *SEED, *options)
     assert answer.status == 2
-    assert told in answer.err
+    assert message in answer.err
     assert answer.err.count("\n") == 1
     assert answer.out == ""
 
 
-def test_best_selects_screens_out_and_compares_under_fresh_luck(saydo: Saydo, files: dict[str, Path]) -> None:
+def test_best_selects_screens_out_and_compares_on_fresh_random_numbers(saydo: Saydo, files: dict[str, Path]) -> None:
     arguments = ("best", *files.values(), *SEED, "--delta", 1)
     document = json.loads(saydo(*arguments, "--json", "-").out)
     plain, clear, muddled = document["scenarios"]
@@ -194,7 +194,7 @@ def test_best_may_be_undecided(saydo: Saydo, files: dict[str, Path]) -> None:
 
 
 @pytest.mark.parametrize(
-    ("given", "told"),
+    ("options", "message"),
     [
         (("--outcome", "occupancy"), "occupancy (--outcome): neither more nor less of it is better"),
         (("--delta", 0), "0 (--delta): must be greater than 0"),
@@ -202,7 +202,9 @@ def test_best_may_be_undecided(saydo: Saydo, files: dict[str, Path]) -> None:
         (("--outcome", "trust"), "the outcome failed or is not defined in replication 0"),
     ],
 )
-def test_what_best_cannot_answer(saydo: Saydo, files: dict[str, Path], given: tuple[object, ...], told: str) -> None:
-    answer = saydo("best", *files.values(), *SEED, *given)
+def test_what_best_cannot_answer(
+    saydo: Saydo, files: dict[str, Path], options: tuple[object, ...], message: str
+) -> None:
+    answer = saydo("best", *files.values(), *SEED, *options)
     assert answer.status == 2
-    assert told in answer.err
+    assert message in answer.err

@@ -1,4 +1,4 @@
-"""Guesses, tipping maps and stress tests, as a person and as a machine would ask for them."""
+"""Assumptions, tipping maps and stress tests, as a person and as a machine would ask for them."""
 
 from __future__ import annotations
 
@@ -45,12 +45,12 @@ def test_a_choice_between_two_scenarios_for_machines(saydo: Saydo, tmp_path: Pat
     answer = saydo("sensitivity", HONEST, CREEP, *FEW, *SHORT, *ONLY, "--sobol", 2, "--json", "-", "--html", page)
     assert answer.status == 0, answer.err
     document = json.loads(answer.out)
-    found, provenance = document["sensitivity"], document["provenance"]
-    assert (found["trajectories"], found["draws"], len(found["own"])) == (2, 10, 5)
-    assert all(each["path"].startswith("assumptions.renewal.") for each in found["ranges"])
-    assert len(found["effects"]) == len(found["ranges"])
-    assert len(found["swings"]) == len(found["worths"]) == 1
-    (conclusion,) = found["conclusions"]
+    findings, provenance = document["sensitivity"], document["provenance"]
+    assert (findings["trajectories"], findings["draws"], len(findings["own"])) == (2, 10, 5)
+    assert all(row["path"].startswith("assumptions.renewal.") for row in findings["ranges"])
+    assert len(findings["effects"]) == len(findings["ranges"])
+    assert len(findings["swings"]) == len(findings["worths"]) == 1
+    (conclusion,) = findings["conclusions"]
     pattern = load(CREEP).patterns[0]
     assert (conclusion["name"], conclusion["outcome"]) == ("price-creep", pattern.outcome)
     assert conclusion["direction"] == pattern.direction
@@ -60,7 +60,7 @@ def test_a_choice_between_two_scenarios_for_machines(saydo: Saydo, tmp_path: Pat
 
 
 def test_five_stories_are_tried_where_nothing_else_is_asked(saydo: Saydo, monkeypatch: pytest.MonkeyPatch) -> None:
-    """One of each essay; what they conclude, and the ranges of what is guessed, are told."""
+    """One of each essay; what they conclude, and the ranges of assumptions, are printed."""
     assert {load(scenario_folder() / f"{name}.yaml").essay[:3] for name in HEADLINES} == {
         "000",
         "001",
@@ -69,7 +69,7 @@ def test_five_stories_are_tried_where_nothing_else_is_asked(saydo: Saydo, monkey
         "004",
     }
     monkeypatch.setattr(
-        study, "ExperimentRunner", lambda executor, **given: ExperimentRunner(executor, task=instant, **given)
+        study, "ExperimentRunner", lambda executor, **settings: ExperimentRunner(executor, task=instant, **settings)
     )
     answer = saydo("sensitivity", HONEST, *SHORT, "--only", "assumptions.exit.search", "--few", 1, "--draws", 1)
     assert answer.status == 0, answer.err
@@ -89,26 +89,26 @@ class Interrupted(ExperimentRunner):
 
     calls = 0
 
-    def pairs(self, asked: Sequence[tuple[Scenario, int]]) -> list[Replication]:
+    def pairs(self, pairs: Sequence[tuple[Scenario, int]]) -> list[Replication]:
         type(self).calls += 1
         if self.calls == 4:
             raise KeyboardInterrupt
-        return super().pairs(asked)
+        return super().pairs(pairs)
 
 
 def test_an_interrupted_inquiry_tells_what_it_has(saydo: Saydo, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Interrupted, "calls", 0)
     monkeypatch.setattr(
-        study, "ExperimentRunner", lambda executor, **given: Interrupted(executor, task=instant, **given)
+        study, "ExperimentRunner", lambda executor, **settings: Interrupted(executor, task=instant, **settings)
     )
     answer = saydo("sensitivity", HONEST, CREEP, *FEW, *SHORT, *ONLY, "--json", "-")
     assert answer.status == 130
     assert "what follows rests on those" in answer.err
-    found = json.loads(answer.out)["sensitivity"]
-    assert found["trajectories"] == 2
-    assert found["effects"]
-    assert found["effects_noise"] is None
-    assert found["swings"] == found["conclusions"] == []
+    findings = json.loads(answer.out)["sensitivity"]
+    assert findings["trajectories"] == 2
+    assert findings["effects"]
+    assert findings["effects_noise"] is None
+    assert findings["swings"] == findings["conclusions"] == []
 
 
 def test_the_map_tips_where_there_are_few_people_and_many_contacts(saydo: Saydo, tmp_path: Path) -> None:
@@ -129,12 +129,12 @@ def test_the_map_tips_where_there_are_few_people_and_many_contacts(saydo: Saydo,
     )
     answer = saydo(*arguments, "--workers", 1, "--json", "-", "--html", page)
     assert answer.status == 0, answer.err
-    found = json.loads(answer.out)["tipping"]
-    assert found["places_across"] == [0.1, 1]
-    assert found["share"][1][0] == 1
-    assert found["share"][0][1] == 0
-    assert found["line"]
-    assert found["rework"][1][0] > found["rework"][0][1]
+    findings = json.loads(answer.out)["tipping"]
+    assert findings["places_across"] == [0.1, 1]
+    assert findings["share"][1][0] == 1
+    assert findings["share"][0][1] == 0
+    assert findings["line"]
+    assert findings["rework"][1][0] > findings["rework"][0][1]
     assert "Plotly.newPlot" in page.read_text(encoding="utf-8")
     shown = saydo(*arguments, "--workers", 1)
     assert "A run tips where its backlog grows more than 3 times" in shown.out
@@ -146,7 +146,7 @@ def test_stress_is_paired_with_the_scenario_as_it_is(saydo: Saydo) -> None:
     answer = saydo(*arguments, "--month", 3, "--volume", 0.5, "--json", "-")
     assert answer.status == 0, answer.err
     document = json.loads(answer.out)
-    assert [each["name"] for each in document["tests"]] == ["volume", "outage", "people leaving", "all at once"]
+    assert [row["name"] for row in document["tests"]] == ["volume", "outage", "people leaving", "all at once"]
     answered = {
         row["variant"]: row["difference"] for row in document["comparisons"] if row["outcome"] == "contacts_answered"
     }
@@ -157,7 +157,7 @@ def test_stress_is_paired_with_the_scenario_as_it_is(saydo: Saydo) -> None:
 
 
 @pytest.mark.parametrize(
-    ("arguments", "said"),
+    ("arguments", "message"),
     [
         (("sensitivity", HONEST, "--range", "selling.clarity"), "(--lever): must be path=low:high"),
         (("sensitivity", HONEST, "--range", "selling.clarity=1:0"), "the low end below the high"),
@@ -174,7 +174,7 @@ def test_stress_is_paired_with_the_scenario_as_it_is(saydo: Saydo) -> None:
         (("tipping", HONEST, *LEVERS, "--html", "/nowhere/at/all.html"), "(--html): must be - or a file"),
     ],
 )
-def test_what_cannot_be_asked_is_refused(saydo: Saydo, arguments: tuple[object, ...], said: str) -> None:
+def test_what_cannot_be_asked_is_refused(saydo: Saydo, arguments: tuple[object, ...], message: str) -> None:
     answer = saydo(*arguments)
     assert (answer.status, answer.out) == (2, "")
-    assert said in answer.err
+    assert message in answer.err

@@ -34,10 +34,10 @@ def test_the_curve_for_machines_for_people_and_as_a_page(saydo: Saydo, tmp_path:
     answer = saydo("oversell", GROWING, *SHORT, *FEW, "--sold", "1,0.25", "--json", file, "--html", page)
     assert answer.status == 0, answer.err
     document = json.loads(file.read_text(encoding="utf-8"))
-    found = document["oversell"]
+    curve = document["oversell"]
     assert document["provenance"]["fresh_seeds"] == 10
-    assert found["again"]["count"] == 10
-    written, sold = found["levels"]
+    assert curve["again"]["count"] == 10
+    written, sold = curve["levels"]
     assert (written["share"], sold["share"]) == (1, 0.25)
     assert written["margin"]["difference"] == written["cost"]["difference"] == 0
     assert sold["deals"]["estimate"] > written["deals"]["estimate"]
@@ -50,7 +50,7 @@ def test_the_curve_for_machines_for_people_and_as_a_page(saydo: Saydo, tmp_path:
 
 
 @pytest.mark.parametrize(
-    ("arguments", "said"),
+    ("arguments", "message"),
     [
         (("--sold", "1"), "must be two levels or more"),
         (("--sold", "fast,1"), "must be numbers separated by commas"),
@@ -59,10 +59,10 @@ def test_the_curve_for_machines_for_people_and_as_a_page(saydo: Saydo, tmp_path:
         (("--html", "/nowhere/at/all.html"), "(--html): must be - or a file in a folder that exists"),
     ],
 )
-def test_what_cannot_be_asked_is_refused(saydo: Saydo, arguments: tuple[str, ...], said: str) -> None:
+def test_what_cannot_be_asked_is_refused(saydo: Saydo, arguments: tuple[str, ...], message: str) -> None:
     answer = saydo("oversell", GROWING, *arguments)
     assert (answer.status, answer.out) == (2, "")
-    assert said in answer.err
+    assert message in answer.err
 
 
 def test_the_split_of_a_difference_adds_up(saydo: Saydo) -> None:

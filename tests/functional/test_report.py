@@ -24,7 +24,7 @@ from tests.worlds import changed
 
 FEW = {"segments.large.customers": 1, "segments.medium.customers": 2}
 FORMATS = "html,docx,xlsx,json,csv"
-LUCK = ("--seed", 3, "--replications", 3, "--workers", 1)
+SEED = ("--seed", 3, "--replications", 3, "--workers", 1)
 
 
 @pytest.fixture
@@ -52,7 +52,7 @@ def contents(folder: Path) -> dict[str, bytes]:
 def test_a_memo_is_made_again_to_the_byte(saydo: Saydo, world: Path, tmp_path: Path) -> None:
     """From the command within it, and from the same terms without a command line, as a page has them."""
     dearer = ("--set", "plans.gold.fee_per_month=4000", "--margin-floor", 0.1)
-    first = saydo("report", world, *dearer, *LUCK, "--to", tmp_path / "a", "--as", FORMATS)
+    first = saydo("report", world, *dearer, *SEED, "--to", tmp_path / "a", "--as", FORMATS)
     assert first.status == 0, first.err
     assert "of margin" in first.out
     written = contents(tmp_path / "a")
@@ -63,7 +63,7 @@ def test_a_memo_is_made_again_to_the_byte(saydo: Saydo, world: Path, tmp_path: P
     assert contents(tmp_path / "b") == written
     story = load(world)
     pair = (story, with_overrides(story, {"plans.gold.fee_per_month": 4000}))
-    results = [[run_replication(each, 3, index) for index in range(3)] for each in pair]
+    results = [[run_replication(scenario, 3, index) for index in range(3)] for scenario in pair]
     names = (story.title, f"{story.title} (adjusted)")
     floors = ("--margin-floor", "0.1", "--response-floor", "0.9")
     rails = guardrails_told(guarded(results[1], Guardrails(margin_share=0.1)))
@@ -73,19 +73,19 @@ def test_a_memo_is_made_again_to_the_byte(saydo: Saydo, world: Path, tmp_path: P
 
 def test_the_buyer_s_sheet_is_written(saydo: Saydo, world: Path, tmp_path: Path) -> None:
     buyer = ("--sheet", "buyer", "--plan", "gold")
-    answer = saydo("report", world, *buyer, *LUCK, "--to", tmp_path / "a", "--as", "html,json")
+    answer = saydo("report", world, *buyer, *SEED, "--to", tmp_path / "a", "--as", "html,json")
     assert answer.status == 0, answer.err
     assert set(contents(tmp_path / "a")) == {"expectations.html", "expectations.json"}
     assert "For $3,000 a month" in (tmp_path / "a" / "expectations.html").read_text(encoding="utf-8")
 
 
 def test_a_story_is_known_by_name(saydo: Saydo, tmp_path: Path) -> None:
-    answer = saydo("report", "honest", "--base", "no-such-story", *LUCK, "--to", tmp_path / "a")
+    answer = saydo("report", "honest", "--base", "no-such-story", *SEED, "--to", tmp_path / "a")
     assert (answer.status, answer.err) == (2, "no-such-story: there is no such file\n")
 
 
 def test_what_is_there_is_kept_unless_forced(saydo: Saydo, world: Path, tmp_path: Path) -> None:
-    ask = ("report", world, *LUCK, "--to", tmp_path, "--as", "json")
+    ask = ("report", world, *SEED, "--to", tmp_path, "--as", "json")
     (tmp_path / "memo.json").write_text("mine", encoding="utf-8")
     refused = saydo(*ask)
     assert refused.status == 2
@@ -108,7 +108,7 @@ def test_what_is_there_is_kept_unless_forced(saydo: Saydo, world: Path, tmp_path
 def test_what_cannot_be_made_is_refused_in_one_message(
     saydo: Saydo, world: Path, tmp_path: Path, arguments: tuple[str, ...], message: str
 ) -> None:
-    answer = saydo("report", world, *LUCK, "--to", tmp_path / "a", *arguments)
+    answer = saydo("report", world, *SEED, "--to", tmp_path / "a", *arguments)
     assert answer.status == 2
     assert answer.err.startswith(message)
     assert answer.err.count("\n") == 1
@@ -117,7 +117,7 @@ def test_what_cannot_be_made_is_refused_in_one_message(
 
 def test_a_folder_is_needed(saydo: Saydo, world: Path, tmp_path: Path) -> None:
     for place in (world, tmp_path / "no" / "such"):
-        answer = saydo("report", world, *LUCK, "--to", place)
+        answer = saydo("report", world, *SEED, "--to", place)
         assert (answer.status, answer.err.count("\n")) == (2, 1)
         assert answer.err.startswith(f"{place} (--to): must be a folder")
 
@@ -134,7 +134,7 @@ def test_a_disk_that_fails_leaves_no_part_of_a_file(
         return write(path, content)
 
     monkeypatch.setattr(Path, "write_bytes", full)
-    answer = saydo("report", world, *LUCK, "--to", tmp_path / "a", "--as", "html,json")
+    answer = saydo("report", world, *SEED, "--to", tmp_path / "a", "--as", "html,json")
     assert (answer.status, answer.err) == (2, f"{tmp_path / 'a'} (--to): cannot be written: No space left on device\n")
     assert contents(tmp_path / "a") == {}
 
@@ -143,10 +143,10 @@ def test_where_every_run_fails_there_is_no_memo(
     saydo: Saydo, world: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def failed(scenarios: Sequence[Scenario], options: ReplicationOptions) -> tuple[list[list[Replication]], int]:
-        return [[never_right(each, 1, index) for index in range(options.replications)] for each in scenarios], 0
+        return [[never_right(scenario, 1, index) for index in range(options.replications)] for scenario in scenarios], 0
 
     monkeypatch.setattr(report, "simulated", failed)
-    answer = saydo("report", world, *LUCK, "--to", tmp_path / "a")
+    answer = saydo("report", world, *SEED, "--to", tmp_path / "a")
     assert answer.status == 2
     assert answer.err == (
         "a memo needs 3 replications at least in which nothing failed; the first error: IdentityError: nothing adds up "
@@ -161,27 +161,27 @@ def test_a_memo_in_another_habit_and_currency_is_made_again_to_the_byte(
     """The currency is that of baseline and terms; the command within names the habit, wherever it was given."""
     other = tmp_path / "base.yaml"
     other.write_text(changed({**FEW, "plans.gold.fee_per_month": 2500}).model_dump_json(), encoding="utf-8")
-    asked = ("report", world, "--base", other, "--set", "currency=EUR", *LUCK, "--as", "html,json")
-    first = saydo(*asked, "--locale", "de-DE", "--to", tmp_path / "a")
+    question = ("report", world, "--base", other, "--set", "currency=EUR", *SEED, "--as", "html,json")
+    first = saydo(*question, "--locale", "de-DE", "--to", tmp_path / "a")
     assert first.status == 0, first.err
-    told = json.loads(contents(tmp_path / "a")["memo.json"])
-    assert told["currency"] == "EUR"
-    assert "adjusted" not in told["title"]
-    assert told["numbers"][0]["value"].endswith("\u00a0€")
-    assert "currency" not in [change["path"] for change in told["changes"]]
-    command = shlex.split(told["command"])
+    memo = json.loads(contents(tmp_path / "a")["memo.json"])
+    assert memo["currency"] == "EUR"
+    assert "adjusted" not in memo["title"]
+    assert memo["numbers"][0]["value"].endswith("\u00a0€")
+    assert "currency" not in [change["path"] for change in memo["changes"]]
+    command = shlex.split(memo["command"])
     assert command[-4:] == ["--locale", "de_DE", "--to", "."]
     second = saydo(*command[1:-1], tmp_path / "b", "--as", "html,json", "--workers", 1)
     assert second.status == 0, second.err
     monkeypatch.setenv("SAYDO_LOCALE", "de_DE")
-    assert saydo(*asked, "--to", tmp_path / "c").status == 0
+    assert saydo(*question, "--to", tmp_path / "c").status == 0
     assert contents(tmp_path / "a") == contents(tmp_path / "b") == contents(tmp_path / "c")
 
 
 def test_another_habit_than_there_is_is_refused(
     saydo: Saydo, world: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    refused = saydo("report", world, *LUCK, "--locale", "xx", "--to", tmp_path / "a")
+    refused = saydo("report", world, *SEED, "--locale", "xx", "--to", tmp_path / "a")
     assert (refused.status, refused.err.count("\n")) == (2, 1)
     assert "xx (--locale): must be one of en_US" in refused.err
     monkeypatch.setenv("SAYDO_LOCALE", "yy")

@@ -30,7 +30,7 @@ def saydo(capsys: pytest.CaptureFixture[str]) -> Saydo:
     return caller(capsys)
 
 
-def told(saydo: Saydo, *arguments: object) -> dict[str, Any]:
+def answered(saydo: Saydo, *arguments: object) -> dict[str, Any]:
     answer = saydo(*arguments, *FEW, "--json", "-")
     assert answer.status == 0, answer.err
     document: dict[str, Any] = json.loads(answer.out)
@@ -60,10 +60,10 @@ def test_json_does_not_depend_on_the_locale(saydo: Saydo, monkeypatch: pytest.Mo
 
 def test_the_bridge_adds_up_and_is_drawn(saydo: Saydo, tmp_path: Path) -> None:
     page = tmp_path / "bridge.html"
-    found = told(saydo, "bridge", HONEST, CHARGED, "--html", page)["bridge"]
-    cents = [round(100 * part["difference"]) for part in found["parts"]]
-    assert round(100 * found["base"]) + sum(cents) == round(100 * found["variant"])
-    assert {part["lever"] for part in found["parts"]} == {
+    result = answered(saydo, "bridge", HONEST, CHARGED, "--html", page)["bridge"]
+    cents = [round(100 * part["difference"]) for part in result["parts"]]
+    assert round(100 * result["base"]) + sum(cents) == round(100 * result["variant"])
+    assert {part["lever"] for part in result["parts"]} == {
         "accounts.Acme.plan + plans.gold-metered",
         "accounts.Acme.spree_contacts",
         "accounts.Acme.spree_probability_per_day",
@@ -75,30 +75,30 @@ def test_the_bridge_adds_up_and_is_drawn(saydo: Saydo, tmp_path: Path) -> None:
     assert "2 replications of 8 scenarios" in table.out
 
 
-def test_a_life_lived_again(saydo: Saydo) -> None:
+def test_an_exit_is_simulated_again_without_its_cause(saydo: Saydo) -> None:
     brittle = ("--set", "accounts.Acme.breaking_point=1")
     answer = saydo("replay", HONEST, "--customer", "Acme", "--without", "late response", *FEW, *brittle, "--json", "-")
     assert answer.status == 0, answer.err
-    (found,) = json.loads(answer.out)["replays"]
-    assert found["causes"] == [f"late response P{n}" for n in range(1, 5)]
-    assert [pair[0] for pair in found["pairs"]] == [0, 1]
+    (result,) = json.loads(answer.out)["replays"]
+    assert result["causes"] == [f"late response P{n}" for n in range(1, 5)]
+    assert [pair[0] for pair in result["pairs"]] == [0, 1]
     shown = saydo("replay", HONEST, "--customer", "Acme", "--without", "hand-off", *FEW, *brittle)
     assert "without hand-off" in shown.out
 
 
 def test_what_customers_earn_adds_up_to_the_margin(saydo: Saydo, tmp_path: Path) -> None:
     page = tmp_path / "whale.html"
-    found = told(saydo, "customers", ABUSIVE, "--harm", 1, "--html", page)["portfolio"]
+    result = answered(saydo, "customers", ABUSIVE, "--harm", 1, "--html", page)["portfolio"]
     assert "Plotly.newPlot" in page.read_text(encoding="utf-8")
-    groups = {group["name"]: group for group in found["groups"]}
+    groups = {group["name"]: group for group in result["groups"]}
     assert list(groups) == ["Acme", "small", "medium", "large"]
-    total = sum(group["margin"]["estimate"] for group in groups.values()) - found["unallocated_cost"]["estimate"]
-    assert total == pytest.approx(found["margin"]["estimate"], abs=0.01)
-    ones = {each["name"]: each["each"]["margin"]["estimate"] for each in found["customers"]}
+    total = sum(group["margin"]["estimate"] for group in groups.values()) - result["unallocated_cost"]["estimate"]
+    assert total == pytest.approx(result["margin"]["estimate"], abs=0.01)
+    ones = {customer["name"]: customer["each"]["margin"]["estimate"] for customer in result["customers"]}
     assert len(ones) == 7
-    assert sum(ones.values()) - found["unallocated_cost"]["estimate"] == pytest.approx(found["margin"]["estimate"])
-    assert {row["label"] for row in found["harms"]} == {"Acme", "heaviest, no. 1"}
-    for row in found["harms"]:
+    assert sum(ones.values()) - result["unallocated_cost"]["estimate"] == pytest.approx(result["margin"]["estimate"])
+    assert {row["label"] for row in result["harms"]} == {"Acme", "heaviest, no. 1"}
+    for row in result["harms"]:
         own, busy = row["own"]["estimate"], row["busy"]["estimate"]
         assert row["worth"]["difference"] == pytest.approx(own - row["harm"]["difference"] + busy, abs=0.01)
 
@@ -111,9 +111,9 @@ def test_customers_for_people(saydo: Saydo) -> None:
     assert "people not used" in answer.out
 
 
-def test_remedies_are_ranked_on_fresh_luck(saydo: Saydo) -> None:
-    found = told(saydo, "remedies", ABUSIVE, "--customer", "Acme", "--month", 3, "--cost", "fix=1000")
-    assert {row["remedy"] for row in found["ranked"]} == {
+def test_remedies_are_ranked_on_fresh_random_numbers(saydo: Saydo) -> None:
+    result = answered(saydo, "remedies", ABUSIVE, "--customer", "Acme", "--month", 3, "--cost", "fix=1000")
+    assert {row["remedy"] for row in result["ranked"]} == {
         "do nothing",
         "charge",
         "shunt",
@@ -122,10 +122,10 @@ def test_remedies_are_ranked_on_fresh_luck(saydo: Saydo) -> None:
         "let go",
         "tier",
     }
-    assert found["provenance"]["fresh_seed"] == 4
-    assert found["provenance"]["sizes"]["once"] == {"shunt": 8000, "fix": 1000}
-    assert all(row["regret"]["estimate"] >= 0 for row in found["ranked"])
-    assert found["ranked"][-1]["following"] is None
+    assert result["provenance"]["fresh_seed"] == 4
+    assert result["provenance"]["sizes"]["once"] == {"shunt": 8000, "fix": 1000}
+    assert all(row["regret"]["estimate"] >= 0 for row in result["ranked"])
+    assert result["ranked"][-1]["following"] is None
 
 
 def test_an_interrupted_replay_says_so(saydo: Saydo, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -139,7 +139,7 @@ def test_an_interrupted_replay_says_so(saydo: Saydo, monkeypatch: pytest.MonkeyP
 
 
 @pytest.mark.parametrize(
-    ("arguments", "said"),
+    ("arguments", "message"),
     [
         (("bridge", HONEST, HONEST), "do not differ in anything that can change a result"),
         (("bridge", HONEST, CHARGED, "--outcome", "margn"), "margn"),
@@ -151,7 +151,7 @@ def test_an_interrupted_replay_says_so(saydo: Saydo, monkeypatch: pytest.MonkeyP
         (("remedies", HONEST, "--customer", "Acme", "--self-service", 2), "self_service_share"),
     ],
 )
-def test_what_cannot_be_asked_is_refused(saydo: Saydo, arguments: tuple[object, ...], said: str) -> None:
+def test_what_cannot_be_asked_is_refused(saydo: Saydo, arguments: tuple[object, ...], message: str) -> None:
     answer = saydo(*arguments, "--workers", 1)
     assert (answer.status, answer.out) == (2, "")
-    assert said in answer.err
+    assert message in answer.err

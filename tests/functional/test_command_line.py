@@ -1,0 +1,267 @@
+"""What all commands have in common: help, names of options, JSON, story names, the library, the app."""
+
+from __future__ import annotations
+
+import inspect
+import json
+import os
+import subprocess
+import sys
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import sim
+from sim.cli.application import COMMANDS
+from sim.cli.command import CommandWithSpellings
+from sim.running.database import Database
+from sim.running.saved import Library
+from sim.scenario.files import load, scenario_folder
+from tests.functional.terminal import Saydo, caller
+
+HONEST = scenario_folder() / "honest.yaml"
+NAMES = [name for commands in COMMANDS.values() for name in commands]
+SMALL = (
+    *("--set", "horizon_months=12", "--set", "warmup_days=0", "--set", "accounts={}"),
+    *("--set", "segments.small.customers=2", "--set", "segments.medium.customers=1"),
+    *("--set", "segments.large.customers=0"),
+)
+FEW = (*SMALL, "--replications", 2, "--workers", 1)
+PROVENANCE = {
+    *("version", "model", "python", "numpy", "scipy", "simpy", "pandas"),
+    *("seed", "replications", "set", "fingerprints", "stored", "started", "seconds"),
+}
+HEAVY = {"numpy", "pandas", "plotly", "pydantic", "rich", "scipy", "simpy", "sqlalchemy", "streamlit", "yaml"}
+
+
+@pytest.fixture
+def saydo(capsys: pytest.CaptureFixture[str]) -> Saydo:
+    return caller(capsys)
+
+
+@pytest.fixture
+def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    """The store of an empty folder."""
+    url = f"sqlite:///{tmp_path / 'runs.sqlite'}"
+    monkeypatch.setenv("SAYDO_STORE", url)
+    return url
+
+
+def command_of(name: str) -> CommandWithSpellings:
+    command = getattr(import_module(f"sim.cli.{name}"), f"{name}_command")
+    assert isinstance(command, CommandWithSpellings)
+    return command
+
+
+@pytest.mark.parametrize("option", ["--help", "--version"])
+def test_help_and_version_import_nothing_heavy(option: str) -> None:
+    program = (
+        "import sys; from sim.cli import main\n"
+        f"try: main([{option!r}])\n"
+        "except SystemExit as end: assert not end.code\n"
+        "print(*sorted(name for name in sys.modules if '.' not in name), file=sys.stderr)"
+    )
+    process = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert not HEAVY & set(process.stderr.split())
+    assert ("Exit codes" if option == "--help" else f"saydo {sim.__version__}") in process.stdout
+
+
+def test_the_help_lists_every_command_under_a_heading(saydo: Saydo) -> None:
+    answer = saydo("--help")
+    lines = answer.out.splitlines()
+    assert all(f"{heading}:" in lines for heading in COMMANDS)
+    assert all(any(line.startswith(f"  {name} ") for line in lines) for name in NAMES)
+    assert len(NAMES) == len(set(NAMES))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_summary_of_a_command_is_the_first_line_of_its_help(saydo: Saydo, name: str) -> None:
+    summary = next(commands[name] for commands in COMMANDS.values() if name in commands)
+    assert inspect.cleandoc(command_of(name).help or "").splitlines()[0] == summary
+    answer = saydo(name, "--help")
+    assert answer.status == 0
+    assert summary in " ".join(answer.out.split())
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_an_earlier_spelling_stands_for_an_option_and_is_not_shown(saydo: Saydo, name: str) -> None:
+    command = command_of(name)
+    options = {option for parameter in command.params for option in parameter.opts}
+    assert set(command.spellings.values()) <= options
+    assert not set(command.spellings) & options
+    text = saydo(name, "--help").out
+    assert not any(f"{spelling} " in text for spelling in command.spellings)
+
+
+def test_completion_knows_commands_and_stories() -> None:
+    def completed(words: str) -> set[str]:
+        environment = {**os.environ, "_SAYDO_COMPLETE": "complete_bash", "COMP_WORDS": words}
+        environment["COMP_CWORD"] = str(words.count(" "))
+        program = "import sys; sys.argv[0] = 'saydo'; from sim.cli import main; main()"
+        call = [sys.executable, "-c", program]
+        process = subprocess.run(call, env=environment, capture_output=True, text=True, check=True)
+        return set(process.stdout.split())
+
+    assert completed("saydo st") == {"stories", "stress"}
+    assert completed("saydo run abusive-caller-l") == {"abusive-caller-let-go"}
+
+
+def document_of(saydo: Saydo, *arguments: object) -> dict[str, Any]:
+    answer = saydo(*arguments, "--json", "-")
+    assert answer.status == 0, answer.err
+    document: dict[str, Any] = json.loads(answer.out)
+    return document
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("run", "honest", *FEW),
+        ("compare", "honest", "over-promise", *FEW),
+        ("why", "honest", *SMALL, "--customer", "small 001"),
+        ("customers", "honest", *FEW),
+        ("bridge", "honest", "over-promise", *FEW),
+        (
+            "promise",
+            "honest",
+            *FEW,
+            "--plan",
+            "gold",
+            "--severity",
+            "P1",
+            "--risk",
+            0.5,
+            "--level",
+            0.5,
+            "--hours",
+            "8",
+        ),
+        ("stress", "honest", *FEW),
+        ("assumptions", "honest"),
+        ("check", "honest", HONEST),
+        ("scenarios",),
+        ("stories", "over-promise"),
+        ("save", "honest", "--name", "as it is"),
+        ("runs",),
+    ],
+    ids=lambda arguments: arguments[0],
+)
+def test_the_json_of_every_command_has_the_same_keys(saydo: Saydo, store: str, arguments: tuple[object, ...]) -> None:
+    document = document_of(saydo, *arguments)
+    assert document["schema_version"] == 1
+    assert document["command"] == arguments[0]
+    assert document["currency"] == ("USD" if arguments[1:2] == ("honest",) and arguments[0] != "check" else None)
+    assert document["errors"] == []
+    assert document["provenance"].keys() >= PROVENANCE
+    if "--replications" in arguments:
+        assert document["provenance"]["seed"] == 7
+        assert document["provenance"]["replications"] == 2
+        assert document["provenance"]["set"]
+
+
+@pytest.mark.parametrize(
+    ("earlier", "standard"),
+    [
+        (
+            ("run", HONEST, *FEW, "--all"),
+            ("run", "honest", *FEW, "--all-outcomes"),
+        ),
+        (
+            ("customers", HONEST, *FEW, "--all", "--harm=1"),
+            ("customers", "honest", *FEW, "--all-customers", "--heaviest", 1),
+        ),
+        (
+            ("tipping", HONEST, *FEW, "--steps", 2, "--y", "selling.clarity=0.1:0.9", "--x", "plans.gold.seats=1:2"),
+            (
+                "tipping",
+                HONEST,
+                *FEW,
+                "--steps",
+                2,
+                "--lever",
+                "plans.gold.seats=1:2",
+                "--lever",
+                "selling.clarity=0.1:0.9",
+            ),
+        ),
+        (
+            ("best", HONEST, "over-promise", *FEW, "--delta", 1e9, "--confidence", 0.8),
+            ("best", HONEST, "over-promise", *FEW, "--delta", 1e9, "--level", 0.8),
+        ),
+    ],
+    ids=lambda arguments: arguments[0],
+)
+def test_an_earlier_spelling_gives_the_same_answer(
+    saydo: Saydo, earlier: tuple[object, ...], standard: tuple[object, ...]
+) -> None:
+    first, second = saydo(*earlier), saydo(*standard)
+    assert first.status == second.status, second.err
+    assert first.out == second.out
+    assert first.out or first.err == second.err
+
+
+def test_check_goes_on_after_an_error_and_tells_all(saydo: Saydo, tmp_path: Path) -> None:
+    files = []
+    for number, value in enumerate((3, 0.5, -1)):
+        files.append(tmp_path / f"{number}.yaml")
+        files[-1].write_text(f"extends: {HONEST}\nset: {{selling.clarity: {value}}}\n", encoding="utf-8")
+    answer = saydo("check", *files, "--json", "-")
+    assert answer.status == 2
+    document = json.loads(answer.out)
+    assert [row["file"] for row in document["scenarios"]] == [str(files[1])]
+    assert [error["file"] for error in document["errors"]] == [str(files[0]), str(files[2])]
+    assert "must be at most 1" in document["errors"][0]["message"]
+    assert all(str(file) in answer.err for file in (files[0], files[2]))
+
+
+def test_failed_claims_and_replications_are_errors(saydo: Saydo, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sim.running.replicate.simulate", lambda *_, **__: 1 / 0)
+    answer = saydo("stories", "over-promise", "--verify", "--replications", 2, "--workers", 1, "--json", "-")
+    assert answer.status == 1
+    errors = json.loads(answer.out)["errors"]
+    assert {error["story"] for error in errors} == {"over-promise"}
+
+
+def test_the_schema_is_that_of_the_scenario_document(saydo: Saydo) -> None:
+    answer = saydo("schema")
+    assert answer.status == 0
+    schema = json.loads(answer.out)
+    assert schema["properties"].keys() >= {"title", "plans", "selling", "provider", "accounts"}
+
+
+def test_a_scenario_is_saved_as_the_app_saves_it(saydo: Saydo, store: str) -> None:
+    first = ("save", "honest", "--name", "Offer to Acme", "--note", "as discussed", "--author", "Kim")
+    assert saydo(*first).out.startswith("Offer to Acme, version 1, ")
+    assert "version 1," in saydo(*first).out
+    assert "version 2," in saydo("save", "over-promise", "--name", "Offer to Acme").out
+    versions = Library(Database(store)).versions("Offer to Acme")
+    assert [(row.note, row.author) for row in versions] == [("as discussed", "Kim"), ("", "")]
+    assert Library(Database(store)).scenario("Offer to Acme", 1).fingerprint == load(HONEST).fingerprint
+    refused = saydo("save", "honest", "--store", "none")
+    assert (refused.status, refused.out) == (2, "")
+    assert "(--store): nothing can be saved" in refused.err
+
+
+def test_the_app_opens_a_story_or_a_saved_file(
+    saydo: Saydo, store: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    calls: list[list[str]] = []
+    monkeypatch.setattr(os, "execv", lambda _, arguments: calls.append(arguments))
+    story = saydo("app", "word-of-mouth")
+    assert "http://localhost:8501/?story=word-of-mouth" in story.err
+    file = tmp_path / "offer.yaml"
+    file.write_text(f"extends: {HONEST}\nset: {{selling.clarity: 0.9}}\n", encoding="utf-8")
+    other = saydo("app", file, "--server.port", "8600")
+    assert "http://localhost:8600/?story=saved%3Aoffer%3A1" in other.err
+    assert Library(Database(store)).scenario("offer").fingerprint == load(file).fingerprint
+    assert [arguments[4:] for arguments in calls] == [[], ["--server.port", "8600"]]
+    assert saydo("app", "no-such-story").status == 2
+    assert len(calls) == 2
+
+
+def test_a_story_that_there_is_not_is_refused_with_the_nearest(saydo: Saydo) -> None:
+    answer = saydo("compare", "honest", "over-promis")
+    assert (answer.status, answer.out) == (2, "")
+    assert "did you mean over-promise" in answer.err
