@@ -17,7 +17,7 @@ from sim.report.format.table import to_frame
 from sim.report.goal_seek import goal_words
 from sim.report.price import price_words
 from sim.report.promise import promise_words, zone_table
-from sim.scenario.changes import levers_between
+from sim.scenario.changes import change_groups
 from sim.scenario.document import Scenario
 from sim.statistics.comparison import must_be_comparable
 from sim.statistics.risk import Limit
@@ -223,6 +223,6 @@ def bridge(
     must_be_comparable(["base", "variant"], [base, variant])
     settings = bridges.BridgeSettings(outcome, replications)
     with runner_for(setup, replications) as runner:
-        result = bridges.bridge(runner, base, levers_between(base, variant), settings)
+        result = bridges.bridge(runner, base, change_groups(base, variant), settings)
     table = bridge_table(result, "base", "variant", base.currency)
     return Answer(result, (bridge_words(result, base.currency),), to_frame(table))

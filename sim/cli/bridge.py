@@ -17,7 +17,7 @@ from sim.metrics.catalogue import describe
 from sim.questions.bridge import BridgeSettings, bridge
 from sim.report.bridge import bridge_table, bridge_words
 from sim.report.charts import waterfall_chart
-from sim.scenario.changes import levers_between
+from sim.scenario.changes import change_groups
 from sim.scenario.source import plain
 from sim.statistics.comparison import must_be_comparable
 
@@ -56,7 +56,7 @@ def bridge_command(
     must_be_comparable(names, [first, second])
     settings = BridgeSettings(options.outcome, study.replications, orders=options.orders)
     with at_work(study, study.replications) as (runner, _):
-        result = bridge(runner, first, levers_between(first, second), settings)
+        result = bridge(runner, first, change_groups(first, second), settings)
     parts = [asdict(part) | {"lever": part.lever.name, "paths": part.lever.paths} for part in result.parts]
     runs = f"{result.replications} replications of {result.scenarios} scenarios on common random numbers"
     return CommandAnswer(

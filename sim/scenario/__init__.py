@@ -1,1 +1,1 @@
-"""The scenario document: schema, files, overrides, fingerprint and assumption sheet."""
+"""The scenario document: schema, files, paths, overrides, timeline, levers and assumption sheet."""

@@ -11,7 +11,7 @@ from sim.scenario.overrides import difference, with_overrides
 from sim.scenario.paths import Keys, names_in, parse_path, print_path
 from sim.scenario.quantity import SEVERITIES
 
-__all__ = ["Change", "ChangeGroup", "grouped", "levers_between", "mixture"]
+__all__ = ["Change", "ChangeGroup", "change_groups", "grouped", "mixture"]
 
 ONE_VALUE = ("coverage", "value_drivers")
 """Mappings that are one value by their nature, as are those by severity."""
@@ -40,12 +40,12 @@ class ChangeGroup:
         return tuple(print_path(change.keys) for change in self.changes)
 
     @classmethod
-    def joined(cls, levers: Sequence[ChangeGroup]) -> ChangeGroup:
+    def joined(cls, groups: Sequence[ChangeGroup]) -> ChangeGroup:
         """Join several groups into one, named after all of them.
 
         Parameters
         ----------
-        levers : sequence of ChangeGroup
+        groups : sequence of ChangeGroup
             One at least.
 
         Returns
@@ -53,10 +53,10 @@ class ChangeGroup:
         ChangeGroup
             With all of their changes.
         """
-        return cls(" + ".join(lever.name for lever in levers), tuple(c for lever in levers for c in lever.changes))
+        return cls(" + ".join(group.name for group in groups), tuple(c for group in groups for c in group.changes))
 
 
-def levers_between(base: Scenario, variant: Scenario) -> list[ChangeGroup]:
+def change_groups(base: Scenario, variant: Scenario) -> list[ChangeGroup]:
     """List the changes that turn one scenario into another.
 
     Parameters
@@ -78,12 +78,12 @@ def levers_between(base: Scenario, variant: Scenario) -> list[ChangeGroup]:
     return [ChangeGroup(print_path(keys), tuple(changes)) for keys, changes in groups.items()]
 
 
-def grouped(levers: Sequence[ChangeGroup], most: int) -> list[ChangeGroup]:
+def grouped(groups: Sequence[ChangeGroup], most: int) -> list[ChangeGroup]:
     """Join groups of changes that lie in the same part of the document until there are few enough.
 
     Parameters
     ----------
-    levers : sequence of ChangeGroup
+    groups : sequence of ChangeGroup
         The changes.
     most : int
         Most groups that there may be, from 1.
@@ -93,26 +93,26 @@ def grouped(levers: Sequence[ChangeGroup], most: int) -> list[ChangeGroup]:
     list of ChangeGroup
         The same changes. The parts are as small as will do; where even whole parts are too many, the last are joined.
     """
-    deepest = max((len(keys) for lever in levers for keys in _places(lever)), default=0)
+    deepest = max((len(keys) for group in groups for keys in _places(group)), default=0)
     parts: dict[Keys, list[ChangeGroup]] = {}
     for depth in range(deepest, 0, -1):
         parts = {}
-        for lever in levers:
-            parts.setdefault(_places(lever)[0][:depth], []).append(lever)
+        for group in groups:
+            parts.setdefault(_places(group)[0][:depth], []).append(group)
         if len(parts) <= most:
             break
     joined = [_one(print_path(keys), members) for keys, members in parts.items()]
     return joined if len(joined) <= most else [*joined[: most - 1], _one("all else", joined[most - 1 :])]
 
 
-def mixture(base: Scenario, levers: Iterable[ChangeGroup]) -> Scenario:
+def mixture(base: Scenario, groups: Iterable[ChangeGroup]) -> Scenario:
     """Make some of the changes in a scenario.
 
     Parameters
     ----------
     base : Scenario
         The scenario before.
-    levers : iterable of ChangeGroup
+    groups : iterable of ChangeGroup
         The changes to make.
 
     Returns
@@ -127,8 +127,8 @@ def mixture(base: Scenario, levers: Iterable[ChangeGroup]) -> Scenario:
     """
     tree = base.model_dump()
     parts: dict[str, Any] = {}
-    for lever in levers:
-        for change in lever.changes:
+    for group in groups:
+        for change in group.changes:
             *parents, last = change.keys
             node = _at(tree, parents)
             if change.gone:
@@ -139,16 +139,16 @@ def mixture(base: Scenario, levers: Iterable[ChangeGroup]) -> Scenario:
     return with_overrides(base, parts)
 
 
-def _places(lever: ChangeGroup) -> list[Keys]:
+def _places(group: ChangeGroup) -> list[Keys]:
     """Keys of all changes of a group."""
-    return [change.keys for change in lever.changes]
+    return [change.keys for change in group.changes]
 
 
-def _one(place: str, levers: Sequence[ChangeGroup]) -> ChangeGroup:
+def _one(place: str, groups: Sequence[ChangeGroup]) -> ChangeGroup:
     """Several groups as one, named after where they lie and how many changes they are."""
-    if len(levers) == 1:
-        return levers[0]
-    changes = tuple(change for lever in levers for change in lever.changes)
+    if len(groups) == 1:
+        return groups[0]
+    changes = tuple(change for group in groups for change in group.changes)
     return ChangeGroup(f"{place} ({len(changes)} changes)", changes)
 
 

@@ -1,4 +1,4 @@
-"""What is wrong with a scenario, in the words of its reader: path, value, place and what is allowed."""
+"""Problems of a scenario in the words of its reader: path, value, place and what is allowed."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ def suggestion(key: str, names: Iterable[str]) -> str:
 
 
 def complaints(error: ValidationError, places: Places) -> list[Problem]:
-    """Tell all that a validation met in the words of the reader.
+    """Put the errors of a validation in the words of the reader.
 
     Parameters
     ----------
@@ -109,7 +109,7 @@ def _problems(error: ErrorDetails, places: Places) -> Iterator[Problem]:
 
 
 def _rule(error: ErrorDetails) -> str:
-    """What is allowed."""
+    """The values that are allowed, in words."""
     kind = error["type"]
     if kind in RULES:
         return RULES[kind].format_map({key: printed(value) for key, value in error.get("ctx", {}).items()})

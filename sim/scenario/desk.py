@@ -1,4 +1,4 @@
-"""The provider: its teams and shifts, and the policies its people work by."""
+"""The provider: teams, shifts and the policies by which people work."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class Shift(Coverage):
 
 
 class Team(Document):
-    """People who do the same work at the same price."""
+    """People who do the same work at the same cost."""
 
     people: float = quantity(
         ...,
@@ -114,7 +114,7 @@ class Team(Document):
 
 
 class Policies(Document):
-    """How the provider has decided to behave."""
+    """Standing decisions of the provider about how it treats customers."""
 
     follow_up_discipline: float = quantity(
         0.98,

@@ -30,14 +30,14 @@ MOST_TIERS = 3
 
 
 class Evidence(Document):
-    """What stands behind a number that this scenario sets."""
+    """Tag and source of a number that this scenario sets."""
 
     tag: Tag
     source: str
 
 
 class Scenario(Document):
-    """Provider, plans, customers, what was sold, and what is assumed of the world."""
+    """Provider, plans, customers, the promises of sales, and the assumptions about everything else."""
 
     title: str = Field(min_length=1, max_length=120, description="what to call it", json_schema_extra=FIXED)
     lesson: str = Field("", max_length=300, description="what it teaches, in one sentence", json_schema_extra=FIXED)

@@ -27,7 +27,7 @@ class Draft:
     problems: list[Problem] = field(default_factory=list)
 
     def assign(self, path: str, value: object, within: Places) -> None:
-        """Set a value at a path; what is wrong with that is added to the problems.
+        """Set a value at a path; problems with that are collected.
 
         Parameters
         ----------
@@ -44,8 +44,8 @@ class Draft:
             self.problems.append(Problem(rule, plain(path), place=within[()]))
         for keys in places:
             if rule := self._unreachable(keys):
-                shown = path if has_wildcard(path) else print_path(keys)
-                self.problems.append(Problem(rule, plain(shown), place=within[()]))
+                text = path if has_wildcard(path) else print_path(keys)
+                self.problems.append(Problem(rule, plain(text), place=within[()]))
             else:
                 self._put(keys, value, within)
 
@@ -72,7 +72,7 @@ class Draft:
         return scenario
 
     def _unreachable(self, keys: Keys) -> str:
-        """What is wrong with the way to some keys; empty where they can be set."""
+        """The reason why a value cannot be set at some keys; empty where it can."""
         node: Any = self.tree
         for depth, key in enumerate(keys[:-1], start=1):
             part = plain(print_path(keys[:depth]))
@@ -94,7 +94,7 @@ class Draft:
             if is_within(locate(self.tree, path), keys):
                 del self.tree["evidence"][path]
         node[keys[-1]] = value
-        for stale in [known for known in self.places if is_within(known, keys)]:
+        for stale in [written for written in self.places if is_within(written, keys)]:
             del self.places[stale]
         self.places.update({(*keys, *inside): place for inside, place in within.items()})
 

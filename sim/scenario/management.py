@@ -1,4 +1,4 @@
-"""What management does in mid-study, and what it says it will do: actions, announcements, forced changes."""
+"""Decisions of management in mid-study: actions, announcements and forced changes of version."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ OWN = "the provider's own figure"
 
 
 class Action(Document):
-    """From the start of a month on, these values hold."""
+    """Values that hold from the start of a month on, with their cost."""
 
     month: int = quantity(
         ..., "month of the study", "A", "the story", about="months after the start", role="lever", low=1, high=59
@@ -28,7 +28,7 @@ class Action(Document):
 
 
 class Announcement(Document):
-    """Something promised to all customers for a month, and when it came, if it came."""
+    """A promise to all customers for a month, and when it was kept, if it was."""
 
     title: str = Field(min_length=1, max_length=80, description="what was announced")
     promised_month: int = quantity(
@@ -52,7 +52,7 @@ class Announcement(Document):
 
 
 class ForcedChange(Document):
-    """A new version that everybody has to take, configure and learn again."""
+    """A new version that every customer has to take, configure and learn."""
 
     title: str = Field(min_length=1, max_length=80, description="what was changed")
     month: int = quantity(

@@ -1,4 +1,4 @@
-"""The market: who asks for an offer and what they compare it with, what is said of us, and who recommends us."""
+"""The market: prospects and the offers they compare, reputation, talk among customers, and referrals."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ Name = Annotated[str, Field(min_length=1, max_length=60)]
 
 
 class MarketOffer(Document):
-    """What competitors ask and promise for the like of a plan."""
+    """Fee and promise of competitors for service like a plan."""
 
     fee_per_month: float = quantity(
         ..., "money / month", "A", "the reader's market", about="competitors' fee", above=0, high=10_000_000
@@ -27,7 +27,7 @@ class MarketOffer(Document):
 
 
 class ProspectKind(Document):
-    """A kind of prospect: how many are of it, what it compares, and what it is like once it has signed."""
+    """A kind of prospect: its share, how it decides, and its traits once it has signed."""
 
     share: float = quantity(
         1.0, "weight", "A", PRIOR, about="prospects of this kind, against the other kinds", low=0, high=1_000
@@ -60,7 +60,7 @@ class ProspectKind(Document):
 
 
 class Market(Document):
-    """Prospects, what wins them, what is said of the provider, referrals and competitors; off unless asked for."""
+    """Prospects, the odds of winning them, reputation, referrals and competitors; off by default."""
 
     prospects_per_month: float = quantity(
         0.0,
@@ -174,5 +174,5 @@ class Market(Document):
 
     @property
     def asking_per_month(self) -> float:
-        """Prospects a month while the reputation is neutral: those who ask, and those whom people find."""
+        """Prospects a month at a neutral reputation: those who ask, and those whom account people find."""
         return self.prospects_per_month + self.prospecting_people * self.prospects_per_person

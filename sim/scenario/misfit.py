@@ -1,4 +1,4 @@
-"""What parts of a document that do not fit each other raise, so that every misfit is reported with its place."""
+"""Errors of parts of a document that do not fit each other, each with the place of its value."""
 
 from __future__ import annotations
 

@@ -149,7 +149,7 @@ def value_at(document: object, path: str) -> Any:
     Returns
     -------
     object
-        What stands there.
+        Its value.
 
     Raises
     ------
@@ -277,7 +277,7 @@ def _quoted(text: str) -> tuple[str, int]:
 
 
 def _child(node: Any, key: str) -> object:
-    """What stands under a key of a part."""
+    """The value under a key of a part."""
     return getattr(node, key) if isinstance(node, BaseModel) else node[key]
 
 

@@ -1,4 +1,4 @@
-"""Who the customers are: segments drawn by number, and accounts named one by one."""
+"""The customers: segments of which a number is drawn, and accounts with a name of their own."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ PRIOR = "prior"
 
 
 class ValueDrivers(Document):
-    """What customers buy support for, as weights that add up to 1."""
+    """Reasons for which customers buy support, as weights that add up to 1."""
 
     revenue: Share
     cost: Share
@@ -23,7 +23,7 @@ class ValueDrivers(Document):
     emotion: Share
 
     def as_tuple(self) -> tuple[float, float, float, float]:
-        """The four weights, in the order above."""
+        """List the weights by revenue, cost, risk and emotion."""
         return (self.revenue, self.cost, self.risk, self.emotion)
 
 
@@ -35,7 +35,7 @@ def _whole(drivers: ValueDrivers) -> ValueDrivers:
 
 
 class Segment(Document):
-    """A kind of customer; each of its members draws its own traits around these means."""
+    """A kind of customer; the traits of each member are drawn around these means."""
 
     customers: int = quantity(
         ...,
@@ -142,7 +142,7 @@ class Segment(Document):
 
 
 class Account(Document):
-    """A customer with a name: as its segment, but for what is said here."""
+    """A customer with a name; a field that is left out is as in its segment."""
 
     segment: str = Field(description="name of the segment it is like", json_schema_extra=FIXED)
     plan: str | None = Field(None, description="plan, where it is not the segment's")
@@ -221,5 +221,18 @@ class Account(Document):
 
 
 def member_names(segment_name: str, segment: Segment) -> list[str]:
-    """What the members of a segment are called: after it, by number."""
+    """Name the members of a segment: after it, by number.
+
+    Parameters
+    ----------
+    segment_name : str
+        Name of the segment.
+    segment : Segment
+        Its number of customers counts.
+
+    Returns
+    -------
+    list of str
+        Such as ``large 001``.
+    """
     return [f"{segment_name} {number:03d}" for number in range(1, segment.customers + 1)]

@@ -1,4 +1,4 @@
-"""How a number of the document declares its unit, its bounds, the evidence behind it and what role it plays."""
+"""Numbers of the document, with unit, bounds, evidence and role."""
 
 from __future__ import annotations
 
@@ -46,12 +46,12 @@ def quantity(  # noqa: PLR0913  the parts of one declaration
     above: float | None = None,
     fixed: bool = False,
 ) -> Any:
-    """A number of the document.
+    """Declare a number of the document.
 
     Parameters
     ----------
     default : number, list, model or ...
-        The value when the document is silent; ``...`` makes the number compulsory.
+        The value where the document has none; ``...`` makes the number compulsory.
     unit : str
         Its unit, as printed.
     tag : {"M", "F", "R", "A"}
@@ -59,15 +59,20 @@ def quantity(  # noqa: PLR0913  the parts of one declaration
     source : str
         Where it comes from, in a few words.
     about : str
-        What it is, in the words of a contract.
+        Description in the words of a contract.
     role : {"lever", "assumption", "constant"}
-        What the provider decides, what the world decides, or what is fixed.
+        A decision of the provider, a fact of the world that is assumed, or a constant of the study.
     low, high : float, optional
         Inclusive bounds.
     above : float, optional
         Exclusive lower bound.
     fixed : bool
         Whether no action of the timeline may change it in mid-study.
+
+    Returns
+    -------
+    FieldInfo
+        The field, for pydantic.
     """
     return Field(
         default,
@@ -83,7 +88,7 @@ Positive = Annotated[float, Field(gt=0, le=100_000)]
 
 
 class BySeverity(Document):
-    """One positive number for each severity, P1 (everything stands still) to P4 (a question)."""
+    """A positive number for each severity, from P1 (everything stands still) to P4 (a question)."""
 
     P1: Positive
     P2: Positive
@@ -91,7 +96,7 @@ class BySeverity(Document):
     P4: Positive
 
     def as_tuple(self) -> tuple[float, float, float, float]:
-        """The four numbers, P1 first."""
+        """List the four numbers, P1 first."""
         return (self.P1, self.P2, self.P3, self.P4)
 
 
@@ -114,7 +119,7 @@ class SeverityShares(Document):
     P4: Share
 
     def as_tuple(self) -> tuple[float, float, float, float]:
-        """The four shares, P1 first."""
+        """List the four shares, P1 first."""
         return (self.P1, self.P2, self.P3, self.P4)
 
 

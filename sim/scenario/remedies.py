@@ -1,4 +1,4 @@
-"""Remedies for costly customers as policies: whom they meet, after what, and what is then done."""
+"""Remedies for costly customers as policies: whom they apply to, when, and with which measures."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ POLICY = "the provider's policy"
 
 
 class Crossing(Document):
-    """What makes a customer costly; any of what is given suffices."""
+    """Limits beyond which a customer is costly; crossing any of them suffices."""
 
     contacts_per_month_above: float | None = quantity(
         None, "contacts / month", "A", POLICY, about="mean contacts taken by people", role="lever", low=0, high=100_000
@@ -36,7 +36,7 @@ class Crossing(Document):
 
 
 class Measure(Document):
-    """What is done, in the words of an account's levers."""
+    """The measures of a remedy, in the fields of an account."""
 
     plan: str | None = Field(None, description="charge or change tier: another plan, at its price")
     self_service_share: float | None = quantity(

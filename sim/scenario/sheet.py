@@ -19,7 +19,7 @@ from sim.scenario.quantity import Role, Tag
 __all__ = ["EVIDENCE", "SheetRow", "assumption_sheet", "bounds"]
 
 EVIDENCE = {"A": "assumed", "R": "recalled from the literature", "F": "found in a published source", "M": "measured"}
-"""What a tag says of a number; what needs a look first stands first."""
+"""Meaning of the tags; the one that needs a look first stands first."""
 
 CHANGED = "set by the scenario"
 
@@ -38,16 +38,24 @@ class SheetRow:
     low_excluded: bool
     """Whether the number must lie above ``low`` rather than at it."""
     tag: Tag
-    """Measured, found in a published source, recalled from the literature, or assumed."""
+    """Kind of evidence, as in ``EVIDENCE``."""
     source: str
     role: Role
 
 
 def assumption_sheet(scenario: Scenario) -> list[SheetRow]:
-    """Every number of the scenario, in the order of the document.
+    """List every number of a scenario with its evidence.
 
-    The scenario's own evidence for a path, or for what holds it, stands before the schema's. A number that is
-    not the schema's default, and has no evidence of its own, is an assumption of the scenario.
+    Parameters
+    ----------
+    scenario : Scenario
+        The document. Its own evidence for a path, or for a part that holds it, stands before the schema's. A number
+        that is not the schema's default, and has no evidence of its own, is an assumption of the scenario.
+
+    Returns
+    -------
+    list of SheetRow
+        In the order of the document.
     """
     walk = _Walk({locate(scenario, path): evidence for path, evidence in scenario.evidence.items()}, [])
     walk.document(scenario, (), None, PydanticUndefined)
@@ -55,7 +63,20 @@ def assumption_sheet(scenario: Scenario) -> list[SheetRow]:
 
 
 def bounds(field: FieldInfo) -> tuple[float | None, float | None, bool]:
-    """Lowest and highest value of a field, or of a profile's items, and whether the lowest is excluded."""
+    """Read the bounds of a field off the schema.
+
+    Parameters
+    ----------
+    field : FieldInfo
+        Of a number, or of a profile of numbers.
+
+    Returns
+    -------
+    low, high : float or None
+        Lowest and highest value of the number, or of each item; None where there is no bound.
+    excluded : bool
+        Whether the number must lie above the lowest.
+    """
     kind = inner(field.annotation)
     if get_origin(kind) is Literal:
         return min(get_args(kind)), max(get_args(kind)), False
@@ -92,7 +113,7 @@ class _Walk:
             self.value(getattr(part, name), (*keys, name), self.declared(field, holder), field, default)
 
     def declared(self, field: FieldInfo, holder: SheetRow | None) -> SheetRow:
-        """What the schema says of a field's numbers."""
+        """The row of a field's numbers as the schema declares them."""
         extra = field.json_schema_extra
         low, high, excluded = bounds(field)
         if not isinstance(extra, dict) or "unit" not in extra:
@@ -102,7 +123,7 @@ class _Walk:
         return SheetRow("", field.description or "", None, low=low, high=high, low_excluded=excluded, **declared)
 
     def value(self, value: Any, keys: Keys, row: SheetRow, field: FieldInfo, default: Any) -> None:
-        """Walk a field's value, whatever it holds."""
+        """Walk a field's value: a part, a mapping, a list or a number."""
         if isinstance(value, BaseModel):
             self.document(value, keys, row if row.unit else None, default)
         elif isinstance(value, dict):

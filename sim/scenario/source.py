@@ -1,4 +1,4 @@
-"""YAML as plain values, with the file and line of each, so that an error can say where."""
+"""YAML as plain values, with the file and line of each for messages."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a story shows: an outcome that moves against another scenario, and no longer does without its mechanism."""
+"""Patterns of a story: outcomes that move against another scenario, and no longer do without its mechanism."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ ESSAYS = {
     "003": "Customers are in control, and they talk",
     "004": "Which customers create value, and which destroy it",
 }
-"""What the stories are about, by the number that begins a scenario's ``essay``."""
+"""Subjects of the stories, by the number that begins the ``essay`` of a scenario."""
 
 
 class Pattern(Document):
-    """An outcome of this scenario moves one way against another one, under the same luck."""
+    """An outcome of this scenario that moves one way against another one, under common random numbers."""
 
     outcome: str = Field(min_length=1, description="name in the catalogue of outcomes")
     direction: Literal["up", "down"] = Field(description="where it moves")

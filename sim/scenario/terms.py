@@ -1,4 +1,4 @@
-"""The written terms of a plan, and what sales says of them."""
+"""The written terms of a plan, and the promises of sales."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class Coverage(Document):
 
 
 class CreditStep(Document):
-    """Below this attainment of the month's responses, this share of the month's fee is owed back."""
+    """A step of the ladder of credits: below an attainment of the month, a share of its fee is owed back."""
 
     below_attainment: Share
     credit_share: Share
@@ -48,7 +48,7 @@ CREDIT_LADDER = (
 
 
 class Plan(Document):
-    """The written terms: what is promised, what it costs, and how one gets out of it."""
+    """The written terms of service: promise, price, and how the contract ends."""
 
     fee_per_month: float = quantity(
         ..., "money / month", "A", EXAMPLE, about="flat fee", role="lever", low=0, high=10_000_000
@@ -159,7 +159,7 @@ class Plan(Document):
 
 
 class Selling(Document):
-    """What sales says, and how much of the written terms it explains, to whom."""
+    """The promises of sales, and how much of the written terms it explains, to whom."""
 
     sold_response_share: float = quantity(
         1.0,

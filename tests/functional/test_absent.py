@@ -11,15 +11,15 @@ from tests.worlds import changed, run_of
 
 
 @pytest.mark.parametrize(
-    ("absent", "said"),
+    ("absent", "message"),
     [
         (["Ecma"], r"absent = Ecma: must be an account, or a member of a segment by name and number"),
         (["medium 007"], r"absent = medium 007: must be an account"),
         (["Acme", *(f"large {n:03d}" for n in (1, 2, 3)), *(f"medium {n:03d}" for n in range(1, 7))], "at least one"),
     ],
 )
-def test_who_is_not_there_cannot_be_left_out_nor_can_all(absent: list[str], said: str) -> None:
-    with pytest.raises(ScenarioError, match=said):
+def test_who_is_not_there_cannot_be_left_out_nor_can_all(absent: list[str], message: str) -> None:
+    with pytest.raises(ScenarioError, match=message):
         changed({"absent": absent})
 
 

@@ -156,8 +156,8 @@ def test_what_is_imposed_is_resented_on_its_day(base: Scenario, values: dict[str
             "notice_months": 0,
             "then": {"most_contacts_per_day": 20},
         }
-        told = simulate(with_overrides(base, {"remedies": [policy]}), seed=5).records
-        (by_policy,) = [row for row in told.grievances if row.cause == "remedy imposed"]
+        remedied = simulate(with_overrides(base, {"remedies": [policy]}), seed=5).records
+        (by_policy,) = [row for row in remedied.grievances if row.cause == "remedy imposed"]
         assert (straw.customer, straw.at, straw.size) == (by_policy.customer, by_policy.at, by_policy.size)
 
 
@@ -186,7 +186,7 @@ def test_a_plan_s_fee_changes_at_the_next_renewal(base: Scenario) -> None:
 
 
 @pytest.mark.parametrize(
-    ("timeline", "said"),
+    ("timeline", "part"),
     [
         ([{"month": 3, "title": "x", "set": {"horizon_months": 24}}], "horizon_months"),
         ([{"month": 3, "title": "x", "set": {"provider.teams.frontline.cost_per_hour": 1}}], "cost_per_hour"),
@@ -198,7 +198,7 @@ def test_a_plan_s_fee_changes_at_the_next_renewal(base: Scenario) -> None:
     ],
     ids=["fixed", "rate", "new account", "negative", "other period", "after the end", "out of order"],
 )
-def test_what_cannot_be_done_is_refused_in_one_message(base: Scenario, timeline: list[Any], said: str) -> None:
+def test_what_cannot_be_done_is_refused_in_one_message(base: Scenario, timeline: list[Any], part: str) -> None:
     with pytest.raises(ScenarioError, match="timeline") as refused:
         with_overrides(base, {"timeline": timeline})
-    assert said in str(refused.value)
+    assert part in str(refused.value)

@@ -118,7 +118,7 @@ def kinds_of_prospects(draw: st.DrawFn, plans: list[str]) -> dict[str, Any]:
 
 @st.composite
 def markets(draw: st.DrawFn, plans: list[str]) -> dict[str, Any]:
-    """Prospects, talk, referrals and competitors, more of each than there are in life."""
+    """Prospects, talk, referrals and competitors, far more of each than is usual."""
     hours = {f"P{n}": draw(st.sampled_from([0.1, 4])) for n in range(1, 5)}
     return {
         "prospects_per_month": draw(st.sampled_from([0, 0, 0.5, 3])),
@@ -251,9 +251,9 @@ def scenarios(draw: st.DrawFn) -> Scenario:
     terms = {name: draw(plans()) for name in names}
     other = terms[names[0]] | {"priority_class": 1, "fee_per_month": 77, "included_contacts_per_month": 1}
     policies = draw(st.lists(remedies("other"), max_size=2))
-    held = {kind["plan"] for kind in kinds.values()}
-    if len(held) > 1:
-        policies = [each for each in policies if each["segments"] or "plan" not in each["then"]]
+    plans_in_use = {kind["plan"] for kind in kinds.values()}
+    if len(plans_in_use) > 1:
+        policies = [policy for policy in policies if policy["segments"] or "plan" not in policy["then"]]
     return Scenario.model_validate(
         {
             "title": "Made by chance",

@@ -40,12 +40,12 @@ def content_of(scenario: Scenario) -> object:
 def test_the_difference_of_an_override_is_the_override(overrides: dict[str, object]) -> None:
     """Set by path and read as a difference; set again, and nothing is left to differ."""
     changed = with_overrides(SMALL, overrides)
-    found = difference(SMALL, changed)
-    assert {path: after for path, (_, after) in found.items()} == {
+    pairs = difference(SMALL, changed)
+    assert {path: after for path, (_, after) in pairs.items()} == {
         path: value for path, value in overrides.items() if with_overrides(SMALL, {path: value}) != SMALL
     }
-    assert with_overrides(SMALL, {path: after for path, (_, after) in found.items()}) == changed
-    assert with_overrides(changed, {path: before for path, (before, _) in found.items()}) == SMALL
+    assert with_overrides(SMALL, {path: after for path, (_, after) in pairs.items()}) == changed
+    assert with_overrides(changed, {path: before for path, (before, _) in pairs.items()}) == SMALL
 
 
 @CALM

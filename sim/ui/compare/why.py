@@ -14,7 +14,7 @@ from sim.report.selection import SCORED
 from sim.report.terms import Wording
 from sim.running.jobs import QuestionJob
 from sim.running.runner import ExperimentRunner
-from sim.scenario.changes import grouped, levers_between
+from sim.scenario.changes import change_groups, grouped
 from sim.scenario.document import Scenario
 from sim.ui.asking import ask
 from sim.ui.bound import pick
@@ -45,7 +45,7 @@ def show_bridge(on: Ground) -> None:
     with five:
         runs = pick(say("compare.runs"), RUNS, "bridge_runs", RUNS[0])
     base, variant = (on.study.scenarios[place] for place in (first, last))
-    parts = len(grouped(levers_between(base, variant), most))
+    parts = len(grouped(change_groups(base, variant), most))
     asked = QuestionJob(
         "bridge",
         (base.fingerprint, variant.fingerprint, outcome, most, runs),
@@ -64,7 +64,7 @@ def _split(
     runner: ExperimentRunner, *, base: Scenario, variant: Scenario, most: int, question: BridgeSettings
 ) -> Bridge:
     words = Wording([base, variant])
-    levers = [words.lever(each) for each in grouped(levers_between(base, variant), most)]
+    levers = [words.lever(each) for each in grouped(change_groups(base, variant), most)]
     return bridge(runner, base, levers, question)
 
 

@@ -12,7 +12,7 @@ from sim.metrics.replication import Replication
 from sim.questions.bridge import BridgeSettings, bridge
 from sim.running.executors import SequentialExecutor
 from sim.running.runner import ExperimentRunner
-from sim.scenario.changes import ChangeGroup, grouped, levers_between, mixture
+from sim.scenario.changes import ChangeGroup, change_groups, grouped, mixture
 from sim.scenario.document import Scenario
 from tests.worlds import SMALL, changed
 
@@ -59,7 +59,7 @@ def runner(task: object = interacting) -> ExperimentRunner:
 
 def test_five_levers_add_up_to_the_cent() -> None:
     variant = changed(FIVE)
-    levers = levers_between(SMALL, variant)
+    levers = change_groups(SMALL, variant)
     assert {lever.name for lever in levers} == set(FIVE)
     lab = runner()
     found = bridge(lab, SMALL, levers, BridgeSettings(replications=7))
@@ -74,7 +74,7 @@ def test_five_levers_add_up_to_the_cent() -> None:
 
 
 def test_the_order_of_the_levers_changes_nothing() -> None:
-    levers = levers_between(SMALL, changed(FIVE))
+    levers = change_groups(SMALL, changed(FIVE))
     lab = runner()
     first = bridge(lab, SMALL, levers, BridgeSettings(replications=5))
     assert all(
@@ -84,7 +84,7 @@ def test_the_order_of_the_levers_changes_nothing() -> None:
 
 def test_two_levers_by_hand() -> None:
     """A lever's part is the mean of what it brings first and what it brings last (two levers: Shapley 1953)."""
-    levers = levers_between(SMALL, changed({"selling.clarity": 1.0, "selling.sold_response_share": 0.25}))
+    levers = change_groups(SMALL, changed({"selling.clarity": 1.0, "selling.sold_response_share": 0.25}))
     lab = runner()
     found = {part.lever.name: part for part in bridge(lab, SMALL, levers, BridgeSettings(replications=4)).parts}
     by_name = {lever.name: lever for lever in levers}
@@ -102,7 +102,7 @@ def test_what_is_additive_is_told_exactly_also_by_sampled_orders() -> None:
     """Nine levers are sampled; where each brings the same in any order, the sampling error is 0."""
     variant = changed(NINE)
     lab = runner(additive)
-    found = bridge(lab, SMALL, levers_between(SMALL, variant), BridgeSettings(replications=3, orders=4))
+    found = bridge(lab, SMALL, change_groups(SMALL, variant), BridgeSettings(replications=3, orders=4))
     assert found.orders == 4
     parts = {part.lever.name: part for part in found.parts}
     assert parts["plans.gold.fee_per_month"].difference == -200
@@ -114,7 +114,7 @@ def test_what_is_additive_is_told_exactly_also_by_sampled_orders() -> None:
 
 
 def test_sampled_orders_add_up_and_say_how_far_they_may_be_off() -> None:
-    lab, levers = runner(), levers_between(SMALL, changed(NINE))
+    lab, levers = runner(), change_groups(SMALL, changed(NINE))
     found = bridge(lab, SMALL, levers, BridgeSettings(replications=3, orders=6))
     assert sum(round(100 * part.difference) for part in found.parts) == round(100 * (found.variant - found.base))
     errors = {part.lever.name: part.sampling_error for part in found.parts}
@@ -127,13 +127,13 @@ def test_levers_that_the_rules_allow_only_together_are_one() -> None:
     """An account cannot move to a plan that is not there."""
     plan = SMALL.plans["gold"].model_dump() | {"included_contacts_per_month": 5}
     together = {"plans.metered": plan, "accounts.Acme.plan": "metered", "selling.clarity": 0.9}
-    found = bridge(runner(), SMALL, levers_between(SMALL, changed(together)), BridgeSettings(replications=2))
+    found = bridge(runner(), SMALL, change_groups(SMALL, changed(together)), BridgeSettings(replications=2))
     assert {part.lever.name for part in found.parts} == {"accounts.Acme.plan + plans.metered", "selling.clarity"}
 
 
 def test_what_a_variant_takes_away_is_a_lever_too() -> None:
     two = changed({"accounts.Ecma": {"segment": "large"}, "accounts.Zeta": {"segment": "large"}})
-    levers = levers_between(two, SMALL)
+    levers = change_groups(two, SMALL)
     assert [lever.name for lever in levers] == ["accounts.Ecma", "accounts.Zeta"]
     assert mixture(two, levers).fingerprint == SMALL.fingerprint
     assert set(mixture(two, levers[:1]).accounts) == {"Acme", "Zeta"}
@@ -142,21 +142,19 @@ def test_what_a_variant_takes_away_is_a_lever_too() -> None:
 @pytest.mark.parametrize("overrides", [FIVE, NINE, {"timeline": [{"month": 3, "title": "Hire"}]}])
 def test_all_levers_pulled_are_the_variant(overrides: dict[str, object]) -> None:
     variant = changed(overrides)
-    assert mixture(SMALL, levers_between(SMALL, variant)).fingerprint == variant.fingerprint
+    assert mixture(SMALL, change_groups(SMALL, variant)).fingerprint == variant.fingerprint
     assert mixture(SMALL, ()).fingerprint == SMALL.fingerprint
 
 
 def test_a_promise_by_severity_is_one_lever() -> None:
     hours = {f"plans.gold.response_hours.{severity}": 0.25 for severity in ("P1", "P2", "P3", "P4")}
-    (lever,) = levers_between(SMALL, changed(hours))
+    (lever,) = change_groups(SMALL, changed(hours))
     assert isinstance(lever, ChangeGroup)
     assert (lever.name, set(lever.paths)) == ("plans.gold.response_hours", set(hours))
 
 
 def test_other_outcomes_add_up_in_millionths() -> None:
-    found = bridge(
-        runner(), SMALL, levers_between(SMALL, changed(FIVE)), BridgeSettings("margin_share", replications=3)
-    )
+    found = bridge(runner(), SMALL, change_groups(SMALL, changed(FIVE)), BridgeSettings("margin_share", replications=3))
     millionths = [round(1e6 * part.difference) for part in found.parts]
     assert sum(millionths) == round(1e6 * found.variant) - round(1e6 * found.base)
 
@@ -165,11 +163,11 @@ def test_nothing_to_split_is_refused() -> None:
     with pytest.raises(SaydoError, match="do not differ in anything"):
         bridge(runner(), SMALL, [], BridgeSettings())
     with pytest.raises(SaydoError, match="trust: is not defined in any replication"):
-        bridge(runner(), SMALL, levers_between(SMALL, changed(FIVE)), BridgeSettings("trust", replications=2))
+        bridge(runner(), SMALL, change_groups(SMALL, changed(FIVE)), BridgeSettings("trust", replications=2))
 
 
 def test_many_levers_become_few_that_change_the_same() -> None:
-    levers = levers_between(SMALL, changed(NINE))
+    levers = change_groups(SMALL, changed(NINE))
     for most in range(1, len(levers) + 1):
         few = grouped(levers, most)
         assert len(few) <= most

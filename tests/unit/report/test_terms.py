@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sim.report.terms import Wording, terms_table
-from sim.scenario.changes import grouped, levers_between
+from sim.scenario.changes import change_groups, grouped
 from tests.worlds import SMALL, changed
 
 OTHER = changed(
@@ -39,7 +39,7 @@ def test_scenarios_that_are_the_same_have_no_rows() -> None:
 
 def test_a_lever_is_named_by_what_it_is_and_a_group_by_where_it_lies() -> None:
     words = Wording([SMALL, OTHER])
-    levers = levers_between(SMALL, OTHER)
+    levers = change_groups(SMALL, OTHER)
     names = {lever.name: words.lever(lever).name for lever in levers}
     assert names["plans.gold.fee_per_month"] == "gold: flat fee"
     assert names["plans.gold.response_hours"].startswith("gold: written first-response promise")

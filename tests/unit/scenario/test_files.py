@@ -87,7 +87,7 @@ def test_evidence_goes_with_the_number_it_was_for(folder: Path) -> None:
     written(folder, yaml.safe_dump(SMALL.model_dump(mode="json")), "small.yaml")
     written(
         folder,
-        "extends: small.yaml\nevidence:\n  selling.clarity: {tag: M, source: asked}\n"
+        "extends: small.yaml\nevidence:\n  selling.clarity: {tag: M, source: a survey}\n"
         "  plans.gold.fee_per_month: {tag: F, source: list price}\n",
         "measured.yaml",
     )
@@ -292,7 +292,7 @@ def test_a_story_does_not_inherit_what_its_base_shows(tmp_path: Path) -> None:
     (tmp_path / "base.yaml").write_text(f"extends: {HONEST}\npatterns: [{pattern}]\n", encoding="utf-8")
     (tmp_path / "story.yaml").write_text("extends: base.yaml\n", encoding="utf-8")
     base, story = load(tmp_path / "base.yaml"), load(tmp_path / "story.yaml")
-    assert [shown.outcome for shown in base.patterns] == ["margin"]
+    assert [pattern.outcome for pattern in base.patterns] == ["margin"]
     assert story.patterns == ()
     assert base.fingerprint == story.fingerprint == load(HONEST).fingerprint
     assert difference(base, story) == {}
