@@ -6,8 +6,6 @@ import ast
 from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
-
 from tests.architecture.tree import ROOT, SIM, modules, parsed
 
 MOST_LINES_OF_A_FILE = 450
@@ -22,9 +20,9 @@ def name_of(path: Path) -> str:
     return path.relative_to(ROOT).as_posix()
 
 
-@pytest.mark.parametrize("path", every_module(), ids=name_of)
-def test_files_stay_short(path: Path) -> None:
-    assert len(path.read_text(encoding="utf-8").splitlines()) <= MOST_LINES_OF_A_FILE
+def test_files_stay_short() -> None:
+    lengths = {name_of(path): len(path.read_text(encoding="utf-8").splitlines()) for path in every_module()}
+    assert not {name: length for name, length in lengths.items() if length > MOST_LINES_OF_A_FILE}
 
 
 def top_level_names(tree: ast.Module) -> Iterator[str]:
@@ -49,24 +47,33 @@ def exported(path: Path) -> list[str] | None:
     return None
 
 
-@pytest.mark.parametrize("path", [path for path in modules() if not path.stem.startswith("__")], ids=name_of)
-def test_every_module_says_what_it_exports(path: Path) -> None:
-    names = exported(path)
-    assert names is not None, "no __all__"
-    assert set(names) <= set(top_level_names(parsed(path)))
-    assert len(set(names)) == len(names)
-
-
-@pytest.mark.parametrize("path", modules(), ids=name_of)
-def test_only_what_is_exported_is_used_elsewhere(path: Path) -> None:
-    borrowed = []
-    for node in ast.walk(parsed(path)):
-        if not isinstance(node, ast.ImportFrom) or not (node.module or "").startswith("sim."):
+def test_every_module_says_what_it_exports() -> None:
+    silent, absent = [], []
+    for path in modules():
+        if path.stem.startswith("__"):
             continue
-        source = SIM.joinpath(*str(node.module).split(".")[1:]).with_suffix(".py")
-        if source.exists():
-            names = {alias.name for alias in node.names} - set(exported(source) or ())
-            borrowed += [f"line {node.lineno}: {node.module} does not export {name}" for name in sorted(names)]
+        names = exported(path)
+        if names is None:
+            silent.append(name_of(path))
+            continue
+        strangers = set(names) - set(top_level_names(parsed(path)))
+        absent += [f"{name_of(path)} has no {name}" for name in sorted(strangers)]
+        assert len(set(names)) == len(names), name_of(path)
+    assert not silent
+    assert not absent
+
+
+def test_only_what_is_exported_is_used_elsewhere() -> None:
+    borrowed = []
+    for path in modules():
+        for node in ast.walk(parsed(path)):
+            if not isinstance(node, ast.ImportFrom) or not (node.module or "").startswith("sim."):
+                continue
+            source = SIM.joinpath(*str(node.module).split(".")[1:]).with_suffix(".py")
+            if source.exists():
+                names = {alias.name for alias in node.names} - set(exported(source) or ())
+                place = f"{name_of(path)}:{node.lineno}"
+                borrowed += [f"{place}: {node.module} does not export {name}" for name in sorted(names)]
     assert not borrowed
 
 

@@ -8,8 +8,6 @@ from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
-
 from tests.architecture.tree import ROOT, SIM, modules, parsed, tracked
 
 PARTICIPLES = {"found", "told", "known", "given", "wanted", "each", "asked", "held"}
@@ -61,22 +59,22 @@ def test_the_table_of_words_is_read() -> None:
     assert {"luck", "laboratory", "harm", "guess", "arm", "portrait", "strategy"} <= retired()
 
 
-@pytest.mark.parametrize("path", code(), ids=lambda path: path.relative_to(ROOT).as_posix())
-def test_names_are_the_words_of_the_design(path: Path) -> None:
+def test_names_are_the_words_of_the_design() -> None:
     words_out = retired()
     strays = [
         f"{where(path, line)} {name}"
+        for path in code()
         for name, line in identifiers(parsed(path))
         if name.strip("_") in PARTICIPLES or words_out.intersection(parts(name))
     ]
     assert not strays
 
 
-@pytest.mark.parametrize("path", code(), ids=lambda path: path.relative_to(ROOT).as_posix())
-def test_docstrings_and_messages_use_the_words_of_the_design(path: Path) -> None:
+def test_docstrings_and_messages_use_the_words_of_the_design() -> None:
     words_out = retired()
     strays = [
         f"{where(path, node.lineno)} {', '.join(sorted(words_out & words(node.value)))}"
+        for path in code()
         for node in ast.walk(parsed(path))
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and " " in node.value
         if words_out & words(node.value) and path not in SOURCES
@@ -84,11 +82,11 @@ def test_docstrings_and_messages_use_the_words_of_the_design(path: Path) -> None
     assert not strays
 
 
-@pytest.mark.parametrize("path", modules(), ids=lambda path: path.relative_to(ROOT).as_posix())
-def test_docstrings_can_be_read_alone(path: Path) -> None:
+def test_docstrings_can_be_read_alone() -> None:
     nodes = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
     strays = [
         f"{path.relative_to(ROOT)}: {docstring.splitlines()[0]}"
+        for path in modules()
         for node in ast.walk(parsed(path))
         if isinstance(node, nodes) and (docstring := ast.get_docstring(node) or "").startswith(("What ", "The same"))
     ]
