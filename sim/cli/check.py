@@ -8,10 +8,10 @@ from typing import Annotated, Any
 import typer
 
 from sim.cli.answer import CommandAnswer
-from sim.cli.application import REFUSED
+from sim.cli.application import REFUSED, option_of
 from sim.cli.command import command
 from sim.cli.options import Json, Sets, loaded, story_names
-from sim.errors import SaydoError
+from sim.errors import Problem, SaydoError
 from sim.scenario.source import plain
 
 __all__ = ["check_command"]
@@ -34,7 +34,7 @@ def check_command(files: Files, sets: Sets = [], json: Json = None) -> CommandAn
         try:
             document = loaded(path, sets)
         except SaydoError as error:
-            errors.append({"file": str(path), "message": str(error)})
+            errors += [_row(path, problem) for problem in error.problems]
             continue
         customers = len(document.accounts) + sum(segment.customers for segment in document.segments.values())
         rows.append({"file": str(path), "customers": customers, "fingerprint": document.fingerprint})
@@ -46,3 +46,15 @@ def check_command(files: Files, sets: Sets = [], json: Json = None) -> CommandAn
         warnings=[error["message"] for error in errors],
         status=REFUSED if errors else 0,
     )
+
+
+def _row(path: Path, problem: Problem) -> dict[str, Any]:
+    """A problem of a file for the JSON."""
+    return {
+        "file": problem.file or str(path),
+        "line": problem.line,
+        "path": problem.path or None,
+        "value": problem.value,
+        "rule": problem.rule,
+        "message": problem.text(option_of),
+    }

@@ -7,7 +7,7 @@ import json
 import typer
 
 from sim.cli.command import command
-from sim.scenario.document import Scenario
+from sim.scenario.json_schema import scenario_schema
 
 __all__ = ["schema_command"]
 
@@ -19,4 +19,4 @@ def schema_command() -> None:
     It has the unit, the bounds and the meaning of each value, so that an editor can complete and check a
     scenario file.
     """
-    typer.echo(json.dumps(Scenario.model_json_schema(), indent=2, ensure_ascii=False))
+    typer.echo(json.dumps(scenario_schema(), indent=2, ensure_ascii=False))

@@ -203,17 +203,22 @@ def test_an_earlier_spelling_gives_the_same_answer(
 
 
 def test_check_goes_on_after_an_error_and_tells_all(saydo: Saydo, tmp_path: Path) -> None:
-    files = []
-    for number, value in enumerate((3, 0.5, -1)):
-        files.append(tmp_path / f"{number}.yaml")
-        files[-1].write_text(f"extends: {HONEST}\nset: {{selling.clarity: {value}}}\n", encoding="utf-8")
-    answer = saydo("check", *files, "--json", "-")
+    changes = ("{selling.clarity: 3, horizon_months: 1}", "{selling.clarity: 0.5}", "{selling.clarity: -1}")
+    files = [tmp_path / f"{number}.yaml" for number in range(3)]
+    for file, text in zip(files, changes, strict=True):
+        file.write_text(f"extends: {HONEST}\nset: {text}\n", encoding="utf-8")
+    answer = saydo("check", *files, tmp_path / "absent.yaml", "--json", "-")
     assert answer.status == 2
     document = json.loads(answer.out)
     assert [row["file"] for row in document["scenarios"]] == [str(files[1])]
-    assert [error["file"] for error in document["errors"]] == [str(files[0]), str(files[2])]
-    assert "must be at most 1" in document["errors"][0]["message"]
-    assert all(str(file) in answer.err for file in (files[0], files[2]))
+    first, second, third, fourth = document["errors"]
+    assert {(error["file"], error["line"], error["path"]) for error in (first, second)} == {
+        (str(files[0]), 2, "selling.clarity"),
+        (str(files[0]), 2, "horizon_months"),
+    }
+    assert (third["file"], third["value"], third["rule"]) == (str(files[2]), "-1", "must be at least 0")
+    assert "absent.yaml" in fourth["file"]
+    assert answer.err.splitlines() == [error["message"] for error in document["errors"]]
 
 
 def test_failed_claims_and_replications_are_errors(saydo: Saydo, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -228,7 +233,7 @@ def test_the_schema_is_that_of_the_scenario_document(saydo: Saydo) -> None:
     answer = saydo("schema")
     assert answer.status == 0
     schema = json.loads(answer.out)
-    assert schema["properties"].keys() >= {"title", "plans", "selling", "provider", "accounts"}
+    assert schema["$defs"]["Scenario"]["properties"].keys() >= {"title", "plans", "selling", "provider", "accounts"}
 
 
 def test_a_scenario_is_saved_as_the_app_saves_it(saydo: Saydo, store: str) -> None:
