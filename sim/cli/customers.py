@@ -94,6 +94,5 @@ def _shown(result: Portfolio, heading: str, currency: str, options: PortfolioOpt
         yield customers_table(result, currency)
     if result.harms:
         yield externality_table(result.harms, currency)
-        yield "worth = own margin - cost to other customers + paid people who would otherwise be idle"
         for row in result.harms:
             yield plain(externality_words(row, currency))

@@ -32,7 +32,12 @@ SPACES = "\n\u00a0\u202f"
 
 def terminal_table(table: Table) -> TerminalTable:
     """The table with its title above, columns of numbers flush right, and verdicts in colour."""
-    shown = TerminalTable(title=Text(plain(table.title), style="bold"), title_justify="left")
+    shown = TerminalTable(
+        title=Text(plain(table.title), style="bold"),
+        title_justify="left",
+        caption=Text(plain(" ".join(table.notes))) if table.notes else None,
+        caption_justify="left",
+    )
     for column in table.columns:
         shown.add_column(plain(column.heading), justify="right" if column.is_numeric else "left", overflow="fold")
     for place, row in enumerate(table.texts()):

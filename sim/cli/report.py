@@ -28,7 +28,7 @@ from sim.report.memo import (
     Origin,
     StudySettings,
     buyer_paper,
-    guardrails_told,
+    guardrail_rows,
     memo_files,
     memo_of,
     must_be_possible,
@@ -123,7 +123,7 @@ class Floors:
     def check(self, terms: Scenario, results: Sequence[Replication]) -> tuple[Guardrail, ...]:
         """Whether the runs keep them; responses are those of an offer where there is one."""
         rails = Guardrails(self.margin_floor, self.response_floor)
-        return guardrails_told(guarded(results, rails, plan=OFFERED if OFFERED in terms.plans else None))
+        return guardrail_rows(guarded(results, rails, plan=OFFERED if OFFERED in terms.plans else None))
 
     def options(self) -> tuple[str, ...]:
         """The options that set them again."""

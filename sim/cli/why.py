@@ -13,7 +13,7 @@ from sim.cli.options import File, Json, Sets, SingleRunOptions, loaded
 from sim.cli.study import fingerprints, names_of
 from sim.engine.run import simulate
 from sim.questions.customer_history import life_in
-from sim.report.customer_history import condensed, day, fate, moments_table, story
+from sim.report.customer_history import condensed, day, history_words, moments_of, moments_table
 from sim.report.format.habit import USUAL, in_habit, local
 from sim.report.format.words import money
 from sim.scenario.source import plain
@@ -38,9 +38,9 @@ def why_command(
     document = loaded(scenario, sets)
     run = simulate(document, seed=single.seed, replication=single.replication)
     history = life_in(run, customer)
-    profile, moments = history.customer, story(history)
+    profile, moments = history.customer, moments_of(history)
     with in_habit(USUAL):  # JSON does not depend on the locale
-        rows = [{"when": day(history, moment.at), **asdict(moment)} for moment in story(history)]
+        rows = [{"when": day(history, moment.at), **asdict(moment)} for moment in moments_of(history)]
     terms = f"plan {profile.plan}, {money(profile.fee_cents / 100, history.currency)} a month"
     title = f"{profile.customer}: {terms}, {profile.contacts_per_year:.0f} contacts a year"
     start = (
@@ -51,7 +51,7 @@ def why_command(
         payload={"customer": profile._asdict(), "moments": rows},
         shown=[
             moments_table(history, printed, title),
-            f"{plain(profile.customer)} {start}: {fate(history)}.",
+            f"{plain(profile.customer)} {start}: {history_words(history)}.",
         ],
         provenance={
             **asdict(single),

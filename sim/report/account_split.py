@@ -56,7 +56,7 @@ def split(rows: Sequence[Comparison], account: str) -> list[SplitPart]:
         SplitPart(f"{account}: own {'loss avoided' if saved else 'margin lost'}", *_ends(own), False),
         SplitPart(f"all others: {'cost avoided' if spared else 'cost caused'}", *_ends(others), False),
         SplitPart("sum: customers' margins", *_ends(sum_), True),
-        SplitPart("nobody's: people not used, actions", *_ends(nobody, -1), False),
+        SplitPart("no customer's: unused people, actions", *_ends(nobody, -1), False),
         SplitPart("sum: margin", *_ends(margin), True),
     ]
 

@@ -40,7 +40,7 @@ MOST = 1e12
 
 @dataclass(frozen=True, slots=True)
 class BudgetComparison:
-    """A budget of the margin and the runs against it, period by period; integer cents."""
+    """A budget of the margin beside the simulated margin, period by period, in integer cents."""
 
     periods: tuple[str, ...]
     budget: IntArray
@@ -60,7 +60,20 @@ class BudgetComparison:
 
 
 def periods(months: Sequence[str], grain: Grain) -> list[str]:
-    """Months as ``2027-01``, or years of twelve as ``2027-01 to 2027-12``, of which the last may be short."""
+    """Name the periods of a study.
+
+    Parameters
+    ----------
+    months : sequence of str
+        Months as ISO dates.
+    grain : Grain
+        Month, or year of twelve months.
+
+    Returns
+    -------
+    list of str
+        Months as ``2027-01``, or years as ``2027-01 to 2027-12``, of which the last may be short.
+    """
     names = [month[:7] for month in months]
     if grain == "month":
         return names
@@ -105,13 +118,41 @@ def _figure(line: str, number: int) -> int:
 
 
 def by_period(margins: IntArray, grain: Grain) -> IntArray:
-    """Sums of months by period, shape (runs, periods)."""
+    """Sum months by period.
+
+    Parameters
+    ----------
+    margins : array of int
+        Margin in cents; shape (runs, months).
+    grain : Grain
+        Month, or year of twelve months.
+
+    Returns
+    -------
+    array of int
+        Shape (runs, periods).
+    """
     width = 1 if grain == "month" else MONTHS_PER_YEAR
     return np.asarray(np.add.reduceat(margins, range(0, margins.shape[1], width), axis=1), np.int64)
 
 
 def plan_words(plan: BudgetComparison, name: str, currency: str) -> str:
-    """What becomes of the budget, in one sentence."""
+    """State by how much the margin differs from the budget, and how often it reaches it.
+
+    Parameters
+    ----------
+    plan : BudgetComparison
+        Budget and margin.
+    name : str
+        Name that is written.
+    currency : str
+        ISO 4217 code.
+
+    Returns
+    -------
+    str
+        A sentence.
+    """
     mean = int(plan.means.sum() - plan.budget.sum())
     low, high = central_range(plan.variance / 100)
     size = mean_words(abs(mean) / 100, low, high, describe("margin"), currency)
@@ -122,7 +163,20 @@ def plan_words(plan: BudgetComparison, name: str, currency: str) -> str:
 
 
 def plan_table(plan: BudgetComparison, currency: str) -> pd.DataFrame:
-    """Period by period: budget, mean, variance, range and how often, in major units."""
+    """List budget, mean, variance, range and frequency by period.
+
+    Parameters
+    ----------
+    plan : BudgetComparison
+        Budget and margin.
+    currency : str
+        ISO 4217 code.
+
+    Returns
+    -------
+    DataFrame
+        A row a period, money in major units.
+    """
     means = plan.means
     reached = [
         frequency(int((runs >= cents).sum()), runs.size) for runs, cents in zip(plan.runs.T, plan.budget, strict=True)

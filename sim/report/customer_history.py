@@ -18,7 +18,7 @@ from sim.report.format.table import Column, Table
 from sim.report.format.words import money
 from sim.units import MINUTES_PER_DAY, MINUTES_PER_HOUR, moment
 
-__all__ = ["Moment", "condensed", "day", "fate", "moments_table", "story"]
+__all__ = ["Moment", "condensed", "day", "history_words", "moments_of", "moments_table"]
 
 SPREE_NUMBER = 100_000
 DISPUTES = {
@@ -42,7 +42,7 @@ SETTLEMENTS = {
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """Something that happened to a customer."""
+    """An event in a customer's history."""
 
     at: float
     """Minutes since the start of the study."""
@@ -55,8 +55,19 @@ class Moment:
     """Grievance right after it."""
 
 
-def story(history: CustomerHistory) -> list[Moment]:
-    """Every moment of a customer's life that mattered, in the order of time."""
+def moments_of(history: CustomerHistory) -> list[Moment]:
+    """List the events of a customer's history.
+
+    Parameters
+    ----------
+    history : CustomerHistory
+        The history.
+
+    Returns
+    -------
+    list of Moment
+        Events in the order of time.
+    """
     teller = _Teller(history)
     parts = (
         teller.beginning(),
@@ -71,7 +82,22 @@ def story(history: CustomerHistory) -> list[Moment]:
 
 
 def condensed(history: CustomerHistory, moments: list[Moment], most: int) -> list[Moment]:
-    """The same, but only the last and the heaviest straws one by one, and the others summed up by month."""
+    """Keep the last and the heaviest straws, and sum up all others by month.
+
+    Parameters
+    ----------
+    history : CustomerHistory
+        The history.
+    moments : list of Moment
+        Events in the order of time.
+    most : int
+        How many straws to keep.
+
+    Returns
+    -------
+    list of Moment
+        Events in the order of time.
+    """
     last = {moment.at for moment in moments if moment.kind == "POP"}
     grievances = sorted(
         (moment for moment in moments if moment.kind == "straw"), key=lambda row: (row.at not in last, -(row.size or 0))
@@ -90,21 +116,21 @@ def condensed(history: CustomerHistory, moments: list[Moment], most: int) -> lis
 
 
 class _Teller:
-    """Tells of one customer."""
+    """Events of one customer, by kind."""
 
     def __init__(self, history: CustomerHistory) -> None:
-        self._life = history
+        self._history = history
         self._records = history.records
         self._contacts = [row for row in history.records.contacts if row.opened >= 0]
 
     def _money(self, cents: int) -> str:
-        return money(cents / 100, self._life.currency)
+        return money(cents / 100, self._history.currency)
 
     def _day(self, at: float) -> str:
-        return "after the study" if at > self._life.horizon else day(self._life, at)
+        return "after the study" if at > self._history.horizon else day(self._history, at)
 
     def grievances(self) -> Iterator[Moment]:
-        """What weighed, and how much."""
+        """Causes of grievance, with their sizes."""
         answered = {row.answered: row for row in self._contacts}
         for row in self._records.grievances:
             contact = answered.get(row.at) if row.cause in LATE_RESPONSES else None
@@ -112,7 +138,7 @@ class _Teller:
             yield Moment(row.at, "straw", text, row.size, row.grievance)
 
     def sprees(self) -> Iterator[Moment]:
-        """Days on which it called by the dozen."""
+        """Days with unusually many contacts."""
         days = Counter(row.day for row in self._contacts if row.number >= SPREE_NUMBER)
         first = {row.day: row.opened for row in reversed(self._contacts)}
         for number, count in days.items():
@@ -137,7 +163,7 @@ class _Teller:
             yield Moment(lost.at, "invoice", f"{self._money(lost.amount_cents)} written off, never paid")
 
     def disputes(self) -> Iterator[Moment]:
-        """Invoices it refused, and what came of it."""
+        """Disputed invoices and their settlement."""
         for opened in self._records.disputes_opened:
             items = f"{self._money(opened.amount_cents)} disputed, {DISPUTES[opened.cause]}"
             yield Moment(opened.at, "dispute", items)
@@ -150,7 +176,7 @@ class _Teller:
             )
 
     def beginning(self) -> Iterator[Moment]:
-        """How one that was not there from the start was won."""
+        """The winning of a customer that was not there from the start."""
         for row in self._records.prospects:
             if row.won:
                 how = f"recommended by {row.referrer}" if row.referrer else f"a prospect of kind {row.kind}"
@@ -158,7 +184,7 @@ class _Teller:
                 yield Moment(row.at, "signed", f"{chance}; winning it cost {self._money(row.acquisition_cents)}")
 
     def others(self) -> Iterator[Moment]:
-        """What the provider's policies and its competitors did about it."""
+        """Remedies of the provider and offers of competitors."""
         for remedy in self._records.remedies:
             yield Moment(remedy.at, "remedy", remedy.title)
         for offer in self._records.offers:
@@ -181,7 +207,7 @@ class _Teller:
 
 
 def _lateness(contact: ContactEnded) -> str:
-    """How late an answer was, against what was written, said and expected."""
+    """The time to an answer, against what was written, said and expected."""
     answered, written, sold, expected = (
         f"{local(minutes / MINUTES_PER_HOUR, '.1f')} h"
         for minutes in (
@@ -197,13 +223,37 @@ def _lateness(contact: ContactEnded) -> str:
 
 
 def day(history: CustomerHistory, at: float) -> str:
-    """The calendar day and time of a moment."""
+    """Write the calendar day and time of an event.
+
+    Parameters
+    ----------
+    history : CustomerHistory
+        The history.
+    at : float
+        Minutes since the start of the study.
+
+    Returns
+    -------
+    str
+        Day and time.
+    """
     when = moment(history.start_date, at)
     return f"{day_of(when)} {when:%H:%M}"
 
 
-def fate(history: CustomerHistory) -> str:
-    """One line on the whole: contacts, answers on time, straws, and how it ended."""
+def history_words(history: CustomerHistory) -> str:
+    """Sum up a history: contacts, answers on time, straws, and the end.
+
+    Parameters
+    ----------
+    history : CustomerHistory
+        The history.
+
+    Returns
+    -------
+    str
+        A phrase.
+    """
     records = history.records
     contacts = [row for row in records.contacts if row.opened >= 0]
     answers = [row for row in contacts if not isnan(row.response_minutes)]
@@ -228,7 +278,7 @@ def moments_table(history: CustomerHistory, moments: Sequence[Moment], title: st
 
     Parameters
     ----------
-    life : CustomerHistory
+    history : CustomerHistory
         The history.
     moments : sequence of Moment
         Some of its moments, in the order of time.

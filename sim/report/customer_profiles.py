@@ -13,7 +13,20 @@ __all__ = ["profiles_sentence", "profiles_table"]
 
 
 def profiles_sentence(profiles: Sequence[CustomerProfile], currency: str) -> str:
-    """How many customers lie where, what they bring, and how many of them chance could put elsewhere."""
+    """State how many customers fall under each course of action, and their margin.
+
+    Parameters
+    ----------
+    profiles : sequence of CustomerProfile
+        The customers.
+    currency : str
+        ISO 4217 code.
+
+    Returns
+    -------
+    str
+        Sentences.
+    """
     parts = []
     for course in COURSES.values():
         mine = [row for row in profiles if row.course == course]
@@ -21,12 +34,25 @@ def profiles_sentence(profiles: Sequence[CustomerProfile], currency: str) -> str
             total = sum(profile.margin.estimate for profile in mine)
             parts.append(f"{course} {len(mine)} ({money(total, currency, step=step_of(total, 2))})")
     unsure = sum(not row.sure for row in profiles)
-    doubt = f" For {unsure} of them chance could make it another." if unsure else ""
+    doubt = f" For {unsure} of them the course is uncertain." if unsure else ""
     return f"By margin and trust, of {len(profiles)} customers: {', '.join(parts)}.{doubt}"
 
 
 def profiles_table(profiles: Sequence[CustomerProfile], currency: str) -> pd.DataFrame:
-    """The customers, the dearest first."""
+    """List the customers with their course of action, the least profitable first.
+
+    Parameters
+    ----------
+    profiles : sequence of CustomerProfile
+        The customers.
+    currency : str
+        ISO 4217 code.
+
+    Returns
+    -------
+    DataFrame
+        A row a customer.
+    """
     rows = sorted(profiles, key=lambda row: row.margin.estimate)
     return pd.DataFrame(
         {

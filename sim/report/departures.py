@@ -48,7 +48,7 @@ STRAWS = "straws_of_lost."
 
 @dataclass(frozen=True, slots=True)
 class Departures:
-    """What two scenarios, or one, lose: names, the baseline first; arrays have one row a run."""
+    """Customers lost under two scenarios, or one: names, the baseline first; arrays have one row a run."""
 
     names: tuple[str, ...]
     at_start: int
@@ -64,11 +64,22 @@ class Departures:
 
     @property
     def runs(self) -> int:
-        """How many."""
+        """Number of runs."""
         return len(self.retained[0])
 
     def difference(self, outcome: str) -> PairedDifference | None:
-        """The terms less the baseline, paired; None where there is but one scenario."""
+        """Compare the terms with the baseline, pair by pair.
+
+        Parameters
+        ----------
+        outcome : str
+            One of :data:`LOSSES`.
+
+        Returns
+        -------
+        PairedDifference, optional
+            Terms less baseline; None where there is one scenario only.
+        """
         values = self.losses[outcome]
         if len(values) < 2:
             return None
@@ -135,7 +146,18 @@ def _shares(laid: Sequence[Sequence[Mapping[str, float]]]) -> dict[str, tuple[Fl
 
 
 def leaving_cards(departures: Departures) -> list[Card]:
-    """Customers lost a year, and how: of the terms, against the baseline."""
+    """Make cards of customers lost a year, in all and by way of leaving.
+
+    Parameters
+    ----------
+    departures : Departures
+        Customers lost.
+
+    Returns
+    -------
+    list of Card
+        Cards of the terms, against the baseline.
+    """
     return [_card(departures, name) for name in LOSSES]
 
 
@@ -158,7 +180,18 @@ def _card(departures: Departures, name: str) -> Card:
 
 
 def leaving_sentences(departures: Departures) -> list[str]:
-    """How many leave and how; whether that is more than under the baseline; over what."""
+    """State how many customers leave and how, the difference to the baseline, and the causes.
+
+    Parameters
+    ----------
+    departures : Departures
+        Customers lost.
+
+    Returns
+    -------
+    list of str
+        Sentences.
+    """
     sentences = [_lost(departures)]
     row, outcome = departures.difference("customers_lost"), _a_year("customers_lost")
     if row is not None:
@@ -171,7 +204,9 @@ def leaving_sentences(departures: Departures) -> list[str]:
         elif row.verdict in ("better", "worse"):
             sentences.append(f"That is {size} a year {against} ({studies}).")
         else:
-            sentences.append(f"It cannot be told whether that is more or less {against} ({size} a year; {studies}).")
+            sentences.append(
+                f"It cannot be determined whether that is more or less {against} ({size} a year; {studies})."
+            )
     return [*sentences, *_over_what(departures)]
 
 
@@ -198,12 +233,34 @@ def _over_what(departures: Departures, most: int = 3) -> list[str]:
 
 
 def losses_table(departures: Departures) -> pd.DataFrame:
-    """Customers lost a year by way and scenario, means and the middle nine tenths of the runs."""
+    """List customers lost a year by way of leaving and scenario.
+
+    Parameters
+    ----------
+    departures : Departures
+        Customers lost.
+
+    Returns
+    -------
+    DataFrame
+        Means and the middle nine tenths of the runs.
+    """
     return _table({LOSSES[name]: values for name, values in departures.losses.items()}, departures.names, "Way")
 
 
 def causes_table(departures: Departures) -> pd.DataFrame:
-    """Shares of grievance by cause and scenario, in per cent."""
+    """List shares of grievance by cause and scenario.
+
+    Parameters
+    ----------
+    departures : Departures
+        Customers lost.
+
+    Returns
+    -------
+    DataFrame
+        Per cent.
+    """
     per_cent = {cause: tuple(100 * share for share in shares) for cause, shares in departures.causes.items()}
     return _table(per_cent, departures.names, "Cause")
 
@@ -222,7 +279,18 @@ def _table(rows: Mapping[str, Sequence[FloatArray]], names: Sequence[str], headi
 
 
 def retention_table(departures: Departures) -> pd.DataFrame:
-    """The survival curve: share of the customers of the start still there at the start of each month, per cent."""
+    """List the share of the customers of the start that remain, month by month.
+
+    Parameters
+    ----------
+    departures : Departures
+        Customers lost.
+
+    Returns
+    -------
+    DataFrame
+        Quantiles over the runs, in per cent.
+    """
     frames: dict[str, list[object]] = {"Month": list(departures.months)}
     for name, paths in zip(departures.names, departures.retained, strict=True):
         for share, word in ((0.05, "5 %"), (0.5, "median"), (0.95, "95 %")):

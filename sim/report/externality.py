@@ -21,6 +21,7 @@ ACCOUNT = (
     Column("Hours", "number", form=".3g"),
 )
 """Columns of one customer's profit and loss."""
+WORTH = "worth = own margin - cost to other customers + paid people who would otherwise be idle"
 
 
 def portfolio_words(portfolio: Portfolio, currency: str) -> str:
@@ -43,7 +44,7 @@ def portfolio_words(portfolio: Portfolio, currency: str) -> str:
     unallocated = format_value(portfolio.unallocated_cost.estimate, describe("unallocated_cost"), currency)
     return (
         f"Margin {format_value(margin.estimate, outcome, currency)} ({within}): all customers' margins less "
-        f"{unallocated} of people not used, actions and programmes."
+        f"{unallocated} of unused people, actions and programmes."
     )
 
 
@@ -166,7 +167,8 @@ def externality_table(rows: Sequence[Externality], currency: str) -> Table:
         )
         for row in rows
     )
-    return Table("Effect on other customers: the same random numbers without one customer", columns, cells, currency)
+    title = "Effect on other customers: the same random numbers without one customer"
+    return Table(title, columns, cells, currency, notes=(WORTH,))
 
 
 def _span(difference: PairedDifference) -> Span:

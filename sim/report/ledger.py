@@ -57,14 +57,14 @@ LABELS = {
     "write_offs": "Write-offs",
     "capital": "Financing of receivables",
     "acquisition": "Acquisition",
-    "unallocated": "Paid time nobody used",
+    "unallocated": "Unused paid time",
     "actions": "Management's actions",
 }
 """What each line of the books is called."""
 FLOW_LABELS = dict(zip(FLOWS, ("Billed", "Cash received", "Dispute credits", "Written off"), strict=True))
 AGE_LABELS = ("Current", *(f"{age} days overdue" for age in AGES[1:]))
 """What the columns of ages are called."""
-NOBODY = "Nobody's: people not used, actions"
+NOBODY = "No customer's: unused people, actions"
 NEWCOMERS = "All newcomers"
 REVENUE = tuple(STATEMENT.index(line) for line in REVENUE_LINES)
 COST = tuple(STATEMENT.index(line) for line in COST_LINES)
@@ -72,12 +72,36 @@ MOST_ROWS = 15
 
 
 def middle_words(cents: IntArray, currency: str) -> str:
-    """The same of money in cents: ``$−14k to $190k in 18 of 20 runs``."""
+    """Write the middle nine tenths of runs of money.
+
+    Parameters
+    ----------
+    cents : array of int
+        One a run, in cents.
+    currency : str
+        ISO 4217 code.
+
+    Returns
+    -------
+    str
+        Such as ``$−14k to $190k in 18 of 20 runs``.
+    """
     return central_words(cents / 100, describe("margin"), currency)
 
 
 def names_of(ledger: Ledger) -> list[str]:
-    """What each row of the ledger is called, the last that of nobody."""
+    """Name the rows of a ledger.
+
+    Parameters
+    ----------
+    ledger : Ledger
+        Books of the replications.
+
+    Returns
+    -------
+    list of str
+        Names; the last is that of costs that no customer bears.
+    """
     counts = ledger.counts["customers"].max(axis=0).tolist()
     names = []
     for party, count in zip(ledger.parties, counts, strict=True):
@@ -87,7 +111,20 @@ def names_of(ledger: Ledger) -> list[str]:
 
 
 def customers_table(ledger: Ledger, currency: str) -> pd.DataFrame:
-    """Profit and loss by customer, in major units; every column of money adds up to that of the months."""
+    """List profit and loss by customer.
+
+    Parameters
+    ----------
+    ledger : Ledger
+        Books of the replications.
+    currency : str
+        ISO 4217 code.
+
+    Returns
+    -------
+    DataFrame
+        A row a customer, in major units; columns of money add up to those of the months.
+    """
     cents = mean_cents(ledger.lines)
     counts = {name: np.append(values.mean(axis=0), np.nan) for name, values in ledger.counts.items()}
     hours = counts["minutes"] / MINUTES_PER_HOUR
@@ -109,13 +146,39 @@ def customers_table(ledger: Ledger, currency: str) -> pd.DataFrame:
 
 
 def months_table(ledger: Ledger, months: Sequence[str]) -> pd.DataFrame:
-    """Profit and loss by month, in major units."""
+    """List profit and loss by month.
+
+    Parameters
+    ----------
+    ledger : Ledger
+        Books of the replications.
+    months : sequence of str
+        Months as ISO dates.
+
+    Returns
+    -------
+    DataFrame
+        A row a month, in major units.
+    """
     cents = mean_cents(ledger.months)
     return pd.DataFrame({"Month": list(months), "Margin": (cents.sum(axis=1) / 100).tolist()} | _lines(cents))
 
 
 def ageing_table(ledger: Ledger, months: Sequence[str]) -> pd.DataFrame:
-    """How receivables roll forward and how old they are, in major units: opening + flows = closing = sum of ages."""
+    """List the flow and the age of receivables by month.
+
+    Parameters
+    ----------
+    ledger : Ledger
+        Books of the replications.
+    months : sequence of str
+        Months as ISO dates.
+
+    Returns
+    -------
+    DataFrame
+        A row a month, in major units: opening + flows = closing = sum of ages.
+    """
     signs = np.array([1, -1, -1, -1])
     flows = mean_cents(np.stack([ledger.flows[name] for name in FLOWS], axis=2) * signs)
     ages = np.stack([mean_cents(ledger.open[:, :, month]) for month in range(len(months))])
@@ -129,7 +192,20 @@ def ageing_table(ledger: Ledger, months: Sequence[str]) -> pd.DataFrame:
 
 
 def statement(ledger: Ledger, row: int | None) -> tuple[list[StatementStep], StatementStep]:
-    """The lines of one row of the ledger, or of all together, and the margin that they come to, to the cent."""
+    """Make the statement of one row of the ledger, or of all.
+
+    Parameters
+    ----------
+    ledger : Ledger
+        Books of the replications.
+    row : int, optional
+        Place of the row; all together without one.
+
+    Returns
+    -------
+    tuple
+        The lines, and the margin that they add up to, to the cent.
+    """
     samples = ledger.lines.sum(axis=1) if row is None else ledger.lines[:, row]
     whole = mean_cents(ledger.lines)
     return steps_of(samples, whole.sum(axis=0) if row is None else whole[row]), _step(
@@ -155,14 +231,20 @@ def steps_of(samples: IntArray, cents: IntArray) -> list[StatementStep]:
 
 
 def whale_words(name: str, curves: FloatArray) -> str:
-    """How much of all customers' margin the best of them make, in one sentence.
+    """State what share of all customers' margin the best of them make.
 
     Parameters
     ----------
     name : str
         Whose customers they are.
-    curves : array, shape (runs, 101)
-        Cumulative share of margin at each hundredth of the customers; runs that are not defined are left out.
+    curves : array of float
+        Cumulative share of margin at each hundredth of the customers; shape (runs, 101). Runs that are not
+        defined are left out.
+
+    Returns
+    -------
+    str
+        A sentence.
     """
     whole = 100 * curves[np.isfinite(curves).all(axis=1)]
     if not whole.size:
@@ -178,7 +260,20 @@ def whale_words(name: str, curves: FloatArray) -> str:
 
 
 def who_pays_words(ledger: Ledger, currency: str) -> str:
-    """Who costs more than it pays, and who earns most, in one sentence."""
+    """State who costs more than it pays, and who earns most.
+
+    Parameters
+    ----------
+    ledger : Ledger
+        Books of the replications.
+    currency : str
+        ISO 4217 code.
+
+    Returns
+    -------
+    str
+        A sentence.
+    """
     names, margins = names_of(ledger)[:-1], ledger.lines[:, :-1].sum(axis=2)
     means = mean_cents(ledger.lines)[:-1].sum(axis=1)
     if not names:
@@ -196,10 +291,24 @@ def who_pays_words(ledger: Ledger, currency: str) -> str:
 
 
 def heat_rows(ledger: Ledger, run: int | None, most: int = MOST_ROWS) -> tuple[list[str], FloatArray]:
-    """Margin by customer and month in major units, the worst first: of one run, or the mean over all.
+    """Compute margin by customer and month, the worst first.
 
-    Of one run: its customers one by one, of many only the best and the worst. Over all runs: the accounts, and of each
-    other row the mean customer, since its customers are drawn anew in each run.
+    Of one run: its customers one by one, of many only the best and the worst. Over all runs: the accounts, and of
+    each other row the mean customer, since its customers are drawn anew in each run.
+
+    Parameters
+    ----------
+    ledger : Ledger
+        Books of the replications.
+    run : int, optional
+        Place of a run; the mean over all runs without one.
+    most : int
+        How many of the best and of the worst.
+
+    Returns
+    -------
+    tuple
+        Names, and margins in major units; shape (names, months).
     """
     if run is None:
         names = names_of(ledger)[:-1]
@@ -215,13 +324,39 @@ def heat_rows(ledger: Ledger, run: int | None, most: int = MOST_ROWS) -> tuple[l
 
 
 def heat_table(names: Sequence[str], months: Sequence[str], margins: FloatArray) -> pd.DataFrame:
-    """The heat map as a table, in major units."""
+    """Make the heat map as a table.
+
+    Parameters
+    ----------
+    names : sequence of str
+        Names.
+    months : sequence of str
+        Months as ISO dates.
+    margins : array of float
+        Major units; shape (names, months).
+
+    Returns
+    -------
+    DataFrame
+        A row a name.
+    """
     columns = {month[:7]: margins[:, place].round(2).tolist() for place, month in enumerate(months)}
     return pd.DataFrame({"Customer": list(names)} | columns)
 
 
 def statement_table(steps: Sequence[StatementStep]) -> pd.DataFrame:
-    """A statement as a table, in major units; the last row is what the others add up to."""
+    """Make a statement as a table.
+
+    Parameters
+    ----------
+    steps : sequence of StatementStep
+        Lines; the last one is the sum of the others.
+
+    Returns
+    -------
+    DataFrame
+        A row a line, in major units.
+    """
     return pd.DataFrame(
         {
             "Line": [step.label for step in steps],
@@ -233,13 +368,39 @@ def statement_table(steps: Sequence[StatementStep]) -> pd.DataFrame:
 
 
 def days_table(ledger: Ledger, months: Sequence[str]) -> pd.DataFrame:
-    """Days sales outstanding by month: quantiles over the runs, empty where nothing was billed."""
+    """List days sales outstanding by month.
+
+    Parameters
+    ----------
+    ledger : Ledger
+        Books of the replications.
+    months : sequence of str
+        Months as ISO dates.
+
+    Returns
+    -------
+    DataFrame
+        Quantiles over the runs, empty where nothing was billed.
+    """
     table = {word: quantiles(ledger.days_outstanding, share).tolist() for word, share in FAN.items()}
     return pd.DataFrame({"Month": list(months)} | table).round(1)
 
 
 def cash_words(frame: pd.DataFrame, currency: str) -> str:
-    """What becomes of what is billed, from the table of receivables."""
+    """State how much of the billed amount is received, open, written off and conceded.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        Table of receivables.
+    currency : str
+        ISO 4217 code.
+
+    Returns
+    -------
+    str
+        Sentences.
+    """
     billed, cash, conceded, lost = (money(abs(float(frame[name].sum())), currency) for name in FLOW_LABELS.values())
     last = frame.iloc[-1]
     late = money(float(last[list(AGE_LABELS[1:])].sum()), currency)

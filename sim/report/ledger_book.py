@@ -8,7 +8,7 @@ import pandas as pd
 
 from sim.metrics.quantiles import median
 from sim.questions.ledger import FLOWS, STATEMENT, Ledger, mean_cents
-from sim.report.format.workbook import Cell, Kind, Worksheet, range_of, workbook
+from sim.report.format.workbook import Kind, SheetCell, Worksheet, range_of, workbook
 from sim.report.ledger import LABELS, ageing_table, customers_table, months_table
 
 __all__ = ["ledger_workbook", "runs_table"]
@@ -32,7 +32,7 @@ def ledger_workbook(ledger: Ledger, months: Sequence[str], currency: str, proven
 
     Parameters
     ----------
-    found : Ledger
+    ledger : Ledger
         Of the terms that the page is about.
     months : sequence of str
         Months as ISO dates.
@@ -55,7 +55,18 @@ def ledger_workbook(ledger: Ledger, months: Sequence[str], currency: str, proven
 
 
 def runs_table(ledger: Ledger) -> pd.DataFrame:
-    """The books run by run, in major units: exact, where all other tables are means."""
+    """List the books run by run.
+
+    Parameters
+    ----------
+    ledger : Ledger
+        Books of the replications.
+
+    Returns
+    -------
+    DataFrame
+        A row a run, in major units: exact, where all other tables are means.
+    """
     lines = ledger.lines.sum(axis=1)
     table = {"Run": [run + 1 for run in ledger.runs], "Margin": (ledger.margin / 100).tolist()}
     table |= {
@@ -76,15 +87,15 @@ def _sheet(frame: pd.DataFrame, total: str | None, currency: str) -> Worksheet:
 def _summary(ledger: Ledger, customers: pd.DataFrame, runs: pd.DataFrame) -> pd.DataFrame:
     """Each line's total as a formula over the customers, and the margin's range over the runs."""
     cents = mean_cents(ledger.lines).sum(axis=0)
-    rows: list[tuple[str, Cell]] = []
+    rows: list[tuple[str, SheetCell]] = []
     for place, line in enumerate(STATEMENT):
         if LABELS[line] in customers:
             formula = f"=SUM({range_of(CUSTOMERS, customers, LABELS[line])})"
-            rows.append((LABELS[line], Cell(int(cents[place]) / 100, formula, "cents")))
-    rows.append(("Margin", Cell(int(cents.sum()) / 100, f"=SUM(B2:B{len(rows) + 1})", "cents")))
+            rows.append((LABELS[line], SheetCell(int(cents[place]) / 100, formula, "cents")))
+    rows.append(("Margin", SheetCell(int(cents.sum()) / 100, f"=SUM(B2:B{len(rows) + 1})", "cents")))
     margins, data = ledger.margin / 100, range_of(RUNS, runs, "Margin")
-    rows.append(("Margin, worst run", Cell(float(margins.min()), f"=MIN({data})", "cents")))
-    rows.append(("Margin, median run", Cell(median(margins), f"=MEDIAN({data})", "cents")))
-    rows.append(("Margin, best run", Cell(float(margins.max()), f"=MAX({data})", "cents")))
-    rows.append(("Runs", Cell(len(ledger.runs), f"=COUNT({data})", "whole")))
+    rows.append(("Margin, worst run", SheetCell(float(margins.min()), f"=MIN({data})", "cents")))
+    rows.append(("Margin, median run", SheetCell(median(margins), f"=MEDIAN({data})", "cents")))
+    rows.append(("Margin, best run", SheetCell(float(margins.max()), f"=MAX({data})", "cents")))
+    rows.append(("Runs", SheetCell(len(ledger.runs), f"=COUNT({data})", "whole")))
     return pd.DataFrame(rows, columns=["Line", "Mean over the runs"])

@@ -45,7 +45,18 @@ class ScenarioStanding:
 
 
 def standings(view: StudyView) -> list[ScenarioStanding]:
-    """How each scenario stands, by the outcomes of ``SCORED``."""
+    """Compute how each scenario stands, by the outcomes of ``SCORED``.
+
+    Parameters
+    ----------
+    view : StudyView
+        Results of the study.
+
+    Returns
+    -------
+    list of ScenarioStanding
+        A row a scenario.
+    """
     shares = [share_best(_sample(view, outcome), LEVEL) for outcome in SCORED]
     return [
         ScenarioStanding(name, tuple(cards(view, name)[: len(SCORED)]), tuple(share[number] for share in shares))
@@ -54,7 +65,18 @@ def standings(view: StudyView) -> list[ScenarioStanding]:
 
 
 def best_words(share: Interval) -> str:
-    """How often a scenario is the best: ``best in 14 of 20 runs (46 to 88 %)``."""
+    """Write how often a scenario is the best.
+
+    Parameters
+    ----------
+    share : Interval
+        Share of runs, with its interval.
+
+    Returns
+    -------
+    str
+        Such as ``best in 14 of 20 runs (46 to 88 %)``.
+    """
     if not share.count:
         return "not defined"
     low, high = (f"{100 * end:.0f}" for end in (share.low, share.high))
@@ -62,25 +84,46 @@ def best_words(share: Interval) -> str:
 
 
 def answer_words(view: StudyView) -> str:
-    """Which scenario makes the most money and keeps the most customers, or that it cannot be told."""
+    """State which scenario makes the most money and which keeps the most customers.
+
+    Parameters
+    ----------
+    view : StudyView
+        Results of the study.
+
+    Returns
+    -------
+    str
+        Sentences; they say so where no single scenario can be named.
+    """
     money, customers = (_contenders(view, outcome) for outcome in (MONEY, CUSTOMERS))
     if len(money) == 1 and money == customers:
         return f"{money[0]} makes the most money and keeps the most customers."
     if len(money) == len(customers) == 1:
         return f"{money[0]} makes the most money, but {customers[0]} keeps the most customers."
     if len(money) == 1:
-        return f"{money[0]} makes the most money; which keeps the most customers cannot be told: {_or(customers)}."
+        return f"{money[0]} makes the most money; which keeps the most customers is not certain: {_or(customers)}."
     if len(customers) == 1:
-        return f"{customers[0]} keeps the most customers; which makes the most money cannot be told: {_or(money)}."
+        return f"{customers[0]} keeps the most customers; which makes the most money is not certain: {_or(money)}."
     if money == customers:
-        return f"Cannot tell which makes the most money, nor which keeps the most customers: {_or(money)}."
-    return (
-        f"Cannot tell which makes the most money: {_or(money)}; nor which keeps the most customers: {_or(customers)}."
-    )
+        return f"It is not certain which makes the most money, nor which keeps the most customers: {_or(money)}."
+    first = f"It is not certain which makes the most money: {_or(money)}"
+    return f"{first}; nor which keeps the most customers: {_or(customers)}."
 
 
 def lead_words(view: StudyView) -> str:
-    """By how much the best mean leads the next, and how sure the answer is."""
+    """State by how much the best mean leads the next, and the confidence.
+
+    Parameters
+    ----------
+    view : StudyView
+        Results of the study.
+
+    Returns
+    -------
+    str
+        Sentences.
+    """
     sentences = []
     for name in (MONEY, CUSTOMERS):
         outcome, leads = describe(name), _leads(view, name)
@@ -91,7 +134,18 @@ def lead_words(view: StudyView) -> str:
 
 
 def standings_table(view: StudyView) -> pd.DataFrame:
-    """The scores as a table."""
+    """List the scenarios' scores.
+
+    Parameters
+    ----------
+    view : StudyView
+        Results of the study.
+
+    Returns
+    -------
+    DataFrame
+        A row a scenario and outcome.
+    """
     rows = [
         (standing.name, card.outcome.label, card.value, card.range, best_words(share))
         for standing in standings(view)

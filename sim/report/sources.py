@@ -1,4 +1,4 @@
-"""Says who: the numbers of a scenario that stand behind each line of a customer's books."""
+"""Sources: the numbers of a scenario behind each line of a customer's books."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ BILLING = "assumptions.billing"
 
 
 def sources_table(scenario: Scenario, party: Party) -> pd.DataFrame:
-    """What the lines of a customer, or of a segment, chiefly follow from, with evidence and source.
+    """List the numbers that the lines of a customer, or of a segment, chiefly depend on, with evidence and source.
 
     Parameters
     ----------

@@ -32,8 +32,8 @@ __all__ = [
     "FEWEST",
     "Card",
     "StudyView",
+    "card_difference",
     "cards",
-    "difference_told",
     "differences_table",
     "mean_words",
     "monthly_table",
@@ -54,7 +54,7 @@ FOCUS = 1
 
 @dataclass(frozen=True, slots=True)
 class StudyView:
-    """A study's results so far: names, the baseline first, and one array per name."""
+    """Results of a study: names, the baseline first, and one array a name."""
 
     names: tuple[str, ...]
     currency: str
@@ -73,12 +73,25 @@ class StudyView:
     """Month and title of what management does in the scenario that the page is about."""
 
     def row(self, outcome: str, name: str) -> Comparison:
-        """The comparison of one scenario with the baseline."""
+        """Return the comparison of one scenario with the baseline.
+
+        Parameters
+        ----------
+        outcome : str
+            Name of the outcome.
+        name : str
+            Name of the scenario.
+
+        Returns
+        -------
+        Comparison
+            The comparison.
+        """
         return next(row for row in self.rows if row.outcome == outcome and row.variant == name)
 
     @property
     def focus(self) -> str:
-        """The name of the scenario that the page is about: the terms, or the baseline when there are no others."""
+        """Name of the scenario that the page is about: the terms, or the baseline when there are no others."""
         return self.names[min(FOCUS, len(self.names) - 1)]
 
 
@@ -145,7 +158,18 @@ def view_of(
 
 
 def sentences(view: StudyView) -> list[str]:
-    """What the terms do to money and to customers, one sentence each, what can be told first."""
+    """State the effect of the terms on money and on customers, distinct effects first.
+
+    Parameters
+    ----------
+    view : StudyView
+        Results of the study.
+
+    Returns
+    -------
+    list of str
+        Sentences.
+    """
     if not view.rows:
         return []
     pairs = [
@@ -160,41 +184,134 @@ def sentences(view: StudyView) -> list[str]:
 
 
 def cards(view: StudyView, name: str | None = None) -> list[Card]:
-    """The headline numbers of a scenario, by default of the one that the page is about."""
+    """Make cards of the headline outcomes of a scenario.
+
+    Parameters
+    ----------
+    view : StudyView
+        Results of the study.
+    name : str, optional
+        Name of the scenario; the one that the page is about without it.
+
+    Returns
+    -------
+    list of Card
+        Cards.
+    """
     return [_card(view, describe(outcome), name or view.focus) for outcome in HEADLINE]
 
 
 def panels(view: StudyView) -> list[Panel]:
-    """Differences to the baseline, by outcome, of all that is compared."""
+    """Make panels of the differences to the baseline, by outcome.
+
+    Parameters
+    ----------
+    view : StudyView
+        Results of the study.
+
+    Returns
+    -------
+    list of Panel
+        A panel an outcome.
+    """
     return panels_of(view.rows, HEADLINE)
 
 
 def panels_of(rows: Sequence[Comparison], outcomes: Sequence[str]) -> list[Panel]:
-    """Some comparisons as a figure draws them: a panel for each of these outcomes, a mark for each variant."""
+    """Make panels of some comparisons.
+
+    Parameters
+    ----------
+    rows : sequence of Comparison
+        Comparisons.
+    outcomes : sequence of str
+        Names of outcomes.
+
+    Returns
+    -------
+    list of Panel
+        A panel an outcome, with a mark a variant.
+    """
     return [Panel(describe(name), tuple(_mark(row) for row in rows if row.outcome == name)) for name in outcomes]
 
 
 def differences_table(view: StudyView) -> Table:
-    """The differences chart as a table."""
+    """Make the chart of differences as a table.
+
+    Parameters
+    ----------
+    view : StudyView
+        Results of the study.
+
+    Returns
+    -------
+    Table
+        A row a comparison.
+    """
     rows = [row for row in view.rows if row.outcome in HEADLINE]
     return comparison_table(rows, "Differences to the baseline", view.currency, with_variant=True)
 
 
 def mean_words(mean: float, low: float, high: float, outcome: Outcome, currency: str) -> str:
-    """A mean of runs of which most lie from low to high: one digit more than that range has, and three at most."""
+    """Write the mean of runs with one digit more than their range has, and three at most.
+
+    Parameters
+    ----------
+    mean : float
+        The mean.
+    low : float
+        Lower end of the range of most runs.
+    high : float
+        Upper end.
+    outcome : Outcome
+        The outcome.
+    currency : str
+        ISO 4217 code.
+
+    Returns
+    -------
+    str
+        Text.
+    """
     step = step_of(high - low, 3)
     return format_value(mean, outcome, currency, step=step if step > step_of(mean, 3) else None)
 
 
-def difference_told(row: Comparison, outcome: Outcome, currency: str) -> tuple[str, str, str]:
-    """Difference with its range, verdict, and what to beware of: the last three of a :class:`Card`."""
+def card_difference(row: Comparison, outcome: Outcome, currency: str) -> tuple[str, str, str]:
+    """Write difference, verdict and caution of a card.
+
+    Parameters
+    ----------
+    row : Comparison
+        The comparison.
+    outcome : Outcome
+        The outcome.
+    currency : str
+        ISO 4217 code.
+
+    Returns
+    -------
+    tuple
+        The last three fields of a :class:`Card`.
+    """
     ends = range_words(row.low, row.high, outcome, currency, sign=True)
     difference = f"{difference_words(row, outcome, currency)} ({ends})"
     return difference, row.verdict, caution_words(row.replications, row.wanted)
 
 
 def monthly_table(view: StudyView) -> pd.DataFrame:
-    """The fan as a table: quantiles of the month's margin, in major units of the currency."""
+    """Make the fan chart as a table.
+
+    Parameters
+    ----------
+    view : StudyView
+        Results of the study.
+
+    Returns
+    -------
+    DataFrame
+        Quantiles of the month's margin, in major units.
+    """
     frames = {"Month": list(view.months)}
     for name, paths in zip(view.names[: FOCUS + 1], view.margins, strict=False):
         for word, share in FAN.items():
@@ -203,7 +320,18 @@ def monthly_table(view: StudyView) -> pd.DataFrame:
 
 
 def whale_table(view: StudyView) -> pd.DataFrame:
-    """The whale curve as a table: median and the middle nine tenths, at each tenth of the customers."""
+    """Make the whale curve as a table.
+
+    Parameters
+    ----------
+    view : StudyView
+        Results of the study.
+
+    Returns
+    -------
+    DataFrame
+        Median and the middle nine tenths, at each tenth of the customers.
+    """
     frames: dict[str, list[float]] = {"Customers, %": [float(share) for share in range(0, 101, 10)]}
     for name, curves in zip(view.names[: FOCUS + 1], view.whales, strict=False):
         for share, word in ((0.05, "5 %"), (0.5, "median"), (0.95, "95 %")):
@@ -213,7 +341,18 @@ def whale_table(view: StudyView) -> pd.DataFrame:
 
 
 def runs_table(view: StudyView) -> pd.DataFrame:
-    """The headline outcomes run by run."""
+    """List the headline outcomes run by run.
+
+    Parameters
+    ----------
+    view : StudyView
+        Results of the study.
+
+    Returns
+    -------
+    DataFrame
+        A row a run.
+    """
     frames: dict[str, list[float]] = {"Run": [float(run) for run in range(1, view.runs + 1)]}
     for outcome in HEADLINE:
         for name, values in zip(view.names, view.values[outcome], strict=True):
@@ -237,4 +376,4 @@ def _card(view: StudyView, outcome: Outcome, name: str) -> Card:
         within = central_words(values, outcome, view.currency)
     if name == view.names[0]:
         return Card(outcome, mean, within, "", "")
-    return Card(outcome, mean, within, *difference_told(view.row(outcome.name, name), outcome, view.currency))
+    return Card(outcome, mean, within, *card_difference(view.row(outcome.name, name), outcome, view.currency))

@@ -34,7 +34,18 @@ class Wording:
         self._rows = {row.path: row for scenario in reversed(scenarios) for row in assumption_sheet(scenario)}
 
     def of(self, path: str) -> str:
-        """What stands at a path, and whose it is: ``gold: flat fee``."""
+        """Write what stands at a path, and whose it is.
+
+        Parameters
+        ----------
+        path : str
+            Path in the document.
+
+        Returns
+        -------
+        str
+            Such as ``gold: flat fee``.
+        """
         whose = _whose(path, self._scenarios)
         if whose and parse_path(path)[-1] == whose:
             return words_of_path(path)
@@ -46,14 +57,38 @@ class Wording:
         return f"{whose}: {about}" if whose else about
 
     def value(self, path: str, value: object) -> str:
-        """A value that may stand at a path, with its unit; what is more than one is counted."""
+        """Write a value that may stand at a path, with its unit.
+
+        Parameters
+        ----------
+        path : str
+            Path in the document.
+        value : object
+            The value; of a list or mapping the entries are counted.
+
+        Returns
+        -------
+        str
+            Text.
+        """
         if isinstance(value, dict | list | tuple):
             return {0: "none", 1: "one entry"}.get(len(value), f"{len(value)} entries")
         unit = self._rows[path].unit if path in self._rows else ""
         return worded(value, unit, self._scenarios[0].currency)
 
     def lever(self, lever: ChangeGroup) -> ChangeGroup:
-        """A lever under its name in words; of one that is many changes, the part of the document where they are."""
+        """Name a lever in words.
+
+        Parameters
+        ----------
+        lever : ChangeGroup
+            A group of changes.
+
+        Returns
+        -------
+        ChangeGroup
+            The same changes under their name; of many changes, the part of the document where they are.
+        """
         is_named = len(lever.changes) == 1 or any(_within(path, lever.name) for path in self._rows)
         return replace(lever, name=self.of(lever.name) if is_named else words_of_path(lever.name))
 

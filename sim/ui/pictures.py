@@ -13,7 +13,7 @@ from pandas.io.formats.style import Styler
 from sim.report.charts import Picture
 from sim.report.format.table import Table, to_csv, to_frame
 from sim.report.format.words import decimal
-from sim.ui.text import say
+from sim.ui.text import as_markdown, say
 
 __all__ = ["picture", "table"]
 
@@ -55,6 +55,8 @@ def table(rows: Table | pd.DataFrame, key: str, *, folded: bool = False) -> None
     name = f"saydo-{key.split('-', 1)[0]}.csv"
     with st.expander(say("pictures.table")) if folded else st.container():
         st.dataframe(_readable(frame), hide_index=True, placeholder=NOTHING)
+        for note in rows.notes if isinstance(rows, Table) else ():
+            st.caption(as_markdown(note))
         st.download_button(
             say("pictures.csv"), lambda: to_csv(frame), name, "text/csv", key=f"csv-{key}", on_click="ignore"
         )

@@ -10,7 +10,7 @@ import streamlit as st
 
 from sim.metrics.catalogue import HEADLINE, describe
 from sim.report.charts import (
-    Span,
+    AxisRange,
     difference_chart,
     dot_chart,
     fan_chart,
@@ -93,11 +93,11 @@ def _card(card: Card) -> None:
             st.caption(as_markdown(card.caution))
 
 
-def _pins(key: str) -> dict[str, Span]:
+def _pins(key: str) -> dict[str, AxisRange]:
     """Ranges of the axes, kept while a study is refined so that its charts don't jump."""
     if st.session_state.get("pinned") != key:
         st.session_state["pinned"], st.session_state["pins"] = key, {}
-    pins: dict[str, Span] = st.session_state["pins"]
+    pins: dict[str, AxisRange] = st.session_state["pins"]
     return pins
 
 
@@ -106,7 +106,7 @@ def _pair(view: StudyView) -> tuple[str, ...]:
     return view.names[:2]
 
 
-def _fan(view: StudyView, key: str, pins: dict[str, Span]) -> None:
+def _fan(view: StudyView, key: str, pins: dict[str, AxisRange]) -> None:
     st.subheader(say("results.fan"), anchor=False)
     st.caption(say("results.fan_about"))
     paths = dict(zip(_pair(view), view.margins, strict=False))
@@ -121,7 +121,7 @@ def _differences(view: StudyView, key: str) -> None:
     picture(difference_chart(panels(view), view.currency), f"differences-{key}", differences_table(view))
 
 
-def _dots(view: StudyView, key: str, pins: dict[str, Span]) -> None:
+def _dots(view: StudyView, key: str, pins: dict[str, AxisRange]) -> None:
     margin = describe(HEADLINE[0])
     st.subheader(say("results.dots", outcome=margin.label, months=len(view.months)), anchor=False)
     st.caption(say("results.dots_about"))

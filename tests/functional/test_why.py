@@ -108,7 +108,7 @@ def test_customers_for_people(saydo: Saydo) -> None:
     assert answer.status == 0, answer.err
     assert "medium 002" in answer.out
     assert "Effect on other customers" in answer.out
-    assert "people not used" in answer.out
+    assert "unused people" in answer.out
 
 
 def test_remedies_are_ranked_on_fresh_random_numbers(saydo: Saydo) -> None:

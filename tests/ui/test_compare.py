@@ -73,7 +73,7 @@ def test_sentence_number_and_figure_are_of_the_same_arrays(serve: Serve) -> None
 def test_where_it_cannot_be_told_which_is_best_it_says_so(serve: Serve) -> None:
     page = three(serve)
     assert headings(page)[0] == (
-        "Cannot tell which makes the most money, nor which keeps the most customers: "
+        "It is not certain which makes the most money, nor which keeps the most customers: "
         "The honest baseline or The ugly things, up front."
     )
 

@@ -3,11 +3,11 @@
 from sim.report.charts.bubble import bubble_chart
 from sim.report.charts.curve import Strand, curve_chart
 from sim.report.charts.desk import desk_chart
-from sim.report.charts.drawing import Picture, Span, span_of
+from sim.report.charts.drawing import AxisRange, Picture, span_of
 from sim.report.charts.frontier import frontier_chart
 from sim.report.charts.heat import heat_chart
+from sim.report.charts.history import history_chart
 from sim.report.charts.leaving import bars_chart, survival_chart
-from sim.report.charts.life import life_chart
 from sim.report.charts.overview import (
     Mark,
     Panel,
@@ -27,11 +27,11 @@ from sim.report.charts.waterfall import waterfall_chart
 from sim.report.charts.zones import zone_chart, zone_rows
 
 __all__ = [
+    "AxisRange",
     "Bar",
     "Mark",
     "Panel",
     "Picture",
-    "Span",
     "StatementStep",
     "Strand",
     "ageing_chart",
@@ -47,7 +47,7 @@ __all__ = [
     "fan_edges",
     "frontier_chart",
     "heat_chart",
-    "life_chart",
+    "history_chart",
     "plan_chart",
     "span_of",
     "spread_chart",

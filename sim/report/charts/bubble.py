@@ -47,7 +47,7 @@ def bubble_chart(profiles: Sequence[CustomerProfile], currency: str, *, chosen: 
 
     Parameters
     ----------
-    portraits : sequence of Portrait
+    profiles : sequence of CustomerProfile
         The customers.
     currency : str
         ISO 4217 code.

@@ -31,7 +31,20 @@ LEGEND = ("person, idle", "person at work", "at work for {customer}", "waits", "
 
 
 def desk_finding(week: Week, customer: str) -> str:
-    """The fullest moment behind one customer in a sentence, counted on the looks."""
+    """State when most contacts of others waited while a customer was served.
+
+    Parameters
+    ----------
+    week : Week
+        The desk over one week.
+    customer : str
+        Name of the customer.
+
+    Returns
+    -------
+    str
+        A sentence, counted on the frames of the animation.
+    """
     look, team = fullest(week, customer)
     desk = look.teams[team]
     own = sum(waiter.customer == customer for waiter in desk.waiting)

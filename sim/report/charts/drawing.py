@@ -25,9 +25,9 @@ __all__ = [
     "QUIET",
     "VERMILLION",
     "ZERO",
+    "AxisRange",
     "FloatArray",
     "Picture",
-    "Span",
     "axis_of",
     "band",
     "difference_ticks",
@@ -46,7 +46,7 @@ __all__ = [
 ]
 
 FloatArray: TypeAlias = npt.NDArray[np.float64]
-Span: TypeAlias = tuple[float, float]
+AxisRange: TypeAlias = tuple[float, float]
 
 BLUE = "#0072B2"
 VERMILLION = "#D55E00"
@@ -65,14 +65,27 @@ LINES = ((BLUE, "solid"), (VERMILLION, "dash"), (GREEN, "dot"), (PURPLE, "dashdo
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A figure, and what it shows in one sentence for those who cannot see it."""
+    """A figure, and its content in one sentence for those who cannot see it."""
 
     figure: go.Figure
     finding: str
 
 
-def span_of(values: Sequence[FloatArray], ends: Span | None = None) -> Span:
-    """The range that an axis needs for these values, never narrower than the one already shown."""
+def span_of(values: Sequence[FloatArray], ends: AxisRange | None = None) -> AxisRange:
+    """Compute the range that an axis needs.
+
+    Parameters
+    ----------
+    values : sequence of array of float
+        Arrays that are drawn.
+    ends : AxisRange, optional
+        A range that must not be narrowed.
+
+    Returns
+    -------
+    AxisRange
+        Ends, with some room.
+    """
     whole = np.concatenate([np.ravel(array) for array in values])
     whole = whole[np.isfinite(whole)]
     low, high = (float(whole.min()), float(whole.max())) if whole.size else (0.0, 1.0)
@@ -82,31 +95,108 @@ def span_of(values: Sequence[FloatArray], ends: Span | None = None) -> Span:
 
 
 def short_name(name: str, most: int = 34) -> str:
-    """A name as text for a figure: cut to length, and with nothing in it that a figure would take for markup."""
+    """Cut a name to length and escape markup for a figure.
+
+    Parameters
+    ----------
+    name : str
+        Name that is written.
+    most : int
+        Most letters.
+
+    Returns
+    -------
+    str
+        Text for a figure.
+    """
     printable = "".join(letter for letter in name if letter.isprintable())
     return html.escape(printable if len(printable) <= most else printable[: most - 1] + "…", quote=False)
 
 
 def wrapped(name: str, width: int, lines: int = 2) -> str:
-    """A name on as many lines of a figure as it takes, at most so many, the last one cut."""
+    """Break a name into lines for a figure.
+
+    Parameters
+    ----------
+    name : str
+        Name that is written.
+    width : int
+        Most letters a line.
+    lines : int
+        Most lines; the last one is cut.
+
+    Returns
+    -------
+    str
+        Text for a figure.
+    """
     parts = textwrap.wrap(name, width, max_lines=lines, placeholder=" …")
     return "<br>".join(short_name(part, width) for part in parts)
 
 
 def money_ticks(low: float, high: float, currency: str) -> dict[str, Any]:
-    """Tick positions and texts of an axis of money."""
+    """Choose positions and texts of the ticks of an axis of money.
+
+    Parameters
+    ----------
+    low : float
+        Lower end.
+    high : float
+        Upper end.
+    currency : str
+        ISO 4217 code.
+
+    Returns
+    -------
+    dict
+        Settings of the axis.
+    """
     places, step = _round_places(low, high)
     return {"tickvals": places, "ticktext": [money(place, currency, step=step) for place in places]}
 
 
 def value_ticks(low: float, high: float, outcome: Outcome, currency: str) -> dict[str, Any]:
-    """Tick positions and texts of an axis of values of an outcome."""
+    """Choose positions and texts of the ticks of an axis of values.
+
+    Parameters
+    ----------
+    low : float
+        Lower end.
+    high : float
+        Upper end.
+    outcome : Outcome
+        Outcome that the values are of.
+    currency : str
+        ISO 4217 code.
+
+    Returns
+    -------
+    dict
+        Settings of the axis.
+    """
     places, step = _round_places(low, high)
     return {"tickvals": places, "ticktext": [format_value(place, outcome, currency, step=step) for place in places]}
 
 
 def difference_ticks(low: float, high: float, outcome: Outcome, currency: str) -> dict[str, Any]:
-    """Tick positions and texts of an axis of differences, 0 among them."""
+    """Choose positions and texts of the ticks of an axis of differences, 0 among them.
+
+    Parameters
+    ----------
+    low : float
+        Lower end.
+    high : float
+        Upper end.
+    outcome : Outcome
+        Outcome that the differences are of.
+    currency : str
+        ISO 4217 code.
+
+    Returns
+    -------
+    dict
+        Settings of the axis.
+    """
     places, step = _round_places(low, high)
     texts = [format_difference(place, outcome, currency, step=step) for place in places]
     return {"tickvals": places, "ticktext": texts}
@@ -122,18 +212,53 @@ def _round_places(low: float, high: float, most: int = 4) -> tuple[list[float], 
 
 
 def faint(colour: str, opacity: float) -> str:
-    """A colour of this opacity."""
+    """Make a colour transparent.
+
+    Parameters
+    ----------
+    colour : str
+        Hexadecimal colour.
+    opacity : float
+        From 0 to 1.
+
+    Returns
+    -------
+    str
+        Colour for a figure.
+    """
     red, green, blue = (int(colour[at : at + 2], 16) for at in (1, 3, 5))
     return f"rgba({red},{green},{blue},{opacity})"
 
 
 def text_colour(colour: str) -> str:
-    """The shade of a colour in which words can be read on white."""
+    """Choose the shade of a colour that is readable on white.
+
+    Parameters
+    ----------
+    colour : str
+        Hexadecimal colour.
+
+    Returns
+    -------
+    str
+        Hexadecimal colour.
+    """
     return TEXT_COLOURS.get(colour, colour)
 
 
 def axis_of(**settings: Any) -> dict[str, Any]:
-    """An axis that stays where it is, with thin grid lines."""
+    """Make an axis that cannot be zoomed, with thin grid lines.
+
+    Parameters
+    ----------
+    **settings : object
+        Further settings of the axis.
+
+    Returns
+    -------
+    dict
+        Settings.
+    """
     usual = {
         "fixedrange": True,
         "zeroline": False,
@@ -147,7 +272,20 @@ def axis_of(**settings: Any) -> dict[str, Any]:
 
 
 def layout_of(height: int, **axes: Any) -> dict[str, Any]:
-    """A layout without a legend, in pixels of height."""
+    """Make a layout without a legend.
+
+    Parameters
+    ----------
+    height : int
+        Pixels.
+    **axes : object
+        Further settings, such as axes.
+
+    Returns
+    -------
+    dict
+        Settings.
+    """
     margin = {"l": 18, "r": 26, "t": 8, "b": 8}  # half a tick's text, which would be left out where it has no room
     font = {"color": INK, "size": 13}
     return (
@@ -158,7 +296,22 @@ def layout_of(height: int, **axes: Any) -> dict[str, Any]:
 
 
 def band(places: Sequence[str] | Sequence[float], edges: FloatArray, colour: str) -> dict[str, Any]:
-    """The area between two edges, without a line."""
+    """Make the area between two edges, without a line.
+
+    Parameters
+    ----------
+    places : sequence of str] | Sequence[float
+        Places across.
+    edges : array of float
+        Lower and upper edge; shape (2, places).
+    colour : str
+        Hexadecimal colour.
+
+    Returns
+    -------
+    dict
+        Trace of a figure.
+    """
     across = [*places, *reversed(places)]
     up = [*edges[1].tolist(), *edges[0][::-1].tolist()]
     return {
@@ -176,7 +329,26 @@ def band(places: Sequence[str] | Sequence[float], edges: FloatArray, colour: str
 
 # fmt: off
 def label(across: str | float, up: float, name: str, colour: str, *, above: bool) -> dict[str, Any]:
-    """The name of a line, written beside it."""
+    """Make the name of a line, written beside it.
+
+    Parameters
+    ----------
+    across : str | float
+        Place across.
+    up : float
+        Place up.
+    name : str
+        Name that is written.
+    colour : str
+        Hexadecimal colour.
+    above : bool
+        Whether it stands above the line.
+
+    Returns
+    -------
+    dict
+        Annotation of a figure.
+    """
     font = {"color": text_colour(colour), "size": 13}
     return {"x": across, "y": up, "text": f"<b>{short_name(name)}</b>", "font": font,
             "showarrow": False, "xanchor": "right", "yanchor": "bottom" if above else "top",
@@ -184,7 +356,26 @@ def label(across: str | float, up: float, name: str, colour: str, *, above: bool
 
 
 def label_beside(months: Sequence[str], edges: FloatArray, name: str, colour: str, *, above: bool) -> dict[str, Any]:
-    """The name of a line with a band, written over or under the band's last third."""
+    """Make the name of a line with a band, written over or under the band's last third.
+
+    Parameters
+    ----------
+    months : sequence of str
+        Months as ISO dates.
+    edges : array of float
+        Lower and upper edge; shape (2, months).
+    name : str
+        Name that is written.
+    colour : str
+        Hexadecimal colour.
+    above : bool
+        Whether it stands above the band.
+
+    Returns
+    -------
+    dict
+        Annotation of a figure.
+    """
     last = edges[:, -max(len(months) // 3, 1) :]
     up = float(last.max() if above else last.min())
     return label(months[-1], up, name, colour, above=above) | {"yshift": 3 if above else -3}
@@ -197,7 +388,22 @@ def key_above() -> dict[str, Any]:
 
 
 def heading(text: str, top: float, colour: str = INK) -> dict[str, Any]:
-    """The heading of a panel."""
+    """Make the heading of a panel.
+
+    Parameters
+    ----------
+    text : str
+        Heading.
+    top : float
+        Place up, as a share of the figure's height.
+    colour : str
+        Hexadecimal colour.
+
+    Returns
+    -------
+    dict
+        Annotation of a figure.
+    """
     font = {"color": text_colour(colour), "size": 14}
     return {"xref": "paper", "yref": "paper", "x": 0, "y": top, "xanchor": "left", "yanchor": "top",
             "showarrow": False, "text": f"<b>{short_name(text, 48)}</b>", "font": font}

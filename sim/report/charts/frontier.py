@@ -37,7 +37,7 @@ def frontier_chart(frontier: Frontier, currency: str) -> Picture:
 
     Parameters
     ----------
-    found : Frontier
+    frontier : Frontier
         The points.
     currency : str
         ISO 4217 code.

@@ -39,7 +39,7 @@ def survival_chart(months: Sequence[str], shares: Mapping[str, FloatArray]) -> P
     ----------
     months : sequence of str
         Starts of the months as ISO dates, one per column.
-    kept : mapping of str to array
+    shares : mapping of str to array
         Runs by months for each scenario, the baseline first; shares.
     """
     data: list[dict[str, Any]] = []

@@ -19,9 +19,9 @@ from sim.report.charts.drawing import (
     QUIET,
     VERMILLION,
     ZERO,
+    AxisRange,
     FloatArray,
     Picture,
-    Span,
     axis_of,
     band,
     difference_ticks,
@@ -81,7 +81,7 @@ def fan_chart(
     paths: Mapping[str, FloatArray],
     currency: str,
     *,
-    span: Span | None = None,
+    span: AxisRange | None = None,
     actions: Sequence[tuple[str, str]] = (),
 ) -> Picture:
     """Margin month by month: median, and the bands that hold half and nine tenths of the runs.
@@ -153,7 +153,18 @@ def _action_label(month: str, title: str) -> dict[str, Any]:
 
 
 def fan_edges(runs: FloatArray) -> FloatArray:
-    """Lower and upper edge of the band that holds nine tenths of the runs, by column."""
+    """Compute the band that holds nine tenths of the runs.
+
+    Parameters
+    ----------
+    runs : array of float
+        Values; shape (runs, columns).
+
+    Returns
+    -------
+    array of float
+        Lower and upper edge; shape (2, columns).
+    """
     return quantiles(runs, EDGES)
 
 
@@ -235,7 +246,7 @@ def difference_chart(panels: Sequence[Panel], currency: str) -> Picture:
 
 
 def dot_chart(
-    values: Mapping[str, FloatArray], outcome: Outcome, currency: str, *, span: Span | None = None
+    values: Mapping[str, FloatArray], outcome: Outcome, currency: str, *, span: AxisRange | None = None
 ) -> Picture:
     """What to expect as dots: each stands for an equal share of the runs; losses are black crosses.
 

@@ -42,7 +42,7 @@ class StatementStep:
     high: float = float("nan")
 
     @property
-    def is_given(self) -> bool:
+    def is_fixed(self) -> bool:
         """Whether it is a figure without a range, such as a budget."""
         return not (isfinite(self.low) and isfinite(self.high))
 
@@ -106,6 +106,6 @@ def statement_chart(
 def _hover(row: StatementStep, currency: str) -> str:
     """The mean, and its range where it has one."""
     text = f"{short_name(row.label, 60)}: {money(row.amount, currency)}"
-    if row.is_given:
+    if row.is_fixed:
         return text
     return f"{text}; {money(row.low, currency)} to {money(row.high, currency)} in nine tenths of the runs"

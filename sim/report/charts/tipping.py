@@ -22,7 +22,7 @@ def tipping_chart(tipping: Map) -> Picture:
 
     Parameters
     ----------
-    found : Map
+    tipping : Map
         The map.
     """
     texts = [["" if np.isnan(cell) else f"{100 * cell:.0f}" for cell in row] for row in tipping.share]

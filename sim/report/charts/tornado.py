@@ -1,4 +1,4 @@
-"""The tornado: an outcome at either end of the range of each guess, the largest swing on top."""
+"""The tornado: an outcome at either end of the range of each assumption, the largest swing on top."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ ENDS = ((VERMILLION, "", "low"), (BLUE, "/", "high"))
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One guess: differences at its low and its high end, each with its interval, and what the ends are."""
+    """One assumption: differences at its low and its high end, each with its interval, and what the ends are."""
 
     name: str
     ends: tuple[str, str]
@@ -41,7 +41,7 @@ class Bar:
 
 
 def tornado_chart(bars: Sequence[Bar], outcome: Outcome, currency: str) -> Picture:
-    """Bars from the outcome as it is to what it becomes with one guess at an end of its range, with their intervals.
+    """Draw what an outcome becomes with one assumption at an end of its range, with intervals.
 
     Parameters
     ----------

@@ -37,7 +37,7 @@ def waterfall_chart(bridge: Bridge, base: str, variant: str, currency: str) -> P
 
     Parameters
     ----------
-    found : Bridge
+    bridge : Bridge
         Parts that add up.
     base, variant : str
         Names of the two scenarios.

@@ -23,7 +23,20 @@ MARKS: dict[Zone, tuple[str, str]] = {
 
 
 def zone_rows(answers: Sequence[Strongest], currency: str) -> list[tuple[str, str, str, str]]:
-    """Fee, promise, zone and how often it went wrong, in words; the zone of a promise not tried follows from others."""
+    """List fee, promise, zone and misses in words.
+
+    Parameters
+    ----------
+    answers : sequence of Strongest
+        Answers, one a fee.
+    currency : str
+        ISO 4217 code.
+
+    Returns
+    -------
+    list of tuple
+        Rows; the zone of a promise that was not simulated follows from others.
+    """
     return [
         (
             amount(row.fee, currency),
@@ -41,7 +54,7 @@ def zone_chart(answers: Sequence[Strongest], currency: str, today: tuple[float, 
 
     Parameters
     ----------
-    found : sequence of Strongest
+    answers : sequence of Strongest
         One a fee, all over the same promises.
     currency : str
         Of the fees.

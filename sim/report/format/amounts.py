@@ -11,12 +11,36 @@ __all__ = ["amount", "hours_words", "percent", "plain_number", "short_percent", 
 
 
 def plain_number(value: float) -> str:
-    """A number with the reader's separators, ten significant digits and a true minus sign."""
+    """Write a number with the reader's separators and ten significant digits.
+
+    Parameters
+    ----------
+    value : float
+        The number.
+
+    Returns
+    -------
+    str
+        Text with a true minus sign.
+    """
     return local(value, ",.10g").replace("-", MINUS)
 
 
 def amount(value: float, currency: str) -> str:
-    """An amount of money in full, with cents only where there are any: ``$2,150``, ``$12.50``."""
+    """Write an amount of money in full, with cents only where there are any.
+
+    Parameters
+    ----------
+    value : float
+        Major units.
+    currency : str
+        ISO 4217 code.
+
+    Returns
+    -------
+    str
+        Such as ``$2,150`` or ``$12.50``.
+    """
     before, after = around(currency)
     whole = f"{abs(value):.2f}".endswith(".00")
     text = local(abs(value), ",.0f" if whole else ",.2f")
@@ -24,7 +48,18 @@ def amount(value: float, currency: str) -> str:
 
 
 def percent(share: float) -> str:
-    """A share from 0 to 1 in percent, in full."""
+    """Write a share in percent, in full.
+
+    Parameters
+    ----------
+    share : float
+        From 0 to 1.
+
+    Returns
+    -------
+    str
+        Such as ``12.5 %``.
+    """
     return f"{plain_number(100 * share)}{percent_sign()}"
 
 

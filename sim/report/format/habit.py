@@ -79,7 +79,7 @@ SYMBOLS = {
 
 @dataclass(frozen=True, slots=True)
 class Habit:
-    """What differs between locales; the usual one is the house's own style, not that of a country."""
+    """The conventions of a locale; the usual one is the product's own style, not that of a country."""
 
     name: str = USUAL
     decimal: str = "."
@@ -97,18 +97,36 @@ _habit: ContextVar[Habit] = ContextVar("habit", default=HOUSE)
 
 
 def habit() -> Habit:
-    """The habit in which whatever is said now is said."""
+    """Return the conventions in force.
+
+    Returns
+    -------
+    Habit
+        Conventions of this thread.
+    """
     return _habit.get()
 
 
 @cache
 def habit_named(name: str, where: str = "locale") -> Habit:
-    """The habit of a locale such as ``de_DE`` or ``de-DE``.
+    """Look up the conventions of a locale.
+
+    Parameters
+    ----------
+    name : str
+        Such as ``de_DE`` or ``de-DE``.
+    where : str
+        Where it was stated, for the error.
+
+    Returns
+    -------
+    Habit
+        Conventions.
 
     Raises
     ------
     SaydoError
-        Where it is not one of ``HABITS``; ``where`` says where it was given.
+        Where it is not one of ``HABITS``.
     """
     code = name.replace("-", "_")
     if code not in HABITS:
@@ -134,7 +152,18 @@ def habit_named(name: str, where: str = "locale") -> Habit:
 
 
 def nearest(tag: str) -> str:
-    """The habit that serves a browser's language tag best: its own, else its language's, else the usual one."""
+    """Choose the locale for a browser's language tag.
+
+    Parameters
+    ----------
+    tag : str
+        Such as ``de-LI``.
+
+    Returns
+    -------
+    str
+        Its own locale, else its language's, else the usual one.
+    """
     name = tag.replace("-", "_")
     language = name.partition("_")[0]
     of_language = (habit for habit in HABITS if habit.partition("_")[0] == language)
@@ -142,13 +171,32 @@ def nearest(tag: str) -> str:
 
 
 def use(name: str) -> None:
-    """From here on, in this thread, all is said in the habit of a locale."""
+    """Put the conventions of a locale in force in this thread.
+
+    Parameters
+    ----------
+    name : str
+        One of ``HABITS``.
+    """
     _habit.set(habit_named(name))
 
 
 @contextmanager
 def in_habit(name: str, where: str = "locale") -> Iterator[None]:
-    """Within it, all is said in the habit of a locale; errors as of :func:`habit_named`."""
+    """Put the conventions of a locale in force for as long as the context lasts.
+
+    Parameters
+    ----------
+    name : str
+        One of ``HABITS``.
+    where : str
+        Where it was stated, for the error.
+
+    Raises
+    ------
+    SaydoError
+        Where it is not one of ``HABITS``.
+    """
     token = _habit.set(habit_named(name, where))
     try:
         yield
@@ -157,7 +205,20 @@ def in_habit(name: str, where: str = "locale") -> Iterator[None]:
 
 
 def local(value: float, form: str) -> str:
-    """A number in a form of Python's, such as ``,.1f``, with the reader's separators."""
+    """Write a number with the reader's separators.
+
+    Parameters
+    ----------
+    value : float
+        The number.
+    form : str
+        Format of Python's, such as ``,.1f``.
+
+    Returns
+    -------
+    str
+        Text.
+    """
     number, now = format(value, form), _habit.get()
     return number if now.name == USUAL else number.translate(_table(now))
 
@@ -168,13 +229,35 @@ def _table(locale: Habit) -> dict[int, str]:
 
 
 def percent_sign(usual: str = NO_BREAK + "%") -> str:
-    """What stands behind a number of per cent; ``usual`` where the habit is the usual one."""
+    """Return the text behind a number of per cent.
+
+    Parameters
+    ----------
+    usual : str
+        Text where the usual conventions are in force.
+
+    Returns
+    -------
+    str
+        The sign, with a space where the locale has one.
+    """
     now = _habit.get()
     return usual if now.name == USUAL else now.percent
 
 
 def around(currency: str) -> tuple[str, str]:
-    """What stands before and behind an amount of a currency: ``$`` and nothing, nothing and `` €``."""
+    """Return the text before and behind an amount of a currency.
+
+    Parameters
+    ----------
+    currency : str
+        ISO 4217 code.
+
+    Returns
+    -------
+    tuple
+        Such as ``$`` and nothing, or nothing and `` €``.
+    """
     return _around(_habit.get(), currency)
 
 
@@ -191,13 +274,35 @@ def _around(locale: Habit, currency: str) -> tuple[str, str]:
 
 
 def day_of(day: date) -> str:
-    """A day in figures."""
+    """Write a day in figures.
+
+    Parameters
+    ----------
+    day : date
+        The day.
+
+    Returns
+    -------
+    str
+        Text.
+    """
     locale = _habit.get()
     return day.strftime("%Y-%m-%d") if locale.name == USUAL else _dated(day, locale.day, locale.name)
 
 
 def month_of(day: str) -> str:
-    """The month of an ISO date, in figures."""
+    """Write the month of a day in figures.
+
+    Parameters
+    ----------
+    day : str
+        ISO date.
+
+    Returns
+    -------
+    str
+        Text.
+    """
     locale = _habit.get()
     return day[:7] if locale.name == USUAL else _dated(date.fromisoformat(day), locale.month, locale.name)
 
@@ -210,6 +315,12 @@ def _dated(day: date, pattern: str, name: str) -> str:
 
 
 def separators() -> dict[str, str]:
-    """What a figure must be told of separators; nothing where they are the usual ones."""
+    """Return the separators as a setting of a figure.
+
+    Returns
+    -------
+    mapping of str to str
+        Empty where they are the usual ones.
+    """
     now = _habit.get()
     return {} if now.name == USUAL else {"separators": now.decimal + now.group}

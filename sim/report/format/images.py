@@ -44,7 +44,12 @@ def has_browser() -> bool:
 
 
 def must_have_browser(what: str) -> None:
-    """Refuse what cannot be drawn.
+    """Refuse a format that cannot be drawn.
+
+    Parameters
+    ----------
+    what : str
+        Subject of the error.
 
     Raises
     ------
@@ -56,7 +61,19 @@ def must_have_browser(what: str) -> None:
 
 
 def images_of(picture: Picture, formats: set[ImageFormat]) -> dict[ImageFormat, bytes]:
-    """A figure as images, the same bytes each time.
+    """Draw a figure as images, the same bytes each time.
+
+    Parameters
+    ----------
+    picture : Picture
+        The figure.
+    formats : set[ImageFormat]
+        Formats.
+
+    Returns
+    -------
+    mapping of ImageFormat to bytes
+        Images by format.
 
     Raises
     ------
@@ -65,6 +82,7 @@ def images_of(picture: Picture, formats: set[ImageFormat]) -> dict[ImageFormat, 
     """
 
     async def work() -> dict[ImageFormat, bytes]:
+        """Draw in one browser."""
         from kaleido import Kaleido
 
         figure = picture.figure
@@ -80,7 +98,17 @@ def images_of(picture: Picture, formats: set[ImageFormat]) -> dict[ImageFormat, 
 
 
 def as_pdf(page: str) -> bytes:
-    """An HTML page as PDF, on the paper that its style asks for.
+    """Print an HTML page as PDF, on the paper that its style asks for.
+
+    Parameters
+    ----------
+    page : str
+        HTML.
+
+    Returns
+    -------
+    bytes
+        The file.
 
     Raises
     ------
@@ -89,6 +117,7 @@ def as_pdf(page: str) -> bytes:
     """
 
     async def work() -> bytes:
+        """Print from one browser."""
         from choreographer import Browser
 
         with TemporaryDirectory() as folder:

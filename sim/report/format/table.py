@@ -32,19 +32,14 @@ INTERVAL = ", interval"
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """An interval of a column's values, with the estimate inside it where that has no column of its own.
-
-    Parameters
-    ----------
-    low, high : float
-        Ends, in the unit of the column.
-    estimate : float, optional
-        Value that is written before the interval.
-    """
+    """An interval of a column's values, with the estimate inside it where that has no column of its own."""
 
     low: float
+    """Ends, in the unit of the column."""
     high: float
+    """Ends, in the unit of the column."""
     estimate: float | None = None
+    """Value that is written before the interval."""
 
 
 Cell: TypeAlias = "str | float | Span | None"
@@ -52,28 +47,19 @@ Cell: TypeAlias = "str | float | Span | None"
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of a table.
-
-    Parameters
-    ----------
-    heading : str
-        Heading.
-    kind : ColumnKind
-        ``money`` in major units, ``share`` from 0 to 1, ``number``, ``outcome`` (the unit of the row's outcome),
-        ``bar`` (a length from 0 to 1), ``verdict`` or ``text``.
-    signed : bool
-        Whether the values are differences, which carry their sign.
-    form : str
-        Python format of a number, or of a share in percent; a share without one is written like an outcome.
-    unit : str
-        Text behind a number.
-    """
+    """A column of a table."""
 
     heading: str
+    """Heading."""
     kind: ColumnKind = "text"
+    """``money`` in major units, ``share`` from 0 to 1, ``bar`` (a length from 0 to 1), ``outcome`` in the unit of the
+    row's outcome, ``number``, ``verdict`` or ``text``."""
     signed: bool = False
+    """Whether the values are differences, which carry their sign."""
     form: str = ""
+    """Python format of a number, or of a share in percent; a share without one is written like an outcome."""
     unit: str = ""
+    """Text behind a number."""
 
     @property
     def is_numeric(self) -> bool:
@@ -83,33 +69,22 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Rows of raw values under typed columns.
-
-    Parameters
-    ----------
-    title : str
-        Title; may be empty.
-    columns : tuple of Column
-        Columns.
-    rows : tuple of tuple of Cell
-        As many cells a row as there are columns.
-    currency : str
-        ISO 4217 code of money.
-    outcomes : tuple of Outcome
-        The outcome of each row, where a column is of kind ``outcome``.
-    emphasised : tuple of int
-        Places of rows that stand out, such as sums.
-    notes : tuple of str
-        Sentences under the table.
-    """
+    """Rows of raw values under typed columns."""
 
     title: str
+    """Title; may be empty."""
     columns: tuple[Column, ...]
+    """Columns."""
     rows: tuple[tuple[Cell, ...], ...]
+    """As many cells a row as there are columns."""
     currency: str = "USD"
+    """ISO 4217 code of money."""
     outcomes: tuple[Outcome, ...] = ()
+    """The outcome of each row, where a column is of kind ``outcome``."""
     emphasised: tuple[int, ...] = ()
+    """Places of rows that stand out, such as sums."""
     notes: tuple[str, ...] = ()
+    """Sentences under the table."""
 
     @property
     def headings(self) -> tuple[str, ...]:

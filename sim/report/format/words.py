@@ -41,7 +41,7 @@ SUFFIXES = {"points": NO_BREAK + "points", "hours": NO_BREAK + "h", "days": NO_B
 
 
 class DifferenceLike(Protocol):
-    """What a sentence needs of a comparison: the mean paired difference, its interval and the verdict."""
+    """A comparison as sentences need it: mean paired difference, interval and verdict."""
 
     @property
     def difference(self) -> float:
@@ -61,16 +61,32 @@ class DifferenceLike(Protocol):
 
 
 class Rested(Protocol):
-    """How many values an interval rests on, and how many it takes where they are as skewed."""
+    """An interval with the number of values behind it, and the number that skewed values need."""
 
     @property
-    def count(self) -> int: ...
+    def count(self) -> int:
+        """Values that the interval is based on."""
+
     @property
-    def wanted(self) -> int: ...
+    def wanted(self) -> int:
+        """Values that it takes where they are as skewed."""
 
 
 def step_of(size: float, digits: int) -> float:
-    """The value of the last of so many significant digits of ``size``; 0 for a size of 0."""
+    """Return the value of the last of some significant digits.
+
+    Parameters
+    ----------
+    size : float
+        The number.
+    digits : int
+        Significant digits.
+
+    Returns
+    -------
+    float
+        A power of ten; 0 for a size of 0.
+    """
     if not math.isfinite(size) or size == 0:
         return 0.0
     rounded = float(f"{abs(size):.{digits - 1}e}")
@@ -78,7 +94,20 @@ def step_of(size: float, digits: int) -> float:
 
 
 def step_between(low: float, high: float) -> float:
-    """The value of the second significant digit of a range's width; 0 where it has none but rounding errors."""
+    """Return the value of the second significant digit of a range's width.
+
+    Parameters
+    ----------
+    low : float
+        Lower end.
+    high : float
+        Upper end.
+
+    Returns
+    -------
+    float
+        A power of ten; 0 where the width is a rounding error.
+    """
     width = high - low
     return step_of(width, 2) if width > 1e-9 * max(abs(low), abs(high)) else 0.0
 
@@ -111,7 +140,22 @@ def money(value: float, currency: str, *, step: float | None = None, sign: bool 
 
 
 def decimal(value: float, step: float, *, sign: bool = False) -> str:
-    """A plain number rounded to a step, with the reader's separators and a true minus sign."""
+    """Write a number rounded to a step, with the reader's separators and a true minus sign.
+
+    Parameters
+    ----------
+    value : float
+        The number.
+    step : float
+        Power of ten.
+    sign : bool
+        Whether a gain carries a plus sign.
+
+    Returns
+    -------
+    str
+        Text.
+    """
     places = max(0, -math.floor(math.log10(step) + 1e-9)) if step > 0 else 0
     rounded = round(value / step) * step if step > 1 else value
     text = local(abs(rounded), f",.{places}f")
@@ -140,7 +184,24 @@ def format_value(value: float, outcome: Outcome, currency: str, *, step: float |
 
 
 def format_difference(value: float, outcome: Outcome, currency: str, *, step: float | None = None) -> str:
-    """A difference with its sign, two significant digits when no step is given; shares differ by points."""
+    """Write a difference of an outcome with its sign.
+
+    Parameters
+    ----------
+    value : float
+        Difference, in the outcome's unit; shares differ by points.
+    outcome : Outcome
+        Outcome that it is a difference of.
+    currency : str
+        ISO 4217 code.
+    step : float, optional
+        Power of ten that it is rounded to; two significant digits without one.
+
+    Returns
+    -------
+    str
+        Text; ``n/a`` where it is not defined.
+    """
     if not math.isfinite(value):
         return UNDEFINED
     kind = "points" if outcome.format == "share" else outcome.format
@@ -197,12 +258,40 @@ def central_words(values: npt.ArrayLike, outcome: Outcome, currency: str) -> str
 
 
 def difference_words(row: DifferenceLike, outcome: Outcome, currency: str) -> str:
-    """A paired difference with its sign, rounded as its interval is: ``$−40k``."""
+    """Write a paired difference with its sign, rounded as its interval is.
+
+    Parameters
+    ----------
+    row : DifferenceLike
+        The comparison.
+    outcome : Outcome
+        Outcome that is compared.
+    currency : str
+        ISO 4217 code.
+
+    Returns
+    -------
+    str
+        Such as ``$−40k``.
+    """
     return format_difference(row.difference, outcome, currency, step=step_between(row.low, row.high) or None)
 
 
 def frequency(count: int, runs: int) -> str:
-    """How often: ``in 17 of 20 runs``."""
+    """Write how often something occurs.
+
+    Parameters
+    ----------
+    count : int
+        Runs in which it occurs.
+    runs : int
+        All runs.
+
+    Returns
+    -------
+    str
+        Such as ``in 17 of 20 runs``.
+    """
     return f"in {count} of {runs} runs"
 
 
@@ -219,7 +308,18 @@ def caution_words(runs: int, needed: int) -> str:
 
 
 def caution_note(intervals: Iterable[Rested]) -> str:
-    """A sentence to follow others where some of their intervals may be too narrow; nothing where none is."""
+    """Warn of intervals that may be too narrow, since their values are skewed.
+
+    Parameters
+    ----------
+    intervals : collection of Rested
+        Intervals of the sentences before.
+
+    Returns
+    -------
+    str
+        A sentence; empty where there is no such interval.
+    """
     needed = [interval.wanted for interval in intervals if interval.count < interval.wanted]
     if not needed:
         return ""

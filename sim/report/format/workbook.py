@@ -21,7 +21,7 @@ from xlsxwriter.worksheet import Worksheet as XlsxSheet
 from sim.report.format.habit import around
 from sim.report.format.table import ColumnKind, Table, guarded, to_frame
 
-__all__ = ["Cell", "Kind", "Scalar", "Worksheet", "cell_of", "range_of", "sheet_of", "workbook"]
+__all__ = ["Kind", "Scalar", "SheetCell", "Worksheet", "cell_of", "range_of", "sheet_of", "workbook"]
 
 Kind: TypeAlias = Literal["money", "cents", "percent", "whole", "number", "text"]
 Scalar: TypeAlias = str | float | None
@@ -38,7 +38,7 @@ FORBIDDEN_IN_SHEET_NAMES = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class SheetCell:
     """A cell that differs from its column: a formula with its value, or a kind of its own."""
 
     value: Scalar
@@ -50,10 +50,10 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Worksheet:
-    """A table and how its columns are to be read.
+    """A frame and the kinds of its columns.
 
-    ``kinds`` holds money (whole units), cents, percent (shares from 0 to 1), whole, number (two decimals) or text by
-    column; ``totals`` the function of the last row by column; ``currency`` is an ISO 4217 code.
+    ``kinds`` holds money (whole units), cents, percent (shares from 0 to 1), whole, number (two decimals) or text
+    by column; ``totals`` the function of the last row by column; ``currency`` is an ISO 4217 code.
     """
 
     frame: pd.DataFrame
@@ -68,7 +68,7 @@ def workbook(sheets: Mapping[str, Worksheet | pd.DataFrame]) -> bytes:
     Parameters
     ----------
     sheets : mapping of str to Sheet or DataFrame
-        By the sheet's name. Cells hold numbers, text, truth values, None or :class:`Cell`; the index is left out.
+        By the sheet's name. Cells hold numbers, text, truth values, None or :class:`SheetCell`; the index is left out.
 
     Returns
     -------
@@ -109,13 +109,43 @@ def sheet_of(table: Table) -> Worksheet:
 
 
 def range_of(sheet: str, frame: pd.DataFrame, column: str) -> str:
-    """The data of a column for a formula of another sheet, such as ``Runs!$B$2:$B$21``."""
+    """Refer to the data of a column from another sheet.
+
+    Parameters
+    ----------
+    sheet : str
+        Name of the sheet with the data.
+    frame : DataFrame
+        Its data.
+    column : str
+        Heading.
+
+    Returns
+    -------
+    str
+        Such as ``Runs!$B$2:$B$21``.
+    """
     across = list(frame.columns).index(column)
     return f"{quote_sheetname(sheet)}!{xl_range_abs(1, across, len(frame), across)}"
 
 
 def cell_of(frame: pd.DataFrame, column: str, row: int) -> str:
-    """The cell of a column in the frame's row of this number, for a formula of the same sheet, such as ``C2``."""
+    """Refer to a cell from the same sheet.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        Data of the sheet.
+    column : str
+        Heading.
+    row : int
+        Place in the data, from 0.
+
+    Returns
+    -------
+    str
+        Such as ``C2``.
+    """
     return str(xl_rowcol_to_cell(row + 1, list(frame.columns).index(column)))
 
 
@@ -172,7 +202,7 @@ def _write(book: Workbook, name: str, sheet: Worksheet) -> None:
     for across, heading in enumerate(frame.columns):
         column = [_cell(value) for value in frame[heading]]
         kind = sheet.kinds.get(str(heading), _kind_of(column))
-        _put(page, (0, across), Cell(str(heading)), styles, bold=True)
+        _put(page, (0, across), SheetCell(str(heading)), styles, bold=True)
         for down, cell in enumerate(column, 1):
             _put(page, (down, across), replace(cell, kind=cell.kind or kind), styles)
         width = max(len(text) for text in [str(heading), *(_shown(cell) for cell in column)])
@@ -182,23 +212,23 @@ def _write(book: Workbook, name: str, sheet: Worksheet) -> None:
             _put(page, (len(column) + 1, across), replace(total, kind=kind), styles, bold=True)
     if len(frame) and sheet.totals and str(frame.columns[0]) not in sheet.totals:
         label = "Total" if "SUM" in sheet.totals.values() else "Mean"
-        _put(page, (len(frame) + 1, 0), Cell(label), styles, bold=True)
+        _put(page, (len(frame) + 1, 0), SheetCell(label), styles, bold=True)
 
 
-def _cell(value: object) -> Cell:
+def _cell(value: object) -> SheetCell:
     """A frame's value as a cell; what is no number and no text is told as text."""
-    if isinstance(value, Cell):
+    if isinstance(value, SheetCell):
         return value
     if value is None or value is pd.NaT or value is pd.NA:
-        return Cell(None)
+        return SheetCell(None)
     if isinstance(value, bool | np.bool_):
-        return Cell("yes" if value else "no")
+        return SheetCell("yes" if value else "no")
     if isinstance(value, numbers.Real):
-        return Cell(float(value))
-    return Cell(str(value))
+        return SheetCell(float(value))
+    return SheetCell(str(value))
 
 
-def _kind_of(column: Sequence[Cell]) -> Kind:
+def _kind_of(column: Sequence[SheetCell]) -> Kind:
     """The kind of a column that nothing is said about."""
     values = [cell.value for cell in column if cell.value is not None]
     if not all(isinstance(value, float | int) for value in values):
@@ -206,21 +236,21 @@ def _kind_of(column: Sequence[Cell]) -> Kind:
     return "whole" if all(float(value).is_integer() for value in values) else "number"
 
 
-def _shown(cell: Cell) -> str:
+def _shown(cell: SheetCell) -> str:
     """About what a cell looks like, for the width of its column."""
     return f"{cell.value:,.2f}" if isinstance(cell.value, float | int) else str(cell.value or "")
 
 
-def _total(column: Sequence[Cell], function: Literal["SUM", "AVERAGE"], data: str) -> Cell:
+def _total(column: Sequence[SheetCell], function: Literal["SUM", "AVERAGE"], data: str) -> SheetCell:
     """The formula over a column, and what it comes to."""
     values = [cell.value for cell in column if isinstance(cell.value, float | int) and math.isfinite(cell.value)]
     whole = math.fsum(values)
     if function == "SUM":
-        return Cell(whole, f"=SUM({data})")
-    return Cell(whole / len(values) if values else None, f"=AVERAGE({data})")
+        return SheetCell(whole, f"=SUM({data})")
+    return SheetCell(whole / len(values) if values else None, f"=AVERAGE({data})")
 
 
-def _put(page: XlsxSheet, at: tuple[int, int], cell: Cell, styles: _Styles, *, bold: bool = False) -> None:
+def _put(page: XlsxSheet, at: tuple[int, int], cell: SheetCell, styles: _Styles, *, bold: bool = False) -> None:
     value, kind = cell.value, cell.kind or "text"
     if isinstance(value, float) and not math.isfinite(value):
         value = None

@@ -2,7 +2,7 @@
 
 from sim.report.memo.buyer import buyer_paper
 from sim.report.memo.files import BUYER_FILES, MEMO_FILES, memo_files, must_be_possible, paper_files
-from sim.report.memo.memo import Guardrail, Memo, Origin, StudySettings, command_of, guardrails_told, memo_of
+from sim.report.memo.memo import Guardrail, Memo, Origin, StudySettings, command_of, guardrail_rows, memo_of
 
 __all__ = [
     "BUYER_FILES",
@@ -13,7 +13,7 @@ __all__ = [
     "StudySettings",
     "buyer_paper",
     "command_of",
-    "guardrails_told",
+    "guardrail_rows",
     "memo_files",
     "memo_of",
     "must_be_possible",

@@ -12,7 +12,7 @@ from sim.metrics.replication import Replication
 from sim.report.format.amounts import amount, hours_words, percent, plain_number
 from sim.report.format.table import text_table
 from sim.report.memo.paper import Paper, Section
-from sim.report.memo.terms import BILLED, coverage_words, credit_words, hours_by_severity, months_words, plans_held
+from sim.report.memo.terms import BILLED, coverage_words, credit_words, hours_by_severity, months_words, plans_in_use
 from sim.scenario.document import Scenario
 from sim.scenario.quantity import SEVERITIES
 from sim.scenario.source import plain
@@ -46,7 +46,7 @@ def buyer_paper(scenario: Scenario, plan: str | None, results: Sequence[Replicat
     SaydoError
         Where the plan is not known, or is not said and there are several.
     """
-    plans = plans_held(scenario)
+    plans = plans_in_use(scenario)
     name = plans[0] if plan is None and len(plans) == 1 else plan
     if name not in scenario.plans:
         name_text = "nothing given" if name is None else plain(name)

@@ -40,10 +40,17 @@ ONLY_WITH_A_BROWSER = {"pdf", "png", "svg"}
 def must_be_possible(formats: Collection[str], allowed: Collection[str]) -> None:
     """Refuse formats before any work is done for them.
 
+    Parameters
+    ----------
+    formats : collection of str
+        Formats that are asked for.
+    allowed : collection of str
+        Formats that exist.
+
     Raises
     ------
     SaydoError
-        Where there is none, one is not known, or one needs a browser and there is none.
+        Where there is none, one does not exist, or one needs a browser and there is none.
     """
     for form in formats or [""]:
         if form not in allowed:
@@ -91,7 +98,27 @@ def memo_files(memo: Memo, formats: Collection[str]) -> dict[str, bytes]:
 
 
 def paper_files(paper: Paper, formats: Collection[str], stem: str = BUYER_STEM) -> dict[str, bytes]:
-    """Files of a paper without figures, by name; as :func:`memo_files`, some of ``BUYER_FILES``."""
+    """Write a paper without figures as files.
+
+    Parameters
+    ----------
+    paper : Paper
+        The paper.
+    formats : collection of str
+        Some of ``BUYER_FILES``.
+    stem : str
+        Name of the files without ending.
+
+    Returns
+    -------
+    mapping of str to bytes
+        Files by name.
+
+    Raises
+    ------
+    SaydoError
+        Where a format does not exist, or needs a browser and there is none.
+    """
     must_be_possible(formats, BUYER_FILES)
     files = _papers(paper, formats, {})
     if "json" in formats:

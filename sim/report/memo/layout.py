@@ -17,7 +17,18 @@ HOW_TO_READ = "Line: the median month. Dark band: half of the runs. Pale band: n
 
 
 def memo_paper(memo: Memo) -> Paper:
-    """The memo, its terms and its assumptions: what is decided on first, what stands behind it last."""
+    """Lay out a memo as a paper: decision first, evidence last.
+
+    Parameters
+    ----------
+    memo : Memo
+        The memo.
+
+    Returns
+    -------
+    Paper
+        The paper.
+    """
     sections = [
         Section("Verdict", memo.verdict),
         _numbers(memo),
@@ -41,7 +52,18 @@ def memo_paper(memo: Memo) -> Paper:
 
 
 def picture_of(memo: Memo) -> Picture:
-    """The memo's one chart: the margin month by month, baseline and terms."""
+    """Draw the margin month by month, baseline and terms.
+
+    Parameters
+    ----------
+    memo : Memo
+        The memo.
+
+    Returns
+    -------
+    Picture
+        The memo's figure.
+    """
     view = memo.view
     paths = dict(zip(view.names, view.margins, strict=True))
     picture = fan_chart(view.months, paths, view.currency, actions=view.actions)
@@ -83,7 +105,9 @@ def _again(memo: Memo) -> Section:
 def _assumptions(memo: Memo) -> Section:
     counts = Counter(assumption.evidence for assumption in memo.assumptions)
     parts = ", ".join(f"{count} {evidence}" for evidence, count in counts.items())
-    line = f"{len(memo.assumptions)} numbers that the world decides: {parts}. An assumption is not a fact."
+    line = (
+        f"{len(memo.assumptions)} numbers that are not the provider's to decide: {parts}. An assumption is not a fact."
+    )
     rows = tuple(
         (assumption.evidence, assumption.about, assumption.path, assumption.value, assumption.source)
         for assumption in memo.assumptions

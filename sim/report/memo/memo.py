@@ -15,7 +15,7 @@ from sim.questions.guardrails import Guarded
 from sim.report.format.amounts import percent, worded
 from sim.report.format.habit import USUAL, day_of, habit
 from sim.report.format.words import frequency
-from sim.report.memo.terms import PlanTerms, TermChange, changes_between, plan_terms, plans_held
+from sim.report.memo.terms import PlanTerms, TermChange, changes_between, plan_terms, plans_in_use
 from sim.report.study import FEWEST, Card, StudyView, cards, sentences, view_of
 from sim.running.version import version_block
 from sim.scenario.document import Scenario
@@ -32,7 +32,7 @@ __all__ = [
     "Origin",
     "StudySettings",
     "command_of",
-    "guardrails_told",
+    "guardrail_rows",
     "memo_of",
 ]
 
@@ -41,7 +41,7 @@ NUMBERS = HEADLINE[:3]
 
 @dataclass(frozen=True, slots=True)
 class Guardrail:
-    """A floor that the terms must keep, and whether they do: words of whoever set it."""
+    """A floor that the terms must keep, with the verdict on it, in words."""
 
     name: str
     floor: str
@@ -52,7 +52,7 @@ class Guardrail:
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Where the terms come from, in what a reader can type."""
+    """The source of the terms, as a reader can type it."""
 
     scenario: str
     """A file, or the name of a story that comes with the product."""
@@ -71,7 +71,7 @@ class Origin:
 
 @dataclass(frozen=True, slots=True)
 class StudySettings:
-    """Baseline and terms with what they came to, pair by pair; a baseline alone is a study of its own terms."""
+    """Baseline and terms with their results, pair by pair; a baseline alone is a study of its own terms."""
 
     names: tuple[str, ...]
     scenarios: tuple[Scenario, ...]
@@ -99,7 +99,7 @@ class Number:
 
 @dataclass(frozen=True, slots=True)
 class Assumption:
-    """A number that the world decides, and what stands behind it."""
+    """A number that is not the provider's to decide, and the evidence for it."""
 
     about: str
     path: str
@@ -110,7 +110,7 @@ class Assumption:
 
 @dataclass(frozen=True, slots=True)
 class Memo:
-    """All that a memo says; equal questions give equal memos."""
+    """The content of a memo; equal questions give equal memos."""
 
     title: str
     subtitle: str
@@ -131,8 +131,19 @@ class Memo:
     """The arrays that every word and number above is from."""
 
 
-def guardrails_told(rows: Sequence[Guarded]) -> tuple[Guardrail, ...]:
-    """What the runs say of the floors, in the memo's words."""
+def guardrail_rows(rows: Sequence[Guarded]) -> tuple[Guardrail, ...]:
+    """Write how often the runs keep each floor.
+
+    Parameters
+    ----------
+    rows : sequence of Guarded
+        Results by floor.
+
+    Returns
+    -------
+    tuple
+        Rows of the memo.
+    """
     return tuple(
         Guardrail(describe(row.outcome).label, percent(row.floor), frequency(row.kept, row.runs), row.zone)
         for row in rows
@@ -170,7 +181,7 @@ def memo_of(question: StudySettings) -> Memo:
         subtitle=f"{terms.horizon_months} months from {day_of(terms.start_date)}{against}; {view.runs} paired runs",
         verdict=tuple(sentences(view)) or ("These are the baseline's own terms: there is nothing to compare.",),
         numbers=tuple(_number(view, card) for card in cards(view) if card.outcome.name in NUMBERS),
-        plans=tuple(plan_terms(terms, name) for name in plans_held(terms)),
+        plans=tuple(plan_terms(terms, name) for name in plans_in_use(terms)),
         accounts=_accounts(terms),
         changes=changes_between(scenarios[0], terms),
         guardrails=question.guardrails,

@@ -12,7 +12,18 @@ __all__ = ["Paper", "Section", "Table", "clean"]
 
 
 def clean(text: object) -> str:
-    """A text on one line, without characters that a reader of the file might obey or choke on."""
+    """Put a text on one line, without control characters.
+
+    Parameters
+    ----------
+    text : object
+        Any value.
+
+    Returns
+    -------
+    str
+        Printable text.
+    """
     return plain(" ".join(str(text).split()))
 
 

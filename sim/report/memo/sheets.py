@@ -9,7 +9,7 @@ import pandas as pd
 
 from sim.metrics.catalogue import describe
 from sim.report.format.table import Table, text_table, to_csv, to_frame
-from sim.report.format.workbook import Cell, Kind, Worksheet, cell_of, range_of, sheet_of, workbook
+from sim.report.format.workbook import Kind, SheetCell, Worksheet, cell_of, range_of, sheet_of, workbook
 from sim.report.memo.memo import Memo, Number
 
 __all__ = ["memo_tables", "memo_workbook", "runs_of"]
@@ -21,7 +21,18 @@ ERROR = 0.05
 
 
 def memo_workbook(memo: Memo) -> bytes:
-    """The memo as XLSX: numbers, terms, what differs, guardrails, runs, months, assumptions, provenance."""
+    """Write the memo as XLSX: numbers, terms, differences, guardrails, runs, assumptions, provenance.
+
+    Parameters
+    ----------
+    memo : Memo
+        The memo.
+
+    Returns
+    -------
+    bytes
+        The file.
+    """
     runs = runs_of(memo)
     kinds = {
         f"{number.label}, {which}": _kind(number) for number in memo.numbers for which in (BASE, TERMS, DIFFERENCE)
@@ -39,14 +50,36 @@ def memo_workbook(memo: Memo) -> bytes:
 
 
 def memo_tables(memo: Memo) -> tuple[bytes, bytes, bytes]:
-    """The memo as CSV: numbers, runs and assumptions."""
+    """Write the memo as CSV.
+
+    Parameters
+    ----------
+    memo : Memo
+        The memo.
+
+    Returns
+    -------
+    tuple
+        Numbers, runs and assumptions.
+    """
     numbers = pd.DataFrame([_fields(number) for number in memo.numbers])
     assumptions = to_frame(_table(memo.assumptions, "What Where Value Evidence Source"))
     return to_csv(numbers), to_csv(runs_of(memo)), to_csv(assumptions)
 
 
 def runs_of(memo: Memo) -> pd.DataFrame:
-    """The memo's outcomes run by run, empty in both where one of a pair is not defined."""
+    """List the memo's outcomes run by run.
+
+    Parameters
+    ----------
+    memo : Memo
+        The memo.
+
+    Returns
+    -------
+    DataFrame
+        A row a run, empty in both scenarios where one of a pair is not defined.
+    """
     view, frames = memo.view, {"Run": np.arange(1.0, memo.view.runs + 1)}
     for number in memo.numbers:
         columns = np.array(view.values[number.outcome])
@@ -64,14 +97,14 @@ def _kind(number: Number) -> Kind:
 
 def _with_differences(runs: pd.DataFrame) -> pd.DataFrame:
     """The runs with each difference as a formula over its pair."""
-    columns: dict[str, list[Cell]] = {}
+    columns: dict[str, list[SheetCell]] = {}
     for heading in runs.columns:
         is_difference = heading.endswith(DIFFERENCE)
         ends = [heading.replace(DIFFERENCE, term) for term in (TERMS, BASE)]
         columns[heading] = [
-            Cell(value, "=" + "-".join(cell_of(runs, end, row) for end in ends))
+            SheetCell(value, "=" + "-".join(cell_of(runs, end, row) for end in ends))
             if is_difference and np.isfinite(value)
-            else Cell(value)
+            else SheetCell(value)
             for row, value in enumerate(runs[heading].tolist())
         ]
     return pd.DataFrame(columns)
@@ -88,11 +121,11 @@ def _numbers(memo: Memo, runs: pd.DataFrame) -> Worksheet:
     return Worksheet(frame, currency=memo.view.currency)
 
 
-def _row(number: Number, runs: pd.DataFrame, place: pd.DataFrame, at: int) -> tuple[Cell | str, ...]:
+def _row(number: Number, runs: pd.DataFrame, place: pd.DataFrame, at: int) -> tuple[SheetCell | str, ...]:
     kind = _kind(number)
 
-    def mean(value: float | None, which: str) -> Cell:
-        return Cell(value, f"=AVERAGE({range_of(RUNS, runs, f'{number.label}, {which}')})", kind)
+    def mean(value: float | None, which: str) -> SheetCell:
+        return SheetCell(value, f"=AVERAGE({range_of(RUNS, runs, f'{number.label}, {which}')})", kind)
 
     if number.mean_difference is None:
         return (number.label, "", mean(number.mean, TERMS), "", "", "", "")
@@ -103,9 +136,9 @@ def _row(number: Number, runs: pd.DataFrame, place: pd.DataFrame, at: int) -> tu
         number.label,
         mean(number.base_mean, BASE),
         mean(number.mean, TERMS),
-        Cell(number.mean_difference, f"={terms}-{base}", kind),
-        Cell(number.low, f"={middle}-{half}", kind),
-        Cell(number.high, f"={middle}+{half}", kind),
+        SheetCell(number.mean_difference, f"={terms}-{base}", kind),
+        SheetCell(number.low, f"={middle}-{half}", kind),
+        SheetCell(number.high, f"={middle}+{half}", kind),
         number.verdict,
     )
 

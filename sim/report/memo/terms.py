@@ -22,7 +22,7 @@ __all__ = [
     "hours_by_severity",
     "months_words",
     "plan_terms",
-    "plans_held",
+    "plans_in_use",
 ]
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -39,7 +39,7 @@ class PlanTerms:
 
 @dataclass(frozen=True, slots=True)
 class TermChange:
-    """What differs from the baseline."""
+    """A term that differs from the baseline."""
 
     about: str
     path: str
@@ -47,8 +47,19 @@ class TermChange:
     after: str
 
 
-def plans_held(scenario: Scenario) -> list[str]:
-    """The plans that customers of the start are on, in the scenario's order."""
+def plans_in_use(scenario: Scenario) -> list[str]:
+    """List the plans of the customers of the start.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        The scenario.
+
+    Returns
+    -------
+    list of str
+        Names, in the scenario's order.
+    """
     plans = {segment.plan for segment in scenario.segments.values() if segment.customers}
     for account in scenario.accounts.values():
         plans.add(account.plan or scenario.segments[account.segment].plan)
@@ -56,7 +67,20 @@ def plans_held(scenario: Scenario) -> list[str]:
 
 
 def plan_terms(scenario: Scenario, name: str) -> PlanTerms:
-    """The terms of a plan as a contract has them, with what is said of them in the sale."""
+    """Write the terms of a plan as a contract has them, with what is promised in the sale.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        The scenario.
+    name : str
+        Name of the plan.
+
+    Returns
+    -------
+    PlanTerms
+        Pairs of item and wording.
+    """
     plan, currency = scenario.plans[name], scenario.currency
     sold = scenario.selling.sold_response_share
     as_sold = BySeverity(**{severity: getattr(plan.response_hours, severity) * sold for severity in SEVERITIES})
@@ -84,14 +108,36 @@ def plan_terms(scenario: Scenario, name: str) -> PlanTerms:
 
 
 def hours_by_severity(hours: BySeverity) -> str:
-    """A promise in hours of service: ``P1 30 min, P2 1 h, ...``."""
+    """Write a promise in hours of service by severity.
+
+    Parameters
+    ----------
+    hours : BySeverity
+        Hours.
+
+    Returns
+    -------
+    str
+        Such as ``P1 30 min, P2 1 h, ...``.
+    """
     return ", ".join(
         f"{severity} {hours_words(value)}" for severity, value in zip(SEVERITIES, hours.as_tuple(), strict=True)
     )
 
 
 def coverage_words(coverage: Coverage) -> str:
-    """When the clocks of a promise run."""
+    """Write when the clocks of a promise run.
+
+    Parameters
+    ----------
+    coverage : Coverage
+        Hours of service.
+
+    Returns
+    -------
+    str
+        Such as ``Mon to Fri, 08:00 to 18:00``.
+    """
     places = [place for place, day in enumerate(DAYS) if day in coverage.days]
     days = ", ".join(DAYS[place].capitalize() for place in places)
     if len(places) == len(DAYS):
@@ -108,7 +154,18 @@ def _clock(hour: float) -> str:
 
 
 def months_words(months: int) -> str:
-    """A number of months in words."""
+    """Write a number of months.
+
+    Parameters
+    ----------
+    months : int
+        Months.
+
+    Returns
+    -------
+    str
+        Such as ``12 months``.
+    """
     return "1 month" if months == 1 else f"{months} months"
 
 
@@ -123,7 +180,18 @@ def _overage(plan: Plan, currency: str) -> str:
 
 
 def credit_words(plan: Plan) -> list[str]:
-    """The ladder of service credits, one step each, and its cap."""
+    """Write the ladder of service credits and its cap.
+
+    Parameters
+    ----------
+    plan : Plan
+        Plan.
+
+    Returns
+    -------
+    list of str
+        A phrase a step; empty where there are no credits.
+    """
     steps = [
         f"{percent(step.credit_share)} of the month's fee below {percent(step.below_attainment)} of responses on time"
         for step in plan.service_credits
@@ -132,7 +200,20 @@ def credit_words(plan: Plan) -> list[str]:
 
 
 def changes_between(base: Scenario, terms: Scenario) -> tuple[TermChange, ...]:
-    """What differs, path by path, in the words of the schema where it is a number."""
+    """List the terms that differ between two scenarios, in the words of the schema.
+
+    Parameters
+    ----------
+    base : Scenario
+        The baseline.
+    terms : Scenario
+        The terms.
+
+    Returns
+    -------
+    tuple
+        A row a path.
+    """
     rows = {row.path: row for scenario in (base, terms) for row in assumption_sheet(scenario)}
     changes = []
     for path, (before, after) in difference(base, terms).items():

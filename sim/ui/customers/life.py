@@ -15,9 +15,9 @@ from sim.questions.counterfactual import Replay, causes_named, life_of, replay
 from sim.questions.customer_history import CustomerHistory, lived
 from sim.questions.customer_profiles import CustomerProfile
 from sim.questions.externality import Portfolio, leave_out, portfolio
-from sim.report.charts import life_chart
+from sim.report.charts import history_chart
 from sim.report.counterfactual import replay_table, replay_words
-from sim.report.customer_history import day, fate, story
+from sim.report.customer_history import day, history_words, moments_of
 from sim.report.externality import externality_table, externality_words
 from sim.report.format.habit import local
 from sim.report.format.words import format_value, money, range_words, step_of
@@ -103,12 +103,12 @@ def _run_words(known: CustomerProfile | None, replication: int) -> str:
 
 
 def _show_life(life: CustomerHistory) -> None:
-    who, moments = life.customer, story(life)
+    who, moments = life.customer, moments_of(life)
     fee = money(who.fee_cents / 100, life.currency)
     terms = say(
         "customers.life_terms", customer=who.customer, plan=who.plan, fee=fee, point=local(who.breaking_point, ".1f")
     )
-    st.markdown(f"{terms} {as_markdown(fate(life))}.")
+    st.markdown(f"{terms} {as_markdown(history_words(life))}.")
     ends = [each for each in moments if each.kind in ("POP", "exit")]
     for each in ends:
         st.markdown(f"**{day(life, each.at)}** {as_markdown(each.text)}.")
@@ -122,7 +122,7 @@ def _show_life(life: CustomerHistory) -> None:
             say("customers.life_grievance"): [each.grievance for each in moments],
         }
     )
-    picture(life_chart(life, moments), "life", frame)
+    picture(history_chart(life, moments), "life", frame)
 
 
 def _counterfactual(on: Ground, customer: str, known: CustomerProfile | None) -> None:

@@ -19,7 +19,7 @@ from sim.report.memo import (
     StudySettings,
     buyer_paper,
     command_of,
-    guardrails_told,
+    guardrail_rows,
     memo_files,
     memo_of,
     paper_files,
@@ -76,7 +76,7 @@ def memo(results: Results) -> Memo:
 
 def _question(results: Results) -> StudySettings:
     on, shown = results.ground, slice(0, 2)
-    rows = guardrails_told(guardrails_of(results))
+    rows = guardrail_rows(guardrails_of(results))
     return StudySettings(
         on.names[shown], on.study.scenarios[shown], results.progress.replications[shown], _origin(results), rows
     )
@@ -121,7 +121,7 @@ def papers(results: Results, preliminary: bool) -> None:
     zone = verdict(rows)
     st.subheader(say("papers.guardrails"), anchor=False)
     st.badge(say(f"papers.{zone}"), color=ZONE_COLOURS[zone])  # type: ignore[arg-type]
-    for row in guardrails_told(rows):
+    for row in guardrail_rows(rows):
         st.markdown(say("papers.row", name=row.name, floor=row.floor, reached=row.reached, zone=row.verdict))
     if preliminary:
         st.caption(say("papers.later"))

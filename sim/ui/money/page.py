@@ -12,7 +12,7 @@ from sim.metrics.quantiles import central_range
 from sim.report.charts import whale_chart
 from sim.report.format.words import central_words, format_value
 from sim.report.ledger import whale_words
-from sim.report.study import Card, difference_told, mean_words, whale_table
+from sim.report.study import Card, card_difference, mean_words, whale_table
 from sim.ui.frame import Results, ground, show_study
 from sim.ui.money.books import books
 from sim.ui.money.budget import MarginBudget, ask_budget, plan
@@ -59,7 +59,7 @@ def _card(results: Results, outcome: Outcome) -> Card:
     within = central_words(values, outcome, view.currency)
     if not view.rows:
         return Card(outcome, mean, within, "", "")
-    return Card(outcome, mean, within, *difference_told(view.row(outcome.name, view.focus), outcome, view.currency))
+    return Card(outcome, mean, within, *card_difference(view.row(outcome.name, view.focus), outcome, view.currency))
 
 
 def _whale(results: Results, key: str) -> None:

@@ -13,8 +13,8 @@ from sim.metrics.replication import Replication
 from sim.questions.customer_history import CustomerHistory, life_in
 from sim.questions.customer_profiles import CustomerProfile
 from sim.questions.desk_week import Look, TeamLook, Waiter, Week
-from sim.report.charts import bars_chart, bubble_chart, desk_chart, life_chart, survival_chart
-from sim.report.customer_history import story
+from sim.report.charts import bars_chart, bubble_chart, desk_chart, history_chart, survival_chart
+from sim.report.customer_history import moments_of
 from sim.report.customer_profiles import profiles_sentence, profiles_table
 from sim.report.departures import (
     Departures,
@@ -75,7 +75,7 @@ def test_sentences_cards_and_tables_tell_the_same() -> None:
     assert said[0] == (
         "Over: of 10 customers, 3.0 leave a year (2.1 to 3.9 in nine tenths of the runs): 1.5 go POP, 1.5 do not renew."
     )
-    assert said[1].startswith("It cannot be told whether that is more or less against Base (+2")
+    assert said[1].startswith("It cannot be determined whether that is more or less against Base (+2")
     assert said[2].startswith("What weighed on those who left, by share of their grievance: late 75")
     assert [card.value for card in leaving_cards(found)] == ["3.0", "1.5", "1.5", "0.0"]
     assert losses_table(found)["Over, mean"].tolist() == [3.0, 1.5, 1.5, 0.0]
@@ -145,7 +145,7 @@ def test_portraits_in_words_and_in_a_table() -> None:
     said = profiles_sentence(PORTRAITS, "USD")
     assert said == (
         "By margin and trust, of 3 customers: cherish 2 ($500), let go 1 ($−900). "
-        "For 1 of them chance could make it another."
+        "For 1 of them the course is uncertain."
     )
     rows = profiles_table(PORTRAITS, "USD")
     assert rows["Customer"].tolist() == [WILD, "C", "B"]
@@ -159,8 +159,8 @@ def life() -> CustomerHistory:
 
 
 def test_a_life_is_drawn_straw_by_straw_beside_its_breaking_point(life: CustomerHistory) -> None:
-    moments = story(life)
-    drawn = life_chart(life, moments)
+    moments = moments_of(life)
+    drawn = history_chart(life, moments)
     line, grievances, trust, *lanes = drawn.figure.data
     assert list(grievances.y) == [row.grievance for row in life.records.grievances]
     assert len(line.x) == 1 + len(life.records.grievances) + len(life.records.months)
@@ -224,4 +224,4 @@ def test_lives_of_others_are_drawn_as_text() -> None:
     scenario = changed({}).model_dump()
     scenario["accounts"] = {WILD: scenario["accounts"]["Acme"]}
     wild = life_in(simulate(Scenario.model_validate(scenario), seed=5), WILD)
-    assert WILD not in life_chart(wild, story(wild)).figure.to_json()
+    assert WILD not in history_chart(wild, moments_of(wild)).figure.to_json()

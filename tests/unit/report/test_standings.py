@@ -53,22 +53,22 @@ def test_each_scenario_has_its_three_numbers_and_how_often_it_is_the_best(three:
         (
             [100, 0, 0],
             [0.9, 0.9, 0.5],
-            "A makes the most money; which keeps the most customers cannot be told: A or B.",
+            "A makes the most money; which keeps the most customers is not certain: A or B.",
         ),
         (
             [0, 0, -99],
             [0.5, 0.9, 0.5],
-            "B keeps the most customers; which makes the most money cannot be told: A or B.",
+            "B keeps the most customers; which makes the most money is not certain: A or B.",
         ),
         (
             [0, 0, 0],
             [0.9, 0.9, 0.9],
-            "Cannot tell which makes the most money, nor which keeps the most customers: A, B or C.",
+            "It is not certain which makes the most money, nor which keeps the most customers: A, B or C.",
         ),
         (
             [0, 0, -99],
             [0.9, 0.9, 0.9],
-            "Cannot tell which makes the most money: A or B; nor which keeps the most customers: A, B or C.",
+            "It is not certain which makes the most money: A or B; nor which keeps the most customers: A, B or C.",
         ),
     ],
 )
@@ -89,6 +89,6 @@ def test_the_best_is_claimed_wrongly_no_more_often_than_is_said(three: StudyView
         random_numbers = np.random.default_rng(seed).normal(0, 1, (3, RUNS))
         values = {**three.values, "margin": tuple(random_numbers)}
         wrong += "which makes the most money" not in answer_words(replace(three, values=values)).replace(
-            "Cannot tell which makes", "which makes"
+            "It is not certain which makes", "which makes"
         )
     assert wrong <= 10

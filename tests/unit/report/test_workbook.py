@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 from openpyxl.workbook import Workbook
 
-from sim.report.format.workbook import Cell, Worksheet, cell_of, range_of, workbook
+from sim.report.format.workbook import SheetCell, Worksheet, cell_of, range_of, workbook
 
 HOSTILE = ["=cmd|' /C calc'!A0", "@SUM(1)", "+1", "-1", "<img src=x>=cmd()", "line\nbreak", "# **bold**", "x" * 10_000]
 RUNS = pd.DataFrame({"Run": [1, 2, 3], "Margin": [10.5, float("nan"), -4.5], "Kept": [0.9, 0.8, 0.7]})
@@ -39,9 +39,9 @@ def test_columns_are_typed_and_the_heading_stays_in_sight() -> None:
 
 
 def test_means_over_the_runs_are_formulas_on_the_sheet_of_the_runs() -> None:
-    mean = Cell(3.0, f"=AVERAGE({range_of('The runs', RUNS, 'Margin')})", "money")
+    mean = SheetCell(3.0, f"=AVERAGE({range_of('The runs', RUNS, 'Margin')})", "money")
     summary = pd.DataFrame({"Outcome": ["Margin"], "Terms": [mean], "Base": [1.0]})
-    summary["Difference"] = [Cell(2.0, f"={cell_of(summary, 'Terms', 0)}-{cell_of(summary, 'Base', 0)}", "money")]
+    summary["Difference"] = [SheetCell(2.0, f"={cell_of(summary, 'Terms', 0)}-{cell_of(summary, 'Base', 0)}", "money")]
     content = workbook({"Summary": Worksheet(summary), "The runs": SHEET})
     formulas, values = (opened(content, values=each)["Summary"] for each in (False, True))
     assert formulas["B2"].value == "=AVERAGE('The runs'!$B$2:$B$4)"

@@ -25,11 +25,11 @@ from sim.report.charts.drawing import (
     short_name,
     text_colour,
 )
-from sim.report.customer_history import Moment, day, fate
+from sim.report.customer_history import Moment, day, history_words
 from sim.report.format.habit import local
 from sim.units import MINUTES_PER_DAY, moment
 
-__all__ = ["life_chart"]
+__all__ = ["history_chart"]
 
 DOMAINS = {"grievance": (0.56, 0.96), "trust": (0.37, 0.48), "events": (0.0, 0.29)}
 LANES = ("contact on time", "contact late", "forgotten, hung up", "invoice", "dispute", "renewal, offer", "end")
@@ -57,12 +57,12 @@ AFTERWARDS_DAYS = 20
 """Drawn after a customer has left."""
 
 
-def life_chart(history: CustomerHistory, moments: Sequence[Moment]) -> Picture:
+def history_chart(history: CustomerHistory, moments: Sequence[Moment]) -> Picture:
     """Grievance straw by straw up to the breaking point, trust month by month, and lanes of what happened.
 
     Parameters
     ----------
-    life : Life
+    history : Life
         Of one customer.
     moments : sequence of Moment
         The same in words; they are read off on hovering.
@@ -104,7 +104,7 @@ def life_chart(history: CustomerHistory, moments: Sequence[Moment]) -> Picture:
             "line": line,
         }
     ]
-    return Picture(go.Figure(data=data, layout=layout), f"{who.customer}: {fate(history)}.")
+    return Picture(go.Figure(data=data, layout=layout), f"{who.customer}: {history_words(history)}.")
 
 
 def _when(history: CustomerHistory, at: float) -> str:
