@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Generic, TypeVar, Unpack
 
 import pandas as pd
@@ -21,6 +21,7 @@ from sim.scenario.changes import change_groups
 from sim.scenario.document import Scenario
 from sim.statistics.comparison import must_be_comparable
 from sim.statistics.risk import Limit
+from sim.statistics.rows import as_row
 
 __all__ = ["Answer", "bridge", "goal_seek", "price", "promise"]
 
@@ -149,7 +150,7 @@ def price(
     with runner_for(setup, replications) as runner:
         result = prices.walk_away_price(runner, scenario, plan, margin, limit, replications)
     words = price_words(result, plan, margin, limit, scenario.currency)
-    return Answer(result, (words,), pd.DataFrame([asdict(result)]))
+    return Answer(result, (words,), pd.DataFrame([as_row(result)]))
 
 
 def goal_seek(
@@ -191,7 +192,7 @@ def goal_seek(
     goal = goals.Goal(outcome, target)
     with runner_for(setup, replications) as runner:
         result = goals.goal_seek(runner, scenario, lever, goal, replications)
-    return Answer(result, (goal_words(result, goal, scenario.currency),), pd.DataFrame([asdict(result)]))
+    return Answer(result, (goal_words(result, goal, scenario.currency),), pd.DataFrame([as_row(result)]))
 
 
 def bridge(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Unpack
 
 import pandas as pd
@@ -15,6 +15,7 @@ from sim.records.run import Run
 from sim.scenario.document import Scenario
 from sim.statistics.comparison import Comparison, Sample, Settings, must_be_comparable, summarise, values
 from sim.statistics.comparison import compare as compared
+from sim.statistics.rows import as_row
 
 __all__ = ["Comparisons", "Study", "compare", "simulate", "study"]
 
@@ -75,7 +76,7 @@ class Study:
         pandas.DataFrame
             One row for each outcome.
         """
-        return pd.DataFrame(asdict(row) for row in summarise(self.sample)).drop(columns="scenario").set_index("outcome")
+        return pd.DataFrame(as_row(row) for row in summarise(self.sample)).drop(columns="scenario").set_index("outcome")
 
 
 @dataclass(frozen=True, repr=False, slots=True)
@@ -133,7 +134,7 @@ class Comparisons:
         pandas.DataFrame
             One row for each variant and outcome.
         """
-        return pd.DataFrame(asdict(row) for row in self.rows).set_index(["variant", "outcome"])
+        return pd.DataFrame(as_row(row) for row in self.rows).set_index(["variant", "outcome"])
 
 
 def simulate(scenario: Scenario, *, seed: int = SEED, replication: int = 0) -> Run:

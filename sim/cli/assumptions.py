@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
-
 from sim.cli.answer import CommandAnswer
 from sim.cli.command import command
 from sim.cli.options import File, Json, Sets, loaded
 from sim.cli.study import fingerprints, names_of
 from sim.report.assumptions import sheet_table
 from sim.scenario.sheet import assumption_sheet
+from sim.statistics.rows import as_row
 
 __all__ = ["assumptions_command"]
 
@@ -22,7 +21,7 @@ def assumptions_command(scenario: File, sets: Sets = [], json: Json = None) -> C
     document = loaded(scenario, sets)
     rows = assumption_sheet(document)
     return CommandAnswer(
-        payload={"assumptions": [asdict(row) for row in rows], "fingerprint": document.fingerprint},
+        payload={"assumptions": [as_row(row) for row in rows], "fingerprint": document.fingerprint},
         shown=[sheet_table(rows, f"{document.title}: {len(rows)} numbers")],
         notes=[TAGS],
         provenance={"fingerprints": fingerprints(names_of([scenario]), [document])},

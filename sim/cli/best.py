@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -25,6 +25,7 @@ from sim.scenario.document import Scenario
 from sim.scenario.source import plain
 from sim.statistics.comparison import Sample, must_be_comparable, values
 from sim.statistics.intervals import Interval
+from sim.statistics.rows import as_row
 from sim.statistics.selection import Selection, SelectionGuarantee, compared_with_best, select_best, share_best
 from sim.statistics.spread import Spread, spreads
 
@@ -96,7 +97,7 @@ def best_command(
             _verdict(names, findings.selection, options, currency),
         ],
         provenance={
-            **asdict(options),
+            **as_row(options),
             "confidence": options.level,
             "procedure": "KN (Kim & Nelson 2001), c = 1",
             "fresh_seed": _fresh(study.seed),
@@ -145,11 +146,11 @@ def _rows(findings: Findings, names: Sequence[str]) -> list[dict[str, Any]]:
             "selected": index == findings.selection.best,
             "replications": contender.replications,
             "screened_by": None if contender.screened_by is None else names[contender.screened_by],
-            "lead": asdict(findings.leads[index]),
-            "share_best": asdict(findings.shares[index]),
-            "spread": asdict(findings.spreads[index]),
+            "lead": as_row(findings.leads[index]),
+            "share_best": as_row(findings.shares[index]),
+            "spread": as_row(findings.spreads[index]),
         }
-        for index, (name, contender) in enumerate(zip(names, findings.selection.contenders, strict=True))
+        for index, (name, contender) in enumerate(zip(names, findings.selection.results, strict=True))
     ]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Annotated
@@ -20,6 +20,7 @@ from sim.report.charts import waterfall_chart
 from sim.scenario.changes import change_groups
 from sim.scenario.source import plain
 from sim.statistics.comparison import must_be_comparable
+from sim.statistics.rows import as_row
 
 __all__ = ["bridge_command"]
 
@@ -57,10 +58,10 @@ def bridge_command(
     settings = BridgeSettings(options.outcome, study.replications, orders=options.orders)
     with at_work(study, study.replications) as (runner, _):
         result = bridge(runner, first, change_groups(first, second), settings)
-    parts = [asdict(part) | {"lever": part.lever.name, "paths": part.lever.paths} for part in result.parts]
+    parts = [as_row(part) | {"lever": part.lever.name, "paths": part.lever.paths} for part in result.parts]
     runs = f"{result.replications} replications of {result.scenarios} scenarios on common random numbers"
     return CommandAnswer(
-        payload={"bridge": asdict(result) | {"parts": parts}},
+        payload={"bridge": as_row(result) | {"parts": parts}},
         shown=[
             bridge_table(result, names[0], names[1], first.currency),
             f"{plain(bridge_words(result, first.currency))} {runs}, seed {study.seed}.",

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -20,6 +19,7 @@ from sim.report.account_split import SplitPart, split, split_table
 from sim.report.comparison import comparison_tables
 from sim.scenario.source import plain, printed
 from sim.statistics.comparison import Comparison, Settings, compare
+from sim.statistics.rows import as_row
 
 __all__ = ["compare_command"]
 
@@ -51,14 +51,17 @@ def compare_command(
     must_be_outcomes(choice.outcome)
     settings = Settings(practical=differences.thresholds())
     _must_be_account(differences.account, [base, *variants], study.sets)
-    level, adjustment = settings.level_each(len(variants)), settings.adjustment(len(variants))
+    level, adjustment = settings.level_of_one(len(variants)), settings.adjustment(len(variants))
     result = run_study([base, *variants], study, until.request(level))
     comparisons = compare(result.samples[0], result.samples[1:], settings)
     rows = selected(comparisons, choice.outcome)
     splits = _splits(comparisons, differences.account)
-    payload = {"comparisons": [asdict(row) for row in rows], "precision": [asdict(row) for row in result.precision]}
+    payload: dict[str, Any] = {
+        "comparisons": [as_row(row) for row in rows],
+        "precision": [as_row(row) for row in result.precision],
+    }
     if splits:
-        payload["split"] = {name: [asdict(part) for part in parts] for name, parts in splits.items()}
+        payload["split"] = {name: [as_row(part) for part in parts] for name, parts in splits.items()}
     pairs = f"{result.replications} replications of each on common random numbers, seed {study.seed}"
     return CommandAnswer(
         payload=payload,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Annotated
 
@@ -26,6 +26,7 @@ from sim.report.externality import (
 )
 from sim.running.database import NO_STORE
 from sim.scenario.source import plain
+from sim.statistics.rows import as_row
 
 __all__ = ["customers_command"]
 
@@ -62,7 +63,7 @@ def customers_command(scenario: File, study: StudyOptions, options: PortfolioOpt
     heading = f"{title}: {result.replications} replications, seed {study.seed}"
     warning = f"{len(failed)} replications failed and are left out; the first of {failed[0]}" if failed else ""
     return CommandAnswer(
-        payload={"portfolio": asdict(result)},
+        payload={"portfolio": as_row(result)},
         shown=list(_shown(result, heading, currency, options)),
         provenance={
             "fingerprints": [document.fingerprint],

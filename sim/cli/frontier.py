@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Annotated
 
 import typer
@@ -14,6 +14,7 @@ from sim.cli.searching import provenance, title
 from sim.cli.study import at_work
 from sim.questions.frontier import LeverRange, SearchBudget, efficient_frontier
 from sim.report.frontier import frontier_table, frontier_words
+from sim.statistics.rows import as_row
 
 __all__ = ["frontier_command"]
 
@@ -44,9 +45,9 @@ def frontier_command(
     document = loaded(scenario, study.sets)
     with at_work(study, evaluations * study.replications) as (runner, _):
         frontier = efficient_frontier(runner, document, ranges, budget)
-    settings = {"levers": [asdict(span) for span in ranges], **asdict(budget)}
+    settings = {"levers": [as_row(span) for span in ranges], **as_row(budget)}
     return CommandAnswer(
-        payload={"frontier": asdict(frontier)},
+        payload={"frontier": as_row(frontier)},
         shown=[frontier_table(frontier, title(document, study), document.currency), frontier_words(frontier)],
         provenance=provenance(scenario, document, runner, **settings),
         currency=document.currency,

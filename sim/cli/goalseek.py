@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from typing import Annotated
 
 import typer
@@ -14,6 +13,7 @@ from sim.cli.searching import provenance
 from sim.cli.study import at_work
 from sim.questions.goal_seek import Goal, goal_seek
 from sim.report.goal_seek import goal_words
+from sim.statistics.rows import as_row
 
 __all__ = ["goalseek_command"]
 
@@ -34,7 +34,7 @@ def goalseek_command(
         result = goal_seek(runner, document, lever, goal, study.replications)
     settings = {"outcome": outcome, "target": target, "level": level}
     return CommandAnswer(
-        payload={"goal": asdict(result)},
+        payload={"goal": as_row(result)},
         shown=[goal_words(result, goal, document.currency)],
         provenance=provenance(scenario, document, runner, **settings),
         currency=document.currency,

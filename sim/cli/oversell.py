@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from functools import partial
 from typing import Annotated
 
@@ -19,6 +18,7 @@ from sim.questions.oversell import SHARES, Curve, oversold, scenarios_for
 from sim.report.charts import Picture, Strand, curve_chart
 from sim.report.oversell import oversell_table, oversell_words
 from sim.scenario.source import plain
+from sim.statistics.rows import as_row
 
 __all__ = ["oversell_command"]
 
@@ -42,7 +42,7 @@ def oversell_command(
         curve = oversold(runner, document, shares, study.replications)
     title = f"{document.title}: {study.replications} replications, seed {study.seed}"
     return CommandAnswer(
-        payload={"oversell": asdict(curve)},
+        payload={"oversell": as_row(curve)},
         shown=[oversell_table(curve, title, document.currency), oversell_words(curve, document.currency)],
         provenance=provenance(scenario, document, runner),
         currency=document.currency,

@@ -118,7 +118,7 @@ def precision_lines(precision: Sequence[Precision], currency: str) -> Iterator[s
         half, allowed = (_half_width(width, outcome, currency) for width in (row.half_width, row.allowed))
         subject = f"{plain(row.scenario)}, {plain(outcome.label)}: ± {half} at {row.replications} replications"
         if row.reached:
-            caution = caution_words(row.replications, row.wanted)
+            caution = caution_words(row.replications, row.required)
             yield f"{subject}, precise enough (± {allowed} asked for){'; ' if caution else ''}{caution}."
         else:
             why = "narrow enough, but not yet to be relied on" if row.half_width <= row.allowed else "not reached"

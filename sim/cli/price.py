@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from typing import Annotated
 
 import typer
@@ -15,6 +14,7 @@ from sim.cli.study import at_work
 from sim.questions.price import walk_away_price
 from sim.report.price import price_words
 from sim.statistics.risk import Limit
+from sim.statistics.rows import as_row
 
 __all__ = ["price_command"]
 
@@ -40,7 +40,7 @@ def price_command(
         price = walk_away_price(runner, document, plan, margin, limit, study.replications)
     settings = {"plan": plan, "margin": margin, "confidence": probability, "level": level}
     return CommandAnswer(
-        payload={"price": asdict(price)},
+        payload={"price": as_row(price)},
         shown=[price_words(price, plan, margin, limit, document.currency)],
         provenance=provenance(scenario, document, runner, **settings),
         currency=document.currency,

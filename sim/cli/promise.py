@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Annotated
 
 import typer
@@ -16,6 +16,7 @@ from sim.errors import SaydoError
 from sim.questions.promise import NATURAL_HOURS, Miss, Promise, strongest_promise
 from sim.report.promise import promise_words, zone_table
 from sim.statistics.risk import Limit
+from sim.statistics.rows import as_row
 
 __all__ = ["promise_command"]
 
@@ -74,10 +75,10 @@ def promise_command(
     document = loaded(scenario, study.sets)
     with at_work(study, study.replications) as (runner, _):
         results = strongest_promise(runner, document, promise, miss, limit, study.replications)
-    settings = {"promise": asdict(promise), "miss": asdict(miss), "limit": asdict(limit)}
+    settings = {"promise": as_row(promise), "miss": as_row(miss), "limit": as_row(limit)}
     return CommandAnswer(
         payload={
-            "promises": [asdict(row) | {"never": row.never, "at_limit": row.at_limit} for row in results],
+            "promises": [as_row(row) | {"never": row.never, "at_limit": row.at_limit} for row in results],
         },
         shown=[
             zone_table(results, title(document, study), document.currency),

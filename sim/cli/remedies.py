@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Annotated, Any
 
 import typer
@@ -16,6 +16,7 @@ from sim.questions.remedies import REMEDIES, Advice, Sizes, advise, options_for
 from sim.report.remedies import advice_table, advice_words
 from sim.scenario.overrides import parse_override
 from sim.scenario.source import plain, printed
+from sim.statistics.rows import as_row
 
 __all__ = ["remedies_command"]
 
@@ -103,7 +104,7 @@ def remedies_command(
             "fingerprints": [document.fingerprint],
             "level": LEVEL,
             "fresh_seed": advice.fresh_seed,
-            "sizes": asdict(sizes),
+            "sizes": as_row(sizes),
             "stored": runner.stored,
         },
         currency=document.currency,
@@ -120,8 +121,8 @@ def _rows(advice: Advice) -> list[dict[str, Any]]:
             "once": row.option.once,
             "monthly": row.option.monthly,
             "fingerprint": row.option.scenario.fingerprint,
-            **{name: asdict(getattr(row, name)) for name in figures},
-            "following": None if row.following is None else asdict(row.following),
+            **{name: as_row(getattr(row, name)) for name in figures},
+            "following": None if row.following is None else as_row(row.following),
         }
         for row in advice.ranked
     ]

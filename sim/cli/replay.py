@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, replace
+from dataclasses import replace
 from functools import partial
 from typing import Annotated
 
@@ -16,6 +16,7 @@ from sim.questions.counterfactual import causes_named, life_of, replay
 from sim.report.counterfactual import replay_table, replay_words
 from sim.running.database import NO_STORE
 from sim.scenario.source import plain
+from sim.statistics.rows import as_row
 
 __all__ = ["replay_command"]
 
@@ -45,7 +46,7 @@ def replay_command(
     for cause, result in zip(without, replays, strict=True):
         shown += [replay_table(customer, cause, result), plain(replay_words(customer, cause, result))]
     return CommandAnswer(
-        payload={"customer": customer, "replays": [asdict(result) for result in replays]},
+        payload={"customer": customer, "replays": [as_row(result) for result in replays]},
         shown=shown,
         provenance={"fingerprints": [document.fingerprint], "level": LEVEL, "stored": runner.stored},
         currency=document.currency,

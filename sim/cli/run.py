@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
-
 from sim.cli.answer import CommandAnswer
 from sim.cli.command import command
 from sim.cli.options import ALL_OUTCOMES, File, OutcomeOptions, StudyOptions
@@ -12,6 +10,7 @@ from sim.cli.precision import PrecisionOptions, precision_lines
 from sim.cli.study import run_study
 from sim.report.comparison import summary_table
 from sim.statistics.comparison import Settings, summarise
+from sim.statistics.rows import as_row
 
 __all__ = ["run_command"]
 
@@ -26,7 +25,7 @@ def run_command(scenario: File, study: StudyOptions, choice: OutcomeOptions, unt
     title = f"{result.scenarios[0].title}: {result.replications} replications, seed {study.seed}"
     table = summary_table(headlines(rows, choice), title, result.currency, settings.level)
     return CommandAnswer(
-        payload={"outcomes": [asdict(row) for row in rows], "precision": [asdict(row) for row in result.precision]},
+        payload={"outcomes": [as_row(row) for row in rows], "precision": [as_row(row) for row in result.precision]},
         shown=[table, *precision_lines(result.precision, result.currency)],
         provenance=result.provenance(level=settings.level),
         currency=result.currency,

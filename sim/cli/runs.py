@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from typing import Annotated
 
 import typer
@@ -13,6 +12,7 @@ from sim.cli.options import Json, StoreUrl
 from sim.cli.study import opened
 from sim.errors import SaydoError
 from sim.report.runs import runs_table
+from sim.statistics.rows import as_row
 
 __all__ = ["runs_command"]
 
@@ -36,7 +36,7 @@ def runs_command(
         if clear:
             library.clear()
     return CommandAnswer(
-        payload={"runs": [asdict(row) for row in rows], "replications": replications, "cleared": clear},
+        payload={"runs": [as_row(row) for row in rows], "replications": replications, "cleared": clear},
         shown=[runs_table(rows, replications)],
         notes=["all of this is deleted now"] if clear else [],
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Annotated
 
 import typer
@@ -15,6 +15,7 @@ from sim.errors import SaydoError
 from sim.running.saved import Library, Saved
 from sim.scenario.document import Scenario
 from sim.scenario.source import plain
+from sim.statistics.rows import as_row
 
 __all__ = ["save_command", "saved"]
 
@@ -45,7 +46,7 @@ def save_command(
     document = loaded(scenario, sets)
     version = saved(document, Saved(options.name or scenario.stem, 0, "", options.author, now(), options.note), store)
     return CommandAnswer(
-        payload={"saved": asdict(version)},
+        payload={"saved": as_row(version)},
         shown=[f"{plain(version.name)}, version {version.version}, {version.fingerprint}"],
         provenance={"fingerprints": fingerprints(names_of([scenario]), [document])},
         currency=document.currency,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated
 
@@ -34,6 +34,7 @@ from sim.scenario.document import Scenario
 from sim.scenario.files import load, resolve
 from sim.scenario.source import plain
 from sim.statistics.comparison import must_be_comparable
+from sim.statistics.rows import as_row
 
 __all__ = ["sensitivity_command"]
 
@@ -129,12 +130,12 @@ def sensitivity_command(
         return tornado_chart(tornado_bars(findings), describe(plan.outcome), scenarios[0].currency)
 
     return CommandAnswer(
-        payload={"sensitivity": asdict(findings)},
+        payload={"sensitivity": as_row(findings)},
         shown=list(_shown(findings, plan, scenarios[0])),
         provenance={
             "fingerprints": [document.fingerprint for document in scenarios],
             "stored": runner.stored,
-            **asdict(plan),
+            **as_row(plan),
             "months": scenarios[0].horizon_months,
         },
         currency=scenarios[0].currency,

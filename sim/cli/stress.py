@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Annotated
 
 import typer
@@ -15,6 +15,7 @@ from sim.metrics.catalogue import HEADLINE
 from sim.questions.stress import Shock, stresses, usual_month, withstood
 from sim.report.comparison import comparison_tables
 from sim.statistics.comparison import Settings
+from sim.statistics.rows import as_row
 
 __all__ = ["stress_command"]
 
@@ -54,16 +55,16 @@ def stress_command(scenario: File, study: StudyOptions, shock: ShockOptions) -> 
             "tests": [
                 {"name": test.name, "about": test.about, "fingerprint": test.scenario.fingerprint} for test in tests
             ],
-            "comparisons": [asdict(row) for row in rows],
+            "comparisons": [as_row(row) for row in rows],
         },
         shown=[
-            *comparison_tables(printed, document.currency, settings.level_each(len(tests))),
+            *comparison_tables(printed, document.currency, settings.level_of_one(len(tests))),
             *(f"{test.name}: {test.about}, from month {month}" for test in tests),
             f"{study.replications} replications of each on common random numbers, seed {study.seed}.",
         ],
         provenance={
             "fingerprints": [document.fingerprint],
-            **asdict(shock),
+            **as_row(shock),
             "month": month,
             "stored": runner.stored,
             "level": settings.level,

@@ -6,7 +6,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -26,6 +26,7 @@ from sim.running.store import Store
 from sim.running.version import version_block
 from sim.scenario.document import Scenario
 from sim.statistics.comparison import Sample, must_be_comparable
+from sim.statistics.rows import as_row
 from sim.statistics.sequential import Precision, Rule, Series, observed, until_precise
 
 __all__ = [
@@ -78,14 +79,14 @@ class StudyResult:
             "replications": self.replications,
             "interrupted": self.interrupted,
             "fingerprints": fingerprints(self.names, self.scenarios),
-            "failures": [asdict(failure) for failure in self.failed],
+            "failures": [as_row(failure) for failure in self.failed],
             "stored": self.stored,
             **more,
         }
 
     def errors(self) -> list[dict[str, Any]]:
         """Each replication that failed, for the JSON."""
-        return [asdict(failure) | {"message": _failure_words(failure)} for failure in self.failed]
+        return [as_row(failure) | {"message": _failure_words(failure)} for failure in self.failed]
 
     def warnings(self) -> list[str]:
         """How many replications failed, and of what the first did."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Annotated
 
@@ -17,6 +17,7 @@ from sim.questions.tipping import Survey
 from sim.report.charts import tipping_chart
 from sim.report.tipping import map_words, tipping_line_table
 from sim.scenario.source import plain
+from sim.statistics.rows import as_row
 
 __all__ = ["tipping_command"]
 
@@ -80,7 +81,7 @@ def tipping_command(
     runs = f"{study.replications} replications, seed {study.seed}"
     heading = f"{document.title}, {document.horizon_months} months: {runs}"
     return CommandAnswer(
-        payload={"tipping": asdict(result)},
+        payload={"tipping": as_row(result)},
         shown=[tipping_line_table(result, heading), *map_words(result)],
         provenance={"fingerprints": [document.fingerprint], "stored": runner.stored},
         currency=document.currency,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from typing import Annotated
 
 import typer
@@ -18,6 +17,7 @@ from sim.report.trade import trade_words
 from sim.scenario.overrides import parse_override
 from sim.scenario.paths import parse_path, print_path
 from sim.scenario.source import plain
+from sim.statistics.rows import as_row
 
 __all__ = ["trade_command"]
 
@@ -46,7 +46,7 @@ def trade_command(
         trade = equal_margin(runner, document, Concession(concessions, path, level), study.replications)
     settings = {"give": concessions, "for": path, "level": level}
     return CommandAnswer(
-        payload={"trade": asdict(trade)},
+        payload={"trade": as_row(trade)},
         shown=[trade_words(trade, ", ".join(give), document.currency, level)],
         provenance=provenance(scenario, document, runner, **settings),
         currency=document.currency,

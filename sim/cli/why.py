@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from typing import Annotated
 
 import typer
@@ -17,6 +16,7 @@ from sim.report.customer_history import condensed, day, history_words, moments_o
 from sim.report.format.habit import USUAL, in_habit, local
 from sim.report.format.words import money
 from sim.scenario.source import plain
+from sim.statistics.rows import as_row
 
 __all__ = ["why_command"]
 
@@ -40,7 +40,7 @@ def why_command(
     history = life_in(run, customer)
     profile, moments = history.customer, moments_of(history)
     with in_habit(USUAL):  # JSON does not depend on the locale
-        rows = [{"when": day(history, moment.at), **asdict(moment)} for moment in moments_of(history)]
+        rows = [{"when": day(history, moment.at), **as_row(moment)} for moment in moments_of(history)]
     terms = f"plan {profile.plan}, {money(profile.fee_cents / 100, history.currency)} a month"
     title = f"{profile.customer}: {terms}, {profile.contacts_per_year:.0f} contacts a year"
     start = (
@@ -54,7 +54,7 @@ def why_command(
             f"{plain(profile.customer)} {start}: {history_words(history)}.",
         ],
         provenance={
-            **asdict(single),
+            **as_row(single),
             "replications": 1,
             "fingerprint": document.fingerprint,
             "fingerprints": fingerprints(names_of([scenario]), [document]),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,7 @@ from sim.scenario.source import plain
 from sim.scenario.story import Pattern
 from sim.statistics.comparison import Sample, values
 from sim.statistics.intervals import PairedDifference, paired_difference
+from sim.statistics.rows import as_row
 
 __all__ = ["Claim", "PatternCheck", "claims", "scenarios_of", "verified"]
 
@@ -66,7 +67,7 @@ class PatternCheck:
 
     def as_dict(self) -> dict[str, Any]:
         """For machines."""
-        found = {"told": asdict(self.told), "without_mechanism": asdict(self.without), "holds": self.holds}
+        found = {"told": as_row(self.told), "without_mechanism": as_row(self.without), "holds": self.holds}
         return self.claim.as_dict() | found
 
 

@@ -68,7 +68,7 @@ def comparison_table(
         Column("Runs", "number"),
         Column("Verdict", "verdict"),
     ]
-    cautions = [caution_words(row.replications, row.wanted) for row in rows]
+    cautions = [caution_words(row.replications, row.required) for row in rows]
     cells: list[list[Cell]] = [
         [
             describe(row.outcome).label,
@@ -124,7 +124,7 @@ def summary_table(rows: Sequence[Summary], title: str, currency: str, level: flo
             Span(row.median_low, row.median_high),
             Span(row.tenth, row.ninetieth),
             row.replications,
-            caution_words(row.replications, row.wanted),
+            caution_words(row.replications, row.required),
         )
         for row in rows
     )

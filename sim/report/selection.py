@@ -16,7 +16,7 @@ from sim.report.format.table import Column, Span, Table
 from sim.report.format.words import format_difference
 from sim.report.study import Card, StudyView, cards
 from sim.statistics.intervals import Interval
-from sim.statistics.selection import compared_with_best, in_the_running, share_best
+from sim.statistics.selection import compared_with_best, possibly_best, share_best
 
 __all__ = [
     "SCORED",
@@ -219,7 +219,7 @@ def _leads(view: StudyView, outcome: str) -> list[Interval]:
 
 def _contenders(view: StudyView, outcome: str) -> list[str]:
     """The scenarios that may be the best; all where nothing can be said."""
-    return [view.names[index] for index in in_the_running(_leads(view, outcome))] or list(view.names)
+    return [view.names[index] for index in possibly_best(_leads(view, outcome))] or list(view.names)
 
 
 def _or(names: list[str]) -> str:

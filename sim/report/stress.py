@@ -39,7 +39,7 @@ def _hardest(rows: Sequence[Comparison], currency: str) -> str:
     worst = min(rows, key=lambda row: row.difference if np.isfinite(row.difference) else np.inf)
     size = difference_words(worst, outcome, currency)
     within = range_words(worst.low, worst.high, outcome, currency, sign=True)
-    caution = caution_words(worst.replications, worst.wanted)
+    caution = caution_words(worst.replications, worst.required)
     within = f"{within}; {caution}" if caution else within
     if all(row.verdict != "worse" for row in rows):
         return f"No test lowers {outcome.label.lower()} for sure; the lowest is {worst.variant}, {size} ({within})."

@@ -296,7 +296,7 @@ def card_difference(row: Comparison, outcome: Outcome, currency: str) -> tuple[s
     """
     ends = range_words(row.low, row.high, outcome, currency, sign=True)
     difference = f"{difference_words(row, outcome, currency)} ({ends})"
-    return difference, row.verdict, caution_words(row.replications, row.wanted)
+    return difference, row.verdict, caution_words(row.replications, row.required)
 
 
 def monthly_table(view: StudyView) -> pd.DataFrame:

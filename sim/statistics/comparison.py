@@ -14,12 +14,8 @@ from sim.metrics.quantiles import DECILES, quantile
 from sim.metrics.replication import Replication
 from sim.scenario.document import Scenario
 from sim.scenario.source import plain
-from sim.statistics.intervals import (
-    Verdict,
-    mean_interval,
-    paired_difference,
-    quantile_interval,
-)
+from sim.statistics.intervals import PairedDifference, mean_interval, paired_difference, quantile_interval
+from sim.statistics.rows import keyed
 
 __all__ = [
     "SHARED",
@@ -39,61 +35,81 @@ SHARED = ("currency", "start_date", "horizon_months")
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """A scenario's name and what its replications came to."""
+    """A scenario's replications under its name."""
 
     name: str
     replications: Sequence[Replication]
+    """Measures of replications 0, 1, ...; those that failed have an error and no outcomes."""
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """How sure to be, and which differences do not matter."""
+    """Confidence of a comparison, and the differences that do not matter."""
 
     level: float = 0.95
     """Confidence that all intervals of an outcome hold together, over the variants compared."""
     practical: Mapping[str, float] = field(default_factory=dict)
     """By outcome, the largest difference that does not matter, in the outcome's unit."""
 
-    def level_each(self, variants: int) -> float:
-        """Confidence of one interval, after Bonferroni over the variants."""
+    def level_of_one(self, variants: int) -> float:
+        """Confidence of one interval, after Bonferroni over the variants.
+
+        Parameters
+        ----------
+        variants : int
+            How many are compared with the base.
+
+        Returns
+        -------
+        float
+            Above 0 and below 1.
+        """
         return 1 - (1 - self.level) / max(variants, 1)
 
     def adjustment(self, variants: int) -> str:
-        """What was done about comparing several variants, in words."""
+        """Name the adjustment for comparing several variants.
+
+        Parameters
+        ----------
+        variants : int
+            How many are compared with the base.
+
+        Returns
+        -------
+        str
+            In words, with the confidence of one interval in per cent.
+        """
         if variants <= 1:
             return "none: one variant"
-        each = self.level_each(variants)
-        return f"Bonferroni over {variants} variants: each interval at {100 * each:.4g} %"
+        return f"Bonferroni over {variants} variants: each interval at {100 * self.level_of_one(variants):.4g} %"
 
 
-@dataclass(frozen=True, slots=True)
-class Comparison:
-    """One outcome of one variant against the base."""
+@dataclass(frozen=True)
+class _Compared:
+    """The outcome, the variant and the base that a comparison is about."""
 
     base: str
     variant: str
     outcome: str
     unit: str
-    base_mean: float
-    variant_mean: float
-    difference: float
-    low: float
-    high: float
-    probability_better: float
-    verdict: Verdict
-    replications: int
+
+
+@dataclass(frozen=True)
+class Comparison(PairedDifference, _Compared):
+    """The paired difference of one outcome of one variant to the base."""
+
+    count: int = field(metadata=keyed("replications"))
     """Pairs that the row was computed from."""
-    dropped: int
-    """Pairs in which one of the two failed or is not defined."""
-    variance_reduction: float
-    correlation: float
-    wanted: int = 0
-    """Pairs that it takes where differences are as skewed as these; with fewer the interval may be too narrow."""
+
+    @property
+    def replications(self) -> int:
+        """Pairs that the row was computed from."""
+        return self.count
 
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """One outcome of one scenario over its replications."""
+    """One outcome of one scenario over its replications, in the outcome's unit."""
 
     scenario: str
     outcome: str
@@ -108,14 +124,22 @@ class Summary:
     """Interval of the median by order statistics."""
     tenth: float
     ninetieth: float
-    """A tenth of the replications lie below, a tenth above."""
+    """Lower and upper decile: a tenth of the replications lie below, a tenth above (:mod:`sim.metrics.quantiles`)."""
     replications: int
-    wanted: int = 0
+    """Those in which the outcome is defined."""
+    required: int = field(default=0, metadata=keyed("wanted"))
     """Those that the t interval takes where values are as skewed as these; with fewer it may be too narrow."""
 
 
 def must_be_comparable(names: Sequence[str], scenarios: Sequence[Scenario]) -> None:
     """Refuse scenarios whose differences would not mean anything.
+
+    Parameters
+    ----------
+    names : sequence of str
+        Names of the scenarios, for the message.
+    scenarios : sequence of Scenario
+        Scenarios to be compared.
 
     Raises
     ------
@@ -135,25 +159,51 @@ def must_be_comparable(names: Sequence[str], scenarios: Sequence[Scenario]) -> N
 
 
 def outcome_names(samples: Sequence[Sample]) -> list[str]:
-    """Outcomes of all the arms: those of the catalogue in its order, then those of single plans and teams."""
-    seen = dict.fromkeys(
+    """List the outcomes of some samples.
+
+    Parameters
+    ----------
+    samples : sequence of Sample
+        Replications of scenarios.
+
+    Returns
+    -------
+    list of str
+        Those of the catalogue in its order, then those of single accounts, plans and teams.
+    """
+    names = dict.fromkeys(
         name for sample in samples for replication in sample.replications for name in replication.outcomes
     )
-    return [name for name in CATALOGUE if name in seen] + [name for name in seen if name not in CATALOGUE]
+    return [name for name in CATALOGUE if name in names] + [name for name in names if name not in CATALOGUE]
 
 
 def values(sample: Sample, outcome: str) -> npt.NDArray[np.float64]:
-    """An outcome by replication; NaN where it failed or is not defined."""
+    """Values of an outcome by replication.
+
+    Parameters
+    ----------
+    sample : Sample
+        Replications of a scenario.
+    outcome : str
+        Name of the outcome.
+
+    Returns
+    -------
+    array, shape (replications,)
+        In the outcome's unit; NaN where the replication failed or the outcome is not defined.
+    """
     return np.array([replication.outcomes.get(outcome, np.nan) for replication in sample.replications])
 
 
 def compare(base: Sample, variants: Sequence[Sample], settings: Settings | None = None) -> list[Comparison]:
-    """Every outcome of every variant against the base.
+    """Compare every outcome of every variant with the base.
 
     Parameters
     ----------
-    base, variants : Arm
-        Replications under the same luck, as many of each.
+    base : Sample
+        Replications of the base.
+    variants : sequence of Sample
+        Replications of the variants, as many of each, under random numbers common with the base.
     settings : Settings, optional
         Confidence and practical thresholds.
 
@@ -165,7 +215,7 @@ def compare(base: Sample, variants: Sequence[Sample], settings: Settings | None 
     Raises
     ------
     SaydoError
-        Where there is no variant, the numbers of replications differ, or no replication of an arm succeeded.
+        Where there is no variant, the numbers of replications differ, or no replication of a sample succeeded.
     """
     settings = settings or Settings()
     if not variants:
@@ -179,7 +229,7 @@ def compare(base: Sample, variants: Sequence[Sample], settings: Settings | None 
         _must_have_results(sample)
     for outcome in settings.practical:
         describe(outcome)
-    level = settings.level_each(len(variants))
+    level = settings.level_of_one(len(variants))
     return [
         _row(base, variant, outcome, level, settings.practical.get(outcome, 0.0))
         for variant in variants
@@ -189,32 +239,28 @@ def compare(base: Sample, variants: Sequence[Sample], settings: Settings | None 
 
 
 def _row(base: Sample, variant: Sample, outcome: str, level: float, practical: float) -> Comparison:
-    known = describe(outcome)
+    """One outcome of one variant against the base."""
+    entry = describe(outcome)
     paired = paired_difference(
-        values(base, outcome), values(variant, outcome), better=known.better, level=level, practical=practical
+        values(base, outcome), values(variant, outcome), better=entry.better, level=level, practical=practical
     )
-    return Comparison(
-        base=base.name,
-        variant=variant.name,
-        outcome=outcome,
-        unit=known.unit,
-        base_mean=paired.base_mean,
-        variant_mean=paired.variant_mean,
-        difference=paired.difference,
-        low=paired.low,
-        high=paired.high,
-        probability_better=paired.probability_better,
-        verdict=paired.verdict,
-        replications=paired.count,
-        dropped=paired.dropped,
-        variance_reduction=paired.variance_reduction,
-        correlation=paired.correlation,
-        wanted=paired.wanted,
-    )
+    return Comparison(base.name, variant.name, outcome, entry.unit, **vars(paired))
 
 
 def summarise(sample: Sample, settings: Settings | None = None) -> list[Summary]:
-    """Every outcome of one scenario: mean and median with their intervals, and the middle four fifths.
+    """Summarise every outcome of one scenario: mean and median with their intervals, lower and upper decile.
+
+    Parameters
+    ----------
+    sample : Sample
+        Replications of the scenario.
+    settings : Settings, optional
+        Confidence of the intervals.
+
+    Returns
+    -------
+    list of Summary
+        In the catalogue's order, then those of single accounts, plans and teams.
 
     Raises
     ------
@@ -227,6 +273,7 @@ def summarise(sample: Sample, settings: Settings | None = None) -> list[Summary]
 
 
 def _summary(name: str, outcome: str, by_replication: npt.NDArray[np.float64], level: float) -> Summary:
+    """One outcome from its values by replication."""
     mean = mean_interval(by_replication, level)
     median = quantile_interval(by_replication, 0.5, level)
     tenth, _, ninetieth = (quantile(by_replication, share) for share in DECILES)
@@ -243,11 +290,12 @@ def _summary(name: str, outcome: str, by_replication: npt.NDArray[np.float64], l
         tenth=tenth,
         ninetieth=ninetieth,
         replications=mean.count,
-        wanted=mean.wanted,
+        required=mean.required,
     )
 
 
 def _must_have_results(sample: Sample) -> None:
+    """Refuse a sample of which no replication succeeded."""
     if not any(replication.outcomes for replication in sample.replications):
         first = next((replication.error for replication in sample.replications if replication.error), "none was run")
         raise SaydoError(f"{sample.name}: no replication succeeded; the first failed of {first}")

@@ -9,7 +9,7 @@ beside each stands how many values it takes that are as skewed as these: 25 time
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Literal
 
@@ -18,6 +18,7 @@ import numpy.typing as npt
 from scipy import special
 
 from sim.metrics.quantiles import quantile
+from sim.statistics.rows import keyed
 
 __all__ = [
     "Interval",
@@ -44,13 +45,13 @@ class Interval:
     high: float
     count: int
     """Values that were not NaN."""
-    wanted: int = 0
+    required: int = field(default=0, metadata=keyed("wanted"))
     """Values from which on a t interval of ones as skewed as these covers as it says; fewer may make it too narrow."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class PairedDifference:
-    """Variant less base over replications under the same luck."""
+    """Variant less base over replications under common random numbers."""
 
     base_mean: float
     variant_mean: float
@@ -65,35 +66,41 @@ class PairedDifference:
     dropped: int
     """Pairs in which one of the two is not defined."""
     variance_reduction: float
-    """Variance of the difference had the luck been independent, over the variance that it has."""
+    """Variance of the difference had the random numbers been independent, over the variance that it has."""
     correlation: float
-    wanted: int = 0
+    """Correlation of base and variant over the pairs."""
+    required: int = field(default=0, metadata=keyed("wanted"))
     """Pairs from which on the interval of differences as skewed as these covers as it says (:class:`Interval`)."""
 
 
 def mean_interval(values: npt.ArrayLike, level: float) -> Interval:
-    """Mean with its t interval; NaN are left out.
+    """Mean with its t interval: mean ± t(n - 1) * standard deviation / sqrt(n).
 
     Parameters
     ----------
     values : array, shape (n,)
-        One value per replication.
+        One value per replication; those that are not finite are left out.
     level : float
-        Confidence, such as 0.95.
+        Confidence, above 0 and below 1, such as 0.95.
+
+    Returns
+    -------
+    Interval
+        In the unit of the values; without ends where there are fewer than two values.
     """
-    kept = _defined(values)
-    if kept.size < 2:
-        return Interval(float(kept.mean()) if kept.size else np.nan, np.nan, np.nan, kept.size)
-    half = _t_quantile(level, kept.size - 1) * kept.std(ddof=1) / np.sqrt(kept.size)
-    mean = kept.mean()
-    return Interval(float(mean), float(mean - half), float(mean + half), kept.size, _wanted(kept))
+    sample = _defined(values)
+    if sample.size < 2:
+        return Interval(_mean(sample), np.nan, np.nan, sample.size)
+    half = _t_quantile(level, sample.size - 1) * sample.std(ddof=1) / np.sqrt(sample.size)
+    mean = sample.mean()
+    return Interval(float(mean), float(mean - half), float(mean + half), sample.size, _required(sample))
 
 
-def _wanted(kept: FloatArray) -> int:
-    """Cochran's rule; 0 for constants, of which nothing is known but that they have not differed."""
-    if kept.size < 3 or np.ptp(kept) <= ROUNDING * np.abs(kept).max():
+def _required(sample: FloatArray) -> int:
+    """Values that Cochran's rule asks for; 0 for constants, which say nothing of their skewness."""
+    if sample.size < 3 or np.ptp(sample) <= ROUNDING * np.abs(sample).max():
         return 0
-    count, away = kept.size, kept - kept.mean()
+    count, away = sample.size, sample - sample.mean()
     away /= np.abs(away).max()  # neither squares nor cubes leave the range of floats
     skewness = math.sqrt(count * (count - 1)) / (count - 2) * float((away**3).mean() / (away**2).mean() ** 1.5)
     return math.ceil(round(COCHRAN * skewness**2, DIGITS))
@@ -110,14 +117,19 @@ def quantile_interval(values: npt.ArrayLike, share: float, level: float) -> Inte
         Which quantile, such as 0.5 for the median.
     level : float
         Least confidence; an end is infinite where there are too few values to reach it.
+
+    Returns
+    -------
+    Interval
+        The quantile as :mod:`sim.metrics.quantiles` defines it, between order statistics.
     """
-    kept = np.sort(_defined(values))
-    if not kept.size:
+    ordered = np.sort(_defined(values))
+    if not ordered.size:
         return Interval(np.nan, np.nan, np.nan, 0)
-    below, above = _ranks(kept.size, share, level)
-    low = float(kept[below - 1]) if below >= 1 else -np.inf
-    high = float(kept[above - 1]) if above <= kept.size else np.inf
-    return Interval(quantile(kept, share), low, high, kept.size)
+    below, above = _ranks(ordered.size, share, level)
+    low = float(ordered[below - 1]) if below >= 1 else -np.inf
+    high = float(ordered[above - 1]) if above <= ordered.size else np.inf
+    return Interval(quantile(ordered, share), low, high, ordered.size)
 
 
 def paired_difference(
@@ -128,7 +140,7 @@ def paired_difference(
     level: float,
     practical: float = 0.0,
 ) -> PairedDifference:
-    """What a variant changes, replication by replication, and what may be said of it.
+    """Compare a variant with its base, replication by replication, and judge the difference.
 
     Parameters
     ----------
@@ -140,6 +152,11 @@ def paired_difference(
         Confidence of the interval, adjusted already where several variants are compared.
     practical : float
         Differences up to this size, in the outcome's unit, do not matter.
+
+    Returns
+    -------
+    PairedDifference
+        Mean difference with its t interval, and the verdict.
     """
     first, second = np.asarray(base, np.float64), np.asarray(variant, np.float64)
     defined = np.isfinite(first) & np.isfinite(second)
@@ -161,7 +178,7 @@ def paired_difference(
         dropped=int((~defined).sum()),
         variance_reduction=reduction,
         correlation=correlation,
-        wanted=interval.wanted,
+        required=interval.required,
     )
 
 
@@ -192,6 +209,7 @@ def _reduction(first: FloatArray, second: FloatArray, differences: FloatArray) -
 
 @cache
 def _t_quantile(level: float, degrees: int) -> float:
+    """Quantile of Student's t that a two-sided interval reaches to."""
     return float(special.stdtrit(degrees, (1 + level) / 2))
 
 
@@ -205,10 +223,12 @@ def _ranks(count: int, share: float, level: float) -> tuple[int, int]:
 
 
 def _defined(values: npt.ArrayLike) -> FloatArray:
+    """Values that are finite."""
     array: FloatArray = np.asarray(values, np.float64)
-    kept: FloatArray = array[np.isfinite(array)]
-    return kept
+    defined: FloatArray = array[np.isfinite(array)]
+    return defined
 
 
 def _mean(values: npt.NDArray[np.float64]) -> float:
+    """Mean, NaN where there are no values."""
     return float(values.mean()) if values.size else np.nan

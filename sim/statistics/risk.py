@@ -1,4 +1,4 @@
-"""How often something may go wrong, and what a number of replications says of it: exact binomial statements."""
+"""Risks of a miss: exact binomial statements of how often it may happen, from a number of replications."""
 
 from __future__ import annotations
 
@@ -21,9 +21,10 @@ Zone = Literal["safe", "risky", "never"]
 
 @dataclass(frozen=True, slots=True)
 class Chance:
-    """How often something went wrong, and between which bounds its probability lies."""
+    """Misses in some replications, with bounds of their probability."""
 
     missed: int
+    """Replications that missed."""
     runs: int
     planned: int
     """Replications that there would have been, had not fewer settled the matter."""
@@ -34,7 +35,7 @@ class Chance:
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """The largest risk that is accepted, and how sure to be that it is kept."""
+    """The largest risk that is accepted, and the confidence that it is not exceeded."""
 
     risk: float = 0.05
     """Probability of a miss in one replication, above 0 and below 1."""
@@ -49,6 +50,11 @@ class Limit:
     def must_suffice(self, runs: int) -> None:
         """Refuse so few replications that nothing could be called safe.
 
+        Parameters
+        ----------
+        runs : int
+            Replications.
+
         Raises
         ------
         SaydoError
@@ -61,29 +67,105 @@ class Limit:
             )
 
     def share(self, runs: int) -> int:
-        """Whole number of misses that the accepted risk comes to in so many runs."""
+        """Whole number of misses that the accepted risk comes to.
+
+        Parameters
+        ----------
+        runs : int
+            Replications.
+
+        Returns
+        -------
+        int
+            0 to ``runs``.
+        """
         return math.floor(self.risk * runs + 1e-9)
 
     def most_missed(self, runs: int) -> int:
-        """Largest number of misses at which the upper bound is within the limit; -1 where even none is too many."""
+        """Largest number of misses at which the upper bound is within the limit.
+
+        Parameters
+        ----------
+        runs : int
+            Replications.
+
+        Returns
+        -------
+        int
+            -1 where even none is too many.
+        """
         return _edges(runs, self.risk, 1 - self.level)[0]
 
     def fewest_missed(self, runs: int) -> int:
-        """Smallest number of misses at which the lower bound is above the limit."""
+        """Smallest number of misses at which the lower bound is above the limit.
+
+        Parameters
+        ----------
+        runs : int
+            Replications.
+
+        Returns
+        -------
+        int
+            ``runs`` + 1 where no number is.
+        """
         return _edges(runs, self.risk, 1 - self.level)[1]
 
     def zone(self, missed: int, runs: int) -> Zone:
-        """What so many misses say."""
+        """Judge a number of misses.
+
+        Parameters
+        ----------
+        missed : int
+            Replications that missed.
+        runs : int
+            Replications.
+
+        Returns
+        -------
+        {"safe", "risky", "never"}
+            Below the limit, not told from it, or above it.
+        """
         if missed <= self.most_missed(runs):
             return "safe"
         return "never" if missed >= self.fewest_missed(runs) else "risky"
 
-    def settled(self, missed: int, done: int, planned: int) -> bool:
-        """Whether the zone after all planned replications is known already (curtailed sampling: no error is added)."""
-        return self.zone(missed, planned) == self.zone(missed + planned - done, planned)
+    def settled(self, missed: int, runs: int, planned: int) -> bool:
+        """Whether the zone after all planned replications is certain already (curtailed sampling: no error is added).
+
+        Parameters
+        ----------
+        missed : int
+            Replications that missed.
+        runs : int
+            Replications so far.
+        planned : int
+            Replications in all.
+
+        Returns
+        -------
+        bool
+            True where the rest cannot change it.
+        """
+        return self.zone(missed, planned) == self.zone(missed + planned - runs, planned)
 
     def chance(self, missed: int, runs: int, planned: int) -> Chance:
-        """The misses with their one-sided bounds."""
+        """Bound the probability of a miss (Clopper & Pearson 1934).
+
+        Parameters
+        ----------
+        missed : int
+            Replications that missed.
+        runs : int
+            Replications.
+        planned : int
+            Replications that there would have been, had not fewer settled the matter.
+
+        Returns
+        -------
+        Chance
+            The misses with their one-sided bounds.
+        """
         worst = missed + planned - runs
         low = special.betaincinv(missed, planned - missed + 1, 1 - self.level) if missed else 0.0
         high = special.betaincinv(worst + 1, planned - worst, self.level) if worst < planned else 1.0

@@ -1,4 +1,4 @@
-"""What a mean–interval–percentile–dots figure shows of an outcome: every run, and what may be said of them all."""
+"""Spread of an outcome over runs, as a figure of mean, interval, quantiles and dots shows it."""
 
 from __future__ import annotations
 
@@ -21,31 +21,53 @@ class Spread:
 
     scenario: str
     mean: Interval
-    """With its t interval: how well the mean is known."""
+    """With its t interval."""
     quantiles: dict[float, Interval]
-    """By share, with intervals by order statistics: how much one year may differ from another."""
+    """By share, with intervals by order statistics."""
     dots: tuple[float, ...]
     """Every run in which it is defined, by replication."""
 
 
 def spreads(samples: Sequence[Sample], outcome: str, level: float, shares: Sequence[float] = DECILES) -> list[Spread]:
-    """Mean, quantiles and dots of an outcome for each scenario.
+    """Compute mean, quantiles and dots of an outcome for each scenario.
 
     Parameters
     ----------
-    arms : sequence of Arm
-        Scenarios and their replications.
+    samples : sequence of Sample
+        Replications of the scenarios.
     outcome : str
-        Which outcome.
+        Name of the outcome.
     level : float
-        Confidence of each interval.
-    shares : sequence of float
-        Which quantiles.
+        Confidence of each interval, above 0 and below 1.
+    shares : sequence of float, optional
+        Which quantiles, 0 to 1.
+
+    Returns
+    -------
+    list of Spread
+        In the order of the samples.
     """
     return [spread(sample.name, values(sample, outcome), level, shares) for sample in samples]
 
 
 def spread(name: str, runs: npt.NDArray[np.float64], level: float, shares: Sequence[float] = DECILES) -> Spread:
-    """The same of one scenario, from its values by replication, NaN where there is none."""
+    """Compute mean, quantiles and dots of an outcome for one scenario.
+
+    Parameters
+    ----------
+    name : str
+        Name of the scenario.
+    runs : array, shape (replications,)
+        The outcome by replication; NaN where it is not defined.
+    level : float
+        Confidence of each interval, above 0 and below 1.
+    shares : sequence of float, optional
+        Which quantiles, 0 to 1.
+
+    Returns
+    -------
+    Spread
+        In the outcome's unit.
+    """
     quantiles = {share: quantile_interval(runs, share, level) for share in shares}
     return Spread(name, mean_interval(runs, level), quantiles, tuple(runs[np.isfinite(runs)].tolist()))

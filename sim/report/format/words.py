@@ -68,7 +68,7 @@ class Rested(Protocol):
         """Values that the interval is based on."""
 
     @property
-    def wanted(self) -> int:
+    def required(self) -> int:
         """Values that it takes where they are as skewed."""
 
 
@@ -320,7 +320,7 @@ def caution_note(intervals: Iterable[Rested]) -> str:
     str
         A sentence; empty where there is no such interval.
     """
-    needed = [interval.wanted for interval in intervals if interval.count < interval.wanted]
+    needed = [interval.required for interval in intervals if interval.count < interval.required]
     if not needed:
         return ""
     some = "An interval may" if len(needed) == 1 else f"{len(needed)} intervals may"

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Collection
-from dataclasses import asdict
 from typing import Any
 
 from sim.errors import SaydoError
@@ -15,6 +14,7 @@ from sim.report.memo.memo import Memo
 from sim.report.memo.paper import Paper
 from sim.report.memo.sheets import memo_tables, memo_workbook, runs_of
 from sim.scenario.source import printed
+from sim.statistics.rows import as_row
 
 __all__ = ["BUYER_FILES", "MEMO_FILES", "memo_files", "must_be_possible", "paper_files"]
 
@@ -148,7 +148,7 @@ def _content(memo: Memo) -> dict[str, Any]:
     """All that a memo says, and the runs that it is from."""
     runs = runs_of(memo)
     fields = {name: getattr(memo, name) for name in Memo.__dataclass_fields__ if name != "view"}
-    plain = {name: [asdict(row) for row in rows] for name, rows in fields.items() if _holds_rows(rows)}
+    plain = {name: [as_row(row) for row in rows] for name, rows in fields.items() if _holds_rows(rows)}
     values = {str(column): [_known(value) for value in runs[column]] for column in runs.columns}
     return fields | plain | {"names": memo.view.names, "currency": memo.view.currency, "runs": values}
 

@@ -50,7 +50,7 @@ def test_a_variant_that_changes_nothing_is_called_better_or_worse_as_rarely_as_s
 def test_bonferroni_keeps_the_false_alarms_of_a_whole_family_below_what_was_stated() -> None:
     """Three variants that change nothing share one base, so that their alarms are not independent."""
     generator = np.random.default_rng(6)
-    level = Settings(level=0.9).level_each(3)
+    level = Settings(level=0.9).level_of_one(3)
     alarms = 0
     for base, *variants in generator.normal(0, 1, (STUDIES, 4, 12)):
         rows = [paired_difference(base, variant, better="up", level=level) for variant in variants]
@@ -72,7 +72,7 @@ def test_an_interval_of_skewed_differences_that_misses_says_that_it_may(
     draws = np.exp(spread * normals) - np.exp(spread**2 / 2) if spread else normals
     rows = [paired_difference(np.zeros(pairs), each, better="up", level=0.95) for each in draws]
     missed = np.array([not row.low <= 0 <= row.high for row in rows])
-    said = np.array([row.count < row.wanted for row in rows])
+    said = np.array([row.count < row.required for row in rows])
     assert covered < 1 - missed.mean() < 0.97
     assert (missed & ~said).mean() <= 0.07
     assert said.mean() < 0.1 if not spread else said.mean() > 0.8 or spread < 1
@@ -80,9 +80,9 @@ def test_an_interval_of_skewed_differences_that_misses_says_that_it_may(
 
 def test_how_many_values_skewness_wants_is_cochrans_rule() -> None:
     """Skewness of 0, 0, 0, 1 is 2: 25 times its square; constants, and too few values, want none."""
-    assert mean_interval([0.0, 0, 0, 1], 0.95).wanted == 100
-    assert mean_interval([0.0, 1, 0, 1], 0.95).wanted == 0
-    assert mean_interval([3.0] * 20, 0.95).wanted == mean_interval([1.0, 2.0], 0.95).wanted == 0
+    assert mean_interval([0.0, 0, 0, 1], 0.95).required == 100
+    assert mean_interval([0.0, 1, 0, 1], 0.95).required == 0
+    assert mean_interval([3.0] * 20, 0.95).required == mean_interval([1.0, 2.0], 0.95).required == 0
 
 
 @pytest.mark.parametrize(("share", "pairs"), [(0.5, 20), (0.5, 21), (0.9, 60)])
@@ -189,4 +189,4 @@ def test_swapping_base_and_variant_turns_the_answer_round(pairs: list[tuple[floa
 
 def test_skewness_of_the_smallest_floats_is_counted_too() -> None:
     """0, 0, 1 have a skewness of sqrt(3), whatever their unit: 25 * 3 values."""
-    assert [mean_interval([0.0, 0.0, unit], 0.9).wanted for unit in (1.0, 1e-308, 1e100)] == [75, 75, 75]
+    assert [mean_interval([0.0, 0.0, unit], 0.9).required for unit in (1.0, 1e-308, 1e100)] == [75, 75, 75]

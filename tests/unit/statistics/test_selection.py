@@ -34,14 +34,14 @@ def test_the_best_of_five_is_selected_with_the_promised_probability(correlation:
     generator = np.random.default_rng(21)
     found = [select(slippage(generator, correlation=correlation)) for _ in range(SELECTIONS)]
     assert sum(each.best == 2 for each in found) >= 0.95 * SELECTIONS
-    used = np.mean([contender.replications for each in found for contender in each.contenders])
+    used = np.mean([contender.replications for each in found for contender in each.results])
     assert used < (70 if correlation else 200)
 
 
 def test_a_promise_that_is_less_costs_less() -> None:
     sample = slippage(np.random.default_rng(22), correlation=0.0)
     sure, unsure = (select(sample, SelectionGuarantee(1.0, probability)) for probability in (0.99, 0.6))
-    assert sum(each.replications for each in unsure.contenders) < sum(each.replications for each in sure.contenders)
+    assert sum(each.replications for each in unsure.results) < sum(each.replications for each in sure.results)
 
 
 def test_two_by_hand() -> None:
@@ -53,8 +53,8 @@ def test_two_by_hand() -> None:
     sample = np.array([[0.0, 2.0] * 20, [0.0] * 40])
     found = select(sample, SelectionGuarantee(1.0, 0.95, first=4, batch=1))
     assert found.best == 0
-    assert found.contenders[1] == (6, 0, 0.0)
-    assert found.contenders[0] == (6, None, 1.0)
+    assert found.results[1] == (6, 0, 0.0)
+    assert found.results[0] == (6, None, 1.0)
 
 
 def test_batches_change_nothing() -> None:
@@ -72,8 +72,8 @@ def test_those_ruled_out_are_not_simulated_on() -> None:
         return [sample[index, :count] for index in which]
 
     found = select_best(observe, 5, PROMISE)
-    assert found.contenders[4].replications == 20
-    assert found.contenders[4].screened_by is not None
+    assert found.results[4].replications == 20
+    assert found.results[4].screened_by is not None
     assert all(4 not in which for which, count in asked if count > 20)
 
 
@@ -81,13 +81,13 @@ def test_a_budget_that_does_not_suffice_leaves_it_undecided() -> None:
     found = select(slippage(np.random.default_rng(25), correlation=0.0), SelectionGuarantee(0.01, most=40))
     assert found.best is None
     assert set(found.remaining) >= {2}
-    assert all(found.contenders[index].replications == 40 for index in found.remaining)
+    assert all(found.results[index].replications == 40 for index in found.remaining)
 
 
 def test_scenarios_that_are_the_same_end_at_once() -> None:
     found = select(np.tile(np.arange(50.0), (3, 1)))
     assert (found.best, found.remaining) == (0, [0, 1, 2])
-    assert found.contenders[0].replications == 20
+    assert found.results[0].replications == 20
 
 
 def test_a_value_that_is_not_defined_is_refused() -> None:

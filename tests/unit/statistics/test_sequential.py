@@ -97,7 +97,7 @@ def test_where_skewness_makes_a_sequential_interval_miss_it_says_so(spread: floa
         found, _ = sampled(whole, PrecisionTarget("margin", 0.3), most=500)
         missed = abs(found.estimate - 2) > found.half_width
         misses += missed
-        unsaid += missed and found.replications >= found.wanted
+        unsaid += missed and found.replications >= found.required
     assert unsaid / STUDIES <= 0.07
     assert (misses / STUDIES > 0.07) >= needs_it
 
