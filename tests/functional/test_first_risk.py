@@ -34,21 +34,21 @@ def played(values: dict[str, Any]) -> Run:
 
 @pytest.mark.parametrize("trait", ["respect", "alignment", "dependence"])
 def test_where_one_trait_is_missing_disclosing_changes_no_feeling(trait: str) -> None:
-    """The bond is 0: not a digit of any straw or state differs; only money does, credits that are claimed."""
+    """The bond is 0: not a digit of any grievance or state differs; only claimed credits do."""
     missing = {f"segments.{name}.{trait}": 0 for name in ("large", "medium")} | {"assumptions.trust.trait_spread": 0}
-    told, silent = played({**missing, **DISCLOSED}), played(missing)
-    assert repr(told.records.grievances) == repr(silent.records.grievances)
-    assert repr(told.records.months) == repr(silent.records.months)
-    claimed = [sum(row.claimed for row in run.records.credits) for run in (told, silent)]
+    disclosing, silent = played({**missing, **DISCLOSED}), played(missing)
+    assert repr(disclosing.records.grievances) == repr(silent.records.grievances)
+    assert repr(disclosing.records.months) == repr(silent.records.months)
+    claimed = [sum(row.claimed for row in run.records.credits) for run in (disclosing, silent)]
     assert claimed[0] > claimed[1]
 
 
 def test_a_late_response_is_forgiven_by_the_bond() -> None:
-    """.45 for the word and its speed, times (.6 x .6 x .5)^(1/3) = .5646: straws are .7459 of what they were."""
-    told, silent = played({**STILL, **DISCLOSED}), played(STILL)
+    """.45 for the word and its speed, times (.6 x .6 x .5)^(1/3) = .5646: grievance is .7459 of the other."""
+    disclosing, silent = played({**STILL, **DISCLOSED}), played(STILL)
     share = 1 - forgiven("early", False, (0.25, 0.2, 0.2, 0.65)) * bond(0.6, 0.6, 0.5)
     assert share == pytest.approx(0.7459, abs=1e-4)
-    pairs = list(zip(told.records.grievances, silent.records.grievances, strict=True))
+    pairs = list(zip(disclosing.records.grievances, silent.records.grievances, strict=True))
     late = [(row, other) for row, other in pairs if row.cause.startswith("late response")]
     assert len(late) > 100
     for row, other in late:
@@ -57,16 +57,18 @@ def test_a_late_response_is_forgiven_by_the_bond() -> None:
 
 def test_trust_and_alignment_grow_where_all_three_link() -> None:
     values = STILL | {"assumptions.trust.disclosure_alignment": 0.2}
-    told, silent = played({**values, **DISCLOSED}), played(values)
-    for row, other in zip(told.records.months, silent.records.months, strict=True):
+    disclosing, silent = played({**values, **DISCLOSED}), played(values)
+    for row, other in zip(disclosing.records.months, silent.records.months, strict=True):
         assert row.trust >= other.trust
         assert row.alignment > other.alignment
-    assert max(row.alignment for row in told.records.months) < 0.6 + 0.2
+    assert max(row.alignment for row in disclosing.records.months) < 0.6 + 0.2
 
 
 def test_who_is_told_of_a_missed_month_claims_its_credit() -> None:
     """At most .95 of them, however calm; without disclosure half of the calm."""
-    told, silent = played({**STILL, **DISCLOSED}), played(STILL)
-    shares = [sum(row.claimed for row in run.records.credits) / len(run.records.credits) for run in (told, silent)]
+    disclosing, silent = played({**STILL, **DISCLOSED}), played(STILL)
+    shares = [
+        sum(row.claimed for row in run.records.credits) / len(run.records.credits) for run in (disclosing, silent)
+    ]
     assert shares[0] > 0.85
     assert shares[1] < 0.65

@@ -28,7 +28,7 @@ def run_of(values: dict[str, Any]) -> Run:
 
 
 def newcomers(run: Run) -> dict[str, float]:
-    """When each newcomer joined."""
+    """Minute at which each newcomer joined."""
     return {row.customer: row.joined for row in run.records.customers if row.joined > 0}
 
 
@@ -69,7 +69,7 @@ def test_outcomes_of_the_start_do_not_count_newcomers(growing: Run) -> None:
     assert values["win_rate"] == len(newcomers(growing)) / len(growing.records.prospects)
 
 
-def test_newcomers_change_nobody_s_luck_under_ample_capacity() -> None:
+def test_newcomers_leave_the_records_of_others_under_ample_capacity() -> None:
     before = lives(simulate(changed(dict(AMPLE)), seed=SEED))
     after = lives(run_of({**AMPLE, **GROWING}))
     assert after.keys() > before.keys()
@@ -93,7 +93,7 @@ def test_more_prospects_only_add(growing: Run) -> None:
         ({"market.kinds.ordinary.win_bonus": 1}, 1),
         ({"market.offers": {"gold": {"fee_per_month": 9000, "response_hours": SLOW}}}, 1),
     ],
-    ids=lambda given: next(iter(given)) if isinstance(given, dict) else "",
+    ids=lambda values: next(iter(values)) if isinstance(values, dict) else "",
 )
 def test_what_speaks_for_an_offer_wins(growing: Run, values: dict[str, Any], way: int) -> None:
     run = run_of({**GROWING, **values})
@@ -161,11 +161,11 @@ def test_a_newcomer_follows_its_plan_s_fee_at_its_renewal() -> None:
 
 def test_what_was_announced_before_it_signed_is_no_promise_to_a_newcomer() -> None:
     run = run_of({**GROWING, "announcements": [{"title": "The portal", "promised_month": 3}]})
-    told = {row.customer for row in run.records.grievances if row.cause == "announced, not delivered"}
+    disappointed = {row.customer for row in run.records.grievances if row.cause == "announced, not delivered"}
     late = {name for name, since in newcomers(run).items() if since > run.month_starts[3]}
-    assert told
+    assert disappointed
     assert late
-    assert not told & late
+    assert not disappointed & late
 
 
 def test_a_market_without_prospects_changes_no_byte() -> None:
@@ -184,7 +184,7 @@ def test_a_market_without_prospects_changes_no_byte() -> None:
 
 
 @pytest.mark.parametrize(
-    ("values", "said"),
+    ("values", "message"),
     [
         ({"market.offers": {"platinum": {"fee_per_month": 1, "response_hours": SLOW}}}, "market.offers.platinum"),
         ({"market.kinds.ordinary.segment": "tiny"}, "market.kinds.ordinary.segment = tiny"),
@@ -197,7 +197,7 @@ def test_a_market_without_prospects_changes_no_byte() -> None:
     ],
     ids=["offer", "segment", "plan", "no kind", "sure win", "negative", "terms", "mid-study"],
 )
-def test_bad_markets_are_refused_in_one_message(values: dict[str, Any], said: str) -> None:
+def test_bad_markets_are_refused_in_one_message(values: dict[str, Any], message: str) -> None:
     with pytest.raises(ScenarioError) as refused:
         changed(values)
-    assert said in str(refused.value)
+    assert message in str(refused.value)

@@ -1,4 +1,4 @@
-"""Prices, charges and those who pay: what each costs in feelings and in money, and nothing where it is switched off."""
+"""Prices, charges and payers: cost of each in feelings and in money, and no effect where it is switched off."""
 
 from __future__ import annotations
 
@@ -189,7 +189,7 @@ def test_weights_of_value_drivers_that_do_not_add_up_are_refused(base: Scenario)
 
 
 def test_a_fix_is_charged_and_resented_and_surprises_nobody(base: Scenario) -> None:
-    """The line is told before the work; each defect solved in the year is a straw, and 50.00 on the next invoice."""
+    """The line is no surprise; each defect solved in the year adds grievance, and 50.00 on the next invoice."""
     run = run_of(base, {"provider.policies.charges_for_fixes": True, "assumptions.contact.defect_share": 0.5} | CALM)
     paid = grievances(run, "pay for a fix")
     before = [row for row in paid if row.at < run.month_starts[11]]
@@ -293,7 +293,7 @@ def test_a_sponsor_and_a_briefing_cost_what_they_cost(base: Scenario) -> None:
 
 
 def test_what_is_refused_as_not_covered_is_billed_resented_and_disputed_by_right(base: Scenario) -> None:
-    """Half of the contacts within scope: each a straw of 1.5, cushioned by .46 where all was understood (clarity 1)."""
+    """Half of the contacts within scope: each adds 1.5, cushioned by .46 where all was understood (clarity 1)."""
     refused = {
         "provider.policies.not_covered_share": 0.5,
         "selling.clarity": 1,
@@ -301,9 +301,9 @@ def test_what_is_refused_as_not_covered_is_billed_resented_and_disputed_by_right
         "assumptions.trust.respect_loss": 0,
     }
     run = run_of(base, {**refused, **CALM})
-    told = grievances(run, "not covered")
-    assert len(told) > 50
-    assert all(row.size == pytest.approx(1.5 * (1 - 0.46)) for row in told)
+    rows = grievances(run, "not covered")
+    assert len(rows) > 50
+    assert all(row.size == pytest.approx(1.5 * (1 - 0.46)) for row in rows)
     assert not grievances(run, "surprise charge")
     disputes = [row for row in run.records.disputes_opened if row.cause == "scope"]
     amounts = {(row.customer, row.month): row.time_and_materials_cents for row in run.records.invoices}
@@ -319,8 +319,8 @@ def test_what_is_refused_as_not_covered_is_billed_resented_and_disputed_by_right
 def test_not_understood_a_refusal_is_a_betrayal(base: Scenario) -> None:
     """At clarity 0: 1.5 x (1 + .5 x .6), nothing cushioned."""
     refused = {"provider.policies.not_covered_share": 0.5, "selling.clarity": 0, "assumptions.trust.trait_spread": 0}
-    told = grievances(run_of(base, {**refused, **CALM}), "not covered")
-    assert all(row.size == pytest.approx(1.5 * 1.3) for row in told)
+    rows = grievances(run_of(base, {**refused, **CALM}), "not covered")
+    assert all(row.size == pytest.approx(1.5 * 1.3) for row in rows)
 
 
 def test_what_a_customer_buys_for_weighs_its_straws(base: Scenario) -> None:

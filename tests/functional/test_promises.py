@@ -1,4 +1,4 @@
-"""What was announced and what was forced on customers: straws to all, less where it was owned up, at a cost."""
+"""Announcements and forced changes: grievance to all, less where it was owned up, at a cost."""
 
 from __future__ import annotations
 
@@ -40,14 +40,14 @@ def base(tmp_path_factory: pytest.TempPathFactory) -> Scenario:
 
 def announced(base: Scenario, **announcement: Any) -> Run:
     """The run of the base with one announcement; every identity holds."""
-    wanted = [{"title": "The portal", "promised_month": MONTH, **announcement}]
-    run = simulate(with_overrides(base, {"announcements": wanted}), seed=5)
+    announcements = [{"title": "The portal", "promised_month": MONTH, **announcement}]
+    run = simulate(with_overrides(base, {"announcements": announcements}), seed=5)
     check_identities(run)
     return run
 
 
 def grievances(run: Run, cause: str) -> dict[str, tuple[float, float]]:
-    """When a cause laid a straw on each customer, and how heavy."""
+    """Minute and size of the grievance of a cause, by customer."""
     return {row.customer: (row.at, row.size) for row in run.records.grievances if row.cause == cause}
 
 
@@ -96,7 +96,7 @@ def test_owning_up_early_and_making_good_takes_back_what_the_rule_says(base: Sce
 
 
 def test_who_has_left_is_promised_nothing_more(base: Scenario) -> None:
-    """Some do not renew before the month; they get neither the straw nor the credit."""
+    """Some do not renew before the month; they get neither the grievance nor the credit."""
     leaving = with_overrides(base, {"assumptions.renewal.intercept": 0, "assumptions.renewal.trust": 0})
     run = announced(leaving, owned_up="early", compensation_share=0.5)
     gone = {row.customer for row in run.records.departures if row.at <= run.month_starts[MONTH]}

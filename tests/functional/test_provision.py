@@ -54,7 +54,7 @@ def test_a_price_cannot_change_in_mid_study() -> None:
 
 
 def test_a_template_counts_in_the_contract_and_a_person_is_felt(base: Run) -> None:
-    """Without credits and without its own straw, templates change what is counted and nothing that is felt or done."""
+    """Without credits and grievance of their own, templates change the count of responses, and no feeling or work."""
     still = {f"plans.{name}.service_credits": [] for name in SMALL.plans}
     run, without = run_of({**still, TEMPLATES: 1, "assumptions.grievance.canned_reply": 0}), run_of(still)
     check_identities(run)

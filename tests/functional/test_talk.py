@@ -1,4 +1,4 @@
-"""What customers say and hear: a POP is heard in the community, the delighted recommend, competitors call."""
+"""Word of mouth: a POP is heard in the community, the delighted recommend, competitors call."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ def test_as_many_hear_as_the_rule_says_on_average() -> None:
     assert abs(mean - 3) < 3.5 * error
 
 
-def test_one_more_listener_is_nobody_else_s_luck() -> None:
+def test_one_more_listener_leaves_the_random_numbers_of_others() -> None:
     """Of more, each hears with a smaller probability, by the same uniform: nobody hears who did not hear before."""
     touchy: dict[str, Any] = {
         **AMPLE,
@@ -96,7 +96,7 @@ def test_one_more_listener_is_nobody_else_s_luck() -> None:
 
 
 def test_bad_news_spreads_in_one_instant_and_comes_to_an_end() -> None:
-    """A straw that breaks everybody: the first POP is followed by all the others, each once."""
+    """Grievance that breaks everybody: the first POP is followed by all the others, each once."""
     run = run_of({**UNHAPPY, **EVERYBODY, "assumptions.grievance.heard_of_pop": 50})
     assert {row.at for row in run.records.breaking_points} == {run.records.breaking_points[0].at}
     assert len({row.customer for row in run.records.breaking_points}) == len(run.records.breaking_points) == 10
@@ -129,10 +129,10 @@ def test_who_is_let_go_in_anger_tells(angry_ratio: float, tells: bool) -> None:
         }
     )
     (left,) = [row for row in run.records.departures if row.reason == "let go"]
-    told = [row for row in run.records.grievances if row.cause == "heard of one let go"]
-    assert bool(told) == tells
-    assert {row.at for row in told} <= {left.at}
-    assert outcomes(run)["heard"] == len(told) + len(heard(run))
+    rows = [row for row in run.records.grievances if row.cause == "heard of one let go"]
+    assert bool(rows) == tells
+    assert {row.at for row in rows} <= {left.at}
+    assert outcomes(run)["heard"] == len(rows) + len(heard(run))
 
 
 def test_the_delighted_recommend_and_a_friend_is_readier_to_sign() -> None:
@@ -171,9 +171,9 @@ def test_a_programme_costs_by_the_month_and_by_the_deal() -> None:
 def test_asking_those_who_are_not_delighted_leaves_a_straw_each_time() -> None:
     cold = {"selling.referral_programme": True, "selling.referral_asks": "everybody"}
     run = run_of(cold)
-    asked = [row for row in run.records.grievances if row.cause == "asked for a referral"]
-    assert {row.at for row in asked} == {run.month_starts[month] for month in (3, 6, 9)}
-    assert Counter(row.at for row in asked)[run.month_starts[3]] == 10
+    rows = [row for row in run.records.grievances if row.cause == "asked for a referral"]
+    assert {row.at for row in rows} == {run.month_starts[month] for month in (3, 6, 9)}
+    assert Counter(row.at for row in rows)[run.month_starts[3]] == 10
     polite = run_of({**cold, "selling.referral_asks": "delighted"})
     assert not [row for row in polite.records.grievances if row.cause == "asked for a referral"]
 

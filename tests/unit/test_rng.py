@@ -49,23 +49,23 @@ def test_each_part_of_the_address_has_its_place_in_key_and_counter() -> None:
     counter = [(second << 32) | block, first, word("touch"), entity]
     raw = numpys_words((7, 3), sum(part << (64 * place) for place, part in enumerate(counter)))
     halves = np.stack([raw & np.uint64(0xFFFFFFFF), raw >> np.uint64(32)], axis=1).ravel()
-    drawn = Uniforms(7, 3).at(entity, "touch", first, second, blocks=2)[0, UNIFORMS_PER_BLOCK:]
-    np.testing.assert_array_equal(drawn, (halves.astype(float) + 0.5) / 2**32)
+    uniforms = Uniforms(7, 3).at(entity, "touch", first, second, blocks=2)[0, UNIFORMS_PER_BLOCK:]
+    np.testing.assert_array_equal(uniforms, (halves.astype(float) + 0.5) / 2**32)
 
 
 def test_uniforms_are_uniform() -> None:
     """Kolmogorov-Smirnov over 80,000 uniforms of 100 customers and 100 days."""
     entities = np.array([word(f"customer {n}") for n in range(100)], np.uint64)
-    drawn = Uniforms(SEED, 0).at(np.repeat(entities, 100), "contacts", np.tile(np.arange(100), 100), 0)
-    assert drawn.min() > 0
-    assert drawn.max() < 1
-    assert stats.kstest(drawn.ravel(), "uniform").pvalue > FALSE_ALARMS
+    uniforms = Uniforms(SEED, 0).at(np.repeat(entities, 100), "contacts", np.tile(np.arange(100), 100), 0)
+    assert uniforms.min() > 0
+    assert uniforms.max() < 1
+    assert stats.kstest(uniforms.ravel(), "uniform").pvalue > FALSE_ALARMS
 
 
 def test_pairs_of_uniforms_fill_the_square() -> None:
     """Chi-square of (one column, the next) on a 16 by 16 grid: 255 degrees of freedom."""
-    drawn = Uniforms(SEED, 1).rows([word(f"customer {n}") for n in range(500)], "contacts", 0, 800)
-    cells = (drawn.reshape(-1, 2) * 16).astype(int)
+    uniforms = Uniforms(SEED, 1).rows([word(f"customer {n}") for n in range(500)], "contacts", 0, 800)
+    cells = (uniforms.reshape(-1, 2) * 16).astype(int)
     counts = np.bincount(cells[:, 0] * 16 + cells[:, 1], minlength=256)
     assert stats.chisquare(counts).pvalue > FALSE_ALARMS
 
@@ -119,8 +119,8 @@ def test_any_part_of_a_sequence_can_be_drawn_on_its_own(start: int, length: int)
 
 def test_days_before_the_start_have_addresses_of_their_own() -> None:
     days = np.arange(-14, 15)
-    drawn = Uniforms(SEED, 0).at(word("Acme"), "contacts", days, 0)
-    assert np.unique(drawn[:, 0]).size == days.size
+    uniforms = Uniforms(SEED, 0).at(word("Acme"), "contacts", days, 0)
+    assert np.unique(uniforms[:, 0]).size == days.size
 
 
 def test_a_word_is_the_same_in_every_process() -> None:

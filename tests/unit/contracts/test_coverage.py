@@ -92,11 +92,11 @@ def test_beyond_the_last_day_is_never() -> None:
 def test_moment_is_the_inverse_of_at(days: set[int], opens: int, length: int, holidays: set[int], minutes: int) -> None:
     """B(moment(B(t))) = B(t), and moment(B(t)) <= t: the earliest such time. B never falls and never outruns time."""
     closes = min(opens + length, 1440)
-    made = CoverageClock(days, opens, closes, range(-5, 21), first_weekday=2, holidays=holidays)
-    covered = made.at(minutes)
-    assert 0 <= made.at(minutes) - made.at(max(minutes - 60, -5 * 1440)) <= 60
+    clock = CoverageClock(days, opens, closes, range(-5, 21), first_weekday=2, holidays=holidays)
+    covered = clock.at(minutes)
+    assert 0 <= clock.at(minutes) - clock.at(max(minutes - 60, -5 * 1440)) <= 60
     if covered > 0:
-        earliest = made.moment(covered)
+        earliest = clock.moment(covered)
         assert earliest <= minutes
-        assert made.at(earliest) == covered
-        assert made.at(earliest - 1) == covered - 1
+        assert clock.at(earliest) == covered
+        assert clock.at(earliest - 1) == covered - 1

@@ -9,10 +9,10 @@ from sim.contracts.credits import credit_share, month_attainment
 LADDER = ((0.95, 0.05), (0.90, 0.10), (0.80, 0.25))
 
 
-@pytest.mark.parametrize(("met", "made", "attainment"), [(0, 0, 1.0), (0, 4, 0.0), (3, 4, 0.75), (4, 4, 1.0)])
-def test_attainment_of_a_month(met: int, made: int, attainment: float) -> None:
+@pytest.mark.parametrize(("met", "responses", "attainment"), [(0, 0, 1.0), (0, 4, 0.0), (3, 4, 0.75), (4, 4, 1.0)])
+def test_attainment_of_a_month(met: int, responses: int, attainment: float) -> None:
     """A month without a response has missed none."""
-    assert month_attainment(met, made) == attainment
+    assert month_attainment(met, responses) == attainment
 
 
 @pytest.mark.parametrize(

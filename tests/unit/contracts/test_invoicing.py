@@ -1,4 +1,4 @@
-"""What an invoice says, by hand, in cents."""
+"""Lines of an invoice, by hand, in cents."""
 
 from __future__ import annotations
 

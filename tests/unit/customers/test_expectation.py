@@ -1,4 +1,4 @@
-"""What a customer expects and feels, by hand, in natural logarithms of hours."""
+"""Expectation and value felt of a response, by hand, in natural logarithms of hours."""
 
 from __future__ import annotations
 

@@ -56,7 +56,7 @@ def test_goodwill(traits: tuple[float, float, float, float], cushion: float) -> 
 
 
 def test_an_ordinary_failure_is_cushioned() -> None:
-    """A straw of 2 under goodwill .46 weighs 2 x .54 = 1.08, however aligned."""
+    """A failure of size 2 under goodwill .46 weighs 2 x .54 = 1.08, however aligned."""
     assert weighed(2.0, 0.46, 0.0, 0.0, 0.5) == weighed(2.0, 0.46, 0.0, 1.0, 0.5) == pytest.approx(1.08)
 
 

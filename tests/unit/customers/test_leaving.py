@@ -44,13 +44,14 @@ def test_more_notice_never_frees_sooner() -> None:
 
 
 @pytest.mark.parametrize(
-    ("switching_cost", "dependence", "held"), [(0.0, 0.5, 0.0), (1.0, 0.5, 0.5), (-1.0, 0.5, -0.5), (2.0, 0.9, 1.4)]
+    ("switching_cost", "dependence", "kept_by"),
+    [(0.0, 0.5, 0.0), (1.0, 0.5, 0.5), (-1.0, 0.5, -0.5), (2.0, 0.9, 1.4)],
 )
 def test_lock_in_is_half_the_switching_cost_and_dependence(
-    switching_cost: float, dependence: float, held: float
+    switching_cost: float, dependence: float, kept_by: float
 ) -> None:
     """.5 S + M - .5."""
-    assert lock_in(switching_cost, dependence, 0.5, 0.5) == pytest.approx(held)
+    assert lock_in(switching_cost, dependence, 0.5, 0.5) == pytest.approx(kept_by)
 
 
 @pytest.mark.parametrize(

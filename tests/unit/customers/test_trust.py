@@ -30,7 +30,7 @@ def test_one_response(trust: float, value: float, after: float) -> None:
 
 
 def test_bad_is_stronger_than_good() -> None:
-    """From one half, a miss takes 5 times what a kept promise gives."""
+    """From one half, a miss takes 5 times the gain of a kept promise."""
     up, down = trust_after(0.5, 0.0, GAIN, LOSS, MOST) - 0.5, 0.5 - trust_after(0.5, -1.0, GAIN, LOSS, MOST)
     assert down / up == pytest.approx(5)
 
