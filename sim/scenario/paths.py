@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from functools import lru_cache
 from typing import Any, TypeAlias
 
 from pydantic import BaseModel
@@ -249,7 +250,8 @@ def _print_key(key: str) -> str:
     return key
 
 
-def _parts(path: str) -> list[tuple[str, bool]]:
+@lru_cache(maxsize=4_096)
+def _parts(path: str) -> tuple[tuple[str, bool], ...]:
     """Keys of a path, each with whether it is a wildcard."""
     parts: list[tuple[str, bool]] = []
     rest: str | None = path
@@ -262,7 +264,7 @@ def _parts(path: str) -> list[tuple[str, bool]]:
             size = len(key)
             parts.append((key, key == ANY))
         rest = rest[size + 1 :] if size < len(rest) else None
-    return parts
+    return tuple(parts)
 
 
 def _quoted(text: str) -> tuple[str, int]:
@@ -284,7 +286,7 @@ def _child(node: Any, key: str) -> object:
 def _exists(node: object, keys: Keys) -> bool:
     """Whether something stands at the keys."""
     for key in keys:
-        if key not in names_in(node):
+        if not (key in node if isinstance(node, dict) else key in names_in(node)):
             return False
         node = _child(node, key)
     return True
