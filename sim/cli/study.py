@@ -13,6 +13,7 @@ from typing import Any
 
 import typer
 
+from sim.cli.application import option_of
 from sim.cli.command import question
 from sim.cli.options import ReplicationOptions, StudyOptions, loaded
 from sim.cli.precision import PrecisionRequest, still_needed
@@ -178,7 +179,7 @@ def _recorded(store: Store | None) -> Iterator[None]:
     counts = {"simulated": store.simulated, "stored": store.served, "seconds": round(time.monotonic() - clock, 1)}
     store.finish(run, {**version_block(), "fingerprints": sorted(store.scenarios), **counts})
     if store.trouble:
-        say(f"{store.trouble}; the answer is complete, but not all of it was kept")
+        say(f"{store.trouble.message(option_of)}; the answer is complete, but not all of it was kept")
 
 
 def simulated(scenarios: Sequence[Scenario], options: ReplicationOptions) -> tuple[list[list[Replication]], int]:

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 from distributed import Client, KilledWorker
 
-from sim.errors import SaydoError
+from sim.errors import Problem, SaydoError
 from sim.running.version import engine_version
 
 __all__ = ["ClusterExecutor"]
@@ -37,7 +37,7 @@ class ClusterExecutor(Executor):
         try:
             self._client = Client(address, timeout=PATIENCE_SECONDS, set_as_default=False)
         except (OSError, ValueError, TypeError) as error:
-            raise SaydoError(f"{address} (--cluster): no scheduler answers there: {error}") from None
+            raise SaydoError(Problem.of("cluster", address, f"no scheduler answers there: {error}")) from None
         try:
             self._must_be_of_this_version(address)
         except BaseException:
@@ -50,15 +50,14 @@ class ClusterExecutor(Executor):
             self._client.wait_for_workers(1, timeout=PATIENCE_SECONDS)
             versions = set(self._client.run(engine_version).values())
         except TimeoutError:
-            raise SaydoError(f"{address} (--cluster): has had no worker for {PATIENCE_SECONDS} seconds") from None
+            rule = f"has had no worker for {PATIENCE_SECONDS} seconds"
+            raise SaydoError(Problem.of("cluster", address, rule)) from None
         except ImportError as error:
-            raise SaydoError(f"{address} (--cluster): a worker does not have the simulator: {error}") from None
+            raise SaydoError(Problem.of("cluster", address, f"a worker does not have the simulator: {error}")) from None
         others = versions - {engine_version()}
         if others:
-            raise SaydoError(
-                f"{address} (--cluster): workers have version {', '.join(sorted(others))}: "
-                f"must be {engine_version()}, as here"
-            )
+            rule = f"workers have version {', '.join(sorted(others))}: must be {engine_version()}, as here"
+            raise SaydoError(Problem.of("cluster", address, rule))
 
     def submit(self, fn: Callable[..., T], /, *args: Any, **kwargs: Any) -> Future[T]:
         """The future of a task; it fails with BrokenExecutor only when its workers keep being lost."""

@@ -23,7 +23,7 @@ from sqlalchemy import (
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 
-from sim.errors import SaydoError
+from sim.errors import Problem, SaydoError
 from sim.scenario.source import plain
 
 __all__ = ["NO_STORE", "REPLICATIONS", "RUNS", "SAVED", "SCENARIOS", "SIGNATURES", "Database", "default_url"]
@@ -145,15 +145,17 @@ class Database:
         try:
             yield
         except ImportError as error:
-            raise SaydoError(f"{self._name} (--store): needs {error.name}: install saydo[postgresql]") from None
+            rule = f"needs {error.name}: install saydo[postgresql]"
+            raise SaydoError(Problem.of("store", self._name, rule)) from None
         except (SQLAlchemyError, ValueError) as error:
             reason = error.orig if isinstance(error, DBAPIError) else error
             raise SaydoError(_refusal(self._name, str(reason))) from None
 
 
-def _refusal(name: str, reason: str) -> str:
-    lines = reason.strip().splitlines() or ["no reason given"]
-    return f"{name} (--store): cannot be used: {lines[0]}; --store {NO_STORE} does without a store"
+def _refusal(name: str, reason: str) -> Problem:
+    """The first line of a database's reason."""
+    lines = reason.strip().splitlines() or ["it gives no reason"]
+    return Problem.of("store", name, f"cannot be used: {lines[0]}; {NO_STORE} does without a store")
 
 
 def _address(url: str) -> URL:
@@ -169,7 +171,8 @@ def _address(url: str) -> URL:
     except (ArgumentError, ValueError):
         address = URL.create("unknown")
     if address.get_backend_name() not in DRIVERS:
-        raise SaydoError(f"{plain(url)} (--store): must be sqlite:///FILE, postgresql://USER@HOST/NAME or {NO_STORE}")
+        rule = f"must be sqlite:///FILE, postgresql://USER@HOST/NAME or {NO_STORE}"
+        raise SaydoError(Problem.of("store", plain(url), rule))
     return address.set(drivername=DRIVERS[address.get_backend_name()])
 
 

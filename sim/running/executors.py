@@ -15,7 +15,7 @@ from queue import SimpleQueue
 from types import TracebackType
 from typing import Any, TypeVar
 
-from sim.errors import SaydoError
+from sim.errors import Problem, SaydoError
 
 __all__ = ["Executor", "PoolExecutor", "SequentialExecutor", "executor_for", "finished"]
 
@@ -190,7 +190,8 @@ def executor_for(workers: int, cluster: str | None = None) -> Executor:
     try:
         from sim.running.cluster import ClusterExecutor
     except ImportError as error:
-        raise SaydoError(f"{cluster} (--cluster): needs {error.name}: install saydo[cluster]") from None
+        rule = f"needs {error.name}: install saydo[cluster]"
+        raise SaydoError(Problem.of("cluster", cluster, rule)) from None
     return ClusterExecutor(cluster)
 
 

@@ -60,7 +60,7 @@ class Store:
     """
 
     def __init__(self, url: str, *, engine: Callable[[Task], str] = engine_version) -> None:
-        self.trouble: str | None = None
+        self.trouble: SaydoError | None = None
         """What the database refused since something was simulated."""
         self.scenarios: set[str] = set()
         """Fingerprints of the scenarios that were asked for."""
@@ -198,7 +198,7 @@ class Store:
         except SaydoError as error:
             if not self.simulated:
                 raise
-            self.trouble = str(error)
+            self.trouble = error
 
 
 def _description(scenario: Scenario) -> dict[str, str]:

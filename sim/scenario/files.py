@@ -159,10 +159,9 @@ def resolve(name: Path | str) -> Path:
         return story
     if path.exists():
         return path
-    names = [file.stem for file in shipped()]
-    near = difflib.get_close_matches(str(name), names, 3, 0.6)
-    hint = f"did you mean {' or '.join(near)}?" if near else f"stories: {', '.join(names)}"
-    raise ScenarioError(Problem(f"there is no such file and no story of that name; {hint}", plain(str(name))))
+    near = difflib.get_close_matches(str(name), [file.stem for file in shipped()], 3, 0.6)
+    hint = f"; did you mean {' or '.join(near)}?" if near else ""
+    raise ScenarioError(Problem(f"there is no such file and no story of that name{hint}", plain(str(name))))
 
 
 def _read(path: Path, chain: tuple[Path, ...]) -> Draft:

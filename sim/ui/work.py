@@ -69,7 +69,7 @@ def _store() -> tuple[Store, str]:
         if url != NO_STORE:
             return Store(url), ""
     except SaydoError as error:
-        trouble = str(error)
+        trouble = error.message(lambda _: "SAYDO_STORE")
         log.warning("%s", trouble)
     folder = Path(tempfile.mkdtemp(prefix="saydo-"))
     return Store(f"sqlite:///{folder / 'runs.sqlite'}"), trouble

@@ -96,5 +96,5 @@ def test_a_cluster_that_is_not_there_is_told(
 
 def test_without_its_library_a_cluster_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(executors.sys.modules, "sim.running.cluster", None)
-    with pytest.raises(SaydoError, match=r"--cluster\): needs .*: install saydo\[cluster\]"):
+    with pytest.raises(SaydoError, match=r"^cluster = tcp.*: needs .*: install saydo\[cluster\]"):
         executor_for(1, "tcp://127.0.0.1:9")

@@ -168,7 +168,7 @@ def test_a_store_is_kept_with_the_users_data(saydo: Saydo, tmp_path: Path, monke
     monkeypatch.setattr("sim.running.database.user_data_path", lambda *_, **__: tmp_path / "file" / "saydo")
     refused = saydo("runs")
     assert refused.status == 2
-    assert "--store none does without" in refused.err
+    assert "none does without a store" in refused.err
 
 
 def test_what_cannot_be_stored_is_refused_before_any_work(saydo: Saydo, simulated: list[tuple[str, int]]) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Literal, TypeAlias, TypeVar
 
-from sim.errors import SaydoError
+from sim.errors import Problem, SaydoError
 from sim.report.charts import Picture
 
 __all__ = ["ImageFormat", "as_pdf", "has_browser", "images_of", "must_have_browser"]
@@ -43,13 +43,15 @@ def has_browser() -> bool:
     return Chromium.find_browser(skip_local=False) is not None
 
 
-def must_have_browser(what: str) -> None:
-    """Refuse a format that cannot be drawn.
+def must_have_browser(what: str, field: str = "") -> None:
+    """Refuse to draw without a browser.
 
     Parameters
     ----------
     what : str
-        Subject of the error.
+        Name of the picture or of the format.
+    field : str
+        Name of the parameter that asks for it.
 
     Raises
     ------
@@ -57,7 +59,8 @@ def must_have_browser(what: str) -> None:
         Where there is no browser.
     """
     if not has_browser():
-        raise SaydoError(f"{what}: needs Chromium, Chrome or Edge on this machine; html and docx do without")
+        rule = "needs Chromium, Chrome or Edge on this machine; html and docx do without"
+        raise SaydoError(Problem.of(field, what, rule))
 
 
 def images_of(picture: Picture, formats: set[ImageFormat]) -> dict[ImageFormat, bytes]:

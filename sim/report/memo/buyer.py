@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from sim.errors import SaydoError
+from sim.errors import Problem, SaydoError
 from sim.metrics.quantiles import quantile
 from sim.metrics.replication import Replication
 from sim.report.format.amounts import amount, hours_words, percent, plain_number
@@ -50,7 +50,8 @@ def buyer_paper(scenario: Scenario, plan: str | None, results: Sequence[Replicat
     name = plans[0] if plan is None and len(plans) == 1 else plan
     if name not in scenario.plans:
         name_text = "nothing given" if name is None else plain(name)
-        raise SaydoError(f"{name_text} (--plan): must be one of the plans {', '.join(map(plain, scenario.plans))}")
+        rule = f"must be one of the plans {', '.join(map(plain, scenario.plans))}"
+        raise SaydoError(Problem.of("plan", name_text, rule))
     terms = scenario.plans[name]
     sections = (
         Section("What is included", _included(scenario, terms)),

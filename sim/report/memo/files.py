@@ -7,7 +7,7 @@ import math
 from collections.abc import Collection
 from typing import Any
 
-from sim.errors import SaydoError
+from sim.errors import Problem, SaydoError
 from sim.report.format.images import ImageFormat, as_pdf, has_browser, images_of, must_have_browser
 from sim.report.memo.layout import memo_paper, picture_of
 from sim.report.memo.memo import Memo
@@ -54,9 +54,9 @@ def must_be_possible(formats: Collection[str], allowed: Collection[str]) -> None
     """
     for form in formats or [""]:
         if form not in allowed:
-            raise SaydoError(f"{printed(form) or 'nothing'} (--as): must be some of {', '.join(allowed)}")
+            raise SaydoError(Problem.of("as", printed(form) or "nothing", f"must be some of {', '.join(allowed)}"))
         if form in ONLY_WITH_A_BROWSER:
-            must_have_browser(f"{form} (--as)")
+            must_have_browser(form, "as")
 
 
 def memo_files(memo: Memo, formats: Collection[str]) -> dict[str, bytes]:

@@ -156,10 +156,10 @@ def test_formulas_come_to_what_the_memo_says() -> None:
 
 def test_formats_are_refused_by_name(no_browser: None) -> None:
     for formats, known, message in (
-        (["html", "doc"], MEMO_FILES, r"doc \(--as\): must be some of html, pdf"),
-        ([], MEMO_FILES, r"nothing \(--as\)"),
-        (["xlsx"], BUYER_FILES, r"xlsx \(--as\): must be some of html, pdf, docx, json"),
-        (["pdf"], MEMO_FILES, r"pdf \(--as\): needs Chromium, Chrome or Edge"),
+        (["html", "doc"], MEMO_FILES, r"as = doc: must be some of html, pdf"),
+        ([], MEMO_FILES, r"as = nothing: "),
+        (["xlsx"], BUYER_FILES, r"as = xlsx: must be some of html, pdf, docx, json"),
+        (["pdf"], MEMO_FILES, r"as = pdf: needs Chromium, Chrome or Edge"),
     ):
         with pytest.raises(SaydoError, match=message):
             files.must_be_possible(formats, known)
@@ -207,9 +207,9 @@ def test_the_buyer_reads_nothing_of_margins() -> None:
 
 
 def test_the_buyer_s_plan_must_be_one_of_them() -> None:
-    with pytest.raises(SaydoError, match=r"nothing given \(--plan\): must be one of the plans gold, silver"):
+    with pytest.raises(SaydoError, match=r"plan = nothing given: must be one of the plans gold, silver"):
         buyer_paper(BUYER, None, [])
-    with pytest.raises(SaydoError, match=r"tin \(--plan\)"):
+    with pytest.raises(SaydoError, match="plan = tin: "):
         buyer_paper(BUYER, "tin", [])
     assert "cannot tell" in str(buyer_paper(BUYER, "gold", []))
 

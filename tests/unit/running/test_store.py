@@ -190,8 +190,9 @@ def test_a_database_lost_in_mid_run_loses_no_result(store_url: str) -> None:
     assert len(more[0]) == 2
     assert store.simulated == 7
     assert store.trouble is not None
-    assert "(--store): cannot be used: " in store.trouble
-    assert "\n" not in store.trouble
+    assert ": cannot be used: " in str(store.trouble)
+    assert store.trouble.problems[0].field == "store"
+    assert "\n" not in str(store.trouble)
 
 
 def test_a_full_disk_loses_no_result(tmp_path: Path) -> None:
@@ -211,7 +212,7 @@ def test_a_full_disk_loses_no_result(tmp_path: Path) -> None:
         event.remove(Engine, "connect", no_more_pages)
     assert len(results) == 3
     assert store.trouble is not None
-    assert "database or disk is full" in store.trouble
+    assert "database or disk is full" in str(store.trouble)
 
 
 def asked_of(url: str) -> None:
@@ -245,6 +246,6 @@ def test_what_is_no_usable_store_is_refused_in_one_message(tmp_path: Path, url: 
         asked_of(url.format(folder=tmp_path))
     message = str(refused.value)
     assert said in message
-    assert "(--store)" in message
+    assert refused.value.problems[0].field == "store"
     assert "\n" not in message
     assert "secret" not in message
