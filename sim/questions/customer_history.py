@@ -13,8 +13,9 @@ from sim.records.recorder import Records
 from sim.records.run import Run
 from sim.scenario.document import Scenario
 from sim.scenario.source import printed
+from sim.units import MINUTES_PER_DAY
 
-__all__ = ["CustomerHistory", "life_in", "lived"]
+__all__ = ["CustomerHistory", "heaviest_day", "life_in", "lived"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,3 +63,20 @@ def lived(scenario: Scenario, seed: int, replication: int, *, customer: str) -> 
         Where there is no such customer in it.
     """
     return life_in(simulate(scenario, seed=seed, replication=replication), customer)
+
+
+def heaviest_day(history: CustomerHistory) -> int | None:
+    """Find the day on which a customer's heaviest addition to its grievance fell.
+
+    Parameters
+    ----------
+    history : CustomerHistory
+        History of one customer.
+
+    Returns
+    -------
+    int or None
+        Day, counted from the first of the study; None where nothing was added.
+    """
+    grievances = [row for row in history.records.grievances if row.at >= 0]
+    return int(max(grievances, key=lambda row: row.size).at) // MINUTES_PER_DAY if grievances else None

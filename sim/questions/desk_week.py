@@ -4,16 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from sim.engine.run import simulate
 from sim.errors import SaydoError
 from sim.records.events import TouchMade, WaitEnded
 from sim.records.run import Run
 from sim.scenario.document import Scenario
-from sim.units import MINUTES_PER_DAY
+from sim.units import MINUTES_PER_DAY, month_starts
 
-__all__ = ["DAYS", "MOST_LOOKS", "Look", "TeamLook", "Waiter", "Week", "fullest", "week"]
+__all__ = [
+    "DAYS",
+    "MOST_LOOKS",
+    "Look",
+    "TeamLook",
+    "Waiter",
+    "Week",
+    "fullest",
+    "monday_before",
+    "study_days",
+    "week",
+]
 
 DAYS = 7
 EVERY_MINUTES = (30, 60, 120, 180)
@@ -141,3 +152,38 @@ def fullest(found: Week, customer: str) -> tuple[Look, str]:
 
     look, team, _ = max(there or moments, key=others)
     return look, team
+
+
+def study_days(scenario: Scenario) -> int:
+    """Count the days of a study.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        The document.
+
+    Returns
+    -------
+    int
+        Days from the start to the horizon.
+    """
+    return int(month_starts(scenario.start_date, scenario.horizon_months)[-1]) // MINUTES_PER_DAY
+
+
+def monday_before(start_date: date, day: int) -> date:
+    """Find the Monday of a week of the study.
+
+    Parameters
+    ----------
+    start_date : date
+        First day of the study.
+    day : int
+        Any day, counted from the first, at least 0.
+
+    Returns
+    -------
+    date
+        The Monday of that day's week; the first day of the study where that week begins earlier.
+    """
+    within = start_date + timedelta(days=day)
+    return max(within - timedelta(days=within.weekday()), start_date)

@@ -12,19 +12,23 @@ import pandas as pd
 
 from sim.errors import SaydoError
 from sim.metrics.catalogue import describe
-from sim.metrics.quantiles import central_range
+from sim.metrics.columns import FloatArray
+from sim.metrics.quantiles import EDGES, central_range, quantiles
 from sim.questions.ledger import Ledger, mean_cents
 from sim.report.charts.statement import StatementStep
 from sim.report.format.words import MINUS, frequency
 from sim.report.ledger import middle_words, steps_of
-from sim.report.study import mean_words
+from sim.report.study import StudyView, mean_words
+from sim.scenario.document import Scenario
 
 __all__ = [
     "BudgetComparison",
     "Grain",
     "IntArray",
     "budget_cents",
+    "budget_comparison",
     "by_period",
+    "months_of",
     "periods",
     "plan_steps",
     "plan_table",
@@ -52,6 +56,11 @@ class BudgetComparison:
     def means(self) -> IntArray:
         """Mean margin of each period, rounded so that they add up; shape (periods,)."""
         return mean_cents(self.runs)
+
+    @property
+    def bands(self) -> FloatArray:
+        """Ends of the central nine tenths of the runs by period, in major units; shape (2, periods)."""
+        return quantiles(self.runs / 100, EDGES)
 
     @property
     def variance(self) -> IntArray:
@@ -218,3 +227,46 @@ def plan_steps(budget: int, base: Ledger, own: Ledger) -> tuple[StatementStep, l
         steps.insert(0, StatementStep("Baseline against budget", distance / 100))
     low, high = central_range(own.margin / 100)
     return StatementStep("Budget", budget / 100), steps, StatementStep("Simulated", int(after.sum()) / 100, low, high)
+
+
+def months_of(scenario: Scenario) -> list[str]:
+    """List the months of a study.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        The document.
+
+    Returns
+    -------
+    list of str
+        First days of months as ISO 8601 dates, from the start to the horizon.
+    """
+    return list(pd.date_range(scenario.start_date, periods=scenario.horizon_months, freq="MS").strftime("%Y-%m-%d"))
+
+
+def budget_comparison(view: StudyView, grain: Grain, figures: IntArray | None) -> BudgetComparison | None:
+    """Compare the margin of the scenario in focus with a budget, period by period.
+
+    Parameters
+    ----------
+    view : StudyView
+        Results of a study.
+    grain : {"month", "year"}
+        Length of a period.
+    figures : array of int, shape (periods,), or None
+        The budget in cents; None is the mean of the base scenario.
+
+    Returns
+    -------
+    BudgetComparison or None
+        None where the budget has not as many periods as the study.
+    """
+    base, own = (
+        by_period(np.rint(100 * view.margins[place]).astype(np.int64), grain)
+        for place in (0, view.names.index(view.focus))
+    )
+    budget = mean_cents(base) if figures is None else figures
+    if budget.size != own.shape[1]:
+        return None
+    return BudgetComparison(tuple(periods(view.months, grain)), budget, own)

@@ -7,11 +7,18 @@ from collections.abc import Sequence
 from sim.metrics.catalogue import describe
 from sim.questions.externality import Externality, Group, Portfolio
 from sim.report.format.table import Cell, Column, Span, Table
-from sim.report.format.words import caution_note, format_value, range_words
-from sim.statistics.intervals import PairedDifference
+from sim.report.format.words import caution_note, format_value, range_words, step_of
+from sim.statistics.intervals import Interval, PairedDifference
 from sim.units import MINUTES_PER_HOUR
 
-__all__ = ["customers_table", "externality_table", "externality_words", "groups_table", "portfolio_words"]
+__all__ = [
+    "customers_table",
+    "externality_figures",
+    "externality_table",
+    "externality_words",
+    "groups_table",
+    "portfolio_words",
+]
 
 ACCOUNT = (
     Column("Revenue", "money"),
@@ -169,6 +176,37 @@ def externality_table(rows: Sequence[Externality], currency: str) -> Table:
     )
     title = "Effect on other customers: the same random numbers without one customer"
     return Table(title, columns, cells, currency, notes=(WORTH,))
+
+
+def externality_figures(row: Externality, currency: str) -> dict[str, tuple[str, str]]:
+    """Write the numbers of which the worth of a customer consists.
+
+    Parameters
+    ----------
+    row : Externality
+        Effects of one customer.
+    currency : str
+        ISO 4217 code.
+
+    Returns
+    -------
+    dict of str to (str, str)
+        Value and interval of ``own``, ``cost``, ``busy`` and ``worth``; own - cost + busy = worth.
+    """
+    margin = describe("margin")
+    sizes: dict[str, tuple[float, Interval | PairedDifference]] = {
+        "own": (row.own.estimate, row.own),
+        "cost": (row.harm.difference, row.harm),
+        "busy": (row.busy.estimate, row.busy),
+        "worth": (row.worth.difference, row.worth),
+    }
+    return {
+        name: (
+            format_value(size, margin, currency, step=step_of(within.high - within.low, 2) or None),
+            range_words(within.low, within.high, margin, currency),
+        )
+        for name, (size, within) in sizes.items()
+    }
 
 
 def _span(difference: PairedDifference) -> Span:

@@ -1,13 +1,14 @@
-"""Options for one customer, ranked: sentence and table."""
+"""Options for one customer, ranked: sentence, table and figure."""
 
 from __future__ import annotations
 
 from sim.metrics.catalogue import describe
 from sim.questions.remedies import NOTHING, Advice
+from sim.report.charts import Mark, Panel
 from sim.report.format.table import Column, Span, Table
 from sim.report.format.words import caution_note, format_difference, format_value, range_words
 
-__all__ = ["advice_table", "advice_words"]
+__all__ = ["advice_panel", "advice_table", "advice_words"]
 
 
 def advice_words(advice: Advice, customer: str, currency: str) -> str:
@@ -87,3 +88,26 @@ def advice_table(advice: Advice, title: str, currency: str) -> Table:
         for row in advice.ranked
     )
     return Table(title, columns, rows, currency)
+
+
+def advice_panel(advice: Advice) -> Panel:
+    """Make the panel of a figure: the margin of each option less that of doing nothing.
+
+    Parameters
+    ----------
+    advice : Advice
+        Ranked options.
+
+    Returns
+    -------
+    Panel
+        A mark an option, in the order of ranks; doing nothing has none.
+    """
+    rows = (row for row in advice.ranked if row.option.remedy != NOTHING)
+    return Panel(
+        describe("margin"),
+        tuple(
+            Mark(row.option.title, row.margin.difference, row.margin.low, row.margin.high, row.margin.verdict)
+            for row in rows
+        ),
+    )

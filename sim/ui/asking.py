@@ -1,4 +1,4 @@
-"""A question on a page: begun by its reader, worked on in the background, cancelled, taken up again, shown."""
+"""A question on a page: started by its reader, calculated in the background, cancelled, continued, shown."""
 
 from __future__ import annotations
 
@@ -23,48 +23,50 @@ def ask(question: QuestionJob, show: Callable[[Any], None], *, button: str = "",
 
     Parameters
     ----------
-    question : Inquiry
-        What to find out; its name makes the keys of the widgets, so it stands once on a page.
+    question : QuestionJob
+        The question; its name makes the keys of the widgets, so it stands once on a page.
     show : callable
         Draws the answer.
     button : str
-        What begins it, as markdown; a question without one begins by itself.
+        Label of the button that starts it, as markdown; a question without one starts by itself.
     about : str
-        What it will take, or tell, as markdown; shown beside the button.
+        Cost or purpose of it, as markdown; shown beside the button.
     """
-    asked: dict[str, JobQuestion] = st.session_state.setdefault("asked", {})
-    before = asked.get(question.name)
+    begun_before: dict[str, JobQuestion] = st.session_state.setdefault("asked", {})
+    before = begun_before.get(question.name)
     if before is not None and before.key != question.key:
         job_manager().leave(before)
     begun: set[str] = st.session_state.setdefault("begun", set())
-    wanted = not button or question.name in begun or job_manager().peek(question) is not None
+    starts = not button or question.name in begun or job_manager().peek(question) is not None
     begun.discard(question.name)
-    if not wanted and (before is None or before.key != question.key):
+    if not starts and (before is None or before.key != question.key):
         if before is not None:
             st.caption(say("asking.changed"))
         elif about:
             st.caption(about)
         st.button(button, key=f"ask-{question.name}", on_click=_begin, args=(question.name,))
         return
-    asked[question.name] = question
+    begun_before[question.name] = question
     waiting = job_manager().poll(question).state in WAITING
     st.fragment(_draw, run_every=POLL_SECONDS if waiting else None)(question, show, waiting)
 
 
 def at_work(question: JobQuestion, progress: Progress, word: str, name: str = "study") -> None:
-    """A bar that says how far a question is and how long it will take, and the button that cancels it."""
-    count = say("asking.count", done=progress.done, wanted=progress.wanted)
-    left = "" if progress.seconds_left is None else say("asking.left", seconds=max(1, round(progress.seconds_left)))
+    """A bar with the progress of a question and the time that remains, and the button that cancels it."""
+    count = say("asking.count", done=progress.done, total=progress.wanted)
+    remaining = (
+        "" if progress.seconds_left is None else say("asking.left", seconds=max(1, round(progress.seconds_left)))
+    )
     bar, button = st.columns([5, 1], vertical_alignment="center")
-    told = f"{word}: {count}{left}" if progress.wanted else f"{word} …"
-    bar.progress(min(progress.done / max(progress.wanted, 1), 1.0), text=told)
+    text = f"{word}: {count}{remaining}" if progress.wanted else f"{word} …"
+    bar.progress(min(progress.done / max(progress.wanted, 1), 1.0), text=text)
     key = "cancel" if name == "study" else f"cancel-{name}"
     button.button(say("asking.cancel"), key=key, on_click=job_manager().cancel, args=(question,), width="stretch")
 
 
 def went_wrong(question: JobQuestion, progress: Progress, name: str = "study") -> None:
-    """What became of a question that is neither done nor under way, and what can be done about it."""
-    count = say("asking.count", done=progress.done, wanted=progress.wanted)
+    """The state of a question that is neither done nor under way, and the button that continues it."""
+    count = say("asking.count", done=progress.done, total=progress.wanted)
     suffix = "" if name == "study" else f"-{name}"
     if progress.state == "refused":
         st.warning(say("asking.refused"))
@@ -77,7 +79,7 @@ def went_wrong(question: JobQuestion, progress: Progress, name: str = "study") -
 
 
 def _begin(name: str) -> None:
-    """Have it begun as it is when the page is drawn next: what was picked just before the button counts too."""
+    """Start the question when the page is drawn next, so that a pick made just before the button counts."""
     st.session_state["begun"].add(name)
 
 

@@ -1,4 +1,4 @@
-"""What every page stands on: the panel, the study of what is chosen, and its results so far."""
+"""The frame of every page: the panel, the study of the choice, and its results so far."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ from sim.ui.state import follow
 from sim.ui.text import as_markdown, say
 from sim.ui.work import job_manager
 
-__all__ = ["Ground", "Results", "Shown", "ground", "show_study"]
+__all__ = ["Draw", "Ground", "Results", "ground", "show_study"]
 
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """What a page is about: titles and scenarios, the baseline first, the reader's own terms next."""
+    """Titles and scenarios of a page: the base scenario first, the reader's own next."""
 
     choice: Choice
     names: tuple[str, ...]
@@ -32,44 +32,44 @@ class Ground:
 
     @property
     def own(self) -> Scenario:
-        """The reader's own terms; the baseline where they are no others."""
+        """The reader's own scenario; the base scenario where there is no other."""
         return self.study.scenarios[min(1, len(self.study.scenarios) - 1)]
 
     @property
     def own_name(self) -> str:
-        """Title of the reader's own terms."""
+        """Title of the reader's own scenario."""
         return self.names[min(1, len(self.names) - 1)]
 
 
 @dataclass(frozen=True, slots=True)
 class Results:
-    """What a study has come to so far, and what it is about."""
+    """Results of a study so far, with its subject."""
 
     ground: Ground
     progress: Progress
     view: StudyView
 
 
-Shown = Callable[[Results, str, bool], None]
-"""Draws results: what they are, a key for widgets, and whether more are under way."""
+Draw = Callable[[Results, str, bool], None]
+"""Draws results: the results, a key for widgets, and whether more are under way."""
 
 
 def ground() -> Ground | None:
-    """Draws the panel; None, with a message, where what is chosen cannot be simulated."""
+    """Draws the panel; None, with a message, where the choice cannot be simulated."""
     try:
         chosen = panel()
         offer_sheet()
-        named = chosen.named_scenarios()
+        scenarios = chosen.named_scenarios()
     except SaydoError as problem:
         st.error(say("frame.refused", problem=str(problem)))
         return None
-    return Ground(chosen, tuple(named), StudyJob(tuple(named.values()), chosen.seed, chosen.runs))
+    return Ground(chosen, tuple(scenarios), StudyJob(tuple(scenarios.values()), chosen.seed, chosen.runs))
 
 
-def show_study(on: Ground | None, show: Shown) -> None:
-    """Runs the study in the background and draws what there is of it, again each second until it is done.
+def show_study(on: Ground | None, show: Draw) -> None:
+    """Runs the study in the background and draws its results so far, again each second until it is done.
 
-    While there are no results of these terms, the last good ones stay, dimmed.
+    While there are no results of this choice, the last good ones stay, dimmed.
     """
     if on is None:
         _show_last(show)
@@ -82,7 +82,7 @@ def show_study(on: Ground | None, show: Shown) -> None:
     st.fragment(_draw, run_every=POLL_SECONDS if waiting else None)(on, show, waiting)
 
 
-def _draw(on: Ground, show: Shown, waiting: bool) -> None:
+def _draw(on: Ground, show: Draw, waiting: bool) -> None:
     follow()
     progress = job_manager().poll(on.study)
     if waiting and progress.state not in WAITING:
@@ -97,7 +97,7 @@ def _draw(on: Ground, show: Shown, waiting: bool) -> None:
 
 
 def _results(on: Ground, progress: Progress) -> Results | None:
-    """Results of what is done, made once for each number of runs; they become the last good ones."""
+    """Results of the runs so far, computed once for each number of runs; they become the last good ones."""
     last: Results | None = st.session_state.get("last_results")
     version = on.names, on.study.key, progress.done
     if last is not None and st.session_state.get("last_version") == version:
@@ -110,7 +110,7 @@ def _results(on: Ground, progress: Progress) -> Results | None:
     return results
 
 
-def _show_last(show: Shown) -> None:
+def _show_last(show: Draw) -> None:
     results = st.session_state.get("last_results")
     if results is not None:
         with st.container(key="results-stale"):
@@ -118,7 +118,7 @@ def _show_last(show: Shown) -> None:
 
 
 def _status(on: Ground, progress: Progress, results: Results | None) -> None:
-    """One line that says what the numbers below are, and what can be done about it."""
+    """One line with the state of the numbers below, and the button that changes it."""
     if progress.state == "running":
         word = "frame.first"
         if results is not None:
@@ -135,5 +135,5 @@ def _status(on: Ground, progress: Progress, results: Results | None) -> None:
             for failure in results.view.failures[:10]:
                 st.markdown(as_markdown(failure))
     elif progress.done >= FEWEST and results is None:
-        errors = [each.error for column in progress.replications for each in column if each.error is not None]
+        errors = [row.error for column in progress.replications for row in column if row.error is not None]
         st.error(say("frame.all_failed", count=len(errors), first=errors[0] if errors else ""))

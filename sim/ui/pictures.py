@@ -23,13 +23,13 @@ CHART_SETTINGS = {"displayModeBar": False, "responsive": True}
 
 
 def picture(
-    drawn: Picture, key: str, frame: Table | pd.DataFrame, *, on_pick: Callable[[], None] | None = None
+    chart: Picture, key: str, frame: Table | pd.DataFrame, *, on_pick: Callable[[], None] | None = None
 ) -> None:
     """Draws a figure with its finding for those who cannot see it, and its table folded away under it.
 
     Parameters
     ----------
-    drawn : Picture
+    chart : Picture
         The figure.
     key : str
         Of the widgets; what stands before its first hyphen names the file.
@@ -39,10 +39,10 @@ def picture(
         Called when the reader picks marks of the figure, which then stand in the session's state under ``key``.
     """
     st.plotly_chart(
-        drawn.figure,
+        chart.figure,
         key=key,
         config=CHART_SETTINGS,
-        alt=drawn.finding,
+        alt=chart.finding,
         on_select=on_pick or "ignore",
         selection_mode="points",
     )

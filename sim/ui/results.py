@@ -38,12 +38,12 @@ VERDICT_COLOURS: dict[str, Literal["green", "red"]] = {"better": "green", "worse
 
 
 def headline(view: StudyView, preliminary: bool) -> None:
-    """Draws what a study comes to: the verdict in words and four numbers.
+    """Draws the answer of a study: the verdict in words and four numbers.
 
     Parameters
     ----------
-    view : View
-        What there is to show.
+    view : StudyView
+        Results of a study.
     preliminary : bool
         Whether more runs are under way.
     """
@@ -51,17 +51,17 @@ def headline(view: StudyView, preliminary: bool) -> None:
     numbers(cards(view))
 
 
-def numbers(shown: Sequence[Card]) -> None:
-    """Draws numbers side by side, each with its range and its difference to the baseline; once on a page."""
+def numbers(row: Sequence[Card]) -> None:
+    """Draws numbers side by side, each with its range and its difference to the base scenario; once on a page."""
     with st.container(key="cards"):
-        columns = st.columns(len(shown), gap="small")
-    for column, card in zip(columns, shown, strict=True):
+        columns = st.columns(len(row), gap="small")
+    for column, card in zip(columns, row, strict=True):
         with column:
             _card(card)
 
 
 def figures(view: StudyView, key: str) -> None:
-    """Draws a study's figures; ``key`` names the study, and ``stale`` stands for results of earlier terms."""
+    """Draws a study's figures; ``key`` names the study, and ``stale`` stands for results of an earlier choice."""
     pins = _pins(key)
     _fan(view, key, pins)
     if view.rows:
@@ -71,12 +71,12 @@ def figures(view: StudyView, key: str) -> None:
 
 
 def _verdict(view: StudyView, preliminary: bool) -> None:
-    said = sentences(view)
-    if not said:
+    texts = sentences(view)
+    if not texts:
         st.subheader(say("results.alone"), anchor=False)
         return
-    st.subheader(as_markdown(said[0]), anchor=False)
-    for sentence in said[1:]:
+    st.subheader(as_markdown(texts[0]), anchor=False)
+    for sentence in texts[1:]:
         st.markdown(as_markdown(sentence))
     words = {"runs": view.runs, "months": len(view.months), "base": view.names[0]}
     st.caption(say("results.so_far" if preliminary else "results.in_all", **words))
@@ -102,7 +102,7 @@ def _pins(key: str) -> dict[str, AxisRange]:
 
 
 def _pair(view: StudyView) -> tuple[str, ...]:
-    """The baseline and the terms, or the baseline alone."""
+    """Names of the base scenario and of the reader's own, or of the base scenario alone."""
     return view.names[:2]
 
 
@@ -111,8 +111,8 @@ def _fan(view: StudyView, key: str, pins: dict[str, AxisRange]) -> None:
     st.caption(say("results.fan_about"))
     paths = dict(zip(_pair(view), view.margins, strict=False))
     pins["fan"] = span_of([fan_edges(runs) for runs in paths.values()], pins.get("fan"))
-    drawn = fan_chart(view.months, paths, view.currency, span=pins["fan"], actions=view.actions)
-    picture(drawn, f"fan-{key}", monthly_table(view))
+    chart = fan_chart(view.months, paths, view.currency, span=pins["fan"], actions=view.actions)
+    picture(chart, f"fan-{key}", monthly_table(view))
 
 
 def _differences(view: StudyView, key: str) -> None:

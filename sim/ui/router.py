@@ -1,4 +1,4 @@
-"""The pages and what surrounds them."""
+"""The pages, their order and their style."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from importlib import import_module
 import streamlit as st
 
 from sim.ui.text import say
-from sim.ui.work import job_manager, know_example
+from sim.ui.work import bring_example, job_manager
 
 __all__ = ["show"]
 
@@ -38,7 +38,7 @@ def show() -> None:
     """Draws the page that the reader is on."""
     st.set_page_config(page_title=say("router.product"), page_icon="🤝", layout="wide")
     st.html(STYLE)
-    know_example()
+    bring_example()
     pages = [
         st.Page(partial(_open, name), title=say(f"router.{name}"), url_path=name, default=name == PAGES[0])
         for name in PAGES

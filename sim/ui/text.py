@@ -1,4 +1,4 @@
-"""What pages say: texts of one language in one folder, and words that came from elsewhere made safe to show."""
+"""Texts of pages, one folder a language, and text from elsewhere made safe to show."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ ENGLISH = "en"
 
 
 def as_markdown(text: str, most: int = 300) -> str:
-    """The text as it stands, on one line, with nothing that markdown would act on.
+    """Escape a text for markdown, on one line.
 
     Parameters
     ----------
     text : str
-        Anything that a scenario, a link or an error says.
+        Any text of a scenario, a link or an error.
     most : int
-        Characters to which it is cut.
+        Characters to which it is cut, at least 1.
     """
     printable = " ".join("".join(letter if letter.isprintable() else " " for letter in text).split())
     cut = printable if len(printable) <= most else printable[: most - 1] + "…"
@@ -31,13 +31,13 @@ def as_markdown(text: str, most: int = 300) -> str:
 @cache
 def texts(language: str = ENGLISH) -> dict[str, str]:
     """All texts of a language by key, such as ``deal.lead``: one file a page, and in it one line a text."""
-    found: dict[str, str] = {}
+    by_key: dict[str, str] = {}
     for file in files("sim.ui").joinpath("texts", language).iterdir():
         if file.name.endswith(".toml"):
             page = file.name.removesuffix(".toml")
             content = tomllib.loads(file.read_text(encoding="utf-8"))
-            found |= {f"{page}.{key}": " ".join(str(text).split()) for key, text in content.items()}
-    return found
+            by_key |= {f"{page}.{key}": " ".join(str(text).split()) for key, text in content.items()}
+    return by_key
 
 
 def tell(key: str, /, **values: object) -> str:
@@ -51,7 +51,7 @@ def say(key: str, /, **values: object) -> str:
     Raises
     ------
     KeyError
-        Where there is no such text, or it wants a value that is not given.
+        Where there is no such text, or a value of it is missing.
     """
-    shown = {name: as_markdown(value) if isinstance(value, str) else value for name, value in values.items()}
-    return texts()[key].format(**shown)
+    escaped = {name: as_markdown(value) if isinstance(value, str) else value for name, value in values.items()}
+    return texts()[key].format(**escaped)

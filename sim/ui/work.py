@@ -1,4 +1,4 @@
-"""What all readers share: the workers, the run store and the saved scenarios."""
+"""Parts that all readers share: the workers, the run store and the saved scenarios."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ from sim.running.replicate import run_replication
 from sim.running.saved import Library
 from sim.running.store import Store
 
-__all__ = ["job_manager", "know_example", "library", "now", "store_trouble"]
+__all__ = ["bring_example", "job_manager", "library", "now", "store_trouble"]
 
 WORKERS = os.cpu_count() or 1
 """As many as there are processors, which they leave to the page whenever it wants one."""
 POLITENESS = 10
-"""How far workers stand back, as a nice value, so that the page stays quick."""
+"""Nice value of workers, so that the page stays quick."""
 log = logging.getLogger("saydo.work")
 
 
@@ -37,8 +37,8 @@ def job_manager() -> JobManager:
 
 
 @st.cache_resource(show_spinner=False)
-def know_example() -> None:
-    """Once, before the first page: the store knows the worked example."""
+def bring_example() -> None:
+    """Brings the worked example into the store, once, before the first page."""
     try:
         bring(_store()[0])
     except SaydoError as error:  # the example is then simulated, as everything else is
@@ -51,7 +51,7 @@ def library() -> Library:
 
 
 def store_trouble() -> str:
-    """Why nothing that is saved will outlive the server; empty where it will."""
+    """Reason why nothing that is saved will outlive the server; empty where it will."""
     return _store()[1]
 
 

@@ -1,1 +1,1 @@
-"""Why did they leave, and whom do we fix, charge or let go?"""
+"""Why did customers leave, and what should we do about each account?"""

@@ -1,4 +1,4 @@
-"""Why did they leave, and whom do we fix, charge or let go?"""
+"""Why did customers leave, and what should we do about each account?"""
 
 from __future__ import annotations
 
@@ -16,10 +16,12 @@ from sim.report.departures import (
     retention_table,
 )
 from sim.report.format.habit import percent_sign
-from sim.ui.customers.life import life_of_one
+from sim.ui.customers.counterfactual import counterfactual
+from sim.ui.customers.customer_history import customer_history, pick_customer
+from sim.ui.customers.customer_profiles import customer_profiles, profiles_of
+from sim.ui.customers.desk_week import desk_week
+from sim.ui.customers.externality import externality
 from sim.ui.customers.remedies import remedies
-from sim.ui.customers.week import week_at_the_desk
-from sim.ui.customers.whom import portraits_of, whom
 from sim.ui.frame import Results, ground, show_study
 from sim.ui.pictures import picture
 from sim.ui.results import numbers
@@ -38,55 +40,56 @@ def show() -> None:
     show_study(on, _show)
     if on is None or job_manager().poll(on.study).state != "done":
         return
-    whom(on)
-    known = portraits_of(on)
-    if known is None:
+    customer_profiles(on)
+    profiles = profiles_of(on)
+    if profiles is None:
         return
-    chosen = life_of_one(on, known)
-    remedies(on, chosen)
-    week_at_the_desk(on, chosen)
+    one = pick_customer(on, profiles)
+    history = customer_history(on, one)
+    counterfactual(on, one)
+    externality(on, one)
+    remedies(on, one)
+    desk_week(on, one, history)
 
 
 def _show(results: Results, key: str, preliminary: bool) -> None:
-    """Who left, when and why: the terms against the baseline."""
+    """Who left, when and why: the reader's scenario against the base scenario."""
     on = results.ground
-    found = leaving_of(on.names[:2], on.study.scenarios[:2], results.progress.replications[:2])
-    if found is None:
+    departures = leaving_of(on.names[:2], on.study.scenarios[:2], results.progress.replications[:2])
+    if departures is None:
         return
-    said = leaving_sentences(found)
-    st.subheader(as_markdown(said[0]), anchor=False)
-    for sentence in said[1:]:
+    first, *others = leaving_sentences(departures)
+    st.subheader(as_markdown(first), anchor=False)
+    for sentence in others:
         st.markdown(as_markdown(sentence))
     st.caption(
         say(
             "customers.paired",
-            runs=found.runs,
+            runs=departures.runs,
             so_far=say("customers.so_far") if preliminary else "",
-            months=len(found.months) - 1,
+            months=len(departures.months) - 1,
         )
     )
-    numbers(leaving_cards(found))
-    _figures(found, key)
+    numbers(leaving_cards(departures))
+    _figures(departures, key)
 
 
-def _figures(found: Departures, key: str) -> None:
+def _figures(departures: Departures, key: str) -> None:
+    names = departures.names
     st.subheader(say("customers.kept"), anchor=False)
     st.caption(say("customers.kept_about"))
-    picture(
-        survival_chart(found.months, dict(zip(found.names, found.retained, strict=True))),
-        f"kept-{key}",
-        retention_table(found),
-    )
+    curves = dict(zip(names, departures.retained, strict=True))
+    picture(survival_chart(departures.months, curves), f"kept-{key}", retention_table(departures))
     st.subheader(say("customers.ways"), anchor=False)
     st.caption(say("customers.bars_about"))
-    ways = {LOSSES[name]: values for name, values in list(found.losses.items())[1:]}
-    picture(bars_chart(ways, found.names, say("customers.ways_axis")), f"ways-{key}", losses_table(found))
+    ways = {LOSSES[name]: values for name, values in list(departures.losses.items())[1:]}
+    picture(bars_chart(ways, names, say("customers.ways_axis")), f"ways-{key}", losses_table(departures))
     st.subheader(say("customers.causes"), anchor=False)
-    if not found.causes:
+    if not departures.causes:
         st.info(say("customers.no_causes"))
         return
     st.caption(say("customers.causes_about"))
-    heaviest = dict(list(found.causes.items())[:MOST_CAUSES])
-    shares = {cause: [100 * each for each in values] for cause, values in heaviest.items()}
-    drawn = bars_chart(shares, found.names, say("customers.causes_axis"), unit=percent_sign())
-    picture(drawn, f"causes-{key}", causes_table(found))
+    heaviest = dict(list(departures.causes.items())[:MOST_CAUSES])
+    shares = {cause: [100 * runs for runs in values] for cause, values in heaviest.items()}
+    chart = bars_chart(shares, names, say("customers.causes_axis"), unit=percent_sign())
+    picture(chart, f"causes-{key}", causes_table(departures))

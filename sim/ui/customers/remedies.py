@@ -1,4 +1,4 @@
-"""What to do about a named account: each remedy simulated against doing nothing, ranked, with regret."""
+"""Remedies for a named account: each simulated against doing nothing, ranked, with regret."""
 
 from __future__ import annotations
 
@@ -9,15 +9,14 @@ from typing import Any
 import streamlit as st
 
 from sim.errors import SaydoError
-from sim.metrics.catalogue import describe
-from sim.questions.remedies import NOTHING, REMEDIES, Advice, Option, Sizes, advise, options_for
-from sim.report.charts import Mark, Panel, difference_chart
-from sim.report.remedies import advice_table, advice_words
+from sim.questions.remedies import REMEDIES, Advice, Option, Sizes, advise, options_for
+from sim.report.charts import difference_chart
+from sim.report.remedies import advice_panel, advice_table, advice_words
 from sim.running.jobs import QuestionJob
 from sim.scenario.document import Scenario
 from sim.ui.asking import ask
 from sim.ui.bound import bound, pick
-from sim.ui.customers.life import Chosen
+from sim.ui.customers.customer_history import OneRun
 from sim.ui.frame import Ground
 from sim.ui.picks import number_between
 from sim.ui.pictures import picture
@@ -27,36 +26,37 @@ from sim.ui.text import as_markdown, say
 __all__ = ["remedies"]
 
 RUNS = (3, 5, 10, 20)
-LUCKS = 2
-"""One ranks the options, another tells of them."""
+SETS = 2
+"""Sets of random numbers: one ranks the options, the other measures them."""
 
 
-def remedies(on: Ground, chosen: Chosen) -> None:
-    """Draws what may be done about the account, and what it would come to."""
-    st.subheader(say("customers.remedies", customer=chosen.customer), anchor=False)
-    accounts = [name for name in on.own.accounts if name not in on.own.absent]
-    if chosen.customer not in accounts:
-        named = ", ".join(accounts)
-        st.info(say("customers.not_an_account", accounts=named) if named else say("customers.no_accounts"))
+def remedies(on: Ground, one: OneRun) -> None:
+    """Draws the remedies for the account and their effect on the margin."""
+    customer, own = one.customer, on.own
+    st.subheader(say("customers.remedies", customer=customer), anchor=False)
+    accounts = [name for name in own.accounts if name not in own.absent]
+    if customer not in accounts:
+        names = ", ".join(accounts)
+        st.info(say("customers.not_an_account", accounts=names) if names else say("customers.no_accounts"))
         return
     st.caption(say("customers.remedies_about"))
     with st.expander(say("customers.sizes")):
-        sizes = _sizes(on.own)
+        sizes = _sizes(own)
     runs = pick(say("customers.runs"), RUNS, "remedy_runs", RUNS[1])
     try:
-        options = options_for(on.own, chosen.customer, sizes)
+        options = options_for(own, customer, sizes)
     except SaydoError as problem:
         st.error(as_markdown(str(problem)))
         return
-    prints = tuple(option.scenario.fingerprint for option in options)
+    fingerprints = tuple(option.scenario.fingerprint for option in options)
     question = QuestionJob(
         "remedies",
-        (*prints, chosen.customer, runs),
+        (*fingerprints, customer, runs),
         on.study.seed,
-        lambda lab: advise(lab, options, chosen.customer, runs),
+        lambda runner: advise(runner, options, customer, runs),
     )
-    about = say("customers.takes", runs=LUCKS * len(options) * runs)
-    ask(question, partial(_show, chosen.customer, on.own.currency), button=say("customers.remedies_ask"), about=about)
+    about = say("customers.takes", runs=SETS * len(options) * runs)
+    ask(question, partial(_show, customer, own.currency), button=say("customers.remedies_ask"), about=about)
 
 
 def _sizes(own: Scenario) -> Sizes:
@@ -120,35 +120,27 @@ def _sizes(own: Scenario) -> Sizes:
 
 
 def _number(name: str, usual: float | None, low: float, high: float | None) -> dict[str, Any]:
-    """A field of a size; whole numbers where its least is one."""
+    """Widget settings of a size; whole numbers where its lowest value is one."""
     first = {"value": None} if usual is None else {}
     return first | bound(f"remedy_{name}", usual, number_between(low, high, whole=isinstance(low, int)))
 
 
-def _show(customer: str, currency: str, found: Advice) -> None:
-    st.markdown(f"**{as_markdown(advice_words(found, customer, currency), 600)}**")
-    st.caption(say("customers.remedies_shown", seed=found.fresh_seed))
-    rows = [row for row in found.ranked if row.option.remedy != NOTHING]
-    marks = [
-        Mark(row.option.title, row.margin.difference, row.margin.low, row.margin.high, row.margin.verdict)
-        for row in rows
-    ]
-    picture(
-        difference_chart([Panel(describe("margin"), tuple(marks))], currency),
-        "remedies",
-        advice_table(found, "", currency),
-    )
-    titles = {row.option.title: row.option for row in rows}
-    taken = st.selectbox(say("customers.take"), list(titles), key="remedy-taken")
+def _show(customer: str, currency: str, advice: Advice) -> None:
+    st.markdown(f"**{as_markdown(advice_words(advice, customer, currency), 600)}**")
+    st.caption(say("customers.remedies_shown", seed=advice.fresh_seed))
+    panel = advice_panel(advice)
+    picture(difference_chart([panel], currency), "remedies", advice_table(advice, "", currency))
+    options = {row.option.title: row.option for row in advice.ranked}
+    title = st.selectbox(say("customers.take"), [mark.name for mark in panel.marks], key="remedy-taken")
     st.button(
         say("customers.take_over"),
         key="remedy-take",
         help=say("customers.take_help"),
         on_click=_take_over,
-        args=(titles[taken],),
+        args=(options[title],),
     )
 
 
 def _take_over(option: Option) -> None:
-    """The remedy becomes part of the reader's own terms."""
+    """The remedy becomes part of the reader's own scenario."""
     change(terms={**choice().terms, **option.terms})

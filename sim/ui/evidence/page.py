@@ -1,4 +1,4 @@
-"""Can I trust it? How the model works, what stands behind each number, and which conclusions stand on guesses."""
+"""Can I trust it? The model, the evidence for each number, and the conclusions that depend on assumptions."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from sim.report.terms import Wording
 from sim.running.version import version_block
 from sim.scenario.sheet import EVIDENCE, assumption_sheet
 from sim.ui.bound import bound, pick
-from sim.ui.evidence.uncertainty import doubts
+from sim.ui.evidence.sensitivity_study import sensitivity_study
 from sim.ui.evidence.verification import verification
 from sim.ui.picks import some_of
 from sim.ui.pictures import table
@@ -25,7 +25,7 @@ from sim.ui.text import as_markdown, say, tell, texts
 
 __all__ = ["glossary_frame", "outcome_frame", "show"]
 
-TABS = ("assumptions", "doubts", "verification", "outcomes", "glossary", "model", "limits")
+TABS = ("assumptions", "sensitivity", "verification", "outcomes", "glossary", "model", "limits")
 
 
 def show() -> None:
@@ -35,11 +35,11 @@ def show() -> None:
     names = [*story_names(), *saved_names()]
     name = pick(say("evidence.story"), names, "sheet_story", names[0], title_of)
     _answer(name)
-    tabs = dict(zip(TABS, st.tabs([say(f"evidence.{each}") for each in TABS]), strict=True))
+    tabs = dict(zip(TABS, st.tabs([say(f"evidence.{tab}") for tab in TABS]), strict=True))
     with tabs["assumptions"]:
         _assumptions(name)
-    with tabs["doubts"]:
-        doubts(story(name))
+    with tabs["sensitivity"]:
+        sensitivity_study(story(name))
     with tabs["verification"]:
         verification(name)
     with tabs["outcomes"]:
@@ -56,22 +56,24 @@ def show() -> None:
 
 
 def outcome_frame() -> pd.DataFrame:
-    """Every outcome with its unit, its better way and its definition."""
+    """Every outcome with its unit, the direction that is better, and its definition."""
     rows = [
-        (each.label, each.unit, say(f"evidence.better_{each.better}"), each.definition) for each in CATALOGUE.values()
+        (outcome.label, outcome.unit, say(f"evidence.better_{outcome.better}"), outcome.definition)
+        for outcome in CATALOGUE.values()
     ]
     return pd.DataFrame(rows, columns=say("evidence.outcome_columns").split("|"))
 
 
 def glossary_frame() -> pd.DataFrame:
-    """Words of the trade and of the model, each with what it means here."""
-    words = {key: text for key, text in texts().items() if key.startswith("glossary.")}
-    rows = [(key.partition(".")[2].replace("_", " "), text) for key, text in sorted(words.items())]
+    """Words with their meanings; where a text names an outcome in braces, the catalogue's own entry stands."""
+    outcomes = {name: f"{outcome.label} ({outcome.unit}): {outcome.definition}" for name, outcome in CATALOGUE.items()}
+    words = {key.partition(".")[2]: text for key, text in texts().items() if key.startswith("glossary.")}
+    rows = [(word.replace("_", " "), words[word].format(**outcomes)) for word in sorted(words, key=str.lower)]
     return pd.DataFrame(rows, columns=say("evidence.word_columns").split("|"))
 
 
 def _answer(name: str) -> None:
-    """How far to trust it, in a sentence."""
+    """How far to rely on a scenario, in a sentence."""
     try:
         rows = assumption_sheet(story(name))
     except SaydoError as problem:
@@ -86,7 +88,7 @@ def _assumptions(name: str) -> None:
     try:
         scenario = story(name)
     except SaydoError:
-        return  # told above
+        return  # the message stands above
     rows, words = assumption_sheet(scenario), Wording([scenario])
     every, none = [str(tag) for tag in EVIDENCE], list[str]()
     tags: list[str] = st.pills(

@@ -1,4 +1,4 @@
-"""Whether a story shows what it says: with its mechanism, and with it switched off."""
+"""Whether a story shows its pattern: with its mechanism, and with it switched off."""
 
 from __future__ import annotations
 
@@ -21,43 +21,42 @@ RUNS, SEED = 8, 7
 
 
 def verification(name: str) -> None:
-    """Draws what a story states, and verifies it where its reader asks."""
-    stated = claims(path for path in shipped() if path.stem == name)
-    if not stated:
+    """Draws the pattern that a story states, and verifies it where its reader asks."""
+    statements = claims(path for path in shipped() if path.stem == name)
+    if not statements:
         st.info(say("verification.none"))
         return
-    scenarios = scenarios_of(stated)
+    scenarios = scenarios_of(statements)
 
     def find(runner: ExperimentRunner) -> list[PatternCheck]:
         results = runner.results(list(scenarios.values()), RUNS)
-        return verified(stated, dict(zip(scenarios, results, strict=True)))
+        return verified(statements, dict(zip(scenarios, results, strict=True)))
 
-    currency = stated[0].told.currency
+    currency = statements[0].told.currency
     ask(
         QuestionJob("verification", tuple(scenarios), SEED, find),
-        lambda found: _show(found, currency),
+        lambda checks: _show(checks, currency),
         button=say("verification.ask"),
         about=say("verification.about", runs=RUNS * len(scenarios)),
     )
 
 
-def _show(found: list[PatternCheck], currency: str) -> None:
-    held = sum(row.holds for row in found)
-    st.markdown(say("verification.held", held=held, count=len(found)))
+def _show(checks: list[PatternCheck], currency: str) -> None:
+    st.markdown(say("verification.held", held=sum(check.holds for check in checks), count=len(checks)))
     rows = []
-    for row in found:
-        outcome = describe(row.claim.pattern.outcome)
+    for check in checks:
+        outcome = describe(check.claim.pattern.outcome)
         rows.append(
             (
                 outcome.label,
-                say(f"verification.{row.claim.pattern.direction}"),
+                say(f"verification.{check.claim.pattern.direction}"),
                 *(
                     f"{format_difference(part.difference, outcome, currency)} "
                     f"({range_words(part.low, part.high, outcome, currency, sign=True)})"
-                    for part in (row.told, row.without)
+                    for part in (check.told, check.without)
                 ),
-                say("verification.holds" if row.holds else "verification.fails"),
+                say("verification.holds" if check.holds else "verification.fails"),
             )
         )
-    names = [say(f"verification.{each}") for each in ("outcome", "says", "told", "without", "verdict")]
-    table(pd.DataFrame(rows, columns=names), "verification")
+    headings = [say(f"verification.{column}") for column in ("outcome", "says", "with", "without", "verdict")]
+    table(pd.DataFrame(rows, columns=headings), "verification")

@@ -1,1 +1,1 @@
-"""What does each customer cost, when does the cash come, and why off plan?"""
+"""What does each customer cost, when does the cash arrive, and why is the margin off plan?"""

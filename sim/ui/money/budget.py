@@ -1,4 +1,4 @@
-"""The reader's budget, and what becomes of it."""
+"""The reader's budget, and the simulated margin against it."""
 
 from __future__ import annotations
 
@@ -7,23 +7,19 @@ from typing import get_args
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 import streamlit as st
 
 from sim.errors import SaydoError
-from sim.metrics.quantiles import EDGES, quantiles
-from sim.questions.ledger import mean_cents
-from sim.report.budget import BudgetComparison, Grain, budget_cents, by_period, periods, plan_table, plan_words
+from sim.report.budget import Grain, budget_cents, budget_comparison, months_of, periods, plan_table, plan_words
 from sim.report.charts import plan_chart
 from sim.report.study import StudyView
-from sim.scenario.document import Scenario
 from sim.ui.bound import bound, picked
 from sim.ui.frame import Ground
 from sim.ui.picks import LONGEST_TEXT, one_of, short_text
 from sim.ui.pictures import picture
 from sim.ui.text import as_markdown, say
 
-__all__ = ["MarginBudget", "ask_budget", "months_of", "plan"]
+__all__ = ["MarginBudget", "ask_budget", "plan"]
 
 BASE = "base"
 KINDS = (BASE, *get_args(Grain))
@@ -31,42 +27,37 @@ KINDS = (BASE, *get_args(Grain))
 
 @dataclass(frozen=True, slots=True)
 class MarginBudget:
-    """A budget of the margin: cents by period, or the baseline's mean where there are none."""
+    """A budget of the margin: cents by period, or the mean of the base scenario where there are none."""
 
     grain: Grain = "year"
     figures: npt.NDArray[np.int64] | None = None
 
 
-def months_of(scenario: Scenario) -> list[str]:
-    """The months of a study as ISO dates."""
-    return list(pd.date_range(scenario.start_date, periods=scenario.horizon_months, freq="MS").strftime("%Y-%m-%d"))
-
-
 def ask_budget(on: Ground) -> MarginBudget:
-    """Draws what a reader can say of the budget; the baseline where that is nothing, or nothing that can be used."""
+    """Draws the fields of a budget; the result is the base scenario where they are empty or cannot be used."""
     before = picked("budget_kind", BASE, one_of(KINDS))
     with st.popover(say("money.budget", name=say(f"money.budget_{before}"))):
-        asked = st.segmented_control(
+        choice = st.segmented_control(
             say("money.budget_kind"),
             KINDS,
-            format_func=lambda each: say(f"money.budget_{each}"),
+            format_func=lambda kind: say(f"money.budget_{kind}"),
             required=True,
             **bound("budget_kind", BASE, one_of(KINDS)),
         )
-        if asked is None or asked == BASE:
+        if choice is None or choice == BASE:
             return MarginBudget()
-        kind: Grain = asked
-        names = periods(months_of(on.own), kind)
-        label = say("money.budget_figures", span=say(f"money.span_{kind}"))
-        text = st.text_area(label, max_chars=LONGEST_TEXT, **bound(f"budget_{kind}", "", short_text))
+        grain: Grain = choice
+        names = periods(months_of(on.own), grain)
+        label = say("money.budget_figures", span=say(f"money.span_{grain}"))
+        text = st.text_area(label, max_chars=LONGEST_TEXT, **bound(f"budget_{grain}", "", short_text))
         if not text.strip():
-            st.caption(say("money.budget_wanted", count=len(names), first=names[0], last=names[-1]))
-            return MarginBudget(kind)
+            st.caption(say("money.budget_count", count=len(names), first=names[0], last=names[-1]))
+            return MarginBudget(grain)
     try:
-        return MarginBudget(kind, budget_cents(text, names))
+        return MarginBudget(grain, budget_cents(text, names))
     except SaydoError as problem:
         st.error(as_markdown(str(problem)))
-        return MarginBudget(kind)
+        return MarginBudget(grain)
 
 
 def plan(view: StudyView, budget: MarginBudget, key: str) -> None:
@@ -75,16 +66,12 @@ def plan(view: StudyView, budget: MarginBudget, key: str) -> None:
     if budget.figures is None and not view.rows:
         st.info(say("money.plan_self"))
         return
-    base, own = (
-        by_period(np.rint(100 * view.margins[place]).astype(np.int64), budget.grain)
-        for place in (0, view.names.index(view.focus))
-    )
-    figures = mean_cents(base) if budget.figures is None else budget.figures
-    if figures.size != own.shape[1]:
-        return  # results of earlier terms, of another length
-    made = BudgetComparison(tuple(periods(view.months, budget.grain)), figures, own)
-    st.markdown(as_markdown(plan_words(made, view.focus, view.currency)))
+    comparison = budget_comparison(view, budget.grain, budget.figures)
+    if comparison is None:
+        return  # results of an earlier choice, of another length
+    st.markdown(as_markdown(plan_words(comparison, view.focus, view.currency)))
     st.caption(say("money.plan_about"))
-    bands = quantiles(made.runs / 100, EDGES)
-    drawn = plan_chart(made.periods, made.budget / 100, made.means / 100, bands, view.currency)
-    picture(drawn, f"plan-{key}", plan_table(made, view.currency))
+    chart = plan_chart(
+        comparison.periods, comparison.budget / 100, comparison.means / 100, comparison.bands, view.currency
+    )
+    picture(chart, f"plan-{key}", plan_table(comparison, view.currency))

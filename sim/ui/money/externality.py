@@ -1,4 +1,4 @@
-"""What accounts cost all others: each left out under the same luck."""
+"""The effect of accounts on all other customers: each left out with common random numbers."""
 
 from __future__ import annotations
 
@@ -18,43 +18,47 @@ from sim.ui.picks import some_of
 from sim.ui.pictures import table
 from sim.ui.text import as_markdown, say
 
-__all__ = ["harm"]
+__all__ = ["externality"]
 
 MOST = 5
 
 
-def harm(on: Ground) -> None:
-    """Asks what all others would earn and wait without some accounts, and draws the answer."""
-    st.subheader(say("money.harm_title"), anchor=False)
+def externality(on: Ground) -> None:
+    """Draws the question of what all others would earn and wait without some accounts, or its answer."""
+    st.subheader(say("money.externality_title"), anchor=False)
     scenario, runs = on.own, on.study.replications
-    named = [name for name in scenario.accounts if name not in scenario.absent]
-    if len(named) > 1:
-        named = st.multiselect(
-            say("money.harm_which", most=MOST),
-            named,
+    accounts = [name for name in scenario.accounts if name not in scenario.absent]
+    if len(accounts) > 1:
+        accounts = st.multiselect(
+            say("money.externality_which", most=MOST),
+            accounts,
             max_selections=MOST,
-            **bound("money_harm", named[:1], some_of(named, MOST)),
+            **bound("money_harm", accounts[:1], some_of(accounts, MOST)),
         )
-    if not named:
-        st.info(say("money.harm_none"))
+    if not accounts:
+        st.info(say("money.externality_none"))
         return
     question = QuestionJob(
         "others",
-        (scenario.fingerprint, tuple(named), runs),
+        (scenario.fingerprint, tuple(accounts), runs),
         on.study.seed,
-        partial(_without, scenario=scenario, named=tuple(named), replications=runs),
+        partial(_without, scenario=scenario, accounts=tuple(accounts), replications=runs),
     )
-    button = say("money.harm_ask", count=", ".join(named), runs=runs * (1 + len(named)))
-    ask(question, partial(_show, scenario.currency), button=button, about=say("money.harm_about", name=on.own_name))
+    ask(
+        question,
+        partial(_show, scenario.currency),
+        button=say("money.externality_ask", names=", ".join(accounts), runs=runs * (1 + len(accounts))),
+        about=say("money.externality_about", name=on.own_name),
+    )
 
 
-def _without(runner: ExperimentRunner, scenario: Scenario, named: tuple[str, ...], replications: int) -> Portfolio:
-    (results,) = runner.doing(partial(leave_out, named=named)).results([scenario], replications)
+def _without(runner: ExperimentRunner, scenario: Scenario, accounts: tuple[str, ...], replications: int) -> Portfolio:
+    (results,) = runner.doing(partial(leave_out, named=accounts)).results([scenario], replications)
     return portfolio(scenario, results)
 
 
-def _show(currency: str, found: Portfolio) -> None:
-    st.caption(say("money.harm_rows"))
-    for row in found.harms:
+def _show(currency: str, answer: Portfolio) -> None:
+    st.caption(say("money.externality_rows"))
+    for place, row in enumerate(answer.harms):
         st.markdown(f"**{as_markdown(externality_words(row, currency))}**")
-    table(externality_table(found.harms, currency), "harm")
+        table(externality_table([row], currency), f"externality-{place}")

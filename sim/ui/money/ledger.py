@@ -8,7 +8,7 @@ import numpy as np
 import streamlit as st
 
 from sim.questions.ledger import Ledger, ledgers, mean_cents
-from sim.report.budget import plan_steps
+from sim.report.budget import months_of, plan_steps
 from sim.report.charts import ageing_chart, cash_chart, days_chart, heat_chart, statement_chart
 from sim.report.format.habit import in_habit
 from sim.report.format.table import to_csv
@@ -36,27 +36,27 @@ from sim.running.version import version_block
 from sim.ui.asking import ask
 from sim.ui.bound import pick
 from sim.ui.frame import Ground
-from sim.ui.money.budget import MarginBudget, months_of
+from sim.ui.money.budget import MarginBudget
 from sim.ui.pictures import picture, table
 from sim.ui.text import as_markdown, say
 
-__all__ = ["books"]
+__all__ = ["show_ledger"]
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 ALL = -1
-"""Stands for all customers together, and for all runs; a box takes None for nothing picked."""
+"""Number for all customers together, and for all runs; a box takes None for nothing picked."""
 TABS = ("customers", "months", "cash", "plan", "book")
 
 
-def books(on: Ground, budget: MarginBudget) -> None:
-    """Asks for the ledgers of the baseline and of the reader's terms, and draws them.
+def show_ledger(on: Ground, budget: MarginBudget) -> None:
+    """Draws the ledgers of the base scenario and of the reader's own, once asked for.
 
     Parameters
     ----------
     on : Ground
-        What the page is about.
-    budget : Budget
-        Where the bridge sets out.
+        Subject of the page.
+    budget : MarginBudget
+        Where the bridge starts.
     """
     st.subheader(say("money.books_title"), anchor=False)
     scenarios, runs = on.study.scenarios[:2], on.study.replications
@@ -70,8 +70,8 @@ def books(on: Ground, budget: MarginBudget) -> None:
     )
 
 
-def _show(on: Ground, budget: MarginBudget, found: tuple[Ledger, ...]) -> None:
-    base, own = found[0], found[-1]
+def _show(on: Ground, budget: MarginBudget, answer: tuple[Ledger, ...]) -> None:
+    base, own = answer[0], answer[-1]
     runs = on.study.replications
     if len(own.runs) < runs:
         st.warning(say("money.books_failed", count=runs - len(own.runs), runs=runs))
@@ -101,8 +101,8 @@ def _customers(on: Ground, own: Ledger) -> None:
     within = middle_words(margins, currency)
     title = say("money.party_title", name=names[row], margin=money(total.amount, currency), within=within)
     st.markdown(f"**{title}**")
-    drawn = statement_chart(names[row], steps, total, currency)
-    picture(drawn, "statement-books", statement_table([*steps, total]))
+    chart = statement_chart(names[row], steps, total, currency)
+    picture(chart, "statement-books", statement_table([*steps, total]))
     with st.expander(say("money.sources")):
         if 0 <= row < len(own.parties):
             table(sources_table(on.own, own.parties[row]), "sources-books")
@@ -159,8 +159,8 @@ def _bridge(on: Ground, budget: MarginBudget, base: Ledger, own: Ledger) -> None
     difference = money(size, on.own.currency, step=step_of(size, 2), sign=True)
     st.markdown(f"**{say('money.bridge_title', name=on.own_name, difference=difference)}**")
     st.caption(say("money.bridge_about"))
-    drawn = statement_chart(on.own_name, steps, end, on.own.currency, start=start)
-    picture(drawn, "bridge-books", statement_table([start, *steps, end]))
+    chart = statement_chart(on.own_name, steps, end, on.own.currency, start=start)
+    picture(chart, "bridge-books", statement_table([start, *steps, end]))
 
 
 def _book(on: Ground, own: Ledger) -> None:
@@ -175,7 +175,7 @@ def _book(on: Ground, own: Ledger) -> None:
     months, currency, locale = months_of(on.own), on.own.currency, on.choice.locale
 
     def workbook() -> bytes:
-        with in_habit(locale):  # made when nobody's page is being drawn
+        with in_habit(locale):  # made when nobody's page is being chart
             return ledger_workbook(own, months, currency, provenance)
 
     st.download_button(

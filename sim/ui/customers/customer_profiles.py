@@ -18,48 +18,48 @@ from sim.ui.state import choice
 from sim.ui.text import as_markdown, say
 from sim.ui.work import job_manager
 
-__all__ = ["OF_ONE", "PICKED", "portraits_of", "whom"]
+__all__ = ["OF_ONE", "PICKED", "customer_profiles", "profiles_of"]
 
 PICKED = "customer"
-"""The pick of the customer that the page is about; the figure and the list beneath it are views of it."""
+"""The pick of the customer that the page is about; the figure and the list below it are views of it."""
 OF_ONE = ("life_run", "week")
 """Picks that are about that customer alone."""
-CHART = "portraits"
+CHART = "profiles"
 
 
-def whom(on: Ground) -> None:
-    """Draws the customers of the reader's own terms."""
+def customer_profiles(on: Ground) -> None:
+    """Draws the customers of the reader's scenario."""
     st.subheader(say("customers.whom", terms=on.own_name), anchor=False)
     ask(_question(on), partial(_show, on))
 
 
-def portraits_of(on: Ground) -> list[CustomerProfile] | None:
-    """What is known of each customer; empty where the reader cancelled it or it failed, None while it is awaited."""
+def profiles_of(on: Ground) -> list[CustomerProfile] | None:
+    """Profiles of all customers; none where the reader cancelled or it failed, None while it is under way."""
     progress = job_manager().poll(_question(on))
     if progress.state in WAITING:
         return None
-    found: list[CustomerProfile] = progress.answer or []
-    return found
+    answer: list[CustomerProfile] = progress.answer or []
+    return answer
 
 
 def _question(on: Ground) -> QuestionJob:
     own, runs = on.own, on.study.replications
     return QuestionJob(
-        "portraits", (own.fingerprint, runs), on.study.seed, lambda lab: profiles(lab.doing(portray), own, runs)
+        "profiles", (own.fingerprint, runs), on.study.seed, lambda runner: profiles(runner.doing(portray), own, runs)
     )
 
 
-def _show(on: Ground, found: list[CustomerProfile]) -> None:
-    if not found:
+def _show(on: Ground, answer: list[CustomerProfile]) -> None:
+    if not answer:
         st.info(say("customers.nobody"))
         return
-    st.markdown(as_markdown(profiles_sentence(found, on.own.currency), 600))
+    st.markdown(as_markdown(profiles_sentence(answer, on.own.currency), 600))
     st.caption(say("customers.whom_about"))
     with st.expander(say("customers.courses")):
         for course in COURSES.values():
             st.markdown(say(f"customers.course_{course.replace(' ', '_')}"))
-    drawn = bubble_chart(found, on.own.currency, chosen=str(choice().picks.get(PICKED, found[0].name)))
-    picture(drawn, CHART, profiles_table(found, on.own.currency), on_pick=_pick)
+    chart = bubble_chart(answer, on.own.currency, chosen=str(choice().picks.get(PICKED, answer[0].name)))
+    picture(chart, CHART, profiles_table(answer, on.own.currency), on_pick=_pick)
 
 
 def _pick() -> None:
