@@ -16,9 +16,18 @@ from sim.running.runner import ExperimentRunner
 from sim.scenario.document import Scenario
 from sim.scenario.levers import lever_of
 from sim.scenario.overrides import with_overrides
+from sim.scenario.paths import parse_path, print_path, value_at
 from sim.statistics.intervals import Interval, mean_interval
 
-__all__ = ["Concession", "Goal", "Sought", "equal_margin", "goal_seek"]
+__all__ = [
+    "USUAL_REQUESTS",
+    "Concession",
+    "Goal",
+    "PlanRequest",
+    "Sought",
+    "equal_margin",
+    "goal_seek",
+]
 
 FloatArray = npt.NDArray[np.float64]
 
@@ -143,3 +152,57 @@ def equal_margin(runner: ExperimentRunner, scenario: Scenario, trade: Concession
         raise SaydoError(f"{trade.path}: is conceded, and cannot make up for itself: name another lever")
     goal = Goal("margin", 0.0, against=scenario, level=trade.level)
     return goal_seek(runner, with_overrides(scenario, trade.give), trade.path, goal, replications)
+
+
+@dataclass(frozen=True, slots=True)
+class PlanRequest:
+    """A term of a plan that a buyer asks for."""
+
+    field: str
+    """Path within the plan."""
+    value: object
+
+    def differs(self, scenario: Scenario, plan: str) -> bool:
+        """Compare it with the plan as written.
+
+        Parameters
+        ----------
+        scenario : Scenario
+            The document.
+        plan : str
+            Name of a plan of it.
+
+        Returns
+        -------
+        bool
+            Whether the plan says otherwise.
+        """
+        return bool(value_at(scenario.plans[plan], self.field) != self.value)
+
+    def concession(self, plan: str) -> Concession:
+        """Grant it in return for a higher fee.
+
+        Parameters
+        ----------
+        plan : str
+            Name of the plan.
+
+        Returns
+        -------
+        Concession
+            The term, and the fee of the plan as the lever that makes up for it.
+        """
+        return Concession(
+            {print_path(("plans", plan, *parse_path(self.field))): self.value},
+            print_path(("plans", plan, "fee_per_month")),
+        )
+
+
+USUAL_REQUESTS = {
+    "net60": PlanRequest("payment_days", 60),
+    "net90": PlanRequest("payment_days", 90),
+    "unlimited": PlanRequest("included_contacts_per_month", None),
+    "no_rise": PlanRequest("uplift_per_year", 0.0),
+    "term_short": PlanRequest("term_months", 3),
+    "fast": PlanRequest("response_hours.P1", 0.25),
+}

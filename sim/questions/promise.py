@@ -33,6 +33,7 @@ __all__ = [
     "PromiseCheck",
     "Strongest",
     "ZoneCell",
+    "hours_near",
     "strongest_promise",
     "verified",
 ]
@@ -242,3 +243,23 @@ class _Search:
             missed += int(self.miss.counts(results[0], results[-1]).sum())
             done = batch.stop
         return self.limit.chance(missed, done, self.replications)
+
+
+def hours_near(hours: float, neighbours: int) -> tuple[float, ...]:
+    """List the usual promises around one.
+
+    Parameters
+    ----------
+    hours : float
+        Response in coverage hours, above 0.
+    neighbours : int
+        Number of promises on either side, at least 0.
+
+    Returns
+    -------
+    tuple of float
+        The shortest first, ``hours`` among them.
+    """
+    choices = sorted({*NATURAL_HOURS, hours})
+    place = choices.index(hours)
+    return tuple(choices[max(place - neighbours, 0) : place + neighbours + 1])

@@ -1,4 +1,4 @@
-"""Widgets inside questions as views of the one choice: they show what is picked in it, and pick in it."""
+"""Widgets inside questions as views of the one choice: they show its picks and change them."""
 
 from __future__ import annotations
 
@@ -15,22 +15,22 @@ from sim.ui.picks import Reading, is_pick, one_of
 from sim.ui.state import choice, forget_pick, go_to, pick_complaint
 from sim.ui.text import as_markdown
 
-__all__ = ["bound", "pick", "picked", "take", "with_pick"]
+__all__ = ["bound", "pick", "take", "value_of_pick", "with_pick"]
 
 T = TypeVar("T")
 
 
-def picked(name: str, usual: T, read: Reading[T]) -> T:
-    """What is picked under a name, else the usual; one that is not possible here is forgotten.
+def value_of_pick(name: str, usual: T, read: Reading[T]) -> T:
+    """The pick of a name, else the usual value; one that is not possible here is forgotten.
 
     Parameters
     ----------
     name : str
         One of ``sim.ui.picks``.
     usual : object
-        What stands where nothing is picked.
+        The value where nothing is picked.
     read : callable
-        What a pick means, as of ``sim.ui.picks``.
+        Reads a pick, as of ``sim.ui.picks``.
     """
     if not is_pick(name):
         raise KeyError(name)
@@ -45,35 +45,35 @@ def picked(name: str, usual: T, read: Reading[T]) -> T:
 
 
 def bound(name: str, usual: T, read: Reading[T], *, forget: Collection[str] = ()) -> dict[str, Any]:
-    """What makes a widget a view of a pick: its key and what it does when moved; parameters as of :func:`picked`.
+    """Settings that make a widget a view of a pick: its key and its action; parameters as of :func:`value_of_pick`.
 
     Parameters
     ----------
     forget : collection of str
-        Picks that mean nothing any more once this one is another.
+        Picks that are no longer valid once this one changes.
     """
-    st.session_state[name] = picked(name, usual, read)
+    st.session_state[name] = value_of_pick(name, usual, read)
     if problem := pick_complaint(name):
         st.warning(as_markdown(problem))
     return {"key": name, "on_change": partial(_moved, name, usual, tuple(forget))}
 
 
-def pick(label: str, options: Sequence[T], name: str, usual: T, worded: Callable[[T], str] = str) -> T:
-    """A list to pick one from; parameters as of :func:`picked`, and how each is told."""
+def pick(label: str, options: Sequence[T], name: str, usual: T, words: Callable[[T], str] = str) -> T:
+    """A list to pick one from; parameters as of :func:`value_of_pick`, and the words of each option."""
     first = usual if usual in options else options[0]
-    found: T = st.selectbox(label, options, format_func=worded, **bound(name, first, one_of(options)))
-    return found
+    option: T = st.selectbox(label, options, format_func=words, **bound(name, first, one_of(options)))
+    return option
 
 
 def with_pick(before: Choice, name: str, value: Any, usual: Any, forget: Collection[str] = ()) -> Choice:
-    """The choice with one pick; the usual one need not be told."""
-    told = value.isoformat() if isinstance(value, date) else tuple(value) if isinstance(value, list) else value
-    picks = {key: each for key, each in before.picks.items() if key != name and key not in forget}
-    return replace(before, picks=picks if value is None or value == usual else picks | {name: told})
+    """The choice with one pick; a usual one is left out."""
+    plain = value.isoformat() if isinstance(value, date) else tuple(value) if isinstance(value, list) else value
+    picks = {key: other for key, other in before.picks.items() if key != name and key not in forget}
+    return replace(before, picks=picks if value is None or value == usual else picks | {name: plain})
 
 
 def take(name: str, value: Any, usual: Any, forget: Collection[str] = ()) -> None:
-    """Pick something; where only a part of the page would be drawn again, the whole of it is."""
+    """Pick something; the whole page is drawn again, not a part of it."""
     go_to(with_pick(choice(), name, value, usual, forget))
     st.session_state["page_follows"] = True
 

@@ -1,4 +1,4 @@
-"""What a reader has chosen: stories, terms, picks and habit, as one frozen value that a link can carry."""
+"""The choice of a reader: scenarios, terms, picks and locale, as one frozen value that a link can carry."""
 
 from __future__ import annotations
 
@@ -36,10 +36,10 @@ LONGEST = 20_000
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """Baseline, story, changed terms, moved levers, other stories to compare, guardrails, and how often to run them.
+    """Base scenario, own scenario with changes, others to compare, guardrails, seed and number of runs.
 
-    ``terms`` holds values by path, as JSON knows them, and ``moved`` only levers that stand elsewhere than in the
-    story with these terms. ``picks`` holds what is picked inside questions, only where it is not the usual.
+    ``terms`` holds values by path, as JSON knows them, and ``moved`` only levers with another value than in ``story``
+    with these terms. ``picks`` holds the settings of questions, only where they differ from the usual ones.
     """
 
     base: str = "honest"
@@ -60,7 +60,7 @@ class Choice:
     picks: Mapping[str, Pick] = field(default_factory=dict)
 
     def question(self) -> Choice:
-        """The question alone, without how its answer is written and what is picked inside it."""
+        """The question alone, without the locale of its answer and the picks inside it."""
         return replace(self, locale=USUAL, picks={})
 
     @property
@@ -69,18 +69,18 @@ class Choice:
         return Guardrails(self.margin_floor / 100, self.ontime_floor / 100)
 
     def written(self) -> Scenario:
-        """The story with the changed terms, before any lever is moved.
+        """The selected scenario with the changed terms, before any lever is moved.
 
         Raises
         ------
         ScenarioError
-            Where story and terms make no valid scenario.
+            Where they make no valid scenario.
         """
         start = story_in(self.story, self.currency)
         return with_overrides(start, self.terms) if self.terms else start
 
     def scenario(self) -> Scenario:
-        """The story with its terms changed and the levers where the reader put them.
+        """The selected scenario with its terms changed and its levers moved.
 
         Raises
         ------
@@ -94,7 +94,7 @@ class Choice:
             raise ScenarioError(*map(in_words, error.problems)) from None
 
     def named_scenarios(self) -> dict[str, Scenario]:
-        """Title and scenario of the baseline, the terms and the other stories, each result once.
+        """Titles and scenarios: base, own and others, each distinct one once.
 
         Raises
         ------
@@ -104,31 +104,31 @@ class Choice:
         own = self.scenario()
         changed = own.fingerprint != story_in(self.story, self.currency).fingerprint
         title = title_of(self.story)
-        named = [
+        pairs = [
             (title_of(self.base), story_in(self.base, self.currency)),
             (tell("link.adjusted", title=title) if changed else title, own),
         ]
-        named += [(title_of(name), story_in(name, self.currency)) for name in self.others]
-        found: dict[str, Scenario] = {}
-        for title, scenario in named:
-            if scenario.fingerprint not in [known.fingerprint for known in found.values()]:
-                found[title if title not in found else f"{title} ({len(found) + 1})"] = scenario
-        must_be_comparable(list(found), list(found.values()))
-        return found
+        pairs += [(title_of(name), story_in(name, self.currency)) for name in self.others]
+        scenarios: dict[str, Scenario] = {}
+        for title, scenario in pairs:
+            if scenario.fingerprint not in [earlier.fingerprint for earlier in scenarios.values()]:
+                scenarios[title if title not in scenarios else f"{title} ({len(scenarios) + 1})"] = scenario
+        must_be_comparable(list(scenarios), list(scenarios.values()))
+        return scenarios
 
     def study(self) -> StudyJob:
-        """What has to be run for it."""
+        """The study that answers it."""
         return StudyJob(tuple(self.named_scenarios().values()), self.seed, self.runs)
 
     def link(self) -> dict[str, str]:
-        """The parameters of a link to it: what differs from the worked example."""
+        """The parameters of a link to it: every difference to the worked example."""
         texts, usual = _texts(self), _texts(EXAMPLE)
         changed = {key: value for key, value in texts.items() if value != usual[key]}
         return changed | {key: str(value) for key, value in self.moved.items()}
 
 
 def _texts(choice: Choice) -> dict[str, str]:
-    """What a link says of a choice, but for its levers."""
+    """Parameters of a link, levers apart."""
     return {
         "base": choice.base,
         "story": choice.story,
@@ -148,7 +148,7 @@ EXAMPLE = Choice()
 
 
 def choice_of_link(link: Mapping[str, str]) -> tuple[Choice, list[str]]:
-    """The choice that a link carries, and what in it cannot be used, one message each; nothing is guessed.
+    """The choice that a link carries, and one message for each part of it that cannot be used.
 
     Parameters
     ----------
@@ -156,10 +156,10 @@ def choice_of_link(link: Mapping[str, str]) -> tuple[Choice, list[str]]:
         Parameters of the address, as text.
     """
     complaints: list[str] = []
-    base = _known(link, "base", EXAMPLE.base, complaints)
-    chosen = _known(link, "story", EXAMPLE.story, complaints)
+    base = _story_of(link, "base", EXAMPLE.base, complaints)
+    chosen = _story_of(link, "story", EXAMPLE.story, complaints)
     terms = _terms(link.get("terms", ""), chosen, complaints)
-    currency = _named(link, "currency", "", CURRENCIES, complaints)
+    currency = _one_of(link, "currency", "", CURRENCIES, complaints)
     written = Choice(story=chosen, terms=terms, currency=currency).written()
     moved = {}
     for lever in levers_of(written):
@@ -181,7 +181,7 @@ def choice_of_link(link: Mapping[str, str]) -> tuple[Choice, list[str]]:
         margin_floor=_whole(link, "margin", EXAMPLE.margin_floor, FLOORS["margin"], complaints),
         ontime_floor=_whole(link, "ontime", EXAMPLE.ontime_floor, FLOORS["ontime"], complaints),
         currency=currency,
-        locale=_named(link, "locale", EXAMPLE.locale, HABITS, complaints),
+        locale=_one_of(link, "locale", EXAMPLE.locale, HABITS, complaints),
         picks=picks_of(link.get("picks", ""), complaints),
     )
     try:
@@ -192,7 +192,7 @@ def choice_of_link(link: Mapping[str, str]) -> tuple[Choice, list[str]]:
     return choice, complaints
 
 
-def _named(link: Mapping[str, str], key: str, usual: str, names: Collection[str], complaints: list[str]) -> str:
+def _one_of(link: Mapping[str, str], key: str, usual: str, names: Collection[str], complaints: list[str]) -> str:
     name = link.get(key, usual)
     if name == usual or name in names:
         return name
@@ -200,26 +200,26 @@ def _named(link: Mapping[str, str], key: str, usual: str, names: Collection[str]
     return usual
 
 
-def _known(link: Mapping[str, str], key: str, usual: str, complaints: list[str]) -> str:
+def _story_of(link: Mapping[str, str], key: str, usual: str, complaints: list[str]) -> str:
     name = link.get(key, usual)
     try:
         story(name)
     except ScenarioError as problem:
-        what = str(problem) if ":" in name else tell("link.must_one", names=", ".join(story_names()))
-        complaints.append(tell("link.problem", key=key, value=name[:40], problem=what))
+        rule = str(problem) if ":" in name else tell("link.must_one", names=", ".join(story_names()))
+        complaints.append(tell("link.problem", key=key, value=name[:40], problem=rule))
         return usual
     return name
 
 
 def _others(link: Mapping[str, str], complaints: list[str]) -> tuple[str, ...]:
-    asked = [unquote(name) for name in link.get("also", "").split(",") if name]
-    found: list[str] = []
-    for name in dict.fromkeys(asked):
-        if _known({"also": name}, "also", "", complaints) and len(found) < MOST_OTHERS:
-            found.append(name)
-    if len(asked) > MOST_OTHERS or len(set(asked)) < len(asked):
+    names = [unquote(name) for name in link.get("also", "").split(",") if name]
+    others: list[str] = []
+    for name in dict.fromkeys(names):
+        if _story_of({"also": name}, "also", "", complaints) and len(others) < MOST_OTHERS:
+            others.append(name)
+    if len(names) > MOST_OTHERS or len(set(names)) < len(names):
         complaints.append(tell("link.others", most=MOST_OTHERS))
-    return tuple(found)
+    return tuple(others)
 
 
 def _terms(text: str, chosen: str, complaints: list[str]) -> dict[str, object]:

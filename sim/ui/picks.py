@@ -1,4 +1,4 @@
-"""What is picked inside questions, by name: as a link has it, and what it may be. Nothing of it is trusted."""
+"""Picks inside questions by name, and the check of each that a link carries."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ __all__ = [
 T = TypeVar("T")
 Pick: TypeAlias = str | int | float | tuple[str, ...]
 Reading: TypeAlias = Callable[[Any], T]
-"""What a pick means; raises ValueError, which says what it must be."""
+"""Reads a pick; raises ValueError with the rule that it breaks."""
 
 PICKS = frozenset(
     {
@@ -91,31 +91,31 @@ def text_of(picks: Mapping[str, Pick]) -> str:
 
 
 def picks_of(text: str, complaints: list[str]) -> dict[str, Pick]:
-    """The picks that a link tells; what cannot be one is left out, with one complaint each.
+    """Read the picks of a link; whatever cannot be one is left out, with one complaint each.
 
     Parameters
     ----------
     text : str
         As of :func:`text_of`, or anything else.
     complaints : list of str
-        What is wrong is added to it.
+        Messages are added to it.
     """
     try:
-        told = json.loads(text or "{}") if len(text) <= LONGEST else None
+        picks = json.loads(text or "{}") if len(text) <= LONGEST else None
     except (ValueError, RecursionError):
-        told = None
-    if not isinstance(told, dict) or len(told) > MOST:
+        picks = None
+    if not isinstance(picks, dict) or len(picks) > MOST:
         complaints.append(tell("link.picks", value=text[:40], most=MOST))
         return {}
-    found: dict[str, Pick] = {}
-    for name, value in told.items():
+    valid: dict[str, Pick] = {}
+    for name, value in picks.items():
         if not is_pick(name):
             complaints.append(tell("link.no_pick", name=name[:40]))
         elif (pick := _plain(value)) is None:
             complaints.append(tell("link.shape", name=name))
         else:
-            found[name] = pick
-    return found
+            valid[name] = pick
+    return valid
 
 
 def is_pick(name: str) -> bool:
@@ -126,7 +126,7 @@ def is_pick(name: str) -> bool:
 
 def _plain(value: object) -> Pick | None:
     if isinstance(value, list) and len(value) <= MOST:
-        texts = [each for each in value if isinstance(each, str) and len(each) <= LONGEST_TEXT]
+        texts = [text for text in value if isinstance(text, str) and len(text) <= LONGEST_TEXT]
         return tuple(texts) if len(texts) == len(value) else None
     if isinstance(value, str):
         return value if len(value) <= LONGEST_TEXT else None
@@ -136,7 +136,7 @@ def _plain(value: object) -> Pick | None:
 
 
 def one_of(options: Sequence[T]) -> Reading[T]:
-    """Means one of these."""
+    """Reads one of these."""
 
     def read(value: Any) -> T:
         for option in options:
@@ -148,36 +148,36 @@ def one_of(options: Sequence[T]) -> Reading[T]:
 
 
 def some_of(options: Sequence[str], most: int | None = None) -> Reading[list[str]]:
-    """Means some of these, each once."""
+    """Reads some of these, each once."""
 
     def read(value: Any) -> list[str]:
-        picked = list(value) if isinstance(value, tuple | list) else []
-        fits = len(picked) <= (most or len(options)) and len(set(picked)) == len(picked)
-        if not isinstance(value, tuple | list) or not fits or not set(picked) <= set(options):
+        some = list(value) if isinstance(value, tuple | list) else []
+        fits = len(some) <= (most or len(options)) and len(set(some)) == len(some)
+        if not isinstance(value, tuple | list) or not fits or not set(some) <= set(options):
             key = "link.must_most" if most else "link.must_some"
             raise ValueError(tell(key, most=most, names=_some(options)))
-        return picked
+        return some
 
     return read
 
 
 def number_between(low: float | None, high: float | None, *, whole: bool = False) -> Reading[float]:
-    """Means a number, an integer where it is whole and otherwise a float."""
-    wanted = tell("link.must_whole" if whole else "link.must_number")
-    wanted = wanted if low is None else tell("link.must_from", what=wanted, low=f"{low:g}")
-    wanted = wanted if high is None else tell("link.must_to", what=wanted, high=f"{high:g}")
+    """Reads a number, an integer where it is whole and otherwise a float."""
+    rule = tell("link.must_whole" if whole else "link.must_number")
+    rule = rule if low is None else tell("link.must_from", kind=rule, low=f"{low:g}")
+    rule = rule if high is None else tell("link.must_to", kind=rule, high=f"{high:g}")
 
     def read(value: Any) -> float:
-        known = isinstance(value, int if whole else int | float) and math.isfinite(value)
-        if not known or (low is not None and value < low) or (high is not None and value > high):
-            raise ValueError(wanted)
+        is_number = isinstance(value, int if whole else int | float) and math.isfinite(value)
+        if not is_number or (low is not None and value < low) or (high is not None and value > high):
+            raise ValueError(rule)
         return int(value) if whole else float(value)
 
     return read
 
 
 def day_between(first: date, last: date) -> Reading[date]:
-    """Means a day, told as ISO 8601."""
+    """Reads a day, written as ISO 8601."""
 
     def read(value: Any) -> date:
         try:
@@ -192,14 +192,14 @@ def day_between(first: date, last: date) -> Reading[date]:
 
 
 def short_text(value: Any) -> str:
-    """Means what it says."""
+    """Reads a text."""
     if not isinstance(value, str):
         raise ValueError(tell("link.must_text"))
     return value
 
 
 def _some(options: Sequence[object], most: int = 8) -> str:
-    told = ", ".join(map(str, options[:most]))
+    names = ", ".join(map(str, options[:most]))
     if len(options) > most:
-        return tell("link.names_more", names=told, count=len(options) - most)
-    return told or tell("link.names_none")
+        return tell("link.names_more", names=names, count=len(options) - most)
+    return names or tell("link.names_none")

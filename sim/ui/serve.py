@@ -27,7 +27,7 @@ def main() -> None:
 
 
 def _read_ahead() -> None:
-    """Once the server answers, what its first page is made of."""
+    """Imports the modules of the first page once the server answers."""
     from streamlit import runtime
 
     while not runtime.exists():

@@ -1,4 +1,4 @@
-"""The choice of one reader: the truth behind all widgets, what it was before, and its link."""
+"""The choice of one reader, which all widgets show; its history and its link."""
 
 from __future__ import annotations
 
@@ -33,14 +33,14 @@ MOST_UNDONE = 50
 
 
 def choice() -> Choice:
-    """What the reader has chosen, at first what the link says that brought them here; all is said in their habit."""
+    """The reader's choice, at first that of the link; numbers are then written in its locale."""
     if "choice" not in st.session_state:
-        found, complaints = choice_of_link(dict(st.query_params))
-        st.session_state["linked_picks"] = set(found.picks)
-        if found == EXAMPLE and "locale" not in st.query_params:
-            # A link that says anything says all; one that says nothing leaves it to the reader.
-            found = replace(found, locale=_usual_locale(complaints))
-        st.session_state["choice"] = found
+        first, complaints = choice_of_link(dict(st.query_params))
+        st.session_state["linked_picks"] = set(first.picks)
+        if first == EXAMPLE and "locale" not in st.query_params:
+            # A link with any parameter is complete; one with none leaves the locale to the reader.
+            first = replace(first, locale=_usual_locale(complaints))
+        st.session_state["choice"] = first
         st.session_state["link_complaints"] = complaints
     st.session_state.pop("page_follows", None)
     chosen: Choice = st.session_state["choice"]
@@ -50,24 +50,24 @@ def choice() -> Choice:
 
 
 def follow() -> None:
-    """What a part of a page does first that is drawn alone: the reader's habit holds, and the page follows a pick."""
+    """First step of a part of a page that is drawn alone: the locale holds, and the page follows a pick."""
     if st.session_state.get("page_follows", False):
         st.rerun()
     choice()
 
 
 def _usual_locale(complaints: list[str]) -> str:
-    """The habit that the server's owner says, else that of the browser."""
-    named = os.environ.get(VARIABLE, "")
+    """The locale that the server's owner sets, else that of the browser."""
+    name = os.environ.get(VARIABLE, "")
     try:
-        return habit_named(named, VARIABLE).name if named else nearest(st.context.locale or "")
+        return habit_named(name, VARIABLE).name if name else nearest(st.context.locale or "")
     except SaydoError as problem:
         complaints.append(str(problem))
         return USUAL
 
 
 def _address(chosen: Choice) -> None:
-    """The address of the page follows; it is never empty where that would mean another habit."""
+    """The address of the page follows; it is never empty where that would mean another locale."""
     link = chosen.link()
     if not link and chosen.locale != _usual_locale([]):
         link = {"locale": chosen.locale}
@@ -76,42 +76,44 @@ def _address(chosen: Choice) -> None:
 
 
 def forget_pick(name: str, problem: str) -> None:
-    """Leaves a pick out that is not possible here; where a link told it, the reader learns of it.
+    """Leaves a pick out that is not possible here; where it came from a link, the reader is told.
 
     Parameters
     ----------
     name : str
         Its name.
     problem : str
-        What it must be.
+        The rule that it breaks.
     """
     before = choice()
     if name in st.session_state.get("linked_picks", ()):
-        told = tell("link.pick", name=name, value=str(before.picks[name])[:40], problem=problem)
-        st.session_state.setdefault("pick_complaints", {})[name] = told
-    st.session_state["choice"] = replace(before, picks={key: each for key, each in before.picks.items() if key != name})
+        message = tell("link.pick", name=name, value=str(before.picks[name])[:40], problem=problem)
+        st.session_state.setdefault("pick_complaints", {})[name] = message
+    st.session_state["choice"] = replace(
+        before, picks={key: other for key, other in before.picks.items() if key != name}
+    )
     choice()
 
 
 def pick_complaint(name: str) -> str:
-    """What was wrong with a pick of the link; empty where nothing was, or once the reader has chosen something."""
-    found: str = st.session_state.get("pick_complaints", {}).get(name, "")
-    return found
+    """Message about a pick of the link; empty where it is valid, or once the reader has chosen something."""
+    message: str = st.session_state.get("pick_complaints", {}).get(name, "")
+    return message
 
 
 def complaints_of_link() -> list[str]:
-    """What in the link could not be used; gone once the reader has chosen something."""
-    found: list[str] = st.session_state.get("link_complaints", [])
-    return found
+    """Messages about the link; gone once the reader has chosen something."""
+    messages: list[str] = st.session_state.get("link_complaints", [])
+    return messages
 
 
 def go_to(new: Choice, *, field: str = "") -> None:
-    """Choose something else, to be undone; what makes no valid scenario is refused beside the field.
+    """Choose something else, to be undone; a choice that makes no valid scenario is refused beside the field.
 
     Parameters
     ----------
     new : Choice
-        What to choose.
+        The new choice.
     field : str
         Key of the widget that the reader moved.
     """
@@ -132,24 +134,24 @@ def go_to(new: Choice, *, field: str = "") -> None:
 
 
 def complaint(field: str) -> str:
-    """What was wrong with the last value of a field; empty where nothing was."""
-    found: str = st.session_state.get("complaints", {}).get(field, "")
-    return found
+    """Message about the last value of a field; empty where it is valid."""
+    message: str = st.session_state.get("complaints", {}).get(field, "")
+    return message
 
 
 def change(**changes: Any) -> None:
-    """Choose the same but for some parts."""
+    """Choose again with some parts changed."""
     go_to(replace(choice(), **changes))
 
 
 def start_over(new: Choice) -> None:
-    """Choose something that was not made of what is chosen; money and dates are written as before."""
+    """Choose something new; money and dates are written as before."""
     go_to(replace(new, locale=choice().locale))
 
 
-def setter(key: str, made: Callable[[Choice, Any], Choice]) -> Callable[[], None]:
-    """What a widget does when its reader moves it: the choice that ``made`` makes of its value is gone to."""
-    return lambda: go_to(made(choice(), st.session_state[key]), field=key)
+def setter(key: str, choose: Callable[[Choice, Any], Choice]) -> Callable[[], None]:
+    """Action of a widget when its reader moves it: go to the choice that ``choose`` makes of its value."""
+    return lambda: go_to(choose(choice(), st.session_state[key]), field=key)
 
 
 def has_undo() -> bool:
@@ -158,7 +160,7 @@ def has_undo() -> bool:
 
 
 def undo() -> None:
-    """Back to what was chosen before."""
+    """Go back to the previous choice."""
     history: list[Choice] = st.session_state.get("history", [])
     st.session_state["choice"] = history[-1] if history else EXAMPLE
     st.session_state["history"] = history[:-1]

@@ -30,17 +30,17 @@ LOOKED_AT_SECONDS = 2.0
 
 
 def story_names() -> list[str]:
-    """Names of the stories that come with the product: the baseline first, then by essay."""
+    """Names of the stories that come with the product: the honest baseline first."""
     return sorted(_shelf(_moment()), key=lambda name: (name != "honest", name))
 
 
 def saved_names() -> list[str]:
     """The last version of each saved scenario, as it is picked."""
-    return [saved_name(each.name, each.version) for each in library().latest()]
+    return [saved_name(saved.name, saved.version) for saved in library().latest()]
 
 
 def saved_name(name: str, version: int) -> str:
-    """How a saved scenario is picked: ``saved:NAME:VERSION``."""
+    """The name by which a saved scenario is picked: ``saved:NAME:VERSION``."""
     return f"{SAVED}:{name}:{version}"
 
 
@@ -50,7 +50,7 @@ def is_saved(name: str) -> bool:
 
 
 def saved_as(name: str) -> str:
-    """Under which name a scenario is saved; empty where it is not."""
+    """The name under which a scenario is saved; empty where it is not."""
     parts = _parts(name)
     return "" if parts is None else parts[0]
 
@@ -77,12 +77,14 @@ def story(name: str) -> Scenario:
 
 def story_in(name: str, currency: str) -> Scenario:
     """The scenario of this name with this currency as its label; empty is its own. Raises as :func:`story`."""
-    found = story(name)
-    return found if currency in ("", found.currency) else _labelled(name, found.fingerprint, currency)
+    scenario = story(name)
+    if currency in ("", scenario.currency):
+        return scenario
+    return _labelled(name, scenario.fingerprint, currency)
 
 
 def title_of(name: str) -> str:
-    """The title of a story, also of one whose file cannot be used."""
+    """The title of a scenario, also of one whose file cannot be used."""
     saved = _parts(name)
     if saved is not None:
         return tell("link.version", name=saved[0], version=saved[1])

@@ -1,1 +1,1 @@
-"""Which strategy makes more money and keeps customers?"""
+"""Which scenario makes more money and keeps more customers?"""

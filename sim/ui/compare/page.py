@@ -1,4 +1,4 @@
-"""Which strategy makes more money and keeps customers?"""
+"""Which scenario makes more money and keeps more customers?"""
 
 from __future__ import annotations
 
@@ -25,8 +25,10 @@ from sim.scenario.document import Scenario
 from sim.statistics.spread import spread
 from sim.ui.bound import pick
 from sim.ui.choice import MOST_OTHERS
-from sim.ui.compare.limits import show_frontier, show_stress, show_tipping
-from sim.ui.compare.why import show_bridge
+from sim.ui.compare.bridge import show_bridge
+from sim.ui.compare.frontier import show_frontier
+from sim.ui.compare.stress import show_stress
+from sim.ui.compare.tipping import show_tipping
 from sim.ui.frame import Ground, Results, ground, show_study
 from sim.ui.pictures import picture, table
 from sim.ui.state import choice, go_to
@@ -36,9 +38,9 @@ from sim.ui.text import as_markdown, say
 __all__ = ["show"]
 
 SUGGESTED = ("abusive-caller", "ugly-things-up-front")
-"""Stories to add where there is little to compare."""
+"""Stories to add where few scenarios are compared."""
 FEWEST = 3
-"""Scenarios below which more are suggested."""
+"""Number of scenarios below which more are suggested."""
 CARDS_IN_A_ROW = 3
 LEVEL = 0.95
 
@@ -62,12 +64,12 @@ def show() -> None:
 def _suggestions(on: Ground) -> None:
     """Stories that one click adds, where there are few."""
     chosen = on.choice
-    known = (chosen.base, chosen.story, *chosen.others)
-    offered = [name for name in SUGGESTED if name not in known]
-    if len(on.names) >= FEWEST or not offered or len(chosen.others) >= MOST_OTHERS:
+    compared = (chosen.base, chosen.story, *chosen.others)
+    suggestions = [name for name in SUGGESTED if name not in compared]
+    if len(on.names) >= FEWEST or not suggestions or len(chosen.others) >= MOST_OTHERS:
         return
     with st.container(horizontal=True):
-        for name in offered:
+        for name in suggestions:
             st.button(say("compare.add", story=title_of(name)), key=f"add-{name}", on_click=_add, args=(name,))
 
 
@@ -96,13 +98,13 @@ def _answer(view: StudyView, preliminary: bool) -> None:
 
 
 def _scores(view: StudyView, key: str) -> None:
-    """A card a scenario, the baseline first."""
-    found = standings(view)
-    for start in range(0, len(found), CARDS_IN_A_ROW):
-        row = found[start : start + CARDS_IN_A_ROW]
-        for column, each in zip(st.columns(min(len(found), CARDS_IN_A_ROW), gap="small"), row, strict=False):
+    """A card a scenario, the base scenario first."""
+    rows = standings(view)
+    for start in range(0, len(rows), CARDS_IN_A_ROW):
+        row = rows[start : start + CARDS_IN_A_ROW]
+        for column, standing in zip(st.columns(min(len(rows), CARDS_IN_A_ROW), gap="small"), row, strict=False):
             with column:
-                _score(each, len(found) > 1)
+                _score(standing, len(rows) > 1)
     st.caption(say("compare.scores"))
     table(standings_table(view), f"scores-{key}", folded=True)
 
@@ -128,7 +130,7 @@ def _spread(view: StudyView, key: str) -> None:
     )
     st.caption(say("compare.spread_about", low=round(100 * DECILES[0]), high=round(100 * DECILES[-1])))
     rows = [spread(name, values, LEVEL) for name, values in zip(view.names, view.values[outcome.name], strict=True)]
-    if all(each.dots for each in rows):
+    if all(row.dots for row in rows):
         picture(spread_chart(rows, outcome, view.currency), f"spread-{key}", runs_table(view))
     else:
         st.info(say("compare.undefined", outcome=outcome.label))
@@ -136,14 +138,14 @@ def _spread(view: StudyView, key: str) -> None:
 
 def _terms(on: Ground) -> None:
     st.subheader(say("compare.terms"), anchor=False)
-    found = _differing(on.names, on.study.scenarios, on.choice.locale)
-    if found.empty:
+    frame = _differing(on.names, on.study.scenarios, on.choice.locale)
+    if frame.empty:
         st.info(say("compare.no_terms"))
         return
-    st.caption(say("compare.terms_about", count=len(found), base=on.names[0]))
-    table(found, "terms-compare")
+    st.caption(say("compare.terms_about", count=len(frame), base=on.names[0]))
+    table(frame, "terms-compare")
 
 
-@st.cache_resource(hash_funcs={Scenario: lambda each: each.fingerprint}, max_entries=64, show_spinner=False)
+@st.cache_resource(hash_funcs={Scenario: lambda scenario: scenario.fingerprint}, max_entries=64, show_spinner=False)
 def _differing(names: tuple[str, ...], scenarios: tuple[Scenario, ...], locale: str) -> pd.DataFrame:
     return terms_table(names, scenarios)

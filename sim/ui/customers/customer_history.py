@@ -10,8 +10,8 @@ import streamlit as st
 
 from sim.questions.customer_history import CustomerHistory, lived
 from sim.questions.customer_profiles import CustomerProfile
-from sim.report.charts import life_chart
-from sim.report.customer_history import day, fate, moments_table, story
+from sim.report.charts import history_chart
+from sim.report.customer_history import day, history_words, moments_of, moments_table
 from sim.report.format.habit import local
 from sim.report.format.words import money
 from sim.running.jobs import QuestionJob
@@ -95,7 +95,7 @@ def _run_words(profile: CustomerProfile | None, replication: int) -> str:
 
 
 def _show(history: CustomerHistory) -> None:
-    customer, moments = history.customer, story(history)
+    customer, moments = history.customer, moments_of(history)
     terms = say(
         "customers.history_terms",
         customer=customer.customer,
@@ -103,9 +103,9 @@ def _show(history: CustomerHistory) -> None:
         fee=money(customer.fee_cents / 100, history.currency),
         point=local(customer.breaking_point, ".1f"),
     )
-    st.markdown(f"{terms} {as_markdown(fate(history))}.")
+    st.markdown(f"{terms} {as_markdown(history_words(history))}.")
     for moment in moments:
         if moment.kind in ("POP", "exit"):
             st.markdown(f"**{day(history, moment.at)}** {as_markdown(moment.text)}.")
     st.caption(say("customers.history_about"))
-    picture(life_chart(history, moments), "history", moments_table(history, moments, ""))
+    picture(history_chart(history, moments), "history", moments_table(history, moments, ""))

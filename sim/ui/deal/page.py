@@ -1,12 +1,13 @@
-"""The first page: can we promise this, at this price?"""
+"""Can we promise this, at this price? The first page."""
 
 from __future__ import annotations
 
 import streamlit as st
 
-from sim.ui.deal.papers import papers
-from sim.ui.deal.reach import reach, trades
+from sim.ui.deal.memo import papers
+from sim.ui.deal.promise import show_promise
 from sim.ui.deal.tour import tour
+from sim.ui.deal.trade import show_trade
 from sim.ui.frame import Results, ground, show_study
 from sim.ui.results import figures, headline
 from sim.ui.text import say
@@ -22,8 +23,8 @@ def show() -> None:
         tour(on.choice)
     show_study(on, _show)
     if on is not None:
-        reach(on)
-        trades(on)
+        show_promise(on)
+        show_trade(on)
 
 
 def _show(results: Results, key: str, preliminary: bool) -> None:

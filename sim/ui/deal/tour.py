@@ -1,4 +1,4 @@
-"""The first five minutes: three stories, each readable in one screen."""
+"""The first five minutes: three examples, each readable in one screen."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ STOPS = {
 
 
 def tour(chosen: Choice) -> None:
-    """Draws the stops, and what to look at, folded away: the answer comes first, on a narrow screen too."""
+    """Draws the stops, with their texts folded away so that the answer comes first on a narrow screen too."""
     here = next((name for name, stop in STOPS.items() if _same_question(stop, chosen)), None)
     with st.container(horizontal=True, gap="small", key="tour"):
         for name, stop in STOPS.items():

@@ -13,7 +13,7 @@ from sim.errors import SaydoError
 from sim.report.budget import Grain, budget_cents, budget_comparison, months_of, periods, plan_table, plan_words
 from sim.report.charts import plan_chart
 from sim.report.study import StudyView
-from sim.ui.bound import bound, picked
+from sim.ui.bound import bound, value_of_pick
 from sim.ui.frame import Ground
 from sim.ui.picks import LONGEST_TEXT, one_of, short_text
 from sim.ui.pictures import picture
@@ -35,7 +35,7 @@ class MarginBudget:
 
 def ask_budget(on: Ground) -> MarginBudget:
     """Draws the fields of a budget; the result is the base scenario where they are empty or cannot be used."""
-    before = picked("budget_kind", BASE, one_of(KINDS))
+    before = value_of_pick("budget_kind", BASE, one_of(KINDS))
     with st.popover(say("money.budget", name=say(f"money.budget_{before}"))):
         choice = st.segmented_control(
             say("money.budget_kind"),

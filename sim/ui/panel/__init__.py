@@ -1,1 +1,1 @@
-"""The panel beside every page: stories, terms, levers, a new deal, saving."""
+"""The panel beside every page: scenarios, terms, levers, a new deal, saving."""

@@ -36,7 +36,7 @@ class Term:
 
 TERMS = (
     Term("fee", "fee_per_month", 0, 10_000_000, 50, whole=False),
-    *(Term(f"response_{each}", f"response_hours.{each}", 0.05, 2_000, 0.25, whole=False) for each in SEVERITIES),
+    *(Term(f"response_{name}", f"response_hours.{name}", 0.05, 2_000, 0.25, whole=False) for name in SEVERITIES),
     Term("included", "included_contacts_per_month", 0, 100_000, 5),
     Term("overage", "overage_per_contact", 0, 100_000, 5, whole=False),
     Term("payment", "payment_days", 0, 180, 15),
@@ -55,9 +55,9 @@ def contract_terms(choice: Choice, written: Scenario) -> None:
     Parameters
     ----------
     choice : Choice
-        What is chosen.
+        The reader's choice.
     written : Scenario
-        The scenario that it writes, before levers.
+        Its scenario before levers.
     """
     plans = list(written.plans)
     usual = bound("plan", plans[-1], one_of(plans))
@@ -73,17 +73,17 @@ def read_term(scenario: Scenario, plan: str, term: Term) -> float | int | None:
     value = value_at(scenario.plans[plan], term.field)
     if value is None or not isinstance(value, int | float):
         return None
-    shown = 100 * value if term.name in PERCENT else value
-    return round(shown) if term.whole else round(float(shown), 6)
+    number = 100 * value if term.name in PERCENT else value
+    return round(number) if term.whole else round(float(number), 6)
 
 
-def with_term(choice: Choice, plan: str, term: Term, shown: float | None) -> Choice:
-    """The choice with one term set; one set to what the story says is no change."""
-    value = None if shown is None else round(shown / 100, 8) if term.name in PERCENT else shown
+def with_term(choice: Choice, plan: str, term: Term, number: float | None) -> Choice:
+    """The choice with one term set as the panel shows it; the selected scenario's own value is no change."""
+    value = None if number is None else round(number / 100, 8) if term.name in PERCENT else number
     keys, start = ("plans", plan, *parse_path(term.field)), story(choice.story)
     path = print_path(keys)
     terms = {other: setting for other, setting in choice.terms.items() if locate(start, other) != keys}
-    if _of_story(choice, terms, plan, term) != shown:
+    if _of_story(choice, terms, plan, term) != number:
         terms[path] = value
     return replace(choice, terms=terms)
 
@@ -99,7 +99,7 @@ def term_input(term: Term, key: str, currency: str, **more: Any) -> float | int 
     """The field of a term; ``more`` goes to Streamlit's number input."""
     kind = int if term.whole else float
     widget: Any = st.number_input
-    found: float | int | None = widget(
+    number: float | int | None = widget(
         say(f"terms.{term.name}", currency=currency),
         min_value=kind(term.low),
         max_value=kind(term.high),
@@ -110,13 +110,13 @@ def term_input(term: Term, key: str, currency: str, **more: Any) -> float | int 
         help=say(f"terms.{term.name}_help"),
         **more,
     )
-    return found
+    return number
 
 
 def _field(term: Term, plan: str, written: Scenario) -> None:
     key = f"term-{plan}-{term.name}"
     st.session_state[key] = read_term(written, plan, term)
-    moved = setter(key, lambda chosen, shown: with_term(chosen, plan, term, shown))
+    moved = setter(key, lambda before, number: with_term(before, plan, term, number))
     term_input(term, key, written.currency, value=None if term.name in OPTIONAL else "min", on_change=moved)
     if problem := complaint(key):
         st.error(as_markdown(problem))

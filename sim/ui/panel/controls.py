@@ -1,4 +1,4 @@
-"""The panel of stories and terms: every widget is a view of the one frozen choice."""
+"""The panel of scenarios and terms: every widget is a view of the one frozen choice."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ GROUPS = ("promise", "price", "people", "abuse")
 
 
 def panel() -> Choice:
-    """Draws the panel and returns what it says; the address of the page follows."""
+    """Draws the panel and returns the choice; the address of the page follows."""
     chosen = choice()
     with st.sidebar:
         for problem in complaints_of_link():
@@ -43,7 +43,7 @@ def panel() -> Choice:
     return chosen
 
 
-def picked(name: str) -> str:
+def listed(name: str) -> str:
     """How a scenario is listed: by its essay, the saved ones as such."""
     essay = essay_of(name)
     return f"{essay} · {title_of(name)}" if essay else f"{say('panel.saved')} · {title_of(name)}"
@@ -72,7 +72,7 @@ def _stories(chosen: Choice) -> None:
         say("panel.story"),
         names,
         key="story",
-        format_func=picked,
+        format_func=listed,
         help=say("panel.story_help"),
         on_change=setter("story", lambda before, name: replace(before, story=name, terms={}, moved={})),
     )
@@ -81,7 +81,7 @@ def _stories(chosen: Choice) -> None:
         say("panel.base"),
         names,
         key="base",
-        format_func=picked,
+        format_func=listed,
         help=say("panel.base_help"),
         on_change=setter("base", partial(_with, "base")),
     )
@@ -90,7 +90,7 @@ def _stories(chosen: Choice) -> None:
         say("panel.others"),
         names,
         key="others",
-        format_func=picked,
+        format_func=listed,
         max_selections=MOST_OTHERS,
         help=say("panel.others_help"),
         placeholder=say("panel.none"),
@@ -107,8 +107,8 @@ def _levers(chosen: Choice, written: Scenario) -> None:
         of_group = [lever for lever in levers_of(written) if lever.group == group]
         if of_group:
             account = worst_account(written)
-            named = f": {as_markdown(account, 60)}" if group == "abuse" and account else ""
-            st.subheader(say(f"levers.group_{group}") + named)
+            suffix = f": {as_markdown(account, 60)}" if group == "abuse" and account else ""
+            st.subheader(say(f"levers.group_{group}") + suffix)
         for lever in of_group:
             _slider(lever, chosen, written)
 
@@ -117,7 +117,7 @@ def _slider(lever: HeadlineLever, chosen: Choice, written: Scenario) -> None:
     usual = lever.read(written)
 
     def moved(before: Choice, value: int) -> Choice:
-        others = {key: each for key, each in before.moved.items() if key != lever.key}
+        others = {key: number for key, number in before.moved.items() if key != lever.key}
         return replace(before, moved=others if value == usual else others | {lever.key: value})
 
     percent = lever.percent
@@ -197,5 +197,5 @@ def _with(field: str, before: Choice, value: Any) -> Choice:
 
 
 def _follow(key: str, value: Any) -> None:
-    """The widget of this key shows what is chosen."""
+    """The widget of this key shows the value of the choice."""
     st.session_state[key] = value

@@ -1,4 +1,4 @@
-"""A new deal: from a blank sheet to a verdict, by a form in the words of a contract."""
+"""A new deal: a form in the words of a contract, from a blank sheet to a verdict."""
 
 from __future__ import annotations
 
@@ -66,11 +66,11 @@ def _sheet() -> None:
         st.error(as_markdown(problem))
 
 
-def _pick(what: str, names: list[str], usual: str) -> str:
-    found: str = st.selectbox(
-        say(f"offer.{what}"), names, index=names.index(usual), key=f"offer_{what}", help=say(f"offer.{what}_help")
+def _pick(kind: str, names: list[str], usual: str) -> str:
+    name: str = st.selectbox(
+        say(f"offer.{kind}"), names, index=names.index(usual), key=f"offer_{kind}", help=say(f"offer.{kind}_help")
     )
-    return found
+    return name
 
 
 def _key(plan: str, term: Term) -> str:
@@ -78,7 +78,7 @@ def _key(plan: str, term: Term) -> str:
 
 
 def _judge() -> None:
-    """Takes the sheet as it is filled in over into the choice."""
+    """Takes the sheet over into the choice."""
     state, before = st.session_state, choice()
     base, plan, segment = story(before.base), state["offer_plan"], state["offer_segment"]
     terms = {
@@ -94,6 +94,6 @@ def _judge() -> None:
     except ScenarioError as problem:
         state["offer_problem"] = str(problem)
         return
-    picks = {name: each for name, each in before.picks.items() if name != "plan"} | {"plan": OFFERED}
+    picks = {name: pick for name, pick in before.picks.items() if name != "plan"} | {"plan": OFFERED}
     go_to(replace(before, story=before.base, others=(), terms=overrides, moved={}, picks=picks))
     state["offer_judged"] = True

@@ -1,4 +1,4 @@
-"""Saving: a scenario with its version and note, and who signed it off at which verdict of the guardrails."""
+"""Saving a scenario with its version and note, and signing it off with the verdict of the guardrails."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ __all__ = ["save_button", "sign_off"]
 
 
 def save_button() -> None:
-    """A button that opens what it takes to save the terms."""
+    """A button that opens the fields for saving the scenario."""
     with st.popover(say("saving.save"), width="stretch", help=say("saving.save_help"), key="saving"):
         chosen = choice()
         usual = saved_as(chosen.story)
@@ -38,14 +38,14 @@ def save_button() -> None:
 
 
 def sign_off(chosen: Choice, verdict: str) -> None:
-    """Who approved these terms, or refused them, and what it takes to be the next.
+    """Draws the signatures under this scenario, and the fields for another one.
 
     Parameters
     ----------
     chosen : Choice
-        The terms; it is their fingerprint that is signed.
+        Its scenario's fingerprint is signed.
     verdict : str
-        What the guardrails say of them now; kept with the signature.
+        Current verdict of the guardrails; stored with the signature.
     """
     fingerprint = chosen.scenario().fingerprint
     for signature in library().signatures(fingerprint):
@@ -55,7 +55,7 @@ def sign_off(chosen: Choice, verdict: str) -> None:
             say(
                 "saving.signature",
                 decision=decision,
-                who=signature.signatory,
+                name=signature.signatory,
                 at=day,
                 verdict=signature.verdict,
                 note=signature.note,

@@ -1,4 +1,4 @@
-"""What a reader takes along from the Deal page: guardrails, sign-off, the link, the memo and the buyer's sheet."""
+"""Papers of the page Deal: guardrails, sign-off, the link, the memo and the buyer's sheet."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from sim.report.memo import (
     paper_files,
 )
 from sim.scenario.offer import OFFERED
-from sim.ui.bound import picked
+from sim.ui.bound import value_of_pick
 from sim.ui.choice import Choice
 from sim.ui.frame import Results
 from sim.ui.panel.saving import sign_off
@@ -52,59 +52,59 @@ ZONE_COLOURS = {"safe": "green", "risky": "gray", "never": "red"}
 def plan_of(chosen: Choice) -> str:
     """The plan that a deal is about: that of an offer, or the one whose terms the panel shows."""
     plans = list(chosen.written().plans)
-    return OFFERED if OFFERED in plans else picked("plan", plans[-1], one_of(plans))
+    return OFFERED if OFFERED in plans else value_of_pick("plan", plans[-1], one_of(plans))
 
 
 def guardrails_of(results: Results) -> list[Guarded]:
-    """What the runs of the reader's terms say of the floors; responses are those of an offer where there is one."""
+    """Verdict of the reader's runs on the floors; responses are those of an offer where there is one."""
     on = results.ground
     own = results.progress.replications[min(1, len(results.progress.replications) - 1)]
     return guarded(own, on.choice.guardrails, plan=OFFERED if OFFERED in on.own.plans else None)
 
 
 def link_of(chosen: Choice) -> str:
-    """The address that shows what is chosen; without a server's address, what follows it."""
+    """The address of the page with this choice; without a server's address, its query alone."""
     query = urlencode(chosen.link())
     here = urlsplit(st.context.url or "")
     return urlunsplit((here.scheme, here.netloc, here.path, query, "")) if here.netloc else f"?{query}"
 
 
 def memo(results: Results) -> Memo:
-    """The memo of the reader's terms against the baseline; its numbers are those of the page."""
+    """The memo of the reader's scenario against the base scenario; its numbers are those of the page."""
     return replace(memo_of(_question(results)), command=_command(results))
 
 
 def _question(results: Results) -> StudySettings:
-    on, shown = results.ground, slice(0, 2)
+    on, pair = results.ground, slice(0, 2)
     rows = guardrail_rows(guardrails_of(results))
     return StudySettings(
-        on.names[shown], on.study.scenarios[shown], results.progress.replications[shown], _origin(results), rows
+        on.names[pair], on.study.scenarios[pair], results.progress.replications[pair], _origin(results), rows
     )
 
 
 def _memo_file(question: StudySettings, command: str, kind: str) -> bytes:
-    """All that it takes is given, since a download is made when nobody's page is being drawn."""
+    """Bytes of one file; a download is written when no page is drawn, so it reads no state."""
     return memo_files(replace(memo_of(question), command=command), {kind})[MEMO_FILES[kind][0]]
 
 
 def _origin(results: Results) -> Origin:
-    asked = results.ground.choice
-    start = "honest" if is_saved(asked.story) else asked.story
-    rails = asked.guardrails
+    chosen = results.ground.choice
+    start = "honest" if is_saved(chosen.story) else chosen.story
+    rails = chosen.guardrails
     floors = ("--margin-floor", f"{rails.margin_share}", "--response-floor", f"{rails.attainment}")
-    label = {"currency": asked.currency} if asked.currency else {}
-    return Origin(start, story(start), asked.base, asked.seed, results.progress.done, link_of(asked), floors, label)
+    label = {"currency": chosen.currency} if chosen.currency else {}
+    return Origin(start, story(start), chosen.base, chosen.seed, results.progress.done, link_of(chosen), floors, label)
 
 
 def _command(results: Results) -> str:
-    """What to type for the same memo, worked out once for a choice; empty where the baseline is a saved one."""
+    """The command of the same memo, computed once for a choice; empty where the base scenario is a saved one."""
     key = replace(results.ground.choice, picks={}), results.progress.done
-    known: tuple[object, str] | None = st.session_state.get("command")
-    if known is None or known[0] != key:
+    last: tuple[object, str] | None = st.session_state.get("command")
+    if last is None or last[0] != key:
         saved = is_saved(results.ground.choice.base)
-        known = key, "" if saved else command_of(_origin(results), results.ground.own)
-        st.session_state["command"] = known
-    return known[1]
+        last = key, "" if saved else command_of(_origin(results), results.ground.own)
+        st.session_state["command"] = last
+    return last[1]
 
 
 def papers(results: Results, preliminary: bool) -> None:
@@ -113,33 +113,33 @@ def papers(results: Results, preliminary: bool) -> None:
     Parameters
     ----------
     results : Results
-        What the page shows.
+        Results on the page.
     preliminary : bool
-        Whether more runs are under way: then nothing is to be signed yet.
+        Whether more runs are under way, so that nothing is to be signed yet.
     """
     rows = guardrails_of(results)
     zone = verdict(rows)
-    st.subheader(say("papers.guardrails"), anchor=False)
-    st.badge(say(f"papers.{zone}"), color=ZONE_COLOURS[zone])  # type: ignore[arg-type]
+    st.subheader(say("memo.guardrails"), anchor=False)
+    st.badge(say(f"memo.{zone}"), color=ZONE_COLOURS[zone])  # type: ignore[arg-type]
     for row in guardrail_rows(rows):
-        st.markdown(say("papers.row", name=row.name, floor=row.floor, reached=row.reached, zone=row.verdict))
+        st.markdown(say("memo.row", name=row.name, floor=row.floor, reached=row.reached, zone=row.verdict))
     if preliminary:
-        st.caption(say("papers.later"))
+        st.caption(say("memo.later"))
         return
     sign_off(results.ground.choice, zone)
-    left, right = st.columns(2)
-    with left:
-        st.markdown(say("papers.memo"))
+    first, second = st.columns(2)
+    with first:
+        st.markdown(say("memo.memo"))
         _downloads("memo", tuple(KINDS), partial(_memo_file, _question(results), _command(results)))
-    with right:
+    with second:
         plan = plan_of(results.ground.choice)
-        st.markdown(say("papers.sheet", plan=plan))
+        st.markdown(say("memo.sheet", plan=plan))
         _downloads("sheet", BUYER_KINDS, partial(_sheet, results, plan))
-    with st.expander(say("papers.again")):
-        st.caption(say("papers.link"))
+    with st.expander(say("memo.again")):
+        st.caption(say("memo.link"))
         st.code(link_of(results.ground.choice), language=None, wrap_lines=True)
         if command := _command(results):
-            st.caption(say("papers.command"))
+            st.caption(say("memo.command"))
             st.code(command, language=None, wrap_lines=True)
 
 
@@ -149,12 +149,12 @@ def _sheet(results: Results, plan: str, kind: str) -> bytes:
     return paper_files(paper, {kind}, "sheet")[f"sheet.{kind}"]
 
 
-def _told_in(locale: str, made: Callable[[str], bytes], kind: str) -> bytes:
+def _in_locale(locale: str, write: Callable[[str], bytes], kind: str) -> bytes:
     with in_habit(locale):
-        return made(kind)
+        return write(kind)
 
 
-def _downloads(stem: str, kinds: tuple[str, ...], made: Callable[[str], bytes]) -> None:
+def _downloads(stem: str, kinds: tuple[str, ...], write: Callable[[str], bytes]) -> None:
     """A button a format; those that a browser draws are there where the server has one."""
     locale = choice().locale
     with st.container(horizontal=True, gap="small"):
@@ -162,11 +162,11 @@ def _downloads(stem: str, kinds: tuple[str, ...], made: Callable[[str], bytes]) 
             missing = kind in ("pdf", "png", "svg") and not has_browser()
             st.download_button(
                 kind.upper(),
-                partial(_told_in, locale, made, kind),
+                partial(_in_locale, locale, write, kind),
                 f"saydo-{stem}.{kind}",
                 KINDS[kind],
                 key=f"{stem}-{kind}",
                 on_click="ignore",
                 disabled=missing,
-                help=say("papers.no_browser") if missing else None,
+                help=say("memo.no_browser") if missing else None,
             )

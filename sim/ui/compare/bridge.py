@@ -1,4 +1,4 @@
-"""Why two scenarios differ: the difference split over what differs between them."""
+"""Why two scenarios differ: their difference split over the numbers that differ."""
 
 from __future__ import annotations
 
@@ -46,29 +46,29 @@ def show_bridge(on: Ground) -> None:
         runs = pick(say("compare.runs"), RUNS, "bridge_runs", RUNS[0])
     base, variant = (on.study.scenarios[place] for place in (first, last))
     parts = len(grouped(change_groups(base, variant), most))
-    asked = QuestionJob(
+    job = QuestionJob(
         "bridge",
         (base.fingerprint, variant.fingerprint, outcome, most, runs),
         on.study.seed,
-        partial(_split, base=base, variant=variant, most=most, question=BridgeSettings(outcome, runs)),
+        partial(_split, base=base, variant=variant, most=most, settings=BridgeSettings(outcome, runs)),
     )
     ask(
-        asked,
-        partial(_show, names=(on.names[first], on.names[last]), currency=base.currency, key=str(abs(hash(asked.key)))),
+        job,
+        partial(_show, names=(on.names[first], on.names[last]), currency=base.currency, key=str(abs(hash(job.key)))),
         button=say("compare.bridge_ask", runs=2**parts * runs),
         about=say("compare.bridge_about", parts=parts),
     )
 
 
 def _split(
-    runner: ExperimentRunner, *, base: Scenario, variant: Scenario, most: int, question: BridgeSettings
+    runner: ExperimentRunner, *, base: Scenario, variant: Scenario, most: int, settings: BridgeSettings
 ) -> Bridge:
     words = Wording([base, variant])
-    levers = [words.lever(each) for each in grouped(change_groups(base, variant), most)]
-    return bridge(runner, base, levers, question)
+    levers = [words.lever(lever) for lever in grouped(change_groups(base, variant), most)]
+    return bridge(runner, base, levers, settings)
 
 
-def _show(found: Bridge, *, names: tuple[str, str], currency: str, key: str) -> None:
-    st.markdown(as_markdown(bridge_words(found, currency), 1_500))
-    shown = waterfall_chart(found, *names, currency)
-    picture(shown, f"bridge-{key}", bridge_table(found, *names, currency))
+def _show(answer: Bridge, *, names: tuple[str, str], currency: str, key: str) -> None:
+    st.markdown(as_markdown(bridge_words(answer, currency), 1_500))
+    chart = waterfall_chart(answer, *names, currency)
+    picture(chart, f"bridge-{key}", bridge_table(answer, *names, currency))

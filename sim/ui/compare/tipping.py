@@ -1,0 +1,79 @@
+"""Where the service desk of a scenario tips over, on a map of two levers."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+
+import streamlit as st
+
+from sim.questions.tipping import Map, Survey
+from sim.report.charts import tipping_chart
+from sim.report.levers import Ends, path_ending
+from sim.report.tipping import map_table, map_words
+from sim.running.jobs import QuestionJob
+from sim.running.runner import ExperimentRunner
+from sim.scenario.document import Scenario
+from sim.ui.asking import ask
+from sim.ui.bound import pick
+from sim.ui.compare.picks import levers_for, pick_ends, pick_scenario
+from sim.ui.frame import Ground
+from sim.ui.pictures import picture
+from sim.ui.text import as_markdown, say
+
+__all__ = ["show_tipping"]
+
+STEPS = (4, 5, 7, 9)
+RUNS = 2
+"""At each point of the map."""
+AXES = (("across", "people"), ("up", "problem_level"))
+"""Axes, each with the last word of the lever that it shows where the reader picks no other."""
+
+
+def show_tipping(on: Ground) -> None:
+    """Draws the question, or its answer."""
+    st.subheader(say("compare.tipping"), anchor=False)
+    one, two = st.columns([2, 1])
+    with one:
+        scenario = pick_scenario(on, "tipping_scenario")
+    with two:
+        steps = pick(say("compare.steps"), STEPS, "tipping_steps", STEPS[1])
+    levers = levers_for(scenario)
+    ends: dict[str, Ends] = {}
+    chosen: list[str] = []
+    for axis, last in AXES:
+        paths = [path for path in levers if path not in chosen]
+        usual = path_ending(paths, last)
+        path = pick(say(f"compare.{axis}"), paths, f"tipping_{axis}", usual, lambda path: levers[path].about)
+        chosen.append(path)
+        pair = pick_ends(path, levers[path], "tipping")
+        if pair is not None:
+            ends[path] = pair
+    if len(ends) < len(chosen):
+        return
+    ask(
+        QuestionJob(
+            "tipping",
+            (scenario.fingerprint, tuple(ends.items()), steps),
+            on.study.seed,
+            partial(_survey, scenario=scenario, ends=ends, steps=steps),
+        ),
+        partial(_show, abouts={path: levers[path].about for path in ends}),
+        button=say("compare.tipping_ask", runs=steps * steps * RUNS),
+        about=say("compare.tipping_about", runs=RUNS),
+    )
+
+
+def _survey(runner: ExperimentRunner, *, scenario: Scenario, ends: dict[str, Ends], steps: int) -> Map | None:
+    survey = Survey(scenario, ends, steps, RUNS)
+    survey.run(runner)
+    return survey.answer()
+
+
+def _show(answer: Map, *, abouts: dict[str, str]) -> None:
+    across, up = (replace(axis, path=abouts[axis.path]) for axis in (answer.across, answer.up))
+    tipping = replace(answer, across=across, up=up)
+    for line in map_words(tipping):
+        st.markdown(as_markdown(line, 900))
+    st.caption(say("compare.tipping_key"))
+    picture(tipping_chart(tipping), "tipping", map_table(tipping))
