@@ -16,7 +16,7 @@ MARGIN_PER_FEE = 1_000.0
 
 
 def replication(scenario: Scenario, seed: int, index: int) -> Replication:
-    """Numbers that follow from the terms and a luck shared by all scenarios; nothing is simulated.
+    """Numbers that follow from the terms and random numbers shared by all scenarios; nothing is simulated.
 
     Margin rises with the gold fee; what is sold faster than written loses customers and says more than is done.
     """
@@ -39,9 +39,9 @@ def replication(scenario: Scenario, seed: int, index: int) -> Replication:
 
 def with_offer(scenario: Scenario, seed: int, index: int) -> Replication:
     """As :func:`replication`, with the responses of an offer."""
-    made = replication(scenario, seed, index)
+    plain = replication(scenario, seed, index)
     own = {f"response_attainment.{plan}": 0.93 for plan in scenario.plans}
-    return Replication(made.outcomes | own, made.monthly, made.whale)
+    return Replication(plain.outcomes | own, plain.monthly, plain.whale)
 
 
 def failing(scenario: Scenario, seed: int, index: int) -> Replication:

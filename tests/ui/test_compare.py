@@ -21,7 +21,7 @@ HOSTILE = "<img src=x>=cmd()"
 
 
 def words(page: AppTest) -> str:
-    """What the page says, as it is read."""
+    """All text of the page, as it is read."""
     return " ".join(each.value for each in (*page.markdown, *page.caption, *page.subheader)).replace("\\", "")
 
 
@@ -111,7 +111,7 @@ def test_one_scenario_alone_has_no_contest(serve: Serve) -> None:
     page = serve("compare")
     page.query_params["story"] = "honest"
     page = finished(page)
-    assert headings(page)[0].startswith("There is one strategy only")
+    assert headings(page)[0].startswith("There is only one scenario")
     assert "best in" not in " ".join(each.value for each in page.caption)
     assert not any("Why do two" in each for each in headings(page))
 
@@ -142,7 +142,7 @@ def test_a_bridge_of_other_ends_is_asked_anew(serve: Serve) -> None:
     page.button(key="ask-bridge").click()
     finished(page)
     page.selectbox(key="bridge_outcome").set_value("customer_retention_per_year").run()
-    assert "The terms have changed since" in words(page)
+    assert "The scenario has changed since" in words(page)
     assert page.button(key="ask-bridge")
 
 
@@ -170,10 +170,10 @@ def test_the_frontier_is_drawn_with_the_scenario_as_it_stands(serve: Serve) -> N
 def test_a_frontier_needs_two_levers_and_ranges_with_something_between(serve: Serve) -> None:
     page = finished(serve("compare"))
     page.multiselect(key="frontier_levers").set_value(["plans.gold.fee_per_month"]).run()
-    assert "Pick 2 or 3" in page.error[0].value
+    assert "Choose 2 or 3" in page.error[0].value
     page.multiselect(key="frontier_levers").set_value(["plans.gold.fee_per_month", "selling.clarity"]).run()
     page.number_input(key="frontier_low:selling.clarity").set_value(0.95).run()
-    assert "there is nothing between" in page.error[0].value
+    assert "is no range" in page.error[0].value
     assert not any(each.key == "ask-frontier" for each in page.button)
 
 
@@ -207,7 +207,7 @@ def test_a_question_is_cancelled_and_taken_up_again(serve: Serve) -> None:
     page.button(key="cancel-stress").click().run()
     assert "Cancelled after" in page.info[-1].value
     page.button(key="resume-stress").click().run()
-    assert "Working it out" in progress_text(page)
+    assert "Calculating" in progress_text(page)
 
 
 def test_before_all_runs_are_in_it_is_preliminary_and_a_change_leaves_the_last_answer(serve: Serve) -> None:
@@ -219,7 +219,7 @@ def test_before_all_runs_are_in_it_is_preliminary_and_a_change_leaves_the_last_a
     assert "from 4 paired runs so far" in words(page)
     before = page.metric[0].value
     page.slider(key="fee").set_value(25).run()
-    assert progress_text(page).startswith("Terms changed – updating")
+    assert progress_text(page).startswith("Scenario changed – updating")
     assert page.metric[0].value == before
 
 
@@ -230,7 +230,7 @@ def test_failed_runs_are_left_out_in_pairs(serve: Serve) -> None:
 
 def test_a_model_that_never_works_is_an_error_in_words(serve: Serve) -> None:
     page = finished(serve("compare", task=never_right))
-    assert "Nothing can be said: 40 replications failed" in page.error[0].value
+    assert "No result: 40 replications failed" in page.error[0].value
     page.button(key="ask-stress").click()
     finished(page)
     assert any("no replication succeeded" in each.value for each in page.error)

@@ -17,8 +17,8 @@ from sim.scenario.document import Scenario
 from sim.scenario.overrides import with_overrides
 from sim.scenario.portfolio import member_names
 from sim.ui.choice import Choice
-from sim.ui.customers import whom as customers_whom
-from sim.ui.customers.whom import PICKED
+from sim.ui.customers import customer_profiles
+from sim.ui.customers.customer_profiles import PICKED
 from tests.ui.conftest import Serve, finished, headings, progress_text, specs, steps
 from tests.ui.fakes import StepExecutor, replication
 from tests.worlds import changed
@@ -64,14 +64,14 @@ def portrayed(scenario: Scenario, seed: int, index: int) -> Replication:
 
 @pytest.fixture
 def small(serve: Serve, monkeypatch: pytest.MonkeyPatch) -> Serve:
-    """The page on two small scenarios, with portraits of known contents: ``small(base=..., task=...)``."""
+    """The page on two small scenarios, with profiles of known contents: ``small(base=..., task=...)``."""
 
     def make(*, base: Scenario = BASE, task: object = leaving, executor: StepExecutor | None = None) -> AppTest:
         def named(choice: Choice) -> dict[str, Scenario]:
             return {"Honest": base, "Over": with_overrides(base, SOLD | dict(choice.terms))}
 
         monkeypatch.setattr(Choice, "named_scenarios", named)
-        monkeypatch.setattr(customers_whom, "portray", portrayed)
+        monkeypatch.setattr(customer_profiles, "portray", portrayed)
         page = serve("customers", task=task, executor=executor)
         page.default_timeout = 120
         return page
@@ -88,9 +88,9 @@ def test_the_page_opens_with_who_left_how_and_over_what(small: Serve) -> None:
     page = finished(small())
     assert headings(page)[:4] == [
         "Over: of 4 customers, 2.5 leave a year (2.0 to 3.0 in 20 of 20 runs): 1.2 go POP, 1.2 do not renew.",
-        "How long they stay",
-        "How they leave",
-        "What weighed on those who left",
+        "How long customers stay",
+        "How customers leave",
+        "Grievances of the customers who left",
     ]
     assert "That is +1.0 a year against Honest" in said(page)
     assert "hand-off 75 %, disrespect 25 %" in said(page)
@@ -121,7 +121,7 @@ def test_customers_are_told_by_margin_and_trust(small: Serve) -> None:
     assert max(edges["medium"]) > max(edges["large"])
 
 
-def test_the_life_is_of_whom_the_reader_picks_in_a_run_in_which_it_left(small: Serve) -> None:
+def test_the_history_is_of_the_customer_that_the_reader_picks_in_a_run_in_which_it_left(small: Serve) -> None:
     page = finished(small())
     assert page.selectbox(key=PICKED).value == "Acme"
     run = next(each for each in page.selectbox if each.label == "Run")
@@ -132,7 +132,7 @@ def test_the_life_is_of_whom_the_reader_picks_in_a_run_in_which_it_left(small: S
     finished(page)
     assert "large 001, plan gold" in said(page).replace("*", "")
     told = page.dataframe[4].value
-    assert {"When", "What", "Told", "Straw", "Grievance"} == set(told.columns)
+    assert {"When", "Kind", "Event", "Straw", "Grievance"} == set(told.columns)
     assert (told["When"].to_numpy()[1:] >= told["When"].to_numpy()[:-1]).all()
 
 
@@ -152,21 +152,21 @@ def test_a_week_in_motion_is_small_and_its_caption_counts_what_it_shows(small: S
     assert page.dataframe[-1].value["Waiting"].max() >= others
 
 
-def test_a_life_without_a_cause_is_asked_for(small: Serve) -> None:
+def test_a_counterfactual_starts_when_it_is_asked_for(small: Serve) -> None:
     page = finished(small())
     assert "Takes 20 runs" in said(page)
     assert next(each for each in page.selectbox if each.label == "Without").value == "disrespect"
-    page.button(key="ask-replay").click()
+    page.button(key="ask-counterfactual").click()
     finished(page)
     assert "without disrespect" in said(page) or "in none of 10 runs" in said(page)
     assert any("As it was" in each.value.columns for each in page.dataframe)
 
 
-def test_harm_to_others_adds_up(small: Serve) -> None:
+def test_the_parts_of_the_externality_add_up(small: Serve) -> None:
     page = finished(small())
     page.selectbox(key="harm_runs").set_value(5)
     page.run()
-    page.button(key="ask-harm").click()
+    page.button(key="ask-externality").click()
     finished(page)
     rows = next(each.value for each in page.dataframe if "Own margin, USD" in each.value.columns)
     parts = ("Own margin, USD", "Cost to other customers, USD", "Paid time kept busy, USD", "Worth, USD")
@@ -200,7 +200,7 @@ def test_whoever_is_no_account_is_given_no_remedy(small: Serve) -> None:
 
 def test_without_accounts_the_page_says_so(small: Serve) -> None:
     page = finished(small(base=Scenario.model_validate(BASE.model_dump() | {"accounts": {}})))
-    assert "these terms have none" in said(page)
+    assert "this scenario has none" in said(page)
     assert page.selectbox(key=PICKED).value == "large 001"
 
 
@@ -219,7 +219,7 @@ def test_while_the_study_runs_only_what_left_is_shown_and_called_preliminary(sma
     page.run()
     assert progress_text(page).startswith("Preliminary: 3 of 20 runs")
     assert "From 3 paired runs so far" in said(page)
-    assert not any("Whom to" in each for each in headings(page))
+    assert not any("Customers by margin" in each for each in headings(page))
 
 
 def test_a_cancelled_study_keeps_what_is_done(small: Serve) -> None:
@@ -232,22 +232,22 @@ def test_a_cancelled_study_keeps_what_is_done(small: Serve) -> None:
     assert len(page.metric) == 4
 
 
-def test_cancelled_portraits_leave_the_lives(small: Serve) -> None:
+def test_cancelled_profiles_leave_the_histories(small: Serve) -> None:
     executor = StepExecutor()
     page = small(executor=executor).run()
     steps(executor, 2 * RUNS)
     page.run()
     page.run()
-    assert any("Whom to" in each for each in headings(page))
-    page.button(key="cancel-portraits").click().run()
-    assert page.button(key="resume-portraits").label == "Go on"
+    assert any("Customers by margin" in each for each in headings(page))
+    page.button(key="cancel-profiles").click().run()
+    assert page.button(key="resume-profiles").label == "Continue"
     assert page.selectbox(key=PICKED).value == "Acme"
     assert next(each for each in page.selectbox if each.label == "Run").options[0] == "Run 1"
 
 
 def test_a_task_that_fails_is_an_error_in_words(small: Serve, monkeypatch: pytest.MonkeyPatch) -> None:
     page = small()
-    monkeypatch.setattr(customers_whom, "portray", lambda *_: Replication(error="IdentityError: *no*"))
+    monkeypatch.setattr(customer_profiles, "portray", lambda *_: Replication(error="IdentityError: *no*"))
     page = finished(page)
     assert any("a replication failed of IdentityError" in each.value for each in page.error)
     assert page.selectbox(key=PICKED).value == "Acme"

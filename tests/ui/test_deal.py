@@ -40,12 +40,12 @@ def test_sentence_number_and_figure_are_of_the_same_arrays(serve: Serve) -> None
     page = finished(serve())
     scenarios = Choice().study().scenarios
     margins = [
-        np.array([replication(each, Choice().seed, index).outcomes["margin"] for index in range(20)])
-        for each in scenarios
+        np.array([replication(scenario, Choice().seed, index).outcomes["margin"] for index in range(20)])
+        for scenario in scenarios
     ]
     difference = float((margins[1] - margins[0]).mean())
-    drawn = specs(page)[1]["data"][0]["x"][0]  # type: ignore[index]
-    assert drawn == pytest.approx(difference)
+    mean = specs(page)[1]["data"][0]["x"][0]  # type: ignore[index]
+    assert mean == pytest.approx(difference)
     assert page.metric[0].value == f"${margins[1].mean() / 1000:.1f}k"
     assert f"${abs(difference) / 1000:.1f}" in " ".join(element.value for element in page.markdown).replace("\\", "")
     dots = specs(page)[2]["data"][1]["hovertext"]  # type: ignore[index]
@@ -66,7 +66,7 @@ def test_a_lever_changes_the_terms_and_what_is_shown_follows(serve: Serve) -> No
 def test_before_there_are_results_the_page_says_how_far_it_is(serve: Serve) -> None:
     executor = StepExecutor()
     page = serve(executor=executor).run()
-    assert progress_text(page).startswith("Working out the example: 0 of 20 runs")
+    assert progress_text(page).startswith("Calculating the example: 0 of 20 runs")
     assert not page.metric
     steps(executor, 6)
     page.run()
@@ -82,7 +82,7 @@ def test_after_a_change_the_last_result_stays_dimmed_until_there_is_a_new_one(se
     page.run()
     before = page.metric[0].value
     page.slider(key="fee").set_value(25).run()
-    assert progress_text(page).startswith("Terms changed – updating")
+    assert progress_text(page).startswith("Scenario changed – updating")
     assert page.metric[0].value == before
     steps(executor, 24)
     page.run()
@@ -127,13 +127,13 @@ def test_a_simulation_that_stops_names_its_incident_and_can_be_tried_again(
 
 def test_failed_replications_are_reported(serve: Serve) -> None:
     page = finished(serve(task=failing))
-    assert "2 of the replications failed and are left out, with their pairs" in [each.label for each in page.expander]
+    assert "2 of the replications failed and are left out, with their pairs" in [box.label for box in page.expander]
     assert any("19 paired runs" in element.value for element in page.caption)
 
 
 def test_a_model_that_never_works_is_an_error_in_words(serve: Serve) -> None:
     page = finished(serve(task=never_right))
-    assert "Nothing can be said: 40 replications failed" in page.error[0].value
+    assert "No result: 40 replications failed" in page.error[0].value
     assert r"\*at all\*" in page.error[0].value
     assert not page.metric
 
@@ -187,7 +187,7 @@ def test_the_baseline_against_itself_has_no_verdict(serve: Serve) -> None:
     page = serve()
     page.query_params["story"] = "honest"
     page = finished(page)
-    assert headings(page)[0].startswith("These are the baseline's own terms")
+    assert headings(page)[0].startswith("This is the base scenario itself")
     assert len(specs(page)) == 3
 
 
@@ -222,7 +222,7 @@ def test_a_new_deal_goes_from_a_blank_sheet_to_a_verdict(serve: Serve) -> None:
     page.button(key="offer_judge").click()
     finished(page)
     terms = json.loads(page.query_params["terms"])
-    assert terms["accounts.<img src=x>=cmd()"]["plan"] == "offered"
+    assert terms['accounts."<img src=x>=cmd()"']["plan"] == "offered"
     assert terms["plans.offered.fee_per_month"] == 3_000
     assert any("Responses on time, offered" in element.value for element in page.markdown)
     assert "<img" not in " ".join(re.sub(r"\\<", "", element.value) for element in page.markdown)
@@ -260,12 +260,12 @@ def test_who_signs_is_kept_with_the_verdict_of_the_guardrails(serve: Serve) -> N
 
 def test_guardrails_say_in_how_many_runs_their_floors_were_kept(serve: Serve) -> None:
     page = finished(serve())
-    kept = [element.value for element in page.markdown if "kept in" in element.value]
-    assert len(kept) == 2
-    assert "kept in 20 of 20 runs" in kept[0]
+    rows = [element.value for element in page.markdown if "reached in" in element.value]
+    assert len(rows) == 2
+    assert "reached in 20 of 20 runs" in rows[0]
     page.number_input(key="ontime_floor").set_value(99)
     finished(page)
-    assert any("never" in element.value for element in page.markdown if "kept in 0 of 20 runs" in element.value)
+    assert any("never" in element.value for element in page.markdown if "reached in 0 of 20 runs" in element.value)
 
 
 def test_nothing_that_is_used_will_be_removed(serve: Serve, caplog: pytest.LogCaptureFixture) -> None:

@@ -1,4 +1,4 @@
-"""Every page in a real browser: pictures at two widths, nothing serious for axe, names that cannot do harm.
+"""Every page in a real browser: pictures at two widths, nothing serious for axe, names that are shown as text.
 
 All of it in one pass over the pages of a small world: a desk of ten customers for a year, saved under such a name.
 """
@@ -28,7 +28,7 @@ SMALL: Mapping[str, object] = {
     "segments.large.customers": 2,
     "provider.teams.frontline.people": 0.5,
 }
-HARM: Mapping[str, object] = {
+HOSTILE_TERMS: Mapping[str, object] = {
     "title": HOSTILE,
     "selling.sold_response_share": 0.5,
     f"accounts.{HOSTILE}": {"segment": "large", "spree_probability_per_day": 0.1, "spree_contacts": 20},
@@ -41,7 +41,7 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     folder = tmp_path_factory.mktemp("small")
     with Store(f"sqlite:///{folder / 'runs.sqlite'}") as store:
         library, honest = Library(store.database), scenario_folder() / "honest.yaml"
-        for name, terms in (("small", SMALL), (HOSTILE, {**SMALL, **HARM})):
+        for name, terms in (("small", SMALL), (HOSTILE, {**SMALL, **HOSTILE_TERMS})):
             library.save(
                 load(honest, overrides=terms), Saved(name, 0, "", HOSTILE, "2027-01-01T00:00:00+00:00", "=1+1")
             )
@@ -90,7 +90,7 @@ def test_a_click_on_a_bubble_picks_that_customer(small: Server, browser: Browser
         page = opened(reader, small, "customers")
         chosen = page.locator(".st-key-customer input")
         expect(chosen).to_have_value("Acme")
-        bubbles = page.locator(".st-key-portraits .scatterlayer .points path")
+        bubbles = page.locator(".st-key-profiles .scatterlayer .points path")
         expect(bubbles.first).to_be_visible()
         bubbles.nth(1).scroll_into_view_if_needed()
         place = bubbles.nth(1).bounding_box()

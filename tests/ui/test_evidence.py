@@ -53,7 +53,7 @@ def test_every_word_of_the_glossary_has_its_meaning() -> None:
 
 
 def told(scenario: Scenario, seed: int, index: int) -> Replication:
-    """Over-promising retains less revenue and earns less; luck is shared."""
+    """Over-promising retains less revenue and earns less; random numbers are shared."""
     random_numbers = np.random.default_rng([seed, index]).normal(0, 0.001)
     haste = 1 - scenario.selling.sold_response_share
     return Replication(

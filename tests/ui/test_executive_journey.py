@@ -1,4 +1,4 @@
-"""An executive in a real browser: three strategies, who is best, where it tips; a run cancelled frees the cores."""
+"""An executive in a real browser: three scenarios, who is best, where it tips; a run cancelled frees the cores."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from tests.ui.browser import MAIN, Server, needs_browser, numbers, pick, reading
 pytestmark = needs_browser
 
 
-def test_three_strategies_who_is_best_and_where_it_tips(server: Server, browser: Browser) -> None:
+def test_three_scenarios_who_is_best_and_where_it_tips(server: Server, browser: Browser) -> None:
     with reading(browser) as executive:
         page = executive.page
         page.goto(f"{server.address}/compare")
@@ -38,7 +38,7 @@ def test_a_cancelled_run_frees_the_cores_and_says_what_is_kept(server: Server, b
         assert busy(server) > 0.2
         began = time.monotonic()
         page.locator(".st-key-cancel button").first.click()
-        expect(page.locator(MAIN)).to_contain_text("of 100 runs; what was done is kept")
+        expect(page.locator(MAIN)).to_contain_text("of 100 runs; completed runs are kept")
         assert time.monotonic() - began < 30
         deadline = time.monotonic() + 30
         while busy(server) > 0.05:

@@ -17,5 +17,5 @@ def test_the_example_is_there_and_a_long_run_can_be_cancelled(server: Server, br
         expect(page.locator("[data-testid=stMetric]")).to_have_count(4)
         expect(page.locator(".js-plotly-plot").first).to_be_visible()
         page.locator(".st-key-cancel button").first.click()
-        expect(page.locator(MAIN)).to_contain_text("of 100 runs; what was done is kept")
+        expect(page.locator(MAIN)).to_contain_text("of 100 runs; completed runs are kept")
         reader.is_content()

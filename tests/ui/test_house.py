@@ -90,7 +90,7 @@ def test_every_text_is_asked_for() -> None:
     assert idle == set()
 
 
-THEIRS = {"Terms", "Baseline", "With these terms", "Month", "late response"}
+THEIRS = {"Scenario", "Base", "Variant", "Month", "late response"}
 """Columns and causes as ``sim.report`` and ``sim.questions`` name them."""
 WORDS = re.compile(r"(?<![\w-])[A-Z][a-z]+(?![\w(])|[a-z]{2,} [a-z]{2,}|^ ?[a-z]+ $")
 

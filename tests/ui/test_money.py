@@ -17,18 +17,18 @@ from sim.metrics.receivables import AGES
 from sim.metrics.replication import Replication
 from sim.questions import ledger as ledgers_module
 from sim.questions.ledger import COMMON, Ledger, ledger, mean_cents
+from sim.report.budget import months_of
 from sim.report.ledger import LABELS
 from sim.report.ledger_book import ledger_workbook
 from sim.running import jobs
 from sim.scenario.document import Scenario
 from sim.scenario.portfolio import member_names
 from sim.ui.choice import Choice
-from sim.ui.money import externality as money_harm
-from sim.ui.money.budget import months_of
+from sim.ui.money import externality
 from tests.ui.conftest import Serve, finished, headings, progress_text, specs, steps
 from tests.ui.fakes import StepExecutor, failing, replication
 
-BOOKS, HARM = "ask-books", "ask-others"
+BOOKS, OTHERS = "ask-books", "ask-others"
 
 
 def books_of(scenario: Scenario, seed: int, index: int) -> Replication:
@@ -59,7 +59,7 @@ def books_of(scenario: Scenario, seed: int, index: int) -> Replication:
     return Replication(found, {name: np.asarray(row, np.float64) for name, row in monthly.items()})
 
 
-def unlucky(scenario: Scenario, seed: int, index: int) -> Replication:
+def failing_once(scenario: Scenario, seed: int, index: int) -> Replication:
     """As :func:`books_of`, but the second replication of each scenario fails."""
     return Replication(error="IdentityError: nothing adds up") if index == 1 else books_of(scenario, seed, index)
 
@@ -103,8 +103,8 @@ def test_the_page_opens_with_who_pays_for_whom_and_whether_it_is_on_plan(serve: 
     assert len(specs(page)) == 2
     assert all(element.proto.alt for element in page.get("plotly_chart"))
     assert "budget on average and reaches it in" in spoken(page)
-    assert page.button(key=BOOKS).label == "Work out the books: about 40 runs"
-    assert page.button(key=HARM).label == "Leave out Acme: about 40 runs"
+    assert page.button(key=BOOKS).label == "Calculate the books: about 40 runs"
+    assert page.button(key=OTHERS).label == "Leave out Acme: about 40 runs"
 
 
 def test_the_plan_is_of_the_same_array_as_its_sentence_and_its_chart(serve: Serve) -> None:
@@ -126,7 +126,7 @@ def test_a_budget_of_ones_own_by_month_is_held_against_each_month(serve: Serve) 
     page = finished(serve("money"))
     page.button_group(key="budget_kind").set_value("month")
     finished(page)
-    assert "36 figures are wanted, from 2027-01 to 2029-12" in spoken(page)
+    assert "36 figures are needed, from 2027-01 to 2029-12" in spoken(page)
     page.text_area(key="budget_month").set_value("1,000,000")
     finished(page)
     assert "reaches it in 0 of 20 runs" in spoken(page)
@@ -232,10 +232,10 @@ def test_the_books_can_be_cancelled_and_taken_up_again(serve: Serve) -> None:
     steps(executor, 40)
     page.run()
     page.button(key=BOOKS).click().run()
-    assert "Working it out" in progress_text(page)
+    assert "Calculating" in progress_text(page)
     page.button(key="cancel-books").click().run()
     assert "Cancelled after" in page.info[0].value
-    assert page.button(key="resume-books").label == "Go on"
+    assert page.button(key="resume-books").label == "Continue"
     assert len(page.metric) == 4
 
 
@@ -258,7 +258,7 @@ def test_books_of_changed_terms_are_asked_for_again(serve: Serve) -> None:
     page = with_books(serve("money"))
     page.slider(key="fee").set_value(25)
     finished(page)
-    assert "The terms have changed since" in spoken(page)
+    assert "The scenario has changed since" in spoken(page)
     assert page.button(key=BOOKS)
 
 
@@ -269,7 +269,7 @@ def test_a_study_too_many_is_refused_in_words(serve: Serve, monkeypatch: pytest.
 
 
 def test_runs_that_failed_are_told(serve: Serve, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(ledgers_module, "keep_ledger", unlucky)
+    monkeypatch.setattr(ledgers_module, "keep_ledger", failing_once)
     page = with_books(serve("money", task=failing))
     assert any("1 of 20 runs failed and are left out" in warning.value for warning in page.warning)
     assert "19 runs of 36 months" in spoken(page)
@@ -279,8 +279,8 @@ def test_the_baseline_alone_needs_a_budget_of_the_readers_own(serve: Serve) -> N
     page = serve("money")
     page.query_params["story"] = "honest"
     with_books(page)
-    assert "there is nothing to hold them against" in spoken(page)
-    assert "There are no other terms" in spoken(page)
+    assert "there is no budget to compare it with" in spoken(page)
+    assert "There is no other scenario" in spoken(page)
 
 
 def test_a_wild_name_reaches_the_page_as_text(serve: Serve, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -300,11 +300,11 @@ def test_without_accounts_there_is_nobody_to_leave_out(serve: Serve, monkeypatch
     terms = Choice().scenario().model_copy(update={"accounts": {}})
     monkeypatch.setattr(Choice, "scenario", lambda choice: terms)
     page = finished(serve("money"))
-    assert "There is no account with a name to leave out" in spoken(page)
-    assert HARM not in [button.key for button in page.button]
+    assert "There is no named account to leave out" in spoken(page)
+    assert OTHERS not in [button.key for button in page.button]
 
 
-def test_harm_to_others_is_told_with_its_table(serve: Serve, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_effect_on_others_has_its_table(serve: Serve, monkeypatch: pytest.MonkeyPatch) -> None:
     def left_out(scenario: Scenario, seed: int, index: int, *, named: tuple[str, ...]) -> Replication:
         effects = {
             "own": -5.0 - index,
@@ -317,9 +317,9 @@ def test_harm_to_others_is_told_with_its_table(serve: Serve, monkeypatch: pytest
         cells = {f"{effect}.{name}": size for effect, size in effects.items() for name in named}
         return Replication(cells | {"unallocated_cost": 1.0, "margin": 1.0}, whale=np.array([0.0, 1.0]))
 
-    monkeypatch.setattr(money_harm, "leave_out", left_out)
+    monkeypatch.setattr(externality, "leave_out", left_out)
     page = finished(serve("money"))
-    page.button(key=HARM).click()
+    page.button(key=OTHERS).click()
     finished(page)
     assert "Acme costs the provider $16.50 of what all others would earn it without it" in spoken(page)
     table = next(frame.value for frame in page.dataframe if "Own margin, USD" in frame.value)
