@@ -5,12 +5,13 @@ What happens is decided by :class:`sim.model.contact_rules.ContactRules`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
+from functools import partial
 
 import simpy
 
 from sim.engine.desk import Desk, Later
-from sim.model.contact import Contact, StepKind
+from sim.model.contact import OVER, Contact, StepKind
 from sim.model.contact_rules import ContactRules
 from sim.model.customer import Customer
 from sim.model.demand import PotentialContact
@@ -74,7 +75,7 @@ class ContactFlow:
         """
         desk, rules, tier = self._desk, self._rules, self._first_tier
         if contact.potential.by_phone and contact.touches == 0 and desk.is_staffed(tier):
-            desk.add(contact, tier, rules.patience(contact), punctual=rules.will_retry(contact))
+            desk.add(contact, tier, contact.patience, punctual=rules.will_retry(contact))
         else:
             desk.add(contact, tier)
 
@@ -92,6 +93,7 @@ class ContactFlow:
         """
 
         def happen(_: Later) -> None:
+            """Go on, unless the contact is over."""
             if not contact.ended:
                 then(contact)
 
@@ -150,34 +152,13 @@ class TierHandler:
         self._rules = rules
         self._flow = flow
         self._tier = tier
+        self.begin: Callable[[Contact, float], float] = partial(rules.begin_touch, tier)
+        """Lets a person take a contact: minutes of work."""
         self._steps: dict[StepKind, Callable[[Contact], None]] = {
             StepKind.WORK_ON: self._work_on,
             StepKind.HAND_ON: self._hand_on,
             StepKind.ASK: self._ask,
         }
-
-    @property
-    def sends_to(self) -> Sequence[str]:
-        """Names of the teams that this tier sends contacts to."""
-        following = self._tier.following
-        return [self._tier.name] if following is None else [self._tier.name, following]
-
-    def begin(self, contact: Contact, now: float) -> float:
-        """Let a person take a contact.
-
-        Parameters
-        ----------
-        contact : Contact
-            From the queue.
-        now : float
-            Minute of the run.
-
-        Returns
-        -------
-        float
-            Minutes of work.
-        """
-        return self._rules.begin_touch(contact, self._tier, now)
 
     def gave_up(self, contact: Contact, at: float) -> None:
         """Let a caller hang up.
@@ -203,9 +184,10 @@ class TierHandler:
         now : float
             Minute of the run.
         """
-        kind, minutes, when_chased = self._rules.finish_touch(contact, self._tier, now)
-        if kind is StepKind.OVER:
+        step = self._rules.finish_touch(self._tier, contact, now)
+        if step is OVER:
             return
+        kind, minutes, when_chased = step
         if kind is StepKind.COME_BACK:
             self._flow.after(contact, minutes, self._come_back)
         elif kind is StepKind.FORGOTTEN:

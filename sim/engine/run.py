@@ -60,4 +60,6 @@ def simulate(scenario: Scenario, *, seed: int, replication: int = 0) -> Run:
     with no_collection():
         world = World(scenario, calendar, Uniforms(seed, replication), records)
         world.run()
-    return Run(scenario, seed, replication, records, calendar.month_starts, world.rosters)
+        rosters = world.rosters
+        del world  # before garbage is looked for again: most of it goes at once
+    return Run(scenario, seed, replication, records, calendar.month_starts, rosters)

@@ -9,9 +9,8 @@ from typing import NamedTuple
 from sim.contracts.coverage import CoverageClock
 from sim.model.demand import PotentialContact
 from sim.model.job import Job
-from sim.records.events import ContactEnded, ContactOutcome, row
 
-__all__ = ["Contact", "NextStep", "StepKind"]
+__all__ = ["ASK", "HAND_ON", "OVER", "WORK_ON", "Contact", "NextStep", "StepKind"]
 
 
 class Contact(Job):
@@ -23,6 +22,8 @@ class Contact(Job):
         All that was drawn for it.
     key : float
         Order in the queue, the smallest first.
+    opened_covered : float
+        Covered minutes at which it was opened.
     """
 
     __slots__ = (
@@ -48,15 +49,15 @@ class Contact(Job):
         "work",
     )
 
-    def __init__(self, potential: PotentialContact, key: float) -> None:
+    def __init__(self, potential: PotentialContact, key: float, opened_covered: float) -> None:
         super().__init__(key, potential.customer.name, potential.day, potential.number)
         self.potential = potential
         self.customer = potential.customer
-        self.asked_clock: CoverageClock = potential.customer.contract.terms.clock
-        """Clock that stands still while the customer is asked."""
-        self.asked = nan
-        """Covered minutes at which the customer was asked."""
-        self.opened_covered = self.asked_clock.at(potential.opened)
+        self.opened_covered = opened_covered
+        self.asked: float
+        """Covered minutes at which the customer was asked; set then."""
+        self.asked_clock: CoverageClock
+        """Clock that stands still until the customer answers; set when it is asked."""
         self.answered = nan
         self.expected = nan
         self.response = nan
@@ -76,44 +77,10 @@ class Contact(Job):
         self.paused = 0.0
         self.work = 0.0
 
-    def row(self, outcome: ContactOutcome, now: float) -> ContactEnded:
-        """Record of the contact.
-
-        Parameters
-        ----------
-        outcome : ContactOutcome
-            How it ends.
-        now : float
-            Minute of the run.
-
-        Returns
-        -------
-        ContactEnded
-            Against the terms of the contract as they are now.
-        """
-        potential, terms, index = self.potential, self.customer.contract.terms, self.potential.severity - 1
-        solved = outcome is ContactOutcome.SOLVED
-        values = (
-            self.customer_name,
-            potential.day,
-            potential.number,
-            potential.severity,
-            potential.by_phone,
-            outcome,
-            potential.opened,
-            self.answered,
-            nan if outcome is ContactOutcome.OPEN else now,
-            self.response,
-            terms.written_minutes[index],
-            terms.sold_minutes[index],
-            self.expected,
-            terms.clock.at(now) - self.opened_covered - self.paused if solved else nan,
-            terms.resolution_minutes[index],
-            self.touches,
-            self.chases,
-            self.out_of_scope,
-        )
-        return row(ContactEnded, values)
+    @property
+    def patience(self) -> float:
+        """Minutes that its caller holds the line."""
+        return self.potential.second_patience if self.retries else self.potential.patience
 
 
 class StepKind(Enum):
@@ -141,3 +108,9 @@ class NextStep(NamedTuple):
     """Until it comes back, or is chased."""
     when_chased: StepKind = StepKind.OVER
     """HAND_ON or ASK, where it is forgotten."""
+
+
+OVER = NextStep(StepKind.OVER)
+WORK_ON = NextStep(StepKind.WORK_ON)
+HAND_ON = NextStep(StepKind.HAND_ON)
+ASK = NextStep(StepKind.ASK)

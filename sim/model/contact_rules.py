@@ -8,17 +8,17 @@ business; nothing here looks at a clock.
 from __future__ import annotations
 
 from collections import defaultdict
-from math import log
+from math import log, nan
 
 from sim.customers.causes import Cause
-from sim.model.contact import Contact, NextStep, StepKind
+from sim.model.contact import ASK, HAND_ON, OVER, WORK_ON, Contact, NextStep, StepKind
 from sim.model.customer import Customer
 from sim.model.demand import PotentialContact
 from sim.model.draws import ContactDraw
 from sim.model.relationship import Relationship
 from sim.model.tier import Tier
 from sim.provider.work import chases, queue_key
-from sim.records.events import ContactOutcome, PersonAnswered, row
+from sim.records.events import ContactEnded, ContactOutcome, PersonAnswered, row
 from sim.records.recorder import Records
 from sim.scenario.document import Scenario
 from sim.units import MINUTES_PER_HOUR, cents, snap
@@ -27,10 +27,15 @@ __all__ = ["ContactRules"]
 
 RETRIED = (ContactDraw.RETRIED, ContactDraw.RETRIED_AGAIN)
 RETRY_DELAY = (ContactDraw.RETRY_DELAY, ContactDraw.RETRY_DELAY_AGAIN)
-SOLVED = (ContactDraw.SOLVED_1, ContactDraw.SOLVED_2, ContactDraw.SOLVED_3)
+SOLVED_BY_TIER = (ContactDraw.SOLVED_1, ContactDraw.SOLVED_2, ContactDraw.SOLVED_3)
 AGAIN = 3
 """Place of the second go among the touches of a potential contact."""
-OVER, WORK_ON = NextStep(StepKind.OVER), NextStep(StepKind.WORK_ON)
+OPEN, SOLVED = ContactOutcome.OPEN, ContactOutcome.SOLVED
+ELIGIBLE, DEFLECTED = ContactDraw.ELIGIBLE, ContactDraw.DEFLECTED
+OUT_OF_SCOPE, DEFECT, CHASED = ContactDraw.OUT_OF_SCOPE, ContactDraw.DEFECT, ContactDraw.CHASED
+DISRESPECT, DISRESPECT_AGAIN = ContactDraw.DISRESPECT, ContactDraw.DISRESPECT_AGAIN
+SOLVED_AGAIN, REPEATED, FORGOTTEN = ContactDraw.SOLVED_AGAIN, ContactDraw.REPEATED, ContactDraw.FORGOTTEN
+"""Bound once: to look up a member of an enumeration is slow, and these are looked at for every contact."""
 
 
 class ContactRules:
@@ -69,7 +74,12 @@ class ContactRules:
         self._eligible = self._assumptions.self_service_eligible.as_tuple()
         outside = self._assumptions.out_of_scope_share
         self._refused_scope = outside + (1 - outside) * self._policies.not_covered_share
+        self._most_retries = self._assumptions.most_retries
+        self._retry_probability = self._assumptions.retry_probability
+        self._repeat_probability = self._assumptions.repeat_probability
         self._template_share = self._policies.template_reply_share
+        self._charges_for_fixes = self._policies.charges_for_fixes
+        self._follow_up_discipline = self._policies.follow_up_discipline
         self._by_due = self._policies.queue_order == "earliest-due"
 
     def _aggrieve(self, contact: Contact, now: float, cause: Cause, size: float, betrayal: float = 0.0) -> None:
@@ -94,12 +104,12 @@ class ContactRules:
     def _contact(self, potential: PotentialContact) -> Contact:
         """A contact with its place in the queue."""
         terms = potential.customer.contract.terms
+        opened_covered = terms.clock.at(potential.opened)
         if self._by_due:
-            promised = terms.written_minutes[potential.severity - 1]
-            key = terms.clock.moment(terms.clock.at(potential.opened) + promised)
+            key = terms.clock.moment(opened_covered + terms.written_minutes[potential.severity - 1])
         else:
-            key = queue_key(terms.plan.priority_class, potential.severity, potential.opened)
-        return Contact(potential, key)
+            key = queue_key(terms.priority_class, potential.severity, potential.opened)
+        return Contact(potential, key, opened_covered)
 
     def open(self, potential: PotentialContact) -> Contact | None:
         """Let a customer get in touch.
@@ -117,13 +127,13 @@ class ContactRules:
         opened, u = potential.opened, potential.u
         segment = potential.customer.member.segment
         contact = self._contact(potential)
-        eligible = u[ContactDraw.ELIGIBLE] < self._eligible[potential.severity - 1]
-        if eligible and u[ContactDraw.DEFLECTED] < segment.self_service_share:
+        eligible = u[ELIGIBLE] < self._eligible[potential.severity - 1]
+        if eligible and u[DEFLECTED] < segment.self_service_share:
             if u[ContactDraw.DEFLECTION_FAILED] >= self._assumptions.self_service_failure:
                 self.end(contact, ContactOutcome.DEFLECTED, opened)
                 return None
             self._aggrieve(contact, opened, Cause.FAILED_SELF_SERVICE, self._weights.failed_self_service)
-        contact.out_of_scope = u[ContactDraw.OUT_OF_SCOPE] < self._refused_scope
+        contact.out_of_scope = u[OUT_OF_SCOPE] < self._refused_scope
         if self._template_share and not potential.by_phone and u[ContactDraw.TEMPLATED] < self._template_share:
             contact.templated = True
             self._aggrieve(contact, opened, Cause.CANNED_REPLY, self._weights.canned_reply)
@@ -145,21 +155,6 @@ class ContactRules:
         """
         return list(self._open[customer.name])
 
-    def patience(self, contact: Contact) -> float:
-        """Time that a caller holds the line.
-
-        Parameters
-        ----------
-        contact : Contact
-            By telephone.
-
-        Returns
-        -------
-        float
-            Minutes.
-        """
-        return contact.potential.second_patience if contact.retries else contact.potential.patience
-
     def will_retry(self, contact: Contact) -> bool:
         """Whether a caller that hangs up will try again.
 
@@ -173,9 +168,9 @@ class ContactRules:
         bool
             By the random number of this retry.
         """
-        if contact.retries >= self._assumptions.most_retries:
+        if contact.retries >= self._most_retries:
             return False
-        return contact.potential.u[RETRIED[contact.retries]] < self._assumptions.retry_probability
+        return contact.potential.u[RETRIED[contact.retries]] < self._retry_probability
 
     def hang_up(self, contact: Contact, now: float, at: float) -> float | None:
         """Let a caller hang up; some try again within the hour.
@@ -202,15 +197,15 @@ class ContactRules:
         contact.retries += 1
         return self._assumptions.retry_minutes * delay
 
-    def begin_touch(self, contact: Contact, tier: Tier, now: float) -> float:
+    def begin_touch(self, tier: Tier, contact: Contact, now: float) -> float:
         """Let a person take a contact; the first to do so makes the response.
 
         Parameters
         ----------
-        contact : Contact
-            From the queue of the tier.
         tier : Tier
             Who takes it.
+        contact : Contact
+            From the queue of the tier.
         now : float
             Minute of the run.
 
@@ -249,21 +244,21 @@ class ContactRules:
             usage.contacts += 1
             usage.responses_made += 1
             usage.responses_met += counted <= terms.written_minutes[potential.severity - 1]
-        if response > contact.expected and potential.u[ContactDraw.CHASED] < customer.member.segment.chasing_share:
+        if response > contact.expected and potential.u[CHASED] < customer.member.segment.chasing_share:
             assumptions = self._assumptions
             contact.chases = chases(response, contact.expected, assumptions.chase_hours * MINUTES_PER_HOUR)
             return snap(contact.chases * assumptions.chase_minutes)
         return 0.0
 
-    def finish_touch(self, contact: Contact, tier: Tier, now: float) -> NextStep:
+    def finish_touch(self, tier: Tier, contact: Contact, now: float) -> NextStep:
         """Decide what follows a touch: solved, handed on, waiting for the customer, or worked on again.
 
         Parameters
         ----------
-        contact : Contact
-            Whose touch is over.
         tier : Tier
             Who worked on it.
+        contact : Contact
+            Whose touch is over.
         now : float
             Minute of the run.
 
@@ -281,10 +276,10 @@ class ContactRules:
         if customer.contract.leaves_at <= now:
             self.end(contact, ContactOutcome.WITHDRAWN, now)
             return OVER
-        disrespect = u[ContactDraw.DISRESPECT_AGAIN if contact.again else ContactDraw.DISRESPECT]
+        disrespect = u[DISRESPECT_AGAIN if contact.again else DISRESPECT]
         if disrespect < tier.disrespect_share * tier.corners.disrespect_factor and contact.potential.opened >= 0:
             self._relationship.disrespect(customer, now, Cause.DISRESPECT, self._weights.disrespect)
-        chance = u[ContactDraw.SOLVED_AGAIN if contact.again else SOLVED[tier.index]]
+        chance = u[SOLVED_AGAIN if contact.again else SOLVED_BY_TIER[tier.index]]
         solved = tier.solved_share - tier.corners.solved_loss
         if contact.final or chance < solved:
             return self._solve(contact, now)
@@ -292,26 +287,26 @@ class ContactRules:
             return self._escalate(contact, now)
         if tier.solved_share >= 1:
             return self._solve(contact, now)
-        return self._follow_up(contact, StepKind.ASK)
+        return self._follow_up(contact, ASK)
 
     def _solve(self, contact: Contact, now: float) -> NextStep:
         """The contact is solved, or comes back because the solution will not hold."""
-        u, assumptions = contact.potential.u, self._assumptions
-        if not contact.repeated and u[ContactDraw.REPEATED] < assumptions.repeat_probability:
+        u = contact.potential.u
+        if not contact.repeated and u[REPEATED] < self._repeat_probability:
             contact.repeated = True
-            minutes = -assumptions.repeat_hours * MINUTES_PER_HOUR * log(u[ContactDraw.REPEAT_DELAY])
+            minutes = -self._assumptions.repeat_hours * MINUTES_PER_HOUR * log(u[ContactDraw.REPEAT_DELAY])
             return NextStep(StepKind.COME_BACK, minutes)
         if contact.out_of_scope and contact.potential.opened >= 0:
             self._charge_work(contact, now)
-        elif self._policies.charges_for_fixes and contact.potential.opened >= 0:
+        elif self._charges_for_fixes and contact.potential.opened >= 0:
             self._charge_fix(contact, now)
-        self.end(contact, ContactOutcome.SOLVED, now)
+        self.end(contact, SOLVED, now)
         return OVER
 
     def _charge_work(self, contact: Contact, now: float) -> None:
         """Work outside the scope, or treated as if it were, is charged by the hour."""
         usage = contact.customer.usage
-        if contact.potential.u[ContactDraw.OUT_OF_SCOPE] < self._assumptions.out_of_scope_share:
+        if contact.potential.u[OUT_OF_SCOPE] < self._assumptions.out_of_scope_share:
             usage.out_of_scope_minutes += contact.work
             return
         usage.not_covered_minutes += contact.work
@@ -319,7 +314,7 @@ class ContactRules:
 
     def _charge_fix(self, contact: Contact, now: float) -> None:
         """The customer pays for the repair of what should not have been broken."""
-        if contact.potential.u[ContactDraw.DEFECT] < self._assumptions.defect_share:
+        if contact.potential.u[DEFECT] < self._assumptions.defect_share:
             contact.customer.usage.fixes_cents += cents(self._policies.fix_price)
             self._relationship.betray(contact.customer, now, Cause.PAY_FOR_FIX, self._weights.pay_for_fix)
 
@@ -327,21 +322,21 @@ class ContactRules:
         """The contact is handed on, unless the escalation is refused."""
         refused = contact.potential.u[ContactDraw.REFUSED] < self._policies.refused_escalation_share
         if contact.final or not refused:
-            return self._follow_up(contact, StepKind.HAND_ON)
+            return self._follow_up(contact, HAND_ON)
         if contact.potential.opened >= 0:
             weight = self._weights.refused_escalation
             self._relationship.disrespect(contact.customer, now, Cause.REFUSED_ESCALATION, weight)
         contact.again = contact.final = True
         return WORK_ON
 
-    def _follow_up(self, contact: Contact, kind: StepKind) -> NextStep:
+    def _follow_up(self, contact: Contact, step: NextStep) -> NextStep:
         """Somebody must follow up; without discipline it is forgotten until the customer chases."""
         u = contact.potential.u
-        if contact.forgotten or u[ContactDraw.FORGOTTEN] < self._policies.follow_up_discipline:
-            return NextStep(kind)
+        if contact.forgotten or u[FORGOTTEN] < self._follow_up_discipline:
+            return step
         contact.forgotten = True
         minutes = -self._assumptions.forgotten_hours * MINUTES_PER_HOUR * log(u[ContactDraw.FORGOTTEN_DELAY])
-        return NextStep(StepKind.FORGOTTEN, minutes, kind)
+        return NextStep(StepKind.FORGOTTEN, minutes, step.kind)
 
     def come_back(self, contact: Contact, now: float) -> None:
         """Let a contact come back from the first tier on: the solution did not hold.
@@ -430,4 +425,25 @@ class ContactRules:
         """
         contact.ended = True
         self._open[contact.customer_name].pop(contact, None)
-        self._contacts.append(contact.row(outcome, now))
+        potential, terms, index = contact.potential, contact.customer.contract.terms, contact.potential.severity - 1
+        values = (
+            contact.customer_name,
+            potential.day,
+            potential.number,
+            potential.severity,
+            potential.by_phone,
+            outcome,
+            potential.opened,
+            contact.answered,
+            nan if outcome is OPEN else now,
+            contact.response,
+            terms.written_minutes[index],
+            terms.sold_minutes[index],
+            contact.expected,
+            terms.clock.at(now) - contact.opened_covered - contact.paused if outcome is SOLVED else nan,
+            terms.resolution_minutes[index],
+            contact.touches,
+            contact.chases,
+            contact.out_of_scope,
+        )
+        self._contacts.append(row(ContactEnded, values))

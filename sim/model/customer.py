@@ -166,7 +166,18 @@ class Customer:
         At the start.
     """
 
-    __slots__ = ("account", "concerns", "contract", "feelings", "member", "name", "traits", "usage", "word")
+    __slots__ = (
+        "account",
+        "asymmetry",
+        "concerns",
+        "contract",
+        "feelings",
+        "member",
+        "name",
+        "traits",
+        "usage",
+        "word",
+    )
 
     def __init__(self, member: Member, traits: Traits, feelings: Feelings, contract: Contract) -> None:
         self.name = member.name
@@ -190,6 +201,7 @@ class Customer:
         """
         self.member = member
         self.contract.terms = member.terms
+        self.asymmetry = member.segment.asymmetry
         self.concerns = concerns(member.segment.value_drivers.as_tuple())
         if member.contacts_per_year is not None:
             self.traits.contacts_per_year = member.contacts_per_year
@@ -207,7 +219,7 @@ class Customer:
         float
             0 where the relationship is even, or the customer the stronger side.
         """
-        return factor * max(self.member.segment.asymmetry, 0.0)
+        return factor * max(self.asymmetry, 0.0)
 
     @property
     def bully(self) -> bool:

@@ -68,6 +68,8 @@ class Relationship:
         )
         e, t = self._expectation, self._trust
         self._should_weight = e.should_weight
+        self._immediate_hours = e.immediate_hours
+        self._betrayal_alignment = g.betrayal_alignment
         self._learning = (e.learning_faster, e.learning_slower)
         self._feeling = (e.tolerance, e.loss_aversion, e.curvature)
         self._trusting = (t.gain, t.loss, t.loss_most)
@@ -150,9 +152,9 @@ class Relationship:
         if member.account_people:
             share = attended(member.account_people, *self._attention)
             size *= betrayal + (1 - betrayal) * share
-        dependence, asymmetry = customer.traits.dependence, member.segment.asymmetry
+        dependence, asymmetry = customer.traits.dependence, customer.asymmetry
         cushion = goodwill(feelings.respect, feelings.alignment, dependence, asymmetry, self._cushion)
-        added = weighed(size, cushion, betrayal, feelings.alignment, self.weights.betrayal_alignment)
+        added = weighed(size, cushion, betrayal, feelings.alignment, self._betrayal_alignment)
         total = self.grievance(customer, now) + added
         feelings.grievance = total
         feelings.grievance_at = now
@@ -345,7 +347,7 @@ class Relationship:
         """
         feelings, index = customer.feelings, severity - 1
         response_hours = minutes / MINUTES_PER_HOUR
-        response = log_hours(response_hours, self._expectation.immediate_hours)
+        response = log_hours(response_hours, self._immediate_hours)
         will = feelings.will[index]
         yardstick = expected(feelings.should[index], will, self._should_weight)
         feelings.will[index] = learned(will, response, *self._learning)

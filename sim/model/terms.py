@@ -26,6 +26,8 @@ class Terms:
     written_minutes: tuple[float, ...]
     sold_minutes: tuple[float, ...]
     resolution_minutes: tuple[float, ...]
+    priority_class: int
+    """Class in the queue, the smallest first."""
     unlimited: bool
     """Whether contacts are not counted against an allowance."""
     overage_cents: int
@@ -64,6 +66,7 @@ class Terms:
             written_minutes=tuple(hours * MINUTES_PER_HOUR for hours in written),
             sold_minutes=tuple(hours * MINUTES_PER_HOUR for hours in sold),
             resolution_minutes=tuple(hours * MINUTES_PER_HOUR for hours in plan.resolution_hours.as_tuple()),
+            priority_class=plan.priority_class,
             unlimited=plan.included_contacts_per_month is None,
             overage_cents=cents(plan.overage_per_contact),
             time_and_materials_cents=cents(plan.time_and_materials_per_hour),

@@ -89,5 +89,8 @@ class Run:
         import pandas as pd
 
         return pd.DataFrame(
-            [asdict(row) if is_dataclass(row) else row._asdict() for row in getattr(self.records, table)]
+            [
+                asdict(row) if is_dataclass(row) and not isinstance(row, type) else row._asdict()
+                for row in getattr(self.records, table)
+            ]
         )
