@@ -9,6 +9,8 @@ __all__ = [
     "DAYS_PER_YEAR",
     "MINUTES_PER_DAY",
     "MINUTES_PER_HOUR",
+    "MONTHS_PER_YEAR",
+    "TENTH",
     "TICKS_PER_MINUTE",
     "add_months",
     "allocate_cents",
@@ -21,6 +23,9 @@ __all__ = [
 MINUTES_PER_HOUR = 60
 MINUTES_PER_DAY = 1440
 DAYS_PER_YEAR = 365.25
+MONTHS_PER_YEAR = 12
+TENTH = 0.10
+"""Unit of numbers that count for each 10 % of a fee or of a price."""
 TICKS_PER_MINUTE = 1 << 20
 """Every time of a run lies on this grid, so that sums and differences of times are exact in doubles: the moment of one
 customer's contact cannot depend, not even in its last bit, on how many events of others came before it."""
@@ -73,8 +78,8 @@ def add_months(day: date, months: int) -> date:
     date
         The first of the month.
     """
-    index = day.year * 12 + day.month - 1 + months
-    return date(index // 12, index % 12 + 1, 1)
+    index = day.year * MONTHS_PER_YEAR + day.month - 1 + months
+    return date(index // MONTHS_PER_YEAR, index % MONTHS_PER_YEAR + 1, 1)
 
 
 def month_starts(start: date, months: int) -> tuple[float, ...]:

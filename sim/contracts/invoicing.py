@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from sim.units import DAYS_PER_YEAR, MINUTES_PER_DAY, MINUTES_PER_HOUR
+from sim.units import DAYS_PER_YEAR, MINUTES_PER_DAY, MINUTES_PER_HOUR, MONTHS_PER_YEAR
 
 __all__ = ["interest_cents", "overage_cents", "time_and_materials_cents", "uplift"]
-
-MONTHS_PER_YEAR = 12
 
 
 def overage_cents(contacts: int, included: int | None, price_cents: int) -> int:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from enum import StrEnum
 from math import exp
 
+from sim.units import TENTH
+
 __all__ = ["DepartureReason", "exit_threshold", "first_exit_month", "leave_probability", "lock_in", "renewal_score"]
 
 CERTAIN_SCORE = 5.0
 """From about 3.6 on a probability is 1 in doubles; a score of some 700 would overflow."""
-TENTH = 0.10
-"""Unit of price changes in the score."""
 
 
 class DepartureReason(StrEnum):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from sim.units import TENTH
+
 __all__ = [
     "DisputeCause",
     "DisputeOutcome",
@@ -13,10 +15,6 @@ __all__ = [
     "disputed_credit",
     "surprise_grievance",
 ]
-
-
-TENTH = 0.10
-"""Unit of surprise charges, as a share of the fee."""
 
 
 class DisputeCause(StrEnum):

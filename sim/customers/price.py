@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-__all__ = ["felt_change", "learns_this_month", "newcomer_gap", "tolerated_rise"]
+from sim.units import MONTHS_PER_YEAR
 
-MONTHS_PER_YEAR = 12
+__all__ = ["felt_change", "learns_this_month", "newcomer_gap", "tolerated_rise"]
 
 
 def tolerated_rise(trust: float, unnoticed: float, tolerance: float, ordinary_trust: float) -> float:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from math import exp
 
-__all__ = ["hearing_probability", "is_delighted", "is_vulnerable", "monthly_probability"]
+from sim.units import MONTHS_PER_YEAR
 
-MONTHS_PER_YEAR = 12
+__all__ = ["hearing_probability", "is_delighted", "is_vulnerable", "monthly_probability"]
 
 
 def is_delighted(trust: float, grievance_ratio: float, least_trust: float, most_ratio: float) -> bool:

@@ -8,8 +8,7 @@ from sim.customers.leaving import DepartureReason
 from sim.metrics.columns import mean, ratio
 from sim.metrics.facts import Facts
 from sim.metrics.registry import outcome
-
-MONTHS_PER_YEAR = 12
+from sim.units import MONTHS_PER_YEAR
 
 
 def _per_year(facts: Facts, share: float) -> float:

@@ -22,7 +22,7 @@ from sim.model.tier import tier_names
 from sim.records.events import row
 from sim.rng import Uniforms, word
 from sim.scenario.document import Scenario
-from sim.units import DAYS_PER_YEAR, MINUTES_PER_DAY, TICKS_PER_MINUTE
+from sim.units import DAYS_PER_YEAR, MINUTES_PER_DAY, MONTHS_PER_YEAR, TICKS_PER_MINUTE
 
 __all__ = ["Demand", "PotentialContact", "poisson"]
 
@@ -103,7 +103,7 @@ class Demand:
         weekdays = np.asarray(demand.weekday_shares)
         week = 7 * weekdays[(self._calendar.first_weekday + days) % 7] / weekdays.sum()
         dates = np.datetime64(self._calendar.start_date, "D") + days
-        season = np.asarray(demand.season)[dates.astype("datetime64[M]").astype(int) % 12]
+        season = np.asarray(demand.season)[dates.astype("datetime64[M]").astype(int) % MONTHS_PER_YEAR]
         growth = (1 + demand.growth_per_year) ** (np.maximum(days, 0) / DAYS_PER_YEAR)
         learning = np.ones(days.size)
         starts = np.asarray([*self._calendar.month_starts, np.inf]) / MINUTES_PER_DAY

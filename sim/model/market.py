@@ -22,11 +22,10 @@ from sim.records.recorder import Records
 from sim.rng import Uniforms, word
 from sim.scenario.document import Scenario
 from sim.scenario.market import ProspectKind
-from sim.units import cents
+from sim.units import MONTHS_PER_YEAR, cents
 
 __all__ = ["MarketProcess"]
 
-MONTHS_PER_YEAR = 12
 REFERRAL = "referral"
 
 

@@ -17,7 +17,7 @@ from sim.records.events import BreakingPointPassed, GrievanceAdded
 from sim.records.recorder import Records
 from sim.scenario.document import Scenario
 from sim.scenario.management import Announcement
-from sim.units import DAYS_PER_YEAR, MINUTES_PER_DAY, MINUTES_PER_HOUR, snap
+from sim.units import DAYS_PER_YEAR, MINUTES_PER_DAY, MINUTES_PER_HOUR, MONTHS_PER_YEAR, TENTH, snap
 
 __all__ = ["Relationship"]
 
@@ -77,7 +77,7 @@ class Relationship:
         self._attention = (g.account_attention, g.account_attention_people)
         self._tolerance = (g.price_unnoticed, g.price_tolerance, t.ordinary)
         self._ordinary_dependence = assumptions.exit.ordinary_dependence
-        self._monthly_drift = log1p(-e.drift_per_year) / 12
+        self._monthly_drift = log1p(-e.drift_per_year) / MONTHS_PER_YEAR
         self.clarity = scenario.selling.clarity
         self._forgiving = (g.recovered_owned_up, g.recovered_fast, g.recovered_compensated, g.recovered_most)
         discloses = scenario.selling.discloses_first
@@ -86,7 +86,7 @@ class Relationship:
         self._newcomer_discount = scenario.selling.newcomer_discount_share
         self._learns_newcomer_fee = learns_this_month(g.parity_learned_per_year)
         market = scenario.market
-        self._offer_minutes = market.offer_months * DAYS_PER_YEAR / 12 * MINUTES_PER_DAY
+        self._offer_minutes = market.offer_months * DAYS_PER_YEAR / MONTHS_PER_YEAR * MINUTES_PER_DAY
         self._offer_effect = market.offer_effect
         self._offer_search_share = market.offer_search_share
 
@@ -221,7 +221,7 @@ class Relationship:
             Minute of the run.
         """
         weights, tolerated = self.weights, self._tolerated(customer)
-        self.add_grievance(customer, now, Cause.PRICE_RISE, weights.price_rise * (rise - tolerated) / 0.10)
+        self.add_grievance(customer, now, Cause.PRICE_RISE, weights.price_rise * (rise - tolerated) / TENTH)
         if rise > tolerated + weights.price_unfair_margin:
             self._estrange(customer.feelings)
 
@@ -247,7 +247,7 @@ class Relationship:
         gap = newcomer_gap(customer.contract.fee_cents, list_fee, self._newcomer_discount)
         if gap > self.weights.price_unnoticed:
             customer.feelings.knows_newcomer_fee = True
-            self.betray(customer, now, Cause.NEWCOMERS_PAY_LESS, self.weights.newcomers_pay_less * gap / 0.10)
+            self.betray(customer, now, Cause.NEWCOMERS_PAY_LESS, self.weights.newcomers_pay_less * gap / TENTH)
 
     def announced(self, customer: Customer, announcement: Announcement, month: int, now: float) -> bool:
         """Take an announcement as kept, late or never delivered in the month in which that shows.
@@ -384,7 +384,7 @@ class Relationship:
             alignment = min(alignment + self._disclosure_alignment * ties, 1.0)
         feelings.alignment = recovered(feelings.alignment, alignment, recovery)
         should = [value + self._monthly_drift for value in feelings.should]
-        if (month + 1) % 12 == 0:
+        if (month + 1) % MONTHS_PER_YEAR == 0:
             habit = self._expectation.habit
             should = [habituated(s, w, habit) for s, w in zip(should, feelings.will, strict=True)]
         feelings.should = should

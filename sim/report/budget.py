@@ -20,6 +20,7 @@ from sim.report.format.words import MINUS, frequency
 from sim.report.ledger import middle_words, steps_of
 from sim.report.study import StudyView, mean_words
 from sim.scenario.document import Scenario
+from sim.units import MONTHS_PER_YEAR
 
 __all__ = [
     "BudgetComparison",
@@ -37,7 +38,6 @@ __all__ = [
 
 IntArray = npt.NDArray[np.int64]
 Grain: TypeAlias = Literal["month", "year"]
-MONTHS_PER_YEAR = 12
 MOST = 1e12
 """The largest budget of a period, in major units."""
 

@@ -18,6 +18,7 @@ from sim.report.format.words import central_words, difference_words, format_valu
 from sim.report.study import Card
 from sim.scenario.document import Scenario
 from sim.statistics.intervals import PairedDifference, paired_difference
+from sim.units import MONTHS_PER_YEAR
 
 __all__ = [
     "LOSSES",
@@ -35,7 +36,6 @@ FloatArray: TypeAlias = npt.NDArray[np.float64]
 FEWEST = 3
 STEP = 0.1
 """Customers a year are told to a tenth."""
-MONTHS_PER_YEAR = 12
 LOSSES = {
     "customers_lost": "Customers lost",
     "customers_lost_by_pop": "Went POP",
