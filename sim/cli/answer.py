@@ -8,20 +8,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import typer
+from rich.console import RenderableType
 from rich.text import Text
 
-from sim.cli.layout import terminal_table
-from sim.cli.pages import write_page
 from sim.cli.terminal import output, say, write_json
-from sim.report.format.table import Table
-from sim.running.version import version_block
 
 if TYPE_CHECKING:
     from sim.report.charts import Picture
+    from sim.report.format.table import Table
 
 __all__ = ["CommandAnswer", "Outlet", "Part", "write_answer"]
 
-Part: TypeAlias = Table | Text | str
+Part: TypeAlias = "Table | Text | str"
 """A table or a sentence of an answer."""
 SCHEMA_VERSION = 1
 """Of the JSON that commands write; raised when a key goes or changes its meaning."""
@@ -64,6 +62,8 @@ class Outlet:
 
     def envelope(self, answer: CommandAnswer) -> dict[str, Any]:
         """The JSON document of an answer."""
+        from sim.running.version import version_block
+
         return {
             "schema_version": SCHEMA_VERSION,
             "command": self.command,
@@ -74,15 +74,26 @@ class Outlet:
         }
 
 
+def _printable(part: Part) -> RenderableType:
+    """A part of an answer as the terminal prints it."""
+    if isinstance(part, str | Text):
+        return part
+    from sim.cli.layout import terminal_table
+
+    return terminal_table(part)
+
+
 def write_answer(answer: CommandAnswer, outlet: Outlet) -> None:
     """Write an answer as JSON, as a page and to the terminal, as far as each is asked for; end with its status."""
     if outlet.json:
         write_json(outlet.envelope(answer), outlet.json)
     if outlet.html is not None and answer.figure is not None:
+        from sim.cli.pages import write_page
+
         write_page(answer.figure(), outlet.html)
     if outlet.json != "-":
         for part in answer.shown:
-            output().print(terminal_table(part) if isinstance(part, Table) else part)
+            output().print(_printable(part))
         for line in answer.notes:
             say(line)
     for line in answer.warnings:

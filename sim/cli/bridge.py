@@ -36,14 +36,20 @@ class BridgeOptions:
     html: Html = None
 
 
-def _argument(metavar: str, text: str) -> typer.models.ArgumentInfo:
-    return typer.Argument(metavar=metavar, help=text, show_default=False, autocompletion=story_names)
-
-
 @command()
 def bridge_command(
-    base: Annotated[Path, _argument("BASE", "The scenario to begin at.")],
-    variant: Annotated[Path, _argument("VARIANT", "The scenario to end at.")],
+    base: Annotated[
+        Path,
+        typer.Argument(
+            metavar="BASE", help="The scenario to begin at.", show_default=False, autocompletion=story_names
+        ),
+    ],
+    variant: Annotated[
+        Path,
+        typer.Argument(
+            metavar="VARIANT", help="The scenario to end at.", show_default=False, autocompletion=story_names
+        ),
+    ],
     study: StudyOptions,
     options: BridgeOptions,
 ) -> CommandAnswer:

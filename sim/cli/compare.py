@@ -10,7 +10,7 @@ import typer
 
 from sim.cli.answer import CommandAnswer
 from sim.cli.command import command
-from sim.cli.options import ALL_OUTCOMES, DifferenceOptions, OutcomeOptions, StudyOptions, loaded, story_names
+from sim.cli.options import ALL_OUTCOMES, Base, DifferenceOptions, OutcomeOptions, StudyOptions, loaded, story_names
 from sim.cli.outcomes import headlines, must_be_outcomes, selected
 from sim.cli.precision import PrecisionOptions, precision_lines
 from sim.cli.study import run_study
@@ -23,15 +23,6 @@ from sim.statistics.rows import as_row
 
 __all__ = ["compare_command"]
 
-Base = Annotated[
-    Path,
-    typer.Argument(
-        metavar="BASE",
-        help="The scenario to compare with: a file, or a story.",
-        show_default=False,
-        autocompletion=story_names,
-    ),
-]
 Variants = Annotated[
     list[Path],
     typer.Argument(metavar="VARIANT", help="Scenarios to compare.", show_default=False, autocompletion=story_names),

@@ -20,6 +20,7 @@ from sim.scenario.source import plain
 
 __all__ = [
     "ALL_OUTCOMES",
+    "Base",
     "DifferenceOptions",
     "File",
     "Html",
@@ -53,6 +54,15 @@ File = Annotated[
     typer.Argument(
         metavar="SCENARIO",
         help="A scenario file, or the name of a story.",
+        show_default=False,
+        autocompletion=story_names,
+    ),
+]
+Base = Annotated[
+    Path,
+    typer.Argument(
+        metavar="BASE",
+        help="The scenario to compare with: a file, or a story.",
         show_default=False,
         autocompletion=story_names,
     ),
