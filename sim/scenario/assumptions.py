@@ -271,7 +271,7 @@ class BillingAssumptions(Document):
         high=1,
     )
     surprise_distrust: float = quantity(
-        1.2, "multiple", "A", PRIOR, about="surprise disputes at trust 0, less trust at any other", low=0, high=3
+        1.2, "multiple", "A", PRIOR, about="surprise disputes at trust 0, less trust at any other", low=1, high=2
     )
     briefed_factor: float = quantity(
         0.5, "multiple", "A", PRIOR, about="surprise disputes where the payer was briefed", low=0, high=1

@@ -83,7 +83,7 @@ class GrievanceAssumptions(Document):
 
     half_life_days: float = quantity(120.0, "days", "A", PRIOR, about="half-life at respect .5", above=0, high=5_000)
     half_life_no_respect: float = quantity(
-        1.5, "multiple", "A", PRIOR, about="half-life at respect 0, less respect at any other", low=1.1, high=10
+        1.5, "multiple", "A", PRIOR, about="half-life at respect 0, less respect at any other", low=1.1, high=2
     )
     start_mean: float = quantity(1.0, "grievance", "A", PRIOR, about="mean grievance at the start", low=0, high=50)
     start_most: float = quantity(
