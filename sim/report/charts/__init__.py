@@ -24,7 +24,7 @@ from sim.report.charts.statement import StatementStep, statement_chart
 from sim.report.charts.tipping import tipping_chart
 from sim.report.charts.tornado import Bar, tornado_chart
 from sim.report.charts.waterfall import waterfall_chart
-from sim.report.charts.zones import zone_chart, zone_rows
+from sim.report.charts.zones import zone_chart
 
 __all__ = [
     "AxisRange",
@@ -58,5 +58,4 @@ __all__ = [
     "waterfall_chart",
     "whale_chart",
     "zone_chart",
-    "zone_rows",
 ]

@@ -12,7 +12,7 @@ from sim.report.charts.drawing import BLUE, INK, VERMILLION, Picture, axis_of, k
 from sim.report.format.amounts import amount, hours_words
 from sim.statistics.risk import Zone
 
-__all__ = ["zone_chart", "zone_rows"]
+__all__ = ["zone_chart"]
 
 ROW_PIXELS, FRAME_PIXELS = 46, 140
 MARKS: dict[Zone, tuple[str, str]] = {
@@ -20,33 +20,6 @@ MARKS: dict[Zone, tuple[str, str]] = {
     "risky": ("diamond-open", INK),
     "never": ("x", VERMILLION),
 }
-
-
-def zone_rows(answers: Sequence[Strongest], currency: str) -> list[tuple[str, str, str, str]]:
-    """List fee, promise, zone and misses in words.
-
-    Parameters
-    ----------
-    answers : sequence of Strongest
-        Answers, one a fee.
-    currency : str
-        ISO 4217 code.
-
-    Returns
-    -------
-    list of tuple
-        Rows; the zone of a promise that was not simulated follows from others.
-    """
-    return [
-        (
-            amount(row.fee, currency),
-            hours_words(cell.hours),
-            cell.zone,
-            "follows from the others" if cell.chance is None else f"{cell.chance.missed} of {cell.chance.runs} runs",
-        )
-        for row in answers
-        for cell in row.cells
-    ]
 
 
 def zone_chart(answers: Sequence[Strongest], currency: str, today: tuple[float, float]) -> Picture:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 __all__ = [
     "MINUS",
     "NO_BREAK",
+    "UNDEFINED",
     "DifferenceLike",
     "caution_note",
     "caution_words",

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import pandas as pd
 import streamlit as st
 
 from sim.questions.guardrails import BelowFloor
 from sim.questions.promise import Promise, Strongest, hours_near, strongest_promise
-from sim.report.charts import zone_chart, zone_rows
+from sim.report.charts import zone_chart
+from sim.report.promise import zone_table
 from sim.running.jobs import QuestionJob
 from sim.running.runner import ExperimentRunner
 from sim.scenario.quantity import SEVERITIES
@@ -54,9 +54,8 @@ def show_promise(on: Ground) -> None:
     def show(answers: list[Strongest]) -> None:
         chart = zone_chart(answers, scenario.currency, today)
         st.markdown(as_markdown(chart.finding))
-        headings = [say(f"promise.{column}") for column in ("fee", "promise", "zone", "missed")]
         st.caption(say("promise.legend", margin=on.choice.margin_floor, ontime=on.choice.ontime_floor))
-        picture(chart, "zones", pd.DataFrame(zone_rows(answers, scenario.currency), columns=headings))
+        picture(chart, "zones", zone_table(answers, "", scenario.currency))
 
     ask(
         QuestionJob("zones", (scenario.fingerprint, promise, floors), on.study.seed, find),

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import pandas as pd
 import streamlit as st
 
-from sim.metrics.catalogue import describe
 from sim.questions.verification import PatternCheck, claims, scenarios_of, verified
-from sim.report.format.words import format_difference, range_words
+from sim.report.verification import verified_table
 from sim.running.jobs import QuestionJob
 from sim.running.runner import ExperimentRunner
 from sim.scenario.files import shipped
@@ -32,31 +30,14 @@ def verification(name: str) -> None:
         results = runner.results(list(scenarios.values()), RUNS)
         return verified(statements, dict(zip(scenarios, results, strict=True)))
 
-    currency = statements[0].told.currency
     ask(
         QuestionJob("verification", tuple(scenarios), SEED, find),
-        lambda checks: _show(checks, currency),
+        _show,
         button=say("verification.ask"),
         about=say("verification.about", runs=RUNS * len(scenarios)),
     )
 
 
-def _show(checks: list[PatternCheck], currency: str) -> None:
+def _show(checks: list[PatternCheck]) -> None:
     st.markdown(say("verification.held", held=sum(check.holds for check in checks), count=len(checks)))
-    rows = []
-    for check in checks:
-        outcome = describe(check.claim.pattern.outcome)
-        rows.append(
-            (
-                outcome.label,
-                say(f"verification.{check.claim.pattern.direction}"),
-                *(
-                    f"{format_difference(part.difference, outcome, currency)} "
-                    f"({range_words(part.low, part.high, outcome, currency, sign=True)})"
-                    for part in (check.told, check.without)
-                ),
-                say("verification.holds" if check.holds else "verification.fails"),
-            )
-        )
-    headings = [say(f"verification.{column}") for column in ("outcome", "says", "with", "without", "verdict")]
-    table(pd.DataFrame(rows, columns=headings), "verification")
+    table(verified_table(checks, RUNS, SEED), "verification")
