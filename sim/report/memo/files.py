@@ -8,7 +8,7 @@ from collections.abc import Collection
 from typing import Any
 
 from sim.errors import Problem, SaydoError
-from sim.report.format.images import ImageFormat, as_pdf, has_browser, images_of, must_have_browser
+from sim.report.charts.images import ImageFormat, as_pdf, has_browser, images_of, must_have_browser
 from sim.report.memo.layout import memo_paper, picture_of
 from sim.report.memo.memo import Memo
 from sim.report.memo.paper import Paper

@@ -10,8 +10,8 @@ from urllib.parse import urlencode, urlsplit, urlunsplit
 import streamlit as st
 
 from sim.questions.guardrails import Guarded, guarded, verdict
+from sim.report.charts.images import has_browser
 from sim.report.format.habit import in_habit
-from sim.report.format.images import has_browser
 from sim.report.memo import (
     MEMO_FILES,
     Memo,

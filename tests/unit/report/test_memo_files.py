@@ -17,7 +17,7 @@ import openpyxl
 import pytest
 
 from sim.errors import SaydoError
-from sim.report.format import images
+from sim.report.charts import images
 from sim.report.memo import BUYER_FILES, MEMO_FILES, Memo, buyer_paper, files, memo_files, paper_files
 from sim.report.memo.paper import clean
 from sim.scenario.overrides import with_overrides
