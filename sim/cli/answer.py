@@ -31,7 +31,7 @@ class CommandAnswer:
 
     payload: Mapping[str, Any]
     """Keys of the JSON that only this command has."""
-    shown: Sequence[Part] = ()
+    parts: Sequence[Part] = ()
     """Tables and sentences for the terminal, in this order."""
     provenance: Mapping[str, Any] = field(default_factory=dict)
     """Seed, fingerprints and whatever else it takes to get the answer again."""
@@ -92,7 +92,7 @@ def write_answer(answer: CommandAnswer, outlet: Outlet) -> None:
 
         write_page(answer.figure(), outlet.html)
     if outlet.json != "-":
-        for part in answer.shown:
+        for part in answer.parts:
             output().print(_printable(part))
         for line in answer.notes:
             say(line)

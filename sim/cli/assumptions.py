@@ -22,7 +22,7 @@ def assumptions_command(scenario: File, sets: Sets = [], json: Json = None) -> C
     rows = assumption_sheet(document)
     return CommandAnswer(
         payload={"assumptions": [as_row(row) for row in rows], "fingerprint": document.fingerprint},
-        shown=[sheet_table(rows, f"{document.title}: {len(rows)} numbers")],
+        parts=[sheet_table(rows, f"{document.title}: {len(rows)} numbers")],
         notes=[TAGS],
         provenance={"fingerprints": fingerprints(names_of([scenario]), [document])},
         currency=document.currency,

@@ -92,7 +92,7 @@ def best_command(
     rows, currency = _rows(findings, names), documents[0].currency
     return CommandAnswer(
         payload={"scenarios": rows},
-        shown=[
+        parts=[
             contest_table(rows, outcome, currency, options.level),
             _verdict(names, findings.selection, options, currency),
         ],

@@ -68,7 +68,7 @@ def bridge_command(
     runs = f"{result.replications} replications of {result.scenarios} scenarios on common random numbers"
     return CommandAnswer(
         payload={"bridge": as_row(result) | {"parts": parts}},
-        shown=[
+        parts=[
             bridge_table(result, names[0], names[1], first.currency),
             f"{plain(bridge_words(result, first.currency))} {runs}, seed {study.seed}.",
         ],

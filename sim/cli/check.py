@@ -40,7 +40,7 @@ def check_command(files: Files, sets: Sets = [], json: Json = None) -> CommandAn
         rows.append({"file": str(path), "customers": customers, "fingerprint": document.fingerprint})
     return CommandAnswer(
         payload={"scenarios": rows},
-        shown=[f"{plain(row['file'])}: usable; {row['customers']} customers, {row['fingerprint']}" for row in rows],
+        parts=[f"{plain(row['file'])}: usable; {row['customers']} customers, {row['fingerprint']}" for row in rows],
         provenance={"fingerprints": {row["file"]: row["fingerprint"] for row in rows}},
         errors=errors,
         warnings=[error["message"] for error in errors],

@@ -46,7 +46,7 @@ def command(*, spellings: Mapping[str, str] | None = None, **settings: Any) -> C
     Parameters
     ----------
     spellings : mapping of str to str, optional
-        Earlier spellings of options, which keep working without being shown.
+        Earlier spellings of options, which keep working without standing in the help.
     settings
         As of ``typer.Typer.command``.
 

@@ -56,7 +56,7 @@ def compare_command(
     pairs = f"{result.replications} replications of each on common random numbers, seed {study.seed}"
     return CommandAnswer(
         payload=payload,
-        shown=[
+        parts=[
             *comparison_tables(headlines(rows, choice), result.currency, level),
             *(
                 split_table(parts, f"Where {name}'s difference comes from", result.currency)

@@ -64,7 +64,7 @@ def customers_command(scenario: File, study: StudyOptions, options: PortfolioOpt
     warning = f"{len(failed)} replications failed and are left out; the first of {failed[0]}" if failed else ""
     return CommandAnswer(
         payload={"portfolio": as_row(result)},
-        shown=list(_shown(result, heading, currency, options)),
+        parts=list(_parts(result, heading, currency, options)),
         provenance={
             "fingerprints": [document.fingerprint],
             "level": LEVEL,
@@ -87,7 +87,7 @@ def _whales(title: str, result: Portfolio) -> Picture:
     return whale_chart({title: result.whales})
 
 
-def _shown(result: Portfolio, heading: str, currency: str, options: PortfolioOptions) -> Iterator[Part]:
+def _parts(result: Portfolio, heading: str, currency: str, options: PortfolioOptions) -> Iterator[Part]:
     """Tables and sentences of a portfolio."""
     yield groups_table(result, heading, currency)
     yield portfolio_words(result, currency)

@@ -48,7 +48,7 @@ def frontier_command(
     settings = {"levers": [as_row(span) for span in ranges], **as_row(budget)}
     return CommandAnswer(
         payload={"frontier": as_row(frontier)},
-        shown=[frontier_table(frontier, title(document, study), document.currency), frontier_words(frontier)],
+        parts=[frontier_table(frontier, title(document, study), document.currency), frontier_words(frontier)],
         provenance=provenance(scenario, document, runner, **settings),
         currency=document.currency,
     )

@@ -35,7 +35,7 @@ def goalseek_command(
     settings = {"outcome": outcome, "target": target, "level": level}
     return CommandAnswer(
         payload={"goal": as_row(result)},
-        shown=[goal_words(result, goal, document.currency)],
+        parts=[goal_words(result, goal, document.currency)],
         provenance=provenance(scenario, document, runner, **settings),
         currency=document.currency,
     )

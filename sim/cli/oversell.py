@@ -43,7 +43,7 @@ def oversell_command(
     title = f"{document.title}: {study.replications} replications, seed {study.seed}"
     return CommandAnswer(
         payload={"oversell": as_row(curve)},
-        shown=[oversell_table(curve, title, document.currency), oversell_words(curve, document.currency)],
+        parts=[oversell_table(curve, title, document.currency), oversell_words(curve, document.currency)],
         provenance=provenance(scenario, document, runner),
         currency=document.currency,
         figure=partial(_picture, curve, document.currency),

@@ -38,13 +38,13 @@ class ReplicationBudget:
         self._seconds = seconds
         self._began = time.monotonic()
 
-    def __call__(self, done: int) -> int:
-        """How many more, after ``done`` of each."""
-        left = self.most - done
+    def __call__(self, count: int) -> int:
+        """How many more, after ``count`` of each."""
+        left = self.most - count
         if self._seconds is None:
             return left
         passed = time.monotonic() - self._began
-        return min(left, int(done * (self._seconds - passed) / max(passed, 1e-9)))
+        return min(left, int(count * (self._seconds - passed) / max(passed, 1e-9)))
 
 
 @dataclass(frozen=True, slots=True)

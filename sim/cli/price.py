@@ -32,7 +32,7 @@ def price_command(
 ) -> CommandAnswer:
     """Find the walk-away price: the lowest fee of a plan that reaches a margin.
 
-    The margin must be reached with the probability given.
+    The margin must be reached with the probability that --probability names.
     """
     limit = Limit(round(1 - probability, 9), level)
     document = loaded(scenario, study.sets)
@@ -41,7 +41,7 @@ def price_command(
     settings = {"plan": plan, "margin": margin, "confidence": probability, "level": level}
     return CommandAnswer(
         payload={"price": as_row(price)},
-        shown=[price_words(price, plan, margin, limit, document.currency)],
+        parts=[price_words(price, plan, margin, limit, document.currency)],
         provenance=provenance(scenario, document, runner, **settings),
         currency=document.currency,
     )

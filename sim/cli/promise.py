@@ -80,7 +80,7 @@ def promise_command(
         payload={
             "promises": [as_row(row) | {"never": row.never, "at_limit": row.at_limit} for row in results],
         },
-        shown=[
+        parts=[
             zone_table(results, title(document, study), document.currency),
             *(promise_words(row, promise, miss, limit, document.currency) for row in results),
         ],

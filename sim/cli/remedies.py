@@ -96,7 +96,7 @@ def remedies_command(
     ranking = f"{customer}: {study.replications} replications, ranked under seed {study.seed}"
     return CommandAnswer(
         payload={"customer": customer, "ranked": _rows(advice), "rivals": advice.rivals},
-        shown=[
+        parts=[
             advice_table(advice, f"{ranking}, figures from seed {advice.fresh_seed}", document.currency),
             plain(advice_words(advice, customer, document.currency)),
         ],

@@ -42,12 +42,12 @@ def replay_command(
     with at_work(replace(study, store=NO_STORE), study.replications * (1 + len(sets))) as (runner, _):
         histories = runner.doing(partial(life_of, customer=customer))
         replays = replay(histories, document, sets, range(study.replications))
-    shown: list[Part] = []
+    parts: list[Part] = []
     for cause, result in zip(without, replays, strict=True):
-        shown += [replay_table(customer, cause, result), plain(replay_words(customer, cause, result))]
+        parts += [replay_table(customer, cause, result), plain(replay_words(customer, cause, result))]
     return CommandAnswer(
         payload={"customer": customer, "replays": [as_row(result) for result in replays]},
-        shown=shown,
+        parts=parts,
         provenance={"fingerprints": [document.fingerprint], "level": LEVEL, "stored": runner.stored},
         currency=document.currency,
     )

@@ -161,7 +161,7 @@ def _report(
     failed = len(memo.view.failures)
     return CommandAnswer(
         payload={},
-        shown=[clean(sentence) for sentence in memo.verdict],
+        parts=[clean(sentence) for sentence in memo.verdict],
         currency=terms.currency,
         warnings=[f"{failed} replications failed and are left out, pair by pair"] if failed else [],
         status=int(bool(failed)),

@@ -26,7 +26,7 @@ def run_command(scenario: File, study: StudyOptions, choice: OutcomeOptions, unt
     table = summary_table(headlines(rows, choice), title, result.currency, settings.level)
     return CommandAnswer(
         payload={"outcomes": [as_row(row) for row in rows], "precision": [as_row(row) for row in result.precision]},
-        shown=[table, *precision_lines(result.precision, result.currency)],
+        parts=[table, *precision_lines(result.precision, result.currency)],
         provenance=result.provenance(level=settings.level),
         currency=result.currency,
         errors=result.errors(),

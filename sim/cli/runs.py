@@ -37,6 +37,6 @@ def runs_command(
             library.clear()
     return CommandAnswer(
         payload={"runs": [as_row(row) for row in rows], "replications": replications, "cleared": clear},
-        shown=[runs_table(rows, replications)],
+        parts=[runs_table(rows, replications)],
         notes=["all of this is deleted now"] if clear else [],
     )

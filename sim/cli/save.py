@@ -47,7 +47,7 @@ def save_command(
     version = saved(document, Saved(options.name or scenario.stem, 0, "", options.author, now(), options.note), store)
     return CommandAnswer(
         payload={"saved": as_row(version)},
-        shown=[f"{plain(version.name)}, version {version.version}, {version.fingerprint}"],
+        parts=[f"{plain(version.name)}, version {version.version}, {version.fingerprint}"],
         provenance={"fingerprints": fingerprints(names_of([scenario]), [document])},
         currency=document.currency,
     )

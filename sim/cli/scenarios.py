@@ -37,7 +37,7 @@ def scenarios_command(json: Json = None) -> CommandAnswer:
     ]
     return CommandAnswer(
         payload={"scenarios": rows},
-        shown=list(_lines(scenarios)),
+        parts=list(_lines(scenarios)),
         provenance={"fingerprints": {path.stem: scenario.fingerprint for path, scenario in scenarios.items()}},
     )
 

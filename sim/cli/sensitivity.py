@@ -131,10 +131,11 @@ def sensitivity_command(
 
     return CommandAnswer(
         payload={"sensitivity": as_row(findings)},
-        shown=list(_shown(findings, plan, scenarios[0])),
+        parts=list(_parts(findings, plan, scenarios[0])),
         provenance={
             "fingerprints": [document.fingerprint for document in scenarios],
             "stored": runner.stored,
+            "interrupted": meter.interrupted,
             **as_row(plan),
             "months": scenarios[0].horizon_months,
         },
@@ -168,7 +169,7 @@ def _is_against(claim: Claim, scenario: Path) -> bool:
     return claim.against.fingerprint == load(scenario).fingerprint
 
 
-def _shown(findings: SensitivityFindings, plan: SensitivityDesign, scenario: Scenario) -> Iterator[Part]:
+def _parts(findings: SensitivityFindings, plan: SensitivityDesign, scenario: Scenario) -> Iterator[Part]:
     """Tables and sentences of the findings."""
     outcome, currency = describe(plan.outcome), scenario.currency
     if findings.effects:

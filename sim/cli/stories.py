@@ -53,7 +53,7 @@ def stories_command(
     failed = [row.claim.story for row in rows if not row.holds]
     return CommandAnswer(
         payload={"stories": [row.as_dict() for row in rows] if verify else [claim.as_dict() for claim in stated]},
-        shown=[verified_table(rows, study.replications, study.seed) if verify else claims_table(stated)],
+        parts=[verified_table(rows, study.replications, study.seed) if verify else claims_table(stated)],
         provenance={
             "fingerprints": {name: load(files[name]).fingerprint for name in names or files},
             "stored": stored,

@@ -57,7 +57,7 @@ def stress_command(scenario: File, study: StudyOptions, shock: ShockOptions) -> 
             ],
             "comparisons": [as_row(row) for row in rows],
         },
-        shown=[
+        parts=[
             *comparison_tables(printed, document.currency, settings.level_of_one(len(tests))),
             *(f"{test.name}: {test.about}, from month {month}" for test in tests),
             f"{study.replications} replications of each on common random numbers, seed {study.seed}.",

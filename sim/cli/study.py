@@ -153,15 +153,15 @@ def at_work(
     with opened(options.store) as store:
         try:
             with (
-                meter.shown(runs),
+                meter.bar(runs),
                 executor_for(min(options.processes, runs), options.cluster) as executor,
                 _recorded(store),
             ):
                 yield ExperimentRunner(executor, seed=options.seed, on_progress=meter, store=store), meter
         except KeyboardInterrupt:
-            kept = "" if store is None or store.trouble else "; what was done is kept: ask again to go on"
+            hint = "" if store is None or store.trouble else "; what was done is kept: ask again to go on"
             result = "what follows rests on those" if partial else "there is no result"
-            say(f"interrupted after {meter.done} of {meter.total} replications; {result}{kept}")
+            say(f"interrupted after {meter.count} of {meter.total} replications; {result}{hint}")
             if not partial:
                 raise typer.Exit(INTERRUPTED) from None
             meter.interrupted = True

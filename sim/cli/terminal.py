@@ -72,12 +72,12 @@ class Meter:
     """Counts replications, and draws a bar on a terminal while they run."""
 
     def __init__(self) -> None:
-        self.done = 0
+        self.count = 0
         self.total = 0
         self.interrupted = False
 
     @contextmanager
-    def shown(self, total: int) -> Iterator[None]:
+    def bar(self, total: int) -> Iterator[None]:
         """Show the bar for as long as this lasts."""
         self.total = total
         console = Console(stderr=True)
@@ -87,10 +87,10 @@ class Meter:
             self._bar, self._task = bar, bar.add_task("", total=total)
             yield
 
-    def __call__(self, done: int, total: int) -> None:
+    def __call__(self, count: int, total: int) -> None:
         """Show how many replications are done, of how many so far."""
-        self.done, self.total = done, max(total, self.total)
-        self._bar.update(self._task, completed=done, total=self.total)
+        self.count, self.total = count, max(total, self.total)
+        self._bar.update(self._task, completed=count, total=self.total)
 
     def note(self, text: str) -> None:
         """Show a text beside the bar."""

@@ -53,8 +53,8 @@ class AxisOptions:
         texts = [text for text in (self.x, *self.lever, self.y) if text is not None]
         ranges = dict(map(lever_range, texts))
         if len(texts) != 2 or len(ranges) != 2:
-            shown = ", ".join(map(plain, texts)) or "none"
-            raise SaydoError(f"{shown} (--lever): must be two of them, and the second must be another lever")
+            names = ", ".join(map(plain, texts)) or "none"
+            raise SaydoError(f"{names} (--lever): must be two of them, and the second must be another lever")
         return ranges
 
 
@@ -82,8 +82,12 @@ def tipping_command(
     heading = f"{document.title}, {document.horizon_months} months: {runs}"
     return CommandAnswer(
         payload={"tipping": as_row(result)},
-        shown=[tipping_line_table(result, heading), *map_words(result)],
-        provenance={"fingerprints": [document.fingerprint], "stored": runner.stored},
+        parts=[tipping_line_table(result, heading), *map_words(result)],
+        provenance={
+            "fingerprints": [document.fingerprint],
+            "stored": runner.stored,
+            "interrupted": meter.interrupted,
+        },
         currency=document.currency,
         figure=partial(tipping_chart, result),
         status=INTERRUPTED if meter.interrupted else 0,

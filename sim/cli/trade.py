@@ -47,7 +47,7 @@ def trade_command(
     settings = {"give": concessions, "for": path, "level": level}
     return CommandAnswer(
         payload={"trade": as_row(trade)},
-        shown=[trade_words(trade, ", ".join(give), document.currency, level)],
+        parts=[trade_words(trade, ", ".join(give), document.currency, level)],
         provenance=provenance(scenario, document, runner, **settings),
         currency=document.currency,
     )

@@ -49,7 +49,7 @@ def why_command(
     printed = moments if everything else condensed(history, moments, MOST_GRIEVANCES)
     return CommandAnswer(
         payload={"customer": profile._asdict(), "moments": rows},
-        shown=[
+        parts=[
             moments_table(history, printed, title),
             f"{plain(profile.customer)} {start}: {history_words(history)}.",
         ],
