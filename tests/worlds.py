@@ -11,7 +11,7 @@ from sim.records.run import Run
 from sim.scenario.document import Scenario
 from sim.scenario.overrides import with_overrides
 
-__all__ = ["AMPLE", "SMALL", "STILL", "WHOLE_WEEK", "changed", "life", "lives", "run_of"]
+__all__ = ["AMPLE", "SMALL", "STILL", "WHOLE_WEEK", "changed", "histories", "history", "run_of"]
 
 WHOLE_WEEK = {"days": ["mon", "tue", "wed", "thu", "fri", "sat", "sun"], "from_hour": 0, "to_hour": 24}
 
@@ -111,12 +111,12 @@ def run_of(overrides: Mapping[str, object] | None = None, *, seed: int = 5, repl
     return simulate(changed(overrides or {}), seed=seed, replication=replication)
 
 
-def life(records: Records, customer: str) -> dict[str, str]:
+def history(records: Records, customer: str) -> dict[str, str]:
     """Everything recorded of a customer, each table as text with every digit, in order of its rows' text."""
     tables: dict[str, list[tuple[Any, ...]]] = records.of_customer(customer)
     return {name: "\n".join(sorted(map(repr, rows))) for name, rows in tables.items()}
 
 
-def lives(run: Run) -> dict[str, dict[str, str]]:
-    """The lives of all customers of a run."""
-    return {row.customer: life(run.records, row.customer) for row in run.records.customers}
+def histories(run: Run) -> dict[str, dict[str, str]]:
+    """Histories of all customers of a run."""
+    return {row.customer: history(run.records, row.customer) for row in run.records.customers}

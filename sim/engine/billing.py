@@ -71,7 +71,7 @@ class Billing:
         """
         return dispute.work_minutes
 
-    def gave_up(self, dispute: Dispute, at: float) -> None:
+    def give_up(self, dispute: Dispute, at: float) -> None:
         """Refuse that a dispute runs out of patience.
 
         Parameters
@@ -88,7 +88,7 @@ class Billing:
         """
         raise AssertionError("a dispute has no patience to run out of")
 
-    def done(self, dispute: Dispute, now: float) -> None:
+    def finish(self, dispute: Dispute, now: float) -> None:
         """End the work; the two sides still take their time to settle.
 
         Parameters

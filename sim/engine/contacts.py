@@ -160,7 +160,7 @@ class TierHandler:
             StepKind.ASK: self._ask,
         }
 
-    def gave_up(self, contact: Contact, at: float) -> None:
+    def give_up(self, contact: Contact, at: float) -> None:
         """Let a caller hang up.
 
         Parameters
@@ -174,7 +174,7 @@ class TierHandler:
         if minutes is not None:
             self._flow.after(contact, minutes, self._flow.queue_first)
 
-    def done(self, contact: Contact, now: float) -> None:
+    def finish(self, contact: Contact, now: float) -> None:
         """End a touch and let follow what follows.
 
         Parameters
@@ -207,7 +207,7 @@ class TierHandler:
         self._flow.queue_first(contact)
 
     def _work_on(self, contact: Contact) -> None:
-        """The same tier works on it again."""
+        """Queue for another touch of its tier."""
         self._desk.add(contact, self._tier.name)
 
     def _hand_on(self, contact: Contact) -> None:

@@ -18,7 +18,7 @@ from typing import Any, Protocol
 
 import simpy
 
-from sim.model.job import Job
+from sim.model.job import DeskJob
 from sim.provider.roster import RosterStep
 from sim.records.events import TouchMade, WaitEnded, row
 from sim.records.recorder import Records, TeamLedger
@@ -60,7 +60,7 @@ class Handler(Protocol):
 
         Parameters
         ----------
-        job : Job
+        job : DeskJob
             From the queue, or new.
         now : float
             Minute of the run.
@@ -71,23 +71,23 @@ class Handler(Protocol):
             Minutes of work, on the grid of :func:`sim.units.snap`.
         """
 
-    def done(self, job: Any, now: float) -> None:
+    def finish(self, job: Any, now: float) -> None:
         """End a touch.
 
         Parameters
         ----------
-        job : Job
+        job : DeskJob
             Worked on until now.
         now : float
             Minute of the run.
         """
 
-    def gave_up(self, job: Any, at: float) -> None:
+    def give_up(self, job: Any, at: float) -> None:
         """Let a job leave the queue because its patience ran out.
 
         Parameters
         ----------
-        job : Job
+        job : DeskJob
             No longer in the queue.
         at : float
             Minute at which patience ran out; it may lie before the moment of the call.
@@ -133,12 +133,12 @@ class DeskTeam:
         self.busy = 0
         """People who hold a job."""
         self.waiting = 0
-        self.queue: list[tuple[float, int, Job]] = []
-        self.impatient: list[tuple[float, int, Job]] = []
+        self.queue: list[tuple[float, int, DeskJob]] = []
+        self.impatient: list[tuple[float, int, DeskJob]] = []
         """Of those who joined the queue, the ones that will not wait for ever; looked through once a day."""
         self.rostered = 0.0
         self.settled = 0.0
-        self.working: dict[Job, None] = {}
+        self.working: dict[DeskJob, None] = {}
         self.changed = 0.0
 
     def settle(self, now: float) -> None:
@@ -255,14 +255,14 @@ class Desk:
             team.rostered = step.rostered
             self._pull(team, now)
 
-    def add(self, job: Job, name: str, patience: float = inf, *, punctual: bool = False) -> None:
+    def add(self, job: DeskJob, name: str, patience: float = inf, *, punctual: bool = False) -> None:
         """Let a job join a team's queue, or be taken at once.
 
         That patience ran out shows when the job's turn comes, or in :meth:`sweep`.
 
         Parameters
         ----------
-        job : Job
+        job : DeskJob
             At no team.
         name : str
             Name of the team.
@@ -297,14 +297,14 @@ class Desk:
             team.account(now)
             self._leave(job, team, now, now)
 
-    def _leave(self, job: Job, team: DeskTeam, at: float, now: float) -> None:
+    def _leave(self, job: DeskJob, team: DeskTeam, at: float, now: float) -> None:
         """The job gave up at some moment up to now: correct what was counted since, and say so."""
         team.waiting -= 1
         team.ledger.queue_minutes -= now - at
         job.ticket = 0
         job.team = ""
         self._waits.append(WaitEnded(team.name, job.customer_name, job.day, job.number, job.queued, at))
-        team.handler.gave_up(job, at)
+        team.handler.give_up(job, at)
 
     def sweep(self) -> None:
         """Let all jobs leave whose patience has run out by now."""
@@ -317,12 +317,12 @@ class Desk:
                 for _, _, job in sorted(entry for entry in waiting if entry[2].gives_up_at <= now):
                     self._leave(job, team, job.gives_up_at, now)
 
-    def remove(self, job: Job) -> None:
+    def remove(self, job: DeskJob) -> None:
         """Take a waiting job out of the queue; one that does not wait stays where it is.
 
         Parameters
         ----------
-        job : Job
+        job : DeskJob
             Anywhere.
         """
         if job.ticket:
@@ -333,7 +333,7 @@ class Desk:
             job.team = ""
             self._waits.append(WaitEnded(team.name, job.customer_name, job.day, job.number, job.queued, now))
 
-    def _start(self, job: Job, team: DeskTeam, now: float) -> None:
+    def _start(self, job: DeskJob, team: DeskTeam, now: float) -> None:
         """A person takes the job; the team's integrals are up to date."""
         team.busy += 1
         team.working[job] = None
@@ -351,7 +351,7 @@ class Desk:
         job.team = ""
         touch = (team.name, job.customer_name, job.day, job.number, job.queued, job.started, now)
         self._touches.append(row(TouchMade, touch))
-        team.handler.done(job, now)
+        team.handler.finish(job, now)
         if team.waiting:
             self._pull(team, now)
 

@@ -8,12 +8,12 @@ from typing import NamedTuple
 
 from sim.contracts.coverage import CoverageClock
 from sim.model.demand import PotentialContact
-from sim.model.job import Job
+from sim.model.job import DeskJob
 
 __all__ = ["ASK", "HAND_ON", "OVER", "WORK_ON", "Contact", "NextStep", "StepKind"]
 
 
-class Contact(Job):
+class Contact(DeskJob):
     """One matter that a customer brought up.
 
     Parameters
@@ -29,8 +29,6 @@ class Contact(Job):
     __slots__ = (
         "again",
         "answered",
-        "asked",
-        "asked_clock",
         "chases",
         "customer",
         "ended",
@@ -39,6 +37,8 @@ class Contact(Job):
         "forgotten",
         "opened_covered",
         "out_of_scope",
+        "pause_began",
+        "pause_clock",
         "paused",
         "potential",
         "repeated",
@@ -54,9 +54,9 @@ class Contact(Job):
         self.potential = potential
         self.customer = potential.customer
         self.opened_covered = opened_covered
-        self.asked: float
+        self.pause_began: float
         """Covered minutes at which the customer was asked; set then."""
-        self.asked_clock: CoverageClock
+        self.pause_clock: CoverageClock
         """Clock that stands still until the customer answers; set when it is asked."""
         self.answered = nan
         self.expected = nan

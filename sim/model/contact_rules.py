@@ -393,8 +393,8 @@ class ContactRules:
         float
             Minutes until the customer answers.
         """
-        contact.asked_clock = contact.customer.contract.terms.clock
-        contact.asked = contact.asked_clock.at(now)
+        contact.pause_clock = contact.customer.contract.terms.clock
+        contact.pause_began = contact.pause_clock.at(now)
         uniform = contact.potential.u[ContactDraw.CUSTOMER_DELAY]
         return -self._assumptions.customer_wait_hours * MINUTES_PER_HOUR * log(uniform)
 
@@ -408,7 +408,7 @@ class ContactRules:
         now : float
             Minute of the run.
         """
-        contact.paused += contact.asked_clock.at(now) - contact.asked
+        contact.paused += contact.pause_clock.at(now) - contact.pause_began
         contact.again = contact.final = True
 
     def end(self, contact: Contact, outcome: ContactOutcome, now: float) -> None:

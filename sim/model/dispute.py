@@ -8,7 +8,7 @@ from sim.customers.causes import Cause
 from sim.customers.paying import DisputeCause, DisputeOutcome, dispute_probability, disputed_credit
 from sim.model.customer import OpenInvoice
 from sim.model.draws import InvoiceDraw
-from sim.model.job import Job
+from sim.model.job import DeskJob
 from sim.model.payment import IssuedInvoice, Payments
 from sim.model.relationship import Relationship
 from sim.provider.work import queue_key
@@ -23,7 +23,7 @@ DISPUTE_NUMBER = 200_000
 LAST_CLASS, LAST_SEVERITY = 9, 4
 
 
-class Dispute(Job):
+class Dispute(DeskJob):
     """A disputed invoice on the desk of the billing team.
 
     Parameters

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from math import inf
 
-__all__ = ["Job"]
+__all__ = ["DeskJob"]
 
 
-class Job:
+class DeskJob:
     """A matter that a customer waits for; subclasses add what it is about.
 
     Parameters

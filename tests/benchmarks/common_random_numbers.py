@@ -1,4 +1,4 @@
-"""What common luck is worth, from the question to the answer: ``python -m tests.benchmarks.common_random_numbers``.
+"""Time that common random numbers save: ``python -m tests.benchmarks.common_random_numbers``.
 
 How much does over-promising change the margin share, to within half a point? Asked twice, of independent seeds and of
 common random numbers, each from nothing to the half-width and no further, however skewed the differences are. The
@@ -33,7 +33,7 @@ SEED = 7
 AT_MOST = 1 / 5
 
 
-def asked(
+def difference(
     executor: Executor, scenarios: Sequence[Scenario], seeds: tuple[int, int], target: PrecisionTarget, most: int
 ) -> tuple[Precision, float, int]:
     """A variant less its base, each under its seed: the precision, the seconds and the runs simulated.
@@ -45,24 +45,24 @@ def asked(
     scenarios : pair of Scenario
         Base and variant.
     seeds : pair of int
-        Of the base and of the variant; equal, the luck is common.
+        Of the base and of the variant; equal where random numbers are common.
     target : Target
-        What is to be known how precisely.
+        Outcome, and the half-width that its interval is to reach.
     most : int
         Budget of replications of each.
     """
-    laboratories = [ExperimentRunner(executor, seed=seed) for seed in seeds]
+    runners = [ExperimentRunner(executor, seed=seed) for seed in seeds]
 
     def observe(count: int) -> list[Series]:
         base, variant = (
             values(Sample("", runner.results([scenario], count)[0]), target.outcome)
-            for runner, scenario in zip(laboratories, scenarios, strict=True)
+            for runner, scenario in zip(runners, scenarios, strict=True)
         )
         return [Series("over-promise", target, variant - base)]
 
     began = perf_counter()
-    (found,) = until_precise(observe, Rule(wary=False), lambda done: most - done)
-    return found, perf_counter() - began, sum(each.simulated for each in laboratories)
+    (precision,) = until_precise(observe, Rule(wary=False), lambda count: most - count)
+    return precision, perf_counter() - began, sum(runner.simulated for runner in runners)
 
 
 def main() -> None:
@@ -77,21 +77,21 @@ def main() -> None:
     target = PrecisionTarget(OUTCOME, arguments.half_width)
     ways = {"common random numbers": (SEED, SEED), "independent seeds": (SEED, SEED + 1)}
     table = Table(
-        "luck", "difference", "half-width", "reached", "replications", "runs", "seconds", "for the half-width"
+        "random numbers", "difference", "half-width", "reached", "replications", "runs", "seconds", "for the half-width"
     )
     needed: dict[str, float] = {}
     spent: dict[str, float] = {}
     with executor_for(arguments.workers) as executor:
         executor.submit(os.getpid).result()
         for name, seeds in ways.items():
-            found, spent[name], runs = asked(executor, scenarios, seeds, target, arguments.budget)
-            needed[name] = found.replications * (found.half_width / found.allowed) ** 2
+            precision, spent[name], runs = difference(executor, scenarios, seeds, target, arguments.budget)
+            needed[name] = precision.replications * (precision.half_width / precision.allowed) ** 2
             table.add_row(
                 name,
-                f"{found.estimate:.4f}",
-                f"{found.half_width:.4f}",
-                str(found.reached),
-                str(found.replications),
+                f"{precision.estimate:.4f}",
+                f"{precision.half_width:.4f}",
+                str(precision.reached),
+                str(precision.replications),
                 str(runs),
                 f"{spent[name]:.0f}",
                 f"{needed[name]:.0f}",

@@ -77,14 +77,14 @@ def _slider(page: Page) -> list[Row]:
     for turn in range(2 + 12):
         key = "ArrowRight" if turn % 2 == 0 else "ArrowLeft"
         before = page.locator(".js-plotly-plot").first.get_attribute("id") or ""
-        shown = page.locator("[data-testid=stMetricValue]").first.inner_text()
+        number = page.locator("[data-testid=stMetricValue]").first.inner_text()
         page.locator(".st-key-fee input[type=range]").focus()
         began = time.perf_counter()
         page.keyboard.press(key)
         page.wait_for_function(
             "([shown, id]) => document.querySelector('[data-testid=stMetricValue]')?.innerText !== shown"
             " && document.querySelector('.js-plotly-plot')",
-            arg=[shown, before],
+            arg=[number, before],
         )
         if turn >= 2:
             taken.append(1_000 * (time.perf_counter() - began))
@@ -136,7 +136,7 @@ def _protocol(server: Server) -> list[Row]:
             return taken
 
         with ThreadPoolExecutor(USERS) as crowd:
-            together = [seconds for each in crowd.map(read, range(USERS)) for seconds in each]
+            together = [seconds for reader in crowd.map(read, range(USERS)) for seconds in reader]
     crowded = f"rerun of a page, ten users who look at it for {THINKING_SECONDS:g} s, p95"
     return [
         ("rerun of a page, p50", "ms", 1_000 * float(np.quantile(alone, 0.5)), 100),
@@ -153,7 +153,7 @@ def _memory(server: Server) -> list[Row]:
     ]
     return [
         ("memory of the server", "MB", megabytes(server.process.pid), 150),
-        ("memory of a worker, the largest", "MB", max((megabytes(each) for each in children), default=0.0), 60),
+        ("memory of a worker, the largest", "MB", max((megabytes(child) for child in children), default=0.0), 60),
     ]
 
 

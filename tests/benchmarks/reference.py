@@ -11,7 +11,7 @@ import numpy as np
 import simpy
 
 from sim.engine.desk import Desk, Later
-from sim.model.job import Job
+from sim.model.job import DeskJob
 from sim.provider.roster import RosterStep
 from sim.provider.work import queue_key
 from sim.records.recorder import Records
@@ -91,7 +91,7 @@ def bare_queue(draws: Draws, people: int = PEOPLE) -> QueueResult:
     return QueueResult(len(waits), len(hung_up), fsum(waits) / len(waits))
 
 
-class QueuedContact(Job):
+class QueuedContact(DeskJob):
     """A contact of a plain queue on our desk."""
 
     __slots__ = ("service",)
@@ -107,10 +107,10 @@ class PlainHandler:
     def begin(self, job: QueuedContact, now: float) -> float:
         return job.service
 
-    def done(self, job: QueuedContact, now: float) -> None:
+    def finish(self, job: QueuedContact, now: float) -> None:
         pass
 
-    def gave_up(self, job: QueuedContact, now: float) -> None:
+    def give_up(self, job: QueuedContact, now: float) -> None:
         pass
 
 

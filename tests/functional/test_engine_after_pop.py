@@ -48,7 +48,7 @@ def before(run: Run, rows: Iterable[Any], time: str) -> set[tuple[str, float]]:
     ],
 )
 def test_more_from_those_who_are_held(effect: str, values: tuple[float, float], table: str, time: str) -> None:
-    """Before POP not one more; after it, under the same luck, more."""
+    """Before POP not one more; after it, under the same random numbers, more."""
     weak, strong = (run_of({**CAPTIVE, f"assumptions.exit.{effect}": value}) for value in values)
     assert len(weak.records.breaking_points) >= 5
     rows, more = getattr(weak.records, table), getattr(strong.records, table)

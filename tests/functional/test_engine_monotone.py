@@ -1,4 +1,4 @@
-"""The engine, turned one way: more of a cause is more of its effect, paired under the same luck."""
+"""The engine, turned one way: more of a cause is more of its effect, paired under common random numbers."""
 
 from __future__ import annotations
 
@@ -83,7 +83,7 @@ def test_sprees_only_add_contacts() -> None:
 
 
 def test_a_briefed_payer_disputes_fewer_surprises_and_only_those() -> None:
-    """Under the same luck the briefed payer's surprise disputes are about half, a part of the unbriefed one's.
+    """Under common random numbers the briefed payer's surprise disputes are about half, a part of the unbriefed one's.
 
     Where nothing was explained and trust is low, each metered month is a surprise; the tolerance of a third around one
     half is three standard errors at some 150 disputes.
@@ -99,13 +99,13 @@ def test_a_briefed_payer_disputes_fewer_surprises_and_only_those() -> None:
         "assumptions.grievance.surprise_charge": 0,
         "segments.medium.customers": 40,
     }
-    told = []
+    surprises = []
     for briefed in (False, True):
         run = run_of({**angry, "selling.payer_briefed": briefed})
-        told.append({(row.customer, row.month) for row in run.records.disputes_opened if row.cause == "surprise"})
-    assert len(told[0]) > 100
-    assert len(told[1]) / len(told[0]) == pytest.approx(0.5, rel=1 / 3)
-    assert len(told[1] - told[0]) <= len(told[0]) // 20
+        surprises.append({(row.customer, row.month) for row in run.records.disputes_opened if row.cause == "surprise"})
+    assert len(surprises[0]) > 100
+    assert len(surprises[1]) / len(surprises[0]) == pytest.approx(0.5, rel=1 / 3)
+    assert len(surprises[1] - surprises[0]) <= len(surprises[0]) // 20
 
 
 @pytest.mark.parametrize(
@@ -128,6 +128,6 @@ def test_turned_one_way(path: str, values: tuple[float, ...], outcome: str, rise
         "segments.medium.breaking_point": 1000,
         "assumptions.grievance.surprise_charge": 0,
     }
-    seen = [outcomes(run_of({**calm, path: value}))[outcome] for value in values]
-    assert seen == sorted(seen, reverse=not rises)
-    assert seen[0] != seen[-1]
+    results = [outcomes(run_of({**calm, path: value}))[outcome] for value in values]
+    assert results == sorted(results, reverse=not rises)
+    assert results[0] != results[-1]

@@ -13,7 +13,7 @@ from sim.metrics.identities import check_identities
 from sim.metrics.outcomes import outcomes
 from sim.metrics.series import monthly
 from sim.records.run import Run
-from tests.worlds import AMPLE, SMALL, STILL, changed, lives
+from tests.worlds import AMPLE, SMALL, STILL, changed, histories
 
 SEED = 5
 GROWING: dict[str, Any] = {"market.prospects_per_month": 4, "market.acquisition_share": 0.5, "market.pursuit_cost": 30}
@@ -70,8 +70,8 @@ def test_outcomes_of_the_start_do_not_count_newcomers(growing: Run) -> None:
 
 
 def test_newcomers_leave_the_records_of_others_under_ample_capacity() -> None:
-    before = lives(simulate(changed(dict(AMPLE)), seed=SEED))
-    after = lives(run_of({**AMPLE, **GROWING}))
+    before = histories(simulate(changed(dict(AMPLE)), seed=SEED))
+    after = histories(run_of({**AMPLE, **GROWING}))
     assert after.keys() > before.keys()
     assert {name: after[name] for name in before} == before
 

@@ -18,7 +18,7 @@ from sim.records.run import Run
 from sim.scenario.document import Scenario
 from sim.scenario.files import load
 from sim.scenario.overrides import with_overrides
-from tests.worlds import life
+from tests.worlds import history
 
 MONTH = 5
 STORY = """
@@ -240,7 +240,7 @@ def test_a_rise_far_beyond_what_is_tolerated_costs_alignment(base: Scenario) -> 
 def test_a_bully_pays_late_and_disputes_to_delay_and_is_alone_in_it(base: Scenario) -> None:
     run, other = run_of(base, {"accounts.Payer.bully": True, **CALM}), run_of(base, CALM)
     for name in (row.customer for row in run.records.customers if row.customer != "Payer"):
-        assert life(run.records, name) == life(other.records, name)
+        assert history(run.records, name) == history(other.records, name)
     assert waited(run) > waited(other) + 10
     delays = [row for row in run.records.disputes_opened if row.cause == "delay"]
     assert {row.customer for row in delays} == {"Payer"}
@@ -257,7 +257,7 @@ def waited(run: Run) -> float:
 def test_an_account_may_be_better_than_its_segment(base: Scenario) -> None:
     bullies = {"segments.ordinary.bully_share": 1}
     run, other = run_of(base, {**bullies, "accounts.Payer.bully": False, **CALM}), run_of(base, CALM)
-    assert life(run.records, "Payer")["payments"] == life(other.records, "Payer")["payments"]
+    assert history(run.records, "Payer")["payments"] == history(other.records, "Payer")["payments"]
     assert outcomes(run)["days_sales_outstanding"] > outcomes(other)["days_sales_outstanding"] + 5
 
 

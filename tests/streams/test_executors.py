@@ -15,15 +15,15 @@ SCENARIOS = [changed({}), changed({"selling.sold_response_share": 0.5})]
 
 
 def workers_of(results: list[list[Replication]]) -> set[int]:
-    return {int((each.error or "").split()[0]) for sample in results for each in sample}
+    return {int((replication.error or "").split()[0]) for sample in results for replication in sample}
 
 
 def digests_of(results: list[list[Replication]]) -> list[list[str]]:
-    return [[(each.error or "").split()[1] for each in sample] for sample in results]
+    return [[(replication.error or "").split()[1] for replication in sample] for sample in results]
 
 
 def content_of(results: list[list[Replication]]) -> list[bytes]:
-    return [pickle.dumps((each.outcomes, each.monthly, each.whale)) for sample in results for each in sample]
+    return [pickle.dumps((run.outcomes, run.monthly, run.whale)) for sample in results for run in sample]
 
 
 def test_sequential_and_pooled_runs_give_the_same_bytes() -> None:

@@ -1,7 +1,7 @@
-"""Minimally different worlds: a lever or a newcomer moves what it causes, and nobody else's luck.
+"""Minimally different worlds: a lever or a newcomer moves what it causes, and nobody else's random numbers.
 
 Records are compared as text with every digit, table by table. The desk has ample people day and night, so that
-customers do not meet in a queue; whatever then differs for a customer differs by its own luck.
+customers do not meet in a queue; whatever then differs for a customer differs by its own random numbers.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from sim.engine.run import simulate
 from sim.records.run import Run
 from sim.scenario.document import Scenario
 from sim.scenario.overrides import with_overrides
-from tests.worlds import AMPLE, SMALL, changed, lives, run_of
+from tests.worlds import AMPLE, SMALL, changed, histories, run_of
 
 SEED = 5
 NEWCOMER = {"segment": "large", "contacts_per_year": 200, "spree_probability_per_day": 0.05}
@@ -35,33 +35,33 @@ def test_the_desk_is_ample(ample: Run) -> None:
 
 
 @pytest.mark.parametrize("name", ["Aardvark", "Zebra", "large 004"])
-def test_one_more_customer_changes_no_other_life(ample: Run, name: str) -> None:
+def test_one_more_customer_changes_no_other_history(ample: Run, name: str) -> None:
     """Whatever its name, before or after the others in any order."""
     more = run_of({**AMPLE, f"accounts.{name}": NEWCOMER}, seed=SEED)
-    after = lives(more)
+    after = histories(more)
     newcomer = after.pop(name)
     assert newcomer["contacts"]
-    assert after == lives(ample)
+    assert after == histories(ample)
 
 
-def test_one_more_member_of_a_segment_changes_no_other_life(ample: Run) -> None:
-    after = lives(run_of({**AMPLE, "segments.large.customers": 4}, seed=SEED))
+def test_one_more_member_of_a_segment_changes_no_other_history(ample: Run) -> None:
+    after = histories(run_of({**AMPLE, "segments.large.customers": 4}, seed=SEED))
     assert after.pop("large 004")["contacts"]
-    assert after == lives(ample)
+    assert after == histories(ample)
 
 
-def test_one_customer_fewer_changes_no_other_life(ample: Run) -> None:
-    before = lives(ample)
+def test_one_customer_fewer_changes_no_other_history(ample: Run) -> None:
+    before = histories(ample)
     del before["medium 006"]
-    assert lives(run_of({**AMPLE, "segments.medium.customers": 5}, seed=SEED)) == before
+    assert histories(run_of({**AMPLE, "segments.medium.customers": 5}, seed=SEED)) == before
 
 
 @pytest.mark.parametrize("name", ["Acme", "medium 003"])
-def test_one_left_out_changes_no_other_life(ample: Run, name: str) -> None:
+def test_one_left_out_changes_no_other_history(ample: Run, name: str) -> None:
     """An account or a member of a segment, without renaming anybody."""
-    before = lives(ample)
+    before = histories(ample)
     assert before.pop(name)["contacts"]
-    assert lives(run_of({**AMPLE, "absent": [name]}, seed=SEED)) == before
+    assert histories(run_of({**AMPLE, "absent": [name]}, seed=SEED)) == before
 
 
 @pytest.mark.parametrize(
@@ -76,22 +76,22 @@ def test_one_left_out_changes_no_other_life(ample: Run, name: str) -> None:
     ids=lambda lever: next(iter(lever)),
 )
 def test_a_lever_on_one_plan_changes_only_its_customers(ample: Run, lever: Mapping[str, object]) -> None:
-    before, after = lives(ample), lives(run_of({**AMPLE, **lever}, seed=SEED))
+    before, after = histories(ample), histories(run_of({**AMPLE, **lever}, seed=SEED))
     on_plan = {row.customer for row in ample.records.customers if row.plan == "gold"}
     assert {name for name in before if before[name] != after[name]} == on_plan
 
 
-def test_the_order_of_segments_plans_and_accounts_is_no_luck() -> None:
+def test_the_order_of_segments_plans_and_accounts_changes_nothing() -> None:
     document = SMALL.model_dump()
     document["accounts"]["Bolt"] = {"segment": "large"}
     turned = dict(document)
     for key in ("segments", "plans", "accounts"):
         turned[key] = dict(reversed(document[key].items()))
     first, second = (
-        simulate(with_overrides(Scenario.model_validate(each), AMPLE), seed=SEED) for each in (document, turned)
+        simulate(with_overrides(Scenario.model_validate(content), AMPLE), seed=SEED) for content in (document, turned)
     )
     assert [row.customer for row in first.records.customers] != [row.customer for row in second.records.customers]
-    assert lives(first) == lives(second)
+    assert histories(first) == histories(second)
 
 
 def test_sold_as_written_is_the_baseline_exactly() -> None:
@@ -102,8 +102,8 @@ def test_sold_as_written_is_the_baseline_exactly() -> None:
 def test_what_was_understood_is_no_matter_where_sold_is_written() -> None:
     """With charges that surprise nobody, clarity has only the gap between the sheets to act on, and there is none."""
     calm = {"assumptions.grievance.surprise_charge": 0, "assumptions.billing.surprise_disputed": 0}
-    told, untold = (run_of({**calm, "selling.clarity": clarity}) for clarity in (0.15, 0.8))
-    assert repr(told.records) == repr(untold.records)
+    vague, clear = (run_of({**calm, "selling.clarity": clarity}) for clarity in (0.15, 0.8))
+    assert repr(vague.records) == repr(clear.records)
 
 
 def test_selling_faster_than_written_is_not_the_baseline() -> None:

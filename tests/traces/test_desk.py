@@ -80,8 +80,8 @@ def test_a_response_across_a_weekend_and_a_holiday() -> None:
 def test_a_caller_hangs_up_when_patience_is_out_and_tries_again() -> None:
     """Called at 10:05 into a touch that ends at 10:20, patience 5 minutes: hung up at 10:10.
 
-    Half of an hour later, at 10:40, a second call is answered at once: 35 covered minutes. Without the luck to try
-    again it ends at 10:10, unanswered.
+    Half of an hour later, at 10:40, a second call is answered at once: 35 covered minutes. If the caller does not try
+    again, the contact ends at 10:10, unanswered.
     """
     busy = Call(at(MONDAY, 10))
     again = Call(
