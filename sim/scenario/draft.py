@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from copy import deepcopy
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -93,7 +94,7 @@ class Draft:
         for path in list(evidence) if isinstance(evidence, Mapping) else ():
             if is_within(locate(self.tree, path), keys):
                 del self.tree["evidence"][path]
-        node[keys[-1]] = value
+        node[keys[-1]] = deepcopy(value)
         for stale in [written for written in self.places if is_within(written, keys)]:
             del self.places[stale]
         self.places.update({(*keys, *inside): place for inside, place in within.items()})

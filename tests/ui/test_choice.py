@@ -144,3 +144,16 @@ def test_the_question_is_the_same_however_it_is_written_and_picked_in() -> None:
 def test_a_value_beyond_a_lever_is_refused_in_the_words_of_the_panel() -> None:
     with pytest.raises(ScenarioError, match=r"^Response as sold, of what is written = 900 %: must be 25 to 200 %$"):
         Choice(moved={"sold": 900}).scenario()
+
+
+def test_a_link_carries_terms_under_names_that_hold_full_stops() -> None:
+    terms = {
+        'accounts."St. Mary"': {"segment": "large"},
+        'accounts."St. Mary".fee_per_month': 9,
+        "plans.*.notice_days": 7,
+    }
+    choice = Choice(story="honest", terms=terms)
+    assert choice_of_link(choice.link()) == (choice, [])
+    scenario = choice.scenario()
+    assert scenario.accounts["St. Mary"].fee_per_month == 9
+    assert {plan.notice_days for plan in scenario.plans.values()} == {7}

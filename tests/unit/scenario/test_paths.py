@@ -106,6 +106,14 @@ def test_a_wildcard_matches_what_was_set_before_it() -> None:
     assert {name: account.fee_per_month for name, account in changed.accounts.items()} == {"Acme": 5, "New": 5}
 
 
+def test_a_value_set_at_several_places_stays_the_caller_s_own() -> None:
+    hours = {"P1": 1, "P2": 2, "P3": 3, "P4": 4}
+    overrides = {"plans.*.response_hours": hours, "plans.gold.response_hours.P1": 0.5}
+    changed = with_overrides(SMALL, overrides)
+    assert [plan.response_hours.P1 for plan in changed.plans.values()] == [0.5, 1]
+    assert hours == {"P1": 1, "P2": 2, "P3": 3, "P4": 4}
+
+
 def test_an_account_named_like_a_wildcard_is_reached_in_quotes() -> None:
     scenario = with_accounts("*")
     changed = with_overrides(scenario, {'accounts."*".fee_per_month': 5})
