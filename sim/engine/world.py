@@ -200,7 +200,7 @@ class World:
                 self._remedies.move(customer, self._remedies.treated(by_name[customer.name]), now)
 
     def _welcome(self, newcomers: Sequence[Customer], month: int, now: float) -> None:
-        """Those who have just signed are customers from today on."""
+        """Newcomers are customers from today on."""
         self._months.enrol(newcomers, now)
         self._customers.extend(newcomers)
         for newcomer in newcomers:

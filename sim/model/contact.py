@@ -84,14 +84,14 @@ class Contact(DeskJob):
 
 
 class StepKind(Enum):
-    """What happens to a contact when a touch is over."""
+    """Kinds of steps that may follow a touch."""
 
     OVER = auto()
     """It has ended."""
     COME_BACK = auto()
     """The solution will not hold: it comes back to the first tier after some minutes."""
     WORK_ON = auto()
-    """The same tier works on it again."""
+    """Its tier works on it again."""
     HAND_ON = auto()
     """The next tier takes it."""
     ASK = auto()

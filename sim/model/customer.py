@@ -77,7 +77,7 @@ class Feelings:
 
 @dataclass(slots=True)
 class Contract:
-    """What a customer signed, and when it ends."""
+    """Terms that a customer signed, and the end of its contract."""
 
     terms: Terms
     usage_terms: Terms
@@ -124,7 +124,7 @@ class OpenInvoice:
 
 @dataclass(slots=True)
 class BillingAccount:
-    """What a customer and its provider owe each other."""
+    """Debts between a customer and its provider."""
 
     credit_cents: int = 0
     """Service credits claimed and not yet set off."""
@@ -135,7 +135,7 @@ class BillingAccount:
 
 @dataclass(slots=True)
 class MonthUsage:
-    """What a customer used in the running month."""
+    """Use that a customer made of the desk in the running month."""
 
     contacts: int = 0
     """Answered by a person."""
