@@ -15,9 +15,11 @@ from sim.report.format.table import Table, to_csv, to_frame
 from sim.report.format.words import decimal
 from sim.ui.text import as_markdown, say
 
-__all__ = ["picture", "table"]
+__all__ = ["picture", "prose", "table"]
 
 MOST_PLACES = 4
+LONGEST = 1_500
+"""Characters to which a sentence of a table is cut."""
 NOTHING = "–"
 CHART_SETTINGS = {"displayModeBar": False, "responsive": True}
 
@@ -52,14 +54,22 @@ def picture(
 def table(rows: Table | pd.DataFrame, key: str, *, folded: bool = False) -> None:
     """Draws a table that can be taken away as CSV; folded where it stands under what it is the table of."""
     frame = to_frame(rows) if isinstance(rows, Table) else rows
-    name = f"saydo-{key.split('-', 1)[0]}.csv"
     with st.expander(say("pictures.table")) if folded else st.container():
         st.dataframe(_readable(frame), hide_index=True, placeholder=NOTHING)
-        for note in rows.notes if isinstance(rows, Table) else ():
-            st.caption(as_markdown(note))
-        st.download_button(
-            say("pictures.csv"), lambda: to_csv(frame), name, "text/csv", key=f"csv-{key}", on_click="ignore"
-        )
+        _download(frame, key)
+
+
+def prose(frame: pd.DataFrame, key: str) -> None:
+    """Draws a table of sentences, whose lines wrap, headed by its first column; it can be taken away as CSV."""
+    st.table(frame.set_index(frame.columns[0]).map(partial(as_markdown, most=LONGEST)))
+    _download(frame, key)
+
+
+def _download(frame: pd.DataFrame, key: str) -> None:
+    name = f"saydo-{key.split('-', 1)[0]}.csv"
+    st.download_button(
+        say("pictures.csv"), lambda: to_csv(frame), name, "text/csv", key=f"csv-{key}", on_click="ignore"
+    )
 
 
 def _readable(frame: pd.DataFrame) -> Styler:

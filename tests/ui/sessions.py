@@ -23,7 +23,7 @@ class Session:
         self._socket = socket
         self.sliders: dict[str, str] = {}
         """Identifiers of sliders by key."""
-        self.said = ""
+        self.texts = ""
         """What the last run wrote."""
 
     def rerun(self, page: str = "", query: str = "", **sliders: float) -> float:
@@ -37,15 +37,15 @@ class Session:
             state.double_array_value.data.append(value)
         began = time.perf_counter()
         self._socket.send(message.SerializeToString())
-        texts: list[str] = []
+        parts: list[str] = []
         while True:
-            heard = ForwardMsg()
-            heard.ParseFromString(self._socket.recv(timeout=PATIENCE_SECONDS))  # type: ignore[arg-type]
-            kind = heard.WhichOneof("type")
+            answer = ForwardMsg()
+            answer.ParseFromString(self._socket.recv(timeout=PATIENCE_SECONDS))  # type: ignore[arg-type]
+            kind = answer.WhichOneof("type")
             if kind == "delta":
-                self._hear(heard, texts)
-            if kind == "script_finished" and heard.script_finished == ForwardMsg.FINISHED_SUCCESSFULLY:
-                self.said = " ".join(texts)
+                self._hear(answer, parts)
+            if kind == "script_finished" and answer.script_finished == ForwardMsg.FINISHED_SUCCESSFULLY:
+                self.texts = " ".join(parts)
                 return time.perf_counter() - began
 
     def _hear(self, message: ForwardMsg, texts: list[str]) -> None:

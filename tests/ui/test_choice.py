@@ -101,9 +101,9 @@ def test_keys_that_the_page_does_not_know_are_ignored() -> None:
 
 
 def test_moved_levers_make_other_terms_under_another_name() -> None:
-    named = Choice(moved={"sold": 75}).named_scenarios()
-    assert list(named) == ["The honest baseline", "The over-promise (adjusted)"]
-    assert named["The over-promise (adjusted)"].selling.sold_response_share == 0.75
+    scenarios = Choice(moved={"sold": 75}).named_scenarios()
+    assert list(scenarios) == ["The honest baseline", "The over-promise (adjusted)"]
+    assert scenarios["The over-promise (adjusted)"].selling.sold_response_share == 0.75
 
 
 def test_the_same_terms_are_run_once() -> None:
@@ -123,9 +123,9 @@ def test_no_picks_of_a_link_are_trusted(text: str) -> None:
 
 
 def test_a_currency_is_a_label_of_all_scenarios_and_changes_no_figure() -> None:
-    plain, named = (Choice(currency=each).named_scenarios() for each in ("", "EUR"))
-    assert list(named) == list(plain)
-    for before, after in zip(plain.values(), named.values(), strict=True):
+    plain, labelled = (Choice(currency=code).named_scenarios() for code in ("", "EUR"))
+    assert list(labelled) == list(plain)
+    for before, after in zip(plain.values(), labelled.values(), strict=True):
         assert difference(before, after) == {"currency": ("USD", "EUR")}
 
 
@@ -134,7 +134,7 @@ def test_scenarios_of_different_currencies_can_be_compared_under_one_label(monke
     monkeypatch.setattr(stories, "story", lambda name: foreign if name == "over-promise" else story(name))
     with pytest.raises(ScenarioError, match="currency = USD in The honest baseline, GBP in The over-promise"):
         Choice().named_scenarios()
-    assert {each.currency for each in Choice(currency="ZAR").named_scenarios().values()} == {"ZAR"}
+    assert {scenario.currency for scenario in Choice(currency="ZAR").named_scenarios().values()} == {"ZAR"}
 
 
 def test_the_question_is_the_same_however_it_is_written_and_picked_in() -> None:

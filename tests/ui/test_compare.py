@@ -22,7 +22,7 @@ HOSTILE = "<img src=x>=cmd()"
 
 def words(page: AppTest) -> str:
     """All text of the page, as it is read."""
-    return " ".join(each.value for each in (*page.markdown, *page.caption, *page.subheader)).replace("\\", "")
+    return " ".join(element.value for element in (*page.markdown, *page.caption, *page.subheader)).replace("\\", "")
 
 
 def three(serve: Serve) -> AppTest:
@@ -42,7 +42,9 @@ def test_the_worked_example_is_answered_and_offers_more_stories(serve: Serve) ->
     assert len(page.metric) == 6
     assert len(specs(page)) == 2
     assert all(element.proto.alt for element in page.get("plotly_chart"))
-    assert [each.label.replace("\\", "") for each in page.button if each.key and each.key.startswith("add-")] == [
+    assert [
+        element.label.replace("\\", "") for element in page.button if element.key and element.key.startswith("add-")
+    ] == [
         "Add: The abusive caller",
         "Add: The ugly things, up front",
     ]
@@ -54,7 +56,7 @@ def test_one_click_adds_a_story(serve: Serve) -> None:
     finished(page)
     assert len(page.metric) == 9
     assert dict(page.query_params) == {"also": "ugly-things-up-front"}
-    assert not any(each.key and each.key.startswith("add-") for each in page.button)
+    assert not any(element.key and element.key.startswith("add-") for element in page.button)
 
 
 def test_sentence_number_and_figure_are_of_the_same_arrays(serve: Serve) -> None:
@@ -82,24 +84,24 @@ def test_another_outcome_is_drawn_when_it_is_picked(serve: Serve) -> None:
     page = finished(serve("compare"))
     page.selectbox(key="spread_outcome").set_value("response_attainment")
     finished(page)
-    drawn = specs(page)[1]["data"][0]["x"]  # type: ignore[index]
-    assert drawn == pytest.approx(values("honest", "response_attainment").tolist())
+    trace = specs(page)[1]["data"][0]["x"]  # type: ignore[index]
+    assert trace == pytest.approx(values("honest", "response_attainment").tolist())
 
 
 def test_the_terms_that_differ_stand_in_one_table_in_words(serve: Serve) -> None:
     page = three(serve)
-    found = next(each.value for each in page.dataframe if "Term" in each.value)
-    assert list(found.columns) == [
+    frame = next(element.value for element in page.dataframe if "Term" in element.value)
+    assert list(frame.columns) == [
         "Term",
         "In The honest baseline",
         "In The over-promise",
         "In The ugly things, up front",
         "Path",
     ]
-    sold = found[found["Path"] == "selling.sold_response_share"].iloc[0]
+    sold = frame[frame["Path"] == "selling.sold_response_share"].iloc[0]
     assert sold["Term"] == "response as sold over response as written: 0.5 promises twice as fast"
     assert sold.tolist()[1:4] == ["100\u00a0% of the written response", "50\u00a0% of the written response", "same"]
-    assert found[found["Path"] == "selling.payer_briefed"].iloc[0].tolist()[:4] == [
+    assert frame[frame["Path"] == "selling.payer_briefed"].iloc[0].tolist()[:4] == [
         "payer briefed",
         "no",
         "same",
@@ -112,8 +114,8 @@ def test_one_scenario_alone_has_no_contest(serve: Serve) -> None:
     page.query_params["story"] = "honest"
     page = finished(page)
     assert headings(page)[0].startswith("There is only one scenario")
-    assert "best in" not in " ".join(each.value for each in page.caption)
-    assert not any("Why do two" in each for each in headings(page))
+    assert "best in" not in " ".join(element.value for element in page.caption)
+    assert not any("Why do two" in element for element in headings(page))
 
 
 def test_the_bridge_adds_up(serve: Serve) -> None:
@@ -122,9 +124,9 @@ def test_the_bridge_adds_up(serve: Serve) -> None:
     assert "up to 40 runs" in page.button(key="ask-bridge").label
     page.button(key="ask-bridge").click()
     finished(page)
-    drawn = specs(page)[2]["data"][0]["x"]  # type: ignore[index]
-    assert drawn[0] + sum(drawn[1:-1]) == pytest.approx(drawn[-1], abs=0.005)
-    assert drawn[0] == pytest.approx(values("honest", "margin")[:10].mean(), abs=0.01)
+    trace = specs(page)[2]["data"][0]["x"]  # type: ignore[index]
+    assert trace[0] + sum(trace[1:-1]) == pytest.approx(trace[-1], abs=0.005)
+    assert trace[0] == pytest.approx(values("honest", "margin")[:10].mean(), abs=0.01)
     assert "The parts add up to the whole difference" in words(page)
 
 
@@ -159,12 +161,12 @@ def test_the_frontier_is_drawn_with_the_scenario_as_it_stands(serve: Serve) -> N
     page.multiselect(key="frontier_levers").set_value(["plans.gold.fee_per_month", "selling.sold_response_share"]).run()
     page.button(key="ask-frontier").click()
     finished(page)
-    drawn = specs(page)[2]["data"]
-    assert drawn[-1]["marker"]["symbol"] == "diamond"  # type: ignore[index]
-    found = page.dataframe[-1].value
-    assert len(found) == len(drawn) - 1  # type: ignore[arg-type]
-    assert found.columns[0] == "gold: flat fee"
-    assert found["Margin, USD"].iloc[0] > found["Margin, USD, from"].iloc[0]
+    trace = specs(page)[2]["data"]
+    assert trace[-1]["marker"]["symbol"] == "diamond"  # type: ignore[index]
+    frame = page.dataframe[-1].value
+    assert len(frame) == len(trace) - 1  # type: ignore[arg-type]
+    assert frame.columns[0] == "gold: flat fee"
+    assert frame["Margin, USD"].iloc[0] > frame["Margin, USD, from"].iloc[0]
 
 
 def test_a_frontier_needs_two_levers_and_ranges_with_something_between(serve: Serve) -> None:
@@ -174,7 +176,7 @@ def test_a_frontier_needs_two_levers_and_ranges_with_something_between(serve: Se
     page.multiselect(key="frontier_levers").set_value(["plans.gold.fee_per_month", "selling.clarity"]).run()
     page.number_input(key="frontier_low:selling.clarity").set_value(0.95).run()
     assert "is no range" in page.error[0].value
-    assert not any(each.key == "ask-frontier" for each in page.button)
+    assert not any(element.key == "ask-frontier" for element in page.button)
 
 
 def watched(scenario: Scenario, seed: int, index: int) -> Replication:
@@ -190,9 +192,9 @@ def test_the_tipping_map_shows_where_runs_tip(serve: Serve, monkeypatch: pytest.
     finished(page)
     cells = specs(page)[2]["data"][0]["text"]  # type: ignore[index]
     assert cells[0] == ["100", "100", "0", "0", "0"]
-    found = page.dataframe[-1].value
-    assert found.columns[0] == "frontline: people on a full shift"
-    assert found["Share of runs that tip"].sum() == 10
+    frame = page.dataframe[-1].value
+    assert frame.columns[0] == "frontline: people on a full shift"
+    assert frame["Share of runs that tip"].sum() == 10
     assert "0 of 2 runs tip." in words(page)
 
 
@@ -233,22 +235,22 @@ def test_a_model_that_never_works_is_an_error_in_words(serve: Serve) -> None:
     assert "No result: 40 replications failed" in page.error[0].value
     page.button(key="ask-stress").click()
     finished(page)
-    assert any("no replication succeeded" in each.value for each in page.error)
+    assert any("no replication succeeded" in element.value for element in page.error)
 
 
 def test_hostile_names_are_shown_as_text(serve: Serve, monkeypatch: pytest.MonkeyPatch) -> None:
-    def named(choice: Choice) -> dict[str, Scenario]:
+    def scenarios(choice: Choice) -> dict[str, Scenario]:
         base = story("honest")
         return {
             f"{HOSTILE} {number}": with_overrides(base, {"selling.clarity": share})
             for number, share in enumerate((0.3, 0.4))
         }
 
-    monkeypatch.setattr(Choice, "named_scenarios", named)
+    monkeypatch.setattr(Choice, "named_scenarios", scenarios)
     page = finished(serve("compare"))
     page.button(key="ask-bridge").click()
     finished(page)
-    shown = [each.value for each in (*page.markdown, *page.caption, *page.subheader)]
-    assert any(r"\<img" in each for each in shown)
-    assert not any("<img" in each.replace(r"\<img", "") for each in shown)
+    texts = [text.value for text in (*page.markdown, *page.caption, *page.subheader)]
+    assert any(r"\<img" in text for text in texts)
+    assert not any("<img" in text.replace(r"\<img", "") for text in texts)
     assert "<img" not in "".join(element.proto.spec for element in page.get("plotly_chart"))

@@ -73,9 +73,9 @@ def test_a_page_fits_both_widths_is_accessible_and_shows_hostile_names_as_text(
         assert page.locator("img[src=x]").count() == 0
         assert HOSTILE in page.locator("body").inner_text()
         serious = [
-            (each["id"], [node["target"] for node in each["nodes"]][:3])
-            for each in Axe().run(page).response["violations"]
-            if each["impact"] in ("serious", "critical")
+            (violation["id"], [node["target"] for node in violation["nodes"]][:3])
+            for violation in Axe().run(page).response["violations"]
+            if violation["impact"] in ("serious", "critical")
         ]
         assert serious == []
         photographed(page, name, WIDE)

@@ -14,9 +14,9 @@ from tests.ui.conftest import Serve, finished
 
 
 def page() -> AppTest:
-    shown = AppTest.from_string("from sim.ui.evidence.page import show\nshow()", default_timeout=20).run()
-    assert not shown.exception
-    return shown
+    opened = AppTest.from_string("from sim.ui.evidence.page import show\nshow()", default_timeout=20).run()
+    assert not opened.exception
+    return opened
 
 
 def test_every_number_has_its_row_with_evidence_and_source() -> None:
@@ -32,9 +32,9 @@ def test_every_number_has_its_row_with_evidence_and_source() -> None:
 
 
 def test_rows_can_be_kept_to_a_kind_of_evidence() -> None:
-    shown = page()
-    shown.button_group(key="sheet_tags").set_value(["M"]).run()
-    assert set(shown.dataframe[0].value["Evidence"]) == {"measured"}
+    opened = page()
+    opened.button_group(key="sheet_tags").set_value(["M"]).run()
+    assert set(opened.dataframe[0].value["Evidence"]) == {"measured"}
 
 
 def test_every_outcome_has_its_definition() -> None:
@@ -47,12 +47,12 @@ def test_the_models_account_is_there() -> None:
 
 
 def test_every_word_of_the_glossary_has_its_meaning() -> None:
-    words = page().dataframe[2].value
-    assert {"straw", "whale curve", "guardrail"} <= set(words["Word"])
+    words = page().table[0].value
+    assert {"straw", "whale curve", "guardrail"} <= set(words.index)
     assert (words["Meaning"].str.len() > 20).all()
 
 
-def told(scenario: Scenario, seed: int, index: int) -> Replication:
+def over_promising(scenario: Scenario, seed: int, index: int) -> Replication:
     """Over-promising retains less revenue and earns less; random numbers are shared."""
     random_numbers = np.random.default_rng([seed, index]).normal(0, 0.001)
     haste = 1 - scenario.selling.sold_response_share
@@ -62,9 +62,9 @@ def told(scenario: Scenario, seed: int, index: int) -> Replication:
 
 
 def test_a_story_is_verified_where_its_reader_asks(serve: Serve) -> None:
-    shown = serve("evidence", task=told)
-    shown.run()
-    assert "with its mechanism switched off: 16 runs" in " ".join(each.value for each in shown.caption)
-    shown.button(key="ask-verification").click()
-    finished(shown)
-    assert any("2 of 2 statements hold" in each.value for each in shown.markdown)
+    opened = serve("evidence", task=over_promising)
+    opened.run()
+    assert "with its mechanism switched off: 16 runs" in " ".join(element.value for element in opened.caption)
+    opened.button(key="ask-verification").click()
+    finished(opened)
+    assert any("2 of 2 statements hold" in element.value for element in opened.markdown)

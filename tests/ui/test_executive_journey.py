@@ -20,9 +20,9 @@ def test_three_scenarios_who_is_best_and_where_it_tips(server: Server, browser: 
         page.locator(".st-key-add-abusive-caller button").first.click()
         expect(page.locator("[data-testid=stMetric]")).to_have_count(9)
         assert len(numbers(page)) == 9
-        found = [int(best) for best in re.findall(r"best in (\d+) of 20 runs", executive.text())]
-        assert len(found) == 9
-        assert all(sum(found[place::3]) >= 20 for place in range(3))
+        counts = [int(best) for best in re.findall(r"best in (\d+) of 20 runs", executive.text())]
+        assert len(counts) == 9
+        assert all(sum(counts[place::3]) >= 20 for place in range(3))
 
         pick(page, "tipping_steps", "4")
         page.locator(".st-key-ask-tipping button").first.click()

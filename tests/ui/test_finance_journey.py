@@ -22,7 +22,7 @@ def test_from_the_whale_curve_to_a_workbook_with_the_same_totals(
     with reading(browser) as finance:
         page = finance.page
         page.goto(f"{server.address}/money")
-        shown = numbers(page)
+        cards = numbers(page)
         expect(page.locator(".js-plotly-plot").first).to_be_visible()
         assert "of all customers' margin" in page.locator(MAIN).inner_text()
 
@@ -44,12 +44,12 @@ def test_from_the_whale_curve_to_a_workbook_with_the_same_totals(
     total = customers.cell(customers.max_row, column).value
     assert str(written.cell(written.max_row, column).value).startswith("=SUM(")
     assert round(total, 2) == round(sum(customers.cell(row, column).value for row in range(2, customers.max_row)), 2)
-    assert is_rounded(total, shown[0]), (total, shown[0])
+    assert is_rounded(total, cards[0]), (total, cards[0])
 
 
-def is_rounded(amount: float, shown: str) -> bool:
+def is_rounded(amount: float, text: str) -> bool:
     """Whether an amount is shown to the digits that there are, such as ``$15k``; zeros at the end may be rounding."""
-    sign, number, unit = re.fullmatch(r"\$?(\N{MINUS SIGN}?)\$?([\d,.]+)([kmM]?)", shown).groups()  # type: ignore[union-attr]
+    sign, number, unit = re.fullmatch(r"\$?(\N{MINUS SIGN}?)\$?([\d,.]+)([kmM]?)", text).groups()  # type: ignore[union-attr]
     digits = number.replace(",", "")
     exact = Decimal(f"{'-' if sign else ''}{digits}{UNITS[unit]}")
     step = Decimal(10) ** exact.normalize().as_tuple().exponent  # type: ignore[operator]

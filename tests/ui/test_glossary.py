@@ -87,18 +87,18 @@ def of_pop(overrides: dict[str, object]) -> Run:
 def test_pop_leaves_at_the_first_end_of_a_term_after_search_and_notice() -> None:
     run = of_pop({})
     passed = {row.customer: row for row in run.records.breaking_points}
-    left = [row for row in run.records.departures if row.reason == DepartureReason.POP]
+    departures = [row for row in run.records.departures if row.reason == DepartureReason.POP]
     terms = {row.customer: row for row in run.records.renewals}
-    assert left
-    for row in left:
+    assert departures
+    for row in departures:
         assert row.at in run.month_starts
         assert row.at - passed[row.customer].at > 30 * MINUTES_PER_DAY
         if row.customer in terms:
             months = run.month_starts.index(row.at) - run.month_starts.index(terms[row.customer].at)
             assert months % 3 == 0
     later = of_pop({"plans.gold.notice_days": 180, "plans.silver.notice_days": 180})
-    departures = {row.customer: row.at for row in later.records.departures if row.reason == DepartureReason.POP}
-    assert all(departures.get(row.customer, later.horizon) > row.at for row in left)
+    later_departures = {row.customer: row.at for row in later.records.departures if row.reason == DepartureReason.POP}
+    assert all(later_departures.get(row.customer, later.horizon) > row.at for row in departures)
     assert "at the first end of a term" in meanings()["POP"]
     assert "whatever the contract costs" not in meanings()["POP"]
 

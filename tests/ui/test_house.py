@@ -58,9 +58,9 @@ def test_the_router_is_short_and_everything_stands_under_its_guard() -> None:
     ["![x](http://x.example/p.png)", "<img src=x>", "[a](javascript:x)", "**bold** $x$", ":red[x]", "# head", "- item"],
 )
 def test_text_of_others_is_shown_as_it_stands(wild: str) -> None:
-    shown = as_markdown(wild)
-    assert re.sub(r"\\(.)", r"\1", shown) == wild
-    assert not re.search(r"(?<!\\)[\[\]<>*$`#]", shown)
+    escaped = as_markdown(wild)
+    assert re.sub(r"\\(.)", r"\1", escaped) == wild
+    assert not re.search(r"(?<!\\)[\[\]<>*$`#]", escaped)
 
 
 def test_text_of_others_is_one_line_and_cut() -> None:
@@ -82,11 +82,11 @@ def test_every_text_that_a_page_asks_for_is_there() -> None:
 def test_every_text_is_asked_for() -> None:
     """By its whole key, or by one that is put together."""
     code = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "sim" / "ui").rglob("*.py"))
-    made = set(re.findall(r"""(?:say|tell)\(\s*f["']([a-z_]+\.)[^"']*["']""", code)) | set(
+    composed = set(re.findall(r"""(?:say|tell)\(\s*f["']([a-z_]+\.)[^"']*["']""", code)) | set(
         re.findall(r"""["']([a-z_]+\.)["']""", code)
     )
     whole = set(re.findall(r"""["']([a-z_]+\.[A-Za-z_0-9]+)["']""", code))
-    idle = {key for key in texts() if key not in whole and not any(key.startswith(part) for part in made)}
+    idle = {key for key in texts() if key not in whole and not any(key.startswith(part) for part in composed)}
     assert idle == set()
 
 
@@ -100,10 +100,10 @@ def words_in(path: Path) -> list[str]:
     tree = ast.parse(path.read_text(encoding="utf-8"))
     other = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
     for node in ast.walk(tree):
-        named = isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name) and node.targets[0].id
+        name = isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name) and node.targets[0].id
         logged = isinstance(node, ast.Call) and ast.unparse(node.func).startswith("log.")
-        if named == "__all__" or logged:
-            other |= {id(each) for each in ast.walk(node)}
+        if name == "__all__" or logged:
+            other |= {id(part) for part in ast.walk(node)}
     return [
         f"{path.name}:{node.lineno} {node.value[:60]!r}"
         for node in ast.walk(tree)

@@ -29,7 +29,7 @@ def test_the_server_stays_up_and_small_through_200_reruns_by_20_sessions(server:
             reader: Session = readers[number]
             for count in range(RERUNS_OF_EACH):
                 reader.rerun(PAGES[(number + count) % len(PAGES)])
-            return len(reader.said)
+            return len(reader.texts)
 
         with ThreadPoolExecutor(SESSIONS) as crowd:
             written = list(crowd.map(read, range(SESSIONS)))

@@ -34,7 +34,10 @@ BOOKS, OTHERS = "ask-books", "ask-others"
 def books_of(scenario: Scenario, seed: int, index: int) -> Replication:
     """Known cents whose sums agree, fees, labour, financing and idle time by customer and month; none is simulated."""
     random_numbers, months = np.random.default_rng([seed, index]), scenario.horizon_months
-    names = [*scenario.accounts, *(name for key, each in scenario.segments.items() for name in member_names(key, each))]
+    names = [
+        *scenario.accounts,
+        *(name for key, segment in scenario.segments.items() for name in member_names(key, segment)),
+    ]
     fee = round(100 * scenario.plans["gold"].fee_per_month)
     lines = {line: np.zeros((len(names), months), np.int64) for line in LINES}
     lines["fees"] += fee // 10
@@ -42,9 +45,10 @@ def books_of(scenario: Scenario, seed: int, index: int) -> Replication:
     lines["capital"] -= random_numbers.integers(0, 100, (len(names), months))
     lines["labour"][0] -= fee
     idle = -random_numbers.integers(0, fee, months)
-    found = {f"{line}.{name}": float(row.sum()) for line in LINES for name, row in zip(names, lines[line], strict=True)}
+    pairs = [(line, name, row) for line in LINES for name, row in zip(names, lines[line], strict=True)]
+    outcomes = {f"{line}.{name}": float(row.sum()) for line, name, row in pairs}
     for name in names:
-        found |= {f"minutes.{name}": 60.0, f"disputes.{name}": 1.0}
+        outcomes |= {f"minutes.{name}": 60.0, f"disputes.{name}": 1.0}
     margins = np.sum(list(lines.values()), axis=0)
     monthly = {f"margin.{name}": row for name, row in zip(names, margins, strict=True)}
     monthly |= {f"line.{line}": lines[line].sum(axis=0) for line in LINES}
@@ -56,7 +60,7 @@ def books_of(scenario: Scenario, seed: int, index: int) -> Replication:
     monthly |= {f"open.{age}": part for age, part in zip(AGES, [*parts, owed - sum(parts)], strict=True)}
     monthly |= {"billed": billed, "cash": cash, "dispute_credits": 0 * cash, "written_off": 0 * cash}
     monthly["days_outstanding"] = 30 + random_numbers.normal(0, 1, months)
-    return Replication(found, {name: np.asarray(row, np.float64) for name, row in monthly.items()})
+    return Replication(outcomes, {name: np.asarray(row, np.float64) for name, row in monthly.items()})
 
 
 def failing_once(scenario: Scenario, seed: int, index: int) -> Replication:
@@ -111,8 +115,8 @@ def test_the_plan_is_of_the_same_array_as_its_sentence_and_its_chart(serve: Serv
     page = finished(serve("money"))
     scenarios, seed = Choice().study().scenarios, Choice().seed
     base, own = (
-        np.array([np.rint(100 * replication(each, seed, index).monthly["margin"]) for index in range(20)])
-        for each in scenarios
+        np.array([np.rint(100 * replication(scenario, seed, index).monthly["margin"]) for index in range(20)])
+        for scenario in scenarios
     )
     budget = base.mean(axis=0).sum()
     reached = int((own.sum(axis=1) >= round(budget)).sum())
@@ -148,10 +152,10 @@ def test_all_figures_of_the_books_agree_to_the_cent(serve: Serve) -> None:
     assert bridge["data"][0]["x"][-1] == margin  # type: ignore[index]
     owed = [bar["y"][-1] for bar in ageing["data"]]  # type: ignore[index]
     assert round(sum(owed), 2) == round(int(mean_cents(own.open[:, :, -1].sum(axis=1))) / 100, 2)
-    shown = np.array([[np.nan if cell is None else cell for cell in row] for row in heat["data"][0]["z"]])  # type: ignore[index]
+    heat_rows = np.array([[np.nan if cell is None else cell for cell in row] for row in heat["data"][0]["z"]])  # type: ignore[index]
     typical = own.customers[own.typical]
-    assert shown[0].tolist() == (min(typical.values(), key=sum) / 100).tolist()
-    assert shown.shape == (30, 36)
+    assert heat_rows[0].tolist() == (min(typical.values(), key=sum) / 100).tolist()
+    assert heat_rows.shape == (30, 36)
     assert len(cash["data"]) == 3  # type: ignore[arg-type]
     assert len(days["data"]) == 3  # type: ignore[arg-type]
     frames = [frame.value for frame in page.dataframe]
@@ -203,8 +207,8 @@ def test_the_workbooks_totals_are_formulas_and_the_pages_numbers(serve: Serve) -
     page = with_books(serve("money"))
     customers = next(frame.value for frame in page.dataframe if "Revenue per hour" in frame.value)
     terms, own = Choice().study().scenarios[1], own_ledger()
-    made = ledger_workbook(own, months_of(terms), terms.currency, {"seed": 1, "terms": "=cmd()"})
-    values, formulas = (openpyxl.load_workbook(io.BytesIO(made), data_only=data) for data in (True, False))
+    content = ledger_workbook(own, months_of(terms), terms.currency, {"seed": 1, "terms": "=cmd()"})
+    values, formulas = (openpyxl.load_workbook(io.BytesIO(content), data_only=data) for data in (True, False))
     assert values.sheetnames == ["Summary", "Customers", "Months", "Ageing", "Runs", "Provenance"]
     margin = round(int(mean_cents(own.margin)) / 100, 2)
     sheet = values["Customers"]

@@ -30,18 +30,18 @@ def opened(page: AppTest, **link: str) -> AppTest:
 
 def picks(page: AppTest) -> dict[str, object]:
     """What the address says."""
-    found: dict[str, object] = json.loads(said_by(page, "picks") or "{}")
-    return found
+    values: dict[str, object] = json.loads(said_by(page, "picks") or "{}")
+    return values
 
 
 def said_by(page: AppTest, name: str) -> str:
     """A parameter of the address; empty where there is none."""
-    told: str | list[str] = page.query_params.get(name, "")
-    return told[0] if isinstance(told, list) else told
+    text: str | list[str] = page.query_params.get(name, "")
+    return text[0] if isinstance(text, list) else text
 
 
 def warnings(page: AppTest) -> str:
-    return " ".join(each.value.replace("\\", "") for each in page.warning)
+    return " ".join(element.value.replace("\\", "") for element in page.warning)
 
 
 def test_a_link_restores_what_was_picked_on_the_deal_page(serve: Serve) -> None:
@@ -54,7 +54,7 @@ def test_a_link_restores_what_was_picked_on_the_deal_page(serve: Serve) -> None:
     again = opened(serve(), picks=json.dumps(picks(page)))
     assert again.selectbox(key="plan").value == "silver"
     assert again.selectbox(key="trade_gift").value == "net90"
-    assert "P2 of plan silver" in " ".join(each.value for each in again.caption)
+    assert "P2 of plan silver" in " ".join(element.value for element in again.caption)
     assert not again.warning
 
 
@@ -71,7 +71,7 @@ def test_what_is_usual_is_not_in_the_link_and_a_pick_is_undone(serve: Serve) -> 
 
 
 def test_a_link_restores_what_was_picked_on_the_page_of_comparison(serve: Serve) -> None:
-    told = {
+    linked = {
         "frontier_scenario": 0,
         "frontier_levers": ["plans.gold.fee_per_month", "selling.clarity"],
         "frontier_low:selling.clarity": 0.3,
@@ -81,12 +81,12 @@ def test_a_link_restores_what_was_picked_on_the_page_of_comparison(serve: Serve)
         "stress_runs": 50,
         "spread_outcome": "response_attainment",
     }
-    page = opened(serve("compare"), picks=json.dumps(told))
-    assert page.multiselect(key="frontier_levers").value == told["frontier_levers"]
+    page = opened(serve("compare"), picks=json.dumps(linked))
+    assert page.multiselect(key="frontier_levers").value == linked["frontier_levers"]
     assert page.number_input(key="frontier_low:selling.clarity").value == 0.3
-    values = {name: page.selectbox(key=name).value for name in told if not name.startswith("frontier_l")}
-    assert values == {name: each for name, each in told.items() if not name.startswith("frontier_l")}
-    assert picks(page) == told
+    values = {name: page.selectbox(key=name).value for name in linked if not name.startswith("frontier_l")}
+    assert values == {name: element for name, element in linked.items() if not name.startswith("frontier_l")}
+    assert picks(page) == linked
     assert not page.warning
 
 
@@ -136,9 +136,9 @@ def test_a_pick_that_nobody_knows_is_told_of_in_the_panel(serve: Serve) -> None:
 def test_each_pick_has_a_widget() -> None:
     """A name that is read nowhere would be taken from a link and never be complained of."""
     code = "\n".join(path.read_text(encoding="utf-8") for path in (SIM / "ui").rglob("*.py") if path.stem != "picks")
-    made = {"remedy_" + part for part in ("month", "included", "price", "shunt", "problem", "sprees", "per_day")}
-    made |= {"tipping_across", "tipping_up", "budget_year", "budget_month"}
-    assert {name for name in PICKS if f'"{name}"' not in code} == made
+    composed = {"remedy_" + part for part in ("month", "included", "price", "shunt", "problem", "sprees", "per_day")}
+    composed |= {"tipping_across", "tipping_up", "budget_year", "budget_month"}
+    assert {name for name in PICKS if f'"{name}"' not in code} == composed
 
 
 def test_money_and_dates_follow_the_setting_figures_too(serve: Serve) -> None:
@@ -166,7 +166,7 @@ def test_the_worked_example_and_the_tour_keep_the_habit(serve: Serve) -> None:
     finished(page)
     assert page.selectbox(key="locale").value == "fr_FR"
     assert page.number_input(key="seed").value == 7
-    assert any("Worked example" in each.value for each in page.markdown)
+    assert any("Worked example" in element.value for element in page.markdown)
 
 
 def test_a_server_says_what_is_usual_and_a_link_that_says_anything_says_all(

@@ -60,7 +60,7 @@ def test_from_the_example_to_a_saved_deal_a_memo_and_its_link(server: Server, br
         assert numbers(page) == after
         link = page.url
         memo = json.loads(downloaded(sales, "memo-json", tmp_path).read_bytes())
-        assert [each["value"] for each in memo["numbers"]] == after[:3]
+        assert [row["value"] for row in memo["numbers"]] == after[:3]
         html = downloaded(sales, "memo-html", tmp_path).read_text(encoding="utf-8")
         assert "<img src=x>" not in html
         assert after[0] in html
@@ -138,6 +138,6 @@ def test_both_ways_to_start_it_do(server: Server, tmp_path: Path) -> None:
     try:
         with session(other) as reader:
             reader.rerun()
-            assert "The over-promise" in reader.said.replace("\\", "")
+            assert "The over-promise" in reader.texts.replace("\\", "")
     finally:
         other.stop()

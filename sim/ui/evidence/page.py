@@ -18,7 +18,7 @@ from sim.ui.bound import bound, pick
 from sim.ui.evidence.sensitivity_study import sensitivity_study
 from sim.ui.evidence.verification import verification
 from sim.ui.picks import some_of
-from sim.ui.pictures import table
+from sim.ui.pictures import prose, table
 from sim.ui.state import choice
 from sim.ui.stories import saved_names, story, story_names, title_of
 from sim.ui.text import as_markdown, say, tell, texts
@@ -45,7 +45,7 @@ def show() -> None:
     with tabs["outcomes"]:
         table(outcome_frame(), "outcomes")
     with tabs["glossary"]:
-        table(glossary_frame(), "glossary")
+        prose(glossary_frame(), "glossary")
     with tabs["model"]:
         st.markdown(files("sim").joinpath("model.md").read_text(encoding="utf-8"))
     with tabs["limits"]:
