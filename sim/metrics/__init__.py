@@ -1,1 +1,1 @@
-"""What the records mean: the catalogue of outcomes and the identities."""
+"""Measures of a run: outcomes with their catalogue, books, monthly series and identities."""

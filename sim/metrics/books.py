@@ -59,15 +59,48 @@ class Books:
     """Open receivables integrated over time, cents x minutes, shape (customers, months)."""
 
     def of_customers(self, *names: str) -> IntArray:
-        """The sum of some lines by customer, shape (customers,)."""
+        """Sum of some lines by customer.
+
+        Parameters
+        ----------
+        *names : str
+            Lines of revenue and cost, of :data:`LINES`.
+
+        Returns
+        -------
+        array of int, shape (customers,)
+            In cents.
+        """
         return np.asarray(self._sum(names).sum(axis=1), np.int64)
 
     def of_months(self, *names: str) -> IntArray:
-        """The sum of some lines by month, unallocated capacity excluded, shape (months,)."""
+        """Sum of some lines by month, unallocated capacity excluded.
+
+        Parameters
+        ----------
+        *names : str
+            Lines of revenue and cost, of :data:`LINES`.
+
+        Returns
+        -------
+        array of int, shape (months,)
+            In cents.
+        """
         return np.asarray(self._sum(names).sum(axis=0), np.int64)
 
     def total(self, *names: str) -> int:
-        """The sum of some lines."""
+        """Sum of some lines.
+
+        Parameters
+        ----------
+        *names : str
+            Lines of revenue and cost, of :data:`LINES`.
+
+        Returns
+        -------
+        int
+            In cents.
+        """
         return int(self._sum(names).sum())
 
     @property
@@ -85,7 +118,13 @@ class Books:
 
 
 class Grid:
-    """Sums rows of records into a table of customers by months."""
+    """A table of customers by months, into which rows of records are summed.
+
+    Parameters
+    ----------
+    run : Run
+        A simulated run, for its customers and months.
+    """
 
     def __init__(self, run: Run) -> None:
         self.customers = tuple(row.customer for row in run.records.customers)
@@ -94,26 +133,87 @@ class Grid:
         self.shape = (len(self.customers), len(self.starts) - 1)
 
     def month_of(self, at: FloatArray) -> IntArray:
-        """The month in which each moment lies, the last one for the horizon itself."""
+        """Month in which each moment lies.
+
+        Parameters
+        ----------
+        at : array, shape (rows,)
+            Minutes since the start.
+
+        Returns
+        -------
+        array of int, shape (rows,)
+            From 0; the last month for the horizon itself.
+        """
         return np.clip(np.searchsorted(self.starts, at, side="right") - 1, 0, self.shape[1] - 1)
 
     def cells(self, rows: Sequence[Any], months: IntArray) -> IntArray:
-        """The cell of the table to which each row belongs, one past the last for unknown customers."""
+        """Cell of the table to which each row belongs.
+
+        Parameters
+        ----------
+        rows : sequence
+            Records of customers.
+        months : array of int, shape (rows,)
+            Month of each row, from 0.
+
+        Returns
+        -------
+        array of int, shape (rows,)
+            One past the last cell for customers that the run has no row of.
+        """
         customers = codes(rows, "customer", self.index)
         return np.where(customers < 0, self.shape[0] * self.shape[1], customers * self.shape[1] + months)
 
     def total(self, cells: IntArray, amounts: FloatArray) -> FloatArray:
-        """Amounts by customer and month, shape (customers, months); unknown customers are left out."""
+        """Sum amounts by customer and month.
+
+        Parameters
+        ----------
+        cells : array of int, shape (rows,)
+            Cells, of :meth:`cells`.
+        amounts : array, shape (rows,)
+            Amounts in any unit.
+
+        Returns
+        -------
+        array, shape (customers, months)
+            Sums in the same unit.
+        """
         size = self.shape[0] * self.shape[1]
         return np.bincount(cells, amounts, size + 1)[:size].astype(np.float64).reshape(self.shape)
 
     def cents(self, cells: IntArray, amounts: FloatArray) -> IntArray:
-        """Whole cents by customer and month."""
+        """Sum whole cents by customer and month.
+
+        Parameters
+        ----------
+        cells : array of int, shape (rows,)
+            Cells, of :meth:`cells`.
+        amounts : array, shape (rows,)
+            In cents.
+
+        Returns
+        -------
+        array of int, shape (customers, months)
+            In cents.
+        """
         return np.rint(self.total(cells, amounts)).astype(np.int64)
 
 
 def keep_books(run: Run) -> Books:
-    """The books of a run: every line by customer and month, parts adding up to the cent."""
+    """Keep the books of a run: every line by customer and month, parts adding up to the cent.
+
+    Parameters
+    ----------
+    run : Run
+        A simulated run.
+
+    Returns
+    -------
+    Books
+        In integer cents.
+    """
     grid, records = Grid(run), run.records
     months, invoices = column(records.months, "month").astype(np.int64), records.invoices
     lines = {"fees": grid.cents(grid.cells(records.months, months), column(records.months, "recognised_cents"))}
@@ -144,12 +244,17 @@ def keep_books(run: Run) -> Books:
 
 
 def cumulative_share(margins: FloatArray) -> FloatArray:
-    """Margins, the best first, added up as a share of their total; NaN where the total is not positive.
+    """Margins, the best first, added up as a share of their total.
+
+    Parameters
+    ----------
+    margins : array, shape (customers,)
+        In any unit.
 
     Returns
     -------
     array, shape (customers + 1,)
-        Begins with 0, ends with 1.
+        Begins with 0, ends with 1; NaN where the total is not positive.
     """
     total = margins.sum()
     curve = np.concatenate([[0.0], np.cumsum(np.sort(margins)[::-1])])
@@ -157,17 +262,52 @@ def cumulative_share(margins: FloatArray) -> FloatArray:
 
 
 def whale_curve(books: Books) -> FloatArray:
-    """Cumulative share of all customers' margins, from the best customer on, before unallocated capacity."""
+    """Cumulative share of all customers' margins, from the best customer on, before unallocated capacity.
+
+    Parameters
+    ----------
+    books : Books
+        Books of a run.
+
+    Returns
+    -------
+    array, shape (customers + 1,)
+        Begins with 0, ends with 1; NaN where the customers' margins do not add up to more than 0.
+    """
     return cumulative_share(books.of_customers(*LINES) / 100)
 
 
 def horizon_ledgers(run: Run) -> list[TeamLedger]:
-    """The teams' months of the horizon, the warm-up left out."""
+    """Months of all teams, the warm-up left out.
+
+    Parameters
+    ----------
+    run : Run
+        A simulated run.
+
+    Returns
+    -------
+    list of TeamLedger
+        By team and month.
+    """
     return [ledger for ledger in run.records.teams if ledger.month >= 0]
 
 
 def team_cost_cents(ledger: TeamLedger, team: Team) -> int:
-    """What a team paid by the hour was paid for a month: rostered hours, and overtime with its premium."""
+    """Pay of a team for a month: rostered hours, and overtime with its premium.
+
+    Parameters
+    ----------
+    ledger : TeamLedger
+        A month of the team.
+    team : Team
+        Its rates.
+
+    Returns
+    -------
+    int
+        In cents; 0 for a team that is paid by the contact.
+    """
     if team.cost_per_contact is not None:
         return 0
     paid = ledger.rostered_minutes + ledger.overtime_minutes * (1 + team.overtime_premium_share)
@@ -175,7 +315,18 @@ def team_cost_cents(ledger: TeamLedger, team: Team) -> int:
 
 
 def desk_cost_cents(run: Run) -> int:
-    """What all teams were paid within the horizon: by the hour, or their touches at their price."""
+    """Pay of all teams within the horizon: by the hour, or their touches at their price.
+
+    Parameters
+    ----------
+    run : Run
+        A simulated run.
+
+    Returns
+    -------
+    int
+        In cents.
+    """
     teams = run.scenario.provider.teams
     by_hour = sum(team_cost_cents(ledger, teams[ledger.team]) for ledger in horizon_ledgers(run))
     prices = {name: cents(team.cost_per_contact) for name, team in teams.items() if team.cost_per_contact is not None}

@@ -18,26 +18,78 @@ BoolArray = npt.NDArray[np.bool_]
 
 
 def _field(rows: Sequence[Any], name: str) -> Callable[[Any], Any]:
-    """What reads a named field of rows: by its position in a tuple, which takes half as long as by name."""
+    """Reader of a named field of rows: by its position in a tuple, which takes half as long as by name."""
     fields = getattr(rows[0], "_fields", ()) if rows else ()
     return itemgetter(fields.index(name)) if name in fields else attrgetter(name)
 
 
 def column(rows: Sequence[Any], name: str) -> FloatArray:
-    """One numeric field of every row, shape (rows,)."""
+    """Read one numeric field of every row.
+
+    Parameters
+    ----------
+    rows : sequence
+        Records of one kind.
+    name : str
+        Name of the field.
+
+    Returns
+    -------
+    array, shape (rows,)
+        In the unit of the field.
+    """
     return np.fromiter(map(_field(rows, name), rows), np.float64, len(rows))
 
 
 def codes(rows: Sequence[Any], name: str, index: Mapping[str, int]) -> IntArray:
-    """The position in ``index`` of a named field of every row, -1 where it is unknown; shape (rows,)."""
+    """Read one field of every row as its position in an index.
+
+    Parameters
+    ----------
+    rows : sequence
+        Records of one kind.
+    name : str
+        Name of the field.
+    index : mapping of str to int
+        Position by value of the field.
+
+    Returns
+    -------
+    array of int, shape (rows,)
+        -1 where the index has no such value.
+    """
     return np.fromiter(map(index.get, map(_field(rows, name), rows), repeat(-1)), np.int64, len(rows))
 
 
 def ratio(part: float, whole: float) -> float:
-    """``part / whole``, NaN where the whole is 0."""
+    """Divide a part by the whole.
+
+    Parameters
+    ----------
+    part : float
+        In any unit.
+    whole : float
+        In the same unit.
+
+    Returns
+    -------
+    float
+        NaN where the whole is 0.
+    """
     return float(part / whole) if whole else float("nan")
 
 
 def mean(values: FloatArray | BoolArray) -> float:
-    """The mean, or of truth values the share, NaN where there are none."""
+    """Mean of numbers, or share of truth values that are true.
+
+    Parameters
+    ----------
+    values : array, shape (n,)
+        Numbers or truth values.
+
+    Returns
+    -------
+    float
+        NaN where there are none.
+    """
     return float(values.mean()) if values.size else float("nan")

@@ -1,4 +1,4 @@
-"""Which contacts outcomes are about: those opened within the horizon, answered by a person, answered on time."""
+"""Contacts that outcomes are about: opened within the horizon, answered by a person, answered on time."""
 
 from __future__ import annotations
 

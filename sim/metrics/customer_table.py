@@ -19,26 +19,26 @@ __all__ = ["customer_table"]
 
 
 def customer_table(run: Run, books: Books | None = None) -> pd.DataFrame:
-    """The customers of a run, indexed by name, in the order in which they joined.
+    """Tabulate the customers of a run, indexed by name, in the order in which they joined.
 
     Parameters
     ----------
     run : Run
-        What happened.
+        A simulated run.
     books : Books, optional
-        Its books, where they are already kept.
+        Its books, where they are kept already.
 
     Returns
     -------
     DataFrame
         Text: ``segment``, ``plan``, ``origin`` ("start", the kind of prospect it was, or "referral"),
-        ``reason`` ("pop", "not renewed", "let go", or "" where it stayed), ``worst_cause`` (the cause whose
-        straws weighed most in all, "" where there were none). Money, costs as positive numbers: every line of
+        ``reason`` ("pop", "not renewed", "let go", or "" where it stayed), ``worst_cause`` (the cause that
+        added most grievance in all, "" where there was none). Money, costs as positive numbers: every line of
         revenue and cost, ``revenue``, ``cost``, ``margin`` (before unallocated
         capacity), ``effective_hourly_rate`` (revenue per hour of people's time, NaN where none was spent).
         Numbers: ``contacts`` (opened within the horizon), ``late`` (answered after the written promise),
-        ``minutes`` of people, ``trust`` and ``grievance`` when last seen, ``breaking_point``, ``popped_day``
-        and ``left_day`` (days from the start, NaN where it did not come).
+        ``minutes`` of people, ``trust`` and ``grievance`` when last recorded, ``breaking_point``. Days
+        from the start, NaN where it did not come: of passing the breaking point and, ``left_day``, of leaving.
     """
     customers = run.records.customers
     origins = {row.customer: row.kind for row in run.records.prospects}
@@ -71,7 +71,7 @@ def _contacts(run: Run) -> dict[str, list[int]]:
     contacts = counted(run)
     responses = answered(contacts)
     opened = Counter(row.customer for row in contacts)
-    late = Counter(row.customer for row, kept in zip(responses, on_time(responses), strict=True) if not kept)
+    late = Counter(row.customer for row, in_time in zip(responses, on_time(responses), strict=True) if not in_time)
     names = [row.customer for row in run.records.customers]
     return {"contacts": [opened[name] for name in names], "late": [late[name] for name in names]}
 
@@ -82,9 +82,9 @@ def _state(run: Run) -> dict[str, list[float] | list[str]]:
     trust, grievance = trust_at_end(run), {row.customer: row.grievance for row in records.customers}
     grievance |= {row.customer: row.grievance for row in records.months}
     weights: dict[str, dict[str, float]] = {name: {} for name in names}
-    for straw in records.grievances:
-        causes = weights[straw.customer]
-        causes[straw.cause] = causes.get(straw.cause, 0.0) + straw.size
+    for row in records.grievances:
+        causes = weights[row.customer]
+        causes[row.cause] = causes.get(row.cause, 0.0) + row.size
     past_breaking_point = {row.customer: row.at / MINUTES_PER_DAY for row in records.breaking_points}
     left = {row.customer: row.at / MINUTES_PER_DAY for row in records.departures}
     reasons = {row.customer: row.reason for row in records.departures}

@@ -10,6 +10,8 @@ from sim.metrics.facts import Facts
 from sim.metrics.registry import outcome
 from sim.units import MONTHS_PER_YEAR
 
+__all__ = ()
+
 
 def _per_year(facts: Facts, share: float) -> float:
     """A share retained over the horizon, as a share a year."""
@@ -119,7 +121,7 @@ def _customers_let_go(facts: Facts) -> float:
     "number",
     "Customers of the start that passed their breaking point within the horizon, whether or not they have left yet.",
 )
-def _customers_popped(facts: Facts) -> float:
+def _customers_past_breaking_point(facts: Facts) -> float:
     return float(sum(row.customer in facts.fees_at_start for row in facts.records.breaking_points))
 
 

@@ -23,6 +23,7 @@ from sim.units import DAYS_PER_YEAR, MINUTES_PER_DAY, cents
 
 __all__ = [
     "IDENTITIES",
+    "additions_make_the_grievance",
     "billed_is_settled_or_open",
     "check_identities",
     "contacts_come_to_one_end",
@@ -30,7 +31,6 @@ __all__ = [
     "nothing_after_leaving",
     "nothing_before_joining",
     "paid_time_is_accounted_for",
-    "straws_make_the_grievance",
     "waiting_obeys_littles_law",
 ]
 
@@ -41,6 +41,11 @@ TOLERANCE_GRIEVANCE = 1e-9
 
 def check_identities(run: Run) -> None:
     """Check every identity of a run.
+
+    Parameters
+    ----------
+    run : Run
+        A simulated run.
 
     Raises
     ------
@@ -55,6 +60,16 @@ def billed_is_settled_or_open(run: Run) -> None:
     """Billed = cash + open receivables + credits + write-offs, for every invoice and in total.
 
     An invoice is open where neither cash nor a write-off is recorded; open of it is its total less credits.
+
+    Parameters
+    ----------
+    run : Run
+        A simulated run.
+
+    Raises
+    ------
+    IdentityError
+        Naming both sides, where they differ.
     """
     name, records = "billed = cash + open receivables + credits + write-offs", run.records
     cash = _cents_by_invoice(records.payments, "amount_cents")
@@ -92,7 +107,18 @@ def _cents_by_invoice(rows: Sequence[Any], field: str) -> dict[tuple[str, int], 
 
 
 def margin_is_the_sum_of_its_parts(run: Run) -> None:
-    """Recognised revenue − booked costs = sum of customers' margins + unallocated capacity + actions, to the cent."""
+    """Recognised revenue − booked costs = sum of customers' margins + unallocated capacity + actions, to the cent.
+
+    Parameters
+    ----------
+    run : Run
+        A simulated run.
+
+    Raises
+    ------
+    IdentityError
+        Naming both sides, where they differ.
+    """
     records, assumptions = run.records, run.scenario.assumptions
     revenue = sum(row.recognised_cents for row in records.months)
     revenue += sum(row.billed_cents - row.fee_cents - row.credit_cents for row in records.invoices)
@@ -126,7 +152,18 @@ def _cent_minutes_owed(run: Run) -> float:
 
 
 def paid_time_is_accounted_for(run: Run) -> None:
-    """Rostered and overtime minutes = busy + idle + shrinkage, for every team, warm-up included."""
+    """Rostered and overtime minutes = busy + idle + shrinkage, for every team, warm-up included.
+
+    Parameters
+    ----------
+    run : Run
+        A simulated run.
+
+    Raises
+    ------
+    IdentityError
+        Naming both sides, where they differ.
+    """
     teams, touches = run.records.teams, run.records.touches
     start = -run.scenario.warmup_days * MINUTES_PER_DAY
     spent = np.minimum(column(touches, "ended"), run.horizon) - np.maximum(column(touches, "started"), start)
@@ -156,6 +193,16 @@ def contacts_come_to_one_end(run: Run) -> None:
     """Contacts in = solved + open + hung up + deflected + turned away + withdrawn; each came once, and none was lost.
 
     What came in is what ended, waited or was touched. Only the billing team may work on disputes.
+
+    Parameters
+    ----------
+    run : Run
+        A simulated run.
+
+    Raises
+    ------
+    IdentityError
+        Naming both sides, where they differ.
     """
     name = "contacts in = solved + open + hung up + deflected + turned away + withdrawn"
     records = run.records
@@ -173,29 +220,39 @@ def contacts_come_to_one_end(run: Run) -> None:
         raise IdentityError(f"{name}: {came} came in, {sides} = {total}")
 
 
-def straws_make_the_grievance(run: Run) -> None:
-    """Grievance = what it was, decayed with the half-life that held, + the straw; at every straw and month.
+def additions_make_the_grievance(run: Run) -> None:
+    """Grievance = grievance before, decayed with the half-life in force, + the addition; also at month ends.
 
-    A straw may be laid at the very instant in which a month ends, before or after its end.
+    An addition may come at the very instant in which a month ends, before or after its end.
+
+    Parameters
+    ----------
+    run : Run
+        A simulated run.
+
+    Raises
+    ------
+    IdentityError
+        Naming both sides, where they differ.
     """
-    customer, at, size, after, half_life = _grievance_history(run)
+    customer, at, size, after, decay_minutes = _grievance_history(run)
     same = customer[1:] == customer[:-1]
     passed = np.where(same, np.diff(at), 0.0)
-    expected = after[:-1] * np.exp2(-passed / half_life[:-1]) + size[1:]
+    expected = after[:-1] * np.exp2(-passed / decay_minutes[:-1]) + size[1:]
     close = np.abs(after[1:] - expected) <= TOLERANCE_GRIEVANCE * np.maximum(1.0, np.abs(expected))
     wrong = same & ~close
     if wrong.any():
         first = int(np.argmax(wrong))
         raise IdentityError(
-            f"straws decayed = grievance: {run.records.customers[customer[first + 1]].customer} at minute "
-            f"{at[first + 1]:.3f}: straws make {expected[first]:.12g}, recorded is {after[first + 1]:.12g}"
+            f"additions, decayed = grievance: {run.records.customers[customer[first + 1]].customer} at minute "
+            f"{at[first + 1]:.3f}: additions make {expected[first]:.12g}, recorded is {after[first + 1]:.12g}"
         )
 
 
 def _grievance_history(run: Run) -> tuple[IntArray, FloatArray, FloatArray, FloatArray, FloatArray]:
-    """Each moment at which grievance is known: customer, time, straw, grievance, half-life from there on.
+    """Moments at which grievance is recorded: customer, time, addition, grievance, half-life from there on.
 
-    Within an instant, grievance only grows, so that it tells the order; a month's end follows the straw it equals.
+    Within an instant, grievance only grows, so that it tells the order; a month's end follows the addition it equals.
     """
     records, ends = run.records, np.asarray(run.month_starts)[1:]
     tables: tuple[Sequence[Any], ...] = (records.customers, records.grievances, records.months)
@@ -207,14 +264,25 @@ def _grievance_history(run: Run) -> tuple[IntArray, FloatArray, FloatArray, Floa
         [np.zeros(len(records.customers)), column(records.grievances, "size"), np.zeros(len(records.months))]
     )
     after = np.concatenate([column(table, "grievance") for table in tables])
-    half_life = np.concatenate([column(table, "half_life_minutes") for table in tables])
+    decay_minutes = np.concatenate([column(table, "half_life_minutes") for table in tables])
     born = np.arange(at.size) >= len(records.customers)
     order = np.lexsort((np.arange(at.size), after, born, at, customer))
-    return customer[order], at[order], size[order], after[order], half_life[order]
+    return customer[order], at[order], size[order], after[order], decay_minutes[order]
 
 
 def waiting_obeys_littles_law(run: Run) -> None:
-    """Contacts waiting, integrated over time = sum of their waits, for every team."""
+    """Contacts waiting, integrated over time = sum of their waits, for every team.
+
+    Parameters
+    ----------
+    run : Run
+        A simulated run.
+
+    Raises
+    ------
+    IdentityError
+        Naming both sides, where they differ.
+    """
     touches, waits, teams = run.records.touches, run.records.waits, run.records.teams
     answered = _by_team(touches, column(touches, "started") - column(touches, "queued"))
     given_up = _by_team(waits, column(waits, "ended") - column(waits, "queued"))
@@ -232,6 +300,16 @@ def nothing_after_leaving(run: Run) -> None:
 
     The moment of leaving still belongs to the contract: a contact may be taken, and what was used before is
     billed, but no fee. The billing team may still work on disputes later.
+
+    Parameters
+    ----------
+    run : Run
+        A simulated run.
+
+    Raises
+    ------
+    IdentityError
+        Naming both sides, where they differ.
     """
     records, starts = run.records, np.asarray(run.month_starts)
     index = {row.customer: position for position, row in enumerate(records.departures)}
@@ -263,7 +341,18 @@ def nothing_after_leaving(run: Run) -> None:
 
 
 def nothing_before_joining(run: Run) -> None:
-    """No newcomer is served, billed, angered or counted before it joined; each won prospect joined, and nobody else."""
+    """No newcomer is served, billed, angered or counted before it joined; each won prospect joined, and nobody else.
+
+    Parameters
+    ----------
+    run : Run
+        A simulated run.
+
+    Raises
+    ------
+    IdentityError
+        Naming both sides, where they differ.
+    """
     records, starts = run.records, np.asarray(run.month_starts)
     signed = [(row.customer, row.at) for row in records.prospects if row.won]
     joined = [(row.customer, row.joined) for row in records.customers if row.joined > 0]
@@ -295,7 +384,7 @@ IDENTITIES: tuple[Callable[[Run], None], ...] = (
     margin_is_the_sum_of_its_parts,
     paid_time_is_accounted_for,
     contacts_come_to_one_end,
-    straws_make_the_grievance,
+    additions_make_the_grievance,
     waiting_obeys_littles_law,
     nothing_after_leaving,
     nothing_before_joining,

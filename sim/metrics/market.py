@@ -7,6 +7,8 @@ from sim.metrics.columns import ratio
 from sim.metrics.facts import Facts
 from sim.metrics.registry import outcome
 
+__all__ = ()
+
 HEARD = (Cause.HEARD_OF_POP, Cause.HEARD_OF_LET_GO)
 
 
@@ -102,7 +104,7 @@ def _newcomers_lost(facts: Facts) -> float:
     "number",
     "Customers that joined within the horizon and passed their breaking point within it.",
 )
-def _newcomers_popped(facts: Facts) -> float:
+def _newcomers_past_breaking_point(facts: Facts) -> float:
     return float(sum(row.customer in facts.newcomers for row in facts.records.breaking_points))
 
 

@@ -11,6 +11,8 @@ from sim.metrics.facts import Facts
 from sim.metrics.registry import Breakdown, breakdown, outcome
 from sim.units import MINUTES_PER_DAY
 
+__all__ = ()
+
 
 @outcome(
     "margin",

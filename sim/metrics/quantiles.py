@@ -2,7 +2,7 @@
 
 A quantile is interpolated linearly between order statistics, with the smallest value at 0 and the largest at 1:
 definition 7 of Hyndman & Fan (1996, "Sample quantiles in statistical packages", Am. Stat. 50), which NumPy, R and
-spreadsheets use unless told otherwise. Confidence bounds of a quantile are something else: they are order statistics
+spreadsheets use by default. Confidence bounds of a quantile are something else: they are order statistics
 (:func:`sim.statistics.intervals.quantile_interval`).
 """
 

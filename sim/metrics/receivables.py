@@ -1,4 +1,4 @@
-"""What customers owe: open receivables by age at each month's end, and what billed and settled them month by month."""
+"""Receivables: open amounts by age at each month's end, and what opened and closed them month by month."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class Receivables:
 
 
 def age_receivables(run: Run, books: Books | None = None) -> Receivables:
-    """The receivables of a run: opened by invoices, closed by cash, dispute credits and write-offs.
+    """Age the receivables of a run: opened by invoices, closed by cash, dispute credits and write-offs.
 
     At each month's end what is open = all that was billed − cash − dispute credits − write-offs until then, to the
     cent. What falls on the instant at which a month ends belongs to the next one.
@@ -47,9 +47,14 @@ def age_receivables(run: Run, books: Books | None = None) -> Receivables:
     Parameters
     ----------
     run : Run
-        What happened.
+        A simulated run.
     books : Books, optional
-        Its books, where they are already kept.
+        Its books, where they are kept already.
+
+    Returns
+    -------
+    Receivables
+        In integer cents and days.
     """
     grid, books, records = Grid(run), books or keep_books(run), run.records
     invoices, months = records.invoices, grid.shape[1]

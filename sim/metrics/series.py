@@ -1,4 +1,4 @@
-"""Month by month: what a fan chart shows."""
+"""Outcomes month by month, as fan charts show them."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ __all__ = ["monthly"]
 
 
 def monthly(run: Run, books: Books | None = None) -> dict[str, FloatArray]:
-    """Outcomes by calendar month of the horizon.
+    """Compute outcomes by calendar month of the horizon.
 
     Parameters
     ----------
     run : Run
-        What happened.
+        A simulated run.
     books : Books, optional
-        Its books, where they are already kept.
+        Its books, where they are kept already.
 
     Returns
     -------
@@ -30,8 +30,8 @@ def monthly(run: Run, books: Books | None = None) -> dict[str, FloatArray]:
         hours are spread by days), ``customers`` under contract at its end, ``lost`` in it, ``kept``, the share of
         the customers of the start that are still under contract at its end,
         ``response_attainment`` of the responses made in it and mean ``trust`` at its end; NaN where there is
-        nothing to average. ``straws_of_lost.<cause>``: grievance that straws of this cause laid in the month upon
-        customers who have left by the horizon.
+        nothing to average. ``straws_of_lost.<cause>``: grievance that this cause added in the month to customers
+        who have left by the horizon.
     """
     grid, books = Grid(run), books or keep_books(run)
     months = grid.shape[1]
@@ -52,11 +52,12 @@ def monthly(run: Run, books: Books | None = None) -> dict[str, FloatArray]:
         "kept": 1 - left / len(of_start) if of_start else np.full(months, np.nan),
         "response_attainment": _mean_per_month(month, on_time(responses).astype(np.float64), months),
         "trust": _mean_per_month(ended, column(run.records.months, "trust"), months),
-        **_straws_of_lost(run, grid, months),
+        **_grievance_of_lost(run, grid, months),
     }
 
 
-def _straws_of_lost(run: Run, grid: Grid, months: int) -> dict[str, FloatArray]:
+def _grievance_of_lost(run: Run, grid: Grid, months: int) -> dict[str, FloatArray]:
+    """Grievance added to customers who left, by cause and month."""
     gone = {row.customer for row in run.records.departures}
     by_cause: dict[str, list[GrievanceAdded]] = {}
     for row in run.records.grievances:
@@ -69,9 +70,11 @@ def _straws_of_lost(run: Run, grid: Grid, months: int) -> dict[str, FloatArray]:
 
 
 def _per_month(month: IntArray, values: FloatArray, months: int) -> FloatArray:
+    """Sum by month."""
     return np.bincount(month, values, months).astype(np.float64)
 
 
 def _mean_per_month(month: IntArray, values: FloatArray, months: int) -> FloatArray:
+    """Mean by month, NaN where there is nothing to average."""
     count = np.bincount(month, minlength=months)
     return np.where(count > 0, _per_month(month, values, months) / np.maximum(count, 1), np.nan)

@@ -16,6 +16,8 @@ from sim.records.events import ContactEnded, ContactOutcome
 from sim.scenario.quantity import SEVERITIES
 from sim.units import MINUTES_PER_HOUR
 
+__all__ = ()
+
 
 @outcome(
     "response_attainment",

@@ -1,8 +1,8 @@
 """Intervals, paired differences and verdicts.
 
 A t interval covers the mean as often as it says where the values are normal. Where they are skewed it misses more
-often, on the side of the long tail, and no interval made of few values mends that: the tail has not been seen yet. So
-beside each stands how many values it takes that are as skewed as these: 25 times the squared skewness (Cochran 1977,
+often, on the side of the long tail, and no interval made of few values mends that: the tail has not shown yet. So
+beside each stands how many values as skewed as these it requires: 25 times the squared skewness (Cochran 1977,
 "Sampling Techniques", 2.15; for t intervals Boos & Hughes-Oliver 2000, Am. Stat. 54).
 """
 

@@ -81,9 +81,9 @@ def test_an_interval_that_may_be_too_narrow_says_so(
     assert row["wanted"] == 500
     assert row["replications"] == 20
     for question in (("compare", files["plain"], files["clear"]), ("run", files["clear"])):
-        shown = " ".join(saydo(*question, *SEED).out.replace("│", " ").split())
-        assert "skewed" in shown
-        assert "500 runs" in shown
+        text = " ".join(saydo(*question, *SEED).out.replace("│", " ").split())
+        assert "skewed" in text
+        assert "500 runs" in text
 
 
 class Interrupted(ExperimentRunner):
@@ -174,8 +174,8 @@ def test_best_selects_screens_out_and_compares_on_fresh_random_numbers(saydo: Sa
     assert (provenance["seed"], provenance["fresh_seed"], provenance["delta"]) == (7, 8, 1)
     fresh = [noisy(with_overrides(load(HONEST), {"selling.clarity": 0.7}), 8, n).outcomes["margin"] for n in range(20)]
     assert clear["spread"]["dots"] == fresh
-    shown = " ".join(saydo(*arguments).out.split())
-    assert "clear has the best Margin, selected with probability 0.95 or more where the best leads by $1.00." in shown
+    text = " ".join(saydo(*arguments).out.split())
+    assert "clear has the best Margin, selected with probability 0.95 or more where the best leads by $1.00." in text
 
 
 def test_best_by_what_is_better_lower(saydo: Saydo, files: dict[str, Path]) -> None:

@@ -36,15 +36,15 @@ def wait(people: int, rate: float) -> float:
     return erlang_c(people, rate) / (people - rate)
 
 
-def assert_golden(found: list[float], golden: float) -> None:
+def assert_golden(sample: list[float], golden: float) -> None:
     """The mean of independent replications lies within three standard errors of the exact value."""
-    error = np.std(found, ddof=1) / sqrt(len(found))
+    error = np.std(sample, ddof=1) / sqrt(len(sample))
     assert error < DULL * golden, (error, golden)
-    assert abs(np.mean(found) - golden) <= STANDARD_ERRORS * error, (np.mean(found), golden, error)
+    assert abs(np.mean(sample) - golden) <= STANDARD_ERRORS * error, (np.mean(sample), golden, error)
 
 
 def streams(rates: dict[str, float], seed: int, end: float) -> tuple[Draws, list[str]]:
-    """Poisson streams with exponential working times, each from its own luck, merged; and whose each contact is."""
+    """Merged Poisson streams with exponential working times, each with its own random numbers, and the customers."""
     rows = []
     for number, (name, rate) in enumerate(rates.items()):
         random_numbers = np.random.default_rng([seed, number])
@@ -59,10 +59,10 @@ def streams(rates: dict[str, float], seed: int, end: float) -> tuple[Draws, list
 def mean_wait_of_the_crowd(rates: dict[str, float], seed: int) -> float:
     """On the desk itself, the first tenth of the time left out as a warm-up."""
     start, end = 400.0, 4_000.0
-    drawn, whose = streams(rates, seed, end)
+    draws, whose = streams(rates, seed, end)
     touches = [
         touch._replace(customer=whose[touch.number], queued=touch.queued - start, started=touch.started - start)
-        for touch in serve(drawn, 5).touches
+        for touch in serve(draws, 5).touches
     ]
     minutes, times = waits(Records(touches=touches))[CROWD]
     return minutes / times
@@ -78,8 +78,8 @@ def alone() -> list[float]:
 def test_marginal_wait_of_several_people(alone: list[float], more: float) -> None:
     """M/M/5 at rate 4, a fortieth and an eighth more of it."""
     together = [mean_wait_of_the_crowd({CROWD: 4.0, CALLER: more}, seed) for seed in range(REPLICATIONS)]
-    harm = [after - before for before, after in zip(alone, together, strict=True)]
-    assert_golden(harm, wait(5, 4.0 + more) - wait(5, 4.0))
+    differences = [after - before for before, after in zip(alone, together, strict=True)]
+    assert_golden(differences, wait(5, 4.0 + more) - wait(5, 4.0))
 
 
 def test_a_small_difference_is_nearly_the_derivative() -> None:

@@ -73,8 +73,8 @@ def truncated_fit(counts: np.ndarray) -> tuple[float, tuple[float, float]]:
 
     def loss(log_mean: float, shape: float) -> float:
         success = shape / (shape + np.exp(log_mean))
-        seen = np.log1p(-(success**shape))
-        return float(np.sum(seen - stats.nbinom.logpmf(counts, shape, success)))
+        log_positive = np.log1p(-(success**shape))
+        return float(np.sum(log_positive - stats.nbinom.logpmf(counts, shape, success)))
 
     def profile(shape: float) -> float:
         return float(optimize.minimize_scalar(loss, bounds=(-6, 4), method="bounded", args=(shape,)).fun)

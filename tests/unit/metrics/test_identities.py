@@ -58,7 +58,7 @@ BILLED = identities.billed_is_settled_or_open
 MARGIN = identities.margin_is_the_sum_of_its_parts
 PAID = identities.paid_time_is_accounted_for
 CONTACTS = identities.contacts_come_to_one_end
-STRAWS = identities.straws_make_the_grievance
+ADDITIONS = identities.additions_make_the_grievance
 QUEUE = identities.waiting_obeys_littles_law
 LEAVING = identities.nothing_after_leaving
 JOINING = identities.nothing_before_joining
@@ -100,14 +100,14 @@ SPOILT: list[tuple[Callable[[Run], None], str, Spoil]] = [
     (CONTACTS, "one key twice", change("contacts", 4, number=0)),
     (CONTACTS, "touched, never ended", drop("contacts", 1)),
     (CONTACTS, "waited, never ended", drop("contacts", 3)),
-    (STRAWS, "a straw of another size", change("grievances", 0, size=1.6)),
-    (STRAWS, "another grievance after it", change("grievances", 1, grievance=8.1)),
-    (STRAWS, "a straw a day later", change("grievances", 0, at=STARTS[1] + 1440)),
-    (STRAWS, "another half-life after it", change("grievances", 0, half_life_minutes=50_000.0)),
-    (STRAWS, "a straw lost", drop("grievances", 1)),
-    (STRAWS, "another grievance at a month's end", change("months", 5, grievance=0.07)),
-    (STRAWS, "another grievance at the start", change("customers", 0, grievance=1.1)),
-    (STRAWS, "nothing but NaN", change("months", 11, grievance=float("nan"))),
+    (ADDITIONS, "an addition of another size", change("grievances", 0, size=1.6)),
+    (ADDITIONS, "another grievance after it", change("grievances", 1, grievance=8.1)),
+    (ADDITIONS, "an addition a day later", change("grievances", 0, at=STARTS[1] + 1440)),
+    (ADDITIONS, "another half-life after it", change("grievances", 0, half_life_minutes=50_000.0)),
+    (ADDITIONS, "an addition lost", drop("grievances", 1)),
+    (ADDITIONS, "another grievance at a month's end", change("months", 5, grievance=0.07)),
+    (ADDITIONS, "another grievance at the start", change("customers", 0, grievance=1.1)),
+    (ADDITIONS, "nothing but NaN", change("months", 11, grievance=float("nan"))),
     (QUEUE, "a minute more in the integral", ledger(1, queue_minutes=81)),
     (QUEUE, "a wait a minute shorter", change("touches", 1, queued=61.0)),
     (QUEUE, "a hang-up forgotten", drop("waits", 0)),
@@ -167,11 +167,11 @@ def test_work_on_a_dispute_after_its_customer_left_is_no_breach() -> None:
     identities.nothing_after_leaving(run)
 
 
-def test_a_straw_may_come_just_before_the_end_of_its_month() -> None:
-    """The straw of the first of February, laid before January was closed: 2 is then January's last grievance."""
+def test_an_addition_may_come_just_before_the_end_of_its_month() -> None:
+    """The addition of the first of February, laid before January was closed: 2 is then January's last grievance."""
     run = trace()
     change("months", 0, grievance=2.0)(run.records)
-    identities.straws_make_the_grievance(run)
+    identities.additions_make_the_grievance(run)
     change("months", 0, grievance=1.9)(run.records)
     with pytest.raises(IdentityError, match="Alpha at minute 44640"):
-        identities.straws_make_the_grievance(run)
+        identities.additions_make_the_grievance(run)

@@ -124,7 +124,7 @@ def test_losing_everybody_keeps_nothing() -> None:
 
 
 def test_a_newcomer_counts_for_growth_and_not_for_what_was_kept_of_the_start() -> None:
-    """Beta signed in February, one of two that were asked; it popped, left, and had 6 invoices, none disputed."""
+    """Beta signed in February, one of two prospects; passed its breaking point, left, had 6 invoices, none disputed."""
     run, plain = trace(), outcomes(trace())
     run.records.customers[1] = run.records.customers[1]._replace(joined=STARTS[1])
     signed = ProspectDecided("Beta", STARTS[1], "ordinary", "Alpha", "small", "bronze", 10_000, 0.2, True, 12_345)

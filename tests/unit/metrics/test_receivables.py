@@ -23,46 +23,46 @@ LATE = {
 
 def test_the_trace_by_hand() -> None:
     """Due after 30 days: Alpha's 1,030 of March is 1, 31, 62, 92 days overdue at month ends; December's is 1 day."""
-    found = age_receivables(trace())
-    assert found.billed[:3].tolist() == [100_000 + 10_000, 104_000 + 10_000, 103_000 + 10_000]
-    assert found.dispute_credits.tolist() == [0, 1_000, *[0] * 10]
-    assert found.written_off.tolist() == [*[0] * 8, 103_000, 0, 0, 0]
+    receivables = age_receivables(trace())
+    assert receivables.billed[:3].tolist() == [100_000 + 10_000, 104_000 + 10_000, 103_000 + 10_000]
+    assert receivables.dispute_credits.tolist() == [0, 1_000, *[0] * 10]
+    assert receivables.written_off.tolist() == [*[0] * 8, 103_000, 0, 0, 0]
     march = [0] * 3 + [103_000] + [0] * 8
-    assert found.open[2].tolist() == march
-    assert found.open[3].tolist() == [0, *march[:-1]]
-    assert found.open[4, 5:9].tolist() == [103_000, 103_000, 103_000, 0]
-    assert found.open[:, 2].tolist() == [0, 103_000, 0, 0, 0]
-    assert found.open[:, 11].tolist() == [0, 110_000, 0, 0, 0]
+    assert receivables.open[2].tolist() == march
+    assert receivables.open[3].tolist() == [0, *march[:-1]]
+    assert receivables.open[4, 5:9].tolist() == [103_000, 103_000, 103_000, 0]
+    assert receivables.open[:, 2].tolist() == [0, 103_000, 0, 0, 0]
+    assert receivables.open[:, 11].tolist() == [0, 110_000, 0, 0, 0]
 
 
 def test_days_outstanding_by_hand() -> None:
     """January: 30 days of 1,000 and 100, which were billed at its start. Three months: what was open in them all."""
     run = trace()
-    found = age_receivables(run)
-    assert found.days_outstanding[0] == pytest.approx(30)
+    receivables = age_receivables(run)
+    assert receivables.days_outstanding[0] == pytest.approx(30)
     days = 110_000 * 30 + (104_000 * 10 + 103_000 * 18) + 10_000 * 28
     days += 103_000 * 2 + (103_000 * 31 + 10_000 * 30) + 10_000 * 2
-    assert found.days_outstanding[2] == pytest.approx(days / (110_000 + 114_000 + 113_000))
+    assert receivables.days_outstanding[2] == pytest.approx(days / (110_000 + 114_000 + 113_000))
 
 
 @pytest.mark.parametrize("overrides", [{}, LATE], ids=["as it is", "late payers"])
 def test_what_is_open_is_what_was_billed_less_what_closed_it(overrides: dict[str, object]) -> None:
     run = run_of(overrides)
-    found = age_receivables(run)
-    assert found.open.shape == (len(AGES), run.scenario.horizon_months)
-    closed = found.cash + found.dispute_credits + found.written_off
-    assert found.open.sum(axis=0).tolist() == np.cumsum(found.billed - closed).tolist()
-    assert (found.open >= 0).all()
-    assert found.cash.sum() == column(run.records.payments, "amount_cents").sum()
-    assert found.billed.sum() == column(run.records.invoices, "billed_cents").sum() - credited(run)
+    receivables = age_receivables(run)
+    assert receivables.open.shape == (len(AGES), run.scenario.horizon_months)
+    closed = receivables.cash + receivables.dispute_credits + receivables.written_off
+    assert receivables.open.sum(axis=0).tolist() == np.cumsum(receivables.billed - closed).tolist()
+    assert (receivables.open >= 0).all()
+    assert receivables.cash.sum() == column(run.records.payments, "amount_cents").sum()
+    assert receivables.billed.sum() == column(run.records.invoices, "billed_cents").sum() - credited(run)
 
 
 def test_each_invoice_is_as_old_as_its_due_date_says() -> None:
     """Counted one by one, the slow way."""
     run = run_of(LATE)
-    found = age_receivables(run)
-    assert found.open[1:].sum(axis=1).min() > 0, "each age must occur for this to show anything"
-    assert [row.tolist() for row in found.open] == slow_ages(run)
+    receivables = age_receivables(run)
+    assert receivables.open[1:].sum(axis=1).min() > 0, "each age must occur for this to show anything"
+    assert [row.tolist() for row in receivables.open] == slow_ages(run)
 
 
 def slow_ages(run: Run) -> list[list[int]]:

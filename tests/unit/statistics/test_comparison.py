@@ -1,4 +1,4 @@
-"""Replications share their luck, comparisons pair it, and what fails is counted."""
+"""Replications share random numbers, comparisons pair them, and failures are counted."""
 
 from __future__ import annotations
 
@@ -36,19 +36,19 @@ def samples(pair: list[Scenario]) -> list[Sample]:
 
 
 def test_a_pool_and_this_process_give_the_same_numbers(pair: list[Scenario], samples: list[Sample]) -> None:
-    told: list[int] = []
+    progress: list[int] = []
     with executor_for(2) as executor:
         results = ExperimentRunner(
-            executor, seed=1, task=random_numbers, on_progress=lambda done, total: told.append(done)
+            executor, seed=1, task=random_numbers, on_progress=lambda count, total: progress.append(count)
         ).results(pair, 5)
-    assert [[each.outcomes for each in sample] for sample in results] == [
-        [each.outcomes for each in sample.replications] for sample in samples
+    assert [[replication.outcomes for replication in sample] for sample in results] == [
+        [replication.outcomes for replication in sample.replications] for sample in samples
     ]
-    assert told == list(range(1, 11))
+    assert progress == list(range(1, 11))
 
 
-def test_shared_luck_cancels(samples: list[Sample]) -> None:
-    """The luck is the same in both arms, so that all that is left of the difference is 10 * .2."""
+def test_common_random_numbers_cancel(samples: list[Sample]) -> None:
+    """Base and variant have the same random numbers, so that all that is left of the difference is 10 * .2."""
     (row,) = compare(samples[0], samples[1:])
     assert (row.base, row.variant, row.outcome, row.unit) == ("base", "clear", "margin", "money")
     assert row.difference == pytest.approx(2)
@@ -59,7 +59,9 @@ def test_shared_luck_cancels(samples: list[Sample]) -> None:
 def test_more_replications_leave_the_first_as_they_were(pair: list[Scenario], samples: list[Sample]) -> None:
     with executor_for(1) as executor:
         results = ExperimentRunner(executor, seed=1, task=random_numbers).results(pair[:1], 8)
-    assert [each.outcomes for each in results[0][:5]] == [each.outcomes for each in samples[0].replications]
+    assert [replication.outcomes for replication in results[0][:5]] == [
+        replication.outcomes for replication in samples[0].replications
+    ]
 
 
 def test_intervals_widen_by_bonferroni_with_the_variants(samples: list[Sample]) -> None:
@@ -82,13 +84,13 @@ def test_a_failed_replication_is_counted_and_its_pair_dropped(pair: list[Scenari
     assert row.difference == pytest.approx(2)
 
 
-def test_an_arm_without_results_is_refused_with_its_error(samples: list[Sample]) -> None:
+def test_a_sample_without_results_is_refused_with_its_error(samples: list[Sample]) -> None:
     broken = Sample("broken", [Replication(error="ValueError: no")] * 5)
     with pytest.raises(SaydoError, match="broken: no replication succeeded; the first failed of ValueError: no"):
         compare(samples[0], [broken])
 
 
-def test_arms_of_different_length_are_refused(samples: list[Sample]) -> None:
+def test_samples_of_different_length_are_refused(samples: list[Sample]) -> None:
     short = replace(samples[1], replications=samples[1].replications[:3])
     with pytest.raises(SaydoError, match="clear has 3 replications, base has 5"):
         compare(samples[0], [short])
@@ -129,7 +131,7 @@ def test_the_summary_of_one_scenario() -> None:
 
 
 @pytest.mark.parametrize(
-    ("changes", "told"),
+    ("changes", "message"),
     [
         ({"currency": "EUR"}, "currency = USD in base, EUR in other"),
         ({"start_date": "2028-01-01"}, "start_date = 2027-01-01 in base, 2028-01-01 in other"),
@@ -139,9 +141,9 @@ def test_the_summary_of_one_scenario() -> None:
         ),
     ],
 )
-def test_what_has_not_the_same_money_and_months_is_refused(changes: dict[str, object], told: str) -> None:
+def test_what_has_not_the_same_money_and_months_is_refused(changes: dict[str, object], message: str) -> None:
     other = changed(changes)
     with pytest.raises(ScenarioError) as refused:
         must_be_comparable(["base", "like it", "other"], [SMALL, SMALL, other])
-    assert str(refused.value) == f"{told}: must be the same in scenarios that are compared"
+    assert str(refused.value) == f"{message}: must be the same in scenarios that are compared"
     must_be_comparable(["other", "like it"], [other, other])

@@ -20,8 +20,8 @@ def within_binomial(hits: int, trials: int, probability: float) -> bool:
     return bool(abs(hits - trials * probability) <= SPREAD * np.sqrt(trials * probability * (1 - probability)))
 
 
-def paired_luck(seed: int, studies: int, pairs: int) -> tuple[np.ndarray, np.ndarray]:
-    """A dummy whose truth is known: the variant adds 2 to the base's luck, and luck of its own."""
+def paired_noise(seed: int, studies: int, pairs: int) -> tuple[np.ndarray, np.ndarray]:
+    """A dummy whose truth is known: the variant adds 2 to the base's noise, and noise of its own."""
     generator = np.random.default_rng(seed)
     base = generator.normal(100, 10, (studies, pairs))
     return base, base + 2 + generator.normal(0, 3, (studies, pairs))
@@ -29,7 +29,7 @@ def paired_luck(seed: int, studies: int, pairs: int) -> tuple[np.ndarray, np.nda
 
 @pytest.mark.parametrize("level", [0.8, 0.95])
 def test_the_paired_interval_covers_the_true_difference(level: float) -> None:
-    base, variant = paired_luck(1, STUDIES, 20)
+    base, variant = paired_noise(1, STUDIES, 20)
     hits = 0
     for one, other in zip(base, variant, strict=True):
         row = paired_difference(one, other, better="up", level=level)
@@ -70,16 +70,16 @@ def test_an_interval_of_skewed_differences_that_misses_says_that_it_may(
     generator = np.random.default_rng(7)
     normals = generator.normal(size=(STUDIES, pairs))
     draws = np.exp(spread * normals) - np.exp(spread**2 / 2) if spread else normals
-    rows = [paired_difference(np.zeros(pairs), each, better="up", level=0.95) for each in draws]
+    rows = [paired_difference(np.zeros(pairs), differences, better="up", level=0.95) for differences in draws]
     missed = np.array([not row.low <= 0 <= row.high for row in rows])
-    said = np.array([row.count < row.required for row in rows])
+    cautioned = np.array([row.count < row.required for row in rows])
     assert covered < 1 - missed.mean() < 0.97
-    assert (missed & ~said).mean() <= 0.07
-    assert said.mean() < 0.1 if not spread else said.mean() > 0.8 or spread < 1
+    assert (missed & ~cautioned).mean() <= 0.07
+    assert cautioned.mean() < 0.1 if not spread else cautioned.mean() > 0.8 or spread < 1
 
 
-def test_how_many_values_skewness_wants_is_cochrans_rule() -> None:
-    """Skewness of 0, 0, 0, 1 is 2: 25 times its square; constants, and too few values, want none."""
+def test_how_many_values_skewness_requires_is_cochrans_rule() -> None:
+    """Skewness of 0, 0, 0, 1 is 2: 25 times its square; constants, and too few values, require none."""
     assert mean_interval([0.0, 0, 0, 1], 0.95).required == 100
     assert mean_interval([0.0, 1, 0, 1], 0.95).required == 0
     assert mean_interval([3.0] * 20, 0.95).required == mean_interval([1.0, 2.0], 0.95).required == 0
@@ -152,7 +152,7 @@ def test_ties_count_half() -> None:
 
 
 def test_what_is_below_the_practical_threshold_is_practically_the_same() -> None:
-    base, variant = paired_luck(4, 1, 200)
+    base, variant = paired_noise(4, 1, 200)
     means = {
         practical: paired_difference(base[0], variant[0], better="up", level=0.95, practical=practical).verdict
         for practical in (0, 1, 5)
@@ -169,7 +169,7 @@ def test_too_few_pairs_cannot_tell(values: list[float]) -> None:
 
 def test_the_variance_reduction_is_that_of_the_dummy() -> None:
     """Independent: 100 + 109; paired: 9; so 23.2, and the correlation is 100 / sqrt(100 * 109) = .958."""
-    base, variant = paired_luck(5, 1, 20_000)
+    base, variant = paired_noise(5, 1, 20_000)
     row = paired_difference(base[0], variant[0], better="up", level=0.95)
     assert row.variance_reduction == pytest.approx(209 / 9, rel=0.05)
     assert row.correlation == pytest.approx(0.958, abs=0.005)

@@ -32,10 +32,10 @@ def test_59_replications_without_a_miss_show_a_risk_of_one_in_twenty() -> None:
 
 def test_a_zone_is_settled_only_when_no_further_run_could_change_it() -> None:
     limit, planned = Limit(0.1, 0.9), 40
-    for done in range(planned + 1):
-        for missed in range(done + 1):
-            reachable = {limit.zone(missed + more, planned) for more in range(planned - done + 1)}
-            assert limit.settled(missed, done, planned) == (len(reachable) == 1)
+    for runs in range(planned + 1):
+        for missed in range(runs + 1):
+            reachable = {limit.zone(missed + more, planned) for more in range(planned - runs + 1)}
+            assert limit.settled(missed, runs, planned) == (len(reachable) == 1)
 
 
 def test_a_safe_verdict_is_wrong_no_more_often_than_stated() -> None:

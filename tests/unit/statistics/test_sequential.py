@@ -1,4 +1,4 @@
-"""Sequential stopping reaches what it promises, covers as often as it says, and admits what it did not reach."""
+"""Sequential stopping reaches its targets, covers as often as it says, and admits a target that it did not reach."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ PRECISE = PrecisionTarget("margin", 0.6)
 
 
 def normal(generator: np.random.Generator, pairs: int) -> npt.NDArray[np.float64]:
-    """A difference of 2 under common luck: correlation of the two .958."""
+    """A difference of 2 under common random numbers: correlation of the two .958."""
     base = generator.normal(100, 10, pairs)
     return base + 2 + generator.normal(0, 3, pairs) - base
 
@@ -43,11 +43,14 @@ def lognormal(generator: np.random.Generator, pairs: int) -> npt.NDArray[np.floa
 def sampled(
     whole: npt.NDArray[np.float64], target: PrecisionTarget = PRECISE, rule: Rule | None = None, most: int = 2_000
 ) -> tuple[Precision, list[Sequence[Precision]]]:
-    looks: list[Sequence[Precision]] = []
-    (found,) = until_precise(
-        lambda count: [Series("variant", target, whole[:count])], rule or Rule(), lambda done: most - done, looks.append
+    checks: list[Sequence[Precision]] = []
+    (precision,) = until_precise(
+        lambda count: [Series("variant", target, whole[:count])],
+        rule or Rule(),
+        lambda count: most - count,
+        checks.append,
     )
-    return found, looks
+    return precision, checks
 
 
 @pytest.mark.parametrize("dummy", [normal, lognormal])
@@ -69,15 +72,15 @@ def test_an_interval_of_a_fixed_number_of_pairs_covers(dummy: object) -> None:
     ],
 )
 def test_an_interval_of_as_many_pairs_as_precision_takes_covers(dummy: object, target: PrecisionTarget) -> None:
-    """Some 30 to 150 pairs, the number by what the luck shows on the way."""
+    """Some 30 to 150 pairs, the number by what the random numbers show on the way."""
     generator = np.random.default_rng(12)
     hits, used = 0, []
     for _ in range(STUDIES):
-        found, _ = sampled(dummy(generator, 800), target)  # type: ignore[operator]
-        hits += abs(found.estimate - 2) <= found.half_width
-        used.append(found.replications)
-        assert found.reached
-        assert found.half_width <= found.allowed
+        precision, _ = sampled(dummy(generator, 800), target)  # type: ignore[operator]
+        hits += abs(precision.estimate - 2) <= precision.half_width
+        used.append(precision.replications)
+        assert precision.reached
+        assert precision.half_width <= precision.allowed
     assert len(set(used)) > 5
     assert LEAST_COVERED <= hits / STUDIES <= MOST_COVERED, (hits / STUDIES, np.mean(used))
 
@@ -94,10 +97,10 @@ def test_where_skewness_makes_a_sequential_interval_miss_it_says_so(spread: floa
     for _ in range(STUDIES):
         normals = generator.normal(size=500)
         whole = 2 + ((np.exp(spread * normals) - mean) / deviation if spread else normals)
-        found, _ = sampled(whole, PrecisionTarget("margin", 0.3), most=500)
-        missed = abs(found.estimate - 2) > found.half_width
+        precision, _ = sampled(whole, PrecisionTarget("margin", 0.3), most=500)
+        missed = abs(precision.estimate - 2) > precision.half_width
         misses += missed
-        unsaid += missed and found.replications >= found.required
+        unsaid += missed and precision.replications >= precision.required
     assert unsaid / STUDIES <= 0.07
     assert (misses / STUDIES > 0.07) >= needs_it
 
@@ -109,25 +112,25 @@ def test_the_number_is_about_what_the_variance_asks_for() -> None:
     assert np.mean(used) == pytest.approx(96, rel=0.2)
 
 
-def test_runs_still_needed_are_told_at_each_look_and_the_last_says_none() -> None:
-    found, looks = sampled(normal(np.random.default_rng(14), 2_000), PrecisionTarget("margin", 0.3))
-    counts = [look[0].replications for look in looks]
+def test_runs_still_needed_are_reported_at_each_check_and_the_last_says_none() -> None:
+    precision, checks = sampled(normal(np.random.default_rng(14), 2_000), PrecisionTarget("margin", 0.3))
+    counts = [check[0].replications for check in checks]
     assert counts[0] == 20
     assert counts == sorted(set(counts))
     assert all(later <= 2 * sooner for sooner, later in pairwise(counts))
-    assert looks[-1] == [found]
-    assert found.missing == 0
-    first = looks[0][0]
+    assert checks[-1] == [precision]
+    assert precision.missing == 0
+    first = checks[0][0]
     assert not first.reached
     assert first.missing == first.needed - 20
     assert first.needed >= 20 * (first.half_width / 0.3) ** 2
 
 
-def test_a_budget_that_runs_out_is_told_with_what_was_reached() -> None:
-    found, _ = sampled(normal(np.random.default_rng(15), 100), PrecisionTarget("margin", 0.01), most=100)
-    assert (found.reached, found.replications) == (False, 100)
-    assert found.half_width == pytest.approx(0.6, rel=0.3)
-    assert found.missing == pytest.approx(100 * (found.half_width / 0.01) ** 2 - 100, rel=0.01)
+def test_a_budget_that_runs_out_is_reported_with_the_precision_reached() -> None:
+    precision, _ = sampled(normal(np.random.default_rng(15), 100), PrecisionTarget("margin", 0.01), most=100)
+    assert (precision.reached, precision.replications) == (False, 100)
+    assert precision.half_width == pytest.approx(0.6, rel=0.3)
+    assert precision.missing == pytest.approx(100 * (precision.half_width / 0.01) ** 2 - 100, rel=0.01)
 
 
 def test_a_relative_half_width_is_safe_of_sign_and_of_zero() -> None:
@@ -142,7 +145,7 @@ def test_a_relative_half_width_is_safe_of_sign_and_of_zero() -> None:
     assert hopeless.missing == math.inf
 
 
-def test_one_lucky_replication_does_not_end_it() -> None:
+def test_one_replication_by_chance_does_not_end_it() -> None:
     """The half-width passes the target at the last of 30 only; the look-ahead waits for five more."""
     whole = normal(np.random.default_rng(16), 200)
     intervals = [mean_interval(whole[:n], 0.95) for n in range(2, 201)]
@@ -150,17 +153,17 @@ def test_one_lucky_replication_does_not_end_it() -> None:
     just = PrecisionTarget("margin", widths[28])
     assert widths[28] < min(widths[27 - LOOK_AHEAD : 28])
     rule = Rule(least=30, batch=1)
-    found, looks = sampled(whole, just, rule)
-    assert looks[0][0].half_width <= looks[0][0].allowed
-    assert not looks[0][0].reached
-    assert found.replications > 30
+    precision, checks = sampled(whole, just, rule)
+    assert checks[0][0].half_width <= checks[0][0].allowed
+    assert not checks[0][0].reached
+    assert precision.replications > 30
 
 
 def test_skewed_values_take_more_replications_than_their_half_width_asks_for() -> None:
     """One in 25 far out: skewness 4.7, so that at 50 the correction adds half of the half-width, and more at fewer."""
     whole = np.tile(np.array([30.0] + [0.0] * 12 + [1.0] * 12), 80)
     target = PrecisionTarget("margin", 1.75)
-    wary, unwary = (sampled(whole, target, Rule(wary=each))[0] for each in (True, False))
+    wary, unwary = (sampled(whole, target, Rule(wary=choice))[0] for choice in (True, False))
     assert wary.reached
     assert unwary.reached
     assert wary.replications > 1.3 * unwary.replications
@@ -169,19 +172,19 @@ def test_skewed_values_take_more_replications_than_their_half_width_asks_for() -
 def test_all_targets_must_be_reached_and_the_neediest_decides() -> None:
     generator = np.random.default_rng(17)
     quick, slow = normal(generator, 1_000), 2 * normal(generator, 1_000)
-    found = until_precise(
+    rows = until_precise(
         lambda count: [Series("a", PRECISE, quick[:count]), Series("b", PRECISE, slow[:count])],
         Rule(),
-        lambda done: 1_000 - done,
+        lambda count: 1_000 - count,
     )
-    assert [each.reached for each in found] == [True, True]
-    assert found[0].half_width < found[1].half_width <= 0.6
-    assert found[1].replications > 300
+    assert [row.reached for row in rows] == [True, True]
+    assert rows[0].half_width < rows[1].half_width <= 0.6
+    assert rows[1].replications > 300
 
 
-def test_a_difference_that_is_the_same_in_every_pair_is_precise_at_the_first_look() -> None:
-    found, looks = sampled(np.full(50, 2.0) + 1e-16, PrecisionTarget("margin", 1e-9))
-    assert (found.reached, len(looks)) == (True, 1)
+def test_a_difference_that_is_the_same_in_every_pair_is_precise_at_the_first_check() -> None:
+    precision, checks = sampled(np.full(50, 2.0) + 1e-16, PrecisionTarget("margin", 1e-9))
+    assert (precision.reached, len(checks)) == (True, 1)
 
 
 def test_series_are_paired_and_those_defined_nowhere_are_refused() -> None:
@@ -192,6 +195,6 @@ def test_series_are_paired_and_those_defined_nowhere_are_refused() -> None:
     (series,) = observed([base, variant], [PRECISE], paired=True)
     assert series.scenario == "variant"
     np.testing.assert_array_equal(series.values, [1, 2, np.nan])
-    assert [each.scenario for each in observed([base, variant], [PRECISE], paired=False)] == ["base", "variant"]
+    assert [series.scenario for series in observed([base, variant], [PRECISE], paired=False)] == ["base", "variant"]
     with pytest.raises(SaydoError, match="trust: is not defined in any replication of variant"):
         observed([base, variant], [PrecisionTarget("trust", 0.1)], paired=True)
