@@ -1,4 +1,4 @@
-"""A customer's contract replayed without a cause of grievance: sentence and table."""
+"""A customer's contract without one cause of grievance: sentence and table."""
 
 from __future__ import annotations
 

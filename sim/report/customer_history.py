@@ -1,4 +1,4 @@
-"""One customer's life, told from the records: what happened, what each straw weighed, and how it ended."""
+"""One customer's history from the records: events, the size of each straw, and the end."""
 
 from __future__ import annotations
 

@@ -89,14 +89,14 @@ class Departures:
 def leaving_of(
     names: Sequence[str], scenarios: Sequence[Scenario], results: Sequence[Sequence[Replication]]
 ) -> Departures | None:
-    """Who left in the replications so far; None while there are too few.
+    """Count the customers lost in the replications so far; None while there are too few.
 
     Parameters
     ----------
     names, scenarios : sequence
         Baseline and terms, or one of them.
     results : sequence of sequence of Replication
-        By scenario, the same luck at the same place; a pair in which one failed is left out.
+        By scenario, the same random numbers at the same place; a pair in which one failed is left out.
     """
     pairs = [pair for pair in zip(*results, strict=True) if all(replication.error is None for replication in pair)]
     if len(pairs) < FEWEST:

@@ -66,7 +66,7 @@ def _behind(scenario: Scenario, party: Party) -> Iterator[tuple[str, str]]:
 
 
 def _agreed(plan: str) -> Iterator[tuple[str, str]]:
-    """What the contract says of each line."""
+    """The terms of the contract behind each line."""
     for line, field in (
         ("fees", "fee_per_month"),
         ("fees", "uplift_per_year"),

@@ -1,4 +1,4 @@
-"""What is shown of a study, on a page and in a memo: every word, number and figure from the same arrays."""
+"""A study on a page and in a memo: every word, number and figure from the same arrays."""
 
 from __future__ import annotations
 
@@ -111,7 +111,7 @@ class Card:
 def view_of(
     names: Sequence[str], scenarios: Sequence[Scenario], results: Sequence[Sequence[Replication]]
 ) -> StudyView | None:
-    """The results so far; None while there are too few pairs to say anything.
+    """Collect the results so far; None while there are too few pairs to say anything.
 
     Parameters
     ----------
@@ -120,7 +120,7 @@ def view_of(
     scenarios : sequence of Scenario
         The scenarios of the study, in the same order.
     results : sequence of sequence of Replication
-        By scenario, as many of each, the same luck at the same place.
+        By scenario, as many of each, the same random numbers at the same place.
     """
     good = [
         index

@@ -1,4 +1,4 @@
-"""What differs between scenarios, in the words of the schema."""
+"""Differences between scenarios in the words of the schema."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ SAME = "same"
 
 
 class Wording:
-    """What stands at the paths of some scenarios, in words.
+    """Wording of the paths and values of some scenarios.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""What makes up for a concession, in words."""
+"""A concession and its counterpart in words."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What shipped stories state, and whether it holds, as tables."""
+"""Statements of the shipped stories, and whether they hold, as tables."""
 
 from __future__ import annotations
 

@@ -109,7 +109,7 @@ def _segment(profiles: Sequence[CustomerProfile], symbol: str, most: float, curr
         "cliponaxis": False,
         "x": [profile.margin.estimate for profile in profiles],
         "y": [profile.trust.estimate for profile in profiles],
-        "hovertext": [_told(profile, currency) for profile in profiles],
+        "hovertext": [_text(profile, currency) for profile in profiles],
         "hoverinfo": "text",
         "customdata": [[profile.name] for profile in profiles],
     }
@@ -119,7 +119,7 @@ def _is_lost(profile: CustomerProfile) -> bool:
     return profile.lost >= OFTEN_LOST * len(profile.reasons)
 
 
-def _told(profile: CustomerProfile, currency: str) -> str:
+def _text(profile: CustomerProfile, currency: str) -> str:
     unsure = "" if profile.sure else ", within chance of another"
     return (
         f"<b>{short_name(profile.name)}</b>: {profile.course}{unsure}<br>"

@@ -1,4 +1,4 @@
-"""What figures share: colours that the colour-blind tell apart, axes, bands, labels, ticks of round numbers."""
+"""Parts of figures: colours that the colour-blind tell apart, axes, bands, labels, ticks of round numbers."""
 
 from __future__ import annotations
 

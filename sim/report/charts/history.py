@@ -1,4 +1,4 @@
-"""One customer's life in time: grievance against its breaking point, trust, and what happened."""
+"""One customer's history in time: grievance against its breaking point, trust, and events."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ AFTERWARDS_DAYS = 20
 
 
 def history_chart(history: CustomerHistory, moments: Sequence[Moment]) -> Picture:
-    """Grievance straw by straw up to the breaking point, trust month by month, and lanes of what happened.
+    """Draw grievance straw by straw up to the breaking point, trust month by month, and lanes of events.
 
     Parameters
     ----------

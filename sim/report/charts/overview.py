@@ -248,7 +248,7 @@ def difference_chart(panels: Sequence[Panel], currency: str) -> Picture:
 def dot_chart(
     values: Mapping[str, FloatArray], outcome: Outcome, currency: str, *, span: AxisRange | None = None
 ) -> Picture:
-    """What to expect as dots: each stands for an equal share of the runs; losses are black crosses.
+    """Draw the runs as dots: each stands for an equal share of the runs; losses are black crosses.
 
     Parameters
     ----------

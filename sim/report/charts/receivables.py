@@ -1,4 +1,4 @@
-"""What is owed by age, when cash comes, and how many days of billing are open."""
+"""Receivables by age, cash by month, and days of billing that are open."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ def ageing_chart(months: Sequence[str], ages: Sequence[str], owed: FloatArray, c
 
 
 def cash_chart(months: Sequence[str], billed: FloatArray, cash: FloatArray, currency: str) -> Picture:
-    """What is billed and what comes in, month by month: means, and where nine tenths of the runs lie for the cash.
+    """Draw billing and cash month by month: means, and where nine tenths of the runs lie for the cash.
 
     Parameters
     ----------

@@ -82,6 +82,6 @@ def waterfall_chart(bridge: Bridge, base: str, variant: str, currency: str) -> P
 
 
 def _colours(better: str) -> dict[str, str]:
-    """What is better is blue, what is worse vermillion."""
+    """Better is blue, worse is vermillion."""
     good, bad = ("decreasing", "increasing") if better == "down" else ("increasing", "decreasing")
     return {good: BLUE, bad: VERMILLION, "totals": INK}

@@ -297,7 +297,7 @@ def frequency(count: int, runs: int) -> str:
 
 
 def caution_words(runs: int, needed: int) -> str:
-    """What to say beside an interval of values so skewed that it may be too narrow; nothing where it is not.
+    """Warn of an interval that may be too narrow, since its values are skewed; empty where it is not.
 
     Parameters
     ----------
@@ -329,7 +329,7 @@ def caution_note(intervals: Iterable[Rested]) -> str:
 
 
 def verdict_sentence(subject: str, row: DifferenceLike, outcome: Outcome, currency: str, *, level: float = 0.95) -> str:
-    """What a paired difference says, in one sentence, with its interval; it may be that nothing can be told.
+    """State a paired difference in one sentence, with its interval and verdict.
 
     Parameters
     ----------

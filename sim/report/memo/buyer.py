@@ -30,7 +30,7 @@ BAD_YEAR = 0.05
 
 
 def buyer_paper(scenario: Scenario, plan: str | None, results: Sequence[Replication]) -> Paper:
-    """What a buyer of a plan may expect.
+    """Write what a buyer of a plan may expect.
 
     Parameters
     ----------
@@ -84,15 +84,15 @@ def _not_included(scenario: Scenario, plan: Plan) -> tuple[str, ...]:
         "Outside our hours of service the clocks stand still.",
     ]
     if plan.included_contacts_per_month is not None:
-        each = amount(plan.overage_per_contact, currency)
-        lines.insert(0, f"Each contact beyond those included in a month costs {each}.")
+        price = amount(plan.overage_per_contact, currency)
+        lines.insert(0, f"Each contact beyond those included in a month costs {price}.")
     if policies.charges_for_fixes:
         lines.append(f"The repair of a defect in the product costs {amount(policies.fix_price, currency)}.")
     return tuple(lines)
 
 
 def _answers(scenario: Scenario, name: str, outcomes: Sequence[dict[str, float]]) -> Section:
-    """What was simulated of first responses: of the plan where it is known, by severity, and of all customers."""
+    """Simulated first responses: of the plan, by severity, and of all customers."""
     plan, sold = scenario.plans[name], scenario.selling.sold_response_share
     lines = ["A first answer is not yet a solution: it is a person who has begun to work on your matter."]
     if sold < 1:
@@ -120,7 +120,7 @@ def _answers(scenario: Scenario, name: str, outcomes: Sequence[dict[str, float]]
 
 
 def _hours(hours: float) -> str:
-    """What was simulated, with two digits: more would be a promise."""
+    """A simulated time with two digits: more would be a promise."""
     return hours_words(round(60 * hours) / 60) if hours < 1 else hours_words(float(f"{hours:.2g}"))
 
 

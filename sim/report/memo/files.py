@@ -149,7 +149,7 @@ def _content(memo: Memo) -> dict[str, Any]:
     runs = runs_of(memo)
     fields = {name: getattr(memo, name) for name in Memo.__dataclass_fields__ if name != "view"}
     plain = {name: [as_row(row) for row in rows] for name, rows in fields.items() if _holds_rows(rows)}
-    values = {str(column): [_known(value) for value in runs[column]] for column in runs.columns}
+    values = {str(column): [_finite(value) for value in runs[column]] for column in runs.columns}
     return fields | plain | {"names": memo.view.names, "currency": memo.view.currency, "runs": values}
 
 
@@ -172,7 +172,7 @@ def _holds_rows(value: object) -> bool:
     return isinstance(value, tuple) and bool(value) and hasattr(value[0], "__dataclass_fields__")
 
 
-def _known(value: float) -> float | None:
+def _finite(value: float) -> float | None:
     return None if math.isnan(value) else value
 
 

@@ -220,7 +220,7 @@ def command_of(origin: Origin, terms: Scenario) -> str:
 
 
 def _ways_to_say(before: Scenario, after: Scenario) -> list[list[str]]:
-    """What turns one scenario into the other: value by value, or by whole parts where something was taken away."""
+    """Changes that turn one scenario into the other, value by value, or by whole parts where one was taken away."""
     values = {path: ends[1] for path, ends in difference(before, after).items()}
     content = after.model_dump(mode="json")
     parts = {parse_path(path)[0] for path in values}
@@ -236,12 +236,12 @@ def _number(view: StudyView, card: Card) -> Number:
     texts = (outcome.name, outcome.label, card.value, card.range, card.difference, card.verdict)
     if view.rows:
         row = view.row(outcome.name, view.focus)
-        return Number(*texts, *map(_known, (row.variant_mean, row.base_mean, row.difference, row.low, row.high)))
+        return Number(*texts, *map(_finite, (row.variant_mean, row.base_mean, row.difference, row.low, row.high)))
     values = [float(value) for value in view.values[outcome.name][0] if math.isfinite(value)]
     return Number(*texts, math.fsum(values) / len(values) if values else None, None, None, None, None)
 
 
-def _known(value: float) -> float | None:
+def _finite(value: float) -> float | None:
     return float(value) if math.isfinite(value) else None
 
 

@@ -76,7 +76,7 @@ def _add_table(body: Body, table: Table) -> None:
 
 
 def _without_dates(content: bytes) -> bytes:
-    """The same archive, whenever it was written."""
+    """The archive without the time at which it was written."""
     stream = BytesIO()
     with ZipFile(BytesIO(content)) as archive, ZipFile(stream, "w", ZIP_DEFLATED) as steady:
         for entry in archive.infolist():

@@ -1,4 +1,4 @@
-"""Questions for memos whose numbers are known, and names that would do harm if anybody obeyed them."""
+"""Studies for memos with fixed numbers, and names that are dangerous where a program obeys them."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from sim.scenario.overrides import with_overrides
 from tests.ui.fakes import replication
 from tests.worlds import SMALL
 
-__all__ = ["HOSTILE", "RUNS", "SEED", "asked", "hostile_memo", "memo"]
+__all__ = ["HOSTILE", "RUNS", "SEED", "hostile_memo", "memo", "settings"]
 
 RUNS, SEED = 12, 3
 HOSTILE = (
@@ -29,21 +29,21 @@ HOSTILE = (
 LONG = "x" * 10_000
 
 
-def asked(
-    changes: Mapping[str, object], story: Scenario = SMALL, guardrails: tuple[Guardrail, ...] = ()
+def settings(
+    changes: Mapping[str, object], base: Scenario = SMALL, guardrails: tuple[Guardrail, ...] = ()
 ) -> StudySettings:
-    """A question about the story with changes, against the story as it is."""
-    terms = with_overrides(story, changes)
-    scenarios = (story, terms) if changes else (story,)
-    results = [[replication(each, SEED, index) for index in range(RUNS)] for each in scenarios]
-    origin = Origin("small", story, "small", SEED, RUNS, "http://localhost:8501/?seed=3")
-    names = (story.title, f"{story.title} (adjusted)")[: len(scenarios)]
+    """A study of a scenario with changes, against the scenario as it is."""
+    terms = with_overrides(base, changes)
+    scenarios = (base, terms) if changes else (base,)
+    results = [[replication(scenario, SEED, index) for index in range(RUNS)] for scenario in scenarios]
+    origin = Origin("small", base, "small", SEED, RUNS, "http://localhost:8501/?seed=3")
+    names = (base.title, f"{base.title} (adjusted)")[: len(scenarios)]
     return StudySettings(names, scenarios, results, origin, guardrails)
 
 
 def memo(changes: Mapping[str, object] | None = None) -> Memo:
     """The memo of a dearer gold plan that is sold twice as fast as it is written."""
-    return memo_of(asked(changes or {"plans.gold.fee_per_month": 3500, "selling.sold_response_share": 0.5}))
+    return memo_of(settings(changes or {"plans.gold.fee_per_month": 3500, "selling.sold_response_share": 0.5}))
 
 
 def hostile_memo() -> Memo:
@@ -58,4 +58,4 @@ def hostile_memo() -> Memo:
     tree["evidence"]["segments.large.contacts_per_year"] = {"tag": "A", "source": LONG}
     story = Scenario.model_validate(tree)
     rails = tuple(Guardrail(name, LONG, name, name) for name in HOSTILE)
-    return memo_of(asked({f"accounts.{HOSTILE[0]}.fee_per_month": 99, "plans.gold.payment_days": 60}, story, rails))
+    return memo_of(settings({f"accounts.{HOSTILE[0]}.fee_per_month": 99, "plans.gold.payment_days": 60}, story, rails))

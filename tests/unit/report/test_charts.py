@@ -25,7 +25,7 @@ WILD = "<a href='http://x.example'>Acme</a> & <b>Sons</b>"
 
 
 def texts(figure: dict[str, object]) -> str:
-    return " ".join(str(each["text"]) for each in figure["layout"]["annotations"])  # type: ignore[index]
+    return " ".join(str(note["text"]) for note in figure["layout"]["annotations"])  # type: ignore[index]
 
 
 def test_the_fan_has_two_bands_and_a_median_of_its_own_colour_and_dash_for_each_story() -> None:
@@ -80,9 +80,9 @@ def test_the_whale_curve_marks_the_whole_and_leaves_out_what_is_not_defined() ->
 
 
 def test_names_are_text_and_are_cut_to_length() -> None:
-    drawn = texts(fan_chart(MONTHS, {WILD: PATHS["Base"]}, "USD").figure.to_dict())
-    assert "<a" not in drawn
-    assert "&lt;a href=" in drawn
+    figure = texts(fan_chart(MONTHS, {WILD: PATHS["Base"]}, "USD").figure.to_dict())
+    assert "<a" not in figure
+    assert "&lt;a href=" in figure
     mark = Mark(WILD, 1.0, 0.5, 1.5, "better")
     assert "<a" not in texts(difference_chart([Panel(describe("margin"), (mark,))], "USD").figure.to_dict())
     long = texts(dot_chart({"x" * 200: np.array([1.0, 2.0])}, describe("margin"), "USD").figure.to_dict())

@@ -1,4 +1,4 @@
-"""Who leaves, whom to fix, a life and a week, in words and figures: from contents that are known."""
+"""Who leaves, whom to fix, a history and a week, in words and figures, from fixed contents."""
 
 from __future__ import annotations
 
@@ -38,77 +38,77 @@ def left(lost: float, **grievances: float) -> Replication:
     """So many lost in the year, half by POP and half not renewed, in the last month; straws by cause."""
     outcomes = {"customers_lost": lost, "customers_lost_by_pop": lost / 2, "customers_lost_by_not_renewing": lost / 2}
     laid = {f"straws_of_lost.{cause.replace('_', ' ')}": np.full(12, size / 12) for cause, size in grievances.items()}
-    kept = np.r_[np.ones(11), 1 - lost / 10]
-    return Replication(outcomes | {"customers_let_go": 0.0}, {"kept": kept, **laid})
+    retained = np.r_[np.ones(11), 1 - lost / 10]
+    return Replication(outcomes | {"customers_let_go": 0.0}, {"kept": retained, **laid})
 
 
 def leaving() -> Departures:
     """The base loses 1, the terms 2, 3 and 4, for being late and for disrespect."""
     base = [left(1, late=1.0)] * 3
     terms = [left(size, late=6.0, disrespect=2.0, help=-1.0) for size in (2, 3, 4)]
-    found = leaving_of(NAMES, (SMALL, SMALL), (base, terms))
-    assert found is not None
-    return found
+    departures = leaving_of(NAMES, (SMALL, SMALL), (base, terms))
+    assert departures is not None
+    return departures
 
 
 def test_few_runs_and_failed_ones_say_nothing() -> None:
     broken = Replication(error="IdentityError: no")
     runs = [left(1, late=1.0), left(2, late=1.0), broken, left(3, late=1.0)]
     assert leaving_of(NAMES[:1], (SMALL,), (runs[:3],)) is None
-    found = leaving_of(NAMES[:1], (SMALL,), (runs,))
-    assert found is not None
-    assert found.runs == 3
-    assert leaving_cards(found)[0].difference == ""
+    departures = leaving_of(NAMES[:1], (SMALL,), (runs,))
+    assert departures is not None
+    assert departures.runs == 3
+    assert leaving_cards(departures)[0].difference == ""
 
 
 def test_shares_of_causes_add_up_and_what_soothes_is_none() -> None:
-    found = leaving()
-    assert list(found.causes) == ["late", "disrespect"]
-    assert [float(values[1].mean()) for values in found.causes.values()] == [0.75, 0.25]
-    assert sum(values[1] for values in found.causes.values()).tolist() == [1, 1, 1]  # type: ignore[union-attr]
-    assert causes_table(found)["Over, mean"].tolist() == [75.0, 25.0]
+    departures = leaving()
+    assert list(departures.causes) == ["late", "disrespect"]
+    assert [float(values[1].mean()) for values in departures.causes.values()] == [0.75, 0.25]
+    assert sum(values[1] for values in departures.causes.values()).tolist() == [1, 1, 1]  # type: ignore[union-attr]
+    assert causes_table(departures)["Over, mean"].tolist() == [75.0, 25.0]
 
 
 def test_sentences_cards_and_tables_tell_the_same() -> None:
-    found = leaving()
-    said = leaving_sentences(found)
-    assert said[0] == (
+    departures = leaving()
+    sentences = leaving_sentences(departures)
+    assert sentences[0] == (
         "Over: of 10 customers, 3.0 leave a year (2.1 to 3.9 in nine tenths of the runs): 1.5 go POP, 1.5 do not renew."
     )
-    assert said[1].startswith("It cannot be determined whether that is more or less against Base (+2")
-    assert said[2].startswith("What weighed on those who left, by share of their grievance: late 75")
-    assert [card.value for card in leaving_cards(found)] == ["3.0", "1.5", "1.5", "0.0"]
-    assert losses_table(found)["Over, mean"].tolist() == [3.0, 1.5, 1.5, 0.0]
-    assert retention_table(found)["Over, median"].tolist() == [100.0] * 12 + [70.0]
+    assert sentences[1].startswith("It cannot be determined whether that is more or less against Base (+2")
+    assert sentences[2].startswith("What weighed on those who left, by share of their grievance: late 75")
+    assert [card.value for card in leaving_cards(departures)] == ["3.0", "1.5", "1.5", "0.0"]
+    assert losses_table(departures)["Over, mean"].tolist() == [3.0, 1.5, 1.5, 0.0]
+    assert retention_table(departures)["Over, median"].tolist() == [100.0] * 12 + [70.0]
 
 
 def test_what_is_more_in_every_run_is_told_with_its_interval() -> None:
     base, terms = ([left(size, late=1.0) for size in sizes] for sizes in ((1, 2, 1, 2), (3, 4, 3.2, 4.1)))
-    found = leaving_of(NAMES, (SMALL, SMALL), (base, terms))
-    assert found is not None
-    assert leaving_sentences(found)[1].startswith("That is +2.")
-    assert leaving_cards(found)[0].verdict == "worse"
+    departures = leaving_of(NAMES, (SMALL, SMALL), (base, terms))
+    assert departures is not None
+    assert leaving_sentences(departures)[1].startswith("That is +2.")
+    assert leaving_cards(departures)[0].verdict == "worse"
 
 
 def test_the_survival_curve_starts_whole_and_ends_where_the_table_does() -> None:
-    found = leaving()
-    drawn = survival_chart(found.months, dict(zip(NAMES, found.retained, strict=True)))
-    lines = [trace for trace in drawn.figure.data if trace.line.dash]
+    departures = leaving()
+    figure = survival_chart(departures.months, dict(zip(NAMES, departures.retained, strict=True)))
+    lines = [trace for trace in figure.figure.data if trace.line.dash]
     assert [(line.y[0], line.y[-1]) for line in lines] == [(100, 90), (100, 70)]
     assert len({line.line.dash for line in lines}) == 2
-    assert "Base: 90 % (90 to 90 %); Over: 70 % (61 to 79 %)" in drawn.finding
+    assert "Base: 90 % (90 to 90 %); Over: 70 % (61 to 79 %)" in figure.finding
 
 
 def test_bars_are_told_apart_by_hatching_as_by_colour() -> None:
     rows = {WILD: (np.array([1.0, 3.0]), np.array([2.0, 6.0])), "none": (np.array([nan, nan]), np.array([nan, nan]))}
-    drawn = bars_chart(rows, NAMES, "customers a year")
-    base, terms = drawn.figure.data
+    figure = bars_chart(rows, NAMES, "customers a year")
+    base, terms = figure.figure.data
     assert (base.x, terms.x) == ((2.0, 0.0), (4.0, 0.0))
     assert base.marker.color != terms.marker.color
     assert base.marker.pattern.shape != terms.marker.pattern.shape
     assert terms.error_x.array[0] == pytest.approx(1.8)
-    assert "<b>&lt;b&gt;Acme&lt;/b&gt;</b>" in drawn.figure.layout.annotations[0].text
-    assert "none: not defined." in drawn.finding
+    assert "<b>&lt;b&gt;Acme&lt;/b&gt;</b>" in figure.figure.layout.annotations[0].text
+    assert "none: not defined." in figure.finding
 
 
 def profile(name: str, segment: str, margin: float, trust: float, lost: int) -> CustomerProfile:
@@ -117,7 +117,7 @@ def profile(name: str, segment: str, margin: float, trust: float, lost: int) -> 
     return CustomerProfile(name, segment, sure, Interval(trust, trust, trust, 4), 25.0, 9.0, reasons, days, "hand-off")
 
 
-PORTRAITS = [
+PROFILES = [
     profile(WILD, "large", -900, 0.4, 3),
     profile("B", "small", 500, 0.9, 0),
     profile("C", "small", 0.5, 0.9, 2),
@@ -125,51 +125,51 @@ PORTRAITS = [
 
 
 def test_bubbles_lie_where_their_customer_does_and_the_lost_stand_out() -> None:
-    drawn = bubble_chart(PORTRAITS, "USD", chosen="B")
-    large, small = drawn.figure.data
+    figure = bubble_chart(PROFILES, "USD", chosen="B")
+    large, small = figure.figure.data
     assert (large.x, large.y) == ((-900,), (0.4,))
-    assert [each[0] for each in small.customdata] == ["B", "C"]
+    assert [row[0] for row in small.customdata] == ["B", "C"]
     assert large.marker.symbol != small.marker.symbol
     assert large.marker.line.width == (3,)
     assert small.marker.line.width == (0.7, 3)
     assert len({*small.marker.color}) == 2, "C's margin may be either side of 0, so it is pale"
     assert "<b>Acme" not in json.dumps(large.hovertext)
-    assert [each.text for each in drawn.figure.layout.annotations][-1] == "<b>B</b>"
-    left_edge, right_edge = drawn.figure.layout.xaxis.range
+    assert [annotation.text for annotation in figure.figure.layout.annotations][-1] == "<b>B</b>"
+    left_edge, right_edge = figure.figure.layout.xaxis.range
     assert left_edge < -900
     assert right_edge > 500
-    assert drawn.finding.endswith("cherish 2 ($500 in all); fix none; charge none; let go 1 ($−900 in all).")
+    assert figure.finding.endswith("cherish 2 ($500 in all); fix none; charge none; let go 1 ($−900 in all).")
 
 
-def test_portraits_in_words_and_in_a_table() -> None:
-    said = profiles_sentence(PORTRAITS, "USD")
-    assert said == (
+def test_profiles_in_words_and_in_a_table() -> None:
+    sentences = profiles_sentence(PROFILES, "USD")
+    assert sentences == (
         "By margin and trust, of 3 customers: cherish 2 ($500), let go 1 ($−900). "
         "For 1 of them the course is uncertain."
     )
-    rows = profiles_table(PORTRAITS, "USD")
+    rows = profiles_table(PROFILES, "USD")
     assert rows["Customer"].tolist() == [WILD, "C", "B"]
     assert rows["Consider"].tolist() == ["let go", "cherish, not sure", "cherish"]
     assert rows["Leaves, runs"].tolist() == [3, 2, 0]
 
 
 @pytest.fixture(scope="module")
-def life() -> CustomerHistory:
+def history() -> CustomerHistory:
     return life_in(run_of({"accounts.Acme.breaking_point": 1.5}), "Acme")
 
 
-def test_a_life_is_drawn_straw_by_straw_beside_its_breaking_point(life: CustomerHistory) -> None:
-    moments = moments_of(life)
-    drawn = history_chart(life, moments)
-    line, grievances, trust, *lanes = drawn.figure.data
-    assert list(grievances.y) == [row.grievance for row in life.records.grievances]
-    assert len(line.x) == 1 + len(life.records.grievances) + len(life.records.months)
+def test_a_history_is_drawn_straw_by_straw_beside_its_breaking_point(history: CustomerHistory) -> None:
+    moments = moments_of(history)
+    figure = history_chart(history, moments)
+    line, grievances, trust, *lanes = figure.figure.data
+    assert list(grievances.y) == [row.grievance for row in history.records.grievances]
+    assert len(line.x) == 1 + len(history.records.grievances) + len(history.records.months)
     assert list(line.x) == sorted(line.x)
-    assert trust.y[-1] == life.records.months[-1].trust
-    assert drawn.figure.layout.shapes[0].y0 == life.customer.breaking_point
+    assert trust.y[-1] == history.records.months[-1].trust
+    assert figure.figure.layout.shapes[0].y0 == history.customer.breaking_point
     by_lane = {lane.name: lane for lane in lanes}
     answered = [
-        row for row in life.records.contacts if row.opened >= 0 and row.response_minutes == row.response_minutes
+        row for row in history.records.contacts if row.opened >= 0 and row.response_minutes == row.response_minutes
     ]
     counts = [
         int(text.split(": ")[1].split(",")[0])
@@ -177,50 +177,60 @@ def test_a_life_is_drawn_straw_by_straw_beside_its_breaking_point(life: Customer
         for text in by_lane[name].hovertext
     ]
     assert sum(counts) == len(answered)
-    assert len(by_lane["end"].x) == len(life.records.breaking_points) + len(life.records.departures) >= 1
+    assert len(by_lane["end"].x) == len(history.records.breaking_points) + len(history.records.departures) >= 1
     assert len({lane.marker.symbol for lane in lanes}) >= 6
-    assert drawn.finding.startswith("Acme: ")
+    assert figure.finding.startswith("Acme: ")
 
 
-def seen(waiting: tuple[str, ...], served: tuple[str, ...] = ("B",)) -> dict[str, TeamLook]:
+def week_shown(waiting: tuple[str, ...], served: tuple[str, ...] = ("B",)) -> dict[str, TeamLook]:
     return {"frontline": TeamLook(3, served, tuple(Waiter(name, -60.0) for name in waiting))}
 
 
 def test_a_week_moves_from_look_to_look_and_opens_at_the_fullest() -> None:
-    looks = (Look(540, seen(("B",))), Look(570, seen(("B", "C", WILD), (WILD, "B"))), Look(600, seen((), ())))
-    drawn = desk_chart(Week(START, looks, 30), WILD)
-    figure = drawn.figure
+    looks = (
+        Look(540, week_shown(("B",))),
+        Look(570, week_shown(("B", "C", WILD), (WILD, "B"))),
+        Look(600, week_shown((), ())),
+    )
+    picture = desk_chart(Week(START, looks, 30), WILD)
+    figure = picture.figure
     assert [frame.name for frame in figure.frames] == ["0", "1", "2"]
     assert figure.layout.sliders[0].active == 1
     idle, served, chosen, waiting, own, words = figure.frames[1].data
-    assert [list(each.x) for each in (idle, served, chosen, waiting, own)] == [[-2.0], [-1.0], [0.0], [1.0, 2.0], [3.0]]
+    assert [list(trace.x) for trace in (idle, served, chosen, waiting, own)] == [
+        [-2.0],
+        [-1.0],
+        [0.0],
+        [1.0, 2.0],
+        [3.0],
+    ]
     assert words.text == ("<b>frontline</b>: 2 at work, 1 idle, 3 waiting",)
     assert waiting.hovertext[0] == "B, 10.5 h"
     assert list(figure.frames[2].data[3].x) == [None], "what nobody does keeps its place in the key"
     assert len(figure.frames[2].data[0].x) == 3
     assert WILD not in figure.to_json()
-    assert drawn.finding == (
+    assert picture.finding == (
         f"On Friday 2027-01-01 at 09:30, 2 contacts of others waited at frontline, the longest for 10.5 h, "
         f"while {WILD} had 1 of 2 people at work and 1 waiting."
     )
 
 
 def test_a_week_without_the_customer_or_without_a_wait_says_so() -> None:
-    looks = (Look(540, seen(("B",))),)
+    looks = (Look(540, week_shown(("B",))),)
     assert "Nobody was not there in this week's looks" in desk_chart(Week(START, looks, 30), "Nobody").finding
-    empty = (Look(540, seen((), ("Acme",))),)
+    empty = (Look(540, week_shown((), ("Acme",))),)
     assert desk_chart(Week(START, empty, 30), "Acme").finding.startswith("In none of this week's looks")
 
 
 def test_many_waiting_are_told_in_words_where_there_is_no_room_for_marks() -> None:
-    busy = Look(540, seen(tuple(f"c{number:03d}" for number in range(300))))
+    busy = Look(540, week_shown(tuple(f"c{number:03d}" for number in range(300))))
     figure = desk_chart(Week(START, (busy,) * 120, 30), "Acme").figure
     assert len(figure.frames[0].data[3].x) == 18
     assert "300 waiting" in figure.frames[0].data[5].text[0]
     assert len(figure.to_json()) < 1_000_000
 
 
-def test_lives_of_others_are_drawn_as_text() -> None:
+def test_histories_of_others_are_drawn_as_text() -> None:
     scenario = changed({}).model_dump()
     scenario["accounts"] = {WILD: scenario["accounts"]["Acme"]}
     wild = life_in(simulate(Scenario.model_validate(scenario), seed=5), WILD)

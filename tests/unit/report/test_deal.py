@@ -1,4 +1,4 @@
-"""What is said of answers on terms, the uncomfortable ones too."""
+"""Sentences on terms, the uncomfortable ones too."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from sim.statistics.risk import Limit, Zone
 LIMIT = Limit(0.05, 0.95)
 PROMISE = Promise("gold", "P1", hours=(1.0, 2.0))
 MISS = Miss("response_attainment.gold", 0.95)
-KEPT = PromiseCheck(LIMIT.chance(1, 100, 100), (1, *[0] * 9), kept=True)
+PASSED = PromiseCheck(LIMIT.chance(1, 100, 100), (1, *[0] * 9), kept=True)
 BROKEN = PromiseCheck(LIMIT.chance(9, 100, 100), (9, *[0] * 9), kept=False)
 LEVER = "plans.gold.fee_per_month"
 SOUGHT = Sought(
@@ -45,36 +45,36 @@ def strongest(first: Zone, second: Zone, verified: PromiseCheck | None) -> Stron
 
 
 @pytest.mark.parametrize(
-    ("found", "said"),
+    ("answer", "phrase"),
     [
-        (strongest("risky", "safe", KEPT), "promise 2 h. There the risk of Responses on time, gold below 95.0 % is"),
-        (strongest("risky", "safe", KEPT), "missed in 1 of 100 runs (a risk of 4.66 % at most): kept."),
-        (strongest("safe", "safe", KEPT), "promise 1 h, the strongest there was to choose."),
+        (strongest("risky", "safe", PASSED), "promise 2 h. There the risk of Responses on time, gold below 95.0 % is"),
+        (strongest("risky", "safe", PASSED), "missed in 1 of 100 runs (a risk of 4.66 % at most): kept."),
+        (strongest("safe", "safe", PASSED), "promise 1 h, the strongest there was to choose."),
         (strongest("risky", "safe", BROKEN), "Take it as risky, and ask again with more replications."),
         (strongest("never", "never", None), "never. Even at 2 h the risk"),
         (strongest("never", "risky", None), "no promise can be called safe; that the risk"),
     ],
 )
-def test_a_promise_is_called_what_it_is(found: Strongest, said: str) -> None:
-    words = promise_words(found, PROMISE, MISS, LIMIT, "USD").replace("\u00a0", " ")
-    assert said in words
+def test_a_promise_is_called_what_it_is(answer: Strongest, phrase: str) -> None:
+    words = promise_words(answer, PROMISE, MISS, LIMIT, "USD").replace("\u00a0", " ")
+    assert phrase in words
     assert words.startswith("gold, P1, at $2.10k a month: ")
 
 
 def test_a_promise_that_may_cost_no_margin_says_so() -> None:
     words = promise_words(
-        strongest("risky", "safe", KEPT), PROMISE, Miss("margin", -5_000.0, than_today=True), LIMIT, "EUR"
+        strongest("risky", "safe", PASSED), PROMISE, Miss("margin", -5_000.0, than_today=True), LIMIT, "EUR"
     )
     assert "the risk of losing more than €5.00k of margin" in words
 
 
 def test_a_price_is_told_with_what_is_too_low_and_what_became_of_it() -> None:
-    found = Price(2_100.0, 2_345.0, 2_310.0, 2_250.0, 3_000.0, KEPT)
-    words = price_words(found, "gold", 0.2, Limit(0.1, 0.95), "USD").replace("\u00a0", " ")
+    answer = Price(2_100.0, 2_345.0, 2_310.0, 2_250.0, 3_000.0, PASSED)
+    words = price_words(answer, "gold", 0.2, Limit(0.1, 0.95), "USD").replace("\u00a0", " ")
     assert "walk away below $2,345 a month (today $2,100)" in words
     assert "a margin share of 20 % or more in 90 % of runs, with a confidence of 95 %" in words
     assert "the best estimate is $2,310, and $2,250 is too low for sure" in words
-    none = price_words(replace(found, fee=None, verified=None), "gold", 0.2, Limit(0.1, 0.95), "USD")
+    none = price_words(replace(answer, fee=None, verified=None), "gold", 0.2, Limit(0.1, 0.95), "USD")
     assert "no fee up to $3,000 a month" in none
 
 
@@ -94,8 +94,8 @@ def test_a_trade_of_a_lever_that_stood_at_0_is_told_as_it_is() -> None:
 
 def test_a_goal_is_told_with_the_values_that_cannot_be_told_from_it() -> None:
     goal = Goal("response_attainment", 0.95)
-    found = replace(SOUGHT, verified=Interval(0.951, 0.947, 0.955, 20))
-    words = goal_words(found, goal, "USD").replace("\u00a0", " ")
+    answer = replace(SOUGHT, verified=Interval(0.951, 0.947, 0.955, 20))
+    words = goal_words(answer, goal, "USD").replace("\u00a0", " ")
     assert "Responses on time of 95.0 %: plans.gold.fee_per_month from 2,000 to 2,037" in words
     assert "it comes to 95.1 % (94.70 to 95.50 %, confidence 95 %)" in words
     assert "is missed wherever plans.gold.fee_per_month stands from 2,000 to 2,500" in goal_words(NOWHERE, goal, "USD")
@@ -114,4 +114,4 @@ def test_a_frontier_says_what_cannot_be_told_apart() -> None:
 
 
 def test_hours_below_one_are_minutes() -> None:
-    assert [hours_words(each).replace("\u00a0", " ") for each in (0.25, 1.0, 1.5)] == ["15 min", "1 h", "1.5 h"]
+    assert [hours_words(item).replace("\u00a0", " ") for item in (0.25, 1.0, 1.5)] == ["15 min", "1 h", "1.5 h"]

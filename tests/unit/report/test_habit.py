@@ -17,11 +17,11 @@ from sim.report.format.amounts import amount, hours_words, percent, plain_number
 from sim.report.format.habit import HABITS, USUAL, day_of, habit, habit_named, in_habit, month_of, nearest
 from sim.report.format.words import format_difference, money, range_words
 from sim.report.memo import command_of
-from tests.unit.report.memos import asked
+from tests.unit.report.memos import settings
 
 N = "\u00a0"
 
-SAID = {
+SENTENCES = {
     "en_US": ("$1.84m", "€−14k", "£2,150.50", f"12.5{N}%", "1,234.5", "2027-01-31", "2027-01"),
     "en_GB": ("US$1.84m", "€−14k", "£2,150.50", "12.5%", "1,234.5", "31/01/2027", "01/2027"),
     "de_DE": (f"1,84m{N}$", f"−14k{N}€", f"2.150,50{N}£", f"12,5{N}%", "1.234,5", "31.1.2027", "1/2027"),
@@ -39,10 +39,10 @@ SAID = {
 }
 
 
-@pytest.mark.parametrize("name", SAID)
+@pytest.mark.parametrize("name", SENTENCES)
 def test_each_habit_writes_as_its_readers_do(name: str) -> None:
     with in_habit(name):
-        said = (
+        sentence = (
             money(1_840_000, "USD"),
             money(-14_000, "EUR", step=1000),
             amount(2150.5, "GBP"),
@@ -51,7 +51,7 @@ def test_each_habit_writes_as_its_readers_do(name: str) -> None:
             day_of(date(2027, 1, 31)),
             month_of("2027-01-31"),
         )
-    assert said == SAID[name]
+    assert sentence == SENTENCES[name]
 
 
 def test_letters_do_not_touch_digits() -> None:
@@ -68,7 +68,7 @@ def test_figures_are_the_same_in_every_habit(name: str) -> None:
 
     on_time = describe("response_attainment")
 
-    def said() -> list[str]:
+    def sentence() -> list[str]:
         return [
             money(1_234_567.8, "EUR"),
             amount(-0.05, "EUR"),
@@ -78,9 +78,11 @@ def test_figures_are_the_same_in_every_habit(name: str) -> None:
             worded(-1234.56, "money / month", "EUR"),
         ]
 
-    plain = said()
+    plain = sentence()
     with in_habit(name):
-        assert [re.findall(r"[0-9−+km]", each) for each in said()] == [re.findall(r"[0-9−+km]", each) for each in plain]
+        assert [re.findall(r"[0-9−+km]", text) for text in sentence()] == [
+            re.findall(r"[0-9−+km]", text) for text in plain
+        ]
 
 
 def test_a_true_minus_sign_stays() -> None:
@@ -130,7 +132,7 @@ def test_figures_have_the_separators_too() -> None:
 
 
 def test_the_command_of_a_memo_names_its_habit() -> None:
-    question = asked({"plans.gold.fee_per_month": 3500})
+    question = settings({"plans.gold.fee_per_month": 3500})
     assert "--locale" not in command_of(question.origin, question.scenarios[-1])
     with in_habit("fr_FR"):
         assert command_of(question.origin, question.scenarios[-1]).endswith(" --locale fr_FR --to .")

@@ -7,7 +7,8 @@ import pandas as pd
 import pytest
 
 from sim.metrics.receivables import AGES
-from sim.questions.ledger import Ledger, keep_ledger, ledger
+from sim.questions.ledger import Ledger, keep_ledger
+from sim.questions.ledger import ledger as ledger_of
 from sim.report.ledger import (
     LABELS,
     NOBODY,
@@ -25,8 +26,8 @@ LINES = list(LABELS.values())
 
 
 @pytest.fixture(scope="module")
-def found() -> Ledger:
-    return ledger(SMALL, [keep_ledger(SMALL, 5, number) for number in range(3)])
+def ledger() -> Ledger:
+    return ledger_of(SMALL, [keep_ledger(SMALL, 5, number) for number in range(3)])
 
 
 def in_cents(column: pd.Series) -> np.ndarray:  # type: ignore[type-arg]
@@ -38,17 +39,17 @@ def test_every_line_of_the_books_has_a_name() -> None:
     assert len(set(LABELS.values())) == len(LABELS)
 
 
-def test_customers_and_months_have_the_same_totals_to_the_cent(found: Ledger) -> None:
-    customers, months = customers_table(found, "USD"), months_table(found, MONTHS)
+def test_customers_and_months_have_the_same_totals_to_the_cent(ledger: Ledger) -> None:
+    customers, months = customers_table(ledger, "USD"), months_table(ledger, MONTHS)
     lines = [line for line in LINES if line in customers]
     assert lines == [line for line in LINES if line in months]
     for name in (*lines, "Margin"):
         assert in_cents(customers[name]).sum() == in_cents(months[name]).sum()
-    assert in_cents(months["Margin"]).sum() == round(found.margin.mean())
+    assert in_cents(months["Margin"]).sum() == round(ledger.margin.mean())
 
 
-def test_a_customers_lines_make_its_margin_and_revenue_less_cost_too(found: Ledger) -> None:
-    table = customers_table(found, "USD")
+def test_a_customers_lines_make_its_margin_and_revenue_less_cost_too(ledger: Ledger) -> None:
+    table = customers_table(ledger, "USD")
     lines = [line for line in LINES if line in table]
     by_line = np.sum([in_cents(table[line]) for line in lines], axis=0)
     assert by_line.tolist() == in_cents(table["Margin"]).tolist()
@@ -57,8 +58,8 @@ def test_a_customers_lines_make_its_margin_and_revenue_less_cost_too(found: Ledg
     assert table["Revenue per hour"][0] == pytest.approx(table["Revenue"][0] / table["Hours of people"][0], rel=0.01)
 
 
-def test_receivables_roll_forward_to_the_cent_and_close_at_the_sum_of_their_ages(found: Ledger) -> None:
-    table = ageing_table(found, MONTHS)
+def test_receivables_roll_forward_to_the_cent_and_close_at_the_sum_of_their_ages(ledger: Ledger) -> None:
+    table = ageing_table(ledger, MONTHS)
     cents = {name: in_cents(table[name]) for name in table.columns[1:-1]}
     flows = [cents[name] for name in ("Billed", "Cash received", "Dispute credits", "Written off")]
     assert (cents["Opening"] + np.sum(flows, axis=0)).tolist() == cents["Closing"].tolist()
@@ -68,28 +69,28 @@ def test_receivables_roll_forward_to_the_cent_and_close_at_the_sum_of_their_ages
 
 
 @pytest.mark.parametrize("row", [None, 0, 1, 3])
-def test_a_statement_adds_up_to_its_margin(found: Ledger, row: int | None) -> None:
-    steps, total = statement(found, row)
+def test_a_statement_adds_up_to_its_margin(ledger: Ledger, row: int | None) -> None:
+    steps, total = statement(ledger, row)
     assert sum(round(step.amount * 100) for step in steps) == round(total.amount * 100)
-    table = customers_table(found, "USD")["Margin"]
+    table = customers_table(ledger, "USD")["Margin"]
     assert total.amount == pytest.approx(table.sum() if row is None else table[row])
     assert total.low <= total.amount <= total.high
 
 
-def test_heat_of_a_run_is_of_its_customers_the_worst_first(found: Ledger) -> None:
-    names, table = heat_rows(found, 1)
+def test_heat_of_a_run_is_of_its_customers_the_worst_first(ledger: Ledger) -> None:
+    names, table = heat_rows(ledger, 1)
     assert len(names) == 10
     assert (np.diff(table.sum(axis=1)) >= 0).all()
-    assert np.rint(100 * table[names.index("Acme")]).tolist() == found.customers[1]["Acme"].tolist()
-    few, ends = heat_rows(found, 1, most=2)
+    assert np.rint(100 * table[names.index("Acme")]).tolist() == ledger.customers[1]["Acme"].tolist()
+    few, ends = heat_rows(ledger, 1, most=2)
     assert few == [*names[:2], *names[-2:]]
     assert ends.shape == (4, 12)
 
 
-def test_heat_over_runs_is_of_accounts_and_mean_customers(found: Ledger) -> None:
-    names, table = heat_rows(found, None)
+def test_heat_over_runs_is_of_accounts_and_mean_customers(ledger: Ledger) -> None:
+    names, table = heat_rows(ledger, None)
     assert sorted(names) == ["Acme", "large (3 customers)", "medium (6 customers)"]
     whole = (
         table.sum(axis=1) * [{"Acme": 1, "large (3 customers)": 3, "medium (6 customers)": 6}[name] for name in names]
     ).sum()
-    assert whole == pytest.approx(found.lines[:, :-1].sum(axis=(1, 2)).mean() / 100)
+    assert whole == pytest.approx(ledger.lines[:, :-1].sum(axis=(1, 2)).mean() / 100)

@@ -51,9 +51,9 @@ def test_the_map_shows_shares_and_the_line() -> None:
     assert "at 2 of 3 points no run tips, at 1 all do" in picture.finding
 
 
-def point(margin: float, kept: float, *verdicts: Verdict | None) -> Point:
+def point(margin: float, retention: float, *verdicts: Verdict | None) -> Point:
     """A point with an interval of ± 10 in money and ± .01 of customers."""
-    ends = Interval(margin, margin - 10, margin + 10, 20), Interval(kept, kept - 0.01, kept + 0.01, 20)
+    ends = Interval(margin, margin - 10, margin + 10, 20), Interval(retention, retention - 0.01, retention + 0.01, 20)
     return Point({"a <b>": 1.0}, *ends, *(verdicts or (None, None)))
 
 
@@ -81,8 +81,8 @@ def rows(*verdicts: Verdict) -> list[Comparison]:
 
 
 def test_stress_names_the_hardest_and_whether_it_can_be_told() -> None:
-    said = stress_words(rows("worse", "worse"), "USD")
-    assert said.startswith("Hardest on margin: test 2, $−20.00 ($−21.00 to $−19.00), worse.")
+    sentence = stress_words(rows("worse", "worse"), "USD")
+    assert sentence.startswith("Hardest on margin: test 2, $−20.00 ($−21.00 to $−19.00), worse.")
     assert stress_words(rows("cannot tell apart"), "USD").startswith(
         "No test lowers margin for sure; the lowest is test 1"
     )
@@ -92,9 +92,9 @@ def test_the_map_as_a_table_has_a_row_a_point() -> None:
     values = np.ones((3, len(READINGS), 2))
     values[1, 0] = 9
     levers = [AssumptionRange(name, "", "people", "A", 0.5, 0.0, 1.0, "uniform") for name in ("a", "b")]
-    found = to_frame(map_table(mapped(levers, 2, values)))
-    assert found["Share of runs that tip"].tolist()[:3] == [0, 1, 0]
-    assert found[["a", "b"]].to_numpy().tolist() == [[0, 0], [1, 0], [0, 1], [1, 1]]
+    points = to_frame(map_table(mapped(levers, 2, values)))
+    assert points["Share of runs that tip"].tolist()[:3] == [0, 1, 0]
+    assert points[["a", "b"]].to_numpy().tolist() == [[0, 0], [1, 0], [0, 1], [1, 1]]
 
 
 def test_the_map_says_what_runs_do_where_it_stands_if_that_is_on_it() -> None:

@@ -21,13 +21,14 @@ from sim.scenario.document import Scenario
 from sim.scenario.overrides import parse_override, with_overrides
 from sim.scenario.sheet import assumption_sheet
 from sim.scenario.terms import Coverage
-from tests.unit.report.memos import HOSTILE, RUNS, SEED, asked, hostile_memo, memo
+from tests.unit.report.memos import HOSTILE, RUNS, SEED, hostile_memo, settings
+from tests.unit.report.memos import memo as memo_of_dearer_gold
 from tests.worlds import SMALL, WHOLE_WEEK
 
 
 @pytest.fixture(scope="module")
-def found() -> Memo:
-    return memo()
+def memo() -> Memo:
+    return memo_of_dearer_gold()
 
 
 def again(command: str, story: Scenario) -> Scenario:
@@ -37,41 +38,45 @@ def again(command: str, story: Scenario) -> Scenario:
     return with_overrides(story, dict(map(parse_override, sets)))
 
 
-def test_numbers_are_of_the_runs(found: Memo) -> None:
-    runs = runs_of(found)
-    assert [each.outcome for each in found.numbers] == ["margin", "customer_retention_per_year", "response_attainment"]
-    for number in found.numbers:
+def test_numbers_are_of_the_runs(memo: Memo) -> None:
+    runs = runs_of(memo)
+    assert [number.outcome for number in memo.numbers] == [
+        "margin",
+        "customer_retention_per_year",
+        "response_attainment",
+    ]
+    for number in memo.numbers:
         assert number.mean == pytest.approx(runs[f"{number.label}, these terms"].mean())
         assert number.base_mean == pytest.approx(runs[f"{number.label}, baseline"].mean())
         assert number.mean_difference == pytest.approx(runs[f"{number.label}, difference"].mean())
-    margin = found.numbers[0]
+    margin = memo.numbers[0]
     assert margin.mean_difference == pytest.approx(500 - 9_000 * 0.5)
     assert margin.verdict == "worse"
-    assert any(re.search(r"costs \$4[\d.,k]* of margin", sentence) for sentence in found.verdict)
+    assert any(re.search(r"costs \$4[\d.,k]* of margin", sentence) for sentence in memo.verdict)
 
 
-def test_the_chart_draws_the_same_runs(found: Memo) -> None:
-    lines = [trace for trace in picture_of(found).figure.to_dict()["data"] if trace.get("hoverinfo") == "text+x"]
-    assert [list(line["y"]) for line in lines] == [list(np.median(runs, axis=0)) for runs in found.view.margins]
+def test_the_chart_draws_the_same_runs(memo: Memo) -> None:
+    lines = [trace for trace in picture_of(memo).figure.to_dict()["data"] if trace.get("hoverinfo") == "text+x"]
+    assert [list(line["y"]) for line in lines] == [list(np.median(runs, axis=0)) for runs in memo.view.margins]
 
 
-def test_what_differs_is_told_before_and_after(found: Memo) -> None:
-    assert [(each.path, each.before, each.after) for each in found.changes] == [
+def test_what_differs_is_told_before_and_after(memo: Memo) -> None:
+    assert [(change.path, change.before, change.after) for change in memo.changes] == [
         ("plans.gold.fee_per_month", "$3,000 / month", "$3,500 / month"),
         ("selling.sold_response_share", "100\u00a0% of the written response", "50\u00a0% of the written response"),
     ]
 
 
 def test_terms_are_in_contract_words() -> None:
-    told = dict(plan_terms(with_overrides(SMALL, {"selling.sold_response_share": 0.5}), "silver").rows)
-    assert told["Fee"] == "$900 a month"
-    assert told["First response, as written"] == "P1 1\u00a0h, P2 2\u00a0h, P3 4\u00a0h, P4 8\u00a0h"
-    assert told["First response, as sold"].startswith("P1 30\u00a0min")
-    assert told["Contacts included"] == "6 a month"
-    assert told["Contacts beyond these"] == "$50 each"
-    assert told["Payment"] == "within 30 days of the invoice"
-    assert told["Service credits"].endswith("at most 25\u00a0% of the month's fee")
-    assert told["Hours of service"] == "Mon to Fri, 08:00 to 18:00, not on holidays"
+    pages = dict(plan_terms(with_overrides(SMALL, {"selling.sold_response_share": 0.5}), "silver").rows)
+    assert pages["Fee"] == "$900 a month"
+    assert pages["First response, as written"] == "P1 1\u00a0h, P2 2\u00a0h, P3 4\u00a0h, P4 8\u00a0h"
+    assert pages["First response, as sold"].startswith("P1 30\u00a0min")
+    assert pages["Contacts included"] == "6 a month"
+    assert pages["Contacts beyond these"] == "$50 each"
+    assert pages["Payment"] == "within 30 days of the invoice"
+    assert pages["Service credits"].endswith("at most 25\u00a0% of the month's fee")
+    assert pages["Hours of service"] == "Mon to Fri, 08:00 to 18:00, not on holidays"
 
 
 def test_only_plans_that_somebody_is_on_are_told() -> None:
@@ -97,15 +102,15 @@ def test_amounts_are_told_in_full() -> None:
     assert worded(1_234_567.0, "contacts", "USD") == "1,234,567 contacts"
 
 
-def test_assumptions_begin_with_what_is_assumed_and_are_all_there(found: Memo) -> None:
+def test_assumptions_begin_with_what_is_assumed_and_are_all_there(memo: Memo) -> None:
     terms = with_overrides(SMALL, {"plans.gold.fee_per_month": 3500, "selling.sold_response_share": 0.5})
-    wanted = [row for row in assumption_sheet(terms) if row.role == "assumption" and row.value is not None]
-    assert {each.path for each in found.assumptions} == {row.path for row in wanted}
-    order = [each.evidence for each in found.assumptions]
+    command = [row for row in assumption_sheet(terms) if row.role == "assumption" and row.value is not None]
+    assert {assumption.path for assumption in memo.assumptions} == {row.path for row in command}
+    order = [assumption.evidence for assumption in memo.assumptions]
     assert order[0] == "assumed"
     assert order[-1] == "measured"
-    assert sum(each == "assumed" for each in order) == sum(row.tag == "A" for row in wanted)
-    assert f"{order.count('assumed')} assumed" in memo_paper(found).sections[-1].lines[0]
+    assert sum(evidence == "assumed" for evidence in order) == sum(row.tag == "A" for row in command)
+    assert f"{order.count('assumed')} assumed" in memo_paper(memo).sections[-1].lines[0]
 
 
 @pytest.mark.parametrize(
@@ -131,14 +136,14 @@ def test_there_is_no_command_where_a_name_cannot_be_typed() -> None:
     assert command_of(Origin("small", SMALL, "small", SEED, RUNS), terms) == ""
 
 
-def test_equal_questions_give_equal_memos(found: Memo) -> None:
-    other = memo()
-    assert replace(other, view=found.view) == found
-    assert memo_paper(other).sections[0] == memo_paper(found).sections[0]
+def test_equal_questions_give_equal_memos(memo: Memo) -> None:
+    other = memo_of_dearer_gold()
+    assert replace(other, view=memo.view) == memo
+    assert memo_paper(other).sections[0] == memo_paper(memo).sections[0]
 
 
 def test_a_baseline_alone_has_nothing_to_compare() -> None:
-    alone = memo_of(asked({}))
+    alone = memo_of(settings({}))
     assert alone.verdict == ("These are the baseline's own terms: there is nothing to compare.",)
     assert alone.numbers[0].mean_difference is None
     assert alone.numbers[0].mean == pytest.approx(alone.view.values["margin"][0].mean())
@@ -149,14 +154,14 @@ def test_a_baseline_alone_has_nothing_to_compare() -> None:
 
 def test_guardrails_are_told_as_they_were_given() -> None:
     rail = Guardrail("Margin", "$30k", "in 9 of 12 runs", "missed")
-    paper = memo_paper(memo_of(asked({"plans.gold.fee_per_month": 3500}, guardrails=(rail,))))
-    (section,) = [each for each in paper.sections if each.heading == "Guardrails"]
+    paper = memo_paper(memo_of(settings({"plans.gold.fee_per_month": 3500}, guardrails=(rail,))))
+    (section,) = [section for section in paper.sections if section.heading == "Guardrails"]
     assert section.table is not None
     assert section.table.rows == (("Margin", "$30k", "in 9 of 12 runs", "missed"),)
 
 
 def test_what_failed_is_told_and_too_few_are_refused() -> None:
-    question = asked({"plans.gold.fee_per_month": 3500})
+    question = settings({"plans.gold.fee_per_month": 3500})
     broken = [list(column) for column in question.results]
     broken[1][0] = Replication(error="IdentityError: nothing adds up")
     assert memo_of(replace(question, results=broken)).provenance["runs that failed"] == "1"

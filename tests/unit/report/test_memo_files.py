@@ -64,7 +64,7 @@ class Page(HTMLParser):
 def test_equal_memos_give_equal_bytes() -> None:
     first, second = (memo_files(memo(), WITHOUT_A_BROWSER) for _ in range(2))
     assert first == second
-    assert set(first) == {name for each in WITHOUT_A_BROWSER for name in MEMO_FILES[each]}
+    assert set(first) == {name for form in WITHOUT_A_BROWSER for name in MEMO_FILES[form]}
 
 
 @pytest.mark.usefixtures("no_browser")
@@ -95,10 +95,10 @@ def test_a_page_with_an_image_runs_no_script(hostile: Memo, monkeypatch: pytest.
 def test_names_stay_text_in_a_document(hostile: Memo) -> None:
     content = memo_files(hostile, ["docx"])["memo.docx"]
     body = docx.Document(BytesIO(content))
-    told = [paragraph.text for paragraph in body.paragraphs]
-    told += [cell.text for table in body.tables for row in table.rows for cell in row.cells]
+    texts = [paragraph.text for paragraph in body.paragraphs]
+    texts += [cell.text for table in body.tables for row in table.rows for cell in row.cells]
     for name in HOSTILE:
-        assert clean(name) in told
+        assert clean(name) in texts
     xml = ZipFile(BytesIO(content)).read("word/document.xml").decode()
     assert not re.search(r"<w:(?:fldSimple|instrText|hyperlink)", xml)
     assert {entry.date_time for entry in ZipFile(BytesIO(content)).infolist()} == {(1980, 1, 1, 0, 0, 0)}
@@ -118,26 +118,26 @@ def test_names_stay_text_in_a_workbook(hostile: Memo) -> None:
 
 @pytest.mark.usefixtures("no_browser")
 def test_names_stay_text_in_csv_and_json(hostile: Memo) -> None:
-    found = memo_files(hostile, ["csv", "json"])
+    result = memo_files(hostile, ["csv", "json"])
     for name in MEMO_FILES["csv"]:
-        for row in csv.reader(StringIO(found[name].decode("utf-8-sig"))):
+        for row in csv.reader(StringIO(result[name].decode("utf-8-sig"))):
             for cell in row:
                 assert not cell.startswith(("=", "@", "+"))
                 assert not cell.startswith("-") or float(cell) < 0
-    content = json.loads(found["memo.json"])
+    content = json.loads(result["memo.json"])
     assert [plan["plan"] for plan in content["plans"]][2:] == list(HOSTILE)
-    assert [each["name"] for each in content["guardrails"]] == list(HOSTILE)
+    assert [row["name"] for row in content["guardrails"]] == list(HOSTILE)
 
 
 @pytest.mark.usefixtures("no_browser")
 def test_formulas_come_to_what_the_memo_says() -> None:
-    found = memo()
-    content = memo_files(found, ["xlsx"])["memo.xlsx"]
-    values, formulas = (openpyxl.load_workbook(BytesIO(content), data_only=each) for each in (True, False))
+    result = memo()
+    content = memo_files(result, ["xlsx"])["memo.xlsx"]
+    values, formulas = (openpyxl.load_workbook(BytesIO(content), data_only=item) for item in (True, False))
     runs = values["Runs"]
-    for row, number in enumerate(found.numbers, 2):
-        told = [cell.value for cell in values["Numbers"][row]]
-        assert told[:6] == [
+    for row, number in enumerate(result.numbers, 2):
+        texts = [cell.value for cell in values["Numbers"][row]]
+        assert texts[:6] == [
             number.label,
             number.base_mean,
             number.mean,
@@ -147,22 +147,22 @@ def test_formulas_come_to_what_the_memo_says() -> None:
         ]
         assert formulas["Numbers"].cell(row, 4).value == f"=C{row}-B{row}"
         base, terms, difference = (3 * row - 4 + at for at in range(3))
-        column = [runs.cell(line, difference).value for line in range(2, found.view.runs + 2)]
-        pairs = [(runs.cell(line, base).value, runs.cell(line, terms).value) for line in range(2, found.view.runs + 2)]
+        column = [runs.cell(line, difference).value for line in range(2, result.view.runs + 2)]
+        pairs = [(runs.cell(line, base).value, runs.cell(line, terms).value) for line in range(2, result.view.runs + 2)]
         assert column == pytest.approx([after - before for before, after in pairs])
-        assert runs.cell(found.view.runs + 2, difference).value == pytest.approx(number.mean_difference)
+        assert runs.cell(result.view.runs + 2, difference).value == pytest.approx(number.mean_difference)
         assert formulas["Runs"].cell(2, difference).value.count("2") == 2
 
 
 def test_formats_are_refused_by_name(no_browser: None) -> None:
-    for formats, known, message in (
+    for formats, counts, message in (
         (["html", "doc"], MEMO_FILES, r"as = doc: must be some of html, pdf"),
         ([], MEMO_FILES, r"as = nothing: "),
         (["xlsx"], BUYER_FILES, r"as = xlsx: must be some of html, pdf, docx, json"),
         (["pdf"], MEMO_FILES, r"as = pdf: needs Chromium, Chrome or Edge"),
     ):
         with pytest.raises(SaydoError, match=message):
-            files.must_be_possible(formats, known)
+            files.must_be_possible(formats, counts)
 
 
 BUYER = with_overrides(
@@ -183,7 +183,7 @@ def sheet_text(plan: str | None = "silver") -> str:
 
 def test_the_buyer_reads_the_terms_in_plain_words() -> None:
     text = sheet_text()
-    for told in (
+    for texts in (
         "For $900 a month you get 6 contacts a month",
         "Each contact beyond those included in a month costs $50.",
         "charged at $120 an hour",
@@ -197,7 +197,7 @@ def test_the_buyer_reads_the_terms_in_plain_words() -> None:
         "rises by 5 % for each year",
         "at least 60 days before the end of a term",
     ):
-        assert told in text
+        assert texts in text
     assert "everything stands still" in text
 
 
@@ -217,16 +217,16 @@ def test_the_buyer_s_plan_must_be_one_of_them() -> None:
 @pytest.mark.browser
 @pytest.mark.skipif(not images.has_browser(), reason="no Chromium, Chrome or Edge")
 def test_a_browser_draws_and_prints(hostile: Memo) -> None:
-    found, again = (memo_files(hostile, ["html", "pdf", "png", "svg"]) for _ in range(2))
-    assert found["memo.pdf"].startswith(b"%PDF-")
-    assert found["memo-margin.png"].startswith(b"\x89PNG")
-    drawing = ET.fromstring(found["memo-margin.svg"])
+    result, again = (memo_files(hostile, ["html", "pdf", "png", "svg"]) for _ in range(2))
+    assert result["memo.pdf"].startswith(b"%PDF-")
+    assert result["memo-margin.png"].startswith(b"\x89PNG")
+    drawing = ET.fromstring(result["memo-margin.svg"])
     tags = {element.tag.rpartition("}")[2] for element in drawing.iter()}
     assert "text" in tags
     assert not tags & {"script", "img", "image", "a", "foreignObject"}
     assert any(HOSTILE[0] in (element.text or "") for element in drawing.iter())
     for name in ("memo.html", "memo-margin.png", "memo-margin.svg"):
-        assert found[name] == again[name]
+        assert result[name] == again[name]
 
 
 @pytest.mark.browser

@@ -24,49 +24,49 @@ WILD = "<img src=x>=cmd()"
 
 
 def test_a_statement_draws_lines_and_their_sum_with_signs() -> None:
-    drawn = statement_chart(
+    figure = statement_chart(
         "All",
         [StatementStep("Fees", 100.0, 90, 110), StatementStep("Labour", -40.0, -50, -30)],
         StatementStep("Margin", 60.0),
         "USD",
     )
-    (bar,) = drawn.figure.to_dict()["data"]
+    (bar,) = figure.figure.to_dict()["data"]
     assert list(bar["x"]) == [100.0, -40.0, 60.0]
     assert list(bar["measure"]) == ["relative", "relative", "total"]
     assert list(bar["text"]) == ["$+100", "$−40", "$60"]
     assert "nine tenths of the runs" in bar["hovertext"][0]
-    assert drawn.finding == "All, line by line. Fees $+100; Labour $−40; Margin $60."
+    assert figure.finding == "All, line by line. Fees $+100; Labour $−40; Margin $60."
 
 
 def test_a_statement_may_set_out_from_a_budget() -> None:
-    drawn = statement_chart(
+    figure = statement_chart(
         "All",
         [StatementStep("Fees", 5.0)],
         StatementStep("Simulated", 15.0),
         "USD",
         start=StatementStep("Budget", 10.0),
     )
-    (bar,) = drawn.figure.to_dict()["data"]
+    (bar,) = figure.figure.to_dict()["data"]
     assert list(bar["measure"]) == ["absolute", "relative", "total"]
     assert list(bar["x"]) == [10.0, 5.0, 15.0]
 
 
 def test_heat_has_signs_that_need_no_colour_and_one_scale_around_zero() -> None:
-    drawn = heat_chart([WILD, "Beta"], MONTHS, np.array([[-5.0, 0.0], [7.0, 3.0]]), "USD")
-    (heat,) = drawn.figure.to_dict()["data"]
+    figure = heat_chart([WILD, "Beta"], MONTHS, np.array([[-5.0, 0.0], [7.0, 3.0]]), "USD")
+    (heat,) = figure.figure.to_dict()["data"]
     assert [list(row) for row in heat["text"]] == [[MINUS, ""], ["", ""]]
     assert heat["zmin"] == -heat["zmax"]
     assert [list(row) for row in heat["z"]] == [[-5.0, None], [7.0, 3.0]]
-    assert "<img" not in str(drawn.figure.to_dict())
-    assert "1 of 4 months cost money" in drawn.finding
+    assert "<img" not in str(figure.figure.to_dict())
+    assert "1 of 4 months cost money" in figure.finding
 
 
 def test_ages_are_told_apart_by_hatching_too() -> None:
-    drawn = ageing_chart(MONTHS, ("a", "b", "c", "d", "e"), np.arange(10.0).reshape(5, 2), "USD")
-    data = drawn.figure.to_dict()["data"]
+    figure = ageing_chart(MONTHS, ("a", "b", "c", "d", "e"), np.arange(10.0).reshape(5, 2), "USD")
+    data = figure.figure.to_dict()["data"]
     assert [list(bar["y"]) for bar in data] == [[0, 1], [2, 3], [4, 5], [6, 7], [8, 9]]
     assert len({bar["marker"]["pattern"]["shape"] for bar in data}) == 5
-    assert drawn.finding == "Open at a month's end: $20.00 at first, $25.00 at last, of which $24.00 overdue."
+    assert figure.finding == "Open at a month's end: $20.00 at first, $25.00 at last, of which $24.00 overdue."
 
 
 def test_cash_and_billed_are_means_with_a_band_for_the_cash() -> None:
@@ -78,19 +78,19 @@ def test_cash_and_billed_are_means_with_a_band_for_the_cash() -> None:
 
 
 def test_days_leave_out_months_in_which_nothing_was_billed() -> None:
-    drawn = days_chart(MONTHS, np.array([[np.nan, 30.0], [np.nan, 40.0]]))
-    line = drawn.figure.to_dict()["data"][-1]
+    figure = days_chart(MONTHS, np.array([[np.nan, 30.0], [np.nan, 40.0]]))
+    line = figure.figure.to_dict()["data"][-1]
     assert (list(line["x"]), list(line["y"])) == ([MONTHS[1]], [35.0])
 
 
 def test_a_mean_below_its_budget_is_a_diamond() -> None:
     bands = np.array([[1.0, 1.0], [9.0, 9.0]])
-    drawn = plan_chart(("a", "b"), np.array([5.0, 5.0]), np.array([4.0, 5.0]), bands, "USD")
-    simulated, budget = drawn.figure.to_dict()["data"]
+    figure = plan_chart(("a", "b"), np.array([5.0, 5.0]), np.array([4.0, 5.0]), bands, "USD")
+    simulated, budget = figure.figure.to_dict()["data"]
     assert list(simulated["marker"]["symbol"]) == ["diamond", "circle"]
     assert list(simulated["error_y"]["array"]) == [5.0, 4.0]
     assert list(budget["y"]) == [5.0, 5.0]
-    assert "below its budget in 1 of 2 periods" in drawn.finding
+    assert "below its budget in 1 of 2 periods" in figure.finding
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,9 @@ DEARER = changed({"plans.gold.fee_per_month": 2500})
 
 @pytest.fixture(scope="module")
 def pair() -> tuple[Ledger, Ledger]:
-    base, own = (ledger(each, [keep_ledger(each, 5, number) for number in range(2)]) for each in (SMALL, DEARER))
+    base, own = (
+        ledger(scenario, [keep_ledger(scenario, 5, number) for number in range(2)]) for scenario in (SMALL, DEARER)
+    )
     return base, own
 
 

@@ -41,9 +41,9 @@ def replication(margin: float) -> Replication:
 def view() -> StudyView:
     results = [replication(float(margin)) for margin in MARGINS]
     scenarios = (SMALL, changed({"plans.gold.notice_days": 60}))
-    found = view_of(("Base", "Variant"), scenarios, [results, results])
-    assert found is not None
-    return found
+    ends = view_of(("Base", "Variant"), scenarios, [results, results])
+    assert ends is not None
+    return ends
 
 
 def test_the_ends_are_not_order_statistics() -> None:

@@ -10,23 +10,23 @@ import pytest
 from sim.report.selection import SCORED, answer_words, best_words, lead_words, standings, standings_table
 from sim.report.study import StudyView
 from sim.ui.choice import Choice
-from tests.unit.report.test_view import made
+from tests.unit.report.test_view import view_made
 
 RUNS = 20
-LUCK = np.random.default_rng(7).normal(0, 1, (3, RUNS))
+NOISE = np.random.default_rng(7).normal(0, 1, (3, RUNS))
 
 
 @pytest.fixture(scope="module")
 def three() -> StudyView:
-    return made(Choice(others=("abusive-caller",)))
+    return view_made(Choice(others=("abusive-caller",)))
 
 
-def with_values(view: StudyView, money: list[float], kept: list[float]) -> StudyView:
-    """Two scenarios or three with these means; luck of a size of 1 in money, of .01 in customers."""
+def with_values(view: StudyView, money: list[float], retention: list[float]) -> StudyView:
+    """Two scenarios or three with these means; noise of a size of 1 in money, of .01 in customers."""
     values = {
-        "margin": tuple(mean + random_numbers for mean, random_numbers in zip(money, LUCK, strict=False)),
+        "margin": tuple(mean + random_numbers for mean, random_numbers in zip(money, NOISE, strict=False)),
         "customer_retention_per_year": tuple(
-            mean + random_numbers / 100 for mean, random_numbers in zip(kept, LUCK, strict=False)
+            mean + random_numbers / 100 for mean, random_numbers in zip(retention, NOISE, strict=False)
         ),
     }
     letters = dict(zip(view.names, "ABC", strict=True))
@@ -36,17 +36,17 @@ def with_values(view: StudyView, money: list[float], kept: list[float]) -> Study
 
 def test_each_scenario_has_its_three_numbers_and_how_often_it_is_the_best(three: StudyView) -> None:
     view = with_values(three, [100, 0, 0.2], [0.9, 0.9, 0.9])
-    found = standings(view)
-    assert [each.name for each in found] == ["A", "B", "C"]
-    assert [card.outcome.name for card in found[0].cards] == list(SCORED)
-    assert [each.best[0].estimate for each in found] == [1, 0, 0]
-    assert best_words(found[0].best[0]) == "best in 20 of 20 runs (83 to 100\u00a0%)"
-    assert sum(each.best[1].estimate for each in found) == pytest.approx(1)
+    rows = standings(view)
+    assert [row.name for row in rows] == ["A", "B", "C"]
+    assert [card.outcome.name for card in rows[0].cards] == list(SCORED)
+    assert [row.best[0].estimate for row in rows] == [1, 0, 0]
+    assert best_words(rows[0].best[0]) == "best in 20 of 20 runs (83 to 100\u00a0%)"
+    assert sum(row.best[1].estimate for row in rows) == pytest.approx(1)
     assert len(standings_table(view)) == 9
 
 
 @pytest.mark.parametrize(
-    ("money", "kept", "said"),
+    ("money", "retention", "sentence"),
     [
         ([100, 0, 0], [0.9, 0.5, 0.5], "A makes the most money and keeps the most customers."),
         ([100, 0, 0], [0.5, 0.9, 0.5], "A makes the most money, but B keeps the most customers."),
@@ -72,8 +72,10 @@ def test_each_scenario_has_its_three_numbers_and_how_often_it_is_the_best(three:
         ),
     ],
 )
-def test_the_answer_says_what_can_be_told(three: StudyView, money: list[float], kept: list[float], said: str) -> None:
-    assert answer_words(with_values(three, money, kept)) == said
+def test_the_answer_says_what_can_be_told(
+    three: StudyView, money: list[float], retention: list[float], sentence: str
+) -> None:
+    assert answer_words(with_values(three, money, retention)) == sentence
 
 
 def test_the_lead_is_the_difference_of_the_two_best_means(three: StudyView) -> None:

@@ -1,4 +1,4 @@
-"""What differs between scenarios, in words."""
+"""Differences between scenarios in words."""
 
 from __future__ import annotations
 
@@ -18,19 +18,19 @@ THIRD = changed({"plans.gold.fee_per_month": 2700, "timeline": [{"month": 3, "ti
 
 
 def test_a_row_a_path_with_what_each_has_there() -> None:
-    found = terms_table(["base", "other", "third"], [SMALL, OTHER, THIRD]).set_index("Path")
-    assert list(found.columns) == ["Term", "In base", "In other", "In third"]
-    assert found.loc["plans.gold.fee_per_month"].tolist() == [
+    rows = terms_table(["base", "other", "third"], [SMALL, OTHER, THIRD]).set_index("Path")
+    assert list(rows.columns) == ["Term", "In base", "In other", "In third"]
+    assert rows.loc["plans.gold.fee_per_month"].tolist() == [
         "gold: flat fee",
         "$3,000 / month",
         "$3,300 / month",
         "$2,700 / month",
     ]
-    assert found.loc["plans.gold.response_hours.P1", "Term"].startswith("gold: written first-response promise")
-    assert found.loc["plans.gold.response_hours.P1", "Term"].endswith(", P1")
-    assert found.loc["provider.teams.frontline.people"].tolist()[2:] == ["2 people", "same"]
-    assert found.loc["selling.payer_briefed"].tolist() == ["payer briefed", "no", "yes", "same"]
-    assert found.loc["timeline"].tolist()[1:] == ["none", "same", "one entry"]
+    assert rows.loc["plans.gold.response_hours.P1", "Term"].startswith("gold: written first-response promise")
+    assert rows.loc["plans.gold.response_hours.P1", "Term"].endswith(", P1")
+    assert rows.loc["provider.teams.frontline.people"].tolist()[2:] == ["2 people", "same"]
+    assert rows.loc["selling.payer_briefed"].tolist() == ["payer briefed", "no", "yes", "same"]
+    assert rows.loc["timeline"].tolist()[1:] == ["none", "same", "one entry"]
 
 
 def test_scenarios_that_are_the_same_have_no_rows() -> None:

@@ -19,20 +19,20 @@ from tests.ui.fakes import failing, replication
 RUNS = 20
 
 
-def results_of(choice: Choice, task: Task, done: int = RUNS) -> list[list[Replication]]:
-    return [[task(scenario, choice.seed, index) for index in range(done)] for scenario in choice.study().scenarios]
+def results_of(choice: Choice, task: Task, results: int = RUNS) -> list[list[Replication]]:
+    return [[task(scenario, choice.seed, index) for index in range(results)] for scenario in choice.study().scenarios]
 
 
-def made(choice: Choice, task: Task = replication, done: int = RUNS) -> StudyView:
+def view_made(choice: Choice, task: Task = replication, results: int = RUNS) -> StudyView:
     named = choice.named_scenarios()
-    view = view_of(tuple(named), tuple(named.values()), results_of(choice, task, done))
+    view = view_of(tuple(named), tuple(named.values()), results_of(choice, task, results))
     assert view is not None
     return view
 
 
 @pytest.fixture(scope="module")
 def view() -> StudyView:
-    return made(Choice(others=("abusive-caller",)))
+    return view_made(Choice(others=("abusive-caller",)))
 
 
 def test_the_card_is_the_mean_of_the_array_and_the_row(view: StudyView) -> None:
@@ -55,10 +55,10 @@ def test_the_range_of_a_card_says_in_how_many_runs(view: StudyView) -> None:
 
 def test_the_difference_chart_draws_the_rows(view: StudyView) -> None:
     data = difference_chart(panels(view), view.currency).figure.to_dict()["data"]
-    drawn = [(trace["x"][0], trace["error_x"]["array"][0], trace["error_x"]["arrayminus"][0]) for trace in data]
+    figure = [(trace["x"][0], trace["error_x"]["array"][0], trace["error_x"]["arrayminus"][0]) for trace in data]
     rows = [view.row(panel.outcome.name, mark.name) for panel in panels(view) for mark in panel.marks]
-    assert drawn == [(row.difference, row.high - row.difference, row.difference - row.low) for row in rows]
-    assert len(drawn) == 8
+    assert figure == [(row.difference, row.high - row.difference, row.difference - row.low) for row in rows]
+    assert len(figure) == 8
 
 
 def test_the_fan_draws_the_median_of_the_same_paths(view: StudyView) -> None:
@@ -79,13 +79,13 @@ def test_the_dots_are_the_runs(view: StudyView) -> None:
 
 
 def test_the_sentence_is_the_rows_sentence_and_what_can_be_told_stands_first(view: StudyView) -> None:
-    said = sentences(view)
+    sentence = sentences(view)
     retention = view.row("customer_retention_per_year", view.focus)
     assert retention.verdict == "worse"
     expected = verdict_sentence(view.focus, retention, describe(retention.outcome), view.currency)
-    assert said[0] == expected
-    assert said[0].startswith("The over-promise costs 3.0")
-    assert len(said) == 2
+    assert sentence[0] == expected
+    assert sentence[0].startswith("The over-promise costs 3.0")
+    assert len(sentence) == 2
 
 
 def test_the_tables_are_the_same_numbers(view: StudyView) -> None:
@@ -101,13 +101,13 @@ def _table_rows(view: StudyView) -> list[object]:
 
 
 def test_a_failed_replication_is_reported_and_its_pair_left_out() -> None:
-    view = made(Choice(), failing)
+    view = view_made(Choice(), failing)
     assert view.runs == RUNS - 1
     assert view.failures == (
         "The honest baseline, run 2: IdentityError: nothing adds up",
         "The over-promise, run 2: IdentityError: nothing adds up",
     )
-    whole = made(Choice())
+    whole = view_made(Choice())
     assert view.values["margin"][1] == pytest.approx(np.delete(whole.values["margin"][1], 1))
 
 
@@ -118,7 +118,7 @@ def test_two_pairs_say_nothing() -> None:
 
 
 def test_the_baseline_alone_has_numbers_and_no_verdict() -> None:
-    view = made(Choice(story="honest"))
+    view = view_made(Choice(story="honest"))
     assert sentences(view) == []
     assert [card.difference for card in cards(view)] == [""] * 4
     assert all(card.value for card in cards(view))

@@ -52,9 +52,9 @@ def test_the_waterfall_goes_from_the_base_to_the_variant() -> None:
 
 
 def test_where_less_is_better_a_rise_has_the_colour_of_what_is_worse() -> None:
-    found = bridge()
+    answer = bridge()
     margin, cost = (
-        waterfall_chart(replace(found, outcome=describe(name)), "a", "b", "USD").figure.data[0]
+        waterfall_chart(replace(answer, outcome=describe(name)), "a", "b", "USD").figure.data[0]
         for name in ("margin", "cost_to_serve")
     )
     assert margin.increasing.marker.color == cost.decreasing.marker.color
@@ -70,17 +70,17 @@ def test_a_bridge_says_what_cannot_be_told_and_what_goes_together() -> None:
 
 
 @pytest.mark.parametrize(
-    ("left", "stayed", "lost", "said"),
+    ("left", "stayed", "lost", "sentence"),
     [
         (4, 3, 0, "Acme leaves in 4 of 10 runs; without hand-off it would have stayed in 3 of these (19 to 99 %)."),
         (4, 0, 2, "stayed in 0 of these (19 to 99 %), and would have left in 2 in which it stayed."),
         (0, 0, 1, "Acme leaves in none of 10 runs; without hand-off in 1."),
     ],
 )
-def test_a_replay_says_how_often(left: int, stayed: int, lost: int, said: str) -> None:
+def test_a_replay_says_how_often(left: int, stayed: int, lost: int, sentence: str) -> None:
     pairs = tuple((number, LEAVES if number < left else STAYS, STAYS) for number in range(10))
-    found = Replay(("hand-off",), pairs, left, stayed, Interval(0.75, 0.194, 0.994, 4), lost, paired(0, -1, 0))
-    assert said in replay_words("Acme", "hand-off", found)
+    answer = Replay(("hand-off",), pairs, left, stayed, Interval(0.75, 0.194, 0.994, 4), lost, paired(0, -1, 0))
+    assert sentence in replay_words("Acme", "hand-off", answer)
 
 
 def advice(remedy: str, rivals: tuple[str, ...]) -> Advice:

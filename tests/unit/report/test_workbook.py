@@ -23,7 +23,7 @@ def opened(content: bytes, *, values: bool) -> Workbook:
 
 def test_totals_are_formulas_with_their_value_beside() -> None:
     content = workbook({"Runs": SHEET})
-    formulas, values = (opened(content, values=each)["Runs"] for each in (False, True))
+    formulas, values = (opened(content, values=item)["Runs"] for item in (False, True))
     assert [formulas.cell(5, column).value for column in (1, 2, 3)] == ["Total", "=SUM(B2:B4)", "=AVERAGE(C2:C4)"]
     assert values["B5"].value == pytest.approx(6.0)
     assert values["C5"].value == pytest.approx(0.8)
@@ -43,7 +43,7 @@ def test_means_over_the_runs_are_formulas_on_the_sheet_of_the_runs() -> None:
     summary = pd.DataFrame({"Outcome": ["Margin"], "Terms": [mean], "Base": [1.0]})
     summary["Difference"] = [SheetCell(2.0, f"={cell_of(summary, 'Terms', 0)}-{cell_of(summary, 'Base', 0)}", "money")]
     content = workbook({"Summary": Worksheet(summary), "The runs": SHEET})
-    formulas, values = (opened(content, values=each)["Summary"] for each in (False, True))
+    formulas, values = (opened(content, values=item)["Summary"] for item in (False, True))
     assert formulas["B2"].value == "=AVERAGE('The runs'!$B$2:$B$4)"
     assert formulas["D2"].value == "=B2-C2"
     assert (values["B2"].value, values["D2"].value) == (3.0, 2.0)
@@ -62,9 +62,9 @@ def test_text_is_text_wherever_it_stands(text: str) -> None:
 
 def test_names_of_sheets_are_allowed_and_differ() -> None:
     names = ["A/B:C?", "a b c", "", "'" * 40, "x" * 40, "X" * 40]
-    found = opened(workbook(dict.fromkeys(names, RUNS)), values=False).sheetnames
-    assert len({name.lower() for name in found}) == len(names)
-    assert all(0 < len(name) <= 31 for name in found)
+    sheets = opened(workbook(dict.fromkeys(names, RUNS)), values=False).sheetnames
+    assert len({name.lower() for name in sheets}) == len(names)
+    assert all(0 < len(name) <= 31 for name in sheets)
 
 
 def test_equal_sheets_give_equal_bytes() -> None:
