@@ -62,10 +62,10 @@ def history_chart(history: CustomerHistory, moments: Sequence[Moment]) -> Pictur
 
     Parameters
     ----------
-    history : Life
+    history : CustomerHistory
         Of one customer.
     moments : sequence of Moment
-        The same in words; they are read off on hovering.
+        Its moments in words, shown on hovering.
     """
     data = [_grievance(history), _grievances(history, moments), _trust(history), *_lanes(history, moments)]
     who = history.customer
