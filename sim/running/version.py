@@ -11,7 +11,6 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-import sim
 from sim.running.replicate import run_replication
 
 __all__ = ["engine_version", "model_digest", "version_block"]
@@ -36,7 +35,7 @@ OTHER_TASKS = ("statistics", "questions", "running/replicate.py")
 """Where all else that may be done with a run is."""
 
 
-def model_digest(root: Path = Path(sim.__file__).parent, parts: tuple[str, ...] = MODEL) -> str:
+def model_digest(root: Path = Path(__file__).parents[1], parts: tuple[str, ...] = MODEL) -> str:
     """Sixteen hexadecimal digits of the source of all that computes a replication, whatever ends its lines."""
     digest = hashlib.sha256()
     for name in parts:
@@ -50,7 +49,7 @@ def model_digest(root: Path = Path(sim.__file__).parent, parts: tuple[str, ...] 
 def version_block() -> dict[str, str]:
     """Versions of everything that a result may depend on; ``model`` stands for the source itself."""
     return {
-        "version": sim.__version__,
+        "version": version("saydo"),
         "model": model_digest(),
         "python": platform.python_version(),
         **{library: version(library) for library in LIBRARIES},
@@ -79,4 +78,4 @@ def _shortened(task: str, given: str) -> str:
     if task:
         block |= {"task": task, "given": given, "tasks": model_digest(parts=OTHER_TASKS)}
     digest = hashlib.sha256(json.dumps(block, sort_keys=True).encode()).hexdigest()[:16]
-    return f"{sim.__version__}-{digest}"
+    return f"{block['version']}-{digest}"
