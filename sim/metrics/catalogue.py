@@ -10,7 +10,7 @@ from sim.metrics import customers, market, money, service
 from sim.metrics.registry import BREAKDOWNS, ENTRIES, Better, Format, Outcome
 from sim.scenario.quantity import SEVERITIES
 
-__all__ = ["CATALOGUE", "HEADLINE", "SUBJECTS", "Better", "Format", "Outcome", "describe"]
+__all__ = ["CATALOGUE", "FIRST", "HEADLINE", "SUBJECTS", "Better", "Format", "Outcome", "describe"]
 
 SUBJECTS = (money, service, customers, market)
 """Modules that declare outcomes; a new outcome is declared in one of them, and nowhere else."""

@@ -5,25 +5,39 @@ from __future__ import annotations
 import pytest
 
 from sim.errors import SaydoError
-from sim.metrics.catalogue import CATALOGUE, HEADLINE, describe
+from sim.metrics.catalogue import CATALOGUE, FIRST, HEADLINE, describe
 from sim.metrics.outcomes import outcomes
+from sim.metrics.registry import ENTRIES, MEASURES, outcome
 from sim.scenario.quantity import SEVERITIES
 from tests.unit.metrics.trace import trace
 
 
 def test_every_entry_is_filed_under_its_name_with_a_definition() -> None:
-    for name, outcome in CATALOGUE.items():
-        assert outcome.name == name
-        assert outcome.definition.endswith(".")
-        assert outcome.label
-        assert outcome.unit
-    labels = [outcome.label for outcome in CATALOGUE.values()]
+    for name, entry in CATALOGUE.items():
+        assert entry.name == name
+        assert entry.definition.endswith(".")
+        assert entry.label
+        assert entry.unit
+    labels = [entry.label for entry in CATALOGUE.values()]
     assert len(set(labels)) == len(labels)
 
 
 def test_the_headline_comes_first() -> None:
     assert HEADLINE == ("margin", "customer_retention_per_year", "response_attainment", "say_do_gap")
     assert tuple(CATALOGUE)[: len(HEADLINE)] == HEADLINE
+
+
+def test_an_entry_has_one_function_and_a_name_is_taken_once() -> None:
+    assert set(MEASURES) == set(ENTRIES) == set(CATALOGUE)
+    with pytest.raises(ValueError, match="margin: is in the catalogue already"):
+        outcome("margin", "Margin", "money", "up", "money", "Again.")(lambda facts: 0.0)
+
+
+def test_the_order_of_tables_is_the_established_one() -> None:
+    assert tuple(CATALOGUE)[: len(FIRST)] == FIRST
+    rest = tuple(CATALOGUE)[len(FIRST) :]
+    assert rest == tuple(name for name in ENTRIES if name not in FIRST)
+    assert {f"response_attainment.{severity}" for severity in SEVERITIES} <= set(rest)
 
 
 def test_what_a_run_yields_is_in_the_catalogue_and_the_other_way_round() -> None:
