@@ -13,7 +13,7 @@ from functools import lru_cache
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["UNIFORMS_PER_BLOCK", "Uniforms", "philox", "word"]
+__all__ = ["UNIFORMS_PER_BLOCK", "Uniforms", "derived_seed", "philox", "word"]
 
 Words = npt.NDArray[np.uint64]
 Floats = npt.NDArray[np.float64]
@@ -76,6 +76,28 @@ def philox(key: tuple[int, int], counter: tuple[Words, Words, Words, Words]) -> 
         c0, c1, c2, c3 = high1 ^ c1 ^ np.uint64(k0), low1, high0 ^ c3 ^ np.uint64(k1), low0
         k0, k1 = (k0 + WEYL[0]) & MASK, (k1 + WEYL[1]) & MASK
     return c0, c1, c2, c3
+
+
+def derived_seed(seed: int, purpose: str, number: int) -> int:
+    """Derive a root seed from another by absolute address, independent of all that is drawn under either.
+
+    Parameters
+    ----------
+    seed : int
+        Root seed, 0 to 2**64 - 1.
+    purpose : str
+        What the seed is for; another purpose has other seeds.
+    number : int
+        Number of the seed, from 0.
+
+    Returns
+    -------
+    int
+        Root seed, 0 to 2**64 - 1.
+    """
+    address = (number, 0, word(purpose), word("root seed"))
+    counter = tuple(np.array([part], np.uint64) for part in address)
+    return int(philox((seed & MASK, 0), (counter[0], counter[1], counter[2], counter[3]))[0][0])
 
 
 class Uniforms:

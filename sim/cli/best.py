@@ -20,6 +20,7 @@ from sim.metrics.catalogue import Outcome, describe
 from sim.report.format.habit import local
 from sim.report.format.words import format_difference
 from sim.report.selection import contest_table
+from sim.rng import derived_seed
 from sim.running.runner import ExperimentRunner
 from sim.scenario.document import Scenario
 from sim.scenario.source import plain
@@ -30,8 +31,6 @@ from sim.statistics.selection import Selection, SelectionGuarantee, compared_wit
 from sim.statistics.spread import Spread, spreads
 
 __all__ = ["best_command"]
-
-SEEDS = 2**64
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,8 +108,8 @@ def best_command(
 
 
 def _fresh(seed: int) -> int:
-    """A seed that had no part in the selection."""
-    return (seed + 1) % SEEDS
+    """The seed of the comparison, which had no part in the selection."""
+    return derived_seed(seed, "selection", 0)
 
 
 def _findings(
@@ -126,7 +125,7 @@ def _findings(
 
     promise = SelectionGuarantee(options.delta, options.level, first, options.budget)
     selection = select_best(observe, len(documents), promise)
-    fresh = runner.elsewhere(_fresh(runner.seed)).results(documents, first)
+    fresh = runner.with_seed(_fresh(runner.seed)).results(documents, first)
     samples = [Sample(name, result) for name, result in zip(names, fresh, strict=True)]
     sample = sign * np.array([values(sample, options.outcome) for sample in samples])
     level = options.level

@@ -56,7 +56,7 @@ def customers_command(scenario: File, study: StudyOptions, options: PortfolioOpt
     accounts = tuple(name for name in document.accounts if name not in document.absent)
     with at_work(replace(study, store=NO_STORE), study.replications) as (runner, _):
         task = partial(leave_out, named=accounts, most=options.heaviest)
-        (results,) = runner.doing(task).results([document], study.replications)
+        (results,) = runner.measured(task, [document], study.replications)
     result = portfolio(document, results, LEVEL)
     failed = [replication.error for replication in results if replication.error]
     title, currency = document.title, document.currency
@@ -93,7 +93,7 @@ def _parts(result: Portfolio, heading: str, currency: str, options: PortfolioOpt
     yield portfolio_words(result, currency)
     if options.everything:
         yield customers_table(result, currency)
-    if result.harms:
-        yield externality_table(result.harms, currency)
-        for row in result.harms:
+    if result.externalities:
+        yield externality_table(result.externalities, currency)
+        for row in result.externalities:
             yield plain(externality_words(row, currency))

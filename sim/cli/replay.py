@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import partial
 from typing import Annotated
 
 import typer
@@ -12,7 +11,7 @@ from sim.cli.answer import CommandAnswer, Part
 from sim.cli.command import command
 from sim.cli.options import File, StudyOptions, loaded
 from sim.cli.study import at_work
-from sim.questions.counterfactual import causes_named, life_of, replay
+from sim.questions.counterfactual import causes_named, replay
 from sim.report.counterfactual import replay_table, replay_words
 from sim.running.database import NO_STORE
 from sim.scenario.source import plain
@@ -40,8 +39,7 @@ def replay_command(
     sets = [causes_named(text) for text in without]
     document = loaded(scenario, study.sets)
     with at_work(replace(study, store=NO_STORE), study.replications * (1 + len(sets))) as (runner, _):
-        histories = runner.doing(partial(life_of, customer=customer))
-        replays = replay(histories, document, sets, range(study.replications))
+        replays = replay(runner, document, customer, sets, range(study.replications))
     parts: list[Part] = []
     for cause, result in zip(without, replays, strict=True):
         parts += [replay_table(customer, cause, result), plain(replay_words(customer, cause, result))]

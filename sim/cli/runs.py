@@ -32,7 +32,7 @@ def runs_command(
     with opened(store) as library:
         if library is None:
             raise SaydoError(f"{store} (--store): there is nothing to list: name a store")
-        rows, replications = library.asked(), library.size()
+        rows, replications = library.questions(), library.size()
         if clear:
             library.clear()
     return CommandAnswer(

@@ -11,7 +11,7 @@ from sim.cli.command import command
 from sim.cli.options import File, Json, Sets, SingleRunOptions, loaded
 from sim.cli.study import fingerprints, names_of
 from sim.engine.run import simulate
-from sim.questions.customer_history import life_in
+from sim.questions.customer_history import history_of
 from sim.report.customer_history import condensed, day, history_words, moments_of, moments_table
 from sim.report.format.habit import USUAL, in_habit, local
 from sim.report.format.words import money
@@ -37,7 +37,7 @@ def why_command(
     """Print the history of one customer in one replication, grievance by grievance."""
     document = loaded(scenario, sets)
     run = simulate(document, seed=single.seed, replication=single.replication)
-    history = life_in(run, customer)
+    history = history_of(run, customer=customer)
     profile, moments = history.customer, moments_of(history)
     with in_habit(USUAL):  # JSON does not depend on the locale
         rows = [{"when": day(history, moment.at), **as_row(moment)} for moment in moments_of(history)]

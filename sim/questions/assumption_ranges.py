@@ -12,6 +12,8 @@ import numpy.typing as npt
 from scipy.special import expit, logit
 
 from sim.errors import Problem, SaydoError, ScenarioError
+from sim.metrics.replication import Replication
+from sim.running.replicate import Task
 from sim.running.runner import ExperimentRunner
 from sim.scenario.document import Scenario
 from sim.scenario.overrides import with_overrides
@@ -207,7 +209,13 @@ class AssumptionDraws:
             for each, shared in zip(self.scenarios, self._shared, strict=True)
         ]
 
-    def ask(self, runner: ExperimentRunner, readings: Sequence[Reading], random_numbers: Luck) -> Ask:
+    def ask(
+        self,
+        runner: ExperimentRunner,
+        readings: Sequence[Reading],
+        random_numbers: Luck,
+        task: Task[Replication] | None = None,
+    ) -> Ask:
         """A function from points, shape (points, ranges), to readings, shape (points, readings, replications).
 
         Parameters
@@ -234,7 +242,7 @@ class AssumptionDraws:
                 for each in world
                 for number in random_numbers(row)
             ]
-            found = runner.pairs(pairs)
+            found = runner.pairs(task or runner.task, pairs)
             broken = next((each.error for each in found if each.error), None)
             if broken:
                 raise SaydoError(f"{plain(self.scenarios[0].title)}: a replication failed of {broken}")

@@ -1,20 +1,19 @@
-"""One customer's exit once more, under the same luck, in a world in which one cause of grievance weighs nothing."""
+"""The counterfactual: a customer's departure simulated again without a cause of grievance."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from math import isnan, nan
 
 import numpy as np
 import scipy
 
 from sim.customers.causes import LATE_RESPONSES, Cause
-from sim.customers.leaving import DepartureReason
-from sim.engine.run import simulate
 from sim.errors import Problem, SaydoError
-from sim.metrics.identities import check_identities
-from sim.metrics.replication import Replication
+from sim.records.run import Run
+from sim.running.replicate import RunResult, task
 from sim.running.runner import ExperimentRunner
 from sim.scenario.document import Scenario
 from sim.scenario.overrides import with_overrides
@@ -22,15 +21,24 @@ from sim.scenario.source import plain, printed
 from sim.statistics.intervals import Interval, PairedDifference, paired_difference
 from sim.units import MINUTES_PER_DAY
 
-__all__ = ["REASONS", "Ending", "Replay", "causes_named", "life_of", "replay", "without_causes"]
+__all__ = ["CustomerEnding", "Ending", "Replay", "causes_named", "end_of", "replay", "without_causes"]
 
 NOTHING = 1e-12
 """As good as no weight, where the document asks for more than 0."""
-REASONS = tuple(DepartureReason)
 
 
 def causes_named(text: str) -> tuple[Cause, ...]:
-    """The cause of this name, or all whose names begin so, such as the late responses of every severity.
+    """Return the cause of a name, or all whose names begin so, such as the late responses of every severity.
+
+    Parameters
+    ----------
+    text : str
+        Name of a cause, or its beginning.
+
+    Returns
+    -------
+    tuple of Cause
+        At least one.
 
     Raises
     ------
@@ -41,148 +49,178 @@ def causes_named(text: str) -> tuple[Cause, ...]:
         cause for cause in Cause if cause.startswith(text)
     )
     if not causes or not text:
-        raise SaydoError(Problem.of("without", printed(text), f"must be a cause of grievance: {', '.join(Cause)}"))
+        rule = f"must be a cause of grievance: {', '.join(Cause)}"
+        raise SaydoError(Problem.of("without", printed(text), rule))
     return causes
 
 
 def without_causes(scenario: Scenario, causes: Sequence[Cause]) -> Scenario:
-    """The scenario in which these causes add nothing to anybody's grievance; they still cost the trust that they do."""
+    """Let causes add nothing to anybody's grievance; they still cost the trust that they do.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        The scenario with all causes.
+    causes : sequence of Cause
+        Causes to switch off.
+
+    Returns
+    -------
+    Scenario
+        The scenario with weights of 0 for them.
+    """
     weights = {cause.weight: NOTHING if cause in LATE_RESPONSES else 0 for cause in causes}
     return with_overrides(scenario, {f"assumptions.grievance.{path}": weight for path, weight in weights.items()})
 
 
-def life_of(scenario: Scenario, seed: int, replication: int, *, customer: str) -> Replication:
-    """How one customer's life ended in a replication; an exception becomes the replication's error.
-
-    Returns
-    -------
-    Replication
-        ``left_day`` and ``popped_day``, days from the start, NaN where it did not come; ``reason``, an index of
-        :data:`REASONS`. No outcomes where there was no such customer.
-    """
-    try:
-        run = simulate(scenario, seed=seed, replication=replication)
-        check_identities(run)
-    except Exception as error:
-        return Replication(error=f"{type(error).__name__}: {error}")
-    if all(row.customer != customer for row in run.records.customers):
-        return Replication()
-    left = next((row for row in run.records.departures if row.customer == customer), None)
-    past_breaking_point = next((row for row in run.records.breaking_points if row.customer == customer), None)
-    return Replication(
-        {
-            "left_day": left.at / MINUTES_PER_DAY if left else nan,
-            "popped_day": past_breaking_point.at / MINUTES_PER_DAY if past_breaking_point else nan,
-            "reason": float(REASONS.index(left.reason)) if left else nan,
-        }
-    )
-
-
 @dataclass(frozen=True, slots=True)
 class Ending:
-    """How a customer's life ended in one replication."""
+    """End of a customer's relationship in one replication."""
 
     left_day: float
-    """NaN where it stayed."""
+    """Days from the start; NaN where it stayed."""
     popped_day: float
-    """NaN where it did not go POP."""
+    """Days from the start until it passed its breaking point; NaN where it did not."""
     reason: str
-    """Why it left; empty where it stayed."""
+    """Reason of its departure; empty where it stayed."""
 
     @property
     def left(self) -> bool:
-        """Whether it left within the study."""
+        """True where it left within the study."""
         return not isnan(self.left_day)
 
 
 @dataclass(frozen=True, slots=True)
+class CustomerEnding(RunResult):
+    """The ending of one customer in a replication."""
+
+    ending: Ending | None = None
+    """None where there was no such customer."""
+
+
+@task
+def end_of(run: Run, *, customer: str) -> CustomerEnding:
+    """Read from a run whether, when and for what reason one customer left.
+
+    Parameters
+    ----------
+    run : Run
+        A run whose identities hold.
+    customer : str
+        Name of the customer.
+
+    Returns
+    -------
+    CustomerEnding
+        Its ending, if there was such a customer.
+    """
+    records = run.records
+    if all(row.customer != customer for row in records.customers):
+        return CustomerEnding()
+    left = next((row for row in records.departures if row.customer == customer), None)
+    past_breaking_point = next((row for row in records.breaking_points if row.customer == customer), None)
+    return CustomerEnding(
+        Ending(
+            left_day=left.at / MINUTES_PER_DAY if left else nan,
+            popped_day=past_breaking_point.at / MINUTES_PER_DAY if past_breaking_point else nan,
+            reason=str(left.reason) if left else "",
+        )
+    )
+
+
+@dataclass(frozen=True, slots=True)
 class Replay:
-    """What became of a customer as it was and without a cause, replication by replication."""
+    """A customer's endings with and without causes of grievance, replication by replication."""
 
     causes: tuple[Cause, ...]
+    """Causes that were switched off."""
     pairs: tuple[tuple[int, Ending, Ending], ...]
-    """Number of the replication, as it was, without the cause; of those in which there was such a customer."""
+    """Number of the replication, ending with the causes, ending without; of those in which there was the customer."""
     left: int
-    """Replications in which it left as it was."""
+    """Replications in which it left with the causes."""
     stayed: int
-    """Of these, in how many it would have stayed."""
+    """Of these, those in which it stays without."""
     share: Interval
-    """The share of those who left that would have stayed (Clopper & Pearson 1934)."""
+    """Share of departures that become a stay (Clopper & Pearson 1934)."""
     lost: int
-    """Replications in which it stayed as it was, and would have left: luck that a changed world brings."""
+    """Replications in which it stayed with the causes and leaves without: by chance, in a changed course of events."""
     leaving: PairedDifference
-    """Probability of leaving without the cause, less that as it was."""
+    """Probability of leaving without the causes, less that with them."""
 
 
 def replay(
     runner: ExperimentRunner,
     scenario: Scenario,
+    customer: str,
     causes: Sequence[Sequence[Cause]],
     replications: range,
     level: float = 0.95,
 ) -> list[Replay]:
-    """Ask of each set of causes whether a customer would have stayed without it.
+    """Simulate without each set of causes, under common random numbers: would the customer have stayed?
 
     Parameters
     ----------
-    laboratory : Laboratory
-        Its task is :func:`life_of` the customer.
+    runner : ExperimentRunner
+        Where to simulate.
     scenario : Scenario
-        As it was.
+        The scenario with all causes.
+    customer : str
+        Name of the customer.
     causes : sequence of sequence of Cause
         Sets of causes, each switched off together.
     replications : range
-        Which replications.
+        Numbers of the replications.
     level : float
-        Confidence that all intervals hold together, after Bonferroni.
+        Confidence that all intervals hold together, 0 to 1, after Bonferroni.
+
+    Returns
+    -------
+    list of Replay
+        One for each set.
 
     Raises
     ------
     SaydoError
         Where a replication failed, or the customer is in none of them.
     """
-    samples = [scenario, *(without_causes(scenario, each) for each in causes)]
-    results = runner.results(samples, replications)
-    broken = next((each.error for sample in results for each in sample if each.error), None)
-    if broken:
-        raise SaydoError(f"{plain(scenario.title)}: a replication failed of {broken}")
-    endings = [[_ending(each) for each in sample] for sample in results]
-    each_level = 1 - (1 - level) / max(len(causes), 1)
+    scenarios = [scenario, *(without_causes(scenario, switched_off) for switched_off in causes)]
+    results = runner.measured(partial(end_of, customer=customer), scenarios, replications)
+    failed = next((result.error for sample in results for result in sample if result.error), None)
+    if failed:
+        raise SaydoError(f"{plain(scenario.title)}: a replication failed of {failed}")
+    endings = [[result.ending for result in sample] for sample in results]
+    adjusted = 1 - (1 - level) / max(len(causes), 1)
     return [
-        _compared(tuple(names), list(zip(replications, endings[0], other, strict=True)), each_level)
-        for names, other in zip(causes, endings[1:], strict=True)
+        _compared(tuple(switched_off), list(zip(replications, endings[0], others, strict=True)), adjusted)
+        for switched_off, others in zip(causes, endings[1:], strict=True)
     ]
-
-
-def _ending(result: Replication) -> Ending | None:
-    if not result.outcomes:
-        return None
-    found = result.outcomes
-    reason = "" if isnan(found["reason"]) else REASONS[int(found["reason"])]
-    return Ending(found["left_day"], found["popped_day"], reason)
 
 
 def _compared(
     causes: tuple[Cause, ...], triples: Sequence[tuple[int, Ending | None, Ending | None]], level: float
 ) -> Replay:
-    pairs = tuple((number, was, would) for number, was, would in triples if was is not None and would is not None)
+    """Compare the endings with and without causes."""
+    pairs = tuple(
+        (number, base, variant) for number, base, variant in triples if base is not None and variant is not None
+    )
     if not pairs:
         raise SaydoError(Problem.of("customer", "", "there is no such customer in any replication"))
-    was = np.array([first.left for _, first, _ in pairs])
-    would = np.array([second.left for _, _, second in pairs])
-    left, stayed = int(was.sum()), int((was & ~would).sum())
+    with_causes = np.array([base.left for _, base, _ in pairs])
+    without = np.array([variant.left for _, _, variant in pairs])
+    left, stayed = int(with_causes.sum()), int((with_causes & ~without).sum())
     return Replay(
         causes=causes,
         pairs=pairs,
         left=left,
         stayed=stayed,
         share=_share(stayed, left, level),
-        lost=int((~was & would).sum()),
-        leaving=paired_difference(was, would, better="down", level=level),
+        lost=int((~with_causes & without).sum()),
+        leaving=paired_difference(with_causes, without, better="down", level=level),
     )
 
 
 def _share(count: int, of: int, level: float) -> Interval:
+    """Return a share with its exact binomial interval; NaN of none."""
     if not of:
         return Interval(nan, nan, nan, 0)
     ends = scipy.stats.binomtest(count, of).proportion_ci(level)

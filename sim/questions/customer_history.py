@@ -1,4 +1,4 @@
-"""One customer's life in one replication: every record of it, apart from all others'."""
+"""Customer history: every record of one customer in one replication."""
 
 from __future__ import annotations
 
@@ -6,21 +6,19 @@ from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
 
-from sim.engine.run import simulate
 from sim.errors import Problem, SaydoError
 from sim.records.events import CustomerJoined
 from sim.records.recorder import Records
 from sim.records.run import Run
-from sim.scenario.document import Scenario
 from sim.scenario.source import printed
 from sim.units import MINUTES_PER_DAY
 
-__all__ = ["CustomerHistory", "heaviest_day", "life_in", "lived"]
+__all__ = ["CustomerHistory", "heaviest_day", "history_of"]
 
 
 @dataclass(frozen=True, slots=True)
 class CustomerHistory:
-    """What happened to one customer, and what it takes to date it and to put it into money."""
+    """Records of one customer, with the dates and the currency to print them."""
 
     customer: CustomerJoined
     records: Records
@@ -36,33 +34,34 @@ class CustomerHistory:
         return self.month_starts[-1]
 
 
-def life_in(run: Run, name: str) -> CustomerHistory:
-    """The life of the customer of this name in a run.
+def history_of(run: Run, *, customer: str) -> CustomerHistory:
+    """Take the history of one customer out of a run.
+
+    Parameters
+    ----------
+    run : Run
+        A run.
+    customer : str
+        Name of the customer.
+
+    Returns
+    -------
+    CustomerHistory
+        All records of it.
 
     Raises
     ------
     SaydoError
-        Where the run has none; the message names the nearest.
+        Where the run has no such customer; the message names the nearest.
     """
-    known = {row.customer: row for row in run.records.customers}
-    if name not in known:
-        near = get_close_matches(name, known, 3, 0.5) or list(known)[:3]
-        hint = " or ".join(map(printed, near))
-        rule = f"no such customer among {len(known)}; did you mean {hint}?"
-        raise SaydoError(Problem.of("customer", printed(name), rule))
-    records = Records(**run.records.of_customer(name))  # type: ignore[arg-type]  # tables by name, rows of their types
-    return CustomerHistory(known[name], records, run.scenario.start_date, run.scenario.currency, run.month_starts)
-
-
-def lived(scenario: Scenario, seed: int, replication: int, *, customer: str) -> CustomerHistory:
-    """The life of one customer in one replication.
-
-    Raises
-    ------
-    SaydoError
-        Where there is no such customer in it.
-    """
-    return life_in(simulate(scenario, seed=seed, replication=replication), customer)
+    customers = {row.customer: row for row in run.records.customers}
+    if customer not in customers:
+        near = get_close_matches(customer, customers, 3, 0.5) or list(customers)[:3]
+        rule = f"no such customer among {len(customers)}; did you mean {' or '.join(map(printed, near))}?"
+        raise SaydoError(Problem.of("customer", printed(customer), rule))
+    records = Records(**run.records.of_customer(customer))  # type: ignore[arg-type]  # tables by name, rows of their types
+    scenario = run.scenario
+    return CustomerHistory(customers[customer], records, scenario.start_date, scenario.currency, run.month_starts)
 
 
 def heaviest_day(history: CustomerHistory) -> int | None:

@@ -1,4 +1,4 @@
-"""A week at the desk of one replication, looked at every so often: who waits, for how long, and who is busy."""
+"""The desk in one week of a replication, at even moments: who waits, for how long, and how many people are busy."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sim.engine.run import simulate
 from sim.errors import SaydoError
 from sim.records.events import TouchMade, WaitEnded
 from sim.records.run import Run
@@ -76,26 +75,30 @@ class Week:
     """Minutes from one look to the next."""
 
 
-def week(scenario: Scenario, seed: int, replication: int, *, day: int) -> Week:
+def week(run: Run, *, day: int) -> Week:
     """Look at the desk for seven days, every half hour, or as often as makes at most :data:`MOST_LOOKS` looks.
 
     Parameters
     ----------
-    scenario, seed, replication
-        As of every task.
+    run : Run
+        A run.
     day : int
-        The first day, counted from the start of the study.
+        The first day, counted from the start of the study, from 0.
+
+    Returns
+    -------
+    Week
+        Looks while somebody of any team is on duty.
 
     Raises
     ------
     SaydoError
         Where that is no day of the study, or nobody is on duty in that week.
     """
-    run = simulate(scenario, seed=seed, replication=replication)
     start, end = day * MINUTES_PER_DAY, min((day + DAYS) * MINUTES_PER_DAY, run.horizon)
     if not 0 <= start < run.horizon:
         raise SaydoError(f"day {day}: must be from 0 to {int(run.horizon) // MINUTES_PER_DAY - 1}, a day of the study")
-    teams = list(dict.fromkeys([*scenario.provider.teams]))
+    teams = list(run.scenario.provider.teams)
     rosters = {team: [step for step in run.people(team) if step.at < end] for team in teams}
     for every in EVERY_MINUTES:
         moments = [
@@ -108,11 +111,11 @@ def week(scenario: Scenario, seed: int, replication: int, *, day: int) -> Week:
     if not moments:
         raise SaydoError(f"day {day}: nobody is on duty in the week that begins there")
     looks = _looks(run, rosters, moments)
-    return Week(scenario.start_date, tuple(looks), every)
+    return Week(run.scenario.start_date, tuple(looks), every)
 
 
 def _rostered(steps: Sequence[tuple[float, float, int]], at: float) -> tuple[float, int]:
-    """Paid people and people at the desk at a moment."""
+    """Return paid people and people at the desk at a moment."""
     return next(((rostered, level) for since, rostered, level in reversed(steps) if since <= at), (0.0, 0))
 
 
@@ -134,24 +137,38 @@ def _team(team: str, at: float, touches: Sequence[TouchMade], waits: Sequence[Wa
         Waiter(row.customer, row.queued) for row in touches if row.team == team and row.queued <= at < row.started
     ]
     waiting += [Waiter(row.customer, row.queued) for row in waits if row.team == team and row.queued <= at < row.ended]
-    return TeamLook(people, served, tuple(sorted(waiting, key=lambda each: (each.since, each.customer))))
+    return TeamLook(people, served, tuple(sorted(waiting, key=lambda waiter: (waiter.since, waiter.customer))))
 
 
-def fullest(found: Week, customer: str) -> tuple[Look, str]:
-    """The moment and the team at which most contacts of others wait while one customer is served or waits there too.
+def fullest(week: Week, customer: str) -> tuple[Look, str]:
+    """Find the look and the team at which most contacts of others wait while one customer is served or waits there.
 
-    Where that customer is never there, the moment at which most wait.
+    Where that customer is never there, the look at which most wait.
+
+    Parameters
+    ----------
+    week : Week
+        Looks at the desk.
+    customer : str
+        Name of the customer.
+
+    Returns
+    -------
+    (Look, str)
+        The look, and the name of the team.
     """
-    moments = [(look, team, seen) for look in found.looks for team, seen in look.teams.items()]
-    there = [
-        each for each in moments if customer in each[2].served or any(w.customer == customer for w in each[2].waiting)
+    moments = [(look, name, team) for look in week.looks for name, team in look.teams.items()]
+    with_customer = [
+        (look, name, team)
+        for look, name, team in moments
+        if customer in team.served or any(waiter.customer == customer for waiter in team.waiting)
     ]
 
-    def others(each: tuple[Look, str, TeamLook]) -> int:
-        return sum(waiter.customer != customer for waiter in each[2].waiting)
+    def others(moment: tuple[Look, str, TeamLook]) -> int:
+        return sum(waiter.customer != customer for waiter in moment[2].waiting)
 
-    look, team, _ = max(there or moments, key=others)
-    return look, team
+    look, name, _ = max(with_customer or moments, key=others)
+    return look, name
 
 
 def study_days(scenario: Scenario) -> int:

@@ -1,31 +1,32 @@
-"""Who costs whom: each customer's profit and loss, and what all others would earn and wait without it, same luck."""
+"""Externalities: profit and loss by customer, and the margin and waiting of all others without each of some."""
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from math import nan
 from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
 
-from sim.engine.run import simulate
 from sim.errors import SaydoError
 from sim.metrics.books import COST_LINES, REVENUE_LINES, keep_books, whale_curve
 from sim.metrics.customer_table import customer_table
-from sim.metrics.identities import check_identities
 from sim.metrics.outcomes import outcomes
-from sim.metrics.replication import Replication
 from sim.records.recorder import Records
+from sim.records.run import Run
+from sim.running.replicate import RunResult, checked_run, task
 from sim.scenario.document import Scenario
 from sim.scenario.overrides import with_overrides
 from sim.scenario.portfolio import member_names
 from sim.statistics.intervals import Interval, PairedDifference, mean_interval, paired_difference
+from sim.statistics.rows import keyed
 
 __all__ = [
     "COLUMNS",
+    "CustomerEffects",
     "Externality",
     "Group",
     "Kind",
@@ -39,34 +40,61 @@ __all__ = [
 
 COLUMNS = (*REVENUE_LINES, *COST_LINES, "revenue", "cost", "margin", "minutes", "contacts", "late")
 """Of each customer: money of the horizon, costs positive; minutes of people; contacts; answers after the promise."""
+TOTALS = ("contribution", "unallocated_cost", "margin")
 EFFECTS: dict[str, Literal["up", "down"] | None] = {
     "own": None,
-    "harm": "down",
+    "cost_to_others": "down",
     "busy": None,
     "worth": "up",
     "late": "down",
     "wait": "down",
 }
-"""Of each who is left out, and which way is better; none where no verdict is given."""
+"""Effects of a customer who is left out, and which way is better; None where no verdict is given."""
 
 Kind = Literal["account", "segment", "newcomers", "customer"]
 FloatArray = npt.NDArray[np.float64]
 
 
+@dataclass(frozen=True, slots=True)
+class CustomerEffects(RunResult):
+    """A replication's money and service by customer, and what changes without each of some."""
+
+    columns: dict[str, dict[str, float]] = field(default_factory=dict)
+    """Each of ``COLUMNS``, by customer."""
+    effects: dict[str, dict[str, float]] = field(default_factory=dict)
+    """By label of a customer who was left out, each of ``EFFECTS``."""
+    totals: dict[str, float] = field(default_factory=dict)
+    """Contribution, unallocated cost and margin of the provider."""
+    whale: list[float] = field(default_factory=list)
+    """Cumulative share of margin, customers sorted from the best."""
+
+
 def without(scenario: Scenario, name: str) -> Scenario:
-    """The scenario without one customer of the start; all others keep their luck."""
-    return with_overrides(scenario, {"absent": [*scenario.absent, name]})
-
-
-def leave_out(
-    scenario: Scenario, seed: int, replication: int, *, named: tuple[str, ...] = (), most: int = 0
-) -> Replication:
-    """A replication's outcomes by customer, and what changes without each of some, under the same luck.
+    """Remove one customer of the start from a scenario; all others keep their random numbers.
 
     Parameters
     ----------
-    scenario, seed, replication
-        As of every task.
+    scenario : Scenario
+        Scenario with the customer.
+    name : str
+        Name of an account, or of a member of a segment.
+
+    Returns
+    -------
+    Scenario
+        The scenario without it.
+    """
+    return with_overrides(scenario, {"absent": [*scenario.absent, name]})
+
+
+@task
+def leave_out(run: Run, *, named: tuple[str, ...] = (), most: int = 0) -> CustomerEffects:
+    """Measure each customer, and simulate again without each of some, under common random numbers.
+
+    Parameters
+    ----------
+    run : Run
+        A run whose identities hold.
     named : tuple of str
         Customers to leave out by name.
     most : int
@@ -74,61 +102,69 @@ def leave_out(
 
     Returns
     -------
-    Replication
-        ``<column>.<customer>`` for each of :data:`COLUMNS`; ``<effect>.<label>`` for each of :data:`EFFECTS` and each
-        who was left out, labelled by name or as in :func:`heaviest`; ``contribution``, ``unallocated_cost`` and
-        ``margin`` of all; the whale curve. An exception becomes the replication's error.
+    CustomerEffects
+        Effects are labelled by the names, and as in :func:`heaviest`.
     """
-    try:
-        whole = _simulated(scenario, seed, replication)
-        found = whole.by_customer()
-        for label, name in _left_out(whole, named, most).items():
-            rest = _simulated(without(scenario, name), seed, replication)
-            found |= {f"{effect}.{label}": size for effect, size in _effects(whole, rest, name).items()}
-        return Replication(found, whale=whole.whale)
-    except Exception as error:
-        return Replication(error=f"{type(error).__name__}: {error}")
+    whole = _Accounts.of(run)
+    effects = {}
+    for label, name in _left_out(whole, named, most).items():
+        rest = _Accounts.of(checked_run(without(run.scenario, name), run.seed, run.replication))
+        effects[label] = _effects(whole, rest, name)
+    return CustomerEffects(whole.columns, effects, whole.totals, whole.whale)
 
 
 def heaviest(place: int) -> str:
-    """What to call the customer on whom most time was spent, the next, and so on; another one in each replication."""
+    """Label the customer at a place by people's time, the most first; another one in each replication.
+
+    Parameters
+    ----------
+    place : int
+        From 1.
+
+    Returns
+    -------
+    str
+        The label.
+    """
     return f"heaviest, no. {place}"
 
 
 @dataclass(frozen=True, slots=True)
-class _Simulated:
-    """What is needed of a run."""
+class _Accounts:
+    """Measures of a run by customer, and of all."""
 
-    columns: Mapping[str, Mapping[str, float]]
-    """Of each column, by customer."""
-    whale: FloatArray
+    columns: dict[str, dict[str, float]]
+    whale: list[float]
     at_start: frozenset[str]
     waited: Mapping[str, tuple[float, int]]
-    money: Mapping[str, float]
-    """Of all: contribution, unallocated cost, margin."""
+    totals: dict[str, float]
 
-    def by_customer(self) -> dict[str, float]:
-        """Columns by customer, and the money of all."""
-        cells = {f"{column}.{name}": size for column, rows in self.columns.items() for name, size in rows.items()}
-        return cells | dict(self.money)
-
-
-def _simulated(scenario: Scenario, seed: int, replication: int) -> _Simulated:
-    run = simulate(scenario, seed=seed, replication=replication)
-    check_identities(run)
-    books = keep_books(run)
-    all_, table = outcomes(run, books), customer_table(run, books)
-    return _Simulated(
-        columns={name: dict(zip(table.index, map(float, table[name]), strict=True)) for name in COLUMNS},
-        whale=whale_curve(books),
-        at_start=frozenset(row.customer for row in run.records.customers if row.joined <= 0),
-        waited=waits(run.records),
-        money={name: all_[name] for name in ("contribution", "unallocated_cost", "margin")},
-    )
+    @classmethod
+    def of(cls, run: Run) -> _Accounts:
+        books = keep_books(run)
+        whole, table = outcomes(run, books), customer_table(run, books)
+        return cls(
+            columns={name: dict(zip(table.index, map(float, table[name]), strict=True)) for name in COLUMNS},
+            whale=whale_curve(books).tolist(),
+            at_start=frozenset(row.customer for row in run.records.customers if row.joined <= 0),
+            waited=waits(run.records),
+            totals={name: whole[name] for name in TOTALS},
+        )
 
 
 def waits(records: Records) -> dict[str, tuple[float, int]]:
-    """By customer: minutes that its contacts and disputes waited in queues, and how many times; warm-up left out."""
+    """Sum the waits of each customer's contacts and disputes in queues, the warm-up left out.
+
+    Parameters
+    ----------
+    records : Records
+        Records of a run.
+
+    Returns
+    -------
+    dict of str to (float, int)
+        By customer, minutes and number of waits.
+    """
     minutes: dict[str, float] = defaultdict(float)
     times: Counter[str] = Counter()
     ends = [(row.customer, row.queued, row.started) for row in records.touches]
@@ -140,28 +176,30 @@ def waits(records: Records) -> dict[str, tuple[float, int]]:
     return {name: (minutes[name], times[name]) for name in times}
 
 
-def _left_out(whole: _Simulated, named: Sequence[str], most: int) -> dict[str, str]:
+def _left_out(whole: _Accounts, named: Sequence[str], most: int) -> dict[str, str]:
+    """Return the customers to leave out, by label."""
     minutes = whole.columns["minutes"]
     others = sorted(whole.at_start - set(named), key=lambda name: (-minutes[name], name))
     return {name: name for name in named} | {heaviest(n): name for n, name in enumerate(others[:most], start=1)}
 
 
-def _effects(whole: _Simulated, rest: _Simulated, name: str) -> dict[str, float]:
-    """What one customer is worth, and does to others; the money adds up: worth = own - harm + busy."""
+def _effects(whole: _Accounts, rest: _Accounts, name: str) -> dict[str, float]:
+    """Return the effects of one customer; its money adds up: worth = own - cost to others + busy."""
     own = whole.columns["margin"][name]
-    others = whole.money["contribution"] - own
+    others = whole.totals["contribution"] - own
     late = whole.columns["late"]
     return {
         "own": own,
-        "harm": rest.money["contribution"] - others,
-        "busy": rest.money["unallocated_cost"] - whole.money["unallocated_cost"],
-        "worth": whole.money["margin"] - rest.money["margin"],
+        "cost_to_others": rest.totals["contribution"] - others,
+        "busy": rest.totals["unallocated_cost"] - whole.totals["unallocated_cost"],
+        "worth": whole.totals["margin"] - rest.totals["margin"],
         "late": sum(late.values()) - late[name] - sum(rest.columns["late"].values()),
         "wait": _mean_wait(whole.waited, name) - _mean_wait(rest.waited, name),
     }
 
 
 def _mean_wait(waited: Mapping[str, tuple[float, int]], but: str) -> float:
+    """Return the mean minutes of a wait, over all customers but one."""
     rows = [row for name, row in waited.items() if name != but]
     times = sum(count for _, count in rows)
     return sum(minutes for minutes, _ in rows) / times if times else nan
@@ -169,12 +207,13 @@ def _mean_wait(waited: Mapping[str, tuple[float, int]], but: str) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Customers that are told of together: an account, the members of a segment, or the newcomers."""
+    """Customers in one row: an account, the members of a segment, or the newcomers."""
 
     name: str
     kind: Kind
     customers: Interval
-    each: dict[str, Interval]
+    """Number of customers."""
+    per_customer: dict[str, Interval] = field(metadata=keyed("each"))
     """By column, the mean of its customers; NaN where there are none."""
     margin: Interval
     """Of all of them together."""
@@ -182,17 +221,17 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Externality:
-    """What changes without one customer; money is positive where the provider has more of it with the customer."""
+    """Effects of one customer on the provider and on others; money is positive where the provider has more with it."""
 
     label: str
     own: Interval
     """Its own margin."""
-    harm: PairedDifference
-    """What all others would earn the provider more without it."""
+    cost_to_others: PairedDifference = field(metadata=keyed("harm"))
+    """Margin that all others would bring the provider beyond today's without it."""
     busy: Interval
-    """Paid time that it uses, and nobody would use without it."""
+    """Cost of paid time that it uses, and nobody would use without it."""
     worth: PairedDifference
-    """The margin with it less the margin without: own - harm + busy."""
+    """The margin with it less the margin without: own - cost to others + busy."""
     late: PairedDifference
     """Late answers to others that there would not be without it."""
     wait: PairedDifference
@@ -206,7 +245,8 @@ class Portfolio:
     groups: tuple[Group, ...]
     customers: tuple[Group, ...]
     """Those of the start, one by one."""
-    harms: tuple[Externality, ...]
+    externalities: tuple[Externality, ...] = field(metadata=keyed("harms"))
+    """The least worth first."""
     unallocated_cost: Interval
     margin: Interval
     whales: FloatArray
@@ -214,17 +254,22 @@ class Portfolio:
     replications: int
 
 
-def portfolio(scenario: Scenario, results: Sequence[Replication], level: float = 0.95) -> Portfolio:
-    """Profit and loss by customer, and the harm done to others, from the replications of :func:`leave_out`.
+def portfolio(scenario: Scenario, results: Sequence[CustomerEffects], level: float = 0.95) -> Portfolio:
+    """Summarise profit and loss by customer, and the externalities of those who were left out.
 
     Parameters
     ----------
     scenario : Scenario
-        What was simulated.
-    results : sequence of Replication
-        Those that failed are left out.
+        The scenario that was simulated.
+    results : sequence of CustomerEffects
+        Results of :func:`leave_out`; those that failed are left out.
     level : float
-        Confidence of each interval; those of a kind of harm hold together, after Bonferroni over who was left out.
+        Confidence of each interval, 0 to 1; those of one effect hold together, after Bonferroni over who was left out.
+
+    Returns
+    -------
+    Portfolio
+        Groups, customers of the start and externalities.
 
     Raises
     ------
@@ -234,73 +279,59 @@ def portfolio(scenario: Scenario, results: Sequence[Replication], level: float =
     good = [result for result in results if result.error is None]
     if not good:
         raise SaydoError(f"no replication succeeded; the first failed of {results[0].error}")
-    cells = [_cells(result) for result in good]
     members = {name: member_names(name, segment) for name, segment in scenario.segments.items()}
     of_start = [*scenario.accounts, *(name for names in members.values() for name in names)]
     present = [name for name in of_start if name not in scenario.absent]
-    newcomers = [[name for name in table["margin"] if name not in present] for table in cells]
-    groups = [_group(name, "account", cells, [[name]] * len(cells), level) for name in scenario.accounts]
-    groups += [_group(name, "segment", cells, [names] * len(cells), level) for name, names in members.items()]
+    newcomers = [[name for name in result.columns["margin"] if name not in present] for result in good]
+    groups = [_group(name, "account", good, [[name]] * len(good), level) for name in scenario.accounts]
+    groups += [_group(name, "segment", good, [names] * len(good), level) for name, names in members.items()]
     if any(newcomers):
-        groups.append(_group("newcomers", "newcomers", cells, newcomers, level))
+        groups.append(_group("newcomers", "newcomers", good, newcomers, level))
     steps = np.linspace(0, 1, 101)
     return Portfolio(
         groups=tuple(groups),
-        customers=tuple(_group(name, "customer", cells, [[name]] * len(cells), level) for name in present),
-        harms=_harms(good, level),
-        unallocated_cost=mean_interval([each.outcomes["unallocated_cost"] for each in good], level),
-        margin=mean_interval([each.outcomes["margin"] for each in good], level),
-        whales=np.array([np.interp(steps, np.linspace(0, 1, each.whale.size), each.whale) for each in good]),
+        customers=tuple(_group(name, "customer", good, [[name]] * len(good), level) for name in present),
+        externalities=_externalities(good, level),
+        unallocated_cost=mean_interval([result.totals["unallocated_cost"] for result in good], level),
+        margin=mean_interval([result.totals["margin"] for result in good], level),
+        whales=np.array([np.interp(steps, np.linspace(0, 1, len(result.whale)), result.whale) for result in good]),
         replications=len(good),
     )
 
 
-def _cells(result: Replication) -> dict[str, dict[str, float]]:
-    """Columns by customer of one replication."""
-    cells: dict[str, dict[str, float]] = {column: {} for column in COLUMNS}
-    for key, value in result.outcomes.items():
-        column, _, name = key.partition(".")
-        if name and column in cells:
-            cells[column][name] = value
-    return cells
-
-
 def _group(
-    name: str,
-    kind: Kind,
-    cells: Sequence[Mapping[str, Mapping[str, float]]],
-    members: Sequence[Sequence[str]],
-    level: float,
+    name: str, kind: Kind, results: Sequence[CustomerEffects], members: Sequence[Sequence[str]], level: float
 ) -> Group:
-    present = [[each for each in names if each in table["margin"]] for table, names in zip(cells, members, strict=True)]
+    """Summarise a group; members are those of each replication."""
+    pairs = list(zip(results, members, strict=True))
+    present = [[member for member in names if member in result.columns["margin"]] for result, names in pairs]
     sums = {
         column: np.array(
-            [sum(table[column][each] for each in names) for table, names in zip(cells, present, strict=True)]
+            [sum(result.columns[column][m] for m in names) for result, names in zip(results, present, strict=True)]
         )
         for column in COLUMNS
     }
     counts = np.array([len(names) for names in present], np.float64)
-    known = np.where(counts > 0, counts, np.nan)
-    each = {column: mean_interval(total / known, level) for column, total in sums.items()}
-    return Group(name, kind, mean_interval(counts, level), each, mean_interval(sums["margin"], level))
+    divisors = np.where(counts > 0, counts, np.nan)
+    per_customer = {column: mean_interval(total / divisors, level) for column, total in sums.items()}
+    return Group(name, kind, mean_interval(counts, level), per_customer, mean_interval(sums["margin"], level))
 
 
-def _harms(results: Sequence[Replication], level: float) -> tuple[Externality, ...]:
-    """Who was left out, the dearest first."""
-    keys = [key.partition(".") for key in results[0].outcomes]
-    labels = [label for effect, _, label in keys if effect == "harm"]
-    each = 1 - (1 - level) / max(len(labels), 1)
-    found = []
+def _externalities(results: Sequence[CustomerEffects], level: float) -> tuple[Externality, ...]:
+    """Summarise the effects of those who were left out, the least worth first."""
+    labels = list(results[0].effects)
+    adjusted = 1 - (1 - level) / max(len(labels), 1)
+    rows = []
     for label in labels:
         effects = {
-            effect: np.array([result.outcomes.get(f"{effect}.{label}", nan) for result in results])
+            effect: np.array([result.effects.get(label, {}).get(effect, nan) for result in results])
             for effect in EFFECTS
         }
-        intervals = {effect: mean_interval(sizes, each) for effect, sizes in effects.items()}
+        intervals = {effect: mean_interval(sizes, adjusted) for effect, sizes in effects.items()}
         differences = {
-            effect: paired_difference(np.zeros(sizes.size), sizes, better=better, level=each)
+            effect: paired_difference(np.zeros(sizes.size), sizes, better=better, level=adjusted)
             for effect, sizes in effects.items()
             if (better := EFFECTS[effect]) is not None
         }
-        found.append(Externality(label, own=intervals["own"], busy=intervals["busy"], **differences))
-    return tuple(sorted(found, key=lambda row: row.worth.difference))
+        rows.append(Externality(label, own=intervals["own"], busy=intervals["busy"], **differences))
+    return tuple(sorted(rows, key=lambda row: row.worth.difference))

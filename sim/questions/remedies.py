@@ -12,6 +12,7 @@ import numpy.typing as npt
 
 from sim.errors import Problem, SaydoError
 from sim.metrics.replication import Replication
+from sim.rng import derived_seed
 from sim.running.runner import ExperimentRunner
 from sim.scenario.document import Scenario
 from sim.scenario.overrides import with_overrides
@@ -28,7 +29,8 @@ CHARGE, SHUNT, FIX, TIER, THROTTLE, LET_GO = "charge", "shunt", "fix", "tier", "
 REMEDIES = (CHARGE, SHUNT, FIX, TIER, THROTTLE, LET_GO)
 WORKING_DAYS = 260
 ORDINARY_DAYS = 3
-SEEDS = 2**64
+PURPOSE = "remedies"
+"""Of the seed under which the options are compared, which had no part in ranking them."""
 
 FloatArray = npt.NDArray[np.float64]
 
@@ -241,8 +243,8 @@ def advise(
     scenarios = [option.scenario for option in options]
     means = _column(runner.results(scenarios, replications), "margin").mean(axis=1)
     order = sorted(range(len(options)), key=lambda number: (-means[number], number))
-    fresh_seed = (runner.seed + 1) % SEEDS
-    fresh = runner.elsewhere(fresh_seed).results(scenarios, replications)
+    fresh_seed = derived_seed(runner.seed, PURPOSE, 0)
+    fresh = runner.with_seed(fresh_seed).results(scenarios, replications)
     margins, own, others = (
         _column(fresh, outcome) for outcome in ("margin", f"margin.{name}", f"margin_of_others.{name}")
     )

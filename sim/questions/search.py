@@ -13,6 +13,7 @@ import numpy.typing as npt
 
 from sim.errors import Problem, SaydoError
 from sim.metrics.replication import Replication
+from sim.rng import derived_seed
 from sim.running.runner import ExperimentRunner
 from sim.scenario.document import Scenario
 from sim.scenario.levers import Lever
@@ -23,8 +24,8 @@ __all__ = ["FRESH_SEEDS", "Root", "crossing", "fresh", "outcome_along", "values_
 FloatArray = npt.NDArray[np.float64]
 
 FRESH_SEEDS = 10
-"""Seeds that had no part in a search, on which its answer is simulated again."""
-SEEDS = 2**64
+"""Number of seeds that had no part in a search, on which its answer is simulated again."""
+PURPOSE = "verification"
 REACH = 0.25
 """First step of a search, as a share of the lever's value."""
 MOST_STEPS = 12
@@ -124,16 +125,25 @@ def crossing(statistic: Callable[[float], float], lever: Lever) -> Root:
 
 
 def fresh(runner: ExperimentRunner, scenarios: Sequence[Scenario], replications: int) -> list[list[Replication]]:
-    """Replications of answers on ten seeds that had no part in finding them.
+    """Simulate answers on ten fresh seeds, which no search and no reader uses.
+
+    Parameters
+    ----------
+    runner : ExperimentRunner
+        Where to simulate; its seed is that of the search.
+    scenarios : sequence of Scenario
+        Answers, and what they are compared with.
+    replications : int
+        Of each scenario in all, rounded up to a multiple of ten.
 
     Returns
     -------
     list of list of Replication
-        By scenario, then by seed, as many of each; at least ``replications`` in all.
+        By scenario, then by seed, as many of each.
     """
-    each = -(-replications // FRESH_SEEDS)
+    per_seed = -(-replications // FRESH_SEEDS)
     parts = [
-        runner.elsewhere((runner.seed + number) % SEEDS).results(scenarios, each)
-        for number in range(1, FRESH_SEEDS + 1)
+        runner.with_seed(derived_seed(runner.seed, PURPOSE, number)).results(scenarios, per_seed)
+        for number in range(FRESH_SEEDS)
     ]
-    return [[one for part in parts for one in part[index]] for index in range(len(scenarios))]
+    return [[replication for part in parts for replication in part[index]] for index in range(len(scenarios))]

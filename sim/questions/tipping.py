@@ -11,9 +11,7 @@ import numpy as np
 import numpy.typing as npt
 from contourpy import contour_generator
 
-from sim.engine.run import simulate
 from sim.metrics.columns import column, ratio
-from sim.metrics.identities import check_identities
 from sim.metrics.outcomes import outcomes
 from sim.metrics.replication import Replication
 from sim.questions.assumption_ranges import (
@@ -26,11 +24,12 @@ from sim.questions.assumption_ranges import (
     ranges_of,
 )
 from sim.records.run import Run
+from sim.running.replicate import task
 from sim.running.runner import ExperimentRunner
 from sim.scenario.document import Scenario
 from sim.scenario.paths import locate, print_path
 
-__all__ = ["READINGS", "TIPS_ABOVE", "Map", "Survey", "backlog_growth", "grid", "mapped", "run_watched"]
+__all__ = ["READINGS", "TIPS_ABOVE", "Map", "Survey", "backlog_growth", "grid", "mapped", "tipping_replication"]
 
 TIPS_ABOVE = 3.0
 """Growth of the backlog at which a run tips: a steady desk has 1; one whose backlog grows evenly from nothing, 5."""
@@ -108,22 +107,29 @@ class Survey:
 
     def run(self, runner: ExperimentRunner) -> None:
         """Simulate what has not been read."""
-        watched = runner.doing(run_watched)
-        self._table.fill(self._worlds.ask(watched, READINGS, common_random_numbers(self._replications)))
+        random_numbers = common_random_numbers(self._replications)
+        self._table.fill(self._worlds.ask(runner, READINGS, random_numbers, tipping_replication))
 
     def answer(self) -> Map | None:
         """The map of what was read; None where nothing was."""
         return mapped(self._levers, self._steps, self._table.values) if len(self._table) else None
 
 
-def run_watched(scenario: Scenario, seed: int, replication: int) -> Replication:
-    """One replication with its outcomes, the growth of its backlog and its rework; as ``run_replication`` otherwise."""
-    try:
-        run = simulate(scenario, seed=seed, replication=replication)
-        check_identities(run)
-        return Replication({**outcomes(run), GROWTH: backlog_growth(run), REWORK: _touches_per_contact(run)})
-    except Exception as error:
-        return Replication(error=f"{type(error).__name__}: {error}")
+@task
+def tipping_replication(run: Run) -> Replication:
+    """Measure every outcome of a run, the growth of its backlog and its rework.
+
+    Parameters
+    ----------
+    run : Run
+        A run whose identities hold.
+
+    Returns
+    -------
+    Replication
+        Outcomes alone.
+    """
+    return Replication({**outcomes(run), GROWTH: backlog_growth(run), REWORK: _touches_per_contact(run)})
 
 
 def backlog_growth(run: Run) -> float:

@@ -71,12 +71,12 @@ def externality_words(row: Externality, currency: str) -> str:
         A sentence.
     """
     margin = describe("margin")
-    size = format_value(abs(row.harm.difference), margin, currency)
-    within = range_words(row.harm.low, row.harm.high, margin, currency, sign=True)
-    narrow = caution_note((row.harm,))
-    if row.harm.verdict not in ("better", "worse"):
+    size = format_value(abs(row.cost_to_others.difference), margin, currency)
+    within = range_words(row.cost_to_others.low, row.cost_to_others.high, margin, currency, sign=True)
+    narrow = caution_note((row.cost_to_others,))
+    if row.cost_to_others.verdict not in ("better", "worse"):
         return f"{row.label}: the effect on other customers cannot be distinguished from zero ({within}).{narrow}"
-    does = "costs" if row.harm.verdict == "worse" else "brings"
+    does = "costs" if row.cost_to_others.verdict == "worse" else "brings"
     return f"{row.label} {does} the provider {size} of what all others would earn it without it ({within}).{narrow}"
 
 
@@ -119,14 +119,14 @@ def customers_table(portfolio: Portfolio, currency: str) -> Table:
     Table
         A row a customer.
     """
-    groups = sorted(portfolio.customers, key=lambda group: group.each["margin"].estimate)
+    groups = sorted(portfolio.customers, key=lambda group: group.per_customer["margin"].estimate)
     rows = tuple((group.name, *_account(group)) for group in groups)
     title = "Each customer of the start, the least profitable first"
     return Table(title, (Column("Customer"), *ACCOUNT), rows, currency)
 
 
 def _account(group: Group) -> tuple[Cell, ...]:
-    mean = group.each
+    mean = group.per_customer
     return (
         *(mean[name].estimate for name in ("revenue", "cost", "margin")),
         Span(mean["margin"].low, mean["margin"].high),
@@ -164,8 +164,8 @@ def externality_table(rows: Sequence[Externality], currency: str) -> Table:
         (
             row.label,
             row.own.estimate,
-            row.harm.difference,
-            Span(row.harm.low, row.harm.high),
+            row.cost_to_others.difference,
+            Span(row.cost_to_others.low, row.cost_to_others.high),
             row.busy.estimate,
             row.worth.difference,
             Span(row.worth.low, row.worth.high),
@@ -196,7 +196,7 @@ def externality_figures(row: Externality, currency: str) -> dict[str, tuple[str,
     margin = describe("margin")
     sizes: dict[str, tuple[float, Interval | PairedDifference]] = {
         "own": (row.own.estimate, row.own),
-        "cost": (row.harm.difference, row.harm),
+        "cost": (row.cost_to_others.difference, row.cost_to_others),
         "busy": (row.busy.estimate, row.busy),
         "worth": (row.worth.difference, row.worth),
     }

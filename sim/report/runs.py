@@ -5,19 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sim.report.format.table import Cell, Column, Table
-from sim.running.store import AskedQuestion
+from sim.running.store import QuestionRecord
 
 __all__ = ["runs_table"]
 
 COUNTS = ("simulated", "stored", "seconds")
 
 
-def runs_table(rows: Sequence[AskedQuestion], replications: int) -> Table:
+def runs_table(rows: Sequence[QuestionRecord], replications: int) -> Table:
     """List the questions asked of a store with the replications that each took.
 
     Parameters
     ----------
-    rows : sequence of AskedQuestion
+    rows : sequence of QuestionRecord
         Questions.
     replications : int
         How many replications the store holds.
@@ -33,14 +33,14 @@ def runs_table(rows: Sequence[AskedQuestion], replications: int) -> Table:
     return Table(title, columns, tuple((row.started, _question(row), *_counts(row)) for row in rows))
 
 
-def _question(row: AskedQuestion) -> str:
+def _question(row: QuestionRecord) -> str:
     question = dict(row.question)
     command = question.pop("command")
     options = (f"{name} {_listed(value)}" for name, value in question.items() if value not in (None, [], False))
     return f"{command}: {', '.join(options)}"
 
 
-def _counts(row: AskedQuestion) -> tuple[Cell, ...]:
+def _counts(row: QuestionRecord) -> tuple[Cell, ...]:
     if not row.provenance:
         return ("not answered", "", "")
     return tuple(str(row.provenance[name]) for name in COUNTS)

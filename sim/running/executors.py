@@ -1,4 +1,4 @@
-"""Where replications run: in this process, in a pool of processes that survives the loss of one, or on a cluster."""
+"""Executors: this process, a pool of processes that survives the loss of one, or a cluster."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future,
 from contextlib import contextmanager
 from functools import partial
 from multiprocessing import get_context, parent_process
+from multiprocessing.synchronize import Event
 from queue import SimpleQueue
 from types import TracebackType
 from typing import Any, TypeVar
@@ -22,13 +23,31 @@ __all__ = ["Executor", "PoolExecutor", "SequentialExecutor", "executor_for", "fi
 T = TypeVar("T")
 _Begin = Callable[[ProcessPoolExecutor], Future[T]]
 MOST_RESTARTS = 3
+GUARD = 'put what your script does under if __name__ == "__main__":, because each worker process runs the script first'
+
+
+class WorkersCannotStartError(BrokenExecutor):
+    """Worker processes end before their first task, as where a script calls the simulator without a main guard."""
 
 
 class SequentialExecutor(Executor):
     """Runs each task at once, in the calling thread."""
 
     def submit(self, fn: Callable[..., T], /, *args: Any, **kwargs: Any) -> Future[T]:
-        """The future of a task that has already run."""
+        """Run a task.
+
+        Parameters
+        ----------
+        fn : callable
+            The task.
+        *args, **kwargs
+            Its arguments.
+
+        Returns
+        -------
+        Future
+            It is done already.
+        """
         future: Future[T] = Future()
         try:
             future.set_result(fn(*args, **kwargs))
@@ -37,8 +56,9 @@ class SequentialExecutor(Executor):
         return future
 
 
-def _settle_in(nice: int) -> None:
-    """First thing in a worker: leave Ctrl-C to the parent, end when it ends, and stand back behind other processes."""
+def _settle_in(nice: int, started: Event) -> None:
+    """Begin a worker: leave Ctrl-C to the parent, end when it ends, and stand back behind other processes."""
+    started.set()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, name="saydo-parent", daemon=True).start()
     if nice and sys.platform != "win32":
@@ -46,7 +66,7 @@ def _settle_in(nice: int) -> None:
 
 
 def _end_with_parent() -> None:
-    """A parent that is killed tells nobody: without this its workers would compute on, and then wait for ever."""
+    """End with a parent that is killed: without this its workers would compute on, and then wait for ever."""
     parent = parent_process()
     if parent is not None:
         parent.join()
@@ -55,29 +75,28 @@ def _end_with_parent() -> None:
 
 @contextmanager
 def _starting_quietly() -> Iterator[None]:
-    """A process started meanwhile inherits that Ctrl-C is held back, and so is deaf to it from its first moment on.
-
-    Here it is held back and comes after, where ignoring it meanwhile would lose it.
-    """
+    """Hold Ctrl-C back, and so in a process that is started meanwhile; here it comes after, and is not lost."""
     if sys.platform == "win32":
         yield
         return
-    held = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    mask = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield
     finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, held)
+        signal.pthread_sigmask(signal.SIG_SETMASK, mask)
 
 
 class PoolExecutor(Executor):
     """A pool of spawned processes; when one is killed the pool is renewed and its tasks run again.
+
+    A spawned process runs the main module first. A script that uses a pool must therefore guard what it does.
 
     Parameters
     ----------
     workers : int
         Number of processes.
     nice : int
-        How far they stand back behind other processes of the machine, 0 to 19; without effect on Windows.
+        Niceness, by which they stand back behind other processes of the machine, 0 to 19; without effect on Windows.
 
     Raises
     ------
@@ -87,22 +106,45 @@ class PoolExecutor(Executor):
 
     def __init__(self, workers: int, *, nice: int = 0) -> None:
         if parent_process() is not None:  # it executes its parent's main module, and so might do without end
-            raise SaydoError("a worker process starts no workers of its own: guard what the main module does")
+            raise SaydoError(f"a worker process starts no workers of its own: {GUARD}")
         self._workers = workers
         self._nice = nice
         self._lock = threading.Lock()
         self._restarts = 0
         self._stopped = False
+        self._context = get_context("spawn")
+        self._started = self._context.Event()
         self._pool = self._new_pool()
 
     def submit(self, fn: Callable[..., T], /, *args: Any, **kwargs: Any) -> Future[T]:
-        """The future of a task; it fails with BrokenExecutor only when workers keep being killed."""
+        """Have a task run.
+
+        Parameters
+        ----------
+        fn : callable
+            The task; of a module, so that another process finds it.
+        *args, **kwargs
+            Its arguments.
+
+        Returns
+        -------
+        Future
+            It fails with BrokenExecutor only when workers keep being killed, or cannot start.
+        """
         outer: Future[T] = Future()
         self._start(outer, lambda pool: pool.submit(fn, *args, **kwargs))
         return outer
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
-        """Take no more tasks; let those under way finish."""
+        """Take no more tasks; let those under way finish.
+
+        Parameters
+        ----------
+        wait : bool
+            Whether to return only when they are done.
+        cancel_futures : bool
+            Whether to cancel tasks that no worker has begun.
+        """
         with self._lock:
             self._stopped = self._stopped or cancel_futures
             pool = self._pool
@@ -128,11 +170,14 @@ class PoolExecutor(Executor):
 
     def _new_pool(self) -> ProcessPoolExecutor:
         return ProcessPoolExecutor(
-            self._workers, mp_context=get_context("spawn"), initializer=_settle_in, initargs=(self._nice,)
+            self._workers,
+            mp_context=self._context,
+            initializer=_settle_in,
+            initargs=(self._nice, self._started),
         )
 
     def _start(self, outer: Future[T], begin: _Begin[T]) -> None:
-        """Begin a task in the present pool, and pass on to ``outer`` what becomes of it."""
+        """Begin a task in the present pool, and pass its end on to ``outer``."""
         with self._lock:
             pool = self._pool
         try:
@@ -160,6 +205,8 @@ class PoolExecutor(Executor):
 
     def _retry(self, outer: Future[T], begin: _Begin[T], broken: ProcessPoolExecutor, error: BrokenExecutor) -> None:
         with self._lock:
+            if not self._stopped and not self._started.is_set():
+                self._stopped, error = True, WorkersCannotStartError(f"no worker process could start: {GUARD}")
             if not self._stopped and self._pool is broken and self._restarts < MOST_RESTARTS:
                 self._restarts += 1
                 self._pool = self._new_pool()
@@ -171,7 +218,7 @@ class PoolExecutor(Executor):
 
 
 def executor_for(workers: int, cluster: str | None = None) -> Executor:
-    """One worker is this process itself; more are a pool of spawned processes; a cluster has its own.
+    """Make an executor: this process itself for one worker, else a pool of spawned processes, or a cluster.
 
     Parameters
     ----------
@@ -179,6 +226,11 @@ def executor_for(workers: int, cluster: str | None = None) -> Executor:
         Processes of this machine.
     cluster : str, optional
         Address of a Dask scheduler, such as ``tcp://10.0.0.5:8786``, whose workers do the work instead.
+
+    Returns
+    -------
+    Executor
+        A context manager; leaving it shuts it down.
 
     Raises
     ------
@@ -198,7 +250,7 @@ def executor_for(workers: int, cluster: str | None = None) -> Executor:
 def finished(
     executor: Executor, task: Callable[..., T], arguments: Sequence[tuple[Any, ...]]
 ) -> Iterator[dict[int, T]]:
-    """The results of a task for each tuple of arguments, as they come in.
+    """Run a task for each tuple of arguments, and return results as they come in.
 
     Parameters
     ----------
@@ -212,17 +264,17 @@ def finished(
     Yields
     ------
     dict of int to result
-        By number of the task, all that have come in since the last; together each task once.
+        By place of the arguments, all that have come in since the last; together each task once.
 
     Raises
     ------
     SaydoError
-        Where workers keep being lost.
+        Where workers keep being lost, or cannot start.
     """
     landed: SimpleQueue[tuple[int, Future[T]]] = SimpleQueue()
     missing = len(arguments)
-    for number, each in enumerate(arguments):
-        executor.submit(task, *each).add_done_callback(partial(_land, landed, number))
+    for number, values in enumerate(arguments):
+        executor.submit(task, *values).add_done_callback(partial(_land, landed, number))
         if not landed.empty():
             batch = _batch(landed)
             missing -= len(batch)
@@ -238,7 +290,7 @@ def _land(landed: SimpleQueue[tuple[int, Future[T]]], number: int, future: Futur
 
 
 def _batch(landed: SimpleQueue[tuple[int, Future[T]]]) -> dict[int, Future[T]]:
-    """All that have landed; waits for the first."""
+    """Return all that have landed; wait for the first."""
     batch = dict([landed.get()])
     while not landed.empty():
         batch |= [landed.get()]
@@ -246,12 +298,14 @@ def _batch(landed: SimpleQueue[tuple[int, Future[T]]]) -> dict[int, Future[T]]:
 
 
 def _results(batch: dict[int, Future[T]]) -> Iterator[dict[int, T]]:
-    """First those that succeeded, so that they are not lost to one that did not."""
+    """Return those that succeeded first, so that they are not lost to one that did not."""
     failed = {number for number, future in batch.items() if future.cancelled() or future.exception() is not None}
     if len(failed) < len(batch):
         yield {number: future.result() for number, future in batch.items() if number not in failed}
     try:
         for number in failed:
             batch[number].result()
+    except WorkersCannotStartError as error:
+        raise SaydoError(str(error)) from None
     except (BrokenExecutor, CancelledError) as error:
         raise SaydoError("workers were lost again and again, perhaps for want of memory: use fewer workers") from error

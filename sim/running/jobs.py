@@ -145,7 +145,7 @@ class JobManager:
     def __init__(
         self,
         make_executor: Callable[[], Executor],
-        task: Task,
+        task: Task[Replication],
         *,
         workers: int = 1,
         store: Store | None = None,

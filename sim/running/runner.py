@@ -1,38 +1,41 @@
-"""Where questions are simulated: one executor, one seed, one store, and nothing simulated twice."""
+"""The experiment runner: one executor, one seed, one store, and no replication simulated twice."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from sim.metrics.replication import Replication
+from sim.records.run import Run
 from sim.running.executors import Executor, finished
-from sim.running.replicate import Task, run_replication
+from sim.running.replicate import Measured, Task, checked_run, run_replication
 from sim.running.store import Store
 from sim.scenario.document import Scenario
 
 __all__ = ["ExperimentRunner"]
 
 Key = tuple[str, int]
+Results = dict[tuple[Task[Any], int], dict[Key, Any]]
+R = TypeVar("R", bound=Measured)
 T = TypeVar("T")
 
 
 class ExperimentRunner:
-    """Replications of whatever scenarios a question leads to, all under the same luck.
+    """Replications of the scenarios that a question leads to, all under common random numbers.
 
     Parameters
     ----------
     executor : Executor
-        Where replications run; it changes nothing in the results.
+        Where replications run; it does not change results.
     seed : int
-        Root seed of all luck.
+        Root seed of all random numbers, 0 to 2**64 - 1.
     on_progress : callable, optional
-        Told in this thread, after each replication, how many of how many asked for so far are done; what it
-        raises ends the work.
+        Called in this thread after each replication with the number of replications that are done and that are asked
+        for so far; an exception of it ends the work.
     task : callable
-        What one replication does.
+        What one replication does where a question names no task of its own.
     store : Store, optional
-        Where what the tasks have come to is kept between questions; what is found there is not run.
+        Where results are kept between questions; a result that is there is not simulated.
     """
 
     def __init__(
@@ -41,109 +44,196 @@ class ExperimentRunner:
         *,
         seed: int,
         on_progress: Callable[[int, int], None] | None = None,
-        task: Task = run_replication,
+        task: Task[Replication] = run_replication,
         store: Store | None = None,
     ) -> None:
         self.seed = seed
+        self.task = task
         self._executor = executor
         self._on_progress = on_progress
-        self._task = task
         self._store = store
-        self._lucks: dict[tuple[Task, int], dict[Key, Replication]] = {}
-        self._known = self._lucks.setdefault((task, seed), {})
+        self._results: Results = {(task, seed): {}}
 
     @property
     def simulated(self) -> int:
-        """Replications of this task known so far, of whatever luck."""
-        return sum(len(known) for (task, _), known in self._lucks.items() if task == self._task)
+        """Replications that are done, of every task and seed, those read from the store among them."""
+        return sum(map(len, list(self._results.values())))
 
     @property
     def stored(self) -> int:
-        """Replications, of whatever luck, that were read from the store."""
+        """Replications that were read from the store, of every task and seed."""
         return 0 if self._store is None else self._store.served
 
-    def doing(self, task: Task) -> ExperimentRunner:
-        """The same luck, workers and store for another task.
-
-        The task of an earlier call, if it is the same function, has lost nothing of what it came to.
-        """
-        other = ExperimentRunner(
-            self._executor, seed=self.seed, on_progress=self._on_progress, task=task, store=self._store
-        )
-        return other._sharing(self._lucks)
-
     def on(self, executor: Executor, on_progress: Callable[[int, int], None] | None = None) -> ExperimentRunner:
-        """The same laboratory, with all that it knows, on other workers."""
-        other = ExperimentRunner(executor, seed=self.seed, on_progress=on_progress, task=self._task, store=self._store)
-        return other._sharing(self._lucks)
+        """Return a runner on other workers that shares all results of this one.
+
+        Parameters
+        ----------
+        executor : Executor
+            Where replications run from now on.
+        on_progress : callable, optional
+            As of the class.
+
+        Returns
+        -------
+        ExperimentRunner
+            One with the seed, task and store of this one.
+        """
+        return self._sharing(executor, self.seed, on_progress)
+
+    def with_seed(self, seed: int) -> ExperimentRunner:
+        """Return a runner with another root seed, to verify an answer on random numbers that did not lead to it.
+
+        Parameters
+        ----------
+        seed : int
+            Root seed, 0 to 2**64 - 1.
+
+        Returns
+        -------
+        ExperimentRunner
+            One with the executor, task and store of this one, sharing all results.
+        """
+        return self._sharing(self._executor, seed, self._on_progress)
+
+    def _sharing(
+        self, executor: Executor, seed: int, on_progress: Callable[[int, int], None] | None
+    ) -> ExperimentRunner:
+        """Return another runner that shares all results of this one."""
+        other = ExperimentRunner(executor, seed=seed, on_progress=on_progress, task=self.task, store=self._store)
+        other._results = self._results
+        return other
 
     def so_far(self, scenarios: Sequence[Scenario], most: int) -> tuple[tuple[Replication, ...], ...]:
-        """What is known without further work: of each scenario replications 0 to n - 1, n the same for all.
+        """Return the replications that are done: numbers 0 to n - 1 of each scenario, n the same for all.
 
-        It may be asked while another thread simulates; it does not depend on the order in which results come in.
+        Another thread may simulate meanwhile; the answer does not depend on the order in which results come in.
+
+        Parameters
+        ----------
+        scenarios : sequence of Scenario
+            Scenarios that were asked for.
+        most : int
+            Upper bound of n.
+
+        Returns
+        -------
+        tuple of tuple of Replication
+            By scenario, then by number.
         """
-        known = self._known
-        prints = [each.fingerprint for each in scenarios]
-        done = next((n for n in range(most) if any((name, n) not in known for name in prints)), most)
-        return tuple(tuple(known[name, n] for n in range(done)) for name in prints)
+        results = self._of(self.task)
+        prints = [scenario.fingerprint for scenario in scenarios]
+        done = next((n for n in range(most) if any((name, n) not in results for name in prints)), most)
+        return tuple(tuple(results[name, n] for n in range(done)) for name in prints)
 
     def results(self, scenarios: Sequence[Scenario], replications: int | range) -> list[list[Replication]]:
-        """Replications 0 to ``replications`` - 1, or those of a range, of each scenario; none is run twice.
+        """Return replications of each scenario by the runner's own task; none is simulated twice.
+
+        Parameters
+        ----------
+        scenarios : sequence of Scenario
+            Scenarios to simulate under common random numbers.
+        replications : int or range
+            Numbers 0 to ``replications`` - 1, or those of a range.
 
         Returns
         -------
         list of list of Replication
             By scenario, then by replication.
         """
+        return self.measured(self.task, scenarios, replications)
+
+    def measured(self, task: Task[R], scenarios: Sequence[Scenario], replications: int | range) -> list[list[R]]:
+        """Return the results of a task for replications of each scenario; none is simulated twice.
+
+        Parameters
+        ----------
+        task : callable
+            What one replication does.
+        scenarios : sequence of Scenario
+            Scenarios to simulate under common random numbers.
+        replications : int or range
+            Numbers 0 to ``replications`` - 1, or those of a range.
+
+        Returns
+        -------
+        list of list of result
+            By scenario, then by replication; results of the task's type.
+        """
         numbers = range(replications) if isinstance(replications, int) else replications
-        found = iter(self.pairs([(each, number) for number in numbers for each in scenarios]))
-        by_number = [[next(found) for _ in scenarios] for _ in numbers]
+        results = iter(self.pairs(task, [(scenario, number) for number in numbers for scenario in scenarios]))
+        by_number = [[next(results) for _ in scenarios] for _ in numbers]
         return [[row[index] for row in by_number] for index in range(len(scenarios))]
 
-    def pairs(self, asked: Sequence[tuple[Scenario, int]]) -> list[Replication]:
-        """The replication of each number of each scenario, in their order; none is run twice."""
-        distinct = {id(each): each for each, _ in asked}
-        prints = {own: each.fingerprint for own, each in distinct.items()}
-        keys = [(prints[id(each)], number) for each, number in asked]
-        missing = self._missing({key: each for key, (each, _) in zip(keys, asked, strict=True)})
-        if self._store is not None:
-            self._known.update(self._store.known(missing, self.seed, self._task))
-            missing = self._missing(missing)
-        self._simulate(missing)
-        return [self._known[key] for key in keys]
+    def pairs(self, task: Task[R], requests: Sequence[tuple[Scenario, int]]) -> list[R]:
+        """Return the results of a task for pairs of a scenario and a number; none is simulated twice.
 
-    def once(self, task: Callable[[Scenario, int, int], T], scenario: Scenario, number: int) -> T:
-        """What any task makes of one replication of a scenario, such as the story of a life; none of it is kept."""
+        Parameters
+        ----------
+        task : callable
+            What one replication does.
+        requests : sequence of (Scenario, int)
+            Scenario, and number of a replication from 0.
+
+        Returns
+        -------
+        list of result
+            One for each pair, in their order.
+        """
+        distinct = {id(scenario): scenario for scenario, _ in requests}
+        prints = {own: scenario.fingerprint for own, scenario in distinct.items()}
+        keys = [(prints[id(scenario)], number) for scenario, number in requests]
+        results = self._of(task)
+        scenarios = {key: scenario for key, (scenario, _) in zip(keys, requests, strict=True)}
+        missing = {key: scenario for key, scenario in scenarios.items() if key not in results}
+        if self._store is not None:
+            results.update(self._store.read(missing, self.seed, task))
+            missing = {key: scenario for key, scenario in missing.items() if key not in results}
+        self._simulate(task, missing)
+        return [results[key] for key in keys]
+
+    def once(self, measure: Callable[[Run], T], scenario: Scenario, number: int) -> T:
+        """Return a measure of one checked run, such as a customer's history; it is not kept.
+
+        Parameters
+        ----------
+        measure : callable
+            From a run to anything; picklable.
+        scenario : Scenario
+            Scenario to simulate.
+        number : int
+            Number of the replication, from 0.
+
+        Returns
+        -------
+        result
+            As the measure returns it; an exception of it is raised here.
+        """
         if self._on_progress is not None:
             self._on_progress(0, 1)
-        (batch,) = finished(self._executor, task, [(scenario, self.seed, number)])
-        return batch[0]
+        (batch,) = finished(self._executor, _measure_once, [(measure, scenario, self.seed, number)])
+        result: T = batch[0]
+        return result
 
-    def _missing(self, wanted: Mapping[Key, Scenario]) -> dict[Key, Scenario]:
-        return {key: scenario for key, scenario in wanted.items() if key not in self._known}
+    def _of(self, task: Task[Any]) -> dict[Key, Any]:
+        """Return the results of a task under this seed, by scenario and number."""
+        return self._results.setdefault((task, self.seed), {})
 
-    def _simulate(self, missing: Mapping[Key, Scenario]) -> None:
-        """Run what is missing; each result is kept as soon as it is there."""
+    def _simulate(self, task: Task[Any], missing: Mapping[Key, Scenario]) -> None:
+        """Simulate; each result is kept as soon as it is there."""
         keys = list(missing)
         total = self.simulated + len(keys)
-        pairs = [(missing[key], self.seed, key[1]) for key in keys]
-        for batch in finished(self._executor, self._task, pairs):
+        arguments = [(missing[key], self.seed, key[1]) for key in keys]
+        for batch in finished(self._executor, task, arguments):
             new = {keys[place]: result for place, result in batch.items()}
             if self._store is not None:
-                self._store.keep(new, missing, self.seed, self._task)
+                self._store.keep(new, missing, self.seed, task)
             for key, result in new.items():
-                self._known[key] = result
+                self._of(task)[key] = result
                 if self._on_progress is not None:
                     self._on_progress(self.simulated, total)
 
-    def elsewhere(self, seed: int) -> ExperimentRunner:
-        """The same laboratory under other luck, to try an answer on seeds that did not help to find it."""
-        other = ExperimentRunner(
-            self._executor, seed=seed, on_progress=self._on_progress, task=self._task, store=self._store
-        )
-        return other._sharing(self._lucks)
 
-    def _sharing(self, lucks: dict[tuple[Task, int], dict[Key, Replication]]) -> ExperimentRunner:
-        self._lucks = lucks
-        self._known = lucks.setdefault((self._task, self.seed), {})
-        return self
+def _measure_once(measure: Callable[[Run], T], scenario: Scenario, seed: int, number: int) -> T:
+    """Simulate a replication and measure it."""
+    return measure(checked_run(scenario, seed, number))

@@ -1,6 +1,6 @@
-"""Where replications are kept between questions: SQLite, or PostgreSQL for those who share.
+"""The run store keeps results between questions, in SQLite or, for those who share, PostgreSQL.
 
-What is kept is text: scenarios and results as JSON, in which every float comes back bit by bit; nothing is unpickled.
+It keeps text: scenarios and results as JSON, in which every float comes back bit by bit; nothing is unpickled.
 """
 
 from __future__ import annotations
@@ -10,38 +10,40 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from types import TracebackType
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, delete, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from sim.errors import SaydoError
-from sim.metrics.replication import Replication
 from sim.running.database import REPLICATIONS, RUNS, SAVED, SCENARIOS, Database
-from sim.running.replicate import Task, run_replication
+from sim.running.replicate import Measured, Task, result_type, run_replication
 from sim.running.version import engine_version
 from sim.scenario.document import Scenario
 
-__all__ = ["AskedQuestion", "Store"]
+__all__ = ["QuestionRecord", "Store"]
 
+R = TypeVar("R", bound=Measured)
 Key = tuple[str, int]
 """Fingerprint of a scenario and number of a replication."""
 
 
 @dataclass(frozen=True, slots=True)
-class AskedQuestion:
-    """A question that was asked of this store."""
+class QuestionRecord:
+    """A question that was put to this store."""
 
     run: int
+    """Number of the question, from 1."""
     started: str
     """Moment, ISO 8601."""
     question: dict[str, Any]
+    """Command and arguments."""
     provenance: dict[str, Any] | None
     """None where it is not answered: under way, or interrupted."""
 
 
 class Store:
-    """Replications by engine version and task, scenario, seed and number; several processes may use it at once.
+    """Results by engine version and task, scenario, seed and number; several processes may use it at once.
 
     Once something has been simulated, trouble with the database is noted and the store left alone, so that no
     answer is lost for it.
@@ -51,7 +53,7 @@ class Store:
     url : str
         ``sqlite:///FILE`` or ``postgresql://USER@HOST/NAME``; tables are created where there are none.
     engine : callable
-        Names what the replications of a task are computed by; those of another version are not seen.
+        From a task to the version that its results are computed by; results of another version are not read.
 
     Raises
     ------
@@ -59,9 +61,9 @@ class Store:
         Where the URL cannot be used, or the database behind it not be opened.
     """
 
-    def __init__(self, url: str, *, engine: Callable[[Task], str] = engine_version) -> None:
+    def __init__(self, url: str, *, engine: Callable[[Task[Any]], str] = engine_version) -> None:
         self.trouble: SaydoError | None = None
-        """What the database refused since something was simulated."""
+        """Refusal of the database since something was simulated."""
         self.scenarios: set[str] = set()
         """Fingerprints of the scenarios that were asked for."""
         self.served = 0
@@ -81,61 +83,118 @@ class Store:
     ) -> None:
         self.database.close()
 
-    def known(self, wanted: Mapping[Key, Scenario], seed: int, task: Task = run_replication) -> dict[Key, Replication]:
-        """Of the replications wanted, those that were simulated before and did not fail."""
-        self.scenarios |= {fingerprint for fingerprint, _ in wanted}
-        if not wanted or self.trouble:
+    def read(self, scenarios: Mapping[Key, Scenario], seed: int, task: Task[R]) -> dict[Key, R]:
+        """Return the results of a task that are here and did not fail.
+
+        Parameters
+        ----------
+        scenarios : mapping of (str, int) to Scenario
+            Scenarios by fingerprint and number of a replication.
+        seed : int
+            Root seed.
+        task : callable
+            What was done with each replication.
+
+        Returns
+        -------
+        dict of (str, int) to result
+            By the same keys, as many as there are.
+
+        Raises
+        ------
+        SaydoError
+            Where the database cannot be used or holds a damaged result, and nothing was simulated so far.
+        """
+        self.scenarios |= {fingerprint for fingerprint, _ in scenarios}
+        if not scenarios or self.trouble:
             return {}
-        numbers = [number for _, number in wanted]
+        numbers = [number for _, number in scenarios]
         query = select(REPLICATIONS.c.fingerprint, REPLICATIONS.c.number, REPLICATIONS.c.content).where(
             *self._of(task, seed),
-            REPLICATIONS.c.fingerprint.in_({fingerprint for fingerprint, _ in wanted}),
+            REPLICATIONS.c.fingerprint.in_({fingerprint for fingerprint, _ in scenarios}),
             REPLICATIONS.c.number.between(min(numbers), max(numbers)),
         )
+        kind: type[R] = result_type(task)
         with self._noted(), self.database.reading() as connection:
             rows = connection.execute(query).all()
-            found = {
-                (name, number): Replication.from_json(text) for name, number, text in rows if (name, number) in wanted
+            results = {
+                (name, number): kind.from_json(text) for name, number, text in rows if (name, number) in scenarios
             }
-            self.served += len(found)
-            return found
+            self.served += len(results)
+            return results
         return {}
 
     def keep(
-        self,
-        results: Mapping[Key, Replication],
-        wanted: Mapping[Key, Scenario],
-        seed: int,
-        task: Task = run_replication,
+        self, results: Mapping[Key, Measured], scenarios: Mapping[Key, Scenario], seed: int, task: Task[Any]
     ) -> None:
-        """Keep results and the scenarios that they are of; one that is there stays, unless it failed."""
+        """Keep results and the scenarios that they are of; one that is there stays, unless it failed.
+
+        Parameters
+        ----------
+        results : mapping of (str, int) to result
+            By fingerprint of the scenario and number of the replication.
+        scenarios : mapping of (str, int) to Scenario
+            Scenarios by the same keys.
+        seed : int
+            Root seed.
+        task : callable
+            What was done with each replication.
+        """
         self.simulated += len(results)
         if self.trouble:
             return
-        rows = {key: {"failed": each.error is not None, "content": each.to_json()} for key, each in results.items()}
-        self._write(rows, wanted, seed, task)
+        rows = {
+            key: {"failed": result.error is not None, "content": result.to_json()} for key, result in results.items()
+        }
+        self._write(rows, scenarios, seed, task)
 
-    def take_over(self, contents: Mapping[Key, str], wanted: Mapping[Key, Scenario], seed: int) -> None:
-        """Keep results of another simulator of the same bytes, as :meth:`Replication.to_json` writes them."""
+    def take_over(self, contents: Mapping[Key, str], scenarios: Mapping[Key, Scenario], seed: int) -> None:
+        """Keep replications that another simulator, one that gives the same bytes, has written.
+
+        Parameters
+        ----------
+        contents : mapping of (str, int) to str
+            JSON of each replication, by fingerprint of the scenario and number.
+        scenarios : mapping of (str, int) to Scenario
+            Scenarios by the same keys.
+        seed : int
+            Root seed.
+        """
         rows = {key: {"failed": False, "content": content} for key, content in contents.items()}
-        self._write(rows, wanted, seed, run_replication)
+        self._write(rows, scenarios, seed, run_replication)
 
-    def has(self, wanted: Mapping[Key, Scenario], seed: int) -> bool:
-        """Whether all of these replications are here, and did not fail; nothing of them is read."""
-        names = {fingerprint for fingerprint, _ in wanted}
+    def has(self, scenarios: Mapping[Key, Scenario], seed: int) -> bool:
+        """Return whether all of these replications are here and did not fail; their contents are not read.
+
+        Parameters
+        ----------
+        scenarios : mapping of (str, int) to Scenario
+            Scenarios by fingerprint and number of a replication.
+        seed : int
+            Root seed.
+
+        Returns
+        -------
+        bool
+            True where none is missing.
+        """
+        names = {fingerprint for fingerprint, _ in scenarios}
         query = select(REPLICATIONS.c.fingerprint, REPLICATIONS.c.number).where(
             *self._of(run_replication, seed), REPLICATIONS.c.fingerprint.in_(names)
         )
         with self.database.reading() as connection:
-            return wanted.keys() <= {(name, number) for name, number in connection.execute(query)}
+            return scenarios.keys() <= {(name, number) for name, number in connection.execute(query)}
 
-    def _of(self, task: Task, seed: int) -> tuple[ColumnElement[bool], ...]:
-        """Which rows are those of a task under a seed that succeeded."""
+    def _of(self, task: Task[Any], seed: int) -> tuple[ColumnElement[bool], ...]:
+        """Return the conditions of rows of a task under a seed that succeeded."""
         table = REPLICATIONS.c
         return table.engine == self._engine(task), table.seed == str(seed), table.failed.is_(False)
 
-    def _write(self, rows: Mapping[Key, dict[str, Any]], wanted: Mapping[Key, Scenario], seed: int, task: Task) -> None:
-        new = {key[0]: wanted[key] for key in rows if key[0] not in self._described}
+    def _write(
+        self, rows: Mapping[Key, dict[str, Any]], scenarios: Mapping[Key, Scenario], seed: int, task: Task[Any]
+    ) -> None:
+        """Write rows, and the documents of their scenarios where they are new."""
+        new = {key[0]: scenarios[key] for key in rows if key[0] not in self._described}
         of_all = {"engine": self._engine(task), "seed": str(seed)}
         with self._noted(), self.database.writing() as connection:
             if new:
@@ -155,35 +214,73 @@ class Store:
             self._described |= new.keys()
 
     def begin(self, question: Mapping[str, Any], started: str) -> int:
-        """Note a question before it is worked on; what cannot be written to is refused here."""
+        """Note a question before it is worked on, so that a store that cannot be written to is refused here.
+
+        Parameters
+        ----------
+        question : mapping of str to any
+            Command and arguments, as JSON knows them.
+        started : str
+            Moment, ISO 8601.
+
+        Returns
+        -------
+        int
+            Number of the question, from 1.
+
+        Raises
+        ------
+        SaydoError
+            Where the database cannot be written to.
+        """
         with self.database.writing() as connection:
-            noted = insert(RUNS).values(started=started, question=json.dumps(question)).returning(RUNS.c.run)
-            run: int = connection.execute(noted).scalar_one()
+            statement = insert(RUNS).values(started=started, question=json.dumps(question)).returning(RUNS.c.run)
+            run: int = connection.execute(statement).scalar_one()
             return run
 
     def finish(self, run: int, provenance: Mapping[str, Any]) -> None:
-        """Note that a question is answered."""
+        """Note that a question is answered.
+
+        Parameters
+        ----------
+        run : int
+            Number of the question.
+        provenance : mapping of str to any
+            All that it takes to get the same answer again, as JSON knows it.
+        """
         if self.trouble:
             return
         with self._noted(), self.database.writing() as connection:
             connection.execute(update(RUNS).where(RUNS.c.run == run).values(provenance=json.dumps(provenance)))
 
-    def asked(self) -> list[AskedQuestion]:
-        """The questions asked, in the order in which they were."""
+    def questions(self) -> list[QuestionRecord]:
+        """Return the questions put to this store.
+
+        Returns
+        -------
+        list of QuestionRecord
+            The oldest first.
+        """
         with self.database.reading() as connection:
             rows = connection.execute(select(RUNS).order_by(RUNS.c.run)).all()
             return [
-                AskedQuestion(row.run, row.started, json.loads(row.question), json.loads(row.provenance or "null"))
+                QuestionRecord(row.run, row.started, json.loads(row.question), json.loads(row.provenance or "null"))
                 for row in rows
             ]
 
     def size(self) -> int:
-        """Replications kept, of whatever version."""
+        """Return the number of results, of every version and task.
+
+        Returns
+        -------
+        int
+            At least 0.
+        """
         with self.database.reading() as connection:
             return int(connection.execute(select(func.count()).select_from(REPLICATIONS)).scalar_one())
 
     def clear(self) -> None:
-        """Forget all runs; scenarios that a reader saved stay."""
+        """Delete all results and questions; scenarios that a reader saved stay."""
         saved = select(SAVED.c.fingerprint)
         with self.database.writing() as connection:
             for statement in (delete(REPLICATIONS), delete(RUNS)):
@@ -192,7 +289,7 @@ class Store:
 
     @contextmanager
     def _noted(self) -> Iterator[None]:
-        """What goes wrong inside is an error as long as nothing was simulated, and a note from then on."""
+        """Raise an error of the database as long as nothing was simulated, and note it from then on."""
         try:
             yield
         except SaydoError as error:

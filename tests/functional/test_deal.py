@@ -124,12 +124,12 @@ def test_a_frontier_is_told_with_its_neighbours(saydo: Saydo, tmp_path: Path) ->
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (("promise", "--plan", "iron", "--severity", "P1"), "plan = iron: must be one of the plans gold, silver"),
+        (("promise", "--plan", "iron", "--severity", "P1"), "iron (--plan): must be one of the plans gold, silver"),
         (("promise", *GOLD, "--hours", "1,soon"), "1,soon (--hours): must be numbers separated by commas"),
         (("promise", *GOLD, "--loss", 1, "--miss", 0.9), "is another criterion than --miss and --outcome"),
         (("promise", *GOLD, "--replications", 20), "20 replications: must be at least 59"),
         (("promise", *GOLD, "--fees", "-5"), "plans.gold.fee_per_month = -5"),
-        (("price", "--plan", "iron"), "plan = iron: must be one of the plans gold, silver"),
+        (("price", "--plan", "iron"), "iron (--plan): must be one of the plans gold, silver"),
         (("trade", "--give", "selling.clarity=0.9"), "say --for which lever is to make up for it"),
         (("trade", "--give", "plans.gold.payment_day=60"), "did you mean payment_days?"),
         (

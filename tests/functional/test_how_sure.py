@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 
 from sim.cli import study
-from sim.metrics.replication import Replication
+from sim.rng import derived_seed
+from sim.running.replicate import R, Task
 from sim.running.runner import ExperimentRunner
 from sim.scenario.document import Scenario
 from sim.scenario.files import load
@@ -91,11 +92,11 @@ class Interrupted(ExperimentRunner):
 
     looks = 0
 
-    def pairs(self, pairs: Sequence[tuple[Scenario, int]]) -> list[Replication]:
+    def pairs(self, task: Task[R], requests: Sequence[tuple[Scenario, int]]) -> list[R]:
         type(self).looks += 1
         if self.looks == 2:
             raise KeyboardInterrupt
-        return super().pairs(pairs)
+        return super().pairs(task, requests)
 
 
 @pytest.mark.parametrize("command", ["compare", "run"])
@@ -171,9 +172,10 @@ def test_best_selects_screens_out_and_compares_on_fresh_random_numbers(saydo: Sa
     assert muddled["share_best"]["estimate"] == 0
     assert sum(row["share_best"]["estimate"] for row in document["scenarios"]) == pytest.approx(1)
     provenance = document["provenance"]
-    assert (provenance["seed"], provenance["fresh_seed"], provenance["delta"]) == (7, 8, 1)
-    fresh = [noisy(with_overrides(load(HONEST), {"selling.clarity": 0.7}), 8, n).outcomes["margin"] for n in range(20)]
-    assert clear["spread"]["dots"] == fresh
+    assert (provenance["seed"], provenance["delta"]) == (7, 1)
+    fresh_seed, variant = provenance["fresh_seed"], with_overrides(load(HONEST), {"selling.clarity": 0.7})
+    assert fresh_seed == derived_seed(7, "selection", 0)
+    assert clear["spread"]["dots"] == [noisy(variant, fresh_seed, n).outcomes["margin"] for n in range(20)]
     text = " ".join(saydo(*arguments).out.split())
     assert "clear has the best Margin, selected with probability 0.95 or more where the best leads by $1.00." in text
 

@@ -12,6 +12,7 @@ from sim.cli import study
 from sim.metrics.catalogue import CATALOGUE
 from sim.metrics.replication import Replication
 from sim.questions.headlines import HEADLINES
+from sim.running.replicate import R, Task
 from sim.running.runner import ExperimentRunner
 from sim.scenario.document import Scenario
 from sim.scenario.files import load, scenario_folder
@@ -89,11 +90,11 @@ class Interrupted(ExperimentRunner):
 
     calls = 0
 
-    def pairs(self, pairs: Sequence[tuple[Scenario, int]]) -> list[Replication]:
+    def pairs(self, task: Task[R], requests: Sequence[tuple[Scenario, int]]) -> list[R]:
         type(self).calls += 1
         if self.calls == 4:
             raise KeyboardInterrupt
-        return super().pairs(pairs)
+        return super().pairs(task, requests)
 
 
 def test_an_interrupted_inquiry_tells_what_it_has(saydo: Saydo, monkeypatch: pytest.MonkeyPatch) -> None:

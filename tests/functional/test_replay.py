@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from functools import cache, partial
+from functools import cache
 from typing import Any
 
 import pytest
@@ -12,7 +12,7 @@ import pytest
 from sim.customers.causes import LATE_RESPONSES, Cause
 from sim.engine.run import simulate
 from sim.errors import SaydoError
-from sim.questions.counterfactual import causes_named, life_of, replay, without_causes
+from sim.questions.counterfactual import causes_named, replay, without_causes
 from sim.running.executors import SequentialExecutor
 from sim.running.runner import ExperimentRunner
 from sim.scenario.document import Scenario
@@ -116,11 +116,10 @@ def test_causes_are_named_in_full_or_by_their_beginning() -> None:
 
 
 def ended(overrides: dict[str, Any], without: list[str], customer: str = "Acme", runs: int = 6) -> Any:
-    lab = ExperimentRunner(SequentialExecutor(), seed=5, task=partial(life_of, customer=customer))
-    (found,) = replay(
-        lab, changed(overrides), [[cause for name in without for cause in causes_named(name)]], range(runs)
-    )
-    return found
+    runner = ExperimentRunner(SequentialExecutor(), seed=5)
+    causes = [cause for name in without for cause in causes_named(name)]
+    (result,) = replay(runner, changed(overrides), customer, [causes], range(runs))
+    return result
 
 
 def test_one_whom_a_single_cause_drove_out_stays_without_it() -> None:

@@ -17,6 +17,7 @@ import pytest
 
 from sim.engine.run import simulate
 from sim.records.run import Run
+from sim.running.replicate import run_replication
 from sim.running.store import Store
 from sim.scenario.document import Scenario
 from tests.functional.terminal import Saydo, caller
@@ -110,7 +111,7 @@ def test_a_killed_run_goes_on_where_it_stopped(saydo: Saydo, url: str, simulated
             wait_until(lambda: store.size() >= 3, process)
         finally:
             kill(process)
-        before = {key for key in everything if store.known({key: None}, 7)}  # type: ignore[dict-item]
+        before = {key for key in everything if store.read({key: None}, 7, run_replication)}  # type: ignore[dict-item]
         assert 3 <= len(before) == store.size() < len(everything)
     resumed, stored = answer_of(saydo(*QUESTION, "--store", url).out)
     assert resumed == undisturbed

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from sim.cli import study
+from sim.rng import derived_seed
 from sim.scenario.files import scenario_folder
 from tests.functional.terminal import Saydo, caller
 
@@ -122,7 +123,7 @@ def test_remedies_are_ranked_on_fresh_random_numbers(saydo: Saydo) -> None:
         "let go",
         "tier",
     }
-    assert result["provenance"]["fresh_seed"] == 4
+    assert result["provenance"]["fresh_seed"] == derived_seed(3, "remedies", 0)
     assert result["provenance"]["sizes"]["once"] == {"shunt": 8000, "fix": 1000}
     assert all(row["regret"]["estimate"] >= 0 for row in result["ranked"])
     assert result["ranked"][-1]["following"] is None
@@ -132,7 +133,7 @@ def test_an_interrupted_replay_says_so(saydo: Saydo, monkeypatch: pytest.MonkeyP
     def interrupted(*arguments: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(study.ExperimentRunner, "results", interrupted)
+    monkeypatch.setattr(study.ExperimentRunner, "measured", interrupted)
     answer = saydo("replay", HONEST, "--customer", "Acme", "--without", "hand-off", *FEW)
     assert (answer.status, answer.out) == (130, "")
     assert "interrupted after 0 of 4 replications; there is no result" in answer.err

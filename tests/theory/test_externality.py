@@ -172,4 +172,4 @@ def test_marginal_wait_of_a_whole_simulated_year() -> None:
     assert [result.error for result in results] == [None] * YEARS
     golden = 60 * (wait(1, 0.7) - wait(1, 0.5))
     assert golden == pytest.approx(80)
-    assert_golden([result.outcomes[f"wait.{CALLER}"] for result in results], golden)
+    assert_golden([result.effects[CALLER]["wait"] for result in results], golden)

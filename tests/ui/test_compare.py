@@ -186,7 +186,7 @@ def watched(scenario: Scenario, seed: int, index: int) -> Replication:
 
 
 def test_the_tipping_map_shows_where_runs_tip(serve: Serve, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(tipping, "run_watched", watched)
+    monkeypatch.setattr(tipping, "tipping_replication", watched)
     page = finished(serve("compare"))
     page.button(key="ask-tipping").click()
     finished(page)

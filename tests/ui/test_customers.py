@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from math import nan
 
 import numpy as np
@@ -12,12 +13,13 @@ from streamlit.testing.v1 import AppTest
 
 from sim.customers.causes import Cause
 from sim.metrics.replication import Replication
+from sim.questions import customer_profiles
+from sim.questions.customer_profiles import CustomerState, CustomerStates
 from sim.report.format.table import to_csv
 from sim.scenario.document import Scenario
 from sim.scenario.overrides import with_overrides
 from sim.scenario.portfolio import member_names
 from sim.ui.choice import Choice
-from sim.ui.customers import customer_profiles
 from sim.ui.customers.customer_profiles import PICKED
 from tests.ui.conftest import Serve, finished, headings, progress_text, specs, steps
 from tests.ui.fakes import StepExecutor, replication
@@ -27,7 +29,6 @@ BASE = changed({"segments.large.customers": 1, "segments.medium.customers": 2})
 SOLD = {"selling.sold_response_share": 0.5, "title": "Over"}
 WILD = "<img src=x>=cmd()"
 RUNS = 20
-DISRESPECT = float(list(Cause).index(Cause.DISRESPECT))
 
 
 def leaving(scenario: Scenario, seed: int, index: int) -> Replication:
@@ -53,17 +54,16 @@ def faithful(scenario: Scenario, seed: int, index: int) -> Replication:
     return Replication(plain.outcomes | none, monthly | {"kept": np.ones(scenario.horizon_months)}, plain.whale)
 
 
-def profiled(scenario: Scenario, seed: int, index: int) -> Replication:
+def states(scenario: Scenario, seed: int, index: int) -> CustomerStates:
     """Accounts lose 50 and leave in every other run for disrespect; all others earn 100 and stay."""
-    outcomes = {}
     members = [name for kind, segment in scenario.segments.items() for name in member_names(kind, segment)]
-    for name in (*scenario.accounts, *members):
-        bad = name in scenario.accounts
-        leaves = bad and index % 2 == 0
-        outcomes |= {f"margin.{name}": -50.0 if bad else 100.0, f"trust.{name}": 0.8, f"contacts.{name}": 30.0}
-        outcomes |= {f"minutes.{name}": 600.0, f"left_day.{name}": 90.0 if leaves else nan, f"popped_day.{name}": nan}
-        outcomes |= {f"reason.{name}": 0.0 if leaves else nan, f"cause.{name}": DISRESPECT if bad else nan}
-    return Replication(outcomes)
+    loyal = CustomerState(100.0, 0.8, 30.0, 600.0, nan, "", "")
+    unhappy = replace(loyal, margin=-50.0, cause=Cause.DISRESPECT)
+    if index % 2 == 0:
+        unhappy = replace(unhappy, left_day=90.0, reason="pop")
+    return CustomerStates(
+        {name: unhappy if name in scenario.accounts else loyal for name in (*scenario.accounts, *members)}
+    )
 
 
 @pytest.fixture
@@ -75,7 +75,7 @@ def small(serve: Serve, monkeypatch: pytest.MonkeyPatch) -> Serve:
             return {"Honest": base, "Over": with_overrides(base, SOLD | dict(choice.terms))}
 
         monkeypatch.setattr(Choice, "named_scenarios", scenarios)
-        monkeypatch.setattr(customer_profiles, "portray", profiled)
+        monkeypatch.setattr(customer_profiles, "customer_states", states)
         page = serve("customers", task=task, executor=executor)
         page.default_timeout = 120
         return page
@@ -251,7 +251,7 @@ def test_cancelled_profiles_leave_the_histories(small: Serve) -> None:
 
 def test_a_task_that_fails_is_an_error_in_words(small: Serve, monkeypatch: pytest.MonkeyPatch) -> None:
     page = small()
-    monkeypatch.setattr(customer_profiles, "portray", lambda *_: Replication(error="IdentityError: *no*"))
+    monkeypatch.setattr(customer_profiles, "customer_states", lambda *_: CustomerStates(error="IdentityError: *no*"))
     page = finished(page)
     assert any("a replication failed of IdentityError" in element.value for element in page.error)
     assert page.selectbox(key=PICKED).value == "Acme"

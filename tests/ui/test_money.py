@@ -14,9 +14,9 @@ from streamlit.testing.v1 import AppTest
 
 from sim.metrics.books import LINES
 from sim.metrics.receivables import AGES
-from sim.metrics.replication import Replication
 from sim.questions import ledger as ledgers_module
-from sim.questions.ledger import COMMON, Ledger, ledger, mean_cents
+from sim.questions.externality import COLUMNS, CustomerEffects
+from sim.questions.ledger import COMMON, CustomerBooks, Ledger, ledger, mean_cents
 from sim.report.budget import months_of
 from sim.report.ledger import LABELS
 from sim.report.ledger_book import ledger_workbook
@@ -31,13 +31,11 @@ from tests.ui.fakes import StepExecutor, failing, replication
 BOOKS, OTHERS = "ask-books", "ask-others"
 
 
-def books_of(scenario: Scenario, seed: int, index: int) -> Replication:
+def books_of(scenario: Scenario, seed: int, index: int) -> CustomerBooks:
     """Known cents whose sums agree, fees, labour, financing and idle time by customer and month; none is simulated."""
     random_numbers, months = np.random.default_rng([seed, index]), scenario.horizon_months
-    names = [
-        *scenario.accounts,
-        *(name for key, segment in scenario.segments.items() for name in member_names(key, segment)),
-    ]
+    members = (member for name, segment in scenario.segments.items() for member in member_names(name, segment))
+    names = [*scenario.accounts, *members]
     fee = round(100 * scenario.plans["gold"].fee_per_month)
     lines = {line: np.zeros((len(names), months), np.int64) for line in LINES}
     lines["fees"] += fee // 10
@@ -45,27 +43,29 @@ def books_of(scenario: Scenario, seed: int, index: int) -> Replication:
     lines["capital"] -= random_numbers.integers(0, 100, (len(names), months))
     lines["labour"][0] -= fee
     idle = -random_numbers.integers(0, fee, months)
-    pairs = [(line, name, row) for line in LINES for name, row in zip(names, lines[line], strict=True)]
-    outcomes = {f"{line}.{name}": float(row.sum()) for line, name, row in pairs}
-    for name in names:
-        outcomes |= {f"minutes.{name}": 60.0, f"disputes.{name}": 1.0}
     margins = np.sum(list(lines.values()), axis=0)
-    monthly = {f"margin.{name}": row for name, row in zip(names, margins, strict=True)}
-    monthly |= {f"line.{line}": lines[line].sum(axis=0) for line in LINES}
-    monthly |= {f"line.{COMMON[0]}": idle, f"line.{COMMON[1]}": np.zeros(months)}
     billed = lines["fees"].sum(axis=0)
     cash = billed - random_numbers.integers(0, 1000, months)
     owed = (billed - cash).cumsum()
     parts = [owed // 5] * 4
-    monthly |= {f"open.{age}": part for age, part in zip(AGES, [*parts, owed - sum(parts)], strict=True)}
-    monthly |= {"billed": billed, "cash": cash, "dispute_credits": 0 * cash, "written_off": 0 * cash}
-    monthly["days_outstanding"] = 30 + random_numbers.normal(0, 1, months)
-    return Replication(outcomes, {name: np.asarray(row, np.float64) for name, row in monthly.items()})
+    ages = dict(zip(AGES, [*parts, owed - sum(parts)], strict=True))
+    flows = {"billed": billed, "cash": cash, "dispute_credits": 0 * cash, "written_off": 0 * cash}
+    by_month = {line: lines[line].sum(axis=0) for line in LINES} | {COMMON[0]: idle, COMMON[1]: 0 * idle}
+    return CustomerBooks(
+        lines={line: dict(zip(names, rows.sum(axis=1).tolist(), strict=True)) for line, rows in lines.items()},
+        minutes=dict.fromkeys(names, 60.0),
+        disputes=dict.fromkeys(names, 1),
+        margins=dict(zip(names, margins.tolist(), strict=True)),
+        months={line: row.tolist() for line, row in by_month.items()},
+        open={age: row.tolist() for age, row in ages.items()},
+        flows={flow: row.tolist() for flow, row in flows.items()},
+        days_outstanding=(30 + random_numbers.normal(0, 1, months)).tolist(),
+    )
 
 
-def failing_once(scenario: Scenario, seed: int, index: int) -> Replication:
+def failing_once(scenario: Scenario, seed: int, index: int) -> CustomerBooks:
     """As :func:`books_of`, but the second replication of each scenario fails."""
-    return Replication(error="IdentityError: nothing adds up") if index == 1 else books_of(scenario, seed, index)
+    return CustomerBooks(error="IdentityError: nothing adds up") if index == 1 else books_of(scenario, seed, index)
 
 
 @pytest.fixture(autouse=True)
@@ -309,17 +309,18 @@ def test_without_accounts_there_is_nobody_to_leave_out(serve: Serve, monkeypatch
 
 
 def test_the_effect_on_others_has_its_table(serve: Serve, monkeypatch: pytest.MonkeyPatch) -> None:
-    def left_out(scenario: Scenario, seed: int, index: int, *, named: tuple[str, ...]) -> Replication:
+    def left_out(scenario: Scenario, seed: int, index: int, *, named: tuple[str, ...]) -> CustomerEffects:
         effects = {
             "own": -5.0 - index,
-            "harm": 7.0 + index,
+            "cost_to_others": 7.0 + index,
             "busy": 3.0,
             "worth": -9.0 - 2 * index,
             "late": 2.0,
             "wait": 0.5,
         }
-        cells = {f"{effect}.{name}": size for effect, size in effects.items() for name in named}
-        return Replication(cells | {"unallocated_cost": 1.0, "margin": 1.0}, whale=np.array([0.0, 1.0]))
+        columns: dict[str, dict[str, float]] = {column: {} for column in COLUMNS}
+        totals = {"unallocated_cost": 1.0, "margin": 1.0}
+        return CustomerEffects(columns, dict.fromkeys(named, effects), totals, [0.0, 1.0])
 
     monkeypatch.setattr(externality, "leave_out", left_out)
     page = finished(serve("money"))

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from sim.rng import UNIFORMS_PER_BLOCK, Uniforms, philox, word
+from sim.rng import UNIFORMS_PER_BLOCK, Uniforms, derived_seed, philox, word
 
 SEED = 20160229
 FALSE_ALARMS = 1e-4 / 3
@@ -121,6 +121,19 @@ def test_days_before_the_start_have_addresses_of_their_own() -> None:
     days = np.arange(-14, 15)
     uniforms = Uniforms(SEED, 0).at(word("Acme"), "contacts", days, 0)
     assert np.unique(uniforms[:, 0]).size == days.size
+
+
+def test_derived_seeds_are_no_reader_s_seeds_and_differ_by_purpose() -> None:
+    seeds = {
+        derived_seed(seed, purpose, number)
+        for seed in (0, 7, 8, 2**64 - 1)
+        for purpose in ("verification", "remedies", "selection")
+        for number in range(10)
+    }
+    assert len(seeds) == 120
+    assert not seeds & set(range(10_001))
+    assert all(0 <= seed < 2**64 for seed in seeds)
+    assert derived_seed(7, "verification", 3) == derived_seed(7, "verification", 3)
 
 
 def test_a_word_is_the_same_in_every_process() -> None:

@@ -7,7 +7,7 @@ from functools import partial
 import streamlit as st
 
 from sim.customers.causes import Cause
-from sim.questions.counterfactual import Replay, causes_named, life_of, replay
+from sim.questions.counterfactual import Replay, causes_named, replay
 from sim.report.counterfactual import replay_table, replay_words
 from sim.running.jobs import QuestionJob
 from sim.ui.asking import ask
@@ -39,9 +39,7 @@ def counterfactual(on: Ground, one: OneRun) -> None:
         "counterfactual",
         (own.fingerprint, customer, cause, runs),
         on.study.seed,
-        lambda runner: replay(
-            runner.doing(partial(life_of, customer=customer)), own, [causes_named(cause)], range(runs)
-        )[0],
+        lambda runner: replay(runner, own, customer, [causes_named(cause)], range(runs))[0],
     )
     ask(
         question,

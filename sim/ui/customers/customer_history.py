@@ -8,7 +8,7 @@ from functools import partial
 
 import streamlit as st
 
-from sim.questions.customer_history import CustomerHistory, lived
+from sim.questions.customer_history import CustomerHistory, history_of
 from sim.questions.customer_profiles import CustomerProfile
 from sim.report.charts import history_chart
 from sim.report.customer_history import day, history_words, moments_of, moments_table
@@ -70,7 +70,7 @@ def customer_history(on: Ground, one: OneRun) -> CustomerHistory | None:
         "history",
         (own.fingerprint, one.customer, one.replication),
         on.study.seed,
-        lambda runner: runner.once(partial(lived, customer=one.customer), own, one.replication),
+        lambda runner: runner.once(partial(history_of, customer=one.customer), own, one.replication),
     )
     ask(question, _show)
     progress = job_manager().peek(question)

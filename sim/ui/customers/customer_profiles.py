@@ -6,7 +6,7 @@ from functools import partial
 
 import streamlit as st
 
-from sim.questions.customer_profiles import COURSES, CustomerProfile, portray, profiles
+from sim.questions.customer_profiles import COURSES, CustomerProfile, profiles
 from sim.report.charts import bubble_chart
 from sim.report.customer_profiles import profiles_sentence, profiles_table
 from sim.running.jobs import QuestionJob
@@ -44,9 +44,7 @@ def profiles_of(on: Ground) -> list[CustomerProfile] | None:
 
 def _question(on: Ground) -> QuestionJob:
     own, runs = on.own, on.study.replications
-    return QuestionJob(
-        "profiles", (own.fingerprint, runs), on.study.seed, lambda runner: profiles(runner.doing(portray), own, runs)
-    )
+    return QuestionJob("profiles", (own.fingerprint, runs), on.study.seed, lambda runner: profiles(runner, own, runs))
 
 
 def _show(on: Ground, answer: list[CustomerProfile]) -> None:

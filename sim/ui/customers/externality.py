@@ -30,7 +30,7 @@ def externality(on: Ground, one: OneRun) -> None:
         "externality",
         (own.fingerprint, customer, runs),
         on.study.seed,
-        lambda runner: portfolio(own, runner.doing(partial(leave_out, named=(customer,))).results([own], runs)[0]),
+        lambda runner: portfolio(own, runner.measured(partial(leave_out, named=(customer,)), [own], runs)[0]),
     )
     ask(
         question,
@@ -41,7 +41,7 @@ def externality(on: Ground, one: OneRun) -> None:
 
 
 def _show(currency: str, answer: Portfolio) -> None:
-    (row,) = answer.harms
+    (row,) = answer.externalities
     st.markdown(f"**{as_markdown(externality_words(row, currency))}**")
     figures = externality_figures(row, currency)
     with st.container(key="cards-externality"):

@@ -53,12 +53,12 @@ def externality(on: Ground) -> None:
 
 
 def _without(runner: ExperimentRunner, scenario: Scenario, accounts: tuple[str, ...], replications: int) -> Portfolio:
-    (results,) = runner.doing(partial(leave_out, named=accounts)).results([scenario], replications)
+    (results,) = runner.measured(partial(leave_out, named=accounts), [scenario], replications)
     return portfolio(scenario, results)
 
 
 def _show(currency: str, answer: Portfolio) -> None:
     st.caption(say("money.externality_rows"))
-    for place, row in enumerate(answer.harms):
+    for place, row in enumerate(answer.externalities):
         st.markdown(f"**{as_markdown(externality_words(row, currency))}**")
         table(externality_table([row], currency), f"externality-{place}")

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 import pytest
 
 from sim.engine.run import simulate
 from sim.errors import SaydoError
 from sim.metrics.customer_table import customer_table
-from sim.metrics.replication import Replication
-from sim.questions.customer_history import life_in, lived
-from sim.questions.customer_profiles import CustomerProfile, portray, profiles
+from sim.questions import customer_profiles
+from sim.questions.customer_history import history_of
+from sim.questions.customer_profiles import CustomerProfile, CustomerStates, profiles
 from sim.questions.desk_week import MOST_LOOKS, Look, TeamLook, Waiter, Week, fullest, week
 from sim.records.run import Run
 from sim.running.executors import SequentialExecutor
@@ -55,8 +57,8 @@ def test_an_interval_across_the_border_is_not_sure() -> None:
     assert not profile((1, 3), (0.6, 0.9)).sure
 
 
-def test_portraits_are_means_of_the_customer_tables() -> None:
-    runner = ExperimentRunner(SequentialExecutor(), seed=SEED, task=portray)
+def test_profiles_are_means_of_the_customer_tables() -> None:
+    runner = ExperimentRunner(SequentialExecutor(), seed=SEED)
     found = {each.name: each for each in profiles(runner, BUSY, 2)}
     tables = [customer_table(simulate(BUSY, seed=SEED, replication=number)) for number in range(2)]
     assert set(found) == set(tables[0].index)
@@ -68,36 +70,33 @@ def test_portraits_are_means_of_the_customer_tables() -> None:
         assert each.segment == rows[0]["segment"]
 
 
-def broken(scenario: Scenario, seed: int, replication: int) -> Replication:
-    return Replication(error="IdentityError: no")
+def failing(scenario: Scenario, seed: int, replication: int) -> CustomerStates:
+    return CustomerStates(error="IdentityError: no")
 
 
-def test_portraits_of_a_broken_run_are_refused() -> None:
+def test_profiles_of_a_failed_run_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(customer_profiles, "customer_states", failing)
     with pytest.raises(SaydoError, match="a replication failed of IdentityError: no"):
-        profiles(ExperimentRunner(SequentialExecutor(), seed=1, task=broken), BUSY, 2)
+        profiles(ExperimentRunner(SequentialExecutor(), seed=1), BUSY, 2)
 
 
-def test_a_life_has_all_of_one_customer_and_nothing_of_others(run: Run) -> None:
-    life = ExperimentRunner(SequentialExecutor(), seed=SEED).once(lived_of_acme, BUSY, 0)
-    assert life == life_in(run, "Acme")
-    assert life.customer.customer == "Acme"
-    assert len(life.records.contacts) == sum(row.customer == "Acme" for row in run.records.contacts) > 0
-    assert {row.customer for row in (*life.records.grievances, *life.records.invoices)} == {"Acme"}
-    assert not life.records.teams
-
-
-def lived_of_acme(scenario: Scenario, seed: int, replication: int) -> object:
-    return lived(scenario, seed, replication, customer="Acme")
+def test_a_history_has_all_of_one_customer_and_nothing_of_others(run: Run) -> None:
+    history = ExperimentRunner(SequentialExecutor(), seed=SEED).once(partial(history_of, customer="Acme"), BUSY, 0)
+    assert history == history_of(run, customer="Acme")
+    assert history.customer.customer == "Acme"
+    assert len(history.records.contacts) == sum(row.customer == "Acme" for row in run.records.contacts) > 0
+    assert {row.customer for row in (*history.records.grievances, *history.records.invoices)} == {"Acme"}
+    assert not history.records.teams
 
 
 def test_whoever_is_not_there_is_refused_by_name(run: Run) -> None:
     with pytest.raises(SaydoError, match=r"Acne: no such customer among .*did you mean Acme"):
-        life_in(run, "Acne")
+        history_of(run, customer="Acne")
 
 
 @pytest.fixture(scope="module")
 def seen() -> Week:
-    return week(BUSY, SEED, 0, day=31)
+    return week(simulate(BUSY, seed=SEED), day=31)
 
 
 def test_nobody_waits_while_somebody_is_idle(seen: Week) -> None:
@@ -127,7 +126,7 @@ def test_who_waits_is_who_was_queued_and_not_yet_taken(run: Run, seen: Week) -> 
 
 def test_round_the_clock_there_are_fewer_looks_a_day() -> None:
     around = changed({"provider.teams.frontline.shifts": [WHOLE_WEEK]})
-    found = week(around, SEED, 0, day=7)
+    found = week(simulate(around, seed=SEED), day=7)
     assert found.every == 120
     assert len(found.looks) == 7 * 12
 
@@ -135,13 +134,13 @@ def test_round_the_clock_there_are_fewer_looks_a_day() -> None:
 @pytest.mark.parametrize(("day", "says"), [(900, "must be from 0 to 364"), (-1, "must be from 0 to 364")])
 def test_a_day_outside_the_study_is_refused(day: int, says: str) -> None:
     with pytest.raises(SaydoError, match=says):
-        week(BUSY, SEED, 0, day=day)
+        week(simulate(BUSY, seed=SEED), day=day)
 
 
 def test_a_week_of_holidays_is_refused() -> None:
     days = [f"2027-01-{day:02d}" for day in range(1, 15)]
     with pytest.raises(SaydoError, match="nobody is on duty"):
-        week(changed({"provider.holidays": days}), SEED, 0, day=2)
+        week(simulate(changed({"provider.holidays": days}), seed=SEED), day=2)
 
 
 def test_the_fullest_moment_counts_others_where_the_customer_is() -> None:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import numpy as np
 import pytest
 
 from sim.errors import SaydoError
-from sim.metrics.replication import Replication
-from sim.questions.externality import COLUMNS, heaviest, leave_out, portfolio, waits, without
+from sim.questions.externality import COLUMNS, CustomerEffects, heaviest, leave_out, portfolio, waits, without
 from sim.records.events import TouchMade, WaitEnded
 from sim.records.recorder import Records
 from tests.worlds import changed, run_of
@@ -15,25 +13,23 @@ from tests.worlds import changed, run_of
 WORLD = changed({"segments.large.customers": 1, "segments.medium.customers": 2})
 
 
-def replication(margins: dict[str, float], harm: float, unallocated: float = 10.0) -> Replication:
-    """Customers who earn so much, and Acme who does so much harm and keeps 3 busy."""
-    cells = {f"{column}.{name}": margin for column in COLUMNS for name, margin in margins.items()}
+def effects_of_acme(margins: dict[str, float], cost_to_others: float) -> CustomerEffects:
+    """Customers who earn so much, and Acme that costs all others so much and keeps 3 busy."""
     total = sum(margins.values())
-    effects = {"own": margins["Acme"], "harm": harm, "busy": 3.0, "late": 2.0, "wait": 0.5}
-    effects["worth"] = effects["own"] - harm + effects["busy"]
-    acme = {f"{effect}.Acme": size for effect, size in effects.items()}
-    common = {"contribution": total, "unallocated_cost": unallocated, "margin": total - unallocated}
-    return Replication(cells | acme | common, whale=np.array([0.0, 0.5, 1.0]))
+    effects = {"own": margins["Acme"], "cost_to_others": cost_to_others, "busy": 3.0, "late": 2.0, "wait": 0.5}
+    effects["worth"] = effects["own"] - cost_to_others + effects["busy"]
+    totals = {"contribution": total, "unallocated_cost": 10.0, "margin": total - 10.0}
+    return CustomerEffects({column: dict(margins) for column in COLUMNS}, {"Acme": effects}, totals, [0.0, 0.5, 1.0])
 
 
-FIRST = replication({"Acme": -5, "large 001": 100, "medium 001": 10, "medium 002": 30}, harm=7)
-SECOND = replication(
+FIRST = effects_of_acme({"Acme": -5, "large 001": 100, "medium 001": 10, "medium 002": 30}, 7)
+SECOND = effects_of_acme(
     {"Acme": -7, "large 001": 100, "medium 001": 20, "medium 002": 20, "ordinary m03.1": 40, "ordinary m04.1": 60}, 9
 )
 
 
 def test_groups_hold_each_customer_once() -> None:
-    found = portfolio(WORLD, [FIRST, SECOND, Replication(error="IdentityError: off by a cent")])
+    found = portfolio(WORLD, [FIRST, SECOND, CustomerEffects(error="IdentityError: off by a cent")])
     groups = {group.name: group for group in found.groups}
     assert [(name, group.kind) for name, group in groups.items()] == [
         ("Acme", "account"),
@@ -47,26 +43,28 @@ def test_groups_hold_each_customer_once() -> None:
         "medium": 40,
         "newcomers": 50,
     }
-    assert groups["medium"].each["margin"].estimate == 20
-    assert (groups["newcomers"].customers.estimate, groups["newcomers"].each["margin"].estimate) == (1, 50)
-    assert groups["newcomers"].each["margin"].count == 1
+    assert groups["medium"].per_customer["margin"].estimate == 20
+    assert (groups["newcomers"].customers.estimate, groups["newcomers"].per_customer["margin"].estimate) == (1, 50)
+    assert groups["newcomers"].per_customer["margin"].count == 1
     assert [group.name for group in found.customers] == ["Acme", "large 001", "medium 001", "medium 002"]
     assert (found.replications, found.whales.shape) == (2, (2, 101))
     total = sum(group.margin.estimate for group in found.groups)
     assert total - found.unallocated_cost.estimate == found.margin.estimate
 
 
-def test_harm_is_told_with_its_verdict() -> None:
-    (row,) = portfolio(WORLD, [FIRST, SECOND]).harms
-    assert (row.label, row.own.estimate, row.harm.difference, row.busy.estimate) == ("Acme", -6, 8, 3)
+def test_an_externality_has_a_verdict() -> None:
+    (row,) = portfolio(WORLD, [FIRST, SECOND]).externalities
+    assert (row.label, row.own.estimate, row.cost_to_others.difference, row.busy.estimate) == ("Acme", -6, 8, 3)
     assert row.worth.difference == -11
-    assert row.harm.verdict == "cannot tell apart"  # 7 and 9: t of one degree of freedom reaches 12.7 either way
+    assert (
+        row.cost_to_others.verdict == "cannot tell apart"
+    )  # 7 and 9: t of one degree of freedom reaches 12.7 either way
     assert (row.late.verdict, row.wait.verdict) == ("worse", "worse")
 
 
 def test_where_all_failed_there_is_no_portfolio() -> None:
     with pytest.raises(SaydoError, match="no replication succeeded; the first failed of IdentityError"):
-        portfolio(WORLD, [Replication(error="IdentityError: off by a cent")])
+        portfolio(WORLD, [CustomerEffects(error="IdentityError: off by a cent")])
 
 
 def test_waits_by_hand() -> None:
@@ -84,22 +82,23 @@ def test_waits_by_hand() -> None:
 
 def test_leaving_out_is_the_difference_of_two_runs() -> None:
     """All others' margins, people not used and the whole, read off the two runs once more."""
-    found = leave_out(changed({}), 5, 0, named=("Acme",), most=1).outcomes
+    result = leave_out(changed({}), 5, 0, named=("Acme",), most=1)
+    effects, columns = result.effects["Acme"], result.columns
     whole, rest = run_of(), run_of({"absent": ["Acme"]})
     assert without(changed({}), "Acme").fingerprint == rest.scenario.fingerprint
-    alone = leave_out(rest.scenario, 5, 0).outcomes
-    others = sum(found[f"margin.{row.customer}"] for row in rest.records.customers)
+    alone = leave_out(rest.scenario, 5, 0).totals
+    others = sum(columns["margin"][row.customer] for row in rest.records.customers)
     assert len(rest.records.customers) == len(whole.records.customers) - 1
-    assert found["harm.Acme"] == pytest.approx(alone["contribution"] - others, abs=1e-6)
-    assert found["worth.Acme"] == pytest.approx(found["margin"] - alone["margin"], abs=1e-6)
-    assert found["worth.Acme"] == pytest.approx(found["own.Acme"] - found["harm.Acme"] + found["busy.Acme"], abs=1e-6)
-    minutes = {row.customer: found[f"minutes.{row.customer}"] for row in whole.records.customers}
+    assert effects["cost_to_others"] == pytest.approx(alone["contribution"] - others, abs=1e-6)
+    assert effects["worth"] == pytest.approx(result.totals["margin"] - alone["margin"], abs=1e-6)
+    assert effects["worth"] == pytest.approx(effects["own"] - effects["cost_to_others"] + effects["busy"], abs=1e-6)
+    minutes = {row.customer: columns["minutes"][row.customer] for row in whole.records.customers}
     del minutes["Acme"]
     most = max(minutes, key=minutes.__getitem__)
-    assert found[f"own.{heaviest(1)}"] == found[f"margin.{most}"]
+    assert result.effects[heaviest(1)]["own"] == columns["margin"][most]
 
 
-def test_a_failure_is_told_and_not_raised() -> None:
+def test_a_failure_is_an_error_of_the_result_and_not_raised() -> None:
     assert leave_out(changed({}), 5, 0, named=("Ecma",)).error == (
         "ScenarioError: absent = Ecma: must be an account, or a member of a segment by name and number"
     )

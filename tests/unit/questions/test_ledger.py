@@ -11,8 +11,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from sim.errors import SaydoError
-from sim.metrics.replication import Replication
-from sim.questions.ledger import STATEMENT, Ledger, keep_ledger, ledger, ledgers, mean_cents
+from sim.questions.ledger import STATEMENT, CustomerBooks, Ledger, keep_ledger, ledger, ledgers, mean_cents
 from sim.running.replicate import run_replication
 from sim.running.runner import ExperimentRunner
 from tests.worlds import SMALL, changed
@@ -66,7 +65,7 @@ def test_what_is_open_is_what_flowed(found: Ledger) -> None:
 
 
 def test_replications_that_failed_are_left_out_by_number(found: Ledger) -> None:
-    results = [keep_ledger(WORLD, 5, 0), Replication(error="IdentityError: off"), keep_ledger(WORLD, 5, 2)]
+    results = [keep_ledger(WORLD, 5, 0), CustomerBooks(error="IdentityError: off"), keep_ledger(WORLD, 5, 2)]
     some = ledger(WORLD, results)
     assert some.runs == (0, 2)
     assert some.margin.tolist() == found.margin[[0, 2]].tolist()

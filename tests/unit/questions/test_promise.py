@@ -11,6 +11,7 @@ from scipy import stats
 from sim.errors import SaydoError
 from sim.metrics.replication import Replication
 from sim.questions.promise import NATURAL_HOURS, Miss, Promise, Strongest, strongest_promise
+from sim.rng import derived_seed
 from sim.running.executors import SequentialExecutor
 from sim.running.runner import ExperimentRunner
 from sim.scenario.document import Scenario
@@ -70,8 +71,10 @@ def test_the_answer_keeps_the_risk_on_ten_fresh_seeds() -> None:
     assert len(answer.verified.missed_by_seed) == 10
     assert answer.verified.chance.runs == RUNS
     assert sum(answer.verified.missed_by_seed) == answer.verified.chance.missed
-    fresh = [desk(changed({"plans.gold.response_hours.P1": answer.hours}), 5 + k, n) for k in (1, 10) for n in range(8)]
-    missed = [each.outcomes[MISSED.outcome] < 0.95 for each in fresh]
+    promised = changed({"plans.gold.response_hours.P1": answer.hours})
+    seeds = [derived_seed(5, "verification", number) for number in (0, 9)]
+    replications = [desk(promised, seed, number) for seed in seeds for number in range(8)]
+    missed = [replication.outcomes[MISSED.outcome] < 0.95 for replication in replications]
     assert (sum(missed[:8]), sum(missed[8:])) == (answer.verified.missed_by_seed[0], answer.verified.missed_by_seed[9])
     assert answer.verified.kept == (answer.verified.chance.missed <= LIMIT.risk * RUNS)
 

@@ -24,7 +24,7 @@ from sim.questions.tipping import (
     backlog_growth,
     grid,
     mapped,
-    run_watched,
+    tipping_replication,
 )
 from sim.running.executors import SequentialExecutor
 from sim.running.runner import ExperimentRunner
@@ -68,7 +68,7 @@ def test_the_line_of_a_plain_queue_lies_where_the_offered_load_is_the_capacity()
     levers.sort(key=lambda each: each.path != TOUCH)
     steps = 4
     table = OutcomeTable(grid(steps))
-    runner = ExperimentRunner(SequentialExecutor(), seed=4, task=run_watched)
+    runner = ExperimentRunner(SequentialExecutor(), seed=4, task=tipping_replication)
     table.fill(AssumptionDraws([PLAIN], levers).ask(runner, READINGS, common_random_numbers(1)))
     found = mapped(levers, steps, table.values)
     step = found.places_up[1] - found.places_up[0]
@@ -131,7 +131,7 @@ def test_a_survey_keeps_the_levers_in_the_order_given_and_what_was_read(monkeypa
         growth = 9.0 if scenario.provider.teams["frontline"].touch_minutes > 110 else 1.0
         return Replication({GROWTH: growth, REWORK: 1.0, "customers_popped": 0.0, "customers_lost": 0.0})
 
-    monkeypatch.setattr(tipping, "run_watched", watched)
+    monkeypatch.setattr(tipping, "tipping_replication", watched)
     survey = Survey(PLAIN, {TOUCH: (100.0, 140.0), LEVEL: (0.6, 1.5)}, 3, 2)
     assert survey.runs == 18
     assert survey.answer() is None

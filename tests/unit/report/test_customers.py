@@ -10,7 +10,7 @@ import pytest
 
 from sim.engine.run import simulate
 from sim.metrics.replication import Replication
-from sim.questions.customer_history import CustomerHistory, life_in
+from sim.questions.customer_history import CustomerHistory, history_of
 from sim.questions.customer_profiles import CustomerProfile
 from sim.questions.desk_week import Look, TeamLook, Waiter, Week
 from sim.report.charts import bars_chart, bubble_chart, desk_chart, history_chart, survival_chart
@@ -155,7 +155,7 @@ def test_profiles_in_words_and_in_a_table() -> None:
 
 @pytest.fixture(scope="module")
 def history() -> CustomerHistory:
-    return life_in(run_of({"accounts.Acme.breaking_point": 1.5}), "Acme")
+    return history_of(run_of({"accounts.Acme.breaking_point": 1.5}), customer="Acme")
 
 
 def test_a_history_is_drawn_straw_by_straw_beside_its_breaking_point(history: CustomerHistory) -> None:
@@ -233,5 +233,5 @@ def test_many_waiting_are_told_in_words_where_there_is_no_room_for_marks() -> No
 def test_histories_of_others_are_drawn_as_text() -> None:
     scenario = changed({}).model_dump()
     scenario["accounts"] = {WILD: scenario["accounts"]["Acme"]}
-    wild = life_in(simulate(Scenario.model_validate(scenario), seed=5), WILD)
+    wild = history_of(simulate(Scenario.model_validate(scenario), seed=5), customer=WILD)
     assert WILD not in history_chart(wild, moments_of(wild)).figure.to_json()

@@ -50,9 +50,9 @@ def test_it_has_the_first_page_and_every_stop_of_the_tour() -> None:
 
 def test_a_store_knows_it_from_then_on_and_nothing_is_simulated(store: Store) -> None:
     wanted = {(scenario.fingerprint, 5): scenario for scenario in EXAMPLE.study().scenarios}
-    assert store.known(wanted, SEED) == {}
+    assert store.read(wanted, SEED, run_replication) == {}
     assert [bring(store) for _ in range(2)] == [len(STORIES) * REPLICATIONS] * 2
-    known = store.known(wanted, SEED)
+    known = store.read(wanted, SEED, run_replication)
     assert [known[key].to_json() for key in wanted] == [
         shipped_example().contents[name][5] for name in (EXAMPLE.base, EXAMPLE.story)
     ]

@@ -31,6 +31,13 @@ executor.shutdown()
 """
 
 
+SCRIPT = """
+import sim
+result = sim.study(sim.load("honest"), replications=2, workers=2, store="none")
+print(result)
+"""
+
+
 def all_of(executor: Executor, task: Callable[..., Any], arguments: Sequence[tuple[Any, ...]]) -> list[Any]:
     """The results in the order of the arguments."""
     results: dict[int, Any] = {}
@@ -50,6 +57,20 @@ def test_one_worker_is_this_process_and_more_are_a_pool() -> None:
 def test_every_task_comes_to_its_result(workers: int) -> None:
     with executor_for(workers) as executor:
         assert all_of(executor, square, [(n,) for n in range(7)]) == [0, 1, 4, 9, 16, 25, 36]
+
+
+def test_a_script_without_a_main_guard_is_corrected(tmp_path: Path) -> None:
+    """Each worker runs the script first, and so would ask for workers of its own."""
+    script = tmp_path / "analysis.py"
+    script.write_text(SCRIPT, encoding="utf-8")
+    environment = os.environ | {"PYTHONPATH": str(ROOT)}
+    command = [sys.executable, script]
+    answer = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=120, check=False)
+    assert answer.returncode == 1
+    assert not answer.stdout
+    last = answer.stderr.strip().splitlines()[-1]
+    assert last.startswith("sim.errors.SaydoError: no worker process could start: ")
+    assert 'if __name__ == "__main__":' in last
 
 
 def test_results_come_as_soon_as_they_are_there() -> None:

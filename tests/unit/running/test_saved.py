@@ -8,6 +8,7 @@ import pytest
 
 from sim.errors import SaydoError
 from sim.metrics.replication import Replication
+from sim.running.replicate import run_replication
 from sim.running.saved import Library, Saved, Signature
 from sim.running.store import Store
 from sim.scenario.document import Scenario
@@ -84,7 +85,9 @@ def test_signatures_stay_with_the_fingerprint_and_its_verdict(library: Library) 
 
 def test_clearing_the_runs_keeps_what_was_saved(store: Store, library: Library) -> None:
     library.save(SMALL, mark())
-    store.keep({(SMALL.fingerprint, 0): Replication({"margin": 1.0})}, {(SMALL.fingerprint, 0): SMALL}, 1)
+    store.keep(
+        {(SMALL.fingerprint, 0): Replication({"margin": 1.0})}, {(SMALL.fingerprint, 0): SMALL}, 1, run_replication
+    )
     store.clear()
     assert store.size() == 0
     assert library.scenario("Acme, offer") == SMALL

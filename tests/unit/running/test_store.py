@@ -56,11 +56,11 @@ def test_every_float_comes_back_bit_by_bit(store_url: str) -> None:
     real = run_replication(SMALL, 2**64 - 1, 9_999)
     assert real.error is None
     with Store(store_url) as store:
-        store.keep({KEY: odd}, WANTED, 1)
-        store.keep({(SMALL.fingerprint, 9_999): real}, {(SMALL.fingerprint, 9_999): SMALL}, 2**64 - 1)
+        store.keep({KEY: odd}, WANTED, 1, run_replication)
+        store.keep({(SMALL.fingerprint, 9_999): real}, {(SMALL.fingerprint, 9_999): SMALL}, 2**64 - 1, run_replication)
     with Store(store_url) as store:
-        assert bits(store.known(WANTED, 1)[KEY]) == bits(odd)
-        found = store.known({(SMALL.fingerprint, 9_999): SMALL}, 2**64 - 1)
+        assert bits(store.read(WANTED, 1, run_replication)[KEY]) == bits(odd)
+        found = store.read({(SMALL.fingerprint, 9_999): SMALL}, 2**64 - 1, run_replication)
         assert bits(found[SMALL.fingerprint, 9_999]) == bits(real)
         assert (store.served, store.simulated, store.size()) == (2, 0, 2)
 
@@ -69,7 +69,7 @@ def test_scenarios_are_kept_as_documents(store_url: str) -> None:
     other = changed({"title": 'Ein „Büro" \\ \u0000', "selling.clarity": 0.1})
     with Store(store_url) as store:
         wanted = {KEY: SMALL, (other.fingerprint, 0): other}
-        store.keep(dict.fromkeys(wanted, Replication({"margin": 1.0})), wanted, 1)
+        store.keep(dict.fromkeys(wanted, Replication({"margin": 1.0})), wanted, 1, run_replication)
     with database(store_url) as engine, engine.connect() as connection:
         rows = connection.exec_driver_sql("SELECT fingerprint, document FROM scenarios").all()
     assert {name: Scenario.model_validate(json.loads(text)) for name, text in rows} == {
@@ -81,13 +81,13 @@ def test_scenarios_are_kept_as_documents(store_url: str) -> None:
 def test_another_engine_seed_number_or_scenario_is_another_replication(store_url: str) -> None:
     other = changed({"selling.clarity": 0.1})
     with Store(store_url, engine=lambda _: "first") as first, Store(store_url, engine=lambda _: "second") as second:
-        first.keep({KEY: Replication({"margin": 1.0})}, WANTED, 1)
-        assert first.known(WANTED, 1)[KEY].outcomes == {"margin": 1.0}
-        assert second.known(WANTED, 1) == {}
-        assert first.known(WANTED, 2) == {}
-        assert first.known({(SMALL.fingerprint, 1): SMALL, (other.fingerprint, 0): other}, 1) == {}
-        second.keep({KEY: Replication({"margin": 2.0})}, WANTED, 1)
-        assert first.known(WANTED, 1)[KEY].outcomes == {"margin": 1.0}
+        first.keep({KEY: Replication({"margin": 1.0})}, WANTED, 1, run_replication)
+        assert first.read(WANTED, 1, run_replication)[KEY].outcomes == {"margin": 1.0}
+        assert second.read(WANTED, 1, run_replication) == {}
+        assert first.read(WANTED, 2, run_replication) == {}
+        assert first.read({(SMALL.fingerprint, 1): SMALL, (other.fingerprint, 0): other}, 1, run_replication) == {}
+        second.keep({KEY: Replication({"margin": 2.0})}, WANTED, 1, run_replication)
+        assert first.read(WANTED, 1, run_replication)[KEY].outcomes == {"margin": 1.0}
 
 
 def test_a_failure_is_kept_and_tried_again(store_url: str) -> None:
@@ -98,22 +98,22 @@ def test_a_failure_is_kept_and_tried_again(store_url: str) -> None:
         assert (store.size(), store.simulated, store.served) == (4, 5, 3)
         assert [each.error for each in failed] == [None, None, "IdentityError: paid hours 3 are not busy 2", None]
         assert [each.error for each in again] == [None] * 4
-        store.keep({(SMALL.fingerprint, 2): failed[2]}, {(SMALL.fingerprint, 2): SMALL}, 1)
-        assert len(store.known({(SMALL.fingerprint, number): SMALL for number in range(4)}, 1)) == 4
+        store.keep({(SMALL.fingerprint, 2): failed[2]}, {(SMALL.fingerprint, 2): SMALL}, 1, run_replication)
+        assert len(store.read({(SMALL.fingerprint, number): SMALL for number in range(4)}, 1, run_replication)) == 4
 
 
 def test_a_question_is_noted_when_asked_and_when_answered(store_url: str) -> None:
     with Store(store_url) as store:
         first, second = (store.begin({"command": name}, "2027-01-01T00:00:00+00:00") for name in ("run", "compare"))
         store.finish(second, {"seconds": 1.5})
-        rows = store.asked()
+        rows = store.questions()
         assert [(row.run, row.question, row.provenance) for row in rows] == [
             (first, {"command": "run"}, None),
             (second, {"command": "compare"}, {"seconds": 1.5}),
         ]
-        store.keep({KEY: Replication({"margin": 1.0})}, WANTED, 1)
+        store.keep({KEY: Replication({"margin": 1.0})}, WANTED, 1, run_replication)
         store.clear()
-        assert (store.asked(), store.size(), store.known(WANTED, 1)) == ([], 0, {})
+        assert (store.questions(), store.size(), store.read(WANTED, 1, run_replication)) == ([], 0, {})
 
 
 @pytest.fixture(scope="module")
@@ -130,7 +130,7 @@ def test_processes_that_ask_at_once_agree(store_url: str, tmp_path: Path, proces
     assert len(answers[0][0]) == 2 * REPLICATIONS
     with Store(store_url, engine=lambda _: "test") as store:
         assert store.size() == 2 * REPLICATIONS
-        assert len([row for row in store.asked() if row.provenance]) == ASKING
+        assert len([row for row in store.questions() if row.provenance]) == ASKING
     (again, served) = ask(store_url, str(tmp_path), 0, ASKING)
     assert (again, served) == (answers[0][0], 2 * REPLICATIONS)
 
@@ -149,17 +149,17 @@ def test_all_who_create_a_file_at_once_can_write_to_it(tmp_path: Path) -> None:
             each.result()
     for number in range(FILES):
         with Store(f"sqlite:///{tmp_path}/{number}.sqlite") as store:
-            assert len(store.asked()) == CREATING
+            assert len(store.questions()) == CREATING
 
 
 def test_a_damaged_replication_is_told(store_url: str) -> None:
     for content in ("{", "[]", '{"outcomes": {}, "monthly": {}, "whale": "no"}'):
         with Store(store_url) as store:
             store.clear()
-            store.keep({KEY: Replication({"margin": 1.0})}, WANTED, 1)
+            store.keep({KEY: Replication({"margin": 1.0})}, WANTED, 1, run_replication)
         execute(store_url, f"UPDATE replications SET content = '{content}'")
         with Store(store_url) as store, pytest.raises(SaydoError, match="a replication in it is damaged"):
-            store.known(WANTED, 1)
+            store.read(WANTED, 1, run_replication)
 
 
 def lose(url: str) -> None:
@@ -184,7 +184,7 @@ def test_a_database_lost_in_mid_run_loses_no_result(store_url: str) -> None:
         run = store.begin({}, "now")
         runner = ExperimentRunner(SequentialExecutor(), seed=1, task=task, store=store)
         (results,) = runner.results([SMALL], 5)
-        more = runner.elsewhere(2).results([SMALL], 2)
+        more = runner.with_seed(2).results([SMALL], 2)
         store.finish(run, {})
     assert [each.outcomes for each in results] == [random_numbers(SMALL, 1, number).outcomes for number in range(5)]
     assert len(more[0]) == 2
@@ -218,7 +218,7 @@ def test_a_full_disk_loses_no_result(tmp_path: Path) -> None:
 def asked_of(url: str) -> None:
     with Store(url) as store:
         store.begin({}, "now")
-        store.known(WANTED, 1)
+        store.read(WANTED, 1, run_replication)
 
 
 @pytest.mark.parametrize(
