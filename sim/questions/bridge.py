@@ -111,7 +111,7 @@ def bridge(runner: ExperimentRunner, base: Scenario, levers: Sequence[ChangeGrou
     if not len(numbers):
         raise SaydoError(f"{outcome.name}: is not defined in any replication of all {len(scenarios)} scenarios")
     table = dict(zip(scenarios, numbers.T, strict=True))
-    return _Account(outcome, question, table, dropped).bridge(kept, weights, denominator, draw)
+    return _Coalitions(outcome, question, table, dropped).bridge(kept, weights, denominator, draw)
 
 
 class _Orders:
@@ -222,7 +222,7 @@ def _numbers(
 
 
 @dataclass(frozen=True, slots=True)
-class _Account:
+class _Coalitions:
     """Adds up what coalitions came to, in whole numbers."""
 
     outcome: Outcome

@@ -43,7 +43,7 @@ class Team(Document):
         low=0,
         high=2_000,
     )
-    shifts: tuple[Shift, ...] = Field((Shift(),), description="when they work", min_length=1)
+    shifts: tuple[Shift, ...] = Field((Shift(),), description="hours of work", min_length=1)
     shrinkage_share: float = quantity(
         0.20,
         "share of paid time",
@@ -144,7 +144,7 @@ class Policies(Document):
         "multiple",
         "F",
         "Oliva & Sterman 2001, form; size assumed",
-        about="how strongly a busy desk cuts corners; 0 is a plain queue",
+        about="strength with which a busy desk cuts corners; 0 is a plain queue",
         low=0,
         high=3,
     )
@@ -158,7 +158,9 @@ class Policies(Document):
         low=0,
         high=1,
     )
-    queue_order: Literal["priority", "earliest-due"] = Field("priority", description="who is taken next")
+    queue_order: Literal["priority", "earliest-due"] = Field(
+        "priority", description="order in which contacts are taken"
+    )
     charges_late_interest: bool = Field(False, description="whether overdue invoices bear interest")
     charges_for_fixes: bool = Field(False, description="whether the repair of the product's own defects is charged")
     fix_price: float = quantity(

@@ -39,11 +39,11 @@ class Evidence(Document):
 class Scenario(Document):
     """Provider, plans, customers, the promises of sales, and the assumptions about everything else."""
 
-    title: str = Field(min_length=1, max_length=120, description="what to call it", json_schema_extra=FIXED)
-    lesson: str = Field("", max_length=300, description="what it teaches, in one sentence", json_schema_extra=FIXED)
-    essay: str = Field("", max_length=120, description="where the story is told", json_schema_extra=FIXED)
+    title: str = Field(min_length=1, max_length=120, description="title, on pages and charts", json_schema_extra=FIXED)
+    lesson: str = Field("", max_length=300, description="lesson, in one sentence", json_schema_extra=FIXED)
+    essay: str = Field("", max_length=120, description="essay on which the story is based", json_schema_extra=FIXED)
     patterns: tuple[Pattern, ...] = Field(
-        (), max_length=5, description="what it shows; the first is the point", json_schema_extra=FIXED
+        (), max_length=5, description="outcomes that move; the first is the main one", json_schema_extra=FIXED
     )
     currency: Literal["USD", "EUR", "GBP", "ZAR", "CAD", "AUD", "CHF", "JPY"] = Field(
         "USD", description="currency of all amounts", json_schema_extra=FIXED
@@ -85,7 +85,7 @@ class Scenario(Document):
     market: Market = Field(default_factory=Market, description="prospects, talk, referrals and competitors")
     assumptions: Assumptions = Field(default_factory=Assumptions)
     announcements: tuple[Announcement, ...] = Field(
-        (), max_length=50, description="what was promised for the future", json_schema_extra=FIXED
+        (), max_length=50, description="announcements of things to come", json_schema_extra=FIXED
     )
     forced_changes: tuple[ForcedChange, ...] = Field(
         (), max_length=50, description="versions that all must take", json_schema_extra=FIXED
@@ -94,7 +94,7 @@ class Scenario(Document):
         (), max_length=50, description="policies for customers who cost too much", json_schema_extra=FIXED
     )
     timeline: tuple[Action, ...] = Field(
-        (), max_length=100, description="what management does, month by month", json_schema_extra=FIXED
+        (), max_length=100, description="actions of management, by month", json_schema_extra=FIXED
     )
     evidence: dict[str, Evidence] = Field(
         default_factory=dict,

@@ -19,25 +19,39 @@ class Action(Document):
     month: int = quantity(
         ..., "month of the study", "A", "the story", about="months after the start", role="lever", low=1, high=59
     )
-    title: str = Field(min_length=1, max_length=80, description="what to call it, on charts too")
+    title: str = Field(min_length=1, max_length=80, description="title, on charts too")
     set: dict[str, Any] = Field(default_factory=dict, description="values by path, as in a scenario's own set")
-    cost: float = quantity(0.0, "money", "A", OWN, about="what it costs once", role="lever", low=0, high=100_000_000)
+    cost: float = quantity(0.0, "money", "A", OWN, about="cost, once", role="lever", low=0, high=100_000_000)
     cost_per_month: float = quantity(
-        0.0, "money / month", "A", OWN, about="what it costs from then on", role="lever", low=0, high=100_000_000
+        0.0, "money / month", "A", OWN, about="cost from then on", role="lever", low=0, high=100_000_000
     )
 
 
 class Announcement(Document):
     """A promise to all customers for a month, and when it was kept, if it was."""
 
-    title: str = Field(min_length=1, max_length=80, description="what was announced")
+    title: str = Field(min_length=1, max_length=80, description="subject of the announcement")
     promised_month: int = quantity(
-        ..., "month of the study", "A", "the story", about="when it was to come", role="lever", low=1, high=59
+        ...,
+        "month of the study",
+        "A",
+        "the story",
+        about="month for which it was promised",
+        role="lever",
+        low=1,
+        high=59,
     )
     delivered_month: int | None = quantity(
-        None, "month of the study", "A", "the story", about="when it came; null is never", role="lever", low=0, high=120
+        None,
+        "month of the study",
+        "A",
+        "the story",
+        about="month in which it was delivered; null is never",
+        role="lever",
+        low=0,
+        high=120,
     )
-    pre_sold: bool = Field(False, description="customers had paid for it in advance")
+    pre_sold: bool = Field(False, description="whether customers paid for it in advance")
     owned_up: Literal["never", "late", "early"] = Field("never", description="whether the provider says so, and when")
     compensation_share: float = quantity(
         0.0,
@@ -54,11 +68,11 @@ class Announcement(Document):
 class ForcedChange(Document):
     """A new version that every customer has to take, configure and learn."""
 
-    title: str = Field(min_length=1, max_length=80, description="what was changed")
+    title: str = Field(min_length=1, max_length=80, description="subject of the change")
     month: int = quantity(
-        ..., "month of the study", "A", "the story", about="when it came", role="lever", low=1, high=59
+        ..., "month of the study", "A", "the story", about="month in which it came", role="lever", low=1, high=59
     )
     extra_contacts: float = quantity(
         0.3, "share", "A", "prior", about="more contacts while people learn again", low=0, high=10
     )
-    learning_months: int = quantity(2, "months", "A", "prior", about="how long that lasts", low=0, high=24)
+    learning_months: int = quantity(2, "months", "A", "prior", about="duration of the extra contacts", low=0, high=24)

@@ -33,29 +33,29 @@ class ProspectKind(Document):
         1.0, "weight", "A", PRIOR, about="prospects of this kind, against the other kinds", low=0, high=1_000
     )
     segment: str | None = Field(
-        None, description="segment they are like; null spreads them as at the start", json_schema_extra=FIXED
+        None, description="segment with their traits; null spreads them as at the start", json_schema_extra=FIXED
     )
-    plan: str | None = Field(None, description="plan they ask for, where it is not the segment's")
+    plan: str | None = Field(None, description="plan asked for, where it is not the segment's")
     expectation_share: float = quantity(
         1.0,
         "share of the hours others expect",
         "A",
         PRIOR,
-        about="response they expect once they have signed",
+        about="response expected after signing",
         above=0,
         high=10,
     )
     trust: float | None = quantity(
-        None, "0 to 1", "A", PRIOR, about="mean trust when they sign; null is that of all at the start", low=0, high=1
+        None, "0 to 1", "A", PRIOR, about="mean trust at signing; null is that of all at the start", low=0, high=1
     )
     price_sensitivity: float = quantity(
-        1.0, "multiple", "A", PRIOR, about="how much more than others they look at the price", low=0, high=20
+        1.0, "multiple", "A", PRIOR, about="weight of the price, against other kinds", low=0, high=20
     )
     win_bonus: float = quantity(
-        0.0, "log odds", "A", PRIOR, about="how much readier than others they are to sign", low=-10, high=10
+        0.0, "log odds", "A", PRIOR, about="readiness to sign, above other kinds", low=-10, high=10
     )
     fee_share: float = quantity(
-        1.0, "share of the list price", "A", PRIOR, about="what they pay", role="lever", low=0, high=5
+        1.0, "share of the list price", "A", PRIOR, about="fee paid", role="lever", low=0, high=5
     )
 
 
@@ -67,7 +67,7 @@ class Market(Document):
         "prospects / month",
         "A",
         OWN,
-        about="who ask for an offer while the reputation is neutral",
+        about="prospects who ask for an offer at a neutral reputation",
         low=0,
         high=1_000,
     )
@@ -75,10 +75,13 @@ class Market(Document):
         0.0, "people", "A", OWN, about="account people who look for prospects instead", role="lever", low=0, high=100
     )
     prospects_per_person: float = quantity(
-        1.0, "prospects / month", "A", PRIOR, about="prospects that one of them finds", low=0, high=100
+        1.0, "prospects / month", "A", PRIOR, about="prospects found by one account person", low=0, high=100
     )
     kinds: dict[Name, ProspectKind] = Field(
-        default_factory=lambda: {"ordinary": ProspectKind()}, min_length=1, max_length=20, description="who they are"
+        default_factory=lambda: {"ordinary": ProspectKind()},
+        min_length=1,
+        max_length=20,
+        description="kinds of prospects, by name",
     )
     offers: dict[str, MarketOffer] = Field(
         default_factory=dict, description="competitors' offers by plan; a plan without one is as the market has it"
@@ -108,10 +111,10 @@ class Market(Document):
         30, "days", "A", PRIOR, about="further days to pay under flexible terms", role="lever", low=0, high=180
     )
     acquisition_share: float = quantity(
-        1.2, "share of the first year's fees", "A", PRIOR, about="what winning a customer costs", low=0, high=20
+        1.2, "share of the first year's fees", "A", PRIOR, about="cost of winning a customer", low=0, high=20
     )
     pursuit_cost: float = quantity(
-        0.0, "money / prospect", "A", OWN, about="what pursuing a prospect costs, won or not", low=0, high=1_000_000
+        0.0, "money / prospect", "A", OWN, about="cost of pursuing a prospect, won or not", low=0, high=1_000_000
     )
     reputation_gain: float = quantity(
         0.1, "ln prospects", "A", PRIOR, about="more prospects if all customers are delighted", low=0, high=5
@@ -121,7 +124,7 @@ class Market(Document):
         "multiple",
         "F",
         "Anderson 1998: the angry talk more, but less so than believed; size assumed",
-        about="what an angry customer takes away against what a delighted one brings",
+        about="prospects lost by an angry customer over those a delighted one brings",
         low=0,
         high=20,
     )
@@ -143,19 +146,19 @@ class Market(Document):
     )
     referral_respect: float = quantity(0.6, "0 to 1", "A", PRIOR, about="in relationship: respect above", low=0, high=1)
     referral_bonus: float = quantity(
-        1.0, "log odds", "A", PRIOR, about="how much readier a referred prospect is to sign", low=-10, high=10
+        1.0, "log odds", "A", PRIOR, about="readiness to sign of a referred prospect, above others", low=-10, high=10
     )
     referral_ask_months: int = quantity(
         3, "months", "A", OWN, about="from one time of asking to the next", role="lever", low=1, high=60
     )
     referral_cost_per_month: float = quantity(
-        0.0, "money / month", "A", OWN, about="what the referral programme costs", role="lever", low=0, high=1_000_000
+        0.0, "money / month", "A", OWN, about="cost of the referral programme", role="lever", low=0, high=1_000_000
     )
     referral_reward: float = quantity(
         0.0, "money / deal", "A", OWN, about="paid for a referral that signs", role="lever", low=0, high=1_000_000
     )
     heard_by: float = quantity(
-        1.5, "customers", "A", PRIOR, about="who hear of a POP, where its influence is 1", low=0, high=1_000
+        1.5, "customers", "A", PRIOR, about="customers who hear of a POP, at an influence of 1", low=0, high=1_000
     )
     rival_offers_per_year: float = quantity(
         0.0, "offers / year", "A", PRIOR, about="competitors' offers to a vulnerable customer", low=0, high=52
@@ -165,7 +168,7 @@ class Market(Document):
     )
     vulnerable_trust: float = quantity(0.5, "0 to 1", "A", PRIOR, about="vulnerable: or trust below", low=0, high=1)
     offer_months: int = quantity(
-        6, "months", "A", PRIOR, about="how long a competitor's offer is remembered", low=0, high=60
+        6, "months", "A", PRIOR, about="months for which a competitor's offer is remembered", low=0, high=60
     )
     offer_effect: float = quantity(0.8, "eta", "A", PRIOR, about="a remembered offer, on not renewing", low=0, high=20)
     offer_search_share: float = quantity(

@@ -42,12 +42,12 @@ class Segment(Document):
         "customers",
         "A",
         "example portfolio",
-        about="how many at the start",
+        about="customers at the start",
         low=0,
         high=MOST_CUSTOMERS,
         fixed=True,
     )
-    plan: str = Field(description="name of the plan they are on")
+    plan: str = Field(description="name of their plan")
     contacts_per_year: float = quantity(
         24.0, "contacts / year", "A", PRIOR, about="mean contacts of a customer", low=0, high=100_000
     )
@@ -56,7 +56,7 @@ class Segment(Document):
         "Gamma shape",
         "M",
         "callers of a bank and of an IT desk; range 0.3 to 2",
-        about="how evenly contacts spread over customers; low is a heavy tail",
+        about="evenness of contacts over customers; low is a heavy tail",
         above=0,
         high=50,
     )
@@ -100,7 +100,7 @@ class Segment(Document):
         "-1 to 1",
         "A",
         PRIOR,
-        about="who could do without the other; supplier stronger is +",
+        about="balance of power; + is a stronger supplier",
         low=-1,
         high=1,
     )
@@ -133,19 +133,19 @@ class Segment(Document):
         "weight",
         "A",
         "prior; drivers by essay 004",
-        about="what they buy for; a straw weighs by its driver",
+        about="reasons to buy; a grievance weighs by its driver",
     )
-    community: str = Field("", max_length=60, description="whom they talk to: members of the same one; empty: nobody")
+    community: str = Field("", max_length=60, description="community whose members talk to each other; empty is none")
     influence: float = quantity(
-        1.0, "multiple", "A", PRIOR, about="how many hear of their POP, and how much it moves them", low=0, high=100
+        1.0, "multiple", "A", PRIOR, about="reach and weight of their POP among others", low=0, high=100
     )
 
 
 class Account(Document):
     """A customer with a name; a field that is left out is as in its segment."""
 
-    segment: str = Field(description="name of the segment it is like", json_schema_extra=FIXED)
-    plan: str | None = Field(None, description="plan, where it is not the segment's")
+    segment: str = Field(description="name of its segment", json_schema_extra=FIXED)
+    plan: str | None = Field(None, description="plan, where not the segment's")
     fee_per_month: float | None = quantity(
         None, "money / month", "A", "negotiated", about="its own fee", role="lever", low=0, high=10_000_000
     )
@@ -199,9 +199,9 @@ class Account(Document):
         low=1,
         high=100_000,
     )
-    community: str | None = Field(None, max_length=60, description="whom it talks to, where not as its segment")
+    community: str | None = Field(None, max_length=60, description="community, where not the segment's")
     influence: float | None = quantity(
-        None, "multiple", "A", PRIOR, about="how many hear of its POP, and how much it moves them", low=0, high=100
+        None, "multiple", "A", PRIOR, about="reach and weight of its POP among others", low=0, high=100
     )
     account_people: float = quantity(
         0.0,
@@ -217,7 +217,7 @@ class Account(Document):
     breaking_point: float | None = quantity(
         None, "grievance", "A", PRIOR, about="grievance at which it goes POP", above=0, high=1000
     )
-    bully: bool | None = Field(None, description="whether it pays late by habit; null leaves it to its segment's share")
+    bully: bool | None = Field(None, description="whether it pays late by habit; null draws it by its segment's share")
 
 
 def member_names(segment_name: str, segment: Segment) -> list[str]:

@@ -81,16 +81,16 @@ class Measure(Document):
 class Remedy(Document):
     """A policy for customers who cost more than they bring, reviewed at the start of each month."""
 
-    title: str = Field(min_length=1, max_length=80, description="what to call it, on charts too")
+    title: str = Field(min_length=1, max_length=80, description="title, on charts too")
     when: Crossing
     over_months: int = quantity(
         3, "months", "A", POLICY, about="months just past that are looked at together", role="lever", low=1, high=36
     )
     notice_months: int = quantity(
-        1, "months", "A", POLICY, about="from the review until it holds", role="lever", low=0, high=24
+        1, "months", "A", POLICY, about="months from the review until it holds", role="lever", low=0, high=24
     )
     from_month: int = quantity(0, "month of the study", "A", POLICY, about="first review", role="lever", low=0, high=59)
-    segments: tuple[str, ...] = Field((), description="segments that it is meant for; [] is all")
+    segments: tuple[str, ...] = Field((), description="segments that it applies to; [] is all")
     then: Measure
     cost: float = quantity(
         0.0,

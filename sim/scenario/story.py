@@ -24,8 +24,8 @@ class Pattern(Document):
     """An outcome of this scenario that moves one way against another one, under common random numbers."""
 
     outcome: str = Field(min_length=1, description="name in the catalogue of outcomes")
-    direction: Literal["up", "down"] = Field(description="where it moves")
-    against: str = Field(min_length=1, description="file of the scenario it is compared with, beside this one")
+    direction: Literal["up", "down"] = Field(description="direction in which it moves")
+    against: str = Field(min_length=1, description="file of the base, beside this one")
     without: dict[str, Any] = Field(
         min_length=1, description="values by path that switch this story's mechanism off, so that nothing moves"
     )

@@ -66,7 +66,7 @@ class Plan(Document):
     )
     coverage: Coverage = Field(default_factory=Coverage)
     priority_class: int = quantity(
-        2, "class, 1 first", "A", EXAMPLE, about="whose contacts are taken first", role="lever", low=1, high=5
+        2, "class, 1 first", "A", EXAMPLE, about="class by which contacts are taken", role="lever", low=1, high=5
     )
     included_contacts_per_month: int | None = quantity(
         None,
@@ -151,7 +151,7 @@ class Plan(Document):
         "share / year",
         "F",
         "European late-payment directive 2011/7: 8 points above the reference rate",
-        about="interest on overdue invoices, where it is charged",
+        about="interest on overdue invoices, where charged",
         role="lever",
         low=0,
         high=1,
@@ -182,35 +182,37 @@ class Selling(Document):
         high=1,
     )
     payment_terms: Literal["usual", "stubborn", "flexible"] = Field(
-        "usual", description="how sales meets a buyer's wishes about terms of payment"
+        "usual", description="stance of sales on terms of payment"
     )
     referral_programme: bool = Field(False, description="customers are asked, and told how, to recommend the provider")
-    referral_asks: Literal["delighted", "everybody"] = Field("delighted", description="whom the programme asks")
+    referral_asks: Literal["delighted", "everybody"] = Field(
+        "delighted", description="customers whom the programme asks"
+    )
     payer_briefed: bool = Field(False, description="the provider's finance people spoke to the customer's")
     briefing_cost_per_month: float = quantity(
         0.0,
         "money / customer / month",
         "A",
         OWN,
-        about="what briefing the payer costs",
+        about="cost of briefing the payer",
         role="lever",
         low=0,
         high=100_000,
     )
     executive_sponsor: bool = Field(False, description="each customer has a sponsor at the level that decides")
     sponsor_cost_per_month: float = quantity(
-        30.0, "money / customer / month", "A", OWN, about="what a sponsor costs", role="lever", low=0, high=100_000
+        30.0, "money / customer / month", "A", OWN, about="cost of a sponsor", role="lever", low=0, high=100_000
     )
     discloses_first: bool = Field(False, description="the provider publishes its own misses every month, unprompted")
     disclosure_cost_per_month: float = quantity(
-        200.0, "money / month", "A", OWN, about="what publishing them costs", role="lever", low=0, high=1_000_000
+        200.0, "money / month", "A", OWN, about="cost of publishing misses", role="lever", low=0, high=1_000_000
     )
     newcomer_discount_share: float = quantity(
         0.0,
         "share of the fee",
         "A",
         OWN,
-        about="how much less newcomers pay than those who are there",
+        about="discount of newcomers against present customers",
         role="lever",
         low=0,
         high=0.9,

@@ -1,4 +1,4 @@
-"""What management does in mid-study: it holds from its month on, costs what it says, and changes nothing before."""
+"""Actions of management in mid-study: each holds from its month on, costs what it says, and changes nothing before."""
 
 from __future__ import annotations
 
