@@ -13,6 +13,7 @@ from sim.ui.work import bring_example, job_manager
 __all__ = ["show"]
 
 PAGES = ("deal", "compare", "money", "customers", "evidence")
+"""A page is the package of its name and the file of texts of its name, which holds the word of the menu."""
 
 STYLE = """<style>
 .block-container {padding-top: 4.5rem; max-width: 72rem;}
@@ -40,7 +41,7 @@ def show() -> None:
     st.html(STYLE)
     bring_example()
     pages = [
-        st.Page(partial(_open, name), title=say(f"router.{name}"), url_path=name, default=name == PAGES[0])
+        st.Page(partial(_open, name), title=say(f"{name}.menu"), url_path=name, default=name == PAGES[0])
         for name in PAGES
     ]
     st.navigation(pages, position="top").run()
