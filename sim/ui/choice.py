@@ -56,7 +56,7 @@ class Choice:
     currency: str = ""
     """Label of all amounts in all scenarios; empty as these have it."""
     locale: str = USUAL
-    """How money and dates are written."""
+    """Locale in which money and dates are written."""
     picks: Mapping[str, Pick] = field(default_factory=dict)
 
     def question(self) -> Choice:

@@ -10,7 +10,7 @@ import streamlit as st
 from sim.ui.text import say
 from sim.ui.work import bring_example, job_manager
 
-__all__ = ["show"]
+__all__ = ["PAGES", "show"]
 
 PAGES = ("deal", "compare", "money", "customers", "evidence")
 """A page is the package of its name and the file of texts of its name, which holds the word of the menu."""

@@ -89,7 +89,7 @@ def steps(executor: StepExecutor, count: int) -> None:
 
 
 def progress_text(page: AppTest) -> str:
-    """What the bars say."""
+    """Text of the progress bars."""
     return " ".join(element.proto.text for element in page.get("progress"))
 
 

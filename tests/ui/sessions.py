@@ -24,7 +24,7 @@ class Session:
         self.sliders: dict[str, str] = {}
         """Identifiers of sliders by key."""
         self.texts = ""
-        """What the last run wrote."""
+        """Text that the last run wrote."""
 
     def rerun(self, page: str = "", query: str = "", **sliders: float) -> float:
         """Run a page, moving sliders by key; returns the seconds until it was drawn."""

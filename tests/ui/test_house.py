@@ -1,4 +1,4 @@
-"""What holds for the whole front end: configuration, banned calls, names as text."""
+"""Rules of the whole front end: configuration, banned calls, names as text."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from sim.ui.router import PAGES
 from sim.ui.text import as_markdown, say, texts
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -86,6 +87,7 @@ def test_every_text_is_asked_for() -> None:
         re.findall(r"""["']([a-z_]+\.)["']""", code)
     )
     whole = set(re.findall(r"""["']([a-z_]+\.[A-Za-z_0-9]+)["']""", code))
+    whole |= {f"{page}.menu" for page in PAGES}
     idle = {key for key in texts() if key not in whole and not any(key.startswith(part) for part in composed)}
     assert idle == set()
 

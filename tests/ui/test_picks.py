@@ -1,4 +1,4 @@
-"""What is picked inside questions, the reader's habit and the currency: in the link, undone, and never trusted."""
+"""Picks inside questions, the locale and the currency: in the link, undone, and never trusted."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def opened(page: AppTest, **link: str) -> AppTest:
 
 
 def picks(page: AppTest) -> dict[str, object]:
-    """What the address says."""
+    """Picks of the address."""
     values: dict[str, object] = json.loads(said_by(page, "picks") or "{}")
     return values
 

@@ -44,7 +44,7 @@ def panel() -> Choice:
 
 
 def listed(name: str) -> str:
-    """How a scenario is listed: by its essay, the saved ones as such."""
+    """Label of a scenario in a list: essay and title; a saved one is marked as such."""
     essay = essay_of(name)
     return f"{essay} · {title_of(name)}" if essay else f"{say('panel.saved')} · {title_of(name)}"
 

@@ -1,1 +1,1 @@
-"""What the pages say, one folder a language."""
+"""Texts of the pages, one folder a language."""
