@@ -52,7 +52,7 @@ class Books:
     unallocated: IntArray
     """Paid time that no customer caused: idle, and overtime beyond the loaded rate; shape (months,)."""
     actions: IntArray
-    """What management's actions, programmes, disclosure and the pursuit of prospects cost; shape (months,)."""
+    """Cost of management's actions, programmes, disclosure and the pursuit of prospects, in cents; shape (months,)."""
     minutes: FloatArray
     """People's minutes spent on each customer, shape (customers, months)."""
     receivable: FloatArray
@@ -110,7 +110,7 @@ class Books:
 
     @property
     def common(self) -> IntArray:
-        """What no customer bears: unallocated capacity and management's actions; shape (months,)."""
+        """Unallocated cost, in cents: unused capacity and management's actions; shape (months,)."""
         return np.asarray(self.unallocated + self.actions, np.int64)
 
     def _sum(self, names: Sequence[str]) -> IntArray:

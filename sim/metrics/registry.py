@@ -35,11 +35,11 @@ class Outcome:
     label: str
     unit: str
     better: Better
-    """Which way is better."""
+    """Direction in which it is better."""
     format: Format
-    """How its values are printed."""
+    """Print format of its values."""
     definition: str
-    """How it is computed."""
+    """Formula, in words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ class Breakdown:
     """The outcome of the whole that it is defined like."""
     label: str
     whose: str
-    """Whose outcome it is, in words that the name of the part completes."""
+    """The part, in words that its name completes: ``of customer``."""
 
 
 ENTRIES: dict[str, Outcome] = {}

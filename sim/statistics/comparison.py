@@ -30,7 +30,7 @@ __all__ = [
 ]
 
 SHARED = ("currency", "start_date", "horizon_months")
-"""What makes money and months of two scenarios the same thing."""
+"""Fields that must be equal for money and months of two scenarios to be comparable."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,9 +126,9 @@ class Summary:
     ninetieth: float
     """Lower and upper decile: a tenth of the replications lie below, a tenth above (:mod:`sim.metrics.quantiles`)."""
     replications: int
-    """Those in which the outcome is defined."""
+    """Replications in which the outcome is defined."""
     required: int = field(default=0, metadata=keyed("wanted"))
-    """Those that the t interval takes where values are as skewed as these; with fewer it may be too narrow."""
+    """Replications that the t interval takes where values are as skewed as these; with fewer it may be too narrow."""
 
 
 def must_be_comparable(names: Sequence[str], scenarios: Sequence[Scenario]) -> None:

@@ -47,7 +47,7 @@ class CandidateResult(NamedTuple):
     """One scenario at the end of a selection."""
 
     replications: int
-    """Those that the selection used."""
+    """Replications that the selection used."""
     screened_by: int | None
     """Index of the scenario that ruled it out; None where none did."""
     mean: float

@@ -26,7 +26,7 @@ __all__ = ["LOOK_AHEAD", "Precision", "PrecisionTarget", "Rule", "Series", "obse
 LOOK_AHEAD = 5
 """Replications on end over which the precision must hold (Hoad, Robinson & Davies 2010)."""
 DECIDED = 2
-"""How many times as many values are required where they have decided themselves how many there are."""
+"""Factor on the number of values required where the values themselves have decided how many there are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,13 +79,13 @@ class Precision:
     half_width: float
     allowed: float
     replications: int
-    """Those in which it is defined."""
+    """Replications in which it is defined."""
     reached: bool
     needed: float
     """Replications that it will take in all, as far as the variance so far tells; infinite where no number will do."""
     required: int = field(default=0, metadata=keyed("wanted"))
-    """Those from which on the interval covers as it says where values so skewed have decided themselves how many there
-    are: twice as many as :class:`sim.statistics.intervals.Interval` requires. With fewer it may be too narrow."""
+    """Replications from which on the interval covers as it says where values so skewed have decided their own number:
+    twice as many as :class:`sim.statistics.intervals.Interval` requires. With fewer it may be too narrow."""
 
     @property
     def missing(self) -> float:
