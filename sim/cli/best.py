@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any
 
-import numpy as np
-import numpy.typing as npt
 import typer
 
 from sim.cli.answer import CommandAnswer
@@ -17,18 +15,14 @@ from sim.cli.options import Level, StudyOptions, loaded, story_names
 from sim.cli.study import at_work, fingerprints, names_of
 from sim.errors import SaydoError
 from sim.metrics.catalogue import Outcome, describe
+from sim.questions.best import SelectionFindings, best_of
 from sim.report.format.habit import local
 from sim.report.format.words import format_difference
 from sim.report.selection import contest_table
-from sim.rng import derived_seed
-from sim.running.runner import ExperimentRunner
-from sim.scenario.document import Scenario
 from sim.scenario.source import plain
-from sim.statistics.comparison import Sample, must_be_comparable, values
-from sim.statistics.intervals import Interval
+from sim.statistics.comparison import must_be_comparable
 from sim.statistics.rows import as_row
-from sim.statistics.selection import Selection, SelectionGuarantee, compared_with_best, select_best, share_best
-from sim.statistics.spread import Spread, spreads
+from sim.statistics.selection import Selection, SelectionGuarantee
 
 __all__ = ["best_command"]
 
@@ -54,16 +48,6 @@ class SelectionOptions:
         return outcome
 
 
-@dataclass(frozen=True, slots=True)
-class Findings:
-    """The selection, and a comparison on replications that had no part in it."""
-
-    selection: Selection
-    leads: list[Interval]
-    shares: list[Interval]
-    spreads: list[Spread]
-
-
 @command(spellings={"--confidence": "--level"})
 def best_command(
     scenarios: Annotated[
@@ -86,8 +70,9 @@ def best_command(
     names = names_of(scenarios)
     documents = [loaded(path, study.sets) for path in scenarios]
     must_be_comparable(names, documents)
+    guarantee = SelectionGuarantee(options.delta, options.level, study.replications, options.budget)
     with at_work(study, len(documents) * study.replications) as (runner, _):
-        findings = _findings(runner, names, documents, options, study.replications)
+        findings = best_of(runner, names, documents, outcome.name, guarantee)
     rows, currency = _rows(findings, names), documents[0].currency
     return CommandAnswer(
         payload={"scenarios": rows},
@@ -99,7 +84,7 @@ def best_command(
             **as_row(options),
             "confidence": options.level,
             "procedure": "KN (Kim & Nelson 2001), c = 1",
-            "fresh_seed": _fresh(study.seed),
+            "fresh_seed": findings.fresh_seed,
             "fingerprints": fingerprints(names, documents),
             "stored": runner.stored,
         },
@@ -107,37 +92,7 @@ def best_command(
     )
 
 
-def _fresh(seed: int) -> int:
-    """The seed of the comparison, which had no part in the selection."""
-    return derived_seed(seed, "selection", 0)
-
-
-def _findings(
-    runner: ExperimentRunner, names: Sequence[str], documents: Sequence[Scenario], options: SelectionOptions, first: int
-) -> Findings:
-    """Select under one seed, and compare under another."""
-    sign = -1.0 if describe(options.outcome).better == "down" else 1.0
-
-    def observe(which: Sequence[int], count: int) -> list[npt.NDArray[np.float64]]:
-        results = runner.results([documents[index] for index in which], count)
-        samples = [Sample(names[index], result) for index, result in zip(which, results, strict=True)]
-        return [sign * values(sample, options.outcome) for sample in samples]
-
-    promise = SelectionGuarantee(options.delta, options.level, first, options.budget)
-    selection = select_best(observe, len(documents), promise)
-    fresh = runner.with_seed(_fresh(runner.seed)).results(documents, first)
-    samples = [Sample(name, result) for name, result in zip(names, fresh, strict=True)]
-    sample = sign * np.array([values(sample, options.outcome) for sample in samples])
-    level = options.level
-    return Findings(
-        selection,
-        compared_with_best(sample, level),
-        share_best(sample, level),
-        spreads(samples, options.outcome, level),
-    )
-
-
-def _rows(findings: Findings, names: Sequence[str]) -> list[dict[str, Any]]:
+def _rows(findings: SelectionFindings, names: Sequence[str]) -> list[dict[str, Any]]:
     """Each scenario's figures; a lead is positive where the scenario is better."""
     return [
         {
