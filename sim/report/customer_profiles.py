@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import pandas as pd
-
 from sim.questions.customer_profiles import COURSES, CustomerProfile
+from sim.report.format.table import Column, Span, Table
 from sim.report.format.words import money, step_of
 
 __all__ = ["profiles_sentence", "profiles_table"]
@@ -38,7 +37,7 @@ def profiles_sentence(profiles: Sequence[CustomerProfile], currency: str) -> str
     return f"By margin and trust, of {len(profiles)} customers: {', '.join(parts)}.{doubt}"
 
 
-def profiles_table(profiles: Sequence[CustomerProfile], currency: str) -> pd.DataFrame:
+def profiles_table(profiles: Sequence[CustomerProfile], currency: str) -> Table:
     """List the customers with their course of action, the least profitable first.
 
     Parameters
@@ -50,23 +49,36 @@ def profiles_table(profiles: Sequence[CustomerProfile], currency: str) -> pd.Dat
 
     Returns
     -------
-    DataFrame
+    Table
         A row a customer.
     """
-    rows = sorted(profiles, key=lambda row: row.margin.estimate)
-    return pd.DataFrame(
-        {
-            "Customer": [row.name for row in rows],
-            "Segment": [row.segment for row in rows],
-            "Consider": [row.course if row.sure else f"{row.course}, not sure" for row in rows],
-            f"Margin, {currency}": [round(row.margin.estimate) for row in rows],
-            "Margin, from": [round(row.margin.low) for row in rows],
-            "Margin, to": [round(row.margin.high) for row in rows],
-            "Trust": [round(row.trust.estimate, 2) for row in rows],
-            "Contacts": [round(row.contacts, 1) for row in rows],
-            "Hours of people": [round(row.hours, 1) for row in rows],
-            "Leaves, runs": [row.lost for row in rows],
-            "of runs": [len(row.reasons) for row in rows],
-            "Heaviest cause": [row.worst_cause for row in rows],
-        }
+    columns = (
+        Column("Customer"),
+        Column("Segment"),
+        Column("Consider"),
+        Column("Margin", "money"),
+        Column("Margin, interval", "money"),
+        Column("Trust", "number"),
+        Column("Contacts", "number"),
+        Column("Hours of people", "number"),
+        Column("Leaves, runs", "number"),
+        Column("of runs", "number"),
+        Column("Heaviest cause"),
     )
+    rows = tuple(
+        (
+            row.name,
+            row.segment,
+            row.course if row.sure else f"{row.course}, not sure",
+            row.margin.estimate,
+            Span(row.margin.low, row.margin.high),
+            round(row.trust.estimate, 2),
+            round(row.contacts, 1),
+            round(row.hours, 1),
+            row.lost,
+            len(row.reasons),
+            row.worst_cause,
+        )
+        for row in sorted(profiles, key=lambda profile: profile.margin.estimate)
+    )
+    return Table("", columns, rows, currency)

@@ -8,11 +8,10 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 
 from sim.metrics.catalogue import HEADLINE, Outcome, describe
 from sim.report.format.habit import local, percent_sign
-from sim.report.format.table import Column, Span, Table
+from sim.report.format.table import Column, Span, Table, text_table
 from sim.report.format.words import format_difference
 from sim.report.study import Card, StudyView, cards
 from sim.statistics.intervals import Interval
@@ -133,7 +132,7 @@ def lead_words(view: StudyView) -> str:
     return f"{' '.join(sentences)} From {view.runs} paired runs; both answers hold in 95 of 100 such studies."
 
 
-def standings_table(view: StudyView) -> pd.DataFrame:
+def standings_table(view: StudyView) -> Table:
     """List the scenarios' scores.
 
     Parameters
@@ -143,7 +142,7 @@ def standings_table(view: StudyView) -> pd.DataFrame:
 
     Returns
     -------
-    DataFrame
+    Table
         A row a scenario and outcome.
     """
     rows = [
@@ -151,7 +150,7 @@ def standings_table(view: StudyView) -> pd.DataFrame:
         for standing in standings(view)
         for card, share in zip(standing.cards, standing.best, strict=True)
     ]
-    return pd.DataFrame(rows, columns=["Scenario", "Outcome", "Mean", "Range", "No other is better"])
+    return text_table("", ("Scenario", "Outcome", "Mean", "Range", "No other is better"), rows)
 
 
 def contest_table(rows: Sequence[Mapping[str, Any]], outcome: Outcome, currency: str, level: float) -> Table:

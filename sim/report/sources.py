@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-import pandas as pd
-
 from sim.questions.ledger import Party
+from sim.report.format.table import Table, text_table
 from sim.report.ledger import LABELS
 from sim.scenario.document import Scenario
 from sim.scenario.paths import print_path
@@ -17,7 +16,7 @@ __all__ = ["sources_table"]
 BILLING = "assumptions.billing"
 
 
-def sources_table(scenario: Scenario, party: Party) -> pd.DataFrame:
+def sources_table(scenario: Scenario, party: Party) -> Table:
     """List the numbers that the lines of a customer, or of a segment, chiefly depend on, with evidence and source.
 
     Parameters
@@ -34,7 +33,7 @@ def sources_table(scenario: Scenario, party: Party) -> pd.DataFrame:
         for path, row in sheet.items()
         if path == part or path.startswith(f"{part}.")
     ]
-    return pd.DataFrame(rows, columns=["Line", "What", "Where", "Value", "Unit", "Evidence", "Source"])
+    return text_table("", ("Line", "What", "Where", "Value", "Unit", "Evidence", "Source"), rows)
 
 
 def _behind(scenario: Scenario, party: Party) -> Iterator[tuple[str, str]]:

@@ -56,6 +56,8 @@ def table(rows: Table | pd.DataFrame, key: str, *, folded: bool = False) -> None
     frame = to_frame(rows) if isinstance(rows, Table) else rows
     with st.expander(say("pictures.table")) if folded else st.container():
         st.dataframe(_readable(frame), hide_index=True, placeholder=NOTHING)
+        for note in rows.notes if isinstance(rows, Table) else ():
+            st.caption(as_markdown(note))
         _download(frame, key)
 
 

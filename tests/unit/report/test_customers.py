@@ -25,6 +25,7 @@ from sim.report.departures import (
     losses_table,
     retention_table,
 )
+from sim.report.format.table import to_frame
 from sim.scenario.document import Scenario
 from sim.statistics.intervals import Interval
 from tests.worlds import SMALL, changed, run_of
@@ -147,9 +148,10 @@ def test_profiles_in_words_and_in_a_table() -> None:
         "By margin and trust, of 3 customers: cherish 2 ($500), let go 1 ($−900). "
         "For 1 of them the course is uncertain."
     )
-    rows = profiles_table(PROFILES, "USD")
+    rows = to_frame(profiles_table(PROFILES, "USD"))
     assert rows["Customer"].tolist() == [WILD, "C", "B"]
     assert rows["Consider"].tolist() == ["let go", "cherish, not sure", "cherish"]
+    assert rows["Margin, USD"].is_monotonic_increasing
     assert rows["Leaves, runs"].tolist() == [3, 2, 0]
 
 

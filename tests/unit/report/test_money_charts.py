@@ -15,6 +15,7 @@ from sim.report.charts import (
     plan_chart,
     statement_chart,
 )
+from sim.report.format.table import to_frame
 from sim.report.format.words import MINUS
 from sim.report.sources import sources_table
 from tests.worlds import SMALL
@@ -102,7 +103,7 @@ def test_a_mean_below_its_budget_is_a_diamond() -> None:
     ],
 )
 def test_says_who_names_what_stands_behind_a_line(party: Party, there: str, not_there: str) -> None:
-    table = sources_table(SMALL, party)
+    table = to_frame(sources_table(SMALL, party))
     assert there in set(table["Where"])
     assert not_there not in set(table["Where"])
     assert (table["Source"].str.len() > 0).all()

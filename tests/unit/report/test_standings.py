@@ -42,7 +42,7 @@ def test_each_scenario_has_its_three_numbers_and_how_often_it_is_the_best(three:
     assert [row.best[0].estimate for row in rows] == [1, 0, 0]
     assert best_words(rows[0].best[0]) == "best in 20 of 20 runs (83 to 100\u00a0%)"
     assert sum(row.best[1].estimate for row in rows) == pytest.approx(1)
-    assert len(standings_table(view)) == 9
+    assert len(standings_table(view).rows) == 9
 
 
 @pytest.mark.parametrize(
