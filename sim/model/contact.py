@@ -49,15 +49,16 @@ class Contact(DeskJob):
         "work",
     )
 
+    pause_began: float
+    """Covered minutes at which the customer was asked; set then."""
+    pause_clock: CoverageClock
+    """Clock that stands still until the customer answers; set when it is asked."""
+
     def __init__(self, potential: PotentialContact, key: float, opened_covered: float) -> None:
         super().__init__(key, potential.customer.name, potential.day, potential.number)
         self.potential = potential
         self.customer = potential.customer
         self.opened_covered = opened_covered
-        self.pause_began: float
-        """Covered minutes at which the customer was asked; set then."""
-        self.pause_clock: CoverageClock
-        """Clock that stands still until the customer answers; set when it is asked."""
         self.answered = nan
         self.expected = nan
         self.response = nan

@@ -125,10 +125,11 @@ class ContactRules:
             None where self-service solved it.
         """
         opened, u = potential.opened, potential.u
-        segment = potential.customer.member.segment
         contact = self._contact(potential)
-        eligible = u[ELIGIBLE] < self._eligible[potential.severity - 1]
-        if eligible and u[DEFLECTED] < segment.self_service_share:
+        if (
+            u[ELIGIBLE] < self._eligible[potential.severity - 1]
+            and u[DEFLECTED] < contact.customer.member.segment.self_service_share
+        ):
             if u[ContactDraw.DEFLECTION_FAILED] >= self._assumptions.self_service_failure:
                 self.end(contact, ContactOutcome.DEFLECTED, opened)
                 return None
@@ -218,8 +219,8 @@ class ContactRules:
         if contact.answered != contact.answered:
             extra = self._respond(contact, now)
         minutes = contact.potential.touches[AGAIN if contact.again else tier.index]
-        if tier.corners.touch_factor != 1.0:
-            minutes = snap(minutes * tier.corners.touch_factor)
+        if tier.touch_factor != 1.0:
+            minutes = snap(minutes * tier.touch_factor)
         return minutes + extra
 
     def _respond(self, contact: Contact, now: float) -> float:
@@ -277,15 +278,15 @@ class ContactRules:
             self.end(contact, ContactOutcome.WITHDRAWN, now)
             return OVER
         disrespect = u[DISRESPECT_AGAIN if contact.again else DISRESPECT]
-        if disrespect < tier.disrespect_share * tier.corners.disrespect_factor and contact.potential.opened >= 0:
+        if disrespect < tier.disrespect_probability and contact.potential.opened >= 0:
             self._relationship.disrespect(customer, now, Cause.DISRESPECT, self._weights.disrespect)
         chance = u[SOLVED_AGAIN if contact.again else SOLVED_BY_TIER[tier.index]]
-        solved = tier.solved_share - tier.corners.solved_loss
+        solved = tier.solved_probability
         if contact.final or chance < solved:
             return self._solve(contact, now)
         if tier.following is not None and chance < solved + tier.escalated_share:
             return self._escalate(contact, now)
-        if tier.solved_share >= 1:
+        if tier.solves_all:
             return self._solve(contact, now)
         return self._follow_up(contact, ASK)
 

@@ -51,7 +51,7 @@ class Tier:
         self.index = index
         self.following: str | None = scenario.provider.teams[name].escalates_to
         """Team to which it hands on; None for the last tier."""
-        self.corners = NO_CORNERS
+        self._corners = NO_CORNERS
         self._history: deque[tuple[float, float]] = deque(maxlen=scenario.assumptions.contact.cut_days + 1)
         """Minutes available and minutes at work up to each of the latest days."""
         self.adopt(scenario)
@@ -65,9 +65,9 @@ class Tier:
             Version of the document that holds from now on.
         """
         team, assumptions = scenario.provider.teams[self.name], scenario.assumptions.contact
-        self.solved_share = team.solved_share
+        self._team = team
         self.escalated_share = team.escalated_share
-        self.disrespect_share = 1 - team.respectful_share
+        self.solves_all = team.solved_share >= 1
         self.cost_per_minute, self.cost_per_touch = touch_cost(
             team.cost_per_hour / MINUTES_PER_HOUR, team.shrinkage_share, team.cost_per_contact
         )
@@ -77,6 +77,7 @@ class Tier:
         self._corners_at_full = Corners(
             1 - assumptions.cut_touch_share, assumptions.cut_solved_loss, assumptions.cut_disrespect_factor
         )
+        self._cut_corners()
 
     def look_back(self, available: float, worked: float) -> None:
         """Decide once a day which corners are cut, by the occupancy of the trailing days.
@@ -94,9 +95,20 @@ class Tier:
         staffed = available - available_before
         if staffed > 0:
             occupancy = (worked - worked_before) / staffed
-            self.corners = corners(
+            self._corners = corners(
                 occupancy, self._cut_occupancy, self._cut_gain, self._corners_at_full, self._cut_least_touch
             )
+            self._cut_corners()
+
+    def _cut_corners(self) -> None:
+        """Apply the corners that are cut to the rules of the team."""
+        team, cut = self._team, self._corners
+        self.touch_factor = cut.touch_factor
+        """Factor on working minutes, above 0."""
+        self.solved_probability = team.solved_share - cut.solved_loss
+        """Share of touches that solve the contact."""
+        self.disrespect_probability = (1 - team.respectful_share) * cut.disrespect_factor
+        """Share of touches without respect."""
 
 
 def tiers_of(scenario: Scenario) -> list[Tier]:
