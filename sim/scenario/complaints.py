@@ -81,7 +81,13 @@ def complaints(error: ValidationError, places: Places) -> list[Problem]:
     list of Problem
         One or more, in the order of the document.
     """
-    return [problem for detail in error.errors(include_url=False) for problem in _problems(detail, places)]
+    details = error.errors(include_url=False)
+    return [problem for detail in details if not _follows(detail) for problem in _problems(detail, places)]
+
+
+def _follows(error: ErrorDetails) -> bool:
+    """Whether an error only counts the items of a list that are left without those in error."""
+    return error["type"] == "too_short" and len(error["input"]) > error["ctx"]["actual_length"]
 
 
 def _problems(error: ErrorDetails, places: Places) -> Iterator[Problem]:

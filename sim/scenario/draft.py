@@ -13,7 +13,17 @@ from sim.errors import Problem, ScenarioError
 from sim.scenario.complaints import complaints, suggestion
 from sim.scenario.document import Scenario
 from sim.scenario.fields import field_names
-from sim.scenario.paths import Keys, expand_path, has_wildcard, is_within, locate, names_in, parse_path, print_path
+from sim.scenario.paths import (
+    Keys,
+    child,
+    expand_path,
+    has_wildcard,
+    is_within,
+    locate,
+    names_in,
+    parse_path,
+    print_path,
+)
 from sim.scenario.source import Places, place_of, plain
 
 __all__ = ["Draft"]
@@ -75,26 +85,32 @@ class Draft:
     def _unreachable(self, keys: Keys) -> str:
         """The reason why a value cannot be set at some keys; empty where it can."""
         node: Any = self.tree
-        for depth, key in enumerate(keys[:-1], start=1):
+        for depth, key in enumerate(keys):
             part = plain(print_path(keys[:depth]))
-            if key not in node:
-                return f"there is no {part}; {suggestion(key, node)}"
-            node = node[key]
-            if not isinstance(node, dict):
-                is_list = isinstance(node, list | tuple)
-                return f"{part} {'is a list, which is replaced whole' if is_list else 'holds no further keys'}"
+            if isinstance(node, list | tuple) and key not in names_in(node):
+                return f"{part} is a list of {len(node)}: name an item by its number, from 0"
+            if not isinstance(node, dict | list | tuple):
+                return f"{part} holds no further keys"
+            if depth < len(keys) - 1:
+                if key not in names_in(node):
+                    return f"there is no {plain(print_path(keys[: depth + 1]))}; {suggestion(key, node)}"
+                node = child(node, key)
         return ""
 
     def _put(self, keys: Keys, value: object, within: Places) -> None:
         """Set a value at keys that can be set, and drop evidence and places of what stood there."""
         node: Any = self.tree
         for key in keys[:-1]:
-            node = node[key]
+            part = child(node, key)
+            if isinstance(part, tuple):
+                part = list(part)
+                node[_index(node, key)] = part
+            node = part
         evidence = self.tree.get("evidence")
         for path in list(evidence) if isinstance(evidence, Mapping) else ():
             if is_within(locate(self.tree, path), keys):
                 del self.tree["evidence"][path]
-        node[keys[-1]] = deepcopy(value)
+        node[_index(node, keys[-1])] = deepcopy(value)
         for stale in [written for written in self.places if is_within(written, keys)]:
             del self.places[stale]
         self.places.update({(*keys, *inside): place for inside, place in within.items()})
@@ -111,8 +127,13 @@ class Draft:
                     rule = f"there is no such path; {suggestion(key, names_in(node))}"
                     problems.append(Problem(rule, f"evidence of {plain(path)}", place=place))
                     break
-                node = node[key]
+                node = child(node, key)
         return problems
+
+
+def _index(node: object, key: str) -> int | str:
+    """The key of an item, as a list or a mapping has it."""
+    return int(key) if isinstance(node, list) else key
 
 
 def _nearest(tree: Mapping[str, Any], path: str) -> str:
@@ -123,5 +144,5 @@ def _nearest(tree: Mapping[str, Any], path: str) -> str:
         wild = key == "*"
         if not wild and key not in names:
             return suggestion(key, names)
-        nodes = [node[name] for node in nodes for name in names_in(node) if wild or name == key]
+        nodes = [child(node, name) for node in nodes for name in names_in(node) if wild or name == key]
     return suggestion("", ())

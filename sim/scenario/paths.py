@@ -17,6 +17,7 @@ from pydantic import BaseModel
 
 __all__ = [
     "Keys",
+    "child",
     "expand_path",
     "has_wildcard",
     "is_within",
@@ -106,16 +107,38 @@ def names_in(node: object) -> list[str]:
     Parameters
     ----------
     node : object
-        A mapping, a model of the document, or a value.
+        A mapping, a list, a model of the document, or a value.
 
     Returns
     -------
     list of str
-        Its keys; none in a value or a list.
+        Its keys, of a list the numbers of its items from 0; none in a value.
     """
     if isinstance(node, BaseModel):
         return list(type(node).model_fields)
+    if isinstance(node, list | tuple):
+        return [str(number) for number in range(len(node))]
     return list(node) if isinstance(node, Mapping) else []
+
+
+def child(node: Any, key: str) -> Any:
+    """Read what a part of a document holds under a key.
+
+    Parameters
+    ----------
+    node : mapping, list or Document
+        The part.
+    key : str
+        One of :func:`names_in`.
+
+    Returns
+    -------
+    object
+        A part, or a value.
+    """
+    if isinstance(node, BaseModel):
+        return getattr(node, key)
+    return node[int(key)] if isinstance(node, list | tuple) else node[key]
 
 
 def locate(document: object, path: str) -> Keys:
@@ -159,12 +182,9 @@ def value_at(document: object, path: str) -> Any:
     """
     node: Any = document
     for key in locate(document, path):
-        if isinstance(node, list | tuple) and key.isdecimal() and int(key) < len(node):
-            node = node[int(key)]
-        elif key in names_in(node):
-            node = _child(node, key)
-        else:
+        if key not in names_in(node):
             raise KeyError(path)
+        node = child(node, key)
     return node
 
 
@@ -191,7 +211,7 @@ def expand_path(document: object, path: str, fields: Callable[[Keys], Collection
     nodes: list[tuple[Keys, object]] = [((), document)]
     for key, every in parents:
         nodes = [
-            ((*keys, name), _child(node, name))
+            ((*keys, name), child(node, name))
             for keys, node in nodes
             for name in (names_in(node) if every else [key] if key in names_in(node) else [])
         ]
@@ -278,17 +298,12 @@ def _quoted(text: str) -> tuple[str, int]:
     return "", 0
 
 
-def _child(node: Any, key: str) -> object:
-    """The value under a key of a part."""
-    return getattr(node, key) if isinstance(node, BaseModel) else node[key]
-
-
 def _exists(node: object, keys: Keys) -> bool:
     """Whether something stands at the keys."""
     for key in keys:
         if not (key in node if isinstance(node, dict) else key in names_in(node)):
             return False
-        node = _child(node, key)
+        node = child(node, key)
     return True
 
 
@@ -302,6 +317,6 @@ def _recognised(node: object, path: str) -> Iterator[str]:
         if not size or (fitting and key not in names):
             key = max(fitting, key=len, default=rest.partition(".")[0])
             size = len(key)
-        node = _child(node, key) if key in names else None
+        node = child(node, key) if key in names else None
         yield key
         rest = rest[size + 1 :]

@@ -129,8 +129,17 @@ def test_a_name_with_a_dot_is_found(honest: Scenario) -> None:
         ),
         (
             ["provider.teams.frontline.shifts.0.to_hour: 3"],
-            "provider.teams.frontline.shifts.0.to_hour (it.yaml:3): provider.teams.frontline.shifts is a list, "
-            "which is replaced whole",
+            "provider.teams.frontline.shifts.0 (it.yaml:3): to_hour 3 must lie after from_hour 8",
+        ),
+        (
+            ["provider.teams.frontline.shifts.7.to_hour: 3"],
+            "provider.teams.frontline.shifts.7.to_hour (it.yaml:3): provider.teams.frontline.shifts is a list of 1: "
+            "name an item by its number, from 0",
+        ),
+        (
+            ["provider.teams.frontline.shifts.to_hour: 3"],
+            "provider.teams.frontline.shifts.to_hour (it.yaml:3): provider.teams.frontline.shifts is a list of 1: "
+            "name an item by its number, from 0",
         ),
         (
             ["horizon_months.years: 3"],

@@ -180,3 +180,21 @@ def test_odd_names_and_wildcards_work_in_files(tmp_path: Path) -> None:
     assert [name for name, account in last.accounts.items() if account.let_go] == ["St. Mary's"]
     rows = {row.path: row for row in assumption_sheet(scenario)}
     assert rows['accounts."St. Mary\'s".fee_per_month'].tag == "M"
+
+
+def test_an_item_of_a_list_is_set_by_its_number() -> None:
+    changed = with_overrides(
+        SMALL, {"plans.gold.service_credits.1.credit_share": 0.2, "plans.*.coverage.days.0": "sun"}
+    )
+    assert [step.credit_share for step in changed.plans["gold"].service_credits] == [0.05, 0.2, 0.25]
+    assert {plan.coverage.days[0] for plan in changed.plans.values()} == {"sun"}
+    every = with_overrides(changed, {"plans.*.service_credits.*.credit_share": 0.5})
+    assert {step.credit_share for plan in every.plans.values() for step in plan.service_credits} == {0.5}
+    assert SMALL.plans["gold"].service_credits[1].credit_share == 0.1
+
+
+def test_evidence_is_found_for_an_item_of_a_list() -> None:
+    path = "plans.gold.service_credits.0.credit_share"
+    sourced = with_overrides(SMALL, {"evidence": {path: {"tag": "M", "source": "the contract"}}})
+    assert next(row.tag for row in assumption_sheet(sourced) if row.path == path) == "M"
+    assert with_overrides(sourced, {"plans.gold.service_credits": []}).evidence == {}
