@@ -91,13 +91,13 @@ class ContactFlow:
         then : callable
             Takes the contact.
         """
+        Later(self._env, snap(minutes), (contact, then), self._happen)
 
-        def happen(_: Later) -> None:
-            """Go on, unless the contact is over."""
-            if not contact.ended:
-                then(contact)
-
-        Later(self._env, snap(minutes), contact, happen)
+    def _happen(self, event: Later) -> None:
+        """Go on with a contact, unless it is over."""
+        contact, then = event.subject
+        if not contact.ended:
+            then(contact)
 
     def withdraw(self, customer: Customer, now: float) -> None:
         """Withdraw the contacts of a customer that has left; a touch that goes on is the last.
