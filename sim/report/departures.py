@@ -197,15 +197,15 @@ def leaving_sentences(departures: Departures) -> list[str]:
     if row is not None:
         ends = range_words(row.low, row.high, outcome, "", sign=True)
         size = difference_words(row, outcome, "")
-        studies = f"{ends} in {local(100 * departures.level, 'g')} of 100 such studies"
+        interval = f"{ends}, {local(100 * departures.level, 'g')}{percent_sign()} confidence interval"
         against = f"against {departures.names[0]}"
         if row.low == row.high == 0:
             sentences.append(f"That is exactly as many as under {departures.names[0]}, in every run.")
         elif row.verdict in ("better", "worse"):
-            sentences.append(f"That is {size} a year {against} ({studies}).")
+            sentences.append(f"That is {size} a year {against} ({interval}).")
         else:
             sentences.append(
-                f"It cannot be determined whether that is more or less {against} ({size} a year; {studies})."
+                f"It cannot be determined whether that is more or less {against} ({size} a year; {interval})."
             )
     return [*sentences, *_over_what(departures)]
 

@@ -129,7 +129,8 @@ def lead_words(view: StudyView) -> str:
         first = max(range(len(leads)), key=lambda index: leads[index].estimate)
         lead = format_difference(leads[first].estimate, outcome, view.currency).replace("+", "", 1)
         sentences.append(f"{outcome.label}: {view.names[first]}, {lead} ahead of the next.")
-    return f"{' '.join(sentences)} From {view.runs} paired runs; both answers hold in 95 of 100 such studies."
+    confidence = f"the confidence of both answers together is 95{percent_sign()}"
+    return f"{' '.join(sentences)} From {view.runs} paired runs; {confidence}."
 
 
 def standings_table(view: StudyView) -> Table:

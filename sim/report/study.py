@@ -249,7 +249,7 @@ def differences_table(view: StudyView) -> Table:
         A row a comparison.
     """
     rows = [row for row in view.rows if row.outcome in HEADLINE]
-    return comparison_table(rows, "Differences to the baseline", view.currency, with_variant=True)
+    return comparison_table(rows, "Differences to the base scenario", view.currency, with_variant=True)
 
 
 def mean_words(mean: float, low: float, high: float, outcome: Outcome, currency: str) -> str:

@@ -242,7 +242,7 @@ def difference_chart(panels: Sequence[Panel], currency: str) -> Picture:
             data.append(_interval(mark, row, axis, panel.outcome, currency))
             layout["annotations"].append(_mark_label(mark, row, axis, left, panel.outcome, currency))
     finding = " ".join(_said(panel, currency) for panel in panels)
-    return Picture(go.Figure(data=data, layout=layout), f"Differences to the baseline. {finding}")
+    return Picture(go.Figure(data=data, layout=layout), f"Differences to the base scenario. {finding}")
 
 
 def dot_chart(

@@ -345,20 +345,20 @@ def verdict_sentence(subject: str, row: DifferenceLike, outcome: Outcome, curren
         Confidence of the interval.
     """
     label = _in_sentence(outcome.label)
-    studies = f"in {local(level * 100, 'g')} of 100 such studies"
+    interval = f"{local(level * 100, 'g')}{percent_sign()} confidence interval"
     if row.verdict == "practically the same":
         if row.low == row.high == 0:
             return f"{subject} leaves {label} exactly as it is in every run."
         within = range_words(row.low, row.high, outcome, currency, sign=True)
-        return f"{subject} makes no practical difference to {label} ({within} {studies})."
+        return f"{subject} makes no practical difference to {label} ({within}, {interval})."
     if row.verdict == "cannot tell apart" or not math.isfinite(row.difference):
         within = range_words(row.low, row.high, outcome, currency, sign=True)
-        return f"{subject} cannot be told apart from the baseline on {label} ({within} {studies})."
+        return f"{subject} cannot be distinguished from the base scenario on {label} ({within}, {interval})."
     low, high = sorted((abs(row.low), abs(row.high)))
     step = step_between(low, high) or step_of(row.difference, 2)
     verb, amount, rest = _effect(row.difference, step, outcome, currency)
     within = _range_of_sizes(low, high, outcome, currency)
-    return f"{subject} {verb} {amount} {rest} ({within} {studies})."
+    return f"{subject} {verb} {amount} {rest} ({within}, {interval})."
 
 
 def _effect(difference: float, step: float, outcome: Outcome, currency: str) -> tuple[str, str, str]:

@@ -82,7 +82,9 @@ def _numbers(memo: Memo) -> Section:
 
 def _changes(memo: Memo) -> Section:
     rows = tuple((change.about, change.path, change.before, change.after) for change in memo.changes)
-    return Section("What differs from the baseline", table=text_table("", ("What", "Where", "Before", "After"), rows))
+    return Section(
+        "What differs from the base scenario", table=text_table("", ("What", "Where", "Before", "After"), rows)
+    )
 
 
 def _terms(memo: Memo) -> list[Section]:

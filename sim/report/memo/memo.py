@@ -165,7 +165,7 @@ def memo_of(question: StudySettings) -> Memo:
     """
     names, scenarios, origin = question.names, question.scenarios, question.origin
     if not 1 <= len(scenarios) <= 2:
-        raise SaydoError(f"{len(scenarios)} scenarios: a memo is of the terms, or of a baseline and the terms")
+        raise SaydoError(f"{len(scenarios)} scenarios: a memo is of one scenario, or of a base and a variant")
     must_be_comparable(names, scenarios)
     view = view_of(names, scenarios, question.results)
     if view is None:
@@ -179,7 +179,7 @@ def memo_of(question: StudySettings) -> Memo:
     return Memo(
         title=f"Deal memo: {view.focus}",
         subtitle=f"{terms.horizon_months} months from {day_of(terms.start_date)}{against}; {view.runs} paired runs",
-        verdict=tuple(sentences(view)) or ("These are the baseline's own terms: there is nothing to compare.",),
+        verdict=tuple(sentences(view)) or ("This is the base scenario itself: there is nothing to compare.",),
         numbers=tuple(_number(view, card) for card in cards(view) if card.outcome.name in NUMBERS),
         plans=tuple(plan_terms(terms, name) for name in plans_in_use(terms)),
         accounts=_accounts(terms),

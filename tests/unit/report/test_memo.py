@@ -144,11 +144,11 @@ def test_equal_questions_give_equal_memos(memo: Memo) -> None:
 
 def test_a_baseline_alone_has_nothing_to_compare() -> None:
     alone = memo_of(settings({}))
-    assert alone.verdict == ("These are the baseline's own terms: there is nothing to compare.",)
+    assert alone.verdict == ("This is the base scenario itself: there is nothing to compare.",)
     assert alone.numbers[0].mean_difference is None
     assert alone.numbers[0].mean == pytest.approx(alone.view.values["margin"][0].mean())
     headings = [section.heading for section in memo_paper(alone).sections]
-    assert "What differs from the baseline" not in headings
+    assert "What differs from the base scenario" not in headings
     assert "Guardrails" not in headings
 
 

@@ -87,28 +87,28 @@ def test_frequencies_count_runs() -> None:
         (
             RETENTION,
             row(-0.031, -0.042, -0.020, "worse"),
-            "It costs 3.1 customers in 100 a year (2.0 to 4.2 in 95 of 100 such studies).",
+            "It costs 3.1 customers in 100 a year (2.0 to 4.2, 95\u00a0% confidence interval).",
         ),
         (
             RETENTION,
             row(0.031, 0.020, 0.042, "better"),
-            "It keeps 3.1 more customers in 100 a year (2.0 to 4.2 in 95 of 100 such studies).",
+            "It keeps 3.1 more customers in 100 a year (2.0 to 4.2, 95\u00a0% confidence interval).",
         ),
         (
             MARGIN,
             row(-31_234, -42_000, -20_000, "worse"),
-            "It costs $31k of margin ($20k to $42k in 95 of 100 such studies).",
+            "It costs $31k of margin ($20k to $42k, 95\u00a0% confidence interval).",
         ),
         (
             HOURS,
             row(-0.5, -0.62, -0.38, "better"),
-            "It lowers P1 response by 0.50\u00a0h (0.38 to 0.62\u00a0h in 95 of 100 such studies).",
+            "It lowers P1 response by 0.50\u00a0h (0.38 to 0.62\u00a0h, 95\u00a0% confidence interval).",
         ),
         (
             ATTAINMENT,
             row(-0.031, -0.042, 0.020, "cannot tell apart"),
-            "It cannot be told apart from the baseline on responses within promise "
-            "(−4.2 to +2.0\u00a0points in 95 of 100 such studies).",
+            "It cannot be distinguished from the base scenario on responses within promise "
+            "(−4.2 to +2.0\u00a0points, 95\u00a0% confidence interval).",
         ),
         (
             ATTAINMENT,
@@ -118,7 +118,7 @@ def test_frequencies_count_runs() -> None:
         (
             MARGIN,
             row(1, -100, 102, "practically the same"),
-            "It makes no practical difference to margin ($−100 to $+100 in 95 of 100 such studies).",
+            "It makes no practical difference to margin ($−100 to $+100, 95\u00a0% confidence interval).",
         ),
     ],
 )
