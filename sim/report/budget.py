@@ -224,7 +224,7 @@ def plan_steps(budget: int, base: Ledger, own: Ledger) -> tuple[StatementStep, l
     steps = steps_of(pair[1] - pair[0], after - before)
     distance = int(before.sum()) - budget
     if distance:
-        steps.insert(0, StatementStep("Base scenario against budget", distance / 100))
+        steps.insert(0, StatementStep("Base against budget", distance / 100))
     low, high = central_range(own.margin / 100)
     return StatementStep("Budget", budget / 100), steps, StatementStep("Simulated", int(after.sum()) / 100, low, high)
 

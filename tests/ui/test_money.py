@@ -199,7 +199,7 @@ def test_a_budget_that_is_not_the_baseline_sets_out_elsewhere(serve: Serve) -> N
     finished(page)
     bridge = specs(page)[7]["data"][0]  # type: ignore[index]
     assert bridge["x"][0] == 6000.5
-    assert bridge["y"][1] == "Base scenario against budget"
+    assert bridge["y"][1] == "Base against budget"
     assert sum(bridge["x"][:-1]) == pytest.approx(bridge["x"][-1], abs=1e-6)
 
 

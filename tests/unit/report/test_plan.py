@@ -44,7 +44,7 @@ def test_the_sentence_counts_runs_that_reach_the_budget() -> None:
 
 def test_from_budget_to_simulated_adds_up_to_the_cent(pair: tuple[Ledger, Ledger]) -> None:
     start, steps, end = plan_steps(1_234_567, *pair)
-    assert [round(100 * start.amount), steps[0].label] == [1_234_567, "Base scenario against budget"]
+    assert [round(100 * start.amount), steps[0].label] == [1_234_567, "Base against budget"]
     assert round(100 * start.amount) + sum(round(100 * step.amount) for step in steps) == round(100 * end.amount)
     assert round(100 * end.amount) == np.floor(pair[1].margin.mean() + 0.5)
     fees = next(step for step in steps if step.label == "Fees")
@@ -55,7 +55,7 @@ def test_from_budget_to_simulated_adds_up_to_the_cent(pair: tuple[Ledger, Ledger
 def test_where_the_baseline_is_the_budget_nothing_lies_between(pair: tuple[Ledger, Ledger]) -> None:
     base = int(np.floor(pair[0].margin.mean() + 0.5))
     _, steps, _ = plan_steps(base, *pair)
-    assert steps[0].label != "Base scenario against budget"
+    assert steps[0].label != "Base against budget"
 
 
 def test_a_budget_is_read_as_a_spreadsheet_gives_it() -> None:
