@@ -11,7 +11,7 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 
 from sim.errors import SaydoError
-from sim.report.format.habit import USUAL, VARIABLE, in_habit
+from sim.report.format.reader_locale import USUAL, VARIABLE, in_locale
 
 __all__ = ["COMMANDS", "REFUSED", "app", "main", "option_of"]
 
@@ -130,7 +130,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         Command and options; by default those of this process.
     """
     try:
-        with in_habit(os.environ.get(VARIABLE) or USUAL, VARIABLE):
+        with in_locale(os.environ.get(VARIABLE) or USUAL, VARIABLE):
             app(None if arguments is None else list(arguments))
     except SaydoError as error:
         typer.echo(error.message(option_of), err=True)

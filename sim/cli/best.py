@@ -16,7 +16,7 @@ from sim.cli.study import at_work, fingerprints, names_of
 from sim.errors import SaydoError
 from sim.metrics.catalogue import Outcome, describe
 from sim.questions.best import SelectionFindings, best_of
-from sim.report.format.habit import local
+from sim.report.format.reader_locale import local
 from sim.report.format.words import format_difference
 from sim.report.selection import contest_table
 from sim.scenario.source import plain

@@ -19,7 +19,7 @@ from sim.cli.terminal import say
 from sim.errors import SaydoError
 from sim.metrics.replication import Replication
 from sim.questions.guardrails import Guardrails, guarded
-from sim.report.format.habit import VARIABLE, habit, in_habit
+from sim.report.format.reader_locale import VARIABLE, current_locale, in_locale
 from sim.report.memo import (
     BUYER_FILES,
     MEMO_FILES,
@@ -138,7 +138,7 @@ def report_command(
 
     Without --base, the changes of --set are compared with the scenario as it is.
     """
-    with in_habit(target.locale or habit().name, "--locale"):
+    with in_locale(target.locale or current_locale().name, "--locale"):
         return _report(scenario, target, deal, floors, options)
 
 

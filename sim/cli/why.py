@@ -13,7 +13,7 @@ from sim.cli.study import fingerprints, names_of
 from sim.engine.run import simulate
 from sim.questions.customer_history import history_of
 from sim.report.customer_history import condensed, day, history_words, moments_of, moments_table
-from sim.report.format.habit import USUAL, in_habit, local
+from sim.report.format.reader_locale import USUAL, in_locale, local
 from sim.report.format.words import money
 from sim.scenario.source import plain
 from sim.statistics.rows import as_row
@@ -39,7 +39,7 @@ def why_command(
     run = simulate(document, seed=single.seed, replication=single.replication)
     history = history_of(run, customer=customer)
     profile, moments = history.customer, moments_of(history)
-    with in_habit(USUAL):  # JSON does not depend on the locale
+    with in_locale(USUAL):  # JSON does not depend on the locale
         rows = [{"when": day(history, moment.at), **as_row(moment)} for moment in moments_of(history)]
     terms = f"plan {profile.plan}, {money(profile.fee_cents / 100, history.currency)} a month"
     title = f"{profile.customer}: {terms}, {profile.contacts_per_year:.0f} contacts a year"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sim.report.format.habit import local
+from sim.report.format.reader_locale import local
 from sim.report.format.table import Table, text_table
 from sim.scenario.sheet import SheetRow
 from sim.scenario.source import printed

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from itertools import groupby
 
 from sim.metrics.catalogue import describe
-from sim.report.format.habit import local, percent_sign
+from sim.report.format.reader_locale import local, percent_sign
 from sim.report.format.table import Cell, Column, Span, Table
 from sim.report.format.words import caution_words
 from sim.statistics.comparison import Comparison, Summary

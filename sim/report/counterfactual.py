@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sim.questions.counterfactual import Ending, Replay
-from sim.report.format.habit import percent_sign
+from sim.report.format.reader_locale import percent_sign
 from sim.report.format.table import Column, Table
 from sim.report.format.words import frequency
 

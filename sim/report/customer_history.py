@@ -13,7 +13,7 @@ from sim.customers.leaving import DepartureReason
 from sim.customers.paying import DisputeCause, DisputeOutcome
 from sim.questions.customer_history import CustomerHistory
 from sim.records.events import ContactEnded
-from sim.report.format.habit import day_of, local
+from sim.report.format.reader_locale import day_of, local
 from sim.report.format.table import Column, Table
 from sim.report.format.words import money
 from sim.units import MINUTES_PER_DAY, MINUTES_PER_HOUR, moment

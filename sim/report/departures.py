@@ -13,7 +13,7 @@ import pandas as pd
 from sim.metrics.catalogue import Outcome, describe
 from sim.metrics.quantiles import central_range, quantiles
 from sim.metrics.replication import Replication
-from sim.report.format.habit import local, percent_sign
+from sim.report.format.reader_locale import local, percent_sign
 from sim.report.format.words import central_words, difference_words, format_value, range_words
 from sim.report.study import Card
 from sim.scenario.document import Scenario

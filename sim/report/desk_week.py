@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from sim.questions.desk_week import Week
-from sim.report.format.habit import day_of
+from sim.report.format.reader_locale import day_of
 from sim.units import MINUTES_PER_HOUR, moment
 
 __all__ = ["looks_table"]

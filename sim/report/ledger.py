@@ -14,7 +14,7 @@ from sim.metrics.quantiles import FAN, central_range, quantiles
 from sim.metrics.receivables import AGES
 from sim.questions.ledger import FLOWS, STATEMENT, Ledger, mean_cents
 from sim.report.charts.statement import StatementStep
-from sim.report.format.habit import percent_sign
+from sim.report.format.reader_locale import percent_sign
 from sim.report.format.words import central_words, frequency, money
 from sim.units import MINUTES_PER_HOUR
 

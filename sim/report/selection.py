@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.metrics.catalogue import HEADLINE, Outcome, describe
-from sim.report.format.habit import local, percent_sign
+from sim.report.format.reader_locale import local, percent_sign
 from sim.report.format.table import Column, Span, Table, text_table
 from sim.report.format.words import format_difference
 from sim.report.study import Card, StudyView, cards

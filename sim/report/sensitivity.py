@@ -10,7 +10,7 @@ from sim.metrics.catalogue import Outcome, describe
 from sim.questions.assumption_ranges import SPREAD, AssumptionRange
 from sim.questions.sensitivity_study import OWN_REPLICATIONS, SensitivityDesign, SensitivityFindings
 from sim.report.charts import Bar
-from sim.report.format.habit import local, percent_sign
+from sim.report.format.reader_locale import local, percent_sign
 from sim.report.format.table import Cell, Column, Span, Table
 
 __all__ = [

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from sim.questions.tipping import TIPS_ABOVE, Map
-from sim.report.format.habit import local, percent_sign
+from sim.report.format.reader_locale import local, percent_sign
 from sim.report.format.table import Column, Span, Table
 from sim.scenario.source import plain
 

@@ -10,7 +10,7 @@ from urllib.parse import quote, unquote
 
 from sim.errors import ScenarioError
 from sim.questions.guardrails import Guardrails
-from sim.report.format.habit import HABITS, USUAL
+from sim.report.format.reader_locale import LOCALES, USUAL
 from sim.running.jobs import StudyJob
 from sim.scenario.document import Scenario
 from sim.scenario.levers import apply_levers, levers_of
@@ -181,7 +181,7 @@ def choice_of_link(link: Mapping[str, str]) -> tuple[Choice, list[str]]:
         margin_floor=_whole(link, "margin", EXAMPLE.margin_floor, FLOORS["margin"], complaints),
         ontime_floor=_whole(link, "ontime", EXAMPLE.ontime_floor, FLOORS["ontime"], complaints),
         currency=currency,
-        locale=_one_of(link, "locale", EXAMPLE.locale, HABITS, complaints),
+        locale=_one_of(link, "locale", EXAMPLE.locale, LOCALES, complaints),
         picks=picks_of(link.get("picks", ""), complaints),
     )
     try:

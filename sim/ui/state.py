@@ -10,7 +10,7 @@ from typing import Any
 import streamlit as st
 
 from sim.errors import SaydoError, ScenarioError
-from sim.report.format.habit import USUAL, VARIABLE, habit_named, nearest, use
+from sim.report.format.reader_locale import USUAL, VARIABLE, locale_named, nearest, use
 from sim.ui.choice import EXAMPLE, Choice, choice_of_link
 from sim.ui.text import tell
 
@@ -60,7 +60,7 @@ def _usual_locale(complaints: list[str]) -> str:
     """The locale that the server's owner sets, else that of the browser."""
     name = os.environ.get(VARIABLE, "")
     try:
-        return habit_named(name, VARIABLE).name if name else nearest(st.context.locale or "")
+        return locale_named(name, VARIABLE).name if name else nearest(st.context.locale or "")
     except SaydoError as problem:
         complaints.append(str(problem))
         return USUAL

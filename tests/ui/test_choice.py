@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim.errors import ScenarioError
-from sim.report.format.habit import HABITS
+from sim.report.format.reader_locale import LOCALES
 from sim.scenario.levers import levers_of
 from sim.scenario.overrides import difference, with_overrides
 from sim.ui import stories
@@ -49,7 +49,7 @@ def choices(draw: st.DrawFn) -> Choice:
         seed,
         runs,
         currency=draw(st.sampled_from(("", *CURRENCIES))),
-        locale=draw(st.sampled_from(HABITS)),
+        locale=draw(st.sampled_from(LOCALES)),
         picks=draw(st.dictionaries(st.sampled_from(sorted(PICKS)), PICKED, max_size=3)),
     )
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from sim.report.format.habit import USUAL, VARIABLE, use
+from sim.report.format.reader_locale import USUAL, VARIABLE, use
 from sim.ui.picks import PICKS
 from tests.architecture.tree import SIM
 from tests.ui.conftest import Serve, finished, headings, specs

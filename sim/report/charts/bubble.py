@@ -25,7 +25,7 @@ from sim.report.charts.drawing import (
     short_name,
     span_of,
 )
-from sim.report.format.habit import local
+from sim.report.format.reader_locale import local
 from sim.report.format.words import frequency, money
 from sim.scenario.character import TrustAssumptions
 

@@ -22,7 +22,7 @@ from sim.report.charts.drawing import (
     layout_of,
     span_of,
 )
-from sim.report.format.habit import local
+from sim.report.format.reader_locale import local
 from sim.report.format.words import format_difference, range_words
 
 __all__ = ["Strand", "curve_chart"]

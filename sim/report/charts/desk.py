@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 
 from sim.questions.desk_week import Look, TeamLook, Week, fullest
 from sim.report.charts.drawing import BLUE, INK, VERMILLION, Picture, axis_of, key_above, layout_of, short_name
-from sim.report.format.habit import day_of, local
+from sim.report.format.reader_locale import day_of, local
 from sim.units import MINUTES_PER_HOUR, moment
 
 __all__ = ["desk_chart", "desk_finding"]

@@ -13,7 +13,7 @@ import numpy.typing as npt
 import plotly.graph_objects as go
 
 from sim.metrics.catalogue import Outcome
-from sim.report.format.habit import separators
+from sim.report.format.reader_locale import separators
 from sim.report.format.words import format_difference, format_value, money, step_of
 
 __all__ = [
@@ -327,7 +327,6 @@ def band(places: Sequence[str] | Sequence[float], edges: FloatArray, colour: str
     }
 
 
-# fmt: off
 def label(across: str | float, up: float, name: str, colour: str, *, above: bool) -> dict[str, Any]:
     """Make the name of a line, written beside it.
 
@@ -350,9 +349,17 @@ def label(across: str | float, up: float, name: str, colour: str, *, above: bool
         Annotation of a figure.
     """
     font = {"color": text_colour(colour), "size": 13}
-    return {"x": across, "y": up, "text": f"<b>{short_name(name)}</b>", "font": font,
-            "showarrow": False, "xanchor": "right", "yanchor": "bottom" if above else "top",
-            "yshift": 14 if above else -14, "bgcolor": "rgba(255,255,255,.75)"}
+    return {
+        "x": across,
+        "y": up,
+        "text": f"<b>{short_name(name)}</b>",
+        "font": font,
+        "showarrow": False,
+        "xanchor": "right",
+        "yanchor": "bottom" if above else "top",
+        "yshift": 14 if above else -14,
+        "bgcolor": "rgba(255,255,255,.75)",
+    }
 
 
 def label_beside(months: Sequence[str], edges: FloatArray, name: str, colour: str, *, above: bool) -> dict[str, Any]:
@@ -383,8 +390,16 @@ def label_beside(months: Sequence[str], edges: FloatArray, name: str, colour: st
 
 def key_above() -> dict[str, Any]:
     """A legend above the figure, to be read and not clicked."""
-    return {"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom", "font": {"size": 13}, "itemclick": False,
-            "itemdoubleclick": False, "itemsizing": "constant"}
+    return {
+        "orientation": "h",
+        "x": 0,
+        "y": 1.02,
+        "yanchor": "bottom",
+        "font": {"size": 13},
+        "itemclick": False,
+        "itemdoubleclick": False,
+        "itemsizing": "constant",
+    }
 
 
 def heading(text: str, top: float, colour: str = INK) -> dict[str, Any]:
@@ -405,8 +420,14 @@ def heading(text: str, top: float, colour: str = INK) -> dict[str, Any]:
         Annotation of a figure.
     """
     font = {"color": text_colour(colour), "size": 14}
-    return {"xref": "paper", "yref": "paper", "x": 0, "y": top, "xanchor": "left", "yanchor": "top",
-            "showarrow": False, "text": f"<b>{short_name(text, 48)}</b>", "font": font}
-
-
-# fmt: on
+    return {
+        "xref": "paper",
+        "yref": "paper",
+        "x": 0,
+        "y": top,
+        "xanchor": "left",
+        "yanchor": "top",
+        "showarrow": False,
+        "text": f"<b>{short_name(text, 48)}</b>",
+        "font": font,
+    }

@@ -10,7 +10,7 @@ import plotly.graph_objects as go
 
 from sim.metrics.quantiles import quantile
 from sim.report.charts.drawing import BLUE, VERMILLION, FloatArray, Picture, axis_of, layout_of, short_name
-from sim.report.format.habit import month_of
+from sim.report.format.reader_locale import month_of
 from sim.report.format.words import MINUS, money
 
 __all__ = ["heat_chart"]

@@ -26,7 +26,7 @@ from sim.report.charts.drawing import (
     text_colour,
 )
 from sim.report.customer_history import Moment, day, history_words
-from sim.report.format.habit import local
+from sim.report.format.reader_locale import local
 from sim.units import MINUTES_PER_DAY, moment
 
 __all__ = ["history_chart"]

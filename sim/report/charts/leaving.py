@@ -23,7 +23,7 @@ from sim.report.charts.drawing import (
     layout_of,
     short_name,
 )
-from sim.report.format.habit import local, percent_sign
+from sim.report.format.reader_locale import local, percent_sign
 
 __all__ = ["bars_chart", "survival_chart"]
 

@@ -36,7 +36,7 @@ from sim.report.charts.drawing import (
     text_colour,
     value_ticks,
 )
-from sim.report.format.habit import percent_sign
+from sim.report.format.reader_locale import percent_sign
 from sim.report.format.words import difference_words, format_value, money, range_words
 
 __all__ = [
@@ -289,31 +289,64 @@ def dot_chart(
     return Picture(go.Figure(data=data, layout=layout), f"{outcome.label}, one dot per equal share of runs. {words}.")
 
 
-# fmt: off
 def _zero_line(axis: str, row: int) -> dict[str, Any]:
     """Beside a mark, and not through the words above it."""
-    return {"type": "line", "xref": f"x{axis}", "yref": f"y{axis}", "x0": 0, "x1": 0,
-            "y0": row - 0.18, "y1": row + 0.35, "layer": "below", "line": ZERO}
+    return {
+        "type": "line",
+        "xref": f"x{axis}",
+        "yref": f"y{axis}",
+        "x0": 0,
+        "x1": 0,
+        "y0": row - 0.18,
+        "y1": row + 0.35,
+        "layer": "below",
+        "line": ZERO,
+    }
 
 
 def _interval(mark: Mark, row: int, axis: str, outcome: Outcome, currency: str) -> dict[str, Any]:
     colour, symbol = VERDICT_MARKS.get(mark.verdict, UNDECIDED_MARK)
-    reach = {"type": "data", "symmetric": False, "array": [mark.high - mark.difference],
-             "arrayminus": [mark.difference - mark.low], "color": colour, "thickness": 3, "width": 7}
+    reach = {
+        "type": "data",
+        "symmetric": False,
+        "array": [mark.high - mark.difference],
+        "arrayminus": [mark.difference - mark.low],
+        "color": colour,
+        "thickness": 3,
+        "width": 7,
+    }
     text = f"{short_name(mark.name)}: {range_words(mark.low, mark.high, outcome, currency, sign=True)}"
-    return {"type": "scatter", "mode": "markers", "x": [mark.difference], "y": [row], "error_x": reach,
-            "xaxis": f"x{axis}", "yaxis": f"y{axis}", "hovertext": text, "hoverinfo": "text",
-            "marker": {"color": colour, "symbol": symbol, "size": 13, "line": {"width": 2}}, "showlegend": False}
+    return {
+        "type": "scatter",
+        "mode": "markers",
+        "x": [mark.difference],
+        "y": [row],
+        "error_x": reach,
+        "xaxis": f"x{axis}",
+        "yaxis": f"y{axis}",
+        "hovertext": text,
+        "hoverinfo": "text",
+        "marker": {"color": colour, "symbol": symbol, "size": 13, "line": {"width": 2}},
+        "showlegend": False,
+    }
 
 
 def _mark_label(mark: Mark, row: int, axis: str, left: float, outcome: Outcome, currency: str) -> dict[str, Any]:
     colour = text_colour(VERDICT_MARKS.get(mark.verdict, UNDECIDED_MARK)[0])
     size = difference_words(mark, outcome, currency)
-    return {"xref": f"x{axis}", "yref": f"y{axis}", "x": left, "y": row, "yshift": 9, "xanchor": "left",
-            "yanchor": "bottom", "showarrow": False, "font": {"size": 12, "color": INK},
-            "bgcolor": "rgba(255,255,255,.85)",
-            "text": f"{short_name(mark.name)}: {size}, <span style='color:{colour}'><b>{mark.verdict}</b></span>"}
-# fmt: on
+    return {
+        "xref": f"x{axis}",
+        "yref": f"y{axis}",
+        "x": left,
+        "y": row,
+        "yshift": 9,
+        "xanchor": "left",
+        "yanchor": "bottom",
+        "showarrow": False,
+        "font": {"size": 12, "color": INK},
+        "bgcolor": "rgba(255,255,255,.85)",
+        "text": f"{short_name(mark.name)}: {size}, <span style='color:{colour}'><b>{mark.verdict}</b></span>",
+    }
 
 
 def _said(panel: Panel, currency: str) -> str:

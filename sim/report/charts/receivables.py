@@ -22,7 +22,7 @@ from sim.report.charts.drawing import (
     money_ticks,
     span_of,
 )
-from sim.report.format.habit import local
+from sim.report.format.reader_locale import local
 from sim.report.format.words import money
 
 __all__ = ["ageing_chart", "cash_chart", "days_chart"]

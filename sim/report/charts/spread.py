@@ -21,7 +21,7 @@ from sim.report.charts.drawing import (
     span_of,
     value_ticks,
 )
-from sim.report.format.habit import local, percent_sign
+from sim.report.format.reader_locale import local, percent_sign
 from sim.report.format.words import format_value, range_words
 from sim.statistics.spread import Spread
 

@@ -1,1 +1,1 @@
-"""Numbers, money, dates and files in the reader's habit."""
+"""Numbers, money, dates and files in the reader's locale."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from sim.report.format.habit import NO_BREAK, around, local, percent_sign
+from sim.report.format.reader_locale import NO_BREAK, around, local, percent_sign
 from sim.report.format.words import MINUS
 
 __all__ = ["amount", "hours_words", "percent", "plain_number", "short_percent", "worded"]

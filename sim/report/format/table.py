@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 import pandas as pd
 
 from sim.metrics.catalogue import describe
-from sim.report.format.habit import local, percent_sign
+from sim.report.format.reader_locale import local, percent_sign
 from sim.report.format.words import UNDEFINED, format_difference, format_value, range_words
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.metrics.quantiles import central_range
-from sim.report.format.habit import NO_BREAK, around, local, percent_sign
+from sim.report.format.reader_locale import NO_BREAK, around, local, percent_sign
 
 if TYPE_CHECKING:
     from sim.metrics.catalogue import Outcome
@@ -114,7 +114,7 @@ def step_between(low: float, high: float) -> float:
 
 
 def money(value: float, currency: str, *, step: float | None = None, sign: bool = False) -> str:
-    """Money in a few characters, in the reader's habit: ``$1.84m``, ``£−14k``, ``1,84m €``; cents only below 100.
+    """Money in a few characters, in the reader's locale: ``$1.84m``, ``£−14k``, ``1,84m €``; cents only below 100.
 
     Parameters
     ----------

@@ -18,7 +18,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.utility import quote_sheetname, xl_range, xl_range_abs, xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet as XlsxSheet
 
-from sim.report.format.habit import around
+from sim.report.format.reader_locale import around
 from sim.report.format.table import ColumnKind, Table, guarded, to_frame
 
 __all__ = ["Kind", "Scalar", "SheetCell", "Worksheet", "cell_of", "range_of", "sheet_of", "workbook"]

@@ -13,7 +13,7 @@ from sim.metrics.catalogue import HEADLINE, describe
 from sim.metrics.replication import Replication
 from sim.questions.guardrails import Guarded
 from sim.report.format.amounts import percent, worded
-from sim.report.format.habit import USUAL, day_of, habit
+from sim.report.format.reader_locale import USUAL, current_locale, day_of
 from sim.report.format.words import frequency
 from sim.report.memo.terms import PlanTerms, TermChange, changes_between, plan_terms, plans_in_use
 from sim.report.study import FEWEST, Card, StudyView, cards, sentences, view_of
@@ -194,7 +194,7 @@ def memo_of(question: StudySettings) -> Memo:
 
 
 def command_of(origin: Origin, terms: Scenario) -> str:
-    """The command that makes the memo of these terms again, in this habit; empty where it cannot be typed.
+    """The command that makes the memo of these terms again, in this locale; empty where it cannot be typed.
 
     Parameters
     ----------
@@ -213,7 +213,7 @@ def command_of(origin: Origin, terms: Scenario) -> str:
             parts = ["saydo", "report", origin.scenario, "--base", origin.base]
             parts += [part for text in sets for part in ("--set", text)]
             parts += ["--seed", str(origin.seed), "--replications", str(origin.replications)]
-            texts = () if habit().name == USUAL else ("--locale", habit().name)
+            texts = () if current_locale().name == USUAL else ("--locale", current_locale().name)
             parts += [*origin.options, *texts, "--to", "."]
             return shlex.join(parts)
     return ""

@@ -12,7 +12,7 @@ from sim.questions.customer_history import CustomerHistory, history_of
 from sim.questions.customer_profiles import CustomerProfile
 from sim.report.charts import history_chart
 from sim.report.customer_history import day, history_words, moments_of, moments_table
-from sim.report.format.habit import local
+from sim.report.format.reader_locale import local
 from sim.report.format.words import money
 from sim.running.jobs import QuestionJob
 from sim.scenario.portfolio import member_names

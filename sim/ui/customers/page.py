@@ -15,7 +15,7 @@ from sim.report.departures import (
     losses_table,
     retention_table,
 )
-from sim.report.format.habit import percent_sign
+from sim.report.format.reader_locale import percent_sign
 from sim.ui.customers.counterfactual import counterfactual
 from sim.ui.customers.customer_history import customer_history, pick_customer
 from sim.ui.customers.customer_profiles import customer_profiles, profiles_of

@@ -11,7 +11,7 @@ import streamlit as st
 
 from sim.questions.guardrails import Guarded, guarded, verdict
 from sim.report.charts.images import has_browser
-from sim.report.format.habit import in_habit
+from sim.report.format.reader_locale import in_locale
 from sim.report.memo import (
     MEMO_FILES,
     Memo,
@@ -150,7 +150,7 @@ def _sheet(results: Results, plan: str, kind: str) -> bytes:
 
 
 def _in_locale(locale: str, write: Callable[[str], bytes], kind: str) -> bytes:
-    with in_habit(locale):
+    with in_locale(locale):
         return write(kind)
 
 

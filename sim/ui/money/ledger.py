@@ -10,7 +10,7 @@ import streamlit as st
 from sim.questions.ledger import Ledger, ledgers, mean_cents
 from sim.report.budget import months_of, plan_steps
 from sim.report.charts import ageing_chart, cash_chart, days_chart, heat_chart, statement_chart
-from sim.report.format.habit import in_habit
+from sim.report.format.reader_locale import in_locale
 from sim.report.format.table import to_csv
 from sim.report.format.words import money, step_of
 from sim.report.ledger import (
@@ -175,7 +175,7 @@ def _book(on: Ground, own: Ledger) -> None:
     months, currency, locale = months_of(on.own), on.own.currency, on.choice.locale
 
     def workbook() -> bytes:
-        with in_habit(locale):  # made when nobody's page is being chart
+        with in_locale(locale):  # made when nobody's page is being chart
             return ledger_workbook(own, months, currency, provenance)
 
     st.download_button(

@@ -8,7 +8,7 @@ from typing import Any
 
 import streamlit as st
 
-from sim.report.format.habit import HABITS
+from sim.report.format.reader_locale import LOCALES
 from sim.scenario.document import Scenario
 from sim.scenario.levers import HeadlineLever, levers_of, worst_account
 from sim.ui.choice import CURRENCIES, EXAMPLE, FLOORS, MOST_OTHERS, RUNS, SEEDS, Choice
@@ -175,7 +175,7 @@ def _settings(chosen: Choice) -> None:
         _follow("locale", chosen.locale)
         st.selectbox(
             say("panel.locale"),
-            HABITS,
+            LOCALES,
             key="locale",
             help=say("panel.locale_help"),
             format_func=lambda name: say(f"habits.{name}"),

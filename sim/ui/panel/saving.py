@@ -8,7 +8,7 @@ from datetime import date
 import streamlit as st
 
 from sim.errors import SaydoError
-from sim.report.format.habit import day_of
+from sim.report.format.reader_locale import day_of
 from sim.running.saved import LONGEST_NAME, LONGEST_NOTE, Saved, Signature
 from sim.ui.choice import Choice
 from sim.ui.state import choice, go_to

@@ -11,7 +11,7 @@ from rich.console import Console
 
 from sim.cli.layout import terminal_table
 from sim.metrics.catalogue import describe
-from sim.report.format.habit import in_habit
+from sim.report.format.reader_locale import in_locale
 from sim.report.format.table import Column, Span, Table, guarded, text_table, to_csv, to_frame
 from sim.report.format.workbook import sheet_of, workbook
 
@@ -58,7 +58,7 @@ def test_every_kind_of_column_is_written_in_its_unit() -> None:
 
 
 def test_texts_follow_the_locale_of_the_reader() -> None:
-    with in_habit("de_DE"):
+    with in_locale("de_DE"):
         assert spaced(TABLE.texts())[0][1] == "1,23m €"
 
 

@@ -1,4 +1,4 @@
-"""Money, numbers and dates in the reader's habit; the figures are those of every other habit."""
+"""Money, numbers and dates in the reader's locale; the figures are those of every other locale."""
 
 from __future__ import annotations
 
@@ -14,7 +14,16 @@ from sim.errors import SaydoError
 from sim.metrics.catalogue import describe
 from sim.report.charts.drawing import layout_of
 from sim.report.format.amounts import amount, hours_words, percent, plain_number, worded
-from sim.report.format.habit import HABITS, USUAL, day_of, habit, habit_named, in_habit, month_of, nearest
+from sim.report.format.reader_locale import (
+    LOCALES,
+    USUAL,
+    current_locale,
+    day_of,
+    in_locale,
+    locale_named,
+    month_of,
+    nearest,
+)
 from sim.report.format.words import format_difference, money, range_words
 from sim.report.memo import command_of
 from tests.unit.report.memos import settings
@@ -40,8 +49,8 @@ SENTENCES = {
 
 
 @pytest.mark.parametrize("name", SENTENCES)
-def test_each_habit_writes_as_its_readers_do(name: str) -> None:
-    with in_habit(name):
+def test_each_locale_writes_as_its_readers_do(name: str) -> None:
+    with in_locale(name):
         sentence = (
             money(1_840_000, "USD"),
             money(-14_000, "EUR", step=1000),
@@ -55,14 +64,14 @@ def test_each_habit_writes_as_its_readers_do(name: str) -> None:
 
 
 def test_letters_do_not_touch_digits() -> None:
-    for name in HABITS[1:]:
-        with in_habit(name):
+    for name in LOCALES[1:]:
+        with in_locale(name):
             for currency in ("USD", "EUR", "GBP", "ZAR", "CAD", "AUD", "CHF", "JPY"):
                 assert not re.search(r"[A-Za-z]\d|\d[A-Za-z]|\d[$€£¥].|\s{2}", amount(1234, currency)), (name, currency)
 
 
-@pytest.mark.parametrize("name", HABITS)
-def test_figures_are_the_same_in_every_habit(name: str) -> None:
+@pytest.mark.parametrize("name", LOCALES)
+def test_figures_are_the_same_in_every_locale(name: str) -> None:
     """All digits, signs and letters of size, whatever stands between and around them."""
     margin = describe("margin")
 
@@ -79,23 +88,23 @@ def test_figures_are_the_same_in_every_habit(name: str) -> None:
         ]
 
     plain = sentence()
-    with in_habit(name):
+    with in_locale(name):
         assert [re.findall(r"[0-9−+km]", text) for text in sentence()] == [
             re.findall(r"[0-9−+km]", text) for text in plain
         ]
 
 
 def test_a_true_minus_sign_stays() -> None:
-    for name in HABITS:
-        with in_habit(name):
+    for name in LOCALES:
+        with in_locale(name):
             assert "−" in amount(-5, "EUR") + money(-5, "EUR") + plain_number(-5)
             assert "-" not in amount(-5, "EUR") + money(-5, "EUR") + plain_number(-5)
 
 
 @pytest.mark.parametrize("wrong", ["", "xx", "de_XX", "<script>", "en_US.UTF-8"])
-def test_another_habit_is_refused_in_one_message(wrong: str) -> None:
+def test_another_locale_is_refused_in_one_message(wrong: str) -> None:
     with pytest.raises(SaydoError, match=r"\(--locale\): must be one of en_US, en_AU, "):
-        habit_named(wrong, "--locale")
+        locale_named(wrong, "--locale")
 
 
 @pytest.mark.parametrize(
@@ -111,34 +120,34 @@ def test_another_habit_is_refused_in_one_message(wrong: str) -> None:
         ("../etc", USUAL),
     ],
 )
-def test_a_browser_gets_the_habit_that_serves_it_best(tag: str, name: str) -> None:
+def test_a_browser_gets_the_locale_that_serves_it_best(tag: str, name: str) -> None:
     assert nearest(tag) == name
 
 
-def test_a_habit_holds_in_one_thread_and_no_longer_than_it_is_asked_for() -> None:
+def test_a_locale_holds_in_one_thread_and_no_longer_than_it_is_asked_for() -> None:
     elsewhere: list[str] = []
-    with in_habit("de-DE"):
-        thread = Thread(target=lambda: elsewhere.append(habit().name))
+    with in_locale("de-DE"):
+        thread = Thread(target=lambda: elsewhere.append(current_locale().name))
         thread.start()
         thread.join()
-        assert habit().name == "de_DE"
-    assert [habit().name, *elsewhere] == [USUAL, USUAL]
+        assert current_locale().name == "de_DE"
+    assert [current_locale().name, *elsewhere] == [USUAL, USUAL]
 
 
 def test_figures_have_the_separators_too() -> None:
     assert "separators" not in layout_of(100)
-    with in_habit("de_DE"):
+    with in_locale("de_DE"):
         assert layout_of(100)["separators"] == ",."
 
 
-def test_the_command_of_a_memo_names_its_habit() -> None:
+def test_the_command_of_a_memo_names_its_locale() -> None:
     question = settings({"plans.gold.fee_per_month": 3500})
     assert "--locale" not in command_of(question.origin, question.scenarios[-1])
-    with in_habit("fr_FR"):
+    with in_locale("fr_FR"):
         assert command_of(question.origin, question.scenarios[-1]).endswith(" --locale fr_FR --to .")
 
 
-def test_the_usual_habit_reads_no_locale_data() -> None:
+def test_the_usual_locale_reads_no_locale_data() -> None:
     code = (
         "import sys; from sim.report.format.amounts import amount; amount(5, 'EUR'); sys.exit('babel' in sys.modules)"
     )

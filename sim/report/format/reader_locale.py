@@ -1,4 +1,4 @@
-"""The reader's habit: how numbers, money and dates are written, by locale; the language stays what it is."""
+"""The reader's locale: how numbers, money and dates are written; the language stays what it is."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ from functools import cache, lru_cache
 from sim.errors import SaydoError
 
 __all__ = [
-    "HABITS",
+    "LOCALES",
     "NO_BREAK",
     "USUAL",
     "VARIABLE",
     "around",
+    "current_locale",
     "day_of",
-    "habit",
-    "habit_named",
-    "in_habit",
+    "in_locale",
     "local",
+    "locale_named",
     "month_of",
     "nearest",
     "percent_sign",
@@ -30,9 +30,9 @@ __all__ = [
 ]
 
 VARIABLE = "SAYDO_LOCALE"
-"""The environment variable that names the habit of whoever says nothing else."""
+"""The environment variable that names the locale of a reader who chooses none."""
 USUAL = "en_US"
-HABITS = (
+LOCALES = (
     USUAL,
     "en_AU",
     "en_CA",
@@ -78,7 +78,7 @@ SYMBOLS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Habit:
+class ReaderLocale:
     """The conventions of a locale; the usual one is the product's own style, not that of a country."""
 
     name: str = USUAL
@@ -92,23 +92,23 @@ class Habit:
     month: str = "yyyy-MM"
 
 
-HOUSE = Habit()
-_habit: ContextVar[Habit] = ContextVar("habit", default=HOUSE)
+HOUSE = ReaderLocale()
+_current: ContextVar[ReaderLocale] = ContextVar("reader_locale", default=HOUSE)
 
 
-def habit() -> Habit:
+def current_locale() -> ReaderLocale:
     """Return the conventions in force.
 
     Returns
     -------
-    Habit
+    ReaderLocale
         Conventions of this thread.
     """
-    return _habit.get()
+    return _current.get()
 
 
 @cache
-def habit_named(name: str, where: str = "locale") -> Habit:
+def locale_named(name: str, where: str = "locale") -> ReaderLocale:
     """Look up the conventions of a locale.
 
     Parameters
@@ -120,17 +120,17 @@ def habit_named(name: str, where: str = "locale") -> Habit:
 
     Returns
     -------
-    Habit
+    ReaderLocale
         Conventions.
 
     Raises
     ------
     SaydoError
-        Where it is not one of ``HABITS``.
+        Where it is not one of ``LOCALES``.
     """
     code = name.replace("-", "_")
-    if code not in HABITS:
-        raise SaydoError(f"{name[:40] or 'nothing'} ({where}): must be one of {', '.join(HABITS)}")
+    if code not in LOCALES:
+        raise SaydoError(f"{name[:40] or 'nothing'} ({where}): must be one of {', '.join(LOCALES)}")
     if code == USUAL:
         return HOUSE
     # Read only by those who want it, since reading a locale's data takes longer than drawing a page.
@@ -139,7 +139,7 @@ def habit_named(name: str, where: str = "locale") -> Habit:
 
     locale = Locale.parse(code)
     money, skeletons = locale.currency_formats["standard"], locale.datetime_skeletons
-    return Habit(
+    return ReaderLocale(
         code,
         get_decimal_symbol(locale),
         get_group_symbol(locale),
@@ -166,8 +166,8 @@ def nearest(tag: str) -> str:
     """
     name = tag.replace("-", "_")
     language = name.partition("_")[0]
-    of_language = (habit for habit in HABITS if habit.partition("_")[0] == language)
-    return name if name in HABITS else next(of_language, USUAL)
+    of_language = (code for code in LOCALES if code.partition("_")[0] == language)
+    return name if name in LOCALES else next(of_language, USUAL)
 
 
 def use(name: str) -> None:
@@ -176,32 +176,32 @@ def use(name: str) -> None:
     Parameters
     ----------
     name : str
-        One of ``HABITS``.
+        One of ``LOCALES``.
     """
-    _habit.set(habit_named(name))
+    _current.set(locale_named(name))
 
 
 @contextmanager
-def in_habit(name: str, where: str = "locale") -> Iterator[None]:
+def in_locale(name: str, where: str = "locale") -> Iterator[None]:
     """Put the conventions of a locale in force for as long as the context lasts.
 
     Parameters
     ----------
     name : str
-        One of ``HABITS``.
+        One of ``LOCALES``.
     where : str
         Where it was stated, for the error.
 
     Raises
     ------
     SaydoError
-        Where it is not one of ``HABITS``.
+        Where it is not one of ``LOCALES``.
     """
-    token = _habit.set(habit_named(name, where))
+    token = _current.set(locale_named(name, where))
     try:
         yield
     finally:
-        _habit.reset(token)
+        _current.reset(token)
 
 
 def local(value: float, form: str) -> str:
@@ -219,12 +219,12 @@ def local(value: float, form: str) -> str:
     str
         Text.
     """
-    number, now = format(value, form), _habit.get()
+    number, now = format(value, form), _current.get()
     return number if now.name == USUAL else number.translate(_table(now))
 
 
 @cache
-def _table(locale: Habit) -> dict[int, str]:
+def _table(locale: ReaderLocale) -> dict[int, str]:
     return str.maketrans({",": locale.group, ".": locale.decimal})
 
 
@@ -241,7 +241,7 @@ def percent_sign(usual: str = NO_BREAK + "%") -> str:
     str
         The sign, with a space where the locale has one.
     """
-    now = _habit.get()
+    now = _current.get()
     return usual if now.name == USUAL else now.percent
 
 
@@ -258,11 +258,11 @@ def around(currency: str) -> tuple[str, str]:
     tuple
         Such as ``$`` and nothing, or nothing and `` €``.
     """
-    return _around(_habit.get(), currency)
+    return _around(_current.get(), currency)
 
 
 @lru_cache(maxsize=256)
-def _around(locale: Habit, currency: str) -> tuple[str, str]:
+def _around(locale: ReaderLocale, currency: str) -> tuple[str, str]:
     if locale.name == USUAL:
         return SYMBOLS.get(currency, currency + NO_BREAK), ""
     from babel.numbers import get_currency_symbol
@@ -286,7 +286,7 @@ def day_of(day: date) -> str:
     str
         Text.
     """
-    locale = _habit.get()
+    locale = _current.get()
     return day.strftime("%Y-%m-%d") if locale.name == USUAL else _dated(day, locale.day, locale.name)
 
 
@@ -303,7 +303,7 @@ def month_of(day: str) -> str:
     str
         Text.
     """
-    locale = _habit.get()
+    locale = _current.get()
     return day[:7] if locale.name == USUAL else _dated(date.fromisoformat(day), locale.month, locale.name)
 
 
@@ -322,5 +322,5 @@ def separators() -> dict[str, str]:
     mapping of str to str
         Empty where they are the usual ones.
     """
-    now = _habit.get()
+    now = _current.get()
     return {} if now.name == USUAL else {"separators": now.decimal + now.group}
