@@ -32,7 +32,7 @@ T = TypeVar("T")
 class Answer(Generic[T]):
     """The answer to a question: a typed result, its sentences and its table.
 
-    Parameters
+    Attributes
     ----------
     result : object
         The question's own result, with every number of it.

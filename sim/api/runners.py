@@ -22,7 +22,7 @@ Progress = Callable[[int, int], None]
 class Setup(TypedDict, total=False):
     """Options that every function has which simulates more than one replication.
 
-    Parameters
+    Attributes
     ----------
     seed : int
         Root seed of all random numbers, 0 to 2**64 - 1; 7 unless given.

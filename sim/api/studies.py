@@ -24,7 +24,7 @@ __all__ = ["Comparisons", "Study", "compare", "simulate", "study"]
 class Study:
     """Replications of a scenario: every outcome, replication by replication.
 
-    Parameters
+    Attributes
     ----------
     scenario : Scenario
         The document that was simulated.
@@ -83,7 +83,7 @@ class Study:
 class Comparisons:
     """Differences of variants to a base, outcome by outcome, paired by replication.
 
-    Parameters
+    Attributes
     ----------
     rows : tuple of Comparison
         By variant, then by outcome.
