@@ -76,25 +76,25 @@ def test_ci_has_no_command_of_its_own_for_what_the_readme_says() -> None:
 
 def test_constraints_pin_every_direct_dependency_and_nothing_else() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    wanted = project["dependencies"] + [name for extra in project["optional-dependencies"].values() for name in extra]
+    required = project["dependencies"] + [name for extra in project["optional-dependencies"].values() for name in extra]
     lines = (ROOT / ".ci" / "constraints.txt").read_text(encoding="utf-8").splitlines()
     assert all(re.fullmatch(r"[A-Za-z0-9_.-]+==[0-9][0-9A-Za-z.]*", line) for line in lines)
     pinned = {line.split("==")[0].lower().replace("_", "-") for line in lines}
-    assert pinned == {re.split(r"[<>=\[]", name)[0].lower().replace("_", "-") for name in wanted}
+    assert pinned == {re.split(r"[<>=\[]", name)[0].lower().replace("_", "-") for name in required}
 
 
 def test_an_installed_copy_has_all_that_the_checkout_has_for_a_run() -> None:
     """App, its settings, stories and what lies beside the code, where ``home`` and the code look for them."""
     setuptools = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["setuptools"]
     shipped = {
-        f"{folder}/{found.name}"
+        f"{folder}/{path.name}"
         for folder, patterns in setuptools["data-files"].items()
         for pattern in patterns
-        for found in ROOT.glob(pattern)
+        for path in ROOT.glob(pattern)
     }
-    wanted = {path.relative_to(ROOT).as_posix() for path in [*SCENARIOS, ROOT / "app.py", *ROOT.glob(".streamlit/*")]}
-    assert len(wanted) > len(SCENARIOS) + 1
-    assert shipped == {f"share/saydo/{path}" for path in wanted}
+    files = {path.relative_to(ROOT).as_posix() for path in [*SCENARIOS, ROOT / "app.py", *ROOT.glob(".streamlit/*")]}
+    assert len(files) > len(SCENARIOS) + 1
+    assert shipped == {f"share/saydo/{path}" for path in files}
     beside = {path for path in tracked() if path.is_relative_to(ROOT / "sim") and path.suffix != ".py"}
     packed = {path for pattern in setuptools["package-data"]["sim"] for path in (ROOT / "sim").glob(pattern)}
     assert packed == beside
@@ -103,14 +103,14 @@ def test_an_installed_copy_has_all_that_the_checkout_has_for_a_run() -> None:
 
 
 def test_nothing_of_a_machine_is_in_the_tree() -> None:
-    found = [
+    strays = [
         f"{path.relative_to(ROOT)}:{number} {match.group()}"
         for path in tracked()
         if path.suffix in TEXT and path != Path(__file__)
         for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
         if (match := MACHINE.search(line))
     ]
-    assert not found
+    assert not strays
 
 
 def test_the_top_level_holds_what_the_design_allows() -> None:

@@ -47,7 +47,7 @@ def parts(name: str) -> list[str]:
 
 
 def words(text: str) -> set[str]:
-    """Words of a text in lower case; a hyphenated one is one word."""
+    """Words of a text in lower case; one with a hyphen or an underscore is one word."""
     return set(re.findall(r"half_life|[a-z]+(?:-[a-z]+)*", text.lower()))
 
 

@@ -29,13 +29,13 @@ def test_the_list_has_every_story_under_its_essay(saydo: Saydo) -> None:
     assert answer.status == 0
     lines = [line.rstrip() for line in answer.out.splitlines()]
     essay = ""
-    found = {}
+    essays = {}
     for line in lines:
         if line[:3] in ESSAYS:
             essay = line[:3]
         elif line.startswith("  ") and not line.startswith("   "):
-            found[line.strip()] = essay
-    assert found == {path.stem: load(path).essay[:3] for path in shipped()}
+            essays[line.strip()] = essay
+    assert essays == {path.stem: load(path).essay[:3] for path in shipped()}
 
 
 def test_the_list_for_machines_has_lesson_row_and_patterns(saydo: Saydo) -> None:

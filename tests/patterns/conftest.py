@@ -49,8 +49,8 @@ class Study:
         self.scenarios = scenarios_of(self.stated)
         self.pool = PoolExecutor(2, nice=10)
         self.runs: dict[str, list[Future[Replication]]] = {
-            fingerprint: [self.pool.submit(measured, each, SEED, number) for number in range(REPLICATIONS)]
-            for fingerprint, each in self.scenarios.items()
+            fingerprint: [self.pool.submit(measured, scenario, SEED, number) for number in range(REPLICATIONS)]
+            for fingerprint, scenario in self.scenarios.items()
         }
 
 
@@ -59,8 +59,8 @@ UNDER_WAY: list[Study] = []
 
 def pytest_collection_finish(session: pytest.Session) -> None:
     """Begin as soon as it is known that the stories will be asked for."""
-    wanted = any("stories" in getattr(item, "fixturenames", ()) for item in session.items)
-    if wanted and not session.config.option.collectonly:
+    needed = any("stories" in getattr(item, "fixturenames", ()) for item in session.items)
+    if needed and not session.config.option.collectonly:
         UNDER_WAY.append(Study())
 
 
@@ -71,9 +71,9 @@ def pytest_sessionfinish() -> None:
 
 @pytest.fixture(scope="session")
 def stories() -> Stories:
-    """Every story, what it is compared with, and it without its mechanism, under the same luck."""
+    """Every story, what it is compared with, and it without its mechanism, under common random numbers."""
     (study,) = UNDER_WAY
-    runs = {fingerprint: [each.result() for each in futures] for fingerprint, futures in study.runs.items()}
+    runs = {fingerprint: [future.result() for future in futures] for fingerprint, futures in study.runs.items()}
     rows: dict[tuple[str, int], PatternCheck] = {}
     for row in verified(study.stated, runs):
         number = sum(story == row.claim.story for story, _ in rows)

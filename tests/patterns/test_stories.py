@@ -1,4 +1,4 @@
-"""Each story does what its essay says: against its base, under the same luck, with an interval of 95 % beside 0."""
+"""Each story does what its essay says: against its base, in pairs, with an interval of 95 % beside 0."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from sim.scenario.overrides import difference, with_overrides
 from tests.patterns.conftest import REPLICATIONS, SEED, Stories
 
 LOADED = {path.stem: load(path) for path in shipped()}
-PATTERNS = [(name, number) for name, told in LOADED.items() for number in range(len(told.patterns))]
+PATTERNS = [(name, number) for name, document in LOADED.items() for number in range(len(document.patterns))]
 ROWS = {
     "000": 2,
     "001": 2,
@@ -52,7 +52,7 @@ def test_every_story_states_a_pattern(name: str) -> None:
 
 
 def test_there_are_stories_for_every_essay() -> None:
-    by_essay = Counter(told.essay[:3] for told in LOADED.values())
+    by_essay = Counter(document.essay[:3] for document in LOADED.values())
     assert len(LOADED) >= 20
     assert all(by_essay[essay] >= least for essay, least in ROWS.items()), by_essay
 
@@ -93,9 +93,9 @@ def test_without_its_cause_a_story_is_the_baseline_exactly(name: str, lever: str
     short: dict[str, object] = {"horizon_months": 12}
     honest = simulate(with_overrides(story("honest"), short), seed=SEED)
     ablated = simulate(with_overrides(story(name), {**short, lever: off}), seed=SEED)
-    told = simulate(with_overrides(story(name), short), seed=SEED)
+    whole = simulate(with_overrides(story(name), short), seed=SEED)
     assert repr(ablated.records) == repr(honest.records)
-    assert repr(told.records) != repr(honest.records)
+    assert repr(whole.records) != repr(honest.records)
 
 
 def test_the_meter_that_charges_nothing_is_the_flat_fee() -> None:

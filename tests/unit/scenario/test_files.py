@@ -219,7 +219,7 @@ def test_files_that_cannot_be_read_are_refused(folder: Path) -> None:
     assert refusal("large.yaml") == "large.yaml: is 1,000,001 bytes: a scenario has at most 1,000,000"
 
 
-def test_a_byte_order_mark_is_no_harm(folder: Path, honest: Scenario) -> None:
+def test_a_byte_order_mark_is_skipped(folder: Path, honest: Scenario) -> None:
     (folder / "bom.yaml").write_bytes(b"\xef\xbb\xbf" + HONEST.read_bytes())
     assert load("bom.yaml") == honest
 
