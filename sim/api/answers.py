@@ -161,7 +161,7 @@ def goal_seek(
     *,
     replications: int = 20,
     **setup: Unpack[Setup],
-) -> Answer[goals.Sought]:
+) -> Answer[goals.LeverValue]:
     """Find the value of a lever at which the mean of an outcome meets a target.
 
     Parameters

@@ -12,7 +12,7 @@ from sim.cli.options import File, Level, StudyOptions, loaded
 from sim.cli.searching import provenance
 from sim.cli.study import at_work
 from sim.errors import SaydoError
-from sim.questions.goal_seek import Concession, equal_margin
+from sim.questions.trade import Concession, equal_margin
 from sim.report.trade import trade_words
 from sim.scenario.overrides import parse_override
 from sim.scenario.paths import parse_path, print_path

@@ -1,4 +1,4 @@
-"""What is guessed: the range of each assumption, and the worlds in which assumptions take other values of it."""
+"""Assumption ranges, and scenarios in which assumptions take other values of their ranges."""
 
 from __future__ import annotations
 
@@ -39,13 +39,13 @@ FloatArray: TypeAlias = npt.NDArray[np.float64]
 Shape: TypeAlias = Literal["multiple", "odds", "log odds", "uniform"]
 Reading: TypeAlias = tuple[int, str]
 """Number of a scenario, and an outcome of it."""
-Luck: TypeAlias = Callable[[int], range]
+Numbering: TypeAlias = Callable[[int], range]
 """From a row of a design to the numbers of its replications."""
 Ask: TypeAlias = Callable[[FloatArray, int], FloatArray]
-"""From points, and the row of the first, to what is read there."""
+"""From points, and the row of the first, to the readings there."""
 
 SPREAD: Mapping[str, float] = {"A": 2.0, "R": 1.5, "F": 1.25}
-"""By evidence, how many times smaller or larger a guess may truly be; what is measured is not a guess."""
+"""By evidence tag, the factor by which a true value may be smaller or larger; a measured number has no range."""
 BOUND = ("severity_shares", "value_drivers", "escalated_share")
 """Numbers that others complete to a whole: one of them alone cannot move."""
 ETA = ("eta", "log odds")
@@ -55,7 +55,7 @@ AT_ONCE = 10
 
 @dataclass(frozen=True, slots=True)
 class AssumptionRange:
-    """Where an assumption may truly lie, and how evenly."""
+    """The range of an assumption, and its shape."""
 
     path: str
     about: str
@@ -71,7 +71,18 @@ class AssumptionRange:
     """Whether it takes whole numbers only."""
 
     def at(self, place: float) -> float:
-        """The value at a place from 0, the low end, to 1, the high end."""
+        """Return the value at a place of the range.
+
+        Parameters
+        ----------
+        place : float
+            0, the low end, to 1, the high end.
+
+        Returns
+        -------
+        float
+            In the assumption's unit.
+        """
         return round(self._at(place)) if self.whole else self._at(place)
 
     def _at(self, place: float) -> float:
@@ -86,9 +97,9 @@ class AssumptionRange:
 
 
 def ranges_of(
-    scenario: Scenario, given: Mapping[str, tuple[float, float]] | None = None, within: Sequence[str] = ()
+    scenario: Scenario, ends_by_path: Mapping[str, tuple[float, float]] | None = None, within: Sequence[str] = ()
 ) -> list[AssumptionRange]:
-    """The ranges of a scenario's assumptions: by rule, but for those given.
+    """Return the ranges of a scenario's assumptions: by rule, but for those that are set.
 
     By rule an assumption tagged [A], [R] or [F] lies within ``SPREAD`` times its value, or its odds where it is a
     share, and within the schema's bounds. What is measured, whole numbers, zeros and ones that switch a mechanism
@@ -98,19 +109,19 @@ def ranges_of(
     ----------
     scenario : Scenario
         Whose assumptions.
-    given : mapping of str to (float, float), optional
-        Low and high end by path, even between them; levers and measured numbers may be given too.
+    ends_by_path : mapping of str to (float, float), optional
+        Low and high end by path, even between them; levers and measured numbers are allowed too.
     within : sequence of str
         Beginnings of paths; where there are any, only these are taken by rule.
 
     Raises
     ------
     ScenarioError
-        Where a path given does not exist or holds no number, or an end is not allowed.
+        Where a path does not exist or holds no number, or an end is not allowed.
     """
-    given = {print_path(locate(scenario, path)): ends for path, ends in (given or {}).items()}
+    ends_by_path = {print_path(locate(scenario, path)): ends for path, ends in (ends_by_path or {}).items()}
     rows = {row.path: row for row in assumption_sheet(scenario)}
-    for path, ends in given.items():
+    for path, ends in ends_by_path.items():
         if path not in rows or not isinstance(rows[path].value, int | float):
             raise ScenarioError(Problem.of("lever", plain(path), "must be the path of a number of the scenario"))
         if not ends[0] < ends[1]:
@@ -118,13 +129,13 @@ def ranges_of(
             raise ScenarioError(Problem.of("lever", text, "the low end must be below the high"))
         for end in ends:
             with_overrides(scenario, {path: end if isinstance(rows[path].value, float) else round(end)})
-    found = []
+    ranges = []
     for path, row in rows.items():
-        if path in given:
-            found.append(_range(row, *given[path], "uniform"))
+        if path in ends_by_path:
+            ranges.append(_range(row, *ends_by_path[path], "uniform"))
         elif row.role == "assumption" and (not within or path.startswith(tuple(within))):
-            found += _by_rule(row, rows)
-    return found
+            ranges += _by_rule(row, rows)
+    return ranges
 
 
 def _range(row: SheetRow, low: float, high: float, shape: Shape) -> AssumptionRange:
@@ -135,7 +146,7 @@ def _range(row: SheetRow, low: float, high: float, shape: Shape) -> AssumptionRa
 
 
 def _by_rule(row: SheetRow, rows: Mapping[str, SheetRow]) -> list[AssumptionRange]:
-    """The range of an assumption by its evidence; none where it keeps its value."""
+    """Return the range of an assumption by its evidence; none where it keeps its value."""
     value, factor = row.value, SPREAD.get(row.tag)
     if factor is None or not isinstance(value, float) or not value or any(part in row.path for part in BOUND):
         return []
@@ -163,11 +174,24 @@ def _by_rule(row: SheetRow, rows: Mapping[str, SheetRow]) -> list[AssumptionRang
 
 
 def shortened(scenario: Scenario, months: int) -> Scenario:
-    """The first months of a scenario; what would come later is left out."""
+    """Keep the first months of a scenario, and leave out all that would come later.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        A scenario.
+    months : int
+        Months to keep, from 1.
+
+    Returns
+    -------
+    Scenario
+        The scenario itself where it is not longer.
+    """
     if months >= scenario.horizon_months:
         return scenario
     earlier = {
-        part: [each.model_dump() for each in getattr(scenario, part) if each.month < months]
+        part: [entry.model_dump() for entry in getattr(scenario, part) if entry.month < months]
         for part in ("timeline", "forced_changes")
     }
     return with_overrides(scenario, {**earlier, "horizon_months": months})
@@ -188,44 +212,62 @@ class AssumptionDraws:
     def __init__(self, scenarios: Sequence[Scenario], ranges: Sequence[AssumptionRange]) -> None:
         self.scenarios = list(scenarios)
         self.ranges = list(ranges)
-        self._shared = [self._common(each) for each in scenarios]
+        self._shared = [self._common(scenario) for scenario in scenarios]
 
     def _common(self, scenario: Scenario) -> list[tuple[int, AssumptionRange]]:
-        """The ranges, each with its number, that a scenario shares with the first."""
-        held = {row.path: row.value for row in assumption_sheet(scenario)}
-        shared = [(number, each) for number, each in enumerate(self.ranges) if held.get(each.path) == each.value]
-        for _, each in shared:
-            for end in (each.low, each.high):
+        """Return the ranges that a scenario shares with the first, with their numbers."""
+        values = {row.path: row.value for row in assumption_sheet(scenario)}
+        shared = [(number, one) for number, one in enumerate(self.ranges) if values.get(one.path) == one.value]
+        for _, one in shared:
+            for end in (one.low, one.high):
                 try:
-                    with_overrides(scenario, {each.path: round(end) if each.whole else end})
+                    with_overrides(scenario, {one.path: round(end) if one.whole else end})
                 except ScenarioError as error:
                     raise ScenarioError(f"{plain(scenario.title)} cannot take it: {error}; see --range") from None
         return shared
 
     def at(self, point: FloatArray) -> list[Scenario]:
-        """The scenarios at a point, shape (ranges,): places from 0 to 1, or NaN for what keeps its value."""
+        """Return the scenarios at a point.
+
+        Parameters
+        ----------
+        point : array, shape (ranges,)
+            Places from 0 to 1, or NaN for an assumption that keeps its value.
+
+        Returns
+        -------
+        list of Scenario
+            In the order of the scenarios.
+        """
         return [
-            with_overrides(each, {r.path: r.at(float(point[n])) for n, r in shared if not np.isnan(point[n])})
-            for each, shared in zip(self.scenarios, self._shared, strict=True)
+            with_overrides(scenario, {r.path: r.at(float(point[n])) for n, r in shared if not np.isnan(point[n])})
+            for scenario, shared in zip(self.scenarios, self._shared, strict=True)
         ]
 
     def ask(
         self,
         runner: ExperimentRunner,
         readings: Sequence[Reading],
-        random_numbers: Luck,
+        random_numbers: Numbering,
         task: Task[Replication] | None = None,
     ) -> Ask:
-        """A function from points, shape (points, ranges), to readings, shape (points, readings, replications).
+        """Return a function from points, shape (points, ranges), to readings, shape (points, readings, replications).
 
         Parameters
         ----------
-        laboratory : Laboratory
-            Where they are simulated.
+        runner : ExperimentRunner
+            Where to simulate.
         readings : sequence of Reading
-            What is read.
-        luck : callable
-            The numbers of the replications of each row of the design, as many for each; see :func:`same_luck`.
+            Outcomes to read.
+        random_numbers : callable
+            Numbers of the replications of each row of the design, as many for each; see :func:`common_random_numbers`.
+        task : callable, optional
+            Work of one replication; by default the runner's own.
+
+        Returns
+        -------
+        callable
+            It takes points, and the row of the first.
 
         Raises
         ------
@@ -234,40 +276,69 @@ class AssumptionDraws:
         """
         used = sorted({which for which, _ in readings})
 
-        def read(points: FloatArray, first: int) -> FloatArray:
-            worlds = [[self.at(point)[which] for which in used] for point in points]
+        def _read(points: FloatArray, first: int) -> FloatArray:
+            scenarios = [[self.at(point)[which] for which in used] for point in points]
             pairs = [
-                (each, number)
-                for row, world in enumerate(worlds, start=first)
-                for each in world
+                (scenario, number)
+                for row, row_scenarios in enumerate(scenarios, start=first)
+                for scenario in row_scenarios
                 for number in random_numbers(row)
             ]
-            found = runner.pairs(task or runner.task, pairs)
-            broken = next((each.error for each in found if each.error), None)
-            if broken:
-                raise SaydoError(f"{plain(self.scenarios[0].title)}: a replication failed of {broken}")
-            shaped = np.array(found, dtype=object).reshape(len(points), len(used), -1)
+            replications = runner.pairs(task or runner.task, pairs)
+            failed = next((replication.error for replication in replications if replication.error), None)
+            if failed:
+                raise SaydoError(f"{plain(self.scenarios[0].title)}: a replication failed of {failed}")
+            shaped = np.array(replications, dtype=object).reshape(len(points), len(used), -1)
             columns = [
-                [[each.outcomes.get(outcome, np.nan) for each in row[used.index(which)]] for row in shaped]
+                [
+                    [replication.outcomes.get(outcome, np.nan) for replication in row[used.index(which)]]
+                    for row in shaped
+                ]
                 for which, outcome in readings
             ]
             return np.array(columns, np.float64).swapaxes(0, 1)
 
-        return read
+        return _read
 
 
-def common_random_numbers(replications: int) -> Luck:
-    """The same replications at every point of a design: what differs is the points' doing."""
+def common_random_numbers(replications: int) -> Numbering:
+    """Number replications alike at every point of a design, so that points differ by their assumptions alone.
+
+    Parameters
+    ----------
+    replications : int
+        At each point.
+
+    Returns
+    -------
+    callable
+        From a row of the design to numbers of replications.
+    """
     return lambda row: range(replications)
 
 
-def independent_random_numbers(replications: int, *, rows: int = 1, start: int = 0) -> Luck:
-    """Replications of its own for every group of so many rows of a design, from a number on."""
+def independent_random_numbers(replications: int, *, rows: int = 1, start: int = 0) -> Numbering:
+    """Number replications apart for every group of rows of a design.
+
+    Parameters
+    ----------
+    replications : int
+        At each point.
+    rows : int
+        Rows of a group.
+    start : int
+        Number of the first replication.
+
+    Returns
+    -------
+    callable
+        From a row of the design to numbers of replications.
+    """
     return lambda row: range(start + row // rows * replications, start + (row // rows + 1) * replications)
 
 
 class OutcomeTable:
-    """What was read at the points of a design, in their order; where that is interrupted, the rows read remain.
+    """Readings at the points of a design, in their order; where reading is interrupted, the rows read remain.
 
     Parameters
     ----------
@@ -284,15 +355,21 @@ class OutcomeTable:
 
     @property
     def points(self) -> FloatArray:
-        """The points that were read."""
+        """Points that were read."""
         return self.design[: len(self)]
 
     @property
     def values(self) -> FloatArray:
-        """What was read, shape (points read, readings, replications)."""
+        """Readings, shape (points read, readings, replications)."""
         return np.array(self._rows)
 
     def fill(self, ask: Ask) -> None:
-        """Read the points, some at once so that no processor waits."""
+        """Read the points that remain, some at once so that no processor waits.
+
+        Parameters
+        ----------
+        ask : callable
+            From points, and the row of the first, to readings.
+        """
         while len(self) < len(self.design):
             self._rows.extend(ask(self.design[len(self) : len(self) + AT_ONCE], len(self)))

@@ -1,7 +1,7 @@
-"""A difference between two scenarios, split over the levers that differ: parts that add up, whatever the order.
+"""The bridge: a difference between two scenarios, split over the changes between them into parts that add up.
 
-Each lever's part is its Shapley value (Shapley 1953): what it adds to the levers pulled before it, averaged over all
-orders of pulling them. Above eight levers the average is over orders drawn at random (Castro, Gomez & Tejada 2009).
+Each lever's part is its Shapley value (Shapley 1953): what it adds to the changes made before it, averaged over all
+orders of making them. Above eight levers the average is over orders drawn at random (Castro, Gomez & Tejada 2009).
 Everything is computed in whole numbers of the outcome's grid, so that no order of adding leaves a trace.
 """
 
@@ -38,7 +38,7 @@ Counts = dict[Coalition, int]
 
 @dataclass(frozen=True, slots=True)
 class BridgeSettings:
-    """What is split, how sure to be, and how many orders to draw where there are too many."""
+    """The outcome to split, the confidence, and the orders to draw where there are too many."""
 
     outcome: str = "margin"
     replications: int = 20
@@ -49,7 +49,7 @@ class BridgeSettings:
 
 @dataclass(frozen=True, slots=True)
 class BridgePart:
-    """What one lever contributes to the difference, in the outcome's unit."""
+    """Contribution of one change to the difference, in the outcome's unit."""
 
     lever: ChangeGroup
     difference: float
@@ -62,7 +62,7 @@ class BridgePart:
 
 @dataclass(frozen=True, slots=True)
 class Bridge:
-    """From the base to the variant, lever by lever."""
+    """The difference from the base to the variant, change by change."""
 
     outcome: Outcome
     base: float
@@ -83,35 +83,40 @@ class Bridge:
 
 
 def bridge(runner: ExperimentRunner, base: Scenario, levers: Sequence[ChangeGroup], question: BridgeSettings) -> Bridge:
-    """Split the difference that some levers make, all pulled, over these levers.
+    """Split the difference that some changes make together over these changes.
 
     Parameters
     ----------
-    laboratory : Laboratory
-        Where coalitions of levers are simulated, all under the same luck.
+    runner : ExperimentRunner
+        Where combinations of changes are simulated, all under common random numbers.
     base : Scenario
-        No lever pulled.
-    levers : sequence of Lever
-        What differs; in whatever order. Those that the document's rules allow only together are put together.
-    question : Question
+        The scenario without changes.
+    levers : sequence of ChangeGroup
+        Changes between base and variant, in any order; those that the document allows only together are joined.
+    question : BridgeSettings
         Outcome, replications, confidence.
+
+    Returns
+    -------
+    Bridge
+        Parts that add up to the difference.
 
     Raises
     ------
     SaydoError
-        Where there is no lever, or the outcome is not defined in any replication of all coalitions.
+        Where there is no change, or the outcome is not defined in any replication of all combinations.
     """
     outcome = describe(question.outcome)
     if not levers:
         raise SaydoError("nothing to split: the two scenarios do not differ in anything that can change a result")
     draw = _Orders(question.orders, runner.seed)
-    kept, scenarios = _allowed(base, sorted(levers, key=lambda lever: lever.name), draw)
-    weights, denominator = draw.weights(len(kept))
+    groups, scenarios = _allowed(base, sorted(levers, key=lambda lever: lever.name), draw)
+    weights, denominator = draw.weights(len(groups))
     numbers, dropped = _numbers(runner, list(scenarios.values()), question, GRIDS.get(outcome.unit, GRID))
     if not len(numbers):
         raise SaydoError(f"{outcome.name}: is not defined in any replication of all {len(scenarios)} scenarios")
     table = dict(zip(scenarios, numbers.T, strict=True))
-    return _Coalitions(outcome, question, table, dropped).bridge(kept, weights, denominator, draw)
+    return _Coalitions(outcome, question, table, dropped).bridge(groups, weights, denominator, draw)
 
 
 class _Orders:
@@ -132,8 +137,8 @@ class _Orders:
         """Those whose value is asked for, the smallest first."""
         orders = self.sampled(levers)
         if orders:
-            found = {frozenset(order[:size]) for order in orders for size in range(levers + 1)}
-            yield from sorted(found, key=lambda each: (len(each), sorted(each)))
+            coalitions = {frozenset(order[:size]) for order in orders for size in range(levers + 1)}
+            yield from sorted(coalitions, key=lambda coalition: (len(coalition), sorted(coalition)))
         else:
             for size in range(levers + 1):
                 yield from map(frozenset, combinations(range(levers), size))
@@ -169,17 +174,17 @@ def _allowed(
     base: Scenario, levers: Sequence[ChangeGroup], draw: _Orders
 ) -> tuple[list[ChangeGroup], dict[Coalition, Scenario]]:
     """The levers, put together where the document's rules allow them only so, and every coalition's scenario."""
-    kept = list(levers)
+    groups = list(levers)
     while True:
         scenarios: dict[Coalition, Scenario] = {}
-        for coalition in draw.coalitions(len(kept)):
-            made = _made(base, kept, coalition)
-            if made is None:
-                kept = _together(base, kept, coalition)
+        for coalition in draw.coalitions(len(groups)):
+            scenario = _made(base, groups, coalition)
+            if scenario is None:
+                groups = _together(base, groups, coalition)
                 break
-            scenarios[coalition] = made
+            scenarios[coalition] = scenario
         else:
-            return kept, scenarios
+            return groups, scenarios
 
 
 def _made(base: Scenario, levers: Sequence[ChangeGroup], coalition: Coalition) -> Scenario | None:
@@ -246,7 +251,7 @@ class _Coalitions:
         none, all_ = self.table[frozenset()], self.table[frozenset(range(len(levers)))]
         runs = len(none)
         sums = [self.sum_of(counts) for counts in weights]
-        exact = [Fraction(int(each.sum()), denominator * runs) for each in sums]
+        exact = [Fraction(int(total.sum()), denominator * runs) for total in sums]
         whole = Fraction(int((all_ - none).sum()), runs)
         rounded = _rounded(exact, round(whole))
         orders = draw.sampled(len(levers))
@@ -274,14 +279,14 @@ class _Coalitions:
 
     def _paired(self, first: npt.NDArray[np.object_], second: npt.NDArray[np.object_], parts: int) -> PairedDifference:
         level = 1 - (1 - self.question.level) / parts
-        a, b = (each.astype(np.float64) / self.grid for each in (first, second))
+        a, b = (numbers.astype(np.float64) / self.grid for numbers in (first, second))
         return paired_difference(a, b, better=self.outcome.better, level=level)
 
     def _sampling_error(self, lever: int, orders: Sequence[Sequence[int]]) -> float:
         if not orders:
             return 0.0
-        each = [float(self.sum_of(_marginal(lever, [order])).mean()) / self.grid for order in orders]
-        interval = mean_interval(each, self.question.level)
+        by_order = [float(self.sum_of(_marginal(lever, [order])).mean()) / self.grid for order in orders]
+        interval = mean_interval(by_order, self.question.level)
         return interval.high - interval.estimate
 
 

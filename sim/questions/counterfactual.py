@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from math import isnan, nan
 
@@ -19,6 +19,7 @@ from sim.scenario.document import Scenario
 from sim.scenario.overrides import with_overrides
 from sim.scenario.source import plain, printed
 from sim.statistics.intervals import Interval, PairedDifference, paired_difference
+from sim.statistics.rows import keyed
 from sim.units import MINUTES_PER_DAY
 
 __all__ = ["CustomerEnding", "Ending", "Replay", "causes_named", "end_of", "replay", "without_causes"]
@@ -79,7 +80,7 @@ class Ending:
 
     left_day: float
     """Days from the start; NaN where it stayed."""
-    popped_day: float
+    breaking_point_day: float = field(metadata=keyed("popped_day"))
     """Days from the start until it passed its breaking point; NaN where it did not."""
     reason: str
     """Reason of its departure; empty where it stayed."""
@@ -122,7 +123,7 @@ def end_of(run: Run, *, customer: str) -> CustomerEnding:
     return CustomerEnding(
         Ending(
             left_day=left.at / MINUTES_PER_DAY if left else nan,
-            popped_day=past_breaking_point.at / MINUTES_PER_DAY if past_breaking_point else nan,
+            breaking_point_day=past_breaking_point.at / MINUTES_PER_DAY if past_breaking_point else nan,
             reason=str(left.reason) if left else "",
         )
     )
@@ -156,7 +157,7 @@ def replay(
     replications: range,
     level: float = 0.95,
 ) -> list[Replay]:
-    """Simulate without each set of causes, under common random numbers: would the customer have stayed?
+    """Simulate without each set of causes, under common random numbers, to see whether the customer would have stayed.
 
     Parameters
     ----------

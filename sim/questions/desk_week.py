@@ -164,10 +164,10 @@ def fullest(week: Week, customer: str) -> tuple[Look, str]:
         if customer in team.served or any(waiter.customer == customer for waiter in team.waiting)
     ]
 
-    def others(moment: tuple[Look, str, TeamLook]) -> int:
+    def _others(moment: tuple[Look, str, TeamLook]) -> int:
         return sum(waiter.customer != customer for waiter in moment[2].waiting)
 
-    look, name, _ = max(with_customer or moments, key=others)
+    look, name, _ = max(with_customer or moments, key=_others)
     return look, name
 
 

@@ -1,4 +1,4 @@
-"""The efficient frontier: what can be had of margin and of retention together, over a few levers."""
+"""The efficient frontier: the best combinations of margin and retention over a few levers."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ class Point:
     retention_verdict: Verdict | None
 
     @property
-    def told_apart(self) -> bool:
+    def distinguished(self) -> bool:
         """Whether at least one of the two outcomes differs from that of the point above, for sure."""
         return any(verdict in ("better", "worse") for verdict in (self.margin_verdict, self.retention_verdict))
 
@@ -110,10 +110,10 @@ def efficient_frontier(
 
     Parameters
     ----------
-    laboratory : Laboratory
+    runner : ExperimentRunner
         Where to simulate.
     scenario : Scenario
-        What the levers are moved in.
+        The scenario that the levers are numbers of.
     ranges : sequence of Range
         Two to five levers.
     budget : Budget
@@ -126,35 +126,36 @@ def efficient_frontier(
         defined.
     """
     axes = _axes(scenario, ranges)
-    found = _search(runner, scenario, axes, budget)
-    samples = [with_overrides(scenario, each) for each in found]
+    candidates = _search(runner, scenario, axes, budget)
+    samples = [with_overrides(scenario, candidate) for candidate in candidates]
     results = fresh(runner, [*samples, scenario], budget.again)
     sample = np.array([[values_of(sample, outcome) for outcome in OBJECTIVES] for sample in results])
     means = np.nanmean(sample[:-1], axis=2)
     order = [int(index) for index in np.argsort(-means[:, 0], kind="stable") if _is_efficient(means, int(index))]
     level = 1 - (1 - budget.level) / (len(OBJECTIVES) * max(len(order) - 1, 1))
-    points = [_point(found[index], sample[index], None, level) for index in order[:1]]
-    points += [_point(found[low], sample[low], sample[high], level) for high, low in pairwise(order)]
+    points = [_point(candidates[index], sample[index], None, level) for index in order[:1]]
+    points += [_point(candidates[low], sample[low], sample[high], level) for high, low in pairwise(order)]
     values = {axis.lever.path: axis.lever.value for axis in axes}
     today = _point(values, sample[-1], None, level)
-    return Frontier(tuple(points), today, budget.evaluations, len(found) - len(order))
+    return Frontier(tuple(points), today, budget.evaluations, len(candidates) - len(order))
 
 
 def _axes(scenario: Scenario, ranges: Sequence[LeverRange]) -> list[_Axis]:
-    paths = [print_path(locate(scenario, each.path)) for each in ranges]
+    paths = [print_path(locate(scenario, lever_range.path)) for lever_range in ranges]
     if not FEWEST_LEVERS <= len(set(paths)) == len(paths) <= MOST_LEVERS:
         raise SaydoError(
             f"levers = {', '.join(paths) or 'none'}: must be {FEWEST_LEVERS} to {MOST_LEVERS} different ones"
         )
     axes = []
-    for each in ranges:
-        lever = lever_of(scenario, each.path)
-        if not each.low < each.high or lever.at(each.low) != each.low or lever.at(each.high) != each.high:
+    for lever_range in ranges:
+        lever = lever_of(scenario, lever_range.path)
+        low, high = lever_range.low, lever_range.high
+        if not low < high or lever.at(low) != low or lever.at(high) != high:
             kind = "whole numbers" if lever.whole else "numbers"
             raise SaydoError(
-                f"{each.path} = {each.low:g}:{each.high:g}: must be low:high, {kind} of {lever.low:g} to {lever.high:g}"
+                f"{lever_range.path} = {low:g}:{high:g}: must be low:high, {kind} of {lever.low:g} to {lever.high:g}"
             )
-        axes.append(_Axis(lever, each.low, each.high))
+        axes.append(_Axis(lever, low, high))
     return axes
 
 
@@ -162,15 +163,15 @@ def _search(
     runner: ExperimentRunner, scenario: Scenario, axes: Sequence[_Axis], budget: SearchBudget
 ) -> list[dict[str, float]]:
     """The points that no other one tried beats on both means, each once."""
-    import optuna  # brings much, and is wanted by this question alone
+    import optuna  # brings much, for this question alone
     from optuna.distributions import BaseDistribution, IntDistribution
 
     optuna.logging.set_verbosity(optuna.logging.ERROR)
     sampler = optuna.samplers.NSGAIISampler(population_size=POPULATION, seed=runner.seed % SEEDS_OF_THE_OPTIMISER)
     study = optuna.create_study(directions=["maximize"] * len(OBJECTIVES), sampler=sampler)
-    wanted: dict[str, BaseDistribution] = {axis.lever.path: IntDistribution(0, axis.steps) for axis in axes}
+    distributions: dict[str, BaseDistribution] = {axis.lever.path: IntDistribution(0, axis.steps) for axis in axes}
     for start in range(0, budget.evaluations, POPULATION):
-        trials = [study.ask(wanted) for _ in range(min(POPULATION, budget.evaluations - start))]
+        trials = [study.ask(distributions) for _ in range(min(POPULATION, budget.evaluations - start))]
         samples = [with_overrides(scenario, _values(axes, trial.params)) for trial in trials]
         for trial, results in zip(trials, runner.results(samples, budget.replications), strict=True):
             study.tell(trial, [_mean(values_of(results, outcome), outcome) for outcome in OBJECTIVES])
@@ -195,7 +196,7 @@ def _is_efficient(means: FloatArray, index: int) -> bool:
 
 def _point(values: Mapping[str, float], sample: FloatArray, above: FloatArray | None, level: float) -> Point:
     """A point with its intervals, and the verdicts against the one above it."""
-    margin, retention = (mean_interval(each, level) for each in sample)
+    margin, retention = (mean_interval(values_of_outcome, level) for values_of_outcome in sample)
     if above is None:
         return Point(values, margin, retention, None, None)
     first, second = (

@@ -1,4 +1,4 @@
-"""The headline conclusions: what one story of each essay says against the honest baseline."""
+"""Headline conclusions: the first pattern of one story of each essay, against the honest baseline."""
 
 from __future__ import annotations
 
@@ -15,17 +15,27 @@ HEADLINES = ("price-creep", "announced-never-delivered", "over-promise", "outsou
 
 
 def headlines(base: Scenario) -> list[tuple[Conclusion, Path]]:
-    """The first thing that each of the five says, where it says it against this baseline, and its file.
+    """Return the first pattern of each of the five stories that is stated against a base, and its file.
+
+    Parameters
+    ----------
+    base : Scenario
+        The scenario that stories are compared with.
+
+    Returns
+    -------
+    list of (Conclusion, Path)
+        In the order of ``HEADLINES``.
 
     Raises
     ------
     ScenarioError
         Where a file cannot be used.
     """
-    found: list[tuple[Conclusion, Path]] = []
+    conclusions: list[tuple[Conclusion, Path]] = []
     for path in (scenario_folder() / f"{name}.yaml" for name in HEADLINES):
         claim = claims([path])[0]
         if claim.against.fingerprint == base.fingerprint:
             pattern = claim.pattern
-            found.append((Conclusion(path.stem, len(found) + 1, pattern.outcome, pattern.direction), path))
-    return found
+            conclusions.append((Conclusion(path.stem, len(conclusions) + 1, pattern.outcome, pattern.direction), path))
+    return conclusions

@@ -32,7 +32,7 @@ FloatArray = npt.NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class Level:
-    """One level of promise against selling what is written."""
+    """One level of promise against selling the response that is written."""
 
     share: float
     """Response as sold over response as written."""
@@ -41,12 +41,12 @@ class Level:
     margin: PairedDifference
     """Over the horizon, less the margin of selling what is written."""
     cost: PairedDifference
-    """The same where the promise wins nobody: what the broken word costs."""
+    """Likewise where the promise wins nobody: the cost of breaking it."""
     margin_per_deal: float
     """What each further deal adds to the margin at this level; NaN where the promise wins no other deals."""
     break_even: Interval
     """Win rate at which the margin is that of selling what is written; infinite where further deals lower the margin,
-    NaN where what they add cannot be told."""
+    NaN where the sign of what they add is uncertain."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +61,23 @@ class Curve:
     """The best level's margin less that of selling what is written, on seeds that had no part in picking it."""
     falls_beyond: float | None
     """The level, the best or a stronger one, beyond which every stronger one earns less than the best for sure, on the
-    same seeds; None where that cannot be told."""
+    same seeds; None where that is uncertain."""
 
 
 def scenarios_for(scenario: Scenario, shares: Sequence[float] = SHARES) -> list[Scenario]:
-    """What must be simulated: as written, then each level with and without its effect on prospects.
+    """Return the scenarios to simulate: as written, then each level with and without its effect on prospects.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        The scenario as it stands.
+    shares : sequence of float
+        Responses as sold over responses as written.
+
+    Returns
+    -------
+    list of Scenario
+        One, and two for each level, the slowest first.
 
     Raises
     ------
@@ -83,11 +95,11 @@ def scenarios_for(scenario: Scenario, shares: Sequence[float] = SHARES) -> list[
 def oversold(
     runner: ExperimentRunner, scenario: Scenario, shares: Sequence[float], replications: int, level: float = 0.95
 ) -> Curve:
-    """The curve of a scenario; the best level is judged, and judges the others, on fresh seeds.
+    """Return margin and deals over the level of promise; the best level is compared with others on fresh seeds.
 
     Parameters
     ----------
-    laboratory : Laboratory
+    runner : ExperimentRunner
         Where to simulate.
     scenario : Scenario
         As it stands today.
@@ -104,10 +116,10 @@ def oversold(
         Where the scenario has no prospects, a level is not allowed, or a replication failed.
     """
 
-    def again(levels: Sequence[float]) -> list[list[Replication]]:
+    def _again(levels: Sequence[float]) -> list[list[Replication]]:
         return fresh(runner, [with_overrides(scenario, {SOLD: share}) for share in levels], replications)
 
-    return curve(shares, runner.results(scenarios_for(scenario, shares), replications), again, level)
+    return curve(shares, runner.results(scenarios_for(scenario, shares), replications), _again, level)
 
 
 def curve(
@@ -116,35 +128,35 @@ def curve(
     again: Callable[[Sequence[float]], Sequence[Sequence[Replication]]],
     level: float = 0.95,
 ) -> Curve:
-    """The curve from the replications of :func:`scenarios_for`, in its order.
+    """Return margin and deals over the level of promise, from replications of :func:`scenarios_for`.
 
     Parameters
     ----------
     shares : sequence of float
         The levels.
     results : sequence of replications
-        Of each scenario, under the same luck.
+        Of each scenario, under common random numbers.
     again : callable
-        Given some levels, replications of each under other luck.
+        From some levels to replications of each on fresh seeds.
     level : float
         As of :func:`oversold`.
     """
     ordered = sorted(shares, reverse=True)
-    each = 1 - (1 - level) / len(ordered)
+    adjusted = 1 - (1 - level) / len(ordered)
     written = Sample("", results[0])
     with_appeal, without = results[1::2], results[2::2]
     levels = [
-        _level(share, written, Sample("", on), Sample("", off), each)
+        _level(share, written, Sample("", on), Sample("", off), adjusted)
         for share, on, off in zip(ordered, with_appeal, without, strict=True)
     ]
     best = int(np.argmax([values_of(on, "margin").mean() for on in with_appeal]))
     as_written, chosen, *stronger = (values_of(sample, "margin") for sample in again([AS_WRITTEN, *ordered[best:]]))
-    lower = [paired_difference(chosen, margin, better="up", level=each).high < 0 for margin in stronger]
+    lower = [paired_difference(chosen, margin, better="up", level=adjusted).high < 0 for margin in stronger]
     certain = next((number for number in range(len(lower)) if all(lower[number:])), None)
     return Curve(
         tuple(levels),
         ordered[best],
-        paired_difference(as_written, chosen, better="up", level=each),
+        paired_difference(as_written, chosen, better="up", level=adjusted),
         None if certain is None else ordered[best + certain],
     )
 
@@ -177,17 +189,17 @@ def _break_even(data: tuple[FloatArray, ...], level: float) -> Interval:
     The interval is a bootstrap over replications (percentile; scipy.stats.bootstrap).
     """
     whole = np.isfinite(np.array(data)).all(axis=0)
-    kept = tuple(part[whole] for part in data)
+    complete = tuple(part[whole] for part in data)
 
     def crossing(*parts: FloatArray, axis: int = -1) -> FloatArray:
         base, margin, unwon, rate, rate_off = (part.mean(axis=axis) for part in parts)
         return np.asarray(rate_off + (base - unwon) / (margin - unwon) * (rate - rate_off))
 
-    estimate = float(crossing(*kept))
-    if isnan(estimate) or kept[0].size < 2:
+    estimate = float(crossing(*complete))
+    if isnan(estimate) or complete[0].size < 2:
         return Interval(nan, nan, nan, 0)
-    found = scipy.stats.bootstrap(
-        kept,
+    ends = scipy.stats.bootstrap(
+        complete,
         crossing,
         paired=True,
         vectorized=True,
@@ -196,4 +208,4 @@ def _break_even(data: tuple[FloatArray, ...], level: float) -> Interval:
         method="percentile",
         rng=np.random.default_rng(0),
     ).confidence_interval
-    return Interval(estimate, float(found.low), float(found.high), int(kept[0].size))
+    return Interval(estimate, float(ends.low), float(ends.high), int(complete[0].size))

@@ -26,7 +26,7 @@ LOST = -1e6
 
 @dataclass(frozen=True, slots=True)
 class Price:
-    """Below which fee to walk away."""
+    """The fee below which to walk away."""
 
     fee_today: float
     fee: float | None
@@ -44,14 +44,14 @@ class Price:
 def walk_away_price(
     runner: ExperimentRunner, scenario: Scenario, plan: str, margin: float, limit: Limit, replications: int
 ) -> Price:
-    """The lowest fee of a plan at which the provider's margin share is reached with a stated probability.
+    """Find the lowest fee of a plan at which the provider's margin share is reached with a stated probability.
 
-    Each replication has a fee at which it breaks even with the margin asked for; under common luck the price is an
-    order statistic of these, with the distribution-free bounds of a quantile (David & Nagaraja 2003, 7.1).
+    Each replication has a fee at which it breaks even with the margin asked for; under common random numbers the price
+    is an order statistic of these, with the distribution-free bounds of a quantile (David & Nagaraja 2003, 7.1).
 
     Parameters
     ----------
-    laboratory : Laboratory
+    runner : ExperimentRunner
         Where to simulate.
     scenario : Scenario
         As it stands today.
@@ -75,15 +75,17 @@ def walk_away_price(
     lever = lever_of(scenario, print_path(("plans", plan, "fee_per_month")))
     shares = outcome_along(runner, scenario, lever, OUTCOME, replications)
 
-    def root(most_missed: int) -> tuple[float, float]:
-        """The fee from which no more than so many replications miss the margin, and the highest tried."""
-        found = crossing(lambda fee: float(np.sort(np.nan_to_num(shares(fee), nan=LOST))[most_missed] - margin), lever)
-        beyond = min(found.tried) if found.met else math.inf
-        return (beyond if math.isnan(found.at) else found.at), max(found.tried)
+    def _root(most_missed: int) -> tuple[float, float]:
+        """Return the fee from which no more than so many replications miss the margin, and the highest tried."""
+        crossed = crossing(
+            lambda fee: float(np.sort(np.nan_to_num(shares(fee), nan=LOST))[most_missed] - margin), lever
+        )
+        beyond = min(crossed.tried) if crossed.met else math.inf
+        return (beyond if math.isnan(crossed.at) else crossed.at), max(crossed.tried)
 
-    fee, tried = root(limit.most_missed(replications))
-    estimate, _ = root(limit.share(replications))
-    low, _ = root(min(limit.fewest_missed(replications), replications) - 1)
+    fee, tried = _root(limit.most_missed(replications))
+    estimate, _ = _root(limit.share(replications))
+    low, _ = _root(min(limit.fewest_missed(replications), replications) - 1)
     if math.isinf(fee):
         return Price(lever.value, None, estimate, low, tried, None)
     fee = lever.neat(fee, up=True)

@@ -1,8 +1,8 @@
 """The strongest response promise that keeps a stated risk, and where promises turn from safe to hopeless.
 
-A shorter promise is broken more often: each replication has a strongest promise that it keeps, and under common luck
-the misses of all promises are order statistics of these. So a bound on one promise's risk holds for the search as a
-whole, as it does for a tolerance limit (David & Nagaraja 2003, 7.2), and bisection finds the edge of each zone.
+A shorter promise is broken more often: each replication has a strongest promise that it keeps, and under common random
+numbers the misses of all promises are order statistics of these. So a bound on one promise's risk holds for the search
+as a whole, as it does for a tolerance limit (David & Nagaraja 2003, 7.2), and bisection finds the edge of each zone.
 """
 
 from __future__ import annotations
@@ -44,15 +44,28 @@ BATCH = 20
 
 
 class Criterion(Protocol):
-    """What counts as a run in which a promise went wrong."""
+    """A rule by which a run counts as one in which a promise went wrong."""
 
     @property
     def than_today(self) -> bool:
-        """Whether it takes the scenario as it stands, under the same luck, to tell."""
+        """True where the scenario as it stands is needed too, under common random numbers."""
         ...
 
     def counts(self, replications: Sequence[Replication], today: Sequence[Replication]) -> npt.NDArray[np.bool_]:
-        """Of each replication, whether it is one."""
+        """Count each replication that is a miss.
+
+        Parameters
+        ----------
+        replications : sequence of Replication
+            Replications of the scenario with the answer.
+        today : sequence of Replication
+            Replications of the scenario as it stands, under common random numbers.
+
+        Returns
+        -------
+        array of bool, shape (replications,)
+            True for a miss.
+        """
         ...
 
 
@@ -64,13 +77,26 @@ class Miss:
     below: float
     """A value under this is a miss."""
     than_today: bool = False
-    """Whether the difference to the scenario as it stands is meant, under the same luck."""
+    """Whether the difference to the scenario as it stands is meant, under common random numbers."""
     undefined: bool = True
     """Whether a value that is not defined is a miss too: an attainment where nobody answered is, but not that of a
     single promise, which is undefined only where there was nothing to keep."""
 
     def counts(self, replications: Sequence[Replication], today: Sequence[Replication]) -> npt.NDArray[np.bool_]:
-        """Of each replication, whether it is a miss."""
+        """Count each replication that is a miss.
+
+        Parameters
+        ----------
+        replications : sequence of Replication
+            Replications of the scenario with the answer.
+        today : sequence of Replication
+            Replications of the scenario as it stands, under common random numbers.
+
+        Returns
+        -------
+        array of bool, shape (replications,)
+            True for a miss.
+        """
         values = values_of(replications, self.outcome)
         if self.than_today:
             values = values - values_of(today, self.outcome)
@@ -79,7 +105,7 @@ class Miss:
 
 @dataclass(frozen=True, slots=True)
 class Promise:
-    """Which promise is sought."""
+    """The promises to choose from."""
 
     plan: str
     severity: str
@@ -89,7 +115,20 @@ class Promise:
     """Monthly fees to seek it at; none is the fee that is written."""
 
     def overrides(self, hours: float, fee: float) -> dict[str, object]:
-        """What the promise sets."""
+        """Return the overrides of a promise at a fee.
+
+        Parameters
+        ----------
+        hours : float
+            Response in coverage hours.
+        fee : float
+            Money a month.
+
+        Returns
+        -------
+        dict of str to any
+            By path.
+        """
         plan = ("plans", self.plan)
         return {
             print_path((*plan, "response_hours", self.severity)): hours,
@@ -119,7 +158,7 @@ class PromiseCheck:
 
 @dataclass(frozen=True, slots=True)
 class Strongest:
-    """What may be promised at one fee."""
+    """The strongest promise at one fee."""
 
     fee: float
     cells: tuple[ZoneCell, ...]
@@ -142,18 +181,18 @@ class Strongest:
 def strongest_promise(
     runner: ExperimentRunner, scenario: Scenario, promise: Promise, miss: Criterion, limit: Limit, replications: int
 ) -> list[Strongest]:
-    """The strongest promise that keeps the risk, at each fee, verified on fresh seeds.
+    """Find the strongest promise that keeps the risk, at each fee, verified on fresh seeds.
 
     Parameters
     ----------
-    laboratory : Laboratory
+    runner : ExperimentRunner
         Where to simulate.
     scenario : Scenario
         As it stands today.
     promise : Promise
         Plan, severity, hours and fees to choose from.
     miss : Miss
-        What must not happen.
+        The rule of a miss.
     limit : Limit
         How often it may happen, and how sure to be.
     replications : int
@@ -168,14 +207,14 @@ def strongest_promise(
     limit.must_suffice(replications)
     plan = scenario.plans[promise.plan]
     hours = tuple(sorted(set(promise.hours)))
-    found = []
+    answers = []
     for fee in promise.fees or (plan.fee_per_month,):
-        samples = [with_overrides(scenario, promise.overrides(each, fee)) for each in hours]
+        samples = [with_overrides(scenario, promise.overrides(hour, fee)) for hour in hours]
         search = _Search(runner, scenario, samples, miss, limit, replications)
         cells, best = search.zones(hours)
         again = None if best is None else verified(runner, (samples[best], scenario), miss, limit, replications)
-        found.append(Strongest(fee, cells, None if best is None else hours[best], again))
-    return found
+        answers.append(Strongest(fee, cells, None if best is None else hours[best], again))
+    return answers
 
 
 def _must_exist(scenario: Scenario, promise: Promise) -> None:
@@ -188,12 +227,25 @@ def _must_exist(scenario: Scenario, promise: Promise) -> None:
 def verified(
     runner: ExperimentRunner, answer: tuple[Scenario, Scenario], miss: Criterion, limit: Limit, replications: int
 ) -> PromiseCheck:
-    """How often an answer misses on ten seeds that had no part in finding it.
+    """Count how often an answer misses on ten fresh seeds.
 
     Parameters
     ----------
+    runner : ExperimentRunner
+        Where to simulate.
     answer : (Scenario, Scenario)
-        The answer, and the scenario as it stands today.
+        The answer, and the scenario as it stands.
+    miss : Criterion
+        The rule of a miss.
+    limit : Limit
+        Risk and confidence.
+    replications : int
+        In all, rounded up to a multiple of ten.
+
+    Returns
+    -------
+    PromiseCheck
+        Misses in all and by seed.
     """
     results = fresh(runner, answer if miss.than_today else answer[:1], replications)
     missed = miss.counts(results[0], results[-1])

@@ -1,4 +1,4 @@
-"""What to do about one costly account: each remedy simulated against doing nothing, ranked, with regret."""
+"""Remedies for one costly account: each simulated against doing nothing, ranked, with regret."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
-    """What an option comes to on luck that had no part in ranking it."""
+    """Figures of an option on random numbers that had no part in ranking it."""
 
     option: Option
     margin: PairedDifference
@@ -97,7 +97,7 @@ class Advice:
 
     ranked: tuple[Ranked, ...]
     rivals: tuple[str, ...]
-    """Titles of those that fresh luck cannot tell from the best, or finds better."""
+    """Titles of options that cannot be distinguished from the best on fresh random numbers, or are better."""
     fresh_seed: int
 
     @property
@@ -147,8 +147,8 @@ class _Maker:
     @property
     def contacts_per_year(self) -> float:
         account = self.scenario.accounts[self.name]
-        known = account.contacts_per_year
-        return self.scenario.segments[account.segment].contacts_per_year if known is None else known
+        own_rate = account.contacts_per_year
+        return self.scenario.segments[account.segment].contacts_per_year if own_rate is None else own_rate
 
     def charged(self) -> list[Option]:
         """The same plan on a meter; none where it is on one already."""
@@ -210,8 +210,8 @@ class _Maker:
             "cost": once,
             "cost_per_month": monthly,
         }
-        timeline = [each.model_dump(mode="json") for each in self.scenario.timeline]
-        place = sum(each["month"] <= self.sizes.month for each in timeline)
+        timeline = [entry.model_dump(mode="json") for entry in self.scenario.timeline]
+        place = sum(entry["month"] <= self.sizes.month for entry in timeline)
         timeline.insert(place, action)
         terms = {**(more or {}), "timeline": timeline}
         return Option(remedy, title, with_overrides(self.scenario, terms), once, monthly, terms)
@@ -220,18 +220,18 @@ class _Maker:
 def advise(
     runner: ExperimentRunner, options: Sequence[Option], name: str, replications: int, level: float = 0.95
 ) -> Advice:
-    """Rank the options by mean margin under one luck; what is told of them comes from another.
+    """Rank the options by mean margin under one seed, and compare them under another.
 
     Parameters
     ----------
-    laboratory : Laboratory
-        Where they are simulated.
+    runner : ExperimentRunner
+        Where to simulate, all under common random numbers.
     options : sequence of Option
         Doing nothing first.
     name : str
         The account.
     replications : int
-        Of each option, under either luck.
+        Of each option, under either seed.
     level : float
         Confidence of the intervals: those of a kind hold together, after Bonferroni.
 
@@ -248,30 +248,30 @@ def advise(
     margins, own, others = (
         _column(fresh, outcome) for outcome in ("margin", f"margin.{name}", f"margin_of_others.{name}")
     )
-    each = 1 - (1 - level) / max(len(options) - 1, 1)
-    shares = share_best(margins, each)
-    regrets = [mean_interval(margins.max(axis=0) - row, each) for row in margins]
+    adjusted = 1 - (1 - level) / max(len(options) - 1, 1)
+    shares = share_best(margins, adjusted)
+    regrets = [mean_interval(margins.max(axis=0) - row, adjusted) for row in margins]
     ranked = [
         Ranked(
             option=options[number],
-            margin=_paired(margins[0], margins[number], each),
-            own=_paired(own[0], own[number], each),
-            others=_paired(others[0], others[number], each),
+            margin=_paired(margins[0], margins[number], adjusted),
+            own=_paired(own[0], own[number], adjusted),
+            others=_paired(others[0], others[number], adjusted),
             probability_best=shares[number],
             regret=regrets[number],
-            following=_paired(margins[following], margins[number], each) if following is not None else None,
+            following=_paired(margins[following], margins[number], adjusted) if following is not None else None,
         )
         for number, following in zip(order, [*order[1:], None], strict=True)
     ]
-    rivals = [n for n in order[1:] if _paired(margins[order[0]], margins[n], each).verdict != "worse"]
+    rivals = [n for n in order[1:] if _paired(margins[order[0]], margins[n], adjusted).verdict != "worse"]
     return Advice(tuple(ranked), tuple(options[number].title for number in rivals), fresh_seed)
 
 
 def _column(results: Sequence[Sequence[Replication]], outcome: str) -> FloatArray:
     """An outcome by option and replication."""
-    broken = next((each.error for sample in results for each in sample if each.error), None)
-    if broken:
-        raise SaydoError(f"a replication failed of {broken}")
+    failed = next((replication.error for sample in results for replication in sample if replication.error), None)
+    if failed:
+        raise SaydoError(f"a replication failed of {failed}")
     return np.array([values(Sample("", sample), outcome) for sample in results])
 
 

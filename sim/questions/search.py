@@ -1,4 +1,4 @@
-"""What searches share: a lever, an outcome along it under the same luck, where it crosses a goal, and fresh luck."""
+"""Searches along a lever: an outcome at its values, the value that meets a goal, and verification on fresh seeds."""
 
 from __future__ import annotations
 
@@ -32,40 +32,71 @@ MOST_STEPS = 12
 
 
 def values_of(replications: Sequence[Replication], outcome: str) -> FloatArray:
-    """An outcome by replication; NaN where it is not defined.
+    """Return an outcome by replication.
+
+    Parameters
+    ----------
+    replications : sequence of Replication
+        Replications of one scenario, at least one.
+    outcome : str
+        Name of the outcome.
+
+    Returns
+    -------
+    array of float, shape (replications,)
+        NaN where it is not defined.
 
     Raises
     ------
     SaydoError
-        Where a replication failed, for a search must not go round it, or where there is no such outcome.
+        Where a replication failed, or there is no such outcome.
     """
-    broken = next((each.error for each in replications if each.error), None)
-    if broken is not None:
-        raise SaydoError(f"a replication failed of {broken}")
-    known = replications[0].outcomes
-    if outcome not in known:
-        near = get_close_matches(outcome, known, 1)
+    failed = next((replication.error for replication in replications if replication.error), None)
+    if failed is not None:
+        raise SaydoError(f"a replication failed of {failed}")
+    outcomes = replications[0].outcomes
+    if outcome not in outcomes:
+        near = get_close_matches(outcome, outcomes, 1)
         hint = f"; did you mean {near[0]}?" if near else ""
         raise SaydoError(Problem.of("outcome", outcome, f"this scenario has no such outcome{hint}"))
-    return np.array([each.outcomes[outcome] for each in replications])
+    return np.array([replication.outcomes[outcome] for replication in replications])
 
 
 def outcome_along(
     runner: ExperimentRunner, scenario: Scenario, lever: Lever, outcome: str, replications: int
 ) -> Callable[[float], FloatArray]:
-    """An outcome by replication, shape (replications,), at any value of a lever, always under the same luck."""
+    """Return a function from a value of a lever to an outcome by replication, always under common random numbers.
+
+    Parameters
+    ----------
+    runner : ExperimentRunner
+        Where to simulate.
+    scenario : Scenario
+        The scenario that the lever is a number of.
+    lever : Lever
+        The lever.
+    outcome : str
+        Name of the outcome.
+    replications : int
+        At each value.
+
+    Returns
+    -------
+    callable
+        From a value to an array of shape (replications,).
+    """
 
     @cache
-    def values(place: float) -> FloatArray:
+    def _values(place: float) -> FloatArray:
         changed = with_overrides(scenario, {lever.path: lever.at(place)})
         return values_of(runner.results([changed], replications)[0], outcome)
 
-    return values
+    return _values
 
 
 @dataclass(frozen=True, slots=True)
 class Root:
-    """Where a statistic of a lever passes 0."""
+    """The value of a lever at which a statistic passes 0."""
 
     at: float
     """NaN where it passes 0 nowhere in the range that was tried."""
@@ -78,14 +109,19 @@ class Root:
 
 
 def crossing(statistic: Callable[[float], float], lever: Lever) -> Root:
-    """Find where a statistic passes 0: step away from the lever's value, doubling or halving, then close in.
+    """Find the value at which a statistic passes 0: step away from the lever's value by doubling, then close in.
 
     Parameters
     ----------
     statistic : callable
-        Of a value of the lever; monotone in it but for noise, which is the same noise everywhere under common luck.
+        Of a value of the lever; monotone but for noise, which common random numbers make alike everywhere.
     lever : Lever
         Where to begin, and how far one may go.
+
+    Returns
+    -------
+    Root
+        Where it passes 0, if it does.
 
     Raises
     ------
@@ -115,17 +151,17 @@ def crossing(statistic: Callable[[float], float], lever: Lever) -> Root:
         return Root(math.nan, rises, (near, far), met)
     from scipy.optimize import elementwise  # wanted by searches alone
 
-    found = elementwise.find_root(
+    solution = elementwise.find_root(
         np.vectorize(lambda place: statistic(lever.at(float(place))), otypes=[float]),
         (min(near, far), max(near, far)),
         tolerances={"xatol": lever.step / 2, "xrtol": 0, "fatol": 0, "frtol": 0},
     )
-    beyond = found.bracket[1 if rises else 0]
-    return Root(float(found.x if found.f_x >= 0 else beyond), rises, (near, far), met)
+    beyond = solution.bracket[1 if rises else 0]
+    return Root(float(solution.x if solution.f_x >= 0 else beyond), rises, (near, far), met)
 
 
 def fresh(runner: ExperimentRunner, scenarios: Sequence[Scenario], replications: int) -> list[list[Replication]]:
-    """Simulate answers on ten fresh seeds, which no search and no reader uses.
+    """Simulate answers on ten fresh seeds, which the search did not use.
 
     Parameters
     ----------

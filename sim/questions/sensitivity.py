@@ -1,4 +1,4 @@
-"""Which guesses matter: elementary effects, swings, variance shares, and how much of it all is chance."""
+"""Sensitivity: elementary effects, swings, shares of variance, and the part of chance in them."""
 
 from __future__ import annotations
 
@@ -32,22 +32,22 @@ MOST_ECHOES = 8
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """What moving one guess over its range does to an outcome, wherever the others lie (Morris 1991)."""
+    """Change of an outcome when one assumption moves over its range, wherever the others lie (Morris 1991)."""
 
     path: str
     mean: float
-    """Mean elementary effect, over the whole range of the guess, in the outcome's unit."""
+    """Mean elementary effect, over the whole range of the assumption, in the outcome's unit."""
     size: float
     """Mean of its absolute values (Campolongo et al. 2007)."""
     size_half: float
     """Half-width of its 95 % bootstrap interval."""
     spread: float
-    """Standard deviation of the effects: curvature, interplay with other guesses, and chance."""
+    """Standard deviation of the effects: curvature, interplay with other assumptions, and chance."""
 
 
 @dataclass(frozen=True, slots=True)
 class Swing:
-    """An outcome with one guess at either end of its range and all others as they are, less the outcome as it is."""
+    """An outcome with one assumption at either end of its range, all others as they are, less the outcome as it is."""
 
     path: str
     low: Interval
@@ -61,7 +61,7 @@ class Swing:
 
 @dataclass(frozen=True, slots=True)
 class Index:
-    """The share of an outcome's variance that one guess brings (Sobol 2001, Saltelli et al. 2010)."""
+    """The share of an outcome's variance that one assumption brings (Sobol 2001, Saltelli et al. 2010)."""
 
     path: str
     first: float
@@ -78,16 +78,26 @@ def _problem(paths: Sequence[str]) -> dict[str, Any]:
 
 
 def screening_points(paths: Sequence[str], trajectories: int, seed: int) -> FloatArray:
-    """Morris's design: so many trajectories through the unit cube, each moving one guess after the other.
+    """Draw Morris's design: trajectories through the unit cube, each moving one assumption after the other.
+
+    Parameters
+    ----------
+    paths : sequence of str
+        Paths of the assumptions.
+    trajectories : int
+        Number of trajectories.
+    seed : int
+        Of the design.
 
     Returns
     -------
-    array, shape (trajectories * (guesses + 1), guesses)
+    array, shape (trajectories * (assumptions + 1), assumptions)
+        Places from 0 to 1.
     """
     from SALib.sample.morris import sample
 
-    found: FloatArray = sample(_problem(paths), trajectories, num_levels=LEVELS, seed=seed)
-    return found
+    points: FloatArray = sample(_problem(paths), trajectories, num_levels=LEVELS, seed=seed)
+    return points
 
 
 def effects(paths: Sequence[str], points: FloatArray, outcome: FloatArray, seed: int = 0) -> list[Effect]:
@@ -98,8 +108,8 @@ def effects(paths: Sequence[str], points: FloatArray, outcome: FloatArray, seed:
     Parameters
     ----------
     paths : sequence of str
-        Of the guesses.
-    points : array, shape (points, guesses)
+        Paths of the assumptions.
+    points : array, shape (points, assumptions)
         From :func:`screening_points`.
     outcome : array, shape (points,)
         The outcome there.
@@ -108,26 +118,39 @@ def effects(paths: Sequence[str], points: FloatArray, outcome: FloatArray, seed:
     """
     from SALib.analyze.morris import analyze
 
-    kept = _whole(outcome, len(paths) + 1)
-    if kept.sum() < 2 * (len(paths) + 1):
+    complete = _whole(outcome, len(paths) + 1)
+    if complete.sum() < 2 * (len(paths) + 1):
         return []
-    found = analyze(
+    analysis = analyze(
         _problem(paths),
-        points[: kept.size][kept],
-        outcome[: kept.size][kept],
+        points[: complete.size][complete],
+        outcome[: complete.size][complete],
         num_levels=LEVELS,
         seed=np.random.default_rng(seed),
     )
-    columns = [np.asarray(found[name], np.float64) for name in ("mu", "mu_star", "mu_star_conf", "sigma")]
+    columns = [np.asarray(analysis[name], np.float64) for name in ("mu", "mu_star", "mu_star_conf", "sigma")]
     rows = [Effect(path, *map(float, row)) for path, *row in zip(paths, *columns, strict=True)]
-    return sorted(rows, key=lambda each: -each.size)
+    return sorted(rows, key=lambda effect: -effect.size)
 
 
-def swing_points(guesses: int, few: Sequence[int]) -> FloatArray:
-    """Two points for each of a few guesses: its low end and its high end, all others as they are (NaN)."""
-    points = np.full((2 * len(few), guesses), np.nan)
-    for row, guess in enumerate(few):
-        points[2 * row : 2 * row + 2, guess] = 0.0, 1.0
+def swing_points(ranges: int, few: Sequence[int]) -> FloatArray:
+    """Place a few assumptions at either end of their range, all others as they are (NaN).
+
+    Parameters
+    ----------
+    ranges : int
+        Number of all assumptions.
+    few : sequence of int
+        Numbers of the few.
+
+    Returns
+    -------
+    array, shape (2 * few, ranges)
+        The low end and the high end of each.
+    """
+    points = np.full((2 * len(few), ranges), np.nan)
+    for row, place in enumerate(few):
+        points[2 * row : 2 * row + 2, place] = 0.0, 1.0
     return points
 
 
@@ -137,25 +160,40 @@ def swings(paths: Sequence[str], base: FloatArray, outcome: FloatArray, level: f
     Parameters
     ----------
     paths : sequence of str
-        Of the few guesses.
+        Paths of the few assumptions.
     base : array, shape (replications,)
         The outcome as it is.
     outcome : array, shape (points, replications)
-        The outcome at :func:`swing_points`, under the same luck; an incomplete pair is left out.
+        The outcome at :func:`swing_points`, under common random numbers; an incomplete pair is left out.
     level : float
         Confidence of each interval.
     """
     moved = [mean_interval(row - base, level) for row in outcome]
     rows = [Swing(path, *ends) for path, *ends in zip(paths, moved[::2], moved[1::2], strict=False)]
-    return sorted(rows, key=lambda each: -each.size)
+    return sorted(rows, key=lambda swing: -swing.size)
 
 
 def index_points(paths: Sequence[str], size: int, seed: int) -> FloatArray:
-    """Saltelli's design over a scrambled Sobol sequence, shape (size * (guesses + 2), guesses); a power of two."""
+    """Draw Saltelli's design over a scrambled Sobol sequence.
+
+    Parameters
+    ----------
+    paths : sequence of str
+        Paths of the assumptions.
+    size : int
+        A power of two.
+    seed : int
+        Of the design.
+
+    Returns
+    -------
+    array, shape (size * (assumptions + 2), assumptions)
+        Places from 0 to 1.
+    """
     from SALib.sample.sobol import sample
 
-    found: FloatArray = sample(_problem(paths), size, calc_second_order=False, seed=seed)
-    return found
+    points: FloatArray = sample(_problem(paths), size, calc_second_order=False, seed=seed)
+    return points
 
 
 def indices(paths: Sequence[str], outcome: FloatArray, seed: int = 1) -> list[Index]:
@@ -164,7 +202,7 @@ def indices(paths: Sequence[str], outcome: FloatArray, seed: int = 1) -> list[In
     Parameters
     ----------
     paths : sequence of str
-        Of the guesses.
+        Paths of the assumptions.
     outcome : array, shape (points,)
         The outcome at :func:`index_points`; what is not whole or not defined throughout is left out.
     seed : int
@@ -172,31 +210,42 @@ def indices(paths: Sequence[str], outcome: FloatArray, seed: int = 1) -> list[In
     """
     from SALib.analyze.sobol import analyze
 
-    kept = outcome[: outcome.size - outcome.size % (len(paths) + 2)][_whole(outcome, len(paths) + 2)]
-    if kept.size < 2 * (len(paths) + 2) or not np.ptp(kept):
+    complete = outcome[: outcome.size - outcome.size % (len(paths) + 2)][_whole(outcome, len(paths) + 2)]
+    if complete.size < 2 * (len(paths) + 2) or not np.ptp(complete):
         return []
-    found = analyze(_problem(paths), kept, calc_second_order=False, seed=seed)
-    columns = [np.asarray(found[name], np.float64) for name in ("S1", "S1_conf", "ST", "ST_conf")]
+    analysis = analyze(_problem(paths), complete, calc_second_order=False, seed=seed)
+    columns = [np.asarray(analysis[name], np.float64) for name in ("S1", "S1_conf", "ST", "ST_conf")]
     rows = [Index(path, *map(float, row)) for path, *row in zip(paths, *columns, strict=True)]
-    return sorted(rows, key=lambda each: -each.total)
+    return sorted(rows, key=lambda index: -index.total)
 
 
 def echo_rows(points: int) -> list[int]:
-    """Some points, evenly over a design, that are read again under other luck, to see what is chance."""
+    """Pick points, evenly over a design, to be read again under other random numbers, which shows the part of chance.
+
+    Parameters
+    ----------
+    points : int
+        Number of points of the design.
+
+    Returns
+    -------
+    list of int
+        Rows of the design.
+    """
     return [int(row) for row in np.unique(np.linspace(0, points - 1, min(points, MOST_ECHOES)).round())]
 
 
 def noise_share(outcome: FloatArray, first: FloatArray, again: FloatArray) -> float:
-    """The share of an outcome's variance over a design that is chance; what luck does to all points alike is none.
+    """Estimate the share of chance in an outcome's variance over a design; an effect on all points alike is none.
 
-    An estimate from few echoes: it may lie far off, and above 1.
+    With few echoes it may lie far off, and above 1.
 
     Parameters
     ----------
     outcome : array, shape (points,)
         Over the design.
     first, again : array, shape (echoes,)
-        At :func:`echo_rows`, under the design's luck and under other luck.
+        At :func:`echo_rows`, under the design's random numbers and under others.
     """
     differences = again - first
     differences = differences[np.isfinite(differences)]

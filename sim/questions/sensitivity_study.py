@@ -1,4 +1,4 @@
-"""One inquiry into what is guessed: which guesses matter, which conclusions stand, and what to measure first."""
+"""The sensitivity study: which assumptions matter, which conclusions are stable, and what to measure first."""
 
 from __future__ import annotations
 
@@ -29,7 +29,14 @@ from sim.questions.sensitivity import (
     swing_points,
     swings,
 )
-from sim.questions.uncertainty import Conclusion, ConclusionStability, InformationValue, draws, held, worths
+from sim.questions.uncertainty import (
+    Conclusion,
+    ConclusionStability,
+    InformationValue,
+    conclusion_stability,
+    draws,
+    information_values,
+)
 from sim.running.runner import ExperimentRunner
 
 __all__ = ["OWN_REPLICATIONS", "SensitivityDesign", "SensitivityFindings", "SensitivityStudy"]
@@ -41,7 +48,7 @@ MONEY = "margin"
 
 @dataclass(frozen=True, slots=True)
 class SensitivityDesign:
-    """What is asked, and how large the designs are."""
+    """The outcome to study, and the size of the designs."""
 
     outcome: str = MONEY
     against: bool = False
@@ -52,7 +59,7 @@ class SensitivityDesign:
     """At each point of a design."""
     trajectories: int = 2
     few: int = 6
-    """Guesses that are looked at more closely: those with the largest effects."""
+    """Assumptions that are looked at more closely: those with the largest effects."""
     size: int = 0
     """Of the Sobol design, a power of two; 0 is none."""
     draws: int = 40
@@ -61,7 +68,7 @@ class SensitivityDesign:
 
 @dataclass(frozen=True, slots=True)
 class SensitivityFindings:
-    """What the inquiry has found so far; lists are empty where it was interrupted before."""
+    """Findings of a study; lists are empty where it was interrupted before."""
 
     ranges: list[AssumptionRange]
     own: FloatArray
@@ -78,82 +85,90 @@ class SensitivityFindings:
 
 
 class SensitivityStudy:
-    """Designs and what was read at them, so that an interrupted inquiry still answers from what is done.
+    """Designs and readings, so that an interrupted study still answers from the rows read.
 
     Parameters
     ----------
-    worlds : Worlds
+    assumption_draws : AssumptionDraws
         Scenarios and ranges.
     conclusions : sequence of Conclusion
         Whose signs are tried.
-    plan : Plan
-        What is asked.
+    plan : SensitivityDesign
+        The outcome, and the size of the designs.
     seed : int
         Of the designs.
     """
 
     def __init__(
-        self, worlds: AssumptionDraws, conclusions: Sequence[Conclusion], plan: SensitivityDesign, seed: int
+        self, assumption_draws: AssumptionDraws, conclusions: Sequence[Conclusion], plan: SensitivityDesign, seed: int
     ) -> None:
-        self._worlds, self._conclusions, self._plan, self._seed = worlds, conclusions, plan, seed
-        self._paths = [each.path for each in worlds.ranges]
+        self._assumption_draws, self._conclusions, self._plan, self._seed = assumption_draws, conclusions, plan, seed
+        self._paths = [range_.path for range_ in assumption_draws.ranges]
         self._target: tuple[Reading, ...] = ((0, plan.outcome), (1, plan.outcome))[: 1 + plan.against]
-        concluded = [reading for each in conclusions for reading in each.readings]
-        money = [(which, MONEY) for which in range(len(worlds.scenarios))] if plan.choice else []
+        concluded = [reading for conclusion in conclusions for reading in conclusion.readings]
+        money = [(which, MONEY) for which in range(len(assumption_draws.scenarios))] if plan.choice else []
         self._drawn_readings = list(dict.fromkeys([*concluded, *money]))
         self._readings = list(dict.fromkeys([*self._target, *self._drawn_readings]))
-        guesses = len(self._paths)
-        self._own = OutcomeTable(np.full((1, guesses), np.nan))
+        size = len(self._paths)
+        self._own = OutcomeTable(np.full((1, size), np.nan))
         self._screen = OutcomeTable(screening_points(self._paths, plan.trajectories, seed))
-        self._screen_echo = OutcomeTable(self._screen.design[echo_rows(guesses + 1)])
+        self._screen_echo = OutcomeTable(self._screen.design[echo_rows(size + 1)])
         self._few: list[int] = []
-        self._swings = OutcomeTable(np.empty((0, guesses)))
-        self._sobol = OutcomeTable(np.empty((0, guesses)))
-        self._draws = OutcomeTable(draws(guesses, plan.draws if self._drawn_readings else 0, seed))
+        self._swings = OutcomeTable(np.empty((0, size)))
+        self._sobol = OutcomeTable(np.empty((0, size)))
+        self._draws = OutcomeTable(draws(size, plan.draws if self._drawn_readings else 0, seed))
         self._draws_echo = OutcomeTable(self._draws.design[echo_rows(len(self._draws.design))])
 
     @property
     def runs(self) -> int:
-        """Replications that the whole inquiry takes."""
+        """Replications of the whole study."""
         plan, echoes = self._plan, len(self._screen_echo.design)
         few = min(plan.few, len(self._paths))
         own = OWN_REPLICATIONS * len({which for which, _ in self._readings})
         points = len(self._screen.design) + echoes + plan.size * (few + 2)
-        drawn = (len(self._draws.design) + len(self._draws_echo.design)) * len(
+        draw_runs = (len(self._draws.design) + len(self._draws_echo.design)) * len(
             {which for which, _ in self._drawn_readings}
         )
         target = len(self._target)
-        return own + plan.replications * (points * target + drawn) + 2 * few * OWN_REPLICATIONS * target
+        return own + plan.replications * (points * target + draw_runs) + 2 * few * OWN_REPLICATIONS * target
 
     def run(self, runner: ExperimentRunner) -> None:
-        """Read all designs; what interrupts this leaves what was read."""
-        plan, worlds, target = self._plan, self._worlds, self._target
-        few_runs, guesses = plan.replications, len(self._paths)
-        self._own.fill(worlds.ask(runner, self._readings, common_random_numbers(OWN_REPLICATIONS)))
-        self._screen.fill(worlds.ask(runner, target, independent_random_numbers(few_runs, rows=guesses + 1)))
+        """Read all designs; where that is interrupted, the rows read remain.
+
+        Parameters
+        ----------
+        runner : ExperimentRunner
+            Where to simulate.
+        """
+        plan, target, ask = self._plan, self._target, self._assumption_draws.ask
+        few_runs, count = plan.replications, len(self._paths)
+        self._own.fill(ask(runner, self._readings, common_random_numbers(OWN_REPLICATIONS)))
+        self._screen.fill(ask(runner, target, independent_random_numbers(few_runs, rows=count + 1)))
         other = plan.trajectories * few_runs
         self._screen_echo.fill(
-            worlds.ask(
-                runner, target, independent_random_numbers(few_runs, rows=len(self._screen_echo.design), start=other)
-            )
+            ask(runner, target, independent_random_numbers(few_runs, rows=len(self._screen_echo.design), start=other))
         )
-        self._few = [self._paths.index(each.path) for each in self._effects()[: plan.few]]
-        self._swings = OutcomeTable(swing_points(guesses, self._few))
-        self._swings.fill(worlds.ask(runner, target, common_random_numbers(OWN_REPLICATIONS)))
+        self._few = [self._paths.index(effect.path) for effect in self._effects()[: plan.few]]
+        self._swings = OutcomeTable(swing_points(count, self._few))
+        self._swings.fill(ask(runner, target, common_random_numbers(OWN_REPLICATIONS)))
         if plan.size:
             points = index_points([self._paths[number] for number in self._few], plan.size, self._seed)
-            design = np.full((len(points), guesses), np.nan)
+            design = np.full((len(points), count), np.nan)
             design[:, self._few] = points
             self._sobol = OutcomeTable(design)
-            self._sobol.fill(worlds.ask(runner, target, common_random_numbers(few_runs)))
-        self._draws.fill(worlds.ask(runner, self._drawn_readings, independent_random_numbers(few_runs)))
+            self._sobol.fill(ask(runner, target, common_random_numbers(few_runs)))
+        self._draws.fill(ask(runner, self._drawn_readings, independent_random_numbers(few_runs)))
         other = plan.draws * few_runs
-        self._draws_echo.fill(
-            worlds.ask(runner, self._drawn_readings, independent_random_numbers(few_runs, start=other))
-        )
+        self._draws_echo.fill(ask(runner, self._drawn_readings, independent_random_numbers(few_runs, start=other)))
 
     def answer(self) -> SensitivityFindings:
-        """What can be said from what was read."""
+        """Return the findings of the rows read.
+
+        Returns
+        -------
+        SensitivityFindings
+            So far.
+        """
         few = [self._paths[number] for number in self._few]
         own = self._of_target(self._own, self._readings)
         swung = self._of_target(self._swings, self._target)
@@ -161,7 +176,7 @@ class SensitivityStudy:
         echo = self._of_target(self._screen_echo, self._target).mean(axis=1)
         rows = echo_rows(len(self._paths) + 1)[: echo.size]
         return SensitivityFindings(
-            ranges=self._worlds.ranges,
+            ranges=self._assumption_draws.ranges,
             own=own[0] if len(own) else np.empty(0),
             trajectories=len(screened) // (len(self._paths) + 1),
             effects=self._effects(),
@@ -169,8 +184,8 @@ class SensitivityStudy:
             swings=swings(few, own[0], swung) if len(swung) else [],
             indices=indices(few, self._of_target(self._sobol, self._target).mean(axis=1)) if len(self._sobol) else [],
             draws=len(self._draws),
-            conclusions=self._held() if len(self._draws) else [],
-            worths=self._worths(few) if self._plan.choice and len(self._draws) else [],
+            conclusions=self._stabilities() if len(self._draws) else [],
+            worths=self._information_values(few) if self._plan.choice and len(self._draws) else [],
         )
 
     def _effects(self) -> list[Effect]:
@@ -179,31 +194,33 @@ class SensitivityStudy:
 
     def _of_target(self, table: OutcomeTable, readings: Sequence[Reading]) -> FloatArray:
         """The outcome asked for, or its difference, shape (points read, replications)."""
-        columns = [_column(table, readings, each) for each in self._target]
+        columns = [_column(table, readings, reading) for reading in self._target]
         return columns[1] - columns[0] if self._plan.against else columns[0]
 
-    def _held(self) -> list[ConclusionStability]:
+    def _stabilities(self) -> list[ConclusionStability]:
+        """Return how stable each conclusion is over the draws."""
         rows = echo_rows(len(self._draws.design))[: len(self._draws_echo)]
-        found = []
-        for each in self._conclusions:
-            own, drawn, echo = (
-                _difference(table, readings, each)
+        stabilities = []
+        for conclusion in self._conclusions:
+            own, by_draw, echo = (
+                _difference(table, readings, conclusion)
                 for table, readings in (
                     (self._own, self._readings),
                     (self._draws, self._drawn_readings),
                     (self._draws_echo, self._drawn_readings),
                 )
             )
-            means = drawn.mean(axis=1)
-            found.append(held(each, own[0], drawn, noise_share(means, means[rows], echo.mean(axis=1))))
-        return found
+            means = by_draw.mean(axis=1)
+            noise = noise_share(means, means[rows], echo.mean(axis=1))
+            stabilities.append(conclusion_stability(conclusion, own[0], by_draw, noise))
+        return stabilities
 
-    def _worths(self, few: Sequence[str]) -> list[InformationValue]:
+    def _information_values(self, few: Sequence[str]) -> list[InformationValue]:
         options = [
             _column(self._draws, self._drawn_readings, (which, MONEY)).mean(axis=1)
-            for which in range(len(self._worlds.scenarios))
+            for which in range(len(self._assumption_draws.scenarios))
         ]
-        return worths(few, self._draws.points[:, self._few], np.array(options).T, self._seed)
+        return information_values(few, self._draws.points[:, self._few], np.array(options).T, self._seed)
 
 
 def _column(table: OutcomeTable, readings: Sequence[Reading], reading: Reading) -> FloatArray:
@@ -213,5 +230,5 @@ def _column(table: OutcomeTable, readings: Sequence[Reading], reading: Reading) 
 
 def _difference(table: OutcomeTable, readings: Sequence[Reading], conclusion: Conclusion) -> FloatArray:
     """What a conclusion is about: the variant's outcome less the first scenario's, shape (points, replications)."""
-    base, variant = (_column(table, readings, each) for each in conclusion.readings)
+    base, variant = (_column(table, readings, reading) for reading in conclusion.readings)
     return variant - base

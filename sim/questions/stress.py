@@ -16,7 +16,7 @@ from sim.statistics.comparison import Comparison, Sample, Settings, compare
 __all__ = ["AS_IT_IS", "Shock", "Stress", "stresses", "usual_month", "withstood"]
 
 AS_IT_IS = "as it is"
-"""What a scenario is called that is under no stress."""
+"""Name of the scenario that is under no stress."""
 LEVEL = "assumptions.demand.problem_level"
 
 
@@ -29,7 +29,7 @@ class Shock:
     volume: float = 0.3
     """More contacts from then on, as a share."""
     outage: float = 1.0
-    """More contacts in that month alone, as a share: an outage of a week told as a month, the finest step there is."""
+    """More contacts in that month alone, as a share: an outage of a week as a month, the finest step there is."""
     leaving: float = 0.25
     """Share of the first tier's people who leave."""
     months_gone: int = 3
@@ -38,7 +38,7 @@ class Shock:
 
 @dataclass(frozen=True, slots=True)
 class Stress:
-    """One test: what happens, and the scenario in which it does."""
+    """One test, and the scenario in which it happens."""
 
     name: str
     about: str
@@ -46,12 +46,35 @@ class Stress:
 
 
 def usual_month(scenario: Scenario) -> int:
-    """When tests begin where nothing else is asked for: a third into the study."""
+    """Return the month in which tests begin by default, a third into the study.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        The scenario as it stands.
+
+    Returns
+    -------
+    int
+        Months after the start.
+    """
     return scenario.horizon_months // 3
 
 
 def stresses(scenario: Scenario, shock: Shock) -> list[Stress]:
-    """The tests of a scenario, each by dated actions beside those of its own timeline.
+    """Return the tests of a scenario, each by dated actions beside those of its own timeline.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        The scenario as it stands.
+    shock : Shock
+        How hard the tests are, and when they begin.
+
+    Returns
+    -------
+    list of Stress
+        Four tests.
 
     Raises
     ------
@@ -90,19 +113,38 @@ def stresses(scenario: Scenario, shock: Shock) -> list[Stress]:
 def withstood(
     runner: ExperimentRunner, scenario: Scenario, tests: Sequence[Stress], replications: int, settings: Settings
 ) -> list[Comparison]:
-    """Every outcome under each test against the scenario as it is, under the same luck."""
-    scenarios = [scenario, *(each.scenario for each in tests)]
+    """Compare every outcome under each test with the scenario as it is, under common random numbers.
+
+    Parameters
+    ----------
+    runner : ExperimentRunner
+        Where to simulate.
+    scenario : Scenario
+        The scenario as it stands.
+    tests : sequence of Stress
+        The tests.
+    replications : int
+        Of each scenario.
+    settings : Settings
+        Of the comparison.
+
+    Returns
+    -------
+    list of Comparison
+        By test, then by outcome.
+    """
+    scenarios = [scenario, *(test.scenario for test in tests)]
     results = runner.results(scenarios, replications)
-    names = [AS_IT_IS, *(each.name for each in tests)]
+    names = [AS_IT_IS, *(test.name for test in tests)]
     samples = [Sample(name, result) for name, result in zip(names, results, strict=True)]
     return compare(samples[0], samples[1:], settings)
 
 
 def _acted(scenario: Scenario, title: str, steps: list[tuple[int, str, float]]) -> Scenario:
     """The scenario with what holds in a month multiplied from that month on; a step after the end is left out."""
-    actions = [each.model_dump() for each in scenario.timeline]
+    actions = [entry.model_dump() for entry in scenario.timeline]
     for month, path, factor in steps:
         if month < scenario.horizon_months:
             current = [version for start, version in versions(scenario) if start <= month][-1]
             actions.append({"month": month, "title": title, "set": {path: factor * float(value_at(current, path))}})
-    return with_overrides(scenario, {"timeline": sorted(actions, key=lambda each: int(each["month"]))})
+    return with_overrides(scenario, {"timeline": sorted(actions, key=lambda entry: int(entry["month"]))})

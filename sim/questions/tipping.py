@@ -52,7 +52,7 @@ class Map:
     rework: FloatArray
     """Mean of touches and chases by people for each contact that a person answered."""
     past_breaking_point: FloatArray
-    """Mean of customers gone POP."""
+    """Mean of customers past their breaking point."""
     lost: FloatArray
     """Mean of customers lost."""
     line: tuple[tuple[tuple[float, float], ...], ...]
@@ -60,12 +60,34 @@ class Map:
     replications: int
 
     def crossings(self, number: int) -> list[float]:
-        """Values of the second lever at which the line crosses a column."""
+        """Return the values of the second lever at which the line crosses a column.
+
+        Parameters
+        ----------
+        number : int
+            Of the column.
+
+        Returns
+        -------
+        list of float
+            In order.
+        """
         place = self.places_across[number]
         return sorted({y for piece in self.line for x, y in piece if np.isclose(x, place, rtol=1e-9, atol=0)})
 
     def undecided(self, number: int) -> tuple[float, float] | None:
-        """Least and greatest value of the second lever in a column at which some runs tip and others do not."""
+        """Return the values of the second lever in a column between which some runs tip and others do not.
+
+        Parameters
+        ----------
+        number : int
+            Of the column.
+
+        Returns
+        -------
+        (float, float) or None
+            The least and the greatest; None where there are none.
+        """
         mixed = (self.share[:, number] > 0) & (self.share[:, number] < 1)
         return (float(self.places_up[mixed].min()), float(self.places_up[mixed].max())) if mixed.any() else None
 
@@ -76,7 +98,7 @@ class Survey:
     Parameters
     ----------
     scenario : Scenario
-        What the levers are moved in.
+        The scenario that the levers are numbers of.
     ends : mapping of str to (float, float)
         Low and high end by path: the lever across, and the lever up.
     steps : int
@@ -95,7 +117,7 @@ class Survey:
     ) -> None:
         ranges = {assumption.path: assumption for assumption in ranges_of(scenario, ends)}
         self._levers = [ranges[print_path(locate(scenario, path))] for path in ends]
-        self._worlds = AssumptionDraws([scenario], self._levers)
+        self._draws = AssumptionDraws([scenario], self._levers)
         self._table = OutcomeTable(grid(steps))
         self._steps = steps
         self._replications = replications
@@ -106,9 +128,15 @@ class Survey:
         return self._steps * self._steps * self._replications
 
     def run(self, runner: ExperimentRunner) -> None:
-        """Simulate what has not been read."""
+        """Simulate the points that were not read.
+
+        Parameters
+        ----------
+        runner : ExperimentRunner
+            Where to simulate.
+        """
         random_numbers = common_random_numbers(self._replications)
-        self._table.fill(self._worlds.ask(runner, READINGS, random_numbers, tipping_replication))
+        self._table.fill(self._draws.ask(runner, READINGS, random_numbers, tipping_replication))
 
     def answer(self) -> Map | None:
         """The map of what was read; None where nothing was."""
@@ -133,10 +161,20 @@ def tipping_replication(run: Run) -> Replication:
 
 
 def backlog_growth(run: Run) -> float:
-    """How much larger the backlog becomes: its mean in the worse of the last two thirds over that in the first third.
+    """Divide the mean backlog in the worse of the last two thirds by that in the first third.
 
     The backlog are contacts not ended, one more counted in both means, so that a desk with next to none is steady.
     A desk that recovers only because its customers have left counts by its worse third.
+
+    Parameters
+    ----------
+    run : Run
+        A run.
+
+    Returns
+    -------
+    float
+        1 for a steady desk.
     """
     opened, ended = (column(run.records.contacts, name) for name in ("opened", "ended"))
     ended = np.where(np.isfinite(ended), ended, run.horizon)
@@ -154,7 +192,18 @@ def _touches_per_contact(run: Run) -> float:
 
 
 def grid(steps: int) -> FloatArray:
-    """Places of an even grid over two levers, row by row, shape (steps * steps, 2)."""
+    """Return the places of an even grid over two levers.
+
+    Parameters
+    ----------
+    steps : int
+        Places of each lever.
+
+    Returns
+    -------
+    array, shape (steps * steps, 2)
+        Row by row, 0 to 1.
+    """
     ends = np.linspace(0.0, 1.0, steps)
     return np.array([(across, up) for up in ends for across in ends])
 

@@ -1,4 +1,4 @@
-"""What if the guesses are wrong: conclusions over draws of all assumptions, and what measuring one is worth."""
+"""Uncertainty of assumptions: conclusions over draws of all of them, and the value of information about one."""
 
 from __future__ import annotations
 
@@ -13,7 +13,15 @@ from scipy.interpolate import make_lsq_spline
 from sim.questions.assumption_ranges import FloatArray, Reading
 from sim.statistics.intervals import Interval
 
-__all__ = ["Conclusion", "ConclusionStability", "InformationValue", "draws", "held", "value_of_knowing", "worths"]
+__all__ = [
+    "Conclusion",
+    "ConclusionStability",
+    "InformationValue",
+    "conclusion_stability",
+    "draws",
+    "information_values",
+    "value_of_knowing",
+]
 
 LEVEL = 0.95
 FEWEST_DRAWS = 10
@@ -58,22 +66,39 @@ class ConclusionStability:
 
 @dataclass(frozen=True, slots=True)
 class InformationValue:
-    """What it would be worth to know one guess before choosing between scenarios."""
+    """Value of information about one assumption before a choice between scenarios."""
 
     path: str
     value: float
     """Expected value of perfect information about it, in money."""
     probability: float
-    """Chance of as large a value were the guess of no account: a permutation test, adjusted for all (Bonferroni)."""
+    """Chance of as large a value by chance alone: a permutation test, adjusted for all (Bonferroni)."""
 
 
-def draws(guesses: int, count: int, seed: int) -> FloatArray:
-    """A Latin hypercube of places in the unit cube, shape (count, guesses); any first rows are draws too."""
-    return np.asarray(scipy.stats.qmc.LatinHypercube(guesses, rng=np.random.default_rng(seed)).random(count))
+def draws(size: int, count: int, seed: int) -> FloatArray:
+    """Draw a Latin hypercube of places in the unit cube; its first rows are draws too.
+
+    Parameters
+    ----------
+    size : int
+        Number of assumptions.
+    count : int
+        Number of draws.
+    seed : int
+        Of the draws.
+
+    Returns
+    -------
+    array, shape (count, size)
+        Places from 0 to 1.
+    """
+    return np.asarray(scipy.stats.qmc.LatinHypercube(size, rng=np.random.default_rng(seed)).random(count))
 
 
-def held(conclusion: Conclusion, own: FloatArray, drawn: FloatArray, noise: float = np.nan) -> ConclusionStability:
-    """In what share of draws a conclusion's sign holds.
+def conclusion_stability(
+    conclusion: Conclusion, own: FloatArray, by_draw: FloatArray, noise: float = np.nan
+) -> ConclusionStability:
+    """Return the share of draws in which a conclusion's sign holds.
 
     Parameters
     ----------
@@ -81,14 +106,14 @@ def held(conclusion: Conclusion, own: FloatArray, drawn: FloatArray, noise: floa
         What is concluded.
     own : array, shape (replications,)
         Paired differences, every assumption at its own value.
-    drawn : array, shape (draws, replications)
+    by_draw : array, shape (draws, replications)
         Paired differences in each draw; their mean counts, and a draw in which it is not defined is left out.
     noise : float
         Share of chance in the variance of the differences.
     """
     direction = conclusion.direction or ("up" if np.nanmean(own) >= 0 else "down")
     sign = 1 if direction == "up" else -1
-    means = drawn.mean(axis=1)
+    means = by_draw.mean(axis=1)
     means = sign * means[np.isfinite(means)]
     holding, count = int((means > 0).sum()), int(means.size)
     share = Interval(np.nan, np.nan, np.nan, 0)
@@ -109,17 +134,17 @@ def held(conclusion: Conclusion, own: FloatArray, drawn: FloatArray, noise: floa
 
 
 def value_of_knowing(places: FloatArray, money: FloatArray) -> float:
-    """Expected value of perfect information about one guess, for a choice between options.
+    """Expected value of perfect information about one assumption, for a choice between options.
 
-    The expected money of each option, given the guess, is a regression over the draws, by a cubic spline with one
-    knot in the middle; knowing the guess, one takes the option that is best there (Strong, Oakley & Brennan 2014).
+    The expected money of each option, by the value of the assumption, is a regression over the draws, by a cubic spline
+    with one knot in the middle; knowing it, one takes the option that is best there (Strong, Oakley & Brennan 2014).
     The regression averages chance in the money out, but for a bias upwards that shrinks with the draws. A smoothing
     spline with cross-validation was rejected: it takes hundreds of times as long.
 
     Parameters
     ----------
     places : array, shape (draws,)
-        The guess, all different.
+        Of the assumption, all different.
     money : array, shape (draws, options)
         What each option brings.
     """
@@ -130,14 +155,16 @@ def value_of_knowing(places: FloatArray, money: FloatArray) -> float:
     return float(expected.max(axis=1).mean() - expected.mean(axis=0).max())
 
 
-def worths(paths: Sequence[str], places: FloatArray, money: FloatArray, seed: int = 0) -> list[InformationValue]:
-    """What each guess is worth knowing, the most valuable first; none where there are too few draws.
+def information_values(
+    paths: Sequence[str], places: FloatArray, money: FloatArray, seed: int = 0
+) -> list[InformationValue]:
+    """Estimate the value of information about each assumption, the most valuable first; none from too few draws.
 
     Parameters
     ----------
     paths : sequence of str
-        Of some guesses, picked without these draws.
-    places : array, shape (draws, guesses)
+        Paths of some assumptions, picked without these draws.
+    places : array, shape (draws, assumptions)
         Where each lies in each draw.
     money : array, shape (draws, options)
         What each option brings in each draw.
@@ -160,4 +187,4 @@ def worths(paths: Sequence[str], places: FloatArray, money: FloatArray, seed: in
             rng=np.random.default_rng(seed),
         )
         rows.append(InformationValue(path, float(test.statistic), min(1.0, len(paths) * float(test.pvalue))))
-    return sorted(rows, key=lambda each: -each.value)
+    return sorted(rows, key=lambda row: -row.value)

@@ -1,4 +1,4 @@
-"""Whether a story shows what it says: paired with what it is compared with, and once more without its mechanism."""
+"""Verification of stories: each pattern's effect on common random numbers, with the mechanism and without it."""
 
 from __future__ import annotations
 
@@ -30,30 +30,31 @@ class Claim:
 
     story: str
     pattern: Pattern
-    told: Scenario
+    scenario: Scenario
+    """The story."""
     against: Scenario
     without: Scenario
     """The story, its mechanism switched off."""
 
     def as_dict(self) -> dict[str, Any]:
         """For machines."""
-        return {"story": self.story, "essay": self.told.essay, **self.pattern.model_dump(mode="json")}
+        return {"story": self.story, "essay": self.scenario.essay, **self.pattern.model_dump(mode="json")}
 
 
 @dataclass(frozen=True, slots=True)
 class PatternCheck:
-    """What became of a claim."""
+    """A claim with its effect, and the effect without the mechanism."""
 
     claim: Claim
-    told: PairedDifference
+    effect: PairedDifference
     """The story less what it is compared with."""
     without: PairedDifference
     """The same with the mechanism off."""
 
     @property
-    def is_told(self) -> bool:
-        """Whether the interval excludes 0 in the told direction."""
-        return self.told.low > 0 if self.claim.pattern.direction == "up" else self.told.high < 0
+    def is_shown(self) -> bool:
+        """True where the interval excludes 0 in the direction that the story states."""
+        return self.effect.low > 0 if self.claim.pattern.direction == "up" else self.effect.high < 0
 
     @property
     def is_silent_without(self) -> bool:
@@ -62,60 +63,85 @@ class PatternCheck:
 
     @property
     def holds(self) -> bool:
-        """Whether the story shows what it says, by the mechanism it names."""
-        return self.is_told and self.is_silent_without and not (self.told.dropped or self.without.dropped)
+        """True where the story shows its pattern, by the mechanism it names."""
+        return self.is_shown and self.is_silent_without and not (self.effect.dropped or self.without.dropped)
 
     def as_dict(self) -> dict[str, Any]:
         """For machines."""
-        found = {"told": as_row(self.told), "without_mechanism": as_row(self.without), "holds": self.holds}
-        return self.claim.as_dict() | found
+        row = {"told": as_row(self.effect), "without_mechanism": as_row(self.without), "holds": self.holds}
+        return self.claim.as_dict() | row
 
 
 def claims(paths: Iterable[Path]) -> list[Claim]:
-    """Every pattern that scenario files state, in their order.
+    """Return every pattern that scenario files state.
+
+    Parameters
+    ----------
+    paths : iterable of Path
+        Scenario files.
+
+    Returns
+    -------
+    list of Claim
+        In their order.
 
     Raises
     ------
     ScenarioError
-        Where a file, what it is compared with, or what switches its mechanism off cannot be used.
+        Where a file, the scenario it is compared with, or the override that switches its mechanism off cannot be used.
     """
     return [claim for path in paths for claim in _claims(path)]
 
 
 def _claims(path: Path) -> Iterable[Claim]:
-    told = load(path)
-    for number, pattern in enumerate(told.patterns):
+    scenario = load(path)
+    for number, pattern in enumerate(scenario.patterns):
         try:
             describe(pattern.outcome)
             against = load(path.parent / pattern.against)
-            without = with_overrides(told, pattern.without)
+            without = with_overrides(scenario, pattern.without)
         except SaydoError as error:
             raise ScenarioError(f"{plain(str(path))}: patterns.{number}: {error}") from None
-        yield Claim(path.stem, pattern, told, against, without)
+        yield Claim(path.stem, pattern, scenario, against, without)
 
 
 def scenarios_of(stated: Sequence[Claim]) -> dict[str, Scenario]:
-    """The scenarios that it takes to verify some claims, each once, by fingerprint."""
-    return {each.fingerprint: each for claim in stated for each in (claim.against, claim.told, claim.without)}
-
-
-def verified(stated: Sequence[Claim], results: Mapping[str, Sequence[Replication]]) -> list[PatternCheck]:
-    """Each claim with its two differences and their intervals of 95 %.
+    """Return the scenarios that verify some claims.
 
     Parameters
     ----------
     stated : sequence of Claim
-        What the stories say.
+        Claims.
+
+    Returns
+    -------
+    dict of str to Scenario
+        Each once, by fingerprint.
+    """
+    return {
+        scenario.fingerprint: scenario
+        for claim in stated
+        for scenario in (claim.against, claim.scenario, claim.without)
+    }
+
+
+def verified(stated: Sequence[Claim], results: Mapping[str, Sequence[Replication]]) -> list[PatternCheck]:
+    """Return each claim with its two differences and their intervals of 95 %.
+
+    Parameters
+    ----------
+    stated : sequence of Claim
+        Claims of the stories.
     results : mapping of str to replications
-        Of each of :func:`scenarios_of`, by fingerprint, under the same luck.
+        Of each of :func:`scenarios_of`, by fingerprint, under common random numbers.
     """
     return [
-        PatternCheck(claim, _difference(claim, claim.told, results), _difference(claim, claim.without, results))
+        PatternCheck(claim, _difference(claim, claim.scenario, results), _difference(claim, claim.without, results))
         for claim in stated
     ]
 
 
 def _difference(claim: Claim, variant: Scenario, results: Mapping[str, Sequence[Replication]]) -> PairedDifference:
     outcome = claim.pattern.outcome
-    base, other = (values(Sample("", results[each.fingerprint]), outcome) for each in (claim.against, variant))
+    base, other = (values(Sample("", results[scenario.fingerprint]), outcome) for scenario in (claim.against, variant))
     return paired_difference(base, other, better=describe(outcome).better, level=LEVEL)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import isnan
+
 from sim.questions.counterfactual import Ending, Replay
 from sim.report.format.reader_locale import percent_sign
 from sim.report.format.table import Column, Table
@@ -57,7 +59,8 @@ def ending_words(ending: Ending) -> str:
     """
     if ending.left:
         return f"left on day {ending.left_day:.0f}: {ending.reason}"
-    return "stays" if ending.popped_day != ending.popped_day else f"stays; went POP on day {ending.popped_day:.0f}"
+    day = ending.breaking_point_day
+    return "stays" if isnan(day) else f"stays; went POP on day {day:.0f}"
 
 
 def replay_table(customer: str, cause: str, replay: Replay, *, first: int = 0) -> Table:

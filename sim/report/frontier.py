@@ -24,7 +24,7 @@ def frontier_words(frontier: Frontier) -> str:
     str
         Sentences.
     """
-    alike = sum(not point.told_apart for point in frontier.points[1:])
+    alike = sum(not point.distinguished for point in frontier.points[1:])
     count = f"{len(frontier.points)} points of {frontier.evaluated} tried are efficient on {FRESH_SEEDS} fresh seeds"
     behind = f"; {frontier.fell_behind} more fell behind there" if frontier.fell_behind else ""
     same = (
@@ -91,6 +91,6 @@ def neighbour_words(point: Point) -> str:
     """
     if point.margin_verdict is None:
         return ""
-    if not point.told_apart:
+    if not point.distinguished:
         return "cannot tell apart"
     return f"margin {point.margin_verdict}, customers kept {point.retention_verdict}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sim.metrics.catalogue import describe
-from sim.questions.goal_seek import Goal, Sought
+from sim.questions.goal_seek import Goal, LeverValue
 from sim.questions.search import FRESH_SEEDS
 from sim.report.format.amounts import short_percent
 from sim.report.format.reader_locale import local
@@ -13,12 +13,12 @@ from sim.scenario.source import plain
 __all__ = ["goal_words"]
 
 
-def goal_words(answer: Sought, goal: Goal, currency: str) -> str:
+def goal_words(answer: LeverValue, goal: Goal, currency: str) -> str:
     """State where a lever must stand for an outcome's mean to meet a goal.
 
     Parameters
     ----------
-    answer : Sought
+    answer : LeverValue
         The answer.
     goal : Goal
         Outcome, target and confidence.

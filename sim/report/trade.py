@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sim.metrics.catalogue import describe
-from sim.questions.goal_seek import Sought
+from sim.questions.goal_seek import LeverValue
 from sim.questions.search import FRESH_SEEDS
 from sim.report.format.amounts import short_percent
 from sim.report.format.reader_locale import local, percent_sign
@@ -13,12 +13,12 @@ from sim.scenario.source import plain
 __all__ = ["trade_words"]
 
 
-def trade_words(answer: Sought, concession: str, currency: str, level: float) -> str:
+def trade_words(answer: LeverValue, concession: str, currency: str, level: float) -> str:
     """State which change of a lever makes up for a concession.
 
     Parameters
     ----------
-    answer : Sought
+    answer : LeverValue
         The value at which the margin is as it was.
     concession : str
         The concession, as the subject of the sentence.

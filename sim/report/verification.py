@@ -83,17 +83,17 @@ def verified_table(checks: Sequence[PatternCheck], replications: int, seed: int)
     )
     rows = tuple(
         (
-            check.claim.told.essay[:3],
+            check.claim.scenario.essay[:3],
             check.claim.story,
             pattern_words(check.claim.pattern),
             Path(check.claim.pattern.against).stem,
-            Span(check.told.low, check.told.high, check.told.difference),
+            Span(check.effect.low, check.effect.high, check.effect.difference),
             _without(check),
             "holds" if check.holds else "does not hold",
         )
         for check in checks
     )
-    currency = checks[0].claim.told.currency if checks else "USD"
+    currency = checks[0].claim.scenario.currency if checks else "USD"
     outcomes = tuple(describe(check.claim.pattern.outcome) for check in checks)
     title = f"What the stories show: {replications} replications, seed {seed}, intervals of 95 %"
     return Table(title, columns, rows, currency, outcomes=outcomes)

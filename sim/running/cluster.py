@@ -60,7 +60,20 @@ class ClusterExecutor(Executor):
             raise SaydoError(Problem.of("cluster", address, rule))
 
     def submit(self, fn: Callable[..., T], /, *args: Any, **kwargs: Any) -> Future[T]:
-        """The future of a task; it fails with BrokenExecutor only when its workers keep being lost."""
+        """Have a task run on a worker.
+
+        Parameters
+        ----------
+        fn : callable
+            The task; the workers must be able to import it.
+        *args, **kwargs
+            Its arguments.
+
+        Returns
+        -------
+        Future
+            It fails with BrokenExecutor only when its workers keep being lost.
+        """
         outer: Future[T] = Future()
         inner: Future[T] = self._executor.submit(fn, *args, **kwargs)
         outer.add_done_callback(lambda done: done.cancelled() and inner.cancel())
@@ -68,7 +81,15 @@ class ClusterExecutor(Executor):
         return outer
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
-        """Take no more tasks, and leave the cluster."""
+        """Take no more tasks, and leave the cluster.
+
+        Parameters
+        ----------
+        wait : bool
+            Whether to return only when tasks under way are done.
+        cancel_futures : bool
+            Whether to leave without waiting for them.
+        """
         self._executor.shutdown(wait=wait and not cancel_futures)
         self._client.close()
 

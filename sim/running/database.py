@@ -1,4 +1,4 @@
-"""The database that runs and saved scenarios are kept in: its tables, and how it is opened."""
+"""The database of the run store and of saved scenarios: its tables, and how it is opened."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ __all__ = ["NO_STORE", "REPLICATIONS", "RUNS", "SAVED", "SCENARIOS", "SIGNATURES
 
 NO_STORE = "none"
 PATIENCE_SECONDS = 60
-"""How long to wait for another process that writes to the same file."""
+"""Longest wait for another process that writes to the same file."""
 CONNECTING_SECONDS = 10
 DRIVERS = {"sqlite": "sqlite", "postgresql": "postgresql+psycopg"}
 ALONE = {"sqlite": "BEGIN IMMEDIATE", "postgresql": "SELECT pg_advisory_xact_lock(5417402311)"}
@@ -85,12 +85,17 @@ SIGNATURES = Table(
 
 
 def default_url() -> str:
-    """A file in the user's folder of data; the folder is made.
+    """Name a file in the user's folder of data, and make the folder.
+
+    Returns
+    -------
+    str
+        URL of SQLite.
 
     Raises
     ------
     SaydoError
-        Where it cannot be made.
+        Where the folder cannot be made.
     """
     folder = user_data_path("saydo", appauthor=False)
     try:
@@ -118,30 +123,42 @@ class Database:
         address = _address(url)
         self.kind = address.get_backend_name()
         self._name = address.set(drivername=self.kind).render_as_string(hide_password=True)
-        with self._told():
+        with self._refusing():
             self._engine = _opened(address)
             with self._engine.begin() as connection:
                 connection.exec_driver_sql(ALONE[self.kind])
                 METADATA.create_all(connection)
 
     def close(self) -> None:
-        """Let go of all connections."""
+        """Close all connections."""
         self._engine.dispose()
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
-        """A connection to read from; what goes wrong with it becomes one message."""
-        with self._told(), self._engine.connect() as connection:
+        """Open a connection to read from; an error of it becomes one message.
+
+        Yields
+        ------
+        Connection
+            It is closed afterwards.
+        """
+        with self._refusing(), self._engine.connect() as connection:
             yield connection
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
-        """A connection whose changes are kept together at the end, or not at all."""
-        with self._told(), self._engine.begin() as connection:
+        """Open a connection whose changes are kept together at the end, or not at all.
+
+        Yields
+        ------
+        Connection
+            It is closed afterwards.
+        """
+        with self._refusing(), self._engine.begin() as connection:
             yield connection
 
     @contextmanager
-    def _told(self) -> Iterator[None]:
+    def _refusing(self) -> Iterator[None]:
         try:
             yield
         except ImportError as error:

@@ -1,6 +1,6 @@
-"""Questions worked on in the background: shared by all who ask the same, in fair turns, cancellable at once.
+"""Jobs: questions answered in the background, in fair turns, once for all who put the same one; each can be cancelled.
 
-Plain Python: whoever shows the work polls it. What is simulated is kept in the run store, so that nothing is simulated
+Plain Python: a front end polls. Replications are kept in the run store, so that nothing is simulated
 twice, and a question taken up again goes on where it stopped.
 """
 
@@ -22,7 +22,7 @@ from sim.running.runner import ExperimentRunner
 from sim.running.store import Store
 from sim.scenario.document import Scenario
 
-__all__ = ["JobManager", "JobQuestion", "Progress", "QuestionJob", "State", "StudyJob"]
+__all__ = ["Job", "JobManager", "Progress", "QuestionJob", "State", "StudyJob"]
 
 State: TypeAlias = Literal["running", "done", "cancelled", "refused", "failed"]
 
@@ -33,8 +33,8 @@ LOOKING_UP_SECONDS = 0.5
 log = logging.getLogger("saydo.jobs")
 
 
-class JobQuestion(Protocol):
-    """What a page asks: everything that its answer depends on is in its key."""
+class Job(Protocol):
+    """A question of a page; its key holds everything that its answer depends on."""
 
     @property
     def key(self) -> Hashable:
@@ -43,17 +43,28 @@ class JobQuestion(Protocol):
 
     @property
     def seed(self) -> int:
-        """Root seed of all luck."""
+        """Root seed of all random numbers."""
         ...
 
     def ask(self, runner: ExperimentRunner) -> object:
-        """The answer."""
+        """Answer the question.
+
+        Parameters
+        ----------
+        runner : ExperimentRunner
+            Where to simulate.
+
+        Returns
+        -------
+        object
+            The answer.
+        """
         ...
 
 
 @dataclass(frozen=True, slots=True)
 class StudyJob:
-    """Scenarios under common random numbers, the baseline first; what is done of it is shown meanwhile."""
+    """Scenarios under common random numbers, the base first; replications that are done can be shown meanwhile."""
 
     scenarios: tuple[Scenario, ...]
     seed: int
@@ -65,13 +76,24 @@ class StudyJob:
         return tuple(scenario.fingerprint for scenario in self.scenarios), self.seed, self.replications
 
     def ask(self, runner: ExperimentRunner) -> list[list[Replication]]:
-        """Replications by scenario."""
+        """Simulate all replications.
+
+        Parameters
+        ----------
+        runner : ExperimentRunner
+            Where to simulate.
+
+        Returns
+        -------
+        list of list of Replication
+            By scenario, then by replication.
+        """
         return runner.results(self.scenarios, self.replications)
 
 
 @dataclass(frozen=True, slots=True)
 class QuestionJob:
-    """Any question that a function puts to a laboratory.
+    """Any question that a function puts to a runner.
 
     ``name`` and ``about`` are all that the answer depends on besides the seed; ``ask`` must follow from them.
     """
@@ -89,15 +111,15 @@ class QuestionJob:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a question is, and what there is of it.
+    """State of a job.
 
     ``done`` counts replications, of a study those that all its scenarios have; ``replications`` has one tuple per
-    scenario of a study, all of length ``done``. A failure says what is wrong, or names the incident in the log.
+    scenario of a study, all of length ``done``. A failure has its message, or the number of the incident in the log.
     """
 
     state: State
     done: int
-    wanted: int
+    total: int
     seconds_left: float | None = None
     replications: tuple[tuple[Replication, ...], ...] = ()
     answer: Any = None
@@ -110,8 +132,8 @@ class _Left(Exception):
 
 
 @dataclass(slots=True, eq=False)
-class _Job:
-    question: JobQuestion
+class _Work:
+    question: Job
     lane: Lane
     runner: ExperimentRunner
     polled: float
@@ -157,23 +179,32 @@ class JobManager:
         self._workers = workers
         self._warm = False
         self._turns = FairLanes(make_executor, workers + 1)
-        self._jobs: dict[Hashable, _Job] = {}
+        self._jobs: dict[Hashable, _Work] = {}
         self._lock = threading.RLock()
         self._incidents = 0
 
     def warm_up(self) -> None:
-        """Have the workers started before somebody asks for what has to be simulated."""
+        """Start the workers before a job needs them."""
         with self._lock:
             if not self._warm:
                 self._warm = True
                 for _ in range(self._workers):
                     self._turns.lane().submit(ready)
 
-    def poll(self, question: JobQuestion) -> Progress:
-        """How far this question is; one not seen before is begun, one that was left is taken up again.
+    def poll(self, question: Job) -> Progress:
+        """Return the progress of a job; begin one that is new, and take one up again that was left.
 
-        One that is begun is waited for as long as it only looks up what is known: an answer from the store is there
-        at once.
+        A job that is begun is waited for while it only looks results up: an answer from the store is there at once.
+
+        Parameters
+        ----------
+        question : Job
+            The question.
+
+        Returns
+        -------
+        Progress
+            Its state, what is done, and the answer.
         """
         with self._lock:
             job = self._jobs.get(question.key)
@@ -188,22 +219,51 @@ class JobManager:
         with self._lock:
             return self._progress(job)
 
-    def peek(self, question: JobQuestion) -> Progress | None:
-        """How far it is, if somebody asked it; nothing is begun."""
+    def peek(self, question: Job) -> Progress | None:
+        """Return the progress of a job that somebody began; begin nothing.
+
+        Parameters
+        ----------
+        question : Job
+            The question.
+
+        Returns
+        -------
+        Progress or None
+            None where nobody did.
+        """
         with self._lock:
             job = self._jobs.get(question.key)
             return None if job is None or job.state == "resting" else self.poll(question)
 
-    def leave(self, question: JobQuestion) -> None:
-        """Its reader has gone on: unless somebody else polls it, nothing more of it is begun."""
+    def leave(self, question: Job) -> None:
+        """Note that a reader has gone on: unless somebody else polls the job, no more of it is begun.
+
+        Parameters
+        ----------
+        question : Job
+            The question.
+        """
         self._stop(question, "resting")
 
-    def cancel(self, question: JobQuestion) -> None:
-        """No further replication of this question is begun; what is done is kept."""
+    def cancel(self, question: Job) -> None:
+        """Begin no further replication of a job; results are kept.
+
+        Parameters
+        ----------
+        question : Job
+            The question.
+        """
         self._stop(question, "cancelled")
 
-    def resume(self, question: JobQuestion) -> None:
-        """Takes up a cancelled or failed question where it stopped."""
+    def resume(self, question: Job) -> None:
+        """Take up a cancelled or failed job where it stopped.
+
+        Parameters
+        ----------
+        question : Job
+            The question.
+        """
         with self._lock:
             job = self._jobs.get(question.key)
             if job is not None and job.state in ("cancelled", "failed"):
@@ -211,14 +271,14 @@ class JobManager:
         self.poll(question)
 
     def close(self) -> None:
-        """Stops all work and the executor."""
+        """Stop all work and the executor."""
         with self._lock:
             jobs = list(self._jobs.values())
         for job in jobs:
             self._stop(job.question, "resting")
         self._turns.close()
 
-    def _stop(self, question: JobQuestion, state: Literal["resting", "cancelled"]) -> None:
+    def _stop(self, question: Job, state: Literal["resting", "cancelled"]) -> None:
         with self._lock:
             job = self._jobs.get(question.key)
             if job is None or job.state != "running":
@@ -226,8 +286,8 @@ class JobManager:
             job.state = state
         job.lane.give_up()
 
-    def _begin(self, question: JobQuestion, before: _Job | None) -> _Job | None:
-        """A thread for a question, with all that an earlier one had found out."""
+    def _begin(self, question: Job, before: _Work | None) -> _Work | None:
+        """Begin a thread for a job, with all results of an earlier one."""
         if sum(job.state == "running" and self._is_polled(job) for job in self._jobs.values()) >= MOST_JOBS:
             return None
         lane, now = self._turns.lane(), self._clock()
@@ -235,7 +295,7 @@ class JobManager:
             runner = ExperimentRunner(lane, seed=question.seed, task=self._task, store=self._store)
         else:
             runner = before.runner
-        job = _Job(question, lane, runner, polled=now, started=now)
+        job = _Work(question, lane, runner, polled=now, started=now)
         job.runner = runner.on(lane, lambda done, total: self._noted(job, done, total))
         job.done = job.runner.simulated
         self._jobs.pop(question.key, None)
@@ -245,16 +305,16 @@ class JobManager:
         return job
 
     def _forget(self) -> None:
-        """The oldest answers go when there are too many; the store has what they were made of."""
+        """Drop the oldest answers when there are too many; the store has their replications."""
         idle = [key for key, job in self._jobs.items() if job.state != "running"]
         for key in idle[: max(len(self._jobs) - MOST_REMEMBERED, 0)]:
             del self._jobs[key]
 
-    def _is_polled(self, job: _Job) -> bool:
+    def _is_polled(self, job: _Work) -> bool:
         return self._clock() - job.polled <= ABANDONED_AFTER_SECONDS
 
-    def _noted(self, job: _Job, done: int, total: int) -> None:
-        """Told after each replication; ends the work where nobody waits for it."""
+    def _noted(self, job: _Work, done: int, total: int) -> None:
+        """Note a replication; end the work where nobody waits for it."""
         with self._lock:
             if job.total == 0:
                 job.at_start = max(done - 1, 0)  # what was in the store took no time
@@ -264,19 +324,19 @@ class JobManager:
             if job.state != "running":
                 raise _Left
 
-    def _work(self, job: _Job) -> None:
-        found: tuple[Literal["done", "failed"], object, str] | None = None
+    def _work(self, job: _Work) -> None:
+        end: tuple[Literal["done", "failed"], object, str] | None = None
         try:
-            found = "done", job.question.ask(job.runner), ""
+            end = "done", job.question.ask(job.runner), ""
         except _Left:
             pass
         except Exception as error:
-            found = "failed", error, str(error) if isinstance(error, SaydoError) else ""
+            end = "failed", error, str(error) if isinstance(error, SaydoError) else ""
         with self._lock:
             job.lane.give_up()
-            if found is None or job.state != "running":
+            if end is None or job.state != "running":
                 return
-            state, answer, job.problem = found
+            state, answer, job.problem = end
             if state == "failed":
                 self._incidents += 1
                 job.incident = f"{self._incidents}-{abs(hash(job.question.key)) % 10**6:06d}"
@@ -285,7 +345,7 @@ class JobManager:
                 job.answer = answer
             job.state = state
 
-    def _progress(self, job: _Job) -> Progress:
+    def _progress(self, job: _Work) -> Progress:
         question = job.question
         state: State = "running" if job.state == "resting" else job.state
         left = self._seconds_left(job) if state == "running" else None
@@ -296,12 +356,12 @@ class JobManager:
             state, len(columns[0]), question.replications, left, columns, job.answer, job.incident, job.problem
         )
 
-    def _seconds_left(self, job: _Job) -> float | None:
+    def _seconds_left(self, job: _Work) -> float | None:
         fresh = job.done - job.at_start
         return None if fresh <= 0 else (self._clock() - job.started) / fresh * (job.total - job.done)
 
 
-def _refused(question: JobQuestion) -> Progress:
+def _refused(question: Job) -> Progress:
     if isinstance(question, StudyJob):
         return Progress("refused", 0, question.replications, None, ((),) * len(question.scenarios))
     return Progress("refused", 0, 0)

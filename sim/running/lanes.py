@@ -1,4 +1,4 @@
-"""One executor for many askers: each has a lane of its own, and the lanes take turns."""
+"""Fair lanes: one executor for many readers, each with a lane of its own, and the lanes take turns."""
 
 from __future__ import annotations
 
@@ -16,20 +16,39 @@ Task: TypeAlias = tuple["Future[Any]", Callable[..., Any], tuple[Any, ...], dict
 
 
 class Lane(Executor):
-    """The tasks of one asker, in their order, waiting for their turn; given up, it takes none and runs none."""
+    """The tasks of one reader, in their order, waiting for their turn; a lane given up takes none and runs none.
+
+    Parameters
+    ----------
+    wake : Condition
+        Notified of each task.
+    """
 
     def __init__(self, wake: threading.Condition) -> None:
         self._changed = wake
         self.waiting: deque[Task] = deque()
         self.flying: set[Future[Any]] = set()
         self.turn = 0
-        """When it was last served."""
+        """Number of the task with which it was last served."""
         self.given_up = False
         self.settled = threading.Event()
-        """Whether it is known if there is anything to do: a task was submitted, or the lane given up without one."""
+        """Set when a task was submitted, or the lane given up without one."""
 
     def submit(self, fn: Callable[..., T], /, *args: Any, **kwargs: Any) -> Future[T]:
-        """The future of a task that will have its turn; cancelled where the lane is given up."""
+        """Add a task.
+
+        Parameters
+        ----------
+        fn : callable
+            The task.
+        *args, **kwargs
+            Its arguments.
+
+        Returns
+        -------
+        Future
+            It is cancelled where the lane is given up.
+        """
         future: Future[T] = Future()
         with self._changed:
             if not self.given_up:
@@ -41,7 +60,7 @@ class Lane(Executor):
         return future
 
     def give_up(self) -> None:
-        """Cancel all that is not done; what a worker has begun ends there, and is not waited for."""
+        """Cancel all that is not done; a task that a worker has begun ends there, and is not waited for."""
         with self._changed:
             self.given_up = True
             futures = [task[0] for task in self.waiting] + list(self.flying)
@@ -75,10 +94,16 @@ class FairLanes:
         self._thread.start()
 
     def lane(self) -> Lane:
-        """A lane for one more asker."""
+        """Add a lane for one more reader.
+
+        Returns
+        -------
+        Lane
+            It is served until it is given up.
+        """
         with self._changed:
             lane = Lane(self._changed)
-            self._lanes = [each for each in self._lanes if not each.given_up] + [lane]
+            self._lanes = [other for other in self._lanes if not other.given_up] + [lane]
             return lane
 
     def close(self) -> None:

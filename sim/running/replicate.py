@@ -30,12 +30,34 @@ class Measured(Protocol):
         ...
 
     def to_json(self) -> str:
-        """Write the result, or its error, as JSON."""
+        """Write the result, or its error, as JSON.
+
+        Returns
+        -------
+        str
+            JSON.
+        """
         ...
 
     @classmethod
     def from_json(cls, text: str) -> Self:
-        """Read a result without an error back from :meth:`to_json`; ValueError where the text holds none."""
+        """Read a result without an error back from :meth:`to_json`.
+
+        Parameters
+        ----------
+        text : str
+            JSON of a result.
+
+        Returns
+        -------
+        Measured
+            Equal to the last bit.
+
+        Raises
+        ------
+        ValueError
+            Where the text holds none.
+        """
         ...
 
 
@@ -130,14 +152,14 @@ def task(measure: Callable[Concatenate[Run, P], R]) -> Callable[Concatenate[Scen
 
     @wraps(measure)
     @no_collection()
-    def replicate(scenario: Scenario, seed: int, replication: int, /, *args: P.args, **kwargs: P.kwargs) -> R:
+    def _replicate(scenario: Scenario, seed: int, replication: int, /, *args: P.args, **kwargs: P.kwargs) -> R:
         try:
             return measure(checked_run(scenario, seed, replication), *args, **kwargs)
         except Exception as error:
             failed: R = result_type(measure)(error=f"{type(error).__name__}: {error}")
             return failed
 
-    return replicate
+    return _replicate
 
 
 def result_type(task: Callable[..., Any]) -> type[Any]:

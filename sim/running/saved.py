@@ -39,7 +39,7 @@ class Saved:
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """Who approved, or refused, which scenario, and what the guardrails said at that moment."""
+    """Approval or refusal of a scenario, with the verdict of the guardrails at that moment."""
 
     fingerprint: str
     signatory: str
@@ -54,6 +54,11 @@ class Library:
     """Saved scenarios and signatures in a database.
 
     Every method raises SaydoError where the database cannot be used, or where a text is empty or too long.
+
+    Parameters
+    ----------
+    database : Database
+        That of the run store.
     """
 
     def __init__(self, database: Database) -> None:
@@ -65,73 +70,119 @@ class Library:
         Parameters
         ----------
         scenario : Scenario
-            What to keep.
+            The scenario.
         mark : Saved
-            Name, author, moment and note; version and fingerprint are found out.
+            Name, author, moment and note; its version and fingerprint are not read.
 
         Returns
         -------
         Saved
-            As it was kept.
+            The version that the scenario now has.
         """
         name = _text(mark.name, "name", LONGEST_NAME)
         author, note = _text(mark.author, "author", LONGEST_NAME, needed=False), mark.note[:LONGEST_NOTE]
         before = self.versions(name)
         if before and before[-1].fingerprint == scenario.fingerprint:
             return before[-1]
-        made = Saved(name, len(before) + 1, scenario.fingerprint, author, mark.at, note)
+        version = Saved(name, len(before) + 1, scenario.fingerprint, author, mark.at, note)
         try:
             with self._database.writing() as connection:
                 there = select(SCENARIOS.c.fingerprint).where(SCENARIOS.c.fingerprint == scenario.fingerprint)
                 if connection.execute(there).first() is None:
                     document = json.dumps(scenario.model_dump(mode="json"))
                     connection.execute(insert(SCENARIOS).values(fingerprint=scenario.fingerprint, document=document))
-                connection.execute(insert(SAVED).values(**_columns(made)))
+                connection.execute(insert(SAVED).values(**_columns(version)))
         except SaydoError as error:
             if isinstance(error.__context__, IntegrityError):  # somebody saved at the same moment
                 return self.save(scenario, mark)
             raise
-        return made
+        return version
 
     def latest(self) -> list[Saved]:
-        """The last version of each name, by name."""
+        """Return the last version of each name.
+
+        Returns
+        -------
+        list of Saved
+            By name.
+        """
         last = select(SAVED.c.name, func.max(SAVED.c.version).label("version")).group_by(SAVED.c.name).subquery()
         here = (SAVED.c.name == last.c.name) & (SAVED.c.version == last.c.version)
         with self._database.reading() as connection:
             return [_saved(row) for row in connection.execute(select(SAVED).join(last, here).order_by(SAVED.c.name))]
 
     def versions(self, name: str) -> list[Saved]:
-        """All versions of a name, the oldest first; none where there is none."""
+        """Return all versions of a name.
+
+        Parameters
+        ----------
+        name : str
+            Name of a saved scenario.
+
+        Returns
+        -------
+        list of Saved
+            The oldest first; empty where there is none.
+        """
         query = select(SAVED).where(SAVED.c.name == name).order_by(SAVED.c.version)
         with self._database.reading() as connection:
             return [_saved(row) for row in connection.execute(query)]
 
     def scenario(self, name: str, version: int | None = None) -> Scenario:
-        """The scenario of a version, by default the last.
+        """Return the scenario of a version.
+
+        Parameters
+        ----------
+        name : str
+            Name of a saved scenario.
+        version : int, optional
+            From 1; by default the last.
+
+        Returns
+        -------
+        Scenario
+            The document.
 
         Raises
         ------
         SaydoError
             Where there is no such version, or it no longer is a valid scenario.
         """
-        kept = self.versions(name)
-        found = next((each for each in reversed(kept) if version in (None, each.version)), None)
-        if found is None:
-            known = f"versions 1 to {len(kept)}" if kept else "no saved scenario of this name"
-            raise SaydoError(f"{plain(name)}, version {version} (saved): there is {known}")
-        query = select(SCENARIOS.c.document).where(SCENARIOS.c.fingerprint == found.fingerprint)
+        versions = self.versions(name)
+        saved = next((candidate for candidate in reversed(versions) if version in (None, candidate.version)), None)
+        if saved is None:
+            available = f"versions 1 to {len(versions)}" if versions else "no saved scenario of this name"
+            raise SaydoError(f"{plain(name)}, version {version} (saved): there is {available}")
+        query = select(SCENARIOS.c.document).where(SCENARIOS.c.fingerprint == saved.fingerprint)
         with self._database.reading() as connection:
             document = connection.execute(query).scalar_one()
-        return restored(document, f"{plain(name)}, version {found.version} (saved)")
+        return restored(document, f"{plain(name)}, version {saved.version} (saved)")
 
     def sign(self, signature: Signature) -> None:
-        """Keep who approved or refused what."""
+        """Keep an approval or refusal.
+
+        Parameters
+        ----------
+        signature : Signature
+            By whom, of which scenario.
+        """
         _text(signature.signatory, "your name", LONGEST_NAME)
         with self._database.writing() as connection:
             connection.execute(insert(SIGNATURES).values(**_columns(signature)))
 
     def signatures(self, fingerprint: str) -> list[Signature]:
-        """Of a scenario, the oldest first."""
+        """Return the signatures of a scenario.
+
+        Parameters
+        ----------
+        fingerprint : str
+            Of the scenario.
+
+        Returns
+        -------
+        list of Signature
+            The oldest first.
+        """
         query = select(SIGNATURES).where(SIGNATURES.c.fingerprint == fingerprint).order_by(SIGNATURES.c.signature)
         with self._database.reading() as connection:
             rows = connection.execute(query).all()

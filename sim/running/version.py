@@ -1,4 +1,4 @@
-"""Which simulator a result comes from: whatever could change a digit of it."""
+"""The version of the simulator, of which every source and library that could change a result is a part."""
 
 from __future__ import annotations
 
@@ -30,13 +30,26 @@ MODEL = (
     "metrics",
     "running/replicate.py",
 )
-"""What a replication is computed by."""
+"""Sources that a replication is computed by."""
 OTHER_TASKS = ("statistics", "questions", "running/replicate.py")
-"""Where all else that may be done with a run is."""
+"""Sources of all other tasks."""
 
 
 def model_digest(root: Path = Path(__file__).parents[1], parts: tuple[str, ...] = MODEL) -> str:
-    """Sixteen hexadecimal digits of the source of all that computes a replication, whatever ends its lines."""
+    """Digest the source of all that computes a replication, whatever ends its lines.
+
+    Parameters
+    ----------
+    root : Path
+        Folder of the package.
+    parts : tuple of str
+        Modules and folders in it.
+
+    Returns
+    -------
+    str
+        Sixteen hexadecimal digits.
+    """
     digest = hashlib.sha256()
     for name in parts:
         part = root / name
@@ -47,7 +60,13 @@ def model_digest(root: Path = Path(__file__).parents[1], parts: tuple[str, ...] 
 
 
 def version_block() -> dict[str, str]:
-    """Versions of everything that a result may depend on; ``model`` stands for the source itself."""
+    """Return the versions of everything that a result may depend on; ``model`` is the source itself.
+
+    Returns
+    -------
+    dict of str to str
+        By name.
+    """
     return {
         "version": version("saydo"),
         "model": model_digest(),
@@ -57,25 +76,30 @@ def version_block() -> dict[str, str]:
 
 
 def engine_version(task: Callable[..., Any] = run_replication) -> str:
-    """The version block in short: equal for simulators that give the same bytes for the same task.
+    """Shorten the version block: equal for simulators that give the same bytes for the same task.
 
     Parameters
     ----------
     task : callable
-        What is done with a run: a function of a module, or a part of one with some arguments given.
+        A function of a module, or a part of one with some arguments given.
+
+    Returns
+    -------
+    str
+        Version and digest.
     """
-    given: list[Any] = []
+    arguments: list[Any] = []
     while isinstance(task, partial):
-        given.append([task.args, task.keywords])
+        arguments.append([task.args, task.keywords])
         task = task.func
     name = "" if task is run_replication else f"{task.__module__}.{task.__qualname__}"
-    return _shortened(name, json.dumps(given, sort_keys=True))
+    return _shortened(name, json.dumps(arguments, sort_keys=True))
 
 
 @cache
-def _shortened(task: str, given: str) -> str:
+def _shortened(task: str, arguments: str) -> str:
     block: dict[str, str] = version_block()
     if task:
-        block |= {"task": task, "given": given, "tasks": model_digest(parts=OTHER_TASKS)}
+        block |= {"task": task, "given": arguments, "tasks": model_digest(parts=OTHER_TASKS)}
     digest = hashlib.sha256(json.dumps(block, sort_keys=True).encode()).hexdigest()[:16]
     return f"{block['version']}-{digest}"

@@ -7,7 +7,7 @@ from typing import Any
 
 import streamlit as st
 
-from sim.running.jobs import JobQuestion, Progress, QuestionJob
+from sim.running.jobs import Job, Progress, QuestionJob
 from sim.ui.state import follow
 from sim.ui.text import say
 from sim.ui.work import job_manager
@@ -32,7 +32,7 @@ def ask(question: QuestionJob, show: Callable[[Any], None], *, button: str = "",
     about : str
         Cost or purpose of it, as markdown; shown beside the button.
     """
-    begun_before: dict[str, JobQuestion] = st.session_state.setdefault("asked", {})
+    begun_before: dict[str, Job] = st.session_state.setdefault("asked", {})
     before = begun_before.get(question.name)
     if before is not None and before.key != question.key:
         job_manager().leave(before)
@@ -51,22 +51,22 @@ def ask(question: QuestionJob, show: Callable[[Any], None], *, button: str = "",
     st.fragment(_draw, run_every=POLL_SECONDS if waiting else None)(question, show, waiting)
 
 
-def at_work(question: JobQuestion, progress: Progress, word: str, name: str = "study") -> None:
+def at_work(question: Job, progress: Progress, word: str, name: str = "study") -> None:
     """A bar with the progress of a question and the time that remains, and the button that cancels it."""
-    count = say("asking.count", done=progress.done, total=progress.wanted)
+    count = say("asking.count", done=progress.done, total=progress.total)
     remaining = (
         "" if progress.seconds_left is None else say("asking.left", seconds=max(1, round(progress.seconds_left)))
     )
     bar, button = st.columns([5, 1], vertical_alignment="center")
-    text = f"{word}: {count}{remaining}" if progress.wanted else f"{word} …"
-    bar.progress(min(progress.done / max(progress.wanted, 1), 1.0), text=text)
+    text = f"{word}: {count}{remaining}" if progress.total else f"{word} …"
+    bar.progress(min(progress.done / max(progress.total, 1), 1.0), text=text)
     key = "cancel" if name == "study" else f"cancel-{name}"
     button.button(say("asking.cancel"), key=key, on_click=job_manager().cancel, args=(question,), width="stretch")
 
 
-def went_wrong(question: JobQuestion, progress: Progress, name: str = "study") -> None:
+def went_wrong(question: Job, progress: Progress, name: str = "study") -> None:
     """The state of a question that is neither done nor under way, and the button that continues it."""
-    count = say("asking.count", done=progress.done, total=progress.wanted)
+    count = say("asking.count", done=progress.done, total=progress.total)
     suffix = "" if name == "study" else f"-{name}"
     if progress.state == "refused":
         st.warning(say("asking.refused"))

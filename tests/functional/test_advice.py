@@ -88,7 +88,7 @@ def test_a_planted_best_remedy_is_found_in_95_of_100_seeds() -> None:
     assert covered >= 0.95  # each at 99.2 %
 
 
-def test_where_nothing_leads_nothing_is_told_apart() -> None:
+def test_where_nothing_leads_nothing_is_distinguished() -> None:
     """All options but the fix are level; without the fix the best has rivals, and its neighbours cannot be told."""
     options = [option for option in options_for(changed(GOLD), "Acme", Sizes()) if option.remedy != FIX]
     advice = advise(ExperimentRunner(SequentialExecutor(), seed=3, task=planted), options, "Acme", 20)

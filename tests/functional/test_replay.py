@@ -134,7 +134,7 @@ def test_one_whom_a_single_cause_drove_out_stays_without_it() -> None:
     assert found.share.low == pytest.approx(0.025 ** (1 / 6))
     assert found.leaving.difference == -1
     assert all(was.reason == "pop" and not would.left for _, was, would in found.pairs)
-    assert all(was.popped_day < was.left_day for _, was, _ in found.pairs)
+    assert all(was.breaking_point_day < was.left_day for _, was, _ in found.pairs)
     other = ended(brittle, ["hung up after waiting"])
     assert (other.left, other.stayed) == (6, 0)
     assert all(was == would for _, was, would in other.pairs)

@@ -34,8 +34,8 @@ def story(name: str) -> Scenario:
 def test_the_story_is_told(stories: Stories, name: str, number: int) -> None:
     """Paired, with an interval of 95 % that excludes 0 in the told direction."""
     row = stories.rows[name, number]
-    assert row.told.count == REPLICATIONS
-    assert row.is_told, row.told
+    assert row.effect.count == REPLICATIONS
+    assert row.is_shown, row.effect
 
 
 @pytest.mark.parametrize(("name", "number"), PATTERNS)

@@ -233,7 +233,7 @@ def test_any_question_may_be_asked_and_is_answered_once(manager: JobManager, exe
     assert manager.poll(asked).answer is None
     steps(executor, 3)
     until(lambda: manager.poll(asked).done == 3)
-    assert manager.poll(asked).wanted == 4
+    assert manager.poll(asked).total == 4
     steps(executor, 1)
     until(lambda: manager.poll(asked).state == "done")
     assert manager.poll(QuestionJob("difference", ("over-promise",), 1, difference)).answer == pytest.approx(

@@ -55,7 +55,7 @@ def frontier_chart(frontier: Frontier, currency: str) -> Picture:
         "line": {"color": BLUE, "width": 1.5, "dash": "dot"},
     }
     symbols = [
-        "circle" if point.margin_verdict is None or point.told_apart else "circle-open" for point in frontier.points
+        "circle" if point.margin_verdict is None or point.distinguished else "circle-open" for point in frontier.points
     ]
     data = [
         line,

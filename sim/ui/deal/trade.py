@@ -6,7 +6,8 @@ from dataclasses import replace
 
 import streamlit as st
 
-from sim.questions.goal_seek import USUAL_REQUESTS, Sought, equal_margin
+from sim.questions.goal_seek import LeverValue
+from sim.questions.trade import USUAL_REQUESTS, equal_margin
 from sim.report.trade import trade_words
 from sim.running.jobs import QuestionJob
 from sim.running.runner import ExperimentRunner
@@ -29,10 +30,10 @@ def show_trade(on: Ground) -> None:
     name = pick(say("trade.gift"), names, "trade_gift", names[0], lambda name: say(f"trade.{name}"))
     concession = USUAL_REQUESTS[name].concession(plan)
 
-    def find(runner: ExperimentRunner) -> Sought:
+    def find(runner: ExperimentRunner) -> LeverValue:
         return equal_margin(runner, scenario, concession, RUNS)
 
-    def show(answer: Sought) -> None:
+    def show(answer: LeverValue) -> None:
         in_words = replace(answer, path=tell("trade.fee", plan=plan))
         words = trade_words(in_words, tell(f"trade.{name}"), scenario.currency, concession.level)
         st.markdown(as_markdown(words[0].upper() + words[1:], 600))

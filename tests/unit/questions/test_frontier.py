@@ -36,11 +36,11 @@ def test_the_frontier_pays_at_once_and_trades_people_for_retention() -> None:
     assert frontier.points[0].margin.estimate > frontier.today.margin.estimate
 
 
-def test_neighbours_are_told_apart_only_by_paired_intervals() -> None:
+def test_neighbours_are_distinguished_only_by_paired_intervals() -> None:
     """Under common luck margin and retention differ by the levers alone: every neighbour can be told."""
     first, *others = found([PEOPLE, DAYS]).points
     assert (first.margin_verdict, first.retention_verdict) == (None, None)
-    assert all(point.told_apart for point in others)
+    assert all(point.distinguished for point in others)
     assert {(point.margin_verdict, point.retention_verdict) for point in others} == {("worse", "better")}
 
 

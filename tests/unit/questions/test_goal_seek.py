@@ -9,8 +9,9 @@ import pytest
 from scipy import stats
 
 from sim.errors import SaydoError
-from sim.questions.goal_seek import Concession, Goal, Sought, equal_margin, goal_seek
+from sim.questions.goal_seek import Goal, LeverValue, goal_seek
 from sim.questions.search import FRESH_SEEDS, crossing, fresh
+from sim.questions.trade import Concession, equal_margin
 from sim.rng import derived_seed
 from sim.running.executors import SequentialExecutor
 from sim.running.runner import ExperimentRunner
@@ -26,7 +27,7 @@ def runner(seed: int = 1) -> ExperimentRunner:
     return ExperimentRunner(SequentialExecutor(), seed=seed, task=desk)
 
 
-def sought(path: str, outcome: str, target: float, seed: int = 1) -> Sought:
+def sought(path: str, outcome: str, target: float, seed: int = 1) -> LeverValue:
     return goal_seek(runner(seed), SMALL, path, Goal(outcome, target), RUNS)
 
 

@@ -8,7 +8,7 @@ from scipy import stats
 
 from sim.questions.assumption_ranges import AssumptionDraws, ranges_of
 from sim.questions.sensitivity_study import SensitivityDesign, SensitivityStudy
-from sim.questions.uncertainty import Conclusion, draws, held, value_of_knowing, worths
+from sim.questions.uncertainty import Conclusion, conclusion_stability, draws, information_values, value_of_knowing
 from sim.running.executors import SequentialExecutor
 from sim.running.runner import ExperimentRunner
 from sim.scenario.overrides import with_overrides
@@ -84,15 +84,17 @@ def test_an_interrupted_inquiry_answers_from_what_was_done() -> None:
 
 
 def test_no_difference_does_not_count_as_holding() -> None:
-    found = held(MARGIN, np.array([1.0, 0.0]), np.array([[0.0], [2.0], [-1.0], [np.nan]]))
+    found = conclusion_stability(MARGIN, np.array([1.0, 0.0]), np.array([[0.0], [2.0], [-1.0], [np.nan]]))
     assert (found.holds.estimate, found.holds.count, found.none, found.reversed) == (pytest.approx(1 / 3), 3, 1, 1)
     assert (found.own, found.own_of) == (1, 2)
-    down = held(Conclusion("", 1, "margin", "down"), np.array([1.0, -2.0]), np.array([[-1.0, -2.0], [-5.0, 6.0]]))
+    down = conclusion_stability(
+        Conclusion("", 1, "margin", "down"), np.array([1.0, -2.0]), np.array([[-1.0, -2.0], [-5.0, 6.0]])
+    )
     assert (down.holds.estimate, down.own) == (0.5, 1)
 
 
 def test_the_binomial_interval_is_wilsons() -> None:
-    found = held(MARGIN, np.ones(1), np.repeat([[1.0], [-1.0]], [8, 2], axis=0))
+    found = conclusion_stability(MARGIN, np.ones(1), np.repeat([[1.0], [-1.0]], [8, 2], axis=0))
     assert (found.holds.low, found.holds.high) == pytest.approx((0.4902, 0.9433), abs=1e-4)
 
 
@@ -117,8 +119,8 @@ def test_the_value_of_knowing_a_guess_has_its_closed_form(mean: float, noise: fl
 def test_what_is_of_no_account_cannot_be_told_from_nothing() -> None:
     places = draws(2, 100, seed=3)
     gain = places[:, 0] - 0.5 + 0.2 * np.random.default_rng(1).normal(size=100)
-    worth, nothing = worths(["a", "b"], places, np.array([np.zeros(100), gain]).T)
+    worth, nothing = information_values(["a", "b"], places, np.array([np.zeros(100), gain]).T)
     assert (worth.path, nothing.path) == ("a", "b")
     assert worth.value == pytest.approx(0.125, abs=0.02)
     assert worth.probability < 0.05 < nothing.probability
-    assert worths(["a", "b"], places[:9], np.zeros((9, 2))) == []
+    assert information_values(["a", "b"], places[:9], np.zeros((9, 2))) == []

@@ -33,11 +33,11 @@ def judged(stated: list[Claim], told: list[float], without: list[float]) -> tupl
     """What is said of a claim where the base always comes to 100."""
     (claim,) = stated
     by_scenario = {claim.against.fingerprint: [100.0] * len(told)}
-    by_scenario |= {claim.told.fingerprint: told, claim.without.fingerprint: without}
+    by_scenario |= {claim.scenario.fingerprint: told, claim.without.fingerprint: without}
     assert by_scenario.keys() == scenarios_of(stated).keys()
     results = {key: [Replication({"margin": value}) for value in values] for key, values in by_scenario.items()}
     (row,) = verified(stated, results)
-    return row.is_told, row.is_silent_without, row.holds
+    return row.is_shown, row.is_silent_without, row.holds
 
 
 def test_a_claim_holds_where_it_is_told_and_silent_without(tmp_path: Path) -> None:

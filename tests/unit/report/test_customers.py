@@ -100,7 +100,7 @@ def test_the_survival_curve_starts_whole_and_ends_where_the_table_does() -> None
     assert "Base: 90 % (90 to 90 %); Over: 70 % (61 to 79 %)" in figure.finding
 
 
-def test_bars_are_told_apart_by_hatching_as_by_colour() -> None:
+def test_bars_are_distinguished_by_hatching_as_by_colour() -> None:
     rows = {WILD: (np.array([1.0, 3.0]), np.array([2.0, 6.0])), "none": (np.array([nan, nan]), np.array([nan, nan]))}
     figure = bars_chart(rows, NAMES, "customers a year")
     base, terms = figure.figure.data

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from sim.questions.frontier import Frontier, Point
-from sim.questions.goal_seek import Goal, Sought
+from sim.questions.goal_seek import Goal, LeverValue
 from sim.questions.price import Price
 from sim.questions.promise import Miss, Promise, PromiseCheck, Strongest, ZoneCell
 from sim.report.format.amounts import hours_words
@@ -26,7 +26,7 @@ MISS = Miss("response_attainment.gold", 0.95)
 PASSED = PromiseCheck(LIMIT.chance(1, 100, 100), (1, *[0] * 9), kept=True)
 BROKEN = PromiseCheck(LIMIT.chance(9, 100, 100), (9, *[0] * 9), kept=False)
 LEVER = "plans.gold.fee_per_month"
-SOUGHT = Sought(
+SOUGHT = LeverValue(
     LEVER,
     2_000.0,
     2_037.0,
@@ -101,7 +101,7 @@ def test_a_goal_is_told_with_the_values_that_cannot_be_told_from_it() -> None:
     assert "is missed wherever plans.gold.fee_per_month stands from 2,000 to 2,500" in goal_words(NOWHERE, goal, "USD")
 
 
-def test_a_frontier_says_what_cannot_be_told_apart() -> None:
+def test_a_frontier_says_what_cannot_be_distinguished() -> None:
     some = Interval(1.0, 0.5, 1.5, 40)
     first = Point({}, some, some, None, None)
     apart, alike = replace(first, margin_verdict="worse"), replace(first, margin_verdict="cannot tell apart")

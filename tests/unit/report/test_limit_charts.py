@@ -57,7 +57,7 @@ def point(margin: float, retention: float, *verdicts: Verdict | None) -> Point:
     return Point({"a <b>": 1.0}, *ends, *(verdicts or (None, None)))
 
 
-def test_the_frontier_tells_by_shape_what_can_be_told_apart() -> None:
+def test_the_frontier_tells_by_shape_what_can_be_distinguished() -> None:
     points = (point(900, 0.8), point(600, 0.9, "worse", "better"), point(590, 0.91, *["cannot tell apart"] * 2))
     picture = frontier_chart(Frontier(points, point(500, 0.85), 24, 0), "USD")
     line, *marks = picture.figure.to_dict()["data"]

@@ -62,7 +62,7 @@ def test_heat_has_signs_that_need_no_colour_and_one_scale_around_zero() -> None:
     assert "1 of 4 months cost money" in figure.finding
 
 
-def test_ages_are_told_apart_by_hatching_too() -> None:
+def test_ages_are_distinguished_by_hatching_too() -> None:
     figure = ageing_chart(MONTHS, ("a", "b", "c", "d", "e"), np.arange(10.0).reshape(5, 2), "USD")
     data = figure.figure.to_dict()["data"]
     assert [list(bar["y"]) for bar in data] == [[0, 1], [2, 3], [4, 5], [6, 7], [8, 9]]
