@@ -21,9 +21,9 @@ from sim.model.month import MonthTurn
 from sim.model.portfolio import members
 from sim.model.relationship import Relationship
 from sim.model.remedies import Remedies
-from sim.model.talk import WordOfMouth
 from sim.model.terms import terms_of
 from sim.model.tier import tiers_of
+from sim.model.word_of_mouth import WordOfMouth
 from sim.records.recorder import Records
 from sim.rng import Uniforms
 from sim.scenario.document import Scenario

@@ -11,7 +11,7 @@ from sim.model.customer import Customer
 from sim.model.draws import Purpose
 from sim.model.invoice import Invoicing
 from sim.model.relationship import Relationship
-from sim.model.talk import WordOfMouth
+from sim.model.word_of_mouth import WordOfMouth
 from sim.records.events import ContractRenewed, CostBooked, CustomerCostBooked, CustomerJoined, CustomerLeft, MonthEnded
 from sim.records.recorder import Records
 from sim.rng import Uniforms

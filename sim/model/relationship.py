@@ -12,7 +12,7 @@ from sim.customers.price import felt_change, learns_this_month, newcomer_gap, to
 from sim.customers.trust import recovered, trust_after
 from sim.model.calendar import Calendar
 from sim.model.customer import Customer, Feelings
-from sim.model.talk import WordOfMouth
+from sim.model.word_of_mouth import WordOfMouth
 from sim.records.events import BreakingPointPassed, GrievanceAdded
 from sim.records.recorder import Records
 from sim.scenario.document import Scenario

@@ -16,9 +16,9 @@ from sim.model.demand import PotentialContact
 from sim.model.draws import ContactDraw
 from sim.model.portfolio import members
 from sim.model.relationship import Relationship
-from sim.model.talk import WordOfMouth
 from sim.model.terms import terms_of
 from sim.model.tier import Tier, tiers_of
+from sim.model.word_of_mouth import WordOfMouth
 from sim.records.events import ContactOutcome
 from sim.records.recorder import Records
 from sim.rng import Uniforms
