@@ -43,7 +43,7 @@ class Level:
     cost: PairedDifference
     """Likewise where the promise wins nobody: the cost of breaking it."""
     margin_per_deal: float
-    """What each further deal adds to the margin at this level; NaN where the promise wins no other deals."""
+    """Margin that each further deal adds at this level; NaN where the promise wins no other deals."""
     break_even: Interval
     """Win rate at which the margin is that of selling what is written; infinite where further deals lower the margin,
     NaN where the sign of what they add is uncertain."""
@@ -184,7 +184,7 @@ def _level(share: float, written: Sample, on: Sample, off: Sample, level: float)
 
 
 def _break_even(data: tuple[FloatArray, ...], level: float) -> Interval:
-    """Where the line through (win rate, margin) without and with the appeal meets the margin as written.
+    """Return where the line through (win rate, margin) without and with the appeal meets the margin as written.
 
     The interval is a bootstrap over replications (percentile; scipy.stats.bootstrap).
     """

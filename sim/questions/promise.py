@@ -71,7 +71,7 @@ class Criterion(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Miss:
-    """When a replication counts as one in which the promise went wrong."""
+    """The rule that an outcome below a value is a miss."""
 
     outcome: str
     below: float

@@ -69,7 +69,7 @@ class Option:
     once: float = 0.0
     monthly: float = 0.0
     terms: Mapping[str, object] = field(default_factory=dict)
-    """What makes it of the scenario as it would go on: overrides by path, as JSON knows them."""
+    """Overrides of the scenario as it would go on, by path, as JSON knows them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +151,7 @@ class _Maker:
         return self.scenario.segments[account.segment].contacts_per_year if own_rate is None else own_rate
 
     def charged(self) -> list[Option]:
-        """The same plan on a meter; none where it is on one already."""
+        """Return the option of its plan on a meter; none where it is on one already."""
         terms = self.scenario.plans[self.plan]
         if terms.included_contacts_per_month is not None:
             return []
@@ -167,7 +167,7 @@ class _Maker:
         ]
 
     def by_levers(self) -> list[Option]:
-        """What the account's own levers do."""
+        """Return the options of the account's own levers."""
         account, sizes = self.scenario.accounts[self.name], self.sizes
         segment = self.scenario.segments[account.segment]
         sprees = account.spree_probability_per_day
@@ -190,7 +190,7 @@ class _Maker:
         ]
 
     def other_tiers(self) -> list[Option]:
-        """The plans that it could be moved to in mid-term, at their list price."""
+        """Return the plans that it could be moved to in mid-term, at their list price."""
         plans = self.scenario.plans
         periods = (plans[self.plan].term_months, plans[self.plan].billing_months)
         return [

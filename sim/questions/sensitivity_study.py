@@ -229,6 +229,6 @@ def _column(table: OutcomeTable, readings: Sequence[Reading], reading: Reading) 
 
 
 def _difference(table: OutcomeTable, readings: Sequence[Reading], conclusion: Conclusion) -> FloatArray:
-    """What a conclusion is about: the variant's outcome less the first scenario's, shape (points, replications)."""
+    """Return the variant's outcome less the first scenario's, shape (points, replications)."""
     base, variant = (_column(table, readings, reading) for reading in conclusion.readings)
     return variant - base

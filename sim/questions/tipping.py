@@ -1,4 +1,4 @@
-"""Where it tips: the line over two levers beyond which backlog, rework and exits feed themselves."""
+"""The tipping line over two levers, beyond which backlog, rework and exits feed themselves."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ READINGS: tuple[Reading, ...] = ((0, GROWTH), (0, REWORK), (0, "customers_popped
 
 @dataclass(frozen=True, slots=True)
 class Map:
-    """Where runs tip over two levers; rows by the second lever, columns by the first, NaN where nothing was run."""
+    """Runs that tip over two levers; rows by the second lever, columns by the first, NaN where nothing was run."""
 
     across: AssumptionRange
     up: AssumptionRange

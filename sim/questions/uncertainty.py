@@ -41,7 +41,7 @@ class Conclusion:
 
     @property
     def readings(self) -> tuple[Reading, Reading]:
-        """What is read: of the first scenario, and of this one."""
+        """Readings of the first scenario, and of this one."""
         return (0, self.outcome), (self.which, self.outcome)
 
 

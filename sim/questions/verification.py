@@ -49,7 +49,7 @@ class PatternCheck:
     effect: PairedDifference
     """The story less what it is compared with."""
     without: PairedDifference
-    """The same with the mechanism off."""
+    """Likewise with the mechanism off."""
 
     @property
     def is_shown(self) -> bool:

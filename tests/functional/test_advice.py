@@ -98,16 +98,16 @@ def test_where_nothing_leads_nothing_is_distinguished() -> None:
 
 
 def test_the_figures_come_from_random_numbers_that_had_no_part_in_the_ranking() -> None:
-    seen: set[tuple[int, str]] = set()
+    requests: set[tuple[int, str]] = set()
 
     def noted(scenario: Scenario, seed: int, replication: int) -> Replication:
-        seen.add((seed, scenario.fingerprint))
+        requests.add((seed, scenario.fingerprint))
         return planted(scenario, seed, replication)
 
     advice = advised(noted, 9, changed(GOLD), Sizes(), 3)
     fresh_seed = derived_seed(9, "remedies", 0)
     assert advice.fresh_seed == fresh_seed
-    assert {seed for seed, _ in seen} == {9, fresh_seed}
+    assert {seed for seed, _ in requests} == {9, fresh_seed}
     by_row = np.array(
         [
             [planted(row.option.scenario, fresh_seed, number).outcomes["margin"] for number in range(3)]

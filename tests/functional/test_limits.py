@@ -137,9 +137,9 @@ def test_the_map_tips_where_there_are_few_people_and_many_contacts(saydo: Saydo,
     assert findings["line"]
     assert findings["rework"][1][0] > findings["rework"][0][1]
     assert "Plotly.newPlot" in page.read_text(encoding="utf-8")
-    shown = saydo(*arguments, "--workers", 1)
-    assert "A run tips where its backlog grows more than 3 times" in shown.out
-    assert "before" in shown.out
+    printed = saydo(*arguments, "--workers", 1)
+    assert "A run tips where its backlog grows more than 3 times" in printed.out
+    assert "before" in printed.out
 
 
 def test_stress_is_paired_with_the_scenario_as_it_is(saydo: Saydo) -> None:
@@ -153,8 +153,8 @@ def test_stress_is_paired_with_the_scenario_as_it_is(saydo: Saydo) -> None:
     }
     assert answered["volume"] > answered["outage"] > 0
     assert document["provenance"]["month"] == 3
-    shown = saydo(*arguments)
-    assert "contacts +30% for good, from month 4" in shown.out
+    printed = saydo(*arguments)
+    assert "contacts +30% for good, from month 4" in printed.out
 
 
 @pytest.mark.parametrize(

@@ -21,15 +21,15 @@ METERED = {
 CALM = {"segments.large.breaking_point": 900, "segments.medium.breaking_point": 900}
 
 
-def remedy(then: dict[str, Any], **given: Any) -> dict[str, Any]:
+def remedy(then: dict[str, Any], **conditions: Any) -> dict[str, Any]:
     """A remedy that nearly every large customer meets at the first opportunity."""
     usual = {"title": "Remedy", "when": {"contacts_per_month_above": 1}, "over_months": 2, "segments": ["large"]}
-    return usual | given | {"then": then}
+    return usual | conditions | {"then": then}
 
 
-def treated(then: dict[str, Any], **given: Any) -> Run:
+def treated(then: dict[str, Any], **conditions: Any) -> Run:
     """The run of the small scenario with one remedy; every identity holds."""
-    run = run_of({**METERED, **CALM, "remedies": [remedy(then, **given)]})
+    run = run_of({**METERED, **CALM, "remedies": [remedy(then, **conditions)]})
     check_identities(run)
     return run
 
@@ -104,10 +104,10 @@ def test_who_is_moved_to_a_meter_pays_from_then_on_and_not_for_what_was_before()
     run = treated({"plan": "metered"}, notice_months=0)
     for row in run.records.remedies:
         month = run.month_starts.index(row.at)
-        invoices = {each.month: each for each in run.records.invoices if each.customer == row.customer}
+        invoices = {row_of.month: row_of for row_of in run.records.invoices if row_of.customer == row.customer}
         assert invoices[month].fee_cents == 10_000
         assert invoices[month].overage_cents == 0
-        contacts = next(each.contacts for each in run.records.months if each[:2] == (row.customer, month))
+        contacts = next(row_of.contacts for row_of in run.records.months if row_of[:2] == (row.customer, month))
         assert invoices[month + 1].overage_cents == 900 * contacts
 
 
@@ -152,7 +152,7 @@ def test_who_pops_after_being_let_go_leaves_no_later() -> None:
 
 
 @pytest.mark.parametrize(
-    ("policy", "said"),
+    ("policy", "phrase"),
     [
         (remedy({}), r"then must give one or more of plan, self_service_share"),
         (remedy({"let_go": True}, when={}), r"when must give contacts_per_month_above, cost_share_above or both"),
@@ -163,9 +163,9 @@ def test_who_pops_after_being_let_go_leaves_no_later() -> None:
         (remedy({"forgive": 1}), r"remedies.0.then.forgive"),
     ],
 )
-def test_a_remedy_that_makes_no_sense_is_refused(policy: dict[str, Any], said: str) -> None:
+def test_a_remedy_that_makes_no_sense_is_refused(policy: dict[str, Any], phrase: str) -> None:
     yearly = SMALL.plans["gold"].model_dump() | {"billing_months": 12}
-    with pytest.raises(ScenarioError, match=said):
+    with pytest.raises(ScenarioError, match=phrase):
         changed({"plans.yearly": yearly, "remedies": [policy]})
 
 

@@ -128,13 +128,13 @@ def test_one_whom_a_single_cause_drove_out_stays_without_it() -> None:
     brittle = alone | {"accounts.Acme.breaking_point": 0.2, "assumptions.grievance.start_mean": 0}
     brittle |= {"plans.silver.term_months": 1, "plans.silver.notice_days": 0, "assumptions.renewal.intercept": -20}
     brittle |= {f"plans.silver.response_hours.{severity}": 0.3 for severity in ("P1", "P2", "P3", "P4")}
-    found = ended(brittle, ["late response"])
-    assert (found.left, found.stayed, found.lost) == (6, 6, 0)
-    assert (found.share.estimate, found.share.high) == (1, 1)
-    assert found.share.low == pytest.approx(0.025 ** (1 / 6))
-    assert found.leaving.difference == -1
-    assert all(was.reason == "pop" and not would.left for _, was, would in found.pairs)
-    assert all(was.breaking_point_day < was.left_day for _, was, _ in found.pairs)
+    replays = ended(brittle, ["late response"])
+    assert (replays.left, replays.stayed, replays.lost) == (6, 6, 0)
+    assert (replays.share.estimate, replays.share.high) == (1, 1)
+    assert replays.share.low == pytest.approx(0.025 ** (1 / 6))
+    assert replays.leaving.difference == -1
+    assert all(was.reason == "pop" and not would.left for _, was, would in replays.pairs)
+    assert all(was.breaking_point_day < was.left_day for _, was, _ in replays.pairs)
     other = ended(brittle, ["hung up after waiting"])
     assert (other.left, other.stayed) == (6, 0)
     assert all(was == would for _, was, would in other.pairs)

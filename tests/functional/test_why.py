@@ -83,8 +83,8 @@ def test_an_exit_is_simulated_again_without_its_cause(saydo: Saydo) -> None:
     (result,) = json.loads(answer.out)["replays"]
     assert result["causes"] == [f"late response P{n}" for n in range(1, 5)]
     assert [pair[0] for pair in result["pairs"]] == [0, 1]
-    shown = saydo("replay", HONEST, "--customer", "Acme", "--without", "hand-off", *FEW, *brittle)
-    assert "without hand-off" in shown.out
+    printed = saydo("replay", HONEST, "--customer", "Acme", "--without", "hand-off", *FEW, *brittle)
+    assert "without hand-off" in printed.out
 
 
 def test_what_customers_earn_adds_up_to_the_margin(saydo: Saydo, tmp_path: Path) -> None:

@@ -72,28 +72,28 @@ def drained(executor: StepExecutor) -> None:
 def test_a_study_is_run_to_its_end_and_equals_a_direct_call() -> None:
     manager = JobManager(lambda: ThreadPoolExecutor(2), replication, workers=2)
     try:
-        asked = study(runs=5)
-        until(lambda: manager.poll(asked).state == "done")
-        progress = manager.poll(asked)
+        job = study(runs=5)
+        until(lambda: manager.poll(job).state == "done")
+        progress = manager.poll(job)
         assert progress.done == 5
-        for scenario, column in zip(asked.scenarios, progress.replications, strict=True):
+        for scenario, column in zip(job.scenarios, progress.replications, strict=True):
             direct = [replication(scenario, 1, index).outcomes for index in range(5)]
-            assert [each.outcomes for each in column] == direct
+            assert [replication.outcomes for replication in column] == direct
     finally:
         manager.close()
 
 
 def test_pairs_come_first_and_partial_results_are_prefixes(manager: JobManager, executor: StepExecutor) -> None:
-    asked = study()
-    assert manager.poll(asked).state == "running"
+    job = study()
+    assert manager.poll(job).state == "running"
     steps(executor, 3)
-    until(lambda: manager.poll(asked).done == 1)
-    progress = manager.poll(asked)
+    until(lambda: manager.poll(job).done == 1)
+    progress = manager.poll(job)
     assert [len(column) for column in progress.replications] == [1, 1]
     assert [(arguments[0].fingerprint, arguments[2]) for arguments in executor.ran] == [
-        (asked.scenarios[0].fingerprint, 0),
-        (asked.scenarios[1].fingerprint, 0),
-        (asked.scenarios[0].fingerprint, 1),
+        (job.scenarios[0].fingerprint, 0),
+        (job.scenarios[1].fingerprint, 0),
+        (job.scenarios[0].fingerprint, 1),
     ]
 
 
@@ -148,72 +148,72 @@ def test_studies_take_turns(manager: JobManager, executor: StepExecutor) -> None
 
 
 def test_cancel_keeps_what_is_done_and_resume_goes_on(manager: JobManager, executor: StepExecutor) -> None:
-    asked = study(runs=4)
-    manager.poll(asked)
+    job = study(runs=4)
+    manager.poll(job)
     steps(executor, 2)
-    until(lambda: manager.poll(asked).done == 1)
+    until(lambda: manager.poll(job).done == 1)
     until(lambda: len(executor.waiting) == 2)
-    manager.cancel(asked)
-    assert manager.poll(asked).state == "cancelled"
+    manager.cancel(job)
+    assert manager.poll(job).state == "cancelled"
     steps(executor, 2)
     time.sleep(0.02)
     assert not executor.waiting
-    assert manager.poll(asked).done == 1
-    manager.resume(asked)
+    assert manager.poll(job).done == 1
+    manager.resume(job)
     steps(executor, 6)
-    until(lambda: manager.poll(asked).state == "done")
+    until(lambda: manager.poll(job).state == "done")
     assert len(executor.ran) == 10
 
 
 def test_seconds_left_follow_the_pace(manager: JobManager, executor: StepExecutor, clock: Clock) -> None:
-    asked = study(runs=4)
-    assert manager.poll(asked).seconds_left is None
+    job = study(runs=4)
+    assert manager.poll(job).seconds_left is None
     steps(executor, 2)
-    until(lambda: manager.poll(asked).done == 1)
+    until(lambda: manager.poll(job).done == 1)
     clock.now = 10.0
-    assert manager.poll(asked).seconds_left == pytest.approx(30.0)
+    assert manager.poll(job).seconds_left == pytest.approx(30.0)
 
 
 def test_what_cannot_be_run_is_an_incident_that_the_log_names(
     manager: JobManager, executor: StepExecutor, caplog: pytest.LogCaptureFixture
 ) -> None:
-    asked = study()
-    manager.poll(asked)
+    job = study()
+    manager.poll(job)
     steps(executor, 2)
     until(lambda: bool(executor.waiting))
     executor.fail(BrokenExecutor("a worker was killed"))
-    until(lambda: manager.poll(asked).state == "failed")
-    progress = manager.poll(asked)
+    until(lambda: manager.poll(job).state == "failed")
+    progress = manager.poll(job)
     assert progress.done == 1
     assert progress.incident in caplog.text
     assert "a worker was killed" in caplog.text
     drained(executor)
-    manager.resume(asked)
+    manager.resume(job)
     until(lambda: bool(executor.waiting))
-    assert manager.poll(asked).state == "running"
+    assert manager.poll(job).state == "running"
 
 
 def test_a_study_that_nobody_polls_is_not_gone_on_with(
     manager: JobManager, executor: StepExecutor, clock: Clock
 ) -> None:
-    asked = study(runs=20)
-    manager.poll(asked)
+    job = study(runs=20)
+    manager.poll(job)
     until(lambda: len(executor.waiting) == 2)
     clock.now = 1_000.0
     drained(executor)
     assert len(executor.ran) < 10
-    manager.poll(asked)
+    manager.poll(job)
     until(lambda: len(executor.waiting) == 2)
 
 
 def test_a_study_left_makes_room_at_once_unless_somebody_else_waits_for_it(
     manager: JobManager, executor: StepExecutor
 ) -> None:
-    left, kept = study(runs=20), study(runs=20, seed=2)
+    left, polled = study(runs=20), study(runs=20, seed=2)
     manager.poll(left)
     until(lambda: len(executor.waiting) == 2)
     manager.leave(left)
-    manager.poll(kept)
+    manager.poll(polled)
     steps(executor, 10)
     assert [arguments[1] for arguments in executor.ran] == [1, 1, *[2] * 8]
     manager.poll(left)
@@ -228,14 +228,14 @@ def difference(runner: ExperimentRunner) -> float:
 
 
 def test_any_question_may_be_asked_and_is_answered_once(manager: JobManager, executor: StepExecutor) -> None:
-    asked = QuestionJob("difference", ("over-promise",), 1, difference)
-    assert manager.peek(asked) is None
-    assert manager.poll(asked).answer is None
+    job = QuestionJob("difference", ("over-promise",), 1, difference)
+    assert manager.peek(job) is None
+    assert manager.poll(job).answer is None
     steps(executor, 3)
-    until(lambda: manager.poll(asked).done == 3)
-    assert manager.poll(asked).total == 4
+    until(lambda: manager.poll(job).done == 3)
+    assert manager.poll(job).total == 4
     steps(executor, 1)
-    until(lambda: manager.poll(asked).state == "done")
+    until(lambda: manager.poll(job).state == "done")
     assert manager.poll(QuestionJob("difference", ("over-promise",), 1, difference)).answer == pytest.approx(
         -9_000 * 0.5, rel=0.2
     )
@@ -246,10 +246,10 @@ def test_a_question_that_makes_no_sense_fails_with_its_message(manager: JobManag
     def refuse(_: ExperimentRunner) -> None:
         raise SaydoError("plan = tin: must be gold")
 
-    asked = QuestionJob("refused", (), 1, refuse)
-    manager.poll(asked)
-    until(lambda: manager.poll(asked).state == "failed")
-    assert manager.poll(asked).problem == "plan = tin: must be gold"
+    job = QuestionJob("refused", (), 1, refuse)
+    manager.poll(job)
+    until(lambda: manager.poll(job).state == "failed")
+    assert manager.poll(job).problem == "plan = tin: must be gold"
 
 
 def test_there_is_a_cap_on_studies_and_it_opens_again(

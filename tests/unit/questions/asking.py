@@ -29,4 +29,4 @@ def ask(url: str, folder: str, me: int, others: int) -> tuple[list[float], int]:
         results = runner.results(scenarios if me % 2 else scenarios[::-1], REPLICATIONS)
         store.finish(run, {"simulated": store.simulated})
         assert store.trouble is None
-    return sorted(each.outcomes["margin"] for sample in results for each in sample), store.served
+    return sorted(replication.outcomes["margin"] for sample in results for replication in sample), store.served

@@ -11,20 +11,20 @@ __all__ = ["bits", "fail_on_two", "noisy", "random_numbers", "rare"]
 
 
 def random_numbers(scenario: Scenario, seed: int, replication: int) -> Replication:
-    """The margin is this replication's luck, and ten times the clarity of selling."""
+    """The margin is this replication's random number, and ten times the clarity of selling."""
     generator = np.random.default_rng([seed, replication])
     return Replication({"margin": float(generator.normal()) + 10 * scenario.selling.clarity})
 
 
 def fail_on_two(scenario: Scenario, seed: int, replication: int) -> Replication:
-    """As luck, but replication 2 fails."""
+    """As the random numbers, but replication 2 fails."""
     if replication == 2:
         return Replication(error="IdentityError: paid hours 3 are not busy 2")
     return random_numbers(scenario, seed, replication)
 
 
 def noisy(scenario: Scenario, seed: int, replication: int) -> Replication:
-    """As luck, ten times as much of it in common, and luck of its own for each clarity."""
+    """As the random numbers, ten times as much in common, and some of its own for each clarity."""
     own = np.random.default_rng([seed, replication, round(1000 * scenario.selling.clarity)])
     common = random_numbers(scenario, seed, replication).outcomes["margin"] - 10 * scenario.selling.clarity
     margin = 10 * common + 10 * scenario.selling.clarity + float(own.normal())

@@ -37,7 +37,7 @@ def failing(scenario: Scenario, seed: int, replication: int) -> Replication:
 
 
 def test_ranges_follow_the_evidence_and_keep_to_what_is_allowed() -> None:
-    ranges = {each.path: each for each in ranges_of(SMALL)}
+    ranges = {one.path: one for one in ranges_of(SMALL)}
     rows = {row.path: row for row in assumption_sheet(SMALL)}
     patience = ranges["assumptions.contact.chase_hours"]
     assert (patience.low, patience.value, patience.high, patience.tag) == (2, 4, 8, "A")
@@ -49,7 +49,7 @@ def test_ranges_follow_the_evidence_and_keep_to_what_is_allowed() -> None:
     assert errors.at(0.5) == pytest.approx(0.02)
     intercept = ranges["assumptions.renewal.intercept"]
     assert (intercept.low, intercept.high) == pytest.approx((intercept.value - np.log(2), intercept.value + np.log(2)))
-    kept = {
+    fixed = {
         "assumptions.contact.patience_minutes",
         "market.prospects_per_month",
         "segments.large.customers",
@@ -57,84 +57,84 @@ def test_ranges_follow_the_evidence_and_keep_to_what_is_allowed() -> None:
         "provider.teams.frontline.escalated_share",
         "assumptions.demand.season",
     }
-    assert kept <= rows.keys()
-    assert not kept & ranges.keys()
+    assert fixed <= rows.keys()
+    assert not fixed & ranges.keys()
     full = with_overrides(SMALL, {"provider.teams.frontline.escalated_share": 0.28})
     (solved,) = ranges_of(full, within=["provider.teams.frontline.solved_share"])
     assert solved.high == pytest.approx(0.72)
-    for path, each in ranges.items():
-        assert each.low < each.high
-        assert each.low <= each.value <= each.high
-        for end in (each.low, each.high):
+    for path, one in ranges.items():
+        assert one.low < one.high
+        assert one.low <= one.value <= one.high
+        for end in (one.low, one.high):
             with_overrides(SMALL, {path: end})
 
 
 def test_given_ranges_stand_before_the_rule_and_are_even() -> None:
-    given = {"assumptions.contact.patience_minutes": (1.0, 3.0), "segments.large.customers": (1.0, 4.0)}
-    ranges = {each.path: each for each in ranges_of(SMALL, given, within=["assumptions.renewal."])}
+    ends = {"assumptions.contact.patience_minutes": (1.0, 3.0), "segments.large.customers": (1.0, 4.0)}
+    ranges = {one.path: one for one in ranges_of(SMALL, ends, within=["assumptions.renewal."])}
     assert ranges["assumptions.contact.patience_minutes"].at(0.25) == 1.5
     assert ranges["segments.large.customers"].at(0.5) == 2
     assert isinstance(ranges["segments.large.customers"].at(0.5), int)
-    assert all(path in given or path.startswith("assumptions.renewal.") for path in ranges)
-    assert len(ranges) > len(given)
+    assert all(path in ends or path.startswith("assumptions.renewal.") for path in ranges)
+    assert len(ranges) > len(ends)
 
 
 @pytest.mark.parametrize(
-    ("path", "ends", "said"),
+    ("path", "ends", "phrase"),
     [
         ("assumptions.none", (0.0, 1.0), "must be the path of a number"),
         ("selling.clarity", (0.5, 0.5), "the low end must be below the high"),
         ("selling.clarity", (0.5, 1.5), "selling.clarity = 1.5"),
     ],
 )
-def test_a_range_that_cannot_be_is_refused(path: str, ends: tuple[float, float], said: str) -> None:
-    with pytest.raises(ScenarioError, match=said):
+def test_a_range_that_cannot_be_is_refused(path: str, ends: tuple[float, float], phrase: str) -> None:
+    with pytest.raises(ScenarioError, match=phrase):
         ranges_of(SMALL, {path: ends})
 
 
 def test_what_two_scenarios_differ_in_does_not_move() -> None:
     other = with_overrides(SMALL, {CLARITY: -1.0, "selling.clarity": 0.1})
-    worlds = AssumptionDraws(
+    assumption_draws = AssumptionDraws(
         [SMALL, other], ranges_of(SMALL, {CLARITY: (-3.0, 3.0), "market.referral_bonus": (0.0, 2.0)}, ["-"])
     )
-    first, second = worlds.at(np.array([1.0, 0.75]))
+    first, second = assumption_draws.at(np.array([1.0, 0.75]))
     assert (first.market.referral_bonus, second.market.referral_bonus) == (1.5, 1.5)
-    places = {each.path: number for number, each in enumerate(worlds.ranges)}
+    places = {one.path: number for number, one in enumerate(assumption_draws.ranges)}
     point = np.full(2, np.nan)
     point[places[CLARITY]] = 1.0
-    first, second = worlds.at(point)
+    first, second = assumption_draws.at(point)
     assert (first.market.clarity_effect, second.market.clarity_effect) == (3.0, -1.0)
     assert first.market.referral_bonus == SMALL.market.referral_bonus
-    assert worlds.at(np.full(2, np.nan))[0].fingerprint == SMALL.fingerprint
+    assert assumption_draws.at(np.full(2, np.nan))[0].fingerprint == SMALL.fingerprint
 
 
 def test_readings_come_by_point_reading_and_replication() -> None:
     runner = ExperimentRunner(SequentialExecutor(), seed=1, task=numbered)
-    worlds = AssumptionDraws(
+    assumption_draws = AssumptionDraws(
         [SMALL, with_overrides(SMALL, {"selling.clarity": 0.1})], ranges_of(SMALL, {CLARITY: (0.0, 1.0)}, ["-"])
     )
     points = np.array([[0.0], [0.5], [1.0]])
     readings = ((1, "trust"), (0, "margin"))
-    same = worlds.ask(runner, readings, common_random_numbers(2))(points, 0)
+    same = assumption_draws.ask(runner, readings, common_random_numbers(2))(points, 0)
     assert same.tolist() == [[[p, p], [0, 1]] for p in (0.0, 0.5, 1.0)]
-    own = worlds.ask(runner, readings, independent_random_numbers(2, rows=2, start=10))(points, 1)
+    own = assumption_draws.ask(runner, readings, independent_random_numbers(2, rows=2, start=10))(points, 1)
     assert own[:, 1].tolist() == [[10, 11], [12, 13], [12, 13]]
 
 
 def test_a_failed_replication_is_told() -> None:
-    worlds = AssumptionDraws([SMALL], ranges_of(SMALL, {CLARITY: (0.0, 1.0)}, ["-"]))
+    assumption_draws = AssumptionDraws([SMALL], ranges_of(SMALL, {CLARITY: (0.0, 1.0)}, ["-"]))
     runner = ExperimentRunner(SequentialExecutor(), seed=1, task=failing)
     with pytest.raises(SaydoError, match="a replication failed of IdentityError: 1 is not 2"):
-        worlds.ask(runner, ((0, "margin"),), common_random_numbers(1))(np.array([[0.5]]), 0)
+        assumption_draws.ask(runner, ((0, "margin"),), common_random_numbers(1))(np.array([[0.5]]), 0)
 
 
 def test_an_interrupted_table_keeps_what_was_read() -> None:
     table = OutcomeTable(np.arange(25.0).reshape(25, 1))
-    asked: list[int] = []
+    firsts: list[int] = []
 
     def ask(points: FloatArray, first: int) -> FloatArray:
-        asked.append(first)
-        if len(asked) == 3:
+        firsts.append(first)
+        if len(firsts) == 3:
             raise KeyboardInterrupt
         return points[:, :, None] * 2
 
@@ -143,7 +143,7 @@ def test_an_interrupted_table_keeps_what_was_read() -> None:
     assert len(table) == len(table.points) == 20
     assert table.values[:, 0, 0].tolist() == [2.0 * row for row in range(20)]
     table.fill(ask)
-    assert asked == [0, 10, 20, 20]
+    assert firsts == [0, 10, 20, 20]
     assert len(table) == 25
 
 
@@ -159,5 +159,5 @@ def test_a_shortened_scenario_leaves_out_what_comes_later() -> None:
         },
     )
     short = shortened(long, 12)
-    assert (short.horizon_months, [each.title for each in short.timeline]) == (12, ["early"])
+    assert (short.horizon_months, [action.title for action in short.timeline]) == (12, ["early"])
     assert shortened(long, 24) is long

@@ -61,74 +61,77 @@ def test_five_levers_add_up_to_the_cent() -> None:
     variant = changed(FIVE)
     levers = change_groups(SMALL, variant)
     assert {lever.name for lever in levers} == set(FIVE)
-    lab = runner()
-    found = bridge(lab, SMALL, levers, BridgeSettings(replications=7))
-    base, told = (sum(r.outcomes["margin"] for r in sample) / 7 for sample in lab.results([SMALL, variant], 7))
-    assert len(found.parts) == 5
-    assert (found.scenarios, lab.simulated) == (32, 7 * 32)
-    cents = [round(100 * part.difference) for part in found.parts]
-    assert all(part.difference == cent / 100 for part, cent in zip(found.parts, cents, strict=True))
-    assert round(100 * found.base) + sum(cents) == round(100 * found.variant)
-    assert sum(cents) == round(100 * (told - base))
-    assert found.whole.difference == pytest.approx(told - base, abs=1e-9)
+    experiment = runner()
+    answer = bridge(experiment, SMALL, levers, BridgeSettings(replications=7))
+    base, variant_mean = (
+        sum(r.outcomes["margin"] for r in sample) / 7 for sample in experiment.results([SMALL, variant], 7)
+    )
+    assert len(answer.parts) == 5
+    assert (answer.scenarios, experiment.simulated) == (32, 7 * 32)
+    cents = [round(100 * part.difference) for part in answer.parts]
+    assert all(part.difference == cent / 100 for part, cent in zip(answer.parts, cents, strict=True))
+    assert round(100 * answer.base) + sum(cents) == round(100 * answer.variant)
+    assert sum(cents) == round(100 * (variant_mean - base))
+    assert answer.whole.difference == pytest.approx(variant_mean - base, abs=1e-9)
 
 
 def test_the_order_of_the_levers_changes_nothing() -> None:
     levers = change_groups(SMALL, changed(FIVE))
-    lab = runner()
-    first = bridge(lab, SMALL, levers, BridgeSettings(replications=5))
+    experiment = runner()
+    first = bridge(experiment, SMALL, levers, BridgeSettings(replications=5))
     assert all(
-        bridge(lab, SMALL, order, BridgeSettings(replications=5)) == first for order in list(permutations(levers))[::13]
+        bridge(experiment, SMALL, order, BridgeSettings(replications=5)) == first
+        for order in list(permutations(levers))[::13]
     )
 
 
 def test_two_levers_by_hand() -> None:
     """A lever's part is the mean of what it brings first and what it brings last (two levers: Shapley 1953)."""
     levers = change_groups(SMALL, changed({"selling.clarity": 1.0, "selling.sold_response_share": 0.25}))
-    lab = runner()
-    found = {part.lever.name: part for part in bridge(lab, SMALL, levers, BridgeSettings(replications=4)).parts}
+    experiment = runner()
+    parts = {part.lever.name: part for part in bridge(experiment, SMALL, levers, BridgeSettings(replications=4)).parts}
     by_name = {lever.name: lever for lever in levers}
     clear, sold = by_name["selling.clarity"], by_name["selling.sold_response_share"]
-    samples = lab.results([mixture(SMALL, each) for each in ((), (clear,), (sold,), (clear, sold))], 4)
+    samples = experiment.results([mixture(SMALL, changes) for changes in ((), (clear,), (sold,), (clear, sold))], 4)
     none, first, second, both = (np.array([r.outcomes["margin"] for r in sample]) for sample in samples)
     by_hand = ((first - none) + (both - second)) / 2
-    assert found["selling.clarity"].effect.difference == pytest.approx(by_hand.mean(), abs=1e-9)
-    assert found["selling.clarity"].difference == pytest.approx(by_hand.mean(), abs=0.01)
-    half = 4.17653 * by_hand.std(ddof=1) / 2  # t of 3 degrees of freedom; two intervals, of 97.5 % each
-    assert found["selling.clarity"].effect.high - by_hand.mean() == pytest.approx(half, rel=1e-5)
+    assert parts["selling.clarity"].effect.difference == pytest.approx(by_hand.mean(), abs=1e-9)
+    assert parts["selling.clarity"].difference == pytest.approx(by_hand.mean(), abs=0.01)
+    half = 4.17653 * by_hand.std(ddof=1) / 2  # t of 3 degrees of freedom; two intervals, of 97.5 % changes
+    assert parts["selling.clarity"].effect.high - by_hand.mean() == pytest.approx(half, rel=1e-5)
 
 
 def test_what_is_additive_is_told_exactly_also_by_sampled_orders() -> None:
     """Nine levers are sampled; where each brings the same in any order, the sampling error is 0."""
     variant = changed(NINE)
-    lab = runner(additive)
-    found = bridge(lab, SMALL, change_groups(SMALL, variant), BridgeSettings(replications=3, orders=4))
-    assert found.orders == 4
-    parts = {part.lever.name: part for part in found.parts}
+    experiment = runner(additive)
+    answer = bridge(experiment, SMALL, change_groups(SMALL, variant), BridgeSettings(replications=3, orders=4))
+    assert answer.orders == 4
+    parts = {part.lever.name: part for part in answer.parts}
     assert parts["plans.gold.fee_per_month"].difference == -200
     assert parts["plans.gold.notice_days"].difference == 30
     assert parts["plans.silver.payment_days"].difference == -15
     assert parts["plans.silver.notice_days"].difference == 0
-    assert all(part.sampling_error == 0 for part in found.parts)
-    assert found.scenarios <= 1 + 4 * 9
+    assert all(part.sampling_error == 0 for part in answer.parts)
+    assert answer.scenarios <= 1 + 4 * 9
 
 
 def test_sampled_orders_add_up_and_say_how_far_they_may_be_off() -> None:
-    lab, levers = runner(), change_groups(SMALL, changed(NINE))
-    found = bridge(lab, SMALL, levers, BridgeSettings(replications=3, orders=6))
-    assert sum(round(100 * part.difference) for part in found.parts) == round(100 * (found.variant - found.base))
-    errors = {part.lever.name: part.sampling_error for part in found.parts}
+    experiment, levers = runner(), change_groups(SMALL, changed(NINE))
+    answer = bridge(experiment, SMALL, levers, BridgeSettings(replications=3, orders=6))
+    assert sum(round(100 * part.difference) for part in answer.parts) == round(100 * (answer.variant - answer.base))
+    errors = {part.lever.name: part.sampling_error for part in answer.parts}
     assert errors["selling.clarity"] > 0
     assert errors["plans.silver.notice_days"] == 0
-    assert bridge(lab, SMALL, levers[::-1], BridgeSettings(replications=3, orders=6)) == found
+    assert bridge(experiment, SMALL, levers[::-1], BridgeSettings(replications=3, orders=6)) == answer
 
 
 def test_levers_that_the_rules_allow_only_together_are_one() -> None:
     """An account cannot move to a plan that is not there."""
     plan = SMALL.plans["gold"].model_dump() | {"included_contacts_per_month": 5}
     together = {"plans.metered": plan, "accounts.Acme.plan": "metered", "selling.clarity": 0.9}
-    found = bridge(runner(), SMALL, change_groups(SMALL, changed(together)), BridgeSettings(replications=2))
-    assert {part.lever.name for part in found.parts} == {"accounts.Acme.plan + plans.metered", "selling.clarity"}
+    answer = bridge(runner(), SMALL, change_groups(SMALL, changed(together)), BridgeSettings(replications=2))
+    assert {part.lever.name for part in answer.parts} == {"accounts.Acme.plan + plans.metered", "selling.clarity"}
 
 
 def test_what_a_variant_takes_away_is_a_lever_too() -> None:
@@ -154,9 +157,11 @@ def test_a_promise_by_severity_is_one_lever() -> None:
 
 
 def test_other_outcomes_add_up_in_millionths() -> None:
-    found = bridge(runner(), SMALL, change_groups(SMALL, changed(FIVE)), BridgeSettings("margin_share", replications=3))
-    millionths = [round(1e6 * part.difference) for part in found.parts]
-    assert sum(millionths) == round(1e6 * found.variant) - round(1e6 * found.base)
+    answer = bridge(
+        runner(), SMALL, change_groups(SMALL, changed(FIVE)), BridgeSettings("margin_share", replications=3)
+    )
+    millionths = [round(1e6 * part.difference) for part in answer.parts]
+    assert sum(millionths) == round(1e6 * answer.variant) - round(1e6 * answer.base)
 
 
 def test_nothing_to_split_is_refused() -> None:

@@ -1,4 +1,4 @@
-"""What is read of single customers: their portraits, their lives, and a week at the desk that serves them."""
+"""Single customers in runs: their profiles, their histories, and a week at the desk that serves them."""
 
 from __future__ import annotations
 
@@ -46,10 +46,10 @@ def profile(margin: tuple[float, float], trust: tuple[float, float]) -> Customer
 )
 def test_margin_and_trust_say_what_to_consider(margin: float, trust: float, course: str) -> None:
     level = TrustAssumptions().ordinary + trust
-    found = profile((margin, margin), (level, level))
-    assert found.course == course
-    assert found.sure
-    assert found.lost == 1
+    profile_of_acme = profile((margin, margin), (level, level))
+    assert profile_of_acme.course == course
+    assert profile_of_acme.sure
+    assert profile_of_acme.lost == 1
 
 
 def test_an_interval_across_the_border_is_not_sure() -> None:
@@ -59,15 +59,15 @@ def test_an_interval_across_the_border_is_not_sure() -> None:
 
 def test_profiles_are_means_of_the_customer_tables() -> None:
     runner = ExperimentRunner(SequentialExecutor(), seed=SEED)
-    found = {each.name: each for each in profiles(runner, BUSY, 2)}
+    by_name = {one.name: one for one in profiles(runner, BUSY, 2)}
     tables = [customer_table(simulate(BUSY, seed=SEED, replication=number)) for number in range(2)]
-    assert set(found) == set(tables[0].index)
-    for name, each in found.items():
+    assert set(by_name) == set(tables[0].index)
+    for name, one in by_name.items():
         rows = [table.loc[name] for table in tables]
-        assert each.margin.estimate == pytest.approx(np.mean([row["margin"] for row in rows]))
-        assert each.trust.estimate == pytest.approx(np.mean([row["trust"] for row in rows]))
-        assert each.reasons == tuple(row["reason"] for row in rows)
-        assert each.segment == rows[0]["segment"]
+        assert one.margin.estimate == pytest.approx(np.mean([row["margin"] for row in rows]))
+        assert one.trust.estimate == pytest.approx(np.mean([row["trust"] for row in rows]))
+        assert one.reasons == tuple(row["reason"] for row in rows)
+        assert one.segment == rows[0]["segment"]
 
 
 def failing(scenario: Scenario, seed: int, replication: int) -> CustomerStates:
@@ -95,40 +95,40 @@ def test_whoever_is_not_there_is_refused_by_name(run: Run) -> None:
 
 
 @pytest.fixture(scope="module")
-def seen() -> Week:
+def busy_week() -> Week:
     return week(simulate(BUSY, seed=SEED), day=31)
 
 
-def test_nobody_waits_while_somebody_is_idle(seen: Week) -> None:
+def test_nobody_waits_while_somebody_is_idle(busy_week: Week) -> None:
     """The desk is work-conserving, which looks put together from touches, waits and rosters show only if all agree."""
-    teams = [team for look in seen.looks for team in look.teams.values()]
+    teams = [team for look in busy_week.looks for team in look.teams.values()]
     assert any(team.waiting for team in teams)
     assert any(team.idle for team in teams)
     assert not any(team.waiting and team.idle for team in teams)
 
 
-def test_a_week_is_seen_while_people_are_on_duty(seen: Week) -> None:
-    minutes = [look.at for look in seen.looks]
+def test_a_week_is_seen_while_people_are_on_duty(busy_week: Week) -> None:
+    minutes = [look.at for look in busy_week.looks]
     assert minutes == sorted(minutes)
     assert len(minutes) <= MOST_LOOKS
     assert {(at % MINUTES_PER_DAY) // 60 for at in minutes} == set(range(8, 18))
     assert 31 <= min(minutes) / MINUTES_PER_DAY < max(minutes) / MINUTES_PER_DAY < 38
-    assert seen.every == 30
+    assert busy_week.every == 30
 
 
-def test_who_waits_is_who_was_queued_and_not_yet_taken(run: Run, seen: Week) -> None:
+def test_who_waits_is_who_was_queued_and_not_yet_taken(run: Run, busy_week: Week) -> None:
     spells = [(row.customer, row.team, row.queued, row.started) for row in run.records.touches]
     spells += [(row.customer, row.team, row.queued, row.ended) for row in run.records.waits]
-    for look in seen.looks[::17]:
+    for look in busy_week.looks[::17]:
         waiting = sorted((who, team) for who, team, since, until in spells if since <= look.at < until)
-        assert sorted((each.customer, team) for team, at in look.teams.items() for each in at.waiting) == waiting
+        assert sorted((waiter.customer, team) for team, at in look.teams.items() for waiter in at.waiting) == waiting
 
 
 def test_round_the_clock_there_are_fewer_looks_a_day() -> None:
     around = changed({"provider.teams.frontline.shifts": [WHOLE_WEEK]})
-    found = week(simulate(around, seed=SEED), day=7)
-    assert found.every == 120
-    assert len(found.looks) == 7 * 12
+    looked_at = week(simulate(around, seed=SEED), day=7)
+    assert looked_at.every == 120
+    assert len(looked_at.looks) == 7 * 12
 
 
 @pytest.mark.parametrize(("day", "says"), [(900, "must be from 0 to 364"), (-1, "must be from 0 to 364")])
@@ -148,6 +148,6 @@ def test_the_fullest_moment_counts_others_where_the_customer_is() -> None:
         return Look(at, {"frontline": TeamLook(1, served, tuple(Waiter(name, 0.0) for name in waiting))})
 
     looks = (look(0, ("B",), ("B", "B", "B")), look(30, ("Acme",), ("B", "Acme")), look(60, ("B",), ("Acme",)))
-    found = Week(BUSY.start_date, looks, 30)
-    assert fullest(found, "Acme")[0].at == 30
-    assert fullest(found, "Nobody")[0].at == 0
+    looked_at = Week(BUSY.start_date, looks, 30)
+    assert fullest(looked_at, "Acme")[0].at == 30
+    assert fullest(looked_at, "Nobody")[0].at == 0

@@ -29,8 +29,8 @@ SECOND = effects_of_acme(
 
 
 def test_groups_hold_each_customer_once() -> None:
-    found = portfolio(WORLD, [FIRST, SECOND, CustomerEffects(error="IdentityError: off by a cent")])
-    groups = {group.name: group for group in found.groups}
+    answer = portfolio(WORLD, [FIRST, SECOND, CustomerEffects(error="IdentityError: off by a cent")])
+    groups = {group.name: group for group in answer.groups}
     assert [(name, group.kind) for name, group in groups.items()] == [
         ("Acme", "account"),
         ("large", "segment"),
@@ -46,10 +46,10 @@ def test_groups_hold_each_customer_once() -> None:
     assert groups["medium"].per_customer["margin"].estimate == 20
     assert (groups["newcomers"].customers.estimate, groups["newcomers"].per_customer["margin"].estimate) == (1, 50)
     assert groups["newcomers"].per_customer["margin"].count == 1
-    assert [group.name for group in found.customers] == ["Acme", "large 001", "medium 001", "medium 002"]
-    assert (found.replications, found.whales.shape) == (2, (2, 101))
-    total = sum(group.margin.estimate for group in found.groups)
-    assert total - found.unallocated_cost.estimate == found.margin.estimate
+    assert [group.name for group in answer.customers] == ["Acme", "large 001", "medium 001", "medium 002"]
+    assert (answer.replications, answer.whales.shape) == (2, (2, 101))
+    total = sum(group.margin.estimate for group in answer.groups)
+    assert total - answer.unallocated_cost.estimate == answer.margin.estimate
 
 
 def test_an_externality_has_a_verdict() -> None:

@@ -15,19 +15,19 @@ PEOPLE = LeverRange("provider.teams.frontline.people", 1.0, 2.0)
 DAYS = LeverRange("plans.gold.payment_days", 0, 90)
 
 
-def found(ranges: list[LeverRange], seed: int = 1) -> Frontier:
+def frontier_of(ranges: list[LeverRange], seed: int = 1) -> Frontier:
     """People buy retention with margin; days until payment only cost."""
     runner = ExperimentRunner(SequentialExecutor(), seed=seed, task=desk)
     return efficient_frontier(runner, SMALL, ranges, SearchBudget(evaluations=120, replications=2, again=20))
 
 
 def test_the_frontier_pays_at_once_and_trades_people_for_retention() -> None:
-    frontier = found([PEOPLE, DAYS])
+    frontier = frontier_of([PEOPLE, DAYS])
     days = [point.values[DAYS.path] for point in frontier.points]
     people = [point.values[PEOPLE.path] for point in frontier.points]
     assert len(frontier.points) >= 5
     assert max(days) < 30, "120 of 9,191 points are enough to leave late payment behind"
-    assert all(isinstance(each, int) for each in days)
+    assert all(isinstance(value, int) for value in days)
     assert people == sorted(people)
     margins = [point.margin.estimate for point in frontier.points]
     retained = [point.retention.estimate for point in frontier.points]
@@ -37,19 +37,19 @@ def test_the_frontier_pays_at_once_and_trades_people_for_retention() -> None:
 
 
 def test_neighbours_are_distinguished_only_by_paired_intervals() -> None:
-    """Under common luck margin and retention differ by the levers alone: every neighbour can be told."""
-    first, *others = found([PEOPLE, DAYS]).points
+    """Under common random numbers margin and retention differ by the levers alone: all neighbours are distinguished."""
+    first, *others = frontier_of([PEOPLE, DAYS]).points
     assert (first.margin_verdict, first.retention_verdict) == (None, None)
     assert all(point.distinguished for point in others)
     assert {(point.margin_verdict, point.retention_verdict) for point in others} == {("worse", "better")}
 
 
 def test_the_same_seed_finds_the_same_frontier() -> None:
-    assert found([PEOPLE, DAYS], seed=3) == found([PEOPLE, DAYS], seed=3)
+    assert frontier_of([PEOPLE, DAYS], seed=3) == frontier_of([PEOPLE, DAYS], seed=3)
 
 
 @pytest.mark.parametrize(
-    ("ranges", "said"),
+    ("ranges", "phrase"),
     [
         ([PEOPLE], "must be 2 to 5 different ones"),
         ([PEOPLE, PEOPLE], "must be 2 to 5 different ones"),
@@ -58,6 +58,6 @@ def test_the_same_seed_finds_the_same_frontier() -> None:
         ([PEOPLE, LeverRange("plans.gold.fees", 1, 2)], r"did you mean plans\.gold\.fee_per_month"),
     ],
 )
-def test_what_cannot_be_asked_is_refused(ranges: list[LeverRange], said: str) -> None:
-    with pytest.raises(SaydoError, match=said):
-        found(ranges)
+def test_what_cannot_be_asked_is_refused(ranges: list[LeverRange], phrase: str) -> None:
+    with pytest.raises(SaydoError, match=phrase):
+        frontier_of(ranges)

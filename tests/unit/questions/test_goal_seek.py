@@ -34,50 +34,50 @@ def sought(path: str, outcome: str, target: float, seed: int = 1) -> LeverValue:
 def test_intervals_of_the_root_cover_the_truth_as_often_as_stated() -> None:
     """The mean margin is 0.97 fee - 2,000. 40 intervals of 95 %: 7 or more misses would come 3 times in 1,000."""
     true = (500 + COST) / 0.97
-    found = [sought(FEE, "margin", 500.0, seed) for seed in range(40)]
+    answers = [sought(FEE, "margin", 500.0, seed) for seed in range(40)]
     assert stats.binom.sf(6, 40, 0.05) < 0.004
-    assert sum(not each.root.low <= true <= each.root.high for each in found) <= 6
-    again = [(each.verified, 0.97 * each.value - COST) for each in found if each.verified and each.value]
+    assert sum(not answer.root.low <= true <= answer.root.high for answer in answers) <= 6
+    again = [(answer.verified, 0.97 * answer.value - COST) for answer in answers if answer.verified and answer.value]
     assert len(again) == 40
     assert sum(not interval.low <= mean <= interval.high for interval, mean in again) <= 6
-    assert np.mean([each.root.estimate for each in found]) == pytest.approx(true, rel=0.01)
+    assert np.mean([answer.root.estimate for answer in answers]) == pytest.approx(true, rel=0.01)
 
 
 def test_the_answer_lies_on_the_side_where_the_goal_is_met() -> None:
-    found = sought(FEE, "margin", 500.0)
-    assert found.value is not None
-    assert 0 <= found.value - found.root.estimate <= 1.5
-    assert found.met_before
+    answer = sought(FEE, "margin", 500.0)
+    assert answer.value is not None
+    assert 0 <= answer.value - answer.root.estimate <= 1.5
+    assert answer.met_before
 
 
 def test_people_may_be_sought_as_well() -> None:
     """Trust is .5 + .2 tanh(people - 1.5): .6 needs .549 more."""
-    found = sought("provider.teams.frontline.people", "customer_retention_per_year", 0.6)
-    assert found.root.low < 1.5 + math.atanh(0.5) < found.root.high
-    assert not found.met_before
+    answer = sought("provider.teams.frontline.people", "customer_retention_per_year", 0.6)
+    assert answer.root.low < 1.5 + math.atanh(0.5) < answer.root.high
+    assert not answer.met_before
 
 
 def test_a_whole_number_stays_one() -> None:
     """Each day until payment costs 3 a month of a fee of 3,000: 800 are left after 66 2/3 days."""
-    found = sought("plans.gold.payment_days", "margin", 800.0)
-    assert isinstance(found.value, int)
-    assert found.root.low - 1 <= 66 + 2 / 3 <= found.root.high + 1
+    answer = sought("plans.gold.payment_days", "margin", 800.0)
+    assert isinstance(answer.value, int)
+    assert answer.root.low - 1 <= 66 + 2 / 3 <= answer.root.high + 1
     at = [
         np.mean([desk(changed({"plans.gold.payment_days": days}), 1, n).outcomes["margin"] for n in range(RUNS)])
-        for days in (found.value, found.value + 1)
+        for days in (answer.value, answer.value + 1)
     ]
     assert at[0] >= 800 > at[1]
 
 
-def test_an_equal_margin_trade_is_exact_where_luck_is_shared() -> None:
-    """Net 60 for net 30: the fee must rise by .97 / .94, whatever the luck of the costs."""
-    found = equal_margin(runner(), SMALL, Concession({"plans.gold.payment_days": 60}, FEE), RUNS)
-    assert found.before == 3_000
-    assert found.root.estimate == pytest.approx(3_000 * 0.97 / 0.94, abs=1)
-    assert found.root.low == pytest.approx(found.root.high, abs=2)
-    assert found.value == 3_096
-    assert found.verified is not None
-    assert found.verified.low == pytest.approx(3_096 * 0.94 - 3_000 * 0.97)
+def test_an_equal_margin_trade_is_exact_where_random_numbers_are_shared() -> None:
+    """Net 60 for net 30: the fee must rise by .97 / .94, whatever the noise of the costs."""
+    answer = equal_margin(runner(), SMALL, Concession({"plans.gold.payment_days": 60}, FEE), RUNS)
+    assert answer.before == 3_000
+    assert answer.root.estimate == pytest.approx(3_000 * 0.97 / 0.94, abs=1)
+    assert answer.root.low == pytest.approx(answer.root.high, abs=2)
+    assert answer.value == 3_096
+    assert answer.verified is not None
+    assert answer.verified.low == pytest.approx(3_096 * 0.94 - 3_000 * 0.97)
 
 
 def test_what_is_met_nowhere_or_everywhere_has_no_answer() -> None:
@@ -103,10 +103,10 @@ def test_what_cannot_be_asked_is_refused() -> None:
 @pytest.mark.parametrize("slope", [1.0, -1.0])
 def test_a_crossing_is_found_far_up_and_far_down(root: float, slope: float) -> None:
     lever = Lever("x", 10.0, 0.0, math.inf, whole=False)
-    found = crossing(lambda x: slope * (math.atan(x) - math.atan(root)), lever)
-    assert found.at == pytest.approx(root, abs=lever.step)
-    assert found.rises == (slope > 0)
-    assert slope * (found.at - root) >= 0
+    answer = crossing(lambda x: slope * (math.atan(x) - math.atan(root)), lever)
+    assert answer.at == pytest.approx(root, abs=lever.step)
+    assert answer.rises == (slope > 0)
+    assert slope * (answer.at - root) >= 0
 
 
 def test_a_lever_knows_its_bounds_and_its_step() -> None:
@@ -123,4 +123,4 @@ def test_fresh_random_numbers_are_those_of_ten_derived_seeds() -> None:
     assert len(here) == len(there) == 20
     seeds = [derived_seed(7, "verification", number) for number in range(FRESH_SEEDS)]
     expected = [desk(SMALL, seed, number).outcomes for seed in seeds for number in range(2)]
-    assert [each.outcomes for each in here] == expected
+    assert [replication.outcomes for replication in here] == expected

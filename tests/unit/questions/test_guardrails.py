@@ -9,7 +9,7 @@ from sim.questions.guardrails import Guardrails, guarded, verdict
 
 
 def runs(margins: list[float], attainment: float = 0.95) -> list[Replication]:
-    return [Replication({"margin_share": each, "response_attainment": attainment}) for each in margins]
+    return [Replication({"margin_share": share, "response_attainment": attainment}) for share in margins]
 
 
 def test_a_floor_kept_in_every_run_is_safe_and_one_missed_in_every_run_is_never() -> None:
@@ -29,6 +29,8 @@ def test_what_cannot_be_told_is_risky_and_an_undefined_outcome_keeps_nothing() -
 
 
 def test_failed_runs_are_left_out_and_a_plan_has_its_own_floor() -> None:
-    made = [Replication({"margin_share": 0.2, "response_attainment.gold": 0.99})] * 19 + [Replication(error="lost")]
-    rows = guarded(made, Guardrails(), plan="gold")
+    replications = [Replication({"margin_share": 0.2, "response_attainment.gold": 0.99})] * 19 + [
+        Replication(error="lost")
+    ]
+    rows = guarded(replications, Guardrails(), plan="gold")
     assert [(row.outcome, row.runs) for row in rows] == [("margin_share", 19), ("response_attainment.gold", 19)]

@@ -21,33 +21,33 @@ GROWING = changed({"market.prospects_per_month": 4})
 
 
 @pytest.fixture(scope="module")
-def found() -> Ledger:
+def whole_ledger() -> Ledger:
     return ledger(WORLD, [keep_ledger(WORLD, 5, number) for number in range(3)])
 
 
-def test_the_margin_is_that_of_the_study_run_by_run(found: Ledger) -> None:
+def test_the_margin_is_that_of_the_study_run_by_run(whole_ledger: Ledger) -> None:
     study = [run_replication(WORLD, 5, number).outcomes["margin"] for number in range(3)]
-    assert (found.margin / 100).tolist() == pytest.approx(study)
-    assert found.margin[found.typical] == np.median(found.margin)
+    assert (whole_ledger.margin / 100).tolist() == pytest.approx(study)
+    assert whole_ledger.margin[whole_ledger.typical] == np.median(whole_ledger.margin)
 
 
-def test_customers_months_and_lines_add_up_to_the_same(found: Ledger) -> None:
-    assert found.lines.sum(axis=1).tolist() == found.months.sum(axis=1).tolist()
-    by_month = [np.sum(list(each.values()), axis=0) for each in found.customers]
-    customers = found.months[:, :, : STATEMENT.index("unallocated")].sum(axis=2)
+def test_customers_months_and_lines_add_up_to_the_same(whole_ledger: Ledger) -> None:
+    assert whole_ledger.lines.sum(axis=1).tolist() == whole_ledger.months.sum(axis=1).tolist()
+    by_month = [np.sum(list(customer_months.values()), axis=0) for customer_months in whole_ledger.customers]
+    customers = whole_ledger.months[:, :, : STATEMENT.index("unallocated")].sum(axis=2)
     assert np.array(by_month).tolist() == customers.tolist()
-    assert found.margins.sum(axis=2).tolist() == found.lines[:, :-1].sum(axis=2).tolist()
+    assert whole_ledger.margins.sum(axis=2).tolist() == whole_ledger.lines[:, :-1].sum(axis=2).tolist()
 
 
-def test_parties_hold_each_customer_once(found: Ledger) -> None:
-    assert [(party.name, party.kind) for party in found.parties] == [
+def test_parties_hold_each_customer_once(whole_ledger: Ledger) -> None:
+    assert [(party.name, party.kind) for party in whole_ledger.parties] == [
         ("Acme", "account"),
         ("large", "segment"),
         ("medium", "segment"),
     ]
-    assert found.counts["customers"].tolist() == [[1, 3, 6]] * 3
-    acme = [sum(each["Acme"]) for each in found.customers]
-    assert found.lines[:, 0].sum(axis=1).tolist() == acme
+    assert whole_ledger.counts["customers"].tolist() == [[1, 3, 6]] * 3
+    acme = [sum(customer_months["Acme"]) for customer_months in whole_ledger.customers]
+    assert whole_ledger.lines[:, 0].sum(axis=1).tolist() == acme
 
 
 def test_newcomers_have_the_last_row() -> None:
@@ -55,28 +55,31 @@ def test_newcomers_have_the_last_row() -> None:
     assert grown.parties[-1].kind == "newcomers"
     assert grown.counts["customers"][:, -1].min() > 0
     of_start = {"Acme", *(f"large {n:03d}" for n in range(1, 4)), *(f"medium {n:03d}" for n in range(1, 7))}
-    newcomers = [sum(sum(row) for name, row in each.items() if name not in of_start) for each in grown.customers]
+    newcomers = [
+        sum(sum(row) for name, row in customer_months.items() if name not in of_start)
+        for customer_months in grown.customers
+    ]
     assert grown.lines[:, -2].sum(axis=1).tolist() == newcomers
 
 
-def test_what_is_open_is_what_flowed(found: Ledger) -> None:
-    closed = found.flows["cash"] + found.flows["dispute_credits"] + found.flows["written_off"]
-    assert found.open.sum(axis=1).tolist() == (found.flows["billed"] - closed).cumsum(axis=1).tolist()
+def test_what_is_open_is_what_flowed(whole_ledger: Ledger) -> None:
+    closed = whole_ledger.flows["cash"] + whole_ledger.flows["dispute_credits"] + whole_ledger.flows["written_off"]
+    assert whole_ledger.open.sum(axis=1).tolist() == (whole_ledger.flows["billed"] - closed).cumsum(axis=1).tolist()
 
 
-def test_replications_that_failed_are_left_out_by_number(found: Ledger) -> None:
+def test_replications_that_failed_are_left_out_by_number(whole_ledger: Ledger) -> None:
     results = [keep_ledger(WORLD, 5, 0), CustomerBooks(error="IdentityError: off"), keep_ledger(WORLD, 5, 2)]
     some = ledger(WORLD, results)
     assert some.runs == (0, 2)
-    assert some.margin.tolist() == found.margin[[0, 2]].tolist()
+    assert some.margin.tolist() == whole_ledger.margin[[0, 2]].tolist()
     with pytest.raises(SaydoError, match="no replication succeeded; the first failed of IdentityError"):
         ledger(WORLD, results[1:2])
 
 
-def test_a_laboratory_keeps_each_scenarios_ledger(found: Ledger) -> None:
+def test_a_runner_keeps_the_ledger_of_each_scenario(whole_ledger: Ledger) -> None:
     with ThreadPoolExecutor(1) as pool:
         first, dearer = ledgers(ExperimentRunner(pool, seed=5), [WORLD, changed({"horizon_months": 13})], 1)
-    assert first.margin.tolist() == found.margin[:1].tolist()
+    assert first.margin.tolist() == whole_ledger.margin[:1].tolist()
     assert dearer.months.shape[1] == 13
 
 

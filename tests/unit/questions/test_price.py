@@ -27,49 +27,49 @@ def priced(seed: int, scenario: Scenario = SMALL, margin: float = 0.2) -> Price:
 
 def test_price_and_interval_miss_the_truth_no_more_often_than_stated() -> None:
     """40 prices; each end errs 1 in 10 at most, and more than 11 of 40 would come once in 2,000."""
-    found = [priced(seed) for seed in range(40)]
+    answers = [priced(seed) for seed in range(40)]
     assert stats.binom.sf(11, 40, 0.1) < 0.0005
-    assert sum(each.fee < TRUE for each in found if each.fee) <= 11
-    assert sum(each.low > TRUE for each in found) <= 11
-    assert np.mean([each.estimate for each in found]) == pytest.approx(TRUE, rel=0.01)
-    assert np.mean([each.fee for each in found if each.fee]) < 1.05 * TRUE, "too timid to be of use"
+    assert sum(answer.fee < TRUE for answer in answers if answer.fee) <= 11
+    assert sum(answer.low > TRUE for answer in answers) <= 11
+    assert np.mean([answer.estimate for answer in answers]) == pytest.approx(TRUE, rel=0.01)
+    assert np.mean([answer.fee for answer in answers if answer.fee]) < 1.05 * TRUE, "too timid to be of use"
 
 
 def test_the_price_is_the_fee_at_which_just_few_enough_replications_miss() -> None:
     """Of 80 replications 4 may miss (binomial: P(X <= 4 | 80, .1) = .088); one step lower, a fifth one does."""
-    found = priced(7)
-    assert found.fee is not None
+    answer = priced(7)
+    assert answer.fee is not None
     assert LIMIT.most_missed(RUNS) == 4
 
     def missed(fee: float) -> int:
         sample = changed({"plans.gold.fee_per_month": fee})
         return sum(desk(sample, 7, number).outcomes["margin_share"] < 0.2 for number in range(RUNS))
 
-    assert missed(found.fee) == 4
-    assert missed(found.fee - 2) == 5
-    assert missed(found.estimate + 1) == 8
-    assert missed(found.low - 1) >= LIMIT.fewest_missed(RUNS)
-    assert found.low < found.estimate < found.fee
+    assert missed(answer.fee) == 4
+    assert missed(answer.fee - 2) == 5
+    assert missed(answer.estimate + 1) == 8
+    assert missed(answer.low - 1) >= LIMIT.fewest_missed(RUNS)
+    assert answer.low < answer.estimate < answer.fee
 
 
 def test_the_price_keeps_the_margin_on_ten_fresh_seeds() -> None:
-    found = priced(11)
-    assert found.verified is not None
-    assert len(found.verified.missed_by_seed) == 10
-    assert found.verified.kept == (found.verified.chance.missed <= 0.1 * RUNS)
+    answer = priced(11)
+    assert answer.verified is not None
+    assert len(answer.verified.missed_by_seed) == 10
+    assert answer.verified.kept == (answer.verified.chance.missed <= 0.1 * RUNS)
 
 
 def test_a_margin_that_no_fee_reaches_has_no_price() -> None:
-    found = priced(1, margin=1.0)
-    assert (found.fee, found.verified) == (None, None)
-    assert found.tried > 1_000 * 3_000
+    answer = priced(1, margin=1.0)
+    assert (answer.fee, answer.verified) == (None, None)
+    assert answer.tried > 1_000 * 3_000
 
 
 def test_the_search_goes_down_where_the_margin_is_reached_already() -> None:
-    found = priced(1, changed({"plans.gold.fee_per_month": 100_000}))
-    assert found.fee is not None
-    assert found.fee == pytest.approx(TRUE, rel=0.1)
-    assert found.fee_today == 100_000
+    answer = priced(1, changed({"plans.gold.fee_per_month": 100_000}))
+    assert answer.fee is not None
+    assert answer.fee == pytest.approx(TRUE, rel=0.1)
+    assert answer.fee_today == 100_000
 
 
 def test_what_cannot_be_asked_is_refused() -> None:

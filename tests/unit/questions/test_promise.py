@@ -93,8 +93,8 @@ def test_what_is_not_defined_is_a_miss_or_nothing_to_keep() -> None:
     assert Miss("attainment", 0.95, undefined=False).counts(runs, runs).tolist() == [False, True, False]
 
 
-def test_a_loss_of_margin_is_counted_against_today_under_the_same_luck() -> None:
-    """At 40 less a month 38.8 of margin are lost whatever the luck: safe below a loss of 39, hopeless below 38."""
+def test_a_loss_of_margin_is_counted_against_today_under_common_random_numbers() -> None:
+    """At 40 less a month 38.8 of margin are lost whatever the noise: safe below a loss of 39, hopeless below 38."""
     promise = Promise("gold", "P1", hours=(1.0, 2.0), fees=(2_960.0,))
     for loss, zone in ((39.0, "safe"), (38.0, "never")):
         (answer,) = sought(2, promise=promise, miss=Miss("margin", -loss, than_today=True))

@@ -21,18 +21,18 @@ OWN = [{"month": 6, "title": "hire", "set": {PEOPLE: 2.0}}, {"month": 6, "title"
 
 def test_each_test_multiplies_what_holds_in_its_month() -> None:
     base = changed({"timeline": OWN})
-    tests = {each.name: each.scenario for each in stresses(base, Shock(month=5, months_gone=2))}
-    held = {
+    tests = {test.name: test.scenario for test in stresses(base, Shock(month=5, months_gone=2))}
+    factors = {
         name: [
             (month, v.assumptions.demand.problem_level, v.provider.teams["frontline"].people)
-            for month, v in versions(each)
+            for month, v in versions(test)
         ]
-        for name, each in tests.items()
+        for name, test in tests.items()
     }
-    assert held["volume"] == [(0, 1, 1.5), (5, 1.3, 1.5), (6, 0.5, 2)]
-    assert held["outage"] == [(0, 1, 1.5), (5, 2, 1.5), (6, 0.5, 2)]
-    assert held["people leaving"] == [(0, 1, 1.5), (5, 1, 1.125), (6, 0.5, 2), (7, 0.5, 2)]
-    late = {each.name: each.scenario for each in stresses(base, Shock(month=11))}
+    assert factors["volume"] == [(0, 1, 1.5), (5, 1.3, 1.5), (6, 0.5, 2)]
+    assert factors["outage"] == [(0, 1, 1.5), (5, 2, 1.5), (6, 0.5, 2)]
+    assert factors["people leaving"] == [(0, 1, 1.5), (5, 1, 1.125), (6, 0.5, 2), (7, 0.5, 2)]
+    late = {test.name: test.scenario for test in stresses(base, Shock(month=11))}
     assert [(month, v.provider.teams["frontline"].people) for month, v in versions(late["all at once"])] == [
         (0, 1.5),
         (6, 2),
@@ -42,14 +42,14 @@ def test_each_test_multiplies_what_holds_in_its_month() -> None:
 
 
 def test_nothing_changes_before_the_month() -> None:
-    """Under the same luck all contacts opened before are the same to the bit, and more are opened after."""
+    """Under common random numbers all contacts opened before are the same to the bit, and more are opened after."""
     base = changed({})
     (volume, *_) = stresses(base, Shock(month=6))
-    first, second = (simulate(each, seed=3, replication=0) for each in (base, volume.scenario))
+    first, second = (simulate(side, seed=3, replication=0) for side in (base, volume.scenario))
     start = first.month_starts[6]
     opened = [[row.opened for row in run.records.contacts] for run in (first, second)]
     assert sorted(at for at in opened[0] if at < start) == sorted(at for at in opened[1] if at < start)
-    more = [sum(at >= start for at in each) for each in opened]
+    more = [sum(at >= start for at in side) for side in opened]
     assert 1.15 < more[1] / more[0] < 1.6
 
 

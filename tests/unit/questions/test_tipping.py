@@ -65,18 +65,18 @@ PLAIN = changed(
 def test_the_line_of_a_plain_queue_lies_where_the_offered_load_is_the_capacity() -> None:
     """Offered load is contacts x touch / year = level x touch / 120 people; the line errs by less than a grid step."""
     levers = ranges_of(PLAIN, {TOUCH: (100.0, 140.0), LEVEL: (0.6, 1.5)}, ["-"])
-    levers.sort(key=lambda each: each.path != TOUCH)
+    levers.sort(key=lambda one: one.path != TOUCH)
     steps = 4
     table = OutcomeTable(grid(steps))
     runner = ExperimentRunner(SequentialExecutor(), seed=4, task=tipping_replication)
     table.fill(AssumptionDraws([PLAIN], levers).ask(runner, READINGS, common_random_numbers(1)))
-    found = mapped(levers, steps, table.values)
-    step = found.places_up[1] - found.places_up[0]
-    for number, touch in enumerate(found.places_across):
-        (level,) = found.crossings(number)
+    answer = mapped(levers, steps, table.values)
+    step = answer.places_up[1] - answer.places_up[0]
+    for number, touch in enumerate(answer.places_across):
+        (level,) = answer.crossings(number)
         assert abs(level - 120 / touch) < step
-    assert (found.share[0] == 0).all()
-    assert (found.share[-1] == 1).all()
+    assert (answer.share[0] == 0).all()
+    assert (answer.share[-1] == 1).all()
 
 
 def test_the_backlog_of_a_desk_without_people_grows_as_its_contacts_come() -> None:
@@ -106,24 +106,24 @@ def test_the_line_lies_where_the_mean_growth_is_that_of_a_run_that_tips() -> Non
     places = grid(5)
     growth = TIPS_ABOVE * np.exp(places.sum(axis=1) - 1.0001)
     values = np.stack([growth, *([np.full(25, 7.0)] * 3)], axis=1)[:, :, None]
-    found = mapped([lever("a"), lever("b")], 5, values)
-    for number, across in enumerate(found.places_across):
-        assert found.crossings(number) == pytest.approx([1.0001 - across] if across else [], abs=1e-9)
-    assert found.share[0].tolist() == [0] * 5
-    assert found.share[4].tolist() == [0, 1, 1, 1, 1]
-    assert found.undecided(2) is None
-    assert (found.rework == 7).all()
+    answer = mapped([lever("a"), lever("b")], 5, values)
+    for number, across in enumerate(answer.places_across):
+        assert answer.crossings(number) == pytest.approx([1.0001 - across] if across else [], abs=1e-9)
+    assert answer.share[0].tolist() == [0] * 5
+    assert answer.share[4].tolist() == [0, 1, 1, 1, 1]
+    assert answer.undecided(2) is None
+    assert (answer.rework == 7).all()
 
 
 def test_the_runs_that_differ_are_told_and_what_was_not_run_is_left_open() -> None:
     values = np.ones((3, len(READINGS), 2))
     values[1, 0] = 1, 9
-    found = mapped([lever("a"), lever("b")], 2, values)
-    assert found.share[0].tolist() == [0, 0.5]
-    assert np.isnan(found.share[1, 1])
-    assert found.undecided(0) is None
-    assert found.undecided(1) == (0, 0)
-    assert found.replications == 2
+    answer = mapped([lever("a"), lever("b")], 2, values)
+    assert answer.share[0].tolist() == [0, 0.5]
+    assert np.isnan(answer.share[1, 1])
+    assert answer.undecided(0) is None
+    assert answer.undecided(1) == (0, 0)
+    assert answer.replications == 2
 
 
 def test_a_survey_keeps_the_levers_in_the_order_given_and_what_was_read(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -136,7 +136,7 @@ def test_a_survey_keeps_the_levers_in_the_order_given_and_what_was_read(monkeypa
     assert survey.runs == 18
     assert survey.answer() is None
     survey.run(ExperimentRunner(SequentialExecutor(), seed=1))
-    found = survey.answer()
-    assert found is not None
-    assert (found.across.path, found.up.path) == (TOUCH, LEVEL)
-    assert found.share.tolist() == [[0, 1, 1]] * 3
+    answer = survey.answer()
+    assert answer is not None
+    assert (answer.across.path, answer.up.path) == (TOUCH, LEVEL)
+    assert answer.share.tolist() == [[0, 1, 1]] * 3

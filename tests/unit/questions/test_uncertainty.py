@@ -1,4 +1,4 @@
-"""Conclusions over draws, and what knowing a guess is worth, where the truth is known."""
+"""Conclusions over draws, and the value of information about an assumption, where the truth is known."""
 
 from __future__ import annotations
 
@@ -37,33 +37,33 @@ def runner(stop_at: int = 10**9) -> ExperimentRunner:
 
 
 def test_draws_are_a_latin_hypercube() -> None:
-    found = draws(3, 50, seed=1)
-    for column in found.T:
+    places = draws(3, 50, seed=1)
+    for column in places.T:
         assert sorted(np.floor(column * 50).astype(int)) == list(range(50))
-    assert (draws(3, 50, seed=1) == found).all()
+    assert (draws(3, 50, seed=1) == places).all()
 
 
 def test_the_share_of_draws_in_which_a_sign_holds_is_the_known_one() -> None:
-    """The gain is the place less .3: it is above 0 in 70 of 100 draws, and luck, the same for both, is none of it."""
+    """The gain is the place less .3: it is above 0 in 70 of 100 draws, and noise, the same for both, is none of it."""
     plan = SensitivityDesign(trajectories=2, few=1, size=4, draws=100, against=True, choice=True)
-    asked = inquiry(plan)
-    lab = runner()
-    asked.run(lab)
-    found = asked.answer()
-    margin, trust = found.conclusions
+    study = inquiry(plan)
+    experiment = runner()
+    study.run(experiment)
+    findings = study.answer()
+    margin, trust = findings.conclusions
     assert margin.holds.estimate == pytest.approx(0.7)
     assert margin.holds.low < 0.7 < margin.holds.high
     assert (margin.reversed, margin.none, margin.own, margin.own_of) == (30, 0, 0, 5)
     assert margin.noise == pytest.approx(0, abs=1e-12)
     # as it is, the effect of clarity is below .3: trust is higher, and so it is concluded
     assert (trust.direction, trust.own, trust.holds.estimate) == ("up", 5, pytest.approx(0.3))
-    first, second = found.effects
+    first, second = findings.effects
     assert (first.path, first.size, second.size) == (CLARITY, pytest.approx(1), 0)
-    assert [each.path for each in found.swings] == [each.path for each in found.indices] == [CLARITY]
-    assert found.swings[0].high.estimate == pytest.approx(1 - SMALL.market.clarity_effect)
-    assert 0.9 * asked.runs < lab.simulated <= asked.runs
+    assert [row.path for row in findings.swings] == [row.path for row in findings.indices] == [CLARITY]
+    assert findings.swings[0].high.estimate == pytest.approx(1 - SMALL.market.clarity_effect)
+    assert 0.9 * study.runs < experiment.simulated <= study.runs
     # E max(0, place - .3) - max(0, E place - .3) = .245 - .2
-    assert found.worths[0].value == pytest.approx(0.045, abs=0.002)
+    assert findings.worths[0].value == pytest.approx(0.045, abs=0.002)
 
 
 def test_an_interrupted_inquiry_answers_from_what_was_done() -> None:
@@ -71,22 +71,27 @@ def test_an_interrupted_inquiry_answers_from_what_was_done() -> None:
     whole = inquiry(plan)
     whole.run(runner())
     for stop_at in (3, 18, 30, 80, whole.runs - 1):
-        asked = inquiry(plan)
+        study = inquiry(plan)
         with pytest.raises(KeyboardInterrupt):
-            asked.run(runner(stop_at))
-        found = asked.answer()
-        assert found.trajectories <= 4
-        assert found.draws <= 40
-        for row in found.conclusions:
-            assert row.holds.count == found.draws
+            study.run(runner(stop_at))
+        findings = study.answer()
+        assert findings.trajectories <= 4
+        assert findings.draws <= 40
+        for row in findings.conclusions:
+            assert row.holds.count == findings.draws
     assert whole.answer().draws == 40
-    assert found.draws == 40
+    assert findings.draws == 40
 
 
 def test_no_difference_does_not_count_as_holding() -> None:
-    found = conclusion_stability(MARGIN, np.array([1.0, 0.0]), np.array([[0.0], [2.0], [-1.0], [np.nan]]))
-    assert (found.holds.estimate, found.holds.count, found.none, found.reversed) == (pytest.approx(1 / 3), 3, 1, 1)
-    assert (found.own, found.own_of) == (1, 2)
+    findings = conclusion_stability(MARGIN, np.array([1.0, 0.0]), np.array([[0.0], [2.0], [-1.0], [np.nan]]))
+    assert (findings.holds.estimate, findings.holds.count, findings.none, findings.reversed) == (
+        pytest.approx(1 / 3),
+        3,
+        1,
+        1,
+    )
+    assert (findings.own, findings.own_of) == (1, 2)
     down = conclusion_stability(
         Conclusion("", 1, "margin", "down"), np.array([1.0, -2.0]), np.array([[-1.0, -2.0], [-5.0, 6.0]])
     )
@@ -94,26 +99,26 @@ def test_no_difference_does_not_count_as_holding() -> None:
 
 
 def test_the_binomial_interval_is_wilsons() -> None:
-    found = conclusion_stability(MARGIN, np.ones(1), np.repeat([[1.0], [-1.0]], [8, 2], axis=0))
-    assert (found.holds.low, found.holds.high) == pytest.approx((0.4902, 0.9433), abs=1e-4)
+    findings = conclusion_stability(MARGIN, np.ones(1), np.repeat([[1.0], [-1.0]], [8, 2], axis=0))
+    assert (findings.holds.low, findings.holds.high) == pytest.approx((0.4902, 0.9433), abs=1e-4)
 
 
 @pytest.mark.parametrize(("mean", "noise"), [(0.0, 0.0), (0.5, 0.0), (-0.5, 1.0), (0.0, 2.0)])
-def test_the_value_of_knowing_a_guess_has_its_closed_form(mean: float, noise: float) -> None:
+def test_the_value_of_knowing_an_assumption_has_its_closed_form(mean: float, noise: float) -> None:
     """A gain of mean + N(0, 1) x 100: knowing it is worth 100 (φ(m) + m Φ(m)) - max(0, 100 m).
 
     The mean of 20 estimates lies within three standard errors and 3 (a spline's own bias) of it.
     """
-    known = 100 * (stats.norm.pdf(mean) + mean * stats.norm.cdf(mean) - max(0.0, mean))
+    exact = 100 * (stats.norm.pdf(mean) + mean * stats.norm.cdf(mean) - max(0.0, mean))
     generator = np.random.default_rng(5)
-    found = []
+    values = []
     for seed in range(20):
         places = draws(1, 200, seed=seed)[:, 0]
         gain = 100 * (mean + stats.norm.ppf(places) + noise * generator.normal(size=200))
         base = 1e6 + 300 * generator.normal(size=200)
-        found.append(value_of_knowing(places, np.array([base, base + gain]).T))
-    error = float(np.std(found, ddof=1)) / np.sqrt(20)
-    assert abs(np.mean(found) - known) < 3 * error + 3
+        values.append(value_of_knowing(places, np.array([base, base + gain]).T))
+    error = float(np.std(values, ddof=1)) / np.sqrt(20)
+    assert abs(np.mean(values) - exact) < 3 * error + 3
 
 
 def test_what_is_of_no_account_cannot_be_told_from_nothing() -> None:

@@ -29,11 +29,11 @@ def story(folder: Path, **changed: str) -> Path:
     return path
 
 
-def judged(stated: list[Claim], told: list[float], without: list[float]) -> tuple[bool, bool, bool]:
+def judged(stated: list[Claim], story: list[float], without: list[float]) -> tuple[bool, bool, bool]:
     """What is said of a claim where the base always comes to 100."""
     (claim,) = stated
-    by_scenario = {claim.against.fingerprint: [100.0] * len(told)}
-    by_scenario |= {claim.scenario.fingerprint: told, claim.without.fingerprint: without}
+    by_scenario = {claim.against.fingerprint: [100.0] * len(story)}
+    by_scenario |= {claim.scenario.fingerprint: story, claim.without.fingerprint: without}
     assert by_scenario.keys() == scenarios_of(stated).keys()
     results = {key: [Replication({"margin": value}) for value in values] for key, values in by_scenario.items()}
     (row,) = verified(stated, results)
@@ -60,16 +60,16 @@ def test_a_replication_that_failed_leaves_the_claim_open(tmp_path: Path) -> None
 
 
 @pytest.mark.parametrize(
-    ("changed", "said"),
+    ("changed", "phrase"),
     [
         ({"outcome": "margins"}, "did you mean margin?"),
         ({"against": "nowhere.yaml"}, "there is no such file"),
         ({"without": "{selling.clarty: 1}"}, "selling.clarty"),
     ],
 )
-def test_what_cannot_be_verified_is_said(tmp_path: Path, changed: dict[str, str], said: str) -> None:
+def test_what_cannot_be_verified_is_said(tmp_path: Path, changed: dict[str, str], phrase: str) -> None:
     path = story(tmp_path, **changed)
     with pytest.raises(ScenarioError, match=r"patterns\.0: ") as refusal:
         claims([path])
-    assert said in str(refusal.value)
+    assert phrase in str(refusal.value)
     assert str(path) in str(refusal.value)

@@ -16,7 +16,7 @@ ISHIGAMI = ("market.clarity_effect", "market.kinds.ordinary.win_bonus", "market.
 
 
 def ishigami(scenario: Scenario, seed: int, replication: int) -> Replication:
-    """Sin a + 7 sin² b + c⁴ / 10 sin a, and luck that is the same wherever it is read."""
+    """Sin a + 7 sin² b + c⁴ / 10 sin a, and noise that is the same wherever it is read."""
     market = scenario.market
     a, b, c = market.clarity_effect, market.kinds["ordinary"].win_bonus, market.referral_bonus
     random_numbers = float(np.random.default_rng([seed, replication]).normal())
@@ -24,7 +24,7 @@ def ishigami(scenario: Scenario, seed: int, replication: int) -> Replication:
 
 
 def leaning(scenario: Scenario, seed: int, replication: int) -> Replication:
-    """Luck; and where nothing is clear, the effect of clarity less 0.3 more."""
+    """Noise; and where nothing is clear, the effect of clarity less 0.3 more."""
     random_numbers = float(np.random.default_rng([seed, replication]).normal())
     gain = scenario.market.clarity_effect - 0.3 if scenario.selling.clarity == 0 else 0.0
     return Replication({"margin": random_numbers + gain, "trust": -gain})

@@ -37,8 +37,8 @@ def test_it_is_of_this_model() -> None:
 
 @pytest.mark.parametrize(("story", "number"), [(STORIES[0], 0), (STORIES[2], REPLICATIONS - 1)])
 def test_simulated_again_it_is_the_same_to_the_byte(story: str, number: int) -> None:
-    found = run_replication(load(scenario_folder() / f"{story}.yaml"), SEED, number)
-    assert found.to_json() == shipped_example().contents[story][number]
+    replication = run_replication(load(scenario_folder() / f"{story}.yaml"), SEED, number)
+    assert replication.to_json() == shipped_example().contents[story][number]
 
 
 def test_it_has_the_first_page_and_every_stop_of_the_tour() -> None:
@@ -49,11 +49,11 @@ def test_it_has_the_first_page_and_every_stop_of_the_tour() -> None:
 
 
 def test_a_store_knows_it_from_then_on_and_nothing_is_simulated(store: Store) -> None:
-    wanted = {(scenario.fingerprint, 5): scenario for scenario in EXAMPLE.study().scenarios}
-    assert store.read(wanted, SEED, run_replication) == {}
+    keys = {(scenario.fingerprint, 5): scenario for scenario in EXAMPLE.study().scenarios}
+    assert store.read(keys, SEED, run_replication) == {}
     assert [bring(store) for _ in range(2)] == [len(STORIES) * REPLICATIONS] * 2
-    known = store.read(wanted, SEED, run_replication)
-    assert [known[key].to_json() for key in wanted] == [
+    replications = store.read(keys, SEED, run_replication)
+    assert [replications[key].to_json() for key in keys] == [
         shipped_example().contents[name][5] for name in (EXAMPLE.base, EXAMPLE.story)
     ]
     assert (store.size(), store.simulated) == (len(STORIES) * REPLICATIONS, 0)

@@ -43,7 +43,7 @@ def test_each_save_is_a_version_and_comes_back_as_it_was(library: Library) -> No
     assert (first.version, second.version) == (1, 2)
     assert library.scenario("Acme, offer", 1).fingerprint == SMALL.fingerprint
     assert library.scenario("Acme, offer") == changed(0.9)
-    assert [each.note for each in library.versions("Acme, offer")] == ["as asked", "clearer"]
+    assert [version.note for version in library.versions("Acme, offer")] == ["as asked", "clearer"]
     assert library.latest() == [second]
 
 

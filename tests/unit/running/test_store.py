@@ -60,16 +60,16 @@ def test_every_float_comes_back_bit_by_bit(store_url: str) -> None:
         store.keep({(SMALL.fingerprint, 9_999): real}, {(SMALL.fingerprint, 9_999): SMALL}, 2**64 - 1, run_replication)
     with Store(store_url) as store:
         assert bits(store.read(WANTED, 1, run_replication)[KEY]) == bits(odd)
-        found = store.read({(SMALL.fingerprint, 9_999): SMALL}, 2**64 - 1, run_replication)
-        assert bits(found[SMALL.fingerprint, 9_999]) == bits(real)
+        replications = store.read({(SMALL.fingerprint, 9_999): SMALL}, 2**64 - 1, run_replication)
+        assert bits(replications[SMALL.fingerprint, 9_999]) == bits(real)
         assert (store.served, store.simulated, store.size()) == (2, 0, 2)
 
 
 def test_scenarios_are_kept_as_documents(store_url: str) -> None:
     other = changed({"title": 'Ein „Büro" \\ \u0000', "selling.clarity": 0.1})
     with Store(store_url) as store:
-        wanted = {KEY: SMALL, (other.fingerprint, 0): other}
-        store.keep(dict.fromkeys(wanted, Replication({"margin": 1.0})), wanted, 1, run_replication)
+        scenarios = {KEY: SMALL, (other.fingerprint, 0): other}
+        store.keep(dict.fromkeys(scenarios, Replication({"margin": 1.0})), scenarios, 1, run_replication)
     with database(store_url) as engine, engine.connect() as connection:
         rows = connection.exec_driver_sql("SELECT fingerprint, document FROM scenarios").all()
     assert {name: Scenario.model_validate(json.loads(text)) for name, text in rows} == {
@@ -96,8 +96,13 @@ def test_a_failure_is_kept_and_tried_again(store_url: str) -> None:
         (failed,) = ExperimentRunner(SequentialExecutor(), seed=1, task=fail_on_two, store=store).results([SMALL], 4)
         (again,) = ExperimentRunner(SequentialExecutor(), seed=1, task=random_numbers, store=store).results([SMALL], 4)
         assert (store.size(), store.simulated, store.served) == (4, 5, 3)
-        assert [each.error for each in failed] == [None, None, "IdentityError: paid hours 3 are not busy 2", None]
-        assert [each.error for each in again] == [None] * 4
+        assert [replication.error for replication in failed] == [
+            None,
+            None,
+            "IdentityError: paid hours 3 are not busy 2",
+            None,
+        ]
+        assert [replication.error for replication in again] == [None] * 4
         store.keep({(SMALL.fingerprint, 2): failed[2]}, {(SMALL.fingerprint, 2): SMALL}, 1, run_replication)
         assert len(store.read({(SMALL.fingerprint, number): SMALL for number in range(4)}, 1, run_replication)) == 4
 
@@ -124,8 +129,8 @@ def processes() -> Iterator[ProcessPoolExecutor]:
 
 def test_processes_that_ask_at_once_agree(store_url: str, tmp_path: Path, processes: ProcessPoolExecutor) -> None:
     """They create the same tables and write the same replications, in opposite order, in one database."""
-    asked = [processes.submit(ask, store_url, str(tmp_path), me, ASKING) for me in range(ASKING)]
-    answers = [each.result() for each in asked]
+    futures = [processes.submit(ask, store_url, str(tmp_path), me, ASKING) for me in range(ASKING)]
+    answers = [future.result() for future in futures]
     assert [margins for margins, _ in answers] == [answers[0][0]] * ASKING
     assert len(answers[0][0]) == 2 * REPLICATIONS
     with Store(store_url, engine=lambda _: "test") as store:
@@ -145,8 +150,8 @@ def test_all_who_create_a_file_at_once_can_write_to_it(tmp_path: Path) -> None:
                 store.begin({"asked": me}, "now")
 
     with ThreadPoolExecutor(CREATING) as threads:
-        for each in [threads.submit(create, me) for me in range(CREATING)]:
-            each.result()
+        for thread in [threads.submit(create, me) for me in range(CREATING)]:
+            thread.result()
     for number in range(FILES):
         with Store(f"sqlite:///{tmp_path}/{number}.sqlite") as store:
             assert len(store.questions()) == CREATING
@@ -186,7 +191,9 @@ def test_a_database_lost_in_mid_run_loses_no_result(store_url: str) -> None:
         (results,) = runner.results([SMALL], 5)
         more = runner.with_seed(2).results([SMALL], 2)
         store.finish(run, {})
-    assert [each.outcomes for each in results] == [random_numbers(SMALL, 1, number).outcomes for number in range(5)]
+    assert [replication.outcomes for replication in results] == [
+        random_numbers(SMALL, 1, number).outcomes for number in range(5)
+    ]
     assert len(more[0]) == 2
     assert store.simulated == 7
     assert store.trouble is not None
@@ -222,7 +229,7 @@ def asked_of(url: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("url", "said"),
+    ("url", "phrase"),
     [
         ("runs.sqlite", "must be sqlite:///FILE, postgresql://USER@HOST/NAME or none"),
         ("mysql://me@there/runs", "must be sqlite:///FILE, postgresql://USER@HOST/NAME or none"),
@@ -235,7 +242,7 @@ def asked_of(url: str) -> None:
         ("postgresql://me:secret@127.0.0.1:1/runs", "onnection refused"),
     ],
 )
-def test_what_is_no_usable_store_is_refused_in_one_message(tmp_path: Path, url: str, said: str) -> None:
+def test_what_is_no_usable_store_is_refused_in_one_message(tmp_path: Path, url: str, phrase: str) -> None:
     (tmp_path / "text.sqlite").write_text("this was never a database\n" * 50, encoding="utf-8")
     for name in ("cut", "closed"):
         with Store(f"sqlite:///{tmp_path}/{name}.sqlite") as store:
@@ -245,7 +252,7 @@ def test_what_is_no_usable_store_is_refused_in_one_message(tmp_path: Path, url: 
     with pytest.raises(SaydoError) as refused:
         asked_of(url.format(folder=tmp_path))
     message = str(refused.value)
-    assert said in message
+    assert phrase in message
     assert refused.value.problems[0].field == "store"
     assert "\n" not in message
     assert "secret" not in message
