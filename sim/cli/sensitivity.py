@@ -26,9 +26,9 @@ from sim.report.sensitivity import (
     effects_table,
     findings_words,
     indices_table,
+    information_table,
     tornado_bars,
     tornado_table,
-    worths_table,
 )
 from sim.scenario.document import Scenario
 from sim.scenario.files import load, resolve
@@ -181,6 +181,6 @@ def _parts(findings: SensitivityFindings, plan: SensitivityDesign, scenario: Sce
         yield indices_table(findings)
     if findings.conclusions:
         yield conclusions_table(findings)
-    if findings.worths:
-        yield worths_table(findings, currency)
+    if findings.information_values:
+        yield information_table(findings, currency)
     yield from findings_words(findings, plan)

@@ -15,11 +15,11 @@ __all__ = [
     "Effect",
     "Index",
     "Swing",
-    "echo_rows",
     "effects",
     "index_points",
     "indices",
     "noise_share",
+    "repeated_rows",
     "screening_points",
     "swing_points",
     "swings",
@@ -27,7 +27,7 @@ __all__ = [
 
 # SALib is imported where it is used: it brings Matplotlib, which takes seconds to load.
 LEVELS = 4
-MOST_ECHOES = 8
+MOST_REPEATED = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,7 +219,7 @@ def indices(paths: Sequence[str], outcome: FloatArray, seed: int = 1) -> list[In
     return sorted(rows, key=lambda index: -index.total)
 
 
-def echo_rows(points: int) -> list[int]:
+def repeated_rows(points: int) -> list[int]:
     """Pick points, evenly over a design, to be read again under other random numbers, which shows the part of chance.
 
     Parameters
@@ -232,20 +232,20 @@ def echo_rows(points: int) -> list[int]:
     list of int
         Rows of the design.
     """
-    return [int(row) for row in np.unique(np.linspace(0, points - 1, min(points, MOST_ECHOES)).round())]
+    return [int(row) for row in np.unique(np.linspace(0, points - 1, min(points, MOST_REPEATED)).round())]
 
 
 def noise_share(outcome: FloatArray, first: FloatArray, again: FloatArray) -> float:
     """Estimate the share of chance in an outcome's variance over a design; an effect on all points alike is none.
 
-    With few echoes it may lie far off, and above 1.
+    With few points it may lie far off, and above 1.
 
     Parameters
     ----------
     outcome : array, shape (points,)
         Over the design.
-    first, again : array, shape (echoes,)
-        At :func:`echo_rows`, under the design's random numbers and under others.
+    first, again : array, shape (repeated points,)
+        At :func:`repeated_rows`, under the design's random numbers and under others.
     """
     differences = again - first
     differences = differences[np.isfinite(differences)]

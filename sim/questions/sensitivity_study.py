@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -20,11 +20,11 @@ from sim.questions.sensitivity import (
     Effect,
     Index,
     Swing,
-    echo_rows,
     effects,
     index_points,
     indices,
     noise_share,
+    repeated_rows,
     screening_points,
     swing_points,
     swings,
@@ -38,6 +38,7 @@ from sim.questions.uncertainty import (
     information_values,
 )
 from sim.running.runner import ExperimentRunner
+from sim.statistics.rows import keyed
 
 __all__ = ["OWN_REPLICATIONS", "SensitivityDesign", "SensitivityFindings", "SensitivityStudy"]
 
@@ -81,7 +82,7 @@ class SensitivityFindings:
     indices: list[Index]
     draws: int
     conclusions: list[ConclusionStability]
-    worths: list[InformationValue]
+    information_values: list[InformationValue] = field(metadata=keyed("worths"))
 
 
 class SensitivityStudy:
@@ -112,21 +113,21 @@ class SensitivityStudy:
         size = len(self._paths)
         self._own = OutcomeTable(np.full((1, size), np.nan))
         self._screen = OutcomeTable(screening_points(self._paths, plan.trajectories, seed))
-        self._screen_echo = OutcomeTable(self._screen.design[echo_rows(size + 1)])
+        self._screen_again = OutcomeTable(self._screen.design[repeated_rows(size + 1)])
         self._few: list[int] = []
         self._swings = OutcomeTable(np.empty((0, size)))
         self._sobol = OutcomeTable(np.empty((0, size)))
         self._draws = OutcomeTable(draws(size, plan.draws if self._drawn_readings else 0, seed))
-        self._draws_echo = OutcomeTable(self._draws.design[echo_rows(len(self._draws.design))])
+        self._draws_again = OutcomeTable(self._draws.design[repeated_rows(len(self._draws.design))])
 
     @property
     def runs(self) -> int:
         """Replications of the whole study."""
-        plan, echoes = self._plan, len(self._screen_echo.design)
+        plan, repeated = self._plan, len(self._screen_again.design)
         few = min(plan.few, len(self._paths))
         own = OWN_REPLICATIONS * len({which for which, _ in self._readings})
-        points = len(self._screen.design) + echoes + plan.size * (few + 2)
-        draw_runs = (len(self._draws.design) + len(self._draws_echo.design)) * len(
+        points = len(self._screen.design) + repeated + plan.size * (few + 2)
+        draw_runs = (len(self._draws.design) + len(self._draws_again.design)) * len(
             {which for which, _ in self._drawn_readings}
         )
         target = len(self._target)
@@ -145,8 +146,8 @@ class SensitivityStudy:
         self._own.fill(ask(runner, self._readings, common_random_numbers(OWN_REPLICATIONS)))
         self._screen.fill(ask(runner, target, independent_random_numbers(few_runs, rows=count + 1)))
         other = plan.trajectories * few_runs
-        self._screen_echo.fill(
-            ask(runner, target, independent_random_numbers(few_runs, rows=len(self._screen_echo.design), start=other))
+        self._screen_again.fill(
+            ask(runner, target, independent_random_numbers(few_runs, rows=len(self._screen_again.design), start=other))
         )
         self._few = [self._paths.index(effect.path) for effect in self._effects()[: plan.few]]
         self._swings = OutcomeTable(swing_points(count, self._few))
@@ -159,7 +160,7 @@ class SensitivityStudy:
             self._sobol.fill(ask(runner, target, common_random_numbers(few_runs)))
         self._draws.fill(ask(runner, self._drawn_readings, independent_random_numbers(few_runs)))
         other = plan.draws * few_runs
-        self._draws_echo.fill(ask(runner, self._drawn_readings, independent_random_numbers(few_runs, start=other)))
+        self._draws_again.fill(ask(runner, self._drawn_readings, independent_random_numbers(few_runs, start=other)))
 
     def answer(self) -> SensitivityFindings:
         """Return the findings of the rows read.
@@ -173,19 +174,19 @@ class SensitivityStudy:
         own = self._of_target(self._own, self._readings)
         swung = self._of_target(self._swings, self._target)
         screened = self._of_target(self._screen, self._target).mean(axis=1)
-        echo = self._of_target(self._screen_echo, self._target).mean(axis=1)
-        rows = echo_rows(len(self._paths) + 1)[: echo.size]
+        again = self._of_target(self._screen_again, self._target).mean(axis=1)
+        rows = repeated_rows(len(self._paths) + 1)[: again.size]
         return SensitivityFindings(
             ranges=self._assumption_draws.ranges,
             own=own[0] if len(own) else np.empty(0),
             trajectories=len(screened) // (len(self._paths) + 1),
             effects=self._effects(),
-            effects_noise=noise_share(screened, screened[rows], echo),
+            effects_noise=noise_share(screened, screened[rows], again),
             swings=swings(few, own[0], swung) if len(swung) else [],
             indices=indices(few, self._of_target(self._sobol, self._target).mean(axis=1)) if len(self._sobol) else [],
             draws=len(self._draws),
             conclusions=self._stabilities() if len(self._draws) else [],
-            worths=self._information_values(few) if self._plan.choice and len(self._draws) else [],
+            information_values=self._information_values(few) if self._plan.choice and len(self._draws) else [],
         )
 
     def _effects(self) -> list[Effect]:
@@ -199,19 +200,19 @@ class SensitivityStudy:
 
     def _stabilities(self) -> list[ConclusionStability]:
         """Return how stable each conclusion is over the draws."""
-        rows = echo_rows(len(self._draws.design))[: len(self._draws_echo)]
+        rows = repeated_rows(len(self._draws.design))[: len(self._draws_again)]
         stabilities = []
         for conclusion in self._conclusions:
-            own, by_draw, echo = (
+            own, by_draw, again = (
                 _difference(table, readings, conclusion)
                 for table, readings in (
                     (self._own, self._readings),
                     (self._draws, self._drawn_readings),
-                    (self._draws_echo, self._drawn_readings),
+                    (self._draws_again, self._drawn_readings),
                 )
             )
             means = by_draw.mean(axis=1)
-            noise = noise_share(means, means[rows], echo.mean(axis=1))
+            noise = noise_share(means, means[rows], again.mean(axis=1))
             stabilities.append(conclusion_stability(conclusion, own[0], by_draw, noise))
         return stabilities
 

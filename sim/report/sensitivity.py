@@ -18,9 +18,9 @@ __all__ = [
     "effects_table",
     "findings_words",
     "indices_table",
+    "information_table",
     "tornado_bars",
     "tornado_table",
-    "worths_table",
 ]
 
 MOST_EFFECTS = 15
@@ -240,7 +240,7 @@ def conclusions_table(findings: SensitivityFindings) -> Table:
     return Table(title, columns, rows)
 
 
-def worths_table(findings: SensitivityFindings, currency: str) -> Table:
+def information_table(findings: SensitivityFindings, currency: str) -> Table:
     """List what it is worth to measure each of the few assumptions before choosing.
 
     Parameters
@@ -268,7 +268,7 @@ def worths_table(findings: SensitivityFindings, currency: str) -> Table:
             row.probability,
             "measure it" if row.probability < SIGNIFICANT else "cannot be distinguished from zero",
         )
-        for row in findings.worths
+        for row in findings.information_values
     )
     title = f"Value of information on one assumption before choosing by margin, over {findings.draws} draws"
     return Table(title, columns, rows, currency)

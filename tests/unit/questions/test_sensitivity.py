@@ -15,18 +15,18 @@ from sim.questions.assumption_ranges import (
     ranges_of,
 )
 from sim.questions.sensitivity import (
-    echo_rows,
     effects,
     index_points,
     indices,
     noise_share,
+    repeated_rows,
     screening_points,
     swing_points,
     swings,
 )
 from sim.running.executors import SequentialExecutor
 from sim.running.runner import ExperimentRunner
-from tests.unit.questions.worlds import ISHIGAMI, ishigami
+from tests.unit.questions.reference import ISHIGAMI, ishigami
 from tests.worlds import SMALL
 
 READING = ((0, "margin"),)
@@ -119,7 +119,7 @@ def test_chance_is_told_from_the_effect_of_the_points(share: float) -> None:
     for _ in range(40):
         signal = np.sqrt(1 - share) * generator.normal(size=400)
         random_numbers = np.sqrt(share) * generator.normal(size=(2, 400))
-        rows = echo_rows(400)
+        rows = repeated_rows(400)
         assert len(rows) == 8
         first = signal + random_numbers[0] + 50
         estimates.append(noise_share(first, first[rows], (signal + random_numbers[1] - 20)[rows]))

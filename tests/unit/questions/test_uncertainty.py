@@ -12,7 +12,7 @@ from sim.questions.uncertainty import Conclusion, conclusion_stability, draws, i
 from sim.running.executors import SequentialExecutor
 from sim.running.runner import ExperimentRunner
 from sim.scenario.overrides import with_overrides
-from tests.unit.questions.worlds import leaning
+from tests.unit.questions.reference import leaning
 from tests.worlds import SMALL
 
 CLARITY = "market.clarity_effect"
@@ -63,7 +63,7 @@ def test_the_share_of_draws_in_which_a_sign_holds_is_the_known_one() -> None:
     assert findings.swings[0].high.estimate == pytest.approx(1 - SMALL.market.clarity_effect)
     assert 0.9 * study.runs < experiment.simulated <= study.runs
     # E max(0, place - .3) - max(0, E place - .3) = .245 - .2
-    assert findings.worths[0].value == pytest.approx(0.045, abs=0.002)
+    assert findings.information_values[0].value == pytest.approx(0.045, abs=0.002)
 
 
 def test_an_interrupted_inquiry_answers_from_what_was_done() -> None:
