@@ -149,7 +149,7 @@ def locate(document: object, path: str) -> Keys:
     document : mapping or Scenario
         Where the path leads; nothing needs to be there yet.
     path : str
-        Without wildcards. What it says by the letter goes before a name that holds a full stop.
+        Without wildcards. As :func:`print_path` writes it, it goes before a name that holds full stops or quotes.
 
     Returns
     -------
@@ -157,7 +157,7 @@ def locate(document: object, path: str) -> Keys:
         Its keys.
     """
     keys = parse_path(path)
-    return keys if _exists(document, keys) else tuple(_recognised(document, path))
+    return keys if print_path(keys) == path and _exists(document, keys) else tuple(_recognised(document, path))
 
 
 def value_at(document: object, path: str) -> Any:
@@ -308,13 +308,13 @@ def _exists(node: object, keys: Keys) -> bool:
 
 
 def _recognised(node: object, path: str) -> Iterator[str]:
-    """Keys of a path; where names exist that hold full stops, the longest that fits is taken."""
+    """Keys of a path; of the names that exist, full stops and quotes and all, the longest that fits is taken."""
     rest = path
     while rest:
         names = names_in(node)
         key, size = _quoted(rest)
         fitting = [name for name in names if rest == name or rest.startswith(f"{name}.")]
-        if not size or (fitting and key not in names):
+        if fitting or not size:
             key = max(fitting, key=len, default=rest.partition(".")[0])
             size = len(key)
         node = child(node, key) if key in names else None

@@ -17,7 +17,7 @@ from sim.scenario.levers import apply_levers, levers_of
 from sim.scenario.overrides import with_overrides
 from sim.statistics.comparison import must_be_comparable
 from sim.ui.levers import in_words
-from sim.ui.picks import Pick, picks_of, text_of
+from sim.ui.picks import Pick, picks_of, text_of, with_printed_paths
 from sim.ui.stories import story, story_in, story_names, title_of
 from sim.ui.text import tell
 
@@ -182,7 +182,7 @@ def choice_of_link(link: Mapping[str, str]) -> tuple[Choice, list[str]]:
         ontime_floor=_whole(link, "ontime", EXAMPLE.ontime_floor, FLOORS["ontime"], complaints),
         currency=currency,
         locale=_one_of(link, "locale", EXAMPLE.locale, LOCALES, complaints),
-        picks=picks_of(link.get("picks", ""), complaints),
+        picks=with_printed_paths(picks_of(link.get("picks", ""), complaints), written),
     )
     try:
         choice.scenario()

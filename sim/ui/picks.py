@@ -8,6 +8,8 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any, TypeAlias, TypeVar
 
+from sim.scenario.document import Scenario
+from sim.scenario.paths import locate, print_path
 from sim.ui.text import tell
 
 __all__ = [
@@ -24,6 +26,7 @@ __all__ = [
     "short_text",
     "some_of",
     "text_of",
+    "with_printed_paths",
 ]
 
 T = TypeVar("T")
@@ -79,6 +82,9 @@ PICKS = frozenset(
 """Names of picks."""
 ABOUT = frozenset({"frontier_low", "frontier_high", "tipping_low", "tipping_high", "remedy_once"})
 """Those that are about a path or a remedy, which stands behind a colon."""
+PATHS = frozenset({"frontier_levers", "tipping_across", "tipping_up"})
+"""Those that are paths."""
+ABOUT_PATHS = ABOUT - {"remedy_once"}
 MOST, LONGEST_NAME, LONGEST = 60, 200, 8_000
 LONGEST_TEXT = 2_000
 LARGEST = 1e9
@@ -116,6 +122,32 @@ def picks_of(text: str, complaints: list[str]) -> dict[str, Pick]:
         else:
             valid[name] = pick
     return valid
+
+
+def with_printed_paths(picks: Mapping[str, Pick], scenario: Scenario) -> dict[str, Pick]:
+    """Picks with every path as it is printed: earlier links hold names with full stops without quotes.
+
+    Parameters
+    ----------
+    picks : mapping of str to pick
+        As of :func:`picks_of`.
+    scenario : Scenario
+        The document that has these names.
+    """
+
+    def printed(path: str) -> str:
+        return print_path(locate(scenario, path))
+
+    def value_of(name: str, value: Pick) -> Pick:
+        if name not in PATHS or not isinstance(value, str | tuple):
+            return value
+        return printed(value) if isinstance(value, str) else tuple(map(printed, value))
+
+    def name_of(name: str) -> str:
+        kind, colon, about = name.partition(":")
+        return f"{kind}:{printed(about)}" if colon and kind in ABOUT_PATHS else name
+
+    return {name_of(name): value_of(name, value) for name, value in picks.items()}
 
 
 def is_pick(name: str) -> bool:

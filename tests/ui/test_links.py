@@ -7,7 +7,10 @@ from urllib.parse import parse_qsl
 
 import pytest
 
+from sim.report.levers import movable
+from sim.scenario.paths import print_path
 from sim.ui.choice import Choice, choice_of_link
+from sim.ui.stories import story
 from tests.ui.conftest import Serve, finished
 
 PICKS = (
@@ -70,6 +73,32 @@ def test_an_old_link_makes_the_same_picks() -> None:
     choice, complaints = choice_of_link({"picks": PICKS})
     assert complaints == []
     assert json.loads(choice.link()["picks"]) == json.loads(PICKS)
+
+
+@pytest.mark.parametrize("name", ["front.line", "St. Mary's & Söhne Inc.", '"Acme"', "1.5", "a.b..c"])
+def test_an_old_link_reaches_a_name_without_quotes(name: str) -> None:
+    plans = {plan: terms.model_dump(mode="json") for plan, terms in story("honest").plans.items()}
+    terms = {
+        "plans": plans | {name: plans["gold"]},
+        f"plans.{name}.fee_per_month": 1234.5,
+        "accounts": {name: {"segment": "large"}},
+        f"accounts.{name}.plan": name,
+        f"accounts.{name}.contacts_per_year": 77,
+    }
+    path = f"plans.{name}.fee_per_month"
+    picks = {"frontier_levers": ["selling.clarity", path], f"frontier_low:{path}": 5.5, "tipping_across": path}
+    choice, complaints = choice_of_link({"story": "honest", "terms": json.dumps(terms), "picks": json.dumps(picks)})
+    assert complaints == []
+    scenario = choice.scenario()
+    assert scenario.plans[name].fee_per_month == 1234.5
+    assert (scenario.accounts[name].plan, scenario.accounts[name].contacts_per_year) == (name, 77)
+    printed = print_path(("plans", name, "fee_per_month"))
+    assert printed in movable(scenario)
+    assert choice.picks == {
+        "frontier_levers": ("selling.clarity", printed),
+        f"frontier_low:{printed}": 5.5,
+        "tipping_across": printed,
+    }
 
 
 @pytest.mark.parametrize(

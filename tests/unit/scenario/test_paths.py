@@ -70,6 +70,15 @@ def test_a_name_with_full_stops_needs_no_quotes_where_it_exists() -> None:
     assert locate(scenario, "accounts.a.b.plan") == ("accounts", "a.b", "plan")
 
 
+def test_a_name_with_quotes_needs_no_more_quotes_where_it_exists() -> None:
+    scenario = with_accounts('"Acme"', "a.b", '"a.b"', '"Q" Ltd.')
+    assert locate(scenario, 'accounts."Acme".plan') == ("accounts", '"Acme"', "plan")
+    assert locate(scenario, 'accounts."Q" Ltd..plan') == ("accounts", '"Q" Ltd.', "plan")
+    for name in scenario.accounts:
+        assert locate(scenario, print_path(("accounts", name, "plan"))) == ("accounts", name, "plan")
+    assert locate(SMALL, 'accounts."Acme".plan') == ("accounts", "Acme", "plan")
+
+
 def test_a_value_is_read_from_a_document_or_a_part_of_it() -> None:
     assert value_at(SMALL, "plans.gold.response_hours.P1") == 0.5
     assert value_at(SMALL.plans["gold"], "response_hours.P1") == 0.5
