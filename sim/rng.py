@@ -78,6 +78,10 @@ def philox(key: tuple[int, int], counter: tuple[Words, Words, Words, Words]) -> 
     return c0, c1, c2, c3
 
 
+SPARE_BITS = 11
+"""Bits of a word that a double does not hold."""
+
+
 def derived_seed(seed: int, purpose: str, number: int) -> int:
     """Derive a root seed from another by absolute address, independent of all that is drawn under either.
 
@@ -93,11 +97,11 @@ def derived_seed(seed: int, purpose: str, number: int) -> int:
     Returns
     -------
     int
-        Root seed, 0 to 2**64 - 1.
+        Root seed, 0 to 2**53 - 1: readers of JSON that know only doubles do not round it.
     """
     address = (number, 0, word(purpose), word("root seed"))
     counter = tuple(np.array([part], np.uint64) for part in address)
-    return int(philox((seed & MASK, 0), (counter[0], counter[1], counter[2], counter[3]))[0][0])
+    return int(philox((seed & MASK, 0), (counter[0], counter[1], counter[2], counter[3]))[0][0]) >> SPARE_BITS
 
 
 class Uniforms:
