@@ -25,6 +25,8 @@ HALF = np.uint64(32)
 MULTIPLIERS = (0xD2E7470EE14C6C93, 0xCA5A826395121157)
 WEYL = (0x9E3779B97F4A7C15, 0xBB67AE8584CAA73B)
 MASK = 0xFFFFFFFFFFFFFFFF
+SPARE_BITS = 11
+"""Bits of a word that a double does not hold."""
 
 
 @lru_cache(maxsize=65536)
@@ -76,10 +78,6 @@ def philox(key: tuple[int, int], counter: tuple[Words, Words, Words, Words]) -> 
         c0, c1, c2, c3 = high1 ^ c1 ^ np.uint64(k0), low1, high0 ^ c3 ^ np.uint64(k1), low0
         k0, k1 = (k0 + WEYL[0]) & MASK, (k1 + WEYL[1]) & MASK
     return c0, c1, c2, c3
-
-
-SPARE_BITS = 11
-"""Bits of a word that a double does not hold."""
 
 
 def derived_seed(seed: int, purpose: str, number: int) -> int:
