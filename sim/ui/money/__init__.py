@@ -1,1 +1,1 @@
-"""What does each customer cost, when does the cash arrive, and why is the margin off plan?"""
+"""The books of each customer: its costs, when its cash arrives, and why the margin is off plan."""

@@ -1,4 +1,4 @@
-"""What does each customer cost, when does the cash arrive, and why is the margin off plan?"""
+"""The Money page: the books of each customer, when cash arrives, and why the margin is off plan."""
 
 from __future__ import annotations
 
