@@ -99,10 +99,17 @@ class DemandAssumptions(Document):
         high=2,
     )
     failure_demand_most: float = quantity(
-        3.0, "grievance ratio", "A", PRIOR, about="most grievance over breaking point that counts so", low=0, high=100
+        3.0,
+        "grievance ratio",
+        "A",
+        PRIOR,
+        about="most grievance over breaking point that counts so",
+        low=0,
+        high=100,
+        added=True,
     )
     spree_weekdays: int = quantity(
-        5, "days", "A", PRIOR, about="days of the week, from Monday, on which sprees come", low=1, high=7
+        5, "days", "A", PRIOR, about="days of the week, from Monday, on which sprees come", low=1, high=7, added=True
     )
     unlimited_overuse: float = quantity(
         1.3,
@@ -167,7 +174,9 @@ class ContactAssumptions(Document):
         low=0,
         high=0.95,
     )
-    most_retries: int = quantity(2, "retries", "A", PRIOR, about="how often one caller tries again", low=0, high=2)
+    most_retries: int = quantity(
+        2, "retries", "A", PRIOR, about="how often one caller tries again", low=0, high=2, added=True
+    )
     retry_minutes: float = quantity(60.0, "minutes", "A", PRIOR, about="longest wait before that", above=0, high=10_000)
     repeat_probability: float = quantity(
         0.05,
@@ -217,7 +226,14 @@ class ContactAssumptions(Document):
         high=0.5,
     )
     cut_least_touch: float = quantity(
-        0.1, "share", "A", PRIOR, about="least that cutting corners leaves of working time", low=0.01, high=1
+        0.1,
+        "share",
+        "A",
+        PRIOR,
+        about="least that cutting corners leaves of working time",
+        low=0.01,
+        high=1,
+        added=True,
     )
     cut_solved_loss: float = quantity(
         0.05, "probability", "F", "Oliva & Sterman 2001, form", about="solutions lost by it", low=0, high=0.5
@@ -234,7 +250,9 @@ class ContactAssumptions(Document):
         low=0,
         high=1,
     )
-    cut_days: int = quantity(7, "days", "A", PRIOR, about="days over which occupancy is looked at", low=1, high=60)
+    cut_days: int = quantity(
+        7, "days", "A", PRIOR, about="days over which occupancy is looked at", low=1, high=60, added=True
+    )
 
 
 class BillingAssumptions(Document):
@@ -271,7 +289,14 @@ class BillingAssumptions(Document):
         high=1,
     )
     surprise_distrust: float = quantity(
-        1.2, "multiple", "A", PRIOR, about="surprise disputes at trust 0, less trust at any other", low=1, high=2
+        1.2,
+        "multiple",
+        "A",
+        PRIOR,
+        about="surprise disputes at trust 0, less trust at any other",
+        low=1,
+        high=2,
+        added=True,
     )
     briefed_factor: float = quantity(
         0.5, "multiple", "A", PRIOR, about="surprise disputes where the payer was briefed", low=0, high=1
@@ -314,12 +339,12 @@ class BillingAssumptions(Document):
     )
     full_credit_share: float = quantity(0.35, "share", "A", PRIOR, about="disputes credited in full", low=0, high=1)
     partial_credit_share: float = quantity(0.25, "share", "A", PRIOR, about="disputes credited in part", low=0, high=1)
-    partial_credit: float = quantity(0.5, "share", "A", PRIOR, about="credited then", low=0, high=1)
+    partial_credit: float = quantity(0.5, "share", "A", PRIOR, about="credited then", low=0, high=1, added=True)
     long_dispute_days: float = quantity(
-        30.0, "days", "A", PRIOR, about="days from which a dispute drags on", low=0, high=365
+        30.0, "days", "A", PRIOR, about="days from which a dispute drags on", low=0, high=365, added=True
     )
     long_dispute_step_days: float = quantity(
-        15.0, "days", "A", PRIOR, about="further days that count as one step", above=0, high=365
+        15.0, "days", "A", PRIOR, about="further days that count as one step", above=0, high=365, added=True
     )
     disputed_share_of_invoice: float = quantity(
         0.3, "share", "A", PRIOR, about="part of a correct invoice that is in dispute", above=0, high=1

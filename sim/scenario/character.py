@@ -83,11 +83,18 @@ class GrievanceAssumptions(Document):
 
     half_life_days: float = quantity(120.0, "days", "A", PRIOR, about="half-life at respect .5", above=0, high=5_000)
     half_life_no_respect: float = quantity(
-        1.5, "multiple", "A", PRIOR, about="half-life at respect 0, less respect at any other", low=1.1, high=2
+        1.5,
+        "multiple",
+        "A",
+        PRIOR,
+        about="half-life at respect 0, less respect at any other",
+        low=1.1,
+        high=2,
+        added=True,
     )
     start_mean: float = quantity(1.0, "grievance", "A", PRIOR, about="mean grievance at the start", low=0, high=50)
     start_most: float = quantity(
-        0.5, "of the breaking point", "A", PRIOR, about="most grievance at the start", low=0, high=1
+        0.5, "of the breaking point", "A", PRIOR, about="most grievance at the start", low=0, high=1, added=True
     )
     late_response: BySeverity = quantity(
         BySeverity(P1=3, P2=2, P3=1, P4=0.5),
@@ -225,7 +232,7 @@ class GrievanceAssumptions(Document):
         high=1,
     )
     remedy_notice_months: int = quantity(
-        1, "months", "A", PRIOR, about="shortest notice that counts as announced", low=1, high=24
+        1, "months", "A", PRIOR, about="shortest notice that counts as announced", low=1, high=24, added=True
     )
     account_attention: float = quantity(
         0.25,
@@ -237,7 +244,7 @@ class GrievanceAssumptions(Document):
         high=0.5,
     )
     account_attention_people: float = quantity(
-        2.0, "people", "A", PRIOR, about="most account people of one customer that count so", low=0, high=2
+        2.0, "people", "A", PRIOR, about="most account people of one customer that count so", low=0, high=2, added=True
     )
     cushion_respect: float = quantity(0.35, "share", "A", PRIOR, about="goodwill from respect", low=0, high=1)
     cushion_alignment: float = quantity(0.25, "share", "A", PRIOR, about="goodwill from alignment", low=0, high=1)
@@ -279,6 +286,7 @@ class GrievanceAssumptions(Document):
         about="most that is forgiven in all",
         low=0,
         high=1,
+        added=True,
     )
     betrayal_alignment: float = quantity(
         0.5, "share", "A", PRIOR, about="how much more a betrayal weighs among the aligned", low=0, high=5
@@ -297,6 +305,7 @@ class TrustAssumptions(Document):
         about="ordinary trust, which moves neither a price nor a renewal",
         low=0,
         high=1,
+        added=True,
     )
     start_spread: float = quantity(0.08, "0 to 1", "A", PRIOR, about="its standard deviation", low=0, high=0.5)
     gain: float = quantity(0.01, "share", "A", "bad is stronger than good", about="a promise kept", low=0, high=1)
@@ -329,7 +338,14 @@ class ExitAssumptions(Document):
     )
     dependence_weight: float = quantity(0.5, "share", "A", PRIOR, about="how dependence does", low=0, high=5)
     ordinary_dependence: float = quantity(
-        0.5, "0 to 1", "A", PRIOR, about="ordinary dependence: it neither holds a customer nor frees it", low=0, high=1
+        0.5,
+        "0 to 1",
+        "A",
+        PRIOR,
+        about="ordinary dependence: it neither holds a customer nor frees it",
+        low=0,
+        high=1,
+        added=True,
     )
     search_days: float = quantity(
         45.0, "days", "A", PRIOR, about="median search for another supplier", above=0, high=1_000
@@ -337,7 +353,9 @@ class ExitAssumptions(Document):
     search_sigma: float = quantity(0.5, "sigma of ln", "A", PRIOR, about="its spread", low=0, high=2)
     dispute_factor: float = quantity(2.0, "multiple", "A", PRIOR, about="disputes after POP", low=1, high=20)
     lateness_factor: float = quantity(1.5, "multiple", "A", PRIOR, about="late payments after POP", low=1, high=20)
-    lateness_most: float = quantity(0.98, "share", "A", PRIOR, about="most that are then late", low=0, high=1)
+    lateness_most: float = quantity(
+        0.98, "share", "A", PRIOR, about="most that are then late", low=0, high=1, added=True
+    )
     write_off_factor: float = quantity(3.0, "multiple", "A", PRIOR, about="write-offs after POP", low=1, high=20)
     captive_factor: float = quantity(
         0.5, "share", "A", PRIOR, about="extra contacts and disputes of the captive and angry", low=0, high=2
@@ -360,7 +378,7 @@ class RenewalAssumptions(Document):
     trust: float = quantity(2.0, "per unit", "A", PRIOR, about="trust above ordinary", low=0, high=20)
     lock_in: float = quantity(0.6, "per unit", "A", PRIOR, about="switching cost and dependence", low=0, high=20)
     switching: float = quantity(
-        0.5, "per sd", "A", PRIOR, about="switching cost against dependence in that", low=0, high=5
+        0.5, "per sd", "A", PRIOR, about="switching cost against dependence in that", low=0, high=5, added=True
     )
     price: float = quantity(0.25, "per 10 %", "A", PRIOR, about="price change", low=0, high=20)
     spread: float = quantity(

@@ -6,9 +6,9 @@ import hashlib
 import json
 from collections.abc import Iterator
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field, model_validator
+from pydantic import BaseModel, Field, model_validator
 
 from sim.scenario.assumptions import Assumptions
 from sim.scenario.desk import Provider
@@ -16,7 +16,7 @@ from sim.scenario.management import Action, Announcement, ForcedChange
 from sim.scenario.market import Market
 from sim.scenario.misfit import Misfit, Misfits
 from sim.scenario.portfolio import MOST_CUSTOMERS, Account, Segment, member_names
-from sim.scenario.quantity import FIXED, Document, Tag, quantity
+from sim.scenario.quantity import ADDED, FIXED, Document, Tag, quantity
 from sim.scenario.remedies import Remedy
 from sim.scenario.story import Pattern
 from sim.scenario.terms import Plan, Selling
@@ -230,7 +230,22 @@ class Scenario(Document):
 
     @property
     def fingerprint(self) -> str:
-        """Sixteen hexadecimal digits of all fields that can change a result."""
+        """Sixteen hexadecimal digits of all fields that can change a result.
+
+        A number that was added to the schema counts where it is not at its default, so that older documents keep
+        their fingerprint.
+        """
         content = self.model_dump(mode="json", exclude=set(DESCRIPTIVE))
+        _leave_out_added(self, content)
         text = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
         return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def _leave_out_added(part: BaseModel, content: dict[str, Any]) -> None:
+    """Drop numbers that were added to the schema and are at their default from the content of a part."""
+    for name, field in type(part).model_fields.items():
+        value, extra = getattr(part, name), field.json_schema_extra
+        if isinstance(extra, dict) and ADDED.items() <= extra.items() and value == field.default:
+            del content[name]
+        elif isinstance(value, BaseModel):
+            _leave_out_added(value, content[name])

@@ -93,7 +93,14 @@ class Market(Document):
         -2.5, "log odds per ln", "A", PRIOR, about="price over the market's", low=-50, high=0
     )
     smallest_price_ratio: float = quantity(
-        0.01, "of the market's price", "A", PRIOR, about="a lower price than this counts as this", low=0.0001, high=1
+        0.01,
+        "of the market's price",
+        "A",
+        PRIOR,
+        about="a lower price than this counts as this",
+        low=0.0001,
+        high=1,
+        added=True,
     )
     response_effect: float = quantity(
         0.8, "log odds per halving", "A", PRIOR, about="response as sold against the market's", low=0, high=10

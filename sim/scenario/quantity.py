@@ -8,6 +8,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from pydantic.config import JsonDict
 
 __all__ = [
+    "ADDED",
     "FIXED",
     "SEVERITIES",
     "BySeverity",
@@ -25,6 +26,9 @@ Role = Literal["lever", "assumption", "constant"]
 SEVERITIES = ("P1", "P2", "P3", "P4")
 FIXED: JsonDict = {"fixed": True}
 """Schema entry of a field that no action of the timeline may change in mid-study, nor anything within it."""
+
+ADDED: JsonDict = {"added": True}
+"""Schema entry of a number that older documents do not have."""
 
 
 class Document(BaseModel):
@@ -45,6 +49,7 @@ def quantity(  # noqa: PLR0913  the parts of one declaration
     high: float | None = None,
     above: float | None = None,
     fixed: bool = False,
+    added: bool = False,
 ) -> Any:
     """Declare a number of the document.
 
@@ -68,6 +73,8 @@ def quantity(  # noqa: PLR0913  the parts of one declaration
         Exclusive lower bound.
     fixed : bool
         Whether no action of the timeline may change it in mid-study.
+    added : bool
+        Whether there are documents older than the number: at its default it does not count in a fingerprint.
 
     Returns
     -------
@@ -80,7 +87,14 @@ def quantity(  # noqa: PLR0913  the parts of one declaration
         le=high,
         gt=above,
         description=about,
-        json_schema_extra={"unit": unit, "tag": tag, "source": source, "role": role, **(FIXED if fixed else {})},
+        json_schema_extra={
+            "unit": unit,
+            "tag": tag,
+            "source": source,
+            "role": role,
+            **(FIXED if fixed else {}),
+            **(ADDED if added else {}),
+        },
     )
 
 

@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
+from pydantic import BaseModel
+from sqlalchemy import insert
 
 from sim.errors import SaydoError
 from sim.metrics.replication import Replication
+from sim.running.database import SAVED, SCENARIOS
 from sim.running.replicate import run_replication
 from sim.running.saved import Library, Saved, Signature
 from sim.running.store import Store
 from sim.scenario.document import Scenario
+from sim.scenario.files import load, scenario_folder
 from sim.scenario.overrides import with_overrides
 from tests.worlds import SMALL
 
+FINGERPRINT = "f270397c8bf2e59b"
+"""Of the story ``honest``, from before numbers were added to the schema."""
 AT = "2027-02-03T10:00:00+00:00"
 
 
@@ -81,6 +89,40 @@ def test_signatures_stay_with_the_fingerprint_and_its_verdict(library: Library) 
     assert library.signatures(changed(0.9).fingerprint) == []
     with pytest.raises(SaydoError, match="your name"):
         library.sign(Signature(SMALL.fingerprint, " ", AT, True, "safe", ""))
+
+
+def without_added(part: BaseModel) -> dict[str, Any]:
+    """A part of a document as it was before numbers were added to the schema."""
+    content = part.model_dump(mode="json")
+    for name, field in type(part).model_fields.items():
+        value, extra = getattr(part, name), field.json_schema_extra
+        if isinstance(extra, dict) and extra.get("added"):
+            del content[name]
+        elif isinstance(value, BaseModel):
+            content[name] = without_added(value)
+    return content
+
+
+def test_a_document_from_before_a_number_was_added_keeps_its_signatures(store: Store, library: Library) -> None:
+    honest = load(scenario_folder() / "honest.yaml")
+    older = without_added(honest)
+    assert "failure_demand_most" not in older["assumptions"]["demand"]
+    with store.database.writing() as connection:
+        connection.execute(insert(SCENARIOS).values(fingerprint=FINGERPRINT, document=json.dumps(older)))
+        connection.execute(
+            insert(SAVED).values(name="Old", version=1, fingerprint=FINGERPRINT, author="Ada", at=AT, note="")
+        )
+    library.sign(Signature(FINGERPRINT, "Grace", AT, True, "safe", ""))
+    again = library.scenario("Old")
+    assert again == honest
+    assert again.fingerprint == FINGERPRINT
+    assert [signature.signatory for signature in library.signatures(again.fingerprint)] == ["Grace"]
+    assert library.save(honest, mark("Old")).version == 1
+
+
+def test_a_number_that_was_added_counts_where_it_is_not_at_its_default() -> None:
+    assert with_overrides(SMALL, {"assumptions.demand.failure_demand_most": 2}).fingerprint != SMALL.fingerprint
+    assert with_overrides(SMALL, {"assumptions.demand.failure_demand_most": 3}).fingerprint == SMALL.fingerprint
 
 
 def test_clearing_the_runs_keeps_what_was_saved(store: Store, library: Library) -> None:
