@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+import tokenize
 from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
@@ -39,6 +40,18 @@ def identifiers(tree: ast.Module) -> Iterator[tuple[str, int]]:
             yield node.arg, node.lineno
         elif isinstance(node, ast.Name | ast.Attribute) and isinstance(node.ctx, ast.Store):
             yield (node.id if isinstance(node, ast.Name) else node.attr), node.lineno
+        elif isinstance(node, ast.Import | ast.ImportFrom):
+            yield from ((alias.asname, node.lineno) for alias in node.names if alias.asname)
+        elif isinstance(node, ast.ExceptHandler | ast.MatchAs | ast.MatchStar) and node.name:
+            yield node.name, node.lineno
+
+
+def comments(path: Path) -> Iterator[tuple[str, int]]:
+    """Comments of a module, each with its line."""
+    with path.open("rb") as file:
+        for token in tokenize.tokenize(file.readline):
+            if token.type == tokenize.COMMENT:
+                yield token.string, token.start[0]
 
 
 def parts(name: str) -> list[str]:
@@ -66,6 +79,24 @@ def test_names_are_the_words_of_the_design() -> None:
         for path in code()
         for name, line in identifiers(parsed(path))
         if name.strip("_") in PARTICIPLES or words_out.intersection(parts(name))
+    ]
+    assert not strays
+
+
+def test_modules_have_the_words_of_the_design() -> None:
+    words_out = retired()
+    names = [path.relative_to(ROOT) for path in code()]
+    assert not [name for name in names if words_out.intersection(parts(name.as_posix()))]
+
+
+def test_comments_use_the_words_of_the_design() -> None:
+    words_out = retired()
+    strays = [
+        f"{where(path, line)} {comment}"
+        for path in code()
+        if path not in SOURCES
+        for comment, line in comments(path)
+        if words_out & words(comment)
     ]
     assert not strays
 
@@ -108,7 +139,7 @@ def test_documents_and_pages_use_the_words_of_the_design() -> None:
 def test_a_class_name_has_one_meaning() -> None:
     homes: dict[str, list[str]] = defaultdict(list)
     for path in modules():
-        for node in parsed(path).body:
+        for node in ast.walk(parsed(path)):
             if isinstance(node, ast.ClassDef):
                 homes[node.name.strip("_")].append(where(path, node.lineno))
     assert not {name: places for name, places in homes.items() if len(places) > 1}
