@@ -40,7 +40,7 @@ COMMANDS: dict[str, dict[str, str]] = {
     "Test the limits": {
         "sensitivity": "Show which assumptions matter, how firmly conclusions hold, and what measuring is worth.",
         "tipping": "Map two levers and the line beyond which a desk no longer recovers.",
-        "stress": "Put a scenario under more contacts, an outage and people leaving.",
+        "stress": "Test a scenario with more contacts, an outage and people leaving.",
     },
     "Scenarios": {
         "scenarios": "List the scenarios that come with Saydo, and the lesson of each.",

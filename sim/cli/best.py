@@ -29,9 +29,9 @@ __all__ = ["best_command"]
 
 @dataclass(frozen=True, slots=True)
 class SelectionOptions:
-    """The outcome to be best by, the lead worth detecting, the probability, and the budget."""
+    """The outcome that scenarios are ranked by, the lead worth detecting, the probability, and the budget."""
 
-    outcome: Annotated[str, typer.Option(metavar="NAME", help="The outcome to be best by.")] = "margin"
+    outcome: Annotated[str, typer.Option(metavar="NAME", help="The outcome that scenarios are ranked by.")] = "margin"
     delta: Annotated[
         float, typer.Option(metavar="SIZE", help="The smallest lead worth detecting, in the outcome's unit.")
     ] = 10_000.0

@@ -21,7 +21,9 @@ __all__ = ["goalseek_command"]
 @command()
 def goalseek_command(
     scenario: File,
-    lever: Annotated[str, typer.Option(metavar="PATH", help="People, a term, any number.", show_default=False)],
+    lever: Annotated[
+        str, typer.Option(metavar="PATH", help="Number to change: people, a term, any other.", show_default=False)
+    ],
     outcome: Annotated[str, typer.Option(metavar="NAME", help="An outcome of the catalogue.", show_default=False)],
     target: Annotated[float, typer.Option(help="The mean that the outcome is to have.", show_default=False)],
     study: StudyOptions,

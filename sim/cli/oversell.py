@@ -28,7 +28,7 @@ def oversell_command(
     scenario: File,
     study: StudyOptions,
     sold: Annotated[
-        str, typer.Option(metavar="SHARES", help="Responses as sold over responses as written, by commas.")
+        str, typer.Option(metavar="SHARES", help="Responses as sold over those written, separated by commas.")
     ] = ",".join(f"{share:g}" for share in SHARES),
     html: Html = None,
 ) -> CommandAnswer:
@@ -63,7 +63,7 @@ def _picture(curve: Curve, currency: str) -> Picture:
     levels = curve.levels
     differences = {
         "Margin": [level.margin for level in levels],
-        "if it won nobody": [level.cost for level in levels],
+        "if it won no deals": [level.cost for level in levels],
     }
     strands = [
         Strand(name, [row.difference for row in rows], [row.low for row in rows], [row.high for row in rows])

@@ -41,10 +41,10 @@ class PromiseOptions:
         typer.Option(metavar="NAME", help="The attainment. [default: that of the promise, plan and severity]"),
     ] = None
     hours: Annotated[
-        str, typer.Option(metavar="HOURS", help="Promises to choose from, in coverage hours, by commas.")
+        str, typer.Option(metavar="HOURS", help="Promises to try, in coverage hours, separated by commas.")
     ] = ",".join(f"{hours:g}" for hours in NATURAL_HOURS)
     fees: Annotated[
-        str, typer.Option(metavar="FEES", help="Monthly fees to seek it at, by commas. [default: that of the plan]")
+        str, typer.Option(metavar="FEES", help="Monthly fees to try, separated by commas. [default: that of the plan]")
     ] = ""
 
     def criterion(self, plan: str, severity: str) -> Miss:

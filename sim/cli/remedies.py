@@ -29,18 +29,19 @@ class TreatmentOptions:
 
     month: Annotated[int, typer.Option(min=1, max=59, help="From which month of the study on.")] = 6
     included: Annotated[
-        int | None, typer.Option(metavar="N", help="Charge: contacts a month that the fee covers. [default: its usual]")
+        int | None, typer.Option(metavar="N", help="Charge: contacts included a month. [default: its usual number]")
     ] = None
     price: Annotated[
-        float | None, typer.Option(metavar="MONEY", help="Charge: for each beyond. [default: what its plan says]")
+        float | None,
+        typer.Option(metavar="MONEY", help="Charge: price of each further contact. [default: as in its plan]"),
     ] = None
-    self_service: Annotated[float, typer.Option(metavar="SHARE", help="Shunt: share solved without a person.")] = 0.7
+    self_service: Annotated[float, typer.Option(metavar="SHARE", help="Shunt: share solved by self-service.")] = 0.7
     problem_left: Annotated[float, typer.Option(metavar="SHARE", help="Fix: share of its contacts left.")] = 0.6
     sprees_left: Annotated[
-        float, typer.Option(metavar="SHARE", help="Fix: share of its days with dozens of contacts that are left.")
+        float, typer.Option(metavar="SHARE", help="Fix: share of its days of heavy calling left.")
     ] = 0.1
     per_day: Annotated[
-        int | None, typer.Option(metavar="N", help="Throttle: contacts a day. [default: three usual days']")
+        int | None, typer.Option(metavar="N", help="Throttle: most contacts a day. [default: three times usual]")
     ] = None
     cost: Annotated[
         list[str], typer.Option(metavar="REMEDY=MONEY", help="What a remedy costs once; may be repeated.")

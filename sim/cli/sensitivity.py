@@ -59,8 +59,8 @@ class DesignOptions:
     only: Annotated[
         list[str], typer.Option(metavar="PATH", help="Only assumptions whose path begins so; may be repeated.")
     ] = field(default_factory=list)
-    trajectories: Annotated[int, typer.Option(min=2, max=1_000, help="Of the screening (Morris).")] = 2
-    few: Annotated[int, typer.Option(min=1, max=100, help="Assumptions to look at closely.")] = 6
+    trajectories: Annotated[int, typer.Option(min=2, max=1_000, help="Trajectories of the screening (Morris).")] = 2
+    few: Annotated[int, typer.Option(min=1, max=100, help="Assumptions to examine closely.")] = 6
     sobol: Annotated[
         int, typer.Option(min=0, max=16_384, help="Size of the Sobol design over the few, a power of 2; 0 is none.")
     ] = 0

@@ -29,17 +29,15 @@ class ShockOptions:
     month: Annotated[
         int | None, typer.Option(min=1, max=59, help="When it begins; by default a third into the study.")
     ] = None
-    volume: Annotated[float, typer.Option(min=0, max=10, help="More contacts for good, as a share.")] = 0.3
-    outage: Annotated[
-        float, typer.Option(min=0, max=19, help="More contacts for a month, as a share: the finest step is a month.")
-    ] = 1.0
+    volume: Annotated[float, typer.Option(min=0, max=10, help="Permanent increase of contacts, as a share.")] = 0.3
+    outage: Annotated[float, typer.Option(min=0, max=19, help="Increase of contacts for one month, as a share.")] = 1.0
     leaving: Annotated[float, typer.Option(min=0, max=1, help="Share of the first tier that leaves.")] = 0.25
     months_gone: Annotated[int, typer.Option(min=1, max=59, help="Months until they are replaced.")] = 3
 
 
 @command()
 def stress_command(scenario: File, study: StudyOptions, shock: ShockOptions) -> CommandAnswer:
-    """Put a scenario under more contacts, an outage and people leaving.
+    """Test a scenario with more contacts, an outage and people leaving.
 
     Each test, and all of them at once, is compared with the scenario as it is, on common random numbers.
     """

@@ -41,7 +41,7 @@ class Level:
     margin: PairedDifference
     """Over the horizon, less the margin of selling what is written."""
     cost: PairedDifference
-    """Likewise where the promise wins nobody: the cost of breaking it."""
+    """Likewise where the promise wins no deals: the cost of breaking it."""
     margin_per_deal: float
     """Margin that each further deal adds at this level; NaN where the promise wins no other deals."""
     break_even: Interval
@@ -85,7 +85,7 @@ def scenarios_for(scenario: Scenario, shares: Sequence[float] = SHARES) -> list[
         Where the scenario has no prospects, or a level is not allowed.
     """
     if not scenario.market.asking_per_month:
-        raise ScenarioError("market.prospects_per_month = 0: there is nobody to win; must be above 0")
+        raise ScenarioError("market.prospects_per_month = 0: there are no prospects to win; must be above 0")
     samples = [with_overrides(scenario, {SOLD: AS_WRITTEN})]
     for share in sorted(shares, reverse=True):
         samples += [with_overrides(scenario, {SOLD: share}), with_overrides(scenario, {SOLD: share, APPEAL: 0})]

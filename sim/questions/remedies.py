@@ -44,13 +44,13 @@ class Sizes:
     included: int | None = None
     """Charge: contacts a month that the fee still covers; by default the account's ordinary month."""
     price: float | None = None
-    """Charge: money a contact beyond those; by default what its plan says."""
+    """Charge: price of each further contact; by default that of its plan."""
     self_service: float = 0.7
     """Shunt: eligible contacts solved without a person."""
     problem_left: float = 0.6
-    """Fix: what is left of the contacts that its standing problem causes."""
+    """Fix: share of the contacts caused by its standing problem that remain."""
     sprees_left: float = 0.1
-    """Fix: what is left of its days with dozens of contacts."""
+    """Fix: share of its days of heavy calling that remain."""
     per_day: int | None = None
     """Throttle: contacts taken in a day; by default three ordinary days' worth."""
     once: Mapping[str, float] = field(default_factory=lambda: {SHUNT: 8_000.0, FIX: 25_000.0})
@@ -69,7 +69,7 @@ class Option:
     once: float = 0.0
     monthly: float = 0.0
     terms: Mapping[str, object] = field(default_factory=dict)
-    """Overrides of the scenario as it would go on, by path, as JSON knows them."""
+    """Overrides of the scenario without a remedy, by path; values of JSON."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +112,7 @@ def options_for(scenario: Scenario, name: str, sizes: Sizes) -> list[Option]:
     Parameters
     ----------
     scenario : Scenario
-        As it would go on.
+        The scenario without a remedy.
     name : str
         The account.
     sizes : Sizes
@@ -159,7 +159,7 @@ class _Maker:
         price = terms.overage_per_contact if self.sizes.price is None else self.sizes.price
         metered = {"included_contacts_per_month": included, "overage_per_contact": price}
         plan = f"{self.plan}, charged by use"
-        title = f"charge by use: {included} contacts a month, {price:g} for each beyond"
+        title = f"charge by use: {included} contacts a month, {price:g} for each further one"
         return [
             self._option(
                 CHARGE, title, {"plan": plan}, {print_path(("plans", plan)): terms.model_dump(mode="json") | metered}

@@ -88,7 +88,7 @@ def stresses(scenario: Scenario, shock: Shock) -> list[Stress]:
     more, burst, fewer = 1 + shock.volume, 1 + shock.outage, 1 - shock.leaving
     last, back = shock.month + 1, shock.month + shock.months_gone
     tests: Mapping[str, tuple[str, list[tuple[int, str, float]]]] = {
-        "volume": (f"contacts {shock.volume:+.0%} for good", [(shock.month, LEVEL, more)]),
+        "volume": (f"contacts {shock.volume:+.0%} permanently", [(shock.month, LEVEL, more)]),
         "outage": (
             f"contacts {shock.outage:+.0%} for a month",
             [(shock.month, LEVEL, burst), (last, LEVEL, 1.0)],

@@ -35,7 +35,7 @@ FloatArray: TypeAlias = npt.NDArray[np.float64]
 
 FEWEST = 3
 STEP = 0.1
-"""Customers a year are told to a tenth."""
+"""Customers a year are rounded to this."""
 LOSSES = {
     "customers_lost": "Customers lost",
     "customers_lost_by_pop": "Went POP",
@@ -59,7 +59,7 @@ class Departures:
     retained: tuple[FloatArray, ...]
     """Share of the customers of the start still there at the end of each month, runs by months, by scenario."""
     causes: dict[str, tuple[FloatArray, ...]]
-    """Share of the grievance of those who left that each cause laid, by scenario and run; the heaviest first."""
+    """Share of each cause in the grievance of those who left, by scenario and run; the largest first."""
     level: float = 0.95
 
     @property
@@ -122,7 +122,7 @@ def leaving_of(
 
 
 def _laid(result: Replication) -> dict[str, float]:
-    """Grievance of those who left, by cause; what soothed is no cause."""
+    """Grievance added to those who left, by cause; causes that add nothing are left out."""
     sums = {key.removeprefix(STRAWS): float(sizes.sum()) for key, sizes in result.monthly.items() if STRAWS in key}
     return {cause: size for cause, size in sums.items() if size > 0}
 
@@ -229,7 +229,7 @@ def _over_what(departures: Departures, most: int = 3) -> list[str]:
     if not heaviest:
         return []
     named = ", ".join(f"{cause} {100 * float(np.nanmean(shares)):.0f}{percent_sign()}" for cause, shares in heaviest)
-    return [f"What weighed on those who left, by share of their grievance: {named}."]
+    return [f"Main grievances of those who left, as shares of all that was added: {named}."]
 
 
 def losses_table(departures: Departures) -> pd.DataFrame:

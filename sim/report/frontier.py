@@ -12,7 +12,7 @@ __all__ = ["frontier_table", "frontier_words", "neighbour_words"]
 
 
 def frontier_words(frontier: Frontier) -> str:
-    """State how many points are efficient and how many of them can be told apart.
+    """State how many points are efficient and how many of them can be distinguished.
 
     Parameters
     ----------
@@ -28,9 +28,9 @@ def frontier_words(frontier: Frontier) -> str:
     count = f"{len(frontier.points)} points of {frontier.evaluated} tried are efficient on {FRESH_SEEDS} fresh seeds"
     behind = f"; {frontier.fell_behind} more fell behind there" if frontier.fell_behind else ""
     same = (
-        f"; {alike} cannot be told apart from the point above"
+        f"; {alike} cannot be distinguished from the point above"
         if alike
-        else "; each can be told apart from its neighbour"
+        else "; each can be distinguished from its neighbour"
     )
     narrow = caution_note(interval for point in frontier.points for interval in (point.margin, point.retention))
     return f"{count}{behind}{same}.{narrow}"

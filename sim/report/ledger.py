@@ -248,14 +248,14 @@ def whale_words(name: str, curves: FloatArray) -> str:
     """
     whole = 100 * curves[np.isfinite(curves).all(axis=1)]
     if not whole.size:
-        return f"{name}: the customers' margins add up to nothing or less, so nobody pays for anybody."
+        return f"{name}: the customers' margins add up to zero or less, so no share of the margin is defined."
     line = quantiles(whole, 0.5)
     top, sign = int(line.argmax()), percent_sign(" %")
     low, high = central_range(whole[:, top])
     share_text = f"{name}: the best {top}{sign} of customers make {line[top]:.0f}{sign} of all customers' margin"
     within = f"({low:.0f} to {high:.0f}{sign} in nine tenths of the runs)"
     lost = line[top] - 100
-    rest = f"the others give back {lost:.0f}{sign}" if lost >= 0.5 else "hardly anybody costs more than they pay"
+    rest = f"the others lose {lost:.0f}{sign} of it" if lost >= 0.5 else "hardly any customer costs more than it pays"
     return f"{share_text} {within}; {rest}."
 
 

@@ -100,7 +100,7 @@ def oversell_table(curve: Curve, title: str, currency: str) -> Table:
         Column("Win rate", "share"),
         Column("Margin, difference", "money", signed=True),
         Column("Margin, interval", "money", signed=True),
-        Column("If it won nobody, interval", "money", signed=True),
+        Column("If it won no deals, interval", "money", signed=True),
         Column("Pays from", "number"),
     )
     rows = tuple(

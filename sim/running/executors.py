@@ -57,7 +57,7 @@ class SequentialExecutor(Executor):
 
 
 def _settle_in(nice: int, started: Event) -> None:
-    """Begin a worker: leave Ctrl-C to the parent, end when it ends, and stand back behind other processes."""
+    """Begin a worker: leave Ctrl-C to the parent, end when it ends, and lower its priority."""
     started.set()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, name="saydo-parent", daemon=True).start()
@@ -96,7 +96,7 @@ class PoolExecutor(Executor):
     workers : int
         Number of processes.
     nice : int
-        Niceness, by which they stand back behind other processes of the machine, 0 to 19; without effect on Windows.
+        Niceness of the processes, 0 to 19; without effect on Windows.
 
     Raises
     ------
@@ -308,4 +308,6 @@ def _results(batch: dict[int, Future[T]]) -> Iterator[dict[int, T]]:
     except WorkersCannotStartError as error:
         raise SaydoError(str(error)) from None
     except (BrokenExecutor, CancelledError) as error:
-        raise SaydoError("workers were lost again and again, perhaps for want of memory: use fewer workers") from error
+        raise SaydoError(
+            "worker processes ended repeatedly, perhaps because memory ran out: use fewer workers"
+        ) from error

@@ -68,7 +68,7 @@ def test_a_killed_worker_costs_a_retry_and_changes_nothing(address: str, tmp_pat
 def test_a_task_that_raises_raises_here_and_what_cannot_be_run_is_told(address: str) -> None:
     with executor_for(1, address) as cluster, pytest.raises(ValueError, match="-2 is negative"):
         list(finished(cluster, square, [(1,), (-2,)]))
-    with executor_for(1, address) as cluster, pytest.raises(SaydoError, match="lost again and again"):
+    with executor_for(1, address) as cluster, pytest.raises(SaydoError, match="ended repeatedly"):
         list(finished(cluster, die_whenever, [(1,)]))
 
 

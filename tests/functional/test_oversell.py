@@ -55,7 +55,7 @@ def test_the_curve_for_machines_for_people_and_as_a_page(saydo: Saydo, tmp_path:
         (("--sold", "1"), "must be two levels or more"),
         (("--sold", "fast,1"), "must be numbers separated by commas"),
         (("--sold", "1,0.001"), "selling.sold_response_share = 0.001"),
-        (("--set", "market.prospects_per_month=0"), "there is nobody to win"),
+        (("--set", "market.prospects_per_month=0"), "there are no prospects to win"),
         (("--html", "/nowhere/at/all.html"), "(--html): must be - or a file in a folder that exists"),
     ],
 )

@@ -97,7 +97,7 @@ def test_the_page_opens_with_who_pays_for_whom_and_whether_it_is_on_plan(serve: 
     assert headings(page)[0].startswith(
         "The over-promise: the best 50 % of customers make 140 % of all customers' margin"
     )
-    assert headings(page)[0].endswith("the others give back 40 %.")
+    assert headings(page)[0].endswith("the others lose 40 % of it.")
     assert [metric.label for metric in page.metric] == [
         "Margin",
         "Value destroyers",

@@ -15,7 +15,7 @@ from sim.units import MINUTES_PER_HOUR, moment
 __all__ = ["desk_chart", "desk_finding"]
 
 MOST_PEOPLE, MOST_WAITING = 5, 18
-"""Marks drawn of a team; the text beside it tells all."""
+"""Most marks drawn of a team; the text beside it gives the full number."""
 FRAME_MILLISECONDS = 350
 ROW_PIXELS = 78
 INVISIBLE = "rgba(0,0,0,0)"

@@ -33,7 +33,7 @@ MARGIN, RETENTION = describe("margin"), describe("customer_retention_per_year")
 def frontier_chart(frontier: Frontier, currency: str) -> Picture:
     """Points that no other beats, from the highest margin to most customers kept, and the scenario as it stands.
 
-    A full circle is told apart from the point above it, an open one is not; today is a diamond.
+    A full circle is distinguished from the point above it, an open one is not; today is a diamond.
 
     Parameters
     ----------

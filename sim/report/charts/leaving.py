@@ -29,7 +29,7 @@ __all__ = ["bars_chart", "survival_chart"]
 
 ROW_PIXELS, BAR = 62, 0.3
 PATTERNS = ("", "/")
-"""Baseline and terms are told apart by hatching as by colour."""
+"""Baseline and terms differ by hatching as well as by colour."""
 
 
 def survival_chart(months: Sequence[str], shares: Mapping[str, FloatArray]) -> Picture:

@@ -1,4 +1,4 @@
-"""Figures of a comparison, each with its finding in words; colours are told apart by the colour-blind too."""
+"""Figures of a comparison, each with its finding in words; colours are distinguishable to the colour-blind too."""
 
 from __future__ import annotations
 

@@ -37,7 +37,7 @@ __all__ = [
 MINUS = "\u2212"
 UNDEFINED = "n/a"
 LEAST_WITHIN = 0.8
-"""With fewer runs within a range, strictly counted, it is told as what it estimates: nine tenths of the runs."""
+"""With fewer runs within a range, strictly counted, it is described as what it estimates: nine tenths of the runs."""
 SUFFIXES = {"points": NO_BREAK + "points", "hours": NO_BREAK + "h", "days": NO_BREAK + "days"}
 
 
@@ -305,7 +305,7 @@ def caution_words(runs: int, needed: int) -> str:
         Values that the interval rests on, and those that it takes, as of ``sim.statistics.intervals.Interval``.
     """
     some = local(needed, ",")
-    return f"skewed: the interval may be too narrow; {some} runs would do" if runs < needed else ""
+    return f"skewed: the interval may be too narrow; {some} runs would be enough" if runs < needed else ""
 
 
 def caution_note(intervals: Iterable[Rested]) -> str:
@@ -325,7 +325,7 @@ def caution_note(intervals: Iterable[Rested]) -> str:
     if not needed:
         return ""
     some = "An interval may" if len(needed) == 1 else f"{len(needed)} intervals may"
-    return f" {some} be too narrow, for values are skewed; {local(max(needed), ',')} runs would do."
+    return f" {some} be too narrow, because values are skewed; {local(max(needed), ',')} runs would be enough."
 
 
 def verdict_sentence(subject: str, row: DifferenceLike, outcome: Outcome, currency: str, *, level: float = 0.95) -> str:

@@ -216,7 +216,7 @@ def _write(book: Workbook, name: str, sheet: Worksheet) -> None:
 
 
 def _cell(value: object) -> SheetCell:
-    """A frame's value as a cell; what is no number and no text is told as text."""
+    """A frame's value as a cell; what is neither number nor text becomes text."""
     if isinstance(value, SheetCell):
         return value
     if value is None or value is pd.NaT or value is pd.NA:

@@ -149,7 +149,7 @@ def _late(scenario: Scenario, plan: Plan) -> tuple[str, ...]:
     overdue = plain_number(scenario.assumptions.billing.credit_overdue_days)
     lines = [
         f"You are owed a credit: {'; '.join(credit_words(plan))}.",
-        "Ask for it: a credit that nobody claims is not paid. It is set off against a later bill.",
+        "Ask for it: a credit that is not claimed is not paid. It is deducted from a later bill.",
         f"There is no credit while a bill of yours is more than {overdue} days overdue.",
     ]
     if scenario.provider.policies.credits_void_in_dispute:

@@ -77,7 +77,7 @@ def test_sentences_cards_and_tables_tell_the_same() -> None:
         "Over: of 10 customers, 3.0 leave a year (2.1 to 3.9 in nine tenths of the runs): 1.5 go POP, 1.5 do not renew."
     )
     assert sentences[1].startswith("It cannot be determined whether that is more or less against Base (+2")
-    assert sentences[2].startswith("What weighed on those who left, by share of their grievance: late 75")
+    assert sentences[2].startswith("Main grievances of those who left, as shares of all that was added: late 75")
     assert [card.value for card in leaving_cards(departures)] == ["3.0", "1.5", "1.5", "0.0"]
     assert losses_table(departures)["Over, mean"].tolist() == [3.0, 1.5, 1.5, 0.0]
     assert retention_table(departures)["Over, median"].tolist() == [100.0] * 12 + [70.0]

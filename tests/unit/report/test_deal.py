@@ -108,9 +108,9 @@ def test_a_frontier_says_what_cannot_be_distinguished() -> None:
     words = frontier_words(Frontier((first, apart, alike), first, 60, 2))
     assert words == (
         "3 points of 60 tried are efficient on 10 fresh seeds; 2 more fell behind there; "
-        "1 cannot be told apart from the point above."
+        "1 cannot be distinguished from the point above."
     )
-    assert "each can be told apart from its neighbour" in frontier_words(Frontier((first, apart), first, 60, 0))
+    assert "each can be distinguished from its neighbour" in frontier_words(Frontier((first, apart), first, 60, 0))
 
 
 def test_hours_below_one_are_minutes() -> None:

@@ -65,7 +65,9 @@ def test_a_bridge_says_what_cannot_be_told_and_what_goes_together() -> None:
     assert "over all orders of making the changes (Shapley)" in text
     assert "Cannot be distinguished from zero: a + promise." in text
     assert "Only possible together, and therefore one: a + promise." in text
-    assert text.endswith(" An interval may be too narrow, for values are skewed; 71 runs would do."), "skewness 1.68"
+    assert text.endswith(" An interval may be too narrow, because values are skewed; 71 runs would be enough."), (
+        "skewness 1.68"
+    )
     assert "over 16 orders drawn at random" in bridge_words(replace(bridge(), orders=16), "USD")
 
 

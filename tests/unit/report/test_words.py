@@ -128,10 +128,13 @@ def test_each_verdict_is_a_sentence_with_its_interval(about: Any, result: Any, s
 
 def test_an_interval_that_may_be_too_narrow_says_how_many_runs_it_wants() -> None:
     """1,250 wanted of 20; as many as are wanted, or none wanted, say nothing."""
-    assert caution_words(20, 1_250) == "skewed: the interval may be too narrow; 1,250 runs would do"
+    assert caution_words(20, 1_250) == "skewed: the interval may be too narrow; 1,250 runs would be enough"
     assert caution_words(20, 20) == caution_words(20, 0) == ""
     sure, skewed, more = (SimpleNamespace(count=20, required=required) for required in (3, 80, 1_250))
     assert caution_note([sure, sure]) == ""
-    assert caution_note([sure, skewed]) == " An interval may be too narrow, for values are skewed; 80 runs would do."
+    assert (
+        caution_note([sure, skewed])
+        == " An interval may be too narrow, because values are skewed; 80 runs would be enough."
+    )
     assert caution_note([more, skewed]).startswith(" 2 intervals may be too narrow")
-    assert caution_note([more, skewed]).endswith("1,250 runs would do.")
+    assert caution_note([more, skewed]).endswith("1,250 runs would be enough.")

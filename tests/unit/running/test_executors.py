@@ -124,7 +124,7 @@ def test_a_killed_worker_costs_a_retry(tmp_path: Path) -> None:
 
 
 def test_workers_that_keep_being_killed_are_given_up_with_one_message() -> None:
-    with PoolExecutor(1) as executor, pytest.raises(SaydoError, match="lost again and again"):
+    with PoolExecutor(1) as executor, pytest.raises(SaydoError, match="ended repeatedly"):
         all_of(executor, die_whenever, [(1,)])
 
 
