@@ -11,11 +11,11 @@ import numpy.typing as npt
 import pandas as pd
 
 from sim.metrics.catalogue import Outcome, describe
-from sim.metrics.quantiles import central_range, quantiles
+from sim.metrics.quantiles import FAN, central_range, quantiles
 from sim.metrics.replication import Replication
 from sim.report.format.reader_locale import local, percent_sign
 from sim.report.format.words import central_words, difference_words, format_value, range_words
-from sim.report.study import Card
+from sim.report.study import NINE_TENTHS, Card
 from sim.scenario.document import Scenario
 from sim.statistics.intervals import PairedDifference, paired_difference
 from sim.units import MONTHS_PER_YEAR
@@ -293,6 +293,6 @@ def retention_table(departures: Departures) -> pd.DataFrame:
     """
     frames: dict[str, list[object]] = {"Month": list(departures.months)}
     for name, paths in zip(departures.names, departures.retained, strict=True):
-        for share, word in ((0.05, "5 %"), (0.5, "median"), (0.95, "95 %")):
-            frames[f"{name}, {word}"] = (100 * quantiles(paths, share)).round(1).tolist()
+        for word in NINE_TENTHS:
+            frames[f"{name}, {word}"] = (100 * quantiles(paths, FAN[word])).round(1).tolist()
     return pd.DataFrame(frames)

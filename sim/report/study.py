@@ -30,6 +30,7 @@ from sim.statistics.comparison import Comparison, Sample, compare
 
 __all__ = [
     "FEWEST",
+    "NINE_TENTHS",
     "Card",
     "StudyView",
     "card_difference",
@@ -50,6 +51,8 @@ FloatArray: TypeAlias = npt.NDArray[np.float64]
 FEWEST = 3
 """Pairs below which nothing is said: an interval of two is of no use."""
 FOCUS = 1
+NINE_TENTHS = ("5 %", "median", "95 %")
+"""Quantiles of a table of the median and the middle nine tenths of the runs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -334,8 +337,8 @@ def whale_table(view: StudyView) -> pd.DataFrame:
     """
     frames: dict[str, list[float]] = {"Customers, %": [float(share) for share in range(0, 101, 10)]}
     for name, curves in zip(view.names[: FOCUS + 1], view.whales, strict=False):
-        for share, word in ((0.05, "5 %"), (0.5, "median"), (0.95, "95 %")):
-            percent = 100 * quantiles(curves[np.isfinite(curves).all(axis=1)][:, ::10], share)
+        for word in NINE_TENTHS:
+            percent = 100 * quantiles(curves[np.isfinite(curves).all(axis=1)][:, ::10], FAN[word])
             frames[f"{name}, {word} of margin"] = percent.round(1).tolist()
     return pd.DataFrame(frames)
 

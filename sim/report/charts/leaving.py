@@ -88,7 +88,6 @@ def bars_chart(rows: Mapping[str, Sequence[FloatArray]], names: Sequence[str], w
         Printed behind each number.
     """
     data: list[dict[str, Any]] = []
-    annotations: list[dict[str, Any]] = []
     ends = [0.0]
     for number, name in enumerate(names):
         colour = LINES[number][0]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ast
+
 import numpy as np
 import pytest
 
@@ -9,13 +11,16 @@ from sim.metrics.catalogue import describe
 from sim.metrics.quantiles import DECILES, EDGES, central_range, median, quantile
 from sim.metrics.replication import Replication
 from sim.questions.ledger import STATEMENT
-from sim.report.charts import bars_chart, fan_chart, fan_edges, spread_chart
+from sim.report.charts import bars_chart, fan_chart, fan_edges, spread_chart, survival_chart, whale_chart
+from sim.report.departures import LOSSES, leaving_cards, leaving_of, losses_table, retention_table
 from sim.report.format.words import central_words, range_words
 from sim.report.ledger import middle_words, steps_of
 from sim.report.memo.buyer import buyer_paper
-from sim.report.study import StudyView, cards, monthly_table, view_of
+from sim.report.money_cards import money_cards
+from sim.report.study import StudyView, cards, monthly_table, view_of, whale_table
 from sim.statistics.comparison import Sample, summarise
 from sim.statistics.spread import spread
+from tests.architecture.tree import ROOT, SIM, modules, parsed
 from tests.worlds import SMALL, changed
 
 MARGINS = np.random.default_rng(20).lognormal(11, 0.8, 20).round(2)
@@ -31,10 +36,14 @@ def replication(margin: float) -> Replication:
         "response_attainment": margin / MARGINS.max(),
         "say_do_gap": 0.1,
         "response_attainment.gold": margin / MARGINS.max(),
+        "value_destroyers_share": 0.1,
+        "days_sales_outstanding": 40.0,
+        "unallocated_cost": 1.0,
+        **dict.fromkeys(LOSSES, 100 * margin / MARGINS.max()),
     }
     months = np.full(SMALL.horizon_months, margin)
-    series = {"margin": months, "response_attainment": months / MARGINS.max()}
-    return Replication(outcomes, series, np.linspace(0, 1, 11))
+    series = {name: months / MARGINS.max() for name in ("response_attainment", "kept")}
+    return Replication(outcomes, {"margin": months, **series}, np.linspace(0, 1 + margin / MARGINS.max(), 11))
 
 
 @pytest.fixture(scope="module")
@@ -96,3 +105,51 @@ def test_a_buyer_reads_the_lower_end_of_the_same_runs() -> None:
     lines = [line for section in paper.sections for line in section.lines]
     low = quantile(shares, EDGES[0])
     assert any(line.endswith(f"in a bad year, one in twenty, {100 * low:.0f}.") for line in lines)
+
+
+def test_money_cards_have_the_ends_of_the_first_page(view: StudyView) -> None:
+    results = [replication(float(margin)) for margin in MARGINS]
+    assert money_cards(view, results)[0].range == cards(view)[0].range
+
+
+def test_the_whale_curve_and_its_table_have_the_same_ends(view: StudyView) -> None:
+    low, high = central_range(100 * (1 + MARGINS / MARGINS.max()))
+    table = whale_table(view)
+    last = table.iloc[-1]
+    assert (last["Base, 5 % of margin"], last["Base, 95 % of margin"]) == pytest.approx((low, high), abs=0.06)
+    band, line = whale_chart({"Base": view.whales[0]}).figure.to_dict()["data"]
+    assert max(band["y"]) == pytest.approx(high)
+    assert line["y"][-1] == pytest.approx(last["Base, median of margin"], abs=0.06)
+
+
+def test_exits_have_the_same_ends_in_cards_bars_curve_and_tables() -> None:
+    departures = leaving_of(["Base"], [SMALL], [[replication(float(margin)) for margin in MARGINS]])
+    assert departures is not None
+    (values,) = departures.losses["customers_lost"]
+    low, high = central_range(values)
+    card = leaving_cards(departures)[0]
+    assert card.range == central_words(values, card.outcome, "")
+    row = losses_table(departures).iloc[0]
+    ends = (row["Base, lowest of 9 in 10 runs"], row["Base, highest of 9 in 10 runs"])
+    assert ends == pytest.approx((low, high), abs=0.006)
+    bar = bars_chart({"Lost": [values]}, ["Base"], "customers").figure.to_dict()["data"][0]
+    assert values.mean() + bar["error_x"]["array"][0] == pytest.approx(high)
+    last = retention_table(departures).iloc[-1]
+    low, high = central_range(100 * MARGINS / MARGINS.max())
+    assert (last["Base, 5 %"], last["Base, 95 %"]) == pytest.approx((low, high), abs=0.06)
+    finding = survival_chart(departures.months, {"Base": departures.retained[0]}).finding
+    assert f"({low:.0f} to {high:.0f}" in finding
+
+
+def test_quantiles_of_runs_are_computed_in_one_place() -> None:
+    elsewhere = {"quantile", "nanquantile", "percentile", "nanpercentile", "median", "nanmedian", "quantiles"}
+    libraries = {"np", "numpy", "pd", "statistics", "stats", "scipy"}
+    strays = [
+        f"{path.relative_to(ROOT)}:{node.lineno} {ast.unparse(node)}"
+        for path in modules()
+        if path != SIM / "metrics" / "quantiles.py"
+        for node in ast.walk(parsed(path))
+        if isinstance(node, ast.Attribute) and node.attr in elsewhere
+        if isinstance(node.value, ast.Name) and node.value.id in libraries
+    ]
+    assert not strays
