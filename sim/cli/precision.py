@@ -123,7 +123,9 @@ def precision_lines(precision: Sequence[Precision], currency: str) -> Iterator[s
         else:
             why = "narrow enough, but not yet to be relied on" if row.half_width <= row.allowed else "not reached"
             left = (
-                f"needs about {local(row.missing, ',.0f')} more" if row.missing < float("inf") else "no number will do"
+                f"needs about {local(row.missing, ',.0f')} more"
+                if row.missing < float("inf")
+                else "no number would be enough"
             )
             yield f"{subject}, {why}: ± {allowed} asked for, {left}."
 

@@ -160,7 +160,7 @@ def at_work(
                 yield ExperimentRunner(executor, seed=options.seed, on_progress=meter, store=store), meter
         except KeyboardInterrupt:
             hint = "" if store is None or store.trouble else "; what was done is kept: ask again to go on"
-            result = "what follows rests on those" if partial else "there is no result"
+            result = "the results below use these" if partial else "there is no result"
             say(f"interrupted after {meter.count} of {meter.total} replications; {result}{hint}")
             if not partial:
                 raise typer.Exit(INTERRUPTED) from None
@@ -223,10 +223,10 @@ def _latest_look(
         until_precise(observe, rule, request.budget, keep)
     latest.interrupted = meter.interrupted
     if not latest.results:
-        say("there was no look at them yet, and so there is no result")
+        say("nothing was completed, so there is no result")
         raise typer.Exit(INTERRUPTED)
     if latest.interrupted:
-        say(f"the latest look was at {len(latest.results[0])} of each: these are what follows")
+        say(f"the results below use {len(latest.results[0])} replications of each scenario")
     return latest
 
 

@@ -117,7 +117,7 @@ def effects_table(findings: SensitivityFindings, design: SensitivityDesign, titl
         Column("Tag"),
         Column("Value", "number", form=".3g"),
         Column("Range", "number", form=".3g"),
-        Column("Even in"),
+        Column("Uniform in"),
         Column("Mean effect", "outcome", signed=True),
         *(Column(heading, "outcome") for heading in ("Mean size", "± (95 %)", "Spread")),
     )

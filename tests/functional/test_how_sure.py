@@ -109,7 +109,7 @@ def test_an_interrupt_leaves_the_latest_look(
     answer = saydo(*arguments, "--json", "-")
     assert answer.status == 130
     assert "interrupted after" in answer.err
-    assert "the latest look was at 20 of each" in answer.err
+    assert "the results below use 20 replications of each" in answer.err
     document = json.loads(answer.out)
     assert document["provenance"]["replications"] == document["precision"][0]["replications"] == 20
     assert document["provenance"]["interrupted"]

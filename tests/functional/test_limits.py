@@ -104,7 +104,7 @@ def test_an_interrupted_inquiry_tells_what_it_has(saydo: Saydo, monkeypatch: pyt
     )
     answer = saydo("sensitivity", HONEST, CREEP, *FEW, *SHORT, *ONLY, "--json", "-")
     assert answer.status == 130
-    assert "what follows rests on those" in answer.err
+    assert "the results below use these" in answer.err
     findings = json.loads(answer.out)["sensitivity"]
     assert findings["trajectories"] == 2
     assert findings["effects"]
