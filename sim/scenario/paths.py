@@ -157,7 +157,8 @@ def locate(document: object, path: str) -> Keys:
         Its keys.
     """
     keys = parse_path(path)
-    return keys if print_path(keys) == path and _exists(document, keys) else tuple(_recognised(document, path))
+    by_letter = print_path(keys) == path and _exists(document, keys)
+    return keys if by_letter else tuple(_recognised(document, path)) or keys
 
 
 def value_at(document: object, path: str) -> Any:

@@ -79,6 +79,14 @@ def test_a_name_with_quotes_needs_no_more_quotes_where_it_exists() -> None:
     assert locate(SMALL, 'accounts."Acme".plan') == ("accounts", "Acme", "plan")
 
 
+@pytest.mark.parametrize("path", ["", ".", '"', '""', "plans..fee_per_month", '"plans', "*.*.*.*.*.*"])
+def test_a_path_of_nothing_is_one_clear_error(path: str) -> None:
+    with pytest.raises(ScenarioError):
+        with_overrides(SMALL, {path: 1})
+    with pytest.raises(ScenarioError, match="there is no such path"):
+        with_overrides(SMALL, {"evidence": {path: {"tag": "M", "source": "x"}}})
+
+
 def test_a_value_is_read_from_a_document_or_a_part_of_it() -> None:
     assert value_at(SMALL, "plans.gold.response_hours.P1") == 0.5
     assert value_at(SMALL.plans["gold"], "response_hours.P1") == 0.5
