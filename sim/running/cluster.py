@@ -9,6 +9,7 @@ from types import TracebackType
 from typing import Any, TypeVar
 
 from distributed import Client, KilledWorker
+from distributed.comm.addressing import parse_address, parse_host_port
 
 from sim.errors import Problem, SaydoError
 from sim.running.version import engine_version
@@ -35,6 +36,7 @@ class ClusterExecutor(Executor):
 
     def __init__(self, address: str) -> None:
         try:
+            _must_have_a_port(address)
             self._client = Client(address, timeout=PATIENCE_SECONDS, set_as_default=False)
         except (OSError, ValueError, TypeError) as error:
             raise SaydoError(Problem.of("cluster", address, f"no scheduler answers there: {error}")) from None
@@ -110,3 +112,10 @@ def _pass_on(outer: Future[T], inner: Future[T]) -> None:
         outer.set_result(inner.result())
     else:
         outer.set_exception(BrokenExecutor(str(error)) if isinstance(error, KilledWorker) else error)
+
+
+def _must_have_a_port(address: str) -> None:
+    """Raise ValueError for an address of the network without a port, on which a client would hang."""
+    scheme, location = parse_address(address)
+    if scheme in ("tcp", "tls"):
+        parse_host_port(location)

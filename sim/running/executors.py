@@ -75,15 +75,28 @@ def _end_with_parent() -> None:
 
 @contextmanager
 def _starting_quietly() -> Iterator[None]:
-    """Hold Ctrl-C back, and so in a process that is started meanwhile; here it comes after, and is not lost."""
+    """Hold Ctrl-C back, and so in a process that is started meanwhile; here it comes after, and is not lost.
+
+    Blocking the signal keeps it from the new process. Here that is not enough: another thread may receive it, and
+    Python would then raise KeyboardInterrupt in this one, before the new process has been told what to do.
+    """
     if sys.platform == "win32":
         yield
         return
+    late: list[int] = []
+    handler = signal.getsignal(signal.SIGINT)
+    holds = callable(handler) and threading.current_thread() is threading.main_thread()
+    if holds:
+        signal.signal(signal.SIGINT, lambda number, _: late.append(number))
     mask = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield
     finally:
+        if holds:
+            signal.signal(signal.SIGINT, handler)
         signal.pthread_sigmask(signal.SIG_SETMASK, mask)
+        if late:
+            signal.raise_signal(signal.SIGINT)
 
 
 class PoolExecutor(Executor):

@@ -87,8 +87,9 @@ def test_a_cluster_that_is_not_there_is_told(
     nobody = saydo("run", honest, "--cluster", "tcp://127.0.0.1:9")
     assert nobody.status == 2
     assert nobody.err.startswith("tcp://127.0.0.1:9 (--cluster): no scheduler answers there: ")
-    nonsense = saydo("run", honest, "--cluster", "nonsense:://")
-    assert (nonsense.status, nonsense.err.count("\n")) == (2, 1)
+    for address in ("nonsense:://", "nowhere", "tcp://", ""):
+        nonsense = saydo("run", honest, "--cluster", address)
+        assert (nonsense.status, nonsense.err.count("\n")) == (2, 1)
     both = saydo("run", honest, "--cluster", "tcp://127.0.0.1:9", "--workers", 2)
     assert (both.status, both.out) == (2, "")
     assert both.err.startswith("2 (--workers): ")

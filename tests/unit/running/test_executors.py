@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
@@ -17,7 +18,14 @@ from typing import Any
 import pytest
 
 from sim.errors import SaydoError
-from sim.running.executors import Executor, PoolExecutor, SequentialExecutor, executor_for, finished
+from sim.running.executors import (
+    Executor,
+    PoolExecutor,
+    SequentialExecutor,
+    _starting_quietly,
+    executor_for,
+    finished,
+)
 from tests.unit.running.tasks import die_once, die_whenever, niceness, sleep_long, square
 
 ROOT = Path(__file__).parents[3]
@@ -156,6 +164,29 @@ def test_workers_stand_back_when_asked() -> None:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGKILL")
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows sends no signal to a thread")
+def test_an_interrupt_that_another_thread_receives_waits_until_a_worker_is_started() -> None:
+    begun, steps = threading.Event(), []
+
+    def receive() -> None:
+        begun.wait()
+        signal.raise_signal(signal.SIGINT)
+
+    def start() -> None:
+        with _starting_quietly():
+            begun.set()
+            receiver.join()
+            time.sleep(0.01)
+            steps.append("started")
+
+    receiver = threading.Thread(target=receive)
+    receiver.start()
+    with pytest.raises(KeyboardInterrupt):
+        start()
+    assert steps == ["started"]
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+
+
 def test_workers_end_with_a_parent_that_is_killed() -> None:
     """Workers hold the parent's standard output open for as long as they live, so that it ends when they do."""
     with subprocess.Popen(
