@@ -6,12 +6,13 @@ import inspect
 import time
 from collections.abc import Callable, Mapping
 from contextvars import ContextVar
-from dataclasses import MISSING, fields, is_dataclass
+from dataclasses import MISSING, Field, fields, is_dataclass
 from datetime import UTC, datetime
 from functools import wraps
-from typing import Any, cast, get_type_hints
+from typing import Annotated, Any, cast, get_args, get_origin, get_type_hints
 
 import typer
+from annotated_types import DocInfo, Ge, Le
 from typer.core import TyperCommand
 
 from sim.cli.answer import CommandAnswer, Outlet, write_answer
@@ -85,7 +86,7 @@ def _expanded(function: Function, name: str) -> Callable[..., None]:
         outlet = _outlet(name, values)
         _question.set({"command": name, **{key: _plain(v) for key, v in values.items() if key not in ELSEWHERE}})
         for group_name, group in groups.items():
-            values[group_name] = group(**{part.name: values.pop(part.name) for part in fields(group)})
+            values[group_name] = group(**{part.name: values.pop(part.name) for part in _asked_for(group)})
         clock = time.monotonic()
         answer = function(**values)
         if answer is not None:
@@ -129,7 +130,24 @@ def _options(group: Any) -> list[inspect.Parameter]:
             part.name,
             inspect.Parameter.POSITIONAL_OR_KEYWORD,
             default=part.default if part.default_factory is MISSING else part.default_factory(),
-            annotation=hints[part.name],
+            annotation=_option(hints[part.name]),
         )
-        for part in fields(group)
+        for part in _asked_for(group)
     ]
+
+
+def _asked_for(group: Any) -> list[Field[Any]]:
+    """The fields of a group that are options: those with metadata."""
+    hints = get_type_hints(group, include_extras=True)
+    return [part for part in fields(group) if get_origin(hints[part.name]) is Annotated]
+
+
+def _option(hint: Any) -> Any:
+    """An annotation as typer reads it: bounds and a description become an option."""
+    kind, *metadata = get_args(hint)
+    described = next((item.documentation for item in metadata if isinstance(item, DocInfo)), None)
+    if described is None:
+        return hint
+    low: Any = next((item.ge for item in metadata if isinstance(item, Ge)), None)
+    high: Any = next((item.le for item in metadata if isinstance(item, Le)), None)
+    return Annotated[kind, typer.Option(min=low, max=high, help=described)]

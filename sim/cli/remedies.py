@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Annotated, Any
 
 import typer
@@ -24,25 +24,9 @@ LEVEL = 0.95
 
 
 @dataclass(frozen=True, slots=True)
-class TreatmentOptions:
-    """When, how far and at what cost an account is treated; the defaults are assumptions."""
+class CostOptions:
+    """What remedies cost."""
 
-    month: Annotated[int, typer.Option(min=1, max=59, help="From which month of the study on.")] = 6
-    included: Annotated[
-        int | None, typer.Option(metavar="N", help="Charge: contacts included a month. [default: its usual number]")
-    ] = None
-    price: Annotated[
-        float | None,
-        typer.Option(metavar="MONEY", help="Charge: price of each further contact. [default: as in its plan]"),
-    ] = None
-    self_service: Annotated[float, typer.Option(metavar="SHARE", help="Shunt: share solved by self-service.")] = 0.7
-    problem_left: Annotated[float, typer.Option(metavar="SHARE", help="Fix: share of its contacts left.")] = 0.6
-    sprees_left: Annotated[
-        float, typer.Option(metavar="SHARE", help="Fix: share of its days of heavy calling left.")
-    ] = 0.1
-    per_day: Annotated[
-        int | None, typer.Option(metavar="N", help="Throttle: most contacts a day. [default: three times usual]")
-    ] = None
     cost: Annotated[
         list[str], typer.Option(metavar="REMEDY=MONEY", help="What a remedy costs once; may be repeated.")
     ] = field(default_factory=list)
@@ -50,20 +34,10 @@ class TreatmentOptions:
         list[str], typer.Option(metavar="REMEDY=MONEY", help="What it costs a month; may be repeated.")
     ] = field(default_factory=list)
 
-    def sizes(self) -> Sizes:
-        """The sizes of the remedies, with their costs."""
-        usual = Sizes()
-        return Sizes(
-            self.month,
-            self.included,
-            self.price,
-            self.self_service,
-            self.problem_left,
-            self.sprees_left,
-            self.per_day,
-            once={**usual.once, **_costs(self.cost, "--cost")},
-            monthly={**usual.monthly, **_costs(self.cost_per_month, "--cost-per-month")},
-        )
+    def added(self, sizes: Sizes) -> Sizes:
+        """The sizes of the remedies with these costs."""
+        once, monthly = _costs(self.cost, "--cost"), _costs(self.cost_per_month, "--cost-per-month")
+        return replace(sizes, once={**sizes.once, **once}, monthly={**sizes.monthly, **monthly})
 
 
 def _costs(texts: list[str], option: str) -> dict[str, float]:
@@ -83,14 +57,15 @@ def remedies_command(
     scenario: File,
     customer: Annotated[str, typer.Option(metavar="NAME", help="The account to treat.", show_default=False)],
     study: StudyOptions,
-    treatment: TreatmentOptions,
+    sizes: Sizes,
+    costs: CostOptions,
 ) -> CommandAnswer:
     """Rank the remedies for one account against doing nothing.
 
     Each remedy is simulated on common random numbers, ranked with its regret, and checked on fresh random numbers.
     """
     document = loaded(scenario, study.sets)
-    sizes = treatment.sizes()
+    sizes = costs.added(sizes)
     options = options_for(document, customer, sizes)
     with at_work(study, 2 * len(options) * study.replications) as (runner, _):
         advice = advise(runner, options, customer, study.replications, LEVEL)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from math import ceil
-from typing import Any
+from typing import Annotated, Any
 
 import numpy as np
 import numpy.typing as npt
+from annotated_types import Ge, Le, doc
 
 from sim.errors import Problem, SaydoError
 from sim.metrics.replication import Replication
@@ -29,6 +30,7 @@ CHARGE, SHUNT, FIX, TIER, THROTTLE, LET_GO = "charge", "shunt", "fix", "tier", "
 REMEDIES = (CHARGE, SHUNT, FIX, TIER, THROTTLE, LET_GO)
 WORKING_DAYS = 260
 ORDINARY_DAYS = 3
+SHARE = (Ge(0.0), Le(1.0))
 PURPOSE = "remedies"
 """Of the seed under which the options are compared, which had no part in ranking them."""
 
@@ -37,22 +39,19 @@ FloatArray = npt.NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class Sizes:
-    """How far each remedy goes, and what it costs; all of it assumed [A] unless the reader knows better."""
+    """How far each remedy goes, and what it costs; all of it assumed [A] unless the reader knows better.
 
-    month: int = 6
-    """From which month of the study on."""
-    included: int | None = None
-    """Charge: contacts a month that the fee still covers; by default the account's ordinary month."""
-    price: float | None = None
-    """Charge: price of each further contact; by default that of its plan."""
-    self_service: float = 0.7
-    """Shunt: eligible contacts solved without a person."""
-    problem_left: float = 0.6
-    """Fix: share of the contacts caused by its standing problem that remain."""
-    sprees_left: float = 0.1
-    """Fix: share of its days of heavy calling that remain."""
-    per_day: int | None = None
-    """Throttle: contacts taken in a day; by default three ordinary days' worth."""
+    What has bounds and a description is asked for by every front end: an option of the command line and a field of the
+    page, whose label stands in ``customers.toml`` under its name.
+    """
+
+    month: Annotated[int, Ge(1), Le(59), doc("From which month of the study on.")] = 6
+    included: Annotated[int | None, Ge(0), doc("Charge: contacts included a month. [default: its usual number]")] = None
+    price: Annotated[float | None, Ge(0.0), doc("Charge: price of each further contact. [default: its plan's]")] = None
+    self_service: Annotated[float, *SHARE, doc("Shunt: share of eligible contacts solved without a person.")] = 0.7
+    problem_left: Annotated[float, *SHARE, doc("Fix: share of the contacts by its standing problem that remain.")] = 0.6
+    sprees_left: Annotated[float, *SHARE, doc("Fix: share of its days of heavy calling that remain.")] = 0.1
+    per_day: Annotated[int | None, Ge(1), doc("Throttle: most contacts a day. [default: three times usual]")] = None
     once: Mapping[str, float] = field(default_factory=lambda: {SHUNT: 8_000.0, FIX: 25_000.0})
     """By remedy, money spent when it begins."""
     monthly: Mapping[str, float] = field(default_factory=lambda: {SHUNT: 300.0})

@@ -80,11 +80,11 @@ PICKS = frozenset(
     }
 )
 """Names of picks."""
-ABOUT = frozenset({"frontier_low", "frontier_high", "tipping_low", "tipping_high", "remedy_once"})
+ABOUT = frozenset({"frontier_low", "frontier_high", "tipping_low", "tipping_high", "remedy_once", "remedy_size"})
 """Those that are about a path or a remedy, which stands behind a colon."""
 PATHS = frozenset({"frontier_levers", "tipping_across", "tipping_up"})
 """Those that are paths."""
-ABOUT_PATHS = ABOUT - {"remedy_once"}
+ABOUT_PATHS = ABOUT - {"remedy_once", "remedy_size"}
 MOST, LONGEST_NAME, LONGEST = 60, 200, 8_000
 LONGEST_TEXT = 2_000
 LARGEST = 1e9

@@ -149,7 +149,7 @@ def test_an_interrupted_replay_says_so(saydo: Saydo, monkeypatch: pytest.MonkeyP
         (("remedies", HONEST, "--customer", "small 001"), "(--customer): must be an account of"),
         (("remedies", HONEST, "--customer", "Acme", "--cost", "prayer=1"), "(--cost): must be remedy=money from 0"),
         (("remedies", HONEST, "--customer", "Acme", "--month", 40), "month = 40"),
-        (("remedies", HONEST, "--customer", "Acme", "--self-service", 2), "self_service_share"),
+        (("remedies", HONEST, "--customer", "Acme", "--self-service", 2), "--self-service"),
     ],
 )
 def test_what_cannot_be_asked_is_refused(saydo: Saydo, arguments: tuple[object, ...], message: str) -> None:

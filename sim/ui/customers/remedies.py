@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
-from typing import Any
+from typing import Annotated, Any, get_origin, get_type_hints
 
 import streamlit as st
+from annotated_types import Ge, Le
 
 from sim.errors import SaydoError
 from sim.questions.remedies import REMEDIES, Advice, Option, Sizes, advise, options_for
@@ -26,6 +28,16 @@ from sim.ui.text import as_markdown, say
 __all__ = ["remedies"]
 
 RUNS = (3, 5, 10, 20)
+PICKS = {
+    "month": "month",
+    "included": "included",
+    "price": "price",
+    "self_service": "shunt",
+    "problem_left": "problem",
+    "sprees_left": "sprees",
+    "per_day": "per_day",
+}
+"""Names in links that are older than the names of the sizes."""
 SETS = 2
 """Sets of random numbers: one ranks the options, the other measures them."""
 
@@ -60,44 +72,17 @@ def remedies(on: Ground, one: OneRun) -> None:
 
 
 def _sizes(own: Scenario) -> Sizes:
+    """Fields for the size of every remedy, and for what each costs once."""
     usual = Sizes()
-    one, two, three = st.columns(3)
-    last = own.horizon_months - 1
-    month = one.number_input(say("customers.month"), 1, last, **_number("month", min(usual.month, last), 1, last))
-    included = two.number_input(
-        say("customers.included"),
-        0,
-        None,
-        step=1,
-        placeholder=say("customers.usual"),
-        **_number("included", None, 0, None),
-    )
-    price = three.number_input(
-        say("customers.price", currency=own.currency),
-        0.0,
-        None,
-        step=5.0,
-        placeholder=say("customers.usual"),
-        **_number("price", None, 0.0, None),
-    )
-    shunt, problem, sprees = (
-        column.slider(say(f"customers.{text}"), 0, 100, **_number(name, round(100 * share), 0, 100))
-        for column, text, name, share in (
-            (one, "self_service", "shunt", usual.self_service),
-            (two, "problem_left", "problem", usual.problem_left),
-            (three, "sprees_left", "sprees", usual.sprees_left),
-        )
-    )
-    per_day = one.number_input(
-        say("customers.per_day"),
-        1,
-        None,
-        step=1,
-        placeholder=say("customers.usual"),
-        **_number("per_day", None, 1, None),
-    )
+    columns = st.columns(3)
+    hints = get_type_hints(Sizes, include_extras=True)
+    bounds = {name: hint.__metadata__ for name, hint in hints.items() if get_origin(hint) is Annotated}
+    sizes: dict[str, Any] = {
+        name: _size(columns[place % len(columns)], own, name, getattr(usual, name), bounds[name])
+        for place, name in enumerate(bounds)
+    }
     once = {
-        name: (two, three)[place % 2].number_input(
+        name: columns[1 + place % 2].number_input(
             say("customers.once", remedy=name, currency=own.currency),
             0.0,
             None,
@@ -106,17 +91,29 @@ def _sizes(own: Scenario) -> Sizes:
         )
         for place, name in enumerate(REMEDIES)
     }
-    return replace(
-        usual,
-        month=int(month),
-        included=included,
-        price=price,
-        self_service=shunt / 100,
-        problem_left=problem / 100,
-        sprees_left=sprees / 100,
-        per_day=per_day,
-        once=once,
+    return replace(usual, **sizes, once=once)
+
+
+def _size(column: Any, own: Scenario, name: str, usual: float | None, bounds: Sequence[object]) -> float | None:
+    """A slider in percent for a share, else a field for a number; an empty one takes the account's own."""
+    low: Any = next(bound.ge for bound in bounds if isinstance(bound, Ge))
+    high: Any = next((bound.le for bound in bounds if isinstance(bound, Le)), None)
+    label, key = say(f"customers.{name}", currency=own.currency), PICKS.get(name, f"size:{name}")
+    if (low, high) == (0.0, 1.0):
+        percent: int = column.slider(label, 0, 100, **_number(key, round(100 * (usual or 0.0)), 0, 100))
+        return percent / 100
+    if name == "month":
+        high = own.horizon_months - 1
+        usual = min(usual or high, high)
+    number: float | None = column.number_input(
+        label,
+        low,
+        high,
+        step=1 if isinstance(low, int) else 5.0,
+        placeholder=say("customers.usual"),
+        **_number(key, usual, low, high),
     )
+    return number
 
 
 def _number(name: str, usual: float | None, low: float, high: float | None) -> dict[str, Any]:
