@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import math
 import time
 from collections.abc import Callable, Mapping
 from contextvars import ContextVar
@@ -17,6 +18,7 @@ from typer.core import TyperCommand
 
 from sim.cli.answer import CommandAnswer, Outlet, write_answer
 from sim.cli.terminal import can_write
+from sim.errors import SaydoError
 
 __all__ = ["command", "question"]
 
@@ -83,6 +85,7 @@ def _expanded(function: Function, name: str) -> Callable[..., None]:
 
     @wraps(function)
     def expanded(**values: Any) -> None:
+        _must_be_finite(values)
         outlet = _outlet(name, values)
         _question.set({"command": name, **{key: _plain(v) for key, v in values.items() if key not in ELSEWHERE}})
         for group_name, group in groups.items():
@@ -96,6 +99,13 @@ def _expanded(function: Function, name: str) -> Callable[..., None]:
     expanded.__signature__ = signature.replace(parameters=parameters)  # type: ignore[attr-defined]
     expanded.__annotations__ = {parameter.name: parameter.annotation for parameter in parameters}
     return expanded
+
+
+def _must_be_finite(values: Mapping[str, Any]) -> None:
+    """Refuse NaN and infinities, which pass every check of a range."""
+    for name, value in values.items():
+        if isinstance(value, float) and not math.isfinite(value):
+            raise SaydoError(f"{value} (--{name.replace('_', '-')}): must be a finite number")
 
 
 def _outlet(name: str, values: Mapping[str, Any]) -> Outlet:

@@ -16,7 +16,7 @@ from sim.scenario.draft import Draft
 from sim.scenario.overrides import overridden, validated
 from sim.scenario.source import Places, plain, printed, read_mapping
 
-__all__ = ["home", "load", "problems_of", "resolve", "restored", "scenario_folder", "shipped"]
+__all__ = ["home", "load", "resolve", "restored", "scenario_folder", "shipped"]
 
 EXTENDING = (*DESCRIPTIVE, "extends", "set")
 """Keys of a file that extends another."""
@@ -47,27 +47,6 @@ def load(path: Path | str, *, overrides: Mapping[str, object] | None = None) -> 
     draft = _read(Path(path), ())
     scenario = validated(draft)
     return overridden(Draft(scenario.model_dump(), draft.places), overrides) if overrides else scenario
-
-
-def problems_of(path: Path | str) -> list[Problem]:
-    """Find everything that is wrong with a scenario file.
-
-    Parameters
-    ----------
-    path : path
-        The file.
-
-    Returns
-    -------
-    list of Problem
-        In the order in which they are met; empty where the file can be used. Parts that depend on each other are
-        compared only where each is right by itself.
-    """
-    try:
-        load(path)
-    except ScenarioError as error:
-        return list(error.problems)
-    return []
 
 
 def restored(document: str, place: str) -> Scenario:

@@ -136,6 +136,11 @@ def test_a_frontier_is_told_with_its_neighbours(saydo: Saydo, tmp_path: Path) ->
             ("goalseek", "--lever", "provider.people", "--outcome", "margin", "--target", 1),
             "provider.people: must be the path of a number of the scenario",
         ),
+        (
+            ("goalseek", "--lever", "selling.clarity", "--outcome", "margin", "--target", "nan"),
+            "nan (--target): must be a finite number",
+        ),
+        (("price", "--plan", "gold", "--margin=-inf"), "-inf (--margin): must be a finite number"),
         (("frontier", "--lever", "selling.clarity=0.1"), "must be path=low:high"),
         (("frontier", "--lever", "selling.clarity=0.1:0.9"), "must be 2 to 5 different ones"),
         (("price", "--plan", "gold", "--json", "/nowhere/at/all.json"), "must be - or a file in a folder that exists"),
