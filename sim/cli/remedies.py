@@ -25,7 +25,7 @@ LEVEL = 0.95
 
 @dataclass(frozen=True, slots=True)
 class CostOptions:
-    """What remedies cost."""
+    """Costs of remedies, by remedy."""
 
     cost: Annotated[
         list[str], typer.Option(metavar="REMEDY=MONEY", help="What a remedy costs once; may be repeated.")
