@@ -1,4 +1,4 @@
-"""A plain world for cases: nobody errs, disputes, pays late or leaves, people are ample; a case changes one clause of it."""
+"""A plain world for cases: nobody errs, disputes, pays late or leaves, people are ample; a case changes one clause."""
 
 from __future__ import annotations
 
