@@ -79,7 +79,7 @@ class World:
     ) -> None:
         self._calendar = calendar
         self._versions = dict(versions(scenario))
-        self.rosters = team_rosters(self._versions, calendar)
+        self.rosters = team_rosters(self._versions, calendar, random_numbers)
         terms = terms_of(scenario, calendar)
         self._customers = enrol(members(scenario, terms), scenario, random_numbers)
         self._talk = WordOfMouth(scenario, random_numbers, self._customers)

@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from datetime import date
 
 from sim.contracts.coverage import CoverageClock
+from sim.model.draws import Purpose
 from sim.provider.roster import RosterShift, RosterStep, roster
+from sim.rng import Uniforms, word
 from sim.scenario.desk import Team
 from sim.scenario.document import Scenario
 from sim.scenario.terms import Coverage
@@ -58,7 +60,7 @@ class Calendar:
             holidays=self._holidays if coverage.keeps_holidays else (),
         )
 
-    def roster(self, team: Team, days: range) -> list[RosterStep]:
+    def roster(self, team: Team, days: range, phase: float) -> list[RosterStep]:
         """Number of people of a team at the desk.
 
         Parameters
@@ -67,6 +69,8 @@ class Calendar:
             Its people and shifts.
         days : range
             Days of the run, day 0 being the start date.
+        phase : float
+            Of the team in the replication, 0 to 1: when part-time people and shrinkage leave one more at the desk.
 
         Returns
         -------
@@ -79,14 +83,21 @@ class Calendar:
                 snap(shift.from_hour * MINUTES_PER_HOUR),
                 snap(shift.to_hour * MINUTES_PER_HOUR),
                 team.people * shift.staffing,
+                shift.keeps_holidays,
             )
             for shift in team.shifts
         ]
-        return roster(shifts, team.shrinkage_share, days, first_weekday=self.first_weekday, holidays=self._holidays)
+        weekday, holidays = self.first_weekday, self._holidays
+        return roster(shifts, team.shrinkage_share, days, phase=phase, first_weekday=weekday, holidays=holidays)
 
 
-def team_rosters(versions: Mapping[int, Scenario], calendar: Calendar) -> dict[str, list[RosterStep]]:
+def team_rosters(
+    versions: Mapping[int, Scenario], calendar: Calendar, random_numbers: Uniforms
+) -> dict[str, list[RosterStep]]:
     """People at the desk by team, from one change of the team to the next.
+
+    The phase of a team is drawn once for the replication, by its name, so that all scenarios share it and no change of
+    the team moves it.
 
     Parameters
     ----------
@@ -94,24 +105,29 @@ def team_rosters(versions: Mapping[int, Scenario], calendar: Calendar) -> dict[s
         Document by the month from which on it holds, month 0 first.
     calendar : Calendar
         Days and months of the run.
+    random_numbers : Uniforms
+        Of the replication.
 
     Returns
     -------
     dict of str to list of RosterStep
         Steps of every team of the provider, the warm-up included.
     """
-    return {name: _team_roster(versions, calendar, name) for name in versions[0].provider.teams}
+    names = list(versions[0].provider.teams)
+    phases = random_numbers.rows([word(name) for name in names], Purpose.ROSTER, 0, 1)[:, 0].tolist()
+    return {name: _team_roster(versions, calendar, name, phase) for name, phase in zip(names, phases, strict=True)}
 
 
-def _team_roster(versions: Mapping[int, Scenario], calendar: Calendar, name: str) -> list[RosterStep]:
+def _team_roster(versions: Mapping[int, Scenario], calendar: Calendar, name: str, phase: float) -> list[RosterStep]:
     days, starts = calendar.days, calendar.month_starts
-    changes: list[tuple[int, Team]] = []
-    for month, version in versions.items():
-        team = version.provider.teams[name]
-        if not changes or changes[-1][1] != team:
-            changes.append((int(starts[month]) // MINUTES_PER_DAY if month else days.start, team))
+    changes = [
+        (int(starts[month]) // MINUTES_PER_DAY if month else days.start, version.provider.teams[name])
+        for month, version in versions.items()
+    ]
     ends = [*(first for first, _ in changes[1:]), days.stop]
     steps: list[RosterStep] = []
     for (first, team), last in zip(changes, ends, strict=True):
-        steps += calendar.roster(team, range(first, last))
+        for step in calendar.roster(team, range(first, last), phase):
+            if not steps or step[1:] != steps[-1][1:]:
+                steps.append(step)
     return steps

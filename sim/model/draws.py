@@ -43,6 +43,8 @@ class Purpose(StrEnum):
     """Whether a competitor makes a customer an offer, one number for each month."""
     SPREE = "spree"
     """Sprees of a customer, two numbers for each day: whether there is one, and its size."""
+    ROSTER = "roster"
+    """Phase of a team's roster, one number for the replication."""
 
 
 class Draw(IntEnum):

@@ -3,23 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from math import floor, sqrt
 from typing import NamedTuple
 
 from sim.units import MINUTES_PER_DAY
 
 __all__ = ["RosterShift", "RosterStep", "roster"]
 
-ROUNDING = 1e-9
-"""Of a sum of shares of people, which must not lose a whole person."""
+STEP_BY_DAY = (sqrt(5) - 1) / 2
+"""Golden ratio: of all rotations of the circle, the one whose points are spread most evenly over any span of days."""
+STEP_BY_SPAN = sqrt(2) - 1
+"""Between spans of a day; neither a sum of whole steps by the day nor near a half, so that spans are not in step."""
+DIGITS = 9
+"""Kept of a number of people, so that rounding loses no whole person."""
 
 
 class RosterShift(NamedTuple):
-    """One shift of a team: covered weekdays (Monday 0), minutes of the day, and people rostered."""
+    """One shift of a team: covered weekdays (Monday 0), minutes of the day, people rostered, off on holidays or not."""
 
     weekdays: frozenset[int]
     opens: float
     closes: float
     people: float
+    keeps_holidays: bool = True
 
 
 class RosterStep(NamedTuple):
@@ -35,13 +41,15 @@ def roster(
     shrinkage: float,
     days: range,
     *,
+    phase: float,
     first_weekday: int,
     holidays: Collection[int] = (),
 ) -> list[RosterStep]:
     """Steps of a team's capacity over the days of a run.
 
-    People at the desk are whole. A fraction that shrinkage and part-time people leave, say 1.6, is met on average by
-    spreading it over half shifts (1, 2, 1, 2, 2): people are away by half days. The rule takes no random numbers.
+    People at the desk are whole: floor(x + U) for x people left by shrinkage in a half shift, with
+    U = frac(phase + day × golden ratio + number of the half shift × (√2 − 1)). So the level is x in the long run, on
+    every weekday too, no half shift depends on another, and more people are never fewer in any half shift.
 
     Parameters
     ----------
@@ -51,35 +59,35 @@ def roster(
         Share of paid time away from the desk, 0 to 1.
     days : range
         Days of the run, day 0 being the start date.
+    phase : float
+        Of the team in the replication, 0 to 1.
     first_weekday : int
         Day of the week of day 0, Monday 0.
     holidays : collection of int
-        Days on which nobody works.
+        Days on which only shifts that do not keep holidays work.
 
     Returns
     -------
     list of RosterStep
         In the order of time, each different from the one before.
+        Source: Kronecker sequences, Kuipers & Niederreiter 1974, ch. 2.3.
     """
     edges = sorted({edge for shift in shifts for edge in (shift.opens, (shift.opens + shift.closes) / 2, shift.closes)})
     spans = [span for span in zip([0.0, *edges], [*edges, float(MINUTES_PER_DAY)], strict=True) if span[0] < span[1]]
-    week = [[(start, _present(shifts, weekday, start, end)) for start, end in spans] for weekday in range(7)]
+    working = [shift for shift in shifts if not shift.keeps_holidays]
+    weeks = [[_present(these, weekday, spans) for weekday in range(7)] for these in (shifts, working)]
     steps: list[RosterStep] = []
-    owed = 0.0
     for day in days:
-        closed = day in holidays
-        for start, rostered in week[(first_weekday + day) % 7]:
-            people = 0.0 if closed else rostered
-            level = 0
-            if people:
-                owed += people * (1 - shrinkage)
-                level = int(owed + ROUNDING)
-                owed -= level
+        people_by_span = weeks[day in holidays][(first_weekday + day) % 7]
+        for number, ((start, _), people) in enumerate(zip(spans, people_by_span, strict=True)):
+            offset = (phase + day * STEP_BY_DAY + number * STEP_BY_SPAN) % 1.0
+            level = floor(round(people * (1 - shrinkage), DIGITS) + offset)
             if not steps or (people, level) != (steps[-1].rostered, steps[-1].level):
                 steps.append(RosterStep(day * MINUTES_PER_DAY + start, people, level))
     return steps
 
 
-def _present(shifts: Sequence[RosterShift], weekday: int, start: float, end: float) -> float:
-    """People rostered on a weekday between two moments between which nobody comes or goes."""
-    return sum(s.people for s in shifts if weekday in s.weekdays and s.opens <= start and end <= s.closes)
+def _present(shifts: Sequence[RosterShift], weekday: int, spans: Sequence[tuple[float, float]]) -> list[float]:
+    """People rostered on a weekday in each span, within which nobody comes or goes."""
+    present = [shift for shift in shifts if weekday in shift.weekdays]
+    return [sum(s.people for s in present if s.opens <= start and end <= s.closes) for start, end in spans]

@@ -25,7 +25,7 @@ def test_jobs_are_sent_only_to_teams_at_the_desk() -> None:
 
 def test_a_missing_roster_is_an_error_before_the_run(monkeypatch: pytest.MonkeyPatch) -> None:
     """Everything else that a part needs is an argument that it cannot be made without."""
-    monkeypatch.setattr("sim.engine.world.team_rosters", lambda versions, calendar: {"frontline": []})
+    monkeypatch.setattr("sim.engine.world.team_rosters", lambda versions, calendar, random_numbers: {"frontline": []})
     records = Records()
     with pytest.raises(KeyError, match="specialist"):
         World(SMALL, Calendar(SMALL), Uniforms(1, 0), records)
