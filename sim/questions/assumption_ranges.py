@@ -44,8 +44,9 @@ Numbering: TypeAlias = Callable[[int], range]
 Ask: TypeAlias = Callable[[FloatArray, int], FloatArray]
 """From points, and the row of the first, to the readings there."""
 
-SPREAD: Mapping[str, float] = {"A": 2.0, "R": 1.5, "F": 1.25}
-"""By evidence tag, the factor by which a true value may be smaller or larger; a measured number has no range."""
+SPREAD: Mapping[str, float] = {"A": 2.0, "R": 1.5, "M": 1.5, "F": 1.25}
+"""By evidence tag, the factor by which a true value may be smaller or larger. [M] of the schema was measured on one
+other population; what a scenario's own evidence calls measured keeps its value."""
 BOUND = ("severity_shares", "value_drivers", "escalated_share")
 """Numbers that others complete to a whole: one of them alone cannot move."""
 ETA = ("eta", "log odds")
@@ -101,9 +102,10 @@ def ranges_of(
 ) -> list[AssumptionRange]:
     """Return the ranges of a scenario's assumptions: by rule, but for those that are set.
 
-    By rule an assumption tagged [A], [R] or [F] lies within ``SPREAD`` times its value, or its odds where it is a
-    share, and within the schema's bounds. What is measured, whole numbers, zeros and ones that switch a mechanism
-    off, and what other numbers complete to a whole keep their value.
+    By rule an assumption lies within the plausible values that the schema states with it, else within ``SPREAD`` times
+    its value, or its odds where it is a share, and within the schema's bounds. What the scenario's own evidence calls
+    measured, whole numbers, zeros and ones that switch a mechanism off, and what other numbers complete to a whole
+    keep their value.
 
     Parameters
     ----------
@@ -147,21 +149,16 @@ def _range(row: SheetRow, low: float, high: float, shape: Shape) -> AssumptionRa
 
 def _by_rule(row: SheetRow, rows: Mapping[str, SheetRow]) -> list[AssumptionRange]:
     """Return the range of an assumption by its evidence; none where it keeps its value."""
-    value, factor = row.value, SPREAD.get(row.tag)
-    if factor is None or not isinstance(value, float) or not value or any(part in row.path for part in BOUND):
+    value = row.value
+    measured = row.own and row.tag == "M"
+    if measured or not isinstance(value, float) or not value or any(part in row.path for part in BOUND):
         return []
     least = -np.inf if row.low is None else row.low
     most = np.inf if row.high is None else row.high
-    shape: Shape = "multiple"
-    if least >= 0 and most <= 1:
-        if value >= 1:
-            return []
-        shape = "odds"
-        ends = expit(logit(value) + np.array([-log(factor), log(factor)]))
-    elif row.unit in ETA:
-        shape, ends = "log odds", np.array([value - log(factor), value + log(factor)])
-    else:
-        ends = np.sort(np.array([value / factor, value * factor]))
+    is_share = least >= 0 and most <= 1
+    if is_share and value >= 1:
+        return []
+    shape, ends = _ends(row, value, is_share=is_share)
     *team, name = parse_path(row.path)
     if name == "solved_share":
         path = print_path((*team, "escalated_share"))
@@ -171,6 +168,21 @@ def _by_rule(row: SheetRow, rows: Mapping[str, SheetRow]) -> list[AssumptionRang
         most = min(most, 1 - others)
     low, high = (float(end) for end in np.clip(ends, least, most))
     return [_range(row, low, high, shape)] if low < high else []
+
+
+def _ends(row: SheetRow, value: float, *, is_share: bool) -> tuple[Shape, FloatArray]:
+    """Shape and ends of an assumption's range, before the schema's bounds."""
+    factor = SPREAD[row.tag]
+    if is_share:
+        shape: Shape = "odds"
+        ends = expit(logit(value) + np.array([-log(factor), log(factor)]))
+    elif row.unit in ETA:
+        shape, ends = "log odds", np.array([value - log(factor), value + log(factor)])
+    else:
+        shape, ends = "multiple", np.sort(np.array([value / factor, value * factor]))
+    if row.plausible is not None and not row.own and row.plausible[0] <= value <= row.plausible[1]:
+        ends = np.array(row.plausible)
+    return shape, ends
 
 
 def shortened(scenario: Scenario, months: int) -> Scenario:

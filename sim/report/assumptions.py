@@ -11,7 +11,7 @@ from sim.scenario.source import printed
 
 __all__ = ["sheet_table"]
 
-HEADINGS = ("Path", "Value", "Unit", "Allowed", "Role", "Tag", "Source", "Meaning")
+HEADINGS = ("Path", "Value", "Unit", "Allowed", "Plausible", "Role", "Tag", "Source", "Meaning")
 
 
 def sheet_table(rows: Sequence[SheetRow], title: str) -> Table:
@@ -30,7 +30,18 @@ def sheet_table(rows: Sequence[SheetRow], title: str) -> Table:
         A row a number.
     """
     cells = (
-        (row.path, _value(row), row.unit, _bounds(row), row.role, f"[{row.tag}]", row.source, row.about) for row in rows
+        (
+            row.path,
+            _value(row),
+            row.unit,
+            _bounds(row),
+            "" if row.plausible is None else f"{local(row.plausible[0], 'g')} to {local(row.plausible[1], 'g')}",
+            row.role,
+            f"[{row.tag}]",
+            row.source,
+            row.about,
+        )
+        for row in rows
     )
     return text_table(title, HEADINGS, cells)
 

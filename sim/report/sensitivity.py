@@ -73,7 +73,8 @@ def findings_words(findings: SensitivityFindings, design: SensitivityDesign) -> 
     spread = ", ".join(f"[{tag}] {local(factor, 'g')} times" for tag, factor in SPREAD.items())
     yield (
         f"Ranges, unless stated: {spread} smaller or larger, in the value or in the odds of a share, within "
-        "what the schema allows; what is measured [M] stays."
+        "what the schema allows; [M] was measured on other populations. What the scenario's own evidence calls "
+        "measured stays."
     )
     if findings.effects:
         noise = _percent(findings.effects_noise)

@@ -163,7 +163,14 @@ class ContactAssumptions(Document):
         high=1_000,
     )
     patience_minutes: float = quantity(
-        7.5, "minutes", "M", BANK, about="mean patience of a caller on hold", above=0, high=10_000
+        7.5,
+        "minutes",
+        "M",
+        BANK,
+        about="mean patience of a caller on hold",
+        above=0,
+        high=10_000,
+        plausible=(3.0, 15.0),
     )
     retry_probability: float = quantity(
         0.35,
@@ -173,6 +180,7 @@ class ContactAssumptions(Document):
         about="a caller who hung up tries again",
         low=0,
         high=0.95,
+        plausible=(0.27, 0.48),
     )
     most_retries: int = quantity(
         2, "retries", "A", PRIOR, about="how often one caller tries again", low=0, high=2, added=True
@@ -186,6 +194,7 @@ class ContactAssumptions(Document):
         about="a solved contact comes back about the same matter",
         low=0,
         high=0.9,
+        plausible=(0.011, 0.36),
     )
     repeat_hours: float = quantity(48.0, "hours", "A", PRIOR, about="mean time until it does", above=0, high=2_000)
     customer_wait_hours: float = quantity(

@@ -50,6 +50,7 @@ def quantity(  # noqa: PLR0913  the parts of one declaration
     above: float | None = None,
     fixed: bool = False,
     added: bool = False,
+    plausible: tuple[float, float] | None = None,
 ) -> Any:
     """Declare a number of the document.
 
@@ -75,6 +76,9 @@ def quantity(  # noqa: PLR0913  the parts of one declaration
         Whether no action of the timeline may change it in mid-study.
     added : bool
         Whether there are documents older than the number: at its default it does not count in a fingerprint.
+    plausible : tuple of float, optional
+        Least and greatest value that sources allow for another population, varied in sensitivity; by default the range
+        follows from the tag.
 
     Returns
     -------
@@ -94,6 +98,7 @@ def quantity(  # noqa: PLR0913  the parts of one declaration
             "role": role,
             **(FIXED if fixed else {}),
             **(ADDED if added else {}),
+            **({"plausible": list(plausible)} if plausible else {}),
         },
     )
 

@@ -41,6 +41,10 @@ class SheetRow:
     """Kind of evidence, as in ``EVIDENCE``."""
     source: str
     role: Role
+    plausible: tuple[float, float] | None = None
+    """Least and greatest value that sources allow, where the schema states them."""
+    own: bool = False
+    """Whether the scenario states this evidence itself."""
 
 
 def assumption_sheet(scenario: Scenario) -> list[SheetRow]:
@@ -120,6 +124,8 @@ class _Walk:
             blank = SheetRow("", field.description or "", None, "", low, high, excluded, "A", "", "assumption")
             return replace(holder or blank, low=low, high=high, low_excluded=excluded)
         declared: dict[str, Any] = {key: extra[key] for key in ("unit", "tag", "source", "role")}
+        ends: Any = extra.get("plausible")
+        declared["plausible"] = tuple(ends) if ends else None
         return SheetRow("", field.description or "", None, low=low, high=high, low_excluded=excluded, **declared)
 
     def value(self, value: Any, keys: Keys, row: SheetRow, field: FieldInfo, default: Any) -> None:
@@ -143,6 +149,6 @@ class _Walk:
         for depth in range(len(keys), 0, -1):
             own = self.evidence.get(keys[:depth])
             if own is not None:
-                row = replace(row, tag=own.tag, source=own.source)
+                row = replace(row, tag=own.tag, source=own.source, own=True)
                 break
         self.rows.append(row)

@@ -49,8 +49,14 @@ def test_ranges_follow_the_evidence_and_keep_to_what_is_allowed() -> None:
     assert errors.at(0.5) == pytest.approx(0.02)
     intercept = ranges["assumptions.renewal.intercept"]
     assert (intercept.low, intercept.high) == pytest.approx((intercept.value - np.log(2), intercept.value + np.log(2)))
+    patience_on_hold, repeats = (
+        ranges[f"assumptions.contact.{name}"] for name in ("patience_minutes", "repeat_probability")
+    )
+    assert (patience_on_hold.low, patience_on_hold.high, patience_on_hold.tag) == (3, 15, "M")
+    assert (repeats.low, repeats.high, repeats.shape) == (0.011, 0.36, "odds")
+    spread = ranges["provider.teams.frontline.touch_sigma"]
+    assert (spread.low, spread.high) == pytest.approx((spread.value / 1.5, spread.value * 1.5))
     fixed = {
-        "assumptions.contact.patience_minutes",
         "market.prospects_per_month",
         "segments.large.customers",
         "assumptions.contact.severity_shares.P1",
@@ -67,6 +73,17 @@ def test_ranges_follow_the_evidence_and_keep_to_what_is_allowed() -> None:
         assert one.low <= one.value <= one.high
         for end in (one.low, one.high):
             with_overrides(SMALL, {path: end})
+
+
+def test_what_the_scenario_s_own_evidence_calls_measured_keeps_its_value() -> None:
+    """[M] of the schema was measured elsewhere and is varied; a user's own measurement is not."""
+    path = "assumptions.contact.repeat_probability"
+    own = with_overrides(SMALL, {"evidence": {path: {"tag": "M", "source": "our records of 2026"}}})
+    assert not ranges_of(own, within=[path])
+    assert len(ranges_of(SMALL, within=[path])) == 1
+    recalled = with_overrides(SMALL, {"evidence": {path: {"tag": "R", "source": "the former manager"}}})
+    (one,) = ranges_of(recalled, within=[path])
+    assert one.high / (1 - one.high) == pytest.approx(1.5 * one.value / (1 - one.value))
 
 
 def test_given_ranges_stand_before_the_rule_and_are_even() -> None:
