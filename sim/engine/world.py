@@ -21,6 +21,7 @@ from sim.model.month import MonthTurn
 from sim.model.portfolio import members
 from sim.model.relationship import Relationship
 from sim.model.remedies import Remedies
+from sim.model.run_off import record_remaining
 from sim.model.terms import terms_of
 from sim.model.tier import tiers_of
 from sim.model.word_of_mouth import WordOfMouth
@@ -92,6 +93,7 @@ class World:
         self._months = MonthTurn(scenario, calendar, random_numbers, records, self._invoicing, self._relationship)
         self._demand = demand or Demand(scenario, calendar, random_numbers)
         self._connect(scenario.provider.billing_team, records)
+        self._records = records
         self._months.enrol(self._customers, 0.0)
         self._coming: Iterator[PotentialContact] = iter(())
         self._taken: Counter[str] = Counter()
@@ -118,6 +120,7 @@ class World:
         self._desk.close()
         self._end_month(last_month)
         self._flow.close(self._customers, horizon)
+        record_remaining(self._customers, self._calendar, self._records, self._relationship, self._invoicing)
         self._desk.keep_ledgers(last_month)
 
     def _days(self) -> Generator[simpy.Event, Any, None]:

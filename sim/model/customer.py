@@ -93,6 +93,8 @@ class Contract:
     """Added to the plan's days of payment."""
     let_go: bool = False
     """Notice has been given by the provider."""
+    ready_at: float = inf
+    """Minute at which a customer past its breaking point has found another supplier."""
     leaves_at: float = inf
     """Minute at which the contract ends for good."""
     leaves_because: DepartureReason = DepartureReason.NOT_RENEWED

@@ -295,7 +295,8 @@ class Relationship:
         if self._has_offer(feelings, now):
             search = snap(search * self._offer_search_share)
         notice = plan.notice_days * MINUTES_PER_DAY
-        month = first_exit_month(now + search, notice, contract.term_end, plan.term_months, starts)
+        contract.ready_at = now + search
+        month = first_exit_month(contract.ready_at, notice, contract.term_end, plan.term_months, starts)
         contract.leave_at(starts[month] if month < len(starts) else inf, DepartureReason.POP)
         breaking_point = customer.traits.breaking_point
         self._breaking_points.append(

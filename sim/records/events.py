@@ -25,6 +25,7 @@ __all__ = [
     "CustomerCostBooked",
     "CustomerJoined",
     "CustomerLeft",
+    "CustomerRemained",
     "DisputeOpened",
     "DisputeSettled",
     "GrievanceAdded",
@@ -306,6 +307,24 @@ class CustomerLeft(NamedTuple):
     at: float
     reason: DepartureReason
     fee_cents: int
+
+
+class CustomerRemained(NamedTuple):
+    """A customer was under contract at the horizon; months are counted from there."""
+
+    customer: str
+    fee_cents: int
+    """Fee per month."""
+    term_left_months: int
+    """To the end of the running term."""
+    term_months: int
+    """Of each term after it."""
+    leaves_in_months: float
+    """Until it leaves, where that is settled; infinity where it is not."""
+    reason: DepartureReason | None
+    """Of a leaving that is settled."""
+    leave_probability: float
+    """Of not renewing at the end of a term, by its feelings at the horizon."""
 
 
 class ProspectDecided(NamedTuple):

@@ -14,6 +14,7 @@ from sim.records.events import (
     CustomerCostBooked,
     CustomerJoined,
     CustomerLeft,
+    CustomerRemained,
     DisputeOpened,
     DisputeSettled,
     GrievanceAdded,
@@ -70,6 +71,7 @@ class Records:
     prospects: list[ProspectDecided] = field(default_factory=list)
     offers: list[CompetitorOffered] = field(default_factory=list)
     departures: list[CustomerLeft] = field(default_factory=list)
+    remaining: list[CustomerRemained] = field(default_factory=list)
     remedies: list[RemedyApplied] = field(default_factory=list)
     customer_costs: list[CustomerCostBooked] = field(default_factory=list)
     costs: list[CostBooked] = field(default_factory=list)

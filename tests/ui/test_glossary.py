@@ -28,6 +28,7 @@ from tests.worlds import AMPLE, run_of
 OUTCOMES = {
     "POP": "customers_popped",
     "response attainment": "response_attainment",
+    "run off value": "run_off_value",
     "say do gap": "say_do_gap",
     "trust": "trust",
     "whale curve": "whale_curve_peak",

@@ -15,9 +15,19 @@ from sim.records.events import CompetitorOffered, CustomerLeft, GrievanceAdded, 
 from sim.records.recorder import Records
 from tests.unit.metrics.trace import STARTS, trace
 
+# Alpha made 10,813.73 in its year, less all unused capacity; it stays 11 months, 12 with .9, 12 with .81, 1 with .729
+MONTHS = sum(
+    chance / 1.09 ** ((month + 0.5) / 12)
+    for month, chance in enumerate([1.0] * 11 + [0.9] * 12 + [0.9**2] * 12 + [0.9**3])
+)
+# a contact is open at the horizon: 20 minutes at 60 an hour, a fifth of which is shrinkage
+RUN_OFF = (10_813.73 - 1_090) / 12 * MONTHS - 20 / 0.8
 BY_HAND = {
     "margin": 10_251.24,
     "customer_retention_per_year": 1 / 2,
+    "margin_with_run_off": 10_251.24 + RUN_OFF,
+    "run_off_value": RUN_OFF,
+    "remaining_contract_value": 11 * 1_100.0,
     # responses after 30, 40 and 120 minutes; written 60, sold 30
     "response_attainment": 2 / 3,
     "say_do_gap": 2 / 3,

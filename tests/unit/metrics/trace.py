@@ -17,7 +17,7 @@ desk) and billing at .50 a minute (120 in January and in February). Frontline wo
 from __future__ import annotations
 
 from itertools import pairwise
-from math import nan
+from math import inf, nan
 
 from sim.customers.causes import Cause
 from sim.customers.leaving import DepartureReason
@@ -29,6 +29,7 @@ from sim.records.events import (
     ContractRenewed,
     CustomerJoined,
     CustomerLeft,
+    CustomerRemained,
     DisputeOpened,
     DisputeSettled,
     GrievanceAdded,
@@ -100,6 +101,7 @@ def trace() -> Run:
         breaking_points=[BreakingPointPassed("Beta", STARTS[2], 8.0, 7.0, LEFT)],
         renewals=[ContractRenewed("Alpha", STARTS[11], 110_000, 0.1)],
         departures=[CustomerLeft("Beta", LEFT, DepartureReason.POP, 10_000)],
+        remaining=[CustomerRemained("Alpha", 110_000, 11, 12, inf, None, 0.1)],
         teams=_teams(),
     )
     _bill(records)

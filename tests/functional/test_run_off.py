@@ -1,0 +1,45 @@
+"""Customers under contract at the horizon are on record, each with the end of its contract."""
+
+from __future__ import annotations
+
+from math import inf
+
+import pytest
+
+from sim.customers.leaving import DepartureReason
+from sim.metrics.outcomes import outcomes
+from tests.worlds import run_of
+
+ANGRY = {"segments.medium.breaking_point": 0.05, "segments.medium.breaking_point_sigma": 0}
+
+
+def test_who_joined_has_left_or_remains() -> None:
+    run = run_of({"market.prospects_per_month": 3})
+    joined = {row.customer for row in run.records.customers}
+    left = [row.customer for row in run.records.departures]
+    remained = [row.customer for row in run.records.remaining]
+    assert sorted([*left, *remained]) == sorted(joined)
+
+
+def test_a_customer_past_its_breaking_point_is_on_record_with_the_month_in_which_it_leaves() -> None:
+    records = run_of(ANGRY).records
+    past = {row.customer: row for row in records.breaking_points}
+    set_on_leaving = [row for row in records.remaining if row.customer in past]
+    assert set_on_leaving
+    for row in set_on_leaving:
+        assert row.reason is DepartureReason.POP
+        assert row.leaves_in_months >= row.term_left_months
+        assert (row.leaves_in_months - row.term_left_months) % row.term_months == 0
+    assert all(row.leaves_in_months == inf for row in records.remaining if row.customer not in past)
+
+
+def test_an_angry_portfolio_runs_off_sooner() -> None:
+    dear = {"plans.gold.fee_per_month": 9_000, "plans.silver.fee_per_month": 2_700}
+    calm, angry = outcomes(run_of(dear)), outcomes(run_of(dear | ANGRY))
+    assert angry["remaining_contract_value"] <= calm["remaining_contract_value"]
+    assert angry["run_off_value"] < calm["run_off_value"]
+
+
+def test_margin_and_run_off_add_up() -> None:
+    values = outcomes(run_of())
+    assert values["margin_with_run_off"] == pytest.approx(values["margin"] + values["run_off_value"])
