@@ -28,9 +28,12 @@ __all__ = ["Demand", "PotentialContact", "poisson"]
 
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
+Dates = npt.NDArray[np.datetime64]
 TIERS = 3
 SPREE_NUMBER = 100_000
 SMALLEST_MEAN = 1e-9
+EPOCH_WEEKDAY = 3
+"""1970-01-01 was a Thursday."""
 TOUCHES = (ContactDraw.TOUCH_1, ContactDraw.TOUCH_2, ContactDraw.TOUCH_3, ContactDraw.TOUCH_AGAIN)
 
 
@@ -94,23 +97,28 @@ class Demand:
         self._severities = np.cumsum(scenario.assumptions.contact.severity_shares.as_tuple())
         hours = np.asarray(demand.hour_shares)
         self._clock = np.concatenate([[0.0], np.cumsum(hours) / hours.sum()])
+        first = np.datetime64(scenario.start_date, "D")
+        self._dates = first + np.arange(self._calendar.days.start, self._calendar.days.stop)
+        self._holidays = np.isin(self._dates, np.array(provider.holidays, "datetime64[D]"))
         self.daily = self._daily_multiples()
 
     def _daily_multiples(self) -> Floats:
-        """Factors that all customers share on each day: weekday, season, growth, the product's problems, busyness."""
+        """Factors that all customers share on each day: the calendar, growth, the product's problems, busyness."""
         demand = self._scenario.assumptions.demand
         days = np.arange(self._calendar.days.start, self._calendar.days.stop)
-        weekdays = np.asarray(demand.weekday_shares)
-        week = 7 * weekdays[(self._calendar.first_weekday + days) % 7] / weekdays.sum()
-        dates = np.datetime64(self._calendar.start_date, "D") + days
-        season = np.asarray(demand.season)[dates.astype("datetime64[M]").astype(int) % MONTHS_PER_YEAR]
         growth = (1 + demand.growth_per_year) ** (np.maximum(days, 0) / DAYS_PER_YEAR)
         learning = np.ones(days.size)
         starts = np.asarray([*self._calendar.month_starts, np.inf]) / MINUTES_PER_DAY
         for change in self._scenario.forced_changes:
             last = starts[min(change.month + change.learning_months, starts.size - 1)]
             learning[(days >= starts[change.month]) & (days < last)] *= 1 + change.extra_contacts
-        return np.asarray(week * season * growth * learning * demand.problem_level * self._busyness(days.size))
+        return np.asarray(
+            calendar_profile(self._scenario, self._dates)
+            * growth
+            * learning
+            * demand.problem_level
+            * self._busyness(days.size)
+        )
 
     def _busyness(self, days: int) -> Floats:
         """B_d: a stationary Gamma series, mean 1, with the stated lag-1 correlation of its normal scores."""
@@ -208,7 +216,9 @@ class Demand:
         overuse = self._scenario.assumptions.demand.unlimited_overuse
         level = np.array(
             [
-                c.traits.contacts_per_year * c.member.problem_level * (overuse if c.contract.terms.unlimited else 1.0)
+                c.traits.contacts_per_year
+                * c.member.problem_level
+                * overuse ** (c.contract.terms.unlimited - c.member.counted_unlimited)
                 for c in customers
             ]
         )
@@ -242,6 +252,7 @@ class Demand:
         )
         days = np.arange(first, last)
         working = (self._calendar.first_weekday + days) % 7 < self._spree_weekdays
+        working &= ~self._holidays[first - offset : last - offset]
         probability = np.array([segments[i].spree_probability_per_day for i in abusive])
         who, day = np.nonzero((u[:, :, 0] < probability[:, None]) & working[None, :])
         size = np.array([segments[abusive[i]].spree_contacts for i in who], float)
@@ -287,6 +298,44 @@ class Demand:
         for values in zip(*columns, strict=True):
             potential_contacts.setdefault(values[1], []).append(row(PotentialContact, values))
         return potential_contacts
+
+
+def calendar_profile(scenario: Scenario, dates: Dates) -> Floats:
+    """Multiples of an average day by weekday, season and holidays: their mean over a calendar year is 1.
+
+    A count of contacts a year holds that year's weekends, seasons and holidays already: they move contacts within the
+    year and do not change their number.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        Its demand and the provider's holidays.
+    dates : array of datetime64
+        Days.
+
+    Returns
+    -------
+    array of float64
+        One for each day, 0 or more.
+    """
+    demand = scenario.assumptions.demand
+    weekdays, seasons = np.asarray(demand.weekday_shares), np.asarray(demand.season)
+    holidays = np.array(scenario.provider.holidays, "datetime64[D]")
+
+    def ordinary(some: Dates) -> Floats:
+        season = seasons[some.astype("datetime64[M]").astype(int) % MONTHS_PER_YEAR] / seasons.mean()
+        return np.asarray(7 * weekdays[(some.astype(int) + EPOCH_WEEKDAY) % 7] / weekdays.sum() * season)
+
+    profile = ordinary(dates)
+    profile[np.isin(dates, holidays)] *= demand.holiday_share
+    years = dates.astype("datetime64[Y]")
+    for year in np.unique(holidays.astype("datetime64[Y]")):
+        days = np.arange(year.astype("datetime64[D]"), (year + 1).astype("datetime64[D]"))
+        usual = ordinary(days)
+        left = usual.sum() - (1 - demand.holiday_share) * usual[np.isin(days, holidays)].sum()
+        if left > 0:
+            profile[years == year] *= usual.sum() / left
+    return profile
 
 
 def poisson(uniforms: Floats, means: Floats) -> Integers:

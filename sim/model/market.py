@@ -21,6 +21,7 @@ from sim.records.events import CompetitorOffered, CostBooked, ProspectDecided
 from sim.records.recorder import Records
 from sim.rng import Uniforms, word
 from sim.scenario.document import Scenario
+from sim.scenario.inheritance import counted_unlimited
 from sim.scenario.market import ProspectKind
 from sim.units import MONTHS_PER_YEAR, cents
 
@@ -110,7 +111,9 @@ class MarketProcess:
         """The newcomer as the document has it now."""
         segment = self._scenario.segments[deal.segment]
         terms = self._terms[deal.plan or segment.plan]
-        return Member(name, deal.segment, segment, terms, cents(terms.plan.fee_per_month * deal.fee_share))
+        fee = cents(terms.plan.fee_per_month * deal.fee_share)
+        counted = counted_unlimited(self._scenario, deal.segment)
+        return Member(name, deal.segment, segment, terms, fee, counted_unlimited=counted)
 
     def turn(self, customers: Sequence[Customer], month: int, now: float) -> list[Customer]:
         """Begin a month; the first prospects decide a month into the study.

@@ -8,6 +8,7 @@ from math import inf
 
 from sim.model.terms import Terms
 from sim.scenario.document import Scenario
+from sim.scenario.inheritance import counted_unlimited
 from sim.scenario.portfolio import Segment, member_names
 from sim.units import cents
 
@@ -27,6 +28,8 @@ class Member:
     """List price a month."""
     contacts_per_year: float | None = None
     """Ordinary contacts a year, where they are known and not drawn."""
+    counted_unlimited: bool = False
+    """Whether its level of contacts was counted on an unlimited plan."""
     problem_level: float = 1.0
     """Factor on ordinary contacts."""
     most_contacts_per_day: int | None = None
@@ -74,9 +77,9 @@ def members(scenario: Scenario, terms: Mapping[str, Terms]) -> list[Member]:
     absent = frozenset(scenario.absent)
     for segment_name, segment in scenario.segments.items():
         segment_terms = terms[segment.plan]
-        fee = cents(segment_terms.plan.fee_per_month)
+        fee, counted = cents(segment_terms.plan.fee_per_month), counted_unlimited(scenario, segment_name)
         portfolio += [
-            Member(name, segment_name, segment, segment_terms, fee)
+            Member(name, segment_name, segment, segment_terms, fee, counted_unlimited=counted)
             for name in member_names(segment_name, segment)
             if name not in absent
         ]
@@ -100,6 +103,7 @@ def _account(scenario: Scenario, name: str, terms: Mapping[str, Terms]) -> Membe
         account_terms,
         cents(fee),
         account.contacts_per_year,
+        counted_unlimited(scenario, account.segment, name),
         account.problem_level,
         account.most_contacts_per_day,
         account.let_go,

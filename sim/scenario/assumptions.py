@@ -116,9 +116,19 @@ class DemandAssumptions(Document):
         "multiple",
         "R",
         "by analogy with flat-rate tariffs",
-        about="contacts on an unlimited plan against a metered one",
+        about="contacts after a move from a metered to an unlimited plan; divided by it the other way",
         low=1,
         high=5,
+    )
+    holiday_share: float = quantity(
+        0.2,
+        "share",
+        "A",
+        "prior, range .02 to .5",
+        about="contacts on a provider's holiday against the same weekday; 1 where customers keep none of them",
+        low=0,
+        high=1,
+        added=True,
     )
 
     @model_validator(mode="after")

@@ -249,3 +249,7 @@ def _leave_out_added(part: BaseModel, content: dict[str, Any]) -> None:
             del content[name]
         elif isinstance(value, BaseModel):
             _leave_out_added(value, content[name])
+        elif isinstance(value, dict) and name in content:
+            for key, item in value.items():
+                if isinstance(item, BaseModel):
+                    _leave_out_added(item, content[name][key])

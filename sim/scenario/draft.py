@@ -13,6 +13,7 @@ from sim.errors import Problem, ScenarioError
 from sim.scenario.complaints import complaints, suggestion
 from sim.scenario.document import Scenario
 from sim.scenario.fields import field_names
+from sim.scenario.inheritance import inherited
 from sim.scenario.paths import (
     Keys,
     child,
@@ -36,6 +37,8 @@ class Draft:
     tree: dict[str, Any]
     places: Places = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+    before: Scenario | None = None
+    """The document that this one is a change of, where a customer may be moved by it."""
 
     def assign(self, path: str, value: object, within: Places) -> None:
         """Set a value at a path; problems with that are collected.
@@ -80,7 +83,7 @@ class Draft:
         problems = [*self.problems, *self._evidence_of_nothing(scenario)]
         if problems:
             raise ScenarioError(*problems)
-        return scenario
+        return scenario if self.before is None else inherited(self.before, scenario)
 
     def _unreachable(self, keys: Keys) -> str:
         """The reason why a value cannot be set at some keys; empty where it can."""

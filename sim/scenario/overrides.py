@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from sim.errors import Place, Problem, ScenarioError
 from sim.scenario.document import DESCRIPTIVE, Scenario
 from sim.scenario.draft import Draft
+from sim.scenario.inheritance import INHERITED
 from sim.scenario.paths import Keys, print_path, split_assignment
 from sim.scenario.source import parse_value, plain, printed
 from sim.scenario.timeline import versions
@@ -38,7 +39,7 @@ def with_overrides(scenario: Scenario, overrides: Mapping[str, object]) -> Scena
     ScenarioError
         Where a path does not exist or a value is not allowed.
     """
-    return overridden(Draft(scenario.model_dump()), overrides)
+    return overridden(Draft(scenario.model_dump(), before=scenario), overrides)
 
 
 def overridden(draft: Draft, overrides: Mapping[str, object]) -> Scenario:
@@ -127,8 +128,23 @@ def difference(a: Scenario, b: Scenario) -> dict[str, tuple[object, object]]:
     Returns
     -------
     dict of str to (object, object)
-        Both values by path; None where one scenario has nothing there.
+        Both values by path; None where one scenario has nothing there. Values that follow from the others by
+        :func:`sim.scenario.inheritance.inherited` are left out.
     """
+    pairs = _pairs(a, b)
+    stated = {path: ends for path, ends in pairs.items() if not path.endswith(INHERITED)}
+    if len(stated) == len(pairs):
+        return pairs
+    try:
+        again = with_overrides(a, {path: value for path, (_, value) in stated.items()})
+    except ScenarioError:
+        return pairs
+    left = _pairs(again, b)
+    return {path: ends for path, ends in pairs.items() if path in stated or path in left}
+
+
+def _pairs(a: Scenario, b: Scenario) -> dict[str, tuple[object, object]]:
+    """Both values of two documents by the paths at which they differ."""
     pairs: dict[str, tuple[object, object]] = {}
     _collect(a.model_dump(exclude=set(DESCRIPTIVE)), b.model_dump(exclude=set(DESCRIPTIVE)), (), pairs)
     return pairs

@@ -6,12 +6,13 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field
 
-from sim.scenario.quantity import FIXED, Document, Share, quantity
+from sim.scenario.quantity import ADDED, FIXED, Document, Share, quantity
 
 __all__ = ["MOST_CUSTOMERS", "Account", "Segment", "ValueDrivers", "member_names"]
 
 MOST_CUSTOMERS = 20_000
 PRIOR = "prior"
+COUNTED = "whether contacts_per_year was counted on an unlimited plan; null is as on the plan that stands here"
 
 
 class ValueDrivers(Document):
@@ -49,8 +50,15 @@ class Segment(Document):
     )
     plan: str = Field(description="name of their plan")
     contacts_per_year: float = quantity(
-        24.0, "contacts / year", "A", PRIOR, about="mean contacts of a customer", low=0, high=100_000
+        24.0,
+        "contacts / year",
+        "A",
+        PRIOR,
+        about="mean contacts of a customer as they come on its plan, sprees apart",
+        low=0,
+        high=100_000,
     )
+    counted_unlimited: bool | None = Field(None, description=COUNTED, json_schema_extra={**ADDED, **FIXED})
     contacts_shape: float = quantity(
         0.8,
         "Gamma shape",
@@ -154,10 +162,11 @@ class Account(Document):
         "contacts / year",
         "A",
         "known of this account",
-        about="its own level, not drawn",
+        about="its own level as it comes on its plan, not drawn; sprees apart",
         low=0,
         high=100_000,
     )
+    counted_unlimited: bool | None = Field(None, description=COUNTED, json_schema_extra={**ADDED, **FIXED})
     spree_probability_per_day: float | None = quantity(
         None,
         "probability / working day",
