@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 from pydantic import ValidationError
 
 from sim.errors import Problem
-from sim.scenario.fields import field_names
+from sim.scenario.fields import field_names, unit_of
 from sim.scenario.misfit import Misfits
-from sim.scenario.paths import print_path
+from sim.scenario.paths import Keys, print_path
+from sim.scenario.quantity import CLOCK_UNITS
 from sim.scenario.source import Places, place_of, plain, printed
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ RULES = {
     "string_too_long": "must have at most {max_length} characters",
     "too_short": "must hold at least {min_length}, and holds {actual_length}",
     "too_long": "must hold at most {max_length}, and holds {actual_length}",
-    "string_type": "must be text",
+    "string_type": "must be text; what looks like a number or true or false needs quotes",
     "int_from_float": "must be a whole number",
     "tuple_type": "must be a list, such as [a, b]",
 }
@@ -97,8 +98,8 @@ def _problems(error: ErrorDetails, places: Places) -> Iterator[Problem]:
     if isinstance(raised, Misfits):
         for misfit in raised.misfits:
             value = None if misfit.value is None else printed(misfit.value)
-            path = plain(print_path(misfit.keys))
-            yield Problem(plain(misfit.rule), path, value, place_of(places, misfit.keys))
+            where = (*keys, *misfit.keys)
+            yield Problem(plain(misfit.rule), plain(print_path(where)), value, place_of(places, where))
         return
     message = str(raised or "")
     named = [(*keys, word) for word in message.split() if (*keys, word) in places]
@@ -109,14 +110,19 @@ def _problems(error: ErrorDetails, places: Places) -> Iterator[Problem]:
     elif error["type"] == "extra_forbidden":
         rule = f"unknown key; {suggestion(keys[-1], field_names(keys[:-1]))}"
     elif not message:
-        rule = _rule(error)
+        rule = _rule(error, keys)
         value = None if isinstance(error["input"], Mapping | list | tuple) else printed(error["input"])
     yield Problem(rule, path, value, place_of(places, named[0] if named else keys))
 
 
-def _rule(error: ErrorDetails) -> str:
+def _rule(error: ErrorDetails, keys: Keys) -> str:
     """The values that are allowed, in words."""
     kind = error["type"]
+    if kind in ("float_parsing", "int_parsing") and ":" in str(error["input"]):
+        unit = unit_of(keys)
+        if unit in CLOCK_UNITS:
+            return "must be a number of hours, or hours and minutes such as 1:30"
+        return f"must be a number{f', in {unit},' if unit else ''} not hours and minutes"
     if kind in RULES:
         return RULES[kind].format_map({key: printed(value) for key, value in error.get("ctx", {}).items()})
     return KINDS.get(kind.partition("_")[0], plain(error["msg"]))

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Literal
 
 from pydantic import Field
 
-from sim.scenario.quantity import FIXED, Document, quantity
+from sim.scenario.quantity import FIXED, Day, Document, quantity
 from sim.scenario.terms import Coverage
 
 __all__ = ["Policies", "Provider", "Shift", "Team"]
@@ -192,7 +191,7 @@ class Provider(Document):
     teams: dict[str, Team] = Field(min_length=1, max_length=20)
     first_tier: str = Field("frontline", description="team that takes contacts first", json_schema_extra=FIXED)
     billing_team: str = Field("billing", description="team that works on disputes", json_schema_extra=FIXED)
-    holidays: tuple[date, ...] = Field((), description="days on which nobody works", json_schema_extra=FIXED)
+    holidays: tuple[Day, ...] = Field((), description="days on which nobody works", json_schema_extra=FIXED)
     policies: Policies = Field(default_factory=Policies)
     account_person_cost_per_month: float = quantity(
         9000.0,

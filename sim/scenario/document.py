@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator
-from datetime import date
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, Field, model_validator
@@ -16,7 +15,7 @@ from sim.scenario.management import Action, Announcement, ForcedChange
 from sim.scenario.market import Market
 from sim.scenario.misfit import Misfit, Misfits
 from sim.scenario.portfolio import MOST_CUSTOMERS, Account, Segment, member_names
-from sim.scenario.quantity import ADDED, FIXED, Document, Tag, quantity
+from sim.scenario.quantity import ADDED, FIXED, Day, Document, Tag, quantity
 from sim.scenario.remedies import Remedy
 from sim.scenario.story import Pattern
 from sim.scenario.terms import Plan, Selling
@@ -48,7 +47,7 @@ class Scenario(Document):
     currency: Literal["USD", "EUR", "GBP", "ZAR", "CAD", "AUD", "CHF", "JPY"] = Field(
         "USD", description="currency of all amounts", json_schema_extra=FIXED
     )
-    start_date: date = Field(description="first of the month in which the study begins", json_schema_extra=FIXED)
+    start_date: Day = Field(description="first of the month in which the study begins", json_schema_extra=FIXED)
     horizon_months: int = quantity(
         36,
         "months",

@@ -2,40 +2,17 @@
 
 from __future__ import annotations
 
-import types
 from collections.abc import Iterator
-from typing import Annotated, Any, Union, get_args, get_origin
+from typing import Any, get_args, get_origin
 
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from sim.scenario.document import Scenario
 from sim.scenario.paths import Keys
+from sim.scenario.quantity import inner
 
-__all__ = ["field_names", "inner", "is_fixed"]
-
-
-def inner(annotation: Any) -> Any:
-    """Strip ``Annotated`` and ``| None`` off a type.
-
-    Parameters
-    ----------
-    annotation : type
-        The annotation of a field.
-
-    Returns
-    -------
-    type
-        The type of the value itself.
-    """
-    while True:
-        origin = get_origin(annotation)
-        if origin is Annotated:
-            annotation = get_args(annotation)[0]
-        elif origin in (Union, types.UnionType):
-            annotation = next(kind for kind in get_args(annotation) if kind is not type(None))
-        else:
-            return annotation
+__all__ = ["field_names", "is_fixed", "unit_of"]
 
 
 def field_names(keys: Keys) -> list[str]:
@@ -73,6 +50,27 @@ def is_fixed(keys: Keys) -> bool:
         for field, _ in _steps(keys)
         if field is not None
     )
+
+
+def unit_of(keys: Keys) -> str:
+    """Find the unit of the value at a path.
+
+    Parameters
+    ----------
+    keys : tuple of str
+        Keys of a value.
+
+    Returns
+    -------
+    str
+        That of its field, or of the nearest part around it that has one; empty where there is none.
+    """
+    units = [
+        str(field.json_schema_extra["unit"])
+        for field, _ in _steps(keys)
+        if field is not None and isinstance(field.json_schema_extra, dict) and "unit" in field.json_schema_extra
+    ]
+    return units[-1] if units else ""
 
 
 def _steps(keys: Keys) -> Iterator[tuple[FieldInfo | None, Any]]:

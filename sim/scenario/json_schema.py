@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from sim.scenario.document import DESCRIPTIVE, Scenario
+from sim.scenario.quantity import CLOCK, CLOCK_UNITS
 
 __all__ = ["scenario_schema"]
 
@@ -24,10 +25,15 @@ def scenario_schema() -> dict[str, Any]:
     """
     document = Scenario.model_json_schema()
     parts: dict[str, Any] = document.pop("$defs")
+    hours = parts["BySeverity"]
+    hours = {**hours, "properties": {name: _clock(field) for name, field in hours["properties"].items()}}
+    parts["HoursBySeverity"] = hours | {"description": "Hours for each severity, or hours and minutes."}
     for part in (document, *parts.values()):
         for field in _fields(part):
             field.pop("title", None)
             field["description"] = _described(field)
+            if field.get("unit") in CLOCK_UNITS:
+                field.update(_clock(field) if "type" in field else {"$ref": "#/$defs/HoursBySeverity"})
     return {
         "$schema": DIALECT,
         "title": "Saydo scenario",
@@ -41,6 +47,11 @@ def scenario_schema() -> dict[str, Any]:
 def _fields(part: dict[str, Any]) -> Iterator[dict[str, Any]]:
     """The fields of a part of the document."""
     yield from part.get("properties", {}).values()
+
+
+def _clock(field: dict[str, Any]) -> dict[str, Any]:
+    """The schema of a number of hours, which may also be written as hours and minutes."""
+    return {**field, "type": [field["type"], "string"], "pattern": f"^{CLOCK.pattern}$"}
 
 
 def _described(field: dict[str, Any]) -> str:

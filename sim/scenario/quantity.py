@@ -2,22 +2,31 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+import re
+import types
+from datetime import date
+from functools import cache
+from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 from pydantic.config import JsonDict
+from pydantic_core import PydanticCustomError
 
 __all__ = [
     "ADDED",
+    "CLOCK",
+    "CLOCK_UNITS",
     "FIXED",
     "SEVERITIES",
     "BySeverity",
+    "Day",
     "Document",
     "Role",
     "SeverityShares",
     "Share",
     "Tag",
     "WholeSeverityShares",
+    "inner",
     "quantity",
 ]
 
@@ -31,10 +40,90 @@ ADDED: JsonDict = {"added": True}
 """Schema entry of a number that older documents do not have."""
 
 
+ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+CLOCK = re.compile(r"([0-9]{1,5}):([0-5][0-9])")
+"""Hours and minutes as people write them."""
+
+CLOCK_UNITS = ("hours", "coverage hours", "hour of the day")
+"""Units in which hours and minutes are read."""
+
+
+def inner(annotation: Any) -> Any:
+    """Strip ``Annotated`` and ``| None`` off a type.
+
+    Parameters
+    ----------
+    annotation : type
+        The annotation of a field.
+
+    Returns
+    -------
+    type
+        The type of the value itself.
+    """
+    while True:
+        origin = get_origin(annotation)
+        if origin is Annotated:
+            annotation = get_args(annotation)[0]
+        elif origin in (Union, types.UnionType):
+            annotation = next(kind for kind in get_args(annotation) if kind is not type(None))
+        else:
+            return annotation
+
+
 class Document(BaseModel):
     """A frozen part of the scenario document that refuses keys it does not know."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _read_as_meant(cls, content: Any) -> Any:
+        """Hours and minutes are read as hours where a field is in hours; true and false are no numbers."""
+        if not isinstance(content, dict):
+            return content
+        numbers, clocks = _readings(cls)
+        changed = {
+            name: str(value).lower() if isinstance(value, bool) else _hours(value)
+            for name, value in content.items()
+            if name in (numbers if isinstance(value, bool) else clocks)
+        }
+        return {**content, **changed} if changed else content
+
+
+@cache
+def _readings(part: type[Document]) -> tuple[frozenset[str], frozenset[str]]:
+    """Fields of a part that hold one number, and fields in which hours and minutes are read."""
+    fields = part.model_fields.items()
+    numbers = frozenset(name for name, field in fields if _is_number(inner(field.annotation)))
+    extras = {name: field.json_schema_extra for name, field in fields}
+    clocks = (name for name, extra in extras.items() if isinstance(extra, dict) and extra.get("unit") in CLOCK_UNITS)
+    return numbers, frozenset(clocks)
+
+
+def _is_number(kind: Any) -> bool:
+    """Whether a type is that of one number."""
+    return kind in (int, float) or (get_origin(kind) is Literal and type(get_args(kind)[0]) is int)
+
+
+def _day(value: Any) -> Any:
+    """A date as it is; a number is none, though there are clocks that count seconds from 1970."""
+    if isinstance(value, date) or (isinstance(value, str) and ISO_DAY.match(value)):
+        return value
+    raise PydanticCustomError("date_type", "must be a date")
+
+
+Day = Annotated[date, BeforeValidator(_day)]
+"""A day of the calendar, written as 2027-01-31."""
+
+
+def _hours(value: Any) -> Any:
+    """Hours where a text holds hours and minutes; anything else as it is."""
+    if isinstance(value, dict):
+        return {key: _hours(item) for key, item in value.items()}
+    if not (isinstance(value, str) and (match := CLOCK.fullmatch(value.strip()))):
+        return value
+    return int(match[1]) + int(match[2]) / 60
 
 
 def quantity(  # noqa: PLR0913  the parts of one declaration

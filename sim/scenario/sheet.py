@@ -12,9 +12,8 @@ from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 
 from sim.scenario.document import Evidence, Scenario
-from sim.scenario.fields import inner
 from sim.scenario.paths import Keys, locate, print_path
-from sim.scenario.quantity import Role, Tag
+from sim.scenario.quantity import Role, Tag, inner
 
 __all__ = ["EVIDENCE", "SheetRow", "assumption_sheet", "bounds"]
 

@@ -1,15 +1,18 @@
-"""YAML as plain values, with the file and line of each for messages."""
+"""YAML 1.2 as plain values, with the file and line of each for messages."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from copy import deepcopy
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeAlias
 
-import yaml
+from ruamel.yaml import YAML
+from ruamel.yaml.composer import Composer
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.events import AliasEvent
+from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from sim.errors import Place, Problem, ScenarioError
 from sim.scenario.paths import Keys
@@ -22,21 +25,27 @@ Places: TypeAlias = dict[Keys, Place]
 LARGEST_BYTES = 1_000_000
 FILES_REMEMBERED = 128
 LONGEST_PRINTED = 60
+TIMESTAMP = "tag:yaml.org,2002:timestamp"
 
 
-class _Loader(yaml.SafeLoader):
-    """PyYAML's safe loader without aliases, which could make a small file expand without bound."""
+class _Composer(Composer):
+    """A composer of YAML 1.2 without aliases, which could make a small file expand without bound."""
 
-    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
-        if self.check_event(yaml.AliasEvent):
-            mark = self.peek_event().start_mark  # type: ignore[no-untyped-call]
-            raise yaml.MarkedYAMLError(problem="aliases (*name) are not read: write the value out", problem_mark=mark)
+    def __init__(self, loader: Any = None) -> None:
+        super().__init__(loader)
+        self.warn_double_anchors = False
+
+    def compose_document(self) -> Any:
+        start = self.parser.peek_event()
+        if start.version not in (None, (1, 2)):
+            raise MarkedYAMLError(problem="must be YAML 1.2: leave out %YAML", problem_mark=start.start_mark)
+        return super().compose_document()
+
+    def compose_node(self, parent: Any, index: Any) -> Any:
+        if self.parser.check_event(AliasEvent):
+            mark = self.parser.peek_event().start_mark
+            raise MarkedYAMLError(problem="aliases (*name) are not read: write the value out", problem_mark=mark)
         return super().compose_node(parent, index)
-
-
-_Loader.add_implicit_resolver(
-    "tag:yaml.org,2002:float", re.compile(r"^[-+]?[0-9]+[eE][-+]?[0-9]+$"), list("-+0123456789")
-)
 
 
 def plain(text: str) -> str:
@@ -94,37 +103,40 @@ def place_of(places: Mapping[Keys, Place], keys: Keys) -> Place:
     return places.get(keys, Place())
 
 
-def _build(loader: _Loader, node: yaml.Node, keys: Keys, file: str, places: Places) -> Any:
+def _build(constructor: Any, node: Node, keys: Keys, file: str, places: Places) -> Any:
     places.setdefault(keys, Place(file, node.start_mark.line + 1))
-    if isinstance(node, yaml.SequenceNode):
-        return [_build(loader, item, (*keys, str(n)), file, places) for n, item in enumerate(node.value)]
-    if isinstance(node, yaml.MappingNode):
+    if isinstance(node, SequenceNode):
+        return [_build(constructor, item, (*keys, str(n)), file, places) for n, item in enumerate(node.value)]
+    if isinstance(node, MappingNode):
         mapping: dict[str, Any] = {}
         for key, value in node.value:
             problem = ""
-            if not isinstance(key, yaml.ScalarNode):
+            if not isinstance(key, ScalarNode):
                 problem = "a key must be a plain word"
             elif key.value in mapping:
                 first = places[(*keys, key.value)].text()
                 problem = f"{printed(key.value)} is given twice, first at {first}"
             if problem:
-                raise yaml.MarkedYAMLError(problem=problem, problem_mark=key.start_mark)
+                raise MarkedYAMLError(problem=problem, problem_mark=key.start_mark)
             places[(*keys, key.value)] = Place(file, key.start_mark.line + 1)
-            mapping[key.value] = _build(loader, value, (*keys, key.value), file, places)
+            mapping[key.value] = _build(constructor, value, (*keys, key.value), file, places)
         return mapping
+    if node.tag == TIMESTAMP:  # YAML 1.2 has no dates: the schema reads them where it has some
+        return node.value
     try:
-        return loader.construct_object(node)
-    except ValueError:  # such as a date of month 13: the schema says what is wrong with the text
+        return constructor.construct_object(node)
+    except ValueError:  # such as !!int x: the schema says what is wrong with the text
         return node.value
 
 
 def _parse(text: str, file: str) -> tuple[Any, Places]:
     places: Places = {}
+    loader = YAML(typ="safe", pure=True, plug_ins=[])
+    loader.Composer = _Composer
     try:
-        loader = _Loader(text)
-        node = loader.get_single_node()
-        value = None if node is None else _build(loader, node, (), file, places)
-    except yaml.YAMLError as error:
+        node = loader.compose(text)
+        value = None if node is None else _build(loader.constructor, node, (), file, places)
+    except YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         problem = getattr(error, "problem", None) or "it holds a character that may not stand in YAML"
         place = Place(file, mark.line + 1 if file and mark is not None else None)
@@ -139,7 +151,7 @@ _parse_once = lru_cache(maxsize=FILES_REMEMBERED)(_parse)
 
 
 def parse_value(text: str) -> Any:
-    """Read a YAML value written on one line.
+    """Read a YAML value written on one line, by the rules of a file.
 
     Parameters
     ----------

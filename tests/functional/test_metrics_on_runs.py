@@ -6,7 +6,6 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-import yaml
 
 from sim.engine.run import simulate
 from sim.metrics.books import LINES, keep_books, whale_curve
@@ -18,6 +17,7 @@ from sim.metrics.outcomes import outcomes
 from sim.metrics.series import monthly
 from sim.records.run import Run
 from sim.scenario.document import Scenario
+from sim.scenario.source import read_mapping
 
 HONEST = Path(__file__).parents[2] / "scenarios" / "honest.yaml"
 
@@ -25,7 +25,7 @@ HONEST = Path(__file__).parents[2] / "scenarios" / "honest.yaml"
 @pytest.fixture(scope="module", params=[1, 2, 3])
 def run(request: pytest.FixtureRequest) -> Run:
     changes = {"horizon_months": 18, "market": {"prospects_per_month": 3}}
-    document = yaml.safe_load(HONEST.read_text(encoding="utf-8")) | changes
+    document = read_mapping(HONEST)[0] | changes
     return simulate(Scenario.model_validate(document), seed=request.param, replication=request.param)
 
 

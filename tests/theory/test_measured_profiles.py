@@ -8,8 +8,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
-import yaml
 from scipy import optimize, stats
+
+from sim.scenario.source import read_mapping
 
 ROOT = Path(__file__).parents[2]
 LOG = ROOT.parent / "shared" / "data" / "servicenow_incidents.csv.gz"
@@ -29,8 +30,7 @@ def incidents() -> pd.DataFrame:
 
 @pytest.fixture(scope="module")
 def committed() -> dict[str, Any]:
-    text = (ROOT / "scenarios" / "service-desk-2016.yaml").read_text(encoding="utf-8")
-    return dict(yaml.safe_load(text)["set"])
+    return dict(read_mapping(ROOT / "scenarios" / "service-desk-2016.yaml")[0]["set"])
 
 
 def ordinary_days(incidents: pd.DataFrame) -> pd.Series:

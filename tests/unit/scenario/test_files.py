@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -84,7 +83,7 @@ def test_overrides_come_after_the_file(folder: Path) -> None:
 
 
 def test_evidence_goes_with_the_number_it_was_for(folder: Path) -> None:
-    written(folder, yaml.safe_dump(SMALL.model_dump(mode="json")), "small.yaml")
+    written(folder, SMALL.model_dump_json(), "small.yaml")
     written(
         folder,
         "extends: small.yaml\nevidence:\n  selling.clarity: {tag: M, source: a survey}\n"
@@ -270,7 +269,7 @@ def test_the_scenarios_that_come_with_the_product_are_found() -> None:
 
 def test_writing_a_scenario_out_and_reading_it_again_changes_nothing(tmp_path: Path, honest: Scenario) -> None:
     path = tmp_path / "again.yaml"
-    path.write_text(yaml.safe_dump(honest.model_dump(mode="json")), encoding="utf-8")
+    path.write_text(honest.model_dump_json(), encoding="utf-8")
     assert load(path).fingerprint == honest.fingerprint
 
 
