@@ -80,7 +80,7 @@ def test_an_action_that_changes_nothing_changes_nothing(scenario: Scenario, seed
         }
         for month in months
     ]
-    usual, acted = (tables(simulate(each, seed=seed)) for each in (scenario, acting(scenario, actions)))
+    usual, acted = (tables(simulate(one, seed=seed)) for one in (scenario, acting(scenario, actions)))
     for name, rows in usual.items():
         assert rows == acted[name], (name, actions)
 
