@@ -119,6 +119,7 @@ class World:
         self._env.run(until=horizon)
         self._desk.close()
         self._end_month(last_month)
+        self._invoicing.close(self._customers, last_month + 1, horizon)
         self._flow.close(self._customers, horizon)
         record_remaining(self._customers, self._calendar, self._records, self._relationship, self._invoicing)
         self._desk.keep_ledgers(last_month)

@@ -221,7 +221,9 @@ def keep_books(run: Run) -> Books:
     for name, field in INVOICE_LINES.items():
         lines[name] = grid.cents(cells, column(invoices, field))
     lines["service_credits"] = -grid.cents(cells, column(invoices, "credit_cents"))
-    settled, written_off = records.disputes_settled, records.write_offs
+    balances, settled, written_off = records.balances, records.disputes_settled, records.write_offs
+    cells = grid.cells(balances, grid.month_of(column(balances, "at")))
+    lines["service_credits"] -= grid.cents(cells, column(balances, "service_credit_cents"))
     cells = grid.cells(settled, grid.month_of(column(settled, "at")))
     lines["dispute_credits"] = -grid.cents(cells, column(settled, "credit_cents"))
     minutes, direct, unallocated = _labour(run, grid)
@@ -396,10 +398,10 @@ def _self_service(run: Run, grid: Grid) -> IntArray:
 def _receivable(run: Run, grid: Grid) -> FloatArray:
     """Open receivables integrated over time: cents x minutes by customer and month.
 
-    An invoice opens at its total less service credits; cash, dispute credits and write-offs close it.
+    An invoice opens at its total less service credits and credit notes; cash, dispute credits and write-offs close it.
     """
     invoices, end = run.records.invoices, grid.starts[1:]
-    billed = column(invoices, "billed_cents") - column(invoices, "credit_cents")
+    billed = column(invoices, "net_cents")
     movements: list[tuple[Sequence[Any], FloatArray, FloatArray]] = [(invoices, column(invoices, "issued"), billed)]
     for closing, field in (
         (run.records.payments, "amount_cents"),

@@ -93,8 +93,8 @@ class Facts:
     @cached_property
     def fees_at_end(self) -> dict[str, int]:
         """Monthly fee at the end, in cents, by customer of the start; 0 for one that left."""
-        renewed = {row.customer: row.fee_cents for row in self.records.renewals}
-        return self.fees_at_start | renewed | dict.fromkeys(self.lost, 0)
+        latest = {row.customer: row.recognised_cents for row in self.records.months}
+        return {name: 0 if name in self.lost else latest.get(name, fee) for name, fee in self.fees_at_start.items()}
 
     @cached_property
     def departures(self) -> dict[str, str]:

@@ -15,11 +15,16 @@ from typing import Any
 import numpy as np
 
 from sim.errors import IdentityError
-from sim.metrics.books import desk_cost_cents, keep_books
 from sim.metrics.columns import FloatArray, IntArray, codes, column
+from sim.metrics.money_identities import (
+    billed_is_settled_or_open,
+    debts_to_customers_are_settled,
+    fees_billed_are_earned_or_deferred,
+    margin_is_the_sum_of_its_parts,
+)
 from sim.records.events import ContactOutcome
 from sim.records.run import Run
-from sim.units import DAYS_PER_YEAR, MINUTES_PER_DAY, cents
+from sim.units import MINUTES_PER_DAY
 
 __all__ = [
     "IDENTITIES",
@@ -27,6 +32,8 @@ __all__ = [
     "billed_is_settled_or_open",
     "check_identities",
     "contacts_come_to_one_end",
+    "debts_to_customers_are_settled",
+    "fees_billed_are_earned_or_deferred",
     "margin_is_the_sum_of_its_parts",
     "nothing_after_leaving",
     "nothing_before_joining",
@@ -54,101 +61,6 @@ def check_identities(run: Run) -> None:
     """
     for identity in IDENTITIES:
         identity(run)
-
-
-def billed_is_settled_or_open(run: Run) -> None:
-    """Billed = cash + open receivables + credits + write-offs, for every invoice and in total.
-
-    An invoice is open where neither cash nor a write-off is recorded; open of it is its total less credits.
-
-    Parameters
-    ----------
-    run : Run
-        A simulated run.
-
-    Raises
-    ------
-    IdentityError
-        Naming both sides, where they differ.
-    """
-    name, records = "billed = cash + open receivables + credits + write-offs", run.records
-    cash = _cents_by_invoice(records.payments, "amount_cents")
-    given_up = _cents_by_invoice(records.write_offs, "amount_cents")
-    conceded = _cents_by_invoice(records.disputes_settled, "credit_cents")
-    billed = _cents_by_invoice(records.invoices, "billed_cents")
-    if len(billed) < len(records.invoices):
-        raise IdentityError(f"{name}: {len(records.invoices)} invoices for {len(billed)} customer months")
-    strangers = (cash.keys() | given_up.keys() | conceded.keys()) - billed.keys()
-    if strangers:
-        raise IdentityError(f"{name}: settled but never billed: {sorted(strangers)[:3]}")
-    total_open = 0
-    for row in records.invoices:
-        key = (row.customer, row.month)
-        credits = row.credit_cents + conceded.get(key, 0)
-        left_open = 0 if key in cash or key in given_up else row.billed_cents - credits
-        settled = cash.get(key, 0) + credits + given_up.get(key, 0)
-        if row.billed_cents != settled + left_open or left_open < 0:
-            raise IdentityError(
-                f"{name}: invoice of {row.customer}, month {row.month}: "
-                f"{row.billed_cents} cents billed, {settled} settled, {left_open} open"
-            )
-        total_open += left_open
-    credits = sum(row.credit_cents for row in records.invoices) + sum(conceded.values())
-    other = sum(cash.values()) + total_open + credits + sum(given_up.values())
-    if sum(billed.values()) != other:
-        raise IdentityError(f"{name}: {sum(billed.values())} cents billed, {other} on the other side")
-
-
-def _cents_by_invoice(rows: Sequence[Any], field: str) -> dict[tuple[str, int], int]:
-    totals: dict[tuple[str, int], int] = defaultdict(int)
-    for row in rows:
-        totals[row.customer, row.month] += getattr(row, field)
-    return dict(totals)
-
-
-def margin_is_the_sum_of_its_parts(run: Run) -> None:
-    """Recognised revenue − booked costs = sum of customers' margins + unallocated capacity + actions, to the cent.
-
-    Parameters
-    ----------
-    run : Run
-        A simulated run.
-
-    Raises
-    ------
-    IdentityError
-        Naming both sides, where they differ.
-    """
-    records, assumptions = run.records, run.scenario.assumptions
-    revenue = sum(row.recognised_cents for row in records.months)
-    revenue += sum(row.billed_cents - row.fee_cents - row.credit_cents for row in records.invoices)
-    revenue -= sum(row.credit_cents for row in records.disputes_settled)
-    deflected = sum(row.outcome is ContactOutcome.DEFLECTED and row.opened >= 0 for row in records.contacts)
-    owed = _cent_minutes_owed(run) / (DAYS_PER_YEAR * MINUTES_PER_DAY)
-    cost = sum(row.amount_cents for row in records.write_offs)
-    cost += deflected * cents(assumptions.contact.self_service_cost)
-    cost += round(owed * assumptions.billing.capital_cost_per_year)
-    cost += sum(row.amount_cents for row in records.costs)
-    cost += sum(row.acquisition_cents for row in records.prospects)
-    cost += sum(row.amount_cents for row in records.customer_costs)
-    cost += desk_cost_cents(run)
-    parts = keep_books(run).margin_cents
-    if revenue - cost != parts:
-        raise IdentityError(
-            "margin = recognised revenue − booked costs: "
-            f"{revenue} − {cost} = {revenue - cost} cents, "
-            f"customers' margins and unallocated capacity make {parts}"
-        )
-
-
-def _cent_minutes_owed(run: Run) -> float:
-    """Receivables integrated to the horizon: each amount times what was left of the horizon when it moved."""
-    records = run.records
-    owed = sum((row.billed_cents - row.credit_cents) * (run.horizon - row.issued) for row in records.invoices)
-    owed -= sum(row.amount_cents * (run.horizon - row.at) for row in records.payments)
-    owed -= sum(row.amount_cents * (run.horizon - row.at) for row in records.write_offs)
-    owed -= sum(row.credit_cents * (run.horizon - row.at) for row in records.disputes_settled)
-    return owed
 
 
 def paid_time_is_accounted_for(run: Run) -> None:
@@ -381,6 +293,8 @@ def nothing_before_joining(run: Run) -> None:
 
 IDENTITIES: tuple[Callable[[Run], None], ...] = (
     billed_is_settled_or_open,
+    fees_billed_are_earned_or_deferred,
+    debts_to_customers_are_settled,
     margin_is_the_sum_of_its_parts,
     paid_time_is_accounted_for,
     contacts_come_to_one_end,

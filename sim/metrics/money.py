@@ -45,7 +45,7 @@ def _margin_share(facts: Facts) -> float:
     "up",
     "money",
     "Fees earned month by month + overage, time and materials, interest and error lines when invoiced − service "
-    "credits when set off − dispute credits when granted.",
+    "credits when set off or paid out − dispute credits when granted.",
 )
 def _revenue(facts: Facts) -> float:
     return facts.books.total(*REVENUE_LINES) / 100
@@ -134,7 +134,7 @@ def _value_destroyers_share(facts: Facts) -> float:
     "money",
     "down",
     "money",
-    "Service credits set off against invoices of the horizon.",
+    "Service credits set off against invoices of the horizon, or paid out at the end of a contract or of the horizon.",
 )
 def _service_credits(facts: Facts) -> float:
     return -facts.books.total("service_credits") / 100
@@ -212,7 +212,7 @@ def _dispute_days(facts: Facts) -> float:
     "Mean open receivables over the horizon / amount billed net of service credits per day.",
 )
 def _days_sales_outstanding(facts: Facts) -> float:
-    net = facts.billed_cents - float(column(facts.records.invoices, "credit_cents").sum())
+    net = float(column(facts.records.invoices, "net_cents").sum())
     return ratio(float(facts.books.receivable.sum()), net) / MINUTES_PER_DAY
 
 

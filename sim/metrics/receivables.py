@@ -29,7 +29,7 @@ class Receivables:
     open: IntArray
     """At each month's end by age, shape (ages, months)."""
     billed: IntArray
-    """Invoices of the month, less the service credits set off in them; shape (months,), as all below."""
+    """Invoices of the month, less service credits and credit notes set off in them; shape (months,), as all below."""
     cash: IntArray
     dispute_credits: IntArray
     written_off: IntArray
@@ -59,7 +59,7 @@ def age_receivables(run: Run, books: Books | None = None) -> Receivables:
     grid, books, records = Grid(run), books or keep_books(run), run.records
     invoices, months = records.invoices, grid.shape[1]
     number = {(row.customer, row.month): place for place, row in enumerate(invoices)}
-    net = column(invoices, "billed_cents") - column(invoices, "credit_cents")
+    net = column(invoices, "net_cents")
     change = np.zeros((len(invoices), months))
     np.add.at(change, (np.arange(len(invoices)), grid.month_of(column(invoices, "issued"))), net)
     billed, closed = change.sum(axis=0), []

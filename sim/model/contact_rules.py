@@ -215,9 +215,7 @@ class ContactRules:
         float
             Minutes of work, on the grid of :func:`sim.units.snap`.
         """
-        extra = 0.0
-        if contact.answered != contact.answered:
-            extra = self._respond(contact, now)
+        extra = self._respond(contact, now) if contact.answered != contact.answered else 0.0
         minutes = contact.potential.touches[AGAIN if contact.again else tier.index]
         if tier.touch_factor != 1.0:
             minutes = snap(minutes * tier.touch_factor)
@@ -243,6 +241,7 @@ class ContactRules:
             contact.expected = self._relationship.answered(customer, potential.severity, response, now)
             usage = customer.usage
             usage.contacts += 1
+            usage.outside_allowance += contact.out_of_scope
             usage.responses_made += 1
             usage.responses_met += counted <= terms.written_minutes[potential.severity - 1]
         if response > contact.expected and potential.u[CHASED] < customer.member.segment.chasing_share:

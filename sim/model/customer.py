@@ -88,6 +88,10 @@ class Contract:
     """List price per month at the start of the term."""
     term_end: int
     """Month in which the running term ends."""
+    billed_until: int = 0
+    """First month for which no fee has been billed."""
+    billed_fee_cents: int = 0
+    """Fee per month at which the months until then were billed."""
     joined_month: int = 0
     extra_payment_days: int = 0
     """Added to the plan's days of payment."""
@@ -117,11 +121,12 @@ class Contract:
 
 @dataclass(slots=True)
 class OpenInvoice:
-    """An invoice that is not settled yet."""
+    """A part of an invoice that is not settled yet."""
 
     due: float
+    """Minute at which it falls due; of a part that was disputed, not before the dispute ended."""
     settled_at: float
-    """Infinity while it is not known."""
+    """Infinity while it is disputed."""
 
 
 @dataclass(slots=True)
@@ -130,9 +135,13 @@ class BillingAccount:
 
     credit_cents: int = 0
     """Service credits claimed and not yet set off."""
+    fee_credit_cents: int = 0
+    """Credit notes for fees not yet set off."""
     open_invoices: list[OpenInvoice] = field(default_factory=list)
     interest: list[tuple[float, int]] = field(default_factory=list)
     """Interest not yet charged: the minute of the late payment, and cents."""
+    late_invoices: set[int] = field(default_factory=set)
+    """Months of the invoices for which the fixed sum for late payment is charged."""
 
 
 @dataclass(slots=True)
@@ -146,6 +155,8 @@ class MonthUsage:
     responses_made: int = 0
     labour: float = 0.0
     """Cost of the desk's time, in money; counted only where remedies look at it."""
+    outside_allowance: int = 0
+    """Contacts that are billed by the hour, and so are none of those that the fee covers."""
     out_of_scope_minutes: float = 0.0
     not_covered_minutes: float = 0.0
     """Work that the desk wrongly treated as outside the scope."""
@@ -257,8 +268,9 @@ def _customer(member: Member, scenario: Scenario, u: Sequence[float]) -> Custome
     traits = _traits(member, scenario, u, z)
     terms = member.terms
     term = terms.plan.term_months
-    term_end = term - int(u[BirthDraw.TERM_ELAPSED] * term)
-    contract = Contract(terms, terms, member.fee_cents, member.fee_cents, term_end)
+    elapsed = int(u[BirthDraw.TERM_ELAPSED] * term)
+    contract = Contract(terms, terms, member.fee_cents, member.fee_cents, term - elapsed)
+    contract.billed_until = min(-elapsed % terms.plan.billing_months, contract.term_end)
     return Customer(member, traits, _feelings(traits, terms, scenario, u, z), contract)
 
 

@@ -9,7 +9,7 @@ from sim.customers.paying import DisputeCause, DisputeOutcome, dispute_probabili
 from sim.model.customer import OpenInvoice
 from sim.model.draws import InvoiceDraw
 from sim.model.job import DeskJob
-from sim.model.payment import IssuedInvoice, Payments
+from sim.model.payment import InvoicePart, IssuedInvoice, Payments
 from sim.model.relationship import Relationship
 from sim.provider.work import queue_key
 from sim.records.events import DisputeOpened, DisputeSettled
@@ -101,7 +101,7 @@ class DisputeRules:
         self._pace = self._billing.sponsor_settle_factor if sponsored else 1.0
 
     def receive(self, invoice: IssuedInvoice, surprise_cents: int, not_covered_cents: int) -> Dispute | None:
-        """Let a customer dispute an invoice or not.
+        """Let a customer dispute a part of an invoice or not; it pays the rest.
 
         Parameters
         ----------
@@ -115,12 +115,13 @@ class DisputeRules:
         Returns
         -------
         Dispute or None
-            None where the customer goes on to pay.
+            None where the customer pays all of it.
         """
         cause = self._cause(invoice, surprise_cents, not_covered_cents)
-        if cause is None:
-            return None
         customer, record, _ = invoice
+        if cause is None:
+            self._pay_rest(invoice, 0)
+            return None
         part = round(self._billing.disputed_share_of_invoice * record.billed_cents)
         amount = {
             DisputeCause.ERROR: record.error_cents,
@@ -129,11 +130,18 @@ class DisputeRules:
             DisputeCause.CORRECT: part,
             DisputeCause.DELAY: part,
         }[cause]
-        amount = min(amount, record.billed_cents - record.credit_cents)
+        amount = min(amount, record.net_cents)
         self._records.disputes_opened.append(DisputeOpened(customer.name, record.month, record.issued, amount, cause))
         dispute = Dispute(invoice, amount, cause, self._pace)
         customer.account.open_invoices.append(dispute.open_invoice)
+        self._pay_rest(invoice, amount)
         return dispute
+
+    def _pay_rest(self, invoice: IssuedInvoice, disputed_cents: int) -> None:
+        """The undisputed part of an invoice is paid as if there were no other."""
+        record = invoice.record
+        amount = record.net_cents - disputed_cents
+        self._payments.pay(invoice, InvoicePart(amount, max(amount - record.interest_cents, 0), record.due, False))
 
     def _cause(self, invoice: IssuedInvoice, surprise_cents: int, not_covered_cents: int) -> DisputeCause | None:
         """Why the customer disputes the invoice; None where it does not."""
@@ -168,7 +176,7 @@ class DisputeRules:
         return next((cause for cause, limit in limits.items() if uniform < limit), None)
 
     def settle(self, dispute: Dispute, now: float) -> None:
-        """Settle a dispute; what is left of the invoice is paid.
+        """Settle a dispute; what is left of the disputed part is paid.
 
         Parameters
         ----------
@@ -197,7 +205,12 @@ class DisputeRules:
         )
         self._aggrieve(dispute, outcome, now)
         dispute.open_invoice.settled_at = now
-        self._payments.pay(dispute.invoice, max(record.due, now), credit, disputed=True)
+        undisputed = record.net_cents - dispute.amount_cents
+        interest = max(record.interest_cents - undisputed, 0)
+        """Earlier interest within the disputed part."""
+        left = dispute.amount_cents - credit
+        part = InvoicePart(left, max(left - interest, 0), max(record.due, now), True)
+        self._payments.pay(dispute.invoice, part)
 
     def _aggrieve(self, dispute: Dispute, outcome: DisputeOutcome, now: float) -> None:
         """A dispute lost, or one that dragged on, adds grievance; not with one who disputed to gain time."""

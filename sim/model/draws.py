@@ -113,15 +113,17 @@ class InvoiceDraw(Draw):
 
     ERROR = 0, "whether it overcharges"
     DISPUTED = 1, "whether it is disputed, and why"
-    LATE = 2, "whether it is paid late"
-    LATE_MINUTES = 3, "how late, where it is not disputed"
+    LATE = 2, "whether its undisputed part is paid late"
+    LATE_MINUTES = 3, "how late, of the undisputed part"
     OUTCOME = 4, "outcome of its dispute"
     ADMITTED = 5, "whether the provider admits its error"
     NEVER_PAID = 6, "whether it is never paid"
     CLAIMED = 7, "whether the month's service credit is claimed"
     SETTLE_MINUTES = 8, "how long the two sides take to settle a dispute"
     STAFF_MINUTES = 9, "working minutes of its dispute"
-    LATE_MINUTES_DISPUTED = 11, "how late after a dispute: by the number of LATE_MINUTES, at another mean"
+    LATE_DISPUTED = 10, "whether what a dispute leaves is paid late"
+    LATE_MINUTES_DISPUTED = 11, "how late after a dispute"
+    NON_PERFORMANCE = 12, "whether the fee of a service that was not performed is withheld"
 
 
 class BirthDraw(Draw):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from math import inf
 from typing import NamedTuple
 
@@ -19,6 +19,7 @@ from sim.model.customer import Customer
 from sim.model.dispute import Dispute, DisputeRules
 from sim.model.draws import InvoiceDraw, Purpose
 from sim.model.payment import IssuedInvoice, Payments
+from sim.model.prepayment import Prepayments
 from sim.model.relationship import Relationship
 from sim.records.events import CreditGranted, InvoiceIssued
 from sim.records.recorder import Records
@@ -81,6 +82,7 @@ class Invoicing:
         self._records = records
         self._relationship = relationship
         self._payments = Payments(scenario, calendar, records)
+        self._prepayments = Prepayments(records)
         self._disputes = DisputeRules(scenario, records, relationship, self._payments)
         self._random_numbers: dict[str, list[list[float]]] = {}
         """By customer and month."""
@@ -109,21 +111,26 @@ class Invoicing:
         sponsored = scenario.selling.executive_sponsor
         self._unexplained = self._billing.sponsor_surprise_factor if sponsored else 1.0
 
-    def draw(self, customers: Sequence[Customer]) -> None:
-        """Draw the random numbers of every invoice of some customers.
+    def enrol(self, customers: Sequence[Customer], now: float) -> None:
+        """Draw the random numbers of every invoice of some customers, and take over what they paid in advance.
 
         Parameters
         ----------
         customers : sequence of Customer
             New to the run.
+        now : float
+            Minute at which their contracts begin.
         """
+        self._prepayments.open(customers, now)
         billing, months = self._billing, self._months
         words = np.repeat(np.array([customer.word for customer in customers], np.uint64), months)
         month = np.tile(np.arange(months), len(customers))
         u = self._uniforms.at(words, Purpose.INVOICE, month, 0, blocks=InvoiceDraw.blocks())
-        late = u[:, InvoiceDraw.LATE_MINUTES].copy()
-        u[:, InvoiceDraw.LATE_MINUTES_DISPUTED] = self._lateness(late, billing.days_late_disputed)
-        u[:, InvoiceDraw.LATE_MINUTES] = self._lateness(late, billing.days_late)
+        for column, mean in (
+            (InvoiceDraw.LATE_MINUTES, billing.days_late),
+            (InvoiceDraw.LATE_MINUTES_DISPUTED, billing.days_late_disputed),
+        ):
+            u[:, column] = self._lateness(u[:, column], mean)
         settle = billing.dispute_days * np.exp(billing.dispute_sigma * ndtri(u[:, InvoiceDraw.SETTLE_MINUTES]))
         u[:, InvoiceDraw.SETTLE_MINUTES] = np.round(settle * MINUTES_PER_DAY)
         spread = self._team.touch_sigma
@@ -158,7 +165,7 @@ class Invoicing:
         owed = round(share * customer.contract.fee_cents)
         account.open_invoices = [invoice for invoice in account.open_invoices if invoice.settled_at > now]
         patience = billing.credit_overdue_days * MINUTES_PER_DAY
-        void = any(invoice.due + patience < now for invoice in account.open_invoices)
+        void = any(invoice.due + patience < now for invoice in account.open_invoices if invoice.settled_at < inf)
         if self._credits_void_in_dispute:
             void = void or any(invoice.settled_at == inf for invoice in account.open_invoices)
         probability = billing.credit_claim_most
@@ -205,8 +212,22 @@ class Invoicing:
         customer.feelings.knows_newcomer_fee = False
         self._relationship.reprice(customer, rise, now)
 
+    def close(self, customers: Iterable[Customer], month: int, now: float) -> None:
+        """Settle what the provider still owes its customers at the end of the study.
+
+        Parameters
+        ----------
+        customers : iterable of Customer
+            All customers of the run.
+        month : int
+            First month after the study.
+        now : float
+            Minute of the end of the study.
+        """
+        self._prepayments.close(customers, month, now)
+
     def issue(self, customer: Customer, month: int, now: float, *, last: bool) -> Dispute | None:
-        """Issue the invoice at the start of a month: fee in advance, the rest in arrears.
+        """Issue the invoice at the start of a month: fee in advance, the rest in arrears; the last settles all.
 
         Parameters
         ----------
@@ -225,26 +246,32 @@ class Invoicing:
             For the billing team; None where there is no invoice or no dispute.
         """
         charges = self._charges(customer, month, now, last=last)
+        dispute = self._send(customer, month, now, charges) if any(charges) else None
+        if last:
+            self._prepayments.settle(customer, now)
+        return dispute
+
+    def _send(self, customer: Customer, month: int, now: float, charges: Charges) -> Dispute | None:
+        """Send an invoice: the provider's debts are set off, and the customer pays or disputes it."""
         subtotal = sum(charges)
-        if subtotal == 0:
-            return None
         random_numbers, account = self._random_numbers[customer.name][month], customer.account
         wrong = random_numbers[InvoiceDraw.ERROR] < self._billing.error_probability
         error = round(self._billing.error_share * subtotal) if wrong else 0
-        credit = min(account.credit_cents, subtotal + error)
+        set_off = min(account.fee_credit_cents, subtotal + error)
+        credit = min(account.credit_cents, subtotal + error - set_off)
+        account.fee_credit_cents -= set_off
         account.credit_cents -= credit
         contract = customer.contract
         due = now + (contract.terms.plan.payment_days + contract.extra_payment_days) * MINUTES_PER_DAY
         fee, overage, work, not_covered, fixes, interest = charges
         materials = work + not_covered + fixes
-        record = InvoiceIssued(customer.name, month, now, due, fee, overage, materials, interest, error, credit)
+        record = InvoiceIssued(
+            customer.name, month, now, due, fee, overage, materials, interest, error, credit, set_off
+        )
         self._records.invoices.append(record)
         self._surprise(customer, charges.surprise, now)
         invoice = IssuedInvoice(customer, record, random_numbers)
-        dispute = self._disputes.receive(invoice, charges.surprise, not_covered)
-        if dispute is None:
-            self._payments.pay(invoice, due, 0, disputed=False)
-        return dispute
+        return self._disputes.receive(invoice, charges.surprise, not_covered)
 
     def settle(self, dispute: Dispute, now: float) -> None:
         """Settle a dispute; what is left of the invoice is paid.
@@ -271,18 +298,12 @@ class Invoicing:
     def _charges(self, customer: Customer, month: int, now: float, *, last: bool) -> Charges:
         """Charges of an invoice at the start of a month."""
         contract, usage = customer.contract, customer.usage
-        plan = contract.terms.plan
-        fee = 0
-        months = min(plan.billing_months, plan.term_months)
-        into_term = plan.term_months - (contract.term_end - month)
-        if not last and into_term % months == 0:
-            fee = contract.fee_cents * min(months, contract.term_end - month)
         terms = contract.usage_terms
         contract.usage_terms = contract.terms
         included, by_hour = terms.plan.included_contacts_per_month, terms.time_and_materials_cents
         return Charges(
-            fee,
-            overage_cents(usage.contacts, included, terms.overage_cents),
+            self._prepayments.bill(customer, month, now, last=last),
+            overage_cents(usage.contacts - usage.outside_allowance, included, terms.overage_cents),
             time_and_materials_cents(usage.out_of_scope_minutes, by_hour),
             time_and_materials_cents(usage.not_covered_minutes, by_hour),
             usage.fixes_cents,

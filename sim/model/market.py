@@ -272,7 +272,7 @@ class MarketProcess:
     def _begin(self, newcomer: Customer, kind: ProspectKind, month: int, now: float) -> None:
         """A newcomer's term starts today, without grievance, with the trust and expectations of its kind."""
         contract, feelings = newcomer.contract, newcomer.feelings
-        contract.joined_month = month
+        contract.joined_month = contract.billed_until = month
         contract.term_end = month + contract.terms.plan.term_months
         if self._selling.payment_terms == "flexible":
             contract.extra_payment_days = self._rules.flexible_payment_days

@@ -80,7 +80,7 @@ class MonthTurn:
         """
         if not customers:
             return
-        self._invoicing.draw(customers)
+        self._invoicing.enrol(customers, now)
         words = [customer.word for customer in customers]
         renewals = self._random_numbers.rows(words, Purpose.RENEWAL, 0, self._months).tolist()
         for customer, uniforms in zip(customers, renewals, strict=True):

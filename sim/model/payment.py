@@ -15,7 +15,10 @@ from sim.records.recorder import Records
 from sim.scenario.document import Scenario
 from sim.units import MINUTES_PER_DAY, snap
 
-__all__ = ["IssuedInvoice", "Payments"]
+__all__ = ["InvoicePart", "IssuedInvoice", "Payments"]
+
+LATE = (InvoiceDraw.LATE, InvoiceDraw.LATE_MINUTES)
+LATE_DISPUTED = (InvoiceDraw.LATE_DISPUTED, InvoiceDraw.LATE_MINUTES_DISPUTED)
 
 
 class IssuedInvoice(NamedTuple):
@@ -25,6 +28,17 @@ class IssuedInvoice(NamedTuple):
     record: InvoiceIssued
     random_numbers: Sequence[float]
     """By the columns of :class:`sim.model.draws.InvoiceDraw`."""
+
+
+class InvoicePart(NamedTuple):
+    """A part of an invoice that is paid, or given up, at one time."""
+
+    amount_cents: int
+    principal_cents: int
+    """Amount that bears interest: earlier interest excluded."""
+    due: float
+    """Minute at which it falls due; of a part that was disputed, not before the dispute ended."""
+    disputed: bool
 
 
 class Payments:
@@ -59,40 +73,43 @@ class Payments:
         sponsored = scenario.selling.executive_sponsor
         self._unmanaged = self._billing.sponsor_bully_factor if sponsored else 1.0
 
-    def pay(self, invoice: IssuedInvoice, due: float, credit_cents: int, *, disputed: bool) -> None:
-        """Let an invoice be paid on time, late, or never.
+    def pay(self, invoice: IssuedInvoice, part: InvoicePart) -> None:
+        """Let a part of an invoice be paid on time, late, or never.
 
         Parameters
         ----------
         invoice : IssuedInvoice
-            Not paid yet.
-        due : float
-            Minute at which payment is due, or at which its dispute was settled, if that is later.
-        credit_cents : int
-            Conceded in a dispute.
-        disputed : bool
-            Whether it was disputed.
+            Not paid in full yet.
+        part : InvoicePart
+            What is owed of it.
         """
-        customer, record, random_numbers = invoice
-        amount = record.billed_cents - record.credit_cents - credit_cents
-        if amount <= 0:
+        if part.amount_cents <= 0:
             return
+        customer, record, random_numbers = invoice
         billing, past_breaking_point = self._billing, customer.feelings.past_breaking_point
         never = billing.write_off_share * (self._exit.write_off_factor if past_breaking_point else 1.0)
+        row = (customer.name, record.month)
         if random_numbers[InvoiceDraw.NEVER_PAID] < never:
-            at = due + snap(billing.write_off_days * MINUTES_PER_DAY)
-            customer.account.open_invoices.append(OpenInvoice(record.due, at))
+            at = part.due + snap(billing.write_off_days * MINUTES_PER_DAY)
+            customer.account.open_invoices.append(OpenInvoice(part.due, at))
             if at < self._horizon:
-                self._records.write_offs.append(WrittenOff(customer.name, record.month, at, amount))
+                self._records.write_offs.append(WrittenOff(*row, at, part.amount_cents, part.disputed))
             return
-        late = self._late_minutes(customer, random_numbers, disputed=disputed)
-        at = due + late
-        customer.account.open_invoices.append(OpenInvoice(record.due, at))
-        if late > 0 and self._charges_interest:
-            interest = interest_cents(amount, late, customer.contract.terms.plan.late_interest_per_year)
-            customer.account.interest.append((at, interest))
+        at = part.due + self._late_minutes(customer, random_numbers, disputed=part.disputed)
+        customer.account.open_invoices.append(OpenInvoice(part.due, at))
+        if at > record.due and self._charges_interest:
+            self._charge_interest(invoice, part.principal_cents, at)
         if at < self._horizon:
-            self._records.payments.append(PaymentReceived(customer.name, record.month, at, amount))
+            self._records.payments.append(PaymentReceived(*row, at, part.amount_cents, part.disputed))
+
+    def _charge_interest(self, invoice: IssuedInvoice, principal_cents: int, paid_at: float) -> None:
+        """Charge what a late payment costs: interest from the due date on, and once an invoice the fixed sum."""
+        account, terms, record = invoice.customer.account, invoice.customer.contract.terms, invoice.record
+        amount = interest_cents(principal_cents, paid_at - record.due, terms.plan.late_interest_per_year)
+        if record.month not in account.late_invoices:
+            account.late_invoices.add(record.month)
+            amount += terms.late_fixed_cents
+        account.interest.append((paid_at, amount))
 
     def _late_minutes(self, customer: Customer, random_numbers: Sequence[float], *, disputed: bool) -> float:
         """Minutes by which the customer pays late."""
@@ -103,7 +120,7 @@ class Payments:
             share, factor = bully_lateness(share, billing.bully_late_share, billing.bully_days_factor, self._unmanaged)
         if customer.feelings.past_breaking_point:
             share = min(share * self._exit.lateness_factor, self._exit.lateness_most)
-        if random_numbers[InvoiceDraw.LATE] >= share:
+        whether, how_late = LATE_DISPUTED if disputed else LATE
+        if random_numbers[whether] >= share:
             return 0.0
-        column = InvoiceDraw.LATE_MINUTES_DISPUTED if disputed else InvoiceDraw.LATE_MINUTES
-        return snap(factor * random_numbers[column])
+        return snap(factor * random_numbers[how_late])

@@ -32,6 +32,7 @@ class Terms:
     """Whether contacts are not counted against an allowance."""
     overage_cents: int
     time_and_materials_cents: int
+    late_fixed_cents: int
     credit_ladder: tuple[tuple[float, float], ...]
     """Attainment below which a share of the month's fee is owed, and that share."""
 
@@ -70,6 +71,7 @@ class Terms:
             unlimited=plan.included_contacts_per_month is None,
             overage_cents=cents(plan.overage_per_contact),
             time_and_materials_cents=cents(plan.time_and_materials_per_hour),
+            late_fixed_cents=cents(plan.late_fixed_sum),
             credit_ladder=tuple((step.below_attainment, step.credit_share) for step in plan.service_credits),
         )
 

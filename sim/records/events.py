@@ -15,6 +15,7 @@ from sim.customers.leaving import DepartureReason
 from sim.customers.paying import DisputeCause, DisputeOutcome
 
 __all__ = [
+    "BalanceSettled",
     "BreakingPointPassed",
     "CompetitorOffered",
     "ContactEnded",
@@ -28,6 +29,8 @@ __all__ = [
     "CustomerRemained",
     "DisputeOpened",
     "DisputeSettled",
+    "FeeCredited",
+    "FeesDeferred",
     "GrievanceAdded",
     "InvoiceIssued",
     "MonthEnded",
@@ -195,6 +198,8 @@ class InvoiceIssued(NamedTuple):
     """Overcharge contained in the total."""
     credit_cents: int
     """Service credits set off against it, not above the total."""
+    set_off_cents: int = 0
+    """Credit notes for fees set off against it; with the service credits not above the total."""
 
     @property
     def billed_cents(self) -> int:
@@ -202,6 +207,41 @@ class InvoiceIssued(NamedTuple):
         return (
             self.fee_cents + self.overage_cents + self.time_and_materials_cents + self.interest_cents + self.error_cents
         )
+
+    @property
+    def net_cents(self) -> int:
+        """Amount owed: billed less service credits and credit notes."""
+        return self.billed_cents - self.credit_cents - self.set_off_cents
+
+
+class FeeCredited(NamedTuple):
+    """A credit note: fees billed in advance for months in which they do not hold, known by customer and month."""
+
+    customer: str
+    month: int
+    at: float
+    amount_cents: int
+
+
+class FeesDeferred(NamedTuple):
+    """Fees billed for months yet to come, of a customer at the start of the study or at its end."""
+
+    customer: str
+    at: float
+    amount_cents: int
+
+
+class BalanceSettled(NamedTuple):
+    """The provider's debts to a customer at the end of its contract, or of the study."""
+
+    customer: str
+    at: float
+    service_credit_cents: int
+    """Paid out."""
+    forfeited_cents: int
+    """Service credits that lapse by the terms."""
+    fee_cents: int
+    """Credit notes for fees paid back."""
 
 
 class CostBooked(NamedTuple):
@@ -263,21 +303,25 @@ class DisputeSettled(NamedTuple):
 
 
 class PaymentReceived(NamedTuple):
-    """Cash for an invoice."""
+    """Cash for the undisputed part of an invoice, or for what a dispute left of the other."""
 
     customer: str
     month: int
     at: float
     amount_cents: int
+    disputed: bool = False
+    """Whether it is for the part that was disputed."""
 
 
 class WrittenOff(NamedTuple):
-    """An invoice given up."""
+    """A part of an invoice given up."""
 
     customer: str
     month: int
     at: float
     amount_cents: int
+    disputed: bool = False
+    """Whether it is the part that was disputed."""
 
 
 class BreakingPointPassed(NamedTuple):

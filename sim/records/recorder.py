@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, fields
 
 from sim.records.events import (
+    BalanceSettled,
     BreakingPointPassed,
     CompetitorOffered,
     ContactEnded,
@@ -17,6 +18,8 @@ from sim.records.events import (
     CustomerRemained,
     DisputeOpened,
     DisputeSettled,
+    FeeCredited,
+    FeesDeferred,
     GrievanceAdded,
     InvoiceIssued,
     MonthEnded,
@@ -66,6 +69,9 @@ class Records:
     disputes_settled: list[DisputeSettled] = field(default_factory=list)
     payments: list[PaymentReceived] = field(default_factory=list)
     write_offs: list[WrittenOff] = field(default_factory=list)
+    fee_credits: list[FeeCredited] = field(default_factory=list)
+    deferred: list[FeesDeferred] = field(default_factory=list)
+    balances: list[BalanceSettled] = field(default_factory=list)
     breaking_points: list[BreakingPointPassed] = field(default_factory=list)
     renewals: list[ContractRenewed] = field(default_factory=list)
     prospects: list[ProspectDecided] = field(default_factory=list)

@@ -156,9 +156,20 @@ class _Teller:
             items = [f"{self._money(cents)} for {what}" for what, cents in extras.items() if cents]
             if row.credit_cents:
                 items.append(f"a service credit of {self._money(row.credit_cents)} taken off")
+            if row.set_off_cents:
+                items.append(f"a credit note of {self._money(row.set_off_cents)} taken off")
             if items:
-                total = self._money(row.billed_cents - row.credit_cents)
+                total = self._money(row.net_cents)
                 yield Moment(row.issued, "invoice", f"{total} to pay, {', '.join(items)}")
+        for note in self._records.fee_credits:
+            yield Moment(
+                note.at, "invoice", f"a credit note of {self._money(note.amount_cents)} for fees paid in advance"
+            )
+        for balance in self._records.balances:
+            if back := balance.service_credit_cents + balance.fee_cents:
+                yield Moment(balance.at, "invoice", f"{self._money(back)} of credits paid out")
+            if balance.forfeited_cents:
+                yield Moment(balance.at, "invoice", f"{self._money(balance.forfeited_cents)} of service credits lapsed")
         for lost in self._records.write_offs:
             yield Moment(lost.at, "invoice", f"{self._money(lost.amount_cents)} written off, never paid")
 

@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import Field, model_validator
 
-from sim.scenario.quantity import BySeverity, Document, Share, quantity
+from sim.scenario.quantity import ADDED, BySeverity, Document, Share, quantity
 
 __all__ = ["Coverage", "CreditStep", "Plan", "Selling"]
 
@@ -155,6 +155,22 @@ class Plan(Document):
         role="lever",
         low=0,
         high=1,
+    )
+    late_fixed_sum: float = quantity(
+        0.0,
+        "money / invoice",
+        "F",
+        "European late-payment directive 2011/7, article 6: 40 euros; 0 where none is charged",
+        about="fixed sum for an invoice that is paid late, where interest is charged",
+        role="lever",
+        low=0,
+        high=10_000,
+        added=True,
+    )
+    credits_at_end: Literal["paid out", "forfeited"] = Field(
+        "paid out",
+        description="service credits still owed when the contract ends",
+        json_schema_extra=ADDED,
     )
 
 

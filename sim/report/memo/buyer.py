@@ -27,6 +27,10 @@ SEVERITY_WORDS = {
     "P4": "a question",
 }
 BAD_YEAR = 0.05
+AT_END = {
+    "paid out": "Credits that you are still owed when the contract ends are paid out.",
+    "forfeited": "Credits that you are still owed when the contract ends lapse.",
+}
 
 
 def buyer_paper(scenario: Scenario, plan: str | None, results: Sequence[Replication]) -> Paper:
@@ -151,6 +155,7 @@ def _late(scenario: Scenario, plan: Plan) -> tuple[str, ...]:
         f"You are owed a credit: {'; '.join(credit_words(plan))}.",
         "Ask for it: a credit that is not claimed is not paid. It is deducted from a later bill.",
         f"There is no credit while a bill of yours is more than {overdue} days overdue.",
+        AT_END[plan.credits_at_end],
     ]
     if scenario.provider.policies.credits_void_in_dispute:
         lines.append("There is no credit while you dispute a bill.")
@@ -178,7 +183,10 @@ def _bills(scenario: Scenario, plan: Plan) -> tuple[str, ...]:
         f"Pay within {plain_number(plan.payment_days)} days of the invoice.",
     ]
     if scenario.provider.policies.charges_late_interest:
-        lines.append(f"On what is overdue you pay interest of {percent(plan.late_interest_per_year)} a year.")
+        fixed = amount(plan.late_fixed_sum, scenario.currency)
+        more = f", and {fixed} for each invoice that is paid late" if plan.late_fixed_sum else ""
+        lines.append(f"On what is overdue you pay interest of {percent(plan.late_interest_per_year)} a year{more}.")
+    lines.append("If you dispute a part of a bill, pay the rest when it is due.")
     return tuple(lines)
 
 

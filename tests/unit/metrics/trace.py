@@ -27,6 +27,7 @@ from sim.records.events import (
     ContactEnded,
     ContactOutcome,
     ContractRenewed,
+    CreditGranted,
     CustomerJoined,
     CustomerLeft,
     CustomerRemained,
@@ -97,6 +98,7 @@ def trace() -> Run:
         disputes_settled=[
             DisputeSettled("Alpha", 1, STARTS[1], STARTS[1] + 10 * MINUTES_PER_DAY, DisputeOutcome.PARTIAL, 1_000)
         ],
+        credits=[CreditGranted("Alpha", 0, 0.9, 2_000, True, False)],
         write_offs=[WrittenOff("Alpha", 2, STARTS[8], 103_000)],
         breaking_points=[BreakingPointPassed("Beta", STARTS[2], 8.0, 7.0, LEFT)],
         renewals=[ContractRenewed("Alpha", STARTS[11], 110_000, 0.1)],
@@ -207,6 +209,7 @@ def _bill(records: Records) -> None:
             invoice = InvoiceIssued(who, month, at, at + DAYS_TO_PAY, *parts)
             records.invoices.append(invoice)
             if (who, month) not in {("Alpha", 2), ("Alpha", 11)}:
-                conceded = 1_000 if (who, month) == ("Alpha", 1) else 0
-                cash = invoice.billed_cents - invoice.credit_cents - conceded
-                records.payments.append(PaymentReceived(who, month, at + DAYS_TO_PAY, cash))
+                disputed = 6_000 if (who, month) == ("Alpha", 1) else 0
+                for cash, part in ((invoice.net_cents - disputed, False), (disputed and disputed - 1_000, True)):
+                    if cash:
+                        records.payments.append(PaymentReceived(who, month, at + DAYS_TO_PAY, cash, part))

@@ -1,0 +1,134 @@
+"""Disputes, credits, interest and allowances: what a bill says, what is paid of it and when."""
+
+from __future__ import annotations
+
+import pytest
+
+from sim.engine.run import simulate
+from sim.metrics.identities import check_identities
+from sim.metrics.outcomes import outcomes
+from sim.records.run import Run
+from sim.scenario.document import Scenario
+from sim.units import MINUTES_PER_DAY
+from tests.cases.worlds import plain
+
+DISPUTED_TENTH = {
+    "assumptions__billing__correct_disputed": 1,
+    "assumptions__billing__disputed_share_of_invoice": 0.1,
+    "assumptions__billing__dispute_days": 90,
+    "assumptions__billing__dispute_sigma": 0,
+    "assumptions__billing__full_credit_share": 0,
+    "assumptions__billing__partial_credit_share": 0,
+    "assumptions__billing__proneness_a": 100,
+    "assumptions__billing__proneness_b": 0.01,
+}
+LATE_DESK = {
+    "provider__teams__frontline__people": 1,
+    "provider__teams__frontline__touch_minutes": 90,
+    "plans__silver__service_credits": [{"below_attainment": 1.0, "credit_share": 0.25}],
+    "assumptions__billing__credit_claim_probability": 1,
+    "assumptions__billing__credit_claim_most": 1,
+}
+
+
+def run(scenario: Scenario) -> Run:
+    """A run whose identities hold."""
+    result = simulate(scenario, seed=7)
+    check_identities(result)
+    return result
+
+
+def test_only_the_disputed_part_waits() -> None:
+    """A tenth of 1,000 is disputed for 90 days and upheld: 900 come after 30 days, 100 after 90; 36 days on average."""
+    result = run(plain(horizon_months=24, **DISPUTED_TENTH))
+    first = [row for row in result.records.payments if row.month == 6]
+    issued = result.records.invoices[6].issued
+    assert [(row.amount_cents, row.disputed) for row in first] == [(90_000, False), (10_000, True)]
+    assert [(row.at - issued) / MINUTES_PER_DAY for row in first] == pytest.approx([30, 90], abs=4)
+    assert outcomes(result)["days_sales_outstanding"] == pytest.approx(36, abs=1.5)
+
+
+@pytest.mark.parametrize("void", [False, True])
+def test_a_dispute_in_good_faith_is_not_overdue(void: bool) -> None:
+    """A disputed part is no overdue bill: credits are void only where the term says so."""
+    policy = {"provider__policies__credits_void_in_dispute": void}
+    credits = run(plain(**DISPUTED_TENTH, **LATE_DESK, **policy)).records.credits
+    assert credits
+    assert {row.void for row in credits} == {void}
+
+
+@pytest.mark.parametrize("at_end", ["paid out", "forfeited"])
+@pytest.mark.parametrize("leaves", [False, True])
+def test_credits_still_owed_at_the_end(at_end: str, leaves: bool) -> None:
+    """Billed yearly, what is owed after the last bill is paid out at the end, or lapses, by the term."""
+    scenario = plain(
+        horizon_months=24,
+        plans__silver__billing_months=12,
+        plans__silver__credits_at_end=at_end,
+        assumptions__renewal__intercept=5 if leaves else -20,
+        **LATE_DESK,
+    )
+    result = run(scenario)
+    records = result.records
+    assert bool(records.departures) == leaves
+    owed = sum(row.owed_cents for row in records.credits)
+    set_off = sum(row.credit_cents for row in records.invoices)
+    (balance,) = records.balances
+    assert balance.at == (records.departures[0].at if leaves else result.horizon)
+    assert owed - set_off == balance.service_credit_cents + balance.forfeited_cents > 0
+    assert bool(balance.forfeited_cents) == (at_end == "forfeited")
+    assert outcomes(result)["service_credits"] == (set_off + balance.service_credit_cents) / 100
+
+
+def test_interest_is_simple() -> None:
+    """Thirty days late at 10 % on 1,000: 1,000 x .1 x 30 / 365.25 = 8.21 each month, whatever interest was billed."""
+    late = {"segments__firms__late_payment_share": 1, "assumptions__billing__days_late": 30}
+    scenario = plain(
+        provider__policies__charges_late_interest=True,
+        plans__silver__late_interest_per_year=0.1,
+        assumptions__billing__days_late_sd=0.01,
+        **late,
+    )
+    assert per_payment(run(scenario)) == pytest.approx(821.36, abs=0.5)
+
+
+def per_payment(result: Run) -> float:
+    """Interest billed for each payment that came before the last invoice."""
+    last = result.records.invoices[-1].issued
+    payments = sum(row.at <= last for row in result.records.payments)
+    return sum(row.interest_cents for row in result.records.invoices) / payments
+
+
+def test_interest_runs_through_a_dispute_that_fails() -> None:
+    """A tenth of 1,000 is upheld 60 days past due: 100 x .1 x 60 / 365.25 = 1.64; nothing on what is credited."""
+    terms = {"provider__policies__charges_late_interest": True, "plans__silver__late_interest_per_year": 0.1}
+    upheld = {row.interest_cents for row in run(plain(**DISPUTED_TENTH, **terms)).records.invoices[6:]}
+    assert upheld <= {164, 165, 166, 167, 168, 170, 172}
+    assert 164 in upheld or 165 in upheld
+    conceded = {**DISPUTED_TENTH, "assumptions__billing__full_credit_share": 1}
+    assert {row.interest_cents for row in run(plain(**conceded, **terms)).records.invoices} == {0}
+
+
+def test_a_fixed_sum_for_each_late_invoice() -> None:
+    """40 on top of the interest of each invoice that is paid late, once, and no interest on it."""
+    scenario = plain(
+        provider__policies__charges_late_interest=True,
+        plans__silver__late_interest_per_year=0.1,
+        plans__silver__late_fixed_sum=40,
+        segments__firms__late_payment_share=1,
+        assumptions__billing__days_late=30,
+        assumptions__billing__days_late_sd=0.01,
+    )
+    assert per_payment(run(scenario)) == pytest.approx(4_821.36, abs=0.5)
+
+
+def test_work_outside_the_scope_uses_no_allowance() -> None:
+    """Nothing is in scope and nothing included: all is charged by the hour, and none as a further contact."""
+    scenario = plain(
+        assumptions__contact__out_of_scope_share=1,
+        plans__silver__included_contacts_per_month=0,
+        plans__silver__overage_per_contact=25,
+    )
+    records = run(scenario).records
+    assert sum(row.time_and_materials_cents for row in records.invoices) > 0
+    assert sum(row.overage_cents for row in records.invoices) == 0
