@@ -92,6 +92,7 @@ STILL: Mapping[str, object] = {
     "assumptions.billing.correct_disputed": 0,
     "assumptions.billing.surprise_disputed": 0,
     "assumptions.billing.write_off_share": 0,
+    "assumptions.billing.non_performance_disputed": 0,
     "assumptions.trust.start_spread": 0,
     "assumptions.trust.trait_spread": 0,
     "assumptions.grievance.start_mean": 0,

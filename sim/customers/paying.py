@@ -13,7 +13,9 @@ __all__ = [
     "claim_probability",
     "dispute_probability",
     "disputed_credit",
+    "expected_credit_share",
     "surprise_grievance",
+    "unserved_share",
 ]
 
 
@@ -28,6 +30,8 @@ class DisputeCause(StrEnum):
     """Nothing is wrong with the invoice."""
     DELAY = "delay"
     """To gain time, by a customer that pays late by habit."""
+    NON_PERFORMANCE = "non-performance"
+    """The fee of a time in which most promises were missed."""
 
 
 class DisputeOutcome(StrEnum):
@@ -122,6 +126,44 @@ def disputed_credit(
     if uniform < full_share + partial_share:
         return DisputeOutcome.PARTIAL, int(amount_cents * partial_credit)
     return DisputeOutcome.UPHELD, 0
+
+
+def expected_credit_share(full_share: float, partial_share: float, partial_credit: float) -> float:
+    """Share of disputed amounts that is credited, on average.
+
+    Parameters
+    ----------
+    full_share, partial_share : float
+        Shares of disputes that are credited in full and in part.
+    partial_credit : float
+        Share of the amount that is credited in part, 0 to 1.
+
+    Returns
+    -------
+    float
+        0 to 1.
+    """
+    return full_share + min(partial_share, 1 - full_share) * partial_credit
+
+
+def unserved_share(met: int, due: int, floor: float, least_due: int) -> float:
+    """Share of a fee that a customer need not pay, since hardly anything was performed for it.
+
+    Parameters
+    ----------
+    met, due : int
+        Promises that were kept, and that fell due.
+    floor : float
+        Attainment below which the customer may withhold, 0 to 1.
+    least_due : int
+        Promises that must have fallen due, 1 or more.
+
+    Returns
+    -------
+    float
+        The share of promises that were missed; 0 at the floor and above.
+    """
+    return 1 - met / due if due >= least_due and met < floor * due else 0.0
 
 
 def claim_probability(base: float, grievance_effect: float, grievance_ratio: float, most: float) -> float:

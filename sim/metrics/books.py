@@ -226,6 +226,8 @@ def keep_books(run: Run) -> Books:
     lines["service_credits"] -= grid.cents(cells, column(balances, "service_credit_cents"))
     cells = grid.cells(settled, grid.month_of(column(settled, "at")))
     lines["dispute_credits"] = -grid.cents(cells, column(settled, "credit_cents"))
+    cells = grid.cells(balances, grid.month_of(column(balances, "at")))
+    lines["dispute_credits"] -= grid.cents(cells, column(balances, "unserved_cents"))
     minutes, direct, unallocated = _labour(run, grid)
     lines["labour"] = -direct
     for name in CARE_LINES:

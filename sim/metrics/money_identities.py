@@ -161,7 +161,7 @@ def margin_is_the_sum_of_its_parts(run: Run) -> None:
     revenue = sum(row.recognised_cents for row in records.months)
     revenue += sum(row.billed_cents - row.fee_cents - row.credit_cents for row in records.invoices)
     revenue -= sum(row.credit_cents for row in records.disputes_settled)
-    revenue -= sum(row.service_credit_cents for row in records.balances)
+    revenue -= sum(row.service_credit_cents + row.unserved_cents for row in records.balances)
     deflected = sum(row.outcome is ContactOutcome.DEFLECTED and row.opened >= 0 for row in records.contacts)
     owed = _cent_minutes_owed(run) / (DAYS_PER_YEAR * MINUTES_PER_DAY)
     cost = sum(row.amount_cents for row in records.write_offs)

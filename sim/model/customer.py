@@ -19,7 +19,17 @@ from sim.rng import Uniforms, word
 from sim.scenario.document import Scenario
 from sim.units import MINUTES_PER_DAY, snap
 
-__all__ = ["BillingAccount", "Contract", "Customer", "Feelings", "MonthUsage", "OpenInvoice", "Traits", "enrol"]
+__all__ = [
+    "BillingAccount",
+    "Contract",
+    "Customer",
+    "Feelings",
+    "MonthUsage",
+    "OpenInvoice",
+    "Performance",
+    "Traits",
+    "enrol",
+]
 
 
 @dataclass(slots=True)
@@ -130,6 +140,16 @@ class OpenInvoice:
 
 
 @dataclass(slots=True)
+class Performance:
+    """Promises since performance was last judged, and the fee for that time."""
+
+    met: int = 0
+    due: int = 0
+    fee_cents: int = 0
+    """Less service credits claimed."""
+
+
+@dataclass(slots=True)
 class BillingAccount:
     """Debts between a customer and its provider."""
 
@@ -140,6 +160,9 @@ class BillingAccount:
     open_invoices: list[OpenInvoice] = field(default_factory=list)
     interest: list[tuple[float, int]] = field(default_factory=list)
     """Interest not yet charged: the minute of the late payment, and cents."""
+    performance: Performance = field(default_factory=Performance)
+    unserved_cents: int = 0
+    """Fees of a service that was not performed, to be withheld from the next invoice."""
     late_invoices: set[int] = field(default_factory=set)
     """Months of the invoices for which the fixed sum for late payment is charged."""
 

@@ -20,6 +20,7 @@ from sim.units import MINUTES_PER_DAY, snap
 __all__ = ["Dispute", "DisputeRules"]
 
 DISPUTE_NUMBER = 200_000
+IN_THE_RIGHT = (DisputeCause.ERROR, DisputeCause.SCOPE, DisputeCause.NON_PERFORMANCE)
 LAST_CLASS, LAST_SEVERITY = 9, 4
 
 
@@ -129,8 +130,11 @@ class DisputeRules:
             DisputeCause.SURPRISE: surprise_cents,
             DisputeCause.CORRECT: part,
             DisputeCause.DELAY: part,
+            DisputeCause.NON_PERFORMANCE: customer.account.unserved_cents,
         }[cause]
         amount = min(amount, record.net_cents)
+        if cause is DisputeCause.NON_PERFORMANCE:
+            customer.account.unserved_cents -= amount
         self._records.disputes_opened.append(DisputeOpened(customer.name, record.month, record.issued, amount, cause))
         dispute = Dispute(invoice, amount, cause, self._pace)
         customer.account.open_invoices.append(dispute.open_invoice)
@@ -147,6 +151,8 @@ class DisputeRules:
         """Why the customer disputes the invoice; None where it does not."""
         customer, record, random_numbers = invoice
         billing, uniform = self._billing, random_numbers[InvoiceDraw.DISPUTED]
+        if customer.account.unserved_cents and record.net_cents:
+            return DisputeCause.NON_PERFORMANCE
         if record.error_cents and uniform < billing.error_disputed:
             weight = self._weights.invoice_error
             self._relationship.add_grievance(customer, record.issued, Cause.INVOICE_ERROR, weight)
@@ -190,8 +196,10 @@ class DisputeRules:
         if is_error and random_numbers[InvoiceDraw.ADMITTED] < self._admitted_share:
             outcome, credit = DisputeOutcome.FULL, dispute.amount_cents
         else:
-            is_scope = dispute.cause is DisputeCause.SCOPE
-            full_share = billing.scope_full_credit_share if is_scope else billing.full_credit_share
+            full_share = {
+                DisputeCause.SCOPE: billing.scope_full_credit_share,
+                DisputeCause.NON_PERFORMANCE: billing.non_performance_full_credit_share,
+            }.get(dispute.cause, billing.full_credit_share)
             outcome, credit = disputed_credit(
                 dispute.amount_cents,
                 random_numbers[InvoiceDraw.OUTCOME],
@@ -217,7 +225,7 @@ class DisputeRules:
         if dispute.cause is DisputeCause.DELAY:
             return
         weights, add, customer = self._weights, self._relationship.add_grievance, dispute.invoice.customer
-        if outcome is DisputeOutcome.UPHELD and dispute.cause in (DisputeCause.ERROR, DisputeCause.SCOPE):
+        if outcome is DisputeOutcome.UPHELD and dispute.cause in IN_THE_RIGHT:
             add(customer, now, Cause.DISPUTE_LOST_RIGHT, weights.dispute_lost_right)
         elif outcome is DisputeOutcome.UPHELD:
             add(customer, now, Cause.DISPUTE_LOST_WRONG, weights.dispute_lost_wrong)

@@ -13,9 +13,9 @@ from scipy.special import gammaincinv, ndtri
 from sim.contracts.credits import credit_share, month_attainment
 from sim.contracts.invoicing import overage_cents, time_and_materials_cents, uplift
 from sim.customers.causes import Cause
-from sim.customers.paying import claim_probability, surprise_grievance
+from sim.customers.paying import claim_probability, surprise_grievance, unserved_share
 from sim.model.calendar import Calendar
-from sim.model.customer import Customer
+from sim.model.customer import Customer, Performance
 from sim.model.dispute import Dispute, DisputeRules
 from sim.model.draws import InvoiceDraw, Purpose
 from sim.model.payment import IssuedInvoice, Payments
@@ -82,7 +82,7 @@ class Invoicing:
         self._records = records
         self._relationship = relationship
         self._payments = Payments(scenario, calendar, records)
-        self._prepayments = Prepayments(records)
+        self._prepayments = Prepayments(scenario, records)
         self._disputes = DisputeRules(scenario, records, relationship, self._payments)
         self._random_numbers: dict[str, list[list[float]]] = {}
         """By customer and month."""
@@ -145,8 +145,8 @@ class Invoicing:
         shape = (mean_days / self._billing.days_late_sd) ** 2
         return np.asarray(np.round(gammaincinv(shape, uniforms) / shape * mean_days * MINUTES_PER_DAY))
 
-    def grant_credit(self, customer: Customer, month: int, now: float) -> None:
-        """Grant the service credit that a month of missed responses costs.
+    def judge_month(self, customer: Customer, month: int, now: float) -> None:
+        """Judge a month: the service credit that it costs, and the fee that may be withheld for it.
 
         Parameters
         ----------
@@ -157,11 +157,28 @@ class Invoicing:
         now : float
             Minute of its end.
         """
+        claimed = self._grant_credit(customer, month, now)
+        performance, usage, billing = customer.account.performance, customer.usage, self._billing
+        performance.met += usage.responses_met
+        performance.due += usage.responses_made
+        performance.fee_cents += max(customer.contract.fee_cents - claimed, 0)
+        if performance.due < billing.non_performance_due:
+            return
+        share = unserved_share(
+            performance.met, performance.due, billing.non_performance_attainment, billing.non_performance_due
+        )
+        uniform = self._random_numbers[customer.name][month][InvoiceDraw.NON_PERFORMANCE]
+        if share and uniform < billing.non_performance_disputed:
+            customer.account.unserved_cents += round(share * performance.fee_cents)
+        customer.account.performance = Performance()
+
+    def _grant_credit(self, customer: Customer, month: int, now: float) -> int:
+        """Grant the service credit that missed responses cost; cents that are claimed."""
         terms, usage, account, billing = customer.contract.terms, customer.usage, customer.account, self._billing
         attainment = month_attainment(usage.responses_met, usage.responses_made)
         share = credit_share(attainment, terms.credit_ladder, terms.plan.credit_cap_share)
         if share <= 0:
-            return
+            return 0
         owed = round(share * customer.contract.fee_cents)
         account.open_invoices = [invoice for invoice in account.open_invoices if invoice.settled_at > now]
         patience = billing.credit_overdue_days * MINUTES_PER_DAY
@@ -178,6 +195,7 @@ class Invoicing:
         if claimed and not void:
             account.credit_cents += owed
         self._records.credits.append(CreditGranted(customer.name, month, attainment, owed, claimed, void))
+        return owed if claimed and not void else 0
 
     def rise(self, customer: Customer) -> float:
         """Share by which the fee will rise at the end of the term.

@@ -112,7 +112,7 @@ class MonthTurn:
         now : float
             Minute of its end.
         """
-        self._invoicing.grant_credit(customer, month, now)
+        self._invoicing.judge_month(customer, month, now)
         self._relationship.month_passes(customer, month, now)
         feelings, usage = customer.feelings, customer.usage
         self._records.months.append(

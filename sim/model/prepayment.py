@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from sim.customers.paying import expected_credit_share
 from sim.model.customer import Customer
 from sim.records.events import BalanceSettled, FeeCredited, FeesDeferred
 from sim.records.recorder import Records
+from sim.scenario.document import Scenario
 
 __all__ = ["Prepayments"]
 
@@ -16,11 +18,14 @@ class Prepayments:
 
     Parameters
     ----------
+    scenario : Scenario
+        Document at the start of the study; what is assumed of billing is fixed.
     records : Records
         Where credit notes, deferred fees and settled balances are recorded.
     """
 
-    def __init__(self, records: Records) -> None:
+    def __init__(self, scenario: Scenario, records: Records) -> None:
+        self._billing = scenario.assumptions.billing
         self._records = records
 
     def open(self, customers: Iterable[Customer], now: float) -> None:
@@ -93,6 +98,8 @@ class Prepayments:
     def settle(self, customer: Customer, now: float) -> None:
         """Settle what the provider owes a customer: credit notes are paid back, service credits by the terms.
 
+        Of fees that it meant to withhold and has paid in advance, it gets what such disputes come to on average.
+
         Parameters
         ----------
         customer : Customer
@@ -102,11 +109,15 @@ class Prepayments:
         """
         account = customer.account
         paid_out = customer.contract.terms.plan.credits_at_end == "paid out"
-        credit, fees = account.credit_cents, account.fee_credit_cents
-        if credit or fees:
+        credit, fees, billing = account.credit_cents, account.fee_credit_cents, self._billing
+        share = expected_credit_share(
+            billing.non_performance_full_credit_share, billing.partial_credit_share, billing.partial_credit
+        )
+        unserved = round(share * account.unserved_cents)
+        if credit or fees or unserved:
             paid, lapsed = (credit, 0) if paid_out else (0, credit)
-            self._records.balances.append(BalanceSettled(customer.name, now, paid, lapsed, fees))
-        account.credit_cents = account.fee_credit_cents = 0
+            self._records.balances.append(BalanceSettled(customer.name, now, paid, lapsed, fees, unserved))
+        account.credit_cents = account.fee_credit_cents = account.unserved_cents = 0
 
     def _defer(self, customer: Customer, months: int, now: float) -> None:
         """Record fees that are billed for months yet to come."""

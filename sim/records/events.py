@@ -242,6 +242,8 @@ class BalanceSettled(NamedTuple):
     """Service credits that lapse by the terms."""
     fee_cents: int
     """Credit notes for fees paid back."""
+    unserved_cents: int = 0
+    """Fees of a service that was not performed, paid back."""
 
 
 class CostBooked(NamedTuple):

@@ -27,6 +27,7 @@ DISPUTES = {
     DisputeCause.SURPRISE: "nobody had expected it",
     DisputeCause.CORRECT: "though it was correct",
     DisputeCause.DELAY: "to gain time",
+    DisputeCause.NON_PERFORMANCE: "the service was not performed",
 }
 EXITS = {
     DepartureReason.POP: "it had gone POP",
@@ -166,7 +167,7 @@ class _Teller:
                 note.at, "invoice", f"a credit note of {self._money(note.amount_cents)} for fees paid in advance"
             )
         for balance in self._records.balances:
-            if back := balance.service_credit_cents + balance.fee_cents:
+            if back := balance.service_credit_cents + balance.fee_cents + balance.unserved_cents:
                 yield Moment(balance.at, "invoice", f"{self._money(back)} of credits paid out")
             if balance.forfeited_cents:
                 yield Moment(balance.at, "invoice", f"{self._money(balance.forfeited_cents)} of service credits lapsed")

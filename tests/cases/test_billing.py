@@ -132,3 +132,29 @@ def test_work_outside_the_scope_uses_no_allowance() -> None:
     records = run(scenario).records
     assert sum(row.time_and_materials_cents for row in records.invoices) > 0
     assert sum(row.overage_cents for row in records.invoices) == 0
+
+
+@pytest.mark.parametrize("billing_months", [1, 12])
+def test_a_desk_that_misses_most_promises_does_not_go_on_collecting_fees(billing_months: int) -> None:
+    """Attainment under a half: the fee for what was missed is withheld and credited, or paid back at the end."""
+    scenario = plain(
+        horizon_months=24,
+        plans__silver__billing_months=billing_months,
+        provider__teams__frontline__people=1,
+        provider__teams__frontline__touch_minutes=330,
+        assumptions__billing__non_performance_disputed=1,
+        assumptions__billing__non_performance_full_credit_share=1,
+        assumptions__billing__dispute_days=1,
+    )
+    result = run(scenario)
+    records = result.records
+    poor = sum((1 - row.responses_met / row.responses_made) * 100_000 for row in records.months if row.responses_made)
+    conceded = sum(row.credit_cents for row in records.disputes_settled)
+    conceded += sum(row.unserved_cents for row in records.balances)
+    assert outcomes(result)["response_attainment"] < 0.5
+    assert conceded == pytest.approx(poor, rel=0.15)
+
+
+def test_above_the_floor_no_fee_is_withheld() -> None:
+    """An ordinary desk, and one that is often late but seldom most of the time: nothing is withheld for it."""
+    assert not run(plain(assumptions__billing__non_performance_disputed=1)).records.disputes_opened
