@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
+import typer
+
 from sim.cli.answer import CommandAnswer
 from sim.cli.command import command
-from sim.cli.options import ALL_OUTCOMES, File, OutcomeOptions, StudyOptions
+from sim.cli.options import ALL_OUTCOMES, File, OutcomeOptions, StudyOptions, loaded
 from sim.cli.outcomes import headlines, must_be_outcomes, selected
 from sim.cli.precision import PrecisionOptions, precision_lines
-from sim.cli.study import run_study
+from sim.cli.study import at_work, fingerprints, names_of, run_study
+from sim.errors import SaydoError
 from sim.report.comparison import summary_table
 from sim.statistics.comparison import Settings, summarise
 from sim.statistics.rows import as_row
@@ -16,11 +21,22 @@ __all__ = ["run_command"]
 
 
 @command(spellings=ALL_OUTCOMES)
-def run_command(scenario: File, study: StudyOptions, choice: OutcomeOptions, until: PrecisionOptions) -> CommandAnswer:
+def run_command(
+    scenario: File,
+    study: StudyOptions,
+    choice: OutcomeOptions,
+    until: PrecisionOptions,
+    by_year: Annotated[bool, typer.Option("--by-year", help="Show the outcomes of each year of the study.")] = False,
+) -> CommandAnswer:
     """Simulate a scenario and summarise its outcomes."""
     must_be_outcomes(choice.outcome)
     settings = Settings()
-    result = run_study([scenario], study, until.request(settings.level))
+    request = until.request(settings.level)
+    if by_year:
+        if request.targets:
+            raise SaydoError("--by-year: takes a number of replications, and no --precision")
+        return _by_year(scenario, study, choice, settings.level)
+    result = run_study([scenario], study, request)
     rows = selected(summarise(result.samples[0], settings), choice.outcome)
     title = f"{result.scenarios[0].title}: {result.replications} replications, seed {study.seed}"
     table = summary_table(headlines(rows, choice), title, result.currency, settings.level)
@@ -32,4 +48,35 @@ def run_command(scenario: File, study: StudyOptions, choice: OutcomeOptions, unt
         errors=result.errors(),
         warnings=result.warnings(),
         status=result.status,
+    )
+
+
+def _by_year(path: File, study: StudyOptions, choice: OutcomeOptions, level: float) -> CommandAnswer:
+    """Outcomes by year: those named, all, or the usual ones."""
+    from sim.questions.yearly import YEARLY, by_year, yearly
+    from sim.report.yearly import years_table, years_words
+
+    document = loaded(path, study.sets)
+    with at_work(study, study.replications) as (runner, _):
+        (results,) = runner.measured(yearly, [document], study.replications)
+    failed = [result.error for result in results if result.error]
+    everything = [name for result in results[:1] for name in (result.years[0] if result.years else ())]
+    names = tuple(choice.outcome) or (tuple(everything) if choice.everything else YEARLY)
+    rows = by_year(results, document.horizon_months, names, level)
+    title = f"{document.title}: {study.replications} replications, seed {study.seed}"
+    table = years_table(rows, title, document.currency, document.start_date, document.horizon_months)
+    words = years_words(rows)
+    return CommandAnswer(
+        payload={"years": [as_row(row) for row in rows]},
+        parts=[table, *([words] if words else [])],
+        provenance={
+            "fingerprints": fingerprints(names_of([path]), [document]),
+            "level": level,
+            "failures": failed,
+            "stored": runner.stored,
+        },
+        currency=document.currency,
+        errors=[{"message": error} for error in failed],
+        warnings=[f"{len(failed)} replications failed and are left out; the first of {failed[0]}"] if failed else [],
+        status=int(bool(failed)),
     )

@@ -48,6 +48,7 @@ PICKS = frozenset(
         "frontier_scenario",
         "frontier_effort",
         "frontier_levers",
+        "years_scenario",
         "stress_scenario",
         "stress_runs",
         "tipping_scenario",

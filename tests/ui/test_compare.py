@@ -9,10 +9,12 @@ from streamlit.testing.v1 import AppTest
 from sim.metrics.replication import Replication
 from sim.questions import tipping
 from sim.questions.tipping import GROWTH, REWORK
+from sim.questions.yearly import YearlyOutcomes
 from sim.scenario.document import Scenario
 from sim.scenario.overrides import with_overrides
 from sim.statistics.selection import share_best
 from sim.ui.choice import EXAMPLE, Choice
+from sim.ui.compare import yearly
 from sim.ui.stories import story
 from tests.ui.conftest import Serve, finished, headings, progress_text, specs, steps
 from tests.ui.fakes import StepExecutor, failing, never_right, replication
@@ -154,6 +156,22 @@ def test_stress_names_the_hardest_test(serve: Serve) -> None:
     finished(page)
     assert "No test lowers margin for sure" in words(page)
     assert len(specs(page)) == 3
+
+
+def years(scenario: Scenario, seed: int, number: int) -> YearlyOutcomes:
+    """Each year as bad as the one before."""
+    whole = replication(scenario, seed, number).outcomes
+    return YearlyOutcomes(whole, [whole] * 3)
+
+
+def test_outcomes_are_shown_by_year(serve: Serve, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(yearly, "yearly", years)
+    page = finished(serve("compare"))
+    page.button(key="ask-years").click()
+    finished(page)
+    frame = page.dataframe[-1].value
+    assert "Margin" in frame["Outcome"].tolist()
+    assert "Whole study" in frame.columns
 
 
 def test_the_frontier_is_drawn_with_the_scenario_as_it_stands(serve: Serve) -> None:

@@ -29,6 +29,7 @@ from sim.ui.compare.bridge import show_bridge
 from sim.ui.compare.frontier import show_frontier
 from sim.ui.compare.stress import show_stress
 from sim.ui.compare.tipping import show_tipping
+from sim.ui.compare.yearly import show_years
 from sim.ui.frame import Ground, Results, ground, show_study
 from sim.ui.pictures import picture, table
 from sim.ui.state import choice, go_to
@@ -57,6 +58,7 @@ def show() -> None:
         if len(on.names) > 1:
             show_bridge(on)
         show_frontier(on)
+        show_years(on)
         show_stress(on)
         show_tipping(on)
 
