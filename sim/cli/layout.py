@@ -14,6 +14,8 @@ STYLES = {
     "better": "green",
     "worse": "red",
     "practically the same": "dim",
+    "no difference": "dim",
+    "not defined": "dim",
     "cannot tell apart": "yellow",
     "holds": "green",
     "does not hold": "red",

@@ -7,7 +7,7 @@ import numpy as np
 from sim.customers.leaving import DepartureReason
 from sim.metrics.columns import mean, ratio
 from sim.metrics.facts import Facts
-from sim.metrics.registry import outcome
+from sim.metrics.registry import SHARE, outcome
 from sim.units import MONTHS_PER_YEAR
 
 __all__ = ()
@@ -45,6 +45,7 @@ def _customer_retention_per_year(facts: Facts) -> float:
     "share",
     "(Sum over customers of the start of the smaller of monthly fee at the end, 0 if gone, and at the start / sum"
     " of monthly fees at the start) to the power 1 / years.",
+    bounds=SHARE,
 )
 def _gross_revenue_retention(facts: Facts) -> float:
     start, end = facts.fees_at_start, facts.fees_at_end

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sim.customers.causes import Cause
 from sim.metrics.columns import ratio
 from sim.metrics.facts import Facts
-from sim.metrics.registry import outcome
+from sim.metrics.registry import NOT_NEGATIVE, outcome
 
 __all__ = ()
 
@@ -67,6 +67,7 @@ def _referrals(facts: Facts) -> float:
     "down",
     "money",
     "What winning the newcomers cost: for each, a share of its first year's fees, in the month it joined.",
+    bounds=NOT_NEGATIVE,
 )
 def _acquisition_cost(facts: Facts) -> float:
     return -facts.books.total("acquisition") / 100

@@ -8,7 +8,7 @@ from sim.customers.paying import DisputeCause
 from sim.metrics.books import COST_LINES, LINES, REVENUE_LINES, cumulative_share, desk_cost_cents
 from sim.metrics.columns import column, mean, ratio
 from sim.metrics.facts import Facts
-from sim.metrics.registry import Breakdown, breakdown, outcome
+from sim.metrics.registry import NOT_NEGATIVE, Breakdown, breakdown, outcome
 from sim.units import MINUTES_PER_DAY
 
 __all__ = ()
@@ -60,6 +60,7 @@ def _revenue(facts: Facts) -> float:
     "Paid hours of all teams at their loaded cost, overtime with its premium, and touches of outsourced teams at "
     "their price + account people, sponsors and briefings + self-service + write-offs + cost of capital tied up "
     "in receivables + acquisition of newcomers + management's actions.",
+    bounds=NOT_NEGATIVE,
 )
 def _cost_to_serve(facts: Facts) -> float:
     return -(facts.books.total(*COST_LINES) + int(facts.books.common.sum())) / 100
@@ -135,6 +136,7 @@ def _value_destroyers_share(facts: Facts) -> float:
     "down",
     "money",
     "Service credits set off against invoices of the horizon, or paid out at the end of a contract or of the horizon.",
+    bounds=NOT_NEGATIVE,
 )
 def _service_credits(facts: Facts) -> float:
     return -facts.books.total("service_credits") / 100
@@ -147,6 +149,7 @@ def _service_credits(facts: Facts) -> float:
     "down",
     "money",
     "Invoice amounts given up within the horizon.",
+    bounds=NOT_NEGATIVE,
 )
 def _write_offs(facts: Facts) -> float:
     return -facts.books.total("write_offs") / 100

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Literal
+from math import inf
+from typing import Literal, TypeAlias
 
 from sim.metrics.facts import Facts
 
@@ -12,8 +13,12 @@ __all__ = [
     "BREAKDOWNS",
     "ENTRIES",
     "MEASURES",
+    "NOT_NEGATIVE",
     "PARTS",
+    "SHARE",
+    "UNBOUNDED",
     "Better",
+    "Bounds",
     "Breakdown",
     "Format",
     "Outcome",
@@ -25,6 +30,23 @@ Better = Literal["up", "down", "neutral"]
 Format = Literal["money", "share", "hours", "days", "number", "score"]
 Measure = Callable[[Facts], float]
 PartMeasure = Callable[[Facts], dict[str, float]]
+Bounds: TypeAlias = tuple[float, float]
+"""Least and greatest value that there can be; infinite where there is none."""
+
+UNBOUNDED: Bounds = (-inf, inf)
+SHARE: Bounds = (0.0, 1.0)
+NOT_NEGATIVE: Bounds = (0.0, inf)
+BOUNDS: Mapping[str, Bounds] = {
+    "money": UNBOUNDED,
+    "share of revenue": UNBOUNDED,
+    "share": SHARE,
+    "share of invoices": SHARE,
+    "share of customers": SHARE,
+    "share of prospects": SHARE,
+    "0 to 1": SHARE,
+    "share of total margin": (1.0, inf),
+}
+"""Bounds of outcomes by their unit, unless declared; all others are counts, times and ratios and not negative."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +62,8 @@ class Outcome:
     """Print format of its values."""
     definition: str
     """Formula, in words."""
+    bounds: Bounds = UNBOUNDED
+    """Least and greatest value that it can have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +88,15 @@ PARTS: list[PartMeasure] = []
 """Functions that compute breakdowns, in the order of their declaration."""
 
 
-def outcome(
-    name: str, label: str, unit: str, better: Better, format: Format, definition: str
+def outcome(  # noqa: PLR0913  the parts of one declaration
+    name: str,
+    label: str,
+    unit: str,
+    better: Better,
+    format: Format,
+    definition: str,
+    *,
+    bounds: Bounds | None = None,
 ) -> Callable[[Measure], Measure]:
     """Enter an outcome in the catalogue, with the function that computes it.
 
@@ -83,6 +114,8 @@ def outcome(
         How its values are printed.
     definition : str
         How it is computed.
+    bounds : tuple of float, optional
+        Least and greatest value that it can have; by default those of its unit.
 
     Returns
     -------
@@ -98,7 +131,8 @@ def outcome(
     def _enter(measure: Measure) -> Measure:
         if name in ENTRIES:
             raise ValueError(f"outcome {name}: is in the catalogue already")
-        ENTRIES[name] = Outcome(name, label, unit, better, format, definition)
+        limits = BOUNDS.get(unit, NOT_NEGATIVE) if bounds is None else bounds
+        ENTRIES[name] = Outcome(name, label, unit, better, format, definition, limits)
         MEASURES[name] = measure
         return measure
 

@@ -280,7 +280,7 @@ class _Coalitions:
     def _paired(self, first: npt.NDArray[np.object_], second: npt.NDArray[np.object_], parts: int) -> PairedDifference:
         level = 1 - (1 - self.question.level) / parts
         a, b = (numbers.astype(np.float64) / self.grid for numbers in (first, second))
-        return paired_difference(a, b, better=self.outcome.better, level=level)
+        return paired_difference(a, b, better=self.outcome.better, level=level, bounds=self.outcome.bounds)
 
     def _sampling_error(self, lever: int, orders: Sequence[Sequence[int]]) -> float:
         if not orders:

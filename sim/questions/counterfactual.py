@@ -12,6 +12,7 @@ import scipy
 
 from sim.customers.causes import LATE_RESPONSES, Cause
 from sim.errors import Problem, SaydoError
+from sim.metrics.registry import SHARE
 from sim.records.run import Run
 from sim.running.replicate import RunResult, task
 from sim.running.runner import ExperimentRunner
@@ -216,7 +217,7 @@ def _compared(
         stayed=stayed,
         share=_share(stayed, left, level),
         lost=int((~with_causes & without).sum()),
-        leaving=paired_difference(with_causes, without, better="down", level=level),
+        leaving=paired_difference(with_causes, without, better="down", level=level, bounds=SHARE),
     )
 
 

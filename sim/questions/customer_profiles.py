@@ -11,6 +11,7 @@ import numpy as np
 
 from sim.errors import SaydoError
 from sim.metrics.customer_table import customer_table
+from sim.metrics.registry import SHARE
 from sim.records.run import Run
 from sim.running.replicate import RunResult, task
 from sim.running.runner import ExperimentRunner
@@ -174,7 +175,7 @@ def _profile(name: str, segment: str, states: Sequence[CustomerState], level: fl
         name=name,
         segment=segment,
         margin=mean_interval([state.margin for state in states], level),
-        trust=mean_interval([state.trust for state in states], level),
+        trust=mean_interval([state.trust for state in states], level, SHARE),
         contacts=float(np.mean([state.contacts for state in states])),
         hours=float(np.mean([state.minutes for state in states])) / MINUTES_PER_HOUR,
         reasons=tuple(state.reason for state in states),

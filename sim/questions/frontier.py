@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.errors import Problem, SaydoError
+from sim.metrics.catalogue import describe
 from sim.questions.search import fresh, values_of
 from sim.running.runner import ExperimentRunner
 from sim.scenario.document import Scenario
@@ -196,11 +197,12 @@ def _is_efficient(means: FloatArray, index: int) -> bool:
 
 def _point(values: Mapping[str, float], sample: FloatArray, above: FloatArray | None, level: float) -> Point:
     """A point with its intervals, and the verdicts against the one above it."""
-    margin, retention = (mean_interval(values_of_outcome, level) for values_of_outcome in sample)
+    bounds = [describe(outcome).bounds for outcome in OBJECTIVES]
+    margin, retention = (mean_interval(runs, level, ends) for runs, ends in zip(sample, bounds, strict=True))
     if above is None:
         return Point(values, margin, retention, None, None)
     first, second = (
-        paired_difference(other, own, better="up", level=level).verdict
-        for other, own in zip(above, sample, strict=True)
+        paired_difference(other, own, better="up", level=level, bounds=ends).verdict
+        for other, own, ends in zip(above, sample, bounds, strict=True)
     )
     return Point(values, margin, retention, first, second)

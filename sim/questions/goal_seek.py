@@ -108,4 +108,7 @@ def _again(runner: ExperimentRunner, answer: Scenario, goal: Goal, replications:
     """Return the outcome of the answer, or its paired difference, on fresh seeds."""
     samples = [answer] if goal.against is None else [answer, goal.against]
     values = [values_of(sample, goal.outcome) for sample in fresh(runner, samples, replications)]
-    return mean_interval(values[0] if goal.against is None else values[0] - values[1], goal.level)
+    low, high = describe(goal.outcome).bounds
+    if goal.against is None:
+        return mean_interval(values[0], goal.level, (low, high))
+    return mean_interval(values[0] - values[1], goal.level, (low - high, high - low))

@@ -11,6 +11,7 @@ import numpy.typing as npt
 import scipy
 
 from sim.errors import ScenarioError
+from sim.metrics.registry import NOT_NEGATIVE, SHARE
 from sim.metrics.replication import Replication
 from sim.questions.search import fresh, values_of
 from sim.running.runner import ExperimentRunner
@@ -174,8 +175,8 @@ def _level(share: float, written: Sample, on: Sample, off: Sample, level: float)
         break_even = Interval(beyond, beyond, beyond, gain.count)
     return Level(
         share=share,
-        deals=mean_interval(values(on, "deals_won"), level),
-        win_rate=mean_interval(rate, level),
+        deals=mean_interval(values(on, "deals_won"), level, NOT_NEGATIVE),
+        win_rate=mean_interval(rate, level, SHARE),
         margin=paired_difference(base, margin, better="up", level=level),
         cost=paired_difference(base, unwon, better="up", level=level),
         margin_per_deal=gain.estimate / more if more else nan,

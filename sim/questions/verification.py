@@ -59,7 +59,7 @@ class PatternCheck:
     @property
     def is_silent_without(self) -> bool:
         """Whether the interval includes 0 once the mechanism is off."""
-        return self.without.low <= 0 <= self.without.high
+        return not (self.without.low > 0 or self.without.high < 0)
 
     @property
     def holds(self) -> bool:
@@ -144,4 +144,5 @@ def verified(stated: Sequence[Claim], results: Mapping[str, Sequence[Replication
 def _difference(claim: Claim, variant: Scenario, results: Mapping[str, Sequence[Replication]]) -> PairedDifference:
     outcome = claim.pattern.outcome
     base, other = (values(Sample("", results[scenario.fingerprint]), outcome) for scenario in (claim.against, variant))
-    return paired_difference(base, other, better=describe(outcome).better, level=LEVEL)
+    entry = describe(outcome)
+    return paired_difference(base, other, better=entry.better, level=LEVEL, bounds=entry.bounds)

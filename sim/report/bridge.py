@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sim.questions.bridge import Bridge
 from sim.report.format.table import Cell, Column, Span, Table
-from sim.report.format.words import caution_note, format_difference, range_words
+from sim.report.format.words import caution_note, format_difference, range_words, verdict_words
 
 __all__ = ["bridge_table", "bridge_words"]
 
@@ -65,7 +65,7 @@ def bridge_table(bridge: Bridge, base: str, variant: str, currency: str) -> Tabl
         Column("Verdict", "verdict"),
     ]
     parts: list[list[Cell]] = [
-        [part.lever.name, None, part.difference, Span(part.effect.low, part.effect.high), part.effect.verdict]
+        [part.lever.name, None, part.difference, Span(part.effect.low, part.effect.high), verdict_words(part.effect)]
         for part in bridge.parts
     ]
     rows: list[list[Cell]] = [[base, bridge.base, None, None, ""], *parts, [variant, bridge.variant, None, None, ""]]

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import groupby
 
 from sim.metrics.catalogue import describe
 from sim.report.format.reader_locale import local, percent_sign
 from sim.report.format.table import Cell, Column, Span, Table
-from sim.report.format.words import caution_words
+from sim.report.format.words import caution_words, no_interval, verdict_words
 from sim.statistics.comparison import Comparison, Summary
 
-__all__ = ["comparison_table", "comparison_tables", "summary_table"]
+__all__ = ["chance_notes", "comparison_table", "comparison_tables", "summary_table"]
 
 
 def comparison_tables(rows: Sequence[Comparison], currency: str, level: float) -> list[Table]:
@@ -32,7 +33,36 @@ def comparison_tables(rows: Sequence[Comparison], currency: str, level: float) -
         A table a variant.
     """
     groups = [(variant, list(group)) for variant, group in groupby(rows, key=lambda row: row.variant)]
-    return [comparison_table(group, f"{variant} against {group[0].base}", currency, level) for variant, group in groups]
+    return [
+        replace(
+            comparison_table(group, f"{variant} against {group[0].base}", currency, level),
+            notes=chance_notes(group, level),
+        )
+        for variant, group in groups
+    ]
+
+
+def chance_notes(rows: Sequence[Comparison], level: float) -> tuple[str, ...]:
+    """Say how many of some outcomes would be called different by chance alone; nothing where it is less than one.
+
+    Parameters
+    ----------
+    rows : sequence of Comparison
+        Outcomes of one variant.
+    level : float
+        Confidence of each interval, from 0 to 1.
+
+    Returns
+    -------
+    tuple of str
+        One sentence or none; outcomes that differed in no run, or are not defined, do not count.
+    """
+    count = sum(row.verdict not in ("no difference", "not defined") for row in rows)
+    expected = round(count * (1 - level))
+    if expected < 1:
+        return ()
+    noun = "one" if expected == 1 else local(expected, ",")
+    return (f"Of {local(count, ',')} outcomes that nothing changes, about {noun} would be called different by chance.",)
 
 
 def comparison_table(
@@ -68,17 +98,17 @@ def comparison_table(
         Column("Runs", "number"),
         Column("Verdict", "verdict"),
     ]
-    cautions = [caution_words(row.replications, row.required) for row in rows]
+    cautions = [_caution(row) for row in rows]
     cells: list[list[Cell]] = [
         [
             describe(row.outcome).label,
             row.base_mean,
             row.variant_mean,
             row.difference,
-            Span(row.low, row.high),
+            no_interval(row.low, row.high, row.replications) or Span(row.low, row.high),
             row.probability_better,
             row.replications,
-            f"{row.verdict}\n{caution}" if caution else row.verdict,
+            f"{verdict_words(row)}\n{caution}" if caution else verdict_words(row),
         ]
         for row, caution in zip(rows, cautions, strict=True)
     ]
@@ -119,16 +149,24 @@ def summary_table(rows: Sequence[Summary], title: str, currency: str, level: flo
         (
             describe(row.outcome).label,
             row.mean,
-            Span(row.low, row.high),
+            no_interval(row.low, row.high, row.replications) or Span(row.low, row.high),
             row.median,
             Span(row.median_low, row.median_high),
             Span(row.tenth, row.ninetieth),
             row.replications,
-            caution_words(row.replications, row.required),
+            caution_words(row.replications, row.required, alike=row.alike),
         )
         for row in rows
     )
     return Table(title, columns, cells, currency, outcomes=tuple(describe(row.outcome) for row in rows))
+
+
+def _caution(row: Comparison) -> str:
+    """Caution of a row; what its verdict says already is left out, and so is what cannot be seen: the missing pairs."""
+    alike = row.alike and row.verdict != "no difference"
+    caution = caution_words(row.replications, row.required, alike=alike)
+    missing = f"not defined in {local(row.dropped, ',')} runs" if row.dropped and row.replications else ""
+    return "\n".join(part for part in (caution, missing) if part)
 
 
 def _interval(level: float) -> str:

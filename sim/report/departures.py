@@ -12,9 +12,17 @@ import pandas as pd
 
 from sim.metrics.catalogue import Outcome, describe
 from sim.metrics.quantiles import FAN, central_range, quantiles
+from sim.metrics.registry import NOT_NEGATIVE
 from sim.metrics.replication import Replication
 from sim.report.format.reader_locale import local, percent_sign
-from sim.report.format.words import central_words, difference_words, format_value, range_words
+from sim.report.format.words import (
+    central_words,
+    difference_words,
+    format_value,
+    range_words,
+    rarity,
+    verdict_words,
+)
 from sim.report.study import NINE_TENTHS, Card
 from sim.scenario.document import Scenario
 from sim.statistics.intervals import PairedDifference, paired_difference
@@ -83,7 +91,7 @@ class Departures:
         values = self.losses[outcome]
         if len(values) < 2:
             return None
-        return paired_difference(values[0], values[1], better="down", level=self.level)
+        return paired_difference(values[0], values[1], better="down", level=self.level, bounds=NOT_NEGATIVE)
 
 
 def leaving_of(
@@ -176,7 +184,7 @@ def _card(departures: Departures, name: str) -> Card:
     if row is None:
         return Card(outcome, mean, within, "", "")
     ends = range_words(row.low, row.high, outcome, "", sign=True)
-    return Card(outcome, mean, within, f"{difference_words(row, outcome, '')} ({ends})", row.verdict)
+    return Card(outcome, mean, within, f"{difference_words(row, outcome, '')} ({ends})", verdict_words(row))
 
 
 def leaving_sentences(departures: Departures) -> list[str]:
@@ -199,8 +207,9 @@ def leaving_sentences(departures: Departures) -> list[str]:
         size = difference_words(row, outcome, "")
         interval = f"{ends}, {local(100 * departures.level, 'g')}{percent_sign()} confidence interval"
         against = f"against {departures.names[0]}"
-        if row.low == row.high == 0:
-            sentences.append(f"That is exactly as many as under {departures.names[0]}, in every run.")
+        if row.verdict == "no difference":
+            runs = f"in all {row.count} runs; a difference is rarer than {rarity(row.count)}"
+            sentences.append(f"That is exactly as many as under {departures.names[0]} {runs}.")
         elif row.verdict in ("better", "worse"):
             sentences.append(f"That is {size} a year {against} ({interval}).")
         else:

@@ -6,7 +6,7 @@ from sim.metrics.catalogue import describe
 from sim.questions.remedies import NOTHING, Advice
 from sim.report.charts import Mark, Panel
 from sim.report.format.table import Column, Span, Table
-from sim.report.format.words import caution_note, format_difference, format_value, range_words
+from sim.report.format.words import caution_note, format_difference, format_value, range_words, verdict_words
 
 __all__ = ["advice_panel", "advice_table", "advice_words"]
 
@@ -83,7 +83,7 @@ def advice_table(advice: Advice, title: str, currency: str) -> Table:
             row.others.difference,
             row.probability_best.estimate,
             row.regret.estimate,
-            "" if row.following is None else row.following.verdict,
+            "" if row.following is None else verdict_words(row.following),
         )
         for row in advice.ranked
     )
@@ -107,7 +107,7 @@ def advice_panel(advice: Advice) -> Panel:
     return Panel(
         describe("margin"),
         tuple(
-            Mark(row.option.title, row.margin.difference, row.margin.low, row.margin.high, row.margin.verdict)
+            Mark(row.option.title, row.margin.difference, row.margin.low, row.margin.high, verdict_words(row.margin))
             for row in rows
         ),
     )

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from sim.metrics.catalogue import HEADLINE, describe
-from sim.report.format.words import caution_words, difference_words, range_words
+from sim.report.format.words import caution_words, difference_words, range_words, verdict_words
 from sim.statistics.comparison import Comparison
 
 __all__ = ["stress_words"]
@@ -43,4 +43,4 @@ def _hardest(rows: Sequence[Comparison], currency: str) -> str:
     within = f"{within}; {caution}" if caution else within
     if all(row.verdict != "worse" for row in rows):
         return f"No test lowers {outcome.label.lower()} for sure; the lowest is {worst.variant}, {size} ({within})."
-    return f"Hardest on {outcome.label.lower()}: {worst.variant}, {size} ({within}), {worst.verdict}."
+    return f"Hardest on {outcome.label.lower()}: {worst.variant}, {size} ({within}), {verdict_words(worst)}."

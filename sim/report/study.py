@@ -21,9 +21,11 @@ from sim.report.format.words import (
     central_words,
     difference_words,
     format_value,
+    no_interval,
     range_words,
     step_of,
     verdict_sentence,
+    verdict_words,
 )
 from sim.scenario.document import Scenario
 from sim.statistics.comparison import Comparison, Sample, compare
@@ -51,6 +53,8 @@ FloatArray: TypeAlias = npt.NDArray[np.float64]
 FEWEST = 3
 """Pairs below which nothing is said: an interval of two is of no use."""
 FOCUS = 1
+UNDECIDED = ("cannot tell apart", "practically the same", "no difference", "not defined")
+"""Verdicts whose sentences come last."""
 NINE_TENTHS = ("5 %", "median", "95 %")
 """Quantiles of a table of the median and the middle nine tenths of the runs."""
 
@@ -180,10 +184,7 @@ def sentences(view: StudyView) -> list[str]:
         for name in (HEADLINE[1], HEADLINE[0])
         if (row := view.row(name, view.focus))
     ]
-    return [
-        text
-        for _, text in sorted(pairs, key=lambda pair: pair[0].verdict in ("cannot tell apart", "practically the same"))
-    ]
+    return [text for _, text in sorted(pairs, key=lambda pair: pair[0].verdict in UNDECIDED)]
 
 
 def cards(view: StudyView, name: str | None = None) -> list[Card]:
@@ -297,9 +298,10 @@ def card_difference(row: Comparison, outcome: Outcome, currency: str) -> tuple[s
     tuple
         The last three fields of a :class:`Card`.
     """
-    ends = range_words(row.low, row.high, outcome, currency, sign=True)
+    ends = no_interval(row.low, row.high, row.count) or range_words(row.low, row.high, outcome, currency, sign=True)
     difference = f"{difference_words(row, outcome, currency)} ({ends})"
-    return difference, row.verdict, caution_words(row.replications, row.required)
+    alike = row.alike and row.verdict != "no difference"
+    return difference, verdict_words(row), caution_words(row.replications, row.required, alike=alike)
 
 
 def monthly_table(view: StudyView) -> pd.DataFrame:
@@ -368,7 +370,7 @@ def _resampled(curve: FloatArray, steps: FloatArray) -> FloatArray:
 
 
 def _mark(row: Comparison) -> Mark:
-    return Mark(row.variant, row.difference, row.low, row.high, row.verdict)
+    return Mark(row.variant, row.difference, row.low, row.high, verdict_words(row))
 
 
 def _card(view: StudyView, outcome: Outcome, name: str) -> Card:

@@ -117,7 +117,7 @@ class Summary:
     mean: float
     low: float
     high: float
-    """t interval of the mean."""
+    """Interval of the mean, within the outcome's bounds; NaN where nothing can be said."""
     median: float
     median_low: float
     median_high: float
@@ -129,6 +129,8 @@ class Summary:
     """Replications in which the outcome is defined."""
     required: int = field(default=0, metadata=keyed("wanted"))
     """Replications that the t interval takes where values are as skewed as these; with fewer it may be too narrow."""
+    alike: bool = False
+    """Whether the outcome is the same in all of them (:class:`sim.statistics.intervals.Interval`)."""
 
 
 def must_be_comparable(names: Sequence[str], scenarios: Sequence[Scenario]) -> None:
@@ -242,7 +244,12 @@ def _row(base: Sample, variant: Sample, outcome: str, level: float, practical: f
     """One outcome of one variant against the base."""
     entry = describe(outcome)
     paired = paired_difference(
-        values(base, outcome), values(variant, outcome), better=entry.better, level=level, practical=practical
+        values(base, outcome),
+        values(variant, outcome),
+        better=entry.better,
+        level=level,
+        practical=practical,
+        bounds=entry.bounds,
     )
     return Comparison(base.name, variant.name, outcome, entry.unit, **vars(paired))
 
@@ -274,13 +281,14 @@ def summarise(sample: Sample, settings: Settings | None = None) -> list[Summary]
 
 def _summary(name: str, outcome: str, by_replication: npt.NDArray[np.float64], level: float) -> Summary:
     """One outcome from its values by replication."""
-    mean = mean_interval(by_replication, level)
+    entry = describe(outcome)
+    mean = mean_interval(by_replication, level, entry.bounds)
     median = quantile_interval(by_replication, 0.5, level)
     tenth, _, ninetieth = (quantile(by_replication, share) for share in DECILES)
     return Summary(
         scenario=name,
         outcome=outcome,
-        unit=describe(outcome).unit,
+        unit=entry.unit,
         mean=mean.estimate,
         low=mean.low,
         high=mean.high,
@@ -291,6 +299,7 @@ def _summary(name: str, outcome: str, by_replication: npt.NDArray[np.float64], l
         ninetieth=ninetieth,
         replications=mean.count,
         required=mean.required,
+        alike=mean.alike,
     )
 
 

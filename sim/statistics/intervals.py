@@ -3,7 +3,12 @@
 A t interval covers the mean as often as it says where the values are normal. Where they are skewed it misses more
 often, on the side of the long tail, and no interval made of few values mends that: the tail has not shown yet. So
 beside each stands how many values as skewed as these it requires: 25 times the squared skewness (Cochran 1977,
-"Sampling Techniques", 2.15; for t intervals Boos & Hughes-Oliver 2000, Am. Stat. 54).
+"Sampling Techniques", 2.15; for t intervals Boos & Hughes-Oliver 2000, Am. Stat. 54). A value that carries half of the
+variance of 20 is caught by it, too: such a sample has a skewness above 1.5 and requires 56.
+
+Ends are cut at the outcome's bounds, which loses no coverage, as the truth lies within; where most values are equal and
+there are two bounds, the interval is that of :mod:`sim.statistics.bounded`. There is none where nothing can be said:
+of fewer than three values, and where it would reach from bound to bound.
 """
 
 from __future__ import annotations
@@ -18,9 +23,12 @@ import numpy.typing as npt
 from scipy import special
 
 from sim.metrics.quantiles import quantile
+from sim.metrics.registry import UNBOUNDED, Bounds
+from sim.statistics.bounded import mostly_equal, random_weights_interval
 from sim.statistics.rows import keyed
 
 __all__ = [
+    "FEWEST",
     "Interval",
     "PairedDifference",
     "Verdict",
@@ -32,8 +40,13 @@ __all__ = [
 FloatArray = npt.NDArray[np.float64]
 COCHRAN = 25
 ROUNDING, DIGITS = 1e-12, 6
-Verdict = Literal["better", "worse", "higher", "lower", "cannot tell apart", "practically the same"]
-"""``higher`` and ``lower`` stand for better and worse where an outcome has no better way."""
+FEWEST = 3
+"""Values below which there is no interval: that of two is 12.7 standard errors wide on either side."""
+Verdict = Literal[
+    "better", "worse", "higher", "lower", "cannot tell apart", "practically the same", "no difference", "not defined"
+]
+"""``higher`` and ``lower`` stand for better and worse where an outcome has no better way; ``no difference`` is that no
+pair differed; ``not defined`` that there is no pair in which both are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +60,9 @@ class Interval:
     """Values that were not NaN."""
     required: int = field(default=0, metadata=keyed("wanted"))
     """Values from which on a t interval of ones as skewed as these covers as it says; fewer may make it too narrow."""
+    alike: bool = False
+    """Whether all values are equal: then one that differs is rarer than about 3 in ``count`` (rule of three), and the
+    interval, where there is one, knows no other spread."""
 
 
 @dataclass(frozen=True)
@@ -71,10 +87,12 @@ class PairedDifference:
     """Correlation of base and variant over the pairs."""
     required: int = field(default=0, metadata=keyed("wanted"))
     """Pairs from which on the interval of differences as skewed as these covers as it says (:class:`Interval`)."""
+    alike: bool = False
+    """Whether the difference is the same in all pairs (:class:`Interval`)."""
 
 
-def mean_interval(values: npt.ArrayLike, level: float) -> Interval:
-    """Mean with its t interval: mean ± t(n - 1) * standard deviation / sqrt(n).
+def mean_interval(values: npt.ArrayLike, level: float, bounds: Bounds = UNBOUNDED) -> Interval:
+    """Mean with its t interval: mean ± t(n - 1) * standard deviation / sqrt(n), within the bounds.
 
     Parameters
     ----------
@@ -82,23 +100,42 @@ def mean_interval(values: npt.ArrayLike, level: float) -> Interval:
         One value per replication; those that are not finite are left out.
     level : float
         Confidence, above 0 and below 1, such as 0.95.
+    bounds : tuple of float, optional
+        Least and greatest value that the outcome can have.
 
     Returns
     -------
     Interval
-        In the unit of the values; without ends where there are fewer than two values.
+        In the unit of the values; without ends where there are fewer than three values or the interval says nothing.
     """
     sample = _defined(values)
-    if sample.size < 2:
+    if sample.size < FEWEST:
         return Interval(_mean(sample), np.nan, np.nan, sample.size)
+    if np.isfinite(bounds).all() and mostly_equal(sample):
+        low, high = random_weights_interval(sample, level, *bounds)
+        alike = bool(np.ptp(sample) == 0)
+        return Interval(_mean(sample), low, high, sample.size, 0, alike)
+    return _t_interval(sample, level, bounds)
+
+
+def _t_interval(sample: FloatArray, level: float, bounds: Bounds) -> Interval:
+    """Student's interval of three values or more, cut at the bounds; no ends where it reaches over all that can be."""
     half = _t_quantile(level, sample.size - 1) * sample.std(ddof=1) / np.sqrt(sample.size)
-    mean = sample.mean()
-    return Interval(float(mean), float(mean - half), float(mean + half), sample.size, _required(sample))
+    mean = float(sample.mean())
+    low, high = max(float(mean - half), min(bounds[0], mean)), min(float(mean + half), max(bounds[1], mean))
+    if low <= bounds[0] and high >= bounds[1]:
+        low = high = np.nan
+    return Interval(mean, low, high, sample.size, _required(sample), _is_alike(sample))
+
+
+def _is_alike(sample: FloatArray) -> bool:
+    """Whether all values are equal, but for rounding."""
+    return bool(np.ptp(sample) <= ROUNDING * np.abs(sample).max())
 
 
 def _required(sample: FloatArray) -> int:
     """Values that Cochran's rule asks for; 0 for constants, which say nothing of their skewness."""
-    if sample.size < 3 or np.ptp(sample) <= ROUNDING * np.abs(sample).max():
+    if _is_alike(sample):
         return 0
     count, away = sample.size, sample - sample.mean()
     away /= np.abs(away).max()  # neither squares nor cubes leave the range of floats
@@ -139,6 +176,7 @@ def paired_difference(
     better: Literal["up", "down", "neutral"],
     level: float,
     practical: float = 0.0,
+    bounds: Bounds = UNBOUNDED,
 ) -> PairedDifference:
     """Compare a variant with its base, replication by replication, and judge the difference.
 
@@ -152,6 +190,8 @@ def paired_difference(
         Confidence of the interval, adjusted already where several variants are compared.
     practical : float
         Differences up to this size, in the outcome's unit, do not matter.
+    bounds : tuple of float, optional
+        Least and greatest value that the outcome can have; a difference is no larger than the way between them.
 
     Returns
     -------
@@ -162,7 +202,12 @@ def paired_difference(
     defined = np.isfinite(first) & np.isfinite(second)
     first, second = first[defined], second[defined]
     differences: FloatArray = second - first
-    interval = mean_interval(differences, level)
+    most = bounds[1] - bounds[0]
+    interval = (
+        _t_interval(differences, level, (-most, most))
+        if differences.size >= FEWEST
+        else Interval(_mean(differences), np.nan, np.nan, differences.size)
+    )
     sign = -1.0 if better == "down" else 1.0
     wins = np.where(differences == 0, 0.5, sign * differences > 0)
     reduction, correlation = _reduction(first, second, differences)
@@ -179,14 +224,19 @@ def paired_difference(
         variance_reduction=reduction,
         correlation=correlation,
         required=interval.required,
+        alike=interval.alike,
     )
 
 
 def _verdict(interval: Interval, better: Literal["up", "down", "neutral"], practical: float) -> Verdict:
-    """Practically the same: an interval within the practical threshold, or no difference in any replication.
+    """Practically the same: an interval within the practical threshold; no difference: none in any replication.
 
     Otherwise an interval that excludes 0 says which way, and one that does not cannot tell.
     """
+    if not interval.count:
+        return "not defined"
+    if interval.low == interval.high == 0:
+        return "no difference"
     if max(abs(interval.low), abs(interval.high)) <= practical:
         return "practically the same"
     if not (interval.low > 0 or interval.high < 0):

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from sim.metrics.catalogue import describe
 from sim.metrics.quantiles import DECILES
+from sim.metrics.registry import UNBOUNDED, Bounds
 from sim.statistics.comparison import Sample, values
 from sim.statistics.intervals import Interval, mean_interval, quantile_interval
 
@@ -21,7 +23,7 @@ class Spread:
 
     scenario: str
     mean: Interval
-    """With its t interval."""
+    """With its interval, within the outcome's bounds."""
     quantiles: dict[float, Interval]
     """By share, with intervals by order statistics."""
     dots: tuple[float, ...]
@@ -47,10 +49,17 @@ def spreads(samples: Sequence[Sample], outcome: str, level: float, shares: Seque
     list of Spread
         In the order of the samples.
     """
-    return [spread(sample.name, values(sample, outcome), level, shares) for sample in samples]
+    bounds = describe(outcome).bounds
+    return [spread(sample.name, values(sample, outcome), level, shares, bounds) for sample in samples]
 
 
-def spread(name: str, runs: npt.NDArray[np.float64], level: float, shares: Sequence[float] = DECILES) -> Spread:
+def spread(
+    name: str,
+    runs: npt.NDArray[np.float64],
+    level: float,
+    shares: Sequence[float] = DECILES,
+    bounds: Bounds = UNBOUNDED,
+) -> Spread:
     """Compute mean, quantiles and dots of an outcome for one scenario.
 
     Parameters
@@ -63,6 +72,8 @@ def spread(name: str, runs: npt.NDArray[np.float64], level: float, shares: Seque
         Confidence of each interval, above 0 and below 1.
     shares : sequence of float, optional
         Which quantiles, 0 to 1.
+    bounds : tuple of float, optional
+        Least and greatest value that the outcome can have.
 
     Returns
     -------
@@ -70,4 +81,4 @@ def spread(name: str, runs: npt.NDArray[np.float64], level: float, shares: Seque
         In the outcome's unit.
     """
     quantiles = {share: quantile_interval(runs, share, level) for share in shares}
-    return Spread(name, mean_interval(runs, level), quantiles, tuple(runs[np.isfinite(runs)].tolist()))
+    return Spread(name, mean_interval(runs, level, bounds), quantiles, tuple(runs[np.isfinite(runs)].tolist()))

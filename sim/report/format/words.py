@@ -29,9 +29,12 @@ __all__ = [
     "format_value",
     "frequency",
     "money",
+    "no_interval",
     "range_words",
+    "rarity",
     "step_of",
     "verdict_sentence",
+    "verdict_words",
 ]
 
 MINUS = "\u2212"
@@ -58,7 +61,15 @@ class DifferenceLike(Protocol):
 
     @property
     def verdict(self) -> str:
-        """Verdict in words."""
+        """Verdict."""
+
+
+class Judged(DifferenceLike, Protocol):
+    """A comparison with the number of pairs that it is computed from."""
+
+    @property
+    def count(self) -> int:
+        """Pairs in which both are defined."""
 
 
 class Rested(Protocol):
@@ -296,16 +307,69 @@ def frequency(count: int, runs: int) -> str:
     return f"in {count} of {runs} runs"
 
 
-def caution_words(runs: int, needed: int) -> str:
-    """Warn of an interval that may be too narrow, since its values are skewed; empty where it is not.
+def caution_words(runs: int, needed: int, *, alike: bool = False) -> str:
+    """Warn of an interval that may be too narrow, since its values are skewed or equal; empty where it is not.
 
     Parameters
     ----------
     runs, needed : int
         Values that the interval rests on, and those that it takes, as of ``sim.statistics.intervals.Interval``.
+    alike : bool
+        Whether all values are equal.
     """
+    if alike:
+        return f"the same in all {local(runs, ',')} runs; another value is rarer than {rarity(runs)}"
     some = local(needed, ",")
     return f"skewed: the interval may be too narrow; {some} runs would be enough" if runs < needed else ""
+
+
+def rarity(runs: int) -> str:
+    """Bound how often something occurs that occurred in no run, at 95 % confidence (rule of three).
+
+    Parameters
+    ----------
+    runs : int
+        All runs.
+
+    Returns
+    -------
+    str
+        Such as ``about 3 in 20``.
+    """
+    return f"about 3 in {local(max(runs, 3), ',')}"
+
+
+def verdict_words(row: Judged) -> str:
+    """Write a verdict, with the runs that it rests on where none of them differs.
+
+    Parameters
+    ----------
+    row : Judged
+        The comparison.
+
+    Returns
+    -------
+    str
+        Such as ``no difference in 20 runs; rarer than about 3 in 20``.
+    """
+    if row.verdict == "no difference":
+        return f"no difference in {local(row.count, ',')} runs; rarer than {rarity(row.count)}"
+    return row.verdict
+
+
+def no_interval(low: float, high: float, runs: int) -> str:
+    """Say why there is no interval; empty where there is one, or where nothing is defined.
+
+    Parameters
+    ----------
+    low, high : float
+        Ends of the interval; NaN where there is none.
+    runs : int
+        Runs in which the outcome is defined.
+    """
+    if not runs or not (math.isnan(low) or math.isnan(high)):
+        return ""
+    return f"no interval: {local(runs, ',')} {'run says' if runs == 1 else 'runs say'} too little"
 
 
 def caution_note(intervals: Iterable[Rested]) -> str:
@@ -328,7 +392,7 @@ def caution_note(intervals: Iterable[Rested]) -> str:
     return f" {some} be too narrow, because values are skewed; {local(max(needed), ',')} runs would be enough."
 
 
-def verdict_sentence(subject: str, row: DifferenceLike, outcome: Outcome, currency: str, *, level: float = 0.95) -> str:
+def verdict_sentence(subject: str, row: Judged, outcome: Outcome, currency: str, *, level: float = 0.95) -> str:
     """State a paired difference in one sentence, with its interval and verdict.
 
     Parameters
@@ -346,9 +410,14 @@ def verdict_sentence(subject: str, row: DifferenceLike, outcome: Outcome, curren
     """
     label = _in_sentence(outcome.label)
     interval = f"{local(level * 100, 'g')}{percent_sign()} confidence interval"
+    if row.verdict == "not defined":
+        return f"{outcome.label} is not defined for {subject} or the base scenario in any run."
+    if row.verdict == "no difference":
+        runs = local(row.count, ",")
+        return f"{subject} changes {label} in none of {runs} runs; a change is rarer than {rarity(row.count)}."
+    if nothing := no_interval(row.low, row.high, row.count):
+        return f"{subject} cannot be distinguished from the base scenario on {label} ({nothing})."
     if row.verdict == "practically the same":
-        if row.low == row.high == 0:
-            return f"{subject} leaves {label} exactly as it is in every run."
         within = range_words(row.low, row.high, outcome, currency, sign=True)
         return f"{subject} makes no practical difference to {label} ({within}, {interval})."
     if row.verdict == "cannot tell apart" or not math.isfinite(row.difference):

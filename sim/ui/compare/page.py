@@ -131,7 +131,10 @@ def _spread(view: StudyView, key: str) -> None:
         pick(say("compare.outcome"), SCORED, "spread_outcome", SCORED[0], lambda name: describe(name).label)
     )
     st.caption(say("compare.spread_about", low=round(100 * DECILES[0]), high=round(100 * DECILES[-1])))
-    rows = [spread(name, values, LEVEL) for name, values in zip(view.names, view.values[outcome.name], strict=True)]
+    rows = [
+        spread(name, values, LEVEL, bounds=outcome.bounds)
+        for name, values in zip(view.names, view.values[outcome.name], strict=True)
+    ]
     if all(row.dots for row in rows):
         picture(spread_chart(rows, outcome, view.currency), f"spread-{key}", runs_table(view))
     else:

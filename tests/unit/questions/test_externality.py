@@ -53,13 +53,15 @@ def test_groups_hold_each_customer_once() -> None:
 
 
 def test_an_externality_has_a_verdict() -> None:
-    (row,) = portfolio(WORLD, [FIRST, SECOND]).externalities
+    """Costs of 7, 9 and 8: t(.975, 2) = 4.303 reaches 2.48 either way; of two runs nothing is concluded."""
+    third = effects_of_acme({"Acme": -6, "large 001": 100}, 8)
+    (row,) = portfolio(WORLD, [FIRST, SECOND, third]).externalities
     assert (row.label, row.own.estimate, row.cost_to_others.difference, row.busy.estimate) == ("Acme", -6, 8, 3)
     assert row.worth.difference == -11
-    assert (
-        row.cost_to_others.verdict == "cannot tell apart"
-    )  # 7 and 9: t of one degree of freedom reaches 12.7 either way
-    assert (row.late.verdict, row.wait.verdict) == ("worse", "worse")
+    assert row.cost_to_others.low == pytest.approx(8 - 4.302653 / 3**0.5)
+    assert (row.cost_to_others.verdict, row.late.verdict, row.wait.verdict) == ("worse", "worse", "worse")
+    (row,) = portfolio(WORLD, [FIRST, SECOND]).externalities
+    assert (row.cost_to_others.verdict, row.late.verdict) == ("cannot tell apart", "cannot tell apart")
 
 
 def test_where_all_failed_there_is_no_portfolio() -> None:

@@ -10,7 +10,7 @@ from sim.metrics.quantiles import central_range
 from sim.metrics.replication import Replication
 from sim.report.charts import difference_chart, dot_chart, fan_chart
 from sim.report.format.table import to_frame
-from sim.report.format.words import difference_words, format_value, range_words, verdict_sentence
+from sim.report.format.words import difference_words, format_value, range_words, verdict_sentence, verdict_words
 from sim.report.study import StudyView, cards, differences_table, monthly_table, panels, runs_table, sentences, view_of
 from sim.running.replicate import Task
 from sim.ui.choice import Choice
@@ -42,7 +42,7 @@ def test_the_card_is_the_mean_of_the_array_and_the_row(view: StudyView) -> None:
         assert row.variant_mean == pytest.approx(values.mean())
         assert card.value == format_value(float(values.mean()), card.outcome, view.currency)
         assert card.difference.startswith(difference_words(row, card.outcome, view.currency))
-        assert card.verdict == row.verdict
+        assert card.verdict == verdict_words(row)
 
 
 def test_the_range_of_a_card_says_in_how_many_runs(view: StudyView) -> None:
@@ -90,7 +90,8 @@ def test_the_sentence_is_the_rows_sentence_and_what_can_be_told_stands_first(vie
 
 def test_the_tables_are_the_same_numbers(view: StudyView) -> None:
     table = to_frame(differences_table(view))
-    assert list(table["Verdict"]) == [view.row(row.outcome, row.variant).verdict for row in _table_rows(view)]
+    verdicts = [verdict_words(view.row(row.outcome, row.variant)) for row in _table_rows(view)]
+    assert [verdict.split("\n")[0] for verdict in table["Verdict"]] == verdicts
     median = monthly_table(view)[f"{view.focus}, median"]
     assert list(median) == pytest.approx(np.median(view.margins[1], axis=0), abs=0.005)
     assert list(runs_table(view)[f"Margin, {view.focus}"]) == pytest.approx(view.values["margin"][1])

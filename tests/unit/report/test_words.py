@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import nan
 from types import SimpleNamespace
 from typing import Any
 
@@ -30,7 +31,7 @@ HOURS = outcome("response_hours_p50", "P1 response", "hours", "down")
 
 
 def row(difference: float, low: float, high: float, verdict: str) -> Any:
-    return SimpleNamespace(difference=difference, low=low, high=high, verdict=verdict)
+    return SimpleNamespace(difference=difference, low=low, high=high, verdict=verdict, count=20)
 
 
 @pytest.mark.parametrize(
@@ -112,8 +113,18 @@ def test_frequencies_count_runs() -> None:
         ),
         (
             ATTAINMENT,
-            row(0, 0, 0, "practically the same"),
-            "It leaves responses within promise exactly as it is in every run.",
+            row(0, 0, 0, "no difference"),
+            "It changes responses within promise in none of 20 runs; a change is rarer than about 3 in 20.",
+        ),
+        (
+            MARGIN,
+            row(nan, nan, nan, "not defined"),
+            "Margin is not defined for It or the base scenario in any run.",
+        ),
+        (
+            MARGIN,
+            row(4_000, nan, nan, "cannot tell apart"),
+            "It cannot be distinguished from the base scenario on margin (no interval: 20 runs say too little).",
         ),
         (
             MARGIN,

@@ -134,8 +134,8 @@ def test_pairs_that_are_not_defined_are_dropped_and_counted() -> None:
         ("down", -5, "better", 1.0),
         ("neutral", 5, "higher", 1.0),
         ("neutral", -5, "lower", 0.0),
-        ("up", 0, "practically the same", 0.5),
-        ("neutral", 0, "practically the same", 0.5),
+        ("up", 0, "no difference", 0.5),
+        ("neutral", 0, "no difference", 0.5),
     ],
 )
 def test_the_verdict_goes_with_the_direction(better: str, shift: float, verdict: str, probability: float) -> None:
@@ -160,11 +160,16 @@ def test_what_is_below_the_practical_threshold_is_practically_the_same() -> None
     assert means == {0: "better", 1: "better", 5: "practically the same"}
 
 
-@pytest.mark.parametrize("values", [[], [1.0], [np.nan, np.nan]])
-def test_too_few_pairs_cannot_tell(values: list[float]) -> None:
+@pytest.mark.parametrize("values", [[1.0], [1.0, 3.0], [np.nan, 2.0, 1.0]])
+def test_fewer_than_three_pairs_cannot_tell(values: list[float]) -> None:
     row = paired_difference(values, values, better="up", level=0.95, practical=1e9)
     assert row.verdict == "cannot tell apart"
     assert np.isnan(row.low)
+
+
+@pytest.mark.parametrize("values", [[], [np.nan, np.nan], [np.nan] * 20])
+def test_what_is_defined_in_no_pair_is_not_defined(values: list[float]) -> None:
+    assert paired_difference(np.ones(len(values)), values, better="up", level=0.95).verdict == "not defined"
 
 
 def test_the_variance_reduction_is_that_of_the_dummy() -> None:
@@ -175,7 +180,7 @@ def test_the_variance_reduction_is_that_of_the_dummy() -> None:
     assert row.correlation == pytest.approx(0.958, abs=0.005)
 
 
-@given(st.lists(st.tuples(st.floats(-1e6, 1e6), st.floats(-1e6, 1e6)), min_size=2, max_size=30))
+@given(st.lists(st.tuples(st.floats(-1e6, 1e6), st.floats(-1e6, 1e6)), min_size=3, max_size=30))
 def test_swapping_base_and_variant_turns_the_answer_round(pairs: list[tuple[float, float]]) -> None:
     base, variant = np.array(pairs).T
     there = paired_difference(base, variant, better="up", level=0.9)

@@ -51,7 +51,7 @@ def test_without_keys_of_their_own_rows_are_those_of_the_standard_library() -> N
 
 
 def test_documents_keep_the_keys_of_comparisons_and_intervals() -> None:
-    assert list(as_row(mean_interval([0.0, 0, 0, 1], 0.95))) == ["estimate", "low", "high", "count", "wanted"]
+    assert list(as_row(mean_interval([0.0, 0, 0, 1], 0.95))) == ["estimate", "low", "high", "count", "wanted", "alike"]
     base, variant = (
         Sample(name, [Replication({"margin": shift + n}) for n in range(3)]) for name, shift in (("a", 0.0), ("b", 1.0))
     )
@@ -73,5 +73,6 @@ def test_documents_keep_the_keys_of_comparisons_and_intervals() -> None:
         "variance_reduction",
         "correlation",
         "wanted",
+        "alike",
     ]
     assert as_row(row)["replications"] == row.count == row.replications == 3
