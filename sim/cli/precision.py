@@ -12,8 +12,9 @@ import typer
 from sim.cli.options import sizes
 from sim.errors import SaydoError
 from sim.metrics.catalogue import Outcome, describe
+from sim.report.format.caution import caution_words
 from sim.report.format.reader_locale import local
-from sim.report.format.words import caution_words, format_difference, step_of
+from sim.report.format.words import format_difference, step_of
 from sim.scenario.source import plain
 from sim.statistics.sequential import Precision, PrecisionTarget
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from sim.questions.bridge import Bridge
+from sim.report.format.caution import caution_note, verdict_words
 from sim.report.format.table import Cell, Column, Span, Table
-from sim.report.format.words import caution_note, format_difference, range_words, verdict_words
+from sim.report.format.words import format_difference, range_words
 
 __all__ = ["bridge_table", "bridge_words"]
 

@@ -7,9 +7,9 @@ from dataclasses import replace
 from itertools import groupby
 
 from sim.metrics.catalogue import describe
+from sim.report.format.caution import caution_words, no_interval, verdict_words
 from sim.report.format.reader_locale import local, percent_sign
 from sim.report.format.table import Cell, Column, Span, Table
-from sim.report.format.words import caution_words, no_interval, verdict_words
 from sim.statistics.comparison import Comparison, Summary
 
 __all__ = ["chance_notes", "comparison_table", "comparison_tables", "summary_table"]

@@ -14,15 +14,9 @@ from sim.metrics.catalogue import Outcome, describe
 from sim.metrics.quantiles import FAN, central_range, quantiles
 from sim.metrics.registry import NOT_NEGATIVE
 from sim.metrics.replication import Replication
+from sim.report.format.caution import rarity, verdict_words
 from sim.report.format.reader_locale import local, percent_sign
-from sim.report.format.words import (
-    central_words,
-    difference_words,
-    format_value,
-    range_words,
-    rarity,
-    verdict_words,
-)
+from sim.report.format.words import central_words, difference_words, format_value, range_words
 from sim.report.study import NINE_TENTHS, Card
 from sim.scenario.document import Scenario
 from sim.statistics.intervals import PairedDifference, paired_difference

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 
 from sim.metrics.catalogue import describe
 from sim.questions.externality import Externality, Group, Portfolio
+from sim.report.format.caution import caution_note
 from sim.report.format.table import Cell, Column, Span, Table
-from sim.report.format.words import caution_note, format_value, range_words, step_of
+from sim.report.format.words import format_value, range_words, step_of
 from sim.statistics.intervals import Interval, PairedDifference
 from sim.units import MINUTES_PER_HOUR
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from sim.metrics.catalogue import describe
 from sim.questions.frontier import Frontier, Point
 from sim.questions.search import FRESH_SEEDS
+from sim.report.format.caution import caution_note
 from sim.report.format.table import Cell, Column, Span, Table
-from sim.report.format.words import caution_note
 
 __all__ = ["frontier_table", "frontier_words", "neighbour_words"]
 

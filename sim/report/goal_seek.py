@@ -6,8 +6,9 @@ from sim.metrics.catalogue import describe
 from sim.questions.goal_seek import Goal, LeverValue
 from sim.questions.search import FRESH_SEEDS
 from sim.report.format.amounts import short_percent
+from sim.report.format.caution import caution_note
 from sim.report.format.reader_locale import local
-from sim.report.format.words import caution_note, format_value, range_words
+from sim.report.format.words import format_value, range_words
 from sim.scenario.source import plain
 
 __all__ = ["goal_words"]

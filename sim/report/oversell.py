@@ -7,9 +7,10 @@ from math import isnan
 from sim.metrics.catalogue import describe
 from sim.questions.oversell import Curve, Level
 from sim.questions.search import FRESH_SEEDS
+from sim.report.format.caution import caution_note
 from sim.report.format.reader_locale import local
 from sim.report.format.table import Column, Span, Table
-from sim.report.format.words import caution_note, format_difference, format_value, range_words
+from sim.report.format.words import format_difference, format_value, range_words
 
 __all__ = ["oversell_table", "oversell_words", "pays_from"]
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from sim.metrics.catalogue import describe
 from sim.questions.remedies import NOTHING, Advice
 from sim.report.charts import Mark, Panel
+from sim.report.format.caution import caution_note, verdict_words
 from sim.report.format.table import Column, Span, Table
-from sim.report.format.words import caution_note, format_difference, format_value, range_words, verdict_words
+from sim.report.format.words import format_difference, format_value, range_words
 
 __all__ = ["advice_panel", "advice_table", "advice_words"]
 

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from sim.metrics.catalogue import HEADLINE, describe
-from sim.report.format.words import caution_words, difference_words, range_words, verdict_words
+from sim.report.format.caution import caution_words, verdict_words
+from sim.report.format.words import difference_words, range_words
 from sim.statistics.comparison import Comparison
 
 __all__ = ["stress_words"]

@@ -15,17 +15,15 @@ from sim.metrics.quantiles import FAN, central_range, quantiles
 from sim.metrics.replication import Replication
 from sim.report.charts import Mark, Panel
 from sim.report.comparison import comparison_table
+from sim.report.format.caution import caution_words, no_interval, verdict_words
 from sim.report.format.table import Table
 from sim.report.format.words import (
-    caution_words,
     central_words,
     difference_words,
     format_value,
-    no_interval,
     range_words,
     step_of,
     verdict_sentence,
-    verdict_words,
 )
 from sim.scenario.document import Scenario
 from sim.statistics.comparison import Comparison, Sample, compare

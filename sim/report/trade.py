@@ -6,8 +6,9 @@ from sim.metrics.catalogue import describe
 from sim.questions.goal_seek import LeverValue
 from sim.questions.search import FRESH_SEEDS
 from sim.report.format.amounts import short_percent
+from sim.report.format.caution import caution_note
 from sim.report.format.reader_locale import local, percent_sign
-from sim.report.format.words import MINUS, caution_note, format_difference, range_words
+from sim.report.format.words import MINUS, format_difference, range_words
 from sim.scenario.source import plain
 
 __all__ = ["trade_words"]

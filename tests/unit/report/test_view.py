@@ -9,8 +9,9 @@ from sim.metrics.catalogue import describe
 from sim.metrics.quantiles import central_range
 from sim.metrics.replication import Replication
 from sim.report.charts import difference_chart, dot_chart, fan_chart
+from sim.report.format.caution import verdict_words
 from sim.report.format.table import to_frame
-from sim.report.format.words import difference_words, format_value, range_words, verdict_sentence, verdict_words
+from sim.report.format.words import difference_words, format_value, range_words, verdict_sentence
 from sim.report.study import StudyView, cards, differences_table, monthly_table, panels, runs_table, sentences, view_of
 from sim.running.replicate import Task
 from sim.ui.choice import Choice

@@ -8,16 +8,8 @@ from typing import Any
 
 import pytest
 
-from sim.report.format.words import (
-    caution_note,
-    caution_words,
-    format_difference,
-    format_value,
-    frequency,
-    money,
-    range_words,
-    verdict_sentence,
-)
+from sim.report.format.caution import caution_note, caution_words
+from sim.report.format.words import format_difference, format_value, frequency, money, range_words, verdict_sentence
 
 
 def outcome(name: str, label: str, kind: str, better: str = "up") -> Any:

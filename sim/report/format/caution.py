@@ -1,0 +1,132 @@
+"""How sure an answer is, in words: verdicts, cautions, and why there is no interval."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from typing import Protocol
+
+from sim.report.format.reader_locale import local
+
+__all__ = ["Judged", "Rested", "caution_note", "caution_words", "no_interval", "rarity", "verdict_words"]
+
+
+class Judged(Protocol):
+    """A comparison with its interval, its verdict and the number of pairs behind them."""
+
+    @property
+    def difference(self) -> float:
+        """Mean paired difference, in the outcome's unit."""
+
+    @property
+    def low(self) -> float:
+        """Lower end of its interval."""
+
+    @property
+    def high(self) -> float:
+        """Upper end of its interval."""
+
+    @property
+    def verdict(self) -> str:
+        """Verdict."""
+
+    @property
+    def count(self) -> int:
+        """Pairs in which both are defined."""
+
+
+class Rested(Protocol):
+    """An interval with the number of values behind it, and the number that skewed values need."""
+
+    @property
+    def count(self) -> int:
+        """Values that the interval is based on."""
+
+    @property
+    def required(self) -> int:
+        """Values that it takes where they are as skewed."""
+
+
+def caution_words(runs: int, needed: int, *, alike: bool = False) -> str:
+    """Warn of an interval that may be too narrow, since its values are skewed or equal; empty where it is not.
+
+    Parameters
+    ----------
+    runs, needed : int
+        Values that the interval rests on, and those that it takes, as of ``sim.statistics.intervals.Interval``.
+    alike : bool
+        Whether all values are equal.
+    """
+    if alike:
+        return f"the same in all {local(runs, ',')} runs; another value is rarer than {rarity(runs)}"
+    some = local(needed, ",")
+    return f"skewed: the interval may be too narrow; {some} runs would be enough" if runs < needed else ""
+
+
+def rarity(runs: int) -> str:
+    """Bound how often something occurs that occurred in no run, at 95 % confidence (rule of three).
+
+    Parameters
+    ----------
+    runs : int
+        All runs.
+
+    Returns
+    -------
+    str
+        Such as ``about 3 in 20``.
+    """
+    return f"about 3 in {local(max(runs, 3), ',')}"
+
+
+def verdict_words(row: Judged) -> str:
+    """Write a verdict, with the runs that it rests on where none of them differs.
+
+    Parameters
+    ----------
+    row : Judged
+        The comparison.
+
+    Returns
+    -------
+    str
+        Such as ``no difference in 20 runs; rarer than about 3 in 20``.
+    """
+    if row.verdict == "no difference":
+        return f"no difference in {local(row.count, ',')} runs; rarer than {rarity(row.count)}"
+    return row.verdict
+
+
+def no_interval(low: float, high: float, runs: int) -> str:
+    """Say why there is no interval; empty where there is one, or where nothing is defined.
+
+    Parameters
+    ----------
+    low, high : float
+        Ends of the interval; NaN where there is none.
+    runs : int
+        Runs in which the outcome is defined.
+    """
+    if not runs or not (math.isnan(low) or math.isnan(high)):
+        return ""
+    return f"no interval: {local(runs, ',')} {'run says' if runs == 1 else 'runs say'} too little"
+
+
+def caution_note(intervals: Iterable[Rested]) -> str:
+    """Warn of intervals that may be too narrow, since their values are skewed.
+
+    Parameters
+    ----------
+    intervals : collection of Rested
+        Intervals of the sentences before.
+
+    Returns
+    -------
+    str
+        A sentence; empty where there is no such interval.
+    """
+    needed = [interval.required for interval in intervals if interval.count < interval.required]
+    if not needed:
+        return ""
+    some = "An interval may" if len(needed) == 1 else f"{len(needed)} intervals may"
+    return f" {some} be too narrow, because values are skewed; {local(max(needed), ',')} runs would be enough."
