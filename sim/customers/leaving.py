@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from enum import StrEnum
-from math import exp
+from math import exp, log
 
-from sim.units import TENTH
+from sim.units import MONTHS_PER_YEAR, TENTH
 
-__all__ = ["DepartureReason", "exit_threshold", "first_exit_month", "leave_probability", "lock_in", "renewal_score"]
+__all__ = [
+    "DepartureReason",
+    "exit_threshold",
+    "first_exit_month",
+    "leave_probability",
+    "lock_in",
+    "renewal_score",
+    "term_effect",
+    "with_cause",
+]
 
 CERTAIN_SCORE = 5.0
 """From about 3.6 on a probability is 1 in doubles; a score of some 700 would overflow."""
@@ -21,6 +31,8 @@ class DepartureReason(StrEnum):
     NOT_RENEWED = "not renewed"
     LET_GO = "let go"
     """The provider ended it."""
+    FOR_CAUSE = "terminated for cause"
+    """The customer passed its breaking point, and most of what it was promised had been missed."""
 
 
 def exit_threshold(
@@ -157,3 +169,41 @@ def leave_probability(score: float) -> float:
         0 to 1.
     """
     return 1 - exp(-exp(min(score, CERTAIN_SCORE)))
+
+
+def term_effect(term_months: int) -> float:
+    """Part of the score by the length of the term: ln of its years, so that the hazard of a year is the same.
+
+    Parameters
+    ----------
+    term_months : int
+        Length of the term that is decided on, from 1.
+
+    Returns
+    -------
+    float
+        0 for a year. A complementary log-log model is one of proportional hazards in continuous time
+        (Prentice & Gloeckler 1978).
+    """
+    return log(term_months / MONTHS_PER_YEAR)
+
+
+def with_cause(months: Iterable[tuple[int, int]], attainment: float, fewest: int) -> bool:
+    """Whether promises were missed so often that a contract may be ended at once.
+
+    Parameters
+    ----------
+    months : iterable of (int, int)
+        Promises kept, and promises that fell due, by month.
+    attainment : float
+        A lower share of promises kept is cause, 0 to 1.
+    fewest : int
+        Promises that must have fallen due, from 1.
+
+    Returns
+    -------
+    bool
+        Source: termination for material breach, as service contracts have it.
+    """
+    kept, due = (sum(column) for column in zip((0, 0), *months, strict=True))
+    return due >= fewest and kept < attainment * due

@@ -46,6 +46,7 @@ FIRST = (
     "customers_lost",
     "customers_lost_by_pop",
     "customers_lost_by_not_renewing",
+    "customers_lost_for_cause",
     "customers_let_go",
     "customers_popped",
     "customers_treated",

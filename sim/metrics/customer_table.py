@@ -32,9 +32,9 @@ def customer_table(run: Run, books: Books | None = None) -> pd.DataFrame:
     -------
     DataFrame
         Text: ``segment``, ``plan``, ``origin`` ("start", the kind of prospect it was, or "referral"),
-        ``reason`` ("pop", "not renewed", "let go", or "" where it stayed), ``worst_cause`` (the cause that
-        added most grievance in all, "" where there was none). Money, costs as positive numbers: every line of
-        revenue and cost, ``revenue``, ``cost``, ``margin`` (before unallocated
+        ``reason`` ("pop", "not renewed", "let go", "terminated for cause", or "" where it stayed),
+        ``worst_cause`` (the cause that added most grievance in all, "" where there was none). Money, costs as
+        positive numbers: every line of revenue and cost, ``revenue``, ``cost``, ``margin`` (before unallocated
         capacity), ``effective_hourly_rate`` (revenue per hour of people's time, NaN where none was spent).
         Numbers: ``contacts`` (opened within the horizon), ``late`` (answered after the written promise),
         ``minutes`` of people, ``trust`` and ``grievance`` when last recorded, ``breaking_point``. Days

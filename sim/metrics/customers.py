@@ -84,7 +84,7 @@ def _customers_lost(facts: Facts) -> float:
     "customers",
     "down",
     "number",
-    "Customers of the start that left within the horizon because they had gone POP.",
+    "Customers of the start that left within the horizon, at the end of a term, because they had gone POP.",
 )
 def _customers_lost_by_pop(facts: Facts) -> float:
     return _lost_by(facts, DepartureReason.POP)
@@ -100,6 +100,19 @@ def _customers_lost_by_pop(facts: Facts) -> float:
 )
 def _customers_lost_by_not_renewing(facts: Facts) -> float:
     return _lost_by(facts, DepartureReason.NOT_RENEWED)
+
+
+@outcome(
+    "customers_lost_for_cause",
+    "Customers lost for cause",
+    "customers",
+    "down",
+    "number",
+    "Customers of the start that terminated for cause within the horizon: they had gone POP, most of what they were"
+    " promised had been missed, and they did not wait for the end of their term.",
+)
+def _customers_lost_for_cause(facts: Facts) -> float:
+    return _lost_by(facts, DepartureReason.FOR_CAUSE)
 
 
 @outcome(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from math import exp, inf, log
@@ -16,6 +17,7 @@ from sim.model.draws import BirthDraw, Purpose
 from sim.model.portfolio import Member
 from sim.model.terms import Terms
 from sim.rng import Uniforms, word
+from sim.scenario.character import MOST_CAUSE_MONTHS
 from sim.scenario.document import Scenario
 from sim.units import MINUTES_PER_DAY, snap
 
@@ -98,6 +100,8 @@ class Contract:
     """List price per month at the start of the term."""
     term_end: int
     """Month in which the running term ends."""
+    first_month: int
+    """Month in which the first term of the run began, below 0 for customers of the start."""
     billed_until: int = 0
     """First month for which no fee has been billed."""
     billed_fee_cents: int = 0
@@ -113,6 +117,12 @@ class Contract:
     """Minute at which the contract ends for good."""
     leaves_because: DepartureReason = DepartureReason.NOT_RENEWED
     """Counts where ``leaves_at`` is finite."""
+    rises: list[tuple[int, float]] = field(default_factory=list)
+    """Rises of the fee at renewals: month, and share."""
+    ready_at: float = inf
+    """Minute at which a customer past its breaking point has another supplier."""
+    promises: deque[tuple[int, int]] = field(default_factory=lambda: deque(maxlen=MOST_CAUSE_MONTHS))
+    """Promises kept, and promises that fell due, of the latest months."""
 
     def leave_at(self, moment: float, reason: DepartureReason) -> None:
         """Set the end of the contract, unless it ends sooner already.
@@ -292,7 +302,7 @@ def _customer(member: Member, scenario: Scenario, u: Sequence[float]) -> Custome
     terms = member.terms
     term = terms.plan.term_months
     elapsed = int(u[BirthDraw.TERM_ELAPSED] * term)
-    contract = Contract(terms, terms, member.fee_cents, member.fee_cents, term - elapsed)
+    contract = Contract(terms, terms, member.todays_cents, member.todays_cents, term - elapsed, -elapsed)
     contract.billed_until = min(-elapsed % terms.plan.billing_months, contract.term_end)
     return Customer(member, traits, _feelings(traits, terms, scenario, u, z), contract)
 

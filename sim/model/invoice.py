@@ -14,13 +14,16 @@ from sim.contracts.credits import credit_share, month_attainment
 from sim.contracts.invoicing import overage_cents, time_and_materials_cents, uplift
 from sim.customers.causes import Cause
 from sim.customers.paying import claim_probability, surprise_grievance, unserved_share
+from sim.customers.price import negotiated, price_ratio
 from sim.model.calendar import Calendar
 from sim.model.customer import Customer, Performance
 from sim.model.dispute import Dispute, DisputeRules
 from sim.model.draws import InvoiceDraw, Purpose
 from sim.model.payment import IssuedInvoice, Payments
+from sim.model.portfolio import fees_at_start
 from sim.model.prepayment import Prepayments
 from sim.model.relationship import Relationship
+from sim.model.terms import terms_of
 from sim.records.events import CreditGranted, InvoiceIssued
 from sim.records.recorder import Records
 from sim.rng import Uniforms
@@ -86,6 +89,7 @@ class Invoicing:
         self._disputes = DisputeRules(scenario, records, relationship, self._payments)
         self._random_numbers: dict[str, list[list[float]]] = {}
         """By customer and month."""
+        self._fees_at_start = fees_at_start(scenario, terms_of(scenario, calendar))
         self._adopt(scenario)
 
     def adopt(self, scenario: Scenario) -> None:
@@ -108,6 +112,8 @@ class Invoicing:
         self._selling = scenario.selling
         self._team = provider.teams[provider.billing_team]
         self._credits_void_in_dispute = provider.policies.credits_void_in_dispute
+        renewal = scenario.assumptions.renewal
+        self._bargaining = (renewal.bargaining_from, renewal.bargaining, renewal.bargaining_most)
         sponsored = scenario.selling.executive_sponsor
         self._unexplained = self._billing.sponsor_surprise_factor if sponsored else 1.0
 
@@ -208,11 +214,14 @@ class Invoicing:
         Returns
         -------
         float
-            Uplift of the contract, and the change of the list price since the last renewal.
+            Uplift of the contract, and the change of the list price since the last renewal, less what a customer
+            on which the provider depends takes off.
         """
         contract, plan = customer.contract, customer.contract.terms.plan
-        change = customer.member.fee_cents / contract.list_cents if contract.list_cents else 1.0
-        return round(uplift(plan.uplift_per_year, plan.term_months) * change - 1, PRICE_DIGITS)
+        change = price_ratio(customer.member.fee_cents, contract.list_cents)
+        rise = uplift(plan.uplift_per_year, plan.term_months) * change - 1
+        share = contract.fee_cents / self._fees_at_start if self._fees_at_start else 0.0
+        return round(negotiated(rise, min(share, 1.0), self._bargaining), PRICE_DIGITS)
 
     def renew(self, customer: Customer, now: float) -> None:
         """Raise the fee at the beginning of another term.
@@ -226,6 +235,7 @@ class Invoicing:
         """
         rise, contract = self.rise(customer), customer.contract
         contract.fee_cents = round(contract.fee_cents * (1 + rise))
+        contract.rises.append((contract.term_end, rise))
         contract.list_cents = customer.member.fee_cents
         customer.feelings.knows_newcomer_fee = False
         self._relationship.reprice(customer, rise, now)

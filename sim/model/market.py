@@ -10,6 +10,7 @@ import numpy as np
 
 from sim.customers.buying import advantage, reputation, win_probability
 from sim.customers.causes import Cause
+from sim.customers.price import price_ratio
 from sim.customers.talking import is_delighted, is_vulnerable, monthly_probability
 from sim.model.customer import Customer, enrol
 from sim.model.demand import poisson
@@ -113,7 +114,7 @@ class MarketProcess:
         terms = self._terms[deal.plan or segment.plan]
         fee = cents(terms.plan.fee_per_month * deal.fee_share)
         counted = counted_unlimited(self._scenario, deal.segment)
-        return Member(name, deal.segment, segment, terms, fee, counted_unlimited=counted)
+        return Member(name, deal.segment, segment, terms, fee, terms.todays_cents, counted_unlimited=counted)
 
     def turn(self, customers: Sequence[Customer], month: int, now: float) -> list[Customer]:
         """Begin a month; the first prospects decide a month into the study.
@@ -264,7 +265,7 @@ class MarketProcess:
         """Log odds for the offer against one at the market's terms."""
         rules, terms = self._rules, member.terms
         offer = rules.offers.get(terms.name)
-        price = fee_share if offer is None else fee_share * terms.plan.fee_per_month / offer.fee_per_month
+        price = fee_share * price_ratio(cents(terms.plan.fee_per_month), member.market_cents)
         market_hours = terms.written_hours if offer is None else offer.response_hours.as_tuple()
         effects = (rules.price_effect * kind.price_sensitivity, rules.response_effect, rules.smallest_price_ratio)
         return self._manner + kind.win_bonus + advantage(price, terms.sold_hours, market_hours, effects)
@@ -272,7 +273,8 @@ class MarketProcess:
     def _begin(self, newcomer: Customer, kind: ProspectKind, month: int, now: float) -> None:
         """A newcomer's term starts today, without grievance, with the trust and expectations of its kind."""
         contract, feelings = newcomer.contract, newcomer.feelings
-        contract.joined_month = contract.billed_until = month
+        contract.fee_cents = contract.list_cents = newcomer.member.fee_cents
+        contract.joined_month = contract.first_month = contract.billed_until = month
         contract.term_end = month + contract.terms.plan.term_months
         if self._selling.payment_terms == "flexible":
             contract.extra_payment_days = self._rules.flexible_payment_days

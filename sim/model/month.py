@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import inf
 
 from sim.customers.causes import Cause
-from sim.customers.leaving import DepartureReason
+from sim.customers.leaving import DepartureReason, with_cause
 from sim.model.calendar import Calendar
 from sim.model.customer import Customer
 from sim.model.draws import Purpose
@@ -16,7 +17,7 @@ from sim.records.events import ContractRenewed, CostBooked, CustomerCostBooked, 
 from sim.records.recorder import Records
 from sim.rng import Uniforms
 from sim.scenario.document import Scenario
-from sim.units import cents
+from sim.units import MINUTES_PER_DAY, cents
 
 __all__ = ["MonthTurn"]
 
@@ -49,7 +50,7 @@ class MonthTurn:
         invoicing: Invoicing,
         relationship: Relationship,
     ) -> None:
-        self._months = len(calendar.month_starts)
+        self._month_starts = calendar.month_starts
         self._random_numbers = random_numbers
         self._records = records
         self._invoicing = invoicing
@@ -82,7 +83,7 @@ class MonthTurn:
             return
         self._invoicing.enrol(customers, now)
         words = [customer.word for customer in customers]
-        renewals = self._random_numbers.rows(words, Purpose.RENEWAL, 0, self._months).tolist()
+        renewals = self._random_numbers.rows(words, Purpose.RENEWAL, 0, len(self._month_starts)).tolist()
         for customer, uniforms in zip(customers, renewals, strict=True):
             self._renewals[customer.name] = uniforms
             self._records.customers.append(
@@ -115,6 +116,7 @@ class MonthTurn:
         self._invoicing.judge_month(customer, month, now)
         self._relationship.month_passes(customer, month, now)
         feelings, usage = customer.feelings, customer.usage
+        customer.contract.promises.append((usage.responses_met, usage.responses_made))
         self._records.months.append(
             MonthEnded(
                 customer.name,
@@ -150,9 +152,20 @@ class MonthTurn:
             True where the customer leaves now.
         """
         contract = customer.contract
+        self._terminate_for_cause(customer, now)
         if contract.leaves_at <= now:
             return True
         return month == contract.term_end and not self._renews(customer, month, now)
+
+    def _terminate_for_cause(self, customer: Customer, now: float) -> None:
+        """A customer past its breaking point does not wait for the end of its term where most promises were missed."""
+        contract, rules = customer.contract, self._scenario.assumptions.exit
+        latest = list(contract.promises)[-rules.cause_months :]
+        if contract.ready_at == inf or not with_cause(latest, rules.cause_attainment, rules.cause_promises):
+            return
+        notice = max(now, contract.ready_at) + rules.cause_notice_days * MINUTES_PER_DAY
+        end = next((start for start in self._month_starts if start >= notice), inf)
+        contract.leave_at(end, DepartureReason.FOR_CAUSE)
 
     def _renews(self, customer: Customer, month: int, now: float) -> bool:
         """The term ends: the customer leaves, or goes on at the new price."""
@@ -161,8 +174,8 @@ class MonthTurn:
         if not customer.feelings.past_breaking_point and self._renewals[customer.name][month] < probability:
             contract.leave_at(now, DepartureReason.NOT_RENEWED)
             return False
-        contract.term_end = month + contract.terms.plan.term_months
         self._invoicing.renew(customer, now)
+        contract.term_end = month + contract.terms.plan.term_months
         self._records.renewals.append(ContractRenewed(customer.name, now, contract.fee_cents, probability))
         return True
 

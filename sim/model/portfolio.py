@@ -12,7 +12,7 @@ from sim.scenario.inheritance import counted_unlimited
 from sim.scenario.portfolio import Segment, member_names
 from sim.units import cents
 
-__all__ = ["Member", "members"]
+__all__ = ["Member", "fees_at_start", "members"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +26,8 @@ class Member:
     terms: Terms
     fee_cents: int
     """List price a month."""
+    todays_cents: int
+    """Fee a month that a customer of the start pays until it renews."""
     contacts_per_year: float | None = None
     """Ordinary contacts a year, where they are known and not drawn."""
     counted_unlimited: bool = False
@@ -38,6 +40,11 @@ class Member:
     """Whether the provider ends the contract."""
     account_people: float = 0.0
     """People who look after this customer alone."""
+
+    @property
+    def market_cents(self) -> int:
+        """Fee a month that the market asks for the like: competitors', where there is an offer, else today's."""
+        return self.todays_cents if self.terms.offer_cents is None else self.terms.offer_cents
 
     def resents(self, successor: Member) -> bool:
         """Whether a change is imposed on the customer.
@@ -79,12 +86,39 @@ def members(scenario: Scenario, terms: Mapping[str, Terms]) -> list[Member]:
         segment_terms = terms[segment.plan]
         fee, counted = cents(segment_terms.plan.fee_per_month), counted_unlimited(scenario, segment_name)
         portfolio += [
-            Member(name, segment_name, segment, segment_terms, fee, counted_unlimited=counted)
+            Member(
+                name,
+                segment_name,
+                segment,
+                segment_terms,
+                fee,
+                segment_terms.todays_cents,
+                counted_unlimited=counted,
+            )
             for name in member_names(segment_name, segment)
             if name not in absent
         ]
     portfolio += [_account(scenario, name, terms) for name in scenario.accounts if name not in absent]
     return portfolio
+
+
+def fees_at_start(scenario: Scenario, terms: Mapping[str, Terms]) -> int:
+    """Fees of a month that customers of the start pay, those who are absent included.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        Document with segments and accounts.
+    terms : mapping of str to Terms
+        By name of the plan.
+
+    Returns
+    -------
+    int
+        Cents.
+    """
+    everybody = members(scenario.model_copy(update={"absent": ()}), terms)
+    return sum(member.todays_cents for member in everybody)
 
 
 def _account(scenario: Scenario, name: str, terms: Mapping[str, Terms]) -> Member:
@@ -95,13 +129,17 @@ def _account(scenario: Scenario, name: str, terms: Mapping[str, Terms]) -> Membe
         own["bully_share"] = float(account.bully)
     segment = scenario.segments[account.segment].model_copy(update=own)
     account_terms = terms[account.plan or segment.plan]
-    fee = account_terms.plan.fee_per_month if account.fee_per_month is None else account.fee_per_month
+    fee = cents(account_terms.plan.fee_per_month if account.fee_per_month is None else account.fee_per_month)
+    today = account_terms.todays_cents if account.fee_per_month is None else fee
+    if account.todays_fee_per_month is not None:
+        today = cents(account.todays_fee_per_month)
     return Member(
         name,
         account.segment,
         segment,
         account_terms,
-        cents(fee),
+        fee,
+        today,
         account.contacts_per_year,
         counted_unlimited(scenario, account.segment, name),
         account.problem_level,

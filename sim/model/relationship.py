@@ -7,11 +7,12 @@ from math import inf, log1p
 from sim.customers.causes import LATE_RESPONSES, Cause
 from sim.customers.expectation import expected, felt, habituated, hours, learned, log_hours
 from sim.customers.grievance import attended, bond, decayed, forgiven, goodwill, half_life_minutes, weighed
-from sim.customers.leaving import DepartureReason, first_exit_month, leave_probability, lock_in, renewal_score
-from sim.customers.price import felt_change, learns_this_month, newcomer_gap, tolerated_rise
+from sim.customers.leaving import DepartureReason, first_exit_month
+from sim.customers.price import learns_this_month, newcomer_gap, tolerated_rise
 from sim.customers.trust import recovered, trust_after
 from sim.model.calendar import Calendar
 from sim.model.customer import Customer, Feelings
+from sim.model.renewal import RenewalRules
 from sim.model.word_of_mouth import WordOfMouth
 from sim.records.events import BreakingPointPassed, GrievanceAdded
 from sim.records.recorder import Records
@@ -56,7 +57,7 @@ class Relationship:
         self.weights = assumptions.grievance
         self._expectation = assumptions.expectation
         self._trust = assumptions.trust
-        self._renewal = assumptions.renewal
+        self._renewal = RenewalRules(scenario)
         self._late = self.weights.late_response.as_tuple()
         g = self.weights
         self._cushion = (
@@ -76,7 +77,6 @@ class Relationship:
         self._half_life = (g.half_life_days, g.half_life_no_respect)
         self._attention = (g.account_attention, g.account_attention_people)
         self._tolerance = (g.price_unnoticed, g.price_tolerance, t.ordinary)
-        self._ordinary_dependence = assumptions.exit.ordinary_dependence
         self._monthly_drift = log1p(-e.drift_per_year) / MONTHS_PER_YEAR
         self.clarity = scenario.selling.clarity
         self._forgiving = (g.recovered_owned_up, g.recovered_fast, g.recovered_compensated, g.recovered_most)
@@ -87,7 +87,6 @@ class Relationship:
         self._learns_newcomer_fee = learns_this_month(g.parity_learned_per_year)
         market = scenario.market
         self._offer_minutes = market.offer_months * DAYS_PER_YEAR / MONTHS_PER_YEAR * MINUTES_PER_DAY
-        self._offer_effect = market.offer_effect
         self._offer_search_share = market.offer_search_share
 
     def grievance(self, customer: Customer, now: float) -> float:
@@ -298,6 +297,7 @@ class Relationship:
         contract.ready_at = now + search
         month = first_exit_month(contract.ready_at, notice, contract.term_end, plan.term_months, starts)
         contract.leave_at(starts[month] if month < len(starts) else inf, DepartureReason.POP)
+        contract.ready_at = now + search
         breaking_point = customer.traits.breaking_point
         self._breaking_points.append(
             BreakingPointPassed(customer.name, now, feelings.grievance, breaking_point, contract.leaves_at)
@@ -407,13 +407,10 @@ class Relationship:
         float
             0 to 1.
         """
-        r, traits = self._renewal, customer.traits
-        score = renewal_score(
+        return self._renewal.leave_probability(
+            customer,
             self.ratio(customer, now),
-            customer.feelings.trust,
-            lock_in(traits.switching_cost, traits.dependence, r.switching, self._ordinary_dependence),
-            felt_change(price_change, self.weights.price_unnoticed, self._tolerated(customer)),
-            customer.traits.renewal_intercept,
-            (r.intercept, r.grievance, r.trust, r.lock_in, r.price, self._trust.ordinary),
+            price_change,
+            self._tolerated(customer),
+            has_offer=self._has_offer(customer.feelings, now),
         )
-        return leave_probability(score + self._offer_effect if self._has_offer(customer.feelings, now) else score)

@@ -89,7 +89,11 @@ class Remedies:
             )
             if measure.plan is not None:
                 terms = self._terms[measure.plan]
-                changes |= {"terms": terms, "fee_cents": cents(terms.plan.fee_per_month)}
+                changes |= {
+                    "terms": terms,
+                    "fee_cents": cents(terms.plan.fee_per_month),
+                    "todays_cents": terms.todays_cents,
+                }
             if measure.self_service_share is not None:
                 share = {"self_service_share": measure.self_service_share}
                 changes["segment"] = member.segment.model_copy(update=share)

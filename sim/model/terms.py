@@ -35,19 +35,25 @@ class Terms:
     late_fixed_cents: int
     credit_ladder: tuple[tuple[float, float], ...]
     """Attainment below which a share of the month's fee is owed, and that share."""
+    offer_cents: int | None
+    """Competitors' monthly fee for service like this, where the document has their offer."""
+
+    @property
+    def todays_cents(self) -> int:
+        """Fee per month that customers of the start pay until they renew."""
+        plan = self.plan
+        return cents(plan.fee_per_month if plan.todays_fee_per_month is None else plan.todays_fee_per_month)
 
     @classmethod
-    def of(cls, name: str, plan: Plan, sold_share: float, calendar: Calendar) -> Terms:
+    def of(cls, name: str, scenario: Scenario, calendar: Calendar) -> Terms:
         """Terms of one plan.
 
         Parameters
         ----------
         name : str
             Name of the plan.
-        plan : Plan
-            As the document has it.
-        sold_share : float
-            Response that sales announced, as a share of the written one, above 0.
+        scenario : Scenario
+            Document with the plan.
         calendar : Calendar
             Days of the run.
 
@@ -56,6 +62,8 @@ class Terms:
         Terms
             Hours turned into minutes, money into cents.
         """
+        plan, offer = scenario.plans[name], scenario.market.offers.get(name)
+        sold_share = scenario.selling.sold_response_share
         written = plan.response_hours.as_tuple()
         sold = tuple(hours * sold_share for hours in written)
         return cls(
@@ -73,6 +81,7 @@ class Terms:
             time_and_materials_cents=cents(plan.time_and_materials_per_hour),
             late_fixed_cents=cents(plan.late_fixed_sum),
             credit_ladder=tuple((step.below_attainment, step.credit_share) for step in plan.service_credits),
+            offer_cents=None if offer is None else cents(offer.fee_per_month),
         )
 
     def anchors(self, clarity: float) -> list[float]:
@@ -108,5 +117,4 @@ def terms_of(scenario: Scenario, calendar: Calendar) -> dict[str, Terms]:
     dict of str to Terms
         By name of the plan.
     """
-    share = scenario.selling.sold_response_share
-    return {name: Terms.of(name, plan, share, calendar) for name, plan in scenario.plans.items()}
+    return {name: Terms.of(name, scenario, calendar) for name in scenario.plans}

@@ -33,6 +33,7 @@ EXITS = {
     DepartureReason.POP: "it had gone POP",
     DepartureReason.NOT_RENEWED: "it did not renew",
     DepartureReason.LET_GO: "it was let go",
+    DepartureReason.FOR_CAUSE: "it terminated for cause, most promises having been missed",
 }
 SETTLEMENTS = {
     DisputeOutcome.FULL: "credited in full",

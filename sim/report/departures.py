@@ -42,9 +42,12 @@ LOSSES = {
     "customers_lost": "Customers lost",
     "customers_lost_by_pop": "Went POP",
     "customers_lost_by_not_renewing": "Did not renew",
+    "customers_lost_for_cause": "Terminated for cause",
     "customers_let_go": "Let go",
 }
 """Outcomes of leaving, all first, and what they are called beside each other."""
+WAYS = ("go POP", "do not renew", "terminate for cause", "are let go")
+"""How customers leave, in the order of :data:`LOSSES`."""
 STRAWS = "straws_of_lost."
 
 
@@ -214,12 +217,13 @@ def leaving_sentences(departures: Departures) -> list[str]:
 
 
 def _lost(departures: Departures) -> str:
-    every, past_breaking_point, lapsed, let_go = (float(departures.losses[name][-1].mean()) for name in LOSSES)
+    every, *ways = (float(departures.losses[name][-1].mean()) for name in LOSSES)
     if every == 0:
         return f"{departures.names[-1]}: no customer of {departures.at_start} leaves in any of {departures.runs} runs."
     outcome = _a_year("customers_lost")
-    ways = ((past_breaking_point, "go POP"), (lapsed, "do not renew"), (let_go, "are let go"))
-    how = ", ".join(f"{format_value(size, outcome, '', step=STEP)} {way}" for size, way in ways if size)
+    how = ", ".join(
+        f"{format_value(size, outcome, '', step=STEP)} {way}" for size, way in zip(ways, WAYS, strict=True) if size
+    )
     within = central_words(departures.losses["customers_lost"][-1], outcome, "")
     size = format_value(every, outcome, "", step=STEP)
     return f"{departures.names[-1]}: of {departures.at_start} customers, {size} leave a year ({within}): {how}."

@@ -10,6 +10,7 @@ from sim.scenario.document import Scenario
 from sim.scenario.overrides import difference, with_overrides
 from sim.scenario.paths import Keys, names_in, parse_path, print_path
 from sim.scenario.quantity import SEVERITIES
+from sim.scenario.todays_fee import FEE, TODAY
 
 __all__ = ["Change", "ChangeGroup", "change_groups", "grouped", "mixture"]
 
@@ -73,7 +74,7 @@ def change_groups(base: Scenario, variant: Scenario) -> list[ChangeGroup]:
     groups: dict[Keys, list[Change]] = {}
     for keys in map(parse_path, difference(base, variant)):
         gone = keys[-1] not in names_in(_at(after, keys[:-1]))
-        together = keys[:-1] if keys[-1] in SEVERITIES or (len(keys) > 1 and keys[-2] in ONE_VALUE) else keys
+        together = _together(keys)
         groups.setdefault(together, []).append(Change(keys, None if gone else _at(after, keys), gone))
     return [ChangeGroup(print_path(keys), tuple(changes)) for keys, changes in groups.items()]
 
@@ -139,6 +140,13 @@ def mixture(base: Scenario, groups: Iterable[ChangeGroup]) -> Scenario:
     return with_overrides(base, parts)
 
 
+def _together(keys: Keys) -> Keys:
+    """Keys of the value to which a changed one belongs: a profile as a whole, a fee with the one before it."""
+    if keys[-1] in SEVERITIES or (len(keys) > 1 and keys[-2] in ONE_VALUE):
+        return keys[:-1]
+    return (*keys[:-1], FEE) if keys[-1] == TODAY else keys
+
+
 def _places(group: ChangeGroup) -> list[Keys]:
     """Keys of all changes of a group."""
     return [change.keys for change in group.changes]
@@ -149,7 +157,8 @@ def _one(place: str, groups: Sequence[ChangeGroup]) -> ChangeGroup:
     if len(groups) == 1:
         return groups[0]
     changes = tuple(change for group in groups for change in group.changes)
-    return ChangeGroup(f"{place} ({len(changes)} changes)", changes)
+    count = sum(change.keys[-1] != TODAY for change in changes)
+    return ChangeGroup(f"{place} ({count} changes)", changes)
 
 
 def _at(tree: Any, keys: Iterable[str]) -> Any:

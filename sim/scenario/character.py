@@ -5,6 +5,7 @@ from __future__ import annotations
 from sim.scenario.quantity import BySeverity, Document, quantity
 
 __all__ = [
+    "MOST_CAUSE_MONTHS",
     "ExitAssumptions",
     "ExpectationAssumptions",
     "GrievanceAssumptions",
@@ -14,6 +15,8 @@ __all__ = [
 
 PRIOR = "prior"
 KEAVENEY = "prior; ranks follow Keaveney 1995"
+CAUSE = "prior; the form is the usual clause on material breach"
+MOST_CAUSE_MONTHS = 12
 
 
 class ExpectationAssumptions(Document):
@@ -360,6 +363,25 @@ class ExitAssumptions(Document):
     captive_factor: float = quantity(
         0.5, "share", "A", PRIOR, about="extra contacts and disputes of the captive and angry", low=0, high=2
     )
+    cause_attainment: float = quantity(
+        0.5,
+        "share",
+        "A",
+        CAUSE,
+        about="fewer promises kept than this are cause to leave in mid-term",
+        low=0,
+        high=1,
+        added=True,
+    )
+    cause_months: int = quantity(
+        3, "months", "A", CAUSE, about="months looked at for that", low=1, high=MOST_CAUSE_MONTHS, added=True
+    )
+    cause_promises: int = quantity(
+        3, "promises", "A", CAUSE, about="fewest promises due in them", low=1, high=10_000, added=True
+    )
+    cause_notice_days: int = quantity(
+        30, "days", "A", CAUSE, about="notice of a termination for cause", low=0, high=365, added=True
+    )
 
 
 class RenewalAssumptions(Document):
@@ -383,4 +405,30 @@ class RenewalAssumptions(Document):
     price: float = quantity(0.25, "per 10 %", "A", PRIOR, about="price change", low=0, high=20)
     spread: float = quantity(
         0.5, "sd of eta", "F", "Bolton, Lemon & Bramlett 2006, form", about="what is not seen", low=0, high=5
+    )
+    price_level: float = quantity(
+        1.5,
+        "per ln",
+        "A",
+        "prior; sign as in Bolton & Lemon 1999, range 0.5 to 3",
+        about="fee over the market's, on not renewing: elasticity of the hazard",
+        low=0,
+        high=20,
+        added=True,
+    )
+    bargaining: float = quantity(
+        1.0,
+        "share of the rise per share of revenue",
+        "A",
+        "prior; form after Emerson 1962",
+        about="taken off a rise by a customer on whom the provider depends",
+        low=0,
+        high=20,
+        added=True,
+    )
+    bargaining_from: float = quantity(
+        0.1, "share of revenue", "A", PRIOR, about="from which a customer can bargain", low=0, high=1, added=True
+    )
+    bargaining_most: float = quantity(
+        0.75, "share of the rise", "A", PRIOR, about="most that bargaining takes off", low=0, high=1, added=True
     )

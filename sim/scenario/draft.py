@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from copy import deepcopy
 from dataclasses import dataclass, field
 from typing import Any
@@ -26,6 +26,7 @@ from sim.scenario.paths import (
     print_path,
 )
 from sim.scenario.source import Places, place_of, plain
+from sim.scenario.todays_fee import keep_todays_fees, todays_fees
 
 __all__ = ["Draft"]
 
@@ -40,7 +41,21 @@ class Draft:
     before: Scenario | None = None
     """The document that this one is a change of, where a customer may be moved by it."""
 
-    def assign(self, path: str, value: object, within: Places) -> None:
+    def assign_all(self, values: Iterable[tuple[str, object, Places]]) -> None:
+        """Set values at paths; a fee that is changed is new to customers, who go on paying today's until they renew.
+
+        Parameters
+        ----------
+        values : iterable of (str, object, Places)
+            As of :meth:`assign`, in this order.
+        """
+        before = todays_fees(self.tree)
+        stated: set[Keys] = set()
+        for path, value, within in values:
+            stated.update(self.assign(path, value, within))
+        keep_todays_fees(self.tree, before, stated)
+
+    def assign(self, path: str, value: object, within: Places) -> list[Keys]:
         """Set a value at a path; problems with that are collected.
 
         Parameters
@@ -51,6 +66,11 @@ class Draft:
             As read from YAML. The evidence for what stood there goes.
         within : Places
             Where it was written, by the keys within the value.
+
+        Returns
+        -------
+        list of Keys
+            Where it was to be set.
         """
         places = expand_path(self.tree, path, field_names)
         if not places:
@@ -62,6 +82,7 @@ class Draft:
                 self.problems.append(Problem(rule, plain(text), place=within[()]))
             else:
                 self._put(keys, value, within)
+        return places
 
     def checked(self) -> Scenario:
         """Validate the document.

@@ -30,7 +30,8 @@ def load(path: Path | str, *, overrides: Mapping[str, object] | None = None) -> 
     ----------
     path : path
         The file. With ``extends: other.yaml`` (relative to it) it is that other one, but for the values
-        by path under ``set:``; whole mappings and lists are replaced, not merged.
+        by path under ``set:``; whole mappings and lists are replaced, not merged. A fee that it sets is new to the
+        customers of the start, who pay that of the other file until they renew, unless it sets theirs as well.
     overrides : mapping of str to value, optional
         Further values by path, as of :func:`sim.scenario.overrides.with_overrides`.
 
@@ -157,8 +158,10 @@ def _read(path: Path, chain: tuple[Path, ...]) -> Draft:
     changes = content.get("set") or {}
     if not isinstance(changes, dict):
         raise ScenarioError(Problem("must map paths to values", "set", place=places[("set",)]))
-    for dotted, value in changes.items():
-        draft.assign(dotted, value, {keys[2:]: at for keys, at in places.items() if keys[:2] == ("set", dotted)})
+    draft.assign_all(
+        (dotted, value, {keys[2:]: at for keys, at in places.items() if keys[:2] == ("set", dotted)})
+        for dotted, value in changes.items()
+    )
     draft.tree["patterns"] = ()
     for key in DESCRIPTIVE:
         if key in content:

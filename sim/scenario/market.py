@@ -102,6 +102,16 @@ class Market(Document):
         high=1,
         added=True,
     )
+    rise_per_year: float = quantity(
+        0.03,
+        "share / year",
+        "A",
+        "prior; as the default uplift, and as what passes unnoticed",
+        about="yearly rise of the market's fees",
+        low=-0.2,
+        high=1,
+        added=True,
+    )
     response_effect: float = quantity(
         0.8, "log odds per halving", "A", PRIOR, about="response as sold against the market's", low=0, high=10
     )

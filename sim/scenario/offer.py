@@ -9,11 +9,9 @@ from sim.errors import Problem, ScenarioError
 from sim.scenario.document import Scenario
 from sim.scenario.paths import print_path
 from sim.scenario.source import plain, printed
+from sim.scenario.todays_fee import OFFERED, TODAY
 
 __all__ = ["OFFERED", "Offer", "offered"]
-
-OFFERED = "offered"
-"""Name of the plan that an offer makes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +59,8 @@ def offered(scenario: Scenario, offer: Offer) -> dict[str, object]:
     account: dict[str, object] = {"segment": offer.segment, "plan": OFFERED}
     if offer.contacts_per_month is not None:
         account["contacts_per_year"] = 12 * offer.contacts_per_month
-    overrides: dict[str, object] = {f"plans.{OFFERED}": scenario.plans[offer.plan].model_dump(mode="json")}
+    overrides: dict[str, object] = {
+        f"plans.{OFFERED}": scenario.plans[offer.plan].model_dump(mode="json", exclude={TODAY})
+    }
     overrides |= {f"plans.{OFFERED}.{path}": value for path, value in offer.terms.items()}
     return overrides | {print_path(("accounts", name)): account}

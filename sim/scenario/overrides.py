@@ -27,7 +27,8 @@ def with_overrides(scenario: Scenario, overrides: Mapping[str, object]) -> Scena
         The scenario to start from; it stays as it is.
     overrides : mapping of str to value
         Such as ``{"plans.gold.response_hours.P1": 1, "accounts.*.fee_per_month": 900}``, in this order. The evidence
-        for a value that is set goes.
+        for a value that is set goes. Where a fee is changed, ``todays_fee_per_month`` keeps the one before it,
+        unless it is set as well.
 
     Returns
     -------
@@ -62,8 +63,7 @@ def overridden(draft: Draft, overrides: Mapping[str, object]) -> Scenario:
     ScenarioError
         Where a path does not exist or a value is not allowed.
     """
-    for path, value in overrides.items():
-        draft.assign(path, value, {(): OVERRIDES})
+    draft.assign_all((path, value, {(): OVERRIDES}) for path, value in overrides.items())
     return validated(draft)
 
 

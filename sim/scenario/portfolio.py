@@ -157,6 +157,17 @@ class Account(Document):
     fee_per_month: float | None = quantity(
         None, "money / month", "A", "negotiated", about="its own fee", role="lever", low=0, high=10_000_000
     )
+    todays_fee_per_month: float | None = quantity(
+        None,
+        "money / month",
+        "A",
+        "the provider's own figure",
+        about="fee that it pays until it renews; null is its own, or what its plan's customers pay",
+        low=0,
+        high=10_000_000,
+        fixed=True,
+        added=True,
+    )
     contacts_per_year: float | None = quantity(
         None,
         "contacts / year",

@@ -14,6 +14,7 @@ from pydantic_core import PydanticUndefined
 from sim.scenario.document import Evidence, Scenario
 from sim.scenario.paths import Keys, locate, print_path
 from sim.scenario.quantity import Role, Tag, inner
+from sim.scenario.todays_fee import TODAY
 
 __all__ = ["EVIDENCE", "SheetRow", "assumption_sheet", "bounds"]
 
@@ -110,7 +111,7 @@ class _Walk:
     def document(self, part: BaseModel, keys: Keys, holder: SheetRow | None, defaults: Any) -> None:
         """Walk the fields of a part; ``holder`` declares what its numbers are where they do not."""
         for name, field in type(part).model_fields.items():
-            if name in ("evidence", "patterns", "set"):
+            if name in ("evidence", "patterns", "set") or (name == TODAY and getattr(part, name) is None):
                 continue
             default = getattr(defaults, name, field.get_default(call_default_factory=True))
             self.value(getattr(part, name), (*keys, name), self.declared(field, holder), field, default)

@@ -53,6 +53,17 @@ class Plan(Document):
     fee_per_month: float = quantity(
         ..., "money / month", "A", EXAMPLE, about="flat fee", role="lever", low=0, high=10_000_000
     )
+    todays_fee_per_month: float | None = quantity(
+        None,
+        "money / month",
+        "A",
+        "the provider's own figure",
+        about="fee that customers of the start pay until they renew; null is the same",
+        low=0,
+        high=10_000_000,
+        fixed=True,
+        added=True,
+    )
     response_hours: BySeverity = quantity(
         ..., "coverage hours", "A", EXAMPLE, about="written first-response promise by severity", role="lever"
     )

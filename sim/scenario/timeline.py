@@ -61,13 +61,15 @@ def _acted(before: Scenario, action: Action, number: int, places: Places) -> Sce
     """The version that an action makes of the one before it."""
     draft = Draft(before.model_dump(), before=before)
     names = {part: set(draft.tree[part]) for part in NAMED}
+    changes: list[tuple[str, object, Places]] = []
     for path, value in action.set.items():
         place = _place(places, number, path)
         targets = expand_path(draft.tree, path, field_names)
         if any(len(keys) < 2 or keys[0] not in draft.tree or is_fixed(keys) for keys in targets):
             draft.problems.append(Problem("cannot change in mid-study", plain(path), place=place))
         else:
-            draft.assign(path, value, {(): place})
+            changes.append((path, value, {(): place}))
+    draft.assign_all(changes)
     after = draft.checked()
     inside = _place(places, number)
     problems = [

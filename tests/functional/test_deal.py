@@ -74,7 +74,8 @@ def test_promises_over_fees_are_a_grid_of_zones(saydo: Saydo, tmp_path: Path) ->
 
 
 def test_a_price_keeps_its_margin_on_fresh_seeds(saydo: Saydo, tmp_path: Path) -> None:
-    ask = ("price", world(tmp_path), "--plan", "gold", "--confidence", 0.8, "--level", 0.8, "--margin", 0.1)
+    monthly = world(tmp_path, {"plans.gold.term_months": 1})  # a fee is paid from the next renewal on
+    ask = ("price", monthly, "--plan", "gold", "--confidence", 0.8, "--level", 0.8, "--margin", 0.1)
     document, words = document_of(saydo, tmp_path, *ask, "--replications", 8)
     result = document["price"]
     assert 3_000 < result["low"] <= result["estimate"] <= result["fee"]
@@ -86,7 +87,8 @@ def test_a_price_keeps_its_margin_on_fresh_seeds(saydo: Saydo, tmp_path: Path) -
 
 def test_later_payment_is_worth_a_higher_fee(saydo: Saydo, tmp_path: Path) -> None:
     """Sixty days more of receivables, at the cost of capital, and nothing else: the fee rises, by little."""
-    ask = ("trade", world(tmp_path), "--give", "plans.gold.payment_days=90", "--replications", 3)
+    monthly = world(tmp_path, {"plans.gold.term_months": 1})  # a fee is paid from the next renewal on
+    ask = ("trade", monthly, "--give", "plans.gold.payment_days=90", "--replications", 3)
     document, words = document_of(saydo, tmp_path, *ask)
     result = document["trade"]
     assert result["path"] == "plans.gold.fee_per_month"

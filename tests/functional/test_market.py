@@ -151,6 +151,7 @@ def test_a_newcomer_follows_its_plan_s_fee_at_its_renewal() -> None:
         {"month": 5, "title": "Dearer", "set": {"plans.silver.fee_per_month": 1800, "plans.gold.fee_per_month": 6000}}
     ]
     calm = {**GROWING, **STILL, "plans.gold.term_months": 6, "plans.silver.term_months": 6, "timeline": dearer}
+    calm |= {"assumptions.renewal.bargaining": 0}  # one of ten customers is a large part of the revenue
     run = run_of({**calm, "plans.gold.uplift_per_year": 0, "plans.silver.uplift_per_year": 0})
     early = {row.customer: row for row in run.records.customers if 0 < row.joined < run.month_starts[5]}
     renewed = {row.customer: row.fee_cents for row in run.records.renewals}

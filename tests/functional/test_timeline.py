@@ -177,6 +177,7 @@ def test_another_plan_holds_at_once_at_its_price(base: Scenario) -> None:
 
 
 def test_a_plan_s_fee_changes_at_the_next_renewal(base: Scenario) -> None:
+    base = with_overrides(base, {"assumptions.renewal.bargaining": 0})  # few customers: each could bargain
     run, without = acted(base, {"plans.flat.fee_per_month": 600}), simulate(base, seed=5)
     renewed = {row.customer: row for row in run.records.renewals if row.at >= run.month_starts[MONTH]}
     uplifted = {row.customer: row.fee_cents for row in without.records.renewals}

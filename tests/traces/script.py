@@ -35,6 +35,7 @@ LONE: Mapping[str, object] = {
     "provider.teams.specialist.people": 0,
     "provider.teams.billing.people": 0,
     "plans.gold.fee_per_month": 1000,
+    "plans.gold.todays_fee_per_month": None,
     "plans.gold.uplift_per_year": 0,
     "plans.gold.service_credits": [],
     "segments": {

@@ -43,7 +43,11 @@ def leaving(scenario: Scenario, seed: int, index: int) -> Replication:
         "straws_of_lost.disrespect": retained * 0 + 1,
         "straws_of_lost.hand-off": retained * 0 + 3,
     }
-    return Replication({**plain.outcomes, **gone, "customers_let_go": 0.0}, plain.monthly | laid, plain.whale)
+    return Replication(
+        {**plain.outcomes, **gone, "customers_lost_for_cause": 0.0, "customers_let_go": 0.0},
+        plain.monthly | laid,
+        plain.whale,
+    )
 
 
 def faithful(scenario: Scenario, seed: int, index: int) -> Replication:

@@ -57,6 +57,7 @@ BY_HAND = {
     "customers_lost": 1.0,
     "customers_lost_by_pop": 1.0,
     "customers_lost_by_not_renewing": 0.0,
+    "customers_lost_for_cause": 0.0,
     "customers_let_go": 0.0,
     "customers_popped": 1.0,
     "customers_treated": 0.0,

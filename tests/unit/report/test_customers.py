@@ -40,7 +40,9 @@ def left(lost: float, **grievances: float) -> Replication:
     outcomes = {"customers_lost": lost, "customers_lost_by_pop": lost / 2, "customers_lost_by_not_renewing": lost / 2}
     laid = {f"straws_of_lost.{cause.replace('_', ' ')}": np.full(12, size / 12) for cause, size in grievances.items()}
     retained = np.r_[np.ones(11), 1 - lost / 10]
-    return Replication(outcomes | {"customers_let_go": 0.0}, {"kept": retained, **laid})
+    return Replication(
+        outcomes | {"customers_lost_for_cause": 0.0, "customers_let_go": 0.0}, {"kept": retained, **laid}
+    )
 
 
 def leaving() -> Departures:
@@ -78,8 +80,8 @@ def test_sentences_cards_and_tables_tell_the_same() -> None:
     )
     assert sentences[1].startswith("It cannot be determined whether that is more or less against Base (+2")
     assert sentences[2].startswith("Main grievances of those who left, as shares of all that was added: late 75")
-    assert [card.value for card in leaving_cards(departures)] == ["3.0", "1.5", "1.5", "0.0"]
-    assert losses_table(departures)["Over, mean"].tolist() == [3.0, 1.5, 1.5, 0.0]
+    assert [card.value for card in leaving_cards(departures)] == ["3.0", "1.5", "1.5", "0.0", "0.0"]
+    assert losses_table(departures)["Over, mean"].tolist() == [3.0, 1.5, 1.5, 0.0, 0.0]
     assert retention_table(departures)["Over, median"].tolist() == [100.0] * 12 + [70.0]
 
 
