@@ -61,7 +61,7 @@ PLAIN = Scenario.model_validate(
                 "write_off_share": 0,
                 "late_if_disputed": 0,
             },
-            "renewal": {"intercept": -20},
+            "renewal": {"intercept": -20, "bargaining": 0},
         },
     }
 )

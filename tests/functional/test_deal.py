@@ -12,6 +12,16 @@ from tests.functional.terminal import Saydo, caller
 from tests.worlds import AMPLE, changed
 
 FEW = {"segments.large.customers": 1, "segments.medium.customers": 1}
+MONTHLY: dict[str, object] = {
+    "plans.gold.term_months": 1,
+    "assumptions.renewal.intercept": -20,
+    "assumptions.renewal.price": 0,
+    "assumptions.renewal.price_level": 0,
+    "assumptions.renewal.bargaining": 0,
+    "assumptions.grievance.price_rise": 0,
+    "segments.large.breaking_point": 1000,
+}
+"""A fee that is changed is paid from the next renewal on, which is soon, and nobody minds."""
 SEED = ("--seed", 3, "--workers", 1)
 BOLD = ("--replications", 10, "--risk", 0.2, "--level", 0.8)
 """Ten runs are enough to show a risk of a fifth with a confidence of four fifths: 0.8 to the power 10 is .107."""
@@ -74,7 +84,7 @@ def test_promises_over_fees_are_a_grid_of_zones(saydo: Saydo, tmp_path: Path) ->
 
 
 def test_a_price_keeps_its_margin_on_fresh_seeds(saydo: Saydo, tmp_path: Path) -> None:
-    monthly = world(tmp_path, {"plans.gold.term_months": 1})  # a fee is paid from the next renewal on
+    monthly = world(tmp_path, MONTHLY)
     ask = ("price", monthly, "--plan", "gold", "--confidence", 0.8, "--level", 0.8, "--margin", 0.1)
     document, words = document_of(saydo, tmp_path, *ask, "--replications", 8)
     result = document["price"]
@@ -87,7 +97,7 @@ def test_a_price_keeps_its_margin_on_fresh_seeds(saydo: Saydo, tmp_path: Path) -
 
 def test_later_payment_is_worth_a_higher_fee(saydo: Saydo, tmp_path: Path) -> None:
     """Sixty days more of receivables, at the cost of capital, and nothing else: the fee rises, by little."""
-    monthly = world(tmp_path, {"plans.gold.term_months": 1})  # a fee is paid from the next renewal on
+    monthly = world(tmp_path, MONTHLY)
     ask = ("trade", monthly, "--give", "plans.gold.payment_days=90", "--replications", 3)
     document, words = document_of(saydo, tmp_path, *ask)
     result = document["trade"]

@@ -36,6 +36,7 @@ LONE: Mapping[str, object] = {
     "provider.teams.billing.people": 0,
     "plans.gold.fee_per_month": 1000,
     "plans.gold.todays_fee_per_month": None,
+    "assumptions.renewal.bargaining": 0,
     "plans.gold.uplift_per_year": 0,
     "plans.gold.service_credits": [],
     "segments": {
