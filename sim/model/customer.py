@@ -119,8 +119,6 @@ class Contract:
     """Counts where ``leaves_at`` is finite."""
     rises: list[tuple[int, float]] = field(default_factory=list)
     """Rises of the fee at renewals: month, and share."""
-    ready_at: float = inf
-    """Minute at which a customer past its breaking point has another supplier."""
     promises: deque[tuple[int, int]] = field(default_factory=lambda: deque(maxlen=MOST_CAUSE_MONTHS))
     """Promises kept, and promises that fell due, of the latest months."""
 

@@ -297,7 +297,6 @@ class Relationship:
         contract.ready_at = now + search
         month = first_exit_month(contract.ready_at, notice, contract.term_end, plan.term_months, starts)
         contract.leave_at(starts[month] if month < len(starts) else inf, DepartureReason.POP)
-        contract.ready_at = now + search
         breaking_point = customer.traits.breaking_point
         self._breaking_points.append(
             BreakingPointPassed(customer.name, now, feelings.grievance, breaking_point, contract.leaves_at)
