@@ -46,7 +46,7 @@ COMMANDS: dict[str, dict[str, str]] = {
         "scenarios": "List the scenarios that come with Saydo, and the lesson of each.",
         "stories": "Print what each story claims, and with --verify whether the simulation shows it.",
         "assumptions": "Print every number of a scenario with unit, bounds, role, evidence and source.",
-        "check": "Check scenario files and print everything that is wrong in them.",
+        "check": "Check scenario files and print everything that is wrong in them, and what they would mean.",
         "schema": "Print the JSON Schema of the scenario document.",
     },
     "Keep and share": {

@@ -14,7 +14,7 @@ from sim.scenario.desk import Provider
 from sim.scenario.management import Action, Announcement, ForcedChange
 from sim.scenario.market import Market
 from sim.scenario.misfit import Misfit, Misfits
-from sim.scenario.portfolio import MOST_CUSTOMERS, Account, Segment, member_names
+from sim.scenario.portfolio import MOST_CUSTOMERS, Account, Segment, is_taken, member_names
 from sim.scenario.quantity import ADDED, FIXED, Day, Document, Tag, quantity
 from sim.scenario.remedies import Remedy
 from sim.scenario.story import Pattern
@@ -160,6 +160,8 @@ class Scenario(Document):
                 yield Misfit.unknown(("accounts", name, "segment"), account.segment, "segments", self.segments)
             if account.plan is not None and account.plan not in self.plans:
                 yield Misfit.unknown(("accounts", name, "plan"), account.plan, "plans", self.plans)
+            if is_taken(name, self.segments, self.market.kinds):
+                yield Misfit(("accounts", name), "is the name of a member of a segment, or of one who joins later")
 
     def _count_fits(self) -> Iterator[Misfit]:
         """There are customers, not too many, and those left out are some of them."""

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Collection, Mapping
 from typing import Annotated
 
 from pydantic import AfterValidator, Field
 
 from sim.scenario.quantity import ADDED, FIXED, Document, Share, quantity
 
-__all__ = ["MOST_CUSTOMERS", "Account", "Segment", "ValueDrivers", "member_names"]
+__all__ = ["MOST_CUSTOMERS", "Account", "Segment", "ValueDrivers", "is_taken", "member_names"]
 
 MOST_CUSTOMERS = 20_000
 PRIOR = "prior"
+JOINED = re.compile(r"m[0-9]{2}(\.[0-9]+)?")
+"""End of the name of a customer who joins in a month: a prospect by number, or one who was referred."""
 COUNTED = "whether contacts_per_year was counted on an unlimited plan; null is as on the plan that stands here"
 
 
@@ -238,6 +242,30 @@ class Account(Document):
         None, "grievance", "A", PRIOR, about="grievance at which it goes POP", above=0, high=1000
     )
     bully: bool | None = Field(None, description="whether it pays late by habit; null draws it by its segment's share")
+
+
+def is_taken(name: str, segments: Mapping[str, Segment], kinds: Collection[str]) -> bool:
+    """Whether an account's name is that of a member of a segment, or of a customer who may join later.
+
+    Parameters
+    ----------
+    name : str
+        Of the account.
+    segments : mapping of str to Segment
+        Of the document.
+    kinds : collection of str
+        Kinds of prospects of the market.
+
+    Returns
+    -------
+    bool
+        True for ``large 001`` where large has a member, ``small m03.1`` and ``Acme / m03``.
+    """
+    before, _, number = name.rpartition(" ")
+    if JOINED.fullmatch(number):
+        return before in kinds or before.endswith(" /")
+    segment = segments.get(before)
+    return segment is not None and name in member_names(before, segment)
 
 
 def member_names(segment_name: str, segment: Segment) -> list[str]:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from ruamel.yaml import YAML
-from ruamel.yaml.composer import Composer
+from ruamel.yaml.composer import Composer, MaxDepthExceededError
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.events import AliasEvent
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
@@ -25,6 +25,7 @@ Places: TypeAlias = dict[Keys, Place]
 LARGEST_BYTES = 1_000_000
 FILES_REMEMBERED = 128
 LONGEST_PRINTED = 60
+MOST_LEVELS = 50
 TIMESTAMP = "tag:yaml.org,2002:timestamp"
 
 
@@ -132,17 +133,17 @@ def _build(constructor: Any, node: Node, keys: Keys, file: str, places: Places) 
 def _parse(text: str, file: str) -> tuple[Any, Places]:
     places: Places = {}
     loader = YAML(typ="safe", pure=True, plug_ins=[])
-    loader.Composer = _Composer
+    loader.Composer, loader.max_depth = _Composer, MOST_LEVELS
     try:
         node = loader.compose(text)
         value = None if node is None else _build(loader.constructor, node, (), file, places)
+    except MaxDepthExceededError:
+        raise ScenarioError(Problem("is nested too deeply to be a scenario", place=Place(file))) from None
     except YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         problem = getattr(error, "problem", None) or "it holds a character that may not stand in YAML"
         place = Place(file, mark.line + 1 if file and mark is not None else None)
         raise ScenarioError(Problem(f"cannot be read as YAML: {plain(problem)}", place=place)) from None
-    except RecursionError:
-        raise ScenarioError(Problem("is nested too deeply to be a scenario", place=Place(file))) from None
     return value, places
 
 

@@ -11,13 +11,17 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from sim.engine.run import simulate
 from sim.errors import ScenarioError
+from sim.questions.capacity import capacity_of
 from sim.scenario.document import Scenario
-from sim.scenario.files import load
+from sim.scenario.files import load, shipped
 from sim.scenario.overrides import parse_override, with_overrides
 from sim.scenario.paths import value_at
 from sim.scenario.source import parse_value
+from sim.scenario.warnings import warnings_of
 from tests.cases.worlds import PLAIN
+from tests.functional.terminal import caller
 
 FEE, OWN_FEE = "plans.silver.fee_per_month", "accounts.Acme.fee_per_month"
 TOUCH, PEOPLE = "provider.teams.frontline.touch_minutes", "provider.teams.frontline.people"
@@ -165,3 +169,108 @@ def test_a_scenario_that_is_written_out_is_read_again(
     assert load(path) == scenario
     sets = [f"{path}={json.dumps(value, ensure_ascii=False)}" for path, value in changes.items()]
     assert with_overrides(PLAIN, dict(map(parse_override, sets))) == scenario
+
+
+SHIFT = "provider.teams.frontline.shifts"
+WARNED: list[tuple[dict[str, Any], str, str]] = [
+    ({"provider.holidays": ["2026-12-25", "2027-05-03"]}, "provider.holidays", "outside the study"),
+    ({SHIFT: [{"from_hour": 20, "to_hour": 24}]}, f"{SHIFT}.0", "outside the hours of coverage"),
+    ({SHIFT: [{"from_hour": 9, "to_hour": 18}], f"{PROMISE}.P1": 0.5}, f"{PROMISE}.P1", "cannot be kept from 5%"),
+    ({SHIFT: [{"days": ["sun"]}]}, f"{PROMISE}.P4", "cannot be kept from 84%"),
+    ({PEOPLE: 0}, PEOPLE, "nobody works in this team"),
+    ({PEOPLE: 0}, f"{PROMISE}.P1", "cannot be kept from 100%"),
+    ({TOUCH: 600}, "plans.silver.resolution_hours.P1", "less than the first tier works on a contact"),
+    ({f"{PROMISE}.P1": 9}, "plans.silver.resolution_hours.P1", "less than the response that is promised, 9 hours"),
+    ({"segments.none": {"customers": 0, "plan": "silver"}}, "segments.none", "has no customers"),
+    (
+        {"provider.teams.spare": PLAIN.provider.teams["billing"].model_dump()},
+        "provider.teams.spare",
+        "no contact reaches this team",
+    ),
+    (
+        {"provider.holidays": ["2027-05-03"], "plans.silver.coverage.keeps_holidays": False},
+        "plans.silver.coverage.keeps_holidays",
+        "the clock runs on holidays",
+    ),
+    (
+        {"announcements": [{"title": "A", "promised_month": 20}]},
+        "announcements.0.promised_month",
+        "after the end of the study",
+    ),
+]
+"""Changes of the plain world, and the path and beginning of what is warned of."""
+
+
+@pytest.mark.parametrize(("changes", "path", "rule"), WARNED, ids=[f"{path}: {rule}" for _, path, rule in WARNED])
+def test_what_is_hardly_meant_is_warned_of(changes: dict[str, Any], path: str, rule: str) -> None:
+    rules = {problem.path: problem.rule for problem in warnings_of(with_overrides(PLAIN, changes))}
+    assert rule in rules[path]
+
+
+def test_nothing_is_warned_of_without_need() -> None:
+    assert warnings_of(PLAIN) == ()
+    round_the_clock = {"days": ["mon", "tue", "wed", "thu", "fri", "sat", "sun"], "from_hour": 0, "to_hour": 24}
+    assert (
+        warnings_of(with_overrides(PLAIN, {SHIFT: [round_the_clock], "plans.silver.coverage": round_the_clock})) == ()
+    )
+    assert {path.stem for path in shipped() if warnings_of(load(path))} <= {"whales"}  # a year of three with holidays
+
+
+@pytest.mark.parametrize("name", ["firms 001", "smb m03.1", "Acme / m07"])
+def test_an_account_is_not_named_like_another_customer(name: str) -> None:
+    """Two customers of one name share random numbers and rows, and no identity of either holds."""
+    changes = {
+        "segments.firms.customers": 2,
+        "market.kinds": {"smb": {"share": 1}},
+        "accounts": {name: {"segment": "firms"}},
+    }
+    with pytest.raises(ScenarioError, match="is the name of a member of a segment, or of one who joins later"):
+        with_overrides(PLAIN, changes)
+    with_overrides(PLAIN, {**changes, "accounts": {"firms 003": {"segment": "firms"}, "smb 3": {"segment": "firms"}}})
+
+
+def test_yearly_hours_cost_and_load_by_hand() -> None:
+    """10 seats, 10 hours on 261 weekdays of 2027 less one holiday, 40 an hour; 600 contacts of 10 minutes."""
+    frontline, billing = capacity_of(with_overrides(PLAIN, {"provider.holidays": ["2027-03-26"]}))
+    assert (frontline.paid_hours, frontline.cost) == (26_000, 1_040_000)
+    assert frontline.full_time_people == 12.5
+    assert frontline.offered_hours == 100
+    assert frontline.load == 100 / 26_000
+    assert billing.load is None
+
+
+def test_the_load_is_the_work_that_a_run_meets() -> None:
+    """A second touch, contacts handed on, and contacts that come back, against a long run of calm customers."""
+    changes = {
+        "accounts.Acme.contacts_per_year": 12_000,
+        "provider.teams.frontline.solved_share": 0.6,
+        "provider.teams.frontline.escalated_share": 0.3,
+        "provider.teams.frontline.escalates_to": "second",
+        "provider.teams.second": {"people": 10, "cost_per_hour": 50, "touch_minutes": 10, "solved_share": 0.8},
+        "assumptions.contact.repeat_probability": 0.2,
+        "assumptions.demand.failure_demand": 0,
+        "segments.firms.self_service_share": 0.3,
+    }
+    scenario = with_overrides(PLAIN, changes)
+    run = simulate(scenario, seed=7, replication=0)
+    worked = {"frontline": 0.0, "second": 0.0}
+    for touch in run.records.touches:
+        if touch.team in worked:
+            worked[touch.team] += (touch.ended - touch.started) / 60
+    for team in capacity_of(scenario):
+        if team.offered_hours is not None:
+            assert worked[team.team] == pytest.approx(team.offered_hours, rel=0.06)
+
+
+def test_check_prints_warnings_and_hours_and_is_content(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    saydo = caller(capsys)
+    path = tmp_path / "case.yaml"
+    path.write_text(with_overrides(PLAIN, {PEOPLE: 0.02}).model_dump_json(), encoding="utf-8")
+    answer = saydo("check", path, "--set", "provider.holidays=[2030-01-01]")
+    assert answer.status == 0
+    assert "full-time person is paid 2,080 hours a year" in answer.out
+    assert "provider.holidays = 2030-01-01: outside the study" in answer.out
+    assert "provider.teams.frontline.people = 0.02: too few: 100 hours of work a year" in " ".join(answer.out.split())
+    (row,) = json.loads(saydo("check", path, "--json", "-").out)["scenarios"]
+    assert [warning["path"] for warning in row["warnings"]] == [PEOPLE]
+    assert row["teams"][0]["load"] == pytest.approx(100 / 52.2)

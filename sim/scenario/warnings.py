@@ -1,0 +1,183 @@
+"""Warnings: parts of a valid scenario that change nothing, or promise what cannot be kept."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from sim.errors import Problem
+from sim.scenario.desk import Team
+from sim.scenario.document import Scenario
+from sim.scenario.paths import print_path
+from sim.scenario.quantity import SEVERITIES
+from sim.scenario.terms import Coverage, Plan
+from sim.units import MINUTES_PER_DAY, MINUTES_PER_HOUR, add_months
+
+__all__ = ["warnings_of"]
+
+GRID = 5
+"""Minutes between the moments of a week that are looked at."""
+WEEK = 7 * MINUTES_PER_DAY // GRID
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+MOST_NAMED = 3
+
+
+def warnings_of(scenario: Scenario) -> tuple[Problem, ...]:
+    """List what is allowed, but hardly meant.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        A valid document; what its timeline changes later is not looked at.
+
+    Returns
+    -------
+    tuple of Problem
+        Each with its path, in the order of the document; empty where there is nothing to say.
+    """
+    rules = (_holidays, _teams, _shifts, _promises, _customers, _announcements)
+    return tuple(problem for rule in rules for problem in rule(scenario))
+
+
+@dataclass(frozen=True, slots=True)
+class _CoveredWeek:
+    """Moments of a week in which the clock of a promise runs, and whether a person is there."""
+
+    covered: Sequence[bool]
+    staffed: Sequence[bool]
+
+    def unreachable_share(self, hours: float) -> float:
+        """Share of covered time from which nobody is there before so many covered hours have passed."""
+        late, wait = 0, float("inf")
+        for moment in reversed(range(2 * WEEK)):
+            here = moment % WEEK
+            if self.staffed[here]:
+                wait = 0.0
+            elif self.covered[here]:
+                wait += GRID / MINUTES_PER_HOUR
+            late += moment < WEEK and self.covered[here] and wait > hours
+        return late / max(sum(self.covered), 1)
+
+
+def _moments(times: Coverage) -> list[bool]:
+    """The moments of a week that lie within some hours."""
+    opens, closes = times.from_hour * MINUTES_PER_HOUR, times.to_hour * MINUTES_PER_HOUR
+    day = [opens <= moment * GRID < closes for moment in range(MINUTES_PER_DAY // GRID)]
+    return [within and weekday in times.days for weekday in WEEKDAYS for within in day]
+
+
+def _together(parts: Sequence[Sequence[bool]]) -> list[bool]:
+    """The moments that lie within any of some parts of the week."""
+    return [any(here) for here in zip([False] * WEEK, *parts, strict=True)]
+
+
+def _tiers(scenario: Scenario) -> dict[str, Team]:
+    """Teams that take contacts, the first tier first."""
+    tiers: dict[str, Team] = {}
+    name: str | None = scenario.provider.first_tier
+    while name is not None:
+        tiers[name] = scenario.provider.teams[name]
+        name = tiers[name].escalates_to
+    return tiers
+
+
+def _plans_in_use(scenario: Scenario) -> set[str]:
+    """Plans that a customer of the start is on."""
+    plans = {segment.plan for segment in scenario.segments.values() if segment.customers}
+    return plans | {account.plan or scenario.segments[account.segment].plan for account in scenario.accounts.values()}
+
+
+def _listed(days: Collection[date]) -> str:
+    """The first few of some days."""
+    names = [day.isoformat() for day in sorted(days)]
+    return ", ".join(names[:MOST_NAMED]) + (f" and {len(names) - MOST_NAMED} more" if len(names) > MOST_NAMED else "")
+
+
+def _holidays(scenario: Scenario) -> Iterator[Problem]:
+    """Holidays that lie before or after the study."""
+    first = scenario.start_date - timedelta(days=scenario.warmup_days)
+    end = add_months(scenario.start_date, scenario.horizon_months)
+    outside = {day for day in scenario.provider.holidays if not first <= day < end}
+    if outside:
+        rule = f"outside the study, {scenario.start_date} to {end - timedelta(days=1)}: these days change nothing"
+        yield Problem(rule, "provider.holidays", _listed(outside))
+
+
+def _teams(scenario: Scenario) -> Iterator[Problem]:
+    """Teams without work, and tiers without people."""
+    tiers = _tiers(scenario)
+    for name, team in scenario.provider.teams.items():
+        path = print_path(("provider", "teams", name))
+        if name not in tiers and name != scenario.provider.billing_team:
+            yield Problem("no contact reaches this team: it costs its hours and does nothing", path)
+        elif not team.people:
+            yield Problem("nobody works in this team: what reaches it is never dealt with", f"{path}.people", "0")
+
+
+def _shifts(scenario: Scenario) -> Iterator[Problem]:
+    """Shifts in which no promise runs."""
+    plans = _plans_in_use(scenario) or set(scenario.plans)
+    covered = _together([_moments(scenario.plans[name].coverage) for name in sorted(plans)])
+    for name, team in _tiers(scenario).items():
+        for number, shift in enumerate(team.shifts):
+            if not any(here and there for here, there in zip(_moments(shift), covered, strict=True)):
+                path = print_path(("provider", "teams", name, "shifts", str(number)))
+                yield Problem("lies outside the hours of coverage of every plan", path)
+
+
+def _promises(scenario: Scenario) -> Iterator[Problem]:
+    """Promises that nobody can keep, whatever the load."""
+    first = scenario.provider.teams[scenario.provider.first_tier]
+    staffed = _together([_moments(shift) for shift in first.shifts if first.people])
+    for name in sorted(_plans_in_use(scenario)):
+        plan = scenario.plans[name]
+        week = _CoveredWeek(_moments(plan.coverage), staffed)
+        for severity in SEVERITIES:
+            hours = getattr(plan.response_hours, severity)
+            share = week.unreachable_share(hours)
+            if share > 0:
+                path = print_path(("plans", name, "response_hours", severity))
+                rule = f"cannot be kept from {share:.0%} of the hours of coverage: nobody of the first tier is there"
+                yield Problem(rule, path, f"{hours:g}")
+        yield from _resolutions(plan, name, first)
+        yield from _covered_holidays(scenario, plan, name, first)
+
+
+def _resolutions(plan: Plan, name: str, first: Team) -> Iterator[Problem]:
+    """Resolutions that are promised sooner than the response, or than the work takes on average."""
+    for severity in SEVERITIES:
+        path = print_path(("plans", name, "resolution_hours", severity))
+        hours, response = getattr(plan.resolution_hours, severity), getattr(plan.response_hours, severity)
+        if hours * MINUTES_PER_HOUR < first.touch_minutes:
+            rule = f"is less than the first tier works on a contact, {first.touch_minutes:g} minutes on average"
+            yield Problem(rule, path, f"{hours:g}")
+        elif hours < response:
+            yield Problem(f"is less than the response that is promised, {response:g} hours", path, f"{hours:g}")
+
+
+def _covered_holidays(scenario: Scenario, plan: Plan, name: str, first: Team) -> Iterator[Problem]:
+    """Holidays on which a clock runs and nobody works."""
+    if plan.coverage.keeps_holidays or not scenario.provider.holidays:
+        return
+    if all(shift.keeps_holidays for shift in first.shifts):
+        path = print_path(("plans", name, "coverage", "keeps_holidays"))
+        yield Problem("the clock runs on holidays, on which nobody of the first tier works", path, "false")
+
+
+def _customers(scenario: Scenario) -> Iterator[Problem]:
+    """Segments without anybody in them."""
+    used = {account.segment for account in scenario.accounts.values()}
+    used |= {kind.segment for kind in scenario.market.kinds.values() if kind.segment is not None}
+    for name, segment in scenario.segments.items():
+        if not segment.customers and name not in used:
+            yield Problem("has no customers, accounts or prospects", print_path(("segments", name)))
+
+
+def _announcements(scenario: Scenario) -> Iterator[Problem]:
+    """Announcements for a month after the study."""
+    for number, announcement in enumerate(scenario.announcements):
+        if announcement.promised_month >= scenario.horizon_months:
+            path = print_path(("announcements", str(number), "promised_month"))
+            rule = f"lies after the end of the study, month {scenario.horizon_months}: it changes nothing"
+            yield Problem(rule, path, str(announcement.promised_month))
