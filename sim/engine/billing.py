@@ -71,6 +71,23 @@ class Billing:
         """
         return dispute.work_minutes
 
+    def interrupt(self, dispute: Dispute, now: float) -> bool:
+        """Decide whether the rest of the work is still to be done: it always is.
+
+        Parameters
+        ----------
+        dispute : Dispute
+            Worked on until now.
+        now : float
+            Minute of the run.
+
+        Returns
+        -------
+        bool
+            True.
+        """
+        return True
+
     def give_up(self, dispute: Dispute, at: float) -> None:
         """Refuse that a dispute runs out of patience.
 

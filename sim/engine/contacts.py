@@ -174,6 +174,26 @@ class TierHandler:
         if minutes is not None:
             self._flow.after(contact, minutes, self._flow.queue_first)
 
+    def interrupt(self, contact: Contact, now: float) -> bool:
+        """Decide whether the rest of a touch is still to be done: not for a customer that has left.
+
+        Parameters
+        ----------
+        contact : Contact
+            Worked on until now.
+        now : float
+            Minute of the run.
+
+        Returns
+        -------
+        bool
+            False where the contact has ended.
+        """
+        if contact.customer.contract.leaves_at > now:
+            return True
+        self._rules.end(contact, ContactOutcome.WITHDRAWN, now)
+        return False
+
     def finish(self, contact: Contact, now: float) -> None:
         """End a touch and let follow what follows.
 

@@ -1,11 +1,12 @@
 """The desk: teams, their queues and their people.
 
 Every person is a seat that is busy or not, every waiting job an entry of a heap. A touch costs one SimPy event, its
-end; a caller on hold is missed when it would be its turn. There is no process per job and none per person, which makes
-the desk several times faster than a ``Resource`` request per contact; ``tests/benchmarks/desk.py`` measures it.
+end, and one more for each interruption; a caller on hold is missed when it would be its turn. There is no process per
+job and none per person, which makes the desk several times faster than a ``Resource`` request per contact;
+``tests/benchmarks/desk.py`` measures it.
 
-The desk knows nothing of the jobs: each team has a :class:`Handler` that says how long a touch takes when it begins and
-what follows when it is over.
+The desk knows nothing of the jobs: each team has a :class:`~sim.engine.team.Handler` that says how long a touch takes
+when it begins and what follows when it is over.
 """
 
 from __future__ import annotations
@@ -14,16 +15,19 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from heapq import heappop, heappush
 from math import inf
-from typing import Any, Protocol
+from typing import Any
 
 import simpy
 
+from sim.engine.team import DeskTeam, Handler
 from sim.model.job import DeskJob
 from sim.provider.roster import RosterStep
+from sim.provider.work import EndOfShift
 from sim.records.events import TouchMade, WaitEnded, row
 from sim.records.recorder import Records, TeamLedger
+from sim.units import MINUTES_PER_DAY
 
-__all__ = ["Desk", "DeskTeam", "Handler", "Later"]
+__all__ = ["Desk", "Later"]
 
 
 class Later(simpy.Event):
@@ -50,130 +54,6 @@ class Later(simpy.Event):
         self.callbacks = [then]
         self.subject = subject
         env.schedule(self, delay=minutes)
-
-
-class Handler(Protocol):
-    """Says what becomes of a team's jobs."""
-
-    def begin(self, job: Any, now: float) -> float:
-        """Let a person take a job.
-
-        Parameters
-        ----------
-        job : DeskJob
-            From the queue, or new.
-        now : float
-            Minute of the run.
-
-        Returns
-        -------
-        float
-            Minutes of work, on the grid of :func:`sim.units.snap`.
-        """
-
-    def finish(self, job: Any, now: float) -> None:
-        """End a touch.
-
-        Parameters
-        ----------
-        job : DeskJob
-            Worked on until now.
-        now : float
-            Minute of the run.
-        """
-
-    def give_up(self, job: Any, at: float) -> None:
-        """Let a job leave the queue because its patience ran out.
-
-        Parameters
-        ----------
-        job : DeskJob
-            No longer in the queue.
-        at : float
-            Minute at which patience ran out; it may lie before the moment of the call.
-        """
-
-
-class DeskTeam:
-    """A team at work.
-
-    Parameters
-    ----------
-    name : str
-        Name of the team.
-    handler : Handler
-        Says what becomes of its jobs.
-    """
-
-    __slots__ = (
-        "busy",
-        "changed",
-        "handler",
-        "impatient",
-        "ledger",
-        "level",
-        "name",
-        "queue",
-        "recorded",
-        "rostered",
-        "settled",
-        "waiting",
-        "working",
-    )
-
-    def __init__(self, name: str, handler: Handler) -> None:
-        self.name = name
-        self.handler = handler
-        self.ledger = TeamLedger(name, month=-1)
-        """Since the beginning."""
-        self.recorded = replace(self.ledger)
-        """Part of the ledger that is recorded already."""
-        self.level = 0
-        """People at the desk."""
-        self.busy = 0
-        """People who hold a job."""
-        self.waiting = 0
-        self.queue: list[tuple[float, int, DeskJob]] = []
-        self.impatient: list[tuple[float, int, DeskJob]] = []
-        """Of those who joined the queue, the ones that will not wait for ever; looked through once a day."""
-        self.rostered = 0.0
-        self.settled = 0.0
-        self.working: dict[DeskJob, None] = {}
-        self.changed = 0.0
-
-    def settle(self, now: float) -> None:
-        """Bring all integrals, paid and available time too, up to this moment.
-
-        Parameters
-        ----------
-        now : float
-            Minute of the run.
-        """
-        self.account(now)
-        passed = now - self.settled
-        self.settled = now
-        self.ledger.rostered_minutes += self.rostered * passed
-        self.ledger.available_minutes += self.level * passed
-
-    def account(self, now: float) -> None:
-        """Bring the integrals of idle time, overtime and waiting up to this moment.
-
-        Parameters
-        ----------
-        now : float
-            Minute of the run.
-        """
-        passed = now - self.changed
-        if passed:
-            self.changed = now
-            ledger = self.ledger
-            spare = self.level - self.busy
-            if spare > 0:
-                ledger.idle_minutes += spare * passed
-            elif spare < 0:
-                ledger.overtime_minutes -= spare * passed
-            if self.waiting:
-                ledger.queue_minutes += self.waiting * passed
 
 
 class Desk:
@@ -229,6 +109,18 @@ class Desk:
         if missing:
             raise ValueError(f"jobs are sent to teams that are not at the desk: {', '.join(missing)}")
 
+    def end_shifts(self, name: str, rule: EndOfShift) -> None:
+        """Set from now on what becomes of a team's work in hand when its people go; at first they finish it.
+
+        Parameters
+        ----------
+        name : str
+            Name of the team.
+        rule : EndOfShift
+            Limit of overtime, and what becomes of the rest.
+        """
+        self._teams[name].end_of_shift = rule
+
     def is_staffed(self, name: str) -> bool:
         """Whether anybody of a team is at the desk, or still at work.
 
@@ -251,9 +143,69 @@ class Desk:
             yield self._env.timeout(step.at - self._env.now)
             now = self._env.now
             team.settle(now)
+            rise = step.level - team.level
             team.level = step.level
             team.rostered = step.rostered
+            if rise > 0:
+                self._come_back(team)
+            elif team.busy > team.level:
+                self._go_home(team, now)
             self._pull(team, now)
+
+    def _go_home(self, team: DeskTeam, now: float) -> None:
+        """Fewer seats are left than people at work: those with the least work left go, once it is done or interrupted.
+
+        Who can finish within the limit of overtime does so.
+        """
+        rule = team.end_of_shift
+        leaving = sorted(team.working, key=lambda job: (job.ends_at, job.key))[: team.busy - team.level]
+        for job in leaving:
+            if job.ends_at - now > rule.limit:
+                self._interrupt(job, team, now)
+
+    def _interrupt(self, job: DeskJob, team: DeskTeam, now: float) -> None:
+        """A piece of a touch is over; the rest waits, for colleagues or until people come back."""
+        rule = team.end_of_shift
+        self._keep_touch(job, team, now)
+        team.busy -= 1
+        del team.working[job]
+        job.alarm = None
+        if not team.handler.interrupt(job, now):
+            job.team = ""
+            job.resumed = False
+            return
+        job.spent = job.minutes(now)
+        job.resumed = True
+        job.rest = job.ends_at - now + rule.extra
+        job.queued = now
+        job.gives_up_at = inf
+        self._ticket = job.ticket = self._ticket + 1
+        team.waiting += 1
+        entry = (job.key, job.ticket, job)
+        if rule.hands_over:
+            heappush(team.queue, entry)
+        else:
+            team.resting.append(entry)
+            Later(self._env, MINUTES_PER_DAY, team, self._rested)
+
+    def _rested(self, event: Later) -> None:
+        """A day has passed, and no more people came: the rest must not wait for them any longer."""
+        team, now = event.subject, self._env.now
+        team.account(now)
+        self._come_back(team, now - MINUTES_PER_DAY)
+        self._pull(team, now)
+
+    def _come_back(self, team: DeskTeam, before: float = inf) -> None:
+        """People are back: interrupted jobs are waiting in the queue again, those interrupted by some moment."""
+        resting, team.resting = team.resting, []
+        for entry in resting:
+            job = entry[2]
+            if job.ticket != entry[1]:
+                continue
+            if job.queued <= before:
+                heappush(team.queue, entry)
+            else:
+                team.resting.append(entry)
 
     def add(self, job: DeskJob, name: str, patience: float = inf, *, punctual: bool = False) -> None:
         """Let a job join a team's queue, or be taken at once.
@@ -331,6 +283,7 @@ class Desk:
             team.waiting -= 1
             job.ticket = 0
             job.team = ""
+            job.resumed = False
             self._waits.append(WaitEnded(team.name, job.customer_name, job.day, job.number, job.queued, now))
 
     def _start(self, job: DeskJob, team: DeskTeam, now: float) -> None:
@@ -338,27 +291,39 @@ class Desk:
         team.busy += 1
         team.working[job] = None
         job.started = now
-        Later(self._env, team.handler.begin(job, now), job, self._finish)
+        if job.resumed:
+            minutes = job.rest
+        else:
+            job.spent = 0.0
+            minutes = team.handler.begin(job, now)
+        job.ends_at = now + minutes
+        job.alarm = Later(self._env, minutes, job, self._finish)
 
     def _finish(self, event: Later) -> None:
-        """The touch is over; the person is free for the next job."""
+        """The touch is over, unless it was interrupted before; the person is free for the next job."""
         job = event.subject
-        team = self._teams[job.team]
-        now = self._env.now
+        if job.alarm is not event:
+            return
+        team, now = self._teams[job.team], self._env.now
         team.account(now)
         team.busy -= 1
         del team.working[job]
         job.team = ""
-        touch = (team.name, job.customer_name, job.day, job.number, job.queued, job.started, now)
-        self._touches.append(row(TouchMade, touch))
+        self._keep_touch(job, team, now)
+        job.resumed = False
         team.handler.finish(job, now)
         if team.waiting:
             self._pull(team, now)
 
+    def _keep_touch(self, job: DeskJob, team: DeskTeam, now: float) -> None:
+        """Record a touch, or a piece of one."""
+        touch = (team.name, job.customer_name, job.day, job.number, job.queued, job.started, now, job.resumed)
+        self._touches.append(row(TouchMade, touch))
+
     def _pull(self, team: DeskTeam, now: float) -> None:
         """Give waiting jobs to people who are free, best first; the team's integrals are up to date."""
         queue = team.queue
-        while team.waiting and team.busy < team.level:
+        while queue and team.busy < team.level:
             _, ticket, job = heappop(queue)
             if job.ticket != ticket:
                 continue
@@ -417,8 +382,8 @@ class Desk:
         for team in self._teams.values():
             team.settle(now)
             for job in team.working:
-                touch = (team.name, job.customer_name, job.day, job.number, job.queued, job.started, now)
-                self._touches.append(row(TouchMade, touch))
+                self._keep_touch(job, team, now)
+            self._come_back(team)
             for _, ticket, job in sorted(team.queue):
                 if job.ticket == ticket:
                     self.remove(job)

@@ -23,7 +23,7 @@ from sim.model.relationship import Relationship
 from sim.model.remedies import Remedies
 from sim.model.run_off import record_remaining
 from sim.model.terms import terms_of
-from sim.model.tier import tiers_of
+from sim.model.tier import end_of_shift, tiers_of
 from sim.model.word_of_mouth import WordOfMouth
 from sim.records.recorder import Records
 from sim.rng import Uniforms
@@ -111,6 +111,12 @@ class World:
         desk.add_team(billing_team, self._billing, self.rosters[billing_team])
         following = [tier.following for tier in self._tiers if tier.following is not None]
         desk.check_teams([self._tiers[0].name, billing_team, *following])
+        self._end_shifts(self._versions[0])
+
+    def _end_shifts(self, version: Scenario) -> None:
+        """Tell the desk what becomes of work in hand at the end of a shift."""
+        for name in (*(tier.name for tier in self._tiers), version.provider.billing_team):
+            self._desk.end_shifts(name, end_of_shift(version.provider, name))
 
     def run(self) -> None:
         """Run from the warm-up to the horizon."""
@@ -196,6 +202,7 @@ class World:
         parts: list[Adopts] = [self._relationship, self._talk, self._contacts, self._invoicing, self._remedies]
         for part in [*parts, self._months, *self._tiers, self._demand]:
             part.adopt(version)
+        self._end_shifts(version)
         terms = terms_of(version, self._calendar)
         self._market.adopt(version, terms)
         by_name = {member.name: member for member in [*members(version, terms), *self._market.newcomers()]}

@@ -336,7 +336,7 @@ def desk_cost_cents(run: Run) -> int:
     prices = {name: cents(team.cost_per_contact) for name, team in teams.items() if team.cost_per_contact is not None}
     if not prices:
         return by_hour
-    return by_hour + sum(prices.get(row.team, 0) for row in run.records.touches if row.started >= 0)
+    return by_hour + sum(prices.get(row.team, 0) for row in run.records.touches if row.started >= 0 and not row.resumed)
 
 
 def _labour(run: Run, grid: Grid) -> tuple[FloatArray, IntArray, IntArray]:
@@ -369,7 +369,10 @@ def _labour(run: Run, grid: Grid) -> tuple[FloatArray, IntArray, IntArray]:
 
 
 def _touches(run: Run, grid: Grid) -> dict[str, tuple[FloatArray, IntArray]]:
-    """By team, by customer and month of their start: minutes of touches, and how many began, inside the horizon."""
+    """By team, by customer and month of their start: minutes of touches, and how many began, inside the horizon.
+
+    A touch that was interrupted is several pieces and began once.
+    """
     touches = run.records.touches
     started, ended = column(touches, "started"), column(touches, "ended")
     inside = np.maximum(np.minimum(ended, run.horizon) - np.maximum(started, 0.0), 0.0)
@@ -377,7 +380,7 @@ def _touches(run: Run, grid: Grid) -> dict[str, tuple[FloatArray, IntArray]]:
     teams = run.scenario.provider.teams
     team = codes(touches, "team", {name: position for position, name in enumerate(teams)})
     of_team = ((name, team == position) for position, name in enumerate(teams))
-    began = (started >= 0).astype(np.float64)
+    began = ((started >= 0) & (column(touches, "resumed") == 0)).astype(np.float64)
     return {name: (grid.total(cells[its], inside[its]), grid.cents(cells[its], began[its])) for name, its in of_team}
 
 

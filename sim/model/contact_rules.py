@@ -269,7 +269,7 @@ class ContactRules:
         """
         customer, u = contact.customer, contact.potential.u
         contact.touches += 1
-        minutes = now - contact.started
+        minutes = contact.minutes(now)
         contact.work += minutes
         if self._reviewed:
             customer.usage.labour += tier.cost_per_minute * minutes + tier.cost_per_touch

@@ -20,7 +20,22 @@ class DeskJob:
         Tell this customer's jobs apart.
     """
 
-    __slots__ = ("customer_name", "day", "gives_up_at", "key", "number", "queued", "started", "team", "ticket")
+    __slots__ = (
+        "alarm",
+        "customer_name",
+        "day",
+        "ends_at",
+        "gives_up_at",
+        "key",
+        "number",
+        "queued",
+        "rest",
+        "resumed",
+        "spent",
+        "started",
+        "team",
+        "ticket",
+    )
 
     def __init__(self, key: float, customer_name: str, day: int, number: int) -> None:
         self.key = key
@@ -34,3 +49,26 @@ class DeskJob:
         self.queued = self.started = 0.0
         """Minute at which the latest spell of waiting, and of work, began."""
         self.gives_up_at = inf
+        self.ends_at = 0.0
+        """Minute at which the work that goes on will be over; counts while it is worked on."""
+        self.alarm: object = None
+        """Event that will end it; any other is out of date."""
+        self.resumed = False
+        """Whether the touch in hand was interrupted before."""
+        self.spent = self.rest = 0.0
+        """Minutes of earlier pieces of the touch in hand, and minutes of work left of it when it was interrupted."""
+
+    def minutes(self, now: float) -> float:
+        """Work of the touch in hand so far, all its pieces added up.
+
+        Parameters
+        ----------
+        now : float
+            Minute of the run, while it is worked on.
+
+        Returns
+        -------
+        float
+            Minutes, 0 or more.
+        """
+        return self.spent + now - self.started

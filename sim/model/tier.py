@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import deque
 
-from sim.provider.work import NO_CORNERS, Corners, corners, touch_cost
+from sim.provider.work import FINISH, NO_CORNERS, Corners, EndOfShift, corners, touch_cost
 from sim.scenario.desk import Provider
 from sim.scenario.document import Scenario
-from sim.units import MINUTES_PER_HOUR
+from sim.units import MINUTES_PER_HOUR, snap
 
-__all__ = ["Tier", "tier_names", "tiers_of"]
+__all__ = ["Tier", "end_of_shift", "tier_names", "tiers_of"]
 
 
 def tier_names(provider: Provider) -> list[str]:
@@ -31,6 +31,29 @@ def tier_names(provider: Provider) -> list[str]:
         names.append(name)
         name = provider.teams[name].escalates_to
     return names
+
+
+def end_of_shift(provider: Provider, name: str) -> EndOfShift:
+    """Treatment of a team's work in hand at the end of a shift.
+
+    Parameters
+    ----------
+    provider : Provider
+        As the document has it now.
+    name : str
+        Of the team.
+
+    Returns
+    -------
+    EndOfShift
+        By the provider's policy and the team's limit of overtime.
+    """
+    policies = provider.policies
+    if policies.unfinished_work == "finish":
+        return FINISH
+    limit = provider.teams[name].overtime_limit_minutes
+    hands_over = policies.unfinished_work == "hand over"
+    return EndOfShift(limit, hands_over, snap(policies.hand_over_minutes) if hands_over else 0.0)
 
 
 class Tier:

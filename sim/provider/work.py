@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from math import inf
 from typing import NamedTuple
 
-__all__ = ["NO_CORNERS", "Corners", "chases", "corners", "queue_key", "touch_cost"]
+__all__ = ["FINISH", "NO_CORNERS", "Corners", "EndOfShift", "chases", "corners", "queue_key", "touch_cost"]
 
 CLASS_WEIGHT = 1e9
 SEVERITY_WEIGHT = 1e8
@@ -20,6 +21,20 @@ class Corners(NamedTuple):
 
 
 NO_CORNERS = Corners(1.0, 0.0, 1.0)
+
+
+class EndOfShift(NamedTuple):
+    """Treatment of work in hand when a shift ends, or when fewer people are left in it."""
+
+    limit: float
+    """Most minutes of overtime in which somebody may finish; infinity finishes everything."""
+    hands_over: bool = False
+    """Whether colleagues take the rest at once; otherwise it waits until people come back."""
+    extra: float = 0.0
+    """Minutes of work that handing over adds."""
+
+
+FINISH = EndOfShift(inf)
 
 
 def corners(occupancy: float, threshold: float, gain: float, at_full: Corners, least_touch: float) -> Corners:

@@ -127,7 +127,7 @@ class PersonAnswered(NamedTuple):
 
 
 class TouchMade(NamedTuple):
-    """A person's uninterrupted work on a contact or a dispute."""
+    """A person's uninterrupted work on a contact or a dispute: a touch, or a piece of one."""
 
     team: str
     customer: str
@@ -136,6 +136,8 @@ class TouchMade(NamedTuple):
     queued: float
     started: float
     ended: float
+    resumed: bool = False
+    """Goes on with a touch that the end of a shift interrupted."""
 
 
 class WaitEnded(NamedTuple):

@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from sim.scenario.quantity import FIXED, Day, Document, quantity
+from sim.scenario.quantity import ADDED, FIXED, Day, Document, quantity
 from sim.scenario.terms import Coverage
 
 __all__ = ["Policies", "Provider", "Shift", "Team"]
@@ -67,6 +67,17 @@ class Team(Document):
     )
     overtime_premium_share: float = quantity(
         0.5, "share", "A", "usual", about="extra pay for minutes past the shift", low=0, high=3, fixed=True
+    )
+    overtime_limit_minutes: float = quantity(
+        30.0,
+        "minutes",
+        "A",
+        "usual: what takes longer is left for the next day",
+        about="most work past the shift with which a touch is finished; more is left unfinished",
+        role="lever",
+        low=0,
+        high=1_440,
+        added=True,
     )
     touch_minutes: float = quantity(
         ...,
@@ -159,6 +170,22 @@ class Policies(Document):
     )
     queue_order: Literal["priority", "earliest-due"] = Field(
         "priority", description="order in which contacts are taken"
+    )
+    unfinished_work: Literal["resume", "finish", "hand over"] = Field(
+        "resume",
+        description="work at the end of a shift beyond the limit of overtime: goes on when people come back, is "
+        "finished in overtime all the same, or is handed over to colleagues",
+        json_schema_extra=ADDED,
+    )
+    hand_over_minutes: float = quantity(
+        5.0,
+        "minutes / handover",
+        "A",
+        "prior: reading in",
+        about="further work that a handover at the end of a shift costs",
+        low=0,
+        high=480,
+        added=True,
     )
     charges_late_interest: bool = Field(False, description="whether overdue invoices bear interest")
     charges_for_fixes: bool = Field(False, description="whether the repair of the product's own defects is charged")

@@ -110,6 +110,9 @@ class PlainHandler:
     def finish(self, job: QueuedContact, now: float) -> None:
         pass
 
+    def interrupt(self, job: QueuedContact, now: float) -> bool:
+        return True
+
     def give_up(self, job: QueuedContact, now: float) -> None:
         pass
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from math import isnan
 
+from sim.metrics.books import keep_books
 from sim.model.draws import ContactDraw
 from sim.records.events import ContactEnded
 from sim.records.run import Run
@@ -16,6 +17,7 @@ TIERS = {
     "provider.teams.specialist.shrinkage_share": 0,
     "provider.teams.specialist.solved_share": 1,
 }
+FINISHES = {"provider.policies.unfinished_work": "finish"}
 E_TO_MINUS_1 = 0.36787944117144233
 
 
@@ -64,6 +66,78 @@ def test_who_holds_a_contact_at_six_finishes_it() -> None:
     assert second.answered == at(MONDAY + 1, 8)
     assert second.response_minutes == 5
     assert sum(row.overtime_minutes for row in run.records.teams) == 10
+
+
+def test_what_takes_longer_than_the_limit_is_resumed_the_next_morning() -> None:
+    """Taken at 17:50 for 41 minutes: ten of them today, 31 from Tuesday 8:00 on, before what came overnight.
+
+    One touch in two pieces: 31 minutes would be overtime, and no more than 30 is worked; the rest waits for 14 hours.
+    """
+    run = play([Call(at(MONDAY, 17) + 50, touches=(41.0, 90.0, 90.0, 20.0)), Call(at(MONDAY, 20))])
+    first, second = contacts(run)
+    assert (first.touches, first.ended, first.resolution_minutes) == (1, at(MONDAY + 1, 8) + 31, 41)
+    assert second.answered == at(MONDAY + 1, 8) + 31
+    pieces = [(row.queued, row.started, row.ended, row.resumed) for row in run.records.touches[:2]]
+    today = (at(MONDAY, 17) + 50, at(MONDAY, 17) + 50, at(MONDAY, 18), False)
+    assert pieces == [today, (at(MONDAY, 18), at(MONDAY + 1, 8), at(MONDAY + 1, 8) + 31, True)]
+    assert sum(row.overtime_minutes for row in run.records.teams) == 0
+    limit = {"provider.teams.frontline.overtime_limit_minutes": 31}
+    run = play([Call(at(MONDAY, 17) + 50, touches=(41.0, 90.0, 90.0, 20.0))], limit)
+    assert sum(row.overtime_minutes for row in run.records.teams) == 31
+
+
+TWO_SHIFTS = {
+    "provider.teams.frontline.people": 2,
+    "provider.teams.frontline.shifts": [
+        {"days": ["mon", "tue"], "from_hour": 8, "to_hour": 12, "staffing": 0.5},
+        {"days": ["mon", "tue"], "from_hour": 8, "to_hour": 18, "staffing": 0.5},
+    ],
+}
+
+
+def test_when_one_of_two_goes_the_rest_waits_for_people_or_is_handed_over() -> None:
+    """Two at work from 10:40 on for 220 minutes, from 11:00 on for 120; at 12:00 the one with the least left, 60, goes.
+
+    Resumed, its rest waits until Tuesday 8:00, when two come; handed over, the other takes it at 14:20, for 65 minutes;
+    finished, it takes an hour of overtime. The contact of 12:30 is answered at 14:20, or after the rest at 15:25.
+    """
+    calls = [
+        Call(at(MONDAY, 10) + 40, touches=(220.0, 90.0, 90.0, 20.0)),
+        Call(at(MONDAY, 11), touches=(120.0, 90.0, 90.0, 20.0)),
+        Call(at(MONDAY, 12) + 30),
+    ]
+    ends = {
+        "resume": (at(MONDAY + 1, 9), at(MONDAY, 14) + 20, 0),
+        "hand over": (at(MONDAY, 15) + 25, at(MONDAY, 15) + 25, 0),
+        "finish": (at(MONDAY, 13), at(MONDAY, 14) + 20, 60),
+    }
+    for policy, (ended, answered, overtime) in ends.items():
+        run = play(calls, TWO_SHIFTS | {"provider.policies.unfinished_work": policy})
+        longest, interrupted, waiting = contacts(run)
+        assert longest.ended == at(MONDAY, 14) + 20
+        assert (interrupted.ended, waiting.answered) == (ended, answered), policy
+        assert sum(row.overtime_minutes for row in run.records.teams) == overtime
+
+
+def test_the_rest_waits_no_longer_than_a_day_for_people_who_do_not_come() -> None:
+    """Round the clock, two people, one from month 1 (1 February, day 31) on: the rest of that midnight waits a day.
+
+    The one who stays is free all day; on day 32 at 0:00 the rest of 100 minutes need not wait for more people.
+    """
+    shifts = [{"days": ["mon", "tue", "wed", "thu", "fri", "sat", "sun"], "from_hour": 0, "to_hour": 24}]
+    fewer = {"month": 1, "title": "Fewer", "set": {"provider.teams.frontline.people": 1}}
+    world = {"provider.teams.frontline.people": 2, "provider.teams.frontline.shifts": shifts, "timeline": [fewer]}
+    calls = [Call(at(30, 23) + minute, touches=(160.0, 90.0, 90.0, 20.0)) for minute in (0, 10)]
+    first, second = contacts(play(calls, world))
+    assert (first.ended, second.ended) == (at(32, 0) + 100, at(31, 1) + 50)
+
+
+def test_an_outsourced_touch_in_pieces_is_paid_once() -> None:
+    """Forty-one minutes from 17:50 on, at 7.50 a touch: 7.50, in the month in which it began."""
+    outsourced = {"provider.teams.frontline.cost_per_contact": 7.5}
+    run = play([Call(at(MONDAY, 17) + 50, touches=(41.0, 90.0, 90.0, 20.0))], outsourced)
+    assert len(run.records.touches) == 2
+    assert keep_books(run).total("labour") == -750
 
 
 def test_a_response_across_a_weekend_and_a_holiday() -> None:
@@ -184,10 +258,19 @@ def test_a_late_contact_is_chased() -> None:
 
 
 def test_still_open_at_the_end() -> None:
-    """Of the last evening, Friday 31 December 2027 (day 364), 20:00: nobody comes any more."""
+    """Of the last evening, Friday 31 December 2027 (day 364), 20:00: nobody comes any more.
+
+    A touch of 1,000 minutes begun at 17:50 is interrupted at 18:00, and its rest waits until the end.
+    """
     run = play([Call(at(364, 20)), Call(at(364, 17) + 50, touches=(1000.0, 90.0, 90.0, 20.0))])
     busy, waiting = contacts(run)
     assert busy.outcome == waiting.outcome == "open"
     assert busy.answered == at(364, 17) + 50
     assert isnan(waiting.answered)
-    assert run.records.touches[-1].ended == run.horizon == at(365, 0)
+    assert run.records.touches[-1].ended == at(364, 18)
+    assert [(row.queued, row.ended) for row in run.records.waits] == [
+        (at(364, 18), run.horizon),
+        (at(364, 20), at(365, 0)),
+    ]
+    late = play([Call(at(364, 17) + 50, touches=(1000.0, 90.0, 90.0, 20.0))], FINISHES)
+    assert late.records.touches[-1].ended == late.horizon == at(365, 0)
