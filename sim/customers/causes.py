@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Self
 
-__all__ = ["DRIVERS", "LATE_RESPONSES", "Cause", "Driver", "concerns"]
+__all__ = ["DRIVERS", "LATE_RESOLUTIONS", "LATE_RESPONSES", "Cause", "Driver", "concerns"]
 
 
 class Driver(StrEnum):
@@ -35,6 +35,10 @@ class Cause(StrEnum):
     LATE_RESPONSE_P2 = "late response P2", Driver.RISK, "late_response.P2"
     LATE_RESPONSE_P3 = "late response P3", Driver.RISK, "late_response.P3"
     LATE_RESPONSE_P4 = "late response P4", Driver.RISK, "late_response.P4"
+    LATE_RESOLUTION_P1 = "late solution P1", Driver.REVENUE, "late_resolution.P1"
+    LATE_RESOLUTION_P2 = "late solution P2", Driver.RISK, "late_resolution.P2"
+    LATE_RESOLUTION_P3 = "late solution P3", Driver.RISK, "late_resolution.P3"
+    LATE_RESOLUTION_P4 = "late solution P4", Driver.RISK, "late_resolution.P4"
     ANNOUNCED_LATE = "announced, late", Driver.REVENUE, "announced_late"
     ANNOUNCED_NEVER = "announced, not delivered", Driver.REVENUE, "announced_never"
     ASKED_FOR_REFERRAL = "asked for a referral", Driver.EMOTION, "asked_for_referral"
@@ -73,6 +77,13 @@ class Cause(StrEnum):
 
 
 LATE_RESPONSES = (Cause.LATE_RESPONSE_P1, Cause.LATE_RESPONSE_P2, Cause.LATE_RESPONSE_P3, Cause.LATE_RESPONSE_P4)
+"""By severity, P1 first."""
+LATE_RESOLUTIONS = (
+    Cause.LATE_RESOLUTION_P1,
+    Cause.LATE_RESOLUTION_P2,
+    Cause.LATE_RESOLUTION_P3,
+    Cause.LATE_RESOLUTION_P4,
+)
 """By severity, P1 first."""
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-__all__ = ["recovered", "trust_after"]
+__all__ = ["recovered", "trust_after", "trust_left"]
 
 
 def trust_after(trust: float, value: float, gain: float, loss: float, most: float) -> float:
@@ -27,6 +27,26 @@ def trust_after(trust: float, value: float, gain: float, loss: float, most: floa
     if value >= 0:
         return trust + gain * (1 - trust)
     return trust - min(loss * min(-value, most), 1.0) * trust
+
+
+def trust_left(value: float, loss: float, most: float) -> float:
+    """Share of trust that a broken response leaves.
+
+    Parameters
+    ----------
+    value : float
+        Value felt, 0 or below.
+    loss : float
+        Share lost to one broken at a value of -1, 0 to 1.
+    most : float
+        Largest loss of value that one response counts for.
+
+    Returns
+    -------
+    float
+        0 to 1.
+    """
+    return 1 - min(loss * min(-value, most), 1.0)
 
 
 def recovered(trait: float, usual: float, share: float) -> float:

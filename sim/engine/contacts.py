@@ -7,9 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from functools import partial
+from math import inf
 
 import simpy
 
+from sim.engine.alarms import Alarms
 from sim.engine.desk import Desk, Later
 from sim.model.contact import OVER, Contact, StepKind
 from sim.model.contact_rules import ContactRules
@@ -42,6 +44,7 @@ class ContactFlow:
         self._desk = desk
         self._rules = rules
         self._first_tier = first_tier
+        self._alarms = Alarms(env, self._look)
 
     def open(self, potential: PotentialContact) -> None:
         """Let a customer get in touch.
@@ -78,6 +81,59 @@ class ContactFlow:
             desk.add(contact, tier, contact.patience, punctual=rules.will_retry(contact))
         else:
             desk.add(contact, tier)
+        if contact.ticket:
+            self.watch(contact)
+
+    def watch(self, contact: Contact) -> None:
+        """Look at the promises of a contact when the next of them may have passed.
+
+        Parameters
+        ----------
+        contact : Contact
+            Not ended.
+        """
+        promises, now = self._rules.promises, self._env.now
+        at = promises.earliest(contact)
+        if at <= now:
+            at = promises.next_moment(contact, now)
+        if at < contact.next_look:
+            self._alarms.put(contact, at)
+
+    def _look(self, contact: Contact) -> None:
+        """A promise may have passed."""
+        self._rules.promises.look(contact, self._env.now)
+        self.watch(contact)
+
+    def look_again(self, customers: Iterable[Customer]) -> None:
+        """Look at the promises of all open contacts, as at the horizon.
+
+        Parameters
+        ----------
+        customers : iterable of Customer
+            All customers of the run.
+        """
+        for customer in customers:
+            for contact in self._rules.open_contacts(customer):
+                if contact.potential.opened >= 0:
+                    self._rules.promises.look(contact, self._env.now)
+
+    def change_clocks(self, customers: Iterable[Customer], now: float) -> None:
+        """Let open contacts go on by the hours of coverage that their customers now have.
+
+        Parameters
+        ----------
+        customers : iterable of Customer
+            All customers of the run.
+        now : float
+            Minute of the run.
+        """
+        for customer in customers:
+            clock = customer.contract.terms.clock
+            for contact in self._rules.open_contacts(customer):
+                if contact.clock is not clock:
+                    contact.change_clock(clock, now)
+                    contact.next_look = inf
+                    self.watch(contact)
 
     def after(self, contact: Contact, minutes: float, then: Callable[[Contact], None]) -> None:
         """Let something happen to a contact later, unless it is over by then.
@@ -207,6 +263,7 @@ class TierHandler:
         step = self._rules.finish_touch(self._tier, contact, now)
         if step is OVER:
             return
+        self._flow.watch(contact)
         kind, minutes, when_chased = step
         if kind is StepKind.COME_BACK:
             self._flow.after(contact, minutes, self._come_back)
@@ -241,6 +298,7 @@ class TierHandler:
 
         def answers(contact: Contact) -> None:
             self._rules.answer(contact, self._env.now)
+            self._flow.watch(contact)
             self._work_on(contact)
 
         self._flow.after(contact, minutes, answers)

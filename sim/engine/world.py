@@ -124,6 +124,7 @@ class World:
         self._env.process(self._days())
         self._env.run(until=horizon)
         self._desk.close()
+        self._flow.look_again(self._customers)
         self._end_month(last_month)
         self._invoicing.close(self._customers, last_month + 1, horizon)
         self._flow.close(self._customers, horizon)
@@ -182,6 +183,7 @@ class World:
             self._adopt(self._versions[month], now)
         self._months.book_actions(month)
         self._remedies.review(self._customers, month, now)
+        self._flow.change_clocks(self._customers, now)
         for customer in self._customers:
             contract = customer.contract
             if contract.leaves_at < now:

@@ -33,6 +33,7 @@ FIRST = (
     "response_hours_p99",
     "resolution_attainment",
     "hung_up_share",
+    "unanswered_share",
     "occupancy",
     "contacts_answered",
     "backlog",
@@ -71,7 +72,7 @@ FIRST = (
 
 CATALOGUE: dict[str, Outcome] = {name: ENTRIES[name] for name in (*FIRST, *ENTRIES)}
 
-_OF_ONE_PROMISE = "0 where a person was to answer some and answered none, undefined where there was none to answer."
+_OF_ONE_PROMISE = "Undefined where no promise fell due."
 
 
 def describe(name: str) -> Outcome:

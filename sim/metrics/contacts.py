@@ -1,17 +1,26 @@
-"""Contacts that outcomes are about: opened within the horizon, answered by a person, answered on time."""
+"""Contacts that outcomes are about: opened within the horizon, answered by a person, with promises that fell due.
+
+A promise falls due when it is kept, and when it passes unkept. One that had neither happened to when the contact ended,
+or at the horizon, is left out; a caller who hung up for good was never served, whatever the time.
+"""
 
 from __future__ import annotations
 
-from math import isfinite
+from math import inf, isfinite
 
-from sim.metrics.columns import BoolArray, column
+import numpy as np
+
+from sim.metrics.columns import BoolArray, FloatArray, column
 from sim.records.events import ContactEnded, ContactOutcome
 from sim.records.run import Run
 
-__all__ = ["NO_PERSON", "answered", "counted", "on_time"]
+__all__ = ["NO_PERSON", "answered", "counted", "kept_solutions", "on_time", "responses_due", "waiting_time", "waits"]
 
 NO_PERSON = (ContactOutcome.DEFLECTED, ContactOutcome.TURNED_AWAY)
 """Outcomes of contacts that no person was to answer."""
+HUNG_UP = ContactOutcome.HUNG_UP
+ROUNDING = 1e-12
+"""So that nine tenths of ten are nine."""
 
 
 def counted(run: Run) -> list[ContactEnded]:
@@ -47,17 +56,113 @@ def answered(contacts: list[ContactEnded]) -> list[ContactEnded]:
     return [row for row in contacts if isfinite(row.answered)]
 
 
+def responses_due(contacts: list[ContactEnded], *, by_person: bool = False) -> list[ContactEnded]:
+    """Contacts whose promise of response fell due: answered, if by a template, or passed unanswered, or hung up.
+
+    Parameters
+    ----------
+    contacts : list of ContactEnded
+        Contacts of any outcome.
+    by_person : bool
+        Whether a template's answer does not count as a response.
+
+    Returns
+    -------
+    list of ContactEnded
+        In the same order.
+    """
+    name = "answered" if by_person else "response_minutes"
+    return [
+        row
+        for row in contacts
+        if row.outcome not in NO_PERSON
+        and (isfinite(getattr(row, name)) or row.outcome is HUNG_UP or row.waited_minutes > row.promised_minutes)
+    ]
+
+
+def waits(contacts: list[ContactEnded], *, by_person: bool = False) -> FloatArray:
+    """Time to the first response, as it counts against a promise.
+
+    Parameters
+    ----------
+    contacts : list of ContactEnded
+        Contacts that a person was to answer.
+    by_person : bool
+        Whether a template's answer does not count as a response.
+
+    Returns
+    -------
+    array, shape (contacts,)
+        Coverage minutes; so far, where nobody has answered; infinity for those who hung up.
+    """
+    waited, response = column(contacts, "waited_minutes"), column(contacts, "response_minutes")
+    minutes = waited if by_person else np.where(np.isfinite(response), response, waited)
+    hung_up = np.fromiter((row.outcome is HUNG_UP for row in contacts), np.bool_, len(contacts))
+    return np.where(hung_up, inf, minutes)
+
+
 def on_time(contacts: list[ContactEnded]) -> BoolArray:
     """Whether the first response came within the written promise, in coverage time.
 
     Parameters
     ----------
     contacts : list of ContactEnded
-        Contacts that a person answered.
+        Contacts whose promise fell due.
 
     Returns
     -------
     array of bool, shape (contacts,)
         One truth value a contact.
     """
-    return column(contacts, "response_minutes") <= column(contacts, "promised_minutes")
+    return waits(contacts) <= column(contacts, "promised_minutes")
+
+
+def kept_solutions(contacts: list[ContactEnded]) -> BoolArray:
+    """Whether a promise of solution was kept, of each that fell due.
+
+    Parameters
+    ----------
+    contacts : list of ContactEnded
+        Contacts of any outcome.
+
+    Returns
+    -------
+    array of bool
+        One truth value a contact solved, hung up, or unsolved when its promise had passed.
+    """
+    solved = ContactOutcome.SOLVED
+    late = [row.unsolved_minutes > row.resolution_promised_minutes for row in contacts]
+    kept = [
+        row.outcome is solved and not is_late
+        for row, is_late in zip(contacts, late, strict=True)
+        if row.outcome not in NO_PERSON and (is_late or row.outcome in (solved, HUNG_UP))
+    ]
+    return np.array(kept, dtype=np.bool_)
+
+
+def waiting_time(contacts: list[ContactEnded], share: float) -> float:
+    """Quantile of the time to the first response, by Kaplan and Meier: who was never answered is censored.
+
+    Parameters
+    ----------
+    contacts : list of ContactEnded
+        Contacts that a person was to answer.
+    share : float
+        Which quantile, 0 to 1.
+
+    Returns
+    -------
+    float
+        Coverage minutes: the shortest by which that share has been answered. NaN where so many never are, and where
+        there is no contact. Source: Kaplan & Meier 1958; :func:`scipy.stats.ecdf`.
+    """
+    from scipy.stats import CensoredData, ecdf
+
+    response = column(contacts, "response_minutes")
+    censored = ~np.isfinite(response)
+    if censored.all():
+        return float("nan")
+    minutes = np.where(censored, column(contacts, "waited_minutes"), response)
+    answered_by = ecdf(CensoredData.right_censored(minutes, censored)).cdf
+    place = int(np.searchsorted(answered_by.probabilities, share - ROUNDING))
+    return float(answered_by.quantiles[place]) if place < len(answered_by.quantiles) else float("nan")

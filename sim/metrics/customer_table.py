@@ -10,7 +10,7 @@ import pandas as pd
 
 from sim.metrics.books import COST_LINES, REVENUE_LINES, Books, keep_books
 from sim.metrics.columns import FloatArray
-from sim.metrics.contacts import answered, counted, on_time
+from sim.metrics.contacts import counted, on_time, responses_due
 from sim.metrics.facts import trust_at_end
 from sim.records.run import Run
 from sim.units import MINUTES_PER_DAY, MINUTES_PER_HOUR
@@ -69,9 +69,9 @@ def _money(books: Books) -> dict[str, FloatArray]:
 
 def _contacts(run: Run) -> dict[str, list[int]]:
     contacts = counted(run)
-    responses = answered(contacts)
+    due = responses_due(contacts)
     opened = Counter(row.customer for row in contacts)
-    late = Counter(row.customer for row, in_time in zip(responses, on_time(responses), strict=True) if not in_time)
+    late = Counter(row.customer for row, in_time in zip(due, on_time(due), strict=True) if not in_time)
     names = [row.customer for row in run.records.customers]
     return {"contacts": [opened[name] for name in names], "late": [late[name] for name in names]}
 

@@ -6,7 +6,7 @@ from functools import cached_property
 
 from sim.metrics.books import LINES, Books, horizon_ledgers, keep_books
 from sim.metrics.columns import BoolArray, FloatArray, IntArray, column
-from sim.metrics.contacts import answered, counted, on_time
+from sim.metrics.contacts import NO_PERSON, answered, counted, responses_due, waits
 from sim.records.events import ContactEnded
 from sim.records.recorder import TeamLedger
 from sim.records.run import Run
@@ -41,19 +41,29 @@ class Facts:
         return answered(self.contacts)
 
     @cached_property
-    def response_minutes(self) -> FloatArray:
-        """Coverage minutes from opening to first response, shape (responses,)."""
-        return column(self.responses, "response_minutes")
+    def for_a_person(self) -> list[ContactEnded]:
+        """Contacts opened within the horizon that a person was to answer."""
+        return [row for row in self.contacts if row.outcome not in NO_PERSON]
+
+    @cached_property
+    def due(self) -> list[ContactEnded]:
+        """Contacts opened within the horizon whose promise of response fell due."""
+        return responses_due(self.contacts)
+
+    @cached_property
+    def waits(self) -> FloatArray:
+        """Coverage minutes from opening to first response, infinite for those who hung up, shape (due,)."""
+        return waits(self.due)
 
     @cached_property
     def on_time(self) -> BoolArray:
-        """Whether the first response came within the written promise, shape (responses,)."""
-        return on_time(self.responses)
+        """Whether the first response came within the written promise, shape (due,)."""
+        return self.waits <= column(self.due, "promised_minutes")
 
     @cached_property
     def severity(self) -> FloatArray:
-        """Severity from 1, the highest, to 4, shape (responses,)."""
-        return column(self.responses, "severity")
+        """Severity from 1, the highest, to 4, shape (due,)."""
+        return column(self.due, "severity")
 
     @cached_property
     def ledgers(self) -> list[TeamLedger]:

@@ -22,6 +22,7 @@ from sim.metrics.money_identities import (
     fees_billed_are_earned_or_deferred,
     margin_is_the_sum_of_its_parts,
 )
+from sim.metrics.waiting import no_wait_longer_than_the_calendar, promises_count_once
 from sim.records.events import ContactOutcome
 from sim.records.run import Run
 from sim.units import MINUTES_PER_DAY
@@ -302,4 +303,6 @@ IDENTITIES: tuple[Callable[[Run], None], ...] = (
     waiting_obeys_littles_law,
     nothing_after_leaving,
     nothing_before_joining,
+    no_wait_longer_than_the_calendar,
+    promises_count_once,
 )

@@ -6,7 +6,6 @@ import numpy as np
 
 from sim.metrics.books import LINES, REVENUE_LINES, Books, Grid, keep_books
 from sim.metrics.columns import FloatArray, IntArray, column
-from sim.metrics.contacts import answered, counted, on_time
 from sim.records.events import GrievanceAdded
 from sim.records.run import Run
 
@@ -29,7 +28,7 @@ def monthly(run: Run, books: Books | None = None) -> dict[str, FloatArray]:
         ``margin`` and ``revenue`` of the month in money (they add up to the outcomes of the same name; paid
         hours are spread by days), ``customers`` under contract at its end, ``lost`` in it, ``kept``, the share of
         the customers of the start that are still under contract at its end,
-        ``response_attainment`` of the responses made in it and mean ``trust`` at its end; NaN where there is
+        ``response_attainment`` of the promises that fell due in it and mean ``trust`` at its end; NaN where there is
         nothing to average. ``straws_of_lost.<cause>``: grievance that this cause added in the month to customers
         who have left by the horizon.
     """
@@ -38,9 +37,10 @@ def monthly(run: Run, books: Books | None = None) -> dict[str, FloatArray]:
     departures, arrivals = column(run.records.departures, "at"), column(run.records.customers, "joined")
     lost = _per_month(grid.month_of(departures), np.ones(departures.size), months)
     joined = _per_month(grid.month_of(arrivals), np.ones(arrivals.size), months)
-    responses = answered(counted(run))
-    month = grid.month_of(column(responses, "answered"))
     ended = column(run.records.months, "month").astype(np.int64)
+    met, made = (
+        _per_month(ended, column(run.records.months, f"responses_{which}"), months) for which in ("met", "made")
+    )
     of_start = {row.customer for row in run.records.customers if row.joined <= 0}
     gone = column([row for row in run.records.departures if row.customer in of_start], "at")
     left = np.cumsum(_per_month(grid.month_of(gone), np.ones(gone.size), months))
@@ -50,7 +50,7 @@ def monthly(run: Run, books: Books | None = None) -> dict[str, FloatArray]:
         "customers": np.cumsum(joined - lost),
         "lost": lost,
         "kept": 1 - left / len(of_start) if of_start else np.full(months, np.nan),
-        "response_attainment": _mean_per_month(month, on_time(responses).astype(np.float64), months),
+        "response_attainment": np.where(made > 0, met / np.maximum(made, 1), np.nan),
         "trust": _mean_per_month(ended, column(run.records.months, "trust"), months),
         **_grievance_of_lost(run, grid, months),
     }

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from math import isfinite, nan
 
 import numpy as np
 
-from sim.metrics.columns import BoolArray, codes, column, mean, ratio
-from sim.metrics.contacts import NO_PERSON, answered, on_time
+from sim.metrics.columns import codes, column, mean, ratio
+from sim.metrics.contacts import kept_solutions, responses_due, waiting_time, waits
 from sim.metrics.facts import Facts
-from sim.metrics.quantiles import quantile
 from sim.metrics.registry import Breakdown, breakdown, outcome
-from sim.records.events import ContactEnded, ContactOutcome
+from sim.records.events import ContactOutcome
 from sim.scenario.quantity import SEVERITIES
 from sim.units import MINUTES_PER_HOUR
 
@@ -25,8 +23,8 @@ __all__ = ()
     "share",
     "up",
     "share",
-    "Contacts whose first response came within the written promise, in coverage time, / contacts answered by a "
-    "person; of contacts opened within the horizon.",
+    "Contacts whose first response came within the written promise, in coverage time, / contacts whose promise fell "
+    "due: answered, passed unanswered, or hung up for good; of contacts opened within the horizon.",
 )
 def _response_attainment(facts: Facts) -> float:
     return mean(facts.on_time)
@@ -38,11 +36,11 @@ def _response_attainment(facts: Facts) -> float:
     "share",
     "down",
     "share",
-    "Contacts whose first response came later than sales had said, in coverage time, / contacts answered by a "
-    "person; of contacts opened within the horizon.",
+    "Contacts whose first response came later than sales had said, in coverage time, or that hung up for good, / "
+    "contacts whose written promise fell due; of contacts opened within the horizon.",
 )
 def _say_do_gap(facts: Facts) -> float:
-    return mean(facts.response_minutes > column(facts.responses, "sold_minutes"))
+    return mean(facts.waits > column(facts.due, "sold_minutes"))
 
 
 @outcome(
@@ -54,7 +52,21 @@ def _say_do_gap(facts: Facts) -> float:
     "As response_attainment, where a template's answer does not count as a response.",
 )
 def _answered_by_person_on_time(facts: Facts) -> float:
-    return mean(facts.on_time & ~_on_time_by_template_only(facts))
+    due = responses_due(facts.contacts, by_person=True)
+    return mean(waits(due, by_person=True) <= column(due, "promised_minutes"))
+
+
+@outcome(
+    "unanswered_share",
+    "Never answered",
+    "share",
+    "down",
+    "share",
+    "Contacts whose promise of response passed and that no person ever answered within the horizon, hung up for good "
+    "included, / contacts whose promise fell due; of contacts opened within the horizon.",
+)
+def _unanswered_share(facts: Facts) -> float:
+    return mean(~np.isfinite(column(facts.due, "response_minutes")))
 
 
 @outcome(
@@ -63,11 +75,11 @@ def _answered_by_person_on_time(facts: Facts) -> float:
     "coverage hours",
     "down",
     "hours",
-    "Median of coverage time from opening to first response; of contacts answered by a person and opened within "
-    "the horizon, linearly interpolated.",
+    "Median of coverage time from opening to first response, by Kaplan and Meier: contacts that "
+    "no person answered are censored when they end or the horizon comes; undefined where so many never are.",
 )
 def _response_hours_p50(facts: Facts) -> float:
-    return quantile(facts.response_minutes / MINUTES_PER_HOUR, 0.5)
+    return waiting_time(facts.for_a_person, 0.5) / MINUTES_PER_HOUR
 
 
 @outcome(
@@ -76,11 +88,11 @@ def _response_hours_p50(facts: Facts) -> float:
     "coverage hours",
     "down",
     "hours",
-    "90th percentile of coverage time from opening to first response; of contacts answered by a person and opened"
-    " within the horizon, linearly interpolated.",
+    "90th percentile of coverage time from opening to first response, by Kaplan and Meier: contacts that "
+    "no person answered are censored when they end or the horizon comes; undefined where so many never are.",
 )
 def _response_hours_p90(facts: Facts) -> float:
-    return quantile(facts.response_minutes / MINUTES_PER_HOUR, 0.9)
+    return waiting_time(facts.for_a_person, 0.9) / MINUTES_PER_HOUR
 
 
 @outcome(
@@ -89,11 +101,11 @@ def _response_hours_p90(facts: Facts) -> float:
     "coverage hours",
     "down",
     "hours",
-    "99th percentile of coverage time from opening to first response; of contacts answered by a person and opened"
-    " within the horizon, linearly interpolated.",
+    "99th percentile of coverage time from opening to first response, by Kaplan and Meier: contacts that "
+    "no person answered are censored when they end or the horizon comes; undefined where so many never are.",
 )
 def _response_hours_p99(facts: Facts) -> float:
-    return quantile(facts.response_minutes / MINUTES_PER_HOUR, 0.99)
+    return waiting_time(facts.for_a_person, 0.99) / MINUTES_PER_HOUR
 
 
 @outcome(
@@ -103,11 +115,11 @@ def _response_hours_p99(facts: Facts) -> float:
     "up",
     "share",
     "Contacts solved within the written resolution target, in coverage time, waiting for the customer excluded, /"
-    " contacts solved by a person; of contacts opened within the horizon.",
+    " contacts whose target fell due: solved, passed unsolved, or hung up for good; of contacts opened within the "
+    "horizon.",
 )
 def _resolution_attainment(facts: Facts) -> float:
-    solved = [row for row in facts.contacts if row.outcome is ContactOutcome.SOLVED]
-    return mean(column(solved, "resolution_minutes") <= column(solved, "resolution_promised_minutes"))
+    return mean(kept_solutions(facts.contacts))
 
 
 @outcome(
@@ -120,7 +132,7 @@ def _resolution_attainment(facts: Facts) -> float:
     "solved by self-service; of contacts opened within the horizon.",
 )
 def _hung_up_share(facts: Facts) -> float:
-    calls = [row for row in facts.contacts if row.by_phone and row.outcome not in NO_PERSON]
+    calls = [row for row in facts.for_a_person if row.by_phone]
     return ratio(sum(row.outcome is ContactOutcome.HUNG_UP for row in calls), len(calls))
 
 
@@ -178,13 +190,11 @@ for _number, _name in enumerate(SEVERITIES, start=1):
     )(_attainment_of(_number))
 
 
-@breakdown(
-    Breakdown("response_attainment", "response_attainment", "Responses on time", "of contacts of customers on plan")
-)
+@breakdown(Breakdown("response_attainment", "response_attainment", "Responses on time", "of contacts opened on plan"))
 def _attainment_by_plan(facts: Facts) -> dict[str, float]:
     """Responses on time by plan."""
     plans = {name: number for number, name in enumerate(facts.run.scenario.plans)}
-    plan = codes(facts.responses, "customer", {row.customer: plans[row.plan] for row in facts.records.customers})
+    plan = codes(facts.due, "plan", plans)
     return {f"response_attainment.{name}": mean(facts.on_time[plan == number]) for name, number in plans.items()}
 
 
@@ -199,7 +209,7 @@ def _attainment_by_plan(facts: Facts) -> dict[str, float]:
 def _attainment_of_others(facts: Facts) -> dict[str, float]:
     """Responses on time of all customers but one account, by account."""
     accounts = {name: number for number, name in enumerate(facts.run.scenario.accounts)}
-    account = codes(facts.responses, "customer", accounts)
+    account = codes(facts.due, "customer", accounts)
     return {
         f"response_attainment_of_others.{name}": mean(facts.on_time[account != number])
         for name, number in accounts.items()
@@ -221,29 +231,9 @@ def _occupancy_by_team(facts: Facts) -> dict[str, float]:
 @breakdown()
 def _attainment_by_promise(facts: Facts) -> dict[str, float]:
     """Responses on time by promise, that of a plan to a severity; named ``response_attainment.<plan>.<severity>``."""
-    plans = {row.customer: row.plan for row in facts.records.customers}
-    contacts: dict[tuple[str, int], list[ContactEnded]] = {}
-    for row in facts.contacts:
-        if row.outcome not in NO_PERSON:
-            contacts.setdefault((plans.get(row.customer, ""), row.severity), []).append(row)
+    plans = codes(facts.due, "plan", {name: number for number, name in enumerate(facts.run.scenario.plans)})
     return {
-        f"response_attainment.{plan}.{name}": _attainment(contacts.get((plan, number), []))
-        for plan in facts.run.scenario.plans
+        f"response_attainment.{plan}.{name}": mean(facts.on_time[(plans == place) & (facts.severity == number)])
+        for place, plan in enumerate(facts.run.scenario.plans)
         for number, name in enumerate(SEVERITIES, start=1)
     }
-
-
-def _attainment(contacts: list[ContactEnded]) -> float:
-    """Share of the answered contacts answered on time: 0 where none was answered, NaN where there was no contact."""
-    if not contacts:
-        return nan
-    return mean(on_time(answered(contacts))) if any(isfinite(row.answered) for row in contacts) else 0.0
-
-
-def _on_time_by_template_only(facts: Facts) -> BoolArray:
-    """Whether the written promise was met by a template and not by a person, of each answered contact."""
-    minutes = {row[:3]: row.minutes for row in facts.records.persons}
-    if not minutes:
-        return np.zeros(len(facts.responses), np.bool_)
-    late = [minutes.get(row[:3], 0.0) > row.promised_minutes for row in facts.responses]
-    return np.array(late, dtype=np.bool_)

@@ -3,14 +3,39 @@
 from __future__ import annotations
 
 from enum import Enum, auto
-from math import nan
+from math import inf, nan
 from typing import NamedTuple
 
 from sim.contracts.coverage import CoverageClock
 from sim.model.demand import PotentialContact
 from sim.model.job import DeskJob
 
-__all__ = ["ASK", "HAND_ON", "OVER", "WORK_ON", "Contact", "NextStep", "StepKind"]
+__all__ = ["ASK", "HAND_ON", "OVER", "WORK_ON", "Contact", "LateWait", "NextStep", "StepKind"]
+
+
+class LateWait:
+    """A wait whose promise has passed, and how much of it has been felt so far.
+
+    Parameters
+    ----------
+    yardstick : float
+        Response or solution that it is felt against, ln hours.
+    share : float
+        Share of the loss that is felt: the rest is forgiven, 0 to 1.
+    next_minutes : float
+        Coverage minutes of waiting after which it is felt next.
+    """
+
+    __slots__ = ("learned", "next_minutes", "share", "value", "yardstick")
+
+    def __init__(self, yardstick: float, share: float, next_minutes: float) -> None:
+        self.yardstick = yardstick
+        self.share = share
+        self.next_minutes = next_minutes
+        self.value = 0.0
+        """Felt so far, 0 or below."""
+        self.learned = nan
+        """Response that experience has learned from it so far, ln hours."""
 
 
 class Contact(DeskJob):
@@ -30,35 +55,47 @@ class Contact(DeskJob):
         "again",
         "answered",
         "chases",
+        "clock",
         "customer",
         "ended",
         "expected",
         "final",
         "forgotten",
+        "late_resolution",
+        "late_response",
+        "next_look",
         "opened_covered",
         "out_of_scope",
         "pause_began",
-        "pause_clock",
         "paused",
         "potential",
         "repeated",
         "response",
         "retries",
         "templated",
+        "terms",
         "touches",
         "work",
     )
-
-    pause_began: float
-    """Covered minutes at which the customer was asked; set then."""
-    pause_clock: CoverageClock
-    """Clock that stands still until the customer answers; set when it is asked."""
 
     def __init__(self, potential: PotentialContact, key: float, opened_covered: float) -> None:
         super().__init__(key, potential.customer.name, potential.day, potential.number)
         self.potential = potential
         self.customer = potential.customer
+        self.terms = potential.customer.contract.terms
+        """Terms at opening: they hold for its promises in hours."""
+        self.clock: CoverageClock = self.terms.clock
+        """Hours of coverage now in force: they hold for the time that passes."""
         self.opened_covered = opened_covered
+        """Reading of the clock at opening; after a change of hours, that which leaves the same time passed."""
+        self.next_look = inf
+        """Minute at which its promises are looked at next."""
+        self.late_response: LateWait | None = None
+        """Where the promise has passed with no person there."""
+        self.late_resolution: LateWait | None = None
+        """Where the promise has passed unsolved."""
+        self.pause_began = nan
+        """Reading of the clock since which the clock of the solution stands still; NaN while it runs."""
         self.answered = nan
         self.expected = nan
         self.response = nan
@@ -82,6 +119,76 @@ class Contact(DeskJob):
     def patience(self) -> float:
         """Minutes that its caller holds the line."""
         return self.potential.second_patience if self.retries else self.potential.patience
+
+    def waited(self, now: float) -> float:
+        """Coverage minutes since it was opened.
+
+        Parameters
+        ----------
+        now : float
+            Minute of the run.
+
+        Returns
+        -------
+        float
+            0 or more.
+        """
+        return self.clock.at(now) - self.opened_covered
+
+    def unsolved(self, now: float) -> float:
+        """Coverage minutes on the clock of the solution.
+
+        Parameters
+        ----------
+        now : float
+            Minute of the run.
+
+        Returns
+        -------
+        float
+            0 or more; pauses are left out.
+        """
+        until = self.clock.at(now) if self.pause_began != self.pause_began else self.pause_began
+        return until - self.opened_covered - self.paused
+
+    def pause(self, now: float) -> None:
+        """Let the clock of the solution stand still.
+
+        Parameters
+        ----------
+        now : float
+            Minute of the run.
+        """
+        self.pause_began = self.clock.at(now)
+
+    def resume(self, now: float) -> None:
+        """Let the clock of the solution run on, where it stands still.
+
+        Parameters
+        ----------
+        now : float
+            Minute of the run.
+        """
+        if self.pause_began == self.pause_began:
+            self.paused += self.clock.at(now) - self.pause_began
+            self.pause_began = nan
+
+    def change_clock(self, clock: CoverageClock, now: float) -> None:
+        """Go on by other hours of coverage: time passed by the old ones stays as it is.
+
+        Parameters
+        ----------
+        clock : CoverageClock
+            In force from now on.
+        now : float
+            Minute of the run.
+        """
+        before, reading = self.clock.at(now), clock.at(now)
+        self.opened_covered = reading - (before - self.opened_covered)
+        if self.pause_began == self.pause_began:
+            self.paused += before - self.pause_began
+            self.pause_began = reading
+        self.clock = clock
 
 
 class StepKind(Enum):

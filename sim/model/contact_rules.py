@@ -8,17 +8,19 @@ business; nothing here looks at a clock.
 from __future__ import annotations
 
 from collections import defaultdict
-from math import log, nan
+from math import log
 
 from sim.customers.causes import Cause
 from sim.model.contact import ASK, HAND_ON, OVER, WORK_ON, Contact, NextStep, StepKind
+from sim.model.contact_end import ended
 from sim.model.customer import Customer
 from sim.model.demand import PotentialContact
 from sim.model.draws import ContactDraw
+from sim.model.promises import Promises
 from sim.model.relationship import Relationship
 from sim.model.tier import Tier
-from sim.provider.work import chases, queue_key
-from sim.records.events import ContactEnded, ContactOutcome, PersonAnswered, row
+from sim.provider.work import queue_key
+from sim.records.events import ContactOutcome, PersonAnswered, row
 from sim.records.recorder import Records
 from sim.scenario.document import Scenario
 from sim.units import MINUTES_PER_HOUR, cents, snap
@@ -31,8 +33,10 @@ SOLVED_BY_TIER = (ContactDraw.SOLVED_1, ContactDraw.SOLVED_2, ContactDraw.SOLVED
 AGAIN = 3
 """Place of the second go among the touches of a potential contact."""
 OPEN, SOLVED = ContactOutcome.OPEN, ContactOutcome.SOLVED
+UNANSWERED = (OPEN, ContactOutcome.WITHDRAWN)
+"""Ends that a contact may come to while its customer waits for a person."""
 ELIGIBLE, DEFLECTED = ContactDraw.ELIGIBLE, ContactDraw.DEFLECTED
-OUT_OF_SCOPE, DEFECT, CHASED = ContactDraw.OUT_OF_SCOPE, ContactDraw.DEFECT, ContactDraw.CHASED
+OUT_OF_SCOPE, DEFECT = ContactDraw.OUT_OF_SCOPE, ContactDraw.DEFECT
 DISRESPECT, DISRESPECT_AGAIN = ContactDraw.DISRESPECT, ContactDraw.DISRESPECT_AGAIN
 SOLVED_AGAIN, REPEATED, FORGOTTEN = ContactDraw.SOLVED_AGAIN, ContactDraw.REPEATED, ContactDraw.FORGOTTEN
 """Bound once: to look up a member of an enumeration is slow, and these are looked at for every contact."""
@@ -53,10 +57,11 @@ class ContactRules:
 
     def __init__(self, scenario: Scenario, records: Records, relationship: Relationship) -> None:
         self._relationship = relationship
+        self.promises = Promises(scenario, relationship)
         self._contacts = records.contacts
         self._persons = records.persons
         self._open: defaultdict[str, dict[Contact, None]] = defaultdict(dict)
-        self.adopt(scenario)
+        self._adopt(scenario)
 
     def adopt(self, scenario: Scenario) -> None:
         """Take over what the document says now.
@@ -66,6 +71,11 @@ class ContactRules:
         scenario : Scenario
             Version of the document that holds from now on.
         """
+        self.promises.adopt(scenario)
+        self._adopt(scenario)
+
+    def _adopt(self, scenario: Scenario) -> None:
+        """Take over what this part itself reads."""
         self._assumptions = scenario.assumptions.contact
         self._policies = scenario.provider.policies
         self._weights = scenario.assumptions.grievance
@@ -136,7 +146,7 @@ class ContactRules:
             self._aggrieve(contact, opened, Cause.FAILED_SELF_SERVICE, self._weights.failed_self_service)
         contact.out_of_scope = u[OUT_OF_SCOPE] < self._refused_scope
         if self._template_share and not potential.by_phone and u[ContactDraw.TEMPLATED] < self._template_share:
-            contact.templated = True
+            self.promises.reply_by_template(contact)
             self._aggrieve(contact, opened, Cause.CANNED_REPLY, self._weights.canned_reply)
         self._open[contact.customer_name][contact] = None
         return contact
@@ -192,6 +202,7 @@ class ContactRules:
         """
         self._aggrieve(contact, now, Cause.HUNG_UP, self._weights.hung_up)
         if not self.will_retry(contact):
+            self.promises.lose(contact)
             self.end(contact, ContactOutcome.HUNG_UP, at)
             return None
         delay = contact.potential.u[RETRY_DELAY[contact.retries]]
@@ -222,33 +233,16 @@ class ContactRules:
         return minutes + extra
 
     def _respond(self, contact: Contact, now: float) -> float:
-        """The first response: felt, counted, and late ones chased; returns the minutes that the chases cost.
-
-        The person's answer is felt and chased; where a template came first, the contract counts that one.
-        """
-        customer, potential = contact.customer, contact.potential
-        contact.answered = now
-        terms = customer.contract.terms
-        response = counted = terms.clock.at(now) - contact.opened_covered
+        """The first response: counted, felt, and chased where it was late; returns the minutes that chases cost."""
+        self.promises.answer(contact, now)
         if contact.templated:
-            counted = 0.0
-            person = (customer.name, potential.day, potential.number, now, response)
+            potential = contact.potential
+            person = (contact.customer_name, potential.day, potential.number, now, contact.response)
             self._persons.append(row(PersonAnswered, person))
-        contact.response = counted
-        if potential.opened < 0:
-            contact.expected = self._relationship.expected_minutes(customer, potential.severity)
-        else:
-            contact.expected = self._relationship.answered(customer, potential.severity, response, now)
-            usage = customer.usage
-            usage.contacts += 1
-            usage.outside_allowance += contact.out_of_scope
-            usage.responses_made += 1
-            usage.responses_met += counted <= terms.written_minutes[potential.severity - 1]
-        if response > contact.expected and potential.u[CHASED] < customer.member.segment.chasing_share:
-            assumptions = self._assumptions
-            contact.chases = chases(response, contact.expected, assumptions.chase_hours * MINUTES_PER_HOUR)
-            return snap(contact.chases * assumptions.chase_minutes)
-        return 0.0
+        if contact.response <= contact.expected:
+            return 0.0
+        contact.chases = self.promises.chases(contact, contact.response)
+        return snap(contact.chases * self._assumptions.chase_minutes)
 
     def finish_touch(self, tier: Tier, contact: Contact, now: float) -> NextStep:
         """Decide what follows a touch: solved, handed on, waiting for the customer, or worked on again.
@@ -294,12 +288,14 @@ class ContactRules:
         u = contact.potential.u
         if not contact.repeated and u[REPEATED] < self._repeat_probability:
             contact.repeated = True
+            contact.pause(now)
             minutes = -self._assumptions.repeat_hours * MINUTES_PER_HOUR * log(u[ContactDraw.REPEAT_DELAY])
             return NextStep(StepKind.COME_BACK, minutes)
         if contact.out_of_scope and contact.potential.opened >= 0:
             self._charge_work(contact, now)
         elif self._charges_for_fixes and contact.potential.opened >= 0:
             self._charge_fix(contact, now)
+        self.promises.solve(contact, now)
         self.end(contact, SOLVED, now)
         return OVER
 
@@ -349,6 +345,7 @@ class ContactRules:
             Minute of the run.
         """
         self._aggrieve(contact, now, Cause.REPEAT_CONTACT, self._weights.repeat_contact)
+        contact.resume(now)
         contact.again = True
         contact.final = False
 
@@ -393,8 +390,7 @@ class ContactRules:
         float
             Minutes until the customer answers.
         """
-        contact.pause_clock = contact.customer.contract.terms.clock
-        contact.pause_began = contact.pause_clock.at(now)
+        contact.pause(now)
         uniform = contact.potential.u[ContactDraw.CUSTOMER_DELAY]
         return -self._assumptions.customer_wait_hours * MINUTES_PER_HOUR * log(uniform)
 
@@ -408,7 +404,7 @@ class ContactRules:
         now : float
             Minute of the run.
         """
-        contact.paused += contact.pause_clock.at(now) - contact.pause_began
+        contact.resume(now)
         contact.again = contact.final = True
 
     def end(self, contact: Contact, outcome: ContactOutcome, now: float) -> None:
@@ -425,25 +421,7 @@ class ContactRules:
         """
         contact.ended = True
         self._open[contact.customer_name].pop(contact, None)
-        potential, terms, index = contact.potential, contact.customer.contract.terms, contact.potential.severity - 1
-        values = (
-            contact.customer_name,
-            potential.day,
-            potential.number,
-            potential.severity,
-            potential.by_phone,
-            outcome,
-            potential.opened,
-            contact.answered,
-            nan if outcome is OPEN else now,
-            contact.response,
-            terms.written_minutes[index],
-            terms.sold_minutes[index],
-            contact.expected,
-            terms.clock.at(now) - contact.opened_covered - contact.paused if outcome is SOLVED else nan,
-            terms.resolution_minutes[index],
-            contact.touches,
-            contact.chases,
-            contact.out_of_scope,
-        )
-        self._contacts.append(row(ContactEnded, values))
+        if outcome in UNANSWERED and contact.answered != contact.answered:
+            until = min(now, contact.customer.contract.leaves_at)
+            contact.chases = self.promises.chases(contact, contact.waited(until))
+        self._contacts.append(ended(contact, outcome, now))

@@ -184,6 +184,11 @@ class MonthUsage:
     responses_met: int = 0
     """Within the written promise."""
     responses_made: int = 0
+    """Promises of response that fell due: kept, or passed unanswered."""
+    solutions_met: int = 0
+    """Within the written promise."""
+    solutions_made: int = 0
+    """Promises of solution that fell due: kept, or passed unsolved."""
     labour: float = 0.0
     """Cost of the desk's time, in money; counted only where remedies look at it."""
     outside_allowance: int = 0

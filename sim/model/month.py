@@ -131,6 +131,8 @@ class MonthTurn:
                 usage.contacts,
                 usage.responses_met,
                 usage.responses_made,
+                usage.solutions_met,
+                usage.solutions_made,
             )
         )
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from math import inf, log1p
 
-from sim.customers.causes import LATE_RESPONSES, Cause
-from sim.customers.expectation import expected, felt, habituated, hours, learned, log_hours
+from sim.customers.causes import Cause
+from sim.customers.expectation import habituated
 from sim.customers.grievance import attended, bond, decayed, forgiven, goodwill, half_life_minutes, weighed
 from sim.customers.leaving import DepartureReason, first_exit_month
 from sim.customers.price import learns_this_month, newcomer_gap, tolerated_rise
@@ -18,7 +18,7 @@ from sim.records.events import BreakingPointPassed, GrievanceAdded
 from sim.records.recorder import Records
 from sim.scenario.document import Scenario
 from sim.scenario.management import Announcement
-from sim.units import DAYS_PER_YEAR, MINUTES_PER_DAY, MINUTES_PER_HOUR, MONTHS_PER_YEAR, TENTH, snap
+from sim.units import DAYS_PER_YEAR, MINUTES_PER_DAY, MONTHS_PER_YEAR, TENTH, snap
 
 __all__ = ["Relationship"]
 
@@ -58,7 +58,6 @@ class Relationship:
         self._expectation = assumptions.expectation
         self._trust = assumptions.trust
         self._renewal = RenewalRules(scenario)
-        self._late = self.weights.late_response.as_tuple()
         g = self.weights
         self._cushion = (
             g.cushion_respect,
@@ -68,11 +67,7 @@ class Relationship:
             g.cushion_most,
         )
         e, t = self._expectation, self._trust
-        self._should_weight = e.should_weight
-        self._immediate_hours = e.immediate_hours
         self._betrayal_alignment = g.betrayal_alignment
-        self._learning = (e.learning_faster, e.learning_slower)
-        self._feeling = (e.tolerance, e.loss_aversion, e.curvature)
         self._trusting = (t.gain, t.loss, t.loss_most)
         self._half_life = (g.half_life_days, g.half_life_no_respect)
         self._attention = (g.account_attention, g.account_attention_people)
@@ -81,7 +76,6 @@ class Relationship:
         self.clarity = scenario.selling.clarity
         self._forgiving = (g.recovered_owned_up, g.recovered_fast, g.recovered_compensated, g.recovered_most)
         discloses = scenario.selling.discloses_first
-        self._disclosed = forgiven("early", compensated=False, shares=self._forgiving) if discloses else 0.0
         self._disclosure_alignment = t.disclosure_alignment if discloses else 0.0
         self._newcomer_discount = scenario.selling.newcomer_discount_share
         self._learns_newcomer_fee = learns_this_month(g.parity_learned_per_year)
@@ -306,61 +300,6 @@ class Relationship:
     def _has_offer(self, feelings: Feelings, now: float) -> bool:
         """Whether a competitor's offer is still remembered."""
         return now - feelings.offered_at < self._offer_minutes
-
-    def expected_minutes(self, customer: Customer, severity: int) -> float:
-        """Response that the customer expects.
-
-        Parameters
-        ----------
-        customer : Customer
-            Whose expectation.
-        severity : int
-            1 to 4.
-
-        Returns
-        -------
-        float
-            Coverage minutes.
-        """
-        feelings, index = customer.feelings, severity - 1
-        yardstick = expected(feelings.should[index], feelings.will[index], self._should_weight)
-        return hours(yardstick) * MINUTES_PER_HOUR
-
-    def answered(self, customer: Customer, severity: int, minutes: float, now: float) -> float:
-        """Let a response be felt against what was expected.
-
-        Parameters
-        ----------
-        customer : Customer
-            Who is answered.
-        severity : int
-            1 to 4.
-        minutes : float
-            Coverage minutes of the response.
-        now : float
-            Minute of the run.
-
-        Returns
-        -------
-        float
-            The response that was expected, in coverage minutes.
-        """
-        feelings, index = customer.feelings, severity - 1
-        response_hours = minutes / MINUTES_PER_HOUR
-        response = log_hours(response_hours, self._immediate_hours)
-        will = feelings.will[index]
-        yardstick = expected(feelings.should[index], will, self._should_weight)
-        feelings.will[index] = learned(will, response, *self._learning)
-        value = felt(yardstick, response, *self._feeling)
-        if value < 0 and self._disclosed:
-            value *= 1 - self._disclosed * bond(feelings.respect, feelings.alignment, customer.traits.dependence)
-        feelings.trust = trust_after(feelings.trust, value, *self._trusting)
-        if value < 0:
-            terms = customer.contract.terms
-            kept_in_writing_only = terms.sold_hours[index] < response_hours <= terms.written_hours[index]
-            betrayal = 1 - self.clarity if kept_in_writing_only else 0.0
-            self.add_grievance(customer, now, LATE_RESPONSES[index], -value * self._late[index], betrayal)
-        return hours(yardstick) * MINUTES_PER_HOUR
 
     def month_passes(self, customer: Customer, month: int, now: float) -> None:
         """Let a month pass: traits recover, expectations drift, and once a year better service becomes habit.

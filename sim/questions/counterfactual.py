@@ -10,7 +10,7 @@ from math import isnan, nan
 import numpy as np
 import scipy
 
-from sim.customers.causes import LATE_RESPONSES, Cause
+from sim.customers.causes import LATE_RESOLUTIONS, LATE_RESPONSES, Cause
 from sim.errors import Problem, SaydoError
 from sim.metrics.registry import SHARE
 from sim.records.run import Run
@@ -71,7 +71,7 @@ def without_causes(scenario: Scenario, causes: Sequence[Cause]) -> Scenario:
     Scenario
         The scenario with weights of 0 for them.
     """
-    weights = {cause.weight: NOTHING if cause in LATE_RESPONSES else 0 for cause in causes}
+    weights = {cause.weight: NOTHING if cause in (*LATE_RESPONSES, *LATE_RESOLUTIONS) else 0 for cause in causes}
     return with_overrides(scenario, {f"assumptions.grievance.{path}": weight for path, weight in weights.items()})
 
 

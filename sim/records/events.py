@@ -101,11 +101,11 @@ class ContactEnded(NamedTuple):
     response_minutes: float
     """Coverage minutes from opening to first response."""
     promised_minutes: float
-    """Written response promise, coverage minutes."""
+    """Written response promise at opening, coverage minutes."""
     sold_minutes: float
     """Response as sold, coverage minutes."""
     expected_minutes: float
-    """Response that the customer expected when it was answered."""
+    """Response that the customer expected when it was answered, or when the promise passed unanswered."""
     resolution_minutes: float
     """Coverage minutes to the solution, waiting for the customer excluded."""
     resolution_promised_minutes: float
@@ -113,6 +113,12 @@ class ContactEnded(NamedTuple):
     chases: int
     out_of_scope: bool
     """Billed by the hour, rightly or because the desk refused it as not covered."""
+    waited_minutes: float
+    """Coverage minutes until a person took it, or until it ended, or the horizon came, with nobody there."""
+    unsolved_minutes: float
+    """Coverage minutes until it was solved, or ended otherwise, waiting for the customer excluded."""
+    plan: str
+    """Of its customer, at opening."""
 
 
 class PersonAnswered(NamedTuple):
@@ -182,6 +188,10 @@ class MonthEnded(NamedTuple):
     """Contacts answered by a person in this month."""
     responses_met: int
     responses_made: int
+    """Promises of response that fell due in this month: kept, or passed unanswered."""
+    solutions_met: int = 0
+    solutions_made: int = 0
+    """Promises of solution that fell due in this month: kept, or passed unsolved."""
 
 
 class InvoiceIssued(NamedTuple):

@@ -106,6 +106,14 @@ class GrievanceAssumptions(Document):
         KEAVENEY,
         about="a late response",
     )
+    late_resolution: BySeverity = quantity(
+        BySeverity(P1=1.5, P2=1, P3=0.5, P4=0.25),
+        "grievance per unit of loss",
+        "A",
+        "prior, half of a late response; ranks follow Keaveney 1995",
+        about="a late solution",
+        added=True,
+    )
     repeat_contact: float = quantity(0.35, "grievance", "A", KEAVENEY, about="same matter again", low=0, high=50)
     hand_off: float = quantity(0.2, "grievance", "A", KEAVENEY, about="handed to somebody else", low=0, high=50)
     hung_up: float = quantity(0.3, "grievance", "A", KEAVENEY, about="hung up after waiting", low=0, high=50)

@@ -10,7 +10,7 @@ import pytest
 from sim.engine.run import simulate
 from sim.metrics.books import LINES, keep_books, whale_curve
 from sim.metrics.catalogue import CATALOGUE
-from sim.metrics.contacts import answered, counted, on_time
+from sim.metrics.contacts import counted, kept_solutions, on_time, responses_due
 from sim.metrics.customer_table import customer_table
 from sim.metrics.identities import IDENTITIES
 from sim.metrics.outcomes import outcomes
@@ -45,10 +45,12 @@ def test_no_outcome_of_a_lively_run_is_undefined(run: Run) -> None:
 
 def test_attainment_by_contact_is_attainment_by_month(run: Run) -> None:
     """The contacts' own times against what was counted month by month while the run went on."""
-    responses = answered(counted(run))
-    months = run.records.months
-    assert len(responses) == sum(row.responses_made for row in months)
-    assert on_time(responses).sum() == sum(row.responses_met for row in months)
+    contacts, months = counted(run), run.records.months
+    due, solutions = responses_due(contacts), kept_solutions(contacts)
+    assert len(due) == sum(row.responses_made for row in months)
+    assert on_time(due).sum() == sum(row.responses_met for row in months)
+    assert len(solutions) == sum(row.solutions_made for row in months)
+    assert solutions.sum() == sum(row.solutions_met for row in months)
 
 
 def test_customers_kept_are_those_with_a_last_month(run: Run) -> None:

@@ -70,7 +70,8 @@ def states_are_within_bounds(run: Run) -> None:
         for trait in (row.trust, row.respect, row.alignment, row.dependence):
             assert 0 <= trait <= 1, row
         assert row.grievance >= 0, row
-        assert 0 <= row.responses_met <= row.responses_made <= row.contacts, row
+        assert 0 <= row.responses_met <= row.responses_made, row
+        assert 0 <= row.solutions_met <= row.solutions_made, row
     assert all(row.size >= 0 and row.grievance >= row.size for row in run.records.grievances)
     assert all(isinstance(row.cause, Cause) for row in run.records.grievances)
     assert all(row.breaking_point > 0 for row in run.records.customers)

@@ -73,6 +73,8 @@ ADDITIONS = identities.additions_make_the_grievance
 QUEUE = identities.waiting_obeys_littles_law
 LEAVING = identities.nothing_after_leaving
 JOINING = identities.nothing_before_joining
+CALENDAR = identities.no_wait_longer_than_the_calendar
+PROMISES = identities.promises_count_once
 
 
 def signed(customer: str, at: float) -> ProspectDecided:
@@ -143,11 +145,16 @@ SPOILT: list[tuple[Callable[[Run], None], str, Spoil]] = [
     (JOINING, "signed, never joined", add("prospects", signed("Gamma", LEFT))),
     (JOINING, "joined, never signed", change("customers", 1, joined=LEFT)),
     (JOINING, "served and billed before", late),
+    (CALENDAR, "a response of 31 covered minutes in 30", change("contacts", 1, waited_minutes=31.0)),
+    (CALENDAR, "a solution longer than the contact was open", change("contacts", 5, unsolved_minutes=181.0)),
+    (CALENDAR, "a wait below nothing", change("contacts", 7, waited_minutes=-1.0)),
+    (PROMISES, "a miss that no month counted", change("months", 13, responses_made=0)),
+    (PROMISES, "a solution kept, counted as missed", change("months", 0, solutions_met=1)),
 ]
 
 
 def test_every_identity_holds_on_the_trace() -> None:
-    assert len(set(identities.IDENTITIES)) == len(identities.IDENTITIES) >= 10
+    assert len(set(identities.IDENTITIES)) == len(identities.IDENTITIES) >= 12
     for identity in identities.IDENTITIES:
         identity(trace())
     identities.check_identities(trace())

@@ -17,7 +17,7 @@ desk) and billing at .50 a minute (120 in January and in February). Frontline wo
 from __future__ import annotations
 
 from itertools import pairwise
-from math import inf, nan
+from math import inf, isfinite, nan
 
 from sim.customers.causes import Cause
 from sim.customers.leaving import DepartureReason
@@ -122,7 +122,8 @@ def _contact(
 ) -> ContactEnded:
     """``minutes``: opened, answered, ended, response, resolution; written and sold by customer."""
     opened, answered, ended, response, resolution = minutes
-    target = 480.0 if who == "Alpha" else 100.0
+    target, plan = (480.0, "gold") if who == "Alpha" else (100.0, "bronze")
+    until = ended if isfinite(ended) else STARTS[12]
     return ContactEnded(
         who,
         day,
@@ -142,6 +143,9 @@ def _contact(
         0,
         0,
         False,
+        response if isfinite(response) else until - opened,
+        until - opened,
+        plan,
     )
 
 
@@ -185,6 +189,10 @@ def _teams() -> list[TeamLedger]:
     ]
 
 
+COUNTS = {("Alpha", 0): (2, 2, 3, 2, 3), ("Beta", 1): (1, 0, 1, 0, 1), ("Beta", 5): (0, 0, 1, 0, 1)}
+"""Contacts answered, responses and solutions kept and due, of the months with any."""
+
+
 def _months() -> list[MonthEnded]:
     alpha = [0.5] + [2.0**-power for power in range(11)]
     beta = [0.0, 0.0, 4.0, 2.0, 1.0, 0.5]
@@ -192,7 +200,9 @@ def _months() -> list[MonthEnded]:
     for who, fee, trust, grievances in (("Alpha", 100_000, 0.8, alpha), ("Beta", 10_000, 0.4, beta)):
         for month, grievance in enumerate(grievances):
             earned = 110_000 if month == 11 else fee
-            rows.append(MonthEnded(who, month, trust, grievance, 0.5, 0.5, 0.5, earned, LENGTHS[month + 1], 0, 0, 0))
+            counts = COUNTS.get((who, month), (0, 0, 0, 0, 0))
+            state = (trust, grievance, 0.5, 0.5, 0.5)
+            rows.append(MonthEnded(who, month, *state, earned, LENGTHS[month + 1], *counts))
     return rows
 
 

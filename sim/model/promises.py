@@ -1,0 +1,235 @@
+"""The promises of contacts: when the next falls due, and what follows where it passes with nobody there.
+
+A promise that passes unkept is missed at that moment: it counts in the month, for credits too, and is felt. A contact
+that was opened in the warm-up counts for nothing. When the moment comes is the engine's business.
+"""
+
+from __future__ import annotations
+
+from math import inf
+
+from sim.model.contact import Contact, LateWait
+from sim.model.draws import ContactDraw
+from sim.model.late import FeltWaits
+from sim.model.relationship import Relationship
+from sim.provider.work import chases
+from sim.scenario.document import Scenario
+from sim.units import MINUTES_PER_HOUR, TICKS_PER_MINUTE, snap
+
+__all__ = ["Promises"]
+
+TICK = 1 / TICKS_PER_MINUTE
+
+
+class Promises:
+    """Counts and feels promises of first response and of solution, kept and missed.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        Document at the start of the study.
+    relationship : Relationship
+        Of each customer with its provider.
+    """
+
+    def __init__(self, scenario: Scenario, relationship: Relationship) -> None:
+        self._felt = FeltWaits(scenario, relationship)
+        self._adopt(scenario)
+
+    def adopt(self, scenario: Scenario) -> None:
+        """Take over what the document says now.
+
+        Parameters
+        ----------
+        scenario : Scenario
+            Version of the document that holds from now on.
+        """
+        self._felt.adopt(scenario)
+        self._adopt(scenario)
+
+    def _adopt(self, scenario: Scenario) -> None:
+        self._chase_minutes = scenario.assumptions.contact.chase_hours * MINUTES_PER_HOUR
+
+    def reply_by_template(self, contact: Contact) -> None:
+        """Let a template answer at once: the contract counts a response within the promise.
+
+        Parameters
+        ----------
+        contact : Contact
+            Just opened.
+        """
+        contact.templated = True
+        contact.response = 0.0
+        if contact.potential.opened >= 0:
+            contact.customer.usage.responses_made += 1
+            contact.customer.usage.responses_met += 1
+
+    def earliest(self, contact: Contact) -> float:
+        """Moment before which none of its promises can pass or be felt again: covered time passes no faster than time.
+
+        Parameters
+        ----------
+        contact : Contact
+            Not ended.
+
+        Returns
+        -------
+        float
+            Minute of the run; infinity where nothing is to come, as for a contact of the warm-up.
+        """
+        opened, index = contact.potential.opened, contact.potential.severity - 1
+        if opened < 0:
+            return inf
+        minutes = inf
+        if contact.pause_began != contact.pause_began:
+            late = contact.late_resolution
+            minutes = late.next_minutes if late else contact.terms.resolution_minutes[index]
+        if contact.answered != contact.answered:
+            late = contact.late_response
+            minutes = min(minutes, late.next_minutes if late else contact.terms.written_minutes[index])
+        return opened + minutes
+
+    def next_moment(self, contact: Contact, now: float) -> float:
+        """Moment at which one of its promises will have passed, or be felt again, if nothing happens before.
+
+        Parameters
+        ----------
+        contact : Contact
+            Not ended.
+        now : float
+            Minute of the run.
+
+        Returns
+        -------
+        float
+            After ``now``; infinity where nothing is to come.
+        """
+        index, since = contact.potential.severity - 1, contact.opened_covered
+        covered = inf
+        if contact.answered != contact.answered:
+            late = contact.late_response
+            covered = since + (late.next_minutes if late else contact.terms.written_minutes[index])
+        if contact.pause_began != contact.pause_began:
+            late = contact.late_resolution
+            minutes = late.next_minutes if late else contact.terms.resolution_minutes[index]
+            covered = min(covered, since + contact.paused + minutes)
+        if covered == inf:
+            return inf
+        moment = contact.clock.moment(covered + TICK)
+        return moment if moment == inf else max(snap(moment), now + TICK)
+
+    def look(self, contact: Contact, now: float) -> None:
+        """Miss, or feel once more, what has passed by now.
+
+        Parameters
+        ----------
+        contact : Contact
+            Not ended.
+        now : float
+            Minute of the run.
+        """
+        customer, index = contact.customer, contact.potential.severity - 1
+        if now >= customer.contract.leaves_at:
+            return
+        if contact.answered != contact.answered:
+            waited, late = contact.waited(now), contact.late_response
+            if late is None and waited > contact.terms.written_minutes[index]:
+                late = contact.late_response = self._felt.miss_response(contact)
+                customer.usage.responses_made += not contact.templated
+            if late is not None and waited >= late.next_minutes:
+                self._felt.feel_response(contact, late, waited, now)
+        unsolved, late = contact.unsolved(now), contact.late_resolution
+        if late is None and unsolved > contact.terms.resolution_minutes[index]:
+            late = self._miss_resolution(contact)
+        if late is not None and unsolved >= late.next_minutes:
+            self._felt.feel_resolution(contact, late, unsolved, now)
+
+    def answer(self, contact: Contact, now: float) -> None:
+        """Let a person answer: the response is counted, unless its miss was, and felt.
+
+        Where a template came first, the contract has counted that one; the person's answer is felt.
+
+        Parameters
+        ----------
+        contact : Contact
+            Not answered by a person before.
+        now : float
+            Minute of the run.
+        """
+        customer, index = contact.customer, contact.potential.severity - 1
+        contact.answered = now
+        contact.response = minutes = contact.waited(now)
+        if contact.potential.opened < 0:
+            contact.expected = self._felt.expected_minutes(customer, contact.potential.severity)
+            return
+        self._felt.answered(contact, minutes, now)
+        usage = customer.usage
+        usage.contacts += 1
+        usage.outside_allowance += contact.out_of_scope
+        if contact.late_response is None and not contact.templated:
+            usage.responses_made += 1
+            usage.responses_met += minutes <= contact.terms.written_minutes[index]
+
+    def solve(self, contact: Contact, now: float) -> None:
+        """Let a contact be solved: the solution is counted, unless its miss was, and felt where it is late.
+
+        Parameters
+        ----------
+        contact : Contact
+            Solved for good.
+        now : float
+            Minute of the run.
+        """
+        if contact.potential.opened < 0:
+            return
+        late = contact.late_resolution
+        if late is None:
+            promised = contact.terms.resolution_minutes[contact.potential.severity - 1]
+            if now - contact.potential.opened <= promised or contact.unsolved(now) <= promised:
+                contact.customer.usage.solutions_made += 1
+                contact.customer.usage.solutions_met += 1
+                return
+            late = self._miss_resolution(contact)
+        self._felt.feel_resolution(contact, late, contact.unsolved(now), now)
+
+    def _miss_resolution(self, contact: Contact) -> LateWait:
+        """The promise of solution has passed: a miss of this month."""
+        contact.customer.usage.solutions_made += 1
+        late = contact.late_resolution = self._felt.miss_resolution(contact)
+        return late
+
+    def lose(self, contact: Contact) -> None:
+        """Let a caller hang up for good: both promises are missed, where they were not before.
+
+        Parameters
+        ----------
+        contact : Contact
+            Never answered.
+        """
+        if contact.potential.opened >= 0:
+            usage = contact.customer.usage
+            usage.responses_made += contact.late_response is None and not contact.templated
+            usage.solutions_made += contact.late_resolution is None
+
+    def chases(self, contact: Contact, minutes: float) -> int:
+        """Number of times that its customer chased a contact while it waited for a person.
+
+        Parameters
+        ----------
+        contact : Contact
+            Answered, or ended unanswered.
+        minutes : float
+            Coverage minutes that it waited.
+
+        Returns
+        -------
+        int
+            0 where the customer does not chase.
+        """
+        if contact.expected != contact.expected:
+            contact.expected = self._felt.expected_minutes(contact.customer, contact.potential.severity)
+        if minutes <= contact.expected:
+            return 0
+        if contact.potential.u[ContactDraw.CHASED] >= contact.customer.member.segment.chasing_share:
+            return 0
+        return chases(minutes, contact.expected, self._chase_minutes)
