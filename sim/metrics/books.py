@@ -10,10 +10,9 @@ from typing import Any
 import numpy as np
 
 from sim.metrics.columns import FloatArray, IntArray, codes, column
+from sim.metrics.desk_pay import horizon_ledgers, least_charge_cents, team_cost_cents
 from sim.records.events import ContactOutcome
-from sim.records.recorder import TeamLedger
 from sim.records.run import Run
-from sim.scenario.desk import Team
 from sim.units import DAYS_PER_YEAR, MINUTES_PER_DAY, MINUTES_PER_HOUR, allocate_cents, cents
 
 __all__ = [
@@ -23,10 +22,7 @@ __all__ = [
     "Books",
     "Grid",
     "cumulative_share",
-    "desk_cost_cents",
-    "horizon_ledgers",
     "keep_books",
-    "team_cost_cents",
     "whale_curve",
 ]
 
@@ -281,76 +277,21 @@ def whale_curve(books: Books) -> FloatArray:
     return cumulative_share(books.of_customers(*LINES) / 100)
 
 
-def horizon_ledgers(run: Run) -> list[TeamLedger]:
-    """Months of all teams, the warm-up left out.
-
-    Parameters
-    ----------
-    run : Run
-        A simulated run.
-
-    Returns
-    -------
-    list of TeamLedger
-        By team and month.
-    """
-    return [ledger for ledger in run.records.teams if ledger.month >= 0]
-
-
-def team_cost_cents(ledger: TeamLedger, team: Team) -> int:
-    """Pay of a team for a month: rostered hours, and overtime with its premium.
-
-    Parameters
-    ----------
-    ledger : TeamLedger
-        A month of the team.
-    team : Team
-        Its rates.
-
-    Returns
-    -------
-    int
-        In cents; 0 for a team that is paid by the contact.
-    """
-    if team.cost_per_contact is not None:
-        return 0
-    paid = ledger.rostered_minutes + ledger.overtime_minutes * (1 + team.overtime_premium_share)
-    return cents(paid / MINUTES_PER_HOUR * team.cost_per_hour)
-
-
-def desk_cost_cents(run: Run) -> int:
-    """Pay of all teams within the horizon: by the hour, or their touches at their price.
-
-    Parameters
-    ----------
-    run : Run
-        A simulated run.
-
-    Returns
-    -------
-    int
-        In cents.
-    """
-    teams = run.scenario.provider.teams
-    by_hour = sum(team_cost_cents(ledger, teams[ledger.team]) for ledger in horizon_ledgers(run))
-    prices = {name: cents(team.cost_per_contact) for name, team in teams.items() if team.cost_per_contact is not None}
-    if not prices:
-        return by_hour
-    return by_hour + sum(prices.get(row.team, 0) for row in run.records.touches if row.started >= 0 and not row.resumed)
-
-
 def _labour(run: Run, grid: Grid) -> tuple[FloatArray, IntArray, IntArray]:
     """Minutes and direct cost by customer and month, and unallocated cost by month.
 
     A customer bears the minutes spent on it at the loaded rate (rate x rostered / available); unused
     capacity is nobody's, as in time-driven activity-based costing (Kaplan & Anderson 2004). Of a team that is paid by
-    the contact it bears its touches at their price, in the month in which they began, and nothing is left over.
+    the contact it bears its touches at their price, in the month in which they began; what the supplier charges beyond
+    them for seats that stand idle is nobody's.
     """
     minutes, direct = np.zeros(grid.shape), np.zeros(grid.shape, np.int64)
     paid = np.zeros(grid.shape[1], np.int64)
     rostered: dict[str, float] = defaultdict(float)
     available: dict[str, float] = defaultdict(float)
+    least: dict[str, IntArray] = defaultdict(lambda: np.zeros(grid.shape[1], np.int64))
     for ledger in horizon_ledgers(run):
+        least[ledger.team][ledger.month] = least_charge_cents(ledger, run.scenario.provider.teams[ledger.team])
         paid[ledger.month] += team_cost_cents(ledger, run.scenario.provider.teams[ledger.team])
         rostered[ledger.team] += ledger.rostered_minutes
         available[ledger.team] += ledger.available_minutes
@@ -360,7 +301,7 @@ def _labour(run: Run, grid: Grid) -> tuple[FloatArray, IntArray, IntArray]:
         if rules.cost_per_contact is not None:
             by_contact = touches * cents(rules.cost_per_contact)
             direct += by_contact
-            paid += by_contact.sum(axis=0)
+            paid += np.maximum(by_contact.sum(axis=0), least[team])
         elif available[team] > 0:
             rate = rules.cost_per_hour / MINUTES_PER_HOUR
             loaded = rate * rostered[team] / available[team]

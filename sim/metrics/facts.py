@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from functools import cached_property
 
-from sim.metrics.books import LINES, Books, horizon_ledgers, keep_books
+from sim.metrics.books import LINES, Books, keep_books
 from sim.metrics.columns import BoolArray, FloatArray, IntArray, column
 from sim.metrics.contacts import NO_PERSON, answered, counted, responses_due, waits
+from sim.metrics.desk_pay import horizon_ledgers
 from sim.records.events import ContactEnded
 from sim.records.recorder import TeamLedger
 from sim.records.run import Run

@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from sim.customers.paying import DisputeCause
-from sim.metrics.books import COST_LINES, LINES, REVENUE_LINES, cumulative_share, desk_cost_cents
+from sim.metrics.books import COST_LINES, LINES, REVENUE_LINES, cumulative_share
 from sim.metrics.columns import column, mean, ratio
+from sim.metrics.desk_pay import desk_cost_cents
 from sim.metrics.facts import Facts
 from sim.metrics.registry import NOT_NEGATIVE, Breakdown, breakdown, outcome
 from sim.units import MINUTES_PER_DAY

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter
 
 from sim.errors import IdentityError
-from sim.metrics.books import desk_cost_cents, keep_books
+from sim.metrics.books import keep_books
+from sim.metrics.desk_pay import desk_cost_cents
 from sim.records.events import ContactOutcome
 from sim.records.run import Run
 from sim.units import DAYS_PER_YEAR, MINUTES_PER_DAY, cents

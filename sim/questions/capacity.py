@@ -116,13 +116,15 @@ def _capacity(scenario: Scenario, name: str, team: Team, touches: float | None) 
     ends = [*(step.at for step in steps), DAYS_OF_A_YEAR * MINUTES_PER_DAY]
     minutes = sum(step.rostered * (end - start) for step, (start, end) in zip(steps, pairwise(ends), strict=True))
     paid = minutes / MINUTES_PER_HOUR
+    available = paid * (1 - team.shrinkage_share)
+    least = team.minimum_paid_share * available * MINUTES_PER_HOUR / team.touch_minutes
     by_touch = team.cost_per_contact
     return TeamCapacity(
         team=name,
         seats=team.people,
         paid_hours=paid,
         full_time_people=paid / FULL_TIME_HOURS,
-        cost=paid * team.cost_per_hour if by_touch is None else by_touch * (touches or 0.0),
-        available_hours=paid * (1 - team.shrinkage_share),
+        cost=paid * team.cost_per_hour if by_touch is None else by_touch * max(touches or 0.0, least),
+        available_hours=available,
         offered_hours=None if touches is None else touches * team.touch_minutes / MINUTES_PER_HOUR,
     )

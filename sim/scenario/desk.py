@@ -65,6 +65,17 @@ class Team(Document):
         high=10_000,
         fixed=True,
     )
+    minimum_paid_share: float = quantity(
+        0.8,
+        "share of the seats' time",
+        "A",
+        "suppliers reckon their price with an occupancy of about .8",
+        about="least charge of an outsourced team: this share of the touches that its seats have time for",
+        low=0,
+        high=1,
+        fixed=True,
+        added=True,
+    )
     overtime_premium_share: float = quantity(
         0.5, "share", "A", "usual", about="extra pay for minutes past the shift", low=0, high=3, fixed=True
     )

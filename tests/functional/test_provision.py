@@ -8,7 +8,8 @@ import pytest
 
 from sim.engine.run import simulate
 from sim.errors import ScenarioError
-from sim.metrics.books import desk_cost_cents, keep_books
+from sim.metrics.books import keep_books
+from sim.metrics.desk_pay import desk_cost_cents
 from sim.metrics.identities import check_identities
 from sim.metrics.outcomes import outcomes
 from sim.records.run import Run
@@ -27,20 +28,33 @@ def base() -> Run:
 
 
 def test_a_supplier_s_price_changes_money_alone(base: Run) -> None:
-    run = run_of({PRICE: 9.5})
+    free = {"provider.teams.frontline.minimum_paid_share": 0}
+    run = run_of({PRICE: 9.5, **free})
     check_identities(run)
     assert repr(run.records) == repr(base.records)
     touches = Counter(row.team for row in run.records.touches if row.started >= 0 and not row.resumed)
     inhouse = desk_cost_cents(run) - touches["frontline"] * 950
-    dear = run_of({"provider.teams.frontline.cost_per_hour": 1000, PRICE: 9.5})
+    dear = run_of({"provider.teams.frontline.cost_per_hour": 1000, PRICE: 9.5, **free})
     assert desk_cost_cents(dear) - touches["frontline"] * 950 == inhouse
     labour = -keep_books(run).of_customers("labour")
     assert labour.sum() + outcomes(run)["unallocated_cost"] * 100 == pytest.approx(desk_cost_cents(run), abs=1e-6)
 
 
+def test_more_seats_of_a_supplier_are_not_free() -> None:
+    """Ten times the seats, .8 of whose time is paid at 7.25 for 30 minutes: 11.60 a seat and hour."""
+    supplied = {f"provider.teams.frontline.{key}": value for key, value in (("cost_per_contact", 7.25), ("people", 15))}
+    run = run_of(supplied)
+    check_identities(run)
+    available = sum(row.available_minutes for row in run.records.teams if row.team == "frontline" and row.month >= 0)
+    own = sum(row.month >= 0 for row in run.records.teams if row.team == "frontline")
+    others = run_of({f"provider.teams.{team}.cost_per_hour": 0 for team in ("specialist", "billing")} | supplied)
+    assert desk_cost_cents(others) == pytest.approx(0.8 * available / 30 * 725, abs=own)
+
+
 def test_a_customer_bears_its_touches_at_the_price() -> None:
     """All teams paid by the contact: nothing is left that no customer bears."""
-    run = run_of({f"provider.teams.{team}.cost_per_contact": 7.25 for team in SMALL.provider.teams})
+    price = {"cost_per_contact": 7.25, "minimum_paid_share": 0}
+    run = run_of({f"provider.teams.{team}.{key}": price[key] for team in SMALL.provider.teams for key in price})
     check_identities(run)
     books = keep_books(run)
     touches = Counter(row.customer for row in run.records.touches if row.started >= 0 and not row.resumed)

@@ -42,6 +42,7 @@ def teams(draw: st.DrawFn, next_tier: str | None) -> dict[str, Any]:
         "shrinkage_share": draw(st.sampled_from([0, 0.2, 0.37])),
         "cost_per_hour": draw(st.sampled_from([0, 33.33, 80])),
         "cost_per_contact": draw(st.sampled_from([None, None, 0, 12.345])),
+        "minimum_paid_share": draw(share()),
         "overtime_premium_share": draw(share()),
         "overtime_limit_minutes": draw(st.sampled_from([0, 30, 200])),
         "touch_minutes": draw(st.sampled_from([1, 20, 333])),

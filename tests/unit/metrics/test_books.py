@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from sim.metrics.books import COST_LINES, LINES, REVENUE_LINES, desk_cost_cents, keep_books
+from sim.metrics.books import COST_LINES, LINES, REVENUE_LINES, keep_books
+from sim.metrics.desk_pay import desk_cost_cents
 from sim.records.events import ContactEnded, CustomerCostBooked
 from sim.scenario.overrides import with_overrides
 from sim.units import MINUTES_PER_DAY
@@ -86,10 +87,35 @@ def test_a_contact_deflected_in_the_warm_up_costs_nothing() -> None:
     assert keep_books(run).total("self_service") == -200
 
 
+FRONTLINE = "provider.teams.frontline"
+
+
+def test_a_supplier_charges_no_less_than_a_share_of_the_time_of_its_seats() -> None:
+    """480 minutes a month are 24 touches of 20 minutes, .8 of them 19.2 at 9.50: 182.40. Customers bear their own.
+
+    Those are two in January and one in February. At a share of .05, 1.2 touches: only February's is made up for.
+    """
+    run = trace()
+    outsourced = with_overrides(
+        run.scenario, {f"{FRONTLINE}.cost_per_contact": 9.5, f"{FRONTLINE}.minimum_paid_share": 0.8}
+    )
+    leased = type(run)(outsourced, 1, 0, run.records, run.month_starts)
+    books = keep_books(leased)
+    billing = 120 * 50
+    assert books.unallocated.tolist() == [-(18_240 - 2 * 950) - billing, -(18_240 - 950)] + [0] * 10
+    assert desk_cost_cents(leased) == 2 * 18_240 + 240 * 50
+    busy = with_overrides(outsourced, {f"{FRONTLINE}.minimum_paid_share": 0.05})
+    assert (
+        keep_books(type(run)(busy, 1, 0, run.records, run.month_starts)).unallocated.tolist()
+        == [-billing, -190] + [0] * 10
+    )
+
+
 def test_a_team_paid_by_the_contact_costs_its_touches_and_nothing_else() -> None:
     """Frontline at 9.50 a touch: two of Alpha's in January, one of Beta's in February; that of the warm-up is none."""
     run = trace()
-    outsourced = with_overrides(run.scenario, {"provider.teams.frontline.cost_per_contact": 9.5})
+    price = {f"{FRONTLINE}.cost_per_contact": 9.5}
+    outsourced = with_overrides(run.scenario, price | {f"{FRONTLINE}.minimum_paid_share": 0})
     books = keep_books(type(run)(outsourced, 1, 0, run.records, run.month_starts))
     assert books.lines["labour"][:, :2].tolist() == [[-2 * 950, -120 * 50], [0, -950]]
     assert books.unallocated.tolist() == [-120 * 50] + [0] * 11

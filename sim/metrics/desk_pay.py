@@ -1,0 +1,99 @@
+"""Pay of the teams: by the hour, or to a supplier by the touch, with a least charge for its seats."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import numpy as np
+
+from sim.metrics.columns import column
+from sim.records.recorder import TeamLedger
+from sim.records.run import Run
+from sim.scenario.desk import Team
+from sim.units import MINUTES_PER_HOUR, cents
+
+__all__ = ["desk_cost_cents", "horizon_ledgers", "least_charge_cents", "team_cost_cents"]
+
+
+def horizon_ledgers(run: Run) -> list[TeamLedger]:
+    """Months of all teams, the warm-up left out.
+
+    Parameters
+    ----------
+    run : Run
+        A simulated run.
+
+    Returns
+    -------
+    list of TeamLedger
+        By team and month.
+    """
+    return [ledger for ledger in run.records.teams if ledger.month >= 0]
+
+
+def team_cost_cents(ledger: TeamLedger, team: Team) -> int:
+    """Pay of a team for a month: rostered hours, and overtime with its premium.
+
+    Parameters
+    ----------
+    ledger : TeamLedger
+        A month of the team.
+    team : Team
+        Its rates.
+
+    Returns
+    -------
+    int
+        In cents; 0 for a team that is paid by the contact.
+    """
+    if team.cost_per_contact is not None:
+        return 0
+    paid = ledger.rostered_minutes + ledger.overtime_minutes * (1 + team.overtime_premium_share)
+    return cents(paid / MINUTES_PER_HOUR * team.cost_per_hour)
+
+
+def least_charge_cents(ledger: TeamLedger, team: Team) -> int:
+    """Least that a supplier charges for a month: a share of the touches that its seats have time for.
+
+    Parameters
+    ----------
+    ledger : TeamLedger
+        A month of the team.
+    team : Team
+        Its price, and the minutes of a touch as agreed.
+
+    Returns
+    -------
+    int
+        In cents; 0 for a team that is paid by the hour.
+    """
+    if team.cost_per_contact is None:
+        return 0
+    return cents(team.minimum_paid_share * ledger.available_minutes / team.touch_minutes * team.cost_per_contact)
+
+
+def desk_cost_cents(run: Run) -> int:
+    """Pay of all teams within the horizon: by the hour, or their touches at their price and the least charge.
+
+    Parameters
+    ----------
+    run : Run
+        A simulated run.
+
+    Returns
+    -------
+    int
+        In cents.
+    """
+    teams = run.scenario.provider.teams
+    touches = [row for row in run.records.touches if row.started >= 0 and not row.resumed]
+    months = np.searchsorted(np.asarray(run.month_starts)[1:-1], column(touches, "started"), side="right").tolist()
+    made = Counter((row.team, month) for row, month in zip(touches, months, strict=True))
+    total = 0
+    for ledger in horizon_ledgers(run):
+        team = teams[ledger.team]
+        total += team_cost_cents(ledger, team)
+        if team.cost_per_contact is not None:
+            by_touch = made[ledger.team, ledger.month] * cents(team.cost_per_contact)
+            total += max(by_touch, least_charge_cents(ledger, team))
+    return total
