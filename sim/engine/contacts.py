@@ -76,13 +76,25 @@ class ContactFlow:
         contact : Contact
             Not ended.
         """
-        desk, rules, tier = self._desk, self._rules, self._first_tier
-        if contact.potential.by_phone and contact.touches == 0 and desk.is_staffed(tier):
-            desk.add(contact, tier, contact.patience, punctual=rules.will_retry(contact))
+        if contact.potential.by_phone and contact.touches == 0 and self._desk.is_staffed(self._first_tier):
+            line = self._rules.telephone.call(contact, self._env.now)
+            as_ticket, contact.key = contact.key, line.key
+            self._desk.add(contact, self._first_tier, line.patience, punctual=line.punctual)
+            contact.key = as_ticket
         else:
-            desk.add(contact, tier)
+            self.queue_ticket(contact)
         if contact.ticket:
             self.watch(contact)
+
+    def queue_ticket(self, contact: Contact) -> None:
+        """Queue for the first tier in writing.
+
+        Parameters
+        ----------
+        contact : Contact
+            Not ended.
+        """
+        self._desk.add(contact, self._first_tier)
 
     def watch(self, contact: Contact) -> None:
         """Look at the promises of a contact when the next of them may have passed.
@@ -226,9 +238,11 @@ class TierHandler:
         at : float
             Minute at which patience ran out.
         """
-        minutes = self._rules.hang_up(contact, self._env.now, at)
-        if minutes is not None:
+        kind, minutes, _ = self._rules.hang_up(contact, self._env.now, at)
+        if kind is StepKind.CALL_AGAIN:
             self._flow.after(contact, minutes, self._flow.queue_first)
+        elif kind is StepKind.WRITE:
+            self._flow.queue_ticket(contact)
 
     def interrupt(self, contact: Contact, now: float) -> bool:
         """Decide whether the rest of a touch is still to be done: not for a customer that has left.

@@ -17,6 +17,7 @@ SUBJECTS = (money, service, customers, market, run_off)
 HEADLINE: tuple[str, ...] = ("margin", "customer_retention_per_year", "response_attainment", "say_do_gap")
 FIRST = (
     *HEADLINE,
+    "abandonment",
     "margin_with_run_off",
     "run_off_value",
     "remaining_contract_value",

@@ -10,7 +10,7 @@ from sim.metrics.columns import codes, column, mean, ratio
 from sim.metrics.contacts import kept_solutions, responses_due, waiting_time, waits
 from sim.metrics.facts import Facts
 from sim.metrics.registry import Breakdown, breakdown, outcome
-from sim.records.events import ContactOutcome
+from sim.records.events import CallOutcome, ContactOutcome
 from sim.scenario.quantity import SEVERITIES
 from sim.units import MINUTES_PER_HOUR
 
@@ -124,16 +124,31 @@ def _resolution_attainment(facts: Facts) -> float:
 
 @outcome(
     "hung_up_share",
-    "Callers who hung up",
+    "Callers who hung up for good",
     "share",
     "down",
     "share",
-    "Telephone contacts that ended with hanging up before a person answered / telephone contacts that were not "
-    "solved by self-service; of contacts opened within the horizon.",
+    "Telephone contacts that ended with hanging up, and neither called again nor wrote a ticket / telephone contacts "
+    "that were not solved by self-service; of contacts opened within the horizon.",
 )
 def _hung_up_share(facts: Facts) -> float:
     calls = [row for row in facts.for_a_person if row.by_phone]
     return ratio(sum(row.outcome is ContactOutcome.HUNG_UP for row in calls), len(calls))
+
+
+@outcome(
+    "abandonment",
+    "Calls abandoned",
+    "share",
+    "down",
+    "share",
+    "Calls whose caller hung up on hold / calls offered in staffed hours that were answered, called back or hung up; "
+    "every attempt is a call, however short, and calls begun within the horizon count.",
+)
+def _abandonment(facts: Facts) -> float:
+    calls = [call.outcome for call in facts.records.calls if call.began >= 0]
+    hung_up = calls.count(CallOutcome.HUNG_UP)
+    return ratio(hung_up, len(calls) - calls.count(CallOutcome.CUT_OFF))
 
 
 @outcome(

@@ -18,9 +18,11 @@ from sim.units import MONTHS_PER_YEAR, TICKS_PER_MINUTE, add_months
 
 __all__ = ["MOMENTS", "OF_THE_END", "months_of", "outcomes_by_year", "window", "years"]
 
-MOMENTS = frozenset({"joined", "opened", "answered", "ended", "queued", "started", "at", "issued", "due", "leaves_at"})
+MOMENTS = frozenset(
+    {"joined", "opened", "began", "answered", "ended", "queued", "started", "at", "issued", "due", "leaves_at"}
+)
 """Fields of rows that are minutes since the start of the study."""
-PLACES = ("issued", "at", "opened", "started", "ended", "month")
+PLACES = ("issued", "at", "opened", "began", "started", "ended", "month")
 """Fields that say in which months a row lies: the first that it has."""
 OF_THE_END = ("margin_with_run_off", "run_off_value", "remaining_contract_value")
 """Outcomes that look beyond the horizon: no year before the last has them."""

@@ -54,6 +54,7 @@ class Contact(DeskJob):
     __slots__ = (
         "again",
         "answered",
+        "called",
         "chases",
         "clock",
         "customer",
@@ -96,6 +97,8 @@ class Contact(DeskJob):
         """Where the promise has passed unsolved."""
         self.pause_began = nan
         """Reading of the clock since which the clock of the solution stands still; NaN while it runs."""
+        self.called = nan
+        """Minute since which its caller holds the line; NaN off it."""
         self.answered = nan
         self.expected = nan
         self.response = nan
@@ -192,7 +195,7 @@ class Contact(DeskJob):
 
 
 class StepKind(Enum):
-    """Kinds of steps that may follow a touch."""
+    """Kinds of steps that may follow a touch, or a call that was not answered."""
 
     OVER = auto()
     """It has ended."""
@@ -206,6 +209,10 @@ class StepKind(Enum):
     """The customer must answer first."""
     FORGOTTEN = auto()
     """Nobody follows up until the customer chases it after some minutes."""
+    CALL_AGAIN = auto()
+    """The caller tries again after some minutes."""
+    WRITE = auto()
+    """The caller writes a ticket."""
 
 
 class NextStep(NamedTuple):
@@ -213,7 +220,7 @@ class NextStep(NamedTuple):
 
     kind: StepKind
     minutes: float = 0.0
-    """Until it comes back, or is chased."""
+    """Until it comes back, is chased, or calls again."""
     when_chased: StepKind = StepKind.OVER
     """HAND_ON or ASK, where it is forgotten."""
 

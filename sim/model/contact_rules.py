@@ -18,17 +18,16 @@ from sim.model.demand import PotentialContact
 from sim.model.draws import ContactDraw
 from sim.model.promises import Promises
 from sim.model.relationship import Relationship
+from sim.model.telephone import Telephone
 from sim.model.tier import Tier
 from sim.provider.work import queue_key
-from sim.records.events import ContactOutcome, PersonAnswered, row
+from sim.records.events import CallOutcome, ContactOutcome, PersonAnswered, row
 from sim.records.recorder import Records
 from sim.scenario.document import Scenario
 from sim.units import MINUTES_PER_HOUR, cents, snap
 
 __all__ = ["ContactRules"]
 
-RETRIED = (ContactDraw.RETRIED, ContactDraw.RETRIED_AGAIN)
-RETRY_DELAY = (ContactDraw.RETRY_DELAY, ContactDraw.RETRY_DELAY_AGAIN)
 SOLVED_BY_TIER = (ContactDraw.SOLVED_1, ContactDraw.SOLVED_2, ContactDraw.SOLVED_3)
 AGAIN = 3
 """Place of the second go among the touches of a potential contact."""
@@ -58,6 +57,7 @@ class ContactRules:
     def __init__(self, scenario: Scenario, records: Records, relationship: Relationship) -> None:
         self._relationship = relationship
         self.promises = Promises(scenario, relationship)
+        self.telephone = Telephone(scenario, records)
         self._contacts = records.contacts
         self._persons = records.persons
         self._open: defaultdict[str, dict[Contact, None]] = defaultdict(dict)
@@ -72,6 +72,7 @@ class ContactRules:
             Version of the document that holds from now on.
         """
         self.promises.adopt(scenario)
+        self.telephone.adopt(scenario)
         self._adopt(scenario)
 
     def _adopt(self, scenario: Scenario) -> None:
@@ -84,8 +85,6 @@ class ContactRules:
         self._eligible = self._assumptions.self_service_eligible.as_tuple()
         outside = self._assumptions.out_of_scope_share
         self._refused_scope = outside + (1 - outside) * self._policies.not_covered_share
-        self._most_retries = self._assumptions.most_retries
-        self._retry_probability = self._assumptions.retry_probability
         self._repeat_probability = self._assumptions.repeat_probability
         self._template_share = self._policies.template_reply_share
         self._charges_for_fixes = self._policies.charges_for_fixes
@@ -166,25 +165,8 @@ class ContactRules:
         """
         return list(self._open[customer.name])
 
-    def will_retry(self, contact: Contact) -> bool:
-        """Whether a caller that hangs up will try again.
-
-        Parameters
-        ----------
-        contact : Contact
-            By telephone.
-
-        Returns
-        -------
-        bool
-            By the random number of this retry.
-        """
-        if contact.retries >= self._most_retries:
-            return False
-        return contact.potential.u[RETRIED[contact.retries]] < self._retry_probability
-
-    def hang_up(self, contact: Contact, now: float, at: float) -> float | None:
-        """Let a caller hang up; some try again within the hour.
+    def hang_up(self, contact: Contact, now: float, at: float) -> NextStep:
+        """Let a caller hang up, and decide what follows: another call, a ticket, or nothing.
 
         Parameters
         ----------
@@ -197,17 +179,15 @@ class ContactRules:
 
         Returns
         -------
-        float or None
-            Minutes until the caller tries again; None where the contact has ended.
+        NextStep
+            OVER where the contact has ended.
         """
         self._aggrieve(contact, now, Cause.HUNG_UP, self._weights.hung_up)
-        if not self.will_retry(contact):
+        step = self.telephone.hang_up(contact, at)
+        if step is OVER:
             self.promises.lose(contact)
             self.end(contact, ContactOutcome.HUNG_UP, at)
-            return None
-        delay = contact.potential.u[RETRY_DELAY[contact.retries]]
-        contact.retries += 1
-        return self._assumptions.retry_minutes * delay
+        return step
 
     def begin_touch(self, tier: Tier, contact: Contact, now: float) -> float:
         """Let a person take a contact; the first to do so makes the response.
@@ -226,7 +206,10 @@ class ContactRules:
         float
             Minutes of work, on the grid of :func:`sim.units.snap`.
         """
-        extra = self._respond(contact, now) if contact.answered != contact.answered else 0.0
+        extra = 0.0
+        if contact.answered != contact.answered:
+            self.telephone.pick_up(contact, now)
+            extra = self._respond(contact, now)
         minutes = contact.potential.touches[AGAIN if contact.again else tier.index]
         if tier.touch_factor != 1.0:
             minutes = snap(minutes * tier.touch_factor)
@@ -420,6 +403,7 @@ class ContactRules:
             Minute of the run.
         """
         contact.ended = True
+        self.telephone.end(contact, now, CallOutcome.CUT_OFF)
         self._open[contact.customer_name].pop(contact, None)
         if outcome in UNANSWERED and contact.answered != contact.answered:
             until = min(now, contact.customer.contract.leaves_at)

@@ -106,6 +106,8 @@ class ContactDraw(Draw):
     RETRIED_AGAIN = 29, "whether the caller tries again after hanging up twice"
     RETRY_DELAY_AGAIN = 30, "time until the caller tries again the second time"
     DEFECT = 31, "whether a defect of the product is behind it"
+    WRITTEN = 32, "whether a caller who has hung up for the last time writes a ticket"
+    CALL_BACK = 33, "whether the caller accepts a call-back"
 
 
 class InvoiceDraw(Draw):

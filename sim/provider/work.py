@@ -5,11 +5,23 @@ from __future__ import annotations
 from math import inf
 from typing import NamedTuple
 
-__all__ = ["FINISH", "NO_CORNERS", "Corners", "EndOfShift", "chases", "corners", "queue_key", "touch_cost"]
+__all__ = [
+    "CALLS_AHEAD",
+    "FINISH",
+    "NO_CORNERS",
+    "Corners",
+    "EndOfShift",
+    "chases",
+    "corners",
+    "queue_key",
+    "touch_cost",
+]
 
 CLASS_WEIGHT = 1e9
 SEVERITY_WEIGHT = 1e8
 """So large that no age in minutes outweighs a severity, nor a severity a class."""
+CALLS_AHEAD = 6e9
+"""So large that no class outweighs it, and so small that keys keep the grid of time."""
 
 
 class Corners(NamedTuple):

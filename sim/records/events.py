@@ -17,6 +17,8 @@ from sim.customers.paying import DisputeCause, DisputeOutcome
 __all__ = [
     "BalanceSettled",
     "BreakingPointPassed",
+    "CallEnded",
+    "CallOutcome",
     "CompetitorOffered",
     "ContactEnded",
     "ContactOutcome",
@@ -130,6 +132,29 @@ class PersonAnswered(NamedTuple):
     at: float
     minutes: float
     """Coverage minutes from opening to the person's answer."""
+
+
+class CallOutcome(StrEnum):
+    """How a call ends."""
+
+    ANSWERED = "answered"
+    CALLED_BACK = "called back"
+    """A person called the customer, which had accepted a call-back."""
+    HUNG_UP = "hung up"
+    CUT_OFF = "cut off"
+    """Still on hold at the horizon, or when its customer left."""
+
+
+class CallEnded(NamedTuple):
+    """A call in staffed hours: each attempt of a caller is one."""
+
+    customer: str
+    day: int
+    number: int
+    began: float
+    ended: float
+    """When it was answered, called back or hung up."""
+    outcome: CallOutcome
 
 
 class TouchMade(NamedTuple):

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, fields
 from sim.records.events import (
     BalanceSettled,
     BreakingPointPassed,
+    CallEnded,
     CompetitorOffered,
     ContactEnded,
     ContractRenewed,
@@ -59,6 +60,7 @@ class Records:
     customers: list[CustomerJoined] = field(default_factory=list)
     contacts: list[ContactEnded] = field(default_factory=list)
     persons: list[PersonAnswered] = field(default_factory=list)
+    calls: list[CallEnded] = field(default_factory=list)
     touches: list[TouchMade] = field(default_factory=list)
     waits: list[WaitEnded] = field(default_factory=list)
     grievances: list[GrievanceAdded] = field(default_factory=list)

@@ -194,6 +194,28 @@ class ContactAssumptions(Document):
     most_retries: int = quantity(
         2, "retries", "A", PRIOR, about="how often one caller tries again", low=0, high=2, added=True
     )
+    hang_up_ticket_share: float = quantity(
+        0.7,
+        "probability",
+        "A",
+        "prior: a business still has its problem; range .5 to .95",
+        about="a caller who hung up for the last time writes a ticket",
+        low=0,
+        high=1,
+        added=True,
+        plausible=(0.5, 0.95),
+    )
+    call_back_accepted: float = quantity(
+        0.5,
+        "probability",
+        "A",
+        "prior; vendors of virtual queues speak of about half; range .3 to .8",
+        about="a caller accepts a call-back where it is offered",
+        low=0,
+        high=1,
+        added=True,
+        plausible=(0.3, 0.8),
+    )
     retry_minutes: float = quantity(60.0, "minutes", "A", PRIOR, about="longest wait before that", above=0, high=10_000)
     repeat_probability: float = quantity(
         0.05,

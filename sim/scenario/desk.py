@@ -198,6 +198,22 @@ class Policies(Document):
         high=480,
         added=True,
     )
+    telephone: Literal["first", "in turn", "call back"] = Field(
+        "first",
+        description="callers on hold before tickets, in turn with them, or first and offered a call-back",
+        json_schema_extra=ADDED,
+    )
+    call_back_minutes: float = quantity(
+        2.0,
+        "minutes",
+        "A",
+        "the provider's policy",
+        about="wait on hold after which a call-back is offered, where that is the policy",
+        role="lever",
+        low=0,
+        high=10_000,
+        added=True,
+    )
     charges_late_interest: bool = Field(False, description="whether overdue invoices bear interest")
     charges_for_fixes: bool = Field(False, description="whether the repair of the product's own defects is charged")
     fix_price: float = quantity(

@@ -50,6 +50,7 @@ def test_a_crew_that_does_not_keep_holidays_answers_on_them(keeps: bool) -> None
     hours = {**WHOLE_WEEK, "keeps_holidays": False}
     shifts = [{**WHOLE_WEEK, "keeps_holidays": keeps}]
     world = {f"{FRONTLINE}.shifts": shifts, "provider.holidays": HOLIDAYS, "plans.silver.coverage": hours}
+    world["assumptions.demand.holiday_share"] = 1  # customers keep none of them
     rows = simulate(plain(**world), seed=3).records.contacts
     assert (max(row.response_minutes for row in rows) > 8 * 60) == keeps
     assert keeps or {row.response_minutes for row in rows} == {0}

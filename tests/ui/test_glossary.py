@@ -26,6 +26,7 @@ from sim.units import MINUTES_PER_DAY
 from tests.worlds import AMPLE, run_of
 
 OUTCOMES = {
+    "abandonment": "abandonment",
     "POP": "customers_popped",
     "response attainment": "response_attainment",
     "run off value": "run_off_value",

@@ -47,6 +47,7 @@ BY_HAND = {
     "response_hours_p99": float("nan"),
     "resolution_attainment": 2 / 5,
     "hung_up_share": 1 / 3,
+    "abandonment": 1 / 3,  # of the calls below; one of the warm-up and one cut off do not count
     "occupancy": (480 - 380 + 480 - 440 + 120) / (480 + 480 + 120 + 120),
     "contacts_answered": 3.0,
     "backlog": (30 + 40 + 10 + 120 + 1000 + 50) / (365 * 1440),

@@ -24,6 +24,8 @@ from sim.customers.leaving import DepartureReason
 from sim.customers.paying import DisputeCause, DisputeOutcome
 from sim.records.events import (
     BreakingPointPassed,
+    CallEnded,
+    CallOutcome,
     ContactEnded,
     ContactOutcome,
     ContractRenewed,
@@ -83,6 +85,13 @@ def trace() -> Run:
             CustomerJoined("Beta", "small", "bronze", 0.0, 10_000, 24.0, 7.0, 0.6, 0.0, LENGTHS[0]),
         ],
         contacts=_contacts(),
+        calls=[
+            CallEnded("Alpha", -1, 0, -900.0, -900.0, CallOutcome.ANSWERED),
+            CallEnded("Alpha", 0, 0, 60.0, 90.0, CallOutcome.ANSWERED),
+            CallEnded("Alpha", 0, 2, 300.0, 310.0, CallOutcome.HUNG_UP),
+            CallEnded("Beta", 31, 0, STARTS[1] + 600, STARTS[1] + 720, CallOutcome.CALLED_BACK),
+            CallEnded("Alpha", 364, 0, STARTS[12] - 50, STARTS[12], CallOutcome.CUT_OFF),
+        ],
         touches=_touches(),
         waits=[
             WaitEnded("frontline", "Alpha", 0, 2, 300.0, 310.0),
