@@ -1,9 +1,14 @@
-"""Time and money: minutes since local midnight of the start date, calendar months, integer cents."""
+"""Time and money: minutes since local midnight of the start date, calendar months, integer cents.
+
+Cents stand for the smallest unit of a currency, whatever it is called: a yen, a hundredth of a dollar, a thousandth of
+a Kuwaiti dinar. Every amount of a run, from the invoice to the books, is a whole number of them.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
+from functools import cache
 
 __all__ = [
     "DAYS_PER_YEAR",
@@ -15,6 +20,7 @@ __all__ = [
     "add_months",
     "allocate_cents",
     "cents",
+    "minor_units",
     "moment",
     "month_starts",
     "snap",
@@ -47,20 +53,45 @@ def snap(minutes: float) -> float:
     return round(minutes * TICKS_PER_MINUTE) / TICKS_PER_MINUTE
 
 
-def cents(amount: float) -> int:
+@cache
+def minor_units(currency: str) -> int:
+    """Smallest units that make one of a currency: 100 for the dollar, 1 for the yen, 1,000 for the Kuwaiti dinar.
+
+    Parameters
+    ----------
+    currency : str
+        ISO 4217 code.
+
+    Returns
+    -------
+    int
+        A power of ten.
+
+    Source
+    ------
+    Unicode CLDR, by Babel.
+    """
+    from babel.numbers import get_currency_precision
+
+    return int(10 ** get_currency_precision(currency))
+
+
+def cents(amount: float, units: int) -> int:
     """Money as integer cents, rounded half to even.
 
     Parameters
     ----------
     amount : float
         In major units.
+    units : int
+        Smallest units of the currency in one, of :func:`minor_units`.
 
     Returns
     -------
     int
         Cents.
     """
-    return round(amount * 100)
+    return round(amount * units)
 
 
 def add_months(day: date, months: int) -> date:

@@ -17,6 +17,7 @@ from sim.report.format.reader_locale import USUAL, in_locale, local
 from sim.report.format.words import money
 from sim.scenario.source import plain
 from sim.statistics.rows import as_row
+from sim.units import minor_units
 
 __all__ = ["why_command"]
 
@@ -41,7 +42,7 @@ def why_command(
     profile, moments = history.customer, moments_of(history)
     with in_locale(USUAL):  # JSON does not depend on the locale
         rows = [{"when": day(history, moment.at), **as_row(moment)} for moment in moments_of(history)]
-    terms = f"plan {profile.plan}, {money(profile.fee_cents / 100, history.currency)} a month"
+    terms = f"plan {profile.plan}, {money(profile.fee_cents / minor_units(history.currency), history.currency)} a month"
     title = f"{profile.customer}: {terms}, {profile.contacts_per_year:.0f} contacts a year"
     start = (
         f"starts with grievance {local(profile.grievance, '.2f')}, goes POP at {local(profile.breaking_point, '.2f')}"

@@ -274,7 +274,7 @@ def whale_curve(books: Books) -> FloatArray:
     array, shape (customers + 1,)
         Begins with 0, ends with 1; NaN where the customers' margins do not add up to more than 0.
     """
-    return cumulative_share(books.of_customers(*LINES) / 100)
+    return cumulative_share(books.of_customers(*LINES).astype(np.float64))
 
 
 def _labour(run: Run, grid: Grid) -> tuple[FloatArray, IntArray, IntArray]:
@@ -286,26 +286,27 @@ def _labour(run: Run, grid: Grid) -> tuple[FloatArray, IntArray, IntArray]:
     them for seats that stand idle is nobody's.
     """
     minutes, direct = np.zeros(grid.shape), np.zeros(grid.shape, np.int64)
-    paid = np.zeros(grid.shape[1], np.int64)
+    paid, units = np.zeros(grid.shape[1], np.int64), run.scenario.minor_units
     rostered: dict[str, float] = defaultdict(float)
     available: dict[str, float] = defaultdict(float)
     least: dict[str, IntArray] = defaultdict(lambda: np.zeros(grid.shape[1], np.int64))
     for ledger in horizon_ledgers(run):
-        least[ledger.team][ledger.month] = least_charge_cents(ledger, run.scenario.provider.teams[ledger.team])
-        paid[ledger.month] += team_cost_cents(ledger, run.scenario.provider.teams[ledger.team])
+        team = run.scenario.provider.teams[ledger.team]
+        least[ledger.team][ledger.month] = least_charge_cents(ledger, team, units)
+        paid[ledger.month] += team_cost_cents(ledger, team, units)
         rostered[ledger.team] += ledger.rostered_minutes
         available[ledger.team] += ledger.available_minutes
-    for team, (spent, touches) in _touches(run, grid).items():
+    for name, (spent, touches) in _touches(run, grid).items():
         minutes += spent
-        rules = run.scenario.provider.teams[team]
+        rules = run.scenario.provider.teams[name]
         if rules.cost_per_contact is not None:
-            by_contact = touches * cents(rules.cost_per_contact)
+            by_contact = touches * cents(rules.cost_per_contact, units)
             direct += by_contact
-            paid += np.maximum(by_contact.sum(axis=0), least[team])
-        elif available[team] > 0:
+            paid += np.maximum(by_contact.sum(axis=0), least[name])
+        elif available[name] > 0:
             rate = rules.cost_per_hour / MINUTES_PER_HOUR
-            loaded = rate * rostered[team] / available[team]
-            direct += _spread(cents(float(spent.sum()) * loaded), spent)
+            loaded = rate * rostered[name] / available[name]
+            direct += _spread(cents(float(spent.sum()) * loaded, units), spent)
     return minutes, direct, paid - direct.sum(axis=0)
 
 
@@ -336,7 +337,7 @@ def _spread(total: int, weights: FloatArray) -> IntArray:
 def _self_service(run: Run, grid: Grid) -> IntArray:
     """Cents of contacts solved without a person."""
     rows = [row for row in run.records.contacts if row.outcome is ContactOutcome.DEFLECTED and row.opened >= 0]
-    cost = cents(run.scenario.assumptions.contact.self_service_cost)
+    cost = cents(run.scenario.assumptions.contact.self_service_cost, run.scenario.minor_units)
     cells = grid.cells(rows, grid.month_of(column(rows, "opened")))
     return grid.cents(cells, np.full(len(rows), float(cost)))
 

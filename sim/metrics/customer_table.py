@@ -48,19 +48,19 @@ def customer_table(run: Run, books: Books | None = None) -> pd.DataFrame:
         "origin": [origins.get(row.customer, "start") for row in customers],
         "breaking_point": [row.breaking_point for row in customers],
     }
-    columns |= _money(books or keep_books(run))
+    columns |= _money(books or keep_books(run), run.scenario.minor_units)
     columns |= _contacts(run)
     columns |= _state(run)
     return pd.DataFrame(columns, index=pd.Index([row.customer for row in customers], name="customer"))
 
 
-def _money(books: Books) -> dict[str, FloatArray]:
+def _money(books: Books, units: int) -> dict[str, FloatArray]:
     minutes = books.minutes.sum(axis=1)
-    columns = {name: books.of_customers(name) / 100 for name in REVENUE_LINES}
-    columns |= {name: -books.of_customers(name) / 100 for name in COST_LINES}
-    columns["revenue"] = books.of_customers(*REVENUE_LINES) / 100
-    columns["cost"] = -books.of_customers(*COST_LINES) / 100
-    columns["margin"] = books.of_customers(*REVENUE_LINES, *COST_LINES) / 100
+    columns = {name: books.of_customers(name) / units for name in REVENUE_LINES}
+    columns |= {name: -books.of_customers(name) / units for name in COST_LINES}
+    columns["revenue"] = books.of_customers(*REVENUE_LINES) / units
+    columns["cost"] = -books.of_customers(*COST_LINES) / units
+    columns["margin"] = books.of_customers(*REVENUE_LINES, *COST_LINES) / units
     columns["minutes"] = minutes
     hours = np.where(minutes > 0, minutes / MINUTES_PER_HOUR, np.nan)
     columns["effective_hourly_rate"] = columns["revenue"] / hours

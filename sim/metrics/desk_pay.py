@@ -31,7 +31,7 @@ def horizon_ledgers(run: Run) -> list[TeamLedger]:
     return [ledger for ledger in run.records.teams if ledger.month >= 0]
 
 
-def team_cost_cents(ledger: TeamLedger, team: Team) -> int:
+def team_cost_cents(ledger: TeamLedger, team: Team, units: int) -> int:
     """Pay of a team for a month: rostered hours, and overtime with its premium.
 
     Parameters
@@ -40,6 +40,8 @@ def team_cost_cents(ledger: TeamLedger, team: Team) -> int:
         A month of the team.
     team : Team
         Its rates.
+    units : int
+        Smallest units of the currency in one.
 
     Returns
     -------
@@ -49,10 +51,10 @@ def team_cost_cents(ledger: TeamLedger, team: Team) -> int:
     if team.cost_per_contact is not None:
         return 0
     paid = ledger.rostered_minutes + ledger.overtime_minutes * (1 + team.overtime_premium_share)
-    return cents(paid / MINUTES_PER_HOUR * team.cost_per_hour)
+    return cents(paid / MINUTES_PER_HOUR * team.cost_per_hour, units)
 
 
-def least_charge_cents(ledger: TeamLedger, team: Team) -> int:
+def least_charge_cents(ledger: TeamLedger, team: Team, units: int) -> int:
     """Least that a supplier charges for a month: a share of the touches that its seats have time for.
 
     Parameters
@@ -61,6 +63,8 @@ def least_charge_cents(ledger: TeamLedger, team: Team) -> int:
         A month of the team.
     team : Team
         Its price, and the minutes of a touch as agreed.
+    units : int
+        Smallest units of the currency in one.
 
     Returns
     -------
@@ -69,7 +73,8 @@ def least_charge_cents(ledger: TeamLedger, team: Team) -> int:
     """
     if team.cost_per_contact is None:
         return 0
-    return cents(team.minimum_paid_share * ledger.available_minutes / team.touch_minutes * team.cost_per_contact)
+    touches = team.minimum_paid_share * ledger.available_minutes / team.touch_minutes
+    return cents(touches * team.cost_per_contact, units)
 
 
 def desk_cost_cents(run: Run) -> int:
@@ -85,15 +90,15 @@ def desk_cost_cents(run: Run) -> int:
     int
         In cents.
     """
-    teams = run.scenario.provider.teams
+    teams, units = run.scenario.provider.teams, run.scenario.minor_units
     touches = [row for row in run.records.touches if row.started >= 0 and not row.resumed]
     months = np.searchsorted(np.asarray(run.month_starts)[1:-1], column(touches, "started"), side="right").tolist()
     made = Counter((row.team, month) for row, month in zip(touches, months, strict=True))
     total = 0
     for ledger in horizon_ledgers(run):
         team = teams[ledger.team]
-        total += team_cost_cents(ledger, team)
+        total += team_cost_cents(ledger, team, units)
         if team.cost_per_contact is not None:
-            by_touch = made[ledger.team, ledger.month] * cents(team.cost_per_contact)
-            total += max(by_touch, least_charge_cents(ledger, team))
+            by_touch = made[ledger.team, ledger.month] * cents(team.cost_per_contact, units)
+            total += max(by_touch, least_charge_cents(ledger, team, units))
     return total

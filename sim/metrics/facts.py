@@ -32,6 +32,11 @@ class Facts:
         self.books = books or keep_books(run)
 
     @cached_property
+    def minor_units(self) -> int:
+        """Smallest units in one of the currency."""
+        return self.run.scenario.minor_units
+
+    @cached_property
     def contacts(self) -> list[ContactEnded]:
         """Contacts opened within the horizon."""
         return counted(self.run)

@@ -70,7 +70,7 @@ def _referrals(facts: Facts) -> float:
     bounds=NOT_NEGATIVE,
 )
 def _acquisition_cost(facts: Facts) -> float:
-    return -facts.books.total("acquisition") / 100
+    return -facts.books.total("acquisition") / facts.minor_units
 
 
 @outcome(
@@ -119,7 +119,7 @@ def _newcomers_past_breaking_point(facts: Facts) -> float:
     "unallocated cost.",
 )
 def _newcomers_margin(facts: Facts) -> float:
-    return sum(facts.margin_by_customer[name] for name in facts.newcomers) / 100
+    return sum(facts.margin_by_customer[name] for name in facts.newcomers) / facts.minor_units
 
 
 @outcome(

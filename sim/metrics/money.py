@@ -24,7 +24,7 @@ __all__ = ()
     "Revenue minus cost to serve, over the horizon.",
 )
 def _margin(facts: Facts) -> float:
-    return facts.books.margin_cents / 100
+    return facts.books.margin_cents / facts.minor_units
 
 
 @outcome(
@@ -49,7 +49,7 @@ def _margin_share(facts: Facts) -> float:
     "credits when set off or paid out − dispute credits when granted.",
 )
 def _revenue(facts: Facts) -> float:
-    return facts.books.total(*REVENUE_LINES) / 100
+    return facts.books.total(*REVENUE_LINES) / facts.minor_units
 
 
 @outcome(
@@ -64,7 +64,7 @@ def _revenue(facts: Facts) -> float:
     bounds=NOT_NEGATIVE,
 )
 def _cost_to_serve(facts: Facts) -> float:
-    return -(facts.books.total(*COST_LINES) + int(facts.books.common.sum())) / 100
+    return -(facts.books.total(*COST_LINES) + int(facts.books.common.sum())) / facts.minor_units
 
 
 @outcome(
@@ -77,7 +77,7 @@ def _cost_to_serve(facts: Facts) -> float:
     " person; of contacts opened within the horizon.",
 )
 def _cost_per_contact(facts: Facts) -> float:
-    return ratio(desk_cost_cents(facts.run) / 100, len(facts.responses))
+    return ratio(desk_cost_cents(facts.run) / facts.minor_units, len(facts.responses))
 
 
 @outcome(
@@ -90,7 +90,7 @@ def _cost_per_contact(facts: Facts) -> float:
     " programme, disclosure and the pursuit of prospects; margin = customers' margins − unallocated cost.",
 )
 def _unallocated_cost(facts: Facts) -> float:
-    return -int(facts.books.common.sum()) / 100
+    return -int(facts.books.common.sum()) / facts.minor_units
 
 
 @outcome(
@@ -102,7 +102,7 @@ def _unallocated_cost(facts: Facts) -> float:
     "Sum of all customers' margins, before unallocated cost; contribution − unallocated cost = margin.",
 )
 def _contribution(facts: Facts) -> float:
-    return facts.books.total(*LINES) / 100
+    return facts.books.total(*LINES) / facts.minor_units
 
 
 @outcome(
@@ -140,7 +140,7 @@ def _value_destroyers_share(facts: Facts) -> float:
     bounds=NOT_NEGATIVE,
 )
 def _service_credits(facts: Facts) -> float:
-    return -facts.books.total("service_credits") / 100
+    return -facts.books.total("service_credits") / facts.minor_units
 
 
 @outcome(
@@ -153,7 +153,7 @@ def _service_credits(facts: Facts) -> float:
     bounds=NOT_NEGATIVE,
 )
 def _write_offs(facts: Facts) -> float:
-    return -facts.books.total("write_offs") / 100
+    return -facts.books.total("write_offs") / facts.minor_units
 
 
 @outcome(
@@ -230,6 +230,6 @@ def _margins_of_accounts(facts: Facts) -> dict[str, float]:
     values = {}
     for name in facts.run.scenario.accounts:
         own = by_customer.get(name, 0)  # an account that is left out of a run has no margin
-        values[f"margin.{name}"] = own / 100
-        values[f"margin_of_others.{name}"] = (total - own) / 100
+        values[f"margin.{name}"] = own / facts.minor_units
+        values[f"margin_of_others.{name}"] = (total - own) / facts.minor_units
     return values

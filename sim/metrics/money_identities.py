@@ -7,7 +7,7 @@ from collections import Counter
 from sim.errors import IdentityError
 from sim.metrics.books import keep_books
 from sim.metrics.desk_pay import desk_cost_cents
-from sim.records.events import ContactOutcome
+from sim.records.events import ContactOutcome, PaymentReceived, WrittenOff
 from sim.records.run import Run
 from sim.units import DAYS_PER_YEAR, MINUTES_PER_DAY, cents
 
@@ -41,7 +41,7 @@ def billed_is_settled_or_open(run: Run) -> None:
         raise IdentityError(f"{name}: {len(records.invoices)} invoices for {len(invoices)} customer months")
     disputed = {(row.customer, row.month): row.amount_cents for row in records.disputes_opened}
     conceded = {(row.customer, row.month): row.credit_cents for row in records.disputes_settled}
-    closed = [*records.payments, *records.write_offs]
+    closed: list[PaymentReceived | WrittenOff] = [*records.payments, *records.write_offs]
     settled = Counter((row.customer, row.month, row.disputed) for row in closed)
     strangers = ({key[:2] for key in settled} | disputed.keys() | conceded.keys()) - invoices.keys()
     strangers |= {key[:2] for key, count in settled.items() if count > 1}
@@ -166,7 +166,7 @@ def margin_is_the_sum_of_its_parts(run: Run) -> None:
     deflected = sum(row.outcome is ContactOutcome.DEFLECTED and row.opened >= 0 for row in records.contacts)
     owed = _cent_minutes_owed(run) / (DAYS_PER_YEAR * MINUTES_PER_DAY)
     cost = sum(row.amount_cents for row in records.write_offs)
-    cost += deflected * cents(assumptions.contact.self_service_cost)
+    cost += deflected * cents(assumptions.contact.self_service_cost, run.scenario.minor_units)
     cost += round(owed * assumptions.billing.capital_cost_per_year)
     cost += sum(row.amount_cents for row in records.costs)
     cost += sum(row.acquisition_cents for row in records.prospects)

@@ -27,7 +27,7 @@ RECURRING = tuple(line for line in LINES if line != "acquisition")
     "Margin over the horizon + run-off value, so that nothing is gained by neglecting customers towards its end.",
 )
 def _margin_with_run_off(facts: Facts) -> float:
-    return facts.books.margin_cents / 100 + _run_off_value(facts)
+    return facts.books.margin_cents / facts.minor_units + _run_off_value(facts)
 
 
 @outcome(
@@ -48,7 +48,7 @@ def _run_off_value(facts: Facts) -> float:
     monthly = _monthly_margins(facts) - _shares_of_common_cost(facts)
     bound, in_all = _expected_months(facts, renewing=False), _expected_months(facts, renewing=True)
     owed_to_customers, renewals = float(monthly @ bound), float(monthly @ (in_all - bound))
-    return (owed_to_customers + max(renewals, 0.0)) / 100 - _work_owed(facts)
+    return (owed_to_customers + max(renewals, 0.0)) / facts.minor_units - _work_owed(facts)
 
 
 @outcome(
@@ -61,7 +61,10 @@ def _run_off_value(facts: Facts) -> float:
     " they leave where that is sooner; not discounted, no renewal counted.",
 )
 def _remaining_contract_value(facts: Facts) -> float:
-    return sum(row.fee_cents * min(row.term_left_months, row.leaves_in_months) for row in facts.records.remaining) / 100
+    return (
+        sum(row.fee_cents * min(row.term_left_months, row.leaves_in_months) for row in facts.records.remaining)
+        / facts.minor_units
+    )
 
 
 def _expected_months(facts: Facts, *, renewing: bool) -> FloatArray:
@@ -105,7 +108,9 @@ def _shares_of_common_cost(facts: Facts) -> FloatArray:
     """Monthly unused capacity of the last year, and running actions, by fee, in cents, shape (remaining,)."""
     last, scenario = min(MONTHS_PER_YEAR, facts.run.scenario.horizon_months), facts.run.scenario
     cost = -float(facts.books.unallocated[-last:].mean())
-    cost += 100 * sum(action.cost_per_month for action in scenario.timeline if action.month < scenario.horizon_months)
+    cost += facts.minor_units * sum(
+        action.cost_per_month for action in scenario.timeline if action.month < scenario.horizon_months
+    )
     fees = column(facts.records.remaining, "fee_cents")
     return cost * fees / fees.sum() if fees.sum() > 0 else np.full(fees.shape, cost / max(fees.size, 1))
 

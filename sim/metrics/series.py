@@ -45,8 +45,8 @@ def monthly(run: Run, books: Books | None = None) -> dict[str, FloatArray]:
     gone = column([row for row in run.records.departures if row.customer in of_start], "at")
     left = np.cumsum(_per_month(grid.month_of(gone), np.ones(gone.size), months))
     return {
-        "margin": (books.of_months(*LINES) + books.common) / 100,
-        "revenue": books.of_months(*REVENUE_LINES) / 100,
+        "margin": (books.of_months(*LINES) + books.common) / run.scenario.minor_units,
+        "revenue": books.of_months(*REVENUE_LINES) / run.scenario.minor_units,
         "customers": np.cumsum(joined - lost),
         "lost": lost,
         "kept": 1 - left / len(of_start) if of_start else np.full(months, np.nan),

@@ -87,6 +87,7 @@ class ContactRules:
         self._refused_scope = outside + (1 - outside) * self._policies.not_covered_share
         self._repeat_probability = self._assumptions.repeat_probability
         self._template_share = self._policies.template_reply_share
+        self._fix_cents = cents(self._policies.fix_price, scenario.minor_units)
         self._charges_for_fixes = self._policies.charges_for_fixes
         self._follow_up_discipline = self._policies.follow_up_discipline
         self._by_due = self._policies.queue_order == "earliest-due"
@@ -294,7 +295,7 @@ class ContactRules:
     def _charge_fix(self, contact: Contact, now: float) -> None:
         """The customer pays for the repair of what should not have been broken."""
         if contact.potential.u[DEFECT] < self._assumptions.defect_share:
-            contact.customer.usage.fixes_cents += cents(self._policies.fix_price)
+            contact.customer.usage.fixes_cents += self._fix_cents
             self._relationship.betray(contact.customer, now, Cause.PAY_FOR_FIX, self._weights.pay_for_fix)
 
     def _escalate(self, contact: Contact, now: float) -> NextStep:

@@ -112,7 +112,7 @@ class MarketProcess:
         """The newcomer as the document has it now."""
         segment = self._scenario.segments[deal.segment]
         terms = self._terms[deal.plan or segment.plan]
-        fee = cents(terms.plan.fee_per_month * deal.fee_share)
+        fee = cents(terms.plan.fee_per_month * deal.fee_share, self._scenario.minor_units)
         counted = counted_unlimited(self._scenario, deal.segment)
         return Member(name, deal.segment, segment, terms, fee, terms.todays_cents, counted_unlimited=counted)
 
@@ -152,7 +152,7 @@ class MarketProcess:
 
     def _book(self, month: int, what: str, cost: float) -> None:
         if cost:
-            self._records.costs.append(CostBooked(month, what, cents(cost)))
+            self._records.costs.append(CostBooked(month, what, cents(cost, self._scenario.minor_units)))
 
     def _delighted(self, customer: Customer, now: float) -> bool:
         rules, ratio = self._rules, self._relationship.ratio(customer, now)
@@ -265,7 +265,7 @@ class MarketProcess:
         """Log odds for the offer against one at the market's terms."""
         rules, terms = self._rules, member.terms
         offer = rules.offers.get(terms.name)
-        price = fee_share * price_ratio(cents(terms.plan.fee_per_month), member.market_cents)
+        price = fee_share * price_ratio(terms.fee_cents, member.market_cents)
         market_hours = terms.written_hours if offer is None else offer.response_hours.as_tuple()
         effects = (rules.price_effect * kind.price_sensitivity, rules.response_effect, rules.smallest_price_ratio)
         return self._manner + kind.win_bonus + advantage(price, terms.sold_hours, market_hours, effects)

@@ -69,6 +69,10 @@ class MonthTurn:
         """
         self._scenario = scenario
 
+    def _cents(self, amount: float) -> int:
+        """Money in the smallest unit of the currency."""
+        return cents(amount, self._scenario.minor_units)
+
     def enrol(self, customers: Sequence[Customer], now: float) -> None:
         """Put customers on record, with the random numbers of their invoices and renewals.
 
@@ -237,7 +241,7 @@ class MonthTurn:
         people = customer.member.account_people * rate
         for line, cost in (("account_people", people), ("relations", sponsor + briefing)):
             if cost:
-                self._records.customer_costs.append(CustomerCostBooked(customer.name, month, line, cents(cost)))
+                self._records.customer_costs.append(CustomerCostBooked(customer.name, month, line, self._cents(cost)))
 
     def book_actions(self, month: int) -> None:
         """Book the cost of management's actions and of disclosing misses.
@@ -252,10 +256,12 @@ class MonthTurn:
                 action.cost_per_month if action.month <= month else 0
             )
             if cost:
-                self._records.costs.append(CostBooked(month, action.title, cents(cost)))
+                self._records.costs.append(CostBooked(month, action.title, self._cents(cost)))
         selling = self._scenario.selling
         if selling.discloses_first and selling.disclosure_cost_per_month:
-            self._records.costs.append(CostBooked(month, "misses disclosed", cents(selling.disclosure_cost_per_month)))
+            self._records.costs.append(
+                CostBooked(month, "misses disclosed", self._cents(selling.disclosure_cost_per_month))
+            )
 
     def compare_fees(self, customers: Sequence[Customer], month: int, now: float) -> None:
         """Let some of those who pay more than newcomers learn of it, where newcomers pay less.

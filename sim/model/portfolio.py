@@ -84,7 +84,7 @@ def members(scenario: Scenario, terms: Mapping[str, Terms]) -> list[Member]:
     absent = frozenset(scenario.absent)
     for segment_name, segment in scenario.segments.items():
         segment_terms = terms[segment.plan]
-        fee, counted = cents(segment_terms.plan.fee_per_month), counted_unlimited(scenario, segment_name)
+        fee, counted = segment_terms.fee_cents, counted_unlimited(scenario, segment_name)
         portfolio += [
             Member(
                 name,
@@ -129,10 +129,11 @@ def _account(scenario: Scenario, name: str, terms: Mapping[str, Terms]) -> Membe
         own["bully_share"] = float(account.bully)
     segment = scenario.segments[account.segment].model_copy(update=own)
     account_terms = terms[account.plan or segment.plan]
-    fee = cents(account_terms.plan.fee_per_month if account.fee_per_month is None else account.fee_per_month)
+    units = scenario.minor_units
+    fee = account_terms.fee_cents if account.fee_per_month is None else cents(account.fee_per_month, units)
     today = account_terms.todays_cents if account.fee_per_month is None else fee
     if account.todays_fee_per_month is not None:
-        today = cents(account.todays_fee_per_month)
+        today = cents(account.todays_fee_per_month, units)
     return Member(
         name,
         account.segment,

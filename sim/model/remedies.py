@@ -66,6 +66,7 @@ class Remedies:
             Version of the document that holds from now on.
         """
         self._terms = terms_of(scenario, self._calendar) if self._remedies else {}
+        self._minor_units = scenario.minor_units
         self._weights = scenario.assumptions.grievance
         self._clarity = scenario.selling.clarity
 
@@ -91,7 +92,7 @@ class Remedies:
                 terms = self._terms[measure.plan]
                 changes |= {
                     "terms": terms,
-                    "fee_cents": cents(terms.plan.fee_per_month),
+                    "fee_cents": terms.fee_cents,
                     "todays_cents": terms.todays_cents,
                 }
             if measure.self_service_share is not None:
@@ -161,7 +162,7 @@ class Remedies:
             for customer in present:
                 past = self._past.setdefault(customer.name, deque(maxlen=self._most_months))
                 usage, contract = customer.usage, customer.contract
-                past.append((usage.contacts, usage.labour, contract.fee_cents / 100))
+                past.append((usage.contacts, usage.labour, contract.fee_cents / self._minor_units))
         changed: dict[Customer, int] = {}
         for remedy, met in zip(self._remedies, self._met, strict=True):
             if month >= remedy.from_month:
@@ -197,4 +198,4 @@ class Remedies:
         self._treatments.setdefault(customer.name, []).append(remedy)
         self._records.remedies.append(RemedyApplied(customer.name, now, remedy.title))
         if remedy.cost:
-            self._records.costs.append(CostBooked(month, remedy.title, cents(remedy.cost)))
+            self._records.costs.append(CostBooked(month, remedy.title, cents(remedy.cost, self._minor_units)))

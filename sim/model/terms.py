@@ -20,6 +20,8 @@ class Terms:
 
     plan: Plan
     name: str
+    minor_units: int
+    """Cents in one of the currency."""
     clock: CoverageClock
     written_hours: tuple[float, ...]
     sold_hours: tuple[float, ...]
@@ -39,10 +41,16 @@ class Terms:
     """Competitors' monthly fee for service like this, where the document has their offer."""
 
     @property
+    def fee_cents(self) -> int:
+        """List price a month."""
+        return cents(self.plan.fee_per_month, self.minor_units)
+
+    @property
     def todays_cents(self) -> int:
         """Fee per month that customers of the start pay until they renew."""
         plan = self.plan
-        return cents(plan.fee_per_month if plan.todays_fee_per_month is None else plan.todays_fee_per_month)
+        fee = plan.fee_per_month if plan.todays_fee_per_month is None else plan.todays_fee_per_month
+        return cents(fee, self.minor_units)
 
     @classmethod
     def of(cls, name: str, scenario: Scenario, calendar: Calendar) -> Terms:
@@ -63,12 +71,13 @@ class Terms:
             Hours turned into minutes, money into cents.
         """
         plan, offer = scenario.plans[name], scenario.market.offers.get(name)
-        sold_share = scenario.selling.sold_response_share
+        units, sold_share = scenario.minor_units, scenario.selling.sold_response_share
         written = plan.response_hours.as_tuple()
         sold = tuple(hours * sold_share for hours in written)
         return cls(
             plan=plan,
             name=name,
+            minor_units=units,
             clock=calendar.clock(plan.coverage),
             written_hours=written,
             sold_hours=sold,
@@ -77,11 +86,11 @@ class Terms:
             resolution_minutes=tuple(hours * MINUTES_PER_HOUR for hours in plan.resolution_hours.as_tuple()),
             priority_class=plan.priority_class,
             unlimited=plan.included_contacts_per_month is None,
-            overage_cents=cents(plan.overage_per_contact),
-            time_and_materials_cents=cents(plan.time_and_materials_per_hour),
-            late_fixed_cents=cents(plan.late_fixed_sum),
+            overage_cents=cents(plan.overage_per_contact, units),
+            time_and_materials_cents=cents(plan.time_and_materials_per_hour, units),
+            late_fixed_cents=cents(plan.late_fixed_sum, units),
             credit_ladder=tuple((step.below_attainment, step.credit_share) for step in plan.service_credits),
-            offer_cents=None if offer is None else cents(offer.fee_per_month),
+            offer_cents=None if offer is None else cents(offer.fee_per_month, units),
         )
 
     def anchors(self, clarity: float) -> list[float]:

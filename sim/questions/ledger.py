@@ -18,6 +18,7 @@ from sim.running.replicate import RunResult, task
 from sim.running.runner import ExperimentRunner
 from sim.scenario.document import Scenario
 from sim.scenario.portfolio import member_names
+from sim.units import minor_units
 
 __all__ = [
     "COMMON",
@@ -75,6 +76,8 @@ class Party:
 class Ledger:
     """Profit and loss and receivables of one scenario; money in integer cents, costs and credits negative."""
 
+    currency: str
+    """ISO 4217 code."""
     parties: tuple[Party, ...]
     runs: tuple[int, ...]
     """Numbers of the replications that succeeded."""
@@ -94,6 +97,11 @@ class Ledger:
     """Each of FLOWS by month, shape (runs, months)."""
     days_outstanding: FloatArray
     """Days sales outstanding, shape (runs, months); NaN where nothing was billed."""
+
+    @property
+    def minor_units(self) -> int:
+        """Smallest units in one of the currency."""
+        return minor_units(self.currency)
 
     @property
     def margin(self) -> IntArray:
@@ -203,6 +211,7 @@ def ledger(scenario: Scenario, results: Sequence[CustomerBooks]) -> Ledger:
         for name, row in rows.items():
             margins[run, row_of.get(name, last)] += row
     return Ledger(
+        currency=scenario.currency,
         parties=parties,
         runs=runs,
         lines=_lines(good, row_of, len(parties), months),

@@ -20,7 +20,7 @@ from sim.report.format.words import MINUS, frequency
 from sim.report.ledger import middle_words, steps_of
 from sim.report.study import StudyView, mean_words
 from sim.scenario.document import Scenario
-from sim.units import MONTHS_PER_YEAR
+from sim.units import MONTHS_PER_YEAR, minor_units
 
 __all__ = [
     "BudgetComparison",
@@ -51,6 +51,8 @@ class BudgetComparison:
     """Shape (periods,)."""
     runs: IntArray
     """Shape (runs, periods)."""
+    units: int = 100
+    """Smallest units of the currency in one."""
 
     @property
     def means(self) -> IntArray:
@@ -60,7 +62,7 @@ class BudgetComparison:
     @property
     def bands(self) -> FloatArray:
         """Ends of the central nine tenths of the runs by period, in major units; shape (2, periods)."""
-        return quantiles(self.runs / 100, EDGES)
+        return quantiles(self.runs / self.units, EDGES)
 
     @property
     def variance(self) -> IntArray:
@@ -90,7 +92,7 @@ def periods(months: Sequence[str], grain: Grain) -> list[str]:
     return [f"{year[0]} to {year[-1]}" for year in years]
 
 
-def budget_cents(text: str, names: Sequence[str]) -> IntArray:
+def budget_cents(text: str, names: Sequence[str], units: int = 100) -> IntArray:
     """A reader's figures, one a line, in cents; a single one holds for each period.
 
     Parameters
@@ -99,6 +101,8 @@ def budget_cents(text: str, names: Sequence[str]) -> IntArray:
         Numbers as a spreadsheet gives them: thousands may be set off by commas, and minus signs be true ones.
     names : sequence of str
         Of the periods.
+    units : int
+        Smallest units of the currency in one.
 
     Raises
     ------
@@ -106,7 +110,7 @@ def budget_cents(text: str, names: Sequence[str]) -> IntArray:
         Where a line is no number, is out of bounds, or there are not as many as periods.
     """
     lines = [line.strip() for line in text.splitlines() if line.strip()]
-    figures = [_figure(line, number) for number, line in enumerate(lines, start=1)]
+    figures = [_figure(line, number, units) for number, line in enumerate(lines, start=1)]
     if len(figures) == 1:
         figures *= len(names)
     if len(figures) != len(names):
@@ -116,14 +120,14 @@ def budget_cents(text: str, names: Sequence[str]) -> IntArray:
     return np.array(figures, np.int64)
 
 
-def _figure(line: str, number: int) -> int:
+def _figure(line: str, number: int, units: int) -> int:
     try:
         figure = float(line.replace(",", "").replace(MINUS, "-"))
     except ValueError:
         figure = float("nan")
     if not abs(figure) <= MOST:
         raise SaydoError(f"budget, line {number} = {line[:40]}: must be a number from -{MOST:g} to {MOST:g}")
-    return round(figure * 100)
+    return round(figure * units)
 
 
 def by_period(margins: IntArray, grain: Grain) -> IntArray:
@@ -163,8 +167,8 @@ def plan_words(plan: BudgetComparison, name: str, currency: str) -> str:
         A sentence.
     """
     mean = int(plan.means.sum() - plan.budget.sum())
-    low, high = central_range(plan.variance / 100)
-    size = mean_words(abs(mean) / 100, low, high, describe("margin"), currency)
+    low, high = central_range(plan.variance / plan.units)
+    size = mean_words(abs(mean) / plan.units, low, high, describe("margin"), currency)
     where = "exactly at" if mean == 0 else f"{size} {'above' if mean > 0 else 'below'}"
     reached = frequency(int((plan.variance >= 0).sum()), plan.variance.size)
     within = middle_words(plan.variance, currency)
@@ -193,9 +197,9 @@ def plan_table(plan: BudgetComparison, currency: str) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "Period": list(plan.periods),
-            "Budget": (plan.budget / 100).tolist(),
-            "Simulated": (means / 100).tolist(),
-            "Variance": ((means - plan.budget) / 100).tolist(),
+            "Budget": (plan.budget / plan.units).tolist(),
+            "Simulated": (means / plan.units).tolist(),
+            "Variance": ((means - plan.budget) / plan.units).tolist(),
             "Simulated, nine tenths of the runs": [middle_words(runs, currency) for runs in plan.runs.T],
             "Reached": reached,
         }
@@ -219,14 +223,19 @@ def plan_steps(budget: int, base: Ledger, own: Ledger) -> tuple[StatementStep, l
         margin.
     """
     before, after = (mean_cents(ledger.lines.sum(axis=1)) for ledger in (base, own))
+    units = own.minor_units
     both = sorted(set(base.runs) & set(own.runs))
     pair = [ledger.lines[[ledger.runs.index(run) for run in both]].sum(axis=1) for ledger in (base, own)]
-    steps = steps_of(pair[1] - pair[0], after - before)
+    steps = steps_of(pair[1] - pair[0], after - before, units)
     distance = int(before.sum()) - budget
     if distance:
-        steps.insert(0, StatementStep("Base against budget", distance / 100))
-    low, high = central_range(own.margin / 100)
-    return StatementStep("Budget", budget / 100), steps, StatementStep("Simulated", int(after.sum()) / 100, low, high)
+        steps.insert(0, StatementStep("Base against budget", distance / units))
+    low, high = central_range(own.margin / units)
+    return (
+        StatementStep("Budget", budget / units),
+        steps,
+        StatementStep("Simulated", int(after.sum()) / units, low, high),
+    )
 
 
 def months_of(scenario: Scenario) -> list[str]:
@@ -262,11 +271,12 @@ def budget_comparison(view: StudyView, grain: Grain, figures: IntArray | None) -
     BudgetComparison or None
         None where the budget has not as many periods as the study.
     """
+    units = minor_units(view.currency)
     base, own = (
-        by_period(np.rint(100 * view.margins[place]).astype(np.int64), grain)
+        by_period(np.rint(units * view.margins[place]).astype(np.int64), grain)
         for place in (0, view.names.index(view.focus))
     )
     budget = mean_cents(base) if figures is None else figures
     if budget.size != own.shape[1]:
         return None
-    return BudgetComparison(tuple(periods(view.months, grain)), budget, own)
+    return BudgetComparison(tuple(periods(view.months, grain)), budget, own, units)

@@ -16,7 +16,7 @@ from sim.questions.ledger import FLOWS, STATEMENT, Ledger, mean_cents
 from sim.report.charts.statement import StatementStep
 from sim.report.format.reader_locale import percent_sign
 from sim.report.format.words import central_words, frequency, money
-from sim.units import MINUTES_PER_HOUR
+from sim.units import MINUTES_PER_HOUR, minor_units
 
 __all__ = [
     "AGE_LABELS",
@@ -86,7 +86,7 @@ def middle_words(cents: IntArray, currency: str) -> str:
     str
         Such as ``$−14k to $190k in 18 of 20 runs``.
     """
-    return central_words(cents / 100, describe("margin"), currency)
+    return central_words(cents / minor_units(currency), describe("margin"), currency)
 
 
 def names_of(ledger: Ledger) -> list[str]:
@@ -132,17 +132,17 @@ def customers_table(ledger: Ledger, currency: str) -> pd.DataFrame:
     table: dict[str, Sequence[object]] = {
         "Customer": names_of(ledger),
         "Customers": counts["customers"].round(1).tolist(),
-        "Revenue": (revenue / 100).tolist(),
-        "Cost": ((revenue - cents.sum(axis=1)) / 100).tolist(),
-        "Margin": (cents.sum(axis=1) / 100).tolist(),
+        "Revenue": (revenue / ledger.minor_units).tolist(),
+        "Cost": ((revenue - cents.sum(axis=1)) / ledger.minor_units).tolist(),
+        "Margin": (cents.sum(axis=1) / ledger.minor_units).tolist(),
         "Margin, nine tenths of the runs": [middle_words(runs, currency) for runs in ledger.lines.sum(axis=2).T],
         "Hours of people": hours.round(1).tolist(),
-        "Revenue per hour": np.where(hours > 0, revenue / 100 / np.where(hours > 0, hours, 1), np.nan)
+        "Revenue per hour": np.where(hours > 0, revenue / ledger.minor_units / np.where(hours > 0, hours, 1), np.nan)
         .round(2)
         .tolist(),
         "Disputes": counts["disputes"].round(2).tolist(),
     }
-    return pd.DataFrame(table | _lines(cents))
+    return pd.DataFrame(table | _lines(cents, ledger.minor_units))
 
 
 def months_table(ledger: Ledger, months: Sequence[str]) -> pd.DataFrame:
@@ -161,7 +161,10 @@ def months_table(ledger: Ledger, months: Sequence[str]) -> pd.DataFrame:
         A row a month, in major units.
     """
     cents = mean_cents(ledger.months)
-    return pd.DataFrame({"Month": list(months), "Margin": (cents.sum(axis=1) / 100).tolist()} | _lines(cents))
+    return pd.DataFrame(
+        {"Month": list(months), "Margin": (cents.sum(axis=1) / ledger.minor_units).tolist()}
+        | _lines(cents, ledger.minor_units)
+    )
 
 
 def ageing_table(ledger: Ledger, months: Sequence[str]) -> pd.DataFrame:
@@ -187,7 +190,7 @@ def ageing_table(ledger: Ledger, months: Sequence[str]) -> pd.DataFrame:
     columns |= {FLOW_LABELS[name]: flows[:, place] for place, name in enumerate(FLOWS)}
     columns |= {"Closing": closing} | {age: ages[:, place] for place, age in enumerate(AGE_LABELS)}
     days = quantiles(ledger.days_outstanding, 0.5)
-    table = {name: (cents / 100).tolist() for name, cents in columns.items()}
+    table = {name: (cents / ledger.minor_units).tolist() for name, cents in columns.items()}
     return pd.DataFrame({"Month": list(months)} | table | {"DSO, median days": days.tolist()})
 
 
@@ -208,12 +211,11 @@ def statement(ledger: Ledger, row: int | None) -> tuple[list[StatementStep], Sta
     """
     samples = ledger.lines.sum(axis=1) if row is None else ledger.lines[:, row]
     whole = mean_cents(ledger.lines)
-    return steps_of(samples, whole.sum(axis=0) if row is None else whole[row]), _step(
-        "Margin", samples.sum(axis=1), int(whole.sum() if row is None else whole[row].sum())
-    )
+    means, units = whole.sum(axis=0) if row is None else whole[row], ledger.minor_units
+    return steps_of(samples, means, units), _step("Margin", samples.sum(axis=1), int(means.sum()), units)
 
 
-def steps_of(samples: IntArray, cents: IntArray) -> list[StatementStep]:
+def steps_of(samples: IntArray, cents: IntArray, units: int) -> list[StatementStep]:
     """Lines with something in any run.
 
     Parameters
@@ -222,9 +224,11 @@ def steps_of(samples: IntArray, cents: IntArray) -> list[StatementStep]:
         What ranges are taken of.
     cents : array of int, shape (lines,)
         The means, rounded so that they add up.
+    units : int
+        Smallest units of the currency in one.
     """
     return [
-        _step(LABELS[line], samples[:, place], int(cents[place]))
+        _step(LABELS[line], samples[:, place], int(cents[place]), units)
         for place, line in enumerate(STATEMENT)
         if samples[:, place].any() or cents[place]
     ]
@@ -279,12 +283,12 @@ def who_pays_words(ledger: Ledger, currency: str) -> str:
     if not names:
         return "There are no customers."
     best = int(means.argmax())
-    earner = f"{names[best]} brings most, {money(int(means[best]) / 100, currency)}"
+    earner = f"{names[best]} brings most, {money(int(means[best]) / minor_units(currency), currency)}"
     losers = [place for place in np.argsort(means, kind="stable").tolist() if means[place] < 0]
     if not losers:
         return f"No account or segment costs more than it pays on average; {earner}."
     worst = losers[0]
-    size = money(int(-means[worst]) / 100, currency)
+    size = money(int(-means[worst]) / minor_units(currency), currency)
     how = frequency(int((margins[:, worst] < 0).sum()), len(ledger.runs))
     more = f", and {len(losers) - 1} others do so less" if len(losers) > 1 else ""
     return f"{names[worst]} costs {size} more than it pays ({how} it costs more){more}; {earner}."
@@ -313,10 +317,10 @@ def heat_rows(ledger: Ledger, run: int | None, most: int = MOST_ROWS) -> tuple[l
     if run is None:
         names = names_of(ledger)[:-1]
         count = np.maximum(ledger.counts["customers"].sum(axis=0), 1)
-        table = ledger.margins.sum(axis=0) / count[:, None] / 100
+        table = ledger.margins.sum(axis=0) / count[:, None] / ledger.minor_units
     else:
         names = list(ledger.customers[run])
-        table = np.array(list(ledger.customers[run].values())) / 100
+        table = np.array(list(ledger.customers[run].values())) / ledger.minor_units
     order = np.argsort(table.sum(axis=1), kind="stable")
     if order.size > 2 * most:
         order = np.concatenate([order[:most], order[-most:]])
@@ -412,13 +416,15 @@ def cash_words(frame: pd.DataFrame, currency: str) -> str:
     )
 
 
-def _lines(cents: IntArray) -> dict[str, list[float]]:
+def _lines(cents: IntArray, units: int) -> dict[str, list[float]]:
     """Each line that is booked at all as a column."""
     return {
-        LABELS[line]: (cents[:, place] / 100).tolist() for place, line in enumerate(STATEMENT) if cents[:, place].any()
+        LABELS[line]: (cents[:, place] / units).tolist()
+        for place, line in enumerate(STATEMENT)
+        if cents[:, place].any()
     }
 
 
-def _step(label: str, samples: IntArray, cents: int) -> StatementStep:
-    low, high = central_range(samples / 100)
-    return StatementStep(label, cents / 100, low, high)
+def _step(label: str, samples: IntArray, cents: int, units: int) -> StatementStep:
+    low, high = central_range(samples / units)
+    return StatementStep(label, cents / units, low, high)

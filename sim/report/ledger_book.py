@@ -68,13 +68,15 @@ def runs_table(ledger: Ledger) -> pd.DataFrame:
         A row a run, in major units: exact, where all other tables are means.
     """
     lines = ledger.lines.sum(axis=1)
-    table = {"Run": [run + 1 for run in ledger.runs], "Margin": (ledger.margin / 100).tolist()}
+    table = {"Run": [run + 1 for run in ledger.runs], "Margin": (ledger.margin / ledger.minor_units).tolist()}
     table |= {
-        LABELS[line]: (lines[:, place] / 100).tolist() for place, line in enumerate(STATEMENT) if lines[:, place].any()
+        LABELS[line]: (lines[:, place] / ledger.minor_units).tolist()
+        for place, line in enumerate(STATEMENT)
+        if lines[:, place].any()
     }
     flows = dict(zip(("Billed", "Cash received", "Dispute credits given", "Written off"), FLOWS, strict=True))
-    table |= {label: (ledger.flows[name].sum(axis=1) / 100).tolist() for label, name in flows.items()}
-    return pd.DataFrame(table | {"Open at the end": (ledger.open[:, :, -1].sum(axis=1) / 100).tolist()})
+    table |= {label: (ledger.flows[name].sum(axis=1) / ledger.minor_units).tolist() for label, name in flows.items()}
+    return pd.DataFrame(table | {"Open at the end": (ledger.open[:, :, -1].sum(axis=1) / ledger.minor_units).tolist()})
 
 
 def _sheet(frame: pd.DataFrame, total: str | None, currency: str) -> Worksheet:
@@ -91,9 +93,9 @@ def _summary(ledger: Ledger, customers: pd.DataFrame, runs: pd.DataFrame) -> pd.
     for place, line in enumerate(STATEMENT):
         if LABELS[line] in customers:
             formula = f"=SUM({range_of(CUSTOMERS, customers, LABELS[line])})"
-            rows.append((LABELS[line], SheetCell(int(cents[place]) / 100, formula, "cents")))
-    rows.append(("Margin", SheetCell(int(cents.sum()) / 100, f"=SUM(B2:B{len(rows) + 1})", "cents")))
-    margins, data = ledger.margin / 100, range_of(RUNS, runs, "Margin")
+            rows.append((LABELS[line], SheetCell(int(cents[place]) / ledger.minor_units, formula, "cents")))
+    rows.append(("Margin", SheetCell(int(cents.sum()) / ledger.minor_units, f"=SUM(B2:B{len(rows) + 1})", "cents")))
+    margins, data = ledger.margin / ledger.minor_units, range_of(RUNS, runs, "Margin")
     rows.append(("Margin, worst run", SheetCell(float(margins.min()), f"=MIN({data})", "cents")))
     rows.append(("Margin, median run", SheetCell(median(margins), f"=MEDIAN({data})", "cents")))
     rows.append(("Margin, best run", SheetCell(float(margins.max()), f"=MAX({data})", "cents")))

@@ -19,6 +19,7 @@ from sim.scenario.quantity import ADDED, FIXED, Day, Document, Tag, quantity
 from sim.scenario.remedies import Remedy
 from sim.scenario.story import Pattern
 from sim.scenario.terms import Plan, Selling
+from sim.units import minor_units
 
 __all__ = ["DESCRIPTIVE", "Evidence", "Scenario"]
 
@@ -44,7 +45,7 @@ class Scenario(Document):
     patterns: tuple[Pattern, ...] = Field(
         (), max_length=5, description="outcomes that move; the first is the main one", json_schema_extra=FIXED
     )
-    currency: Literal["USD", "EUR", "GBP", "ZAR", "CAD", "AUD", "CHF", "JPY"] = Field(
+    currency: Literal["USD", "EUR", "GBP", "ZAR", "CAD", "AUD", "CHF", "JPY", "KWD", "BHD"] = Field(
         "USD", description="currency of all amounts", json_schema_extra=FIXED
     )
     start_date: Day = Field(description="first of the month in which the study begins", json_schema_extra=FIXED)
@@ -228,6 +229,11 @@ class Scenario(Document):
     def customers(self) -> int:
         """Number of customers at the start of the study, those left out included."""
         return len(self.accounts) + sum(segment.customers for segment in self.segments.values())
+
+    @property
+    def minor_units(self) -> int:
+        """Smallest units in one of the currency: 100 cents, 1 yen."""
+        return minor_units(self.currency)
 
     @property
     def fingerprint(self) -> str:

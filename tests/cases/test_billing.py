@@ -5,9 +5,11 @@ from __future__ import annotations
 import pytest
 
 from sim.engine.run import simulate
+from sim.metrics.customer_table import customer_table
 from sim.metrics.identities import check_identities
 from sim.metrics.outcomes import outcomes
 from sim.records.run import Run
+from sim.report.format.amounts import amount
 from sim.scenario.document import Scenario
 from sim.units import MINUTES_PER_DAY
 from tests.cases.worlds import plain
@@ -158,3 +160,33 @@ def test_a_desk_that_misses_most_promises_does_not_go_on_collecting_fees(billing
 def test_above_the_floor_no_fee_is_withheld() -> None:
     """An ordinary desk, and one that is often late but seldom most of the time: nothing is withheld for it."""
     assert not run(plain(assumptions__billing__non_performance_disputed=1)).records.disputes_opened
+
+
+YEN = {
+    "plans__silver__fee_per_month": 98_765,
+    "plans__silver__todays_fee_per_month": 98_765,
+    "plans__silver__uplift_per_year": 0.033,
+    "plans__silver__included_contacts_per_month": 40,
+    "plans__silver__overage_per_contact": 3_333,
+    "plans__silver__time_and_materials_per_hour": 12_345,
+    "assumptions__contact__out_of_scope_share": 0.1,
+    "provider__teams__frontline__cost_per_hour": 5_000,
+}
+
+
+@pytest.mark.parametrize(("currency", "units"), [("JPY", 1), ("USD", 100), ("KWD", 1_000)])
+def test_currencies_bill_in_their_smallest_unit(currency: str, units: int) -> None:
+    """Yen are whole, dinars have thousandths: 98,765 are as many in each, and books add up."""
+    scenario = plain(currency=currency, **YEN, **LATE_DESK)
+    result = run(scenario)
+    assert scenario.minor_units == units
+    assert {row.fee_cents for row in result.records.invoices[:1]} <= {0, 98_765 * units}
+    values, table = outcomes(result), customer_table(result)
+    for value in (values["margin"], values["revenue"], values["cost_to_serve"], *table["revenue"], *table["margin"]):
+        assert value * units == pytest.approx(round(value * units), abs=1e-6)
+    assert values["contribution"] == pytest.approx(table["margin"].sum())
+
+
+@pytest.mark.parametrize(("currency", "text"), [("JPY", "1,235"), ("USD", "1,234.57"), ("KWD", "1,234.568")])
+def test_amounts_are_written_in_the_smallest_unit(currency: str, text: str) -> None:
+    assert text in amount(1_234.5678, currency)

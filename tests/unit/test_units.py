@@ -44,7 +44,7 @@ def test_a_moment_is_local_wall_clock_time() -> None:
     ("amount", "expected"), [(0, 0), (19.99, 1999), (-0.01, -1), (0.125, 12), (0.375, 38), (2400, 240_000)]
 )
 def test_cents_are_whole_and_halves_go_to_the_even_one(amount: float, expected: int) -> None:
-    assert cents(amount) == expected
+    assert cents(amount, 100) == expected
 
 
 def test_cents_left_over_go_to_the_largest_remainder() -> None:

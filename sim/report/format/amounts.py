@@ -6,6 +6,7 @@ import json
 
 from sim.report.format.reader_locale import NO_BREAK, around, local, percent_sign
 from sim.report.format.words import MINUS
+from sim.units import minor_units
 
 __all__ = ["amount", "hours_words", "percent", "plain_number", "short_percent", "worded"]
 
@@ -27,7 +28,7 @@ def plain_number(value: float) -> str:
 
 
 def amount(value: float, currency: str) -> str:
-    """Write an amount of money in full, with cents only where there are any.
+    """Write an amount of money in full, with its smallest unit only where there is any.
 
     Parameters
     ----------
@@ -42,8 +43,9 @@ def amount(value: float, currency: str) -> str:
         Such as ``$2,150`` or ``$12.50``.
     """
     before, after = around(currency)
-    whole = f"{abs(value):.2f}".endswith(".00")
-    text = local(abs(value), ",.0f" if whole else ",.2f")
+    places = len(str(minor_units(currency))) - 1
+    whole = float(f"{abs(value):.{places}f}").is_integer()
+    text = local(abs(value), ",.0f" if whole else f",.{places}f")
     return (MINUS if value < 0 else "") + before + text + after
 
 

@@ -11,6 +11,7 @@ import numpy.typing as npt
 from sim.metrics.quantiles import central_range
 from sim.report.format.caution import Judged, no_interval, rarity
 from sim.report.format.reader_locale import NO_BREAK, around, local, percent_sign
+from sim.units import minor_units
 
 if TYPE_CHECKING:
     from sim.metrics.catalogue import Outcome
@@ -117,7 +118,7 @@ def money(value: float, currency: str, *, step: float | None = None, sign: bool 
         return UNDEFINED
     step = step_of(value, 3) if step is None else step
     if 0 < step < 1:
-        step = 0.01 if abs(value) < 100 else 1.0
+        step = 1 / minor_units(currency) if abs(value) < 100 else 1.0
     scale, letter = next(
         (pair for pair in ((1e6, "m"), (1e3, "k")) if max(abs(value), step) >= pair[0] * 0.9995), (1.0, "")
     )

@@ -24,6 +24,7 @@ from sim.ui.picks import one_of
 from sim.ui.pictures import picture
 from sim.ui.text import as_markdown, say
 from sim.ui.work import job_manager
+from sim.units import minor_units
 
 __all__ = ["OneRun", "customer_history", "pick_customer"]
 
@@ -100,7 +101,7 @@ def _show(history: CustomerHistory) -> None:
         "customers.history_terms",
         customer=customer.customer,
         plan=customer.plan,
-        fee=money(customer.fee_cents / 100, history.currency),
+        fee=money(customer.fee_cents / minor_units(history.currency), history.currency),
         point=local(customer.breaking_point, ".1f"),
     )
     st.markdown(f"{terms} {as_markdown(history_words(history))}.")

@@ -54,7 +54,7 @@ def ask_budget(on: Ground) -> MarginBudget:
             st.caption(say("money.budget_count", count=len(names), first=names[0], last=names[-1]))
             return MarginBudget(grain)
     try:
-        return MarginBudget(grain, budget_cents(text, names))
+        return MarginBudget(grain, budget_cents(text, names, on.own.minor_units))
     except SaydoError as problem:
         st.error(as_markdown(str(problem)))
         return MarginBudget(grain)
@@ -71,7 +71,6 @@ def plan(view: StudyView, budget: MarginBudget, key: str) -> None:
         return  # results of an earlier choice, of another length
     st.markdown(as_markdown(plan_words(comparison, view.focus, view.currency)))
     st.caption(say("money.plan_about"))
-    chart = plan_chart(
-        comparison.periods, comparison.budget / 100, comparison.means / 100, comparison.bands, view.currency
-    )
+    budgeted, simulated = comparison.budget / comparison.units, comparison.means / comparison.units
+    chart = plan_chart(comparison.periods, budgeted, simulated, comparison.bands, view.currency)
     picture(chart, f"plan-{key}", plan_table(comparison, view.currency))

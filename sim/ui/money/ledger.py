@@ -139,7 +139,7 @@ def _cash(on: Ground, own: Ledger) -> None:
     owed = frame[list(AGE_LABELS)].to_numpy(np.float64).T
     picture(ageing_chart(months, AGE_LABELS, owed, currency), "ageing-books", frame)
     st.caption(say("money.cash_about"))
-    billed, cash = own.flows["billed"] / 100, own.flows["cash"] / 100
+    billed, cash = own.flows["billed"] / own.minor_units, own.flows["cash"] / own.minor_units
     picture(cash_chart(months, billed, cash, currency), "cash-books", frame[["Month", *FLOW_LABELS.values()]])
     st.markdown(f"**{say('money.days_title')}**")
     if not np.isfinite(own.days_outstanding).any():

@@ -68,7 +68,7 @@ def test_cards_and_words_have_the_ends_of_the_runs(view: StudyView) -> None:
     assert middle_words(cents, "USD") == f"{ends} in 18 of 20 runs"
     samples = np.zeros((20, len(STATEMENT)), np.int64)
     samples[:, 0] = cents
-    (step,) = steps_of(samples, samples[0])
+    (step,) = steps_of(samples, samples[0], 100)
     assert (step.low, step.high) == pytest.approx((LOW, HIGH))
 
 
