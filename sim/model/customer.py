@@ -83,6 +83,8 @@ class Feelings:
     past_breaking_point: bool = False
     offered_at: float = -inf
     """Minute of a competitor's latest offer."""
+    credited_share: float = 0.0
+    """Share of its fee that was credited for the latest month that has ended, 0 to 1."""
     knows_newcomer_fee: bool = False
     """Has learned, this term, that newcomers pay less."""
 

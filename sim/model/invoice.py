@@ -164,6 +164,8 @@ class Invoicing:
             Minute of its end.
         """
         claimed = self._grant_credit(customer, month, now)
+        fee = customer.contract.fee_cents
+        customer.feelings.credited_share = claimed / fee if fee else 0.0
         performance, usage, billing = customer.account.performance, customer.usage, self._billing
         performance.met += usage.responses_met
         performance.due += usage.responses_made

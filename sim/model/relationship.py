@@ -75,6 +75,7 @@ class Relationship:
         self._monthly_drift = log1p(-e.drift_per_year) / MONTHS_PER_YEAR
         self.clarity = scenario.selling.clarity
         self._forgiving = (g.recovered_owned_up, g.recovered_fast, g.recovered_compensated, g.recovered_most)
+        self._made_good = forgiven("never", compensated=True, shares=self._forgiving)
         discloses = scenario.selling.discloses_first
         self._disclosure_alignment = t.disclosure_alignment if discloses else 0.0
         self._newcomer_discount = scenario.selling.newcomer_discount_share
@@ -140,6 +141,8 @@ class Relationship:
     def _add(self, customer: Customer, now: float, cause: Cause, size: float, betrayal: float) -> None:
         """Add grievance to a customer under contract."""
         member, feelings = customer.member, customer.feelings
+        if cause in LATE_RESPONSES:
+            size *= 1 - self._made_good * feelings.credited_share
         if customer.concerns:
             size *= customer.concerns[cause.driver]
         if member.account_people:
