@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from math import inf, log1p
 
-from sim.customers.causes import Cause
+from sim.customers.causes import LATE_RESOLUTIONS, LATE_RESPONSES, Cause
 from sim.customers.expectation import habituated
 from sim.customers.grievance import attended, bond, decayed, forgiven, goodwill, half_life_minutes, weighed
 from sim.customers.leaving import DepartureReason, first_exit_month
@@ -21,6 +21,9 @@ from sim.scenario.management import Announcement
 from sim.units import DAYS_PER_YEAR, MINUTES_PER_DAY, MONTHS_PER_YEAR, TENTH, snap
 
 __all__ = ["Relationship"]
+
+LATE = frozenset((*LATE_RESPONSES, *LATE_RESOLUTIONS))
+"""Causes that a service credit makes good in part."""
 
 
 class Relationship:
@@ -141,7 +144,7 @@ class Relationship:
     def _add(self, customer: Customer, now: float, cause: Cause, size: float, betrayal: float) -> None:
         """Add grievance to a customer under contract."""
         member, feelings = customer.member, customer.feelings
-        if cause in LATE_RESPONSES:
+        if cause in LATE:
             size *= 1 - self._made_good * feelings.credited_share
         if customer.concerns:
             size *= customer.concerns[cause.driver]
