@@ -13,7 +13,7 @@ from sim.cli.command import command
 from sim.cli.options import ALL_OUTCOMES, Base, DifferenceOptions, OutcomeOptions, StudyOptions, loaded, story_names
 from sim.cli.outcomes import headlines, must_be_outcomes, selected
 from sim.cli.precision import PrecisionOptions, precision_lines
-from sim.cli.study import run_study
+from sim.cli.study import StudyResult, run_study
 from sim.errors import SaydoError
 from sim.report.account_split import SplitPart, split, split_table
 from sim.report.comparison import comparison_tables
@@ -63,6 +63,7 @@ def compare_command(
                 for name, parts in splits.items()
             ),
             *precision_lines(result.precision, result.currency),
+            *_same(result),
             f"{pairs}; adjustment for several comparisons: {adjustment}.",
         ],
         provenance=result.provenance(level=settings.level, adjustment=adjustment, practical=dict(settings.practical)),
@@ -71,6 +72,16 @@ def compare_command(
         warnings=result.warnings(),
         status=result.status,
     )
+
+
+def _same(result: StudyResult) -> list[str]:
+    """A sentence for each variant that is the base itself."""
+    base, *variants = zip(result.names, result.scenarios, strict=True)
+    return [
+        f"{plain(name)} and {plain(base[0])} are the same scenario: nothing that is simulated differs."
+        for name, scenario in variants
+        if scenario.fingerprint == base[1].fingerprint
+    ]
 
 
 def _splits(rows: Sequence[Comparison], account: str | None) -> dict[str, list[SplitPart]]:

@@ -16,7 +16,8 @@ from sim.scenario.document import Scenario
 from sim.scenario.files import load, resolve, shipped
 from sim.scenario.overrides import parse_override
 from sim.scenario.paths import split_assignment
-from sim.scenario.source import plain
+from sim.scenario.quantity import as_hours
+from sim.scenario.source import parse_value, plain
 
 __all__ = [
     "ALL_OUTCOMES",
@@ -188,20 +189,34 @@ def sizes(texts: list[str], *, option: str) -> dict[str, float]:
 
 
 def numbers(text: str, option: str) -> tuple[float, ...]:
-    """Numbers separated by commas; none where there is no text."""
+    """Numbers separated by commas, hours also as hours and minutes; none where there is no text."""
     try:
-        return tuple(float(part) for part in text.split(",")) if text else ()
-    except ValueError:
+        return tuple(_number(part) for part in text.split(",")) if text else ()
+    except SaydoError:
         raise SaydoError(f"{plain(text)} ({option}): must be numbers separated by commas, such as 1,2,4") from None
+
+
+def _number(text: str) -> float:
+    """A number by the rules of scenario files.
+
+    Raises
+    ------
+    SaydoError
+        Where it is none, or not finite.
+    """
+    value = as_hours(parse_value(text))
+    if isinstance(value, bool) or not isinstance(value, int | float) or not isfinite(value):
+        raise SaydoError(f"{plain(text)}: must be a number")
+    return float(value)
 
 
 def lever_range(text: str, option: str = "--lever") -> tuple[str, tuple[float, float]]:
     """Path and ends of ``path=low:high``."""
     path, ends = split_assignment(text)
     try:
-        low, high = (float(part) for part in ends.split(":"))
-    except ValueError:
+        low, high = (_number(part) for part in ends.split(":"))
+    except (SaydoError, ValueError):
         raise SaydoError(f"{plain(text)} ({option}): must be path=low:high, such as selling.clarity=0.1:0.5") from None
-    if not (path and isfinite(low) and isfinite(high) and low < high):
+    if not (path and low < high):
         raise SaydoError(f"{plain(text)} ({option}): must be path=low:high with the low end below the high")
     return path, (low, high)

@@ -39,6 +39,7 @@ from sim.scenario.document import Scenario
 from sim.scenario.files import load, resolve
 from sim.scenario.offer import OFFERED
 from sim.scenario.overrides import parse_override, with_overrides
+from sim.scenario.source import plain
 from sim.statistics.comparison import SHARED, must_be_comparable
 
 __all__ = ["report_command"]
@@ -146,6 +147,10 @@ def _report(
     scenario: Path, target: OutputOptions, deal: DealOptions, floors: Floors, options: ReplicationOptions
 ) -> CommandAnswer | None:
     formats = target.file_formats()
+    if target.plan is not None and target.sheet != Sheet.BUYER:
+        raise SaydoError(
+            f"{plain(target.plan)} (--plan): a memo is about all plans: leave it out, or add --sheet buyer"
+        )
     document = loaded(scenario, [])
     terms = loaded(scenario, deal.sets)
     shared = deal.shared()

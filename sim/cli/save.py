@@ -44,7 +44,11 @@ def save_command(
     A scenario that equals the last version of this name is not saved again.
     """
     document = loaded(scenario, sets)
-    version = saved(document, Saved(options.name or scenario.stem, 0, "", options.author, now(), options.note), store)
+    version = saved(
+        document,
+        Saved(scenario.stem if options.name is None else options.name, 0, "", options.author, now(), options.note),
+        store,
+    )
     return CommandAnswer(
         payload={"saved": as_row(version)},
         parts=[f"{plain(version.name)}, version {version.version}, {version.fingerprint}"],

@@ -16,7 +16,8 @@ from sim.metrics.columns import FloatArray
 from sim.metrics.quantiles import EDGES, central_range, quantiles
 from sim.questions.ledger import Ledger, mean_cents
 from sim.report.charts.statement import StatementStep
-from sim.report.format.words import MINUS, frequency
+from sim.report.format.reader_locale import around, local, read_number
+from sim.report.format.words import frequency
 from sim.report.ledger import middle_words, steps_of
 from sim.report.study import StudyView, mean_words
 from sim.scenario.document import Scenario
@@ -28,6 +29,7 @@ __all__ = [
     "IntArray",
     "budget_cents",
     "budget_comparison",
+    "budget_words",
     "by_period",
     "months_of",
     "periods",
@@ -92,25 +94,30 @@ def periods(months: Sequence[str], grain: Grain) -> list[str]:
     return [f"{year[0]} to {year[-1]}" for year in years]
 
 
-def budget_cents(text: str, names: Sequence[str], units: int = 100) -> IntArray:
-    """A reader's figures, one a line, in cents; a single one holds for each period.
+def budget_cents(text: str, names: Sequence[str], currency: str = "USD") -> IntArray:
+    """A reader's figures, one a line or a cell, in cents; a single one holds for each period.
 
     Parameters
     ----------
     text : str
-        Numbers as a spreadsheet gives them: thousands may be set off by commas, and minus signs be true ones.
+        Amounts as the reader's locale writes them, as pasted from a column or a row of a spreadsheet.
     names : sequence of str
         Of the periods.
-    units : int
-        Smallest units of the currency in one.
+    currency : str
+        ISO 4217 code of the amounts, whose sign may stand beside them.
+
+    Returns
+    -------
+    array of int
+        Shape (periods,).
 
     Raises
     ------
     SaydoError
         Where a line is no number, is out of bounds, or there are not as many as periods.
     """
-    lines = [line.strip() for line in text.splitlines() if line.strip()]
-    figures = [_figure(line, number, units) for number, line in enumerate(lines, start=1)]
+    lines = [line.strip() for line in text.replace("\t", "\n").splitlines() if line.strip()]
+    figures = [_figure(line, number, currency) for number, line in enumerate(lines, start=1)]
     if len(figures) == 1:
         figures *= len(names)
     if len(figures) != len(names):
@@ -120,14 +127,42 @@ def budget_cents(text: str, names: Sequence[str], units: int = 100) -> IntArray:
     return np.array(figures, np.int64)
 
 
-def _figure(line: str, number: int, units: int) -> int:
+def _figure(line: str, number: int, currency: str) -> int:
     try:
-        figure = float(line.replace(",", "").replace(MINUS, "-"))
-    except ValueError:
-        figure = float("nan")
-    if not abs(figure) <= MOST:
-        raise SaydoError(f"budget, line {number} = {line[:40]}: must be a number from -{MOST:g} to {MOST:g}")
-    return round(figure * units)
+        figure = read_number(line, currency)
+    except SaydoError as error:
+        raise SaydoError(f"budget, line {number} = {line[:40]}: {error}") from None
+    if abs(figure) > MOST:
+        raise SaydoError(f"budget, line {number} = {line[:40]}: must be from -{MOST:g} to {MOST:g}")
+    return round(figure * minor_units(currency))
+
+
+def budget_words(figures: IntArray, names: Sequence[str], currency: str) -> str:
+    """Say how a budget was read.
+
+    Parameters
+    ----------
+    figures : array of int, shape (periods,)
+        In the smallest unit of the currency.
+    names : sequence of str
+        Of the periods.
+    currency : str
+        ISO 4217 code.
+
+    Returns
+    -------
+    str
+        Number of figures, the first and the last, and their total, in full.
+    """
+    before, after = around(currency)
+    units = minor_units(currency)
+    form = f",.{len(str(units)) - 1}f"
+    first, last, total = (
+        f"{before}{local(int(cents) / units, form)}{after}" for cents in (figures[0], figures[-1], figures.sum())
+    )
+    if len(names) == 1:
+        return f"Read as {total} for {names[0]}."
+    return f"Read as {len(names)} figures, from {first} for {names[0]} to {last} for {names[-1]}: {total} in total."
 
 
 def by_period(margins: IntArray, grain: Grain) -> IntArray:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import isfinite
+
 from sim.metrics.catalogue import describe
 from sim.questions.goal_seek import Goal, LeverValue
 from sim.questions.search import FRESH_SEEDS
@@ -39,10 +41,21 @@ def goal_words(answer: LeverValue, goal: Goal, currency: str) -> str:
         between = f"from {local(least, ',g')} to {local(most, ',g')}"
         return f"{plain(outcome.label)} of {target} is {state} wherever {path} stands {between}."
     again = range_words(answer.verified.low, answer.verified.high, outcome, currency)
-    root = f"values from {local(answer.root.low, ',.4g')} to {local(answer.root.high, ',.4g')}"
+    root = _indistinct(answer.root.low, answer.root.high)
     return (
         f"{plain(outcome.label)} of {target}: {path} from {local(answer.before, ',g')} to {local(answer.value, ',g')} "
-        f"({root} cannot be distinguished from it). On {FRESH_SEEDS} fresh seeds it "
+        f"({root}). On {FRESH_SEEDS} fresh seeds it "
         f"comes to {format_value(answer.verified.estimate, outcome, currency)} ({again}, confidence "
         f"{short_percent(goal.level)}).{caution_note((answer.verified,))}"
     )
+
+
+def _indistinct(low: float, high: float) -> str:
+    """Values of the lever that the runs cannot tell from the answer; too few runs give no limit on a side."""
+    if not (isfinite(low) or isfinite(high)):
+        return "no limits can be given: more replications narrow it"
+    if not isfinite(low):
+        return f"values up to {local(high, ',.4g')} cannot be distinguished from it, and no lower limit can be given"
+    if not isfinite(high):
+        return f"values from {local(low, ',.4g')} cannot be distinguished from it, and no upper limit can be given"
+    return f"values from {local(low, ',.4g')} to {local(high, ',.4g')} cannot be distinguished from it"

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from sqlalchemy import Row, func, insert, select
 from sqlalchemy.exc import IntegrityError
 
-from sim.errors import SaydoError
+from sim.errors import Problem, SaydoError
 from sim.running.database import SAVED, SCENARIOS, SIGNATURES, Database
 from sim.scenario.document import Scenario
 from sim.scenario.files import restored
@@ -200,5 +200,5 @@ def _saved(row: Row[tuple[object, ...]]) -> Saved:
 def _text(text: str, what: str, most: int, *, needed: bool = True) -> str:
     tidy = " ".join(text.split())
     if not tidy.isprintable() or len(tidy) > most or (needed and not tidy):
-        raise SaydoError(f"{plain(text[:most])} ({what}): must be 1 to {most} printable characters")
+        raise SaydoError(Problem.of(what, plain(text[:most]), f"must be 1 to {most} printable characters"))
     return tidy

@@ -26,6 +26,7 @@ __all__ = [
     "Share",
     "Tag",
     "WholeSeverityShares",
+    "as_hours",
     "inner",
     "quantity",
 ]
@@ -84,7 +85,7 @@ class Document(BaseModel):
             return content
         numbers, clocks = _readings(cls)
         changed = {
-            name: str(value).lower() if isinstance(value, bool) else _hours(value)
+            name: str(value).lower() if isinstance(value, bool) else as_hours(value)
             for name, value in content.items()
             if name in (numbers if isinstance(value, bool) else clocks)
         }
@@ -117,10 +118,21 @@ Day = Annotated[date, BeforeValidator(_day)]
 """A day of the calendar, written as 2027-01-31."""
 
 
-def _hours(value: Any) -> Any:
-    """Hours where a text holds hours and minutes; anything else as it is."""
+def as_hours(value: Any) -> Any:
+    """Read hours and minutes as hours.
+
+    Parameters
+    ----------
+    value : object
+        As of a file, or a mapping of such values.
+
+    Returns
+    -------
+    object
+        1.5 for ``1:30``; anything that is not hours and minutes as it is.
+    """
     if isinstance(value, dict):
-        return {key: _hours(item) for key, item in value.items()}
+        return {key: as_hours(item) for key, item in value.items()}
     if not (isinstance(value, str) and (match := CLOCK.fullmatch(value.strip()))):
         return value
     return int(match[1]) + int(match[2]) / 60

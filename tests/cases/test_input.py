@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import date
+from decimal import Decimal
+from math import inf
 from pathlib import Path
 from typing import Any
 
@@ -12,14 +15,19 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from sim.engine.run import simulate
-from sim.errors import ScenarioError
+from sim.errors import SaydoError, ScenarioError
 from sim.questions.capacity import capacity_of
+from sim.questions.goal_seek import Goal, LeverValue
+from sim.report.budget import budget_cents, budget_words
+from sim.report.format.reader_locale import LOCALES, around, in_locale, local, read_number
+from sim.report.goal_seek import goal_words
 from sim.scenario.document import Scenario
 from sim.scenario.files import load, shipped
 from sim.scenario.overrides import parse_override, with_overrides
 from sim.scenario.paths import value_at
 from sim.scenario.source import parse_value
 from sim.scenario.warnings import warnings_of
+from sim.statistics.intervals import Interval
 from tests.cases.worlds import PLAIN
 from tests.functional.terminal import caller
 
@@ -274,3 +282,111 @@ def test_check_prints_warnings_and_hours_and_is_content(tmp_path: Path, capsys: 
     (row,) = json.loads(saydo("check", path, "--json", "-").out)["scenarios"]
     assert [warning["path"] for warning in row["warnings"]] == [PEOPLE]
     assert row["teams"][0]["load"] == pytest.approx(100 / 52.2)
+
+
+FIGURES = [
+    ("de_DE", "EUR", "35.000,00", "35000"),
+    ("de_DE", "EUR", "40,5", "40.5"),
+    ("de_DE", "EUR", "-35.000 €", "-35000"),
+    ("de_DE", "EUR", "(1.000)", "-1000"),
+    ("de_DE", "EUR", "1 000,50", "1000.5"),
+    ("en_US", "USD", "(1,000)", "-1000"),
+    ("en_US", "USD", "1 000", "1000"),
+    ("en_US", "USD", "1\u00a0000.25", "1000.25"),
+    ("en_US", "USD", "−$35,000.50", "-35000.5"),
+    ("en_US", "USD", "5-", "-5"),
+    ("en_US", "USD", "USD 7", "7"),
+    ("en_US", "USD", "0.125", "0.125"),
+    ("fr_FR", "EUR", "35 000,00 €", "35000"),
+    ("fr_FR", "EUR", "1\u202f000", "1000"),
+    ("sv_SE", "EUR", "\u22121\u00a0000", "-1000"),
+    ("de_CH", "CHF", "CHF 1'000.50", "1000.5"),
+]
+"""Locale, currency, text, and the number that it is there."""
+
+NO_FIGURES = [
+    ("en_US", "35.000,00", "must be a number as it is written in en-US, such as 1,234.50"),
+    ("en_US", "40,5", "must be a number as it is written in en-US"),
+    ("en_US", "1,00,000", "must be a number as it is written in en-US"),
+    ("en_US", "1 00", "must be a number as it is written in en-US"),
+    ("en_US", "1e3", "must be a number as it is written in en-US"),
+    ("en_US", "€5", "must be a number as it is written in en-US"),
+    ("en_US", "(-5)", "must be a number as it is written in en-US"),
+    ("en_US", "1.000", "would be read as 1, not 1000"),
+    ("de_DE", "1,000", "would be read as 1, not 1000"),
+    ("de_DE", "1,000.50", "must be a number as it is written in de-DE, such as 1.234,50"),
+    ("de_DE", "1.5", "must be a number as it is written in de-DE"),
+]
+"""Locale, text, and what is wrong with it there."""
+
+
+@pytest.mark.parametrize(("locale", "currency", "text", "number"), FIGURES)
+def test_an_amount_is_read_as_its_locale_writes_it(locale: str, currency: str, text: str, number: str) -> None:
+    with in_locale(locale):
+        assert read_number(text, currency) == Decimal(number)
+
+
+@pytest.mark.parametrize(("locale", "text", "rule"), NO_FIGURES)
+def test_an_amount_of_another_habit_is_refused(locale: str, text: str, rule: str) -> None:
+    with in_locale(locale), pytest.raises(SaydoError, match=re.escape(rule)):
+        read_number(text, "USD")
+
+
+@given(cents=st.integers(-(10**13), 10**13), locale=st.sampled_from(LOCALES))
+def test_what_is_written_in_a_locale_is_read_in_it(cents: int, locale: str) -> None:
+    with in_locale(locale):
+        before, after = around("EUR")
+        assert read_number(f"{before}{local(cents / 100, ',.2f')}{after}", "EUR") == Decimal(cents) / 100
+
+
+def test_a_pasted_budget_is_echoed_with_its_total() -> None:
+    names = ["2027-01", "2027-02"]
+    with in_locale("de_DE"):
+        figures = budget_cents("35.000,00\t40,5", names, "EUR")
+        assert figures.tolist() == [3_500_000, 4_050]
+        read = budget_words(figures, names, "EUR").replace("\u00a0", " ")
+    assert read == "Read as 2 figures, from 35.000,00 € for 2027-01 to 40,50 € for 2027-02: 35.040,50 € in total."
+    with pytest.raises(SaydoError, match=r"budget, line 2 = 40,5: must be a number as it is written in en-US"):
+        budget_cents("35,000.00\n40,5", names, "USD")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (
+            ("save", "honest", "--name", "", "--store", "sqlite:///{}/store.sqlite"),
+            "--name: must be 1 to 60 printable characters",
+        ),
+        (("report", "honest", "--to", "{}/out", "--plan", "nope"), "nope (--plan): a memo is about all plans"),
+        (("run", "honest", "--set", f"{TOUCH}=12:30"), f"{TOUCH} = 12:30 (--set): must be a number, in minutes"),
+        (("promise", "honest", "--plan", "gold", "--severity", "P1", "--hours", "1:75"), "1:75 (--hours): must be"),
+    ],
+)
+def test_an_option_that_means_nothing_is_refused_by_its_name(
+    arguments: tuple[str, ...], message: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    answer = caller(capsys)(*(text.format(tmp_path) for text in arguments))
+    assert (answer.status, answer.out) == (2, "")
+    assert answer.err.startswith(message)
+
+
+def test_a_comparison_with_itself_says_so(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "plain.yaml"
+    path.write_text(PLAIN.model_dump_json(), encoding="utf-8")
+    answer = caller(capsys)("compare", path, path, "--replications", 2, "--workers", 1)
+    assert "plain and plain are the same scenario: nothing that is simulated differs." in answer.out
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "words"),
+    [
+        (-inf, 3.0, "values up to 3 cannot be distinguished from it, and no lower limit can be given"),
+        (2.0, inf, "values from 2 cannot be distinguished from it, and no upper limit can be given"),
+        (-inf, inf, "no limits can be given: more replications narrow it"),
+        (2.0, 3.0, "values from 2 to 3 cannot be distinguished from it"),
+    ],
+)
+def test_a_limit_that_the_runs_do_not_give_is_not_printed_as_infinite(low: float, high: float, words: str) -> None:
+    ends, verified = Interval(2.5, low, high, 4), Interval(100.0, 90.0, 110.0, 4)
+    answer = LeverValue("selling.clarity", 1.0, 2.5, ends, (1.0, 2.5), False, verified)
+    assert f"({words}). On" in goal_words(answer, Goal("margin", 100.0), "USD")

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from functools import cache, lru_cache
 
 from sim.errors import SaydoError
@@ -25,6 +27,7 @@ __all__ = [
     "month_of",
     "nearest",
     "percent_sign",
+    "read_number",
     "separators",
     "use",
 ]
@@ -65,6 +68,10 @@ LOCALES = (
 """Those that write digits in threes; the first of a language stands for its other countries."""
 NO_BREAK = "\u00a0"
 CURRENCY = "¤"
+BLANKS = " \t\u00a0\u2007\u2009\u202f"
+APOSTROPHES = "'\u2019"
+MINUSES = "-\u2010\u2012\u2013\u2212\ufe63\uff0d"
+GROUPED = re.compile(f"[0-9]{{1,3}}([{BLANKS}{APOSTROPHES}][0-9]{{3}})+(?![0-9])")
 SYMBOLS = {
     "USD": "$",
     "EUR": "€",
@@ -271,6 +278,81 @@ def _around(locale: ReaderLocale, currency: str) -> tuple[str, str]:
     # Letters do not touch digits: the rule of currency spacing, which Babel leaves to its user.
     before = locale.before.replace(CURRENCY, symbol + NO_BREAK if symbol[-1:].isalpha() else symbol)
     return before.replace(NO_BREAK * 2, NO_BREAK), locale.after.replace(CURRENCY, symbol)
+
+
+def read_number(text: str, currency: str = "") -> Decimal:
+    """Read a number as the reader writes it, strictly by the conventions of the locale in force.
+
+    Spaces and apostrophes may set off thousands in any locale; a minus sign may be of any form, stand before or behind,
+    or be written as brackets.
+
+    Parameters
+    ----------
+    text : str
+        Such as ``35.000,00 €`` or ``(1,000)``.
+    currency : str
+        ISO 4217 code of the amount, whose sign may stand beside it; empty for a number that is no amount.
+
+    Returns
+    -------
+    Decimal
+        The number.
+
+    Raises
+    ------
+    SaydoError
+        Where it is no number of this locale, or could as well be a thousand times as much.
+    """
+    locale = _current.get()
+    digits, negative = _unsigned(text, _signs(locale, currency))
+    if GROUPED.match(digits):
+        digits = re.sub(f"[{BLANKS}{APOSTROPHES}]", locale.group, digits)
+    decimal = re.escape(locale.decimal)
+    if re.fullmatch(f"[1-9][0-9]{{0,2}}{decimal}[0-9]{{3}}", digits):
+        whole, _, rest = digits.partition(locale.decimal)
+        raise SaydoError(f"would be read as {whole}, not {whole}{rest}: write {digits}0 or {whole}{rest}")
+    if not re.fullmatch(f"[0-9{re.escape(locale.group)}]*({decimal}[0-9]*)?", digits) or not re.search("[0-9]", digits):
+        raise SaydoError(_not_here(locale))
+    from babel.numbers import NumberFormatError, parse_decimal
+
+    try:
+        number = parse_decimal(digits, locale=locale.name, strict=True)
+    except NumberFormatError:
+        raise SaydoError(_not_here(locale)) from None
+    return -number if negative else number
+
+
+def _not_here(locale: ReaderLocale) -> str:
+    """The rule that a text breaks which is no number of a locale."""
+    usual = f"1{locale.group}234{locale.decimal}50"
+    return f"must be a number as it is written in {locale.name.replace('_', '-')}, such as {usual}"
+
+
+def _signs(locale: ReaderLocale, currency: str) -> tuple[str, ...]:
+    """Texts that stand for a currency, the longest first."""
+    if not currency:
+        return ()
+    from babel.numbers import get_currency_symbol
+
+    signs = {currency, SYMBOLS.get(currency, currency).strip(), get_currency_symbol(currency, locale.name)}
+    return tuple(sorted({*signs, *("$" for sign in signs if sign.endswith("$"))}, key=len, reverse=True))
+
+
+def _unsigned(text: str, signs: tuple[str, ...]) -> tuple[str, bool]:
+    """The digits and separators of a number, and whether it is below zero."""
+    digits, before, minus = text.strip(BLANKS), None, 0
+    while digits != before:
+        before = digits
+        if digits.startswith("(") and digits.endswith(")"):
+            digits, minus = digits[1:-1], minus + 1
+        elif digits[:1] and digits[0] in MINUSES:
+            digits, minus = digits[1:], minus + 1
+        elif digits[-1:] and digits[-1] in MINUSES:
+            digits, minus = digits[:-1], minus + 1
+        for sign in signs:
+            digits = digits.removeprefix(sign).removesuffix(sign)
+        digits = digits.strip(BLANKS)
+    return (digits.removeprefix("+") if not minus else digits if minus == 1 else ""), minus == 1
 
 
 def day_of(day: date) -> str:

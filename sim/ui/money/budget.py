@@ -10,7 +10,16 @@ import numpy.typing as npt
 import streamlit as st
 
 from sim.errors import SaydoError
-from sim.report.budget import Grain, budget_cents, budget_comparison, months_of, periods, plan_table, plan_words
+from sim.report.budget import (
+    Grain,
+    budget_cents,
+    budget_comparison,
+    budget_words,
+    months_of,
+    periods,
+    plan_table,
+    plan_words,
+)
 from sim.report.charts import plan_chart
 from sim.report.study import StudyView
 from sim.ui.bound import bound, value_of_pick
@@ -54,10 +63,12 @@ def ask_budget(on: Ground) -> MarginBudget:
             st.caption(say("money.budget_count", count=len(names), first=names[0], last=names[-1]))
             return MarginBudget(grain)
     try:
-        return MarginBudget(grain, budget_cents(text, names, on.own.minor_units))
+        figures = budget_cents(text, names, on.own.currency)
     except SaydoError as problem:
         st.error(as_markdown(str(problem)))
         return MarginBudget(grain)
+    st.caption(as_markdown(budget_words(figures, names, on.own.currency)))
+    return MarginBudget(grain, figures)
 
 
 def plan(view: StudyView, budget: MarginBudget, key: str) -> None:

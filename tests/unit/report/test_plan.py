@@ -66,7 +66,8 @@ def test_a_budget_is_read_as_a_spreadsheet_gives_it() -> None:
 @pytest.mark.parametrize(
     ("text", "complaint"),
     [
-        ("1\nnan", "budget, line 2 = nan: must be a number from -1e[+]12 to 1e[+]12"),
+        ("1\nnan", "budget, line 2 = nan: must be a number as it is written in en-US, such as 1,234.50"),
+        ("2,000,000,000,000", "budget, line 1 = 2,000,000,000,000: must be from -1e[+]12 to 1e[+]12"),
         ("inf", "budget, line 1 = inf: must be"),
         ("=cmd()", "budget, line 1 = =cmd.*: must be"),
         ("2e12", "budget, line 1 = 2e12: must be"),
