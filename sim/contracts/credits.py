@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-__all__ = ["credit_share", "month_attainment"]
+__all__ = ["credit_share", "credited_attainment", "month_attainment"]
 
 
 def month_attainment(met: int, made: int) -> float:
-    """Share of a month's responses within the written promise.
+    """Share of a month's promises that were kept.
 
     Parameters
     ----------
     met, made : int
-        Responses within the promise, and all.
+        Promises kept, and all that fell due.
 
     Returns
     -------
@@ -23,13 +23,35 @@ def month_attainment(met: int, made: int) -> float:
     return met / made if made else 1.0
 
 
+def credited_attainment(measure: str, responses: tuple[int, int], solutions: tuple[int, int]) -> float:
+    """Attainment of a month that counts for credits.
+
+    Parameters
+    ----------
+    measure : {"response", "resolution", "both"}
+        Promises that count; of both, the attainment that is worse.
+    responses, solutions : two ints
+        Promises kept, and all that fell due.
+
+    Returns
+    -------
+    float
+        0 to 1; 1 where there was none.
+    """
+    if measure == "response":
+        return month_attainment(*responses)
+    if measure == "resolution":
+        return month_attainment(*solutions)
+    return min(month_attainment(*responses), month_attainment(*solutions))
+
+
 def credit_share(attainment: float, ladder: Sequence[tuple[float, float]], cap: float) -> float:
     """Share of the month's fee that is owed back: the largest step whose floor was missed, at most ``cap``.
 
     Parameters
     ----------
     attainment : float
-        Share of responses met, 0 to 1.
+        Share of promises kept, 0 to 1.
     ladder : sequence of (floor, share)
         Below ``floor``, ``share`` of the fee is owed.
     cap : float

@@ -30,7 +30,7 @@ __all__ = ["ContactRules"]
 
 SOLVED_BY_TIER = (ContactDraw.SOLVED_1, ContactDraw.SOLVED_2, ContactDraw.SOLVED_3)
 AGAIN = 3
-"""Place of the second go among the touches of a potential contact."""
+"""Place of the second go at the first tier among the touches of a potential contact."""
 OPEN, SOLVED = ContactOutcome.OPEN, ContactOutcome.SOLVED
 UNANSWERED = (OPEN, ContactOutcome.WITHDRAWN)
 """Ends that a contact may come to while its customer waits for a person."""
@@ -211,7 +211,7 @@ class ContactRules:
         if contact.answered != contact.answered:
             self.telephone.pick_up(contact, now)
             extra = self._respond(contact, now)
-        minutes = contact.potential.touches[AGAIN if contact.again else tier.index]
+        minutes = contact.potential.touches[AGAIN + tier.index if contact.again else tier.index]
         if tier.touch_factor != 1.0:
             minutes = snap(minutes * tier.touch_factor)
         return minutes + extra
@@ -272,7 +272,8 @@ class ContactRules:
         u = contact.potential.u
         if not contact.repeated and u[REPEATED] < self._repeat_probability:
             contact.repeated = True
-            contact.pause(now)
+            if not contact.terms.plan.resolution_clock_while_solved:
+                contact.pause(now)
             minutes = -self._assumptions.repeat_hours * MINUTES_PER_HOUR * log(u[ContactDraw.REPEAT_DELAY])
             return NextStep(StepKind.COME_BACK, minutes)
         if contact.out_of_scope and contact.potential.opened >= 0:

@@ -34,7 +34,7 @@ SPREE_NUMBER = 100_000
 SMALLEST_MEAN = 1e-9
 EPOCH_WEEKDAY = 3
 """1970-01-01 was a Thursday."""
-TOUCHES = (ContactDraw.TOUCH_1, ContactDraw.TOUCH_2, ContactDraw.TOUCH_3, ContactDraw.TOUCH_AGAIN)
+TOUCHES = (ContactDraw.TOUCH_1, ContactDraw.TOUCH_2, ContactDraw.TOUCH_3, *(ContactDraw.TOUCH_AGAIN,) * TIERS)
 
 
 class PotentialContact(NamedTuple):
@@ -53,8 +53,8 @@ class PotentialContact(NamedTuple):
     patience: float
     """Minutes on the line."""
     second_patience: float
-    touches: tuple[float, float, float, float]
-    """Working minutes at tiers 1, 2, 3 and at a second go, at full length."""
+    touches: tuple[float, ...]
+    """Working minutes at tiers 1, 2, 3 and at a second go at tiers 1, 2, 3, at full length."""
     u: Sequence[float]
     """Uniforms that decide its course, by the columns of :class:`sim.model.draws.ContactDraw`."""
 
@@ -89,7 +89,7 @@ class Demand:
         self._scenario = scenario
         teams = [provider.teams[name] for name in tier_names(provider)]
         teams += [teams[-1]] * (TIERS - len(teams))
-        self._touch = [(team.touch_minutes, team.touch_sigma) for team in [*teams, teams[0]]]
+        self._touch = [(team.touch_minutes, team.touch_sigma) for team in [*teams, *teams]]
         self._failure_demand = demand.failure_demand
         self._most_ratio = demand.failure_demand_most
         self._spree_weekdays = demand.spree_weekdays

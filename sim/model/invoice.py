@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.special import gammaincinv, ndtri
 
-from sim.contracts.credits import credit_share, month_attainment
+from sim.contracts.credits import credit_share, credited_attainment
 from sim.contracts.invoicing import overage_cents, time_and_materials_cents, uplift
 from sim.customers.causes import Cause
 from sim.customers.paying import claim_probability, surprise_grievance, unserved_share
@@ -181,9 +181,10 @@ class Invoicing:
         customer.account.performance = Performance()
 
     def _grant_credit(self, customer: Customer, month: int, now: float) -> int:
-        """Grant the service credit that missed responses cost; cents that are claimed."""
+        """Grant the service credit that missed promises cost; cents that are claimed."""
         terms, usage, account, billing = customer.contract.terms, customer.usage, customer.account, self._billing
-        attainment = month_attainment(usage.responses_met, usage.responses_made)
+        responses, solutions = (usage.responses_met, usage.responses_made), (usage.solutions_met, usage.solutions_made)
+        attainment = credited_attainment(terms.plan.credit_measure, responses, solutions)
         share = credit_share(attainment, terms.credit_ladder, terms.plan.credit_cap_share)
         if share <= 0:
             return 0

@@ -114,7 +114,7 @@ class Plan(Document):
         "share",
         "A",
         EXAMPLE,
-        about="ladder of credits on the month's response attainment; [] is none",
+        about="ladder of credits on the month's attainment; [] is none",
         role="lever",
     )
     credit_cap_share: float = quantity(
@@ -177,6 +177,16 @@ class Plan(Document):
         low=0,
         high=10_000,
         added=True,
+    )
+    credit_measure: Literal["response", "resolution", "both"] = Field(
+        "both",
+        description="promises whose attainment counts for credits: response, resolution, or the worse of both",
+        json_schema_extra=ADDED,
+    )
+    resolution_clock_while_solved: bool = Field(
+        False,
+        description="whether the clock of the solution runs while a contact counts as solved and later comes back",
+        json_schema_extra=ADDED,
     )
     credits_at_end: Literal["paid out", "forfeited"] = Field(
         "paid out",

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from sim.customers.causes import LATE_RESPONSES, Cause
+from sim.customers.causes import LATE_RESOLUTIONS, LATE_RESPONSES, Cause
 from sim.engine.run import simulate
 from sim.errors import SaydoError
 from sim.questions.counterfactual import causes_named, replay, without_causes
@@ -102,8 +102,9 @@ def test_without_a_cause_it_adds_nothing(cause: Cause) -> None:
 def test_every_cause_is_added_somewhere_in_model_or_engine() -> None:
     code = "".join(path.read_text(encoding="utf-8") for room in ("model", "engine") for path in modules(SIM / room))
     named = {cause for cause in Cause if re.search(rf"\bCause\.{cause.name}\b", code)}
-    assert named == set(Cause) - set(LATE_RESPONSES)
+    assert named == set(Cause) - {*LATE_RESPONSES, *LATE_RESOLUTIONS}
     assert "LATE_RESPONSES[" in code
+    assert "LATE_RESOLUTIONS[" in code
 
 
 def test_causes_are_named_in_full_or_by_their_beginning() -> None:
@@ -124,7 +125,11 @@ def ended(overrides: dict[str, Any], without: list[str], customer: str = "Acme",
 
 def test_one_whom_a_single_cause_drove_out_stays_without_it() -> None:
     """Late answers alone break this camel's back, in terms of one month."""
-    alone = {f"assumptions.grievance.{cause.weight}": 0 for cause in Cause if cause not in LATE_RESPONSES}
+    alone = {
+        f"assumptions.grievance.{cause.weight}": 0
+        for cause in Cause
+        if cause not in (*LATE_RESPONSES, *LATE_RESOLUTIONS)
+    }
     brittle = alone | {"accounts.Acme.breaking_point": 0.2, "assumptions.grievance.start_mean": 0}
     brittle |= {"plans.silver.term_months": 1, "plans.silver.notice_days": 0, "assumptions.renewal.intercept": -20}
     brittle |= {f"plans.silver.response_hours.{severity}": 0.3 for severity in ("P1", "P2", "P3", "P4")}

@@ -100,7 +100,7 @@ class Script(Demand):
                         call.phone,
                         call.patience,
                         call.second_patience,
-                        call.touches,
+                        (*call.touches, *call.touches[1:3]),
                         u,
                     )
                 )

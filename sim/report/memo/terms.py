@@ -26,6 +26,7 @@ __all__ = [
 ]
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+MEASURED = {"response": "responses", "resolution": "solutions", "both": "responses, or of solutions,"}
 BILLED = {1: "monthly", 3: "quarterly", 12: "yearly"}
 
 
@@ -193,7 +194,8 @@ def credit_words(plan: Plan) -> list[str]:
         A phrase a step; empty where there are no credits.
     """
     steps = [
-        f"{percent(step.credit_share)} of the month's fee below {percent(step.below_attainment)} of responses on time"
+        f"{percent(step.credit_share)} of the month's fee below {percent(step.below_attainment)} of "
+        f"{MEASURED[plan.credit_measure]} on time"
         for step in plan.service_credits
     ]
     return [*steps, f"at most {percent(plan.credit_cap_share)} of the month's fee"] if steps else []

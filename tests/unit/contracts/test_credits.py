@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from sim.contracts.credits import credit_share, month_attainment
+from sim.contracts.credits import credit_share, credited_attainment, month_attainment
 
 LADDER = ((0.95, 0.05), (0.90, 0.10), (0.80, 0.25))
 
@@ -35,3 +35,9 @@ def test_the_cap_and_the_empty_ladder() -> None:
 def test_better_service_never_owes_more() -> None:
     owed = [credit_share(step / 200, LADDER, 0.25) for step in range(201)]
     assert owed == sorted(owed, reverse=True)
+
+
+@pytest.mark.parametrize(("measure", "attainment"), [("response", 0.75), ("resolution", 0.5), ("both", 0.5)])
+def test_of_two_attainments_the_worse_counts(measure: str, attainment: float) -> None:
+    assert credited_attainment(measure, (3, 4), (1, 2)) == attainment
+    assert credited_attainment(measure, (0, 0), (0, 0)) == 1.0

@@ -51,7 +51,7 @@ class Bench:
     def touched(self, random_numbers: Mapping[ContactDraw, float]) -> tuple[Contact, NextStep]:
         """A contact after its first touch, of twenty minutes; all other numbers are .999."""
         u = [random_numbers.get(column, 0.999) for column in ContactDraw]
-        touches = (20.0, 20.0, 20.0, 20.0)
+        touches = (20.0,) * 6
         potential = PotentialContact(self.customer, 4, 0, 0.0, OPENED, 3, False, 5.0, 5.0, touches, u)
         contact = self.rules.open(potential)
         assert contact is not None
