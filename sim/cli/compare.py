@@ -13,10 +13,11 @@ from sim.cli.command import command
 from sim.cli.options import ALL_OUTCOMES, Base, DifferenceOptions, OutcomeOptions, StudyOptions, loaded, story_names
 from sim.cli.outcomes import headlines, must_be_outcomes, selected
 from sim.cli.precision import PrecisionOptions, precision_lines
-from sim.cli.study import StudyResult, run_study
+from sim.cli.study import INTERRUPTED, StudyResult, at_work, run_study
 from sim.errors import SaydoError
+from sim.questions.sign_stability import SignStability, SignStudy
 from sim.report.account_split import SplitPart, split, split_table
-from sim.report.comparison import comparison_tables
+from sim.report.comparison import comparison_tables, sign_words
 from sim.scenario.source import plain, printed
 from sim.statistics.comparison import Comparison, Settings, compare
 from sim.statistics.rows import as_row
@@ -46,6 +47,7 @@ def compare_command(
     result = run_study([base, *variants], study, until.request(level))
     comparisons = compare(result.samples[0], result.samples[1:], settings)
     rows = selected(comparisons, choice.outcome)
+    signs, stopped = _signs(result, rows, study, differences.draws)
     splits = _splits(comparisons, differences.account)
     payload: dict[str, Any] = {
         "comparisons": [as_row(row) for row in rows],
@@ -53,11 +55,14 @@ def compare_command(
     }
     if splits:
         payload["split"] = {name: [as_row(part) for part in parts] for name, parts in splits.items()}
+    if signs is not None:
+        payload["draws"] = as_row(signs)
     pairs = f"{result.replications} replications of each on common random numbers, seed {study.seed}"
     return CommandAnswer(
         payload=payload,
         parts=[
-            *comparison_tables(headlines(rows, choice), result.currency, level),
+            *comparison_tables(headlines(rows, choice), result.currency, level, signs),
+            *([] if signs is None else sign_words(headlines(rows, choice), signs)),
             *(
                 split_table(parts, f"Where {name}'s difference comes from", result.currency)
                 for name, parts in splits.items()
@@ -70,7 +75,7 @@ def compare_command(
         currency=result.currency,
         errors=result.errors(),
         warnings=result.warnings(),
-        status=result.status,
+        status=INTERRUPTED if stopped else result.status,
     )
 
 
@@ -82,6 +87,18 @@ def _same(result: StudyResult) -> list[str]:
         for name, scenario in variants
         if scenario.fingerprint == base[1].fingerprint
     ]
+
+
+def _signs(
+    result: StudyResult, rows: Sequence[Comparison], study: StudyOptions, count: int
+) -> tuple[SignStability | None, bool]:
+    """Signs over draws of the assumptions, none where there are no draws; and whether somebody stopped it."""
+    if not count:
+        return None, False
+    inquiry = SignStudy(result.names, result.scenarios, count, study.seed)
+    with at_work(study, inquiry.runs, partial=True) as (runner, meter):
+        inquiry.run(runner, rows)
+    return inquiry.answer(rows), meter.interrupted
 
 
 def _splits(rows: Sequence[Comparison], account: str | None) -> dict[str, list[SplitPart]]:

@@ -151,7 +151,7 @@ class OutcomeOptions:
 
 @dataclass(frozen=True, slots=True)
 class DifferenceOptions:
-    """Which differences matter, and which is split by account."""
+    """Which differences matter, which is split by account, and over how many draws of the assumptions they hold."""
 
     practical: Annotated[
         list[str],
@@ -160,6 +160,14 @@ class DifferenceOptions:
     account: Annotated[
         str | None, typer.Option(metavar="NAME", help="Split the difference of the margin: this account, all others.")
     ] = None
+    draws: Annotated[
+        int,
+        typer.Option(
+            min=0,
+            max=10_000,
+            help="Draws of all assumptions, to see in how many each conclusion keeps its sign; 0 is none.",
+        ),
+    ] = 0
 
     def thresholds(self) -> dict[str, float]:
         """Practical thresholds by outcome."""

@@ -185,6 +185,16 @@ def _ends(row: SheetRow, value: float, *, is_share: bool) -> tuple[Shape, FloatA
     return shape, ends
 
 
+def _refusal(scenario: Scenario, one: AssumptionRange) -> str | None:
+    """Why a scenario does not allow an end of a range; None where it allows both."""
+    for end in (one.low, one.high):
+        try:
+            with_overrides(scenario, {one.path: round(end) if one.whole else end})
+        except ScenarioError as error:
+            return str(error)
+    return None
+
+
 def shortened(scenario: Scenario, months: int) -> Scenario:
     """Keep the first months of a scenario, and leave out all that would come later.
 
@@ -219,24 +229,33 @@ class AssumptionDraws:
         they are what is compared.
     ranges : sequence of Range
         Of assumptions of the first.
+    leave_out : bool
+        Whether a range that one of the scenarios does not allow is left out, and its assumption keeps its value.
+
+    Raises
+    ------
+    ScenarioError
+        Where a scenario does not allow an end of a range, unless such ranges are left out.
     """
 
-    def __init__(self, scenarios: Sequence[Scenario], ranges: Sequence[AssumptionRange]) -> None:
+    def __init__(
+        self, scenarios: Sequence[Scenario], ranges: Sequence[AssumptionRange], *, leave_out: bool = False
+    ) -> None:
         self.scenarios = list(scenarios)
-        self.ranges = list(ranges)
-        self._shared = [self._common(scenario) for scenario in scenarios]
-
-    def _common(self, scenario: Scenario) -> list[tuple[int, AssumptionRange]]:
-        """Return the ranges that a scenario shares with the first, with their numbers."""
-        values = {row.path: row.value for row in assumption_sheet(scenario)}
-        shared = [(number, one) for number, one in enumerate(self.ranges) if values.get(one.path) == one.value]
-        for _, one in shared:
-            for end in (one.low, one.high):
-                try:
-                    with_overrides(scenario, {one.path: round(end) if one.whole else end})
-                except ScenarioError as error:
-                    raise ScenarioError(f"{plain(scenario.title)} cannot take it: {error}; see --range") from None
-        return shared
+        sheets = [{row.path: row.value for row in assumption_sheet(scenario)} for scenario in scenarios]
+        refused: set[str] = set()
+        for scenario, sheet in zip(scenarios, sheets, strict=True):
+            for one in ranges:
+                error = _refusal(scenario, one) if sheet.get(one.path) == one.value else None
+                if error is not None and not leave_out:
+                    raise ScenarioError(f"{plain(scenario.title)} cannot take it: {error}; see --lever")
+                if error is not None:
+                    refused.add(one.path)
+        self.ranges = [one for one in ranges if one.path not in refused]
+        self._shared = [
+            [(number, one) for number, one in enumerate(self.ranges) if sheet.get(one.path) == one.value]
+            for sheet in sheets
+        ]
 
     def at(self, point: FloatArray) -> list[Scenario]:
         """Return the scenarios at a point.

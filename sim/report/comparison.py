@@ -7,15 +7,28 @@ from dataclasses import replace
 from itertools import groupby
 
 from sim.metrics.catalogue import describe
+from sim.questions.sign_stability import RUNS_A_DRAW, SignStability
 from sim.report.format.caution import caution_words, no_interval, verdict_words
 from sim.report.format.reader_locale import local, percent_sign
 from sim.report.format.table import Cell, Column, Span, Table
 from sim.statistics.comparison import Comparison, Summary
 
-__all__ = ["chance_notes", "comparison_table", "comparison_tables", "summary_table"]
+__all__ = [
+    "SIGN_KEPT",
+    "chance_notes",
+    "comparison_table",
+    "comparison_tables",
+    "sign_words",
+    "summary_table",
+    "with_signs",
+]
+
+SIGN_KEPT = "Keeps its sign in draws"
 
 
-def comparison_tables(rows: Sequence[Comparison], currency: str, level: float) -> list[Table]:
+def comparison_tables(
+    rows: Sequence[Comparison], currency: str, level: float, signs: SignStability | None = None
+) -> list[Table]:
     """Make a table of each variant against the base.
 
     Parameters
@@ -26,6 +39,8 @@ def comparison_tables(rows: Sequence[Comparison], currency: str, level: float) -
         ISO 4217 code.
     level : float
         Confidence of each interval, from 0 to 1.
+    signs : SignStability, optional
+        Draws of the assumptions; with them a column says in how many each difference keeps its sign.
 
     Returns
     -------
@@ -33,12 +48,71 @@ def comparison_tables(rows: Sequence[Comparison], currency: str, level: float) -
         A table a variant.
     """
     groups = [(variant, list(group)) for variant, group in groupby(rows, key=lambda row: row.variant)]
+    tables = []
+    for variant, group in groups:
+        table = comparison_table(group, f"{variant} against {group[0].base}", currency, level)
+        if signs is not None and signs.draws:
+            table = with_signs(table, group, signs)
+        tables.append(replace(table, notes=chance_notes(group, level)))
+    return tables
+
+
+def with_signs(table: Table, rows: Sequence[Comparison], signs: SignStability) -> Table:
+    """Add a column of how often each difference keeps its sign.
+
+    Parameters
+    ----------
+    table : Table
+        A comparison.
+    rows : sequence of Comparison
+        The comparison's rows.
+    signs : SignStability
+        Draws of the assumptions.
+
+    Returns
+    -------
+    Table
+        With one column more; empty where a difference has no sign.
+    """
+    kept = [signs.kept(row.variant, row.outcome) for row in rows]
+    cells = ["" if one is None else f"{local(one.kept, ',')} of {local(one.of, ',')}" for one in kept]
+    rows_with = tuple((*line, cell) for line, cell in zip(table.rows, cells, strict=True))
+    return replace(table, columns=(*table.columns, Column(SIGN_KEPT)), rows=rows_with)
+
+
+def sign_words(rows: Sequence[Comparison], signs: SignStability) -> list[str]:
+    """State in how many draws of the assumptions each conclusion keeps its sign.
+
+    Parameters
+    ----------
+    rows : sequence of Comparison
+        Differences; those that are better, worse, higher or lower are conclusions.
+    signs : SignStability
+        Draws of the assumptions.
+
+    Returns
+    -------
+    list of str
+        A sentence a conclusion, and what the draws rest on.
+    """
+    sentences = []
+    for row in rows:
+        one = signs.kept(row.variant, row.outcome)
+        if one is None or row.verdict not in ("better", "worse", "higher", "lower"):
+            continue
+        none = f" ({local(one.none, ',')} without any difference)" if one.none else ""
+        count, of = local(one.kept, ","), local(one.of, ",")
+        label = describe(row.outcome).label
+        sentences.append(f"{row.variant}, {label}: {row.verdict}; keeps its sign in {count} of {of} draws{none}.")
+    if not signs.draws:
+        return ["No draw of the assumptions was completed."]
+    kept = (
+        f"; {signs.fixed} keep their value, as a scenario does not allow an end of their range" if signs.fixed else ""
+    )
     return [
-        replace(
-            comparison_table(group, f"{variant} against {group[0].base}", currency, level),
-            notes=chance_notes(group, level),
-        )
-        for variant, group in groups
+        *(sentences or ["There is no conclusion whose sign could be kept."]),
+        f"In each of {local(signs.draws, ',')} draws all {signs.varied} assumptions take other values of their ranges "
+        f"(Latin hypercube){kept}; {RUNS_A_DRAW} pairs in a draw, whose chance pulls counts towards a half.",
     ]
 
 

@@ -51,6 +51,7 @@ PICKS = frozenset(
         "years_scenario",
         "stress_scenario",
         "stress_runs",
+        "sign_draws",
         "tipping_scenario",
         "tipping_steps",
         "tipping_across",

@@ -158,6 +158,16 @@ def test_stress_names_the_hardest_test(serve: Serve) -> None:
     assert len(specs(page)) == 3
 
 
+def test_draws_of_the_assumptions_say_how_often_each_sign_is_kept(serve: Serve) -> None:
+    page = finished(serve("compare"))
+    page.button(key="ask-draws").click()
+    finished(page)
+    assert "keeps its sign in 20 of 20 draws" in words(page)
+    assert "Keeps its sign in draws" in page.dataframe[-1].value.columns or any(
+        "Keeps its sign in draws" in frame.value.columns for frame in page.dataframe
+    )
+
+
 def years(scenario: Scenario, seed: int, number: int) -> YearlyOutcomes:
     """Each year as bad as the one before."""
     whole = replication(scenario, seed, number).outcomes

@@ -26,6 +26,7 @@ from sim.statistics.spread import spread
 from sim.ui.bound import pick
 from sim.ui.choice import MOST_OTHERS
 from sim.ui.compare.bridge import show_bridge
+from sim.ui.compare.draws import show_draws
 from sim.ui.compare.frontier import show_frontier
 from sim.ui.compare.stress import show_stress
 from sim.ui.compare.tipping import show_tipping
@@ -57,6 +58,7 @@ def show() -> None:
         _terms(on)
         if len(on.names) > 1:
             show_bridge(on)
+            show_draws(on)
         show_frontier(on)
         show_years(on)
         show_stress(on)
