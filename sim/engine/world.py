@@ -79,6 +79,7 @@ class World:
         demand: Demand | None = None,
     ) -> None:
         self._calendar = calendar
+        self._scenario = scenario
         self._versions = dict(versions(scenario))
         self.rosters = team_rosters(self._versions, calendar, random_numbers)
         terms = terms_of(scenario, calendar)
@@ -179,7 +180,7 @@ class World:
         self._desk.keep_ledgers(month - 1)
         if month:
             self._end_month(month - 1)
-        if month and month in self._versions:
+        if self._versions.get(month, self._scenario) is not self._scenario:
             self._adopt(self._versions[month], now)
         self._months.book_actions(month)
         self._remedies.review(self._customers, month, now)

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
 from sim.metrics.columns import FloatArray, IntArray, codes, column
 from sim.metrics.desk_pay import horizon_ledgers, least_charge_cents, team_cost_cents
+from sim.metrics.grid import Grid
+from sim.metrics.provision import provision_change
+from sim.metrics.working_capital import deferred_over_time, receivables_over_time
 from sim.records.events import ContactOutcome
 from sim.records.run import Run
 from sim.units import DAYS_PER_YEAR, MINUTES_PER_DAY, MINUTES_PER_HOUR, allocate_cents, cents
@@ -20,7 +22,6 @@ __all__ = [
     "LINES",
     "REVENUE_LINES",
     "Books",
-    "Grid",
     "cumulative_share",
     "keep_books",
     "whale_curve",
@@ -34,7 +35,7 @@ INVOICE_LINES = {
 }
 REVENUE_LINES = ("fees", *INVOICE_LINES, "service_credits", "dispute_credits")
 CARE_LINES = ("account_people", "relations")
-COST_LINES = ("labour", *CARE_LINES, "self_service", "write_offs", "capital", "acquisition")
+COST_LINES = ("labour", *CARE_LINES, "self_service", "write_offs", "provision", "capital", "acquisition")
 LINES = (*REVENUE_LINES, *COST_LINES)
 
 
@@ -113,90 +114,6 @@ class Books:
         return np.asarray(sum(self.lines[name] for name in names), np.int64)
 
 
-class Grid:
-    """A table of customers by months, into which rows of records are summed.
-
-    Parameters
-    ----------
-    run : Run
-        A simulated run, for its customers and months.
-    """
-
-    def __init__(self, run: Run) -> None:
-        self.customers = tuple(row.customer for row in run.records.customers)
-        self.index = {name: position for position, name in enumerate(self.customers)}
-        self.starts = np.asarray(run.month_starts)
-        self.shape = (len(self.customers), len(self.starts) - 1)
-
-    def month_of(self, at: FloatArray) -> IntArray:
-        """Month in which each moment lies.
-
-        Parameters
-        ----------
-        at : array, shape (rows,)
-            Minutes since the start.
-
-        Returns
-        -------
-        array of int, shape (rows,)
-            From 0; the last month for the horizon itself.
-        """
-        return np.clip(np.searchsorted(self.starts, at, side="right") - 1, 0, self.shape[1] - 1)
-
-    def cells(self, rows: Sequence[Any], months: IntArray) -> IntArray:
-        """Cell of the table to which each row belongs.
-
-        Parameters
-        ----------
-        rows : sequence
-            Records of customers.
-        months : array of int, shape (rows,)
-            Month of each row, from 0.
-
-        Returns
-        -------
-        array of int, shape (rows,)
-            One past the last cell for customers that the run has no row of.
-        """
-        customers = codes(rows, "customer", self.index)
-        return np.where(customers < 0, self.shape[0] * self.shape[1], customers * self.shape[1] + months)
-
-    def total(self, cells: IntArray, amounts: FloatArray) -> FloatArray:
-        """Sum amounts by customer and month.
-
-        Parameters
-        ----------
-        cells : array of int, shape (rows,)
-            Cells, of :meth:`cells`.
-        amounts : array, shape (rows,)
-            Amounts in any unit.
-
-        Returns
-        -------
-        array, shape (customers, months)
-            Sums in the same unit.
-        """
-        size = self.shape[0] * self.shape[1]
-        return np.bincount(cells, amounts, size + 1)[:size].astype(np.float64).reshape(self.shape)
-
-    def cents(self, cells: IntArray, amounts: FloatArray) -> IntArray:
-        """Sum whole cents by customer and month.
-
-        Parameters
-        ----------
-        cells : array of int, shape (rows,)
-            Cells, of :meth:`cells`.
-        amounts : array, shape (rows,)
-            In cents.
-
-        Returns
-        -------
-        array of int, shape (customers, months)
-            In cents.
-        """
-        return np.rint(self.total(cells, amounts)).astype(np.int64)
-
-
 def keep_books(run: Run) -> Books:
     """Keep the books of a run: every line by customer and month, parts adding up to the cent.
 
@@ -235,8 +152,9 @@ def keep_books(run: Run) -> Books:
     lines["write_offs"] = -grid.cents(cells, column(written_off, "amount_cents"))
     cells = grid.cells(records.prospects, grid.month_of(column(records.prospects, "at")))
     lines["acquisition"] = -grid.cents(cells, column(records.prospects, "acquisition_cents"))
-    receivable = _receivable(run, grid)
-    lines["capital"] = -_capital(run, receivable)
+    lines["provision"] = -provision_change(run, grid)
+    receivable = receivables_over_time(run, grid)
+    lines["capital"] = -_capital(run, receivable, deferred_over_time(run, grid))
     actions = np.zeros(grid.shape[1], np.int64)
     for row in records.costs:
         actions[row.month] -= row.amount_cents
@@ -342,31 +260,9 @@ def _self_service(run: Run, grid: Grid) -> IntArray:
     return grid.cents(cells, np.full(len(rows), float(cost)))
 
 
-def _receivable(run: Run, grid: Grid) -> FloatArray:
-    """Open receivables integrated over time: cents x minutes by customer and month.
-
-    An invoice opens at its total less service credits and credit notes; cash, dispute credits and write-offs close it.
-    """
-    invoices, end = run.records.invoices, grid.starts[1:]
-    billed = column(invoices, "net_cents")
-    movements: list[tuple[Sequence[Any], FloatArray, FloatArray]] = [(invoices, column(invoices, "issued"), billed)]
-    for closing, field in (
-        (run.records.payments, "amount_cents"),
-        (run.records.write_offs, "amount_cents"),
-        (run.records.disputes_settled, "credit_cents"),
-    ):
-        movements.append((closing, column(closing, "at"), -column(closing, field)))
-    opened, growth = np.zeros(grid.shape), np.zeros(grid.shape)
-    for rows, at, amount in movements:
-        months = grid.month_of(at)
-        cells = grid.cells(rows, months)
-        opened += grid.total(cells, amount)
-        growth += grid.total(cells, amount * (end[months] - at))
-    before = np.cumsum(opened, axis=1) - opened
-    return before * np.diff(grid.starts) + growth
-
-
-def _capital(run: Run, receivable: FloatArray) -> IntArray:
-    """Cents that the money tied up in receivables cost."""
+def _capital(run: Run, receivable: FloatArray, deferred: FloatArray) -> IntArray:
+    """Cents that the money tied up costs: in receivables, less what customers have paid or owe for months to come."""
     rate = run.scenario.assumptions.billing.capital_cost_per_year / (DAYS_PER_YEAR * MINUTES_PER_DAY)
-    return _spread(round(float(receivable.sum()) * rate), receivable)
+    both = (receivable, np.maximum(deferred, 0.0))  # below 0 only where records are spoilt, which identities tell
+    lent, borrowed = (_spread(round(float(amounts.sum()) * rate), amounts) for amounts in both)
+    return np.asarray(lent - borrowed, np.int64)

@@ -59,8 +59,9 @@ def _revenue(facts: Facts) -> float:
     "down",
     "money",
     "Paid hours of all teams at their loaded cost, overtime with its premium, and touches of outsourced teams at "
-    "their price + account people, sponsors and briefings + self-service + write-offs + cost of capital tied up "
-    "in receivables + acquisition of newcomers + management's actions.",
+    "their price + account people, sponsors and briefings + self-service + write-offs + growth of the provision "
+    "for receivables + cost of money tied up in receivables less deferred revenue + acquisition of newcomers "
+    "+ management's actions.",
     bounds=NOT_NEGATIVE,
 )
 def _cost_to_serve(facts: Facts) -> float:

@@ -7,6 +7,8 @@ from collections import Counter
 from sim.errors import IdentityError
 from sim.metrics.books import keep_books
 from sim.metrics.desk_pay import desk_cost_cents
+from sim.metrics.grid import Grid
+from sim.metrics.provision import allowance
 from sim.records.events import ContactOutcome, PaymentReceived, WrittenOff
 from sim.records.run import Run
 from sim.units import DAYS_PER_YEAR, MINUTES_PER_DAY, cents
@@ -167,7 +169,10 @@ def margin_is_the_sum_of_its_parts(run: Run) -> None:
     owed = _cent_minutes_owed(run) / (DAYS_PER_YEAR * MINUTES_PER_DAY)
     cost = sum(row.amount_cents for row in records.write_offs)
     cost += deflected * cents(assumptions.contact.self_service_cost, run.scenario.minor_units)
+    deferred = _cent_minutes_deferred(run) / (DAYS_PER_YEAR * MINUTES_PER_DAY)
     cost += round(owed * assumptions.billing.capital_cost_per_year)
+    cost -= round(deferred * assumptions.billing.capital_cost_per_year)
+    cost += int(allowance(run, Grid(run))[:, -1].sum())
     cost += sum(row.amount_cents for row in records.costs)
     cost += sum(row.acquisition_cents for row in records.prospects)
     cost += sum(row.amount_cents for row in records.customer_costs)
@@ -179,6 +184,17 @@ def margin_is_the_sum_of_its_parts(run: Run) -> None:
             f"{revenue} − {cost} = {revenue - cost} cents, "
             f"customers' margins and unallocated capacity make {parts}"
         )
+
+
+def _cent_minutes_deferred(run: Run) -> float:
+    """Deferred revenue integrated to the horizon; a month's fee is earned evenly, on average at its middle."""
+    records, starts = run.records, run.month_starts
+    deferred = sum(row.fee_cents * (run.horizon - row.issued) for row in records.invoices)
+    deferred -= sum(row.amount_cents * (run.horizon - row.at) for row in records.fee_credits)
+    deferred += sum(row.amount_cents * (run.horizon - row.at) for row in records.deferred)
+    for row in records.months:
+        deferred -= row.recognised_cents * (run.horizon - (starts[row.month] + starts[row.month + 1]) / 2)
+    return deferred
 
 
 def _cent_minutes_owed(run: Run) -> float:

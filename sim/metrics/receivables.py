@@ -8,8 +8,9 @@ from typing import Any
 
 import numpy as np
 
-from sim.metrics.books import Books, Grid, keep_books
+from sim.metrics.books import Books, keep_books
 from sim.metrics.columns import FloatArray, IntArray, column
+from sim.metrics.grid import Grid
 from sim.records.run import Run
 from sim.units import MINUTES_PER_DAY
 

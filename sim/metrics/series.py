@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.metrics.books import LINES, REVENUE_LINES, Books, Grid, keep_books
+from sim.metrics.books import LINES, REVENUE_LINES, Books, keep_books
 from sim.metrics.columns import FloatArray, IntArray, column
+from sim.metrics.grid import Grid
 from sim.records.events import GrievanceAdded
 from sim.records.run import Run
 

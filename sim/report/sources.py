@@ -60,6 +60,7 @@ def _behind(scenario: Scenario, party: Party) -> Iterator[tuple[str, str]]:
     yield "errors", f"{BILLING}.error_probability"
     yield "dispute_credits", f"{BILLING}.full_credit_share"
     yield "write_offs", f"{BILLING}.write_off_share"
+    yield "provision", f"{BILLING}.write_off_share"
     yield "capital", f"{BILLING}.capital_cost_per_year"
     yield "acquisition", "market.acquisition_share"
 

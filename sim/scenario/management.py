@@ -17,7 +17,7 @@ class Action(Document):
     """Values that hold from the start of a month on, with their cost."""
 
     month: int = quantity(
-        ..., "month of the study", "A", "the story", about="months after the start", role="lever", low=1, high=59
+        ..., "month of the study", "A", "the story", about="months after the start", role="lever", low=0, high=59
     )
     title: str = Field(min_length=1, max_length=80, description="title, on charts too")
     set: dict[str, Any] = Field(default_factory=dict, description="values by path, as in a scenario's own set")

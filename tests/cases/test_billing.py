@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from sim.engine.run import simulate
+from sim.metrics.books import keep_books
 from sim.metrics.customer_table import customer_table
 from sim.metrics.identities import check_identities
 from sim.metrics.outcomes import outcomes
@@ -160,6 +161,39 @@ def test_a_desk_that_misses_most_promises_does_not_go_on_collecting_fees(billing
 def test_above_the_floor_no_fee_is_withheld() -> None:
     """An ordinary desk, and one that is often late but seldom most of the time: nothing is withheld for it."""
     assert not run(plain(assumptions__billing__non_performance_disputed=1)).records.disputes_opened
+
+
+@pytest.mark.parametrize("horizon", [12, 18, 24])
+def test_the_margin_does_not_depend_on_where_the_horizon_cuts(horizon: int) -> None:
+    """A tenth of all invoices is never paid: written off so far and provided for, that is a tenth of what is billed."""
+    scenario = plain(
+        horizon_months=horizon,
+        segments__firms__customers=60,
+        segments__firms__contacts_per_year=1,
+        assumptions__billing__write_off_share=0.1,
+        assumptions__exit__write_off_factor=1,
+    )
+    result = run(scenario)
+    books = keep_books(result)
+    billed = sum(row.net_cents for row in result.records.invoices)
+    assert -books.total("write_offs", "provision") / billed == pytest.approx(0.1, abs=0.02)
+    assert books.total("provision") < 0
+
+
+def test_who_is_paid_in_advance_earns_the_cost_of_money() -> None:
+    """12,000 a year in advance are open for 30 days and half deferred on average: the financing line is a gain."""
+    capital = keep_books(run(plain(horizon_months=24, plans__silver__billing_months=12))).total("capital")
+    opening = run(plain(horizon_months=24, plans__silver__billing_months=1))
+    assert capital > 0 > keep_books(opening).total("capital")
+
+
+def test_overhead_is_booked_from_the_first_month() -> None:
+    """An action of month 0 that sets nothing: 100 once and 10 a month, and nothing else is touched."""
+    overhead = [{"month": 0, "title": "Overhead", "cost": 100, "cost_per_month": 10}]
+    base, with_overhead = run(plain()), run(plain(timeline=overhead))
+    assert [row.amount_cents for row in with_overhead.records.costs] == [11_000] + [1_000] * 11
+    assert with_overhead.records.touches == base.records.touches
+    assert with_overhead.records.invoices == base.records.invoices
 
 
 YEN = {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from scipy.special import gammaincc
 
 from sim.metrics.books import COST_LINES, LINES, REVENUE_LINES, keep_books
 from sim.metrics.desk_pay import desk_cost_cents
@@ -43,9 +44,23 @@ def test_receivables_open_by_customer() -> None:
     np.testing.assert_allclose(days, [CENT_DAYS_ALPHA, CENT_DAYS_BETA], rtol=1e-12)
 
 
-def test_capital_costs_nine_per_cent_a_year_of_what_is_open() -> None:
+def test_capital_costs_nine_per_cent_a_year_of_what_is_open_less_what_is_paid_in_advance() -> None:
+    """A month's fee is earned evenly: half of it is deferred on average, for 334 days, 31 and Beta's 181."""
     total = -keep_books(trace()).total("capital")
-    assert total == round((CENT_DAYS_ALPHA + CENT_DAYS_BETA) * 0.09 / 365.25) == 13_376
+    deferred = (100_000 * 334 + 110_000 * 31 + 10_000 * 181) / 2
+    lent, borrowed = (round(days * 0.09 / 365.25) for days in (CENT_DAYS_ALPHA + CENT_DAYS_BETA, deferred))
+    assert (lent, borrowed) == (13_376, 4_758)
+    assert total == lent - borrowed
+
+
+def test_the_provision_is_the_expected_loss_on_what_is_open() -> None:
+    """December's 1,100 are a day overdue: .015 are never paid, .26 of the others late, .8475 of these by more.
+
+    Booked month by month, it is nothing more than that over the year.
+    """
+    later = gammaincc((7.4 / 8) ** 2, (7.4 / 8) ** 2 / 7.4)
+    loss = 0.015 / (0.015 + 0.985 * 0.26 * later)
+    assert -keep_books(trace()).total("provision") == round(110_000 * loss) == 7_155
 
 
 def test_unallocated_is_idle_time_and_overtime_beyond_the_loaded_rate() -> None:
@@ -55,10 +70,10 @@ def test_unallocated_is_idle_time_and_overtime_beyond_the_loaded_rate() -> None:
 
 
 def test_the_margin() -> None:
-    """Revenue 1,276,700 less paid time 135,000, self-service 200, write-offs 103,000 and capital 13,376 cents."""
+    """1,276,700 less paid time 135,000, self-service 200, write-offs 103,000, provision 7,155, capital 8,618 cents."""
     books = keep_books(trace())
     assert books.total(*REVENUE_LINES) == 1_276_700
-    assert books.margin_cents == 1_276_700 - 135_000 - 200 - 103_000 - 13_376
+    assert books.margin_cents == 1_276_700 - 135_000 - 200 - 103_000 - 7_155 - 8_618
     assert books.margin_cents == books.total(*REVENUE_LINES, *COST_LINES) + books.unallocated.sum()
 
 

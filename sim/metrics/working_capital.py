@@ -1,0 +1,107 @@
+"""Money tied up over time: receivables, less deferred revenue."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from sim.metrics.columns import FloatArray, IntArray, column
+from sim.metrics.grid import Grid
+from sim.records.run import Run
+
+__all__ = ["deferred_at_month_ends", "deferred_over_time", "receivables_over_time"]
+
+
+def receivables_over_time(run: Run, grid: Grid) -> FloatArray:
+    """Open receivables integrated over time: cents x minutes by customer and month.
+
+    An invoice opens at its total less service credits and credit notes; cash, dispute credits and write-offs close it.
+
+    Parameters
+    ----------
+    run : Run
+        A simulated run.
+    grid : Grid
+        Its customers and months.
+
+    Returns
+    -------
+    array, shape (customers, months)
+        Cents x minutes.
+    """
+    invoices, end = run.records.invoices, grid.starts[1:]
+    billed = column(invoices, "net_cents")
+    movements: list[tuple[Sequence[Any], FloatArray, FloatArray]] = [(invoices, column(invoices, "issued"), billed)]
+    for closing, field in (
+        (run.records.payments, "amount_cents"),
+        (run.records.write_offs, "amount_cents"),
+        (run.records.disputes_settled, "credit_cents"),
+    ):
+        movements.append((closing, column(closing, "at"), -column(closing, field)))
+    opened, growth = np.zeros(grid.shape), np.zeros(grid.shape)
+    for rows, at, amount in movements:
+        months = grid.month_of(at)
+        cells = grid.cells(rows, months)
+        opened += grid.total(cells, amount)
+        growth += grid.total(cells, amount * (end[months] - at))
+    before = np.cumsum(opened, axis=1) - opened
+    return before * np.diff(grid.starts) + growth
+
+
+def deferred_at_month_ends(run: Run, grid: Grid) -> IntArray:
+    """Deferred revenue at each month's end: fees billed for months yet to come.
+
+    Parameters
+    ----------
+    run : Run
+        A simulated run.
+    grid : Grid
+        Its customers and months.
+
+    Returns
+    -------
+    array of int, shape (customers, months)
+        In cents.
+    """
+    return np.asarray(np.cumsum(_fees_billed(run, grid) - _fees_earned(run, grid), axis=1), np.int64)
+
+
+def deferred_over_time(run: Run, grid: Grid) -> FloatArray:
+    """Deferred revenue integrated over time; within a month its fee is earned evenly.
+
+    Parameters
+    ----------
+    run : Run
+        A simulated run.
+    grid : Grid
+        Its customers and months.
+
+    Returns
+    -------
+    array, shape (customers, months)
+        Cents x minutes.
+    """
+    ends = deferred_at_month_ends(run, grid)
+    return np.asarray((ends + _fees_earned(run, grid) / 2) * np.diff(grid.starts), np.float64)
+
+
+def _fees_billed(run: Run, grid: Grid) -> IntArray:
+    """Fees billed by customer and month, less credit notes; with those deferred at the start in the first month."""
+    records, total = run.records, np.zeros(grid.shape, np.int64)
+    start = [row for row in records.deferred if row.at < run.horizon]
+    for rows, at, amount in (
+        (records.invoices, "issued", column(records.invoices, "fee_cents")),
+        (records.fee_credits, "at", -column(records.fee_credits, "amount_cents")),
+        (start, "at", column(start, "amount_cents")),
+    ):
+        total += grid.cents(grid.cells(rows, grid.month_of(column(rows, at))), amount)
+    return total
+
+
+def _fees_earned(run: Run, grid: Grid) -> IntArray:
+    """Fees earned by customer and month."""
+    months = run.records.months
+    cells = grid.cells(months, column(months, "month").astype(np.int64))
+    return grid.cents(cells, column(months, "recognised_cents"))
