@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Annotated
 
@@ -24,7 +24,7 @@ from sim.report.externality import (
     groups_table,
     portfolio_words,
 )
-from sim.running.database import NO_STORE
+from sim.scenario.document import Scenario
 from sim.scenario.source import plain
 from sim.statistics.rows import as_row
 
@@ -37,8 +37,15 @@ LEVEL = 0.95
 class PortfolioOptions:
     """The customers that are left out, and how much is printed."""
 
+    leave_out: Annotated[
+        list[str],
+        typer.Option(metavar="NAME", help="Leave this account out, to see what it costs others; may be repeated."),
+    ] = field(default_factory=list)
+    every_account: Annotated[
+        bool, typer.Option("--every-account", help="Leave each account out, one simulation more for each.")
+    ] = False
     heaviest: Annotated[
-        int, typer.Option(min=0, max=100, help="Besides the accounts, leave out so many of the heaviest, in each run.")
+        int, typer.Option(min=0, max=100, help="Leave so many of the heaviest customers out, in each run.")
     ] = 0
     everything: Annotated[
         bool, typer.Option("--all-customers", help="Print every customer of the start, one by one.")
@@ -50,11 +57,11 @@ class PortfolioOptions:
 def customers_command(scenario: File, study: StudyOptions, options: PortfolioOptions) -> CommandAnswer:
     """Print what each customer earns and costs, and what it costs all others.
 
-    Each account is left out once, on common random numbers; the change to everybody else is its externality.
+    Whoever is named is left out once, on common random numbers; the change to everybody else is its externality.
     """
     document = loaded(scenario, study.sets)
-    accounts = tuple(name for name in document.accounts if name not in document.absent)
-    with at_work(replace(study, store=NO_STORE), study.replications) as (runner, _):
+    accounts = _accounts(document, options)
+    with at_work(study, study.replications) as (runner, _):
         task = partial(leave_out, named=accounts, most=options.heaviest)
         (results,) = runner.measured(task, [document], study.replications)
     result = portfolio(document, results, LEVEL)
@@ -68,6 +75,7 @@ def customers_command(scenario: File, study: StudyOptions, options: PortfolioOpt
         provenance={
             "fingerprints": [document.fingerprint],
             "level": LEVEL,
+            "left_out": list(accounts),
             "harm": options.heaviest,
             "failures": failed,
             "stored": runner.stored,
@@ -75,9 +83,29 @@ def customers_command(scenario: File, study: StudyOptions, options: PortfolioOpt
         currency=currency,
         errors=[{"message": error} for error in failed],
         figure=partial(_whales, title, result),
+        notes=_notes(document, accounts),
         warnings=[warning] if warning else [],
         status=int(bool(failed)),
     )
+
+
+def _accounts(document: Scenario, options: PortfolioOptions) -> tuple[str, ...]:
+    """Accounts that are to be left out, one by one, each once."""
+    present = [name for name in document.accounts if name not in document.absent]
+    unknown = next((name for name in options.leave_out if name not in present), None)
+    if unknown is not None:
+        there = ", ".join(map(plain, present)) or "none"
+        raise SaydoError(f"{plain(unknown)} (--leave-out): must be an account of the scenario: {there}")
+    return tuple(present if options.every_account else dict.fromkeys(options.leave_out))
+
+
+def _notes(document: Scenario, accounts: tuple[str, ...]) -> list[str]:
+    """Say who was left out, and how others would be."""
+    if accounts:
+        return [f"left out, one by one: {', '.join(map(plain, accounts))}"]
+    if not document.accounts:
+        return []
+    return ["nobody was left out by name: --leave-out NAME or --every-account shows what accounts cost all others"]
 
 
 def _whales(title: str, result: Portfolio) -> Picture:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Annotated
 
 import typer
@@ -13,7 +12,6 @@ from sim.cli.options import File, StudyOptions, loaded
 from sim.cli.study import at_work
 from sim.questions.counterfactual import causes_named, replay
 from sim.report.counterfactual import replay_table, replay_words
-from sim.running.database import NO_STORE
 from sim.scenario.source import plain
 from sim.statistics.rows import as_row
 
@@ -38,7 +36,7 @@ def replay_command(
     """
     sets = [causes_named(text) for text in without]
     document = loaded(scenario, study.sets)
-    with at_work(replace(study, store=NO_STORE), study.replications * (1 + len(sets))) as (runner, _):
+    with at_work(study, study.replications * (1 + len(sets))) as (runner, _):
         replays = replay(runner, document, customer, sets, range(study.replications))
     parts: list[Part] = []
     for cause, result in zip(without, replays, strict=True):

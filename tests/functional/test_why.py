@@ -89,7 +89,7 @@ def test_an_exit_is_simulated_again_without_its_cause(saydo: Saydo) -> None:
 
 def test_what_customers_earn_adds_up_to_the_margin(saydo: Saydo, tmp_path: Path) -> None:
     page = tmp_path / "whale.html"
-    result = answered(saydo, "customers", ABUSIVE, "--harm", 1, "--html", page)["portfolio"]
+    result = answered(saydo, "customers", ABUSIVE, "--every-account", "--harm", 1, "--html", page)["portfolio"]
     assert "Plotly.newPlot" in page.read_text(encoding="utf-8")
     groups = {group["name"]: group for group in result["groups"]}
     assert list(groups) == ["Acme", "small", "medium", "large"]
@@ -105,11 +105,39 @@ def test_what_customers_earn_adds_up_to_the_margin(saydo: Saydo, tmp_path: Path)
 
 
 def test_customers_for_people(saydo: Saydo) -> None:
-    answer = saydo("customers", ABUSIVE, *FEW, "--all")
+    answer = saydo("customers", ABUSIVE, *FEW, "--all", "--leave-out", "Acme")
     assert answer.status == 0, answer.err
     assert "medium 002" in answer.out
     assert "Effect on other customers" in answer.out
     assert "unused people" in answer.out
+
+
+def test_nobody_is_left_out_unasked(saydo: Saydo) -> None:
+    answer = saydo("customers", ABUSIVE, *FEW)
+    assert "Effect on other customers" not in answer.out
+    assert "--leave-out NAME" in answer.err
+    wrong = saydo("customers", ABUSIVE, *FEW, "--leave-out", "Acne")
+    assert (wrong.status, wrong.out) == (2, "")
+    assert "must be an account of the scenario: Acme" in wrong.err
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        ("customers", ABUSIVE, "--leave-out", "Acme"),
+        ("replay", HONEST, "--customer", "Acme", "--without", "hand-off"),
+    ],
+)
+def test_a_question_that_is_asked_again_is_not_simulated_again(
+    saydo: Saydo, tmp_path: Path, question: tuple[object, ...]
+) -> None:
+    ask = (*question, *FEW, "--store", f"sqlite:///{tmp_path / 'runs.sqlite'}", "--json", "-")
+    first, again = (json.loads(saydo(*ask).out) for _ in range(2))
+    assert first["provenance"]["stored"] == 0
+    assert again["provenance"]["stored"] > 0
+    for answer in (first, again):
+        del answer["provenance"]
+    assert first == again
 
 
 def test_remedies_are_ranked_on_fresh_random_numbers(saydo: Saydo) -> None:
