@@ -122,7 +122,7 @@ class Desk:
         self._teams[name].end_of_shift = rule
 
     def is_staffed(self, name: str) -> bool:
-        """Whether anybody of a team is at the desk, or still at work.
+        """Whether anybody of a team is at the desk; who still works in overtime takes nobody else.
 
         Parameters
         ----------
@@ -134,8 +134,7 @@ class Desk:
         bool
             False outside its shifts.
         """
-        team = self._teams[name]
-        return bool(team.level or team.busy)
+        return self._teams[name].level > 0
 
     def _shifts(self, team: DeskTeam, steps: Sequence[RosterStep]) -> Any:
         """People come and go."""

@@ -175,6 +175,12 @@ def test_a_caller_after_hours_leaves_a_message() -> None:
     assert (row.outcome, row.answered) == ("solved", at(MONDAY + 1, 8))
 
 
+def test_a_caller_in_overtime_leaves_a_message() -> None:
+    """At 18:05 one person still finishes the contact of 17:50, and takes no other: answered on Tuesday at 8:00."""
+    _, caller = contacts(play([Call(at(MONDAY, 17) + 50), Call(at(MONDAY, 18) + 5, phone=True)]))
+    assert (caller.outcome, caller.answered) == ("solved", at(MONDAY + 1, 8))
+
+
 def test_handed_on() -> None:
     """Chance .7 is beyond .5 solved and within .3 handed on: 20 minutes at the first tier, 90 at the second."""
     run = play([Call(at(MONDAY, 10), random_numbers={ContactDraw.SOLVED_1: 0.7, ContactDraw.FORGOTTEN: 0.0})], TIERS)
