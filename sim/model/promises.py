@@ -48,7 +48,9 @@ class Promises:
         self._adopt(scenario)
 
     def _adopt(self, scenario: Scenario) -> None:
-        self._chase_minutes = scenario.assumptions.contact.chase_hours * MINUTES_PER_HOUR
+        assumptions = scenario.assumptions.contact
+        self._chase_minutes = assumptions.chase_hours * MINUTES_PER_HOUR
+        self._most_chases = assumptions.most_chases
 
     def reply_by_template(self, contact: Contact) -> None:
         """Let a template answer at once: the contract counts a response within the promise.
@@ -232,4 +234,4 @@ class Promises:
             return 0
         if contact.potential.u[ContactDraw.CHASED] >= contact.customer.member.segment.chasing_share:
             return 0
-        return chases(minutes, contact.expected, self._chase_minutes)
+        return chases(minutes, contact.expected, self._chase_minutes, self._most_chases)

@@ -119,7 +119,7 @@ def queue_key(priority_class: int, severity: int, opened: float) -> float:
     return priority_class * CLASS_WEIGHT + severity * SEVERITY_WEIGHT + opened
 
 
-def chases(waited: float, expected: float, every: float) -> int:
+def chases(waited: float, expected: float, every: float, most: int) -> int:
     """Number of times that a contact was chased while it waited.
 
     Parameters
@@ -130,12 +130,14 @@ def chases(waited: float, expected: float, every: float) -> int:
         Coverage minutes after which it is first chased.
     every : float
         Coverage minutes between chases, above 0.
+    most : int
+        Chases after which the customer gives up asking, 0 or more [A].
 
     Returns
     -------
     int
-        0 or more.
+        0 to ``most``.
     """
     if waited <= expected:
         return 0
-    return 1 + int((waited - expected) / every)
+    return min(1 + int((waited - expected) / every), most)

@@ -240,6 +240,9 @@ class ContactAssumptions(Document):
         above=0,
         high=500,
     )
+    most_chases: int = quantity(
+        5, "chases", "A", PRIOR, about="chases after which a customer gives up asking", low=0, high=1_000, added=True
+    )
     chase_minutes: float = quantity(5.0, "minutes", "A", PRIOR, about="a person's time for one chase", low=0, high=500)
     forgotten_hours: float = quantity(
         16.0, "hours", "A", PRIOR, about="mean time until a forgotten contact is chased", above=0, high=2_000
