@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 import numpy as np
@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from sim.errors import Problem, SaydoError
 from sim.metrics.catalogue import describe
+from sim.questions.peak import VALUE_OUTCOME
 from sim.questions.search import fresh, values_of
 from sim.running.runner import ExperimentRunner
 from sim.scenario.document import Scenario
@@ -23,8 +24,8 @@ __all__ = ["OBJECTIVES", "Frontier", "LeverRange", "Point", "SearchBudget", "eff
 
 FloatArray = npt.NDArray[np.float64]
 
-OBJECTIVES = ("margin", "customer_retention_per_year")
-"""Both to be as high as can be."""
+OBJECTIVES = (VALUE_OUTCOME, "customer_retention_per_year")
+"""Both to be as high as can be; the margin with what customers are worth later, so that none is burnt for it."""
 FEWEST_LEVERS, MOST_LEVERS = 2, 5
 STEPS = 100
 """Steps of the grid on a lever that is no whole number."""
@@ -62,10 +63,13 @@ class Point:
     values: Mapping[str, float]
     """By the lever's path."""
     margin: Interval
+    """With run-off."""
     retention: Interval
     margin_verdict: Verdict | None
     """Against the point above it, which has more margin; None for the first."""
     retention_verdict: Verdict | None
+    at_edge: tuple[str, ...] = ()
+    """Paths of levers that stand at an end of their range: beyond it there may be more."""
 
     @property
     def distinguished(self) -> bool:
@@ -85,6 +89,9 @@ class Frontier:
     """Points tried."""
     fell_behind: int
     """Points on the frontier of the search that fell behind on fresh seeds."""
+    alike: Mapping[str, tuple[float, float]] = field(default_factory=dict)
+    """By the lever's path, the lowest and highest value among the points simulated again whose margin is not lower for
+    sure than that of the first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,9 +143,34 @@ def efficient_frontier(
     level = 1 - (1 - budget.level) / (len(OBJECTIVES) * max(len(order) - 1, 1))
     points = [_point(candidates[index], sample[index], None, level) for index in order[:1]]
     points += [_point(candidates[low], sample[low], sample[high], level) for high, low in pairwise(order)]
+    points = [replace(point, at_edge=_edges(axes, point.values)) for point in points]
     values = {axis.lever.path: axis.lever.value for axis in axes}
     today = _point(values, sample[-1], None, level)
-    return Frontier(tuple(points), today, budget.evaluations, len(candidates) - len(order))
+    alike = _alike([*candidates, values], sample[:, 0], order[0], budget.level)
+    return Frontier(tuple(points), today, budget.evaluations, len(candidates) - len(order), alike)
+
+
+def _edges(axes: Sequence[_Axis], values: Mapping[str, float]) -> tuple[str, ...]:
+    """Levers that stand at an end of their range which is no bound of the schema."""
+    return tuple(
+        axis.lever.path
+        for axis in axes
+        if (values[axis.lever.path] <= axis.low > axis.lever.low)
+        or (values[axis.lever.path] >= axis.high < axis.lever.high)
+    )
+
+
+def _alike(
+    candidates: Sequence[Mapping[str, float]], margins: FloatArray, best: int, level: float
+) -> dict[str, tuple[float, float]]:
+    """Range of each lever among the candidates whose margin is not lower for sure than the best one's."""
+    confidence = 1 - (1 - level) / max(len(candidates) - 1, 1)
+    close = [
+        candidate
+        for index, candidate in enumerate(candidates)
+        if index == best or paired_difference(margins[best], margins[index], better="up", level=confidence).verdict != "worse"
+    ]
+    return {path: (min(c[path] for c in close), max(c[path] for c in close)) for path in candidates[best]}
 
 
 def _axes(scenario: Scenario, ranges: Sequence[LeverRange]) -> list[_Axis]:

@@ -1,18 +1,20 @@
-"""The walk-away price: the lowest fee at which the margin is reached as often as it must be."""
+"""The walk-away price, from which the margin is reached as often as it must be, and the fee that brings most."""
 
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 
 from sim.errors import Problem, SaydoError
+from sim.questions.peak import FACTORS, Peak, peak_along
 from sim.questions.promise import Miss, PromiseCheck, verified
-from sim.questions.search import crossing, outcome_along
+from sim.questions.search import closed_in, outcome_along
 from sim.running.runner import ExperimentRunner
 from sim.scenario.document import Scenario
-from sim.scenario.levers import lever_of
+from sim.scenario.levers import Lever, lever_of
 from sim.scenario.overrides import with_overrides
 from sim.scenario.paths import print_path
 from sim.statistics.risk import Limit
@@ -20,6 +22,7 @@ from sim.statistics.risk import Limit
 __all__ = ["Price", "walk_away_price"]
 
 OUTCOME = "margin_share"
+MOST_FEES = 20
 LOST = -1e6
 """Stands for a share that is not defined because there was no revenue: below any that is asked for."""
 
@@ -39,6 +42,8 @@ class Price:
     tried: float
     """The highest fee that was tried; a price that lies beyond the fees tried is the lowest of them, or infinite."""
     verified: PromiseCheck | None
+    peak: Peak | None = None
+    """The fee at which the margin is highest, with what the customers still there are worth."""
 
 
 def walk_away_price(
@@ -77,18 +82,34 @@ def walk_away_price(
 
     def _root(most_missed: int) -> tuple[float, float]:
         """Return the fee from which no more than so many replications miss the margin, and the highest tried."""
-        crossed = crossing(
-            lambda fee: float(np.sort(np.nan_to_num(shares(fee), nan=LOST))[most_missed] - margin), lever
-        )
-        beyond = min(crossed.tried) if crossed.met else math.inf
-        return (beyond if math.isnan(crossed.at) else crossed.at), max(crossed.tried)
+        return _lowest(lambda fee: float(np.sort(np.nan_to_num(shares(fee), nan=LOST))[most_missed] - margin), lever)
 
     fee, tried = _root(limit.most_missed(replications))
     estimate, _ = _root(limit.share(replications))
     low, _ = _root(min(limit.fewest_missed(replications), replications) - 1)
+    peak = peak_along(runner, scenario, lever, replications, limit.level)
     if math.isinf(fee):
-        return Price(lever.value, None, estimate, low, tried, None)
+        return Price(lever.value, None, estimate, low, tried, None, peak)
     fee = lever.neat(fee, up=True)
     answer = with_overrides(scenario, {lever.path: fee})
     again = verified(runner, (answer, scenario), Miss(OUTCOME, margin), limit, replications)
-    return Price(lever.value, fee, estimate, low, tried, again)
+    return Price(lever.value, fee, estimate, low, tried, again, peak)
+
+
+def _lowest(statistic: Callable[[float], float], lever: Lever) -> tuple[float, float]:
+    """The lowest fee at which a statistic is 0 or above, infinite where there is none, and the highest fee tried.
+
+    From half of today's fee to double in steps of a quarter, beyond that by halving and doubling: a dearer fee loses
+    customers, so that the margin may fall again and a larger step could jump over the fees that will do.
+    """
+    fees = sorted({lever.at(lever.scale * factor) for factor in FACTORS})
+    while statistic(fees[0]) >= 0 and len(fees) < MOST_FEES and fees[0] > lever.step:
+        fees.insert(0, lever.at(fees[0] / 2))
+    while (
+        all(statistic(fee) < 0 for fee in fees) and len(fees) < MOST_FEES and statistic(fees[-1]) > statistic(fees[-2])
+    ):
+        fees.append(lever.at(2 * fees[-1]))
+    reached = next((number for number, fee in enumerate(fees) if statistic(fee) >= 0), None)
+    if reached is None:
+        return math.inf, fees[-1]
+    return closed_in(statistic, lever, (fees[reached - 1], fees[reached])) if reached else fees[0], fees[-1]

@@ -19,7 +19,7 @@ from sim.scenario.document import Scenario
 from sim.scenario.levers import Lever
 from sim.scenario.overrides import with_overrides
 
-__all__ = ["FRESH_SEEDS", "Root", "crossing", "fresh", "outcome_along", "values_of"]
+__all__ = ["FRESH_SEEDS", "Root", "closed_in", "crossing", "fresh", "outcome_along", "values_of"]
 
 FloatArray = npt.NDArray[np.float64]
 
@@ -29,6 +29,7 @@ PURPOSE = "verification"
 REACH = 0.25
 """First step of a search, as a share of the lever's value."""
 MOST_STEPS = 12
+HUMP_TRIES = 8
 
 
 def values_of(replications: Sequence[Replication], outcome: str) -> FloatArray:
@@ -114,7 +115,8 @@ def crossing(statistic: Callable[[float], float], lever: Lever) -> Root:
     Parameters
     ----------
     statistic : callable
-        Of a value of the lever; monotone but for noise, which common random numbers make alike everywhere.
+        Of a value of the lever; monotone but for noise, which common random numbers make alike everywhere, or rising to
+        one peak and falling beyond it.
     lever : Lever
         Where to begin, and how far one may go.
 
@@ -141,23 +143,72 @@ def crossing(statistic: Callable[[float], float], lever: Lever) -> Root:
     rises = (there > here) == (probe > near)
     way = 1.0 if (here < 0) == rises else -1.0
     far = lever.at(near + way * reach)
+    visited = [near, far]
     for _ in range(MOST_STEPS):
         if far == near or (statistic(far) >= 0) != (here >= 0):
             break
         onward = far + 2 * (far - near)
         near, far = far, lever.at(onward if onward * far > 0 else far / 2)
+        visited.append(far)
     met = here >= 0
     if (statistic(far) >= 0) == met:
-        return Root(math.nan, rises, (near, far), met)
+        top = None if met else _hump(statistic, lever, visited)
+        if top is None:
+            return Root(math.nan, rises, (near, far), met)
+        near, far = top
+    return Root(closed_in(statistic, lever, (near, far)), rises, (near, far), met)
+
+
+def closed_in(statistic: Callable[[float], float], lever: Lever, ends: tuple[float, float]) -> float:
+    """Find where a statistic passes 0 between two values, one of which meets it.
+
+    Parameters
+    ----------
+    statistic : callable
+        Of a value of the lever.
+    lever : Lever
+        How fine to look.
+    ends : two floats
+        Values at which the statistic has different signs; at 0 it counts as above.
+
+    Returns
+    -------
+    float
+        A value at which it is 0 or above.
+    """
     from scipy.optimize import elementwise  # wanted by searches alone
 
+    low, high = min(ends), max(ends)
     solution = elementwise.find_root(
         np.vectorize(lambda place: statistic(lever.at(float(place))), otypes=[float]),
-        (min(near, far), max(near, far)),
+        (low, high),
         tolerances={"xatol": lever.step / 2, "xrtol": 0, "fatol": 0, "frtol": 0},
     )
-    beyond = solution.bracket[1 if rises else 0]
-    return Root(float(solution.x if solution.f_x >= 0 else beyond), rises, (near, far), met)
+    beyond = solution.bracket[1 if statistic(high) >= 0 else 0]
+    return float(solution.x if solution.f_x >= 0 else beyond)
+
+
+def _hump(statistic: Callable[[float], float], lever: Lever, visited: Sequence[float]) -> tuple[float, float] | None:
+    """Two values between which a statistic that rises and falls again passes 0; None where it never reaches it.
+
+    Steps that double may jump over a hump: the top is sought between the neighbours of the highest step.
+    """
+    values = [statistic(place) for place in visited]
+    top = int(np.argmax(values))
+    if top in (0, len(visited) - 1):
+        return None
+    from scipy.optimize import minimize_scalar  # wanted by searches alone
+
+    before, after = visited[top - 1], visited[top + 1]
+    solution = minimize_scalar(
+        lambda place: -statistic(lever.at(float(place))),
+        bounds=(min(before, after), max(before, after)),
+        method="bounded",
+        options={"maxiter": HUMP_TRIES, "xatol": lever.step},
+    )
+    high = lever.at(float(solution.x))
+    near = visited[top] if (visited[top] - before) * (high - visited[top]) > 0 else before
+    return (near, high) if statistic(high) >= 0 else None
 
 
 def fresh(runner: ExperimentRunner, scenarios: Sequence[Scenario], replications: int) -> list[list[Replication]]:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from sim.metrics.catalogue import describe
-from sim.questions.frontier import Frontier, Point
+from sim.questions.frontier import OBJECTIVES, Frontier, Point
 from sim.questions.search import FRESH_SEEDS
 from sim.report.format.caution import caution_note
+from sim.report.format.reader_locale import local
 from sim.report.format.table import Cell, Column, Span, Table
 
 __all__ = ["frontier_table", "frontier_words", "neighbour_words"]
@@ -32,8 +33,20 @@ def frontier_words(frontier: Frontier) -> str:
         if alike
         else "; each can be distinguished from its neighbour"
     )
+    first = frontier.points[0]
+    ranges = ", ".join(f"{path} {_between(*ends)}" for path, ends in frontier.alike.items())
+    close = f" Not lower for sure than the highest margin: {ranges}." if ranges else ""
+    edge = (
+        f" The highest margin lies at the end of the range of {' and '.join(first.at_edge)}: there may be more beyond."
+        if first.at_edge
+        else ""
+    )
     narrow = caution_note(interval for point in frontier.points for interval in (point.margin, point.retention))
-    return f"{count}{behind}{same}.{narrow}"
+    return f"{count}{behind}{same}.{close}{edge}{narrow}"
+
+
+def _between(low: float, high: float) -> str:
+    return local(low, ",.4g") if low == high else f"{local(low, ',.4g')} to {local(high, ',.4g')}"
 
 
 def frontier_table(frontier: Frontier, title: str, currency: str) -> Table:
@@ -53,7 +66,7 @@ def frontier_table(frontier: Frontier, title: str, currency: str) -> Table:
     Table
         A row a point, with the values of its levers.
     """
-    margin, retention = describe("margin"), describe("customer_retention_per_year")
+    margin, retention = (describe(name) for name in OBJECTIVES)
     columns = (
         *(Column(path, "number") for path in frontier.today.values),
         Column(margin.label, "money"),

@@ -194,7 +194,7 @@ def test_the_frontier_is_drawn_with_the_scenario_as_it_stands(serve: Serve) -> N
     frame = page.dataframe[-1].value
     assert len(frame) == len(trace) - 1  # type: ignore[arg-type]
     assert frame.columns[0] == "gold: flat fee"
-    assert frame["Margin, USD"].iloc[0] > frame["Margin, USD, from"].iloc[0]
+    assert frame["Margin with run-off, USD"].iloc[0] > frame["Margin with run-off, USD, from"].iloc[0]
 
 
 def test_a_frontier_needs_two_levers_and_ranges_with_something_between(serve: Serve) -> None:

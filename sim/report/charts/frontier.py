@@ -8,7 +8,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from sim.metrics.catalogue import describe
-from sim.questions.frontier import Frontier, Point
+from sim.questions.frontier import OBJECTIVES, Frontier, Point
 from sim.report.charts.drawing import (
     BLUE,
     INK,
@@ -27,7 +27,7 @@ from sim.statistics.intervals import Interval
 __all__ = ["frontier_chart"]
 
 HEIGHT = 420
-MARGIN, RETENTION = describe("margin"), describe("customer_retention_per_year")
+MARGIN, RETENTION = (describe(name) for name in OBJECTIVES)
 
 
 def frontier_chart(frontier: Frontier, currency: str) -> Picture:

@@ -35,6 +35,7 @@ def desk(scenario: Scenario, seed: int, replication: int) -> Replication:
     return Replication(
         {
             "margin": fee - cost,
+            "margin_with_run_off": fee - cost,
             "margin_share": 1 - cost / fee if fee else math.nan,
             "customer_retention_per_year": trust,
             "response_attainment.gold": attainment,
