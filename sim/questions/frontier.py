@@ -168,7 +168,8 @@ def _alike(
     close = [
         candidate
         for index, candidate in enumerate(candidates)
-        if index == best or paired_difference(margins[best], margins[index], better="up", level=confidence).verdict != "worse"
+        if index == best
+        or paired_difference(margins[best], margins[index], better="up", level=confidence).verdict != "worse"
     ]
     return {path: (min(c[path] for c in close), max(c[path] for c in close)) for path in candidates[best]}
 

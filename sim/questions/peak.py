@@ -84,11 +84,9 @@ def peak_along(
     best = _best(along, places)
     top = along(places[best])
     confidence = 1 - (1 - level) / max(len(places) - 1, 1)
-    worse = [
-        place
-        for place in places
-        if place != places[best] and paired_difference(top, along(place), better="up", level=confidence).verdict == "worse"
-    ]
+    others = [place for place in places if place != places[best]]
+    rows = [paired_difference(top, along(place), better="up", level=confidence) for place in others]
+    worse = [place for place, row in zip(others, rows, strict=True) if row.verdict == "worse"]
     low = max((place for place in worse if place < places[best]), default=None)
     high = min((place for place in worse if place > places[best]), default=None)
     answer = with_overrides(scenario, {lever.path: places[best]})
