@@ -6,11 +6,11 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from math import isnan
 
 from sim.customers.causes import LATE_RESPONSES
 from sim.customers.leaving import DepartureReason
 from sim.customers.paying import DisputeCause, DisputeOutcome
+from sim.metrics.contacts import on_time, responses_due
 from sim.questions.customer_history import CustomerHistory
 from sim.records.events import ContactEnded
 from sim.report.format.reader_locale import day_of, local
@@ -135,8 +135,10 @@ class _Teller:
         """Causes of grievance, with their sizes."""
         answered = {row.answered: row for row in self._contacts}
         for row in self._records.grievances:
-            contact = answered.get(row.at) if row.cause in LATE_RESPONSES else None
-            text = row.cause if contact is None else f"{row.cause}: {_lateness(contact)}"
+            text: str = row.cause
+            if row.cause in LATE_RESPONSES:
+                contact = answered.get(row.at)
+                text += f": {_lateness(contact) if contact else 'promised, and still not answered'}"
             yield Moment(row.at, "straw", text, row.size, row.grievance)
 
     def sprees(self) -> Iterator[Moment]:
@@ -269,8 +271,8 @@ def history_words(history: CustomerHistory) -> str:
     """
     records = history.records
     contacts = [row for row in records.contacts if row.opened >= 0]
-    answers = [row for row in contacts if not isnan(row.response_minutes)]
-    on_time = sum(row.response_minutes <= row.promised_minutes for row in answers)
+    due = responses_due(contacts)
+    kept = int(on_time(due).sum())
     grievances = [row.size for row in records.grievances]
     left = next(iter(records.departures), None)
     end = (
@@ -281,7 +283,7 @@ def history_words(history: CustomerHistory) -> str:
         else "stays"
     )
     return (
-        f"{len(contacts)} contacts, {on_time} of {len(answers)} answers within the written promise, "
+        f"{len(contacts)} contacts, {kept} of {len(due)} promises of a response kept, "
         f"{len(grievances)} straws of {local(sum(grievances), '.1f')} in all; {end}"
     )
 

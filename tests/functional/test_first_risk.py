@@ -25,6 +25,8 @@ STILL = {
     "assumptions.billing.non_performance_disputed": 0,
     "provider.teams.frontline.people": 1,
 }
+UNFELT = {"assumptions.grievance.recovered_compensated": 0}
+"""Credits, of which those who are told claim more, make good nothing."""
 
 
 def played(values: dict[str, Any]) -> Run:
@@ -37,6 +39,8 @@ def played(values: dict[str, Any]) -> Run:
 def test_where_one_trait_is_missing_disclosing_changes_no_feeling(trait: str) -> None:
     """The bond is 0: not a digit of any grievance or state differs; only claimed credits do."""
     missing = {f"segments.{name}.{trait}": 0 for name in ("large", "medium")} | {"assumptions.trust.trait_spread": 0}
+    missing |= {"assumptions.renewal.intercept": -20, "assumptions.billing.non_performance_disputed": 0}
+    missing |= UNFELT
     disclosing, silent = played({**missing, **DISCLOSED}), played(missing)
     assert repr(disclosing.records.grievances) == repr(silent.records.grievances)
     assert repr(disclosing.records.months) == repr(silent.records.months)
@@ -46,8 +50,8 @@ def test_where_one_trait_is_missing_disclosing_changes_no_feeling(trait: str) ->
 
 def test_a_late_response_is_forgiven_by_the_bond() -> None:
     """.45 for the word and its speed, times (.6 x .6 x .5)^(1/3) = .5646: grievance is .7459 of the other."""
-    disclosing, silent = played({**STILL, **DISCLOSED}), played(STILL)
-    share = 1 - forgiven("early", False, (0.25, 0.2, 0.2, 0.65)) * bond(0.6, 0.6, 0.5)
+    disclosing, silent = played({**STILL, **UNFELT, **DISCLOSED}), played({**STILL, **UNFELT})
+    share = 1 - forgiven("early", False, (0.25, 0.2, 0, 0.65)) * bond(0.6, 0.6, 0.5)
     assert share == pytest.approx(0.7459, abs=1e-4)
     both = [run.records.grievances for run in (disclosing, silent)]  # trust decides disputes, which may differ
     rows = ([row for row in grievances if row.cause.startswith("late response")] for grievances in both)

@@ -29,6 +29,7 @@ EVERYTHING: dict[str, Any] = {
     "segments.large.chasing_share": 1,
     "accounts.Acme.most_contacts_per_day": 1,
     "accounts.Zeta": {"segment": "large", "bully": True, "breaking_point": 1000},
+    "plans.silver.resolution_hours": {"P1": 1, "P2": 1, "P3": 1, "P4": 1},
     "plans.silver.term_months": 3,
     "plans.silver.uplift_per_year": 0.9,
     "plans.silver.notice_days": 0,
@@ -125,11 +126,8 @@ def ended(overrides: dict[str, Any], without: list[str], customer: str = "Acme",
 
 def test_one_whom_a_single_cause_drove_out_stays_without_it() -> None:
     """Late answers alone break this camel's back, in terms of one month."""
-    alone = {
-        f"assumptions.grievance.{cause.weight}": 0
-        for cause in Cause
-        if cause not in (*LATE_RESPONSES, *LATE_RESOLUTIONS)
-    }
+    others = set(Cause) - set(LATE_RESPONSES)
+    alone = {f"assumptions.grievance.{cause.weight}": 1e-9 if cause in LATE_RESOLUTIONS else 0 for cause in others}
     brittle = alone | {"accounts.Acme.breaking_point": 0.2, "assumptions.grievance.start_mean": 0}
     brittle |= {"plans.silver.term_months": 1, "plans.silver.notice_days": 0, "assumptions.renewal.intercept": -20}
     brittle |= {f"plans.silver.response_hours.{severity}": 0.3 for severity in ("P1", "P2", "P3", "P4")}

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
-from math import isnan
 from typing import Any
 
 import plotly.graph_objects as go
 
+from sim.metrics.contacts import on_time, responses_due
 from sim.questions.customer_history import CustomerHistory
-from sim.records.events import ContactEnded
 from sim.report.charts.drawing import (
     BLUE,
     GREEN,
@@ -198,15 +197,12 @@ def _lanes(history: CustomerHistory, moments: Sequence[Moment]) -> Iterator[dict
 
 
 def _contacts(history: CustomerHistory) -> Iterator[tuple[str, Counter[date]]]:
-    """Contacts by day: answered on time, late, and neglected."""
-    rows = [row for row in history.records.contacts if row.opened >= 0 and not isnan(row.response_minutes)]
-    yield "contact on time", _by_day(history, [row.opened for row in rows if not _late(row)])
-    yield "contact late", _by_day(history, [row.opened for row in rows if _late(row)])
+    """Contacts by day: answered on time, late or not at all, and neglected."""
+    due = responses_due([row for row in history.records.contacts if row.opened >= 0])
+    rows = list(zip(due, on_time(due).tolist(), strict=True))
+    yield "contact on time", _by_day(history, [row.opened for row, in_time in rows if in_time])
+    yield "contact late", _by_day(history, [row.opened for row, in_time in rows if not in_time])
     yield "forgotten, hung up", _by_day(history, [row.at for row in history.records.grievances if row.cause.neglect])
-
-
-def _late(row: ContactEnded) -> bool:
-    return row.response_minutes > row.promised_minutes
 
 
 def _by_day(history: CustomerHistory, moments: Sequence[float]) -> Counter[date]:

@@ -33,6 +33,8 @@ NOT_MOMENTS = {
     "promised_minutes",
     "resolution_minutes",
     "resolution_promised_minutes",
+    "unsolved_minutes",
+    "waited_minutes",
     "respect",
     "response_minutes",
     "size",

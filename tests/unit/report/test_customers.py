@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from sim.engine.run import simulate
+from sim.metrics.contacts import responses_due
 from sim.metrics.replication import Replication
 from sim.questions.customer_history import CustomerHistory, history_of
 from sim.questions.customer_profiles import CustomerProfile
@@ -172,15 +173,13 @@ def test_a_history_is_drawn_straw_by_straw_beside_its_breaking_point(history: Cu
     assert trust.y[-1] == history.records.months[-1].trust
     assert figure.figure.layout.shapes[0].y0 == history.customer.breaking_point
     by_lane = {lane.name: lane for lane in lanes}
-    answered = [
-        row for row in history.records.contacts if row.opened >= 0 and row.response_minutes == row.response_minutes
-    ]
+    due = responses_due([row for row in history.records.contacts if row.opened >= 0])
     counts = [
         int(text.split(": ")[1].split(",")[0])
         for name in ("contact on time", "contact late")
         for text in by_lane[name].hovertext
     ]
-    assert sum(counts) == len(answered)
+    assert sum(counts) == len(due)
     assert len(by_lane["end"].x) == len(history.records.breaking_points) + len(history.records.departures) >= 1
     assert len({lane.marker.symbol for lane in lanes}) >= 6
     assert figure.finding.startswith("Acme: ")
