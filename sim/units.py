@@ -67,9 +67,9 @@ def minor_units(currency: str) -> int:
     int
         A power of ten.
 
-    Source
-    ------
-    Unicode CLDR, by Babel.
+    Notes
+    -----
+    Source: Unicode CLDR, by Babel.
     """
     from babel.numbers import get_currency_precision
 

@@ -73,6 +73,8 @@ def plans(draw: st.DrawFn) -> dict[str, Any]:
         "notice_days": draw(st.sampled_from([0, 30, 90, 365])),
         "uplift_per_year": draw(st.sampled_from([-0.2, 0, 0.03, 0.8])),
         "late_interest_per_year": draw(st.sampled_from([0, 0.08, 1.0])),
+        "late_fixed_sum": draw(st.sampled_from([0, 40])),
+        "credits_at_end": draw(st.sampled_from(["paid out", "forfeited"])),
     }
 
 
@@ -253,7 +255,8 @@ def scenarios(draw: st.DrawFn) -> Scenario:
     }
     kinds["last"] = draw(segments(names[0], 3))
     terms = {name: draw(plans()) for name in names}
-    other = terms[names[0]] | {"priority_class": 1, "fee_per_month": 77, "included_contacts_per_month": 1}
+    fee = draw(st.sampled_from([77, 7777]))
+    other = terms[names[0]] | {"priority_class": 1, "fee_per_month": fee, "included_contacts_per_month": 1}
     policies = draw(st.lists(remedies("other"), max_size=2))
     plans_in_use = {kind["plan"] for kind in kinds.values()}
     if len(plans_in_use) > 1:
@@ -261,6 +264,7 @@ def scenarios(draw: st.DrawFn) -> Scenario:
     return Scenario.model_validate(
         {
             "title": "Made by chance",
+            "currency": draw(st.sampled_from(["USD", "JPY", "KWD"])),
             "start_date": draw(st.sampled_from(["2027-01-01", "2027-02-01", "2027-08-01"])),
             "horizon_months": 12,
             "warmup_days": draw(st.integers(0, 10)),

@@ -1,6 +1,6 @@
 """Whatever the scenario: the identities hold, outcomes are numbers, states stay within bounds, contracts are kept.
 
-One year of each of 250 scenarios; each is run once, and everything is asked of that run.
+One year of each of 300 scenarios; each is run once, and everything is asked of that run.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from sim.scenario.document import Scenario
 from sim.units import MINUTES_PER_DAY
 from tests.properties.scenarios import scenarios
 
-EXAMPLES = 250
+EXAMPLES = 300
 
 
 @settings(

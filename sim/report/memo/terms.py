@@ -86,6 +86,7 @@ def plan_terms(scenario: Scenario, name: str) -> PlanTerms:
     sold = scenario.selling.sold_response_share
     as_sold = BySeverity(**{severity: getattr(plan.response_hours, severity) * sold for severity in SEVERITIES})
     interest = percent(plan.late_interest_per_year) + " a year on what is overdue"
+    interest += f", and {amount(plan.late_fixed_sum, currency)} for each late invoice" if plan.late_fixed_sum else ""
     return PlanTerms(
         name,
         (
@@ -98,6 +99,7 @@ def plan_terms(scenario: Scenario, name: str) -> PlanTerms:
             ("Contacts beyond these", _overage(plan, currency)),
             ("Work outside the scope", f"{amount(plan.time_and_materials_per_hour, currency)} an hour"),
             ("Service credits", "; ".join(credit_words(plan)) or "none"),
+            ("Credits owed at the end", plan.credits_at_end),
             ("Billing", f"{BILLED[plan.billing_months]}, in advance"),
             ("Payment", f"within {plain_number(plan.payment_days)} days of the invoice"),
             ("Late payment", interest if scenario.provider.policies.charges_late_interest else "no interest"),
