@@ -29,7 +29,7 @@ YEARLY = (
     "deals_won",
     "contacts_answered",
     "response_attainment",
-    "hung_up_share",
+    "abandonment",
     "backlog",
     "occupancy",
     "disputed_share_of_invoices",
