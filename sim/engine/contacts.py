@@ -79,7 +79,7 @@ class ContactFlow:
         if contact.potential.by_phone and contact.touches == 0 and self._desk.is_staffed(self._first_tier):
             line = self._rules.telephone.call(contact, self._env.now)
             as_ticket, contact.key = contact.key, line.key
-            self._desk.add(contact, self._first_tier, line.patience, punctual=line.punctual)
+            self._desk.add(contact, self._first_tier, line.patience, punctual=line.punctual, interrupts=line.interrupts)
             contact.key = as_ticket
         else:
             self.queue_ticket(contact)

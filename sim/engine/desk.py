@@ -22,7 +22,7 @@ import simpy
 from sim.engine.team import DeskTeam, Handler
 from sim.model.job import DeskJob
 from sim.provider.roster import RosterStep
-from sim.provider.work import EndOfShift
+from sim.provider.work import SET_ASIDE, EndOfShift
 from sim.records.events import TouchMade, WaitEnded, row
 from sim.records.recorder import Records, TeamLedger
 from sim.units import MINUTES_PER_DAY
@@ -160,11 +160,16 @@ class Desk:
         leaving = sorted(team.working, key=lambda job: (job.ends_at, job.key))[: team.busy - team.level]
         for job in leaving:
             if job.ends_at - now > rule.limit:
-                self._interrupt(job, team, now)
+                self._interrupt(job, team, now, rule)
 
-    def _interrupt(self, job: DeskJob, team: DeskTeam, now: float) -> None:
+    def _set_aside(self, team: DeskTeam, now: float) -> None:
+        """The person with the ticket that is least urgent is free for a call, if somebody holds a ticket."""
+        tickets = [job for job in team.working if not job.on_line]
+        if tickets and team.busy == team.level:
+            self._interrupt(max(tickets, key=lambda job: (job.key, job.ends_at)), team, now, SET_ASIDE)
+
+    def _interrupt(self, job: DeskJob, team: DeskTeam, now: float, rule: EndOfShift) -> None:
         """A piece of a touch is over; the rest waits, for colleagues or until people come back."""
-        rule = team.end_of_shift
         self._keep_touch(job, team, now)
         team.busy -= 1
         del team.working[job]
@@ -175,6 +180,7 @@ class Desk:
             return
         job.spent = job.minutes(now)
         job.resumed = True
+        job.on_line = False
         job.rest = job.ends_at - now + rule.extra
         job.queued = now
         job.gives_up_at = inf
@@ -206,7 +212,9 @@ class Desk:
             else:
                 team.resting.append(entry)
 
-    def add(self, job: DeskJob, name: str, patience: float = inf, *, punctual: bool = False) -> None:
+    def add(
+        self, job: DeskJob, name: str, patience: float = inf, *, punctual: bool = False, interrupts: bool = False
+    ) -> None:
         """Let a job join a team's queue, or be taken at once.
 
         That patience ran out shows when the job's turn comes, or in :meth:`sweep`.
@@ -221,12 +229,17 @@ class Desk:
             Minutes that it will wait.
         punctual : bool
             Sets an alarm for the very moment, for a job whose giving up sets something else off.
+        interrupts : bool
+            Lets somebody set aside a job that does not interrupt, where all are busy.
         """
         now = self._env.now
         team = self._teams[name]
         team.account(now)
         job.queued = now
         job.team = name
+        job.on_line = interrupts
+        if interrupts and team.busy >= team.level:
+            self._set_aside(team, now)
         if team.busy < team.level:
             self._start(job, team, now)
             return

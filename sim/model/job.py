@@ -28,6 +28,7 @@ class DeskJob:
         "gives_up_at",
         "key",
         "number",
+        "on_line",
         "queued",
         "rest",
         "resumed",
@@ -53,6 +54,8 @@ class DeskJob:
         """Minute at which the work that goes on will be over; counts while it is worked on."""
         self.alarm: object = None
         """Event that will end it; any other is out of date."""
+        self.on_line = False
+        """Whether it is a call for which tickets are set aside."""
         self.resumed = False
         """Whether the touch in hand was interrupted before."""
         self.spent = self.rest = 0.0

@@ -33,6 +33,8 @@ class Line(NamedTuple):
     """Minutes until the caller hangs up; infinity for one that will be called back."""
     punctual: bool
     """Whether hanging up sets something off at that moment."""
+    interrupts: bool
+    """Whether somebody sets a ticket aside to answer."""
 
 
 class Telephone:
@@ -63,6 +65,7 @@ class Telephone:
         self._ahead = 0.0 if policies.telephone == "in turn" else CALLS_AHEAD
         self._offered_after = policies.call_back_minutes if policies.telephone == "call back" else inf
         self._accepted = contact.call_back_accepted
+        self._interrupts = policies.telephone == "interrupt"
 
     def call(self, contact: Contact, now: float) -> Line:
         """Let a caller hold the line.
@@ -81,7 +84,8 @@ class Telephone:
         """
         contact.called = now
         patience = inf if self._waits_for_call_back(contact) else contact.patience
-        return Line(contact.key - self._ahead, patience, self._after_hanging_up(contact) is not OVER)
+        punctual = self._after_hanging_up(contact) is not OVER
+        return Line(contact.key - self._ahead, patience, punctual, self._interrupts)
 
     def _waits_for_call_back(self, contact: Contact) -> bool:
         """Whether the caller is still there when a call-back is offered, and accepts it."""

@@ -9,6 +9,7 @@ __all__ = [
     "CALLS_AHEAD",
     "FINISH",
     "NO_CORNERS",
+    "SET_ASIDE",
     "Corners",
     "EndOfShift",
     "chases",
@@ -47,6 +48,8 @@ class EndOfShift(NamedTuple):
 
 
 FINISH = EndOfShift(inf)
+SET_ASIDE = EndOfShift(0.0, hands_over=True)
+"""Treatment of a ticket that is set aside for a call: whoever is free next takes the rest."""
 
 
 def corners(occupancy: float, threshold: float, gain: float, at_full: Corners, least_touch: float) -> Corners:

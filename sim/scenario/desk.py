@@ -198,9 +198,10 @@ class Policies(Document):
         high=480,
         added=True,
     )
-    telephone: Literal["first", "in turn", "call back"] = Field(
+    telephone: Literal["first", "in turn", "call back", "interrupt"] = Field(
         "first",
-        description="callers on hold before tickets, in turn with them, or first and offered a call-back",
+        description="callers on hold before tickets, in turn with them, first and offered a call-back, or first and "
+        "answered by people who set a ticket aside",
         json_schema_extra=ADDED,
     )
     call_back_minutes: float = quantity(

@@ -40,8 +40,6 @@ NOT_MOMENTS = {
     "size",
     "sold_minutes",
     "trust",
-    "unsolved_minutes",
-    "waited_minutes",
     "win_probability",
 }
 """Numbers of rows that are no minutes since the start of the study."""
