@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from sim.report.format.sums import adding_up, common_step
 from sim.report.format.table import Column, Span, Table
 from sim.statistics.comparison import Comparison
 
@@ -76,14 +77,18 @@ def split_table(parts: Sequence[SplitPart], title: str, currency: str) -> Table:
     Returns
     -------
     Table
-        A row a part; sums stand out.
+        A row a part; sums stand out, and what is written adds up.
     """
+    own, others, customers, nobody, margin = (part.difference for part in parts)
+    step = common_step([customers, margin], [own, others, nobody], "money")
+    _, nobody, whole = adding_up(customers, [nobody], margin, step)
+    shown = [*adding_up(0, [own, others], customers, step)[1:], nobody, whole]
     columns = (
         Column("Source"),
-        Column("Difference", "money", signed=True),
+        Column("Difference", "money", signed=True, step=step),
         Column("Difference, interval", "money", signed=True),
     )
-    rows = tuple((part.label, part.difference, Span(part.low, part.high)) for part in parts)
+    rows = tuple((part.label, size, Span(part.low, part.high)) for part, size in zip(parts, shown, strict=True))
     return Table(title, columns, rows, currency, emphasised=tuple(n for n, part in enumerate(parts) if part.is_sum))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sim.questions.bridge import Bridge
 from sim.report.format.caution import caution_note, verdict_words
+from sim.report.format.sums import sum_labels
 from sim.report.format.table import Cell, Column, Span, Table
 from sim.report.format.words import format_difference, range_words
 
@@ -65,11 +66,14 @@ def bridge_table(bridge: Bridge, base: str, variant: str, currency: str) -> Tabl
         Column("Difference, interval", "outcome", signed=True),
         Column("Verdict", "verdict"),
     ]
+    first, *middle, last = sum_labels(
+        bridge.base, [part.difference for part in bridge.parts], bridge.variant, outcome, currency
+    )
     parts: list[list[Cell]] = [
-        [part.lever.name, None, part.difference, Span(part.effect.low, part.effect.high), verdict_words(part.effect)]
-        for part in bridge.parts
+        [part.lever.name, None, label, Span(part.effect.low, part.effect.high), verdict_words(part.effect)]
+        for part, label in zip(bridge.parts, middle, strict=True)
     ]
-    rows: list[list[Cell]] = [[base, bridge.base, None, None, ""], *parts, [variant, bridge.variant, None, None, ""]]
+    rows: list[list[Cell]] = [[base, first, None, None, ""], *parts, [variant, last, None, None, ""]]
     if sampled:
         columns.append(Column("± orders", "outcome"))
         errors = [None, *(part.sampling_error for part in bridge.parts), None]

@@ -12,9 +12,17 @@ from sim.errors import SaydoError, ScenarioError
 from sim.metrics.catalogue import CATALOGUE, describe
 from sim.metrics.quantiles import DECILES, quantile
 from sim.metrics.replication import Replication
+from sim.metrics.tails import known_skewness
 from sim.scenario.document import Scenario
 from sim.scenario.source import plain
-from sim.statistics.intervals import PairedDifference, mean_interval, paired_difference, quantile_interval
+from sim.statistics.intervals import (
+    Interval,
+    PairedDifference,
+    mean_interval,
+    paired_difference,
+    quantile_interval,
+    required_by,
+)
 from sim.statistics.rows import keyed
 
 __all__ = [
@@ -24,6 +32,7 @@ __all__ = [
     "Settings",
     "Summary",
     "compare",
+    "known_required",
     "must_be_comparable",
     "summarise",
     "values",
@@ -251,7 +260,26 @@ def _row(base: Sample, variant: Sample, outcome: str, level: float, practical: f
         practical=practical,
         bounds=entry.bounds,
     )
-    return Comparison(base.name, variant.name, outcome, entry.unit, **vars(paired))
+    required = known_required(outcome, paired)
+    return Comparison(base.name, variant.name, outcome, entry.unit, **(vars(paired) | {"required": required}))
+
+
+def known_required(outcome: str, interval: Interval | PairedDifference) -> int:
+    """Count the runs that an interval takes, by what these runs show and by what many runs have shown of the outcome.
+
+    Parameters
+    ----------
+    outcome : str
+        Name of the outcome.
+    interval : Interval or PairedDifference
+        Its interval.
+
+    Returns
+    -------
+    int
+        The larger of the two; where all values are equal, that of the interval.
+    """
+    return interval.required if interval.alike else max(interval.required, required_by(known_skewness(outcome)))
 
 
 def summarise(sample: Sample, settings: Settings | None = None) -> list[Summary]:
@@ -298,7 +326,7 @@ def _summary(name: str, outcome: str, by_replication: npt.NDArray[np.float64], l
         tenth=tenth,
         ninetieth=ninetieth,
         replications=mean.count,
-        required=mean.required,
+        required=known_required(outcome, mean),
         alike=mean.alike,
     )
 

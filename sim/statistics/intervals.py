@@ -35,6 +35,7 @@ __all__ = [
     "mean_interval",
     "paired_difference",
     "quantile_interval",
+    "required_by",
 ]
 
 FloatArray = npt.NDArray[np.float64]
@@ -91,6 +92,22 @@ class PairedDifference:
     """Whether the difference is the same in all pairs (:class:`Interval`)."""
 
 
+def required_by(skewness: float) -> int:
+    """Count the values that Cochran's rule asks for.
+
+    Parameters
+    ----------
+    skewness : float
+        Of the values.
+
+    Returns
+    -------
+    int
+        25 times its square, rounded up.
+    """
+    return math.ceil(round(COCHRAN * skewness**2, DIGITS))
+
+
 def mean_interval(values: npt.ArrayLike, level: float, bounds: Bounds = UNBOUNDED) -> Interval:
     """Mean with its t interval: mean ± t(n - 1) * standard deviation / sqrt(n), within the bounds.
 
@@ -140,7 +157,7 @@ def _required(sample: FloatArray) -> int:
     count, away = sample.size, sample - sample.mean()
     away /= np.abs(away).max()  # neither squares nor cubes leave the range of floats
     skewness = math.sqrt(count * (count - 1)) / (count - 2) * float((away**3).mean() / (away**2).mean() ** 1.5)
-    return math.ceil(round(COCHRAN * skewness**2, DIGITS))
+    return required_by(skewness)
 
 
 def quantile_interval(values: npt.ArrayLike, share: float, level: float) -> Interval:

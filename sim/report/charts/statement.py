@@ -22,6 +22,7 @@ from sim.report.charts.drawing import (
     short_name,
     span_of,
 )
+from sim.report.format.sums import adding_up
 from sim.report.format.words import money, step_of
 
 __all__ = ["StatementStep", "statement_chart"]
@@ -78,7 +79,9 @@ def statement_chart(
     low, high = low - LABEL_ROOM * (high - low), high + LABEL_ROOM * (high - low)
     signed = range(len(opening), len(rows) - 1)
     step = step_of(max(abs(level) for level in levels), 3)  # one accuracy for all; the table has the cents
-    texts = [money(row.amount, currency, step=step, sign=place in signed) for place, row in enumerate(rows)]
+    step = max(step or 1.0, 1.0)
+    amounts = adding_up(begin, [row.amount for row in steps], total.amount, step)[0 if opening else 1 :]
+    texts = [money(size, currency, step=step, sign=place in signed) for place, size in enumerate(amounts)]
     bar: dict[str, Any] = {
         "type": "waterfall",
         "orientation": "h",

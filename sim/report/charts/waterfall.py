@@ -21,7 +21,8 @@ from sim.report.charts.drawing import (
     value_ticks,
     wrapped,
 )
-from sim.report.format.words import format_difference, format_value, range_words
+from sim.report.format.sums import sum_labels
+from sim.report.format.words import range_words
 
 __all__ = ["waterfall_chart"]
 
@@ -49,11 +50,7 @@ def waterfall_chart(bridge: Bridge, base: str, variant: str, currency: str) -> P
     levels = list(accumulate((part.difference for part in parts), initial=bridge.base))
     low, high = span_of([np.array(levels)])
     low -= ROOM * (high - low)
-    texts = [
-        format_value(bridge.base, outcome, currency),
-        *(format_difference(part.difference, outcome, currency) for part in parts),
-        format_value(bridge.variant, outcome, currency),
-    ]
+    texts = sum_labels(bridge.base, [part.difference for part in parts], bridge.variant, outcome, currency)
     reaches = [range_words(part.effect.low, part.effect.high, outcome, currency, sign=True) for part in parts]
     bar: dict[str, Any] = {
         "type": "waterfall",

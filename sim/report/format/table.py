@@ -60,6 +60,8 @@ class Column:
     """Python format of a number, or of a share in percent; a share without one is written like an outcome."""
     unit: str = ""
     """Text behind a number."""
+    step: float | None = None
+    """Power of ten that money and values of outcomes are rounded to; by default as many digits as each deserves."""
 
     @property
     def is_numeric(self) -> bool:
@@ -118,7 +120,7 @@ class Table:
 def _outcome_text(cell: float | Span, column: Column, outcome: Outcome, currency: str) -> str:
     if not isinstance(cell, Span):
         write = format_difference if column.signed else format_value
-        return write(cell, outcome, currency)
+        return write(cell, outcome, currency, step=column.step)
     ends = range_words(cell.low, cell.high, outcome, currency, sign=column.signed)
     if cell.estimate is None:
         return ends
