@@ -90,7 +90,7 @@ def coverage_of(
 ) -> dict[Kind, Coverage]:
     """Coverage of an outcome's levels and of its paired difference, by the pairs of a study."""
     base, variant = pool[name]
-    bounds, known = describe(name).bounds, required_by(known_skewness(name, tails))
+    bounds, least = describe(name).bounds, required_by(known_skewness(name, tails))
     truth, levels = float(np.nanmean(variant - base)), [(part, float(np.nanmean(part))) for part in (base, variant)]
     rows = {}
     for runs in sizes:
@@ -100,19 +100,19 @@ def coverage_of(
             (paired_difference(base[row], variant[row], better="up", level=LEVEL, bounds=bounds), truth)
             for row in numbers
         )
-        rows["level", runs] = _counted(of_levels, known)
-        rows["difference", runs] = _counted(of_differences, known)
+        rows["level", runs] = _counted(of_levels, least)
+        rows["difference", runs] = _counted(of_differences, least)
     return rows
 
 
-def _counted(intervals: Iterable[tuple[Interval | PairedDifference, float]], known: int) -> Coverage:
+def _counted(intervals: Iterable[tuple[Interval | PairedDifference, float]], least: int) -> Coverage:
     """Count what covers, and what misses without a warning."""
     rows = []
     for interval, truth in intervals:
         silent = bool(np.isnan(interval.low))
         slack = 1e-12 * abs(truth)
         covers = interval.low - slack <= truth <= interval.high + slack
-        warned = silent or interval.alike or interval.count < max(interval.required, known)
+        warned = silent or interval.alike or interval.count < max(interval.required, least)
         rows.append((silent, covers, not covers and not warned))
     silent_share, covered, unsaid = np.array(rows).mean(axis=0).tolist()
     return Coverage(covered / (1 - silent_share) if silent_share < 1 else np.nan, unsaid)

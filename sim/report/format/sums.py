@@ -23,10 +23,12 @@ def adding_up(start: float, parts: Sequence[float], total: float, step: float) -
 
     Parameters
     ----------
-    start, total : float
-        Where the parts begin, and what they come to; each is rounded to the nearest multiple.
+    start : float
+        Where the parts begin; rounded to the nearest multiple.
     parts : sequence of float
         Differences that add up to the total less the start.
+    total : float
+        Where they lead to; rounded to the nearest multiple.
     step : float
         Above 0.
 
@@ -75,10 +77,12 @@ def sum_labels(start: float, parts: Sequence[float], total: float, outcome: Outc
 
     Parameters
     ----------
-    start, total : float
-        In the outcome's unit.
+    start : float
+        Where the parts begin, in the outcome's unit.
     parts : sequence of float
         Differences that add up to the total less the start.
+    total : float
+        Where they lead to.
     outcome : Outcome
         Outcome that they are values and differences of.
     currency : str

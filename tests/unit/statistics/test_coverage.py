@@ -63,4 +63,4 @@ def test_what_many_runs_have_shown_of_an_outcome_counts_in_few() -> None:
     summary = {row.outcome: row.required for row in summarise(base)}
     assert summary == {"revenue": 0, name: required_by(TAILS[name])}
     assert {row.outcome: row.required for row in compare(base, [variant])} == summary
-    assert min(TAILS.values()) > RARE
+    assert min(TAILS.values()) >= RARE
