@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from math import isnan
 
 import pytest
@@ -21,6 +22,8 @@ CLAIMED = {
     "assumptions__billing__credit_claim_probability": 1,
     "assumptions__billing__credit_claim_most": 1,
 }
+LAW = {"response_attainment": 0, "resolution_attainment": 0, "trust": 0.01, "customer_retention_per_year": 0.02}
+"""Outcomes that more people never make worse, and how much three runs may hide."""
 
 
 def played(scenario: Scenario) -> Run:
@@ -49,7 +52,7 @@ def test_silence_hurts_as_long_as_the_customer_stays_and_no_longer() -> None:
         plain(accounts__Acme__breaking_point=8, provider__teams__frontline__people=0, plans__silver__term_months=1)
     )
     (gone,) = run.records.departures
-    assert gone.reason == "pop"
+    assert gone.reason in ("pop", "terminated for cause")
     assert max(row.at for row in run.records.grievances) < gone.at
     assert {row.outcome for row in run.records.contacts} == {ContactOutcome.WITHDRAWN}
 
@@ -62,6 +65,7 @@ def test_low_priorities_that_are_never_reached_are_missed() -> None:
             assumptions__contact__severity_shares={"P1": 0.1, "P2": 0.2, "P3": 0.2, "P4": 0.5},
             provider__teams__frontline__people=1,
             provider__teams__frontline__touch_minutes=40,
+            assumptions__exit__cause_attainment=0,  # it stays the whole year, whatever it has cause for
             **CLAIMED,
         )
     )
@@ -95,7 +99,7 @@ def test_chases_of_contacts_that_nobody_answers_are_on_record() -> None:
     run = played(plain(provider__teams__frontline__people=0, segments__firms__chasing_share=1))
     late = [row for row in run.records.contacts if row.waited_minutes > row.expected_minutes]
     assert late
-    assert all(row.chases >= 1 + int((row.waited_minutes - row.expected_minutes) / 240) for row in late)
+    assert all(row.chases == min(5, 1 + int((row.waited_minutes - row.expected_minutes) / 240)) for row in late)
 
 
 def test_the_honest_baseline_with_nobody_on_the_first_tier_is_worse_on_every_count() -> None:
@@ -113,3 +117,16 @@ def test_the_honest_baseline_with_nobody_on_the_first_tier_is_worse_on_every_cou
     assert after["say_do_gap"] > before["say_do_gap"]
     assert after["service_credits"] > before["service_credits"]
     assert after["response_attainment"] == 0.0
+
+
+def test_more_people_never_keep_fewer_promises_customers_or_trust() -> None:
+    """Common random numbers, from nobody to ample: each step up helps, within what a few runs can tell."""
+    levels = []
+    for people in (0, 0.5, 1, 1.75, 3):
+        scenario = load("honest", {"horizon_months": 12, "provider.teams.frontline.people": people})
+        runs = [outcomes(simulate(scenario, seed=11, replication=number)) for number in range(3)]
+        levels.append({name: sum(run[name] for run in runs) / len(runs) for name in LAW})
+    for fewer, more in pairwise(levels):
+        for name, slack in LAW.items():
+            assert more[name] >= fewer[name] - slack, (name, fewer, more)
+    assert levels[-1]["response_attainment"] > 0.95

@@ -79,14 +79,20 @@ def test_the_line_of_a_plain_queue_lies_where_the_offered_load_is_the_capacity()
     assert (answer.share[-1] == 1).all()
 
 
+UNFELT = dict.fromkeys(("P1", "P2", "P3", "P4"), 1e-9)
+
+
 def test_the_backlog_of_a_desk_without_people_grows_as_its_contacts_come() -> None:
-    """Contacts that come evenly and are never ended: thirds of the study hold them as 1 : 3 : 5."""
+    """Contacts that come evenly from customers who bear all and are never ended: thirds hold them as 1 : 3 : 5."""
     run = simulate(
         changed(
             {
                 "provider.teams.frontline.people": 0,
                 "segments.medium.phone_share": 0,
                 "segments.large.phone_share": 0,
+                "assumptions.grievance.late_response": UNFELT,
+                "assumptions.grievance.late_resolution": UNFELT,
+                "assumptions.renewal.intercept": -20,
                 "warmup_days": 0,
             }
         ),
