@@ -25,7 +25,7 @@ COMMANDS: dict[str, dict[str, str]] = {
     },
     "Search for terms": {
         "promise": "Find the strongest response promise within an accepted risk.",
-        "price": "Find the walk-away price: the lowest fee of a plan that reaches a margin.",
+        "price": "Find the walk-away price of a plan, from which a margin is reached, and the fee that brings most.",
         "trade": "Find the change of another lever that makes up for a concession.",
         "goalseek": "Find the value of a lever at which the mean of an outcome meets a target.",
         "frontier": "Find the efficient frontier of margin and customer retention over a few levers.",

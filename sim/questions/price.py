@@ -19,7 +19,7 @@ from sim.scenario.overrides import with_overrides
 from sim.scenario.paths import print_path
 from sim.statistics.risk import Limit
 
-__all__ = ["Price", "walk_away_price"]
+__all__ = ["Price", "main_plan", "walk_away_price"]
 
 OUTCOME = "margin_share"
 MOST_FEES = 20
@@ -94,6 +94,29 @@ def walk_away_price(
     answer = with_overrides(scenario, {lever.path: fee})
     again = verified(runner, (answer, scenario), Miss(OUTCOME, margin), limit, replications)
     return Price(lever.value, fee, estimate, low, tried, again, peak)
+
+
+def main_plan(scenario: Scenario) -> str:
+    """Find the plan whose customers of the start pay most.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        As it stands today.
+
+    Returns
+    -------
+    str
+        The first of equals.
+    """
+    fees = dict.fromkeys(scenario.plans, 0.0)
+    for segment in scenario.segments.values():
+        fees[segment.plan] += segment.customers * scenario.plans[segment.plan].fee_per_month
+    for account in scenario.accounts.values():
+        plan = account.plan or scenario.segments[account.segment].plan
+        own = account.fee_per_month
+        fees[plan] += scenario.plans[plan].fee_per_month if own is None else own
+    return max(fees, key=lambda name: fees[name])
 
 
 def _lowest(statistic: Callable[[float], float], lever: Lever) -> tuple[float, float]:

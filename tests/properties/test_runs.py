@@ -90,7 +90,7 @@ def contacts_are_in_order(run: Run) -> None:
 
 
 def contracts_are_kept(run: Run) -> None:
-    """Who goes POP leaves after its notice, at a term's end, or when it is let go; nobody leaves or pops twice."""
+    """Who goes POP leaves after its notice, at a term's end, for cause or when it is let go; nobody does so twice."""
     plans = {row.customer: run.scenario.plans[row.plan] for row in run.records.customers}
     past_breaking_point = {row.customer: row for row in run.records.breaking_points}
     left = {row.customer: row for row in run.records.departures}
@@ -102,6 +102,9 @@ def contracts_are_kept(run: Run) -> None:
             pop = past_breaking_point[row.customer]
             assert row.at == pop.leaves_at
             assert row.at - pop.at >= plans[row.customer].notice_days * MINUTES_PER_DAY
+        elif row.reason == "terminated for cause":
+            pop, notice = past_breaking_point[row.customer], run.scenario.assumptions.exit.cause_notice_days
+            assert pop.at + notice * MINUTES_PER_DAY <= row.at < pop.leaves_at
         elif row.reason == "not renewed":
             assert row.customer not in past_breaking_point
         assert all(renewal.at < row.at for renewal in run.records.renewals if renewal.customer == row.customer)
@@ -111,7 +114,7 @@ def contracts_are_kept(run: Run) -> None:
         assert name not in left or left[name].at <= pop.leaves_at
     for name, plan in plans.items():
         ends = [row.at for row in run.records.renewals if row.customer == name]
-        ends += [left[name].at] if name in left and left[name].reason != "let go" else []
+        ends += [left[name].at] if name in left and left[name].reason in ("pop", "not renewed") else []
         months = sorted(run.month_starts.index(at) for at in ends)
         assert all(b - a == plan.term_months for a, b in pairwise(months)), (name, months)
 
