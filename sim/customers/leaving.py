@@ -205,5 +205,7 @@ def with_cause(months: Iterable[tuple[int, int]], attainment: float, fewest: int
     bool
         Source: termination for material breach, as service contracts have it.
     """
-    kept, due = (sum(column) for column in zip((0, 0), *months, strict=True))
+    kept, due = 0, 0
+    for met, fallen_due in months:
+        kept, due = kept + met, due + fallen_due
     return due >= fewest and kept < attainment * due

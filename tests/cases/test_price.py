@@ -170,7 +170,7 @@ def test_many_small_steps_weigh_as_much_as_one() -> None:
     """12 % a year, in twelve steps of .95 % or in one, with nothing unnoticed."""
     dear = {"plans__silver__uplift_per_year": 0.12, "assumptions__grievance__price_unnoticed": 0, "horizon_months": 36}
     level = {"market__rise_per_year": 0.12}
-    monthly, yearly = (kept(crowd(**dear, **level, plans__silver__term_months=m), 4) for m in (1, 12))  # type: ignore[arg-type]
+    monthly, yearly = (kept(crowd(**dear, **level, plans__silver__term_months=m), 4) for m in (1, 12))
     assert monthly == pytest.approx(yearly, abs=0.015)
 
 

@@ -6,7 +6,15 @@ from math import exp, log
 
 import pytest
 
-from sim.customers.leaving import exit_threshold, first_exit_month, leave_probability, lock_in, renewal_score
+from sim.customers.leaving import (
+    exit_threshold,
+    first_exit_month,
+    leave_probability,
+    lock_in,
+    renewal_score,
+    term_effect,
+    with_cause,
+)
 
 DAY = 1440.0
 STARTS = tuple(30 * DAY * month for month in range(25))
@@ -84,3 +92,27 @@ def test_a_worse_state_never_stays_likelier() -> None:
     chances = [leave_probability(step / 10) for step in range(-100, 100)]
     assert chances == sorted(chances)
     assert all(0 <= chance <= 1 for chance in chances)
+
+
+@pytest.mark.parametrize(
+    ("months", "cause"),
+    [
+        ([], False),
+        ([(0, 2)], False),
+        ([(0, 2), (0, 0), (1, 1)], True),
+        ([(1, 2), (1, 2)], False),
+        ([(1, 3), (0, 0)], True),
+    ],
+)
+def test_cause_is_given_where_enough_fell_due_and_fewer_than_half_was_kept(
+    months: list[tuple[int, int]], cause: bool
+) -> None:
+    assert with_cause(months, 0.5, 3) == cause
+
+
+def test_the_hazard_of_a_year_is_the_same_whatever_the_term() -> None:
+    """1 - (1 - P)^(12 / term) is that of a year."""
+    year = leave_probability(-2.0)
+    for months in (1, 3, 36, 60):
+        term = leave_probability(-2.0 + term_effect(months))
+        assert 1 - (1 - term) ** (12 / months) == pytest.approx(year)

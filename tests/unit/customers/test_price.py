@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
+import math
+
 import pytest
 
-from sim.customers.price import felt_change, learns_this_month, newcomer_gap, tolerated_rise
+from sim.customers.price import (
+    felt_change,
+    learns_this_month,
+    negotiated,
+    newcomer_gap,
+    price_level,
+    tolerated_rise,
+    year_of_rises,
+)
 
 
 @pytest.mark.parametrize(("trust", "tolerated"), [(0.0, 0.03), (0.7, 0.03), (0.8, 0.05), (1.0, 0.09)])
@@ -40,3 +50,24 @@ def test_twelve_months_make_a_year(per_year: float) -> None:
 def test_newcomers_pay_less_by_the_discount_and_by_what_crept_up(fee: float, discount: float, gap: float) -> None:
     """A fifth off 280 is 224: of 350 that leaves .36."""
     assert newcomer_gap(fee, 280, discount) == pytest.approx(gap)
+
+
+def test_the_level_is_the_logarithm_of_what_is_paid_over_a_market_that_rises() -> None:
+    assert price_level(1100, 1000, 0.0, 5, 0.01) == pytest.approx(math.log(1.1))
+    assert price_level(1.03**2 * 1000, 1000, 0.03, 2, 0.01) == pytest.approx(0)
+    assert price_level(0, 1000, 0.0, 0, 0.01) == pytest.approx(math.log(0.01))
+    assert price_level(500, 0, 0.0, 0, 0.01) == 0
+
+
+def test_rises_of_a_year_are_one_and_earlier_ones_are_forgotten() -> None:
+    steps = [(month, 0.01) for month in range(1, 25)]
+    assert year_of_rises(steps, 24) == pytest.approx(1.01**12 - 1)
+    assert year_of_rises([(0, 0.5), (12, 0.03)], 12) == pytest.approx(0.03)
+
+
+def test_power_takes_off_a_rise_and_no_cut() -> None:
+    bargaining = (0.1, 1.0, 0.75)
+    assert negotiated(0.2, 0.05, bargaining) == 0.2
+    assert negotiated(0.2, 0.6, bargaining) == pytest.approx(0.1)
+    assert negotiated(0.2, 1.0, bargaining) == pytest.approx(0.05)
+    assert negotiated(-0.2, 1.0, bargaining) == -0.2
