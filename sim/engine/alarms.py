@@ -28,7 +28,8 @@ class Alarms:
     def __init__(self, env: simpy.Environment, then: Callable[[Contact], None]) -> None:
         self._env = env
         self._then = then
-        self._queue: list[tuple[float, int, Contact]] = []
+        self._queue: list[tuple[tuple[float, float, str, int], int, Contact]] = []
+        """By moment and contact: of those that go off at once the eldest is first, whenever its alarm was put."""
         self._number = 0
         self._next = inf
         """Minute of the earliest alarm on the clock."""
@@ -47,7 +48,8 @@ class Alarms:
         if at == inf:
             return
         self._number += 1
-        heappush(self._queue, (at, self._number, contact))
+        order = (at, contact.potential.opened, contact.customer_name, contact.number)
+        heappush(self._queue, (order, self._number, contact))
         if at < self._next:
             self._put_on_clock(at)
 
@@ -62,12 +64,12 @@ class Alarms:
             return
         self._next = inf
         due: list[Contact] = []
-        while queue and (queue[0][0] <= at or queue[0][2].ended or queue[0][2].next_look != queue[0][0]):
-            moment, _, contact = heappop(queue)
+        while queue and (queue[0][0][0] <= at or queue[0][2].ended or queue[0][2].next_look != queue[0][0][0]):
+            (moment, *_), _, contact = heappop(queue)
             if contact.next_look == moment and not contact.ended:
                 due.append(contact)
         if queue:
-            self._put_on_clock(queue[0][0])
+            self._put_on_clock(queue[0][0][0])
         for contact in due:
             contact.next_look = inf
             self._then(contact)

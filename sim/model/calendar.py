@@ -36,6 +36,7 @@ class Calendar:
         self.first_weekday = scenario.start_date.weekday()
         self.start_date: date = scenario.start_date
         self._all_days = range(self.days.start, self.days.stop + DAYS_AFTER_THE_END)
+        self._clocks: dict[Coverage, CoverageClock] = {}
         self._holidays = frozenset((holiday - scenario.start_date).days for holiday in scenario.provider.holidays)
 
     def clock(self, coverage: Coverage) -> CoverageClock:
@@ -49,8 +50,14 @@ class Calendar:
         Returns
         -------
         CoverageClock
-            From the first day of the warm-up to 40 days after the end.
+            From the first day of the warm-up to 40 days after the end; one object for equal hours, so that a clock that
+            stays as it was is seen to be the same.
         """
+        if coverage not in self._clocks:
+            self._clocks[coverage] = self._clock(coverage)
+        return self._clocks[coverage]
+
+    def _clock(self, coverage: Coverage) -> CoverageClock:
         return CoverageClock(
             frozenset(WEEKDAYS.index(day) for day in coverage.days),
             snap(coverage.from_hour * MINUTES_PER_HOUR),
