@@ -26,6 +26,7 @@ from sim.scenario.paths import (
     print_path,
 )
 from sim.scenario.source import Places, place_of, plain
+from sim.scenario.stated import keep_unstated
 from sim.scenario.todays_fee import keep_todays_fees, todays_fees
 
 __all__ = ["Draft"]
@@ -40,6 +41,30 @@ class Draft:
     problems: list[Problem] = field(default_factory=list)
     before: Scenario | None = None
     """The document that this one is a change of, where a customer may be moved by it."""
+    base: Scenario | None = None
+    """The document whose values it began with, every field written out."""
+    stated: set[Keys] = field(default_factory=set)
+    """Keys of all values that were set."""
+
+    @classmethod
+    def of(cls, scenario: Scenario, places: Places | None = None, *, moves: bool = False) -> Draft:
+        """Begin with the values of a scenario.
+
+        Parameters
+        ----------
+        scenario : Scenario
+            The document.
+        places : Places, optional
+            Where its values were written.
+        moves : bool
+            Whether a change may move customers.
+
+        Returns
+        -------
+        Draft
+            With every field written out.
+        """
+        return cls(scenario.model_dump(), places or {}, before=scenario if moves else None, base=scenario)
 
     def assign_all(self, values: Iterable[tuple[str, object, Places]]) -> None:
         """Set values at paths; a fee that is changed is new to customers, who go on paying today's until they renew.
@@ -50,9 +75,7 @@ class Draft:
             As of :meth:`assign`, in this order.
         """
         before = todays_fees(self.tree)
-        stated: set[Keys] = set()
-        for path, value, within in values:
-            stated.update(self.assign(path, value, within))
+        stated = {keys for path, value, within in values for keys in self.assign(path, value, within)}
         keep_todays_fees(self.tree, before, stated)
 
     def assign(self, path: str, value: object, within: Places) -> list[Keys]:
@@ -73,6 +96,7 @@ class Draft:
             Where it was to be set.
         """
         places = expand_path(self.tree, path, field_names)
+        self.stated.update(places)
         if not places:
             rule = f"matches nothing; {_nearest(self.tree, path)}"
             self.problems.append(Problem(rule, plain(path), place=within[()]))
@@ -104,6 +128,8 @@ class Draft:
         problems = [*self.problems, *self._evidence_of_nothing(scenario)]
         if problems:
             raise ScenarioError(*problems)
+        if self.base is not None:
+            keep_unstated(self.base, scenario, self.stated)
         return scenario if self.before is None else inherited(self.before, scenario)
 
     def _unreachable(self, keys: Keys) -> str:

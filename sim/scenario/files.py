@@ -47,7 +47,7 @@ def load(path: Path | str, *, overrides: Mapping[str, object] | None = None) -> 
     """
     draft = _read(Path(path), ())
     scenario = validated(draft)
-    return overridden(Draft(scenario.model_dump(), draft.places), overrides) if overrides else scenario
+    return overridden(Draft.of(scenario, draft.places), overrides) if overrides else scenario
 
 
 def restored(document: str, place: str) -> Scenario:
@@ -154,7 +154,7 @@ def _read(path: Path, chain: tuple[Path, ...]) -> Draft:
         return Draft(content, places)
     chain = (*chain, path)
     base = _read(_base(path, content, places, chain), chain)
-    draft = Draft(validated(base).model_dump(), base.places)
+    draft = Draft.of(validated(base), base.places)
     changes = content.get("set") or {}
     if not isinstance(changes, dict):
         raise ScenarioError(Problem("must map paths to values", "set", place=places[("set",)]))

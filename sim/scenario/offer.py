@@ -9,6 +9,7 @@ from sim.errors import Problem, ScenarioError
 from sim.scenario.document import Scenario
 from sim.scenario.paths import print_path
 from sim.scenario.source import plain, printed
+from sim.scenario.stated import is_stated
 from sim.scenario.todays_fee import OFFERED, TODAY
 
 __all__ = ["OFFERED", "Offer", "offered"]
@@ -59,8 +60,9 @@ def offered(scenario: Scenario, offer: Offer) -> dict[str, object]:
     account: dict[str, object] = {"segment": offer.segment, "plan": OFFERED}
     if offer.contacts_per_month is not None:
         account["contacts_per_year"] = 12 * offer.contacts_per_month
-    overrides: dict[str, object] = {
-        f"plans.{OFFERED}": scenario.plans[offer.plan].model_dump(mode="json", exclude={TODAY})
-    }
+    plan = scenario.plans[offer.plan]
+    changed = {path.partition(".")[0] for path in offer.terms}
+    unstated = {name for name in type(plan).model_fields if not is_stated(plan, name)} - changed
+    overrides: dict[str, object] = {f"plans.{OFFERED}": plan.model_dump(mode="json", exclude={TODAY, *unstated})}
     overrides |= {f"plans.{OFFERED}.{path}": value for path, value in offer.terms.items()}
     return overrides | {print_path(("accounts", name)): account}

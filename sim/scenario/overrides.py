@@ -40,7 +40,7 @@ def with_overrides(scenario: Scenario, overrides: Mapping[str, object]) -> Scena
     ScenarioError
         Where a path does not exist or a value is not allowed.
     """
-    return overridden(Draft(scenario.model_dump(), before=scenario), overrides)
+    return overridden(Draft.of(scenario, moves=True), overrides)
 
 
 def overridden(draft: Draft, overrides: Mapping[str, object]) -> Scenario:

@@ -136,15 +136,16 @@ class _Walk:
             for name, item in value.items():
                 self.value(item, (*keys, name), row, field, PydanticUndefined)
         elif isinstance(value, tuple) and value and isinstance(value[0], BaseModel):
+            usual = dict(enumerate(default)) if isinstance(default, tuple) else {}
             for number, item in enumerate(value):
-                self.value(item, (*keys, str(number)), row, field, PydanticUndefined)
+                self.value(item, (*keys, str(number)), row, field, usual.get(number, PydanticUndefined))
         elif _is_number(value) or (value is None and inner(field.annotation) in (int, float)):
             self.write(value, keys, row, default)
 
     def write(self, value: Any, keys: Keys, row: SheetRow, default: Any) -> None:
         """Add the row of a number with the evidence that holds for it."""
         row = replace(row, path=print_path(keys), value=value)
-        if default not in (PydanticUndefined, None, value):
+        if default != value:
             row = replace(row, tag="A", source=CHANGED)
         for depth in range(len(keys), 0, -1):
             own = self.evidence.get(keys[:depth])

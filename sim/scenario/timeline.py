@@ -59,7 +59,7 @@ def versions(scenario: Scenario, places: Places | None = None) -> list[tuple[int
 
 def _acted(before: Scenario, action: Action, number: int, places: Places) -> Scenario:
     """The version that an action makes of the one before it."""
-    draft = Draft(before.model_dump(), before=before)
+    draft = Draft.of(before, moves=True)
     names = {part: set(draft.tree[part]) for part in NAMED}
     changes: list[tuple[str, object, Places]] = []
     for path, value in action.set.items():

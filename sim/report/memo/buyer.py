@@ -14,8 +14,9 @@ from sim.report.format.table import text_table
 from sim.report.memo.paper import Paper, Section
 from sim.report.memo.terms import BILLED, coverage_words, credit_words, hours_by_severity, months_words, plans_in_use
 from sim.scenario.document import Scenario
-from sim.scenario.quantity import SEVERITIES
+from sim.scenario.quantity import SEVERITIES, Document
 from sim.scenario.source import plain
+from sim.scenario.stated import is_stated
 from sim.scenario.terms import Plan
 
 __all__ = ["buyer_paper"]
@@ -27,6 +28,10 @@ SEVERITY_WORDS = {
     "P4": "a question",
 }
 BAD_YEAR = 0.05
+UNSTATED = (
+    "The terms that this sheet was made from do not state the following, and it is not promised. The expected numbers "
+    "above rest on these assumptions. Ask, and have it written down, before you sign."
+)
 AT_END = {
     "paid out": "Credits that you are still owed when the contract ends are paid out.",
     "forfeited": "Credits that you are still owed when the contract ends lapse.",
@@ -56,42 +61,70 @@ def buyer_paper(scenario: Scenario, plan: str | None, results: Sequence[Replicat
         name_text = "nothing given" if name is None else plain(name)
         rule = f"must be one of the plans {', '.join(map(plain, scenario.plans))}"
         raise SaydoError(Problem.of("plan", name_text, rule))
-    terms = scenario.plans[name]
+    clauses = _Clauses(scenario.plans[name])
     sections = (
-        Section("What is included", _included(scenario, terms)),
-        Section("What is not included", _not_included(scenario, terms)),
+        Section("What is included", _included(scenario, clauses)),
+        Section("What is not included", _not_included(scenario, clauses)),
         _answers(scenario, name, [result.outcomes for result in results if result.error is None]),
-        Section("When we are late", _late(scenario, terms)),
+        Section("When we are late", _late(scenario, clauses)),
         Section("How to take a matter further", _escalation(scenario)),
-        Section("Bills and payment", _bills(scenario, terms)),
-        Section("How the price may rise", _prices(terms)),
-        Section("When and how to end the contract", _ending(terms)),
+        Section("Bills and payment", _bills(scenario, clauses)),
+        Section("How the price may rise", _prices(clauses)),
+        Section("When and how to end the contract", _ending(clauses)),
     )
+    if clauses.unstated:
+        sections = (*sections, Section("What the terms do not state", (UNSTATED, *clauses.unstated)))
     return Paper(f"What to expect: {name}", "In plain words; the contract itself is what counts.", sections)
 
 
-def _included(scenario: Scenario, plan: Plan) -> tuple[str, ...]:
-    count = plan.included_contacts_per_month
+class _Clauses:
+    """The terms of a plan: what is stated is promised, and what is not is listed as assumed."""
+
+    def __init__(self, plan: Plan) -> None:
+        self.plan = plan
+        self.unstated: list[str] = []
+
+    def states(self, name: str, assumed: str, part: Document | None = None) -> bool:
+        """Whether a clause is stated; where it is not, what the simulation assumes is noted."""
+        stated = is_stated(self.plan if part is None else part, name)
+        if not stated:
+            self.unstated.append(assumed)
+        return stated
+
+
+def _included(scenario: Scenario, clauses: _Clauses) -> tuple[str, ...]:
+    plan = clauses.plan
+    count, fee = plan.included_contacts_per_month, amount(plan.fee_per_month, scenario.currency)
     contacts = "as many contacts as you need" if count is None else f"{plain_number(count)} contacts a month"
-    return (
-        f"For {amount(plan.fee_per_month, scenario.currency)} a month you get {contacts}, by telephone or portal.",
-        f"We are there {coverage_words(plan.coverage)}. Hours in this sheet are hours of that time.",
-        f"We aim to solve a matter within: {hours_by_severity(plan.resolution_hours)}.",
-    )
+    if clauses.states("included_contacts_per_month", f"Contacts included: {contacts}."):
+        lines = [f"For {fee} a month you get {contacts}, by telephone or portal."]
+    else:
+        lines = [f"For {fee} a month you get our service, by telephone or portal."]
+    hours, targets = coverage_words(plan.coverage), hours_by_severity(plan.resolution_hours)
+    if clauses.states("coverage", f"Hours of service: {hours}. Hours in this sheet are hours of that time."):
+        lines.append(f"We are there {hours}. Hours in this sheet are hours of that time.")
+    if clauses.states("resolution_hours", f"Time to a solution: {targets}."):
+        lines.append(f"We aim to solve a matter within: {targets}.")
+    return tuple(lines)
 
 
-def _not_included(scenario: Scenario, plan: Plan) -> tuple[str, ...]:
-    currency, policies = scenario.currency, scenario.provider.policies
-    lines = [
-        f"Work outside the scope of the contract is charged at "
-        f"{amount(plan.time_and_materials_per_hour, currency)} an hour. Ask before it begins whether it is.",
-        "Outside our hours of service the clocks stand still.",
-    ]
-    if plan.included_contacts_per_month is not None:
-        price = amount(plan.overage_per_contact, currency)
-        lines.insert(0, f"Each contact beyond those included in a month costs {price}.")
+def _not_included(scenario: Scenario, clauses: _Clauses) -> tuple[str, ...]:
+    plan, currency, policies = clauses.plan, scenario.currency, scenario.provider.policies
+    rate, price = (amount(value, currency) for value in (plan.time_and_materials_per_hour, plan.overage_per_contact))
+    lines = []
+    limited = plan.included_contacts_per_month is not None
+    if limited and clauses.states("overage_per_contact", f"Contacts beyond those included: {price} each."):
+        lines.append(f"Each contact beyond those included in a month costs {price}.")
+    if clauses.states("time_and_materials_per_hour", f"Work outside the scope of the contract: {rate} an hour."):
+        lines.append(f"Work outside the scope of the contract is charged at {rate} an hour.")
+    lines.append("Work outside the scope is not covered by the fee. Ask before it begins whether it is outside.")
+    lines.append("Outside our hours of service the clocks stand still.")
     if policies.charges_for_fixes:
-        lines.append(f"The repair of a defect in the product costs {amount(policies.fix_price, currency)}.")
+        fix = amount(policies.fix_price, currency)
+        if clauses.states("fix_price", f"The repair of a defect in the product: {fix}.", policies):
+            lines.append(f"The repair of a defect in the product costs {fix}.")
+        else:
+            lines.append("The repair of a defect in the product is charged.")
     return tuple(lines)
 
 
@@ -147,16 +180,22 @@ def _low(outcomes: Sequence[dict[str, float]], name: str) -> float:
     return quantile(values, BAD_YEAR)
 
 
-def _late(scenario: Scenario, plan: Plan) -> tuple[str, ...]:
+def _late(scenario: Scenario, clauses: _Clauses) -> tuple[str, ...]:
+    plan, billing = clauses.plan, scenario.assumptions.billing
+    ladder = "; ".join(credit_words(plan)) or "none"
+    if not clauses.states("service_credits", f"Credits when we are late: {ladder}."):
+        return ("The terms state no service credits.",)
     if not plan.service_credits:
         return ("There are no service credits: if we are late, you are owed nothing for it.",)
-    overdue = plain_number(scenario.assumptions.billing.credit_overdue_days)
     lines = [
-        f"You are owed a credit: {'; '.join(credit_words(plan))}.",
+        f"You are owed a credit: {ladder}.",
         "Ask for it: a credit that is not claimed is not paid. It is deducted from a later bill.",
-        f"There is no credit while a bill of yours is more than {overdue} days overdue.",
-        AT_END[plan.credits_at_end],
     ]
+    overdue = f"There is no credit while a bill of yours is more than {plain_number(billing.credit_overdue_days)} days"
+    if clauses.states("credit_overdue_days", f"{overdue} overdue.", billing):
+        lines.append(f"{overdue} overdue.")
+    if clauses.states("credits_at_end", AT_END[plan.credits_at_end]):
+        lines.append(AT_END[plan.credits_at_end])
     if scenario.provider.policies.credits_void_in_dispute:
         lines.append("There is no credit while you dispute a bill.")
     return tuple(lines)
@@ -177,29 +216,40 @@ def _escalation(scenario: Scenario) -> tuple[str, ...]:
     return tuple(lines)
 
 
-def _bills(scenario: Scenario, plan: Plan) -> tuple[str, ...]:
-    lines = [
-        f"The fee is billed {BILLED[plan.billing_months]}, in advance; what is charged beyond it comes afterwards.",
-        f"Pay within {plain_number(plan.payment_days)} days of the invoice.",
-    ]
+def _bills(scenario: Scenario, clauses: _Clauses) -> tuple[str, ...]:
+    plan, lines = clauses.plan, []
+    billed, days = BILLED[plan.billing_months], plain_number(plan.payment_days)
+    if clauses.states("billing_months", f"Bills: {billed}, in advance."):
+        lines.append(f"The fee is billed {billed}, in advance; what is charged beyond it comes afterwards.")
+    if clauses.states("payment_days", f"Payment: within {days} days of the invoice."):
+        lines.append(f"Pay within {days} days of the invoice.")
     if scenario.provider.policies.charges_late_interest:
-        fixed = amount(plan.late_fixed_sum, scenario.currency)
+        rate, fixed = percent(plan.late_interest_per_year), amount(plan.late_fixed_sum, scenario.currency)
         more = f", and {fixed} for each invoice that is paid late" if plan.late_fixed_sum else ""
-        lines.append(f"On what is overdue you pay interest of {percent(plan.late_interest_per_year)} a year{more}.")
+        if clauses.states("late_interest_per_year", f"Interest on what is overdue: {rate} a year{more}."):
+            lines.append(f"On what is overdue you pay interest of {rate} a year{more}.")
+        else:
+            lines.append("On what is overdue you pay interest.")
     lines.append("If you dispute a part of a bill, pay the rest when it is due.")
     return tuple(lines)
 
 
-def _prices(plan: Plan) -> tuple[str, ...]:
-    rise = plan.uplift_per_year
-    if not rise:
-        return ("The fee stays as it is at each renewal.",)
+def _prices(clauses: _Clauses) -> tuple[str, ...]:
+    rise = clauses.plan.uplift_per_year
     way = "rises" if rise > 0 else "falls"
-    return (f"The fee {way} by {percent(abs(rise))} for each year of the term, at each renewal, and not before.",)
+    line = f"The fee {way} by {percent(abs(rise))} for each year of the term, at each renewal, and not before."
+    if not rise:
+        line = "The fee stays as it is at each renewal."
+    if not clauses.states("uplift_per_year", line):
+        return ("The terms do not state how the price may rise.",)
+    return (line,)
 
 
-def _ending(plan: Plan) -> tuple[str, ...]:
-    return (
-        f"The contract runs for {months_words(plan.term_months)} and is renewed for as long again unless it is ended.",
-        f"To end it, tell us in writing at least {plain_number(plan.notice_days)} days before the end of a term.",
-    )
+def _ending(clauses: _Clauses) -> tuple[str, ...]:
+    plan, lines = clauses.plan, []
+    term, notice = months_words(plan.term_months), plain_number(plan.notice_days)
+    if clauses.states("term_months", f"Length of the contract: {term}, renewed for as long again."):
+        lines.append(f"The contract runs for {term} and is renewed for as long again unless it is ended.")
+    if clauses.states("notice_days", f"Notice: {notice} days before the end of a term."):
+        lines.append(f"To end it, tell us in writing at least {notice} days before the end of a term.")
+    return tuple(lines) or ("The terms state neither the length of the contract nor notice.",)

@@ -10,6 +10,7 @@ from sim.scenario.overrides import difference
 from sim.scenario.paths import words_of_path
 from sim.scenario.quantity import SEVERITIES, BySeverity
 from sim.scenario.sheet import assumption_sheet
+from sim.scenario.stated import is_stated
 from sim.scenario.terms import Coverage, Plan
 
 __all__ = [
@@ -27,6 +28,9 @@ __all__ = [
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 MEASURED = {"response": "responses", "resolution": "solutions", "both": "responses, or of solutions,"}
+RATE = "time_and_materials_per_hour"
+ASSUMED = " (not stated; assumed)"
+"""Behind a term that the scenario leaves at the schema's default."""
 BILLED = {1: "monthly", 3: "quarterly", 12: "yearly"}
 
 
@@ -87,26 +91,27 @@ def plan_terms(scenario: Scenario, name: str) -> PlanTerms:
     as_sold = BySeverity(**{severity: getattr(plan.response_hours, severity) * sold for severity in SEVERITIES})
     interest = percent(plan.late_interest_per_year) + " a year on what is overdue"
     interest += f", and {amount(plan.late_fixed_sum, currency)} for each late invoice" if plan.late_fixed_sum else ""
+    charges = scenario.provider.policies.charges_late_interest
+    rows = (
+        ("Fee", "fee_per_month", f"{amount(plan.fee_per_month, currency)} a month"),
+        ("First response, as written", "response_hours", hours_by_severity(plan.response_hours)),
+        ("First response, as sold", "response_hours", "as written" if sold == 1 else hours_by_severity(as_sold)),
+        ("Solution, as written", "resolution_hours", hours_by_severity(plan.resolution_hours)),
+        ("Hours of service", "coverage", coverage_words(plan.coverage)),
+        ("Contacts included", "included_contacts_per_month", _included(plan)),
+        ("Contacts beyond these", "overage_per_contact", _overage(plan, currency)),
+        ("Work outside the scope", RATE, f"{amount(plan.time_and_materials_per_hour, currency)} an hour"),
+        ("Service credits", "service_credits", "; ".join(credit_words(plan)) or "none"),
+        ("Credits owed at the end", "credits_at_end", plan.credits_at_end),
+        ("Billing", "billing_months", f"{BILLED[plan.billing_months]}, in advance"),
+        ("Payment", "payment_days", f"within {plain_number(plan.payment_days)} days of the invoice"),
+        ("Late payment", "late_interest_per_year", interest if charges else "no interest"),
+        ("Term", "term_months", f"{months_words(plan.term_months)}, renewed for as long again"),
+        ("Notice", "notice_days", f"{plain_number(plan.notice_days)} days before the end of a term"),
+        ("Price rise", "uplift_per_year", f"{percent(plan.uplift_per_year)} a year, at each renewal"),
+    )
     return PlanTerms(
-        name,
-        (
-            ("Fee", f"{amount(plan.fee_per_month, currency)} a month"),
-            ("First response, as written", hours_by_severity(plan.response_hours)),
-            ("First response, as sold", "as written" if sold == 1 else hours_by_severity(as_sold)),
-            ("Solution, as written", hours_by_severity(plan.resolution_hours)),
-            ("Hours of service", coverage_words(plan.coverage)),
-            ("Contacts included", _included(plan)),
-            ("Contacts beyond these", _overage(plan, currency)),
-            ("Work outside the scope", f"{amount(plan.time_and_materials_per_hour, currency)} an hour"),
-            ("Service credits", "; ".join(credit_words(plan)) or "none"),
-            ("Credits owed at the end", plan.credits_at_end),
-            ("Billing", f"{BILLED[plan.billing_months]}, in advance"),
-            ("Payment", f"within {plain_number(plan.payment_days)} days of the invoice"),
-            ("Late payment", interest if scenario.provider.policies.charges_late_interest else "no interest"),
-            ("Term", f"{months_words(plan.term_months)}, renewed for as long again"),
-            ("Notice", f"{plain_number(plan.notice_days)} days before the end of a term"),
-            ("Price rise", f"{percent(plan.uplift_per_year)} a year, at each renewal"),
-        ),
+        name, tuple((item, words if is_stated(plan, field) else words + ASSUMED) for item, field, words in rows)
     )
 
 

@@ -63,6 +63,7 @@ def test_the_chart_draws_the_same_runs(memo: Memo) -> None:
 def test_what_differs_is_told_before_and_after(memo: Memo) -> None:
     assert [(change.path, change.before, change.after) for change in memo.changes] == [
         ("plans.gold.fee_per_month", "$3,000 / month", "$3,500 / month"),
+        ("plans.gold.todays_fee_per_month", "none", "$3,000 / month"),
         ("selling.sold_response_share", "100\u00a0% of the written response", "50\u00a0% of the written response"),
     ]
 
@@ -74,9 +75,15 @@ def test_terms_are_in_contract_words() -> None:
     assert pages["First response, as sold"].startswith("P1 30\u00a0min")
     assert pages["Contacts included"] == "6 a month"
     assert pages["Contacts beyond these"] == "$50 each"
+    assert pages["Payment"] == "within 30 days of the invoice (not stated; assumed)"
+    assert pages["Service credits"].endswith("at most 25\u00a0% of the month's fee (not stated; assumed)")
+    assert pages["Hours of service"] == "Mon to Fri, 08:00 to 18:00, not on holidays (not stated; assumed)"
+
+
+def test_a_term_that_is_stated_is_no_assumption_though_it_is_the_usual_one() -> None:
+    pages = dict(plan_terms(with_overrides(SMALL, {"plans.silver.payment_days": 30}), "silver").rows)
     assert pages["Payment"] == "within 30 days of the invoice"
-    assert pages["Service credits"].endswith("at most 25\u00a0% of the month's fee")
-    assert pages["Hours of service"] == "Mon to Fri, 08:00 to 18:00, not on holidays"
+    assert pages["Notice"].endswith("(not stated; assumed)")
 
 
 def test_only_plans_that_somebody_is_on_are_told() -> None:

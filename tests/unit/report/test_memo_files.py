@@ -172,6 +172,11 @@ BUYER = with_overrides(
         "provider.policies.charges_late_interest": True,
         "plans.silver.uplift_per_year": 0.05,
         "plans.silver.billing_months": 3,
+        "plans.silver.time_and_materials_per_hour": 120,
+        "plans.silver.service_credits": [{"below_attainment": 0.9, "credit_share": 0.1}],
+        "plans.silver.payment_days": 30,
+        "plans.silver.late_interest_per_year": 0.08,
+        "plans.silver.notice_days": 60,
     },
 )
 

@@ -1,0 +1,60 @@
+"""Whether a document states a value, or leaves it at the schema's default."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from pydantic import BaseModel
+
+from sim.scenario.paths import Keys, is_within
+
+__all__ = ["is_stated", "keep_unstated"]
+
+
+def is_stated(part: BaseModel, name: str) -> bool:
+    """Whether a part of a document states one of its fields.
+
+    Parameters
+    ----------
+    part : Document
+        Such as a plan.
+    name : str
+        Name of the field.
+
+    Returns
+    -------
+    bool
+        True where the file, an override or an offer gives it. Of a document that was kept with every field written
+        out, only what differs from the default counts as stated.
+    """
+    stated, fields = part.model_fields_set, type(part).model_fields
+    if name not in stated:
+        return False
+    return len(stated) < len(fields) or getattr(part, name) != fields[name].get_default(call_default_factory=True)
+
+
+def keep_unstated(base: BaseModel, changed: BaseModel, assigned: Collection[Keys], keys: Keys = ()) -> None:
+    """Mark as unstated in a changed document what was so before, though all its fields were written out to change it.
+
+    Parameters
+    ----------
+    base : Document
+        Before the change.
+    changed : Document
+        After it; its ``model_fields_set`` is put right.
+    assigned : collection of Keys
+        Keys of the values that were set.
+    keys : tuple of str
+        Of the part.
+    """
+    for name in type(changed).model_fields:
+        before, after, place = getattr(base, name), getattr(changed, name), (*keys, name)
+        touched = any(is_within(place, other) or is_within(other, place) for other in assigned)
+        if name not in base.model_fields_set and before == after and not touched:
+            changed.model_fields_set.discard(name)
+        elif isinstance(before, BaseModel) and type(before) is type(after):
+            keep_unstated(before, after, assigned, place)
+        elif isinstance(before, dict) and isinstance(after, dict):
+            for key in before.keys() & after.keys():
+                if isinstance(before[key], BaseModel) and type(before[key]) is type(after[key]):
+                    keep_unstated(before[key], after[key], assigned, (*place, key))
