@@ -14,8 +14,9 @@ from sim.scenario.overrides import difference
 from sim.scenario.paths import Keys, is_within, parse_path, words_of_path
 from sim.scenario.quantity import SEVERITIES
 from sim.scenario.sheet import assumption_sheet
+from sim.scenario.todays_fee import FEE, TODAY
 
-__all__ = ["Wording", "terms_table"]
+__all__ = ["Wording", "terms_table", "terms_that_differ"]
 
 SAME = "same"
 
@@ -89,8 +90,26 @@ class Wording:
         ChangeGroup
             The same changes under their name; of many changes, the part of the document where they are.
         """
-        is_named = len(lever.changes) == 1 or any(_within(path, lever.name) for path in self._rows)
+        is_named = len(lever.paths) == 1 or any(_within(path, lever.name) for path in self._rows)
         return replace(lever, name=self.of(lever.name) if is_named else words_of_path(lever.name))
+
+
+def terms_that_differ(before: Scenario, after: Scenario) -> dict[str, tuple[object, object]]:
+    """Find the values that differ; a fee stands for the one before it, which is then what customers still pay.
+
+    Parameters
+    ----------
+    before, after : Scenario
+        The two scenarios.
+
+    Returns
+    -------
+    dict of str to (object, object)
+        Both values by path.
+    """
+    pairs = difference(before, after)
+    fees = {path.removesuffix(FEE) + TODAY for path in pairs if path.endswith(f".{FEE}")}
+    return {path: ends for path, ends in pairs.items() if path not in fees}
 
 
 def terms_table(names: Sequence[str], scenarios: Sequence[Scenario]) -> pd.DataFrame:
@@ -104,7 +123,7 @@ def terms_table(names: Sequence[str], scenarios: Sequence[Scenario]) -> pd.DataF
         In the same order.
     """
     base, *others = scenarios
-    changed = [difference(base, other) for other in others]
+    changed = [terms_that_differ(base, other) for other in others]
     words = Wording(scenarios)
     rows = []
     for path in dict.fromkeys(path for change in changed for path in change):

@@ -37,8 +37,9 @@ class ChangeGroup:
 
     @property
     def paths(self) -> tuple[str, ...]:
-        """Paths of the values that it changes."""
-        return tuple(print_path(change.keys) for change in self.changes)
+        """Paths of the values that it changes; a fee stands for the one before it as well."""
+        named = [change.keys for change in self.changes if change.keys[-1] != TODAY] or _places(self)
+        return tuple(map(print_path, named))
 
     @classmethod
     def joined(cls, groups: Sequence[ChangeGroup]) -> ChangeGroup:

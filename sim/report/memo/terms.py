@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from sim.report.format.amounts import amount, hours_words, percent, plain_number, worded
+from sim.report.terms import terms_that_differ
 from sim.scenario.document import Scenario
-from sim.scenario.overrides import difference
 from sim.scenario.paths import words_of_path
 from sim.scenario.quantity import SEVERITIES, BySeverity
 from sim.scenario.sheet import assumption_sheet
@@ -225,7 +225,7 @@ def changes_between(base: Scenario, terms: Scenario) -> tuple[TermChange, ...]:
     """
     rows = {row.path: row for scenario in (base, terms) for row in assumption_sheet(scenario)}
     changes = []
-    for path, (before, after) in difference(base, terms).items():
+    for path, (before, after) in terms_that_differ(base, terms).items():
         row = rows.get(path)
         about, unit = (row.about, row.unit) if row else (words_of_path(path), "")
         ends = (worded(value, unit, terms.currency) for value in (before, after))
