@@ -115,6 +115,13 @@ def test_no_difference_in_any_run_is_said_with_what_it_may_hide() -> None:
     assert table.texts()[0][-1] == "no difference in 20 runs; rarer than about 3 in 20"
 
 
+def test_of_few_equal_runs_the_exact_bound_is_said() -> None:
+    """1 - .05^(1/3) = 63 %; three in three would say nothing."""
+    (row,) = compare(sample("a", *[0.9] * 3), [sample("b", *[0.9] * 3)])
+    (table,) = comparison_tables([row], "USD", 0.95)
+    assert table.texts()[0][-1] == "no difference in 3 runs; rarer than about 63 in 100"
+
+
 def test_what_is_not_defined_is_not_called_the_same() -> None:
     (row,) = compare(sample("a", *[0.9] * 20), [sample("b", *[np.nan] * 20)])
     assert row.verdict == "not defined"

@@ -10,6 +10,9 @@ from sim.report.format.reader_locale import local
 
 __all__ = ["Judged", "Rested", "caution_note", "caution_words", "no_interval", "rarity", "verdict_words"]
 
+RULE_OF_THREE = 10
+"""Runs from which on 3 / n is near the exact bound."""
+
 
 class Judged(Protocol):
     """A comparison with its interval, its verdict and the number of pairs behind them."""
@@ -74,9 +77,11 @@ def rarity(runs: int) -> str:
     Returns
     -------
     str
-        Such as ``about 3 in 20``.
+        Such as ``about 3 in 20``; of few runs the exact bound, 1 - .05^(1 / n).
     """
-    return f"about 3 in {local(max(runs, 3), ',')}"
+    if runs < RULE_OF_THREE:
+        return f"about {100 * (1 - 0.05 ** (1 / runs)):.0f} in 100"
+    return f"about 3 in {local(runs, ',')}"
 
 
 def verdict_words(row: Judged) -> str:
