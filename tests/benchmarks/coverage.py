@@ -15,7 +15,7 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -165,7 +165,8 @@ def _pool(options: argparse.Namespace) -> Pool:
         return saved_pool(options.pool)
     pool = pool_of(options.base, options.variant, options.pairs, options.workers)
     if options.pool is not None:
-        np.savez_compressed(options.pool, **{name: np.array(pair) for name, pair in pool.items()})
+        arrays: dict[str, Any] = {name: np.array(pair) for name, pair in pool.items()}
+        np.savez_compressed(options.pool, **arrays)
     return pool
 
 

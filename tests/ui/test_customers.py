@@ -216,7 +216,7 @@ def test_where_nobody_leaves_that_is_said(small: Serve) -> None:
     page = finished(small(task=faithful))
     assert headings(page)[0] == "Over: no customer of 4 leaves in any of 20 runs."
     assert "Nobody left" in text_of(page)
-    assert "That is exactly as many as under Honest in all 20 runs; a difference is rarer than about 3 in 20." in text_of(page)
+    assert "exactly as many as under Honest in all 20 runs; a difference is rarer than about 3 in 20." in text_of(page)
 
 
 def test_while_the_study_runs_only_what_left_is_shown_and_called_preliminary(small: Serve) -> None:
