@@ -11,6 +11,12 @@ from sim.metrics.outcomes import outcomes
 from tests.worlds import run_of
 
 ANGRY = {"segments.medium.breaking_point": 0.05, "segments.medium.breaking_point_sigma": 0}
+DEAR = {
+    f"plans.{plan}.{field}": fee
+    for plan, fee in (("gold", 9_000), ("silver", 2_700))
+    for field in ("fee_per_month", "todays_fee_per_month")
+}
+"""Fees that pay for the desk, and that customers pay already."""
 
 
 def test_who_joined_has_left_or_remains() -> None:
@@ -34,8 +40,7 @@ def test_a_customer_past_its_breaking_point_is_on_record_with_the_month_in_which
 
 
 def test_an_angry_portfolio_runs_off_sooner() -> None:
-    dear = {"plans.gold.fee_per_month": 9_000, "plans.silver.fee_per_month": 2_700}
-    calm, angry = outcomes(run_of(dear)), outcomes(run_of(dear | ANGRY))
+    calm, angry = outcomes(run_of(DEAR)), outcomes(run_of(DEAR | ANGRY))
     assert angry["remaining_contract_value"] <= calm["remaining_contract_value"]
     assert angry["run_off_value"] < calm["run_off_value"]
 
@@ -43,3 +48,10 @@ def test_an_angry_portfolio_runs_off_sooner() -> None:
 def test_margin_and_run_off_add_up() -> None:
     values = outcomes(run_of())
     assert values["margin_with_run_off"] == pytest.approx(values["margin"] + values["run_off_value"])
+
+
+def test_a_desk_with_nobody_at_it_has_nothing_to_run_off() -> None:
+    """Its customers leave as their terms end, withhold fees until then, and work is owed to them."""
+    staffed, empty = (outcomes(run_of({**DEAR, "provider.teams.frontline.people": people})) for people in (1.5, 0))
+    assert empty["run_off_value"] <= 0 < staffed["run_off_value"]
+    assert empty["margin_with_run_off"] < staffed["margin_with_run_off"]
