@@ -142,7 +142,7 @@ class ContactFlow:
         for customer in customers:
             clock = customer.contract.terms.clock
             for contact in self._rules.open_contacts(customer):
-                if contact.clock is not clock:
+                if not contact.clock.runs_like(clock):
                     contact.change_clock(clock, now)
                     contact.next_look = inf
                     self.watch(contact)
@@ -260,6 +260,7 @@ class TierHandler:
             False where the contact has ended.
         """
         if contact.customer.contract.leaves_at > now:
+            self._flow.watch(contact)
             return True
         self._rules.end(contact, ContactOutcome.WITHDRAWN, now)
         return False

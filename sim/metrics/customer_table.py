@@ -36,7 +36,7 @@ def customer_table(run: Run, books: Books | None = None) -> pd.DataFrame:
         ``worst_cause`` (the cause that added most grievance in all, "" where there was none). Money, costs as
         positive numbers: every line of revenue and cost, ``revenue``, ``cost``, ``margin`` (before unallocated
         capacity), ``effective_hourly_rate`` (revenue per hour of people's time, NaN where none was spent).
-        Numbers: ``contacts`` (opened within the horizon), ``late`` (answered after the written promise),
+        Numbers: ``contacts`` (opened within the horizon), ``late`` (promises of a response missed),
         ``minutes`` of people, ``trust`` and ``grievance`` when last recorded, ``breaking_point``. Days
         from the start, NaN where it did not come: of passing the breaking point and, ``left_day``, of leaving.
     """

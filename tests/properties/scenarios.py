@@ -60,6 +60,9 @@ def plans(draw: st.DrawFn) -> dict[str, Any]:
     return {
         "fee_per_month": draw(st.sampled_from([0, 99.99, 1000, 25_000])),
         "response_hours": {f"P{n}": draw(st.sampled_from([0.1, 1, 4, 30])) for n in range(1, 5)},
+        "resolution_hours": {f"P{n}": draw(st.sampled_from([0.3, 8, 120])) for n in range(1, 5)},
+        "credit_measure": draw(st.sampled_from(["response", "resolution", "both"])),
+        "resolution_clock_while_solved": draw(st.booleans()),
         "coverage": draw(coverages()),
         "priority_class": draw(st.integers(1, 5)),
         "included_contacts_per_month": draw(st.sampled_from([None, 0, 2])),

@@ -83,7 +83,7 @@ def contacts_are_in_order(run: Run) -> None:
         answered, ended = not isnan(row.answered), not isnan(row.ended)
         assert not answered or row.opened <= row.answered <= run.horizon, row
         assert not ended or row.opened <= row.ended <= run.horizon, row
-        assert answered == (row.response_minutes >= 0), row
+        assert row.response_minutes >= 0 if answered else isnan(row.response_minutes) or row.response_minutes == 0, row
         assert row.outcome != "solved" or (answered and row.resolution_minutes >= row.response_minutes - 1e-6), row
         assert (row.outcome == "open") == (not ended), row
         assert answered or not row.touches, row
