@@ -168,7 +168,7 @@ class TouchMade(NamedTuple):
     started: float
     ended: float
     resumed: bool = False
-    """Goes on with a touch that the end of a shift interrupted."""
+    """Goes on with a touch that was interrupted: by the end of a shift, or for a call."""
 
 
 class WaitEnded(NamedTuple):
