@@ -97,7 +97,7 @@ class ContactFlow:
         self._desk.add(contact, self._first_tier)
 
     def watch(self, contact: Contact) -> None:
-        """Look at the promises of a contact when the next of them may have passed.
+        """Look at the promises of a contact when the next of them may have passed; a customer that has left has none.
 
         Parameters
         ----------
@@ -105,6 +105,8 @@ class ContactFlow:
             Not ended.
         """
         promises, now = self._rules.promises, self._env.now
+        if contact.customer.contract.leaves_at <= now:
+            return
         at = promises.earliest(contact)
         if at <= now:
             at = promises.next_moment(contact, now)
