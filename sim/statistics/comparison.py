@@ -277,9 +277,11 @@ def known_required(outcome: str, interval: Interval | PairedDifference) -> int:
     Returns
     -------
     int
-        The larger of the two; where all values are equal, that of the interval.
+        The larger of the two; that of the interval where all values are equal, or there is no interval.
     """
-    return interval.required if interval.alike else max(interval.required, required_by(known_skewness(outcome)))
+    if interval.alike or np.isnan(interval.low):
+        return interval.required
+    return max(interval.required, required_by(known_skewness(outcome)))
 
 
 def summarise(sample: Sample, settings: Settings | None = None) -> list[Summary]:

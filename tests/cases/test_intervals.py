@@ -123,6 +123,19 @@ def test_of_few_equal_runs_the_exact_bound_is_said() -> None:
     assert table.texts()[0][-1] == "no difference in 3 runs; rarer than about 63 in 100"
 
 
+def test_equal_runs_of_what_has_no_bounds_show_no_interval() -> None:
+    """Three runs of no write-offs do not show that there are none, nor how many there may be."""
+    (row,) = summarise(Sample("none", [Replication({"write_offs": 0.0})] * 3))
+    cells = summary_table([row], "", "USD", 0.95).texts()[0]
+    assert cells[2] == "no interval: all runs equal"
+    assert cells[-1] == "the same in all 3 runs; another value is rarer than about 63 in 100"
+
+
+def test_what_is_defined_in_no_run_needs_no_caution() -> None:
+    (row,) = summarise(Sample("none", [Replication({"response_hours_p99": np.nan})] * 3))
+    assert summary_table([row], "", "USD", 0.95).texts()[0][-1] == ""
+
+
 def test_what_is_not_defined_is_not_called_the_same() -> None:
     (row,) = compare(sample("a", *[0.9] * 20), [sample("b", *[np.nan] * 20)])
     assert row.verdict == "not defined"

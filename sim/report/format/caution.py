@@ -103,15 +103,17 @@ def verdict_words(row: Judged) -> str:
 
 
 def no_interval(low: float, high: float, runs: int) -> str:
-    """Say why there is no interval; empty where there is one, or where nothing is defined.
+    """Say why no interval is shown; empty where there is one, or where nothing is defined.
 
     Parameters
     ----------
     low, high : float
-        Ends of the interval; NaN where there is none.
+        Ends of the interval; NaN where there is none, and the same where all runs are equal, which show no spread.
     runs : int
         Runs in which the outcome is defined.
     """
+    if runs and low == high:
+        return "no interval: all runs equal"
     if not runs or not (math.isnan(low) or math.isnan(high)):
         return ""
     return f"no interval: {local(runs, ',')} {'run says' if runs == 1 else 'runs say'} too little"

@@ -306,7 +306,8 @@ def verdict_sentence(subject: str, row: Judged, outcome: Outcome, currency: str,
     if row.verdict == "no difference":
         runs = local(row.count, ",")
         return f"{subject} changes {label} in none of {runs} runs; a change is rarer than {rarity(row.count)}."
-    if nothing := no_interval(row.low, row.high, row.count):
+    if math.isnan(row.low):
+        nothing = no_interval(row.low, row.high, row.count)
         return f"{subject} cannot be distinguished from the base scenario on {label} ({nothing})."
     if row.verdict == "practically the same":
         within = range_words(row.low, row.high, outcome, currency, sign=True)
