@@ -242,7 +242,8 @@ class Relationship:
         """
         if customer.feelings.knows_newcomer_fee or uniform >= self._learns_newcomer_fee:
             return
-        list_fee = 100 * customer.contract.terms.plan.fee_per_month
+        terms = customer.contract.terms
+        list_fee = terms.minor_units * terms.plan.fee_per_month
         gap = newcomer_gap(customer.contract.fee_cents, list_fee, self._newcomer_discount)
         if gap > self.weights.price_unnoticed:
             customer.feelings.knows_newcomer_fee = True

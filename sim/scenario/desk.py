@@ -246,7 +246,11 @@ class Provider(Document):
     teams: dict[str, Team] = Field(min_length=1, max_length=20)
     first_tier: str = Field("frontline", description="team that takes contacts first", json_schema_extra=FIXED)
     billing_team: str = Field("billing", description="team that works on disputes", json_schema_extra=FIXED)
-    holidays: tuple[Day, ...] = Field((), description="days on which nobody works", json_schema_extra=FIXED)
+    holidays: tuple[Day, ...] = Field(
+        (),
+        description="days on which clocks stand and teams rest, unless their hours keep no holidays",
+        json_schema_extra=FIXED,
+    )
     policies: Policies = Field(default_factory=Policies)
     account_person_cost_per_month: float = quantity(
         9000.0,
