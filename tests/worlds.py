@@ -93,6 +93,7 @@ STILL: Mapping[str, object] = {
     "assumptions.billing.surprise_disputed": 0,
     "assumptions.billing.write_off_share": 0,
     "assumptions.billing.non_performance_disputed": 0,
+    "assumptions.billing.opening_months": 0,
     "assumptions.trust.start_spread": 0,
     "assumptions.trust.trait_spread": 0,
     "assumptions.grievance.start_mean": 0,

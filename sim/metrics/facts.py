@@ -8,7 +8,7 @@ from sim.metrics.books import LINES, Books, keep_books
 from sim.metrics.columns import BoolArray, FloatArray, IntArray, column
 from sim.metrics.contacts import NO_PERSON, answered, counted, responses_due, waits
 from sim.metrics.desk_pay import horizon_ledgers
-from sim.records.events import ContactEnded
+from sim.records.events import ContactEnded, InvoiceIssued
 from sim.records.recorder import TeamLedger
 from sim.records.run import Run
 
@@ -99,7 +99,12 @@ class Facts:
     @cached_property
     def billed_cents(self) -> float:
         """Amounts of all invoices before credits, in cents."""
-        return float(column(self.records.invoices, "billed_cents").sum())
+        return float(column(self.invoices, "billed_cents").sum())
+
+    @cached_property
+    def invoices(self) -> list[InvoiceIssued]:
+        """Invoices of the study; those from before it that were open at its start left out."""
+        return [row for row in self.records.invoices if row.issued >= 0]
 
     @cached_property
     def fees_at_start(self) -> dict[str, int]:

@@ -167,7 +167,7 @@ def _write_offs(facts: Facts) -> float:
 )
 def _disputed_share_of_invoices(facts: Facts) -> float:
     disputed = {(row.customer, row.month) for row in facts.records.disputes_opened}
-    return ratio(len(disputed), len(facts.records.invoices))
+    return ratio(len(disputed), len(facts.invoices))
 
 
 @outcome(
@@ -217,7 +217,7 @@ def _dispute_days(facts: Facts) -> float:
     "Mean open receivables over the horizon / amount billed net of service credits per day.",
 )
 def _days_sales_outstanding(facts: Facts) -> float:
-    net = float(column(facts.records.invoices, "net_cents").sum())
+    net = float(column(facts.invoices, "net_cents").sum())
     return ratio(float(facts.books.receivable.sum()), net) / MINUTES_PER_DAY
 
 

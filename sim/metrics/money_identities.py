@@ -94,7 +94,7 @@ def fees_billed_are_earned_or_deferred(run: Run) -> None:
     billed = Counter({row.customer: 0 for row in records.customers})
     other = billed.copy()
     for rows, field, side in (
-        (records.invoices, "fee_cents", billed),
+        ([row for row in records.invoices if row.issued >= 0], "fee_cents", billed),
         (records.months, "recognised_cents", other),
     ):
         for row in rows:
@@ -172,7 +172,8 @@ def margin_is_the_sum_of_its_parts(run: Run) -> None:
     deferred = _cent_minutes_deferred(run) / (DAYS_PER_YEAR * MINUTES_PER_DAY)
     cost += round(owed * assumptions.billing.capital_cost_per_year)
     cost -= round(deferred * assumptions.billing.capital_cost_per_year)
-    cost += int(allowance(run, Grid(run))[:, -1].sum())
+    provision = allowance(run, Grid(run))
+    cost += int((provision[:, -1] - provision[:, 0]).sum())
     cost += sum(row.amount_cents for row in records.costs)
     cost += sum(row.acquisition_cents for row in records.prospects)
     cost += sum(row.amount_cents for row in records.customer_costs)
@@ -189,7 +190,7 @@ def margin_is_the_sum_of_its_parts(run: Run) -> None:
 def _cent_minutes_deferred(run: Run) -> float:
     """Deferred revenue integrated to the horizon; a month's fee is earned evenly, on average at its middle."""
     records, starts = run.records, run.month_starts
-    deferred = sum(row.fee_cents * (run.horizon - row.issued) for row in records.invoices)
+    deferred = sum(row.fee_cents * (run.horizon - row.issued) for row in records.invoices if row.issued >= 0)
     deferred -= sum(row.amount_cents * (run.horizon - row.at) for row in records.fee_credits)
     deferred += sum(row.amount_cents * (run.horizon - row.at) for row in records.deferred)
     for row in records.months:
@@ -200,7 +201,7 @@ def _cent_minutes_deferred(run: Run) -> float:
 def _cent_minutes_owed(run: Run) -> float:
     """Receivables integrated to the horizon: each amount times what was left of the horizon when it moved."""
     records = run.records
-    owed = sum(row.net_cents * (run.horizon - row.issued) for row in records.invoices)
+    owed = sum(row.net_cents * (run.horizon - max(row.issued, 0.0)) for row in records.invoices)
     owed -= sum(row.amount_cents * (run.horizon - row.at) for row in records.payments)
     owed -= sum(row.amount_cents * (run.horizon - row.at) for row in records.write_offs)
     owed -= sum(row.credit_cents * (run.horizon - row.at) for row in records.disputes_settled)

@@ -41,7 +41,7 @@ class OpenPart(NamedTuple):
 
 
 def allowance(run: Run, grid: Grid) -> IntArray:
-    """Expected loss on what is open at each month's end.
+    """Expected loss on what is open at the start of the study and at each month's end.
 
     Of a part that is not due, the share that is never paid; of one that is overdue by d days, the share of the never
     paid among those that are still open then, p / (p + (1 - p) q S(d)), q being the share that is paid late and S the
@@ -56,11 +56,11 @@ def allowance(run: Run, grid: Grid) -> IntArray:
 
     Returns
     -------
-    array of int, shape (customers, months)
+    array of int, shape (customers, months + 1)
         In cents.
     """
-    parts, ends = _open_parts(run, grid), grid.starts[1:]
-    total = np.zeros(grid.shape)
+    parts, ends = _open_parts(run, grid), grid.starts
+    total = np.zeros((grid.shape[0], ends.size))
     if not parts:
         return total.astype(np.int64)
     table = OpenPart(*(np.array(values) for values in zip(*parts, strict=True)))
@@ -92,7 +92,7 @@ def provision_change(run: Run, grid: Grid) -> IntArray:
     array of int, shape (customers, months)
         In cents.
     """
-    return np.asarray(np.diff(allowance(run, grid), axis=1, prepend=0), np.int64)
+    return np.asarray(np.diff(allowance(run, grid), axis=1), np.int64)
 
 
 def _survival(billing: BillingAssumptions, days: FloatArray, mean: FloatArray) -> FloatArray:
@@ -107,7 +107,7 @@ def _never_paid(run: Run, grid: Grid, customer: IntArray, month: IntArray) -> Fl
     passed = np.full(grid.shape[0], inf)
     for row in run.records.breaking_points:
         passed[grid.index[row.customer]] = row.at
-    angry: BoolArray = passed[customer] < grid.starts[1:][month]
+    angry: BoolArray = passed[customer] < grid.starts[month]
     share = assumptions.billing.write_off_share
     return np.minimum(np.where(angry, share * assumptions.exit.write_off_factor, share), 1.0)
 

@@ -27,6 +27,8 @@ SPAN_MONTHS = 3
 class Receivables:
     """The receivables ledger in integer cents, by month of the horizon."""
 
+    opening: int
+    """Open at the start of the study, of invoices from before."""
     open: IntArray
     """At each month's end by age, shape (ages, months)."""
     billed: IntArray
@@ -63,7 +65,8 @@ def age_receivables(run: Run, books: Books | None = None) -> Receivables:
     net = column(invoices, "net_cents")
     change = np.zeros((len(invoices), months))
     np.add.at(change, (np.arange(len(invoices)), grid.month_of(column(invoices, "issued"))), net)
-    billed, closed = change.sum(axis=0), []
+    before = column(invoices, "issued") < 0
+    billed, closed = change[~before].sum(axis=0), []
     for rows, field in (
         (records.payments, "amount_cents"),
         (records.disputes_settled, "credit_cents"),
@@ -77,6 +80,7 @@ def age_receivables(run: Run, books: Books | None = None) -> Receivables:
     by_age = [np.where(age == place, balance, 0).sum(axis=0) for place in range(len(AGES))]
     cash, dispute_credits, written_off = (np.rint(amounts).astype(np.int64) for amounts in closed)
     return Receivables(
+        opening=round(float(net[before].sum())),
         open=np.rint(by_age).astype(np.int64),
         billed=np.rint(billed).astype(np.int64),
         cash=cash,

@@ -33,7 +33,8 @@ def receivables_over_time(run: Run, grid: Grid) -> FloatArray:
     """
     invoices, end = run.records.invoices, grid.starts[1:]
     billed = column(invoices, "net_cents")
-    movements: list[tuple[Sequence[Any], FloatArray, FloatArray]] = [(invoices, column(invoices, "issued"), billed)]
+    issued = np.maximum(column(invoices, "issued"), 0.0)  # those from before the study are open from its start
+    movements: list[tuple[Sequence[Any], FloatArray, FloatArray]] = [(invoices, issued, billed)]
     for closing, field in (
         (run.records.payments, "amount_cents"),
         (run.records.write_offs, "amount_cents"),
@@ -91,8 +92,9 @@ def _fees_billed(run: Run, grid: Grid) -> IntArray:
     """Fees billed by customer and month, less credit notes; with those deferred at the start in the first month."""
     records, total = run.records, np.zeros(grid.shape, np.int64)
     start = [row for row in records.deferred if row.at < run.horizon]
+    invoices = [row for row in records.invoices if row.issued >= 0]
     for rows, at, amount in (
-        (records.invoices, "issued", column(records.invoices, "fee_cents")),
+        (invoices, "issued", column(invoices, "fee_cents")),
         (records.fee_credits, "at", -column(records.fee_credits, "amount_cents")),
         (start, "at", column(start, "amount_cents")),
     ):

@@ -45,6 +45,8 @@ class Purpose(StrEnum):
     """Sprees of a customer, two numbers for each day: whether there is one, and its size."""
     ROSTER = "roster"
     """Phase of a team's roster, one number for the replication."""
+    OPENING = "opening"
+    """Course of an invoice from before the study, by months ago; columns of :class:`InvoiceDraw`."""
 
 
 class Draw(IntEnum):

@@ -19,6 +19,7 @@ from sim.model.calendar import Calendar
 from sim.model.customer import Customer, Performance
 from sim.model.dispute import Dispute, DisputeRules
 from sim.model.draws import InvoiceDraw, Purpose
+from sim.model.opening import OpeningReceivables
 from sim.model.payment import IssuedInvoice, Payments
 from sim.model.portfolio import fees_at_start
 from sim.model.prepayment import Prepayments
@@ -86,6 +87,7 @@ class Invoicing:
         self._relationship = relationship
         self._payments = Payments(scenario, calendar, records)
         self._prepayments = Prepayments(scenario, records)
+        self._opening = OpeningReceivables(scenario, random_numbers, records, self._payments)
         self._disputes = DisputeRules(scenario, records, relationship, self._payments)
         self._random_numbers: dict[str, list[list[float]]] = {}
         """By customer and month."""
@@ -128,6 +130,8 @@ class Invoicing:
             Minute at which their contracts begin.
         """
         self._prepayments.open(customers, now)
+        if now <= 0:
+            self._opening.open(customers, self._billing.days_late, self._lateness)
         billing, months = self._billing, self._months
         words = np.repeat(np.array([customer.word for customer in customers], np.uint64), months)
         month = np.tile(np.arange(months), len(customers))

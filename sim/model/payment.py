@@ -73,7 +73,7 @@ class Payments:
         sponsored = scenario.selling.executive_sponsor
         self._unmanaged = self._billing.sponsor_bully_factor if sponsored else 1.0
 
-    def pay(self, invoice: IssuedInvoice, part: InvoicePart) -> None:
+    def pay(self, invoice: IssuedInvoice, part: InvoicePart) -> float:
         """Let a part of an invoice be paid on time, late, or never.
 
         Parameters
@@ -82,9 +82,14 @@ class Payments:
             Not paid in full yet.
         part : InvoicePart
             What is owed of it.
+
+        Returns
+        -------
+        float
+            Minute at which it is paid or given up; nothing is recorded of what comes before the study, or after it.
         """
         if part.amount_cents <= 0:
-            return
+            return part.due
         customer, record, random_numbers = invoice
         billing, past_breaking_point = self._billing, customer.feelings.past_breaking_point
         never = billing.write_off_share * (self._exit.write_off_factor if past_breaking_point else 1.0)
@@ -92,15 +97,16 @@ class Payments:
         if random_numbers[InvoiceDraw.NEVER_PAID] < never:
             at = part.due + snap(billing.write_off_days * MINUTES_PER_DAY)
             customer.account.open_invoices.append(OpenInvoice(part.due, at))
-            if at < self._horizon:
+            if 0 <= at < self._horizon:
                 self._records.write_offs.append(WrittenOff(*row, at, part.amount_cents, part.disputed))
-            return
+            return at
         at = part.due + self._late_minutes(customer, random_numbers, disputed=part.disputed)
         customer.account.open_invoices.append(OpenInvoice(part.due, at))
-        if at > record.due and self._charges_interest:
+        if at > max(record.due, 0.0) and self._charges_interest:
             self._charge_interest(invoice, part.principal_cents, at)
-        if at < self._horizon:
+        if 0 <= at < self._horizon:
             self._records.payments.append(PaymentReceived(*row, at, part.amount_cents, part.disputed))
+        return at
 
     def _charge_interest(self, invoice: IssuedInvoice, principal_cents: int, paid_at: float) -> None:
         """Charge what a late payment costs: interest from the due date on, and once an invoice the fixed sum."""

@@ -56,6 +56,8 @@ class CustomerBooks(RunResult):
     """Margin by month, by customer."""
     months: dict[str, list[int]] = field(default_factory=dict)
     """Each of ``STATEMENT``, by month."""
+    opening: int = 0
+    """Receivables at the start of the study."""
     open: dict[str, list[int]] = field(default_factory=dict)
     """Receivables of each of ``AGES`` at each month's end."""
     flows: dict[str, list[int]] = field(default_factory=dict)
@@ -91,6 +93,8 @@ class Ledger:
     """Shape (runs, parties, months)."""
     customers: tuple[dict[str, IntArray], ...]
     """By run: the margin of each customer by month."""
+    opening: IntArray
+    """Receivables at the start of the study, shape (runs,)."""
     open: IntArray
     """Receivables at each month's end, shape (runs, ages of AGES, months)."""
     flows: dict[str, IntArray]
@@ -140,6 +144,7 @@ def keep_ledger(run: Run) -> CustomerBooks:
         disputes={name: disputes[name] for name in names},
         margins={name: _cents(row) for name, row in zip(names, margins, strict=True)},
         months=months | {"unallocated": _cents(books.unallocated), "actions": _cents(books.actions)},
+        opening=owed.opening,
         open={age: _cents(row) for age, row in zip(AGES, owed.open, strict=True)},
         flows={flow: _cents(getattr(owed, flow)) for flow in FLOWS},
         days_outstanding=owed.days_outstanding.tolist(),
@@ -219,6 +224,7 @@ def ledger(scenario: Scenario, results: Sequence[CustomerBooks]) -> Ledger:
         counts=_counts(good, row_of, len(parties)),
         margins=margins,
         customers=customers,
+        opening=np.array([result.opening for result in good], np.int64),
         open=np.array([[result.open[age] for age in AGES] for result in good], np.int64),
         flows={flow: np.array([result.flows[flow] for result in good], np.int64) for flow in FLOWS},
         days_outstanding=np.array([result.days_outstanding for result in good], np.float64),

@@ -183,10 +183,11 @@ def ageing_table(ledger: Ledger, months: Sequence[str]) -> pd.DataFrame:
     DataFrame
         A row a month, in major units: opening + flows = closing = sum of ages.
     """
-    signs = np.array([1, -1, -1, -1])
-    flows = mean_cents(np.stack([ledger.flows[name] for name in FLOWS], axis=2) * signs)
+    signs, start = np.array([1, 1, -1, -1, -1]), np.zeros_like(ledger.flows["billed"])
+    start[:, 0] = ledger.opening
+    moves = mean_cents(np.stack([start, *(ledger.flows[name] for name in FLOWS)], axis=2) * signs)
     ages = np.stack([mean_cents(ledger.open[:, :, month]) for month in range(len(months))])
-    closing = flows.sum(axis=1).cumsum()
+    closing, flows = moves.sum(axis=1).cumsum(), moves[:, 1:]
     columns = {"Opening": closing - flows.sum(axis=1)}
     columns |= {FLOW_LABELS[name]: flows[:, place] for place, name in enumerate(FLOWS)}
     columns |= {"Closing": closing} | {age: ages[:, place] for place, age in enumerate(AGE_LABELS)}

@@ -150,3 +150,14 @@ class BillingAssumptions(Document):
     non_performance_full_credit_share: float = quantity(
         0.85, "share", "A", "prior; the law says so", about="such disputes credited in full", low=0, high=1, added=True
     )
+    opening_months: int = quantity(
+        12,
+        "months",
+        "A",
+        "design of the study",
+        about="months before the study whose unpaid invoices are open at its start",
+        role="constant",
+        low=0,
+        high=36,
+        added=True,
+    )

@@ -64,7 +64,8 @@ def test_newcomers_have_the_last_row() -> None:
 
 def test_what_is_open_is_what_flowed(whole_ledger: Ledger) -> None:
     closed = whole_ledger.flows["cash"] + whole_ledger.flows["dispute_credits"] + whole_ledger.flows["written_off"]
-    assert whole_ledger.open.sum(axis=1).tolist() == (whole_ledger.flows["billed"] - closed).cumsum(axis=1).tolist()
+    flowed = whole_ledger.opening[:, None] + (whole_ledger.flows["billed"] - closed).cumsum(axis=1)
+    assert whole_ledger.open.sum(axis=1).tolist() == flowed.tolist()
 
 
 def test_replications_that_failed_are_left_out_by_number(whole_ledger: Ledger) -> None:
