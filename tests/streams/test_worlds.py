@@ -49,7 +49,7 @@ def test_one_more_customer_changes_no_other_history(ample: Run, name: str) -> No
 
 
 def test_one_more_member_of_a_segment_changes_no_other_history(ample: Run) -> None:
-    after = histories(run_of({**AMPLE, "segments.large.customers": 4}, seed=SEED))
+    after = histories(run_of({**PEOPLE, "segments.large.customers": 4}, seed=SEED))
     assert after.pop("large 004")["contacts"]
     assert after == histories(ample)
 
@@ -57,7 +57,7 @@ def test_one_more_member_of_a_segment_changes_no_other_history(ample: Run) -> No
 def test_one_customer_fewer_changes_no_other_history(ample: Run) -> None:
     before = histories(ample)
     del before["medium 006"]
-    assert histories(run_of({**AMPLE, "segments.medium.customers": 5}, seed=SEED)) == before
+    assert histories(run_of({**PEOPLE, "segments.medium.customers": 5}, seed=SEED)) == before
 
 
 @pytest.mark.parametrize("name", ["Acme", "medium 003"])
@@ -65,7 +65,7 @@ def test_one_left_out_changes_no_other_history(ample: Run, name: str) -> None:
     """An account or a member of a segment, without renaming anybody."""
     before = histories(ample)
     assert before.pop(name)["contacts"]
-    assert histories(run_of({**AMPLE, "absent": [name]}, seed=SEED)) == before
+    assert histories(run_of({**PEOPLE, "absent": [name]}, seed=SEED)) == before
 
 
 @pytest.mark.parametrize(
@@ -80,7 +80,7 @@ def test_one_left_out_changes_no_other_history(ample: Run, name: str) -> None:
     ids=lambda lever: next(iter(lever)),
 )
 def test_a_lever_on_one_plan_changes_only_its_customers(ample: Run, lever: Mapping[str, object]) -> None:
-    before, after = histories(ample), histories(run_of({**AMPLE, **lever}, seed=SEED))
+    before, after = histories(ample), histories(run_of({**PEOPLE, **lever}, seed=SEED))
     on_plan = {row.customer for row in ample.records.customers if row.plan == "gold"}
     assert {name for name in before if before[name] != after[name]} == on_plan
 
@@ -92,7 +92,7 @@ def test_the_order_of_segments_plans_and_accounts_changes_nothing() -> None:
     for key in ("segments", "plans", "accounts"):
         turned[key] = dict(reversed(document[key].items()))
     first, second = (
-        simulate(with_overrides(Scenario.model_validate(content), AMPLE), seed=SEED) for content in (document, turned)
+        simulate(with_overrides(Scenario.model_validate(content), PEOPLE), seed=SEED) for content in (document, turned)
     )
     assert [row.customer for row in first.records.customers] != [row.customer for row in second.records.customers]
     assert histories(first) == histories(second)
