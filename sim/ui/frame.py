@@ -8,9 +8,12 @@ from dataclasses import dataclass
 import streamlit as st
 
 from sim.errors import SaydoError
+from sim.questions.capacity import capacity_of
+from sim.report.capacity import overloads
 from sim.report.study import FEWEST, StudyView, view_of
 from sim.running.jobs import Progress, StudyJob
 from sim.scenario.document import Scenario
+from sim.scenario.warnings import warnings_of
 from sim.ui.asking import POLL_SECONDS, WAITING, at_work, went_wrong
 from sim.ui.choice import EXAMPLE, Choice
 from sim.ui.panel.controls import panel
@@ -63,7 +66,18 @@ def ground() -> Ground | None:
     except SaydoError as problem:
         st.error(say("frame.refused", problem=str(problem)))
         return None
-    return Ground(chosen, tuple(scenarios), StudyJob(tuple(scenarios.values()), chosen.seed, chosen.runs))
+    on = Ground(chosen, tuple(scenarios), StudyJob(tuple(scenarios.values()), chosen.seed, chosen.runs))
+    _warn(on.own)
+    return on
+
+
+def _warn(scenario: Scenario) -> None:
+    """Lists, in a field that opens, whatever the reader's own scenario holds that is hardly meant."""
+    warnings = [*warnings_of(scenario), *overloads(capacity_of(scenario))]
+    if warnings:
+        with st.expander(say("frame.warnings", count=len(warnings))):
+            for warning in warnings:
+                st.markdown(as_markdown(warning.text()))
 
 
 def show_study(on: Ground | None, show: Draw) -> None:

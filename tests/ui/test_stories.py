@@ -13,6 +13,8 @@ from sim.errors import ScenarioError
 from sim.scenario.files import load, shipped
 from sim.ui import stories
 from sim.ui.stories import story, story_names, title_of
+from tests.ui.conftest import Serve
+from tests.ui.fakes import StepExecutor
 
 
 def test_all_that_ship_are_there_the_baseline_first() -> None:
@@ -41,3 +43,11 @@ def test_a_story_that_cannot_be_read_has_a_title_that_says_so(tmp_path: Path, mo
     assert title_of("broken") == "broken (cannot be read)"
     with pytest.raises(ScenarioError, match=r"broken\.yaml"):
         story("broken")
+
+
+def test_a_page_warns_of_what_is_hardly_meant(serve: Serve) -> None:
+    page = serve("money", executor=StepExecutor())
+    page.query_params["terms"] = '{"provider.teams.frontline.people": 0.2}'
+    page.run()
+    assert not page.exception
+    assert "Warnings about this scenario: 1" in [expander.label for expander in page.expander]
