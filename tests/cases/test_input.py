@@ -247,6 +247,14 @@ def test_yearly_hours_cost_and_load_by_hand() -> None:
     assert billing.load is None
 
 
+def test_an_outsourced_team_costs_its_touches_or_its_least_charge() -> None:
+    """600 touches of 10 minutes at 15; 26,100 hours have time for 156,600, of which a tenth is the least."""
+    price = {"provider.teams.frontline.cost_per_contact": 15, "provider.teams.frontline.minimum_paid_share": 0}
+    assert capacity_of(with_overrides(PLAIN, price))[0].cost == 9_000
+    least = {**price, "provider.teams.frontline.minimum_paid_share": 0.1}
+    assert capacity_of(with_overrides(PLAIN, least))[0].cost == pytest.approx(234_900)
+
+
 def test_the_load_is_the_work_that_a_run_meets() -> None:
     """A second touch, contacts handed on, and contacts that come back, against a long run of calm customers."""
     changes = {
