@@ -8,7 +8,7 @@ from itertools import groupby
 
 from sim.metrics.catalogue import describe
 from sim.questions.sign_stability import RUNS_A_DRAW, SignStability
-from sim.report.format.caution import caution_words, no_interval, verdict_words
+from sim.report.format.caution import caution_legend, caution_mark, no_interval, verdict_words
 from sim.report.format.reader_locale import local, percent_sign
 from sim.report.format.table import Cell, Column, Span, Table
 from sim.statistics.comparison import Comparison, Summary
@@ -53,7 +53,7 @@ def comparison_tables(
         table = comparison_table(group, f"{variant} against {group[0].base}", currency, level)
         if signs is not None and signs.draws:
             table = with_signs(table, group, signs)
-        tables.append(replace(table, notes=chance_notes(group, level)))
+        tables.append(replace(table, notes=(*table.notes, *chance_notes(group, level))))
     return tables
 
 
@@ -160,7 +160,7 @@ def comparison_table(
     Returns
     -------
     Table
-        A row a comparison; a column of cautions where an interval may be too narrow.
+        A row a comparison; under its verdict a mark where its interval may be too narrow, and a note that explains it.
     """
     columns = [
         Column("Outcome"),
@@ -190,7 +190,7 @@ def comparison_table(
         columns.insert(0, Column("Scenario"))
         cells = [[row.variant, *line] for row, line in zip(rows, cells, strict=True)]
     outcomes = tuple(describe(row.outcome) for row in rows)
-    return Table(title, tuple(columns), tuple(map(tuple, cells)), currency, outcomes=outcomes)
+    return Table(title, tuple(columns), tuple(map(tuple, cells)), currency, outcomes, notes=_legend(cautions))
 
 
 def summary_table(rows: Sequence[Summary], title: str, currency: str, level: float) -> Table:
@@ -219,6 +219,7 @@ def summary_table(rows: Sequence[Summary], title: str, currency: str, level: flo
         Column("Runs", "number"),
         Column("Caution"),
     )
+    marks = [caution_mark(row.replications, row.required, alike=row.alike) for row in rows]
     cells = tuple(
         (
             describe(row.outcome).label,
@@ -228,19 +229,25 @@ def summary_table(rows: Sequence[Summary], title: str, currency: str, level: flo
             Span(row.median_low, row.median_high),
             Span(row.tenth, row.ninetieth),
             row.replications,
-            caution_words(row.replications, row.required, alike=row.alike),
+            mark,
         )
-        for row in rows
+        for row, mark in zip(rows, marks, strict=True)
     )
-    return Table(title, columns, cells, currency, outcomes=tuple(describe(row.outcome) for row in rows))
+    outcomes = tuple(describe(row.outcome) for row in rows)
+    return Table(title, columns, cells, currency, outcomes, notes=_legend(marks))
 
 
 def _caution(row: Comparison) -> str:
     """Caution of a row; what its verdict says already is left out, and so is what cannot be seen: the missing pairs."""
     alike = row.alike and row.verdict != "no difference"
-    caution = caution_words(row.replications, row.required, alike=alike)
+    caution = caution_mark(row.replications, row.required, alike=alike)
     missing = f"not defined in {local(row.dropped, ',')} runs" if row.dropped and row.replications else ""
     return "\n".join(part for part in (caution, missing) if part)
+
+
+def _legend(marks: Sequence[str]) -> tuple[str, ...]:
+    legend = caution_legend(marks)
+    return (legend,) if legend else ()
 
 
 def _interval(level: float) -> str:

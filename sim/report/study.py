@@ -15,7 +15,7 @@ from sim.metrics.quantiles import FAN, central_range, quantiles
 from sim.metrics.replication import Replication
 from sim.report.charts import Mark, Panel
 from sim.report.comparison import comparison_table
-from sim.report.format.caution import caution_words, no_interval, verdict_words
+from sim.report.format.caution import caution_mark, no_interval, verdict_words
 from sim.report.format.table import Table
 from sim.report.format.words import (
     central_words,
@@ -110,7 +110,7 @@ class Card:
     difference: str
     verdict: str
     caution: str = ""
-    """Where the difference's interval may be too narrow, what it would take."""
+    """Where the difference's interval may be too narrow, a mark, which a line below the cards explains."""
 
 
 def view_of(
@@ -299,7 +299,7 @@ def card_difference(row: Comparison, outcome: Outcome, currency: str) -> tuple[s
     ends = no_interval(row.low, row.high, row.count) or range_words(row.low, row.high, outcome, currency, sign=True)
     difference = f"{difference_words(row, outcome, currency)} ({ends})"
     alike = row.alike and row.verdict != "no difference"
-    return difference, verdict_words(row), caution_words(row.replications, row.required, alike=alike)
+    return difference, verdict_words(row), caution_mark(row.replications, row.required, alike=alike)
 
 
 def monthly_table(view: StudyView) -> pd.DataFrame:

@@ -18,6 +18,7 @@ from sim.report.charts import (
     span_of,
     whale_chart,
 )
+from sim.report.format.caution import caution_legend
 from sim.report.study import (
     Card,
     StudyView,
@@ -58,6 +59,8 @@ def numbers(row: Sequence[Card]) -> None:
     for column, card in zip(columns, row, strict=True):
         with column:
             _card(card)
+    if legend := caution_legend(card.caution for card in row):
+        st.caption(as_markdown(legend))
 
 
 def figures(view: StudyView, key: str) -> None:

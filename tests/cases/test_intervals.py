@@ -126,9 +126,13 @@ def test_of_few_equal_runs_the_exact_bound_is_said() -> None:
 def test_equal_runs_of_what_has_no_bounds_show_no_interval() -> None:
     """Three runs of no write-offs do not show that there are none, nor how many there may be."""
     (row,) = summarise(Sample("none", [Replication({"write_offs": 0.0})] * 3))
-    cells = summary_table([row], "", "USD", 0.95).texts()[0]
+    table = summary_table([row], "", "USD", 0.95)
+    cells = table.texts()[0]
     assert cells[2] == "no interval: all runs equal"
-    assert cells[-1] == "the same in all 3 runs; another value is rarer than about 63 in 100"
+    assert cells[-1] == "all equal (63 in 100)"
+    assert table.notes == (
+        "all equal (share): the same in all runs; another value is rarer than about this share of runs.",
+    )
 
 
 def test_what_is_defined_in_no_run_needs_no_caution() -> None:
@@ -151,10 +155,9 @@ def test_with_many_outcomes_those_that_differ_by_chance_are_counted() -> None:
         for name in ("a", "b")
     )
     rows = compare(base, [variant])
-    assert comparison_tables(rows, "USD", 0.95)[0].notes == (
-        "Of 45 outcomes that nothing changes, about 2 would be called different by chance.",
-    )
-    assert comparison_tables(rows[:4], "USD", 0.95)[0].notes == ()
+    by_chance = "Of 45 outcomes that nothing changes, about 2 would be called different by chance."
+    assert comparison_tables(rows, "USD", 0.95)[0].notes[-1] == by_chance
+    assert not any("by chance" in note for note in comparison_tables(rows[:4], "USD", 0.95)[0].notes)
 
 
 def test_a_paired_difference_between_bounds_covers_too() -> None:

@@ -8,7 +8,24 @@ from typing import Protocol
 
 from sim.report.format.reader_locale import local
 
-__all__ = ["Judged", "Rested", "caution_note", "caution_words", "no_interval", "rarity", "verdict_words"]
+__all__ = [
+    "Judged",
+    "Rested",
+    "caution_legend",
+    "caution_mark",
+    "caution_note",
+    "caution_words",
+    "no_interval",
+    "rarity",
+    "verdict_words",
+]
+
+EQUAL, SKEWED = "all equal", "skewed"
+LEGEND = {
+    SKEWED: "skewed (n): the interval may be too narrow; n runs would be enough.",
+    EQUAL: "all equal (share): the same in all runs; another value is rarer than about this share of runs.",
+}
+"""Explains each mark of :func:`caution_mark`, by the words that it begins with."""
 
 RULE_OF_THREE = 10
 """Runs from which on 3 / n is near the exact bound."""
@@ -50,8 +67,20 @@ class Rested(Protocol):
         """Values that it takes where they are as skewed."""
 
 
-def caution_words(runs: int, needed: int, *, alike: bool = False) -> str:
-    """Warn of an interval that may be too narrow, since its values are skewed or equal; empty where it is not.
+def caution_words(runs: int, needed: int) -> str:
+    """Warn of an interval that may be too narrow, since its values are skewed; empty where it is not.
+
+    Parameters
+    ----------
+    runs, needed : int
+        Values that the interval rests on, and those that it takes, as of ``sim.statistics.intervals.Interval``.
+    """
+    some = local(needed, ",")
+    return f"{SKEWED}: the interval may be too narrow; {some} runs would be enough" if runs < needed else ""
+
+
+def caution_mark(runs: int, needed: int, *, alike: bool = False) -> str:
+    """Mark an interval that may be too narrow, for a row of a table; empty where it is not.
 
     Parameters
     ----------
@@ -59,11 +88,32 @@ def caution_words(runs: int, needed: int, *, alike: bool = False) -> str:
         Values that the interval rests on, and those that it takes, as of ``sim.statistics.intervals.Interval``.
     alike : bool
         Whether all values are equal.
+
+    Returns
+    -------
+    str
+        Such as ``skewed (40)`` or ``all equal (3 in 20)``, which :func:`caution_legend` explains.
     """
     if alike:
-        return f"the same in all {local(runs, ',')} runs; another value is rarer than {rarity(runs)}"
-    some = local(needed, ",")
-    return f"skewed: the interval may be too narrow; {some} runs would be enough" if runs < needed else ""
+        return f"{EQUAL} ({rarity(runs).removeprefix('about ')})"
+    return f"{SKEWED} ({local(needed, ',')})" if runs < needed else ""
+
+
+def caution_legend(marks: Iterable[str]) -> str:
+    """Explain the marks of a table, once for all of its rows.
+
+    Parameters
+    ----------
+    marks : collection of str
+        Marks by :func:`caution_mark`; those that are empty count for nothing.
+
+    Returns
+    -------
+    str
+        A line; empty where there is no mark.
+    """
+    shown = list(marks)
+    return " ".join(text for kind, text in LEGEND.items() if any(mark.startswith(kind) for mark in shown))
 
 
 def rarity(runs: int) -> str:

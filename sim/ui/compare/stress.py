@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 
 import streamlit as st
@@ -10,7 +11,6 @@ from sim.metrics.catalogue import HEADLINE
 from sim.questions.stress import Shock, stresses, usual_month, withstood
 from sim.report.charts import difference_chart
 from sim.report.comparison import comparison_table
-from sim.report.format.table import to_frame
 from sim.report.stress import stress_words
 from sim.report.study import panels_of
 from sim.running.jobs import QuestionJob
@@ -59,5 +59,6 @@ def _show(answer: list[Comparison], *, currency: str) -> None:
     st.markdown(as_markdown(stress_words(answer, currency), 600))
     rows = [row for row in answer if row.outcome in TESTED]
     headings = {column: say(f"compare.stress_{end}") for column, end in COLUMNS.items()}
-    frame = to_frame(comparison_table(rows, "", currency, with_variant=True)).rename(columns=headings)
-    picture(difference_chart(panels_of(rows, TESTED), currency), "stress", frame)
+    table = comparison_table(rows, "", currency, with_variant=True)
+    columns = [replace(column, heading=headings.get(column.heading, column.heading)) for column in table.columns]
+    picture(difference_chart(panels_of(rows, TESTED), currency), "stress", replace(table, columns=tuple(columns)))

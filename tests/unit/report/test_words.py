@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from sim.report.format.caution import caution_note, caution_words
+from sim.report.format.caution import caution_legend, caution_mark, caution_note, caution_words
 from sim.report.format.words import format_difference, format_value, frequency, money, range_words, verdict_sentence
 
 
@@ -141,3 +141,16 @@ def test_an_interval_that_may_be_too_narrow_says_how_many_runs_it_wants() -> Non
     )
     assert caution_note([more, skewed]).startswith(" 2 intervals may be too narrow")
     assert caution_note([more, skewed]).endswith("1,250 runs would be enough.")
+
+
+def test_a_row_has_a_short_mark_and_a_table_one_line_that_explains_its_marks() -> None:
+    marks = [caution_mark(20, 20), caution_mark(20, 1_250), caution_mark(20, 40)]
+    assert marks == ["", "skewed (1,250)", "skewed (40)"]
+    assert caution_legend(marks) == "skewed (n): the interval may be too narrow; n runs would be enough."
+    assert caution_legend(marks[:1]) == caution_legend([]) == ""
+    equal = caution_mark(20, 0, alike=True)
+    assert equal == "all equal (3 in 20)"
+    assert caution_mark(3, 0, alike=True) == "all equal (63 in 100)"
+    assert caution_legend([equal, *marks]).endswith(
+        " all equal (share): the same in all runs; another value is rarer than about this share of runs."
+    )
