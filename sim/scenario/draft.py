@@ -69,14 +69,17 @@ class Draft:
     def assign_all(self, values: Iterable[tuple[str, object, Places]]) -> None:
         """Set values at paths; a fee that is changed is new to customers, who go on paying today's until they renew.
 
+        In another currency today's fee says nothing: the new one is then today's.
+
         Parameters
         ----------
         values : iterable of (str, object, Places)
             As of :meth:`assign`, in this order.
         """
-        before = todays_fees(self.tree)
+        before, currency = todays_fees(self.tree), self.tree.get("currency")
         stated = {keys for path, value, within in values for keys in self.assign(path, value, within)}
-        keep_todays_fees(self.tree, before, stated)
+        if self.tree.get("currency") == currency:
+            keep_todays_fees(self.tree, before, stated)
 
     def assign(self, path: str, value: object, within: Places) -> list[Keys]:
         """Set a value at a path; problems with that are collected.

@@ -109,6 +109,13 @@ def test_a_file_that_extends_another_changes_a_fee_against_todays(tmp_path) -> N
     assert Scenario.model_validate_json(dearer.model_dump_json()).fingerprint == dearer.fingerprint
 
 
+def test_a_fee_in_another_currency_is_todays() -> None:
+    """1,000 dollars say nothing about what a customer pays in yen: 98,765 yen are no rise."""
+    yen = plain(currency="JPY", plans__silver__fee_per_month=98_765)
+    assert yen.plans["silver"].todays_fee_per_month is None
+    assert run_of(yen).records.customers[0].fee_cents == 98_765
+
+
 def test_a_fee_and_todays_are_one_change_and_shown_only_where_they_are_set() -> None:
     base, dearer = plain(), plain(plans__silver__fee_per_month=1500)
     (group,) = change_groups(base, dearer)

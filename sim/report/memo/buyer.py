@@ -62,7 +62,7 @@ def buyer_paper(scenario: Scenario, plan: str | None, results: Sequence[Replicat
         rule = f"must be one of the plans {', '.join(map(plain, scenario.plans))}"
         raise SaydoError(Problem.of("plan", name_text, rule))
     clauses = _Clauses(scenario.plans[name])
-    sections = (
+    sections: tuple[Section, ...] = (
         Section("What is included", _included(scenario, clauses)),
         Section("What is not included", _not_included(scenario, clauses)),
         _answers(scenario, name, [result.outcomes for result in results if result.error is None]),

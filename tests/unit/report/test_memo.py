@@ -63,7 +63,6 @@ def test_the_chart_draws_the_same_runs(memo: Memo) -> None:
 def test_what_differs_is_told_before_and_after(memo: Memo) -> None:
     assert [(change.path, change.before, change.after) for change in memo.changes] == [
         ("plans.gold.fee_per_month", "$3,000 / month", "$3,500 / month"),
-        ("plans.gold.todays_fee_per_month", "none", "$3,000 / month"),
         ("selling.sold_response_share", "100\u00a0% of the written response", "50\u00a0% of the written response"),
     ]
 
