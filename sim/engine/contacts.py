@@ -119,7 +119,7 @@ class ContactFlow:
         self.watch(contact)
 
     def look_again(self, customers: Iterable[Customer]) -> None:
-        """Look at the promises of all open contacts, as at the horizon.
+        """Look at the promises of all open contacts, in work too: as a month ends, and at the horizon.
 
         Parameters
         ----------

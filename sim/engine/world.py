@@ -154,6 +154,8 @@ class World:
             self._await_next()
             yield env.timeout((day + 1) * MINUTES_PER_DAY - LAST_MOMENT - env.now)
             self._desk.sweep()
+            if day + 1 in months:
+                self._flow.look_again(self._customers)
 
     def _await_next(self) -> None:
         """Put the day's next contact on the clock."""
