@@ -21,6 +21,7 @@ from sim.model.draws import ContactDraw, Purpose
 from sim.model.tier import tier_names
 from sim.records.events import row
 from sim.rng import Uniforms, word
+from sim.scenario.assumptions import DemandAssumptions
 from sim.scenario.document import Scenario
 from sim.units import DAYS_PER_YEAR, MINUTES_PER_DAY, MONTHS_PER_YEAR, TICKS_PER_MINUTE
 
@@ -319,23 +320,24 @@ def calendar_profile(scenario: Scenario, dates: Dates) -> Floats:
         One for each day, 0 or more.
     """
     demand = scenario.assumptions.demand
-    weekdays, seasons = np.asarray(demand.weekday_shares), np.asarray(demand.season)
     holidays = np.array(scenario.provider.holidays, "datetime64[D]")
-
-    def ordinary(some: Dates) -> Floats:
-        season = seasons[some.astype("datetime64[M]").astype(int) % MONTHS_PER_YEAR] / seasons.mean()
-        return np.asarray(7 * weekdays[(some.astype(int) + EPOCH_WEEKDAY) % 7] / weekdays.sum() * season)
-
-    profile = ordinary(dates)
+    profile = _without_holidays(demand, dates)
     profile[np.isin(dates, holidays)] *= demand.holiday_share
     years = dates.astype("datetime64[Y]")
     for year in np.unique(holidays.astype("datetime64[Y]")):
         days = np.arange(year.astype("datetime64[D]"), (year + 1).astype("datetime64[D]"))
-        usual = ordinary(days)
+        usual = _without_holidays(demand, days)
         left = usual.sum() - (1 - demand.holiday_share) * usual[np.isin(days, holidays)].sum()
         if left > 0:
             profile[years == year] *= usual.sum() / left
     return profile
+
+
+def _without_holidays(demand: DemandAssumptions, dates: Dates) -> Floats:
+    """Multiples of an average day by weekday and season alone."""
+    weekdays, seasons = np.asarray(demand.weekday_shares), np.asarray(demand.season)
+    season = seasons[dates.astype("datetime64[M]").astype(int) % MONTHS_PER_YEAR] / seasons.mean()
+    return np.asarray(7 * weekdays[(dates.astype(int) + EPOCH_WEEKDAY) % 7] / weekdays.sum() * season)
 
 
 def poisson(uniforms: Floats, means: Floats) -> Integers:

@@ -17,12 +17,11 @@ from sim.running.replicate import run_replication
 from sim.running.saved import Library, Saved, Signature
 from sim.running.store import Store
 from sim.scenario.document import Scenario
-from sim.scenario.files import load, scenario_folder
 from sim.scenario.overrides import with_overrides
 from tests.worlds import SMALL
 
-FINGERPRINT = "f270397c8bf2e59b"
-"""Of the story ``honest``, from before numbers were added to the schema."""
+FINGERPRINT = "963927ef78a3bd3c"
+"""Of the small world, which no fit moves, from before numbers were added to the schema."""
 AT = "2027-02-03T10:00:00+00:00"
 
 
@@ -104,8 +103,7 @@ def without_added(part: BaseModel) -> dict[str, Any]:
 
 
 def test_a_document_from_before_a_number_was_added_keeps_its_signatures(store: Store, library: Library) -> None:
-    honest = load(scenario_folder() / "honest.yaml")
-    older = without_added(honest)
+    older = without_added(SMALL)
     assert "failure_demand_most" not in older["assumptions"]["demand"]
     with store.database.writing() as connection:
         connection.execute(insert(SCENARIOS).values(fingerprint=FINGERPRINT, document=json.dumps(older)))
@@ -114,10 +112,10 @@ def test_a_document_from_before_a_number_was_added_keeps_its_signatures(store: S
         )
     library.sign(Signature(FINGERPRINT, "Grace", AT, True, "safe", ""))
     again = library.scenario("Old")
-    assert again == honest
+    assert again == SMALL
     assert again.fingerprint == FINGERPRINT
     assert [signature.signatory for signature in library.signatures(again.fingerprint)] == ["Grace"]
-    assert library.save(honest, mark("Old")).version == 1
+    assert library.save(SMALL, mark("Old")).version == 1
 
 
 def test_a_number_that_was_added_counts_where_it_is_not_at_its_default() -> None:
