@@ -121,12 +121,17 @@ def test_the_figures_come_from_random_numbers_that_had_no_part_in_the_ranking() 
 
 
 def test_in_a_small_world_where_only_the_fix_helps_it_is_found() -> None:
-    """Every contact costs 30, the fix is free and ends most, the fee is high and all limits are too wide to matter."""
+    """Every contact costs 30, the fix is free and ends most, the fee is high and all limits are too wide to matter.
+
+    The supplier asks for no least charge, which would be paid whatever is fixed; nobody ever passes the breaking point.
+    """
     world = changed(
         dict(STILL)
         | GOLD
         | {"segments.large.customers": 0, "segments.medium.customers": 1, "plans.silver.term_months": 6}
-        | {"provider.teams.frontline.cost_per_contact": 30, "accounts.Acme.spree_probability_per_day": 0.2}
+        | {"provider.teams.frontline.cost_per_contact": 30, "provider.teams.frontline.minimum_paid_share": 0}
+        | {"accounts.Acme.spree_probability_per_day": 0.2}
+        | {"segments.medium.breaking_point": 1000}
         | {"accounts.Acme.fee_per_month": 20_000}
     )
     sizes = Sizes(

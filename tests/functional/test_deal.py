@@ -96,13 +96,17 @@ def test_a_price_keeps_its_margin_on_fresh_seeds(saydo: Saydo, tmp_path: Path) -
 
 
 def test_later_payment_is_worth_a_higher_fee(saydo: Saydo, tmp_path: Path) -> None:
-    """Sixty days more of receivables, at the cost of capital, and nothing else: the fee rises, by little."""
-    monthly = world(tmp_path, MONTHLY)
+    """Sixty days more of receivables, at the cost of capital, and nothing else: the fee rises, by little.
+
+    9 % a year for 60 of 365 days is 1.5 % of 3,000, or 45. Every invoice is paid in the end: a loss that the provision
+    expects, and that falls after the horizon when it is later, would move three runs by more than that.
+    """
+    monthly = world(tmp_path, MONTHLY | {"assumptions.billing.write_off_share": 0})
     ask = ("trade", monthly, "--give", "plans.gold.payment_days=90", "--replications", 3)
     document, words = document_of(saydo, tmp_path, *ask)
     result = document["trade"]
     assert result["path"] == "plans.gold.fee_per_month"
-    assert 3_000 < result["value"] < 3_300
+    assert 3_020 < result["value"] < 3_090
     assert result["root"]["low"] <= result["root"]["estimate"] <= result["root"]["high"]
     assert abs(result["verified"]["estimate"]) < 1_000
     assert "plans.gold.payment_days=90 is worth +" in words

@@ -11,6 +11,7 @@ from sim.metrics.outcomes import outcomes
 from sim.units import MINUTES_PER_DAY
 from tests.worlds import AMPLE, SMALL, run_of
 
+FEES = ("fee_per_month", "todays_fee_per_month")
 NOBODY = {f"provider.teams.{team}.people": 0 for team in SMALL.provider.teams}
 
 
@@ -61,7 +62,12 @@ def test_ample_people_keep_every_promise() -> None:
 
 @pytest.mark.parametrize("fee", [3000, 0])
 def test_fees_earned_are_the_fee_times_the_months(fee: float) -> None:
-    flat = {"plans.gold.fee_per_month": fee, "plans.gold.uplift_per_year": 0}
+    """Today's fee is set too: customers of the start would otherwise pay the former one until they renew."""
+    flat = {
+        "plans.gold.fee_per_month": fee,
+        "plans.gold.todays_fee_per_month": fee,
+        "plans.gold.uplift_per_year": 0,
+    }
     run = run_of(flat)
     gold = {row.customer for row in run.records.customers if row.plan == "gold"}
     months = [row for row in run.records.months if row.customer in gold]
@@ -70,10 +76,21 @@ def test_fees_earned_are_the_fee_times_the_months(fee: float) -> None:
 
 
 def test_doubling_every_fee_doubles_what_fees_earn() -> None:
-    """Where nobody takes offence at charges, nobody moves: twice the fee is twice the revenue from fees."""
-    calm = {"assumptions.grievance.surprise_charge": 0, "assumptions.billing.surprise_disputed": 0}
+    """Where nobody takes offence at charges, nobody moves: twice the fee is twice the revenue from fees.
+
+    Today's fees double too, so that no customer is asked for a rise; nobody bargains, or rises are no whole cents.
+    """
+    calm = {
+        "assumptions.grievance.surprise_charge": 0,
+        "assumptions.billing.surprise_disputed": 0,
+        "assumptions.renewal.bargaining": 0,
+    }
     single, double = (
-        run_of({**calm, "plans.gold.fee_per_month": 3000 * factor, "plans.silver.fee_per_month": 900 * factor})
+        run_of(
+            calm
+            | {f"plans.gold.{fee}": 3000 * factor for fee in FEES}
+            | {f"plans.silver.{fee}": 900 * factor for fee in FEES}
+        )
         for factor in (1, 2)
     )
     earned = [sum(row.recognised_cents for row in run.records.months) for run in (single, double)]

@@ -86,13 +86,13 @@ def instant(scenario: Scenario, seed: int, replication: int) -> Replication:
 
 
 class Interrupted(ExperimentRunner):
-    """One in which Ctrl-C comes at the fourth call."""
+    """One in which Ctrl-C comes at the fifth call, when two whole trajectories of ten points at a time are read."""
 
     calls = 0
 
     def pairs(self, task: Task[R], requests: Sequence[tuple[Scenario, int]]) -> list[R]:
         type(self).calls += 1
-        if self.calls == 4:
+        if self.calls == 5:
             raise KeyboardInterrupt
         return super().pairs(task, requests)
 
@@ -113,8 +113,12 @@ def test_an_interrupted_inquiry_tells_what_it_has(saydo: Saydo, monkeypatch: pyt
 
 
 def test_the_map_tips_where_there_are_few_people_and_many_contacts(saydo: Saydo, tmp_path: Path) -> None:
+    """Customers bear whatever comes: who is not served would terminate for cause, and the backlog would end with it."""
     page = tmp_path / "map.html"
     more = ("--set", "segments.medium.customers=3", "--set", "segments.large.customers=1")
+    for cause in ("late_response", "late_resolution"):
+        more += ("--set", f"assumptions.grievance.{cause}={{P1: 1e-9, P2: 1e-9, P3: 1e-9, P4: 1e-9}}")
+    more += ("--set", "assumptions.renewal.intercept=-20")
     arguments = (
         "tipping",
         HONEST,
