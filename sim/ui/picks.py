@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any, TypeAlias, TypeVar
 
 from sim.scenario.document import Scenario
-from sim.scenario.paths import locate, print_path
+from sim.scenario.paths import locate, print_path, value_at
 from sim.ui.text import tell
 
 __all__ = [
@@ -129,6 +129,8 @@ def picks_of(text: str, complaints: list[str]) -> dict[str, Pick]:
 def with_printed_paths(picks: Mapping[str, Pick], scenario: Scenario) -> dict[str, Pick]:
     """Picks with every path as it is printed: earlier links hold names with full stops without quotes.
 
+    A text that leads nowhere stays as it is.
+
     Parameters
     ----------
     picks : mapping of str to pick
@@ -138,6 +140,10 @@ def with_printed_paths(picks: Mapping[str, Pick], scenario: Scenario) -> dict[st
     """
 
     def printed(path: str) -> str:
+        try:
+            value_at(scenario, path)
+        except KeyError:
+            return path
         return print_path(locate(scenario, path))
 
     def value_of(name: str, value: Pick) -> Pick:

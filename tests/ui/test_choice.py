@@ -60,6 +60,12 @@ def test_a_link_carries_the_whole_choice(choice: Choice) -> None:
     assert choice_of_link(choice.link()) == (choice, [])
 
 
+@pytest.mark.parametrize("text", ["", " ", '"', "a..b", "nothing.here"])
+def test_a_pick_that_leads_nowhere_is_carried_as_it_is(text: str) -> None:
+    for picks in ({"tipping_up": text}, {"frontier_levers": (text,)}):
+        assert choice_of_link(Choice(picks=picks).link()) == (Choice(picks=picks), [])
+
+
 def test_the_worked_example_needs_no_link() -> None:
     assert EXAMPLE.link() == {}
     assert choice_of_link({}) == (EXAMPLE, [])
