@@ -187,7 +187,7 @@ def fit(runner: ExperimentRunner, scenario: Scenario, targets: FitTargets, repli
     """Move the levers, within their ends, until the anchors are reached as nearly as may be.
 
     Weighted least squares by Gauss-Newton steps in a trust region (SciPy's ``trf``) under common random numbers, with
-    few replications first and more at the end.
+    few replications first and more at the end. A scenario that reaches all of them stays as it is.
 
     Parameters
     ----------
@@ -212,17 +212,20 @@ def fit(runner: ExperimentRunner, scenario: Scenario, targets: FitTargets, repli
     """
     search = _Distances(runner, scenario, targets)
     before = {path: float(value_at(scenario, path)) for lever in targets.levers for path in lever.between}
-    places = search.start(before)
-    for divisor, steps in STAGES:
-        places = search.improved(places, max(replications // divisor, FEWEST), steps)
-    after = targets.values(places.tolist())
-    samples = runner.measured(yearly, [scenario, search.at(places.tolist())], replications)
+    (sample,) = runner.measured(yearly, [scenario], replications)
+    months = scenario.horizon_months
+    anchors = tuple(_reached(anchor, [sample, sample], months) for anchor in targets.anchors)
+    after = before
+    if not all(anchor.reached for anchor in anchors):
+        places = search.start(before)
+        for divisor, steps in STAGES:
+            places = search.improved(places, max(replications // divisor, FEWEST), steps)
+        after = targets.values(places.tolist())
+        (fitted,) = runner.measured(yearly, [search.at(places.tolist())], replications)
+        anchors = tuple(_reached(anchor, [sample, fitted], months) for anchor in targets.anchors)
     fitted_to = {path: lever.fitted_to for lever in targets.levers for path in lever.between}
-    return Fit(
-        tuple(FittedValue(path, before[path], after[path], fitted_to[path]) for path in before),
-        tuple(_reached(anchor, samples, scenario.horizon_months) for anchor in targets.anchors),
-        len(search.tried),
-    )
+    values = tuple(FittedValue(path, before[path], after[path], fitted_to[path]) for path in before)
+    return Fit(values, anchors, len(search.tried))
 
 
 def _reached(anchor: Anchor, samples: Sequence[Sequence[YearlyOutcomes]], horizon_months: int) -> AnchorReached:

@@ -107,3 +107,11 @@ def test_targets_that_cannot_be_used_are_refused(tmp_path: Path, text: str, mess
     path.write_text(text, encoding="utf-8")
     with pytest.raises(SaydoError, match=message):
         read_targets(path)
+
+
+def test_a_scenario_that_reaches_all_anchors_stays_as_it_is() -> None:
+    reached = changed({"provider.teams.frontline.people": 4, "plans.gold.fee_per_month": 2500})
+    result = fit(RUNNER, reached, TARGETS, 8)
+    assert result.tried == 0
+    assert all(row.reached and row.before == row.after for row in result.anchors)
+    assert all(row.before == row.after for row in result.values)
