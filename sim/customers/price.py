@@ -160,7 +160,7 @@ def negotiated(rise: float, revenue_share: float, bargaining: tuple[float, float
     Parameters
     ----------
     rise : float
-        Share of the fee, as the provider asks it; a cut is taken as it is.
+        Rise of the list price, as a share; a cut is taken as it is.
     revenue_share : float
         The customer's fee over all fees, 0 to 1.
     bargaining : three floats

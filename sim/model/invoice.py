@@ -221,14 +221,14 @@ class Invoicing:
         Returns
         -------
         float
-            Uplift of the contract, and the change of the list price since the last renewal, less what a customer
-            on which the provider depends takes off.
+            Uplift of the contract, and the change of the list price since the last renewal, less what a customer on
+            which the provider depends takes off that.
         """
         contract, plan = customer.contract, customer.contract.terms.plan
         change = price_ratio(customer.member.fee_cents, contract.list_cents)
-        rise = uplift(plan.uplift_per_year, plan.term_months) * change - 1
         share = contract.fee_cents / self._fees_at_start if self._fees_at_start else 0.0
-        return round(negotiated(rise, min(share, 1.0), self._bargaining), PRICE_DIGITS)
+        bargained = negotiated(change - 1, min(share, 1.0), self._bargaining)
+        return round(uplift(plan.uplift_per_year, plan.term_months) * (1 + bargained) - 1, PRICE_DIGITS)
 
     def renew(self, customer: Customer, now: float) -> None:
         """Raise the fee at the beginning of another term.

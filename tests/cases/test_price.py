@@ -191,6 +191,11 @@ def test_who_is_most_of_the_revenue_bargains() -> None:
     assert (up, down) == (110_000, 70_000)
 
 
+def test_the_uplift_of_the_contract_is_not_bargained_away() -> None:
+    run = run_of(plain(plans__silver__uplift_per_year=0.033, assumptions__renewal__bargaining=1, horizon_months=24))
+    assert run.records.renewals[0].fee_cents == 103_300
+
+
 def test_one_of_many_does_not_bargain() -> None:
     run = run_of(crowd(assumptions__renewal__bargaining=1, plans__silver__fee_per_month=1100))
     assert {row.fee_cents for row in run.records.renewals} == {110_000}
