@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TypeVar
+
 from sim.scenario.document import Scenario
+from sim.scenario.portfolio import Account, Segment
 
 __all__ = ["INHERITED", "counted_unlimited", "inherited"]
 
+Counted = TypeVar("Counted", Segment, Account)
 INHERITED = ("counted_unlimited",)
 """Fields that a change may set by itself."""
 
@@ -33,7 +37,7 @@ def counted_unlimited(scenario: Scenario, segment_name: str, account_name: str |
         stated, plan = segment.counted_unlimited, segment.plan
     else:
         stated, plan = account.counted_unlimited, account.plan or segment.plan
-    return scenario.plans[plan].included_contacts_per_month is None if stated is None else stated
+    return _is_unlimited(scenario, plan) if stated is None else stated
 
 
 def inherited(before: Scenario, after: Scenario) -> Scenario:
@@ -54,18 +58,29 @@ def inherited(before: Scenario, after: Scenario) -> Scenario:
     segments, accounts = dict(after.segments), dict(after.accounts)
     for name, segment in after.segments.items():
         old = before.segments.get(name)
-        if old is not None and segment.counted_unlimited is None and old.contacts_per_year == segment.contacts_per_year:
-            counted = counted_unlimited(before, name)
-            if counted != counted_unlimited(after, name):
-                segments[name] = segment.model_copy(update={"counted_unlimited": counted})
+        if old is not None:
+            segments[name] = _kept(old, segment, _is_unlimited(before, old.plan), _is_unlimited(after, segment.plan))
     for name, account in after.accounts.items():
         former = before.accounts.get(name)
-        level = account.contacts_per_year
-        if former is None or account.counted_unlimited is not None or level is None:
-            continue
-        counted = counted_unlimited(before, former.segment, name)
-        if former.contacts_per_year == level and counted != counted_unlimited(after, account.segment, name):
-            accounts[name] = account.model_copy(update={"counted_unlimited": counted})
+        if former is not None and account.contacts_per_year is not None:
+            was, now = (
+                _is_unlimited(scenario, part.plan or scenario.segments[part.segment].plan)
+                for scenario, part in ((before, former), (after, account))
+            )
+            accounts[name] = _kept(former, account, was, now)
     if segments == after.segments and accounts == after.accounts:
         return after
     return after.model_copy(update={"segments": segments, "accounts": accounts})
+
+
+def _kept(old: Counted, new: Counted, was: bool, now: bool) -> Counted:
+    """A level that is the one before, with what it was counted on, stated only where the plan would say otherwise."""
+    changed = (old.contacts_per_year, old.counted_unlimited) != (new.contacts_per_year, new.counted_unlimited)
+    if changed or was == now:
+        return new
+    counted = was if new.counted_unlimited is None else new.counted_unlimited
+    return new.model_copy(update={"counted_unlimited": None if counted == now else counted})
+
+
+def _is_unlimited(scenario: Scenario, plan: str) -> bool:
+    return scenario.plans[plan].included_contacts_per_month is None

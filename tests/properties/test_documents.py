@@ -38,12 +38,16 @@ def content_of(scenario: Scenario) -> object:
 @CALM
 @given(overrides=OVERRIDES)
 def test_the_difference_of_an_override_is_the_override(overrides: dict[str, object]) -> None:
-    """Set by path and read as a difference; set again, and nothing is left to differ."""
+    """Set by path and read as a difference; set again, and nothing is left to differ.
+
+    A fee that is changed leaves the former one as what customers pay today.
+    """
     changed = with_overrides(SMALL, overrides)
     pairs = difference(SMALL, changed)
-    assert {path: after for path, (_, after) in pairs.items()} == {
-        path: value for path, value in overrides.items() if with_overrides(SMALL, {path: value}) != SMALL
-    }
+    differing = {path: value for path, value in overrides.items() if with_overrides(SMALL, {path: value}) != SMALL}
+    if "plans.gold.fee_per_month" in differing:
+        differing["plans.gold.todays_fee_per_month"] = SMALL.plans["gold"].fee_per_month
+    assert {path: after for path, (_, after) in pairs.items()} == differing
     assert with_overrides(SMALL, {path: after for path, (_, after) in pairs.items()}) == changed
     assert with_overrides(changed, {path: before for path, (before, _) in pairs.items()}) == SMALL
 
@@ -104,10 +108,14 @@ def test_every_path_of_the_sheet_is_read_as_it_is_printed_and_can_be_set(names: 
 @CALM
 @given(names=ODD_NAMES, fee=st.integers(1, 1000))
 def test_a_number_under_an_odd_name_is_all_that_is_set(names: list[str], fee: int) -> None:
-    """Set by itself, with evidence, by an action of the timeline, and read back as the difference."""
+    """Set by itself, with evidence, by an action of the timeline, and read back as the difference.
+
+    With it comes only what the account pays today, the fee of its plan.
+    """
     scenario = renamed(*names)
     path = print_path(("accounts", names[3], "fee_per_month"))
-    assert difference(scenario, with_overrides(scenario, {path: fee})) == {path: (None, fee)}
+    today = print_path(("accounts", names[3], "todays_fee_per_month"))
+    assert difference(scenario, with_overrides(scenario, {path: fee})) == {path: (None, fee), today: (None, 3_000)}
     acted = with_overrides(scenario, {"timeline": [{"month": 3, "title": "x", "set": {path: fee}}]})
     assert difference(scenario, versions(acted)[-1][1])[path] == (None, fee)
     sourced = with_overrides(scenario, {path: fee, "evidence": {path: {"tag": "M", "source": "its contract"}}})
