@@ -13,6 +13,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from playwright.sync_api import Browser, Page, expect
 
+from sim.ui.stories import story
 from tests.ui.browser import MAIN, ROOT, Reader, Server, free_port, needs_browser, numbers, reading
 from tests.ui.sessions import session
 
@@ -109,7 +110,8 @@ def test_a_new_deal_is_judged_within_a_minute_and_undone_by_a_key(server: Server
         page.locator(".st-key-offer_judge button").first.click()
         expect(page.locator(f"{MAIN} h3").first).to_contain_text("The honest baseline (adjusted)", timeout=60_000)
         expect(page.locator(MAIN)).to_contain_text("Responses on time, offered")
-        expect(page.locator(".st-key-term-offered-fee input")).to_have_value("2100")
+        fee = story("honest").plans["gold"].fee_per_month
+        expect(page.locator(".st-key-term-offered-fee input")).to_have_value(f"{fee:g}")
         page.keyboard.press("Control+z")
         expect(page.locator(f"{MAIN} h3").first).to_contain_text("The over-promise")
         sales.is_content()
