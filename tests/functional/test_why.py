@@ -21,6 +21,7 @@ SMALL = {
     "segments.small.customers": 3,
     "segments.medium.customers": 2,
     "segments.large.customers": 1,
+    "market.prospects_per_month": 0,
 }
 SETS = tuple(part for path, value in SMALL.items() for part in ("--set", f"{path}={value}"))
 FEW = (*SETS, "--replications", 2, "--seed", 3, "--workers", 1)
