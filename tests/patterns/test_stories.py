@@ -68,9 +68,10 @@ def test_the_over_promise_is_kept_by_the_same_desk(stories: Stories) -> None:
 
 
 def test_the_account_on_the_meter_pays_for_its_calls(stories: Stories) -> None:
-    """Acme costs more than it pays on the flat fee; on the meter, eight runs cannot tell what is left of that from 0."""
+    """Acme costs more than it pays on the flat fee; on the meter, eight runs cannot tell its margin from 0."""
     flat, metered = (
-        mean_interval(stories.values(name, "margin.Acme"), 0.95) for name in ("abusive-caller", "abusive-caller-charged")
+        mean_interval(stories.values(name, "margin.Acme"), 0.95)
+        for name in ("abusive-caller", "abusive-caller-charged")
     )
     assert flat.high < 0
     assert metered.low < 0 < metered.high
