@@ -135,11 +135,10 @@ def keep_books(run: Run) -> Books:
         lines[name] = grid.cents(cells, column(invoices, field))
     lines["service_credits"] = -grid.cents(cells, column(invoices, "credit_cents"))
     balances, settled, written_off = records.balances, records.disputes_settled, records.write_offs
-    cells = grid.cells(balances, grid.month_of(column(balances, "at")))
-    lines["service_credits"] -= grid.cents(cells, column(balances, "service_credit_cents"))
     cells = grid.cells(settled, grid.month_of(column(settled, "at")))
     lines["dispute_credits"] = -grid.cents(cells, column(settled, "credit_cents"))
     cells = grid.cells(balances, grid.month_of(column(balances, "at")))
+    lines["service_credits"] -= grid.cents(cells, column(balances, "service_credit_cents"))
     lines["dispute_credits"] -= grid.cents(cells, column(balances, "unserved_cents"))
     minutes, direct, unallocated = _labour(run, grid)
     lines["labour"] = -direct

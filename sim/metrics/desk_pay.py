@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 
-import numpy as np
-
 from sim.metrics.columns import column
+from sim.metrics.grid import Grid
 from sim.records.recorder import TeamLedger
 from sim.records.run import Run
 from sim.scenario.desk import Team
@@ -92,7 +91,7 @@ def desk_cost_cents(run: Run) -> int:
     """
     teams, units = run.scenario.provider.teams, run.scenario.minor_units
     touches = [row for row in run.records.touches if row.started >= 0 and not row.resumed]
-    months = np.searchsorted(np.asarray(run.month_starts)[1:-1], column(touches, "started"), side="right").tolist()
+    months = Grid(run).month_of(column(touches, "started")).tolist()
     made = Counter((row.team, month) for row, month in zip(touches, months, strict=True))
     total = 0
     for ledger in horizon_ledgers(run):

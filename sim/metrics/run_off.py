@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import numpy as np
 
 from sim.customers.run_off import RUN_OFF_MONTHS, expected_months
 from sim.metrics.books import LINES
-from sim.metrics.columns import FloatArray, IntArray, column
+from sim.metrics.columns import FloatArray, codes, column
 from sim.metrics.facts import Facts
 from sim.metrics.registry import outcome
 from sim.records.events import ContactOutcome
@@ -87,21 +89,13 @@ def _expected_months(facts: Facts, *, renewing: bool) -> FloatArray:
 
 def _monthly_margins(facts: Facts) -> FloatArray:
     """Monthly margin of each remaining customer in its last year under contract, in cents, shape (remaining,)."""
-    books, remaining = facts.books, {row.customer for row in facts.records.remaining}
-    place = {name: index for index, name in enumerate(books.customers) if name in remaining}
-    rows = np.array([place[row.customer] for row in facts.records.remaining], np.int64)
-    last = min(MONTHS_PER_YEAR, facts.run.scenario.horizon_months)
-    present = np.zeros(len(books.customers), np.int64)
-    np.add.at(present, _places_of_months(facts, place, last), 1)
-    total = sum(books.lines[name][:, -last:].sum(axis=1) for name in RECURRING)
-    return np.asarray(np.asarray(total)[rows] / np.maximum(present[rows], 1), np.float64)
-
-
-def _places_of_months(facts: Facts, place: dict[str, int], last: int) -> IntArray:
-    """Position in the books of the customer of each month that was ended in the last ones."""
-    first = facts.run.scenario.horizon_months - last
-    months = facts.records.months
-    return np.array([place[row.customer] for row in months if row.month >= first and row.customer in place], np.int64)
+    books, remaining, horizon = facts.books, facts.records.remaining, facts.run.scenario.horizon_months
+    last = min(MONTHS_PER_YEAR, horizon)
+    ended = Counter(row.customer for row in facts.records.months if row.month >= horizon - last)
+    present = np.array([max(ended[row.customer], 1) for row in remaining], np.int64)
+    total = np.asarray(sum(books.lines[name][:, -last:].sum(axis=1) for name in RECURRING))
+    rows = codes(remaining, "customer", {name: place for place, name in enumerate(books.customers)})
+    return np.asarray(total[rows] / present, np.float64)
 
 
 def _shares_of_common_cost(facts: Facts) -> FloatArray:

@@ -11,7 +11,7 @@ from sim.metrics.columns import FloatArray, IntArray, column
 from sim.metrics.grid import Grid
 from sim.records.run import Run
 
-__all__ = ["deferred_at_month_ends", "deferred_over_time", "receivables_over_time"]
+__all__ = ["deferred_over_time", "receivables_over_time"]
 
 
 def receivables_over_time(run: Run, grid: Grid) -> FloatArray:
@@ -51,26 +51,8 @@ def receivables_over_time(run: Run, grid: Grid) -> FloatArray:
     return before * np.diff(grid.starts) + growth
 
 
-def deferred_at_month_ends(run: Run, grid: Grid) -> IntArray:
-    """Deferred revenue at each month's end: fees billed for months yet to come.
-
-    Parameters
-    ----------
-    run : Run
-        A simulated run.
-    grid : Grid
-        Its customers and months.
-
-    Returns
-    -------
-    array of int, shape (customers, months)
-        In cents.
-    """
-    return np.asarray(np.cumsum(_fees_billed(run, grid) - _fees_earned(run, grid), axis=1), np.int64)
-
-
 def deferred_over_time(run: Run, grid: Grid) -> FloatArray:
-    """Deferred revenue integrated over time; within a month its fee is earned evenly.
+    """Deferred revenue, fees billed for months yet to come, over time; within a month its fee is earned evenly.
 
     Parameters
     ----------
@@ -84,8 +66,9 @@ def deferred_over_time(run: Run, grid: Grid) -> FloatArray:
     array, shape (customers, months)
         Cents x minutes.
     """
-    ends = deferred_at_month_ends(run, grid)
-    return np.asarray((ends + _fees_earned(run, grid) / 2) * np.diff(grid.starts), np.float64)
+    earned = _fees_earned(run, grid)
+    ends = np.cumsum(_fees_billed(run, grid) - earned, axis=1)
+    return np.asarray((ends + earned / 2) * np.diff(grid.starts), np.float64)
 
 
 def _fees_billed(run: Run, grid: Grid) -> IntArray:

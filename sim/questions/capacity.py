@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any
 
 from sim.model.calendar import Calendar
+from sim.model.portfolio import members
+from sim.model.terms import terms_of
 from sim.model.tier import tier_names
 from sim.scenario.desk import Team
 from sim.scenario.document import Scenario
-from sim.scenario.portfolio import Account, Segment
 from sim.units import DAYS_PER_YEAR, MINUTES_PER_DAY, MINUTES_PER_HOUR
 
 __all__ = ["FULL_TIME_HOURS", "TeamCapacity", "capacity_of", "contacts_per_year"]
@@ -85,17 +85,11 @@ def contacts_per_year(scenario: Scenario) -> float:
     deflectable = sum(a * b for a, b in zip(shares, eligible, strict=True)) * (1 - contact.self_service_failure)
     spree_days = demand.spree_weekdays * WEEKS_PER_YEAR
     total = 0.0
-    rows: list[tuple[Segment, int, Account | None]] = [
-        (segment, segment.customers, None) for segment in scenario.segments.values()
-    ]
-    rows += [(scenario.segments[account.segment], 1, account) for account in scenario.accounts.values()]
-    for segment, count, account in rows:
-        own: dict[str, Any] = {} if account is None else account.model_dump(exclude_none=True)
-        level = own.get("contacts_per_year", segment.contacts_per_year) * own.get("problem_level", 1.0)
-        spree = own.get("spree_probability_per_day", segment.spree_probability_per_day)
-        sprees = spree * spree_days * own.get("spree_contacts", segment.spree_contacts)
-        helped = own.get("self_service_share", segment.self_service_share) * deflectable
-        total += count * (level * demand.problem_level + sprees) * (1 - helped)
+    for member in members(scenario, terms_of(scenario, Calendar(scenario))):
+        segment = member.segment
+        ordinary = segment.contacts_per_year * member.problem_level * demand.problem_level
+        sprees = segment.spree_probability_per_day * spree_days * segment.spree_contacts
+        total += (ordinary + sprees) * (1 - segment.self_service_share * deflectable)
     return total
 
 

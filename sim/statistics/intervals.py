@@ -4,7 +4,7 @@ A t interval covers the mean as often as it says where the values are normal. Wh
 often, on the side of the long tail, and no interval made of few values mends that: the tail has not shown yet. So
 beside each stands how many values as skewed as these it requires: 25 times the squared skewness (Cochran 1977,
 "Sampling Techniques", 2.15; for t intervals Boos & Hughes-Oliver 2000, Am. Stat. 54). A value that carries half of the
-variance of 20 is caught by it, too: such a sample has a skewness above 1.5 and requires 56.
+variance of 20 is caught by it, too: where the other 19 are symmetric, the skewness is 1.45 and 53 are required.
 
 Ends are cut at the outcome's bounds, which loses no coverage, as the truth lies within; where most values are equal and
 there are two bounds, the interval is that of :mod:`sim.statistics.bounded`. There is none where nothing can be said:
@@ -126,17 +126,16 @@ def mean_interval(values: npt.ArrayLike, level: float, bounds: Bounds = UNBOUNDE
         In the unit of the values; without ends where there are fewer than three values or the interval says nothing.
     """
     sample = _defined(values)
-    if sample.size < FEWEST:
-        return Interval(_mean(sample), np.nan, np.nan, sample.size)
-    if np.isfinite(bounds).all() and mostly_equal(sample):
+    if sample.size >= FEWEST and np.isfinite(bounds).all() and mostly_equal(sample):
         low, high = random_weights_interval(sample, level, *bounds)
-        alike = bool(np.ptp(sample) == 0)
-        return Interval(_mean(sample), low, high, sample.size, 0, alike)
+        return Interval(_mean(sample), low, high, sample.size, 0, _is_alike(sample))
     return _t_interval(sample, level, bounds)
 
 
 def _t_interval(sample: FloatArray, level: float, bounds: Bounds) -> Interval:
-    """Student's interval of three values or more, cut at the bounds; no ends where it reaches over all that can be."""
+    """Student's interval, cut at the bounds; no ends of fewer than three values, or where it reaches over all."""
+    if sample.size < FEWEST:
+        return Interval(_mean(sample), np.nan, np.nan, sample.size)
     half = _t_quantile(level, sample.size - 1) * sample.std(ddof=1) / np.sqrt(sample.size)
     mean = float(sample.mean())
     low, high = max(float(mean - half), min(bounds[0], mean)), min(float(mean + half), max(bounds[1], mean))
@@ -220,11 +219,7 @@ def paired_difference(
     first, second = first[defined], second[defined]
     differences: FloatArray = second - first
     most = bounds[1] - bounds[0]
-    interval = (
-        _t_interval(differences, level, (-most, most))
-        if differences.size >= FEWEST
-        else Interval(_mean(differences), np.nan, np.nan, differences.size)
-    )
+    interval = _t_interval(differences, level, (-most, most))
     sign = -1.0 if better == "down" else 1.0
     wins = np.where(differences == 0, 0.5, sign * differences > 0)
     reduction, correlation = _reduction(first, second, differences)

@@ -20,10 +20,8 @@ def test_the_rows_of_the_trace() -> None:
     assert table["effective_hourly_rate"].tolist() == pytest.approx([12_160 / 220 * 60, 607.0])
     assert table["labour"].tolist() == [185.0, 75.0]
     assert table["contacts"].tolist() == [5, 2]
-    assert table["late"].tolist() == [
-        1,
-        2,
-    ]  # one of Alpha hung up, one of Beta was withdrawn when its promise had passed
+    # one of Alpha hung up; one of Beta was late, and one withdrawn when its promise had passed
+    assert table["late"].tolist() == [1, 2]
     assert table["trust"].tolist() == [0.8, 0.4]
     assert table["grievance"].tolist() == [2.0**-10, 0.5]
     assert table["reason"].tolist() == ["", "pop"]

@@ -9,7 +9,6 @@ from typing import get_args, get_type_hints
 
 import pytest
 
-from sim.metrics.books import keep_books
 from sim.metrics.outcomes import outcomes
 from sim.metrics.windows import MOMENTS, OF_THE_END, outcomes_by_year, window, years
 from sim.records.recorder import Records
@@ -107,12 +106,6 @@ def test_a_year_begins_with_the_fees_and_feelings_of_the_month_before() -> None:
     assert second.scenario.start_date == add_months(run.scenario.start_date, 12)
     assert second.month_starts[0] == 0
     assert isclose(second.horizon, run.month_starts[24] - run.month_starts[12])
-
-
-def test_the_books_of_the_years_are_the_books_of_the_whole() -> None:
-    run = three_years()
-    whole = keep_books(run).margin_cents
-    assert round(100 * sum(year["margin"] for year in outcomes_by_year(run))) == whole
 
 
 def test_every_number_of_a_row_is_known_to_be_a_moment_or_not() -> None:

@@ -14,6 +14,8 @@ from sim.questions.yearly import YearlyOutcomes
 from sim.running.runner import ExperimentRunner
 from sim.scenario.document import Scenario
 from sim.scenario.files import load, scenario_folder
+from sim.scenario.overrides import with_overrides
+from sim.scenario.paths import value_at
 from tests.worlds import SMALL, changed
 
 LEVERS = [
@@ -89,9 +91,9 @@ def test_the_baseline_s_targets_name_numbers_of_the_baseline() -> None:
     folder = scenario_folder()
     targets, scenario = read_targets(folder / "fits" / "honest.yaml"), load(folder / "honest.yaml")
     for place in (0.0, 0.5, 1.0):
-        from sim.scenario.overrides import with_overrides
-
-        with_overrides(scenario, targets.values([place] * len(targets.levers)))
+        values = targets.values([place] * len(targets.levers))
+        there = with_overrides(scenario, values)
+        assert {path: value_at(there, path) for path in values} == values
 
 
 @pytest.mark.parametrize(
