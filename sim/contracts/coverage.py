@@ -47,22 +47,6 @@ class CoverageClock:
         for running in self._running:
             self._before.append(self._before[-1] + (self._length if running else 0.0))
 
-    def runs_like(self, other: CoverageClock) -> bool:
-        """Whether another clock covers the same minutes.
-
-        Parameters
-        ----------
-        other : CoverageClock
-            Of the same run.
-
-        Returns
-        -------
-        bool
-            True for a copy.
-        """
-        same_hours = (self._opens, self._length) == (other._opens, other._length)
-        return self is other or (same_hours and self._running == other._running)
-
     def at(self, minutes: float) -> float:
         """Covered minutes from the first day of the run until a time.
 

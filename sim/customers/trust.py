@@ -26,7 +26,7 @@ def trust_after(trust: float, value: float, gain: float, loss: float, most: floa
     """
     if value >= 0:
         return trust + gain * (1 - trust)
-    return trust - min(loss * min(-value, most), 1.0) * trust
+    return trust - _lost(value, loss, most) * trust
 
 
 def trust_left(value: float, loss: float, most: float) -> float:
@@ -46,7 +46,12 @@ def trust_left(value: float, loss: float, most: float) -> float:
     float
         0 to 1.
     """
-    return 1 - min(loss * min(-value, most), 1.0)
+    return 1 - _lost(value, loss, most)
+
+
+def _lost(value: float, loss: float, most: float) -> float:
+    """Share of trust that a value of 0 or below takes away."""
+    return min(loss * min(-value, most), 1.0)
 
 
 def recovered(trait: float, usual: float, share: float) -> float:

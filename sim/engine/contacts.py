@@ -144,7 +144,7 @@ class ContactFlow:
         for customer in customers:
             clock = customer.contract.terms.clock
             for contact in self._rules.open_contacts(customer):
-                if not contact.clock.runs_like(clock):
+                if contact.clock is not clock:
                     contact.change_clock(clock, now)
                     contact.next_look = inf
                     self.watch(contact)

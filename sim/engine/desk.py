@@ -263,12 +263,16 @@ class Desk:
 
     def _leave(self, job: DeskJob, team: DeskTeam, at: float, now: float) -> None:
         """The job gave up at some moment up to now: correct what was counted since, and say so."""
-        team.waiting -= 1
         team.ledger.queue_minutes -= now - at
+        self._end_wait(job, team, at)
+        team.handler.give_up(job, at)
+
+    def _end_wait(self, job: DeskJob, team: DeskTeam, at: float) -> None:
+        """The job is out of the queue, and nobody took it."""
+        team.waiting -= 1
         job.ticket = 0
         job.team = ""
         self._waits.append(WaitEnded(team.name, job.customer_name, job.day, job.number, job.queued, at))
-        team.handler.give_up(job, at)
 
     def sweep(self) -> None:
         """Let all jobs leave whose patience has run out by now."""
@@ -292,11 +296,8 @@ class Desk:
         if job.ticket:
             now, team = self._env.now, self._teams[job.team]
             team.account(now)
-            team.waiting -= 1
-            job.ticket = 0
-            job.team = ""
+            self._end_wait(job, team, now)
             job.resumed = False
-            self._waits.append(WaitEnded(team.name, job.customer_name, job.day, job.number, job.queued, now))
 
     def _start(self, job: DeskJob, team: DeskTeam, now: float) -> None:
         """A person takes the job; the team's integrals are up to date."""

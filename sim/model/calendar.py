@@ -11,12 +11,11 @@ from sim.provider.roster import RosterShift, RosterStep, roster
 from sim.rng import Uniforms, word
 from sim.scenario.desk import Team
 from sim.scenario.document import Scenario
-from sim.scenario.terms import Coverage
+from sim.scenario.terms import WEEKDAYS, Coverage
 from sim.units import MINUTES_PER_DAY, MINUTES_PER_HOUR, month_starts, snap
 
 __all__ = ["Calendar", "team_rosters"]
 
-WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 DAYS_AFTER_THE_END = 40
 
 

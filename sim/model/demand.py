@@ -18,7 +18,6 @@ from sim.customers.grievance import contact_multiple
 from sim.model.calendar import Calendar
 from sim.model.customer import Customer
 from sim.model.draws import ContactDraw, Purpose
-from sim.model.tier import tier_names
 from sim.records.events import row
 from sim.rng import Uniforms, word
 from sim.scenario.assumptions import DemandAssumptions
@@ -88,7 +87,7 @@ class Demand:
         """
         demand, provider = scenario.assumptions.demand, scenario.provider
         self._scenario = scenario
-        teams = [provider.teams[name] for name in tier_names(provider)]
+        teams = [provider.teams[name] for name in provider.tiers]
         teams += [teams[-1]] * (TIERS - len(teams))
         self._touch = [(team.touch_minutes, team.touch_sigma) for team in [*teams, *teams]]
         self._failure_demand = demand.failure_demand

@@ -119,9 +119,8 @@ class FeltWaits:
         customer, index = contact.customer, contact.potential.severity - 1
         feelings = customer.feelings
         response = log_hours(minutes / MINUTES_PER_HOUR, self._immediate_hours)
-        will = feelings.will[index]
-        yardstick = expected(feelings.should[index], will, self._should_weight)
-        feelings.will[index] = learned(will, response, *self._learning)
+        yardstick = self._yardstick(customer, index + 1)
+        feelings.will[index] = learned(feelings.will[index], response, *self._learning)
         value = felt(yardstick, response, *self._feeling)
         if value < 0:
             value *= self._share_felt(customer)

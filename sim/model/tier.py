@@ -9,28 +9,7 @@ from sim.scenario.desk import Provider
 from sim.scenario.document import Scenario
 from sim.units import MINUTES_PER_HOUR, snap
 
-__all__ = ["Tier", "end_of_shift", "tier_names", "tiers_of"]
-
-
-def tier_names(provider: Provider) -> list[str]:
-    """Names of the teams that take contacts, from the first tier on.
-
-    Parameters
-    ----------
-    provider : Provider
-        Teams of the document.
-
-    Returns
-    -------
-    list of str
-        At most three.
-    """
-    names: list[str] = []
-    name: str | None = provider.first_tier
-    while name is not None:
-        names.append(name)
-        name = provider.teams[name].escalates_to
-    return names
+__all__ = ["Tier", "end_of_shift", "tiers_of"]
 
 
 def end_of_shift(provider: Provider, name: str) -> EndOfShift:
@@ -147,4 +126,4 @@ def tiers_of(scenario: Scenario) -> list[Tier]:
     list of Tier
         From the first on.
     """
-    return [Tier(scenario, name, index) for index, name in enumerate(tier_names(scenario.provider))]
+    return [Tier(scenario, name, index) for index, name in enumerate(scenario.provider.tiers)]

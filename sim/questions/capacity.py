@@ -8,7 +8,6 @@ from itertools import pairwise
 from sim.model.calendar import Calendar
 from sim.model.portfolio import members
 from sim.model.terms import terms_of
-from sim.model.tier import tier_names
 from sim.scenario.desk import Team
 from sim.scenario.document import Scenario
 from sim.units import DAYS_PER_YEAR, MINUTES_PER_DAY, MINUTES_PER_HOUR
@@ -98,7 +97,7 @@ def _touches(scenario: Scenario) -> dict[str, float]:
     provider, again = scenario.provider, scenario.assumptions.contact.repeat_probability
     arriving = contacts_per_year(scenario) * (1 + again)
     touches: dict[str, float] = {}
-    for name in tier_names(provider):
+    for name in provider.tiers:
         team = provider.teams[name]
         handed_on = team.escalated_share if team.escalates_to is not None else 0.0
         refused = handed_on * provider.policies.refused_escalation_share

@@ -112,8 +112,8 @@ def main_plan(scenario: Scenario) -> str:
     fees = dict.fromkeys(scenario.plans, 0.0)
     for segment in scenario.segments.values():
         fees[segment.plan] += segment.customers * scenario.plans[segment.plan].fee_per_month
-    for account in scenario.accounts.values():
-        plan = account.plan or scenario.segments[account.segment].plan
+    for name, account in scenario.accounts.items():
+        plan = scenario.plan_of(name)
         own = account.fee_per_month
         fees[plan] += scenario.plans[plan].fee_per_month if own is None else own
     return max(fees, key=lambda name: fees[name])

@@ -140,8 +140,7 @@ class _Maker:
 
     @property
     def plan(self) -> str:
-        account = self.scenario.accounts[self.name]
-        return account.plan or self.scenario.segments[account.segment].plan
+        return self.scenario.plan_of(self.name)
 
     @property
     def contacts_per_year(self) -> float:

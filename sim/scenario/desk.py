@@ -261,3 +261,13 @@ class Provider(Document):
         low=0,
         high=100_000,
     )
+
+    @property
+    def tiers(self) -> list[str]:
+        """Names of the teams that take contacts, from the first tier on; at most three."""
+        names: list[str] = []
+        name: str | None = self.first_tier
+        while name is not None:
+            names.append(name)
+            name = self.teams[name].escalates_to
+        return names

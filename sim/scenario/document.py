@@ -231,6 +231,29 @@ class Scenario(Document):
         return len(self.accounts) + sum(segment.customers for segment in self.segments.values())
 
     @property
+    def plans_in_use(self) -> list[str]:
+        """Names of the plans that a customer of the start is on, in the order of the document."""
+        plans = {segment.plan for segment in self.segments.values() if segment.customers}
+        plans.update(map(self.plan_of, self.accounts))
+        return [name for name in self.plans if name in plans]
+
+    def plan_of(self, account_name: str) -> str:
+        """Find the plan that an account is on.
+
+        Parameters
+        ----------
+        account_name : str
+            Name of the account.
+
+        Returns
+        -------
+        str
+            Its own, or that of its segment.
+        """
+        account = self.accounts[account_name]
+        return account.plan or self.segments[account.segment].plan
+
+    @property
     def minor_units(self) -> int:
         """Smallest units in one of the currency: 100 cents, 1 yen."""
         return minor_units(self.currency)

@@ -63,10 +63,7 @@ def inherited(before: Scenario, after: Scenario) -> Scenario:
     for name, account in after.accounts.items():
         former = before.accounts.get(name)
         if former is not None and account.contacts_per_year is not None:
-            was, now = (
-                _is_unlimited(scenario, part.plan or scenario.segments[part.segment].plan)
-                for scenario, part in ((before, former), (after, account))
-            )
+            was, now = (_is_unlimited(scenario, scenario.plan_of(name)) for scenario in (before, after))
             accounts[name] = _kept(former, account, was, now)
     if segments == after.segments and accounts == after.accounts:
         return after

@@ -46,7 +46,7 @@ def rewritten(path: Path, values: Mapping[str, float], sources: Mapping[str, str
     str
         The new text.
     """
-    yaml = YAML(typ="rt")
+    yaml = YAML(typ="rt")  # reads plain values: whatever else a tag names, a Python object too, stays text
     yaml.Representer = _Representer
     yaml.preserve_quotes, yaml.width = True, WIDTH
     yaml.indent(mapping=2, sequence=4, offset=2)

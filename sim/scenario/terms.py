@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Literal, get_args
 
 from pydantic import Field, model_validator
 
 from sim.scenario.quantity import ADDED, BySeverity, Document, Share, quantity
 
-__all__ = ["Coverage", "CreditStep", "Plan", "Selling"]
+__all__ = ["WEEKDAYS", "Coverage", "CreditStep", "Plan", "Selling"]
 
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
-WORKING_DAYS: tuple[Weekday, ...] = ("mon", "tue", "wed", "thu", "fri")
+WEEKDAYS: tuple[Weekday, ...] = get_args(Weekday)
+WORKING_DAYS = WEEKDAYS[:5]
 EXAMPLE = "example contract, to be replaced by the reader's own"
 OWN = "the provider's own figure"
 

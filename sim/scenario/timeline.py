@@ -93,7 +93,7 @@ def _place(places: Places, number: int, *path: str) -> Place:
 def _other_periods(before: Scenario, after: Scenario, place: Place) -> list[Problem]:
     """Customers that move in mid-term to a plan with another term or billing period than they have."""
     moves = [("segments", name, before.segments[name].plan, after.segments[name].plan) for name in before.segments]
-    moves += [("accounts", name, _plan_of(before, name), _plan_of(after, name)) for name in before.accounts]
+    moves += [("accounts", name, before.plan_of(name), after.plan_of(name)) for name in before.accounts]
     problems = []
     for part, name, old, new in moves:
         first, second = after.plans[old], after.plans[new]
@@ -101,9 +101,3 @@ def _other_periods(before: Scenario, after: Scenario, place: Place) -> list[Prob
             rule = f"must have the term_months and billing_months of {plain(old)}, the plan before it"
             problems.append(Problem(rule, plain(print_path((part, name, "plan"))), plain(new), place))
     return problems
-
-
-def _plan_of(scenario: Scenario, name: str) -> str:
-    """The plan that an account is on."""
-    account = scenario.accounts[name]
-    return account.plan or scenario.segments[account.segment].plan

@@ -11,7 +11,7 @@ from sim.scenario.desk import Team
 from sim.scenario.document import Scenario
 from sim.scenario.paths import print_path
 from sim.scenario.quantity import SEVERITIES
-from sim.scenario.terms import Coverage, Plan
+from sim.scenario.terms import WEEKDAYS, Coverage, Plan
 from sim.units import MINUTES_PER_DAY, MINUTES_PER_HOUR, add_months
 
 __all__ = ["warnings_of"]
@@ -19,7 +19,6 @@ __all__ = ["warnings_of"]
 GRID = 5
 """Minutes between the moments of a week that are looked at."""
 WEEK = 7 * MINUTES_PER_DAY // GRID
-WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 MOST_NAMED = 3
 
 
@@ -72,22 +71,6 @@ def _together(parts: Sequence[Sequence[bool]]) -> list[bool]:
     return [any(here) for here in zip([False] * WEEK, *parts, strict=True)]
 
 
-def _tiers(scenario: Scenario) -> dict[str, Team]:
-    """Teams that take contacts, the first tier first."""
-    tiers: dict[str, Team] = {}
-    name: str | None = scenario.provider.first_tier
-    while name is not None:
-        tiers[name] = scenario.provider.teams[name]
-        name = tiers[name].escalates_to
-    return tiers
-
-
-def _plans_in_use(scenario: Scenario) -> set[str]:
-    """Plans that a customer of the start is on."""
-    plans = {segment.plan for segment in scenario.segments.values() if segment.customers}
-    return plans | {account.plan or scenario.segments[account.segment].plan for account in scenario.accounts.values()}
-
-
 def _listed(days: Collection[date]) -> str:
     """The first few of some days."""
     names = [day.isoformat() for day in sorted(days)]
@@ -106,7 +89,7 @@ def _holidays(scenario: Scenario) -> Iterator[Problem]:
 
 def _teams(scenario: Scenario) -> Iterator[Problem]:
     """Teams without work, and tiers without people."""
-    tiers = _tiers(scenario)
+    tiers = scenario.provider.tiers
     for name, team in scenario.provider.teams.items():
         path = print_path(("provider", "teams", name))
         if name not in tiers and name != scenario.provider.billing_team:
@@ -117,10 +100,10 @@ def _teams(scenario: Scenario) -> Iterator[Problem]:
 
 def _shifts(scenario: Scenario) -> Iterator[Problem]:
     """Shifts in which no promise runs."""
-    plans = _plans_in_use(scenario) or set(scenario.plans)
-    covered = _together([_moments(scenario.plans[name].coverage) for name in sorted(plans)])
-    for name, team in _tiers(scenario).items():
-        for number, shift in enumerate(team.shifts):
+    plans = scenario.plans_in_use or scenario.plans
+    covered = _together([_moments(scenario.plans[name].coverage) for name in plans])
+    for name in scenario.provider.tiers:
+        for number, shift in enumerate(scenario.provider.teams[name].shifts):
             if not any(here and there for here, there in zip(_moments(shift), covered, strict=True)):
                 path = print_path(("provider", "teams", name, "shifts", str(number)))
                 yield Problem("lies outside the hours of coverage of every plan", path)
@@ -130,7 +113,7 @@ def _promises(scenario: Scenario) -> Iterator[Problem]:
     """Promises that nobody can keep, whatever the load."""
     first = scenario.provider.teams[scenario.provider.first_tier]
     staffed = _together([_moments(shift) for shift in first.shifts if first.people])
-    for name in sorted(_plans_in_use(scenario)):
+    for name in scenario.plans_in_use:
         plan = scenario.plans[name]
         week = _CoveredWeek(_moments(plan.coverage), staffed)
         for severity in SEVERITIES:

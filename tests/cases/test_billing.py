@@ -160,9 +160,15 @@ def test_a_desk_that_misses_most_promises_does_not_go_on_collecting_fees(billing
     assert conceded == pytest.approx(poor, rel=0.15)
 
 
-def test_above_the_floor_no_fee_is_withheld() -> None:
-    """An ordinary desk, and one that is often late but seldom most of the time: nothing is withheld for it."""
-    assert not run(plain(assumptions__billing__non_performance_disputed=1)).records.disputes_opened
+@pytest.mark.parametrize("touch_minutes", [90, 150])
+def test_above_the_floor_no_fee_is_withheld(touch_minutes: float) -> None:
+    """An ordinary desk, and one that is often late but never most of the time: nothing is withheld for it."""
+    one = {"provider__teams__frontline__people": 1, "provider__teams__frontline__touch_minutes": touch_minutes}
+    records = run(plain(assumptions__billing__non_performance_disputed=1, **one)).records
+    months = [row.responses_met / row.responses_made for row in records.months]
+    assert min(months) >= 0.5
+    assert (min(months) < 0.8) == (touch_minutes == 150)
+    assert not records.disputes_opened
 
 
 @pytest.mark.parametrize("horizon", [12, 18, 24])

@@ -19,7 +19,6 @@ from tests.cases.worlds import plain
 from tests.traces.script import MONDAY, Call, at, play
 
 TELEPHONE = "provider.policies.telephone"
-TICKET_SHARE = "assumptions.contact.hang_up_ticket_share"
 TEN = at(MONDAY, 10)
 BUSY = Call(TEN, touches=(20.0, 90.0, 90.0, 20.0))
 WRITES = {ContactDraw.WRITTEN: 0.5}

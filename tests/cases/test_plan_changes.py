@@ -61,8 +61,8 @@ def test_a_downgrade_within_a_billed_year_is_credited(month: int) -> None:
     assert sum(row.set_off_cents for row in records.invoices) == 60_000 * left
 
 
-def test_who_is_let_go_in_mid_period_gets_its_fees_back() -> None:
-    """Whatever was billed for months after the end of a contract is credited, and the rest of it paid back."""
+def test_who_is_let_go_in_mid_period_is_served_for_what_it_has_paid() -> None:
+    """Billed for a year in month 8, let go in month 10 without notice: it stays until month 20; none is owed back."""
     scenario = with_overrides(
         PLAIN,
         {
@@ -75,4 +75,7 @@ def test_who_is_let_go_in_mid_period_gets_its_fees_back() -> None:
     )
     result = simulate(scenario, seed=7)
     check_identities(result)
-    assert result.records.departures
+    (left,) = result.records.departures
+    assert [row.month for row in result.records.invoices if row.fee_cents] == [8]
+    assert left.at == result.month_starts[20]
+    assert result.records.fee_credits == []

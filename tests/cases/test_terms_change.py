@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from math import isnan
 from typing import Any
 
 import pytest
@@ -111,7 +112,7 @@ def test_a_move_to_another_plan_counts_for_the_plan_of_the_opening() -> None:
 
 @pytest.mark.parametrize("month", [1, 2, 5, 7])
 def test_no_wait_is_longer_than_the_calendar_whenever_hours_change(month: int) -> None:
-    played(
+    run = played(
         plain(
             provider__teams__frontline__people=0.3,
             provider__teams__frontline__solved_share=0.5,
@@ -122,3 +123,8 @@ def test_no_wait_is_longer_than_the_calendar_whenever_hours_change(month: int) -
             ],
         )
     )
+    ends = {row: run.horizon if isnan(row.ended) else row.ended for row in run.records.contacts}
+    assert any(row.opened < run.month_starts[month] < end for row, end in ends.items())
+    for row, end in ends.items():
+        assert 0 <= row.unsolved_minutes <= end - row.opened
+        assert 0 <= row.waited_minutes <= (end if isnan(row.answered) else row.answered) - row.opened

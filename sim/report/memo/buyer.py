@@ -12,7 +12,7 @@ from sim.metrics.replication import Replication
 from sim.report.format.amounts import amount, hours_words, percent, plain_number
 from sim.report.format.table import text_table
 from sim.report.memo.paper import Paper, Section
-from sim.report.memo.terms import BILLED, coverage_words, credit_words, hours_by_severity, months_words, plans_in_use
+from sim.report.memo.terms import BILLED, coverage_words, credit_words, hours_by_severity, months_words
 from sim.scenario.document import Scenario
 from sim.scenario.quantity import SEVERITIES, Document
 from sim.scenario.source import plain
@@ -55,7 +55,7 @@ def buyer_paper(scenario: Scenario, plan: str | None, results: Sequence[Replicat
     SaydoError
         Where the plan is not known, or is not said and there are several.
     """
-    plans = plans_in_use(scenario)
+    plans = scenario.plans_in_use
     name = plans[0] if plan is None and len(plans) == 1 else plan
     if name not in scenario.plans:
         name_text = "nothing given" if name is None else plain(name)
@@ -203,11 +203,8 @@ def _late(scenario: Scenario, clauses: _Clauses) -> tuple[str, ...]:
 
 def _escalation(scenario: Scenario) -> tuple[str, ...]:
     provider = scenario.provider
-    lines, tiers = [f"Your contact is taken by {provider.first_tier}."], []
-    tier = provider.teams[provider.first_tier].escalates_to
-    while tier is not None:
-        tiers.append(tier)
-        tier = provider.teams[tier].escalates_to
+    first, *tiers = provider.tiers
+    lines = [f"Your contact is taken by {first}."]
     if tiers:
         lines.append(f"What it cannot solve goes to {', then to '.join(tiers)}; ask for that whenever you want it.")
     if scenario.selling.executive_sponsor:

@@ -15,7 +15,7 @@ from sim.questions.guardrails import Guarded
 from sim.report.format.amounts import percent, worded
 from sim.report.format.reader_locale import USUAL, current_locale, day_of
 from sim.report.format.words import frequency
-from sim.report.memo.terms import PlanTerms, TermChange, changes_between, plan_terms, plans_in_use
+from sim.report.memo.terms import PlanTerms, TermChange, changes_between, plan_terms
 from sim.report.study import FEWEST, Card, StudyView, cards, sentences, view_of
 from sim.running.version import version_block
 from sim.scenario.document import Scenario
@@ -181,7 +181,7 @@ def memo_of(question: StudySettings) -> Memo:
         subtitle=f"{terms.horizon_months} months from {day_of(terms.start_date)}{against}; {view.runs} paired runs",
         verdict=tuple(sentences(view)) or ("This is the base scenario itself: there is nothing to compare.",),
         numbers=tuple(_number(view, card) for card in cards(view) if card.outcome.name in NUMBERS),
-        plans=tuple(plan_terms(terms, name) for name in plans_in_use(terms)),
+        plans=tuple(plan_terms(terms, name) for name in terms.plans_in_use),
         accounts=_accounts(terms),
         changes=changes_between(scenarios[0], terms),
         guardrails=question.guardrails,

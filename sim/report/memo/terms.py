@@ -11,7 +11,7 @@ from sim.scenario.paths import words_of_path
 from sim.scenario.quantity import SEVERITIES, BySeverity
 from sim.scenario.sheet import assumption_sheet
 from sim.scenario.stated import is_stated
-from sim.scenario.terms import Coverage, Plan
+from sim.scenario.terms import WEEKDAYS, Coverage, Plan
 
 __all__ = [
     "BILLED",
@@ -23,10 +23,8 @@ __all__ = [
     "hours_by_severity",
     "months_words",
     "plan_terms",
-    "plans_in_use",
 ]
 
-DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 MEASURED = {"response": "responses", "resolution": "solutions", "both": "responses, or of solutions,"}
 RATE = "time_and_materials_per_hour"
 ASSUMED = " (not stated; assumed)"
@@ -50,25 +48,6 @@ class TermChange:
     path: str
     before: str
     after: str
-
-
-def plans_in_use(scenario: Scenario) -> list[str]:
-    """List the plans of the customers of the start.
-
-    Parameters
-    ----------
-    scenario : Scenario
-        The scenario.
-
-    Returns
-    -------
-    list of str
-        Names, in the scenario's order.
-    """
-    plans = {segment.plan for segment in scenario.segments.values() if segment.customers}
-    for account in scenario.accounts.values():
-        plans.add(account.plan or scenario.segments[account.segment].plan)
-    return [name for name in scenario.plans if name in plans]
 
 
 def plan_terms(scenario: Scenario, name: str) -> PlanTerms:
@@ -146,12 +125,12 @@ def coverage_words(coverage: Coverage) -> str:
     str
         Such as ``Mon to Fri, 08:00 to 18:00``.
     """
-    places = [place for place, day in enumerate(DAYS) if day in coverage.days]
-    days = ", ".join(DAYS[place].capitalize() for place in places)
-    if len(places) == len(DAYS):
+    places = [place for place, day in enumerate(WEEKDAYS) if day in coverage.days]
+    days = ", ".join(WEEKDAYS[place].capitalize() for place in places)
+    if len(places) == len(WEEKDAYS):
         days = "every day"
     elif len(places) > 2 and places[-1] - places[0] == len(places) - 1:
-        days = f"{DAYS[places[0]].capitalize()} to {DAYS[places[-1]].capitalize()}"
+        days = f"{WEEKDAYS[places[0]].capitalize()} to {WEEKDAYS[places[-1]].capitalize()}"
     whole = coverage.from_hour == 0 and coverage.to_hour == 24
     hours = "all day" if whole else f"{_clock(coverage.from_hour)} to {_clock(coverage.to_hour)}"
     return f"{days}, {hours}{', not on holidays' if coverage.keeps_holidays else ''}"

@@ -16,7 +16,7 @@ from sim.report.format.amounts import amount, worded
 from sim.report.memo import Guardrail, Memo, Origin, command_of, memo_of
 from sim.report.memo.layout import memo_paper, picture_of
 from sim.report.memo.sheets import runs_of
-from sim.report.memo.terms import coverage_words, plan_terms, plans_in_use
+from sim.report.memo.terms import coverage_words, plan_terms
 from sim.scenario.document import Scenario
 from sim.scenario.overrides import parse_override, with_overrides
 from sim.scenario.sheet import assumption_sheet
@@ -86,8 +86,8 @@ def test_a_term_that_is_stated_is_no_assumption_though_it_is_the_usual_one() -> 
 
 
 def test_only_plans_that_somebody_is_on_are_told() -> None:
-    assert plans_in_use(with_overrides(SMALL, {"segments.large.plan": "silver"})) == ["silver"]
-    assert plans_in_use(with_overrides(SMALL, {"segments.large.plan": "silver", "accounts.Acme.plan": "gold"})) == [
+    assert with_overrides(SMALL, {"segments.large.plan": "silver"}).plans_in_use == ["silver"]
+    assert with_overrides(SMALL, {"segments.large.plan": "silver", "accounts.Acme.plan": "gold"}).plans_in_use == [
         "gold",
         "silver",
     ]
