@@ -25,7 +25,7 @@ __all__ = ["OBJECTIVES", "Frontier", "LeverRange", "Point", "SearchBudget", "eff
 FloatArray = npt.NDArray[np.float64]
 
 OBJECTIVES = (VALUE_OUTCOME, "customer_retention_per_year")
-"""Both to be as high as can be; the margin with what customers are worth later, so that none is burnt for it."""
+"""Both to be as high as can be; the margin with what the customers still there at the end are worth."""
 FEWEST_LEVERS, MOST_LEVERS = 2, 5
 STEPS = 100
 """Steps of the grid on a lever that is no whole number."""

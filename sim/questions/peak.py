@@ -21,7 +21,7 @@ __all__ = ["FACTORS", "VALUE_OUTCOME", "Peak", "peak_along"]
 FloatArray = npt.NDArray[np.float64]
 
 VALUE_OUTCOME = "margin_with_run_off"
-"""What a search may not win by burning the portfolio: the margin, and what the customers still there are worth."""
+"""The margin with what the customers still there at the end are worth, so that it counts if they are neglected."""
 FACTORS = tuple(2 ** (step / 3) for step in range(-3, 4))
 """Of the lever's value: from half to double, in steps of a quarter."""
 ROUNDS = 2

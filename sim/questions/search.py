@@ -29,7 +29,7 @@ PURPOSE = "verification"
 REACH = 0.25
 """First step of a search, as a share of the lever's value."""
 MOST_STEPS = 12
-HUMP_TRIES = 8
+PEAK_TRIES = 8
 
 
 def values_of(replications: Sequence[Replication], outcome: str) -> FloatArray:
@@ -152,7 +152,7 @@ def crossing(statistic: Callable[[float], float], lever: Lever) -> Root:
         visited.append(far)
     met = here >= 0
     if (statistic(far) >= 0) == met:
-        top = None if met else _hump(statistic, lever, visited)
+        top = None if met else _around_peak(statistic, lever, visited)
         if top is None:
             return Root(math.nan, rises, (near, far), met)
         near, far = top
@@ -188,10 +188,12 @@ def closed_in(statistic: Callable[[float], float], lever: Lever, ends: tuple[flo
     return float(solution.x if solution.f_x >= 0 else beyond)
 
 
-def _hump(statistic: Callable[[float], float], lever: Lever, visited: Sequence[float]) -> tuple[float, float] | None:
+def _around_peak(
+    statistic: Callable[[float], float], lever: Lever, visited: Sequence[float]
+) -> tuple[float, float] | None:
     """Two values between which a statistic that rises and falls again passes 0; None where it never reaches it.
 
-    Steps that double may jump over a hump: the top is sought between the neighbours of the highest step.
+    Steps that double may jump over the peak: it is sought between the neighbours of the highest step.
     """
     values = [statistic(place) for place in visited]
     top = int(np.argmax(values))
@@ -204,7 +206,7 @@ def _hump(statistic: Callable[[float], float], lever: Lever, visited: Sequence[f
         lambda place: -statistic(lever.at(float(place))),
         bounds=(min(before, after), max(before, after)),
         method="bounded",
-        options={"maxiter": HUMP_TRIES, "xatol": lever.step},
+        options={"maxiter": PEAK_TRIES, "xatol": lever.step},
     )
     high = lever.at(float(solution.x))
     near = visited[top] if (visited[top] - before) * (high - visited[top]) > 0 else before

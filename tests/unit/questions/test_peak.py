@@ -1,4 +1,4 @@
-"""The peak of the margin along a lever, and goals that are met only on a hump, where the hump is known."""
+"""The peak of the margin along a lever, and goals that are met only around a peak, where the peak is known."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ TOP = 4_000.0
 FEE = "plans.gold.fee_per_month"
 
 
-def hump(scenario: Scenario, seed: int, replication: int) -> Replication:
+def single_peaked(scenario: Scenario, seed: int, replication: int) -> Replication:
     """The margin is highest at a fee of 4,000, where it is 1,000; each run has its own level and its own top."""
     noise = np.random.default_rng([seed, replication]).normal(size=2)
     fee = scenario.plans["gold"].fee_per_month
@@ -32,7 +32,7 @@ def hump(scenario: Scenario, seed: int, replication: int) -> Replication:
 
 
 def runner(seed: int) -> ExperimentRunner:
-    return ExperimentRunner(SequentialExecutor(), seed=seed, task=hump)
+    return ExperimentRunner(SequentialExecutor(), seed=seed, task=single_peaked)
 
 
 def peak_of(scenario: Scenario, seed: int = 1) -> Peak:
@@ -60,7 +60,7 @@ def test_a_peak_at_the_end_of_what_was_tried_says_so() -> None:
     assert "there may be more" in peak_words(peak, "USD")
 
 
-def test_a_goal_on_a_hump_between_two_steps_is_met() -> None:
+def test_a_goal_around_a_peak_between_two_steps_is_met() -> None:
     """From 2,000 the steps that double go to 2,500, 3,500 and 5,500; 500 or more is met from 3,553 to 4,447."""
     start = changed({FEE: 2_000.0})
     answer = goal_seek(runner(3), start, FEE, Goal("margin", 500.0), 40)
@@ -68,7 +68,7 @@ def test_a_goal_on_a_hump_between_two_steps_is_met() -> None:
     assert answer.root.low < answer.root.estimate < answer.root.high
 
 
-def test_the_walk_away_price_is_the_lower_side_of_the_hump() -> None:
+def test_the_walk_away_price_is_the_lower_side_of_the_peak() -> None:
     answer = walk_away_price(runner(5), changed({FEE: 5_500.0}), "gold", 0.0, Limit(0.2, 0.8), 40)
     assert answer.fee is not None
     assert 3_000 < answer.low <= answer.estimate <= answer.fee < TOP
