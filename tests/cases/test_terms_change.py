@@ -21,7 +21,6 @@ ROUND_THE_CLOCK = {
     "to_hour": 24,
     "keeps_holidays": False,
 }
-LONG = dict.fromkeys(("P1", "P2", "P3", "P4"), 100)
 
 
 def played(scenario: Scenario) -> Run:
@@ -77,11 +76,19 @@ def test_hours_that_shrink_keep_what_has_passed() -> None:
     assert row.response_minutes == 4 * 60
 
 
-def test_hours_promised_are_those_of_the_opening() -> None:
-    """A promise of 100 hours is not broken by another of one hour that was made later, nor kept by a longer one."""
-    shorter = {"plans.gold.response_hours": LONG, "timeline": action(1, plans__gold__response_hours__P3=1)}
-    run = play([Call(at(29, 8), touches=(1200.0, 90.0, 90.0, 20.0)), Call(at(29, 8) + 5)], shorter)
-    assert [row.promised_minutes for row in run.records.contacts] == [6000, 6000]
+@pytest.mark.parametrize(("before", "after", "kept"), [(100, 1, 2), (1, 100, 1)])
+def test_hours_promised_are_those_of_the_opening(before: float, after: float, kept: int) -> None:
+    """A promise of 100 hours is not broken by one of an hour that is made later, nor one of an hour kept by a longer.
+
+    The second of two contacts of 29 January waits for the first, whose 20 hours of work end in February.
+    """
+    hours = dict.fromkeys(("P1", "P2", "P3", "P4"), before)
+    world = {"plans.gold.response_hours": hours, "timeline": action(1, plans__gold__response_hours__P3=after)}
+    run = play([Call(at(28, 8), touches=(1200.0, 90.0, 90.0, 20.0)), Call(at(28, 8) + 5)], world)
+    assert [row.promised_minutes for row in run.records.contacts] == [before * 60] * 2
+    assert max(row.answered for row in run.records.contacts) > run.month_starts[1]
+    assert sum(row.responses_met for row in run.records.months) == kept
+    assert sum(row.responses_made for row in run.records.months) == 2
 
 
 def test_a_move_to_another_plan_counts_for_the_plan_of_the_opening() -> None:
