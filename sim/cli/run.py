@@ -54,6 +54,7 @@ def run_command(
 def _by_year(path: File, study: StudyOptions, choice: OutcomeOptions, level: float) -> CommandAnswer:
     """Outcomes by year: those named, all, or the usual ones."""
     from sim.questions.yearly import YEARLY, by_year, yearly
+    from sim.report.budget import months_of, periods
     from sim.report.yearly import years_table, years_words
 
     document = loaded(path, study.sets)
@@ -64,7 +65,7 @@ def _by_year(path: File, study: StudyOptions, choice: OutcomeOptions, level: flo
     names = tuple(choice.outcome) or (tuple(everything) if choice.everything else YEARLY)
     rows = by_year(results, document.horizon_months, names, level)
     title = f"{document.title}: {study.replications} replications, seed {study.seed}"
-    table = years_table(rows, title, document.currency, document.start_date, document.horizon_months)
+    table = years_table(rows, title, document.currency, periods(months_of(document), "year"))
     words = years_words(rows)
     return CommandAnswer(
         payload={"years": [as_row(row) for row in rows]},

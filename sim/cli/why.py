@@ -13,8 +13,8 @@ from sim.cli.study import fingerprints, names_of
 from sim.engine.run import simulate
 from sim.questions.customer_history import history_of
 from sim.report.customer_history import condensed, day, history_words, moments_of, moments_table
+from sim.report.format.amounts import amount
 from sim.report.format.reader_locale import USUAL, in_locale, local
-from sim.report.format.words import money
 from sim.scenario.source import plain
 from sim.statistics.rows import as_row
 from sim.units import minor_units
@@ -42,7 +42,9 @@ def why_command(
     profile, moments = history.customer, moments_of(history)
     with in_locale(USUAL):  # JSON does not depend on the locale
         rows = [{"when": day(history, moment.at), **as_row(moment)} for moment in moments_of(history)]
-    terms = f"plan {profile.plan}, {money(profile.fee_cents / minor_units(history.currency), history.currency)} a month"
+    terms = (
+        f"plan {profile.plan}, {amount(profile.fee_cents / minor_units(history.currency), history.currency)} a month"
+    )
     title = f"{profile.customer}: {terms}, {profile.contacts_per_year:.0f} contacts a year"
     start = (
         f"starts with grievance {local(profile.grievance, '.2f')}, goes POP at {local(profile.breaking_point, '.2f')}"

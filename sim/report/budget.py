@@ -16,7 +16,7 @@ from sim.metrics.columns import FloatArray
 from sim.metrics.quantiles import EDGES, central_range, quantiles
 from sim.questions.ledger import Ledger, mean_cents
 from sim.report.charts.statement import StatementStep
-from sim.report.format.reader_locale import around, local, read_number
+from sim.report.format.reader_locale import around, decimal_places, local, read_number
 from sim.report.format.words import frequency
 from sim.report.ledger import middle_words, steps_of
 from sim.report.study import StudyView, mean_words
@@ -156,7 +156,7 @@ def budget_words(figures: IntArray, names: Sequence[str], currency: str) -> str:
     """
     before, after = around(currency)
     units = minor_units(currency)
-    form = f",.{len(str(units)) - 1}f"
+    form = f",.{decimal_places(currency)}f"
     first, last, total = (
         f"{before}{local(int(cents) / units, form)}{after}" for cents in (figures[0], figures[-1], figures.sum())
     )

@@ -13,9 +13,9 @@ from sim.customers.paying import DisputeCause, DisputeOutcome
 from sim.metrics.contacts import on_time, responses_due
 from sim.questions.customer_history import CustomerHistory
 from sim.records.events import ContactEnded
+from sim.report.format.amounts import amount
 from sim.report.format.reader_locale import day_of, local
 from sim.report.format.table import Column, Table
-from sim.report.format.words import money
 from sim.units import MINUTES_PER_DAY, MINUTES_PER_HOUR, minor_units, moment
 
 __all__ = ["Moment", "condensed", "day", "history_words", "moments_of", "moments_table"]
@@ -126,7 +126,7 @@ class _Teller:
         self._contacts = [row for row in history.records.contacts if row.opened >= 0]
 
     def _money(self, cents: int) -> str:
-        return money(cents / minor_units(self._history.currency), self._history.currency)
+        return amount(cents / minor_units(self._history.currency), self._history.currency)
 
     def _day(self, at: float) -> str:
         return "after the study" if at > self._history.horizon else day(self._history, at)

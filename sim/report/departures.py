@@ -14,10 +14,10 @@ from sim.metrics.catalogue import Outcome, describe
 from sim.metrics.quantiles import FAN, central_range, quantiles
 from sim.metrics.registry import NOT_NEGATIVE
 from sim.metrics.replication import Replication
-from sim.report.format.caution import rarity, verdict_words
+from sim.report.format.caution import rarity
 from sim.report.format.reader_locale import local, percent_sign
 from sim.report.format.words import central_words, difference_words, format_value, range_words
-from sim.report.study import NINE_TENTHS, Card
+from sim.report.study import NINE_TENTHS, Card, card_difference
 from sim.scenario.document import Scenario
 from sim.statistics.intervals import PairedDifference, paired_difference
 from sim.units import MONTHS_PER_YEAR
@@ -42,7 +42,7 @@ LOSSES = {
     "customers_lost": "Customers lost",
     "customers_lost_by_pop": "Went POP",
     "customers_lost_by_not_renewing": "Did not renew",
-    "customers_lost_for_cause": "Terminated for cause",
+    "customers_lost_for_cause": "Left for cause",
     "customers_let_go": "Let go",
 }
 """Outcomes of leaving, all first, and what they are called beside each other."""
@@ -180,8 +180,7 @@ def _card(departures: Departures, name: str) -> Card:
     row = departures.difference(name)
     if row is None:
         return Card(outcome, mean, within, "", "")
-    ends = range_words(row.low, row.high, outcome, "", sign=True)
-    return Card(outcome, mean, within, f"{difference_words(row, outcome, '')} ({ends})", verdict_words(row))
+    return Card(outcome, mean, within, *card_difference(row, outcome, ""))
 
 
 def leaving_sentences(departures: Departures) -> list[str]:

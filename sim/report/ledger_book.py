@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 
 from sim.metrics.quantiles import median
-from sim.questions.ledger import FLOWS, STATEMENT, Ledger, mean_cents
+from sim.questions.ledger import STATEMENT, Ledger, mean_cents
 from sim.report.format.workbook import Kind, SheetCell, Worksheet, range_of, workbook
-from sim.report.ledger import LABELS, ageing_table, customers_table, months_table
+from sim.report.ledger import FLOW_LABELS, LABELS, ageing_table, customers_table, months_table
 
 __all__ = ["ledger_workbook", "runs_table"]
 
@@ -74,8 +74,9 @@ def runs_table(ledger: Ledger) -> pd.DataFrame:
         for place, line in enumerate(STATEMENT)
         if lines[:, place].any()
     }
-    flows = dict(zip(("Billed", "Cash received", "Dispute credits given", "Written off"), FLOWS, strict=True))
-    table |= {label: (ledger.flows[name].sum(axis=1) / ledger.minor_units).tolist() for label, name in flows.items()}
+    table |= {
+        label: (ledger.flows[name].sum(axis=1) / ledger.minor_units).tolist() for name, label in FLOW_LABELS.items()
+    }
     return pd.DataFrame(table | {"Open at the end": (ledger.open[:, :, -1].sum(axis=1) / ledger.minor_units).tolist()})
 
 

@@ -71,7 +71,8 @@ def peak_words(peak: Peak, currency: str) -> str:
     if low and high:
         certain = f"at {low} and at {high} it is lower for sure ({sure})"
     elif low or high:
-        certain = f"at {low or high} it is lower for sure ({sure}), {'above' if low else 'below'} that is no telling"
+        side = "higher" if low else "lower"
+        certain = f"at {low or high} it is lower for sure ({sure}), and no {side} fee that was tried is"
     else:
         certain = f"no fee from {least} to {most} is lower for sure ({sure})"
     edge = ", the end of what was tried: beyond it there may be more" if peak.value in peak.tried else ""

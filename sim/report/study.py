@@ -15,7 +15,8 @@ from sim.metrics.quantiles import FAN, central_range, quantiles
 from sim.metrics.replication import Replication
 from sim.report.charts import Mark, Panel
 from sim.report.comparison import comparison_table
-from sim.report.format.caution import caution_mark, no_interval, verdict_words
+from sim.report.format.caution import caution_mark, no_interval, rarity, verdict_words
+from sim.report.format.reader_locale import local
 from sim.report.format.table import Table
 from sim.report.format.words import (
     central_words,
@@ -27,6 +28,7 @@ from sim.report.format.words import (
 )
 from sim.scenario.document import Scenario
 from sim.statistics.comparison import Comparison, Sample, compare
+from sim.statistics.intervals import PairedDifference
 
 __all__ = [
     "FEWEST",
@@ -279,12 +281,12 @@ def mean_words(mean: float, low: float, high: float, outcome: Outcome, currency:
     return format_value(mean, outcome, currency, step=step if step > step_of(mean, 3) else None)
 
 
-def card_difference(row: Comparison, outcome: Outcome, currency: str) -> tuple[str, str, str]:
+def card_difference(row: PairedDifference, outcome: Outcome, currency: str) -> tuple[str, str, str]:
     """Write difference, verdict and caution of a card.
 
     Parameters
     ----------
-    row : Comparison
+    row : PairedDifference
         The comparison.
     outcome : Outcome
         The outcome.
@@ -296,10 +298,12 @@ def card_difference(row: Comparison, outcome: Outcome, currency: str) -> tuple[s
     tuple
         The last three fields of a :class:`Card`.
     """
+    same = row.verdict == "no difference"
     ends = no_interval(row.low, row.high, row.count) or range_words(row.low, row.high, outcome, currency, sign=True)
+    if same:
+        ends = f"in all {local(row.count, ',')} runs; another is rarer than {rarity(row.count)}"
     difference = f"{difference_words(row, outcome, currency)} ({ends})"
-    alike = row.alike and row.verdict != "no difference"
-    return difference, verdict_words(row), caution_mark(row.replications, row.required, alike=alike)
+    return difference, row.verdict, caution_mark(row.count, row.required, alike=row.alike and not same)
 
 
 def monthly_table(view: StudyView) -> pd.DataFrame:

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 
 from sim.metrics.catalogue import describe
 from sim.questions.yearly import OutcomeByYear
 from sim.report.format.table import Cell, Column, Span, Table
 from sim.scenario.source import plain
-from sim.units import MONTHS_PER_YEAR, add_months
 
 __all__ = ["years_table", "years_words"]
 
 
-def years_table(rows: Sequence[OutcomeByYear], title: str, currency: str, start: date, horizon_months: int) -> Table:
+def years_table(rows: Sequence[OutcomeByYear], title: str, currency: str, years: Sequence[str]) -> Table:
     """List outcomes by year with the change from the first full year to the last.
 
     Parameters
@@ -25,10 +23,8 @@ def years_table(rows: Sequence[OutcomeByYear], title: str, currency: str, start:
         Title.
     currency : str
         ISO 4217 code.
-    start : date
-        First day of the study.
-    horizon_months : int
-        Months of the study.
+    years : sequence of str
+        Names of the years, of :func:`sim.report.budget.periods`.
 
     Returns
     -------
@@ -36,7 +32,7 @@ def years_table(rows: Sequence[OutcomeByYear], title: str, currency: str, start:
         A row an outcome.
     """
     columns = [Column("Outcome"), Column("Whole study", "outcome")]
-    columns += [Column(name, "outcome") for name in _names(start, horizon_months)]
+    columns += [Column(name, "outcome") for name in years]
     changes = any(row.change is not None for row in rows)
     if changes:
         columns += [
@@ -70,17 +66,8 @@ def years_words(rows: Sequence[OutcomeByYear]) -> str:
         return ""
     drifting = [plain(describe(row.outcome).label) for row, change in changes if change.low > 0 or change.high < 0]
     if not drifting:
-        return "No outcome of these can be told apart between the first full year and the last."
+        return "None of these outcomes differs for sure between the first full year and the last."
     return (
         f"From the first full year to the last these drift: {', '.join(drifting)}. "
         "A mean over the whole study hides that."
     )
-
-
-def _names(start: date, horizon_months: int) -> list[str]:
-    """Names of the years, by their months: ``2027-01 to 2027-12``."""
-    names = []
-    for first in range(0, horizon_months, MONTHS_PER_YEAR):
-        last = min(first + MONTHS_PER_YEAR, horizon_months) - 1
-        names.append(f"{add_months(start, first):%Y-%m} to {add_months(start, last):%Y-%m}")
-    return names

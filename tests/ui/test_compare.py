@@ -163,9 +163,7 @@ def test_draws_of_the_assumptions_say_how_often_each_sign_is_kept(serve: Serve) 
     page.button(key="ask-draws").click()
     finished(page)
     assert "keeps its sign in 20 of 20 draws" in words(page)
-    assert "Keeps its sign in draws" in page.dataframe[-1].value.columns or any(
-        "Keeps its sign in draws" in frame.value.columns for frame in page.dataframe
-    )
+    assert any("Keeps its sign in draws" in frame.value.columns for frame in page.dataframe)
 
 
 def years(scenario: Scenario, seed: int, number: int) -> YearlyOutcomes:

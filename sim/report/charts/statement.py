@@ -78,8 +78,7 @@ def statement_chart(
     low, high = span_of([np.array([0.0, *levels, total.amount])])
     low, high = low - LABEL_ROOM * (high - low), high + LABEL_ROOM * (high - low)
     signed = range(len(opening), len(rows) - 1)
-    step = step_of(max(abs(level) for level in levels), 3)  # one accuracy for all; the table has the cents
-    step = max(step or 1.0, 1.0)
+    step = max(step_of(max(abs(level) for level in levels), 3), 1.0)  # one accuracy for all; the table has the cents
     amounts = adding_up(begin, [row.amount for row in steps], total.amount, step)[0 if opening else 1 :]
     texts = [money(size, currency, step=step, sign=place in signed) for place, size in enumerate(amounts)]
     bar: dict[str, Any] = {

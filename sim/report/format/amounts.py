@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import json
 
-from sim.report.format.reader_locale import NO_BREAK, around, local, percent_sign
+from sim.report.format.reader_locale import NO_BREAK, around, decimal_places, local, percent_sign
 from sim.report.format.words import MINUS
-from sim.units import minor_units
 
 __all__ = ["amount", "hours_words", "percent", "plain_number", "short_percent", "worded"]
 
@@ -43,7 +42,7 @@ def amount(value: float, currency: str) -> str:
         Such as ``$2,150`` or ``$12.50``.
     """
     before, after = around(currency)
-    places = len(str(minor_units(currency))) - 1
+    places = decimal_places(currency)
     whole = float(f"{abs(value):.{places}f}").is_integer()
     text = local(abs(value), ",.0f" if whole else f",.{places}f")
     return (MINUS if value < 0 else "") + before + text + after

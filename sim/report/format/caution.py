@@ -9,6 +9,7 @@ from typing import Protocol
 from sim.report.format.reader_locale import local
 
 __all__ = [
+    "DifferenceLike",
     "Judged",
     "Rested",
     "caution_legend",
@@ -31,8 +32,8 @@ RULE_OF_THREE = 10
 """Runs from which on 3 / n is near the exact bound."""
 
 
-class Judged(Protocol):
-    """A comparison with its interval, its verdict and the number of pairs behind them."""
+class DifferenceLike(Protocol):
+    """A comparison as sentences need it: mean paired difference, interval and verdict."""
 
     @property
     def difference(self) -> float:
@@ -49,6 +50,10 @@ class Judged(Protocol):
     @property
     def verdict(self) -> str:
         """Verdict."""
+
+
+class Judged(DifferenceLike, Protocol):
+    """A comparison with the number of pairs behind it."""
 
     @property
     def count(self) -> int:

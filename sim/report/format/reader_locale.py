@@ -21,6 +21,7 @@ __all__ = [
     "around",
     "current_locale",
     "day_of",
+    "decimal_places",
     "in_locale",
     "local",
     "locale_named",
@@ -278,6 +279,28 @@ def _around(locale: ReaderLocale, currency: str) -> tuple[str, str]:
     # Letters do not touch digits: the rule of currency spacing, which Babel leaves to its user.
     before = locale.before.replace(CURRENCY, symbol + NO_BREAK if symbol[-1:].isalpha() else symbol)
     return before.replace(NO_BREAK * 2, NO_BREAK), locale.after.replace(CURRENCY, symbol)
+
+
+def decimal_places(currency: str) -> int:
+    """Digits behind the decimal point of an amount in full.
+
+    Parameters
+    ----------
+    currency : str
+        ISO 4217 code.
+
+    Returns
+    -------
+    int
+        0 for the yen, 2 for the dollar, 3 for the Kuwaiti dinar.
+
+    Notes
+    -----
+    Source: Unicode CLDR, by Babel.
+    """
+    from babel.numbers import get_currency_precision
+
+    return get_currency_precision(currency)
 
 
 def read_number(text: str, currency: str = "") -> Decimal:

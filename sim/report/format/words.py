@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
 from sim.metrics.quantiles import central_range
-from sim.report.format.caution import Judged, no_interval, rarity
+from sim.report.format.caution import DifferenceLike, Judged, no_interval, rarity
 from sim.report.format.reader_locale import NO_BREAK, around, local, percent_sign
 from sim.units import minor_units
 
@@ -20,7 +20,6 @@ __all__ = [
     "MINUS",
     "NO_BREAK",
     "UNDEFINED",
-    "DifferenceLike",
     "central_words",
     "decimal",
     "difference_words",
@@ -38,26 +37,6 @@ UNDEFINED = "n/a"
 LEAST_WITHIN = 0.8
 """With fewer runs within a range, strictly counted, it is described as what it estimates: nine tenths of the runs."""
 SUFFIXES = {"points": NO_BREAK + "points", "hours": NO_BREAK + "h", "days": NO_BREAK + "days"}
-
-
-class DifferenceLike(Protocol):
-    """A comparison as sentences need it: mean paired difference, interval and verdict."""
-
-    @property
-    def difference(self) -> float:
-        """Mean paired difference, in the outcome's unit."""
-
-    @property
-    def low(self) -> float:
-        """Lower end of its interval."""
-
-    @property
-    def high(self) -> float:
-        """Upper end of its interval."""
-
-    @property
-    def verdict(self) -> str:
-        """Verdict."""
 
 
 def step_of(size: float, digits: int) -> float:

@@ -18,9 +18,8 @@ from xlsxwriter.format import Format
 from xlsxwriter.utility import quote_sheetname, xl_range, xl_range_abs, xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet as XlsxSheet
 
-from sim.report.format.reader_locale import around
+from sim.report.format.reader_locale import around, decimal_places
 from sim.report.format.table import ColumnKind, Table, guarded, to_frame
-from sim.units import minor_units
 
 __all__ = ["Kind", "Scalar", "SheetCell", "Worksheet", "cell_of", "range_of", "sheet_of", "workbook"]
 
@@ -165,7 +164,7 @@ def _sheet_name(name: str, taken: set[str]) -> str:
 def _number_format(kind: Kind, currency: str) -> str:
     # Separators are those of the program that opens it; where the symbol stands is said here.
     before, after = (f'"{part}"' if part else "" for part in (text.replace('"', "") for text in around(currency)))
-    places = len(str(minor_units(currency))) - 1 if currency else 2
+    places = decimal_places(currency) if currency else 2
     cents = "." + "0" * places if places else ""
     return {
         "money": f"{before}#,##0{after};[Red]-{before}#,##0{after}",

@@ -23,33 +23,31 @@ from sim.ui.text import as_markdown, say
 __all__ = ["show_draws"]
 
 DRAWS = (20, 40, 100)
-RUNS = 20
-"""Pairs that the conclusions themselves rest on: those of the page, in the store already."""
 
 
 def show_draws(on: Ground) -> None:
     """Draws the question, or its answer."""
     st.subheader(say("compare.draws"), anchor=False)
     count = pick(say("compare.draws_count"), DRAWS, "sign_draws", DRAWS[0])
-    scenarios = tuple(on.study.scenarios)
+    scenarios, runs = tuple(on.study.scenarios), on.study.replications
     ask(
         QuestionJob(
             "draws",
-            (tuple(scenario.fingerprint for scenario in scenarios), count),
+            (tuple(scenario.fingerprint for scenario in scenarios), runs, count),
             on.study.seed,
-            partial(_drawn, names=on.names, scenarios=scenarios, count=count),
+            partial(_drawn, names=on.names, scenarios=scenarios, runs=runs, count=count),
         ),
         partial(_show, currency=scenarios[0].currency),
-        button=say("compare.draws_ask", runs=sign_runs(len(scenarios), count) + RUNS * len(scenarios)),
+        button=say("compare.draws_ask", runs=sign_runs(len(scenarios), count) + runs * len(scenarios)),
         about=say("compare.draws_about"),
     )
 
 
 def _drawn(
-    runner: ExperimentRunner, *, names: Sequence[str], scenarios: Sequence[Scenario], count: int
+    runner: ExperimentRunner, *, names: Sequence[str], scenarios: Sequence[Scenario], runs: int, count: int
 ) -> tuple[list[Comparison], SignStability]:
-    """The headline differences, and in how many draws each keeps its sign."""
-    samples = [Sample(name, result) for name, result in zip(names, runner.results(scenarios, RUNS), strict=True)]
+    """The headline differences by the runs of the page, and in how many draws each keeps its sign."""
+    samples = [Sample(name, result) for name, result in zip(names, runner.results(scenarios, runs), strict=True)]
     rows = [row for row in compare(samples[0], samples[1:]) if row.outcome in HEADLINE]
     inquiry = SignStudy(names, scenarios, count, runner.seed)
     inquiry.run(runner, rows)

@@ -7,6 +7,7 @@ from functools import partial
 import streamlit as st
 
 from sim.questions.yearly import OutcomeByYear, by_year, yearly
+from sim.report.budget import months_of, periods
 from sim.report.yearly import years_table, years_words
 from sim.running.jobs import QuestionJob
 from sim.running.runner import ExperimentRunner
@@ -41,4 +42,4 @@ def show_years(on: Ground) -> None:
 
 def _show(rows: list[OutcomeByYear], *, scenario: Scenario) -> None:
     st.markdown(as_markdown(years_words(rows) or say("compare.years_one"), 900))
-    table(years_table(rows, "", scenario.currency, scenario.start_date, scenario.horizon_months), "years")
+    table(years_table(rows, "", scenario.currency, periods(months_of(scenario), "year")), "years")

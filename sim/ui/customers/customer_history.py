@@ -12,8 +12,8 @@ from sim.questions.customer_history import CustomerHistory, history_of
 from sim.questions.customer_profiles import CustomerProfile
 from sim.report.charts import history_chart
 from sim.report.customer_history import day, history_words, moments_of, moments_table
+from sim.report.format.amounts import amount
 from sim.report.format.reader_locale import local
-from sim.report.format.words import money
 from sim.running.jobs import QuestionJob
 from sim.scenario.portfolio import member_names
 from sim.ui.asking import ask
@@ -101,7 +101,7 @@ def _show(history: CustomerHistory) -> None:
         "customers.history_terms",
         customer=customer.customer,
         plan=customer.plan,
-        fee=money(customer.fee_cents / minor_units(history.currency), history.currency),
+        fee=amount(customer.fee_cents / minor_units(history.currency), history.currency),
         point=local(customer.breaking_point, ".1f"),
     )
     st.markdown(f"{terms} {as_markdown(history_words(history))}.")
