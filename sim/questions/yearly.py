@@ -120,7 +120,9 @@ def by_year(
         values = np.array([[year.get(name, nan) for year in result.years] for result in good], np.float64)
         change = None
         if full > 1:
-            change = paired_difference(values[:, 0], values[:, full - 1], better=entry.better, level=level)
-        whole = mean_interval([result.whole[name] for result in good], level)
-        rows.append(OutcomeByYear(name, entry.unit, whole, tuple(mean_interval(v, level) for v in values.T), change))
+            first, last = values[:, 0], values[:, full - 1]
+            change = paired_difference(first, last, better=entry.better, level=level, bounds=entry.bounds)
+        whole = mean_interval([result.whole[name] for result in good], level, entry.bounds)
+        by_year = tuple(mean_interval(year, level, entry.bounds) for year in values.T)
+        rows.append(OutcomeByYear(name, entry.unit, whole, by_year, change))
     return rows

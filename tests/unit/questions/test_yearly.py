@@ -23,6 +23,14 @@ def test_means_and_the_change_are_over_the_replications() -> None:
     assert row.change.low < 15 < row.change.high
 
 
+def test_shares_of_a_year_stay_shares() -> None:
+    """Three runs of 1 and one of .9: Student's t alone would reach 1.055."""
+    name = "customer_retention_per_year"
+    runs = [YearlyOutcomes({name: kept}, [{name: kept}, {name: kept / 2}]) for kept in (1, 1, 1, 0.9)]
+    (row,) = by_year(runs, 24, [name])
+    assert row.whole.low < 0.975 < row.whole.high <= 1
+
+
 def test_a_short_last_year_is_not_compared() -> None:
     (row,) = by_year([result(10, 20), result(30, 50)], 18, ["margin"])
     assert row.change is None
