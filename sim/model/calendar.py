@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from sim.contracts.coverage import CoverageClock
+from sim.customers.run_off import RUN_OFF_MONTHS
 from sim.model.draws import Purpose
 from sim.provider.roster import RosterShift, RosterStep, roster
 from sim.rng import Uniforms, word
@@ -31,6 +32,8 @@ class Calendar:
     def __init__(self, scenario: Scenario) -> None:
         self.month_starts = month_starts(scenario.start_date, scenario.horizon_months)
         self.horizon = self.month_starts[-1]
+        self.exits = month_starts(scenario.start_date, scenario.horizon_months + RUN_OFF_MONTHS)
+        """Minutes at which contracts may end: starts of months, those of the run-off after the horizon too."""
         self.days = range(-scenario.warmup_days, int(self.horizon) // MINUTES_PER_DAY)
         self.first_weekday = scenario.start_date.weekday()
         self.start_date: date = scenario.start_date

@@ -130,7 +130,7 @@ class Contract:
         Parameters
         ----------
         moment : float
-            Minute of the run; infinity beyond the study.
+            Minute since the start of the study, which may lie beyond its horizon; infinity where none is known.
         reason : DepartureReason
             Recorded with the departure.
         """

@@ -50,7 +50,7 @@ class MonthTurn:
         invoicing: Invoicing,
         relationship: Relationship,
     ) -> None:
-        self._month_starts = calendar.month_starts
+        self._months, self._exits = len(calendar.month_starts), calendar.exits
         self._random_numbers = random_numbers
         self._records = records
         self._invoicing = invoicing
@@ -87,7 +87,7 @@ class MonthTurn:
             return
         self._invoicing.enrol(customers, now)
         words = [customer.word for customer in customers]
-        renewals = self._random_numbers.rows(words, Purpose.RENEWAL, 0, len(self._month_starts)).tolist()
+        renewals = self._random_numbers.rows(words, Purpose.RENEWAL, 0, self._months).tolist()
         for customer, uniforms in zip(customers, renewals, strict=True):
             self._renewals[customer.name] = uniforms
             self._records.customers.append(
@@ -170,7 +170,7 @@ class MonthTurn:
         if contract.ready_at == inf or not with_cause(latest, rules.cause_attainment, rules.cause_promises):
             return
         notice = max(now, contract.ready_at) + rules.cause_notice_days * MINUTES_PER_DAY
-        end = next((start for start in self._month_starts if start >= notice), inf)
+        end = next((start for start in self._exits if start >= notice), inf)
         contract.leave_at(end, DepartureReason.FOR_CAUSE)
 
     def _renews(self, customer: Customer, month: int, now: float) -> bool:

@@ -289,7 +289,7 @@ class Relationship:
         """The customer will leave at the first end of term after search and notice."""
         feelings, contract = customer.feelings, customer.contract
         feelings.past_breaking_point = True
-        starts = self._calendar.month_starts
+        starts = self._calendar.exits
         plan = contract.terms.plan
         search = customer.traits.search_minutes
         if self._has_offer(feelings, now):

@@ -132,13 +132,13 @@ class Remedies:
             contract.leave_at(self._end_after_notice(customer, now), DepartureReason.LET_GO)
 
     def _end_after_notice(self, customer: Customer, now: float) -> float:
-        """The first end of a billing period that leaves room for the provider's notice; infinity beyond the study."""
+        """The first end of a billing period that leaves room for the provider's notice; infinity beyond the run-off."""
         contract, plan = customer.contract, customer.contract.terms.plan
         ready = now + plan.notice_days * MINUTES_PER_DAY
         period = min(plan.billing_months, plan.term_months)
         ends = (
             start
-            for month, start in enumerate(self._calendar.month_starts)
+            for month, start in enumerate(self._calendar.exits)
             if start >= ready and (month - contract.term_end) % period == 0
         )
         return next(ends, inf)

@@ -55,3 +55,33 @@ def test_a_desk_with_nobody_at_it_has_nothing_to_run_off() -> None:
     staffed, empty = (outcomes(run_of({**DEAR, "provider.teams.frontline.people": people})) for people in (1.5, 0))
     assert empty["run_off_value"] <= 0 < staffed["run_off_value"]
     assert empty["margin_with_run_off"] < staffed["margin_with_run_off"]
+
+
+LET_GO = {"horizon_months": 12, "timeline": [{"month": 10, "title": "Out", "set": {"accounts.Acme.let_go": True}}]}
+LET_GO |= {"plans.silver.billing_months": 12, "segments.medium.breaking_point": 1000}
+NEGLECTED = {
+    "horizon_months": 12,
+    "plans.silver.term_months": 60,
+    "provider.teams.frontline.people": 0.02,
+    "segments.medium.breaking_point": 1,
+    "segments.medium.breaking_point_sigma": 0,
+    "assumptions.exit.search_days": 330,
+    "assumptions.exit.search_sigma": 0,
+}
+
+
+@pytest.mark.parametrize(
+    ("overrides", "reason"), [(LET_GO, DepartureReason.LET_GO), (NEGLECTED, DepartureReason.FOR_CAUSE)]
+)
+def test_what_is_settled_at_the_horizon_is_what_a_longer_study_shows(
+    overrides: dict[str, object], reason: DepartureReason
+) -> None:
+    short, long = run_of(overrides), run_of(overrides | {"horizon_months": 36})
+    settled = [row for row in short.records.remaining if row.reason is reason]
+    assert settled
+    left = {row.customer: row for row in long.records.departures}
+    for row in settled:
+        assert (left[row.customer].at, left[row.customer].reason) == (
+            long.month_starts[12 + int(row.leaves_in_months)],
+            reason,
+        )
