@@ -71,6 +71,7 @@ def test_a_frame_holds_numbers_and_an_interval_as_two_columns() -> None:
     assert (frame["Wait, from"].iloc[0], frame["Wait, to"].iloc[0]) == (1, 3)
     assert frame["Outcome"].iloc[1].startswith("€20"), "outcomes of different units are text"
     assert "" not in frame.columns, "bars are for the terminal"
+    assert frame["Verdict"].tolist() == ["worse; skewed", "better"], "a cell of a page has one line"
 
 
 def test_the_terminal_shows_the_same_texts_without_control_characters() -> None:
