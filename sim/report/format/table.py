@@ -174,7 +174,7 @@ def to_frame(table: Table) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        Money, shares and numbers as numbers, an interval as two columns; all else as a line of text. Bars are left out.
+        Money, shares and numbers as numbers, an interval as two columns; all else as text. Bars are left out.
     """
     columns: dict[str, list[object]] = {}
     texts = table.texts()
@@ -183,7 +183,8 @@ def to_frame(table: Table) -> pd.DataFrame:
         heading = column.heading.removesuffix(INTERVAL) + (f", {table.currency}" if column.kind == "money" else "")
         if column.kind not in PLACES or any(isinstance(cell, str) for cell in cells):
             if column.kind != "bar":
-                columns[column.heading] = [row[place].replace("\n", "; ") for row in texts]
+                between = "; " if column.kind == "verdict" else "\n"
+                columns[column.heading] = [row[place].replace("\n", between) for row in texts]
             continue
         parts = {heading: [_estimate(cell) for cell in cells]}
         if any(isinstance(cell, Span) for cell in cells):
