@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from sim.scenario.document import Scenario
 
-__all__ = ["scenarios"]
+__all__ = ["few_contacts", "scenarios"]
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 ACCOUNT = {"segment": "last", "contacts_per_year": 60, "account_people": 1.5}
@@ -289,3 +289,11 @@ def scenarios(draw: st.DrawFn) -> Scenario:
             "assumptions": draw(OTHERS) | {"contact": draw(CONTACT), "billing": draw(BILLING)},
         }
     )
+
+
+def few_contacts(scenario: Scenario) -> dict[str, object]:
+    """Changes that make a year short to simulate: few contacts, and no demand that feeds on its failures."""
+    levels = {
+        f'segments."{name}".contacts_per_year': min(s.contacts_per_year, 40) for name, s in scenario.segments.items()
+    }
+    return {"assumptions.demand.failure_demand": min(scenario.assumptions.demand.failure_demand, 0.15), **levels}

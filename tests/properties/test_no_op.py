@@ -20,7 +20,7 @@ from sim.scenario.fields import is_fixed
 from sim.scenario.files import load, scenario_folder
 from sim.scenario.overrides import with_overrides
 from sim.scenario.paths import Keys, print_path
-from tests.properties.scenarios import scenarios
+from tests.properties.scenarios import few_contacts, scenarios
 from tests.worlds import SMALL
 
 EXAMPLES = 300
@@ -54,15 +54,6 @@ def tables(run: Run) -> dict[str, str]:
     return {table.name: "\n".join(map(repr, getattr(run.records, table.name))) for table in fields(run.records)}
 
 
-def short(scenario: Scenario) -> Scenario:
-    """The scenario with few contacts, and no demand that feeds on its failures, so that a year is simulated soon."""
-    mood = min(scenario.assumptions.demand.failure_demand, 0.15)
-    levels = {
-        f'segments."{name}".contacts_per_year': min(s.contacts_per_year, 40) for name, s in scenario.segments.items()
-    }
-    return with_overrides(scenario, {"assumptions.demand.failure_demand": mood, **levels})
-
-
 def acting(scenario: Scenario, actions: list[dict[str, Any]]) -> Scenario:
     return Scenario.model_validate(scenario.model_dump() | {"timeline": actions})
 
@@ -77,7 +68,7 @@ def acting(scenario: Scenario, actions: list[dict[str, Any]]) -> Scenario:
 )
 @given(scenario=scenarios(), seed=st.integers(0, 2**64 - 1), data=st.data())
 def test_an_action_that_changes_nothing_changes_nothing(scenario: Scenario, seed: int, data: st.DataObject) -> None:
-    scenario = short(scenario)
+    scenario = with_overrides(scenario, few_contacts(scenario))
     values = settable(scenario)
     paths = sorted(values)
     months = sorted(data.draw(st.lists(st.integers(1, MONTHS - 1), min_size=1, max_size=4)))
