@@ -1,22 +1,20 @@
-"""Invoices: the charges of a month, errors, surprise, service credits, and the fee after a renewal."""
+"""Invoices: the charges of a month, errors, surprise, and the fee after a renewal."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from math import inf
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 from scipy.special import gammaincinv, ndtri
 
-from sim.contracts.credits import credit_share, credited_attainment
 from sim.contracts.invoicing import overage_cents, time_and_materials_cents, uplift
 from sim.customers.causes import Cause
-from sim.customers.paying import claim_probability, surprise_grievance, unserved_share
+from sim.customers.paying import surprise_grievance
 from sim.customers.price import negotiated, price_ratio
 from sim.model.calendar import Calendar
-from sim.model.customer import Customer, Performance
+from sim.model.customer import Customer
 from sim.model.dispute import Dispute, DisputeRules
 from sim.model.draws import InvoiceDraw, Purpose
 from sim.model.opening import OpeningReceivables
@@ -24,8 +22,9 @@ from sim.model.payment import IssuedInvoice, Payments
 from sim.model.portfolio import fees_at_start
 from sim.model.prepayment import Prepayments
 from sim.model.relationship import Relationship
+from sim.model.service_credits import ServiceCredits
 from sim.model.terms import terms_of
-from sim.records.events import CreditGranted, InvoiceIssued
+from sim.records.events import InvoiceIssued
 from sim.records.recorder import Records
 from sim.rng import Uniforms
 from sim.scenario.document import Scenario
@@ -57,7 +56,7 @@ class Charges(NamedTuple):
 
 
 class Invoicing:
-    """Issues invoices, grants service credits and raises fees.
+    """Issues invoices and raises fees.
 
     Parameters
     ----------
@@ -89,6 +88,7 @@ class Invoicing:
         self._prepayments = Prepayments(scenario, records)
         self._opening = OpeningReceivables(scenario, random_numbers, records, self._payments)
         self._disputes = DisputeRules(scenario, records, relationship, self._payments)
+        self._credits = ServiceCredits(scenario, records, relationship)
         self._random_numbers: dict[str, list[list[float]]] = {}
         """By customer and month."""
         self._fees_at_start = fees_at_start(scenario, terms_of(scenario, calendar))
@@ -105,6 +105,7 @@ class Invoicing:
         self._adopt(scenario)
         self._payments.adopt(scenario)
         self._disputes.adopt(scenario)
+        self._credits.adopt(scenario)
 
     def _adopt(self, scenario: Scenario) -> None:
         """Take over what this part itself reads."""
@@ -113,7 +114,6 @@ class Invoicing:
         self._weights = scenario.assumptions.grievance
         self._selling = scenario.selling
         self._team = provider.teams[provider.billing_team]
-        self._credits_void_in_dispute = provider.policies.credits_void_in_dispute
         renewal = scenario.assumptions.renewal
         self._bargaining = (renewal.bargaining_from, renewal.bargaining, renewal.bargaining_most)
         sponsored = scenario.selling.executive_sponsor
@@ -167,48 +167,7 @@ class Invoicing:
         now : float
             Minute of its end.
         """
-        claimed = self._grant_credit(customer, month, now)
-        fee = customer.contract.fee_cents
-        customer.feelings.credited_share = claimed / fee if fee else 0.0
-        performance, usage, billing = customer.account.performance, customer.usage, self._billing
-        performance.met += usage.responses_met
-        performance.due += usage.responses_made
-        performance.fee_cents += max(customer.contract.fee_cents - claimed, 0)
-        if performance.due < billing.non_performance_due:
-            return
-        share = unserved_share(
-            performance.met, performance.due, billing.non_performance_attainment, billing.non_performance_due
-        )
-        uniform = self._random_numbers[customer.name][month][InvoiceDraw.NON_PERFORMANCE]
-        if share and uniform < billing.non_performance_disputed:
-            customer.account.unserved_cents += round(share * performance.fee_cents)
-        customer.account.performance = Performance()
-
-    def _grant_credit(self, customer: Customer, month: int, now: float) -> int:
-        """Grant the service credit that missed promises cost; cents that are claimed."""
-        terms, usage, account, billing = customer.contract.terms, customer.usage, customer.account, self._billing
-        responses, solutions = (usage.responses_met, usage.responses_made), (usage.solutions_met, usage.solutions_made)
-        attainment = credited_attainment(terms.plan.credit_measure, responses, solutions)
-        share = credit_share(attainment, terms.credit_ladder, terms.plan.credit_cap_share)
-        if share <= 0:
-            return 0
-        owed = round(share * customer.contract.fee_cents)
-        account.open_invoices = [invoice for invoice in account.open_invoices if invoice.settled_at > now]
-        patience = billing.credit_overdue_days * MINUTES_PER_DAY
-        void = any(invoice.due + patience < now for invoice in account.open_invoices if invoice.settled_at < inf)
-        if self._credits_void_in_dispute:
-            void = void or any(invoice.settled_at == inf for invoice in account.open_invoices)
-        probability = billing.credit_claim_most
-        if not self._selling.discloses_first:  # a customer that learns of a missed month claims all that is owed
-            ratio = self._relationship.ratio(customer, now)
-            probability = claim_probability(
-                billing.credit_claim_probability, billing.grievance_effect, ratio, billing.credit_claim_most
-            )
-        claimed = self._random_numbers[customer.name][month][InvoiceDraw.CLAIMED] < probability
-        if claimed and not void:
-            account.credit_cents += owed
-        self._records.credits.append(CreditGranted(customer.name, month, attainment, owed, claimed, void))
-        return owed if claimed and not void else 0
+        self._credits.judge_month(customer, month, self._random_numbers[customer.name][month], now)
 
     def rise(self, customer: Customer) -> float:
         """Share by which the fee will rise at the end of the term.
