@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 from scipy.special import gammaincinv, ndtri
 
-from sim.contracts.invoicing import overage_cents, time_and_materials_cents, uplift
+from sim.contracts.invoicing import uplift
 from sim.customers.causes import Cause
 from sim.customers.paying import surprise_grievance
 from sim.customers.price import negotiated, price_ratio
 from sim.model.calendar import Calendar
+from sim.model.charges import Charges, Charging
 from sim.model.customer import Customer
 from sim.model.dispute import Dispute, DisputeRules
 from sim.model.draws import InvoiceDraw, Purpose
@@ -30,29 +30,11 @@ from sim.rng import Uniforms
 from sim.scenario.document import Scenario
 from sim.units import MINUTES_PER_DAY
 
-__all__ = ["Charges", "Invoicing"]
+__all__ = ["Invoicing"]
 
 Floats = npt.NDArray[np.float64]
 PRICE_DIGITS = 9
 """Digits of a rise, so that products of rounded fees do not leave one of the last bit."""
-
-
-class Charges(NamedTuple):
-    """Charges of a month, in cents."""
-
-    fee: int
-    overage: int
-    work: int
-    """Outside the scope."""
-    not_covered: int
-    """Within the scope, and charged as if it were not."""
-    fixes: int
-    interest: int
-
-    @property
-    def surprise(self) -> int:
-        """Charges that nobody spoke of before the invoice came; the rest was announced when it arose."""
-        return self.overage + self.work
 
 
 class Invoicing:
@@ -86,6 +68,7 @@ class Invoicing:
         self._relationship = relationship
         self._payments = Payments(scenario, calendar, records)
         self._prepayments = Prepayments(scenario, records)
+        self._charging = Charging(scenario, relationship, self._prepayments)
         self._opening = OpeningReceivables(scenario, random_numbers, records, self._payments)
         self._disputes = DisputeRules(scenario, records, relationship, self._payments)
         self._credits = ServiceCredits(scenario, records, relationship)
@@ -103,6 +86,7 @@ class Invoicing:
             Version of the document that holds from now on.
         """
         self._adopt(scenario)
+        self._charging.adopt(scenario)
         self._payments.adopt(scenario)
         self._disputes.adopt(scenario)
         self._credits.adopt(scenario)
@@ -239,7 +223,7 @@ class Invoicing:
         Dispute or None
             For the billing team; None where there is no invoice or no dispute.
         """
-        charges = self._charges(customer, month, now, last=last)
+        charges = self._charging.charges(customer, month, now, last=last)
         dispute = self._send(customer, month, now, charges) if any(charges) else None
         if last:
             self._prepayments.settle(customer, now)
@@ -288,27 +272,3 @@ class Invoicing:
                 surprise_cents / fee, self._selling.clarity, weights.surprise_charge, weights.surprise_cap
             )
             self._relationship.add_grievance(customer, now, Cause.SURPRISE_CHARGE, size * self._unexplained)
-
-    def _charges(self, customer: Customer, month: int, now: float, *, last: bool) -> Charges:
-        """Charges of an invoice at the start of a month."""
-        contract, usage = customer.contract, customer.usage
-        terms = contract.usage_terms
-        contract.usage_terms = contract.terms
-        included, by_hour = terms.plan.included_contacts_per_month, terms.time_and_materials_cents
-        return Charges(
-            self._prepayments.bill(customer, month, now, last=last),
-            overage_cents(usage.contacts - usage.outside_allowance, included, terms.overage_cents),
-            time_and_materials_cents(usage.out_of_scope_minutes, by_hour),
-            time_and_materials_cents(usage.not_covered_minutes, by_hour),
-            usage.fixes_cents,
-            self._interest_due(customer, now),
-        )
-
-    def _interest_due(self, customer: Customer, now: float) -> int:
-        """Interest on late payments that have come in, in cents."""
-        account = customer.account
-        due = [amount for paid_at, amount in account.interest if paid_at <= now]
-        if due:
-            account.interest = [entry for entry in account.interest if entry[0] > now]
-            self._relationship.add_grievance(customer, now, Cause.LATE_INTEREST, self._weights.late_interest)
-        return sum(due)
