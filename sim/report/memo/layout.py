@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 
 from sim.report.charts import Picture, fan_chart
 from sim.report.format.table import text_table
@@ -12,6 +13,8 @@ from sim.report.memo.paper import Paper, Section
 __all__ = ["memo_paper", "picture_of"]
 
 SIDE_BY_SIDE = 3
+NOTHING = "–"
+"""Stands for a term that a plan does not have and another has."""
 SIGNATORIES = ("Sales", "Finance", "Executive")
 HOW_TO_READ = "Line: the median month. Dark band: half of the runs. Pale band: nine tenths of them."
 
@@ -92,9 +95,25 @@ def _terms(memo: Memo) -> list[Section]:
     sections = []
     for first in range(0, len(memo.plans), SIDE_BY_SIDE):
         plans = memo.plans[first : first + SIDE_BY_SIDE]
-        rows = tuple((item, *(dict(plan.rows)[item] for plan in plans)) for item, _ in plans[0].rows)
+        wordings = [dict(plan.rows) for plan in plans]
+        items = _in_order([[item for item, _ in plan.rows] for plan in plans])
+        rows = tuple((item, *(words.get(item, NOTHING) for words in wordings)) for item in items)
         sections.append(Section("Terms", table=text_table("", ("Term", *(plan.plan for plan in plans)), rows)))
     return sections
+
+
+def _in_order(lists: Sequence[Sequence[str]]) -> list[str]:
+    """All items of some lists, each once, an item that only a later list has behind the one before it there."""
+    items: list[str] = []
+    for names in lists:
+        place = 0
+        for name in names:
+            if name in items:
+                place = items.index(name) + 1
+            else:
+                items.insert(place, name)
+                place += 1
+    return items
 
 
 def _again(memo: Memo) -> Section:

@@ -14,9 +14,10 @@ from sim.errors import SaydoError
 from sim.metrics.replication import Replication
 from sim.report.format.amounts import amount, worded
 from sim.report.memo import Guardrail, Memo, Origin, command_of, memo_of
+from sim.report.memo.hours import coverage_words
 from sim.report.memo.layout import memo_paper, picture_of
 from sim.report.memo.sheets import runs_of
-from sim.report.memo.terms import coverage_words, plan_terms
+from sim.report.memo.terms import plan_terms
 from sim.scenario.document import Scenario
 from sim.scenario.overrides import parse_override, with_overrides
 from sim.scenario.sheet import assumption_sheet

@@ -1,0 +1,148 @@
+"""Promises of time in words, and how often they are expected to be kept."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from sim.metrics.quantiles import quantile
+from sim.report.format.amounts import hours_words
+from sim.report.format.table import text_table
+from sim.report.memo.clauses import Clauses, Row
+from sim.report.memo.paper import Section
+from sim.scenario.quantity import SEVERITIES, BySeverity
+
+__all__ = ["answers_section", "hours_by_severity", "promise_lines", "promise_rows"]
+
+SEVERITY_WORDS = {
+    "P1": "everything stands still",
+    "P2": "something important does not work",
+    "P3": "something does not work, and there is a way around it",
+    "P4": "a question",
+}
+BAD_YEAR = 0.05
+
+
+def promise_rows(clauses: Clauses) -> list[Row]:
+    """Write the memo's rows on promises of time.
+
+    Parameters
+    ----------
+    clauses : Clauses
+        The terms.
+
+    Returns
+    -------
+    list of Row
+        Rows.
+    """
+    plan, sold = clauses.plan, clauses.scenario.selling.sold_response_share
+    as_sold = BySeverity(**{severity: getattr(plan.response_hours, severity) * sold for severity in SEVERITIES})
+    return [
+        ("First response, as written", "response_hours", hours_by_severity(plan.response_hours)),
+        ("First response, as sold", "response_hours", "as written" if sold == 1 else hours_by_severity(as_sold)),
+        ("Solution, as written", "resolution_hours", hours_by_severity(plan.resolution_hours)),
+    ]
+
+
+def promise_lines(clauses: Clauses) -> list[str]:
+    """Write the buyer's sentences on solutions.
+
+    Parameters
+    ----------
+    clauses : Clauses
+        The terms.
+
+    Returns
+    -------
+    list of str
+        Sentences.
+    """
+    targets = hours_by_severity(clauses.plan.resolution_hours)
+    if clauses.states("resolution_hours", f"Time to a solution: {targets}."):
+        return [f"We aim to solve a matter within: {targets}."]
+    return []
+
+
+def hours_by_severity(hours: BySeverity) -> str:
+    """Write a promise in hours of service by severity.
+
+    Parameters
+    ----------
+    hours : BySeverity
+        Hours.
+
+    Returns
+    -------
+    str
+        Such as ``P1 30 min, P2 1 h, ...``.
+    """
+    return ", ".join(
+        f"{severity} {hours_words(value)}" for severity, value in zip(SEVERITIES, hours.as_tuple(), strict=True)
+    )
+
+
+def answers_section(clauses: Clauses, outcomes: Sequence[dict[str, float]]) -> Section:
+    """Write what is promised on first answers, and how often it is expected to be kept.
+
+    Parameters
+    ----------
+    clauses : Clauses
+        The terms.
+    outcomes : sequence of dict
+        Outcomes by name of each replication that did not fail.
+
+    Returns
+    -------
+    Section
+        Sentences, and a table by severity.
+    """
+    name, sold = clauses.name, clauses.scenario.selling.sold_response_share
+    lines = ["A first answer is not yet a solution: it is a person who has begun to work on your matter."]
+    if sold < 1:
+        lines.append("If you were told of faster answers than these, the contract does not promise them.")
+    middle, slow, slowest = (_mean(outcomes, f"response_hours_p{share}") for share in (50, 90, 99))
+    if np.isfinite(middle):
+        lines.append(
+            f"As a rule we answer half of all our customers' contacts within {_hours(middle)}, nine in ten within "
+            f"{_hours(slow)}. On a bad day, one contact in a hundred, it takes longer than {_hours(slowest)}."
+        )
+    on_plan = f"response_attainment.{name}"
+    if np.isfinite(_mean(outcomes, on_plan)):
+        lines.append(
+            f"On this plan we expect to answer {_of_100(_mean(outcomes, on_plan))} of 100 contacts in time; "
+            f"in a bad year, one in twenty, {_of_100(_low(outcomes, on_plan))}."
+        )
+    rows = []
+    for severity, hours in zip(SEVERITIES, clauses.plan.response_hours.as_tuple(), strict=True):
+        outcome = f"response_attainment.{name}.{severity}"
+        ends = (_of_100(end) for end in (_mean(outcomes, outcome), _low(outcomes, outcome)))
+        rows.append((f"{severity}: {SEVERITY_WORDS[severity]}", hours_words(hours), *ends))
+    lines.append("These numbers come from a simulation; they are expected, not promised.")
+    headings = ("If", "We promise to answer within", "In time, of 100", "In a bad year, one in twenty")
+    return Section("How fast we answer", tuple(lines), text_table("", headings, rows))
+
+
+def _hours(hours: float) -> str:
+    """A simulated time with two digits: more would be a promise."""
+    return hours_words(round(60 * hours) / 60) if hours < 1 else hours_words(float(f"{hours:.2g}"))
+
+
+def _of_100(share: float) -> str:
+    return f"{100 * share:.0f}" if np.isfinite(share) else "cannot tell"
+
+
+def _values(outcomes: Sequence[dict[str, float]], name: str) -> list[float]:
+    values = [outcome.get(name, np.nan) for outcome in outcomes]
+    return [value for value in values if np.isfinite(value)]
+
+
+def _mean(outcomes: Sequence[dict[str, float]], name: str) -> float:
+    values = _values(outcomes, name)
+    return float(np.mean(values)) if values else np.nan
+
+
+def _low(outcomes: Sequence[dict[str, float]], name: str) -> float:
+    values = _values(outcomes, name)
+    return quantile(values, BAD_YEAR)

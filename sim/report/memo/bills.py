@@ -1,0 +1,128 @@
+"""Bills, prices over time, and how the contract ends, in words."""
+
+from __future__ import annotations
+
+from sim.report.format.amounts import percent, plain_number
+from sim.report.memo.clauses import Clauses, Row
+
+__all__ = ["bill_lines", "bill_rows", "ending_lines", "months_words", "price_lines"]
+
+BILLED = {1: "monthly", 3: "quarterly", 12: "yearly"}
+
+
+def bill_rows(clauses: Clauses) -> list[Row]:
+    """Write the memo's rows on bills, payment, term and price.
+
+    Parameters
+    ----------
+    clauses : Clauses
+        The terms.
+
+    Returns
+    -------
+    list of Row
+        Rows.
+    """
+    plan = clauses.plan
+    interest = percent(plan.late_interest_per_year) + " a year on what is overdue"
+    interest += f", and {clauses.money(plan.late_fixed_sum)} for each late invoice" if plan.late_fixed_sum else ""
+    charges = clauses.scenario.provider.policies.charges_late_interest
+    return [
+        ("Billing", "billing_months", f"{BILLED[plan.billing_months]}, in advance"),
+        ("Payment", "payment_days", f"within {plain_number(plan.payment_days)} days of the invoice"),
+        ("Late payment", "late_interest_per_year", interest if charges else "no interest"),
+        ("Term", "term_months", f"{months_words(plan.term_months)}, renewed for as long again"),
+        ("Notice", "notice_days", f"{plain_number(plan.notice_days)} days before the end of a term"),
+        ("Price rise", "uplift_per_year", f"{percent(plan.uplift_per_year)} a year, at each renewal"),
+    ]
+
+
+def bill_lines(clauses: Clauses) -> list[str]:
+    """Write the buyer's sentences on bills and payment.
+
+    Parameters
+    ----------
+    clauses : Clauses
+        The terms.
+
+    Returns
+    -------
+    list of str
+        Sentences.
+    """
+    plan, lines = clauses.plan, []
+    billed, days = BILLED[plan.billing_months], plain_number(plan.payment_days)
+    if clauses.states("billing_months", f"Bills: {billed}, in advance."):
+        lines.append(f"The fee is billed {billed}, in advance; what is charged beyond it comes afterwards.")
+    if clauses.states("payment_days", f"Payment: within {days} days of the invoice."):
+        lines.append(f"Pay within {days} days of the invoice.")
+    if clauses.scenario.provider.policies.charges_late_interest:
+        rate, fixed = percent(plan.late_interest_per_year), clauses.money(plan.late_fixed_sum)
+        more = f", and {fixed} for each invoice that is paid late" if plan.late_fixed_sum else ""
+        if clauses.states("late_interest_per_year", f"Interest on what is overdue: {rate} a year{more}."):
+            lines.append(f"On what is overdue you pay interest of {rate} a year{more}.")
+        else:
+            lines.append("On what is overdue you pay interest.")
+    lines.append("If you dispute a part of a bill, pay the rest when it is due.")
+    return lines
+
+
+def price_lines(clauses: Clauses) -> list[str]:
+    """Write the buyer's sentences on how the price may rise.
+
+    Parameters
+    ----------
+    clauses : Clauses
+        The terms.
+
+    Returns
+    -------
+    list of str
+        Sentences.
+    """
+    rise = clauses.plan.uplift_per_year
+    way = "rises" if rise > 0 else "falls"
+    line = f"The fee {way} by {percent(abs(rise))} for each year of the term, at each renewal, and not before."
+    if not rise:
+        line = "The fee stays as it is at each renewal."
+    if not clauses.states("uplift_per_year", line):
+        return ["The terms do not state how the price may rise."]
+    return [line]
+
+
+def ending_lines(clauses: Clauses) -> list[str]:
+    """Write the buyer's sentences on term and notice.
+
+    Parameters
+    ----------
+    clauses : Clauses
+        The terms.
+
+    Returns
+    -------
+    list of str
+        Sentences.
+    """
+    plan, lines = clauses.plan, []
+    term, notice = months_words(plan.term_months), plain_number(plan.notice_days)
+    if clauses.states("term_months", f"Length of the contract: {term}, renewed for as long again."):
+        lines.append(f"The contract runs for {term} and is renewed for as long again unless it is ended.")
+    if clauses.states("notice_days", f"Notice: {notice} days before the end of a term."):
+        lines.append(f"To end it, tell us in writing at least {notice} days before the end of a term.")
+    return lines or ["The terms state neither the length of the contract nor notice."]
+
+
+def months_words(months: int) -> str:
+    """Write a number of months.
+
+    Parameters
+    ----------
+    months : int
+        Months.
+
+    Returns
+    -------
+    str
+        Such as ``12 months``.
+    """
+    return "1 month" if months == 1 else f"{months} months"
