@@ -275,11 +275,19 @@ def _leave_out_added(part: BaseModel, content: dict[str, Any]) -> None:
     """Drop numbers that were added to the schema and are at their default from the content of a part."""
     for name, field in type(part).model_fields.items():
         value, extra = getattr(part, name), field.json_schema_extra
-        if isinstance(extra, dict) and ADDED.items() <= extra.items() and value == field.default:
+        added = isinstance(extra, dict) and ADDED.items() <= extra.items()
+        if added and value == field.get_default(call_default_factory=True, validated_data={}):
             del content[name]
-        elif isinstance(value, BaseModel):
-            _leave_out_added(value, content[name])
-        elif isinstance(value, dict) and name in content:
-            for key, item in value.items():
-                if isinstance(item, BaseModel):
-                    _leave_out_added(item, content[name][key])
+        elif name in content:
+            for item, inside in _parts(value, content[name]):
+                _leave_out_added(item, inside)
+
+
+def _parts(value: object, content: Any) -> Iterator[tuple[BaseModel, dict[str, Any]]]:
+    """Parts of the document in a value, with their contents."""
+    if isinstance(value, BaseModel):
+        yield value, content
+    elif isinstance(value, dict):
+        yield from ((item, content[key]) for key, item in value.items() if isinstance(item, BaseModel))
+    elif isinstance(value, tuple):
+        yield from ((item, inside) for item, inside in zip(value, content, strict=True) if isinstance(item, BaseModel))
