@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Generic, TypeVar, Unpack
+from warnings import warn
 
 import pandas as pd
 
@@ -19,6 +20,7 @@ from sim.report.price import price_words
 from sim.report.promise import promise_words, zone_table
 from sim.scenario.changes import change_groups
 from sim.scenario.document import Scenario
+from sim.scenario.length import length_words, of_one_length
 from sim.statistics.comparison import must_be_comparable
 from sim.statistics.risk import Limit
 from sim.statistics.rows import as_row
@@ -203,7 +205,7 @@ def bridge(
     Parameters
     ----------
     base, variant : Scenario
-        The two sides, of one currency, start and length.
+        The two sides, of one currency and start; the longer one is cut to the length of the other, with a warning.
     outcome : str
         Name of the catalogue.
     replications : int
@@ -221,6 +223,9 @@ def bridge(
     SaydoError
         Where the scenarios do not differ or cannot be compared.
     """
+    if cut := length_words(["base", "variant"], [base, variant]):
+        warn(cut, stacklevel=2)
+    base, variant = of_one_length([base, variant])
     must_be_comparable(["base", "variant"], [base, variant])
     settings = bridges.BridgeSettings(outcome, replications)
     with runner_for(setup, replications) as runner:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Unpack
+from warnings import warn
 
 import pandas as pd
 
@@ -13,6 +14,7 @@ from sim.engine.run import simulate as simulated
 from sim.metrics.catalogue import describe
 from sim.records.run import Run
 from sim.scenario.document import Scenario
+from sim.scenario.length import length_words, of_one_length
 from sim.statistics.comparison import Comparison, Sample, Settings, must_be_comparable, summarise, values
 from sim.statistics.comparison import compare as compared
 from sim.statistics.rows import as_row
@@ -200,7 +202,8 @@ def compare(
     base : Scenario
         The side that differences are differences to.
     variants : Scenario or mapping of str to Scenario
-        One variant, or several by name; of the base's currency, start and length.
+        One variant, or several by name; of the base's currency and start. All are cut to the length of the shortest,
+        with a warning.
     replications : int
         Of each scenario, from 2.
     level : float
@@ -220,6 +223,9 @@ def compare(
     """
     others = {"variant": variants} if isinstance(variants, Scenario) else dict(variants)
     names, scenarios = ["base", *others], [base, *others.values()]
+    if cut := length_words(names, scenarios):
+        warn(cut, stacklevel=2)
+    scenarios = of_one_length(scenarios)
     must_be_comparable(names, scenarios)
     with runner_for(setup, replications * len(scenarios)) as runner:
         results = runner.results(scenarios, replications)

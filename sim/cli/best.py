@@ -19,6 +19,7 @@ from sim.questions.best import SelectionFindings, best_of
 from sim.report.format.reader_locale import local
 from sim.report.format.words import format_difference
 from sim.report.selection import contest_table
+from sim.scenario.length import length_words, of_one_length
 from sim.scenario.source import plain
 from sim.statistics.comparison import must_be_comparable
 from sim.statistics.rows import as_row
@@ -68,7 +69,8 @@ def best_command(
         scarce = "scenarios" if len(scenarios) < 2 else "--replications"
         raise SaydoError(f"{scarce}: must be at least 2 to select the best")
     names = names_of(scenarios)
-    documents = [loaded(path, study.sets) for path in scenarios]
+    whole = [loaded(path, study.sets) for path in scenarios]
+    documents = of_one_length(whole)
     must_be_comparable(names, documents)
     guarantee = SelectionGuarantee(options.delta, options.level, study.replications, options.budget)
     with at_work(study, len(documents) * study.replications) as (runner, _):
@@ -89,6 +91,7 @@ def best_command(
             "stored": runner.stored,
         },
         currency=currency,
+        warnings=list(filter(None, [length_words(names, whole)])),
     )
 
 

@@ -18,6 +18,7 @@ from sim.questions.bridge import BridgeSettings, bridge
 from sim.report.bridge import bridge_table, bridge_words
 from sim.report.charts import waterfall_chart
 from sim.scenario.changes import change_groups
+from sim.scenario.length import length_words, of_one_length
 from sim.scenario.source import plain
 from sim.statistics.comparison import must_be_comparable
 from sim.statistics.rows import as_row
@@ -59,7 +60,8 @@ def bridge_command(
     """
     describe(options.outcome)
     names = names_of([base, variant])
-    first, second = (loaded(path, study.sets) for path in (base, variant))
+    whole = [loaded(path, study.sets) for path in (base, variant)]
+    first, second = of_one_length(whole)
     must_be_comparable(names, [first, second])
     settings = BridgeSettings(options.outcome, study.replications, orders=options.orders)
     with at_work(study, study.replications) as (runner, _):
@@ -78,5 +80,6 @@ def bridge_command(
             "stored": runner.stored,
         },
         currency=first.currency,
+        warnings=list(filter(None, [length_words(names, whole)])),
         figure=partial(waterfall_chart, result, names[0], names[1], first.currency),
     )

@@ -28,6 +28,7 @@ from sim.report.memo import (
     Origin,
     StudySettings,
     buyer_paper,
+    command_of,
     guardrail_rows,
     memo_files,
     memo_of,
@@ -37,6 +38,7 @@ from sim.report.memo import (
 from sim.report.memo.paper import clean
 from sim.scenario.document import Scenario
 from sim.scenario.files import load, resolve
+from sim.scenario.length import length_words, of_one_length
 from sim.scenario.offer import OFFERED
 from sim.scenario.overrides import parse_override, with_overrides
 from sim.scenario.source import plain
@@ -181,10 +183,11 @@ def _memo(base: Scenario, terms: Scenario, origin: Origin, floors: Floors, optio
     if base.fingerprint == terms.fingerprint:
         pairs = pairs[:1]
     names, scenarios = (tuple(column) for column in zip(*pairs, strict=True))
+    cut, scenarios = length_words(names, scenarios), tuple(of_one_length(scenarios))
     must_be_comparable(names, scenarios)
     results, _ = simulated(scenarios, options)
-    memo = memo_of(StudySettings(names, scenarios, results, origin))
-    return replace(memo, guardrails=floors.check(terms, results[-1]))
+    memo = memo_of(StudySettings(names, scenarios, results, origin, cut=cut))
+    return replace(memo, command=command_of(origin, terms), guardrails=floors.check(terms, results[-1]))
 
 
 def _write(files: Mapping[str, bytes], target: OutputOptions) -> None:

@@ -15,7 +15,7 @@ from sim.cli.options import File, Html, StudyOptions, lever_range, loaded, story
 from sim.cli.study import INTERRUPTED, at_work, names_of
 from sim.errors import SaydoError
 from sim.metrics.catalogue import describe
-from sim.questions.assumption_ranges import AssumptionDraws, ranges_of, shortened
+from sim.questions.assumption_ranges import AssumptionDraws, ranges_of
 from sim.questions.headlines import headlines
 from sim.questions.sensitivity_study import SensitivityDesign, SensitivityFindings, SensitivityStudy
 from sim.questions.uncertainty import Conclusion
@@ -32,6 +32,7 @@ from sim.report.sensitivity import (
 )
 from sim.scenario.document import Scenario
 from sim.scenario.files import load, resolve
+from sim.scenario.length import length_words, of_one_length, shortened
 from sim.scenario.source import plain
 from sim.statistics.comparison import must_be_comparable
 from sim.statistics.rows import as_row
@@ -119,6 +120,7 @@ def sensitivity_command(
     conclusions, documents = _conclusions(base, others, designs, study.sets)
     scenarios = [shortened(document, designs.months) for document in (loaded(base, study.sets), *documents)]
     names = [*names_of([base, *others]), *(conclusion.name for conclusion in conclusions)]
+    cut, scenarios = length_words(names[: len(scenarios)], scenarios), of_one_length(scenarios)
     must_be_comparable(names[: len(scenarios)], scenarios)
     plan = designs.design(len(options), study.replications)
     inquiry = SensitivityStudy(designs.draws_of(scenarios), conclusions, plan, study.seed % 2**32)
@@ -141,6 +143,7 @@ def sensitivity_command(
         },
         currency=scenarios[0].currency,
         figure=tornado if findings.swings else None,
+        warnings=[cut] if cut else [],
         status=INTERRUPTED if meter.interrupted else 0,
     )
 

@@ -26,6 +26,7 @@ from sim.running.runner import ExperimentRunner
 from sim.running.store import Store
 from sim.running.version import version_block
 from sim.scenario.document import Scenario
+from sim.scenario.length import length_words, of_one_length
 from sim.statistics.comparison import Sample, must_be_comparable
 from sim.statistics.rows import as_row
 from sim.statistics.sequential import Precision, Rule, Series, observed, until_precise
@@ -58,6 +59,8 @@ class StudyResult:
     """Precision reached for each target; empty where a number of replications was requested."""
     interrupted: bool = False
     """Whether it rests on fewer replications than it would have, because somebody stopped it."""
+    cut: str = ""
+    """Which scenarios were cut to the length of the shortest, in words; empty where none was."""
 
     @property
     def replications(self) -> int:
@@ -90,11 +93,12 @@ class StudyResult:
         return [as_row(failure) | {"message": _failure_words(failure)} for failure in self.failed]
 
     def warnings(self) -> list[str]:
-        """How many replications failed, and of what the first did."""
+        """Which scenarios were cut, how many replications failed, and of what the first did."""
+        cut = [self.cut] if self.cut else []
         if not self.failed:
-            return []
+            return cut
         first = f"{len(self.failed)} replications failed and are left out, pair by pair:"
-        return [first, *(f"  {_failure_words(failure)}" for failure in self.failed[:3])]
+        return [*cut, first, *(f"  {_failure_words(failure)}" for failure in self.failed[:3])]
 
     @property
     def status(self) -> int:
@@ -239,11 +243,14 @@ def run_study(paths: Sequence[Path], options: StudyOptions, request: PrecisionRe
         Where a file cannot be used, or several cannot be compared.
     """
     names = names_of(paths)
-    scenarios = [loaded(path, options.sets) for path in paths]
+    whole = [loaded(path, options.sets) for path in paths]
+    scenarios = of_one_length(whole)
     must_be_comparable(names, scenarios)
     if request.targets:
         look = _latest_look(names, scenarios, options, request)
     else:
         look = _PrecisionLook(*simulated(scenarios, options))
     samples = [Sample(name, result) for name, result in zip(names, look.results, strict=True)]
-    return StudyResult(names, scenarios, samples, look.stored, look.precision, look.interrupted)
+    return StudyResult(
+        names, scenarios, samples, look.stored, look.precision, look.interrupted, length_words(names, whole)
+    )

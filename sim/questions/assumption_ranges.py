@@ -32,7 +32,6 @@ __all__ = [
     "common_random_numbers",
     "independent_random_numbers",
     "ranges_of",
-    "shortened",
 ]
 
 FloatArray: TypeAlias = npt.NDArray[np.float64]
@@ -193,30 +192,6 @@ def _refusal(scenario: Scenario, one: AssumptionRange) -> str | None:
         except ScenarioError as error:
             return str(error)
     return None
-
-
-def shortened(scenario: Scenario, months: int) -> Scenario:
-    """Keep the first months of a scenario, and leave out all that would come later.
-
-    Parameters
-    ----------
-    scenario : Scenario
-        A scenario.
-    months : int
-        Months to keep, from 1.
-
-    Returns
-    -------
-    Scenario
-        The scenario itself where it is not longer.
-    """
-    if months >= scenario.horizon_months:
-        return scenario
-    earlier = {
-        part: [entry.model_dump() for entry in getattr(scenario, part) if entry.month < months]
-        for part in ("timeline", "forced_changes")
-    }
-    return with_overrides(scenario, {**earlier, "horizon_months": months})
 
 
 class AssumptionDraws:

@@ -13,6 +13,7 @@ from sim.questions.guardrails import Guardrails
 from sim.report.format.reader_locale import LOCALES, USUAL
 from sim.running.jobs import StudyJob
 from sim.scenario.document import Scenario
+from sim.scenario.length import length_words, of_one_length
 from sim.scenario.levers import apply_levers, levers_of
 from sim.scenario.overrides import with_overrides
 from sim.statistics.comparison import must_be_comparable
@@ -94,13 +95,34 @@ class Choice:
             raise ScenarioError(*map(in_words, error.problems)) from None
 
     def named_scenarios(self) -> dict[str, Scenario]:
-        """Titles and scenarios: base, own and others, each distinct one once.
+        """Titles and scenarios: base, own and others, each distinct one once, cut to the length of the shortest.
 
         Raises
         ------
         ScenarioError
             Where one of them is not valid, or they cannot be compared.
         """
+        titles, whole = zip(*self._pairs(), strict=True)
+        scenarios: dict[str, Scenario] = {}
+        for title, scenario in zip(titles, of_one_length(whole), strict=True):
+            if scenario.fingerprint not in [earlier.fingerprint for earlier in scenarios.values()]:
+                scenarios[title if title not in scenarios else f"{title} ({len(scenarios) + 1})"] = scenario
+        must_be_comparable(list(scenarios), list(scenarios.values()))
+        return scenarios
+
+    def cut(self) -> str:
+        """Which of its scenarios are cut to the length of the shortest, in words; empty where none is.
+
+        Raises
+        ------
+        ScenarioError
+            Where one of them is not valid.
+        """
+        titles, whole = zip(*dict(self._pairs()).items(), strict=True)
+        return length_words(titles, whole)
+
+    def _pairs(self) -> list[tuple[str, Scenario]]:
+        """Titles and whole scenarios: base, own and others."""
         own = self.scenario()
         changed = own.fingerprint != story_in(self.story, self.currency).fingerprint
         title = title_of(self.story)
@@ -108,13 +130,7 @@ class Choice:
             (title_of(self.base), story_in(self.base, self.currency)),
             (tell("link.adjusted", title=title) if changed else title, own),
         ]
-        pairs += [(title_of(name), story_in(name, self.currency)) for name in self.others]
-        scenarios: dict[str, Scenario] = {}
-        for title, scenario in pairs:
-            if scenario.fingerprint not in [earlier.fingerprint for earlier in scenarios.values()]:
-                scenarios[title if title not in scenarios else f"{title} ({len(scenarios) + 1})"] = scenario
-        must_be_comparable(list(scenarios), list(scenarios.values()))
-        return scenarios
+        return pairs + [(title_of(name), story_in(name, self.currency)) for name in self.others]
 
     def study(self) -> StudyJob:
         """The study that answers it."""

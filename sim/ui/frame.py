@@ -67,6 +67,8 @@ def ground() -> Ground | None:
         st.error(say("frame.refused", problem=str(problem)))
         return None
     on = Ground(chosen, tuple(scenarios), StudyJob(tuple(scenarios.values()), chosen.seed, chosen.runs))
+    if cut := chosen.cut():
+        st.info(as_markdown(cut[:1].upper() + cut[1:] + "."))
     _warn(on.own)
     return on
 

@@ -17,11 +17,11 @@ from time import perf_counter
 from rich.console import Console
 from rich.table import Table
 
-from sim.questions.assumption_ranges import shortened
 from sim.running.executors import Executor, executor_for
 from sim.running.runner import ExperimentRunner
 from sim.scenario.document import Scenario
 from sim.scenario.files import load
+from sim.scenario.length import shortened
 from sim.statistics.comparison import Sample, values
 from sim.statistics.sequential import Precision, PrecisionTarget, Rule, Series, until_precise
 

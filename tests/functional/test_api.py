@@ -107,8 +107,18 @@ def test_a_comparison_is_paired(base: sim.Scenario, variant: sim.Scenario) -> No
 
 
 def test_scenarios_that_cannot_be_compared_are_refused(base: sim.Scenario) -> None:
-    with pytest.raises(sim.SaydoError, match=r"horizon_months = 12 in base, 24 in variant"):
-        sim.compare(base, sim.with_overrides(base, {"horizon_months": 24}), **HERE)
+    with pytest.raises(sim.SaydoError, match=r"currency = USD in base, EUR in variant"):
+        sim.compare(base, sim.with_overrides(base, {"currency": "EUR"}), **HERE)
+
+
+def test_the_longer_of_two_scenarios_is_cut_with_a_warning(base: sim.Scenario) -> None:
+    longer = sim.with_overrides(base, {"horizon_months": 24})
+    with pytest.warns(UserWarning, match=r"over the first 12 months: base has no more, .* in variant \(24\)"):
+        result = sim.compare(base, longer, **HERE)
+    (row,) = result.of("margin")
+    assert row.difference == 0
+    with pytest.warns(UserWarning, match="variant has no more"), pytest.raises(sim.SaydoError, match="differ"):
+        sim.bridge(longer, base, **HERE)
 
 
 def test_progress_is_told(base: sim.Scenario) -> None:

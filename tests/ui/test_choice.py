@@ -163,3 +163,13 @@ def test_a_link_carries_terms_under_names_that_hold_full_stops() -> None:
     scenario = choice.scenario()
     assert scenario.accounts["St. Mary"].fee_per_month == 9
     assert {plan.notice_days for plan in scenario.plans.values()} == {7}
+
+
+@pytest.mark.parametrize(("base", "own"), [("honest", "whales"), ("whales", "honest")])
+def test_scenarios_of_several_lengths_are_cut_to_the_shortest(base: str, own: str) -> None:
+    choice = Choice(base=base, story=own)
+    assert {scenario.horizon_months for scenario in choice.named_scenarios().values()} == {12}
+    assert "over the first 12 months: The whales has no more" in choice.cut()
+    assert choice.scenario().horizon_months == story(own).horizon_months
+    assert choice_of_link(choice.link()) == (choice, [])
+    assert Choice().cut() == ""

@@ -163,6 +163,17 @@ def test_stories_that_cannot_be_compared_leave_the_last_good_result(
     assert page.metric[0].value == before
 
 
+def test_stories_of_several_lengths_are_compared_over_the_shortest_and_the_page_says_so(serve: Serve) -> None:
+    for query in ({"story": "whales"}, {"base": "whales", "story": "honest"}):
+        page = serve()
+        for key, name in query.items():
+            page.query_params[key] = name
+        page = finished(page)
+        assert not page.error
+        assert len(page.metric) == 4
+        assert "Compared over the first 12 months\\: The whales has no more" in page.info[0].value
+
+
 def test_a_link_sets_the_page_and_what_it_may_not_say_is_a_warning(serve: Serve) -> None:
     page = serve()
     page.query_params["sold"] = "75"

@@ -78,6 +78,8 @@ class StudySettings:
     results: Sequence[Sequence[Replication]]
     origin: Origin
     guardrails: tuple[Guardrail, ...] = ()
+    cut: str = ""
+    """Which of them were cut to the length of the other, in words; empty where none was."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,9 +178,10 @@ def memo_of(question: StudySettings) -> Memo:
         raise SaydoError(f"a memo needs {FEWEST} replications at least in which nothing failed{why}")
     terms = scenarios[-1]
     against = f", against {names[0]}" if view.rows else ""
+    runs = f"{view.runs} paired runs{'; ' if question.cut else ''}{question.cut}"
     return Memo(
         title=f"Deal memo: {view.focus}",
-        subtitle=f"{terms.horizon_months} months from {day_of(terms.start_date)}{against}; {view.runs} paired runs",
+        subtitle=f"{terms.horizon_months} months from {day_of(terms.start_date)}{against}; {runs}",
         verdict=tuple(sentences(view)) or ("This is the base scenario itself: there is nothing to compare.",),
         numbers=tuple(_number(view, card) for card in cards(view) if card.outcome.name in NUMBERS),
         plans=tuple(plan_terms(terms, name) for name in terms.plans_in_use),

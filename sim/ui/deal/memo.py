@@ -24,6 +24,7 @@ from sim.report.memo import (
     memo_of,
     paper_files,
 )
+from sim.scenario.document import Scenario
 from sim.scenario.offer import OFFERED
 from sim.ui.bound import value_of_pick
 from sim.ui.choice import Choice
@@ -78,7 +79,12 @@ def _question(results: Results) -> StudySettings:
     on, pair = results.ground, slice(0, 2)
     rows = guardrail_rows(guardrails_of(results))
     return StudySettings(
-        on.names[pair], on.study.scenarios[pair], results.progress.replications[pair], _origin(results), rows
+        on.names[pair],
+        on.study.scenarios[pair],
+        results.progress.replications[pair],
+        _origin(results),
+        rows,
+        on.choice.cut(),
     )
 
 
@@ -102,9 +108,17 @@ def _command(results: Results) -> str:
     last: tuple[object, str] | None = st.session_state.get("command")
     if last is None or last[0] != key:
         saved = is_saved(results.ground.choice.base)
-        last = key, "" if saved else command_of(_origin(results), results.ground.own)
+        last = key, "" if saved else command_of(_origin(results), _whole(results))
         st.session_state["command"] = last
     return last[1]
+
+
+def _whole(results: Results) -> Scenario:
+    """The reader's scenario before it is cut, where the command cuts it to the same length."""
+    chosen, own = results.ground.choice, results.ground.own
+    whole = chosen.scenario()
+    months = min(whole.horizon_months, story(chosen.base).horizon_months)
+    return whole if months == own.horizon_months else own
 
 
 def papers(results: Results, preliminary: bool) -> None:

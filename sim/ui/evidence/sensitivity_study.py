@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from sim.metrics.catalogue import describe
-from sim.questions.assumption_ranges import AssumptionDraws, ranges_of, shortened
+from sim.questions.assumption_ranges import AssumptionDraws, ranges_of
 from sim.questions.headlines import headlines
 from sim.questions.sensitivity_study import SensitivityDesign, SensitivityFindings, SensitivityStudy
 from sim.report.charts import tornado_chart
@@ -14,6 +14,7 @@ from sim.running.jobs import QuestionJob
 from sim.running.runner import ExperimentRunner
 from sim.scenario.document import Scenario
 from sim.scenario.files import load
+from sim.scenario.length import shortened
 from sim.ui.asking import ask
 from sim.ui.bound import bound
 from sim.ui.picks import one_of

@@ -14,7 +14,6 @@ from sim.questions.assumption_ranges import (
     common_random_numbers,
     independent_random_numbers,
     ranges_of,
-    shortened,
 )
 from sim.running.executors import SequentialExecutor
 from sim.running.runner import ExperimentRunner
@@ -162,19 +161,3 @@ def test_an_interrupted_table_keeps_what_was_read() -> None:
     table.fill(ask)
     assert firsts == [0, 10, 20, 20]
     assert len(table) == 25
-
-
-def test_a_shortened_scenario_leaves_out_what_comes_later() -> None:
-    long = with_overrides(
-        SMALL,
-        {
-            "horizon_months": 24,
-            "timeline": [
-                {"month": 3, "title": "early", "set": {"selling.clarity": 0.5}},
-                {"month": 18, "title": "late", "set": {"selling.clarity": 0.6}},
-            ],
-        },
-    )
-    short = shortened(long, 12)
-    assert (short.horizon_months, [action.title for action in short.timeline]) == (12, ["early"])
-    assert shortened(long, 24) is long
