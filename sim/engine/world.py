@@ -127,7 +127,7 @@ class World:
         self._desk.close()
         self._flow.look_again(self._customers)
         self._end_month(last_month)
-        self._invoicing.close(self._customers, last_month + 1, horizon)
+        self._invoicing.close(self._customers, horizon)
         self._flow.close(self._customers, horizon)
         record_remaining(self._customers, self._calendar, self._records, self._relationship, self._invoicing)
         self._desk.keep_ledgers(last_month)

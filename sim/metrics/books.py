@@ -260,8 +260,22 @@ def _self_service(run: Run, grid: Grid) -> IntArray:
 
 
 def _capital(run: Run, receivable: FloatArray, deferred: FloatArray) -> IntArray:
-    """Cents that the money tied up costs: in receivables, less what customers have paid or owe for months to come."""
+    """Cents that the money tied up costs: in receivables, less what customers have paid or owe for months to come.
+
+    Deferred revenue lies below 0 where fees are billed in arrears: what is earned and not billed is lent too.
+    """
     rate = run.scenario.assumptions.billing.capital_cost_per_year / (DAYS_PER_YEAR * MINUTES_PER_DAY)
-    both = (receivable, np.maximum(deferred, 0.0))  # below 0 only where records are spoilt, which identities tell
-    lent, borrowed = (_spread(round(float(amounts.sum()) * rate), amounts) for amounts in both)
+    lent, borrowed = (_interest(amounts, rate) for amounts in (receivable, deferred))
     return np.asarray(lent - borrowed, np.int64)
+
+
+def _interest(amounts: FloatArray, rate: float) -> IntArray:
+    """Cents of interest on amounts of either sign, adding up to that on their sum (largest remainder)."""
+    total = round(float(amounts.sum()) * rate)
+    if amounts.min(initial=0.0) >= 0:
+        return _spread(total, amounts)
+    exact = (amounts * rate).ravel()
+    parts = np.floor(exact).astype(np.int64)
+    order = np.argsort(parts - exact, kind="stable")
+    parts[order[: total - int(parts.sum())]] += 1
+    return np.asarray(parts.reshape(amounts.shape), np.int64)

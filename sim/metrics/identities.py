@@ -212,7 +212,7 @@ def nothing_after_leaving(run: Run) -> None:
     """No customer is served, billed or counted after it left.
 
     The moment of leaving still belongs to the contract: a contact may be taken, and what was used before is
-    billed, but no fee. The billing team may still work on disputes later.
+    billed, but no fee in advance. The billing team may still work on disputes later.
 
     Parameters
     ----------
@@ -229,7 +229,8 @@ def nothing_after_leaving(run: Run) -> None:
     left = np.append(column(records.departures, "at"), np.inf)
     billing = run.scenario.provider.billing_team
     served = [row for row in records.touches if row.team != billing]
-    with_fee = [row for row in records.invoices if row.fee_cents]
+    in_arrears = any(plan.billing == "arrears" for plan in run.scenario.plans.values())
+    with_fee = [row for row in records.invoices if row.fee_cents and not in_arrears]
     for verb, rows, at in (
         ("opened a contact", records.contacts, column(records.contacts, "opened")),
         ("was served", served, np.nextafter(column(served, "started"), -np.inf)),

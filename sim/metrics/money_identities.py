@@ -77,8 +77,9 @@ def billed_is_settled_or_open(run: Run) -> None:
 def fees_billed_are_earned_or_deferred(run: Run) -> None:
     """Fees billed = fees earned + deferred revenue, for every customer, by how deferred revenue grew over the study.
 
-    Billed is less credit notes. Deferred are the fees billed for months yet to come: at the start of the study those of
-    customers in the middle of a billing period, at its end those of customers under contract.
+    Billed is less credit notes. Deferred are the fees billed for months yet to come, less those of months past that are
+    not billed yet: at the start of the study those of customers in the middle of a billing period, at its end those of
+    customers under contract.
 
     Parameters
     ----------

@@ -105,9 +105,11 @@ class Contract:
     first_month: int
     """Month in which the first term of the run began, below 0 for customers of the start."""
     billed_until: int = 0
-    """First month for which no fee has been billed."""
-    billed_fee_cents: int = 0
-    """Fee per month at which the months until then were billed."""
+    """First month after the billing period that runs."""
+    billed_fees: dict[int, int] = field(default_factory=dict)
+    """Fees billed for months yet to come, by month."""
+    unbilled_cents: int = 0
+    """Fees earned in months that are billed afterwards."""
     joined_month: int = 0
     extra_payment_days: int = 0
     """Added to the plan's days of payment."""
@@ -123,6 +125,36 @@ class Contract:
     """Rises of the fee at renewals: month, and share."""
     promises: deque[tuple[int, int]] = field(default_factory=lambda: deque(maxlen=MOST_CAUSE_MONTHS))
     """Promises kept, and promises that fell due, of the latest months."""
+
+    def fee_of(self, month: int) -> int:
+        """Fee of a month at the price that holds now.
+
+        Parameters
+        ----------
+        month : int
+            Month of the study; below 0 for months before it.
+
+        Returns
+        -------
+        int
+            Cents.
+        """
+        return self.fee_cents
+
+    def fees_of(self, months: range) -> int:
+        """Fees of some months at the price that holds now.
+
+        Parameters
+        ----------
+        months : range
+            Months of the study.
+
+        Returns
+        -------
+        int
+            Cents.
+        """
+        return sum(map(self.fee_of, months))
 
     def leave_at(self, moment: float, reason: DepartureReason) -> None:
         """Set the end of the contract, unless it ends sooner already.

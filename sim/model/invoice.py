@@ -190,19 +190,34 @@ class Invoicing:
         customer.feelings.knows_newcomer_fee = False
         self._relationship.reprice(customer, rise, now)
 
-    def close(self, customers: Iterable[Customer], month: int, now: float) -> None:
+    def earn(self, customer: Customer, month: int) -> int:
+        """Earn the fee of a month that ends.
+
+        Parameters
+        ----------
+        customer : Customer
+            Under contract in the month.
+        month : int
+            The month that ends.
+
+        Returns
+        -------
+        int
+            Cents.
+        """
+        return self._prepayments.earn(customer, month)
+
+    def close(self, customers: Iterable[Customer], now: float) -> None:
         """Settle what the provider still owes its customers at the end of the study.
 
         Parameters
         ----------
         customers : iterable of Customer
             All customers of the run.
-        month : int
-            First month after the study.
         now : float
             Minute of the end of the study.
         """
-        self._prepayments.close(customers, month, now)
+        self._prepayments.close(customers, now)
 
     def issue(self, customer: Customer, month: int, now: float, *, last: bool) -> Dispute | None:
         """Issue the invoice at the start of a month: fee in advance, the rest in arrears; the last settles all.

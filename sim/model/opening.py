@@ -71,7 +71,8 @@ class OpeningReceivables:
         period = min(plan.billing_months, plan.term_months)
         if (contract.billed_until + ago) % period:
             return
-        fee, due = contract.fee_cents * period, issued + plan.payment_days * MINUTES_PER_DAY
+        first = -ago - period if contract.terms.in_arrears else -ago
+        fee, due = contract.fees_of(range(first, first + period)), issued + plan.payment_days * MINUTES_PER_DAY
         record = InvoiceIssued(customer.name, -ago, issued, due, fee, 0, 0, 0, 0, 0)
         part = InvoicePart(fee, fee, due, False)
         if fee and self._payments.pay(IssuedInvoice(customer, record, random_numbers), part) >= 0:

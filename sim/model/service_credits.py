@@ -63,12 +63,12 @@ class ServiceCredits:
             Minute of its end.
         """
         claimed = self._grant(customer, month, random_numbers[InvoiceDraw.CLAIMED], now)
-        fee = customer.contract.fee_cents
+        fee = customer.contract.fee_of(month)
         customer.feelings.credited_share = claimed / fee if fee else 0.0
         performance, usage, billing = customer.account.performance, customer.usage, self._billing
         performance.met += usage.responses_met
         performance.due += usage.responses_made
-        performance.fee_cents += max(customer.contract.fee_cents - claimed, 0)
+        performance.fee_cents += max(fee - claimed, 0)
         if performance.due < billing.non_performance_due:
             return
         share = unserved_share(
@@ -86,7 +86,7 @@ class ServiceCredits:
         share = credit_share(attainment, terms.credit_ladder, terms.plan.credit_cap_share)
         if share <= 0:
             return 0
-        owed = round(share * customer.contract.fee_cents)
+        owed = round(share * customer.contract.fee_of(month))
         void = self._is_void(customer, now)
         claimed = uniform < self._claim_probability(customer, now)
         if claimed and not void:

@@ -46,6 +46,11 @@ class Terms:
         return cents(self.plan.fee_per_month, self.minor_units)
 
     @property
+    def in_arrears(self) -> bool:
+        """Whether fees are billed after the period that they are for."""
+        return self.plan.billing == "arrears"
+
+    @property
     def todays_cents(self) -> int:
         """Fee per month that customers of the start pay until they renew."""
         plan = self.plan

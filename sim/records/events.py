@@ -261,7 +261,7 @@ class FeeCredited(NamedTuple):
 
 
 class FeesDeferred(NamedTuple):
-    """Fees billed for months yet to come, of a customer at the start of the study or at its end."""
+    """Fees billed for months yet to come, less those earned and not billed, at the start of the study or at its end."""
 
     customer: str
     at: float

@@ -6,7 +6,7 @@ from typing import Literal, get_args
 
 from pydantic import Field, model_validator
 
-from sim.scenario.quantity import ADDED, BySeverity, Document, Share, quantity
+from sim.scenario.quantity import ADDED, FIXED, BySeverity, Document, Share, quantity
 
 __all__ = ["WEEKDAYS", "Coverage", "CreditStep", "Plan", "Selling"]
 
@@ -128,8 +128,13 @@ class Plan(Document):
         low=0,
         high=1,
     )
-    billing_months: Literal[1, 3, 12] = quantity(
-        1, "months", "A", EXAMPLE, about="months billed in advance: 1, 3 or 12", role="lever", fixed=True
+    billing_months: Literal[1, 3, 6, 12] = quantity(
+        1, "months", "A", EXAMPLE, about="months billed together: 1, 3, 6 or 12", role="lever", fixed=True
+    )
+    billing: Literal["advance", "arrears"] = Field(
+        "advance",
+        description="whether the fee of a period is billed before it or after it",
+        json_schema_extra={**ADDED, **FIXED},
     )
     payment_days: int = quantity(
         30, "days", "A", EXAMPLE, about="days until an invoice is due", role="lever", low=0, high=180

@@ -198,6 +198,7 @@ ANOTHER: dict[str, object] = {
     "plans.silver.time_and_materials_per_hour": 5,
     "plans.silver.service_credits": [],
     "plans.silver.billing_months": 3,
+    "plans.silver.billing": "arrears",
     "plans.silver.payment_days": 90,
     "plans.silver.term_months": 6,
     "plans.silver.uplift_per_year": 0.5,

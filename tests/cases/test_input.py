@@ -82,7 +82,7 @@ REFUSED: list[tuple[str, str, str]] = [
     (FEE, "35.000,00", NUMBER),
     (FEE, '"1,000"', NUMBER),
     (FEE, "2027-01-01", NUMBER),
-    ("plans.silver.billing_months", "true", "must be 1, 3 or 12"),
+    ("plans.silver.billing_months", "true", "must be 1, 3, 6 or 12"),
     (BRIEFED, "1:30", "must be true or false"),
     (BRIEFED, "2", "must be true or false"),
     (COMMUNITY, "017", "must be text; what looks like a number or true or false needs quotes"),

@@ -20,7 +20,7 @@ PATHS = {
     "plans.gold.response_hours.P1": st.integers(1, 400).map(lambda quarter: quarter / 4),
     "plans.gold.fee_per_month": st.integers(0, 10**6).map(lambda cents: cents / 100),
     "plans.silver.included_contacts_per_month": st.one_of(st.none(), st.integers(0, 1000)),
-    "plans.silver.billing_months": st.sampled_from([1, 3, 12]),
+    "plans.silver.billing_months": st.sampled_from([1, 3, 6, 12]),
     "provider.teams.frontline.people": st.integers(0, 200).map(lambda tenth: tenth / 10),
     "provider.policies.queue_order": st.sampled_from(["priority", "earliest-due"]),
     "selling.clarity": share(),

@@ -7,7 +7,7 @@ from sim.report.memo.clauses import Clauses, Row
 
 __all__ = ["bill_lines", "bill_rows", "ending_lines", "months_words", "price_lines"]
 
-BILLED = {1: "monthly", 3: "quarterly", 12: "yearly"}
+BILLED = {1: "monthly", 3: "quarterly", 6: "half-yearly", 12: "yearly"}
 
 
 def bill_rows(clauses: Clauses) -> list[Row]:
@@ -28,7 +28,7 @@ def bill_rows(clauses: Clauses) -> list[Row]:
     interest += f", and {clauses.money(plan.late_fixed_sum)} for each late invoice" if plan.late_fixed_sum else ""
     charges = clauses.scenario.provider.policies.charges_late_interest
     return [
-        ("Billing", "billing_months", f"{BILLED[plan.billing_months]}, in advance"),
+        ("Billing", "billing_months", f"{BILLED[plan.billing_months]}, in {plan.billing}"),
         ("Payment", "payment_days", f"within {plain_number(plan.payment_days)} days of the invoice"),
         ("Late payment", "late_interest_per_year", interest if charges else "no interest"),
         ("Term", "term_months", f"{months_words(plan.term_months)}, renewed for as long again"),
@@ -51,9 +51,10 @@ def bill_lines(clauses: Clauses) -> list[str]:
         Sentences.
     """
     plan, lines = clauses.plan, []
-    billed, days = BILLED[plan.billing_months], plain_number(plan.payment_days)
-    if clauses.states("billing_months", f"Bills: {billed}, in advance."):
-        lines.append(f"The fee is billed {billed}, in advance; what is charged beyond it comes afterwards.")
+    billed, days = f"{BILLED[plan.billing_months]}, in {plan.billing}", plain_number(plan.payment_days)
+    if clauses.states("billing_months", f"Bills: {billed}."):
+        more = "; what is charged beyond it comes afterwards" if plan.billing == "advance" else ""
+        lines.append(f"The fee is billed {billed}{more}.")
     if clauses.states("payment_days", f"Payment: within {days} days of the invoice."):
         lines.append(f"Pay within {days} days of the invoice.")
     if clauses.scenario.provider.policies.charges_late_interest:

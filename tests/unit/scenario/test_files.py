@@ -155,7 +155,7 @@ def test_a_name_with_a_dot_is_found(honest: Scenario) -> None:
         ),
         (
             ["plans.gold.billing_months: 2"],
-            "plans.gold.billing_months = 2 (it.yaml:3): must be 1, 3 or 12",
+            "plans.gold.billing_months = 2 (it.yaml:3): must be 1, 3, 6 or 12",
         ),
         (["horizon_months: 12.5"], "horizon_months = 12.5 (it.yaml:3): must be a whole number"),
         (["selling.clarity: .nan"], "selling.clarity = nan (it.yaml:3): must be a finite number"),
