@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -12,9 +12,12 @@ from sim.cli.options import File, Level, StudyOptions, loaded
 from sim.cli.searching import provenance
 from sim.cli.study import at_work
 from sim.errors import SaydoError
+from sim.questions.clauses import ClauseEffect, clause_effects
 from sim.questions.trade import Concession, equal_margin
+from sim.report.clauses import clause_table
+from sim.report.terms import Wording
 from sim.report.trade import trade_words
-from sim.scenario.overrides import parse_override
+from sim.scenario.overrides import parse_override, with_overrides
 from sim.scenario.paths import parse_path, print_path
 from sim.scenario.source import plain
 from sim.statistics.rows import as_row
@@ -37,20 +40,30 @@ def trade_command(
 ) -> CommandAnswer:
     """Find the change of another lever that makes up for a concession.
 
-    With the change the margin is as it was.
+    With the change the margin is as it was. A table says what each clause costs, and whether it wins deals.
     """
     concessions = dict(parse_override(text) for text in give)
     path = lever or _fee_of(next(iter(concessions)))
     document = loaded(scenario, study.sets)
     with at_work(study, study.replications) as (runner, _):
+        effects = clause_effects(runner, document, concessions, study.replications, level)
         trade = equal_margin(runner, document, Concession(concessions, path, level), study.replications)
+    wording = Wording([document, with_overrides(document, concessions)])
     settings = {"give": concessions, "for": path, "level": level}
     return CommandAnswer(
-        payload={"trade": as_row(trade)},
-        parts=[trade_words(trade, ", ".join(give), document.currency, level)],
+        payload={"trade": as_row(trade), "clauses": [_row(effect) for effect in effects]},
+        parts=[
+            clause_table(effects, wording, document.currency, study.replications),
+            trade_words(trade, ", ".join(give), document.currency, level),
+        ],
         provenance=provenance(scenario, document, runner, **settings),
         currency=document.currency,
     )
+
+
+def _row(effect: ClauseEffect) -> dict[str, Any]:
+    """A clause for the JSON."""
+    return {"clause": effect.name, "effects": {name: as_row(row) for name, row in effect.effects.items()}}
 
 
 def _fee_of(path: str) -> str:

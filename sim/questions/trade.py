@@ -48,9 +48,12 @@ class PlanRequest:
         Returns
         -------
         bool
-            Whether the plan says otherwise.
+            Whether the plan says otherwise, or has no such charge, credit or the like.
         """
-        return bool(value_at(scenario.plans[plan], self.field) != self.value)
+        try:
+            return bool(value_at(scenario.plans[plan], self.field) != self.value)
+        except KeyError:
+            return True
 
     def concession(self, plan: str) -> Concession:
         """Grant it in return for a higher fee.

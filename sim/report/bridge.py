@@ -7,6 +7,7 @@ from sim.report.format.caution import caution_note, verdict_words
 from sim.report.format.sums import sum_labels
 from sim.report.format.table import Cell, Column, Span, Table
 from sim.report.format.words import format_difference, range_words
+from sim.scenario.source import plain
 
 __all__ = ["bridge_table", "bridge_words"]
 
@@ -32,9 +33,9 @@ def bridge_words(bridge: Bridge, currency: str) -> str:
         how = "each is a change's mean contribution over all orders of making the changes (Shapley)"
     else:
         how = f"each is a change's mean contribution over {bridge.orders} orders drawn at random, ± the sampling error"
-    unknown = [part.lever.name for part in bridge.parts if part.effect.verdict == "cannot tell apart"]
+    unknown = [plain(part.lever.name) for part in bridge.parts if part.effect.verdict == "cannot tell apart"]
     unsure = f" Cannot be distinguished from zero: {', '.join(unknown)}." if unknown else ""
-    joined = [part.lever.name for part in bridge.parts if " + " in part.lever.name]
+    joined = [plain(part.lever.name) for part in bridge.parts if " + " in part.lever.name]
     together = f" Only possible together, and therefore one: {'; '.join(joined)}." if joined else ""
     dropped = f" {bridge.dropped} replications are left out." if bridge.dropped else ""
     narrow = caution_note((bridge.whole, *(part.effect for part in bridge.parts)))

@@ -19,6 +19,8 @@ from sim.scenario.todays_fee import FEE, TODAY
 __all__ = ["Wording", "terms_table", "terms_that_differ"]
 
 SAME = "same"
+FIELD = 3
+"""Keys before an entry by name of a plan's field, such as a charge: ``plans``, the plan and the field."""
 
 
 class Wording:
@@ -50,12 +52,22 @@ class Wording:
         whose = _whose(path, self._scenarios)
         if whose and parse_path(path)[-1] == whose:
             return words_of_path(path)
-        row = self._rows.get(path) or next((row for place, row in self._rows.items() if _within(place, path)), None)
-        last = parse_path(path)[-1]
-        about = row.about.partition(";")[0] if row is not None else last.replace("_", " ")
+        *parents, last = parse_path(path)
+        about = self._about(path) or last.replace("_", " ")
         if last in SEVERITIES:
             about = f"{about}, {last}"
+        if len(parents) > FIELD:
+            about = f"{parents[FIELD].replace('_', ' ')}, {about}"
+        elif len(parents) == FIELD and last not in SEVERITIES and path not in self._rows:
+            about = f"{parents[-1].replace('_', ' ')}, {last}"
         return f"{whose}: {about}" if whose else about
+
+    def _about(self, path: str) -> str:
+        """The words of the schema for a number, or for a part whose numbers all have the same."""
+        if path in self._rows:
+            return self._rows[path].about.partition(";")[0]
+        within = {row.about.partition(";")[0] for place, row in self._rows.items() if _within(place, path)}
+        return within.pop() if len(within) == 1 else ""
 
     def value(self, path: str, value: object) -> str:
         """Write a value that may stand at a path, with its unit.

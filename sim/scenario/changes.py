@@ -6,16 +6,19 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from sim.errors import ScenarioError
 from sim.scenario.document import Scenario
 from sim.scenario.overrides import difference, with_overrides
 from sim.scenario.paths import Keys, names_in, parse_path, print_path
 from sim.scenario.quantity import SEVERITIES
 from sim.scenario.todays_fee import FEE, TODAY
 
-__all__ = ["Change", "ChangeGroup", "change_groups", "grouped", "mixture"]
+__all__ = ["Change", "ChangeGroup", "change_groups", "grouped", "mixture", "separable"]
 
-ONE_VALUE = ("coverage", "value_drivers")
+ONE_VALUE = ("coverage", "coverage_by_severity", "value_drivers")
 """Mappings that are one value by their nature, as are those by severity."""
+NAMED = 2
+"""Keys before the fields of a plan or a segment: its part of the document, and its name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,9 +144,49 @@ def mixture(base: Scenario, groups: Iterable[ChangeGroup]) -> Scenario:
     return with_overrides(base, parts)
 
 
+def separable(base: Scenario, groups: Sequence[ChangeGroup]) -> list[ChangeGroup]:
+    """Join groups of changes until the document allows each without the others.
+
+    Parameters
+    ----------
+    base : Scenario
+        The scenario before.
+    groups : sequence of ChangeGroup
+        Changes that are allowed together.
+
+    Returns
+    -------
+    list of ChangeGroup
+        The same changes; one that is refused alone is joined by the first other that makes it allowed, or by all.
+    """
+    apart = list(groups)
+    while len(apart) > 1:
+        refused = next((group for group in apart if not _is_allowed(base, [group])), None)
+        if refused is None:
+            break
+        others = [group for group in apart if group is not refused]
+        partner = next((group for group in others if _is_allowed(base, [refused, group])), None)
+        if partner is None:
+            return [ChangeGroup.joined(groups)]
+        joined = ChangeGroup.joined([group for group in apart if group is refused or group is partner])
+        apart = [*(group for group in others if group is not partner), joined]
+    return apart
+
+
+def _is_allowed(base: Scenario, groups: Iterable[ChangeGroup]) -> bool:
+    try:
+        mixture(base, groups)
+    except ScenarioError:
+        return False
+    return True
+
+
 def _together(keys: Keys) -> Keys:
     """Keys of the value to which a changed one belongs: a profile as a whole, a fee with the one before it."""
-    if keys[-1] in SEVERITIES or (len(keys) > 1 and keys[-2] in ONE_VALUE):
+    whole = next((place for place in range(NAMED, len(keys) - 1) if keys[place] in ONE_VALUE), None)
+    if whole is not None:
+        return keys[: whole + 1]
+    if keys[-1] in SEVERITIES:
         return keys[:-1]
     return (*keys[:-1], FEE) if keys[-1] == TODAY else keys
 

@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from sim.errors import Problem, ScenarioError
 from sim.scenario.complaints import complaints, suggestion
 from sim.scenario.document import Scenario
-from sim.scenario.fields import field_names
+from sim.scenario.fields import field_names, may_begin
 from sim.scenario.inheritance import inherited
 from sim.scenario.paths import (
     Keys,
@@ -139,6 +139,8 @@ class Draft:
         """The reason why a value cannot be set at some keys; empty where it can."""
         node: Any = self.tree
         for depth, key in enumerate(keys):
+            if node is None and may_begin(keys[:depth]):
+                return ""
             part = plain(print_path(keys[:depth]))
             if isinstance(node, list | tuple) and key not in names_in(node):
                 return f"{part} is a list of {len(node)}: name an item by its number, from 0"
@@ -146,6 +148,8 @@ class Draft:
                 return f"{part} holds no further keys"
             if depth < len(keys) - 1:
                 if key not in names_in(node):
+                    if may_begin(keys[: depth + 1]):
+                        return ""
                     return f"there is no {plain(print_path(keys[: depth + 1]))}; {suggestion(key, node)}"
                 node = child(node, key)
         return ""
@@ -154,9 +158,9 @@ class Draft:
         """Set a value at keys that can be set, and drop evidence and places of what stood there."""
         node: Any = self.tree
         for key in keys[:-1]:
-            part = child(node, key)
-            if isinstance(part, tuple):
-                part = list(part)
+            part = child(node, key) if key in names_in(node) else None
+            if part is None or isinstance(part, tuple):
+                part = {} if part is None else list(part)
                 node[_index(node, key)] = part
             node = part
         evidence = self.tree.get("evidence")

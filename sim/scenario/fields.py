@@ -12,7 +12,10 @@ from sim.scenario.document import Scenario
 from sim.scenario.paths import Keys
 from sim.scenario.quantity import inner
 
-__all__ = ["field_names", "is_fixed", "unit_of"]
+__all__ = ["field_names", "is_fixed", "may_begin", "unit_of"]
+
+NAMED_ELSEWHERE = (("plans",), ("segments",), ("accounts",), ("evidence",), ("provider", "teams"), ("market", "kinds"))
+"""Mappings whose entries others refer to: a value within an entry that is not there is a slip of the pen."""
 
 
 def field_names(keys: Keys) -> list[str]:
@@ -50,6 +53,26 @@ def is_fixed(keys: Keys) -> bool:
         for field, _ in _steps(keys)
         if field is not None
     )
+
+
+def may_begin(keys: Keys) -> bool:
+    """Whether a value may be set within a part that is not there yet, such as the first number of a charge.
+
+    Parameters
+    ----------
+    keys : tuple of str
+        Keys of the part.
+
+    Returns
+    -------
+    bool
+        True where the schema has a part there that only its own plan, team or the like knows by name.
+    """
+    steps = list(_steps(keys))
+    if len(steps) != len(keys) or keys[:-1] in NAMED_ELSEWHERE:
+        return False
+    kind = steps[-1][1]
+    return isinstance(kind, type) and issubclass(kind, BaseModel)
 
 
 def unit_of(keys: Keys) -> str:

@@ -15,6 +15,7 @@ from sim.scenario.document import DESCRIPTIVE, Scenario
 from sim.scenario.draft import Draft
 from sim.scenario.overrides import overridden, validated
 from sim.scenario.source import Places, plain, printed, read_mapping
+from sim.scenario.versions import VERSION, migrated
 
 __all__ = ["home", "load", "resolve", "restored", "scenario_folder", "shipped"]
 
@@ -76,7 +77,8 @@ def restored(document: str, place: str) -> Scenario:
         tree = None
     if not isinstance(tree, dict):
         raise ScenarioError(Problem("is damaged: no scenario in JSON", place=Place(place)))
-    return validated(Draft(tree, {(): Place(place)}))
+    places: Places = {(): Place(place), (VERSION,): Place(place)}
+    return validated(Draft(migrated(tree, places), places))
 
 
 def home() -> Path:
@@ -147,7 +149,8 @@ def resolve(name: Path | str) -> Path:
 def _read(path: Path, chain: tuple[Path, ...]) -> Draft:
     """The document of a file; for one that extends, all it is based on filled in."""
     path = Path(os.path.normpath(path))
-    content, places = read_mapping(path)
+    written, places = read_mapping(path)
+    content = migrated(written, places)
     if "extends" not in content:
         if "set" in content:
             raise ScenarioError(Problem("needs extends: to say what it changes", "set", place=places[("set",)]))

@@ -7,6 +7,7 @@ from typing import Any
 
 from sim.scenario.document import DESCRIPTIVE, Scenario
 from sim.scenario.quantity import CLOCK, CLOCK_UNITS
+from sim.scenario.versions import SCHEMA, VERSION
 
 __all__ = ["scenario_schema"]
 
@@ -34,6 +35,7 @@ def scenario_schema() -> dict[str, Any]:
             field["description"] = _described(field)
             if field.get("unit") in CLOCK_UNITS:
                 field.update(_clock(field) if "type" in field else {"$ref": "#/$defs/HoursBySeverity"})
+    document["properties"][VERSION] = _version()
     return {
         "$schema": DIALECT,
         "title": "Saydo scenario",
@@ -42,6 +44,12 @@ def scenario_schema() -> dict[str, Any]:
         "else": {"$ref": "#/$defs/Scenario"},
         "$defs": {**parts, "Scenario": document, "Extension": _extension(document)},
     }
+
+
+def _version() -> dict[str, Any]:
+    """The schema of the version that a file is written for."""
+    about = f"version of the schema that the file is written for, up to {SCHEMA}; without it, the first"
+    return {"type": "integer", "minimum": 1, "maximum": SCHEMA, "description": about}
 
 
 def _fields(part: dict[str, Any]) -> Iterator[dict[str, Any]]:
@@ -70,6 +78,7 @@ def _extension(document: dict[str, Any]) -> dict[str, Any]:
         "description": "Another scenario, but for the values under set.",
         "properties": {
             **fields,
+            VERSION: _version(),
             "extends": {"type": "string", "description": "the other file, relative to this one"},
             "set": {
                 "type": ["object", "null"],
