@@ -1,7 +1,8 @@
 """Contacts that outcomes are about: opened within the horizon, answered by a person, with promises that fell due.
 
 A promise falls due when it is kept, and when it passes unkept. One that had neither happened to when the contact ended,
-or at the horizon, is left out; a caller who hung up for good was never served, whatever the time.
+or at the horizon, is left out, and so is a contact for which nothing was promised; a caller who hung up for good was
+never served, whatever the time.
 """
 
 from __future__ import annotations
@@ -76,6 +77,7 @@ def responses_due(contacts: list[ContactEnded], *, by_person: bool = False) -> l
         row
         for row in contacts
         if row.outcome not in NO_PERSON
+        and row.promised_minutes != inf
         and (isfinite(getattr(row, name)) or row.outcome is HUNG_UP or row.waited_minutes > row.promised_minutes)
     ]
 
@@ -135,7 +137,9 @@ def kept_solutions(contacts: list[ContactEnded]) -> BoolArray:
     kept = [
         row.outcome is solved and not is_late
         for row, is_late in zip(contacts, late, strict=True)
-        if row.outcome not in NO_PERSON and (is_late or row.outcome in (solved, HUNG_UP))
+        if row.outcome not in NO_PERSON
+        and row.resolution_promised_minutes != inf
+        and (is_late or row.outcome in (solved, HUNG_UP))
     ]
     return np.array(kept, dtype=np.bool_)
 

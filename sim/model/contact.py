@@ -70,6 +70,7 @@ class Contact(DeskJob):
         "pause_began",
         "paused",
         "potential",
+        "promised",
         "repeated",
         "response",
         "retries",
@@ -85,6 +86,8 @@ class Contact(DeskJob):
         self.customer = potential.customer
         self.terms = potential.customer.contract.terms
         """Terms at opening: they hold for its promises in hours."""
+        self.promised = self.terms.promised[potential.severity - 1]
+        """Minutes of its promises."""
         self.clock: CoverageClock = self.terms.clock
         """Hours of coverage now in force: they hold for the time that passes."""
         self.opened_covered = opened_covered

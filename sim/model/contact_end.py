@@ -29,7 +29,7 @@ def ended(contact: Contact, outcome: ContactOutcome, now: float) -> ContactEnded
     ContactEnded
         By the terms of its opening.
     """
-    potential, terms, index = contact.potential, contact.terms, contact.potential.severity - 1
+    potential, promised = contact.potential, contact.promised
     until = min(now, contact.customer.contract.leaves_at)
     unsolved = contact.unsolved(until)
     waited = contact.response if contact.answered == contact.answered else contact.waited(until)
@@ -44,16 +44,16 @@ def ended(contact: Contact, outcome: ContactOutcome, now: float) -> ContactEnded
         contact.answered,
         nan if outcome is OPEN else now,
         0.0 if contact.templated else contact.response,
-        terms.written_minutes[index],
-        terms.sold_minutes[index],
+        promised.response,
+        promised.sold,
         contact.expected,
         unsolved if outcome is SOLVED else nan,
-        terms.resolution_minutes[index],
+        promised.resolution,
         contact.touches,
         contact.chases,
         contact.out_of_scope,
         waited,
         unsolved,
-        terms.name,
+        contact.terms.name,
     )
     return row(ContactEnded, values)

@@ -116,7 +116,7 @@ class ContactRules:
         terms = potential.customer.contract.terms
         opened_covered = terms.clock.at(potential.opened)
         if self._by_due:
-            key = terms.clock.moment(opened_covered + terms.written_minutes[potential.severity - 1])
+            key = terms.clock.moment(opened_covered + terms.promised[potential.severity - 1].felt_response)
         else:
             key = queue_key(terms.priority_class, potential.severity, potential.opened)
         return Contact(potential, key, opened_covered)

@@ -223,6 +223,11 @@ class MonthUsage:
     """Within the written promise."""
     solutions_made: int = 0
     """Promises of solution that fell due: kept, or passed unsolved."""
+    updates_due: int = 0
+    """Promised updates that fell due: given, or missed."""
+    updates_given: int = 0
+    availability: float = 1.0
+    """Share of the month's minutes in which the service of its plan was up; 1 where no uptime is promised."""
     labour: float = 0.0
     """Cost of the desk's time, in money; counted only where remedies look at it."""
     outside_allowance: int = 0

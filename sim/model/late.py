@@ -126,8 +126,8 @@ class FeltWaits:
             value *= self._share_felt(customer)
         feelings.trust = trust_after(feelings.trust, value, *self._trusting)
         if value < 0:
-            terms = contact.terms
-            in_writing_only = terms.sold_minutes[index] < minutes <= terms.written_minutes[index]
+            promised = contact.promised
+            in_writing_only = promised.sold < minutes <= promised.response
             betrayal = 1 - self._relationship.clarity if in_writing_only else 0.0
             size = -value * self._late_response[index]
             self._relationship.add_grievance(customer, now, LATE_RESPONSES[index], size, betrayal)
@@ -149,7 +149,7 @@ class FeltWaits:
         customer, severity = contact.customer, contact.potential.severity
         yardstick = self._yardstick(customer, severity)
         contact.expected = hours(yardstick) * MINUTES_PER_HOUR
-        return LateWait(yardstick, self._share_felt(customer), contact.terms.written_minutes[severity - 1])
+        return LateWait(yardstick, self._share_felt(customer), contact.promised.felt_response)
 
     def miss_resolution(self, contact: Contact) -> LateWait:
         """Begin to feel a solution whose promise has passed: nothing of it is felt yet.
@@ -162,9 +162,9 @@ class FeltWaits:
         Returns
         -------
         LateWait
-            Its yardstick is the promise.
+            Its yardstick is the promise, or what is expected where there is none.
         """
-        promised = contact.terms.resolution_minutes[contact.potential.severity - 1]
+        promised = contact.promised.felt_resolution
         return LateWait(log(promised / MINUTES_PER_HOUR), self._share_felt(contact.customer), promised)
 
     def feel_response(self, contact: Contact, late: LateWait, minutes: float, now: float) -> None:

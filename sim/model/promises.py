@@ -1,7 +1,8 @@
 """The promises of contacts: when the next falls due, and what follows where it passes with nobody there.
 
 A promise that passes unkept is missed at that moment: it counts in the month, for credits too, and is felt. A contact
-that was opened in the warm-up counts for nothing. When the moment comes is the engine's business.
+that was opened in the warm-up counts for nothing. What was not promised is felt against best effort, and is
+neither kept nor missed. When the moment comes is the engine's business.
 """
 
 from __future__ import annotations
@@ -62,7 +63,7 @@ class Promises:
         """
         contact.templated = True
         contact.response = 0.0
-        if contact.potential.opened >= 0:
+        if contact.potential.opened >= 0 and contact.promised.has_response:
             contact.customer.usage.responses_made += 1
             contact.customer.usage.responses_met += 1
 
@@ -79,16 +80,16 @@ class Promises:
         float
             Minute of the run; infinity where nothing is to come, as for a contact of the warm-up.
         """
-        opened, index = contact.potential.opened, contact.potential.severity - 1
+        opened, promised = contact.potential.opened, contact.promised
         if opened < 0:
             return inf
         minutes = inf
         if contact.pause_began != contact.pause_began:
             late = contact.late_resolution
-            minutes = late.next_minutes if late else contact.terms.resolution_minutes[index]
+            minutes = late.next_minutes if late else promised.felt_resolution
         if contact.answered != contact.answered:
             late = contact.late_response
-            minutes = min(minutes, late.next_minutes if late else contact.terms.written_minutes[index])
+            minutes = min(minutes, late.next_minutes if late else promised.felt_response)
         return opened + minutes
 
     def next_moment(self, contact: Contact, now: float) -> float:
@@ -106,14 +107,14 @@ class Promises:
         float
             After ``now``; infinity where nothing is to come.
         """
-        index, since = contact.potential.severity - 1, contact.opened_covered
+        promised, since = contact.promised, contact.opened_covered
         covered = inf
         if contact.answered != contact.answered:
             late = contact.late_response
-            covered = since + (late.next_minutes if late else contact.terms.written_minutes[index])
+            covered = since + (late.next_minutes if late else promised.felt_response)
         if contact.pause_began != contact.pause_began:
             late = contact.late_resolution
-            minutes = late.next_minutes if late else contact.terms.resolution_minutes[index]
+            minutes = late.next_minutes if late else promised.felt_resolution
             covered = min(covered, since + contact.paused + minutes)
         if covered == inf:
             return inf
@@ -130,18 +131,18 @@ class Promises:
         now : float
             Minute of the run.
         """
-        customer, index = contact.customer, contact.potential.severity - 1
+        customer, promised = contact.customer, contact.promised
         if now >= customer.contract.leaves_at:
             return
         if contact.answered != contact.answered:
             waited, late = contact.waited(now), contact.late_response
-            if late is None and waited > contact.terms.written_minutes[index]:
+            if late is None and waited > promised.felt_response:
                 late = contact.late_response = self._felt.miss_response(contact)
-                customer.usage.responses_made += not contact.templated
+                customer.usage.responses_made += promised.has_response and not contact.templated
             if late is not None and waited >= late.next_minutes:
                 self._felt.feel_response(contact, late, waited, now)
         unsolved, late = contact.unsolved(now), contact.late_resolution
-        if late is None and unsolved > contact.terms.resolution_minutes[index]:
+        if late is None and unsolved > promised.felt_resolution:
             late = self._miss_resolution(contact)
         if late is not None and unsolved >= late.next_minutes:
             self._felt.feel_resolution(contact, late, unsolved, now)
@@ -158,7 +159,7 @@ class Promises:
         now : float
             Minute of the run.
         """
-        customer, index = contact.customer, contact.potential.severity - 1
+        customer, promised = contact.customer, contact.promised
         contact.answered = now
         contact.response = minutes = contact.waited(now)
         if contact.potential.opened < 0:
@@ -168,9 +169,9 @@ class Promises:
         usage = customer.usage
         usage.contacts += 1
         usage.outside_allowance += contact.out_of_scope
-        if contact.late_response is None and not contact.templated:
+        if contact.late_response is None and not contact.templated and promised.has_response:
             usage.responses_made += 1
-            usage.responses_met += minutes <= contact.terms.written_minutes[index]
+            usage.responses_met += minutes <= promised.response
 
     def solve(self, contact: Contact, now: float) -> None:
         """Let a contact be solved: the solution is counted, unless its miss was, and felt where it is late.
@@ -186,17 +187,17 @@ class Promises:
             return
         late = contact.late_resolution
         if late is None:
-            promised = contact.terms.resolution_minutes[contact.potential.severity - 1]
-            if now - contact.potential.opened <= promised or contact.unsolved(now) <= promised:
-                contact.customer.usage.solutions_made += 1
-                contact.customer.usage.solutions_met += 1
+            in_time, promises = contact.promised.felt_resolution, contact.promised.has_resolution
+            if now - contact.potential.opened <= in_time or contact.unsolved(now) <= in_time:
+                contact.customer.usage.solutions_made += promises
+                contact.customer.usage.solutions_met += promises
                 return
             late = self._miss_resolution(contact)
         self._felt.feel_resolution(contact, late, contact.unsolved(now), now)
 
     def _miss_resolution(self, contact: Contact) -> LateWait:
-        """The promise of solution has passed: a miss of this month."""
-        contact.customer.usage.solutions_made += 1
+        """The promise of solution has passed: a miss of this month; what was not promised is felt, and no miss."""
+        contact.customer.usage.solutions_made += contact.promised.has_resolution
         late = contact.late_resolution = self._felt.miss_resolution(contact)
         return late
 
@@ -209,9 +210,10 @@ class Promises:
             Never answered.
         """
         if contact.potential.opened >= 0:
-            usage = contact.customer.usage
-            usage.responses_made += contact.late_response is None and not contact.templated
-            usage.solutions_made += contact.late_resolution is None
+            usage, promised = contact.customer.usage, contact.promised
+            response_due = contact.late_response is None and not contact.templated
+            usage.responses_made += response_due and promised.has_response
+            usage.solutions_made += contact.late_resolution is None and promised.has_resolution
 
     def chases(self, contact: Contact, minutes: float) -> int:
         """Number of times that its customer chased a contact while it waited for a person.

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from sim.contracts.coverage import CoverageClock
 from sim.customers.expectation import anchored
 from sim.model.calendar import Calendar
+from sim.model.promised import Promised, hours_or_best_effort, promised_by_severity
 from sim.scenario.document import Scenario
 from sim.scenario.terms import Plan
-from sim.units import MINUTES_PER_HOUR, cents
+from sim.units import cents
 
 __all__ = ["Terms", "terms_of"]
 
@@ -24,10 +25,10 @@ class Terms:
     """Cents in one of the currency."""
     clock: CoverageClock
     written_hours: tuple[float, ...]
+    """First response as written; where none is promised, as best effort lets a customer expect it."""
     sold_hours: tuple[float, ...]
-    written_minutes: tuple[float, ...]
-    sold_minutes: tuple[float, ...]
-    resolution_minutes: tuple[float, ...]
+    """Likewise, as sales announced it."""
+    promised: tuple[Promised, ...]
     priority_class: int
     """Class in the queue, the smallest first."""
     unlimited: bool
@@ -77,18 +78,16 @@ class Terms:
         """
         plan, offer = scenario.plans[name], scenario.market.offers.get(name)
         units, sold_share = scenario.minor_units, scenario.selling.sold_response_share
-        written = plan.response_hours.as_tuple()
-        sold = tuple(hours * sold_share for hours in written)
+        expectation = scenario.assumptions.expectation
+        best_effort = (expectation.best_effort_hours, expectation.best_effort_solution_hours)
         return cls(
             plan=plan,
             name=name,
             minor_units=units,
             clock=calendar.clock(plan.coverage),
-            written_hours=written,
-            sold_hours=sold,
-            written_minutes=tuple(hours * MINUTES_PER_HOUR for hours in written),
-            sold_minutes=tuple(hours * MINUTES_PER_HOUR for hours in sold),
-            resolution_minutes=tuple(hours * MINUTES_PER_HOUR for hours in plan.resolution_hours.as_tuple()),
+            written_hours=hours_or_best_effort(plan.response_hours, best_effort[0]),
+            sold_hours=hours_or_best_effort(plan.response_hours, best_effort[0], sold_share),
+            promised=promised_by_severity(plan.response_hours, plan.resolution_hours, best_effort, sold_share),
             priority_class=plan.priority_class,
             unlimited=plan.included_contacts_per_month is None,
             overage_cents=cents(plan.overage_per_contact, units),

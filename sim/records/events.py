@@ -103,7 +103,7 @@ class ContactEnded(NamedTuple):
     response_minutes: float
     """Coverage minutes from opening to first response."""
     promised_minutes: float
-    """Written response promise at opening, coverage minutes."""
+    """Written response promise at opening, coverage minutes; infinite where none is promised."""
     sold_minutes: float
     """Response as sold, coverage minutes."""
     expected_minutes: float
@@ -111,6 +111,7 @@ class ContactEnded(NamedTuple):
     resolution_minutes: float
     """Coverage minutes to the solution, waiting for the customer excluded."""
     resolution_promised_minutes: float
+    """Likewise of the solution."""
     touches: int
     chases: int
     out_of_scope: bool

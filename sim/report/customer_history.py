@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from math import isinf
 
 from sim.customers.causes import LATE_RESPONSES
 from sim.customers.leaving import DepartureReason
@@ -224,7 +225,7 @@ class _Teller:
 def _lateness(contact: ContactEnded) -> str:
     """The time to an answer, against what was written, said and expected."""
     answered, written, sold, expected = (
-        f"{local(minutes / MINUTES_PER_HOUR, '.1f')} h"
+        "none" if isinf(minutes) else f"{local(minutes / MINUTES_PER_HOUR, '.1f')} h"
         for minutes in (
             contact.response_minutes,
             contact.promised_minutes,

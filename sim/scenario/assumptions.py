@@ -9,11 +9,11 @@ from pydantic import Field, model_validator
 from sim.scenario.billing import BillingAssumptions
 from sim.scenario.character import (
     ExitAssumptions,
-    ExpectationAssumptions,
     GrievanceAssumptions,
     RenewalAssumptions,
     TrustAssumptions,
 )
+from sim.scenario.expectation import ExpectationAssumptions
 from sim.scenario.quantity import (
     FIXED,
     Document,

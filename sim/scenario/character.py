@@ -1,4 +1,4 @@
-"""Character of customers: expectation, grievance, trust, exit and renewal, each number with its evidence."""
+"""Character of customers: grievance, trust, exit and renewal, each number with its evidence."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from sim.scenario.quantity import BySeverity, Document, quantity
 __all__ = [
     "MOST_CAUSE_MONTHS",
     "ExitAssumptions",
-    "ExpectationAssumptions",
     "GrievanceAssumptions",
     "RenewalAssumptions",
     "TrustAssumptions",
@@ -17,68 +16,6 @@ PRIOR = "prior"
 KEAVENEY = "prior; ranks follow Keaveney 1995"
 CAUSE = "prior; the form is the usual clause on material breach"
 MOST_CAUSE_MONTHS = 12
-
-
-class ExpectationAssumptions(Document):
-    """How an expectation forms and how a response is felt against it."""
-
-    should_weight: float = quantity(
-        0.6,
-        "weight",
-        "R",
-        "Boulding et al. 1993, form",
-        about="what should be, against what will be",
-        low=0,
-        high=1,
-    )
-    learning_faster: float = quantity(
-        0.15,
-        "share",
-        "R",
-        "Boulding et al. 1993, form",
-        about="learning from a faster response",
-        low=0,
-        high=1,
-    )
-    learning_slower: float = quantity(
-        0.05, "share", "R", "Boulding et al. 1993, form", about="learning from a slower one", low=0, high=1
-    )
-    habit: float = quantity(
-        0.15, "share / year", "A", PRIOR, about="how far better service becomes what should be", low=0, high=1
-    )
-    drift_per_year: float = quantity(
-        0.01,
-        "share / year",
-        "A",
-        PRIOR,
-        about="expectations sharpened by what is met elsewhere",
-        low=0,
-        high=0.5,
-    )
-    immediate_hours: float = quantity(
-        0.25, "hours", "A", PRIOR, about="a response within this time is as good as at once", above=0, high=24
-    )
-    tolerance: float = quantity(
-        0.20,
-        "ln hours",
-        "R",
-        "Zeithaml, Berry & Parasuraman 1993, form",
-        about="zone of tolerance",
-        low=0,
-        high=3,
-    )
-    loss_aversion: float = quantity(
-        2.0,
-        "multiple",
-        "R",
-        "Tversky & Kahneman 1992; 1.3 to 2.25",
-        about="losses against gains",
-        low=1,
-        high=4,
-    )
-    curvature: float = quantity(
-        0.88, "exponent", "R", "Tversky & Kahneman 1992", about="diminishing sensitivity", above=0, high=1
-    )
 
 
 class GrievanceAssumptions(Document):

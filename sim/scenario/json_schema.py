@@ -29,12 +29,13 @@ def scenario_schema() -> dict[str, Any]:
     hours = parts["BySeverity"]
     hours = {**hours, "properties": {name: _clock(field) for name, field in hours["properties"].items()}}
     parts["HoursBySeverity"] = hours | {"description": "Hours for each severity, or hours and minutes."}
+    _promises(parts)
     for part in (document, *parts.values()):
         for field in _fields(part):
             field.pop("title", None)
             field["description"] = _described(field)
             if field.get("unit") in CLOCK_UNITS:
-                field.update(_clock(field) if "type" in field else {"$ref": "#/$defs/HoursBySeverity"})
+                field.update(_hours(field))
     document["properties"][VERSION] = _version()
     return {
         "$schema": DIALECT,
@@ -60,6 +61,20 @@ def _fields(part: dict[str, Any]) -> Iterator[dict[str, Any]]:
 def _clock(field: dict[str, Any]) -> dict[str, Any]:
     """The schema of a number of hours, which may also be written as hours and minutes."""
     return {**field, "type": [field["type"], "string"], "pattern": f"^{CLOCK.pattern}$"}
+
+
+def _promises(parts: dict[str, Any]) -> None:
+    """Let promises be written as hours and minutes, or null."""
+    promise = parts["PromiseBySeverity"]
+    for field in promise["properties"].values():
+        field["anyOf"] = [kind if kind["type"] == "null" else _clock(kind) for kind in field["anyOf"]]
+
+
+def _hours(field: dict[str, Any]) -> dict[str, Any]:
+    """The schema of a field in hours, where hours and minutes may be written too."""
+    if field.get("$ref") == "#/$defs/PromiseBySeverity":
+        return {}
+    return _clock(field) if "type" in field else {"$ref": "#/$defs/HoursBySeverity"}
 
 
 def _described(field: dict[str, Any]) -> str:

@@ -6,7 +6,8 @@ from typing import Literal, get_args
 
 from pydantic import Field, model_validator
 
-from sim.scenario.quantity import ADDED, FIXED, BySeverity, Document, Share, quantity
+from sim.scenario.promises import PromiseBySeverity
+from sim.scenario.quantity import ADDED, FIXED, Document, Share, quantity
 
 __all__ = ["WEEKDAYS", "Coverage", "CreditStep", "Plan", "Selling"]
 
@@ -65,15 +66,20 @@ class Plan(Document):
         fixed=True,
         added=True,
     )
-    response_hours: BySeverity = quantity(
-        ..., "coverage hours", "A", EXAMPLE, about="written first-response promise by severity", role="lever"
-    )
-    resolution_hours: BySeverity = quantity(
-        BySeverity(P1=8, P2=24, P3=60, P4=120),
+    response_hours: PromiseBySeverity = quantity(
+        ...,
         "coverage hours",
         "A",
         EXAMPLE,
-        about="written resolution target by severity",
+        about="written first-response promise by severity; null is none, only best effort",
+        role="lever",
+    )
+    resolution_hours: PromiseBySeverity = quantity(
+        PromiseBySeverity(P1=8, P2=24, P3=60, P4=120),
+        "coverage hours",
+        "A",
+        EXAMPLE,
+        about="written resolution target by severity; null is none, only best effort",
         role="lever",
     )
     coverage: Coverage = Field(default_factory=Coverage)

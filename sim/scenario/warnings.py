@@ -118,6 +118,8 @@ def _promises(scenario: Scenario) -> Iterator[Problem]:
         week = _CoveredWeek(_moments(plan.coverage), staffed)
         for severity in SEVERITIES:
             hours = getattr(plan.response_hours, severity)
+            if hours is None:
+                continue
             share = week.unreachable_share(hours)
             if share > 0:
                 path = print_path(("plans", name, "response_hours", severity))
@@ -132,10 +134,12 @@ def _resolutions(plan: Plan, name: str, first: Team) -> Iterator[Problem]:
     for severity in SEVERITIES:
         path = print_path(("plans", name, "resolution_hours", severity))
         hours, response = getattr(plan.resolution_hours, severity), getattr(plan.response_hours, severity)
+        if hours is None:
+            continue
         if hours * MINUTES_PER_HOUR < first.touch_minutes:
             rule = f"is less than the first tier works on a contact, {first.touch_minutes:g} minutes on average"
             yield Problem(rule, path, f"{hours:g}")
-        elif hours < response:
+        elif response is not None and hours < response:
             yield Problem(f"is less than the response that is promised, {response:g} hours", path, f"{hours:g}")
 
 

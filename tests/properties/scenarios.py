@@ -59,8 +59,8 @@ def plans(draw: st.DrawFn) -> dict[str, Any]:
     """Written terms."""
     return {
         "fee_per_month": draw(st.sampled_from([0, 99.99, 1000, 25_000])),
-        "response_hours": {f"P{n}": draw(st.sampled_from([0.1, 1, 4, 30])) for n in range(1, 5)},
-        "resolution_hours": {f"P{n}": draw(st.sampled_from([0.3, 8, 120])) for n in range(1, 5)},
+        "response_hours": {f"P{n}": draw(st.sampled_from([0.1, 1, 4, 30, None])) for n in range(1, 5)},
+        "resolution_hours": {f"P{n}": draw(st.sampled_from([0.3, 8, 120, None])) for n in range(1, 5)},
         "credit_measure": draw(st.sampled_from(["response", "resolution", "both"])),
         "resolution_clock_while_solved": draw(st.booleans()),
         "coverage": draw(coverages()),

@@ -11,7 +11,8 @@ from sim.report.format.amounts import hours_words
 from sim.report.format.table import text_table
 from sim.report.memo.clauses import Clauses, Row
 from sim.report.memo.paper import Section
-from sim.scenario.quantity import SEVERITIES, BySeverity
+from sim.scenario.promises import PromiseBySeverity
+from sim.scenario.quantity import SEVERITIES
 
 __all__ = ["answers_section", "hours_by_severity", "promise_lines", "promise_rows"]
 
@@ -22,6 +23,7 @@ SEVERITY_WORDS = {
     "P4": "a question",
 }
 BAD_YEAR = 0.05
+NO_PROMISE, BEST_EFFORT = "no promise", "best effort"
 
 
 def promise_rows(clauses: Clauses) -> list[Row]:
@@ -38,10 +40,10 @@ def promise_rows(clauses: Clauses) -> list[Row]:
         Rows.
     """
     plan, sold = clauses.plan, clauses.scenario.selling.sold_response_share
-    as_sold = BySeverity(**{severity: getattr(plan.response_hours, severity) * sold for severity in SEVERITIES})
+    response = plan.response_hours
     return [
-        ("First response, as written", "response_hours", hours_by_severity(plan.response_hours)),
-        ("First response, as sold", "response_hours", "as written" if sold == 1 else hours_by_severity(as_sold)),
+        ("First response, as written", "response_hours", hours_by_severity(response)),
+        ("First response, as sold", "response_hours", "as written" if sold == 1 else hours_by_severity(response, sold)),
         ("Solution, as written", "resolution_hours", hours_by_severity(plan.resolution_hours)),
     ]
 
@@ -61,25 +63,30 @@ def promise_lines(clauses: Clauses) -> list[str]:
     """
     targets = hours_by_severity(clauses.plan.resolution_hours)
     if clauses.states("resolution_hours", f"Time to a solution: {targets}."):
-        return [f"We aim to solve a matter within: {targets}."]
+        promises = any(hours is not None for hours in clauses.plan.resolution_hours.as_tuple())
+        aim = f"We aim to solve a matter within: {targets}." if promises else "We promise no time to a solution."
+        return [aim]
     return []
 
 
-def hours_by_severity(hours: BySeverity) -> str:
+def hours_by_severity(hours: PromiseBySeverity, share: float = 1.0) -> str:
     """Write a promise in hours of service by severity.
 
     Parameters
     ----------
-    hours : BySeverity
-        Hours.
+    hours : PromiseBySeverity
+        Hours; null is no promise.
+    share : float
+        Hours as sold over hours as written.
 
     Returns
     -------
     str
-        Such as ``P1 30 min, P2 1 h, ...``.
+        Such as ``P1 30 min, P2 1 h, P3 4 h, P4 no promise``.
     """
     return ", ".join(
-        f"{severity} {hours_words(value)}" for severity, value in zip(SEVERITIES, hours.as_tuple(), strict=True)
+        f"{severity} {NO_PROMISE if value is None else hours_words(value * share)}"
+        for severity, value in zip(SEVERITIES, hours.as_tuple(), strict=True)
     )
 
 
@@ -116,6 +123,9 @@ def answers_section(clauses: Clauses, outcomes: Sequence[dict[str, float]]) -> S
         )
     rows = []
     for severity, hours in zip(SEVERITIES, clauses.plan.response_hours.as_tuple(), strict=True):
+        if hours is None:
+            rows.append((f"{severity}: {SEVERITY_WORDS[severity]}", NO_PROMISE, BEST_EFFORT, BEST_EFFORT))
+            continue
         outcome = f"response_attainment.{name}.{severity}"
         ends = (_of_100(end) for end in (_mean(outcomes, outcome), _low(outcomes, outcome)))
         rows.append((f"{severity}: {SEVERITY_WORDS[severity]}", hours_words(hours), *ends))

@@ -42,7 +42,8 @@ def show_promise(on: Ground) -> None:
         or SEVERITIES[0]
     )
     written = scenario.plans[plan]
-    today: tuple[float, float] = getattr(written.response_hours, severity), written.fee_per_month
+    best_effort = getattr(scenario.assumptions.expectation.best_effort_hours, severity)
+    today: tuple[float, float] = (getattr(written.response_hours, severity) or best_effort, written.fee_per_month)
     fees = tuple(round(today[1] * share, 2) for share in FEES)
     promise = Promise(plan, severity, hours_near(today[0], NEIGHBOURS), fees)
     rails = on.choice.guardrails

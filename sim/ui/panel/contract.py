@@ -45,8 +45,8 @@ TERMS = (
     Term("uplift", "uplift_per_year", -50, 200, 1, whole=False),
 )
 PERCENT = ("uplift",)
-OPTIONAL = ("included",)
-"""Terms that may be left empty: then there is no limit."""
+OPTIONAL = {"included": "panel.unlimited"} | {f"response_{name}": "panel.no_promise" for name in SEVERITIES}
+"""Terms that may be left empty, and what that means."""
 
 
 def contract_terms(choice: Choice, written: Scenario) -> None:
@@ -106,7 +106,7 @@ def term_input(term: Term, key: str, currency: str, **more: Any) -> float | int 
         step=kind(term.step),
         key=key,
         format="%d" if term.whole else "%g",
-        placeholder=say("panel.unlimited") if term.name in OPTIONAL else None,
+        placeholder=say(OPTIONAL[term.name]) if term.name in OPTIONAL else None,
         help=say(f"terms.{term.name}_help"),
         **more,
     )

@@ -66,7 +66,7 @@ class Waiter:
 def test_pieces_add_up_to_one(severity: int, will: float, disclosed: bool, waits: list[float], last: float) -> None:
     """Addition to grievance, trust, and experience after an answer do not depend on when it was felt before."""
     in_pieces, at_once = Waiter(severity, will, disclosed), Waiter(severity, will, disclosed)
-    promised = in_pieces.contact.terms.written_minutes[severity - 1]
+    promised = in_pieces.contact.promised.response
     response = promised * max([last, *waits])
     for multiple in waits:
         in_pieces.piece(promised * multiple)
@@ -79,7 +79,7 @@ def test_pieces_add_up_to_one(severity: int, will: float, disclosed: bool, waits
 @given(severity=st.integers(1, 4), multiples=st.lists(st.floats(1, 1000), min_size=1, max_size=6).map(sorted))
 def test_pieces_of_a_late_solution_add_up_to_one(severity: int, multiples: list[float]) -> None:
     in_pieces, at_once = Waiter(severity, 0.0, False), Waiter(severity, 0.0, False)
-    promised = in_pieces.contact.terms.resolution_minutes[severity - 1]
+    promised = in_pieces.contact.promised.resolution
     for waiter, felt_at in ((in_pieces, multiples), (at_once, multiples[-1:])):
         late = waiter.felt.miss_resolution(waiter.contact)
         for multiple in felt_at:
@@ -94,5 +94,5 @@ def test_a_response_that_has_not_come_is_no_fast_one() -> None:
     """Experience foretells twenty times the promise: at the promise nothing is felt, learned or trusted more."""
     waiter = Waiter(3, 3.0, disclosed=False)
     before = waiter.state
-    waiter.piece(waiter.contact.terms.written_minutes[2])
+    waiter.piece(waiter.contact.promised.response)
     assert waiter.state == before
