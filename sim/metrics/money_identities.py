@@ -135,6 +135,8 @@ def debts_to_customers_are_settled(run: Run) -> None:
         notes[note.customer] += note.amount_cents
     for granted in records.credits:
         credits[granted.customer] += granted.owed_cents if granted.claimed and not granted.void else 0
+    for served in records.days_served:
+        credits[served.customer] += served.amount_cents
     for invoice in records.invoices:
         notes[invoice.customer] -= invoice.set_off_cents
         credits[invoice.customer] -= invoice.credit_cents

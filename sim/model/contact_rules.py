@@ -186,7 +186,7 @@ class ContactRules:
         self._aggrieve(contact, now, Cause.HUNG_UP, self._weights.hung_up)
         step = self.telephone.hang_up(contact, at)
         if step is OVER:
-            self.promises.lose(contact)
+            self.promises.lose(contact, at)
             self.end(contact, ContactOutcome.HUNG_UP, at)
         return step
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from math import exp, inf, log
@@ -15,11 +15,12 @@ from sim.customers.grievance import half_life_minutes
 from sim.customers.leaving import DepartureReason, exit_threshold
 from sim.model.draws import BirthDraw, Purpose
 from sim.model.portfolio import Member
+from sim.model.tally import PromiseTally
 from sim.model.terms import Terms
 from sim.rng import Uniforms, word
 from sim.scenario.character import MOST_CAUSE_MONTHS
 from sim.scenario.document import Scenario
-from sim.units import MINUTES_PER_DAY, snap
+from sim.units import MINUTES_PER_DAY, MONTHS_PER_YEAR, snap
 
 __all__ = [
     "BillingAccount",
@@ -125,6 +126,23 @@ class Contract:
     """Rises of the fee at renewals: month, and share."""
     promises: deque[tuple[int, int]] = field(default_factory=lambda: deque(maxlen=MOST_CAUSE_MONTHS))
     """Promises kept, and promises that fell due, of the latest months."""
+    missed_months: list[int] = field(default_factory=list)
+    """Months that count for a contractual right to end it for cause."""
+
+    def year_of(self, month: int) -> int:
+        """Year of the contract that a month lies in.
+
+        Parameters
+        ----------
+        month : int
+            Month of the run, of the contract's time.
+
+        Returns
+        -------
+        int
+            0 for the first twelve months of the first term of the run.
+        """
+        return (month - self.first_month) // MONTHS_PER_YEAR
 
     def fee_of(self, month: int) -> int:
         """Fee of a month at the price that holds now.
@@ -197,6 +215,10 @@ class BillingAccount:
 
     credit_cents: int = 0
     """Service credits claimed and not yet set off."""
+    days_owed: float = 0.0
+    """Days of service claimed as credits and not yet made good."""
+    credited: Counter[int] = field(default_factory=Counter)
+    """Service credits claimed, in cents, by year of the contract."""
     fee_credit_cents: int = 0
     """Credit notes for fees not yet set off."""
     open_invoices: list[OpenInvoice] = field(default_factory=list)
@@ -262,6 +284,7 @@ class Customer:
         "feelings",
         "member",
         "name",
+        "tally",
         "traits",
         "usage",
         "word",
@@ -275,6 +298,8 @@ class Customer:
         self.contract = contract
         self.account = BillingAccount()
         self.usage = MonthUsage()
+        self.tally: PromiseTally | None = None
+        """Promises by kind and severity; None on plans without credits by name."""
         self.concerns: Mapping[Driver, float]
         """Factor on the grievance of each value driver; empty where all are 1."""
         self.adopt(member)
@@ -289,6 +314,8 @@ class Customer:
         """
         self.member = member
         self.contract.terms = member.terms
+        if (self.tally is None) == bool(member.terms.credits):
+            self.tally = PromiseTally() if member.terms.credits else None
         self.asymmetry = member.segment.asymmetry
         self.concerns = concerns(member.segment.value_drivers.as_tuple())
         if member.contacts_per_year is not None:

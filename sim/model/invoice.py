@@ -23,6 +23,7 @@ from sim.model.portfolio import fees_at_start
 from sim.model.prepayment import Prepayments
 from sim.model.relationship import Relationship
 from sim.model.service_credits import ServiceCredits
+from sim.model.term_days import TermDays
 from sim.model.terms import terms_of
 from sim.records.events import InvoiceIssued
 from sim.records.recorder import Records
@@ -71,7 +72,8 @@ class Invoicing:
         self._charging = Charging(scenario, relationship, self._prepayments)
         self._opening = OpeningReceivables(scenario, random_numbers, records, self._payments)
         self._disputes = DisputeRules(scenario, records, relationship, self._payments)
-        self._credits = ServiceCredits(scenario, records, relationship)
+        self._days = TermDays(calendar, records)
+        self._credits = ServiceCredits(scenario, records, relationship, self._days)
         self._random_numbers: dict[str, list[list[float]]] = {}
         """By customer and month."""
         self._fees_at_start = fees_at_start(scenario, terms_of(scenario, calendar))
@@ -189,6 +191,26 @@ class Invoicing:
         contract.list_cents = customer.member.fee_cents
         customer.feelings.knows_newcomer_fee = False
         self._relationship.reprice(customer, rise, now)
+        self._days.renew(customer, contract.term_end, now)
+
+    def extends(self, customer: Customer, month: int, now: float) -> bool:
+        """Let a term that ends now go on without a fee, where the customer is owed so many days of service.
+
+        Parameters
+        ----------
+        customer : Customer
+            Whose term ends now.
+        month : int
+            The month that begins.
+        now : float
+            Minute of the run.
+
+        Returns
+        -------
+        bool
+            Whether it goes on for a month.
+        """
+        return self._days.extend(customer, month, now)
 
     def earn(self, customer: Customer, month: int) -> int:
         """Earn the fee of a month that ends.
@@ -217,6 +239,7 @@ class Invoicing:
         now : float
             Minute of the end of the study.
         """
+        self._days.close(customers, now)
         self._prepayments.close(customers, now)
 
     def issue(self, customer: Customer, month: int, now: float, *, last: bool) -> Dispute | None:

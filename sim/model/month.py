@@ -158,20 +158,35 @@ class MonthTurn:
             True where the customer leaves now.
         """
         contract = customer.contract
-        self._terminate_for_cause(customer, now)
+        self._terminate_for_cause(customer, month, now)
         if contract.leaves_at <= now:
             return True
-        return month == contract.term_end and not self._renews(customer, month, now)
+        if month != contract.term_end or self._invoicing.extends(customer, month, now):
+            return False
+        return not self._renews(customer, month, now)
 
-    def _terminate_for_cause(self, customer: Customer, now: float) -> None:
-        """A customer past its breaking point does not wait for the end of its term where most promises were missed."""
+    def _terminate_for_cause(self, customer: Customer, month: int, now: float) -> None:
+        """A customer past its breaking point does not wait for the end of its term where it has cause to go.
+
+        Cause is that most promises were missed, by law; or that as many months were as a clause of the contract says.
+        """
         contract, rules = customer.contract, self._scenario.assumptions.exit
-        latest = list(contract.promises)[-rules.cause_months :]
-        if contract.ready_at == inf or not with_cause(latest, rules.cause_attainment, rules.cause_promises):
+        if contract.ready_at == inf:
             return
-        notice = max(now, contract.ready_at) + rules.cause_notice_days * MINUTES_PER_DAY
-        end = next((start for start in self._exits if start >= notice), inf)
-        contract.leave_at(end, DepartureReason.FOR_CAUSE)
+        days = []
+        latest = list(contract.promises)[-rules.cause_months :]
+        if with_cause(latest, rules.cause_attainment, rules.cause_promises):
+            days.append(rules.cause_notice_days)
+        credit_rules = contract.terms.plan.credit_rules
+        clause = credit_rules.termination if credit_rules is not None else None
+        if clause is not None:
+            missed = [missed for missed in contract.missed_months if missed >= month - clause.within_months]
+            if len(missed) >= clause.missed_months:
+                days.append(clause.notice_days)
+        if days:
+            notice = max(now, contract.ready_at) + min(days) * MINUTES_PER_DAY
+            end = next((start for start in self._exits if start >= notice), inf)
+            contract.leave_at(end, DepartureReason.FOR_CAUSE)
 
     def _renews(self, customer: Customer, month: int, now: float) -> bool:
         """The term ends: the customer leaves, or goes on at the new price."""

@@ -13,6 +13,7 @@ from sim.model.contact import Contact, LateWait
 from sim.model.draws import ContactDraw
 from sim.model.late import FeltWaits
 from sim.model.relationship import Relationship
+from sim.model.tallied import tally_end, tally_kept, tally_missed
 from sim.provider.work import chases
 from sim.scenario.document import Scenario
 from sim.units import MINUTES_PER_HOUR, TICKS_PER_MINUTE, snap
@@ -66,6 +67,7 @@ class Promises:
         if contact.potential.opened >= 0 and contact.promised.has_response:
             contact.customer.usage.responses_made += 1
             contact.customer.usage.responses_met += 1
+            tally_kept(contact, "response")
 
     def earliest(self, contact: Contact) -> float:
         """Moment before which none of its promises can pass or be felt again: covered time passes no faster than time.
@@ -138,7 +140,9 @@ class Promises:
             waited, late = contact.waited(now), contact.late_response
             if late is None and waited > promised.felt_response:
                 late = contact.late_response = self._felt.miss_response(contact)
-                customer.usage.responses_made += promised.has_response and not contact.templated
+                if not contact.templated:
+                    customer.usage.responses_made += promised.has_response
+                    tally_missed(contact, "response")
             if late is not None and waited >= late.next_minutes:
                 self._felt.feel_response(contact, late, waited, now)
         unsolved, late = contact.unsolved(now), contact.late_resolution
@@ -171,7 +175,11 @@ class Promises:
         usage.outside_allowance += contact.out_of_scope
         if contact.late_response is None and not contact.templated and promised.has_response:
             usage.responses_made += 1
-            usage.responses_met += minutes <= promised.response
+            met = minutes <= promised.response
+            usage.responses_met += met
+            tally = tally_kept if met else tally_missed
+            tally(contact, "response")
+        tally_end(contact, "response", now)
 
     def solve(self, contact: Contact, now: float) -> None:
         """Let a contact be solved: the solution is counted, unless its miss was, and felt where it is late.
@@ -191,29 +199,40 @@ class Promises:
             if now - contact.potential.opened <= in_time or contact.unsolved(now) <= in_time:
                 contact.customer.usage.solutions_made += promises
                 contact.customer.usage.solutions_met += promises
+                tally_kept(contact, "resolution")
                 return
             late = self._miss_resolution(contact)
         self._felt.feel_resolution(contact, late, contact.unsolved(now), now)
+        tally_end(contact, "resolution", now)
 
     def _miss_resolution(self, contact: Contact) -> LateWait:
         """The promise of solution has passed: a miss of this month; what was not promised is felt, and no miss."""
         contact.customer.usage.solutions_made += contact.promised.has_resolution
+        tally_missed(contact, "resolution")
         late = contact.late_resolution = self._felt.miss_resolution(contact)
         return late
 
-    def lose(self, contact: Contact) -> None:
+    def lose(self, contact: Contact, now: float) -> None:
         """Let a caller hang up for good: both promises are missed, where they were not before.
 
         Parameters
         ----------
         contact : Contact
             Never answered.
+        now : float
+            Minute of the run.
         """
         if contact.potential.opened >= 0:
             usage, promised = contact.customer.usage, contact.promised
             response_due = contact.late_response is None and not contact.templated
             usage.responses_made += response_due and promised.has_response
             usage.solutions_made += contact.late_resolution is None and promised.has_resolution
+            if response_due:
+                tally_missed(contact, "response")
+            if contact.late_resolution is None:
+                tally_missed(contact, "resolution")
+            tally_end(contact, "response", now)
+            tally_end(contact, "resolution", now)
 
     def chases(self, contact: Contact, minutes: float) -> int:
         """Number of times that its customer chased a contact while it waited for a person.

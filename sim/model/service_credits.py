@@ -5,17 +5,29 @@ from __future__ import annotations
 from collections.abc import Sequence
 from math import inf
 
-from sim.contracts.credits import credit_share, credited_attainment
+from sim.contracts.credits import (
+    OwedCredit,
+    capped,
+    credit_share,
+    credited_attainment,
+    owed_for_breaches,
+    owed_for_month,
+)
 from sim.customers.paying import claim_probability, unserved_share
-from sim.model.customer import Customer, Performance
+from sim.model.customer import Customer, MonthUsage, Performance
 from sim.model.draws import InvoiceDraw
 from sim.model.relationship import Relationship
-from sim.records.events import CreditGranted
+from sim.model.term_days import TermDays
+from sim.records.credits import CreditGranted
 from sim.records.recorder import Records
+from sim.scenario.credits import Termination
 from sim.scenario.document import Scenario
-from sim.units import MINUTES_PER_DAY
+from sim.units import MINUTES_PER_DAY, MONTHS_PER_YEAR
 
 __all__ = ["ServiceCredits"]
+
+LADDER = "service_credits"
+"""Name on record of the credits of the ladder."""
 
 
 class ServiceCredits:
@@ -29,11 +41,14 @@ class ServiceCredits:
         Where credits are recorded.
     relationship : Relationship
         Of each customer with its provider.
+    days : TermDays
+        Value of a day of service.
     """
 
-    def __init__(self, scenario: Scenario, records: Records, relationship: Relationship) -> None:
+    def __init__(self, scenario: Scenario, records: Records, relationship: Relationship, days: TermDays) -> None:
         self._records = records
         self._relationship = relationship
+        self._days = days
         self.adopt(scenario)
 
     def adopt(self, scenario: Scenario) -> None:
@@ -49,7 +64,7 @@ class ServiceCredits:
         self._void_in_dispute = scenario.provider.policies.credits_void_in_dispute
 
     def judge_month(self, customer: Customer, month: int, random_numbers: Sequence[float], now: float) -> None:
-        """Judge a month: the service credit that it costs, and the fee that may be withheld for it.
+        """Judge a month: the service credits that it costs, and the fee that may be withheld for it.
 
         Parameters
         ----------
@@ -63,8 +78,15 @@ class ServiceCredits:
             Minute of its end.
         """
         claimed = self._grant(customer, month, random_numbers[InvoiceDraw.CLAIMED], now)
-        fee = customer.contract.fee_of(month)
-        customer.feelings.credited_share = claimed / fee if fee else 0.0
+        fee, rules = customer.contract.fee_of(month), customer.contract.terms.plan.credit_rules
+        customer.feelings.credited_share = min(claimed / fee, 1.0) if fee else 0.0
+        if customer.tally is not None:
+            customer.tally.turn(now)
+        if rules is not None:
+            self._note_missed(customer, rules.termination, month)
+            if rules.sole_remedy:
+                customer.account.performance = Performance()
+                return
         performance, usage, billing = customer.account.performance, customer.usage, self._billing
         performance.met += usage.responses_met
         performance.due += usage.responses_made
@@ -78,21 +100,72 @@ class ServiceCredits:
             customer.account.unserved_cents += round(share * performance.fee_cents)
         customer.account.performance = Performance()
 
+    def _note_missed(self, customer: Customer, clause: Termination | None, month: int) -> None:
+        """Note a month that counts for the right to end the contract."""
+        usage = customer.usage
+        if clause is not None:
+            responses, solutions = _counts(usage)
+            if credited_attainment(clause.on, responses, solutions) < clause.attainment:
+                customer.contract.missed_months.append(month)
+
     def _grant(self, customer: Customer, month: int, uniform: float, now: float) -> int:
-        """Grant the service credit that missed promises cost; cents that are claimed."""
-        terms, usage = customer.contract.terms, customer.usage
-        responses, solutions = (usage.responses_met, usage.responses_made), (usage.solutions_met, usage.solutions_made)
-        attainment = credited_attainment(terms.plan.credit_measure, responses, solutions)
-        share = credit_share(attainment, terms.credit_ladder, terms.plan.credit_cap_share)
-        if share <= 0:
+        """Grant the service credits of a month; what is claimed in cents, days of term at the fee of a day."""
+        granted = self._within_caps(customer, month, self._owed(customer, month, now))
+        if not granted:
             return 0
-        owed = round(share * customer.contract.fee_of(month))
+        contract, account = customer.contract, customer.account
+        rules = contract.terms.plan.credit_rules
         void = self._is_void(customer, now)
-        claimed = uniform < self._claim_probability(customer, now)
-        if claimed and not void:
-            customer.account.credit_cents += owed
-        self._records.credits.append(CreditGranted(customer.name, month, attainment, owed, claimed, void))
-        return owed if claimed and not void else 0
+        automatic = rules is not None and rules.claim == "automatic"
+        claimed = automatic or uniform < self._claim_probability(customer, now)
+        for credit in granted:
+            self._records.credits.append(
+                CreditGranted(
+                    customer.name, month, credit.attainment, credit.cents, claimed, void, credit.name, credit.days
+                )
+            )
+        if not claimed or void:
+            return 0
+        cents, days = sum(credit.cents for credit in granted), sum(credit.days for credit in granted)
+        account.credit_cents += cents
+        account.days_owed += days
+        account.credited[contract.year_of(month)] += cents
+        return cents + (round(days * self._days.fee(contract, month)) if days else 0)
+
+    def _owed(self, customer: Customer, month: int, now: float) -> list[OwedCredit]:
+        """Credits that the month costs, before caps: the ladder's, then those by name."""
+        terms, fee, tally = customer.contract.terms, customer.contract.fee_of(month), customer.tally
+        owed: list[OwedCredit] = []
+        if terms.credit_ladder:
+            attainment = credited_attainment(terms.plan.credit_measure, *_counts(customer.usage))
+            share = credit_share(attainment, terms.credit_ladder, terms.plan.credit_cap_share)
+            if share > 0:
+                owed.append(OwedCredit(LADDER, attainment, round(share * fee), 0.0))
+        if tally is not None:
+            owed += owed_for_month(terms.credits, tally.counts, fee)
+            for term in terms.credits:
+                if term.below is None:
+                    breaches = tally.breaches(term, now)
+                    credit = owed_for_breaches(term, tally.counts(term), breaches, fee)
+                    owed += [] if credit is None else [credit]
+        return owed
+
+    def _within_caps(self, customer: Customer, month: int, owed: list[OwedCredit]) -> list[OwedCredit]:
+        """Credits of the month cut to the caps of month and year; days of term have none."""
+        if not owed:
+            return owed
+        contract = customer.contract
+        plan = contract.terms.plan
+        caps = [round(plan.credit_cap_share * contract.fee_of(month))]
+        rules = plan.credit_rules
+        if rules is not None and rules.cap_share_per_year is not None:
+            year = contract.year_of(month)
+            first = contract.first_month + year * MONTHS_PER_YEAR
+            cap = round(rules.cap_share_per_year * contract.fees_of(range(first, first + MONTHS_PER_YEAR)))
+            caps.append(max(cap - customer.account.credited[year], 0))
+        amounts = capped([credit.cents for credit in owed], *caps)
+        granted = [credit._replace(cents=cents) for credit, cents in zip(owed, amounts, strict=True)]
+        return [credit for credit in granted if credit.cents or credit.days or credit.name == LADDER]
 
     def _is_void(self, customer: Customer, now: float) -> bool:
         """Whether an unpaid invoice voids the credits of the month."""
@@ -113,3 +186,8 @@ class ServiceCredits:
         return claim_probability(
             billing.credit_claim_probability, billing.grievance_effect, ratio, billing.credit_claim_most
         )
+
+
+def _counts(usage: MonthUsage) -> tuple[tuple[int, int], tuple[int, int]]:
+    """Responses and solutions of a month: promises kept, and all that fell due."""
+    return (usage.responses_met, usage.responses_made), (usage.solutions_met, usage.solutions_made)

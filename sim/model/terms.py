@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from sim.contracts.coverage import CoverageClock
+from sim.contracts.credits import CreditTerm
 from sim.customers.expectation import anchored
 from sim.model.calendar import Calendar
 from sim.model.promised import Promised, hours_or_best_effort, promised_by_severity
+from sim.scenario.credits import Credit
 from sim.scenario.document import Scenario
 from sim.scenario.terms import Plan
 from sim.units import cents
@@ -38,6 +40,8 @@ class Terms:
     late_fixed_cents: int
     credit_ladder: tuple[tuple[float, float], ...]
     """Attainment below which a share of the month's fee is owed, and that share."""
+    credits: tuple[CreditTerm, ...]
+    """Service credits by name."""
     offer_cents: int | None
     """Competitors' monthly fee for service like this, where the document has their offer."""
 
@@ -94,6 +98,7 @@ class Terms:
             time_and_materials_cents=cents(plan.time_and_materials_per_hour, units),
             late_fixed_cents=cents(plan.late_fixed_sum, units),
             credit_ladder=tuple((step.below_attainment, step.credit_share) for step in plan.service_credits),
+            credits=tuple(_credit(name, credit, units) for name, credit in plan.credits.items()),
             offer_cents=None if offer is None else cents(offer.fee_per_month, units),
         )
 
@@ -113,6 +118,21 @@ class Terms:
         return [
             anchored(written, sold, clarity) for written, sold in zip(self.written_hours, self.sold_hours, strict=True)
         ]
+
+
+def _credit(name: str, credit: Credit, units: int) -> CreditTerm:
+    """A service credit in cents."""
+    return CreditTerm(
+        name=name,
+        on=credit.on,
+        severities=credit.places,
+        below=credit.below,
+        step_minutes=credit.late_minutes_step,
+        share=credit.share or 0.0,
+        cents=cents(credit.money or 0.0, units),
+        days=credit.days or 0.0,
+        least_due=credit.least_contacts,
+    )
 
 
 def terms_of(scenario: Scenario, calendar: Calendar) -> dict[str, Terms]:

@@ -24,7 +24,6 @@ __all__ = [
     "ContactOutcome",
     "ContractRenewed",
     "CostBooked",
-    "CreditGranted",
     "CustomerCostBooked",
     "CustomerJoined",
     "CustomerLeft",
@@ -308,17 +307,6 @@ class RemedyApplied(NamedTuple):
     customer: str
     at: float
     title: str
-
-
-class CreditGranted(NamedTuple):
-    """A service credit that was owed for a month, claimed or not."""
-
-    customer: str
-    month: int
-    attainment: float
-    owed_cents: int
-    claimed: bool
-    void: bool
 
 
 class DisputeOpened(NamedTuple):

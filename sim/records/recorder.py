@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, fields
 
+from sim.records.credits import CreditGranted, DaysServed
 from sim.records.events import (
     BalanceSettled,
     BreakingPointPassed,
@@ -12,7 +13,6 @@ from sim.records.events import (
     ContactEnded,
     ContractRenewed,
     CostBooked,
-    CreditGranted,
     CustomerCostBooked,
     CustomerJoined,
     CustomerLeft,
@@ -67,6 +67,7 @@ class Records:
     months: list[MonthEnded] = field(default_factory=list)
     invoices: list[InvoiceIssued] = field(default_factory=list)
     credits: list[CreditGranted] = field(default_factory=list)
+    days_served: list[DaysServed] = field(default_factory=list)
     disputes_opened: list[DisputeOpened] = field(default_factory=list)
     disputes_settled: list[DisputeSettled] = field(default_factory=list)
     payments: list[PaymentReceived] = field(default_factory=list)

@@ -10,6 +10,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, Field, model_validator
 
 from sim.scenario.assumptions import Assumptions
+from sim.scenario.credits import credit_misfits
 from sim.scenario.desk import Provider
 from sim.scenario.management import Action, Announcement, ForcedChange
 from sim.scenario.market import Market
@@ -106,7 +107,7 @@ class Scenario(Document):
     def _parts_fit(self) -> Scenario:
         for rules in (
             (self._months_fit, self._teams_fit, self._customers_fit, self._market_fits),
-            (self._tiers_end, self._remedies_fit, self._count_fits),
+            (self._tiers_end, self._remedies_fit, self._count_fits, self._credits_fit),
         ):
             if misfits := [misfit for rule in rules for misfit in rule()]:
                 raise Misfits(misfits)
@@ -163,6 +164,11 @@ class Scenario(Document):
                 yield Misfit.unknown(("accounts", name, "plan"), account.plan, "plans", self.plans)
             if is_taken(name, self.segments, self.market.kinds):
                 yield Misfit(("accounts", name), "is the name of a member of a segment, or of one who joins later")
+
+    def _credits_fit(self) -> Iterator[Misfit]:
+        """Service credits of a plan fit each other."""
+        for name, plan in self.plans.items():
+            yield from credit_misfits(plan.credits, ("plans", name))
 
     def _count_fits(self) -> Iterator[Misfit]:
         """There are customers, not too many, and those left out are some of them."""

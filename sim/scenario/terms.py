@@ -6,6 +6,7 @@ from typing import Literal, get_args
 
 from pydantic import Field, model_validator
 
+from sim.scenario.credits import Credit, CreditName, CreditRules
 from sim.scenario.promises import PromiseBySeverity
 from sim.scenario.quantity import ADDED, FIXED, Document, Share, quantity
 
@@ -204,6 +205,12 @@ class Plan(Document):
         "paid out",
         description="service credits still owed when the contract ends",
         json_schema_extra=ADDED,
+    )
+    credits: dict[CreditName, Credit] = Field(
+        {}, max_length=50, description="service credits by name, beside the ladder", json_schema_extra=ADDED
+    )
+    credit_rules: CreditRules | None = Field(
+        None, description="rules for all service credits; null is none", json_schema_extra=ADDED
     )
 
 

@@ -11,6 +11,7 @@ from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 
 from sim.scenario.assumptions import Assumptions
+from sim.scenario.credits import Credit, CreditRules, Termination
 from sim.scenario.desk import Policies, Provider, Team
 from sim.scenario.fields import inner
 from sim.scenario.market import Market, MarketOffer, ProspectKind
@@ -26,6 +27,9 @@ ROWS = re.findall(
 )
 PARTS: dict[str, type[BaseModel]] = {
     "plan": Plan,
+    "credit": Credit,
+    "rules": CreditRules,
+    "termination": Termination,
     "selling": Selling,
     "segment": Segment,
     "account": Account,

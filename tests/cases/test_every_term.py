@@ -22,11 +22,14 @@ from sim.scenario.terms import Plan
 from tests.worlds import SMALL
 
 HOURS = {"P1": 1.5, "P2": 3, "P3": 6, "P4": 12}
+BY_BREACH = {"per": "breach", "late_minutes_step": 15, "days": 1, "severities": ["P1"]}
 SAMPLES: dict[str, dict[str, object]] = {
     "response_hours": {"": HOURS, ".P1": 0.25},
     "resolution_hours": {"": HOURS, ".P2": 30},
     "coverage": {"": {"from_hour": 7, "to_hour": 20}, ".to_hour": 20},
     "service_credits": {"": [{"below_attainment": 0.9, "credit_share": 0.1}], ".0.credit_share": 0.2},
+    "credits": {"": {"late": BY_BREACH}, ".late": BY_BREACH},
+    "credit_rules": {"": {"sole_remedy": True}, ".claim": "automatic", ".termination.missed_months": 2},
 }
 """By field, values that its type alone does not say, by the path within it."""
 

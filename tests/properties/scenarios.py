@@ -55,6 +55,32 @@ def teams(draw: st.DrawFn, next_tier: str | None) -> dict[str, Any]:
 
 
 @st.composite
+def credits(draw: st.DrawFn) -> dict[str, Any]:
+    """Service credits by name, of each kind and none of them twice."""
+    on = st.sampled_from(["response", "resolution"])
+    severities = st.lists(st.sampled_from(["P1", "P2", "P3", "P4"]), min_size=1, unique=True)
+    by_month = {"per": "month", "below": draw(share()), "least_contacts": draw(st.sampled_from([0, 2]))}
+    by_breach = {"per": "breach", "late_minutes_step": draw(st.sampled_from([None, 15, 333.3]))}
+    due = st.sampled_from([{"share": 0.07}, {"money": 12.34}, {"days": 1}, {"days": 11.5}])
+    kinds = {"month": by_month, "breach": by_breach}
+    names = draw(st.lists(st.sampled_from(sorted(kinds)), unique=True))
+    return {name: kinds[name] | draw(due) | {"on": draw(on), "severities": draw(severities)} for name in names}
+
+
+CREDIT_RULES = st.one_of(
+    st.none(),
+    st.fixed_dictionaries(
+        {
+            "cap_share_per_year": st.sampled_from([None, 0, 0.01]),
+            "claim": st.sampled_from(["claimed", "automatic"]),
+            "sole_remedy": st.booleans(),
+            "termination": st.sampled_from([None, {"missed_months": 1, "within_months": 2, "notice_days": 0}]),
+        }
+    ),
+)
+
+
+@st.composite
 def plans(draw: st.DrawFn) -> dict[str, Any]:
     """Written terms."""
     return {
@@ -70,6 +96,8 @@ def plans(draw: st.DrawFn) -> dict[str, Any]:
         "time_and_materials_per_hour": draw(st.sampled_from([0, 120])),
         "service_credits": draw(st.sampled_from([[], [{"below_attainment": 0.99, "credit_share": 0.5}]])),
         "credit_cap_share": draw(share()),
+        "credits": draw(credits()),
+        "credit_rules": draw(CREDIT_RULES),
         "billing_months": draw(st.sampled_from([1, 3, 6, 12])),
         "billing": draw(st.sampled_from(["advance", "arrears"])),
         "payment_days": draw(st.sampled_from([0, 30, 90])),

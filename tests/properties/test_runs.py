@@ -104,6 +104,9 @@ def contracts_are_kept(run: Run) -> None:
             assert row.at - pop.at >= plans[row.customer].notice_days * MINUTES_PER_DAY
         elif row.reason == "terminated for cause":
             pop, notice = past_breaking_point[row.customer], run.scenario.assumptions.exit.cause_notice_days
+            rules = plans[row.customer].credit_rules
+            if rules is not None and rules.termination is not None:
+                notice = min(notice, rules.termination.notice_days)
             assert pop.at + notice * MINUTES_PER_DAY <= row.at < pop.leaves_at
         elif row.reason == "not renewed":
             assert row.customer not in past_breaking_point
@@ -116,7 +119,9 @@ def contracts_are_kept(run: Run) -> None:
         ends = [row.at for row in run.records.renewals if row.customer == name]
         ends += [left[name].at] if name in left and left[name].reason in ("pop", "not renewed") else []
         months = sorted(run.month_starts.index(at) for at in ends)
-        assert all(b - a == plan.term_months for a, b in pairwise(months)), (name, months)
+        free = [row.month for row in run.records.days_served if row.customer == name and row.months]
+        terms = [b - a - sum(a <= month < b for month in free) for a, b in pairwise(months)]
+        assert all(term == plan.term_months for term in terms), (name, months, free)
 
 
 def money_is_within_bounds(run: Run) -> None:
@@ -135,4 +140,5 @@ def money_is_within_bounds(run: Run) -> None:
         assert 0 <= settled.credit_cents <= amounts[settled.customer, settled.month]
         assert settled.opened <= settled.at <= run.horizon
     assert all(row.amount_cents > 0 for row in [*run.records.payments, *run.records.write_offs])
-    assert all(row.owed_cents >= 0 and 0 <= row.attainment < 1 for row in run.records.credits)
+    assert all(row.owed_cents >= 0 and 0 <= row.attainment <= 1 and row.days >= 0 for row in run.records.credits)
+    assert all(row.attainment < 1 for row in run.records.credits if row.credit == "service_credits")

@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
-from sim.report.format.amounts import percent, plain_number
+from sim.report.format.amounts import amount, percent, plain_number
 from sim.report.memo.clauses import Clauses, Row
+from sim.scenario.credits import Credit, CreditRules, Termination
+from sim.scenario.quantity import SEVERITIES
 from sim.scenario.terms import Plan
 
-__all__ = ["credit_rows", "credit_words", "late_lines"]
+__all__ = ["credit_rows", "credit_words", "late_lines", "named_credit_words"]
 
 MEASURED = {"response": "responses", "resolution": "solutions", "both": "responses, or of solutions,"}
+MISSED = {"response": "first response", "resolution": "solution"}
 AT_END = {
     "paid out": "Credits that you are still owed when the contract ends are paid out.",
     "forfeited": "Credits that you are still owed when the contract ends lapse.",
 }
+ADD_UP = "Of several steps for the same promises the largest counts; credits for different promises add up."
+DAYS = (
+    "Days that you are owed are added when your term ends: for whole months of them you pay no fee, and what is left "
+    "is deducted from the fee of the next term. If you leave, they lapse."
+)
+SOLE = "Credits are all that you can claim for a missed promise: you may not withhold the fee for it."
 
 
 def credit_rows(clauses: Clauses) -> list[Row]:
@@ -28,11 +37,13 @@ def credit_rows(clauses: Clauses) -> list[Row]:
     list of Row
         Rows.
     """
-    plan = clauses.plan
-    return [
-        ("Service credits", "service_credits", "; ".join(credit_words(plan)) or "none"),
-        ("Credits owed at the end", "credits_at_end", plan.credits_at_end),
-    ]
+    plan, rules = clauses.plan, clauses.plan.credit_rules
+    rows = [("Service credits", "service_credits", "; ".join(credit_words(plan)) or "none")]
+    if plan.credits:
+        rows.append(("Credits by name", "credits", "; ".join(named_credit_words(plan, clauses.scenario.currency))))
+    if rules is not None:
+        rows.append(("Rules of credits", "credit_rules", "; ".join(_rules_words(rules))))
+    return [*rows, ("Credits owed at the end", "credits_at_end", plan.credits_at_end)]
 
 
 def late_lines(clauses: Clauses) -> list[str]:
@@ -48,16 +59,28 @@ def late_lines(clauses: Clauses) -> list[str]:
     list of str
         Sentences.
     """
-    plan, billing = clauses.plan, clauses.scenario.assumptions.billing
+    plan = clauses.plan
     ladder = "; ".join(credit_words(plan)) or "none"
-    if not clauses.states("service_credits", f"Credits when we are late: {ladder}."):
-        return ["The terms state no service credits."]
-    if not plan.service_credits:
-        return ["There are no service credits: if we are late, you are owed nothing for it."]
-    lines = [
-        f"You are owed a credit: {ladder}.",
-        "Ask for it: a credit that is not claimed is not paid. It is deducted from a later bill.",
-    ]
+    stated = clauses.states("service_credits", f"Credits when we are late: {ladder}.")
+    rules = _rules_lines(plan.credit_rules)
+    if not stated and not plan.credits:
+        return ["The terms state no service credits.", *rules]
+    if not plan.service_credits and not plan.credits:
+        return ["There are no service credits: if we are late, you are owed nothing for it.", *rules]
+    lines = [f"You are owed a credit: {ladder}."] if stated and plan.service_credits else []
+    lines += [f"You are owed {words}." for words in named_credit_words(plan, clauses.scenario.currency)]
+    lines += [ADD_UP] if len(plan.credits) > 1 or (stated and plan.service_credits and plan.credits) else []
+    lines += [DAYS] if any(credit.days is not None for credit in plan.credits.values()) else []
+    return [*lines, *_claim_lines(clauses), *rules]
+
+
+def _claim_lines(clauses: Clauses) -> list[str]:
+    """Sentences on how a credit is had, and when there is none."""
+    plan, billing = clauses.plan, clauses.scenario.assumptions.billing
+    if plan.credit_rules is not None and plan.credit_rules.claim == "automatic":
+        lines = ["You need not ask for a credit: it is deducted from a later bill by itself."]
+    else:
+        lines = ["Ask for it: a credit that is not claimed is not paid. It is deducted from a later bill."]
     overdue = f"There is no credit while a bill of yours is more than {plain_number(billing.credit_overdue_days)} days"
     if clauses.states("credit_overdue_days", f"{overdue} overdue.", billing):
         lines.append(f"{overdue} overdue.")
@@ -86,4 +109,85 @@ def credit_words(plan: Plan) -> list[str]:
         f"{MEASURED[plan.credit_measure]} on time"
         for step in plan.service_credits
     ]
-    return [*steps, f"at most {percent(plan.credit_cap_share)} of the month's fee"] if steps else []
+    return [*steps, _cap_words(plan)] if steps else []
+
+
+def named_credit_words(plan: Plan, currency: str) -> list[str]:
+    """Write the service credits by name, and the cap of the month where some are due in money.
+
+    Parameters
+    ----------
+    plan : Plan
+        Plan.
+    currency : str
+        Of its amounts.
+
+    Returns
+    -------
+    list of str
+        A phrase a credit, such as ``1 day more of service for each full 15 minutes that a first response is late``.
+    """
+    words = [_credit_words(credit, currency) for credit in plan.credits.values()]
+    if not plan.service_credits and any(credit.days is None for credit in plan.credits.values()):
+        words.append(f"{_cap_words(plan)} for one month")
+    return words
+
+
+def _cap_words(plan: Plan) -> str:
+    return f"at most {percent(plan.credit_cap_share)} of the month's fee"
+
+
+def _credit_words(credit: Credit, currency: str) -> str:
+    """One credit: what is owed, and for what."""
+    which = "" if len(credit.severities) == len(SEVERITIES) else f" ({', '.join(sorted(credit.severities))})"
+    if credit.days is not None:
+        owed = f"{_days(credit.days)} more of service"
+    elif credit.money is not None:
+        owed = amount(credit.money, currency)
+    else:
+        owed = f"{percent(credit.share or 0.0)} of the month's fee"
+    missed = MISSED[credit.on]
+    if credit.below is not None:
+        cause = f"for a month in which less than {percent(credit.below)} of {missed}s{which} are on time"
+    elif credit.late_minutes_step is not None:
+        cause = f"for each full {plain_number(credit.late_minutes_step)} minutes that a {missed}{which} is late"
+    else:
+        cause = f"for each {missed}{which} that is late"
+    least = credit.least_contacts
+    return f"{owed} {cause}" + (f", if at least {least} of them fall due in the month" if least else "")
+
+
+def _days(days: float) -> str:
+    return "1 day" if days == 1 else f"{plain_number(days)} days"
+
+
+def _rules_words(rules: CreditRules) -> list[str]:
+    """The rules in the words of the memo."""
+    words = ["set off without a claim" if rules.claim == "automatic" else "to be claimed"]
+    if rules.cap_share_per_year is not None:
+        words.append(f"at most {percent(rules.cap_share_per_year)} of the year's fee in a year of the contract")
+    words += ["sole remedy"] if rules.sole_remedy else []
+    words += [f"the customer may end the contract {_cause(rules.termination)}"] if rules.termination else []
+    return words
+
+
+def _rules_lines(rules: CreditRules | None) -> list[str]:
+    """The rules in sentences to the buyer, but for claims."""
+    if rules is None:
+        return []
+    lines = []
+    if rules.cap_share_per_year is not None:
+        share = percent(rules.cap_share_per_year)
+        lines.append(f"In a year of the contract credits come to at most {share} of the year's fee.")
+    lines += [SOLE] if rules.sole_remedy else []
+    if rules.termination is not None:
+        lines.append(f"You may end the contract before its term is over {_cause(rules.termination)}.")
+    return lines
+
+
+def _cause(clause: Termination) -> str:
+    """When a contract may be ended for cause."""
+    return (
+        f"with {_days(clause.notice_days)}' notice once in {clause.missed_months} of {clause.within_months} months "
+        f"less than {percent(clause.attainment)} of {MISSED[clause.on]}s were on time"
+    )

@@ -22,6 +22,7 @@ NOT_MOMENTS = {
     "attainment",
     "breaking_point",
     "contacts_per_year",
+    "days",
     "dependence",
     "expected_minutes",
     "grievance",

@@ -22,6 +22,7 @@ from math import inf, isfinite, nan
 from sim.customers.causes import Cause
 from sim.customers.leaving import DepartureReason
 from sim.customers.paying import DisputeCause, DisputeOutcome
+from sim.records.credits import CreditGranted
 from sim.records.events import (
     BreakingPointPassed,
     CallEnded,
@@ -29,7 +30,6 @@ from sim.records.events import (
     ContactEnded,
     ContactOutcome,
     ContractRenewed,
-    CreditGranted,
     CustomerJoined,
     CustomerLeft,
     CustomerRemained,

@@ -1,0 +1,169 @@
+"""Service credits by name: what a missed promise, or a month of them, is owed; and the rules for all credits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Annotated, Literal, get_args
+
+from pydantic import Field, model_validator
+
+from sim.scenario.misfit import Misfit
+from sim.scenario.paths import Keys
+from sim.scenario.quantity import SEVERITIES, Document, quantity
+
+__all__ = ["Credit", "CreditName", "CreditRules", "Measure", "Severity", "Termination", "credit_misfits"]
+
+CreditName = Annotated[str, Field(min_length=1, max_length=60)]
+Measure = Literal["response", "resolution"]
+Severity = Literal["P1", "P2", "P3", "P4"]
+DUE_IN = ("share", "money", "days")
+EXAMPLE = "example contract, to be replaced by the reader's own"
+USUAL = "usual clause"
+
+
+class Credit(Document):
+    """A service credit, owed for a missed promise or for a month in which too few were kept: money, or days of term."""
+
+    on: Measure = Field("response", description="promise that it is owed for")
+    severities: tuple[Severity, ...] = Field(get_args(Severity), description="severities whose promises count")
+    per: Literal["month", "breach"] = Field(
+        "month", description="whether it is owed for a month below an attainment, or for each missed promise"
+    )
+    below: float | None = quantity(
+        None,
+        "share of promises kept",
+        "A",
+        EXAMPLE,
+        about="attainment of the month below which it is owed; by month only",
+        role="lever",
+        low=0,
+        high=1,
+    )
+    share: float | None = quantity(
+        None,
+        "share of the month's fee",
+        "A",
+        EXAMPLE,
+        about="credit as a share of it",
+        role="lever",
+        low=0,
+        high=1,
+    )
+    money: float | None = quantity(
+        None, "money", "A", EXAMPLE, about="credit as an amount", role="lever", low=0, high=10_000_000
+    )
+    days: float | None = quantity(
+        None, "days", "A", EXAMPLE, about="credit as days of service after the term", role="lever", low=0, high=366
+    )
+    late_minutes_step: float | None = quantity(
+        None,
+        "coverage minutes",
+        "A",
+        EXAMPLE,
+        about="owed once for so many full minutes late; by breach only; null is once for a breach",
+        role="lever",
+        above=0,
+        high=100_000,
+    )
+    least_contacts: int = quantity(
+        0,
+        "promises / month",
+        "A",
+        USUAL,
+        about="fewest promises of its kind due in the month for a credit to be owed",
+        role="lever",
+        low=0,
+        high=100_000,
+    )
+
+    @model_validator(mode="after")
+    def _hangs_together(self) -> Credit:
+        if not self.severities or len(set(self.severities)) != len(self.severities):
+            raise ValueError("severities must name at least one severity, each once")
+        stated = [name for name in DUE_IN if getattr(self, name) is not None]
+        if len(stated) != 1:
+            raise ValueError(f"must state exactly one of share, money and days, not {' and '.join(stated) or 'none'}")
+        if self.per == "month" and self.below is None:
+            raise ValueError("must state below, the attainment of the month below which it is owed, or per: breach")
+        if self.per == "month" and self.late_minutes_step is not None:
+            raise ValueError("late_minutes_step needs per: breach: a month is not late by minutes")
+        if self.per == "breach" and self.below is not None:
+            raise ValueError("below needs per: month: a single promise has no attainment")
+        return self
+
+    @property
+    def places(self) -> tuple[int, ...]:
+        """Severities whose promises count, by number from 0, P1 first."""
+        return tuple(place for place, severity in enumerate(SEVERITIES) if severity in self.severities)
+
+
+class Termination(Document):
+    """The right to end a contract for cause once too many months were missed."""
+
+    on: Measure = Field("response", description="promise whose attainment counts")
+    attainment: float = quantity(
+        0.9, "share of promises kept", "A", USUAL, about="below it a month is missed", role="lever", low=0, high=1
+    )
+    missed_months: int = quantity(
+        3, "months", "A", USUAL, about="missed months that give the right", role="lever", low=1, high=60
+    )
+    within_months: int = quantity(
+        12, "months", "A", USUAL, about="latest months in which they count", role="lever", low=1, high=60
+    )
+    notice_days: int = quantity(30, "days", "A", USUAL, about="notice of it", role="lever", low=0, high=365)
+
+    @model_validator(mode="after")
+    def _can_come(self) -> Termination:
+        if self.missed_months > self.within_months:
+            rule = f"missed_months {self.missed_months} must not exceed within_months {self.within_months}"
+            raise ValueError(rule)
+        return self
+
+
+class CreditRules(Document):
+    """Rules for all service credits of a plan."""
+
+    cap_share_per_year: float | None = quantity(
+        None,
+        "share of the year's fee",
+        "A",
+        USUAL,
+        about="most that is credited in a year of the contract; null is no such cap",
+        role="lever",
+        low=0,
+        high=1,
+    )
+    claim: Literal["claimed", "automatic"] = Field(
+        "claimed", description="whether a customer must claim a credit, or it is set off by itself"
+    )
+    sole_remedy: bool = Field(
+        False, description="whether credits are all that a missed promise is owed: no fee is withheld for it"
+    )
+    termination: Termination | None = Field(
+        None, description="right to end the contract after repeated misses; null leaves the general law"
+    )
+
+
+def credit_misfits(credits: Mapping[str, Credit], keys: Keys) -> Iterator[Misfit]:
+    """List credits of a plan that do not fit each other.
+
+    Parameters
+    ----------
+    credits : mapping of str to Credit
+        By name.
+    keys : tuple of str
+        Of the plan.
+
+    Yields
+    ------
+    Misfit
+        Steps of one measure of which some are due in money and some in days: none of them is the largest.
+    """
+    first: dict[tuple[str, tuple[int, ...]], tuple[str, bool]] = {}
+    for name, credit in credits.items():
+        if credit.per == "month":
+            in_days = credit.days is not None
+            other, other_in_days = first.setdefault((credit.on, credit.places), (name, in_days))
+            if other_in_days != in_days:
+                rule = f"must be due in {'days' if other_in_days else 'money'} like {other}, a step of the same measure"
+                yield Misfit((*keys, "credits", name), rule)
