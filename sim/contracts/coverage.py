@@ -2,72 +2,72 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Collection
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable
+from math import inf
 
-from sim.units import MINUTES_PER_DAY
-
-__all__ = ["CoverageClock"]
+__all__ = ["CoverageClock", "union"]
 
 
-class CoverageClock:
-    """Covered minutes since the first day of a run: B(t), so that elapsed = B(t) - B(t0).
+def union(intervals: Iterable[tuple[float, float]]) -> list[tuple[float, float]]:
+    """Join intervals that overlap or touch.
 
     Parameters
     ----------
-    weekdays : collection of int
-        Covered days of the week, Monday 0.
-    opens, closes : float
-        Minutes of the day between which the clock runs.
-    days : range
-        Days of the run, day 0 being the start date; negative before it.
-    first_weekday : int
-        Day of the week of day 0.
-    holidays : collection of int
-        Days on which the clock stands still.
+    intervals : iterable of (float, float)
+        Start and end of each, minutes of a run; empty ones count for nothing.
+
+    Returns
+    -------
+    list of (float, float)
+        Intervals with a gap between any two, in the order of time.
+    """
+    joined: list[tuple[float, float]] = []
+    for start, end in sorted(intervals):
+        if end <= start:
+            continue
+        if joined and start <= joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(joined[-1][1], end))
+        else:
+            joined.append((start, end))
+    return joined
+
+
+class CoverageClock:
+    """Covered minutes since the first interval of a run: B(t), so that elapsed = B(t) - B(t0).
+
+    Parameters
+    ----------
+    intervals : iterable of (float, float)
+        Start and end, minutes of the run, in which the clock runs; in any order, and they may overlap.
     """
 
-    __slots__ = ("_before", "_first", "_length", "_opens", "_running")
+    __slots__ = ("_before", "_lengths", "_starts")
 
-    def __init__(
-        self,
-        weekdays: Collection[int],
-        opens: float,
-        closes: float,
-        days: range,
-        *,
-        first_weekday: int,
-        holidays: Collection[int] = (),
-    ) -> None:
-        self._first = days.start
-        self._opens = opens
-        self._length = closes - opens
-        self._running = [(first_weekday + day) % 7 in weekdays and day not in holidays for day in days]
-        self._before = [0.0]
-        for running in self._running:
-            self._before.append(self._before[-1] + (self._length if running else 0.0))
+    def __init__(self, intervals: Iterable[tuple[float, float]]) -> None:
+        running = union(intervals)
+        self._starts = [-inf, *(start for start, _ in running)]
+        self._lengths = [0.0, *(end - start for start, end in running)]
+        self._before = [0.0, 0.0]
+        for length in self._lengths[1:]:
+            self._before.append(self._before[-1] + length)
 
     def at(self, minutes: float) -> float:
-        """Covered minutes from the first day of the run until a time.
+        """Covered minutes until a time.
 
         Parameters
         ----------
         minutes : float
-            Minute of the run, within its days.
+            Minute of the run.
 
         Returns
         -------
         float
             0 or more.
         """
-        day = int(minutes // MINUTES_PER_DAY)
-        index = day - self._first
-        if not self._running[index]:
-            return self._before[index]
-        since = minutes - day * MINUTES_PER_DAY - self._opens
-        if since <= 0.0:
-            return self._before[index]
-        return self._before[index] + (since if since < self._length else self._length)
+        index = bisect_right(self._starts, minutes) - 1
+        since, length = minutes - self._starts[index], self._lengths[index]
+        return self._before[index] + (since if since < length else length)
 
     def moment(self, covered: float) -> float:
         """Earliest time at which so many minutes are covered.
@@ -75,17 +75,14 @@ class CoverageClock:
         Parameters
         ----------
         covered : float
-            Minutes, 0 or more.
+            Minutes above 0.
 
         Returns
         -------
         float
-            Minute of the run; infinity beyond its last day.
+            Minute of the run; infinity where the clock never comes to it.
         """
-        if covered > self._before[-1]:
-            return float("inf")
-        index = min(max(bisect_right(self._before, covered) - 1, 0), len(self._running) - 1)
-        while index > 0 and (not self._running[index] or self._before[index] >= covered):
-            index -= 1
-        day = index + self._first
-        return day * MINUTES_PER_DAY + self._opens + covered - self._before[index]
+        index = bisect_left(self._before, covered) - 1
+        if index + 1 == len(self._before):
+            return inf
+        return self._starts[index] + (covered - self._before[index])

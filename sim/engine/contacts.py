@@ -142,8 +142,9 @@ class ContactFlow:
             Minute of the run.
         """
         for customer in customers:
-            clock = customer.contract.terms.clock
+            terms, segment = customer.contract.terms, customer.member.segment
             for contact in self._rules.open_contacts(customer):
+                clock = terms.clock(segment, contact.potential.severity)
                 if contact.clock is not clock:
                     contact.change_clock(clock, now)
                     contact.next_look = inf

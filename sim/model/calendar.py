@@ -8,16 +8,21 @@ from datetime import date
 from sim.contracts.coverage import CoverageClock
 from sim.customers.run_off import RUN_OFF_MONTHS
 from sim.model.draws import Purpose
+from sim.model.windows import HERE, Windows
 from sim.provider.roster import RosterShift, RosterStep, roster
+from sim.provider.wall_roster import WallShift, wall_roster
 from sim.rng import Uniforms, word
-from sim.scenario.desk import Team
+from sim.scenario.calendars import WEEKDAYS, Coverage
+from sim.scenario.desk import Shift, Team
 from sim.scenario.document import Scenario
-from sim.scenario.terms import WEEKDAYS, Coverage
+from sim.scenario.zones import Locality
 from sim.units import MINUTES_PER_DAY, MINUTES_PER_HOUR, month_starts, snap
 
 __all__ = ["Calendar", "team_rosters"]
 
 DAYS_AFTER_THE_END = 40
+DAYS_BEFORE = 3
+"""Days before the first on which hours may begin that reach into it, by the wall of another zone."""
 
 
 class Calendar:
@@ -38,16 +43,19 @@ class Calendar:
         self.first_weekday = scenario.start_date.weekday()
         self.start_date: date = scenario.start_date
         self._all_days = range(self.days.start, self.days.stop + DAYS_AFTER_THE_END)
-        self._clocks: dict[Coverage, CoverageClock] = {}
-        self._holidays = frozenset((holiday - scenario.start_date).days for holiday in scenario.provider.holidays)
+        self._clocks: dict[tuple[Coverage, Locality], CoverageClock] = {}
+        self.windows = Windows(scenario)
+        """Windows of hours on the axis of the run."""
 
-    def clock(self, coverage: Coverage) -> CoverageClock:
+    def clock(self, coverage: Coverage, locality: Locality = HERE) -> CoverageClock:
         """Coverage clock of a plan.
 
         Parameters
         ----------
         coverage : Coverage
             Days and hours in which promised time passes.
+        locality : Locality
+            Zone and holidays of the customer, where the hours are the customer's.
 
         Returns
         -------
@@ -55,19 +63,20 @@ class Calendar:
             From the first day of the warm-up to 40 days after the end; one object for equal hours, so that a clock that
             stays as it was is seen to be the same.
         """
-        if coverage not in self._clocks:
-            self._clocks[coverage] = self._clock(coverage)
-        return self._clocks[coverage]
+        where = locality if coverage.is_customers else HERE
+        if (coverage, where) not in self._clocks:
+            self._clocks[coverage, where] = self._clock(coverage, where)
+        return self._clocks[coverage, where]
 
-    def _clock(self, coverage: Coverage) -> CoverageClock:
-        return CoverageClock(
-            frozenset(WEEKDAYS.index(day) for day in coverage.days),
-            snap(coverage.from_hour * MINUTES_PER_HOUR),
-            snap(coverage.to_hour * MINUTES_PER_HOUR),
-            self._all_days,
-            first_weekday=self.first_weekday,
-            holidays=self._holidays if coverage.keeps_holidays else (),
+    def _clock(self, coverage: Coverage, locality: Locality) -> CoverageClock:
+        first = self._all_days.start * MINUTES_PER_DAY
+        days = range(self._all_days.start - DAYS_BEFORE, self._all_days.stop)
+        intervals = (
+            (max(start, first), end)
+            for hours in coverage.windows
+            for start, end in self.windows.openings(hours, days, locality)
         )
+        return CoverageClock(intervals)
 
     def roster(self, team: Team, days: range, phase: float) -> list[RosterStep]:
         """Number of people of a team at the desk.
@@ -86,6 +95,11 @@ class Calendar:
         list of RosterStep
             One step for each change.
         """
+        if any(self._is_special(shift) for shift in team.shifts):
+            reach = range(days.start - DAYS_BEFORE, days.stop + 1)
+            openings = [list(self.windows.openings(shift, reach)) for shift in team.shifts]
+            rostered = [team.people * shift.staffing for shift in team.shifts]
+            return wall_roster(list(map(WallShift, rostered, openings)), team.shrinkage_share, days, phase)
         shifts = [
             RosterShift(
                 frozenset(WEEKDAYS.index(day) for day in shift.days),
@@ -96,8 +110,13 @@ class Calendar:
             )
             for shift in team.shifts
         ]
-        weekday, holidays = self.first_weekday, self._holidays
+        weekday, holidays = self.first_weekday, self.windows.closed(None)
         return roster(shifts, team.shrinkage_share, days, phase=phase, first_weekday=weekday, holidays=holidays)
+
+    def _is_special(self, shift: Shift) -> bool:
+        """Whether a shift is not the same hours of the run on all of its days, or keeps holidays of its own."""
+        over_midnight = shift.to_hour <= shift.from_hour
+        return over_midnight or shift.public_holidays is not None or self.windows.wall(shift.time_zone) is not None
 
 
 def team_rosters(

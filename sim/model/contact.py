@@ -88,7 +88,7 @@ class Contact(DeskJob):
         """Terms at opening: they hold for its promises in hours."""
         self.promised = self.terms.promised[potential.severity - 1]
         """Minutes of its promises."""
-        self.clock: CoverageClock = self.terms.clock
+        self.clock: CoverageClock = self.terms.clock(self.customer.member.segment, potential.severity)
         """Hours of coverage now in force: they hold for the time that passes."""
         self.opened_covered = opened_covered
         """Reading of the clock at opening; after a change of hours, that which leaves the same time passed."""

@@ -114,9 +114,10 @@ class ContactRules:
     def _contact(self, potential: PotentialContact) -> Contact:
         """A contact with its place in the queue."""
         terms = potential.customer.contract.terms
-        opened_covered = terms.clock.at(potential.opened)
+        clock = terms.clock(potential.customer.member.segment, potential.severity)
+        opened_covered = clock.at(potential.opened)
         if self._by_due:
-            key = terms.clock.moment(opened_covered + terms.promised[potential.severity - 1].felt_response)
+            key = clock.moment(opened_covered + terms.promised[potential.severity - 1].felt_response)
         else:
             key = queue_key(terms.priority_class, potential.severity, potential.opened)
         return Contact(potential, key, opened_covered)

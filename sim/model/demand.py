@@ -18,22 +18,21 @@ from sim.customers.grievance import contact_multiple
 from sim.model.calendar import Calendar
 from sim.model.customer import Customer
 from sim.model.draws import ContactDraw, Purpose
+from sim.model.local_demand import LocalDemand, has_local_demand
+from sim.model.profile import calendar_profile
+from sim.model.windows import closed_days
 from sim.records.events import row
 from sim.rng import Uniforms, word
-from sim.scenario.assumptions import DemandAssumptions
 from sim.scenario.document import Scenario
-from sim.units import DAYS_PER_YEAR, MINUTES_PER_DAY, MONTHS_PER_YEAR, TICKS_PER_MINUTE
+from sim.units import DAYS_PER_YEAR, MINUTES_PER_DAY, TICKS_PER_MINUTE
 
 __all__ = ["Demand", "PotentialContact", "poisson"]
 
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
-Dates = npt.NDArray[np.datetime64]
 TIERS = 3
 SPREE_NUMBER = 100_000
 SMALLEST_MEAN = 1e-9
-EPOCH_WEEKDAY = 3
-"""1970-01-01 was a Thursday."""
 TOUCHES = (ContactDraw.TOUCH_1, ContactDraw.TOUCH_2, ContactDraw.TOUCH_3, *(ContactDraw.TOUCH_AGAIN,) * TIERS)
 
 
@@ -99,10 +98,13 @@ class Demand:
         self._clock = np.concatenate([[0.0], np.cumsum(hours) / hours.sum()])
         first = np.datetime64(scenario.start_date, "D")
         self._dates = first + np.arange(self._calendar.days.start, self._calendar.days.stop)
-        self._holidays = np.isin(self._dates, np.array(provider.holidays, "datetime64[D]"))
-        self.daily = self._daily_multiples()
+        self._closed = closed_days(scenario, None)
+        self._holidays = np.isin(self._dates, np.array(sorted(self._closed), "datetime64[D]"))
+        self._local = LocalDemand(scenario, self._calendar) if has_local_demand(scenario) else None
+        self._busy = self._busyness(self._dates.size)
+        self.daily = self._daily_multiples(calendar_profile(demand, self._dates, self._closed))
 
-    def _daily_multiples(self) -> Floats:
+    def _daily_multiples(self, profile: Floats) -> Floats:
         """Factors that all customers share on each day: the calendar, growth, the product's problems, busyness."""
         demand = self._scenario.assumptions.demand
         days = np.arange(self._calendar.days.start, self._calendar.days.stop)
@@ -112,13 +114,7 @@ class Demand:
         for change in self._scenario.forced_changes:
             last = starts[min(change.month + change.learning_months, starts.size - 1)]
             learning[(days >= starts[change.month]) & (days < last)] *= 1 + change.extra_contacts
-        return np.asarray(
-            calendar_profile(self._scenario, self._dates)
-            * growth
-            * learning
-            * demand.problem_level
-            * self._busyness(days.size)
-        )
+        return np.asarray(profile * growth * learning * demand.problem_level * self._busy)
 
     def _busyness(self, days: int) -> Floats:
         """B_d: a stationary Gamma series, mean 1, with the stated lag-1 correlation of its normal scores."""
@@ -224,7 +220,7 @@ class Demand:
         )
         bound = np.array([self.bound(c) for c in customers])
         offset = self._calendar.days.start
-        rate = level[:, None] / DAYS_PER_YEAR * self.daily[None, first - offset : last - offset]
+        rate = level[:, None] / DAYS_PER_YEAR * self._daily_of(customers, slice(first - offset, last - offset))
         u = self._random_numbers.rows(words, Purpose.COUNT, first - offset, last - offset)
         most = rate * bound[:, None]
         who, day = np.nonzero((rate > 0) & (-np.log(u) < most))
@@ -240,6 +236,33 @@ class Demand:
             return tuple(np.zeros(0, np.int64) for _ in range(4))
         return tuple(np.concatenate(column) for column in zip(*parts, strict=True))
 
+    def _daily_of(self, customers: Sequence[Customer], days: slice) -> Floats:
+        """Factors on each day: one row for all customers, or one for each where they have clocks of their own."""
+        if self._local is None:
+            return self.daily[None, days]
+        profiles = [self._local.profile(customer.member.segment) for customer in customers]
+        rows = {id(profile): self._daily_multiples(profile.days)[days] for profile in profiles}
+        return np.stack([rows[id(profile)] for profile in profiles])
+
+    def _closed_to(self, customers: Sequence[Customer], days: slice) -> npt.NDArray[np.bool_]:
+        """Holidays of customers: one row for all of them, or one for each."""
+        if self._local is None:
+            return self._holidays[None, days]
+        return np.stack([self._local.profile(customer.member.segment).closed[days] for customer in customers])
+
+    def _minutes(self, customers: Sequence[Customer], who: Integers, day: Integers, uniforms: Floats) -> Floats:
+        """Times of the day at which contacts come, by the clock of their customers."""
+        if self._local is None:
+            return np.asarray(np.interp(uniforms, self._clock, np.arange(25) * 60.0))
+        minutes = np.empty(who.size)
+        profiles = [self._local.profile(customer.member.segment) for customer in customers]
+        places = {id(profile): number for number, profile in enumerate(profiles)}
+        group = np.array([places[id(profile)] for profile in profiles])[who]
+        for number in np.unique(group):
+            here = group == number
+            minutes[here] = profiles[number].minutes(day[here] - self._calendar.days.start, uniforms[here])
+        return minutes
+
     def _sprees(self, customers: Sequence[Customer], first: int, last: int) -> tuple[Integers, ...]:
         segments = [customer.member.segment for customer in customers]
         abusive = np.array([i for i, s in enumerate(segments) if s.spree_probability_per_day > 0], np.int64)
@@ -251,10 +274,11 @@ class Demand:
             abusive.size, -1, 2
         )
         days = np.arange(first, last)
-        working = (self._calendar.first_weekday + days) % 7 < self._spree_weekdays
-        working &= ~self._holidays[first - offset : last - offset]
+        working = ((self._calendar.first_weekday + days) % 7 < self._spree_weekdays)[None, :] & ~self._closed_to(
+            [customers[i] for i in abusive], slice(first - offset, last - offset)
+        )
         probability = np.array([segments[i].spree_probability_per_day for i in abusive])
-        who, day = np.nonzero((u[:, :, 0] < probability[:, None]) & working[None, :])
+        who, day = np.nonzero((u[:, :, 0] < probability[:, None]) & working)
         size = np.array([segments[abusive[i]].spree_contacts for i in who], float)
         counts = poisson(u[who, day, 1], size)
         number = np.concatenate([np.arange(n) for n in counts]) if counts.size else np.zeros(0, np.int64)
@@ -273,7 +297,7 @@ class Demand:
         words = np.array([c.word for c in customers], np.uint64)
         phone_share = np.array([c.member.segment.phone_share for c in customers])
         u = self._random_numbers.at(words[who], Purpose.CONTACT, day, number, blocks=ContactDraw.blocks())
-        minute = np.interp(u[:, ContactDraw.MINUTE], self._clock, np.arange(25) * 60.0)
+        minute = self._minutes(customers, who, day, u[:, ContactDraw.MINUTE])
         opened = _snapped(day * MINUTES_PER_DAY + minute)
         severity = 1 + np.minimum(np.searchsorted(self._severities, u[:, ContactDraw.SEVERITY], side="right"), 3)
         patience = self._scenario.assumptions.contact.patience_minutes
@@ -298,45 +322,6 @@ class Demand:
         for values in zip(*columns, strict=True):
             potential_contacts.setdefault(values[1], []).append(row(PotentialContact, values))
         return potential_contacts
-
-
-def calendar_profile(scenario: Scenario, dates: Dates) -> Floats:
-    """Multiples of an average day by weekday, season and holidays: their mean over a calendar year is 1.
-
-    A count of contacts a year holds that year's weekends, seasons and holidays already: they move contacts within the
-    year and do not change their number.
-
-    Parameters
-    ----------
-    scenario : Scenario
-        Its demand and the provider's holidays.
-    dates : array of datetime64
-        Days.
-
-    Returns
-    -------
-    array of float64
-        One for each day, 0 or more.
-    """
-    demand = scenario.assumptions.demand
-    holidays = np.array(scenario.provider.holidays, "datetime64[D]")
-    profile = _without_holidays(demand, dates)
-    profile[np.isin(dates, holidays)] *= demand.holiday_share
-    years = dates.astype("datetime64[Y]")
-    for year in np.unique(holidays.astype("datetime64[Y]")):
-        days = np.arange(year.astype("datetime64[D]"), (year + 1).astype("datetime64[D]"))
-        usual = _without_holidays(demand, days)
-        left = usual.sum() - (1 - demand.holiday_share) * usual[np.isin(days, holidays)].sum()
-        if left > 0:
-            profile[years == year] *= usual.sum() / left
-    return profile
-
-
-def _without_holidays(demand: DemandAssumptions, dates: Dates) -> Floats:
-    """Multiples of an average day by weekday and season alone."""
-    weekdays, seasons = np.asarray(demand.weekday_shares), np.asarray(demand.season)
-    season = seasons[dates.astype("datetime64[M]").astype(int) % MONTHS_PER_YEAR] / seasons.mean()
-    return np.asarray(7 * weekdays[(dates.astype(int) + EPOCH_WEEKDAY) % 7] / weekdays.sum() * season)
 
 
 def poisson(uniforms: Floats, means: Floats) -> Integers:

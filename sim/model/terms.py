@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sim.contracts.coverage import CoverageClock
@@ -9,9 +10,13 @@ from sim.contracts.credits import CreditTerm
 from sim.customers.expectation import anchored
 from sim.model.calendar import Calendar
 from sim.model.promised import Promised, hours_or_best_effort, promised_by_severity
+from sim.model.windows import HERE
 from sim.scenario.credits import Credit
 from sim.scenario.document import Scenario
+from sim.scenario.portfolio import Segment
+from sim.scenario.quantity import SEVERITIES
 from sim.scenario.terms import Plan
+from sim.scenario.zones import Locality
 from sim.units import cents
 
 __all__ = ["Terms", "terms_of"]
@@ -25,7 +30,10 @@ class Terms:
     name: str
     minor_units: int
     """Cents in one of the currency."""
-    clock: CoverageClock
+    clocks: tuple[CoverageClock, ...]
+    """Hours of service, where they are not the customer's."""
+    local_clocks: Mapping[Locality, tuple[CoverageClock, ...]]
+    """By zone and holidays of the customer, where hours of service are the customer's; otherwise empty."""
     written_hours: tuple[float, ...]
     """First response as written; where none is promised, as best effort lets a customer expect it."""
     sold_hours: tuple[float, ...]
@@ -88,7 +96,8 @@ class Terms:
             plan=plan,
             name=name,
             minor_units=units,
-            clock=calendar.clock(plan.coverage),
+            clocks=_clocks(plan, calendar, HERE),
+            local_clocks=_local_clocks(plan, scenario, calendar),
             written_hours=hours_or_best_effort(plan.response_hours, best_effort[0]),
             sold_hours=hours_or_best_effort(plan.response_hours, best_effort[0], sold_share),
             promised=promised_by_severity(plan.response_hours, plan.resolution_hours, best_effort, sold_share),
@@ -101,6 +110,24 @@ class Terms:
             credits=tuple(_credit(name, credit, units) for name, credit in plan.credits.items()),
             offer_cents=None if offer is None else cents(offer.fee_per_month, units),
         )
+
+    def clock(self, segment: Segment, severity: int) -> CoverageClock:
+        """Find the clock of a contact's promises.
+
+        Parameters
+        ----------
+        segment : Segment
+            Of its customer, with what the document says of that customer alone.
+        severity : int
+            1 to 4.
+
+        Returns
+        -------
+        CoverageClock
+            Hours of service of the severity, where the customer is.
+        """
+        clocks = self.local_clocks[segment.locality] if self.local_clocks else self.clocks
+        return clocks[severity - 1]
 
     def anchors(self, clarity: float) -> list[float]:
         """Response that should be by severity, from the written, the announced and the understood one.
@@ -133,6 +160,20 @@ def _credit(name: str, credit: Credit, units: int) -> CreditTerm:
         days=credit.days or 0.0,
         least_due=credit.least_contacts,
     )
+
+
+def _clocks(plan: Plan, calendar: Calendar, locality: Locality) -> tuple[CoverageClock, ...]:
+    """Clocks of a plan by severity."""
+    return tuple(calendar.clock(plan.coverage_of(severity), locality) for severity in SEVERITIES)
+
+
+def _local_clocks(plan: Plan, scenario: Scenario, calendar: Calendar) -> dict[Locality, tuple[CoverageClock, ...]]:
+    """Clocks of a plan by zone and holidays of the customers that there may be."""
+    if not any(plan.coverage_of(severity).is_customers for severity in SEVERITIES):
+        return {}
+    places = {segment.locality for segment in scenario.segments.values()}
+    places |= {account.locality_in(scenario.segments[account.segment]) for account in scenario.accounts.values()}
+    return {place: _clocks(plan, calendar, place) for place in places}
 
 
 def terms_of(scenario: Scenario, calendar: Calendar) -> dict[str, Terms]:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from sim.units import MINUTES_PER_DAY
 
-__all__ = ["RosterShift", "RosterStep", "roster"]
+__all__ = ["DIGITS", "STEP_BY_DAY", "STEP_BY_SPAN", "RosterShift", "RosterStep", "roster"]
 
 STEP_BY_DAY = (sqrt(5) - 1) / 2
 """Golden ratio: of all rotations of the circle, the one whose points are spread most evenly over any span of days."""

@@ -6,15 +6,16 @@ from typing import Literal
 
 from pydantic import Field
 
+from sim.scenario.calendars import Hours
 from sim.scenario.quantity import ADDED, FIXED, Day, Document, quantity
-from sim.scenario.terms import Coverage
+from sim.scenario.zones import HolidayCode, ZoneName
 
 __all__ = ["Policies", "Provider", "Shift", "Team"]
 
 COSTS = "bottom-up from salaries, checked against $22 per first-level contact [F]"
 
 
-class Shift(Coverage):
+class Shift(Hours):
     """Hours in which a team works, and the share of its people who are rostered then."""
 
     staffing: float = quantity(
@@ -250,6 +251,16 @@ class Provider(Document):
         (),
         description="days on which clocks stand and teams rest, unless their hours keep no holidays",
         json_schema_extra=FIXED,
+    )
+    time_zone: ZoneName | None = Field(
+        None,
+        description="time zone of the provider, such as America/New_York; null is none: all clocks are one",
+        json_schema_extra={**ADDED, **FIXED},
+    )
+    public_holidays: HolidayCode | None = Field(
+        None,
+        description="country or region whose public holidays count as holidays, such as US or US-NY",
+        json_schema_extra={**ADDED, **FIXED},
     )
     policies: Policies = Field(default_factory=Policies)
     account_person_cost_per_month: float = quantity(

@@ -20,6 +20,7 @@ from sim.scenario.quantity import ADDED, FIXED, Day, Document, Tag, quantity
 from sim.scenario.remedies import Remedy
 from sim.scenario.story import Pattern
 from sim.scenario.terms import Plan, Selling
+from sim.scenario.zone_misfits import zone_misfits
 from sim.units import minor_units
 
 __all__ = ["DESCRIPTIVE", "Evidence", "Scenario"]
@@ -107,7 +108,7 @@ class Scenario(Document):
     def _parts_fit(self) -> Scenario:
         for rules in (
             (self._months_fit, self._teams_fit, self._customers_fit, self._market_fits),
-            (self._tiers_end, self._remedies_fit, self._count_fits, self._credits_fit),
+            (self._tiers_end, self._remedies_fit, self._count_fits, self._credits_fit, self._zones_fit),
         ):
             if misfits := [misfit for rule in rules for misfit in rule()]:
                 raise Misfits(misfits)
@@ -151,6 +152,10 @@ class Scenario(Document):
             yield Misfit(("provider", "billing_team"), rule, self.provider.billing_team)
         if len(tiers) > MOST_TIERS:
             yield Misfit(("provider", "teams"), f"at most {MOST_TIERS} tiers, not {' -> '.join(tiers)}")
+
+    def _zones_fit(self) -> Iterator[Misfit]:
+        """Zones are told apart from the provider's."""
+        return zone_misfits(self.provider, self.plans, self.segments, self.accounts)
 
     def _customers_fit(self) -> Iterator[Misfit]:
         """Plans and segments that customers refer to exist."""

@@ -9,11 +9,13 @@ from typing import Annotated
 from pydantic import AfterValidator, Field
 
 from sim.scenario.quantity import ADDED, FIXED, Document, Share, quantity
+from sim.scenario.zones import HolidayCode, Locality, ZoneName
 
 __all__ = ["MOST_CUSTOMERS", "Account", "Segment", "ValueDrivers", "is_taken", "member_names"]
 
 MOST_CUSTOMERS = 20_000
 PRIOR = "prior"
+HOURS = 24
 JOINED = re.compile(r"m[0-9]{2}(\.[0-9]+)?")
 """End of the name of a customer who joins in a month: a prospect by number, or one who was referred."""
 COUNTED = "whether contacts_per_year was counted on an unlimited plan; null is as on the plan that stands here"
@@ -37,6 +39,16 @@ def _whole(drivers: ValueDrivers) -> ValueDrivers:
     if abs(total - 1) > 1e-6:
         raise ValueError(f"weights must add up to 1, not {total:g}")
     return drivers
+
+
+def _one_an_hour(weights: tuple[float, ...]) -> tuple[float, ...]:
+    if len(weights) != HOURS or not sum(weights):
+        raise ValueError(f"must be {HOURS} weights, from midnight on, not all of them 0")
+    return weights
+
+
+HourShares = Annotated[tuple[Annotated[float, Field(ge=0, le=1_000)], ...], AfterValidator(_one_an_hour)]
+"""A weight for each hour of the day."""
 
 
 class Segment(Document):
@@ -151,6 +163,29 @@ class Segment(Document):
     influence: float = quantity(
         1.0, "multiple", "A", PRIOR, about="reach and weight of their POP among others", low=0, high=100
     )
+    time_zone: ZoneName | None = Field(
+        None,
+        description="time zone in which they get in touch, such as Asia/Tokyo; null is the provider's",
+        json_schema_extra={**ADDED, **FIXED},
+    )
+    public_holidays: HolidayCode | None = Field(
+        None,
+        description="country or region whose public holidays they keep, such as DE or US-NY; null is as the provider",
+        json_schema_extra={**ADDED, **FIXED},
+    )
+    hour_shares: HourShares | None = quantity(
+        None,
+        "relative weight",
+        "A",
+        PRIOR,
+        about="contacts by hour of their day, midnight first; null is as of all customers",
+        added=True,
+    )
+
+    @property
+    def locality(self) -> Locality:
+        """Their zone and holidays."""
+        return Locality(self.time_zone, self.public_holidays)
 
 
 class Account(Document):
@@ -242,6 +277,29 @@ class Account(Document):
         None, "grievance", "A", PRIOR, about="grievance at which it goes POP", above=0, high=1000
     )
     bully: bool | None = Field(None, description="whether it pays late by habit; null draws it by its segment's share")
+    time_zone: ZoneName | None = Field(
+        None, description="time zone, where not the segment's", json_schema_extra={**ADDED, **FIXED}
+    )
+    public_holidays: HolidayCode | None = Field(
+        None,
+        description="country or region whose public holidays it keeps, where not the segment's",
+        json_schema_extra={**ADDED, **FIXED},
+    )
+
+    def locality_in(self, segment: Segment) -> Locality:
+        """Find its zone and holidays.
+
+        Parameters
+        ----------
+        segment : Segment
+            Its segment.
+
+        Returns
+        -------
+        Locality
+            Its own, or those of the segment.
+        """
+        return Locality(self.time_zone or segment.time_zone, self.public_holidays or segment.public_holidays)
 
 
 def is_taken(name: str, segments: Mapping[str, Segment], kinds: Collection[str]) -> bool:

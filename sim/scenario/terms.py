@@ -2,38 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Literal, get_args
+from typing import Literal, cast
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
+from sim.scenario.calendars import EXAMPLE, Coverage, Severity
 from sim.scenario.credits import Credit, CreditName, CreditRules
 from sim.scenario.promises import PromiseBySeverity
 from sim.scenario.quantity import ADDED, FIXED, Document, Share, quantity
 
-__all__ = ["WEEKDAYS", "Coverage", "CreditStep", "Plan", "Selling"]
+__all__ = ["CreditStep", "Plan", "Selling"]
 
-Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
-WEEKDAYS: tuple[Weekday, ...] = get_args(Weekday)
-WORKING_DAYS = WEEKDAYS[:5]
-EXAMPLE = "example contract, to be replaced by the reader's own"
 OWN = "the provider's own figure"
-
-
-class Coverage(Document):
-    """The hours in which the clocks of a promise run, or in which people work."""
-
-    days: tuple[Weekday, ...] = Field(WORKING_DAYS, description="days of the week, such as [mon, tue]")
-    from_hour: float = quantity(8.0, "hour of the day", "A", EXAMPLE, about="first hour", role="lever", low=0, high=24)
-    to_hour: float = quantity(18.0, "hour of the day", "A", EXAMPLE, about="last hour", role="lever", low=0, high=24)
-    keeps_holidays: bool = Field(True, description="whether the clock stands still on the provider's holidays")
-
-    @model_validator(mode="after")
-    def _opens_before_it_closes(self) -> Coverage:
-        if self.to_hour <= self.from_hour:
-            raise ValueError(f"to_hour {self.to_hour:g} must lie after from_hour {self.from_hour:g}")
-        if not self.days or len(set(self.days)) != len(self.days):
-            raise ValueError("days must name at least one day of the week, each once")
-        return self
 
 
 class CreditStep(Document):
@@ -84,6 +64,11 @@ class Plan(Document):
         role="lever",
     )
     coverage: Coverage = Field(default_factory=Coverage)
+    coverage_by_severity: dict[Severity, Coverage] = Field(
+        {},
+        description="hours of service of some severities; the others have those of coverage",
+        json_schema_extra=ADDED,
+    )
     priority_class: int = quantity(
         2, "class, 1 first", "A", EXAMPLE, about="class by which contacts are taken", role="lever", low=1, high=5
     )
@@ -212,6 +197,21 @@ class Plan(Document):
     credit_rules: CreditRules | None = Field(
         None, description="rules for all service credits; null is none", json_schema_extra=ADDED
     )
+
+    def coverage_of(self, severity: str) -> Coverage:
+        """Find the hours of service of a severity.
+
+        Parameters
+        ----------
+        severity : str
+            P1 to P4.
+
+        Returns
+        -------
+        Coverage
+            Its own, or those of the plan.
+        """
+        return self.coverage_by_severity.get(cast(Severity, severity), self.coverage)
 
 
 class Selling(Document):

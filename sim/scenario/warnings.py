@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from math import ceil
 
 from sim.errors import Problem
+from sim.scenario.calendars import WEEKDAYS, Coverage, Hours
 from sim.scenario.desk import Team
 from sim.scenario.document import Scenario
 from sim.scenario.paths import print_path
 from sim.scenario.quantity import SEVERITIES
-from sim.scenario.terms import WEEKDAYS, Coverage, Plan
+from sim.scenario.terms import Plan
 from sim.units import MINUTES_PER_DAY, MINUTES_PER_HOUR, add_months
 
 __all__ = ["warnings_of"]
@@ -59,11 +61,27 @@ class _CoveredWeek:
         return late / max(sum(self.covered), 1)
 
 
-def _moments(times: Coverage) -> list[bool]:
-    """The moments of a week that lie within some hours."""
-    opens, closes = times.from_hour * MINUTES_PER_HOUR, times.to_hour * MINUTES_PER_HOUR
-    day = [opens <= moment * GRID < closes for moment in range(MINUTES_PER_DAY // GRID)]
-    return [within and weekday in times.days for weekday in WEEKDAYS for within in day]
+def _moments(times: Hours) -> list[bool]:
+    """The moments of a week that lie within some hours; those over midnight go on in the next day."""
+    moments = [False] * WEEK
+    opens = times.from_hour * MINUTES_PER_HOUR
+    closes = opens + times.hours_open * MINUTES_PER_HOUR
+    for place, weekday in enumerate(WEEKDAYS):
+        midnight = place * MINUTES_PER_DAY
+        first, end = (ceil((midnight + minute) / GRID) for minute in (opens, closes))
+        for moment in range(first, end) if weekday in times.days else ():
+            moments[moment % WEEK] = True
+    return moments
+
+
+def _covered(coverage: Coverage) -> list[bool]:
+    """The moments of a week that lie within any window of a plan's hours of service."""
+    return _together([_moments(hours) for hours in coverage.windows])
+
+
+def _coverages(plan: Plan) -> list[Coverage]:
+    """Hours of service of a plan, those of single severities too."""
+    return [plan.coverage, *plan.coverage_by_severity.values()]
 
 
 def _together(parts: Sequence[Sequence[bool]]) -> list[bool]:
@@ -101,7 +119,7 @@ def _teams(scenario: Scenario) -> Iterator[Problem]:
 def _shifts(scenario: Scenario) -> Iterator[Problem]:
     """Shifts in which no promise runs."""
     plans = scenario.plans_in_use or scenario.plans
-    covered = _together([_moments(scenario.plans[name].coverage) for name in plans])
+    covered = _together([_covered(coverage) for name in plans for coverage in _coverages(scenario.plans[name])])
     for name in scenario.provider.tiers:
         for number, shift in enumerate(scenario.provider.teams[name].shifts):
             if not any(here and there for here, there in zip(_moments(shift), covered, strict=True)):
@@ -115,12 +133,11 @@ def _promises(scenario: Scenario) -> Iterator[Problem]:
     staffed = _together([_moments(shift) for shift in first.shifts if first.people])
     for name in scenario.plans_in_use:
         plan = scenario.plans[name]
-        week = _CoveredWeek(_moments(plan.coverage), staffed)
         for severity in SEVERITIES:
             hours = getattr(plan.response_hours, severity)
             if hours is None:
                 continue
-            share = week.unreachable_share(hours)
+            share = _CoveredWeek(_covered(plan.coverage_of(severity)), staffed).unreachable_share(hours)
             if share > 0:
                 path = print_path(("plans", name, "response_hours", severity))
                 rule = f"cannot be kept from {share:.0%} of the hours of coverage: nobody of the first tier is there"
@@ -145,11 +162,14 @@ def _resolutions(plan: Plan, name: str, first: Team) -> Iterator[Problem]:
 
 def _covered_holidays(scenario: Scenario, plan: Plan, name: str, first: Team) -> Iterator[Problem]:
     """Holidays on which a clock runs and nobody works."""
-    if plan.coverage.keeps_holidays or not scenario.provider.holidays:
+    if not scenario.provider.holidays or not all(shift.keeps_holidays for shift in first.shifts):
         return
-    if all(shift.keeps_holidays for shift in first.shifts):
-        path = print_path(("plans", name, "coverage", "keeps_holidays"))
-        yield Problem("the clock runs on holidays, on which nobody of the first tier works", path, "false")
+    places: dict[tuple[str, ...], Coverage] = {("coverage",): plan.coverage}
+    places |= {("coverage_by_severity", severity): hours for severity, hours in plan.coverage_by_severity.items()}
+    for keys, coverage in places.items():
+        if not all(hours.keeps_holidays for hours in coverage.windows):
+            path = print_path(("plans", name, *keys, "keeps_holidays"))
+            yield Problem("the clock runs on holidays, on which nobody of the first tier works", path, "false")
 
 
 def _customers(scenario: Scenario) -> Iterator[Problem]:

@@ -5,6 +5,7 @@ Monday is day 3 and begins at minute 4,320.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from math import inf
 
 import pytest
@@ -18,7 +19,15 @@ WORKING = range(5)
 
 
 def clock(days: range = range(14), holidays: tuple[int, ...] = ()) -> CoverageClock:
-    return CoverageClock(WORKING, 480, 1080, days, first_weekday=FRIDAY, holidays=holidays)
+    return office(WORKING, 480, 1080, days, FRIDAY, holidays)
+
+
+def office(
+    weekdays: Collection[int], opens: float, closes: float, days: range, first: int, holidays: Collection[int] = ()
+) -> CoverageClock:
+    """A clock of the same hours on some days of the week."""
+    running = (day for day in days if (first + day) % 7 in weekdays and day not in holidays)
+    return CoverageClock((day * 1440 + opens, day * 1440 + closes) for day in running)
 
 
 @pytest.mark.parametrize(
@@ -63,7 +72,7 @@ def test_days_before_the_first() -> None:
 
 def test_day_and_night() -> None:
     """A clock that always runs is time itself."""
-    always = CoverageClock(range(7), 0, 1440, range(-2, 5), first_weekday=FRIDAY)
+    always = office(range(7), 0, 1440, range(-2, 5), FRIDAY)
     assert [always.at(minutes) for minutes in (-2880, -1, 0, 0.5, 4000)] == [0, 2879, 2880, 2880.5, 6880]
     assert always.moment(2880.5) == 0.5
 
@@ -92,7 +101,7 @@ def test_beyond_the_last_day_is_never() -> None:
 def test_moment_is_the_inverse_of_at(days: set[int], opens: int, length: int, holidays: set[int], minutes: int) -> None:
     """B(moment(B(t))) = B(t), and moment(B(t)) <= t: the earliest such time. B never falls and never outruns time."""
     closes = min(opens + length, 1440)
-    clock = CoverageClock(days, opens, closes, range(-5, 21), first_weekday=2, holidays=holidays)
+    clock = office(days, opens, closes, range(-5, 21), 2, holidays)
     covered = clock.at(minutes)
     assert 0 <= clock.at(minutes) - clock.at(max(minutes - 60, -5 * 1440)) <= 60
     if covered > 0:

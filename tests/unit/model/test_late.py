@@ -40,7 +40,7 @@ class Waiter:
         self.customer.traits.breaking_point = 1e9
         u = [0.999] * len(ContactDraw)
         potential = PotentialContact(self.customer, 3, 0, 0.0, MONDAY, severity, False, 5.0, 5.0, (20.0,) * 6, u)
-        self.contact = Contact(potential, 0.0, self.customer.contract.terms.clock.at(MONDAY))
+        self.contact = Contact(potential, 0.0, self.customer.contract.terms.clocks[severity - 1].at(MONDAY))
 
     def piece(self, minutes: float) -> None:
         """The response is not there after so many minutes."""

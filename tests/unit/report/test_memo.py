@@ -18,10 +18,10 @@ from sim.report.memo.hours import coverage_words
 from sim.report.memo.layout import memo_paper, picture_of
 from sim.report.memo.sheets import runs_of
 from sim.report.memo.terms import plan_terms
+from sim.scenario.calendars import Coverage
 from sim.scenario.document import Scenario
 from sim.scenario.overrides import parse_override, with_overrides
 from sim.scenario.sheet import assumption_sheet
-from sim.scenario.terms import Coverage
 from tests.unit.report.memos import HOSTILE, RUNS, SEED, hostile_memo, settings
 from tests.unit.report.memos import memo as memo_of_dearer_gold
 from tests.worlds import SMALL, WHOLE_WEEK
@@ -77,7 +77,7 @@ def test_terms_are_in_contract_words() -> None:
     assert pages["Contacts beyond these"] == "$50 each"
     assert pages["Payment"] == "within 30 days of the invoice (not stated; assumed)"
     assert pages["Service credits"].endswith("at most 25\u00a0% of the month's fee (not stated; assumed)")
-    assert pages["Hours of service"] == "Mon to Fri, 08:00 to 18:00, not on holidays (not stated; assumed)"
+    assert pages["Hours of service"] == "Monday to Friday, 8:00 to 18:00, not on holidays (not stated; assumed)"
 
 
 def test_a_term_that_is_stated_is_no_assumption_though_it_is_the_usual_one() -> None:
@@ -96,8 +96,8 @@ def test_only_plans_that_somebody_is_on_are_told() -> None:
 
 def test_hours_of_service_in_words() -> None:
     two = Coverage(days=("sun", "mon"), from_hour=7.5, keeps_holidays=False)
-    assert coverage_words(two) == "Mon, Sun, 07:30 to 18:00"
-    assert coverage_words(Coverage.model_validate(WHOLE_WEEK)) == "every day, all day, not on holidays"
+    assert coverage_words(two, SMALL.provider) == "Monday and Sunday, 7:30 to 18:00"
+    assert coverage_words(Coverage.model_validate(WHOLE_WEEK), SMALL.provider) == "every day, all day, not on holidays"
 
 
 def test_amounts_are_told_in_full() -> None:

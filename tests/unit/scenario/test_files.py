@@ -127,8 +127,9 @@ def test_a_name_with_a_dot_is_found(honest: Scenario) -> None:
             "plans.golf.fee_per_month (it.yaml:3): there is no plans.golf; did you mean gold?",
         ),
         (
-            ["provider.teams.frontline.shifts.0.to_hour: 3"],
-            "provider.teams.frontline.shifts.0 (it.yaml:3): to_hour 3 must lie after from_hour 8",
+            ["provider.teams.frontline.shifts.0.to_hour: 8"],
+            "provider.teams.frontline.shifts.0 (it.yaml:3): to_hour 8 must differ from from_hour: a whole day is "
+            "0 to 24",
         ),
         (
             ["provider.teams.frontline.shifts.7.to_hour: 3"],
@@ -145,8 +146,8 @@ def test_a_name_with_a_dot_is_found(honest: Scenario) -> None:
             "horizon_months.years (it.yaml:3): horizon_months holds no further keys",
         ),
         (
-            ["plans.gold.coverage.to_hour: 5"],
-            "plans.gold.coverage (it.yaml:3): to_hour 5 must lie after from_hour 8",
+            ["plans.gold.coverage.to_hour: 8"],
+            "plans.gold.coverage (it.yaml:3): to_hour 8 must differ from from_hour: a whole day is 0 to 24",
         ),
         (
             ["provider.first_tier: frontlin"],

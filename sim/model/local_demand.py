@@ -1,0 +1,132 @@
+"""Demand by the customer's own clock: rates by day of the run, and hours within it, of a zone and a country."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from sim.model.calendar import Calendar
+from sim.model.profile import calendar_profile
+from sim.model.windows import closed_days
+from sim.scenario.document import Scenario
+from sim.scenario.portfolio import Account, Segment
+from sim.units import MINUTES_PER_DAY
+
+__all__ = ["LocalDemand", "LocalProfile", "has_local_demand"]
+
+Floats = npt.NDArray[np.float64]
+CELLS = 96
+"""Quarters of an hour in a day: zones differ by whole quarters."""
+CELLS_PER_HOUR = 4
+
+
+@dataclass(frozen=True, slots=True)
+class LocalProfile:
+    """Demand of customers of one place and one profile of hours, by day of the run."""
+
+    days: Floats
+    """Multiple of an average day by weekday, season and holidays, at the place."""
+    hours: Floats
+    """Share of a day's contacts before each quarter of an hour, shape (days, 97)."""
+    closed: npt.NDArray[np.bool_]
+    """Holidays at the place."""
+
+    def minutes(self, days: npt.NDArray[np.int64], uniforms: Floats) -> Floats:
+        """Times of the day at which contacts come.
+
+        Parameters
+        ----------
+        days : array of int64
+            Place of each contact's day among the days of the run.
+        uniforms : array of float64
+            On (0, 1).
+
+        Returns
+        -------
+        array of float64
+            Minutes since midnight of the run's day.
+        """
+        shares = self.hours[days]
+        cell = np.minimum((shares[:, 1:] <= uniforms[:, None]).sum(axis=1), CELLS - 1)
+        rows = np.arange(days.size)
+        before, width = shares[rows, cell], shares[rows, cell + 1] - shares[rows, cell]
+        within = np.divide(uniforms - before, width, out=np.zeros(days.size), where=width > 0)
+        return np.asarray((cell + np.clip(within, 0, 1)) * (MINUTES_PER_DAY / CELLS))
+
+
+def has_local_demand(scenario: Scenario) -> bool:
+    """Whether any customer gets in touch by a clock, holidays or hours of its own.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        The document.
+
+    Returns
+    -------
+    bool
+        False where all have the provider's, and that has no zone.
+    """
+    customers: list[Segment | Account] = [*scenario.segments.values(), *scenario.accounts.values()]
+    local = any(customer.time_zone or customer.public_holidays for customer in customers)
+    hours = any(segment.hour_shares is not None for segment in scenario.segments.values())
+    return local or hours or scenario.provider.time_zone is not None
+
+
+class LocalDemand:
+    """Profiles of demand by place and hours.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        Version of the document that holds.
+    calendar : Calendar
+        Days of the run.
+    """
+
+    def __init__(self, scenario: Scenario, calendar: Calendar) -> None:
+        self._scenario = scenario
+        self._calendar = calendar
+        self._profiles: dict[object, LocalProfile] = {}
+
+    def profile(self, segment: Segment) -> LocalProfile:
+        """Find the profile of a customer.
+
+        Parameters
+        ----------
+        segment : Segment
+            Of the customer, with what the document says of it alone.
+
+        Returns
+        -------
+        LocalProfile
+            One object for equal places and hours.
+        """
+        key = (segment.locality, segment.hour_shares)
+        if key not in self._profiles:
+            self._profiles[key] = self._profile(segment)
+        return self._profiles[key]
+
+    def _profile(self, segment: Segment) -> LocalProfile:
+        demand, days = self._scenario.assumptions.demand, self._calendar.days
+        wall = self._calendar.windows.wall(segment.time_zone)
+        if wall is None:
+            axis = np.array(days)[:, None] * MINUTES_PER_DAY
+            shown = axis + np.arange(CELLS) * (MINUTES_PER_DAY / CELLS)
+        else:
+            shown = wall.shown(days, CELLS)
+        date = np.floor(shown / MINUTES_PER_DAY).astype(np.int64)
+        hour = ((shown - date * MINUTES_PER_DAY) // 60).astype(np.int64)
+        local = np.arange(int(date.min()), int(date.max()) + 1)
+        dates = np.datetime64(self._scenario.start_date, "D") + local
+        closed = closed_days(self._scenario, segment.public_holidays)
+        by_date = calendar_profile(demand, dates, closed)
+        weights = np.asarray(segment.hour_shares or demand.hour_shares)
+        rates = by_date[date - local[0]] * (weights / weights.sum())[hour] / CELLS_PER_HOUR
+        total = rates.sum(axis=1)
+        shares = np.divide(rates, total[:, None], out=np.full(rates.shape, 1 / CELLS), where=total[:, None] > 0)
+        before = np.concatenate([np.zeros((len(days), 1)), np.cumsum(shares, axis=1)], axis=1)
+        run_days = np.datetime64(self._scenario.start_date, "D") + np.array(days)
+        return LocalProfile(total, before, np.isin(run_days, np.array(sorted(closed), "datetime64[D]")))
