@@ -1,52 +1,118 @@
-"""The terms of one plan in the words of a contract: each a field on the panel, each a path of the scenario."""
+"""The terms of one plan, grouped in the words of a contract: each a field on the panel, each a path of the scenario."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import streamlit as st
 
-from sim.errors import ScenarioError
 from sim.scenario.document import Scenario
-from sim.scenario.paths import locate, parse_path, print_path, value_at
+from sim.scenario.paths import Keys, parse_path
 from sim.scenario.quantity import SEVERITIES
+from sim.scenario.terms import Plan
 from sim.ui.bound import bound
 from sim.ui.choice import Choice
+from sim.ui.edits import plain_at, with_value
+from sim.ui.form import FieldForm, field_form, forms_of
+from sim.ui.panel.fields import TEXTS, draw_field, field_help, field_label
+from sim.ui.panel.hours import BY_SEVERITY, hours_of_service
+from sim.ui.panel.rows import named_entries, part_form, table_form
 from sim.ui.picks import one_of
 from sim.ui.state import complaint, setter
-from sim.ui.stories import story
-from sim.ui.text import as_markdown, say
+from sim.ui.text import as_markdown, say, tell, texts
 
-__all__ = ["TERMS", "Term", "contract_terms", "read_term", "term_input", "with_term"]
+__all__ = ["GROUPS", "OPEN", "TERMS", "Term", "contract_terms", "groups_of", "read_term", "term_input", "with_term"]
 
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """One number of a plan, its bounds and its step; its label and help are texts of its name."""
+    """One number of a plan; its label and help are texts of its name, its bounds those of the schema."""
 
     name: str
     field: str
-    low: float
-    high: float
     step: float
-    whole: bool = True
+
+    def keys(self, plan: str) -> Keys:
+        """Where it stands."""
+        return ("plans", plan, *parse_path(self.field))
+
+    @property
+    def form(self) -> FieldForm:
+        """Field of the schema that it is."""
+        return field_form(self.keys("plan"))
 
 
 TERMS = (
-    Term("fee", "fee_per_month", 0, 10_000_000, 50, whole=False),
-    *(Term(f"response_{name}", f"response_hours.{name}", 0.05, 2_000, 0.25, whole=False) for name in SEVERITIES),
-    Term("included", "included_contacts_per_month", 0, 100_000, 5),
-    Term("overage", "overage_per_contact", 0, 100_000, 5, whole=False),
-    Term("payment", "payment_days", 0, 180, 15),
-    Term("term", "term_months", 1, 60, 6),
-    Term("notice", "notice_days", 0, 365, 30),
-    Term("uplift", "uplift_per_year", -50, 200, 1, whole=False),
+    Term("fee", "fee_per_month", 50),
+    *(Term(f"response_{name}", f"response_hours.{name}", 0.25) for name in SEVERITIES),
+    Term("included", "included_contacts_per_month", 5),
+    Term("overage", "overage_per_contact", 5),
+    Term("payment", "payment_days", 15),
+    Term("term", "term_months", 6),
+    Term("notice", "notice_days", 30),
+    Term("uplift", "uplift_per_year", 1),
 )
-PERCENT = ("uplift",)
-OPTIONAL = {"included": "panel.unlimited"} | {f"response_{name}": "panel.no_promise" for name in SEVERITIES}
-"""Terms that may be left empty, and what that means."""
+"""Terms with a name of their own, in links of old and in the sheet of a new deal."""
+BY_FIELD = {term.field: term for term in TERMS}
+POLICIES = "provider.policies."
+"""Before the name of a policy of the provider that a contract speaks of."""
+GROUPS: Mapping[str, tuple[str, ...]] = {
+    "price": (
+        "fee_per_month",
+        "todays_fee_per_month",
+        "included_contacts_per_month",
+        "overage_per_contact",
+        "discounts",
+    ),
+    "hours": ("coverage", BY_SEVERITY, "provider.time_zone", "provider.public_holidays"),
+    "promises": (
+        "response_hours",
+        "response_days",
+        "resolution_hours",
+        "resolution_days",
+        "workaround_hours",
+        "workaround_days",
+        "update_hours",
+        "update_days",
+        "escalations",
+        "uptime",
+        "resolution_clock_while_solved",
+        "priority_class",
+    ),
+    "credits": (
+        "service_credits",
+        "credit_cap_share",
+        "credit_measure",
+        "credits",
+        "credit_rules",
+        "credits_at_end",
+        POLICIES + "credits_void_in_dispute",
+    ),
+    "charges": (
+        "charges",
+        "time_and_materials_per_hour",
+        "least_charge_per_month",
+        POLICIES + "charges_for_fixes",
+        POLICIES + "fix_price",
+    ),
+    "billing": (
+        "billing_months",
+        "billing",
+        "payment_days",
+        "early_payment",
+        "deposit_months",
+        "tax_share",
+        POLICIES + "charges_late_interest",
+        "late_interest_per_year",
+        "late_fixed_sum",
+    ),
+    "term": ("term_months", "notice_days", "renewal", "termination_fee_share", "uplift_per_year"),
+}
+"""Fields by group; those of a plan that none names are in the last. Fields that the schema does not have are passed."""
+OPEN = ("price", "promises")
+"""Groups that are open at first."""
 
 
 def contract_terms(choice: Choice, written: Scenario) -> None:
@@ -62,61 +128,110 @@ def contract_terms(choice: Choice, written: Scenario) -> None:
     plans = list(written.plans)
     usual = bound("plan", plans[-1], one_of(plans))
     plan: str = st.selectbox(say("panel.plan"), plans, help=say("panel.plan_help"), **usual)
-    for term in TERMS:
-        _field(term, plan, written)
+    for group, fields in groups_of().items():
+        key = f"group-{group}"
+        with st.expander(say(f"contract.group_{group}"), expanded=group in OPEN, key=key, on_change="rerun") as box:
+            if box.open:
+                for field in fields:
+                    _draw(field, plan, written)
     if choice.terms:
         st.caption(say("panel.changed", count=len(choice.terms)))
 
 
+def groups_of() -> dict[str, tuple[str, ...]]:
+    """The groups with the fields that the schema has, and with all fields of a plan."""
+    named = {field for fields in GROUPS.values() for field in fields}
+    rest = tuple(name for name in Plan.model_fields if name not in named)
+    groups = {group: tuple(filter(_is_there, fields)) for group, fields in GROUPS.items()}
+    last = next(reversed(groups))
+    return groups | {last: (*groups[last], *rest)}
+
+
 def read_term(scenario: Scenario, plan: str, term: Term) -> float | int | None:
     """A term as the panel shows it: shares as per cent, whole numbers whole."""
-    value = value_at(scenario.plans[plan], term.field)
-    if value is None or not isinstance(value, int | float):
-        return None
-    number = 100 * value if term.name in PERCENT else value
-    return round(number) if term.whole else round(float(number), 6)
+    number: float | int | None = term.form.shown(plain_at(scenario, term.keys(plan)))
+    return number
 
 
 def with_term(choice: Choice, plan: str, term: Term, number: float | None) -> Choice:
     """The choice with one term set as the panel shows it; the selected scenario's own value is no change."""
-    value = None if number is None else round(number / 100, 8) if term.name in PERCENT else number
-    keys, start = ("plans", plan, *parse_path(term.field)), story(choice.story)
-    path = print_path(keys)
-    terms = {other: setting for other, setting in choice.terms.items() if locate(start, other) != keys}
-    if _of_story(choice, terms, plan, term) != number:
-        terms[path] = value
-    return replace(choice, terms=terms)
+    return with_value(choice, term.keys(plan), term.form.meant(number))
 
 
-def _of_story(choice: Choice, terms: Mapping[str, object], plan: str, term: Term) -> float | int | None:
+def term_input(term: Term, key: str, currency: str, value: float | None, **more: Any) -> None:
+    """The field of a term that shows a value as the panel does; ``more`` goes to the widget."""
+    form = term.form
+    empty = TEXTS + f"{term.field.partition('.')[0]}_empty"
+    if form.optional and empty in texts():
+        more["placeholder"] = tell(empty)
+    words = {
+        "help": say(f"terms.{term.name}_help"),
+        "step": float(term.step) if form.kind == "number" else int(term.step),
+    }
+    draw_field(form, key, form.meant(value), say(f"terms.{term.name}", currency=currency), **words, **more)
+
+
+def _is_there(field: str) -> bool:
     try:
-        return read_term(replace(choice, terms=terms).written(), plan, term)
-    except (ScenarioError, KeyError):
-        return read_term(story(choice.story), plan, term)
+        field_form(_keys(field, "plan"))
+    except KeyError:
+        return False
+    return True
 
 
-def term_input(term: Term, key: str, currency: str, **more: Any) -> float | int | None:
-    """The field of a term; ``more`` goes to Streamlit's number input."""
-    kind = int if term.whole else float
-    widget: Any = st.number_input
-    number: float | int | None = widget(
-        say(f"terms.{term.name}", currency=currency),
-        min_value=kind(term.low),
-        max_value=kind(term.high),
-        step=kind(term.step),
-        key=key,
-        format="%d" if term.whole else "%g",
-        placeholder=say(OPTIONAL[term.name]) if term.name in OPTIONAL else None,
-        help=say(f"terms.{term.name}_help"),
-        **more,
-    )
-    return number
+def _keys(field: str, plan: str) -> Keys:
+    """Where a field stands: in the plan, or with the provider."""
+    keys = parse_path(field)
+    return keys if keys[0] == "provider" else ("plans", plan, *keys)
 
 
-def _field(term: Term, plan: str, written: Scenario) -> None:
-    key = f"term-{plan}-{term.name}"
-    st.session_state[key] = read_term(written, plan, term)
-    moved = setter(key, lambda before, number: with_term(before, plan, term, number))
-    term_input(term, key, written.currency, value=None if term.name in OPTIONAL else "min", on_change=moved)
+def _draw(field: str, plan: str, written: Scenario) -> None:
+    """Draws one field by what the schema says that it takes."""
+    keys = _keys(field, plan)
+    form, key = field_form(keys), f"term-{plan}-{field.replace('.', '-')}"
+    if field == "coverage":
+        hours_of_service(plan, written, tuple(Plan.model_fields))
+    elif field == BY_SEVERITY:
+        return
+    elif form.kind == "part" and form.part is not None and tuple(form.part.model_fields) == SEVERITIES:
+        _by_severity(field, plan, form, written)
+    elif form.kind == "part":
+        part_form(keys, key, written)
+    elif form.kind == "named":
+        named_entries(keys, key, written)
+    elif form.kind in ("rows", "steps"):
+        table_form(keys, key, written)
+    elif form.kind != "other":
+        _one(field, keys, key, form, written)
+
+
+def _by_severity(field: str, plan: str, form: FieldForm, written: Scenario) -> None:
+    """A number for each severity, two beside each other."""
+    keys = _keys(field, plan)
+    if form.optional and plain_at(written, keys) is None:
+        part_form(keys, f"term-{plan}-{field}", written)
+        return
+    columns = [column for _ in range(2) for column in st.columns(2)]
+    for place, one in enumerate(forms_of(form.part, form.unit) if form.part else ()):
+        with columns[place]:
+            _one(f"{field}.{one.name}", (*keys, one.name), f"term-{plan}-{field}-{one.name}", one, written, form)
+
+
+def _one(field: str, keys: Keys, key: str, form: FieldForm, written: Scenario, holder: FieldForm | None = None) -> None:
+    """A field that changes the choice at once."""
+    term, value = BY_FIELD.get(field), plain_at(written, keys)
+    if term is not None:
+        key = f"term-{keys[1]}-{term.name}"
+    moved = setter(key, lambda before, number: with_value(before, keys, form.meant(number)))
+    if form.kind == "text" and form.optional:
+        moved = setter(key, lambda before, words: with_value(before, keys, words or None))
+    if term is not None:
+        term_input(term, key, written.currency, form.shown(value), on_change=moved)
+    else:
+        about = holder or form
+        label = field_label(about, written.currency) + (f", {form.name}" if holder else "")
+        empty = TEXTS + f"{about.name}_empty"
+        more = {"placeholder": tell(empty)} if form.optional and form.kind != "choice" and empty in texts() else {}
+        draw_field(form, key, value, label, help=field_help(about) or None, on_change=moved, **more)
     if problem := complaint(key):
         st.error(as_markdown(problem))

@@ -34,8 +34,8 @@ def panel() -> Choice:
         _actions()
         _stories(chosen)
         written = chosen.written()
-        with st.expander(say("panel.contract"), expanded=True):
-            contract_terms(chosen, written)
+        st.subheader(say("panel.contract"))
+        contract_terms(chosen, written)
         _levers(chosen, written)
         _guardrails(chosen)
         _settings(chosen)

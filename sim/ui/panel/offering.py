@@ -60,7 +60,7 @@ def _sheet() -> None:
         )
     for number, term in enumerate(OFFERED_TERMS):
         with columns[(number + 1) % 3]:
-            term_input(term, _key(plan, term), base.currency, value=read_term(base, plan, term))
+            term_input(term, _key(plan, term), base.currency, read_term(base, plan, term))
     st.button(say("offer.judge"), key="offer_judge", type="primary", width="stretch", on_click=_judge)
     if problem := state.get("offer_problem"):
         st.error(as_markdown(problem))
