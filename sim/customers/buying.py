@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from math import exp, log, log2
 
-__all__ = ["advantage", "reputation", "win_probability"]
+__all__ = ["advantage", "reputation", "win_probability", "wish_odds"]
 
 
 def win_probability(base_share: float, log_odds: float) -> float:
@@ -51,6 +51,24 @@ def advantage(
     by_price, by_halving, smallest_ratio = effects
     halvings = [log2(market / sold) for sold, market in zip(sold_hours, market_hours, strict=True)]
     return by_price * log(max(price_ratio, smallest_ratio)) + by_halving * sum(halvings) / len(halvings)
+
+
+def wish_odds(effect: float, offered: float, at_competitors: float) -> float:
+    """Log odds that a term beside price and response adds; 0 where the offer has as much of it as competitors'.
+
+    Parameters
+    ----------
+    effect : float
+        Log odds by unit of the term.
+    offered, at_competitors : float
+        The term in the offer and in those of competitors, in its unit; of what is no number 1 or 0.
+
+    Returns
+    -------
+    float
+        Log odds.
+    """
+    return effect * (offered - at_competitors)
 
 
 def reputation(delighted_share: float, angry_share: float, gain: float, loss_ratio: float) -> float:

@@ -18,6 +18,7 @@ from sim.model.draws import ProspectDraw, Purpose
 from sim.model.portfolio import Member
 from sim.model.relationship import Relationship
 from sim.model.terms import Terms
+from sim.model.wishes import odds_of
 from sim.records.events import CompetitorOffered, CostBooked, ProspectDecided
 from sim.records.recorder import Records
 from sim.rng import Uniforms, word
@@ -94,6 +95,9 @@ class MarketProcess:
         self._rules = scenario.market
         self._selling = scenario.selling
         self._terms = terms
+        wishes = scenario.market.wishes.values()
+        self._wished = {name: odds_of(plan, wishes) for name, plan in scenario.plans.items()} if wishes else {}
+        """By plan, log odds of the terms that prospects look for beside price and response."""
         effects = {"usual": 0.0, "stubborn": self._rules.stubborn_effect, "flexible": self._rules.flexible_effect}
         self._manner = effects[self._selling.payment_terms] + self._rules.clarity_effect * self._selling.clarity
         """Log odds that clarity and terms of payment add to every deal."""
@@ -268,7 +272,8 @@ class MarketProcess:
         price = fee_share * price_ratio(terms.fee_cents, member.market_cents)
         market_hours = terms.written_hours if offer is None else offer.response_hours.as_tuple()
         effects = (rules.price_effect * kind.price_sensitivity, rules.response_effect, rules.smallest_price_ratio)
-        return self._manner + kind.win_bonus + advantage(price, terms.sold_hours, market_hours, effects)
+        odds = self._manner + kind.win_bonus + advantage(price, terms.sold_hours, market_hours, effects)
+        return odds + self._wished.get(terms.name, 0.0)
 
     def _begin(self, newcomer: Customer, kind: ProspectKind, month: int, now: float) -> None:
         """A newcomer's term starts today, without grievance, with the trust and expectations of its kind."""

@@ -15,9 +15,11 @@ from sim.scenario.desk import Provider
 from sim.scenario.management import Action, Announcement, ForcedChange
 from sim.scenario.market import Market
 from sim.scenario.misfit import Misfit, Misfits
+from sim.scenario.paths import parse_path
 from sim.scenario.portfolio import MOST_CUSTOMERS, Account, Segment, is_taken, member_names
 from sim.scenario.quantity import ADDED, FIXED, Day, Document, Tag, quantity
 from sim.scenario.remedies import Remedy
+from sim.scenario.steps import leads_somewhere
 from sim.scenario.story import Pattern
 from sim.scenario.terms import Plan, Selling
 from sim.scenario.zone_misfits import zone_misfits
@@ -199,6 +201,9 @@ class Scenario(Document):
                 yield Misfit.unknown((*keys, "segment"), kind.segment, "segments", self.segments)
             if kind.plan is not None and kind.plan not in self.plans:
                 yield Misfit.unknown((*keys, "plan"), kind.plan, "plans", self.plans)
+        for name, wish in self.market.wishes.items():
+            if not leads_somewhere(Plan, parse_path(wish.term)):
+                yield Misfit(("market", "wishes", name, "term"), "must be a path within a plan", wish.term)
         if not sum(kind.share for kind in self.market.kinds.values()):
             yield Misfit(("market", "kinds"), "at least one kind must have a share above 0")
 

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any, get_args, get_origin
+from typing import Any
 
 from pydantic import BaseModel
-from pydantic.fields import FieldInfo
 
 from sim.scenario.document import Scenario
 from sim.scenario.paths import Keys
-from sim.scenario.quantity import inner
+from sim.scenario.steps import steps
 
 __all__ = ["field_names", "is_fixed", "may_begin", "unit_of"]
 
@@ -31,7 +29,7 @@ def field_names(keys: Keys) -> list[str]:
     list of str
         Its fields, in the order of the schema; none where any name may stand.
     """
-    kinds: list[Any] = [Scenario, *(kind for _, kind in _steps(keys))]
+    kinds: list[Any] = [Scenario, *(kind for _, kind in steps(Scenario, keys))]
     return list(getattr(kinds[-1], "model_fields", ()))
 
 
@@ -50,7 +48,7 @@ def is_fixed(keys: Keys) -> bool:
     """
     return any(
         isinstance(field.json_schema_extra, dict) and field.json_schema_extra.get("fixed") is True
-        for field, _ in _steps(keys)
+        for field, _ in steps(Scenario, keys)
         if field is not None
     )
 
@@ -68,10 +66,10 @@ def may_begin(keys: Keys) -> bool:
     bool
         True where the schema has a part there that only its own plan, team or the like knows by name.
     """
-    steps = list(_steps(keys))
-    if len(steps) != len(keys) or keys[:-1] in NAMED_ELSEWHERE:
+    path = list(steps(Scenario, keys))
+    if len(path) != len(keys) or keys[:-1] in NAMED_ELSEWHERE:
         return False
-    kind = steps[-1][1]
+    kind = path[-1][1]
     return isinstance(kind, type) and issubclass(kind, BaseModel)
 
 
@@ -90,24 +88,7 @@ def unit_of(keys: Keys) -> str:
     """
     units = [
         str(field.json_schema_extra["unit"])
-        for field, _ in _steps(keys)
+        for field, _ in steps(Scenario, keys)
         if field is not None and isinstance(field.json_schema_extra, dict) and "unit" in field.json_schema_extra
     ]
     return units[-1] if units else ""
-
-
-def _steps(keys: Keys) -> Iterator[tuple[FieldInfo | None, Any]]:
-    """Field and type at each key, as far as the schema knows them; names and numbers have no field."""
-    kind: Any = Scenario
-    for key in keys:
-        field = None
-        if isinstance(kind, type) and issubclass(kind, BaseModel):
-            if key not in kind.model_fields:
-                return
-            field = kind.model_fields[key]
-            kind = inner(field.annotation)
-        elif arguments := get_args(kind):
-            kind = inner(arguments[1 if get_origin(kind) is dict else 0])
-        else:
-            return
-        yield field, kind

@@ -6,9 +6,9 @@ from typing import Annotated
 
 from pydantic import Field
 
-from sim.scenario.quantity import FIXED, BySeverity, Document, quantity
+from sim.scenario.quantity import ADDED, FIXED, BySeverity, Document, quantity
 
-__all__ = ["Market", "MarketOffer", "ProspectKind"]
+__all__ = ["Market", "MarketOffer", "ProspectKind", "Wish"]
 
 PRIOR = "prior"
 OWN = "the provider's own figure"
@@ -23,6 +23,33 @@ class MarketOffer(Document):
     )
     response_hours: BySeverity = quantity(
         ..., "coverage hours", "A", "the reader's market", about="first response that competitors promise"
+    )
+
+
+class Wish(Document):
+    """A term that prospects look for in an offer, and the odds that it brings."""
+
+    term: str = Field(description="path within a plan, such as coverage_by_severity.P1 or discounts.first year.share")
+    says: str | None = Field(
+        None, description="the word that the term must say, such as arrears; null counts a number, or that it is there"
+    )
+    effect: float = quantity(
+        ...,
+        "log odds / unit of the term",
+        "A",
+        "the reader's market",
+        about="readiness to sign that it adds, by unit of a number, or once where it is none",
+        low=-100,
+        high=100,
+    )
+    at_competitors: float = quantity(
+        0.0,
+        "unit of the term",
+        "A",
+        "the reader's market",
+        about="the term at competitors, at which it adds nothing; of what is no number, 1 is there",
+        low=-1_000_000,
+        high=1_000_000,
     )
 
 
@@ -85,6 +112,12 @@ class Market(Document):
     )
     offers: dict[str, MarketOffer] = Field(
         default_factory=dict, description="competitors' offers by plan; a plan without one is as the market has it"
+    )
+    wishes: dict[Name, Wish] = Field(
+        default_factory=dict,
+        max_length=50,
+        description="terms that prospects look for beside price and response, by name",
+        json_schema_extra=ADDED,
     )
     win_share: float = quantity(
         0.25, "share", "A", PRIOR, about="prospects won at the market's terms, nothing explained", low=0.001, high=0.999

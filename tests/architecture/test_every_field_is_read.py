@@ -60,6 +60,7 @@ FULL: dict[str, Any] = {
         "heard_by": 4,
         "angry_ratio": 0.01,
         "kinds": {"cheap": {"segment": "medium", "plan": "silver", "trust": 0.4, "fee_share": 0.9}},
+        "wishes": {"rare bills": {"term": "billing_months", "says": "3", "effect": 0.2, "at_competitors": 1}},
         "offers": {"silver": {"fee_per_month": 700, "response_hours": {"P1": 1, "P2": 2, "P3": 4, "P4": 8}}},
     },
     "segments.medium.spree_probability_per_day": 0.02,

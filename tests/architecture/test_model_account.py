@@ -13,9 +13,9 @@ from pydantic_core import PydanticUndefined
 from sim.scenario.assumptions import Assumptions
 from sim.scenario.credits import Credit, CreditRules, Termination
 from sim.scenario.desk import Policies, Provider, Team
-from sim.scenario.fields import inner
-from sim.scenario.market import Market, MarketOffer, ProspectKind
+from sim.scenario.market import Market, MarketOffer, ProspectKind, Wish
 from sim.scenario.portfolio import Account, Segment
+from sim.scenario.quantity import inner
 from sim.scenario.remedies import Crossing, Measure, Remedy
 from sim.scenario.sheet import bounds
 from sim.scenario.terms import Plan, Selling
@@ -39,6 +39,7 @@ PARTS: dict[str, type[BaseModel]] = {
     "market": Market,
     "offer": MarketOffer,
     "kind": ProspectKind,
+    "wish": Wish,
     "crossing": Crossing,
     "measure": Measure,
     "remedy": Remedy,
