@@ -263,6 +263,7 @@ class TierHandler:
             False where the contact has ended.
         """
         if contact.customer.contract.leaves_at > now:
+            self._rules.interrupt(contact, now)
             self._flow.watch(contact)
             return True
         self._rules.end(contact, ContactOutcome.WITHDRAWN, now)

@@ -17,6 +17,7 @@ from sim.model.customer import Customer, MonthUsage, enrol
 from sim.model.demand import Demand, PotentialContact
 from sim.model.invoice import Invoicing
 from sim.model.market import MarketProcess
+from sim.model.metering import UsageMeter
 from sim.model.month import MonthTurn
 from sim.model.portfolio import members
 from sim.model.relationship import Relationship
@@ -88,7 +89,7 @@ class World:
         self._relationship = Relationship(scenario, calendar, records, self._talk)
         self._market = MarketProcess(scenario, terms, random_numbers, records, self._relationship)
         self._remedies = Remedies(scenario, calendar, records, self._relationship)
-        self._contacts = ContactRules(scenario, records, self._relationship)
+        self._contacts = ContactRules(scenario, records, self._relationship, UsageMeter(random_numbers))
         self._tiers = tiers_of(scenario)
         self._invoicing = Invoicing(scenario, calendar, random_numbers, records, self._relationship)
         self._months = MonthTurn(scenario, calendar, random_numbers, records, self._invoicing, self._relationship)

@@ -33,7 +33,7 @@ INVOICE_LINES = {
     "interest": "interest_cents",
     "errors": "error_cents",
 }
-REVENUE_LINES = ("fees", *INVOICE_LINES, "service_credits", "dispute_credits")
+REVENUE_LINES = ("fees", "charges", *INVOICE_LINES, "service_credits", "dispute_credits")
 CARE_LINES = ("account_people", "relations")
 COST_LINES = ("labour", *CARE_LINES, "self_service", "write_offs", "provision", "capital", "acquisition")
 LINES = (*REVENUE_LINES, *COST_LINES)
@@ -130,6 +130,9 @@ def keep_books(run: Run) -> Books:
     grid, records = Grid(run), run.records
     months, invoices = column(records.months, "month").astype(np.int64), records.invoices
     lines = {"fees": grid.cents(grid.cells(records.months, months), column(records.months, "recognised_cents"))}
+    charges = records.charges
+    cells = grid.cells(charges, column(charges, "month").astype(np.int64))
+    lines["charges"] = grid.cents(cells, column(charges, "cents"))
     cells = grid.cells(invoices, grid.month_of(column(invoices, "issued")))
     for name, field in INVOICE_LINES.items():
         lines[name] = grid.cents(cells, column(invoices, field))

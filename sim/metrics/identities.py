@@ -18,6 +18,7 @@ from sim.errors import IdentityError
 from sim.metrics.columns import FloatArray, IntArray, codes, column
 from sim.metrics.money_identities import (
     billed_is_settled_or_open,
+    charges_billed_are_earned,
     debts_to_customers_are_settled,
     fees_billed_are_earned_or_deferred,
     margin_is_the_sum_of_its_parts,
@@ -31,6 +32,7 @@ __all__ = [
     "IDENTITIES",
     "additions_make_the_grievance",
     "billed_is_settled_or_open",
+    "charges_billed_are_earned",
     "check_identities",
     "contacts_come_to_one_end",
     "debts_to_customers_are_settled",
@@ -295,6 +297,7 @@ def nothing_before_joining(run: Run) -> None:
 
 IDENTITIES: tuple[Callable[[Run], None], ...] = (
     billed_is_settled_or_open,
+    charges_billed_are_earned,
     fees_billed_are_earned_or_deferred,
     debts_to_customers_are_settled,
     margin_is_the_sum_of_its_parts,

@@ -15,6 +15,7 @@ from sim.units import DAYS_PER_YEAR, MINUTES_PER_DAY, cents
 
 __all__ = [
     "billed_is_settled_or_open",
+    "charges_billed_are_earned",
     "debts_to_customers_are_settled",
     "fees_billed_are_earned_or_deferred",
     "margin_is_the_sum_of_its_parts",
@@ -113,6 +114,35 @@ def fees_billed_are_earned_or_deferred(run: Run) -> None:
             )
 
 
+def charges_billed_are_earned(run: Run) -> None:
+    """Charges beside the fee on an invoice = its lines by name; lines without an invoice are of the study's end.
+
+    Parameters
+    ----------
+    run : Run
+        A simulated run.
+
+    Raises
+    ------
+    IdentityError
+        Naming both sides, where they differ.
+    """
+    name, records = "charges billed = lines by name", run.records
+    lines: Counter[tuple[str, int]] = Counter()
+    months = len(run.month_starts) - 1
+    for row in records.charges:
+        if row.cents < 0 or not row.month <= row.invoice <= months or row.invoice - row.month > 1:
+            raise IdentityError(f"{name}: {row.name} of {row.customer}, month {row.month}: {row.cents} cents")
+        if row.invoice < months:
+            lines[row.customer, row.invoice] += row.cents
+    billed = {(row.customer, row.month): row.charges_cents for row in records.invoices if row.charges_cents}
+    for key in billed.keys() | lines.keys():
+        if billed.get(key, 0) != lines[key]:
+            raise IdentityError(
+                f"{name}: invoice of {key[0]}, month {key[1]}: {billed.get(key, 0)} cents, lines make {lines[key]}"
+            )
+
+
 def debts_to_customers_are_settled(run: Run) -> None:
     """Credit notes = set off + paid back, and service credits claimed <= set off + paid out + lapsed, by customer.
 
@@ -165,7 +195,8 @@ def margin_is_the_sum_of_its_parts(run: Run) -> None:
     """
     records, assumptions = run.records, run.scenario.assumptions
     revenue = sum(row.recognised_cents for row in records.months)
-    revenue += sum(row.billed_cents - row.fee_cents - row.credit_cents for row in records.invoices)
+    revenue += sum(row.billed_cents - row.fee_cents - row.charges_cents - row.credit_cents for row in records.invoices)
+    revenue += sum(row.cents for row in records.charges)
     revenue -= sum(row.credit_cents for row in records.disputes_settled)
     revenue -= sum(row.service_credit_cents + row.unserved_cents for row in records.balances)
     deflected = sum(row.outcome is ContactOutcome.DEFLECTED and row.opened >= 0 for row in records.contacts)

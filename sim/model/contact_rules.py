@@ -16,6 +16,7 @@ from sim.model.contact_end import ended
 from sim.model.customer import Customer
 from sim.model.demand import PotentialContact
 from sim.model.draws import ContactDraw
+from sim.model.metering import UsageMeter
 from sim.model.promises import Promises
 from sim.model.relationship import Relationship
 from sim.model.telephone import Telephone
@@ -52,9 +53,12 @@ class ContactRules:
         Where contacts are recorded.
     relationship : Relationship
         Of each customer with its provider.
+    meter : UsageMeter
+        Counts what contacts use of the charges of their customer's plan.
     """
 
-    def __init__(self, scenario: Scenario, records: Records, relationship: Relationship) -> None:
+    def __init__(self, scenario: Scenario, records: Records, relationship: Relationship, meter: UsageMeter) -> None:
+        self._meter = meter
         self._relationship = relationship
         self.promises = Promises(scenario, relationship)
         self.telephone = Telephone(scenario, records)
@@ -220,6 +224,8 @@ class ContactRules:
     def _respond(self, contact: Contact, now: float) -> float:
         """The first response: counted, felt, and chased where it was late; returns the minutes that chases cost."""
         self.promises.answer(contact, now)
+        if contact.customer.contract.terms.use_charges:
+            self._meter.answer(contact, now)
         if contact.templated:
             potential = contact.potential
             person = (contact.customer_name, potential.day, potential.number, now, contact.response)
@@ -228,6 +234,19 @@ class ContactRules:
             return 0.0
         contact.chases = self.promises.chases(contact, contact.response)
         return snap(contact.chases * self._assumptions.chase_minutes)
+
+    def interrupt(self, contact: Contact, now: float) -> None:
+        """Count a piece of a touch that is interrupted.
+
+        Parameters
+        ----------
+        contact : Contact
+            Worked on until now, and not for the last time.
+        now : float
+            Minute of the run.
+        """
+        if contact.customer.contract.terms.use_charges:
+            self._meter.work(contact, now)
 
     def finish_touch(self, tier: Tier, contact: Contact, now: float) -> NextStep:
         """Decide what follows a touch: solved, handed on, waiting for the customer, or worked on again.
@@ -248,6 +267,8 @@ class ContactRules:
         """
         customer, u = contact.customer, contact.potential.u
         contact.touches += 1
+        if customer.contract.terms.use_charges:
+            self._meter.work(contact, now)
         minutes = contact.minutes(now)
         contact.work += minutes
         if self._reviewed:
@@ -282,6 +303,8 @@ class ContactRules:
         elif self._charges_for_fixes and contact.potential.opened >= 0:
             self._charge_fix(contact, now)
         self.promises.solve(contact, now)
+        if contact.customer.contract.terms.use_charges:
+            self._meter.solve(contact, now)
         self.end(contact, SOLVED, now)
         return OVER
 

@@ -227,6 +227,10 @@ class BillingAccount:
     performance: Performance = field(default_factory=Performance)
     unserved_cents: int = 0
     """Fees of a service that was not performed, to be withheld from the next invoice."""
+    charges_cents: int = 0
+    """Charges beside the fee that the next invoice bills, and that were agreed as they are."""
+    beyond_cents: int = 0
+    """Charges that it bills for units beyond those that the fee covers."""
     late_invoices: set[int] = field(default_factory=set)
     """Months of the invoices for which the fixed sum for late payment is charged."""
 
@@ -257,6 +261,8 @@ class MonthUsage:
     out_of_scope_minutes: float = 0.0
     not_covered_minutes: float = 0.0
     """Work that the desk wrongly treated as outside the scope."""
+    charged_units: dict[str, float] = field(default_factory=dict)
+    """Contacts, hours of work and visits by the name of their charge."""
     fixes_cents: int = 0
     """Repairs of the product's own defects, charged."""
 

@@ -47,6 +47,8 @@ class Purpose(StrEnum):
     """Phase of a team's roster, one number for the replication."""
     OPENING = "opening"
     """Course of an invoice from before the study, by months ago; columns of :class:`InvoiceDraw`."""
+    VISIT = "visit"
+    """Whether a contact needs a visit on site, by day and ordinal."""
 
 
 class Draw(IntEnum):

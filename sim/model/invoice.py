@@ -69,7 +69,7 @@ class Invoicing:
         self._relationship = relationship
         self._payments = Payments(scenario, calendar, records)
         self._prepayments = Prepayments(scenario, records)
-        self._charging = Charging(scenario, relationship, self._prepayments)
+        self._charging = Charging(scenario, records, relationship, self._prepayments)
         self._opening = OpeningReceivables(scenario, random_numbers, records, self._payments)
         self._disputes = DisputeRules(scenario, records, relationship, self._payments)
         self._days = TermDays(calendar, records)
@@ -142,7 +142,7 @@ class Invoicing:
         return np.asarray(np.round(gammaincinv(shape, uniforms) / shape * mean_days * MINUTES_PER_DAY))
 
     def judge_month(self, customer: Customer, month: int, now: float) -> None:
-        """Judge a month: the service credit that it costs, and the fee that may be withheld for it.
+        """Judge a month: what it is charged, the service credit that it costs, and the fee that may be withheld.
 
         Parameters
         ----------
@@ -153,6 +153,7 @@ class Invoicing:
         now : float
             Minute of its end.
         """
+        self._charging.end_month(customer, month)
         self._credits.judge_month(customer, month, self._random_numbers[customer.name][month], now)
 
     def rise(self, customer: Customer) -> float:
@@ -240,6 +241,7 @@ class Invoicing:
             Minute of the end of the study.
         """
         self._days.close(customers, now)
+        self._charging.close(customers, self._months - 1, now)
         self._prepayments.close(customers, now)
 
     def issue(self, customer: Customer, month: int, now: float, *, last: bool) -> Dispute | None:
@@ -279,10 +281,10 @@ class Invoicing:
         account.credit_cents -= credit
         contract = customer.contract
         due = now + (contract.terms.plan.payment_days + contract.extra_payment_days) * MINUTES_PER_DAY
-        fee, overage, work, not_covered, fixes, interest = charges
+        fee, overage, work, not_covered, fixes, interest, agreed, beyond = charges
         materials = work + not_covered + fixes
         record = InvoiceIssued(
-            customer.name, month, now, due, fee, overage, materials, interest, error, credit, set_off
+            customer.name, month, now, due, fee, overage, materials, interest, error, credit, set_off, agreed + beyond
         )
         self._records.invoices.append(record)
         self._surprise(customer, charges.surprise, now)

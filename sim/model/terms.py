@@ -11,6 +11,7 @@ from sim.customers.expectation import anchored
 from sim.model.calendar import Calendar
 from sim.model.promised import Promised, hours_or_best_effort, promised_by_severity
 from sim.model.windows import HERE
+from sim.scenario.charges import USED, Charge
 from sim.scenario.credits import Credit
 from sim.scenario.document import Scenario
 from sim.scenario.portfolio import Segment
@@ -50,6 +51,8 @@ class Terms:
     """Attainment below which a share of the month's fee is owed, and that share."""
     credits: tuple[CreditTerm, ...]
     """Service credits by name."""
+    use_charges: tuple[tuple[str, Charge], ...]
+    """Charges for what contacts use, by name."""
     offer_cents: int | None
     """Competitors' monthly fee for service like this, where the document has their offer."""
 
@@ -102,12 +105,13 @@ class Terms:
             sold_hours=hours_or_best_effort(plan.response_hours, best_effort[0], sold_share),
             promised=promised_by_severity(plan.response_hours, plan.resolution_hours, best_effort, sold_share),
             priority_class=plan.priority_class,
-            unlimited=plan.included_contacts_per_month is None,
+            unlimited=plan.unlimited,
             overage_cents=cents(plan.overage_per_contact, units),
             time_and_materials_cents=cents(plan.time_and_materials_per_hour, units),
             late_fixed_cents=cents(plan.late_fixed_sum, units),
             credit_ladder=tuple((step.below_attainment, step.credit_share) for step in plan.service_credits),
             credits=tuple(_credit(name, credit, units) for name, credit in plan.credits.items()),
+            use_charges=tuple((charge, rule) for charge, rule in plan.charges.items() if rule.per in USED),
             offer_cents=None if offer is None else cents(offer.fee_per_month, units),
         )
 

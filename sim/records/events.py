@@ -237,13 +237,14 @@ class InvoiceIssued(NamedTuple):
     """Service credits set off against it, not above the total."""
     set_off_cents: int = 0
     """Credit notes for fees set off against it; with the service credits not above the total."""
+    charges_cents: int = 0
+    """Charges beside the fee; by name as :class:`sim.records.charges.ChargeMade`."""
 
     @property
     def billed_cents(self) -> int:
         """Amount billed before credits."""
-        return (
-            self.fee_cents + self.overage_cents + self.time_and_materials_cents + self.interest_cents + self.error_cents
-        )
+        beside = self.overage_cents + self.time_and_materials_cents + self.charges_cents
+        return self.fee_cents + beside + self.interest_cents + self.error_cents
 
     @property
     def net_cents(self) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, fields
 
+from sim.records.charges import ChargeMade
 from sim.records.credits import CreditGranted, DaysServed
 from sim.records.events import (
     BalanceSettled,
@@ -66,6 +67,7 @@ class Records:
     grievances: list[GrievanceAdded] = field(default_factory=list)
     months: list[MonthEnded] = field(default_factory=list)
     invoices: list[InvoiceIssued] = field(default_factory=list)
+    charges: list[ChargeMade] = field(default_factory=list)
     credits: list[CreditGranted] = field(default_factory=list)
     days_served: list[DaysServed] = field(default_factory=list)
     disputes_opened: list[DisputeOpened] = field(default_factory=list)

@@ -44,6 +44,7 @@ IntArray = npt.NDArray[np.int64]
 
 LABELS = {
     "fees": "Fees",
+    "charges": "Charges beside the fee",
     "overage": "Overage",
     "time_and_materials": "Time and materials",
     "interest": "Late interest",

@@ -80,4 +80,4 @@ def _kept(old: Counted, new: Counted, was: bool, now: bool) -> Counted:
 
 
 def _is_unlimited(scenario: Scenario, plan: str) -> bool:
-    return scenario.plans[plan].included_contacts_per_month is None
+    return scenario.plans[plan].unlimited

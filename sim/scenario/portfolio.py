@@ -16,6 +16,7 @@ __all__ = ["MOST_CUSTOMERS", "Account", "Segment", "ValueDrivers", "is_taken", "
 MOST_CUSTOMERS = 20_000
 PRIOR = "prior"
 HOURS = 24
+OWN = "the provider's own figure"
 JOINED = re.compile(r"m[0-9]{2}(\.[0-9]+)?")
 """End of the name of a customer who joins in a month: a prospect by number, or one who was referred."""
 COUNTED = "whether contacts_per_year was counted on an unlimited plan; null is as on the plan that stands here"
@@ -152,6 +153,35 @@ class Segment(Document):
     bully_share: float = quantity(
         0.0, "share", "A", PRIOR, about="customers that pay late by habit and dispute to delay", low=0, high=1
     )
+    seats: int = quantity(
+        0,
+        "seats",
+        "A",
+        OWN,
+        about="seats, or devices, at the start or when it joins; charged where the plan charges by seat",
+        low=0,
+        high=1_000_000,
+        added=True,
+    )
+    seat_growth_per_year: float = quantity(
+        0.0, "share / year", "A", PRIOR, about="growth of its seats", low=-0.9, high=10, added=True
+    )
+    spend_per_month: float = quantity(
+        0.0,
+        "money / month",
+        "A",
+        OWN,
+        about="what it spends elsewhere at the start or when it joins; charged where the plan takes a share of it",
+        low=0,
+        high=1_000_000_000,
+        added=True,
+    )
+    spend_growth_per_year: float = quantity(
+        0.0, "share / year", "A", PRIOR, about="growth of its spend", low=-0.9, high=10, added=True
+    )
+    visit_share: float = quantity(
+        0.0, "share", "A", PRIOR, about="contacts that need a visit on site", low=0, high=1, added=True
+    )
     value_drivers: Annotated[ValueDrivers, AfterValidator(_whole)] = quantity(
         ValueDrivers(revenue=0.25, cost=0.25, risk=0.25, emotion=0.25),
         "weight",
@@ -271,6 +301,35 @@ class Account(Document):
         role="lever",
         low=0,
         high=50,
+    )
+    seats: int | None = quantity(
+        None,
+        "seats",
+        "A",
+        "known of this account",
+        about="its own seats, or devices, at the start",
+        low=0,
+        high=1_000_000,
+        added=True,
+    )
+    seat_growth_per_year: float | None = quantity(
+        None, "share / year", "A", PRIOR, about="growth of its own seats", low=-0.9, high=10, added=True
+    )
+    spend_per_month: float | None = quantity(
+        None,
+        "money / month",
+        "A",
+        "known of this account",
+        about="what it spends elsewhere itself, at the start",
+        low=0,
+        high=1_000_000_000,
+        added=True,
+    )
+    spend_growth_per_year: float | None = quantity(
+        None, "share / year", "A", PRIOR, about="growth of its own spend", low=-0.9, high=10, added=True
+    )
+    visit_share: float | None = quantity(
+        None, "share", "A", PRIOR, about="its own contacts that need a visit on site", low=0, high=1, added=True
     )
     let_go: bool = Field(False, description="the provider ends the contract, with the plan's notice")
     breaking_point: float | None = quantity(

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Literal, cast
+from typing import Annotated, Literal, cast
 
 from pydantic import Field
 
 from sim.scenario.calendars import EXAMPLE, Coverage, Severity
+from sim.scenario.charges import Charge
 from sim.scenario.credits import Credit, CreditName, CreditRules
 from sim.scenario.promises import PromiseBySeverity
 from sim.scenario.quantity import ADDED, FIXED, Document, Share, quantity
 
 __all__ = ["CreditStep", "Plan", "Selling"]
 
+ChargeName = Annotated[str, Field(min_length=1, max_length=60)]
 OWN = "the provider's own figure"
 
 
@@ -101,6 +103,12 @@ class Plan(Document):
         role="lever",
         low=0,
         high=100_000,
+    )
+    charges: dict[ChargeName, Charge] = Field(
+        {},
+        max_length=20,
+        description="charges beside the fee, by name: per contact, hour, seat, person, visit, share of spend, ...",
+        json_schema_extra=ADDED,
     )
     service_credits: tuple[CreditStep, ...] = quantity(
         CREDIT_LADDER,
@@ -212,6 +220,12 @@ class Plan(Document):
             Its own, or those of the plan.
         """
         return self.coverage_by_severity.get(cast(Severity, severity), self.coverage)
+
+    @property
+    def unlimited(self) -> bool:
+        """Whether contacts are neither counted against an allowance nor charged, one by one or by the hour."""
+        metered = any(charge.meters_all_contacts for charge in self.charges.values())
+        return self.included_contacts_per_month is None and not metered
 
 
 class Selling(Document):

@@ -11,6 +11,7 @@ from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 
 from sim.scenario.assumptions import Assumptions
+from sim.scenario.charges import Charge, PriceTier
 from sim.scenario.credits import Credit, CreditRules, Termination
 from sim.scenario.desk import Policies, Provider, Team
 from sim.scenario.market import Market, MarketOffer, ProspectKind, Wish
@@ -30,6 +31,8 @@ PARTS: dict[str, type[BaseModel]] = {
     "credit": Credit,
     "rules": CreditRules,
     "termination": Termination,
+    "charge": Charge,
+    "tier": PriceTier,
     "selling": Selling,
     "segment": Segment,
     "account": Account,
@@ -73,7 +76,7 @@ def written(value: object) -> str:
     """A default as the tables write it."""
     if value is PydanticUndefined:
         return "given"
-    if value is None:
+    if value is None or value == {}:
         return "none"
     parts = value.as_tuple() if hasattr(value, "as_tuple") else value
     if not isinstance(parts, tuple):

@@ -28,6 +28,10 @@ SAMPLES: dict[str, dict[str, object]] = {
     "resolution_hours": {"": HOURS, ".P2": 30},
     "coverage": {"": {"from_hour": 7, "to_hour": 20}, ".to_hour": 20},
     "coverage_by_severity": {"": {"P1": "24x7"}, ".P1": "24x7"},
+    "charges": {
+        "": {"travel": {"per": "visit", "price": 150}},
+        ".hours": {"per": "hour", "tiers": [[0, 120], [40, 100]], "least_minutes": 30},
+    },
     "service_credits": {"": [{"below_attainment": 0.9, "credit_share": 0.1}], ".0.credit_share": 0.2},
     "credits": {"": {"late": BY_BREACH}, ".late": BY_BREACH},
     "credit_rules": {"": {"sole_remedy": True}, ".claim": "automatic", ".termination.missed_months": 2},

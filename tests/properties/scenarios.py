@@ -81,6 +81,32 @@ CREDIT_RULES = st.one_of(
 
 
 @st.composite
+def charges(draw: st.DrawFn) -> dict[str, Any]:
+    """A charge beside the fee, with terms that agree."""
+    unit = draw(st.sampled_from(["contact", "hour", "seat", "person", "visit", "spend", "month", "start"]))
+    price = st.sampled_from([0, 0.07, 1]) if unit == "spend" else st.sampled_from([0, 0.333, 35, 275])
+    charge: dict[str, Any] = {"per": unit, "price": draw(price)}
+    if unit == "start":
+        return charge
+    charge |= {"steps": draw(st.sampled_from([{}, {2: draw(price), 9: draw(price)}]))}
+    charge |= {"least": draw(st.sampled_from([0, 12.34, 100]))}
+    if unit == "month":
+        return charge
+    charge["included_per_month"] = draw(st.sampled_from([0, 0.5, 3, 40]))
+    charge["settle_months"] = draw(st.sampled_from([1, 1, 3, 12]))
+    if unit in ("contact", "hour", "visit"):
+        charge["out_of_hours_factor"] = draw(st.sampled_from([1, 1.5, 3]))
+        charge["severities"] = draw(st.sampled_from([[], ["P1"], ["P2", "P4"]]))
+        carried = charge["included_per_month"] and charge["settle_months"] == 1
+        charge["carry_over_months"] = draw(st.sampled_from([0, 1, 3])) if carried else 0
+    if unit == "hour":
+        charge |= {"least_minutes": draw(st.sampled_from([0, 30])), "step_minutes": draw(st.sampled_from([0, 7, 15]))}
+    if charge["settle_months"] == 1 and draw(st.booleans()):
+        charge |= {"price": None, "steps": {}, "tiers": [[0, draw(price)], [2, draw(price)], [50, draw(price)]]}
+    return charge
+
+
+@st.composite
 def plans(draw: st.DrawFn) -> dict[str, Any]:
     """Written terms."""
     return {
@@ -94,6 +120,7 @@ def plans(draw: st.DrawFn) -> dict[str, Any]:
         "included_contacts_per_month": draw(st.sampled_from([None, 0, 2])),
         "overage_per_contact": draw(st.sampled_from([0, 17.35])),
         "time_and_materials_per_hour": draw(st.sampled_from([0, 120])),
+        "charges": draw(st.dictionaries(st.sampled_from(["one", "two", "set-up"]), charges(), max_size=3)),
         "service_credits": draw(st.sampled_from([[], [{"below_attainment": 0.99, "credit_share": 0.5}]])),
         "credit_cap_share": draw(share()),
         "credits": draw(credits()),
@@ -122,6 +149,11 @@ def segments(draw: st.DrawFn, plan: str, most: int) -> dict[str, Any]:
         "self_service_share": draw(share()),
         "spree_probability_per_day": draw(st.sampled_from([0, 0, 0.02])),
         "spree_contacts": draw(st.sampled_from([0, 5, 35])),
+        "seats": draw(st.sampled_from([0, 7, 300])),
+        "seat_growth_per_year": draw(st.sampled_from([-0.5, 0, 0.3])),
+        "spend_per_month": draw(st.sampled_from([0, 12_345.67])),
+        "spend_growth_per_year": draw(st.sampled_from([0, 0.3])),
+        "visit_share": draw(st.sampled_from([0, 0.3, 1])),
         "chasing_share": draw(share()),
         "respect": draw(share()),
         "alignment": draw(share()),

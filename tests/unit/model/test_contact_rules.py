@@ -14,6 +14,7 @@ from sim.model.contact_rules import ContactRules
 from sim.model.customer import enrol
 from sim.model.demand import PotentialContact
 from sim.model.draws import ContactDraw
+from sim.model.metering import UsageMeter
 from sim.model.portfolio import members
 from sim.model.relationship import Relationship
 from sim.model.terms import terms_of
@@ -45,7 +46,8 @@ class Bench:
         customers = enrol(members(scenario, terms_of(scenario, calendar)), scenario, random_numbers)
         talk = WordOfMouth(scenario, random_numbers, customers)
         self.customer = customers[0]
-        self.rules = ContactRules(scenario, self.records, Relationship(scenario, calendar, self.records, talk))
+        relationship = Relationship(scenario, calendar, self.records, talk)
+        self.rules = ContactRules(scenario, self.records, relationship, UsageMeter(random_numbers))
         self.tiers: list[Tier] = tiers_of(scenario)
 
     def touched(self, random_numbers: Mapping[ContactDraw, float]) -> tuple[Contact, NextStep]:
