@@ -137,7 +137,8 @@ def _value_destroyers_share(facts: Facts) -> float:
     "money",
     "down",
     "money",
-    "Service credits set off against invoices of the horizon, or paid out at the end of a contract or of the horizon.",
+    "Service credits set off against invoices of the horizon, or paid out at the end of a contract or of the horizon;"
+    " days of term among them, at the fees that they save.",
     bounds=NOT_NEGATIVE,
 )
 def _service_credits(facts: Facts) -> float:

@@ -170,13 +170,20 @@ class _Teller:
             yield Moment(
                 note.at, "invoice", f"a credit note of {self._money(note.amount_cents)} for fees paid in advance"
             )
+        yield from self._debts()
+        for lost in self._records.write_offs:
+            yield Moment(lost.at, "invoice", f"{self._money(lost.amount_cents)} written off, never paid")
+
+    def _debts(self) -> Iterator[Moment]:
+        """Debts of the provider to the customer, made good or lapsed."""
+        for served in self._records.days_served:
+            days = f"{served.days:g} days of service owed as credits"
+            yield Moment(served.at, "invoice", f"{days}: {self._money(served.amount_cents)} of fees not to pay")
         for balance in self._records.balances:
             if back := balance.service_credit_cents + balance.fee_cents + balance.unserved_cents:
                 yield Moment(balance.at, "invoice", f"{self._money(back)} of credits paid out")
             if balance.forfeited_cents:
                 yield Moment(balance.at, "invoice", f"{self._money(balance.forfeited_cents)} of service credits lapsed")
-        for lost in self._records.write_offs:
-            yield Moment(lost.at, "invoice", f"{self._money(lost.amount_cents)} written off, never paid")
 
     def disputes(self) -> Iterator[Moment]:
         """Disputed invoices and their settlement."""

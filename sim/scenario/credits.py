@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
 from typing import Annotated, Literal, get_args
 
 from pydantic import Field, model_validator
 
-from sim.scenario.misfit import Misfit
-from sim.scenario.paths import Keys
 from sim.scenario.quantity import SEVERITIES, Document, quantity
 
-__all__ = ["Credit", "CreditName", "CreditRules", "Measure", "Severity", "Termination", "credit_misfits"]
+__all__ = ["Credit", "CreditName", "CreditRules", "Measure", "Severity", "Termination"]
 
 CreditName = Annotated[str, Field(min_length=1, max_length=60)]
 Measure = Literal["response", "resolution"]
@@ -142,28 +139,3 @@ class CreditRules(Document):
     termination: Termination | None = Field(
         None, description="right to end the contract after repeated misses; null leaves the general law"
     )
-
-
-def credit_misfits(credits: Mapping[str, Credit], keys: Keys) -> Iterator[Misfit]:
-    """List credits of a plan that do not fit each other.
-
-    Parameters
-    ----------
-    credits : mapping of str to Credit
-        By name.
-    keys : tuple of str
-        Of the plan.
-
-    Yields
-    ------
-    Misfit
-        Steps of one measure of which some are due in money and some in days: none of them is the largest.
-    """
-    first: dict[tuple[str, tuple[int, ...]], tuple[str, bool]] = {}
-    for name, credit in credits.items():
-        if credit.per == "month":
-            in_days = credit.days is not None
-            other, other_in_days = first.setdefault((credit.on, credit.places), (name, in_days))
-            if other_in_days != in_days:
-                rule = f"must be due in {'days' if other_in_days else 'money'} like {other}, a step of the same measure"
-                yield Misfit((*keys, "credits", name), rule)

@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, Field, model_validator
 
 from sim.scenario.assumptions import Assumptions
-from sim.scenario.credits import credit_misfits
+from sim.scenario.credit_fit import credit_misfits
 from sim.scenario.desk import Provider
 from sim.scenario.management import Action, Announcement, ForcedChange
 from sim.scenario.market import Market
@@ -173,9 +173,9 @@ class Scenario(Document):
                 yield Misfit(("accounts", name), "is the name of a member of a segment, or of one who joins later")
 
     def _credits_fit(self) -> Iterator[Misfit]:
-        """Service credits of a plan fit each other."""
+        """Service credits of a plan fit each other and its promises."""
         for name, plan in self.plans.items():
-            yield from credit_misfits(plan.credits, ("plans", name))
+            yield from credit_misfits(plan, ("plans", name))
 
     def _count_fits(self) -> Iterator[Misfit]:
         """There are customers, not too many, and those left out are some of them."""

@@ -13,6 +13,7 @@ from sim.scenario.desk import Team
 from sim.scenario.document import Scenario
 from sim.scenario.paths import print_path
 from sim.scenario.quantity import SEVERITIES
+from sim.scenario.stated import is_stated
 from sim.scenario.terms import Plan
 from sim.units import MINUTES_PER_DAY, MINUTES_PER_HOUR, add_months
 
@@ -37,7 +38,7 @@ def warnings_of(scenario: Scenario) -> tuple[Problem, ...]:
     tuple of Problem
         Each with its path, in the order of the document; empty where there is nothing to say.
     """
-    rules = (_holidays, _teams, _shifts, _promises, _customers, _announcements)
+    rules = (_holidays, _teams, _shifts, _promises, _credits, _customers, _announcements)
     return tuple(problem for rule in rules for problem in rule(scenario))
 
 
@@ -170,6 +171,19 @@ def _covered_holidays(scenario: Scenario, plan: Plan, name: str, first: Team) ->
         if not all(hours.keeps_holidays for hours in coverage.windows):
             path = print_path(("plans", name, *keys, "keeps_holidays"))
             yield Problem("the clock runs on holidays, on which nobody of the first tier works", path, "false")
+
+
+def _credits(scenario: Scenario) -> Iterator[Problem]:
+    """A ladder of credits that nobody stated beside credits by name, and credits of a share of nothing."""
+    for name in scenario.plans_in_use:
+        plan = scenario.plans[name]
+        if plan.credits and plan.service_credits and not is_stated(plan, "service_credits"):
+            rule = "is not stated, and its usual ladder is owed beside the credits by name: [] is none"
+            yield Problem(rule, print_path(("plans", name, "service_credits")))
+        in_money = [key for key, credit in plan.credits.items() if credit.days is None]
+        if in_money and plan.credit_cap_share * plan.fee_per_month == 0:
+            rule = "is never owed: the cap of the month is a share of the fee, and comes to nothing"
+            yield Problem(rule, print_path(("plans", name, "credits", in_money[0])))
 
 
 def _customers(scenario: Scenario) -> Iterator[Problem]:

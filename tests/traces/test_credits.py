@@ -150,6 +150,12 @@ def test_a_credit_of_the_last_month_is_paid_out() -> None:
     assert run.records.balances[-1].service_credit_cents == 4_000
 
 
+def test_what_is_not_promised_is_owed_for_by_nobody() -> None:
+    """No promise to a P1: the late one counts for nothing, and the P4 that is answered at once is all there is."""
+    credits = {"month": {"below": 1, "share": 0.1}, "breach": {"per": "breach", "money": 40}}
+    assert owed(credited(late(1), credits, **{"response_hours.P1": None})) == []
+
+
 @pytest.mark.parametrize(("least", "cents"), [(2, 10_000), (3, 0)])
 def test_the_least_volume(least: int, cents: int) -> None:
     """Two P1 in January, both late: 10 % where two are enough, nothing where there must be three."""

@@ -68,8 +68,11 @@ def late_lines(clauses: Clauses) -> list[str]:
     if not plan.service_credits and not plan.credits:
         return ["There are no service credits: if we are late, you are owed nothing for it.", *rules]
     lines = [f"You are owed a credit: {ladder}."] if stated and plan.service_credits else []
-    lines += [f"You are owed {words}." for words in named_credit_words(plan, clauses.scenario.currency)]
+    lines += [f"You are owed {words}." for words in _owed_words(plan, clauses.scenario.currency)]
     lines += [ADD_UP] if len(plan.credits) > 1 or (stated and plan.service_credits and plan.credits) else []
+    cap = f"In one month credits come to {_cap_words(plan)}."
+    if _in_money(plan) and not (stated and plan.service_credits) and clauses.states("credit_cap_share", cap):
+        lines.append(cap)
     lines += [DAYS] if any(credit.days is not None for credit in plan.credits.values()) else []
     return [*lines, *_claim_lines(clauses), *rules]
 
@@ -78,9 +81,11 @@ def _claim_lines(clauses: Clauses) -> list[str]:
     """Sentences on how a credit is had, and when there is none."""
     plan, billing = clauses.plan, clauses.scenario.assumptions.billing
     if plan.credit_rules is not None and plan.credit_rules.claim == "automatic":
-        lines = ["You need not ask for a credit: it is deducted from a later bill by itself."]
+        lines = ["You need not ask for a credit: it is yours by itself."]
     else:
-        lines = ["Ask for it: a credit that is not claimed is not paid. It is deducted from a later bill."]
+        lines = ["Ask for it: a credit that is not claimed is not paid."]
+    if _in_money(plan) or plan.service_credits:
+        lines[0] += " It is deducted from a later bill."
     overdue = f"There is no credit while a bill of yours is more than {plain_number(billing.credit_overdue_days)} days"
     if clauses.states("credit_overdue_days", f"{overdue} overdue.", billing):
         lines.append(f"{overdue} overdue.")
@@ -127,10 +132,19 @@ def named_credit_words(plan: Plan, currency: str) -> list[str]:
     list of str
         A phrase a credit, such as ``1 day more of service for each full 15 minutes that a first response is late``.
     """
-    words = [_credit_words(credit, currency) for credit in plan.credits.values()]
-    if not plan.service_credits and any(credit.days is None for credit in plan.credits.values()):
-        words.append(f"{_cap_words(plan)} for one month")
+    words = _owed_words(plan, currency)
+    if not plan.service_credits and _in_money(plan):
+        words.append(f"in all {_cap_words(plan)}")
     return words
+
+
+def _owed_words(plan: Plan, currency: str) -> list[str]:
+    return [_credit_words(credit, currency) for credit in plan.credits.values()]
+
+
+def _in_money(plan: Plan) -> bool:
+    """Whether a credit by name is due in money."""
+    return any(credit.days is None for credit in plan.credits.values())
 
 
 def _cap_words(plan: Plan) -> str:

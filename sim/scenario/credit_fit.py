@@ -1,0 +1,56 @@
+"""Service credits that do not fit each other, or the promises of their plan."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sim.scenario.credits import Credit
+from sim.scenario.misfit import Misfit
+from sim.scenario.paths import Keys
+from sim.scenario.terms import Plan
+
+__all__ = ["credit_misfits"]
+
+
+def credit_misfits(plan: Plan, keys: Keys) -> Iterator[Misfit]:
+    """List credits of a plan that do not fit each other, or its promises.
+
+    Parameters
+    ----------
+    plan : Plan
+        The plan.
+    keys : tuple of str
+        Where it stands.
+
+    Yields
+    ------
+    Misfit
+        Steps of one measure of which some are due in money and some in days: none of them is the largest. Credits, and
+        rights to terminate, for what the plan does not promise.
+    """
+    first: dict[tuple[str, tuple[int, ...]], tuple[str, bool]] = {}
+    for name, credit in plan.credits.items():
+        if not any(_promised(plan, credit.on)[place] for place in credit.places):
+            yield Misfit((*keys, "credits", name), f"is owed on {_what(credit)}, of which the plan promises none")
+        if credit.per == "month":
+            in_days = credit.days is not None
+            other, other_in_days = first.setdefault((credit.on, credit.places), (name, in_days))
+            if other_in_days != in_days:
+                rule = f"must be due in {'days' if other_in_days else 'money'} like {other}, a step of the same measure"
+                yield Misfit((*keys, "credits", name), rule)
+    clause = plan.credit_rules.termination if plan.credit_rules is not None else None
+    if clause is not None and not any(_promised(plan, clause.on)):
+        yield Misfit(
+            (*keys, "credit_rules", "termination", "on"), "must be something that the plan promises", clause.on
+        )
+
+
+def _promised(plan: Plan, on: str) -> list[bool]:
+    """Whether a kind of promise is made, by severity."""
+    hours = plan.response_hours if on == "response" else plan.resolution_hours
+    return [value is not None for value in hours.as_tuple()]
+
+
+def _what(credit: Credit) -> str:
+    """Promises that a credit is owed on."""
+    return f"{credit.on} for {', '.join(sorted(credit.severities))}"

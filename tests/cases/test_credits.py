@@ -1,0 +1,72 @@
+"""Service credits that cannot be meant are refused by name, and what is hardly meant is cautioned against."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from sim.errors import ScenarioError
+from sim.scenario.overrides import with_overrides
+from sim.scenario.warnings import warnings_of
+from tests.worlds import SMALL
+
+BREACH = {"per": "breach", "money": 40}
+
+
+@pytest.mark.parametrize(
+    ("credit", "rule"),
+    [
+        ({"below": 0.9}, "must state exactly one of share, money and days, not none"),
+        (
+            {"below": 0.9, "share": 0.1, "days": 2},
+            "must state exactly one of share, money and days, not share and days",
+        ),
+        ({"share": 0.1}, "must state below, the attainment of the month below which it is owed, or per: breach"),
+        ({"below": 0.9, "share": 0.1, "late_minutes_step": 15}, "late_minutes_step needs per: breach"),
+        (BREACH | {"below": 0.9}, "below needs per: month"),
+        (BREACH | {"severities": ["P1", "P1"]}, "severities must name at least one severity, each once"),
+        (BREACH | {"severities": ["P5"]}, "severities"),
+        (BREACH | {"on": "politeness"}, "on"),
+    ],
+)
+def test_a_credit_that_says_too_little_or_too_much(credit: dict[str, Any], rule: str) -> None:
+    with pytest.raises(ScenarioError) as refusal:
+        with_overrides(SMALL, {"plans.gold.credits.late": credit})
+    assert "plans.gold.credits.late" in str(refusal.value)
+    assert rule in str(refusal.value)
+
+
+def test_steps_of_one_measure_are_due_in_the_same() -> None:
+    credits = {"late": {"below": 0.9, "share": 0.1}, "later": {"below": 0.8, "days": 5}}
+    with pytest.raises(ScenarioError, match="must be due in money like late, a step of the same measure"):
+        with_overrides(SMALL, {"plans.gold.credits": credits})
+    with_overrides(SMALL, {"plans.gold.credits": credits | {"later": credits["later"] | {"on": "resolution"}}})
+
+
+def test_what_is_not_promised_cannot_be_owed_for() -> None:
+    silent = {"plans.gold.response_hours.P1": None, "plans.gold.credits.late": BREACH | {"severities": ["P1"]}}
+    with pytest.raises(ScenarioError, match="is owed on response for P1, of which the plan promises none"):
+        with_overrides(SMALL, silent)
+    nothing = {"plans.gold.response_hours": dict.fromkeys(("P1", "P2", "P3", "P4"))}
+    with pytest.raises(ScenarioError, match="must be something that the plan promises"):
+        with_overrides(SMALL, nothing | {"plans.gold.credit_rules": {"termination": {}}})
+
+
+def test_more_missed_months_than_are_looked_at() -> None:
+    clause = {"missed_months": 4, "within_months": 3}
+    with pytest.raises(ScenarioError, match="missed_months 4 must not exceed within_months 3"):
+        with_overrides(SMALL, {"plans.gold.credit_rules": {"termination": clause}})
+
+
+def test_a_ladder_that_nobody_stated_beside_credits_by_name() -> None:
+    both = with_overrides(SMALL, {"plans.gold.credits.late": BREACH})
+    assert [problem.path for problem in warnings_of(both) if "ladder" in problem.rule] == ["plans.gold.service_credits"]
+    alone = with_overrides(both, {"plans.gold.service_credits": []})
+    assert not [problem for problem in warnings_of(alone) if "credits" in problem.path]
+
+
+def test_a_credit_of_a_share_of_nothing() -> None:
+    free = {"plans.gold.credits.late": BREACH, "plans.gold.service_credits": [], "plans.gold.fee_per_month": 0}
+    (problem,) = [one for one in warnings_of(with_overrides(SMALL, free)) if "credits" in one.path]
+    assert problem.path == "plans.gold.credits.late"
