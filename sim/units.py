@@ -1,4 +1,4 @@
-"""Time and money: minutes since local midnight of the start date, calendar months, integer cents.
+"""Time and money: minutes since local midnight of the start date, months from it on, integer cents.
 
 Cents stand for the smallest unit of a currency, whatever it is called: a yen, a hundredth of a dollar, a thousandth of
 a Kuwaiti dinar. Every amount of a run, from the invoice to the books, is a whole number of them.
@@ -6,6 +6,7 @@ a Kuwaiti dinar. Every amount of a run, from the invoice to the books, is a whol
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from functools import cache
@@ -22,6 +23,7 @@ __all__ = [
     "cents",
     "minor_units",
     "moment",
+    "month_days",
     "month_starts",
     "snap",
 ]
@@ -95,40 +97,59 @@ def cents(amount: float, units: int) -> int:
 
 
 def add_months(day: date, months: int) -> date:
-    """First day of a month some calendar months after another.
+    """Keep the day of the month some calendar months later, or take the last of a month that has no such day.
 
     Parameters
     ----------
     day : date
-        Any day of the other month.
+        Any day.
     months : int
         How many later; below 0 for earlier.
 
     Returns
     -------
     date
-        The first of the month.
+        30 January and 31 January, a month later, are 28 February, or 29 in a leap year.
     """
-    index = day.year * MONTHS_PER_YEAR + day.month - 1 + months
-    return date(index // MONTHS_PER_YEAR, index % MONTHS_PER_YEAR + 1, 1)
+    year, month = divmod(day.year * MONTHS_PER_YEAR + day.month - 1 + months, MONTHS_PER_YEAR)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
-def month_starts(start: date, months: int) -> tuple[float, ...]:
-    """Minutes at which calendar months begin, and the end of the last.
+def month_days(start: date, months: int) -> tuple[date, ...]:
+    """First days of the months of a study, each counted from its start.
 
     Parameters
     ----------
     start : date
-        The first day of the study; it must be the first of a month.
+        The first day of the study.
     months : int
-        How many calendar months to list.
+        How many months to list.
+
+    Returns
+    -------
+    tuple of date
+        ``months`` + 1 days, the first ``start``, the last the day after the end: from 31 January on, 28 February,
+        31 March, 30 April, ...
+    """
+    return tuple(add_months(start, index) for index in range(months + 1))
+
+
+def month_starts(start: date, months: int) -> tuple[float, ...]:
+    """Minutes at which the months of a study begin, and the end of the last.
+
+    Parameters
+    ----------
+    start : date
+        The first day of the study.
+    months : int
+        How many months to list.
 
     Returns
     -------
     tuple of float
         ``months`` + 1 values, the first 0.
     """
-    return tuple(float((add_months(start, index) - start).days * MINUTES_PER_DAY) for index in range(months + 1))
+    return tuple(float((day - start).days * MINUTES_PER_DAY) for day in month_days(start, months))
 
 
 def moment(start: date, minutes: float) -> datetime:

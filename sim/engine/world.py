@@ -194,7 +194,7 @@ class World:
                 continue
             if self._months.ends_contract(customer, month, now):
                 self._flow.withdraw(customer, now)
-                self._months.leave(customer, now, self._talk)
+                self._months.leave(customer, month, now, self._talk)
             if now < contract.leaves_at:
                 self._months.keep_promises(customer, month, now)
                 self._months.book_care(customer, month)

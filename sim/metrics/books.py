@@ -33,7 +33,7 @@ INVOICE_LINES = {
     "interest": "interest_cents",
     "errors": "error_cents",
 }
-REVENUE_LINES = ("fees", "charges", *INVOICE_LINES, "service_credits", "dispute_credits")
+REVENUE_LINES = ("fees", "charges", *INVOICE_LINES, "service_credits", "dispute_credits", "early_payment")
 CARE_LINES = ("account_people", "relations")
 COST_LINES = ("labour", *CARE_LINES, "self_service", "write_offs", "provision", "capital", "acquisition")
 LINES = (*REVENUE_LINES, *COST_LINES)
@@ -143,6 +143,8 @@ def keep_books(run: Run) -> Books:
     cells = grid.cells(balances, grid.month_of(column(balances, "at")))
     lines["service_credits"] -= grid.cents(cells, column(balances, "service_credit_cents"))
     lines["dispute_credits"] -= grid.cents(cells, column(balances, "unserved_cents"))
+    cells = grid.cells(records.payments, grid.month_of(column(records.payments, "at")))
+    lines["early_payment"] = -grid.cents(cells, column(records.payments, "discount_cents"))
     minutes, direct, unallocated = _labour(run, grid)
     lines["labour"] = -direct
     for name in CARE_LINES:

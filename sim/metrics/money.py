@@ -46,7 +46,7 @@ def _margin_share(facts: Facts) -> float:
     "up",
     "money",
     "Fees earned month by month + overage, time and materials, interest and error lines when invoiced − service "
-    "credits when set off or paid out − dispute credits when granted.",
+    "credits when set off or paid out − dispute credits when granted − discounts for early payment when taken.",
 )
 def _revenue(facts: Facts) -> float:
     return facts.books.total(*REVENUE_LINES) / facts.minor_units

@@ -26,7 +26,8 @@ def billed_is_settled_or_open(run: Run) -> None:
     """Billed = cash + open receivables + credits + write-offs, for every part of every invoice and in total.
 
     An invoice has two parts: the disputed one, less what is conceded, and the rest. Each is paid, written off or
-    open as a whole. Credits are service credits, credit notes for fees, and what disputes concede.
+    open as a whole. Cash counts with discounts for early payment. Credits are service credits, credit notes for fees,
+    and what disputes concede.
 
     Parameters
     ----------
@@ -54,9 +55,9 @@ def billed_is_settled_or_open(run: Run) -> None:
         key = (row.customer, row.month)
         part = disputed.get(key, 0)
         part = part - conceded.get(key, 0) if row.disputed else invoices[key].net_cents - part
-        if row.amount_cents != part:
+        if row.settled_cents != part:
             raise IdentityError(
-                f"{name}: invoice of {row.customer}, month {row.month}: {row.amount_cents} cents settled of {part}"
+                f"{name}: invoice of {row.customer}, month {row.month}: {row.settled_cents} cents settled of {part}"
             )
     total_open = 0
     for key, invoice in invoices.items():
@@ -70,7 +71,7 @@ def billed_is_settled_or_open(run: Run) -> None:
             )
     billed = sum(row.billed_cents for row in records.invoices)
     credits = sum(row.credit_cents + row.set_off_cents for row in records.invoices) + sum(conceded.values())
-    other = sum(row.amount_cents for row in closed) + total_open + credits
+    other = sum(row.settled_cents for row in closed) + total_open + credits
     if billed != other:
         raise IdentityError(f"{name}: {billed} cents billed, {other} on the other side")
 
@@ -198,6 +199,7 @@ def margin_is_the_sum_of_its_parts(run: Run) -> None:
     revenue += sum(row.billed_cents - row.fee_cents - row.charges_cents - row.credit_cents for row in records.invoices)
     revenue += sum(row.cents for row in records.charges)
     revenue -= sum(row.credit_cents for row in records.disputes_settled)
+    revenue -= sum(row.discount_cents for row in records.payments)
     revenue -= sum(row.service_credit_cents + row.unserved_cents for row in records.balances)
     deflected = sum(row.outcome is ContactOutcome.DEFLECTED and row.opened >= 0 for row in records.contacts)
     owed = _cent_minutes_owed(run) / (DAYS_PER_YEAR * MINUTES_PER_DAY)
@@ -236,7 +238,7 @@ def _cent_minutes_owed(run: Run) -> float:
     """Receivables integrated to the horizon: each amount times what was left of the horizon when it moved."""
     records = run.records
     owed = sum(row.net_cents * (run.horizon - max(row.issued, 0.0)) for row in records.invoices)
-    owed -= sum(row.amount_cents * (run.horizon - row.at) for row in records.payments)
+    owed -= sum(row.settled_cents * (run.horizon - row.at) for row in records.payments)
     owed -= sum(row.amount_cents * (run.horizon - row.at) for row in records.write_offs)
     owed -= sum(row.credit_cents * (run.horizon - row.at) for row in records.disputes_settled)
     return owed

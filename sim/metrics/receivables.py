@@ -34,6 +34,8 @@ class Receivables:
     billed: IntArray
     """Invoices of the month, less service credits and credit notes set off in them; shape (months,), as all below."""
     cash: IntArray
+    early_payment: IntArray
+    """Discounts taken for early payment."""
     dispute_credits: IntArray
     written_off: IntArray
     days_outstanding: FloatArray
@@ -42,10 +44,10 @@ class Receivables:
 
 
 def age_receivables(run: Run, books: Books | None = None) -> Receivables:
-    """Age the receivables of a run: opened by invoices, closed by cash, dispute credits and write-offs.
+    """Age the receivables of a run: opened by invoices, closed by cash, discounts, dispute credits and write-offs.
 
-    At each month's end what is open = all that was billed − cash − dispute credits − write-offs until then, to the
-    cent. What falls on the instant at which a month ends belongs to the next one.
+    At each month's end what is open = all that was billed − cash − discounts for early payment − dispute credits −
+    write-offs until then, to the cent. What falls on the instant at which a month ends belongs to the next one.
 
     Parameters
     ----------
@@ -68,7 +70,7 @@ def age_receivables(run: Run, books: Books | None = None) -> Receivables:
     before = column(invoices, "issued") < 0
     billed, closed = change[~before].sum(axis=0), []
     for rows, field in (
-        (records.payments, "amount_cents"),
+        (records.payments, "settled_cents"),
         (records.disputes_settled, "credit_cents"),
         (records.write_offs, "amount_cents"),
     ):
@@ -78,12 +80,15 @@ def age_receivables(run: Run, books: Books | None = None) -> Receivables:
     overdue = (grid.starts[1:] - column(invoices, "due")[:, None]) / MINUTES_PER_DAY
     age, balance = np.searchsorted(LAST_DAYS, overdue), change.cumsum(axis=1)
     by_age = [np.where(age == place, balance, 0).sum(axis=0) for place in range(len(AGES))]
-    cash, dispute_credits, written_off = (np.rint(amounts).astype(np.int64) for amounts in closed)
+    settled, dispute_credits, written_off = (np.rint(amounts).astype(np.int64) for amounts in closed)
+    month = grid.month_of(column(records.payments, "at"))
+    discounts = np.rint(np.bincount(month, column(records.payments, "discount_cents"), months)).astype(np.int64)
     return Receivables(
         opening=round(float(net[before].sum())),
         open=np.rint(by_age).astype(np.int64),
         billed=np.rint(billed).astype(np.int64),
-        cash=cash,
+        cash=settled - discounts,
+        early_payment=discounts,
         dispute_credits=dispute_credits,
         written_off=written_off,
         days_outstanding=_days_outstanding(books.receivable.sum(axis=0), billed),

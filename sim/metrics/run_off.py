@@ -63,10 +63,7 @@ def _run_off_value(facts: Facts) -> float:
     " they leave where that is sooner; not discounted, no renewal counted.",
 )
 def _remaining_contract_value(facts: Facts) -> float:
-    return (
-        sum(row.fee_cents * min(row.term_left_months, row.leaves_in_months) for row in facts.records.remaining)
-        / facts.minor_units
-    )
+    return sum(row.fees_left_cents for row in facts.records.remaining) / facts.minor_units
 
 
 def _expected_months(facts: Facts, *, renewing: bool) -> FloatArray:

@@ -36,7 +36,7 @@ def receivables_over_time(run: Run, grid: Grid) -> FloatArray:
     issued = np.maximum(column(invoices, "issued"), 0.0)  # those from before the study are open from its start
     movements: list[tuple[Sequence[Any], FloatArray, FloatArray]] = [(invoices, issued, billed)]
     for closing, field in (
-        (run.records.payments, "amount_cents"),
+        (run.records.payments, "settled_cents"),
         (run.records.write_offs, "amount_cents"),
         (run.records.disputes_settled, "credit_cents"),
     ):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, deque
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from math import exp, inf, log
@@ -12,19 +12,18 @@ from scipy.special import betaincinv, gammaincinv, ndtri
 
 from sim.customers.causes import Driver, concerns
 from sim.customers.grievance import half_life_minutes
-from sim.customers.leaving import DepartureReason, exit_threshold
+from sim.customers.leaving import exit_threshold
+from sim.model.contract import Contract
 from sim.model.draws import BirthDraw, Purpose
 from sim.model.portfolio import Member
 from sim.model.tally import PromiseTally
 from sim.model.terms import Terms
 from sim.rng import Uniforms, word
-from sim.scenario.character import MOST_CAUSE_MONTHS
 from sim.scenario.document import Scenario
 from sim.units import MINUTES_PER_DAY, MONTHS_PER_YEAR, snap
 
 __all__ = [
     "BillingAccount",
-    "Contract",
     "Customer",
     "Feelings",
     "MonthUsage",
@@ -88,105 +87,6 @@ class Feelings:
     """Share of its fee that was credited for the latest month that has ended, 0 to 1."""
     knows_newcomer_fee: bool = False
     """Has learned, this term, that newcomers pay less."""
-
-
-@dataclass(slots=True)
-class Contract:
-    """Terms that a customer signed, and the end of its contract."""
-
-    terms: Terms
-    usage_terms: Terms
-    """Terms of the month's contacts: a move to another plan is not retroactive."""
-    fee_cents: int
-    """Per month."""
-    list_cents: int
-    """List price per month at the start of the term."""
-    term_end: int
-    """Month in which the running term ends."""
-    first_month: int
-    """Month in which the first term of the run began, below 0 for customers of the start."""
-    billed_until: int = 0
-    """First month after the billing period that runs."""
-    billed_fees: dict[int, int] = field(default_factory=dict)
-    """Fees billed for months yet to come, by month."""
-    unbilled_cents: int = 0
-    """Fees earned in months that are billed afterwards."""
-    joined_month: int = 0
-    extra_payment_days: int = 0
-    """Added to the plan's days of payment."""
-    let_go: bool = False
-    """Notice has been given by the provider."""
-    ready_at: float = inf
-    """Minute at which a customer past its breaking point has found another supplier."""
-    leaves_at: float = inf
-    """Minute at which the contract ends for good."""
-    leaves_because: DepartureReason = DepartureReason.NOT_RENEWED
-    """Counts where ``leaves_at`` is finite."""
-    rises: list[tuple[int, float]] = field(default_factory=list)
-    """Rises of the fee at renewals: month, and share."""
-    promises: deque[tuple[int, int]] = field(default_factory=lambda: deque(maxlen=MOST_CAUSE_MONTHS))
-    """Promises kept, and promises that fell due, of the latest months."""
-    missed_months: list[int] = field(default_factory=list)
-    """Months that count for a contractual right to end it for cause."""
-
-    def year_of(self, month: int) -> int:
-        """Year of the contract that a month lies in.
-
-        Parameters
-        ----------
-        month : int
-            Month of the run, of the contract's time.
-
-        Returns
-        -------
-        int
-            0 for the first twelve months of the first term of the run.
-        """
-        return (month - self.first_month) // MONTHS_PER_YEAR
-
-    def fee_of(self, month: int) -> int:
-        """Fee of a month at the price that holds now.
-
-        Parameters
-        ----------
-        month : int
-            Month of the study; below 0 for months before it.
-
-        Returns
-        -------
-        int
-            Cents.
-        """
-        return self.fee_cents
-
-    def fees_of(self, months: range) -> int:
-        """Fees of some months at the price that holds now.
-
-        Parameters
-        ----------
-        months : range
-            Months of the study.
-
-        Returns
-        -------
-        int
-            Cents.
-        """
-        return sum(map(self.fee_of, months))
-
-    def leave_at(self, moment: float, reason: DepartureReason) -> None:
-        """Set the end of the contract, unless it ends sooner already.
-
-        Parameters
-        ----------
-        moment : float
-            Minute since the start of the study, which may lie beyond its horizon; infinity where none is known.
-        reason : DepartureReason
-            Recorded with the departure.
-        """
-        if moment < self.leaves_at:
-            self.leaves_at = moment
-            self.leaves_because = reason
 
 
 @dataclass(slots=True)
@@ -327,6 +227,12 @@ class Customer:
         if member.contacts_per_year is not None:
             self.traits.contacts_per_year = member.contacts_per_year
 
+    @property
+    def payment_days(self) -> int:
+        """Days until an invoice is due."""
+        own = self.member.payment_days
+        return (self.contract.terms.plan.payment_days if own is None else own) + self.contract.extra_payment_days
+
     def captivity(self, factor: float) -> float:
         """Further anger of a customer that is set on leaving and cannot go.
 
@@ -378,6 +284,8 @@ def _customer(member: Member, scenario: Scenario, u: Sequence[float]) -> Custome
     term = terms.plan.term_months
     elapsed = int(u[BirthDraw.TERM_ELAPSED] * term)
     contract = Contract(terms, terms, member.todays_cents, member.todays_cents, term - elapsed, -elapsed)
+    terms_a_year = max(MONTHS_PER_YEAR // term, 1)
+    contract.year_begins = -elapsed - term * int((u[BirthDraw.TERM_ELAPSED] * term - elapsed) * terms_a_year)
     contract.billed_until = min(-elapsed % terms.plan.billing_months, contract.term_end)
     return Customer(member, traits, _feelings(traits, terms, scenario, u, z), contract)
 

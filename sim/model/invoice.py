@@ -8,10 +8,8 @@ import numpy as np
 import numpy.typing as npt
 from scipy.special import gammaincinv, ndtri
 
-from sim.contracts.invoicing import uplift
 from sim.customers.causes import Cause
 from sim.customers.paying import surprise_grievance
-from sim.customers.price import negotiated, price_ratio
 from sim.model.calendar import Calendar
 from sim.model.charges import Charges, Charging
 from sim.model.customer import Customer
@@ -19,12 +17,11 @@ from sim.model.dispute import Dispute, DisputeRules
 from sim.model.draws import InvoiceDraw, Purpose
 from sim.model.opening import OpeningReceivables
 from sim.model.payment import IssuedInvoice, Payments
-from sim.model.portfolio import fees_at_start
 from sim.model.prepayment import Prepayments
+from sim.model.price_rises import PriceRises
 from sim.model.relationship import Relationship
 from sim.model.service_credits import ServiceCredits
 from sim.model.term_days import TermDays
-from sim.model.terms import terms_of
 from sim.records.events import InvoiceIssued
 from sim.records.recorder import Records
 from sim.rng import Uniforms
@@ -34,8 +31,6 @@ from sim.units import MINUTES_PER_DAY
 __all__ = ["Invoicing"]
 
 Floats = npt.NDArray[np.float64]
-PRICE_DIGITS = 9
-"""Digits of a rise, so that products of rounded fees do not leave one of the last bit."""
 
 
 class Invoicing:
@@ -76,7 +71,7 @@ class Invoicing:
         self._credits = ServiceCredits(scenario, records, relationship, self._days)
         self._random_numbers: dict[str, list[list[float]]] = {}
         """By customer and month."""
-        self._fees_at_start = fees_at_start(scenario, terms_of(scenario, calendar))
+        self._rises = PriceRises(scenario, calendar, relationship)
         self._adopt(scenario)
 
     def adopt(self, scenario: Scenario) -> None:
@@ -88,6 +83,7 @@ class Invoicing:
             Version of the document that holds from now on.
         """
         self._adopt(scenario)
+        self._rises.adopt(scenario)
         self._charging.adopt(scenario)
         self._payments.adopt(scenario)
         self._disputes.adopt(scenario)
@@ -100,8 +96,6 @@ class Invoicing:
         self._weights = scenario.assumptions.grievance
         self._selling = scenario.selling
         self._team = provider.teams[provider.billing_team]
-        renewal = scenario.assumptions.renewal
-        self._bargaining = (renewal.bargaining_from, renewal.bargaining, renewal.bargaining_most)
         sponsored = scenario.selling.executive_sponsor
         self._unexplained = self._billing.sponsor_surprise_factor if sponsored else 1.0
 
@@ -170,11 +164,7 @@ class Invoicing:
             Uplift of the contract, and the change of the list price since the last renewal, less what a customer on
             which the provider depends takes off that.
         """
-        contract, plan = customer.contract, customer.contract.terms.plan
-        change = price_ratio(customer.member.fee_cents, contract.list_cents)
-        share = contract.fee_cents / self._fees_at_start if self._fees_at_start else 0.0
-        bargained = negotiated(change - 1, min(share, 1.0), self._bargaining)
-        return round(uplift(plan.uplift_per_year, plan.term_months) * (1 + bargained) - 1, PRICE_DIGITS)
+        return self._rises.rise(customer)
 
     def renew(self, customer: Customer, now: float) -> None:
         """Raise the fee at the beginning of another term.
@@ -186,13 +176,23 @@ class Invoicing:
         now : float
             Minute of the run.
         """
-        rise, contract = self.rise(customer), customer.contract
-        contract.fee_cents = round(contract.fee_cents * (1 + rise))
-        contract.rises.append((contract.term_end, rise))
-        contract.list_cents = customer.member.fee_cents
-        customer.feelings.knows_newcomer_fee = False
-        self._relationship.reprice(customer, rise, now)
-        self._days.renew(customer, contract.term_end, now)
+        term_end = customer.contract.term_end
+        self._rises.renew(customer, now)
+        self._days.renew(customer, term_end, now)
+
+    def pass_anniversary(self, customer: Customer, month: int, now: float) -> None:
+        """Raise the fee in mid-term where a year of the contract is over and its terms say so.
+
+        Parameters
+        ----------
+        customer : Customer
+            Under contract, its term not ending now.
+        month : int
+            The month that begins.
+        now : float
+            Minute of the run.
+        """
+        self._rises.pass_anniversary(customer, month, now)
 
     def extends(self, customer: Customer, month: int, now: float) -> bool:
         """Let a term that ends now go on without a fee, where the customer is owed so many days of service.
@@ -279,13 +279,14 @@ class Invoicing:
         credit = min(account.credit_cents, subtotal + error - set_off)
         account.fee_credit_cents -= set_off
         account.credit_cents -= credit
-        contract = customer.contract
-        due = now + (contract.terms.plan.payment_days + contract.extra_payment_days) * MINUTES_PER_DAY
+        due = now + customer.payment_days * MINUTES_PER_DAY
         fee, overage, work, not_covered, fixes, interest, agreed, beyond = charges
         materials = work + not_covered + fixes
         record = InvoiceIssued(
             customer.name, month, now, due, fee, overage, materials, interest, error, credit, set_off, agreed + beyond
         )
+        if tax_share := customer.contract.terms.plan.tax_share:
+            record = record._replace(tax_cents=round(tax_share * record.net_cents))
         self._records.invoices.append(record)
         self._surprise(customer, charges.surprise, now)
         invoice = IssuedInvoice(customer, record, random_numbers)

@@ -269,7 +269,7 @@ class MarketProcess:
         """Log odds for the offer against one at the market's terms."""
         rules, terms = self._rules, member.terms
         offer = rules.offers.get(terms.name)
-        price = fee_share * price_ratio(terms.fee_cents, member.market_cents)
+        price = fee_share * price_ratio(terms.fee_cents, member.market_cents) * terms.kept_at_first
         market_hours = terms.written_hours if offer is None else offer.response_hours.as_tuple()
         effects = (rules.price_effect * kind.price_sensitivity, rules.response_effect, rules.smallest_price_ratio)
         odds = self._manner + kind.win_bonus + advantage(price, terms.sold_hours, market_hours, effects)
@@ -279,7 +279,7 @@ class MarketProcess:
         """A newcomer's term starts today, without grievance, with the trust and expectations of its kind."""
         contract, feelings = newcomer.contract, newcomer.feelings
         contract.fee_cents = contract.list_cents = newcomer.member.fee_cents
-        contract.joined_month = contract.first_month = contract.billed_until = month
+        contract.joined_month = contract.first_month = contract.billed_until = contract.year_begins = month
         contract.term_end = month + contract.terms.plan.term_months
         if self._selling.payment_terms == "flexible":
             contract.extra_payment_days = self._rules.flexible_payment_days

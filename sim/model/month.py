@@ -161,9 +161,10 @@ class MonthTurn:
         self._terminate_for_cause(customer, month, now)
         if contract.leaves_at <= now:
             return True
-        if month != contract.term_end or self._invoicing.extends(customer, month, now):
-            return False
-        return not self._renews(customer, month, now)
+        if month == contract.term_end and not self._invoicing.extends(customer, month, now):
+            return not self._renews(customer, month, now)
+        self._invoicing.pass_anniversary(customer, month, now)
+        return False
 
     def _terminate_for_cause(self, customer: Customer, month: int, now: float) -> None:
         """A customer past its breaking point does not wait for the end of its term where it has cause to go.
@@ -197,16 +198,18 @@ class MonthTurn:
             return False
         self._invoicing.renew(customer, now)
         contract.term_end = month + contract.terms.plan.term_months
-        self._records.renewals.append(ContractRenewed(customer.name, now, contract.fee_cents, probability))
+        self._records.renewals.append(ContractRenewed(customer.name, now, contract.fee_of(month), probability))
         return True
 
-    def leave(self, customer: Customer, now: float, word_of_mouth: WordOfMouth) -> None:
+    def leave(self, customer: Customer, month: int, now: float, word_of_mouth: WordOfMouth) -> None:
         """Record a departure; a customer that is let go in anger is heard of.
 
         Parameters
         ----------
         customer : Customer
             Leaves now.
+        month : int
+            The month that begins.
         now : float
             Minute of the run.
         word_of_mouth : WordOfMouth
@@ -216,7 +219,7 @@ class MonthTurn:
         if reason is DepartureReason.LET_GO:
             ratio = self._relationship.ratio(customer, now)
             word_of_mouth.let_go(customer, ratio, now, self._relationship.add_grievance)
-        self._records.departures.append(CustomerLeft(customer.name, now, reason, customer.contract.fee_cents))
+        self._records.departures.append(CustomerLeft(customer.name, now, reason, customer.contract.fee_of(month)))
 
     def keep_promises(self, customer: Customer, month: int, now: float) -> None:
         """Take what was announced for this month, or long before, and what everybody must learn again.
@@ -234,7 +237,8 @@ class MonthTurn:
             if announcement.promised_month < customer.contract.joined_month:
                 continue
             if self._relationship.announced(customer, announcement, month, now):
-                customer.account.credit_cents += round(announcement.compensation_share * customer.contract.fee_cents)
+                fee = customer.contract.fee_of(month)
+                customer.account.credit_cents += round(announcement.compensation_share * fee)
         weight = self._scenario.assumptions.grievance.forced_change
         for change in self._scenario.forced_changes:
             if change.month == month:

@@ -72,7 +72,7 @@ class OpeningReceivables:
         if (contract.billed_until + ago) % period:
             return
         first = -ago - period if contract.terms.in_arrears else -ago
-        fee, due = contract.fees_of(range(first, first + period)), issued + plan.payment_days * MINUTES_PER_DAY
+        fee, due = contract.fees_of(range(first, first + period)), issued + customer.payment_days * MINUTES_PER_DAY
         record = InvoiceIssued(customer.name, -ago, issued, due, fee, 0, 0, 0, 0, 0)
         part = InvoicePart(fee, fee, due, False)
         if fee and self._payments.pay(IssuedInvoice(customer, record, random_numbers), part) >= 0:

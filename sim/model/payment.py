@@ -1,4 +1,4 @@
-"""Payment: cash comes on time, late, or never."""
+"""Payment: cash comes early at a discount, on time, late, or never."""
 
 from __future__ import annotations
 
@@ -100,13 +100,33 @@ class Payments:
             if 0 <= at < self._horizon:
                 self._records.write_offs.append(WrittenOff(*row, at, part.amount_cents, part.disputed))
             return at
-        at = part.due + self._late_minutes(customer, random_numbers, disputed=part.disputed)
+        early = self._early_payment(invoice, part)
+        if early is None:
+            at, discount = part.due + self._late_minutes(customer, random_numbers, disputed=part.disputed), 0
+        else:
+            at, discount = early
         customer.account.open_invoices.append(OpenInvoice(part.due, at))
         if at > max(record.due, 0.0) and self._charges_interest:
             self._charge_interest(invoice, part.principal_cents, at)
         if 0 <= at < self._horizon:
-            self._records.payments.append(PaymentReceived(*row, at, part.amount_cents, part.disputed))
+            cash = part.amount_cents - discount
+            self._records.payments.append(PaymentReceived(*row, at, cash, part.disputed, discount))
         return at
+
+    def _early_payment(self, invoice: IssuedInvoice, part: InvoicePart) -> tuple[float, int] | None:
+        """When a whole invoice is paid early, and the discount for that; None where it is not.
+
+        Of those who do not pay late, customers take the discount who are furthest from it by the same random number.
+        """
+        customer, record, random_numbers = invoice
+        terms = customer.contract.terms.plan.early_payment
+        if terms is None or part.disputed or part.amount_cents < record.net_cents:
+            return None
+        on_time = 1 - self._late_share(customer, disputed=False)[0]
+        if random_numbers[InvoiceDraw.LATE] < 1 - self._billing.early_payment_taken * on_time:
+            return None
+        at = min(record.issued + terms.days * MINUTES_PER_DAY, part.due)
+        return at, round(terms.share * part.amount_cents)
 
     def _charge_interest(self, invoice: IssuedInvoice, principal_cents: int, paid_at: float) -> None:
         """Charge what a late payment costs: interest from the due date on, and once an invoice the fixed sum."""
@@ -117,8 +137,8 @@ class Payments:
             amount += terms.late_fixed_cents
         account.interest.append((paid_at, amount))
 
-    def _late_minutes(self, customer: Customer, random_numbers: Sequence[float], *, disputed: bool) -> float:
-        """Minutes by which the customer pays late."""
+    def _late_share(self, customer: Customer, *, disputed: bool) -> tuple[float, float]:
+        """Share of such invoices that the customer pays late, and how much later than others."""
         billing = self._billing
         share = billing.late_if_disputed if disputed else customer.member.segment.late_payment_share
         factor = 1.0
@@ -126,6 +146,11 @@ class Payments:
             share, factor = bully_lateness(share, billing.bully_late_share, billing.bully_days_factor, self._unmanaged)
         if customer.feelings.past_breaking_point:
             share = min(share * self._exit.lateness_factor, self._exit.lateness_most)
+        return share, factor
+
+    def _late_minutes(self, customer: Customer, random_numbers: Sequence[float], *, disputed: bool) -> float:
+        """Minutes by which the customer pays late."""
+        share, factor = self._late_share(customer, disputed=disputed)
         whether, how_late = LATE_DISPUTED if disputed else LATE
         if random_numbers[whether] >= share:
             return 0.0

@@ -40,6 +40,8 @@ class Member:
     """Whether the provider ends the contract."""
     account_people: float = 0.0
     """People who look after this customer alone."""
+    payment_days: int | None = None
+    """Days until its invoices are due; None is as its plan has it."""
 
     @property
     def market_cents(self) -> int:
@@ -147,4 +149,5 @@ def _account(scenario: Scenario, name: str, terms: Mapping[str, Terms]) -> Membe
         account.most_contacts_per_day,
         account.let_go,
         account.account_people,
+        account.payment_days,
     )

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from sim.customers.paying import expected_credit_share
-from sim.model.customer import Contract, Customer
+from sim.model.contract import Contract
+from sim.model.customer import Customer
 from sim.records.events import BalanceSettled, FeeCredited, FeesDeferred
 from sim.records.recorder import Records
 from sim.scenario.document import Scenario

@@ -162,7 +162,7 @@ class Remedies:
             for customer in present:
                 past = self._past.setdefault(customer.name, deque(maxlen=self._most_months))
                 usage, contract = customer.usage, customer.contract
-                past.append((usage.contacts, usage.labour, contract.fee_cents / self._minor_units))
+                past.append((usage.contacts, usage.labour, contract.fee_of(month - 1) / self._minor_units))
         changed: dict[Customer, int] = {}
         for remedy, met in zip(self._remedies, self._met, strict=True):
             if month >= remedy.from_month:

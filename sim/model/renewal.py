@@ -56,6 +56,7 @@ class RenewalRules:
         traits, contract = customer.traits, customer.contract
         month = contract.term_end
         change = year_of_rises([*contract.rises, (month, rise)], month)
+        change += contract.kept_share(month) - contract.kept_share(month - MONTHS_PER_YEAR)
         score = renewal_score(
             ratio,
             customer.feelings.trust,
@@ -65,7 +66,7 @@ class RenewalRules:
             self._weights,
         )
         level = price_level(
-            contract.fee_cents * (1 + rise),
+            contract.fee_cents * (1 + rise) * contract.kept_next_term(),
             customer.member.market_cents,
             self._market_rise,
             (month - contract.first_month) / MONTHS_PER_YEAR,

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from math import inf
 
 from sim.model.calendar import Calendar
-from sim.model.customer import Contract, Customer
+from sim.model.contract import Contract
+from sim.model.customer import Customer
 from sim.model.invoice import Invoicing
 from sim.model.relationship import Relationship
 from sim.records.events import CustomerRemained
@@ -47,12 +48,13 @@ def record_remaining(
         records.remaining.append(
             CustomerRemained(
                 customer.name,
-                contract.fee_cents,
+                contract.fee_of(months),
                 max(contract.term_end - months, 0),
                 contract.terms.plan.term_months,
                 leaves_in,
                 contract.leaves_because if leaves_in < inf else None,
                 relationship.leave_probability(customer, invoicing.rise(customer), now),
+                contract.fees_of(range(months, months + int(min(max(contract.term_end - months, 0), leaves_in)))),
             )
         )
 

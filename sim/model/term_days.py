@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from math import inf
 
 from sim.model.calendar import Calendar
-from sim.model.customer import Contract, Customer
+from sim.model.contract import Contract
+from sim.model.customer import Customer
 from sim.records.credits import DaysServed
 from sim.records.recorder import Records
 from sim.units import MINUTES_PER_DAY

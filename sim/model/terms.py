@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from sim.contracts.coverage import CoverageClock
 from sim.contracts.credits import CreditTerm
+from sim.contracts.prices import mean_kept_share
 from sim.customers.expectation import anchored
 from sim.model.calendar import Calendar
 from sim.model.promised import Promised, hours_or_best_effort, promised_by_severity
@@ -18,7 +19,7 @@ from sim.scenario.portfolio import Segment
 from sim.scenario.quantity import SEVERITIES
 from sim.scenario.terms import Plan
 from sim.scenario.zones import Locality
-from sim.units import cents
+from sim.units import MONTHS_PER_YEAR, cents
 
 __all__ = ["Terms", "terms_of"]
 
@@ -53,6 +54,8 @@ class Terms:
     """Service credits by name."""
     use_charges: tuple[tuple[str, Charge], ...]
     """Charges for what contacts use, by name."""
+    discounts: tuple[tuple[float, int, int | None], ...]
+    """Share of the fee, first month of the contract in which it is taken off, and first in which it no longer is."""
     offer_cents: int | None
     """Competitors' monthly fee for service like this, where the document has their offer."""
 
@@ -60,6 +63,12 @@ class Terms:
     def fee_cents(self) -> int:
         """List price a month."""
         return cents(self.plan.fee_per_month, self.minor_units)
+
+    @property
+    def kept_at_first(self) -> float:
+        """Mean share of the fee that discounts leave over the first term, or the first year where that is longer."""
+        months = max(self.plan.term_months, MONTHS_PER_YEAR)
+        return mean_kept_share(self.discounts, range(1, months + 1))
 
     @property
     def in_arrears(self) -> bool:
@@ -112,6 +121,7 @@ class Terms:
             credit_ladder=tuple((step.below_attainment, step.credit_share) for step in plan.service_credits),
             credits=tuple(_credit(name, credit, units) for name, credit in plan.credits.items()),
             use_charges=tuple((charge, rule) for charge, rule in plan.charges.items() if rule.per in USED),
+            discounts=tuple(discount.as_tuple() for discount in plan.discounts.values()),
             offer_cents=None if offer is None else cents(offer.fee_per_month, units),
         )
 

@@ -37,7 +37,7 @@ COMMON = ("unallocated", "actions")
 STATEMENT = (*LINES, *COMMON)
 """Every line whose sum is the margin: those of customers, and what no customer bears."""
 COUNTS = ("minutes", "disputes")
-FLOWS = ("billed", "cash", "dispute_credits", "written_off")
+FLOWS = ("billed", "cash", "early_payment", "dispute_credits", "written_off")
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
 

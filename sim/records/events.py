@@ -239,6 +239,8 @@ class InvoiceIssued(NamedTuple):
     """Credit notes for fees set off against it; with the service credits not above the total."""
     charges_cents: int = 0
     """Charges beside the fee; by name as :class:`sim.records.charges.ChargeMade`."""
+    tax_cents: int = 0
+    """Tax on what is owed, shown apart: it is collected for the state, and part of no other amount."""
 
     @property
     def billed_cents(self) -> int:
@@ -340,6 +342,13 @@ class PaymentReceived(NamedTuple):
     amount_cents: int
     disputed: bool = False
     """Whether it is for the part that was disputed."""
+    discount_cents: int = 0
+    """Taken off for early payment, beside the cash."""
+
+    @property
+    def settled_cents(self) -> int:
+        """Part of the invoice that is settled: cash, and the discount."""
+        return self.amount_cents + self.discount_cents
 
 
 class WrittenOff(NamedTuple):
@@ -351,6 +360,11 @@ class WrittenOff(NamedTuple):
     amount_cents: int
     disputed: bool = False
     """Whether it is the part that was disputed."""
+
+    @property
+    def settled_cents(self) -> int:
+        """Part of the invoice that is settled."""
+        return self.amount_cents
 
 
 class BreakingPointPassed(NamedTuple):
@@ -398,6 +412,8 @@ class CustomerRemained(NamedTuple):
     """Of a leaving that is settled."""
     leave_probability: float
     """Of not renewing at the end of a term, by its feelings at the horizon."""
+    fees_left_cents: int
+    """Fees of the months to the end of the running term, or until it leaves where that is sooner."""
 
 
 class ProspectDecided(NamedTuple):

@@ -21,7 +21,7 @@ from sim.report.format.words import frequency
 from sim.report.ledger import middle_words, steps_of
 from sim.report.study import StudyView, mean_words
 from sim.scenario.document import Scenario
-from sim.units import MONTHS_PER_YEAR, minor_units
+from sim.units import MONTHS_PER_YEAR, minor_units, month_days
 
 __all__ = [
     "BudgetComparison",
@@ -286,7 +286,7 @@ def months_of(scenario: Scenario) -> list[str]:
     list of str
         First days of months as ISO 8601 dates, from the start to the horizon.
     """
-    return list(pd.date_range(scenario.start_date, periods=scenario.horizon_months, freq="MS").strftime("%Y-%m-%d"))
+    return [str(day) for day in month_days(scenario.start_date, scenario.horizon_months)[:-1]]
 
 
 def budget_comparison(view: StudyView, grain: Grain, figures: IntArray | None) -> BudgetComparison | None:

@@ -20,7 +20,7 @@ from sim.report.format.words import central_words, difference_words, format_valu
 from sim.report.study import NINE_TENTHS, Card, card_difference
 from sim.scenario.document import Scenario
 from sim.statistics.intervals import PairedDifference, paired_difference
-from sim.units import MONTHS_PER_YEAR
+from sim.units import MONTHS_PER_YEAR, month_days
 
 __all__ = [
     "LOSSES",
@@ -109,7 +109,7 @@ def leaving_of(
     columns = list(zip(*pairs, strict=True))
     first = scenarios[0]
     years = first.horizon_months / MONTHS_PER_YEAR
-    months = pd.date_range(first.start_date, periods=first.horizon_months + 1, freq="MS").strftime("%Y-%m-%d")
+    months = [str(day) for day in month_days(first.start_date, first.horizon_months)]
     laid = [[_laid(replication) for replication in column] for column in columns]
     return Departures(
         names=tuple(names),

@@ -51,6 +51,7 @@ LABELS = {
     "errors": "Invoice errors",
     "service_credits": "Service credits",
     "dispute_credits": "Dispute credits",
+    "early_payment": "Early-payment discounts",
     "labour": "Support people",
     "account_people": "Account people",
     "relations": "Sponsors and briefings",
@@ -63,7 +64,13 @@ LABELS = {
     "actions": "Management's actions",
 }
 """What each line of the books is called."""
-FLOW_LABELS = dict(zip(FLOWS, ("Billed", "Cash received", "Dispute credits", "Written off"), strict=True))
+FLOW_LABELS = {
+    "billed": "Billed",
+    "cash": "Cash received",
+    "early_payment": LABELS["early_payment"],
+    "dispute_credits": LABELS["dispute_credits"],
+    "written_off": "Written off",
+}
 AGE_LABELS = ("Current", *(f"{age} days overdue" for age in AGES[1:]))
 """What the columns of ages are called."""
 NOBODY = "No customer's: unused people, actions"
@@ -184,7 +191,7 @@ def ageing_table(ledger: Ledger, months: Sequence[str]) -> pd.DataFrame:
     DataFrame
         A row a month, in major units: opening + flows = closing = sum of ages.
     """
-    signs, start = np.array([1, 1, -1, -1, -1]), np.zeros_like(ledger.flows["billed"])
+    signs, start = np.array([1, 1, -1, -1, -1, -1]), np.zeros_like(ledger.flows["billed"])
     start[:, 0] = ledger.opening
     moves = mean_cents(np.stack([start, *(ledger.flows[name] for name in FLOWS)], axis=2) * signs)
     ages = np.stack([mean_cents(ledger.open[:, :, month]) for month in range(len(months))])

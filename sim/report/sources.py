@@ -59,6 +59,7 @@ def _behind(scenario: Scenario, party: Party) -> Iterator[tuple[str, str]]:
     yield "self_service", "assumptions.contact.self_service_cost"
     yield "errors", f"{BILLING}.error_probability"
     yield "dispute_credits", f"{BILLING}.full_credit_share"
+    yield "early_payment", f"{BILLING}.early_payment_taken"
     yield "write_offs", f"{BILLING}.write_off_share"
     yield "provision", f"{BILLING}.write_off_share"
     yield "capital", f"{BILLING}.capital_cost_per_year"

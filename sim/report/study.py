@@ -29,6 +29,7 @@ from sim.report.format.words import (
 from sim.scenario.document import Scenario
 from sim.statistics.comparison import Comparison, Sample, compare
 from sim.statistics.intervals import PairedDifference
+from sim.units import month_days
 
 __all__ = [
     "FEWEST",
@@ -145,7 +146,7 @@ def view_of(
     columns = [[column[index] for index in good] for column in results]
     samples = [Sample(name, column) for name, column in zip(names, columns, strict=True)]
     start, length = scenarios[0].start_date, scenarios[0].horizon_months
-    months = pd.date_range(start, periods=length, freq="MS").strftime("%Y-%m-%d")
+    months = [str(day) for day in month_days(start, length)[:-1]]
     steps = np.linspace(0, 1, 101)
     return StudyView(
         names=tuple(names),

@@ -114,6 +114,16 @@ class BillingAssumptions(Document):
     write_off_days: float = quantity(
         120.0, "days past due", "A", PRIOR, about="when they are written off", low=0, high=1_000
     )
+    early_payment_taken: float = quantity(
+        0.5,
+        "share of invoices",
+        "A",
+        PRIOR,
+        about="invoices not paid late on which a discount for early payment is taken",
+        low=0,
+        high=1,
+        added=True,
+    )
     capital_cost_per_year: float = quantity(
         0.09, "share / year", "A", PRIOR, about="cost of money tied up in receivables", low=0, high=1
     )

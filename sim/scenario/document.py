@@ -52,7 +52,11 @@ class Scenario(Document):
     currency: Literal["USD", "EUR", "GBP", "ZAR", "CAD", "AUD", "CHF", "JPY", "KWD", "BHD"] = Field(
         "USD", description="currency of all amounts", json_schema_extra=FIXED
     )
-    start_date: Day = Field(description="first of the month in which the study begins", json_schema_extra=FIXED)
+    start_date: Day = Field(
+        description="day on which the study begins; its months begin on that day of the month, or on the last of one"
+        " that has no such day",
+        json_schema_extra=FIXED,
+    )
     horizon_months: int = quantity(
         36,
         "months",
@@ -117,9 +121,7 @@ class Scenario(Document):
         return self
 
     def _months_fit(self) -> Iterator[Misfit]:
-        """The study starts with a month, and what is dated lies within it."""
-        if self.start_date.day != 1:
-            yield Misfit(("start_date",), "must be the first of a month", self.start_date)
+        """Dated events lie within the study."""
         for part in ("timeline", "forced_changes"):
             for number, event in enumerate(getattr(self, part)):
                 if event.month >= self.horizon_months:

@@ -145,6 +145,16 @@ class Market(Document):
         high=1,
         added=True,
     )
+    inflation_per_year: float = quantity(
+        0.02,
+        "share / year",
+        "F",
+        "target of the Federal Reserve, the European Central Bank and the Bank of England: 2 % a year",
+        about="rise of the index of prices that contracts refer to",
+        low=-0.2,
+        high=1,
+        added=True,
+    )
     response_effect: float = quantity(
         0.8, "log odds per halving", "A", PRIOR, about="response as sold against the market's", low=0, high=10
     )

@@ -331,6 +331,17 @@ class Account(Document):
     visit_share: float | None = quantity(
         None, "share", "A", PRIOR, about="its own contacts that need a visit on site", low=0, high=1, added=True
     )
+    payment_days: int | None = quantity(
+        None,
+        "days",
+        "A",
+        "negotiated",
+        about="days until its invoices are due, where not the plan's",
+        role="lever",
+        low=0,
+        high=180,
+        added=True,
+    )
     let_go: bool = Field(False, description="the provider ends the contract, with the plan's notice")
     breaking_point: float | None = quantity(
         None, "grievance", "A", PRIOR, about="grievance at which it goes POP", above=0, high=1000

@@ -13,8 +13,7 @@ from pydantic_core import PydanticUndefined
 
 from sim.scenario.document import Evidence, Scenario
 from sim.scenario.paths import Keys, locate, print_path
-from sim.scenario.quantity import Role, Tag, inner
-from sim.scenario.todays_fee import TODAY
+from sim.scenario.quantity import ADDED, Role, Tag, inner
 
 __all__ = ["EVIDENCE", "SheetRow", "assumption_sheet", "bounds"]
 
@@ -94,6 +93,11 @@ def bounds(field: FieldInfo) -> tuple[float | None, float | None, bool]:
     return next(iter(at_least + above), None), next(iter(at_most), None), bool(above)
 
 
+def _is_added(field: FieldInfo) -> bool:
+    """Whether older documents have no such number: where it is left open it is not there, and needs no row."""
+    return isinstance(field.json_schema_extra, dict) and ADDED.items() <= field.json_schema_extra.items()
+
+
 def _is_number(value: object) -> bool:
     """Whether a value is a number, or a profile of numbers."""
     if isinstance(value, tuple):
@@ -111,7 +115,7 @@ class _Walk:
     def document(self, part: BaseModel, keys: Keys, holder: SheetRow | None, defaults: Any) -> None:
         """Walk the fields of a part; ``holder`` declares what its numbers are where they do not."""
         for name, field in type(part).model_fields.items():
-            if name in ("evidence", "patterns", "set") or (name == TODAY and getattr(part, name) is None):
+            if name in ("evidence", "patterns", "set") or (getattr(part, name) is None and _is_added(field)):
                 continue
             default = getattr(defaults, name, field.get_default(call_default_factory=True))
             self.value(getattr(part, name), (*keys, name), self.declared(field, holder), field, default)

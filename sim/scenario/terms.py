@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Annotated, Literal, cast
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from sim.scenario.calendars import EXAMPLE, Coverage, Severity
 from sim.scenario.charges import Charge
 from sim.scenario.credits import Credit, CreditName, CreditRules
+from sim.scenario.prices import Discount, EarlyPayment, over_discounted
 from sim.scenario.promises import PromiseBySeverity
 from sim.scenario.quantity import ADDED, FIXED, Document, Share, quantity
 
@@ -136,8 +137,25 @@ class Plan(Document):
         description="whether the fee of a period is billed before it or after it",
         json_schema_extra={**ADDED, **FIXED},
     )
+    discounts: dict[Annotated[str, Field(min_length=1, max_length=60)], Discount] = Field(
+        {}, max_length=20, description="discounts of the fee by name", json_schema_extra=ADDED
+    )
     payment_days: int = quantity(
         30, "days", "A", EXAMPLE, about="days until an invoice is due", role="lever", low=0, high=180
+    )
+    early_payment: EarlyPayment | None = Field(
+        None, description="discount for early payment; null is none", json_schema_extra=ADDED
+    )
+    tax_share: float | None = quantity(
+        None,
+        "share",
+        "A",
+        EXAMPLE,
+        about="tax on invoices, shown apart; null is none",
+        role="constant",
+        low=0,
+        high=1,
+        added=True,
     )
     term_months: int = quantity(
         12,
@@ -162,6 +180,38 @@ class Plan(Document):
         role="lever",
         low=-0.5,
         high=2,
+    )
+    uplift_basis: Literal["fixed", "index"] = Field(
+        "fixed",
+        description="whether the rise of a year is uplift_per_year, or that of the index of prices and uplift_per_year",
+        json_schema_extra=ADDED,
+    )
+    uplift_floor: float | None = quantity(
+        None,
+        "share / year",
+        "A",
+        EXAMPLE,
+        about="least price rise by the year; null is none",
+        role="lever",
+        low=-0.5,
+        high=2,
+        added=True,
+    )
+    uplift_cap: float | None = quantity(
+        None,
+        "share / year",
+        "A",
+        EXAMPLE,
+        about="highest price rise by the year; null is none",
+        role="lever",
+        low=-0.5,
+        high=2,
+        added=True,
+    )
+    uplift_on: Literal["renewal", "anniversary"] = Field(
+        "renewal",
+        description="when the price rises: at each renewal, or each year from the beginning of the contract on",
+        json_schema_extra=ADDED,
     )
     late_interest_per_year: float = quantity(
         0.08,
@@ -226,6 +276,27 @@ class Plan(Document):
         """Whether contacts are neither counted against an allowance nor charged, one by one or by the hour."""
         metered = any(charge.meters_all_contacts for charge in self.charges.values())
         return self.included_contacts_per_month is None and not metered
+
+    @model_validator(mode="after")
+    def _uplift_has_room(self) -> Plan:
+        floor, cap = self.uplift_floor, self.uplift_cap
+        if floor is not None and cap is not None and floor > cap:
+            raise ValueError(f"uplift_floor {floor:g} must not lie above uplift_cap {cap:g}")
+        return self
+
+    @model_validator(mode="after")
+    def _early_is_before_due(self) -> Plan:
+        early = self.early_payment
+        if early is not None and early.days > self.payment_days:
+            raise ValueError(f"early_payment.days {early.days} must not exceed payment_days {self.payment_days}")
+        return self
+
+    @model_validator(mode="after")
+    def _discounts_leave_a_fee(self) -> Plan:
+        month = over_discounted(self.discounts)
+        if month is not None:
+            raise ValueError(f"discounts take off more than the fee in month {month} of a contract: at most all of it")
+        return self
 
 
 class Selling(Document):

@@ -16,6 +16,7 @@ from sim.scenario.credits import Credit, CreditRules, Termination
 from sim.scenario.desk import Policies, Provider, Team
 from sim.scenario.market import Market, MarketOffer, ProspectKind, Wish
 from sim.scenario.portfolio import Account, Segment
+from sim.scenario.prices import Discount, EarlyPayment
 from sim.scenario.quantity import inner
 from sim.scenario.remedies import Crossing, Measure, Remedy
 from sim.scenario.sheet import bounds
@@ -33,6 +34,8 @@ PARTS: dict[str, type[BaseModel]] = {
     "termination": Termination,
     "charge": Charge,
     "tier": PriceTier,
+    "discount": Discount,
+    "early_payment": EarlyPayment,
     "selling": Selling,
     "segment": Segment,
     "account": Account,

@@ -35,6 +35,8 @@ SAMPLES: dict[str, dict[str, object]] = {
     "service_credits": {"": [{"below_attainment": 0.9, "credit_share": 0.1}], ".0.credit_share": 0.2},
     "credits": {"": {"late": BY_BREACH}, ".late": BY_BREACH},
     "credit_rules": {"": {"sole_remedy": True}, ".claim": "automatic", ".termination.missed_months": 2},
+    "early_payment": {"": {"share": 0.02, "days": 10}},
+    "discounts": {"": {"first year": {"share": 0.12, "months": 12}}},
 }
 """By field, values that its type alone does not say, by the path within it."""
 

@@ -11,7 +11,7 @@ from sim.scenario.document import Scenario
 __all__ = ["few_contacts", "scenarios"]
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-ACCOUNT = {"segment": "last", "contacts_per_year": 60, "account_people": 1.5}
+ACCOUNT = {"segment": "last", "contacts_per_year": 60, "account_people": 1.5, "payment_days": 45}
 HOLIDAYS = ("2027-01-01", "2027-03-29", "2027-12-25", "2028-02-29")
 
 
@@ -127,10 +127,17 @@ def plans(draw: st.DrawFn) -> dict[str, Any]:
         "credit_rules": draw(CREDIT_RULES),
         "billing_months": draw(st.sampled_from([1, 3, 6, 12])),
         "billing": draw(st.sampled_from(["advance", "arrears"])),
+        "discounts": draw(st.sampled_from(DISCOUNTS)),
         "payment_days": draw(st.sampled_from([0, 30, 90])),
         "term_months": draw(st.sampled_from([1, 2, 5, 12, 24])),
         "notice_days": draw(st.sampled_from([0, 30, 90, 365])),
         "uplift_per_year": draw(st.sampled_from([-0.2, 0, 0.03, 0.8])),
+        "early_payment": draw(st.sampled_from([None, None, {"share": 0.02, "days": 0}])),
+        "tax_share": draw(st.sampled_from([None, 0.19])),
+        "uplift_on": draw(st.sampled_from(["renewal", "anniversary"])),
+        "uplift_basis": draw(st.sampled_from(["fixed", "index"])),
+        "uplift_floor": draw(st.sampled_from([None, 0.01])),
+        "uplift_cap": draw(st.sampled_from([None, 0.05])),
         "late_interest_per_year": draw(st.sampled_from([0, 0.08, 1.0])),
         "late_fixed_sum": draw(st.sampled_from([0, 40])),
         "credits_at_end": draw(st.sampled_from(["paid out", "forfeited"])),
@@ -208,6 +215,13 @@ def markets(draw: st.DrawFn, plans: list[str]) -> dict[str, Any]:
     }
 
 
+DISCOUNTS: tuple[dict[str, Any], ...] = (
+    {},
+    {},
+    {"first year": {"share": 0.12, "months": 12}},
+    {"always": {"share": 0.333}, "ramp": {"share": 0.5, "from_month": 2, "months": 4}},
+    {"free": {"share": 1, "months": 2}},
+)
 DRIVERS = (
     {"revenue": 0.25, "cost": 0.25, "risk": 0.25, "emotion": 0.25},
     {"revenue": 0.1, "cost": 0.2, "risk": 0.3, "emotion": 0.4},
@@ -333,7 +347,7 @@ def scenarios(draw: st.DrawFn) -> Scenario:
         {
             "title": "Made by chance",
             "currency": draw(st.sampled_from(["USD", "JPY", "KWD"])),
-            "start_date": draw(st.sampled_from(["2027-01-01", "2027-02-01", "2027-08-01"])),
+            "start_date": draw(st.sampled_from(["2027-01-01", "2027-01-31", "2027-02-14", "2027-08-01"])),
             "horizon_months": 12,
             "warmup_days": draw(st.integers(0, 10)),
             "provider": {

@@ -8,6 +8,8 @@ import pytest
 
 from sim.metrics.books import keep_books
 from sim.metrics.outcomes import outcomes
+from sim.model.calendar import Calendar
+from sim.model.terms import Terms
 from sim.records.run import Run
 from sim.units import MINUTES_PER_DAY
 from tests.traces.script import play
@@ -90,3 +92,154 @@ def test_a_leap_day_costs_nothing() -> None:
     assert {row.recognised_cents for row in run.records.months} == {100_000}
     assert run.month_starts[6] - run.month_starts[5] == 29 * MINUTES_PER_DAY
     assert outcomes(run)["revenue"] == 12_000
+
+
+def test_a_discount_that_ends_within_a_billed_period() -> None:
+    """Half-years, 24 months of term, e of them over at the start; 12 % off in months 1 to e + 3 of the contract.
+
+    Month m of the study is month m + e + 1 of the contract: months 0, 1 and 2 cost 880, later ones 1,000. A period of
+    six months from month m on is billed at the sum of its months, in one invoice.
+    """
+    terms: dict[str, object] = {"plans.gold.term_months": 24, "plans.gold.billing_months": 6, "horizon_months": 18}
+    (remained,) = play([], terms).records.remaining
+    elapsed = (24 - remained.term_left_months - 18) % 24
+    run = play([], terms | {"plans.gold.discounts": {"launch": {"share": 0.12, "months": elapsed + 3}}})
+    earned = [88_000] * 3 + [100_000] * 21
+    assert fees(run) == {month: sum(earned[month : month + 6]) for month in range(-elapsed % 6, 18, 6)}
+    assert [row.recognised_cents for row in run.records.months] == earned[:18]
+    before, after = (row.amount_cents for row in run.records.deferred)
+    assert before == sum(earned[: -elapsed % 6])
+    assert after == ((-elapsed % 6) or 6) * 100_000
+    assert outcomes(run)["revenue"] == 3 * 880 + 15 * 1_000
+
+
+def test_ramped_prices_and_a_lasting_discount() -> None:
+    """A term of a month, so that month m of the study is month m + 1 of the contract, ending with the year.
+
+    Half off in months 1 to 3, a fifth off in months 4 to 6, and a tenth off always: 400, then 700, then 900.
+    """
+    ramp = {
+        "launch": {"share": 0.5, "months": 3},
+        "growth": {"share": 0.2, "from_month": 4, "months": 3},
+        "loyal": {"share": 0.1},
+    }
+    run = play([], {"plans.gold.term_months": 1, "plans.gold.discounts": ramp})
+    assert [row.fee_cents for row in run.records.invoices] == [40_000] * 3 + [70_000] * 3 + [90_000] * 6
+    assert outcomes(run)["revenue"] == 3 * 400 + 3 * 700 + 6 * 900
+
+
+def test_thirds_of_a_fee_are_whole_cents() -> None:
+    """A third off 1,000.00 leaves 666.67 a month; a quarter of it is 2,000.01, earned by 666.67 each month."""
+    third: dict[str, object] = {"plans.gold.discounts": {"third": {"share": 1 / 3}}, "plans.gold.billing_months": 3}
+    run = play([], TERM | third)
+    assert set(fees(run).values()) == {200_001}
+    assert {row.recognised_cents for row in run.records.months} == {66_667}
+
+
+def test_the_end_of_a_discount_weighs_at_the_renewal_and_angers_nobody() -> None:
+    """No uplift, a term of a month: the renewal after month 3 is one in whose year the fee rose by a tenth of itself.
+
+    By the score, ordinary trust: d per 10 % of the change, of which 3 % passes unnoticed; with it the level of the
+    price, ln 1 in place of ln .9. So fewer renew in the month in which the discount ends than in the one before.
+    """
+    run = play([], {"plans.gold.term_months": 1, "plans.gold.discounts": {"launch": {"share": 0.1, "months": 3}}})
+    chances = {run.month_starts.index(row.at): row.leave_probability for row in run.records.renewals}
+    plain = play([], {"plans.gold.term_months": 1})
+    usual = {plain.month_starts.index(row.at): row.leave_probability for row in plain.records.renewals}
+    assert chances[2] < usual[2]
+    assert chances[3] > usual[3]
+    assert not run.records.grievances
+
+
+def test_a_prospect_weighs_the_mean_of_its_first_term() -> None:
+    """A fifth off in the first 6 of 24 months is 5 % off on average; with a term of a month, 10 % of a year."""
+    half_year: dict[str, object] = {"plans.gold.discounts": {"launch": {"share": 0.2, "months": 6}}}
+    for months, kept in ((24, 0.95), (1, 0.9)):
+        scenario = play([], half_year | {"plans.gold.term_months": months}).scenario
+        assert Terms.of("gold", scenario, Calendar(scenario)).kept_at_first == pytest.approx(kept, abs=1e-12)
+
+
+def recognised(run: Run) -> list[int]:
+    """Fee earned by month, in cents."""
+    return [row.recognised_cents for row in run.records.months]
+
+
+def test_terms_of_a_month_rise_once_a_year() -> None:
+    """At 10 % a year on the anniversary: 1,000 until a twelfth month of the contract ends, 1,100, then 1,210."""
+    rolling: dict[str, object] = {"plans.gold.term_months": 1, "plans.gold.uplift_per_year": 0.1, "horizon_months": 24}
+    earned = recognised(play([], rolling | {"plans.gold.uplift_on": "anniversary"}))
+    first = earned.count(100_000)
+    assert 1 <= first <= 12
+    assert earned == [100_000] * first + [110_000] * 12 + [121_000] * (12 - first)
+
+
+def test_a_long_term_rises_within_itself() -> None:
+    """A term of 36 months at 10 % a year: by 33.1 % at its end, or by a tenth at each anniversary within it."""
+    long: dict[str, object] = {"plans.gold.term_months": 36, "plans.gold.uplift_per_year": 0.1, "horizon_months": 36}
+    at_renewal, yearly = (
+        recognised(play([], long | {"plans.gold.uplift_on": when})) for when in ("renewal", "anniversary")
+    )
+    end = at_renewal.count(100_000)
+    assert at_renewal == [100_000] * end + [133_100] * (36 - end)
+    steps = [100_000, 110_000, 121_000, 133_100]
+    first = end % 12
+    assert yearly == [steps[(month - first) // 12 + 1] for month in range(36)]
+
+
+@pytest.mark.parametrize(
+    ("terms", "fee"),
+    [
+        ({"uplift_basis": "index"}, 104_000),
+        ({"uplift_basis": "index", "uplift_per_year": 0.02}, 106_000),
+        ({"uplift_basis": "index", "uplift_cap": 0.03}, 103_000),
+        ({"uplift_basis": "index", "uplift_floor": 0.05, "uplift_cap": 0.07}, 105_000),
+        ({"uplift_per_year": 0.1, "uplift_cap": 0.07}, 107_000),
+        ({"uplift_floor": 0.01}, 101_000),
+    ],
+)
+def test_floor_cap_and_index(terms: dict[str, object], fee: int) -> None:
+    """Prices rise by 4 %: the index alone, with 2 % on top, capped at 3 %, at least 5 %; 10 % agreed, 7 % at most."""
+    prices: dict[str, object] = {f"plans.gold.{name}": value for name, value in terms.items()}
+    run = play([], TERM | prices | {"market.inflation_per_year": 0.04})
+    assert {row.fee_cents for row in run.records.renewals} == {fee}
+
+
+def test_an_account_pays_when_it_has_agreed_to() -> None:
+    """Net 60 for Acme, net 30 on the plan: each invoice of 1,000 is due and paid 60 days after it."""
+    accounts = {"Acme": {"segment": "large", "contacts_per_year": 10, "payment_days": 60}}
+    run = play([], {"accounts": accounts})
+    assert {row.due - row.issued for row in run.records.invoices} == {60 * MINUTES_PER_DAY}
+    paid = {(row.month, row.at) for row in run.records.payments}
+    assert paid == {(row.month, row.due) for row in run.records.invoices if row.due < run.horizon}
+
+
+def test_two_per_cent_in_ten_days() -> None:
+    """Of each 1,000, paid on day 10 and not 30, 2 % is taken off: 980 in cash, and 20 less of revenue.
+
+    The invoice of December goes out on day 334 and is paid on day 344: twelve discounts in the year, 240 in all.
+    """
+    early: dict[str, object] = {"plans.gold.early_payment": {"share": 0.02, "days": 10}}
+    run = play([], early | {"assumptions.billing.early_payment_taken": 1})
+    issued = {row.month: row.issued for row in run.records.invoices}
+    assert {(row.amount_cents, row.discount_cents) for row in run.records.payments} == {(98_000, 2_000)}
+    assert {row.at - issued[row.month] for row in run.records.payments} == {10 * MINUTES_PER_DAY}
+    assert [row.month for row in run.records.payments] == list(range(12))
+    assert outcomes(run)["revenue"] == 12_000 - 240
+    assert keep_books(run).total("early_payment") == -24_000
+    never = play([], early | {"assumptions.billing.early_payment_taken": 0})
+    assert outcomes(never)["revenue"] == 12_000
+
+
+def test_who_pays_late_takes_no_discount() -> None:
+    """With every invoice late, there is nobody to take 2 % off."""
+    early: dict[str, object] = {"plans.gold.early_payment": {"share": 0.02, "days": 10}}
+    early |= {"assumptions.billing.early_payment_taken": 1, "segments.large.late_payment_share": 1}
+    assert not any(row.discount_cents for row in play([], early).records.payments)
+
+
+def test_tax_is_a_line_apart() -> None:
+    """19 % on 1,000 is 190 on each invoice; revenue, cash and receivables are those without it."""
+    taxed, plain = (play([], {"plans.gold.tax_share": share}) for share in (0.19, None))
+    assert {row.tax_cents for row in taxed.records.invoices if row.issued >= 0} == {19_000}
+    assert taxed.records.payments == plain.records.payments
+    assert repr(outcomes(taxed)) == repr(outcomes(plain))

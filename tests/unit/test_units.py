@@ -27,12 +27,12 @@ def test_month_starts_need_not_begin_in_january() -> None:
 @pytest.mark.parametrize(
     ("day", "months", "expected"),
     [
-        (date(2027, 12, 31), 1, date(2028, 1, 1)),
-        (date(2027, 1, 15), -1, date(2026, 12, 1)),
-        (date(2028, 2, 29), 12, date(2029, 2, 1)),
+        (date(2027, 12, 31), 2, date(2028, 2, 29)),
+        (date(2027, 1, 15), -1, date(2026, 12, 15)),
+        (date(2028, 2, 29), 12, date(2029, 2, 28)),
     ],
 )
-def test_adding_months_lands_on_a_first(day: date, months: int, expected: date) -> None:
+def test_adding_months_keeps_the_day_of_the_month_or_takes_the_last(day: date, months: int, expected: date) -> None:
     assert add_months(day, months) == expected
 
 

@@ -4,6 +4,15 @@ from __future__ import annotations
 
 from sim.report.format.amounts import percent, plain_number
 from sim.report.memo.clauses import Clauses, Row
+from sim.report.memo.prices import (
+    RISES,
+    discount_lines,
+    discount_rows,
+    payment_lines,
+    payment_rows,
+    rise_line,
+    uplift_words,
+)
 
 __all__ = ["bill_lines", "bill_rows", "ending_lines", "months_words", "price_lines"]
 
@@ -30,10 +39,12 @@ def bill_rows(clauses: Clauses) -> list[Row]:
     return [
         ("Billing", "billing_months", f"{BILLED[plan.billing_months]}, in {plan.billing}"),
         ("Payment", "payment_days", f"within {plain_number(plan.payment_days)} days of the invoice"),
+        *payment_rows(plan),
         ("Late payment", "late_interest_per_year", interest if charges else "no interest"),
         ("Term", "term_months", f"{months_words(plan.term_months)}, renewed for as long again"),
         ("Notice", "notice_days", f"{plain_number(plan.notice_days)} days before the end of a term"),
-        ("Price rise", "uplift_per_year", f"{percent(plan.uplift_per_year)} a year, at each renewal"),
+        *discount_rows(plan),
+        ("Price rise", "uplift_per_year", f"{uplift_words(plan)}, {RISES[plan.uplift_on]}"),
     ]
 
 
@@ -57,6 +68,7 @@ def bill_lines(clauses: Clauses) -> list[str]:
         lines.append(f"The fee is billed {billed}{more}.")
     if clauses.states("payment_days", f"Payment: within {days} days of the invoice."):
         lines.append(f"Pay within {days} days of the invoice.")
+    lines += payment_lines(plan)
     if clauses.scenario.provider.policies.charges_late_interest:
         rate, fixed = percent(plan.late_interest_per_year), clauses.money(plan.late_fixed_sum)
         more = f", and {fixed} for each invoice that is paid late" if plan.late_fixed_sum else ""
@@ -81,14 +93,10 @@ def price_lines(clauses: Clauses) -> list[str]:
     list of str
         Sentences.
     """
-    rise = clauses.plan.uplift_per_year
-    way = "rises" if rise > 0 else "falls"
-    line = f"The fee {way} by {percent(abs(rise))} for each year of the term, at each renewal, and not before."
-    if not rise:
-        line = "The fee stays as it is at each renewal."
+    line = rise_line(clauses.plan)
     if not clauses.states("uplift_per_year", line):
-        return ["The terms do not state how the price may rise."]
-    return [line]
+        line = "The terms do not state how the price may rise."
+    return [*discount_lines(clauses.plan), line]
 
 
 def ending_lines(clauses: Clauses) -> list[str]:

@@ -112,7 +112,7 @@ def trace() -> Run:
         breaking_points=[BreakingPointPassed("Beta", STARTS[2], 8.0, 7.0, LEFT)],
         renewals=[ContractRenewed("Alpha", STARTS[11], 110_000, 0.1)],
         departures=[CustomerLeft("Beta", LEFT, DepartureReason.POP, 10_000)],
-        remaining=[CustomerRemained("Alpha", 110_000, 11, 12, inf, None, 0.1)],
+        remaining=[CustomerRemained("Alpha", 110_000, 11, 12, inf, None, 0.1, 1_210_000)],
         teams=_teams(),
     )
     _bill(records)

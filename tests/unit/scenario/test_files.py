@@ -161,7 +161,7 @@ def test_a_name_with_a_dot_is_found(honest: Scenario) -> None:
         (["horizon_months: 12.5"], "horizon_months = 12.5 (it.yaml:3): must be a whole number"),
         (["selling.clarity: .nan"], "selling.clarity = nan (it.yaml:3): must be a finite number"),
         (["selling.payer_briefed: perhaps"], "selling.payer_briefed = perhaps (it.yaml:3): must be true or false"),
-        (["start_date: 2027-01-02"], "start_date = 2027-01-02 (it.yaml:3): must be the first of a month"),
+        (["start_date: 20270102"], "start_date = 20270102 (it.yaml:3): must be a date, such as 2027-01-01"),
         (["selling: 3"], "selling = 3 (it.yaml:3): must be a mapping of keys to values"),
         (["plans.gold.coverage.days: x"], "plans.gold.coverage.days = x (it.yaml:3): must be a list, such as [a, b]"),
     ],
@@ -338,10 +338,10 @@ def test_every_misfit_between_parts_is_reported_at_once(folder: Path) -> None:
     name = written(
         folder,
         "extends: honest.yaml\nset:\n  provider.first_tier: a\n  provider.billing_team: b\n  segments.large.plan: c\n"
-        "  start_date: 2027-01-02\n",
+        "  forced_changes: [{title: t, month: 59}]\n",
     )
     assert [(problem.path, problem.value, problem.line) for problem in problems_of(name)] == [
-        ("start_date", "2027-01-02", 6),
+        ("forced_changes.0.month", "59", 6),
         ("provider.first_tier", "a", 3),
         ("provider.billing_team", "b", 4),
         ("segments.large.plan", "c", 5),
