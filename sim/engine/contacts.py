@@ -76,7 +76,8 @@ class ContactFlow:
         contact : Contact
             Not ended.
         """
-        if contact.potential.by_phone and contact.touches == 0 and self._desk.is_staffed(self._first_tier):
+        calls = contact.potential.by_phone and contact.touches == 0
+        if calls and self._desk.is_staffed(self._first_tier, contact.severity):
             line = self._rules.telephone.call(contact, self._env.now)
             as_ticket, contact.key = contact.key, line.key
             self._desk.add(contact, self._first_tier, line.patience, punctual=line.punctual, interrupts=line.interrupts)
@@ -304,12 +305,12 @@ class TierHandler:
 
     def _work_on(self, contact: Contact) -> None:
         """Queue for another touch of its tier."""
-        self._desk.add(contact, self._tier.name)
+        self._desk.add(contact, self._tier.queue)
 
     def _hand_on(self, contact: Contact) -> None:
         """The next tier takes it."""
         self._rules.hand_on(contact, self._env.now)
-        self._desk.add(contact, self._tier.following or self._tier.name)
+        self._desk.add(contact, self._tier.following or self._tier.queue)
 
     def _ask(self, contact: Contact) -> None:
         """The customer must answer before the same tier goes on."""

@@ -11,20 +11,21 @@ when it begins and what follows when it is over.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
-from heapq import heappop, heappush
 from math import inf
 from typing import Any
 
 import simpy
 
+from sim.engine.crews import CrewedTeam, StandBySeats
 from sim.engine.team import DeskTeam, Handler
 from sim.model.job import DeskJob
+from sim.provider.overflow import OverflowRule
 from sim.provider.roster import RosterStep
 from sim.provider.work import SET_ASIDE, EndOfShift
 from sim.records.events import TouchMade, WaitEnded, row
-from sim.records.recorder import Records, TeamLedger
+from sim.records.recorder import Records
 from sim.units import MINUTES_PER_DAY
 
 __all__ = ["Desk", "Later"]
@@ -69,6 +70,7 @@ class Desk:
 
     def __init__(self, env: simpy.Environment, records: Records) -> None:
         self._env = env
+        self._records = records
         self._touches = records.touches
         self._waits = records.waits
         self._ledgers = records.teams
@@ -87,7 +89,8 @@ class Desk:
         steps : sequence of RosterStep
             In order of time, from the present moment on.
         """
-        team = DeskTeam(name, handler)
+        crewed = any(step.crews for step in steps)
+        team = CrewedTeam(name, handler, self._call_out, self._records) if crewed else DeskTeam(name, handler)
         team.changed = team.settled = self._env.now
         self._teams[name] = team
         self._env.process(self._shifts(team, steps))
@@ -121,20 +124,50 @@ class Desk:
         """
         self._teams[name].end_of_shift = rule
 
-    def is_staffed(self, name: str) -> bool:
-        """Whether anybody of a team is at the desk; who still works in overtime takes nobody else.
+    def help_out(self, name: str, rule: OverflowRule | None) -> None:
+        """Set from now on which team takes contacts of another that would wait; at first none does.
+
+        Parameters
+        ----------
+        name : str
+            Name of the team whose contacts they are.
+        rule : OverflowRule or None
+            Where they go, and when.
+        """
+        self._teams[name].overflow = rule
+
+    def swing(self, name: str, to: str, handler: Handler) -> None:
+        """Let people of a team take waiting jobs of another when they have none.
+
+        Parameters
+        ----------
+        name : str
+            Name of the team that helps.
+        to : str
+            Name of the team whose jobs they are.
+        handler : Handler
+            Says what becomes of them.
+        """
+        team, other = self._teams[name], self._teams[to]
+        team.helped = (other, handler)
+        other.helpers.append(team)
+
+    def is_staffed(self, name: str, severity: int) -> bool:
+        """Whether anybody of a team is at the desk who takes calls of a severity.
 
         Parameters
         ----------
         name : str
             Name of the team.
+        severity : int
+            Of the call, 1 to 4.
 
         Returns
         -------
         bool
-            False outside its shifts.
+            False outside its shifts; who still works in overtime, or is on call, takes none.
         """
-        return self._teams[name].level > 0
+        return self._teams[name].takes(severity)
 
     def _shifts(self, team: DeskTeam, steps: Sequence[RosterStep]) -> Any:
         """People come and go."""
@@ -142,13 +175,11 @@ class Desk:
             yield self._env.timeout(step.at - self._env.now)
             now = self._env.now
             team.settle(now)
-            rise = step.level - team.level
-            team.level = step.level
-            team.rostered = step.rostered
-            if rise > 0:
-                self._come_back(team)
-            elif team.busy > team.level:
+            severities = team.change(step)
+            if severities is not None:
                 self._go_home(team, now)
+            if severities is None or severities:
+                self._come_back(team, severities=severities)
             self._pull(team, now)
 
     def _go_home(self, team: DeskTeam, now: float) -> None:
@@ -157,24 +188,21 @@ class Desk:
         Who can finish within the limit of overtime does so.
         """
         rule = team.end_of_shift
-        leaving = sorted(team.working, key=lambda job: (job.ends_at, job.key))[: team.busy - team.level]
-        for job in leaving:
+        for job in team.leaving():
             if job.ends_at - now > rule.limit:
                 self._interrupt(job, team, now, rule)
 
-    def _set_aside(self, team: DeskTeam, now: float) -> None:
+    def _set_aside(self, call: DeskJob, team: DeskTeam, now: float) -> None:
         """The person with the ticket that is least urgent is free for a call, if somebody holds a ticket."""
-        tickets = [job for job in team.working if not job.on_line]
-        if tickets and team.busy == team.level:
+        if tickets := team.tickets_for(call):
             self._interrupt(max(tickets, key=lambda job: (job.key, job.ends_at)), team, now, SET_ASIDE)
 
     def _interrupt(self, job: DeskJob, team: DeskTeam, now: float, rule: EndOfShift) -> None:
         """A piece of a touch is over; the rest waits, for colleagues or until people come back."""
         self._keep_touch(job, team, now)
-        team.busy -= 1
-        del team.working[job]
+        team.leave_seat(job, now)
         job.alarm = None
-        if not team.handler.interrupt(job, now):
+        if not job.handler.interrupt(job, now):
             job.team = ""
             job.resumed = False
             return
@@ -188,10 +216,21 @@ class Desk:
         team.waiting += 1
         entry = (job.key, job.ticket, job)
         if rule.hands_over:
-            heappush(team.queue, entry)
+            team.push(entry)
         else:
             team.resting.append(entry)
             Later(self._env, MINUTES_PER_DAY, team, self._rested)
+
+    def _call_out(self, team: CrewedTeam, minutes: float, seats: StandBySeats) -> None:
+        """Somebody on call is called, and comes after some minutes."""
+        Later(self._env, minutes, (team, seats), self._arrive)
+
+    def _arrive(self, event: Later) -> None:
+        """Somebody who was called out is there."""
+        team, seats = event.subject
+        team.account(self._env.now)
+        team.arrive(seats, self._env.now)
+        self._pull(team, self._env.now)
 
     def _rested(self, event: Later) -> None:
         """A day has passed, and no more people came: the rest must not wait for them any longer."""
@@ -200,15 +239,15 @@ class Desk:
         self._come_back(team, now - MINUTES_PER_DAY)
         self._pull(team, now)
 
-    def _come_back(self, team: DeskTeam, before: float = inf) -> None:
+    def _come_back(self, team: DeskTeam, before: float = inf, severities: Collection[int] | None = None) -> None:
         """People are back: interrupted jobs are waiting in the queue again, those interrupted by some moment."""
         resting, team.resting = team.resting, []
         for entry in resting:
             job = entry[2]
             if job.ticket != entry[1]:
                 continue
-            if job.queued <= before:
-                heappush(team.queue, entry)
+            if job.queued <= before and (severities is None or job.severity in severities):
+                team.push(entry)
             else:
                 team.resting.append(entry)
 
@@ -238,20 +277,45 @@ class Desk:
         job.queued = now
         job.team = name
         job.on_line = interrupts
-        if interrupts and team.busy >= team.level:
-            self._set_aside(team, now)
-        if team.busy < team.level:
+        if team.helpers and not team.has_seat(job) and self._is_helped(job, team, now):
+            return
+        if interrupts and not team.has_seat(job):
+            self._set_aside(job, team, now)
+        if team.has_seat(job):
             self._start(job, team, now)
+            return
+        rule = team.overflow
+        if rule is not None and rule.at_once(team.waiting) and self.is_staffed(rule.to, job.severity):
+            self.add(job, rule.to, patience, punctual=punctual, interrupts=interrupts)
             return
         self._ticket = ticket = self._ticket + 1
         job.ticket = ticket
         job.gives_up_at = now + patience
         team.waiting += 1
-        heappush(team.queue, (job.key, ticket, job))
+        team.push((job.key, ticket, job))
         if patience < inf:
             team.impatient.append((job.key, ticket, job))
         if punctual:
             Later(self._env, patience, (job, ticket), self._patience_over)
+        if rule is not None and rule.minutes < inf:
+            Later(self._env, rule.minutes, (job, ticket, job.key, punctual), self._waited_enough)
+        if team.crewed:
+            self._pull(team, now)
+
+    def _waited_enough(self, event: Later) -> None:
+        """The job goes to the team that helps out, if it is still waiting in the same spell and somebody is there."""
+        job, ticket, key, punctual = event.subject
+        if job.ticket != ticket:
+            return
+        now, team, on_line = self._env.now, self._teams[job.team], job.on_line
+        rule, patience = team.overflow, job.gives_up_at - now
+        if rule is None or patience <= 0 or not self.is_staffed(rule.to, job.severity):
+            return
+        team.account(now)
+        self._end_wait(job, team, now)
+        as_ticket, job.key = job.key, key
+        self.add(job, rule.to, patience, punctual=punctual, interrupts=on_line)
+        job.key = as_ticket
 
     def _patience_over(self, event: Later) -> None:
         """The alarm of a job: it gives up, if it is still waiting in the same spell."""
@@ -299,16 +363,50 @@ class Desk:
             self._end_wait(job, team, now)
             job.resumed = False
 
-    def _start(self, job: DeskJob, team: DeskTeam, now: float) -> None:
+    def _is_helped(self, job: DeskJob, team: DeskTeam, now: float) -> bool:
+        """Let somebody idle of a team that helps take a job that would wait, where there is somebody."""
+        for helper in team.helpers:
+            if helper.has_seat(job):
+                helper.account(now)
+                self._take_over(job, helper, now)
+                return True
+        return False
+
+    def _take_over(self, job: DeskJob, helper: DeskTeam, now: float) -> None:
+        """Somebody of another team takes a job that is in no queue."""
+        job.team, job.queued = helper.name, now
+        self._start(job, helper, now, helper.helped[1] if helper.helped else None)
+
+    def _help(self, helper: DeskTeam, now: float) -> None:
+        """Let idle people of a team take jobs that wait at the team which it helps, best first."""
+        if helper.helped is None or not helper.helped[0].waiting or helper.is_full():
+            return
+        other = helper.helped[0]
+        helper.account(now)
+        other.account(now)
+        for _, ticket, job in other.entries():
+            if job.ticket != ticket or not helper.has_seat(job):
+                continue
+            if job.gives_up_at <= now:
+                self._leave(job, other, job.gives_up_at, now)
+                continue
+            if job.resumed:
+                continue
+            self._end_wait(job, other, now)
+            self._take_over(job, helper, now)
+            if helper.is_full():
+                return
+
+    def _start(self, job: DeskJob, team: DeskTeam, now: float, handler: Handler | None = None) -> None:
         """A person takes the job; the team's integrals are up to date."""
-        team.busy += 1
-        team.working[job] = None
+        team.take_seat(job)
         job.started = now
         if job.resumed:
             minutes = job.rest
         else:
             job.spent = 0.0
-            minutes = team.handler.begin(job, now)
+            job.handler = handler or team.handler
+            minutes = job.handler.begin(job, now)
         job.ends_at = now + minutes
         job.alarm = Later(self._env, minutes, job, self._finish)
 
@@ -319,13 +417,12 @@ class Desk:
             return
         team, now = self._teams[job.team], self._env.now
         team.account(now)
-        team.busy -= 1
-        del team.working[job]
+        team.leave_seat(job, now)
         job.team = ""
         self._keep_touch(job, team, now)
         job.resumed = False
-        team.handler.finish(job, now)
-        if team.waiting:
+        job.handler.finish(job, now)
+        if team.waiting or team.crewed or team.helped:
             self._pull(team, now)
 
     def _keep_touch(self, job: DeskJob, team: DeskTeam, now: float) -> None:
@@ -335,9 +432,8 @@ class Desk:
 
     def _pull(self, team: DeskTeam, now: float) -> None:
         """Give waiting jobs to people who are free, best first; the team's integrals are up to date."""
-        queue = team.queue
-        while queue and team.busy < team.level:
-            _, ticket, job = heappop(queue)
+        while (entry := team.pop()) is not None:
+            _, ticket, job = entry
             if job.ticket != ticket:
                 continue
             if job.gives_up_at <= now:
@@ -346,6 +442,12 @@ class Desk:
             team.waiting -= 1
             job.ticket = 0
             self._start(job, team, now)
+        for helper in team.helpers:
+            self._help(helper, now)
+        if team.helped:
+            self._help(team, now)
+        if team.crewed:
+            team.settle_calls(now)
 
     def minutes(self, name: str) -> tuple[float, float]:
         """Time of a team since the beginning.
@@ -377,16 +479,7 @@ class Desk:
         for team in self._teams.values():
             team.settle(self._env.now)
             total, recorded = team.ledger, team.recorded
-            ledger = TeamLedger(
-                team.name,
-                month,
-                total.rostered_minutes - recorded.rostered_minutes,
-                total.available_minutes - recorded.available_minutes,
-                total.idle_minutes - recorded.idle_minutes,
-                total.overtime_minutes - recorded.overtime_minutes,
-                total.queue_minutes - recorded.queue_minutes,
-            )
-            self._ledgers.append(ledger)
+            self._ledgers.append(total.since(recorded, month))
             team.recorded = replace(total)
 
     def close(self) -> None:
@@ -396,7 +489,8 @@ class Desk:
             team.settle(now)
             for job in team.working:
                 self._keep_touch(job, team, now)
+            team.end_calls(now)
             self._come_back(team)
-            for _, ticket, job in sorted(team.queue):
+            for _, ticket, job in team.entries():
                 if job.ticket == ticket:
                     self.remove(job)

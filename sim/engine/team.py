@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
+from heapq import heappop, heappush
 from typing import Any, Protocol
 
 from sim.model.job import DeskJob
+from sim.provider.overflow import OverflowRule
+from sim.provider.roster import RosterStep
 from sim.provider.work import FINISH, EndOfShift
 from sim.records.recorder import TeamLedger
 
-__all__ = ["DeskTeam", "Handler"]
+__all__ = ["DeskTeam", "Entry", "Handler"]
 
 
 class Handler(Protocol):
@@ -70,8 +74,12 @@ class Handler(Protocol):
         """
 
 
+Entry = tuple[float, int, DeskJob]
+"""A waiting job: key, ticket, job."""
+
+
 class DeskTeam:
-    """A team at work.
+    """A team at work; all of its people take every job.
 
     Parameters
     ----------
@@ -86,10 +94,13 @@ class DeskTeam:
         "changed",
         "end_of_shift",
         "handler",
+        "helped",
+        "helpers",
         "impatient",
         "ledger",
         "level",
         "name",
+        "overflow",
         "queue",
         "recorded",
         "resting",
@@ -98,6 +109,9 @@ class DeskTeam:
         "waiting",
         "working",
     )
+
+    crewed = False
+    """Whether its people do not all take every job, or some are on call."""
 
     def __init__(self, name: str, handler: Handler) -> None:
         self.name = name
@@ -111,16 +125,160 @@ class DeskTeam:
         self.busy = 0
         """People who hold a job."""
         self.waiting = 0
-        self.queue: list[tuple[float, int, DeskJob]] = []
-        self.impatient: list[tuple[float, int, DeskJob]] = []
+        self.queue: list[Entry] = []
+        self.impatient: list[Entry] = []
         """Of those who joined the queue, the ones that will not wait for ever; looked through once a day."""
-        self.resting: list[tuple[float, int, DeskJob]] = []
+        self.resting: list[Entry] = []
         """Interrupted jobs that wait until people come back; they count as waiting."""
         self.end_of_shift: EndOfShift = FINISH
+        self.overflow: OverflowRule | None = None
+        self.helped: tuple[DeskTeam, Handler] | None = None
+        """Team whose waiting jobs its people take when they have none, and what becomes of these."""
+        self.helpers: list[DeskTeam] = []
+        """Teams whose people do so for this one."""
         self.rostered = 0.0
         self.settled = 0.0
         self.working: dict[DeskJob, None] = {}
         self.changed = 0.0
+
+    def change(self, step: RosterStep) -> Collection[int] | None:
+        """People come and go.
+
+        Parameters
+        ----------
+        step : RosterStep
+            Who is there from now on; all integrals are up to date.
+
+        Returns
+        -------
+        collection of int or None
+            Severities that more people take than before; None for all of them.
+        """
+        rises = step.level > self.level
+        self.level = step.level
+        self.rostered = step.rostered
+        return None if rises else ()
+
+    def leaving(self) -> list[DeskJob]:
+        """List the jobs in hand for which there is no seat any more, those with the least work left first."""
+        if self.busy <= self.level:
+            return []
+        return sorted(self.working, key=lambda job: (job.ends_at, job.key))[: self.busy - self.level]
+
+    def has_seat(self, job: DeskJob) -> bool:
+        """Whether somebody is free for a job.
+
+        Parameters
+        ----------
+        job : DeskJob
+            Any.
+
+        Returns
+        -------
+        bool
+            False where it must wait.
+        """
+        return self.busy < self.level
+
+    def is_full(self) -> bool:
+        """Whether nobody is free for any job."""
+        return self.busy >= self.level
+
+    def take_seat(self, job: DeskJob) -> None:
+        """Give a job to a person who is free.
+
+        Parameters
+        ----------
+        job : DeskJob
+            For which there is a seat.
+        """
+        self.busy += 1
+        self.working[job] = None
+
+    def leave_seat(self, job: DeskJob, now: float) -> None:
+        """Let the person with a job be free.
+
+        Parameters
+        ----------
+        job : DeskJob
+            Worked on until now.
+        now : float
+            Minute of the run.
+        """
+        self.busy -= 1
+        del self.working[job]
+
+    def tickets_for(self, job: DeskJob) -> list[DeskJob]:
+        """List the jobs in hand that may be set aside for a call.
+
+        Parameters
+        ----------
+        job : DeskJob
+            The call, for which nobody is free.
+
+        Returns
+        -------
+        list of DeskJob
+            None where people work in overtime.
+        """
+        return [other for other in self.working if not other.on_line] if self.busy == self.level else []
+
+    def push(self, entry: Entry) -> None:
+        """Let a job wait.
+
+        Parameters
+        ----------
+        entry : (float, int, DeskJob)
+            Its key, ticket and itself.
+        """
+        heappush(self.queue, entry)
+
+    def pop(self) -> Entry | None:
+        """Take the best job out of the queue for which somebody is free.
+
+        Returns
+        -------
+        (float, int, DeskJob) or None
+            It may have left the queue before: then its ticket is another.
+        """
+        return heappop(self.queue) if self.queue and self.busy < self.level else None
+
+    def entries(self) -> list[Entry]:
+        """List what is in the queue, the best first, jobs that have left it included."""
+        return sorted(self.queue)
+
+    def takes(self, severity: int) -> bool:
+        """Whether anybody at the desk takes calls of a severity; who works in overtime takes nobody else.
+
+        Parameters
+        ----------
+        severity : int
+            1 to 4.
+
+        Returns
+        -------
+        bool
+            False outside its shifts.
+        """
+        return self.level > 0
+
+    def settle_calls(self, now: float) -> None:
+        """Let people who were called out go home, and call others; here nobody is on call.
+
+        Parameters
+        ----------
+        now : float
+            Minute of the run.
+        """
+
+    def end_calls(self, now: float) -> None:
+        """Cut all call-outs off as the run ends; here nobody is on call.
+
+        Parameters
+        ----------
+        now : float
+            The horizon.
+        """
 
     def settle(self, now: float) -> None:
         """Bring all integrals, paid and available time too, up to this moment.

@@ -24,7 +24,7 @@ from sim.model.relationship import Relationship
 from sim.model.remedies import Remedies
 from sim.model.run_off import record_remaining
 from sim.model.terms import terms_of
-from sim.model.tier import end_of_shift, tiers_of
+from sim.model.tier import end_of_shift, helpers_of, overflow_of, swings_of, tiers_of
 from sim.model.word_of_mouth import WordOfMouth
 from sim.records.recorder import Records
 from sim.rng import Uniforms
@@ -90,7 +90,8 @@ class World:
         self._market = MarketProcess(scenario, terms, random_numbers, records, self._relationship)
         self._remedies = Remedies(scenario, calendar, records, self._relationship)
         self._contacts = ContactRules(scenario, records, self._relationship, UsageMeter(random_numbers))
-        self._tiers = tiers_of(scenario)
+        self._tiers = [*tiers_of(scenario), *helpers_of(self._versions.values())]
+        self._swings = swings_of(scenario)
         self._invoicing = Invoicing(scenario, calendar, random_numbers, records, self._relationship)
         self._months = MonthTurn(scenario, calendar, random_numbers, records, self._invoicing, self._relationship)
         self._demand = demand or Demand(scenario, calendar, random_numbers)
@@ -111,14 +112,17 @@ class World:
             handler = TierHandler(env, desk, self._contacts, self._flow, tier)
             desk.add_team(tier.name, handler, self.rosters[tier.name])
         desk.add_team(billing_team, self._billing, self.rosters[billing_team])
+        for tier, other in self._swings:
+            desk.swing(tier.name, other, TierHandler(env, desk, self._contacts, self._flow, tier))
         following = [tier.following for tier in self._tiers if tier.following is not None]
         desk.check_teams([self._tiers[0].name, billing_team, *following])
         self._end_shifts(self._versions[0])
 
     def _end_shifts(self, version: Scenario) -> None:
-        """Tell the desk what becomes of work in hand at the end of a shift."""
+        """Tell the desk what becomes of work in hand at the end of a shift, and of contacts that would wait."""
         for name in (*(tier.name for tier in self._tiers), version.provider.billing_team):
             self._desk.end_shifts(name, end_of_shift(version.provider, name))
+            self._desk.help_out(name, overflow_of(version.provider, name))
 
     def run(self) -> None:
         """Run from the warm-up to the horizon."""
@@ -146,7 +150,7 @@ class World:
                 present = [customer for customer in self._customers if customer.contract.leaves_at > env.now]
                 until = min((start for start in months if start > day), default=days.stop)
                 chunk = self._demand.chunk(present, day, until)
-            for tier in self._tiers:
+            for tier in (*self._tiers, *(tier for tier, _ in self._swings)):
                 tier.look_back(*self._desk.minutes(tier.name))
             self._taken.clear()
             potential_contacts = chunk.pop(day, [])
@@ -206,7 +210,7 @@ class World:
     def _adopt(self, version: Scenario, now: float) -> None:
         """Management acts: from now on another version of the document holds."""
         parts: list[Adopts] = [self._relationship, self._talk, self._contacts, self._invoicing, self._remedies]
-        for part in [*parts, self._months, *self._tiers, self._demand]:
+        for part in [*parts, self._months, *self._tiers, *(tier for tier, _ in self._swings), self._demand]:
             part.adopt(version)
         self._end_shifts(version)
         terms = terms_of(version, self._calendar)

@@ -205,7 +205,8 @@ def _labour(run: Run, grid: Grid) -> tuple[FloatArray, IntArray, IntArray]:
     A customer bears the minutes spent on it at the loaded rate (rate x rostered / available); unused
     capacity is nobody's, as in time-driven activity-based costing (Kaplan & Anderson 2004). Of a team that is paid by
     the contact it bears its touches at their price, in the month in which they began; what the supplier charges beyond
-    them for seats that stand idle is nobody's.
+    them for seats that stand idle is nobody's. It bears the part of a call-out that its contacts took, at the pay of
+    that call-out; standby, and a call-out that found nothing left to do, is nobody's.
     """
     minutes, direct = np.zeros(grid.shape), np.zeros(grid.shape, np.int64)
     paid, units = np.zeros(grid.shape[1], np.int64), run.scenario.minor_units
@@ -218,8 +219,12 @@ def _labour(run: Run, grid: Grid) -> tuple[FloatArray, IntArray, IntArray]:
         paid[ledger.month] += team_cost_cents(ledger, team, units)
         rostered[ledger.team] += ledger.rostered_minutes
         available[ledger.team] += ledger.available_minutes
+    called_out, call_outs, unused = _call_outs(run, grid)
+    direct += call_outs
+    paid += call_outs.sum(axis=0) + unused
     for name, (spent, touches) in _touches(run, grid).items():
         minutes += spent
+        at_desk = spent - called_out[name] if name in called_out else spent
         rules = run.scenario.provider.teams[name]
         if rules.cost_per_contact is not None:
             by_contact = touches * cents(rules.cost_per_contact, units)
@@ -228,8 +233,25 @@ def _labour(run: Run, grid: Grid) -> tuple[FloatArray, IntArray, IntArray]:
         elif available[name] > 0:
             rate = rules.cost_per_hour / MINUTES_PER_HOUR
             loaded = rate * rostered[name] / available[name]
-            direct += _spread(cents(float(spent.sum()) * loaded, units), spent)
+            direct += _spread(cents(float(at_desk.sum()) * loaded, units), at_desk)
     return minutes, direct, paid - direct.sum(axis=0)
+
+
+def _call_outs(run: Run, grid: Grid) -> tuple[dict[str, FloatArray], IntArray, IntArray]:
+    """Minutes of call-outs by team, customer and month; their cost by customer and month; the rest of it by month."""
+    rows = run.records.call_outs
+    started, ended = column(rows, "started"), column(rows, "ended")
+    amounts = np.where(started >= 0, column(rows, "amount_cents"), 0.0)
+    inside = np.maximum(np.minimum(ended, run.horizon) - np.maximum(started, 0.0), 0.0)
+    months = grid.month_of(started)
+    cells = grid.cells(rows, months)
+    minutes: dict[str, FloatArray] = {}
+    for name in {row.team for row in rows}:
+        its = np.array([row.team == name for row in rows])
+        minutes[name] = grid.total(cells[its], inside[its])
+    cost = grid.cents(cells, amounts)
+    whole = np.rint(np.bincount(months, amounts, grid.shape[1])).astype(np.int64)
+    return minutes, cost, whole - cost.sum(axis=0)
 
 
 def _touches(run: Run, grid: Grid) -> dict[str, tuple[FloatArray, IntArray]]:

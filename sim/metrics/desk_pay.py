@@ -31,7 +31,7 @@ def horizon_ledgers(run: Run) -> list[TeamLedger]:
 
 
 def team_cost_cents(ledger: TeamLedger, team: Team, units: int) -> int:
-    """Pay of a team for a month: rostered hours, and overtime with its premium.
+    """Pay of a team for a month: rostered hours, overtime with its premium, and standby; call-outs are apart.
 
     Parameters
     ----------
@@ -50,7 +50,7 @@ def team_cost_cents(ledger: TeamLedger, team: Team, units: int) -> int:
     if team.cost_per_contact is not None:
         return 0
     paid = ledger.rostered_minutes + ledger.overtime_minutes * (1 + team.overtime_premium_share)
-    return cents(paid / MINUTES_PER_HOUR * team.cost_per_hour, units)
+    return cents(paid / MINUTES_PER_HOUR * team.cost_per_hour, units) + round(ledger.standby_cents)
 
 
 def least_charge_cents(ledger: TeamLedger, team: Team, units: int) -> int:
@@ -77,7 +77,7 @@ def least_charge_cents(ledger: TeamLedger, team: Team, units: int) -> int:
 
 
 def desk_cost_cents(run: Run) -> int:
-    """Pay of all teams within the horizon: by the hour, or their touches at their price and the least charge.
+    """Pay of all teams within the horizon: by the hour, on call, or their touches at their price and the least charge.
 
     Parameters
     ----------
@@ -93,7 +93,7 @@ def desk_cost_cents(run: Run) -> int:
     touches = [row for row in run.records.touches if row.started >= 0 and not row.resumed]
     months = Grid(run).month_of(column(touches, "started")).tolist()
     made = Counter((row.team, month) for row, month in zip(touches, months, strict=True))
-    total = 0
+    total = sum(row.amount_cents for row in run.records.call_outs if row.started >= 0)
     for ledger in horizon_ledgers(run):
         team = teams[ledger.team]
         total += team_cost_cents(ledger, team, units)

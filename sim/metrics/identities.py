@@ -67,7 +67,7 @@ def check_identities(run: Run) -> None:
 
 
 def paid_time_is_accounted_for(run: Run) -> None:
-    """Rostered and overtime minutes = busy + idle + shrinkage, for every team, warm-up included.
+    """Rostered, overtime and called-out minutes = busy + idle + shrinkage, for every team, warm-up included.
 
     Parameters
     ----------
@@ -83,11 +83,12 @@ def paid_time_is_accounted_for(run: Run) -> None:
     start = -run.scenario.warmup_days * MINUTES_PER_DAY
     spent = np.minimum(column(touches, "ended"), run.horizon) - np.maximum(column(touches, "started"), start)
     busy = _by_team(touches, np.maximum(spent, 0.0))
-    rostered, available, idle, overtime = (
-        _by_team(teams, column(teams, f"{what}_minutes")) for what in ("rostered", "available", "idle", "overtime")
+    rostered, available, idle, overtime, called_out = (
+        _by_team(teams, column(teams, f"{what}_minutes"))
+        for what in ("rostered", "available", "idle", "overtime", "called_out")
     )
     for team in busy.keys() | rostered.keys():
-        paid, away = rostered[team] + overtime[team], rostered[team] - available[team]
+        paid, away = rostered[team] + overtime[team] + called_out[team], rostered[team] - available[team]
         other = busy[team] + idle[team] + away
         if not isclose(paid, other, rel_tol=TOLERANCE_SHARE, abs_tol=TOLERANCE_MINUTES):
             raise IdentityError(

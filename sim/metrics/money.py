@@ -58,10 +58,10 @@ def _revenue(facts: Facts) -> float:
     "money",
     "down",
     "money",
-    "Paid hours of all teams at their loaded cost, overtime with its premium, and touches of outsourced teams at "
-    "their price + account people, sponsors and briefings + self-service + write-offs + growth of the provision "
-    "for receivables + cost of money tied up in receivables less deferred revenue + acquisition of newcomers "
-    "+ management's actions.",
+    "Paid hours of all teams at their loaded cost, overtime with its premium, standby and call-outs, and touches of "
+    "outsourced teams at their price + account people, sponsors and briefings + self-service + write-offs + growth of "
+    "the provision for receivables + cost of money tied up in receivables less deferred revenue + acquisition of "
+    "newcomers + management's actions.",
     bounds=NOT_NEGATIVE,
 )
 def _cost_to_serve(facts: Facts) -> float:
@@ -74,8 +74,8 @@ def _cost_to_serve(facts: Facts) -> float:
     "money / contact",
     "down",
     "money",
-    "Paid hours of all teams, overtime with its premium, and touches of outsourced teams / contacts answered by a"
-    " person; of contacts opened within the horizon.",
+    "Paid hours of all teams, overtime with its premium, standby, call-outs, and touches of outsourced teams / "
+    "contacts answered by a person; of contacts opened within the horizon.",
 )
 def _cost_per_contact(facts: Facts) -> float:
     return ratio(desk_cost_cents(facts.run) / facts.minor_units, len(facts.responses))
@@ -87,8 +87,8 @@ def _cost_per_contact(facts: Facts) -> float:
     "money",
     "down",
     "money",
-    "What no customer caused: idle paid time, overtime beyond the loaded rate, management's actions, the referral"
-    " programme, disclosure and the pursuit of prospects; margin = customers' margins − unallocated cost.",
+    "What no customer caused: idle paid time, standby, overtime beyond the loaded rate, management's actions, the "
+    "referral programme, disclosure and the pursuit of prospects; margin = customers' margins − unallocated cost.",
 )
 def _unallocated_cost(facts: Facts) -> float:
     return -int(facts.books.common.sum()) / facts.minor_units

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from sim.contracts.coverage import CoverageClock
 from sim.customers.run_off import RUN_OFF_MONTHS
+from sim.model.crews import crews_of
 from sim.model.draws import Purpose
+from sim.model.staffing import staffed
 from sim.model.windows import HERE, Windows
+from sim.provider.crew_roster import crew_steps
+from sim.provider.crews import GENERAL
 from sim.provider.roster import RosterShift, RosterStep, roster
 from sim.provider.wall_roster import WallShift, wall_roster
 from sim.rng import Uniforms, word
@@ -42,6 +46,7 @@ class Calendar:
         self.days = range(-scenario.warmup_days, int(self.horizon) // MINUTES_PER_DAY)
         self.first_weekday = scenario.start_date.weekday()
         self.start_date: date = scenario.start_date
+        self._units = scenario.minor_units
         self._all_days = range(self.days.start, self.days.stop + DAYS_AFTER_THE_END)
         self._clocks: dict[tuple[Coverage, Locality], CoverageClock] = {}
         self.windows = Windows(scenario)
@@ -95,12 +100,25 @@ class Calendar:
         list of RosterStep
             One step for each change.
         """
-        if any(self._is_special(shift) for shift in team.shifts):
+        crews = crews_of(team, self._units)
+        if list(crews) == [GENERAL]:
+            return self._roster(team.shifts, team, team.shrinkage_share, days, phase)
+        rosters = {
+            crew: self._roster(shifts, team, 0.0 if crew.stand_by else team.shrinkage_share, days, phase)
+            for crew, shifts in crews.items()
+        }
+        return crew_steps(rosters)
+
+    def _roster(
+        self, shifts: Sequence[Shift], team: Team, shrinkage: float, days: range, phase: float
+    ) -> list[RosterStep]:
+        """Number of people at the desk in some shifts of a team."""
+        if any(self._is_special(shift) for shift in shifts):
             reach = range(days.start - DAYS_BEFORE, days.stop + 1)
-            openings = [list(self.windows.openings(shift, reach)) for shift in team.shifts]
-            rostered = [team.people * shift.staffing for shift in team.shifts]
-            return wall_roster(list(map(WallShift, rostered, openings)), team.shrinkage_share, days, phase)
-        shifts = [
+            openings = [list(self.windows.openings(shift, reach)) for shift in shifts]
+            rostered = [team.people * shift.staffing for shift in shifts]
+            return wall_roster(list(map(WallShift, rostered, openings)), shrinkage, days, phase)
+        parts = [
             RosterShift(
                 frozenset(WEEKDAYS.index(day) for day in shift.days),
                 snap(shift.from_hour * MINUTES_PER_HOUR),
@@ -108,10 +126,10 @@ class Calendar:
                 team.people * shift.staffing,
                 shift.keeps_holidays,
             )
-            for shift in team.shifts
+            for shift in shifts
         ]
         weekday, holidays = self.first_weekday, self.windows.closed(None)
-        return roster(shifts, team.shrinkage_share, days, phase=phase, first_weekday=weekday, holidays=holidays)
+        return roster(parts, shrinkage, days, phase=phase, first_weekday=weekday, holidays=holidays)
 
     def _is_special(self, shift: Shift) -> bool:
         """Whether a shift is not the same hours of the run on all of its days, or keeps holidays of its own."""
@@ -152,9 +170,10 @@ def _team_roster(versions: Mapping[int, Scenario], calendar: Calendar, name: str
         (int(starts[month]) // MINUTES_PER_DAY if month else days.start, version.provider.teams[name])
         for month, version in versions.items()
     ]
-    ends = [*(first for first, _ in changes[1:]), days.stop]
+    parts = [(first, team) for first, team in staffed(changes) if first < days.stop]
+    ends = [*(first for first, _ in parts[1:]), days.stop]
     steps: list[RosterStep] = []
-    for (first, team), last in zip(changes, ends, strict=True):
+    for (first, team), last in zip(parts, ends, strict=True):
         for step in calendar.roster(team, range(first, last), phase):
             if not steps or step[1:] != steps[-1][1:]:
                 steps.append(step)

@@ -83,6 +83,7 @@ class Contact(DeskJob):
     def __init__(self, potential: PotentialContact, key: float, opened_covered: float) -> None:
         super().__init__(key, potential.customer.name, potential.day, potential.number)
         self.potential = potential
+        self.severity = potential.severity
         self.customer = potential.customer
         self.terms = potential.customer.contract.terms
         """Terms at opening: they hold for its promises in hours."""

@@ -21,7 +21,7 @@ from sim.model.promises import Promises
 from sim.model.relationship import Relationship
 from sim.model.telephone import Telephone
 from sim.model.tier import Tier
-from sim.provider.work import queue_key
+from sim.provider.work import queue_key, value_key
 from sim.records.events import CallOutcome, ContactOutcome, PersonAnswered, row
 from sim.records.recorder import Records
 from sim.scenario.document import Scenario
@@ -95,6 +95,7 @@ class ContactRules:
         self._charges_for_fixes = self._policies.charges_for_fixes
         self._follow_up_discipline = self._policies.follow_up_discipline
         self._by_due = self._policies.queue_order == "earliest-due"
+        self._by_value = self._policies.queue_order == "contract value"
 
     def _aggrieve(self, contact: Contact, now: float, cause: Cause, size: float, betrayal: float = 0.0) -> None:
         """Add grievance, unless the contact belongs to the warm-up."""
@@ -122,6 +123,9 @@ class ContactRules:
         opened_covered = clock.at(potential.opened)
         if self._by_due:
             key = clock.moment(opened_covered + terms.promised[potential.severity - 1].felt_response)
+        elif self._by_value:
+            fee = potential.customer.contract.fee_cents / terms.minor_units
+            key = value_key(fee, potential.severity, potential.opened)
         else:
             key = queue_key(terms.priority_class, potential.severity, potential.opened)
         return Contact(potential, key, opened_covered)

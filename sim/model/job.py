@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from math import inf
+from typing import Any
 
 __all__ = ["DeskJob"]
 
@@ -26,12 +27,14 @@ class DeskJob:
         "day",
         "ends_at",
         "gives_up_at",
+        "handler",
         "key",
         "number",
         "on_line",
         "queued",
         "rest",
         "resumed",
+        "severity",
         "spent",
         "started",
         "team",
@@ -43,6 +46,8 @@ class DeskJob:
         self.customer_name = customer_name
         self.day = day
         self.number = number
+        self.severity = 0
+        """By which crews of a team tell who takes it, 1 to 4; 0 where it has none."""
         self.ticket = 0
         """Number drawn in the queue where it waits; 0 while it does not."""
         self.team = ""
@@ -54,6 +59,8 @@ class DeskJob:
         """Minute at which the work that goes on will be over; counts while it is worked on."""
         self.alarm: object = None
         """Event that will end it; any other is out of date."""
+        self.handler: Any = None
+        """Says what becomes of the touch in hand."""
         self.on_line = False
         """Whether it is a call for which tickets are set aside."""
         self.resumed = False

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from sim.model.contact import OVER, Contact, NextStep, StepKind
 from sim.model.draws import ContactDraw
-from sim.provider.work import CALLS_AHEAD
+from sim.provider.work import CALLS_AHEAD, VALUE_CALLS_AHEAD
 from sim.records.events import CallEnded, CallOutcome
 from sim.records.recorder import Records
 from sim.scenario.document import Scenario
@@ -62,7 +62,8 @@ class Telephone:
         """
         self._assumptions = contact = scenario.assumptions.contact
         policies = scenario.provider.policies
-        self._ahead = 0.0 if policies.telephone == "in turn" else CALLS_AHEAD
+        ahead = VALUE_CALLS_AHEAD if policies.queue_order == "contract value" else CALLS_AHEAD
+        self._ahead = 0.0 if policies.telephone == "in turn" else ahead
         self._offered_after = policies.call_back_minutes if policies.telephone == "call back" else inf
         self._accepted = contact.call_back_accepted
         self._interrupts = policies.telephone == "interrupt"

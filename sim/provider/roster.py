@@ -6,6 +6,7 @@ from collections.abc import Collection, Sequence
 from math import floor, sqrt
 from typing import NamedTuple
 
+from sim.provider.crews import Crew
 from sim.units import MINUTES_PER_DAY
 
 __all__ = ["DIGITS", "STEP_BY_DAY", "STEP_BY_SPAN", "RosterShift", "RosterStep", "roster"]
@@ -34,6 +35,8 @@ class RosterStep(NamedTuple):
     at: float
     rostered: float
     level: int
+    crews: tuple[tuple[Crew, int], ...] = ()
+    """People by crew, those on call too, where not all take every contact at the desk; otherwise empty."""
 
 
 def roster(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from math import inf
+from math import floor, inf
 from typing import NamedTuple
 
 __all__ = [
@@ -10,12 +10,14 @@ __all__ = [
     "FINISH",
     "NO_CORNERS",
     "SET_ASIDE",
+    "VALUE_CALLS_AHEAD",
     "Corners",
     "EndOfShift",
     "chases",
     "corners",
     "queue_key",
     "touch_cost",
+    "value_key",
 ]
 
 CLASS_WEIGHT = 1e9
@@ -23,6 +25,11 @@ SEVERITY_WEIGHT = 1e8
 """So large that no age in minutes outweighs a severity, nor a severity a class."""
 CALLS_AHEAD = 6e9
 """So large that no class outweighs it, and so small that keys keep the grid of time."""
+FEE_WEIGHT = 2e7
+VALUE_SEVERITY_WEIGHT = 5e6
+"""So large that no age in minutes outweighs a severity, nor a severity a unit of the fee."""
+VALUE_CALLS_AHEAD = 1e15
+"""So large that no fee outweighs it; keys keep a quarter of a minute, and equal keys the order of arrival."""
 
 
 class Corners(NamedTuple):
@@ -120,6 +127,26 @@ def queue_key(priority_class: int, severity: int, opened: float) -> float:
         Comparable with other keys of the team.
     """
     return priority_class * CLASS_WEIGHT + severity * SEVERITY_WEIGHT + opened
+
+
+def value_key(fee: float, severity: int, opened: float) -> float:
+    """Key of the queue by contract value: the greatest fee first, then severity, then age; the smallest is next.
+
+    Parameters
+    ----------
+    fee : float
+        Of a month, in whole units of the currency, up to ten million.
+    severity : int
+        1 to 4.
+    opened : float
+        Minute of the run.
+
+    Returns
+    -------
+    float
+        Comparable with other such keys.
+    """
+    return severity * VALUE_SEVERITY_WEIGHT - floor(fee) * FEE_WEIGHT + opened
 
 
 def chases(waited: float, expected: float, every: float, most: int) -> int:

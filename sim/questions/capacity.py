@@ -7,7 +7,9 @@ from itertools import pairwise
 
 from sim.model.calendar import Calendar
 from sim.model.portfolio import members
+from sim.model.staffing import staffed
 from sim.model.terms import terms_of
+from sim.provider.roster import RosterStep
 from sim.scenario.desk import Team
 from sim.scenario.document import Scenario
 from sim.units import DAYS_PER_YEAR, MINUTES_PER_DAY, MINUTES_PER_HOUR
@@ -32,7 +34,7 @@ class TeamCapacity:
     full_time_people: float
     """Full-time people whom these hours employ."""
     cost: float
-    """Cost a year, in major units."""
+    """Cost a year, in major units: hours, standby, or touches of a supplier; call-outs and overtime left out."""
     available_hours: float
     """Paid hours less shrinkage."""
     offered_hours: float | None
@@ -109,11 +111,14 @@ def _touches(scenario: Scenario) -> dict[str, float]:
 
 def _capacity(scenario: Scenario, name: str, team: Team, touches: float | None) -> TeamCapacity:
     """The hours, cost and load of a team."""
-    steps = Calendar(scenario).roster(team, range(DAYS_OF_A_YEAR), 0.0)
+    ((_, there),) = staffed([(0, team)])
+    steps = Calendar(scenario).roster(there, range(DAYS_OF_A_YEAR), 0.0)
     ends = [*(step.at for step in steps), DAYS_OF_A_YEAR * MINUTES_PER_DAY]
-    minutes = sum(step.rostered * (end - start) for step, (start, end) in zip(steps, pairwise(ends), strict=True))
+    lengths = [end - start for start, end in pairwise(ends)]
+    minutes = sum(step.rostered * length for step, length in zip(steps, lengths, strict=True))
+    standby = sum(_standby_cents(step) * length for step, length in zip(steps, lengths, strict=True))
     paid = minutes / MINUTES_PER_HOUR
-    available = paid * (1 - team.shrinkage_share)
+    available = paid * (1 - there.shrinkage_share)
     least = team.minimum_paid_share * available * MINUTES_PER_HOUR / team.touch_minutes
     by_touch = team.cost_per_contact
     return TeamCapacity(
@@ -121,7 +126,14 @@ def _capacity(scenario: Scenario, name: str, team: Team, touches: float | None) 
         seats=team.people,
         paid_hours=paid,
         full_time_people=paid / FULL_TIME_HOURS,
-        cost=paid * team.cost_per_hour if by_touch is None else by_touch * max(touches or 0.0, least),
+        cost=standby / scenario.minor_units + paid * team.cost_per_hour
+        if by_touch is None
+        else by_touch * max(touches or 0.0, least),
         available_hours=available,
         offered_hours=None if touches is None else touches * team.touch_minutes / MINUTES_PER_HOUR,
     )
+
+
+def _standby_cents(step: RosterStep) -> float:
+    """Pay of a minute of people on call, in cents."""
+    return sum(number * crew.stand_by.standby_cents_per_minute for crew, number in step.crews if crew.stand_by)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from sim.errors import SaydoError
+from sim.provider.roster import RosterStep
 from sim.records.events import TouchMade, WaitEnded
 from sim.records.run import Run
 from sim.scenario.document import Scenario
@@ -114,14 +115,12 @@ def week(run: Run, *, day: int) -> Week:
     return Week(run.scenario.start_date, tuple(looks), every)
 
 
-def _rostered(steps: Sequence[tuple[float, float, int]], at: float) -> tuple[float, int]:
+def _rostered(steps: Sequence[RosterStep], at: float) -> tuple[float, int]:
     """Return paid people and people at the desk at a moment."""
-    return next(((rostered, level) for since, rostered, level in reversed(steps) if since <= at), (0.0, 0))
+    return next(((step.rostered, step.level) for step in reversed(steps) if step.at <= at), (0.0, 0))
 
 
-def _looks(
-    run: Run, rosters: Mapping[str, Sequence[tuple[float, float, int]]], moments: Sequence[float]
-) -> Iterator[Look]:
+def _looks(run: Run, rosters: Mapping[str, Sequence[RosterStep]], moments: Sequence[float]) -> Iterator[Look]:
     first, last = moments[0], moments[-1]
     touches = [row for row in run.records.touches if row.queued <= last and row.ended > first]
     waits = [row for row in run.records.waits if row.queued <= last and row.ended > first]

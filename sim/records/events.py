@@ -19,6 +19,7 @@ __all__ = [
     "BreakingPointPassed",
     "CallEnded",
     "CallOutcome",
+    "CalledOut",
     "CompetitorOffered",
     "ContactEnded",
     "ContactOutcome",
@@ -171,8 +172,23 @@ class TouchMade(NamedTuple):
     """Goes on with a touch that was interrupted: by the end of a shift, or for a call."""
 
 
+class CalledOut(NamedTuple):
+    """Work of somebody on call on one contact, and its part of what the call-out costs beside the standby."""
+
+    team: str
+    customer: str
+    """Empty where the call-out found nothing left to do."""
+    day: int
+    number: int
+    started: float
+    ended: float
+    paid_minutes: float
+    """Of the call-out as a whole: its length, or the least that is paid."""
+    amount_cents: int
+
+
 class WaitEnded(NamedTuple):
-    """A spell of waiting in a team's queue that no touch ended: hung up, withdrawn, or still there at the horizon."""
+    """A spell of waiting in a team's queue that no touch ended: hung up, withdrawn, taken by another team, or open."""
 
     team: str
     customer: str

@@ -9,6 +9,7 @@ from sim.records.credits import CreditGranted, DaysServed
 from sim.records.events import (
     BalanceSettled,
     BreakingPointPassed,
+    CalledOut,
     CallEnded,
     CompetitorOffered,
     ContactEnded,
@@ -52,6 +53,30 @@ class TeamLedger:
     overtime_minutes: float = 0.0
     queue_minutes: float = 0.0
     """Integral of the number waiting: contacts times minutes."""
+    standby_minutes: float = 0.0
+    """Of people on call, called out or not: no part of the rostered minutes."""
+    standby_cents: float = 0.0
+    """Their pay for it, not rounded."""
+    called_out_minutes: float = 0.0
+    """Worked by people on call: no part of the available minutes, nor of overtime."""
+
+    def since(self, earlier: TeamLedger, month: int) -> TeamLedger:
+        """Subtract what was there before.
+
+        Parameters
+        ----------
+        earlier : TeamLedger
+            Of the same team, up to an earlier moment.
+        month : int
+            Of the difference.
+
+        Returns
+        -------
+        TeamLedger
+            What has come since.
+        """
+        times = [part.name for part in fields(self) if part.name not in ("team", "month")]
+        return TeamLedger(self.team, month, *(getattr(self, name) - getattr(earlier, name) for name in times))
 
 
 @dataclass(slots=True)
@@ -86,6 +111,7 @@ class Records:
     remedies: list[RemedyApplied] = field(default_factory=list)
     customer_costs: list[CustomerCostBooked] = field(default_factory=list)
     costs: list[CostBooked] = field(default_factory=list)
+    call_outs: list[CalledOut] = field(default_factory=list)
     teams: list[TeamLedger] = field(default_factory=list)
 
     def of_customer(self, name: str) -> dict[str, list[tuple[object, ...]]]:

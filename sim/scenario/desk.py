@@ -4,15 +4,52 @@ from __future__ import annotations
 
 from typing import Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
-from sim.scenario.calendars import Hours
-from sim.scenario.quantity import ADDED, FIXED, Day, Document, quantity
+from sim.scenario.calendars import Hours, Severity
+from sim.scenario.quantity import ADDED, FIXED, SEVERITIES, Day, Document, quantity
 from sim.scenario.zones import HolidayCode, ZoneName
 
-__all__ = ["Policies", "Provider", "Shift", "Team"]
+__all__ = ["OnCall", "Overflow", "Policies", "Provider", "Shift", "Team"]
 
+OWN = "the provider's policy"
 COSTS = "bottom-up from salaries, checked against $22 per first-level contact [F]"
+
+
+class OnCall(Document):
+    """Terms of people on call: at home until a contact waits that nobody at the desk is free for."""
+
+    standby_pay_per_hour: float = quantity(
+        ..., "money / hour", "A", COSTS, about="pay of an hour on call, called out or not", low=0, high=10_000
+    )
+    call_out_pay_per_hour: float | None = quantity(
+        None,
+        "money / hour",
+        "A",
+        COSTS,
+        about="pay of an hour called out, beside the standby; null is an hour of overtime",
+        low=0,
+        high=10_000,
+    )
+    least_call_out_minutes: float = quantity(
+        60.0,
+        "minutes",
+        "A",
+        "usual: an hour, or up to four",
+        about="least that is paid for a call-out",
+        low=0,
+        high=1_440,
+    )
+    response_minutes: float = quantity(
+        15.0,
+        "minutes",
+        "A",
+        "usual for work from home",
+        about="from the call to the beginning of work",
+        role="lever",
+        low=0,
+        high=1_440,
+    )
 
 
 class Shift(Hours):
@@ -28,6 +65,55 @@ class Shift(Hours):
         above=0,
         high=1,
     )
+    severities: tuple[Severity, ...] = Field(
+        SEVERITIES,
+        min_length=1,
+        description="severities that the people of this shift take; others wait for the next shift",
+        json_schema_extra=ADDED,
+    )
+    on_call: OnCall | None = Field(
+        None,
+        description="terms of people who are on call in this shift; null has them at the desk",
+        json_schema_extra=ADDED,
+    )
+
+    @model_validator(mode="after")
+    def _names_each_severity_once(self) -> Shift:
+        if len(set(self.severities)) != len(self.severities):
+            raise ValueError("severities must name each severity once")
+        return self
+
+
+class Overflow(Document):
+    """Help of another team with contacts that would wait; at least one of the two limits."""
+
+    to: str = Field(description="team that helps; it takes no contacts of its own")
+    waiting_minutes: float | None = quantity(
+        None,
+        "minutes",
+        "A",
+        OWN,
+        about="wait after which a contact goes to the other team; 0 lets none wait, null sets no limit",
+        role="lever",
+        low=0,
+        high=10_000,
+    )
+    queue: int | None = quantity(
+        None,
+        "contacts",
+        "A",
+        OWN,
+        about="contacts in the queue from which on a new one goes to the other team; null sets no limit",
+        role="lever",
+        low=0,
+        high=10_000,
+    )
+
+    @model_validator(mode="after")
+    def _has_a_limit(self) -> Overflow:
+        if self.waiting_minutes is None and self.queue is None:
+            raise ValueError("must give waiting_minutes, queue or both")
+        return self
 
 
 class Team(Document):
@@ -44,6 +130,47 @@ class Team(Document):
         high=2_000,
     )
     shifts: tuple[Shift, ...] = Field((Shift(),), description="hours of work", min_length=1)
+    hiring_lead_weeks: float = quantity(
+        0.0,
+        "weeks",
+        "A",
+        OWN,
+        about="time from the decision to hire to the first day: a rise of people takes effect so much later",
+        role="lever",
+        low=0,
+        high=104,
+        added=True,
+    )
+    ramp_up_weeks: float = quantity(
+        0.0,
+        "weeks",
+        "A",
+        OWN,
+        about="time from the first day of new people until they do as much as the others",
+        low=0,
+        high=104,
+        added=True,
+    )
+    ramp_up_share: float = quantity(
+        0.5,
+        "share of the others' work",
+        "A",
+        "prior: half",
+        about="work of new people until then",
+        low=0,
+        high=1,
+        added=True,
+    )
+    attrition_per_year: float = quantity(
+        0.0,
+        "share of people / year",
+        "A",
+        OWN,
+        about="people who leave in a year; each is replaced after the lead time, and the new one learns",
+        low=0,
+        high=3,
+        added=True,
+    )
     shrinkage_share: float = quantity(
         0.20,
         "share of paid time",
@@ -124,6 +251,14 @@ class Team(Document):
     escalates_to: str | None = Field(
         None, description="next tier; null solves everything here in the end", json_schema_extra=FIXED
     )
+    swings_to: str | None = Field(
+        None,
+        description="tier whose waiting contacts people of this tier take when they have none; null is none",
+        json_schema_extra={**ADDED, **FIXED},
+    )
+    overflow: Overflow | None = Field(
+        None, description="team that helps when contacts would wait; null is none", json_schema_extra=ADDED
+    )
     respectful_share: float = quantity(
         0.98,
         "share",
@@ -180,8 +315,10 @@ class Policies(Document):
         low=0,
         high=1,
     )
-    queue_order: Literal["priority", "earliest-due"] = Field(
-        "priority", description="order in which contacts are taken"
+    queue_order: Literal["priority", "earliest-due", "contract value"] = Field(
+        "priority",
+        description="order in which contacts are taken: by the plan's class, then severity and age; by the moment the "
+        "response is due; or by the customer's monthly fee, then severity and age",
     )
     unfinished_work: Literal["resume", "finish", "hand over"] = Field(
         "resume",
@@ -282,3 +419,9 @@ class Provider(Document):
             names.append(name)
             name = self.teams[name].escalates_to
         return names
+
+    @property
+    def helped(self) -> dict[str, str]:
+        """Tiers that another team helps, by the name of that team."""
+        overflows = ((name, self.teams[name].overflow) for name in self.tiers)
+        return {overflow.to: name for name, overflow in overflows if overflow is not None}

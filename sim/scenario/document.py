@@ -12,6 +12,7 @@ from pydantic import BaseModel, Field, model_validator
 from sim.scenario.assumptions import Assumptions
 from sim.scenario.credit_fit import credit_misfits
 from sim.scenario.desk import Provider
+from sim.scenario.desk_misfits import desk_misfits
 from sim.scenario.management import Action, Announcement, ForcedChange
 from sim.scenario.market import Market
 from sim.scenario.misfit import Misfit, Misfits
@@ -115,6 +116,7 @@ class Scenario(Document):
         for rules in (
             (self._months_fit, self._teams_fit, self._customers_fit, self._market_fits),
             (self._tiers_end, self._remedies_fit, self._count_fits, self._credits_fit, self._zones_fit),
+            (lambda: desk_misfits(self.provider),),
         ):
             if misfits := [misfit for rule in rules for misfit in rule()]:
                 raise Misfits(misfits)

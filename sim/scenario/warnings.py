@@ -111,10 +111,12 @@ def _teams(scenario: Scenario) -> Iterator[Problem]:
     tiers = scenario.provider.tiers
     for name, team in scenario.provider.teams.items():
         path = print_path(("provider", "teams", name))
-        if name not in tiers and name != scenario.provider.billing_team:
+        if name not in (*tiers, *scenario.provider.helped, scenario.provider.billing_team):
             yield Problem("no contact reaches this team: it costs its hours and does nothing", path)
         elif not team.people:
             yield Problem("nobody works in this team: what reaches it is never dealt with", f"{path}.people", "0")
+        elif left := [n for n in SEVERITIES if not any(n in shift.severities for shift in team.shifts)]:
+            yield Problem(f"no shift takes {', '.join(left)}: such contacts are never dealt with", f"{path}.shifts")
 
 
 def _shifts(scenario: Scenario) -> Iterator[Problem]:
@@ -131,20 +133,38 @@ def _shifts(scenario: Scenario) -> Iterator[Problem]:
 def _promises(scenario: Scenario) -> Iterator[Problem]:
     """Promises that nobody can keep, whatever the load."""
     first = scenario.provider.teams[scenario.provider.first_tier]
-    staffed = _together([_moments(shift) for shift in first.shifts if first.people])
+    staffed = {severity: _staffed(first, severity) for severity in SEVERITIES}
     for name in scenario.plans_in_use:
         plan = scenario.plans[name]
         for severity in SEVERITIES:
             hours = getattr(plan.response_hours, severity)
             if hours is None:
                 continue
-            share = _CoveredWeek(_covered(plan.coverage_of(severity)), staffed).unreachable_share(hours)
+            share = _CoveredWeek(_covered(plan.coverage_of(severity)), staffed[severity]).unreachable_share(hours)
             if share > 0:
                 path = print_path(("plans", name, "response_hours", severity))
                 rule = f"cannot be kept from {share:.0%} of the hours of coverage: nobody of the first tier is there"
                 yield Problem(rule, path, f"{hours:g}")
         yield from _resolutions(plan, name, first)
         yield from _covered_holidays(scenario, plan, name, first)
+        yield from _call_outs(scenario, plan, name, first)
+
+
+def _staffed(team: Team, severity: str) -> list[bool]:
+    """The moments of a week at which somebody of a team takes a severity, or is on call for it."""
+    return _together([_moments(shift) for shift in team.shifts if team.people and severity in shift.severities])
+
+
+def _call_outs(scenario: Scenario, plan: Plan, name: str, first: Team) -> Iterator[Problem]:
+    """Responses that are promised sooner than somebody on call begins."""
+    for number, shift in enumerate(first.shifts):
+        for severity in shift.severities if shift.on_call else ():
+            hours = getattr(plan.response_hours, severity)
+            if hours is not None and shift.on_call and hours * MINUTES_PER_HOUR < shift.on_call.response_minutes:
+                keys = ("provider", "teams", scenario.provider.first_tier, "shifts", str(number), "on_call")
+                rule = f"is more than the response to {severity} that {name} promises, {hours:g} hours"
+                path = print_path((*keys, "response_minutes"))
+                yield Problem(rule, path, f"{shift.on_call.response_minutes:g}")
 
 
 def _resolutions(plan: Plan, name: str, first: Team) -> Iterator[Problem]:

@@ -187,7 +187,20 @@ CALM: dict[str, Any] = {
 }
 """The same with so many people that customers stay and talk well of their provider."""
 
-WORLDS: list[dict[str, Any]] = [{}, FULL, CALM]
+ON_CALL: dict[str, Any] = {
+    "provider.teams.frontline.shifts": [
+        {},
+        {"from_hour": 18, "to_hour": 22, "severities": ["P1"], "on_call": {"standby_pay_per_hour": 5}},
+    ]
+}
+HELPED: dict[str, Any] = {
+    "provider.teams.frontline.ramp_up_weeks": 4,
+    "provider.teams.specialist.swings_to": "frontline",
+    "provider.teams.frontline.people": 1,
+    "provider.teams.helper": {"people": 1, "cost_per_hour": 30, "touch_minutes": 30},
+    "provider.teams.frontline.overflow": {"to": "helper", "waiting_minutes": 30, "queue": 3},
+}
+WORLDS: list[dict[str, Any]] = [{}, FULL, CALM, ON_CALL | HELPED]
 
 
 def parts() -> list[type[Document]]:

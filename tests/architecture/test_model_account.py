@@ -13,7 +13,7 @@ from pydantic_core import PydanticUndefined
 from sim.scenario.assumptions import Assumptions
 from sim.scenario.charges import Charge, PriceTier
 from sim.scenario.credits import Credit, CreditRules, Termination
-from sim.scenario.desk import Policies, Provider, Team
+from sim.scenario.desk import OnCall, Overflow, Policies, Provider, Team
 from sim.scenario.market import Market, MarketOffer, ProspectKind, Wish
 from sim.scenario.portfolio import Account, Segment
 from sim.scenario.prices import Discount, EarlyPayment
@@ -41,6 +41,8 @@ PARTS: dict[str, type[BaseModel]] = {
     "account": Account,
     "provider": Provider,
     "team": Team,
+    "on_call": OnCall,
+    "overflow": Overflow,
     "policies": Policies,
     "market": Market,
     "offer": MarketOffer,

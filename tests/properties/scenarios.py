@@ -32,16 +32,37 @@ def coverages(draw: st.DrawFn) -> dict[str, Any]:
 
 
 @st.composite
-def teams(draw: st.DrawFn, next_tier: str | None) -> dict[str, Any]:
-    """A team, perhaps of nobody, perhaps of part of a person."""
-    solved = draw(share())
-    usual = {"shifts": [{}]}
-    shifts = draw(st.one_of(st.just(usual), st.lists(coverages(), min_size=1, max_size=2).map(lambda s: {"shifts": s})))
-    return shifts | {
+def crews(draw: st.DrawFn, *, on_call: bool) -> dict[str, Any]:
+    """A shift in which some severities are taken, or people are on call."""
+    terms = {
+        "standby_pay_per_hour": draw(st.sampled_from([0, 4.99])),
+        "call_out_pay_per_hour": draw(st.sampled_from([None, 77.77])),
+        "least_call_out_minutes": draw(st.sampled_from([0, 60, 240])),
+        "response_minutes": draw(st.sampled_from([0, 15, 333])),
+    }
+    return draw(coverages()) | {
+        "severities": draw(st.sampled_from([["P1"], ["P1", "P2"], ["P2", "P3"], ["P1", "P2", "P3", "P4"]])),
+        "on_call": draw(st.sampled_from([None, terms])) if on_call else None,
+    }
+
+
+@st.composite
+def teams(draw: st.DrawFn, next_tier: str | None, *, disputes: bool = False) -> dict[str, Any]:
+    """A team, perhaps of nobody, perhaps of part of a person, perhaps of crews by severity and people on call."""
+    solved, price = draw(share()), draw(st.sampled_from([None, None, 0, 12.345]))
+    shifts = draw(st.one_of(st.just([{}]), st.lists(coverages(), min_size=1, max_size=2)))
+    if not disputes:
+        shifts = shifts + draw(st.lists(crews(on_call=price is None), max_size=2))
+    return {
+        "shifts": shifts,
         "people": draw(st.sampled_from([0, 0.3, 1, 1.5, 4])),
+        "hiring_lead_weeks": draw(st.sampled_from([0, 0, 6, 104])),
+        "ramp_up_weeks": draw(st.sampled_from([0, 0, 13, 104])),
+        "ramp_up_share": draw(share()),
+        "attrition_per_year": draw(st.sampled_from([0, 0, 0.3, 3])),
         "shrinkage_share": draw(st.sampled_from([0, 0.2, 0.37])),
         "cost_per_hour": draw(st.sampled_from([0, 33.33, 80])),
-        "cost_per_contact": draw(st.sampled_from([None, None, 0, 12.345])),
+        "cost_per_contact": price,
         "minimum_paid_share": draw(share()),
         "overtime_premium_share": draw(share()),
         "overtime_limit_minutes": draw(st.sampled_from([0, 30, 200])),
@@ -104,6 +125,18 @@ def charges(draw: st.DrawFn) -> dict[str, Any]:
     if charge["settle_months"] == 1 and draw(st.booleans()):
         charge |= {"price": None, "steps": {}, "tiers": [[0, draw(price)], [2, draw(price)], [50, draw(price)]]}
     return charge
+
+
+@st.composite
+def helpers(draw: st.DrawFn, people: dict[str, Any], helped: str) -> dict[str, Any]:
+    """Perhaps a team that takes contacts of one tier when they would wait, and that tier with its overflow."""
+    limits = draw(st.sampled_from([None, {"waiting_minutes": 0}, {"waiting_minutes": 45}, {"queue": 2}]))
+    if limits is None:
+        return {}
+    return {
+        "helper": draw(teams(None)),
+        helped: people[helped] | {"overflow": {"to": "helper"} | limits},
+    }
 
 
 @st.composite
@@ -238,7 +271,7 @@ POLICIES = st.fixed_dictionaries(
         "call_back_minutes": st.sampled_from([0, 2]),
         "unfinished_work": st.sampled_from(["resume", "finish", "hand over"]),
         "hand_over_minutes": st.sampled_from([0, 5]),
-        "queue_order": st.sampled_from(["priority", "earliest-due"]),
+        "queue_order": st.sampled_from(["priority", "earliest-due", "contract value"]),
         "charges_late_interest": st.booleans(),
         "charges_for_fixes": st.booleans(),
         "fix_price": st.sampled_from([0, 0.01, 50]),
@@ -331,6 +364,10 @@ def scenarios(draw: st.DrawFn) -> Scenario:
     chain = ["frontline", "specialist", "engineering"][: draw(st.integers(1, 3))]
     following = [*chain[1:], None]
     people = {name: draw(teams(after)) for name, after in zip(chain, following, strict=True)}
+    people |= draw(helpers(people, draw(st.sampled_from(chain))))
+    for name, other in zip(chain, reversed(chain), strict=True):
+        swings = {"swings_to": draw(st.sampled_from([None, None, other]))} if name != other else {}
+        people[name] = people[name] | swings
     names = ["gold", "silver"][: draw(st.integers(1, 2))]
     kinds = {
         f"kind {number}": draw(segments(draw(st.sampled_from(names)), 4)) for number in range(draw(st.integers(0, 2)))
@@ -351,7 +388,7 @@ def scenarios(draw: st.DrawFn) -> Scenario:
             "horizon_months": 12,
             "warmup_days": draw(st.integers(0, 10)),
             "provider": {
-                "teams": people | {"billing": draw(teams(None))},
+                "teams": people | {"billing": draw(teams(None, disputes=True))},
                 "holidays": draw(st.lists(st.sampled_from(HOLIDAYS), unique=True)),
                 "policies": draw(POLICIES),
             },

@@ -30,6 +30,7 @@ NOT_MOMENTS = {
     "leave_probability",
     "leaves_in_months",
     "minutes",
+    "paid_minutes",
     "promised_minutes",
     "resolution_minutes",
     "resolution_promised_minutes",
