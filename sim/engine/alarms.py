@@ -8,7 +8,7 @@ from math import inf
 
 import simpy
 
-from sim.engine.desk import Later
+from sim.engine.later import Later
 from sim.model.contact import Contact
 
 __all__ = ["Alarms"]

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import simpy
 
-from sim.engine.desk import Desk, Later
+from sim.engine.desk import Desk
+from sim.engine.later import Later
 from sim.model.customer import Customer
 from sim.model.dispute import Dispute
 from sim.model.invoice import Invoicing

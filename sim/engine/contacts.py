@@ -12,7 +12,8 @@ from math import inf
 import simpy
 
 from sim.engine.alarms import Alarms
-from sim.engine.desk import Desk, Later
+from sim.engine.desk import Desk
+from sim.engine.later import Later
 from sim.model.contact import OVER, Contact, StepKind
 from sim.model.contact_rules import ContactRules
 from sim.model.customer import Customer

@@ -1,9 +1,8 @@
 """The desk: teams, their queues and their people.
 
 Every person is a seat that is busy or not, every waiting job an entry of a heap. A touch costs one SimPy event, its
-end, and one more for each interruption; a caller on hold is missed when it would be its turn. There is no process per
-job and none per person, which makes the desk several times faster than a ``Resource`` request per contact;
-``tests/benchmarks/desk.py`` measures it.
+end, and one more for each interruption; a caller on hold is missed when it would be its turn. No process per job, none
+per person: several times faster than a ``Resource`` request per contact; ``tests/benchmarks/desk.py`` measures it.
 
 The desk knows nothing of the jobs: each team has a :class:`~sim.engine.team.Handler` that says how long a touch takes
 when it begins and what follows when it is over.
@@ -11,7 +10,7 @@ when it begins and what follows when it is over.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from math import inf
 from typing import Any
@@ -19,6 +18,7 @@ from typing import Any
 import simpy
 
 from sim.engine.crews import CrewedTeam, StandBySeats
+from sim.engine.later import Later
 from sim.engine.team import DeskTeam, Handler
 from sim.model.job import DeskJob
 from sim.provider.overflow import OverflowRule
@@ -28,33 +28,7 @@ from sim.records.events import TouchMade, WaitEnded, row
 from sim.records.recorder import Records
 from sim.units import MINUTES_PER_DAY
 
-__all__ = ["Desk", "Later"]
-
-
-class Later(simpy.Event):
-    """An event to come: ``then`` is called with this event, which knows its ``subject``.
-
-    A leaner ``Timeout``: it is on the schedule when it is made, and carries its one callback from the start.
-
-    Parameters
-    ----------
-    env : simpy.Environment
-        Clock of the run.
-    minutes : float
-        Until it happens, 0 or more.
-    subject : object
-        Handed over to ``then`` with the event.
-    then : callable
-        Takes the event.
-    """
-
-    _ok = True
-    _value = None
-
-    def __init__(self, env: simpy.Environment, minutes: float, subject: Any, then: Callable[[Later], None]) -> None:
-        self.callbacks = [then]
-        self.subject = subject
-        env.schedule(self, delay=minutes)
+__all__ = ["Desk"]
 
 
 class Desk:
@@ -108,33 +82,23 @@ class Desk:
         ValueError
             Where a team has not been added.
         """
-        missing = sorted(set(names) - set(self._teams))
-        if missing:
+        if missing := sorted(set(names) - set(self._teams)):
             raise ValueError(f"jobs are sent to teams that are not at the desk: {', '.join(missing)}")
 
-    def end_shifts(self, name: str, rule: EndOfShift) -> None:
-        """Set from now on what becomes of a team's work in hand when its people go; at first they finish it.
+    def set_rules(self, name: str, rule: EndOfShift, overflow: OverflowRule | None = None) -> None:
+        """Set from now on what becomes of a team's work in hand when its people go, and of what would wait.
 
         Parameters
         ----------
         name : str
             Name of the team.
         rule : EndOfShift
-            Limit of overtime, and what becomes of the rest.
+            Limit of overtime, and what becomes of the rest; at first all is finished.
+        overflow : OverflowRule, optional
+            When what would wait goes to which other team.
         """
         self._teams[name].end_of_shift = rule
-
-    def help_out(self, name: str, rule: OverflowRule | None) -> None:
-        """Set from now on which team takes contacts of another that would wait; at first none does.
-
-        Parameters
-        ----------
-        name : str
-            Name of the team whose contacts they are.
-        rule : OverflowRule or None
-            Where they go, and when.
-        """
-        self._teams[name].overflow = rule
+        self._teams[name].overflow = overflow
 
     def swing(self, name: str, to: str, handler: Handler) -> None:
         """Let people of a team take waiting jobs of another when they have none.
@@ -153,7 +117,7 @@ class Desk:
         other.helpers.append(team)
 
     def is_staffed(self, name: str, severity: int) -> bool:
-        """Whether anybody of a team is at the desk who takes calls of a severity.
+        """Whether anybody of a team is at the desk who takes calls of a severity; who is on call takes none.
 
         Parameters
         ----------
@@ -165,7 +129,7 @@ class Desk:
         Returns
         -------
         bool
-            False outside its shifts; who still works in overtime, or is on call, takes none.
+            False outside its shifts; who still works in overtime takes nobody else.
         """
         return self._teams[name].takes(severity)
 
@@ -227,10 +191,10 @@ class Desk:
 
     def _arrive(self, event: Later) -> None:
         """Somebody who was called out is there."""
-        team, seats = event.subject
-        team.account(self._env.now)
-        team.arrive(seats, self._env.now)
-        self._pull(team, self._env.now)
+        (team, seats), now = event.subject, self._env.now
+        team.account(now)
+        team.arrive(seats, now)
+        self._pull(team, now)
 
     def _rested(self, event: Later) -> None:
         """A day has passed, and no more people came: the rest must not wait for them any longer."""
@@ -243,8 +207,8 @@ class Desk:
         """People are back: interrupted jobs are waiting in the queue again, those interrupted by some moment."""
         resting, team.resting = team.resting, []
         for entry in resting:
-            job = entry[2]
-            if job.ticket != entry[1]:
+            _, ticket, job = entry
+            if job.ticket != ticket:
                 continue
             if job.queued <= before and (severities is None or job.severity in severities):
                 team.push(entry)
@@ -367,35 +331,27 @@ class Desk:
         """Let somebody idle of a team that helps take a job that would wait, where there is somebody."""
         for helper in team.helpers:
             if helper.has_seat(job):
-                helper.account(now)
                 self._take_over(job, helper, now)
                 return True
         return False
 
     def _take_over(self, job: DeskJob, helper: DeskTeam, now: float) -> None:
         """Somebody of another team takes a job that is in no queue."""
+        helper.account(now)
         job.team, job.queued = helper.name, now
         self._start(job, helper, now, helper.helped[1] if helper.helped else None)
 
-    def _help(self, helper: DeskTeam, now: float) -> None:
-        """Let idle people of a team take jobs that wait at the team which it helps, best first."""
-        if helper.helped is None or not helper.helped[0].waiting or helper.is_full():
+    def _help(self, helper: DeskTeam, other: DeskTeam, now: float) -> None:
+        """Let idle people of a team take jobs that wait at another, best first."""
+        if not other.waiting or helper.is_full():
             return
-        other = helper.helped[0]
-        helper.account(now)
         other.account(now)
-        for _, ticket, job in other.entries():
-            if job.ticket != ticket or not helper.has_seat(job):
-                continue
+        for job in other.jobs_for(helper):
             if job.gives_up_at <= now:
                 self._leave(job, other, job.gives_up_at, now)
-                continue
-            if job.resumed:
-                continue
-            self._end_wait(job, other, now)
-            self._take_over(job, helper, now)
-            if helper.is_full():
-                return
+            else:
+                self._end_wait(job, other, now)
+                self._take_over(job, helper, now)
 
     def _start(self, job: DeskJob, team: DeskTeam, now: float, handler: Handler | None = None) -> None:
         """A person takes the job; the team's integrals are up to date."""
@@ -443,9 +399,9 @@ class Desk:
             job.ticket = 0
             self._start(job, team, now)
         for helper in team.helpers:
-            self._help(helper, now)
+            self._help(helper, team, now)
         if team.helped:
-            self._help(team, now)
+            self._help(team, team.helped[0], now)
         if team.crewed:
             team.settle_calls(now)
 
@@ -462,11 +418,10 @@ class Desk:
         tuple of two floats
             Minutes of people available, and minutes at work.
         """
-        team = self._teams[name]
-        team.settle(self._env.now)
-        ledger = team.ledger
-        available = ledger.available_minutes
-        return available, available - ledger.idle_minutes + ledger.overtime_minutes
+        self._teams[name].settle(self._env.now)
+        ledger = self._teams[name].ledger
+        worked = ledger.available_minutes - ledger.idle_minutes + ledger.overtime_minutes
+        return ledger.available_minutes, worked
 
     def keep_ledgers(self, month: int) -> None:
         """Record each team's time since the last call.
@@ -478,9 +433,8 @@ class Desk:
         """
         for team in self._teams.values():
             team.settle(self._env.now)
-            total, recorded = team.ledger, team.recorded
-            self._ledgers.append(total.since(recorded, month))
-            team.recorded = replace(total)
+            self._ledgers.append(team.ledger.since(team.recorded, month))
+            team.recorded = replace(team.ledger)
 
     def close(self) -> None:
         """End the run: integrals brought up to date, touches and spells of waiting cut off now."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 from heapq import heappop, heappush
 from typing import Any, Protocol
@@ -246,6 +246,25 @@ class DeskTeam:
     def entries(self) -> list[Entry]:
         """List what is in the queue, the best first, jobs that have left it included."""
         return sorted(self.queue)
+
+    def jobs_for(self, helper: DeskTeam) -> Iterator[DeskJob]:
+        """Go through the jobs that wait and that idle people of another team take; those begun before stay here.
+
+        Parameters
+        ----------
+        helper : DeskTeam
+            The other team.
+
+        Yields
+        ------
+        DeskJob
+            The best first, as long as somebody is idle.
+        """
+        for _, ticket, job in self.entries():
+            if helper.is_full():
+                return
+            if job.ticket == ticket and not job.resumed and helper.has_seat(job):
+                yield job
 
     def takes(self, severity: int) -> bool:
         """Whether anybody at the desk takes calls of a severity; who works in overtime takes nobody else.

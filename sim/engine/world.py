@@ -10,7 +10,8 @@ import simpy
 
 from sim.engine.billing import Billing
 from sim.engine.contacts import ContactFlow, TierHandler
-from sim.engine.desk import Desk, Later
+from sim.engine.desk import Desk
+from sim.engine.later import Later
 from sim.model.calendar import Calendar, team_rosters
 from sim.model.contact_rules import ContactRules
 from sim.model.customer import Customer, MonthUsage, enrol
@@ -121,8 +122,7 @@ class World:
     def _end_shifts(self, version: Scenario) -> None:
         """Tell the desk what becomes of work in hand at the end of a shift, and of contacts that would wait."""
         for name in (*(tier.name for tier in self._tiers), version.provider.billing_team):
-            self._desk.end_shifts(name, end_of_shift(version.provider, name))
-            self._desk.help_out(name, overflow_of(version.provider, name))
+            self._desk.set_rules(name, end_of_shift(version.provider, name), overflow_of(version.provider, name))
 
     def run(self) -> None:
         """Run from the warm-up to the horizon."""

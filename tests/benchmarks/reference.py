@@ -10,7 +10,8 @@ from typing import Any
 import numpy as np
 import simpy
 
-from sim.engine.desk import Desk, Later
+from sim.engine.desk import Desk
+from sim.engine.later import Later
 from sim.model.job import DeskJob
 from sim.provider.roster import RosterStep
 from sim.provider.work import queue_key
