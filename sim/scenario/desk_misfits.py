@@ -46,7 +46,7 @@ def desk_misfits(provider: Provider) -> Iterator[Misfit]:
 
 
 def _overflows(provider: Provider) -> Iterator[Misfit]:
-    """What waits at a tier goes to a team that takes no other contacts and hands on where that tier does."""
+    """A team that helps takes no other contacts, and hands on where the tier does."""
     tiers = provider.tiers
     helped: dict[str, str] = {}
     for name, team in provider.teams.items():

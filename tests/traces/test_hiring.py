@@ -113,8 +113,8 @@ def test_attrition_leaves_positions_open_and_new_people_in_the_others() -> None:
 
 def test_numbers_of_people_add_up_over_many_changes() -> None:
     """Up, down before they came, up again, and down below the first: there are never more than wanted, nor below 0."""
-    wanted = [(0, 5.0), (30, 9.0), (40, 6.0), (50, 8.0), (120, 2.0), (130, 3.0)]
-    steps = staff_over_time([(day, StaffPlan(people, 6, 3, 0.25)) for day, people in wanted])
+    aims = [(0, 5.0), (30, 9.0), (40, 6.0), (50, 8.0), (120, 2.0), (130, 3.0)]
+    steps = staff_over_time([(day, StaffPlan(people, 6, 3, 0.25)) for day, people in aims])
     assert steps[0] == Staff(0, 5, 5)
     assert [(step.day, step.people) for step in steps if step.day in (30, 40, 50)] == [(30, 5), (40, 5), (50, 5)]
     assert (72, 6) in [(step.day, step.people) for step in steps]
@@ -122,7 +122,7 @@ def test_numbers_of_people_add_up_over_many_changes() -> None:
     assert steps[-1].people == 3
     assert all(before.day <= after.day for before, after in pairwise(steps))
     for step in steps:
-        aim = [people for day, people in wanted if day <= step.day][-1]
+        aim = [people for day, people in aims if day <= step.day][-1]
         assert 0 <= step.old_hands <= step.people <= aim
 
 
