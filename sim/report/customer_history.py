@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -151,8 +151,9 @@ class _Teller:
 
     def invoices(self) -> Iterator[Moment]:
         """Invoices that held more than the fee, and those that were never paid."""
+        lines = self._charges_by_invoice()
         for row in self._records.invoices:
-            extras = {
+            extras = lines[row.month] | {
                 "contacts beyond those included": row.overage_cents,
                 "work outside the scope": row.time_and_materials_cents,
                 "late interest": row.interest_cents,
@@ -184,6 +185,13 @@ class _Teller:
                 yield Moment(balance.at, "invoice", f"{self._money(back)} of credits paid out")
             if balance.forfeited_cents:
                 yield Moment(balance.at, "invoice", f"{self._money(balance.forfeited_cents)} of service credits lapsed")
+
+    def _charges_by_invoice(self) -> dict[int, dict[str, int]]:
+        """Cents of charges beside the fee, by month of the invoice and name."""
+        lines: dict[int, dict[str, int]] = defaultdict(dict)
+        for line in self._records.charges:
+            lines[line.invoice][line.name] = lines[line.invoice].get(line.name, 0) + line.cents
+        return lines
 
     def disputes(self) -> Iterator[Moment]:
         """Disputed invoices and their settlement."""

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from sim.questions.ledger import Party
 from sim.report.format.table import Table, text_table
 from sim.report.ledger import LABELS
+from sim.scenario.charges import Unit
 from sim.scenario.document import Scenario
 from sim.scenario.paths import print_path
 from sim.scenario.sheet import EVIDENCE, assumption_sheet
@@ -14,6 +15,15 @@ from sim.scenario.sheet import EVIDENCE, assumption_sheet
 __all__ = ["sources_table"]
 
 BILLING = "assumptions.billing"
+UNITS: dict[Unit, tuple[str, ...]] = {
+    "contact": ("contacts_per_year",),
+    "hour": ("contacts_per_year",),
+    "visit": ("contacts_per_year", "visit_share"),
+    "seat": ("seats", "seat_growth_per_year"),
+    "spend": ("spend_per_month", "spend_growth_per_year"),
+    "person": ("account_people",),
+}
+"""Numbers of a customer behind the units that it is charged."""
 
 
 def sources_table(scenario: Scenario, party: Party) -> Table:
@@ -42,7 +52,12 @@ def _behind(scenario: Scenario, party: Party) -> Iterator[tuple[str, str]]:
     name = party.name if account is None else account.segment
     segment = scenario.segments.get(name) if party.kind != "newcomers" else None
     if segment is not None:
-        yield from _agreed(segment.plan if account is None or account.plan is None else account.plan)
+        plan = segment.plan if account is None or account.plan is None else account.plan
+        yield from _agreed(plan)
+        units = {charge.per for charge in scenario.plans[plan].charges.values()}
+        for field in (field for unit, behind in UNITS.items() if unit in units for field in behind):
+            yield "charges", print_path(("segments", name, field))
+            yield "charges", print_path(("accounts", party.name, field))
         yield "labour", print_path(("segments", name, "contacts_per_year"))
         yield "self_service", print_path(("segments", name, "self_service_share"))
         yield "capital", print_path(("segments", name, "late_payment_share"))
@@ -71,6 +86,7 @@ def _agreed(plan: str) -> Iterator[tuple[str, str]]:
     for line, field in (
         ("fees", "fee_per_month"),
         ("fees", "uplift_per_year"),
+        ("charges", "charges"),
         ("overage", "included_contacts_per_month"),
         ("overage", "overage_per_contact"),
         ("time_and_materials", "time_and_materials_per_hour"),

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
 from pydantic import Field, field_validator, model_validator
 
 from sim.scenario.calendars import EXAMPLE, Severity
 from sim.scenario.quantity import Document, quantity
+from sim.scenario.source import plain
 
 __all__ = ["CONTRACT_MONTH", "USED", "Charge", "PriceTier", "Unit"]
 
@@ -20,7 +21,7 @@ ONCE: tuple[Unit, ...] = ("month", "start")
 CONTRACT_MONTH = re.compile(r"[1-9][0-9]{0,2}")
 MOST_MONEY = 10_000_000
 
-Month = Annotated[str, Field(pattern=f"^{CONTRACT_MONTH.pattern}$")]
+Month = Annotated[str, Field(max_length=3)]
 Price = Annotated[float, Field(ge=0, le=MOST_MONEY)]
 
 
@@ -104,6 +105,14 @@ class Charge(Document):
     )
     severities: tuple[Severity, ...] = Field((), description="contacts that are charged, by severity; [] is all")
 
+    @field_validator("per", mode="before")
+    @classmethod
+    def _one_of_the_units(cls, unit: Any) -> Any:
+        """A unit that is none is told all there are."""
+        if unit not in get_args(Unit):
+            raise ValueError(f"must be one of {', '.join(get_args(Unit))}")
+        return unit
+
     @field_validator("tiers", mode="before")
     @classmethod
     def _tiers_by_pair(cls, tiers: Any) -> Any:
@@ -121,7 +130,10 @@ class Charge(Document):
         """A month is a name, as all keys are; a file writes it as a number."""
         if not isinstance(steps, Mapping):
             return steps
-        return {str(month): price for month, price in steps.items()}
+        named = {str(month): price for month, price in steps.items()}
+        if wrong := [month for month in named if not CONTRACT_MONTH.fullmatch(month)]:
+            raise ValueError(f"must be prices by month of the contract, 1 to 999, not {plain(wrong[0])}")
+        return named
 
     @model_validator(mode="after")
     def _parts_agree(self) -> Charge:
