@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from math import exp
 
 from sim.units import TENTH
 
@@ -11,6 +12,7 @@ __all__ = [
     "DisputeOutcome",
     "bully_lateness",
     "claim_probability",
+    "claimed_in_time",
     "dispute_probability",
     "disputed_credit",
     "expected_credit_share",
@@ -186,6 +188,24 @@ def claim_probability(base: float, grievance_effect: float, grievance_ratio: flo
         0 to 1.
     """
     return min(base * (1 + grievance_effect * grievance_ratio), most)
+
+
+def claimed_in_time(days: float | None, mean_days: float) -> float:
+    """Share of the claims of a service credit that come in time: 1 - e^(-days / mean).
+
+    Parameters
+    ----------
+    days : float or None
+        Within which it must be claimed; None where there is no such limit.
+    mean_days : float
+        Until who claims has done so, above 0.
+
+    Returns
+    -------
+    float
+        0 to 1.
+    """
+    return 1.0 if days is None else 1 - exp(-days / mean_days)
 
 
 def bully_lateness(late_share: float, bully_share: float, days_factor: float, unmanaged: float) -> tuple[float, float]:

@@ -13,7 +13,7 @@ from sim.contracts.credits import (
     owed_for_breaches,
     owed_for_month,
 )
-from sim.customers.paying import claim_probability, unserved_share
+from sim.customers.paying import claim_probability, claimed_in_time, unserved_share
 from sim.model.customer import Customer, MonthUsage, Performance
 from sim.model.draws import InvoiceDraw
 from sim.model.relationship import Relationship
@@ -179,11 +179,12 @@ class ServiceCredits:
 
     def _claim_probability(self, customer: Customer, now: float) -> float:
         """Probability that the customer claims: one that learns of a missed month claims all that is owed."""
-        billing = self._billing
+        billing, rules = self._billing, customer.contract.terms.plan.credit_rules
+        in_time = 1.0 if rules is None else claimed_in_time(rules.claim_days, billing.credit_claim_days)
         if self._selling.discloses_first:
-            return billing.credit_claim_most
+            return billing.credit_claim_most * in_time
         ratio = self._relationship.ratio(customer, now)
-        return claim_probability(
+        return in_time * claim_probability(
             billing.credit_claim_probability, billing.grievance_effect, ratio, billing.credit_claim_most
         )
 

@@ -20,7 +20,7 @@ class TermDays:
 
     Contracts begin, renew and end with a month. So a term goes on without a fee for as many whole months as the days
     make; what is left of them, less than a month, is taken off the fee of the next term, whose start it would have put
-    off. One that leaves does not wait for its days.
+    off. Of one that is set on leaving, as many come off the fee as it still stays; when it leaves the rest lapses.
 
     Parameters
     ----------
@@ -31,11 +31,11 @@ class TermDays:
     """
 
     def __init__(self, calendar: Calendar, records: Records) -> None:
-        self._starts = calendar.month_starts
+        self._starts, self._first_after = calendar.exits, len(calendar.month_starts) - 1
         self._records = records
 
     def _length(self, month: int) -> float:
-        """Days of a month; of the study's last one from its end on."""
+        """Days of a month; beyond the run-off those of its last one."""
         month = min(month, len(self._starts) - 2)
         return (self._starts[month + 1] - self._starts[month]) / MINUTES_PER_DAY
 
@@ -81,7 +81,7 @@ class TermDays:
         return True
 
     def renew(self, customer: Customer, month: int, now: float) -> None:
-        """Take the days that are left off the fee of the term that begins.
+        """Take the days that are left off the fee of the term that begins; of one that will leave, those it has in it.
 
         Parameters
         ----------
@@ -92,13 +92,24 @@ class TermDays:
         now : float
             Minute of the run.
         """
-        days = customer.account.days_owed
+        contract, days = customer.contract, customer.account.days_owed
+        if days and contract.leaves_at < inf:
+            ends = self._starts[min(month + contract.terms.plan.term_months, len(self._starts) - 1)]
+            days = min(days, (min(contract.leaves_at, ends) - now) / MINUTES_PER_DAY)
         if days:
-            amount = round(days * self.fee(customer.contract, month))
-            self._make_good(customer, month, now, days, amount)
+            self._make_good(customer, month, now, days, self._fees(contract, month, days))
+
+    def _fees(self, contract: Contract, month: int, days: float) -> int:
+        """Fees of so many days from the start of a month on, in cents."""
+        cents = 0
+        while days >= self._length(month):
+            cents += contract.fee_of(month)
+            days -= self._length(month)
+            month += 1
+        return cents + round(days * self.fee(contract, month))
 
     def close(self, customers: Iterable[Customer], now: float) -> None:
-        """Turn days that are still owed at the end of the study into credits, at the day's fee of its last month.
+        """Turn days that are still owed at the end of the study into credits, at the fees of the months after it.
 
         Parameters
         ----------
@@ -109,7 +120,7 @@ class TermDays:
         """
         for customer in customers:
             if customer.contract.leaves_at > now:
-                self.renew(customer, len(self._starts) - 1, now)
+                self.renew(customer, self._first_after, now)
 
     def _make_good(
         self, customer: Customer, month: int, now: float, days: float, cents: int, *, months: int = 0

@@ -131,6 +131,9 @@ class BillingAssumptions(Document):
         0.5, "probability", "A", PRIOR, about="a service credit is claimed", low=0, high=1
     )
     credit_claim_most: float = quantity(0.95, "probability", "A", PRIOR, about="however angry", low=0, high=1)
+    credit_claim_days: float = quantity(
+        20.0, "days", "A", PRIOR, about="mean time to a claim, of those who claim", above=0, high=365, added=True
+    )
     credit_overdue_days: float = quantity(
         30.0, "days", "F", "usual clause", about="overdue by more voids the credit", low=0, high=365
     )

@@ -133,6 +133,16 @@ class CreditRules(Document):
     claim: Literal["claimed", "automatic"] = Field(
         "claimed", description="whether a customer must claim a credit, or it is set off by itself"
     )
+    claim_days: int | None = quantity(
+        None,
+        "days",
+        "A",
+        USUAL,
+        about="time in which to claim it; null is no limit",
+        role="lever",
+        low=0,
+        high=365,
+    )
     sole_remedy: bool = Field(
         False, description="whether credits are all that a missed promise is owed: no fee is withheld for it"
     )

@@ -94,6 +94,7 @@ CREDIT_RULES = st.one_of(
         {
             "cap_share_per_year": st.sampled_from([None, 0, 0.01]),
             "claim": st.sampled_from(["claimed", "automatic"]),
+            "claim_days": st.sampled_from([None, 0, 30]),
             "sole_remedy": st.booleans(),
             "termination": st.sampled_from([None, {"missed_months": 1, "within_months": 2, "notice_days": 0}]),
         }

@@ -134,8 +134,25 @@ def test_days_that_make_no_month() -> None:
     assert [(row.month, row.days, row.amount_cents) for row in run.records.days_served] == [(1, 28, 96_552)]
 
 
+def test_days_of_one_that_is_set_on_leaving() -> None:
+    """400 days owed to one that has given 60 days' notice on 4 January: with terms of a month it leaves on 1 April.
+
+    Of February 28 days are made good at its renewal, of March 31, the fees of both; the rest lapses on 1 April.
+    """
+    angry = {"segments.large.breaking_point": 0.001, "assumptions.exit.search_days": 0.001, "term_months": 1}
+    run = credited(late(1), {"late": BREACH | {"days": 200, "late_minutes_step": 100}}, **angry, notice_days=60)
+    assert [row.days for row in run.records.credits] == [400]
+    assert [(row.month, row.days, row.amount_cents) for row in run.records.days_served] == [
+        (1, 28, 100_000),
+        (2, 31, 100_000),
+    ]
+    assert [(row.reason, row.at) for row in run.records.departures] == [("pop", at(90, 0))]
+    assert [row.credit_cents for row in run.records.invoices] == [0, 100_000, 100_000]
+    assert outcomes(run)["revenue"] == 1_000
+
+
 def test_days_at_the_end_of_the_study() -> None:
-    """Five days owed for December, of 31: 5/31 of 1,000.00 = 161.29 are booked at the end and paid out."""
+    """Five days owed for December: 5/31 of January's 1,000.00, 161.29, are booked at the end and paid out."""
     run = credited(late(1, day=339), {"late": BREACH | {"days": 5}})
     (served,) = run.records.days_served
     assert (served.month, served.at, served.days, served.amount_cents) == (12, run.horizon, 5, 16_129)
@@ -185,6 +202,14 @@ def test_the_cap_of_a_year_over_its_boundary() -> None:
         (2, 4_000),
         (12, 10_000),
     ]
+
+
+@pytest.mark.parametrize(("days", "cents"), [(None, 4_000), (0, 0), (1, 4_000)])
+def test_the_time_to_claim(days: int | None, cents: int) -> None:
+    """A customer that claims by the hundredth of a day: in no time it cannot, in a day it has, but for e^-100."""
+    soon = {"assumptions.billing.credit_claim_days": 0.01}
+    run = credited(late(1), {"late": BREACH | {"money": 40}}, {"claim_days": days}, **soon)
+    assert run.records.invoices[1].credit_cents == cents
 
 
 def test_automatic() -> None:

@@ -83,7 +83,9 @@ def _claim_lines(clauses: Clauses) -> list[str]:
     if plan.credit_rules is not None and plan.credit_rules.claim == "automatic":
         lines = ["You need not ask for a credit: it is yours by itself."]
     else:
-        lines = ["Ask for it: a credit that is not claimed is not paid."]
+        days = None if plan.credit_rules is None else plan.credit_rules.claim_days
+        until = "" if days is None else f" within {_days(days)} of the end of the month"
+        lines = [f"Ask for it{until}: a credit that is not claimed is not paid."]
     if _in_money(plan) or plan.service_credits:
         lines[0] += " It is deducted from a later bill."
     overdue = f"There is no credit while a bill of yours is more than {plain_number(billing.credit_overdue_days)} days"
@@ -177,7 +179,8 @@ def _days(days: float) -> str:
 
 def _rules_words(rules: CreditRules) -> list[str]:
     """The rules in the words of the memo."""
-    words = ["set off without a claim" if rules.claim == "automatic" else "to be claimed"]
+    claimed = "to be claimed" + ("" if rules.claim_days is None else f" within {_days(rules.claim_days)}")
+    words = ["set off without a claim" if rules.claim == "automatic" else claimed]
     if rules.cap_share_per_year is not None:
         words.append(f"at most {percent(rules.cap_share_per_year)} of the year's fee in a year of the contract")
     words += ["sole remedy"] if rules.sole_remedy else []

@@ -8,6 +8,7 @@ from sim.customers.paying import (
     DisputeOutcome,
     bully_lateness,
     claim_probability,
+    claimed_in_time,
     dispute_probability,
     disputed_credit,
     surprise_grievance,
@@ -84,3 +85,9 @@ def test_the_angry_claim_their_credits(ratio: float, probability: float) -> None
 def test_a_bully_pays_later(late_share: float, unmanaged: float, share: float, factor: float) -> None:
     """Half managed: .26 + .5 x .64 = .58 of its invoices, 1 + .5 x 2 times as late; never less often than others."""
     assert bully_lateness(late_share, 0.9, 3.0, unmanaged) == pytest.approx((share, factor))
+
+
+@pytest.mark.parametrize(("days", "share"), [(None, 1.0), (0, 0.0), (20, 0.632), (14, 0.503), (365, 1.0)])
+def test_claims_that_come_in_time(days: int | None, share: float) -> None:
+    """A mean of 20 days: within it 1 - 1/e = 63.2 % have claimed, within 14 days 1 - e^(-.7) = 50.3 %."""
+    assert claimed_in_time(days, 20) == pytest.approx(share, abs=5e-4)
