@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import pytest
+
 from sim.engine.run import simulate
+from sim.errors import ScenarioError
 from sim.metrics.identities import check_identities
 from sim.metrics.outcomes import outcomes
+from sim.model.calendar import Calendar
 from sim.records.run import Run
+from sim.report.memo.hours import service_hours_words
 from tests.cases.worlds import plain
 from tests.traces.script import Call, at, play
 
@@ -49,3 +54,124 @@ def test_a_contact_moves_to_the_calendar_of_its_severity() -> None:
     opened = at(30, 17) + 20
     run = play([Call(opened, 1), Call(opened, 3)], {"timeline": [change]})
     assert {row.severity: row.response_minutes for row in run.records.contacts} == {1: 480, 3: 20}
+
+
+def test_a_night_desk_is_no_mistake() -> None:
+    """From eight in the evening to six in the morning, Monday to Friday: refused once, and an ordinary sheet.
+
+    Friday, 8 January, 21:00 and the 8 hours of P4: due at 5:00 on Saturday. From 23:00: seven until 6:00, and the
+    eighth on Monday until 21:00. Saturday noon: the clock stands until Monday, 20:00.
+    """
+    night = plain(plans__silver__coverage__from_hour=20, plans__silver__coverage__to_hour=6)
+    plan = night.plans["silver"]
+    clock = Calendar(night).clock(plan.coverage)
+    due = {
+        opened: clock.moment(clock.at(opened) + plan.response_hours.P4 * 60)
+        for opened in (at(7, 21), at(7, 23), at(8, 12))
+    }
+    assert due == {at(7, 21): at(8, 5), at(7, 23): at(10, 21), at(8, 12): at(11, 4)}
+    words = service_hours_words(plan, night.provider)
+    assert words == "Monday to Friday, 20:00 to 6:00 of the next day, not on holidays"
+    run = simulate(night, seed=7)
+    check_identities(run)
+
+
+@pytest.mark.parametrize(
+    ("changes", "rule"),
+    [
+        ({"plans__silver__coverage": "24x5"}, "must be 24x7, or a mapping"),
+        ({"plans__silver__coverage__to_hour": 8}, "must differ from from_hour"),
+        (
+            {"plans__silver__coverage__time_zone": "Europe/Berlin"},
+            "coverage.time_zone = Europe/Berlin: needs",
+        ),
+        ({"plans__silver__coverage__time_zone": "customer"}, "needs provider.time_zone"),
+        (
+            {"segments__firms__time_zone": "Asia/Tokyo"},
+            "segments.firms.time_zone = Asia/Tokyo: needs",
+        ),
+        ({"accounts__Acme__time_zone": "Asia/Tokyo"}, "accounts.Acme.time_zone = Asia/Tokyo: needs provider.time_zone"),
+        ({"provider__time_zone": "Europe/Berlim"}, "did you mean Europe/Berlin?"),
+        ({"provider__time_zone": "customer"}, "must be a time zone such as Europe/Berlin"),
+        ({"provider__public_holidays": "XX"}, "must be a country such as US"),
+        ({"provider__public_holidays": "DE-NY"}, "region NY of DE: must be one of BB, BE"),
+        (
+            {"provider__teams__frontline__shifts": [{"public_holidays": "customer"}]},
+            "frontline.shifts.0.public_holidays = customer: must be a name or null: a shift has no customer",
+        ),
+        (
+            {"plans__silver__coverage": {"keeps_holidays": False, "public_holidays": "DE"}},
+            "public_holidays must be null where keeps_holidays is false",
+        ),
+        ({"plans__silver__coverage_by_severity": {"P5": "24x7"}}, "must be 'P1', 'P2', 'P3' or 'P4'"),
+        ({"segments__firms__hour_shares": [1, 2]}, "must be 24 weights, from midnight on, not all of them 0"),
+    ],
+)
+def test_hours_that_make_no_sense_are_refused_by_name(changes: dict[str, object], rule: str) -> None:
+    with pytest.raises(ScenarioError) as refusal:
+        plain(**changes)
+    assert rule in str(refusal.value)
+
+
+@pytest.mark.parametrize(
+    ("coverage", "by_severity", "words"),
+    [
+        ("24x7", {}, "around the clock"),
+        (
+            {"time_zone": "America/Denver"},
+            {"P1": "24x7"},
+            "P1 around the clock; otherwise Monday to Friday, 8:00 to 18:00 (America/Denver), not on holidays",
+        ),
+        (
+            {"to_hour": 12, "also": [{"from_hour": 13}, {"days": ["sat"], "from_hour": 9, "to_hour": 12.5}]},
+            {},
+            "Monday to Friday, 8:00 to 12:00 and 13:00 to 18:00; Saturday, 9:00 to 12:30 (Europe/Berlin), "
+            "not on holidays",
+        ),
+        (
+            {"public_holidays": "DE-BE", "time_zone": "customer"},
+            {"P1": "24x7", "P2": "24x7"},
+            "P1 and P2 around the clock; otherwise Monday to Friday, 8:00 to 18:00 (the customer's own time zone), "
+            "not on public holidays of DE-BE",
+        ),
+        (
+            {"time_zone": "Asia/Tokyo", "also": [{"time_zone": "Europe/London", "keeps_holidays": False}]},
+            {},
+            "Monday to Friday, 8:00 to 18:00 (Asia/Tokyo), not on holidays; and Monday to Friday, 8:00 to 18:00 "
+            "(Europe/London)",
+        ),
+    ],
+)
+def test_hours_in_the_words_of_a_sheet(coverage: object, by_severity: object, words: str) -> None:
+    """Zone and holidays are named, severities too."""
+    scenario = plain(
+        provider__time_zone="Europe/Berlin",
+        plans__silver__coverage=coverage,
+        plans__silver__coverage_by_severity=by_severity,
+    )
+    assert service_hours_words(scenario.plans["silver"], scenario.provider) == words
+
+
+def test_contacts_come_by_the_customer_s_wall() -> None:
+    """All contacts come 9 to 10 by the customer's clock: 18:00 to 19:00 of the day before in New York's winter time."""
+    world = {
+        "provider__time_zone": "America/New_York",
+        "segments__firms__time_zone": "Asia/Tokyo",
+        "segments__firms__hour_shares": [0] * 9 + [1] + [0] * 14,
+        "assumptions__demand__weekday_shares": [1, 1, 1, 1, 1, 0, 0],
+    }
+    contacts = simulate(plain(**world), seed=7).records.contacts
+    assert len(contacts) == pytest.approx(600, abs=75)
+    assert {(int(row.opened // 60) % 24) for row in contacts} == {19}
+    weekdays = {(4 + int(row.opened // 1440)) % 7 for row in contacts}
+    assert weekdays == {6, 0, 1, 2, 3}  # Sunday evening is Monday in Tokyo
+
+
+def test_customers_of_another_country_rest_on_its_holidays() -> None:
+    """On Christmas an American one rests and a Japanese one does not; on Coming of Age Day the other way round."""
+    world = {"assumptions__demand__holiday_share": 0, "accounts__Acme__contacts_per_year": 20_000}
+    for code, rests, works in (("US", at(357, 0), at(10, 0)), ("JP", at(10, 0), at(357, 0))):
+        run = simulate(plain(accounts__Acme__public_holidays=code, **world), seed=7)
+        days = {row.opened // 1440 for row in run.records.contacts}
+        assert rests // 1440 not in days
+        assert works // 1440 in days

@@ -24,10 +24,42 @@ def share(low: float = 0.0, high: float = 1.0) -> st.SearchStrategy[float]:
 def coverages(draw: st.DrawFn) -> dict[str, Any]:
     """Hours of a promise or of a shift."""
     opens = draw(st.integers(0, 46)) / 2
+    closes = opens + draw(st.integers(1, 47)) / 2
     return {
         "days": draw(st.lists(st.sampled_from(WEEKDAYS), min_size=1, max_size=7, unique=True)),
         "from_hour": opens,
-        "to_hour": draw(st.integers(int(2 * opens) + 1, 48)) / 2,
+        "to_hour": closes if closes <= 24 else closes - 24,
+    }
+
+
+@st.composite
+def calendars(draw: st.DrawFn, zone: str | None) -> object:
+    """Hours of service: all hours, or one window or several, over midnight, in some zone and country."""
+    if draw(st.integers(0, 3)) == 0:
+        return "24x7"
+    zones = [None] if zone is None else [None, "customer", "Asia/Kolkata", "America/New_York"]
+    return draw(coverages()) | {
+        "time_zone": draw(st.sampled_from(zones)),
+        "public_holidays": draw(st.sampled_from([None, "customer", "DE-BE"])),
+        "also": draw(st.lists(coverages(), max_size=2)),
+    }
+
+
+@st.composite
+def hours_of_service(draw: st.DrawFn, zone: str | None) -> dict[str, Any]:
+    """Calendars of a plan, of some severities too."""
+    severities = draw(st.lists(st.sampled_from(["P1", "P2", "P3", "P4"]), max_size=2, unique=True))
+    by_severity = {severity: draw(calendars(zone)) for severity in severities}
+    return {"coverage": draw(calendars(zone)), "coverage_by_severity": by_severity}
+
+
+@st.composite
+def localities(draw: st.DrawFn, zone: str | None) -> dict[str, Any]:
+    """Where customers are, and when they get in touch."""
+    return {
+        "time_zone": None if zone is None else draw(st.sampled_from([None, "Australia/Sydney", "Europe/Berlin"])),
+        "public_holidays": draw(st.sampled_from([None, None, "JP"])),
+        "hour_shares": draw(st.sampled_from([None, None, (0, 1, 2) * 8])),
     }
 
 
@@ -374,7 +406,9 @@ def scenarios(draw: st.DrawFn) -> Scenario:
         f"kind {number}": draw(segments(draw(st.sampled_from(names)), 4)) for number in range(draw(st.integers(0, 2)))
     }
     kinds["last"] = draw(segments(names[0], 3))
-    terms = {name: draw(plans()) for name in names}
+    zone = draw(st.sampled_from([None, None, "America/New_York", "Europe/Berlin"]))
+    terms = {name: draw(plans()) | draw(hours_of_service(zone)) for name in names}
+    kinds = {name: kind | draw(localities(zone)) for name, kind in kinds.items()}
     fee = draw(st.sampled_from([77, 7777]))
     other = terms[names[0]] | {"priority_class": 1, "fee_per_month": fee, "included_contacts_per_month": 1}
     policies = draw(st.lists(remedies("other"), max_size=2))
@@ -391,6 +425,8 @@ def scenarios(draw: st.DrawFn) -> Scenario:
             "provider": {
                 "teams": people | {"billing": draw(teams(None, disputes=True))},
                 "holidays": draw(st.lists(st.sampled_from(HOLIDAYS), unique=True)),
+                "time_zone": zone,
+                "public_holidays": draw(st.sampled_from([None, "US-NY"])),
                 "policies": draw(POLICIES),
             },
             "plans": terms | {"other": other},
