@@ -7,12 +7,12 @@ them. Where no provider's zone is stated, all clocks are one.
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
-from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 import numpy as np
 import numpy.typing as npt
 
+from sim.scenario.zones import standard_offset
 from sim.units import MINUTES_PER_DAY
 
 __all__ = ["WallClock"]
@@ -40,7 +40,7 @@ class WallClock:
     def __init__(self, zone: str, provider_zone: str, start: date) -> None:
         self._zone = ZoneInfo(zone)
         self._midnight = datetime(start.year, start.month, start.day)  # noqa: DTZ001  as the wall shows it
-        self._standard = _standard_offset(provider_zone, start.year)
+        self._standard = standard_offset(provider_zone, start.year)
 
     def begins(self, minutes: float) -> float:
         """Minute of the run at which the wall first shows a time, or a later one.
@@ -121,10 +121,3 @@ class WallClock:
             middle = (early + late) // 2
             early, late = (middle, late) if self._at(middle) == before else (early, middle)
         return float(late)
-
-
-@lru_cache(maxsize=64)
-def _standard_offset(zone: str, year: int) -> timedelta:
-    """Offset of a zone's standard time from UTC: the smallest of the year."""
-    days = (datetime(year, 1, 1, 12, tzinfo=UTC) + timedelta(days=day) for day in range(365))
-    return min(day.astimezone(ZoneInfo(zone)).utcoffset() or timedelta() for day in days)

@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator
 from datetime import date, timedelta
-from math import ceil
 
 from sim.errors import Problem
-from sim.scenario.calendars import WEEKDAYS, Coverage, Hours
+from sim.scenario.calendars import Coverage
+from sim.scenario.covered_week import CoveredWeek, covered_weeks, moments_of, together
 from sim.scenario.desk import Team
 from sim.scenario.document import Scenario
 from sim.scenario.paths import print_path
 from sim.scenario.quantity import SEVERITIES
 from sim.scenario.stated import is_stated
 from sim.scenario.terms import Plan
-from sim.units import MINUTES_PER_DAY, MINUTES_PER_HOUR, add_months
+from sim.units import MINUTES_PER_HOUR, add_months
 
 __all__ = ["warnings_of"]
 
-GRID = 5
-"""Minutes between the moments of a week that are looked at."""
-WEEK = 7 * MINUTES_PER_DAY // GRID
 MOST_NAMED = 3
 
 
@@ -42,52 +38,9 @@ def warnings_of(scenario: Scenario) -> tuple[Problem, ...]:
     return tuple(problem for rule in rules for problem in rule(scenario))
 
 
-@dataclass(frozen=True, slots=True)
-class _CoveredWeek:
-    """Moments of a week in which the clock of a promise runs, and whether a person is there."""
-
-    covered: Sequence[bool]
-    staffed: Sequence[bool]
-
-    def unreachable_share(self, hours: float) -> float:
-        """Share of covered time from which nobody is there before so many covered hours have passed."""
-        late, wait = 0, float("inf")
-        for moment in reversed(range(2 * WEEK)):
-            here = moment % WEEK
-            if self.staffed[here]:
-                wait = 0.0
-            elif self.covered[here]:
-                wait += GRID / MINUTES_PER_HOUR
-            late += moment < WEEK and self.covered[here] and wait > hours
-        return late / max(sum(self.covered), 1)
-
-
-def _moments(times: Hours) -> list[bool]:
-    """The moments of a week that lie within some hours; those over midnight go on in the next day."""
-    moments = [False] * WEEK
-    opens = times.from_hour * MINUTES_PER_HOUR
-    closes = opens + times.hours_open * MINUTES_PER_HOUR
-    for place, weekday in enumerate(WEEKDAYS):
-        midnight = place * MINUTES_PER_DAY
-        first, end = (ceil((midnight + minute) / GRID) for minute in (opens, closes))
-        for moment in range(first, end) if weekday in times.days else ():
-            moments[moment % WEEK] = True
-    return moments
-
-
-def _covered(coverage: Coverage) -> list[bool]:
-    """The moments of a week that lie within any window of a plan's hours of service."""
-    return _together([_moments(hours) for hours in coverage.windows])
-
-
 def _coverages(plan: Plan) -> list[Coverage]:
     """Hours of service of a plan, those of single severities too."""
     return [plan.coverage, *plan.coverage_by_severity.values()]
-
-
-def _together(parts: Sequence[Sequence[bool]]) -> list[bool]:
-    """The moments that lie within any of some parts of the week."""
-    return [any(here) for here in zip([False] * WEEK, *parts, strict=True)]
 
 
 def _listed(days: Collection[date]) -> str:
@@ -122,10 +75,11 @@ def _teams(scenario: Scenario) -> Iterator[Problem]:
 def _shifts(scenario: Scenario) -> Iterator[Problem]:
     """Shifts in which no promise runs."""
     plans = scenario.plans_in_use or scenario.plans
-    covered = _together([_covered(coverage) for name in plans for coverage in _coverages(scenario.plans[name])])
+    weeks = [covered_weeks(hours, scenario, name) for name in plans for hours in _coverages(scenario.plans[name])]
+    covered = together(week for several in weeks for week in several)
     for name in scenario.provider.tiers:
         for number, shift in enumerate(scenario.provider.teams[name].shifts):
-            if not any(here and there for here, there in zip(_moments(shift), covered, strict=True)):
+            if not any(here and there for here, there in zip(moments_of(shift, scenario), covered, strict=True)):
                 path = print_path(("provider", "teams", name, "shifts", str(number)))
                 yield Problem("lies outside the hours of coverage of every plan", path)
 
@@ -133,14 +87,15 @@ def _shifts(scenario: Scenario) -> Iterator[Problem]:
 def _promises(scenario: Scenario) -> Iterator[Problem]:
     """Promises that nobody can keep, whatever the load."""
     first = scenario.provider.teams[scenario.provider.first_tier]
-    staffed = {severity: _staffed(first, severity) for severity in SEVERITIES}
+    staffed = {severity: _staffed(scenario, first, severity) for severity in SEVERITIES}
     for name in scenario.plans_in_use:
         plan = scenario.plans[name]
         for severity in SEVERITIES:
             hours = getattr(plan.response_hours, severity)
             if hours is None:
                 continue
-            share = _CoveredWeek(_covered(plan.coverage_of(severity)), staffed[severity]).unreachable_share(hours)
+            weeks = covered_weeks(plan.coverage_of(severity), scenario, name)
+            share = max(CoveredWeek(week, staffed[severity]).unreachable_share(hours) for week in weeks)
             if share > 0:
                 path = print_path(("plans", name, "response_hours", severity))
                 rule = f"cannot be kept from {share:.0%} of the hours of coverage: nobody of the first tier is there"
@@ -150,9 +105,10 @@ def _promises(scenario: Scenario) -> Iterator[Problem]:
         yield from _call_outs(scenario, plan, name, first)
 
 
-def _staffed(team: Team, severity: str) -> list[bool]:
+def _staffed(scenario: Scenario, team: Team, severity: str) -> list[bool]:
     """The moments of a week at which somebody of a team takes a severity, or is on call for it."""
-    return _together([_moments(shift) for shift in team.shifts if team.people and severity in shift.severities])
+    there = [shift for shift in team.shifts if team.people and severity in shift.severities]
+    return together(moments_of(shift, scenario) for shift in there)
 
 
 def _call_outs(scenario: Scenario, plan: Plan, name: str, first: Team) -> Iterator[Problem]:
@@ -183,7 +139,8 @@ def _resolutions(plan: Plan, name: str, first: Team) -> Iterator[Problem]:
 
 def _covered_holidays(scenario: Scenario, plan: Plan, name: str, first: Team) -> Iterator[Problem]:
     """Holidays on which a clock runs and nobody works."""
-    if not scenario.provider.holidays or not all(shift.keeps_holidays for shift in first.shifts):
+    provider = scenario.provider
+    if not (provider.holidays or provider.public_holidays) or not all(shift.keeps_holidays for shift in first.shifts):
         return
     places: dict[tuple[str, ...], Coverage] = {("coverage",): plan.coverage}
     places |= {("coverage_by_severity", severity): hours for severity, hours in plan.coverage_by_severity.items()}

@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from difflib import get_close_matches
 from functools import lru_cache
 from typing import Annotated, NamedTuple
-from zoneinfo import available_timezones
+from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import AfterValidator
 
-__all__ = ["CUSTOMER", "HolidayCode", "Locality", "PublicHolidays", "TimeZone", "ZoneName", "public_holidays"]
+__all__ = [
+    "CUSTOMER",
+    "HolidayCode",
+    "Locality",
+    "PublicHolidays",
+    "TimeZone",
+    "ZoneName",
+    "public_holidays",
+    "standard_offset",
+]
 
 
 class Locality(NamedTuple):
@@ -111,3 +120,23 @@ def public_holidays(code: str, first_year: int, last_year: int) -> frozenset[dat
     country, _, region = code.partition("-")
     years = range(first_year, last_year + 1)
     return frozenset(holidays.country_holidays(country, subdiv=region or None, years=years))
+
+
+@lru_cache(maxsize=256)
+def standard_offset(zone: str, year: int) -> timedelta:
+    """Find how far a zone's standard time, without daylight saving, is ahead of UTC.
+
+    Parameters
+    ----------
+    zone : str
+        IANA name.
+    year : int
+        In which it holds.
+
+    Returns
+    -------
+    timedelta
+        The smallest offset of the year; below 0 west of Greenwich.
+    """
+    days = (datetime(year, 1, 1, 12, tzinfo=UTC) + timedelta(days=day) for day in range(365))
+    return min(day.astimezone(ZoneInfo(zone)).utcoffset() or timedelta() for day in days)

@@ -11,6 +11,7 @@ from sim.metrics.outcomes import outcomes
 from sim.model.calendar import Calendar
 from sim.records.run import Run
 from sim.report.memo.hours import service_hours_words
+from sim.scenario.warnings import warnings_of
 from tests.cases.worlds import plain
 from tests.traces.script import Call, at, play
 
@@ -175,3 +176,17 @@ def test_customers_of_another_country_rest_on_its_holidays() -> None:
         days = {row.opened // 1440 for row in run.records.contacts}
         assert rests // 1440 not in days
         assert works // 1440 in days
+
+
+def test_zones_count_where_a_promise_is_checked_against_the_desk() -> None:
+    """Office hours in Berlin are 2:00 to 12:00 in New York: of ten hours, the desk is there for four.
+
+    A P1 within an hour cannot be kept from five of the ten: those that begin before 7:00, an hour before the desk.
+    """
+    berlin = {"provider__time_zone": "America/New_York", "plans__silver__coverage__time_zone": "Europe/Berlin"}
+    (first, *_) = warnings_of(plain(**berlin))
+    assert "plans.silver.response_hours.P1 = 1: cannot be kept from 50% of the hours of coverage" in str(first.text())
+    assert not warnings_of(plain(provider__time_zone="America/New_York"))
+    theirs = berlin | {"plans__silver__coverage__time_zone": "customer"}
+    assert not warnings_of(plain(**theirs))
+    assert warnings_of(plain(accounts__Acme__time_zone="Europe/Berlin", **theirs))

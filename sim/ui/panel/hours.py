@@ -67,7 +67,7 @@ def _calendar(keys: Keys, key: str, written: Scenario, label: str) -> None:
     if problem := complaint(key):
         st.error(as_markdown(problem))
     if st.session_state[key] == OWN and value is not None:
-        st.caption(as_markdown(coverage_words(_coverage(written, keys))))
+        st.caption(as_markdown(coverage_words(_coverage(written, keys), written.provider)))
         part = field_form(keys).part
         if part is not None:
             set_form(keys, f"{key}-form", value, written, forms_of(part))
