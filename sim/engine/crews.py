@@ -14,7 +14,7 @@ from sim.engine.team import DeskTeam, Entry, Handler
 from sim.model.job import DeskJob
 from sim.provider.crews import GENERAL, Crew, StandBy
 from sim.provider.roster import RosterStep
-from sim.records.events import CalledOut
+from sim.records.on_call import CalledOut
 from sim.records.recorder import Records
 from sim.units import allocate_cents
 

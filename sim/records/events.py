@@ -19,7 +19,6 @@ __all__ = [
     "BreakingPointPassed",
     "CallEnded",
     "CallOutcome",
-    "CalledOut",
     "CompetitorOffered",
     "ContactEnded",
     "ContactOutcome",
@@ -170,21 +169,6 @@ class TouchMade(NamedTuple):
     ended: float
     resumed: bool = False
     """Goes on with a touch that was interrupted: by the end of a shift, or for a call."""
-
-
-class CalledOut(NamedTuple):
-    """Work of somebody on call on one contact, and its part of what the call-out costs beside the standby."""
-
-    team: str
-    customer: str
-    """Empty where the call-out found nothing left to do."""
-    day: int
-    number: int
-    started: float
-    ended: float
-    paid_minutes: float
-    """Of the call-out as a whole: its length, or the least that is paid."""
-    amount_cents: int
 
 
 class WaitEnded(NamedTuple):

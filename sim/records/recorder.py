@@ -9,7 +9,6 @@ from sim.records.credits import CreditGranted, DaysServed
 from sim.records.events import (
     BalanceSettled,
     BreakingPointPassed,
-    CalledOut,
     CallEnded,
     CompetitorOffered,
     ContactEnded,
@@ -34,6 +33,7 @@ from sim.records.events import (
     WaitEnded,
     WrittenOff,
 )
+from sim.records.on_call import CalledOut
 
 __all__ = ["Records", "TeamLedger"]
 
