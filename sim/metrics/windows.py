@@ -22,6 +22,8 @@ MOMENTS = frozenset(
     {"joined", "opened", "began", "answered", "ended", "queued", "started", "at", "issued", "due", "leaves_at"}
 )
 """Fields of rows that are minutes since the start of the study."""
+MONTHS = ("month", "invoice")
+"""Fields of rows that are months since then."""
 PLACES = ("issued", "at", "opened", "began", "started", "ended", "month")
 """Fields that say in which months a row lies: the first that it has."""
 OF_THE_END = ("margin_with_run_off", "run_off_value", "remaining_contract_value")
@@ -162,14 +164,14 @@ def _shifted(rows: list[Any], minutes: float, months: int) -> list[Any]:
         return [replace(row, month=row.month - months) for row in rows]
     kind = type(rows[0])
     moments = [place for place, name in enumerate(kind._fields) if name in MOMENTS]
-    month = kind._fields.index("month") if "month" in kind._fields else None
+    counted = [place for place, name in enumerate(kind._fields) if name in MONTHS]
     moved = []
     for row in rows:
         values = list(row)
         for place in moments:
             values[place] -= minutes
-        if month is not None:
-            values[month] -= months
+        for place in counted:
+            values[place] -= months
         moved.append(kind._make(values))
     return moved
 

@@ -48,6 +48,8 @@ class CustomerBooks(RunResult):
 
     lines: dict[str, dict[str, int]] = field(default_factory=dict)
     """Each of ``LINES``, by customer."""
+    charges: dict[str, dict[str, int]] = field(default_factory=dict)
+    """Charges beside the fee by their names, by customer; together they are that line."""
     minutes: dict[str, float] = field(default_factory=dict)
     """Minutes of people, by customer."""
     disputes: dict[str, int] = field(default_factory=dict)
@@ -85,6 +87,8 @@ class Ledger:
     """Numbers of the replications that succeeded."""
     lines: IntArray
     """Shape (runs, parties + 1, lines of STATEMENT); the last row is what no customer bears."""
+    charges: dict[str, IntArray]
+    """Charges beside the fee by their names, shape (runs, parties + 1); together they are that line."""
     months: IntArray
     """Shape (runs, months, lines of STATEMENT)."""
     counts: dict[str, FloatArray]
@@ -140,6 +144,7 @@ def keep_ledger(run: Run) -> CustomerBooks:
     months = {line: _cents(books.of_months(line)) for line in LINES}
     return CustomerBooks(
         lines={line: dict(zip(names, _cents(books.of_customers(line)), strict=True)) for line in LINES},
+        charges=_charges(run),
         minutes=dict(zip(names, books.minutes.sum(axis=1).tolist(), strict=True)),
         disputes={name: disputes[name] for name in names},
         margins={name: _cents(row) for name, row in zip(names, margins, strict=True)},
@@ -149,6 +154,15 @@ def keep_ledger(run: Run) -> CustomerBooks:
         flows={flow: _cents(getattr(owed, flow)) for flow in FLOWS},
         days_outstanding=owed.days_outstanding.tolist(),
     )
+
+
+def _charges(run: Run) -> dict[str, dict[str, int]]:
+    """Return cents of the charges beside the fee by their names and by customer."""
+    charges: dict[str, dict[str, int]] = {}
+    for row in run.records.charges:
+        by_customer = charges.setdefault(row.name, {})
+        by_customer[row.customer] = by_customer.get(row.customer, 0) + row.cents
+    return charges
 
 
 def _cents(amounts: npt.NDArray[np.number[Any]]) -> list[int]:
@@ -220,6 +234,7 @@ def ledger(scenario: Scenario, results: Sequence[CustomerBooks]) -> Ledger:
         parties=parties,
         runs=runs,
         lines=_lines(good, row_of, len(parties), months),
+        charges=_by_name(good, row_of, len(parties)),
         months=months,
         counts=_counts(good, row_of, len(parties)),
         margins=margins,
@@ -278,6 +293,17 @@ def _lines(results: Sequence[CustomerBooks], row_of: dict[str, int], rows: int, 
                 lines[run, row_of.get(name, rows - 1), place] += cents
     lines[:, -1, len(LINES) :] = months[:, :, len(LINES) :].sum(axis=1)
     return lines
+
+
+def _by_name(results: Sequence[CustomerBooks], row_of: dict[str, int], rows: int) -> dict[str, IntArray]:
+    """Return charges beside the fee by their names, by run and row, in the order in which they first came up."""
+    charges: dict[str, IntArray] = {}
+    for run, result in enumerate(results):
+        for name, by_customer in result.charges.items():
+            table = charges.setdefault(name, np.zeros((len(results), rows + 1), np.int64))
+            for customer, cents in by_customer.items():
+                table[run, row_of.get(customer, rows - 1)] += cents
+    return charges
 
 
 def _counts(results: Sequence[CustomerBooks], row_of: dict[str, int], rows: int) -> dict[str, FloatArray]:

@@ -9,7 +9,7 @@ import pandas as pd
 from sim.metrics.quantiles import median
 from sim.questions.ledger import STATEMENT, Ledger, mean_cents
 from sim.report.format.workbook import Kind, SheetCell, Worksheet, range_of, workbook
-from sim.report.ledger import FLOW_LABELS, LABELS, ageing_table, customers_table, months_table
+from sim.report.ledger import FLOW_LABELS, LABELS, ageing_table, charges_table, customers_table, months_table
 
 __all__ = ["ledger_workbook", "runs_table"]
 
@@ -28,7 +28,7 @@ NO_TOTAL = ("Revenue per hour", "Opening", "Closing", "Run", "DSO, median days")
 
 
 def ledger_workbook(ledger: Ledger, months: Sequence[str], currency: str, provenance: Mapping[str, object]) -> bytes:
-    """Summary, customers, months, ageing, runs and provenance as XLSX.
+    """Summary, customers, charges by name where there are any, months, ageing, runs and provenance as XLSX.
 
     Parameters
     ----------
@@ -42,10 +42,11 @@ def ledger_workbook(ledger: Ledger, months: Sequence[str], currency: str, proven
         What it takes to get the same numbers again.
     """
     customers, by_month = customers_table(ledger, currency), months_table(ledger, months)
-    runs, ageing = runs_table(ledger), ageing_table(ledger, months)
+    runs, ageing, charges = runs_table(ledger), ageing_table(ledger, months), charges_table(ledger)
     sheets = {
         "Summary": Worksheet(_summary(ledger, customers, runs), {"Line": "text"}, currency=currency),
         CUSTOMERS: _sheet(customers, "SUM", currency),
+        **({} if charges.empty else {"Charges": _sheet(charges, "SUM", currency)}),
         "Months": _sheet(by_month, "SUM", currency),
         "Ageing": _sheet(ageing, None, currency),
         RUNS: _sheet(runs, "AVERAGE", currency),

@@ -18,6 +18,7 @@ from sim.report.ledger import (
     FLOW_LABELS,
     ageing_table,
     cash_words,
+    charges_table,
     customers_table,
     days_table,
     heat_rows,
@@ -103,6 +104,10 @@ def _customers(on: Ground, own: Ledger) -> None:
     st.markdown(f"**{title}**")
     chart = statement_chart(names[row], steps, total, currency)
     picture(chart, "statement-books", statement_table([*steps, total]))
+    charges = charges_table(own)
+    if not charges.empty:
+        with st.expander(say("money.charges")):
+            table(charges, "charges-books")
     with st.expander(say("money.sources")):
         if 0 <= row < len(own.parties):
             table(sources_table(on.own, own.parties[row]), "sources-books")

@@ -8,6 +8,7 @@ import pytest
 
 from sim.errors import IdentityError
 from sim.metrics import identities
+from sim.records.charges import ChargeMade
 from sim.records.events import (
     BalanceSettled,
     FeeCredited,
@@ -64,6 +65,7 @@ def ledger(at: int, **minutes: float) -> Spoil:
 
 
 BILLED = identities.billed_is_settled_or_open
+CHARGES = identities.charges_billed_are_earned
 FEES = identities.fees_billed_are_earned_or_deferred
 DEBTS = identities.debts_to_customers_are_settled
 MARGIN = identities.margin_is_the_sum_of_its_parts
@@ -98,6 +100,11 @@ SPOILT: list[tuple[Callable[[Run], None], str, Spoil]] = [
     (BILLED, "more credit than an open invoice", change("invoices", 11, credit_cents=110_001)),
     (BILLED, "paid, never billed", add("payments", PaymentReceived("Beta", 9, 1.0, 10_000))),
     (BILLED, "billed twice", add("invoices", InvoiceIssued("Alpha", 11, STARTS[11], STARTS[12], *[0] * 6))),
+    (CHARGES, "a line that no invoice bills", add("charges", ChargeMade("Alpha", 3, "travel", 1.0, 1, 4))),
+    (CHARGES, "billed without a line", change("invoices", 4, charges_cents=1)),
+    (CHARGES, "a line below nothing", add("charges", ChargeMade("Alpha", 11, "travel", 1.0, -1, 12))),
+    (CHARGES, "billed two months later", add("charges", ChargeMade("Alpha", 3, "travel", 1.0, 0, 5))),
+    (MARGIN, "a charge of nobody", add("charges", ChargeMade("Nobody", 11, "travel", 1.0, 1, 12))),
     (FEES, "a cent more earned", change("months", 3, recognised_cents=100_001)),
     (FEES, "a fee billed and never earned", change("invoices", 4, fee_cents=100_001)),
     (FEES, "a credit note for nothing", add("fee_credits", FeeCredited("Alpha", 3, STARTS[3], 1))),

@@ -32,6 +32,7 @@ NOT_MOMENTS = {
     "minutes",
     "paid_minutes",
     "promised_minutes",
+    "quantity",
     "resolution_minutes",
     "resolution_promised_minutes",
     "unsolved_minutes",

@@ -14,12 +14,13 @@ from sim.report.ledger import (
     NOBODY,
     STATEMENT,
     ageing_table,
+    charges_table,
     customers_table,
     heat_rows,
     months_table,
     statement,
 )
-from tests.worlds import SMALL
+from tests.worlds import SMALL, changed
 
 MONTHS = pd.date_range("2027-01-01", periods=12, freq="MS").strftime("%Y-%m-%d").tolist()
 LINES = list(LABELS.values())
@@ -66,6 +67,21 @@ def test_receivables_roll_forward_to_the_cent_and_close_at_the_sum_of_their_ages
     assert cents["Opening"][1:].tolist() == cents["Closing"][:-1].tolist()
     ages = ["Current", *(f"{age} days overdue" for age in AGES[1:])]
     assert np.sum([cents[age] for age in ages], axis=0).tolist() == cents["Closing"].tolist()
+
+
+def test_charges_by_name_are_the_line_of_charges() -> None:
+    """Of each run and customer, to the cent; the table has a row a customer, and is empty where nothing is charged."""
+    charges = {"travel": {"per": "contact", "price": 7.5}, "seats": {"per": "seat", "price": 2}}
+    faithful = {"segments.large.breaking_point": 1000, "assumptions.renewal.intercept": -20}
+    scenario = changed({"plans.gold.charges": charges, "segments.large.seats": 10, **faithful})
+    ledger = ledger_of(scenario, [keep_ledger(scenario, 5, number) for number in range(2)])
+    assert set(ledger.charges) == {"travel", "seats"}
+    assert np.array_equal(sum(ledger.charges.values()), ledger.lines[:, :, STATEMENT.index("charges")])
+    table = charges_table(ledger)
+    assert table["Customer"].tolist() == ["Acme", "large (3 customers)", "medium (6 customers)"]
+    assert table["seats"].tolist() == [0, 3 * 12 * 20, 0]
+    assert table["travel"][1] > 0
+    assert charges_table(ledger_of(SMALL, [keep_ledger(SMALL, 5, 0)])).empty
 
 
 @pytest.mark.parametrize("row", [None, 0, 1, 3])
