@@ -19,6 +19,8 @@ from sim.units import MINUTES_PER_HOUR, add_months
 __all__ = ["warnings_of"]
 
 MOST_NAMED = 3
+COUNTED = {"seat": "seats", "spend": "spend_per_month", "visit": "visit_share", "person": "account_people"}
+"""Numbers of customers that say how many units they have."""
 
 
 def warnings_of(scenario: Scenario) -> tuple[Problem, ...]:
@@ -34,7 +36,7 @@ def warnings_of(scenario: Scenario) -> tuple[Problem, ...]:
     tuple of Problem
         Each with its path, in the order of the document; empty where there is nothing to say.
     """
-    rules = (_holidays, _teams, _shifts, _promises, _credits, _customers, _announcements)
+    rules = (_holidays, _teams, _shifts, _promises, _credits, _customers, _charges, _announcements)
     return tuple(problem for rule in rules for problem in rule(scenario))
 
 
@@ -170,6 +172,27 @@ def _customers(scenario: Scenario) -> Iterator[Problem]:
     for name, segment in scenario.segments.items():
         if not segment.customers and name not in used:
             yield Problem("has no customers, accounts or prospects", print_path(("segments", name)))
+
+
+def _charges(scenario: Scenario) -> Iterator[Problem]:
+    """Charges for units of which nobody on the plan has any."""
+    for name in scenario.plans_in_use:
+        for charge_name, charge in scenario.plans[name].charges.items():
+            field = COUNTED.get(charge.per)
+            if field is not None and not any(_sizes(scenario, name, field)):
+                rule = f"charges per {charge.per}, and nobody on the plan has any: {field} is 0"
+                yield Problem(rule, print_path(("plans", name, "charges", charge_name)))
+
+
+def _sizes(scenario: Scenario, plan: str, field: str) -> Iterator[float]:
+    """A number of every segment and account on a plan."""
+    for segment in scenario.segments.values():
+        if segment.customers and segment.plan == plan:
+            yield getattr(segment, field, 0.0)
+    for name, account in scenario.accounts.items():
+        if scenario.plan_of(name) == plan:
+            own = getattr(account, field)
+            yield getattr(scenario.segments[account.segment], field) if own is None else own
 
 
 def _announcements(scenario: Scenario) -> Iterator[Problem]:

@@ -12,6 +12,7 @@ from sim.scenario.document import Scenario
 from sim.scenario.levers import lever_of
 from sim.scenario.overrides import difference, with_overrides
 from sim.scenario.paths import value_at
+from sim.scenario.warnings import warnings_of
 from tests.worlds import SMALL
 
 SHARE = {"per": "spend", "tiers": [[0, 0.1], [10_000, 0.07]], "least": 100}
@@ -93,3 +94,23 @@ def test_charges_that_do_not_agree_are_refused(change: dict[str, Any], rule: str
 def test_who_pays_for_each_contact_is_on_no_unlimited_plan(charge: dict[str, Any], unlimited: bool) -> None:
     assert small(it=charge).plans["gold"].unlimited is unlimited
     assert Charge.model_validate(charge).meters_all_contacts is not unlimited
+
+
+@pytest.mark.parametrize(
+    ("unit", "field", "value"),
+    [("seat", "seats", 5), ("spend", "spend_per_month", 100), ("visit", "visit_share", 0.1)],
+)
+def test_a_charge_for_what_nobody_has_is_hardly_meant(unit: str, field: str, value: float) -> None:
+    scenario = small(it={"per": unit, "price": 1})
+    (problem,) = warnings_of(scenario)
+    assert problem.path == "plans.gold.charges.it"
+    assert problem.rule == f"charges per {unit}, and nobody on the plan has any: {field} is 0"
+    assert not warnings_of(with_overrides(scenario, {f"segments.large.{field}": value}))
+    acme = {"accounts.Acme.plan": "gold", f"accounts.Acme.{field}": value}
+    assert not warnings_of(with_overrides(scenario, acme))
+
+
+def test_a_named_engineer_needs_people_of_the_account() -> None:
+    scenario = with_overrides(small(it={"per": "person", "price": 1}), {"accounts.Acme.plan": "gold"})
+    assert [problem.path for problem in warnings_of(scenario)] == ["plans.gold.charges.it"]
+    assert not warnings_of(with_overrides(scenario, {"accounts.Acme.account_people": 0.5}))
