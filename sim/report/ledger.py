@@ -25,7 +25,6 @@ __all__ = [
     "NOBODY",
     "ageing_table",
     "cash_words",
-    "charges_table",
     "customers_table",
     "days_table",
     "heat_rows",
@@ -175,26 +174,6 @@ def months_table(ledger: Ledger, months: Sequence[str]) -> pd.DataFrame:
         {"Month": list(months), "Margin": (cents.sum(axis=1) / ledger.minor_units).tolist()}
         | _lines(cents, ledger.minor_units)
     )
-
-
-def charges_table(ledger: Ledger) -> pd.DataFrame:
-    """List charges beside the fee by customer and name.
-
-    Parameters
-    ----------
-    ledger : Ledger
-        Books of the replications.
-
-    Returns
-    -------
-    DataFrame
-        A row a customer, in major units, without that of what no customer bears; empty where nothing is charged.
-    """
-    if not ledger.charges:
-        return pd.DataFrame()
-    cents = mean_cents(np.stack(list(ledger.charges.values()), axis=2))[:-1]
-    columns = {name: (cents[:, place] / ledger.minor_units).tolist() for place, name in enumerate(ledger.charges)}
-    return pd.DataFrame({"Customer": names_of(ledger)[:-1]} | columns)
 
 
 def ageing_table(ledger: Ledger, months: Sequence[str]) -> pd.DataFrame:
