@@ -9,7 +9,8 @@ import pandas as pd
 from sim.metrics.quantiles import median
 from sim.questions.ledger import STATEMENT, Ledger, mean_cents
 from sim.report.format.workbook import Kind, SheetCell, Worksheet, range_of, workbook
-from sim.report.ledger import FLOW_LABELS, LABELS, ageing_table, charges_table, customers_table, months_table
+from sim.report.ledger import FLOW_LABELS, LABELS, ageing_table, customers_table, months_table
+from sim.report.ledger_charges import charges_table
 
 __all__ = ["ledger_workbook", "runs_table"]
 

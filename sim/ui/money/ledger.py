@@ -18,7 +18,6 @@ from sim.report.ledger import (
     FLOW_LABELS,
     ageing_table,
     cash_words,
-    charges_table,
     customers_table,
     days_table,
     heat_rows,
@@ -31,6 +30,7 @@ from sim.report.ledger import (
     who_pays_words,
 )
 from sim.report.ledger_book import ledger_workbook, runs_table
+from sim.report.ledger_charges import charges_table
 from sim.report.sources import sources_table
 from sim.running.jobs import QuestionJob
 from sim.running.version import version_block

@@ -14,12 +14,12 @@ from sim.report.ledger import (
     NOBODY,
     STATEMENT,
     ageing_table,
-    charges_table,
     customers_table,
     heat_rows,
     months_table,
     statement,
 )
+from sim.report.ledger_charges import charges_table
 from tests.worlds import SMALL, changed
 
 MONTHS = pd.date_range("2027-01-01", periods=12, freq="MS").strftime("%Y-%m-%d").tolist()
