@@ -284,3 +284,18 @@ def test_nobody_is_on_call_in_a_team_that_is_paid_by_the_touch() -> None:
     }
     with pytest.raises(ScenarioError, match="paid by the touch"):
         with_overrides(plain(), supplier)
+
+
+def test_a_change_of_the_clock_shortens_the_night_on_call() -> None:
+    """In New York clocks go forward on Sunday 14 March 2027 (day 72), back on 7 November: days of 23 and 25 h.
+
+    Standby is paid for 4 Sundays of February, 4 less an hour of March, 4 and an hour of November, 52 days in the year.
+    A P1 of 1:50 in that night is worked on 15 minutes later, at 3:05 by the wall, 2:05 in the standard time of the run.
+    """
+    sunday = {"days": ["sun"], "from_hour": 0, "to_hour": 24, "on_call": ON_CALL}
+    world = {SHIFTS: [DAY, sunday], "provider.time_zone": "America/New_York"}
+    run = play([Call(at(72, 1) + 50, severity=1)], world)
+    assert contacts(run)[0].answered == at(72, 2) + 5
+    by_month = {row.month: row.standby_minutes / 60 for row in run.records.teams if row.team == "frontline"}
+    assert [by_month[month] for month in (1, 2, 10)] == [4 * 24, 4 * 24 - 1, 4 * 24 + 1]
+    assert sum(by_month.values()) == 52 * 24
