@@ -210,6 +210,17 @@ def plans(draw: st.DrawFn) -> dict[str, Any]:
     }
 
 
+def agreed(plan: dict[str, Any]) -> dict[str, Any]:
+    """A plan whose credits are owed on nothing that it does not promise."""
+    credits_agreed = {}
+    for name, credit in plan["credits"].items():
+        hours = plan[f"{credit['on']}_hours"]
+        severities = [severity for severity in credit["severities"] if hours[severity] is not None]
+        if severities:
+            credits_agreed[name] = credit | {"severities": severities}
+    return plan | {"credits": credits_agreed}
+
+
 @st.composite
 def segments(draw: st.DrawFn, plan: str, most: int) -> dict[str, Any]:
     """A few customers of a kind."""
@@ -407,7 +418,7 @@ def scenarios(draw: st.DrawFn) -> Scenario:
     }
     kinds["last"] = draw(segments(names[0], 3))
     zone = draw(st.sampled_from([None, None, "America/New_York", "Europe/Berlin"]))
-    terms = {name: draw(plans()) | draw(hours_of_service(zone)) for name in names}
+    terms = {name: agreed(draw(plans())) | draw(hours_of_service(zone)) for name in names}
     kinds = {name: kind | draw(localities(zone)) for name, kind in kinds.items()}
     fee = draw(st.sampled_from([77, 7777]))
     other = terms[names[0]] | {"priority_class": 1, "fee_per_month": fee, "included_contacts_per_month": 1}
