@@ -12,7 +12,8 @@ from sim.scenario.overrides import difference, parse_override, with_overrides
 from sim.scenario.paths import locate, parse_path, print_path, value_at
 from sim.scenario.sheet import assumption_sheet
 from sim.scenario.timeline import versions
-from tests.properties.scenarios import scenarios, share
+from tests.properties.desks import share
+from tests.properties.scenarios import scenarios
 from tests.worlds import SMALL
 
 CALM = settings(max_examples=30, deadline=None, derandomize=True, database=None)
