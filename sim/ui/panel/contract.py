@@ -16,9 +16,11 @@ from sim.ui.bound import bound
 from sim.ui.choice import Choice
 from sim.ui.edits import plain_at, with_value
 from sim.ui.form import FieldForm, field_form, forms_of
-from sim.ui.panel.fields import TEXTS, draw_field, field_help, field_label
+from sim.ui.panel.customers import customers_on
+from sim.ui.panel.fields import TEXTS, draw_field
 from sim.ui.panel.hours import BY_SEVERITY, hours_of_service
 from sim.ui.panel.rows import named_entries, part_form, table_form
+from sim.ui.panel.single import single_field
 from sim.ui.picks import one_of
 from sim.ui.state import complaint, setter
 from sim.ui.text import as_markdown, say, tell, texts
@@ -134,6 +136,7 @@ def contract_terms(choice: Choice, written: Scenario) -> None:
             if box.open:
                 for field in fields:
                     _draw(field, plan, written)
+    customers_on(plan, written)
     if choice.terms:
         st.caption(say("panel.changed", count=len(choice.terms)))
 
@@ -202,7 +205,7 @@ def _draw(field: str, plan: str, written: Scenario) -> None:
     elif form.kind in ("rows", "steps"):
         table_form(keys, key, written)
     elif form.kind != "other":
-        _one(field, keys, key, form, written)
+        _one(field, plan, written)
 
 
 def _by_severity(field: str, plan: str, form: FieldForm, written: Scenario) -> None:
@@ -214,24 +217,17 @@ def _by_severity(field: str, plan: str, form: FieldForm, written: Scenario) -> N
     columns = [column for _ in range(2) for column in st.columns(2)]
     for place, one in enumerate(forms_of(form.part, form.unit) if form.part else ()):
         with columns[place]:
-            _one(f"{field}.{one.name}", (*keys, one.name), f"term-{plan}-{field}-{one.name}", one, written, form)
+            _one(f"{field}.{one.name}", plan, written, form)
 
 
-def _one(field: str, keys: Keys, key: str, form: FieldForm, written: Scenario, holder: FieldForm | None = None) -> None:
-    """A field that changes the choice at once."""
-    term, value = BY_FIELD.get(field), plain_at(written, keys)
-    if term is not None:
-        key = f"term-{keys[1]}-{term.name}"
-    moved = setter(key, lambda before, number: with_value(before, keys, form.meant(number)))
-    if form.kind == "text" and form.optional:
-        moved = setter(key, lambda before, words: with_value(before, keys, words or None))
-    if term is not None:
-        term_input(term, key, written.currency, form.shown(value), on_change=moved)
-    else:
-        about = holder or form
-        label = field_label(about, written.currency) + (f", {form.name}" if holder else "")
-        empty = TEXTS + f"{about.name}_empty"
-        more = {"placeholder": tell(empty)} if form.optional and form.kind != "choice" and empty in texts() else {}
-        draw_field(form, key, value, label, help=field_help(about) or None, on_change=moved, **more)
+def _one(field: str, plan: str, written: Scenario, holder: FieldForm | None = None) -> None:
+    """A field that changes the choice at once; one of several numbers by severity is called after all of them."""
+    keys, term = _keys(field, plan), BY_FIELD.get(field)
+    if term is None:
+        single_field(keys, f"term-{plan}-{field.replace('.', '-')}", written, holder)
+        return
+    key = f"term-{plan}-{term.name}"
+    moved = setter(key, lambda before, number: with_term(before, plan, term, number))
+    term_input(term, key, written.currency, read_term(written, plan, term), on_change=moved)
     if problem := complaint(key):
         st.error(as_markdown(problem))

@@ -30,6 +30,7 @@ STEPS = {"money": 5.0, "share": 1.0, "hour": 0.5, "hours": 0.25, "coverage": 1.0
 """Steps of number fields by the first word of their unit; others go by 1."""
 LEAST_ROWS = {"rows": 3, "steps": 2}
 ZONE = "time_zone"
+CUSTOMER = "customer"
 UNNAMED = ("etc/", "systemv/", "posix/", "right/")
 OPEN, SHOWN = "null", "-shown"
 
@@ -110,7 +111,7 @@ def draw_field(form: FieldForm, key: str, value: Any, label: str, **more: Any) -
         show(key, list(value or ()), in_form=in_form)
         st.pills(label, form.options, selection_mode="multi", format_func=str.capitalize, key=key, **more)
     elif form.kind == "choice" or form.name == ZONE:
-        options = list(form.options) or _zones()
+        options = list(form.options) or _zones(CUSTOMER if CUSTOMER in form.about else "")
         shown = value if value in options or value is None else options.append(value) or value
         show(key, shown, in_form=in_form)
         words = _option_words(form.name)
@@ -273,9 +274,7 @@ def _option_words(name: str) -> Callable[[Any], str]:
     return lambda option: option_label(name, option)
 
 
-def _zones() -> list[str]:
-    """Time zones by name, and that of each customer."""
-    return [
-        "customer",
-        *sorted(zone for zone in available_timezones() if "/" in zone and not zone.lower().startswith(UNNAMED)),
-    ]
+def _zones(first: str) -> list[str]:
+    """Time zones by name; where it is possible, that of the customer first."""
+    named = (zone for zone in available_timezones() if "/" in zone and not zone.lower().startswith(UNNAMED))
+    return [*filter(None, [first]), *sorted(named)]

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import cast
 
 import streamlit as st
 
 from sim.errors import ScenarioError
 from sim.scenario.offer import OFFERED, Offer, offered
 from sim.scenario.overrides import with_overrides
+from sim.scenario.paths import print_path
+from sim.scenario.portfolio import Account
 from sim.ui.panel.contract import TERMS, Term, read_term, term_input
 from sim.ui.state import choice, go_to
 from sim.ui.stories import story, story_in, title_of
@@ -17,6 +20,7 @@ from sim.ui.text import as_markdown, say
 __all__ = ["offer_dialog", "offer_sheet"]
 
 FIELDS = ("fee", "response_P1", "response_P2", "included", "overage", "payment", "term")
+SEATS = "seats"
 OFFERED_TERMS = [term for term in TERMS if term.name in FIELDS]
 
 
@@ -58,6 +62,10 @@ def _sheet() -> None:
             key=f"offer_contacts_{segment}",
             help=say("offer.contacts_help"),
         )
+        if SEATS in Account.model_fields:
+            seats = base.segments[segment].model_dump().get(SEATS, 0)
+            key, words = f"offer_{SEATS}_{segment}", say("offer.seats_help")
+            st.number_input(say("offer.seats"), 0, 1_000_000, int(seats), step=10, key=key, help=words)
     for number, term in enumerate(OFFERED_TERMS):
         with columns[(number + 1) % 3]:
             term_input(term, _key(plan, term), base.currency, read_term(base, plan, term))
@@ -90,6 +98,9 @@ def _judge() -> None:
     state["offer_problem"] = ""
     try:
         overrides = offered(base, offer)
+        if seats := state.get(f"offer_{SEATS}_{segment}"):
+            account = print_path(("accounts", " ".join(offer.customer.split())))
+            overrides |= {account: {**dict(cast(dict[str, object], overrides[account])), SEATS: seats}}
         with_overrides(base, overrides)
     except ScenarioError as problem:
         state["offer_problem"] = str(problem)
