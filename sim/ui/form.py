@@ -38,6 +38,8 @@ class FieldForm:
     part: type[BaseModel] | None = None
     """Schema of the part, or of one of the parts, that it holds."""
     default: Any = None
+    required: bool = False
+    """Whether the schema has no value where there is none."""
 
     @property
     def percent(self) -> bool:
@@ -111,9 +113,8 @@ def _form(name: str, field: FieldInfo, unit: str) -> FieldForm:
     low, high, excluded = bounds(field) if shape in ("number", "whole") else (None, None, False)
     default = None if field.is_required() else field.get_default(call_default_factory=True, validated_data={})
     about = field.description or ""
-    return FieldForm(
-        name, shape, about, own, _may_be_none(field.annotation), low, high, excluded, options, part, default
-    )
+    empty, required = _may_be_none(field.annotation), field.is_required()
+    return FieldForm(name, shape, about, own, empty, low, high, excluded, options, part, default, required)
 
 
 def _shape(kind: Any) -> tuple[Kind, tuple[Any, ...], type[BaseModel] | None]:

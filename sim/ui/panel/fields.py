@@ -10,7 +10,7 @@ from zoneinfo import available_timezones
 import streamlit as st
 
 from sim.ui.form import FieldForm, forms_of
-from sim.ui.text import as_markdown, tell, texts
+from sim.ui.text import as_markdown, say, tell, texts
 
 __all__ = [
     "TEXTS",
@@ -126,6 +126,15 @@ def draw_field(form: FieldForm, key: str, value: Any, label: str, **more: Any) -
 
 def draw_form(forms: Sequence[FieldForm], key: str, value: Mapping[str, Any], currency: str, owner: str) -> None:
     """The fields of a part of the document; what is entered is read by :func:`read_form` when all are set together."""
+    rare = [form for form in forms if _usual(form, value.get(form.name, form.default)) and not form.required]
+    first = [form for form in forms if form not in rare] or rare
+    _fields(first, key, value, currency, owner)
+    if first is not rare and rare:
+        with st.expander(say("contract.more")):
+            _fields(rare, key, value, currency, owner)
+
+
+def _fields(forms: Sequence[FieldForm], key: str, value: Mapping[str, Any], currency: str, owner: str) -> None:
     for form in forms:
         inside, own = f"{key}-{form.name}", value.get(form.name, form.default)
         label, words = field_label(form, currency, owner), field_help(form, owner)
