@@ -118,7 +118,7 @@ def _alike(before: Choice, some: Mapping[str, object], others: Mapping[str, obje
     first, second = _written(before, some), _written(before, others)
     if first is None or second is None:
         return False
-    return _meaning(first, keys[:OWNER]) == _meaning(second, keys[:OWNER])
+    return bool(_meaning(first, keys[:OWNER]) == _meaning(second, keys[:OWNER]))
 
 
 def _meaning(scenario: Scenario, keys: Keys) -> Any:

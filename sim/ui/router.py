@@ -18,7 +18,7 @@ PAGES = ("deal", "compare", "money", "customers", "evidence")
 STYLE = """<style>
 .block-container {padding-top: 4.5rem; max-width: 72rem;}
 .st-key-results-stale {opacity: .45;}
-@media (min-width: 1000px) {[data-testid="stSidebar"][aria-expanded="true"] {min-width: 24rem;}}
+@media (min-width: 1000px) {[data-testid="stSidebar"][data-collapsed="false"] {min-width: 24rem !important;}}
 [data-testid="stSidebar"] [data-testid="stExpanderDetails"] {padding: .25rem .75rem .75rem;}
 [data-testid="stSidebar"] [data-testid="stForm"] {padding: 0;}
 [data-testid="stMetricValue"] {font-size: 1.9rem;}

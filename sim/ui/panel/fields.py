@@ -101,6 +101,8 @@ def draw_field(form: FieldForm, key: str, value: Any, label: str, **more: Any) -
         For Streamlit's widget: help, and what happens when it is moved.
     """
     in_form = "on_change" not in more
+    if form.optional:
+        more = {"placeholder": texts().get(f"{TEXTS}{form.name}_empty", tell("fields.empty")), **more}
     if form.kind in ("number", "whole"):
         show(key, form.shown(value), in_form=in_form)
         _number(form, key, label, **more)
@@ -118,6 +120,7 @@ def draw_field(form: FieldForm, key: str, value: Any, label: str, **more: Any) -
         st.selectbox(label, [None, *options] if form.optional else options, format_func=words, key=key, **more)
     elif form.kind == "day":
         show(key, value, in_form=in_form)
+        more.pop("placeholder", None)
         st.date_input(label, key=key, value=None if form.optional else "today", **more)
     else:
         show(key, "" if value is None else str(value), in_form=in_form)
@@ -159,9 +162,7 @@ def read_form(forms: Sequence[FieldForm], key: str, value: Mapping[str, Any]) ->
 
 def _usual(form: FieldForm, own: Any) -> bool:
     """Whether a value is the schema's default."""
-    default = form.default
-    if isinstance(default, tuple):
-        default = list(default)
+    own, default = (list(value) if isinstance(value, tuple) else value for value in (own, form.default))
     return bool(own == default) or (own in (None, {}, []) and not default)
 
 
@@ -222,9 +223,9 @@ def _rows(form: FieldForm, key: str, value: Any, currency: str) -> None:
     else:
         rows = list(value or ())
         columns = [_optional(one) for one in forms_of(form.part, form.unit)] if form.part is not None else []
-    count = max(LEAST_ROWS[form.kind], len(rows) + 1)
+    wide = len(columns) > 2
+    count = max(1 if wide else LEAST_ROWS[form.kind], len(rows) + 1)
     st.session_state[f"{key}-slots"] = count
-    wide = form.part is not None and len(columns) > 2
     for number in range(count):
         row = rows[number] if number < len(rows) else {}
         cells = [st.container()] * len(columns) if wide else st.columns(len(columns))
@@ -258,7 +259,6 @@ def _number(form: FieldForm, key: str, label: str, **more: Any) -> None:
         value=None if form.optional else "min" if low is not None else kind(0),
         **{
             "step": kind(max(step, 1) if form.kind == "whole" else step),
-            "placeholder": tell("fields.empty") if form.optional else None,
             **more,
         },
     )

@@ -37,7 +37,7 @@ def single_field(keys: Keys, key: str, written: Scenario, holder: FieldForm | No
 
     label = field_label(about, written.currency) + (f", {form.name}" if holder else "")
     empty = f"{TEXTS}{about.name}_empty"
-    more = {"placeholder": tell(empty)} if form.optional and form.kind != "choice" and empty in texts() else {}
+    more = {"placeholder": tell(empty)} if form.optional and empty in texts() else {}
     moved = setter(key, lambda before, shown: with_value(before, keys, meant(shown)))
     draw_field(form, key, plain_at(written, keys), label, help=field_help(about) or None, on_change=moved, **more)
     if problem := complaint(key):
