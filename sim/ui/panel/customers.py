@@ -1,4 +1,4 @@
-"""What a contract takes from its customers: seats, spend, where they are; of a new deal its own, else by segment."""
+"""Customers of a contract: their seats, their spend, where they are; of a new deal its own, else by segment."""
 
 from __future__ import annotations
 

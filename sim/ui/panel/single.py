@@ -35,10 +35,14 @@ def single_field(keys: Keys, key: str, written: Scenario, holder: FieldForm | No
     def meant(shown: object) -> object:
         return shown or None if form.kind == "text" and form.optional else form.meant(shown)
 
-    label = field_label(about, written.currency) + (f", {form.name}" if holder else "")
-    empty = f"{TEXTS}{about.name}_empty"
+    part = field_form(keys[:-1]).part
+    owner = part.__name__ if part is not None and holder is None else ""
+    label = field_label(about, written.currency, owner) + (f", {form.name}" if holder else "")
+    empty = f"{TEXTS}{owner}_{about.name}_empty" if owner else f"{TEXTS}{about.name}_empty"
     more = {"placeholder": tell(empty)} if form.optional and empty in texts() else {}
     moved = setter(key, lambda before, shown: with_value(before, keys, meant(shown)))
-    draw_field(form, key, plain_at(written, keys), label, help=field_help(about) or None, on_change=moved, **more)
+    draw_field(
+        form, key, plain_at(written, keys), label, help=field_help(about, owner) or None, on_change=moved, **more
+    )
     if problem := complaint(key):
         st.error(as_markdown(problem))
