@@ -8,16 +8,21 @@ from dataclasses import replace
 from typing import Any
 
 from pydantic import BaseModel
+from pydantic.fields import FieldInfo
 
 from sim.errors import ScenarioError
 from sim.scenario.document import Scenario
 from sim.scenario.draft import Draft
 from sim.scenario.overrides import OVERRIDES
 from sim.scenario.paths import Keys, child, is_within, locate, names_in, print_path
+from sim.scenario.quantity import ADDED
+from sim.scenario.stated import is_stated
+from sim.scenario.terms import Plan
+from sim.scenario.todays_fee import TODAY
 from sim.ui.choice import Choice
 from sim.ui.stories import story
 
-__all__ = ["as_plain", "plain_at", "with_value", "without"]
+__all__ = ["as_plain", "plain_at", "unstated", "with_statements", "with_value", "without"]
 
 OWNER = 2
 """Keys of what a term belongs to: a plan, an account."""
@@ -73,6 +78,41 @@ def without(before: Choice, keys: Keys) -> Choice:
     """The choice without one entry of a mapping by name; keys are those of the entry."""
     left = {name: item for name, item in plain_at(before.written(), keys[:-1]).items() if name != keys[-1]}
     return with_value(before, keys[:-1], left)
+
+
+def unstated(scenario: Scenario, plan: str) -> list[str]:
+    """List the fields of a plan that are assumed: it leaves them at the default of the schema.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        The scenario.
+    plan : str
+        Name of the plan.
+
+    Returns
+    -------
+    list of str
+        Fields that say something; parts that are not agreed, and lists without entries, are none.
+    """
+    part, fields = scenario.plans[plan], Plan.model_fields
+    return [
+        name
+        for name in fields
+        if name != TODAY and not is_stated(part, name) and not (_is_added(fields[name]) and not getattr(part, name))
+    ]
+
+
+def with_statements(before: Choice, plan: str) -> Choice:
+    """The choice in which a plan states all that was assumed of it, as it stands."""
+    written = before.written()
+    values = {("plans", plan, name): plain_at(written, ("plans", plan, name)) for name in unstated(written, plan)}
+    return replace(before, terms={**before.terms, **{print_path(keys): value for keys, value in values.items()}})
+
+
+def _is_added(field: FieldInfo) -> bool:
+    """Whether a field is one that older documents do not have."""
+    return isinstance(field.json_schema_extra, dict) and ADDED.items() <= field.json_schema_extra.items()
 
 
 def _tree(start: Scenario, terms: Mapping[str, object]) -> dict[str, Any]:

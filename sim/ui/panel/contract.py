@@ -14,15 +14,16 @@ from sim.scenario.quantity import SEVERITIES
 from sim.scenario.terms import Plan
 from sim.ui.bound import bound
 from sim.ui.choice import Choice
-from sim.ui.edits import plain_at, with_value
+from sim.ui.edits import plain_at, unstated, with_statements, with_value
 from sim.ui.form import FieldForm, field_form, forms_of
 from sim.ui.panel.customers import customers_on
-from sim.ui.panel.fields import TEXTS, draw_field
+from sim.ui.panel.fields import TEXTS, draw_field, field_label
 from sim.ui.panel.hours import BY_SEVERITY, hours_of_service
 from sim.ui.panel.rows import named_entries, part_form, table_form
 from sim.ui.panel.single import single_field
 from sim.ui.picks import one_of
-from sim.ui.state import complaint, setter
+from sim.ui.state import choice as choice_now
+from sim.ui.state import complaint, go_to, setter
 from sim.ui.text import as_markdown, say, tell, texts
 
 __all__ = ["GROUPS", "OPEN", "TERMS", "Term", "contract_terms", "groups_of", "read_term", "term_input", "with_term"]
@@ -137,8 +138,25 @@ def contract_terms(choice: Choice, written: Scenario) -> None:
                 for field in fields:
                     _draw(field, plan, written)
     customers_on(plan, written)
+    _statements(plan, written)
     if choice.terms:
         st.caption(say("panel.changed", count=len(choice.terms)))
+
+
+def _statements(plan: str, written: Scenario) -> None:
+    """Names the terms that papers call assumed, and lets the reader state them."""
+    names = unstated(written, plan)
+    if not names:
+        return
+    labels = [field_label(field_form(("plans", plan, name)), written.currency) for name in names]
+    st.caption(f"{say('contract.unstated')} {'; '.join(labels)}.")
+    st.button(
+        say("contract.state"),
+        key="state-terms",
+        width="stretch",
+        help=say("contract.state_help"),
+        on_click=lambda: go_to(with_statements(choice_now(), plan)),
+    )
 
 
 def groups_of() -> dict[str, tuple[str, ...]]:
