@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from sim.scenario.calendars import ROUND_THE_CLOCK
 from sim.scenario.document import DESCRIPTIVE, Scenario
 from sim.scenario.quantity import CLOCK, CLOCK_UNITS
 from sim.scenario.versions import SCHEMA, VERSION
@@ -36,6 +37,7 @@ def scenario_schema() -> dict[str, Any]:
             field["description"] = _described(field)
             if field.get("unit") in CLOCK_UNITS:
                 field.update(_hours(field))
+    parts["Coverage"] = {"anyOf": [{"const": ROUND_THE_CLOCK}, parts["Coverage"]]}
     document["properties"][VERSION] = _version()
     return {
         "$schema": DIALECT,

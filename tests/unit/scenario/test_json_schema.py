@@ -51,6 +51,14 @@ def test_a_mistake_does_not(change: dict[str, Any]) -> None:
     assert not valid(document | change)
 
 
+def test_all_hours_have_a_word_of_their_own() -> None:
+    document = SMALL.model_dump(mode="json")
+    plans = {"gold": document["plans"]["gold"] | {"coverage": "24x7", "coverage_by_severity": {"P1": "24x7"}}}
+    assert valid(document | {"plans": plans})
+    plans["gold"]["coverage"] = "24x5"
+    assert not valid(document | {"plans": plans})
+
+
 def test_a_file_that_extends_holds_only_what_it_may() -> None:
     assert valid({"extends": "honest.yaml", "title": "Faster", "set": {"selling.clarity": 1}})
     assert not valid({"extends": "honest.yaml", "selling": {"clarity": 1}})
