@@ -198,3 +198,19 @@ def test_a_shift_of_new_york_moves_with_its_wall(start: int, spans: list[tuple[i
     steps = Calendar(scenario).roster(team, range(start, start + 5), 0.0)
     there = [(step.at, following.at) for step, following in pairwise(steps) if step.rostered]
     assert there == [(at(start + day, hour), at(start + day, hour + hours)) for day, hour, hours in spans]
+
+
+def test_what_falls_due_after_the_study_is_not_counted() -> None:
+    """Friday, 31 December 2027, 17:00, and nobody there: P1, an hour round the clock, is missed at 18:00.
+
+    P3, two hours in office hours, has one hour on the clock until 18:00, and would fall due on Monday, 3 January: the
+    study has ended by then.
+    """
+    world = {
+        "plans.gold.coverage_by_severity": {"P1": "24x7"},
+        "plans.gold.response_hours": {"P1": 1, "P2": 1, "P3": 2, "P4": 4},
+        "provider.teams.frontline.people": 0,
+    }
+    run = play([Call(at(364, 17), 1), Call(at(364, 17), 3)], world)
+    assert (run.records.months[-1].responses_made, run.records.months[-1].responses_met) == (1, 0)
+    assert {row.severity: row.waited_minutes for row in run.records.contacts} == {1: 7 * 60, 3: 60}

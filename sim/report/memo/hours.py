@@ -55,7 +55,7 @@ def hours_lines(clauses: Clauses) -> list[str]:
     list of str
         Sentences.
     """
-    hours = service_hours_words(clauses.plan, clauses.scenario.provider)
+    hours = service_hours_words(clauses.plan, clauses.scenario.provider).replace("the customer's own", "your own")
     if clauses.states(_field(clauses.plan), f"Hours of service: {hours}. Hours in this sheet are hours of that time."):
         return [f"We are there {hours}. Hours in this sheet are hours of that time."]
     return []
