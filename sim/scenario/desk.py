@@ -7,13 +7,16 @@ from typing import Literal
 from pydantic import Field, model_validator
 
 from sim.scenario.calendars import Hours, Severity
-from sim.scenario.quantity import ADDED, FIXED, SEVERITIES, Day, Document, quantity
+from sim.scenario.quantity import ADDED, FIXED, Day, Document, quantity
 from sim.scenario.zones import HolidayCode, ZoneName
 
 __all__ = ["OnCall", "Overflow", "Policies", "Provider", "Shift", "Team"]
 
 OWN = "the provider's policy"
 COSTS = "bottom-up from salaries, checked against $22 per first-level contact [F]"
+
+
+ALL_SEVERITIES: tuple[Severity, ...] = ("P1", "P2", "P3", "P4")
 
 
 class OnCall(Document):
@@ -66,7 +69,7 @@ class Shift(Hours):
         high=1,
     )
     severities: tuple[Severity, ...] = Field(
-        SEVERITIES,
+        ALL_SEVERITIES,
         min_length=1,
         description="severities that the people of this shift take; others wait for the next shift",
         json_schema_extra=ADDED,
