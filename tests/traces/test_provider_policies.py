@@ -299,3 +299,23 @@ def test_a_change_of_the_clock_shortens_the_night_on_call() -> None:
     by_month = {row.month: row.standby_minutes / 60 for row in run.records.teams if row.team == "frontline"}
     assert [by_month[month] for month in (1, 2, 10)] == [4 * 24, 4 * 24 - 1, 4 * 24 + 1]
     assert sum(by_month.values()) == 52 * 24
+
+
+def test_what_waits_or_is_unfinished_when_the_night_begins_has_somebody_called() -> None:
+    """Taken at 17:30 for 90 minutes: 30 are done at 18:00, and who is called then goes on at 18:15, until 19:15.
+
+    A P1 of 17:55 waits since the person is busy; a second one on call is called for it at 18:00 and begins at 18:15.
+    The 60 minutes of each are paid at 90.00; a touch in two pieces is one, and no overtime.
+    """
+    two = {"provider.teams.frontline.people": 2}
+    shifts = {SHIFTS: [DAY | {"staffing": 0.5}, EVENING | {"on_call": ON_CALL}]}
+    calls = [
+        Call(at(MONDAY, 17) + 30, severity=1, touches=touch(90)),
+        Call(at(MONDAY, 17) + 55, severity=1, touches=touch(60)),
+    ]
+    run = play(calls, two | shifts)
+    first, second = contacts(run)
+    assert (first.touches, first.ended) == (1, at(MONDAY, 19) + 15)
+    assert (second.answered, second.ended) == (at(MONDAY, 18) + 15, at(MONDAY, 19) + 15)
+    assert [row.amount_cents for row in run.records.call_outs] == [9_000, 9_000]
+    assert sum(row.overtime_minutes for row in run.records.teams) == 0
