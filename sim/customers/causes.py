@@ -47,6 +47,7 @@ class Cause(StrEnum):
     DISPUTE_LOST_WRONG = "dispute lost", Driver.COST, "dispute_lost_wrong"
     DISPUTE_LOST_RIGHT = "dispute lost, in the right", Driver.EMOTION, "dispute_lost_right"
     DISRESPECT = "disrespect", Driver.EMOTION, "disrespect"
+    DOWNTIME = "downtime beyond the promise", Driver.REVENUE, "downtime"
     FORCED_CHANGE = "forced change", Driver.COST, "forced_change"
     FORGOTTEN = "forgotten, had to chase", Driver.RISK, "forgotten", True
     HAND_OFF = "hand-off", Driver.EMOTION, "hand_off"
@@ -55,6 +56,7 @@ class Cause(StrEnum):
     HUNG_UP = "hung up after waiting", Driver.EMOTION, "hung_up", True
     INVOICE_ERROR = "invoice error", Driver.COST, "invoice_error"
     LATE_INTEREST = "late interest charged", Driver.COST, "late_interest"
+    MISSED_UPDATE = "update not given", Driver.RISK, "missed_update", True
     NEWCOMERS_PAY_LESS = "newcomers pay less", Driver.EMOTION, "newcomers_pay_less"
     NOT_COVERED = "not covered", Driver.RISK, "not_covered"
     PAY_FOR_FIX = "pay for a fix", Driver.COST, "pay_for_fix"

@@ -118,7 +118,19 @@ class ContactFlow:
     def _look(self, contact: Contact) -> None:
         """A promise may have passed."""
         self._rules.promises.look(contact, self._env.now)
+        if contact.track is not None:
+            self._follow(contact)
         self.watch(contact)
+
+    def _follow(self, contact: Contact) -> None:
+        """An update may have fallen due, or a level be told; the contact may then stand before all others."""
+        in_work = bool(contact.team) and not contact.ticket
+        present = in_work or self._desk.is_staffed(contact.team or self._first_tier, contact.severity)
+        first = self._rules.milestones.look(contact, self._env.now, present=present)
+        if first and contact.ticket and not contact.resumed and contact.gives_up_at == inf:
+            team = contact.team
+            self._desk.remove(contact)
+            self._desk.add(contact, team)
 
     def look_again(self, customers: Iterable[Customer]) -> None:
         """Look at the promises of all open contacts, in work too: as a month ends, and at the horizon.
@@ -132,6 +144,8 @@ class ContactFlow:
             for contact in self._rules.open_contacts(customer):
                 if contact.potential.opened >= 0:
                     self._rules.promises.look(contact, self._env.now)
+                    if contact.track is not None:
+                        self._follow(contact)
 
     def change_clocks(self, customers: Iterable[Customer], now: float) -> None:
         """Let open contacts go on by the hours of coverage that their customers now have.
@@ -146,7 +160,7 @@ class ContactFlow:
         for customer in customers:
             terms, segment = customer.contract.terms, customer.member.segment
             for contact in self._rules.open_contacts(customer):
-                clock = terms.clock(segment, contact.potential.severity)
+                clock = terms.clock(segment, contact.severity)
                 if contact.clock is not clock:
                     contact.change_clock(clock, now)
                     contact.next_look = inf

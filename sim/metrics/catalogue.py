@@ -6,13 +6,13 @@ from dataclasses import replace
 from difflib import get_close_matches
 
 from sim.errors import SaydoError
-from sim.metrics import customers, market, money, run_off, service
+from sim.metrics import customers, market, money, promises, run_off, service
 from sim.metrics.registry import BREAKDOWNS, ENTRIES, Better, Format, Outcome
 from sim.scenario.quantity import SEVERITIES
 
 __all__ = ["CATALOGUE", "FIRST", "HEADLINE", "SUBJECTS", "Better", "Format", "Outcome", "describe"]
 
-SUBJECTS = (money, service, customers, market, run_off)
+SUBJECTS = (money, service, promises, customers, market, run_off)
 """Modules that declare outcomes; a new outcome is declared in one of them, and nowhere else."""
 HEADLINE: tuple[str, ...] = ("margin", "customer_retention_per_year", "response_attainment", "say_do_gap")
 FIRST = (

@@ -133,13 +133,17 @@ def kept_solutions(contacts: list[ContactEnded]) -> BoolArray:
         One truth value a contact solved, hung up, or unsolved when its promise had passed.
     """
     solved = ContactOutcome.SOLVED
-    late = [row.unsolved_minutes > row.resolution_promised_minutes for row in contacts]
+    around = [isfinite(row.workaround_minutes) for row in contacts]
+    late = [
+        (row.workaround_minutes if is_around else row.unsolved_minutes) > row.resolution_promised_minutes
+        for row, is_around in zip(contacts, around, strict=True)
+    ]
     kept = [
-        row.outcome is solved and not is_late
-        for row, is_late in zip(contacts, late, strict=True)
+        (row.outcome is solved or is_around) and not is_late
+        for row, is_around, is_late in zip(contacts, around, late, strict=True)
         if row.outcome not in NO_PERSON
         and row.resolution_promised_minutes != inf
-        and (is_late or row.outcome in (solved, HUNG_UP))
+        and (is_late or is_around or row.outcome in (solved, HUNG_UP))
     ]
     return np.array(kept, dtype=np.bool_)
 

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from sim.contracts.coverage import CoverageClock
 from sim.model.demand import PotentialContact
+from sim.model.following import Track
 from sim.model.job import DeskJob
 
 __all__ = ["ASK", "HAND_ON", "OVER", "WORK_ON", "Contact", "LateWait", "NextStep", "StepKind"]
@@ -77,7 +78,9 @@ class Contact(DeskJob):
         "templated",
         "terms",
         "touches",
+        "track",
         "work",
+        "worked_around",
     )
 
     def __init__(self, potential: PotentialContact, key: float, opened_covered: float) -> None:
@@ -112,15 +115,15 @@ class Contact(DeskJob):
         self.final = False
         """The next touch solves it."""
         self.forgotten = False
-        self.repeated = False
-        self.out_of_scope = False
+        self.repeated = self.out_of_scope = False
+        self.track: Track | None = None
+        """Updates and escalations that are promised for it."""
         self.templated = False
         """A template answered at once: the response counts as made."""
-        self.retries = 0
-        self.touches = 0
-        self.chases = 0
-        self.paused = 0.0
-        self.work = 0.0
+        self.retries = self.touches = self.chases = 0
+        self.paused = self.work = 0.0
+        self.worked_around = nan
+        """Minutes on the clock of the solution after which there was a workaround that keeps its promise."""
 
     @property
     def patience(self) -> float:

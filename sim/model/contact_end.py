@@ -55,5 +55,6 @@ def ended(contact: Contact, outcome: ContactOutcome, now: float) -> ContactEnded
         waited,
         unsolved,
         contact.terms.name,
+        contact.worked_around,
     )
     return row(ContactEnded, values)

@@ -17,12 +17,14 @@ from sim.model.customer import Customer
 from sim.model.demand import PotentialContact
 from sim.model.draws import ContactDraw
 from sim.model.metering import UsageMeter
+from sim.model.milestones import Milestones, open_further
 from sim.model.promises import Promises
 from sim.model.relationship import Relationship
 from sim.model.telephone import Telephone
 from sim.model.tier import Tier
 from sim.provider.work import queue_key, value_key
-from sim.records.events import CallOutcome, ContactOutcome, PersonAnswered, row
+from sim.records.events import CallOutcome, ContactOutcome, row
+from sim.records.promises import PersonAnswered
 from sim.records.recorder import Records
 from sim.scenario.document import Scenario
 from sim.units import MINUTES_PER_HOUR, cents, snap
@@ -35,9 +37,8 @@ AGAIN = 3
 OPEN, SOLVED = ContactOutcome.OPEN, ContactOutcome.SOLVED
 UNANSWERED = (OPEN, ContactOutcome.WITHDRAWN)
 """Ends that a contact may come to while its customer waits for a person."""
-ELIGIBLE, DEFLECTED = ContactDraw.ELIGIBLE, ContactDraw.DEFLECTED
-OUT_OF_SCOPE, DEFECT = ContactDraw.OUT_OF_SCOPE, ContactDraw.DEFECT
-DISRESPECT, DISRESPECT_AGAIN = ContactDraw.DISRESPECT, ContactDraw.DISRESPECT_AGAIN
+ELIGIBLE, DEFLECTED, DISRESPECT_AGAIN = ContactDraw.ELIGIBLE, ContactDraw.DEFLECTED, ContactDraw.DISRESPECT_AGAIN
+OUT_OF_SCOPE, DEFECT, DISRESPECT = ContactDraw.OUT_OF_SCOPE, ContactDraw.DEFECT, ContactDraw.DISRESPECT
 SOLVED_AGAIN, REPEATED, FORGOTTEN = ContactDraw.SOLVED_AGAIN, ContactDraw.REPEATED, ContactDraw.FORGOTTEN
 """Bound once: to look up a member of an enumeration is slow, and these are looked at for every contact."""
 
@@ -61,9 +62,9 @@ class ContactRules:
         self._meter = meter
         self._relationship = relationship
         self.promises = Promises(scenario, relationship)
+        self.milestones = Milestones(scenario, records, relationship)
         self.telephone = Telephone(scenario, records)
-        self._contacts = records.contacts
-        self._persons = records.persons
+        self._contacts, self._persons = records.contacts, records.persons
         self._open: defaultdict[str, dict[Contact, None]] = defaultdict(dict)
         self._adopt(scenario)
 
@@ -76,6 +77,7 @@ class ContactRules:
             Version of the document that holds from now on.
         """
         self.promises.adopt(scenario)
+        self.milestones.adopt(scenario)
         self.telephone.adopt(scenario)
         self._adopt(scenario)
 
@@ -128,7 +130,8 @@ class ContactRules:
             key = value_key(fee, potential.severity, potential.opened)
         else:
             key = queue_key(terms.priority_class, potential.severity, potential.opened)
-        return Contact(potential, key, opened_covered)
+        contact = Contact(potential, key, opened_covered)
+        return open_further(contact, terms, by_due=self._by_due) if terms.goes_further else contact
 
     def open(self, potential: PotentialContact) -> Contact | None:
         """Let a customer get in touch.
@@ -223,6 +226,8 @@ class ContactRules:
         minutes = contact.potential.touches[AGAIN + tier.index if contact.again else tier.index]
         if tier.touch_factor != 1.0:
             minutes = snap(minutes * tier.touch_factor)
+        if contact.track is not None:
+            extra += self.milestones.work(contact)
         return minutes + extra
 
     def _respond(self, contact: Contact, now: float) -> float:
@@ -287,6 +292,8 @@ class ContactRules:
         solved = tier.solved_probability
         if contact.final or chance < solved:
             return self._solve(contact, now)
+        if contact.touches == 1:
+            self.milestones.after_first_touch(contact, self.promises, now)
         if tier.following is not None and chance < solved + tier.escalated_share:
             return self._escalate(contact, now)
         if tier.solves_all:
@@ -432,6 +439,8 @@ class ContactRules:
         now : float
             Minute of the run.
         """
+        if contact.track is not None:
+            self.milestones.look(contact, now, present=True)
         contact.ended = True
         self.telephone.end(contact, now, CallOutcome.CUT_OFF)
         self._open[contact.customer_name].pop(contact, None)

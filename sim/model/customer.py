@@ -154,6 +154,8 @@ class MonthUsage:
     updates_given: int = 0
     availability: float = 1.0
     """Share of the month's minutes in which the service of its plan was up; 1 where no uptime is promised."""
+    escalation_cents: int = 0
+    """Cost of the levels that were told of its contacts."""
     labour: float = 0.0
     """Cost of the desk's time, in money; counted only where remedies look at it."""
     outside_allowance: int = 0

@@ -284,6 +284,18 @@ class Demand:
         number = np.concatenate([np.arange(n) for n in counts]) if counts.size else np.zeros(0, np.int64)
         return np.repeat(abusive[who], counts), np.repeat(days[day], counts), number + SPREE_NUMBER
 
+    def _severity(self, customers: Sequence[Customer], who: Integers, uniforms: Floats) -> Integers:
+        """Severities, 1 to 4, by the shares of all customers, of a segment or of an account."""
+        severity = 1 + np.minimum(np.searchsorted(self._severities, uniforms, side="right"), 3)
+        for number, customer in enumerate(customers):
+            shares = customer.member.segment.severity_shares
+            if shares is not None:
+                own = who == number
+                severity[own] = 1 + np.minimum(
+                    np.searchsorted(np.cumsum(shares.as_tuple()), uniforms[own], side="right"), 3
+                )
+        return np.asarray(severity)
+
     def _potential_contacts(
         self,
         customers: Sequence[Customer],
@@ -299,7 +311,7 @@ class Demand:
         u = self._random_numbers.at(words[who], Purpose.CONTACT, day, number, blocks=ContactDraw.blocks())
         minute = self._minutes(customers, who, day, u[:, ContactDraw.MINUTE])
         opened = _snapped(day * MINUTES_PER_DAY + minute)
-        severity = 1 + np.minimum(np.searchsorted(self._severities, u[:, ContactDraw.SEVERITY], side="right"), 3)
+        severity = self._severity(customers, who, u[:, ContactDraw.SEVERITY])
         patience = self._scenario.assumptions.contact.patience_minutes
         touches = np.empty((who.size, len(TOUCHES)))
         for place, (column, (mean, sigma)) in enumerate(zip(TOUCHES, self._touch, strict=True)):

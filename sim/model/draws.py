@@ -29,6 +29,8 @@ class Purpose(StrEnum):
     """Whether a customer hears bad news of another, by the word of the other's name."""
     INVOICE = "invoice"
     """Course of an invoice, by month; columns of :class:`InvoiceDraw`."""
+    OUTAGE = "outage"
+    """Outages of a plan's service in a month: how many, and start and length of each."""
     PARITY = "parity"
     """Whether a customer learns this month that newcomers pay less."""
     PROSPECT = "prospect"
@@ -112,6 +114,10 @@ class ContactDraw(Draw):
     DEFECT = 31, "whether a defect of the product is behind it"
     WRITTEN = 32, "whether a caller who has hung up for the last time writes a ticket"
     CALL_BACK = 33, "whether the caller accepts a call-back"
+    UPDATED = 34, "whether its promised updates are given, in turn"
+    WORKED_AROUND = 35, "whether a workaround is found in the first touch"
+    RAISED = 36, "whether its customer raises the severity"
+    LOWERED = 37, "whether the desk lowers the severity"
 
 
 class InvoiceDraw(Draw):

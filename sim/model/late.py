@@ -206,7 +206,7 @@ class FeltWaits:
         now : float
             Minute of the run.
         """
-        customer, index = contact.customer, contact.potential.severity - 1
+        customer, index = contact.customer, contact.severity - 1
         value = felt(late.yardstick, log(minutes / MINUTES_PER_HOUR), *self._feeling) * late.share
         size = self._lose(late, customer, value, minutes) * self._late_resolution[index]
         self._relationship.add_grievance(customer, now, LATE_RESOLUTIONS[index], size)

@@ -12,6 +12,7 @@ from sim.model.customer import Customer
 from sim.model.draws import Purpose
 from sim.model.invoice import Invoicing
 from sim.model.relationship import Relationship
+from sim.model.uptime import Outages
 from sim.model.word_of_mouth import WordOfMouth
 from sim.records.events import ContractRenewed, CostBooked, CustomerCostBooked, CustomerJoined, CustomerLeft, MonthEnded
 from sim.records.recorder import Records
@@ -55,6 +56,7 @@ class MonthTurn:
         self._records = records
         self._invoicing = invoicing
         self._relationship = relationship
+        self._outages = Outages(scenario, calendar, random_numbers, records, relationship)
         self._renewals: dict[str, list[float]] = {}
         """Uniforms that decide renewals, by customer and month."""
         self.adopt(scenario)
@@ -68,6 +70,7 @@ class MonthTurn:
             Version of the document that holds from now on.
         """
         self._scenario = scenario
+        self._outages.adopt(scenario)
 
     def _cents(self, amount: float) -> int:
         """Money in the smallest unit of the currency."""
@@ -117,6 +120,10 @@ class MonthTurn:
         now : float
             Minute of its end.
         """
+        self._outages.end_month(customer, month, now)
+        if customer.usage.escalation_cents:
+            cost = CustomerCostBooked(customer.name, month, "relations", customer.usage.escalation_cents)
+            self._records.customer_costs.append(cost)
         self._invoicing.judge_month(customer, month, now)
         self._relationship.month_passes(customer, month, now)
         feelings, usage = customer.feelings, customer.usage

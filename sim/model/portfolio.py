@@ -126,7 +126,8 @@ def fees_at_start(scenario: Scenario, terms: Mapping[str, Terms]) -> int:
 def _account(scenario: Scenario, name: str, terms: Mapping[str, Terms]) -> Member:
     """An account: a member of its segment, with values of its own."""
     account = scenario.accounts[name]
-    own = account.model_dump(include=set(Segment.model_fields) - {"plan"}, exclude_none=True)
+    shared = set(type(account).model_fields) & set(Segment.model_fields) - {"plan"}
+    own = {field: value for field in shared if (value := getattr(account, field)) is not None}
     if account.bully is not None:
         own["bully_share"] = float(account.bully)
     segment = scenario.segments[account.segment].model_copy(update=own)

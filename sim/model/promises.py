@@ -53,6 +53,7 @@ class Promises:
         assumptions = scenario.assumptions.contact
         self._chase_minutes = assumptions.chase_hours * MINUTES_PER_HOUR
         self._most_chases = assumptions.most_chases
+        self._workaround_share = assumptions.workaround_share
 
     def reply_by_template(self, contact: Contact) -> None:
         """Let a template answer at once: the contract counts a response within the promise.
@@ -92,6 +93,8 @@ class Promises:
         if contact.answered != contact.answered:
             late = contact.late_response
             minutes = min(minutes, late.next_minutes if late else promised.felt_response)
+        if contact.track is not None:
+            minutes = min(minutes, contact.track.next_minutes())
         return opened + minutes
 
     def next_moment(self, contact: Contact, now: float) -> float:
@@ -118,6 +121,12 @@ class Promises:
             late = contact.late_resolution
             minutes = late.next_minutes if late else promised.felt_resolution
             covered = min(covered, since + contact.paused + minutes)
+        track = contact.track
+        if track is not None:
+            if contact.answered != contact.answered:
+                covered = min(covered, since + track.until_response())
+            if contact.pause_began != contact.pause_began:
+                covered = min(covered, since + contact.paused + track.until_solution())
         if covered == inf:
             return inf
         moment = contact.clock.moment(covered + TICK)
@@ -191,8 +200,30 @@ class Promises:
         now : float
             Minute of the run.
         """
-        if contact.potential.opened < 0:
+        if contact.potential.opened < 0 or contact.worked_around == contact.worked_around:
             return
+        self._settle(contact, now)
+
+    def work_around(self, contact: Contact, now: float) -> None:
+        """Let a contact have a workaround, if one is found: the promise of a solution is counted, and felt no more.
+
+        Parameters
+        ----------
+        contact : Contact
+            Not solved by its first touch, with a promise that a workaround keeps.
+        now : float
+            Minute of the run.
+        """
+        if contact.potential.opened < 0 or contact.potential.u[ContactDraw.WORKED_AROUND] >= self._workaround_share:
+            return
+        self._settle(contact, now)
+        contact.worked_around = contact.unsolved(now)
+        contact.promised = contact.promised._replace(felt_resolution=inf)
+        if contact.late_resolution is not None:
+            contact.late_resolution.next_minutes = inf
+
+    def _settle(self, contact: Contact, now: float) -> None:
+        """The promise of a solution comes to its end: kept, unless its miss was counted, or missed and felt."""
         late = contact.late_resolution
         if late is None:
             in_time, promises = contact.promised.felt_resolution, contact.promised.has_resolution

@@ -21,7 +21,7 @@ def tally_kept(contact: Contact, on: str) -> None:
     """
     tally = contact.customer.tally
     if tally is not None and _minutes(contact, on) != inf:
-        tally.keep(on, contact.potential.severity)
+        tally.keep(on, contact.severity)
 
 
 def tally_missed(contact: Contact, on: str) -> None:
@@ -36,7 +36,7 @@ def tally_missed(contact: Contact, on: str) -> None:
     """
     tally = contact.customer.tally
     if tally is not None and (minutes := _minutes(contact, on)) != inf:
-        tally.miss(on, contact.potential.severity, contact, minutes)
+        tally.miss(on, contact.severity, contact, minutes)
 
 
 def tally_end(contact: Contact, on: str, now: float) -> None:

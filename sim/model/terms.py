@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from sim.contracts.business_days import day_break, ordinary_day
 from sim.contracts.coverage import CoverageClock
 from sim.contracts.credits import CreditTerm
 from sim.contracts.prices import mean_kept_share
 from sim.customers.expectation import anchored
 from sim.model.calendar import Calendar
-from sim.model.promised import Promised, hours_or_best_effort, promised_by_severity
+from sim.model.following import Follow, follows_of
+from sim.model.promised import Days, Promised, days_by_severity, expected_hours, hours_promised, promised_by_severity
 from sim.model.windows import HERE
 from sim.scenario.charges import USED, Charge
 from sim.scenario.credits import Credit
@@ -41,6 +43,12 @@ class Terms:
     sold_hours: tuple[float, ...]
     """Likewise, as sales announced it."""
     promised: tuple[Promised, ...]
+    days: tuple[Days, ...] | None
+    """Promises that count in business days, where there are any."""
+    follows: tuple[Follow | None, ...] | None
+    """Updates and escalations until a contact is answered or solved, where there are any."""
+    sold_share: float
+    """Response as sold over response as written."""
     priority_class: int
     """Class in the queue, the smallest first."""
     unlimited: bool
@@ -69,6 +77,11 @@ class Terms:
         """Mean share of the fee that discounts leave over the first term, or the first year where that is longer."""
         months = max(self.plan.term_months, MONTHS_PER_YEAR)
         return mean_kept_share(self.discounts, range(1, months + 1))
+
+    @property
+    def goes_further(self) -> bool:
+        """Whether there are promises in business days, of updates or of escalations."""
+        return self.days is not None or self.follows is not None
 
     @property
     def in_arrears(self) -> bool:
@@ -102,17 +115,22 @@ class Terms:
         """
         plan, offer = scenario.plans[name], scenario.market.offers.get(name)
         units, sold_share = scenario.minor_units, scenario.selling.sold_response_share
-        expectation = scenario.assumptions.expectation
-        best_effort = (expectation.best_effort_hours, expectation.best_effort_solution_hours)
+        best_effort, clocks = scenario.assumptions.expectation.best_effort_hours, _clocks(plan, calendar, HERE)
+        in_days = any(days is not None for days in (plan.response_days, plan.resolution_days, plan.update_days))
+        ordinary = [ordinary_day(clock, 0, day_break(clock, 0)) if in_days else 0.0 for clock in clocks]
+        written = hours_promised(plan.response_hours, plan.response_days, ordinary)
         return cls(
             plan=plan,
             name=name,
             minor_units=units,
-            clocks=_clocks(plan, calendar, HERE),
+            clocks=clocks,
             local_clocks=_local_clocks(plan, scenario, calendar),
-            written_hours=hours_or_best_effort(plan.response_hours, best_effort[0]),
-            sold_hours=hours_or_best_effort(plan.response_hours, best_effort[0], sold_share),
-            promised=promised_by_severity(plan.response_hours, plan.resolution_hours, best_effort, sold_share),
+            written_hours=expected_hours(written, best_effort),
+            sold_hours=expected_hours(written, best_effort, sold_share),
+            promised=promised_by_severity(scenario, plan, ordinary),
+            days=days_by_severity(plan),
+            follows=follows_of(plan, ordinary, units),
+            sold_share=sold_share,
             priority_class=plan.priority_class,
             unlimited=plan.unlimited,
             overage_cents=cents(plan.overage_per_contact, units),

@@ -82,12 +82,13 @@ def contacts_per_year(scenario: Scenario) -> float:
         Sprees included, those solved by self-service left out; 0 or more.
     """
     contact, demand = scenario.assumptions.contact, scenario.assumptions.demand
-    shares, eligible = contact.severity_shares.as_tuple(), contact.self_service_eligible.as_tuple()
-    deflectable = sum(a * b for a, b in zip(shares, eligible, strict=True)) * (1 - contact.self_service_failure)
+    eligible = contact.self_service_eligible.as_tuple()
     spree_days = demand.spree_weekdays * WEEKS_PER_YEAR
     total = 0.0
     for member in members(scenario, terms_of(scenario, Calendar(scenario))):
         segment = member.segment
+        shares = (segment.severity_shares or contact.severity_shares).as_tuple()
+        deflectable = sum(a * b for a, b in zip(shares, eligible, strict=True)) * (1 - contact.self_service_failure)
         ordinary = segment.contacts_per_year * member.problem_level * demand.problem_level
         sprees = segment.spree_probability_per_day * spree_days * segment.spree_contacts
         total += (ordinary + sprees) * (1 - segment.self_service_share * deflectable)

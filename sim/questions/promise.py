@@ -222,6 +222,8 @@ def _must_exist(scenario: Scenario, promise: Promise) -> None:
         raise SaydoError(Problem.of("plan", promise.plan, f"must be one of the plans {', '.join(scenario.plans)}"))
     if promise.severity not in SEVERITIES:
         raise SaydoError(Problem.of("severity", promise.severity, f"must be one of {', '.join(SEVERITIES)}"))
+    if getattr(scenario.plans[promise.plan].response_days, promise.severity, None) is not None:
+        raise SaydoError(Problem.of("severity", promise.severity, "must be one that is promised in hours, not in days"))
 
 
 def verified(

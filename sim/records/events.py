@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from enum import StrEnum
+from math import nan
 from typing import Any, NamedTuple, TypeVar
 
 from sim.customers.causes import Cause
@@ -36,7 +37,6 @@ __all__ = [
     "InvoiceIssued",
     "MonthEnded",
     "PaymentReceived",
-    "PersonAnswered",
     "ProspectDecided",
     "RemedyApplied",
     "TouchMade",
@@ -121,17 +121,8 @@ class ContactEnded(NamedTuple):
     """Coverage minutes until it was solved, or ended otherwise, waiting for the customer excluded."""
     plan: str
     """Of its customer, at opening."""
-
-
-class PersonAnswered(NamedTuple):
-    """A person took a contact that a template had answered at once, which is when the contract counts the response."""
-
-    customer: str
-    day: int
-    number: int
-    at: float
-    minutes: float
-    """Coverage minutes from opening to the person's answer."""
+    workaround_minutes: float = nan
+    """Coverage minutes to a workaround that stands for the solution, where there was one."""
 
 
 class CallOutcome(StrEnum):

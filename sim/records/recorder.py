@@ -26,7 +26,6 @@ from sim.records.events import (
     InvoiceIssued,
     MonthEnded,
     PaymentReceived,
-    PersonAnswered,
     ProspectDecided,
     RemedyApplied,
     TouchMade,
@@ -34,6 +33,14 @@ from sim.records.events import (
     WrittenOff,
 )
 from sim.records.on_call import CalledOut
+from sim.records.promises import (
+    ContactEscalated,
+    MonthAvailable,
+    OutageEnded,
+    PersonAnswered,
+    SeverityChanged,
+    UpdateDue,
+)
 
 __all__ = ["Records", "TeamLedger"]
 
@@ -109,6 +116,11 @@ class Records:
     departures: list[CustomerLeft] = field(default_factory=list)
     remaining: list[CustomerRemained] = field(default_factory=list)
     remedies: list[RemedyApplied] = field(default_factory=list)
+    updates: list[UpdateDue] = field(default_factory=list)
+    escalations: list[ContactEscalated] = field(default_factory=list)
+    severities: list[SeverityChanged] = field(default_factory=list)
+    availability: list[MonthAvailable] = field(default_factory=list)
+    outages: list[OutageEnded] = field(default_factory=list)
     customer_costs: list[CustomerCostBooked] = field(default_factory=list)
     costs: list[CostBooked] = field(default_factory=list)
     call_outs: list[CalledOut] = field(default_factory=list)
@@ -130,5 +142,5 @@ class Records:
         return {
             table.name: [row for row in getattr(self, table.name) if row.customer == name]
             for table in fields(self)
-            if table.name not in ("teams", "costs")
+            if table.name not in ("teams", "costs", "outages")
         }

@@ -54,7 +54,7 @@ LABELS = {
     "early_payment": "Early-payment discounts",
     "labour": "Support people",
     "account_people": "Account people",
-    "relations": "Sponsors and briefings",
+    "relations": "Sponsors, briefings and escalations",
     "self_service": "Self-service",
     "write_offs": "Write-offs",
     "provision": "Provision for receivables",

@@ -152,6 +152,36 @@ class ContactAssumptions(Document):
         PRIOR,
         about="contacts by severity",
     )
+    severity_raised_share: float = quantity(
+        0.0,
+        "share of contacts",
+        "A",
+        "none, unless the reader says so",
+        about="contacts not solved at their first touch whose customer raises the severity by one",
+        low=0,
+        high=1,
+        added=True,
+    )
+    severity_lowered_share: float = quantity(
+        0.0,
+        "share of contacts",
+        "A",
+        "none, unless the reader says so",
+        about="contacts not solved at their first touch whose severity the desk lowers by one",
+        low=0,
+        high=1,
+        added=True,
+    )
+    workaround_share: float = quantity(
+        0.3,
+        "share of contacts",
+        "A",
+        PRIOR,
+        about="contacts not solved at their first touch for which a workaround is found in it",
+        low=0,
+        high=1,
+        added=True,
+    )
     self_service_eligible: SeverityShares = quantity(
         SeverityShares(P1=0, P2=0.2, P3=0.8, P4=1),
         "share of contacts",

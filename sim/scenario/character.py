@@ -52,6 +52,19 @@ class GrievanceAssumptions(Document):
         added=True,
     )
     repeat_contact: float = quantity(0.35, "grievance", "A", KEAVENEY, about="same matter again", low=0, high=50)
+    missed_update: float = quantity(
+        0.1,
+        "grievance",
+        "A",
+        "prior, half of a hand-off",
+        about="a promised update was not given",
+        low=0,
+        high=50,
+        added=True,
+    )
+    downtime: float = quantity(
+        1.0, "grievance", "A", PRIOR, about="a month below the promised availability", low=0, high=50, added=True
+    )
     hand_off: float = quantity(0.2, "grievance", "A", KEAVENEY, about="handed to somebody else", low=0, high=50)
     hung_up: float = quantity(0.3, "grievance", "A", KEAVENEY, about="hung up after waiting", low=0, high=50)
     failed_self_service: float = quantity(0.2, "grievance", "A", PRIOR, about="self-service failed", low=0, high=50)

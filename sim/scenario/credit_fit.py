@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from sim.scenario.credits import Credit
 from sim.scenario.misfit import Misfit
 from sim.scenario.paths import Keys
+from sim.scenario.quantity import SEVERITIES
 from sim.scenario.terms import Plan
 
 __all__ = ["credit_misfits"]
@@ -48,7 +49,9 @@ def credit_misfits(plan: Plan, keys: Keys) -> Iterator[Misfit]:
 def _promised(plan: Plan, on: str) -> list[bool]:
     """Whether a kind of promise is made, by severity."""
     hours = plan.response_hours if on == "response" else plan.resolution_hours
-    return [value is not None for value in hours.as_tuple()]
+    days = plan.response_days if on == "response" else plan.resolution_days
+    in_days = [False] * len(SEVERITIES) if days is None else [count is not None for count in days.as_tuple()]
+    return [value is not None or counted for value, counted in zip(hours.as_tuple(), in_days, strict=True)]
 
 
 def _what(credit: Credit) -> str:

@@ -318,6 +318,27 @@ class Policies(Document):
         low=0,
         high=1,
     )
+    update_discipline: float = quantity(
+        0.95,
+        "share",
+        "A",
+        "prior",
+        about="promised updates that are given on time where somebody is on shift",
+        role="lever",
+        low=0,
+        high=1,
+        added=True,
+    )
+    update_minutes: float = quantity(
+        3.0,
+        "minutes / update",
+        "A",
+        "prior",
+        about="work that an update on a waiting contact adds to its next touch",
+        low=0,
+        high=480,
+        added=True,
+    )
     queue_order: Literal["priority", "earliest-due", "contract value"] = Field(
         "priority",
         description="order in which contacts are taken: by the plan's class, then severity and age; by the moment the "

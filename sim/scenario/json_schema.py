@@ -67,14 +67,14 @@ def _clock(field: dict[str, Any]) -> dict[str, Any]:
 
 def _promises(parts: dict[str, Any]) -> None:
     """Let promises be written as hours and minutes, or null."""
-    promise = parts["PromiseBySeverity"]
-    for field in promise["properties"].values():
-        field["anyOf"] = [kind if kind["type"] == "null" else _clock(kind) for kind in field["anyOf"]]
+    for promise in ("PromiseBySeverity", "HoursWherePromised"):
+        for field in parts[promise]["properties"].values():
+            field["anyOf"] = [kind if kind["type"] == "null" else _clock(kind) for kind in field["anyOf"]]
 
 
 def _hours(field: dict[str, Any]) -> dict[str, Any]:
     """The schema of a field in hours, where hours and minutes may be written too."""
-    if field.get("$ref") == "#/$defs/PromiseBySeverity":
+    if field.get("$ref") == "#/$defs/PromiseBySeverity" or "anyOf" in field:
         return {}
     return _clock(field) if "type" in field else {"$ref": "#/$defs/HoursBySeverity"}
 

@@ -8,7 +8,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field
 
-from sim.scenario.quantity import ADDED, FIXED, Document, Share, quantity
+from sim.scenario.quantity import ADDED, FIXED, Document, Share, WholeSeverityShares, quantity
 from sim.scenario.zones import HolidayCode, Locality, ZoneName
 
 __all__ = ["MOST_CUSTOMERS", "Account", "Segment", "ValueDrivers", "is_taken", "member_names"]
@@ -76,6 +76,14 @@ class Segment(Document):
         high=100_000,
     )
     counted_unlimited: bool | None = Field(None, description=COUNTED, json_schema_extra={**ADDED, **FIXED})
+    severity_shares: WholeSeverityShares | None = quantity(
+        None,
+        "share of contacts",
+        "A",
+        "the provider's own figure",
+        about="contacts by severity; null is as of all customers",
+        added=True,
+    )
     contacts_shape: float = quantity(
         0.8,
         "Gamma shape",
@@ -247,6 +255,14 @@ class Account(Document):
         high=100_000,
     )
     counted_unlimited: bool | None = Field(None, description=COUNTED, json_schema_extra={**ADDED, **FIXED})
+    severity_shares: WholeSeverityShares | None = quantity(
+        None,
+        "share of contacts",
+        "A",
+        "the provider's own figure",
+        about="its own contacts by severity; null is as of its segment",
+        added=True,
+    )
     spree_probability_per_day: float | None = quantity(
         None,
         "probability / working day",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, cast
+from typing import Annotated, Any, Literal, cast
 
 from pydantic import Field, model_validator
 
@@ -10,7 +10,14 @@ from sim.scenario.calendars import EXAMPLE, Coverage, Severity
 from sim.scenario.charges import Charge
 from sim.scenario.credits import Credit, CreditName, CreditRules
 from sim.scenario.prices import Discount, EarlyPayment, over_discounted
-from sim.scenario.promises import PromiseBySeverity
+from sim.scenario.promises import (
+    DaysBySeverity,
+    Escalation,
+    HoursWherePromised,
+    PromiseBySeverity,
+    Uptime,
+    with_days_in_place,
+)
 from sim.scenario.quantity import ADDED, FIXED, Document, Share, quantity
 
 __all__ = ["CreditStep", "Plan", "Selling"]
@@ -65,6 +72,60 @@ class Plan(Document):
         EXAMPLE,
         about="written resolution target by severity; null is none, only best effort",
         role="lever",
+    )
+    response_days: DaysBySeverity | None = quantity(
+        None,
+        "business days",
+        "A",
+        EXAMPLE,
+        about="first response by the end of so many business days after the day of receipt, in place of hours",
+        role="lever",
+        added=True,
+    )
+    resolution_days: DaysBySeverity | None = quantity(
+        None,
+        "business days",
+        "A",
+        EXAMPLE,
+        about="resolution by the end of so many business days after the day of receipt, in place of hours",
+        role="lever",
+        added=True,
+    )
+    workaround_hours: HoursWherePromised | None = quantity(
+        None,
+        "coverage hours",
+        "A",
+        EXAMPLE,
+        about="a workaround or the resolution within so many hours, in place of the resolution, by severity",
+        role="lever",
+        added=True,
+    )
+    update_hours: HoursWherePromised | None = quantity(
+        None,
+        "coverage hours",
+        "A",
+        EXAMPLE,
+        about="an update every so many hours until a contact is solved, by severity",
+        role="lever",
+        added=True,
+    )
+    update_days: DaysBySeverity | None = quantity(
+        None,
+        "business days",
+        "A",
+        EXAMPLE,
+        about="an update every so many business days of ordinary length, in place of hours",
+        role="lever",
+        added=True,
+    )
+    escalations: dict[str, Escalation] = Field(
+        default_factory=dict,
+        max_length=12,
+        description="levels, by name, that are told of contacts without a response or a solution",
+        json_schema_extra=ADDED,
+    )
+    uptime: Uptime | None = Field(
+        None, description="availability of the service that is promised for each month", json_schema_extra=ADDED
     )
     coverage: Coverage = Field(default_factory=Coverage)
     coverage_by_severity: dict[Severity, Coverage] = Field(
@@ -297,6 +358,11 @@ class Plan(Document):
         if month is not None:
             raise ValueError(f"discounts take off more than the fee in month {month} of a contract: at most all of it")
         return self
+
+    @model_validator(mode="before")
+    @classmethod
+    def _days_stand_for_hours(cls, content: Any) -> Any:
+        return with_days_in_place(content) if isinstance(content, dict) else content
 
 
 class Selling(Document):

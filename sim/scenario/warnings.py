@@ -11,6 +11,7 @@ from sim.scenario.covered_week import CoveredWeek, covered_weeks, moments_of, to
 from sim.scenario.desk import Team
 from sim.scenario.document import Scenario
 from sim.scenario.paths import print_path
+from sim.scenario.promises import hours_in_force
 from sim.scenario.quantity import SEVERITIES
 from sim.scenario.stated import is_stated
 from sim.scenario.terms import Plan
@@ -93,7 +94,7 @@ def _promises(scenario: Scenario) -> Iterator[Problem]:
     for name in scenario.plans_in_use:
         plan = scenario.plans[name]
         for severity in SEVERITIES:
-            hours = getattr(plan.response_hours, severity)
+            hours = hours_in_force(plan.response_hours, plan.response_days)[severity]
             if hours is None:
                 continue
             weeks = covered_weeks(plan.coverage_of(severity), scenario, name)
@@ -127,9 +128,11 @@ def _call_outs(scenario: Scenario, plan: Plan, name: str, first: Team) -> Iterat
 
 def _resolutions(plan: Plan, name: str, first: Team) -> Iterator[Problem]:
     """Resolutions that are promised sooner than the response, or than the work takes on average."""
+    responses = hours_in_force(plan.response_hours, plan.response_days)
+    solutions = hours_in_force(plan.resolution_hours, plan.resolution_days)
     for severity in SEVERITIES:
         path = print_path(("plans", name, "resolution_hours", severity))
-        hours, response = getattr(plan.resolution_hours, severity), getattr(plan.response_hours, severity)
+        hours, response = solutions[severity], responses[severity]
         if hours is None:
             continue
         if hours * MINUTES_PER_HOUR < first.touch_minutes:

@@ -17,6 +17,7 @@ from sim.scenario.desk import OnCall, Overflow, Policies, Provider, Team
 from sim.scenario.market import Market, MarketOffer, ProspectKind, Wish
 from sim.scenario.portfolio import Account, Segment
 from sim.scenario.prices import Discount, EarlyPayment
+from sim.scenario.promises import Escalation, Uptime
 from sim.scenario.quantity import inner
 from sim.scenario.remedies import Crossing, Measure, Remedy
 from sim.scenario.sheet import bounds
@@ -36,6 +37,8 @@ PARTS: dict[str, type[BaseModel]] = {
     "tier": PriceTier,
     "discount": Discount,
     "early_payment": EarlyPayment,
+    "escalation": Escalation,
+    "uptime": Uptime,
     "selling": Selling,
     "segment": Segment,
     "account": Account,

@@ -26,6 +26,16 @@ BY_BREACH = {"per": "breach", "late_minutes_step": 15, "days": 1, "severities": 
 SAMPLES: dict[str, dict[str, object]] = {
     "response_hours": {"": HOURS, ".P1": 0.25},
     "resolution_hours": {"": HOURS, ".P2": 30},
+    "response_days": {"": {"P3": 1, "P4": 2}, ".P4": 1},
+    "resolution_days": {"": {"P4": 5}, ".P3": 2},
+    "workaround_hours": {"": {"P1": 4}, ".P2": 8},
+    "update_hours": {"": {"P1": 1, "P2": 2}, ".P1": 2},
+    "update_days": {"": {"P4": 5}, ".P3": 2},
+    "escalations": {
+        "": {"manager": {"after_hours": 0.5}},
+        ".director": {"severities": ["P1", "P2"], "after_hours": 4, "until": "resolution"},
+    },
+    "uptime": {"": {"promised_share": 0.999}, ".promised_share": 0.99},
     "coverage": {"": {"from_hour": 7, "to_hour": 20}, ".to_hour": 20},
     "coverage_by_severity": {"": {"P1": "24x7"}, ".P1": "24x7"},
     "charges": {

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from sim.scenario.document import Scenario
 from tests.properties.desks import coverages, helpers, share, teams
+from tests.properties.promise_terms import SEVERE, promises
 
 __all__ = ["few_contacts", "scenarios"]
 
@@ -104,8 +105,6 @@ def plans(draw: st.DrawFn) -> dict[str, Any]:
     """Written terms."""
     return {
         "fee_per_month": draw(st.sampled_from([0, 99.99, 1000, 25_000])),
-        "response_hours": {f"P{n}": draw(st.sampled_from([0.1, 1, 4, 30, None])) for n in range(1, 5)},
-        "resolution_hours": {f"P{n}": draw(st.sampled_from([0.3, 8, 120, None])) for n in range(1, 5)},
         "credit_measure": draw(st.sampled_from(["response", "resolution", "both"])),
         "resolution_clock_while_solved": draw(st.booleans()),
         "coverage": draw(coverages()),
@@ -134,6 +133,7 @@ def plans(draw: st.DrawFn) -> dict[str, Any]:
         "late_interest_per_year": draw(st.sampled_from([0, 0.08, 1.0])),
         "late_fixed_sum": draw(st.sampled_from([0, 40])),
         "credits_at_end": draw(st.sampled_from(["paid out", "forfeited"])),
+        **draw(promises()),
     }
 
 
@@ -155,6 +155,7 @@ def segments(draw: st.DrawFn, plan: str, most: int) -> dict[str, Any]:
         "customers": draw(st.integers(1, most)),
         "plan": plan,
         "contacts_per_year": draw(st.sampled_from([0, 5, 40, 120])),
+        "severity_shares": draw(st.sampled_from([None, None, SEVERE])),
         "contacts_shape": draw(st.sampled_from([0.3, 0.8, 5])),
         "phone_share": draw(share()),
         "self_service_share": draw(share()),

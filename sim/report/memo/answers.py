@@ -11,10 +11,10 @@ from sim.report.format.amounts import hours_words
 from sim.report.format.table import text_table
 from sim.report.memo.clauses import Clauses, Row
 from sim.report.memo.paper import Section
-from sim.scenario.promises import PromiseBySeverity
+from sim.report.memo.promised import by_severity, further_promise_lines, further_promise_rows, promise_words
 from sim.scenario.quantity import SEVERITIES
 
-__all__ = ["answers_section", "hours_by_severity", "promise_lines", "promise_rows"]
+__all__ = ["answers_section", "promise_lines", "promise_rows"]
 
 SEVERITY_WORDS = {
     "P1": "everything stands still",
@@ -23,7 +23,7 @@ SEVERITY_WORDS = {
     "P4": "a question",
 }
 BAD_YEAR = 0.05
-NO_PROMISE, BEST_EFFORT = "no promise", "best effort"
+BEST_EFFORT = "best effort"
 
 
 def promise_rows(clauses: Clauses) -> list[Row]:
@@ -40,11 +40,13 @@ def promise_rows(clauses: Clauses) -> list[Row]:
         Rows.
     """
     plan, sold = clauses.plan, clauses.scenario.selling.sold_response_share
-    response = plan.response_hours
+    written = by_severity(plan.response_hours, plan.response_days)
+    as_sold = by_severity(plan.response_hours, plan.response_days, sold)
     return [
-        ("First response, as written", "response_hours", hours_by_severity(response)),
-        ("First response, as sold", "response_hours", "as written" if sold == 1 else hours_by_severity(response, sold)),
-        ("Solution, as written", "resolution_hours", hours_by_severity(plan.resolution_hours)),
+        ("First response, as written", "response_hours", written),
+        ("First response, as sold", "response_hours", "as written" if sold == 1 else as_sold),
+        ("Solution, as written", "resolution_hours", by_severity(plan.resolution_hours, plan.resolution_days)),
+        *further_promise_rows(clauses),
     ]
 
 
@@ -61,33 +63,15 @@ def promise_lines(clauses: Clauses) -> list[str]:
     list of str
         Sentences.
     """
-    targets = hours_by_severity(clauses.plan.resolution_hours)
-    if clauses.states("resolution_hours", f"Time to a solution: {targets}."):
-        promises = any(hours is not None for hours in clauses.plan.resolution_hours.as_tuple())
+    plan, further = clauses.plan, further_promise_lines(clauses)
+    targets = by_severity(plan.resolution_hours, plan.resolution_days)
+    if plan.resolution_days is not None or clauses.states("resolution_hours", f"Time to a solution: {targets}."):
+        promises = plan.resolution_days is not None or any(
+            hours is not None for hours in plan.resolution_hours.as_tuple()
+        )
         aim = f"We aim to solve a matter within: {targets}." if promises else "We promise no time to a solution."
-        return [aim]
-    return []
-
-
-def hours_by_severity(hours: PromiseBySeverity, share: float = 1.0) -> str:
-    """Write a promise in hours of service by severity.
-
-    Parameters
-    ----------
-    hours : PromiseBySeverity
-        Hours; null is no promise.
-    share : float
-        Hours as sold over hours as written.
-
-    Returns
-    -------
-    str
-        Such as ``P1 30 min, P2 1 h, P3 4 h, P4 no promise``.
-    """
-    return ", ".join(
-        f"{severity} {NO_PROMISE if value is None else hours_words(value * share)}"
-        for severity, value in zip(SEVERITIES, hours.as_tuple(), strict=True)
-    )
+        return [aim, *further]
+    return further
 
 
 def answers_section(clauses: Clauses, outcomes: Sequence[dict[str, float]]) -> Section:
@@ -121,14 +105,22 @@ def answers_section(clauses: Clauses, outcomes: Sequence[dict[str, float]]) -> S
             f"On this plan we expect to answer {_of_100(_mean(outcomes, on_plan))} of 100 contacts in time; "
             f"in a bad year, one in twenty, {_of_100(_low(outcomes, on_plan))}."
         )
+    updates = f"update_attainment.{name}"
+    if np.isfinite(_mean(outcomes, updates)):
+        lines.append(f"We expect to give {_of_100(_mean(outcomes, updates))} of 100 promised updates in time.")
     rows = []
-    for severity, hours in zip(SEVERITIES, clauses.plan.response_hours.as_tuple(), strict=True):
-        if hours is None:
-            rows.append((f"{severity}: {SEVERITY_WORDS[severity]}", NO_PROMISE, BEST_EFFORT, BEST_EFFORT))
+    for severity in SEVERITIES:
+        hours, days = (
+            getattr(clauses.plan.response_hours, severity),
+            getattr(clauses.plan.response_days, severity, None),
+        )
+        promise, matter = promise_words(hours, days), f"{severity}: {SEVERITY_WORDS[severity]}"
+        if hours is None and days is None:
+            rows.append((matter, promise, BEST_EFFORT, BEST_EFFORT))
             continue
         outcome = f"response_attainment.{name}.{severity}"
         ends = (_of_100(end) for end in (_mean(outcomes, outcome), _low(outcomes, outcome)))
-        rows.append((f"{severity}: {SEVERITY_WORDS[severity]}", hours_words(hours), *ends))
+        rows.append((matter, promise, *ends))
     lines.append("These numbers come from a simulation; they are expected, not promised.")
     headings = ("If", "We promise to answer within", "In time, of 100", "In a bad year, one in twenty")
     return Section("How fast we answer", tuple(lines), text_table("", headings, rows))

@@ -20,6 +20,7 @@ from tests.worlds import run_of
 NOT_MOMENTS = {
     "alignment",
     "attainment",
+    "availability",
     "breaking_point",
     "contacts_per_year",
     "days",
@@ -31,6 +32,7 @@ NOT_MOMENTS = {
     "leaves_in_months",
     "minutes",
     "paid_minutes",
+    "promised",
     "promised_minutes",
     "quantity",
     "resolution_minutes",
@@ -43,6 +45,7 @@ NOT_MOMENTS = {
     "sold_minutes",
     "trust",
     "win_probability",
+    "workaround_minutes",
 }
 """Numbers of rows that are no minutes since the start of the study."""
 SUMS = (
