@@ -415,13 +415,15 @@ def cash_words(frame: pd.DataFrame, currency: str) -> str:
     str
         Sentences.
     """
-    billed, cash, conceded, lost = (money(abs(float(frame[name].sum())), currency) for name in FLOW_LABELS.values())
+    flows = [abs(float(frame[name].sum())) for name in FLOW_LABELS.values()]
+    billed, cash, early, conceded, lost = (money(flow, currency) for flow in flows)
     last = frame.iloc[-1]
     late = money(float(last[list(AGE_LABELS[1:])].sum()), currency)
     opened = money(float(last["Closing"]), currency)
     overdue = "all" if late == opened else late
+    taken = f", {early} are taken off for early payment" if flows[2] else ""
     return (
-        f"Of {billed} billed, {cash} come in as cash; {opened} are open at the end, "
+        f"Of {billed} billed, {cash} come in as cash{taken}; {opened} are open at the end, "
         f"{overdue} of it overdue. {lost} are written off and {conceded} conceded in disputes."
     )
 

@@ -49,7 +49,13 @@ def books_of(scenario: Scenario, seed: int, index: int) -> CustomerBooks:
     owed = (billed - cash).cumsum()
     parts = [owed // 5] * 4
     ages = dict(zip(AGES, [*parts, owed - sum(parts)], strict=True))
-    flows = {"billed": billed, "cash": cash, "dispute_credits": 0 * cash, "written_off": 0 * cash}
+    flows = {
+        "billed": billed,
+        "cash": cash,
+        "early_payment": 0 * cash,
+        "dispute_credits": 0 * cash,
+        "written_off": 0 * cash,
+    }
     by_month = {line: lines[line].sum(axis=0) for line in LINES} | {COMMON[0]: idle, COMMON[1]: 0 * idle}
     return CustomerBooks(
         lines={line: dict(zip(names, rows.sum(axis=1).tolist(), strict=True)) for line, rows in lines.items()},
