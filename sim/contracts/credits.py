@@ -117,7 +117,7 @@ class OwedCredit(NamedTuple):
 
 
 def owed_for_month(
-    terms: Sequence[CreditTerm], counts: Callable[[CreditTerm], tuple[int, int]], fee_cents: int
+    terms: Sequence[CreditTerm], reached: Callable[[CreditTerm], tuple[float, int]], fee_cents: int
 ) -> list[OwedCredit]:
     """Credits that are owed for the attainment of a month: of each measure the largest step that was missed.
 
@@ -125,8 +125,8 @@ def owed_for_month(
     ----------
     terms : sequence of CreditTerm
         Of the plan; those that are owed by breach are passed over.
-    counts : callable
-        Promises kept, and all that fell due, of a term's measure.
+    reached : callable
+        Attainment of a term's measure, 0 to 1, and the promises of it that fell due.
     fee_cents : int
         Fee of the month.
 
@@ -137,8 +137,7 @@ def owed_for_month(
     """
     largest: dict[tuple[str, tuple[int, ...]], OwedCredit] = {}
     for term in terms:
-        met, made = counts(term)
-        attainment = month_attainment(met, made)
+        attainment, made = reached(term)
         if term.below is None or attainment >= term.below or made < term.least_due:
             continue
         owed = OwedCredit(term.name, attainment, term.cents + round(term.share * fee_cents), term.days)

@@ -14,6 +14,7 @@ from sim.model.promised import promised_in_days
 from sim.model.promises import Promises
 from sim.model.relationship import Relationship
 from sim.model.severity import WEIGHTS, change_severity, severity_after
+from sim.model.tallied import tally_update
 from sim.model.terms import Terms
 from sim.records.promises import ContactEscalated, SeverityChanged, UpdateDue
 from sim.records.recorder import Records
@@ -142,6 +143,7 @@ class Milestones:
         made = present and uniform < self._discipline
         customer.usage.updates_due += 1
         customer.usage.updates_given += made
+        tally_update(contact, made=made)
         self._updates.append(
             UpdateDue(contact.customer_name, contact.day, contact.number, contact.terms.name, now, made)
         )

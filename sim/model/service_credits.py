@@ -6,10 +6,12 @@ from collections.abc import Sequence
 from math import inf
 
 from sim.contracts.credits import (
+    CreditTerm,
     OwedCredit,
     capped,
     credit_share,
     credited_attainment,
+    month_attainment,
     owed_for_breaches,
     owed_for_month,
 )
@@ -102,11 +104,8 @@ class ServiceCredits:
 
     def _note_missed(self, customer: Customer, clause: Termination | None, month: int) -> None:
         """Note a month that counts for the right to end the contract."""
-        usage = customer.usage
-        if clause is not None:
-            responses, solutions = _counts(usage)
-            if credited_attainment(clause.on, responses, solutions) < clause.attainment:
-                customer.contract.missed_months.append(month)
+        if clause is not None and _attainment(customer.usage, clause.on) < clause.attainment:
+            customer.contract.missed_months.append(month)
 
     def _grant(self, customer: Customer, month: int, uniform: float, now: float) -> int:
         """Grant the service credits of a month; what is claimed in cents, days of term at the fee of a day."""
@@ -142,7 +141,13 @@ class ServiceCredits:
             if share > 0:
                 owed.append(OwedCredit(LADDER, attainment, round(share * fee), 0.0))
         if tally is not None:
-            owed += owed_for_month(terms.credits, tally.counts, fee)
+            usage = customer.usage
+
+            def reached(term: CreditTerm) -> tuple[float, int]:
+                met, made = tally.counts(term)
+                return usage.availability if term.on == "uptime" else month_attainment(met, made), made
+
+            owed += owed_for_month(terms.credits, reached, fee)
             for term in terms.credits:
                 if term.below is None:
                     breaches = tally.breaches(term, now)
@@ -187,6 +192,15 @@ class ServiceCredits:
         return in_time * claim_probability(
             billing.credit_claim_probability, billing.grievance_effect, ratio, billing.credit_claim_most
         )
+
+
+def _attainment(usage: MonthUsage, on: str) -> float:
+    """Share of a month's promises of a kind that were kept, or of its time in which the service was up."""
+    if on == "uptime":
+        return usage.availability
+    if on == "update":
+        return month_attainment(usage.updates_given, usage.updates_due)
+    return credited_attainment(on, *_counts(usage))
 
 
 def _counts(usage: MonthUsage) -> tuple[tuple[int, int], tuple[int, int]]:

@@ -6,7 +6,7 @@ from math import inf
 
 from sim.model.contact import Contact
 
-__all__ = ["tally_end", "tally_kept", "tally_missed"]
+__all__ = ["tally_end", "tally_kept", "tally_missed", "tally_update"]
 
 
 def tally_kept(contact: Contact, on: str) -> None:
@@ -37,6 +37,25 @@ def tally_missed(contact: Contact, on: str) -> None:
     tally = contact.customer.tally
     if tally is not None and (minutes := _minutes(contact, on)) != inf:
         tally.miss(on, contact.severity, contact, minutes)
+
+
+def tally_update(contact: Contact, *, made: bool) -> None:
+    """Count an update that fell due.
+
+    Parameters
+    ----------
+    contact : Contact
+        To which it was promised.
+    made : bool
+        Whether it was given.
+    """
+    tally = contact.customer.tally
+    if tally is None:
+        return
+    if made:
+        tally.keep("update", contact.potential.severity)
+    else:
+        tally.miss_at_once("update", contact.potential.severity, contact)
 
 
 def tally_end(contact: Contact, on: str, now: float) -> None:

@@ -96,6 +96,21 @@ class PromiseTally:
         self._made[on, severity - 1] += 1
         self._breaches.append(Breach(on, severity - 1, waiting, promised))
 
+    def miss_at_once(self, on: str, severity: int, waiting: Waiting) -> None:
+        """Count a promise that was missed at a moment, with no wait for what comes late.
+
+        Parameters
+        ----------
+        on : str
+            Kind of promise.
+        severity : int
+            1 to 4.
+        waiting : Waiting
+            The contact.
+        """
+        self._made[on, severity - 1] += 1
+        self._breaches.append(Breach(on, severity - 1, waiting, 0.0, late=0.0))
+
     def end(self, on: str, waiting: Waiting, now: float) -> None:
         """End the wait of a missed promise, if there is one.
 

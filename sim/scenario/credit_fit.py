@@ -32,7 +32,7 @@ def credit_misfits(plan: Plan, keys: Keys) -> Iterator[Misfit]:
     first: dict[tuple[str, tuple[int, ...]], tuple[str, bool]] = {}
     for name, credit in plan.credits.items():
         if not any(_promised(plan, credit.on)[place] for place in credit.places):
-            yield Misfit((*keys, "credits", name), f"is owed on {_what(credit)}, of which the plan promises none")
+            yield Misfit((*keys, "credits", name), f"is owed on {_what(credit)}")
         if credit.per == "month":
             in_days = credit.days is not None
             other, other_in_days = first.setdefault((credit.on, credit.places), (name, in_days))
@@ -48,12 +48,19 @@ def credit_misfits(plan: Plan, keys: Keys) -> Iterator[Misfit]:
 
 def _promised(plan: Plan, on: str) -> list[bool]:
     """Whether a kind of promise is made, by severity."""
-    hours = plan.response_hours if on == "response" else plan.resolution_hours
-    days = plan.response_days if on == "response" else plan.resolution_days
-    in_days = [False] * len(SEVERITIES) if days is None else [count is not None for count in days.as_tuple()]
-    return [value is not None or counted for value, counted in zip(hours.as_tuple(), in_days, strict=True)]
+    if on == "uptime":
+        return [plan.uptime is not None] * len(SEVERITIES)
+    parts = {
+        "response": (plan.response_hours, plan.response_days),
+        "resolution": (plan.resolution_hours, plan.resolution_days),
+        "update": (plan.update_hours, plan.update_days),
+    }[on]
+    stated = [part.as_tuple() for part in parts if part is not None]
+    return [any(promises[place] is not None for promises in stated) for place in range(len(SEVERITIES))]
 
 
 def _what(credit: Credit) -> str:
     """Promises that a credit is owed on."""
-    return f"{credit.on} for {', '.join(sorted(credit.severities))}"
+    if credit.on == "uptime":
+        return "uptime, which the plan does not promise"
+    return f"{credit.on} for {', '.join(sorted(credit.severities))}, of which the plan promises none"

@@ -11,7 +11,7 @@ from sim.scenario.quantity import SEVERITIES, Document, quantity
 __all__ = ["Credit", "CreditName", "CreditRules", "Measure", "Severity", "Termination"]
 
 CreditName = Annotated[str, Field(min_length=1, max_length=60)]
-Measure = Literal["response", "resolution"]
+Measure = Literal["response", "resolution", "update", "uptime"]
 Severity = Literal["P1", "P2", "P3", "P4"]
 DUE_IN = ("share", "money", "days")
 EXAMPLE = "example contract, to be replaced by the reader's own"
@@ -86,7 +86,18 @@ class Credit(Document):
             raise ValueError("late_minutes_step needs per: breach: a month is not late by minutes")
         if self.per == "breach" and self.below is not None:
             raise ValueError("below needs per: month: a single promise has no attainment")
+        if self.on == "update" and self.late_minutes_step is not None:
+            raise ValueError("late_minutes_step needs on: response or resolution: an update is made or missed")
+        if self.on == "uptime":
+            self._is_of_the_service()
         return self
+
+    def _is_of_the_service(self) -> None:
+        """Uptime is promised for the months of a service, not for contacts."""
+        if self.per == "breach":
+            raise ValueError("on: uptime needs per: month: uptime is promised for a month")
+        if len(self.severities) < len(SEVERITIES) or self.least_contacts:
+            raise ValueError("on: uptime counts no contacts: leave out severities and least_contacts")
 
     @property
     def places(self) -> tuple[int, ...]:

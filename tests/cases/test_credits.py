@@ -28,6 +28,9 @@ BREACH = {"per": "breach", "money": 40}
         (BREACH | {"severities": ["P1", "P1"]}, "severities must name at least one severity, each once"),
         (BREACH | {"severities": ["P5"]}, "severities"),
         (BREACH | {"on": "politeness"}, "on"),
+        (BREACH | {"on": "update", "late_minutes_step": 5}, "late_minutes_step needs on: response or resolution"),
+        (BREACH | {"on": "uptime"}, "on: uptime needs per: month"),
+        ({"on": "uptime", "below": 0.9, "days": 1, "severities": ["P1"]}, "on: uptime counts no contacts"),
     ],
 )
 def test_a_credit_that_says_too_little_or_too_much(credit: dict[str, Any], rule: str) -> None:
@@ -48,6 +51,8 @@ def test_what_is_not_promised_cannot_be_owed_for() -> None:
     silent = {"plans.gold.response_hours.P1": None, "plans.gold.credits.late": BREACH | {"severities": ["P1"]}}
     with pytest.raises(ScenarioError, match="is owed on response for P1, of which the plan promises none"):
         with_overrides(SMALL, silent)
+    with pytest.raises(ScenarioError, match="is owed on uptime, which the plan does not promise"):
+        with_overrides(SMALL, {"plans.gold.credits.down": {"on": "uptime", "below": 0.9, "share": 0.1}})
     nothing = {"plans.gold.response_hours": dict.fromkeys(("P1", "P2", "P3", "P4"))}
     with pytest.raises(ScenarioError, match="must be something that the plan promises"):
         with_overrides(SMALL, nothing | {"plans.gold.credit_rules": {"termination": {}}})

@@ -7,6 +7,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from sim.scenario.document import Scenario
+from tests.properties.credit_terms import credits
 from tests.properties.desks import coverages, helpers, share, teams
 from tests.properties.promise_terms import SEVERE, promises
 
@@ -48,33 +49,6 @@ def localities(draw: st.DrawFn, zone: str | None) -> dict[str, Any]:
 
 
 @st.composite
-def credits(draw: st.DrawFn) -> dict[str, Any]:
-    """Service credits by name, of each kind and none of them twice."""
-    on = st.sampled_from(["response", "resolution"])
-    severities = st.lists(st.sampled_from(["P1", "P2", "P3", "P4"]), min_size=1, unique=True)
-    by_month = {"per": "month", "below": draw(share()), "least_contacts": draw(st.sampled_from([0, 2]))}
-    by_breach = {"per": "breach", "late_minutes_step": draw(st.sampled_from([None, 15, 333.3]))}
-    due = st.sampled_from([{"share": 0.07}, {"money": 12.34}, {"days": 1}, {"days": 11.5}])
-    kinds = {"month": by_month, "breach": by_breach}
-    names = draw(st.lists(st.sampled_from(sorted(kinds)), unique=True))
-    return {name: kinds[name] | draw(due) | {"on": draw(on), "severities": draw(severities)} for name in names}
-
-
-CREDIT_RULES = st.one_of(
-    st.none(),
-    st.fixed_dictionaries(
-        {
-            "cap_share_per_year": st.sampled_from([None, 0, 0.01]),
-            "claim": st.sampled_from(["claimed", "automatic"]),
-            "claim_days": st.sampled_from([None, 0, 30]),
-            "sole_remedy": st.booleans(),
-            "termination": st.sampled_from([None, {"missed_months": 1, "within_months": 2, "notice_days": 0}]),
-        }
-    ),
-)
-
-
-@st.composite
 def charges(draw: st.DrawFn) -> dict[str, Any]:
     """A charge beside the fee, with terms that agree."""
     unit = draw(st.sampled_from(["contact", "hour", "seat", "person", "visit", "spend", "month", "start"]))
@@ -103,7 +77,7 @@ def charges(draw: st.DrawFn) -> dict[str, Any]:
 @st.composite
 def plans(draw: st.DrawFn) -> dict[str, Any]:
     """Written terms."""
-    return {
+    terms = {
         "fee_per_month": draw(st.sampled_from([0, 99.99, 1000, 25_000])),
         "credit_measure": draw(st.sampled_from(["response", "resolution", "both"])),
         "resolution_clock_while_solved": draw(st.booleans()),
@@ -115,8 +89,6 @@ def plans(draw: st.DrawFn) -> dict[str, Any]:
         "charges": draw(st.dictionaries(st.sampled_from(["one", "two", "set-up"]), charges(), max_size=3)),
         "service_credits": draw(st.sampled_from([[], [{"below_attainment": 0.99, "credit_share": 0.5}]])),
         "credit_cap_share": draw(share()),
-        "credits": draw(credits()),
-        "credit_rules": draw(CREDIT_RULES),
         "billing_months": draw(st.sampled_from([1, 3, 6, 12])),
         "billing": draw(st.sampled_from(["advance", "arrears"])),
         "discounts": draw(st.sampled_from(DISCOUNTS)),
@@ -135,17 +107,7 @@ def plans(draw: st.DrawFn) -> dict[str, Any]:
         "credits_at_end": draw(st.sampled_from(["paid out", "forfeited"])),
         **draw(promises()),
     }
-
-
-def agreed(plan: dict[str, Any]) -> dict[str, Any]:
-    """A plan whose credits are owed on nothing that it does not promise."""
-    credits_agreed = {}
-    for name, credit in plan["credits"].items():
-        hours = plan[f"{credit['on']}_hours"]
-        severities = [severity for severity in credit["severities"] if hours[severity] is not None]
-        if severities:
-            credits_agreed[name] = credit | {"severities": severities}
-    return plan | {"credits": credits_agreed}
+    return terms | draw(credits(terms))
 
 
 @st.composite
@@ -346,7 +308,7 @@ def scenarios(draw: st.DrawFn) -> Scenario:
     }
     kinds["last"] = draw(segments(names[0], 3))
     zone = draw(st.sampled_from([None, None, "America/New_York", "Europe/Berlin"]))
-    terms = {name: agreed(draw(plans())) | draw(hours_of_service(zone)) for name in names}
+    terms = {name: draw(plans()) | draw(hours_of_service(zone)) for name in names}
     kinds = {name: kind | draw(localities(zone)) for name, kind in kinds.items()}
     fee = draw(st.sampled_from([77, 7777]))
     other = terms[names[0]] | {"priority_class": 1, "fee_per_month": fee, "included_contacts_per_month": 1}

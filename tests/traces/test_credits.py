@@ -212,6 +212,44 @@ def test_the_time_to_claim(days: int | None, cents: int) -> None:
     assert run.records.invoices[1].credit_cents == cents
 
 
+def test_missed_updates() -> None:
+    """Updates every hour to a P3 of 8:05 that waits to 12:10: four fall due, and with no discipline all are missed.
+
+    Four times 5.00; and one month of none of four on time: 2 % of the fee.
+    """
+    credits = {
+        "each": {"on": "update", "per": "breach", "money": 5},
+        "month": {"on": "update", "below": 0.9, "share": 0.02, "severities": ["P3"]},
+    }
+    updates = {"update_hours": {"P3": 1}, "provider.policies.update_discipline": 0}
+    run = credited(late(3), credits, **updates)
+    assert sorted(owed(run)) == [(0, "each", 2_000, 0), (0, "month", 2_000, 0)]
+    given = credited(late(3), credits, **updates | {"provider.policies.update_discipline": 1})
+    assert owed(given) == []
+
+
+def test_uptime() -> None:
+    """Outages of two hours each: .27 % of a month below 99.9 %, 10 % of the fee; two are below 99.6 % too, 25 %.
+
+    Which months have how many comes from the records of the outages.
+    """
+    uptime = {"promised_share": 0.999, "incidents_per_year": 24, "median_hours": 2, "sigma": 0}
+    credits = {
+        "down": {"on": "uptime", "below": 0.999, "share": 0.1},
+        "long": {"on": "uptime", "below": 0.996, "share": 0.25},
+    }
+    run = credited([], credits, {"claim": "automatic"}, uptime=uptime)
+    months = {row.month: row.availability for row in run.records.availability}
+    expected = [
+        (month, "long" if up < 0.996 else "down", 25_000 if up < 0.996 else 10_000, 0)
+        for month, up in months.items()
+        if up < 0.999
+    ]
+    assert {name for _, name, _, _ in expected} == {"down", "long"}
+    assert owed(run) == expected
+    assert outcomes(run)["service_credits"] == sum(cents for *_, cents, _ in expected) / 100
+
+
 def test_automatic() -> None:
     """Nobody claims: what must be claimed lapses, what is automatic comes off the next invoice."""
     credits = {"late": BREACH | {"money": 40}}

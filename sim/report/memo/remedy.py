@@ -11,7 +11,7 @@ from sim.scenario.terms import Plan
 __all__ = ["credit_rows", "credit_words", "late_lines", "named_credit_words"]
 
 MEASURED = {"response": "responses", "resolution": "solutions", "both": "responses, or of solutions,"}
-MISSED = {"response": "first response", "resolution": "solution"}
+MISSED = {"response": "first response", "resolution": "solution", "update": "update"}
 AT_END = {
     "paid out": "Credits that you are still owed when the contract ends are paid out.",
     "forfeited": "Credits that you are still owed when the contract ends lapse.",
@@ -162,13 +162,15 @@ def _credit_words(credit: Credit, currency: str) -> str:
         owed = amount(credit.money, currency)
     else:
         owed = f"{percent(credit.share or 0.0)} of the month's fee"
+    if credit.on == "uptime":
+        return f"{owed} for a month in which the service is up for less than {percent(credit.below or 0.0)} of the time"
     missed = MISSED[credit.on]
     if credit.below is not None:
         cause = f"for a month in which less than {percent(credit.below)} of {missed}s{which} are on time"
     elif credit.late_minutes_step is not None:
         cause = f"for each full {plain_number(credit.late_minutes_step)} minutes that a {missed}{which} is late"
     else:
-        cause = f"for each {missed}{which} that is late"
+        cause = f"for each {missed}{which} that is {'missed' if credit.on == 'update' else 'late'}"
     least = credit.least_contacts
     return f"{owed} {cause}" + (f", if at least {least} of them fall due in the month" if least else "")
 
@@ -204,7 +206,7 @@ def _rules_lines(rules: CreditRules | None) -> list[str]:
 
 def _cause(clause: Termination) -> str:
     """When a contract may be ended for cause."""
-    return (
-        f"with {_days(clause.notice_days)}' notice once in {clause.missed_months} of {clause.within_months} months "
-        f"less than {percent(clause.attainment)} of {MISSED[clause.on]}s were on time"
-    )
+    when = f"with {_days(clause.notice_days)}' notice once in {clause.missed_months} of {clause.within_months} months"
+    if clause.on == "uptime":
+        return f"{when} the service was up for less than {percent(clause.attainment)} of the time"
+    return f"{when} less than {percent(clause.attainment)} of {MISSED[clause.on]}s were on time"

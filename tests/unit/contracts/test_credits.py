@@ -76,8 +76,8 @@ TERMS = st.builds(
 @given(st.lists(TERMS, max_size=4), COUNTS, st.integers(0, 5))
 def test_more_misses_of_a_month_never_owe_less(terms: list[CreditTerm], counts: tuple[int, int], more: int) -> None:
     met, made = counts
-    before = owed_for_month(terms, lambda _: counts, 99_999)
-    after = owed_for_month(terms, lambda _: (met, made + more), 99_999)
+    before = owed_for_month(terms, lambda _: (month_attainment(met, made), made), 99_999)
+    after = owed_for_month(terms, lambda _: (month_attainment(met, made + more), made + more), 99_999)
     assert sum(credit.cents for credit in before) <= sum(credit.cents for credit in after)
     assert len(before) <= len(after) <= len({one.measure for one in terms})
 
@@ -117,5 +117,5 @@ def test_a_tighter_cap_never_owes_more(amounts: list[int], cap: int, further: in
 
 
 def test_a_month_without_promises_owes_nothing() -> None:
-    assert owed_for_month([term(below=1.0)], lambda _: (0, 0), 100_000) == []
+    assert owed_for_month([term(below=1.0)], lambda _: (1.0, 0), 100_000) == []
     assert owed_for_breaches(term(), (0, 0), [], 100_000) is None

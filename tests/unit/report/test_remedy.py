@@ -81,3 +81,27 @@ def test_without_credits_by_name_the_sentences_are_as_before() -> None:
     assert late_lines(clauses(service_credits=[])) == [
         "There are no service credits: if we are late, you are owed nothing for it."
     ]
+
+
+def test_updates_and_uptime() -> None:
+    credits = {
+        "silent": {"on": "update", "per": "breach", "money": 5},
+        "down": {"on": "uptime", "below": 0.999, "share": 0.1},
+    }
+    of_gold = clauses(
+        update_hours={"P1": 1},
+        uptime={"promised_share": 0.999},
+        credits=credits,
+        credit_rules={"claim_days": 30, "termination": {"on": "uptime", "attainment": 0.99}},
+        service_credits=[],
+    )
+    lines = plain(late_lines(of_gold)).splitlines()
+    assert lines[:2] == [
+        "You are owed $5 for each update that is missed.",
+        "You are owed 10 % of the month's fee for a month in which the service is up for less than 99.9 % of the time.",
+    ]
+    assert any(line.startswith("Ask for it within 30 days of the end of the month:") for line in lines)
+    assert lines[-1] == (
+        "You may end the contract before its term is over with 30 days' notice once in 3 of 12 months the service was "
+        "up for less than 99 % of the time."
+    )
