@@ -93,6 +93,8 @@ def _agreed(plan: str) -> Iterator[tuple[str, str]]:
         ("interest", "late_interest_per_year"),
         ("service_credits", "service_credits"),
         ("service_credits", "credit_cap_share"),
+        ("service_credits", "credits"),
+        ("service_credits", "credit_rules"),
         ("capital", "payment_days"),
     ):
         yield line, print_path(("plans", plan, field))
