@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from sim.scenario.credits import Credit
 from sim.scenario.misfit import Misfit
 from sim.scenario.paths import Keys
+from sim.scenario.promises import DaysBySeverity, HoursWherePromised, PromiseBySeverity
 from sim.scenario.quantity import SEVERITIES
 from sim.scenario.terms import Plan
 
@@ -50,9 +51,9 @@ def _promised(plan: Plan, on: str) -> list[bool]:
     """Whether a kind of promise is made, by severity."""
     if on == "uptime":
         return [plan.uptime is not None] * len(SEVERITIES)
-    parts = {
+    parts: tuple[PromiseBySeverity | HoursWherePromised | DaysBySeverity | None, ...] = {
         "response": (plan.response_hours, plan.response_days),
-        "resolution": (plan.resolution_hours, plan.resolution_days),
+        "resolution": (plan.resolution_hours, plan.resolution_days, plan.workaround_hours),
         "update": (plan.update_hours, plan.update_days),
     }[on]
     stated = [part.as_tuple() for part in parts if part is not None]
