@@ -53,9 +53,9 @@ def tally_update(contact: Contact, *, made: bool) -> None:
     if tally is None:
         return
     if made:
-        tally.keep("update", contact.potential.severity)
+        tally.keep("update", contact.severity)
     else:
-        tally.miss_at_once("update", contact.potential.severity, contact)
+        tally.miss_at_once("update", contact.severity, contact)
 
 
 def tally_end(contact: Contact, on: str, now: float) -> None:

@@ -224,8 +224,8 @@ def test_missed_updates() -> None:
     updates = {"update_hours": {"P3": 1}, "provider.policies.update_discipline": 0}
     run = credited(late(3), credits, **updates)
     assert sorted(owed(run)) == [(0, "each", 2_000, 0), (0, "month", 2_000, 0)]
-    given = credited(late(3), credits, **updates | {"provider.policies.update_discipline": 1})
-    assert owed(given) == []
+    punctual = credited(late(3), credits, **updates | {"provider.policies.update_discipline": 1})
+    assert owed(punctual) == []
 
 
 def test_uptime() -> None:
