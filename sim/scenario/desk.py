@@ -14,8 +14,6 @@ __all__ = ["OnCall", "Overflow", "Policies", "Provider", "Shift", "Team"]
 
 OWN = "the provider's policy"
 COSTS = "bottom-up from salaries, checked against $22 per first-level contact [F]"
-
-
 ALL_SEVERITIES: tuple[Severity, ...] = ("P1", "P2", "P3", "P4")
 
 
