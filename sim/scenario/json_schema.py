@@ -38,6 +38,9 @@ def scenario_schema() -> dict[str, Any]:
             if field.get("unit") in CLOCK_UNITS:
                 field.update(_hours(field))
     parts["Coverage"] = {"anyOf": [{"const": ROUND_THE_CLOCK}, parts["Coverage"]]}
+    number = {"type": "number", "minimum": 0}
+    pair = {"type": "array", "prefixItems": [number, number], "minItems": 2, "maxItems": 2}
+    parts["PriceTier"] = {"anyOf": [pair, parts["PriceTier"]]}
     document["properties"][VERSION] = _version()
     return {
         "$schema": DIALECT,

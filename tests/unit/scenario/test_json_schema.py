@@ -59,6 +59,16 @@ def test_all_hours_have_a_word_of_their_own() -> None:
     assert not valid(document | {"plans": plans})
 
 
+def test_a_tier_of_prices_may_be_a_pair() -> None:
+    document = SMALL.model_dump(mode="json")
+    share = {"per": "spend", "tiers": [[0, 0.1], {"above": 10_000, "price": 0.07}]}
+    plans = {"gold": document["plans"]["gold"] | {"charges": {"share": share, "hours": {"per": "hour", "price": 5}}}}
+    assert valid(document | {"plans": plans})
+    for wrong in ([[0, 0.1, 3]], [[0, -1]], [0.1]):
+        plans["gold"]["charges"]["share"]["tiers"] = wrong
+        assert not valid(document | {"plans": plans})
+
+
 def test_a_file_that_extends_holds_only_what_it_may() -> None:
     assert valid({"extends": "honest.yaml", "title": "Faster", "set": {"selling.clarity": 1}})
     assert not valid({"extends": "honest.yaml", "selling": {"clarity": 1}})
