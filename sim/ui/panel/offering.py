@@ -26,14 +26,17 @@ OFFERED_TERMS = [term for term in TERMS if term.name in FIELDS]
 
 def offer_dialog() -> None:
     """Opens the sheet."""
-    st.session_state["offering"] = True
+    st.session_state["offering"], st.session_state["offer_problem"] = True, ""
 
 
 def offer_sheet() -> None:
-    """Draws the sheet where it was opened."""
-    if st.session_state.pop("offering", False):
-        st.session_state["offer_problem"] = ""
-        st.dialog(say("offer.title"), width="large")(_sheet)()
+    """Draws the sheet from when it was opened until it is judged or dismissed, whatever else is drawn meanwhile."""
+    if st.session_state.get("offering", False):
+        st.dialog(say("offer.title"), width="large", on_dismiss=_dismissed)(_sheet)()
+
+
+def _dismissed() -> None:
+    st.session_state["offering"] = False
 
 
 def _sheet() -> None:
@@ -107,4 +110,4 @@ def _judge() -> None:
         return
     picks = {name: pick for name, pick in before.picks.items() if name != "plan"} | {"plan": OFFERED}
     go_to(replace(before, story=before.base, others=(), terms=overrides, moved={}, picks=picks))
-    state["offer_judged"] = True
+    state["offer_judged"], state["offering"] = True, False
