@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 from sim.scenario.paths import parse_path
 from sim.scenario.terms import Plan
 from sim.ui.choice import Choice, choice_of_link
-from sim.ui.edits import plain_at, with_value, without
+from sim.ui.edits import plain_at, unstated, with_value, without
 from sim.ui.form import FieldForm, field_form, forms_of
 from sim.ui.panel.contract import GROUPS, TERMS, groups_of
 from sim.ui.panel.presets import HOURS, PRESETS
@@ -82,15 +82,15 @@ def test_texts_of_fields_options_and_kinds_name_what_there_is() -> None:
         if name not in names and name.partition("_")[2] not in names
     ]
     planned = (
-        "Charge_",
         "PriceTier_",
-        "time_zone",
-        "public_holidays",
         "resolution_days",
         "response_days",
         "update_",
-        "wor",
+        "workaround_hours",
+        "Escalation_",
+        "escalations",
     )
+    planned += ("Uptime_", "uptime", "least_charge_per_month", "deposit_months", "termination_fee_share")
     assert [key for key in stray if not key.removeprefix("fields.").startswith(planned)] == []
 
 
@@ -246,3 +246,54 @@ def test_forms_are_read_off_the_schema() -> None:
     assert field_form((*GOLD, "coverage", "days")).options[0] == "mon"
     with pytest.raises(KeyError):
         field_form((*GOLD, "no_such_term"))
+
+
+@pytest.mark.parametrize(
+    ("field", "kind"), [(field, kind) for field in PRESETS if field in Plan.model_fields for kind in PRESETS[field]]
+)
+def test_what_a_menu_adds_is_valid_as_it_is_and_goes_without_a_trace(field: str, kind: str) -> None:
+    keys = (*GOLD, field, f"{kind}, one")
+    choice = with_value(Choice(), keys, dict(PRESETS[field][kind]))
+    assert plain_at(choice.scenario(), keys) is not None
+    assert choice_of_link(choice.link()) == (choice, [])
+    assert without(choice, keys).terms == {}
+
+
+def test_an_entry_is_added_changed_renamed_and_removed_by_its_fields(serve: Serve) -> None:
+    page = panel(serve)
+    page.selectbox(key="term-gold-charges-add").set_value("prepaid_hours")
+    finished(page)
+    own = "term-gold-charges-prepaid hours"
+    page.number_input(key=f"{own}-price").set_value(99.0)
+    page.number_input(key=f"{own}-included_per_month").set_value(60.0)
+    page.button(key=f"{own}-set").click()
+    finished(page)
+    entry = {"per": "hour", "price": 99.0, "included_per_month": 60.0, "carry_over_months": 3}
+    assert terms_of(page) == {"plans.gold.charges.prepaid hours": entry}
+    page.session_state[f"{own}-open"] = True  # an entry that was set closes
+    finished(page)
+    page.text_input(key=f"{own}-name").set_value("block of hours")
+    page.button(key=f"{own}-set").click()
+    finished(page)
+    assert terms_of(page) == {"plans.gold.charges": {"block of hours": entry}}
+    page.selectbox(key="term-gold-charges-block of hours-per").set_value("seat")
+    page.button(key="term-gold-charges-block of hours-set").click()
+    finished(page)
+    assert "carry_over_months is for a charge per" in page.sidebar.error[0].value.replace("\\", "")
+    page.button(key="term-gold-charges-block of hours-remove").click()
+    finished(page)
+    assert terms_of(page) == {}
+    page.button(key="undo").click()
+    finished(page)
+    assert terms_of(page) == {"plans.gold.charges": {"block of hours": entry}}
+
+
+def test_terms_that_are_only_assumed_are_named_and_can_be_stated(serve: Serve) -> None:
+    page = panel(serve)
+    assert "service_credits" in unstated(Choice().written(), "gold")
+    page.button(key="state-terms").click()
+    finished(page)
+    stated = choice_of_link({key: page.query_params[key] for key in page.query_params})[0]
+    assert unstated(stated.scenario(), "gold") == []
+    assert stated.scenario().fingerprint == Choice().scenario().fingerprint
+    assert "state-terms" not in [button.key for button in page.sidebar.button]

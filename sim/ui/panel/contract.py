@@ -111,7 +111,17 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
         "late_interest_per_year",
         "late_fixed_sum",
     ),
-    "term": ("term_months", "notice_days", "renewal", "termination_fee_share", "uplift_per_year"),
+    "term": (
+        "term_months",
+        "notice_days",
+        "renewal",
+        "termination_fee_share",
+        "uplift_per_year",
+        "uplift_basis",
+        "uplift_on",
+        "uplift_floor",
+        "uplift_cap",
+    ),
 }
 """Fields by group; those of a plan that none names are in the last. Fields that the schema does not have are passed."""
 OPEN = ("price", "promises")
@@ -214,7 +224,7 @@ def _draw(field: str, plan: str, written: Scenario) -> None:
         hours_of_service(plan, written, tuple(Plan.model_fields))
     elif field == BY_SEVERITY:
         return
-    elif form.kind == "part" and form.part is not None and tuple(form.part.model_fields) == SEVERITIES:
+    elif form.part is not None and not form.optional and tuple(form.part.model_fields) == SEVERITIES:
         _by_severity(field, plan, form, written)
     elif form.kind == "part":
         part_form(keys, key, written)
@@ -228,10 +238,6 @@ def _draw(field: str, plan: str, written: Scenario) -> None:
 
 def _by_severity(field: str, plan: str, form: FieldForm, written: Scenario) -> None:
     """A number for each severity, two beside each other."""
-    keys = _keys(field, plan)
-    if form.optional and plain_at(written, keys) is None:
-        part_form(keys, f"term-{plan}-{field}", written)
-        return
     columns = [column for _ in range(2) for column in st.columns(2)]
     for place, one in enumerate(forms_of(form.part, form.unit) if form.part else ()):
         with columns[place]:

@@ -155,7 +155,7 @@ def read_form(forms: Sequence[FieldForm], key: str, value: Mapping[str, Any]) ->
     entered: dict[str, Any] = {}
     for form in forms:
         own = _read(form, f"{key}-{form.name}", value.get(form.name))
-        if form.name in value or not _usual(form, own):
+        if form.required or form.name in value or not _usual(form, own):
             entered[form.name] = own
     return entered
 
