@@ -21,6 +21,8 @@ STYLE = """<style>
 @media (min-width: 1000px) {[data-testid="stSidebar"][data-collapsed="false"] {min-width: 24rem !important;}}
 [data-testid="stSidebar"] [data-testid="stExpanderDetails"] {padding: .25rem .75rem .75rem;}
 [data-testid="stSidebar"] [data-testid="stForm"] {padding: 0;}
+[data-testid="stForm"] [data-testid="stColumn"] [data-testid="stNumberInputStepDown"],
+[data-testid="stForm"] [data-testid="stColumn"] [data-testid="stNumberInputStepUp"] {display: none;}
 [data-testid="stMetricValue"] {font-size: 1.9rem;}
 [data-testid="stMetricLabel"] * {white-space: normal; overflow: visible;}
 [data-testid="stCaptionContainer"] {opacity: 1 !important; color: #565963 !important;}
