@@ -33,7 +33,7 @@ __all__ = [
 
 Tag = Literal["M", "F", "R", "A"]
 Role = Literal["lever", "assumption", "constant"]
-SEVERITIES = ("P1", "P2", "P3", "P4")
+SEVERITIES: tuple[Literal["P1", "P2", "P3", "P4"], ...] = ("P1", "P2", "P3", "P4")
 FIXED: JsonDict = {"fixed": True}
 """Schema entry of a field that no action of the timeline may change in mid-study, nor anything within it."""
 
