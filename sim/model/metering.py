@@ -85,7 +85,7 @@ class UsageMeter:
         """Charges of a unit that hold for a contact."""
         if contact.out_of_scope or contact.potential.opened < 0:
             return []
-        severity = SEVERITIES[contact.potential.severity - 1]
+        severity = SEVERITIES[contact.severity - 1]
         return [
             (name, charge)
             for name, charge in contact.customer.contract.terms.use_charges

@@ -84,6 +84,25 @@ def test_work_over_a_month_boundary() -> None:
     assert lines(run) == [(0, "hours", 0.5, 3_000), (1, "hours", 1.25, 7_500)]
 
 
+def test_a_severity_that_is_raised() -> None:
+    """A P3 of 8:00 is raised to P2 after 20 minutes and solved by 90 more: a ticket and 1/3 hour as P3, 1.5 as P2."""
+    numbers = {ContactDraw.RAISED: 0.1, ContactDraw.SOLVED_1: 0.5, ContactDraw.SOLVED_2: 0.0}
+    world = {
+        "provider.teams.frontline.solved_share": 0,
+        "provider.teams.frontline.escalated_share": 1,
+        "provider.teams.specialist.people": 1,
+        "provider.teams.specialist.shrinkage_share": 0,
+        "assumptions.contact.severity_raised_share": 0.5,
+    }
+    charges = {
+        "ticket": {"per": "contact", "price": 10, "severities": ["P3", "P4"]},
+        "urgent": {"per": "hour", "price": 100, "severities": ["P1", "P2"]},
+        "usual": {"per": "hour", "price": 60, "severities": ["P3"]},
+    }
+    run = charged([Call(at(MONDAY, 8), random_numbers=numbers)], charges, **world)
+    assert lines(run) == [(0, "ticket", 1, 1_000), (0, "urgent", 1.5, 15_000), (0, "usual", round(1 / 3, 9), 2_000)]
+
+
 def test_out_of_hours() -> None:
     """Work from 17:30 to 18:30 on a plan of 8 to 18 h: 30 minutes, and 30 at 1.5: 1.25 hours at 100.00.
 
