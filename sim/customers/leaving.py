@@ -10,6 +10,7 @@ from sim.units import MONTHS_PER_YEAR, TENTH
 
 __all__ = [
     "DepartureReason",
+    "buy_out_month",
     "exit_threshold",
     "first_exit_month",
     "leave_probability",
@@ -112,6 +113,33 @@ def first_exit_month(ready: float, notice: float, term_end: int, term: int, mont
     while month < len(month_starts) and month_starts[month] < ready + notice:
         month += term
     return month
+
+
+def buy_out_month(ready: float, exit_month: int, fee_share: float, most: float, month_starts: tuple[float, ...]) -> int:
+    """First month in which a customer can go early and pays no more for that than it is ready to.
+
+    Parameters
+    ----------
+    ready : float
+        Minute at which it has another supplier and its notice is over.
+    exit_month : int
+        Month in which it may go for nothing.
+    fee_share : float
+        Share of the fees until then that going costs, 0 to 1.
+    most : float
+        Most that it pays, in months' fees, 0 or more.
+    month_starts : tuple of float
+        Minutes at which months begin.
+
+    Returns
+    -------
+    int
+        ``exit_month`` where it does not go before.
+    """
+    for month, start in enumerate(month_starts[:exit_month]):
+        if start >= ready and fee_share * (exit_month - month) <= most:
+            return month
+    return exit_month
 
 
 def renewal_score(

@@ -12,7 +12,7 @@ from sim.metrics.columns import FloatArray, IntArray, codes, column
 from sim.metrics.desk_pay import horizon_ledgers, least_charge_cents, team_cost_cents
 from sim.metrics.grid import Grid
 from sim.metrics.provision import provision_change
-from sim.metrics.working_capital import deferred_over_time, receivables_over_time
+from sim.metrics.working_capital import deferred_over_time, deposits_over_time, receivables_over_time
 from sim.records.events import ContactOutcome
 from sim.records.run import Run
 from sim.units import DAYS_PER_YEAR, MINUTES_PER_DAY, MINUTES_PER_HOUR, allocate_cents, cents
@@ -158,7 +158,7 @@ def keep_books(run: Run) -> Books:
     lines["acquisition"] = -grid.cents(cells, column(records.prospects, "acquisition_cents"))
     lines["provision"] = -provision_change(run, grid)
     receivable = receivables_over_time(run, grid)
-    lines["capital"] = -_capital(run, receivable, deferred_over_time(run, grid))
+    lines["capital"] = -_capital(run, receivable, deferred_over_time(run, grid), deposits_over_time(run, grid))
     actions = np.zeros(grid.shape[1], np.int64)
     for row in records.costs:
         actions[row.month] -= row.amount_cents
@@ -286,14 +286,14 @@ def _self_service(run: Run, grid: Grid) -> IntArray:
     return grid.cents(cells, np.full(len(rows), float(cost)))
 
 
-def _capital(run: Run, receivable: FloatArray, deferred: FloatArray) -> IntArray:
-    """Cents that the money tied up costs: in receivables, less what customers have paid or owe for months to come.
+def _capital(run: Run, receivable: FloatArray, deferred: FloatArray, deposits: FloatArray) -> IntArray:
+    """Cents that the money tied up costs: in receivables, less deposits and what was paid for months to come.
 
     Deferred revenue lies below 0 where fees are billed in arrears: what is earned and not billed is lent too.
     """
     rate = run.scenario.assumptions.billing.capital_cost_per_year / (DAYS_PER_YEAR * MINUTES_PER_DAY)
-    lent, borrowed = (_interest(amounts, rate) for amounts in (receivable, deferred))
-    return np.asarray(lent - borrowed, np.int64)
+    lent, borrowed, secured = (_interest(amounts, rate) for amounts in (receivable, deferred, deposits))
+    return np.asarray(lent - borrowed - secured, np.int64)
 
 
 def _interest(amounts: FloatArray, rate: float) -> IntArray:

@@ -20,6 +20,7 @@ from sim.metrics.money_identities import (
     billed_is_settled_or_open,
     charges_billed_are_earned,
     debts_to_customers_are_settled,
+    deposits_are_held_or_paid_back,
     fees_billed_are_earned_or_deferred,
     margin_is_the_sum_of_its_parts,
 )
@@ -36,6 +37,7 @@ __all__ = [
     "check_identities",
     "contacts_come_to_one_end",
     "debts_to_customers_are_settled",
+    "deposits_are_held_or_paid_back",
     "fees_billed_are_earned_or_deferred",
     "margin_is_the_sum_of_its_parts",
     "nothing_after_leaving",
@@ -301,6 +303,7 @@ IDENTITIES: tuple[Callable[[Run], None], ...] = (
     charges_billed_are_earned,
     fees_billed_are_earned_or_deferred,
     debts_to_customers_are_settled,
+    deposits_are_held_or_paid_back,
     margin_is_the_sum_of_its_parts,
     paid_time_is_accounted_for,
     contacts_come_to_one_end,

@@ -9,7 +9,8 @@ from sim.metrics.books import keep_books
 from sim.metrics.desk_pay import desk_cost_cents
 from sim.metrics.grid import Grid
 from sim.metrics.provision import allowance
-from sim.records.events import ContactOutcome, PaymentReceived, WrittenOff
+from sim.records.events import ContactOutcome
+from sim.records.payments import PaymentReceived, WrittenOff
 from sim.records.run import Run
 from sim.units import DAYS_PER_YEAR, MINUTES_PER_DAY, cents
 
@@ -17,6 +18,7 @@ __all__ = [
     "billed_is_settled_or_open",
     "charges_billed_are_earned",
     "debts_to_customers_are_settled",
+    "deposits_are_held_or_paid_back",
     "fees_billed_are_earned_or_deferred",
     "margin_is_the_sum_of_its_parts",
 ]
@@ -181,6 +183,31 @@ def debts_to_customers_are_settled(run: Run) -> None:
         raise IdentityError(f"debts to customers = set off + paid out + lapsed: not of {sorted(wrong)[:3]}")
 
 
+def deposits_are_held_or_paid_back(run: Run) -> None:
+    """Deposits set off and paid back <= deposits taken, for every customer at every time; none is taken twice.
+
+    Parameters
+    ----------
+    run : Run
+        A simulated run.
+
+    Raises
+    ------
+    IdentityError
+        Naming both sides, where they differ.
+    """
+    balance: Counter[str] = Counter()
+    taken: Counter[str] = Counter()
+    for row in sorted(run.records.deposits, key=lambda row: (row.at, -row.amount_cents)):
+        balance[row.customer] += row.amount_cents
+        taken[row.customer] += row.amount_cents > 0
+        if balance[row.customer] < 0 or taken[row.customer] > 1:
+            raise IdentityError(
+                f"deposits = held + set off + paid back: {row.customer} at minute {row.at:.3f}: "
+                f"{balance[row.customer]} cents held, taken {taken[row.customer]} times"
+            )
+
+
 def margin_is_the_sum_of_its_parts(run: Run) -> None:
     """Recognised revenue − booked costs = sum of customers' margins + unallocated capacity + actions, to the cent.
 
@@ -208,6 +235,10 @@ def margin_is_the_sum_of_its_parts(run: Run) -> None:
     deferred = _cent_minutes_deferred(run) / (DAYS_PER_YEAR * MINUTES_PER_DAY)
     cost += round(owed * assumptions.billing.capital_cost_per_year)
     cost -= round(deferred * assumptions.billing.capital_cost_per_year)
+    deposits = sum(row.amount_cents * (run.horizon - row.at) for row in records.deposits) / (
+        DAYS_PER_YEAR * MINUTES_PER_DAY
+    )
+    cost -= round(deposits * assumptions.billing.capital_cost_per_year)
     provision = allowance(run, Grid(run))
     cost += int((provision[:, -1] - provision[:, 0]).sum())
     cost += sum(row.amount_cents for row in records.costs)

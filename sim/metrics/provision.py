@@ -15,7 +15,7 @@ from scipy.special import gammaincc
 from sim.customers.paying import DisputeCause, expected_credit_share
 from sim.metrics.columns import BoolArray, FloatArray, IntArray
 from sim.metrics.grid import Grid
-from sim.records.events import PaymentReceived, WrittenOff
+from sim.records.payments import PaymentReceived, WrittenOff
 from sim.records.run import Run
 from sim.scenario.billing import BillingAssumptions
 from sim.units import MINUTES_PER_DAY

@@ -11,7 +11,7 @@ from sim.metrics.columns import FloatArray, IntArray, column
 from sim.metrics.grid import Grid
 from sim.records.run import Run
 
-__all__ = ["deferred_over_time", "receivables_over_time"]
+__all__ = ["deferred_over_time", "deposits_over_time", "receivables_over_time"]
 
 
 def receivables_over_time(run: Run, grid: Grid) -> FloatArray:
@@ -69,6 +69,30 @@ def deferred_over_time(run: Run, grid: Grid) -> FloatArray:
     earned = _fees_earned(run, grid)
     ends = np.cumsum(_fees_billed(run, grid) - earned, axis=1)
     return np.asarray((ends + earned / 2) * np.diff(grid.starts), np.float64)
+
+
+def deposits_over_time(run: Run, grid: Grid) -> FloatArray:
+    """Deposits held, integrated over time: cents x minutes by customer and month.
+
+    Parameters
+    ----------
+    run : Run
+        A simulated run.
+    grid : Grid
+        Its customers and months.
+
+    Returns
+    -------
+    array, shape (customers, months)
+        Cents x minutes.
+    """
+    rows, end = run.records.deposits, grid.starts[1:]
+    at, amount = column(rows, "at"), column(rows, "amount_cents")
+    months = grid.month_of(at)
+    cells = grid.cells(rows, months)
+    moved, growth = grid.total(cells, amount), grid.total(cells, amount * (end[months] - at))
+    before = np.cumsum(moved, axis=1) - moved
+    return np.asarray(before * np.diff(grid.starts) + growth, np.float64)
 
 
 def _fees_billed(run: Run, grid: Grid) -> IntArray:

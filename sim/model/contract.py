@@ -28,6 +28,8 @@ class Contract:
     """List price per month at the start of the term."""
     term_end: int
     """Month in which the running term ends."""
+    term_length: int
+    """Months of the running term; those of the plan on which it began."""
     first_month: int
     """Month in which the first term of the run began, below 0 for customers of the start."""
     year_begins: int = 0
@@ -49,6 +51,8 @@ class Contract:
     """Minute at which the contract ends for good."""
     leaves_because: DepartureReason = DepartureReason.NOT_RENEWED
     """Counts where ``leaves_at`` is finite."""
+    bought_out: tuple[int, int] | None = None
+    """Month in which the customer buys itself out of its term, and the month in which it would have left."""
     rises: list[tuple[int, float]] = field(default_factory=list)
     """Rises of the fee at renewals: month, and share."""
     promises: deque[tuple[int, int]] = field(default_factory=lambda: deque(maxlen=MOST_CAUSE_MONTHS))

@@ -131,6 +131,8 @@ class BillingAccount:
     """Charges beside the fee that the next invoice bills, and that were agreed as they are."""
     beyond_cents: int = 0
     """Charges that it bills for units beyond those that the fee covers."""
+    deposit_cents: int = 0
+    """Held, and not kept for an invoice that will never be paid."""
     late_invoices: set[int] = field(default_factory=set)
     """Months of the invoices for which the fixed sum for late payment is charged."""
 
@@ -285,7 +287,7 @@ def _customer(member: Member, scenario: Scenario, u: Sequence[float]) -> Custome
     terms = member.terms
     term = terms.plan.term_months
     elapsed = int(u[BirthDraw.TERM_ELAPSED] * term)
-    contract = Contract(terms, terms, member.todays_cents, member.todays_cents, term - elapsed, -elapsed)
+    contract = Contract(terms, terms, member.todays_cents, member.todays_cents, term - elapsed, term, -elapsed)
     terms_a_year = max(MONTHS_PER_YEAR // term, 1)
     contract.year_begins = -elapsed - term * int((u[BirthDraw.TERM_ELAPSED] * term - elapsed) * terms_a_year)
     contract.billed_until = min(-elapsed % terms.plan.billing_months, contract.term_end)

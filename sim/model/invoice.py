@@ -12,7 +12,9 @@ from sim.customers.causes import Cause
 from sim.customers.paying import surprise_grievance
 from sim.model.calendar import Calendar
 from sim.model.charges import Charges, Charging
+from sim.model.commitment import Commitments
 from sim.model.customer import Customer
+from sim.model.deposits import Deposits
 from sim.model.dispute import Dispute, DisputeRules
 from sim.model.draws import InvoiceDraw, Purpose
 from sim.model.opening import OpeningReceivables
@@ -62,9 +64,11 @@ class Invoicing:
         self._months = len(calendar.month_starts)
         self._records = records
         self._relationship = relationship
-        self._payments = Payments(scenario, calendar, records)
+        self._deposits = Deposits(records)
+        self._payments = Payments(scenario, calendar, records, self._deposits)
         self._prepayments = Prepayments(scenario, records)
         self._charging = Charging(scenario, records, relationship, self._prepayments)
+        self._commitments = Commitments(records)
         self._opening = OpeningReceivables(scenario, random_numbers, records, self._payments)
         self._disputes = DisputeRules(scenario, records, relationship, self._payments)
         self._days = TermDays(calendar, records)
@@ -109,6 +113,7 @@ class Invoicing:
         now : float
             Minute at which their contracts begin.
         """
+        self._deposits.open(customers, now)
         self._prepayments.open(customers, now)
         if now <= 0:
             self._opening.open(customers, self._billing.days_late, self._lateness)
@@ -148,6 +153,7 @@ class Invoicing:
             Minute of its end.
         """
         self._charging.end_month(customer, month)
+        self._commitments.end_month(customer, month)
         self._credits.judge_month(customer, month, self._random_numbers[customer.name][month], now)
 
     def rise(self, customer: Customer) -> float:
@@ -263,10 +269,13 @@ class Invoicing:
         Dispute or None
             For the billing team; None where there is no invoice or no dispute.
         """
+        if last:
+            self._commitments.leave(customer, month)
         charges = self._charging.charges(customer, month, now, last=last)
         dispute = self._send(customer, month, now, charges) if any(charges) else None
         if last:
             self._prepayments.settle(customer, now)
+            self._deposits.pay_back(customer, now)
         return dispute
 
     def _send(self, customer: Customer, month: int, now: float, charges: Charges) -> Dispute | None:

@@ -280,7 +280,8 @@ class MarketProcess:
         contract, feelings = newcomer.contract, newcomer.feelings
         contract.fee_cents = contract.list_cents = newcomer.member.fee_cents
         contract.joined_month = contract.first_month = contract.billed_until = contract.year_begins = month
-        contract.term_end = month + contract.terms.plan.term_months
+        contract.term_length = contract.terms.plan.term_months
+        contract.term_end = month + contract.term_length
         if self._selling.payment_terms == "flexible":
             contract.extra_payment_days = self._rules.flexible_payment_days
         feelings.grievance, feelings.grievance_at = 0.0, now

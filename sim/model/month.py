@@ -204,7 +204,8 @@ class MonthTurn:
             contract.leave_at(now, DepartureReason.NOT_RENEWED)
             return False
         self._invoicing.renew(customer, now)
-        contract.term_end = month + contract.terms.plan.term_months
+        contract.term_length = contract.terms.plan.term_months
+        contract.term_end = month + contract.term_length
         self._records.renewals.append(ContractRenewed(customer.name, now, contract.fee_of(month), probability))
         return True
 

@@ -9,8 +9,10 @@ from sim.contracts.invoicing import interest_cents
 from sim.customers.paying import bully_lateness
 from sim.model.calendar import Calendar
 from sim.model.customer import Customer, OpenInvoice
+from sim.model.deposits import Deposits
 from sim.model.draws import InvoiceDraw
-from sim.records.events import InvoiceIssued, PaymentReceived, WrittenOff
+from sim.records.events import InvoiceIssued
+from sim.records.payments import PaymentReceived, WrittenOff
 from sim.records.recorder import Records
 from sim.scenario.document import Scenario
 from sim.units import MINUTES_PER_DAY, snap
@@ -52,9 +54,12 @@ class Payments:
         Days and months of the run.
     records : Records
         Where payments and write-offs are recorded.
+    deposits : Deposits
+        Set off against what is never paid.
     """
 
-    def __init__(self, scenario: Scenario, calendar: Calendar, records: Records) -> None:
+    def __init__(self, scenario: Scenario, calendar: Calendar, records: Records, deposits: Deposits) -> None:
+        self._deposits = deposits
         self._horizon = calendar.horizon
         self._records = records
         self.adopt(scenario)
@@ -97,7 +102,11 @@ class Payments:
         if random_numbers[InvoiceDraw.NEVER_PAID] < never:
             at = part.due + snap(billing.write_off_days * MINUTES_PER_DAY)
             customer.account.open_invoices.append(OpenInvoice(part.due, at))
-            if 0 <= at < self._horizon:
+            covered = at >= 0 and self._deposits.cover(customer, part.amount_cents)
+            if 0 <= at < self._horizon and covered:
+                self._records.payments.append(PaymentReceived(*row, at, part.amount_cents, part.disputed))
+                self._deposits.set_off(customer, at, part.amount_cents)
+            elif 0 <= at < self._horizon:
                 self._records.write_offs.append(WrittenOff(*row, at, part.amount_cents, part.disputed))
             return at
         early = self._early_payment(invoice, part)

@@ -68,7 +68,7 @@ class PriceRises:
         change = price_ratio(customer.member.fee_cents, contract.list_cents)
         share = contract.fee_cents / self._fees_at_start if self._fees_at_start else 0.0
         bargained = negotiated(change - 1, min(share, 1.0), self._bargaining)
-        months = plan.term_months
+        months = contract.term_length
         if plan.uplift_on == "anniversary":
             months = MONTHS_PER_YEAR if contract.ends_year(contract.term_end) else 0
         return round(uplift(self._yearly(plan), months) * (1 + bargained) - 1, PRICE_DIGITS)

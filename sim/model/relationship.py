@@ -7,7 +7,7 @@ from math import inf, log1p
 from sim.customers.causes import LATE_RESOLUTIONS, LATE_RESPONSES, Cause
 from sim.customers.expectation import habituated
 from sim.customers.grievance import attended, bond, decayed, forgiven, goodwill, half_life_minutes, weighed
-from sim.customers.leaving import DepartureReason, first_exit_month
+from sim.customers.leaving import DepartureReason, buy_out_month, first_exit_month
 from sim.customers.price import learns_this_month, newcomer_gap, tolerated_rise
 from sim.customers.trust import recovered, trust_after
 from sim.model.calendar import Calendar
@@ -74,6 +74,7 @@ class Relationship:
         self._trusting = (t.gain, t.loss, t.loss_most)
         self._half_life = (g.half_life_days, g.half_life_no_respect)
         self._attention = (g.account_attention, g.account_attention_people)
+        self._buy_out_months = assumptions.exit.buy_out_months
         self._tolerance = (g.price_unnoticed, g.price_tolerance, t.ordinary)
         self._monthly_drift = log1p(-e.drift_per_year) / MONTHS_PER_YEAR
         self.clarity = scenario.selling.clarity
@@ -297,6 +298,11 @@ class Relationship:
         notice = plan.notice_days * MINUTES_PER_DAY
         contract.ready_at = now + search
         month = first_exit_month(contract.ready_at, notice, contract.term_end, plan.term_months, starts)
+        if plan.termination_fee_share is not None:
+            ready, most = contract.ready_at + notice, self._buy_out_months
+            early = buy_out_month(ready, month, plan.termination_fee_share, most, starts)
+            contract.bought_out = (early, month) if early < month else None
+            month = early
         contract.leave_at(starts[month] if month < len(starts) else inf, DepartureReason.POP)
         breaking_point = customer.traits.breaking_point
         self._breaking_points.append(

@@ -189,12 +189,10 @@ class _Maker:
 
     def other_tiers(self) -> list[Option]:
         """Return the plans that it could be moved to in mid-term, at their list price."""
-        plans = self.scenario.plans
-        periods = (plans[self.plan].term_months, plans[self.plan].billing_months)
         return [
             self._option(TIER, f"change tier: {plain(other)}", {"plan": other, "fee_per_month": None})
-            for other, terms in plans.items()
-            if other != self.plan and (terms.term_months, terms.billing_months) == periods
+            for other in self.scenario.plans
+            if other != self.plan
         ]
 
     def _option(

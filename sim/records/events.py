@@ -36,12 +36,10 @@ __all__ = [
     "GrievanceAdded",
     "InvoiceIssued",
     "MonthEnded",
-    "PaymentReceived",
     "ProspectDecided",
     "RemedyApplied",
     "TouchMade",
     "WaitEnded",
-    "WrittenOff",
     "row",
 ]
 
@@ -322,40 +320,6 @@ class DisputeSettled(NamedTuple):
     at: float
     outcome: DisputeOutcome
     credit_cents: int
-
-
-class PaymentReceived(NamedTuple):
-    """Cash for the undisputed part of an invoice, or for what a dispute left of the other."""
-
-    customer: str
-    month: int
-    at: float
-    amount_cents: int
-    disputed: bool = False
-    """Whether it is for the part that was disputed."""
-    discount_cents: int = 0
-    """Taken off for early payment, beside the cash."""
-
-    @property
-    def settled_cents(self) -> int:
-        """Part of the invoice that is settled: cash, and the discount."""
-        return self.amount_cents + self.discount_cents
-
-
-class WrittenOff(NamedTuple):
-    """A part of an invoice given up."""
-
-    customer: str
-    month: int
-    at: float
-    amount_cents: int
-    disputed: bool = False
-    """Whether it is the part that was disputed."""
-
-    @property
-    def settled_cents(self) -> int:
-        """Part of the invoice that is settled."""
-        return self.amount_cents
 
 
 class BreakingPointPassed(NamedTuple):

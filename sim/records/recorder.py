@@ -25,14 +25,13 @@ from sim.records.events import (
     GrievanceAdded,
     InvoiceIssued,
     MonthEnded,
-    PaymentReceived,
     ProspectDecided,
     RemedyApplied,
     TouchMade,
     WaitEnded,
-    WrittenOff,
 )
 from sim.records.on_call import CalledOut
+from sim.records.payments import DepositMoved, PaymentReceived, WrittenOff
 from sim.records.promises import (
     ContactEscalated,
     MonthAvailable,
@@ -102,6 +101,7 @@ class Records:
     charges: list[ChargeMade] = field(default_factory=list)
     credits: list[CreditGranted] = field(default_factory=list)
     days_served: list[DaysServed] = field(default_factory=list)
+    deposits: list[DepositMoved] = field(default_factory=list)
     disputes_opened: list[DisputeOpened] = field(default_factory=list)
     disputes_settled: list[DisputeSettled] = field(default_factory=list)
     payments: list[PaymentReceived] = field(default_factory=list)

@@ -337,6 +337,16 @@ class ExitAssumptions(Document):
     cause_promises: int = quantity(
         3, "promises", "A", CAUSE, about="fewest promises due in them", low=1, high=10_000, added=True
     )
+    buy_out_months: float = quantity(
+        3.0,
+        "months' fees",
+        "A",
+        "prior",
+        about="most that a customer past its breaking point pays to end a term early",
+        low=0,
+        high=60,
+        added=True,
+    )
     cause_notice_days: int = quantity(
         30, "days", "A", CAUSE, about="notice of a termination for cause", low=0, high=365, added=True
     )

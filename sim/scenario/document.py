@@ -212,31 +212,15 @@ class Scenario(Document):
             yield Misfit(("market", "kinds"), "at least one kind must have a share above 0")
 
     def _remedies_fit(self) -> Iterator[Misfit]:
-        """A remedy's segments and plan exist, and the plan has the periods of those whom it meets."""
+        """A remedy's segments and plan exist."""
         for number, remedy in enumerate(self.remedies):
             keys = ("remedies", str(number))
             unknown = [name for name in remedy.segments if name not in self.segments]
             for name in unknown:
                 yield Misfit.unknown((*keys, "segments"), name, "segments", self.segments)
             plan = remedy.then.plan
-            if plan is None or unknown:
-                continue
-            if plan not in self.plans:
+            if plan is not None and not unknown and plan not in self.plans:
                 yield Misfit.unknown((*keys, "then", "plan"), plan, "plans", self.plans)
-                continue
-            for other in sorted(self._plans_met(remedy)):
-                first, second = self.plans[other], self.plans[plan]
-                if (first.term_months, first.billing_months) != (second.term_months, second.billing_months):
-                    rule = (
-                        f"must have the term_months and billing_months of {other}, the plan of customers whom it meets"
-                    )
-                    yield Misfit((*keys, "then", "plan"), rule, plan)
-
-    def _plans_met(self, remedy: Remedy) -> set[str]:
-        """Plans of the customers whom a remedy is meant for."""
-        segments = remedy.segments or tuple(self.segments)
-        members = [account for account in self.accounts.values() if account.segment in segments]
-        return {self.segments[name].plan for name in segments} | {member.plan for member in members if member.plan}
 
     def __repr_args__(self) -> Iterator[tuple[str, object]]:
         """Title, fingerprint and size: the whole document would take thousands of characters."""

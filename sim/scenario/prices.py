@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from sim.scenario.quantity import Document, quantity
 
-__all__ = ["Discount", "EarlyPayment", "over_discounted"]
+__all__ = ["Discount", "EarlyPayment", "check_discounts", "check_early", "check_rise"]
 
 EXAMPLE = "example contract, to be replaced by the reader's own"
 LONGEST = 240
@@ -62,21 +62,56 @@ class EarlyPayment(Document):
     )
 
 
-def over_discounted(discounts: Mapping[str, Discount]) -> int | None:
-    """Find the first month of a contract in which discounts take off more than the fee.
+def check_rise(floor: float | None, cap: float | None) -> None:
+    """Refuse a least rise above the highest.
+
+    Parameters
+    ----------
+    floor, cap : float or None
+        Rises of a year, as shares; None where there is none.
+
+    Raises
+    ------
+    ValueError
+        Where the floor lies above the cap.
+    """
+    if floor is not None and cap is not None and floor > cap:
+        raise ValueError(f"uplift_floor {floor:g} must not lie above uplift_cap {cap:g}")
+
+
+def check_early(early: EarlyPayment | None, payment_days: int) -> None:
+    """Refuse a discount for payment that is not early.
+
+    Parameters
+    ----------
+    early : EarlyPayment or None
+        Discount for early payment.
+    payment_days : int
+        Days until an invoice is due.
+
+    Raises
+    ------
+    ValueError
+        Where it may be taken after the due date.
+    """
+    if early is not None and early.days > payment_days:
+        raise ValueError(f"early_payment.days {early.days} must not exceed payment_days {payment_days}")
+
+
+def check_discounts(discounts: Mapping[str, Discount]) -> None:
+    """Refuse discounts that take off more than the fee in a month of a contract.
 
     Parameters
     ----------
     discounts : mapping of str to Discount
         By name.
 
-    Returns
-    -------
-    int or None
-        Month, the first being 1; None where there is none.
+    Raises
+    ------
+    ValueError
+        Naming the first such month.
     """
     steps = [discount.as_tuple() for discount in discounts.values()]
     for month in sorted({first for _, first, _ in steps}):
         if sum(share for share, first, end in steps if first <= month and (end is None or month < end)) > 1 + 1e-9:
-            return month
-    return None
+            raise ValueError(f"discounts take off more than the fee in month {month} of a contract: at most all of it")

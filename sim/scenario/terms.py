@@ -9,7 +9,7 @@ from pydantic import Field, model_validator
 from sim.scenario.calendars import EXAMPLE, Coverage, Severity
 from sim.scenario.charges import Charge
 from sim.scenario.credits import Credit, CreditName, CreditRules
-from sim.scenario.prices import Discount, EarlyPayment, over_discounted
+from sim.scenario.prices import Discount, EarlyPayment, check_discounts, check_early, check_rise
 from sim.scenario.promises import (
     DaysBySeverity,
     Escalation,
@@ -133,6 +133,17 @@ class Plan(Document):
         description="hours of service of some severities; the others have those of coverage",
         json_schema_extra=ADDED,
     )
+    least_charge_per_month: float | None = quantity(
+        None,
+        "money / month",
+        "A",
+        EXAMPLE,
+        about="least charge of a month, fee and use together; null is none",
+        role="lever",
+        low=0,
+        high=10_000_000,
+        added=True,
+    )
     priority_class: int = quantity(
         2, "class, 1 first", "A", EXAMPLE, about="class by which contacts are taken", role="lever", low=1, high=5
     )
@@ -204,6 +215,18 @@ class Plan(Document):
     payment_days: int = quantity(
         30, "days", "A", EXAMPLE, about="days until an invoice is due", role="lever", low=0, high=180
     )
+    deposit_months: float | None = quantity(
+        None,
+        "months' fees",
+        "A",
+        EXAMPLE,
+        about="deposit held until the contract ends; null is none",
+        role="lever",
+        low=0,
+        high=24,
+        fixed=True,
+        added=True,
+    )
     early_payment: EarlyPayment | None = Field(
         None, description="discount for early payment; null is none", json_schema_extra=ADDED
     )
@@ -231,6 +254,17 @@ class Plan(Document):
     )
     notice_days: int = quantity(
         60, "days", "A", EXAMPLE, about="notice before the end of a term", role="lever", low=0, high=365
+    )
+    termination_fee_share: float | None = quantity(
+        None,
+        "share of the fees left",
+        "A",
+        EXAMPLE,
+        about="price of ending a term early, of the fees to its end; null is no such right",
+        role="lever",
+        low=0,
+        high=1,
+        added=True,
     )
     uplift_per_year: float = quantity(
         0.03,
@@ -339,24 +373,10 @@ class Plan(Document):
         return self.included_contacts_per_month is None and not metered
 
     @model_validator(mode="after")
-    def _uplift_has_room(self) -> Plan:
-        floor, cap = self.uplift_floor, self.uplift_cap
-        if floor is not None and cap is not None and floor > cap:
-            raise ValueError(f"uplift_floor {floor:g} must not lie above uplift_cap {cap:g}")
-        return self
-
-    @model_validator(mode="after")
-    def _early_is_before_due(self) -> Plan:
-        early = self.early_payment
-        if early is not None and early.days > self.payment_days:
-            raise ValueError(f"early_payment.days {early.days} must not exceed payment_days {self.payment_days}")
-        return self
-
-    @model_validator(mode="after")
-    def _discounts_leave_a_fee(self) -> Plan:
-        month = over_discounted(self.discounts)
-        if month is not None:
-            raise ValueError(f"discounts take off more than the fee in month {month} of a contract: at most all of it")
+    def _prices_agree(self) -> Plan:
+        check_rise(self.uplift_floor, self.uplift_cap)
+        check_early(self.early_payment, self.payment_days)
+        check_discounts(self.discounts)
         return self
 
     @model_validator(mode="before")

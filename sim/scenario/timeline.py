@@ -77,7 +77,6 @@ def _acted(before: Scenario, action: Action, number: int, places: Places) -> Sce
         for part, earlier in names.items()
         for name in sorted(set(getattr(after, part)) - earlier)
     ]
-    problems += _other_periods(before, after, inside) if not problems else []
     if problems:
         raise ScenarioError(*problems)
     return after
@@ -88,16 +87,3 @@ def _place(places: Places, number: int, *path: str) -> Place:
     keys = ("timeline", str(number), "set", *path)
     written = place_of(places, keys)
     return Place(written.file, written.line, written.field, within=print_path(keys[:3]))
-
-
-def _other_periods(before: Scenario, after: Scenario, place: Place) -> list[Problem]:
-    """Customers that move in mid-term to a plan with another term or billing period than they have."""
-    moves = [("segments", name, before.segments[name].plan, after.segments[name].plan) for name in before.segments]
-    moves += [("accounts", name, before.plan_of(name), after.plan_of(name)) for name in before.accounts]
-    problems = []
-    for part, name, old, new in moves:
-        first, second = after.plans[old], after.plans[new]
-        if (first.term_months, first.billing_months) != (second.term_months, second.billing_months):
-            rule = f"must have the term_months and billing_months of {plain(old)}, the plan before it"
-            problems.append(Problem(rule, plain(print_path((part, name, "plan"))), plain(new), place))
-    return problems

@@ -193,11 +193,10 @@ def test_a_plan_s_fee_changes_at_the_next_renewal(base: Scenario) -> None:
         ([{"month": 3, "title": "x", "set": {"provider.teams.frontline.cost_per_hour": 1}}], "cost_per_hour"),
         ([{"month": 3, "title": "x", "set": {"accounts.New": {"segment": "ordinary"}}}], "accounts.New"),
         ([{"month": 3, "title": "x", "set": {"plans.flat.fee_per_month": -1}}], "fee_per_month"),
-        ([{"month": 3, "title": "x", "set": {"accounts.Heavy.plan": "yearly"}}], "accounts.Heavy.plan = yearly"),
         ([{"month": 12, "title": "x"}], "timeline.0.month = 12"),
         ([{"month": 4, "title": "x"}, {"month": 3, "title": "y"}], "timeline.1.month = 3"),
     ],
-    ids=["fixed", "rate", "new account", "negative", "other period", "after the end", "out of order"],
+    ids=["fixed", "rate", "new account", "negative", "after the end", "out of order"],
 )
 def test_what_cannot_be_done_is_refused_in_one_message(base: Scenario, timeline: list[Any], part: str) -> None:
     with pytest.raises(ScenarioError, match="timeline") as refused:

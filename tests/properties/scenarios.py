@@ -96,7 +96,10 @@ def plans(draw: st.DrawFn) -> dict[str, Any]:
         "term_months": draw(st.sampled_from([1, 2, 5, 12, 24])),
         "notice_days": draw(st.sampled_from([0, 30, 90, 365])),
         "uplift_per_year": draw(st.sampled_from([-0.2, 0, 0.03, 0.8])),
+        "least_charge_per_month": draw(st.sampled_from([None, 1200])),
+        "termination_fee_share": draw(st.sampled_from([None, 0.0, 0.5])),
         "early_payment": draw(st.sampled_from([None, None, {"share": 0.02, "days": 0}])),
+        "deposit_months": draw(st.sampled_from([None, 0.5, 2])),
         "tax_share": draw(st.sampled_from([None, 0.19])),
         "uplift_on": draw(st.sampled_from(["renewal", "anniversary"])),
         "uplift_basis": draw(st.sampled_from(["fixed", "index"])),
@@ -312,10 +315,9 @@ def scenarios(draw: st.DrawFn) -> Scenario:
     kinds = {name: kind | draw(localities(zone)) for name, kind in kinds.items()}
     fee = draw(st.sampled_from([77, 7777]))
     other = terms[names[0]] | {"priority_class": 1, "fee_per_month": fee, "included_contacts_per_month": 1}
+    other |= {"term_months": draw(st.sampled_from([1, 12])), "billing_months": draw(st.sampled_from([1, 6]))}
+    other |= {"billing": draw(st.sampled_from(["advance", "arrears"]))}
     policies = draw(st.lists(remedies("other"), max_size=2))
-    plans_in_use = {kind["plan"] for kind in kinds.values()}
-    if len(plans_in_use) > 1:
-        policies = [policy for policy in policies if policy["segments"] or "plan" not in policy["then"]]
     return Scenario.model_validate(
         {
             "title": "Made by chance",

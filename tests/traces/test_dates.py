@@ -8,6 +8,7 @@ import pytest
 
 from sim.metrics.outcomes import outcomes
 from sim.metrics.windows import outcomes_by_year
+from sim.report.budget import months_of
 from sim.units import MINUTES_PER_DAY, month_days
 from tests.traces.script import Call, at, play
 
@@ -48,3 +49,19 @@ def test_the_years_of_a_study_add_up() -> None:
     assert month_days(date(2028, 2, 29), 12)[-1] == date(2029, 2, 28)
     assert [year["revenue"] for year in outcomes_by_year(run)] == [12_000, 12_000]
     assert run.horizon == (date(2030, 2, 28) - date(2028, 2, 29)).days * MINUTES_PER_DAY
+
+
+def test_papers_name_the_first_day_of_each_month() -> None:
+    """From 31 January 2028 over a year: 31 January, 29 February, 31 March, ..., 31 December."""
+    scenario = play([], {"start_date": date(2028, 1, 31)}).scenario
+    assert months_of(scenario)[:3] == ["2028-01-31", "2028-02-29", "2028-03-31"]
+    assert months_of(scenario)[-1] == "2028-12-31"
+
+
+def test_who_is_moved_on_a_date_pays_the_new_fee_from_it() -> None:
+    """From 15 January 2027, moved to a plan at 700 in month 2, 15 March: 1,000 twice, then 700."""
+    plans: dict[str, object] = {"plans.silver.fee_per_month": 700, "plans.silver.uplift_per_year": 0}
+    move = {"month": 2, "title": "Move", "set": {"accounts.Acme.plan": "silver"}}
+    run = play([], plans | {"start_date": date(2027, 1, 15), "timeline": [move], "plans.silver.service_credits": []})
+    assert run.month_starts[2] == (date(2027, 3, 15) - date(2027, 1, 15)).days * MINUTES_PER_DAY
+    assert [row.fee_cents for row in run.records.invoices] == [100_000] * 2 + [70_000] * 10

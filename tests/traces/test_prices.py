@@ -12,7 +12,7 @@ from sim.model.calendar import Calendar
 from sim.model.terms import Terms
 from sim.records.run import Run
 from sim.units import MINUTES_PER_DAY
-from tests.traces.script import play
+from tests.traces.script import Call, at, play
 
 TERM: dict[str, object] = {"plans.gold.term_months": 12}
 
@@ -243,3 +243,123 @@ def test_tax_is_a_line_apart() -> None:
     assert {row.tax_cents for row in taxed.records.invoices if row.issued >= 0} == {19_000}
     assert taxed.records.payments == plain.records.payments
     assert repr(outcomes(taxed)) == repr(outcomes(plain))
+
+
+def moved(month: int, silver: dict[str, object], terms: dict[str, object] | None = None) -> Run:
+    """A run in which Acme is moved from gold, at 1,000, to silver, at 700, at the beginning of a month."""
+    plans = {f"plans.silver.{name}": value for name, value in silver.items()}
+    action = {"month": month, "title": "Move", "set": {"accounts.Acme.plan": "silver"}}
+    fees: dict[str, object] = {"plans.silver.fee_per_month": 700, "plans.silver.todays_fee_per_month": None}
+    fees |= {"plans.silver.uplift_per_year": 0, "plans.silver.service_credits": [], "timeline": [action]}
+    return play([], TERM | fees | plans | (terms or {}))
+
+
+def test_who_is_moved_keeps_the_end_of_its_term() -> None:
+    """By the month, then, from month 5 on, by the year at 700: billed at once for the months to the end of the term.
+
+    With the term ending in month t, t - 5 months of it are left where t is above 5, at 700 each, and from the renewal
+    on a whole year of twelve months at 700.
+    """
+    run = moved(5, {"term_months": 12, "billing_months": 12})
+    term = first_renewal(run)
+    left = term - 5 if term > 5 else 12 + term - 5
+    assert fees(run) == dict.fromkeys(range(5), 100000) | {5: left * 70_000} | ({term: 840_000} if term > 5 else {})
+    assert recognised(run) == [100_000] * 5 + [70_000] * 7
+
+
+def test_from_a_year_in_advance_to_quarters_in_arrears() -> None:
+    """What is paid for is earned first: the fee falls by 300 for each month left of the billed year, a credit note.
+
+    The year that begins in month t is billed 12,000; moved in month 8 of 24, with k months of the year left, Acme gets
+    300 * k back. From the year's end on, quarters of 2,100 are billed after they are over.
+    """
+    terms: dict[str, object] = {"plans.gold.billing_months": 12, "horizon_months": 24}
+    run = moved(8, {"term_months": 12, "billing_months": 3, "billing": "arrears"}, terms)
+    term = first_renewal(run) % 12
+    left = term - 8 if term > 8 else 12 + term - 8
+    assert [(row.month, row.amount_cents) for row in run.records.fee_credits] == [(8, left * 30_000)]
+    over = 8 + left
+    later = dict.fromkeys(range(over + 3, 24, 3), 210000)
+    assert {month: fee for month, fee in fees(run).items() if month > 8} == later
+    assert recognised(run) == [100_000] * 8 + [70_000] * 16
+
+
+def test_a_month_has_a_least_charge() -> None:
+    """Fee 1,000, least charge 1,200: a shortfall of 200 a month, 17.50 less where two contacts beyond one are billed.
+
+    One contact is covered, each more costs 8.75: three contacts in January make 17.50, and a shortfall of 182.50.
+    """
+    terms: dict[str, object] = {"plans.gold.least_charge_per_month": 1_200, "plans.gold.overage_per_contact": 8.75}
+    terms |= {"plans.gold.included_contacts_per_month": 1}
+    run = play([Call(at(3, hour)) for hour in (9.0, 10.0, 11.0)], terms)
+    short = {row.month: row.cents for row in run.records.charges}
+    assert short == {0: 18_250} | dict.fromkeys(range(1, 12), 20_000)
+    assert {row.name for row in run.records.charges} == {"least charge"}
+    assert outcomes(run)["revenue"] == 12 * 1_200
+    assert not any(row.cents for row in play([], {"plans.gold.least_charge_per_month": 1_000}).records.charges)
+
+
+HAD_ENOUGH: dict[str, object] = {
+    "plans.gold.term_months": 24,
+    "plans.gold.notice_days": 0,
+    "assumptions.exit.search_days": 0.01,
+    "assumptions.exit.search_sigma": 0,
+    "accounts.Acme.breaking_point": 0.0001,
+    "horizon_months": 24,
+}
+
+
+def left_in(run: Run) -> int:
+    """Month in which Acme left."""
+    (left,) = run.records.departures
+    return run.month_starts.index(left.at)
+
+
+@pytest.mark.parametrize(("share", "most", "early"), [(0.5, 3, 6), (0.5, 1, 2), (0.0, 0, 24), (1.0, 2.5, 2)])
+def test_who_has_had_enough_buys_itself_out(share: float, most: float, early: int) -> None:
+    """A term of 24 months, no notice; past its breaking point on the first Monday: the price is share * k months' fees.
+
+    It goes in the first month in which that is no more than it is ready to pay: at half the fees left and 3 months'
+    fees at most, 6 months before the end of its term; for nothing, with the first month that begins.
+    """
+    calls = [Call(at(3, 9.0), touches=(6_000.0, 90.0, 90.0, 20.0)), Call(at(3, 10.0))]
+    right: dict[str, object] = {"plans.gold.termination_fee_share": share, "assumptions.exit.buy_out_months": most}
+    run, end = play(calls, HAD_ENOUGH | right), left_in(play(calls, HAD_ENOUGH))
+    assert end > 8
+    month = left_in(run)
+    assert month == max(end - early, 1)
+    price = round(share * (end - month) * 100_000)
+    assert [(row.name, row.cents) for row in run.records.charges] == ([("early termination", price)] if price else [])
+    assert outcomes(run)["revenue"] == month * 1_000 + price / 100
+
+
+def test_a_deposit_is_held_and_earns_interest() -> None:
+    """Two months' fees, 2,000, held of a customer of the start, at 12 % a year: 365 / 365.25 of 240 in the year."""
+    dear: dict[str, object] = {"assumptions.billing.capital_cost_per_year": 0.12}
+    secured, plain = (play([], dear | {"plans.gold.deposit_months": months}) for months in (2, None))
+    assert [(row.at, row.amount_cents) for row in secured.records.deposits] == [(0, 200_000)]
+    gain = keep_books(secured).total("capital") - keep_books(plain).total("capital")
+    assert gain == round(24_000 * 365 / 365.25)
+    assert outcomes(secured)["revenue"] == outcomes(plain)["revenue"]
+
+
+def test_a_deposit_pays_what_is_never_paid() -> None:
+    """Nothing is ever paid: of 2,500, two invoices of 1,000 are set off after 150 days each, and the others given up.
+
+    500 cover no whole invoice. Those of January and February, issued on days 0 and 31, are set off on days 150 and 181;
+    of the others, six until August, issued by day 214, are written off in the year.
+    """
+    bad: dict[str, object] = {"assumptions.billing.write_off_share": 1, "plans.gold.deposit_months": 2.5}
+    bad |= {"assumptions.billing.opening_months": 0}
+    run = play([], bad)
+    moves = [(row.at / MINUTES_PER_DAY, row.amount_cents) for row in run.records.deposits]
+    assert moves == [(0, 250_000), (150, -100_000), (181, -100_000)]
+    assert [row.month for row in run.records.payments] == [0, 1]
+    assert [row.month for row in run.records.write_offs] == list(range(2, 8))
+
+
+def test_a_deposit_is_paid_back_at_the_end() -> None:
+    """It does not renew: with its last invoice Acme gets its 2,000 back."""
+    run = play([], TERM | {"assumptions.renewal.intercept": 5, "plans.gold.deposit_months": 2})
+    (left,) = run.records.departures
+    assert [(row.at, row.amount_cents) for row in run.records.deposits] == [(0, 200_000), (left.at, -200_000)]

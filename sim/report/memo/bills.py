@@ -8,6 +8,8 @@ from sim.report.memo.prices import (
     RISES,
     discount_lines,
     discount_rows,
+    early_end_lines,
+    early_end_rows,
     payment_lines,
     payment_rows,
     rise_line,
@@ -43,6 +45,7 @@ def bill_rows(clauses: Clauses) -> list[Row]:
         ("Late payment", "late_interest_per_year", interest if charges else "no interest"),
         ("Term", "term_months", f"{months_words(plan.term_months)}, renewed for as long again"),
         ("Notice", "notice_days", f"{plain_number(plan.notice_days)} days before the end of a term"),
+        *early_end_rows(plan),
         *discount_rows(plan),
         ("Price rise", "uplift_per_year", f"{uplift_words(plan)}, {RISES[plan.uplift_on]}"),
     ]
@@ -118,6 +121,7 @@ def ending_lines(clauses: Clauses) -> list[str]:
         lines.append(f"The contract runs for {term} and is renewed for as long again unless it is ended.")
     if clauses.states("notice_days", f"Notice: {notice} days before the end of a term."):
         lines.append(f"To end it, tell us in writing at least {notice} days before the end of a term.")
+    lines += early_end_lines(plan)
     return lines or ["The terms state neither the length of the contract nor notice."]
 
 

@@ -24,7 +24,12 @@ def fee_rows(clauses: Clauses) -> list[Row]:
     list of Row
         Rows.
     """
-    return [("Fee", "fee_per_month", f"{clauses.money(clauses.plan.fee_per_month)} a month")]
+    least = clauses.plan.least_charge_per_month
+    rows = [("Fee", "fee_per_month", f"{clauses.money(clauses.plan.fee_per_month)} a month")]
+    if least is not None:
+        words = f"{clauses.money(least)} a month, fee and use together"
+        rows.append(("Least charge", "least_charge_per_month", words))
+    return rows
 
 
 def charge_rows(clauses: Clauses) -> list[Row]:
@@ -99,6 +104,9 @@ def not_included_lines(clauses: Clauses) -> list[str]:
     limited = plan.included_contacts_per_month is not None
     if limited and clauses.states("overage_per_contact", f"Contacts beyond those included: {price} each."):
         lines.append(f"Each contact beyond those included in a month costs {price}.")
+    if plan.least_charge_per_month is not None:
+        least = clauses.money(plan.least_charge_per_month)
+        lines.append(f"A month costs {least} at least: what fee and use fall short of that is charged.")
     if clauses.states(RATE, f"Work outside the scope of the contract: {rate} an hour."):
         lines.append(f"Work outside the scope of the contract is charged at {rate} an hour.")
     lines.append("Work outside the scope is not covered by the fee. Ask before it begins whether it is outside.")

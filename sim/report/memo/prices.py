@@ -10,6 +10,8 @@ __all__ = [
     "RISES",
     "discount_lines",
     "discount_rows",
+    "early_end_lines",
+    "early_end_rows",
     "payment_lines",
     "payment_rows",
     "rise_line",
@@ -138,6 +140,8 @@ def payment_rows(plan: Plan) -> list[tuple[str, str, str]]:
     if early is not None:
         words = f"{percent(early.share)} off where an invoice is paid within {plain_number(early.days)} days"
         rows.append(("Early payment", "early_payment", words))
+    if plan.deposit_months is not None:
+        rows.append(("Deposit", "deposit_months", f"{plain_number(plan.deposit_months)} months' fees, until the end"))
     if plan.tax_share is not None:
         rows.append(("Tax", "tax_share", f"{percent(plan.tax_share)}, shown apart; all amounts here are without it"))
     return rows
@@ -160,6 +164,48 @@ def payment_lines(plan: Plan) -> list[str]:
     if early is not None:
         days = plain_number(early.days)
         lines.append(f"If you pay a whole invoice within {days} days, you may take {percent(early.share)} off.")
+    if plan.deposit_months is not None:
+        months = plain_number(plan.deposit_months)
+        lines.append(f"You leave a deposit of {months} months' fees; you get it back at the end, less what you owe.")
     if plan.tax_share is not None:
         lines.append(f"Tax of {percent(plan.tax_share)} is added to each invoice; prices in this sheet are without it.")
     return lines
+
+
+def early_end_rows(plan: Plan) -> list[tuple[str, str, str]]:
+    """Write the memo's row on ending a term early.
+
+    Parameters
+    ----------
+    plan : Plan
+        The plan.
+
+    Returns
+    -------
+    list of (str, str, str)
+        Item, field and wording; none where there is no such right.
+    """
+    share = plan.termination_fee_share
+    return (
+        [] if share is None else [("Ending early", "termination_fee_share", f"for {percent(share)} of the fees left")]
+    )
+
+
+def early_end_lines(plan: Plan) -> list[str]:
+    """Write the buyer's sentence on ending a term early.
+
+    Parameters
+    ----------
+    plan : Plan
+        The plan.
+
+    Returns
+    -------
+    list of str
+        Sentences.
+    """
+    share = plan.termination_fee_share
+    if share is None:
+        return []
+    price = f"if you pay {percent(share)} of the fees to its end" if share else "at no charge"
+    return [f"With that notice you may also end it before the end of a term, {price}."]

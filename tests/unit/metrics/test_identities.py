@@ -14,11 +14,11 @@ from sim.records.events import (
     FeeCredited,
     FeesDeferred,
     InvoiceIssued,
-    PaymentReceived,
     ProspectDecided,
     TouchMade,
     WaitEnded,
 )
+from sim.records.payments import DepositMoved, PaymentReceived
 from sim.records.recorder import Records
 from sim.records.run import Run
 from tests.unit.metrics.trace import LEFT, STARTS, trace
@@ -66,6 +66,7 @@ def ledger(at: int, **minutes: float) -> Spoil:
 
 BILLED = identities.billed_is_settled_or_open
 CHARGES = identities.charges_billed_are_earned
+DEPOSITS = identities.deposits_are_held_or_paid_back
 FEES = identities.fees_billed_are_earned_or_deferred
 DEBTS = identities.debts_to_customers_are_settled
 MARGIN = identities.margin_is_the_sum_of_its_parts
@@ -96,6 +97,7 @@ SPOILT: list[tuple[Callable[[Run], None], str, Spoil]] = [
     (BILLED, "a dispute credit of a cent less", change("disputes_settled", 0, credit_cents=999)),
     (BILLED, "a cent more written off", change("write_offs", 0, amount_cents=103_001)),
     (BILLED, "a cent more billed", change("invoices", 4, overage_cents=1)),
+    (DEPOSITS, "more paid back than was held", add("deposits", DepositMoved("Beta", 1.0, -1))),
     (BILLED, "paid twice", add("payments", PaymentReceived("Beta", 0, 1.0, 10_000))),
     (BILLED, "more credit than an open invoice", change("invoices", 11, credit_cents=110_001)),
     (BILLED, "paid, never billed", add("payments", PaymentReceived("Beta", 9, 1.0, 10_000))),

@@ -38,11 +38,10 @@ from sim.records.events import (
     GrievanceAdded,
     InvoiceIssued,
     MonthEnded,
-    PaymentReceived,
     TouchMade,
     WaitEnded,
-    WrittenOff,
 )
+from sim.records.payments import PaymentReceived, WrittenOff
 from sim.records.recorder import Records, TeamLedger
 from sim.records.run import Run
 from sim.scenario.document import Scenario
