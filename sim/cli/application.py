@@ -44,7 +44,7 @@ COMMANDS: dict[str, dict[str, str]] = {
         "stress": "Test a scenario with more contacts, an outage and people leaving.",
     },
     "Scenarios": {
-        "scenarios": "List the scenarios that come with Saydo, and the lesson of each.",
+        "scenarios": "List the stories and the plans to start from that come with Saydo.",
         "stories": "Print what each story claims, and with --verify whether the simulation shows it.",
         "assumptions": "Print every number of a scenario with unit, bounds, role, evidence and source.",
         "check": "Check scenario files and print everything that is wrong in them, and what they would mean.",
@@ -113,7 +113,7 @@ def saydo(
 ) -> None:
     """Simulate support contracts before anyone signs them.
 
-    SCENARIO is a file, or the name of a story such as honest.
+    SCENARIO is a file, the name of a story such as honest, or of a plan to start from such as vendor: saydo scenarios.
     """
 
 

@@ -13,7 +13,7 @@ import typer
 from sim.errors import SaydoError
 from sim.metrics.catalogue import describe
 from sim.scenario.document import Scenario
-from sim.scenario.files import load, resolve, shipped
+from sim.scenario.files import load, resolve, shipped, shipped_plans
 from sim.scenario.overrides import parse_override
 from sim.scenario.paths import split_assignment
 from sim.scenario.quantity import as_hours
@@ -46,15 +46,15 @@ ALL_OUTCOMES = {"--all": "--all-outcomes"}
 
 
 def story_names(incomplete: str) -> list[str]:
-    """Names of stories that begin so, to complete what is typed; files are completed where there is none."""
-    return [path.stem for path in shipped() if path.stem.startswith(incomplete)]
+    """Names of stories and plans that begin so, to complete what is typed; files are completed where there is none."""
+    return [path.stem for path in (*shipped(), *shipped_plans()) if path.stem.startswith(incomplete)]
 
 
 File = Annotated[
     Path,
     typer.Argument(
         metavar="SCENARIO",
-        help="A scenario file, or the name of a story.",
+        help="A scenario file, or the name of a story or plan.",
         show_default=False,
         autocompletion=story_names,
     ),

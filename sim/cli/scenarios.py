@@ -13,7 +13,7 @@ from sim.cli.options import Json
 from sim.errors import SaydoError
 from sim.report.verification import pattern_words
 from sim.scenario.document import Scenario
-from sim.scenario.files import load, scenario_folder, shipped
+from sim.scenario.files import load, scenario_folder, shipped, shipped_plans
 from sim.scenario.source import plain
 from sim.scenario.story import ESSAYS
 
@@ -24,22 +24,34 @@ FIELDS = {"title", "lesson", "essay", "patterns"}
 
 @command()
 def scenarios_command(json: Json = None) -> CommandAnswer:
-    """List the scenarios that come with Saydo, and the lesson of each.
+    """List the stories and the plans to start from that come with Saydo.
 
-    They are ordered by the essay that they are after.
+    Stories stand with their lessons, ordered by the essay that they are after; plans are contracts after public sheets.
     """
     scenarios = {path: load(path) for path in shipped()}
     if not scenarios:
         raise SaydoError(f"{scenario_folder()}: there are no scenarios")
+    plans = {path: load(path) for path in shipped_plans()}
     rows = [
         {"scenario": path.stem, "file": str(path), **scenario.model_dump(mode="json", include=FIELDS)}
         for path, scenario in scenarios.items()
     ]
     return CommandAnswer(
-        payload={"scenarios": rows},
-        parts=list(_lines(scenarios)),
+        payload={
+            "scenarios": rows,
+            "plans": [{"plan": path.stem, "file": str(path), "title": plan.title} for path, plan in plans.items()],
+        },
+        parts=[*_lines(scenarios), *_plan_lines(plans)],
         provenance={"fingerprints": {path.stem: scenario.fingerprint for path, scenario in scenarios.items()}},
     )
+
+
+def _plan_lines(plans: Mapping[Path, Scenario]) -> Iterator[Text]:
+    """The plans to start from: name and title."""
+    if plans:
+        yield Text("Plans to start from, after public sheets", style="bold underline")
+    for path, plan in plans.items():
+        yield Text(f"    {plain(path.stem)}: {plain(plan.title)}")
 
 
 def _lines(stories: Mapping[Path, Scenario]) -> Iterator[Text]:

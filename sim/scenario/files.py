@@ -17,11 +17,13 @@ from sim.scenario.overrides import overridden, validated
 from sim.scenario.source import Places, plain, printed, read_mapping
 from sim.scenario.versions import VERSION, migrated
 
-__all__ = ["home", "load", "resolve", "restored", "scenario_folder", "shipped"]
+__all__ = ["home", "load", "resolve", "restored", "scenario_folder", "shipped", "shipped_plans"]
 
 EXTENDING = (*DESCRIPTIVE, "extends", "set")
 """Keys of a file that extends another."""
 SUFFIX = ".yaml"
+PLANS = "plans"
+"""Folder of the plans to start from."""
 
 
 def load(path: Path | str, *, overrides: Mapping[str, object] | None = None) -> Scenario:
@@ -115,13 +117,25 @@ def shipped() -> list[Path]:
     return sorted(scenario_folder().glob(f"*{SUFFIX}"))
 
 
+def shipped_plans() -> list[Path]:
+    """List the plans to start from: contracts of public sheets, each a scenario that shows no story.
+
+    Returns
+    -------
+    list of Path
+        Their files by name.
+    """
+    return sorted((scenario_folder() / PLANS).glob(f"*{SUFFIX}"))
+
+
 def resolve(name: Path | str) -> Path:
     """Find the file that a name on a command line means.
 
     Parameters
     ----------
     name : path or str
-        A path; where there is no file of that name, the name of a shipped story, such as ``honest``.
+        A path; where there is no file of that name, the name of a shipped story, such as ``honest``, or of a plan to
+        start from, such as ``vendor``.
 
     Returns
     -------
@@ -131,17 +145,17 @@ def resolve(name: Path | str) -> Path:
     Raises
     ------
     ScenarioError
-        Where there is neither a file nor a story of that name; the message names those with similar names.
+        Where there is neither a file nor a story or plan of that name; the message names those with similar names.
     """
     path = Path(name)
     if path.is_file() or path.suffix or path.name != str(name):
         return path
-    story = scenario_folder() / f"{name}{SUFFIX}"
-    if story.is_file():
-        return story
+    for folder in (scenario_folder(), scenario_folder() / PLANS):
+        if (file := folder / f"{name}{SUFFIX}").is_file():
+            return file
     if path.exists():
         return path
-    near = difflib.get_close_matches(str(name), [file.stem for file in shipped()], 3, 0.6)
+    near = difflib.get_close_matches(str(name), [file.stem for file in (*shipped(), *shipped_plans())], 3, 0.6)
     hint = f"; did you mean {' or '.join(near)}?" if near else ""
     raise ScenarioError(Problem(f"there is no such file and no story of that name{hint}", plain(str(name))))
 

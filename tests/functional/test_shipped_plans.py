@@ -1,0 +1,75 @@
+"""Plans to start from: short files that check clean, whose buyer's sheet promises what the public sheet promises."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from sim.questions.capacity import capacity_of
+from sim.report.capacity import overloads
+from sim.report.memo.buyer import buyer_paper
+from sim.scenario.document import Scenario
+from sim.scenario.files import load, resolve, shipped, shipped_plans
+from sim.scenario.warnings import warnings_of
+from tests.functional.terminal import Saydo, caller
+
+MOST_LINES = 30
+PROMISED: dict[tuple[str, str], tuple[str, ...]] = {}
+"""By file and plan, in the order of the public sheet, what its buyer's sheet must say."""
+NOT_SAID: dict[tuple[str, str], tuple[str, ...]] = {}
+"""What would contradict the public sheet."""
+
+
+def sheet(scenario: Scenario, plan: str) -> str:
+    """The buyer's sheet as text with plain spaces: sentences, and rows of tables."""
+    lines = []
+    for section in buyer_paper(scenario, plan, []).sections:
+        lines += [section.heading, *section.lines]
+        lines += ["; ".join(row) for row in (section.table.texts() if section.table else ())]
+    return "\n".join(lines).replace("\u00a0", " ").replace("\u202f", " ")
+
+
+def test_each_public_sheet_is_a_plan_to_start_from() -> None:
+    assert {file for file, _ in PROMISED} == {path.stem for path in shipped_plans()}
+    assert len(shipped_plans()) == 7
+    assert not {path.stem for path in shipped_plans()} & {path.stem for path in shipped()}
+
+
+@pytest.mark.parametrize("path", shipped_plans(), ids=lambda path: path.stem)
+def test_a_plan_is_short_names_its_source_and_what_it_leaves_out_and_checks_clean(path: Path) -> None:
+    lines = path.read_text(encoding="utf-8").splitlines()
+    assert len(lines) <= MOST_LINES
+    assert max(map(len, lines)) <= 120
+    assert lines[0].startswith("# After ")
+    assert "# Left out: " in "\n".join(lines[:3])
+    scenario = load(path)
+    assert not [problem.text(str) for problem in (*warnings_of(scenario), *overloads(capacity_of(scenario)))]
+
+
+@pytest.mark.parametrize(("file", "plan"), PROMISED, ids="/".join)
+def test_the_buyer_s_sheet_states_the_promises_of_the_source(file: str, plan: str) -> None:
+    text = sheet(load(resolve(file)), plan)
+    missing = [words for words in PROMISED[file, plan] if words not in text]
+    assert not missing, text
+    assert not [words for words in NOT_SAID.get((file, plan), ()) if words in text], text
+
+
+@pytest.fixture
+def saydo(capsys: pytest.CaptureFixture[str]) -> Saydo:
+    return caller(capsys)
+
+
+@pytest.mark.parametrize("path", shipped_plans(), ids=lambda path: path.stem)
+def test_a_plan_runs_by_its_name(saydo: Saydo, path: Path) -> None:
+    answer = saydo("run", path.stem, "--replications", 1, "--workers", 1, "--seed", 7)
+    assert (answer.status, answer.err) == (0, "")
+    assert load(path).title in answer.out
+
+
+def test_plans_are_listed_apart_from_stories(saydo: Saydo) -> None:
+    rows = json.loads(saydo("scenarios", "--json", "-").out)["plans"]
+    assert [row["plan"] for row in rows] == [path.stem for path in shipped_plans()]
+    answer = saydo("scenarios").out
+    assert all(row["title"] in answer for row in rows)
