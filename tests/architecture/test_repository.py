@@ -92,8 +92,12 @@ def test_an_installed_copy_has_all_that_the_checkout_has_for_a_run() -> None:
         for pattern in patterns
         for path in ROOT.glob(pattern)
     }
-    folders = ("scenarios/fits/*", "scenarios/plans/*")
-    sources = [*SCENARIOS, *(path for folder in folders for path in ROOT.glob(folder)), ROOT / "app.py", *ROOT.glob(".streamlit/*")]
+    folders = (".streamlit/*", "scenarios/fits/*", "scenarios/plans/*")
+    sources = [
+        *SCENARIOS,
+        *(path for folder in folders for path in ROOT.glob(folder)),
+        ROOT / "app.py",
+    ]
     files = {path.relative_to(ROOT).as_posix() for path in sources}
     assert len(files) > len(SCENARIOS) + 1
     assert shipped == {f"share/saydo/{path}" for path in files}

@@ -24,6 +24,7 @@ SEVERITY_WORDS = {
 }
 BAD_YEAR = 0.05
 BEST_EFFORT = "best effort"
+HALF_A_MINUTE = 1 / 120
 
 
 def promise_rows(clauses: Clauses) -> list[Row]:
@@ -128,6 +129,8 @@ def answers_section(clauses: Clauses, outcomes: Sequence[dict[str, float]]) -> S
 
 def _hours(hours: float) -> str:
     """A simulated time with two digits: more would be a promise."""
+    if hours < HALF_A_MINUTE:
+        return "a minute"
     return hours_words(round(60 * hours) / 60) if hours < 1 else hours_words(float(f"{hours:.2g}"))
 
 

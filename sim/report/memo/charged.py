@@ -110,7 +110,6 @@ def not_included_lines(clauses: Clauses) -> list[str]:
     if clauses.states(RATE, f"Work outside the scope of the contract: {rate} an hour."):
         lines.append(f"Work outside the scope of the contract is charged at {rate} an hour.")
     lines.append("Work outside the scope is not covered by the fee. Ask before it begins whether it is outside.")
-    lines.append("Outside our hours of service the clocks stand still.")
     if policies.charges_for_fixes:
         fix = clauses.money(policies.fix_price)
         if clauses.states("fix_price", f"The repair of a defect in the product: {fix}.", policies):

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from itertools import groupby
+from typing import get_args
 
+from sim.report.format.reader_locale import country_of
 from sim.report.memo.clauses import Clauses, Row
-from sim.scenario.calendars import WEEKDAYS, Coverage, Hours
+from sim.scenario.calendars import WEEKDAYS, Coverage, Hours, Severity
 from sim.scenario.desk import Provider
 from sim.scenario.quantity import SEVERITIES
 from sim.scenario.terms import Plan
@@ -23,6 +26,9 @@ DAYS = {
     "sat": "Saturday",
     "sun": "Sunday",
 }
+
+CLOCK = "Hours in this sheet are hours of that time; outside it the clocks stand still."
+MOST_ZONES = 3
 
 
 def hours_rows(clauses: Clauses) -> list[Row]:
@@ -55,10 +61,15 @@ def hours_lines(clauses: Clauses) -> list[str]:
     list of str
         Sentences.
     """
-    hours = service_hours_words(clauses.plan, clauses.scenario.provider).replace("the customer's own", "your own")
-    if clauses.states(_field(clauses.plan), f"Hours of service: {hours}. Hours in this sheet are hours of that time."):
-        return [f"We are there {hours}. Hours in this sheet are hours of that time."]
-    return []
+    plan, place = clauses.plan, _Place.of_buyer(clauses)
+    usual = coverage_words(plan.coverage, place)
+    own = _by_text((severity, coverage_words(hours, place)) for severity, hours in _by_severity(plan))
+    lines = [f"For {_listed(names)} we are there {text}." for text, names in own]
+    if len(plan.coverage_by_severity) < len(SEVERITIES):
+        lines.append(f"{'For everything else we' if lines else 'We'} are there {usual}.")
+    lines += [] if all(plan.coverage_of(name).is_round_the_clock for name in get_args(Severity)) else [CLOCK]
+    assumed = f"Hours of service: {' '.join(lines)}"
+    return lines if clauses.states(_field(plan), assumed) else []
 
 
 def _field(plan: Plan) -> str:
@@ -81,23 +92,28 @@ def service_hours_words(plan: Plan, provider: Provider) -> str:
     str
         Such as ``P1 around the clock; otherwise Monday to Friday, 8:00 to 18:00, not on holidays``.
     """
-    own = [severity for severity in SEVERITIES if severity in plan.coverage_by_severity]
-    texts = {severity: coverage_words(plan.coverage_of(severity), provider) for severity in own}
-    parts = [f"{_listed(names)} {text}" for text, names in _by_text(texts.items())]
-    if len(own) < len(SEVERITIES):
-        usual = coverage_words(plan.coverage, provider)
+    place = _Place.of(provider)
+    own = _by_text((severity, coverage_words(hours, place)) for severity, hours in _by_severity(plan))
+    parts = [f"{_listed(names)} {text}" for text, names in own]
+    if len(plan.coverage_by_severity) < len(SEVERITIES):
+        usual = coverage_words(plan.coverage, place)
         parts.append(f"otherwise {usual}" if parts else usual)
     return "; ".join(parts)
 
 
-def coverage_words(coverage: Coverage, provider: Provider) -> str:
+def _by_severity(plan: Plan) -> list[tuple[str, Coverage]]:
+    """Severities with hours of their own."""
+    return [(name, plan.coverage_of(name)) for name in get_args(Severity) if name in plan.coverage_by_severity]
+
+
+def coverage_words(coverage: Coverage, place: _Place | Provider | None = None) -> str:
     """Write when the clocks of a promise run.
 
     Parameters
     ----------
     coverage : Coverage
         Hours of service.
-    provider : Provider
+    place : Provider, optional
         Its zone and holidays hold where the hours name none.
 
     Returns
@@ -105,12 +121,13 @@ def coverage_words(coverage: Coverage, provider: Provider) -> str:
     str
         Such as ``Monday to Friday, 8:00 to 18:00, not on holidays``.
     """
+    place = place if isinstance(place, _Place) else _Place.of(place)
     if coverage.is_round_the_clock:
         return "around the clock"
     windows = coverage.windows
-    tails = {_tail(hours, provider) for hours in windows}
+    tails = {place.tail(hours) for hours in windows}
     if len(tails) > 1:
-        return "; and ".join(f"{_window(hours)}{_tail(hours, provider)}" for hours in windows)
+        return ", and ".join(f"{_window(hours)}{place.tail(hours)}" for hours in windows)
     days = [(_days(hours), _times(hours)) for hours in windows]
     parts = [
         f"{name}, {' and '.join(times for _, times in group)}"
@@ -127,8 +144,8 @@ def _by_text(pairs: Iterable[tuple[str, str]]) -> list[tuple[str, list[str]]]:
     return list(names.items())
 
 
-def _listed(names: list[str]) -> str:
-    return " and ".join([*([", ".join(names[:-1])] if len(names) > 1 else []), names[-1]])
+def _listed(names: list[str], word: str = "and") -> str:
+    return f" {word} ".join([*([", ".join(names[:-1])] if len(names) > 1 else []), names[-1]])
 
 
 def _window(hours: Hours) -> str:
@@ -159,24 +176,58 @@ def _clock(hour: float) -> str:
     return f"{minutes // 60}:{minutes % 60:02d}"
 
 
-def _tail(hours: Hours, provider: Provider) -> str:
-    """Zone and holidays of a window."""
-    return _zone(hours, provider) + _holidays(hours, provider)
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Zone and holidays that hold where hours name none, and how those of the customer are called."""
 
+    time_zone: str | None = None
+    public_holidays: str | None = None
+    closes: bool = False
+    """Whether the provider has closed days of its own."""
+    customer: str = "the customer's own"
+    zones: tuple[str, ...] = ()
+    """Zones of those whom a paper is for, where they are few."""
 
-def _zone(hours: Hours, provider: Provider) -> str:
-    name = hours.time_zone or provider.time_zone
-    if name is None:
-        return ""
-    return " (the customer's own time zone)" if name == CUSTOMER else f" ({name})"
+    @classmethod
+    def of(cls, provider: Provider | None) -> _Place:
+        """Those of a provider."""
+        if provider is None:
+            return cls()
+        return cls(provider.time_zone, provider.public_holidays, bool(provider.holidays))
 
+    @classmethod
+    def of_buyer(cls, clauses: Clauses) -> _Place:
+        """The same, in words to a buyer of a plan."""
+        scenario = clauses.scenario
+        segments = [segment for segment in scenario.segments.values() if segment.plan == clauses.name]
+        accounts = [account for name, account in scenario.accounts.items() if scenario.plan_of(name) == clauses.name]
+        zones = dict.fromkeys(
+            [part.time_zone for part in segments]
+            + [part.time_zone or scenario.segments[part.segment].time_zone for part in accounts]
+        )
+        names = tuple(zone for zone in zones if zone is not None)
+        few = names if len(names) == len(zones) <= MOST_ZONES else ()
+        return replace(cls.of(scenario.provider), customer="your own", zones=few)
 
-def _holidays(hours: Hours, provider: Provider) -> str:
-    if not hours.keeps_holidays:
-        return ""
-    code = hours.public_holidays or provider.public_holidays
-    if code is None:
-        return ", not on holidays"
-    where = "of the customer's own country" if code == CUSTOMER else f"of {code}"
-    closed = " and days on which we are closed" if provider.holidays else ""
-    return f", not on public holidays {where}{closed}"
+    def tail(self, hours: Hours) -> str:
+        """Zone, and days left out."""
+        return self._zone(hours) + self._holidays(hours)
+
+    def _zone(self, hours: Hours) -> str:
+        name = hours.time_zone or self.time_zone
+        if name is None:
+            return ""
+        if name != CUSTOMER:
+            return f" ({name})"
+        which = f": {_listed(list(self.zones), 'or')}" if self.zones else ""
+        return f" ({self.customer} time zone{which})"
+
+    def _holidays(self, hours: Hours) -> str:
+        if not hours.keeps_holidays:
+            return ""
+        code = hours.public_holidays or self.public_holidays
+        if code is None:
+            return ", not on holidays"
+        where = f"{self.customer} country" if code == CUSTOMER else country_of(code)
+        closed = " and days on which we are closed" if self.closes else ""
+        return f", not on public holidays of {where}{closed}"
