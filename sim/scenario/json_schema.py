@@ -70,6 +70,7 @@ def _clock(field: dict[str, Any]) -> dict[str, Any]:
 
 def _promises(parts: dict[str, Any]) -> None:
     """Let promises be written as hours and minutes, or null."""
+    parts["PromiseBySeverity"]["type"] = ["object", "null"]
     for promise in ("PromiseBySeverity", "HoursWherePromised"):
         for field in parts[promise]["properties"].values():
             field["anyOf"] = [kind if kind["type"] == "null" else _clock(kind) for kind in field["anyOf"]]

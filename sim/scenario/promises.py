@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from pydantic import Field, field_validator
+from pydantic import Field, field_validator, model_validator
 
 from sim.scenario.calendars import Severity
 from sim.scenario.quantity import SEVERITIES, Document, quantity
@@ -30,12 +30,21 @@ EXAMPLE = "example contract, to be replaced by the reader's own"
 
 
 class PromiseBySeverity(Document):
-    """A promise for each severity, from P1 (everything stands still) to P4 (a question); null is no promise."""
+    """A promise for each severity, from P1 (everything stands still) to P4 (a question); null is no promise.
+
+    In place of the four, null promises nothing for any severity.
+    """
 
     P1: float | None = Field(gt=0, le=MOST_HOURS)
     P2: float | None = Field(gt=0, le=MOST_HOURS)
     P3: float | None = Field(gt=0, le=MOST_HOURS)
     P4: float | None = Field(gt=0, le=MOST_HOURS)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _nothing(cls, content: Any) -> Any:
+        """One null in place of four."""
+        return dict.fromkeys(cls.model_fields) if content is None else content
 
     def as_tuple(self) -> tuple[float | None, float | None, float | None, float | None]:
         """List the four promises, P1 first; None is no promise."""

@@ -16,7 +16,43 @@ from sim.scenario.warnings import warnings_of
 from tests.functional.terminal import Saydo, caller
 
 MOST_LINES = 30
-PROMISED: dict[tuple[str, str], tuple[str, ...]] = {}
+NO_SOLUTION = "We promise no time to a solution."
+DAYS = "You are owed 1 day more of service for each full 15 minutes that a first response is late."
+HERE = "(your own time zone: Europe/Berlin, Asia/Kuala_Lumpur or America/Denver), not on public holidays of your own"
+PROMISED: dict[tuple[str, str], tuple[str, ...]] = {
+    ("days-of-term", "default"): (
+        "Monday to Friday, 8:00 to 17:00 (Europe/Zurich), not on public holidays of Switzerland (CH-SG)",
+        "everything stands still; 48 h",
+        "something important does not work; no promise",
+        "there is a way around it; no promise",
+        "a question; no promise",
+        DAYS,
+        NO_SOLUTION,
+    ),
+    ("days-of-term", "extended"): (
+        "Monday to Friday, 7:00 to 19:00 (Europe/Zurich), not on public holidays of Switzerland (CH-SG)",
+        "everything stands still; 1 h",
+        "something important does not work; 2 h",
+        "there is a way around it; 12 h",
+        "a question; 24 h",
+        DAYS,
+        NO_SOLUTION,
+    ),
+    ("regions", "silver"): (
+        "For P1 we are there around the clock.",
+        f"For everything else we are there Monday to Friday, 8:00 to 17:00 {HERE} country.",
+        "everything stands still; 1 h",
+        "something important does not work; 4 h",
+        NO_SOLUTION,
+    ),
+    ("regions", "gold"): (
+        "We are there around the clock.",
+        "everything stands still; 30 min",
+        "something important does not work; 2 h",
+        "a question; 24 h",
+        NO_SOLUTION,
+    ),
+}
 """By file and plan, in the order of the public sheet, what its buyer's sheet must say."""
 NOT_SAID: dict[tuple[str, str], tuple[str, ...]] = {}
 """What would contradict the public sheet."""

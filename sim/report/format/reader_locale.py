@@ -37,6 +37,8 @@ __all__ = [
 VARIABLE = "SAYDO_LOCALE"
 """The environment variable that names the locale of a reader who chooses none."""
 USUAL = "en_US"
+PLURAL = ("United ", "Netherlands", "Philippines")
+"""Beginnings of names of countries that take an article."""
 LOCALES = (
     USUAL,
     "en_AU",
@@ -298,6 +300,7 @@ def country_of(code: str) -> str:
     from babel import Locale
 
     name = Locale.parse("en").territories.get(code.partition("-")[0], code)
+    name = f"the {name}" if name.startswith(PLURAL) else name
     return f"{name} ({code})" if "-" in code else name
 
 
