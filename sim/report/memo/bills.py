@@ -40,11 +40,11 @@ def bill_rows(clauses: Clauses) -> list[Row]:
     charges = clauses.scenario.provider.policies.charges_late_interest
     return [
         ("Billing", "billing_months", f"{BILLED[plan.billing_months]}, in {plan.billing}"),
-        ("Payment", "payment_days", f"within {plain_number(plan.payment_days)} days of the invoice"),
+        ("Payment", "payment_days", _due(plan.payment_days)),
         *payment_rows(plan),
         ("Late payment", "late_interest_per_year", interest if charges else "no interest"),
         ("Term", "term_months", f"{months_words(plan.term_months)}, renewed for as long again"),
-        ("Notice", "notice_days", f"{plain_number(plan.notice_days)} days before the end of a term"),
+        ("Notice", "notice_days", _notice(plan.notice_days)),
         *early_end_rows(plan),
         *discount_rows(plan),
         ("Price rise", "uplift_per_year", f"{uplift_words(plan)}, {RISES[plan.uplift_on]}"),
@@ -65,12 +65,12 @@ def bill_lines(clauses: Clauses) -> list[str]:
         Sentences.
     """
     plan, lines = clauses.plan, []
-    billed, days = f"{BILLED[plan.billing_months]}, in {plan.billing}", plain_number(plan.payment_days)
+    billed, due = f"{BILLED[plan.billing_months]}, in {plan.billing}", _due(plan.payment_days)
     if clauses.states("billing_months", f"Bills: {billed}."):
         more = "; what is charged beyond it comes afterwards" if plan.billing == "advance" else ""
         lines.append(f"The fee is billed {billed}{more}.")
-    if clauses.states("payment_days", f"Payment: within {days} days of the invoice."):
-        lines.append(f"Pay within {days} days of the invoice.")
+    if clauses.states("payment_days", f"Payment: {due}."):
+        lines.append(f"Pay {due}.")
     lines += payment_lines(plan)
     if clauses.scenario.provider.policies.charges_late_interest:
         rate, fixed = percent(plan.late_interest_per_year), clauses.money(plan.late_fixed_sum)
@@ -116,13 +116,27 @@ def ending_lines(clauses: Clauses) -> list[str]:
         Sentences.
     """
     plan, lines = clauses.plan, []
-    term, notice = months_words(plan.term_months), plain_number(plan.notice_days)
+    term, notice = months_words(plan.term_months), _notice(plan.notice_days)
     if clauses.states("term_months", f"Length of the contract: {term}, renewed for as long again."):
         lines.append(f"The contract runs for {term} and is renewed for as long again unless it is ended.")
-    if clauses.states("notice_days", f"Notice: {notice} days before the end of a term."):
-        lines.append(f"To end it, tell us in writing at least {notice} days before the end of a term.")
+    if clauses.states("notice_days", f"Notice: {notice}."):
+        lines.append(f"To end it, tell us in writing {'at least ' if plan.notice_days else ''}{notice}.")
     lines += early_end_lines(plan)
     return lines or ["The terms state neither the length of the contract nor notice."]
+
+
+def _due(days: int) -> str:
+    """The days in which an invoice is to be paid."""
+    return f"within {_days(days)} of the invoice" if days else "on receipt of the invoice"
+
+
+def _notice(days: int) -> str:
+    """When to say that a contract is not renewed."""
+    return f"{_days(days)} before the end of a term" if days else "before the end of a term"
+
+
+def _days(days: int) -> str:
+    return "1 day" if days == 1 else f"{plain_number(days)} days"
 
 
 def months_words(months: int) -> str:

@@ -80,18 +80,19 @@ def late_lines(clauses: Clauses) -> list[str]:
 def _claim_lines(clauses: Clauses) -> list[str]:
     """Sentences on how a credit is had, and when there is none."""
     plan, billing = clauses.plan, clauses.scenario.assumptions.billing
+    in_money = _in_money(plan) or bool(plan.service_credits)
     if plan.credit_rules is not None and plan.credit_rules.claim == "automatic":
         lines = ["You need not ask for a credit: it is yours by itself."]
     else:
         days = None if plan.credit_rules is None else plan.credit_rules.claim_days
         until = "" if days is None else f" within {_days(days)} of the end of the month"
         lines = [f"Ask for it{until}: a credit that is not claimed is not paid."]
-    if _in_money(plan) or plan.service_credits:
+    if in_money:
         lines[0] += " It is deducted from a later bill."
     overdue = f"There is no credit while a bill of yours is more than {plain_number(billing.credit_overdue_days)} days"
     if clauses.states("credit_overdue_days", f"{overdue} overdue.", billing):
         lines.append(f"{overdue} overdue.")
-    if clauses.states("credits_at_end", AT_END[plan.credits_at_end]):
+    if in_money and clauses.states("credits_at_end", AT_END[plan.credits_at_end]):
         lines.append(AT_END[plan.credits_at_end])
     if clauses.scenario.provider.policies.credits_void_in_dispute:
         lines.append("There is no credit while you dispute a bill.")
