@@ -11,6 +11,7 @@ from sim.errors import Problem, SaydoError
 from sim.metrics.replication import Replication
 from sim.report.memo.answers import answers_section, promise_lines
 from sim.report.memo.bills import bill_lines, ending_lines, price_lines
+from sim.report.memo.charge_words import charge_sentences
 from sim.report.memo.charged import included_lines, not_included_lines
 from sim.report.memo.clauses import Clauses
 from sim.report.memo.desk import further_lines
@@ -53,8 +54,10 @@ def buyer_paper(scenario: Scenario, plan: str | None, results: Sequence[Replicat
         raise SaydoError(Problem.of("plan", name_text, rule))
     clauses = Clauses(scenario, name)
     included = (*included_lines(clauses), *hours_lines(clauses), *promise_lines(clauses))
+    charged = tuple(charge_sentences(clauses))
     sections: tuple[Section, ...] = (
         Section("What is included", included),
+        *([Section("What is charged beside the fee", charged)] if charged else []),
         Section("What is not included", tuple(not_included_lines(clauses))),
         answers_section(clauses, [result.outcomes for result in results if result.error is None]),
         Section("When we are late", tuple(late_lines(clauses))),

@@ -133,12 +133,17 @@ def _covered(charge: Charge, clauses: Clauses) -> Iterator[str]:
         yield f"unused ones stay valid for {months} more, the oldest are used first"
 
 
+def _minutes(minutes: float) -> str:
+    """Minutes, one or several."""
+    return "1 minute" if minutes == 1 else f"{plain_number(minutes)} minutes"
+
+
 def _of_work(charge: Charge) -> Iterator[str]:
     """How work is counted."""
     if charge.least_minutes:
-        yield f"at least {plain_number(charge.least_minutes)} minutes for each contact"
+        yield f"at least {_minutes(charge.least_minutes)} for each contact"
     if charge.step_minutes:
-        yield f"rounded up to steps of {plain_number(charge.step_minutes)} minutes"
+        yield f"rounded up to steps of {_minutes(charge.step_minutes)}"
     if charge.out_of_hours_factor > 1:
         yield f"outside the hours of service each counts {plain_number(charge.out_of_hours_factor)} times"
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sim.report.format.amounts import plain_number
-from sim.report.memo.charge_words import charge_sentences, named_charge_rows
+from sim.report.memo.charge_words import named_charge_rows
 from sim.report.memo.clauses import Clauses, Row
 
 __all__ = ["charge_rows", "fee_rows", "included_lines", "not_included_lines"]
@@ -76,13 +76,15 @@ def included_lines(clauses: Clauses) -> list[str]:
         Sentences.
     """
     plan = clauses.plan
-    count, fee = plan.included_contacts_per_month, clauses.money(plan.fee_per_month)
+    count, fee = plan.included_contacts_per_month, f"For {clauses.money(plan.fee_per_month)} a month"
+    if not plan.fee_per_month:
+        fee = "Without a monthly fee"
     contacts = "as many contacts as you need" if count is None else f"{plain_number(count)} contacts a month"
     if not plan.unlimited and count is None:
-        return [f"For {fee} a month you get our service, by telephone or portal; what you use of it is charged."]
+        return [f"{fee} you get our service, by telephone or portal; what you use of it is charged."]
     if clauses.states("included_contacts_per_month", f"Contacts included: {contacts}."):
-        return [f"For {fee} a month you get {contacts}, by telephone or portal."]
-    return [f"For {fee} a month you get our service, by telephone or portal."]
+        return [f"{fee} you get {contacts}, by telephone or portal."]
+    return [f"{fee} you get our service, by telephone or portal."]
 
 
 def not_included_lines(clauses: Clauses) -> list[str]:
@@ -100,7 +102,7 @@ def not_included_lines(clauses: Clauses) -> list[str]:
     """
     plan, policies = clauses.plan, clauses.scenario.provider.policies
     rate, price = clauses.money(plan.time_and_materials_per_hour), clauses.money(plan.overage_per_contact)
-    lines = charge_sentences(clauses)
+    lines = []
     limited = plan.included_contacts_per_month is not None
     if limited and clauses.states("overage_per_contact", f"Contacts beyond those included: {price} each."):
         lines.append(f"Each contact beyond those included in a month costs {price}.")
