@@ -19,7 +19,6 @@ __all__ = [
     "USUAL",
     "VARIABLE",
     "around",
-    "country_of",
     "current_locale",
     "day_of",
     "decimal_places",
@@ -37,8 +36,6 @@ __all__ = [
 VARIABLE = "SAYDO_LOCALE"
 """The environment variable that names the locale of a reader who chooses none."""
 USUAL = "en_US"
-PLURAL = ("United ", "Netherlands", "Philippines")
-"""Beginnings of names of countries that take an article."""
 LOCALES = (
     USUAL,
     "en_AU",
@@ -282,26 +279,6 @@ def _around(locale: ReaderLocale, currency: str) -> tuple[str, str]:
     # Letters do not touch digits: the rule of currency spacing, which Babel leaves to its user.
     before = locale.before.replace(CURRENCY, symbol + NO_BREAK if symbol[-1:].isalpha() else symbol)
     return before.replace(NO_BREAK * 2, NO_BREAK), locale.after.replace(CURRENCY, symbol)
-
-
-def country_of(code: str) -> str:
-    """Name the country of a code of public holidays.
-
-    Parameters
-    ----------
-    code : str
-        ISO 3166, with a region where there is one.
-
-    Returns
-    -------
-    str
-        Such as ``Germany``, or ``Switzerland (CH-ZH)`` for a region.
-    """
-    from babel import Locale
-
-    name = Locale.parse("en").territories.get(code.partition("-")[0], code)
-    name = f"the {name}" if name.startswith(PLURAL) else name
-    return f"{name} ({code})" if "-" in code else name
 
 
 def decimal_places(currency: str) -> int:

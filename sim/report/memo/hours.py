@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import get_args
 
-from sim.report.format.reader_locale import country_of
+from sim.report.format.countries import country_of
 from sim.report.memo.clauses import Clauses, Row
 from sim.scenario.calendars import WEEKDAYS, Coverage, Hours, Severity
 from sim.scenario.desk import Provider
