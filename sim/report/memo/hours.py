@@ -61,7 +61,7 @@ def hours_lines(clauses: Clauses) -> list[str]:
     list of str
         Sentences.
     """
-    plan, place = clauses.plan, _Place.of_buyer(clauses)
+    plan, place = clauses.plan, _Whereabouts.of_buyer(clauses)
     usual = coverage_words(plan.coverage, place)
     own = _by_text((severity, coverage_words(hours, place)) for severity, hours in _by_severity(plan))
     lines = [f"For {_listed(names)} we are there {text}." for text, names in own]
@@ -92,7 +92,7 @@ def service_hours_words(plan: Plan, provider: Provider) -> str:
     str
         Such as ``P1 around the clock; otherwise Monday to Friday, 8:00 to 18:00, not on holidays``.
     """
-    place = _Place.of(provider)
+    place = _Whereabouts.of(provider)
     own = _by_text((severity, coverage_words(hours, place)) for severity, hours in _by_severity(plan))
     parts = [f"{_listed(names)} {text}" for text, names in own]
     if len(plan.coverage_by_severity) < len(SEVERITIES):
@@ -106,7 +106,7 @@ def _by_severity(plan: Plan) -> list[tuple[str, Coverage]]:
     return [(name, plan.coverage_of(name)) for name in get_args(Severity) if name in plan.coverage_by_severity]
 
 
-def coverage_words(coverage: Coverage, place: _Place | Provider | None = None) -> str:
+def coverage_words(coverage: Coverage, place: _Whereabouts | Provider | None = None) -> str:
     """Write when the clocks of a promise run.
 
     Parameters
@@ -121,7 +121,7 @@ def coverage_words(coverage: Coverage, place: _Place | Provider | None = None) -
     str
         Such as ``Monday to Friday, 8:00 to 18:00, not on holidays``.
     """
-    place = place if isinstance(place, _Place) else _Place.of(place)
+    place = place if isinstance(place, _Whereabouts) else _Whereabouts.of(place)
     if coverage.is_round_the_clock:
         return "around the clock"
     windows = coverage.windows
@@ -177,7 +177,7 @@ def _clock(hour: float) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class _Place:
+class _Whereabouts:
     """Zone and holidays that hold where hours name none, and how those of the customer are called."""
 
     time_zone: str | None = None
@@ -189,15 +189,15 @@ class _Place:
     """Zones of those whom a paper is for, where they are few."""
 
     @classmethod
-    def of(cls, provider: Provider | None) -> _Place:
+    def of(cls, provider: Provider | None) -> _Whereabouts:
         """Those of a provider."""
         if provider is None:
             return cls()
         return cls(provider.time_zone, provider.public_holidays, bool(provider.holidays))
 
     @classmethod
-    def of_buyer(cls, clauses: Clauses) -> _Place:
-        """The same, in words to a buyer of a plan."""
+    def of_buyer(cls, clauses: Clauses) -> _Whereabouts:
+        """Those that hold for a buyer of a plan, who is spoken to."""
         scenario = clauses.scenario
         segments = [segment for segment in scenario.segments.values() if segment.plan == clauses.name]
         accounts = [account for name, account in scenario.accounts.items() if scenario.plan_of(name) == clauses.name]
