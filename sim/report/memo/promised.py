@@ -112,7 +112,7 @@ def further_promise_lines(clauses: Clauses) -> list[str]:
         lines.append(f"A workaround counts as a solution in time where it, or the solution, comes within: {words}.")
     if updates := _updates(plan):
         lines.append(f"Until a matter is solved you hear from us: {updates}.")
-    lines += [_told(level, step) for level, step in plan.escalations.items()]
+    lines += [_escalation_line(level, step) for level, step in plan.escalations.items()]
     if plan.uptime is not None:
         lines.append(f"We promise that the service is up {percent(plan.uptime.promised_share)} of each month.")
     return lines
@@ -151,7 +151,7 @@ def _step(level: str, step: Escalation) -> str:
     return f"{level} is told of a {severities} not {NOT_ANSWERED[step.until]} after {hours_words(step.after_hours)}"
 
 
-def _told(level: str, step: Escalation) -> str:
+def _escalation_line(level: str, step: Escalation) -> str:
     """A level of an escalation, in words to the buyer."""
     severities = " or ".join(step.severities)
     return (
