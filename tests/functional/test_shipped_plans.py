@@ -67,6 +67,39 @@ PROMISED: dict[tuple[str, str], tuple[str, ...]] = {
         "at least $15,000 a month",
         "We are there around the clock.",
     ),
+    ("vendor", "silver"): (
+        "For P1 we are there around the clock.",
+        "Monday to Friday, 9:00 to 18:00 (America/New_York)",
+        "and Monday to Friday, 9:00 to 18:00 (Europe/Berlin)",
+        "everything stands still; 3 h",
+        "something important does not work; 6 h",
+        "there is a way around it; the end of the 2nd business day",
+        "a question; the end of the 2nd business day",
+        "the service is up 99.9 % of each month",
+        "5 % of the month's fee for a month in which the service is up for less than 99.9 % of the time",
+        "10 % of the month's fee for a month in which the service is up for less than 90 % of the time",
+        "at most 100 % of the month's fee",
+        "Ask for it within 30 days",
+        "Credits that you are still owed when the contract ends lapse.",
+        "There is no credit while a bill of yours is more than 0 days overdue.",
+        "Credits are all that you can claim",
+        NO_SOLUTION,
+    ),
+    ("vendor", "gold"): (
+        "For P1 and P2 we are there around the clock.",
+        "everything stands still; 1 h",
+        "something important does not work; 2 h",
+        "a question; the end of the next business day",
+        "the service is up 99.9 % of each month",
+    ),
+    ("vendor", "platinum"): (
+        "For P1 and P2 we are there around the clock.",
+        "everything stands still; 30 min",
+        "something important does not work; 1 h",
+        "there is a way around it; the end of the next business day",
+        "the service is up 99.99 % of each month",
+        "for a month in which the service is up for less than 99.99 % of the time",
+    ),
     ("government", "service"): (
         "Without a monthly fee",
         "For P1 we are there around the clock.",
@@ -129,6 +162,7 @@ def sheet(scenario: Scenario, plan: str) -> str:
 
 def test_each_public_sheet_is_a_plan_to_start_from() -> None:
     assert {file for file, _ in PROMISED} == {path.stem for path in shipped_plans()}
+    assert len(shipped_plans()) == 7
     assert not {path.stem for path in shipped_plans()} & {path.stem for path in shipped()}
 
 
