@@ -297,3 +297,25 @@ def test_terms_that_are_only_assumed_are_named_and_can_be_stated(serve: Serve) -
     assert unstated(stated.scenario(), "gold") == []
     assert stated.scenario().fingerprint == Choice().scenario().fingerprint
     assert "state-terms" not in [button.key for button in page.sidebar.button]
+
+
+def test_parts_that_may_be_agreed_or_not_are_set_and_removed_by_a_form(serve: Serve) -> None:
+    page = panel(serve)
+    for field in ("response_days", "uptime"):
+        page.session_state[f"term-gold-{field}-open"] = True
+    finished(page)
+    page.number_input(key="term-gold-response_days-P3").set_value(1)
+    page.button(key="term-gold-response_days-set").click()
+    finished(page)
+    assert terms_of(page) == {"plans.gold.response_days": {"P3": 1}}
+    page.session_state["term-gold-response_days-open"] = True
+    page.session_state["term-gold-uptime-open"] = True
+    finished(page)
+    page.number_input(key="term-gold-uptime-promised_share").set_value(99.9)
+    page.button(key="term-gold-uptime-set").click()
+    page.session_state["term-gold-response_days-open"] = True
+    finished(page)
+    assert terms_of(page)["plans.gold.uptime"]["promised_share"] == 0.999
+    page.button(key="term-gold-response_days-remove").click()
+    finished(page)
+    assert list(terms_of(page)) == ["plans.gold.uptime"]
