@@ -29,8 +29,8 @@ def promises(draw: st.DrawFn) -> dict[str, Any]:
         "response_days": draw(st.sampled_from([None, None, days])),
         "resolution_days": draw(st.sampled_from([None, None, days])),
         "workaround_hours": draw(st.sampled_from([None, {"P2": 0.5, "P3": 8}])),
-        "update_hours": draw(st.sampled_from([None, {"P1": 0.5, "P3": 4}])),
-        "update_days": draw(st.sampled_from([None, days])),
+        "update_hours": draw(st.sampled_from([None, None, {"P1": 24, "P3": 100}])),
+        "update_days": draw(st.sampled_from([None, None, {"P2": 3, "P4": 5}])),
         "escalations": draw(st.sampled_from([{}, {"manager": step}])),
         "uptime": draw(st.sampled_from([None, uptime])),
     }
