@@ -109,7 +109,7 @@ def answers_section(clauses: Clauses, outcomes: Sequence[dict[str, float]]) -> S
     updates = f"update_attainment.{name}"
     if np.isfinite(_mean(outcomes, updates)):
         lines.append(f"We expect to give {_of_100(_mean(outcomes, updates))} of 100 promised updates in time.")
-    rows = []
+    rows: list[tuple[str, ...]] = []
     for severity in SEVERITIES:
         hours, days = (
             getattr(clauses.plan.response_hours, severity),

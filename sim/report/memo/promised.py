@@ -58,7 +58,7 @@ def by_severity(
     str
         Such as ``P1 30 min, P2 1 h, P3 the end of the next business day, P4 no promise``.
     """
-    rows = zip(SEVERITIES, _or_none(hours), _or_none(days), strict=True)
+    rows = zip(SEVERITIES, _hours(hours), _days(days), strict=True)
     return ", ".join(f"{severity} {promise_words(time, count, share)}" for severity, time, count in rows)
 
 
@@ -118,8 +118,12 @@ def further_promise_lines(clauses: Clauses) -> list[str]:
     return lines
 
 
-def _or_none(part: PromiseBySeverity | HoursWherePromised | DaysBySeverity | None) -> Sequence[float | int | None]:
-    return (None,) * len(SEVERITIES) if part is None else part.as_tuple()
+def _hours(hours: PromiseBySeverity | HoursWherePromised | None) -> Sequence[float | None]:
+    return (None,) * len(SEVERITIES) if hours is None else hours.as_tuple()
+
+
+def _days(days: DaysBySeverity | None) -> Sequence[int | None]:
+    return (None,) * len(SEVERITIES) if days is None else days.as_tuple()
 
 
 def _within(hours: HoursWherePromised) -> str:
@@ -136,7 +140,7 @@ def _ordinal(number: int) -> str:
 def _updates(plan: Plan) -> str:
     """How often a customer hears of an open matter, by severity; empty where nothing is promised."""
     phrases = []
-    for severity, hours, days in zip(SEVERITIES, _or_none(plan.update_hours), _or_none(plan.update_days), strict=True):
+    for severity, hours, days in zip(SEVERITIES, _hours(plan.update_hours), _days(plan.update_days), strict=True):
         if days is not None:
             every = "every business day" if days == 1 else f"every {plain_number(days)} business days"
             phrases.append(f"{severity} {every}")
