@@ -7,8 +7,10 @@ test reads or writes the store of the person who runs it.
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from tempfile import mkdtemp
 from uuid import uuid4
 
 import pytest
@@ -20,7 +22,19 @@ settings.register_profile("saydo", deadline=None, derandomize=True)
 settings.load_profile("saydo")
 os.environ["SAYDO_STORE"] = "none"
 POSTGRESQL = "SAYDO_TEST_POSTGRESQL"
+FOLDER = "SAYDO_TEST_FOLDER"
+"""Environment variable that names a folder shared by the processes that run tests."""
 ROOT = Path(__file__).parent
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if not hasattr(config, "workerinput"):
+        os.environ[FOLDER] = mkdtemp(prefix="saydo-tests-")
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if not hasattr(config, "workerinput"):
+        shutil.rmtree(os.environ[FOLDER], ignore_errors=True)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -42,9 +56,15 @@ def store_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The stories are simulated behind other tests, so theirs come late; a browser has the cores to itself."""
+    """The stories are simulated behind other tests, so theirs come late; those with a browser come last, in turn.
+
+    The tests of a file stay in one process, which makes what they share once.
+    """
 
     def place(item: pytest.Item) -> int:
         return 2 if item.get_closest_marker("browser") else int(item.path.is_relative_to(ROOT / "patterns"))
 
     items.sort(key=place)
+    for item in items:
+        group = ("", "stories", "browser")[place(item)] or str(item.path.relative_to(ROOT).with_suffix(""))
+        item.add_marker(pytest.mark.xdist_group(group))

@@ -1,10 +1,13 @@
-"""The stories, each simulated once for all tests of patterns, on two processes."""
+"""The stories, each simulated once for all tests of patterns, by two processes behind those that run the tests."""
 
 from __future__ import annotations
 
+import json
+import os
 from collections.abc import Mapping
-from concurrent.futures import Future
 from dataclasses import dataclass
+from pathlib import Path
+from time import sleep
 
 import numpy as np
 import numpy.typing as npt
@@ -18,8 +21,11 @@ from sim.running.executors import PoolExecutor
 from sim.scenario.document import Scenario
 from sim.scenario.files import load, scenario_folder, shipped
 from sim.statistics.comparison import Sample, values
+from tests.conftest import FOLDER
 
 SEED, REPLICATIONS = 7, 8
+SECONDS = 1_800
+"""Longest wait for a replication."""
 
 
 @dataclass(frozen=True)
@@ -36,22 +42,43 @@ class Stories:
         return values(Sample(story, self.runs[scenario.fingerprint]), outcome)
 
 
-def measured(scenario: Scenario, seed: int, replication: int) -> Replication:
-    """A replication's outcomes alone; its identities are checked where each story is run."""
-    return Replication(outcomes(simulate(scenario, seed=seed, replication=replication)))
+def measured(scenario: Scenario, seed: int, number: int, folder: Path) -> None:
+    """Write down a replication's outcomes alone; its identities are checked where each story is run."""
+    path = folder / f"{scenario.fingerprint}-{number}.json"
+    unfinished = path.with_suffix(".part")
+    unfinished.write_text(json.dumps(outcomes(simulate(scenario, seed=seed, replication=number))), encoding="utf-8")
+    unfinished.replace(path)
 
 
 class Study:
-    """The replications of all stories, under way behind the tests that come before."""
+    """The replications of all stories, under way behind the tests that come before.
 
-    def __init__(self) -> None:
-        self.stated = claims(shipped())
-        self.scenarios = scenarios_of(self.stated)
+    Tests run in several processes, of which one starts the study; all read what it has finished from one folder.
+    """
+
+    def __init__(self, folder: Path) -> None:
         self.pool = PoolExecutor(2, nice=10)
-        self.runs: dict[str, list[Future[Replication]]] = {
-            fingerprint: [self.pool.submit(measured, scenario, SEED, number) for number in range(REPLICATIONS)]
-            for fingerprint, scenario in self.scenarios.items()
-        }
+        self.under_way = [
+            self.pool.submit(measured, scenario, SEED, number, folder)
+            for scenario in scenarios_of(claims(shipped())).values()
+            for number in range(REPLICATIONS)
+        ]
+
+    def end(self) -> None:
+        """Let it finish, for tests that other processes run."""
+        for future in self.under_way:
+            future.result()
+        self.pool.stop()
+
+
+def written(folder: Path, fingerprint: str, number: int) -> Replication:
+    """A replication of the study, once it is there."""
+    path = folder / f"{fingerprint}-{number}.json"
+    for _ in range(SECONDS):
+        if path.exists():
+            return Replication(json.loads(path.read_text(encoding="utf-8")))
+        sleep(1)
+    raise TimeoutError(f"{path.name} was not simulated within {SECONDS} s")
 
 
 UNDER_WAY: list[Study] = []
@@ -59,23 +86,28 @@ UNDER_WAY: list[Study] = []
 
 def pytest_collection_finish(session: pytest.Session) -> None:
     """Begin as soon as it is known that the stories will be asked for."""
-    needed = any("stories" in getattr(item, "fixturenames", ()) for item in session.items)
-    if needed and not session.config.option.collectonly:
-        UNDER_WAY.append(Study())
+    if session.config.option.collectonly or session.config.getoption("numprocesses", None):
+        return  # tests run in other processes
+    first = getattr(session.config, "workerinput", {}).get("workerid", "gw0") == "gw0"
+    if first and any("stories" in getattr(item, "fixturenames", ()) for item in session.items):
+        UNDER_WAY.append(Study(Path(os.environ[FOLDER])))
 
 
 def pytest_sessionfinish() -> None:
     for study in UNDER_WAY:
-        study.pool.stop()
+        study.end()
 
 
 @pytest.fixture(scope="session")
 def stories() -> Stories:
     """Every story, what it is compared with, and it without its mechanism, under common random numbers."""
-    (study,) = UNDER_WAY
-    runs = {fingerprint: [future.result() for future in futures] for fingerprint, futures in study.runs.items()}
+    folder, stated = Path(os.environ[FOLDER]), claims(shipped())
+    runs = {
+        fingerprint: [written(folder, fingerprint, number) for number in range(REPLICATIONS)]
+        for fingerprint in scenarios_of(stated)
+    }
     rows: dict[tuple[str, int], PatternCheck] = {}
-    for row in verified(study.stated, runs):
+    for row in verified(stated, runs):
         number = sum(story == row.claim.story for story, _ in rows)
         rows[row.claim.story, number] = row
     return Stories(rows, runs)
