@@ -32,7 +32,7 @@ def address() -> Iterator[str]:
     """A scheduler with two workers, each a process of one thread."""
     once = dask.config.set({"distributed.scheduler.allowed-failures": 1})
     workers = {"n_workers": 2, "threads_per_worker": 1, "processes": True}
-    with once, distributed.LocalCluster(**workers, dashboard_address=None, host="127.0.0.1") as cluster:
+    with once, distributed.LocalCluster(**workers, dashboard_address="127.0.0.1:0", host="127.0.0.1") as cluster:
         yield cluster.scheduler_address
 
 
