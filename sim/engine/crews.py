@@ -115,7 +115,13 @@ class CrewedTeam(DeskTeam):
         self._seats: dict[DeskJob, Seats] = {}
 
     def change(self, step: RosterStep) -> Collection[int]:
-        """People come and go; see :meth:`DeskTeam.change`."""
+        """People come and go; see :meth:`DeskTeam.change`.
+
+        Parameters
+        ----------
+        step : RosterStep
+            People from now on.
+        """
         numbers = dict(step.crews) or {GENERAL: step.level}
         self.level, self.rostered = step.level, step.rostered
         there = {seats.crew for seats in self._crews}
@@ -145,7 +151,13 @@ class CrewedTeam(DeskTeam):
         return (seats for seats in self._crews if severity in seats.crew.severities and seats.is_free())
 
     def has_seat(self, job: DeskJob) -> bool:
-        """Whether somebody is free for a job; see :meth:`DeskTeam.has_seat`."""
+        """Whether somebody is free for a job; see :meth:`DeskTeam.has_seat`.
+
+        Parameters
+        ----------
+        job : DeskJob
+            Job of the team.
+        """
         return any(self._free(job.severity))
 
     def is_full(self) -> bool:
@@ -153,7 +165,13 @@ class CrewedTeam(DeskTeam):
         return not any(seats.is_free() for seats in self._crews)
 
     def take_seat(self, job: DeskJob) -> None:
-        """Give a job to a person who is free; see :meth:`DeskTeam.take_seat`."""
+        """Give a job to a person who is free; see :meth:`DeskTeam.take_seat`.
+
+        Parameters
+        ----------
+        job : DeskJob
+            Job of the team.
+        """
         super().take_seat(job)
         self._seats[job] = seats = next(self._free(job.severity))
         seats.busy += 1
@@ -161,7 +179,15 @@ class CrewedTeam(DeskTeam):
             next(call_out for call_out in seats.out if call_out.job is None).job = job
 
     def leave_seat(self, job: DeskJob, now: float) -> None:
-        """Let the person with a job be free; see :meth:`DeskTeam.leave_seat`."""
+        """Let the person with a job be free; see :meth:`DeskTeam.leave_seat`.
+
+        Parameters
+        ----------
+        job : DeskJob
+            Job of the team.
+        now : float
+            Minute of the run.
+        """
         super().leave_seat(job, now)
         seats = self._seats.pop(job)
         seats.busy -= 1
@@ -171,11 +197,23 @@ class CrewedTeam(DeskTeam):
             call_out.pieces.append((job.customer_name, job.day, job.number, job.started, now))
 
     def tickets_for(self, job: DeskJob) -> list[DeskJob]:
-        """List the jobs in hand that may be set aside for a call; see :meth:`DeskTeam.tickets_for`."""
+        """List the jobs in hand that may be set aside for a call; see :meth:`DeskTeam.tickets_for`.
+
+        Parameters
+        ----------
+        job : DeskJob
+            Job of the team.
+        """
         return [other for other, seats in self._seats.items() if not other.on_line and _may_turn(seats, job)]
 
     def push(self, entry: Entry) -> None:
-        """Let a job wait; see :meth:`DeskTeam.push`."""
+        """Let a job wait; see :meth:`DeskTeam.push`.
+
+        Parameters
+        ----------
+        entry : Entry
+            Of the queue.
+        """
         heappush(self._queues[entry[2].severity], entry)
 
     def pop(self) -> Entry | None:
@@ -193,12 +231,24 @@ class CrewedTeam(DeskTeam):
         return sorted(entry for queue in self._queues.values() for entry in queue)
 
     def takes(self, severity: int) -> bool:
-        """Whether anybody at the desk takes calls of a severity; see :meth:`DeskTeam.takes`."""
+        """Whether anybody at the desk takes calls of a severity; see :meth:`DeskTeam.takes`.
+
+        Parameters
+        ----------
+        severity : int
+            1 to 4.
+        """
         at_desk = (seats for seats in self._crews if seats.crew.stand_by is None)
         return any(seats.level > 0 and severity in seats.crew.severities for seats in at_desk)
 
     def account(self, now: float) -> None:
-        """Bring the integrals of idle time, overtime, standby and waiting up to this moment."""
+        """Bring the integrals of idle time, overtime, standby and waiting up to this moment.
+
+        Parameters
+        ----------
+        now : float
+            Minute of the run.
+        """
         passed = now - self.changed
         if not passed:
             return
@@ -229,7 +279,13 @@ class CrewedTeam(DeskTeam):
         seats.out.append(_CallOut(now))
 
     def settle_calls(self, now: float) -> None:
-        """Let people who are called out and have nothing to do go home, and call out others for what waits."""
+        """Let people who are called out and have nothing to do go home, and call out others for what waits.
+
+        Parameters
+        ----------
+        now : float
+            Minute of the run.
+        """
         for seats in self._on_call:
             for call_out in [out for out in seats.out if out.job is None]:
                 seats.out.remove(call_out)
@@ -255,7 +311,13 @@ class CrewedTeam(DeskTeam):
             self._call(self, seats.stand_by.response_minutes, seats)
 
     def end_calls(self, now: float) -> None:
-        """Cut all call-outs off as the run ends; see :meth:`DeskTeam.end_calls`."""
+        """Cut all call-outs off as the run ends; see :meth:`DeskTeam.end_calls`.
+
+        Parameters
+        ----------
+        now : float
+            Minute of the run.
+        """
         for job, seats in list(self._seats.items()):
             if isinstance(seats, StandBySeats):
                 self.leave_seat(job, now)

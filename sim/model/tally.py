@@ -16,10 +16,22 @@ class Waiting(Protocol):
     """A contact that waits for what it was promised."""
 
     def waited(self, now: float) -> float:
-        """Coverage minutes since it was opened."""
+        """Coverage minutes since it was opened.
+
+        Parameters
+        ----------
+        now : float
+            Minute of the run.
+        """
 
     def unsolved(self, now: float) -> float:
-        """Coverage minutes on the clock of the solution."""
+        """Coverage minutes on the clock of the solution.
+
+        Parameters
+        ----------
+        now : float
+            Minute of the run.
+        """
 
 
 @dataclass(slots=True)

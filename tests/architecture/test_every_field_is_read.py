@@ -158,7 +158,7 @@ FULL: dict[str, Any] = {
     "provider.time_zone": "America/New_York",
     "provider.public_holidays": "US-NY",
     "plans.silver.coverage.time_zone": "customer",
-    "plans.silver.coverage.also": [{"days": ["sat"], "from_hour": 9, "to_hour": 12, "public_holidays": "customer"}],
+    "plans.silver.coverage.also": [{"from_hour": 18, "to_hour": 22, "public_holidays": "customer"}],
     "plans.silver.coverage_by_severity": {"P1": "24x7"},
     "segments.medium.time_zone": "Europe/Berlin",
     "segments.medium.public_holidays": "DE-BE",
