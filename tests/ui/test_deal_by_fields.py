@@ -17,7 +17,7 @@ from tests.ui.browser import Server, needs_browser, photographed, pick, reading
 pytestmark = needs_browser
 
 SECONDS_OF_AN_INTERACTION = 6
-"""What a person takes to find a field and fill it, measured by watching; the page's own time comes on top."""
+"""Assumed: what a person takes to find a field and fill it; the time of the page comes on top."""
 MINUTES = 3
 
 
