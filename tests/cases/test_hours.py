@@ -133,7 +133,7 @@ def test_hours_that_make_no_sense_are_refused_by_name(changes: dict[str, object]
             {"public_holidays": "DE-BE", "time_zone": "customer"},
             {"P1": "24x7", "P2": "24x7"},
             "P1 and P2 around the clock; otherwise Monday to Friday, 8:00 to 18:00 (the customer's own time zone), "
-            "not on public holidays of DE-BE",
+            "not on public holidays of Germany (DE-BE)",
         ),
         (
             {"time_zone": "Asia/Tokyo", "also": [{"time_zone": "Europe/London", "keeps_holidays": False}]},

@@ -127,7 +127,7 @@ def coverage_words(coverage: Coverage, place: _Whereabouts | Provider | None = N
     windows = coverage.windows
     tails = {place.tail(hours) for hours in windows}
     if len(tails) > 1:
-        return ", and ".join(f"{_window(hours)}{place.tail(hours)}" for hours in windows)
+        return "; and ".join(f"{_window(hours)}{place.tail(hours)}" for hours in windows)
     days = [(_days(hours), _times(hours)) for hours in windows]
     parts = [
         f"{name}, {' and '.join(times for _, times in group)}"
