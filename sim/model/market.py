@@ -15,6 +15,7 @@ from sim.customers.talking import is_delighted, is_vulnerable, monthly_probabili
 from sim.model.customer import Customer, enrol
 from sim.model.demand import poisson
 from sim.model.draws import ProspectDraw, Purpose
+from sim.model.foreseen import Foreseeing
 from sim.model.portfolio import Member
 from sim.model.relationship import Relationship
 from sim.model.terms import Terms
@@ -95,6 +96,7 @@ class MarketProcess:
         self._rules = scenario.market
         self._selling = scenario.selling
         self._terms = terms
+        self._foreseeing = Foreseeing(scenario)
         wishes = scenario.market.wishes.values()
         self._wished = {name: odds_of(plan, wishes) for name, plan in scenario.plans.items()} if wishes else {}
         """By plan, log odds of the terms that prospects look for beside price and response."""
@@ -270,6 +272,10 @@ class MarketProcess:
         rules, terms = self._rules, member.terms
         offer = rules.offers.get(terms.name)
         price = fee_share * price_ratio(terms.fee_cents, member.market_cents) * terms.kept_at_first
+        charges, at_market = self._foreseeing.first_term(member)
+        if charges or at_market:
+            fee = fee_share * terms.fee_cents * terms.kept_at_first
+            price = price_ratio(fee + charges, member.market_cents + at_market)
         market_hours = terms.written_hours if offer is None else offer.response_hours.as_tuple()
         effects = (rules.price_effect * kind.price_sensitivity, rules.response_effect, rules.smallest_price_ratio)
         odds = self._manner + kind.win_bonus + advantage(price, terms.sold_hours, market_hours, effects)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sim.customers.leaving import leave_probability, lock_in, renewal_score, term_effect
 from sim.customers.price import felt_change, price_level, year_of_rises
 from sim.model.customer import Customer
+from sim.model.foreseen import Foreseeing
 from sim.scenario.document import Scenario
 from sim.units import MONTHS_PER_YEAR
 
@@ -29,6 +30,7 @@ class RenewalRules:
         self._market_rise = market.rise_per_year
         self._smallest_ratio = market.smallest_price_ratio
         self._offer_effect = market.offer_effect
+        self._foreseeing = Foreseeing(scenario)
 
     def leave_probability(
         self, customer: Customer, ratio: float, rise: float, tolerated: float, *, has_offer: bool
@@ -65,9 +67,10 @@ class RenewalRules:
             traits.renewal_intercept,
             self._weights,
         )
+        charges, at_market = self._foreseeing.next_term(customer)
         level = price_level(
-            contract.fee_cents * (1 + rise) * contract.kept_next_term(),
-            customer.member.market_cents,
+            contract.fee_cents * (1 + rise) * contract.kept_next_term() + charges,
+            customer.member.market_cents + at_market,
             self._market_rise,
             (month - contract.first_month) / MONTHS_PER_YEAR,
             self._smallest_ratio,

@@ -14,11 +14,14 @@ from sim.scenario.overrides import difference
 from sim.scenario.paths import Keys, is_within, parse_path, words_of_path
 from sim.scenario.quantity import SEVERITIES
 from sim.scenario.sheet import assumption_sheet
+from sim.scenario.todays_charges import CHARGES, is_todays
 from sim.scenario.todays_fee import FEE, TODAY
 
 __all__ = ["Wording", "terms_table", "terms_that_differ"]
 
 SAME = "same"
+NAMED = 2
+"""Keys of a plan: ``plans``, and its name."""
 FIELD = 3
 """Keys before an entry by name of a plan's field, such as a charge: ``plans``, the plan and the field."""
 
@@ -107,7 +110,7 @@ class Wording:
 
 
 def terms_that_differ(before: Scenario, after: Scenario) -> dict[str, tuple[object, object]]:
-    """Find the values that differ; a fee stands for the one before it, which is then what customers still pay.
+    """Find the values that differ; a fee or a charge stands for those before it, which customers had until then.
 
     Parameters
     ----------
@@ -121,7 +124,14 @@ def terms_that_differ(before: Scenario, after: Scenario) -> dict[str, tuple[obje
     """
     pairs = difference(before, after)
     fees = {path.removesuffix(FEE) + TODAY for path in pairs if path.endswith(f".{FEE}")}
-    return {path: ends for path, ends in pairs.items() if path not in fees}
+    charged = {keys[:NAMED] for keys in map(parse_path, pairs) if keys[NAMED:FIELD] == (CHARGES,)}
+    return {path: ends for path, ends in pairs.items() if path not in fees and not _are_todays(path, charged)}
+
+
+def _are_todays(path: str, charged: set[Keys]) -> bool:
+    """Whether a path lies in today's charges of a plan whose charges differ."""
+    keys = parse_path(path)
+    return keys[:NAMED] in charged and keys[-1] != TODAY and is_todays(keys)
 
 
 def terms_table(names: Sequence[str], scenarios: Sequence[Scenario]) -> pd.DataFrame:

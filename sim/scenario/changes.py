@@ -11,6 +11,7 @@ from sim.scenario.document import Scenario
 from sim.scenario.overrides import difference, with_overrides
 from sim.scenario.paths import Keys, names_in, parse_path, print_path
 from sim.scenario.quantity import SEVERITIES
+from sim.scenario.todays_charges import CHARGES, FIELD, is_todays
 from sim.scenario.todays_fee import FEE, TODAY
 
 __all__ = ["Change", "ChangeGroup", "change_groups", "grouped", "mixture", "separable"]
@@ -40,8 +41,8 @@ class ChangeGroup:
 
     @property
     def paths(self) -> tuple[str, ...]:
-        """Paths of the values that it changes; a fee stands for the one before it as well."""
-        named = [change.keys for change in self.changes if change.keys[-1] != TODAY] or _places(self)
+        """Paths of the values that it changes; a fee, or a charge, stands for those before it as well."""
+        named = [change.keys for change in self.changes if not is_todays(change.keys)] or _places(self)
         return tuple(map(print_path, named))
 
     @classmethod
@@ -80,6 +81,7 @@ def change_groups(base: Scenario, variant: Scenario) -> list[ChangeGroup]:
         gone = keys[-1] not in names_in(_at(after, keys[:-1]))
         together = _together(keys)
         groups.setdefault(together, []).append(Change(keys, None if gone else _at(after, keys), gone))
+    _join_todays_charges(groups, after)
     return [ChangeGroup(print_path(keys), tuple(changes)) for keys, changes in groups.items()]
 
 
@@ -183,12 +185,28 @@ def _is_allowed(base: Scenario, groups: Iterable[ChangeGroup]) -> bool:
 
 def _together(keys: Keys) -> Keys:
     """Keys of the value to which a changed one belongs: a profile as a whole, a fee with the one before it."""
+    if is_todays(keys):
+        return (*keys[:-1], FEE) if keys[-1] == TODAY else keys[:FIELD]
     whole = next((place for place in range(NAMED, len(keys) - 1) if keys[place] in ONE_VALUE), None)
     if whole is not None:
         return keys[: whole + 1]
     if keys[-1] in SEVERITIES:
         return keys[:-1]
-    return (*keys[:-1], FEE) if keys[-1] == TODAY else keys
+    return keys
+
+
+def _join_todays_charges(groups: dict[Keys, list[Change]], after: Any) -> None:
+    """Let each change of a plan's charges bring those until today with it, as one value."""
+    for whole in [keys for keys in groups if len(keys) == FIELD and is_todays(keys)]:
+        charges = (*whole[:-1], CHARGES)
+        todays = Change(whole, _at(after, whole))
+        holders = [changes for keys, changes in groups.items() if keys[:FIELD] == charges]
+        for changes in holders:
+            changes.append(todays)
+        if holders:
+            del groups[whole]
+        else:
+            groups[whole] = [todays]
 
 
 def _places(group: ChangeGroup) -> list[Keys]:
@@ -201,7 +219,7 @@ def _one(place: str, groups: Sequence[ChangeGroup]) -> ChangeGroup:
     if len(groups) == 1:
         return groups[0]
     changes = tuple(change for group in groups for change in group.changes)
-    count = sum(change.keys[-1] != TODAY for change in changes)
+    count = sum(not is_todays(change.keys) for change in changes)
     return ChangeGroup(f"{place} ({count} changes)", changes)
 
 

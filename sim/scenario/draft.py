@@ -27,6 +27,7 @@ from sim.scenario.paths import (
 )
 from sim.scenario.source import Places, place_of, plain
 from sim.scenario.stated import keep_unstated
+from sim.scenario.todays_charges import keep_todays_charges, todays_charges
 from sim.scenario.todays_fee import keep_todays_fees, todays_fees
 
 __all__ = ["Draft"]
@@ -69,7 +70,8 @@ class Draft:
     def assign_all(self, values: Iterable[tuple[str, object, Places]]) -> None:
         """Set values at paths; a fee that is changed is new to customers, who go on paying today's until they renew.
 
-        In another currency today's fee says nothing: the new one is then today's.
+        Charges that are changed are weighed against today's. In another currency today's fee and charges say nothing:
+        the new ones are then today's.
 
         Parameters
         ----------
@@ -77,9 +79,11 @@ class Draft:
             As of :meth:`assign`, in this order.
         """
         before, currency = todays_fees(self.tree), self.tree.get("currency")
+        charges_before = todays_charges(self.tree)
         stated = {keys for path, value, within in values for keys in self.assign(path, value, within)}
         if self.tree.get("currency") == currency:
             keep_todays_fees(self.tree, before, stated)
+            keep_todays_charges(self.tree, charges_before, stated)
 
     def assign(self, path: str, value: object, within: Places) -> list[Keys]:
         """Set a value at a path; problems with that are collected.

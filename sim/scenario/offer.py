@@ -10,6 +10,7 @@ from sim.scenario.document import Scenario
 from sim.scenario.paths import print_path
 from sim.scenario.source import plain, printed
 from sim.scenario.stated import is_stated
+from sim.scenario.todays_charges import TODAYS_CHARGES
 from sim.scenario.todays_fee import OFFERED, TODAY
 
 __all__ = ["OFFERED", "Offer", "offered"]
@@ -63,6 +64,7 @@ def offered(scenario: Scenario, offer: Offer) -> dict[str, object]:
     plan = scenario.plans[offer.plan]
     changed = {path.partition(".")[0] for path in offer.terms}
     unstated = {name for name in type(plan).model_fields if not is_stated(plan, name)} - changed
-    overrides: dict[str, object] = {f"plans.{OFFERED}": plan.model_dump(mode="json", exclude={TODAY, *unstated})}
+    left_out = {TODAY, TODAYS_CHARGES, *unstated}
+    overrides: dict[str, object] = {f"plans.{OFFERED}": plan.model_dump(mode="json", exclude=left_out)}
     overrides |= {f"plans.{OFFERED}.{path}": value for path, value in offer.terms.items()}
     return overrides | {print_path(("accounts", name)): account}

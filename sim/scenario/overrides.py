@@ -28,7 +28,7 @@ def with_overrides(scenario: Scenario, overrides: Mapping[str, object]) -> Scena
     overrides : mapping of str to value
         Such as ``{"plans.gold.response_hours.P1": 1, "accounts.*.fee_per_month": 900}``, in this order. The evidence
         for a value that is set goes. Where a fee is changed, ``todays_fee_per_month`` keeps the one before it,
-        unless it is set as well.
+        unless it is set as well; ``todays_charges`` likewise keeps charges.
 
     Returns
     -------

@@ -14,6 +14,7 @@ from pydantic_core import PydanticUndefined
 from sim.scenario.document import Evidence, Scenario
 from sim.scenario.paths import Keys, locate, print_path
 from sim.scenario.quantity import ADDED, Role, Tag, inner
+from sim.scenario.todays_charges import TODAYS_CHARGES
 
 __all__ = ["EVIDENCE", "SheetRow", "assumption_sheet", "bounds"]
 
@@ -21,6 +22,8 @@ EVIDENCE = {"A": "assumed", "R": "recalled from the literature", "F": "found in 
 """Meaning of the tags; the one that needs a look first stands first."""
 
 CHANGED = "set by the scenario"
+UNLISTED = ("evidence", "patterns", "set", TODAYS_CHARGES)
+"""Fields whose numbers are none of the scenario's own, or are those that it had before a change."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +118,7 @@ class _Walk:
     def document(self, part: BaseModel, keys: Keys, holder: SheetRow | None, defaults: Any) -> None:
         """Walk the fields of a part; ``holder`` declares what its numbers are where they do not."""
         for name, field in type(part).model_fields.items():
-            if name in ("evidence", "patterns", "set") or (getattr(part, name) is None and _is_added(field)):
+            if name in UNLISTED or (getattr(part, name) is None and _is_added(field)):
                 continue
             default = getattr(defaults, name, field.get_default(call_default_factory=True))
             self.value(getattr(part, name), (*keys, name), self.declared(field, holder), field, default)

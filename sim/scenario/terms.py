@@ -183,6 +183,9 @@ class Plan(Document):
         description="charges beside the fee, by name: per contact, hour, seat, person, visit, share of spend, ...",
         json_schema_extra=ADDED,
     )
+    todays_charges: dict[ChargeName, Charge] | None = Field(
+        None, description="charges until today; null is as charges", json_schema_extra={**ADDED, **FIXED}
+    )
     service_credits: tuple[CreditStep, ...] = quantity(
         CREDIT_LADDER,
         "share",

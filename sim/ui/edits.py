@@ -18,6 +18,7 @@ from sim.scenario.paths import Keys, child, is_within, locate, names_in, print_p
 from sim.scenario.quantity import ADDED
 from sim.scenario.stated import is_stated
 from sim.scenario.terms import Plan
+from sim.scenario.todays_charges import TODAYS_CHARGES
 from sim.scenario.todays_fee import TODAY
 from sim.ui.choice import Choice
 from sim.ui.stories import story
@@ -99,7 +100,9 @@ def unstated(scenario: Scenario, plan: str) -> list[str]:
     return [
         name
         for name in fields
-        if name != TODAY and not is_stated(part, name) and not (_is_added(fields[name]) and not getattr(part, name))
+        if name not in (TODAY, TODAYS_CHARGES)
+        and not is_stated(part, name)
+        and not (_is_added(fields[name]) and not getattr(part, name))
     ]
 
 

@@ -12,6 +12,7 @@ from sim.scenario.document import Scenario
 from sim.scenario.paths import Keys, parse_path
 from sim.scenario.quantity import SEVERITIES
 from sim.scenario.terms import Plan
+from sim.scenario.todays_charges import TODAYS_CHARGES
 from sim.ui.bound import bound
 from sim.ui.choice import Choice
 from sim.ui.edits import plain_at, unstated, with_statements, with_value
@@ -170,8 +171,8 @@ def _statements(plan: str, written: Scenario) -> None:
 
 
 def groups_of() -> dict[str, tuple[str, ...]]:
-    """The groups with the fields that the schema has, and with all fields of a plan."""
-    named = {field for fields in GROUPS.values() for field in fields}
+    """The groups with the fields that the schema has, and with all other fields of a plan but today's charges."""
+    named = {TODAYS_CHARGES, *(field for fields in GROUPS.values() for field in fields)}
     rest = tuple(name for name in Plan.model_fields if name not in named)
     groups = {group: tuple(filter(_is_there, fields)) for group, fields in GROUPS.items()}
     last = next(reversed(groups))
