@@ -124,11 +124,15 @@ def test_in_a_small_world_where_only_the_fix_helps_it_is_found() -> None:
     """Every contact costs 30, the fix is free and ends most, the fee is high and all limits are too wide to matter.
 
     The supplier asks for no least charge, which would be paid whatever is fixed; nobody ever passes the breaking point.
+    The other plan, to which it may be moved in mid-term, has another term, asks for the same fee, promises the same
+    responses and meters nothing. Who is let go pays the fee for two months more, and then none.
     """
     world = changed(
         dict(STILL)
         | GOLD
         | {"segments.large.customers": 0, "segments.medium.customers": 1, "plans.silver.term_months": 6}
+        | {"plans.silver.fee_per_month": 20_000, "plans.silver.included_contacts_per_month": None}
+        | {"plans.silver.response_hours": SMALL.plans["gold"].response_hours}
         | {"provider.teams.frontline.cost_per_contact": 30, "provider.teams.frontline.minimum_paid_share": 0}
         | {"accounts.Acme.spree_probability_per_day": 0.2}
         | {"segments.medium.breaking_point": 1000}
@@ -144,3 +148,4 @@ def test_in_a_small_world_where_only_the_fix_helps_it_is_found() -> None:
         assert advice.ranked[0].regret.estimate == 0
         assert advice.ranked[0].probability_best.estimate == 1
         assert advice.ranked[-1].option.remedy == "let go"
+        assert {row.option.remedy for row in advice.ranked} == {NOTHING, *REMEDIES}
