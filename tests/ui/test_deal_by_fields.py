@@ -124,7 +124,8 @@ MEMO = {
     "Discount, first year": "12 % of the fee in the first 12 months of the contract",
 }
 SHEET = (
-    "We are there P1 around the clock; otherwise Monday to Friday, 8:00 to 18:00, not on holidays.",
+    "For P1 we are there around the clock.",
+    "For everything else we are there Monday to Friday, 8:00 to 18:00, not on holidays.",
     "40 hours of work a month are included in the fee; unused ones stay valid for 3 months more",
     "You are owed a credit: 5 % of the month's fee below 95 % of responses, or of solutions, on time",
     "at most 25 % of the month's fee",
