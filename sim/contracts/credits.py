@@ -19,6 +19,9 @@ __all__ = [
     "owed_for_month",
 ]
 
+DIGITS = 9
+"""Of days of term that a cap leaves, so that whole ones stay whole."""
+
 
 def month_attainment(met: int, made: int) -> float:
     """Share of a month's promises that were kept.
@@ -114,6 +117,23 @@ class OwedCredit(NamedTuple):
     """Of the promises that it is owed for, 0 to 1."""
     cents: int
     days: float
+
+    def cut(self, cents: int, day: float) -> OwedCredit:
+        """Leave so much of it, in days where it is due in days of term.
+
+        Parameters
+        ----------
+        cents : int
+            What a cap leaves.
+        day : float
+            Fee of a day in cents.
+
+        Returns
+        -------
+        OwedCredit
+            Due as before.
+        """
+        return self._replace(days=round(cents / day, DIGITS)) if self.days else self._replace(cents=cents)
 
 
 def owed_for_month(

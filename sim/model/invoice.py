@@ -184,7 +184,7 @@ class Invoicing:
         """
         term_end = customer.contract.term_end
         self._rises.renew(customer, now)
-        self._days.renew(customer, term_end, now)
+        self._days.settle(customer, term_end, now)
 
     def pass_anniversary(self, customer: Customer, month: int, now: float) -> None:
         """Raise the fee in mid-term where a year of the contract is over and its terms say so.
@@ -271,6 +271,7 @@ class Invoicing:
         """
         if last:
             self._commitments.leave(customer, month)
+            self._days.settle(customer, month, now)
         charges = self._charging.charges(customer, month, now, last=last)
         dispute = self._send(customer, month, now, charges) if any(charges) else None
         if last:

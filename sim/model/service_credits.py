@@ -128,8 +128,9 @@ class ServiceCredits:
         cents, days = sum(credit.cents for credit in granted), sum(credit.days for credit in granted)
         account.credit_cents += cents
         account.days_owed += days
-        account.credited[contract.year_of(month)] += cents
-        return cents + (round(days * self._days.fee(contract, month)) if days else 0)
+        worth = cents + (round(days * self._days.fee(contract, month)) if days else 0)
+        account.credited[contract.year_of(month)] += worth
+        return worth
 
     def _owed(self, customer: Customer, month: int, now: float) -> list[OwedCredit]:
         """Credits that the month costs, before caps: the ladder's, then those by name."""
@@ -156,7 +157,7 @@ class ServiceCredits:
         return owed
 
     def _within_caps(self, customer: Customer, month: int, owed: list[OwedCredit]) -> list[OwedCredit]:
-        """Credits of the month cut to the caps of month and year; days of term have none."""
+        """Credits of the month cut to the caps of month and year; a day of term counts as the fee of a day."""
         if not owed:
             return owed
         contract = customer.contract
@@ -168,8 +169,10 @@ class ServiceCredits:
             first = contract.first_month + year * MONTHS_PER_YEAR
             cap = round(rules.cap_share_per_year * contract.fees_of(range(first, first + MONTHS_PER_YEAR)))
             caps.append(max(cap - customer.account.credited[year], 0))
-        amounts = capped([credit.cents for credit in owed], *caps)
-        granted = [credit._replace(cents=cents) for credit, cents in zip(owed, amounts, strict=True)]
+        day = self._days.fee(contract, month)
+        worth = [credit.cents + round(credit.days * day) for credit in owed]
+        pairs = zip(owed, worth, capped(worth, *caps), strict=True)
+        granted = [credit if cents == before else credit.cut(cents, day) for credit, before, cents in pairs]
         return [credit for credit in granted if credit.cents or credit.days or credit.name == LADDER]
 
     def _is_void(self, customer: Customer, now: float) -> bool:

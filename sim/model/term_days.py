@@ -20,7 +20,7 @@ class TermDays:
 
     Contracts begin, renew and end with a month. So a term goes on without a fee for as many whole months as the days
     make; what is left of them, less than a month, is taken off the fee of the next term, whose start it would have put
-    off. Of one that is set on leaving, as many come off the fee as it still stays; when it leaves the rest lapses.
+    off. Days still owed when a contract or the study ends become a credit like any other: it is paid out or lapses.
 
     Parameters
     ----------
@@ -80,24 +80,20 @@ class TermDays:
         self._make_good(customer, month, now, days, contract.fee_of(month), months=1)
         return True
 
-    def renew(self, customer: Customer, month: int, now: float) -> None:
-        """Take the days that are left off the fee of the term that begins; of one that will leave, those it has in it.
+    def settle(self, customer: Customer, month: int, now: float) -> None:
+        """Turn the days that are left into a credit: off the next fee, or settled with all others where there is none.
 
         Parameters
         ----------
         customer : Customer
-            Renews its contract.
+            Renews its contract, or leaves.
         month : int
             The month that begins.
         now : float
             Minute of the run.
         """
-        contract, days = customer.contract, customer.account.days_owed
-        if days and contract.leaves_at < inf:
-            ends = self._starts[min(month + contract.terms.plan.term_months, len(self._starts) - 1)]
-            days = min(days, (min(contract.leaves_at, ends) - now) / MINUTES_PER_DAY)
-        if days:
-            self._make_good(customer, month, now, days, self._fees(contract, month, days))
+        if days := customer.account.days_owed:
+            self._make_good(customer, month, now, days, self._fees(customer.contract, month, days))
 
     def _fees(self, contract: Contract, month: int, days: float) -> int:
         """Fees of so many days from the start of a month on, in cents."""
@@ -120,7 +116,7 @@ class TermDays:
         """
         for customer in customers:
             if customer.contract.leaves_at > now:
-                self.renew(customer, self._first_after, now)
+                self.settle(customer, self._first_after, now)
 
     def _make_good(
         self, customer: Customer, month: int, now: float, days: float, cents: int, *, months: int = 0

@@ -162,10 +162,9 @@ def _credits(scenario: Scenario) -> Iterator[Problem]:
         if plan.credits and plan.service_credits and not is_stated(plan, "service_credits"):
             rule = "is not stated, and its usual ladder is owed beside the credits by name: [] is none"
             yield Problem(rule, print_path(("plans", name, "service_credits")))
-        in_money = [key for key, credit in plan.credits.items() if credit.days is None]
-        if in_money and plan.credit_cap_share * plan.fee_per_month == 0:
+        if plan.credits and plan.credit_cap_share * plan.fee_per_month == 0:
             rule = "is never owed: the cap of the month is a share of the fee, and comes to nothing"
-            yield Problem(rule, print_path(("plans", name, "credits", in_money[0])))
+            yield Problem(rule, print_path(("plans", name, "credits", next(iter(plan.credits)))))
 
 
 def _customers(scenario: Scenario) -> Iterator[Problem]:

@@ -92,12 +92,25 @@ def test_a_wait_over_a_month_boundary() -> None:
     """A P1 of Friday 29 January 16:00 that nobody takes: 120 of service pass that day, 90 late, 6 steps of 15 minutes.
 
     February has 20 working days of 600 minutes: 12,090 late, 806 steps in all, 800 of them in February. In March, of 23
-    days, 13,800 more: 920. What was never answered goes on being owed for.
+    days, 13,800 more: 920. What was never answered goes on being owed for, up to the cap: a whole month's fee is all
+    days of the month, 28 and 31.
     """
     silent = {"provider.teams.frontline.people": 0}
     run = credited([Call(at(28, 16), severity=1)], {"late": BREACH | {"days": 1, "late_minutes_step": 15}}, **silent)
-    assert owed(run)[:3] == [(0, "late", 0, 6), (1, "late", 0, 800), (2, "late", 0, 920)]
-    assert sum(row.days for row in run.records.credits) == (120 - 30 + 600 * (261 - 21)) // 15
+    assert owed(run)[:3] == [(0, "late", 0, 6), (1, "late", 0, 28), (2, "late", 0, 31)]
+    assert sum(row.days for row in run.records.credits) == 6 + 365 - 31
+
+
+def test_days_within_the_caps_of_month_and_year() -> None:
+    """A cap of 10 % of January's fee leaves 3.1 of 14 days, worth 100.00; 1 % of the year's fees is 120.00 for all.
+
+    So after January's 100.00 February may cost 20.00 more: .56 of its 28 days.
+    """
+    rules = {"cap_share_per_year": 0.01}
+    calls = [*late(1, day=MONDAYS[0]), *late(1, day=MONDAYS[1])]
+    credits = {"late": BREACH | {"days": 1, "late_minutes_step": 15}}
+    run = credited(calls, credits, rules, credit_cap_share=0.1)
+    assert owed(run) == [(0, "late", 0, 3.1), (1, "late", 0, 0.56)]
 
 
 def test_a_wait_that_ends_in_the_next_month() -> None:
@@ -112,20 +125,20 @@ def test_a_wait_that_ends_in_the_next_month() -> None:
 
 
 def test_days_make_a_month_without_a_fee_and_the_rest_comes_off_the_next() -> None:
-    """35 days owed for January 2028, terms of a month: February, 29 days in a leap year, is free, six days are left.
+    """31 days owed for January 2028, terms of a month: February, 29 days in a leap year, is free, two days are left.
 
-    They put off the term of March, of 31 days: 6/31 of 1,000.00 = 193.55 come off its fee. The year earns twelve fees
-    less 1,193.55.
+    They put off the term of March, of 31 days: 2/31 of 1,000.00 = 64.52 come off its fee. The year earns twelve fees
+    less 1,064.52. 35 days would be no more: the cap is all of the month's fee.
     """
     run = credited(late(1, day=2), {"late": BREACH | {"days": 35}}, start_date="2028-01-01", term_months=1)
     assert [(row.month, row.days, row.amount_cents, row.months) for row in run.records.days_served] == [
         (1, 29, 100_000, 1),
-        (2, 6, 19_355, 0),
+        (2, 2, 6_452, 0),
     ]
-    assert [row.credit_cents for row in run.records.invoices][:4] == [0, 100_000, 19_355, 0]
+    assert [row.credit_cents for row in run.records.invoices][:4] == [0, 100_000, 6_452, 0]
     assert [row.fee_cents for row in run.records.invoices] == [100_000] * 12
     assert 1 not in [run.month_starts.index(row.at) for row in run.records.renewals]
-    assert outcomes(run)["revenue"] == 12_000 - 1_193.55
+    assert outcomes(run)["revenue"] == 12_000 - 1_064.52
 
 
 def test_days_that_make_no_month() -> None:
@@ -134,21 +147,35 @@ def test_days_that_make_no_month() -> None:
     assert [(row.month, row.days, row.amount_cents) for row in run.records.days_served] == [(1, 28, 96_552)]
 
 
-def test_days_of_one_that_is_set_on_leaving() -> None:
-    """400 days owed to one that has given 60 days' notice on 4 January: with terms of a month it leaves on 1 April.
+@pytest.mark.parametrize("at_end", ["paid out", "forfeited"])
+def test_days_of_one_that_is_set_on_leaving(at_end: str) -> None:
+    """31 days owed to one that has given 60 days' notice on 4 January: with terms of a month it leaves on 1 April.
 
-    Of February 28 days are made good at its renewal, of March 31, the fees of both; the rest lapses on 1 April.
+    No term is lengthened any more. At its renewal on 1 February they become a credit: the fee of February, and 3/31 of
+    March's 1,000.00. What is set off before it leaves is not left to be forfeited.
     """
     angry = {"segments.large.breaking_point": 0.001, "assumptions.exit.search_days": 0.001, "term_months": 1}
-    run = credited(late(1), {"late": BREACH | {"days": 200, "late_minutes_step": 100}}, **angry, notice_days=60)
-    assert [row.days for row in run.records.credits] == [400]
-    assert [(row.month, row.days, row.amount_cents) for row in run.records.days_served] == [
-        (1, 28, 100_000),
-        (2, 31, 100_000),
-    ]
+    terms = {"notice_days": 60, "credits_at_end": at_end}
+    run = credited(late(1), {"late": BREACH | {"days": 200, "late_minutes_step": 100}}, **angry, **terms)
+    assert [row.days for row in run.records.credits] == [31]
+    assert [(row.month, row.days, row.amount_cents) for row in run.records.days_served] == [(1, 31, 109_677)]
     assert [(row.reason, row.at) for row in run.records.departures] == [("pop", at(90, 0))]
-    assert [row.credit_cents for row in run.records.invoices] == [0, 100_000, 100_000]
-    assert outcomes(run)["revenue"] == 1_000
+    assert [row.credit_cents for row in run.records.invoices] == [0, 100_000, 9_677]
+
+
+@pytest.mark.parametrize(("at_end", "cents"), [("paid out", 103_226), ("forfeited", 0)])
+def test_days_of_one_that_leaves_at_the_end_of_its_term(at_end: str, cents: int) -> None:
+    """31 days owed for January to one that leaves with its term of three months on 1 April.
+
+    They are worth the fees of April and of one of the 31 days of May, 1,032.26, which are paid out or lapse.
+    """
+    angry = {"segments.large.breaking_point": 0.001, "assumptions.exit.search_days": 0.001, "term_months": 3}
+    terms = {"notice_days": 60, "credits_at_end": at_end}
+    run = credited(late(1), {"late": BREACH | {"days": 31}}, **angry, **terms)
+    assert [(row.month, row.days, row.amount_cents) for row in run.records.days_served] == [(3, 31, 103_226)]
+    assert [(row.reason, row.at) for row in run.records.departures] == [("pop", at(90, 0))]
+    assert [row.service_credit_cents for row in run.records.balances] == [cents]
+    assert outcomes(run)["revenue"] == (300_000 - cents) / 100
 
 
 def test_days_at_the_end_of_the_study() -> None:

@@ -19,7 +19,7 @@ AT_END = {
 ADD_UP = "Of several steps for the same promises the largest counts; credits for different promises add up."
 DAYS = (
     "Days that you are owed are added when your term ends: for whole months of them you pay no fee, and what is left "
-    "is deducted from the fee of the next term. If you leave, they lapse."
+    "is deducted from the fee of the next term. For a cap, a day counts as the fee of a day."
 )
 SOLE = "Credits are all that you can claim for a missed promise: you may not withhold the fee for it."
 
@@ -71,7 +71,7 @@ def late_lines(clauses: Clauses) -> list[str]:
     lines += [f"You are owed {words}." for words in _owed_words(plan, clauses.scenario.currency)]
     lines += [ADD_UP] if len(plan.credits) > 1 or (stated and plan.service_credits and plan.credits) else []
     cap = f"In one month credits come to {_cap_words(plan)}."
-    if _in_money(plan) and not (stated and plan.service_credits) and clauses.states("credit_cap_share", cap):
+    if plan.credits and not (stated and plan.service_credits) and clauses.states("credit_cap_share", cap):
         lines.append(cap)
     lines += [DAYS] if any(credit.days is not None for credit in plan.credits.values()) else []
     return [*lines, *_claim_lines(clauses), *rules]
@@ -80,19 +80,18 @@ def late_lines(clauses: Clauses) -> list[str]:
 def _claim_lines(clauses: Clauses) -> list[str]:
     """Sentences on how a credit is had, and when there is none."""
     plan, billing = clauses.plan, clauses.scenario.assumptions.billing
-    in_money = _in_money(plan) or bool(plan.service_credits)
     if plan.credit_rules is not None and plan.credit_rules.claim == "automatic":
         lines = ["You need not ask for a credit: it is yours by itself."]
     else:
         days = None if plan.credit_rules is None else plan.credit_rules.claim_days
         until = "" if days is None else f" within {_days(days)} of the end of the month"
         lines = [f"Ask for it{until}: a credit that is not claimed is not paid."]
-    if in_money:
+    if plan.service_credits or any(credit.days is None for credit in plan.credits.values()):
         lines[0] += " It is deducted from a later bill."
     overdue = f"There is no credit while a bill of yours is more than {plain_number(billing.credit_overdue_days)} days"
     if clauses.states("credit_overdue_days", f"{overdue} overdue.", billing):
         lines.append(f"{overdue} overdue.")
-    if in_money and clauses.states("credits_at_end", AT_END[plan.credits_at_end]):
+    if clauses.states("credits_at_end", AT_END[plan.credits_at_end]):
         lines.append(AT_END[plan.credits_at_end])
     if clauses.scenario.provider.policies.credits_void_in_dispute:
         lines.append("There is no credit while you dispute a bill.")
@@ -136,18 +135,13 @@ def named_credit_words(plan: Plan, currency: str) -> list[str]:
         A phrase a credit, such as ``1 day more of service for each full 15 minutes that a first response is late``.
     """
     words = _owed_words(plan, currency)
-    if not plan.service_credits and _in_money(plan):
+    if not plan.service_credits and plan.credits:
         words.append(f"in all {_cap_words(plan)}")
     return words
 
 
 def _owed_words(plan: Plan, currency: str) -> list[str]:
     return [_credit_words(credit, currency) for credit in plan.credits.values()]
-
-
-def _in_money(plan: Plan) -> bool:
-    """Whether a credit by name is due in money."""
-    return any(credit.days is None for credit in plan.credits.values())
 
 
 def _cap_words(plan: Plan) -> str:

@@ -48,7 +48,7 @@ def test_each_credit_and_each_rule_has_its_sentence() -> None:
         "Of several steps for the same promises the largest counts; credits for different promises add up.",
         "In one month credits come to at most 20 % of the month's fee.",
         "Days that you are owed are added when your term ends: for whole months of them you pay no fee, and what is "
-        "left is deducted from the fee of the next term. If you leave, they lapse.",
+        "left is deducted from the fee of the next term. For a cap, a day counts as the fee of a day.",
         "You need not ask for a credit: it is yours by itself. It is deducted from a later bill.",
         "In a year of the contract credits come to at most 10 % of the year's fee.",
         "Credits are all that you can claim for a missed promise: you may not withhold the fee for it.",
