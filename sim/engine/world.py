@@ -90,7 +90,7 @@ class World:
         self._relationship = Relationship(scenario, calendar, records, self._talk)
         self._market = MarketProcess(scenario, terms, random_numbers, records, self._relationship)
         self._remedies = Remedies(scenario, calendar, records, self._relationship)
-        self._contacts = ContactRules(scenario, records, self._relationship, UsageMeter(random_numbers))
+        self._contacts = ContactRules(scenario, records, self._relationship, UsageMeter())
         self._tiers = [*tiers_of(scenario), *helpers_of(self._versions.values())]
         self._swings = swings_of(scenario)
         self._invoicing = Invoicing(scenario, calendar, random_numbers, records, self._relationship)

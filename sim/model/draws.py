@@ -49,8 +49,6 @@ class Purpose(StrEnum):
     """Phase of a team's roster, one number for the replication."""
     OPENING = "opening"
     """Course of an invoice from before the study, by months ago; columns of :class:`InvoiceDraw`."""
-    VISIT = "visit"
-    """Whether a contact needs a visit on site, by day and ordinal."""
 
 
 class Draw(IntEnum):
@@ -118,6 +116,7 @@ class ContactDraw(Draw):
     WORKED_AROUND = 35, "whether a workaround is found in the first touch"
     RAISED = 36, "whether its customer raises the severity"
     LOWERED = 37, "whether the desk lowers the severity"
+    VISITED = 38, "whether it needs a visit on site"
 
 
 class InvoiceDraw(Draw):

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from sim.contracts.charges import added_minutes
 from sim.model.contact import Contact
-from sim.model.draws import Purpose
-from sim.rng import Uniforms
+from sim.model.draws import ContactDraw
 from sim.scenario.charges import Charge, Unit
 from sim.scenario.quantity import SEVERITIES
 from sim.units import MINUTES_PER_HOUR, TICKS_PER_MINUTE
@@ -18,15 +17,7 @@ class UsageMeter:
 
     Called only where the plan has such charges. Work outside the scope is charged as such, and counts for nothing here;
     nor does a contact that was opened in the warm-up.
-
-    Parameters
-    ----------
-    random_numbers : Uniforms
-        Of the replication.
     """
-
-    def __init__(self, random_numbers: Uniforms) -> None:
-        self._random_numbers = random_numbers
 
     def answer(self, contact: Contact, now: float) -> None:
         """Count a contact that a person takes.
@@ -51,7 +42,7 @@ class UsageMeter:
             Minute of the run.
         """
         share = contact.customer.member.segment.visit_share
-        if share and self._needs_visit(contact, share):
+        if contact.potential.u[ContactDraw.VISITED] < share:
             self._count(contact, "visit", self._is_outside(contact, now))
 
     def work(self, contact: Contact, now: float) -> None:
@@ -95,9 +86,3 @@ class UsageMeter:
     def _is_outside(self, contact: Contact, now: float) -> bool:
         """Whether a moment lies outside the hours of service; the first of them is inside."""
         return contact.clock.at(now) == contact.clock.at(now + 1 / TICKS_PER_MINUTE)
-
-    def _needs_visit(self, contact: Contact, share: float) -> bool:
-        """Whether a contact needs a visit on site: its own random number decides."""
-        potential = contact.potential
-        uniforms = self._random_numbers.at([contact.customer.word], Purpose.VISIT, potential.day, potential.number)
-        return bool(uniforms[0, 0] < share)

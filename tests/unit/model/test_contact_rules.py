@@ -47,7 +47,7 @@ class Bench:
         talk = WordOfMouth(scenario, random_numbers, customers)
         self.customer = customers[0]
         relationship = Relationship(scenario, calendar, self.records, talk)
-        self.rules = ContactRules(scenario, self.records, relationship, UsageMeter(random_numbers))
+        self.rules = ContactRules(scenario, self.records, relationship, UsageMeter())
         self.tiers: list[Tier] = tiers_of(scenario)
 
     def touched(self, random_numbers: Mapping[ContactDraw, float]) -> tuple[Contact, NextStep]:

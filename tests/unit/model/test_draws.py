@@ -23,7 +23,7 @@ def test_all_columns_fit_the_blocks_that_are_drawn(table: type[Draw], blocks: in
 
 
 def test_columns_of_a_contact_do_not_move() -> None:
-    assert [draw.value for draw in ContactDraw] == list(range(38))
+    assert [draw.value for draw in ContactDraw] == list(range(39))
     assert (ContactDraw.MINUTE, ContactDraw.TOUCH_1, ContactDraw.SOLVED_1, ContactDraw.DEFECT) == (0, 9, 13, 31)
     assert (ContactDraw.WRITTEN, ContactDraw.CALL_BACK) == (32, 33)
 
