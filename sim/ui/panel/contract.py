@@ -77,7 +77,6 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
         "resolution_hours",
         "resolution_days",
         "workaround_hours",
-        "workaround_days",
         "update_hours",
         "update_days",
         "escalations",
@@ -115,7 +114,6 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
     "term": (
         "term_months",
         "notice_days",
-        "renewal",
         "termination_fee_share",
         "uplift_per_year",
         "uplift_basis",
@@ -124,7 +122,7 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
         "uplift_cap",
     ),
 }
-"""Fields by group; those of a plan that none names are in the last. Fields that the schema does not have are passed."""
+"""Fields by group; those of a plan that none names are in the last."""
 OPEN = ("price", "promises")
 """Groups that are open at first."""
 
@@ -171,12 +169,11 @@ def _statements(plan: str, written: Scenario) -> None:
 
 
 def groups_of() -> dict[str, tuple[str, ...]]:
-    """The groups with the fields that the schema has, and with all other fields of a plan but today's charges."""
+    """The groups, the last with all other fields of a plan but today's charges."""
     named = {TODAYS_CHARGES, *(field for fields in GROUPS.values() for field in fields)}
     rest = tuple(name for name in Plan.model_fields if name not in named)
-    groups = {group: tuple(filter(_is_there, fields)) for group, fields in GROUPS.items()}
-    last = next(reversed(groups))
-    return groups | {last: (*groups[last], *rest)}
+    last = next(reversed(GROUPS))
+    return {**GROUPS, last: (*GROUPS[last], *rest)}
 
 
 def read_term(scenario: Scenario, plan: str, term: Term) -> float | int | None:
@@ -201,14 +198,6 @@ def term_input(term: Term, key: str, currency: str, value: float | None, **more:
         "step": float(term.step) if form.kind == "number" else int(term.step),
     }
     draw_field(form, key, form.meant(value), say(f"terms.{term.name}", currency=currency), **words, **more)
-
-
-def _is_there(field: str) -> bool:
-    try:
-        field_form(_keys(field, "plan"))
-    except KeyError:
-        return False
-    return True
 
 
 def _keys(field: str, plan: str) -> Keys:
