@@ -10,8 +10,8 @@ from typing import NamedTuple
 from sim.contracts.business_days import day_break, minutes_to_end_of_day
 from sim.contracts.coverage import CoverageClock
 from sim.scenario.document import Scenario
-from sim.scenario.promises import DaysBySeverity, HoursWherePromised, PromiseBySeverity
-from sim.scenario.quantity import SEVERITIES, BySeverity
+from sim.scenario.promises import SeverityPromises, each_promise
+from sim.scenario.quantity import BySeverity
 from sim.scenario.terms import Plan
 from sim.units import MINUTES_PER_HOUR
 
@@ -59,15 +59,15 @@ class Days(NamedTuple):
 
 
 def hours_promised(
-    hours: PromiseBySeverity | HoursWherePromised | None, days: DaysBySeverity | None, ordinary: Sequence[float]
+    hours: SeverityPromises[float] | None, days: SeverityPromises[int] | None, ordinary: Sequence[float]
 ) -> tuple[float | None, ...]:
     """Promises in hours, those in business days at so many ordinary ones.
 
     Parameters
     ----------
-    hours : PromiseBySeverity, HoursWherePromised or None
+    hours : SeverityPromises or None
         Coverage hours.
-    days : DaysBySeverity or None
+    days : SeverityPromises or None
         Business days, in place of hours.
     ordinary : sequence of float
         Covered minutes of an ordinary business day by severity.
@@ -77,11 +77,9 @@ def hours_promised(
     tuple of float or None
         Coverage hours, P1 first; None is no promise.
     """
-    by_hours = (None,) * len(ordinary) if hours is None else hours.as_tuple()
-    by_days = (None,) * len(ordinary) if days is None else days.as_tuple()
     return tuple(
         count * minutes / MINUTES_PER_HOUR if count is not None and minutes > 0 else promise
-        for promise, count, minutes in zip(by_hours, by_days, ordinary, strict=True)
+        for promise, count, minutes in zip(each_promise(hours), each_promise(days), ordinary, strict=True)
     )
 
 
@@ -121,11 +119,8 @@ def days_by_severity(plan: Plan) -> tuple[Days, ...] | None:
     """
     if plan.response_days is None and plan.resolution_days is None:
         return None
-    response, resolution = (
-        (None,) * len(SEVERITIES) if days is None else days.as_tuple()
-        for days in (plan.response_days, plan.resolution_days)
-    )
-    return tuple(Days(first or 0, second or 0) for first, second in zip(response, resolution, strict=True))
+    pairs = zip(each_promise(plan.response_days), each_promise(plan.resolution_days), strict=True)
+    return tuple(Days(response or 0, resolution or 0) for response, resolution in pairs)
 
 
 def promised_by_severity(scenario: Scenario, plan: Plan, ordinary: Sequence[float]) -> tuple[Promised, ...]:
@@ -149,7 +144,7 @@ def promised_by_severity(scenario: Scenario, plan: Plan, ordinary: Sequence[floa
     rows = zip(
         hours_promised(plan.response_hours, plan.response_days, ordinary),
         hours_promised(plan.resolution_hours, plan.resolution_days, ordinary),
-        (None,) * len(SEVERITIES) if plan.workaround_hours is None else plan.workaround_hours.as_tuple(),
+        each_promise(plan.workaround_hours),
         expectation.best_effort_hours.as_tuple(),
         expectation.best_effort_solution_hours.as_tuple(),
         strict=True,

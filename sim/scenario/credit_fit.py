@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from sim.scenario.credits import Credit
 from sim.scenario.misfit import Misfit
 from sim.scenario.paths import Keys
-from sim.scenario.promises import DaysBySeverity, HoursWherePromised, PromiseBySeverity
+from sim.scenario.promises import SeverityPromises
 from sim.scenario.quantity import SEVERITIES
 from sim.scenario.terms import Plan
 
@@ -51,7 +51,7 @@ def _promised(plan: Plan, on: str) -> list[bool]:
     """Whether a kind of promise is made, by severity."""
     if on == "uptime":
         return [plan.uptime is not None] * len(SEVERITIES)
-    parts: tuple[PromiseBySeverity | HoursWherePromised | DaysBySeverity | None, ...] = {
+    parts: tuple[SeverityPromises[float] | SeverityPromises[int] | None, ...] = {
         "response": (plan.response_hours, plan.response_days),
         "resolution": (plan.resolution_hours, plan.resolution_days, plan.workaround_hours),
         "update": (plan.update_hours, plan.update_days),

@@ -7,7 +7,7 @@ Euratom) No 1182/71, article 3(1).
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Any, Generic, Literal, TypeVar
 
 from pydantic import Field, field_validator, model_validator
 
@@ -19,17 +19,28 @@ __all__ = [
     "Escalation",
     "HoursWherePromised",
     "PromiseBySeverity",
+    "SeverityPromises",
     "Uptime",
+    "each_promise",
     "hours_in_force",
     "with_days_in_place",
 ]
 
 MOST_HOURS = 100_000
 MOST_DAYS = 365
+Number_co = TypeVar("Number_co", covariant=True)
 EXAMPLE = "example contract, to be replaced by the reader's own"
 
 
-class PromiseBySeverity(Document):
+class SeverityPromises(Document, Generic[Number_co]):
+    """Fields P1 to P4, each a promise or None."""
+
+    def as_tuple(self) -> tuple[Number_co | None, ...]:
+        """List the four promises, P1 first; None is no promise."""
+        return tuple(getattr(self, name) for name in SEVERITIES)
+
+
+class PromiseBySeverity(SeverityPromises[float]):
     """A promise for each severity, from P1 (everything stands still) to P4 (a question); null is no promise.
 
     In place of the four, null promises nothing for any severity.
@@ -46,12 +57,8 @@ class PromiseBySeverity(Document):
         """One null in place of four."""
         return dict.fromkeys(cls.model_fields) if content is None else content
 
-    def as_tuple(self) -> tuple[float | None, float | None, float | None, float | None]:
-        """List the four promises, P1 first; None is no promise."""
-        return (self.P1, self.P2, self.P3, self.P4)
 
-
-class HoursWherePromised(Document):
+class HoursWherePromised(SeverityPromises[float]):
     """Hours for the severities that have a promise; one that is left out, or null, has none."""
 
     P1: float | None = Field(None, gt=0, le=MOST_HOURS)
@@ -59,22 +66,14 @@ class HoursWherePromised(Document):
     P3: float | None = Field(None, gt=0, le=MOST_HOURS)
     P4: float | None = Field(None, gt=0, le=MOST_HOURS)
 
-    def as_tuple(self) -> tuple[float | None, float | None, float | None, float | None]:
-        """List the four promises, P1 first; None is no promise."""
-        return (self.P1, self.P2, self.P3, self.P4)
 
-
-class DaysBySeverity(Document):
+class DaysBySeverity(SeverityPromises[int]):
     """Business days for the severities whose promise counts in days; 1 is the next business day."""
 
     P1: int | None = Field(None, ge=1, le=MOST_DAYS)
     P2: int | None = Field(None, ge=1, le=MOST_DAYS)
     P3: int | None = Field(None, ge=1, le=MOST_DAYS)
     P4: int | None = Field(None, ge=1, le=MOST_DAYS)
-
-    def as_tuple(self) -> tuple[int | None, int | None, int | None, int | None]:
-        """List the four numbers of days, P1 first; None is no promise in days."""
-        return (self.P1, self.P2, self.P3, self.P4)
 
 
 class Escalation(Document):
@@ -133,6 +132,22 @@ class Uptime(Document):
     )
     median_hours: float = quantity(1.0, "hours", "A", "prior", about="median length of an outage", above=0, high=1000)
     sigma: float = quantity(1.0, "sigma of ln", "A", "prior", about="spread of their lengths", low=0, high=3)
+
+
+def each_promise(promises: SeverityPromises[Number_co] | None) -> tuple[Number_co | None, ...]:
+    """List a promise of a plan by severity.
+
+    Parameters
+    ----------
+    promises : SeverityPromises or None
+        Hours or days; None is no promise for any severity.
+
+    Returns
+    -------
+    tuple of float, int or None
+        P1 first; None is no promise.
+    """
+    return (None,) * len(SEVERITIES) if promises is None else promises.as_tuple()
 
 
 def with_days_in_place(content: dict[str, Any]) -> dict[str, Any]:

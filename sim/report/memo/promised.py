@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from sim.report.format.amounts import hours_words, percent, plain_number
 from sim.report.memo.clauses import Clauses, Row
-from sim.scenario.promises import DaysBySeverity, Escalation, HoursWherePromised, PromiseBySeverity
+from sim.scenario.promises import Escalation, SeverityPromises, each_promise
 from sim.scenario.quantity import SEVERITIES
 from sim.scenario.terms import Plan
 
@@ -39,16 +37,14 @@ def promise_words(hours: float | None, days: int | None, share: float = 1.0) -> 
     return NO_PROMISE if hours is None else hours_words(hours * share)
 
 
-def by_severity(
-    hours: PromiseBySeverity | HoursWherePromised | None, days: DaysBySeverity | None, share: float = 1.0
-) -> str:
+def by_severity(hours: SeverityPromises[float] | None, days: SeverityPromises[int] | None, share: float = 1.0) -> str:
     """Write a promise by severity.
 
     Parameters
     ----------
-    hours : PromiseBySeverity, HoursWherePromised or None
+    hours : SeverityPromises or None
         Coverage hours.
-    days : DaysBySeverity or None
+    days : SeverityPromises or None
         Business days, in place of hours.
     share : float
         Hours as sold over hours as written.
@@ -58,7 +54,7 @@ def by_severity(
     str
         Such as ``P1 30 min, P2 1 h, P3 the end of the next business day, P4 no promise``.
     """
-    rows = zip(SEVERITIES, _hours(hours), _days(days), strict=True)
+    rows = zip(SEVERITIES, each_promise(hours), each_promise(days), strict=True)
     return ", ".join(f"{severity} {promise_words(time, count, share)}" for severity, time, count in rows)
 
 
@@ -118,15 +114,7 @@ def further_promise_lines(clauses: Clauses) -> list[str]:
     return lines
 
 
-def _hours(hours: PromiseBySeverity | HoursWherePromised | None) -> Sequence[float | None]:
-    return (None,) * len(SEVERITIES) if hours is None else hours.as_tuple()
-
-
-def _days(days: DaysBySeverity | None) -> Sequence[int | None]:
-    return (None,) * len(SEVERITIES) if days is None else days.as_tuple()
-
-
-def _within(hours: HoursWherePromised) -> str:
+def _within(hours: SeverityPromises[float]) -> str:
     """Hours of the severities that have any."""
     pairs = zip(SEVERITIES, hours.as_tuple(), strict=True)
     return ", ".join(f"{severity} {hours_words(time)}" for severity, time in pairs if time is not None)
@@ -140,7 +128,9 @@ def _ordinal(number: int) -> str:
 def _updates(plan: Plan) -> str:
     """How often a customer hears of an open matter, by severity; empty where nothing is promised."""
     phrases = []
-    for severity, hours, days in zip(SEVERITIES, _hours(plan.update_hours), _days(plan.update_days), strict=True):
+    for severity, hours, days in zip(
+        SEVERITIES, each_promise(plan.update_hours), each_promise(plan.update_days), strict=True
+    ):
         if days is not None:
             every = "every business day" if days == 1 else f"every {plain_number(days)} business days"
             phrases.append(f"{severity} {every}")

@@ -172,7 +172,7 @@ def groups_of() -> dict[str, tuple[str, ...]]:
     """The groups, the last with all other fields of a plan but today's charges."""
     named = {TODAYS_CHARGES, *(field for fields in GROUPS.values() for field in fields)}
     rest = tuple(name for name in Plan.model_fields if name not in named)
-    last = next(reversed(GROUPS))
+    *_, last = GROUPS
     return {**GROUPS, last: (*GROUPS[last], *rest)}
 
 
