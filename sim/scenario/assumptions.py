@@ -14,13 +14,7 @@ from sim.scenario.character import (
     TrustAssumptions,
 )
 from sim.scenario.expectation import ExpectationAssumptions
-from sim.scenario.quantity import (
-    FIXED,
-    Document,
-    SeverityShares,
-    WholeSeverityShares,
-    quantity,
-)
+from sim.scenario.quantity import FIXED, PRIOR, Document, SeverityShares, WholeSeverityShares, quantity
 
 __all__ = [
     "Assumptions",
@@ -30,7 +24,6 @@ __all__ = [
 
 ITIL = "ITIL service desk of a bank, incidents"
 BANK = "call centre of a bank, Technion SEE 1999"
-PRIOR = "prior"
 
 HOURS = (0.005,) * 7 + (
     0.025,

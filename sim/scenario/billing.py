@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from sim.scenario.quantity import Document, quantity
+from sim.scenario.quantity import PRIOR, Document, quantity
 
 __all__ = ["BillingAssumptions"]
 
-PRIOR = "prior"
 IBM = "IBM accounts receivable sample data; structure, not level"
 
 

@@ -6,16 +6,15 @@ from typing import Any, Literal, get_args
 
 from pydantic import Field, model_validator
 
-from sim.scenario.quantity import ADDED, Document, quantity
+from sim.scenario.quantity import ADDED, EXAMPLE, Document, quantity
 from sim.scenario.zones import CUSTOMER, PublicHolidays, TimeZone
 
-__all__ = ["EXAMPLE", "HOURS_PER_DAY", "ROUND_THE_CLOCK", "WEEKDAYS", "Coverage", "Hours", "Severity"]
+__all__ = ["HOURS_PER_DAY", "ROUND_THE_CLOCK", "WEEKDAYS", "Coverage", "Hours", "Severity"]
 
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 WEEKDAYS: tuple[Weekday, ...] = get_args(Weekday)
 Severity = Literal["P1", "P2", "P3", "P4"]
 WORKING_DAYS = WEEKDAYS[:5]
-EXAMPLE = "example contract, to be replaced by the reader's own"
 HOURS_PER_DAY = 24
 ROUND_THE_CLOCK = "24x7"
 """In place of hours: every day, all day, on holidays too."""

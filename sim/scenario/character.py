@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sim.scenario.quantity import BySeverity, Document, quantity
+from sim.scenario.quantity import PRIOR, BySeverity, Document, quantity
 
 __all__ = [
     "MOST_CAUSE_MONTHS",
@@ -12,7 +12,6 @@ __all__ = [
     "TrustAssumptions",
 ]
 
-PRIOR = "prior"
 KEAVENEY = "prior; ranks follow Keaveney 1995"
 CAUSE = "prior; the form is the usual clause on material breach"
 MOST_CAUSE_MONTHS = 12
@@ -341,7 +340,7 @@ class ExitAssumptions(Document):
         3.0,
         "months' fees",
         "A",
-        "prior",
+        PRIOR,
         about="most that a customer past its breaking point pays to end a term early",
         low=0,
         high=60,

@@ -8,8 +8,8 @@ from typing import Annotated, Any, Literal, get_args
 
 from pydantic import Field, field_validator, model_validator
 
-from sim.scenario.calendars import EXAMPLE, Severity
-from sim.scenario.quantity import Document, quantity
+from sim.scenario.calendars import Severity
+from sim.scenario.quantity import EXAMPLE, Document, quantity
 from sim.scenario.source import plain
 
 __all__ = ["CONTRACT_MONTH", "USED", "Charge", "PriceTier", "Unit"]

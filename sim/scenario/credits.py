@@ -6,15 +6,14 @@ from typing import Annotated, Literal, get_args
 
 from pydantic import Field, model_validator
 
-from sim.scenario.quantity import SEVERITIES, Document, quantity
+from sim.scenario.calendars import Severity
+from sim.scenario.quantity import EXAMPLE, SEVERITIES, Document, quantity
 
-__all__ = ["Credit", "CreditName", "CreditRules", "Measure", "Severity", "Termination"]
+__all__ = ["Credit", "CreditName", "CreditRules", "Measure", "Termination"]
 
 CreditName = Annotated[str, Field(min_length=1, max_length=60)]
 Measure = Literal["response", "resolution", "update", "uptime"]
-Severity = Literal["P1", "P2", "P3", "P4"]
 DUE_IN = ("share", "money", "days")
-EXAMPLE = "example contract, to be replaced by the reader's own"
 USUAL = "usual clause"
 
 

@@ -7,12 +7,12 @@ from typing import Literal
 from pydantic import Field, model_validator
 
 from sim.scenario.calendars import Hours, Severity
-from sim.scenario.quantity import ADDED, FIXED, Day, Document, quantity
+from sim.scenario.quantity import ADDED, FIXED, PRIOR, Day, Document, quantity
 from sim.scenario.zones import HolidayCode, ZoneName
 
 __all__ = ["OnCall", "Overflow", "Policies", "Provider", "Shift", "Team"]
 
-OWN = "the provider's policy"
+POLICY = "the provider's policy"
 COSTS = "bottom-up from salaries, checked against $22 per first-level contact [F]"
 ALL_SEVERITIES: tuple[Severity, ...] = ("P1", "P2", "P3", "P4")
 
@@ -93,7 +93,7 @@ class Overflow(Document):
         None,
         "minutes",
         "A",
-        OWN,
+        POLICY,
         about="wait after which a contact goes to the other team; 0 lets none wait, null sets no limit",
         role="lever",
         low=0,
@@ -103,7 +103,7 @@ class Overflow(Document):
         None,
         "contacts",
         "A",
-        OWN,
+        POLICY,
         about="contacts in the queue from which on a new one goes to the other team; null sets no limit",
         role="lever",
         low=0,
@@ -135,7 +135,7 @@ class Team(Document):
         0.0,
         "weeks",
         "A",
-        OWN,
+        POLICY,
         about="time from the decision to hire to the first day: a rise of people takes effect so much later",
         role="lever",
         low=0,
@@ -146,7 +146,7 @@ class Team(Document):
         0.0,
         "weeks",
         "A",
-        OWN,
+        POLICY,
         about="time from the first day of new people until they do as much as the others",
         low=0,
         high=104,
@@ -166,7 +166,7 @@ class Team(Document):
         0.0,
         "share of people / year",
         "A",
-        OWN,
+        POLICY,
         about="people who leave in a year; each is replaced after the lead time, and the new one learns",
         low=0,
         high=3,
@@ -264,7 +264,7 @@ class Team(Document):
         0.98,
         "share",
         "A",
-        "prior",
+        PRIOR,
         about="encounters in which the customer is treated with respect",
         low=0,
         high=1,
@@ -278,20 +278,20 @@ class Policies(Document):
         0.98,
         "share",
         "A",
-        "prior",
+        PRIOR,
         about="unfinished contacts that are not forgotten",
         role="lever",
         low=0,
         high=1,
     )
     refused_escalation_share: float = quantity(
-        0.02, "share", "A", "prior", about="escalations that are refused", role="lever", low=0, high=1
+        0.02, "share", "A", PRIOR, about="escalations that are refused", role="lever", low=0, high=1
     )
     admitted_error_share: float = quantity(
         0.85,
         "share",
         "A",
-        "prior",
+        PRIOR,
         about="wrong invoices that the provider admits",
         role="lever",
         low=0,
@@ -320,7 +320,7 @@ class Policies(Document):
         0.95,
         "share",
         "A",
-        "prior",
+        PRIOR,
         about="promised updates that are given on time where somebody is on shift",
         role="lever",
         low=0,
@@ -331,7 +331,7 @@ class Policies(Document):
         3.0,
         "minutes / update",
         "A",
-        "prior",
+        PRIOR,
         about="work that an update on a waiting contact adds to its next touch",
         low=0,
         high=480,

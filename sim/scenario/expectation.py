@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from sim.scenario.quantity import BySeverity, Document, quantity
+from sim.scenario.quantity import PRIOR, BySeverity, Document, quantity
 
 __all__ = ["ExpectationAssumptions"]
-
-PRIOR = "prior"
 
 
 class ExpectationAssumptions(Document):

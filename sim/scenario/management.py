@@ -6,11 +6,9 @@ from typing import Any, Literal
 
 from pydantic import Field
 
-from sim.scenario.quantity import Document, quantity
+from sim.scenario.quantity import OWN, PRIOR, Document, quantity
 
 __all__ = ["Action", "Announcement", "ForcedChange"]
-
-OWN = "the provider's own figure"
 
 
 class Action(Document):
@@ -57,7 +55,7 @@ class Announcement(Document):
         0.0,
         "share of the month's fee",
         "A",
-        "the provider's own figure",
+        OWN,
         about="credited to each for the breach",
         role="lever",
         low=0,
@@ -73,6 +71,6 @@ class ForcedChange(Document):
         ..., "month of the study", "A", "the story", about="month in which it came", role="lever", low=1, high=59
     )
     extra_contacts: float = quantity(
-        0.3, "share", "A", "prior", about="more contacts while people learn again", low=0, high=10
+        0.3, "share", "A", PRIOR, about="more contacts while people learn again", low=0, high=10
     )
-    learning_months: int = quantity(2, "months", "A", "prior", about="duration of the extra contacts", low=0, high=24)
+    learning_months: int = quantity(2, "months", "A", PRIOR, about="duration of the extra contacts", low=0, high=24)

@@ -6,12 +6,10 @@ from typing import Annotated
 
 from pydantic import Field
 
-from sim.scenario.quantity import ADDED, FIXED, BySeverity, Document, quantity
+from sim.scenario.quantity import ADDED, FIXED, OWN, PRIOR, BySeverity, Document, quantity
 
 __all__ = ["Market", "MarketOffer", "ProspectKind", "Wish"]
 
-PRIOR = "prior"
-OWN = "the provider's own figure"
 Name = Annotated[str, Field(min_length=1, max_length=60)]
 
 

@@ -8,15 +8,13 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field
 
-from sim.scenario.quantity import ADDED, FIXED, Document, Share, WholeSeverityShares, quantity
+from sim.scenario.quantity import ADDED, FIXED, OWN, PRIOR, Document, Share, WholeSeverityShares, quantity
 from sim.scenario.zones import HolidayCode, Locality, ZoneName
 
 __all__ = ["MOST_CUSTOMERS", "Account", "Segment", "ValueDrivers", "is_taken", "member_names"]
 
 MOST_CUSTOMERS = 20_000
-PRIOR = "prior"
 HOURS = 24
-OWN = "the provider's own figure"
 JOINED = re.compile(r"m[0-9]{2}(\.[0-9]+)?")
 """End of the name of a customer who joins in a month: a prospect by number, or one who was referred."""
 COUNTED = "whether contacts_per_year was counted on an unlimited plan; null is as on the plan that stands here"
@@ -80,7 +78,7 @@ class Segment(Document):
         None,
         "share of contacts",
         "A",
-        "the provider's own figure",
+        OWN,
         about="contacts by severity; null is as of all customers",
         added=True,
     )
@@ -238,7 +236,7 @@ class Account(Document):
         None,
         "money / month",
         "A",
-        "the provider's own figure",
+        OWN,
         about="fee that it pays until it renews; null is its own, or what its plan's customers pay",
         low=0,
         high=10_000_000,
@@ -259,7 +257,7 @@ class Account(Document):
         None,
         "share of contacts",
         "A",
-        "the provider's own figure",
+        OWN,
         about="its own contacts by severity; null is as of its segment",
         added=True,
     )
@@ -312,7 +310,7 @@ class Account(Document):
         0.0,
         "people",
         "A",
-        "the provider's own figure",
+        OWN,
         about="people who look after this account alone",
         role="lever",
         low=0,

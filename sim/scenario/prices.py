@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from sim.scenario.quantity import Document, quantity
+from sim.scenario.quantity import EXAMPLE, Document, quantity
 
 __all__ = ["Discount", "EarlyPayment", "check_discounts", "check_early", "check_rise"]
 
-EXAMPLE = "example contract, to be replaced by the reader's own"
 LONGEST = 240
 
 

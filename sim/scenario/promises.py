@@ -12,7 +12,7 @@ from typing import Any, Generic, Literal, TypeVar
 from pydantic import Field, field_validator, model_validator
 
 from sim.scenario.calendars import Severity
-from sim.scenario.quantity import SEVERITIES, Document, quantity
+from sim.scenario.quantity import EXAMPLE, PRIOR, SEVERITIES, Document, quantity
 
 __all__ = [
     "DaysBySeverity",
@@ -29,7 +29,6 @@ __all__ = [
 MOST_HOURS = 100_000
 MOST_DAYS = 365
 Number_co = TypeVar("Number_co", covariant=True)
-EXAMPLE = "example contract, to be replaced by the reader's own"
 
 
 class SeverityPromises(Document, Generic[Number_co]):
@@ -94,7 +93,7 @@ class Escalation(Document):
         "response", description="whether it is told unless there is a response, or unless there is a solution, by then"
     )
     minutes: float = quantity(
-        15.0, "minutes / escalation", "A", "prior", about="time of the level that one takes", low=0, high=10_000
+        15.0, "minutes / escalation", "A", PRIOR, about="time of the level that one takes", low=0, high=10_000
     )
     cost_per_hour: float = quantity(
         120.0, "money / hour", "A", "prior: a manager's loaded hour", about="cost of that time", low=0, high=100_000
@@ -125,13 +124,13 @@ class Uptime(Document):
         4.0,
         "outages / year",
         "A",
-        "prior",
+        PRIOR,
         about="outages of the service, for all on the plan at once",
         low=0,
         high=1000,
     )
-    median_hours: float = quantity(1.0, "hours", "A", "prior", about="median length of an outage", above=0, high=1000)
-    sigma: float = quantity(1.0, "sigma of ln", "A", "prior", about="spread of their lengths", low=0, high=3)
+    median_hours: float = quantity(1.0, "hours", "A", PRIOR, about="median length of an outage", above=0, high=1000)
+    sigma: float = quantity(1.0, "sigma of ln", "A", PRIOR, about="spread of their lengths", low=0, high=3)
 
 
 def each_promise(promises: SeverityPromises[Number_co] | None) -> tuple[Number_co | None, ...]:

@@ -16,7 +16,10 @@ __all__ = [
     "ADDED",
     "CLOCK",
     "CLOCK_UNITS",
+    "EXAMPLE",
     "FIXED",
+    "OWN",
+    "PRIOR",
     "SEVERITIES",
     "BySeverity",
     "Day",
@@ -34,6 +37,11 @@ __all__ = [
 Tag = Literal["M", "F", "R", "A"]
 Role = Literal["lever", "assumption", "constant"]
 SEVERITIES: tuple[Literal["P1", "P2", "P3", "P4"], ...] = ("P1", "P2", "P3", "P4")
+EXAMPLE = "example contract, to be replaced by the reader's own"
+OWN = "the provider's own figure"
+PRIOR = "prior"
+"""Sources of many numbers."""
+
 FIXED: JsonDict = {"fixed": True}
 """Schema entry of a field that no action of the timeline may change in mid-study, nor anything within it."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic import Field, model_validator
 
-from sim.scenario.quantity import Document, quantity
+from sim.scenario.quantity import OWN, Document, quantity
 
 __all__ = ["Crossing", "Measure", "Remedy"]
 
@@ -96,7 +96,7 @@ class Remedy(Document):
         0.0,
         "money / customer",
         "A",
-        "the provider's own figure",
+        OWN,
         about="cost of treating a customer",
         role="lever",
         low=0,

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal, cast
 
 from pydantic import Field, model_validator
 
-from sim.scenario.calendars import EXAMPLE, Coverage, Severity
+from sim.scenario.calendars import Coverage, Severity
 from sim.scenario.charges import Charge
 from sim.scenario.credits import Credit, CreditName, CreditRules
 from sim.scenario.prices import Discount, EarlyPayment, check_discounts, check_early, check_rise
@@ -18,12 +18,11 @@ from sim.scenario.promises import (
     Uptime,
     with_days_in_place,
 )
-from sim.scenario.quantity import ADDED, FIXED, Document, Share, quantity
+from sim.scenario.quantity import ADDED, EXAMPLE, FIXED, OWN, PRIOR, Document, Share, quantity
 
 __all__ = ["CreditStep", "Plan", "Selling"]
 
 ChargeName = Annotated[str, Field(min_length=1, max_length=60)]
-OWN = "the provider's own figure"
 
 
 class CreditStep(Document):
@@ -50,7 +49,7 @@ class Plan(Document):
         None,
         "money / month",
         "A",
-        "the provider's own figure",
+        OWN,
         about="fee that customers of the start pay until they renew; null is the same",
         low=0,
         high=10_000_000,
@@ -405,7 +404,7 @@ class Selling(Document):
         0.5,
         "share",
         "A",
-        "prior",
+        PRIOR,
         about="share of the written terms understood before signing by those who will use and pay",
         role="lever",
         low=0,
