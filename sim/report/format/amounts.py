@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 
 from sim.report.format.reader_locale import NO_BREAK, around, decimal_places, local, percent_sign
 from sim.report.format.words import MINUS
 
-__all__ = ["amount", "hours_words", "percent", "plain_number", "short_percent", "worded"]
+__all__ = ["amount", "count_words", "hours_words", "listed", "percent", "plain_number", "short_percent", "worded"]
 
 
 def plain_number(value: float) -> str:
@@ -62,6 +63,47 @@ def percent(share: float) -> str:
         Such as ``12.5 %``.
     """
     return f"{plain_number(100 * share)}{percent_sign()}"
+
+
+def count_words(count: float, unit: str, *, owning: bool = False) -> str:
+    """Write a number of things, one or several.
+
+    Parameters
+    ----------
+    count : float
+        The number.
+    unit : str
+        Word for one, whose plural ends in s.
+    owning : bool
+        Whether something is theirs.
+
+    Returns
+    -------
+    str
+        Such as ``1 day``, ``12 months``, or ``1 day's`` and ``12 months'``.
+    """
+    if count == 1:
+        return f"1 {unit}" + ("'s" if owning else "")
+    return f"{plain_number(count)} {unit}s" + ("'" if owning else "")
+
+
+def listed(names: Sequence[str], word: str = "and") -> str:
+    """Write names as a list in words.
+
+    Parameters
+    ----------
+    names : sequence of str
+        At least one.
+    word : str
+        Word before the last.
+
+    Returns
+    -------
+    str
+        Such as ``P1, P2 and P3``.
+    """
+    *others, last = names
+    return f"{', '.join(others)} {word} {last}" if others else last
 
 
 def worded(value: object, unit: str, currency: str) -> str:  # noqa: PLR0911  one return for each kind of value

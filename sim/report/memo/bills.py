@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sim.report.format.amounts import percent, plain_number
+from sim.report.format.amounts import count_words, percent
 from sim.report.memo.clauses import Clauses, Row
 from sim.report.memo.prices import (
     RISES,
@@ -16,7 +16,7 @@ from sim.report.memo.prices import (
     uplift_words,
 )
 
-__all__ = ["bill_lines", "bill_rows", "ending_lines", "months_words", "price_lines"]
+__all__ = ["bill_lines", "bill_rows", "ending_lines", "price_lines"]
 
 BILLED = {1: "monthly", 3: "quarterly", 6: "half-yearly", 12: "yearly"}
 
@@ -43,7 +43,7 @@ def bill_rows(clauses: Clauses) -> list[Row]:
         ("Payment", "payment_days", _due(plan.payment_days)),
         *payment_rows(plan),
         ("Late payment", "late_interest_per_year", interest if charges else "no interest"),
-        ("Term", "term_months", f"{months_words(plan.term_months)}, renewed for as long again"),
+        ("Term", "term_months", f"{count_words(plan.term_months, 'month')}, renewed for as long again"),
         ("Notice", "notice_days", _notice(plan.notice_days)),
         *early_end_rows(plan),
         *discount_rows(plan),
@@ -116,7 +116,7 @@ def ending_lines(clauses: Clauses) -> list[str]:
         Sentences.
     """
     plan, lines = clauses.plan, []
-    term, notice = months_words(plan.term_months), _notice(plan.notice_days)
+    term, notice = count_words(plan.term_months, "month"), _notice(plan.notice_days)
     if clauses.states("term_months", f"Length of the contract: {term}, renewed for as long again."):
         lines.append(f"The contract runs for {term} and is renewed for as long again unless it is ended.")
     if clauses.states("notice_days", f"Notice: {notice}."):
@@ -127,29 +127,9 @@ def ending_lines(clauses: Clauses) -> list[str]:
 
 def _due(days: int) -> str:
     """The days in which an invoice is to be paid."""
-    return f"within {_days(days)} of the invoice" if days else "on receipt of the invoice"
+    return f"within {count_words(days, 'day')} of the invoice" if days else "on receipt of the invoice"
 
 
 def _notice(days: int) -> str:
     """When to say that a contract is not renewed."""
-    return f"{_days(days)} before the end of a term" if days else "before the end of a term"
-
-
-def _days(days: int) -> str:
-    return "1 day" if days == 1 else f"{plain_number(days)} days"
-
-
-def months_words(months: int) -> str:
-    """Write a number of months.
-
-    Parameters
-    ----------
-    months : int
-        Months.
-
-    Returns
-    -------
-    str
-        Such as ``12 months``.
-    """
-    return "1 month" if months == 1 else f"{months} months"
+    return f"{count_words(days, 'day')} before the end of a term" if days else "before the end of a term"

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
-from sim.report.format.amounts import percent, plain_number
+from sim.report.format.amounts import count_words, listed, percent, plain_number
 from sim.report.memo.clauses import Clauses, Row
 from sim.scenario.charges import Charge, PriceTier, Unit
 
@@ -65,7 +65,7 @@ def _phrases(charge: Charge, clauses: Clauses) -> Iterator[str]:
     """A charge in phrases: its price first."""
     yield _price(charge, clauses)
     if charge.severities:
-        yield f"of severity {_listed(charge.severities)} only"
+        yield f"of severity {listed(charge.severities)} only"
     yield from _covered(charge, clauses)
     yield from _of_work(charge)
     if charge.settle_months > 1:
@@ -129,26 +129,15 @@ def _covered(charge: Charge, clauses: Clauses) -> Iterator[str]:
     units = UNITS[charge.per][1]
     yield f"{_size(charge, charge.included_per_month, clauses)} {units} a month are included in the fee"
     if charge.carry_over_months:
-        months = "1 month" if charge.carry_over_months == 1 else f"{charge.carry_over_months} months"
+        months = count_words(charge.carry_over_months, "month")
         yield f"unused ones stay valid for {months} more, the oldest are used first"
-
-
-def _minutes(minutes: float) -> str:
-    """Minutes, one or several."""
-    return "1 minute" if minutes == 1 else f"{plain_number(minutes)} minutes"
 
 
 def _of_work(charge: Charge) -> Iterator[str]:
     """How work is counted."""
     if charge.least_minutes:
-        yield f"at least {_minutes(charge.least_minutes)} for each contact"
+        yield f"at least {count_words(charge.least_minutes, 'minute')} for each contact"
     if charge.step_minutes:
-        yield f"rounded up to steps of {_minutes(charge.step_minutes)}"
+        yield f"rounded up to steps of {count_words(charge.step_minutes, 'minute')}"
     if charge.out_of_hours_factor > 1:
         yield f"outside the hours of service each counts {plain_number(charge.out_of_hours_factor)} times"
-
-
-def _listed(names: Sequence[str]) -> str:
-    """Names as a list in words."""
-    *others, last = names
-    return f"{', '.join(others)} and {last}" if others else last

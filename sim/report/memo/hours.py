@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import get_args
 
+from sim.report.format.amounts import listed
 from sim.report.format.countries import country_of
 from sim.report.memo.clauses import Clauses, Row
 from sim.scenario.calendars import WEEKDAYS, Coverage, Hours, Severity
@@ -64,7 +65,7 @@ def hours_lines(clauses: Clauses) -> list[str]:
     plan, place = clauses.plan, _Whereabouts.of_buyer(clauses)
     usual = coverage_words(plan.coverage, place)
     own = _by_text((severity, coverage_words(hours, place)) for severity, hours in _by_severity(plan))
-    lines = [f"For {_listed(names)} we are there {text}." for text, names in own]
+    lines = [f"For {listed(names)} we are there {text}." for text, names in own]
     if len(plan.coverage_by_severity) < len(SEVERITIES):
         lines.append(f"{'For everything else we' if lines else 'We'} are there {usual}.")
     lines += [] if all(plan.coverage_of(name).is_round_the_clock for name in get_args(Severity)) else [CLOCK]
@@ -94,7 +95,7 @@ def service_hours_words(plan: Plan, provider: Provider) -> str:
     """
     place = _Whereabouts.of(provider)
     own = _by_text((severity, coverage_words(hours, place)) for severity, hours in _by_severity(plan))
-    parts = [f"{_listed(names)} {text}" for text, names in own]
+    parts = [f"{listed(names)} {text}" for text, names in own]
     if len(plan.coverage_by_severity) < len(SEVERITIES):
         usual = coverage_words(plan.coverage, place)
         parts.append(f"otherwise {usual}" if parts else usual)
@@ -144,10 +145,6 @@ def _by_text(pairs: Iterable[tuple[str, str]]) -> list[tuple[str, list[str]]]:
     return list(names.items())
 
 
-def _listed(names: list[str], word: str = "and") -> str:
-    return f" {word} ".join([*([", ".join(names[:-1])] if len(names) > 1 else []), names[-1]])
-
-
 def _window(hours: Hours) -> str:
     return f"{_days(hours)}, {_times(hours)}"
 
@@ -160,7 +157,7 @@ def _days(hours: Hours) -> str:
         return "every day"
     if len(places) > 2 and places[-1] - places[0] == len(places) - 1:
         return f"{names[0]} to {names[-1]}"
-    return _listed(names)
+    return listed(names)
 
 
 def _times(hours: Hours) -> str:
@@ -219,7 +216,7 @@ class _Whereabouts:
             return ""
         if name != CUSTOMER:
             return f" ({name})"
-        which = f": {_listed(list(self.zones), 'or')}" if self.zones else ""
+        which = f": {listed(list(self.zones), 'or')}" if self.zones else ""
         return f" ({self.customer} time zone{which})"
 
     def _holidays(self, hours: Hours) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sim.report.format.amounts import percent, plain_number
+from sim.report.format.amounts import count_words, percent
 from sim.scenario.prices import Discount
 from sim.scenario.terms import Plan
 
@@ -138,10 +138,11 @@ def payment_rows(plan: Plan) -> list[tuple[str, str, str]]:
     """
     early, rows = plan.early_payment, []
     if early is not None:
-        words = f"{percent(early.share)} off where an invoice is paid within {plain_number(early.days)} days"
+        words = f"{percent(early.share)} off where an invoice is paid within {count_words(early.days, 'day')}"
         rows.append(("Early payment", "early_payment", words))
     if plan.deposit_months is not None:
-        rows.append(("Deposit", "deposit_months", f"{plain_number(plan.deposit_months)} months' fees, until the end"))
+        months = count_words(plan.deposit_months, "month", owning=True)
+        rows.append(("Deposit", "deposit_months", f"{months} fees, until the end"))
     if plan.tax_share is not None:
         rows.append(("Tax", "tax_share", f"{percent(plan.tax_share)}, shown apart; all amounts here are without it"))
     return rows
@@ -162,11 +163,11 @@ def payment_lines(plan: Plan) -> list[str]:
     """
     early, lines = plan.early_payment, []
     if early is not None:
-        days = plain_number(early.days)
-        lines.append(f"If you pay a whole invoice within {days} days, you may take {percent(early.share)} off.")
+        days = count_words(early.days, "day")
+        lines.append(f"If you pay a whole invoice within {days}, you may take {percent(early.share)} off.")
     if plan.deposit_months is not None:
-        months = plain_number(plan.deposit_months)
-        lines.append(f"You leave a deposit of {months} months' fees; you get it back at the end, less what you owe.")
+        months = count_words(plan.deposit_months, "month", owning=True)
+        lines.append(f"You leave a deposit of {months} fees; you get it back at the end, less what you owe.")
     if plan.tax_share is not None:
         lines.append(f"Tax of {percent(plan.tax_share)} is added to each invoice; prices in this sheet are without it.")
     return lines

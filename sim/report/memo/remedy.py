@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sim.report.format.amounts import amount, percent, plain_number
+from sim.report.format.amounts import amount, count_words, percent, plain_number
 from sim.report.memo.clauses import Clauses, Row
 from sim.scenario.credits import Credit, CreditRules, Termination
 from sim.scenario.quantity import SEVERITIES
@@ -84,7 +84,7 @@ def _claim_lines(clauses: Clauses) -> list[str]:
         lines = ["You need not ask for a credit: it is yours by itself."]
     else:
         days = None if plan.credit_rules is None else plan.credit_rules.claim_days
-        until = "" if days is None else f" within {_days(days)} of the end of the month"
+        until = "" if days is None else f" within {count_words(days, 'day')} of the end of the month"
         lines = [f"Ask for it{until}: a credit that is not claimed is not paid."]
     if plan.service_credits or any(credit.days is None for credit in plan.credits.values()):
         lines[0] += " It is deducted from a later bill."
@@ -152,7 +152,7 @@ def _credit_words(credit: Credit, currency: str) -> str:
     """One credit: what is owed, and for what."""
     which = "" if len(credit.severities) == len(SEVERITIES) else f" ({', '.join(sorted(credit.severities))})"
     if credit.days is not None:
-        owed = f"{_days(credit.days)} more of service"
+        owed = f"{count_words(credit.days, 'day')} more of service"
     elif credit.money is not None:
         owed = amount(credit.money, currency)
     else:
@@ -170,13 +170,9 @@ def _credit_words(credit: Credit, currency: str) -> str:
     return f"{owed} {cause}" + (f", if at least {least} of them fall due in the month" if least else "")
 
 
-def _days(days: float) -> str:
-    return "1 day" if days == 1 else f"{plain_number(days)} days"
-
-
 def _rules_words(rules: CreditRules) -> list[str]:
     """The rules in the words of the memo."""
-    claimed = "to be claimed" + ("" if rules.claim_days is None else f" within {_days(rules.claim_days)}")
+    claimed = "to be claimed" + ("" if rules.claim_days is None else f" within {count_words(rules.claim_days, 'day')}")
     words = ["set off without a claim" if rules.claim == "automatic" else claimed]
     if rules.cap_share_per_year is not None:
         words.append(f"at most {percent(rules.cap_share_per_year)} of the year's fee in a year of the contract")
@@ -201,7 +197,8 @@ def _rules_lines(rules: CreditRules | None) -> list[str]:
 
 def _cause(clause: Termination) -> str:
     """When a contract may be ended for cause."""
-    when = f"with {_days(clause.notice_days)}' notice once in {clause.missed_months} of {clause.within_months} months"
+    days, months = count_words(clause.notice_days, "day", owning=True), count_words(clause.within_months, "month")
+    when = f"with {days} notice once in {clause.missed_months} of {months}"
     if clause.on == "uptime":
         return f"{when} the service was up for less than {percent(clause.attainment)} of the time"
     return f"{when} less than {percent(clause.attainment)} of {MISSED[clause.on]}s were on time"
