@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from copy import deepcopy
 from typing import Any
 
 from pydantic import ValidationError
 
 from sim.scenario.charges import Charge
-from sim.scenario.paths import Keys, child, names_in
-from sim.scenario.todays_fee import OFFERED, TODAY
+from sim.scenario.paths import Keys
+from sim.scenario.todays_fee import TODAY, is_said, payers
 
 __all__ = ["CHARGES", "FIELD", "TODAYS_CHARGES", "is_todays", "keep_todays_charges", "todays_charges"]
 
@@ -50,7 +50,7 @@ def todays_charges(tree: Mapping[str, Any]) -> dict[Keys, tuple[Any, Any]]:
         By keys of the plan: its charges as stated, and those that it has had until today.
     """
     before = {}
-    for keys, node in _plans(tree):
+    for keys, node in payers(tree):
         charges, todays = node.get(CHARGES), node.get(TODAYS_CHARGES)
         before[keys] = deepcopy((charges, charges if todays is None else todays))
     return before
@@ -68,11 +68,8 @@ def keep_todays_charges(tree: dict[str, Any], before: Mapping[Keys, tuple[Any, A
     stated : collection of Keys
         Keys of all values that were set.
     """
-    for keys, node in _plans(tree):
-        place = (*keys, TODAYS_CHARGES)
-        if keys not in before or any(other[: len(place)] == place for other in stated):
-            continue
-        if TODAYS_CHARGES in node and any(keys[: len(whole)] == whole for whole in stated):
+    for keys, node in payers(tree):
+        if keys not in before or is_said(node, (*keys, TODAYS_CHARGES), stated):
             continue
         charges, todays = before[keys]
         now = _written_out(node.get(CHARGES))
@@ -82,15 +79,6 @@ def keep_todays_charges(tree: dict[str, Any], before: Mapping[Keys, tuple[Any, A
             node.pop(TODAYS_CHARGES, None)
         else:
             node[TODAYS_CHARGES] = {} if todays is None else todays
-
-
-def _plans(tree: Mapping[str, Any]) -> Iterator[tuple[Keys, dict[str, Any]]]:
-    """Plans that are mappings; that of an offer binds nobody yet."""
-    holder = tree.get("plans")
-    for name in names_in(holder) if isinstance(holder, dict) else ():
-        node = child(holder, name)
-        if isinstance(node, dict) and name != OFFERED:
-            yield ("plans", name), node
 
 
 def _written_out(charges: Any) -> Any:

@@ -7,7 +7,7 @@ from typing import Any
 
 from sim.scenario.paths import Keys, child, names_in
 
-__all__ = ["FEE", "OFFERED", "TODAY", "Fees", "keep_todays_fees", "todays_fees"]
+__all__ = ["FEE", "OFFERED", "TODAY", "Fees", "is_said", "keep_todays_fees", "payers", "todays_fees"]
 
 OFFERED = "offered"
 """Name of the plan that an offer makes; it binds nobody yet."""
@@ -30,7 +30,7 @@ def todays_fees(tree: Mapping[str, Any]) -> Fees:
     mapping
         By keys of the plan or account; the plan of an offer binds nobody yet, and is left out.
     """
-    return {keys: (node.get(FEE), _paid(tree, keys, node), node.get("plan")) for keys, node in _payers(tree)}
+    return {keys: (node.get(FEE), _paid(tree, keys, node), node.get("plan")) for keys, node in payers(tree)}
 
 
 def keep_todays_fees(tree: dict[str, Any], before: Fees, stated: Collection[Keys]) -> None:
@@ -45,10 +45,8 @@ def keep_todays_fees(tree: dict[str, Any], before: Fees, stated: Collection[Keys
     stated : collection of Keys
         Keys of all values that were set.
     """
-    for keys, node in _payers(tree):
-        if keys not in before or (*keys, TODAY) in stated:
-            continue
-        if TODAY in node and any(keys[: len(whole)] == whole for whole in stated):
+    for keys, node in payers(tree):
+        if keys not in before or is_said(node, (*keys, TODAY), stated):
             continue
         fee, paid, plan = before[keys]
         now = node.get(FEE)
@@ -60,8 +58,41 @@ def keep_todays_fees(tree: dict[str, Any], before: Fees, stated: Collection[Keys
             node[TODAY] = paid
 
 
-def _payers(tree: Mapping[str, Any]) -> Iterator[tuple[Keys, dict[str, Any]]]:
-    """Plans and accounts that are mappings."""
+def is_said(node: Mapping[str, Any], place: Keys, stated: Collection[Keys]) -> bool:
+    """Whether a change says itself what holds today: there, within it, or with the whole plan or account.
+
+    Parameters
+    ----------
+    node : mapping
+        The plan or account, after the change.
+    place : tuple of str
+        Keys of what holds today.
+    stated : collection of Keys
+        Keys of all values that were set.
+
+    Returns
+    -------
+    bool
+        Whether to leave it.
+    """
+    if any(keys[: len(place)] == place for keys in stated):
+        return True
+    return place[-1] in node and any(place[: len(keys)] == keys for keys in stated)
+
+
+def payers(tree: Mapping[str, Any]) -> Iterator[tuple[Keys, dict[str, Any]]]:
+    """Find the plans and accounts that are mappings; the plan of an offer binds nobody yet.
+
+    Parameters
+    ----------
+    tree : mapping
+        The document by key, valid or not.
+
+    Yields
+    ------
+    tuple of Keys and dict
+        Where it stands, and it.
+    """
     for part in ("plans", "accounts"):
         holder = tree.get(part)
         for name in names_in(holder) if isinstance(holder, dict) else ():

@@ -69,6 +69,13 @@ def test_the_buyer_reads_each_in_a_sentence(scenario: Scenario) -> None:
         assert sentence in text
 
 
+def test_one_day_and_one_month_are_one() -> None:
+    once = {"plans.silver.early_payment": {"share": 0.02, "days": 1}, "plans.silver.deposit_months": 1}
+    rows = dict(plan_terms(with_overrides(PLAIN, EVERYTHING | once), "silver").rows)
+    assert rows["Early payment"].endswith("within 1 day")
+    assert rows["Deposit"] == "1 month's fees, until the end"
+
+
 def test_a_plain_plan_says_none_of_it() -> None:
     rows = dict(plan_terms(PLAIN, "silver").rows)
     assert not {"Early payment", "Tax", "Deposit", "Least charge", "Ending early"} & rows.keys()
