@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, get_args
+from typing import Annotated, Any, Literal, get_args
 
 from pydantic import Field, model_validator
 
 from sim.scenario.calendars import Severity
 from sim.scenario.quantity import EXAMPLE, SEVERITIES, Document, quantity
 
-__all__ = ["Credit", "CreditName", "CreditRules", "Measure", "Termination"]
+__all__ = ["Credit", "CreditName", "CreditRules", "Measure", "Termination", "without_usual_ladder"]
 
 CreditName = Annotated[str, Field(min_length=1, max_length=60)]
 Measure = Literal["response", "resolution", "update", "uptime"]
@@ -159,3 +159,22 @@ class CreditRules(Document):
     termination: Termination | None = Field(
         None, description="right to end the contract after repeated misses; null leaves the general law"
     )
+
+
+def without_usual_ladder(content: dict[str, Any]) -> dict[str, Any]:
+    """Leave out the usual ladder where a plan states credits by name: they are then all that it owes.
+
+    A plan that is changed has all its fields, so that credits which are added to it take nothing away.
+
+    Parameters
+    ----------
+    content : dict
+        A plan as a file has it.
+
+    Returns
+    -------
+    dict
+        The same, with an empty ladder where credits are stated by name, and no ladder is.
+    """
+    named = content.get("credits") and "service_credits" not in content
+    return {**content, "service_credits": []} if named else content

@@ -55,7 +55,7 @@ def assumption_sheet(scenario: Scenario) -> list[SheetRow]:
     Parameters
     ----------
     scenario : Scenario
-        The document. Its own evidence for a path, or for a part that holds it, stands before the schema's. A number
+        The document. Its own evidence for a path, or for a part that states it, stands before the schema's. A number
         that is not the schema's default, and has no evidence of its own, is an assumption of the scenario.
 
     Returns
@@ -63,7 +63,7 @@ def assumption_sheet(scenario: Scenario) -> list[SheetRow]:
     list of SheetRow
         In the order of the document.
     """
-    walk = _Walk({locate(scenario, path): evidence for path, evidence in scenario.evidence.items()}, [])
+    walk = _Walk({locate(scenario, path): evidence for path, evidence in scenario.evidence.items()}, [], set())
     walk.document(scenario, (), None, PydanticUndefined)
     return walk.rows
 
@@ -114,12 +114,16 @@ class _Walk:
 
     evidence: Mapping[Keys, Evidence]
     rows: list[SheetRow]
+    unstated: set[Keys]
+    """Fields that the document leaves at their defaults, of which evidence for their part says nothing."""
 
     def document(self, part: BaseModel, keys: Keys, holder: SheetRow | None, defaults: Any) -> None:
         """Walk the fields of a part; ``holder`` declares what its numbers are where they do not."""
         for name, field in type(part).model_fields.items():
             if name in UNLISTED or (getattr(part, name) is None and _is_added(field)):
                 continue
+            if name not in part.model_fields_set:
+                self.unstated.add((*keys, name))
             default = getattr(defaults, name, field.get_default(call_default_factory=True))
             self.value(getattr(part, name), (*keys, name), self.declared(field, holder), field, default)
 
@@ -158,5 +162,6 @@ class _Walk:
             own = self.evidence.get(keys[:depth])
             if own is not None:
                 row = replace(row, tag=own.tag, source=own.source, own=True)
+            if own is not None or keys[:depth] in self.unstated:
                 break
         self.rows.append(row)

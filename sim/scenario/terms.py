@@ -8,7 +8,7 @@ from pydantic import Field, model_validator
 
 from sim.scenario.calendars import Coverage, Severity
 from sim.scenario.charges import Charge
-from sim.scenario.credits import Credit, CreditName, CreditRules
+from sim.scenario.credits import Credit, CreditName, CreditRules, without_usual_ladder
 from sim.scenario.prices import Discount, EarlyPayment, check_discounts, check_early, check_rise
 from sim.scenario.promises import (
     DaysBySeverity,
@@ -347,7 +347,7 @@ class Plan(Document):
         json_schema_extra=ADDED,
     )
     credits: dict[CreditName, Credit] = Field(
-        {}, max_length=50, description="service credits by name, beside the ladder", json_schema_extra=ADDED
+        {}, max_length=50, description="service credits by name, beside a stated ladder", json_schema_extra=ADDED
     )
     credit_rules: CreditRules | None = Field(
         None, description="rules for all service credits; null is none", json_schema_extra=ADDED
@@ -383,8 +383,8 @@ class Plan(Document):
 
     @model_validator(mode="before")
     @classmethod
-    def _days_stand_for_hours(cls, content: Any) -> Any:
-        return with_days_in_place(content) if isinstance(content, dict) else content
+    def _in_place_of_defaults(cls, content: Any) -> Any:
+        return without_usual_ladder(with_days_in_place(content)) if isinstance(content, dict) else content
 
 
 class Selling(Document):

@@ -7,7 +7,10 @@ from typing import Any
 import pytest
 
 from sim.errors import ScenarioError
+from sim.scenario.document import Scenario
 from sim.scenario.overrides import with_overrides
+from sim.scenario.stated import is_stated
+from sim.scenario.terms import Plan
 from sim.scenario.warnings import warnings_of
 from tests.worlds import SMALL
 
@@ -69,6 +72,23 @@ def test_a_ladder_that_nobody_stated_beside_credits_by_name() -> None:
     assert [problem.path for problem in warnings_of(both) if "ladder" in problem.rule] == ["plans.gold.service_credits"]
     alone = with_overrides(both, {"plans.gold.service_credits": []})
     assert not [problem for problem in warnings_of(alone) if "credits" in problem.path]
+
+
+def test_a_plan_whose_file_names_credits_has_no_ladder_but_the_one_it_states() -> None:
+    content = SMALL.plans["gold"].model_dump(exclude={"service_credits"})
+    named = content | {"credits": {"late": BREACH}}
+    assert Plan.model_validate(content).service_credits == Plan.model_fields["service_credits"].default
+    assert Plan.model_validate(named).service_credits == ()
+    assert is_stated(Plan.model_validate({"fee_per_month": 1, "response_hours": None} | named), "service_credits")
+    ladder = [{"below_attainment": 0.9, "credit_share": 0.1}]
+    assert len(Plan.model_validate(named | {"service_credits": ladder}).service_credits) == 1
+
+
+def test_credits_added_to_a_plan_take_no_ladder_away() -> None:
+    both = with_overrides(SMALL, {"plans.gold.credits.late": BREACH})
+    assert both.plans["gold"].service_credits == SMALL.plans["gold"].service_credits
+    kept = Scenario.model_validate(both.model_dump(mode="json"))
+    assert kept.fingerprint == both.fingerprint
 
 
 def test_a_credit_of_a_share_of_nothing() -> None:

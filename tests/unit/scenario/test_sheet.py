@@ -97,3 +97,19 @@ def test_the_scenarios_own_evidence_comes_first(honest: Scenario, tmp_path: Path
 def test_an_unlimited_plan_is_on_the_sheet_as_open(sheet: list[SheetRow]) -> None:
     row = next(row for row in sheet if row.path == "plans.gold.included_contacts_per_month")
     assert row.value is None
+
+
+def test_evidence_of_a_part_says_nothing_of_what_the_part_leaves_open(honest: Scenario) -> None:
+    gold = {"fee_per_month": 900, "response_hours": None, "payment_days": 14, "uptime": {"promised_share": 0.99}}
+    content = honest.model_dump(exclude_unset=True)
+    content["plans"]["gold"] = gold
+    content["evidence"] = {
+        "plans.gold": {"tag": "F", "source": "a contract"},
+        "plans.gold.fee_per_month": {"tag": "A", "source": "not in it"},
+        "plans.gold.notice_days": {"tag": "M", "source": "measured"},
+    }
+    rows = {row.path: (row.tag, row.source) for row in assumption_sheet(Scenario.model_validate(content))}
+    assert rows["plans.gold.payment_days"] == rows["plans.gold.uptime.promised_share"] == ("F", "a contract")
+    assert rows["plans.gold.fee_per_month"] == ("A", "not in it")
+    assert rows["plans.gold.notice_days"] == ("M", "measured")
+    assert rows["plans.gold.uplift_per_year"][0] == rows["plans.gold.uptime.sigma"][0] == "A"
