@@ -11,19 +11,20 @@ import pandas as pd
 from sim.metrics.catalogue import CATALOGUE
 from sim.scenario.document import Scenario
 from sim.scenario.files import load as read
-from sim.scenario.files import scenario_folder, shipped
+from sim.scenario.files import resolve, shipped
 from sim.scenario.sheet import assumption_sheet
 
 __all__ = ["assumptions", "load", "outcomes", "stories"]
 
 
 def load(source: str | Path, overrides: Mapping[str, object] | None = None) -> Scenario:
-    """Load a scenario from a file, or a shipped story by its name.
+    """Load a scenario from a file, or a shipped story or plan by its name.
 
     Parameters
     ----------
     source : str or path
-        A YAML file, or a name that :func:`stories` lists.
+        A YAML file, or the name of a story, as :func:`stories` lists them, or of a plan to start from, such as
+        ``vendor`` (``saydo scenarios`` lists these too).
     overrides : mapping of str to value, optional
         Values by path, such as ``{"plans.gold.fee_per_month": 900}``.
 
@@ -37,9 +38,7 @@ def load(source: str | Path, overrides: Mapping[str, object] | None = None) -> S
     ScenarioError
         Where the file or a value cannot be used; the message names file, line, path and what is allowed.
     """
-    path = Path(source)
-    story = scenario_folder() / f"{source}.yaml"
-    return read(story if not path.exists() and story.is_file() else path, overrides=overrides)
+    return read(resolve(source), overrides=overrides)
 
 
 def stories() -> pd.DataFrame:

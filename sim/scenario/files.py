@@ -17,7 +17,7 @@ from sim.scenario.overrides import overridden, validated
 from sim.scenario.source import Places, plain, printed, read_mapping
 from sim.scenario.versions import VERSION, migrated
 
-__all__ = ["home", "load", "resolve", "restored", "scenario_folder", "shipped", "shipped_plans"]
+__all__ = ["PLANS", "home", "load", "resolve", "restored", "scenario_folder", "shipped", "shipped_plans"]
 
 EXTENDING = (*DESCRIPTIVE, "extends", "set")
 """Keys of a file that extends another."""

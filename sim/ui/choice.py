@@ -19,7 +19,7 @@ from sim.scenario.overrides import with_overrides
 from sim.statistics.comparison import must_be_comparable
 from sim.ui.levers import in_words
 from sim.ui.picks import Pick, picks_of, text_of, with_printed_paths
-from sim.ui.stories import story, story_in, story_names, title_of
+from sim.ui.stories import plan_names, story, story_in, story_names, title_of
 from sim.ui.text import tell
 
 __all__ = ["CURRENCIES", "EXAMPLE", "FLOORS", "MOST_OTHERS", "RUNS", "SEEDS", "Choice", "choice_of_link"]
@@ -221,7 +221,7 @@ def _story_of(link: Mapping[str, str], key: str, usual: str, complaints: list[st
     try:
         story(name)
     except ScenarioError as problem:
-        rule = str(problem) if ":" in name else tell("link.must_one", names=", ".join(story_names()))
+        rule = str(problem) if ":" in name else tell("link.must_one", names=", ".join([*story_names(), *plan_names()]))
         complaints.append(tell("link.problem", key=key, value=name[:40], problem=rule))
         return usual
     return name

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from sim.errors import SaydoError, ScenarioError
 from sim.scenario.document import Scenario
-from sim.scenario.files import load, shipped
+from sim.scenario.files import PLANS, load, shipped, shipped_plans
 from sim.scenario.overrides import with_overrides
 from sim.ui.text import tell
 from sim.ui.work import library
@@ -16,6 +16,7 @@ from sim.ui.work import library
 __all__ = [
     "essay_of",
     "is_saved",
+    "plan_names",
     "saved_as",
     "saved_name",
     "saved_names",
@@ -31,7 +32,13 @@ LOOKED_AT_SECONDS = 2.0
 
 def story_names() -> list[str]:
     """Names of the stories that come with the product: the honest baseline first."""
-    return sorted(_shelf(_moment()), key=lambda name: (name != "honest", name))
+    names = (name for name, (path, _) in _shelf(_moment()).items() if path.parent.name != PLANS)
+    return sorted(names, key=lambda name: (name != "honest", name))
+
+
+def plan_names() -> list[str]:
+    """Names of the plans to start from that come with the product."""
+    return sorted(name for name, (path, _) in _shelf(_moment()).items() if path.parent.name == PLANS)
 
 
 def saved_names() -> list[str]:
@@ -95,7 +102,7 @@ def title_of(name: str) -> str:
 
 
 def essay_of(name: str) -> str:
-    """The number of the essay that a story is after, such as ``002``; empty for a saved scenario."""
+    """The number of the essay that a story is after, such as ``002``; empty for a plan or a saved scenario."""
     return "" if is_saved(name) else story(name).essay[:3]
 
 
@@ -112,8 +119,8 @@ def _moment() -> int:
 
 @lru_cache(maxsize=1)
 def _shelf(moment: int) -> dict[str, tuple[Path, int]]:
-    """By the name of each story its file, and when it was changed."""
-    return {path.stem: (path, path.stat().st_mtime_ns) for path in shipped()}
+    """By the name of each story and plan its file, and when it was changed."""
+    return {path.stem: (path, path.stat().st_mtime_ns) for path in (*shipped_plans(), *shipped())}
 
 
 @lru_cache(maxsize=64)

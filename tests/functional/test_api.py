@@ -151,6 +151,10 @@ def test_stories_outcomes_and_assumptions_are_listed(base: sim.Scenario) -> None
     assert sheet.loc["plans.gold.fee_per_month", "unit"] == "money / month"
 
 
+def test_a_plan_to_start_from_is_loaded_by_its_name() -> None:
+    assert sim.load("vendor", {"plans.gold.fee_per_month": 1}).plans["gold"].fee_per_month == 1
+
+
 def test_a_file_that_is_not_there_is_one_message() -> None:
     with pytest.raises(sim.SaydoError, match="no-such-scenario"):
         sim.load("no-such-scenario")

@@ -10,9 +10,11 @@ from pathlib import Path
 import pytest
 
 from sim.errors import ScenarioError
-from sim.scenario.files import load, shipped
+from sim.scenario.files import load, shipped, shipped_plans
 from sim.ui import stories
-from sim.ui.stories import story, story_names, title_of
+from sim.ui.choice import choice_of_link
+from sim.ui.panel.controls import listed
+from sim.ui.stories import plan_names, story, story_names, title_of
 from tests.ui.conftest import Serve
 from tests.ui.fakes import StepExecutor
 
@@ -20,6 +22,13 @@ from tests.ui.fakes import StepExecutor
 def test_all_that_ship_are_there_the_baseline_first() -> None:
     assert set(story_names()) == {path.stem for path in shipped()}
     assert story_names()[0] == "honest"
+
+
+def test_the_plans_to_start_from_are_there_under_their_kind() -> None:
+    assert plan_names() == [path.stem for path in shipped_plans()]
+    assert [listed(name).partition(" · ")[0] for name in ("vendor", "honest")] == ["Plan", "001"]
+    choice, complaints = choice_of_link({"story": "vendor"})
+    assert (choice.story, complaints) == ("vendor", [])
 
 
 def test_a_changed_file_is_read_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
