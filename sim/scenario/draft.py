@@ -149,7 +149,8 @@ class Draft:
             if isinstance(node, list | tuple) and key not in names_in(node):
                 return f"{part} is a list of {len(node)}: name an item by its number, from 0"
             if not isinstance(node, dict | list | tuple):
-                return f"{part} holds no further keys"
+                whole = f"is set to {plain(str(node))} as a whole: set that, or what is within it, not both"
+                return f"{part} {whole if keys[:depth] in self.stated else 'holds no further keys'}"
             if depth < len(keys) - 1:
                 if key not in names_in(node):
                     if may_begin(keys[: depth + 1]):

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 
 from pydantic import BaseModel
 
 from sim.scenario.paths import Keys, is_within
 
-__all__ = ["is_stated", "keep_unstated"]
+__all__ = ["is_stated", "keep_unstated", "stated_since"]
 
 
 def is_stated(part: BaseModel, name: str) -> bool:
@@ -58,3 +58,32 @@ def keep_unstated(base: BaseModel, changed: BaseModel, assigned: Collection[Keys
             for key in before.keys() & after.keys():
                 if isinstance(before[key], BaseModel) and type(before[key]) is type(after[key]):
                     keep_unstated(before[key], after[key], assigned, (*place, key))
+
+
+def stated_since(before: object, after: object, keys: Keys = ()) -> Iterator[Keys]:
+    """Find what a changed document states that the one before left at the same value.
+
+    Parameters
+    ----------
+    before : object
+        Part of a document.
+    after : object
+        The same part of the changed document.
+    keys : tuple of str
+        Of the part.
+
+    Yields
+    ------
+    tuple of str
+        Where it stands.
+    """
+    if isinstance(before, dict) and isinstance(after, dict):
+        for name in [name for name in before if name in after]:
+            yield from stated_since(before[name], after[name], (*keys, name))
+    elif isinstance(before, BaseModel) and type(before) is type(after):
+        for name in type(before).model_fields:
+            left, value, place = getattr(before, name), getattr(after, name), (*keys, name)
+            if left == value and is_stated(after, name) and not is_stated(before, name):
+                yield place
+            else:
+                yield from stated_since(left, value, place)

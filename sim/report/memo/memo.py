@@ -20,8 +20,9 @@ from sim.report.study import FEWEST, Card, StudyView, cards, sentences, view_of
 from sim.running.version import version_block
 from sim.scenario.document import Scenario
 from sim.scenario.overrides import difference, parse_override, with_overrides
-from sim.scenario.paths import parse_path
+from sim.scenario.paths import parse_path, print_path, value_at
 from sim.scenario.sheet import EVIDENCE, assumption_sheet
+from sim.scenario.stated import stated_since
 from sim.statistics.comparison import must_be_comparable
 
 __all__ = [
@@ -226,6 +227,7 @@ def _ways_to_say(before: Scenario, after: Scenario) -> list[list[str]]:
     """Changes that turn one scenario into the other, value by value, or by whole parts where one was taken away."""
     values = {path: ends[1] for path, ends in difference(before, after).items()}
     content = after.model_dump(mode="json")
+    values |= {path: value_at(content, path) for path in map(print_path, stated_since(before, after))}
     parts = {parse_path(path)[0] for path in values}
     return [_sets(values), _sets({part: content[part] for part in content if part in parts})]
 

@@ -22,6 +22,8 @@ from sim.scenario.calendars import Coverage
 from sim.scenario.document import Scenario
 from sim.scenario.overrides import parse_override, with_overrides
 from sim.scenario.sheet import assumption_sheet
+from sim.scenario.stated import is_stated
+from sim.scenario.terms import Plan
 from tests.unit.report.memos import HOSTILE, RUNS, SEED, hostile_memo, settings
 from tests.unit.report.memos import memo as memo_of_dearer_gold
 from tests.worlds import SMALL, WHOLE_WEEK
@@ -136,6 +138,17 @@ def test_the_command_names_the_same_terms(changes: dict[str, object]) -> None:
     assert again(command, SMALL).fingerprint == terms.fingerprint
     assert shlex.split(command)[:5] == ["saydo", "report", "small", "--base", "base file.yaml"]
     assert f"--seed {SEED} --replications {RUNS}" in command
+
+
+def test_the_command_states_what_is_stated_at_its_default() -> None:
+    terms = with_overrides(SMALL, {"plans.gold.payment_days": 30, "plans.gold.credits_at_end": "paid out"})
+    assert not is_stated(SMALL.plans["gold"], "payment_days")
+    assert terms.fingerprint == SMALL.fingerprint
+    command = command_of(Origin("small", SMALL, "small", SEED, RUNS), terms)
+    assert {name for name in Plan.model_fields if is_stated(again(command, SMALL).plans["gold"], name)} == {
+        name for name in Plan.model_fields if is_stated(terms.plans["gold"], name)
+    }
+    assert "--set" not in command_of(Origin("small", SMALL, "small", SEED, RUNS), SMALL)
 
 
 def test_there_is_no_command_where_a_name_cannot_be_typed() -> None:

@@ -146,6 +146,11 @@ def test_a_name_with_a_dot_is_found(honest: Scenario) -> None:
             "horizon_months.years (it.yaml:3): horizon_months holds no further keys",
         ),
         (
+            ["plans.gold.coverage: 24x7", "plans.gold.coverage.to_hour: 8"],
+            "plans.gold.coverage.to_hour (it.yaml:4): plans.gold.coverage is set to 24x7 as a whole: set that, or what "
+            "is within it, not both",
+        ),
+        (
             ["plans.gold.coverage.to_hour: 8"],
             "plans.gold.coverage (it.yaml:3): to_hour 8 must differ from from_hour: a whole day is 0 to 24",
         ),
