@@ -6,6 +6,7 @@ longest time of day in which the clock never runs, and at midnight where it runs
 
 from __future__ import annotations
 
+from functools import lru_cache
 from itertools import pairwise
 from math import inf
 
@@ -20,8 +21,9 @@ STEP = 15
 """Minutes between the times of day that are looked at."""
 
 
+@lru_cache(maxsize=64)
 def day_break(clock: CoverageClock, first: int) -> float:
-    """Time of day at which a business day ends and the next begins.
+    """Time of day at which a business day ends and the next begins; looked at once for each clock.
 
     Parameters
     ----------

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
 from math import inf
 from typing import NamedTuple
 
@@ -168,12 +167,6 @@ def _minutes(workaround: float | None, solution: float | None, otherwise: float)
     return (otherwise if hours is None else hours) * MINUTES_PER_HOUR
 
 
-@lru_cache(maxsize=64)
-def _ends_at(clock: CoverageClock) -> float:
-    """Time of day at which the days of a clock end: looked at once for each clock."""
-    return day_break(clock, 0)
-
-
 def promised_in_days(promised: Promised, days: Days, clock: CoverageClock, opened: float, sold: float) -> Promised:
     """Promises to a contact where some count in business days.
 
@@ -196,9 +189,9 @@ def promised_in_days(promised: Promised, days: Days, clock: CoverageClock, opene
         Minutes of coverage since opening.
     """
     if days.response:
-        response = minutes_to_end_of_day(clock, opened, days.response, _ends_at(clock))
+        response = minutes_to_end_of_day(clock, opened, days.response, day_break(clock, 0))
         promised = promised._replace(response=response, sold=response * sold, felt_response=response)
     if days.resolution and not promised.or_workaround:
-        resolution = minutes_to_end_of_day(clock, opened, days.resolution, _ends_at(clock))
+        resolution = minutes_to_end_of_day(clock, opened, days.resolution, day_break(clock, 0))
         promised = promised._replace(resolution=resolution, felt_resolution=resolution)
     return promised

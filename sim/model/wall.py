@@ -7,6 +7,7 @@ them. Where no provider's zone is stated, all clocks are one.
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -101,8 +102,9 @@ class WallClock:
 
     def _offsets(self, shown: datetime) -> tuple[timedelta, timedelta]:
         """Offsets from UTC when the wall shows a time first and last; of one that it skips, those before and after."""
-        first, last = (shown.replace(tzinfo=self._zone, fold=fold).utcoffset() for fold in (0, 1))
-        return first or timedelta(), last or timedelta()
+        day = shown.toordinal()
+        begins, ends = _at_midnight(self._zone, day), _at_midnight(self._zone, day + 1)
+        return begins if len({*begins, *ends}) == 1 else _offsets(self._zone, shown)
 
     def _at(self, minute: float) -> timedelta:
         """Offset from UTC at a minute of the run."""
@@ -121,3 +123,15 @@ class WallClock:
             middle = (early + late) // 2
             early, late = (middle, late) if self._at(middle) == before else (early, middle)
         return float(late)
+
+
+@lru_cache(maxsize=20_000)
+def _at_midnight(zone: ZoneInfo, day: int) -> tuple[timedelta, timedelta]:
+    """Offsets at the midnight with which a day begins, a proleptic ordinal; no day has two changes of the clock."""
+    return _offsets(zone, datetime.fromordinal(day))
+
+
+def _offsets(zone: ZoneInfo, shown: datetime) -> tuple[timedelta, timedelta]:
+    """Offsets from UTC when the wall of a zone shows a time first and last."""
+    first, last = (shown.replace(tzinfo=zone, fold=fold).utcoffset() for fold in (0, 1))
+    return first or timedelta(), last or timedelta()
