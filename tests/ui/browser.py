@@ -12,12 +12,13 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, expect, sync_playwright
+from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 ROOT = Path(__file__).resolve().parents[2]
 ARTEFACTS = ROOT / "artefacts"
@@ -32,6 +33,7 @@ FLAGS = (
     "--disable-sync",
 )
 PATIENCE_MS = 300_000
+GLANCE_MS = 2_500
 MAIN = "[data-testid=stMain]"
 PAGES = ("deal", "compare", "money", "customers", "evidence")
 
@@ -165,12 +167,17 @@ def chromium() -> Iterator[Browser]:
 
 
 def pick(page: Page, key: str, text: str) -> None:
-    """Picks in a box what begins so."""
-    box = page.locator(f".st-key-{key} input")
-    box.click()
-    box.fill(text)
-    expect(page.get_by_role("option").first).to_be_visible()
-    box.press("Enter")
+    """Picks in a box what begins so; who sees no list come up, or sees it close, opens it again."""
+    box, option = page.locator(f".st-key-{key} input"), page.get_by_role("option").first
+    for _ in range(PATIENCE_MS // GLANCE_MS):
+        box.click()
+        box.fill(text)
+        with suppress(PlaywrightTimeout):
+            option.wait_for(state="visible", timeout=GLANCE_MS)
+            box.press("Enter", timeout=GLANCE_MS)
+            return
+        page.keyboard.press("Escape")
+    pytest.fail(f"the list of {key} did not open")
 
 
 def numbers(page: Page) -> list[str]:

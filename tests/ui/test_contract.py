@@ -263,7 +263,7 @@ def test_what_a_menu_adds_is_valid_as_it_is_and_goes_without_a_trace(field: str,
 
 def test_an_entry_is_added_changed_renamed_and_removed_by_its_fields(serve: Serve) -> None:
     page = panel(serve)
-    page.selectbox(key="term-gold-charges-add").set_value("prepaid_hours")
+    page.selectbox(key="term-gold-charges-add-0").set_value("prepaid_hours")
     finished(page)
     own = "term-gold-charges-prepaid hours"
     page.number_input(key=f"{own}-price").set_value(99.0)

@@ -53,7 +53,7 @@ class Manager:
 
 
 def entered(page: Page) -> int:
-    """300 seats, P1 in an hour around the clock, prepaid hours, a first-year discount, net 60, credits, 24 months."""
+    """300 seats at a price, P1 in an hour around the clock, prepaid hours, a first-year discount, net 60, credits."""
     manager = Manager(page)
     manager.press(".st-key-new button")
     manager.enter("offer_customer", "Initech")
@@ -71,6 +71,8 @@ def entered(page: Page) -> int:
     manager.press(".st-key-group-charges summary")
     manager.choose("term-offered-charges-add", "Prepaid hours")
     expect(page.locator(".st-key-term-offered-charges-prepaid-hours-included_per_month input")).to_have_value("40")
+    manager.choose("term-offered-charges-add", "Price per seat")
+    expect(page.locator(".st-key-term-offered-charges-seats-price input")).to_have_value("12")
     manager.press(".st-key-group-credits summary")
     ladder = page.locator("[class*=st-key-term-offered-service_credits-service_credits] input")
     expect(ladder.nth(5)).to_have_value("25")
@@ -102,6 +104,8 @@ def test_a_whole_deal_is_entered_in_under_three_minutes_and_both_papers_say_it(
     assert complaints == []
     scenario = choice.scenario()
     assert scenario.accounts["Initech"].seats == 300
+    plan = scenario.plans[plan_of(choice)]
+    assert (list(plan.discounts), list(plan.charges)) == (["first year"], ["prepaid hours", "seats"])
     rows = dict(plan_terms(scenario, plan_of(choice)).rows)
     assert {item: words.replace("\u00a0", " ") for item, words in rows.items() if item in MEMO} == MEMO
     assert [item for item, words in rows.items() if "not stated" in words] == []
@@ -116,6 +120,7 @@ MEMO = {
     "Hours of service": "P1 around the clock; otherwise Monday to Friday, 8:00 to 18:00, not on holidays",
     "Charge: prepaid hours": "$120 for each hour of work; 40 hours of work a month are included in the fee; unused "
     "ones stay valid for 3 months more, the oldest are used first",
+    "Charge: seats": "$12 for each seat a month",
     "Service credits": "5 % of the month's fee below 95 % of responses, or of solutions, on time; 10 % of the month's "
     "fee below 90 % of responses, or of solutions, on time; 25 % of the month's fee below 80 % of responses, or of "
     "solutions, on time; at most 25 % of the month's fee",
@@ -127,6 +132,7 @@ SHEET = (
     "For P1 we are there around the clock.",
     "For everything else we are there Monday to Friday, 8:00 to 18:00, not on holidays.",
     "40 hours of work a month are included in the fee; unused ones stay valid for 3 months more",
+    "Seats: $12 for each seat a month.",
     "You are owed a credit: 5 % of the month's fee below 95 % of responses, or of solutions, on time",
     "at most 25 % of the month's fee",
     "Pay within 60 days of the invoice.",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from itertools import groupby
-from typing import get_args
+from typing import Literal, get_args
 
 from sim.report.format.amounts import listed
 from sim.report.format.countries import country_of
@@ -29,7 +29,7 @@ DAYS = {
 }
 
 CLOCK = "Hours in this sheet are hours of that time; outside it the clocks stand still."
-MOST_ZONES = 3
+MOST_PLACES = 3
 
 
 def hours_rows(clauses: Clauses) -> list[Row]:
@@ -184,6 +184,8 @@ class _Whereabouts:
     customer: str = "the customer's own"
     zones: tuple[str, ...] = ()
     """Zones of those whom a paper is for, where they are few."""
+    countries: tuple[str, ...] = ()
+    """Countries whose public holidays these keep, where they are few."""
 
     @classmethod
     def of(cls, provider: Provider | None) -> _Whereabouts:
@@ -195,16 +197,9 @@ class _Whereabouts:
     @classmethod
     def of_buyer(cls, clauses: Clauses) -> _Whereabouts:
         """Those that hold for a buyer of a plan, who is spoken to."""
-        scenario = clauses.scenario
-        segments = [segment for segment in scenario.segments.values() if segment.plan == clauses.name]
-        accounts = [account for name, account in scenario.accounts.items() if scenario.plan_of(name) == clauses.name]
-        zones = dict.fromkeys(
-            [part.time_zone for part in segments]
-            + [part.time_zone or scenario.segments[part.segment].time_zone for part in accounts]
-        )
-        names = tuple(zone for zone in zones if zone is not None)
-        few = names if len(names) == len(zones) <= MOST_ZONES else ()
-        return replace(cls.of(scenario.provider), customer="your own", zones=few)
+        zones, codes = _of_buyers(clauses, "time_zone"), _of_buyers(clauses, "public_holidays")
+        countries = tuple(country_of(code) for code in codes)
+        return replace(cls.of(clauses.scenario.provider), customer="your own", zones=zones, countries=countries)
 
     def tail(self, hours: Hours) -> str:
         """Zone, and days left out."""
@@ -225,6 +220,22 @@ class _Whereabouts:
         code = hours.public_holidays or self.public_holidays
         if code is None:
             return ", not on holidays"
-        where = f"{self.customer} country" if code == CUSTOMER else country_of(code)
+        where = self._own_country() if code == CUSTOMER else country_of(code)
         closed = " and days on which we are closed" if self.closes else ""
         return f", not on public holidays of {where}{closed}"
+
+    def _own_country(self) -> str:
+        return f"{self.customer} country" + (f": {_listed(list(self.countries), 'or')}" if self.countries else "")
+
+
+def _of_buyers(clauses: Clauses, field: Literal["time_zone", "public_holidays"]) -> tuple[str, ...]:
+    """Zones or countries of all who may be on a plan; none where one has none, or they are many."""
+    scenario = clauses.scenario
+    segments = [segment for segment in scenario.segments.values() if segment.plan == clauses.name]
+    accounts = [account for name, account in scenario.accounts.items() if scenario.plan_of(name) == clauses.name]
+    values: dict[str | None, None] = dict.fromkeys(
+        [getattr(part, field) for part in segments]
+        + [getattr(part, field) or getattr(scenario.segments[part.segment], field) for part in accounts]
+    )
+    names = tuple(value for value in values if value is not None)
+    return names if len(names) == len(values) <= MOST_PLACES else ()

@@ -135,7 +135,7 @@ def _updates(plan: Plan) -> str:
             every = "every business day" if days == 1 else f"every {plain_number(days)} business days"
             phrases.append(f"{severity} {every}")
         elif hours is not None:
-            phrases.append(f"{severity} every {hours_words(hours)}")
+            phrases.append(f"{severity} every {'hour' if hours == 1 else hours_words(hours)}")
     return ", ".join(phrases)
 
 

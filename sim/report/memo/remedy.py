@@ -88,9 +88,10 @@ def _claim_lines(clauses: Clauses) -> list[str]:
         lines = [f"Ask for it{until}: a credit that is not claimed is not paid."]
     if plan.service_credits or any(credit.days is None for credit in plan.credits.values()):
         lines[0] += " It is deducted from a later bill."
-    overdue = f"There is no credit while a bill of yours is more than {plain_number(billing.credit_overdue_days)} days"
-    if clauses.states("credit_overdue_days", f"{overdue} overdue.", billing):
-        lines.append(f"{overdue} overdue.")
+    late = billing.credit_overdue_days
+    overdue = f"There is no credit while a bill of yours is {f'more than {_days(late)} ' if late else ''}overdue."
+    if clauses.states("credit_overdue_days", overdue, billing):
+        lines.append(overdue)
     if clauses.states("credits_at_end", AT_END[plan.credits_at_end]):
         lines.append(AT_END[plan.credits_at_end])
     if clauses.scenario.provider.policies.credits_void_in_dispute:

@@ -191,30 +191,36 @@ def _summary(entry: Any, part: type[BaseModel]) -> str:
 
 
 def _add(keys: Keys, key: str, entries: Mapping[str, Any]) -> None:
-    """A list of usual kinds; picking one adds it under a name that is free, and opens it."""
+    """A list of usual kinds; picking one adds it under a name that is free, and opens it.
+
+    Each addition has a list of its own: a browser that still shows the kind that was picked would add it once more.
+    """
     field = keys[-1]
     kinds = list(PRESETS.get(field, {}))
     if not kinds:
         return
+    additions: int = st.session_state.get(f"{key}-additions", 0)
+    list_key = f"{key}-add-{additions}"
 
     def added() -> None:
-        kind = st.session_state[f"{key}-add"]
-        st.session_state[f"{key}-add"] = None
+        kind = st.session_state[list_key]
         if kind is None:
             return
+        st.session_state[f"{key}-additions"] = additions + 1
         first = preset_name(field, kind)
         name = next(name for name in (first, *(f"{first} {n}" for n in range(2, 99))) if name not in entries)
         go_to(with_value(choice(), (*keys, name), dict(PRESETS[field][kind])), field=key)
         st.session_state[f"{key}-{name}-open"] = True
 
     words = f"contract.add_{field}"
-    st.selectbox(
-        tell(words) if words in texts() else tell("contract.add"),
-        kinds,
-        index=None,
-        key=f"{key}-add",
-        format_func=lambda kind: tell(f"presets.{field}_{kind}_title"),
-        placeholder=tell("contract.pick"),
-        on_change=added,
-    )
+    with st.container(key=f"{key}-add"):
+        st.selectbox(
+            tell(words) if words in texts() else tell("contract.add"),
+            kinds,
+            index=None,
+            key=list_key,
+            format_func=lambda kind: tell(f"presets.{field}_{kind}_title"),
+            placeholder=tell("contract.pick"),
+            on_change=added,
+        )
     _complain(key)
