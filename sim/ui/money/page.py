@@ -36,8 +36,8 @@ def show() -> None:
 def _show(results: Results, key: str, preliminary: bool, *, budget: MarginBudget) -> None:
     view = results.view
     st.subheader(as_markdown(whale_words(view.focus, view.whales[view.names.index(view.focus)])), anchor=False)
-    so_far = say("money.so_far" if preliminary else "money.in_all")
-    st.caption(say("money.runs", count=view.runs, months=len(view.months), so_far=so_far))
+    spoken = "money.so_far" if preliminary else "money.in_all"
+    st.caption(say(spoken, count=view.runs, months=len(view.months)))
     numbers(money_cards(view, results.progress.replications[view.names.index(view.focus)]))
     _whale(results, key)
     plan(view, budget, key)
