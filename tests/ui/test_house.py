@@ -135,3 +135,7 @@ def test_words_left_in_the_code_are_found(tmp_path: Path) -> None:
 
 def test_values_in_a_text_are_shown_as_they_stand() -> None:
     assert r"\<img src=x\>" in say("saving.done", name="<img src=x>", version=1)
+
+
+def test_no_text_ends_with_a_space_which_would_be_lost_where_it_stands_in_another() -> None:
+    assert [key for key, text in texts().items() if text != text.strip()] == []

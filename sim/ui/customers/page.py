@@ -62,14 +62,8 @@ def _show(results: Results, key: str, preliminary: bool) -> None:
     st.subheader(as_markdown(first), anchor=False)
     for sentence in others:
         st.markdown(as_markdown(sentence))
-    st.caption(
-        say(
-            "customers.paired",
-            runs=departures.runs,
-            so_far=say("customers.so_far") if preliminary else "",
-            months=len(departures.months) - 1,
-        )
-    )
+    spoken = "customers.so_far" if preliminary else "customers.in_all"
+    st.caption(say(spoken, runs=departures.runs, months=len(departures.months) - 1))
     numbers(leaving_cards(departures))
     _figures(departures, key)
 
