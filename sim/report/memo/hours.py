@@ -225,7 +225,7 @@ class _Whereabouts:
         return f", not on public holidays of {where}{closed}"
 
     def _own_country(self) -> str:
-        return f"{self.customer} country" + (f": {_listed(list(self.countries), 'or')}" if self.countries else "")
+        return f"{self.customer} country" + (f": {listed(list(self.countries), 'or')}" if self.countries else "")
 
 
 def _of_buyers(clauses: Clauses, field: Literal["time_zone", "public_holidays"]) -> tuple[str, ...]:

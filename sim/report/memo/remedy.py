@@ -89,7 +89,8 @@ def _claim_lines(clauses: Clauses) -> list[str]:
     if plan.service_credits or any(credit.days is None for credit in plan.credits.values()):
         lines[0] += " It is deducted from a later bill."
     late = billing.credit_overdue_days
-    overdue = f"There is no credit while a bill of yours is {f'more than {_days(late)} ' if late else ''}overdue."
+    more = f"more than {count_words(late, 'day')} " if late else ""
+    overdue = f"There is no credit while a bill of yours is {more}overdue."
     if clauses.states("credit_overdue_days", overdue, billing):
         lines.append(overdue)
     if clauses.states("credits_at_end", AT_END[plan.credits_at_end]):
