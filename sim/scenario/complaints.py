@@ -102,17 +102,18 @@ def _problems(error: ErrorDetails, places: Places) -> Iterator[Problem]:
             yield Problem(plain(misfit.rule), plain(print_path(where)), value, place_of(places, where))
         return
     message = str(raised or "")
-    named = [(*keys, word) for word in message.split() if (*keys, word) in places]
+    named = [(*keys, *word.split(".")) for word in message.split() if (*keys, *word.split(".")) in places]
     path = plain(print_path(keys)) or "the scenario"
     rule, value = plain(message), None
     if error["type"] == "missing":
         rule = "is missing"
     elif error["type"] == "extra_forbidden":
         rule = f"unknown key; {suggestion(keys[-1], field_names(keys[:-1]))}"
-    elif not message:
-        rule = _rule(error, keys)
+    else:
+        rule = rule or _rule(error, keys)
         value = None if isinstance(error["input"], Mapping | list | tuple) else printed(error["input"])
-    yield Problem(rule, path, value, place_of(places, named[0] if named else keys))
+    place = place_of(places, keys)
+    yield Problem(rule, path, value, place_of(places, named[0]) if named and not place.field else place)
 
 
 def _rule(error: ErrorDetails, keys: Keys) -> str:

@@ -15,7 +15,7 @@ from ruamel.yaml.events import AliasEvent
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from sim.errors import Place, Problem, ScenarioError
-from sim.scenario.paths import Keys
+from sim.scenario.paths import Keys, is_within
 
 __all__ = ["Places", "parse_value", "place_of", "plain", "printed", "read_mapping"]
 
@@ -97,11 +97,15 @@ def place_of(places: Mapping[Keys, Place], keys: Keys) -> Place:
     Returns
     -------
     Place
-        Its own, or that of the nearest part around it; empty where nothing is known.
+        Its own, or that of the nearest part around it; where a parameter set something within that part, it is that
+        one, because the document was valid without it. Empty where nothing is known.
     """
-    while keys not in places and keys:
+    while True:
+        inside = [place for written, place in places.items() if is_within(written, keys)]
+        if inside or not keys:
+            own = places.get(keys) or next(iter(inside), Place())
+            return next((place for place in inside if place.field), own)
         keys = keys[:-1]
-    return places.get(keys, Place())
 
 
 def _build(constructor: Any, node: Node, keys: Keys, file: str, places: Places) -> Any:

@@ -42,7 +42,7 @@ def versions(scenario: Scenario, places: Places | None = None) -> list[tuple[int
         month, before = history[-1]
         if action.month < month:
             keys = ("timeline", str(number), "month")
-            rule = "must not lie before the action above it"
+            rule = f"must not lie before the action above it, in month {month}"
             problems.append(Problem(rule, print_path(keys), str(action.month), place_of(places or {}, keys)))
             continue
         try:

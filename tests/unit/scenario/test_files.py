@@ -151,6 +151,14 @@ def test_a_name_with_a_dot_is_found(honest: Scenario) -> None:
             "is within it, not both",
         ),
         (
+            ["plans.gold.payment_days: 20", "plans.gold.early_payment: {share: 0.02, days: 45}"],
+            "plans.gold (it.yaml:4): early_payment.days 45 must not exceed payment_days 20",
+        ),
+        (
+            ["plans.gold.early_payment.days: 9"],
+            "plans.gold.early_payment.share (it.yaml:3): is missing",
+        ),
+        (
             ["plans.gold.coverage.to_hour: 8"],
             "plans.gold.coverage (it.yaml:3): to_hour 8 must differ from from_hour: a whole day is 0 to 24",
         ),
@@ -266,6 +274,42 @@ def test_a_front_end_names_its_own_option_for_a_bad_override(honest: Scenario) -
     (problem,) = caught.value.problems
     assert (problem.path, problem.value, problem.rule) == ("selling.clarity", "3", "must be at most 1")
     assert (problem.field, problem.file, problem.line) == ("set", "", None)
+
+
+@pytest.mark.parametrize(
+    ("override", "message"),
+    [
+        (
+            ("plans.silver.early_payment", {"share": 0.02, "days": 45}),
+            "plans.silver (--set): early_payment.days 45 must not exceed payment_days 30",
+        ),
+        (("plans.silver.early_payment.days", 9), "plans.silver.early_payment.share (--set): is missing"),
+        (("plans.silver.charges.y.price", 5), "plans.silver.charges.y.per (--set): is missing"),
+        (
+            ("plans.silver.credits.z.money", 3),
+            "plans.silver.credits.z (--set): must state below, the attainment of the month below which it is owed, or "
+            "per: breach",
+        ),
+        (
+            ("provider.teams.frontline.solved_share", 0.9),
+            "provider.teams.frontline (--set): solved_share + escalated_share = 1.1: must not exceed 1",
+        ),
+        (
+            ("provider.time_zone", "Europe/Berlinn"),
+            "provider.time_zone = Europe/Berlinn (--set): must be a time zone such as Europe/Berlin; did you mean "
+            "Europe/Berlin?",
+        ),
+        (
+            ("provider.public_holidays", "XX"),
+            "provider.public_holidays = XX (--set): must be a country such as US, or a region such as US-NY: two "
+            "letters of ISO 3166",
+        ),
+    ],
+)
+def test_an_override_of_a_file_is_named_as_the_place(folder: Path, override: tuple[str, object], message: str) -> None:
+    with pytest.raises(ScenarioError) as caught:
+        load(folder / "honest.yaml", overrides=dict([override]))
+    assert caught.value.message(lambda field: f"--{field}") == message
 
 
 def test_the_scenarios_that_come_with_the_product_are_found() -> None:
