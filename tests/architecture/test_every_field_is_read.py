@@ -152,7 +152,6 @@ FULL: dict[str, Any] = {
     },
     "plans.silver.credit_rules": {
         "cap_share_per_year": 0.1,
-        "claim_days": 30,
         "termination": {"missed_months": 1, "within_months": 2},
     },
     "provider.time_zone": "America/New_York",

@@ -61,6 +61,30 @@ def test_what_is_not_promised_cannot_be_owed_for() -> None:
         with_overrides(SMALL, nothing | {"plans.gold.credit_rules": {"termination": {}}})
 
 
+def refused(changes: dict[str, object]) -> str:
+    with pytest.raises(ScenarioError) as refusal:
+        with_overrides(SMALL, changes)
+    return str(refusal.value)
+
+
+def test_what_needs_no_claim_has_no_time_to_claim() -> None:
+    message = refused({"plans.gold.credit_rules": {"claim": "automatic", "claim_days": 30}})
+    rule = "must be null where claim is automatic: such a credit needs no claim"
+    assert message == f"plans.gold.credit_rules.claim_days = 30: {rule}"
+    with_overrides(SMALL, {"plans.gold.credit_rules": {"claim": "automatic"}})
+    with_overrides(SMALL, {"plans.gold.credit_rules": {"claim_days": 30}})
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_less_attained_owes_no_less(order: int) -> None:
+    ladder = [{"below_attainment": 0.9, "credit_share": 0.1}, {"below_attainment": 0.8, "credit_share": 0.05}]
+    message = refused({"plans.gold.service_credits": ladder[::order]})
+    rule = "must be at least 0.1, as below a higher attainment: less attained cannot owe less"
+    assert message == f"plans.gold.service_credits.{1 if order > 0 else 0}.credit_share = 0.05: {rule}"
+    level = [{"below_attainment": 0.9, "credit_share": 0.1}, {"below_attainment": 0.8, "credit_share": 0.1}]
+    with_overrides(SMALL, {"plans.gold.service_credits": level[::order]})
+
+
 def test_more_missed_months_than_are_looked_at() -> None:
     clause = {"missed_months": 4, "within_months": 3}
     with pytest.raises(ScenarioError, match="missed_months 4 must not exceed within_months 3"):

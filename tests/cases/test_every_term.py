@@ -43,7 +43,7 @@ SAMPLES: dict[str, dict[str, object]] = {
         ".hours": {"per": "hour", "tiers": [[0, 120], [40, 100]], "least_minutes": 30},
     },
     "todays_charges": {"": {"travel": {"per": "visit", "price": 150}}},
-    "service_credits": {"": [{"below_attainment": 0.9, "credit_share": 0.1}], ".0.credit_share": 0.2},
+    "service_credits": {"": [{"below_attainment": 0.9, "credit_share": 0.1}], ".2.credit_share": 0.3},
     "credits": {"": {"late": BY_BREACH}, ".late": BY_BREACH},
     "credit_rules": {"": {"sole_remedy": True}, ".claim": "automatic", ".termination.missed_months": 2},
     "early_payment": {"": {"share": 0.02, "days": 10}},

@@ -42,13 +42,12 @@ def credits(draw: st.DrawFn, terms: dict[str, Any]) -> dict[str, Any]:
         named["down"] = {"on": "uptime", "below": 0.999, **draw(due)}
     right: dict[str, Any] = {"missed_months": 1, "within_months": 2, "notice_days": 0}
     clauses = [None, *({**right, "on": on} for on in [*kinds, *(["uptime"] if terms["uptime"] is not None else [])])]
-    rules = st.fixed_dictionaries(
-        {
-            "cap_share_per_year": st.sampled_from([None, 0, 0.01]),
-            "claim": st.sampled_from(["claimed", "automatic"]),
-            "claim_days": st.sampled_from([None, 0, 30]),
-            "sole_remedy": st.booleans(),
-            "termination": st.sampled_from(clauses),
-        }
-    )
-    return {"credits": named, "credit_rules": draw(st.one_of(st.none(), rules))}
+    rules = {
+        "cap_share_per_year": st.sampled_from([None, 0, 0.01]),
+        "sole_remedy": st.booleans(),
+        "termination": st.sampled_from(clauses),
+    }
+    claims = [("automatic", None), *(("claimed", days) for days in (None, 0, 30))]
+    claim, days = draw(st.sampled_from(claims))
+    stated = st.fixed_dictionaries({**rules, "claim": st.just(claim), "claim_days": st.just(days)})
+    return {"credits": named, "credit_rules": draw(st.one_of(st.none(), stated))}
