@@ -79,7 +79,7 @@ PROMISED: dict[tuple[str, str], tuple[str, ...]] = {
         "5 % of the month's fee for a month in which the service is up for less than 99.9 % of the time",
         "10 % of the month's fee for a month in which the service is up for less than 90 % of the time",
         "at most 100 % of the month's fee",
-        "Ask for it within 30 days",
+        "Ask for a credit within 30 days",
         "Credits that you are still owed when the contract ends lapse.",
         "There is no credit while a bill of yours is overdue.",
         "Credits are all that you can claim",

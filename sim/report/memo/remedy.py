@@ -80,14 +80,9 @@ def late_lines(clauses: Clauses) -> list[str]:
 def _claim_lines(clauses: Clauses) -> list[str]:
     """Sentences on how a credit is had, and when there is none."""
     plan, billing = clauses.plan, clauses.scenario.assumptions.billing
-    if plan.credit_rules is not None and plan.credit_rules.claim == "automatic":
-        lines = ["You need not ask for a credit: it is yours by itself."]
-    else:
-        days = None if plan.credit_rules is None else plan.credit_rules.claim_days
-        until = "" if days is None else f" within {count_words(days, 'day')} of the end of the month"
-        lines = [f"Ask for it{until}: a credit that is not claimed is not paid."]
+    lines = _asked_lines(clauses)
     if plan.service_credits or any(credit.days is None for credit in plan.credits.values()):
-        lines[0] += " It is deducted from a later bill."
+        lines.append("A credit in money is deducted from a later bill.")
     late = billing.credit_overdue_days
     more = f"more than {count_words(late, 'day')} " if late else ""
     overdue = f"There is no credit while a bill of yours is {more}overdue."
@@ -98,6 +93,17 @@ def _claim_lines(clauses: Clauses) -> list[str]:
     if clauses.scenario.provider.policies.credits_void_in_dispute:
         lines.append("There is no credit while you dispute a bill.")
     return lines
+
+
+def _asked_lines(clauses: Clauses) -> list[str]:
+    """Whether a credit is to be claimed; what is assumed of it is no promise."""
+    rules = clauses.plan.credit_rules or CreditRules()
+    if rules.claim == "automatic":
+        return ["You need not ask for a credit: it is yours by itself."]
+    days = rules.claim_days
+    until = "" if days is None else f" within {count_words(days, 'day')} of the end of the month"
+    line = f"Ask for a credit{until}: one that is not claimed is not paid."
+    return [line] if days is not None or clauses.states("claim", line, rules) else []
 
 
 def credit_words(plan: Plan) -> list[str]:

@@ -194,7 +194,7 @@ def test_the_buyer_reads_the_terms_in_plain_words() -> None:
         "charged at $120 an hour",
         "If you were told of faster answers than these, the contract does not promise them.",
         "we answer half of all our customers' contacts within 30 min",
-        "Ask for it: a credit that is not claimed is not paid.",
+        "Ask for a credit: one that is not claimed is not paid.",
         "What it cannot solve goes to specialist",
         "billed quarterly, in advance",
         "Pay within 30 days of the invoice.",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from sim.report.memo.clauses import Clauses
 from sim.report.memo.remedy import credit_rows, late_lines
 from sim.scenario.overrides import with_overrides
@@ -28,12 +30,13 @@ def plain(lines: list[str]) -> str:
 
 def test_days_for_minutes_late() -> None:
     """The clause of a sheet that lengthens the term, with what happens to the days; nothing of bills, and no ladder."""
-    lines = plain(late_lines(clauses(credits={"late": BY_THE_MINUTE}, service_credits=[])))
+    of_gold = clauses(credits={"late": BY_THE_MINUTE}, service_credits=[], credit_rules={"claim": "claimed"})
+    lines = plain(late_lines(of_gold))
     assert lines.startswith(
         "You are owed 1 day more of service for each full 15 minutes that a first response is late.\n"
     )
     assert "for whole months of them you pay no fee" in lines
-    assert "a credit that is not claimed is not paid" in lines
+    assert "Ask for a credit: one that is not claimed is not paid." in lines
     assert "later bill" not in lines
     assert "of the month's fee" not in lines
 
@@ -49,7 +52,8 @@ def test_each_credit_and_each_rule_has_its_sentence() -> None:
         "In one month credits come to at most 20 % of the month's fee.",
         "Days that you are owed are added when your term ends: for whole months of them you pay no fee, and what is "
         "left is deducted from the fee of the next term. For a cap, a day counts as the fee of a day.",
-        "You need not ask for a credit: it is yours by itself. It is deducted from a later bill.",
+        "You need not ask for a credit: it is yours by itself.",
+        "A credit in money is deducted from a later bill.",
         "In a year of the contract credits come to at most 10 % of the year's fee.",
         "Credits are all that you can claim for a missed promise: you may not withhold the fee for it.",
         "You may end the contract before its term is over with 30 days' notice once in 3 of 12 months less than 90 % "
@@ -76,6 +80,13 @@ def test_a_ladder_and_a_cap_that_nobody_stated_are_not_promised() -> None:
     assert any(line.startswith("In one month credits come to at most 25") for line in of_gold.unstated)
 
 
+@pytest.mark.parametrize("rules", [None, {"sole_remedy": True}])
+def test_a_claim_that_nobody_stated_is_no_promise(rules: dict[str, object] | None) -> None:
+    of_gold = clauses(credits={"late": BY_THE_MINUTE}, service_credits=[], credit_rules=rules)
+    assert "claimed" not in plain(late_lines(of_gold))
+    assert "Ask for a credit: one that is not claimed is not paid." in of_gold.unstated
+
+
 def test_without_credits_by_name_the_sentences_are_as_before() -> None:
     assert late_lines(clauses()) == ["The terms state no service credits."]
     assert late_lines(clauses(service_credits=[])) == [
@@ -100,7 +111,7 @@ def test_updates_and_uptime() -> None:
         "You are owed $5 for each update that is missed.",
         "You are owed 10 % of the month's fee for a month in which the service is up for less than 99.9 % of the time.",
     ]
-    assert any(line.startswith("Ask for it within 30 days of the end of the month:") for line in lines)
+    assert any(line.startswith("Ask for a credit within 30 days of the end of the month:") for line in lines)
     assert lines[-1] == (
         "You may end the contract before its term is over with 30 days' notice once in 3 of 12 months the service was "
         "up for less than 99 % of the time."
