@@ -42,6 +42,9 @@ PROMISED: dict[tuple[str, str], tuple[str, ...]] = {
         "Without a monthly fee you get our service",
         "$275 for each hour of work; at least 30 minutes for each contact; rounded up to steps of 1 minute",
         "Travel: $15 for each visit on site",
+        "Work outside the scope of the contract is charged at $275 an hour.",
+        "Bills: monthly, in arrears.",
+        "There is no monthly fee that could rise.",
         "Pay on receipt of the invoice.",
         "The contract runs for 1 month",
         "everything stands still; no promise",
@@ -148,7 +151,12 @@ PROMISED: dict[tuple[str, str], tuple[str, ...]] = {
     ),
 }
 """By file and plan, in the order of the public sheet, what its buyer's sheet must say."""
-NOT_SAID: dict[tuple[str, str], tuple[str, ...]] = {}
+NOT_SAID: dict[tuple[str, str], tuple[str, ...]] = {
+    ("by-the-hour", "hourly"): ("in advance", "$120", "The fee"),
+    ("share-of-spend", "developer"): ("in advance", "The fee rises"),
+    ("share-of-spend", "business"): ("in advance", "The fee rises"),
+    ("share-of-spend", "enterprise"): ("in advance", "The fee rises"),
+}
 """What would contradict the public sheet."""
 
 

@@ -15,9 +15,13 @@ from sim.report.memo.prices import (
     rise_line,
     uplift_words,
 )
+from sim.scenario.terms import Plan
 
 __all__ = ["bill_lines", "bill_rows", "ending_lines", "price_lines"]
 
+NO_RISE = "There is no monthly fee that could rise."
+USE_BILLED = "monthly, in arrears"
+"""How what is used is billed, whatever the months of the fee."""
 BILLED = {1: "monthly", 3: "quarterly", 6: "half-yearly", 12: "yearly"}
 
 
@@ -38,8 +42,9 @@ def bill_rows(clauses: Clauses) -> list[Row]:
     interest = percent(plan.late_interest_per_year) + " a year on what is overdue"
     interest += f", and {clauses.money(plan.late_fixed_sum)} for each late invoice" if plan.late_fixed_sum else ""
     charges = clauses.scenario.provider.policies.charges_late_interest
+    rise = f"{uplift_words(plan)}, {RISES[plan.uplift_on]}"
     return [
-        ("Billing", "billing_months", f"{BILLED[plan.billing_months]}, in {plan.billing}"),
+        ("Billing", "billing_months", _billed(plan)),
         ("Payment", "payment_days", _due(plan.payment_days)),
         *payment_rows(plan),
         ("Late payment", "late_interest_per_year", interest if charges else "no interest"),
@@ -47,7 +52,7 @@ def bill_rows(clauses: Clauses) -> list[Row]:
         ("Notice", "notice_days", _notice(plan.notice_days)),
         *early_end_rows(plan),
         *discount_rows(plan),
-        ("Price rise", "uplift_per_year", f"{uplift_words(plan)}, {RISES[plan.uplift_on]}"),
+        *([("Price rise", "uplift_per_year", rise)] if plan.fee_per_month else []),
     ]
 
 
@@ -65,10 +70,12 @@ def bill_lines(clauses: Clauses) -> list[str]:
         Sentences.
     """
     plan, lines = clauses.plan, []
-    billed, due = f"{BILLED[plan.billing_months]}, in {plan.billing}", _due(plan.payment_days)
+    billed, due = _billed(plan), _due(plan.payment_days)
     if clauses.states("billing_months", f"Bills: {billed}."):
         more = "; what is charged beyond it comes afterwards" if plan.billing == "advance" else ""
-        lines.append(f"The fee is billed {billed}{more}.")
+        lines.append(
+            f"The fee is billed {billed}{more}." if plan.fee_per_month else f"What you use is billed {billed}."
+        )
     if clauses.states("payment_days", f"Payment: {due}."):
         lines.append(f"Pay {due}.")
     lines += payment_lines(plan)
@@ -96,6 +103,9 @@ def price_lines(clauses: Clauses) -> list[str]:
     list of str
         Sentences.
     """
+    if not clauses.plan.fee_per_month:
+        clauses.unstated.append("Prices of what you use: as they are, but for changes that are stated above.")
+        return [NO_RISE]
     line = rise_line(clauses.plan)
     if not clauses.states("uplift_per_year", line):
         line = "The terms do not state how the price may rise."
@@ -123,6 +133,11 @@ def ending_lines(clauses: Clauses) -> list[str]:
         lines.append(f"To end it, tell us in writing {'at least ' if plan.notice_days else ''}{notice}.")
     lines += early_end_lines(plan)
     return lines or ["The terms state neither the length of the contract nor notice."]
+
+
+def _billed(plan: Plan) -> str:
+    """How often and when bills come: for the fee, or, where there is none, for what is used."""
+    return f"{BILLED[plan.billing_months]}, in {plan.billing}" if plan.fee_per_month else USE_BILLED
 
 
 def _due(days: int) -> str:

@@ -83,6 +83,17 @@ def test_a_plain_plan_says_none_of_it() -> None:
     assert not [word for word in ("Discount", "deposit", "Tax of", "index of prices") if word in text]
 
 
+def test_without_a_fee_nothing_is_said_of_one() -> None:
+    """What is used is billed each month after it, and the uplift is of a fee."""
+    free = with_overrides(PLAIN, {"plans.silver.fee_per_month": 0, "plans.silver.billing_months": 3})
+    rows = dict(plan_terms(free, "silver").rows)
+    assert rows["Billing"] == "monthly, in arrears"
+    assert "Price rise" not in rows
+    lines = {section.heading: section.lines for section in buyer_paper(free, "silver", []).sections}
+    assert "What you use is billed monthly, in arrears." in lines["Bills and payment"]
+    assert lines["How the price may rise"] == ("There is no monthly fee that could rise.",)
+
+
 @pytest.mark.parametrize(
     ("terms", "message"),
     [
