@@ -72,7 +72,7 @@ def test_a_night_desk_is_no_mistake() -> None:
     }
     assert due == {at(7, 21): at(8, 5), at(7, 23): at(10, 21), at(8, 12): at(11, 4)}
     words = service_hours_words(plan, night.provider)
-    assert words == "Monday to Friday, 20:00 to 6:00 of the next day, not on holidays"
+    assert words == "Monday to Friday, 20:00 to 6:00 of the next day"
     run = simulate(night, seed=7)
     check_identities(run)
 
@@ -121,13 +121,12 @@ def test_hours_that_make_no_sense_are_refused_by_name(changes: dict[str, object]
         (
             {"time_zone": "America/Denver"},
             {"P1": "24x7"},
-            "P1 around the clock; otherwise Monday to Friday, 8:00 to 18:00 (America/Denver), not on holidays",
+            "P1 around the clock; otherwise Monday to Friday, 8:00 to 18:00 (America/Denver)",
         ),
         (
             {"to_hour": 12, "also": [{"from_hour": 13}, {"days": ["sat"], "from_hour": 9, "to_hour": 12.5}]},
             {},
-            "Monday to Friday, 8:00 to 12:00 and 13:00 to 18:00; Saturday, 9:00 to 12:30 (Europe/Berlin), "
-            "not on holidays",
+            "Monday to Friday, 8:00 to 12:00 and 13:00 to 18:00; Saturday, 9:00 to 12:30 (Europe/Berlin)",
         ),
         (
             {"public_holidays": "DE-BE", "time_zone": "customer"},
@@ -136,7 +135,11 @@ def test_hours_that_make_no_sense_are_refused_by_name(changes: dict[str, object]
             "not on public holidays of Germany (DE-BE)",
         ),
         (
-            {"time_zone": "Asia/Tokyo", "also": [{"time_zone": "Europe/London", "keeps_holidays": False}]},
+            {
+                "keeps_holidays": True,
+                "time_zone": "Asia/Tokyo",
+                "also": [{"time_zone": "Europe/London", "keeps_holidays": False}],
+            },
             {},
             "Monday to Friday, 8:00 to 18:00 (Asia/Tokyo), not on holidays; and Monday to Friday, 8:00 to 18:00 "
             "(Europe/London)",
@@ -144,7 +147,7 @@ def test_hours_that_make_no_sense_are_refused_by_name(changes: dict[str, object]
     ],
 )
 def test_hours_in_the_words_of_a_sheet(coverage: object, by_severity: object, words: str) -> None:
-    """Zone and holidays are named, severities too."""
+    """The zone is named, holidays where something is stated of them, severities too."""
     scenario = plain(
         provider__time_zone="Europe/Berlin",
         plans__silver__coverage=coverage,

@@ -153,7 +153,8 @@ PROMISED: dict[tuple[str, str], tuple[str, ...]] = {
 """By file and plan, in the order of the public sheet, what its buyer's sheet must say."""
 NOT_SAID: dict[tuple[str, str], tuple[str, ...]] = {
     ("by-the-hour", "hourly"): ("in advance", "$120", "The fee"),
-    ("share-of-spend", "developer"): ("in advance", "The fee rises"),
+    **{("vendor", name): ("holidays",) for name in ("silver", "gold", "platinum")},
+    ("share-of-spend", "developer"): ("in advance", "The fee rises", "holidays"),
     ("share-of-spend", "business"): ("in advance", "The fee rises"),
     ("share-of-spend", "enterprise"): ("in advance", "The fee rises"),
 }

@@ -13,6 +13,7 @@ from sim.report.memo.clauses import Clauses, Row
 from sim.scenario.calendars import WEEKDAYS, Coverage, Hours, Severity
 from sim.scenario.desk import Provider
 from sim.scenario.quantity import SEVERITIES
+from sim.scenario.stated import is_stated
 from sim.scenario.terms import Plan
 from sim.scenario.zones import CUSTOMER
 
@@ -219,7 +220,7 @@ class _Whereabouts:
             return ""
         code = hours.public_holidays or self.public_holidays
         if code is None:
-            return ", not on holidays"
+            return ", not on holidays" if self.closes or is_stated(hours, "keeps_holidays") else ""
         where = self._own_country() if code == CUSTOMER else country_of(code)
         closed = " and days on which we are closed" if self.closes else ""
         return f", not on public holidays of {where}{closed}"
