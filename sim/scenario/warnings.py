@@ -10,11 +10,12 @@ from sim.scenario.calendars import Coverage
 from sim.scenario.covered_week import CoveredWeek, covered_weeks, moments_of, together
 from sim.scenario.desk import Team
 from sim.scenario.document import Scenario
-from sim.scenario.paths import print_path
+from sim.scenario.paths import Keys, print_path
 from sim.scenario.promises import hours_in_force
 from sim.scenario.quantity import SEVERITIES
 from sim.scenario.stated import is_stated
 from sim.scenario.terms import Plan
+from sim.scenario.todays_fee import TODAY
 from sim.units import MINUTES_PER_HOUR, add_months
 
 __all__ = ["warnings_of"]
@@ -37,7 +38,7 @@ def warnings_of(scenario: Scenario) -> tuple[Problem, ...]:
     tuple of Problem
         Each with its path, in the order of the document; empty where there is nothing to say.
     """
-    rules = (_holidays, _teams, _shifts, _promises, _credits, _customers, _charges, _announcements)
+    rules = (_holidays, _teams, _shifts, _promises, _credits, _customers, _charges, _todays_fees, _announcements)
     return tuple(problem for rule in rules for problem in rule(scenario))
 
 
@@ -195,6 +196,22 @@ def _sizes(scenario: Scenario, plan: str, field: str) -> Iterator[float]:
         if scenario.plan_of(name) == plan:
             own = getattr(account, field)
             yield getattr(scenario.segments[account.segment], field) if own is None else own
+
+
+def _todays_fees(scenario: Scenario) -> Iterator[Problem]:
+    """Fees that customers who pay nothing today never come to pay: a fee rises by a share of what is paid."""
+    payers: dict[Keys, tuple[float, float | None]] = {}
+    for name in scenario.plans_in_use:
+        plan = scenario.plans[name]
+        payers["plans", name] = plan.fee_per_month, plan.todays_fee_per_month
+    for name, account in scenario.accounts.items():
+        usual = scenario.plans[scenario.plan_of(name)].fee_per_month
+        fee = usual if account.fee_per_month is None else account.fee_per_month
+        payers["accounts", name] = fee, account.todays_fee_per_month
+    for keys, (fee, today) in payers.items():
+        if today == 0 < fee:
+            rule = f"a fee rises by a share of what is paid, so that {fee:g} is never paid: null lets it hold at once"
+            yield Problem(rule, print_path((*keys, TODAY)), "0")
 
 
 def _announcements(scenario: Scenario) -> Iterator[Problem]:

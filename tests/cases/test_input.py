@@ -205,6 +205,16 @@ WARNED: list[tuple[dict[str, Any], str, str]] = [
         "announcements.0.promised_month",
         "after the end of the study",
     ),
+    (
+        {FEE: 500, "plans.silver.todays_fee_per_month": 0},
+        "plans.silver.todays_fee_per_month",
+        "so that 500 is never paid",
+    ),
+    (
+        {"accounts.Acme.todays_fee_per_month": 0},
+        "accounts.Acme.todays_fee_per_month",
+        "so that 1000 is never paid",
+    ),
 ]
 """Changes of the plain world, and the path and beginning of what is warned of."""
 

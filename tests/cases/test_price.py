@@ -21,6 +21,7 @@ from sim.scenario.offer import OFFERED, Offer, offered
 from sim.scenario.overrides import difference, with_overrides
 from sim.scenario.sheet import assumption_sheet
 from sim.scenario.timeline import versions
+from sim.scenario.warnings import warnings_of
 from tests.cases.worlds import plain
 from tests.properties.scenarios import few_contacts, scenarios
 
@@ -62,6 +63,20 @@ def test_a_fee_that_is_changed_is_a_rise_at_the_next_renewal() -> None:
     assert (True, 200_000) in fees
     (rise,) = [row for row in run.records.grievances if row.cause == "price rise"]
     assert rise.at == renewed.at
+
+
+def test_a_fee_that_is_new_to_who_pays_nothing_is_never_paid() -> None:
+    """A rise is a share of what is paid; stated to hold from the start, the fee is paid at once."""
+    free = plain(plans__silver__fee_per_month=0, plans__silver__todays_fee_per_month=None)
+    new = with_overrides(free, {"plans.silver.fee_per_month": 1000})
+    run = run_of(with_overrides(new, {"plans.silver.term_months": 6}))
+    assert run.records.renewals
+    assert {row.fee_cents for row in run.records.invoices} <= {0}
+    (warning,) = warnings_of(new)
+    assert (warning.path, warning.value) == ("plans.silver.todays_fee_per_month", "0")
+    at_once = with_overrides(new, {"plans.silver.todays_fee_per_month": None})
+    assert warnings_of(at_once) == warnings_of(free) == ()
+    assert {row.fee_cents for row in run_of(at_once).records.invoices} == {100_000}
 
 
 def test_newcomers_pay_the_new_fee_at_once() -> None:
