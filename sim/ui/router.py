@@ -24,7 +24,7 @@ STYLE = """<style>
 [data-testid="stForm"] [data-testid="stColumn"] [data-testid="stNumberInputStepDown"],
 [data-testid="stForm"] [data-testid="stColumn"] [data-testid="stNumberInputStepUp"] {display: none;}
 [data-testid="stMetricValue"] {font-size: 1.9rem;}
-[data-testid="stMetricLabel"] * {white-space: normal; overflow: visible;}
+[data-testid="stMetricLabel"] * {white-space: normal !important; overflow: visible;}
 [data-testid="stCaptionContainer"] {opacity: 1 !important; color: #565963 !important;}
 @media (max-width: 640px) {
   [class*="st-key-cards"] [data-testid="stColumn"] {
