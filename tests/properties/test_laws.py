@@ -1,9 +1,11 @@
 """Neglect never pays: fewer people, slower work, more demand and more forgetting give no better service.
 
-On 300 different scenarios made by chance, one year each, under common random numbers, each law is held twice.
+On 300 scenarios made by chance, one year each, under common random numbers, each law is held twice. Scenarios that come
+to the same are asked once.
 
-Over all scenarios: the mean of the paired differences, worse less base, of responses on time, customers kept and trust
-is not above three of its standard errors. That much holds of the ensemble for every law.
+Over all scenarios: the mean of the paired differences, worse less base, of responses and solutions on time, customers
+kept and trust is not above three of its standard errors. Of more forgetting this is not asked for responses: what is
+dropped leaves people time for those who come first, and its cost shows in the solutions.
 
 In a single scenario a run may turn out better by chance: somebody on the edge of leaving goes and unloads the desk, or
 two jobs change places. So a scenario that looks better with fewer people, slower work or more forgetting is run again,
@@ -30,13 +32,15 @@ from tests.properties.neglect import LAWS, drawn, outcomes_of, worse
 
 Floats = npt.NDArray[np.float64]
 
-EXAMPLES = 300
+EXAMPLES, LEAST_DIFFERENT = 300, 150
+"""Scenarios drawn, and those that must be left of them."""
 SEED, FRESH = 1, 2
 LEAST, MOST = 2, 12
 """Pairs of runs after which a scenario that looked better may be let go, and those after which it is judged."""
 SUSPICIOUS = 0.01
 """Difference in one run from which on a scenario is looked at again."""
-OUTCOMES = ("response_attainment", "customer_retention_per_year", "trust")
+OUTCOMES = ("response_attainment", "resolution_attainment", "customer_retention_per_year", "trust")
+RESPONSES, SOLUTIONS = 0, 1
 ONE_BY_ONE = LAWS[:3]
 
 
@@ -53,11 +57,18 @@ class Ensemble:
     scenarios: list[Scenario]
     differences: dict[str, Floats]
 
+    def effect(self, law: str, outcome: int) -> tuple[float, float]:
+        """Mean difference where it is defined, and its standard error."""
+        column = self.differences[law][:, outcome]
+        difference = column[np.isfinite(column)]
+        assert difference.size > len(self.scenarios) / 2
+        return float(difference.mean()), float(difference.std(ddof=1) / difference.size**0.5)
+
 
 @pytest.fixture(scope="module")
 def ensemble() -> Ensemble:
     """One year of each scenario and of what each law makes of it."""
-    bases = drawn(EXAMPLES)
+    bases = list({repr(outcomes_of(base, SEED)): base for base in drawn(EXAMPLES)}.values())
     return Ensemble(
         bases,
         {law: np.array([measured(worse(base, law), SEED) - measured(base, SEED) for base in bases]) for law in LAWS},
@@ -66,20 +77,18 @@ def ensemble() -> Ensemble:
 
 @pytest.mark.parametrize("law", LAWS)
 def test_neglect_pays_in_no_outcome_over_all_scenarios(ensemble: Ensemble, law: str) -> None:
-    assert len(ensemble.scenarios) == EXAMPLES
-    for name, column in zip(OUTCOMES, ensemble.differences[law].T, strict=True):
-        difference = column[np.isfinite(column)]
-        error = difference.std(ddof=1) / difference.size**0.5
-        assert difference.size > EXAMPLES / 2, name
-        assert difference.mean() <= 3 * error, (name, difference.mean(), error)
+    assert len(ensemble.scenarios) >= LEAST_DIFFERENT
+    for place, name in enumerate(OUTCOMES):
+        if (law, place) != ("more forgetting", RESPONSES):
+            mean, error = ensemble.effect(law, place)
+            assert mean <= 3 * error, name
 
 
-@pytest.mark.parametrize("law", ["fewer people", "slower work"])
-def test_neglect_shows_in_responses_on_time(ensemble: Ensemble, law: str) -> None:
-    """The laws above would hold of a model in which nothing matters: people and work do matter."""
-    column = ensemble.differences[law][:, 0]
-    difference = column[np.isfinite(column)]
-    assert difference.mean() < -5 * difference.std(ddof=1) / difference.size**0.5
+@pytest.mark.parametrize("law", ONE_BY_ONE)
+def test_neglect_shows_in_what_is_on_time(ensemble: Ensemble, law: str) -> None:
+    """The laws above would hold of a model in which nothing matters: people, work and discipline do matter."""
+    mean, error = ensemble.effect(law, SOLUTIONS if law == "more forgetting" else RESPONSES)
+    assert mean < -3 * error
 
 
 def differences_while_better(base: Scenario, other: Scenario, outcome: int) -> Floats:
