@@ -344,8 +344,9 @@ def scenarios(draw: st.DrawFn) -> Scenario:
 
 
 def few_contacts(scenario: Scenario) -> dict[str, object]:
-    """Changes that make a year short to simulate: few contacts, and no demand that feeds on its failures."""
-    levels = {
-        f'segments."{name}".contacts_per_year': min(s.contacts_per_year, 40) for name, s in scenario.segments.items()
-    }
+    """Changes that make a year short to simulate: few contacts, short sprees, no demand that feeds on its failures."""
+    levels: dict[str, object] = {}
+    for name, segment in scenario.segments.items():
+        levels[f'segments."{name}".contacts_per_year'] = min(segment.contacts_per_year, 40)
+        levels[f'segments."{name}".spree_contacts'] = min(segment.spree_contacts, 5)
     return {"assumptions.demand.failure_demand": min(scenario.assumptions.demand.failure_demand, 0.15), **levels}
