@@ -10,8 +10,9 @@ import numpy.typing as npt
 from sim.model.calendar import Calendar
 from sim.model.profile import calendar_profile
 from sim.model.windows import closed_days
+from sim.scenario.account import Account
 from sim.scenario.document import Scenario
-from sim.scenario.portfolio import Account, Segment
+from sim.scenario.portfolio import Segment
 from sim.units import MINUTES_PER_DAY
 
 __all__ = ["LocalDemand", "LocalProfile", "has_local_demand"]

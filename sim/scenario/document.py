@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, Field, model_validator
 
+from sim.scenario.account import Account
 from sim.scenario.assumptions import Assumptions
 from sim.scenario.credit_fit import credit_misfits
 from sim.scenario.desk import Provider
@@ -17,7 +18,7 @@ from sim.scenario.management import Action, Announcement, ForcedChange
 from sim.scenario.market import Market
 from sim.scenario.misfit import Misfit, Misfits
 from sim.scenario.paths import parse_path
-from sim.scenario.portfolio import MOST_CUSTOMERS, Account, Segment, is_taken, member_names
+from sim.scenario.portfolio import MOST_CUSTOMERS, Segment, is_taken, member_names
 from sim.scenario.quantity import ADDED, FIXED, Day, Document, Tag, quantity
 from sim.scenario.remedies import Remedy
 from sim.scenario.steps import leads_somewhere

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TypeVar
 
+from sim.scenario.account import Account
 from sim.scenario.document import Scenario
-from sim.scenario.portfolio import Account, Segment
+from sim.scenario.portfolio import Segment
 
 __all__ = ["INHERITED", "counted_unlimited", "inherited"]
 

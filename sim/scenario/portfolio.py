@@ -1,4 +1,4 @@
-"""The customers: segments of which a number is drawn, and accounts with a name of their own."""
+"""The customers: segments, of which a number is drawn."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pydantic import AfterValidator, Field
 from sim.scenario.quantity import ADDED, FIXED, OWN, PRIOR, Document, Share, WholeSeverityShares, quantity
 from sim.scenario.zones import HolidayCode, Locality, ZoneName
 
-__all__ = ["MOST_CUSTOMERS", "Account", "Segment", "ValueDrivers", "is_taken", "member_names"]
+__all__ = ["COUNTED", "MOST_CUSTOMERS", "Segment", "ValueDrivers", "is_taken", "member_names"]
 
 MOST_CUSTOMERS = 20_000
 HOURS = 24
@@ -222,168 +222,6 @@ class Segment(Document):
     def locality(self) -> Locality:
         """Their zone and holidays."""
         return Locality(self.time_zone, self.public_holidays)
-
-
-class Account(Document):
-    """A customer with a name; a field that is left out is as in its segment."""
-
-    segment: str = Field(description="name of its segment", json_schema_extra=FIXED)
-    plan: str | None = Field(None, description="plan, where not the segment's")
-    fee_per_month: float | None = quantity(
-        None, "money / month", "A", "negotiated", about="its own fee", role="lever", low=0, high=10_000_000
-    )
-    todays_fee_per_month: float | None = quantity(
-        None,
-        "money / month",
-        "A",
-        OWN,
-        about="fee that it pays until it renews; null is its own, or what its plan's customers pay",
-        low=0,
-        high=10_000_000,
-        fixed=True,
-        added=True,
-    )
-    contacts_per_year: float | None = quantity(
-        None,
-        "contacts / year",
-        "A",
-        "known of this account",
-        about="its own level as it comes on its plan, not drawn; sprees apart",
-        low=0,
-        high=100_000,
-    )
-    counted_unlimited: bool | None = Field(None, description=COUNTED, json_schema_extra={**ADDED, **FIXED})
-    severity_shares: WholeSeverityShares | None = quantity(
-        None,
-        "share of contacts",
-        "A",
-        OWN,
-        about="its own contacts by severity; null is as of its segment",
-        added=True,
-    )
-    spree_probability_per_day: float | None = quantity(
-        None,
-        "probability / working day",
-        "A",
-        PRIOR,
-        about="days on which dozens of contacts come",
-        low=0,
-        high=1,
-    )
-    spree_contacts: float | None = quantity(
-        None,
-        "contacts",
-        "F",
-        "Pollock: up to 35 calls in a single day",
-        about="mean contacts of such a day",
-        low=0,
-        high=500,
-    )
-    self_service_share: float | None = quantity(
-        None, "share", "A", PRIOR, about="eligible contacts solved without a person", role="lever", low=0, high=1
-    )
-    problem_level: float = quantity(
-        1.0,
-        "multiple",
-        "A",
-        PRIOR,
-        about="contacts that its own standing problem causes; a fix lowers it",
-        role="lever",
-        low=0,
-        high=20,
-    )
-    most_contacts_per_day: int | None = quantity(
-        None,
-        "contacts / day",
-        "A",
-        "the provider's policy",
-        about="contacts taken in a day; more are turned away",
-        role="lever",
-        low=1,
-        high=100_000,
-    )
-    community: str | None = Field(None, max_length=60, description="community, where not the segment's")
-    influence: float | None = quantity(
-        None, "multiple", "A", PRIOR, about="reach and weight of its POP among others", low=0, high=100
-    )
-    account_people: float = quantity(
-        0.0,
-        "people",
-        "A",
-        OWN,
-        about="people who look after this account alone",
-        role="lever",
-        low=0,
-        high=50,
-    )
-    seats: int | None = quantity(
-        None,
-        "seats",
-        "A",
-        "known of this account",
-        about="its own seats, or devices, at the start",
-        low=0,
-        high=1_000_000,
-        added=True,
-    )
-    seat_growth_per_year: float | None = quantity(
-        None, "share / year", "A", PRIOR, about="growth of its own seats", low=-0.9, high=10, added=True
-    )
-    spend_per_month: float | None = quantity(
-        None,
-        "money / month",
-        "A",
-        "known of this account",
-        about="what it spends elsewhere itself, at the start",
-        low=0,
-        high=1_000_000_000,
-        added=True,
-    )
-    spend_growth_per_year: float | None = quantity(
-        None, "share / year", "A", PRIOR, about="growth of its own spend", low=-0.9, high=10, added=True
-    )
-    visit_share: float | None = quantity(
-        None, "share", "A", PRIOR, about="its own contacts that need a visit on site", low=0, high=1, added=True
-    )
-    payment_days: int | None = quantity(
-        None,
-        "days",
-        "A",
-        "negotiated",
-        about="days until its invoices are due, where not the plan's",
-        role="lever",
-        low=0,
-        high=180,
-        added=True,
-    )
-    let_go: bool = Field(False, description="the provider ends the contract, with the plan's notice")
-    breaking_point: float | None = quantity(
-        None, "grievance", "A", PRIOR, about="grievance at which it goes POP", above=0, high=1000
-    )
-    bully: bool | None = Field(None, description="whether it pays late by habit; null draws it by its segment's share")
-    time_zone: ZoneName | None = Field(
-        None, description="time zone, where not the segment's", json_schema_extra={**ADDED, **FIXED}
-    )
-    public_holidays: HolidayCode | None = Field(
-        None,
-        description="country or region whose public holidays it keeps, where not the segment's",
-        json_schema_extra={**ADDED, **FIXED},
-    )
-
-    def locality_in(self, segment: Segment) -> Locality:
-        """Find its zone and holidays.
-
-        Parameters
-        ----------
-        segment : Segment
-            Its segment.
-
-        Returns
-        -------
-        Locality
-            Its own, or those of the segment.
-        """
-        return Locality(self.time_zone or segment.time_zone, self.public_holidays or segment.public_holidays)
 
 
 def is_taken(name: str, segments: Mapping[str, Segment], kinds: Collection[str]) -> bool:

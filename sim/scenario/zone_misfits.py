@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from sim.scenario.account import Account
 from sim.scenario.calendars import Coverage, Hours
 from sim.scenario.desk import Provider
 from sim.scenario.misfit import Misfit
 from sim.scenario.paths import Keys
-from sim.scenario.portfolio import Account, Segment
+from sim.scenario.portfolio import Segment
 from sim.scenario.terms import Plan
 from sim.scenario.zones import CUSTOMER
 

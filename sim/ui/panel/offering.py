@@ -8,10 +8,10 @@ from typing import cast
 import streamlit as st
 
 from sim.errors import ScenarioError
+from sim.scenario.account import Account
 from sim.scenario.offer import OFFERED, Offer, offered
 from sim.scenario.overrides import with_overrides
 from sim.scenario.paths import print_path
-from sim.scenario.portfolio import Account
 from sim.ui.panel.contract import TERMS, Term, read_term, term_input
 from sim.ui.state import choice, go_to
 from sim.ui.stories import story, story_in, title_of
