@@ -24,6 +24,7 @@ __all__ = [
     "minor_units",
     "moment",
     "month_days",
+    "month_from",
     "month_starts",
     "snap",
 ]
@@ -113,6 +114,25 @@ def add_months(day: date, months: int) -> date:
     """
     year, month = divmod(day.year * MONTHS_PER_YEAR + day.month - 1 + months, MONTHS_PER_YEAR)
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
+def month_from(start: date, day: date) -> int:
+    """Find the month of a study at whose beginning a day has come.
+
+    Parameters
+    ----------
+    start : date
+        The first day of the study.
+    day : date
+        Any day.
+
+    Returns
+    -------
+    int
+        The least m for which m months after the start is not before the day; 0 or below up to the start.
+    """
+    month = (day.year - start.year) * MONTHS_PER_YEAR + day.month - start.month
+    return month if add_months(start, month) >= day else month + 1
 
 
 def month_days(start: date, months: int) -> tuple[date, ...]:

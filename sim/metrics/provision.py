@@ -18,6 +18,7 @@ from sim.metrics.grid import Grid
 from sim.records.payments import PaymentReceived, WrittenOff
 from sim.records.run import Run
 from sim.scenario.billing import BillingAssumptions
+from sim.scenario.portfolio import Segment
 from sim.units import MINUTES_PER_DAY
 
 __all__ = ["allowance", "provision_change"]
@@ -38,6 +39,8 @@ class OpenPart(NamedTuple):
     """Share that its dispute is expected to concede; 0 where it is over."""
     late_share: Any
     """Share of such parts that is paid late."""
+    pace: Any
+    """Factor on the days by which they are."""
 
 
 def allowance(run: Run, grid: Grid) -> IntArray:
@@ -65,11 +68,11 @@ def allowance(run: Run, grid: Grid) -> IntArray:
         return total.astype(np.int64)
     table = OpenPart(*(np.array(values) for values in zip(*parts, strict=True)))
     part, month = np.nonzero((table.opened[:, None] < ends) & (table.closed[:, None] >= ends))
-    customer, amount, _, _, due, disputed, conceded, late = (values[part] for values in table)
+    customer, amount, _, _, due, disputed, conceded, late, pace = (values[part] for values in table)
     never = _never_paid(run, grid, customer, month)
     days, billing = (ends[month] - due) / MINUTES_PER_DAY, run.scenario.assumptions.billing
     mean_days = np.where(disputed > 0, billing.days_late_disputed, billing.days_late)
-    still_open = np.where(days > 0, late * _survival(billing, days, mean_days), 1.0)
+    still_open = np.where(days > 0, late * _survival(billing, days / pace, mean_days), 1.0)
     likely = never + (1 - never) * still_open
     loss = np.divide(never, likely, out=np.zeros_like(never), where=likely > 0)
     share = conceded + (1 - conceded) * loss
@@ -127,18 +130,28 @@ def _open_parts(run: Run, grid: Grid) -> list[OpenPart]:
             continue
         dispute, settlement = disputes.get(key), settled.get(key)
         amount = 0 if dispute is None else dispute.amount_cents
-        late = segments[row.customer].late_payment_share
+        late, pace = _habits(run, row.customer, segments[row.customer])
         rest = row.net_cents - amount
-        parts.append(OpenPart(place, rest, row.issued, closed.get((*key, False), inf), row.due, 0.0, 0.0, late))
+        parts.append(OpenPart(place, rest, row.issued, closed.get((*key, False), inf), row.due, 0.0, 0.0, late, pace))
         if dispute is None:
             continue
         share, end = _conceded(run, dispute.cause), inf if settlement is None else settlement.at
-        parts.append(OpenPart(place, amount, row.issued, end, inf, 1.0, share, billing.late_if_disputed))
+        parts.append(OpenPart(place, amount, row.issued, end, inf, 1.0, share, billing.late_if_disputed, pace))
         if settlement is not None:
             left, due = amount - settlement.credit_cents, max(row.due, end)
             until = closed.get((*key, True), inf)
-            parts.append(OpenPart(place, left, end, until, due, 1.0, 0.0, billing.late_if_disputed))
+            parts.append(OpenPart(place, left, end, until, due, 1.0, 0.0, billing.late_if_disputed, pace))
     return parts
+
+
+def _habits(run: Run, customer: str, segment: Segment) -> tuple[float, float]:
+    """Share of its invoices that a customer is expected to pay late, and the factor on the days by which it does."""
+    account, usual = run.scenario.accounts.get(customer), run.scenario.assumptions.billing.days_late
+    late, days = segment.late_payment_share, segment.days_late
+    if account is not None:
+        late = late if account.late_payment_share is None else account.late_payment_share
+        days = account.days_late or days
+    return late, (days or usual) / usual
 
 
 def _conceded(run: Run, cause: DisputeCause) -> float:

@@ -31,7 +31,10 @@ class Contract:
     term_length: int
     """Months of the running term; those of the plan on which it began."""
     first_month: int
-    """Month in which the first term of the run began, below 0 for customers of the start."""
+    """Month in which the contract began, or the first term of the run where no more is known; below 0 for customers of
+    the start."""
+    agreed_month: int = 0
+    """Month in which the fee of the first term of the run was agreed."""
     year_begins: int = 0
     """A month in which a year of the contract begins, at or below 0 for customers of the start."""
     billed_until: int = 0

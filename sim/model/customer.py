@@ -14,13 +14,14 @@ from sim.customers.causes import Driver, concerns
 from sim.customers.grievance import half_life_minutes
 from sim.customers.leaving import exit_threshold
 from sim.model.contract import Contract
+from sim.model.contract_dates import contract_at_start
 from sim.model.draws import BirthDraw, Purpose
 from sim.model.portfolio import Member
 from sim.model.tally import PromiseTally
 from sim.model.terms import Terms
 from sim.rng import Uniforms, word
 from sim.scenario.document import Scenario
-from sim.units import MINUTES_PER_DAY, MONTHS_PER_YEAR, snap
+from sim.units import MINUTES_PER_DAY, snap
 
 __all__ = [
     "BillingAccount",
@@ -56,6 +57,8 @@ class Traits:
     """Factor on the probability of disputes, mean 1."""
     search_minutes: float
     """Time that it takes to find another supplier."""
+    lateness_uniform: float
+    """Its place among customers, from those who pay on time to those who do not, 0 to 1."""
     bully_uniform: float
     """Below the segment's share of bullies for those who are."""
 
@@ -230,6 +233,8 @@ class Customer:
         self.concerns = concerns(member.segment.value_drivers.as_tuple())
         if member.contacts_per_year is not None:
             self.traits.contacts_per_year = member.contacts_per_year
+        if member.dispute_proneness is not None:
+            self.traits.proneness = member.dispute_proneness
 
     @property
     def payment_days(self) -> int:
@@ -284,14 +289,8 @@ def _customer(member: Member, scenario: Scenario, u: Sequence[float]) -> Custome
     """A customer with its draws at birth."""
     z = ndtri(u).tolist()
     traits = _traits(member, scenario, u, z)
-    terms = member.terms
-    term = terms.plan.term_months
-    elapsed = int(u[BirthDraw.TERM_ELAPSED] * term)
-    contract = Contract(terms, terms, member.todays_cents, member.todays_cents, term - elapsed, term, -elapsed)
-    terms_a_year = max(MONTHS_PER_YEAR // term, 1)
-    contract.year_begins = -elapsed - term * int((u[BirthDraw.TERM_ELAPSED] * term - elapsed) * terms_a_year)
-    contract.billed_until = min(-elapsed % terms.plan.billing_months, contract.term_end)
-    return Customer(member, traits, _feelings(traits, terms, scenario, u, z), contract)
+    contract = contract_at_start(member, scenario.start_date, u[BirthDraw.TERM_ELAPSED])
+    return Customer(member, traits, _feelings(traits, member.terms, scenario, u, z), contract)
 
 
 def _traits(member: Member, scenario: Scenario, u: Sequence[float], z: Sequence[float]) -> Traits:
@@ -323,6 +322,7 @@ def _traits(member: Member, scenario: Scenario, u: Sequence[float], z: Sequence[
         search_minutes=snap(
             leaving.search_days * MINUTES_PER_DAY * exp(leaving.search_sigma * z[BirthDraw.SEARCH_MINUTES])
         ),
+        lateness_uniform=u[BirthDraw.LATENESS],
         bully_uniform=u[BirthDraw.BULLY],
     )
 

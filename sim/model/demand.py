@@ -296,6 +296,11 @@ class Demand:
                 )
         return np.asarray(severity)
 
+    def _patience(self, customers: Sequence[Customer]) -> Floats:
+        """Mean patience of the callers of each customer, in minutes."""
+        usual = self._scenario.assumptions.contact.patience_minutes
+        return np.array([customer.member.segment.patience_minutes or usual for customer in customers])
+
     def _potential_contacts(
         self,
         customers: Sequence[Customer],
@@ -312,7 +317,7 @@ class Demand:
         minute = self._minutes(customers, who, day, u[:, ContactDraw.MINUTE])
         opened = _snapped(day * MINUTES_PER_DAY + minute)
         severity = self._severity(customers, who, u[:, ContactDraw.SEVERITY])
-        patience = self._scenario.assumptions.contact.patience_minutes
+        patience = self._patience(customers)[who]
         touches = np.empty((who.size, len(TOUCHES)))
         for place, (column, (mean, sigma)) in enumerate(zip(TOUCHES, self._touch, strict=True)):
             touches[:, place] = mean * np.exp(sigma * ndtri(u[:, column]) - sigma**2 / 2)
@@ -325,8 +330,8 @@ class Demand:
             opened[order].tolist(),
             severity[order].tolist(),
             (u[order, ContactDraw.BY_PHONE] < phone_share[who[order]]).tolist(),
-            _snapped(-patience * np.log(u[order, ContactDraw.PATIENCE])).tolist(),
-            _snapped(-patience * np.log(u[order, ContactDraw.SECOND_PATIENCE])).tolist(),
+            _snapped(-patience[order] * np.log(u[order, ContactDraw.PATIENCE])).tolist(),
+            _snapped(-patience[order] * np.log(u[order, ContactDraw.SECOND_PATIENCE])).tolist(),
             _snapped(touches[order]).tolist(),
             _views(u[order]),
         )

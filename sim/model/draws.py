@@ -153,6 +153,7 @@ class BirthDraw(Draw):
     PRONENESS = 10, "proneness to disputes"
     SEARCH_MINUTES = 11, "time that it takes to find another supplier"
     BULLY = 12, "whether it pays late by habit, and disputes to delay"
+    LATENESS = 13, "share of its invoices paid late"
 
 
 class ProspectDraw(Draw):

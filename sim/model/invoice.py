@@ -116,16 +116,17 @@ class Invoicing:
         self._deposits.open(customers, now)
         self._prepayments.open(customers, now)
         if now <= 0:
-            self._opening.open(customers, self._billing.days_late, self._lateness)
+            self._opening.open(customers, self._lateness)
         billing, months = self._billing, self._months
         words = np.repeat(np.array([customer.word for customer in customers], np.uint64), months)
         month = np.tile(np.arange(months), len(customers))
         u = self._uniforms.at(words, Purpose.INVOICE, month, 0, blocks=InvoiceDraw.blocks())
+        pace = np.repeat(self._pace(customers), months)
         for column, mean in (
             (InvoiceDraw.LATE_MINUTES, billing.days_late),
             (InvoiceDraw.LATE_MINUTES_DISPUTED, billing.days_late_disputed),
         ):
-            u[:, column] = self._lateness(u[:, column], mean)
+            u[:, column] = self._late_minutes(u[:, column], mean, pace)
         settle = billing.dispute_days * np.exp(billing.dispute_sigma * ndtri(u[:, InvoiceDraw.SETTLE_MINUTES]))
         u[:, InvoiceDraw.SETTLE_MINUTES] = np.round(settle * MINUTES_PER_DAY)
         spread = self._team.touch_sigma
@@ -135,10 +136,19 @@ class Invoicing:
         for place, customer in enumerate(customers):
             self._random_numbers[customer.name] = rows[place * months : (place + 1) * months]
 
-    def _lateness(self, uniforms: Floats, mean_days: float) -> Floats:
-        """Minutes late of those who are: Gamma with the stated mean and spread."""
+    def _lateness(self, uniforms: Floats, customers: Sequence[Customer]) -> Floats:
+        """Minutes late of undisputed invoices that are, one of each customer."""
+        return self._late_minutes(uniforms, self._billing.days_late, self._pace(customers))
+
+    def _pace(self, customers: Sequence[Customer]) -> Floats:
+        """Factor on days late of each customer: its own mean over that of all."""
+        usual = self._billing.days_late
+        return np.array([(customer.member.segment.days_late or usual) / usual for customer in customers])
+
+    def _late_minutes(self, uniforms: Floats, mean_days: float, pace: Floats) -> Floats:
+        """Minutes late of those who are: Gamma with the stated mean and spread, times a factor on both."""
         shape = (mean_days / self._billing.days_late_sd) ** 2
-        return np.asarray(np.round(gammaincinv(shape, uniforms) / shape * mean_days * MINUTES_PER_DAY))
+        return np.asarray(np.round(gammaincinv(shape, uniforms) / shape * mean_days * MINUTES_PER_DAY * pace))
 
     def judge_month(self, customer: Customer, month: int, now: float) -> None:
         """Judge a month: what it is charged, the service credit that it costs, and the fee that may be withheld.

@@ -21,6 +21,8 @@ Floats = npt.NDArray[np.float64]
 CELLS = 96
 """Quarters of an hour in a day: zones differ by whole quarters."""
 CELLS_PER_HOUR = 4
+NO_PROFILES = (None, None, None)
+SATURDAY = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +74,14 @@ def has_local_demand(scenario: Scenario) -> bool:
     """
     customers: list[Segment | Account] = [*scenario.segments.values(), *scenario.accounts.values()]
     local = any(customer.time_zone or customer.public_holidays for customer in customers)
-    hours = any(segment.hour_shares is not None for segment in scenario.segments.values())
-    return local or hours or scenario.provider.time_zone is not None
+    hours = any(_profiles(segment) != NO_PROFILES for segment in scenario.segments.values())
+    weekend = scenario.assumptions.demand.weekend_hour_shares is not None
+    return local or hours or weekend or scenario.provider.time_zone is not None
+
+
+def _profiles(segment: Segment) -> tuple[object, ...]:
+    """Hours and weekdays that are a segment's own."""
+    return segment.hour_shares, segment.weekend_hour_shares, segment.weekday_shares
 
 
 class LocalDemand:
@@ -105,10 +113,18 @@ class LocalDemand:
         LocalProfile
             One object for equal places and hours.
         """
-        key = (segment.locality, segment.hour_shares)
+        key = (segment.locality, _profiles(segment))
         if key not in self._profiles:
             self._profiles[key] = self._profile(segment)
         return self._profiles[key]
+
+    def _hours(self, segment: Segment) -> Floats:
+        """Shares of a day's contacts by hour, on working days and at weekends, shape (2, 24)."""
+        demand = self._scenario.assumptions.demand
+        own = segment.hour_shares
+        usual = (own, own) if own is not None else (demand.hour_shares, demand.weekend_hour_shares)
+        weights = np.array([usual[0], segment.weekend_hour_shares or usual[1] or usual[0]])
+        return np.asarray(weights / weights.sum(axis=1, keepdims=True))
 
     def _profile(self, segment: Segment) -> LocalProfile:
         demand, days = self._scenario.assumptions.demand, self._calendar.days
@@ -123,9 +139,11 @@ class LocalDemand:
         local = np.arange(int(date.min()), int(date.max()) + 1)
         dates = np.datetime64(self._scenario.start_date, "D") + local
         closed = closed_days(self._scenario, segment.public_holidays)
+        if segment.weekday_shares is not None:
+            demand = demand.model_copy(update={"weekday_shares": segment.weekday_shares})
         by_date = calendar_profile(demand, dates, closed)
-        weights = np.asarray(segment.hour_shares or demand.hour_shares)
-        rates = by_date[date - local[0]] * (weights / weights.sum())[hour] / CELLS_PER_HOUR
+        at_weekends = (self._scenario.start_date.weekday() + date) % 7 >= SATURDAY
+        rates = by_date[date - local[0]] * self._hours(segment)[at_weekends.astype(int), hour] / CELLS_PER_HOUR
         total = rates.sum(axis=1)
         shares = np.divide(rates, total[:, None], out=np.full(rates.shape, 1 / CELLS), where=total[:, None] > 0)
         before = np.concatenate([np.zeros((len(days), 1)), np.cumsum(shares, axis=1)], axis=1)

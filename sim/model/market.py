@@ -285,7 +285,8 @@ class MarketProcess:
         """A newcomer's term starts today, without grievance, with the trust and expectations of its kind."""
         contract, feelings = newcomer.contract, newcomer.feelings
         contract.fee_cents = contract.list_cents = newcomer.member.fee_cents
-        contract.joined_month = contract.first_month = contract.billed_until = contract.year_begins = month
+        contract.joined_month = contract.first_month = contract.agreed_month = month
+        contract.billed_until = contract.year_begins = month
         contract.term_length = contract.terms.plan.term_months
         contract.term_end = month + contract.term_length
         if self._selling.payment_terms == "flexible":

@@ -18,7 +18,7 @@ from sim.units import MINUTES_PER_DAY, add_months
 
 __all__ = ["OpeningReceivables"]
 
-Lateness = Callable[[npt.NDArray[np.float64], float], npt.NDArray[np.float64]]
+Lateness = Callable[[npt.NDArray[np.float64], Sequence[Customer]], npt.NDArray[np.float64]]
 
 
 class OpeningReceivables:
@@ -43,24 +43,22 @@ class OpeningReceivables:
         self._months = scenario.assumptions.billing.opening_months
         self._start = scenario.start_date
 
-    def open(self, customers: Sequence[Customer], days_late: float, lateness: Lateness) -> None:
+    def open(self, customers: Sequence[Customer], lateness: Lateness) -> None:
         """Put on record the invoices that customers of the start have not paid yet.
 
         Parameters
         ----------
         customers : sequence of Customer
             Of the start.
-        days_late : float
-            Mean of those that are late.
         lateness : callable
-            Turns uniforms and a mean of days into minutes late.
+            Turns uniforms into minutes late, one of each customer.
         """
         if not customers:
             return
         words = [customer.word for customer in customers]
         for ago in range(self._months, 0, -1):
             u = self._uniforms.at(words, Purpose.OPENING, ago, 0, blocks=InvoiceDraw.blocks())
-            u[:, InvoiceDraw.LATE_MINUTES] = lateness(u[:, InvoiceDraw.LATE_MINUTES], days_late)
+            u[:, InvoiceDraw.LATE_MINUTES] = lateness(u[:, InvoiceDraw.LATE_MINUTES], customers)
             issued = float((add_months(self._start, -ago) - self._start).days * MINUTES_PER_DAY)
             for customer, row in zip(customers, u.tolist(), strict=True):
                 self._bill(customer, ago, issued, row)
@@ -68,6 +66,8 @@ class OpeningReceivables:
     def _bill(self, customer: Customer, ago: int, issued: float, random_numbers: Sequence[float]) -> None:
         """Bill the fee of a period, where one began so many months before the study."""
         contract, plan = customer.contract, customer.contract.terms.plan
+        if customer.member.customer_since is not None and -ago < contract.first_month:
+            return
         period = min(plan.billing_months, plan.term_months)
         if (contract.billed_until + ago) % period:
             return

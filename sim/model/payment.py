@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from sim.contracts.invoicing import interest_cents
-from sim.customers.paying import bully_lateness
+from sim.customers.paying import bully_lateness, late_share
 from sim.model.calendar import Calendar
 from sim.model.customer import Customer, OpenInvoice
 from sim.model.deposits import Deposits
@@ -149,7 +149,10 @@ class Payments:
     def _late_share(self, customer: Customer, *, disputed: bool) -> tuple[float, float]:
         """Share of such invoices that the customer pays late, and how much later than others."""
         billing = self._billing
-        share = billing.late_if_disputed if disputed else customer.member.segment.late_payment_share
+        segment = customer.member.segment
+        share = billing.late_if_disputed
+        if not disputed:
+            share = late_share(segment.late_payment_share, segment.lateness_spread, customer.traits.lateness_uniform)
         factor = 1.0
         if customer.bully:
             share, factor = bully_lateness(share, billing.bully_late_share, billing.bully_days_factor, self._unmanaged)

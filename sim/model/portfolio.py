@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from math import inf
 
 from sim.model.terms import Terms
@@ -42,6 +43,12 @@ class Member:
     """People who look after this customer alone."""
     payment_days: int | None = None
     """Days until its invoices are due; None is as its plan has it."""
+    dispute_proneness: float | None = None
+    """Factor on the probability of disputes, where it is known and not drawn."""
+    customer_since: date | None = None
+    """Day on which its contract began, where it is known."""
+    renews_on: date | None = None
+    """Day on which its running term ends, where it is known."""
 
     @property
     def market_cents(self) -> int:
@@ -130,6 +137,8 @@ def _account(scenario: Scenario, name: str, terms: Mapping[str, Terms]) -> Membe
     own = {field: value for field in shared if (value := getattr(account, field)) is not None}
     if account.bully is not None:
         own["bully_share"] = float(account.bully)
+    if account.late_payment_share is not None:
+        own["lateness_spread"] = 0.0
     segment = scenario.segments[account.segment].model_copy(update=own)
     account_terms = terms[account.plan or segment.plan]
     units = scenario.minor_units
@@ -151,4 +160,7 @@ def _account(scenario: Scenario, name: str, terms: Mapping[str, Terms]) -> Membe
         account.let_go,
         account.account_people,
         account.payment_days,
+        account.dispute_proneness,
+        account.customer_since,
+        account.renews_on,
     )

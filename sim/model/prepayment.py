@@ -44,7 +44,7 @@ class Prepayments:
         for customer in customers:
             contract = customer.contract
             if contract.terms.in_arrears:
-                contract.unbilled_cents = contract.fees_of(_period_so_far(contract))
+                contract.unbilled_cents = contract.fees_of(_period_so_far(customer))
             else:
                 contract.billed_fees = {month: contract.fee_of(month) for month in range(contract.billed_until)}
             self._defer(customer, now)
@@ -168,9 +168,11 @@ class Prepayments:
             self._records.deferred.append(FeesDeferred(customer.name, now, amount))
 
 
-def _period_so_far(contract: Contract) -> range:
+def _period_so_far(customer: Customer) -> range:
     """Months before the study of the billing period that runs at its start, or ends there, of a customer in arrears."""
-    plan, elapsed = contract.terms.plan, -contract.first_month
+    plan, elapsed = customer.contract.terms.plan, -customer.contract.first_month
+    if not elapsed and customer.member.customer_since is not None:
+        return range(0)
     if elapsed:
         so_far = elapsed % plan.billing_months or plan.billing_months
     else:

@@ -72,7 +72,7 @@ class RenewalRules:
             contract.fee_cents * (1 + rise) * contract.kept_next_term() + charges,
             customer.member.market_cents + at_market,
             self._market_rise,
-            (month - contract.first_month) / MONTHS_PER_YEAR,
+            (month - contract.agreed_month) / MONTHS_PER_YEAR,
             self._smallest_ratio,
         )
         score += self._renewal.price_level * level + term_effect(contract.terms.plan.term_months)

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+from datetime import date
+
 from pydantic import Field
 
+from sim.scenario.misfit import Misfit
 from sim.scenario.portfolio import COUNTED, Segment
-from sim.scenario.quantity import ADDED, FIXED, OWN, PRIOR, Document, WholeSeverityShares, quantity
+from sim.scenario.quantity import ADDED, FIXED, OWN, PRIOR, Day, Document, WholeSeverityShares, quantity
 from sim.scenario.zones import HolidayCode, Locality, ZoneName
 
-__all__ = ["Account"]
+__all__ = ["Account", "date_misfits"]
+
+KNOWN = "known of this account"
+MOST_DAYS_AHEAD = 3_653
 
 
 class Account(Document):
@@ -34,7 +41,7 @@ class Account(Document):
         None,
         "contacts / year",
         "A",
-        "known of this account",
+        KNOWN,
         about="its own level as it comes on its plan, not drawn; sprees apart",
         low=0,
         high=100_000,
@@ -47,6 +54,9 @@ class Account(Document):
         OWN,
         about="its own contacts by severity; null is as of its segment",
         added=True,
+    )
+    phone_share: float | None = quantity(
+        None, "share", "A", KNOWN, about="its own contacts by telephone", low=0, high=1, added=True
     )
     spree_probability_per_day: float | None = quantity(
         None,
@@ -107,7 +117,7 @@ class Account(Document):
         None,
         "seats",
         "A",
-        "known of this account",
+        KNOWN,
         about="its own seats, or devices, at the start",
         low=0,
         high=1_000_000,
@@ -120,7 +130,7 @@ class Account(Document):
         None,
         "money / month",
         "A",
-        "known of this account",
+        KNOWN,
         about="what it spends elsewhere itself, at the start",
         low=0,
         high=1_000_000_000,
@@ -142,6 +152,48 @@ class Account(Document):
         low=0,
         high=180,
         added=True,
+    )
+    late_payment_share: float | None = quantity(
+        None,
+        "share",
+        "A",
+        KNOWN,
+        about="its own undisputed invoices paid late, not drawn; null is by its segment",
+        low=0,
+        high=1,
+        added=True,
+    )
+    days_late: float | None = quantity(
+        None,
+        "days",
+        "A",
+        KNOWN,
+        about="its own mean lateness, undisputed, and disputed in proportion; null is as of its segment",
+        above=0,
+        high=500,
+        fixed=True,
+        added=True,
+    )
+    dispute_proneness: float | None = quantity(
+        None,
+        "multiple",
+        "A",
+        KNOWN,
+        about="its own factor on the probability of disputes, not drawn; 1 is the mean of all customers",
+        low=0,
+        high=20,
+        added=True,
+    )
+    customer_since: Day | None = Field(
+        None,
+        description="day on which its contract began, at the start of the study or before; null draws it",
+        json_schema_extra={**ADDED, **FIXED},
+    )
+    renews_on: Day | None = Field(
+        None,
+        description="day on which its running term ends, or has ended some whole terms ago; null follows from "
+        "customer_since, or draws it",
+        json_schema_extra={**ADDED, **FIXED},
     )
     let_go: bool = Field(False, description="the provider ends the contract, with the plan's notice")
     breaking_point: float | None = quantity(
@@ -171,3 +223,30 @@ class Account(Document):
             Its own, or those of the segment.
         """
         return Locality(self.time_zone or segment.time_zone, self.public_holidays or segment.public_holidays)
+
+
+def date_misfits(accounts: Mapping[str, Account], start: date) -> Iterator[Misfit]:
+    """List dates of contracts that cannot be.
+
+    Parameters
+    ----------
+    accounts : mapping of str to Account
+        By name.
+    start : date
+        First day of the study.
+
+    Yields
+    ------
+    Misfit
+        Each at the place of its value.
+    """
+    for name, account in accounts.items():
+        since, renews_on = account.customer_since, account.renews_on
+        if since is not None and since > start:
+            yield Misfit(("accounts", name, "customer_since"), f"must not lie after the start, {start}", since)
+        if renews_on is None:
+            continue
+        if since is not None and renews_on <= since:
+            yield Misfit(("accounts", name, "renews_on"), f"must lie after customer_since, {since}", renews_on)
+        if (renews_on - start).days > MOST_DAYS_AHEAD:
+            yield Misfit(("accounts", name, "renews_on"), f"must lie within ten years of the start, {start}", renews_on)

@@ -7,6 +7,7 @@ from typing import Annotated
 from pydantic import Field, model_validator
 
 from sim.scenario.billing import BillingAssumptions
+from sim.scenario.calendars import HourShares
 from sim.scenario.character import (
     ExitAssumptions,
     GrievanceAssumptions,
@@ -59,6 +60,14 @@ class DemandAssumptions(Document):
     )
     hour_shares: Weights = quantity(
         HOURS, "relative weight", "M", ITIL, about="contacts by hour of the day, midnight first"
+    )
+    weekend_hour_shares: HourShares | None = quantity(
+        None,
+        "relative weight",
+        "A",
+        "the provider's own figure",
+        about="the same on Saturdays and Sundays; null is as hour_shares",
+        added=True,
     )
     season: Weights = quantity(
         (1.0,) * 12, "multiple", "A", "no season assumed", about="contacts by calendar month, January first"

@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal, get_args
+from typing import Annotated, Any, Literal, get_args
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
 from sim.scenario.quantity import ADDED, EXAMPLE, Document, quantity
 from sim.scenario.zones import CUSTOMER, PublicHolidays, TimeZone
 
-__all__ = ["HOURS_PER_DAY", "ROUND_THE_CLOCK", "WEEKDAYS", "Coverage", "Hours", "Severity"]
+__all__ = [
+    "HOURS_PER_DAY",
+    "ROUND_THE_CLOCK",
+    "WEEKDAYS",
+    "Coverage",
+    "HourShares",
+    "Hours",
+    "Severity",
+    "WeekdayShares",
+]
 
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 WEEKDAYS: tuple[Weekday, ...] = get_args(Weekday)
@@ -18,6 +27,27 @@ WORKING_DAYS = WEEKDAYS[:5]
 HOURS_PER_DAY = 24
 ROUND_THE_CLOCK = "24x7"
 """In place of hours: every day, all day, on holidays too."""
+
+Weights = tuple[Annotated[float, Field(ge=0, le=1_000)], ...]
+
+
+def _one_an_hour(weights: Weights) -> Weights:
+    if len(weights) != HOURS_PER_DAY or not sum(weights):
+        raise ValueError(f"must be {HOURS_PER_DAY} weights, from midnight on, not all of them 0")
+    return weights
+
+
+def _one_a_weekday(weights: Weights) -> Weights:
+    if len(weights) != len(WEEKDAYS) or not sum(weights):
+        raise ValueError(f"must be {len(WEEKDAYS)} weights, from Monday on, not all of them 0")
+    return weights
+
+
+HourShares = Annotated[Weights, AfterValidator(_one_an_hour)]
+"""A weight for each hour of the day."""
+
+WeekdayShares = Annotated[Weights, AfterValidator(_one_a_weekday)]
+"""A weight for each day of the week."""
 
 
 class Hours(Document):

@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, Field, model_validator
 
-from sim.scenario.account import Account
+from sim.scenario.account import Account, date_misfits
 from sim.scenario.assumptions import Assumptions
 from sim.scenario.credit_fit import credit_misfits
 from sim.scenario.desk import Provider
@@ -176,6 +176,7 @@ class Scenario(Document):
                 yield Misfit.unknown(("accounts", name, "plan"), account.plan, "plans", self.plans)
             if is_taken(name, self.segments, self.market.kinds):
                 yield Misfit(("accounts", name), "is the name of a member of a segment, or of one who joins later")
+        yield from date_misfits(self.accounts, self.start_date)
 
     def _credits_fit(self) -> Iterator[Misfit]:
         """Service credits of a plan fit each other and its promises."""

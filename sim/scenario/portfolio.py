@@ -8,13 +8,13 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field
 
+from sim.scenario.calendars import HourShares, WeekdayShares
 from sim.scenario.quantity import ADDED, FIXED, OWN, PRIOR, Document, Share, WholeSeverityShares, quantity
 from sim.scenario.zones import HolidayCode, Locality, ZoneName
 
 __all__ = ["COUNTED", "MOST_CUSTOMERS", "Segment", "ValueDrivers", "is_taken", "member_names"]
 
 MOST_CUSTOMERS = 20_000
-HOURS = 24
 JOINED = re.compile(r"m[0-9]{2}(\.[0-9]+)?")
 """End of the name of a customer who joins in a month: a prospect by number, or one who was referred."""
 COUNTED = "whether contacts_per_year was counted on an unlimited plan; null is as on the plan that stands here"
@@ -38,16 +38,6 @@ def _whole(drivers: ValueDrivers) -> ValueDrivers:
     if abs(total - 1) > 1e-6:
         raise ValueError(f"weights must add up to 1, not {total:g}")
     return drivers
-
-
-def _one_an_hour(weights: tuple[float, ...]) -> tuple[float, ...]:
-    if len(weights) != HOURS or not sum(weights):
-        raise ValueError(f"must be {HOURS} weights, from midnight on, not all of them 0")
-    return weights
-
-
-HourShares = Annotated[tuple[Annotated[float, Field(ge=0, le=1_000)], ...], AfterValidator(_one_an_hour)]
-"""A weight for each hour of the day."""
 
 
 class Segment(Document):
@@ -93,6 +83,16 @@ class Segment(Document):
     )
     phone_share: float = quantity(
         0.5, "share", "A", PRIOR, about="contacts by telephone, the rest through the portal", low=0, high=1
+    )
+    patience_minutes: float | None = quantity(
+        None,
+        "minutes",
+        "A",
+        OWN,
+        about="mean patience of its callers on hold; null is as of all customers",
+        above=0,
+        high=10_000,
+        added=True,
     )
     self_service_share: float = quantity(
         0.20,
@@ -156,6 +156,27 @@ class Segment(Document):
         low=0,
         high=1,
     )
+    lateness_spread: float = quantity(
+        0.0,
+        "correlation",
+        "A",
+        "none, unless the reader says so",
+        about="how much customers differ in that share: correlation of two invoices of one of them; 0 is all alike",
+        low=0,
+        high=0.95,
+        added=True,
+    )
+    days_late: float | None = quantity(
+        None,
+        "days",
+        "A",
+        OWN,
+        about="mean lateness of their undisputed invoices, the others in proportion; null is as of all customers",
+        above=0,
+        high=500,
+        fixed=True,
+        added=True,
+    )
     bully_share: float = quantity(
         0.0, "share", "A", PRIOR, about="customers that pay late by habit and dispute to delay", low=0, high=1
     )
@@ -215,6 +236,22 @@ class Segment(Document):
         "A",
         PRIOR,
         about="contacts by hour of their day, midnight first; null is as of all customers",
+        added=True,
+    )
+    weekend_hour_shares: HourShares | None = quantity(
+        None,
+        "relative weight",
+        "A",
+        OWN,
+        about="the same on Saturdays and Sundays; null is as hour_shares, or as of all customers where that is null",
+        added=True,
+    )
+    weekday_shares: WeekdayShares | None = quantity(
+        None,
+        "relative weight",
+        "A",
+        OWN,
+        about="contacts by weekday, Monday first; null is as of all customers",
         added=True,
     )
 
