@@ -27,12 +27,13 @@ from sim.scenario.terms import Plan, Selling
 from sim.scenario.zone_misfits import zone_misfits
 from sim.units import minor_units
 
-__all__ = ["DESCRIPTIVE", "Evidence", "Scenario"]
+__all__ = ["DESCRIPTIVE", "MOST_ACCOUNTS", "Evidence", "Scenario"]
 
 Name = Annotated[str, Field(min_length=1, max_length=60)]
 DESCRIPTIVE = ("title", "lesson", "essay", "patterns", "evidence")
 """Fields that can change no result."""
 MOST_TIERS = 3
+MOST_ACCOUNTS = 2_000
 
 
 class Evidence(Document):
@@ -84,7 +85,7 @@ class Scenario(Document):
     provider: Provider
     plans: dict[Name, Plan] = Field(min_length=1, max_length=20)
     segments: dict[Name, Segment] = Field(max_length=50)
-    accounts: dict[Name, Account] = Field(default_factory=dict, max_length=2_000)
+    accounts: dict[Name, Account] = Field(default_factory=dict, max_length=MOST_ACCOUNTS)
     absent: tuple[Name, ...] = Field(
         (),
         max_length=MOST_CUSTOMERS,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from copy import deepcopy
 from dataclasses import dataclass, field
 from typing import Any
@@ -19,7 +19,6 @@ from sim.scenario.paths import (
     child,
     expand_path,
     has_wildcard,
-    is_within,
     locate,
     names_in,
     parse_path,
@@ -107,13 +106,26 @@ class Draft:
         if not places:
             rule = f"matches nothing; {_nearest(self.tree, path)}"
             self.problems.append(Problem(rule, plain(path), place=within[()]))
+        reachable: dict[Keys, None] = {}
         for keys in places:
             if rule := self._unreachable(keys):
                 text = path if has_wildcard(path) else print_path(keys)
                 self.problems.append(Problem(rule, plain(text), place=within[()]))
             else:
-                self._put(keys, value, within)
+                reachable[keys] = None
+        self._forget(reachable)
+        for keys in reachable:
+            self._put(keys, value, within)
         return places
+
+    def _forget(self, places: Collection[Keys]) -> None:
+        """Drop evidence and places of values that will be replaced."""
+        evidence = self.tree.get("evidence")
+        for path in list(evidence) if isinstance(evidence, Mapping) else ():
+            if _lies_within(locate(self.tree, path), places):
+                del self.tree["evidence"][path]
+        for stale in [written for written in self.places if _lies_within(written, places)]:
+            del self.places[stale]
 
     def checked(self) -> Scenario:
         """Validate the document.
@@ -160,7 +172,7 @@ class Draft:
         return ""
 
     def _put(self, keys: Keys, value: object, within: Places) -> None:
-        """Set a value at keys that can be set, and drop evidence and places of what stood there."""
+        """Set a value at keys that can be set."""
         node: Any = self.tree
         for key in keys[:-1]:
             part = child(node, key) if key in names_in(node) else None
@@ -168,13 +180,7 @@ class Draft:
                 part = {} if part is None else list(part)
                 node[_index(node, key)] = part
             node = part
-        evidence = self.tree.get("evidence")
-        for path in list(evidence) if isinstance(evidence, Mapping) else ():
-            if is_within(locate(self.tree, path), keys):
-                del self.tree["evidence"][path]
         node[_index(node, keys[-1])] = deepcopy(value)
-        for stale in [written for written in self.places if is_within(written, keys)]:
-            del self.places[stale]
         self.places.update({(*keys, *inside): place for inside, place in within.items()})
 
     def _evidence_of_nothing(self, scenario: Scenario) -> list[Problem]:
@@ -184,13 +190,18 @@ class Draft:
         for path in scenario.evidence:
             node: Any = content
             for key in locate(content, path):
-                if key not in names_in(node):
+                if key not in (node if isinstance(node, Mapping) else names_in(node)):
                     place = place_of(self.places, ("evidence", path))
                     rule = f"there is no such path; {suggestion(key, names_in(node))}"
                     problems.append(Problem(rule, f"evidence of {plain(path)}", place=place))
                     break
                 node = child(node, key)
         return problems
+
+
+def _lies_within(keys: Keys, parts: Collection[Keys]) -> bool:
+    """Whether a value lies in one of some parts of the document."""
+    return any(keys[:depth] in parts for depth in range(len(keys) + 1))
 
 
 def _index(node: object, key: str) -> int | str:

@@ -11,9 +11,11 @@ from pathlib import Path
 from typing import Any
 
 from sim.errors import Place, Problem, ScenarioError
+from sim.scenario.account_table import with_accounts
 from sim.scenario.document import DESCRIPTIVE, Scenario
 from sim.scenario.draft import Draft
 from sim.scenario.overrides import overridden, validated
+from sim.scenario.roster_table import with_rosters
 from sim.scenario.source import Places, plain, printed, read_mapping
 from sim.scenario.versions import VERSION, migrated
 
@@ -35,6 +37,7 @@ def load(path: Path | str, *, overrides: Mapping[str, object] | None = None) -> 
         The file. With ``extends: other.yaml`` (relative to it) it is that other one, but for the values
         by path under ``set:``; whole mappings and lists are replaced, not merged. A fee that it sets is new to the
         customers of the start, who pay that of the other file until they renew, unless it sets theirs as well.
+        Tables that it refers to, ``portfolio`` and ``roster``, are read from beside it.
     overrides : mapping of str to value, optional
         Further values by path, as of :func:`sim.scenario.overrides.with_overrides`.
 
@@ -168,6 +171,8 @@ def _read(path: Path, chain: tuple[Path, ...]) -> Draft:
     if "extends" not in content:
         if "set" in content:
             raise ScenarioError(Problem("needs extends: to say what it changes", "set", place=places[("set",)]))
+        with_accounts(content, places, path.parent)
+        with_rosters(content, places, path.parent)
         return Draft(content, places)
     chain = (*chain, path)
     base = _read(_base(path, content, places, chain), chain)

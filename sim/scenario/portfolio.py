@@ -12,7 +12,7 @@ from sim.scenario.calendars import HourShares, WeekdayShares
 from sim.scenario.quantity import ADDED, FIXED, OWN, PRIOR, Document, Share, WholeSeverityShares, quantity
 from sim.scenario.zones import HolidayCode, Locality, ZoneName
 
-__all__ = ["COUNTED", "MOST_CUSTOMERS", "Segment", "ValueDrivers", "is_taken", "member_names"]
+__all__ = ["COUNTED", "MOST_CUSTOMERS", "Segment", "ValueDrivers", "is_taken", "member_name", "member_names"]
 
 MOST_CUSTOMERS = 20_000
 JOINED = re.compile(r"m[0-9]{2}(\.[0-9]+)?")
@@ -282,7 +282,9 @@ def is_taken(name: str, segments: Mapping[str, Segment], kinds: Collection[str])
     if JOINED.fullmatch(number):
         return before in kinds or before.endswith(" /")
     segment = segments.get(before)
-    return segment is not None and name in member_names(before, segment)
+    if segment is None or not number.isdecimal():
+        return False
+    return 1 <= int(number) <= segment.customers and name == member_name(before, int(number))
 
 
 def member_names(segment_name: str, segment: Segment) -> list[str]:
@@ -300,4 +302,22 @@ def member_names(segment_name: str, segment: Segment) -> list[str]:
     list of str
         Such as ``large 001``.
     """
-    return [f"{segment_name} {number:03d}" for number in range(1, segment.customers + 1)]
+    return [member_name(segment_name, number) for number in range(1, segment.customers + 1)]
+
+
+def member_name(segment_name: str, number: int) -> str:
+    """Name a member of a segment.
+
+    Parameters
+    ----------
+    segment_name : str
+        Name of the segment.
+    number : int
+        From 1.
+
+    Returns
+    -------
+    str
+        Such as ``large 001``.
+    """
+    return f"{segment_name} {number:03d}"

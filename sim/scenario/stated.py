@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
 
 from pydantic import BaseModel
 
-from sim.scenario.paths import Keys, is_within
+from sim.scenario.paths import Keys
 
 __all__ = ["is_stated", "keep_unstated", "stated_since"]
+
+WHOLE: dict[str, Any] = {}
+"""In place of the keys of a part that was set as a whole."""
 
 
 def is_stated(part: BaseModel, name: str) -> bool:
@@ -33,7 +37,7 @@ def is_stated(part: BaseModel, name: str) -> bool:
     return len(stated) < len(fields) or getattr(part, name) != fields[name].get_default(call_default_factory=True)
 
 
-def keep_unstated(base: BaseModel, changed: BaseModel, assigned: Collection[Keys], keys: Keys = ()) -> None:
+def keep_unstated(base: BaseModel, changed: BaseModel, assigned: Iterable[Keys]) -> None:
     """Mark as unstated in a changed document what was so before, though all its fields were written out to change it.
 
     Parameters
@@ -42,22 +46,36 @@ def keep_unstated(base: BaseModel, changed: BaseModel, assigned: Collection[Keys
         Before the change.
     changed : Document
         After it; its ``model_fields_set`` is put right.
-    assigned : collection of Keys
+    assigned : iterable of Keys
         Keys of the values that were set.
-    keys : tuple of str
-        Of the part.
     """
+    tree: dict[str, Any] = {}
+    for keys in assigned:
+        node = tree
+        for key in keys[:-1]:
+            node = node.setdefault(key, {})
+            if node is WHOLE:
+                break
+        else:
+            node[keys[-1]] = WHOLE
+    _keep(base, changed, tree)
+
+
+def _keep(base: BaseModel, changed: BaseModel, assigned: Mapping[str, Any]) -> None:
+    """Mark the fields of a part; ``assigned`` leads by key to the parts that were set as a whole."""
     for name in type(changed).model_fields:
-        before, after, place = getattr(base, name), getattr(changed, name), (*keys, name)
-        touched = any(is_within(place, other) or is_within(other, place) for other in assigned)
-        if name not in base.model_fields_set and before == after and not touched:
+        before, after, within = getattr(base, name), getattr(changed, name), assigned.get(name)
+        if name not in base.model_fields_set and before == after and within is None:
             changed.model_fields_set.discard(name)
+        elif within is WHOLE:
+            continue
         elif isinstance(before, BaseModel) and type(before) is type(after):
-            keep_unstated(before, after, assigned, place)
+            _keep(before, after, within or {})
         elif isinstance(before, dict) and isinstance(after, dict):
             for key in before.keys() & after.keys():
-                if isinstance(before[key], BaseModel) and type(before[key]) is type(after[key]):
-                    keep_unstated(before[key], after[key], assigned, (*place, key))
+                inside = (within or {}).get(key)
+                if inside is not WHOLE and isinstance(before[key], BaseModel) and type(before[key]) is type(after[key]):
+                    _keep(before[key], after[key], inside or {})
 
 
 def stated_since(before: object, after: object, keys: Keys = ()) -> Iterator[Keys]:

@@ -36,7 +36,9 @@ def late() -> np.ndarray:
     """Late ones among the first ten invoices of each customer; what is paid later than due is late."""
     records = simulate(with_overrides(SMALL, TRAIT), seed=11, replication=0).records
     due = {(row.customer, row.month): row.due for row in records.invoices if row.month < MONTHS}
-    on_time = {(row.customer, row.month) for row in records.payments if row.at <= due.get((row.customer, row.month), -1)}
+    on_time = {
+        (row.customer, row.month) for row in records.payments if row.at <= due.get((row.customer, row.month), -1)
+    }
     names = sorted({customer for customer, _ in due})
     assert len(due) == len(names) * MONTHS == CUSTOMERS * MONTHS
     return np.array([sum((name, month) not in on_time for month in range(MONTHS)) for name in names])

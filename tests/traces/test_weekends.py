@@ -46,7 +46,9 @@ def test_a_segment_s_own_hours_hold_at_weekends_unless_it_states_others() -> Non
 def test_weekdays_of_a_segment() -> None:
     """All contacts of the large ones come on Wednesdays, those of the others on every day."""
     run = run_of({**EVERY_DAY, "segments.large.weekday_shares": [0, 0, 5, 0, 0, 0, 0]})
-    days = Counter((FRIDAY + int(row.opened // 1440)) % 7 for row in run.records.contacts if row.customer[:5] == "large")
+    days = Counter(
+        (FRIDAY + int(row.opened // 1440)) % 7 for row in run.records.contacts if row.customer[:5] == "large"
+    )
     assert set(days) == {2}
     others = {(FRIDAY + int(row.opened // 1440)) % 7 for row in run.records.contacts if row.customer[:5] != "large"}
     assert others == set(range(7))
