@@ -72,6 +72,23 @@ class Billing:
         """
         return dispute.work_minutes
 
+    def wrap_up(self, dispute: Dispute, now: float) -> float:
+        """Say how long a person is busy with what the work on a dispute leaves to be done.
+
+        Parameters
+        ----------
+        dispute : Dispute
+            Worked on until now.
+        now : float
+            Minute of the run.
+
+        Returns
+        -------
+        float
+            Minutes.
+        """
+        return self._invoicing.wrap_up
+
     def interrupt(self, dispute: Dispute, now: float) -> bool:
         """Decide whether the rest of the work is still to be done: it always is.
 

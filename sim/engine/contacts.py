@@ -263,6 +263,23 @@ class TierHandler:
         elif kind is StepKind.WRITE:
             self._flow.queue_ticket(contact)
 
+    def wrap_up(self, contact: Contact, now: float) -> float:
+        """Say how long a person is busy with what a touch leaves to be done: nothing for a customer that has left.
+
+        Parameters
+        ----------
+        contact : Contact
+            Worked on until now.
+        now : float
+            Minute of the run.
+
+        Returns
+        -------
+        float
+            Minutes.
+        """
+        return self._tier.wrap_up if contact.customer.contract.leaves_at > now else 0.0
+
     def interrupt(self, contact: Contact, now: float) -> bool:
         """Decide whether the rest of a touch is still to be done: not for a customer that has left.
 

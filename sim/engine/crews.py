@@ -189,12 +189,29 @@ class CrewedTeam(DeskTeam):
             Minute of the run.
         """
         super().leave_seat(job, now)
+        self._end_piece(job, None, now).busy -= 1
+
+    def hand_seat(self, job: DeskJob, rest: DeskJob, now: float) -> None:
+        """Let the person with a job go on with what it leaves to be done; see :meth:`DeskTeam.hand_seat`.
+
+        Parameters
+        ----------
+        job, rest : DeskJob
+            Jobs of the team.
+        now : float
+            Minute of the run.
+        """
+        super().hand_seat(job, rest, now)
+        self._seats[rest] = self._end_piece(job, rest, now)
+
+    def _end_piece(self, job: DeskJob, following: DeskJob | None, now: float) -> Seats:
+        """The seat of a job that is over; one who was called out goes on with another, or has none."""
         seats = self._seats.pop(job)
-        seats.busy -= 1
         if isinstance(seats, StandBySeats):
             call_out = next(call_out for call_out in seats.out if call_out.job is job)
-            call_out.job = None
+            call_out.job = following
             call_out.pieces.append((job.customer_name, job.day, job.number, job.started, now))
+        return seats
 
     def tickets_for(self, job: DeskJob) -> list[DeskJob]:
         """List the jobs in hand that may be set aside for a call; see :meth:`DeskTeam.tickets_for`.

@@ -1,8 +1,7 @@
 """The desk: teams, their queues and their people.
 
 Every person is a seat that is busy or not, every waiting job an entry of a heap. A touch costs one SimPy event, its
-end, and one more for each interruption; a caller on hold is missed when it would be its turn. No process per job, none
-per person: several times faster than a ``Resource`` request per contact; ``tests/benchmarks/desk.py`` measures it.
+end, and one more for each interruption and wrap-up: several times faster than processes, ``tests/benchmarks/desk.py``.
 
 The desk knows nothing of the jobs: each team has a :class:`~sim.engine.team.Handler` that says how long a touch takes
 when it begins and what follows when it is over.
@@ -20,6 +19,7 @@ import simpy
 from sim.engine.crews import CrewedTeam, StandBySeats
 from sim.engine.later import Later
 from sim.engine.team import DeskTeam, Handler
+from sim.engine.wrap_up import WrapUp
 from sim.model.job import DeskJob
 from sim.provider.overflow import OverflowRule
 from sim.provider.roster import RosterStep
@@ -147,10 +147,7 @@ class Desk:
             self._pull(team, now)
 
     def _go_home(self, team: DeskTeam, now: float) -> None:
-        """Fewer seats are left than people at work: those with the least work left go, once it is done or interrupted.
-
-        Who can finish within the limit of overtime does so.
-        """
+        """Fewer seats are left than people at work: those who cannot finish within the limit of overtime go."""
         rule = team.end_of_shift
         for job in team.leaving():
             if job.ends_at - now > rule.limit:
@@ -218,9 +215,7 @@ class Desk:
     def add(
         self, job: DeskJob, name: str, patience: float = inf, *, punctual: bool = False, interrupts: bool = False
     ) -> None:
-        """Let a job join a team's queue, or be taken at once.
-
-        That patience ran out shows when the job's turn comes, or in :meth:`sweep`.
+        """Let a job join a team's queue, or be taken at once; see :meth:`sweep` for patience that runs out.
 
         Parameters
         ----------
@@ -373,9 +368,14 @@ class Desk:
             return
         team, now = self._teams[job.team], self._env.now
         team.account(now)
-        team.leave_seat(job, now)
-        job.team = ""
         self._keep_touch(job, team, now)
+        if minutes := job.handler.wrap_up(job, now):
+            rest = WrapUp(job, now, minutes)
+            team.hand_seat(job, rest, now)
+            rest.alarm = Later(self._env, minutes, rest, self._finish)
+        else:
+            team.leave_seat(job, now)
+        job.team = ""
         job.resumed = False
         job.handler.finish(job, now)
         if team.waiting or team.crewed or team.helped:

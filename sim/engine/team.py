@@ -46,6 +46,22 @@ class Handler(Protocol):
             Minute of the run.
         """
 
+    def wrap_up(self, job: Any, now: float) -> float:
+        """Say how long a person is busy with what a touch leaves to be done, when it is over.
+
+        Parameters
+        ----------
+        job : DeskJob
+            Worked on until now.
+        now : float
+            Minute of the run.
+
+        Returns
+        -------
+        float
+            Minutes, on the grid of :func:`sim.units.snap`; 0 lets the person be free.
+        """
+
     def interrupt(self, job: Any, now: float) -> bool:
         """Decide, when a touch is interrupted, whether its rest is still to be done.
 
@@ -207,6 +223,21 @@ class DeskTeam:
         """
         self.busy -= 1
         del self.working[job]
+
+    def hand_seat(self, job: DeskJob, rest: DeskJob, now: float) -> None:
+        """Let the person with a job go on with what it leaves to be done.
+
+        Parameters
+        ----------
+        job : DeskJob
+            Worked on until now.
+        rest : DeskJob
+            What is left of it.
+        now : float
+            Minute of the run.
+        """
+        del self.working[job]
+        self.working[rest] = None
 
     def tickets_for(self, job: DeskJob) -> list[DeskJob]:
         """List the jobs in hand that may be set aside for a call.

@@ -72,7 +72,7 @@ def least_charge_cents(ledger: TeamLedger, team: Team, units: int) -> int:
     """
     if team.cost_per_contact is None:
         return 0
-    touches = team.minimum_paid_share * ledger.available_minutes / team.touch_minutes
+    touches = team.minimum_paid_share * ledger.available_minutes / team.busy_minutes
     return cents(touches * team.cost_per_contact, units)
 
 

@@ -112,5 +112,5 @@ def _work_owed(facts: Facts) -> float:
     if team.cost_per_contact is not None:
         touch = team.cost_per_contact
     else:
-        touch = team.touch_minutes / MINUTES_PER_HOUR * team.cost_per_hour / (1 - team.shrinkage_share)
+        touch = team.busy_minutes / MINUTES_PER_HOUR * team.cost_per_hour / (1 - team.shrinkage_share)
     return touch * sum(row.outcome is ContactOutcome.OPEN for row in facts.records.contacts)

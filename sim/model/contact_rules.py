@@ -281,7 +281,7 @@ class ContactRules:
         minutes = contact.minutes(now)
         contact.work += minutes
         if self._reviewed:
-            customer.usage.labour += tier.cost_per_minute * minutes + tier.cost_per_touch
+            customer.usage.labour += tier.cost_per_minute * (minutes + tier.wrap_up) + tier.cost_per_touch
         if customer.contract.leaves_at <= now:
             self.end(contact, ContactOutcome.WITHDRAWN, now)
             return OVER

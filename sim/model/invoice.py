@@ -28,7 +28,7 @@ from sim.records.events import InvoiceIssued
 from sim.records.recorder import Records
 from sim.rng import Uniforms
 from sim.scenario.document import Scenario
-from sim.units import MINUTES_PER_DAY
+from sim.units import MINUTES_PER_DAY, snap
 
 __all__ = ["Invoicing"]
 
@@ -100,6 +100,8 @@ class Invoicing:
         self._weights = scenario.assumptions.grievance
         self._selling = scenario.selling
         self._team = provider.teams[provider.billing_team]
+        self.wrap_up = snap(self._team.wrap_up_minutes)
+        """Minutes that a person is busy with a dispute after the work on it."""
         sponsored = scenario.selling.executive_sponsor
         self._unexplained = self._billing.sponsor_surprise_factor if sponsored else 1.0
 

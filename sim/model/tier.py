@@ -84,6 +84,8 @@ class Tier:
         helped = scenario.provider.teams[self._helps or self.name]
         self._team = rules
         self._pace = rules.touch_minutes / helped.touch_minutes
+        self.wrap_up = snap(rules.wrap_up_minutes)
+        """Minutes that a person is busy with a contact after a touch of it."""
         self.escalated_share = rules.escalated_share
         self.solves_all = rules.solved_share >= 1
         self.cost_per_minute, self.cost_per_touch = touch_cost(

@@ -120,7 +120,7 @@ def _capacity(scenario: Scenario, name: str, team: Team, touches: float | None) 
     standby = sum(_standby_cents(step) * length for step, length in zip(steps, lengths, strict=True))
     paid = minutes / MINUTES_PER_HOUR
     available = paid * (1 - there.shrinkage_share)
-    least = team.minimum_paid_share * available * MINUTES_PER_HOUR / team.touch_minutes
+    least = team.minimum_paid_share * available * MINUTES_PER_HOUR / team.busy_minutes
     by_touch = team.cost_per_contact
     return TeamCapacity(
         team=name,
@@ -131,7 +131,7 @@ def _capacity(scenario: Scenario, name: str, team: Team, touches: float | None) 
         if by_touch is None
         else by_touch * max(touches or 0.0, least),
         available_hours=available,
-        offered_hours=None if touches is None else touches * team.touch_minutes / MINUTES_PER_HOUR,
+        offered_hours=None if touches is None else touches * team.busy_minutes / MINUTES_PER_HOUR,
     )
 
 

@@ -157,7 +157,7 @@ class TouchMade(NamedTuple):
     started: float
     ended: float
     resumed: bool = False
-    """Goes on with a touch that was interrupted: by the end of a shift, or for a call."""
+    """Goes on with a touch that was interrupted, by the end of a shift or for a call; or is its wrap-up."""
 
 
 class WaitEnded(NamedTuple):

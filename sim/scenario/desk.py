@@ -1,18 +1,16 @@
-"""The provider: teams, shifts and the policies by which people work."""
+"""The provider: teams and shifts."""
 
 from __future__ import annotations
-
-from typing import Literal
 
 from pydantic import Field, model_validator
 
 from sim.scenario.calendars import Hours, Severity
+from sim.scenario.policies import POLICY, Policies
 from sim.scenario.quantity import ADDED, FIXED, PRIOR, Day, Document, quantity
 from sim.scenario.zones import HolidayCode, ZoneName
 
-__all__ = ["OnCall", "Overflow", "Policies", "Provider", "Shift", "Team"]
+__all__ = ["OnCall", "Overflow", "Provider", "Shift", "Team"]
 
-POLICY = "the provider's policy"
 COSTS = "bottom-up from salaries, checked against $22 per first-level contact [F]"
 ALL_SEVERITIES: tuple[Severity, ...] = ("P1", "P2", "P3", "P4")
 
@@ -237,6 +235,16 @@ class Team(Document):
         low=0,
         high=2.5,
     )
+    wrap_up_minutes: float = quantity(
+        0.0,
+        "minutes / touch",
+        "A",
+        "none, unless the reader says so",
+        about="work that a touch leaves its person to do, while the contact goes on without",
+        low=0,
+        high=480,
+        added=True,
+    )
     solved_share: float = quantity(
         0.70,
         "share",
@@ -270,134 +278,10 @@ class Team(Document):
         high=1,
     )
 
-
-class Policies(Document):
-    """Standing decisions of the provider about how it treats customers."""
-
-    follow_up_discipline: float = quantity(
-        0.98,
-        "share",
-        "A",
-        PRIOR,
-        about="unfinished contacts that are not forgotten",
-        role="lever",
-        low=0,
-        high=1,
-    )
-    refused_escalation_share: float = quantity(
-        0.02, "share", "A", PRIOR, about="escalations that are refused", role="lever", low=0, high=1
-    )
-    admitted_error_share: float = quantity(
-        0.85,
-        "share",
-        "A",
-        PRIOR,
-        about="wrong invoices that the provider admits",
-        role="lever",
-        low=0,
-        high=1,
-    )
-    corner_cutting_gain: float = quantity(
-        1.0,
-        "multiple",
-        "F",
-        "Oliva & Sterman 2001, form; size assumed",
-        about="strength with which a busy desk cuts corners; 0 is a plain queue",
-        low=0,
-        high=3,
-    )
-    template_reply_share: float = quantity(
-        0.0,
-        "share",
-        "A",
-        "none, unless the provider says so",
-        about="portal contacts that a template answers at once, so that the response counts as made",
-        role="lever",
-        low=0,
-        high=1,
-    )
-    update_discipline: float = quantity(
-        0.95,
-        "share",
-        "A",
-        PRIOR,
-        about="promised updates that are given on time where somebody is on shift",
-        role="lever",
-        low=0,
-        high=1,
-        added=True,
-    )
-    update_minutes: float = quantity(
-        3.0,
-        "minutes / update",
-        "A",
-        PRIOR,
-        about="work that an update on a waiting contact adds to its next touch",
-        low=0,
-        high=480,
-        added=True,
-    )
-    queue_order: Literal["priority", "earliest-due", "contract value"] = Field(
-        "priority",
-        description="order in which contacts are taken: by the plan's class, then severity and age; by the moment the "
-        "response is due; or by the customer's monthly fee, then severity and age",
-    )
-    unfinished_work: Literal["resume", "finish", "hand over"] = Field(
-        "resume",
-        description="work at the end of a shift beyond the limit of overtime: goes on when people come back, is "
-        "finished in overtime all the same, or is handed over to colleagues",
-        json_schema_extra=ADDED,
-    )
-    hand_over_minutes: float = quantity(
-        5.0,
-        "minutes / handover",
-        "A",
-        "prior: reading in",
-        about="further work that a handover at the end of a shift costs",
-        low=0,
-        high=480,
-        added=True,
-    )
-    telephone: Literal["first", "in turn", "call back", "interrupt"] = Field(
-        "first",
-        description="callers on hold before tickets, in turn with them, first and offered a call-back, or first and "
-        "answered by people who set a ticket aside",
-        json_schema_extra=ADDED,
-    )
-    call_back_minutes: float = quantity(
-        2.0,
-        "minutes",
-        "A",
-        "the provider's policy",
-        about="wait on hold after which a call-back is offered, where that is the policy",
-        role="lever",
-        low=0,
-        high=10_000,
-        added=True,
-    )
-    charges_late_interest: bool = Field(False, description="whether overdue invoices bear interest")
-    charges_for_fixes: bool = Field(False, description="whether the repair of the product's own defects is charged")
-    fix_price: float = quantity(
-        50.0,
-        "money / fix",
-        "F",
-        "essay 000: pay £50 for us to fix it",
-        about="price of such a repair",
-        role="lever",
-        low=0,
-        high=100_000,
-    )
-    not_covered_share: float = quantity(
-        0.0,
-        "share",
-        "A",
-        "the provider's policy",
-        about="contacts within scope that are refused as not covered",
-        role="lever",
-        low=0,
-        high=1,
-    )
-    credits_void_in_dispute: bool = Field(False, description="no service credit while an invoice is disputed")
+    @property
+    def busy_minutes(self) -> float:
+        """Mean minutes for which a touch keeps its person busy."""
+        return self.touch_minutes + self.wrap_up_minutes
 
 
 class Provider(Document):

@@ -14,8 +14,9 @@ from sim.scenario.account import Account
 from sim.scenario.assumptions import Assumptions
 from sim.scenario.charges import Charge, PriceTier
 from sim.scenario.credits import Credit, CreditRules, Termination
-from sim.scenario.desk import OnCall, Overflow, Policies, Provider, Team
+from sim.scenario.desk import OnCall, Overflow, Provider, Team
 from sim.scenario.market import Market, MarketOffer, ProspectKind, Wish
+from sim.scenario.policies import Policies
 from sim.scenario.portfolio import Segment
 from sim.scenario.prices import Discount, EarlyPayment
 from sim.scenario.promises import Escalation, Uptime
