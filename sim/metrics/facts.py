@@ -12,7 +12,7 @@ from sim.records.events import ContactEnded, InvoiceIssued
 from sim.records.recorder import TeamLedger
 from sim.records.run import Run
 
-__all__ = ["Facts", "trust_at_end"]
+__all__ = ["Facts", "machines_of", "trust_at_end"]
 
 
 class Facts:
@@ -109,7 +109,12 @@ class Facts:
     @cached_property
     def fees_at_start(self) -> dict[str, int]:
         """Monthly fee at the start, in cents, by customer of the start."""
-        return {row.customer: row.fee_cents for row in self.records.customers if row.joined <= 0}
+        machines = self.machines
+        return {
+            row.customer: row.fee_cents
+            for row in self.records.customers
+            if row.joined <= 0 and row.customer not in machines
+        }
 
     @cached_property
     def fees_at_end(self) -> dict[str, int]:
@@ -130,12 +135,34 @@ class Facts:
     @cached_property
     def newcomers(self) -> set[str]:
         """Customers that joined within the horizon."""
-        return {row.customer for row in self.records.customers if row.joined > 0}
+        return {row.customer for row in self.records.customers if row.joined > 0} - self.machines
 
     @cached_property
     def trust_at_end(self) -> dict[str, float]:
         """Trust, 0 to 1, at the end of the last month under contract, by customer."""
-        return trust_at_end(self.run)
+        return {name: trust for name, trust in trust_at_end(self.run).items() if name not in self.machines}
+
+    @cached_property
+    def machines(self) -> frozenset[str]:
+        """Senders of notices that are counted as no customers."""
+        return machines_of(self.run)
+
+
+def machines_of(run: Run) -> frozenset[str]:
+    """Name the machines of a run: they cost what others do, and are counted as no customers.
+
+    Parameters
+    ----------
+    run : Run
+        A simulated run.
+
+    Returns
+    -------
+    frozenset of str
+        Names as of customers.
+    """
+    segments = run.scenario.segments
+    return frozenset(row.customer for row in run.records.customers if segments[row.segment].machines)
 
 
 def trust_at_end(run: Run) -> dict[str, float]:

@@ -82,7 +82,7 @@ def _acquisition_cost(facts: Facts) -> float:
     "Customers under contract at the end, newcomers included.",
 )
 def _customers_at_end(facts: Facts) -> float:
-    return float(len(facts.records.customers) - len(facts.records.departures))
+    return float(len(facts.records.customers) - len(facts.machines) - len(facts.departures.keys() - facts.machines))
 
 
 @outcome(

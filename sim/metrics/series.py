@@ -6,6 +6,7 @@ import numpy as np
 
 from sim.metrics.books import LINES, REVENUE_LINES, Books, keep_books
 from sim.metrics.columns import FloatArray, IntArray, column
+from sim.metrics.facts import machines_of
 from sim.metrics.grid import Grid
 from sim.records.events import GrievanceAdded
 from sim.records.run import Run
@@ -35,15 +36,19 @@ def monthly(run: Run, books: Books | None = None) -> dict[str, FloatArray]:
     """
     grid, books = Grid(run), books or keep_books(run)
     months = grid.shape[1]
-    departures, arrivals = column(run.records.departures, "at"), column(run.records.customers, "joined")
-    lost = _per_month(grid.month_of(departures), np.ones(departures.size), months)
-    joined = _per_month(grid.month_of(arrivals), np.ones(arrivals.size), months)
+    machines = machines_of(run)
+    departures, arrivals, rows = (
+        [row for row in table if row.customer not in machines]
+        for table in (run.records.departures, run.records.customers, run.records.months)
+    )
+    lost = _per_month(grid.month_of(column(departures, "at")), np.ones(len(departures)), months)
+    joined = _per_month(grid.month_of(column(arrivals, "joined")), np.ones(len(arrivals)), months)
     ended = column(run.records.months, "month").astype(np.int64)
     met, made = (
         _per_month(ended, column(run.records.months, f"responses_{which}"), months) for which in ("met", "made")
     )
-    of_start = {row.customer for row in run.records.customers if row.joined <= 0}
-    gone = column([row for row in run.records.departures if row.customer in of_start], "at")
+    of_start = {row.customer for row in arrivals if row.joined <= 0}
+    gone = column([row for row in departures if row.customer in of_start], "at")
     left = np.cumsum(_per_month(grid.month_of(gone), np.ones(gone.size), months))
     return {
         "margin": (books.of_months(*LINES) + books.common) / run.scenario.minor_units,
@@ -52,7 +57,7 @@ def monthly(run: Run, books: Books | None = None) -> dict[str, FloatArray]:
         "lost": lost,
         "kept": 1 - left / len(of_start) if of_start else np.full(months, np.nan),
         "response_attainment": np.where(made > 0, met / np.maximum(made, 1), np.nan),
-        "trust": _mean_per_month(ended, column(run.records.months, "trust"), months),
+        "trust": _mean_per_month(column(rows, "month").astype(np.int64), column(rows, "trust"), months),
         **_grievance_of_lost(run, grid, months),
     }
 

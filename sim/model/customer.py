@@ -195,6 +195,7 @@ class Customer:
         "concerns",
         "contract",
         "feelings",
+        "has_mood",
         "member",
         "name",
         "tally",
@@ -229,6 +230,7 @@ class Customer:
         self.contract.terms = member.terms
         if (self.tally is None) == bool(member.terms.credits):
             self.tally = PromiseTally() if member.terms.credits else None
+        self.has_mood = not member.segment.machines
         self.asymmetry = member.segment.asymmetry
         self.concerns = concerns(member.segment.value_drivers.as_tuple())
         if member.contacts_per_year is not None:
@@ -290,7 +292,10 @@ def _customer(member: Member, scenario: Scenario, u: Sequence[float]) -> Custome
     z = ndtri(u).tolist()
     traits = _traits(member, scenario, u, z)
     contract = contract_at_start(member, scenario.start_date, u[BirthDraw.TERM_ELAPSED])
-    return Customer(member, traits, _feelings(traits, member.terms, scenario, u, z), contract)
+    feelings = _feelings(traits, member.terms, scenario, u, z)
+    if member.segment.machines:
+        feelings.grievance = 0.0
+    return Customer(member, traits, feelings, contract)
 
 
 def _traits(member: Member, scenario: Scenario, u: Sequence[float], z: Sequence[float]) -> Traits:

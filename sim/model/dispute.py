@@ -150,6 +150,8 @@ class DisputeRules:
     def _cause(self, invoice: IssuedInvoice, surprise_cents: int, not_covered_cents: int) -> DisputeCause | None:
         """Why the customer disputes the invoice; None where it does not."""
         customer, record, random_numbers = invoice
+        if not customer.has_mood:
+            return None
         billing, uniform = self._billing, random_numbers[InvoiceDraw.DISPUTED]
         if customer.account.unserved_cents and record.net_cents:
             return DisputeCause.NON_PERFORMANCE

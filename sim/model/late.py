@@ -103,6 +103,8 @@ class FeltWaits:
             Minute of the run.
         """
         late, customer, severity = contact.late_response, contact.customer, contact.potential.severity
+        if not customer.has_mood:
+            return
         if late is None:
             self._feel_at_once(contact, minutes, now)
             return
@@ -216,7 +218,7 @@ class FeltWaits:
         while late.next_minutes <= minutes:
             late.next_minutes *= DOUBLED
         further = late.value - value
-        if further <= 0:
+        if further <= 0 or not customer.has_mood:
             return 0.0
         before = trust_left(late.value, *self._trusting[1:])
         if before > 0:

@@ -146,7 +146,7 @@ class MarketProcess:
             self._book(month, "referral programme", rules.referral_cost_per_month)
         if not month:
             return []
-        present = [customer for customer in customers if now < customer.contract.leaves_at]
+        present = [customer for customer in customers if customer.has_mood and now < customer.contract.leaves_at]
         prospects: list[Prospect] = []
         if rules.asking_per_month:
             prospects += self._asking(present, month, now)

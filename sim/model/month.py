@@ -241,6 +241,8 @@ class MonthTurn:
         now : float
             Minute of the run.
         """
+        if not customer.has_mood:
+            return
         for announcement in self._scenario.announcements:
             if announcement.promised_month < customer.contract.joined_month:
                 continue

@@ -15,6 +15,9 @@ from sim.units import cents
 
 __all__ = ["Member", "fees_at_start", "members"]
 
+WITHOUT_MOOD = {"phone_share": 0.0, "self_service_share": 0.0, "chasing_share": 0.0, "bully_share": 0.0}
+"""What machines do not do."""
+
 
 @dataclass(frozen=True, slots=True)
 class Member:
@@ -91,7 +94,8 @@ def members(scenario: Scenario, terms: Mapping[str, Terms]) -> list[Member]:
     """
     portfolio: list[Member] = []
     absent = frozenset(scenario.absent)
-    for segment_name, segment in scenario.segments.items():
+    for segment_name, stated in scenario.segments.items():
+        segment = stated.model_copy(update=WITHOUT_MOOD) if stated.machines else stated
         segment_terms = terms[segment.plan]
         fee, counted = segment_terms.fee_cents, counted_unlimited(scenario, segment_name)
         portfolio += [
@@ -139,7 +143,8 @@ def _account(scenario: Scenario, name: str, terms: Mapping[str, Terms]) -> Membe
         own["bully_share"] = float(account.bully)
     if account.late_payment_share is not None:
         own["lateness_spread"] = 0.0
-    segment = scenario.segments[account.segment].model_copy(update=own)
+    stated = scenario.segments[account.segment]
+    segment = stated.model_copy(update={**own, **(WITHOUT_MOOD if stated.machines else {})})
     account_terms = terms[account.plan or segment.plan]
     units = scenario.minor_units
     fee = account_terms.fee_cents if account.fee_per_month is None else cents(account.fee_per_month, units)

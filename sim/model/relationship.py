@@ -139,7 +139,7 @@ class Relationship:
         betrayal : float
             Share that no goodwill cushions, 0 to 1.
         """
-        if size > 0 and now < customer.contract.leaves_at:
+        if size > 0 and customer.has_mood and now < customer.contract.leaves_at:
             self._add(customer, now, cause, size, betrayal)
 
     def _add(self, customer: Customer, now: float, cause: Cause, size: float, betrayal: float) -> None:
@@ -176,6 +176,8 @@ class Relationship:
         size : float
             Before goodwill, 0 or more.
         """
+        if not customer.has_mood:
+            return
         feelings = customer.feelings
         self._bring_up_to(customer, now)
         feelings.respect = max(feelings.respect - self._trust.respect_loss, 0.0)
@@ -197,7 +199,8 @@ class Relationship:
             0 or more.
         """
         self.add_grievance(customer, now, cause, size, betrayal=1.0)
-        self._estrange(customer.feelings)
+        if customer.has_mood:
+            self._estrange(customer.feelings)
 
     def _estrange(self, feelings: Feelings) -> None:
         """Take away alignment."""
@@ -220,6 +223,8 @@ class Relationship:
         now : float
             Minute of the run.
         """
+        if not customer.has_mood:
+            return
         weights, tolerated = self.weights, self._tolerated(customer)
         self.add_grievance(customer, now, Cause.PRICE_RISE, weights.price_rise * (rise - tolerated) / TENTH)
         if rise > tolerated + weights.price_unfair_margin:
@@ -358,6 +363,8 @@ class Relationship:
         float
             0 to 1.
         """
+        if not customer.has_mood:
+            return 0.0
         return self._renewal.leave_probability(
             customer,
             self.ratio(customer, now),

@@ -54,6 +54,12 @@ class Segment(Document):
         fixed=True,
     )
     plan: str = Field(description="name of their plan")
+    machines: bool = Field(
+        False,
+        description="whether they are machines that send notices: people work on these and nobody feels how; they make "
+        "no calls, use no self-service, chase nothing, dispute nothing, and stay",
+        json_schema_extra={**ADDED, **FIXED},
+    )
     contacts_per_year: float = quantity(
         24.0,
         "contacts / year",
