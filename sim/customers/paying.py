@@ -5,8 +5,6 @@ from __future__ import annotations
 from enum import StrEnum
 from math import exp
 
-from scipy.special import betaincinv
-
 from sim.units import TENTH
 
 __all__ = [
@@ -18,7 +16,6 @@ __all__ = [
     "dispute_probability",
     "disputed_credit",
     "expected_credit_share",
-    "late_share",
     "surprise_grievance",
     "unserved_share",
 ]
@@ -47,30 +44,6 @@ class DisputeOutcome(StrEnum):
     PARTIAL = "partial"
     UPHELD = "upheld"
     """Nothing is credited: the invoice stands."""
-
-
-def late_share(mean: float, spread: float, uniform: float) -> float:
-    """Share of its undisputed invoices that a customer pays late: a trait, Beta over customers.
-
-    Parameters
-    ----------
-    mean : float
-        Over customers, 0 to 1.
-    spread : float
-        Correlation rho = 1 / (a + b + 1) of two invoices of one customer, 0 to below 1; the late ones of n invoices
-        are beta-binomial, and the variance of their share is mean (1 - mean) (rho + (1 - rho) / n).
-    uniform : float
-        The customer's own, on (0, 1).
-
-    Returns
-    -------
-    float
-        0 to 1; the mean where all customers are alike. Source: Skellam 1948, the beta-binomial distribution.
-    """
-    if not spread or not 0 < mean < 1:
-        return mean
-    size = 1 / spread - 1
-    return float(betaincinv(mean * size, (1 - mean) * size, uniform))
 
 
 def dispute_probability(

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from scipy.special import betaincinv
+
 from sim.contracts.invoicing import interest_cents
-from sim.customers.paying import bully_lateness, late_share
+from sim.customers.paying import bully_lateness
 from sim.model.calendar import Calendar
 from sim.model.customer import Customer, OpenInvoice
 from sim.model.deposits import Deposits
@@ -17,7 +19,7 @@ from sim.records.recorder import Records
 from sim.scenario.document import Scenario
 from sim.units import MINUTES_PER_DAY, snap
 
-__all__ = ["InvoicePart", "IssuedInvoice", "Payments"]
+__all__ = ["InvoicePart", "IssuedInvoice", "Payments", "late_share"]
 
 LATE = (InvoiceDraw.LATE, InvoiceDraw.LATE_MINUTES)
 LATE_DISPUTED = (InvoiceDraw.LATE_DISPUTED, InvoiceDraw.LATE_MINUTES_DISPUTED)
@@ -167,3 +169,27 @@ class Payments:
         if random_numbers[whether] >= share:
             return 0.0
         return snap(factor * random_numbers[how_late])
+
+
+def late_share(mean: float, spread: float, uniform: float) -> float:
+    """Share of its undisputed invoices that a customer pays late: a trait, Beta over customers.
+
+    Parameters
+    ----------
+    mean : float
+        Over customers, 0 to 1.
+    spread : float
+        Correlation rho = 1 / (a + b + 1) of two invoices of one customer, 0 to below 1; the late ones of n invoices
+        are beta-binomial, and the variance of their share is mean (1 - mean) (rho + (1 - rho) / n).
+    uniform : float
+        The customer's own, on (0, 1).
+
+    Returns
+    -------
+    float
+        0 to 1; the mean where all customers are alike. Source: Skellam 1948, the beta-binomial distribution.
+    """
+    if not spread or not 0 < mean < 1:
+        return mean
+    size = 1 / spread - 1
+    return float(betaincinv(mean * size, (1 - mean) * size, uniform))
