@@ -66,6 +66,7 @@ def _behind(scenario: Scenario, party: Party) -> Iterator[tuple[str, str]]:
             ("fees", "fee_per_month"),
             ("labour", "contacts_per_year"),
             ("account_people", "account_people"),
+            ("capital", "late_payment_share"),
         ):
             yield line, print_path(("accounts", party.name, field))
     for team in scenario.provider.teams:

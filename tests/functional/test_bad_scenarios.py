@@ -57,6 +57,15 @@ def test_a_value_that_is_not_allowed(saydo: Saydo, tmp_path: Path, case: str) ->
     refused(saydo, file, path, f"{file}:{line_of(text, new)}", rule)
 
 
+def test_a_table_with_another_hash_and_one_with_a_bad_cell(saydo: Saydo, tmp_path: Path) -> None:
+    table, file = tmp_path / "accounts.csv", tmp_path / "bad.yaml"
+    table.write_text("name,segment,fee_per_month\nNorth,medium,dear\n", encoding="utf-8")
+    file.write_text(f"{HONEST}\nportfolio: {{file: accounts.csv, sha256: '{'0' * 64}'}}\n", encoding="utf-8")
+    refused(saydo, file, "portfolio.sha256", f"{file}:", "is not the file that the scenario was made with")
+    file.write_text(f"{HONEST}\nportfolio: {{file: accounts.csv}}\n", encoding="utf-8")
+    refused(saydo, file, "accounts.North.fee_per_month = dear", f"{table}:2", "must be a number")
+
+
 def test_circular_extends(saydo: Saydo, tmp_path: Path) -> None:
     (tmp_path / "a.yaml").write_text("extends: b.yaml\n", encoding="utf-8")
     (tmp_path / "b.yaml").write_text("extends: a.yaml\n", encoding="utf-8")

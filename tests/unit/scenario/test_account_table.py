@@ -6,6 +6,7 @@ import hashlib
 import json
 from datetime import date
 from pathlib import Path
+from time import process_time
 from typing import Any
 
 import pytest
@@ -198,6 +199,21 @@ def test_a_bad_reference_is_refused(folder: Path, tmp_path_factory: Any, referen
     (problem,) = refused.value.problems
     assert problem.path.startswith("portfolio")
     assert problem.rule.startswith(rule)
+
+
+def test_two_thousand_accounts_with_evidence_load_in_two_seconds_of_one_core(folder: Path) -> None:
+    """Two numbers each, with an interval and a number of observations; to change one of all of them takes no longer."""
+    fields = ("contacts_per_year", "late_payment_share")
+    header = ["name", "segment", *(field + end for field in fields for end in ("", "_lo", "_hi", "_n"))]
+    rows = [f"C{number},large,{number}.5,{number},{number + 1},9,.2,.1,.3,{number}" for number in range(1_999)]
+    (folder / "accounts.csv").write_text("\n".join([",".join(header), *rows]))
+    began = process_time()
+    scenario = load(folder / "mine.yaml")
+    loaded = process_time()
+    changed = with_overrides(scenario, {"accounts.*.late_payment_share": 0.5})
+    assert (len(scenario.accounts), len(scenario.evidence), len(changed.evidence)) == (2_000, 3_998, 1_999)
+    assert loaded - began < 2
+    assert process_time() - loaded < 4
 
 
 def test_a_document_that_was_saved_or_linked_reads_no_file(folder: Path) -> None:
