@@ -37,10 +37,9 @@ def monthly(run: Run, books: Books | None = None) -> dict[str, FloatArray]:
     grid, books = Grid(run), books or keep_books(run)
     months = grid.shape[1]
     machines = machines_of(run)
-    departures, arrivals, rows = (
-        [row for row in table if row.customer not in machines]
-        for table in (run.records.departures, run.records.customers, run.records.months)
-    )
+    departures = [row for row in run.records.departures if row.customer not in machines]
+    arrivals = [row for row in run.records.customers if row.customer not in machines]
+    rows = [row for row in run.records.months if row.customer not in machines]
     lost = _per_month(grid.month_of(column(departures, "at")), np.ones(len(departures)), months)
     joined = _per_month(grid.month_of(column(arrivals, "joined")), np.ones(len(arrivals)), months)
     ended = column(run.records.months, "month").astype(np.int64)

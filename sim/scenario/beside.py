@@ -29,7 +29,7 @@ class Row(NamedTuple):
 
 
 def read_table(
-    reference: object, key: str, places: Places, folder: Path, needed: Sequence[str], known: Collection[str]
+    reference: object, key: str, places: Places, folder: Path, needed: Sequence[str], allowed: Collection[str]
 ) -> list[Row]:
     """Read the table that a scenario refers to; nothing in it is evaluated.
 
@@ -46,7 +46,7 @@ def read_table(
         Of the scenario.
     needed : sequence of str
         Columns that it must have.
-    known : collection of str
+    allowed : collection of str
         Columns that it may have, those too.
 
     Returns
@@ -72,7 +72,7 @@ def read_table(
         raise ScenarioError(
             Problem(f"is not UTF-8 text: byte {error.start + 1:,} cannot be read", place=file)
         ) from None
-    return list(_rows(text, file, needed, known))
+    return list(_rows(text, file, needed, allowed))
 
 
 def reference_schema(about: str) -> dict[str, Any]:
@@ -144,7 +144,7 @@ def _bytes(path: Path, file: Place) -> bytes:
     return data
 
 
-def _rows(text: str, file: Place, needed: Sequence[str], known: Collection[str]) -> Iterator[Row]:
+def _rows(text: str, file: Place, needed: Sequence[str], allowed: Collection[str]) -> Iterator[Row]:
     """Rows of a table, each as wide as its header."""
     reader = csv.reader(StringIO(text, newline=""), strict=True)
     header: list[str] = []
@@ -156,7 +156,7 @@ def _rows(text: str, file: Place, needed: Sequence[str], known: Collection[str])
             if not any(values):
                 continue
             if not header:
-                header = _header(values, place, needed, known)
+                header = _header(values, place, needed, allowed)
                 continue
             if len(values) != len(header):
                 rule = f"has {len(values)} cells where the header has {len(header)}"
@@ -169,14 +169,14 @@ def _rows(text: str, file: Place, needed: Sequence[str], known: Collection[str])
         raise ScenarioError(Problem(f"is empty: it needs the columns {', '.join(needed)}", place=file))
 
 
-def _header(names: list[str], place: Place, needed: Sequence[str], known: Collection[str]) -> list[str]:
+def _header(names: list[str], place: Place, needed: Sequence[str], allowed: Collection[str]) -> list[str]:
     """Names of the columns, each once, and all that must be there."""
     problems = []
     for number, name in enumerate(names):
         if name in names[:number]:
             problems.append(Problem("is given twice", printed(name), place=place))
-        elif name not in known:
-            rule = f"unknown column; {suggestion(name, known)}" if name else f"column {number + 1} has no name"
+        elif name not in allowed:
+            rule = f"unknown column; {suggestion(name, allowed)}" if name else f"column {number + 1} has no name"
             problems.append(Problem(rule, printed(name), place=place))
     missing = [name for name in needed if name not in names]
     if missing and len(names) == 1 and ";" in names[0]:

@@ -101,7 +101,8 @@ class Credit(Document):
     @property
     def places(self) -> tuple[int, ...]:
         """Severities whose promises count, by number from 0, P1 first."""
-        return tuple(place for place, severity in enumerate(SEVERITIES) if severity in self.severities)
+        severities = self.severities
+        return tuple(place for place, severity in enumerate(SEVERITIES) if severity in severities)
 
 
 class Termination(Document):

@@ -219,6 +219,8 @@ ON_CALL: dict[str, Any] = {
 }
 HELPED: dict[str, Any] = {
     "segments.large.machines": True,
+    "selling.newcomer_discount_share": 0.5,
+    "assumptions.grievance.parity_learned_per_year": 1,
     "provider.teams.frontline.ramp_up_weeks": 4,
     "provider.teams.specialist.swings_to": "frontline",
     "provider.teams.frontline.people": 1,

@@ -35,7 +35,7 @@ def test_the_next_contact_waits_for_the_wrap_up_and_the_first_does_not() -> None
 def test_the_time_is_busy_and_costs_its_customer() -> None:
     """A year of 156,600 paid minutes at 1.00 a minute: 30 of them for one contact, not 20; idle time costs nobody."""
     run, without = play([Call(NINE)], WRAP), play([Call(NINE)])
-    idle = [sum(row.idle_minutes for row in each.records.teams if row.team == "frontline") for each in (run, without)]
+    idle = [sum(r.idle_minutes for r in played.records.teams if r.team == "frontline") for played in (run, without)]
     assert idle == [156_570, 156_580]
     assert outcomes(run)["cost_to_serve"] == outcomes(without)["cost_to_serve"]
     assert keep_books(run).unallocated.sum() - keep_books(without).unallocated.sum() == 1_000
