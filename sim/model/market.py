@@ -263,8 +263,9 @@ class MarketProcess:
     def _segment(self, uniform: float) -> str:
         """The segment of a prospect that may be of any, in proportion to their members at the start."""
         segments = self._scenario.segments
-        weights = np.array([segment.customers for segment in segments.values()], float)
-        reached = np.cumsum(weights if weights.any() else np.ones(weights.size))
+        people = np.array([not segment.machines for segment in segments.values()], float)
+        weights = people * [segment.customers for segment in segments.values()]
+        reached = np.cumsum(weights if weights.any() else people)
         return list(segments)[int(np.searchsorted(reached, uniform * reached[-1], side="right"))]
 
     def _odds(self, kind: ProspectKind, member: Member, fee_share: float) -> float:

@@ -110,7 +110,8 @@ class WordOfMouth:
         others = (
             customer
             for customer in self._customers
-            if customer.member.segment.community == community
+            if customer.has_mood
+            and customer.member.segment.community == community
             and customer is not teller
             and now < customer.contract.leaves_at
         )

@@ -170,6 +170,8 @@ class Scenario(Document):
         for name, segment in self.segments.items():
             if segment.plan not in self.plans:
                 yield Misfit.unknown(("segments", name, "plan"), segment.plan, "plans", self.plans)
+        if self.segments and all(segment.machines for segment in self.segments.values()):
+            yield Misfit(("segments",), "at least one must not be of machines")
         for name, account in self.accounts.items():
             if account.segment not in self.segments:
                 yield Misfit.unknown(("accounts", name, "segment"), account.segment, "segments", self.segments)
@@ -206,6 +208,8 @@ class Scenario(Document):
             keys = ("market", "kinds", name)
             if kind.segment is not None and kind.segment not in self.segments:
                 yield Misfit.unknown((*keys, "segment"), kind.segment, "segments", self.segments)
+            elif kind.segment is not None and self.segments[kind.segment].machines:
+                yield Misfit((*keys, "segment"), "must not be a segment of machines", kind.segment)
             if kind.plan is not None and kind.plan not in self.plans:
                 yield Misfit.unknown((*keys, "plan"), kind.plan, "plans", self.plans)
         for name, wish in self.market.wishes.items():

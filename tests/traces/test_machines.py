@@ -5,11 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from sim.errors import ScenarioError
 from sim.metrics.identities import check_identities
 from sim.metrics.outcomes import outcomes
 from sim.metrics.series import monthly
 from sim.records.run import Run
-from tests.worlds import run_of
+from tests.worlds import AMPLE, changed, histories, run_of
 
 MONITOR = "monitor 001"
 LATE = {
@@ -101,3 +102,27 @@ def test_it_is_no_customer_and_what_it_costs_counts(run: Run) -> None:
     assert series["trust"][-1] == pytest.approx(np.mean(list(trust.values())))
     quiet = with_monitor(machines=True, **{"segments.monitor.contacts_per_year": 0})
     assert outcomes(quiet)["cost_to_serve"] != values["cost_to_serve"]
+
+
+def test_others_are_as_they_were_where_nobody_waits() -> None:
+    """One more machine under ample people: nobody meets it, and no other history changes, byte for byte."""
+    ample = {**AMPLE, "assumptions.renewal.bargaining": 0}
+    monitor = {"customers": 1, "plan": "gold", "contacts_per_year": 400, "machines": True, "community": "town"}
+    talk = {"segments.large.community": "town", "segments.large.breaking_point": 1, "selling.referral_programme": True}
+    without = histories(run_of({**ample, **talk}))
+    beside = histories(run_of({**ample, **talk, "segments.monitor": monitor}))
+    assert beside.keys() - without.keys() == {MONITOR}
+    assert {name: beside[name] for name in without} == without
+
+
+def test_no_prospect_becomes_a_machine() -> None:
+    """All customers of the start but one are machines; whoever signs is like that one."""
+    many = {"market.prospects_per_month": 20, "market.win_share": 0.9, "segments.large.customers": 1, "accounts": {}}
+    machines = {"segments.medium.machines": True, "segments.medium.customers": 6}
+    newcomers = [row for row in run_of(many | machines).records.customers if row.joined > 0]
+    assert len(newcomers) > 20
+    assert {row.segment for row in newcomers} == {"large"}
+    with pytest.raises(ScenarioError, match="must not be a segment of machines"):
+        changed({"segments.medium.machines": True, "market.kinds": {"odd": {"segment": "medium"}}})
+    with pytest.raises(ScenarioError, match="at least one must not be of machines"):
+        changed({"segments.*.machines": True})

@@ -11,7 +11,7 @@ from sim.metrics.outcomes import outcomes
 from sim.records.run import Run
 from sim.scenario.overrides import with_overrides
 from tests.traces.script import MONDAY, Call, at, play
-from tests.worlds import SMALL, run_of
+from tests.worlds import AMPLE, SMALL, run_of
 
 WRAP = {"provider.teams.frontline.wrap_up_minutes": 10}
 NINE = at(MONDAY, 9)
@@ -109,3 +109,13 @@ def test_identities_hold_on_a_busy_desk(crews: list[dict[str, object]]) -> None:
 def test_wrap_up_of_nothing_changes_nothing() -> None:
     usual = run_of()
     assert run_of({"provider.teams.*.wrap_up_minutes": 0}).records.touches == usual.records.touches
+
+
+def test_where_nobody_waits_for_another_wrap_up_changes_no_contact() -> None:
+    """With ample people contacts, months, payments and renewals are the same, byte for byte; only work is added."""
+    ample = {**AMPLE, "provider.teams.billing.touch_sigma": 0}
+    run, without = run_of(ample | {"provider.teams.*.wrap_up_minutes": 7}), run_of(ample)
+    for table in ("contacts", "months", "payments", "renewals", "departures", "grievances", "disputes_settled"):
+        assert getattr(run.records, table) == getattr(without.records, table)
+    touched = [row for row in run.records.touches if not row.resumed]
+    assert touched == without.records.touches

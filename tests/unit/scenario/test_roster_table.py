@@ -171,3 +171,12 @@ def test_a_time_zone_that_does_not_fit_is_refused_at_the_roster(tmp_path: Path) 
         beside(tmp_path, "team,weekday,from,to,people,time_zone\nfrontline,mon,8,9,1,Asia/Tokyo\n")
     (problem,) = refused.value.problems
     assert problem.place.text() == f"{tmp_path}/roster.csv:2"
+
+
+def test_a_table_of_what_shifts_leave_at_the_desk_is_the_same_roster(tmp_path: Path) -> None:
+    """1.5 people less a fifth are 1.2 at the desk from 8 to 18 on working days: the same whole people at every step."""
+    rows = "".join(f"frontline,{day},8,18,1.2\n" for day in ("mon", "tue", "wed", "thu", "fri"))
+    scenario = beside(tmp_path, f"team,weekday,from,to,people\n{rows}")
+    table, shifts = (team_rosters({0: s}, Calendar(s), Uniforms(3, 0))["frontline"] for s in (scenario, SMALL))
+    assert [(step.at, step.level) for step in table] == [(step.at, step.level) for step in shifts]
+    assert [step.rostered for step in table] == pytest.approx([step.rostered for step in shifts])
