@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import isfinite
 from pathlib import Path
 from typing import Any
 
@@ -9,13 +10,13 @@ from pydantic import BaseModel
 
 from sim.errors import Problem, ScenarioError
 from sim.scenario.account import Account
-from sim.scenario.beside import Row, read_table
+from sim.scenario.beside import Row, read_table, reference_schema
 from sim.scenario.document import MOST_ACCOUNTS
 from sim.scenario.paths import Keys, print_path
 from sim.scenario.quantity import inner
 from sim.scenario.source import Places, printed
 
-__all__ = ["PORTFOLIO", "with_accounts"]
+__all__ = ["PORTFOLIO", "table_schema", "with_accounts"]
 
 PORTFOLIO = "portfolio"
 NAME = "name"
@@ -61,6 +62,17 @@ def with_accounts(content: dict[str, Any], places: Places, folder: Path) -> None
     content["evidence"] = {**stated, **evidence}
 
 
+def table_schema() -> dict[str, Any]:
+    """Make the JSON Schema of the reference to a table of accounts.
+
+    Returns
+    -------
+    dict
+        Of a file and its hash.
+    """
+    return reference_schema("further accounts, one a row: name, and fields of an account")
+
+
 def _columns() -> dict[str, Keys]:
     """Columns of a table of accounts with the keys that they stand for; those of an interval stand for none."""
     columns: dict[str, Keys] = {NAME: ()}
@@ -101,8 +113,10 @@ def _evidence(row: Row, name: str, columns: dict[str, Keys]) -> dict[str, Any]:
     """Evidence of the cells that have an interval or a number of observations: measured, by this file."""
     evidence: dict[str, Any] = {}
     for column in row.cells:
-        low, high, number = (row.cells.get(column + suffix) for suffix in SUFFIXES)
-        if columns[column] and (low or high or number):
+        if not columns[column]:
+            continue
+        low, high, number = (_number(row, column + suffix) for suffix in SUFFIXES)
+        if low or high or number:
             parts = [Path(row.place.file).name]
             if low or high:
                 parts.append(f"{low or '?'} to {high or '?'}")
@@ -111,3 +125,14 @@ def _evidence(row: Row, name: str, columns: dict[str, Keys]) -> dict[str, Any]:
             path = print_path(("accounts", name, *columns[column]))
             evidence[path] = {"tag": "M", "source": ", ".join(parts)}
     return evidence
+
+
+def _number(row: Row, column: str) -> str | None:
+    """A number as it is written; None where the cell is empty."""
+    cell = row.cells.get(column)
+    try:
+        if cell is None or isfinite(float(cell)):
+            return cell
+    except ValueError:
+        pass
+    raise ScenarioError(Problem("must be a number", column, printed(cell), row.place))

@@ -15,7 +15,7 @@ from sim.scenario.character import (
     TrustAssumptions,
 )
 from sim.scenario.expectation import ExpectationAssumptions
-from sim.scenario.quantity import FIXED, PRIOR, Document, SeverityShares, WholeSeverityShares, quantity
+from sim.scenario.quantity import FIXED, OWN, PRIOR, Document, SeverityShares, WholeSeverityShares, quantity
 
 __all__ = [
     "Assumptions",
@@ -65,7 +65,7 @@ class DemandAssumptions(Document):
         None,
         "relative weight",
         "A",
-        "the provider's own figure",
+        OWN,
         about="the same on Saturdays and Sundays; null is as hour_shares",
         added=True,
     )

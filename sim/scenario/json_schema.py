@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from sim.scenario.account_table import PORTFOLIO
-from sim.scenario.beside import reference_schema
+from sim.scenario.account_table import PORTFOLIO, table_schema
 from sim.scenario.calendars import ROUND_THE_CLOCK
 from sim.scenario.document import DESCRIPTIVE, Scenario
 from sim.scenario.quantity import CLOCK, CLOCK_UNITS
-from sim.scenario.roster_table import ROSTER
+from sim.scenario.roster_table import ROSTER, roster_schema
 from sim.scenario.versions import SCHEMA, VERSION
 
 __all__ = ["scenario_schema"]
@@ -44,12 +43,8 @@ def scenario_schema() -> dict[str, Any]:
     number = {"type": "number", "minimum": 0}
     pair = {"type": "array", "prefixItems": [number, number], "minItems": 2, "maxItems": 2}
     parts["PriceTier"] = {"anyOf": [pair, parts["PriceTier"]]}
-    document["properties"][VERSION] = _version()
-    document["properties"][PORTFOLIO] = reference_schema("further accounts, one a row: name, and fields of an account")
-    document["properties"][ROSTER] = {
-        "description": "people at the desk, in place of people and shifts: team, weekday, from, to, people",
-        "anyOf": [{"type": "array", "items": {"type": "object"}}, reference_schema("the same as a table")],
-    }
+    document["properties"] |= {VERSION: _version(), PORTFOLIO: table_schema(), ROSTER: roster_schema()}
+    parts["Team"]["required"].remove("people")  # a roster may state them
     return {
         "$schema": DIALECT,
         "title": "Saydo scenario",

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from sim.errors import Problem, ScenarioError
-from sim.scenario.beside import Row, read_table
+from sim.scenario.beside import Row, read_table, reference_schema
 from sim.scenario.calendars import HOURS_PER_DAY, WEEKDAYS
 from sim.scenario.complaints import suggestion
 from sim.scenario.desk import Team
@@ -16,7 +16,7 @@ from sim.scenario.paths import print_path
 from sim.scenario.quantity import as_hours
 from sim.scenario.source import Places, place_of, printed
 
-__all__ = ["ROSTER", "with_rosters"]
+__all__ = ["ROSTER", "roster_schema", "with_rosters"]
 
 ROSTER = "roster"
 COLUMNS = ("team", "weekday", "from", "to", "people")
@@ -81,6 +81,30 @@ def with_rosters(content: dict[str, Any], places: Places, folder: Path) -> None:
             raise ScenarioError(Problem(rule, print_path(keys), place=place_of(places, keys)))
         _staff(team, table)
         places[keys] = table[0].place
+
+
+def roster_schema() -> dict[str, Any]:
+    """Make the JSON Schema of a roster.
+
+    Returns
+    -------
+    dict
+        Of a list of rows, or of a reference to a table of them.
+    """
+    hour = {"type": ["number", "string"], "description": "hour of the day, such as 8.5 or 8:30"}
+    fields: dict[str, Any] = {
+        "team": {"type": "string", "description": "name of the team"},
+        "weekday": {"enum": list(WEEKDAYS)},
+        "from": hour,
+        "to": hour,
+        "people": {"type": "number", "minimum": 0, "maximum": 2_000, "description": "people at the desk"},
+        **{name: {"description": f"{name} of a shift"} for name in FURTHER},
+    }
+    rows = {"type": "object", "properties": fields, "required": list(COLUMNS), "additionalProperties": False}
+    return {
+        "description": "people at the desk, in place of people and shifts of their teams",
+        "anyOf": [{"type": "array", "items": rows}, reference_schema("the same as a table, a column each")],
+    }
 
 
 def _written(item: object, number: int, places: Places) -> Row:

@@ -142,6 +142,10 @@ def test_a_hash_is_held(folder: Path) -> None:
             'name,segment,fee_per_month\n"A\nB",large,1\nC,large,much\nD,large,-1\n',
             ["accounts.csv:4 must be a number", "accounts.csv:5 must be at least 0"],
         ),
+        (
+            "name,segment,contacts_per_year,contacts_per_year_lo\nA,large,3,low\n",
+            ["accounts.csv:2 must be a number"],
+        ),
         ("name,segment,renews_on\nA,large,1/2/2027\n", ["accounts.csv:2 must be a date, such as 2027-01-01"]),
         ("name,segment,fee_per_month\nA,large,nan\n", ["accounts.csv:2 must be a finite number"]),
         ("name,segment,severity_shares.P1\nA,large,1\n", ["accounts.csv:2 is missing"] * 3),

@@ -51,6 +51,18 @@ def test_a_mistake_does_not(change: dict[str, Any]) -> None:
     assert not valid(document | change)
 
 
+def test_tables_may_stand_in_a_file() -> None:
+    document = SMALL.model_dump(mode="json")
+    del document["provider"]["teams"]["frontline"]["people"], document["provider"]["teams"]["frontline"]["shifts"]
+    row = {"team": "frontline", "weekday": "mon", "from": "8:30", "to": 18, "people": 2.5}
+    table = {"file": "accounts.csv", "sha256": "0" * 64}
+    for roster in ([row], table, {"file": "roster.csv"}):
+        assert valid(document | {"roster": roster, "portfolio": table})
+    for roster in ([row | {"day": 1}], [row | {"weekday": "monday"}], "roster.csv", {"sha256": "0" * 64}):
+        assert not valid(document | {"roster": roster})
+    assert not valid(document | {"portfolio": table | {"sha256": "abc"}})
+
+
 def test_all_hours_have_a_word_of_their_own() -> None:
     document = SMALL.model_dump(mode="json")
     plans = {"gold": document["plans"]["gold"] | {"coverage": "24x7", "coverage_by_severity": {"P1": "24x7"}}}
