@@ -7,6 +7,7 @@ import hashlib
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from io import StringIO
+from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -17,6 +18,7 @@ from sim.scenario.source import Places, place_of, plain, printed
 __all__ = ["Row", "read_table", "reference_schema"]
 
 LARGEST_BYTES = 4_000_000
+MOST_ROWS = 5_000
 SHA256 = re.compile(r"[0-9a-fA-F]{64}")
 KEYS = ("file", "sha256")
 
@@ -72,7 +74,10 @@ def read_table(
         raise ScenarioError(
             Problem(f"is not UTF-8 text: byte {error.start + 1:,} cannot be read", place=file)
         ) from None
-    return list(_rows(text, file, needed, allowed))
+    rows = list(islice(_rows(text, file, needed, allowed), MOST_ROWS + 1))
+    if len(rows) > MOST_ROWS:
+        raise ScenarioError(Problem(f"has more than {MOST_ROWS:,} rows", place=rows[-1].place))
+    return rows
 
 
 def reference_schema(about: str) -> dict[str, Any]:
@@ -172,6 +177,8 @@ def _rows(text: str, file: Place, needed: Sequence[str], allowed: Collection[str
 def _header(names: list[str], place: Place, needed: Sequence[str], allowed: Collection[str]) -> list[str]:
     """Names of the columns, each once, and all that must be there."""
     problems = []
+    if len(names) > len(allowed):
+        raise ScenarioError(Problem(f"has {len(names):,} columns: at most {len(allowed)} are known", place=place))
     for number, name in enumerate(names):
         if name in names[:number]:
             problems.append(Problem("is given twice", printed(name), place=place))

@@ -22,7 +22,6 @@ ROSTER = "roster"
 COLUMNS = ("team", "weekday", "from", "to", "people")
 FURTHER = ("keeps_holidays", "time_zone", "public_holidays")
 """Columns that may be there too: fields of a shift."""
-MOST_ROWS = 5_000
 Further = tuple[tuple[str, str], ...]
 
 
@@ -62,8 +61,6 @@ def with_rosters(content: dict[str, Any], places: Places, folder: Path) -> None:
         rows = [_written(item, number, places) for number, item in enumerate(roster)]
     else:
         rows = read_table(roster, ROSTER, places, folder, COLUMNS, (*COLUMNS, *FURTHER))
-    if len(rows) > MOST_ROWS:
-        raise ScenarioError(Problem(f"at most {MOST_ROWS:,} rows, not {len(rows):,}", ROSTER, place=rows[-1].place))
     provider = content.get("provider")
     teams = provider.get("teams") if isinstance(provider, dict) else None
     if not isinstance(teams, dict):

@@ -171,6 +171,12 @@ def test_too_many_rows_and_bytes_are_refused(folder: Path) -> None:
     rows = "".join(f"C{number},large\n" for number in range(2_000))
     (text,) = refusal(folder, f"name,segment\n{rows}")
     assert text == "accounts.csv:2001 at most 2,000 accounts, not 2,001"
+    (text,) = refusal(folder, "name,segment\n" + "C,large\n" * 400_000)
+    assert text == "accounts.csv:5002 has more than 5,000 rows"
+    (text,) = refusal(folder, "," * 2_000_000)
+    assert text.startswith("accounts.csv is empty")
+    (text,) = refusal(folder, "name,segment" + "," * 2_000_000)
+    assert text.startswith("accounts.csv:1 has 2,000,002 columns: at most ")
     (text,) = refusal(folder, "name,segment\n" + " " * 4_000_000)
     assert text == "accounts.csv is more than 4,000,000 bytes"
 
