@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-__all__ = ["IdentityError", "Place", "Problem", "SaydoError", "ScenarioError", "no_option"]
+__all__ = ["IdentityError", "InputError", "Place", "Problem", "SaydoError", "ScenarioError", "no_option"]
 
 MOST_PROBLEMS = 4
 """Problems that a message spells out; it counts the rest."""
@@ -169,3 +169,25 @@ class ScenarioError(SaydoError):
 
 class IdentityError(SaydoError):
     """An accounting identity of the model that a run broke; the message names the identity and both sides."""
+
+
+class InputError(SaydoError):
+    """A file of the user's own data that cannot be read: the message says which file, why, and what to do about it."""
+
+    @classmethod
+    def of(cls, file: str, rule: str) -> InputError:
+        """Make the error of one file.
+
+        Parameters
+        ----------
+        file : str
+            Name of the file, without its folder.
+        rule : str
+            What is wrong with it, or what is allowed.
+
+        Returns
+        -------
+        InputError
+            One problem; its message is one sentence.
+        """
+        return cls(Problem(rule, place=Place(file=file)))

@@ -1,0 +1,185 @@
+"""Kinds of tables, dialects of systems and meanings of words, read from the files beside the code."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from sim.importing.wording import folded, header_key, header_keys
+
+__all__ = ["Dialect", "Field", "Kind", "dialects", "is_header_name", "kinds", "meanings"]
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A field of a kind of table."""
+
+    name: str
+    type: str
+    """One of time, clock, id, customer, person, agent, address, category, count, number, amount, duration, flag,
+    share, text, subject, zone, worklog, remaining."""
+    keys: tuple[str, ...]
+    """How its column may be named, as `header_key` writes it, the best first."""
+    weight: int = 1
+    """How much it tells of the kind."""
+    values: str = ""
+    """Section of ``values.toml`` that its values are looked up in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of table that is made into rows of internal tables."""
+
+    name: str
+    title: str
+    table: str
+    needs: tuple[tuple[str, ...], ...]
+    """Of each group one field must be there."""
+    fields: Mapping[str, Field]
+    least: int = 3
+    """Fields that must be recognised by name before the kind is taken."""
+    channel: str = ""
+    never_alone: bool = False
+    """Whether a dialect must name it, because its fields fit too much else."""
+
+
+@dataclass(frozen=True, slots=True)
+class Dialect:
+    """Exports of one system, told by their columns."""
+
+    name: str
+    title: str
+    kind: str
+    signature: frozenset[str]
+    least: int
+    """Names of the signature that must be there."""
+    required: frozenset[str] = frozenset()
+    """Names without which it is another."""
+    columns: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """From a field to the names of its column, before those of the kind."""
+    units: Mapping[str, str] = field(default_factory=dict)
+    values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """From a field to what its words mean here, before the meanings for all."""
+    ignore: frozenset[str] = frozenset()
+    """Names that are no field here although a field of the kind has such a name."""
+    rules: Mapping[str, Any] = field(default_factory=dict)
+    """Rules of its rows: ``layout``, ``order``, ``zone``, ``scope``."""
+
+
+def _toml(folder: str) -> dict[str, dict[str, Any]]:
+    place = files("sim.importing").joinpath(folder)
+    names = sorted(item.name for item in place.iterdir() if item.name.endswith(".toml"))
+    return {name[:-5]: tomllib.loads(place.joinpath(name).read_text("utf-8")) for name in names}
+
+
+def _keys(names: list[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(header_key(name) for name in names))
+
+
+@cache
+def kinds() -> Mapping[str, Kind]:
+    """Kinds of tables by name.
+
+    Returns
+    -------
+    mapping of str to Kind
+        One for each file in ``kinds/``.
+    """
+    result = {}
+    for name, text in _toml("kinds").items():
+        fields = {
+            key: Field(key, item["type"], _keys(item["names"]), item.get("weight", 1), item.get("values", ""))
+            for key, item in text["fields"].items()
+        }
+        needs = tuple(tuple(group) for group in text["needs"])
+        result[name] = Kind(
+            name,
+            text["title"],
+            text["table"],
+            needs,
+            fields,
+            text["least"],
+            text.get("channel", ""),
+            text.get("never_alone", False),
+        )
+    return result
+
+
+@cache
+def dialects() -> Mapping[str, Dialect]:
+    """Dialects by name.
+
+    Returns
+    -------
+    mapping of str to Dialect
+        One for each file in ``dialects/``.
+    """
+    result = {}
+    for name, text in _toml("dialects").items():
+        signature = frozenset(_keys(text["signature"]))
+        result[name] = Dialect(
+            name,
+            text["title"],
+            text["kind"],
+            signature,
+            text.get("least", len(signature)),
+            frozenset(_keys(text.get("required", []))),
+            {key: _keys(names) for key, names in text.get("columns", {}).items()},
+            text.get("units", {}),
+            {key: {folded(word): value for word, value in words.items()} for key, words in text.get("values", {}).items()},
+            frozenset(_keys(text.get("ignore", []))),
+            text.get("rows", {}),
+        )
+    return result
+
+
+@cache
+def meanings(section: str) -> Mapping[str, str]:
+    """What words mean.
+
+    Parameters
+    ----------
+    section : str
+        Section of ``values.toml``, such as ``severity``.
+
+    Returns
+    -------
+    mapping of str to str
+        From a folded word to its meaning.
+    """
+    text = tomllib.loads(files("sim.importing").joinpath("values.toml").read_text("utf-8"))[section]
+    result: dict[str, str] = {}
+    for meaning, words in text.items():
+        for word in words:
+            result.setdefault(folded(word), meaning)
+    return result
+
+
+@cache
+def _names() -> frozenset[str]:
+    of_kinds = {key for kind in kinds().values() for item in kind.fields.values() for key in item.keys}
+    of_dialects = {key for dialect in dialects().values() for key in dialect.signature}
+    of_columns = {
+        key for dialect in dialects().values() for names in dialect.columns.values() for key in names
+    }
+    return frozenset(of_kinds | of_dialects | of_columns) - {"a", "in", "from", "to", "de", "out", "1", ""}
+
+
+def is_header_name(cell: str) -> bool:
+    """Is a cell a name that a column of some kind or dialect has?
+
+    Parameters
+    ----------
+    cell : str
+        A cell.
+
+    Returns
+    -------
+    bool
+        False for long texts, whatever they hold.
+    """
+    return 0 < len(cell) < 80 and any(key in _names() for key in header_keys(cell))

@@ -1,0 +1,189 @@
+"""Cells of one column, kept in a few bytes each until the whole column has been seen."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Callable, Sequence
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from sim.importing.contents import NOTHING
+from sim.importing.dates import codes_of
+from sim.importing.wording import folded
+
+__all__ = ["TextCells", "TimeCells"]
+
+PIECE = 1 << 15
+
+
+class TimeCells:
+    """Times of a column, as codes of eight bytes.
+
+    Parameters
+    ----------
+    native : bool
+        Whether dates came as dates of a workbook.
+    """
+
+    def __init__(self, native: bool) -> None:
+        self.native = native
+        self.kept = array("q")
+
+    def extend(self, cells: Sequence[str]) -> None:
+        """Take in more cells.
+
+        Parameters
+        ----------
+        cells : sequence of str
+            The next cells of the column.
+        """
+        self.kept.frombytes(codes_of(cells, self.native).tobytes())
+
+    def keep(self, rows: NDArray[np.bool_]) -> None:
+        """Leave out cells.
+
+        Parameters
+        ----------
+        rows : array of bool
+            Those that stay.
+        """
+        self.kept = array("q", self.codes[rows].tobytes())
+
+    @property
+    def codes(self) -> NDArray[np.int64]:
+        """All cells, as `sim.importing.dates.time_code` makes them."""
+        return np.frombuffer(self.kept, np.int64) if len(self.kept) else np.zeros(0, np.int64)
+
+
+class TextCells:
+    """Texts of a column; of equal ones within a piece one is kept."""
+
+    def __init__(self) -> None:
+        self._pieces: list[pa.DictionaryArray] = []
+        self._waiting: list[str] = []
+
+    def extend(self, cells: Sequence[str]) -> None:
+        """Take in more cells.
+
+        Parameters
+        ----------
+        cells : sequence of str
+            The next cells of the column; ``?``, ``NULL``, ``-`` and their like are taken for empty.
+        """
+        self._waiting += cells
+        if len(self._waiting) >= PIECE:
+            self._close()
+
+    def _close(self) -> None:
+        if self._waiting:
+            coded = pa.array(self._waiting, pa.string()).dictionary_encode()
+            words = [
+                "" if len(word) < 10 and folded(word) in NOTHING else word.strip() for word in coded.dictionary.to_pylist()
+            ]
+            self._pieces.append(pa.DictionaryArray.from_arrays(coded.indices, pa.array(words, pa.string())))
+            self._waiting = []
+
+    def keep(self, rows: NDArray[np.bool_]) -> None:
+        """Leave out cells.
+
+        Parameters
+        ----------
+        rows : array of bool
+            Those that stay.
+        """
+        self._close()
+        start = 0
+        pieces = []
+        for piece in self._pieces:
+            pieces.append(piece.filter(pa.array(rows[start : start + len(piece)])))
+            start += len(piece)
+        self._pieces = pieces
+
+    def values(self) -> list[str]:
+        """Different texts of the column.
+
+        Returns
+        -------
+        list of str
+            In the order in which they first occur; empty texts are left out.
+        """
+        self._close()
+        words = (word for piece in self._pieces for word in piece.dictionary.to_pylist())
+        return [word for word in dict.fromkeys(words) if word]
+
+    def read(self, reading: Callable[[str], float | None]) -> NDArray[np.float64]:
+        """Cells as numbers.
+
+        Parameters
+        ----------
+        reading : callable
+            From a text that is not empty to a number, or to None where it is none.
+
+        Returns
+        -------
+        array of float
+            NaN where there is no number.
+        """
+        self._close()
+        pieces = []
+        for piece in self._pieces:
+            words = [reading(word) if word else None for word in piece.dictionary.to_pylist()]
+            table = np.array([np.nan if value is None else value for value in words], float)
+            pieces.append(table[piece.indices.to_numpy()])
+        return np.concatenate(pieces) if pieces else np.zeros(0)
+
+    def coded(self, reading: Callable[[str], str]) -> tuple[NDArray[np.int32], list[str]]:
+        """Cells as codes of what they mean.
+
+        Parameters
+        ----------
+        reading : callable
+            From a text that is not empty to its meaning; empty where it has none.
+
+        Returns
+        -------
+        codes : array of int32
+            Places in the list; -1 where there is no meaning.
+        meanings : list of str
+            Different meanings in the order in which they first occur.
+        """
+        self._close()
+        places: dict[str, int] = {}
+        pieces = []
+        for piece in self._pieces:
+            words = [reading(word) if word else "" for word in piece.dictionary.to_pylist()]
+            table = np.array([places.setdefault(word, len(places)) if word else -1 for word in words], np.int32)
+            pieces.append(table[piece.indices.to_numpy()])
+        return (np.concatenate(pieces) if pieces else np.zeros(0, np.int32)), list(places)
+
+    def texts(self, reading: Callable[[str], str] = str) -> pa.Array:
+        """Cells as texts.
+
+        Parameters
+        ----------
+        reading : callable, optional
+            From a text that is not empty to the text that is wanted.
+
+        Returns
+        -------
+        pyarrow.Array
+            Strings; null where a cell is empty.
+        """
+        self._close()
+        pieces = []
+        for piece in self._pieces:
+            words = [(reading(word) or None) if word else None for word in piece.dictionary.to_pylist()]
+            pieces.append(pa.array(words, pa.string()).take(piece.indices))
+        return pa.concat_arrays(pieces) if pieces else pa.array([], pa.string())
+
+    def filled(self) -> NDArray[np.bool_]:
+        """Cells that hold something.
+
+        Returns
+        -------
+        array of bool
+            One flag a cell.
+        """
+        return self.coded(lambda word: "x")[0] >= 0

@@ -1,0 +1,186 @@
+"""What stands in a column, by a sample of its cells: so that no name alone decides what it is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from sim.importing.catalogue import meanings
+from sim.importing.dates import CERTAIN_FORMS, CLOCK, EMPTY, clock_seconds, time_code
+from sim.importing.numbers import duration_seconds, number_of
+from sim.importing.wording import folded
+
+__all__ = ["Content", "content_of", "fits", "meaning_of", "shift_of"]
+
+LEAST_SHARE = 0.6
+_SHIFT = re.compile(
+    r"^(\d{1,2}(?:[:.h]\d{2})?\s*(?:[ap]\.?m\.?)?)\s*(?:-|–|—|to|bis|a|à|/|until|tot)\s*(\d{1,2}(?:[:.h]\d{2})?\s*(?:[ap]\.?m\.?)?)(?:\s*h)?$"
+)
+ADDRESS = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+|(?:'?\+|00)?[\d ()./-]{6,}'?")
+NOTHING = frozenset({"", "-", "?", "null", "none", "n/a", "na", "nan", "--", "\\n", "—", "(empty)", "(blank)", "n.a."})
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """A column by a sample of its cells."""
+
+    filled: float
+    """Share of cells that hold something."""
+    shares: Mapping[str, float]
+    """Of the filled cells, the share that can be read as time, clock, duration, number, shift, address or words."""
+    distinct: float
+    """Distinct values per filled cell."""
+    sample: tuple[str, ...]
+    """A few distinct values."""
+
+
+def content_of(cells: Sequence[str]) -> Content:
+    """Describe a column.
+
+    Parameters
+    ----------
+    cells : sequence of str
+        Cells below the header; a few hundred are looked at.
+
+    Returns
+    -------
+    Content
+        Cells such as ``?`` and ``NULL`` count as empty.
+    """
+    filled = [cell.strip() for cell in cells[:300] if folded(cell[:40]) not in NOTHING]
+    values = list(dict.fromkeys(filled))
+    if not filled:
+        return Content(0.0, {}, 0.0, ())
+    kinds = [_readings(cell) for cell in filled]
+    names = {name for kind in kinds for name in kind}
+    shares = {name: sum(name in kind for kind in kinds) / len(kinds) for name in names}
+    return Content(len(filled) / min(len(cells), 300), shares, len(values) / len(filled), tuple(values[:60]))
+
+
+def _readings(cell: str) -> set[str]:
+    if len(cell) > 60:
+        return {"words"}
+    readings = set()
+    form = time_code(cell) >> 41
+    if form in CERTAIN_FORMS:
+        readings.add("time")
+    if form == EMPTY:
+        readings |= {"time", "clock"}
+    if form == CLOCK or (len(cell) <= 5 and clock_seconds(cell) is not None):
+        readings.add("clock")
+    if duration_seconds(cell) is not None:
+        readings.add("duration")
+    if number_of(cell) is not None or number_of(cell, True) is not None:
+        readings.add("number")
+    if shift_of(cell) is not None:
+        readings.add("shift")
+    if ADDRESS.fullmatch(cell):
+        readings.add("address")
+    if any(char.isalpha() for char in cell):
+        readings.add("words")
+    return readings
+
+
+def shift_of(cell: str) -> tuple[int, int] | None:
+    """From and to of a shift.
+
+    Parameters
+    ----------
+    cell : str
+        Such as ``7:00 AM - 4:00 PM`` or ``9-17``.
+
+    Returns
+    -------
+    tuple of int or None
+        Minutes after midnight; the end is beyond 1440 where the shift passes midnight.
+    """
+    text = folded(cell)
+    if not (match := _SHIFT.match(text)):
+        return None
+    start, end = clock_seconds(match[1]), clock_seconds(match[2])
+    if start is None or end is None:
+        return None
+    if re.search(r"[ap]\.?m", match[2]) and not re.search(r"[ap]\.?m", match[1]) and start < 43_200 <= end and end - start > 54_000:
+        start += 43_200
+    return start // 60, (end if end > start else end + 86_400) // 60
+
+
+def meaning_of(cell: str, section: str, own: Mapping[str, str] | None = None) -> str:
+    """Meaning of a word in a column of categories.
+
+    Parameters
+    ----------
+    cell : str
+        The cell.
+    section : str
+        Section of ``values.toml``.
+    own : mapping of str to str, optional
+        Meanings that a dialect or the reader gives, by folded word; they come first.
+
+    Returns
+    -------
+    str
+        Empty where the word is not among those that are there.
+    """
+    text = folded(cell)
+    table = meanings(section) if section else {}
+    for words in (own or {}, table):
+        if text in words:
+            return words[text]
+    for form in _forms(text):
+        for words in (own or {}, table):
+            if form in words:
+                return words[form]
+    return ""
+
+
+def _forms(text: str) -> list[str]:
+    """Shorter forms of a category: without a leading number or mark, and its leading words."""
+    forms = []
+    if match := re.match(r"^(\d)\s*[-–.:)]\s*(.+)$", text):
+        forms += [match[2], match[1]]
+    if match := re.match(r"^(?:p|sev|severity|priority|prio|prioridade|prioridad|prioritat|s)[ \-_#]*(\d)\b", text):
+        forms.append(match[1])
+    plain = re.sub(r"[^a-z0-9 /]+", " ", text).strip()
+    words = plain.split()
+    forms += [" ".join(words)] + [" ".join(words[:count]) for count in (3, 2, 1) if len(words) > count]
+    return forms
+
+
+def fits(kind: str, section: str, content: Content) -> bool:
+    """Can a column hold a field?
+
+    Parameters
+    ----------
+    kind : str
+        Type of the field.
+    section : str
+        Section of its values, if it has one.
+    content : Content
+        The column.
+
+    Returns
+    -------
+    bool
+        True for an empty column.
+    """
+    shares = content.shares
+    if not content.filled:
+        return True
+    if kind == "time":
+        return shares.get("time", 0) >= LEAST_SHARE
+    if kind in {"clock", "duration"}:
+        return shares.get(kind, 0) >= LEAST_SHARE
+    if kind in {"amount", "count", "number"}:
+        return shares.get("number", 0) >= LEAST_SHARE and shares.get("time", 0) < 1 or shares.get("number", 0) >= 0.9
+    if kind == "remaining":
+        return shares.get("duration", 0) >= LEAST_SHARE
+    if kind == "flag":
+        readable = sum(bool(meaning_of(value, section)) for value in content.sample)
+        return readable * 2 >= len(content.sample) or (section == "yes" and len(content.sample) == 1)
+    if kind == "category" and section in {"severity", "direction", "presence", "outcome", "payment_status", "invoice_status"}:
+        return sum(bool(meaning_of(value, section)) for value in content.sample) > 0
+    if kind in {"customer", "person", "agent", "category", "text", "zone", "subject"}:
+        return shares.get("time", 0) < LEAST_SHARE or shares.get("number", 0) >= LEAST_SHARE
+    return True

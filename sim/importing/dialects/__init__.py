@@ -1,0 +1,1 @@
+"""One file for each system whose exports are told by their columns."""

@@ -1,0 +1,1 @@
+"""One file for each kind of table: its fields, their units, and how columns for them are named in seven languages."""

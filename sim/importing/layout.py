@@ -1,0 +1,211 @@
+"""The kind of every row below a header: item, group, subtotal, total, trailer, blank, header again, or damaged."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.importing.dates import CERTAIN_FORMS, seconds_of, time_code
+from sim.importing.numbers import amount_cents
+from sim.importing.recognition import Recognition
+from sim.importing.sources import DAMAGED, REPAIRED
+from sim.importing.wording import folded, header_key
+
+__all__ = ["EXAMPLES", "Account", "Preamble", "RowClassifier", "is_bucket", "preamble_of"]
+
+EXAMPLES = 5
+TOTAL = re.compile(
+    r"^(?:grand|sub|zwischen|gesamt|sous|sub|report|overall)?[\s\-]*"
+    r"(?:total|totals|totale|totaal|totales|totais|summe|gesamt|gesamtsumme|endsumme|suma|soma|somme|somma|som|sum of|total general|zwischensumme|subtotal|balance)\b"
+)
+GRAND = re.compile(r"^(?:grand total|total general|gesamtsumme|endsumme|total|totaal|totale|summe|totals|gesamt)$")
+BUCKET = re.compile(r"^(?:current|not due|not yet due|nicht fallig|non echu|al corriente|a vencer|\d+\s*[-–]\s*\d+|[<>]\s*\d+|\d+\s*\+|over \d+|older|\d+ months?|< 1 month)")
+_AS_OF = re.compile(r"\b(?:as of|as at|as on|per|stichtag|au|al|em|op|date|stand|ate|a fecha|situazione al|report date|run date)\b")
+
+
+@dataclass
+class Account:
+    """Rows of a sheet by what became of them."""
+
+    counts: Counter[str] = field(default_factory=Counter)
+    examples: dict[str, list[int]] = field(default_factory=dict)
+    """Numbers of the first few rows of a kind."""
+    totals: list[tuple[int, dict[int, int]]] = field(default_factory=list)
+    """Rows of a grand total, with the cents in each column."""
+
+    def add(self, kind: str, row: int) -> None:
+        """Count a row.
+
+        Parameters
+        ----------
+        kind : str
+            What it is.
+        row : int
+            Its number in the sheet, from 1.
+        """
+        self.counts[kind] += 1
+        places = self.examples.setdefault(kind, [])
+        if len(places) < EXAMPLES:
+            places.append(row)
+
+
+    def add_all(self, kind: str, rows: NDArray[np.int32]) -> None:
+        """Count many rows.
+
+        Parameters
+        ----------
+        kind : str
+            What they are.
+        rows : array of int32
+            Their numbers in the sheet.
+        """
+        if len(rows):
+            self.counts[kind] += len(rows)
+            places = self.examples.setdefault(kind, [])
+            places += [int(row) for row in rows[: EXAMPLES - len(places)]]
+
+
+@dataclass(frozen=True)
+class Preamble:
+    """What the rows above a header say."""
+
+    as_of: int | None
+    """Seconds since 1970 of the date of the report."""
+    subtotals: dict[int, int]
+    """Cents that stand above a column."""
+
+
+def preamble_of(rows: Sequence[Sequence[str]]) -> Preamble:
+    """Read the rows above a header.
+
+    Parameters
+    ----------
+    rows : sequence of sequence of str
+        The rows.
+
+    Returns
+    -------
+    Preamble
+        The latest date that is marked as one of the report, or stands alone.
+    """
+    dates: list[int] = []
+    subtotals: dict[int, int] = {}
+    for row in rows:
+        marked = any(_AS_OF.search(folded(cell[:80])) for cell in row)
+        for index, cell in enumerate(row):
+            text = re.sub(r"^.*?\b(?:as of|as at|as on|stichtag:?|au|al|per|date:?|stand:?|op)\s+", "", cell.strip(), flags=re.I)
+            code = time_code(text[:40])
+            if code >> 41 in CERTAIN_FORMS and (marked or sum(bool(other.strip()) for other in row) <= 3):
+                dates.append(_reading(code))
+            elif index and (amount := amount_cents(cell)) is not None and not cell.strip().isdigit():
+                subtotals[index] = amount
+    return Preamble(max(dates, default=None), subtotals)
+
+
+def _reading(code: int) -> int:
+
+    codes = np.array([code])
+    first = int(seconds_of(codes, False)[0])
+    return first if first > 0 else int(seconds_of(codes, True)[0])
+
+
+class RowClassifier:
+    """Tells of each row what it is; an item is whatever holds the fields that its kind cannot do without.
+
+    Parameters
+    ----------
+    recognition : Recognition
+        The sheet.
+    """
+
+    def __init__(self, recognition: Recognition) -> None:
+        self.recognition = recognition
+        self.width = recognition.width
+        self.header = [header_key(column.header) for column in recognition.columns]
+        fields = recognition.fields
+        kind = recognition.kind
+        main = [name for group in kind.needs for name in group if name in fields]
+        times = [name for name in fields if kind.fields[name].type == "time"]
+        self.matched = [column.index for column in fields.values()]
+        self.anchors = list(dict.fromkeys(fields[name].index for name in [*main, *times]))
+        self.first = self.anchors[0]
+        self.second = self.anchors[1] if len(self.anchors) > 1 else self.anchors[0]
+        self.repeats = len(set(self.header)) < len(self.header)
+        self.by_customer = recognition.layout == "groups"
+        self.dated = [fields[name].index for name in times]
+        self.wide = recognition.layout in {"days", "months"}
+
+    def kind(self, row: list[str], flag: str = "") -> str:
+        """What a row is.
+
+        Parameters
+        ----------
+        row : list of str
+            Its cells; cells that are wanting at its end are added.
+        flag : str, optional
+            What the container says of it.
+
+        Returns
+        -------
+        str
+            ``item``, ``blank``, ``header``, ``group``, ``subtotal``, ``total`` or ``damaged``.
+        """
+        if flag == DAMAGED:
+            return "damaged"
+        excess = len(row) - self.width
+        if excess < 0:
+            if not row:
+                return "blank"
+            row += [""] * -excess
+        elif excess > 0 and any(cell.strip() for cell in row[self.width :]) and not self.repeats:
+            return "damaged"
+        first, second = row[self.first], row[self.second]
+        if first and second and (excess == 0 or flag == REPAIRED):
+            if header_key(first) == self.header[self.first] and header_key(second) == self.header[self.second]:
+                return "header"
+            if not first[0].isalpha() or self.wide or not TOTAL.match(folded(first[:40])):
+                return "item"
+        return self._slow(row)
+
+    def _slow(self, row: list[str]) -> str:
+        filled = [index for index, cell in enumerate(row[: self.width]) if cell.strip()]
+        if not filled:
+            return "blank"
+        label = folded(row[filled[0]][:80])
+        if TOTAL.match(label) or label.startswith("total ") or label.endswith(" total"):
+            if not any(time_code(row[index]) >> 41 in CERTAIN_FORMS for index in self.dated) or GRAND.match(label):
+                return "total" if GRAND.match(label) else "subtotal"
+        if header_key(row[self.first]) == self.header[self.first] and self.header[self.first] and len(filled) > 1:
+            return "header"
+        if self.wide:
+            return "item" if row[self.first].strip() else "group" if len(filled) <= 1 else "subtotal"
+        matched = sum(index in filled for index in self.matched)
+        dated = any(time_code(row[index]) >> 41 in CERTAIN_FORMS for index in self.dated if index in filled)
+        if dated or (matched >= 2 and matched * 3 >= len(self.matched)):
+            return "item"
+        if len(filled) <= 2 and not row[filled[0]][:1].isdigit():
+            return "group"
+        return "subtotal" if self.by_customer or not matched else "damaged"
+
+
+def is_bucket(label: str) -> bool:
+    """Is the text of a row on its own a bucket of ages?
+
+    Parameters
+    ----------
+    label : str
+        The text.
+
+    Returns
+    -------
+    bool
+        True for ``Current`` and ``1 - 30 days past due``.
+    """
+    return bool(BUCKET.match(folded(label)))
+
+

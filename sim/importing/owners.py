@@ -1,0 +1,151 @@
+"""Whose a row is: which column names the customer, and whether the provider is its own."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.importing.names import normal
+from sim.importing.prepared import Codes, Prepared
+from sim.importing.questions import Question, Questions, fingerprint
+
+__all__ = ["owners_of"]
+
+LARGE_SHARE = 0.25
+SAME_SHARE = 0.9
+FREE_MAIL = frozenset(
+    "gmail.com googlemail.com outlook.com hotmail.com yahoo.com icloud.com gmx.de gmx.net web.de live.com aol.com "
+    "orange.fr free.fr libero.it uol.com.br bol.com.br proton.me protonmail.com me.com msn.com".split()
+)
+
+
+def owners_of(prepared: Prepared, questions: Questions) -> Codes:
+    """Customer of each item.
+
+    Parameters
+    ----------
+    prepared : Prepared
+        The sheet.
+    questions : Questions
+        Takes a question where the column is in doubt.
+
+    Returns
+    -------
+    Codes
+        -1 where it is not known.
+    """
+    raw = prepared.raw
+    if raw.recognition.layout == "groups" and raw.groups:
+        places = raw.group_of_items()
+        names = [_of_group(label) for _, label in raw.groups]
+        return _merged(np.asarray(places, np.int32), names)
+    if prepared.has("customer"):
+        return _of_column(prepared, questions)
+    if prepared.has("customer_number"):
+        return prepared.names("customer_number")
+    choices = _others(prepared)
+    if not choices:
+        if raw.recognition.kind.table == "contacts":
+            prepared.note("no column names a customer: contacts are of customers unknown")
+        return np.full(prepared.count, -1, np.int32), []
+    default = next(iter(choices))
+    if raw.recognition.kind.name == "calls":
+        prepared.note(f"customer: callers by {default}, as no column names a customer")
+        return choices[default]
+    question = Question(
+        f"customer_column/{_headers(prepared)}",
+        "Which column names the customer?",
+        "; ".join(f"{name}: {len(set(words)):,} different ones in {prepared.count:,} rows" for name, (_, words) in choices.items()),
+        (*choices, "none"),
+        default,
+        raw.sheet.file,
+    )
+    answer = questions.answer(question)
+    if answer not in choices:
+        return np.full(prepared.count, -1, np.int32), []
+    prepared.note(f"customer: {answer}")
+    return choices[answer]
+
+
+def _headers(prepared: Prepared) -> str:
+    return fingerprint([column.header for column in prepared.raw.recognition.columns])
+
+
+def _of_group(label: str) -> str:
+    return " ".join(label.split())
+
+
+def _merged(codes: NDArray[np.int32], names: list[str]) -> Codes:
+    places: dict[str, int] = {}
+    table = np.array([*(places.setdefault(name, len(places)) for name in names), -1], np.int32)
+    return table[codes], list(places)
+
+
+def _of_column(prepared: Prepared, questions: Questions) -> Codes:
+    """The column of customers, unless most of its rows are the provider itself."""
+    codes, words = prepared.names("customer")
+    codes, words = _first_of_several(codes, words)
+    header = prepared.header("customer")
+    counts = np.bincount(codes[codes >= 0], minlength=len(words)) if len(words) else np.zeros(0)
+    if len(words) < 3 or counts.max() < LARGE_SHARE * counts.sum() or not prepared.has("alternative"):
+        return codes, words
+    top = int(counts.argmax())
+    other, names = _first_of_several(*prepared.names("alternative"))
+    beside = prepared.header("alternative")
+    same = np.array([normal(word) for word in words] + [""])[codes] == np.array([normal(name) for name in names] + ["?"])[other]
+    rest = (codes >= 0) & (codes != top) & (other >= 0)
+    agree = float(same[rest].mean()) if rest.sum() >= 10 else 0.0
+    if agree < SAME_SHARE or len(names) < 3:
+        return codes, words
+    share = counts[top] / counts.sum()
+    question = Question(
+        f"customer_column/{_headers(prepared)}",
+        "Which column names the customer?",
+        f"{header} is one and the same in {share:.0%} of the rows, which may be yourselves; in the others {beside} "
+        f"agrees with it in {agree:.0%}",
+        (header, beside),
+        beside,
+        prepared.raw.sheet.file,
+    )
+    if questions.answer(question) != beside:
+        return codes, words
+    prepared.note(f"customer: {beside}, as {header} is one and the same in {share:.0%} of the rows")
+    return other, names
+
+
+def _first_of_several(codes: NDArray[np.int32], words: list[str]) -> Codes:
+    """Of a list in a cell, such as tags, the first."""
+    several = sum(";" in word or "," in word for word in words)
+    if several * 5 < len(words) or not several:
+        return codes, words
+    return _merged(codes, [word.replace(";", ",").split(",")[0].strip() for word in words])
+
+
+def _others(prepared: Prepared) -> dict[str, Codes]:
+    """Columns that may name customers where none is named so: domains of addresses, callers, requesters, tags."""
+    choices: dict[str, Codes] = {}
+    if prepared.has("address"):
+        codes, words = prepared.names("address")
+        domains = [_domain(word) for word in words]
+        spread = Counter(domain for domain in domains if domain)
+        if len(spread) >= 3 or (spread and len(words) < 3):
+            choices[f"domain of {prepared.header('address')}"] = _without_blank(*_merged(codes, domains))
+    for name in ("requester", "caller", "alternative"):
+        if prepared.has(name):
+            codes, words = prepared.names(name)
+            if words:
+                choices[prepared.header(name)] = (codes, words)
+    return choices
+
+
+def _domain(word: str) -> str:
+    domain = word.rpartition("@")[2].casefold().strip("<> ")
+    return domain if "." in domain and domain not in FREE_MAIL else ""
+
+
+def _without_blank(codes: NDArray[np.int32], words: list[str]) -> Codes:
+    if "" in words:
+        codes = np.where(codes == words.index(""), -1, codes).astype(np.int32)
+    return codes, words

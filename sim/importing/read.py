@@ -1,0 +1,238 @@
+"""From files to tidy tables: one function, the same for a command line, a page and a notebook."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from hashlib import blake2b
+from typing import Any
+
+import pyarrow as pa
+
+from sim.errors import InputError, Problem
+from sim.importing.containers import sheets_of
+from sim.importing.names import Identities, identify
+from sim.importing.overlaps import without_repeats
+from sim.importing.privacy import NAME_MODES, Pseudonyms
+from sim.importing.questions import Question, Questions, fingerprint
+from sim.importing.recognition import MOST_PREAMBLE, Recognition, recognise
+from sim.importing.report import Report, Unrecognised
+from sim.importing.sheet_import import SheetImport, import_sheet
+from sim.importing.sheet_reading import Watch, first_rows, read_rows
+from sim.importing.sources import Sheet, Source, source_of
+from sim.importing.tables import joined
+
+__all__ = ["Imported", "read"]
+
+PEOPLE = ("agent",)
+CUSTOMERS = ("customer",)
+IDS = ("contact_id", "invoice_id", "number")
+
+
+@dataclass(frozen=True)
+class Imported:
+    """What files gave."""
+
+    tables: Mapping[str, pa.Table]
+    """By name, as `sim.importing.tables.SCHEMAS` has them; a table without rows is left out."""
+    report: Report
+    questions: tuple[Question, ...]
+    """Five at most; each default has been taken."""
+
+
+def read(
+    files: Iterable[object],
+    mapping: Sequence[Mapping[str, Any]] | None = None,
+    answers: Mapping[str, Any] | None = None,
+    names: str = "kept",
+    key: bytes = b"",
+    watch: Watch | None = None,
+) -> Imported:
+    """Read files into tidy tables.
+
+    Parameters
+    ----------
+    files : iterable of Path, str, tuple of str and bytes, or binary stream with a name
+        Exports, lists and workbooks, in any order.
+    mapping : sequence of mapping, optional
+        Entries of ``map.toml``: ``headers``, the fingerprint of a set of headers; ``kind``; ``columns``, from a field
+        to its header; ``values``, by field from a word to its meaning.
+    answers : mapping, optional
+        Entries of ``answers.toml``: by id of a question its answer; under ``same`` from one name to another.
+    names : str, optional
+        ``kept``, ``hashed`` or ``numbered``; addresses and telephone numbers are hashed in any case.
+    key : bytes, optional
+        Secret for hashes. Without it one is made from the content of the files, so that equal files give equal hashes.
+    watch : Watch, optional
+        Told of progress, and asked whether to stop.
+
+    Returns
+    -------
+    Imported
+        Tables, the account of every row, and what is to be asked. Equal files and answers give equal tables. Raises
+        `InputError` with one sentence for each file that cannot be read.
+    """
+    if names not in NAME_MODES:
+        raise InputError(Problem.of("names", names, f"must be one of {', '.join(NAME_MODES)}"))
+    return _Reading(mapping or (), answers or {}, watch or Watch()).run(list(files), names, key)
+
+
+class _Reading:
+    def __init__(self, mapping: Sequence[Mapping[str, Any]], answers: Mapping[str, Any], watch: Watch) -> None:
+        self.mapping = {str(entry.get("headers", "")): entry for entry in mapping}
+        self.same = {str(name): str(other) for name, other in dict(answers.get("same", {})).items()}
+        self.questions = Questions({name: value for name, value in answers.items() if not isinstance(value, Mapping)})
+        self.watch = watch
+        self.report = Report()
+        self.tables: dict[str, list[pa.Table]] = defaultdict(list)
+        self.numbers: dict[str, str] = {}
+
+    def run(self, files: list[object], names: str, key: bytes) -> Imported:
+        problems: list[Problem] = []
+        digest = blake2b(digest_size=32)
+        if not files:
+            raise InputError("name at least one file")
+        for file in files:
+            try:
+                source = source_of(file)
+                digest.update(_digest(source))
+                self.file(source)
+            except InputError as error:
+                if "cancelled" in str(error):
+                    raise
+                problems += error.problems
+        if problems:
+            raise InputError(*problems)
+        tables = {}
+        for name, parts in sorted(self.tables.items()):
+            table, repeated = without_repeats(name, joined(parts))
+            if repeated:
+                self.report.repeated[name] = repeated
+            if table.num_rows:
+                tables[name] = table
+        self.tables.clear()
+        return self.finish(tables, Pseudonyms(names, key or digest.digest()))
+
+    def file(self, source: Source) -> None:
+        sheets = list(self.recognised(source))
+        for sheet, recognition in sheets:
+            raw = read_rows(sheet, recognition, self.watch)
+            values = self.mapping.get(fingerprint([column.header for column in recognition.columns]), {}).get("values", {})
+            part = import_sheet(raw, self.questions, values)
+            del raw
+            self.take(part)
+
+    def take(self, part: SheetImport) -> None:
+        self.report.sheets.append(part.report)
+        for name, table in part.tables:
+            self.tables[name].append(table)
+        for number, name in part.numbers.items():
+            self.numbers.setdefault(number, name)
+
+    def recognised(self, source: Source) -> Iterator[tuple[Sheet, Recognition]]:
+        for sheet in sheets_of(source):
+            rows = first_rows(sheet)
+            recognition = recognise(rows, self.confirmed(rows))
+            if recognition is not None:
+                yield sheet, recognition
+                continue
+            filled = [row for row in rows if any(cell.strip() for cell in row)]
+            if not filled:
+                self.report.unrecognised.append(Unrecognised(sheet.file, sheet.title, "it is empty"))
+                continue
+            header = max(filled[:MOST_PREAMBLE], key=lambda row: sum(bool(cell.strip()) for cell in row))
+            if not sheet.title and len(header) < 2:
+                raise InputError.of(source.name, "holds no table: no row has two cells")
+            reason = "its columns are those of no kind of table that is read; map them by hand"
+            self.report.unrecognised.append(
+                Unrecognised(sheet.file, sheet.title, reason, [cell.strip()[:60] for cell in header], len(rows))
+            )
+
+    def confirmed(self, rows: list[list[str]]) -> Mapping[str, object] | None:
+        if not self.mapping:
+            return None
+        marks = (fingerprint([cell for cell in row if cell.strip()]) for row in rows[:MOST_PREAMBLE])
+        return next((self.mapping[mark] for mark in marks if mark in self.mapping), None)
+
+    def finish(self, tables: dict[str, pa.Table], pseudonyms: Pseudonyms) -> Imported:
+        seen = {name: _counts(table, "customer") for name, table in tables.items() if "customer" in table.column_names}
+        numbers = self.useful_numbers(seen)
+        written = {name: {word: pseudonyms.name(word) for word in counts} for name, counts in seen.items()}
+        hashed = {word: form for forms in written.values() for word, form in forms.items() if form.startswith("caller ")}
+        identities = identify(
+            {name: Counter({hashed.get(word, word): rows for word, rows in counts.items()}) for name, counts in seen.items()},
+            numbers,
+            self.same,
+        )
+        forms = {
+            word: hashed.get(word) or pseudonyms.name(identities.canonical[word]) for counts in seen.values() for word in counts
+        }
+        result = {}
+        for name, table in tables.items():
+            table = _renamed(table, CUSTOMERS, lambda word: forms[word])
+            table = _renamed(table, PEOPLE, lambda word: pseudonyms.name(word, "agent"))
+            result[name] = _scrubbed(table, pseudonyms)
+        put, taken = self.questions.split()
+        self.report.questions = put
+        self.report.assumed += [f"{item.text} {item.default}, as {item.evidence} ({item.file})" for item in taken]
+        self.report.names = _told(identities, pseudonyms)
+        secret = sorted(pseudonyms.seen, key=len, reverse=True)[:5000]
+        self.report.rewrite(lambda text: pseudonyms.without_names(text, secret))
+        result = {name: _sources(table, pseudonyms, secret) for name, table in result.items()}
+        return Imported(result, self.report, self.report.questions)
+
+    def useful_numbers(self, seen: Mapping[str, Counter[str]]) -> dict[str, str]:
+        """Numbers of customers that stand in place of names somewhere."""
+        words = {word for counts in seen.values() for word in counts}
+        return {number: name for number, name in self.numbers.items() if number in words and name in words}
+
+
+def _digest(source: Source) -> bytes:
+    state = blake2b(digest_size=32)
+    with source.open() as stream:
+        while block := stream.read(1 << 20):
+            state.update(block)
+    return state.digest()
+
+
+def _counts(table: pa.Table, column: str) -> Counter[str]:
+    counts = table[column].value_counts().to_pylist()
+    return Counter({item["values"]: item["counts"] for item in counts if item["values"] is not None})
+
+
+def _renamed(table: pa.Table, columns: Sequence[str], form: Any) -> pa.Table:
+    """Words of columns in the form in which they are written; equal forms become one."""
+    for name in columns:
+        if name in table.column_names:
+            place = table.column_names.index(name)
+            coded = table[name].combine_chunks()
+            words = pa.array([None if word is None else form(word) for word in coded.dictionary.to_pylist()], pa.string())
+            texts = words.take(coded.indices)
+            table = table.set_column(place, table.schema.field(name), texts.dictionary_encode())
+    return table
+
+
+def _scrubbed(table: pa.Table, pseudonyms: Pseudonyms) -> pa.Table:
+    """Ids without addresses, and words of categories without them."""
+    for place, item in enumerate(table.schema):
+        if item.name in IDS:
+            column = table[item.name]
+            if pa.compute.any(pa.compute.match_substring(column, "@")).as_py():
+                forms = [None if text is None else pseudonyms.id(text) for text in column.to_pylist()]
+                table = table.set_column(place, item, pa.array(forms, pa.string()))
+        elif item.name in {"kind", "team", "plan", "reason", "segment", "state"}:
+            table = _renamed(table, (item.name,), pseudonyms.scrubbed)
+    return table
+
+
+def _sources(table: pa.Table, pseudonyms: Pseudonyms, secret: list[str]) -> pa.Table:
+    return _renamed(table, ("source_file", "source_sheet"), lambda text: pseudonyms.without_names(text, secret))
+
+
+def _told(identities: Identities, pseudonyms: Pseudonyms) -> Identities:
+    """Who is who in the form in which it may be written: spellings are not repeated where names are not kept."""
+    if pseudonyms.mode == "kept":
+        return identities
+    joined_names = {pseudonyms.name(best): tuple(f"{len(names)} spellings" for _ in "x") for best, names in identities.joined.items()}
+    return Identities({}, joined_names, (), identities.unmatched)

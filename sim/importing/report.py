@@ -1,0 +1,219 @@
+"""The account of an import: what each sheet is, what became of every row, and what was decided without being told."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from sim.importing.names import Identities
+from sim.importing.questions import Question
+
+__all__ = ["ColumnReport", "Report", "SheetReport", "Unrecognised"]
+
+
+@dataclass
+class ColumnReport:
+    """A column and what was made of it."""
+
+    header: str
+    field: str
+    """Empty where it is not read."""
+    sure: str
+    """``confirmed``, ``dialect`` or ``name``; empty where it is not read."""
+    filled: float
+    """Share of cells that hold something, by the first few hundred."""
+    unread: int = 0
+    """Cells that hold something that cannot be read."""
+    unmapped: dict[str, int] = field(default_factory=dict)
+    """Words without a meaning, with their rows; rare ones are left out."""
+
+
+@dataclass
+class SheetReport:
+    """A sheet that was read."""
+
+    file: str
+    sheet: str
+    title: str
+    """System and kind, such as ``Zendesk tickets``."""
+    kind: str
+    dialect: str
+    """Empty where it was told by the names of columns alone."""
+    headers: str
+    """Fingerprint of the set of headers: the key in ``map.toml``."""
+    rows: int
+    """Rows of the sheet, all of them in `counts`."""
+    counts: dict[str, int] = field(default_factory=dict)
+    """Rows by what became of them; ``item`` are those that were used."""
+    examples: dict[str, list[int]] = field(default_factory=dict)
+    """Numbers of up to five rows of each sort."""
+    columns: list[ColumnReport] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    """What was decided, and by what."""
+    warnings: list[str] = field(default_factory=list)
+    """What does not add up."""
+    period: tuple[str, str] = ("", "")
+    """First and last day, as ISO 8601."""
+    zone: str = ""
+    """Time zone to which instants were brought; empty where times were local already."""
+    cut: bool = False
+    """Whether the file is taken to be cut: first and last day are then not whole."""
+    tables: dict[str, int] = field(default_factory=dict)
+    """Rows by internal table."""
+
+
+@dataclass
+class Unrecognised:
+    """A sheet that was not read."""
+
+    file: str
+    sheet: str
+    reason: str
+    headers: list[str] = field(default_factory=list)
+    """The row that looks most like a header, for the reader to map; empty where none does."""
+    rows: int = 0
+
+
+@dataclass
+class Report:
+    """The account of an import."""
+
+    sheets: list[SheetReport] = field(default_factory=list)
+    unrecognised: list[Unrecognised] = field(default_factory=list)
+    assumed: list[str] = field(default_factory=list)
+    """Decisions that were taken by default although they could be asked."""
+    repeated: dict[str, int] = field(default_factory=dict)
+    """By table, rows that stood in several sheets and are kept once."""
+    names: Identities = field(default_factory=Identities)
+    questions: tuple[Question, ...] = ()
+
+    def rows(self) -> int:
+        """Rows of all sheets that were read.
+
+        Returns
+        -------
+        int
+            With headers, totals and blank ones.
+        """
+        return sum(sheet.rows for sheet in self.sheets)
+
+    def used(self) -> int:
+        """Rows that were used.
+
+        Returns
+        -------
+        int
+            Rows that were put together with others count as well.
+        """
+        return sum(sheet.counts.get("item", 0) for sheet in self.sheets)
+
+    def texts(self) -> list[str]:
+        """The account in sentences.
+
+        Returns
+        -------
+        list of str
+            A line each: sheets with their rows, decisions and warnings; then what concerns all.
+        """
+        lines: list[str] = []
+        for sheet in self.sheets:
+            lines += _sheet_lines(sheet)
+        for item in self.unrecognised:
+            lines.append(f"{_place(item.file, item.sheet)}: not read; {item.reason}")
+        for table, count in self.repeated.items():
+            lines.append(f"{count:,} rows of {table} stood in several sheets and are kept once")
+        for best, names in self.names.joined.items():
+            lines.append(f"one customer, {best}: {'; '.join(name for name in names if name != best)}")
+        for item in self.names.suggestions:
+            lines.append(f"{item.name} may be {' or '.join(f'{name} ({score})' for name, score in item.candidates)}")
+        if self.names.unmatched:
+            lines.append(f"{self.names.unmatched:,} customers occur in one kind of file alone")
+        lines += [f"assumed: {text}" for text in self.assumed]
+        lines += [f"question {item.id}: {item.text} {item.evidence}. Taken so far: {item.default}" for item in self.questions]
+        return lines
+
+    def to_dict(self) -> dict[str, Any]:
+        """The account as plain data.
+
+        Returns
+        -------
+        dict of str to object
+            To be written as JSON; it holds no cell of a file but words of categories, names of customers as they are
+            written, and names of columns.
+        """
+        return {
+            "sheets": [
+                {**vars(sheet), "columns": [vars(column) for column in sheet.columns], "period": list(sheet.period)}
+                for sheet in self.sheets
+            ],
+            "unrecognised": [vars(item) for item in self.unrecognised],
+            "assumed": self.assumed,
+            "repeated": self.repeated,
+            "joined": {name: list(names) for name, names in self.names.joined.items()},
+            "suggestions": [
+                {"name": item.name, "candidates": [list(pair) for pair in item.candidates], "preselected": item.preselected}
+                for item in self.names.suggestions
+            ],
+            "unmatched": self.names.unmatched,
+            "questions": [
+                {"id": item.id, "text": item.text, "evidence": item.evidence, "options": list(item.options), "default": item.default}
+                for item in self.questions
+            ],
+        }
+
+    def rewrite(self, written: Callable[[str], str]) -> None:
+        """Put every text into the form in which it may leave the machine.
+
+        Parameters
+        ----------
+        written : callable
+            From a text to that form.
+        """
+        for sheet in self.sheets:
+            sheet.file, sheet.sheet = written(sheet.file), written(sheet.sheet)
+            sheet.notes, sheet.warnings = _all(sheet.notes, written), _all(sheet.warnings, written)
+            for column in sheet.columns:
+                column.header = written(column.header)
+                column.unmapped = {written(word): rows for word, rows in column.unmapped.items()}
+        for item in self.unrecognised:
+            item.file, item.sheet, item.headers = written(item.file), written(item.sheet), _all(item.headers, written)
+        self.assumed = _all(self.assumed, written)
+        self.questions = tuple(
+            Question(
+                item.id,
+                item.text,
+                written(item.evidence),
+                tuple(written(option) for option in item.options),
+                written(item.default),
+                written(item.file),
+            )
+            for item in self.questions
+        )
+
+
+def _all(texts: Iterable[str], written: Callable[[str], str]) -> list[str]:
+    return [written(text) for text in texts]
+
+
+def _place(file: str, sheet: str) -> str:
+    return f"{file}, sheet {sheet}" if sheet else file
+
+
+def _sheet_lines(sheet: SheetReport) -> list[str]:
+    span = f", {sheet.period[0]} to {sheet.period[1]}" if sheet.period[0] else ""
+    zone = f", times of {sheet.zone}" if sheet.zone else ""
+    lines = [f"{_place(sheet.file, sheet.sheet)}: {sheet.title}, {sheet.counts.get('item', 0):,} rows{span}{zone}"]
+    for kind, count in sheet.counts.items():
+        if kind not in {"item", "header", "blank"}:
+            rows = ", ".join(str(row) for row in sheet.examples.get(kind, []))
+            lines.append(f"  {count:,} rows: {kind} (such as {rows})")
+    lines += [f"  {note}" for note in sheet.notes]
+    lines += [f"  ! {warning}" for warning in sheet.warnings]
+    for column in sheet.columns:
+        if column.unread:
+            lines.append(f"  {column.header}: {column.unread:,} cells cannot be read")
+        if column.unmapped:
+            words = ", ".join(f"{word} ({rows:,})" for word, rows in column.unmapped.items())
+            lines.append(f"  {column.header}: without a meaning: {words}")
+    return lines
