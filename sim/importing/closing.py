@@ -14,6 +14,7 @@ __all__ = ["Spike", "closing_spike"]
 LEAST_SHARE = 0.10
 WIDTH = 0.02
 LEAST_ROWS = 30
+LEAST_SPIKE = 20
 HOUR = 3600
 
 
@@ -65,7 +66,7 @@ def _spike(name: str, start: NDArray[np.int64], closed: NDArray[np.int64]) -> Sp
     within = ends - np.arange(len(spans))
     place = int(within.argmax())
     share = within[place] / both.sum()
-    if share < LEAST_SHARE:
+    if share < LEAST_SHARE or within[place] < LEAST_SPIKE:
         return None
     middle = spans[place + within[place] // 2]
     around = ((spans > middle / 1.1) & (spans < middle * 1.1)).sum() - within[place]

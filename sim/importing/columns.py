@@ -79,9 +79,7 @@ class TextCells:
     def _close(self) -> None:
         if self._waiting:
             coded = pa.array(self._waiting, pa.string()).dictionary_encode()
-            words = [
-                "" if len(word) < 10 and folded(word) in NOTHING else word.strip() for word in coded.dictionary.to_pylist()
-            ]
+            words = [_clean(word) for word in coded.dictionary.to_pylist()]
             self._pieces.append(pa.DictionaryArray.from_arrays(coded.indices, pa.array(words, pa.string())))
             self._waiting = []
 
@@ -186,4 +184,14 @@ class TextCells:
         array of bool
             One flag a cell.
         """
-        return self.coded(lambda word: "x")[0] >= 0
+        self._close()
+        pieces = []
+        for piece in self._pieces:
+            table = np.array([bool(word) for word in piece.dictionary.to_pylist()], bool)
+            pieces.append(table[piece.indices.to_numpy()])
+        return np.concatenate(pieces) if pieces else np.zeros(0, bool)
+
+
+def _clean(word: str) -> str:
+    word = word.strip()
+    return "" if len(word) < 10 and not word.isdigit() and folded(word) in NOTHING else word

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from sim.importing.catalogue import meanings
 from sim.importing.dates import CERTAIN_FORMS, CLOCK, EMPTY, clock_seconds, time_code
@@ -58,10 +59,11 @@ def content_of(cells: Sequence[str]) -> Content:
     return Content(len(filled) / min(len(cells), 300), shares, len(values) / len(filled), tuple(values[:60]))
 
 
-def _readings(cell: str) -> set[str]:
+@lru_cache(maxsize=1 << 13)
+def _readings(cell: str) -> frozenset[str]:
     if len(cell) > 60:
-        return {"words"}
-    readings = set()
+        return frozenset({"words"})
+    readings: set[str] = set()
     form = time_code(cell) >> 41
     if form in CERTAIN_FORMS:
         readings.add("time")
@@ -79,7 +81,7 @@ def _readings(cell: str) -> set[str]:
         readings.add("address")
     if any(char.isalpha() for char in cell):
         readings.add("words")
-    return readings
+    return frozenset(readings)
 
 
 def shift_of(cell: str) -> tuple[int, int] | None:
@@ -106,6 +108,12 @@ def shift_of(cell: str) -> tuple[int, int] | None:
     return start // 60, (end if end > start else end + 86_400) // 60
 
 
+@lru_cache(maxsize=1 << 13)
+def _general(cell: str, section: str) -> str:
+    table = meanings(section)
+    return next((table[form] for form in _forms(cell) if form in table), "")
+
+
 def meaning_of(cell: str, section: str, own: Mapping[str, str] | None = None) -> str:
     """Meaning of a word in a column of categories.
 
@@ -123,29 +131,23 @@ def meaning_of(cell: str, section: str, own: Mapping[str, str] | None = None) ->
     str
         Empty where the word is not among those that are there.
     """
+    if own:
+        for form in _forms(cell):
+            if form in own:
+                return own[form]
+    return _general(cell, section) if section else ""
+
+
+def _forms(cell: str) -> list[str]:
+    """Forms of a category: as it is, without a leading number or mark, and its leading words."""
     text = folded(cell)
-    table = meanings(section) if section else {}
-    for words in (own or {}, table):
-        if text in words:
-            return words[text]
-    for form in _forms(text):
-        for words in (own or {}, table):
-            if form in words:
-                return words[form]
-    return ""
-
-
-def _forms(text: str) -> list[str]:
-    """Shorter forms of a category: without a leading number or mark, and its leading words."""
-    forms = []
+    forms = [text]
     if match := re.match(r"^(\d)\s*[-–.:)]\s*(.+)$", text):
         forms += [match[2], match[1]]
     if match := re.match(r"^(?:p|sev|severity|priority|prio|prioridade|prioridad|prioritat|s)[ \-_#]*(\d)\b", text):
         forms.append(match[1])
-    plain = re.sub(r"[^a-z0-9 /]+", " ", text).strip()
-    words = plain.split()
-    forms += [" ".join(words)] + [" ".join(words[:count]) for count in (3, 2, 1) if len(words) > count]
-    return forms
+    words = re.sub(r"[^a-z0-9 /]+", " ", folded(re.sub(r"(?<=[a-z])(?=[A-Z])", " ", cell))).split()
+    return forms + [" ".join(words)] + [" ".join(words[:count]) for count in (3, 2, 1) if len(words) > count]
 
 
 def fits(kind: str, section: str, content: Content) -> bool:

@@ -95,7 +95,7 @@ def read_dates(
         result.times[name] = seconds_of(column, _flags(column, orders[name], swaps.get(name)))
     if mixed:
         _resolve_mixed(codes, mixed, result, headers)
-    _repair_leaps(codes, mixed, result, headers)
+    _repair_leaps(codes, mixed, result, headers, as_of)
     return result
 
 
@@ -249,7 +249,9 @@ def _expected(times: Times, certain: Flags) -> tuple[Times, float] | None:
     if max(rising, float((steps <= 0).mean())) < 0.8 and np.quantile(np.abs(steps), 0.9) > SHARP_DAYS * DAY:
         return None
     error = np.quantile(np.abs(values[1:-1] - (values[:-2] + values[2:]) / 2), 0.95) / DAY
-    return np.interp(np.arange(len(times)), rows, values).astype(np.int64), float(error)
+    expected = np.interp(np.arange(len(times)), rows, values).astype(np.int64)
+    expected[: rows[0]] = expected[rows[-1] + 1 :] = NO_TIME
+    return expected, float(error)
 
 
 def _costs(
@@ -325,7 +327,7 @@ def _ruled(column: Times, chosen: Flags) -> Flags:
 
 
 def _repair_leaps(
-    codes: Mapping[str, Times], mixed: list[str], result: DateReading, headers: Mapping[str, str]
+    codes: Mapping[str, Times], mixed: list[str], result: DateReading, headers: Mapping[str, str], as_of: int | None
 ) -> None:
     """Single rows that leap by months although their other reading fits: only where rows around or beside are sharp."""
     for name, column in codes.items():
@@ -337,8 +339,12 @@ def _repair_leaps(
         certain = (times != NO_TIME) & ~doubtful
         leaps = np.zeros(len(times), bool)
         for expected in _sharp_references(name, times, certain, result):
-            here, there = np.abs(times - expected) / DAY, np.abs(swapped - expected) / DAY
-            leaps |= doubtful & (expected != NO_TIME) & (here > LEAP_DAYS) & (there <= 2 * SHARP_DAYS)
+            told = expected != NO_TIME
+            near = np.where(told, expected, 0)
+            here, there = np.abs(times - near) / DAY, np.abs(swapped - near) / DAY
+            leaps |= doubtful & told & (here > LEAP_DAYS) & (there <= 2 * SHARP_DAYS)
+        if as_of is not None:
+            leaps &= swapped <= as_of + DAY
         if LEAST_LEAPS <= leaps.sum() <= 0.4 * (times != NO_TIME).sum():
             result.times[name] = np.where(leaps, swapped, times)
             result.notes.append(f"{headers[name]}: day and month swapped back in {int(leaps.sum()):,} rows that leap by months")

@@ -98,22 +98,38 @@ def identify(
     by_key: dict[str, list[str]] = defaultdict(list)
     for name in counts:
         by_key[normal(target[name])].append(name)
-    canonical: dict[str, str] = {}
-    joined: dict[str, tuple[str, ...]] = {}
+    listed = {name for name in seen.get("customers", ()) if name not in answers}
+    result = Identities()
     for names in by_key.values():
-        named = [name for name in names if name not in numbers] or [target[names[0]]]
-        best = min(named, key=lambda name: (-counts[name], name.isupper(), name))
-        canonical |= dict.fromkeys(names, best)
-        if len(names) > 1:
-            joined[best] = tuple(sorted(names))
-    result = Identities(canonical, joined)
+        for group in _apart(names, listed):
+            named = [name for name in group if name not in numbers] or [target[group[0]]]
+            best = min(named, key=lambda name: (-counts[name], name.isupper(), name))
+            result.canonical |= dict.fromkeys(group, best)
+            if len(group) > 1:
+                result.joined[best] = tuple(sorted(group))
     _suggest(result, seen)
     return result
 
 
+def _apart(names: list[str], listed: set[str]) -> list[list[str]]:
+    """Names of one normal form as groups: those that stand side by side in a list of customers are different ones."""
+    rivals = sorted(name for name in names if name in listed)
+    if len(rivals) < 2:
+        return [names]
+    groups = {name: [name] for name in rivals}
+    for name in names:
+        if name not in groups:
+            twins = [rival for rival in rivals if folded(rival) == folded(name)]
+            groups[twins[0] if len(twins) == 1 else name] = [*groups.get(twins[0] if len(twins) == 1 else name, []), name]
+    return list(groups.values())
+
+
 def _tables(result: Identities, seen: Mapping[str, Counter[str]]) -> dict[str, set[str]]:
     """By kind of table, who occurs there."""
-    return {table: {result.canonical[name] for name in names} for table, names in seen.items() if names}
+    tables: dict[str, set[str]] = defaultdict(set)
+    for table, names in seen.items():
+        tables["invoices" if table == "receipts" else table] |= {result.canonical[name] for name in names}
+    return {table: names for table, names in tables.items() if names}
 
 
 def _suggest(result: Identities, seen: Mapping[str, Counter[str]]) -> None:

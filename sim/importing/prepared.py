@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -342,7 +343,7 @@ class Prepared:
         return table[codes]
 
     def texts(self, name: str) -> pa.Array:
-        """Texts of a field.
+        """Texts of a field, of an id without the spaces that part its thousands.
 
         Parameters
         ----------
@@ -354,7 +355,7 @@ class Prepared:
         pyarrow.Array
             Null where there is none.
         """
-        return self.raw.texts[name].texts() if name in self.raw.texts else pa.nulls(self.count, pa.string())
+        return self.raw.texts[name].texts(_joined_digits) if name in self.raw.texts else pa.nulls(self.count, pa.string())
 
     def names(self, name: str) -> Codes:
         """Names of a field as they stand.
@@ -389,3 +390,7 @@ class Prepared:
     def _note_unread(self, name: str, count: int) -> None:
         if count:
             self.unread[self.header(name)] = count
+
+
+def _joined_digits(word: str) -> str:
+    return re.sub(r"\s", "", word) if " " in word and re.fullmatch(r"\d{1,3}(?:\s\d{3})+", word) else word

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from hashlib import blake2b
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 
 from sim.errors import InputError, Problem
@@ -165,12 +166,10 @@ class _Reading:
             numbers,
             self.same,
         )
-        forms = {
-            word: hashed.get(word) or pseudonyms.name(identities.canonical[word]) for counts in seen.values() for word in counts
-        }
+        canonical = identities.canonical
         result = {}
         for name, table in tables.items():
-            table = _renamed(table, CUSTOMERS, lambda word: forms[word])
+            table = _renamed(table, CUSTOMERS, lambda word: hashed.get(word) or pseudonyms.name(canonical.get(word, word)))
             table = _renamed(table, PEOPLE, lambda word: pseudonyms.name(word, "agent"))
             result[name] = _scrubbed(table, pseudonyms)
         put, taken = self.questions.split()
@@ -202,13 +201,17 @@ def _counts(table: pa.Table, column: str) -> Counter[str]:
 
 
 def _renamed(table: pa.Table, columns: Sequence[str], form: Any) -> pa.Table:
-    """Words of columns in the form in which they are written; equal forms become one."""
+    """Words of columns in the form in which they are written; equal forms become one, unused words go."""
     for name in columns:
         if name in table.column_names:
             place = table.column_names.index(name)
             coded = table[name].combine_chunks()
-            words = pa.array([None if word is None else form(word) for word in coded.dictionary.to_pylist()], pa.string())
-            texts = words.take(coded.indices)
+            used = np.unique(coded.indices.drop_null().to_numpy())
+            words = coded.dictionary.to_pylist()
+            forms: list[str | None] = [None] * len(words)
+            for place_of_word in used:
+                forms[place_of_word] = form(words[place_of_word])
+            texts = pa.array(forms, pa.string()).take(coded.indices)
             table = table.set_column(place, table.schema.field(name), texts.dictionary_encode())
     return table
 

@@ -77,21 +77,29 @@ def recognise(rows: Sequence[Sequence[str]], mapping: Mapping[str, object] | Non
         None where the sheet is a summary, or of no kind.
     """
     best: Recognition | None = None
+    most = 0
     for number, row in enumerate(rows[:MOST_PREAMBLE]):
-        if mapping is None and not _may_be_header(row):
+        names = _names(row)
+        if mapping is None and (names <= most if best else not (names or _may_be_wide(row))):
             continue
         candidate = _of_header(row, number, rows[number + 1 :], mapping)
         if candidate is not None and (best is None or candidate.score > best.score + 0.5):
-            best = candidate
+            best, most = candidate, max(names, most)
+            if mapping is not None:
+                break
     return best
 
 
-def _may_be_header(row: Sequence[str]) -> bool:
+def _names(row: Sequence[str]) -> int:
+    """Names of columns in a row; 0 where there are too few for a header."""
     filled = [cell for cell in row if cell.strip()]
-    if len(filled) < 2:
-        return False
     names = sum(is_header_name(cell) for cell in filled)
-    return names >= LEAST_NAMES or (names >= 2 and len(filled) <= 6) or _dated(filled) >= LEAST_NAMES
+    return names if names >= LEAST_NAMES or (names >= 2 and len(filled) <= 6) else 0
+
+
+def _may_be_wide(row: Sequence[str]) -> bool:
+    filled = [cell for cell in row if cell.strip()]
+    return len(filled) > LEAST_NAMES and _dated(filled) >= max(LEAST_NAMES, len(filled) // 2)
 
 
 def _dated(cells: Iterable[str]) -> int:

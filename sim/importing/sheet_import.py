@@ -199,8 +199,10 @@ class _Import:
             within, reason = scope_of_calls(prepared)
             self.drop(~within, f"out of scope: {reason}")
         elif self.kind in {"invoices", "receipts"}:
-            within, reason = scope_of_money(prepared, self.currency())
-            self.drop(~within, f"out of scope: {reason}")
+            left = np.ones(prepared.count, bool)
+            for reason, outside in scope_of_money(prepared, self.currency()):
+                self.drop(outside[left], f"out of scope: {reason}")
+                left &= ~outside
 
     def currency(self) -> str:
         """The one currency that is read; empty where there is one alone."""

@@ -26,8 +26,8 @@ MONTHS_PER_YEAR = 12
 _UNAPPLIED = re.compile(r"^(?:uc|unapplied|payment|pmt|rcpt|receipt|cash|za|dz|on account)\b", re.I)
 
 
-def scope_of_money(prepared: Prepared, currency: str) -> tuple[Flags, str]:
-    """Rows of the one currency that is read, of documents that count.
+def scope_of_money(prepared: Prepared, currency: str) -> list[tuple[str, Flags]]:
+    """Rows that are no claim on anybody, or are in a currency that is not read.
 
     Parameters
     ----------
@@ -38,20 +38,19 @@ def scope_of_money(prepared: Prepared, currency: str) -> tuple[Flags, str]:
 
     Returns
     -------
-    within : array of bool
-        False for drafts, void and failed ones, and for other currencies.
-    reason : str
-        Why the others are left out.
+    list of tuple
+        Reason, and for each item whether it is left out for it; no item has two reasons.
     """
     codes, words = prepared.meanings("status")
-    within = ~np.isin(codes, [place for place, word in enumerate(words) if word == "void"])
+    void = np.isin(codes, [place for place, word in enumerate(words) if word == "void"])
     if prepared.has_time("voided_at"):
-        within &= prepared.time("voided_at") == NO_TIME
+        void |= prepared.time("voided_at") != NO_TIME
+    reasons = [("drafts, void or failed ones", void)]
     if currency:
         places, names = prepared.meanings("currency", keep=True)
         other = [place for place, name in enumerate(names) if name.casefold() != currency.casefold()]
-        within &= ~np.isin(places, other)
-    return within, "drafts, void or failed ones" + (f", and currencies other than {currency.upper()}" if currency else "")
+        reasons.append((f"currencies other than {currency.upper()}", np.isin(places, other) & ~void))
+    return reasons
 
 
 def invoices(prepared: Prepared, owners: Codes, as_of: int | None) -> list[Part]:
