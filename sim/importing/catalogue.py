@@ -67,7 +67,7 @@ class Dialect:
     ignore: frozenset[str] = frozenset()
     """Names that are no field here although a field of the kind has such a name."""
     rules: Mapping[str, Any] = field(default_factory=dict)
-    """Rules of its rows: ``layout``, ``order``, ``zone``, ``scope``."""
+    """Rules of its rows: ``layout``; of files without a header its names, and a column with the words it may hold."""
 
 
 def _toml(folder: str) -> dict[str, dict[str, Any]]:
@@ -130,7 +130,10 @@ def dialects() -> Mapping[str, Dialect]:
             frozenset(_keys(text.get("required", []))),
             {key: _keys(names) for key, names in text.get("columns", {}).items()},
             text.get("units", {}),
-            {key: {folded(word): value for word, value in words.items()} for key, words in text.get("values", {}).items()},
+            {
+                key: {folded(word): value for word, value in words.items()}
+                for key, words in text.get("values", {}).items()
+            },
             frozenset(_keys(text.get("ignore", []))),
             text.get("rows", {}),
         )
@@ -163,9 +166,7 @@ def meanings(section: str) -> Mapping[str, str]:
 def _names() -> frozenset[str]:
     of_kinds = {key for kind in kinds().values() for item in kind.fields.values() for key in item.keys}
     of_dialects = {key for dialect in dialects().values() for key in dialect.signature}
-    of_columns = {
-        key for dialect in dialects().values() for names in dialect.columns.values() for key in names
-    }
+    of_columns = {key for dialect in dialects().values() for names in dialect.columns.values() for key in names}
     return frozenset(of_kinds | of_dialects | of_columns) - {"a", "in", "from", "to", "de", "out", "1", ""}
 
 

@@ -34,12 +34,12 @@ class Spike:
         hours = self.seconds / HOUR
         span = f"{hours:.0f} hours" if hours < 240 else f"{hours / 24:.0f} days"
         since = "being opened" if self.of == "opened" else "being resolved"
-        return f"{self.share:.0%} of the tickets were closed {span} after {since}: closed by the system and not by people"
+        return (
+            f"{self.share:.0%} of the tickets were closed {span} after {since}: closed by the system and not by people"
+        )
 
 
-def closing_spike(
-    opened: NDArray[np.int64], resolved: NDArray[np.int64], closed: NDArray[np.int64]
-) -> Spike | None:
+def closing_spike(opened: NDArray[np.int64], resolved: NDArray[np.int64], closed: NDArray[np.int64]) -> Spike | None:
     """Find the interval after which tickets close by themselves.
 
     Parameters

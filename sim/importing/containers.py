@@ -6,7 +6,7 @@ import io
 import json
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, BinaryIO
 
 from sim.errors import InputError
@@ -96,7 +96,9 @@ def _zip_sheets(source: Source) -> Iterator[Sheet]:
         yield from workbook_sheets(source, archive)
         return
     if len(members) > MOST_MEMBERS:
-        raise InputError.of(source.name, f"holds {len(members):,} files; at most {MOST_MEMBERS} are read from an archive")
+        raise InputError.of(
+            source.name, f"holds {len(members):,} files; at most {MOST_MEMBERS} are read from an archive"
+        )
     if not members:
         raise InputError.of(source.name, "is an archive without files")
     for info in members:
@@ -123,7 +125,9 @@ def _member_sheets(source: Source, archive: zipfile.ZipFile, info: zipfile.ZipIn
 
     member = Source(source.name, opened, max(info.compress_size, info.file_size))
     head = member.head()
-    if head.startswith(GZIP) or (head.startswith(ZIP) and b"[Content_Types].xml" not in head and b"mimetype" not in head):
+    if head.startswith(GZIP) or (
+        head.startswith(ZIP) and b"[Content_Types].xml" not in head and b"mimetype" not in head
+    ):
         raise InputError.of(source.name, "holds another archive; unpack it once")
     if head.startswith((ZIP, OLE)):
         content = member.all()
@@ -147,7 +151,14 @@ def _json_sheets(source: Source) -> Iterator[Sheet]:
     if not tables:
         raise InputError.of(source.name, "holds no list of objects; that is the JSON that is read")
     for name, items in tables.items():
-        yield Sheet(source.name, name, lambda width, items=items: _json_rows(facts, items), ("JSON",))
+        yield Sheet(source.name, name, _of_list(facts, items), ("JSON",))
+
+
+def _of_list(facts: list[list[str]], items: list[dict[str, Any]]) -> Callable[[int | None], Rows]:
+    def rows(width: int | None) -> Rows:
+        return _json_rows(facts, items)
+
+    return rows
 
 
 def _objects(items: list[Any]) -> bool:
@@ -169,7 +180,9 @@ def _flat(item: dict[str, Any]) -> dict[str, str]:
     cells: dict[str, str] = {}
     for name, value in item.items():
         if isinstance(value, dict):
-            cells |= {f"{name}.{inner}": str(part) for inner, part in value.items() if not isinstance(part, dict | list)}
+            cells |= {
+                f"{name}.{inner}": str(part) for inner, part in value.items() if not isinstance(part, dict | list)
+            }
         elif isinstance(value, list):
             cells[name] = "; ".join(str(part) for part in value if not isinstance(part, dict | list))
         elif isinstance(value, bool):

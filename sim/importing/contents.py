@@ -15,6 +15,11 @@ from sim.importing.wording import folded
 __all__ = ["Content", "content_of", "fits", "meaning_of", "shift_of"]
 
 LEAST_SHARE = 0.6
+LEAST_NUMBERS = 0.9
+_BY_SHARE = {"time": "time", "clock": "clock", "duration": "duration", "remaining": "duration"}
+_CLOSED = frozenset({"severity", "direction", "presence", "outcome", "payment_status", "invoice_status"})
+"""Sections of which a column must know one word at least."""
+_WORDS = frozenset({"customer", "person", "agent", "category", "text", "zone", "subject"})
 _SHIFT = re.compile(
     r"^(\d{1,2}(?:[:.h]\d{2})?\s*(?:[ap]\.?m\.?)?)\s*(?:-|–|—|to|bis|a|à|/|until|tot)\s*(\d{1,2}(?:[:.h]\d{2})?\s*(?:[ap]\.?m\.?)?)(?:\s*h)?$"
 )
@@ -103,7 +108,12 @@ def shift_of(cell: str) -> tuple[int, int] | None:
     start, end = clock_seconds(match[1]), clock_seconds(match[2])
     if start is None or end is None:
         return None
-    if re.search(r"[ap]\.?m", match[2]) and not re.search(r"[ap]\.?m", match[1]) and start < 43_200 <= end and end - start > 54_000:
+    if (
+        re.search(r"[ap]\.?m", match[2])
+        and not re.search(r"[ap]\.?m", match[1])
+        and start < 43_200 <= end
+        and end - start > 54_000
+    ):
         start += 43_200
     return start // 60, (end if end > start else end + 86_400) // 60
 
@@ -170,19 +180,14 @@ def fits(kind: str, section: str, content: Content) -> bool:
     shares = content.shares
     if not content.filled:
         return True
-    if kind == "time":
-        return shares.get("time", 0) >= LEAST_SHARE
-    if kind in {"clock", "duration"}:
-        return shares.get(kind, 0) >= LEAST_SHARE
+    if kind in _BY_SHARE:
+        return shares.get(_BY_SHARE[kind], 0) >= LEAST_SHARE
+    number, time = shares.get("number", 0), shares.get("time", 0)
     if kind in {"amount", "count", "number"}:
-        return shares.get("number", 0) >= LEAST_SHARE and shares.get("time", 0) < 1 or shares.get("number", 0) >= 0.9
-    if kind == "remaining":
-        return shares.get("duration", 0) >= LEAST_SHARE
+        return number >= LEAST_SHARE and (time < 1 or number >= LEAST_NUMBERS)
+    meant = sum(bool(meaning_of(value, section)) for value in content.sample) if section else 0
     if kind == "flag":
-        readable = sum(bool(meaning_of(value, section)) for value in content.sample)
-        return readable * 2 >= len(content.sample) or (section == "yes" and len(content.sample) == 1)
-    if kind == "category" and section in {"severity", "direction", "presence", "outcome", "payment_status", "invoice_status"}:
-        return sum(bool(meaning_of(value, section)) for value in content.sample) > 0
-    if kind in {"customer", "person", "agent", "category", "text", "zone", "subject"}:
-        return shares.get("time", 0) < LEAST_SHARE or shares.get("number", 0) >= LEAST_SHARE
-    return True
+        return meant * 2 >= len(content.sample) or (section == "yes" and len(content.sample) == 1)
+    if kind == "category" and section in _CLOSED:
+        return meant > 0
+    return kind not in _WORDS or time < LEAST_SHARE or number >= LEAST_SHARE

@@ -51,7 +51,11 @@ class DateReading:
 
 
 def read_dates(
-    codes: Mapping[str, Times], headers: Mapping[str, str], as_of: int | None = None, answer: str = "", english: bool = True
+    codes: Mapping[str, Times],
+    headers: Mapping[str, str],
+    as_of: int | None = None,
+    answer: str = "",
+    english: bool = True,
 ) -> DateReading:
     """Times of all columns of a sheet.
 
@@ -120,7 +124,8 @@ def _certain(column: Times) -> tuple[int, int]:
 def _ambiguous(column: Times) -> Flags:
     first, second = parts_of(column)
     form = form_of(column)
-    return ((form == NUMERIC) | (form == NATIVE)) & (first <= 12) & (second <= 12) & (first != second)
+    two: Flags = ((form == NUMERIC) | (form == NATIVE)) & (first <= 12) & (second <= 12) & (first != second)
+    return two
 
 
 def _decide_open(
@@ -176,7 +181,9 @@ def _votes(
     ]
     votes: dict[str, bool] = {}
     if as_of is not None:
-        day, month = (sum(int((times[name] > as_of + 2 * DAY).sum()) for name in waiting if name != "due") for times in readings)
+        day, month = (
+            sum(int((times[name] > as_of + 2 * DAY).sum()) for name in waiting if name != "due") for times in readings
+        )
         _vote(votes, "the date of the report", day, month)
     day, month = (_violations(times, waiting) for times in readings)
     _vote(votes, "the order of the columns", day, month)
@@ -261,7 +268,9 @@ def _costs(
     count = len(certain)
     costs = np.zeros((2, count))
     sharp = False
-    readings = [{name: seconds_of(codes[name], _flags(codes[name], order, None)) for name in names} for order in (False, True)]
+    readings = [
+        {name: seconds_of(codes[name], _flags(codes[name], order, None)) for name in names} for order in (False, True)
+    ]
     references: list[tuple[str, Times | None, str]] = []
     for name in names:
         expected = _expected(result.times[name], certain)
@@ -271,10 +280,10 @@ def _costs(
             if other not in names and ((column != NO_TIME) & certain).sum() >= 5:
                 references.append((name, column, ""))
     references += [(name, None, other) for index, name in enumerate(names) for other in names[index + 1 :]]
-    for name, column, other in references:
+    for name, reference, other in references:
         gaps = []
         for times in readings:
-            beside = column if column is not None else times[other]
+            beside = reference if reference is not None else times[other]
             both = (times[name] != NO_TIME) & (beside != NO_TIME)
             gaps.append(np.where(both, (times[name] - np.where(both, beside, 0)) / DAY, np.nan))
         attested = gaps[0][certain & ~np.isnan(gaps[0])]
@@ -317,13 +326,16 @@ def _resolve_mixed(
         f"the rest {_word(bool(majority))}, by cells of one reading, the other dates of a row and the rows around it"
     )
     if assumed.any():
-        result.notes.append(f"{names}: {int(assumed.sum()):,} rows have two readings that fit alike; read {_word(bool(majority))}")
+        result.notes.append(
+            f"{names}: {int(assumed.sum()):,} rows have two readings that fit alike; read {_word(bool(majority))}"
+        )
         result.assumed = assumed
     result.repaired = other if result.repaired is None else result.repaired | other
 
 
 def _ruled(column: Times, chosen: Flags) -> Flags:
-    return chosen & _ambiguous(column) & (form_of(column) == NUMERIC)
+    ruled: Flags = chosen & _ambiguous(column) & (form_of(column) == NUMERIC)
+    return ruled
 
 
 def _repair_leaps(
@@ -347,7 +359,9 @@ def _repair_leaps(
             leaps &= swapped <= as_of + DAY
         if LEAST_LEAPS <= leaps.sum() <= 0.4 * (times != NO_TIME).sum():
             result.times[name] = np.where(leaps, swapped, times)
-            result.notes.append(f"{headers[name]}: day and month swapped back in {int(leaps.sum()):,} rows that leap by months")
+            result.notes.append(
+                f"{headers[name]}: day and month swapped back in {int(leaps.sum()):,} rows that leap by months"
+            )
             result.repaired = leaps if result.repaired is None else result.repaired | leaps
 
 

@@ -13,7 +13,23 @@ from numpy.typing import NDArray
 
 from sim.importing.wording import folded
 
-__all__ = ["CERTAIN_FORMS", "CLOCK", "MONTHS", "EMPTY", "FAILED", "NATIVE", "NO_TIME", "NUMERIC", "UTC", "clock_seconds", "codes_of", "form_of", "parts_of", "seconds_of", "time_code"]
+__all__ = [
+    "CERTAIN_FORMS",
+    "CLOCK",
+    "EMPTY",
+    "FAILED",
+    "MONTHS",
+    "NATIVE",
+    "NO_TIME",
+    "NUMERIC",
+    "UTC",
+    "clock_seconds",
+    "codes_of",
+    "form_of",
+    "parts_of",
+    "seconds_of",
+    "time_code",
+]
 
 EMPTY, FAILED, CERTAIN, NUMERIC, UTC, NATIVE, CLOCK = range(7)
 """Forms: nothing; no time; one that has one reading; d/m or m/d; an instant; a date of a workbook; a time of day."""
@@ -21,7 +37,27 @@ CERTAIN_FORMS: Final = frozenset({CERTAIN, NUMERIC, UTC, NATIVE})
 """Forms of a cell that tells a day."""
 NO_TIME: Final = np.iinfo(np.int64).min
 """Seconds of a cell that tells no time; NumPy's own mark of a missing time."""
-PLACEHOLDERS = {"", "-", "--", "?", "null", "none", "n/a", "na", "nan", "nat", "00:00", "0", "n.a.", "(empty)", "\\n", "—", "unknown"}
+PLACEHOLDERS = frozenset(
+    (
+        "",
+        "-",
+        "--",
+        "?",
+        "null",
+        "none",
+        "n/a",
+        "na",
+        "nan",
+        "nat",
+        "00:00",
+        "0",
+        "n.a.",
+        "(empty)",
+        "\\n",
+        "—",
+        "unknown",
+    )
+)
 CLOCK_TEXT = r"(\d{1,2})[:h.](\d{2})(?:[:m.](\d{2})(?:[.,]\d+)?s?)?\s*([ap])?\.?\s?m?\.?"
 _ZONE = r"\s*(z|utc|gmt|(?:utc|gmt)?[+-]\d{2}:?\d{2}|[a-z]{3,4})?"
 _BETWEEN = r"(?:,?[ t]\s*(?:at |um |kl\.? |a las |as |a |om |alle )?\s*|\s*-\s*)"
@@ -52,7 +88,9 @@ _MONTHS = {
     12: "dec december decembre dez dezember diciembre dic dezembro dicembre grudnia gru aralik joulukuu",
 }
 MONTHS: Final = {name: month for month, names in _MONTHS.items() for name in names.split()}
-_EPOCH_DAY = dt.date(1970, 1, 1)
+LEAST_YEAR = 1971
+"""An earlier year stands for no date at all."""
+UNIVERSAL = frozenset({"z", "utc", "gmt"})
 _SERIAL_START = dt.date(1899, 12, 30)
 
 
@@ -100,41 +138,47 @@ def _clock(parts: tuple[str | None, ...]) -> int | None:
 def _zoned(day: tuple[int, int, int], seconds: int, zone: str | None) -> int | None:
     """Code of a day that has one reading, as an instant where it has a zone."""
     try:
-        moment = dt.datetime(*day)
+        moment = dt.datetime(*day, tzinfo=dt.UTC)
     except ValueError:
         return None
-    if moment.year < 1971:
+    if moment.year < LEAST_YEAR:
         return _code(EMPTY, 0, 0, 0, 0)
-    if zone is None or (zone.isalpha() and zone not in {"z", "utc", "gmt"}):
+    if zone is None or (zone.isalpha() and zone not in UNIVERSAL):
         return _code(CERTAIN, day[0], day[2], day[1], seconds)
     digits = re.sub(r"[^\d+-]", "", zone)
     offset = (1 if "+" in digits else -1) * (int(digits[1:3]) * 60 + int(digits[3:5])) if digits else 0
-    at = moment + dt.timedelta(seconds=seconds, minutes=-offset)
+    return _instant(moment + dt.timedelta(seconds=seconds, minutes=-offset))
+
+
+def _instant(at: dt.datetime) -> int:
     return _code(UTC, at.year, at.day, at.month, at.hour * 3600 + at.minute * 60 + at.second)
 
 
 def _of_digits(match: re.Match[str], native: bool) -> int | None:
-    first, mark, second, third = match[1], match[2], int(match[3]), match[4]
     seconds = _clock(match.groups()[4:8])
+    lengths = (len(match[1]), len(match[4]))
     if seconds is None:
         return None
-    if len(first) == 4:
-        code = _zoned((int(first), second, int(third)), seconds, match[9]) if len(third) < 3 else None
-        if native and code is not None and code // (1 << 41) == CERTAIN:
-            return _code(NATIVE, int(first), int(third), second, seconds)
+    if lengths[0] == 4 and lengths[1] < 3:
+        code = _zoned((int(match[1]), int(match[3]), int(match[4])), seconds, match[9])
+        if native and code is not None and code >> 41 == CERTAIN:
+            return _code(NATIVE, int(match[1]), int(match[4]), int(match[3]), seconds)
         return code
-    if len(first) == 3 or len(third) in {1, 3}:
+    if lengths[0] > 2 or lengths[1] not in {2, 4}:
         return None
-    year, low = _year(third), int(first)
-    if mark == "." and second <= 12:
-        return _zoned((year, second, low), seconds, match[9])
-    if not (1 <= low <= 31 and 1 <= second <= 31) or (low > 12 and second > 12):
+    return _of_two_numbers(int(match[1]), int(match[3]), _year(match[4]), seconds, (match[2], match[9]))
+
+
+def _of_two_numbers(first: int, second: int, year: int, seconds: int, marks: tuple[str, str | None]) -> int | None:
+    """A date of which either number may be the month; with points between, the day is first."""
+    mark, zone = marks
+    if (mark == "." and second <= 12) or first == second:
+        return _zoned((year, second, first), seconds, zone)
+    if not (1 <= first <= 31 and 1 <= second <= 31) or (first > 12 and second > 12):
         return None
-    if low == second or match[9] in {"z", "utc", "gmt"} and max(low, second) > 12:
-        return _zoned((year, min(low, second), max(low, second)), seconds, match[9])
-    if year < 1971:
-        return _code(EMPTY, 0, 0, 0, 0)
-    return _code(NUMERIC, year, low, second, seconds)
+    if zone in UNIVERSAL and max(first, second) > 12:
+        return _zoned((year, min(first, second), max(first, second)), seconds, zone)
+    return _code(EMPTY, 0, 0, 0, 0) if year < LEAST_YEAR else _code(NUMERIC, year, first, second, seconds)
 
 
 def _year(text: str) -> int:
@@ -158,23 +202,26 @@ def _of_words(text: str) -> int | None:
 
 
 def _of_numbers(text: str) -> int | None:
-    if match := _COMPACT.match(text):
-        clock = _clock((match[4], match[5], match[6], None))
-        if 1900 < int(match[1]) < 2200 and clock is not None:
-            return _zoned((int(match[1]), int(match[2]), int(match[3])), clock, match[7])
-    if match := _CLOCK_ALONE.match(text):
-        if ":" in text or match[4] or "h" in text:
-            seconds = _clock(match.groups())
-            return None if seconds is None else _code(CLOCK, 0, 0, 0, seconds)
-    if not re.fullmatch(r"\d+([.,]\d+)?", text):
-        return None
+    match = _COMPACT.match(text)
+    if match and 1900 < int(match[1]) < 2200 and (seconds := _clock((match[4], match[5], match[6], None))) is not None:
+        return _zoned((int(match[1]), int(match[2]), int(match[3])), seconds, match[7])
+    match = _CLOCK_ALONE.match(text)
+    if match and (":" in text or match[4] or "h" in text):
+        alone = _clock(match.groups())
+        return None if alone is None else _code(CLOCK, 0, 0, 0, alone)
+    return _of_number(text) if re.fullmatch(r"\d+([.,]\d+)?", text) else None
+
+
+def _of_number(text: str) -> int | None:
+    """Day as six digits, seconds, milliseconds or microseconds since 1970, or days of a workbook."""
     number = float(text.replace(",", "."))
-    if text.isdigit() and len(text) == 6:
+    digits = len(re.split(r"[.,]", text)[0])
+    if digits == 6 and text.isdigit():
         return _zoned((_year(text[:2]), int(text[2:4]), int(text[4:])), 0, None)
-    if len(text.split(".")[0]) in {10, 13, 16} and 1e8 < number:
-        digits = len(text.split(".")[0])
-        at = dt.datetime(1970, 1, 1) + dt.timedelta(seconds=int(number / 10 ** (digits - 10)))
-        return _zoned((at.year, at.month, at.day), at.hour * 3600 + at.minute * 60 + at.second, "z")
+    if digits in {10, 13, 16}:
+        return _instant(
+            dt.datetime(1970, 1, 1, tzinfo=dt.UTC) + dt.timedelta(seconds=int(number / 10 ** (digits - 10)))
+        )
     if 20_000 <= number < 80_000:
         days, share = divmod(number, 1)
         day = _SERIAL_START + dt.timedelta(days=int(days))

@@ -7,8 +7,8 @@ import codecs
 from charset_normalizer import from_bytes
 
 from sim.errors import InputError
-from sim.importing.sources import Source
 from sim.importing.catalogue import is_header_name
+from sim.importing.sources import Source
 
 __all__ = ["encoding_of"]
 
@@ -22,6 +22,8 @@ MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 BLOCK = 1 << 20
+MOST_ACCENTS = 0.35
+"""Share of accented letters that no language in Latin script exceeds; read as Latin, Cyrillic is nothing else."""
 
 
 def encoding_of(source: Source) -> tuple[str, str]:
@@ -102,12 +104,29 @@ def _of_candidates(sample: bytes) -> tuple[str, str]:
     tied = [name for name in CANDIDATES if scores.get(name) == best]
     if len(tied) == 1:
         return tied[0], f"{tied[0]}: names of its columns make sense in it alone"
-    accents = b"\n".join(line for line in sample.splitlines() if not line.isascii())[: 1 << 16]
-    ruled = from_bytes(accents or sample, cp_isolation=tied).best()
+    accents = b"\n".join(line for line in sample.splitlines() if not line.isascii())[: 1 << 16] or sample
+    odd = {name: _odd_marks(accents.decode(name, errors="replace")) for name in tied}
+    tied = [name for name in tied if odd[name] <= min(odd.values()) + len(accents) // 2000]
+    if tied[0] == "cp1252" and _accented_share(accents.decode("cp1252", errors="replace")) < MOST_ACCENTS:
+        return "cp1252", "cp1252: its accents make most sense in it"
+    ruled = from_bytes(accents, cp_isolation=tied).best()
     encoding = ruled.encoding if ruled is not None else tied[0]
-    if encoding == "latin_1":
-        encoding = "cp1252"
+    encoding = "cp1252" if encoding == "latin_1" else encoding
     return encoding, f"{encoding}: its accents make most sense in it"
+
+
+def _odd_marks(text: str) -> int:
+    """Marks amid a word, where a language would have a letter."""
+    triples = zip(text, text[1:], text[2:], strict=False)
+    return sum(
+        ord(mark) > 127 and not mark.isalpha() and before.isalpha() and after.isalpha()
+        for before, mark, after in triples
+    )
+
+
+def _accented_share(text: str) -> float:
+    letters = [char for char in text if char.isalpha()]
+    return sum(ord(char) > 127 for char in letters) / max(len(letters), 1)
 
 
 def _known_names(text: str) -> int:

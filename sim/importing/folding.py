@@ -140,7 +140,10 @@ class Folding:
         if not len(codes):
             return np.zeros(0, bool)
         ordered = codes[self.order]
-        return (np.maximum.reduceat(ordered, self.starts) != np.minimum.reduceat(ordered, self.starts))[self.placed]
+        differs: NDArray[np.bool_] = np.maximum.reduceat(ordered, self.starts) != np.minimum.reduceat(
+            ordered, self.starts
+        )
+        return differs[self.placed]
 
     def group_of(self) -> Items:
         """Place of each item's group.

@@ -20,12 +20,18 @@ __all__ = ["EXAMPLES", "Account", "Preamble", "RowClassifier", "is_bucket", "pre
 
 EXAMPLES = 5
 TOTAL = re.compile(
-    r"^(?:grand|sub|zwischen|gesamt|sous|sub|report|overall)?[\s\-]*"
-    r"(?:total|totals|totale|totaal|totales|totais|summe|gesamt|gesamtsumme|endsumme|suma|soma|somme|somma|som|sum of|total general|zwischensumme|subtotal|balance)\b"
+    r"^(?:grand|sub|zwischen|gesamt|sous|report|overall)?[\s\-]*"
+    r"(?:total|totals|totale|totaal|totales|totais|summe|gesamt|gesamtsumme|endsumme|suma|soma|somme|somma|som|sum of|"
+    r"zwischensumme|subtotal|balance)\b"
 )
 GRAND = re.compile(r"^(?:grand total|total general|gesamtsumme|endsumme|total|totaal|totale|summe|totals|gesamt)$")
-BUCKET = re.compile(r"^(?:current|not due|not yet due|nicht fallig|non echu|al corriente|a vencer|\d+\s*[-–]\s*\d+|[<>]\s*\d+|\d+\s*\+|over \d+|older|\d+ months?|< 1 month)")
-_AS_OF = re.compile(r"\b(?:as of|as at|as on|per|stichtag|au|al|em|op|date|stand|ate|a fecha|situazione al|report date|run date)\b")
+BUCKET = re.compile(
+    r"^(?:current|not due|not yet due|nicht fallig|non echu|al corriente|a vencer|\d+\s*[-–]\s*\d+|[<>]\s*\d+|"
+    r"\d+\s*\+|over \d+|older|\d+ months?|< 1 month)"
+)
+_AS_OF = re.compile(
+    r"\b(?:as of|as at|as on|per|stichtag|au|al|em|op|date|stand|ate|a fecha|situazione al|report date|run date)\b"
+)
 
 
 @dataclass
@@ -52,7 +58,6 @@ class Account:
         places = self.examples.setdefault(kind, [])
         if len(places) < EXAMPLES:
             places.append(row)
-
 
     def add_all(self, kind: str, rows: NDArray[np.int32]) -> None:
         """Count many rows.
@@ -98,7 +103,9 @@ def preamble_of(rows: Sequence[Sequence[str]]) -> Preamble:
     for row in rows:
         marked = any(_AS_OF.search(folded(cell[:80])) for cell in row)
         for index, cell in enumerate(row):
-            text = re.sub(r"^.*?\b(?:as of|as at|as on|stichtag:?|au|al|per|date:?|stand:?|op)\s+", "", cell.strip(), flags=re.I)
+            text = re.sub(
+                r"^.*?\b(?:as of|as at|as on|stichtag:?|au|al|per|date:?|stand:?|op)\s+", "", cell.strip(), flags=re.I
+            )
             code = time_code(text[:40])
             if code >> 41 in CERTAIN_FORMS and (marked or sum(bool(other.strip()) for other in row) <= 3):
                 dates.append(_reading(code))
@@ -155,15 +162,11 @@ class RowClassifier:
         str
             ``item``, ``blank``, ``header``, ``group``, ``subtotal``, ``total`` or ``damaged``.
         """
-        if flag == DAMAGED:
-            return "damaged"
         excess = len(row) - self.width
-        if excess < 0:
-            if not row:
-                return "blank"
-            row += [""] * -excess
-        elif excess > 0 and any(cell.strip() for cell in row[self.width :]) and not self.repeats:
+        if flag == DAMAGED or (excess > 0 and not self.repeats and any(cell.strip() for cell in row[self.width :])):
             return "damaged"
+        if excess < 0:
+            row += [""] * -excess
         first, second = row[self.first], row[self.second]
         if first and second and (excess == 0 or flag == REPAIRED):
             if header_key(first) == self.header[self.first] and header_key(second) == self.header[self.second]:
@@ -177,20 +180,28 @@ class RowClassifier:
         if not filled:
             return "blank"
         label = folded(row[filled[0]][:80])
-        if TOTAL.match(label) or label.startswith("total ") or label.endswith(" total"):
-            if not any(time_code(row[index]) >> 41 in CERTAIN_FORMS for index in self.dated) or GRAND.match(label):
-                return "total" if GRAND.match(label) else "subtotal"
+        total = TOTAL.match(label) or label.startswith("total ") or label.endswith(" total")
+        if total and (GRAND.match(label) or not self._dated(row)):
+            return "total" if GRAND.match(label) else "subtotal"
         if header_key(row[self.first]) == self.header[self.first] and self.header[self.first] and len(filled) > 1:
             return "header"
-        if self.wide:
-            return "item" if row[self.first].strip() else "group" if len(filled) <= 1 else "subtotal"
+        return self._of_wide(row, filled) if self.wide else self._of_list(row, filled)
+
+    def _of_list(self, row: list[str], filled: list[int]) -> str:
         matched = sum(index in filled for index in self.matched)
-        dated = any(time_code(row[index]) >> 41 in CERTAIN_FORMS for index in self.dated if index in filled)
-        if dated or (matched >= 2 and matched * 3 >= len(self.matched)):
+        if self._dated(row) or (matched >= 2 and matched * 3 >= len(self.matched)):
             return "item"
         if len(filled) <= 2 and not row[filled[0]][:1].isdigit():
             return "group"
         return "subtotal" if self.by_customer or not matched else "damaged"
+
+    def _of_wide(self, row: list[str], filled: list[int]) -> str:
+        if row[self.first].strip():
+            return "item"
+        return "group" if len(filled) <= 1 else "subtotal"
+
+    def _dated(self, row: list[str]) -> bool:
+        return any(time_code(row[index]) >> 41 in CERTAIN_FORMS for index in self.dated)
 
 
 def is_bucket(label: str) -> bool:
@@ -207,5 +218,3 @@ def is_bucket(label: str) -> bool:
         True for ``Current`` and ``1 - 30 days past due``.
     """
     return bool(BUCKET.match(folded(label)))
-
-

@@ -172,4 +172,11 @@ def page_sheets(source: Source) -> Iterator[Sheet]:
         raise InputError.of(source.name, "is a page without a table; save the table as CSV or as a workbook")
     for number, table in enumerate(tables, 1):
         title = f"table {number}" if len(tables) > 1 else ""
-        yield Sheet(source.name, title, lambda width, table=table: ((row, "") for row in table), ("HTML", note))
+        yield Sheet(source.name, title, _of_table(table), ("HTML", note))
+
+
+def _of_table(table: list[list[str]]) -> Callable[[int | None], Rows]:
+    def rows(width: int | None) -> Rows:
+        return ((list(row), "") for row in table)
+
+    return rows

@@ -19,9 +19,10 @@ LEAST_LEAD = 10
 MOST_SUGGESTIONS = 3
 LEAST_SHOWN = 75
 _FORMS = re.compile(
-    r"\b(?:l(?:imi)?t(?:e)?d|ltd|limited|plc|llc|llp|lp|inc|incorporated|corp|corporation|co|company|gmbh(?: (?:and|und|u) co kg)?|"
-    r"gesellschaft mbh|gesellschaft mit beschrankter haftung|mbh|ag|kg|kgaa|ohg|gbr|ug|ev|se|sa|s a|sas|s a s|sarl|s a r l|sasu|snc|"
-    r"srl|s r l|spa|s p a|sl|s l|slu|sl u|ltda|lda|eireli|epp|bv|b v|nv|n v|vof|as|a s|asa|ab|oy|oyj|aps|pty|pvt|private|kk|zoo|sp z o o|sro|kft|doo|pte|sdn bhd|bhd)\b"
+    r"\b(?:l(?:imi)?t(?:e)?d|plc|llc|llp|lp|inc|incorporated|corp|corporation|co|company|gmbh(?: and co kg)?|"
+    r"gesellschaft mbh|gesellschaft mit beschrankter haftung|mbh|ag|kg|kgaa|ohg|gbr|ug|ev|se|sa|s a|sas|s a s|sarl|"
+    r"s a r l|sasu|snc|srl|s r l|spa|s p a|sl|s l|slu|sl u|ltda|lda|eireli|epp|bv|b v|nv|n v|vof|as|a s|asa|ab|oy|oyj|"
+    r"aps|pty|pvt|private|kk|zoo|sp z o o|sro|kft|doo|pte|sdn bhd|bhd)\b"
 )
 
 
@@ -71,9 +72,7 @@ class Identities:
     """Customers that occur in one kind of table alone although there are several kinds."""
 
 
-def identify(
-    seen: Mapping[str, Counter[str]], numbers: Mapping[str, str], answers: Mapping[str, str]
-) -> Identities:
+def identify(seen: Mapping[str, Counter[str]], numbers: Mapping[str, str], answers: Mapping[str, str]) -> Identities:
     """Decide who is who.
 
     Parameters
@@ -100,8 +99,8 @@ def identify(
         by_key[normal(target[name])].append(name)
     listed = {name for name in seen.get("customers", ()) if name not in answers}
     result = Identities()
-    for names in by_key.values():
-        for group in _apart(names, listed):
+    for alike in by_key.values():
+        for group in _apart(alike, listed):
             named = [name for name in group if name not in numbers] or [target[group[0]]]
             best = min(named, key=lambda name: (-counts[name], name.isupper(), name))
             result.canonical |= dict.fromkeys(group, best)
@@ -120,7 +119,10 @@ def _apart(names: list[str], listed: set[str]) -> list[list[str]]:
     for name in names:
         if name not in groups:
             twins = [rival for rival in rivals if folded(rival) == folded(name)]
-            groups[twins[0] if len(twins) == 1 else name] = [*groups.get(twins[0] if len(twins) == 1 else name, []), name]
+            groups[twins[0] if len(twins) == 1 else name] = [
+                *groups.get(twins[0] if len(twins) == 1 else name, []),
+                name,
+            ]
     return list(groups.values())
 
 

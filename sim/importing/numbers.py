@@ -11,9 +11,14 @@ from sim.importing.wording import folded
 __all__ = ["amount_cents", "decimal_comma", "duration_seconds", "number_of", "unit_of_name"]
 
 _AMOUNT = re.compile(r"^\(?[+-]?\s*\d[\d.,' \u00a0\u202f]*\)?[+-]?$")
-_SIGNS = re.compile(r"(?:usd|eur|gbp|chf|aud|cad|nzd|brl|mxn|inr|jpy|sek|nok|dkk|pln|zar|ils|thb|us\$|r\$|kr\.?|zł|cr|dr|[$€£¥₹₪₩฿%])", re.I)
+_SIGNS = re.compile(
+    r"(?:usd|eur|gbp|chf|aud|cad|nzd|brl|mxn|inr|jpy|sek|nok|dkk|pln|zar|ils|thb|us\$|r\$|kr\.?|zł|cr|dr|[$€£¥₹₪₩฿%])",
+    re.I,
+)
 _HMS = re.compile(r"^(-?)(\d{1,7}):([0-5]?\d)(?::([0-5]?\d)(?:[.,]\d+)?)?$")
-_DAYS_HMS = re.compile(r"^(-?)(\d+)\s*(?:d|days?|tage?|jours?|dias?|giorni|giorno|dagen|dag)[,.]?\s+(\d{1,2}):(\d{2})(?::(\d{2}))?$")
+_DAYS_HMS = re.compile(
+    r"^(-?)(\d+)\s*(?:d|days?|tage?|jours?|dias?|giorni|giorno|dagen|dag)[,.]?\s+(\d{1,2}):(\d{2})(?::(\d{2}))?$"
+)
 _ISO = re.compile(r"^(-?)p(?:(\d+)d)?(?:t(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)(?:\.\d+)?s)?)?$")
 _WORD = re.compile(r"(-?\d+(?:[.,]\d+)?)\s*([a-z]+)\.?")
 _WORDS = {
@@ -41,29 +46,25 @@ def decimal_comma(cells: Sequence[str]) -> bool | None:
     bool or None
         None where no cell tells, such as where all are whole or only ``1,234`` and its like occur.
     """
-    comma = point = 0
-    for cell in cells:
-        text = _bare(cell)
-        if text is None:
-            continue
-        last_comma, last_point = text.rfind(","), text.rfind(".")
-        if last_comma >= 0 and last_point >= 0:
-            comma, point = comma + (last_comma > last_point), point + (last_point > last_comma)
-        elif last_comma >= 0:
-            digits = len(text) - last_comma - 1
-            if text.count(",") > 1:
-                point += 1
-            elif digits != 3 or text.startswith("0,") or text.startswith("-0,") or last_comma > 3 + text.startswith("-"):
-                comma += 1
-        elif last_point >= 0:
-            digits = len(text) - last_point - 1
-            if text.count(".") > 1:
-                comma += 1
-            elif digits != 3 or text.startswith(("0.", "-0.")) or last_point > 3 + text.startswith("-"):
-                point += 1
-    if comma == point:
+    votes = [vote for cell in cells if (vote := _comma_is_decimal(cell)) is not None]
+    comma = sum(votes)
+    return None if 2 * comma == len(votes) else 2 * comma > len(votes)
+
+
+def _comma_is_decimal(cell: str) -> bool | None:
+    """What one cell says of the decimal mark."""
+    text = _bare(cell)
+    if text is None or not ("," in text or "." in text):
         return None
-    return comma > point
+    last_comma, last_point = text.rfind(","), text.rfind(".")
+    if min(last_comma, last_point) >= 0:
+        return last_comma > last_point
+    mark, place = (",", last_comma) if last_comma >= 0 else (".", last_point)
+    if text.count(mark) > 1:
+        return mark == "."
+    whole = text[:place].lstrip("-")
+    decimal = len(text) - place - 1 != 3 or whole == "0" or len(whole) > 3
+    return (mark == ",") if decimal else None
 
 
 def _bare(cell: str) -> str | None:

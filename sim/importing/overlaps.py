@@ -59,7 +59,8 @@ def without_repeats(name: str, table: pa.Table) -> tuple[pa.Table, int]:
 def _repeated(keys: list[NDArray[np.int64]], sheets: NDArray[np.int64]) -> NDArray[np.bool_]:
     """Rows of a group that come from another sheet than its first row."""
     fold = Folding(keys)
-    return sheets != sheets[fold.lead[fold.group_of()]]
+    repeats: NDArray[np.bool_] = sheets != sheets[fold.lead[fold.group_of()]]
+    return repeats
 
 
 def _sheet_codes(table: pa.Table) -> NDArray[np.int64]:

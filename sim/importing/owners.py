@@ -16,8 +16,16 @@ __all__ = ["owners_of"]
 LARGE_SHARE = 0.25
 SAME_SHARE = 0.9
 FREE_MAIL = frozenset(
-    "gmail.com googlemail.com outlook.com hotmail.com yahoo.com icloud.com gmx.de gmx.net web.de live.com aol.com "
-    "orange.fr free.fr libero.it uol.com.br bol.com.br proton.me protonmail.com me.com msn.com".split()
+    f"{name}.{end}"
+    for names, ends in {
+        "gmail googlemail outlook hotmail yahoo icloud gmx live aol proton protonmail me msn": "com",
+        "gmx web": "de net",
+        "orange free yahoo": "fr",
+        "libero yahoo": "it",
+        "uol bol": "com.br",
+    }.items()
+    for name in names.split()
+    for end in ends.split()
 )
 
 
@@ -38,43 +46,58 @@ def owners_of(prepared: Prepared, questions: Questions) -> Codes:
     """
     raw = prepared.raw
     if raw.recognition.layout == "groups" and raw.groups:
-        places = raw.group_of_items()
-        names = [_of_group(label) for _, label in raw.groups]
-        return _merged(np.asarray(places, np.int32), names)
+        return _merged(np.asarray(raw.group_of_items(), np.int32), [" ".join(label.split()) for _, label in raw.groups])
     if prepared.has("customer"):
-        return _of_column(prepared, questions)
+        return _with_domains(prepared, _of_column(prepared, questions))
     if prepared.has("customer_number"):
         return prepared.names("customer_number")
     choices = _others(prepared)
-    if not choices:
-        if raw.recognition.kind.table == "contacts":
-            prepared.note("no column names a customer: contacts are of customers unknown")
-        return np.full(prepared.count, -1, np.int32), []
+    answer = _asked(prepared, choices, questions) if choices else ""
+    if answer in choices:
+        prepared.note(f"customer: {answer}")
+        return choices[answer]
+    if raw.recognition.kind.table == "contacts":
+        prepared.note("no column names a customer: contacts are of customers unknown")
+    return np.full(prepared.count, -1, np.int32), []
+
+
+def _asked(prepared: Prepared, choices: dict[str, Codes], questions: Questions) -> str:
+    """Column that is to name the customer; of calls it is the caller, without asking."""
     default = next(iter(choices))
-    if raw.recognition.kind.name == "calls":
-        prepared.note(f"customer: callers by {default}, as no column names a customer")
-        return choices[default]
+    if prepared.raw.recognition.kind.name == "calls":
+        return default
+    counts = (
+        f"{name}: {len(set(words)):,} different ones in {prepared.count:,} rows" for name, (_, words) in choices.items()
+    )
     question = Question(
         f"customer_column/{_headers(prepared)}",
         "Which column names the customer?",
-        "; ".join(f"{name}: {len(set(words)):,} different ones in {prepared.count:,} rows" for name, (_, words) in choices.items()),
+        "; ".join(counts),
         (*choices, "none"),
         default,
-        raw.sheet.file,
+        prepared.raw.sheet.file,
     )
-    answer = questions.answer(question)
-    if answer not in choices:
-        return np.full(prepared.count, -1, np.int32), []
-    prepared.note(f"customer: {answer}")
-    return choices[answer]
+    return questions.answer(question)
+
+
+def _with_domains(prepared: Prepared, owners: Codes) -> Codes:
+    """Where a row names no customer, the domain of its address."""
+    codes, words = owners
+    if not prepared.has("address") or (codes >= 0).all():
+        return owners
+    places, addresses = prepared.names("address")
+    domains, names = _without_blank(*_merged(places, [_domain(word) for word in addresses]))
+    gap = (codes < 0) & (domains >= 0)
+    if not gap.any():
+        return owners
+    prepared.note(f"customer: {int(gap.sum()):,} rows name none; the domain of {prepared.header('address')} is taken")
+    both = {name: place for place, name in enumerate(dict.fromkeys([*words, *names]))}
+    table = np.array([both[name] for name in names], np.int32)
+    return np.where(gap, table[np.maximum(domains, 0)], codes).astype(np.int32), list(both)
 
 
 def _headers(prepared: Prepared) -> str:
     return fingerprint([column.header for column in prepared.raw.recognition.columns])
-
-
-def _of_group(label: str) -> str:
-    return " ".join(label.split())
 
 
 def _merged(codes: NDArray[np.int32], names: list[str]) -> Codes:
@@ -94,7 +117,10 @@ def _of_column(prepared: Prepared, questions: Questions) -> Codes:
     top = int(counts.argmax())
     other, names = _first_of_several(*prepared.names("alternative"))
     beside = prepared.header("alternative")
-    same = np.array([normal(word) for word in words] + [""])[codes] == np.array([normal(name) for name in names] + ["?"])[other]
+    same = (
+        np.array([normal(word) for word in words] + [""])[codes]
+        == np.array([normal(name) for name in names] + ["?"])[other]
+    )
     rest = (codes >= 0) & (codes != top) & (other >= 0)
     agree = float(same[rest].mean()) if rest.sum() >= 10 else 0.0
     if agree < SAME_SHARE or len(names) < 3:

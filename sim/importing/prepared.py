@@ -113,7 +113,9 @@ class Prepared:
                 times = self._times[base]
                 midnight = (times != NO_TIME) & (times % 86400 == 0) & told
                 self._times[base] = np.where(midnight, times + (clock & 131071), times)
-            self.notes.append(f"{self.header(name)} gives the time of day of {self.header(base) if self.has(base) else base}")
+            self.notes.append(
+                f"{self.header(name)} gives the time of day of {self.header(base) if self.has(base) else base}"
+            )
 
     def keep(self, rows: NDArray[np.bool_]) -> None:
         """Leave out items.
@@ -355,7 +357,9 @@ class Prepared:
         pyarrow.Array
             Null where there is none.
         """
-        return self.raw.texts[name].texts(_joined_digits) if name in self.raw.texts else pa.nulls(self.count, pa.string())
+        return (
+            self.raw.texts[name].texts(_joined_digits) if name in self.raw.texts else pa.nulls(self.count, pa.string())
+        )
 
     def names(self, name: str) -> Codes:
         """Names of a field as they stand.

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from hashlib import blake2b
 
 from sim.importing.contents import ADDRESS
@@ -31,38 +30,70 @@ class Pseudonyms:
         self.numbers: dict[tuple[str, str], int] = {}
         self.seen: set[str] = set()
 
-    def name(self, name: str, who: str = "customer") -> str:
-        """Name of a customer or of one who works.
+    @staticmethod
+    def is_address(name: str) -> bool:
+        """Is a name an e-mail address or a telephone number?
 
         Parameters
         ----------
         name : str
             As it stands.
-        who : str, optional
-            ``customer`` or ``agent``.
+
+        Returns
+        -------
+        bool
+            Short numbers are none.
+        """
+        if not ADDRESS.fullmatch(name):
+            return False
+        return "@" in name or sum(char.isdigit() for char in name) > 6
+
+    def name(self, name: str) -> str:
+        """Name of a customer.
+
+        Parameters
+        ----------
+        name : str
+            As it stands.
 
         Returns
         -------
         str
-            Such as ``Birch Ltd``, ``customer 5f1c…`` or ``Customer 01``; empty for an empty name.
+            Such as ``Birch Ltd``, ``customer 5f1c…`` or ``Customer 01``; of an address, ``caller`` and its hash.
         """
-        if not name:
-            return ""
-        if ADDRESS.fullmatch(name) and ("@" in name or sum(char.isdigit() for char in name) > 6):
-            return f"{'caller' if who == 'customer' else who} {self._digest(name)}"
+        if self.is_address(name):
+            return f"caller {self._digest(name)}"
+        return self._written(name, "customer")
+
+    def agent(self, name: str) -> str:
+        """Name of one who works.
+
+        Parameters
+        ----------
+        name : str
+            As it stands.
+
+        Returns
+        -------
+        str
+            Such as ``Ada``, ``agent 5f1c…`` or ``Agent 01``.
+        """
+        return f"agent {self._digest(name)}" if self.is_address(name) else self._written(name, "agent")
+
+    def _written(self, name: str, who: str) -> str:
         if self.mode == "kept":
             return self.scrubbed(name)
         self.seen.add(name)
         if self.mode == "hashed":
             return f"{who} {self._digest(name)}"
-        number = self.numbers.setdefault((who, name), len([1 for kind, _ in self.numbers if kind == who]) + 1)
-        return f"{who.capitalize()} {number:02d}"
+        taken = sum(kind == who for kind, _ in self.numbers)
+        return f"{who.capitalize()} {self.numbers.setdefault((who, name), taken + 1):02d}"
 
     def _digest(self, text: str) -> str:
         return blake2b(text.strip("' ").casefold().encode(), key=self.key, digest_size=6).hexdigest()
 
     def scrubbed(self, text: str) -> str:
-        """Text without addresses and telephone numbers, and without names that are not kept.
+        """Text without addresses and telephone numbers.
 
         Parameters
         ----------
@@ -74,31 +105,28 @@ class Pseudonyms:
         str
             Each is replaced by its hash.
         """
-        result = _EMAIL.sub(lambda match: f"address {self._digest(match[0])}", text)
-        result = _PHONE.sub(lambda match: f"number {self._digest(match[0])}", result)
-        return result
+        without = _EMAIL.sub(lambda match: f"address {self._digest(match[0])}", text)
+        return _PHONE.sub(lambda match: f"number {self._digest(match[0])}", without)
 
-    def without_names(self, text: str, names: Iterable[str]) -> str:
-        """Text without names that are not kept.
+    def without_names(self, text: str) -> str:
+        """Text without names that are not kept, addresses and numbers.
 
         Parameters
         ----------
         text : str
-            A sentence of the report.
-        names : iterable of str
-            Names that were seen.
+            A sentence of the report, or the name of a file, sheet or column.
 
         Returns
         -------
         str
-            As it is where names are kept, but for addresses and numbers.
+            A name that was seen is replaced by a mark.
         """
         result = self.scrubbed(text)
         if self.mode == "kept":
             return result
-        for name in names:
-            if len(name) > 2 and name.casefold() in result.casefold():
-                result = re.sub(re.escape(name), "…", result, flags=re.I)
+        lower = result.casefold()
+        for name in sorted((name for name in self.seen if len(name) > 2 and name.casefold() in lower), key=len)[::-1]:
+            result = re.sub(re.escape(name), "…", result, flags=re.I)
         return result
 
     def id(self, text: str) -> str:

@@ -119,7 +119,9 @@ class _Reading:
         sheets = list(self.recognised(source))
         for sheet, recognition in sheets:
             raw = read_rows(sheet, recognition, self.watch)
-            values = self.mapping.get(fingerprint([column.header for column in recognition.columns]), {}).get("values", {})
+            values = self.mapping.get(fingerprint([column.header for column in recognition.columns]), {}).get(
+                "values", {}
+            )
             part = import_sheet(raw, self.questions, values)
             del raw
             self.take(part)
@@ -157,28 +159,27 @@ class _Reading:
         return next((self.mapping[mark] for mark in marks if mark in self.mapping), None)
 
     def finish(self, tables: dict[str, pa.Table], pseudonyms: Pseudonyms) -> Imported:
-        seen = {name: _counts(table, "customer") for name, table in tables.items() if "customer" in table.column_names}
-        numbers = self.useful_numbers(seen)
-        written = {name: {word: pseudonyms.name(word) for word in counts} for name, counts in seen.items()}
-        hashed = {word: form for forms in written.values() for word, form in forms.items() if form.startswith("caller ")}
-        identities = identify(
-            {name: Counter({hashed.get(word, word): rows for word, rows in counts.items()}) for name, counts in seen.items()},
-            numbers,
-            self.same,
-        )
-        canonical = identities.canonical
-        result = {}
+        forms: dict[str, str] = {}
+        seen: dict[str, Counter[str]] = {}
         for name, table in tables.items():
-            table = _renamed(table, CUSTOMERS, lambda word: hashed.get(word) or pseudonyms.name(canonical.get(word, word)))
-            table = _renamed(table, PEOPLE, lambda word: pseudonyms.name(word, "agent"))
-            result[name] = _scrubbed(table, pseudonyms)
+            if "customer" in table.column_names:
+                counts = _counts(table, "customer")
+                forms |= {word: pseudonyms.name(word) for word in counts if pseudonyms.is_address(word)}
+                seen[name] = Counter({word: rows for word, rows in counts.items() if word not in forms})
+        identities = identify(seen, self.useful_numbers(seen), self.same)
+        forms |= {word: pseudonyms.name(best) for word, best in identities.canonical.items()}
         put, taken = self.questions.split()
         self.report.questions = put
         self.report.assumed += [f"{item.text} {item.default}, as {item.evidence} ({item.file})" for item in taken]
         self.report.names = _told(identities, pseudonyms)
-        secret = sorted(pseudonyms.seen, key=len, reverse=True)[:5000]
-        self.report.rewrite(lambda text: pseudonyms.without_names(text, secret))
-        result = {name: _sources(table, pseudonyms, secret) for name, table in result.items()}
+        people = (_renamed(table, PEOPLE, pseudonyms.agent) for table in tables.values())
+        renamed = [_scrubbed(_renamed(table, CUSTOMERS, lambda word: forms[word]), pseudonyms) for table in people]
+        pseudonyms.seen |= set(identities.canonical)
+        self.report.rewrite(pseudonyms.without_names)
+        result = {
+            name: _renamed(table, ("source_file", "source_sheet"), pseudonyms.without_names)
+            for name, table in zip(tables, renamed, strict=True)
+        }
         return Imported(result, self.report, self.report.questions)
 
     def useful_numbers(self, seen: Mapping[str, Counter[str]]) -> dict[str, str]:
@@ -229,13 +230,11 @@ def _scrubbed(table: pa.Table, pseudonyms: Pseudonyms) -> pa.Table:
     return table
 
 
-def _sources(table: pa.Table, pseudonyms: Pseudonyms, secret: list[str]) -> pa.Table:
-    return _renamed(table, ("source_file", "source_sheet"), lambda text: pseudonyms.without_names(text, secret))
-
-
 def _told(identities: Identities, pseudonyms: Pseudonyms) -> Identities:
     """Who is who in the form in which it may be written: spellings are not repeated where names are not kept."""
     if pseudonyms.mode == "kept":
         return identities
-    joined_names = {pseudonyms.name(best): tuple(f"{len(names)} spellings" for _ in "x") for best, names in identities.joined.items()}
-    return Identities({}, joined_names, (), identities.unmatched)
+    spellings: dict[str, tuple[str, ...]] = {
+        pseudonyms.name(best): (f"{len(names)} spellings",) for best, names in identities.joined.items()
+    }
+    return Identities({}, spellings, (), identities.unmatched)

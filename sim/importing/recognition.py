@@ -87,7 +87,21 @@ def recognise(rows: Sequence[Sequence[str]], mapping: Mapping[str, object] | Non
             best, most = candidate, max(names, most)
             if mapping is not None:
                 break
-    return best
+    return best or _without_header(rows)
+
+
+def _without_header(rows: Sequence[Sequence[str]]) -> Recognition | None:
+    """A file without a header, told by a column that holds nothing but the words of a dialect."""
+    filled = [row for row in rows if len(row) > LEAST_NAMES]
+    for dialect in dialects().values():
+        header, words = dialect.rules.get("header", []), set(dialect.rules.get("words", []))
+        if not header or len(filled) < LEAST_NAMES:
+            continue
+        place = header.index(dialect.rules["column"])
+        hits = sum(len(row) > place and row[place].strip().upper() in words for row in filled)
+        if hits * 10 >= 9 * len(filled):
+            return _of_header(header, -1, filled, None)
+    return None
 
 
 def _names(row: Sequence[str]) -> int:
@@ -125,9 +139,9 @@ def month_of(cell: str) -> tuple[int, int] | None:
         None where it names no month of a year.
     """
     text = folded(cell).strip(" .'")
-    if match := re.fullmatch(r"([a-z]+)\.?[ \-/']*(\d{4}|\d{2})", text):
-        if match[1] in MONTHS:
-            return int(match[2]) + (2000 if len(match[2]) == 2 else 0), MONTHS[match[1]]
+    match = re.fullmatch(r"([a-z]+)\.?[ \-/']*(\d{4}|\d{2})", text)
+    if match and match[1] in MONTHS:
+        return int(match[2]) + (2000 if len(match[2]) == 2 else 0), MONTHS[match[1]]
     if match := re.fullmatch(r"(\d{4})[\-/. ]?m?(0[1-9]|1[0-2])", text):
         return (int(match[1]), int(match[2])) if 1990 < int(match[1]) < 2100 else None
     if match := re.fullmatch(r"(0?[1-9]|1[0-2])[\-/.](\d{4})", text):
@@ -174,7 +188,9 @@ class _Header:
         if len(fields) < kind.least or not _complete(kind, fields):
             return None
         weight = sum(kind.fields[name].weight for name in fields)
-        return self._made(kind, None, fields, weight - 0.2 * (len(self.header) - len(fields)) / max(len(self.header), 1))
+        return self._made(
+            kind, None, fields, weight - 0.2 * (len(self.header) - len(fields)) / max(len(self.header), 1)
+        )
 
     def wide(self) -> Recognition | None:
         """A roster with a column a day, or books with a column a month."""
@@ -267,5 +283,3 @@ class _Header:
 
 def _complete(kind: Kind, fields: Mapping[str, int]) -> bool:
     return all(any(name in fields for name in group) for group in kind.needs)
-
-

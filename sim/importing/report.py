@@ -17,8 +17,8 @@ class ColumnReport:
     """A column and what was made of it."""
 
     header: str
-    field: str
-    """Empty where it is not read."""
+    target: str
+    """Field that it was taken for; empty where it is not read."""
     sure: str
     """``confirmed``, ``dialect`` or ``name``; empty where it is not read."""
     filled: float
@@ -125,12 +125,14 @@ class Report:
             lines.append(f"{count:,} rows of {table} stood in several sheets and are kept once")
         for best, names in self.names.joined.items():
             lines.append(f"one customer, {best}: {'; '.join(name for name in names if name != best)}")
-        for item in self.names.suggestions:
-            lines.append(f"{item.name} may be {' or '.join(f'{name} ({score})' for name, score in item.candidates)}")
+        for alike in self.names.suggestions:
+            lines.append(f"{alike.name} may be {' or '.join(f'{name} ({score})' for name, score in alike.candidates)}")
         if self.names.unmatched:
             lines.append(f"{self.names.unmatched:,} customers occur in one kind of file alone")
         lines += [f"assumed: {text}" for text in self.assumed]
-        lines += [f"question {item.id}: {item.text} {item.evidence}. Taken so far: {item.default}" for item in self.questions]
+        lines += [
+            f"question {item.id}: {item.text} {item.evidence}. Taken so far: {item.default}" for item in self.questions
+        ]
         return lines
 
     def to_dict(self) -> dict[str, Any]:
@@ -152,12 +154,22 @@ class Report:
             "repeated": self.repeated,
             "joined": {name: list(names) for name, names in self.names.joined.items()},
             "suggestions": [
-                {"name": item.name, "candidates": [list(pair) for pair in item.candidates], "preselected": item.preselected}
+                {
+                    "name": item.name,
+                    "candidates": [list(pair) for pair in item.candidates],
+                    "preselected": item.preselected,
+                }
                 for item in self.names.suggestions
             ],
             "unmatched": self.names.unmatched,
             "questions": [
-                {"id": item.id, "text": item.text, "evidence": item.evidence, "options": list(item.options), "default": item.default}
+                {
+                    "id": item.id,
+                    "text": item.text,
+                    "evidence": item.evidence,
+                    "options": list(item.options),
+                    "default": item.default,
+                }
                 for item in self.questions
             ],
         }

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -13,6 +14,7 @@ from numpy.typing import NDArray
 from sim.importing.building.calls import calls, scope_of_calls
 from sim.importing.building.money import books, customers, invoices, receipts, scope_of_money
 from sim.importing.building.people import events, presence, roster, work
+from sim.importing.building.queue_log import queue_log
 from sim.importing.building.tickets import tickets
 from sim.importing.dates import NO_TIME
 from sim.importing.folding import identical
@@ -27,7 +29,9 @@ from sim.importing.zones import is_zone, likely_zone
 
 __all__ = ["SheetImport", "import_sheet"]
 
-CAPS = frozenset({100, 200, 250, 500, 1_000, 2_000, 5_000, 10_000, 20_000, 50_000, 100_000, 65_535, 65_536, 1_048_575, 1_048_576})
+CAPS = frozenset(
+    {100, 200, 250, 500, 1_000, 2_000, 5_000, 10_000, 20_000, 50_000, 100_000, 65_535, 65_536, 1_048_575, 1_048_576}
+)
 """Rows at which systems cut an export."""
 DAY = 86_400
 MAIN_TIMES = {
@@ -35,11 +39,14 @@ MAIN_TIMES = {
     "calls": ("opened",),
     "chats": ("opened",),
     "events": ("at",),
+    "queue_log": ("at",),
     "presence": ("started",),
     "invoices": ("issued", "due"),
     "receipts": ("at",),
 }
 """Times of which a row must have one, by kind."""
+OWNED = frozenset({"tickets", "calls", "chats", "invoices", "receipts", "customers"})
+NOBODY: Codes = (np.zeros(0, np.int32), [])
 SHOWN_WORDS = 6
 LEAST_SHOWN = 3
 
@@ -99,7 +106,7 @@ class _Import:
         self.drop(self.repeats(), "duplicate: repeats an earlier row cell by cell")
         self.times()
         self.scope()
-        owners = owners_of(prepared, self.questions)
+        owners = owners_of(prepared, self.questions) if self.kind in OWNED else NOBODY
         if prepared.has("customer", "customer_number") and prepared.has("customer_number") and prepared.has("customer"):
             result.numbers = self.numbers(owners)
         robots = self.robots()
@@ -161,15 +168,14 @@ class _Import:
         """Ask for the zone of instants of contacts; dates of money stay in universal time."""
         prepared = self.prepared
         name = next(iter(instants))
-        if self.kind not in {"tickets", "calls", "chats", "work", "events", "presence"}:
+        if self.kind not in {"tickets", "calls", "chats", "work", "events", "presence", "queue_log"}:
             prepared.note(f"{prepared.header(name)} is in universal time, and days are taken so")
             return
         times = prepared.time(name)[instants[name]]
         proposal, share = likely_zone(times)
         own = self.own_zone()
-        evidence = (
-            f"{prepared.header(name)} is in universal time; "
-            + (f"a column says {own}" if own else f"by the clock of {proposal} {share:.0%} come in from 8 to 18")
+        evidence = f"{prepared.header(name)} is in universal time; " + (
+            f"a column says {own}" if own else f"by the clock of {proposal} {share:.0%} come in from 8 to 18"
         )
         question = Question(
             f"time_zone/{self.headers}",
@@ -210,7 +216,9 @@ class _Import:
             return ""
         codes, names = self.prepared.meanings("currency", keep=True)
         counts: dict[str, int] = {}
-        for name, rows in zip(names, np.bincount(codes[codes >= 0], minlength=len(names)) if names else [], strict=True):
+        for name, rows in zip(
+            names, np.bincount(codes[codes >= 0], minlength=len(names)) if names else [], strict=True
+        ):
             counts[name.upper()] = counts.get(name.upper(), 0) + int(rows)
         if len(counts) < 2:
             return ""
@@ -258,20 +266,22 @@ class _Import:
 
     def parts(self, owners: Codes) -> list[Part]:
         prepared = self.prepared
-        if not prepared.count:
-            return []
-        if self.kind == "tickets":
-            return tickets(prepared, owners)
-        if self.kind in {"calls", "chats"}:
-            return calls(prepared, owners)
-        if self.kind == "invoices":
-            return invoices(prepared, owners, self.raw.preamble.as_of)
-        if self.kind == "receipts":
-            return receipts(prepared, owners)
-        if self.kind == "customers":
-            return customers(prepared, owners)
-        makers = {"work": work, "events": events, "presence": presence, "roster": roster, "books": books}
-        return makers[self.kind](prepared)
+        as_of = self.raw.preamble.as_of
+        makers: dict[str, Callable[[], list[Part]]] = {
+            "tickets": lambda: tickets(prepared, owners),
+            "calls": lambda: calls(prepared, owners),
+            "chats": lambda: calls(prepared, owners),
+            "queue_log": lambda: queue_log(prepared),
+            "invoices": lambda: invoices(prepared, owners, as_of),
+            "receipts": lambda: receipts(prepared, owners),
+            "customers": lambda: customers(prepared, owners),
+            "work": lambda: work(prepared),
+            "events": lambda: events(prepared),
+            "presence": lambda: presence(prepared),
+            "roster": lambda: roster(prepared),
+            "books": lambda: books(prepared),
+        }
+        return makers[self.kind]() if prepared.count else []
 
     def check_totals(self) -> None:
         """Compare a total that the sheet prints with the sum of its rows."""
@@ -332,11 +342,16 @@ class _Import:
             prepared.note(f"{mended:,} rows had broken quotes or line breaks and were mended")
         report.notes += prepared.notes
         for column in raw.recognition.columns:
-            counts = prepared.unmapped.get(column.header, {})
-            shown = {word: rows for word, rows in counts.most_common(SHOWN_WORDS) if _shows(word, rows)} if counts else {}
+            words = prepared.unmapped.get(column.header, Counter())
+            shown = {word: rows for word, rows in words.most_common(SHOWN_WORDS) if _shows(word, rows)}
             report.columns.append(
                 ColumnReport(
-                    column.header, column.field, column.sure, column.content.filled, prepared.unread.get(column.header, 0), shown
+                    column.header,
+                    column.field,
+                    column.sure,
+                    column.content.filled,
+                    prepared.unread.get(column.header, 0),
+                    shown,
                 )
             )
 
@@ -344,5 +359,3 @@ class _Import:
 def _shows(word: str, rows: int) -> bool:
     """Words that occur often are categories; others may be anything and are not repeated."""
     return rows >= LEAST_SHOWN and len(word) <= 30 and not re.search(r"@|\d{4}", word)
-
-

@@ -113,10 +113,12 @@ class RawSheet:
         self.groups = [(int(places[start]), label) for start, label in self.groups]
         self.numbers = array("i", self.row_numbers[rows].tobytes())
         self.hashes = array("q", np.frombuffer(self.hashes, np.int64)[rows].tobytes())
-        for cells in (*self.times.values(), *self.texts.values()):
-            cells.keep(rows)
+        for times in self.times.values():
+            times.keep(rows)
+        for texts in self.texts.values():
+            texts.keep(rows)
         if self.wide:
-            self.wide = [cells for cells, stays in zip(self.wide, rows, strict=True) if stays]
+            self.wide = [row for row, stays in zip(self.wide, rows, strict=True) if stays]
 
     @property
     def row_numbers(self) -> NDArray[np.int32]:

@@ -85,9 +85,7 @@ _COLUMNS: dict[str, dict[str, pa.DataType]] = {
     "books": {"month": TIME, "revenue": CENTS, "support_cost": CENTS, "people": NUMBER, "other": CENTS},
 }
 _SOURCE = {"source_file": CATEGORY, "source_sheet": CATEGORY, "source_row": pa.int32()}
-SCHEMAS: Mapping[str, pa.Schema] = {
-    name: pa.schema({**columns, **_SOURCE}) for name, columns in _COLUMNS.items()
-}
+SCHEMAS: Mapping[str, pa.Schema] = {name: pa.schema({**columns, **_SOURCE}) for name, columns in _COLUMNS.items()}
 """Every table with its columns. Times are local, to the second; money is hundredths of one currency; durations are
 seconds; what is missing is null and never 0. Each row says by ``source_`` where it stood."""
 
@@ -135,24 +133,18 @@ def _array(values: Any, kind: pa.DataType, count: int) -> pa.Array:
     if values is None:
         return pa.nulls(count, kind)
     if isinstance(values, tuple):
-        codes, words = values
-        return pa.DictionaryArray.from_arrays(
-            pa.array(codes, pa.int32(), mask=np.asarray(codes) < 0), pa.array(list(words), pa.string())
-        )
-    if isinstance(values, pa.Array | pa.ChunkedArray):
-        return values.combine_chunks() if isinstance(values, pa.ChunkedArray) else values
+        codes, words = np.asarray(values[0]), pa.array(list(values[1]), pa.string())
+        return pa.DictionaryArray.from_arrays(pa.array(codes, pa.int32(), mask=codes < 0), words)
+    if isinstance(values, pa.Array):
+        return values
     if kind == TIME:
         return pa.array(values, pa.int64(), mask=values == NO_TIME).cast(TIME)
-    if kind == FLAG:
-        if values.dtype == bool:
-            return pa.array(values)
-        return pa.array(values > 0, FLAG, mask=np.isnan(values))
-    if kind == CENTS:
-        missing = np.isnan(values)
-        return pa.array(np.where(missing, 0, values).astype(np.int64), CENTS, mask=missing)
-    if values.dtype.kind == "f":
-        return pa.array(values, kind, mask=np.isnan(values))
-    return pa.array(values, kind)
+    missing = np.isnan(values) if values.dtype.kind == "f" else None
+    if kind == FLAG and missing is not None:
+        values = values > 0
+    elif kind == CENTS and missing is not None:
+        values = np.where(missing, 0, values).astype(np.int64)
+    return pa.array(values, kind, mask=missing)
 
 
 def joined(tables: Sequence[pa.Table]) -> pa.Table:

@@ -7,9 +7,9 @@ import io
 from collections.abc import Iterator
 
 from sim.errors import InputError
+from sim.importing.catalogue import is_header_name
 from sim.importing.encoding import encoding_of
 from sim.importing.sources import DAMAGED, REPAIRED, Rows, Sheet, Source
-from sim.importing.catalogue import is_header_name
 
 __all__ = ["delimiter_of", "text_sheet"]
 
@@ -90,7 +90,9 @@ def _lines(source: Source, encoding: str) -> Iterator[str]:
         try:
             while line := text.readline(MOST_CHARACTERS):
                 if len(line) >= MOST_CHARACTERS:
-                    raise InputError.of(source.name, "holds a line of more than 8 million characters; no table has such")
+                    raise InputError.of(
+                        source.name, "holds a line of more than 8 million characters; no table has such"
+                    )
                 yield line.replace("\x00", "") if "\x00" in line else line
         except UnicodeError as error:
             raise InputError.of(source.name, "the text is damaged or cut short; export it again") from error
@@ -105,44 +107,33 @@ def _records(lines: Iterator[str], delimiter: str, width: int | None) -> Rows:
             yield line
 
     reader = csv.reader(noted(), delimiter=delimiter)
-    waiting: list[str] | None = None
-    while True:
-        try:
-            row = next(reader)
-        except StopIteration:
-            break
-        except csv.Error:
-            row = []
-        plain = len(taken) == 1
-        if width is None or (plain and len(row) == width and waiting is None):
-            taken.clear()
+    half: list[str] = []
+    while (row := _next(reader)) is not None:
+        single = len(taken) == 1
+        if width is None or (single and len(row) == width and not half):
             yield row, ""
-            continue
-        held_back = waiting
-        waiting = None
-        for mended, flag in _mended(row, taken, delimiter, width):
-            joined = _joined(held_back, mended, width)
-            if joined is not None:
-                yield joined, REPAIRED
-            else:
-                if held_back is not None:
-                    yield held_back, ""
-                if flag == "" and 1 < len(mended) < width and plain:
-                    waiting = mended
-                    held_back = None
+        else:
+            for mended, flag in _mended(row, taken, delimiter, width):
+                if half and len(half) + len(mended) - 1 == width and len(mended) > 1:
+                    yield [*half[:-1], half[-1] + "\n" + mended[0], *mended[1:]], REPAIRED
+                    half = []
                     continue
-                yield mended, flag
-            held_back = None
+                if half:
+                    yield half, ""
+                half = mended if single and not flag and 1 < len(mended) < width else []
+                if not half:
+                    yield mended, flag
         taken.clear()
-    if waiting is not None:
-        yield waiting, ""
+    if half:
+        yield half, ""
 
 
-def _joined(first: list[str] | None, second: list[str], width: int) -> list[str] | None:
-    """Two rows that an unquoted line break parted, as one."""
-    if first is None or len(first) + len(second) - 1 != width or len(second) < 2:
-        return None
-    return [*first[:-1], first[-1] + "\n" + second[0], *second[1:]]
+def _next(reader: Iterator[list[str]]) -> list[str] | None:
+    """Next record; empty where csv cannot read it, None at the end."""
+    try:
+        return next(reader, None)
+    except csv.Error:
+        return []
 
 
 def _mended(row: list[str], taken: list[str], delimiter: str, width: int) -> Rows:

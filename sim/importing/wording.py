@@ -8,7 +8,9 @@ from functools import lru_cache
 
 __all__ = ["folded", "header_key", "header_keys", "masked"]
 
-_WRAPPED = re.compile(r"^(?:custom field|campo personali[sz]ado|benutzerdefiniertes feld|champ personnalise)\s*\((.+)\)$")
+_WRAPPED = re.compile(
+    r"^(?:custom field|campo personali[sz]ado|benutzerdefiniertes feld|champ personnalise)\s*\((.+)\)$"
+)
 _SUFFIX = re.compile(r"\s*(?:\[[^\]]*\]|\([^)]*\))\s*$")
 
 

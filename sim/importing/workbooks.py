@@ -6,7 +6,7 @@ import datetime as dt
 import io
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import BinaryIO, cast
 
 import python_calamine as calamine
@@ -54,7 +54,14 @@ def workbook_sheets(source: Source, archive: zipfile.ZipFile | None) -> Iterator
     if not sheets:
         raise InputError.of(source.name, "the workbook has no sheet of cells")
     for title in sheets:
-        yield Sheet(source.name, title, lambda width, title=title: _rows(source, workbook, title), (), typed=True)
+        yield Sheet(source.name, title, _of_sheet(source, workbook, title), (), typed=True)
+
+
+def _of_sheet(source: Source, workbook: calamine.CalamineWorkbook, title: str) -> Callable[[int | None], Rows]:
+    def rows(width: int | None) -> Rows:
+        return _rows(source, workbook, title)
+
+    return rows
 
 
 def _rows(source: Source, workbook: calamine.CalamineWorkbook, title: str) -> Rows:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 import numpy as np
 import pyarrow as pa
@@ -66,7 +67,9 @@ class _Calls:
         self.opened = prepared.time("opened")
         self.ids = prepared.texts("id")
         self.fold = Folding([text_codes(self.ids), self._starts()])
-        self.seconds = {name: prepared.number(name) for name in ("wait", "ring", "talk", "hold", "wrap", "handle", "total")}
+        self.seconds = {
+            name: prepared.number(name) for name in ("wait", "ring", "talk", "hold", "wrap", "handle", "total")
+        }
 
     def _starts(self) -> NDArray[np.int64]:
         """Start of the call of each leg: of legs of one id and one caller, within two hours, the first."""
@@ -76,7 +79,7 @@ class _Calls:
         if not self.prepared.has("id"):
             return starts
         order = np.lexsort((self.opened, ids))
-        for before, item in zip(order[:-1], order[1:], strict=True) if (caller >= 0).any() else ():
+        for before, item in pairwise(order) if (caller >= 0).any() else ():
             same = ids[before] == ids[item] >= 0 and caller[before] == caller[item] >= 0
             if same and 0 <= self.opened[item] - starts[before] <= LEG_HOURS * 3600:
                 starts[item] = starts[before]
@@ -85,7 +88,9 @@ class _Calls:
     def parts(self) -> list[Part]:
         prepared, fold = self.prepared, self.fold
         if not fold.trivial:
-            prepared.note(f"{prepared.count:,} rows were {fold.count:,} {prepared.raw.recognition.kind.title}: legs are one call")
+            prepared.note(
+                f"{prepared.count:,} rows were {fold.count:,} {prepared.raw.recognition.kind.title}: legs are one call"
+            )
         answered, outcome = self.outcomes()
         contacts = Part("contacts", fold.lead)
         columns = contacts.columns
@@ -105,7 +110,9 @@ class _Calls:
         was = (outcome == 0) & ~np.isnan(wait)
         response = opened + np.nan_to_num(wait).round().astype(np.int64)
         columns["first_response"] = np.where(was & (opened != NO_TIME), response, NO_TIME)
-        columns["resolved"] = columns["closed"] = np.where(outcome == 0, self.ends(answered, columns["first_response"]), NO_TIME)
+        columns["resolved"] = columns["closed"] = np.where(
+            outcome == 0, self.ends(answered, columns["first_response"]), NO_TIME
+        )
         return [contacts, *self.work(answered, columns)]
 
     def outcomes(self) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
@@ -122,13 +129,24 @@ class _Calls:
         elif not prepared.has("outcome"):
             talk = self.seconds["talk"]
             yes, no = (talk > 0) | prepared_time(prepared, "answered_at"), ~(talk > 0)
-            prepared.note(f"answered: {'calls' if prepared.has('talk') else 'chats'} with time talked, as no column says it")
+            prepared.note(
+                f"answered: {'calls' if prepared.has('talk') else 'chats'} with time talked, as no column says it"
+            )
         answered = fold.first(yes)
-        hung = known.get("hung_up", nothing) | (prepared.flag("abandoned") > 0) if prepared.has("abandoned") else known.get("hung_up", nothing)
+        hung = (
+            known.get("hung_up", nothing) | (prepared.flag("abandoned") > 0)
+            if prepared.has("abandoned")
+            else known.get("hung_up", nothing)
+        )
         if prepared.has("abandoned_after"):
             hung = hung | ((prepared.number("abandoned_after") > 0) & ~yes)
         outcome = np.full(fold.count, -1, np.int32)
-        for place, flags in ((4, known.get("open", nothing)), (3, known.get("deflected", nothing)), (2, no | known.get("missed", nothing)), (1, hung)):
+        for place, flags in (
+            (4, known.get("open", nothing)),
+            (3, known.get("deflected", nothing)),
+            (2, no | known.get("missed", nothing)),
+            (1, hung),
+        ):
             outcome[fold.first(flags) >= 0] = place
         outcome[answered >= 0] = 0
         return answered, outcome
@@ -160,7 +178,9 @@ class _Calls:
         ended = self.prepared.time("ended")
         end = np.where(answered >= 0, ended[np.maximum(answered, 0)], NO_TIME)
         talk = self.number_at(self.seconds["talk"], answered)
-        computed = np.where((response != NO_TIME) & (talk >= 0), response + np.nan_to_num(talk).astype(np.int64), NO_TIME)
+        computed = np.where(
+            (response != NO_TIME) & (talk >= 0), response + np.nan_to_num(talk).astype(np.int64), NO_TIME
+        )
         return np.where(end == NO_TIME, computed, end)
 
     def work(self, answered: NDArray[np.int64], columns: dict[str, object]) -> list[Part]:
@@ -175,7 +195,9 @@ class _Calls:
         response = np.asarray(columns["first_response"])[told]
         end = np.asarray(columns["closed"])[told]
         lasted = np.where((response != NO_TIME) & (end != NO_TIME), end - response, np.nan)
-        part.columns["handle_s"] = np.where(np.isnan(handle), np.where(known, talk, np.where(lasted >= 0, lasted, np.nan)), handle)
+        part.columns["handle_s"] = np.where(
+            np.isnan(handle), np.where(known, talk, np.where(lasted >= 0, lasted, np.nan)), handle
+        )
         agents, names = self.prepared.names("agent")
         nobody = [place for place, name in enumerate(names) if NOBODY.match(name)]
         part.columns["agent"] = (np.where(np.isin(agents, nobody), -1, agents).astype(np.int32)[legs], names)
@@ -213,4 +235,5 @@ def prepared_time(prepared: Prepared, name: str) -> NDArray[np.bool_]:
     array of bool
         False throughout where the sheet lacks it.
     """
-    return prepared.time(name) != NO_TIME
+    there: NDArray[np.bool_] = prepared.time(name) != NO_TIME
+    return there

@@ -142,7 +142,9 @@ class _Invoices:
         columns["paid_at"] = paid_at
         columns["amount"] = np.where(credit[fold.lead], np.nan, amount)
         credited = prepared.number("credited")[lead]
-        columns["credited"] = np.where(credit[fold.lead], np.abs(np.where(np.isnan(amount), self.open[lead], amount)), credited)
+        columns["credited"] = np.where(
+            credit[fold.lead], np.abs(np.where(np.isnan(amount), self.open[lead], amount)), credited
+        )
         columns["open_amount"] = self._open(lead, amount, status, paid_at)
         columns["disputed"] = self._marked("disputed", lead, status)
         written = self._marked("written_off", lead, status)
@@ -199,7 +201,11 @@ class _Invoices:
         prepared = self.prepared
         result = self.open[lead]
         if prepared.has("paid_amount"):
-            left = amount - np.nan_to_num(prepared.number("paid_amount")[lead]) - np.nan_to_num(prepared.number("credited")[lead])
+            left = (
+                amount
+                - np.nan_to_num(prepared.number("paid_amount")[lead])
+                - np.nan_to_num(prepared.number("credited")[lead])
+            )
             result = np.where(np.isnan(result), left, result)
         settled = (paid_at != NO_TIME) | (status == "paid")
         unpaid = ~settled & ((status == "open") | (status == "disputed") | prepared.has("paid_at"))
@@ -209,7 +215,9 @@ class _Invoices:
         flags = self.prepared.flag(name)[lead] if self.prepared.has(name) else np.full(len(lead), np.nan)
         if self.prepared.has(name) and len(self.prepared.raw.texts[name].values()) == 1:
             flags = np.nan_to_num(flags)
-        return np.where(status == name, 1.0, np.where((status != "") & np.isnan(flags) & (status == name).any(), 0.0, flags))
+        return np.where(
+            status == name, 1.0, np.where((status != "") & np.isnan(flags) & (status == name).any(), 0.0, flags)
+        )
 
 
 def _days(word: str) -> float:
@@ -236,7 +244,9 @@ def receipts(prepared: Prepared, owners: Codes) -> list[Part]:
         One.
     """
     amount = prepared.number("amount") - np.nan_to_num(prepared.number("refunded"))
-    part = Part("receipts", np.arange(prepared.count), {"amount": amount, "at": prepared.time("at"), "customer": owners})
+    part = Part(
+        "receipts", np.arange(prepared.count), {"amount": amount, "at": prepared.time("at"), "customer": owners}
+    )
     part.columns["invoice_id"] = prepared.texts("invoice_id")
     return [part]
 
@@ -332,5 +342,3 @@ def _month_start(header: str) -> int | None:
         return int(days) * DAY
     times = read_dates({"month": codes_of([header])}, {"month": header}).times["month"]
     return None if times[0] == NO_TIME else int(times[0])
-
-

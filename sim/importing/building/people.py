@@ -64,7 +64,9 @@ def _in_seconds(
         return values
     ratio = float(np.median(values[both] / (ended[both] - started[both])))
     unit = min((1, 60, 3600), key=lambda step: abs(np.log(max(ratio * step, 1e-9))))
-    prepared.note(f"{header} counts {({1: 'seconds', 60: 'minutes', 3600: 'hours'})[unit]}, as the times beside it show")
+    prepared.note(
+        f"{header} counts {({1: 'seconds', 60: 'minutes', 3600: 'hours'})[unit]}, as the times beside it show"
+    )
     return values * unit
 
 
@@ -81,7 +83,9 @@ def events(prepared: Prepared) -> list[Part]:
     list of Part
         One.
     """
-    part = Part("events", np.arange(prepared.count), {"at": prepared.time("at"), "contact_id": prepared.texts("contact_id")})
+    part = Part(
+        "events", np.arange(prepared.count), {"at": prepared.time("at"), "contact_id": prepared.texts("contact_id")}
+    )
     part.columns["state"] = prepared.meanings("state", keep=True)
     part.columns["agent"] = prepared.names("agent")
     part.columns["team"] = prepared.meanings("team", keep=True)

@@ -126,7 +126,9 @@ class _Tickets:
             answer = np.where(lead == NO_TIME, NO_TIME, np.minimum(lead, earliest))
             prepared.note(f"first response: the first {prepared.header('interaction')} of a ticket")
             if lost := int(((lead == NO_TIME) & (earliest != NO_TIME)).sum()):
-                prepared.note(f"{lost:,} tickets have a first interaction without a time: their first response is unknown")
+                prepared.note(
+                    f"{lost:,} tickets have a first interaction without a time: their first response is unknown"
+                )
         elif prepared.has_time("first_response"):
             times = prepared.time("first_response")
             answer = self.taken(times, fold.first(times != NO_TIME))
@@ -149,7 +151,7 @@ class _Tickets:
 
     def with_duration(self, opened: Times, times: Times, name: str, what: str) -> Times:
         """Fill times from a column of durations, once it is clear that these run by the calendar."""
-        prepared, fold = self.prepared, self.fold
+        prepared = self.prepared
         if not prepared.has(name):
             return times
         seconds = self.taken_numbers(prepared.number(name))
@@ -200,7 +202,9 @@ class _Tickets:
             elif prepared.has(f"remaining_{name}"):
                 remaining = prepared.raw.texts[f"remaining_{name}"]
                 kept = remaining.read(lambda word: 0.0 if word.startswith("-") else 1.0)
-                prepared.note(f"{prepared.header(f'remaining_{name}')} is the time that was left; below 0 the promise was broken")
+                prepared.note(
+                    f"{prepared.header(f'remaining_{name}')} is the time that was left; below 0 the promise was broken"
+                )
             columns[f"{name}_kept"] = self.taken_numbers(kept, last=True)
         columns["satisfaction"] = self.taken_numbers(satisfaction(prepared), last=True)
 
