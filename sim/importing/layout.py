@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.importing.dates import CERTAIN_FORMS, seconds_of, time_code
-from sim.importing.numbers import amount_cents
+from sim.importing.numbers import amount_cents, number_of
 from sim.importing.recognition import Recognition
 from sim.importing.sources import DAMAGED, REPAIRED
 from sim.importing.wording import folded, header_key
@@ -106,7 +106,7 @@ def preamble_of(rows: Sequence[Sequence[str]]) -> Preamble:
             text = re.sub(
                 r"^.*?\b(?:as of|as at|as on|stichtag:?|au|al|per|date:?|stand:?|op)\s+", "", cell.strip(), flags=re.I
             )
-            code = time_code(text[:40])
+            code = time_code("" if number_of(text) is not None else text[:40])
             if code >> 41 in CERTAIN_FORMS and (marked or sum(bool(other.strip()) for other in row) <= 3):
                 dates.append(_reading(code))
             elif index and (amount := amount_cents(cell)) is not None and not cell.strip().isdigit():
