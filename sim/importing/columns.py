@@ -10,12 +10,13 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from sim.importing.contents import NOTHING
-from sim.importing.dates import codes_of
+from sim.importing.dates import TimeCodes
 from sim.importing.wording import folded
 
 __all__ = ["TextCells", "TimeCells"]
 
 PIECE = 1 << 15
+"""Cells that are coded together: places among them take two bytes at most."""
 
 
 class TimeCells:
@@ -28,7 +29,7 @@ class TimeCells:
     """
 
     def __init__(self, native: bool) -> None:
-        self.native = native
+        self.reader = TimeCodes(native)
         self.kept = array("q")
 
     def extend(self, cells: Sequence[str]) -> None:
@@ -39,7 +40,7 @@ class TimeCells:
         cells : sequence of str
             The next cells of the column.
         """
-        self.kept.frombytes(codes_of(cells, self.native).tobytes())
+        self.kept.frombytes(self.reader.read(cells).tobytes())
 
     def keep(self, rows: NDArray[np.bool_]) -> None:
         """Leave out cells.
@@ -77,11 +78,14 @@ class TextCells:
             self._close()
 
     def _close(self) -> None:
-        if self._waiting:
-            coded = pa.array(self._waiting, pa.string()).dictionary_encode()
+        while self._waiting:
+            some, self._waiting = self._waiting[:PIECE], self._waiting[PIECE:]
+            coded = pa.array(some, pa.string()).dictionary_encode()
             words = [_clean(word) for word in coded.dictionary.to_pylist()]
-            self._pieces.append(pa.DictionaryArray.from_arrays(coded.indices, pa.array(words, pa.string())))
-            self._waiting = []
+            narrow = pa.int8() if len(words) < 128 else pa.int16()
+            self._pieces.append(
+                pa.DictionaryArray.from_arrays(coded.indices.cast(narrow), pa.array(words, pa.string()))
+            )
 
     def keep(self, rows: NDArray[np.bool_]) -> None:
         """Leave out cells.

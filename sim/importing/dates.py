@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Final
 
@@ -23,6 +23,7 @@ __all__ = [
     "NO_TIME",
     "NUMERIC",
     "UTC",
+    "TimeCodes",
     "clock_seconds",
     "codes_of",
     "form_of",
@@ -88,6 +89,10 @@ _MONTHS = {
     12: "dec december decembre dez dezember diciembre dic dezembro dicembre grudnia gru aralik joulukuu",
 }
 MONTHS: Final = {name: month for month, names in _MONTHS.items() for name in names.split()}
+_PLAIN_CLOCK = re.compile(r"\d{1,2}:\d{2}(?::\d{2})?|")
+MOST_KEPT = 200_000
+"""Days and times of day that are kept while a column is read."""
+PIECE = 1 << 16
 LEAST_YEAR = 1971
 """An earlier year stands for no date at all."""
 UNIVERSAL = frozenset({"z", "utc", "gmt"})
@@ -303,6 +308,14 @@ def seconds_of(codes: NDArray[np.int64], month_first: bool | NDArray[np.bool_] =
     array of int64
         `NO_TIME` where there is no time, or no such day; of a time of day alone, its seconds.
     """
+    pieces = []
+    for start in range(0, max(len(codes), 1), PIECE):
+        some = slice(start, start + PIECE)
+        pieces.append(_seconds(codes[some], month_first if isinstance(month_first, bool) else month_first[some]))
+    return np.concatenate(pieces)
+
+
+def _seconds(codes: NDArray[np.int64], month_first: bool | NDArray[np.bool_]) -> NDArray[np.int64]:
     form = form_of(codes)
     year = (codes >> 27) & 16383
     first, second = parts_of(codes)
@@ -319,12 +332,66 @@ def seconds_of(codes: NDArray[np.int64], month_first: bool | NDArray[np.bool_] =
     return np.where(form == CLOCK, codes & 131071, result)
 
 
-def codes_of(cells: Iterable[str], native: bool = False) -> NDArray[np.int64]:
-    """Codes of many cells, where equal cells are read once.
+class TimeCodes:
+    """Reads cells as `time_code` does, where days and times of day that occur again are read once.
 
     Parameters
     ----------
-    cells : iterable of str
+    native : bool, optional
+        As for `time_code`.
+    """
+
+    def __init__(self, native: bool = False) -> None:
+        self.native = native
+        self._days: dict[str, int] = {}
+        self._clocks: dict[str, int] = {"": 0}
+
+    def read(self, cells: Sequence[str]) -> NDArray[np.int64]:
+        """Codes of cells.
+
+        Parameters
+        ----------
+        cells : sequence of str
+            The cells.
+
+        Returns
+        -------
+        array of int64
+            One code a cell.
+        """
+        days, clocks = self._days, self._clocks
+        if len(days) + len(clocks) > MOST_KEPT:
+            days.clear()
+            clocks.clear()
+            clocks[""] = 0
+        result = []
+        for cell in cells:
+            day, _, clock = cell.partition(" ")
+            base, more = days.get(day), clocks.get(clock)
+            result.append(self._slow(cell, day, clock) if base is None or more is None else base + more)
+        return np.array(result, np.int64)
+
+    def _slow(self, cell: str, day: str, clock: str) -> int:
+        """Code of a cell, whose parts are kept where it is no more than a day and a plain time."""
+        code = time_code(cell, self.native)
+        whole = time_code(day, self.native)
+        if (
+            whole >> 41 in {CERTAIN, NUMERIC, NATIVE}
+            and _PLAIN_CLOCK.fullmatch(clock)
+            and code - whole == code & 131071
+        ):
+            self._days[day], self._clocks[clock] = whole, code - whole
+        elif not clock:
+            self._days[day] = code
+        return code
+
+
+def codes_of(cells: Sequence[str], native: bool = False) -> NDArray[np.int64]:
+    """Codes of cells.
+
+    Parameters
+    ----------
+    cells : sequence of str
         The cells.
     native : bool, optional
         As for `time_code`.
@@ -334,11 +401,4 @@ def codes_of(cells: Iterable[str], native: bool = False) -> NDArray[np.int64]:
     array of int64
         One code a cell.
     """
-    seen: dict[str, int] = {}
-    result = []
-    for cell in cells:
-        code = seen.get(cell)
-        if code is None:
-            code = seen[cell] = time_code(cell, native)
-        result.append(code)
-    return np.array(result, np.int64)
+    return TimeCodes(native).read(cells)

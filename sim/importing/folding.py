@@ -26,33 +26,32 @@ class Folding:
 
     def __init__(self, keys: list[Items], order: Items | None = None) -> None:
         count = len(keys[0])
+        self.trivial = _all_differ(keys[0])
+        """Whether every item stands for itself."""
+        if self.trivial:
+            self.order = self.starts = self.placed = self.lead = np.arange(count)
+            self.sizes = np.ones(count, np.int64)
+            return
         alone = (keys[0] == -1) | (keys[0] == NO_TIME)
         first = np.where(alone, -2 - np.arange(count), keys[0])
-        ranks = [np.arange(count), *([order] if order is not None else []), *reversed(keys[1:]), first]
-        self.order = np.lexsort(ranks)
+        self.order = np.lexsort([np.arange(count), *([order] if order is not None else []), *reversed(keys[1:]), first])
         changed = np.zeros(count, bool)
         changed[:1] = True
         for key in (first, *keys[1:]):
             ordered = key[self.order]
             changed[1:] |= ordered[1:] != ordered[:-1]
-        starts = np.flatnonzero(changed)
-        lead = np.minimum.reduceat(self.order, starts) if count else starts
-        placed = np.argsort(lead, kind="stable")
-        self.starts = starts
-        self.placed = placed
-        self.lead: Items = lead[placed]
+        self.starts = np.flatnonzero(changed)
+        lead = np.minimum.reduceat(self.order, self.starts)
+        self.placed = np.argsort(lead, kind="stable")
+        self.lead: Items = lead[self.placed]
         """For each group its first item in the file; groups stand in this order."""
-        self.sizes: Items = np.diff(np.append(starts, count))[placed]
+        self.sizes: Items = np.diff(np.append(self.starts, count))[self.placed]
+        self.trivial = len(self.lead) == count
 
     @property
     def count(self) -> int:
         """Groups."""
         return len(self.lead)
-
-    @property
-    def trivial(self) -> bool:
-        """Whether every item stands for itself."""
-        return self.count == len(self.order)
 
     def first(self, present: NDArray[np.bool_]) -> Items:
         """Item of each group that comes first among those that are there.
@@ -67,6 +66,8 @@ class Folding:
         array of int64
             -1 where a group has none.
         """
+        if self.trivial:
+            return np.where(present, self.lead, -1)
         places = np.where(present[self.order], np.arange(len(self.order)), len(self.order))
         best = np.minimum.reduceat(places, self.starts) if len(places) else places
         return np.where(best < len(self.order), self.order[np.minimum(best, len(self.order) - 1)], -1)[self.placed]
@@ -84,6 +85,8 @@ class Folding:
         array of int64
             -1 where a group has none.
         """
+        if self.trivial:
+            return np.where(present, self.lead, -1)
         places = np.where(present[self.order], np.arange(len(self.order)), -1)
         best = np.maximum.reduceat(places, self.starts) if len(places) else places
         return np.where(best >= 0, self.order[np.maximum(best, 0)], -1)[self.placed]
@@ -101,6 +104,8 @@ class Folding:
         array of float
             NaN where a group has none.
         """
+        if self.trivial:
+            return values
         ordered = np.where(np.isnan(values), -np.inf, values)[self.order]
         best = np.maximum.reduceat(ordered, self.starts) if len(ordered) else ordered
         return np.where(np.isinf(best), np.nan, best)[self.placed]
@@ -118,6 +123,8 @@ class Folding:
         array of float
             NaN where a group has none.
         """
+        if self.trivial:
+            return values
         known = ~np.isnan(values)
         ordered = np.where(known, values, 0.0)[self.order]
         sums = np.add.reduceat(ordered, self.starts) if len(ordered) else ordered
@@ -158,6 +165,15 @@ class Folding:
         groups = np.empty(len(self.order), np.int64)
         groups[self.order] = np.repeat(position, np.diff(np.append(self.starts, len(self.order))))
         return groups
+
+
+def _all_differ(codes: Items) -> bool:
+    """Are all codes different, but for those that belong to nothing?"""
+    own = codes[codes >= 0] if not len(codes) or codes.min() >= -1 else np.zeros(0, np.int64)
+    alone = int((codes == -1).sum()) + int((codes == NO_TIME).sum())
+    if len(own) + alone < len(codes) or (len(own) and own.max() > 4 * len(codes)):
+        return False
+    return not len(own) or int(np.bincount(own).max()) <= 1
 
 
 def identical(hashes: NDArray[np.int64]) -> NDArray[np.bool_]:

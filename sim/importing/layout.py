@@ -133,7 +133,8 @@ class RowClassifier:
     def __init__(self, recognition: Recognition) -> None:
         self.recognition = recognition
         self.width = recognition.width
-        self.header = [header_key(column.header) for column in recognition.columns]
+        self.titles = [column.header for column in recognition.columns]
+        self.header = [header_key(title) for title in self.titles]
         fields = recognition.fields
         kind = recognition.kind
         main = [name for group in kind.needs for name in group if name in fields]
@@ -169,7 +170,7 @@ class RowClassifier:
             row += [""] * -excess
         first, second = row[self.first], row[self.second]
         if first and second and (excess == 0 or flag == REPAIRED):
-            if header_key(first) == self.header[self.first] and header_key(second) == self.header[self.second]:
+            if first == self.titles[self.first] and second == self.titles[self.second]:
                 return "header"
             if not first[0].isalpha() or self.wide or not TOTAL.match(folded(first[:40])):
                 return "item"

@@ -207,13 +207,15 @@ def _renamed(table: pa.Table, columns: Sequence[str], form: Any) -> pa.Table:
         if name in table.column_names:
             place = table.column_names.index(name)
             coded = table[name].combine_chunks()
-            used = np.unique(coded.indices.drop_null().to_numpy())
+            codes = coded.indices.fill_null(-1).to_numpy(zero_copy_only=False)
             words = coded.dictionary.to_pylist()
-            forms: list[str | None] = [None] * len(words)
-            for place_of_word in used:
-                forms[place_of_word] = form(words[place_of_word])
-            texts = pa.array(forms, pa.string()).take(coded.indices)
-            table = table.set_column(place, table.schema.field(name), texts.dictionary_encode())
+            places: dict[str, int] = {}
+            target = np.full(len(words) + 1, -1, np.int32)
+            for code in np.unique(codes[codes >= 0]):
+                target[code] = places.setdefault(form(words[code]), len(places))
+            codes = target[codes]
+            forms = pa.DictionaryArray.from_arrays(pa.array(codes, mask=codes < 0), pa.array(list(places), pa.string()))
+            table = table.set_column(place, table.schema.field(name), forms)
     return table
 
 

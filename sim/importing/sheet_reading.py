@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import time
 from array import array
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from hashlib import blake2s
 from itertools import islice
 
 import numpy as np
@@ -18,13 +18,13 @@ from sim.importing.layout import Account, Preamble, RowClassifier, is_bucket, pr
 from sim.importing.numbers import amount_cents, decimal_comma
 from sim.importing.recognition import Recognition
 from sim.importing.sources import REPAIRED, Sheet
-from sim.importing.wording import folded
 
 __all__ = ["Progress", "RawSheet", "Watch", "first_rows", "read_rows"]
 
 FIRST = 400
 BUFFER = 2048
-SECONDS_BETWEEN = 1.0
+SECONDS_BETWEEN = 0.8
+_NUMBERS = re.compile(r"\d+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,5 +273,5 @@ class _Reader:
 
 def _stem(cell: str) -> str:
     """Digest of a subject without its numbers, so that notices of one sender are alike and none can be read."""
-    words = [word for word in folded(cell[:120]).split() if not any(char.isdigit() for char in word)]
-    return blake2s(" ".join(words[:6]).encode(), digest_size=6).hexdigest() if words else ""
+    stem = _NUMBERS.sub("", cell[:48])
+    return f"{hash(stem) & 0xFFFFFFFF:x}" if stem else ""

@@ -57,7 +57,9 @@ def plain(world: World) -> Export:
 
 def mixed_dates(world: World) -> Export:
     patterns = ["%d/%m/%Y"] * 17 + ["%d-%b-%Y", "%Y/%m/%d", "%m/%d/%Y"]
-    rows: list[list[Any]] = [["invoice_id", "customer_name", "issue_date", "due_date", "payment_date", "amount_incl_gst", "status"]]
+    rows: list[list[Any]] = [
+        ["invoice_id", "customer_name", "issue_date", "due_date", "payment_date", "amount_incl_gst", "status"]
+    ]
     for place, item in enumerate(world.invoices):
         dates = [form(item[name], patterns[place * 7 % 20]) for name in ("issued", "due", "paid_at")]
         amount = f"${money(item['cents'])}" if place % 9 == 0 else item["cents"] / 100
@@ -69,10 +71,14 @@ def mixed_dates(world: World) -> Export:
 
 
 def german(world: World) -> Export:
-    rows: list[list[Any]] = [["Rechnungsnummer", "Kunde", "Rechnungsdatum", "Fälligkeit", "Rechnungsbetrag", "Bezahlt am", "Währung"]]
+    rows: list[list[Any]] = [
+        ["Rechnungsnummer", "Kunde", "Rechnungsdatum", "Fälligkeit", "Rechnungsbetrag", "Bezahlt am", "Währung"]
+    ]
     for item in world.invoices:
         dates = [form(item[name], "%d.%m.%Y") for name in ("issued", "due", "paid_at")]
-        rows.append([item["id"], item["customer"], *dates[:2], money(item["cents"], comma=True) + " €", dates[2], "EUR"])
+        rows.append(
+            [item["id"], item["customer"], *dates[:2], money(item["cents"], comma=True) + " €", dates[2], "EUR"]
+        )
     rows.append(["Summe", "", "", "", money(sum(item["cents"] for item in world.invoices), comma=True), "", ""])
     expected = expected_invoices(world, "amount", "open_amount", "paid_at")
     said = ("the comma is the decimal mark", "is the sum of the rows", "cp1252")
@@ -88,7 +94,16 @@ def lines(world: World) -> Export:
         dates = [form(item[name], "%d %b %Y") for name in ("issued", "due")]
         paid = item["cents"] if item["paid_at"] else 0
         for _ in range(1 + place % 3):
-            row = [item["customer"], item["id"], *dates, item["cents"] / 100, paid / 100, (item["cents"] - paid) / 100, "x", 1]
+            row = [
+                item["customer"],
+                item["id"],
+                *dates,
+                item["cents"] / 100,
+                paid / 100,
+                (item["cents"] - paid) / 100,
+                "x",
+                1,
+            ]
             rows.append([*row, 1, 1, "20%", "GBP", "Sales invoice", "Paid" if paid else "Awaiting Payment"])
     return Export(delimited(rows), expected_invoices(world, "amount", "open_amount"), ("rows are lines of an invoice",))
 
@@ -104,15 +119,30 @@ def ageing_by_bucket(world: World) -> Export:
         for item in group:
             dates = [form(item[name], "%m/%d/%Y") for name in ("issued", "due")]
             amounts = [money(item["cents"])] * 2
-            rows.append(["", dates[0], "Invoice", item["id"], item["customer"], dates[1], (world.as_of - item["due"]) // DAY, *amounts])
+            rows.append(
+                [
+                    "",
+                    dates[0],
+                    "Invoice",
+                    item["id"],
+                    item["customer"],
+                    dates[1],
+                    (world.as_of - item["due"]) // DAY,
+                    *amounts,
+                ]
+            )
         rows.append([f"Total for {label}", *[""] * 7, money(sum(item["cents"] for item in group))])
     rows.append(["TOTAL", *[""] * 7, money(sum(item["cents"] for item in items))])
-    return Export(delimited(rows), expected_open(items, world), ("is the sum of the rows",), rows={"preamble": 4, "total": 1})
+    return Export(
+        delimited(rows), expected_open(items, world), ("is the sum of the rows",), rows={"preamble": 4, "total": 1}
+    )
 
 
 def ageing_by_customer(world: World) -> Export:
     rows: list[list[Any]] = [["Us Ltd"], ["A/R Aging Detail"], [form(world.as_of, "As of %-d %b %Y")], [], [], []]
-    rows.append(["Customer", "Transaction Type", "Date", "Document Number", "P.O. No.", "Due Date", "Age", "Open Balance"])
+    rows.append(
+        ["Customer", "Transaction Type", "Date", "Document Number", "P.O. No.", "Due Date", "Age", "Open Balance"]
+    )
     items = []
     for customer in CUSTOMERS:
         group = [item for item in open_items(world) if item["customer"] == customer]
@@ -132,14 +162,29 @@ def ageing_by_customer(world: World) -> Export:
 def aged_receivables(world: World) -> Export:
     """A workbook with the customer above its rows, and a grand total of 0, which is wrong."""
     rows: list[list[Any]] = [["Aged Receivables Detail"], ["Us Ltd"], [form(world.as_of, "As at %-d %B %Y")], []]
-    rows.append(["Invoice Date", "Due Date", "Invoice Number", "Invoice Reference", "Current", "< 1 Month", "1 Month", "Older", "Total"])
+    rows.append(
+        [
+            "Invoice Date",
+            "Due Date",
+            "Invoice Number",
+            "Invoice Reference",
+            "Current",
+            "< 1 Month",
+            "1 Month",
+            "Older",
+            "Total",
+        ]
+    )
     items = []
     for customer in CUSTOMERS:
         group = [item for item in open_items(world) if item["customer"] == customer]
         items += group
         if group:
             rows.append([customer])
-            rows += [[item["issued"], item["due"], item["id"], "", None, None, None, None, item["cents"] / 100] for item in group]
+            rows += [
+                [item["issued"], item["due"], item["id"], "", None, None, None, None, item["cents"] / 100]
+                for item in group
+            ]
             rows.append([f"Total {customer}", *[None] * 7, sum(item["cents"] for item in group) / 100])
     rows.append(["Total", *[None] * 7, 0])
     return Export(sheet(rows), expected_open(items, world), ("the rows add up to",), rows={"total": 1})
@@ -171,16 +216,40 @@ def stripe(world: World) -> Export:
     for item in world.invoices:
         dates = [form(item[name], "%Y-%m-%d %H:%M") for name in ("issued", "due", "paid_at")]
         paid = item["cents"] / 100 if item["paid_at"] else 0
-        row = [f"in_{item['id']}", "cus", item["customer"], "s", "paid" if paid else "open", "eur", item["cents"] / 100, paid]
+        row = [
+            f"in_{item['id']}",
+            "cus",
+            item["customer"],
+            "s",
+            "paid" if paid else "open",
+            "eur",
+            item["cents"] / 100,
+            paid,
+        ]
         rows.append([*row, *dates, "", "", item["id"]])
-    rows.append(["in_x", "cus", "Fir Labs", "s", "void", "eur", 5, 0, "2024-09-03 00:00", "", "", "", "2024-09-04 00:00", "X"])
+    rows.append(
+        ["in_x", "cus", "Fir Labs", "s", "void", "eur", 5, 0, "2024-09-03 00:00", "", "", "", "2024-09-04 00:00", "X"]
+    )
     expected = expected_invoices(world, "amount", "open_amount", "paid_at")
-    return Export(delimited(rows), expected, ("out of scope: drafts, void",), rows={"out of scope: drafts, void or failed ones": 1})
+    return Export(
+        delimited(rows),
+        expected,
+        ("out of scope: drafts, void",),
+        rows={"out of scope: drafts, void or failed ones": 1},
+    )
 
 
 def payments(world: World) -> Export:
     rows: list[list[Any]] = [
-        ["Created date (UTC)", "Amount", "Currency", "Converted Amount", "Converted Currency", "Fee", "Payment Source Type"]
+        [
+            "Created date (UTC)",
+            "Amount",
+            "Currency",
+            "Converted Amount",
+            "Converted Currency",
+            "Fee",
+            "Payment Source Type",
+        ]
         + ["Status", "Customer ID", "Invoice Number"]
     ]
     settled = [item for item in world.invoices if item["paid_at"]]
@@ -199,7 +268,15 @@ def payments(world: World) -> Export:
 
 def customers(world: World) -> Export:
     rows: list[list[Any]] = [
-        ["account_id", "company_name", "account_tier", "arr_value", "contract_start_date", "renewal_date", "payment_status"]
+        [
+            "account_id",
+            "company_name",
+            "account_tier",
+            "arr_value",
+            "contract_start_date",
+            "renewal_date",
+            "payment_status",
+        ]
     ]
     for item in world.customers:
         dates = [form(item[name], "%Y-%m-%d") for name in ("started", "renews_on")]
@@ -228,7 +305,10 @@ def ledger(world: World) -> Export:
         }
         for item in world.invoices
     ]
-    people = [{"customer_name": item["name"], "plan": item["plan"], "customer_since": "2022-01-01"} for item in world.customers]
+    people = [
+        {"customer_name": item["name"], "plan": item["plan"], "customer_since": "2022-01-01"}
+        for item in world.customers
+    ]
     content = json.dumps({"as_of": form(world.as_of, "%Y-%m-%d"), "customers": people, "invoices": invoices})
     expected = expected_invoices(world, "amount", "open_amount", "paid_at")
     expected["invoices"]["as_of"] = [world.as_of] * len(world.invoices)
@@ -243,7 +323,12 @@ BOOKS = {"books": {"month": MONTHS, "revenue": REVENUE, "support_cost": SUPPORT}
 
 
 def books_by_months(world: World) -> Export:
-    rows: list[list[Any]] = [["Us Ltd"], ["Profit and Loss"], [], ["Account", *(form(month, "%b %Y") for month in MONTHS), "Total"]]
+    rows: list[list[Any]] = [
+        ["Us Ltd"],
+        ["Profit and Loss"],
+        [],
+        ["Account", *(form(month, "%b %Y") for month in MONTHS), "Total"],
+    ]
     rows.append(["Trading Income"])
     rows.append(["Sales", *(money(cents) for cents in REVENUE), money(sum(REVENUE))])
     rows.append(["Cost of support", *(money(cents) for cents in SUPPORT), money(sum(SUPPORT))])

@@ -16,7 +16,7 @@ __all__ = ["TICKETS", "Export", "contacts", "sheet"]
 
 PORTUGUESE = {1: "Muito alta", 2: "Alta", 3: "Média", 4: "Baixa"}
 ENGLISH = {1: "Urgent", 2: "High", 3: "Normal", 4: "Low"}
-SPANISH_MONTHS = "ene feb mar abr may jun jul ago sep oct nov dic".split()
+SPANISH_MONTHS = ["ene", "feb", "mar", "abr", "may", "jun", "jul", "ago", "sep", "oct", "nov", "dic"]
 
 
 @dataclass
@@ -70,22 +70,58 @@ def zendesk(world: World) -> Export:
     for ticket in world.tickets:
         wait, span = (minutes(ticket["opened"], ticket[name]) for name in ("first_response", "resolved"))
         times = [form(ticket[name], "%Y-%m-%d %H:%M") for name in ("opened", "resolved")]
-        end = ["" if span is None else span // 60, "Not Offered", "" if wait is None else wait, "" if span is None else span]
-        rows.append([1, ticket["id"], "x", ticket["customer"], "Closed", ENGLISH[ticket["severity"]], "Mail", *times, *end])
+        end = [
+            "" if span is None else span // 60,
+            "Not Offered",
+            "" if wait is None else wait,
+            "" if span is None else span,
+        ]
+        rows.append(
+            [1, ticket["id"], "x", ticket["customer"], "Closed", ENGLISH[ticket["severity"]], "Mail", *times, *end]
+        )
     expected = contacts(world, "customer", "first_response", "resolved", "severity")
     return Export(delimited(rows, "utf-8-sig"), {"contacts": expected}, ("First reply time in minutes",))
 
 
 def jira(world: World) -> Export:
     rows: list[list[Any]] = [
-        ["Summary", "Issue key", "Issue id", "Issue Type", "Status", "Priority", "Created", "Resolved", "Labels", "Labels"]
+        [
+            "Summary",
+            "Issue key",
+            "Issue id",
+            "Issue Type",
+            "Status",
+            "Priority",
+            "Created",
+            "Resolved",
+            "Labels",
+            "Labels",
+        ]
         + ["Log Work", "Log Work", "Custom field (Organizations)", "Custom field (Time to first response)"]
     ]
     for ticket in world.tickets:
         times = [form(ticket[name], "%d/%b/%y %-I:%M %p") for name in ("opened", "resolved")]
         priority = {1: "Highest", 2: "High", 3: "Medium", 4: "Low"}[ticket["severity"]]
-        row = ["A line\nand \"another\", quoted", f"HELP-{ticket['id']}", ticket["id"], "Incident", "Done", priority, *times]
-        rows.append([*row, "a", "", ";1/Oct/24 9:00 AM;ada;1800", "", ticket["customer"], "-0:30" if ticket["severity"] == 1 else "3:10"])
+        row = [
+            'A line\nand "another", quoted',
+            f"HELP-{ticket['id']}",
+            ticket["id"],
+            "Incident",
+            "Done",
+            priority,
+            *times,
+        ]
+        rows.append(
+            [
+                *row,
+                "a",
+                "",
+                ";1/Oct/24 9:00 AM;ada;1800",
+                "",
+                ticket["customer"],
+                "-0:30" if ticket["severity"] == 1 else "3:10",
+            ]
+        )
     expected = contacts(world, "customer", "resolved", "severity", prefix="HELP-")
     expected["response_kept"] = [ticket["severity"] != 1 for ticket in world.tickets]
     work = {"handle_s": [1800.0] * len(world.tickets), "agent": ["ada"] * len(world.tickets)}
@@ -109,7 +145,16 @@ def jira_spanish(world: World) -> Export:
 
 def glpi(world: World) -> Export:
     rows: list[list[Any]] = [
-        ["ID", "Título", "Entidade", "Status", "Data de abertura", "Última atualização", "Prioridade", "Data da solução"]
+        [
+            "ID",
+            "Título",
+            "Entidade",
+            "Status",
+            "Data de abertura",
+            "Última atualização",
+            "Prioridade",
+            "Data da solução",
+        ]
         + ["Estatísticas - Tempo de solução", "Tempo para resolver excedido", ""]
     ]
     for ticket in world.tickets:
@@ -127,36 +172,102 @@ def glpi(world: World) -> Export:
 def interactions(encoding: str) -> Callable[[World], Export]:
     def export(world: World) -> Export:
         rows: list[list[Any]] = [
-            ["Ticker", "Requerente", "Grupo", "Data Abertura", "Data Solução", "Atendente", "Satisfação", "Data Iteração"]
+            [
+                "Ticker",
+                "Requerente",
+                "Grupo",
+                "Data Abertura",
+                "Data Solução",
+                "Atendente",
+                "Satisfação",
+                "Data Iteração",
+            ]
         ]
         for place, ticket in enumerate(world.tickets):
             opened, response, resolved = (
                 form(ticket[name], "%d/%m/%Y %H:%M") for name in ("opened", "first_response", "resolved")
             )
             for step in range(1 + place % 3):
-                rows.append([ticket["id"], ticket["customer"], "N1", opened, resolved, "Zé", "-", response if step == 0 else resolved])
+                rows.append(
+                    [
+                        ticket["id"],
+                        ticket["customer"],
+                        "N1",
+                        opened,
+                        resolved,
+                        "Zé",
+                        "-",
+                        response if step == 0 else resolved,
+                    ]
+                )
         said = ("which column names the customer", "rows of one id and opening are one", encoding)
-        return Export(delimited(rows, encoding, ";"), {"contacts": contacts(world, "customer", "first_response", "resolved")}, said)
+        return Export(
+            delimited(rows, encoding, ";"),
+            {"contacts": contacts(world, "customer", "first_response", "resolved")},
+            said,
+        )
 
     return export
 
 
 def _freshdesk(world: World) -> list[list[Any]]:
     rows: list[list[Any]] = [
-        ["Ticket ID", "Subject", "Status", "Priority", "Source", "Agent", "Created time", "Due by Time", "Resolved time"]
+        [
+            "Ticket ID",
+            "Subject",
+            "Status",
+            "Priority",
+            "Source",
+            "Agent",
+            "Created time",
+            "Due by Time",
+            "Resolved time",
+        ]
         + ["Closed time", "Last update time", "Initial response time", "First response time (in hrs)"]
-        + ["Resolution time (in hrs)", "Agent interactions", "Customer interactions", "Resolution status", "Tags", "Company Name"]
+        + [
+            "Resolution time (in hrs)",
+            "Agent interactions",
+            "Customer interactions",
+            "Resolution status",
+            "Tags",
+            "Company Name",
+        ]
     ]
     for place, ticket in enumerate(world.tickets):
-        opened, response, resolved = (form(ticket[name], "%d/%m/%Y %H:%M") for name in ("opened", "first_response", "resolved"))
+        opened, response, resolved = (
+            form(ticket[name], "%d/%m/%Y %H:%M") for name in ("opened", "first_response", "resolved")
+        )
         spans = []
         for name in ("first_response", "resolved"):
             span = minutes(ticket["opened"], ticket[name]) or 0
             spans.append(f"{span // 60}:{span % 60:02d}:00")
         status = "Closed" if ticket["resolved"] else "Open"
-        row = [ticket["id"], "x", status, ENGLISH[ticket["severity"]], "Email", "Ada", opened, opened, resolved, resolved]
+        row = [
+            ticket["id"],
+            "x",
+            status,
+            ENGLISH[ticket["severity"]],
+            "Email",
+            "Ada",
+            opened,
+            opened,
+            resolved,
+            resolved,
+        ]
         company = "Us Ltd" if place % 5 < 3 else ticket["customer"]
-        rows.append([*row, resolved or opened, response, *spans, 1, 2, "Within SLA" if resolved else "", ticket["customer"], company])
+        rows.append(
+            [
+                *row,
+                resolved or opened,
+                response,
+                *spans,
+                1,
+                2,
+                "Within SLA" if resolved else "",
+                ticket["customer"],
+                company,
+            ]
+        )
     return rows
 
 
@@ -176,7 +287,10 @@ def _escaped(cell: object) -> str:
 
 
 def freshdesk_pivots(world: World) -> Export:
-    before = {"Graphs": [["Row Labels", "Count of Status"], ["Closed", 3], ["Grand Total", 3]], "Top": [["Status", "(All)"]]}
+    before = {
+        "Graphs": [["Row Labels", "Count of Status"], ["Closed", 3], ["Grand Total", 3]],
+        "Top": [["Status", "(All)"]],
+    }
     expected = contacts(world, "customer", "first_response", "resolved", "severity")
     said = ("customer: Tags, as Company Name is one and the same", "sheet Graphs: not read")
     return Export(sheet(_freshdesk(world), "Master", before), {"contacts": expected}, said)
@@ -185,7 +299,16 @@ def freshdesk_pivots(world: World) -> Export:
 def servicenow_log(world: World) -> Export:
     rows: list[list[Any]] = [
         ["number", "incident_state", "reassignment_count", "reopen_count", "sys_mod_count", "made_sla", "caller_id"]
-        + ["opened_at", "sys_updated_at", "contact_type", "category", "category", "priority", "resolved_at", "closed_at"]
+        + [
+            "opened_at",
+            "sys_updated_at",
+            "contact_type",
+            "category",
+            "category",
+            "priority",
+            "resolved_at",
+            "closed_at",
+        ]
     ]
 
     def shown(moment: dt.datetime | None) -> str:
@@ -196,7 +319,17 @@ def servicenow_log(world: World) -> Export:
         steps = [("New", ticket["opened"]), ("Resolved", ticket["resolved"]), ("Closed", closed)]
         for step, (state, at) in enumerate(steps):
             if at is not None:
-                row = [f"{ticket['id']:07d}", state, step, 0, step, "true", ticket["customer"], shown(ticket["opened"]), shown(at)]
+                row = [
+                    f"{ticket['id']:07d}",
+                    state,
+                    step,
+                    0,
+                    step,
+                    "true",
+                    ticket["customer"],
+                    shown(ticket["opened"]),
+                    shown(at),
+                ]
                 rows.append([*row, "Phone", "a", "b", ticket["severity"], shown(ticket["resolved"]), shown(closed)])
     expected = contacts(world, "customer", "resolved", "severity")
     expected["contact_id"] = [f"{ticket['id']:07d}" for ticket in world.tickets]
@@ -206,12 +339,31 @@ def servicenow_log(world: World) -> Export:
 
 def servicenow_labels(world: World) -> Export:
     rows: list[list[Any]] = [
-        ["Number", "Opened", "Short description", "Caller", "Company", "Priority", "State", "Category", "Assignment group"]
+        [
+            "Number",
+            "Opened",
+            "Short description",
+            "Caller",
+            "Company",
+            "Priority",
+            "State",
+            "Category",
+            "Assignment group",
+        ]
         + ["Assigned to", "Updated", "Resolved"]
     ]
     names = {1: "1 - Critical", 2: "2 - High", 3: "3 - Moderate", 4: "4 - Low"}
     for ticket in world.tickets:
-        row = [f"INC{ticket['id']}", ticket["opened"], "x", "c", ticket["customer"], names[ticket["severity"]], "Closed", "a"]
+        row = [
+            f"INC{ticket['id']}",
+            ticket["opened"],
+            "x",
+            "c",
+            ticket["customer"],
+            names[ticket["severity"]],
+            "Closed",
+            "a",
+        ]
         rows.append([*row, "Desk", "Ada", ticket["opened"], ticket["resolved"]])
     return Export(sheet(rows), {"contacts": contacts(world, "customer", "resolved", "severity", prefix="INC")})
 
@@ -223,7 +375,9 @@ def milestones(world: World) -> Export:
     ]
     for ticket in world.tickets:
         due = ticket["opened"] + dt.timedelta(hours=2)
-        opened, target, response = (form(at, "%d/%m/%Y, %H:%M") for at in (ticket["opened"], due, ticket["first_response"]))
+        opened, target, response = (
+            form(at, "%d/%m/%Y, %H:%M") for at in (ticket["opened"], due, ticket["first_response"])
+        )
         end = ["2.000", ticket["customer"], ticket["id"]]
         rows.append(["Resolved", f"Priority {ticket['severity']}", "Email", opened, "2 Hours", target, response, *end])
     expected = contacts(world, "customer", "first_response", "severity")
@@ -240,7 +394,15 @@ def hubspot(world: World) -> Export:
         wait = minutes(ticket["opened"], ticket["first_response"])
         times = [form(ticket[name], "%Y-%m-%d %H:%M") for name in ("opened", "resolved")]
         reply = "" if wait is None else f"{wait // 60}:{wait % 60:02d}:00"
-        row = [ticket["id"], "x", "Support", "Closed" if times[1] else "New", *times, ENGLISH[ticket["severity"]], "EMAIL"]
+        row = [
+            ticket["id"],
+            "x",
+            "Support",
+            "Closed" if times[1] else "New",
+            *times,
+            ENGLISH[ticket["severity"]],
+            "EMAIL",
+        ]
         rows.append([*row, "Ada", reply, ticket["customer"]])
     expected = contacts(world, "customer", "first_response", "resolved")
     return Export(delimited(rows), {"contacts": expected}, ("resolved: taken from Close date",))

@@ -43,7 +43,9 @@ def _legs(world: World) -> list[list[Any]]:
     for call in world.calls:
         start, wait = form(call["opened"], ISO), clock(call["wait"])
         caller = f"'{call['caller']}'"
-        rows.append(["Chamada reencaminhada", "1/400", start, wait, "", "", caller, "'400'", "Não atendida", "", call["id"]])
+        rows.append(
+            ["Chamada reencaminhada", "1/400", start, wait, "", "", caller, "'400'", "Não atendida", "", call["id"]]
+        )
         if call["answered"]:
             end = call["opened"] + dt.timedelta(seconds=call["wait"] + call["talk"])
             row = ["Chamada recebida", call["agent"], start, wait, clock(call["talk"]), form(end, ISO), caller]
@@ -63,7 +65,8 @@ def legs(world: World) -> Export:
 def overlapping(world: World) -> Export:
     rows = _legs(world)
     content, rest = (
-        delimited([LEGS_HEADER, *part], "utf-8-sig", ";", head="Todas as Chamadas\n\n") for part in (rows, rows[len(rows) // 2 :])
+        delimited([LEGS_HEADER, *part], "utf-8-sig", ";", head="Todas as Chamadas\n\n")
+        for part in (rows, rows[len(rows) // 2 :])
     )
     return Export(content, expected_calls(world), ("rows of contacts stood in several sheets",), files=(rest,))
 
@@ -73,9 +76,26 @@ def asterisk_records(world: World) -> Export:
     for call in world.calls:
         answer = call["opened"] + dt.timedelta(seconds=call["wait"])
         end = answer + dt.timedelta(seconds=call["talk"])
-        row: list[Any] = ["", call["caller"], "200", "in", f"x <{call['caller']}>", "SIP/1", call["agent"], "Queue", "200,,"]
+        row: list[Any] = [
+            "",
+            call["caller"],
+            "200",
+            "in",
+            f"x <{call['caller']}>",
+            "SIP/1",
+            call["agent"],
+            "Queue",
+            "200,,",
+        ]
         row += [form(call["opened"], ISO), form(answer, ISO) if call["answered"] else "", form(end, ISO)]
-        row += [call["wait"] + call["talk"], call["talk"], "ANSWERED" if call["answered"] else "NO ANSWER", "3", call["id"], ""]
+        row += [
+            call["wait"] + call["talk"],
+            call["talk"],
+            "ANSWERED" if call["answered"] else "NO ANSWER",
+            "3",
+            call["id"],
+            "",
+        ]
         rows.append(row)
     return Export(delimited(rows), expected_calls(world), ("Asterisk call records",))
 
@@ -97,7 +117,14 @@ def asterisk_queue(world: World) -> Export:
 def connect(world: World) -> Export:
     """By the clock of Berlin, written in universal time."""
     rows: list[list[Any]] = [
-        ["Contact ID", "Channel", "Initiation timestamp", "Connected to agent timestamp", "Disconnect timestamp", "Agent"]
+        [
+            "Contact ID",
+            "Channel",
+            "Initiation timestamp",
+            "Connected to agent timestamp",
+            "Disconnect timestamp",
+            "Agent",
+        ]
         + ["Queue", "Initiation method", "Agent interaction duration", "In queue duration", "Customer phone number"]
     ]
     for call in world.calls:
@@ -109,7 +136,9 @@ def connect(world: World) -> Export:
         rows.append([*row, call["talk"] or "", call["wait"], call["caller"]])
     expected = expected_calls(world)
     del expected["contacts"]["outcome"]
-    return Export(delimited(rows), expected, ("universal time, brought to Europe/Berlin", "by the clock of Europe/Berlin"))
+    return Export(
+        delimited(rows), expected, ("universal time, brought to Europe/Berlin", "by the clock of Europe/Berlin")
+    )
 
 
 def milliseconds(world: World) -> Export:
@@ -128,10 +157,19 @@ def milliseconds(world: World) -> Export:
 
 def by_clock(world: World) -> Export:
     """Day and time of day in columns of their own, ids that repeat, and outgoing calls."""
-    rows: list[list[Any]] = [["call_id", "type", "date", "time", "customer_id", "q_time", "outcome", "ser_time", "server", "direction"]]
+    rows: list[list[Any]] = [
+        ["call_id", "type", "date", "time", "customer_id", "q_time", "outcome", "ser_time", "server", "direction"]
+    ]
     for place, call in enumerate(world.calls):
-        end = ["AGENT" if call["answered"] else "HANG", call["talk"], call["agent"] if call["answered"] else "NO_SERVER"]
-        day, time = form(call["opened"], "%y%m%d"), clock(call["opened"].hour * 3600 + call["opened"].minute * 60 + call["opened"].second)
+        end = [
+            "AGENT" if call["answered"] else "HANG",
+            call["talk"],
+            call["agent"] if call["answered"] else "NO_SERVER",
+        ]
+        day, time = (
+            form(call["opened"], "%y%m%d"),
+            clock(call["opened"].hour * 3600 + call["opened"].minute * 60 + call["opened"].second),
+        )
         rows.append([place % 20, "PS", day, time, 0, call["wait"], *end, "in"])
         if place % 10 == 0:
             rows.append([place % 20, "PS", day, "6:00:00", 0, 0, "AGENT", 60, "Ada", "out"])

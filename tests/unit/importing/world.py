@@ -113,7 +113,14 @@ def _money(result: World, rng: np.random.Generator, size: int) -> None:
         plan = {28_000: "Basic", 55_000: "Plus", 210_000: "Premium"}[fee]
         since = renews.replace(year=renews.year - 2)
         result.customers.append(
-            {"number": f"K-{place:03d}", "name": name, "plan": plan, "cents": fee, "started": since, "renews_on": renews}
+            {
+                "number": f"K-{place:03d}",
+                "name": name,
+                "plan": plan,
+                "cents": fee,
+                "started": since,
+                "renews_on": renews,
+            }
         )
 
 
