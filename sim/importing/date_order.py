@@ -19,6 +19,8 @@ SHARP_DAYS = 3
 """Days within which 95 % of certain rows agree with what is expected of them, where that is used to doubt a date."""
 LEAP_DAYS = 20
 LEAST_LEAPS = 3
+EDGE_DAYS = 15
+"""Days from the first or the last certain row within which a row before or after it may lie."""
 ORDERED = (
     ("opened", "first_response"),
     ("opened", "resolved"),
@@ -255,9 +257,10 @@ def _expected(times: Times, certain: Flags) -> tuple[Times, float] | None:
     rising = float((steps >= 0).mean())
     if max(rising, float((steps <= 0).mean())) < 0.8 and np.quantile(np.abs(steps), 0.9) > SHARP_DAYS * DAY:
         return None
-    error = np.quantile(np.abs(values[1:-1] - (values[:-2] + values[2:]) / 2), 0.95) / DAY
+    place = (rows[1:-1] - rows[:-2]) / (rows[2:] - rows[:-2])
+    between = values[:-2] + place * (values[2:] - values[:-2])
+    error = np.quantile(np.abs(values[1:-1] - between), 0.95) / DAY
     expected = np.interp(np.arange(len(times)), rows, values).astype(np.int64)
-    expected[: rows[0]] = expected[rows[-1] + 1 :] = NO_TIME
     return expected, float(error)
 
 
@@ -350,11 +353,12 @@ def _repair_leaps(
         swapped = seconds_of(column, ~(times == seconds_of(column, True)))
         certain = (times != NO_TIME) & ~doubtful
         leaps = np.zeros(len(times), bool)
+        near = _tolerances(column, certain)
         for expected in _sharp_references(name, times, certain, result):
             told = expected != NO_TIME
-            near = np.where(told, expected, 0)
-            here, there = np.abs(times - near) / DAY, np.abs(swapped - near) / DAY
-            leaps |= doubtful & told & (here > LEAP_DAYS) & (there <= 2 * SHARP_DAYS)
+            middle = np.where(told, expected, 0)
+            here, there = np.abs(times - middle) / DAY, np.abs(swapped - middle) / DAY
+            leaps |= doubtful & told & (here > LEAP_DAYS) & (there <= near)
         if as_of is not None:
             leaps &= swapped <= as_of + DAY
         if LEAST_LEAPS <= leaps.sum() <= 0.4 * (times != NO_TIME).sum():
@@ -363,6 +367,18 @@ def _repair_leaps(
                 f"{headers[name]}: day and month swapped back in {int(leaps.sum()):,} rows that leap by months"
             )
             result.repaired = leaps if result.repaired is None else result.repaired | leaps
+
+
+def _tolerances(column: Times, certain: Flags) -> NDArray[np.float64]:
+    """Days from what is expected within which the other reading of a row must lie: none for dates of a workbook that
+    no certain row follows or precedes.
+    """
+    near = np.full(len(column), 2.0 * SHARP_DAYS)
+    rows = np.flatnonzero(certain)
+    if len(rows):
+        edge = np.where(form_of(column) == NATIVE, -1.0, EDGE_DAYS)
+        near[: rows[0]], near[rows[-1] + 1 :] = edge[: rows[0]], edge[rows[-1] + 1 :]
+    return near
 
 
 def _sharp_references(name: str, times: Times, certain: Flags, result: DateReading) -> list[Times]:

@@ -64,8 +64,8 @@ _ZONE = r"\s*(z|utc|gmt|(?:utc|gmt)?[+-]\d{2}:?\d{2}|[a-z]{3,4})?"
 _BETWEEN = r"(?:,?[ t]\s*(?:at |um |kl\.? |a las |as |a |om |alle )?\s*|\s*-\s*)"
 _DIGITS = re.compile(rf"^(\d{{1,4}})([/.\-])(\d{{1,2}})\2(\d{{1,4}})(?:{_BETWEEN}{CLOCK_TEXT}{_ZONE})?\.?$")
 _DAY_FIRST = re.compile(
-    rf"^(?:[a-z]+\.?,?\s+)?(\d{{1,2}})(?:\.|st|nd|rd|th|er|º|o)?[ \-/.]*(?:de |of |d')?([a-z]{{3,}})\.?[ \-/,.]*(?:de |of )?"
-    rf"(\d{{4}}|\d{{2}})(?:{_BETWEEN}{CLOCK_TEXT}{_ZONE})?$"
+    r"^(?:[a-z]+\.?,?\s+)?(\d{1,2})(?:\.|st|nd|rd|th|er|º|o)?[ \-/.]*(?:de |of |d')?([a-z]{3,})\.?[ \-/,.]*"
+    rf"(?:de |of )?(\d{{4}}|\d{{2}})(?:{_BETWEEN}{CLOCK_TEXT}{_ZONE})?$"
 )
 _MONTH_FIRST = re.compile(
     rf"^(?:[a-z]+\.?,?\s+)?([a-z]{{3,}})\.?[ \-/]+(\d{{1,2}})(?:st|nd|rd|th)?[ ,\-/]+(\d{{4}}|\d{{2}})"

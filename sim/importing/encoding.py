@@ -22,6 +22,7 @@ MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 BLOCK = 1 << 20
+CONTROLS = bytes(code for code in range(32) if code not in b"\t\n\r\x0b\x0c\x1a\x1b")
 MOST_ACCENTS = 0.35
 """Share of accented letters that no language in Latin script exceeds; read as Latin, Cyrillic is nothing else."""
 
@@ -47,6 +48,7 @@ def encoding_of(source: Source) -> tuple[str, str]:
             return name, f"{name} by its byte-order mark"
     if zeros := head.count(0):
         return _by_zeros(source, head, zeros)
+    _refuse_binary(source, head)
     sound, broken, sample = _utf8(source)
     if not broken:
         return "utf-8", "utf-8" if sound else "ASCII"
@@ -59,9 +61,14 @@ def _by_zeros(source: Source, head: bytes, zeros: int) -> tuple[str, str]:
     even, odd = head[0::2].count(0), head[1::2].count(0)
     if zeros > len(head) // 4 and min(even, odd) * 10 < max(even, odd):
         return ("utf-16-le" if odd > even else "utf-16-be"), "utf-16 by its zero bytes"
-    if zeros * 200 > len(head):
-        raise InputError.of(source.name, "is binary and no table; export it as CSV or as a workbook")
+    _refuse_binary(source, head)
     return _utf8_or_candidates(source)
+
+
+def _refuse_binary(source: Source, head: bytes) -> None:
+    controls = len(head) - len(head.translate(None, CONTROLS))
+    if controls * 100 > len(head):
+        raise InputError.of(source.name, "is binary and no table; export it as CSV or as a workbook")
 
 
 def _utf8_or_candidates(source: Source) -> tuple[str, str]:

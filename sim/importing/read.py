@@ -26,6 +26,7 @@ from sim.importing.tables import joined
 
 __all__ = ["Imported", "read"]
 
+LEAST_ROWS = 2
 PEOPLE = ("agent",)
 CUSTOMERS = ("customer",)
 IDS = ("contact_id", "invoice_id", "number")
@@ -145,8 +146,8 @@ class _Reading:
                 self.report.unrecognised.append(Unrecognised(sheet.file, sheet.title, "it is empty"))
                 continue
             header = max(filled[:MOST_PREAMBLE], key=lambda row: sum(bool(cell.strip()) for cell in row))
-            if not sheet.title and len(header) < 2:
-                raise InputError.of(source.name, "holds no table: no row has two cells")
+            if not sheet.title and sum(sum(bool(cell.strip()) for cell in row) > 1 for row in filled) < LEAST_ROWS:
+                raise InputError.of(source.name, "holds no table: fewer than two rows have two cells")
             reason = "its columns are those of no kind of table that is read; map them by hand"
             self.report.unrecognised.append(
                 Unrecognised(sheet.file, sheet.title, reason, [cell.strip()[:60] for cell in header], len(rows))

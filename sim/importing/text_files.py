@@ -109,8 +109,7 @@ def _records(lines: Iterator[str], delimiter: str, width: int | None) -> Rows:
     reader = csv.reader(noted(), delimiter=delimiter)
     half: list[str] = []
     while (row := _next(reader)) is not None:
-        single = len(taken) == 1
-        if width is None or (single and len(row) == width and not half):
+        if width is None or (len(taken) == 1 and len(row) == width and not half):
             yield row, ""
         else:
             for mended, flag in _mended(row, taken, delimiter, width):
@@ -120,7 +119,7 @@ def _records(lines: Iterator[str], delimiter: str, width: int | None) -> Rows:
                     continue
                 if half:
                     yield half, ""
-                half = mended if single and not flag and 1 < len(mended) < width else []
+                half = mended if not flag and 1 < len(mended) < width and "\n" not in "".join(mended) else []
                 if not half:
                     yield mended, flag
         taken.clear()
@@ -150,7 +149,7 @@ def _mended(row: list[str], taken: list[str], delimiter: str, width: int) -> Row
         yield row or [""], DAMAGED
         return
     for piece in pieces:
-        yield piece, REPAIRED if len(piece) == width else DAMAGED
+        yield piece, REPAIRED if len(piece) == width else "" if 1 < len(piece) < width else DAMAGED
 
 
 def _split(line: str, delimiter: str, width: int) -> list[str]:

@@ -43,7 +43,7 @@ CANCEL_AFTER = 3.0
 
 def _rows(count: int) -> Iterator[list[object]]:
     rng = np.random.default_rng(1)
-    start = dt.datetime(2023, 1, 2)
+    start = dt.datetime(2023, 1, 2)  # noqa: DTZ001  by the clock on the wall
     minutes = np.sort(rng.integers(0, 2 * 365 * 1440, count))
     waits = rng.integers(1, 5_000, (3, count)).cumsum(axis=0)
     choice = rng.integers(0, 1_000, count)

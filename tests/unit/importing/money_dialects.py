@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 from tests.unit.importing.ticket_dialects import Export, sheet
-from tests.unit.importing.world import CUSTOMERS, World, delimited, form
+from tests.unit.importing.world import CUSTOMERS, START, World, delimited, form, header
 
 __all__ = ["MONEY"]
 
@@ -44,9 +44,7 @@ def expected_open(items: list[dict[str, Any]], world: World) -> dict[str, dict[s
 
 
 def plain(world: World) -> Export:
-    rows: list[list[Any]] = [
-        ["customerID", "invoiceNumber", "InvoiceDate", "DueDate", "InvoiceAmount", "Disputed", "SettledDate"]
-    ]
+    rows: list[list[Any]] = [header("customerID|invoiceNumber|InvoiceDate|DueDate|InvoiceAmount|Disputed|SettledDate")]
     for item in world.invoices:
         dates = [form(item[name], "%-m/%-d/%Y") for name in ("issued", "due", "paid_at")]
         disputed = "Yes" if item["disputed"] else "No"
@@ -57,9 +55,7 @@ def plain(world: World) -> Export:
 
 def mixed_dates(world: World) -> Export:
     patterns = ["%d/%m/%Y"] * 17 + ["%d-%b-%Y", "%Y/%m/%d", "%m/%d/%Y"]
-    rows: list[list[Any]] = [
-        ["invoice_id", "customer_name", "issue_date", "due_date", "payment_date", "amount_incl_gst", "status"]
-    ]
+    rows: list[list[Any]] = [header("invoice_id|customer_name|issue_date|due_date|payment_date|amount_incl_gst|status")]
     for place, item in enumerate(world.invoices):
         dates = [form(item[name], patterns[place * 7 % 20]) for name in ("issued", "due", "paid_at")]
         amount = f"${money(item['cents'])}" if place % 9 == 0 else item["cents"] / 100
@@ -72,7 +68,7 @@ def mixed_dates(world: World) -> Export:
 
 def german(world: World) -> Export:
     rows: list[list[Any]] = [
-        ["Rechnungsnummer", "Kunde", "Rechnungsdatum", "Fälligkeit", "Rechnungsbetrag", "Bezahlt am", "Währung"]
+        header("Rechnungsnummer|Kunde|Rechnungsdatum|Fälligkeit|Rechnungsbetrag|Bezahlt am|Währung")
     ]
     for item in world.invoices:
         dates = [form(item[name], "%d.%m.%Y") for name in ("issued", "due", "paid_at")]
@@ -87,8 +83,10 @@ def german(world: World) -> Export:
 
 def lines(world: World) -> Export:
     rows: list[list[Any]] = [
-        ["ContactName", "InvoiceNumber", "InvoiceDate", "DueDate", "Total", "InvoiceAmountPaid", "InvoiceAmountDue"]
-        + ["Description", "Quantity", "UnitAmount", "LineAmount", "TaxType", "Currency", "Type", "Status"]
+        header(
+            "ContactName|InvoiceNumber|InvoiceDate|DueDate|Total|InvoiceAmountPaid|InvoiceAmountDue|"
+            "Description|Quantity|UnitAmount|LineAmount|TaxType|Currency|Type|Status"
+        )
     ]
     for place, item in enumerate(world.invoices):
         dates = [form(item[name], "%d %b %Y") for name in ("issued", "due")]
@@ -110,7 +108,7 @@ def lines(world: World) -> Export:
 
 def ageing_by_bucket(world: World) -> Export:
     rows: list[list[Any]] = [["Us Ltd"], ["A/R Ageing Detail"], [form(world.as_of, "As of %B %d, %Y")], []]
-    rows.append(["", "Date", "Transaction Type", "Num", "Customer", "Due Date", "Past Due", "Amount", "Open Balance"])
+    rows.append(header("|Date|Transaction Type|Num|Customer|Due Date|Past Due|Amount|Open Balance"))
     items = []
     for label, low, high in (("Current", -999, 0), ("1 - 30 days past due", 1, 30), ("31 and over", 31, 999)):
         group = [item for item in open_items(world) if low <= (world.as_of - item["due"]) // DAY <= high]
@@ -140,9 +138,7 @@ def ageing_by_bucket(world: World) -> Export:
 
 def ageing_by_customer(world: World) -> Export:
     rows: list[list[Any]] = [["Us Ltd"], ["A/R Aging Detail"], [form(world.as_of, "As of %-d %b %Y")], [], [], []]
-    rows.append(
-        ["Customer", "Transaction Type", "Date", "Document Number", "P.O. No.", "Due Date", "Age", "Open Balance"]
-    )
+    rows.append(header("Customer|Transaction Type|Date|Document Number|P.O. No.|Due Date|Age|Open Balance"))
     items = []
     for customer in CUSTOMERS:
         group = [item for item in open_items(world) if item["customer"] == customer]
@@ -162,19 +158,7 @@ def ageing_by_customer(world: World) -> Export:
 def aged_receivables(world: World) -> Export:
     """A workbook with the customer above its rows, and a grand total of 0, which is wrong."""
     rows: list[list[Any]] = [["Aged Receivables Detail"], ["Us Ltd"], [form(world.as_of, "As at %-d %B %Y")], []]
-    rows.append(
-        [
-            "Invoice Date",
-            "Due Date",
-            "Invoice Number",
-            "Invoice Reference",
-            "Current",
-            "< 1 Month",
-            "1 Month",
-            "Older",
-            "Total",
-        ]
-    )
+    rows.append(header("Invoice Date|Due Date|Invoice Number|Invoice Reference|Current|< 1 Month|1 Month|Older|Total"))
     items = []
     for customer in CUSTOMERS:
         group = [item for item in open_items(world) if item["customer"] == customer]
@@ -195,14 +179,14 @@ def erp_items(world: World) -> Export:
     items = open_items(world)
     rows: list[list[Any]] = [[None] * 8 + [f"code {place} - meaning"] for place in range(4)]
     rows.append([None] * 6 + [sum(item["cents"] for item in items) / 100 - 300, None, world.as_of])
-    rows.append(["Entity", "Customer_Number", "Customer_Name", "Document_Ref", "Document_Date", "pduedate"])
+    rows.append(header("Entity|Customer_Number|Customer_Name|Document_Ref|Document_Date|pduedate"))
     rows[-1] += ["Outstanding value", "Segment", "Overdue days"]
     for item in items:
         number = 606_000 + CUSTOMERS.index(item["customer"])
         row = ["E1", number, item["customer"], item["id"], item["issued"], item["due"], item["cents"] / 100]
         rows.append([*row, "AM", (world.as_of - item["due"]) // DAY])
-    for place in range(3):
-        rows.append(["E1", 606_000, CUSTOMERS[0], f"UC {place}", world.as_of, world.as_of, -100.0, "AM", 0])
+    end = [world.as_of, world.as_of, -100.0, "AM", 0]
+    rows += [["E1", 606_000, CUSTOMERS[0], f"UC {place}", *end] for place in range(3)]
     expected = expected_open(items, world)
     expected["receipts"] = {"amount": [10_000] * 3, "customer": [CUSTOMERS[0]] * 3, "at": [world.as_of] * 3}
     return Export(sheet(rows), expected, ("payments that are applied to no invoice: 300.00", "is the sum of the rows"))
@@ -210,8 +194,10 @@ def erp_items(world: World) -> Export:
 
 def stripe(world: World) -> Export:
     rows: list[list[Any]] = [
-        ["id", "Customer", "Customer Name", "Subscription", "Status", "Currency", "Total", "Amount Paid", "Date (UTC)"]
-        + ["Due Date (UTC)", "Paid At (UTC)", "Marked Uncollectible At (UTC)", "Voided At (UTC)", "Number"]
+        header(
+            "id|Customer|Customer Name|Subscription|Status|Currency|Total|Amount Paid|Date (UTC)|"
+            "Due Date (UTC)|Paid At (UTC)|Marked Uncollectible At (UTC)|Voided At (UTC)|Number"
+        )
     ]
     for item in world.invoices:
         dates = [form(item[name], "%Y-%m-%d %H:%M") for name in ("issued", "due", "paid_at")]
@@ -241,16 +227,10 @@ def stripe(world: World) -> Export:
 
 def payments(world: World) -> Export:
     rows: list[list[Any]] = [
-        [
-            "Created date (UTC)",
-            "Amount",
-            "Currency",
-            "Converted Amount",
-            "Converted Currency",
-            "Fee",
-            "Payment Source Type",
-        ]
-        + ["Status", "Customer ID", "Invoice Number"]
+        header(
+            "Created date (UTC)|Amount|Currency|Converted Amount|Converted Currency|Fee|"
+            "Payment Source Type|Status|Customer ID|Invoice Number"
+        )
     ]
     settled = [item for item in world.invoices if item["paid_at"]]
     for item in settled:
@@ -268,15 +248,7 @@ def payments(world: World) -> Export:
 
 def customers(world: World) -> Export:
     rows: list[list[Any]] = [
-        [
-            "account_id",
-            "company_name",
-            "account_tier",
-            "arr_value",
-            "contract_start_date",
-            "renewal_date",
-            "payment_status",
-        ]
+        header("account_id|company_name|account_tier|arr_value|contract_start_date|renewal_date|payment_status")
     ]
     for item in world.customers:
         dates = [form(item[name], "%Y-%m-%d") for name in ("started", "renews_on")]
@@ -316,7 +288,7 @@ def ledger(world: World) -> Export:
     return Export(content.encode(), expected, ("JSON",))
 
 
-MONTHS = [dt.datetime(2024, month, 1) for month in range(1, 7)]
+MONTHS = [START.replace(month=month, day=1) for month in range(1, 7)]
 REVENUE = [1_250_000 + 1_000 * month for month in range(6)]
 SUPPORT = [430_050 + 500 * month for month in range(6)]
 BOOKS = {"books": {"month": MONTHS, "revenue": REVENUE, "support_cost": SUPPORT}}

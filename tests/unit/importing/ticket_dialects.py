@@ -10,13 +10,13 @@ from typing import Any
 
 import openpyxl
 
-from tests.unit.importing.world import World, delimited, form
+from tests.unit.importing.world import World, delimited, form, header
 
 __all__ = ["TICKETS", "Export", "contacts", "sheet"]
 
 PORTUGUESE = {1: "Muito alta", 2: "Alta", 3: "Média", 4: "Baixa"}
 ENGLISH = {1: "Urgent", 2: "High", 3: "Normal", 4: "Low"}
-SPANISH_MONTHS = ["ene", "feb", "mar", "abr", "may", "jun", "jul", "ago", "sep", "oct", "nov", "dic"]
+SPANISH_MONTHS = header("ene|feb|mar|abr|may|jun|jul|ago|sep|oct|nov|dic")
 
 
 @dataclass
@@ -64,8 +64,11 @@ def sheet(rows: list[list[Any]], title: str = "Data", before: dict[str, list[lis
 
 def zendesk(world: World) -> Export:
     rows: list[list[Any]] = [
-        ["Summation column", "Id", "Requester", "Organization", "Status", "Priority", "Via", "Created at", "Solved at"]
-        + ["Resolution time", "Satisfaction Score", "First reply time in minutes", "Full resolution time in minutes"]
+        header(
+            "Summation column|Id|Requester|Organization|Status|Priority|Via|Created at|Solved at|"
+            "Resolution time|Satisfaction Score|First reply time in minutes|"
+            "Full resolution time in minutes"
+        )
     ]
     for ticket in world.tickets:
         wait, span = (minutes(ticket["opened"], ticket[name]) for name in ("first_response", "resolved"))
@@ -85,19 +88,10 @@ def zendesk(world: World) -> Export:
 
 def jira(world: World) -> Export:
     rows: list[list[Any]] = [
-        [
-            "Summary",
-            "Issue key",
-            "Issue id",
-            "Issue Type",
-            "Status",
-            "Priority",
-            "Created",
-            "Resolved",
-            "Labels",
-            "Labels",
-        ]
-        + ["Log Work", "Log Work", "Custom field (Organizations)", "Custom field (Time to first response)"]
+        header(
+            "Summary|Issue key|Issue id|Issue Type|Status|Priority|Created|Resolved|Labels|Labels|"
+            "Log Work|Log Work|Custom field (Organizations)|Custom field (Time to first response)"
+        )
     ]
     for ticket in world.tickets:
         times = [form(ticket[name], "%d/%b/%y %-I:%M %p") for name in ("opened", "resolved")]
@@ -133,8 +127,10 @@ def jira_spanish(world: World) -> Export:
         return form(moment, f"%d/{SPANISH_MONTHS[moment.month - 1]}/%y %-I:%M %p") if moment else ""
 
     rows: list[list[Any]] = [
-        ["Clave de incidencia", "ID de la incidencia", "Resumen", "Estado", "Prioridad", "Creada", "Resuelta"]
-        + ["Campo personalizado (Organizations)"]
+        header(
+            "Clave de incidencia|ID de la incidencia|Resumen|Estado|Prioridad|Creada|Resuelta|"
+            "Campo personalizado (Organizations)"
+        )
     ]
     for ticket in world.tickets:
         priority = {1: "Urgente", 2: "Alta", 3: "Media", 4: "Baja"}[ticket["severity"]]
@@ -145,17 +141,10 @@ def jira_spanish(world: World) -> Export:
 
 def glpi(world: World) -> Export:
     rows: list[list[Any]] = [
-        [
-            "ID",
-            "Título",
-            "Entidade",
-            "Status",
-            "Data de abertura",
-            "Última atualização",
-            "Prioridade",
-            "Data da solução",
-        ]
-        + ["Estatísticas - Tempo de solução", "Tempo para resolver excedido", ""]
+        header(
+            "ID|Título|Entidade|Status|Data de abertura|Última atualização|Prioridade|Data da solução|"
+            "Estatísticas - Tempo de solução|Tempo para resolver excedido|"
+        )
     ]
     for ticket in world.tickets:
         times = [form(ticket[name], "%d-%m-%Y %H:%M") for name in ("opened", "resolved")]
@@ -172,34 +161,14 @@ def glpi(world: World) -> Export:
 def interactions(encoding: str) -> Callable[[World], Export]:
     def export(world: World) -> Export:
         rows: list[list[Any]] = [
-            [
-                "Ticker",
-                "Requerente",
-                "Grupo",
-                "Data Abertura",
-                "Data Solução",
-                "Atendente",
-                "Satisfação",
-                "Data Iteração",
-            ]
+            header("Ticker|Requerente|Grupo|Data Abertura|Data Solução|Atendente|Satisfação|Data Iteração")
         ]
         for place, ticket in enumerate(world.tickets):
             opened, response, resolved = (
                 form(ticket[name], "%d/%m/%Y %H:%M") for name in ("opened", "first_response", "resolved")
             )
-            for step in range(1 + place % 3):
-                rows.append(
-                    [
-                        ticket["id"],
-                        ticket["customer"],
-                        "N1",
-                        opened,
-                        resolved,
-                        "Zé",
-                        "-",
-                        response if step == 0 else resolved,
-                    ]
-                )
+            row = [ticket["id"], ticket["customer"], "N1", opened, resolved, "Zé", "-"]
+            rows += [[*row, response if step == 0 else resolved] for step in range(1 + place % 3)]
         said = ("which column names the customer", "rows of one id and opening are one", encoding)
         return Export(
             delimited(rows, encoding, ";"),
@@ -212,26 +181,12 @@ def interactions(encoding: str) -> Callable[[World], Export]:
 
 def _freshdesk(world: World) -> list[list[Any]]:
     rows: list[list[Any]] = [
-        [
-            "Ticket ID",
-            "Subject",
-            "Status",
-            "Priority",
-            "Source",
-            "Agent",
-            "Created time",
-            "Due by Time",
-            "Resolved time",
-        ]
-        + ["Closed time", "Last update time", "Initial response time", "First response time (in hrs)"]
-        + [
-            "Resolution time (in hrs)",
-            "Agent interactions",
-            "Customer interactions",
-            "Resolution status",
-            "Tags",
-            "Company Name",
-        ]
+        header(
+            "Ticket ID|Subject|Status|Priority|Source|Agent|Created time|Due by Time|Resolved time|"
+            "Closed time|Last update time|Initial response time|First response time (in hrs)|"
+            "Resolution time (in hrs)|Agent interactions|Customer interactions|Resolution status|Tags|"
+            "Company Name"
+        )
     ]
     for place, ticket in enumerate(world.tickets):
         opened, response, resolved = (
@@ -277,7 +232,8 @@ def freshdesk_xml(world: World) -> Export:
         for row in _freshdesk(world)
     )
     name = "urn:schemas-microsoft-com:office:spreadsheet"
-    text = f'<?xml version="1.0"?><Workbook xmlns="{name}" xmlns:ss="{name}"><Worksheet ss:Name="t"><Table>{cells}</Table></Worksheet></Workbook>'
+    sheets = f'<Worksheet ss:Name="t"><Table>{cells}</Table></Worksheet>'
+    text = f'<Workbook xmlns="{name}" xmlns:ss="{name}">{sheets}</Workbook>'
     expected = contacts(world, "customer", "first_response", "resolved", "severity")
     return Export(text.encode(), {"contacts": expected}, ("SpreadsheetML", "without a first response: read as none"))
 
@@ -298,17 +254,10 @@ def freshdesk_pivots(world: World) -> Export:
 
 def servicenow_log(world: World) -> Export:
     rows: list[list[Any]] = [
-        ["number", "incident_state", "reassignment_count", "reopen_count", "sys_mod_count", "made_sla", "caller_id"]
-        + [
-            "opened_at",
-            "sys_updated_at",
-            "contact_type",
-            "category",
-            "category",
-            "priority",
-            "resolved_at",
-            "closed_at",
-        ]
+        header(
+            "number|incident_state|reassignment_count|reopen_count|sys_mod_count|made_sla|caller_id|"
+            "opened_at|sys_updated_at|contact_type|category|category|priority|resolved_at|closed_at"
+        )
     ]
 
     def shown(moment: dt.datetime | None) -> str:
@@ -339,18 +288,10 @@ def servicenow_log(world: World) -> Export:
 
 def servicenow_labels(world: World) -> Export:
     rows: list[list[Any]] = [
-        [
-            "Number",
-            "Opened",
-            "Short description",
-            "Caller",
-            "Company",
-            "Priority",
-            "State",
-            "Category",
-            "Assignment group",
-        ]
-        + ["Assigned to", "Updated", "Resolved"]
+        header(
+            "Number|Opened|Short description|Caller|Company|Priority|State|Category|Assignment group|"
+            "Assigned to|Updated|Resolved"
+        )
     ]
     names = {1: "1 - Critical", 2: "2 - High", 3: "3 - Moderate", 4: "4 - Low"}
     for ticket in world.tickets:
@@ -370,8 +311,10 @@ def servicenow_labels(world: World) -> Export:
 
 def milestones(world: World) -> Export:
     rows: list[list[Any]] = [
-        ["Status", "Priority", "Case Origin", "Date/Time Opened", "Milestone", "Target Date", "Completion Date"]
-        + ["Target Response (Hours)", "Account Name", "Case Number"]
+        header(
+            "Status|Priority|Case Origin|Date/Time Opened|Milestone|Target Date|Completion Date|"
+            "Target Response (Hours)|Account Name|Case Number"
+        )
     ]
     for ticket in world.tickets:
         due = ticket["opened"] + dt.timedelta(hours=2)
@@ -387,8 +330,10 @@ def milestones(world: World) -> Export:
 
 def hubspot(world: World) -> Export:
     rows: list[list[Any]] = [
-        ["Ticket ID", "Ticket name", "Pipeline", "Ticket status", "Create date", "Close date", "Priority", "Source"]
-        + ["Ticket owner", "Time to first agent reply (HH:mm:ss)", "Associated Company"]
+        header(
+            "Ticket ID|Ticket name|Pipeline|Ticket status|Create date|Close date|Priority|Source|"
+            "Ticket owner|Time to first agent reply (HH:mm:ss)|Associated Company"
+        )
     ]
     for ticket in world.tickets:
         wait = minutes(ticket["opened"], ticket["first_response"])
@@ -409,7 +354,7 @@ def hubspot(world: World) -> Export:
 
 
 def german_utf16(world: World) -> Export:
-    rows: list[list[Any]] = [["Ticketnummer", "Kunde", "Erstellt am", "Gelöst am", "Priorität", "Status", "Kanal"]]
+    rows: list[list[Any]] = [header("Ticketnummer|Kunde|Erstellt am|Gelöst am|Priorität|Status|Kanal")]
     names = {1: "Sehr hoch", 2: "Hoch", 3: "Mittel", 4: "Niedrig"}
     for ticket in world.tickets:
         times = [form(ticket[name], "%d.%m.%Y %H:%M") for name in ("opened", "resolved")]
@@ -420,7 +365,7 @@ def german_utf16(world: World) -> Export:
 
 
 def american(world: World) -> Export:
-    rows: list[list[Any]] = [["Case Number", "Company", "Date Opened", "Date Closed", "Severity", "Case Status"]]
+    rows: list[list[Any]] = [header("Case Number|Company|Date Opened|Date Closed|Severity|Case Status")]
     for ticket in world.tickets:
         times = [form(ticket[name], "%-m/%-d/%Y %-I:%M %p") for name in ("opened", "resolved")]
         rows.append([ticket["id"], ticket["customer"], *times, f"Sev {ticket['severity']}", "Closed"])
@@ -430,10 +375,14 @@ def american(world: World) -> Export:
 def page(world: World) -> Export:
     names = ("Ticket Number", "Account Name", "Created Date", "Resolved Date", "Priority")
     head = "".join(f"<th>{name}</th>" for name in names)
-    body = "".join(
-        f"<tr><td>{ticket['id']}</td><td>{_escaped(ticket['customer'])}</td><td>{form(ticket['opened'], '%Y-%m-%dT%H:%M')}</td>"
-        f"<td>{form(ticket['resolved'], '%Y-%m-%dT%H:%M')}</td><td>P{ticket['severity']}</td></tr>"
+    rows = [
+        [ticket["id"], ticket["customer"], *(form(ticket[name], "%Y-%m-%dT%H:%M") for name in ("opened", "resolved"))]
         for ticket in world.tickets
+    ]
+    marks = [f"P{ticket['severity']}" for ticket in world.tickets]
+    body = "".join(
+        "<tr>" + "".join(f"<td>{_escaped(cell)}</td>" for cell in [*row, mark]) + "</tr>"
+        for row, mark in zip(rows, marks, strict=True)
     )
     text = f"<html><body><table><tr>{head}</tr>{body}</table></body></html>"
     return Export(text.encode(), {"contacts": contacts(world, "customer", "resolved", "severity")}, ("HTML",))

@@ -1,4 +1,4 @@
-"""Calls, chats, work, presence and rosters of the invented business in the dialects of exchanges and contact centres."""
+"""Calls, chats, work, presence and rosters of the invented business, as exchanges and contact centres write them."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from tests.unit.importing.ticket_dialects import Export, sheet
-from tests.unit.importing.world import World, delimited, form
+from tests.unit.importing.world import START, World, delimited, form, header
 
 __all__ = ["VOICE"]
 
@@ -53,7 +53,7 @@ def _legs(world: World) -> list[list[Any]]:
     return rows
 
 
-LEGS_HEADER = ["Tipo", "Utilizador", "Data de Início", "Tempo de Toque", "Duração", "Data de Fim", "Origem", "Destino"]
+LEGS_HEADER = header("Tipo|Utilizador|Data de Início|Tempo de Toque|Duração|Data de Fim|Origem|Destino")
 LEGS_HEADER += ["Atendida", "Tempo da Fila de Espera", "Identificador Global da Chamada"]
 
 
@@ -103,7 +103,7 @@ def asterisk_records(world: World) -> Export:
 def asterisk_queue(world: World) -> Export:
     rows: list[list[Any]] = []
     for call in world.calls:
-        start = int((call["opened"] - dt.datetime(1970, 1, 1)).total_seconds())
+        start = int(call["opened"].replace(tzinfo=dt.UTC).timestamp())
         rows.append([start, call["id"], "help", "NONE", "ENTERQUEUE", "", call["caller"], "1"])
         if call["answered"]:
             rows.append([start + call["wait"], call["id"], "help", call["agent"], "CONNECT", call["wait"], "x", "3"])
@@ -117,18 +117,14 @@ def asterisk_queue(world: World) -> Export:
 def connect(world: World) -> Export:
     """By the clock of Berlin, written in universal time."""
     rows: list[list[Any]] = [
-        [
-            "Contact ID",
-            "Channel",
-            "Initiation timestamp",
-            "Connected to agent timestamp",
-            "Disconnect timestamp",
-            "Agent",
-        ]
-        + ["Queue", "Initiation method", "Agent interaction duration", "In queue duration", "Customer phone number"]
+        header(
+            "Contact ID|Channel|Initiation timestamp|Connected to agent timestamp|Disconnect timestamp|"
+            "Agent|Queue|Initiation method|Agent interaction duration|In queue duration|"
+            "Customer phone number"
+        )
     ]
     for call in world.calls:
-        start = call["opened"] - dt.timedelta(hours=2 if call["opened"] < dt.datetime(2024, 10, 27) else 1)
+        start = call["opened"] - dt.timedelta(hours=2 if call["opened"].date() < dt.date(2024, 10, 27) else 1)
         answer = start + dt.timedelta(seconds=call["wait"])
         end = answer + dt.timedelta(seconds=call["talk"])
         times = [start, answer if call["answered"] else None, end]
@@ -143,8 +139,10 @@ def connect(world: World) -> Export:
 
 def milliseconds(world: World) -> Export:
     rows: list[list[Any]] = [
-        ["Conversation ID", "Media Type", "Users", "ANI", "DNIS", "Date", "Direction", "Total Queue", "Total Talk"]
-        + ["Total ACW", "Total Handle", "Abandoned"]
+        header(
+            "Conversation ID|Media Type|Users|ANI|DNIS|Date|Direction|Total Queue|Total Talk|Total ACW|"
+            "Total Handle|Abandoned"
+        )
     ]
     for call in world.calls:
         spans = [call["wait"] * 1000, call["talk"] * 1000 or "", 0, call["talk"] * 1000 or ""]
@@ -157,9 +155,7 @@ def milliseconds(world: World) -> Export:
 
 def by_clock(world: World) -> Export:
     """Day and time of day in columns of their own, ids that repeat, and outgoing calls."""
-    rows: list[list[Any]] = [
-        ["call_id", "type", "date", "time", "customer_id", "q_time", "outcome", "ser_time", "server", "direction"]
-    ]
+    rows: list[list[Any]] = [header("call_id|type|date|time|customer_id|q_time|outcome|ser_time|server|direction")]
     for place, call in enumerate(world.calls):
         end = [
             "AGENT" if call["answered"] else "HANG",
@@ -182,8 +178,10 @@ def by_clock(world: World) -> Export:
 
 def chats(world: World) -> Export:
     rows: list[list[Any]] = [
-        ["Chat Transcript Name", "Chat Button: Developer Name", "Request Time", "Accept Time", "End Time", "Wait Time"]
-        + ["Abandoned", "Owner: Full Name", "Visitor Message Count", "Account Name", "Status"]
+        header(
+            "Chat Transcript Name|Chat Button: Developer Name|Request Time|Accept Time|End Time|"
+            "Wait Time|Abandoned|Owner: Full Name|Visitor Message Count|Account Name|Status"
+        )
     ]
     for call in world.calls:
         accept = call["opened"] + dt.timedelta(seconds=call["wait"])
@@ -200,8 +198,10 @@ def chats(world: World) -> Export:
 def work_items(world: World) -> Export:
     """The last eighth of the rows has the month first; a column beside them does not."""
     rows: list[list[Any]] = [
-        ["Work Item: Name", "Service Channel: Developer Name", "Accept Date", "Accept Time", "Close Date", "Close Time"]
-        + ["Handle Time", "Queue: Name", "User: Full Name", "Start DT"]
+        header(
+            "Work Item: Name|Service Channel: Developer Name|Accept Date|Accept Time|Close Date|"
+            "Close Time|Handle Time|Queue: Name|User: Full Name|Start DT"
+        )
     ]
     for place, call in enumerate(world.calls):
         pattern = "%d/%m/%Y" if place * 8 < 7 * len(world.calls) else "%m/%d/%Y"
@@ -219,8 +219,10 @@ def work_items(world: World) -> Export:
 
 def presence(world: World) -> Export:
     rows: list[list[Any]] = [
-        ["User: Full Name", "Service Presence Status: Developer Name", "Status Start Date", "Status Start Time"]
-        + ["Status End Date", "Status End Time", "Is Away"]
+        header(
+            "User: Full Name|Service Presence Status: Developer Name|Status Start Date|Status Start Time|"
+            "Status End Date|Status End Time|Is Away"
+        )
     ]
     for shift in world.shifts:
         start, end = (shift["day"] + dt.timedelta(minutes=shift[name]) for name in ("from", "to"))
@@ -253,7 +255,7 @@ def roster_by_days(world: World) -> Export:
     rows: list[list[Any]] = [["Who", *(form(day, "%d/%m/%Y") for day in days)]]
     for agent in ("Ada", "Ben", "Cleo"):
         at = {shift["day"]: shift for shift in world.shifts if shift["agent"] == agent}
-        start = dt.datetime(2024, 1, 1)
+        start = START
         cells = []
         for day in days:
             times = [start + dt.timedelta(minutes=at[day][name]) for name in ("from", "to")] if day in at else []

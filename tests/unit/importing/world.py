@@ -11,10 +11,10 @@ from typing import Any
 
 import numpy as np
 
-__all__ = ["World", "delimited", "form", "world"]
+__all__ = ["CUSTOMERS", "START", "World", "delimited", "form", "header", "world"]
 
 CUSTOMERS = ("Ahorn GmbH", "Bétula S.A.", "Cork & Daughters", "Delta Mills Ltd", "Espen AS", "Fir Labs", "Grove BV")
-START = dt.datetime(2024, 9, 2)
+START = dt.datetime(2024, 9, 2)  # noqa: DTZ001  by the clock on the wall
 DAYS = 84
 Moment = dt.datetime | None
 
@@ -131,6 +131,11 @@ def form(moment: Moment, pattern: str) -> str:
     for code, value in {"%-d": moment.day, "%-m": moment.month, "%-I": moment.hour % 12 or 12}.items():
         pattern = pattern.replace(code, str(value))
     return moment.strftime(pattern)
+
+
+def header(names: str) -> list[Any]:
+    """Names of columns that are written with bars between them."""
+    return list(names.split("|"))
 
 
 def delimited(
