@@ -15,7 +15,7 @@ from sim.importing.wording import folded
 
 __all__ = ["TextCells", "TimeCells"]
 
-PIECE = 1 << 15
+PIECE = 1 << 13
 """Cells that are coded together: places among them take two bytes at most."""
 
 

@@ -370,8 +370,9 @@ def _repair_leaps(
 
 
 def _tolerances(column: Times, certain: Flags) -> NDArray[np.float64]:
-    """Days from what is expected within which the other reading of a row must lie: none for dates of a workbook that
-    no certain row follows or precedes.
+    """Days from what is expected within which the other reading of a row must lie.
+
+    None will do for dates of a workbook that no certain row follows, or precedes.
     """
     near = np.full(len(column), 2.0 * SHARP_DAYS)
     rows = np.flatnonzero(certain)

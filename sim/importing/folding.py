@@ -11,6 +11,8 @@ from sim.importing.dates import NO_TIME
 __all__ = ["Folding", "identical", "text_codes"]
 
 Items = NDArray[np.int64]
+PIECE = 1 << 14
+MOST_CODE = (1 << 62) - 1
 
 
 class Folding:
@@ -169,11 +171,8 @@ class Folding:
 
 def _all_differ(codes: Items) -> bool:
     """Are all codes different, but for those that belong to nothing?"""
-    own = codes[codes >= 0] if not len(codes) or codes.min() >= -1 else np.zeros(0, np.int64)
-    alone = int((codes == -1).sum()) + int((codes == NO_TIME).sum())
-    if len(own) + alone < len(codes) or (len(own) and own.max() > 4 * len(codes)):
-        return False
-    return not len(own) or int(np.bincount(own).max()) <= 1
+    own = np.sort(codes[(codes != -1) & (codes != NO_TIME)])
+    return not (own[1:] == own[:-1]).any()
 
 
 def identical(hashes: NDArray[np.int64]) -> NDArray[np.bool_]:
@@ -205,7 +204,10 @@ def text_codes(texts: pa.Array) -> Items:
     Returns
     -------
     array of int64
-        -1 where there is none.
+        -1 where there is none. They hold within one process.
     """
-    indices = texts.dictionary_encode().indices
-    return np.asarray(indices.fill_null(-1).to_numpy(zero_copy_only=False), np.int64)
+    codes = np.empty(len(texts), np.int64)
+    for start in range(0, len(texts), PIECE):
+        words = texts.slice(start, PIECE).to_pylist()
+        codes[start : start + len(words)] = [-1 if word is None else hash(word) & MOST_CODE for word in words]
+    return codes

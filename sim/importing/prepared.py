@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from sim.importing.columns import TextCells
+from sim.importing.columns import TextCells, TimeCells
 from sim.importing.contents import meaning_of
 from sim.importing.date_order import DateReading, read_dates
 from sim.importing.dates import CLOCK, FAILED, NO_TIME, UTC, form_of
@@ -40,6 +40,10 @@ class Prepared:
     """By header, words without a meaning, with the rows in which they stand."""
     zone: str = ""
     released: set[str] = field(default_factory=set)
+    instants: dict[str, NDArray[np.bool_]] = field(default_factory=dict)
+    """By field, cells that are instants of universal time; fields without any are left out."""
+    pulse: Callable[[], None] = lambda: None
+    """Called between two steps that take long."""
     dates: DateReading = field(default_factory=lambda: DateReading({}))
     _times: dict[str, NDArray[np.int64]] = field(default_factory=dict)
 
@@ -100,7 +104,15 @@ class Prepared:
             if failed:
                 self.unread[headers[name]] = failed
             self._times[name] = np.where(form == CLOCK, NO_TIME, times)
+            universal = form == UTC
+            if "(utc)" in folded(headers[name]) or "(gmt)" in folded(headers[name]):
+                universal = self._times[name] != NO_TIME
+            if universal.any():
+                self.instants[name] = universal
+        self.dates.times = {}
         self._join_clocks()
+        for name in codes:
+            self.raw.times[name] = TimeCells(native=False)
 
     def _join_clocks(self) -> None:
         for name in list(self.raw.times):
@@ -128,26 +140,7 @@ class Prepared:
         if not rows.all():
             self.raw.keep(rows)
             self._times = {name: times[rows] for name, times in self._times.items()}
-
-    def instants(self) -> dict[str, NDArray[np.bool_]]:
-        """Cells that are instants of universal time, by field.
-
-        Returns
-        -------
-        dict of str to array of bool
-            Fields without any are left out.
-        """
-        kind = self.raw.recognition.kind
-        result = {}
-        for name, cells in self.raw.times.items():
-            if kind.fields[name].type != "time":
-                continue
-            universal = form_of(cells.codes) == UTC
-            if "(utc)" in folded(self.header(name)) or "(gmt)" in folded(self.header(name)):
-                universal = self._times[name] != NO_TIME
-            if universal.any():
-                result[name] = universal
-        return result
+            self.instants = {name: universal[rows] for name, universal in self.instants.items()}
 
     def to_zone(self, zone: str) -> None:
         """Bring instants to the clock on the wall.
@@ -158,7 +151,7 @@ class Prepared:
             Name of a time zone, such as ``Europe/Berlin``.
         """
         self.zone = zone
-        for name, universal in self.instants().items():
+        for name, universal in self.instants.items():
             times = self._times[name]
             self._times[name] = np.where(universal, local_seconds(times, zone), times)
 
@@ -175,6 +168,7 @@ class Prepared:
         array of int64
             Seconds since 1970 by the clock on the wall; `NO_TIME` where there is none.
         """
+        self.pulse()
         times = self._times.get(name)
         return times if times is not None else np.full(self.count, NO_TIME)
 
@@ -251,6 +245,7 @@ class Prepared:
         """
         if name not in self.raw.texts:
             return np.full(self.count, np.nan)
+        self.pulse()
         cells, header = self.raw.texts[name], self.header(name)
         kind = self.raw.recognition.kind.fields[name].type
         values = cells.values()
@@ -307,6 +302,7 @@ class Prepared:
         """
         if name not in self.raw.texts:
             return np.full(self.count, -1, np.int32), []
+        self.pulse()
         item = self.raw.recognition.kind.fields[name]
         own = self._own_meanings(name)
         if keep and not (section or item.values):

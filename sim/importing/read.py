@@ -123,7 +123,7 @@ class _Reading:
             values = self.mapping.get(fingerprint([column.header for column in recognition.columns]), {}).get(
                 "values", {}
             )
-            part = import_sheet(raw, self.questions, values)
+            part = import_sheet(raw, self.questions, values, self.watch)
             del raw
             self.take(part)
 

@@ -23,7 +23,7 @@ from sim.importing.prepared import Codes, Prepared
 from sim.importing.questions import Question, Questions, fingerprint
 from sim.importing.report import ColumnReport, SheetReport
 from sim.importing.robots import robots_of
-from sim.importing.sheet_reading import RawSheet
+from sim.importing.sheet_reading import RawSheet, Watch
 from sim.importing.tables import Part, table_of
 from sim.importing.zones import is_zone, likely_zone
 
@@ -61,7 +61,9 @@ class SheetImport:
     """From a customer's number to its name, where the sheet has both."""
 
 
-def import_sheet(raw: RawSheet, questions: Questions, values: Mapping[str, Mapping[str, str]]) -> SheetImport:
+def import_sheet(
+    raw: RawSheet, questions: Questions, values: Mapping[str, Mapping[str, str]], watch: Watch | None = None
+) -> SheetImport:
     """Make rows of internal tables from the items of a sheet.
 
     Parameters
@@ -72,13 +74,18 @@ def import_sheet(raw: RawSheet, questions: Questions, values: Mapping[str, Mappi
         Takes questions and gives answers.
     values : mapping
         Meanings of words that the reader gave, by field.
+    watch : Watch, optional
+        Told between steps, and asked whether to stop.
 
     Returns
     -------
     SheetImport
         Every row of the sheet is in its report, once.
     """
-    return _Import(raw, questions, values).run()
+    task = _Import(raw, questions, values)
+    if watch is not None:
+        task.prepared.pulse = lambda: watch.tick(raw.sheet.file, raw.rows, 0)
+    return task.run()
 
 
 class _Import:
@@ -104,19 +111,21 @@ class _Import:
         result = SheetImport(self.report)
         read = raw.count
         self.drop(self.repeats(), "duplicate: repeats an earlier row cell by cell")
+        del raw.hashes[:]
         self.times()
         self.scope()
         owners = owners_of(prepared, self.questions) if self.kind in OWNED else NOBODY
         if prepared.has("customer", "customer_number") and prepared.has("customer_number") and prepared.has("customer"):
             result.numbers = self.numbers(owners)
         robots = self.robots()
-        parts = self.parts(owners)
         self.check_totals()
+        parts = self.parts(owners)
         self.cut(read)
         self.period(parts)
         for part in parts:
             if part.table == "contacts" and robots is not None:
                 part.columns["robot"] = robots[part.items]
+            prepared.pulse()
             table = table_of(part, raw.row_numbers, raw.sheet.file, raw.sheet.title)
             result.tables.append((part.table, table))
             self.report.tables[part.table] = self.report.tables.get(part.table, 0) + table.num_rows
@@ -156,9 +165,8 @@ class _Import:
                     raw.sheet.file,
                 )
             )
-        instants = prepared.instants()
-        if instants:
-            self.zone(instants)
+        if prepared.instants:
+            self.zone(prepared.instants)
         main = [name for name in MAIN_TIMES.get(self.kind, ()) if prepared.has(name)]
         if main:
             missing = np.all([prepared.time(name) == NO_TIME for name in main], axis=0)

@@ -112,9 +112,9 @@ class RawSheet:
         places = np.cumsum(np.append(0, rows))
         self.groups = [(int(places[start]), label) for start, label in self.groups]
         self.numbers = array("i", self.row_numbers[rows].tobytes())
-        self.hashes = array("q", np.frombuffer(self.hashes, np.int64)[rows].tobytes())
         for times in self.times.values():
-            times.keep(rows)
+            if len(times.kept):
+                times.keep(rows)
         for texts in self.texts.values():
             texts.keep(rows)
         if self.wide:

@@ -110,7 +110,7 @@ class _Tickets:
         over |= (resolved != NO_TIME) | (closed != NO_TIME)
         columns["outcome"] = (np.where(over, 0, 1).astype(np.int32), ["answered", "open"])
         wait = np.where(columns["first_response"] != NO_TIME, columns["first_response"] - opened, np.nan)  # type: ignore[operator]
-        columns["wait_s"] = np.where(wait < 0, np.nan, wait)
+        columns["wait_s"] = np.where(wait < 0, np.nan, wait).astype(np.float32)
         if early := int((wait < 0).sum()):
             prepared.note(f"{early:,} first responses lie before the opening of their ticket; their wait is unknown")
 
@@ -189,7 +189,7 @@ class _Tickets:
         prepared, fold = self.prepared, self.fold
         for name in ("reopens", "reassignments", "agent_touches", "customer_touches"):
             if prepared.has(name):
-                columns[name] = fold.most(prepared.number(name))
+                columns[name] = fold.most(prepared.number(name)).astype(np.float32)
                 prepared.release(name)
         if prepared.has("interaction") and not prepared.has("agent_touches"):
             columns["agent_touches"] = fold.sizes.astype(float)
@@ -205,8 +205,8 @@ class _Tickets:
                 prepared.note(
                     f"{prepared.header(f'remaining_{name}')} is the time that was left; below 0 the promise was broken"
                 )
-            columns[f"{name}_kept"] = self.taken_numbers(kept, last=True)
-        columns["satisfaction"] = self.taken_numbers(satisfaction(prepared), last=True)
+            columns[f"{name}_kept"] = self.taken_numbers(kept, last=True).astype(np.float32)
+        columns["satisfaction"] = self.taken_numbers(satisfaction(prepared), last=True).astype(np.float32)
 
     def work(self, columns: dict[str, object]) -> list[Part]:
         prepared, fold = self.prepared, self.fold
@@ -261,9 +261,13 @@ class _Tickets:
         return self.taken(times, self.fold.last(times != NO_TIME))
 
     def taken(self, times: Times, items: Times) -> Times:
+        if self.fold.trivial:
+            return times
         return np.where(items >= 0, times[np.maximum(items, 0)], NO_TIME)
 
     def taken_numbers(self, values: Numbers, last: bool = False) -> Numbers:
+        if self.fold.trivial:
+            return values
         present = ~np.isnan(values)
         items = self.fold.last(present) if last else self.fold.first(present)
         return np.where(items >= 0, values[np.maximum(items, 0)], np.nan)
