@@ -29,10 +29,10 @@ from sim.importing.zones import is_zone, likely_zone
 
 __all__ = ["SheetImport", "import_sheet"]
 
-CAPS = frozenset(
-    {100, 200, 250, 500, 1_000, 2_000, 5_000, 10_000, 20_000, 50_000, 100_000, 65_535, 65_536, 1_048_575, 1_048_576}
-)
+CAPS = frozenset({100, 200, 250, 500, 1_000, 2_000, 5_000, 10_000, 20_000, 50_000, 100_000, 65_535, 1_048_575})
 """Rows at which systems cut an export."""
+SHEET_ROWS = frozenset({65_536, 1_048_576})
+"""Rows of a full sheet of a workbook, with its header."""
 DAY = 86_400
 MAIN_TIMES = {
     "tickets": ("opened",),
@@ -315,7 +315,7 @@ class _Import:
         raw = self.raw
         if self.kind in {"customers", "books", "roster"}:
             return
-        capped = read in CAPS or raw.rows in CAPS
+        capped = read in CAPS or raw.rows in SHEET_ROWS
         if not (capped or raw.short_end):
             return
         evidence = f"it has {read:,} rows, at which systems cut" if capped else "its last row breaks off"

@@ -1,0 +1,248 @@
+"""What becomes of rows: questions and answers, mappings, duplicates, cut files, robots, automatic closing, overlaps."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import pytest
+
+from sim.errors import InputError
+from sim.importing.catalogue import dialects, is_header_name, kinds, meanings
+from sim.importing.questions import MOST_QUESTIONS, fingerprint
+from sim.importing.read import Imported, read
+from sim.importing.sheet_reading import Progress, Watch
+from sim.importing.tables import SCHEMAS
+from tests.unit.importing.ticket_dialects import TICKETS, sheet
+from tests.unit.importing.world import START, delimited, header, world
+
+HEADER = header("Ticket ID|Company|Requester|Subject|Created|Resolved|Closed|Priority|Agent interactions")
+
+
+def rows(count: int = 40, **changes: Any) -> list[list[Any]]:
+    """Tickets an hour and a bit apart; a change is a function of the place."""
+    result = []
+    for place in range(count):
+        opened = START + dt.timedelta(hours=5 * place, minutes=place * 7 % 60)
+        resolved = opened + dt.timedelta(minutes=100 + place * 37 % 900)
+        cells = {
+            "id": place,
+            "company": f"Firm {place % 7}",
+            "requester": f"p{place % 9}",
+            "subject": "x",
+            "created": f"{opened:%Y-%m-%d %H:%M}",
+            "resolved": f"{resolved:%Y-%m-%d %H:%M}",
+            "closed": f"{resolved + dt.timedelta(minutes=place * 53 % 4000):%Y-%m-%d %H:%M}",
+            "priority": "High",
+            "touches": 2,
+        }
+        cells |= {name: change(place) for name, change in changes.items()}
+        result.append(list(cells.values()))
+    return result
+
+
+def of(cells: list[list[Any]], names: list[Any] = HEADER, **options: Any) -> Imported:
+    return read([("a.csv", delimited([names, *cells]))], **options)
+
+
+def notes(imported: Imported) -> str:
+    return "\n".join(imported.report.texts())
+
+
+def test_a_repeated_row_is_kept_once_and_counted() -> None:
+    cells = rows()
+    imported = of([*cells, *cells[:3]])
+    assert imported.tables["contacts"].num_rows == 40
+    assert imported.report.sheets[0].counts["duplicate: repeats an earlier row cell by cell"] == 3
+
+
+def test_an_id_that_comes_again_at_another_time_is_another_ticket() -> None:
+    assert of(rows(id=lambda place: place % 10)).tables["contacts"].num_rows == 40
+
+
+def test_rows_without_a_date_are_dropped_by_name() -> None:
+    imported = of(rows(created=lambda place: "soon" if place == 7 else f"2024-05-{1 + place % 28:02d} 10:00"))
+    counts = imported.report.sheets[0].counts
+    assert counts["no date in Created"] == 1
+    assert imported.report.sheets[0].examples["no date in Created"] == [9]
+    column = next(column for column in imported.report.sheets[0].columns if column.header == "Created")
+    assert column.unread == 1
+
+
+@pytest.mark.parametrize(("count", "cut"), [(100, True), (99, False), (500, True)])
+def test_a_row_count_that_systems_cut_at_is_asked_about(count: int, cut: bool) -> None:
+    imported = of(rows(count))
+    assert imported.report.sheets[0].cut is cut
+    assert ("cut" in {question.subject for question in imported.questions}) is cut
+
+
+def test_a_last_row_that_breaks_off_is_asked_about_and_the_answer_taken() -> None:
+    content = delimited([HEADER, *rows()])[:-30]
+    assert read([("a.csv", content)]).report.sheets[0].cut
+    assert not read([("a.csv", content)], answers={"cut": "no"}).report.sheets[0].cut
+
+
+def test_notices_of_a_machine_are_marked_unless_they_are_contacts() -> None:
+    def created(place: int) -> str:
+        return (
+            f"{START + dt.timedelta(days=place // 2):%Y-%m-%d} 03:0{place % 2}"
+            if place % 2
+            else f"2024-10-{1 + place % 28:02d} {place % 24:02d}:15"
+        )
+
+    cells = rows(80, requester=lambda place: "backup" if place % 2 else f"p{place}", created=created)
+    imported = of(cells)
+    assert imported.tables["contacts"]["robot"].to_pylist() == [bool(place % 2) for place in range(80)]
+    question = next(question for question in imported.questions if question.subject == "robots")
+    assert "40 notices" in question.text
+    assert not any(of(cells, answers={question.id: "yes"}).tables["contacts"]["robot"].to_pylist())
+
+
+def test_a_requester_that_nobody_answers_is_a_machine() -> None:
+    cells = rows(
+        60, requester=lambda place: "monitor" if place % 2 else "p", touches=lambda place: 0 if place % 2 else 3
+    )
+    assert sum(of(cells).tables["contacts"]["robot"].to_pylist()) == 30
+
+
+def test_people_are_no_machines() -> None:
+    assert not any(of(rows(100, requester=lambda place: f"p{place % 3}")).tables["contacts"]["robot"].to_pylist())
+
+
+def test_automatic_closing_is_no_solution() -> None:
+    names = header("Ticket ID|Company|Created|Closed|Priority")
+
+    def cells(days: Any) -> list[list[Any]]:
+        times = [START + dt.timedelta(hours=7 * place) for place in range(60)]
+        return [
+            [n, "F", f"{at:%Y-%m-%d %H:%M}", f"{at + dt.timedelta(days=days(n)):%Y-%m-%d %H:%M}", "High"]
+            for n, at in enumerate(times)
+        ]
+
+    automatic = of(cells(lambda place: 10), names)
+    assert automatic.tables["contacts"]["resolved"].null_count == 60
+    assert "10 days after being opened" in notes(automatic) or "240 hours" in notes(automatic)
+    human = of(cells(lambda place: 0.1 + (place * 37 % 60) ** 1.5 / 20), names)
+    assert human.tables["contacts"]["resolved"].null_count == 0
+    assert "resolved: taken from Closed" in notes(human)
+
+
+def test_overlapping_files_give_each_ticket_once() -> None:
+    cells = rows(60)
+    parts = [("a.csv", delimited([HEADER, *cells[:40]])), ("b.csv", delimited([HEADER, *cells[20:]]))]
+    imported = read(parts)
+    assert imported.tables["contacts"]["contact_id"].to_pylist() == [str(place) for place in range(60)]
+    assert imported.report.repeated == {"contacts": 20}
+
+
+def test_an_unknown_file_is_read_once_its_columns_are_mapped() -> None:
+    names = header("Alpha|Beta|Gamma|Delta")
+    content = delimited(
+        [["some title"], names, *([n, f"Firm {n % 3}", f"2024-05-{n + 1:02d}", "burning"] for n in range(20))]
+    )
+    unknown = read([("a.csv", content)])
+    assert not unknown.tables
+    assert unknown.report.unrecognised[0].headers == names
+    entry = {
+        "headers": fingerprint(names),
+        "kind": "tickets",
+        "columns": {"id": "Alpha", "customer": "Beta", "opened": "Gamma", "severity": "Delta"},
+        "values": {"severity": {"burning": "P1"}},
+    }
+    imported = read([("b.csv", content)], mapping=[entry])
+    assert imported.tables["contacts"]["severity"].to_pylist() == ["P1"] * 20
+    assert imported.report.sheets[0].columns[0].sure == "confirmed"
+
+
+def test_words_without_a_meaning_are_shown() -> None:
+    imported = of(rows(priority=lambda place: "burning" if place % 2 else "High"))
+    column = next(column for column in imported.report.sheets[0].columns if column.header == "Priority")
+    assert column.unmapped == {"burning": 20}
+    assert set(imported.tables["contacts"]["severity"].to_pylist()) == {"P2", "unknown"}
+
+
+def test_five_questions_at_most_and_the_rest_is_said_to_be_assumed() -> None:
+    names = header("Ticket ID|Requester|Created|Priority")
+    files = [
+        (
+            f"{n}.csv",
+            delimited([[*names, f"extra {n}"], *([p, f"x{p % 9}", "02/03/2024", "High", n] for p in range(100))]),
+        )
+        for n in range(4)
+    ]
+    imported = read(files)
+    assert len(imported.questions) == MOST_QUESTIONS
+    assert len(imported.report.assumed) == 12 - MOST_QUESTIONS
+    assert all(question.evidence and question.default in question.options for question in imported.questions)
+
+
+def test_an_answer_is_taken_and_its_question_is_not_asked_again() -> None:
+    export = TICKETS["freshdesk with pivots"](world(2))
+    asked = read([("a", export.content)]).questions
+    assert [question.subject for question in asked] == ["customer_column"]
+    answered = read([("a", export.content)], answers={asked[0].id: "Company Name"})
+    assert not answered.questions
+    assert "Us Ltd" in answered.tables["contacts"]["customer"].to_pylist()
+
+
+def test_sheets_of_one_signature_are_read_as_one() -> None:
+    content = sheet([HEADER, *rows(30)], "June", {"May": [HEADER, *rows(20)]})
+    imported = read([("a.xlsx", content)])
+    assert imported.tables["contacts"].num_rows == 30
+    assert imported.report.repeated == {"contacts": 20}
+
+
+def test_a_header_again_and_a_footer_are_no_rows() -> None:
+    cells = [*rows(10), HEADER, *rows(20)[10:], [], ["Confidential"], ["Generated by somebody"]]
+    imported = of(cells)
+    counts = imported.report.sheets[0].counts
+    assert (counts["item"], counts["header"], counts["blank"], counts["trailer"]) == (20, 2, 1, 2)
+
+
+def test_progress_is_told_and_a_cancelled_reading_gives_nothing() -> None:
+    told: list[Progress] = []
+    watch = Watch(told.append)
+    watch.last -= 10
+    of(rows(3000), watch=watch)
+    assert told
+    assert 0 < told[0].rows <= 3001
+    with pytest.raises(InputError, match="cancelled"):
+        of(rows(3000), watch=Watch(cancelled=lambda: True))
+
+
+def test_money_of_several_currencies_is_asked_about_and_never_added() -> None:
+    names = header("Invoice Number|Customer|Invoice Date|Due Date|Amount|Currency")
+    cells = [[n, "F", "2024-05-01", "2024-05-31", 10, "USD" if n % 3 else "EUR"] for n in range(30)]
+    imported = of(cells, names)
+    assert imported.tables["invoices"].num_rows == 20
+    question = imported.questions[0]
+    assert question.default == "USD"
+    assert of(cells, names, answers={question.id: "EUR"}).tables["invoices"].num_rows == 10
+
+
+def test_every_table_has_its_schema_and_says_where_each_row_stood() -> None:
+    imported = of(rows(5))
+    for name, table in imported.tables.items():
+        assert table.schema.equals(SCHEMAS[name])
+        assert table["source_row"].to_pylist() == [2, 3, 4, 5, 6]
+        assert set(table["source_file"].to_pylist()) == {"a.csv"}
+
+
+@pytest.mark.parametrize("name", dialects())
+def test_a_dialect_names_fields_of_its_kind_and_can_be_met(name: str) -> None:
+    dialect = dialects()[name]
+    kind = kinds()[dialect.kind]
+    assert dialect.title
+    assert dialect.least <= len(dialect.signature)
+    assert dialect.required <= dialect.signature
+    assert set(dialect.columns) | set(dialect.units) | set(dialect.values) <= set(kind.fields)
+    assert set(dialect.rules) <= {"layout", "header", "column", "words"}
+    assert all(is_header_name(key) for key in dialect.signature)
+
+
+@pytest.mark.parametrize("name", kinds())
+def test_a_kind_needs_fields_that_it_has(name: str) -> None:
+    kind = kinds()[name]
+    assert kind.table in SCHEMAS
+    assert all(field in kind.fields for group in kind.needs for field in group)
+    assert all(meanings(field.values) for field in kind.fields.values() if field.values)
