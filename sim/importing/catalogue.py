@@ -142,7 +142,7 @@ def dialects() -> Mapping[str, Dialect]:
 
 @cache
 def meanings(section: str) -> Mapping[str, str]:
-    """What words mean.
+    """Meanings of words.
 
     Parameters
     ----------
@@ -171,7 +171,7 @@ def _names() -> frozenset[str]:
 
 
 def is_header_name(cell: str) -> bool:
-    """Is a cell a name that a column of some kind or dialect has?
+    """Tell whether a cell is a name that a column of some kind or dialect has.
 
     Parameters
     ----------

@@ -30,7 +30,7 @@ class Spike:
 
     @property
     def text(self) -> str:
-        """What the report says."""
+        """Sentence of the report."""
         hours = self.seconds / HOUR
         span = f"{hours:.0f} hours" if hours < 240 else f"{hours / 24:.0f} days"
         since = "being opened" if self.of == "opened" else "being resolved"

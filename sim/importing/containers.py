@@ -1,4 +1,4 @@
-"""What a file is, by its content and never by its name: packed, a workbook, XML, JSON, a page, or text."""
+"""Kinds of files, told by content and never by name: packed, a workbook, XML, JSON, a page, or text."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Any, BinaryIO
 
 from sim.errors import InputError
 from sim.importing.markup import page_sheets, spreadsheet_sheets
-from sim.importing.sources import Rows, Sheet, Source, limited
+from sim.importing.sources import Rows, Source, SourceSheet, limited
 from sim.importing.text_files import text_sheet
 from sim.importing.workbooks import workbook_sheets
 
@@ -35,7 +35,7 @@ FOREIGN = {
 }
 
 
-def sheets_of(source: Source) -> Iterator[Sheet]:
+def sheets_of(source: Source) -> Iterator[SourceSheet]:
     """Tables that a file holds.
 
     Parameters
@@ -45,7 +45,7 @@ def sheets_of(source: Source) -> Iterator[Sheet]:
 
     Yields
     ------
-    Sheet
+    SourceSheet
         At least one. `InputError` where the file is empty, damaged, encrypted, too large or of another kind.
     """
     head = source.head()
@@ -67,7 +67,7 @@ def sheets_of(source: Source) -> Iterator[Sheet]:
         yield from _text_sheets(source, head)
 
 
-def _text_sheets(source: Source, head: bytes) -> Iterator[Sheet]:
+def _text_sheets(source: Source, head: bytes) -> Iterator[SourceSheet]:
     start = head.decode("utf-8-sig", errors="ignore").lstrip()[:4096]
     if not start and len(head) > 1:
         start = head.decode("utf-16", errors="ignore").lstrip()[:4096]
@@ -84,7 +84,7 @@ def _text_sheets(source: Source, head: bytes) -> Iterator[Sheet]:
         yield text_sheet(source)
 
 
-def _zip_sheets(source: Source) -> Iterator[Sheet]:
+def _zip_sheets(source: Source) -> Iterator[SourceSheet]:
     try:
         archive = zipfile.ZipFile(source.open())
         members = [info for info in archive.infolist() if not info.is_dir()]
@@ -116,7 +116,7 @@ def _check_members(source: Source, members: list[zipfile.ZipInfo]) -> None:
             raise InputError.of(source.name, "is protected by a password; save it without one")
 
 
-def _member_sheets(source: Source, archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Iterator[Sheet]:
+def _member_sheets(source: Source, archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Iterator[SourceSheet]:
     def opened() -> BinaryIO:
         try:
             return limited(archive.open(info), source.name, info.compress_size)
@@ -135,10 +135,10 @@ def _member_sheets(source: Source, archive: zipfile.ZipFile, info: zipfile.ZipIn
     title = re.split(r"[\\/]", info.filename)[-1]
     for sheet in sheets_of(member):
         both = f"{title}: {sheet.title}" if sheet.title else title
-        yield Sheet(sheet.file, both, sheet.rows, sheet.notes, sheet.typed, sheet.size)
+        yield SourceSheet(sheet.file, both, sheet.rows, sheet.notes, sheet.typed, sheet.size)
 
 
-def _json_sheets(source: Source) -> Iterator[Sheet]:
+def _json_sheets(source: Source) -> Iterator[SourceSheet]:
     if source.size > MOST_JSON:
         raise InputError.of(source.name, f"JSON of more than {MOST_JSON >> 20} MB is not read; save it as CSV")
     try:
@@ -151,7 +151,7 @@ def _json_sheets(source: Source) -> Iterator[Sheet]:
     if not tables:
         raise InputError.of(source.name, "holds no list of objects; that is the JSON that is read")
     for name, items in tables.items():
-        yield Sheet(source.name, name, _of_list(facts, items), ("JSON",))
+        yield SourceSheet(source.name, name, _of_list(facts, items), ("JSON",))
 
 
 def _of_list(facts: list[list[str]], items: list[dict[str, Any]]) -> Callable[[int | None], Rows]:

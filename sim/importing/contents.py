@@ -1,4 +1,4 @@
-"""What stands in a column, by a sample of its cells: so that no name alone decides what it is."""
+"""Contents of a column, by a sample of its cells: so that no name alone decides what it is."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from sim.importing.dates import CERTAIN_FORMS, CLOCK, EMPTY, clock_seconds, time
 from sim.importing.numbers import duration_seconds, number_of
 from sim.importing.wording import folded
 
-__all__ = ["Content", "content_of", "fits", "meaning_of", "shift_of"]
+__all__ = ["ADDRESS", "NOTHING", "Content", "content_of", "fits", "meaning_of", "shift_of"]
 
 LEAST_SHARE = 0.6
 LEAST_NUMBERS = 0.9
@@ -161,7 +161,7 @@ def _forms(cell: str) -> list[str]:
 
 
 def fits(kind: str, section: str, content: Content) -> bool:
-    """Can a column hold a field?
+    """Tell whether a column can hold a field.
 
     Parameters
     ----------

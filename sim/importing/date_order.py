@@ -173,7 +173,7 @@ def _looks_american(codes: Mapping[str, Times], names: list[str]) -> bool:
 def _votes(
     codes: Mapping[str, Times], orders: Mapping[str, bool | None], waiting: list[str], as_of: int | None
 ) -> dict[str, bool]:
-    """What speaks for month first (True) or day first (False)."""
+    """Votes for month first (True) or day first (False), by who casts them."""
     readings = [
         {
             name: seconds_of(column, _flags(column, month_first if orders[name] is None else orders[name], None))
@@ -355,10 +355,10 @@ def _repair_leaps(
         leaps = np.zeros(len(times), bool)
         near = _tolerances(column, certain)
         for expected in _sharp_references(name, times, certain, result):
-            told = expected != NO_TIME
-            middle = np.where(told, expected, 0)
+            placed = expected != NO_TIME
+            middle = np.where(placed, expected, 0)
             here, there = np.abs(times - middle) / DAY, np.abs(swapped - middle) / DAY
-            leaps |= doubtful & told & (here > LEAP_DAYS) & (there <= near)
+            leaps |= doubtful & placed & (here > LEAP_DAYS) & (there <= near)
         if as_of is not None:
             leaps &= swapped <= as_of + DAY
         if LEAST_LEAPS <= leaps.sum() <= 0.4 * (times != NO_TIME).sum():

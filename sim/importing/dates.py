@@ -32,8 +32,20 @@ __all__ = [
     "time_code",
 ]
 
-EMPTY, FAILED, CERTAIN, NUMERIC, UTC, NATIVE, CLOCK = range(7)
-"""Forms: nothing; no time; one that has one reading; d/m or m/d; an instant; a date of a workbook; a time of day."""
+EMPTY: Final = 0
+"""Form of a cell that holds nothing."""
+FAILED: Final = 1
+"""Form of a cell that tells no time."""
+CERTAIN: Final = 2
+"""Form of a date that has one reading."""
+NUMERIC: Final = 3
+"""Form of a date that may be d/m or m/d."""
+UTC: Final = 4
+"""Form of an instant."""
+NATIVE: Final = 5
+"""Form of a date that came as a date of a workbook."""
+CLOCK: Final = 6
+"""Form of a time of day."""
 CERTAIN_FORMS: Final = frozenset({CERTAIN, NUMERIC, UTC, NATIVE})
 """Forms of a cell that tells a day."""
 NO_TIME: Final = np.iinfo(np.int64).min

@@ -30,10 +30,17 @@ class Folding:
         count = len(keys[0])
         self.trivial = _all_differ(keys[0])
         """Whether every item stands for itself."""
-        if self.trivial:
-            self.order = self.starts = self.placed = self.lead = np.arange(count)
-            self.sizes = np.ones(count, np.int64)
-            return
+        self.order: Items = np.arange(count)
+        self.starts: Items = self.order
+        self.placed: Items = self.order
+        self.lead: Items = self.order
+        """For each group its first item in the file; groups stand in this order."""
+        self.sizes: Items = np.ones(count, np.int64)
+        if not self.trivial:
+            self._group(keys, order)
+
+    def _group(self, keys: list[Items], order: Items | None) -> None:
+        count = len(keys[0])
         alone = (keys[0] == -1) | (keys[0] == NO_TIME)
         first = np.where(alone, -2 - np.arange(count), keys[0])
         self.order = np.lexsort([np.arange(count), *([order] if order is not None else []), *reversed(keys[1:]), first])
@@ -45,9 +52,8 @@ class Folding:
         self.starts = np.flatnonzero(changed)
         lead = np.minimum.reduceat(self.order, self.starts)
         self.placed = np.argsort(lead, kind="stable")
-        self.lead: Items = lead[self.placed]
-        """For each group its first item in the file; groups stand in this order."""
-        self.sizes: Items = np.diff(np.append(self.starts, count))[self.placed]
+        self.lead = lead[self.placed]
+        self.sizes = np.diff(np.append(self.starts, count))[self.placed]
         self.trivial = len(self.lead) == count
 
     @property
@@ -127,14 +133,14 @@ class Folding:
         """
         if self.trivial:
             return values
-        known = ~np.isnan(values)
-        ordered = np.where(known, values, 0.0)[self.order]
+        present = ~np.isnan(values)
+        ordered = np.where(present, values, 0.0)[self.order]
         sums = np.add.reduceat(ordered, self.starts) if len(ordered) else ordered
-        counts = np.add.reduceat(known[self.order].astype(np.int64), self.starts) if len(ordered) else ordered
+        counts = np.add.reduceat(present[self.order].astype(np.int64), self.starts) if len(ordered) else ordered
         return np.where(counts > 0, sums, np.nan)[self.placed]
 
     def varies(self, codes: Items) -> NDArray[np.bool_]:
-        """Does a value differ within each group?
+        """Tell of each group whether a value differs within it.
 
         Parameters
         ----------

@@ -16,7 +16,7 @@ from sim.importing.recognition import Recognition
 from sim.importing.sources import DAMAGED, REPAIRED
 from sim.importing.wording import folded, header_key
 
-__all__ = ["EXAMPLES", "Account", "Preamble", "RowClassifier", "is_bucket", "preamble_of"]
+__all__ = ["EXAMPLES", "Preamble", "RowAccount", "RowClassifier", "is_bucket", "preamble_of"]
 
 EXAMPLES = 5
 TOTAL = re.compile(
@@ -35,7 +35,7 @@ _AS_OF = re.compile(
 
 
 @dataclass
-class Account:
+class RowAccount:
     """Rows of a sheet by what became of them."""
 
     counts: Counter[str] = field(default_factory=Counter)
@@ -77,7 +77,7 @@ class Account:
 
 @dataclass(frozen=True)
 class Preamble:
-    """What the rows above a header say."""
+    """Date and subtotals that stand above a header."""
 
     as_of: int | None
     """Seconds since 1970 of the date of the report."""
@@ -149,7 +149,7 @@ class RowClassifier:
         self.wide = recognition.layout in {"days", "months"}
 
     def kind(self, row: list[str], flag: str = "") -> str:
-        """What a row is.
+        """Kind of a row.
 
         Parameters
         ----------
@@ -206,7 +206,7 @@ class RowClassifier:
 
 
 def is_bucket(label: str) -> bool:
-    """Is the text of a row on its own a bucket of ages?
+    """Tell whether the text of a row on its own is a bucket of ages.
 
     Parameters
     ----------

@@ -12,7 +12,7 @@ from defusedxml.ElementTree import iterparse
 
 from sim.errors import InputError
 from sim.importing.encoding import encoding_of
-from sim.importing.sources import Rows, Sheet, Source
+from sim.importing.sources import Rows, Source, SourceSheet
 
 __all__ = ["page_sheets", "spreadsheet_sheets"]
 
@@ -21,7 +21,7 @@ MOST_ROWS = 1_048_576
 MOST_PAGE = 64 << 20
 
 
-def spreadsheet_sheets(source: Source) -> Iterator[Sheet]:
+def spreadsheet_sheets(source: Source) -> Iterator[SourceSheet]:
     """Sheets of a workbook of Excel 2003 in XML.
 
     Parameters
@@ -31,7 +31,7 @@ def spreadsheet_sheets(source: Source) -> Iterator[Sheet]:
 
     Yields
     ------
-    Sheet
+    SourceSheet
         One for each worksheet. `InputError` where the XML is damaged, declares entities or claims too many rows.
     """
     titles: list[str] = []
@@ -41,7 +41,7 @@ def spreadsheet_sheets(source: Source) -> Iterator[Sheet]:
     if not titles:
         raise InputError.of(source.name, "the workbook has no sheet of cells")
     for number, title in enumerate(titles):
-        yield Sheet(source.name, title, _of_worksheet(source, number), ("SpreadsheetML",))
+        yield SourceSheet(source.name, title, _of_worksheet(source, number), ("SpreadsheetML",))
 
 
 def _of_worksheet(source: Source, number: int) -> Callable[[int | None], Rows]:
@@ -147,7 +147,7 @@ class _Tables(HTMLParser):
         self.cell = None
 
 
-def page_sheets(source: Source) -> Iterator[Sheet]:
+def page_sheets(source: Source) -> Iterator[SourceSheet]:
     """Tables of an HTML page, as reports are that a browser exports under the name of a workbook.
 
     Parameters
@@ -157,7 +157,7 @@ def page_sheets(source: Source) -> Iterator[Sheet]:
 
     Yields
     ------
-    Sheet
+    SourceSheet
         One for each table of at least two rows. `InputError` where there is none, or the page is too large.
     """
     if source.size > MOST_PAGE:
@@ -172,7 +172,7 @@ def page_sheets(source: Source) -> Iterator[Sheet]:
         raise InputError.of(source.name, "is a page without a table; save the table as CSV or as a workbook")
     for number, table in enumerate(tables, 1):
         title = f"table {number}" if len(tables) > 1 else ""
-        yield Sheet(source.name, title, _of_table(table), ("HTML", note))
+        yield SourceSheet(source.name, title, _of_table(table), ("HTML", note))
 
 
 def _of_table(table: list[list[str]]) -> Callable[[int | None], Rows]:

@@ -34,7 +34,7 @@ JOINERS = {"e", "y", "and", "und", "et", "en", "ed"}
 
 
 def decimal_comma(cells: Sequence[str]) -> bool | None:
-    """Is the comma the decimal mark of a column?
+    """Tell whether the comma is the decimal mark of a column.
 
     Parameters
     ----------
@@ -52,7 +52,7 @@ def decimal_comma(cells: Sequence[str]) -> bool | None:
 
 
 def _comma_is_decimal(cell: str) -> bool | None:
-    """What one cell says of the decimal mark."""
+    """Vote of one cell on the decimal mark."""
     text = _bare(cell)
     if text is None or not ("," in text or "." in text):
         return None

@@ -52,7 +52,7 @@ def owners_of(prepared: Prepared, questions: Questions) -> Codes:
     if prepared.has("customer_number"):
         return prepared.names("customer_number")
     choices = _others(prepared)
-    answer = _asked(prepared, choices, questions) if choices else ""
+    answer = _customer_column(prepared, choices, questions) if choices else ""
     if answer in choices:
         prepared.note(f"customer: {answer}")
         return choices[answer]
@@ -61,7 +61,7 @@ def owners_of(prepared: Prepared, questions: Questions) -> Codes:
     return np.full(prepared.count, -1, np.int32), []
 
 
-def _asked(prepared: Prepared, choices: dict[str, Codes], questions: Questions) -> str:
+def _customer_column(prepared: Prepared, choices: dict[str, Codes], questions: Questions) -> str:
     """Column that is to name the customer; of calls it is the caller, without asking."""
     default = next(iter(choices))
     if prepared.raw.recognition.kind.name == "calls":

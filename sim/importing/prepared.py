@@ -53,7 +53,7 @@ class Prepared:
         return self.raw.count
 
     def has(self, *names: str) -> bool:
-        """Is any of these fields a column?
+        """Tell whether any of these fields is a column.
 
         Parameters
         ----------
@@ -120,10 +120,10 @@ class Prepared:
                 continue
             base = name.removesuffix("_clock")
             clock = self.raw.times[name].codes
-            told = (form_of(clock) == CLOCK) | (clock & 131071 > 0)
+            placed = (form_of(clock) == CLOCK) | (clock & 131071 > 0)
             if base in self._times:
                 times = self._times[base]
-                midnight = (times != NO_TIME) & (times % 86400 == 0) & told
+                midnight = (times != NO_TIME) & (times % 86400 == 0) & placed
                 self._times[base] = np.where(midnight, times + (clock & 131071), times)
             self.notes.append(
                 f"{self.header(name)} gives the time of day of {self.header(base) if self.has(base) else base}"
@@ -173,7 +173,7 @@ class Prepared:
         return times if times is not None else np.full(self.count, NO_TIME)
 
     def has_time(self, name: str) -> bool:
-        """Are there times of a field, be they of a column or made from one?
+        """Tell whether there are times of a field, be they of a column or made from one.
 
         Parameters
         ----------

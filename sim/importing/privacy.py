@@ -32,7 +32,7 @@ class Pseudonyms:
 
     @staticmethod
     def is_address(name: str) -> bool:
-        """Is a name an e-mail address or a telephone number?
+        """Tell whether a name is an e-mail address or a telephone number.
 
         Parameters
         ----------

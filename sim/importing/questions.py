@@ -1,4 +1,4 @@
-"""What cannot be known from the files: each question has evidence and a default, and there are five at most."""
+"""Questions on what files do not tell: each has evidence and a default, and there are five at most."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class Question:
 
     @property
     def subject(self) -> str:
-        """What it is about."""
+        """Its subject, such as ``cut``."""
         return self.id.partition("/")[0]
 
 

@@ -21,7 +21,7 @@ from sim.importing.recognition import MOST_PREAMBLE, Recognition, recognise
 from sim.importing.report import Report, Unrecognised
 from sim.importing.sheet_import import SheetImport, import_sheet
 from sim.importing.sheet_reading import Watch, first_rows, read_rows
-from sim.importing.sources import Sheet, Source, source_of
+from sim.importing.sources import Source, SourceSheet, source_of
 from sim.importing.tables import joined
 
 __all__ = ["Imported", "read"]
@@ -34,7 +34,7 @@ IDS = ("contact_id", "invoice_id", "number")
 
 @dataclass(frozen=True)
 class Imported:
-    """What files gave."""
+    """Tables that files gave, with their account."""
 
     tables: Mapping[str, pa.Table]
     """By name, as `sim.importing.tables.SCHEMAS` has them; a table without rows is left out."""
@@ -134,7 +134,7 @@ class _Reading:
         for number, name in part.numbers.items():
             self.numbers.setdefault(number, name)
 
-    def recognised(self, source: Source) -> Iterator[tuple[Sheet, Recognition]]:
+    def recognised(self, source: Source) -> Iterator[tuple[SourceSheet, Recognition]]:
         for sheet in sheets_of(source):
             rows = first_rows(sheet)
             recognition = recognise(rows, self.confirmed(rows))
@@ -172,7 +172,7 @@ class _Reading:
         put, taken = self.questions.split()
         self.report.questions = put
         self.report.assumed += [f"{item.text} {item.default}, as {item.evidence} ({item.file})" for item in taken]
-        self.report.names = _told(identities, pseudonyms)
+        self.report.names = _as_written(identities, pseudonyms)
         people = (_renamed(table, PEOPLE, pseudonyms.agent) for table in tables.values())
         renamed = [_scrubbed(_renamed(table, CUSTOMERS, lambda word: forms[word]), pseudonyms) for table in people]
         pseudonyms.seen |= set(identities.canonical)
@@ -233,7 +233,7 @@ def _scrubbed(table: pa.Table, pseudonyms: Pseudonyms) -> pa.Table:
     return table
 
 
-def _told(identities: Identities, pseudonyms: Pseudonyms) -> Identities:
+def _as_written(identities: Identities, pseudonyms: Pseudonyms) -> Identities:
     """Who is who in the form in which it may be written: spellings are not repeated where names are not kept."""
     if pseudonyms.mode == "kept":
         return identities

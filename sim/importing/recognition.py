@@ -1,4 +1,4 @@
-"""What a sheet is: its header, its kind, the system it comes from, and which column is which field."""
+"""Recognition of a sheet: its header, its kind, the system it comes from, and which column is which field."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from sim.importing.contents import Content, content_of, fits
 from sim.importing.dates import CERTAIN_FORMS, MONTHS, time_code
 from sim.importing.wording import folded, header_keys
 
-__all__ = ["MOST_PREAMBLE", "Column", "Recognition", "month_of", "recognise"]
+__all__ = ["MOST_PREAMBLE", "Recognition", "SheetColumn", "month_of", "recognise"]
 
 MOST_PREAMBLE = 40
 LEAST_NAMES = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class SheetColumn:
     """A column of a sheet and what it was taken for."""
 
     index: int
@@ -38,7 +38,7 @@ class Recognition:
     dialect: Dialect | None
     header_row: int
     """Rows before the header."""
-    columns: tuple[Column, ...]
+    columns: tuple[SheetColumn, ...]
     layout: str = "list"
     """``list``; ``groups`` with customers on rows of their own; ``days`` or ``months`` with one column each."""
     score: float = 0.0
@@ -46,13 +46,13 @@ class Recognition:
     """Further columns of a field whose name repeats."""
 
     @property
-    def fields(self) -> dict[str, Column]:
+    def fields(self) -> dict[str, SheetColumn]:
         """Columns by field."""
         return {column.field: column for column in self.columns if column.field}
 
     @property
     def title(self) -> str:
-        """What is printed: system and kind."""
+        """System and kind, as printed."""
         return self.dialect.title if self.dialect else self.kind.title
 
     @property
@@ -256,7 +256,7 @@ class _Header:
         by_index = {index: name for name, index in fields.items()}
         own = set(dialect.columns) if dialect else set()
         columns = tuple(
-            Column(
+            SheetColumn(
                 index,
                 cell,
                 self.contents[index],

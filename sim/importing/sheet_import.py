@@ -24,7 +24,7 @@ from sim.importing.questions import Question, Questions, fingerprint
 from sim.importing.report import ColumnReport, SheetReport
 from sim.importing.robots import robots_of
 from sim.importing.sheet_reading import RawSheet, Watch
-from sim.importing.tables import Part, table_of
+from sim.importing.tables import TablePart, table_of
 from sim.importing.zones import is_zone, likely_zone
 
 __all__ = ["SheetImport", "import_sheet"]
@@ -53,7 +53,7 @@ LEAST_SHOWN = 3
 
 @dataclass
 class SheetImport:
-    """What a sheet gives."""
+    """Rows of tables that a sheet gives."""
 
     report: SheetReport
     tables: list[tuple[str, pa.Table]] = field(default_factory=list)
@@ -272,10 +272,10 @@ class _Import:
             self.prepared.release(name)
         return rows
 
-    def parts(self, owners: Codes) -> list[Part]:
+    def parts(self, owners: Codes) -> list[TablePart]:
         prepared = self.prepared
         as_of = self.raw.preamble.as_of
-        makers: dict[str, Callable[[], list[Part]]] = {
+        makers: dict[str, Callable[[], list[TablePart]]] = {
             "tickets": lambda: tickets(prepared, owners),
             "calls": lambda: calls(prepared, owners),
             "chats": lambda: calls(prepared, owners),
@@ -331,7 +331,7 @@ class _Import:
         if self.report.cut:
             self.prepared.note(f"probably cut, as {evidence}; its first and last day are not whole")
 
-    def period(self, parts: list[Part]) -> None:
+    def period(self, parts: list[TablePart]) -> None:
         names = {"contacts": "opened", "work": "started", "events": "at", "presence": "from", "invoices": "issued"}
         names |= {"receipts": "at", "roster": "day", "books": "month"}
         for part in parts[:1]:

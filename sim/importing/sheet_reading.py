@@ -14,12 +14,12 @@ from numpy.typing import NDArray
 
 from sim.errors import InputError
 from sim.importing.columns import TextCells, TimeCells
-from sim.importing.layout import Account, Preamble, RowClassifier, is_bucket, preamble_of
+from sim.importing.layout import Preamble, RowAccount, RowClassifier, is_bucket, preamble_of
 from sim.importing.numbers import amount_cents, decimal_comma
 from sim.importing.recognition import Recognition
-from sim.importing.sources import REPAIRED, Sheet
+from sim.importing.sources import REPAIRED, SourceSheet
 
-__all__ = ["Progress", "RawSheet", "Watch", "first_rows", "read_rows"]
+__all__ = ["RawSheet", "ReadingProgress", "Watch", "first_rows", "read_rows"]
 
 FIRST = 400
 BUFFER = 2048
@@ -28,7 +28,7 @@ _NUMBERS = re.compile(r"\d+")
 
 
 @dataclass(frozen=True, slots=True)
-class Progress:
+class ReadingProgress:
     """How far the reading has come."""
 
     file: str
@@ -50,7 +50,7 @@ class Watch:
     """
 
     def __init__(
-        self, progress: Callable[[Progress], None] | None = None, cancelled: Callable[[], bool] | None = None
+        self, progress: Callable[[ReadingProgress], None] | None = None, cancelled: Callable[[], bool] | None = None
     ) -> None:
         self.progress, self.cancelled = progress, cancelled
         self.all_rows = 0
@@ -73,16 +73,16 @@ class Watch:
             raise InputError.of(file, "reading was cancelled; nothing was written")
         if self.progress is not None and time.monotonic() - self.last >= SECONDS_BETWEEN:
             self.last = time.monotonic()
-            self.progress(Progress(file, rows, self.all_rows))
+            self.progress(ReadingProgress(file, rows, self.all_rows))
 
 
 @dataclass
 class RawSheet:
     """Items of a sheet, column by column, and what became of its other rows."""
 
-    sheet: Sheet
+    sheet: SourceSheet
     recognition: Recognition
-    account: Account
+    account: RowAccount
     preamble: Preamble
     numbers: array[int] = field(default_factory=lambda: array("i"))
     hashes: array[int] = field(default_factory=lambda: array("q"))
@@ -131,12 +131,12 @@ class RawSheet:
         return np.searchsorted(starts, np.arange(self.count), side="right") - 1
 
 
-def first_rows(sheet: Sheet) -> list[list[str]]:
+def first_rows(sheet: SourceSheet) -> list[list[str]]:
     """First rows of a sheet, to recognise it by.
 
     Parameters
     ----------
-    sheet : Sheet
+    sheet : SourceSheet
         The sheet.
 
     Returns
@@ -147,12 +147,12 @@ def first_rows(sheet: Sheet) -> list[list[str]]:
     return [row for row, _ in islice(sheet.rows(None), FIRST)]
 
 
-def read_rows(sheet: Sheet, recognition: Recognition, watch: Watch) -> RawSheet:
+def read_rows(sheet: SourceSheet, recognition: Recognition, watch: Watch) -> RawSheet:
     """Read all rows of a sheet.
 
     Parameters
     ----------
-    sheet : Sheet
+    sheet : SourceSheet
         The sheet.
     recognition : Recognition
         What it was recognised as.
@@ -168,10 +168,10 @@ def read_rows(sheet: Sheet, recognition: Recognition, watch: Watch) -> RawSheet:
 
 
 class _Reader:
-    def __init__(self, sheet: Sheet, recognition: Recognition, watch: Watch) -> None:
+    def __init__(self, sheet: SourceSheet, recognition: Recognition, watch: Watch) -> None:
         self.watch = watch
         self.classifier = RowClassifier(recognition)
-        self.raw = RawSheet(sheet, recognition, Account(), Preamble(None, {}))
+        self.raw = RawSheet(sheet, recognition, RowAccount(), Preamble(None, {}))
         self.buffer: list[list[str]] = []
         self.above: list[list[str]] = []
         self.last_group: list[int] = []

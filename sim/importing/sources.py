@@ -12,15 +12,28 @@ from typing import BinaryIO, cast
 
 from sim.errors import InputError
 
-__all__ = ["DAMAGED", "MOST_BYTES", "MOST_RATIO", "REPAIRED", "Rows", "Sheet", "Source", "shown_name", "source_of"]
+__all__ = [
+    "DAMAGED",
+    "MOST_BYTES",
+    "MOST_RATIO",
+    "REPAIRED",
+    "Rows",
+    "Source",
+    "SourceSheet",
+    "limited",
+    "shown_name",
+    "source_of",
+]
 
 MOST_BYTES = 2 << 30
 """Bytes that a packed file may unpack to."""
 MOST_RATIO = 200
 """Times its packed size that a file may unpack to; smaller than a megabyte it may be anything."""
 SMALL = 1 << 20
-REPAIRED, DAMAGED = "repaired", "damaged"
-"""Flags of a row whose broken quotes were mended, or whose cells cannot be told apart."""
+REPAIRED = "repaired"
+"""Flag of a row whose broken quotes were mended."""
+DAMAGED = "damaged"
+"""Flag of a row whose cells cannot be told apart."""
 _PRIVATE = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+|\+?\d[\d ()./-]{7,}\d")
 
 Rows = Iterator[tuple[list[str], str]]
@@ -129,7 +142,7 @@ def limited(stream: object, name: str, packed: int) -> BinaryIO:
 
 
 @dataclass(frozen=True)
-class Sheet:
+class SourceSheet:
     """A table of rows before anything is made of it."""
 
     file: str

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from sim.importing.dates import NO_TIME
 from sim.importing.prepared import Codes
 
-__all__ = ["SCHEMAS", "Part", "codes_taken", "joined", "table_of"]
+__all__ = ["SCHEMAS", "TablePart", "codes_taken", "joined", "table_of"]
 
 CATEGORY = pa.dictionary(pa.int32(), pa.string())
 TIME = pa.timestamp("s")
@@ -91,7 +91,7 @@ seconds; what is missing is null and never 0. Each row says by ``source_`` where
 
 
 @dataclass
-class Part:
+class TablePart:
     """Rows of one internal table that a sheet gives."""
 
     table: str
@@ -101,12 +101,12 @@ class Part:
     """By column: codes with their meanings, seconds, numbers with NaN, or texts."""
 
 
-def table_of(part: Part, rows: NDArray[np.int32], file: str, sheet: str) -> pa.Table:
+def table_of(part: TablePart, rows: NDArray[np.int32], file: str, sheet: str) -> pa.Table:
     """Rows as a table.
 
     Parameters
     ----------
-    part : Part
+    part : TablePart
         The rows.
     rows : array of int32
         Number of the row in the sheet, by item.

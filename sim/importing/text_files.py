@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from sim.errors import InputError
 from sim.importing.catalogue import is_header_name
 from sim.importing.encoding import encoding_of
-from sim.importing.sources import DAMAGED, REPAIRED, Rows, Sheet, Source
+from sim.importing.sources import DAMAGED, REPAIRED, Rows, Source, SourceSheet
 
 __all__ = ["delimiter_of", "text_sheet"]
 
@@ -19,8 +19,8 @@ MOST_CHARACTERS = 8 << 20
 """Characters of one line; csv itself takes cells of at most 131,072."""
 
 
-def text_sheet(source: Source) -> Sheet:
-    """Sheet of a delimited text.
+def text_sheet(source: Source) -> SourceSheet:
+    """SourceSheet of a delimited text.
 
     Parameters
     ----------
@@ -29,7 +29,7 @@ def text_sheet(source: Source) -> Sheet:
 
     Returns
     -------
-    Sheet
+    SourceSheet
         Its notes name encoding and delimiter. `InputError` where it is binary, or a line longer than any table has.
     """
     encoding, note = encoding_of(source)
@@ -42,10 +42,10 @@ def text_sheet(source: Source) -> Sheet:
     names = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
     separator = f"separated by {names[delimiter]}s"
 
-    def rows(width: int | None) -> Rows:
+    def _rows(width: int | None) -> Rows:
         return _records(_lines(source, encoding), delimiter, width)
 
-    return Sheet(source.name, "", rows, (note, separator), size=source.size)
+    return SourceSheet(source.name, "", _rows, (note, separator), size=source.size)
 
 
 def delimiter_of(lines: list[str]) -> str:

@@ -12,7 +12,7 @@ from typing import BinaryIO, cast
 import python_calamine as calamine
 
 from sim.errors import InputError
-from sim.importing.sources import MOST_BYTES, Rows, Sheet, Source, limited
+from sim.importing.sources import MOST_BYTES, Rows, Source, SourceSheet, limited
 
 __all__ = ["MOST_CELLS", "workbook_sheets"]
 
@@ -25,7 +25,7 @@ TOO_LARGE = "holds more than 10,000,000 cells in a sheet; save that sheet as CSV
 DAMAGED_WORKBOOK = "the workbook is damaged or cut short; open it and save it again, or save the sheet as CSV"
 
 
-def workbook_sheets(source: Source, archive: zipfile.ZipFile | None) -> Iterator[Sheet]:
+def workbook_sheets(source: Source, archive: zipfile.ZipFile | None) -> Iterator[SourceSheet]:
     """Sheets of a workbook (xlsx, xlsm, xlsb, ods by their archive, else xls).
 
     Parameters
@@ -37,7 +37,7 @@ def workbook_sheets(source: Source, archive: zipfile.ZipFile | None) -> Iterator
 
     Yields
     ------
-    Sheet
+    SourceSheet
         Chart and macro sheets are left out. `InputError` where it is protected, damaged or too large.
     """
     if archive is not None:
@@ -54,7 +54,7 @@ def workbook_sheets(source: Source, archive: zipfile.ZipFile | None) -> Iterator
     if not sheets:
         raise InputError.of(source.name, "the workbook has no sheet of cells")
     for title in sheets:
-        yield Sheet(source.name, title, _of_sheet(source, workbook, title), (), typed=True)
+        yield SourceSheet(source.name, title, _of_sheet(source, workbook, title), (), typed=True)
 
 
 def _of_sheet(source: Source, workbook: calamine.CalamineWorkbook, title: str) -> Callable[[int | None], Rows]:

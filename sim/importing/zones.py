@@ -21,7 +21,7 @@ HOUR = 3600
 
 
 def is_zone(name: str) -> bool:
-    """Is there a time zone of this name?
+    """Tell whether there is a time zone of this name.
 
     Parameters
     ----------

@@ -22,7 +22,7 @@ from rich.table import Table
 
 from sim.errors import InputError
 from sim.importing.read import read
-from sim.importing.sheet_reading import Progress, Watch
+from sim.importing.sheet_reading import ReadingProgress, Watch
 
 __all__ = ["main"]
 
@@ -73,28 +73,28 @@ def _rows(count: int) -> Iterator[list[object]]:
 
 def _measure(path: Path) -> None:
     """Read the file, and print what it took."""
-    told: list[float] = [time.monotonic()]
+    moments: list[float] = [time.monotonic()]
 
-    def progress(step: Progress) -> None:
-        told.append(time.monotonic())
+    def progress(step: ReadingProgress) -> None:
+        moments.append(time.monotonic())
 
     start = time.process_time()
     tables = read([path], watch=Watch(progress)).tables
     used, now = time.process_time() - start, time.monotonic()
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    silence = max(later - earlier for earlier, later in zip(told, [*told[1:], now], strict=True))
-    asked: list[float] = []
+    silence = max(later - earlier for earlier, later in zip(moments, [*moments[1:], now], strict=True))
+    requests: list[float] = []
 
     def cancelled() -> bool:
-        if time.monotonic() - start_again > CANCEL_AFTER and not asked:
-            asked.append(time.monotonic())
-        return bool(asked)
+        if time.monotonic() - start_again > CANCEL_AFTER and not requests:
+            requests.append(time.monotonic())
+        return bool(requests)
 
     start_again = time.monotonic()
     try:
         read([path], watch=Watch(cancelled=cancelled))
     except InputError:
-        stopped = time.monotonic() - asked[0]
+        stopped = time.monotonic() - requests[0]
     print(tables["contacts"].num_rows, used, memory, silence, stopped)  # noqa: T201  read by the process that started this
 
 

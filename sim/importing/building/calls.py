@@ -13,7 +13,7 @@ from sim.importing.building.tickets import satisfaction
 from sim.importing.dates import NO_TIME
 from sim.importing.folding import Folding, text_codes
 from sim.importing.prepared import Codes, Prepared
-from sim.importing.tables import Part, codes_taken
+from sim.importing.tables import TablePart, codes_taken
 
 __all__ = ["calls", "scope_of_calls"]
 
@@ -43,7 +43,7 @@ def scope_of_calls(prepared: Prepared) -> tuple[NDArray[np.bool_], str]:
     return ~np.isin(codes, outside), "calls made by the desk or within the house"
 
 
-def calls(prepared: Prepared, customers: Codes) -> list[Part]:
+def calls(prepared: Prepared, customers: Codes) -> list[TablePart]:
     """Tables from a list of calls or chats.
 
     Parameters
@@ -55,7 +55,7 @@ def calls(prepared: Prepared, customers: Codes) -> list[Part]:
 
     Returns
     -------
-    list of Part
+    list of TablePart
         Contacts, and the work on those that were answered.
     """
     return _Calls(prepared, customers).parts()
@@ -85,14 +85,14 @@ class _Calls:
                 starts[item] = starts[before]
         return starts
 
-    def parts(self) -> list[Part]:
+    def parts(self) -> list[TablePart]:
         prepared, fold = self.prepared, self.fold
         if not fold.trivial:
             prepared.note(
                 f"{prepared.count:,} rows were {fold.count:,} {prepared.raw.recognition.kind.title}: legs are one call"
             )
         answered, outcome = self.outcomes()
-        contacts = Part("contacts", fold.lead)
+        contacts = TablePart("contacts", fold.lead)
         columns = contacts.columns
         columns["customer"] = self.folded(self.customers)
         columns["contact_id"] = self.ids.take(pa.array(fold.lead))
@@ -119,9 +119,9 @@ class _Calls:
         """Leg on which each call was answered, -1 for none; and its outcome."""
         prepared, fold = self.prepared, self.fold
         codes, words = prepared.meanings("outcome")
-        known = {word: codes == place for place, word in enumerate(words)}
+        present = {word: codes == place for place, word in enumerate(words)}
         nothing = np.zeros(prepared.count, bool)
-        yes = known.get("answered", nothing).copy()
+        yes = present.get("answered", nothing).copy()
         no = np.zeros(prepared.count, bool)
         if prepared.has("answered"):
             flag = prepared.flag("answered")
@@ -134,17 +134,17 @@ class _Calls:
             )
         answered = fold.first(yes)
         hung = (
-            known.get("hung_up", nothing) | (prepared.flag("abandoned") > 0)
+            present.get("hung_up", nothing) | (prepared.flag("abandoned") > 0)
             if prepared.has("abandoned")
-            else known.get("hung_up", nothing)
+            else present.get("hung_up", nothing)
         )
         if prepared.has("abandoned_after"):
             hung = hung | ((prepared.number("abandoned_after") > 0) & ~yes)
         outcome = np.full(fold.count, -1, np.int32)
         for place, flags in (
-            (4, known.get("open", nothing)),
-            (3, known.get("deflected", nothing)),
-            (2, no | known.get("missed", nothing)),
+            (4, present.get("open", nothing)),
+            (3, present.get("deflected", nothing)),
+            (2, no | present.get("missed", nothing)),
             (1, hung),
         ):
             outcome[fold.first(flags) >= 0] = place
@@ -155,9 +155,9 @@ class _Calls:
         """Seconds until somebody answered, or until the caller gave up."""
         prepared, fold = self.prepared, self.fold
         wait = self.seconds["wait"]
-        known = fold.first(~np.isnan(wait))
-        result = self.number_at(wait, np.where(answered >= 0, answered, known))
-        result = np.where(np.isnan(result), self.number_at(wait, known), result)
+        present = fold.first(~np.isnan(wait))
+        result = self.number_at(wait, np.where(answered >= 0, answered, present))
+        result = np.where(np.isnan(result), self.number_at(wait, present), result)
         if prepared.has_time("answered_at"):
             times = prepared.time("answered_at")
             at = np.where(answered >= 0, times[np.maximum(answered, 0)], NO_TIME)
@@ -183,20 +183,20 @@ class _Calls:
         )
         return np.where(end == NO_TIME, computed, end)
 
-    def work(self, answered: NDArray[np.int64], columns: dict[str, object]) -> list[Part]:
-        told = np.flatnonzero(answered >= 0)
-        if not len(told):
+    def work(self, answered: NDArray[np.int64], columns: dict[str, object]) -> list[TablePart]:
+        placed = np.flatnonzero(answered >= 0)
+        if not len(placed):
             return []
-        legs = answered[told]
-        part = Part("work", legs)
+        legs = answered[placed]
+        part = TablePart("work", legs)
         handle = self.seconds["handle"][legs]
         talk = np.nansum([self.seconds[name][legs] for name in ("talk", "hold", "wrap")], axis=0)
-        known = ~np.isnan(self.seconds["talk"][legs])
-        response = np.asarray(columns["first_response"])[told]
-        end = np.asarray(columns["closed"])[told]
+        present = ~np.isnan(self.seconds["talk"][legs])
+        response = np.asarray(columns["first_response"])[placed]
+        end = np.asarray(columns["closed"])[placed]
         lasted = np.where((response != NO_TIME) & (end != NO_TIME), end - response, np.nan)
         part.columns["handle_s"] = np.where(
-            np.isnan(handle), np.where(known, talk, np.where(lasted >= 0, lasted, np.nan)), handle
+            np.isnan(handle), np.where(present, talk, np.where(lasted >= 0, lasted, np.nan)), handle
         )
         agents, names = self.prepared.names("agent")
         nobody = [place for place, name in enumerate(names) if NOBODY.match(name)]
@@ -204,7 +204,7 @@ class _Calls:
         part.columns["team"] = codes_taken(self.prepared.meanings("team", keep=True), legs)
         part.columns["started"], part.columns["ended"] = response, end
         part.columns["contact_id"] = self.ids.take(pa.array(legs))
-        part.columns["channel"] = (np.zeros(len(told), np.int32), [self.prepared.raw.recognition.kind.channel])
+        part.columns["channel"] = (np.zeros(len(placed), np.int32), [self.prepared.raw.recognition.kind.channel])
         return [part]
 
     def _least_opened(self) -> NDArray[np.int64]:

@@ -14,7 +14,7 @@ from sim.importing.folding import Folding, text_codes
 from sim.importing.numbers import amount_cents, decimal_comma, number_of
 from sim.importing.prepared import Codes, Prepared
 from sim.importing.recognition import month_of
-from sim.importing.tables import Part, codes_taken
+from sim.importing.tables import TablePart, codes_taken
 from sim.importing.wording import folded, header_key
 
 __all__ = ["books", "customers", "invoices", "receipts", "scope_of_money"]
@@ -53,7 +53,7 @@ def scope_of_money(prepared: Prepared, currency: str) -> list[tuple[str, Flags]]
     return reasons
 
 
-def invoices(prepared: Prepared, owners: Codes, as_of: int | None) -> list[Part]:
+def invoices(prepared: Prepared, owners: Codes, as_of: int | None) -> list[TablePart]:
     """Invoices; of a list of open items also the payments that are not applied.
 
     Parameters
@@ -67,7 +67,7 @@ def invoices(prepared: Prepared, owners: Codes, as_of: int | None) -> list[Part]
 
     Returns
     -------
-    list of Part
+    list of TablePart
         Invoices, and receipts where there are such.
     """
     return _Invoices(prepared, owners, as_of).parts()
@@ -99,14 +99,14 @@ class _Invoices:
             prepared.note("date of the report: taken from the latest date of an invoice or payment, as none is given")
         return latest
 
-    def parts(self) -> list[Part]:
+    def parts(self) -> list[TablePart]:
         kind = self._kinds()
         payments = np.flatnonzero(kind == 2)
         lists = np.flatnonzero(kind < 2)
         parts = [self._list(lists, kind[lists] == 1)]
         if len(payments):
             value = np.where(np.isnan(self.open), self.amount, self.open)[payments]
-            receipts_part = Part("receipts", payments, {"amount": np.abs(value), "at": self.issued[payments]})
+            receipts_part = TablePart("receipts", payments, {"amount": np.abs(value), "at": self.issued[payments]})
             receipts_part.columns["customer"] = codes_taken(self.owners, payments)
             self.prepared.note(
                 f"{len(payments):,} payments that are applied to no invoice: {np.nansum(np.abs(value)) / 100:,.2f}"
@@ -125,11 +125,11 @@ class _Invoices:
         negative = np.where(unapplied, 2, 1) if len(named) else np.ones(prepared.count, int)
         return np.where((meaning <= 0) & (value < 0), negative, np.maximum(meaning, 0))
 
-    def _list(self, items: NDArray[np.int64], credit: Flags) -> Part:
+    def _list(self, items: NDArray[np.int64], credit: Flags) -> TablePart:
         prepared = self.prepared
         fold = self._folding(items)
         lead = items[fold.lead]
-        part = Part("invoices", lead)
+        part = TablePart("invoices", lead)
         columns = part.columns
         columns["customer"] = codes_taken(self.owners, lead)
         columns["invoice_id"] = self.ids.take(pa.array(lead))
@@ -228,7 +228,7 @@ def _days(word: str) -> float:
     return float(match[0]) if int(match[0]) < 400 else np.nan
 
 
-def receipts(prepared: Prepared, owners: Codes) -> list[Part]:
+def receipts(prepared: Prepared, owners: Codes) -> list[TablePart]:
     """Payments that came in.
 
     Parameters
@@ -240,18 +240,18 @@ def receipts(prepared: Prepared, owners: Codes) -> list[Part]:
 
     Returns
     -------
-    list of Part
+    list of TablePart
         One.
     """
     amount = prepared.number("amount") - np.nan_to_num(prepared.number("refunded"))
-    part = Part(
+    part = TablePart(
         "receipts", np.arange(prepared.count), {"amount": amount, "at": prepared.time("at"), "customer": owners}
     )
     part.columns["invoice_id"] = prepared.texts("invoice_id")
     return [part]
 
 
-def customers(prepared: Prepared, owners: Codes) -> list[Part]:
+def customers(prepared: Prepared, owners: Codes) -> list[TablePart]:
     """Customers, with fee, plan and the dates of their contract.
 
     Parameters
@@ -263,10 +263,10 @@ def customers(prepared: Prepared, owners: Codes) -> list[Part]:
 
     Returns
     -------
-    list of Part
+    list of TablePart
         One.
     """
-    part = Part("customers", np.arange(prepared.count), {"customer": owners})
+    part = TablePart("customers", np.arange(prepared.count), {"customer": owners})
     fee = prepared.number("fee_month")
     if prepared.has("fee_year"):
         year = prepared.number("fee_year")
@@ -281,7 +281,7 @@ def customers(prepared: Prepared, owners: Codes) -> list[Part]:
     return [part]
 
 
-def books(prepared: Prepared) -> list[Part]:
+def books(prepared: Prepared) -> list[TablePart]:
     """Revenue, cost of support, people and other costs by month.
 
     Parameters
@@ -291,18 +291,18 @@ def books(prepared: Prepared) -> list[Part]:
 
     Returns
     -------
-    list of Part
+    list of TablePart
         One.
     """
     if prepared.raw.recognition.layout == "months":
         return _by_months(prepared)
-    part = Part("books", np.arange(prepared.count), {"month": prepared.time("month")})
+    part = TablePart("books", np.arange(prepared.count), {"month": prepared.time("month")})
     for name in ("revenue", "support_cost", "people", "other"):
         part.columns[name] = prepared.number(name)
     return [part]
 
 
-def _by_months(prepared: Prepared) -> list[Part]:
+def _by_months(prepared: Prepared) -> list[TablePart]:
     """Books with a column a month: the first row that bears a name of a line gives it."""
     raw = prepared.raw
     recognition = raw.recognition
@@ -326,7 +326,7 @@ def _by_months(prepared: Prepared) -> list[Part]:
     values = [cells[index] for _, cells in lines.values() for index in places]
     comma = bool(decimal_comma(values))
     first = min((item for item, _ in lines.values()), default=0)
-    part = Part("books", np.full(len(places) if lines else 0, first, np.int64))
+    part = TablePart("books", np.full(len(places) if lines else 0, first, np.int64))
     part.columns["month"] = np.array([months[index] for index in places if lines], np.int64)
     for name, (_, cells) in lines.items():
         reading = number_of if name == "people" else amount_cents

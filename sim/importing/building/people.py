@@ -9,7 +9,7 @@ from sim.importing.contents import meaning_of, shift_of
 from sim.importing.date_order import read_dates
 from sim.importing.dates import NO_TIME, codes_of
 from sim.importing.prepared import Prepared
-from sim.importing.tables import Part
+from sim.importing.tables import TablePart
 from sim.importing.wording import folded
 
 __all__ = ["events", "presence", "roster", "work"]
@@ -18,7 +18,7 @@ MINUTES_PER_DAY = 1440
 _CHANNELS = ("case", "chat", "phone", "call", "mail", "message", "voice", "ticket")
 
 
-def work(prepared: Prepared) -> list[Part]:
+def work(prepared: Prepared) -> list[TablePart]:
     """Rows of work: from when to when, by whom, and the time at it.
 
     Parameters
@@ -28,7 +28,7 @@ def work(prepared: Prepared) -> list[Part]:
 
     Returns
     -------
-    list of Part
+    list of TablePart
         One.
     """
     started, ended = prepared.time("started"), prepared.time("ended")
@@ -36,7 +36,7 @@ def work(prepared: Prepared) -> list[Part]:
         started = np.where(started == NO_TIME, prepared.time("sister"), started)
     seconds = prepared.number("handle")
     seconds = _in_seconds(prepared, "handle", seconds, started, ended)
-    part = Part("work", np.arange(prepared.count), {"started": started, "ended": ended, "handle_s": seconds})
+    part = TablePart("work", np.arange(prepared.count), {"started": started, "ended": ended, "handle_s": seconds})
     part.columns["contact_id"] = prepared.texts("contact_id")
     part.columns["agent"] = prepared.names("agent")
     part.columns["team"] = prepared.meanings("team", keep=True)
@@ -70,7 +70,7 @@ def _in_seconds(
     return values * unit
 
 
-def events(prepared: Prepared) -> list[Part]:
+def events(prepared: Prepared) -> list[TablePart]:
     """Rows of events.
 
     Parameters
@@ -80,10 +80,10 @@ def events(prepared: Prepared) -> list[Part]:
 
     Returns
     -------
-    list of Part
+    list of TablePart
         One.
     """
-    part = Part(
+    part = TablePart(
         "events", np.arange(prepared.count), {"at": prepared.time("at"), "contact_id": prepared.texts("contact_id")}
     )
     part.columns["state"] = prepared.meanings("state", keep=True)
@@ -92,7 +92,7 @@ def events(prepared: Prepared) -> list[Part]:
     return [part]
 
 
-def presence(prepared: Prepared) -> list[Part]:
+def presence(prepared: Prepared) -> list[TablePart]:
     """Rows of presence: who was available, busy or away, from when to when.
 
     Parameters
@@ -102,7 +102,7 @@ def presence(prepared: Prepared) -> list[Part]:
 
     Returns
     -------
-    list of Part
+    list of TablePart
         One.
     """
     started, ended = prepared.time("started"), prepared.time("ended")
@@ -127,12 +127,12 @@ def presence(prepared: Prepared) -> list[Part]:
     state = np.array([*places, -1], np.int32)[codes]
     if prepared.has("is_away"):
         state = np.where(prepared.flag("is_away") > 0, 2, state).astype(np.int32)
-    part = Part("presence", np.arange(prepared.count), {"from": started, "to": ended, "state": (state, states)})
+    part = TablePart("presence", np.arange(prepared.count), {"from": started, "to": ended, "state": (state, states)})
     part.columns["agent"] = prepared.names("agent")
     return [part]
 
 
-def roster(prepared: Prepared) -> list[Part]:
+def roster(prepared: Prepared) -> list[TablePart]:
     """Shifts of a roster, be it a row a shift or a column a day.
 
     Parameters
@@ -142,7 +142,7 @@ def roster(prepared: Prepared) -> list[Part]:
 
     Returns
     -------
-    list of Part
+    list of TablePart
         One.
     """
     if prepared.raw.recognition.layout == "days":
@@ -155,14 +155,14 @@ def roster(prepared: Prepared) -> list[Part]:
         start, end = np.where(np.isnan(start), table[:, 0], start), np.where(np.isnan(end), table[:, 1], end)
     end = np.where(end <= start, end + MINUTES_PER_DAY, end)
     items = np.flatnonzero(~np.isnan(start) & ~np.isnan(end))
-    part = Part("roster", items, {"from_minute": start[items], "to_minute": end[items]})
+    part = TablePart("roster", items, {"from_minute": start[items], "to_minute": end[items]})
     part.columns["day"] = prepared.time("day")[items]
     codes, names = prepared.names("agent")
     part.columns["agent"] = (codes[items], names)
     return [part]
 
 
-def _by_days(prepared: Prepared) -> list[Part]:
+def _by_days(prepared: Prepared) -> list[TablePart]:
     raw = prepared.raw
     recognition = raw.recognition
     codes = codes_of([column.header for column in recognition.columns], raw.sheet.typed)
@@ -183,7 +183,7 @@ def _by_days(prepared: Prepared) -> list[Part]:
         prepared.note(f"{off:,} cells of the roster hold no hours, such as leave; nobody is there then")
     names = list(dict.fromkeys(row[1] for row in rows))
     places = {name: place for place, name in enumerate(names)}
-    part = Part("roster", np.array([row[0] for row in rows], np.int64))
+    part = TablePart("roster", np.array([row[0] for row in rows], np.int64))
     part.columns["agent"] = (np.array([places[row[1]] for row in rows], np.int32), names)
     part.columns["day"] = np.array([row[2] for row in rows], np.int64)
     part.columns["from_minute"] = np.array([row[3] for row in rows], float)

@@ -10,7 +10,7 @@ from sim.importing.dates import NO_TIME
 from sim.importing.folding import Folding, text_codes
 from sim.importing.numbers import number_of
 from sim.importing.prepared import Prepared
-from sim.importing.tables import Part, codes_taken
+from sim.importing.tables import TablePart, codes_taken
 
 __all__ = ["queue_log"]
 
@@ -18,7 +18,7 @@ ENDS = {"ABANDON": 1, "EXITWITHTIMEOUT": 2, "EXITEMPTY": 2, "EXITWITHKEY": 2}
 """Events that end a call without an answer: hung up, or missed."""
 
 
-def queue_log(prepared: Prepared) -> list[Part]:
+def queue_log(prepared: Prepared) -> list[TablePart]:
     """Tables from the log of a queue.
 
     Parameters
@@ -28,7 +28,7 @@ def queue_log(prepared: Prepared) -> list[Part]:
 
     Returns
     -------
-    list of Part
+    list of TablePart
         Contacts, one for each call that entered the queue; the work on them; and all events.
     """
     at, ids = prepared.time("at"), prepared.texts("id")
@@ -52,7 +52,7 @@ def queue_log(prepared: Prepared) -> list[Part]:
     outcome[connected >= 0] = 0
     wait = np.where(connected >= 0, _gap(at, entered, connected), _gap(at, entered, ended))
     caller, words = prepared.names("second")
-    contacts = Part("contacts", entered)
+    contacts = TablePart("contacts", entered)
     response = np.where(connected >= 0, at[np.maximum(connected, 0)], NO_TIME)
     over = np.where(completed >= 0, at[np.maximum(completed, 0)], NO_TIME)
     contacts.columns |= {
@@ -69,7 +69,7 @@ def queue_log(prepared: Prepared) -> list[Part]:
     }
     prepared.note(f"{prepared.count:,} events were {len(real):,} calls that entered a queue")
     work = _work(prepared, connected, completed, (response, over))
-    log = Part("events", np.arange(prepared.count), {"at": at, "state": events, "contact_id": ids})
+    log = TablePart("events", np.arange(prepared.count), {"at": at, "state": events, "contact_id": ids})
     log.columns["agent"], log.columns["team"] = prepared.names("agent"), prepared.meanings("team", keep=True)
     return [contacts, *work, log]
 
@@ -94,8 +94,8 @@ def calls_of(ids: pa.Array, calls: NDArray[np.bool_]) -> NDArray[np.bool_]:
 
 
 def _gap(at: NDArray[np.int64], start: NDArray[np.int64], end: NDArray[np.int64]) -> NDArray[np.float64]:
-    known = (start >= 0) & (end >= 0)
-    return np.where(known, at[np.maximum(end, 0)] - at[np.maximum(start, 0)], np.nan)
+    present = (start >= 0) & (end >= 0)
+    return np.where(present, at[np.maximum(end, 0)] - at[np.maximum(start, 0)], np.nan)
 
 
 def _work(
@@ -103,17 +103,17 @@ def _work(
     connected: NDArray[np.int64],
     completed: NDArray[np.int64],
     span: tuple[NDArray[np.int64], NDArray[np.int64]],
-) -> list[Part]:
-    told = np.flatnonzero(connected >= 0)
-    if not len(told):
+) -> list[TablePart]:
+    placed = np.flatnonzero(connected >= 0)
+    if not len(placed):
         return []
     talked = prepared.raw.texts["second"].read(number_of)
-    last = completed[told]
-    part = Part("work", connected[told])
+    last = completed[placed]
+    part = TablePart("work", connected[placed])
     part.columns["handle_s"] = np.where(last >= 0, talked[np.maximum(last, 0)], np.nan)
-    part.columns["started"], part.columns["ended"] = span[0][told], span[1][told]
-    part.columns["agent"] = codes_taken(prepared.names("agent"), connected[told])
-    part.columns["team"] = codes_taken(prepared.meanings("team", keep=True), connected[told])
-    part.columns["contact_id"] = prepared.texts("id").take(pa.array(connected[told]))
-    part.columns["channel"] = (np.zeros(len(told), np.int32), ["phone"])
+    part.columns["started"], part.columns["ended"] = span[0][placed], span[1][placed]
+    part.columns["agent"] = codes_taken(prepared.names("agent"), connected[placed])
+    part.columns["team"] = codes_taken(prepared.meanings("team", keep=True), connected[placed])
+    part.columns["contact_id"] = prepared.texts("id").take(pa.array(connected[placed]))
+    part.columns["channel"] = (np.zeros(len(placed), np.int32), ["phone"])
     return [part]

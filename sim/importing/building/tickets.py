@@ -14,9 +14,9 @@ from sim.importing.dates import NO_TIME
 from sim.importing.folding import Folding, text_codes
 from sim.importing.numbers import number_of
 from sim.importing.prepared import Codes, Prepared
-from sim.importing.tables import Part, codes_taken
+from sim.importing.tables import TablePart, codes_taken
 
-__all__ = ["tickets"]
+__all__ = ["satisfaction", "tickets"]
 
 Times = NDArray[np.int64]
 Numbers = NDArray[np.float64]
@@ -24,7 +24,7 @@ _ENDS = re.compile(r"resol|solv|clos|fix|complet|soluc|losung")
 _WORKLOG = re.compile(r"^(?:.*?;)?(?P<at>[^;]*\d[^;]*);(?P<who>[^;]*);(?P<seconds>\d+)\s*$")
 
 
-def tickets(prepared: Prepared, customers: Codes) -> list[Part]:
+def tickets(prepared: Prepared, customers: Codes) -> list[TablePart]:
     """Tables from a list of tickets.
 
     Parameters
@@ -36,7 +36,7 @@ def tickets(prepared: Prepared, customers: Codes) -> list[Part]:
 
     Returns
     -------
-    list of Part
+    list of TablePart
         Contacts first; work where time is recorded; events where the sheet is an audit log.
     """
     return _Tickets(prepared, customers).parts()
@@ -56,11 +56,11 @@ class _Tickets:
         self.fold = Folding([text_codes(self.ids), self.opened], order)
         self.milestones()
 
-    def parts(self) -> list[Part]:
+    def parts(self) -> list[TablePart]:
         prepared, fold = self.prepared, self.fold
         if not fold.trivial:
             prepared.note(f"{prepared.count:,} rows were {fold.count:,} tickets: rows of one id and opening are one")
-        contacts = Part("contacts", fold.lead)
+        contacts = TablePart("contacts", fold.lead)
         columns = contacts.columns
         columns["customer"] = self.folded(self.customers)
         columns["contact_id"] = self.ids.take(pa.array(fold.lead))
@@ -208,19 +208,19 @@ class _Tickets:
             columns[f"{name}_kept"] = self.taken_numbers(kept, last=True).astype(np.float32)
         columns["satisfaction"] = self.taken_numbers(satisfaction(prepared), last=True).astype(np.float32)
 
-    def work(self, columns: dict[str, object]) -> list[Part]:
+    def work(self, columns: dict[str, object]) -> list[TablePart]:
         prepared, fold = self.prepared, self.fold
         if prepared.has("touch_duration"):
             seconds = fold.most(prepared.number("touch_duration"))
-            told = np.flatnonzero(seconds > 0)
-            prepared.note(f"{prepared.header('touch_duration')}: time worked on {len(told):,} tickets")
-            part = Part("work", fold.lead[told], {"handle_s": seconds[told]})
-            part.columns["contact_id"] = self.ids.take(pa.array(fold.lead[told]))
-            part.columns["agent"] = codes_taken(prepared.names("agent"), fold.lead[told])
-            return [part] if len(told) else []
+            worked = np.flatnonzero(seconds > 0)
+            prepared.note(f"{prepared.header('touch_duration')}: time worked on {len(worked):,} tickets")
+            part = TablePart("work", fold.lead[worked], {"handle_s": seconds[worked]})
+            part.columns["contact_id"] = self.ids.take(pa.array(fold.lead[worked]))
+            part.columns["agent"] = codes_taken(prepared.names("agent"), fold.lead[worked])
+            return [part] if len(worked) else []
         return self.worklogs() if prepared.has("worklog") else []
 
-    def worklogs(self) -> list[Part]:
+    def worklogs(self) -> list[TablePart]:
         """Entries such as ``comment;date;author;seconds``, several in a cell of a row."""
         items: list[int] = []
         seconds: list[float] = []
@@ -234,11 +234,13 @@ class _Tickets:
                 agents.append(match["who"].strip())
         places: dict[str, int] = {}
         who = np.array([places.setdefault(name, len(places)) for name in agents], np.int32)
-        part = Part("work", np.array(items, np.int64), {"handle_s": np.array(seconds), "agent": (who, list(places))})
+        part = TablePart(
+            "work", np.array(items, np.int64), {"handle_s": np.array(seconds), "agent": (who, list(places))}
+        )
         part.columns["contact_id"] = self.ids.take(pa.array(part.items))
         return [part] if items else []
 
-    def events(self) -> list[Part]:
+    def events(self) -> list[TablePart]:
         """Rows of an audit log, where the state of a ticket changes from row to row."""
         prepared, fold = self.prepared, self.fold
         if fold.trivial or not prepared.has("updated") or not prepared.has("status"):
@@ -247,7 +249,7 @@ class _Tickets:
         if not fold.varies(state[0].astype(np.int64)).any():
             return []
         at = prepared.time("updated")
-        part = Part("events", np.arange(prepared.count), {"at": at, "state": state, "contact_id": self.ids})
+        part = TablePart("events", np.arange(prepared.count), {"at": at, "state": state, "contact_id": self.ids})
         part.columns["agent"] = prepared.names("agent")
         part.columns["team"] = prepared.meanings("team", keep=True)
         return [part]
@@ -300,13 +302,13 @@ def satisfaction(prepared: Prepared) -> Numbers:
     if numbers and top > 1:
         prepared.note(f"{prepared.header('satisfaction')} runs from {low} to {top}")
 
-    def reading(word: str) -> float | None:
+    def _reading(word: str) -> float | None:
         number = number_of(word)
         if number is not None:
             return (number - low) / (top - low)
         meaning = meaning_of(word, "satisfaction")
         return None if meaning in {"", "none"} else float(meaning)
 
-    result = cells.read(reading)
+    result = cells.read(_reading)
     prepared.release("satisfaction")
     return result

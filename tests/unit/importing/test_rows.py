@@ -11,7 +11,7 @@ from sim.errors import InputError
 from sim.importing.catalogue import dialects, is_header_name, kinds, meanings
 from sim.importing.questions import MOST_QUESTIONS, fingerprint
 from sim.importing.read import Imported, read
-from sim.importing.sheet_reading import Progress, Watch
+from sim.importing.sheet_reading import ReadingProgress, Watch
 from sim.importing.tables import SCHEMAS
 from tests.unit.importing.ticket_dialects import TICKETS, sheet
 from tests.unit.importing.world import START, delimited, header, world
@@ -178,9 +178,9 @@ def test_five_questions_at_most_and_the_rest_is_said_to_be_assumed() -> None:
 
 def test_an_answer_is_taken_and_its_question_is_not_asked_again() -> None:
     export = TICKETS["freshdesk with pivots"](world(2))
-    asked = read([("a", export.content)]).questions
-    assert [question.subject for question in asked] == ["customer_column"]
-    answered = read([("a", export.content)], answers={asked[0].id: "Company Name"})
+    questions = read([("a", export.content)]).questions
+    assert [question.subject for question in questions] == ["customer_column"]
+    answered = read([("a", export.content)], answers={questions[0].id: "Company Name"})
     assert not answered.questions
     assert "Us Ltd" in answered.tables["contacts"]["customer"].to_pylist()
 
@@ -200,12 +200,12 @@ def test_a_header_again_and_a_footer_are_no_rows() -> None:
 
 
 def test_progress_is_told_and_a_cancelled_reading_gives_nothing() -> None:
-    told: list[Progress] = []
-    watch = Watch(told.append)
+    steps: list[ReadingProgress] = []
+    watch = Watch(steps.append)
     watch.last -= 10
     of(rows(3000), watch=watch)
-    assert told
-    assert 0 < told[0].rows <= 3001
+    assert steps
+    assert 0 < steps[0].rows <= 3001
     with pytest.raises(InputError, match="cancelled"):
         of(rows(3000), watch=Watch(cancelled=lambda: True))
 
