@@ -14,6 +14,10 @@ from sim.importing.wording import folded, header_key, header_keys
 __all__ = ["Dialect", "Field", "Kind", "dialects", "is_header_name", "kinds", "meanings"]
 
 
+CLOCKS = {"date": "time", "datum": "uhrzeit", "data": "hora", "fecha": "hora"}
+"""Parts of names of dates, and how the column with the time of day is named beside them."""
+
+
 @dataclass(frozen=True, slots=True)
 class Field:
     """A field of a kind of table."""
@@ -80,6 +84,16 @@ def _keys(names: list[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(header_key(name) for name in names))
 
 
+def _clock_of(item: Field, fields: Mapping[str, Field]) -> Field | None:
+    """Time of day in a column beside that of a date: of ``Close Date`` it is ``Close Time``."""
+    if item.type != "time":
+        return None
+    name = f"{item.name}_clock"
+    keys = [key.replace(day, time) for key in item.keys for day, time in CLOCKS.items() if day in key]
+    own = fields[name].keys if name in fields else ()
+    return Field(name, "clock", tuple(dict.fromkeys([*own, *keys])), 0)
+
+
 @cache
 def kinds() -> Mapping[str, Kind]:
     """Kinds of tables by name.
@@ -95,6 +109,7 @@ def kinds() -> Mapping[str, Kind]:
             key: Field(key, item["type"], _keys(item["names"]), item.get("weight", 1), item.get("values", ""))
             for key, item in text["fields"].items()
         }
+        fields |= {clock.name: clock for item in list(fields.values()) if (clock := _clock_of(item, fields))}
         needs = tuple(tuple(group) for group in text["needs"])
         result[name] = Kind(
             name,

@@ -133,6 +133,8 @@ def time_code(cell: str, native: bool = False) -> int:
     text = cell.strip().casefold() if cell.isascii() else folded(cell)
     if text in PLACEHOLDERS:
         return _code(EMPTY, 0, 0, 0, 0)
+    if text.endswith(".0") and text[:-2].isdigit():
+        text = text[:-2]
     match = _DIGITS.match(text)
     code = _of_digits(match, native) if match else _of_words(text)
     return _code(FAILED, 0, 0, 0, 0) if code is None else code

@@ -119,15 +119,25 @@ class Prepared:
             if not name.endswith("_clock"):
                 continue
             base = name.removesuffix("_clock")
-            clock = self.raw.times[name].codes
-            placed = (form_of(clock) == CLOCK) | (clock & 131071 > 0)
+            codes = self.raw.times[name].codes
+            seconds = codes & 131071
             if base in self._times:
                 times = self._times[base]
-                midnight = (times != NO_TIME) & (times % 86400 == 0) & placed
-                self._times[base] = np.where(midnight, times + (clock & 131071), times)
-            self.notes.append(
-                f"{self.header(name)} gives the time of day of {self.header(base) if self.has(base) else base}"
-            )
+                midnight = (times != NO_TIME) & (times % 86400 == 0)
+                self._times[base] = np.where(midnight, times + seconds, times)
+            elif "opened" in self._times:
+                self._times[base] = self._after_opening(seconds)
+            else:
+                continue
+            beside = self.header(base) if self.has(base) else self.header("opened")
+            self.notes.append(f"{self.header(name)} gives the time of day of {beside}")
+
+    def _after_opening(self, seconds: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Times of day on the day of the opening, or on the next where they would lie before it; midnight is none."""
+        opened = self._times["opened"]
+        times = np.where(opened != NO_TIME, opened - opened % 86400 + seconds, NO_TIME)
+        times = np.where((times != NO_TIME) & (times < opened - 43_200), times + 86_400, times)
+        return np.where(seconds > 0, times, NO_TIME)
 
     def keep(self, rows: NDArray[np.bool_]) -> None:
         """Leave out items.
@@ -393,4 +403,6 @@ class Prepared:
 
 
 def _joined_digits(word: str) -> str:
-    return re.sub(r"\s", "", word) if " " in word and re.fullmatch(r"\d{1,3}(?:\s\d{3})+", word) else word
+    if " " in word and re.fullmatch(r"\d{1,3}(?:\s\d{3})+", word):
+        return re.sub(r"\s", "", word)
+    return word[:-2] if word.endswith(".0") and word[:-2].isdigit() else word

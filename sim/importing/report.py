@@ -219,7 +219,7 @@ def _sheet_lines(sheet: SheetReport) -> list[str]:
     for kind, count in sheet.counts.items():
         if kind not in {"item", "header", "blank"}:
             rows = ", ".join(str(row) for row in sheet.examples.get(kind, []))
-            lines.append(f"  {count:,} rows: {kind} (such as {rows})")
+            lines.append(f"  {count:,} row{'s' * (count != 1)}: {kind} (such as {rows})")
     lines += [f"  {note}" for note in sheet.notes]
     lines += [f"  ! {warning}" for warning in sheet.warnings]
     for column in sheet.columns:

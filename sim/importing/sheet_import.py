@@ -25,7 +25,7 @@ from sim.importing.report import ColumnReport, SheetReport
 from sim.importing.robots import robots_of
 from sim.importing.sheet_reading import RawSheet, Watch
 from sim.importing.tables import TablePart, table_of
-from sim.importing.zones import is_zone, likely_zone
+from sim.importing.zones import is_zone, likely_zone, zone_between
 
 __all__ = ["SheetImport", "import_sheet"]
 
@@ -183,7 +183,9 @@ class _Import:
         proposal, share = likely_zone(times)
         own = self.own_zone()
         evidence = f"{prepared.header(name)} is in universal time; " + (
-            f"a column says {own}" if own else f"by the clock of {proposal} {share:.0%} come in from 8 to 18"
+            f"the columns beside it say {own}"
+            if own
+            else f"by the clock of {proposal} {share:.0%} come in from 8 to 18"
         )
         question = Question(
             f"time_zone/{self.headers}",
@@ -202,10 +204,17 @@ class _Import:
         self.report.zone = zone
 
     def own_zone(self) -> str:
-        if not self.prepared.has("zone"):
-            return ""
-        words = [word.strip("'\"") for word in self.raw.texts["zone"].values()]
-        return words[0] if len(set(words)) == 1 and is_zone(words[0]) else ""
+        """Zone that the file tells: in a column, or by local times beside the instants."""
+        prepared = self.prepared
+        if prepared.has("zone"):
+            words = {word.strip("'\"") for word in self.raw.texts["zone"].values()}
+            if len(words) == 1 and is_zone(*words):
+                return words.pop()
+        local = [name for name in self.raw.times if prepared.has_time(name) and name not in prepared.instants]
+        zones = (
+            zone_between(prepared.time(name), prepared.time(other)) for name in prepared.instants for other in local
+        )
+        return next((zone for zone in zones if zone), "")
 
     def scope(self) -> None:
         prepared = self.prepared

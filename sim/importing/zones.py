@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from sim.importing.dates import NO_TIME
 
-__all__ = ["is_zone", "likely_zone", "local_seconds"]
+__all__ = ["is_zone", "likely_zone", "local_seconds", "zone_between"]
 
 PROPOSALS = (
     "UTC", "Europe/London", "Europe/Berlin", "Europe/Helsinki", "Europe/Istanbul", "Asia/Dubai", "Asia/Kolkata",
@@ -18,6 +18,8 @@ PROPOSALS = (
     "America/Halifax", "America/New_York", "America/Chicago", "America/Denver", "America/Los_Angeles",
 )  # fmt: skip
 HOUR = 3600
+LEAST_ROWS = 20
+SAME_SECONDS = 120
 
 
 def is_zone(name: str) -> bool:
@@ -89,3 +91,29 @@ def likely_zone(times: NDArray[np.int64]) -> tuple[str, float]:
         shares[zone] = float(((hours >= 8) & (hours < 18)).mean()) if len(hours) else 0.0
     best = max(PROPOSALS, key=lambda zone: (round(shares[zone], 2), -PROPOSALS.index(zone)))
     return (best, shares[best]) if shares[best] > 0.6 else ("UTC", shares["UTC"])
+
+
+def zone_between(instants: NDArray[np.int64], times: NDArray[np.int64]) -> str:
+    """Zone by whose clock local times are those of instants in a column beside them.
+
+    Parameters
+    ----------
+    instants : array of int64
+        Seconds since 1970 in universal time.
+    times : array of int64
+        Seconds since 1970 by some clock on the wall.
+
+    Returns
+    -------
+    str
+        Empty where most rows agree for no zone.
+    """
+    both = np.flatnonzero((instants != NO_TIME) & (times != NO_TIME))[:5000]
+    if len(both) < LEAST_ROWS:
+        return ""
+    shares = {}
+    for zone in PROPOSALS:
+        gaps = np.abs(local_seconds(instants[both], zone) - times[both])
+        shares[zone] = float((gaps <= SAME_SECONDS).mean())
+    best = max(PROPOSALS, key=lambda zone: shares[zone])
+    return best if shares[best] > 0.5 else ""

@@ -107,9 +107,7 @@ class _Calls:
             columns["reassignments"] = fold.most(prepared.number("transfers"))
         scores = satisfaction(prepared)
         columns["satisfaction"] = self.number_at(scores, fold.last(~np.isnan(scores)))
-        was = (outcome == 0) & ~np.isnan(wait)
-        response = opened + np.nan_to_num(wait).round().astype(np.int64)
-        columns["first_response"] = np.where(was & (opened != NO_TIME), response, NO_TIME)
+        columns["first_response"] = self.responses(answered, opened, wait)
         columns["resolved"] = columns["closed"] = np.where(
             outcome == 0, self.ends(answered, columns["first_response"]), NO_TIME
         )
@@ -173,6 +171,14 @@ class _Calls:
         gave_up = (outcome > 0) & (outcome < 3)
         result = np.where(np.isnan(result) & gave_up, fold.most(np.where(lasted >= 0, lasted, np.nan)), result)
         return np.where(result >= 0, result, np.nan)
+
+    def responses(self, answered: NDArray[np.int64], opened: NDArray[np.int64], wait: Numbers) -> NDArray[np.int64]:
+        """When somebody answered: its own column, else the opening and the wait."""
+        times = self.prepared.time("answered_at")
+        at = np.where(answered >= 0, times[np.maximum(answered, 0)], NO_TIME)
+        computed = opened + np.nan_to_num(wait).round().astype(np.int64)
+        usable = (answered >= 0) & ~np.isnan(wait) & (opened != NO_TIME)
+        return np.where(at != NO_TIME, at, np.where(usable, computed, NO_TIME))
 
     def ends(self, answered: NDArray[np.int64], response: NDArray[np.int64]) -> NDArray[np.int64]:
         ended = self.prepared.time("ended")

@@ -220,12 +220,16 @@ class _Invoices:
         )
 
 
+_TERMS = re.compile(r"\bnet\D{0,5}(\d{1,3})\b|\b(\d{1,3})\s*(?:d|days?|tage|jours|dias|giorni|dagen)\b|^(\d{1,3})$")
+_AT_ONCE = re.compile(r"\b(?:receipt|immediate(?:ly)?|sofort|reception|contado|vista)\b")
+
+
 def _days(word: str) -> float:
+    """Days of terms of payment, such as 30 for ``2/10 Net 30``."""
     text = folded(word)
-    match = re.search(r"\d+", text)
-    if match is None:
-        return 0.0 if re.search(r"receipt|immediate|sofort|reception|contado|vista", text) else np.nan
-    return float(match[0]) if int(match[0]) < 400 else np.nan
+    if match := _TERMS.search(text):
+        return float(next(group for group in match.groups() if group))
+    return 0.0 if _AT_ONCE.search(text) else np.nan
 
 
 def receipts(prepared: Prepared, owners: Codes) -> list[TablePart]:
