@@ -187,7 +187,7 @@ def fits(kind: str, section: str, content: Content) -> bool:
         return number >= LEAST_SHARE and (time < 1 or number >= LEAST_NUMBERS)
     meant = sum(bool(meaning_of(value, section)) for value in content.sample) if section else 0
     if kind == "flag":
-        return meant * 2 >= len(content.sample) or (section == "yes" and len(content.sample) == 1)
+        return meant * 2 >= len(content.sample) or (section == "yes" and len(content.sample) == 1 and not number)
     if kind == "category" and section in _CLOSED:
         return meant > 0
     return kind not in _WORDS or time < LEAST_SHARE or number >= LEAST_SHARE

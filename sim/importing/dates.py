@@ -74,6 +74,10 @@ PLACEHOLDERS = frozenset(
 CLOCK_TEXT = r"(\d{1,2})[:h.](\d{2})(?:[:m.](\d{2})(?:[.,]\d+)?s?)?\s*([ap])?\.?\s?m?\.?"
 _ZONE = r"\s*(z|utc|gmt|(?:utc|gmt)?[+-]\d{2}:?\d{2}|[a-z]{3,4})?"
 _BETWEEN = r"(?:,?[ t]\s*(?:at |um |kl\.? |a las |as |a |om |alle )?\s*|\s*-\s*)"
+_WEEKDAY = re.compile(
+    r"(?:mon|tue|wed|thu|fri|sat|sun|lun|mar|mer|mie|jeu|jue|ven|vie|sam|sab|dim|dom|seg|ter|qua|qui|sex|gio|mo|di|mi|do|"
+    r"fr|sa|so|ma|wo|vr|za|zo)[a-z-]*\.?,?\s+(?=\d)"
+)
 _DIGITS = re.compile(rf"^(\d{{1,4}})([/.\-])(\d{{1,2}})\2(\d{{1,4}})(?:{_BETWEEN}{CLOCK_TEXT}{_ZONE})?\.?$")
 _DAY_FIRST = re.compile(
     r"^(?:[a-z]+\.?,?\s+)?(\d{1,2})(?:\.|st|nd|rd|th|er|º|o)?[ \-/.]*(?:de |of |d')?([a-z]{3,})\.?[ \-/,.]*"
@@ -131,6 +135,8 @@ def time_code(cell: str, native: bool = False) -> int:
         Form, year, first and second of day and month, and seconds of the day; `form_of` and `seconds_of` read it.
     """
     text = cell.strip().casefold() if cell.isascii() else folded(cell)
+    if text[:1].isalpha() and (weekday := _WEEKDAY.match(text)):
+        text = text[weekday.end() :]
     if text in PLACEHOLDERS:
         return _code(EMPTY, 0, 0, 0, 0)
     if text.endswith(".0") and text[:-2].isdigit():

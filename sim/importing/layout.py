@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,6 +30,7 @@ BUCKET = re.compile(
     r"^(?:current|not due|not yet due|nicht fallig|non echu|al corriente|a vencer|\d+\s*[-–]\s*\d+|[<>]\s*\d+|"
     r"\d+\s*\+|over \d+|older|\d+ months?|< 1 month)"
 )
+_HEAD, _TAIL = re.compile(r"\s*[-(]?[$€£]?\d{1,3}"), re.compile(r"\d{3}[.,]\d{2}\)?\s*")
 _AS_OF = re.compile(
     r"\b(?:as of|as at|as on|per|stichtag|au|al|em|op|date|stand|ate|a fecha|situazione al|report date|run date)\b"
 )
@@ -164,7 +166,7 @@ class RowClassifier:
             ``item``, ``blank``, ``header``, ``group``, ``subtotal``, ``total`` or ``damaged``.
         """
         excess = len(row) - self.width
-        if flag == DAMAGED or (excess > 0 and not self.repeats and any(cell.strip() for cell in row[self.width :])):
+        if flag == DAMAGED or (excess > 0 and not self.repeats and _shifted(row, self.width)):
             return "damaged"
         if excess < 0:
             row += [""] * -excess
@@ -203,6 +205,13 @@ class RowClassifier:
 
     def _dated(self, row: list[str]) -> bool:
         return any(time_code(row[index]) >> 41 in CERTAIN_FORMS for index in self.dated)
+
+
+def _shifted(row: list[str], width: int) -> bool:
+    """Does a row that is too wide hold something beyond the header, or a number parted at its thousands?"""
+    if any(cell.strip() for cell in row[width:]):
+        return True
+    return any(_HEAD.fullmatch(first) and _TAIL.fullmatch(second) for first, second in pairwise(row))
 
 
 def is_bucket(label: str) -> bool:

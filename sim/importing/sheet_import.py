@@ -151,6 +151,8 @@ class _Import:
 
     def times(self) -> None:
         prepared, raw = self.prepared, self.raw
+        if raw.recognition.layout in {"days", "months"}:
+            return
         answer = self.questions.asked_of("date_order", self.headers)
         prepared.read_times(answer, raw.preamble.as_of)
         reading = prepared.dates

@@ -11,6 +11,8 @@ __all__ = ["folded", "header_key", "header_keys", "masked"]
 _WRAPPED = re.compile(
     r"^(?:custom field|campo personali[sz]ado|benutzerdefiniertes feld|champ personnalise)\s*\((.+)\)$"
 )
+_UNIT = re.compile(r"[\s_\-]*(?:timestamp|time stamp|date/time|(?:in[\s_])?(?:seconds|secs?|minutes|mins?|hours|hrs))$")
+_THING = re.compile(r"^(?:ticket|case|incident|issue|call|chat|conversation|request|invoice|document)[\s_]+(?=\w{3})")
 _SUFFIX = re.compile(r"\s*(?:\[[^\]]*\]|\([^)]*\))\s*$")
 
 
@@ -63,13 +65,16 @@ def header_keys(name: str) -> tuple[str, ...]:
     Returns
     -------
     tuple of str
-        As it stands; within ``Custom field ( )``; without a bracket at its end; on either side of a colon or a dot.
+        As it stands; within ``Custom field ( )``; without a bracket, a unit or ``timestamp`` at its end; without
+        ``ticket`` and its like before it; on either side of a colon or a dot.
     """
     text = folded(name).strip("\ufeff\"'* ")
     forms = [text]
     if wrapped := _WRAPPED.match(text):
         forms.append(wrapped[1])
     forms.append(_SUFFIX.sub("", forms[-1]))
+    forms += [_UNIT.sub("", form) for form in forms[-2:]]
+    forms += [_THING.sub("", form) for form in forms]
     for mark in (":", "."):
         if mark in text.strip(mark):
             left, _, right = text.rpartition(mark)

@@ -302,8 +302,16 @@ def books(prepared: Prepared) -> list[TablePart]:
         return _by_months(prepared)
     part = TablePart("books", np.arange(prepared.count), {"month": prepared.time("month")})
     for name in ("revenue", "support_cost", "people", "other"):
-        part.columns[name] = prepared.number(name)
+        part.columns[name] = _as_positive(prepared, name, prepared.number(name))
     return [part]
+
+
+def _as_positive(prepared: Prepared, name: str, values: Numbers) -> Numbers:
+    """Costs that are written below zero, as costs."""
+    if name in {"support_cost", "other"} and (values < 0).sum() * 2 > (~np.isnan(values)).sum():
+        prepared.note(f"{name.replace('_', ' ')}: written below zero, read as a cost")
+        return -values
+    return values
 
 
 def _by_months(prepared: Prepared) -> list[TablePart]:
@@ -335,7 +343,8 @@ def _by_months(prepared: Prepared) -> list[TablePart]:
     for name, (_, cells) in lines.items():
         reading = number_of if name == "people" else amount_cents
         numbers = [reading(cells[index], comma) for index in places]
-        part.columns[name] = np.array([np.nan if number is None else number for number in numbers], float)
+        amounts = np.array([np.nan if number is None else number for number in numbers], float)
+        part.columns[name] = _as_positive(prepared, name, amounts)
     return [part]
 
 

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.importing.contents import meaning_of, shift_of
-from sim.importing.date_order import read_dates
+from sim.importing.date_order import DateReading, read_dates
 from sim.importing.dates import NO_TIME, codes_of
 from sim.importing.prepared import Prepared
 from sim.importing.tables import TablePart
@@ -15,6 +15,7 @@ from sim.importing.wording import folded
 __all__ = ["events", "presence", "roster", "work"]
 
 MINUTES_PER_DAY = 1440
+SECONDS_PER_DAY = 86_400
 _CHANNELS = ("case", "chat", "phone", "call", "mail", "message", "voice", "ticket")
 
 
@@ -162,11 +163,21 @@ def roster(prepared: Prepared) -> list[TablePart]:
     return [part]
 
 
+def _of_header(codes: NDArray[np.int64], answer: str) -> DateReading:
+    return read_dates({"day": codes}, {"day": "days of the header"}, answer=answer)
+
+
+def _steps(reading: DateReading) -> int:
+    """Columns that are the day after the one before."""
+    days = reading.times["day"]
+    return int((np.diff(days[days != NO_TIME]) == SECONDS_PER_DAY).sum())
+
+
 def _by_days(prepared: Prepared) -> list[TablePart]:
     raw = prepared.raw
     recognition = raw.recognition
     codes = codes_of([column.header for column in recognition.columns], raw.sheet.typed)
-    reading = read_dates({"day": codes}, {"day": "days of the header"})
+    reading = max((_of_header(codes, answer) for answer in ("", "d/m", "m/d")), key=_steps)
     prepared.notes += reading.notes
     days = reading.times["day"]
     who = recognition.fields["agent"].index
