@@ -173,9 +173,9 @@ class _Reading:
         self.report.questions = put
         self.report.assumed += [f"{item.text} {item.default}, as {item.evidence} ({item.file})" for item in taken]
         self.report.names = _as_written(identities, pseudonyms)
+        pseudonyms.seen |= set(identities.canonical)
         people = (_renamed(table, PEOPLE, pseudonyms.agent) for table in tables.values())
         renamed = [_scrubbed(_renamed(table, CUSTOMERS, lambda word: forms[word]), pseudonyms) for table in people]
-        pseudonyms.seen |= set(identities.canonical)
         self.report.rewrite(pseudonyms.without_names)
         result = {
             name: _renamed(table, ("source_file", "source_sheet"), pseudonyms.without_names)
@@ -229,7 +229,7 @@ def _scrubbed(table: pa.Table, pseudonyms: Pseudonyms) -> pa.Table:
                 forms = [None if text is None else pseudonyms.id(text) for text in column.to_pylist()]
                 table = table.set_column(place, item, pa.array(forms, pa.string()))
         elif item.name in {"kind", "team", "plan", "reason", "segment", "state"}:
-            table = _renamed(table, (item.name,), pseudonyms.scrubbed)
+            table = _renamed(table, (item.name,), pseudonyms.without_names)
     return table
 
 

@@ -163,8 +163,17 @@ def roster(prepared: Prepared) -> list[TablePart]:
     return [part]
 
 
-def _of_header(codes: NDArray[np.int64], answer: str) -> DateReading:
-    return read_dates({"day": codes}, {"day": "days of the header"}, answer=answer)
+def _of_header(codes: NDArray[np.int64]) -> DateReading:
+    """Days of a header; where both orders parse, in that in which most follow each other."""
+    name = "days of the header"
+    reading = read_dates({"day": codes}, {"day": name})
+    if not reading.open_order:
+        return reading
+    choices = {order: read_dates({"day": codes}, {"day": name}, answer=order) for order in ("d/m", "m/d")}
+    best = max(choices, key=lambda order: _steps(choices[order]))
+    word = "day first" if best == "d/m" else "month first"
+    choices[best].notes = [f"{name}: {word}, as most columns are then the day after the one before"]
+    return choices[best]
 
 
 def _steps(reading: DateReading) -> int:
@@ -177,7 +186,7 @@ def _by_days(prepared: Prepared) -> list[TablePart]:
     raw = prepared.raw
     recognition = raw.recognition
     codes = codes_of([column.header for column in recognition.columns], raw.sheet.typed)
-    reading = max((_of_header(codes, answer) for answer in ("", "d/m", "m/d")), key=_steps)
+    reading = _of_header(codes)
     prepared.notes += reading.notes
     days = reading.times["day"]
     who = recognition.fields["agent"].index

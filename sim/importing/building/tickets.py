@@ -111,6 +111,8 @@ class _Tickets:
         columns["outcome"] = (np.where(over, 0, 1).astype(np.int32), ["answered", "open"])
         wait = np.where(columns["first_response"] != NO_TIME, columns["first_response"] - opened, np.nan)  # type: ignore[operator]
         columns["wait_s"] = np.where(wait < 0, np.nan, wait).astype(np.float32)
+        if backwards := int(((resolved != NO_TIME) & (opened != NO_TIME) & (resolved < opened)).sum()):
+            prepared.note(f"{backwards:,} tickets were resolved before they were opened, as their dates are read")
         if early := int((wait < 0).sum()):
             prepared.note(f"{early:,} first responses lie before the opening of their ticket; their wait is unknown")
 
