@@ -120,7 +120,7 @@ def _member_sheets(source: Source, archive: zipfile.ZipFile, info: zipfile.ZipIn
     def opened() -> BinaryIO:
         try:
             return limited(archive.open(info), source.name, info.compress_size)
-        except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError) as error:
+        except (zipfile.BadZipFile, NotImplementedError, RuntimeError, ValueError, OSError) as error:
             raise InputError.of(source.name, "a file within the archive is damaged; pack it again") from error
 
     member = Source(source.name, opened, max(info.compress_size, info.file_size))

@@ -15,6 +15,10 @@ __all__ = ["owners_of"]
 
 LARGE_SHARE = 0.25
 SAME_SHARE = 0.9
+ALIKE_SHARE = 0.5
+"""Share of agreeing rows from which a column beside is asked about, and from which it is the default."""
+LEAST_ROWS = 10
+LEAST_NAMES = 3
 FREE_MAIL = frozenset(
     f"{name}.{end}"
     for names, ends in {
@@ -122,20 +126,25 @@ def _of_column(prepared: Prepared, questions: Questions) -> Codes:
         == np.array([normal(name) for name in names] + ["?"])[other]
     )
     rest = (codes >= 0) & (codes != top) & (other >= 0)
-    agree = float(same[rest].mean()) if rest.sum() >= 10 else 0.0
-    if agree < SAME_SHARE or len(names) < 3:
+    agree = float(same[rest].mean()) if rest.sum() >= LEAST_ROWS else 0.0
+    if agree < ALIKE_SHARE or len(names) < LEAST_NAMES:
         return codes, words
     share = counts[top] / counts.sum()
+    without = f"{header}, without the most frequent"
     question = Question(
         f"customer_column/{_headers(prepared)}",
         "Which column names the customer?",
         f"{header} is one and the same in {share:.0%} of the rows, which may be yourselves; in the others {beside} "
         f"agrees with it in {agree:.0%}",
-        (header, beside),
-        beside,
+        (header, beside, without),
+        beside if agree >= SAME_SHARE else header,
         prepared.raw.sheet.file,
     )
-    if questions.answer(question) != beside:
+    answer = questions.answer(question)
+    if answer == without:
+        prepared.note(f"customer: {header}; rows of the most frequent, {share:.0%}, are of customers unknown")
+        return np.where(codes == top, -1, codes).astype(np.int32), words
+    if answer != beside:
         return codes, words
     prepared.note(f"customer: {beside}, as {header} is one and the same in {share:.0%} of the rows")
     return other, names

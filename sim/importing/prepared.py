@@ -22,6 +22,8 @@ from sim.importing.zones import local_seconds
 
 __all__ = ["Codes", "Prepared"]
 
+MOST_SECONDS = 20 * 365.25 * 86_400
+"""A longer duration is none."""
 Codes = tuple[NDArray[np.int32], list[str]]
 """Places in a list of meanings, -1 for none; and that list."""
 
@@ -268,7 +270,7 @@ class Prepared:
             result = cells.read(lambda word: amount_cents(word, comma))
         elif kind in {"duration", "remaining"}:
             unit = self.unit(name) or 1.0
-            result = cells.read(lambda word: duration_seconds(word, unit, comma))
+            result = cells.read(lambda word: _within(duration_seconds(word, unit, comma)))
         else:
             result = cells.read(lambda word: number_of(word, comma))
         self._note_unread(name, int((np.isnan(result) & cells.filled()).sum()))
@@ -400,6 +402,10 @@ class Prepared:
     def _note_unread(self, name: str, count: int) -> None:
         if count:
             self.unread[self.header(name)] = count
+
+
+def _within(seconds: float | None) -> float | None:
+    return None if seconds is None or abs(seconds) > MOST_SECONDS else seconds
 
 
 def _joined_digits(word: str) -> str:

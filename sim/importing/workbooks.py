@@ -105,7 +105,7 @@ def _check_sizes(source: Source, archive: zipfile.ZipFile) -> None:
             try:
                 with limited(archive.open(info), source.name, info.compress_size) as stream:
                     _count_cells(source, stream)
-            except (zipfile.BadZipFile, NotImplementedError, OSError) as error:
+            except (zipfile.BadZipFile, NotImplementedError, RuntimeError, ValueError, OSError) as error:
                 raise InputError.of(source.name, DAMAGED_WORKBOOK) from error
 
 
