@@ -91,6 +91,8 @@ class _Calls:
             prepared.note(
                 f"{prepared.count:,} rows were {fold.count:,} {prepared.raw.recognition.kind.title}: legs are one call"
             )
+        if prepared.has("case") and (cases := int(prepared.raw.texts["case"].filled().sum())):
+            prepared.note(f"{cases:,} chats name a case: where cases are read as well, those are counted twice")
         answered, outcome = self.outcomes()
         contacts = TablePart("contacts", fold.lead)
         columns = contacts.columns

@@ -43,13 +43,7 @@ def queue_log(prepared: Prepared) -> list[TablePart]:
     entered = entered[real]
     connected = fold.first(rows.get("CONNECT", nothing))[real]
     completed = fold.first(rows.get("COMPLETEAGENT", nothing) | rows.get("COMPLETECALLER", nothing))[real]
-    outcome = np.full(len(real), 4, np.int32)
-    ended = np.full(len(real), -1, np.int64)
-    for word, code in ENDS.items():
-        item = fold.last(rows.get(word, nothing))[real]
-        outcome[item >= 0] = code
-        ended = np.where(item >= 0, item, ended)
-    outcome[connected >= 0] = 0
+    outcome, ended = _ends({word: fold.last(rows.get(word, nothing))[real] for word in ENDS}, connected)
     wait = np.where(connected >= 0, _gap(at, entered, connected), _gap(at, entered, ended))
     caller, words = prepared.names("second")
     contacts = TablePart("contacts", entered)
@@ -91,6 +85,19 @@ def calls_of(ids: pa.Array, calls: NDArray[np.bool_]) -> NDArray[np.bool_]:
     """
     codes = text_codes(ids)
     return np.isin(codes, codes[calls]) & (codes >= 0)
+
+
+def _ends(
+    items: dict[str, NDArray[np.int64]], connected: NDArray[np.int64]
+) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
+    """Outcome of each call, and the event that ended its wait without an answer."""
+    outcome = np.full(len(connected), 4, np.int32)
+    ended = np.full(len(connected), -1, np.int64)
+    for word, item in items.items():
+        outcome[item >= 0] = ENDS[word]
+        ended = np.where(item >= 0, item, ended)
+    outcome[connected >= 0] = 0
+    return outcome, ended
 
 
 def _gap(at: NDArray[np.int64], start: NDArray[np.int64], end: NDArray[np.int64]) -> NDArray[np.float64]:
