@@ -13,6 +13,7 @@ import pyarrow as pa
 
 from sim.errors import InputError, Problem
 from sim.importing.containers import sheets_of
+from sim.importing.contents import content_of
 from sim.importing.names import Identities, identify
 from sim.importing.overlaps import without_repeats
 from sim.importing.privacy import NAME_MODES, Pseudonyms
@@ -23,6 +24,7 @@ from sim.importing.sheet_import import SheetImport, import_sheet
 from sim.importing.sheet_reading import Watch, first_rows, read_rows
 from sim.importing.sources import Source, SourceSheet, source_of
 from sim.importing.tables import joined
+from sim.importing.wording import masked
 
 __all__ = ["Imported", "read"]
 
@@ -149,9 +151,7 @@ class _Reading:
             if not sheet.title and sum(sum(bool(cell.strip()) for cell in row) > 1 for row in filled) < LEAST_ROWS:
                 raise InputError.of(source.name, "holds no table: fewer than two rows have two cells")
             reason = "its columns are those of no kind of table that is read; map them by hand"
-            self.report.unrecognised.append(
-                Unrecognised(sheet.file, sheet.title, reason, [cell.strip()[:60] for cell in header], len(rows))
-            )
+            self.report.unrecognised.append(Unrecognised(sheet.file, sheet.title, reason, _names_of(header), len(rows)))
 
     def confirmed(self, rows: list[list[str]]) -> Mapping[str, object] | None:
         if not self.mapping:
@@ -187,6 +187,13 @@ class _Reading:
         """Numbers of customers that stand in place of names somewhere."""
         words = {word for counts in seen.values() for word in counts}
         return {number: name for number, name in self.numbers.items() if number in words and name in words}
+
+
+def _names_of(header: list[str]) -> list[str]:
+    """Names of columns as they stand; of a row that holds numbers or dates, and so no names, the form of its cells."""
+    shares = content_of(header).shares
+    data = any(shares.get(name, 0) > 0 for name in ("number", "time", "address"))
+    return [masked(cell) if data else cell.strip()[:60] for cell in header]
 
 
 def _digest(source: Source) -> bytes:

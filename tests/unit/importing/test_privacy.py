@@ -144,6 +144,12 @@ def test_an_unrecognised_file_shows_no_cell_below_its_first_rows() -> None:
     assert leaks(written(imported), (*MAILS, *PHONES, SECRET_TEXT)) == []
 
 
+def test_an_unrecognised_file_without_a_header_shows_forms_alone() -> None:
+    imported = read([("a.csv", delimited([[FIRMS[0], PEOPLE[0], 17 + n, "x"] for n in range(20)]))], names="hashed")
+    assert imported.report.unrecognised[0].headers == ["aaaaaaa aaaaaa aaa", "aaaaa aaaaaaaaaa", "99", "a"]
+    assert leaks(written(imported), FIRMS + PEOPLE) == []
+
+
 def test_hashes_do_not_depend_on_how_a_number_is_written() -> None:
     pseudonyms = Pseudonyms("kept", b"key")
     assert pseudonyms.name("'+351900000001'") == pseudonyms.name("+351900000001")
