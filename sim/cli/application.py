@@ -50,6 +50,9 @@ COMMANDS: dict[str, dict[str, str]] = {
         "check": "Check scenario files and print everything that is wrong in them, and what they would mean.",
         "schema": "Print the JSON Schema of the scenario document.",
     },
+    "Your data": {
+        "import": "Read exports into tidy tables, with an account of every row.",
+    },
     "Keep and share": {
         "app": "Start the app for the browser, with a scenario where one is named.",
         "report": "Write the deal memo, or the buyer's expectation sheet, as files.",

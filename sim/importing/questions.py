@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import blake2s
 
+from sim.errors import InputError, Problem
 from sim.importing.wording import header_key
 
 __all__ = ["MOST_QUESTIONS", "Question", "Questions", "fingerprint"]
@@ -13,6 +14,8 @@ __all__ = ["MOST_QUESTIONS", "Question", "Questions", "fingerprint"]
 MOST_QUESTIONS = 5
 RANKS = {"customer_column": 0, "date_order": 1, "currency": 2, "time_zone": 3, "robots": 4, "cut": 5, "holidays": 6}
 """Subjects of questions, the one that changes most first."""
+FREE = {"time_zone"}
+"""Subjects whose options are proposals."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,17 +62,15 @@ class Questions:
         Returns
         -------
         str
-            One of its options, or a text of the reader's own where the subject allows that.
+            One of its options; a time zone may be another. Any other answer ends in an `InputError`.
         """
-        for key in (question.id, question.subject):
-            if key in self.answers:
-                self.used.add(key)
-                return self.answers[key]
+        if given := self._given(question.id, () if question.subject in FREE else question.options):
+            return given
         if question.id not in {other.id for other in self.open}:
             self.open.append(question)
         return question.default
 
-    def asked_of(self, subject: str, headers: str) -> str:
+    def asked_of(self, subject: str, headers: str, options: Sequence[str]) -> str:
         """Answer that is there to a question not yet put.
 
         Parameters
@@ -78,16 +79,25 @@ class Questions:
             What it is about.
         headers : str
             Fingerprint of the set of headers.
+        options : sequence of str
+            Answers that are allowed.
 
         Returns
         -------
         str
             Empty where there is none.
         """
-        for key in (f"{subject}/{headers}", subject):
+        return self._given(f"{subject}/{headers}", options)
+
+    def _given(self, name: str, options: Sequence[str]) -> str:
+        """Answer to a question or to all of its subject; any is allowed where there are no options."""
+        for key in (name, name.partition("/")[0]):
             if key in self.answers:
+                answer = self.answers[key]
+                if options and answer not in options:
+                    raise InputError(Problem.of("answers", f"{key} = {answer}", f"must be one of {', '.join(options)}"))
                 self.used.add(key)
-                return self.answers[key]
+                return answer
         return ""
 
     def split(self) -> tuple[tuple[Question, ...], tuple[Question, ...]]:

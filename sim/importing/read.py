@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 from typing import Any
@@ -43,6 +43,12 @@ class Imported:
     report: Report
     questions: tuple[Question, ...]
     """Five at most; each default has been taken."""
+    answered: frozenset[str]
+    """Keys of the answers that were used."""
+    names_kept: bool
+    """Whether names are written as they are."""
+    written: Callable[[str], str]
+    """From a text to the form in which it may leave the machine."""
 
 
 def read(
@@ -151,7 +157,10 @@ class _Reading:
             if not sheet.title and sum(sum(bool(cell.strip()) for cell in row) > 1 for row in filled) < LEAST_ROWS:
                 raise InputError.of(source.name, "holds no table: fewer than two rows have two cells")
             reason = "its columns are those of no kind of table that is read; map them by hand"
-            self.report.unrecognised.append(Unrecognised(sheet.file, sheet.title, reason, _names_of(header), len(rows)))
+            mark = fingerprint([cell for cell in header if cell.strip()])
+            self.report.unrecognised.append(
+                Unrecognised(sheet.file, sheet.title, reason, _names_of(header), len(rows), mark)
+            )
 
     def confirmed(self, rows: list[list[str]]) -> Mapping[str, object] | None:
         if not self.mapping:
@@ -171,7 +180,9 @@ class _Reading:
         forms |= {word: pseudonyms.name(best) for word, best in identities.canonical.items()}
         put, taken = self.questions.split()
         self.report.questions = put
-        self.report.assumed += [f"{item.text} {item.default}, as {item.evidence} ({item.file})" for item in taken]
+        self.report.assumed += [
+            f"{item.text} {item.default}, as {item.evidence} ({item.file}, {item.id})" for item in taken
+        ]
         self.report.names = _as_written(identities, pseudonyms)
         pseudonyms.seen |= set(identities.canonical)
         people = (_renamed(table, PEOPLE, pseudonyms.agent) for table in tables.values())
@@ -181,7 +192,9 @@ class _Reading:
             name: _renamed(table, ("source_file", "source_sheet"), pseudonyms.without_names)
             for name, table in zip(tables, renamed, strict=True)
         }
-        return Imported(result, self.report, self.report.questions)
+        written = pseudonyms.without_names
+        answered = frozenset(self.questions.used)
+        return Imported(result, self.report, self.report.questions, answered, pseudonyms.mode == "kept", written)
 
     def useful_numbers(self, seen: Mapping[str, Counter[str]]) -> dict[str, str]:
         """Numbers of customers that stand in place of names somewhere."""

@@ -73,6 +73,8 @@ class Unrecognised:
     headers: list[str] = field(default_factory=list)
     """The row that looks most like a header, for the reader to map; empty where none does."""
     rows: int = 0
+    fingerprint: str = ""
+    """Of these headers: the key in ``map.toml``."""
 
 
 @dataclass
@@ -220,6 +222,9 @@ def _sheet_lines(sheet: SheetReport) -> list[str]:
         if kind not in {"item", "header", "blank"}:
             rows = ", ".join(str(row) for row in sheet.examples.get(kind, []))
             lines.append(f"  {count:,} row{'s' * (count != 1)}: {kind} (such as {rows})")
+    taken = [f"{column.target} from {column.header}" for column in sheet.columns if column.target]
+    left = [column.header for column in sheet.columns if not column.target and column.header]
+    lines.append(f"  columns: {', '.join(taken)}" + (f"; not read: {', '.join(left)}" if left else ""))
     lines += [f"  {note}" for note in sheet.notes]
     lines += [f"  ! {warning}" for warning in sheet.warnings]
     for column in sheet.columns:

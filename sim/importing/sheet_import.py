@@ -153,7 +153,7 @@ class _Import:
         prepared, raw = self.prepared, self.raw
         if raw.recognition.layout in {"days", "months"}:
             return
-        answer = self.questions.asked_of("date_order", self.headers)
+        answer = self.questions.asked_of("date_order", self.headers, ("d/m", "m/d"))
         prepared.read_times(answer, raw.preamble.as_of)
         reading = prepared.dates
         if reading.open_order:
