@@ -172,7 +172,7 @@ def _mappings(imported: Imported, mapping: Sequence[Mapping[str, Any]]) -> list[
         if item.headers:
             lines += ["", _comment(f"{item.file} {item.sheet}: not read. To map it, remove the marks and edit:")]
             lines += ["# [[sheet]]", f"# headers = {_quoted(item.fingerprint)}", '# kind = "tickets"']
-            lines += ["# columns = { opened = " + _quoted(item.headers[0]) + " }"]
+            lines += ['# columns = { opened = "name of its column", customer = "name of another" }']
             lines += [_comment(f"Its columns: {', '.join(header for header in item.headers if header)}")]
     return ["# What sheets are: saydo import ... --map map.toml", *lines] if lines else []
 

@@ -12,6 +12,7 @@ import numpy as np
 import pyarrow as pa
 
 from sim.errors import InputError, Problem
+from sim.importing.catalogue import is_header_name
 from sim.importing.containers import sheets_of
 from sim.importing.contents import content_of
 from sim.importing.names import Identities, identify
@@ -188,6 +189,9 @@ class _Reading:
         people = (_renamed(table, PEOPLE, pseudonyms.agent) for table in tables.values())
         renamed = [_scrubbed(_renamed(table, CUSTOMERS, lambda word: forms[word]), pseudonyms) for table in people]
         self.report.rewrite(pseudonyms.without_names)
+        if pseudonyms.mode != "kept":
+            for item in self.report.unrecognised:
+                item.headers = [cell if is_header_name(cell) else masked(cell) for cell in item.headers]
         result = {
             name: _renamed(table, ("source_file", "source_sheet"), pseudonyms.without_names)
             for name, table in zip(tables, renamed, strict=True)

@@ -11,6 +11,9 @@ from sim.importing.questions import Question
 
 __all__ = ["ColumnReport", "Report", "SheetReport", "Unrecognised"]
 
+MOST_LISTED = 20
+"""Columns without a use that are named; the rest is counted."""
+
 
 @dataclass
 class ColumnReport:
@@ -210,6 +213,11 @@ def _all(texts: Iterable[str], written: Callable[[str], str]) -> list[str]:
     return [written(text) for text in texts]
 
 
+def _listed(names: list[str]) -> str:
+    more = len(names) - MOST_LISTED
+    return ", ".join(names[:MOST_LISTED]) + (f" and {more:,} more" if more > 0 else "")
+
+
 def _place(file: str, sheet: str) -> str:
     return f"{file}, sheet {sheet}" if sheet else file
 
@@ -224,7 +232,7 @@ def _sheet_lines(sheet: SheetReport) -> list[str]:
             lines.append(f"  {count:,} row{'s' * (count != 1)}: {kind} (such as {rows})")
     taken = [f"{column.target} from {column.header}" for column in sheet.columns if column.target]
     left = [column.header for column in sheet.columns if not column.target and column.header]
-    lines.append(f"  columns: {', '.join(taken)}" + (f"; not read: {', '.join(left)}" if left else ""))
+    lines.append(f"  columns: {', '.join(taken)}" + (f"; not read: {_listed(left)}" if left else ""))
     lines += [f"  {note}" for note in sheet.notes]
     lines += [f"  ! {warning}" for warning in sheet.warnings]
     for column in sheet.columns:

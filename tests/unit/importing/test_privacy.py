@@ -140,7 +140,7 @@ def test_an_unknown_way_to_write_names_is_refused() -> None:
 def test_an_unrecognised_file_shows_no_cell_below_its_first_rows() -> None:
     rows = [["alpha", "beta", "gamma"], *([MAILS[0], PHONES[0], SECRET_TEXT] for _ in range(20))]
     imported = read([("a.csv", delimited(rows))], names="hashed")
-    assert imported.report.unrecognised[0].headers == ["alpha", "beta", "gamma"]
+    assert imported.report.unrecognised[0].headers == ["aaaaa", "aaaa", "aaaaa"]
     assert leaks(written(imported), (*MAILS, *PHONES, SECRET_TEXT)) == []
 
 
@@ -148,6 +148,13 @@ def test_an_unrecognised_file_without_a_header_shows_forms_alone() -> None:
     imported = read([("a.csv", delimited([[FIRMS[0], PEOPLE[0], 17 + n, "x"] for n in range(20)]))], names="hashed")
     assert imported.report.unrecognised[0].headers == ["aaaaaaa aaaaaa aaa", "aaaaa aaaaaaaaaa", "99", "a"]
     assert leaks(written(imported), FIRMS + PEOPLE) == []
+
+
+def test_a_row_taken_for_a_header_repeats_no_name() -> None:
+    rows = [["alpha", "", "gamma"], *([firm, "x", "y"] for firm in FIRMS)]
+    imported = read([("a.csv", delimited(rows))], names="hashed")
+    assert imported.report.unrecognised
+    assert leaks(written(imported), FIRMS) == []
 
 
 def test_hashes_do_not_depend_on_how_a_number_is_written() -> None:
