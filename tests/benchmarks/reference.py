@@ -111,6 +111,9 @@ class PlainHandler:
     def finish(self, job: QueuedContact, now: float) -> None:
         pass
 
+    def wrap_up(self, job: QueuedContact, now: float) -> float:
+        return 0.0
+
     def interrupt(self, job: QueuedContact, now: float) -> bool:
         return True
 
