@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from sim.importing.names import normal
 from sim.importing.prepared import Codes, Prepared
+from sim.importing.privacy import CALLER
 from sim.importing.questions import Question, Questions, fingerprint
 
 __all__ = ["owners_of"]
@@ -171,7 +172,8 @@ def _others(prepared: Prepared) -> dict[str, Codes]:
         if prepared.has(name):
             codes, words = prepared.names(name)
             if words:
-                choices[prepared.header(name)] = (codes, words)
+                marked = [CALLER + word for word in words] if name == "caller" else words
+                choices[prepared.header(name)] = (codes, marked)
     return choices
 
 

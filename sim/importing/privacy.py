@@ -7,8 +7,12 @@ from hashlib import blake2b
 
 from sim.importing.contents import ADDRESS
 
-__all__ = ["NAME_MODES", "Pseudonyms"]
+__all__ = ["CALLER", "NAME_MODES", "Pseudonyms"]
 
+CALLER = "tel:"
+"""Stands before what a column of callers holds."""
+LEAST_BARE = 11
+"""Digits without a mark from which a number is one of a telephone in any column."""
 NAME_MODES = ("kept", "hashed", "numbered")
 _EMAIL = re.compile(r"[\w.+'-]+@[\w-]+(?:\.[\w-]+)+")
 _PHONE = re.compile(r"(?<![\w.:-])(?:\+|00)?\d(?:[ ().-]?\d){8,14}(?![\w.:])")
@@ -42,11 +46,15 @@ class Pseudonyms:
         Returns
         -------
         bool
-            Short numbers are none.
+            True of all that came from a column of callers, as `CALLER` before it tells; elsewhere bare digits may be
+            the number of a customer, unless there are more than such numbers have.
         """
+        if name.startswith(CALLER):
+            return True
         if not ADDRESS.fullmatch(name):
             return False
-        return "@" in name or sum(char.isdigit() for char in name) > 6
+        digits = sum(char.isdigit() for char in name)
+        return "@" in name or digits >= LEAST_BARE or (digits > 6 and not name.isdigit())
 
     def name(self, name: str) -> str:
         """Name of a customer.
@@ -90,7 +98,9 @@ class Pseudonyms:
         return f"{who.capitalize()} {self.numbers.setdefault((who, name), taken + 1):02d}"
 
     def _digest(self, text: str) -> str:
-        return blake2b(text.strip("' ").casefold().encode(), key=self.key, digest_size=6).hexdigest()
+        return blake2b(
+            text.removeprefix(CALLER).strip("' ").casefold().encode(), key=self.key, digest_size=6
+        ).hexdigest()
 
     def scrubbed(self, text: str) -> str:
         """Text without addresses and telephone numbers.

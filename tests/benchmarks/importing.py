@@ -73,14 +73,15 @@ def _rows(count: int) -> Iterator[list[object]]:
 
 def _measure(path: Path) -> None:
     """Read the file, and print what it took."""
-    moments: list[float] = [time.monotonic()]
+    moments: list[float] = [time.process_time()]
 
     def progress(step: ReadingProgress) -> None:
-        moments.append(time.monotonic())
+        moments.append(time.process_time())
 
     start = time.process_time()
     tables = read([path], watch=Watch(progress)).tables
-    used, now = time.process_time() - start, time.monotonic()
+    now = time.process_time()
+    used = now - start
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     silence = max(later - earlier for earlier, later in zip(moments, [*moments[1:], now], strict=True))
     requests: list[float] = []

@@ -10,6 +10,7 @@ from sim.importing.dates import NO_TIME
 from sim.importing.folding import Folding, text_codes
 from sim.importing.numbers import number_of
 from sim.importing.prepared import Prepared
+from sim.importing.privacy import CALLER
 from sim.importing.tables import TablePart, codes_taken
 
 __all__ = ["queue_log"]
@@ -45,12 +46,12 @@ def queue_log(prepared: Prepared) -> list[TablePart]:
     completed = fold.first(rows.get("COMPLETEAGENT", nothing) | rows.get("COMPLETECALLER", nothing))[real]
     outcome, ended = _ends({word: fold.last(rows.get(word, nothing))[real] for word in ENDS}, connected)
     wait = np.where(connected >= 0, _gap(at, entered, connected), _gap(at, entered, ended))
-    caller, words = prepared.names("second")
+    caller, numbers = prepared.names("second")
     contacts = TablePart("contacts", entered)
     response = np.where(connected >= 0, at[np.maximum(connected, 0)], NO_TIME)
     over = np.where(completed >= 0, at[np.maximum(completed, 0)], NO_TIME)
     contacts.columns |= {
-        "customer": codes_taken((caller, words), entered),
+        "customer": codes_taken((caller, [CALLER + number for number in numbers]), entered),
         "contact_id": ids.take(pa.array(entered)),
         "opened": at[entered],
         "channel": (np.zeros(len(real), np.int32), ["phone"]),

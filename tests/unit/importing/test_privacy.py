@@ -163,6 +163,23 @@ def test_hashes_do_not_depend_on_how_a_number_is_written() -> None:
 
 
 @pytest.mark.parametrize(
+    ("name", "address"),
+    [
+        ("60600009", False),
+        ("0200769623", False),
+        ("Fir Labs", False),
+        ("tel:200", True),
+        ("+351900000001", True),
+        ("(030) 901820", True),
+        ("4930901820999", True),
+        ("a@b.example", True),
+    ],
+)
+def test_numbers_of_customers_are_no_telephones(name: str, address: bool) -> None:
+    assert Pseudonyms.is_address(name) is address
+
+
+@pytest.mark.parametrize(
     ("first", "second"),
     [
         ("Birch Ltd", "BIRCH LIMITED"),
