@@ -154,8 +154,8 @@ def worlds() -> list[Scenario]:
     """Worlds that are asked, each with a margin of its own."""
     made = [busy(at_ease(scenario)) for scenario in drawn(DRAWS)]
     rows = [outcomes_of(world, SEED) for world in made]
-    asked = {row[MONEY]: world for world, row in zip(made, rows, strict=True) if is_asked(row)}
-    return list(asked.values())[:WORLDS]
+    behind = {row[MONEY]: world for world, row in zip(made, rows, strict=True) if is_asked(row)}
+    return list(behind.values())[:WORLDS]
 
 
 def loss(worlds: list[Scenario], law: str) -> tuple[float, float]:
