@@ -7,6 +7,7 @@ Euratom) No 1182/71, article 3(1).
 
 from __future__ import annotations
 
+from operator import attrgetter
 from typing import Any, Generic, Literal, TypeVar
 
 from pydantic import Field, field_validator, model_validator
@@ -36,7 +37,8 @@ class SeverityPromises(Document, Generic[Number_co]):
 
     def as_tuple(self) -> tuple[Number_co | None, ...]:
         """List the four promises, P1 first; None is no promise."""
-        return tuple(getattr(self, name) for name in SEVERITIES)
+        four: tuple[Number_co | None, ...] = attrgetter(*SEVERITIES)(self)
+        return four
 
 
 class PromiseBySeverity(SeverityPromises[float]):

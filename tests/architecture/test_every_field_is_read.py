@@ -126,7 +126,7 @@ FULL: dict[str, Any] = {
         "days_late": 12,
         "dispute_proneness": 2,
         "customer_since": "2025-06-01",
-        "renews_on": "2027-08-01",
+        "renews_on": "2027-02-01",
     },
     "accounts.Gone": {"segment": "large", "community": "trade", "influence": 50, "let_go": True},
     "announcements": [
