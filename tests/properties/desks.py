@@ -65,7 +65,6 @@ def teams(draw: st.DrawFn, next_tier: str | None, *, disputes: bool = False) -> 
         "overtime_limit_minutes": draw(st.sampled_from([0, 30, 200])),
         "touch_minutes": draw(st.sampled_from([1, 20, 333])),
         "touch_sigma": draw(st.sampled_from([0, 0.9, 2])),
-        "wrap_up_minutes": draw(st.sampled_from([0, 0, 5, 60])),
         "solved_share": solved,
         "escalated_share": draw(share(high=1 - solved)),
         "escalates_to": next_tier,

@@ -13,18 +13,7 @@ from tests.properties.promise_terms import SEVERE, promises
 
 __all__ = ["few_contacts", "scenarios"]
 
-ACCOUNT = {
-    "segment": "last",
-    "contacts_per_year": 60,
-    "account_people": 1.5,
-    "payment_days": 45,
-    "late_payment_share": 0.5,
-    "days_late": 30,
-    "dispute_proneness": 3,
-    "phone_share": 0.7,
-    "customer_since": "2024-02-29",
-    "renews_on": "2026-10-31",
-}
+ACCOUNT = {"segment": "last", "contacts_per_year": 60, "account_people": 1.5, "payment_days": 45}
 HOLIDAYS = ("2027-01-01", "2027-03-29", "2027-12-25", "2028-02-29")
 
 
@@ -56,8 +45,6 @@ def localities(draw: st.DrawFn, zone: str | None) -> dict[str, Any]:
         "time_zone": None if zone is None else draw(st.sampled_from([None, "Australia/Sydney", "Europe/Berlin"])),
         "public_holidays": draw(st.sampled_from([None, None, "JP"])),
         "hour_shares": draw(st.sampled_from([None, None, (0, 1, 2) * 8])),
-        "weekend_hour_shares": draw(st.sampled_from([None, None, (1, 0, 0) * 8])),
-        "weekday_shares": draw(st.sampled_from([None, None, (1, 0, 2, 0, 0, 0, 3)])),
     }
 
 
@@ -152,9 +139,6 @@ def segments(draw: st.DrawFn, plan: str, most: int) -> dict[str, Any]:
         "breaking_point": draw(st.sampled_from([0.1, 2, 8, 100])),
         "breaking_point_sigma": draw(st.sampled_from([0, 0.5, 2])),
         "late_payment_share": draw(share()),
-        "lateness_spread": draw(st.sampled_from([0, 0, 0.3, 0.95])),
-        "days_late": draw(st.sampled_from([None, None, 0.5, 60])),
-        "patience_minutes": draw(st.sampled_from([None, None, 0.5])),
         "bully_share": draw(st.sampled_from([0, 0.5, 1])),
         "value_drivers": draw(st.sampled_from(DRIVERS)),
         "community": draw(st.sampled_from(["", "village", "town"])),
