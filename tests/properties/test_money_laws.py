@@ -34,8 +34,8 @@ from tests.properties.neglect import drawn, outcomes_of, worse
 
 Row = dict[str, float]
 
-DRAWS, WORLDS = 140, 40
-"""Scenarios drawn, and the worlds made of them that are asked."""
+DRAWS, LEAST_WORLDS = 140, 30
+"""Scenarios drawn, and the fewest worlds made of them that are asked."""
 SEED = 3
 MONEY = "margin_with_run_off"
 BUSY = 0.85
@@ -155,14 +155,14 @@ def worlds() -> list[Scenario]:
     made = [busy(at_ease(scenario)) for scenario in drawn(DRAWS)]
     rows = [outcomes_of(world, SEED) for world in made]
     behind = {row[MONEY]: world for world, row in zip(made, rows, strict=True) if is_asked(row)}
-    return list(behind.values())[:WORLDS]
+    return list(behind.values())
 
 
 def loss(worlds: list[Scenario], law: str) -> tuple[float, float]:
     """Mean difference of the margin with run-off as a share of revenue, worse less base, and its standard error."""
     pairs = [(outcomes_of(world, SEED), outcomes_of(worse(world, law), SEED)) for world in worlds]
     difference = np.array([(after[MONEY] - before[MONEY]) / before["revenue"] for before, after in pairs])
-    assert difference.size == WORLDS
+    assert difference.size >= LEAST_WORLDS
     return float(difference.mean()), float(difference.std(ddof=1) / difference.size**0.5)
 
 
