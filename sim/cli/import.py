@@ -33,7 +33,7 @@ KEYS = {"headers": str, "kind": str, "dialect": str, "layout": str, "columns": d
 
 @dataclass(frozen=True, slots=True)
 class ReadingOptions:
-    """What is known of the files, and how names are written."""
+    """Answers and mappings of the files, and how names are written."""
 
     map_file: Annotated[
         Path | None, typer.Option("--map", metavar="FILE", help="What sheets and columns are, as map.toml.")
@@ -76,12 +76,12 @@ def import_command(
     mode = options.mode
     must_be_free(to, options.files)
     mapping = [] if options.map_file is None else _mapping(options.map_file)
-    given = {} if options.answers is None else _answers(options.answers)
+    answers = {} if options.answers is None else _answers(options.answers)
     with _watched() as watch:
-        imported = read(files, mapping, given, mode, watch=watch)
-        write_folder(imported, to, given, mapping)
+        imported = read(files, mapping, answers, mode, watch=watch)
+        write_folder(imported, to, answers, mapping)
     seen = {sheet.headers for sheet in imported.report.sheets}
-    unused = [name for name, value in given.items() if isinstance(value, str) and name not in imported.answered]
+    unused = [name for name, value in answers.items() if isinstance(value, str) and name not in imported.answered]
     unread = [entry["headers"] for entry in mapping if entry["headers"] not in seen]
     return CommandAnswer(
         payload={"report": imported.report.to_dict()},

@@ -30,14 +30,14 @@ HELPFUL = {
 """What a further file would tell, by the tables of which one suffices; the most helpful first."""
 
 
-def must_be_free(folder: Path, given: Iterable[Path] = ()) -> None:
+def must_be_free(folder: Path, own: Iterable[Path] = ()) -> None:
     """Refuse a folder whose content an import would destroy.
 
     Parameters
     ----------
     folder : Path
         Where the import is to be written.
-    given : iterable of Path, optional
+    own : iterable of Path, optional
         Answers and mappings that were read: they may have been changed since import wrote them.
 
     Raises
@@ -56,7 +56,7 @@ def must_be_free(folder: Path, given: Iterable[Path] = ()) -> None:
         if not there:
             return
         raise InputError(Problem.of("to", folder, "is not empty, and import did not write it; name another")) from None
-    may_differ = {path.resolve() for path in given}
+    may_differ = {path.resolve() for path in own}
     for path in there:
         if path.name not in written or not path.is_file():
             rule = f"holds {path.name}, which import did not write; move it, or name another folder"

@@ -64,8 +64,8 @@ class Questions:
         str
             One of its options; a time zone may be another. Any other answer ends in an `InputError`.
         """
-        if given := self._given(question.id, () if question.subject in FREE else question.options):
-            return given
+        if answer := self._answer(question.id, () if question.subject in FREE else question.options):
+            return answer
         if question.id not in {other.id for other in self.open}:
             self.open.append(question)
         return question.default
@@ -87,9 +87,9 @@ class Questions:
         str
             Empty where there is none.
         """
-        return self._given(f"{subject}/{headers}", options)
+        return self._answer(f"{subject}/{headers}", options)
 
-    def _given(self, name: str, options: Sequence[str]) -> str:
+    def _answer(self, name: str, options: Sequence[str]) -> str:
         """Answer to a question or to all of its subject; any is allowed where there are no options."""
         for key in (name, name.partition("/")[0]):
             if key in self.answers:
