@@ -22,11 +22,7 @@ from sim.ui.state import follow
 from sim.ui.text import as_markdown, say
 from sim.ui.work import job_manager
 
-__all__ = ["STALE", "Draw", "Ground", "Results", "ground", "show_study"]
-
-
-STALE = "stale"
-"""Key of results of an earlier choice, shown dimmed while there are none of this one."""
+__all__ = ["Draw", "Ground", "Results", "ground", "show_study"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +130,7 @@ def _show_last(show: Draw) -> None:
     results = st.session_state.get("last_results")
     if results is not None:
         with st.container(key="results-stale"):
-            show(results, STALE, False)
+            show(results, "stale", False)
 
 
 def _status(on: Ground, progress: Progress, results: Results | None) -> None:
