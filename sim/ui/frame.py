@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import streamlit as st
 
@@ -83,7 +84,7 @@ def _warn(scenario: Scenario) -> None:
 
 
 def show_study(on: Ground | None, show: Draw) -> None:
-    """Runs the study in the background and draws its results so far, again each second until it is done.
+    """Runs the study in the background and draws its results so far, again as more runs are in until it is done.
 
     While there are no results of this choice, the last good ones stay, dimmed.
     """
@@ -94,22 +95,40 @@ def show_study(on: Ground | None, show: Draw) -> None:
     if before.key != on.study.key:
         job_manager().leave(before)
     st.session_state["study"] = on.study
-    waiting = job_manager().poll(on.study).state in WAITING
-    st.fragment(_draw, run_every=POLL_SECONDS if waiting else None)(on, show, waiting)
+    progress = _in_steps(job_manager().poll(on.study))
+    waiting = progress.state in WAITING
+    st.fragment(_watch, run_every=POLL_SECONDS if waiting else None)(on, progress.done, waiting)
+    st.fragment(_draw)(on, show, progress)
 
 
-def _draw(on: Ground, show: Draw, waiting: bool) -> None:
+def _watch(on: Ground, drawn: int, waiting: bool) -> None:
+    """The state of the study, again each second while it is worked on; the page is drawn anew for more results."""
     follow()
     progress = job_manager().poll(on.study)
-    if waiting and progress.state not in WAITING:
+    shown = _in_steps(progress)
+    if waiting and (progress.state not in WAITING or shown.done != drawn):
         st.rerun()
+    _status(on, progress, _results(on, shown))
+
+
+def _draw(on: Ground, show: Draw, progress: Progress) -> None:
+    follow()
     results = _results(on, progress)
-    _status(on, progress, results)
     if results is not None:
         with st.container(key="results"):
             show(results, str(abs(hash(on.study.key))), progress.state != "done")
     else:
         _show_last(show)
+
+
+def _in_steps(progress: Progress) -> Progress:
+    """The runs to draw: while more are under way, the first 3, 6, 12 and so on: pictures take longer than runs."""
+    if progress.state != "running":
+        return progress
+    if progress.done < FEWEST:
+        return replace(progress, done=0, replications=tuple(() for _ in progress.replications))
+    runs = FEWEST * 2 ** int(math.log2(progress.done / FEWEST))
+    return replace(progress, done=runs, replications=tuple(column[:runs] for column in progress.replications))
 
 
 def _results(on: Ground, progress: Progress) -> Results | None:

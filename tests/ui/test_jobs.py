@@ -66,6 +66,7 @@ def drained(executor: StepExecutor) -> None:
     for _ in range(3):
         while executor.waiting:
             executor.step()
+            time.sleep(0.02)  # what is done is noticed by another thread
         time.sleep(0.02)
 
 

@@ -20,12 +20,18 @@ from tests.ui.sessions import session
 pytestmark = needs_browser
 
 NAME = "<img src=x>=cmd()"
+TERMS = {"plans.gold.response_hours.P1": 0.25, "plans.gold.fee_per_month": 2500}
 
 
 def set_term(page: Page, key: str, value: str) -> None:
     field = page.locator(f".st-key-{key} input")
     field.fill(value)
     field.press("Enter")
+
+
+def terms_in(address: str) -> dict[str, float]:
+    terms: dict[str, float] = json.loads(parse_qs(urlsplit(address).query).get("terms", ["{}"])[0])
+    return terms
 
 
 def downloaded(reader: Reader, key: str, folder: Path) -> Path:
@@ -48,10 +54,7 @@ def test_from_the_example_to_a_saved_deal_a_memo_and_its_link(server: Server, br
         expect(sentence).to_contain_text("The over-promise (adjusted)")
         expect(page.locator("[data-testid=stMetricValue]").first).not_to_have_text(before[0])
         after = numbers(page)
-        assert json.loads(parse_qs(urlsplit(page.url).query)["terms"][0]) == {
-            "plans.gold.response_hours.P1": 0.25,
-            "plans.gold.fee_per_month": 2500,
-        }
+        page.wait_for_url(lambda address: terms_in(address) == TERMS)
 
         page.locator(".st-key-saving button").first.click()
         page.locator(".st-key-save_name input").fill(NAME)
