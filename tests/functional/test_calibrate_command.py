@@ -1,0 +1,77 @@
+"""``saydo calibrate`` matches facts by moving several numbers, and refuses what is no fact."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from sim.cli.calibrate import fact
+from tests.functional.terminal import Saydo, caller
+from tests.functional.test_command_line import HONEST
+
+SMALL = (
+    "extends: {honest}\n"
+    "set:\n"
+    "  horizon_months: 6\n"
+    "  segments.small.customers: 3\n"
+    "  segments.medium.customers: 1\n"
+    "  segments.large.customers: 0\n"
+)
+FEW = ("--points", 20, "--workers", 1, "--store", "none")
+MOVE = ("--move", "provider.teams.frontline.people=1:6")
+
+
+@pytest.fixture
+def saydo(capsys: pytest.CaptureFixture[str]) -> Saydo:
+    return caller(capsys)
+
+
+@pytest.fixture
+def scenario(tmp_path: Path) -> Path:
+    path = tmp_path / "mine.yaml"
+    path.write_text(SMALL.format(honest=HONEST), encoding="utf-8")
+    return path
+
+
+def test_plausible_points_are_told_with_residuals(saydo: Saydo, scenario: Path) -> None:
+    answer = saydo("calibrate", scenario, "--to", "occupancy.frontline=.06+-.03", *MOVE, *FEW, "--json", "-")
+    assert answer.status == 0, answer.err
+    match = json.loads(answer.out)["match"]
+    (row,), (lever,) = match["facts"], match["levers"]
+    assert 0 < match["volume"] < 1
+    assert match["simulated"] == 40 + len(match["points"])
+    assert row["low"] == pytest.approx(0.03)
+    assert lever["paths"] == ["provider.teams.frontline.people"]
+    assert all(1 <= point["values"]["provider.teams.frontline.people"] <= 6 for point in match["points"])
+
+
+@pytest.mark.parametrize(
+    ("option", "words"),
+    [
+        ((), "nothing to match (--to)"),
+        (("--to", "retention"), "must be outcome=value"),
+        (("--to", "retention=.9+-"), "must be outcome=value"),
+        (("--to", "retention=.9+-0"), "the tolerance must be above 0"),
+        (("--to", "nothing=1"), "no such outcome"),
+        (("--to", "retention=.9", "--move", "provider.people=1:2"), "provider.people"),
+        (("--to", "retention=.9", "--move", "selling.clarity=1..2"), "must be path=low:high"),
+    ],
+)
+def test_what_is_no_fact_and_no_range_is_refused(
+    saydo: Saydo, scenario: Path, option: tuple[str, ...], words: str
+) -> None:
+    answer = saydo("calibrate", scenario, *option, *FEW)
+    assert answer.status == 2
+    assert words in answer.err
+    assert "Traceback" not in answer.err
+
+
+def test_a_fact_has_the_tolerance_that_is_named_or_the_usual_one() -> None:
+    named, share, days = fact("margin_share=.12±.02"), fact("retention=.906"), fact("dso=36.4")
+    assert (named.low, named.high) == pytest.approx((0.10, 0.14))
+    assert share.outcome == "customer_retention_per_year"
+    assert (share.low, share.high) == pytest.approx((0.886, 0.926))
+    assert days.outcome == "days_sales_outstanding"
+    assert (days.low, days.high) == pytest.approx((34.58, 38.22))
