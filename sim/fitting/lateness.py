@@ -217,7 +217,9 @@ def _days(history: InvoiceHistory, scenario: Scenario, paths: Sequence[str]) -> 
     trait = fit_days(late)
     warning = days_misfit(trait, late)
     disputed = int((late.disputed > 0).sum())
-    values = zip((trait.mean, trait.mean_disputed, trait.sd), (trait.intervals[place] for place in (0, 2, 1)), strict=True)
+    values = zip(
+        (trait.mean, trait.mean_disputed, trait.sd), (trait.intervals[place] for place in (0, 2, 1)), strict=True
+    )
     fits = [
         not_wider(
             FittedNumber(

@@ -70,9 +70,9 @@ def invoices_of(tables: Mapping[str, pa.Table]) -> pd.DataFrame:
 def invoice_history(invoices: pd.DataFrame) -> InvoiceHistory:
     """Count late and disputed invoices by customer.
 
-    An invoice counts where it fell due before the date of the report, or was paid: then it is known whether it was late.
-    One that is overdue and open is late by more than it is so far (censored). Credit notes without an invoice, and
-    invoices without a due date, say nothing.
+    An invoice counts where it fell due before the date of the report, or was paid: it is known then whether it was
+    late. One that is overdue and open is late by more than it is so far (censored). Credit notes without an invoice,
+    and invoices without a due date, say nothing.
 
     Parameters
     ----------

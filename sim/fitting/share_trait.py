@@ -99,9 +99,7 @@ def fit_share(count: Floats, of: Floats) -> ShareTrait:
     )
 
 
-def predicted_share(
-    count: Floats, of: Floats, others: Floats, draws: int = TRIES, seed: int = SEED
-) -> Floats:
+def predicted_share(count: Floats, of: Floats, others: Floats, draws: int = TRIES, seed: int = SEED) -> Floats:
     """Share over the items of customers who are not known, given those who are.
 
     Parameters
@@ -118,8 +116,8 @@ def predicted_share(
     Returns
     -------
     array of float, shape (draws,)
-        Mean and spread are drawn by their likelihood, even in both: in the share itself, and in the weight that one item
-        has for the level of its customer, which is the spread.
+        Mean and spread are drawn by their likelihood, even in both: in the share itself, and in the weight that one
+        item has for the level of its customer, which is the spread.
     """
     some = of > 0
     count, of = count[some], of[some]

@@ -59,8 +59,8 @@ def fit_emulator(points: FloatArray, values: FloatArray) -> Emulator | None:
     Returns
     -------
     Emulator or None
-        None where fewer points than two a term of the simplest are left. Source: Craig et al. 1997, of history matching;
-        a quadratic by least squares in place of a Gaussian process, since one replication each is mostly noise.
+        None where fewer points than two a term of the simplest are left. Source: Craig et al. 1997, of history
+        matching; a quadratic by least squares in place of a Gaussian process, since one replication is mostly noise.
     """
     defined = np.isfinite(values)
     points, values = points[defined], values[defined]

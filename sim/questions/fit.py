@@ -285,7 +285,9 @@ class _Distances:
         samples = self._runner.measured(yearly, scenarios, replications)
         months = self._scenario.horizon_months
         return [
-            np.array([anchor.distance(anchor_interval(anchor, sample, months).estimate) for anchor in self._targets.anchors])
+            np.array(
+                [anchor.distance(anchor_interval(anchor, sample, months).estimate) for anchor in self._targets.anchors]
+            )
             for sample in samples
         ]
 

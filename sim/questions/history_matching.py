@@ -163,8 +163,8 @@ def match_history(
 ) -> HistoryMatch:
     """Rule out the points of some numbers at which facts are implausible, in two waves, and say what is left.
 
-    Implausibility is the distance of a fact from what the emulator predicts, over the root of the variance of one history
-    about that prediction and of the tolerance; the largest of all facts counts, and points up to 3 are left.
+    Implausibility is the distance of a fact from what the emulator predicts, over the root of the variance of one
+    history about that prediction and of the tolerance; the largest of all facts counts, and points up to 3 are left.
 
     Parameters
     ----------

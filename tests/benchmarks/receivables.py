@@ -1,7 +1,7 @@
 """Bands for customers who were not seen: ``python -m tests.benchmarks.receivables FILE [SPLITS]``.
 
-The customers of a list of receivables are split at random, 70 to 30; four figures of the smaller part are predicted from
-the larger one, with 80 % bands: by traits of customers, and by pooled shares, as if all customers were alike.
+The customers of a list of receivables are split at random, 70 to 30; four figures of the smaller part are predicted
+from the larger one, with 80 % bands: by traits of customers, and by pooled shares, as if all customers were alike.
 """
 
 from __future__ import annotations
@@ -69,10 +69,11 @@ def _figures(
         FIGURES[1]: (history.late_disputed, history.disputed),
         FIGURES[3]: (history.disputed, history.invoices),
     }
+    seed = int(rng.integers(2**32))
     for figure in FIGURES:
         if figure in shares:
             part, of = shares[figure]
-            traits = predicted_share(part[known], of[known], of[others], DRAWS)
+            traits = predicted_share(part[known], of[known], of[others], DRAWS, seed)
             total, all_of = part[known].sum(), of[known].sum()
             mean = rng.beta(total + 0.5, all_of - total + 0.5, DRAWS)
             pooled = rng.binomial(int(of[others].sum()), mean) / of[others].sum()
@@ -81,7 +82,7 @@ def _figures(
             seen, rest = (history.late_invoices.of(part.astype(float)) for part in (known, others))
             disputed = np.array([(rest.disputed * (rest.customer == place)).sum() for place in others])
             late = np.array([(rest.customer == place).sum() for place in others]) - disputed
-            traits = predicted_days(seen, late, disputed, DRAWS)
+            traits = predicted_days(seen, late, disputed, DRAWS, seed)
             scatter = np.hypot(1 / len(rest.days) ** 0.5, 1 / len(seen.days) ** 0.5) * seen.days.std()
             yield traits, rng.normal(seen.days.mean(), scatter, DRAWS), float(rest.days.mean())
 

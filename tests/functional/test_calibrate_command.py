@@ -14,7 +14,7 @@ from tests.functional.test_command_line import HONEST
 SMALL = (
     "extends: {honest}\n"
     "set:\n"
-    "  horizon_months: 6\n"
+    "  horizon_months: 12\n"
     "  segments.small.customers: 3\n"
     "  segments.medium.customers: 1\n"
     "  segments.large.customers: 0\n"

@@ -109,7 +109,9 @@ def test_every_point_has_random_numbers_of_its_own() -> None:
     levers = named_numbers(SMALL, ENDS)
     attainment, _ = truth(3.0, 3000.0)
     design = MatchDesign(60, 10)
-    result = match_history(cast(ExperimentRunner, runner), SMALL, [fact("response_attainment", attainment)], levers, design)
+    result = match_history(
+        cast(ExperimentRunner, runner), SMALL, [fact("response_attainment", attainment)], levers, design
+    )
     assert sorted(runner.asked) == list(range(design.runs)) == list(range(result.simulated))
 
 
