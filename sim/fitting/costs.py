@@ -9,6 +9,7 @@ import pandas as pd
 import pyarrow as pa
 
 from sim.fitting.fit import FittedNumber, kept
+from sim.importing.tables import SCHEMAS
 from sim.scenario.document import Scenario
 from sim.scenario.paths import print_path
 
@@ -36,9 +37,8 @@ def months_of_books(tables: Mapping[str, pa.Table]) -> pd.DataFrame:
         several rows of a month, but for people the largest. Empty where there is no such table.
     """
     names = ["revenue", "support_cost", "other", "people"]
-    if "books" not in tables:
-        return pd.DataFrame(columns=names, index=pd.PeriodIndex([], freq="M"))
-    frame = tables["books"].select(["month", *names]).to_pandas()
+    table = tables["books"] if "books" in tables else SCHEMAS["books"].empty_table()
+    frame = table.select(["month", *names]).to_pandas()
     frame = frame[frame["month"].notna()]
     grouped = frame.groupby(frame["month"].dt.to_period("M"))
     money = grouped[names[:3]].sum(min_count=1).astype(float) / 100
@@ -58,9 +58,8 @@ def roster_hours(tables: Mapping[str, pa.Table]) -> pd.Series:
     pandas.Series
         Hours by month, of months whose every week has a shift; shifts over midnight count on. Empty without a roster.
     """
-    if "roster" not in tables:
-        return pd.Series(dtype=float, index=pd.PeriodIndex([], freq="M"))
-    frame = tables["roster"].select(["day", "from_minute", "to_minute"]).to_pandas().dropna()
+    table = tables["roster"] if "roster" in tables else SCHEMAS["roster"].empty_table()
+    frame = table.select(["day", "from_minute", "to_minute"]).to_pandas().dropna()
     minutes = (frame["to_minute"] - frame["from_minute"]) % (24 * 60)
     month = frame["day"].dt.to_period("M")
     hours = minutes.groupby(month).sum() / 60

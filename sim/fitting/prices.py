@@ -11,6 +11,7 @@ from scipy.stats import binom
 
 from sim.fitting.fit import LEVEL, FittedNumber, kept
 from sim.fitting.likelihood import Floats
+from sim.importing.tables import SCHEMAS
 from sim.scenario.document import Scenario
 from sim.scenario.paths import print_path
 
@@ -45,9 +46,8 @@ def customers_of(tables: Mapping[str, pa.Table]) -> pd.DataFrame:
         ``renews_on``, ``left_on``; empty where there is no such table.
     """
     names = ["plan", "segment", "fee_month", "started", "renews_on", "left_on"]
-    if "customers" not in tables:
-        return pd.DataFrame(columns=names, index=pd.Index([], name="customer"))
-    frame = tables["customers"].select(["customer", *names]).to_pandas()
+    table = tables["customers"] if "customers" in tables else SCHEMAS["customers"].empty_table()
+    frame = table.select(["customer", *names]).to_pandas()
     frame = frame[frame["customer"].notna()]
     frame["customer"] = frame["customer"].astype(str)
     frame = frame.drop_duplicates("customer").set_index("customer").sort_index()

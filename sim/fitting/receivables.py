@@ -11,6 +11,7 @@ import pyarrow as pa
 
 from sim.fitting.days_trait import LateInvoices
 from sim.fitting.likelihood import Floats
+from sim.importing.tables import SCHEMAS
 
 __all__ = ["InvoiceHistory", "invoice_history", "invoices_of"]
 
@@ -55,9 +56,8 @@ def invoices_of(tables: Mapping[str, pa.Table]) -> pd.DataFrame:
     """
     names = ["customer", "issued", "due", "paid_at", "as_of", "terms_days"]
     money, flags = ["amount", "credited", "open_amount"], ["disputed", "written_off"]
-    if "invoices" not in tables:
-        return pd.DataFrame(columns=[*names, *money, *flags])
-    frame = tables["invoices"].select([*names, *money, *flags]).to_pandas()
+    table = tables["invoices"] if "invoices" in tables else SCHEMAS["invoices"].empty_table()
+    frame = table.select([*names, *money, *flags]).to_pandas()
     frame = frame[frame["customer"].notna()].reset_index(drop=True)
     frame["customer"] = frame["customer"].astype(str)
     for name in money:

@@ -36,15 +36,18 @@ def scenario(tmp_path: Path) -> Path:
 
 
 def test_plausible_points_are_told_with_residuals(saydo: Saydo, scenario: Path) -> None:
-    answer = saydo("calibrate", scenario, "--to", "occupancy.frontline=.06+-.03", *MOVE, *FEW, "--json", "-")
+    answer = saydo("calibrate", scenario, "--to", "margin=-489700+-40000", *MOVE, *FEW, "--json", "-")
     assert answer.status == 0, answer.err
     match = json.loads(answer.out)["match"]
     (row,), (lever,) = match["facts"], match["levers"]
-    assert 0 < match["volume"] < 1
+    assert 0 < match["volume"] < 0.5
+    assert lever["moved"]
     assert match["simulated"] == 40 + len(match["points"])
-    assert row["low"] == pytest.approx(0.03)
+    assert row["low"] == pytest.approx(-529_700)
+    assert row["low"] <= row["mean"] <= row["high"]
     assert lever["paths"] == ["provider.teams.frontline.people"]
-    assert all(1 <= point["values"]["provider.teams.frontline.people"] <= 6 for point in match["points"])
+    people = [point["values"]["provider.teams.frontline.people"] for point in match["points"]]
+    assert 2.3 < min(people) <= max(people) < 3.7, "three bring this margin"
 
 
 @pytest.mark.parametrize(

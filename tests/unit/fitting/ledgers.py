@@ -55,7 +55,7 @@ def customers(rows: dict[str, dict[str, Any]]) -> pd.DataFrame:
     for name in ("started", "renews_on", "left_on"):
         table[name] = pd.to_datetime(table[name] if name in table else pd.Series(pd.NaT, index=table.index))
     for name in ("plan", "segment"):
-        table[name] = table[name] if name in table else ""
+        table[name] = table.get(name, "")
     table["fee_month"] = table["fee_month"].astype(float) if "fee_month" in table else np.nan
     table.index.name = "customer"
     return table.sort_index()

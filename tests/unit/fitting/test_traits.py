@@ -78,8 +78,8 @@ def test_days_late_come_back_disputed_ones_apart(trait: DaysTrait) -> None:
 
 def test_what_is_open_is_later_than_it_is_so_far() -> None:
     rng = np.random.default_rng(11)
-    late = days_world(rng, 80, 10.0, 8.0, 0.2, factor=1.0)
-    until = rng.uniform(2, 25, len(late.days))
+    late = days_world(rng, 40, 10.0, 8.0, 0.2, factor=1.0)
+    until = rng.uniform(2, 40, len(late.days))
     is_open = late.days > until
     cut = LateInvoices(late.customer, np.minimum(late.days, until), late.disputed * 0, is_open.astype(float))
     blind = LateInvoices(cut.customer, cut.days, cut.disputed, cut.open * 0)
