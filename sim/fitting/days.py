@@ -9,7 +9,7 @@ from datetime import date
 import numpy as np
 import pandas as pd
 from scipy.special import gammaln
-from scipy.stats import norm, poisson
+from scipy.stats import nbinom, norm
 
 from sim.fitting.fit import FittedNumber, Value, kept, not_wider, refused
 from sim.fitting.likelihood import Floats, best_values, profile_interval, share_interval
@@ -27,6 +27,9 @@ CLOSED_SHARE = 0.5
 CLOSED_CHANCE = 1e-3
 SATURDAY = 5
 LEAST_MEDIAN = 1.0
+LEAST_FOR_SPREAD = 10.0
+QUARTILES_APART = 1.349
+"""In standard deviations of a normal distribution."""
 BUSYNESS = (1.0, 10_000.0)
 TWO_SIDED = float(norm.ppf(0.975))
 
@@ -48,8 +51,8 @@ class DayTable:
 def day_table(opened: pd.Series, days: pd.DatetimeIndex, holidays: Collection[date] = ()) -> DayTable:
     """Count contacts by day, and find the days that were closed.
 
-    A day is closed where it has less than half of the median of its weekday and chance hardly explains it (Poisson,
-    one in a thousand), or is a public holiday.
+    A day is closed where it has less than half of the median of its weekday and chance hardly explains it (one
+    in a thousand, negative binomial with the spread of the middle half of all days), or is a public holiday.
 
     Parameters
     ----------
@@ -66,18 +69,17 @@ def day_table(opened: pd.Series, days: pd.DatetimeIndex, holidays: Collection[da
         With all days.
     """
     counts = opened.dt.normalize().value_counts().reindex(days, fill_value=0).to_numpy(float)
-    weekday = days.dayofweek.to_numpy()
+    weekday = days.day_of_week.to_numpy()
+    usual = np.array([np.median(counts[weekday == day]) if (weekday == day).any() else 0.0 for day in range(WEEK)])
+    median = usual[weekday]
+    few = (median >= LEAST_MEDIAN) & (counts < CLOSED_SHARE * median)
+    few &= nbinom.cdf(counts, *_as_nbinom(median, _robust_shape(counts, median))) < CLOSED_CHANCE
     closed: dict[date, str] = {}
-    medians = np.array(
-        [np.median(counts[weekday == number]) if (weekday == number).any() else 0 for number in range(WEEK)]
-    )
     for place, day in enumerate(days):
-        median = medians[weekday[place]]
-        few = counts[place] < CLOSED_SHARE * median and poisson.cdf(counts[place], median) < CLOSED_CHANCE
         if day.date() in holidays:
             closed[day.date()] = "public holiday"
-        elif few and median >= LEAST_MEDIAN:
-            closed[day.date()] = f"{counts[place]:.0f} contacts where its weekday has {median:.0f}"
+        elif few[place]:
+            closed[day.date()] = f"{counts[place]:.0f} contacts where its weekday has {median[place]:.0f}"
     is_open = np.array([day.date() not in closed for day in days])
     return DayTable(days, counts, weekday, is_open, closed)
 
@@ -317,6 +319,21 @@ def fit_autocorrelation(table: DayTable, shape: float, old: float) -> FittedNumb
         method="covariance of relative deviations over the variance of busyness",
     )
     return not_wider(fit, share=True)
+
+
+def _robust_shape(counts: Floats, median: Floats) -> float:
+    """Evenness of days by the middle half of them, which closed days hardly touch."""
+    usual = median >= LEAST_FOR_SPREAD
+    if not usual.any():
+        return BUSYNESS[1]
+    low, high = np.quantile(counts[usual] / median[usual], [0.25, 0.75])
+    variance = ((high - low) / QUARTILES_APART) ** 2 - float((1 / median[usual]).mean())
+    return float(np.clip(1 / max(variance, 1e-9), *BUSYNESS))
+
+
+def _as_nbinom(mean: Floats, shape: float) -> tuple[float, Floats]:
+    """Parameters of SciPy for a mean and a Gamma shape."""
+    return shape, shape / (shape + np.maximum(mean, 1e-9))
 
 
 def _weekday_means(table: DayTable) -> Floats:
