@@ -14,6 +14,7 @@ __all__ = ["CALLER", "Observations", "observations"]
 CALLER = "caller "
 """Stands before the hash of a caller whose customer is unknown."""
 COLUMNS = ["customer", "contact_id", "opened", "channel", "severity", "first_response", "resolved", "outcome", "wait_s"]
+COLUMNS += ["due_response", "due_resolution"]
 DEFLECTED = "deflected"
 
 
@@ -28,7 +29,8 @@ class Observations:
     days: pd.DatetimeIndex
     """Days that are whole: without the first and the last that any contact has, which rarely are."""
     customers: pd.DataFrame
-    """By name: ``count`` of contacts, ``exposure`` in days, ``plan``, ``segment``, ``fee`` a month or NaN."""
+    """By name: ``count`` of contacts, ``exposure`` in days, ``plan``, ``segment``, ``fee`` a month or NaN, and
+    whether it is ``active`` at the end."""
     listed: bool
     """Whether there was a list of customers: without it those who never get in touch are unknown."""
 
@@ -92,6 +94,7 @@ def _customers(names: pd.Series, listed: pd.DataFrame | None, days: pd.DatetimeI
     for column in ("plan", "segment"):
         table[column] = ""
     table["fee"] = np.nan
+    table["active"] = True
     if listed is not None:
         table = _joined(table, listed, days)
     table.index.name = "customer"
@@ -112,4 +115,5 @@ def _joined(seen: pd.DataFrame, listed: pd.DataFrame, days: pd.DatetimeIndex) ->
     for column in ("plan", "segment"):
         table[column] = listed[column].astype(object).reindex(table.index).fillna("").astype(str)
     table["fee"] = listed["fee_month"].reindex(table.index).astype(float) / 100
+    table["active"] = ~(listed["left_on"].reindex(table.index) < end)
     return table[table["exposure"] > 0]

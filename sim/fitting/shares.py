@@ -7,6 +7,7 @@ import pandas as pd
 from scipy.stats import beta
 
 from sim.fitting.fit import LEVEL, FittedNumber, Value, kept
+from sim.scenario.paths import print_path
 
 __all__ = ["fit_phone_share", "fit_severities"]
 
@@ -73,7 +74,7 @@ def fit_phone_share(name: str, channel: pd.Series, old: float) -> FittedNumber:
     FittedNumber
         Kept where more than 30 % are unknown.
     """
-    path, source = f"segments.{name}.phone_share", "contacts"
+    path, source = print_path(("segments", name, "phone_share")), "contacts"
     known = channel.dropna().astype(str)
     n, phone = len(known), int((known == PHONE).sum())
     unknown = 1 - n / max(len(channel), 1)
