@@ -153,7 +153,8 @@ def fit_hours(opened: pd.Series, table: DayTable, old: Value, *, weekend: bool =
     clock = opened.dt.hour.to_numpy()[here]
     exact = (opened.dt.minute.to_numpy()[here] != 0) | (clock != 0)
     if here.sum() < LEAST_OF_HOURS or not exact.any():
-        reason = f"{int(here.sum()):,} contacts; needs {LEAST_OF_HOURS}" if exact.any() else "times have no hours"
+        timeless = here.any() and not exact.any()
+        reason = "times have no hours" if timeless else f"{int(here.sum()):,} contacts; needs {LEAST_OF_HOURS}"
         return kept(path, old, "contacts", reason)
     counts = np.bincount(place[here].astype(int) * HOURS + clock, minlength=len(days) * HOURS).reshape(-1, HOURS)
     total = counts.sum()
@@ -299,7 +300,7 @@ def fit_autocorrelation(table: DayTable, shape: float, old: float) -> FittedNumb
         return kept(path, old, source, f"{len(counts)} open days; needs {LEAST_OPEN}")
     mean = _trend(counts, weekday, years)
     off, variance = counts / mean - 1, 1 / shape + 1 / mean
-    next_day = np.flatnonzero(np.diff(np.flatnonzero(table.is_open)) == 1)
+    next_day = np.flatnonzero(np.diff(np.round(years * YEAR)) == 1)
     if next_day.size < LEAST_OPEN // 2:
         return kept(path, old, source, f"{next_day.size} pairs of days; needs {LEAST_OPEN // 2}")
     both = variance[next_day] * variance[next_day + 1]

@@ -34,9 +34,9 @@ class People:
     """People at the desk."""
 
     fit: FittedNumber
-    """Of the most at a time."""
+    """Of the most that are paid at a time, those away by shrinkage among them."""
     table: Floats | None
-    """Mean by weekday and half hour, shape (7, 48); None where it is kept."""
+    """Mean at the desk by weekday and half hour, shape (7, 48); None where it is kept."""
 
     def rows(self, team: str) -> list[tuple[str, str, str, str, str]]:
         """Rows of a roster.
@@ -95,17 +95,20 @@ def fit_people(
         if spells is None or not spells[0].size:
             continue
         result = _counted(spells, path, old, name, closed)
-        if name == "roster" and result.table is not None:
-            fit, share = result.fit, 1 - shrinkage
-            ends = [value * share for value in (fit.new, fit.low, fit.high) if isinstance(value, float)]
-            fit = replace(fit, new=ends[0], low=ends[1], high=ends[2], method=f"{fit.method}, less shrinkage")
-            return People(fit, result.table * share)
-        if name == "work" and result.table is not None:
-            if result.table.max() < LEAST_AT_WORK:
-                return People(refused(result.fit, f"fewer than {LEAST_AT_WORK:g} at work at a time"), None)
-            warning = "gaps between spells of work are filled by rule: a roster would tell"
-            return People(replace(result.fit, warning=warning), result.table)
-        return result
+        if result.table is None:
+            return result
+        here = 1 - shrinkage
+        if name == "roster":
+            return People(
+                replace(result.fit, method=f"{result.fit.method}; those at the desk are fewer"), result.table * here
+            )
+        paid = [value / here for value in (result.fit.new, result.fit.low, result.fit.high) if isinstance(value, float)]
+        fit = replace(result.fit, new=paid[0], low=paid[1], high=paid[2])
+        if name == "work" and result.table.max() < LEAST_AT_WORK:
+            return People(refused(fit, f"fewer than {LEAST_AT_WORK:g} at work at a time"), None)
+        if name == "work":
+            fit = replace(fit, warning="gaps between spells of work are filled by rule: a roster would tell")
+        return People(fit, result.table)
     return People(kept(path, old, "roster, presence or work", "no file tells who is there"), None)
 
 
