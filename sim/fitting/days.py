@@ -22,7 +22,8 @@ YEAR = 365.25
 LEAST_WEEKS = 4
 LEAST_OF_HOURS = 300
 LEAST_OPEN = 40
-LEAST_GROWTH_DAYS = 365
+LEAST_GROWTH_DAYS = 360
+"""Twelve months without days that are not whole."""
 CLOSED_SHARE = 0.5
 CLOSED_CHANCE = 1e-3
 SATURDAY = 5
@@ -222,7 +223,7 @@ def fit_growth(table: DayTable, old: float) -> FittedNumber:
         method="log-linear by day beside weekdays, overdispersed",
     )
     if len(table.days) < LEAST_GROWTH_DAYS and low <= 0 <= high:
-        return refused(fit, f"{len(table.days)} days; needs {LEAST_GROWTH_DAYS} where 0 is as likely")
+        return refused(fit, f"{len(table.days)} days; needs {LEAST_GROWTH_DAYS}, as 0 is not outside")
     return fit if low >= -0.9 and high <= 5 else refused(fit, "its interval is wider than growth can be")
 
 
