@@ -77,7 +77,7 @@ class _Composer:
             plan=fits.plans, active=customers["active"], exposure=customers["exposure"]
         )
         self.table = self.table[self.table["active"].astype(bool)]
-        self.seen = seen_share(fits.observed, fits.base, fits.numbers)
+        self.seen = seen_share(fits.base, fits.numbers)
         self.new = {fit.path: fit.new for fit in [*fits.fits] if fit.fitted}
 
     def run(self, more: list[FittedNumber]) -> Composition:

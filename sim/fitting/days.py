@@ -47,9 +47,13 @@ class DayTable:
     """False for days on which hardly anybody was there, and for public holidays."""
     closed: dict[date, str]
     """Closed days with the reason."""
+    at_risk: Floats
+    """Contacts to be expected of the customers of each day, in any unit: some join, and some leave."""
 
 
-def day_table(opened: pd.Series, days: pd.DatetimeIndex, holidays: Collection[date] = ()) -> DayTable:
+def day_table(
+    opened: pd.Series, days: pd.DatetimeIndex, holidays: Collection[date] = (), at_risk: Floats | None = None
+) -> DayTable:
     """Count contacts by day, and find the days that were closed.
 
     A day is closed where it has less than half of the median of its weekday and chance hardly explains it (one
@@ -63,6 +67,8 @@ def day_table(opened: pd.Series, days: pd.DatetimeIndex, holidays: Collection[da
         Days that are whole.
     holidays : collection of date, optional
         Public holidays of the country.
+    at_risk : array of float, optional
+        By day, contacts to be expected of the customers who are there; by default all days are alike.
 
     Returns
     -------
@@ -82,7 +88,7 @@ def day_table(opened: pd.Series, days: pd.DatetimeIndex, holidays: Collection[da
         elif few[place]:
             closed[day.date()] = f"{counts[place]:.0f} contacts where its weekday has {median[place]:.0f}"
     is_open = np.array([day.date() not in closed for day in days])
-    return DayTable(days, counts, weekday, is_open, closed)
+    return DayTable(days, counts, weekday, is_open, closed, np.ones(len(days)) if at_risk is None else at_risk)
 
 
 def fit_weekdays(table: DayTable, old: Value) -> FittedNumber:
@@ -192,12 +198,12 @@ def fit_growth(table: DayTable, old: float) -> FittedNumber:
         Kept where there are less than 12 months and 0 is inside the interval.
     """
     path, source = "assumptions.demand.growth_per_year", "contacts"
-    counts, weekday, years = _open_days(table)
+    counts, weekday, years, risk = _open_days(table)
     if len(counts) < LEAST_OPEN or not counts.sum():
         return kept(path, old, source, f"{len(counts)} open days; needs {LEAST_OPEN}")
 
     def means(rate: float) -> Floats:
-        weight = np.exp(rate * years)
+        weight = risk * np.exp(rate * years)
         level = np.bincount(weekday, counts, WEEK) / np.maximum(np.bincount(weekday, weight, WEEK), 1e-12)
         return np.asarray(np.maximum(level[weekday] * weight, 1e-12))
 
@@ -245,10 +251,10 @@ def fit_busyness(table: DayTable, old: float) -> FittedNumber:
         Within 1 and 10,000.
     """
     path, source = "assumptions.demand.busyness_shape", "contacts"
-    counts, weekday, years = _open_days(table)
+    counts, weekday, years, risk = _open_days(table)
     if len(counts) < LEAST_OPEN:
         return kept(path, old, source, f"{len(counts)} open days; needs {LEAST_OPEN}")
-    mean = _trend(counts, weekday, years)
+    mean = _trend(counts, weekday, years, risk)
 
     def negative(point: Floats) -> float:
         shape = float(np.exp(np.clip(point[0], *np.log(BUSYNESS))))
@@ -296,10 +302,10 @@ def fit_autocorrelation(table: DayTable, shape: float, old: float) -> FittedNumb
         Refused where its interval is wider than the prior, or covers nothing that a correlation of days can be.
     """
     path, source = "assumptions.demand.busyness_autocorrelation", "contacts"
-    counts, weekday, years = _open_days(table)
+    counts, weekday, years, risk = _open_days(table)
     if len(counts) < LEAST_OPEN:
         return kept(path, old, source, f"{len(counts)} open days; needs {LEAST_OPEN}")
-    mean = _trend(counts, weekday, years)
+    mean = _trend(counts, weekday, years, risk)
     off, variance = counts / mean - 1, 1 / shape + 1 / mean
     next_day = np.flatnonzero(np.diff(np.round(years * YEAR)) == 1)
     if next_day.size < LEAST_OPEN // 2:
@@ -350,19 +356,19 @@ def _dispersion(table: DayTable, means: Floats) -> float:
     return max(1.0, statistic / max(int(positive.sum()) - WEEK, 1))
 
 
-def _open_days(table: DayTable) -> tuple[Floats, np.ndarray, Floats]:
-    """Counts, weekdays and years since the first of days that are open and whose weekday has contacts."""
+def _open_days(table: DayTable) -> tuple[Floats, np.ndarray, Floats, Floats]:
+    """Counts, weekdays, years since the first, and customers at risk; of open days whose weekday has contacts."""
     busy = _weekday_means(table)[table.weekday] > 0
     chosen = table.is_open & busy
     years = np.arange(len(table.days))[chosen] / YEAR
-    return table.counts[chosen], table.weekday[chosen], years
+    return table.counts[chosen], table.weekday[chosen], years, table.at_risk[chosen]
 
 
-def _trend(counts: Floats, weekday: np.ndarray, years: Floats) -> Floats:
+def _trend(counts: Floats, weekday: np.ndarray, years: Floats, risk: Floats) -> Floats:
     """Means by weekday with a log-linear trend, by iterated moments (Poisson)."""
     rate = 0.0
     for _ in range(8):
-        weight = np.exp(rate * years)
+        weight = risk * np.exp(rate * years)
         level = np.bincount(weekday, counts, WEEK) / np.maximum(np.bincount(weekday, weight, WEEK), 1e-12)
         mean = level[weekday] * weight
         middle = np.bincount(weekday, mean * years, WEEK) / np.maximum(np.bincount(weekday, mean, WEEK), 1e-12)

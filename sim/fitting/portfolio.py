@@ -96,7 +96,7 @@ def fit_portfolio(tables: Mapping[str, pa.Table], base: Scenario, country: str |
         return None
     holidays = _holidays(country, observed.days)
     contacts, customers = observed.contacts, observed.customers
-    days = day_table(contacts["opened"], observed.days, holidays)
+    days = day_table(contacts["opened"], observed.days, holidays, observed.at_risk)
     plans = plan_names(customers["plan"])
     segments = segment_names(customers, plans)
     numbers, levels = _demand(observed, days, segments, base)
@@ -114,34 +114,34 @@ def fit_portfolio(tables: Mapping[str, pa.Table], base: Scenario, country: str |
     )
 
 
-def seen_share(observed: Observations, base: Scenario, numbers: list[FittedNumber]) -> float:
+def seen_share(base: Scenario, numbers: list[FittedNumber]) -> float:
     """Contacts that files count over contacts that customers have.
 
-    A file does not hold what self-service solves, and holds a caller who hung up and tried again twice.
+    A file does not hold what self-service solves.
 
     Parameters
     ----------
-    observed : Observations
-        What was imported.
     base : Scenario
         Gives self-service.
     numbers : list of FittedNumber
-        Severities and retries, where fitted.
+        Severities, where fitted.
 
     Returns
     -------
     float
         About 0.87 by the baseline.
     """
-    contact, segment = base.assumptions.contact, next(iter(base.segments.values()))
+    contact = base.assumptions.contact
     new = {fit.path: fit.new for fit in numbers}
     shares = new.get("assumptions.contact.severity_shares") or contact.severity_shares.as_tuple()
-    eligible = float(np.dot(np.array(shares), contact.self_service_eligible.as_tuple()))
-    solved = eligible * segment.self_service_share * (1 - contact.self_service_failure)
-    again = new.get("assumptions.contact.retry_probability") or contact.retry_probability
-    hung_up = float((observed.contacts["outcome"] == "hung_up").mean())
-    extra = hung_up * (again if isinstance(again, float) else 0.0)
-    return (1 - solved) / (1 - extra)
+    return float(np.dot(np.array(shares), np.array(_answered(base))))
+
+
+def _answered(base: Scenario) -> tuple[float, ...]:
+    """By severity, the share of contacts that self-service does not solve."""
+    contact, segment = base.assumptions.contact, next(iter(base.segments.values()))
+    solved = segment.self_service_share * (1 - contact.self_service_failure)
+    return tuple(1 - solved * share for share in contact.self_service_eligible.as_tuple())
 
 
 def _demand(
@@ -159,14 +159,14 @@ def _demand(
         fit_autocorrelation(
             days, busy.new if isinstance(busy.new, float) else demand.busyness_shape, demand.busyness_autocorrelation
         ),
-        fit_severities(contacts["severity"], contact.severity_shares.as_tuple()),
-        fit_patience(contacts, contact.patience_minutes),
-        fit_retry(contacts, contact.retry_probability),
+        fit_severities(contacts["severity"], contact.severity_shares.as_tuple(), _answered(base)),
+        fit_patience(observed.calls, contact.patience_minutes),
+        fit_retry(observed.calls, contact.retry_probability),
     ]
     names = sorted(segments.unique())
     old = dict.fromkeys(names, (first.contacts_per_year, first.contacts_shape))
     table = observed.customers.assign(segment=segments)
-    levels = fit_levels(table, old, listed=observed.listed, seen=seen_share(observed, base, numbers))
+    levels = fit_levels(table, old, listed=observed.listed, seen=seen_share(base, numbers))
     whose = contacts["customer"].astype(object).map(segments)
     numbers += [fit_phone_share(name, contacts["channel"][whose == name], first.phone_share) for name in names]
     return numbers, levels

@@ -19,7 +19,7 @@ PRIOR = 0.5
 PHONE = "phone"
 
 
-def fit_severities(severity: pd.Series, old: Value) -> FittedNumber:
+def fit_severities(severity: pd.Series, old: Value, seen: Value = (1.0,) * 4) -> FittedNumber:
     """Fit the shares of severities: Dirichlet, with a prior of a half each.
 
     Parameters
@@ -28,6 +28,8 @@ def fit_severities(severity: pd.Series, old: Value) -> FittedNumber:
         P1 to P4 or ``unknown``.
     old : tuple of float
         Shares before.
+    seen : tuple of float, optional
+        By severity, the share of contacts that files count; self-service solves the rest.
 
     Returns
     -------
@@ -44,13 +46,17 @@ def fit_severities(severity: pd.Series, old: Value) -> FittedNumber:
         return kept(path, old, source, f"{n} contacts; needs {LEAST}")
     a, b = counts + PRIOR, n - counts + PRIOR * (len(counts) - 1)
     tail = (1 - LEVEL) / 2
+    all_of = counts / np.array(seen)
+    shares = all_of / all_of.sum()
+    ratio = n / np.array(seen) / all_of.sum()
+    low, high = (np.clip(beta.ppf(end, a, b) * ratio, 0, 1) for end in (tail, 1 - tail))
     return FittedNumber(
         path,
         old,
         source,
-        new=tuple(counts / n),
-        low=tuple(np.where(counts > 0, beta.ppf(tail, a, b), 0.0)),
-        high=tuple(beta.ppf(1 - tail, a, b)),
+        new=tuple(shares),
+        low=tuple(np.where(counts > 0, low, 0.0)),
+        high=tuple(high),
         n=n,
         unit="contacts",
         method="multinomial, Dirichlet",

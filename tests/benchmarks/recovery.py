@@ -34,6 +34,7 @@ __all__ = ["exports", "fitted", "main", "truths", "world"]
 
 CHANGES = {
     "horizon_months": 12,
+    "provider.holidays": [],
     "absent": ["Acme"],
     "segments.large.contacts_shape": 1.33,
     "market.prospects_per_month": 0,
