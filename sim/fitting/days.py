@@ -9,7 +9,7 @@ from datetime import date
 import numpy as np
 import pandas as pd
 from scipy.special import gammaln
-from scipy.stats import norm, poisson
+from scipy.stats import nbinom, norm
 
 from sim.fitting.fit import FittedNumber, Value, kept, not_wider, refused
 from sim.fitting.likelihood import Floats, best_values, profile_interval, share_interval
@@ -22,11 +22,15 @@ YEAR = 365.25
 LEAST_WEEKS = 4
 LEAST_OF_HOURS = 300
 LEAST_OPEN = 40
-LEAST_GROWTH_DAYS = 365
+LEAST_GROWTH_DAYS = 360
+"""Twelve months without days that are not whole."""
 CLOSED_SHARE = 0.5
 CLOSED_CHANCE = 1e-3
 SATURDAY = 5
 LEAST_MEDIAN = 1.0
+LEAST_FOR_SPREAD = 10.0
+QUARTILES_APART = 1.349
+"""In standard deviations of a normal distribution."""
 BUSYNESS = (1.0, 10_000.0)
 TWO_SIDED = float(norm.ppf(0.975))
 
@@ -43,13 +47,17 @@ class DayTable:
     """False for days on which hardly anybody was there, and for public holidays."""
     closed: dict[date, str]
     """Closed days with the reason."""
+    at_risk: Floats
+    """Contacts to be expected of the customers of each day, in any unit: some join, and some leave."""
 
 
-def day_table(opened: pd.Series, days: pd.DatetimeIndex, holidays: Collection[date] = ()) -> DayTable:
+def day_table(
+    opened: pd.Series, days: pd.DatetimeIndex, holidays: Collection[date] = (), at_risk: Floats | None = None
+) -> DayTable:
     """Count contacts by day, and find the days that were closed.
 
-    A day is closed where it has less than half of the median of its weekday and chance hardly explains it (Poisson,
-    one in a thousand), or is a public holiday.
+    A day is closed where it has less than half of the median of its weekday and chance hardly explains it (one
+    in a thousand, negative binomial with the spread of the middle half of all days), or is a public holiday.
 
     Parameters
     ----------
@@ -59,6 +67,8 @@ def day_table(opened: pd.Series, days: pd.DatetimeIndex, holidays: Collection[da
         Days that are whole.
     holidays : collection of date, optional
         Public holidays of the country.
+    at_risk : array of float, optional
+        By day, contacts to be expected of the customers who are there; by default all days are alike.
 
     Returns
     -------
@@ -66,20 +76,19 @@ def day_table(opened: pd.Series, days: pd.DatetimeIndex, holidays: Collection[da
         With all days.
     """
     counts = opened.dt.normalize().value_counts().reindex(days, fill_value=0).to_numpy(float)
-    weekday = days.dayofweek.to_numpy()
+    weekday = days.day_of_week.to_numpy()
+    usual = np.array([np.median(counts[weekday == day]) if (weekday == day).any() else 0.0 for day in range(WEEK)])
+    median = usual[weekday]
+    few = (median >= LEAST_MEDIAN) & (counts < CLOSED_SHARE * median)
+    few &= nbinom.cdf(counts, *_as_nbinom(median, _robust_shape(counts, median))) < CLOSED_CHANCE
     closed: dict[date, str] = {}
-    medians = np.array(
-        [np.median(counts[weekday == number]) if (weekday == number).any() else 0 for number in range(WEEK)]
-    )
     for place, day in enumerate(days):
-        median = medians[weekday[place]]
-        few = counts[place] < CLOSED_SHARE * median and poisson.cdf(counts[place], median) < CLOSED_CHANCE
         if day.date() in holidays:
             closed[day.date()] = "public holiday"
-        elif few and median >= LEAST_MEDIAN:
-            closed[day.date()] = f"{counts[place]:.0f} contacts where its weekday has {median:.0f}"
+        elif few[place]:
+            closed[day.date()] = f"{counts[place]:.0f} contacts where its weekday has {median[place]:.0f}"
     is_open = np.array([day.date() not in closed for day in days])
-    return DayTable(days, counts, weekday, is_open, closed)
+    return DayTable(days, counts, weekday, is_open, closed, np.ones(len(days)) if at_risk is None else at_risk)
 
 
 def fit_weekdays(table: DayTable, old: Value) -> FittedNumber:
@@ -151,7 +160,8 @@ def fit_hours(opened: pd.Series, table: DayTable, old: Value, *, weekend: bool =
     clock = opened.dt.hour.to_numpy()[here]
     exact = (opened.dt.minute.to_numpy()[here] != 0) | (clock != 0)
     if here.sum() < LEAST_OF_HOURS or not exact.any():
-        reason = f"{int(here.sum()):,} contacts; needs {LEAST_OF_HOURS}" if exact.any() else "times have no hours"
+        timeless = here.any() and not exact.any()
+        reason = "times have no hours" if timeless else f"{int(here.sum()):,} contacts; needs {LEAST_OF_HOURS}"
         return kept(path, old, "contacts", reason)
     counts = np.bincount(place[here].astype(int) * HOURS + clock, minlength=len(days) * HOURS).reshape(-1, HOURS)
     total = counts.sum()
@@ -188,12 +198,12 @@ def fit_growth(table: DayTable, old: float) -> FittedNumber:
         Kept where there are less than 12 months and 0 is inside the interval.
     """
     path, source = "assumptions.demand.growth_per_year", "contacts"
-    counts, weekday, years = _open_days(table)
+    counts, weekday, years, risk = _open_days(table)
     if len(counts) < LEAST_OPEN or not counts.sum():
         return kept(path, old, source, f"{len(counts)} open days; needs {LEAST_OPEN}")
 
     def means(rate: float) -> Floats:
-        weight = np.exp(rate * years)
+        weight = risk * np.exp(rate * years)
         level = np.bincount(weekday, counts, WEEK) / np.maximum(np.bincount(weekday, weight, WEEK), 1e-12)
         return np.asarray(np.maximum(level[weekday] * weight, 1e-12))
 
@@ -219,7 +229,7 @@ def fit_growth(table: DayTable, old: float) -> FittedNumber:
         method="log-linear by day beside weekdays, overdispersed",
     )
     if len(table.days) < LEAST_GROWTH_DAYS and low <= 0 <= high:
-        return refused(fit, f"{len(table.days)} days; needs {LEAST_GROWTH_DAYS} where 0 is as likely")
+        return refused(fit, f"{len(table.days)} days; needs {LEAST_GROWTH_DAYS}, as 0 is not outside")
     return fit if low >= -0.9 and high <= 5 else refused(fit, "its interval is wider than growth can be")
 
 
@@ -241,10 +251,10 @@ def fit_busyness(table: DayTable, old: float) -> FittedNumber:
         Within 1 and 10,000.
     """
     path, source = "assumptions.demand.busyness_shape", "contacts"
-    counts, weekday, years = _open_days(table)
+    counts, weekday, years, risk = _open_days(table)
     if len(counts) < LEAST_OPEN:
         return kept(path, old, source, f"{len(counts)} open days; needs {LEAST_OPEN}")
-    mean = _trend(counts, weekday, years)
+    mean = _trend(counts, weekday, years, risk)
 
     def negative(point: Floats) -> float:
         shape = float(np.exp(np.clip(point[0], *np.log(BUSYNESS))))
@@ -292,12 +302,12 @@ def fit_autocorrelation(table: DayTable, shape: float, old: float) -> FittedNumb
         Refused where its interval is wider than the prior, or covers nothing that a correlation of days can be.
     """
     path, source = "assumptions.demand.busyness_autocorrelation", "contacts"
-    counts, weekday, years = _open_days(table)
+    counts, weekday, years, risk = _open_days(table)
     if len(counts) < LEAST_OPEN:
         return kept(path, old, source, f"{len(counts)} open days; needs {LEAST_OPEN}")
-    mean = _trend(counts, weekday, years)
+    mean = _trend(counts, weekday, years, risk)
     off, variance = counts / mean - 1, 1 / shape + 1 / mean
-    next_day = np.flatnonzero(np.diff(np.flatnonzero(table.is_open)) == 1)
+    next_day = np.flatnonzero(np.diff(np.round(years * YEAR)) == 1)
     if next_day.size < LEAST_OPEN // 2:
         return kept(path, old, source, f"{next_day.size} pairs of days; needs {LEAST_OPEN // 2}")
     both = variance[next_day] * variance[next_day + 1]
@@ -319,6 +329,21 @@ def fit_autocorrelation(table: DayTable, shape: float, old: float) -> FittedNumb
     return not_wider(fit, share=True)
 
 
+def _robust_shape(counts: Floats, median: Floats) -> float:
+    """Evenness of days by the middle half of them, which closed days hardly touch."""
+    usual = median >= LEAST_FOR_SPREAD
+    if not usual.any():
+        return BUSYNESS[1]
+    low, high = np.quantile(counts[usual] / median[usual], [0.25, 0.75])
+    variance = ((high - low) / QUARTILES_APART) ** 2 - float((1 / median[usual]).mean())
+    return float(np.clip(1 / max(variance, 1e-9), *BUSYNESS))
+
+
+def _as_nbinom(mean: Floats, shape: float) -> tuple[float, Floats]:
+    """Parameters of SciPy for a mean and a Gamma shape."""
+    return shape, shape / (shape + np.maximum(mean, 1e-9))
+
+
 def _weekday_means(table: DayTable) -> Floats:
     weekday = table.weekday[table.is_open]
     return np.bincount(weekday, table.counts[table.is_open], WEEK) / np.maximum(np.bincount(weekday, minlength=WEEK), 1)
@@ -331,19 +356,19 @@ def _dispersion(table: DayTable, means: Floats) -> float:
     return max(1.0, statistic / max(int(positive.sum()) - WEEK, 1))
 
 
-def _open_days(table: DayTable) -> tuple[Floats, np.ndarray, Floats]:
-    """Counts, weekdays and years since the first of days that are open and whose weekday has contacts."""
+def _open_days(table: DayTable) -> tuple[Floats, np.ndarray, Floats, Floats]:
+    """Counts, weekdays, years since the first, and customers at risk; of open days whose weekday has contacts."""
     busy = _weekday_means(table)[table.weekday] > 0
     chosen = table.is_open & busy
     years = np.arange(len(table.days))[chosen] / YEAR
-    return table.counts[chosen], table.weekday[chosen], years
+    return table.counts[chosen], table.weekday[chosen], years, table.at_risk[chosen]
 
 
-def _trend(counts: Floats, weekday: np.ndarray, years: Floats) -> Floats:
+def _trend(counts: Floats, weekday: np.ndarray, years: Floats, risk: Floats) -> Floats:
     """Means by weekday with a log-linear trend, by iterated moments (Poisson)."""
     rate = 0.0
     for _ in range(8):
-        weight = np.exp(rate * years)
+        weight = risk * np.exp(rate * years)
         level = np.bincount(weekday, counts, WEEK) / np.maximum(np.bincount(weekday, weight, WEEK), 1e-12)
         mean = level[weekday] * weight
         middle = np.bincount(weekday, mean * years, WEEK) / np.maximum(np.bincount(weekday, mean, WEEK), 1e-12)

@@ -11,6 +11,7 @@ from scipy.stats import gamma
 
 from sim.fitting.fit import LEVEL, FittedNumber, kept, not_wider, refused
 from sim.fitting.likelihood import Floats, best_values, profile_interval
+from sim.scenario.paths import print_path
 
 __all__ = ["Levels", "fit_levels", "named_accounts"]
 
@@ -47,7 +48,7 @@ class _Estimate:
 
 
 def fit_levels(
-    customers: pd.DataFrame, old: dict[str, tuple[float, float]], *, listed: bool, factor: float = 1.0
+    customers: pd.DataFrame, old: dict[str, tuple[float, float]], *, listed: bool, seen: float = 1.0
 ) -> Levels:
     """Fit contacts a year by segment, and the level of each customer given its own contacts.
 
@@ -64,8 +65,8 @@ def fit_levels(
         By segment contacts a year and shape before.
     listed : bool
         Whether those are all customers.
-    factor : float, optional
-        Contacts that customers have over those that the files count.
+    seen : float, optional
+        Share of contacts that files count; the rest is solved without a person.
 
     Returns
     -------
@@ -77,9 +78,9 @@ def fit_levels(
     reason = _missing(customers)
     if reason:
         fits = [kept(path, value, source, reason) for path, value in _paths(old)]
-        return Levels(fits, _posterior(customers, {name: old[name] for name in names}, factor), 0.0)
+        return Levels(fits, _posterior(customers, {name: old[name] for name in names}, seen), 0.0)
     place = np.array([names.index(segment) for segment in customers["segment"]])
-    counts, years = customers["count"].to_numpy(float), customers["exposure"].to_numpy(float) / YEAR * factor
+    counts, years = customers["count"].to_numpy(float), customers["exposure"].to_numpy(float) / YEAR * seen
     found = _estimate(counts, years, place, len(names), listed=listed)
     fits = []
     for number, name in enumerate(names):
@@ -91,7 +92,7 @@ def fit_levels(
         fits.append(
             _narrow(
                 FittedNumber(
-                    f"segments.{name}.contacts_per_year",
+                    print_path(("segments", name, "contacts_per_year")),
                     old[name][0],
                     new=mean,
                     low=low,
@@ -106,7 +107,7 @@ def fit_levels(
         fits.append(
             _narrow(
                 FittedNumber(
-                    f"segments.{name}.contacts_shape",
+                    print_path(("segments", name, "contacts_shape")),
                     old[name][1],
                     new=min(found.shape, LARGEST_SHAPE),
                     low=low,
@@ -123,7 +124,7 @@ def fit_levels(
             float(found.means[number]) if level.fitted else old[name][0],
             found.shape if shape.fitted else old[name][1],
         )
-    return Levels(fits, _posterior(customers, values, factor), found.silent)
+    return Levels(fits, _posterior(customers, values, seen), found.silent)
 
 
 def named_accounts(accounts: pd.DataFrame, means: dict[str, float]) -> pd.DataFrame:
@@ -161,7 +162,7 @@ def _narrow(fit: FittedNumber) -> FittedNumber:
 def _paths(old: dict[str, tuple[float, float]]) -> list[tuple[str, float]]:
     fields = ("contacts_per_year", "contacts_shape")
     return [
-        (f"segments.{name}.{field}", value)
+        (print_path(("segments", name, field)), value)
         for name, values in old.items()
         for field, value in zip(fields, values, strict=True)
     ]
@@ -232,10 +233,10 @@ def _misfit(counts: Floats, means: Floats, shape: float, *, listed: bool) -> str
     return f"family fits badly: the heaviest fifth makes {seen:.0%}, not {np.median(shares):.0%}" if off else ""
 
 
-def _posterior(customers: pd.DataFrame, values: dict[str, tuple[float, float]], factor: float) -> pd.DataFrame:
+def _posterior(customers: pd.DataFrame, values: dict[str, tuple[float, float]], seen: float) -> pd.DataFrame:
     means = customers["segment"].map({name: pair[0] for name, pair in values.items()}).to_numpy(float)
     shapes = customers["segment"].map({name: pair[1] for name, pair in values.items()}).to_numpy(float)
-    years = customers["exposure"].to_numpy(float) / YEAR * factor
+    years = customers["exposure"].to_numpy(float) / YEAR * seen
     a, b = shapes + customers["count"].to_numpy(float), shapes / np.maximum(means, 1e-9) + years
     tail = (1 - LEVEL) / 2
     return pd.DataFrame(

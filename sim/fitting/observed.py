@@ -8,13 +8,16 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 import pyarrow as pa
+from numpy.typing import NDArray
 
 __all__ = ["CALLER", "Observations", "observations"]
 
 CALLER = "caller "
 """Stands before the hash of a caller whose customer is unknown."""
 COLUMNS = ["customer", "contact_id", "opened", "channel", "severity", "first_response", "resolved", "outcome", "wait_s"]
-DEFLECTED = "deflected"
+COLUMNS += ["due_response", "due_resolution"]
+DEFLECTED, PHONE = "deflected", "phone"
+RETRY = pd.Timedelta(minutes=60)
 
 
 @dataclass(frozen=True)
@@ -23,12 +26,15 @@ class Observations:
 
     contacts: pd.DataFrame
     """Contacts that people made in these days, in order of ``opened``; those that a machine answered are left out."""
+    calls: pd.DataFrame
+    """Calls, each attempt of a caller one; among the contacts those that only try again are left out."""
     robots: int
     """Contacts of machines in these days."""
     days: pd.DatetimeIndex
     """Days that are whole: without the first and the last that any contact has, which rarely are."""
     customers: pd.DataFrame
-    """By name: ``count`` of contacts, ``exposure`` in days, ``plan``, ``segment``, ``fee`` a month or NaN."""
+    """By name: ``count`` of contacts, ``exposure`` in days, ``plan``, ``segment``, ``fee`` a month or NaN, and
+    whether it is ``active`` at the end; ``first`` and ``last`` in days since the first one."""
     listed: bool
     """Whether there was a list of customers: without it those who never get in touch are unknown."""
 
@@ -36,6 +42,16 @@ class Observations:
     def years(self) -> float:
         """Length in years."""
         return len(self.days) / 365.25
+
+    @property
+    def at_risk(self) -> NDArray[np.float64]:
+        """By day, contacts that would come of the customers who are there, had all days been alike."""
+        table = self.customers
+        rate = table["count"] / np.maximum(table["exposure"], 1e-9)
+        number = np.arange(len(self.days))[:, None]
+        here = (number >= table["first"].to_numpy(float)) & (number < table["last"].to_numpy(float))
+        expected = np.asarray((here * rate.to_numpy(float)).sum(axis=1), float)
+        return expected if self.listed and expected.min() > 0 else np.ones(len(self.days))
 
     @property
     def unknown(self) -> int:
@@ -74,10 +90,26 @@ def observations(tables: Mapping[str, pa.Table]) -> Observations | None:
     within = (contacts["opened"] >= days[0]) & (contacts["opened"] < last)
     robot = contacts["robot"].fillna(value=False).astype(bool)
     people = contacts[within & ~robot].sort_values("opened", kind="stable", ignore_index=True)
+    calls = people[people["channel"] == PHONE]
+    people = people.drop(index=calls.index[_tries_again(calls)]).reset_index(drop=True)
     names = people["customer"].astype(object)
     listed = tables["customers"].to_pandas() if "customers" in tables else None
     customers = _customers(names, listed, days)
-    return Observations(people, int((within & robot).sum()), days, customers, listed is not None)
+    return Observations(
+        people, calls.reset_index(drop=True), int((within & robot).sum()), days, customers, listed is not None
+    )
+
+
+def _tries_again(calls: pd.DataFrame) -> NDArray[np.bool_]:
+    """Calls whose caller hung up within the hour before."""
+    caller = pd.factorize(calls["customer"])[0]
+    opened, hung_up = calls["opened"].to_numpy(), (calls["outcome"] == "hung_up").to_numpy()
+    order = np.lexsort((opened, caller))
+    again = np.zeros(len(calls), bool)
+    same = (caller[order][1:] == caller[order][:-1]) & (caller[order][1:] >= 0)
+    soon = opened[order][1:] - opened[order][:-1] <= RETRY.to_timedelta64()
+    again[order[1:]] = same & soon & hung_up[order][:-1]
+    return again
 
 
 def _customers(names: pd.Series, listed: pd.DataFrame | None, days: pd.DatetimeIndex) -> pd.DataFrame:
@@ -92,6 +124,8 @@ def _customers(names: pd.Series, listed: pd.DataFrame | None, days: pd.DatetimeI
     for column in ("plan", "segment"):
         table[column] = ""
     table["fee"] = np.nan
+    table["active"] = True
+    table["first"], table["last"] = 0.0, float(len(days))
     if listed is not None:
         table = _joined(table, listed, days)
     table.index.name = "customer"
@@ -108,8 +142,10 @@ def _joined(seen: pd.DataFrame, listed: pd.DataFrame, days: pd.DatetimeIndex) ->
     end = days[-1] + pd.Timedelta(days=1)
     started = listed["started"].reindex(table.index).fillna(days[0]).clip(days[0], end)
     left = listed["left_on"].reindex(table.index).fillna(end).clip(days[0], end)
-    table["exposure"] = (left - started).dt.total_seconds() / 86_400
+    table["first"], table["last"] = ((time - days[0]).dt.total_seconds() / 86_400 for time in (started, left))
+    table["exposure"] = table["last"] - table["first"]
     for column in ("plan", "segment"):
         table[column] = listed[column].astype(object).reindex(table.index).fillna("").astype(str)
     table["fee"] = listed["fee_month"].reindex(table.index).astype(float) / 100
+    table["active"] = ~(listed["left_on"].reindex(table.index) < end)
     return table[table["exposure"] > 0]

@@ -8,14 +8,15 @@ import os
 import shutil
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 from pyarrow import parquet
 
 from sim.errors import InputError, Problem
 from sim.importing.read import Imported
 
-__all__ = ["account_of", "must_be_free", "write_folder"]
+__all__ = ["Portfolio", "account_of", "must_be_free", "write_folder"]
 
 CONTENTS = "import.json"
 """Lists what import wrote, with the SHA-256 of each file; by it a folder is known as one that may be replaced."""
@@ -28,6 +29,15 @@ HELPFUL = {
     ("books",): "revenue and costs by month: they give what an hour costs",
 }
 """What a further file would tell, by the tables of which one suffices; the most helpful first."""
+
+
+class Portfolio(NamedTuple):
+    """A portfolio that was made of tables."""
+
+    files: Mapping[str, bytes] = MappingProxyType({})
+    """By name."""
+    lines: Sequence[str] = ()
+    """For the report."""
 
 
 def must_be_free(folder: Path, own: Iterable[Path] = ()) -> None:
@@ -88,7 +98,11 @@ def account_of(imported: Imported) -> list[str]:
 
 
 def write_folder(
-    imported: Imported, folder: Path, answers: Mapping[str, Any], mapping: Sequence[Mapping[str, Any]]
+    imported: Imported,
+    folder: Path,
+    answers: Mapping[str, Any],
+    mapping: Sequence[Mapping[str, Any]],
+    portfolio: Portfolio | None = None,
 ) -> None:
     """Write an import: all of it or nothing.
 
@@ -100,6 +114,8 @@ def write_folder(
         Where `must_be_free` has found nothing that would be lost.
     answers, mapping : mapping, sequence of mapping
         As they were given to `sim.importing.read.read`.
+    portfolio : Portfolio, optional
+        Made of the tables.
 
     Raises
     ------
@@ -113,13 +129,15 @@ def write_folder(
         for name, table in imported.tables.items():
             parquet.write_table(table, part / f"{name}.parquet")
         texts = {
-            "report.txt": "\n".join(account_of(imported)),
+            "report.txt": "\n".join([*account_of(imported), *(portfolio.lines if portfolio else ())]),
             "answers.toml": "\n".join(_answers(imported, answers)),
             "map.toml": "\n".join(_mappings(imported, mapping)),
         }
         for name, text in texts.items():
             if text:
                 (part / name).write_text(f"{text}\n", encoding="utf-8", newline="\n")
+        for name, content in (portfolio.files if portfolio else {}).items():
+            (part / name).write_bytes(content)
         contents = {"sha256": {path.name: _sha256(path) for path in sorted(part.iterdir())}}
         (part / CONTENTS).write_text(json.dumps(contents, indent=2) + "\n", encoding="utf-8", newline="\n")
         _replace(folder, part)
