@@ -32,7 +32,7 @@ RECORD = "backtest.json"
 class BacktestOptions(ReplicationOptions):
     """Replications of a back-test."""
 
-    replications: Annotated[int, typer.Option(min=20, max=10_000, help="Replications of the weeks tested.")] = 200
+    replications: Annotated[int, typer.Option(min=20, max=10_000, help="Replications of the days tested.")] = 200
     json: Json = None
 
 
@@ -45,9 +45,9 @@ def backtest_command(
         typer.Option(metavar="CODE", help="Country or region whose public holidays are closed days, such as BR."),
     ] = None,
 ) -> CommandAnswer:
-    """Fit the first 70 % of the weeks of an import, simulate the rest, and compare.
+    """Fit the first 70 % of the days of an import, simulate the rest, and compare.
 
-    FOLDER gets backtest.json with every series week by week.
+    FOLDER gets backtest.json with every series week by week, or day by day.
     """
     tables = read_folder(folder)
     observed = observations(tables)

@@ -1,4 +1,4 @@
-"""Weekly series of an import or of a run: what a back-test compares, computed by the same function for both."""
+"""Series of an import or of a run by week or by day: what a back-test compares, computed by one function for both."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ import pandas as pd
 import pyarrow as pa
 from numpy.typing import NDArray
 
-__all__ = ["SERIES", "weekly"]
+__all__ = ["SERIES", "WEEK", "series_of"]
 
 Floats = NDArray[np.float64]
-DAYS = 7
+WEEK = 7
 QUEUED_SECONDS = 5.0
 """A call that waited longer was queued: systems note some seconds for a call that rang at a free person."""
 FEWEST = 5
-"""A week with fewer rows has no share and no median."""
+"""A period with fewer rows has no share and no median."""
 CONTACT_COLUMNS = ["opened", "channel", "first_response", "resolved", "outcome", "wait_s", "response_kept", "robot"]
 INVOICE_COLUMNS = ["issued", "due", "paid_at", "disputed", "as_of"]
 
@@ -84,7 +84,7 @@ def _share(which: pd.Series) -> float:
 
 
 SERIES: Mapping[str, tuple[str, Callable[[pd.DataFrame], float]]] = {
-    "contacts a week": ("contacts", _count),
+    "contacts": ("contacts", _count),
     "first response, median hours": ("contacts", _response_hours),
     "first responses on time": ("contacts", _kept),
     "solution, median hours": ("contacts", _resolution_hours),
@@ -96,11 +96,11 @@ SERIES: Mapping[str, tuple[str, Callable[[pd.DataFrame], float]]] = {
     "disputed invoices paid late": ("invoices", lambda rows: _late(rows, disputed=True)),
     "days late": ("invoices", _days_late),
 }
-"""By name: the table, and the value of the rows of one week. Contacts count in the week in which they were opened,
+"""By name: the table, and the value of the rows of one period. Contacts count in the period in which they were opened,
 invoices in that in which they were issued."""
 
 
-def weekly(tables: Mapping[str, pa.Table], first: pd.Timestamp, weeks: int) -> dict[str, Floats]:
+def series_of(tables: Mapping[str, pa.Table], first: pd.Timestamp, periods: int, days: int = WEEK) -> dict[str, Floats]:
     """Compute all series.
 
     Parameters
@@ -108,31 +108,33 @@ def weekly(tables: Mapping[str, pa.Table], first: pd.Timestamp, weeks: int) -> d
     tables : mapping of str to pyarrow.Table
         As of `sim.importing.read.Imported`, or of `sim.fitting.exported.tables_of`.
     first : Timestamp
-        Midnight at which the first week begins.
-    weeks : int
-        How many weeks follow each other.
+        Midnight at which the first period begins.
+    periods : int
+        How many follow each other.
+    days : int, optional
+        Length of each.
 
     Returns
     -------
-    dict of str to array of float, shape (weeks,)
-        By name as in ``SERIES``; NaN for a week with too few rows.
+    dict of str to array of float, shape (periods,)
+        By name as in ``SERIES``; NaN for a period with too few rows.
     """
     parts = {"contacts": _contacts(tables), "invoices": _invoices(tables)}
-    by_week = {
-        name: {} if rows is None else dict(iter(rows.groupby((rows["at"] - first).dt.days // DAYS)))
+    by_period = {
+        name: {} if rows is None else dict(iter(rows.groupby((rows["at"] - first).dt.days // days)))
         for name, rows in parts.items()
     }
     nothing = {name: rows.iloc[:0] for name, rows in parts.items() if rows is not None}
     return {
-        name: np.array([of(by_week[table].get(week, nothing[table])) for week in range(weeks)])
+        name: np.array([of(by_period[table].get(period, nothing[table])) for period in range(periods)])
         if table in nothing
-        else np.full(weeks, np.nan)
+        else np.full(periods, np.nan)
         for name, (table, of) in SERIES.items()
     }
 
 
 def _contacts(tables: Mapping[str, pa.Table]) -> pd.DataFrame | None:
-    """Contacts of people, in the week of their opening."""
+    """Contacts of people, in the period of their opening."""
     if "contacts" not in tables:
         return None
     rows = tables["contacts"].select(CONTACT_COLUMNS).to_pandas()

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -24,7 +25,7 @@ from sim.fitting.fit import FittedNumber
 from sim.fitting.folder import SCENARIO, portfolio_files
 from sim.fitting.observed import observations
 from sim.fitting.portfolio import fit_portfolio
-from sim.fitting.series import SERIES, weekly
+from sim.fitting.series import SERIES, WEEK, series_of
 from sim.records.run import Run
 from sim.running.replicate import RunResult, task
 from sim.running.runner import ExperimentRunner
@@ -38,24 +39,28 @@ __all__ = [
     "DEPENDS",
     "Backtest",
     "Grounds",
+    "PeriodSeries",
     "SeriesTest",
     "Split",
-    "WeeklySeries",
     "backtest",
     "drawn",
     "grounds_of",
+    "series_replication",
     "split_of",
-    "weekly_replication",
 ]
 
 Floats = NDArray[np.float64]
 SHARE_FITTED = 0.7
-LEAST_FITTED, LEAST_TESTED = 8, 4
-"""Whole weeks on either side of the split."""
+FEWEST_WEEKS, LEAST_DAYS = 12, 28
+"""With fewer weeks the periods are days; with fewer days there is no back-test."""
+NAIVE_DAYS = 28
+"""Last days before the split, from which the naive prediction goes on."""
+DRIFT = 0.05
+"""Chance that any of the series is said to drift where none does (Bonferroni)."""
 TWO_SIDED = 1.959964
 LEAST_MONTHS = 12
 """The shortest study that a scenario may have."""
-CONTACTS, ON_TIME = "contacts a week", "first responses on time"
+CONTACTS, ON_TIME = "contacts", "first responses on time"
 RESPONSE, SOLUTION = "first response, median hours", "solution, median hours"
 QUEUED, WAIT, HUNG_UP = "calls queued", "wait of those queued, seconds", "calls hung up"
 DISPUTED, LATE = "invoices disputed", "undisputed invoices paid late"
@@ -77,17 +82,29 @@ DEPENDS: Mapping[str, tuple[str, ...]] = {
 
 @dataclass(frozen=True, slots=True)
 class Split:
-    """Whole weeks before and after a Monday."""
+    """Periods of some days each, before and after a day."""
 
     first: date
-    """The Monday of the first whole week."""
+    """The first whole day."""
     fitted: int
     tested: int
+    days: int = WEEK
+    """Length of a period: weeks, or days where there are few weeks."""
 
     @property
     def at(self) -> date:
-        """The Monday from which on nothing is fitted."""
-        return self.first + pd.Timedelta(weeks=self.fitted)
+        """The day from which on nothing is fitted."""
+        return self.first + timedelta(days=self.fitted * self.days)
+
+    @property
+    def starts(self) -> tuple[date, ...]:
+        """First days of the periods tested."""
+        return tuple(self.at + timedelta(days=period * self.days) for period in range(self.tested))
+
+    @property
+    def unit(self) -> str:
+        """What a period is, in the plural."""
+        return "weeks" if self.days == WEEK else "days"
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +117,7 @@ class Grounds:
     closed: Mapping[date, str] = field(default_factory=dict)
     """Days after the split that were closed though the calendar did not say so, with the reason."""
     drifting: frozenset[str] = frozenset()
-    """Series that were not stationary before the split."""
+    """Series that are not stationary."""
     misfits: frozenset[str] = frozenset()
     """Series that rest on a family that fits badly."""
 
@@ -113,8 +130,8 @@ class SeriesTest:
     result: HeldOut | None
     trust: Trust
     reason: str
-    weeks: tuple[date, ...] = ()
-    """Mondays of the weeks that were compared."""
+    starts: tuple[date, ...] = ()
+    """First days of the periods that were compared."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +142,7 @@ class Backtest:
     replications: int
     series: tuple[SeriesTest, ...]
     closed: Mapping[date, str]
-    """Days that nothing foresaw: weeks that hold one are left out, and named."""
+    """Days that nothing foresaw: periods that hold one are left out, and named."""
 
     def trust(self, outcome: str) -> tuple[Trust, str]:
         """How far an outcome may be trusted.
@@ -153,33 +170,36 @@ class Backtest:
 
 
 @dataclass(frozen=True, slots=True)
-class WeeklySeries(RunResult):
-    """Series of one run by week."""
+class PeriodSeries(RunResult):
+    """Series of one run by week or by day."""
 
     series: dict[str, list[float]] = field(default_factory=dict)
 
 
 @task
-def weekly_replication(run: Run) -> WeeklySeries:
-    """Measure the series that a back-test compares, by week from the start of the study.
+def series_replication(run: Run, *, days: int, periods: int) -> PeriodSeries:
+    """Measure the series that a back-test compares, from the start of the study.
 
     Parameters
     ----------
     run : Run
         A run whose identities hold.
+    days : int
+        Length of a period.
+    periods : int
+        How many.
 
     Returns
     -------
-    WeeklySeries
-        Of all whole weeks.
+    PeriodSeries
+        By name.
     """
     first = pd.Timestamp(run.scenario.start_date)
-    weeks = int(run.horizon // (7 * 1440))
-    return WeeklySeries({name: values.tolist() for name, values in weekly(tables_of(run), first, weeks).items()})
+    return PeriodSeries({name: row.tolist() for name, row in series_of(tables_of(run), first, periods, days).items()})
 
 
 def split_of(first_day: date, last_day: date) -> Split:
-    """Split whole weeks 70 to 30.
+    """Split whole days 70 to 30, in weeks where there are twelve.
 
     Parameters
     ----------
@@ -189,20 +209,21 @@ def split_of(first_day: date, last_day: date) -> Split:
     Returns
     -------
     Split
-        At least 8 weeks are fitted and 4 tested.
+        Whole weeks are fitted in any case.
 
     Raises
     ------
     SaydoError
-        Where there are fewer than 12 whole weeks.
+        Where there are fewer than 28 days.
     """
-    monday = first_day + pd.Timedelta(days=-first_day.weekday() % 7)
-    weeks = max((last_day - monday).days + 1, 0) // 7
-    if weeks < LEAST_FITTED + LEAST_TESTED:
-        least = LEAST_FITTED + LEAST_TESTED
-        raise SaydoError(f"{weeks} whole weeks of data: a back-test needs {least}, {LEAST_FITTED} of them to fit")
-    tested = max(LEAST_TESTED, weeks - int(SHARE_FITTED * weeks))
-    return Split(monday, weeks - tested, tested)
+    days = (last_day - first_day).days + 1
+    if days < LEAST_DAYS:
+        raise SaydoError(f"{days} whole days of data: a back-test needs {LEAST_DAYS}")
+    weeks = days // WEEK
+    fitted = int(SHARE_FITTED * weeks)
+    if weeks >= FEWEST_WEEKS:
+        return Split(first_day, fitted, weeks - fitted)
+    return Split(first_day, fitted * WEEK, days - fitted * WEEK, 1)
 
 
 def drawn(grounds: Grounds, replications: int, seed: int) -> list[Scenario]:
@@ -268,19 +289,22 @@ def grounds_of(tables: Mapping[str, pa.Table], split: Split, base: Scenario, cou
     known = public_holidays(country, first.year, last.year) if country else frozenset()
     days = day_table(everything.contacts["opened"], everything.days, known)
     closed = {day: why for day, why in days.closed.items() if day >= split.at and day not in known}
-    series = weekly(before, pd.Timestamp(split.first), split.fitted)
-    drifts = [drift_of(name, pd.Series(values, _mondays(split.first, split.fitted))) for name, values in series.items()]
-    drifting = frozenset(drift.series for drift in drifts if drift is not None and not drift.stationary)
-    return Grounds(scenario, fits.fits, closed, drifting)
+    return Grounds(scenario, fits.fits, closed, _drifting(tables, split))
 
 
-def _mondays(first: date, weeks: int) -> pd.DatetimeIndex:
-    return pd.date_range(first, periods=weeks, freq="7D")
+def _drifting(tables: Mapping[str, pa.Table], split: Split) -> frozenset[str]:
+    """Series that change over all whole weeks of the data, by a trend or at one place."""
+    weeks = (split.fitted + split.tested) * split.days // WEEK
+    index = pd.date_range(split.first, periods=weeks, freq="7D")
+    series = series_of(tables, pd.Timestamp(split.first), weeks).items()
+    drifts = [drift for name, row in series if (drift := drift_of(name, pd.Series(row, index))) is not None]
+    limit = DRIFT / max(2 * len(drifts), 1)
+    return frozenset(drift.series for drift in drifts if min(drift.trend, drift.change) < limit)
 
 
 def _months(split: Split) -> int:
-    """The shortest study that holds the weeks tested."""
-    return max(LEAST_MONTHS, -(-split.tested * 7 // 28))
+    """The shortest study that holds the periods tested."""
+    return max(LEAST_MONTHS, -(-split.tested * split.days // 28))
 
 
 def _moves(fit: FittedNumber) -> bool:
@@ -325,21 +349,25 @@ def backtest(
     """
     fitted = grounds(tables, split)
     scenarios = drawn(fitted, replications, runner.seed)
-    results = runner.pairs(weekly_replication, [(scenario, number) for number, scenario in enumerate(scenarios)])
+    measure = partial(series_replication, days=split.days, periods=split.tested)
+    results = runner.pairs(measure, [(scenario, number) for number, scenario in enumerate(scenarios)])
     good = [result.series for result in results if result.error is None]
     if not good:
         raise SaydoError(f"no replication of the back-test succeeded; the first says: {results[0].error}")
-    observed = weekly(tables, pd.Timestamp(split.first), split.fitted + split.tested)
-    mondays = [split.at + pd.Timedelta(weeks=week) for week in range(split.tested)]
-    spoilt = np.array([any(0 <= (day - monday).days < 7 for day in fitted.closed) for monday in mondays])
+    observed = series_of(tables, pd.Timestamp(split.first), split.fitted + split.tested, split.days)
+    spoilt = np.array([any(0 <= (day - start).days < split.days for day in fitted.closed) for start in split.starts])
     tests = []
     for name in SERIES:
         after = np.where(spoilt, np.nan, observed[name][split.fitted :])
-        simulated = np.array([run[name][: split.tested] for run in good])
-        result = held_out(after, simulated, observed[name][: split.fitted])
+        before = observed[name][: split.fitted][-NAIVE_DAYS // split.days :]
+        result = held_out(after, np.array([run[name] for run in good]), before)
         trust, reason = grade(result, drift=name in fitted.drifting, misfit=name in fitted.misfits)
-        shown = tuple(
-            monday for monday, value in zip(mondays, after, strict=True) if result is not None and np.isfinite(value)
-        )
-        tests.append(SeriesTest(name, result, trust, reason, shown))
+        tests.append(SeriesTest(name, result, trust, reason, _compared(split, after, result)))
     return Backtest(split, len(good), tuple(tests), fitted.closed)
+
+
+def _compared(split: Split, after: Floats, result: HeldOut | None) -> tuple[date, ...]:
+    """First days of the periods that have a value."""
+    if result is None:
+        return ()
+    return tuple(start for start, value in zip(split.starts, after, strict=True) if np.isfinite(value))

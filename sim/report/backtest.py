@@ -29,16 +29,16 @@ def backtest_words(test: Backtest) -> Iterator[str]:
     """
     split = test.split
     yield (
-        f"Fitted on {split.fitted} weeks from {split.first.isoformat()}; simulated {split.tested} weeks from "
+        f"Fitted on {split.fitted} {split.unit} from {split.first.isoformat()}; simulated {split.tested} from "
         f"{split.at.isoformat()}, {test.replications} replications, fitted numbers drawn from their intervals."
     )
     yield (
-        "Green: the 80 % band holds as many weeks as it says, and the mean is off by less than 10 %. Amber: one of "
-        "these fails, there are few weeks, or the last four weeks say as much. Red: off by 25 % or more, or drift. "
+        "Green: the 80 % band holds as many periods as it says, and the mean is off by less than 10 %. Amber: one of "
+        "these fails, there are few periods, or the last four weeks say as much. Red: off by 25 % or more, or drift. "
         "Grey: not testable."
     )
     for day, why in sorted(test.closed.items()):
-        yield f"{day.isoformat()} {day:%A} was closed though no calendar says so ({why}): its week is left out."
+        yield f"{day.isoformat()} {day:%A} was closed though no calendar says so ({why}): left out."
 
 
 def backtest_table(test: Backtest) -> Table:
@@ -57,14 +57,14 @@ def backtest_table(test: Backtest) -> Table:
     columns = (
         Column("Series"),
         Column("Trust"),
-        Column("Weeks inside"),
+        Column(f"{test.split.unit.capitalize()} inside"),
         Column("Observed", "number", form=".3g"),
         Column("Simulated", "number", form=".3g"),
         Column("Score", "number", form=".3g"),
         Column("Score of the last four weeks", "number", form=".3g"),
         Column("Why"),
     )
-    return Table("Back-test by week", columns, tuple(_row(series) for series in test.series))
+    return Table("Back-test", columns, tuple(_row(series) for series in test.series))
 
 
 def _row(series: SeriesTest) -> tuple[str | float | None, ...]:
@@ -105,12 +105,12 @@ def backtest_record(test: Backtest) -> dict[str, Any]:
     Returns
     -------
     dict
-        Split, series week by week, closed days, trust by outcome; what is not defined is null.
+        Split, series period by period, closed days, trust by outcome; what is not defined is null.
     """
     split = test.split
     record = {
         "split": {"first": split.first.isoformat(), "at": split.at.isoformat()},
-        "weeks": {"fitted": split.fitted, "tested": split.tested},
+        "periods": {"days": split.days, "fitted": split.fitted, "tested": split.tested},
         "replications": test.replications,
         "badge": str(test.badge),
         "trust": {name: dict(zip(("colour", "reason"), map(str, test.trust(name)), strict=True)) for name in DEPENDS},
@@ -126,13 +126,13 @@ def _series(series: SeriesTest) -> dict[str, Any]:
     result = series.result
     if result is not None:
         record |= {
-            "weeks": [week.isoformat() for week in series.weeks],
+            "starts": [start.isoformat() for start in series.starts],
             "observed": result.observed.tolist(),
             "low": result.low.tolist(),
             "median": result.median.tolist(),
             "high": result.high.tolist(),
             "pit": result.pit.tolist(),
-            "effective_weeks": result.n_effective,
+            "effective_periods": result.n_effective,
             "p_value": result.p_value,
             "bias": result.bias,
             "score": result.score,

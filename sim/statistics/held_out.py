@@ -22,8 +22,6 @@ REJECTED = 0.05
 SMALL_BIAS, LARGE_BIAS = 0.10, 0.25
 FEWEST, FEW = 3, 8
 """Below the first nothing can be tested; below the second no series is green."""
-NAIVE = 4
-"""Last periods before the split, from which the naive prediction goes on."""
 
 
 class Trust(StrEnum):
@@ -75,7 +73,7 @@ def held_out(observed: Floats, simulated: Floats, before: Floats, seed: int = 0)
     simulated : array of float, shape (replications, periods)
         Predictions; NaN where a replication has no value.
     before : array of float, shape (periods before,)
-        The same series up to the split.
+        The last periods before the split, from which the naive prediction goes on.
     seed : int, optional
         Of the numbers that break ties in the transform.
 
@@ -120,7 +118,7 @@ def grade(result: HeldOut | None, *, drift: bool = False, misfit: bool = False) 
     result : HeldOut or None
         The comparison; None where none was possible.
     drift : bool, optional
-        Whether the series was not stationary before the split.
+        Whether the series is not stationary.
     misfit : bool, optional
         Whether a family that it rests on fits badly.
 
@@ -133,7 +131,7 @@ def grade(result: HeldOut | None, *, drift: bool = False, misfit: bool = False) 
         return Trust.GREY, "not testable: fewer than 3 periods with a value"
     inside, periods = int(result.inside.sum()), len(result.observed)
     if drift:
-        return Trust.RED, "drift: the series was not stationary before the split"
+        return Trust.RED, "drift: the series is not stationary"
     if abs(result.bias) >= LARGE_BIAS:
         return Trust.RED, f"off by {abs(result.bias):.0%} on average"
     doubts = [
@@ -141,7 +139,7 @@ def grade(result: HeldOut | None, *, drift: bool = False, misfit: bool = False) 
         (abs(result.bias) >= SMALL_BIAS, f"off by {abs(result.bias):.0%} on average"),
         (periods < FEW, f"only {periods} periods"),
         (misfit, "the family fits badly"),
-        (result.score > result.naive_score, "no better than the last four weeks"),
+        (result.score > result.naive_score, "no better than to go on as in the last four weeks"),
     ]
     reasons = [reason for applies, reason in doubts if applies]
     if reasons:
@@ -190,12 +188,12 @@ def _effective(pit: Floats) -> float:
 
 
 def _naive_band(before: Floats) -> tuple[float, float] | None:
-    """Prediction interval of one more value like the last four, by Student's t."""
-    last = before[-NAIVE:]
-    if len(last) < NAIVE:
+    """Prediction interval of one more value like the last, by Student's t."""
+    count = len(before)
+    if count < FEWEST:
         return None
-    half = float(stats.t.ppf((1 + BAND) / 2, NAIVE - 1) * last.std(ddof=1) * math.sqrt(1 + 1 / NAIVE))
-    return float(last.mean()) - half, float(last.mean()) + half
+    half = float(stats.t.ppf((1 + BAND) / 2, count - 1) * before.std(ddof=1) * math.sqrt(1 + 1 / count))
+    return float(before.mean()) - half, float(before.mean()) + half
 
 
 def _interval_score(observed: Floats, low: Floats, high: Floats) -> float:

@@ -9,7 +9,7 @@ import pytest
 
 from sim.engine.run import simulate
 from sim.fitting.exported import tables_of
-from sim.fitting.series import SERIES, weekly
+from sim.fitting.series import SERIES, series_of
 from sim.importing.tables import SCHEMAS
 from tests.worlds import SMALL
 
@@ -40,8 +40,8 @@ def test_a_week_of_calls_counted_by_hand() -> None:
         contact(4.5, 10, robot=True),
         contact(7.0, 10),
     ]
-    series = weekly({"contacts": table("contacts", rows)}, MONDAY, 3)
-    assert list(series["contacts a week"]) == [7, 1, 0]
+    series = series_of({"contacts": table("contacts", rows)}, MONDAY, 3)
+    assert list(series["contacts"]) == [7, 1, 0]
     assert series["calls queued"][0] == pytest.approx(5 / 7)
     assert series["wait of those queued, seconds"][0] == pytest.approx((60 + 120 + 30 + 90 + 100) / 5)
     assert series["calls hung up"][0] == pytest.approx(1 / 7)
@@ -60,7 +60,7 @@ def test_invoices_are_late_where_they_are_paid_late_or_not_at_all() -> None:
 
     rows = [invoice(paid) for paid in (20, 30, 31, 35, 40, 50, 60, None)]
     rows += [invoice(90, disputed=True)] * 5 + [invoice(None, due=300)]
-    series = weekly({"invoices": table("invoices", rows)}, MONDAY, 1)
+    series = series_of({"invoices": table("invoices", rows)}, MONDAY, 1)
     assert series["undisputed invoices paid late"][0] == pytest.approx(6 / 8)
     assert series["disputed invoices paid late"][0] == 1
     assert series["invoices disputed"][0] == pytest.approx(5 / 14)
@@ -71,9 +71,9 @@ def test_a_run_has_the_series_that_its_records_say() -> None:
     run = simulate(SMALL, seed=3)
     tables = tables_of(run)
     first = pd.Timestamp(SMALL.start_date)
-    series = weekly(tables, first, 52)
+    series = series_of(tables, first, 52)
     assert set(series) == set(SERIES)
     opened = [contact.opened for contact in run.records.contacts if str(contact.outcome) != "deflected"]
     expected = np.histogram([at for at in opened if at >= 0], bins=np.arange(53) * 7 * 1440)[0]
-    assert list(series["contacts a week"]) == list(expected)
+    assert list(series["contacts"]) == list(expected)
     assert tables["invoices"].num_rows == len(run.records.invoices)
