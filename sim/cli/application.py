@@ -53,6 +53,7 @@ COMMANDS: dict[str, dict[str, str]] = {
     },
     "Your data": {
         "import": "Read exports into tidy tables, with an account of every row.",
+        "backtest": "Fit the first 70 % of the days of an import, simulate the rest, and compare.",
     },
     "Keep and share": {
         "app": "Start the app for the browser, with a scenario where one is named.",

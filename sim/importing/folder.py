@@ -11,12 +11,14 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
+import pyarrow as pa
 from pyarrow import parquet
 
 from sim.errors import InputError, Problem
 from sim.importing.read import Imported
+from sim.importing.tables import SCHEMAS
 
-__all__ = ["Portfolio", "account_of", "must_be_free", "write_folder"]
+__all__ = ["Portfolio", "account_of", "add_file", "must_be_free", "read_folder", "write_folder"]
 
 CONTENTS = "import.json"
 """Lists what import wrote, with the SHA-256 of each file; by it a folder is known as one that may be replaced."""
@@ -145,6 +147,74 @@ def write_folder(
         raise InputError(Problem.of("to", folder, f"cannot be written: {error.strerror}")) from None
     finally:
         shutil.rmtree(part, ignore_errors=True)
+
+
+def read_folder(folder: Path) -> dict[str, pa.Table]:
+    """Read the tables of an import back.
+
+    Parameters
+    ----------
+    folder : Path
+        What `write_folder` wrote, on this machine or another.
+
+    Returns
+    -------
+    dict of str to pyarrow.Table
+        By name, as `sim.importing.tables.SCHEMAS` has them.
+
+    Raises
+    ------
+    InputError
+        Where it is no such folder, or a table is not the one that import wrote.
+    """
+    written = _contents(folder)
+    tables = {}
+    for name, schema in SCHEMAS.items():
+        path = folder / f"{name}.parquet"
+        if path.name not in written:
+            continue
+        if not path.is_file() or _sha256(path) != written[path.name]:
+            raise InputError(Problem.of("folder", path, "is not the table that import wrote; import again"))
+        tables[name] = parquet.read_table(path).cast(schema)
+    return tables
+
+
+def add_file(folder: Path, name: str, content: bytes) -> None:
+    """Put a further file into the folder of an import, and list it; one of this name is replaced.
+
+    Parameters
+    ----------
+    folder : Path
+        What `write_folder` wrote.
+    name : str
+        Of the file.
+    content : bytes
+        Of the file.
+
+    Raises
+    ------
+    InputError
+        Where the folder is none of an import, or cannot be written.
+    """
+    written = {**_contents(folder), name: hashlib.sha256(content).hexdigest()}
+    contents = json.dumps({"sha256": dict(sorted(written.items()))}, indent=2) + "\n"
+    try:
+        for path, text in ((folder / name, content), (folder / CONTENTS, contents.encode())):
+            part = path.with_name(f".{path.name}.{os.getpid()}.part")
+            part.write_bytes(text)
+            part.replace(path)
+    except OSError as error:
+        raise InputError(Problem.of("folder", folder, f"cannot be written: {error.strerror}")) from None
+
+
+def _contents(folder: Path) -> dict[str, str]:
+    """Hashes of the files of an import, by name."""
+    try:
+        written: dict[str, str] = json.loads((folder / CONTENTS).read_text(encoding="utf-8"))["sha256"]
+        return dict(written)
+    except (OSError, ValueError, KeyError, TypeError):
+        rule = f"must be a folder that saydo import wrote; there is no {CONTENTS} in it that can be read"
+        raise InputError(Problem.of("folder", folder, rule)) from None
 
 
 def _replace(folder: Path, part: Path) -> None:
