@@ -52,6 +52,7 @@ COMMANDS: dict[str, dict[str, str]] = {
     },
     "Your data": {
         "import": "Read exports into tidy tables, with an account of every row.",
+        "init": "Write a scenario of your own from a dozen figures.",
     },
     "Keep and share": {
         "app": "Start the app for the browser, with a scenario where one is named.",
