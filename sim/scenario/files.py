@@ -36,7 +36,8 @@ def load(path: Path | str, *, overrides: Mapping[str, object] | None = None) -> 
     path : path
         The file. With ``extends: other.yaml`` (relative to it, or the name of a shipped story) it is that other one,
         but for the values by path under ``set:``; whole mappings and lists are replaced, not merged. A fee that it
-        sets is new to the customers of the start, who pay that of the other file until they renew, unless it sets theirs as well.
+        sets is new to the customers of the start, who pay that of the other file until they renew, unless it sets
+        theirs as well.
         Tables that it refers to, ``portfolio`` and ``roster``, are read from beside it.
     overrides : mapping of str to value, optional
         Further values by path, as of :func:`sim.scenario.overrides.with_overrides`.
