@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import json
 import os
 import shutil
+import zipfile
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
 from pyarrow import parquet
 
 from sim.errors import InputError, Problem
 from sim.importing.read import Imported
 
-__all__ = ["account_of", "must_be_free", "write_folder"]
+__all__ = ["account_of", "folder_content", "helpful", "must_be_free", "packed_folder", "write_folder"]
 
 CONTENTS = "import.json"
 """Lists what import wrote, with the SHA-256 of each file; by it a folder is known as one that may be replaced."""
@@ -66,6 +69,23 @@ def must_be_free(folder: Path, own: Iterable[Path] = ()) -> None:
             raise InputError(Problem.of("to", folder, rule))
 
 
+def helpful(tables: Iterable[str]) -> list[str]:
+    """Say which further files would help, and by what.
+
+    Parameters
+    ----------
+    tables : iterable of str
+        Names of tables that are there.
+
+    Returns
+    -------
+    list of str
+        A phrase each, the most helpful first.
+    """
+    there = set(tables)
+    return [text for names, text in HELPFUL.items() if not set(names) & there]
+
+
 def account_of(imported: Imported) -> list[str]:
     """The account of an import in words.
 
@@ -82,9 +102,60 @@ def account_of(imported: Imported) -> list[str]:
     report = imported.report
     lines = [f"{report.rows():,} rows read, {report.used():,} used", *report.texts()]
     lines += [f"table {name}: {table.num_rows:,} rows" for name, table in imported.tables.items()]
-    missing = (text for tables, text in HELPFUL.items() if not set(tables) & set(imported.tables))
-    lines += [f"would help next: {text}" for text in list(missing)[:1]]
+    lines += [f"would help next: {text}" for text in helpful(imported.tables)[:1]]
     return [_printable(line) for line in lines]
+
+
+def folder_content(
+    imported: Imported, answers: Mapping[str, Any], mapping: Sequence[Mapping[str, Any]]
+) -> dict[str, bytes]:
+    """Files of the folder that an import leaves.
+
+    Parameters
+    ----------
+    imported : Imported
+        What was read.
+    answers, mapping : mapping, sequence of mapping
+        As they were given to `sim.importing.read.read`.
+
+    Returns
+    -------
+    dict of str to bytes
+        By name; equal imports give equal bytes.
+    """
+    content: dict[str, bytes] = {}
+    for name, table in imported.tables.items():
+        sink = pa.BufferOutputStream()
+        parquet.write_table(table, sink)
+        content[f"{name}.parquet"] = sink.getvalue().to_pybytes()
+    texts = {
+        "report.txt": "\n".join(account_of(imported)),
+        "answers.toml": "\n".join(_answers(imported, answers)),
+        "map.toml": "\n".join(_mappings(imported, mapping)),
+    }
+    content |= {name: f"{text}\n".encode() for name, text in texts.items() if text}
+    contents = {"sha256": {name: hashlib.sha256(content[name]).hexdigest() for name in sorted(content)}}
+    return content | {CONTENTS: (json.dumps(contents, indent=2) + "\n").encode()}
+
+
+def packed_folder(content: Mapping[str, bytes]) -> bytes:
+    """Pack the files of a folder.
+
+    Parameters
+    ----------
+    content : mapping of str to bytes
+        As of `folder_content`.
+
+    Returns
+    -------
+    bytes
+        A zip archive without times, so that equal folders give equal bytes.
+    """
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        for name in sorted(content):
+            archive.writestr(zipfile.ZipInfo(name), content[name], zipfile.ZIP_DEFLATED)
+    return packed.getvalue()
 
 
 def write_folder(
@@ -110,18 +181,8 @@ def write_folder(
     part = folder.with_name(f".{folder.name}.{os.getpid()}.part")
     try:
         part.mkdir()
-        for name, table in imported.tables.items():
-            parquet.write_table(table, part / f"{name}.parquet")
-        texts = {
-            "report.txt": "\n".join(account_of(imported)),
-            "answers.toml": "\n".join(_answers(imported, answers)),
-            "map.toml": "\n".join(_mappings(imported, mapping)),
-        }
-        for name, text in texts.items():
-            if text:
-                (part / name).write_text(f"{text}\n", encoding="utf-8", newline="\n")
-        contents = {"sha256": {path.name: _sha256(path) for path in sorted(part.iterdir())}}
-        (part / CONTENTS).write_text(json.dumps(contents, indent=2) + "\n", encoding="utf-8", newline="\n")
+        for name, content in folder_content(imported, answers, mapping).items():
+            (part / name).write_bytes(content)
         _replace(folder, part)
     except OSError as error:
         raise InputError(Problem.of("to", folder, f"cannot be written: {error.strerror}")) from None
