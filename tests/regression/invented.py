@@ -101,7 +101,7 @@ def _day(run: Run, minutes: float) -> str:
 
 def _tickets(run: Run, names: dict[str, str], end: float) -> Rows:
     header = "Ticket Id,Company Name,Created Time,Status,Priority,Source,Initial Response Time,Resolved Time"
-    rows: Rows = [[*header.split(","), "Agent interactions"]]
+    rows: Rows = [[*header.split(","), "Last update time", "Agent interactions", "Customer interactions"]]
     people = (row for row in run.records.contacts if row.outcome is not ContactOutcome.DEFLECTED)
     contacts = sorted((row for row in people if 0 <= row.opened < end), key=lambda row: row.opened)
     for number, row in enumerate(contacts, 1001):
@@ -117,7 +117,9 @@ def _tickets(run: Run, names: dict[str, str], end: float) -> Rows:
                 "Phone" if row.by_phone else "Portal",
                 _at(run, answered),
                 _at(run, row.ended if solved else math.nan),
+                _at(run, row.ended if solved else row.opened if math.isnan(answered) else answered),
                 row.touches,
+                1 + row.chases,
             ]
         )
     return rows
