@@ -203,13 +203,17 @@ class _Work:
             self.rules.append("cost of an hour: what the margin leaves of the fees, by paid hour")
         else:
             self.rules.append("cost of an hour: the baseline's, since neither wages nor a margin are stated")
+            self.rules.append(_result(figures, usual))
             return
+        paid = 0.0
         for team in TEAMS:
             wage, heads = by_team[team], self.headcount[team]
             cost = teams[team].cost_per_hour * bill / usual if usual else 0.0
             if wage is not None and heads:
                 cost = wage * heads / (people[team] * hours)
+            paid += people[team] * hours * cost
             self.put(f"provider.teams.{team}.cost_per_hour", min(cost, 10_000), source)
+        self.rules.append(_result(figures, paid))
         if figures.wage_per_year and figures.margin is not None:
             self.rules.append("wages are stated, so the margin is an anchor to look at and moves nothing")
 
@@ -326,6 +330,11 @@ def _divided(figures: Figures, base: Scenario) -> dict[str, float]:
     billing = min(total / width * 10 * teams[last].people, teams[last].people * figures.customers / base.customers)
     rest = sum(teams[team].people for team in tiers)
     return {**{team: (total - billing) * teams[team].people / rest for team in tiers}, last: billing}
+
+
+def _result(figures: Figures, paid: float) -> str:
+    share = f", which leaves {1 - paid / figures.revenue:.0%}" if figures.revenue else ""
+    return f"before any run: {figures.revenue:,.0f} {figures.currency} fees a year and {paid:,.0f} for people{share}"
 
 
 def _rounded(number: float) -> float:

@@ -18,6 +18,8 @@ __all__ = ["mapping_tables"]
 
 PROBLEMS = "data_mapping_problems"
 IGNORED = "ignore"
+FIELD = 1
+"""Place of the column that is edited."""
 
 
 def mapping_tables(sheets: Sequence[Unrecognised], files: Sequence[tuple[str, bytes]]) -> None:
@@ -37,7 +39,7 @@ def mapping_tables(sheets: Sequence[Unrecognised], files: Sequence[tuple[str, by
 
 def _table(item: Unrecognised, columns: list[ColumnPreview]) -> None:
     mark = item.fingerprint
-    st.markdown(say("data.unknown", file=item.file, sheet=item.sheet, rows=item.rows))
+    st.markdown(say("data.unknown", file=item.file, sheet=f" ({item.sheet})" if item.sheet else "", rows=item.rows))
     every = sorted(kinds())
     name = st.selectbox(
         say("data.kind"), every, index=None, key=f"kind-{mark}", format_func=_title, placeholder=say("data.kind_none")
@@ -49,7 +51,7 @@ def _table(item: Unrecognised, columns: list[ColumnPreview]) -> None:
     st.caption(say("data.needs", needs=needs))
     frame = _frame(columns, kind)
     headings = list(frame.columns)
-    config = {headings[-1]: st.column_config.SelectboxColumn(options=[IGNORED, *kind.fields], required=True)}
+    config = {headings[FIELD]: st.column_config.SelectboxColumn(options=[IGNORED, *kind.fields], required=True)}
     st.data_editor(
         frame, key=f"map-{mark}-{name}", hide_index=True, disabled=headings[:-1], column_config=config, num_rows="fixed"
     )
@@ -67,7 +69,7 @@ def _title(name: str) -> str:
 
 
 def _frame(columns: list[ColumnPreview], kind: Kind) -> pd.DataFrame:
-    """Name, three values, share filled and the field proposed; each field once."""
+    """Name, the field proposed, three values and share filled; each field once."""
     rows = []
     taken: set[str] = set()
     for column in columns:
@@ -75,14 +77,14 @@ def _frame(columns: list[ColumnPreview], kind: Kind) -> pd.DataFrame:
         target = IGNORED if target in taken or not target else target
         taken.add(target)
         values = [*column.values, "", "", ""][:3]
-        rows.append((column.header, *values, round(100 * column.filled), target))
+        rows.append((column.header, target, *values, round(100 * column.filled)))
     return pd.DataFrame(rows, columns=say("data.map_columns").split("|"))
 
 
 def _map(mark: str, kind: Kind, columns: list[ColumnPreview]) -> None:
     """Takes the table over, where each field is named once and what the kind needs is there."""
     state, frame = st.session_state, _frame(columns, kind)
-    target = frame.columns[-1]
+    target = frame.columns[FIELD]
     targets = list(frame[target])
     for row, edits in state[f"map-{mark}-{kind.name}"].get("edited_rows", {}).items():
         targets[int(row)] = str(edits.get(target, targets[int(row)]))

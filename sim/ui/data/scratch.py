@@ -24,7 +24,7 @@ PLAN_KEYS = ("name", "customers", "fee_per_month", "contacts_per_year", "respons
 EXAMPLE = (("Basic", 40, 250.0, 20.0, None), ("Standard", 20, 600.0, 90.0, None), ("Premium", 5, 2000.0, 300.0, 2.0))
 """Rows to write over."""
 NUMBERS = {
-    "people": (6.0, 1),
+    "people": (3.0, 1),
     "hours_per_week": (40.0, 1),
     "wage_per_year": (None, 1),
     "shrinkage": (None, 100),
