@@ -54,6 +54,7 @@ COMMANDS: dict[str, dict[str, str]] = {
     "Your data": {
         "import": "Read exports into tidy tables, with an account of every row.",
         "backtest": "Fit the first 70 % of the days of an import, simulate the rest, and compare.",
+        "init": "Write a scenario of your own from a dozen figures.",
     },
     "Keep and share": {
         "app": "Start the app for the browser, with a scenario where one is named.",

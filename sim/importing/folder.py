@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import json
 import os
 import shutil
+import zipfile
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
@@ -18,7 +20,17 @@ from sim.errors import InputError, Problem
 from sim.importing.read import Imported
 from sim.importing.tables import SCHEMAS
 
-__all__ = ["Portfolio", "account_of", "add_file", "must_be_free", "read_folder", "write_folder"]
+__all__ = [
+    "Portfolio",
+    "account_of",
+    "add_file",
+    "folder_content",
+    "helpful",
+    "must_be_free",
+    "packed_folder",
+    "read_folder",
+    "write_folder",
+]
 
 CONTENTS = "import.json"
 """Lists what import wrote, with the SHA-256 of each file; by it a folder is known as one that may be replaced."""
@@ -78,6 +90,23 @@ def must_be_free(folder: Path, own: Iterable[Path] = ()) -> None:
             raise InputError(Problem.of("to", folder, rule))
 
 
+def helpful(tables: Iterable[str]) -> list[str]:
+    """Say which further files would help, and by what.
+
+    Parameters
+    ----------
+    tables : iterable of str
+        Names of tables that are there.
+
+    Returns
+    -------
+    list of str
+        A phrase each, the most helpful first.
+    """
+    there = set(tables)
+    return [text for names, text in HELPFUL.items() if not set(names) & there]
+
+
 def account_of(imported: Imported) -> list[str]:
     """The account of an import in words.
 
@@ -94,9 +123,66 @@ def account_of(imported: Imported) -> list[str]:
     report = imported.report
     lines = [f"{report.rows():,} rows read, {report.used():,} used", *report.texts()]
     lines += [f"table {name}: {table.num_rows:,} rows" for name, table in imported.tables.items()]
-    missing = (text for tables, text in HELPFUL.items() if not set(tables) & set(imported.tables))
-    lines += [f"would help next: {text}" for text in list(missing)[:1]]
+    lines += [f"would help next: {text}" for text in helpful(imported.tables)[:1]]
     return [_printable(line) for line in lines]
+
+
+def folder_content(
+    imported: Imported,
+    answers: Mapping[str, Any],
+    mapping: Sequence[Mapping[str, Any]],
+    portfolio: Portfolio | None = None,
+) -> dict[str, bytes]:
+    """Files of the folder that an import leaves.
+
+    Parameters
+    ----------
+    imported : Imported
+        What was read.
+    answers, mapping : mapping, sequence of mapping
+        As they were given to `sim.importing.read.read`.
+    portfolio : Portfolio, optional
+        Made of the tables.
+
+    Returns
+    -------
+    dict of str to bytes
+        By name; equal imports give equal bytes.
+    """
+    content: dict[str, bytes] = {}
+    for name, table in imported.tables.items():
+        sink = pa.BufferOutputStream()
+        parquet.write_table(table, sink)
+        content[f"{name}.parquet"] = sink.getvalue().to_pybytes()
+    texts = {
+        "report.txt": "\n".join([*account_of(imported), *(portfolio.lines if portfolio else ())]),
+        "answers.toml": "\n".join(_answers(imported, answers)),
+        "map.toml": "\n".join(_mappings(imported, mapping)),
+    }
+    content |= {name: f"{text}\n".encode() for name, text in texts.items() if text}
+    content |= portfolio.files if portfolio else {}
+    contents = {"sha256": {name: hashlib.sha256(content[name]).hexdigest() for name in sorted(content)}}
+    return content | {CONTENTS: (json.dumps(contents, indent=2) + "\n").encode()}
+
+
+def packed_folder(content: Mapping[str, bytes]) -> bytes:
+    """Pack the files of a folder.
+
+    Parameters
+    ----------
+    content : mapping of str to bytes
+        As of `folder_content`.
+
+    Returns
+    -------
+    bytes
+        A zip archive without times, so that equal folders give equal bytes.
+    """
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        for name in sorted(content):
+            archive.writestr(zipfile.ZipInfo(name), content[name], zipfile.ZIP_DEFLATED)
+    return packed.getvalue()
 
 
 def write_folder(
@@ -128,20 +214,8 @@ def write_folder(
     part = folder.with_name(f".{folder.name}.{os.getpid()}.part")
     try:
         part.mkdir()
-        for name, table in imported.tables.items():
-            parquet.write_table(table, part / f"{name}.parquet")
-        texts = {
-            "report.txt": "\n".join([*account_of(imported), *(portfolio.lines if portfolio else ())]),
-            "answers.toml": "\n".join(_answers(imported, answers)),
-            "map.toml": "\n".join(_mappings(imported, mapping)),
-        }
-        for name, text in texts.items():
-            if text:
-                (part / name).write_text(f"{text}\n", encoding="utf-8", newline="\n")
-        for name, content in (portfolio.files if portfolio else {}).items():
+        for name, content in folder_content(imported, answers, mapping, portfolio).items():
             (part / name).write_bytes(content)
-        contents = {"sha256": {path.name: _sha256(path) for path in sorted(part.iterdir())}}
-        (part / CONTENTS).write_text(json.dumps(contents, indent=2) + "\n", encoding="utf-8", newline="\n")
         _replace(folder, part)
     except OSError as error:
         raise InputError(Problem.of("to", folder, f"cannot be written: {error.strerror}")) from None

@@ -34,9 +34,10 @@ def load(path: Path | str, *, overrides: Mapping[str, object] | None = None) -> 
     Parameters
     ----------
     path : path
-        The file. With ``extends: other.yaml`` (relative to it) it is that other one, but for the values
-        by path under ``set:``; whole mappings and lists are replaced, not merged. A fee that it sets is new to the
-        customers of the start, who pay that of the other file until they renew, unless it sets theirs as well.
+        The file. With ``extends: other.yaml`` (relative to it, or the name of a shipped story) it is that other one,
+        but for the values by path under ``set:``; whole mappings and lists are replaced, not merged. A fee that it
+        sets is new to the customers of the start, who pay that of the other file until they renew, unless it sets
+        theirs as well.
         Tables that it refers to, ``portfolio`` and ``roster``, are read from beside it.
     overrides : mapping of str to value, optional
         Further values by path, as of :func:`sim.scenario.overrides.with_overrides`.
@@ -208,6 +209,8 @@ def _base(path: Path, content: Mapping[str, Any], places: Places, chain: tuple[P
         raise ScenarioError(*problems)
     name, rule = content["extends"], ""
     base = Path(os.path.normpath(path.parent / name)) if isinstance(name, str) else None
+    if base is not None and not base.is_file() and (own := scenario_folder() / f"{name}{SUFFIX}") in shipped():
+        base = own
     if base is None:
         rule = "must be the name of a file"
     elif base.resolve() in [file.resolve() for file in chain]:

@@ -12,7 +12,7 @@ from sim.ui.work import bring_example, job_manager
 
 __all__ = ["PAGES", "show"]
 
-PAGES = ("deal", "compare", "money", "customers", "evidence")
+PAGES = ("deal", "compare", "money", "customers", "data", "evidence")
 """A page is the package of its name and the file of texts of its name, which holds the word of the menu."""
 
 STYLE = """<style>

@@ -35,7 +35,7 @@ FLAGS = (
 PATIENCE_MS = 300_000
 GLANCE_MS = 2_500
 MAIN = "[data-testid=stMain]"
-PAGES = ("deal", "compare", "money", "customers", "evidence")
+PAGES = ("deal", "compare", "money", "customers", "data", "evidence")
 
 needs_browser = [
     pytest.mark.browser,

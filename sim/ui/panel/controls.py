@@ -17,7 +17,7 @@ from sim.ui.panel import saving
 from sim.ui.panel.contract import contract_terms
 from sim.ui.panel.offering import offer_dialog
 from sim.ui.state import choice, complaint, complaints_of_link, has_undo, setter, start_over, undo
-from sim.ui.stories import essay_of, is_saved, plan_names, saved_names, story_names, title_of
+from sim.ui.stories import essay_of, is_own, is_saved, own_names, plan_names, saved_names, story_names, title_of
 from sim.ui.text import as_markdown, say
 
 __all__ = ["panel"]
@@ -45,6 +45,8 @@ def panel() -> Choice:
 
 def listed(name: str) -> str:
     """Label of a scenario in a list: essay and title; a plan to start from or a saved one is marked as such."""
+    if is_own(name):
+        return say("panel.own", title=title_of(name))
     kind = say("panel.saved") if is_saved(name) else essay_of(name) or say("panel.start")
     return f"{kind} · {title_of(name)}"
 
@@ -66,7 +68,7 @@ def _actions() -> None:
 def _stories(chosen: Choice) -> None:
     st.subheader(say("panel.compared"))
     stories = sorted(story_names(), key=lambda name: (essay_of(name), name))
-    names = [*stories, *plan_names(), *saved_names()]
+    names = [*own_names(), *stories, *plan_names(), *saved_names()]
     names += [name for name in dict.fromkeys((chosen.story, chosen.base, *chosen.others)) if name not in names]
     _follow("story", chosen.story)
     st.selectbox(
