@@ -121,7 +121,7 @@ def test_sentence_number_and_figure_are_of_the_same_arrays(small: Serve) -> None
 
 def test_customers_are_told_by_margin_and_trust(small: Serve) -> None:
     page = finished(small())
-    assert "By margin and trust, of 4 customers: cherish 3 ($300), charge 1 ($−50)." in text_of(page)
+    assert "By margin and trust, of 4 customers: cherish 3 ($300), charge 1 (−$50)." in text_of(page)
     bubbles = specs(page)[3]["data"]
     points = {name: place for trace in bubbles for (name,), *place in zip(trace["customdata"], trace["x"], trace["y"])}  # type: ignore[union-attr,attr-defined]  # noqa: B905
     assert points["Acme"] == [-50.0, pytest.approx(0.8)]

@@ -142,13 +142,13 @@ def test_bubbles_lie_where_their_customer_does_and_the_lost_stand_out() -> None:
     left_edge, right_edge = figure.figure.layout.xaxis.range
     assert left_edge < -900
     assert right_edge > 500
-    assert figure.finding.endswith("cherish 2 ($500 in all); fix none; charge none; let go 1 ($−900 in all).")
+    assert figure.finding.endswith("cherish 2 ($500 in all); fix none; charge none; let go 1 (−$900 in all).")
 
 
 def test_profiles_in_words_and_in_a_table() -> None:
     sentences = profiles_sentence(PROFILES, "USD")
     assert sentences == (
-        "By margin and trust, of 3 customers: cherish 2 ($500), let go 1 ($−900). "
+        "By margin and trust, of 3 customers: cherish 2 ($500), let go 1 (−$900). "
         "For 1 of them the course is uncertain."
     )
     rows = to_frame(profiles_table(PROFILES, "USD"))
