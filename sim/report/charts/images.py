@@ -9,17 +9,22 @@ from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Literal, TypeAlias, TypeVar
+from typing import Any, Literal, TypeAlias, TypeVar
 
 from sim.errors import Problem, SaydoError
 from sim.report.charts import Picture
 
-__all__ = ["ImageFormat", "as_pdf", "has_browser", "images_of", "must_have_browser"]
+__all__ = ["ImageFormat", "as_pdf", "as_png", "has_browser", "images_of", "must_have_browser"]
 
 ImageFormat: TypeAlias = Literal["svg", "png"]
 Result = TypeVar("Result")
 
 WIDTH = 760
+PAGE_WIDTH = 900
+"""Pixels of the picture of a page."""
+PDF_DATE = re.compile(rb"(/(?:CreationDate|ModDate) \(D:)\d{14}")
+PDF_WRITTEN = b"20000101000000"
+"""As long as what it takes the place of, so that nothing in the file moves."""
 SECONDS = 90
 OWN_ID = re.compile(rb'id="defs-([0-9a-f]{6})"')
 TRACE_ID = re.compile(rb'(class="trace \w+ trace)[0-9a-f]{6}')
@@ -101,7 +106,7 @@ def images_of(picture: Picture, formats: set[ImageFormat]) -> dict[ImageFormat, 
 
 
 def as_pdf(page: str) -> bytes:
-    """Print an HTML page as PDF, on the paper that its style asks for.
+    """Print an HTML page as PDF, on the paper that its style asks for; the same bytes each time.
 
     Parameters
     ----------
@@ -111,7 +116,7 @@ def as_pdf(page: str) -> bytes:
     Returns
     -------
     bytes
-        The file.
+        The file, whose dates are all the same.
 
     Raises
     ------
@@ -119,8 +124,52 @@ def as_pdf(page: str) -> bytes:
         Where there is no browser, or it fails.
     """
 
+    async def print_it(tab: Any) -> bytes:
+        """Print what the tab shows."""
+        answer = await tab.send_command("Page.printToPDF", PRINT)
+        return PDF_DATE.sub(rb"\1" + PDF_WRITTEN, base64.b64decode(answer["result"]["data"]))
+
+    return _of_page(page, print_it, "PDF")
+
+
+def as_png(page: str) -> bytes:
+    """Take a picture of a whole HTML page, as it is printed.
+
+    Parameters
+    ----------
+    page : str
+        HTML.
+
+    Returns
+    -------
+    bytes
+        The picture, twice as many pixels across as :data:`PAGE_WIDTH`.
+
+    Raises
+    ------
+    SaydoError
+        Where there is no browser, or it fails.
+    """
+
+    async def photograph(tab: Any) -> bytes:
+        """Take the picture of all there is to scroll through."""
+        size = {"width": PAGE_WIDTH, "height": 800, "deviceScaleFactor": 2, "mobile": False}
+        await tab.send_command("Emulation.setDeviceMetricsOverride", size)
+        metrics = await tab.send_command("Page.getLayoutMetrics")
+        clip = {"x": 0, "y": 0, "width": PAGE_WIDTH, "scale": 1}
+        clip["height"] = metrics["result"]["cssContentSize"]["height"]
+        settings = {"format": "png", "captureBeyondViewport": True, "clip": clip}
+        answer = await tab.send_command("Page.captureScreenshot", settings)
+        return base64.b64decode(answer["result"]["data"])
+
+    return _of_page(page, photograph, "PNG")
+
+
+def _of_page(page: str, act: Callable[[Any], Awaitable[bytes]], what: str) -> bytes:
+    """Have a browser open a page, and do something with it."""
+
     async def work() -> bytes:
-        """Print from one browser."""
+        """Work in one browser."""
         from choreographer import Browser
 
         with TemporaryDirectory() as folder:
@@ -132,10 +181,9 @@ def as_pdf(page: str) -> bytes:
                 loaded = tab.subscribe_once("Page.loadEventFired")
                 await tab.send_command("Page.navigate", {"url": path.as_uri()})
                 await loaded
-                answer = await tab.send_command("Page.printToPDF", PRINT)
-                return base64.b64decode(answer["result"]["data"])
+                return await act(tab)
 
-    return _done(work, "PDF")
+    return _done(work, what)
 
 
 def _steady(image: bytes) -> bytes:

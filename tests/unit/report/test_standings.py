@@ -65,7 +65,7 @@ def test_the_picture_marks_who_is_best_beyond_chance_and_names_each(three: Study
     assert [trace["y"][0] for trace in figure["data"]] == pytest.approx([100, 0, 0.2], abs=1)
     labels = {label["text"] for label in figure["layout"]["annotations"]}
     assert labels == {"<b>A</b><br><b>★ most money</b>", "<b>B</b>", "<b>C</b>"}
-    assert "A (most money): margin $100" in picture.finding
+    assert "A (most money): margin $99" in picture.finding
     first = figure["data"][0]
     low, high = first["y"][0] - first["error_y"]["arrayminus"][0], first["y"][0] + first["error_y"]["array"][0]
     interval = mean_interval(view.values["margin"][0], 0.95)
