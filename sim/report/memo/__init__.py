@@ -1,6 +1,6 @@
 """The deal memo, the buyer's expectation sheet and the board paper: what they say, and the files they leave in."""
 
-from sim.report.memo.board import BOARD_FORMATS, BoardSource, board_file, board_paper
+from sim.report.memo.board import BOARD_FORMATS, BoardSource, board_file, board_paper, must_fit
 from sim.report.memo.buyer import buyer_paper
 from sim.report.memo.files import BUYER_FILES, MEMO_FILES, memo_files, must_be_possible, paper_files
 from sim.report.memo.memo import Guardrail, Memo, Origin, StudySettings, command_of, guardrail_rows, memo_of
@@ -22,5 +22,6 @@ __all__ = [
     "memo_files",
     "memo_of",
     "must_be_possible",
+    "must_fit",
     "paper_files",
 ]

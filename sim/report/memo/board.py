@@ -6,25 +6,28 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from sim.errors import SaydoError
+from sim.metrics.quantiles import central_range
 from sim.metrics.replication import Replication
 from sim.report.about import about_words
 from sim.report.charts import Picture
 from sim.report.charts.images import as_pdf, as_png, has_browser, images_of
 from sim.report.format.table import Table, text_table
+from sim.report.format.words import range_words
 from sim.report.memo.files import must_be_possible
 from sim.report.memo.paper import Paper, Section, clean
-from sim.report.selection import SCORED, answer_words, best_words, lead_words, standing_picture, standings
+from sim.report.selection import answer_words, lead_words, standing_picture, standings
 from sim.report.study import FEWEST, StudyView, view_of
 from sim.report.terms import Wording, terms_that_differ
 from sim.running.version import version_block
 from sim.scenario.document import Scenario
 
-__all__ = ["BOARD_FORMATS", "BoardSource", "board_file", "board_paper"]
+__all__ = ["BOARD_FORMATS", "BoardSource", "board_file", "board_paper", "must_fit"]
 
 BOARD_FORMATS = ("pdf", "pptx", "png")
-MOST_CHANGES, LONGEST_CHANGES = 3, 220
+FEWEST_SCENARIOS, MOST_SCENARIOS = 2, 6
+MOST_CHANGES, LONGEST_CHANGES = 3, 150
 """Of what differs in a scenario: how many terms are written out, and characters of them."""
-LONGEST_NAME = 48
+LONGEST_NAME = 40
 HOW_TO_READ = (
     "Further up: more money; further right: more customers kept. Crosses: 95 % confidence intervals of the means. "
     "Star: the best beyond chance, by paired differences."
@@ -39,6 +42,24 @@ class BoardSource:
     replications: int
     day: str
     """ISO 8601; empty where the paper is not dated."""
+
+
+def must_fit(scenarios: int) -> None:
+    """Refuse a number of scenarios that a page cannot hold.
+
+    Parameters
+    ----------
+    scenarios : int
+        The base scenario among them.
+
+    Raises
+    ------
+    SaydoError
+        Where they are too few or too many.
+    """
+    if not FEWEST_SCENARIOS <= scenarios <= MOST_SCENARIOS:
+        rule = f"a board paper compares {FEWEST_SCENARIOS} to {MOST_SCENARIOS} scenarios, the base scenario among them"
+        raise SaydoError(f"{scenarios} scenarios: {rule}")
 
 
 def board_paper(
@@ -68,10 +89,9 @@ def board_paper(
     Raises
     ------
     SaydoError
-        Where there is nothing to compare, or too few runs succeeded.
+        Where there is nothing to compare, or more than fits on a page, or too few runs succeeded.
     """
-    if len(names) < 2:
-        raise SaydoError("a board paper compares two scenarios at least: add one")
+    must_fit(len(names))
     short = [_short(name) for name in names]
     view = view_of(short, scenarios, results)
     if view is None:
@@ -82,7 +102,7 @@ def board_paper(
         Section(f"What differs from {short[0]}", table=_changes(short, scenarios)),
         Section("Source", tuple(_source(short, scenarios, view, source))),
     )
-    return Paper(answer_words(view), about_words(short[0], scenarios[0]), sections)
+    return Paper(answer_words(view), about_words(short[0], scenarios[0]), sections, is_one_page=True)
 
 
 def board_file(paper: Paper, form: str) -> bytes:
@@ -136,36 +156,41 @@ def _picture(view: StudyView) -> Picture | None:
 
 
 def _standings(view: StudyView) -> Table:
+    """A row a scenario: each number with its range, and in how many runs no other is better."""
     rows = standings(view)
     headings = ("Scenario", *(card.outcome.label for card in rows[0].cards))
-    cells = [
-        (
-            row.name,
-            *(
-                f"{card.value} ({card.range}); {best_words(share)}" if place < len(SCORED) - 1 else card.value
-                for place, (card, share) in enumerate(zip(row.cards, row.best, strict=True))
-            ),
-        )
-        for row in rows
-    ]
+    cells = []
+    for row in rows:
+        texts = [row.name]
+        for card, share in zip(row.cards, row.best, strict=True):
+            runs = view.values[card.outcome.name][view.names.index(row.name)]
+            within = range_words(*central_range(runs), card.outcome, view.currency)
+            best = f", best in {round(share.estimate * share.count)} of {share.count}" if share.count else ""
+            texts.append(f"{card.value} ({within}){best}")
+        cells.append(texts)
     return text_table("", headings, cells)
 
 
 def _changes(names: Sequence[str], scenarios: Sequence[Scenario]) -> Table:
-    """A row a variant: its first changes in words, and how many more there are."""
+    """A row a variant: its first changes in words, what is new before them, and how many more there are."""
     words, base = Wording(scenarios), scenarios[0]
     rows = []
     for name, scenario in zip(names[1:], scenarios[1:], strict=True):
-        changed = list(terms_that_differ(base, scenario).items())
-        texts = [
-            f"{words.of(path)}: {words.value(path, before)} → {words.value(path, after)}"
-            for path, (before, after) in sorted(changed, key=lambda change: change[1][0] is not None)
-        ]
-        text = "; ".join(clean(part) for part in texts[:MOST_CHANGES])
+        changed = terms_that_differ(base, scenario)
+        paths = sorted(changed, key=lambda path: not isinstance(changed[path][1], dict))
+        texts = [clean(_change(words, path, *changed[path])) for path in paths]
+        text = "; ".join(texts[:MOST_CHANGES]) or "nothing that is simulated"
         text = text if len(text) <= LONGEST_CHANGES else text[: LONGEST_CHANGES - 1] + "…"
         more = f"; and {len(texts) - MOST_CHANGES} more" if len(texts) > MOST_CHANGES else ""
-        rows.append((name, (text or "nothing that is simulated") + more))
+        rows.append((name, text + more))
     return text_table("", ("Scenario", "Changes"), rows)
+
+
+def _change(words: Wording, path: str, before: object, after: object) -> str:
+    """A change in words; an entry that is new by its terms alone."""
+    if isinstance(after, dict) and before is None:
+        return f"new {words.of(path)}: {words.value(path, after)}"
+    return f"{words.of(path)}: {words.value(path, before)} → {words.value(path, after)}"
 
 
 def _source(names: Sequence[str], scenarios: Sequence[Scenario], view: StudyView, source: BoardSource) -> list[str]:
@@ -175,6 +200,7 @@ def _source(names: Sequence[str], scenarios: Sequence[Scenario], view: StudyView
     dated = f" Written on {source.day}." if source.day else ""
     return [
         f"Simulated with Saydo {versions['version']}, model {versions['model']}: {source.replications} replications of "
-        f"each scenario{failed}, seed {source.seed}.{dated} Ranges hold nine tenths of the runs.",
+        f"each scenario{failed}, seed {source.seed}.{dated} In brackets: the range that holds nine tenths of the runs. "
+        "Best: runs in which no other scenario is better.",
         f"Fingerprints: {prints}.",
     ]

@@ -99,13 +99,13 @@ def _table(slide: Any, table: Table, down: Any) -> Any:
     for column, width in zip(grid.columns, widths, strict=True):
         column.width = width
     for row, texts in zip(grid.rows, rows, strict=True):
-        lines = max(len(text) * 62_000 // width + 1 for text, width in zip(texts, widths, strict=True))
-        row.height = Emu(int(Inches(0.08) + Pt(9) * 1.25 * lines))
+        lines = max(len(text) * 55_000 // width + 1 for text, width in zip(texts, widths, strict=True))
+        row.height = Emu(int(Inches(0.08) + Pt(8) * 1.25 * lines))
         height += row.height
         for cell, text in zip(row.cells, texts, strict=True):
             cell.margin_left = cell.margin_right = Inches(0.05)
             cell.margin_top = cell.margin_bottom = Inches(0.02)
             run = cell.text_frame.paragraphs[0].add_run()
             run.text = str(guarded(clean(text)))
-            run.font.size = Pt(9)
+            run.font.size = Pt(8)
     return Emu(down + height)
