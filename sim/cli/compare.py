@@ -20,7 +20,6 @@ from sim.errors import SaydoError
 from sim.questions.sign_stability import SignStability, SignStudy
 from sim.report.account_split import SplitPart, split, split_table
 from sim.report.comparison import comparison_tables, sign_words
-from sim.report.memo import BOARD_FORMATS, BoardSource, board_file, board_paper, must_be_possible, must_fit
 from sim.scenario.source import plain, printed
 from sim.statistics.comparison import Comparison, Settings, compare
 from sim.statistics.rows import as_row
@@ -41,7 +40,7 @@ class CompareOptions(DifferenceOptions):
         list[Path],
         typer.Option(
             metavar="FILE",
-            help=f"Write the comparison on one page: {', '.join(f'*.{form}' for form in BOARD_FORMATS)}; may be repeated.",
+            help="Write the comparison on one page, as .pdf, .pptx or .png; may be repeated.",
         ),
     ] = field(default_factory=list)
 
@@ -53,6 +52,10 @@ class CompareOptions(DifferenceOptions):
         SaydoError
             Where the ending is of no format, the format needs a browser and there is none, or there is no such folder.
         """
+        if self.board:
+            from sim.report.memo import BOARD_FORMATS, must_be_possible, must_fit  # draws figures, which takes time
+
+            must_fit(scenarios)
         for path in self.board:
             form = path.suffix.removeprefix(".").lower()
             if form not in BOARD_FORMATS:
@@ -60,7 +63,6 @@ class CompareOptions(DifferenceOptions):
                 raise SaydoError(f"{printed(str(path))} (--board): must end with one of {endings}")
             must_be_possible([form], BOARD_FORMATS)
             can_write(str(path), "--board")
-            must_fit(scenarios)
 
 
 @command(spellings=ALL_OUTCOMES)
@@ -118,6 +120,8 @@ def _write_board(result: StudyResult, seed: int, paths: Sequence[Path]) -> None:
     """Write the paper in each format that is asked for, all of them made before the first is written."""
     if not paths:
         return
+    from sim.report.memo import BoardSource, board_file, board_paper
+
     source = BoardSource(seed, result.replications, now()[:10])
     names = _titles(result)
     paper = board_paper(names, result.scenarios, [sample.replications for sample in result.samples], source)
