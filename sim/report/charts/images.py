@@ -22,6 +22,8 @@ Result = TypeVar("Result")
 WIDTH = 760
 PAGE_WIDTH = 900
 """Pixels of the picture of a page."""
+SCALES = (1.0, 0.9, 0.8, 0.7, 0.6)
+PDF_PAGES = re.compile(rb"/Count (\d+)")
 PDF_DATE = re.compile(rb"(/(?:CreationDate|ModDate) \(D:)\d{14}")
 PDF_WRITTEN = b"20000101000000"
 """As long as what it takes the place of, so that nothing in the file moves."""
@@ -105,13 +107,15 @@ def images_of(picture: Picture, formats: set[ImageFormat]) -> dict[ImageFormat, 
     return _done(work, "figure") if formats else {}
 
 
-def as_pdf(page: str) -> bytes:
+def as_pdf(page: str, *, on_one_page: bool = False) -> bytes:
     """Print an HTML page as PDF, on the paper that its style asks for; the same bytes each time.
 
     Parameters
     ----------
     page : str
         HTML.
+    on_one_page : bool
+        Whether it is made smaller, down to the least of ``SCALES``, until it fits on a page.
 
     Returns
     -------
@@ -126,8 +130,12 @@ def as_pdf(page: str) -> bytes:
 
     async def print_it(tab: Any) -> bytes:
         """Print what the tab shows."""
-        answer = await tab.send_command("Page.printToPDF", PRINT)
-        return PDF_DATE.sub(rb"\1" + PDF_WRITTEN, base64.b64decode(answer["result"]["data"]))
+        for scale in SCALES if on_one_page else SCALES[:1]:
+            answer = await tab.send_command("Page.printToPDF", PRINT | {"scale": scale})
+            printed = base64.b64decode(answer["result"]["data"])
+            if PDF_PAGES.findall(printed) == [b"1"]:
+                break
+        return PDF_DATE.sub(rb"\g<1>" + PDF_WRITTEN, printed)
 
     return _of_page(page, print_it, "PDF")
 

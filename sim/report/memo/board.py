@@ -133,7 +133,7 @@ def board_file(paper: Paper, form: str) -> bytes:
     from sim.report.memo.html import to_html
 
     page = to_html(paper, _images(paper, "svg"))
-    return as_pdf(page) if form == "pdf" else as_png(page)
+    return as_pdf(page, on_one_page=True) if form == "pdf" else as_png(page)
 
 
 def _images(paper: Paper, form: str) -> dict[str, bytes]:

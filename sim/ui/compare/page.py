@@ -26,6 +26,7 @@ from sim.scenario.document import Scenario
 from sim.statistics.spread import spread
 from sim.ui.bound import pick
 from sim.ui.choice import MOST_OTHERS
+from sim.ui.compare.board import show_board
 from sim.ui.compare.bridge import show_bridge
 from sim.ui.compare.draws import show_draws
 from sim.ui.compare.frontier import show_frontier
@@ -88,6 +89,8 @@ def _show(results: Results, key: str, preliminary: bool) -> None:
     _answer(view, preliminary)
     _standing(view, key)
     _scores(view, key)
+    if view.rows:
+        show_board(results, preliminary)
     if view.rows:
         _differences(view, key)
     _spread(view, key)
