@@ -23,10 +23,11 @@ def customers_at_start(scenario: Scenario) -> int:
     Returns
     -------
     int
-        Those of segments and accounts; machines are none.
+        Those of segments and accounts, but for the absent; machines are none.
     """
     ordinary = sum(segment.customers for segment in scenario.segments.values() if not segment.machines)
-    return ordinary + sum(not scenario.segments[account.segment].machines for account in scenario.accounts.values())
+    accounts = sum(not scenario.segments[account.segment].machines for account in scenario.accounts.values())
+    return ordinary + accounts - len(scenario.absent)
 
 
 def about_words(name: str, scenario: Scenario) -> str:

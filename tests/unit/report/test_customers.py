@@ -77,7 +77,8 @@ def test_sentences_cards_and_tables_tell_the_same() -> None:
     departures = leaving()
     sentences = leaving_sentences(departures)
     assert sentences[0] == (
-        "Over: of 10 customers, 3.0 leave a year (2.1 to 3.9 in nine tenths of the runs): 1.5 go POP, 1.5 do not renew."
+        "Over: of 10 customers, 3.0 leave a year (2.1 to 3.9 in nine tenths of the runs): 1.5 have had enough, "
+        "1.5 do not renew."
     )
     assert sentences[1].startswith("It cannot be determined whether that is more or less against Base (+2")
     assert sentences[2].startswith("Main grievances of those who left, as shares of all that was added: late 75")
