@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -13,7 +14,8 @@ from sim.cli.command import command
 from sim.cli.options import ALL_OUTCOMES, Base, DifferenceOptions, OutcomeOptions, StudyOptions, loaded, story_names
 from sim.cli.outcomes import headlines, must_be_outcomes, selected
 from sim.cli.precision import PrecisionOptions, precision_lines
-from sim.cli.study import INTERRUPTED, StudyResult, at_work, run_study
+from sim.cli.study import INTERRUPTED, StudyResult, at_work, now, run_study
+from sim.cli.terminal import can_write, say
 from sim.errors import SaydoError
 from sim.questions.sign_stability import SignStability, SignStudy
 from sim.report.account_split import SplitPart, split, split_table
@@ -30,6 +32,39 @@ Variants = Annotated[
 ]
 
 
+@dataclass(frozen=True, slots=True)
+class CompareOptions(DifferenceOptions):
+    """What to say of differences, and the paper for a board."""
+
+    board: Annotated[
+        list[Path],
+        typer.Option(
+            metavar="FILE",
+            help="Write the comparison on one page, as .pdf, .pptx or .png; may be repeated.",
+        ),
+    ] = field(default_factory=list)
+
+    def must_be_possible(self, scenarios: int) -> None:
+        """Refuse papers that cannot be written, before any work.
+
+        Raises
+        ------
+        SaydoError
+            Where the ending is of no format, the format needs a browser and there is none, or there is no such folder.
+        """
+        if self.board:
+            from sim.report.memo import BOARD_FORMATS, must_be_possible, must_fit  # draws figures, which takes time
+
+            must_fit(scenarios)
+        for path in self.board:
+            form = path.suffix.removeprefix(".").lower()
+            if form not in BOARD_FORMATS:
+                endings = ", ".join(f".{one}" for one in BOARD_FORMATS)
+                raise SaydoError(f"{printed(str(path))} (--board): must end with one of {endings}")
+            must_be_possible([form], BOARD_FORMATS)
+            can_write(str(path), "--board")
+
+
 @command(spellings=ALL_OUTCOMES)
 def compare_command(
     base: Base,
@@ -37,12 +72,13 @@ def compare_command(
     study: StudyOptions,
     choice: OutcomeOptions,
     until: PrecisionOptions,
-    differences: DifferenceOptions,
+    differences: CompareOptions,
 ) -> CommandAnswer:
     """Compare scenarios pair by pair on common random numbers, with intervals and verdicts."""
     must_be_outcomes(choice.outcome)
     settings = Settings(practical=differences.thresholds())
     _must_be_account(differences.account, [base, *variants], study.sets)
+    differences.must_be_possible(1 + len(variants))
     level, adjustment = settings.level_of_one(len(variants)), settings.adjustment(len(variants))
     result = run_study([base, *variants], study, until.request(level))
     comparisons = compare(result.samples[0], result.samples[1:], settings)
@@ -57,6 +93,7 @@ def compare_command(
         payload["split"] = {name: [as_row(part) for part in parts] for name, parts in splits.items()}
     if signs is not None:
         payload["draws"] = as_row(signs)
+    _write_board(result, study.seed, differences.board)
     pairs = f"{result.replications} replications of each on common random numbers, seed {study.seed}"
     return CommandAnswer(
         payload=payload,
@@ -77,6 +114,33 @@ def compare_command(
         warnings=result.warnings(),
         status=INTERRUPTED if stopped else result.status,
     )
+
+
+def _write_board(result: StudyResult, seed: int, paths: Sequence[Path]) -> None:
+    """Write the paper in each format that is asked for, all of them made before the first is written."""
+    if not paths:
+        return
+    from sim.report.memo import BoardSource, board_file, board_paper
+
+    source = BoardSource(seed, result.replications, now()[:10])
+    names = _titles(result)
+    paper = board_paper(names, result.scenarios, [sample.replications for sample in result.samples], source)
+    contents = [board_file(paper, path.suffix.removeprefix(".").lower()) for path in paths]
+    for path, content in zip(paths, contents, strict=True):
+        try:
+            path.write_bytes(content)
+        except OSError as error:
+            raise SaydoError(f"{path} (--board): cannot be written: {error.strerror}") from None
+        say(f"wrote {path}")
+
+
+def _titles(result: StudyResult) -> list[str]:
+    """Titles of the scenarios, with their names where two are the same."""
+    titles = [scenario.title for scenario in result.scenarios]
+    return [
+        title if titles.count(title) == 1 else f"{title} ({name})"
+        for title, name in zip(titles, result.names, strict=True)
+    ]
 
 
 def _same(result: StudyResult) -> list[str]:

@@ -10,11 +10,12 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.metrics.catalogue import HEADLINE, Outcome, describe
+from sim.report.charts import Picture, StandingPoint, standing_chart
 from sim.report.format.reader_locale import local, percent_sign
 from sim.report.format.table import Column, Span, Table, text_table
 from sim.report.format.words import format_difference
 from sim.report.study import Card, StudyView, cards
-from sim.statistics.intervals import Interval
+from sim.statistics.intervals import Interval, mean_interval
 from sim.statistics.selection import compared_with_best, possibly_best, share_best
 
 __all__ = [
@@ -24,6 +25,7 @@ __all__ = [
     "best_words",
     "contest_table",
     "lead_words",
+    "standing_picture",
     "standings",
     "standings_table",
 ]
@@ -32,6 +34,7 @@ SCORED = HEADLINE[:3]
 """Money, customers, and whether what was promised is done."""
 MONEY, CUSTOMERS = SCORED[:2]
 LEVEL = 0.95
+BEST_AT = {MONEY: "most money", CUSTOMERS: "most customers kept"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +57,45 @@ def standings(view: StudyView) -> list[ScenarioStanding]:
     Returns
     -------
     list of ScenarioStanding
-        A row a scenario.
+        A row a scenario: that with the highest mean margin first.
     """
     shares = [share_best(_sample(view, outcome), LEVEL) for outcome in SCORED]
-    return [
+    means = [float(np.mean(runs)) for runs in view.values[MONEY]]
+    rows = [
         ScenarioStanding(name, tuple(cards(view, name)[: len(SCORED)]), tuple(share[number] for share in shares))
         for number, name in enumerate(view.names)
     ]
+    return [rows[place] for place in sorted(range(len(rows)), key=lambda place: -means[place])]
+
+
+def standing_picture(view: StudyView) -> Picture | None:
+    """Draw margin against customers kept a year for all scenarios, those marked that are best beyond chance.
+
+    Parameters
+    ----------
+    view : StudyView
+        Results of the study.
+
+    Returns
+    -------
+    Picture or None
+        None where neither is defined for any scenario.
+    """
+    outcomes = describe(MONEY), describe(CUSTOMERS)
+    best = dict.fromkeys(view.names, "")
+    winners = {name: _contenders(view, name) if len(view.names) > 1 else [] for name in (MONEY, CUSTOMERS)}
+    for name in view.names:
+        parts = [words for outcome, words in BEST_AT.items() if winners[outcome] == [name]]
+        best[name] = " and ".join(parts)
+    points = [
+        StandingPoint(
+            name,
+            *(mean_interval(view.values[one.name][number], LEVEL, one.bounds) for one in outcomes),
+            best[name],
+        )
+        for number, name in enumerate(view.names)
+    ]
+    return standing_chart(points, outcomes, view.currency) if any(point.is_defined for point in points) else None
 
 
 def best_words(share: Interval) -> str:
@@ -144,7 +179,7 @@ def standings_table(view: StudyView) -> Table:
     Returns
     -------
     Table
-        A row a scenario and outcome.
+        A row a scenario and outcome, in the order of :func:`standings`.
     """
     rows = [
         (standing.name, card.outcome.label, card.value, card.range, best_words(share))

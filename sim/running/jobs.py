@@ -297,7 +297,7 @@ class JobManager:
             runner = before.runner
         job = _Work(question, lane, runner, polled=now, started=now)
         job.runner = runner.on(lane, lambda done, total: self._noted(job, done, total))
-        job.done = job.runner.simulated
+        job.done = job.at_start = job.runner.simulated
         self._jobs.pop(question.key, None)
         self._jobs[question.key] = job
         self._forget()

@@ -10,6 +10,7 @@ import streamlit as st
 
 from sim.errors import SaydoError
 from sim.questions.capacity import capacity_of
+from sim.report.about import about_words
 from sim.report.capacity import overloads
 from sim.report.study import FEWEST, StudyView, view_of
 from sim.running.jobs import Progress, StudyJob
@@ -70,6 +71,7 @@ def ground() -> Ground | None:
     on = Ground(chosen, tuple(scenarios), StudyJob(tuple(scenarios.values()), chosen.seed, chosen.runs))
     if cut := chosen.cut():
         st.info(as_markdown(cut[:1].upper() + cut[1:] + "."))
+    st.caption(say("frame.about", firm=about_words(on.names[0], on.study.scenarios[0])))
     _warn(on.own)
     return on
 

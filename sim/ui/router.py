@@ -25,17 +25,23 @@ STYLE = """<style>
 [data-testid="stForm"] [data-testid="stColumn"] [data-testid="stNumberInputStepUp"] {display: none;}
 [data-testid="stMetricValue"] {font-size: 1.9rem;}
 [data-testid="stMetricLabel"] * {white-space: normal !important; overflow: visible;}
-[data-testid="stCaptionContainer"] {opacity: 1 !important; color: #565963 !important;}
+[data-testid="stCaptionContainer"] {opacity: 1 !important; color: light-dark(#565963, #B9BCC6) !important;}
+[data-testid="stPlotlyChart"] {background: #FFFFFF; border-radius: .5rem;}
 @media (max-width: 640px) {
   [class*="st-key-cards"] [data-testid="stColumn"] {
     min-width: calc(50% - .5rem) !important; flex: 1 1 calc(50% - .5rem);
   }
   .block-container {padding-left: 1rem; padding-right: 1rem;}
 }
+@page {size: 1240px 1754px; margin: 48px;}
 @media print {
   [data-testid="stSidebar"], header, [data-testid="stHeader"], .stButton, .stDownloadButton, .stPopover {display: none;}
+  .stApp, [data-testid="stAppViewContainer"], [data-testid="stMain"] {
+    position: static !important; overflow: visible !important; height: auto !important; display: block !important;
+  }
   .block-container {max-width: none; padding: 0;}
   [data-testid="stMetric"], .js-plotly-plot {break-inside: avoid;}
+  h2, h3 {break-after: avoid;}
 }
 </style>"""
 

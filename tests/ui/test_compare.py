@@ -42,7 +42,7 @@ def test_the_worked_example_is_answered_and_offers_more_stories(serve: Serve) ->
     page = finished(serve("compare"))
     assert headings(page)[0] == "The honest baseline makes the most money and keeps the most customers."
     assert len(page.metric) == 6
-    assert len(specs(page)) == 2
+    assert len(specs(page)) == 3
     assert all(element.proto.alt for element in page.get("plotly_chart"))
     assert [
         element.label.replace("\\", "") for element in page.button if element.key and element.key.startswith("add-")
@@ -65,10 +65,12 @@ def test_sentence_number_and_figure_are_of_the_same_arrays(serve: Serve) -> None
     page = three(serve)
     names = ("honest", "over-promise", "ugly-things-up-front")
     margins = np.array([values(name, "margin") for name in names])
-    assert [page.metric[3 * number].value for number in range(3)] == [f"${row.mean() / 1000:.1f}k" for row in margins]
+    shown = [f"${row.mean() / 1000:.1f}k" for row in sorted(margins, key=lambda row: -row.mean())]
+    assert [page.metric[3 * number].value for number in range(3)] == shown
     best = share_best(margins, 0.95)[0]
     assert f"best in {round(20 * best.estimate)} of 20 runs" in words(page)
-    differences, spreads = specs(page)
+    crosses, differences, spreads = specs(page)
+    assert [trace["y"][0] for trace in crosses["data"]] == pytest.approx(margins.mean(axis=1).tolist())  # type: ignore[attr-defined]
     assert differences["data"][0]["x"][0] == pytest.approx((margins[1] - margins[0]).mean())  # type: ignore[index]
     assert spreads["data"][0]["x"] == pytest.approx(margins[0].tolist())  # type: ignore[index]
     assert spreads["data"][2]["x"][0] == pytest.approx(margins[0].mean())  # type: ignore[index]
@@ -86,7 +88,7 @@ def test_another_outcome_is_drawn_when_it_is_picked(serve: Serve) -> None:
     page = finished(serve("compare"))
     page.selectbox(key="spread_outcome").set_value("response_attainment")
     finished(page)
-    trace = specs(page)[1]["data"][0]["x"]  # type: ignore[index]
+    trace = specs(page)[2]["data"][0]["x"]  # type: ignore[index]
     assert trace == pytest.approx(values("honest", "response_attainment").tolist())
 
 
@@ -126,7 +128,7 @@ def test_the_bridge_adds_up(serve: Serve) -> None:
     assert "up to 40 runs" in page.button(key="ask-bridge").label
     page.button(key="ask-bridge").click()
     finished(page)
-    trace = specs(page)[2]["data"][0]["x"]  # type: ignore[index]
+    trace = specs(page)[3]["data"][0]["x"]  # type: ignore[index]
     assert trace[0] + sum(trace[1:-1]) == pytest.approx(trace[-1], abs=0.005)
     assert trace[0] == pytest.approx(values("honest", "margin")[:10].mean(), abs=0.01)
     assert "The parts add up to the whole difference" in words(page)
@@ -155,7 +157,7 @@ def test_stress_names_the_hardest_test(serve: Serve) -> None:
     page.button(key="ask-stress").click()
     finished(page)
     assert "No test lowers margin for sure" in words(page)
-    assert len(specs(page)) == 3
+    assert len(specs(page)) == 4
 
 
 def test_draws_of_the_assumptions_say_how_often_each_sign_is_kept(serve: Serve) -> None:
@@ -187,7 +189,7 @@ def test_the_frontier_is_drawn_with_the_scenario_as_it_stands(serve: Serve) -> N
     page.multiselect(key="frontier_levers").set_value(["plans.gold.fee_per_month", "selling.sold_response_share"]).run()
     page.button(key="ask-frontier").click()
     finished(page)
-    trace = specs(page)[2]["data"]
+    trace = specs(page)[3]["data"]
     assert trace[-1]["marker"]["symbol"] == "diamond"  # type: ignore[index]
     frame = page.dataframe[-1].value
     assert len(frame) == len(trace) - 1  # type: ignore[arg-type]
@@ -216,7 +218,7 @@ def test_the_tipping_map_shows_where_runs_tip(serve: Serve, monkeypatch: pytest.
     page = finished(serve("compare"))
     page.button(key="ask-tipping").click()
     finished(page)
-    cells = specs(page)[2]["data"][0]["text"]  # type: ignore[index]
+    cells = specs(page)[3]["data"][0]["text"]  # type: ignore[index]
     assert cells[0] == ["100", "100", "0", "0", "0"]
     frame = page.dataframe[-1].value
     assert frame.columns[0] == "frontline: people on a full shift"

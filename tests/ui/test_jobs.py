@@ -175,6 +175,27 @@ def test_seconds_left_follow_the_pace(manager: JobManager, executor: StepExecuto
     assert manager.poll(job).seconds_left == pytest.approx(30.0)
 
 
+def test_a_study_taken_up_again_states_no_time_before_a_run_of_its_own(
+    manager: JobManager, executor: StepExecutor, clock: Clock
+) -> None:
+    """Runs that were there before took no time: of 11 of 20 done it once said that 1 second was left."""
+    job = study(runs=4)
+    manager.poll(job)
+    steps(executor, 4)
+    until(lambda: manager.poll(job).done == 2)
+    manager.cancel(job)
+    drained(executor)
+    clock.now = 100.0
+    manager.resume(job)
+    clock.now = 105.0
+    assert manager.poll(job).done == 2
+    assert manager.poll(job).seconds_left is None
+    steps(executor, 2)
+    until(lambda: manager.poll(job).done == 3)
+    clock.now = 110.0
+    assert manager.poll(job).seconds_left == pytest.approx(10.0)
+
+
 def test_what_cannot_be_run_is_an_incident_that_the_log_names(
     manager: JobManager, executor: StepExecutor, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -16,6 +16,7 @@ SIDE_BY_SIDE = 3
 NOTHING = "–"
 """Stands for a term that a plan does not have and another has."""
 SIGNATORIES = ("Sales", "Finance", "Executive")
+LIKELY = "Likely: the 95 % confidence interval of the mean difference."
 HOW_TO_READ = "Line: the median month. Dark band: half of the runs. Pale band: nine tenths of them."
 
 
@@ -78,9 +79,9 @@ def _numbers(memo: Memo) -> Section:
     headings: tuple[str, ...] = ("Outcome", "With these terms", "Range")
     rows: list[tuple[str, ...]] = [(number.label, number.value, number.range) for number in memo.numbers]
     if memo.view.rows:
-        headings += ("Difference (95 of 100 studies)", "Verdict")
+        headings += ("Difference (likely range)", "Verdict")
         rows = [(*row, number.difference, number.verdict) for row, number in zip(rows, memo.numbers, strict=True)]
-    return Section("Three numbers", table=text_table("", headings, tuple(rows)))
+    return Section("Three numbers", (LIKELY,) if memo.view.rows else (), text_table("", headings, tuple(rows)))
 
 
 def _changes(memo: Memo) -> Section:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from urllib.parse import urlencode, urlsplit, urlunsplit
@@ -10,8 +9,6 @@ from urllib.parse import urlencode, urlsplit, urlunsplit
 import streamlit as st
 
 from sim.questions.guardrails import Guarded, guarded, verdict
-from sim.report.charts.images import has_browser
-from sim.report.format.reader_locale import in_locale
 from sim.report.memo import (
     MEMO_FILES,
     Memo,
@@ -28,10 +25,10 @@ from sim.scenario.document import Scenario
 from sim.scenario.offer import OFFERED
 from sim.ui.bound import value_of_pick
 from sim.ui.choice import Choice
+from sim.ui.downloads import downloads
 from sim.ui.frame import Results
 from sim.ui.panel.saving import sign_off
 from sim.ui.picks import one_of
-from sim.ui.state import choice
 from sim.ui.stories import is_saved, story
 from sim.ui.text import say
 
@@ -47,6 +44,8 @@ KINDS = {
     "svg": "image/svg+xml",
 }
 BUYER_KINDS = ("html", "pdf", "docx")
+DRAWN = ("pdf", "png", "svg")
+"""Formats that a browser draws."""
 ZONE_COLOURS = {"safe": "green", "risky": "gray", "never": "red"}
 
 
@@ -144,11 +143,11 @@ def papers(results: Results, preliminary: bool) -> None:
     first, second = st.columns(2)
     with first:
         st.markdown(say("memo.memo"))
-        _downloads("memo", tuple(KINDS), partial(_memo_file, _question(results), _command(results)))
+        downloads("memo", KINDS, partial(_memo_file, _question(results), _command(results)), DRAWN)
     with second:
         plan = plan_of(results.ground.choice)
         st.markdown(say("memo.sheet", plan=plan))
-        _downloads("sheet", BUYER_KINDS, partial(_sheet, results, plan))
+        downloads("sheet", {kind: KINDS[kind] for kind in BUYER_KINDS}, partial(_sheet, results, plan), DRAWN)
     with st.expander(say("memo.again")):
         st.caption(say("memo.link"))
         st.code(link_of(results.ground.choice), language=None, wrap_lines=True)
@@ -161,26 +160,3 @@ def _sheet(results: Results, plan: str, kind: str) -> bytes:
     on = results.ground
     paper = buyer_paper(on.own, plan, results.progress.replications[min(1, len(on.names) - 1)])
     return paper_files(paper, {kind}, "sheet")[f"sheet.{kind}"]
-
-
-def _in_locale(locale: str, write: Callable[[str], bytes], kind: str) -> bytes:
-    with in_locale(locale):
-        return write(kind)
-
-
-def _downloads(stem: str, kinds: tuple[str, ...], write: Callable[[str], bytes]) -> None:
-    """A button a format; those that a browser draws are there where the server has one."""
-    locale = choice().locale
-    with st.container(horizontal=True, gap="small"):
-        for kind in kinds:
-            missing = kind in ("pdf", "png", "svg") and not has_browser()
-            st.download_button(
-                kind.upper(),
-                partial(_in_locale, locale, write, kind),
-                f"saydo-{stem}.{kind}",
-                KINDS[kind],
-                key=f"{stem}-{kind}",
-                on_click="ignore",
-                disabled=missing,
-                help=say("memo.no_browser") if missing else None,
-            )

@@ -56,7 +56,7 @@ def test_differences_have_a_zero_line_an_interval_and_a_mark_that_tells_the_verd
     for axis in ("xaxis", "xaxis2"):
         low, high = figure["layout"][axis]["range"]
         assert low < 0 < high
-    assert "B $−5.00 (worse)" in picture.finding
+    assert "B −$5.00 (worse)" in picture.finding
 
 
 def test_dots_are_the_values_or_twenty_quantiles_and_losses_have_another_shape() -> None:

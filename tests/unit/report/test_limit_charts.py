@@ -33,7 +33,7 @@ def test_the_tornado_has_its_largest_swing_on_top_and_both_ends_with_their_inter
     assert low["marker"]["pattern"]["shape"] != high["marker"]["pattern"]["shape"]
     assert figure["layout"]["yaxis"]["ticktext"][1] == "big &lt;b&gt;<br>1 to 4"
     assert figure["layout"]["xaxis"]["range"][0] < -120
-    assert "big <b>: $−100 and $+50" in picture.finding
+    assert "big <b>: −$100 and +$50" in picture.finding
 
 
 def test_the_map_shows_shares_and_the_line() -> None:
@@ -82,7 +82,7 @@ def rows(*verdicts: Verdict) -> list[Comparison]:
 
 def test_stress_names_the_hardest_and_whether_it_can_be_told() -> None:
     sentence = stress_words(rows("worse", "worse"), "USD")
-    assert sentence.startswith("Hardest on margin: test 2, $−20.00 ($−21.00 to $−19.00), worse.")
+    assert sentence.startswith("Hardest on margin: test 2, −$20.00 (−$21.00 to −$19.00), worse.")
     assert stress_words(rows("cannot tell apart"), "USD").startswith(
         "No test lowers margin for sure; the lowest is test 1"
     )
