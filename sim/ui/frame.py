@@ -23,7 +23,11 @@ from sim.ui.state import follow
 from sim.ui.text import as_markdown, say
 from sim.ui.work import job_manager
 
-__all__ = ["Draw", "Ground", "Results", "ground", "show_study"]
+__all__ = ["STALE", "Draw", "Ground", "Results", "ground", "show_study"]
+
+
+STALE = "stale"
+"""Key of results of an earlier choice, shown dimmed while there are none of this one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +153,7 @@ def _show_last(show: Draw) -> None:
     results = st.session_state.get("last_results")
     if results is not None:
         with st.container(key="results-stale"):
-            show(results, "stale", False)
+            show(results, STALE, False)
 
 
 def _status(on: Ground, progress: Progress, results: Results | None) -> None:

@@ -13,8 +13,10 @@ import pytest
 from playwright.sync_api import Browser
 from streamlit.testing.v1 import AppTest
 
+from sim.questions import deal
 from sim.running.replicate import Task
 from sim.ui import work
+from tests.ui import fakes
 from tests.ui.browser import Server, chromium, serving
 from tests.ui.fakes import StepExecutor, replication
 
@@ -51,6 +53,7 @@ def serve(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Serve]:
     def make(page: str = "deal", *, executor: Executor | None = None, task: Task = replication) -> AppTest:
         monkeypatch.setattr(work, "PoolExecutor", lambda *_, **__: executor or ThreadPoolExecutor(1))
         monkeypatch.setattr(work, "run_replication", task)
+        monkeypatch.setattr(deal, "deal_run", fakes.deal_run)
         monkeypatch.setattr(work, "WORKERS", 1)
         forget()
         return AppTest.from_string(f"from sim.ui.{page}.page import show\nshow()", default_timeout=30)

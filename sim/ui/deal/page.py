@@ -8,7 +8,8 @@ from sim.ui.deal.memo import papers
 from sim.ui.deal.promise import show_promise
 from sim.ui.deal.tour import tour
 from sim.ui.deal.trade import show_trade
-from sim.ui.frame import Results, ground, show_study
+from sim.ui.deal.verdict import show_verdict
+from sim.ui.frame import STALE, Results, ground, show_study
 from sim.ui.results import figures, headline
 from sim.ui.text import say
 
@@ -20,6 +21,7 @@ def show() -> None:
     on = ground()
     st.caption(say("deal.lead"))
     if on is not None:
+        show_verdict(on)
         tour(on.choice)
     show_study(on, _show)
     if on is not None:
@@ -29,5 +31,5 @@ def show() -> None:
 
 def _show(results: Results, key: str, preliminary: bool) -> None:
     headline(results.view, preliminary)
-    papers(results, preliminary)
+    papers(results, ready=key != STALE and not preliminary)
     figures(results.view, key)

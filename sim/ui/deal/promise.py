@@ -55,7 +55,8 @@ def show_promise(on: Ground) -> None:
     def show(answers: list[Strongest]) -> None:
         chart = zone_chart(answers, scenario.currency, today)
         st.markdown(as_markdown(chart.finding))
-        st.caption(say("promise.legend", margin=on.choice.margin_floor, ontime=on.choice.ontime_floor))
+        floor = {"margin": on.choice.margin_floor, "ontime": on.choice.ontime_floor}
+        st.caption(say("promise.legend", severity=severity, plan=plan, runs=RUNS, **floor))
         picture(chart, "zones", zone_table(answers, "", scenario.currency))
 
     ask(

@@ -1,4 +1,4 @@
-"""Saving a scenario with its version and note, and signing it off with the verdict of the guardrails."""
+"""Saving a scenario with its version and note, and signing it off with the answer whether it may be signed."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from sim.running.saved import LONGEST_NAME, LONGEST_NOTE, Saved, Signature
 from sim.ui.choice import Choice
 from sim.ui.state import choice, go_to
 from sim.ui.stories import saved_as, saved_name
-from sim.ui.text import as_markdown, say
+from sim.ui.text import as_markdown, say, tell
 from sim.ui.work import library, now, store_trouble
 
 __all__ = ["save_button", "sign_off"]
@@ -37,17 +37,18 @@ def save_button() -> None:
         st.toast(say("saving.done", name=saved.name, version=saved.version))
 
 
-def sign_off(chosen: Choice, verdict: str) -> None:
-    """Draws the signatures under this scenario, and the fields for another one.
+def sign_off(chosen: Choice, fingerprint: str, verdict: str) -> None:
+    """Draws the signatures under a scenario, and the fields for another one.
 
     Parameters
     ----------
     chosen : Choice
-        Its scenario's fingerprint is signed.
+        The choice whose numbers are shown; nothing is signed once there is another.
+    fingerprint : str
+        Of the scenario whose numbers are shown; it is signed.
     verdict : str
-        Current verdict of the guardrails; stored with the signature.
+        Whether it may be signed; stored with the signature.
     """
-    fingerprint = chosen.scenario().fingerprint
     for signature in library().signatures(fingerprint):
         decision = say("saving.approved") if signature.approved else say("saving.refused")
         day = day_of(date.fromisoformat(signature.at[:10]))
@@ -72,7 +73,7 @@ def sign_off(chosen: Choice, verdict: str) -> None:
                     say(f"saving.{key}"),
                     key=key,
                     on_click=_sign,
-                    args=(fingerprint, verdict, approved),
+                    args=(chosen, fingerprint, verdict, approved),
                     width="stretch",
                 )
         if problem := st.session_state.get("sign_problem"):
@@ -92,8 +93,11 @@ def _save() -> None:
     go_to(replace(chosen, story=saved_name(saved.name, saved.version), terms={}, moved={}))
 
 
-def _sign(fingerprint: str, verdict: str, approved: bool) -> None:
+def _sign(chosen: Choice, fingerprint: str, verdict: str, approved: bool) -> None:
     state = st.session_state
+    if choice().question() != chosen.question():
+        state["sign_problem"] = tell("saving.changed")
+        return
     signature = Signature(fingerprint, state["sign_name"], now(), approved, verdict, state["sign_note"])
     state["sign_problem"] = ""
     try:
