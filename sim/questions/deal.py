@@ -13,7 +13,7 @@ from sim.metrics.contacts import counted, on_time, responses_due
 from sim.model.contract_dates import months_bound
 from sim.questions.counterfactual import Ending, ending_of
 from sim.questions.externality import Accounts, Externality, effects_of, externality_of, without
-from sim.questions.guardrails import WORST, Guarded, Guardrails, kept_floor
+from sim.questions.guardrails import WORST, Guarded, Guardrails, guarded, kept_floor, verdict
 from sim.records.run import Run
 from sim.rng import Uniforms
 from sim.running.replicate import RunResult, checked_run, task
@@ -24,6 +24,7 @@ from sim.statistics.intervals import Interval, PairedDifference
 from sim.statistics.risk import Chance, Limit, Zone
 
 __all__ = [
+    "ZONES",
     "DealFloor",
     "DealRun",
     "DealVerdict",
@@ -34,10 +35,12 @@ __all__ = [
     "deal_run",
     "deal_verdict",
     "judge",
+    "signing_zone",
 ]
 
 Decision: TypeAlias = Literal["sign", "sign if", "do not sign"]
 DECISIONS: dict[Zone, Decision] = {"safe": "sign", "risky": "sign if", "never": "do not sign"}
+ZONES: dict[Decision, Zone] = {decision: zone for zone, decision in DECISIONS.items()}
 Subject: TypeAlias = Literal["worth", "own", "others", "promises", "term", "floor"]
 """What a reason is about: the firm's margin with the deal less that without, of which the customer's own margin and
 what others lose are parts; promises to the customer; whether it stays its term; a floor of the firm."""
@@ -199,6 +202,35 @@ def judge(
     """
     (results,) = runner.measured(partial(deal_run, customer=customer), [scenario], replications)
     return deal_verdict(scenario, customer, results, rails)
+
+
+def signing_zone(
+    runner: ExperimentRunner, scenario: Scenario, customer: str | None, rails: Guardrails, replications: int
+) -> Zone:
+    """Judge a scenario as its page does: a deal by what signing it changes, other terms by the floors of the firm.
+
+    Parameters
+    ----------
+    runner : ExperimentRunner
+        Where to simulate.
+    scenario : Scenario
+        With its terms.
+    customer : str or None
+        The account that is signed; None where it is no single one.
+    rails : Guardrails
+        The floors.
+    replications : int
+        How many.
+
+    Returns
+    -------
+    {"safe", "risky", "never"}
+        Sign, sign on a condition, do not sign.
+    """
+    if customer is None:
+        (results,) = runner.results([scenario], replications)
+        return verdict(guarded(results, rails))
+    return ZONES[judge(runner, scenario, customer, rails, replications).decision]
 
 
 def deal_verdict(

@@ -13,7 +13,7 @@ from sim.metrics.replication import Replication
 from sim.questions.search import values_of
 from sim.statistics.risk import Chance, Limit, Zone
 
-__all__ = ["WORST", "BelowFloor", "Guarded", "Guardrails", "guarded", "kept_floor", "verdict"]
+__all__ = ["WORST", "Guarded", "Guardrails", "guarded", "kept_floor", "verdict"]
 
 WORST: tuple[Zone, ...] = ("never", "risky", "safe")
 """Zones, the worst first."""
@@ -52,35 +52,6 @@ class Guarded:
     chance: Chance
     """That a run misses it."""
     zone: Zone
-
-
-@dataclass(frozen=True, slots=True)
-class BelowFloor:
-    """The criterion of a promise that a run misses any of some floors."""
-
-    floors: tuple[tuple[str, float], ...]
-    """Outcome and floor."""
-    than_today: bool = False
-
-    def counts(self, replications: Sequence[Replication], today: Sequence[Replication]) -> npt.NDArray[np.bool_]:
-        """Count each replication that misses a floor; an outcome that is not defined misses.
-
-        Parameters
-        ----------
-        replications : sequence of Replication
-            Replications of the scenario with the answer.
-        today : sequence of Replication
-            Replications of the scenario as it stands; not used.
-
-        Returns
-        -------
-        array of bool, shape (replications,)
-            True for a miss.
-        """
-        missed = np.zeros(len(replications), np.bool_)
-        for outcome, floor in self.floors:
-            missed |= ~(values_of(replications, outcome) >= floor)
-        return missed
 
 
 def guarded(replications: Sequence[Replication], rails: Guardrails) -> list[Guarded]:

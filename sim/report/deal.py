@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from math import isfinite
 
 from sim.metrics.catalogue import describe
-from sim.questions.deal import DealFloor, DealVerdict, Decision, Reason, Subject
+from sim.questions.deal import ZONES, DealFloor, DealVerdict, Decision, Reason, Subject
 from sim.questions.guardrails import Guarded, verdict
 from sim.report.format.amounts import percent
 from sim.report.format.caution import caution_note
@@ -20,7 +20,6 @@ __all__ = ["SigningAnswer", "deal_answer", "firm_answer"]
 
 MOST_REASONS = 3
 ENOUGH_RUNS = 100
-ZONES: dict[Decision, Zone] = {"sign": "safe", "sign if": "risky", "do not sign": "never"}
 HEADS: dict[Decision, str] = {
     "sign": "Sign {customer}.",
     "sign if": "Sign {customer} only if {conditions}.",

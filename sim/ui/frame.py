@@ -87,10 +87,11 @@ def _warn(scenario: Scenario) -> None:
                 st.markdown(as_markdown(warning.text()))
 
 
-def show_study(on: Ground | None, show: Draw) -> None:
+def show_study(on: Ground | None, show: Draw, above: Callable[[Ground, Progress], None] | None = None) -> None:
     """Runs the study in the background and draws its results so far, again as more runs are in until it is done.
 
-    While there are no results of this choice, the last good ones stay, dimmed.
+    While there are no results of this choice, the last good ones stay, dimmed. What ``above`` draws before them has the
+    same runs, so that it says the same.
     """
     if on is None:
         _show_last(show)
@@ -101,6 +102,8 @@ def show_study(on: Ground | None, show: Draw) -> None:
     st.session_state["study"] = on.study
     progress = _in_steps(job_manager().poll(on.study))
     waiting = progress.state in WAITING
+    if above is not None:
+        above(on, progress)
     st.fragment(_watch, run_every=POLL_SECONDS if waiting else None)(on, progress.done, waiting)
     st.fragment(_draw)(on, show, progress)
 

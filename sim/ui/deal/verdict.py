@@ -8,13 +8,12 @@ from sim.questions.deal import deal_of, judge
 from sim.questions.guardrails import guarded
 from sim.report.deal import SigningAnswer, deal_answer, firm_answer
 from sim.running.jobs import Progress, QuestionJob
-from sim.ui.asking import POLL_SECONDS, WAITING, ask
+from sim.ui.asking import WAITING, ask
 from sim.ui.frame import Ground
-from sim.ui.state import follow
 from sim.ui.text import as_markdown, say
 from sim.ui.work import job_manager
 
-__all__ = ["show_verdict", "verdict_of"]
+__all__ = ["customer_of", "show_verdict", "verdict_of"]
 
 ZONE_COLOURS = {"safe": "green", "risky": "orange", "never": "red"}
 
@@ -46,29 +45,20 @@ def verdict_of(on: Ground, progress: Progress) -> SigningAnswer | None:
     return firm_answer(guarded(own, on.choice.guardrails))
 
 
-def show_verdict(on: Ground) -> None:
-    """Draws the answer, or how far it is; that on a deal is a question of its own, which begins by itself."""
+def show_verdict(on: Ground, progress: Progress) -> None:
+    """Draws the answer, or how far it is; that on a deal is a question of its own, which begins by itself.
+
+    Parameters
+    ----------
+    on : Ground
+        The choice.
+    progress : Progress
+        Of its study, with the runs that the page shows.
+    """
     question = _question(on)
     if question is not None:
         ask(question, lambda verdict: _show(deal_answer(verdict, on.own.currency)))
         return
-    waiting = job_manager().poll(on.study).state in WAITING
-    st.fragment(_draw_firm, run_every=POLL_SECONDS if waiting else None)(on)
-
-
-def _question(on: Ground) -> QuestionJob | None:
-    """The question about the customer that the choice signs; None where it signs no single one."""
-    scenario, rails, runs = on.own, on.choice.guardrails, on.study.replications
-    customer = deal_of(on.study.scenarios[0], scenario)
-    if customer is None:
-        return None
-    about = scenario.fingerprint, customer, rails, runs
-    return QuestionJob("deal", about, on.study.seed, lambda runner: judge(runner, scenario, customer, rails, runs))
-
-
-def _draw_firm(on: Ground) -> None:
-    follow()
-    progress = job_manager().poll(on.study)
     answer = verdict_of(on, progress)
     if answer is None:
         st.caption(say("memo.waiting"))
@@ -76,6 +66,21 @@ def _draw_firm(on: Ground) -> None:
     if progress.state in WAITING:
         st.caption(say("memo.so_far", runs=progress.done))
     _show(answer)
+
+
+def customer_of(on: Ground) -> str | None:
+    """The customer that the choice signs; None where it signs no single one."""
+    return deal_of(on.study.scenarios[0], on.own)
+
+
+def _question(on: Ground) -> QuestionJob | None:
+    """The question about the customer that the choice signs; None where it signs no single one."""
+    scenario, rails, runs = on.own, on.choice.guardrails, on.study.replications
+    customer = customer_of(on)
+    if customer is None:
+        return None
+    about = scenario.fingerprint, customer, rails, runs
+    return QuestionJob("deal", about, on.study.seed, lambda runner: judge(runner, scenario, customer, rails, runs))
 
 
 def _show(answer: SigningAnswer) -> None:
