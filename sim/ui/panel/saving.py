@@ -11,6 +11,7 @@ from sim.errors import SaydoError
 from sim.report.format.reader_locale import day_of
 from sim.running.saved import LONGEST_NAME, LONGEST_NOTE, Saved, Signature
 from sim.ui.choice import Choice
+from sim.ui.live import of_now
 from sim.ui.state import choice, go_to
 from sim.ui.stories import saved_as, saved_name
 from sim.ui.text import as_markdown, say, tell
@@ -28,7 +29,7 @@ def save_button() -> None:
         st.text_input(say("saving.name"), key="save_name", max_chars=LONGEST_NAME)
         st.text_input(say("saving.author"), key="save_author", max_chars=LONGEST_NAME, persist_state="session")
         st.text_area(say("saving.note"), key="save_note", max_chars=LONGEST_NOTE, height=80)
-        st.button(say("saving.save_now"), key="save", on_click=_save, type="primary", width="stretch")
+        st.button(say("saving.save_now"), key="save", on_click=of_now(_save), type="primary", width="stretch")
         if problem := st.session_state.get("save_problem"):
             st.error(as_markdown(problem))
         if store_trouble():
