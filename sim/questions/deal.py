@@ -55,6 +55,8 @@ class DealRun(RunResult):
 
     effects: dict[str, float] = field(default_factory=dict)
     """Of the customer, those of :func:`sim.questions.externality.effects_of`."""
+    fees: float = 0.0
+    """Money that it was invoiced as fees, in major units."""
     kept: int = 0
     """Promises of a response to the customer that were kept."""
     due: int = 0
@@ -114,6 +116,10 @@ class DealVerdict:
     surcharge: float
     """Money a month more at which its worth would surely not be below zero, all else equal; 0 where it surely is not,
     NaN where nothing can be said."""
+    fee: float
+    """Money a month that it pays."""
+    walk_away: float
+    """Fee a month below which its worth is not surely above zero, all else equal; NaN where nothing can be said."""
     replications: int
     failed: tuple[str, ...] = ()
     """Errors of the replications that are left out."""
@@ -168,6 +174,7 @@ def deal_run(run: Run, *, customer: str) -> DealRun:
     floors = Guardrails().floors()
     return DealRun(
         effects=effects_of(whole, rest, customer),
+        fees=whole.columns["fees"].get(customer, 0.0),
         kept=int(on_time(due).sum()),
         due=len(due),
         ending=ending_of(run, customer),
@@ -276,6 +283,8 @@ def deal_verdict(
     leaving = sum(result.ending is not None and isfinite(result.ending.breaking_point_day) for result in good)
     term, set_on_leaving = (limit.chance(missed, runs, runs) for missed in (lost, leaving))
     floors = _floors(good, rails)
+    fee = scenario.plans[scenario.plan_of(customer)].fee_per_month
+    change = _change_of_fee(effects.worth, _months_paid(good, fee) or scenario.horizon_months)
     reasons = [*_money(effects), Reason("promises", promises.zone, chance=promises.chance)]
     reasons.append(Reason("term", _staying(limit, lost, leaving, runs), chance=term))
     reasons += [Reason("floor", floor.zone, chance=floor.more, outcome=floor.signed.outcome) for floor in floors]
@@ -289,7 +298,9 @@ def deal_verdict(
         set_on_leaving=set_on_leaving,
         floors=floors,
         months=scenario.horizon_months,
-        surcharge=_surcharge(effects.worth, scenario.horizon_months),
+        surcharge=max(change, 0.0) if isfinite(change) else nan,
+        fee=fee,
+        walk_away=max(fee + change, 0.0) if isfinite(change) else nan,
         replications=runs,
         failed=tuple(result.error for result in results if result.error is not None),
     )
@@ -350,6 +361,11 @@ def _size(reason: Reason) -> tuple[int, int, float]:
     return decisive, rank, -abs(estimate)
 
 
-def _surcharge(worth: PairedDifference, months: int) -> float:
-    """Money a month that it takes for the lower end of the worth not to be below zero."""
-    return max(-worth.low / months, 0.0) if isfinite(worth.low) else nan
+def _months_paid(results: Sequence[DealRun], fee: float) -> float:
+    """Months for which the fee is paid, on average; 0 where none is."""
+    return sum(result.fees for result in results) / len(results) / fee if fee else 0.0
+
+
+def _change_of_fee(worth: PairedDifference, months: float) -> float:
+    """Money a month that the fee may change by until the lower end of the worth is zero, each fee paid as often."""
+    return -worth.low / months if isfinite(worth.low) else nan

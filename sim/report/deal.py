@@ -43,6 +43,8 @@ class SigningAnswer:
     headline: str
     reasons: tuple[str, ...] = ()
     """The largest first, three at most."""
+    walk_away: str = ""
+    """The fee below which the deal is none; empty where no deal is judged, or nothing can be said."""
     notes: tuple[str, ...] = ()
     rows: tuple[Guardrail, ...] = ()
     """How often each floor is kept."""
@@ -50,7 +52,7 @@ class SigningAnswer:
     @property
     def lines(self) -> tuple[str, ...]:
         """All sentences, the answer first."""
-        return self.headline, *self.reasons, *self.notes
+        return self.headline, *self.reasons, *filter(None, (self.walk_away,)), *self.notes
 
 
 def firm_answer(rows: Sequence[Guarded]) -> SigningAnswer:
@@ -91,7 +93,13 @@ def deal_answer(deal: DealVerdict, currency: str) -> SigningAnswer:
     against = deal.decision == "do not sign"
     reasons = [words.reason(reason) for reason in deal.reasons if reason.zone != "safe" or not against]
     return SigningAnswer(
-        deal.decision, ZONES[deal.decision], head, tuple(reasons[:MOST_REASONS]), tuple(_notes(deal)), _rows(deal)
+        deal.decision,
+        ZONES[deal.decision],
+        head,
+        tuple(reasons[:MOST_REASONS]),
+        words.walk_away(),
+        tuple(_notes(deal)),
+        _rows(deal),
     )
 
 
@@ -163,6 +171,19 @@ class _Words:
             "floor": f"the floor of {describe(reason.outcome or 'margin').label.lower()} is secured by other means",
         }
         return conditions.get(reason.subject, "")
+
+    def walk_away(self) -> str:
+        """The fee below which the firm does not surely gain; empty where it cannot be said."""
+        deal = self._deal
+        if not isfinite(deal.walk_away):
+            return ""
+        if not deal.walk_away:
+            return f"{self._name} is worth signing at any fee, all else equal."
+        below, now = self._amount(deal.walk_away), self._amount(deal.fee)
+        return (
+            f"Walk away from {self._name} below about {below} a month: at less, the firm does not surely gain by it, "
+            f"all else equal. The fee is {now}."
+        )
 
     def _worth(self, reason: Reason) -> str:
         worth, over = self._deal.effects.worth, f"over {self._deal.months} months"

@@ -91,6 +91,8 @@ def _show(answer: SigningAnswer) -> None:
         st.markdown(f"**{as_markdown(answer.headline, 600)}**")
         for reason in answer.reasons:
             st.markdown(f"- {as_markdown(reason, 600)}")
+        if answer.walk_away:
+            st.markdown(as_markdown(answer.walk_away, 600))
         for note in answer.notes:
             st.caption(as_markdown(note, 600))
     with st.expander(say("memo.floors")):

@@ -29,7 +29,7 @@ def a_run(number: int, own: float = 50_000, cost_to_others: float = 1_000, busy:
 
 
 def judged(runs: list[DealRun]) -> DealVerdict:
-    return deal_verdict(SMALL, "Initech", runs, Guardrails())
+    return deal_verdict(with_deal(SMALL), "Initech", runs, Guardrails())
 
 
 def with_deal(base: Scenario, name: str = "Initech") -> Scenario:
@@ -76,6 +76,23 @@ def test_a_worth_that_cannot_be_told_makes_a_surcharge_the_condition() -> None:
     assert deal.decision == "sign if"
     assert deal.effects.worth.low < 0 < deal.effects.worth.high
     assert deal.surcharge == pytest.approx(-deal.effects.worth.low / SMALL.horizon_months)
+
+
+def test_below_the_walk_away_fee_the_worth_is_no_longer_surely_above_zero() -> None:
+    """Ten fees paid in a year: at the walk-away fee the lower end of the worth is zero, on either side of it not."""
+    fee = with_deal(SMALL).plans["offered"].fee_per_month
+
+    def at(price: float) -> DealVerdict:
+        runs = [a_run(n, own=10 * (price - 900), cost_to_others=0) for n in range(20)]
+        document = with_overrides(with_deal(SMALL), {"plans.offered.fee_per_month": price})
+        return deal_verdict(document, "Initech", [replace(run, fees=10 * price) for run in runs], Guardrails())
+
+    edge = at(fee).walk_away
+    assert edge == pytest.approx(900 + (at(fee).effects.worth.difference - at(fee).effects.worth.low) / 10)
+    assert at(edge).effects.worth.low == pytest.approx(0, abs=1e-6)
+    assert (at(edge + 1).decision, at(edge - 1).decision) == ("sign", "sign if")
+    assert at(edge - 1).surcharge == pytest.approx(1)
+    assert at(800).walk_away == pytest.approx(edge), "whatever is offered"
 
 
 @pytest.mark.parametrize(("missed", "decision"), [(0, "sign"), (1, "sign"), (5, "sign if"), (15, "do not sign")])

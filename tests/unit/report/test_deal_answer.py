@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from math import nan
+
+import pytest
 
 from sim.metrics.replication import Replication
 from sim.questions.deal import DealVerdict
@@ -34,6 +37,17 @@ def test_a_good_deal_is_signed_with_what_speaks_for_it() -> None:
     assert answer.reasons[0].startswith("Signing Initech adds $49.00k to the firm's margin (likely $48.76k to $49.24k)")
     assert "at least 90 % of its responses on time in 20 of 20 runs" in words(judged([a_run(n) for n in range(20)]))
     assert answer.notes == ()
+
+
+def test_the_walk_away_fee_is_named_beside_the_fee() -> None:
+    deal = judged([a_run(n, own=-20_000, cost_to_others=0) for n in range(20)])
+    answer = deal_answer(deal, "USD")
+    assert deal.walk_away == pytest.approx(deal.fee + 20_000 / deal.months, rel=0.05)
+    assert answer.walk_away.startswith(f"Walk away from Initech below about ${deal.walk_away / 1000:.1f}"[:44])
+    assert answer.walk_away in answer.lines
+    free = replace(deal, walk_away=0.0)
+    assert deal_answer(free, "USD").walk_away == "Initech is worth signing at any fee, all else equal."
+    assert deal_answer(replace(deal, walk_away=nan), "USD").walk_away == ""
 
 
 def test_conditions_are_named() -> None:
