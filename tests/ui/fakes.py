@@ -57,6 +57,7 @@ def deal_run(scenario: Scenario, seed: int, index: int, *, customer: str) -> Dea
     floors = {"margin_share": 0.1, "response_attainment": 0.95}
     return DealRun(
         effects={"own": own, "cost_to_others": 0.0, "busy": 0.0, "worth": own, "late": 0.0, "wait": 0.0},
+        fees=12 * fee,
         kept=96,
         due=100,
         ending=Ending(math.nan, math.nan, ""),

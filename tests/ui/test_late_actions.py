@@ -164,7 +164,7 @@ class Reader(RuleBasedStateMachine):
             self._late(earlier, fee)
 
     @rule(
-        name=st.sampled_from(("fee", "response_P1", "payment")),
+        name=st.sampled_from(("fee", "response_P1", "response_P2")),
         value=st.integers(1, 90).map(float),
     )
     def enters_a_term(self, name: str, value: float) -> None:
@@ -203,7 +203,7 @@ class Reader(RuleBasedStateMachine):
         assert choice_of_link({name: str(text) for name, text in page.query_params.items()}) == (chosen, [])
         assert (page.selectbox(key="story").value, page.selectbox(key="base").value) == (chosen.story, chosen.base)
         written = chosen.written()
-        for name in ("fee", "response_P1", "payment"):
+        for name in ("fee", "response_P1", "response_P2"):
             assert page.number_input(key=f"term-gold-{name}").value == read_term(written, "gold", BY_NAME[name])
         for lever in levers_of(written):
             if lever.key in ("fee", "sold"):
