@@ -370,4 +370,5 @@ def _mean(values: FloatArray) -> FloatArray:
     defined = np.isfinite(values)
     count = defined.sum(axis=1)
     total = np.where(defined, values, 0.0).sum(axis=1)
-    return np.divide(total, count, out=np.full(len(values), np.nan), where=count > 0)
+    means: FloatArray = np.divide(total, count, out=np.full(len(values), np.nan), where=count > 0)
+    return means

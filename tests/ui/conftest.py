@@ -85,7 +85,7 @@ def forget() -> None:
 
 def finished(page: AppTest) -> AppTest:
     """Reruns the page until nothing is running any more."""
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + 120
     page.run()
     while any("Cancel" in button.label for button in page.button):
         assert time.monotonic() < deadline

@@ -54,13 +54,13 @@ def show_tipping(on: Ground) -> None:
     breaking = _breaking()
     if len(ends) < len(chosen):
         return
-    usual = all(pair == levers[path].usual for path, pair in ends.items())
+    untouched = all(pair == levers[path].usual for path, pair in ends.items())
     ask(
         QuestionJob(
             "tipping",
             (scenario.fingerprint, tuple(ends.items()), steps, breaking),
             on.study.seed,
-            partial(_survey, scenario=scenario, ends=ends, steps=steps, breaking=breaking, widen=usual),
+            partial(_survey, scenario=scenario, ends=ends, steps=steps, breaking=breaking, widen=untouched),
         ),
         partial(_show, abouts={path: levers[path].about for path in ends}, ends=ends),
         button=say("compare.tipping_ask", runs=steps * steps * RUNS),
