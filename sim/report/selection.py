@@ -35,6 +35,8 @@ SCORED = HEADLINE[:3]
 MONEY, CUSTOMERS = SCORED[:2]
 LEVEL = 0.95
 BEST_AT = {MONEY: "most money", CUSTOMERS: "most customers kept"}
+CONFIDENT = {1: "the confidence of the answer that is sure", 2: "the confidence of both answers together"}
+"""By how many of the two answers are sure."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,13 +160,16 @@ def lead_words(view: StudyView) -> str:
     str
         Sentences.
     """
-    sentences = []
+    sentences, sure = [], 0
     for name in (MONEY, CUSTOMERS):
         outcome, leads = describe(name), _leads(view, name)
         first = max(range(len(leads)), key=lambda index: leads[index].estimate)
         lead = format_difference(leads[first].estimate, outcome, view.currency).replace("+", "", 1)
-        sentences.append(f"{outcome.label}: {view.names[first]}, {lead} ahead of the next.")
-    confidence = f"the confidence of both answers together is 95{percent_sign()}"
+        decided = len(_contenders(view, name)) == 1
+        sure += decided
+        doubt = "" if decided else ", which may be chance"
+        sentences.append(f"{outcome.label}: {view.names[first]}, {lead} ahead of the next{doubt}.")
+    confidence = f"{CONFIDENT[sure]} is 95{percent_sign()}" if sure else f"neither is sure at 95{percent_sign()}"
     return f"{' '.join(sentences)} From {view.runs} paired runs; {confidence}."
 
 

@@ -39,7 +39,7 @@ class Saved:
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """Approval or refusal of a scenario, with the verdict of the guardrails at that moment."""
+    """Approval or refusal of a scenario, with the answer whether it may be signed at that moment."""
 
     fingerprint: str
     signatory: str

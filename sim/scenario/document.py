@@ -188,7 +188,7 @@ class Scenario(Document):
 
     def _count_fits(self) -> Iterator[Misfit]:
         """There are customers, not too many, and those left out are some of them."""
-        total = self.customers
+        total = self.customers + len(self.absent)
         if not 1 <= total <= MOST_CUSTOMERS:
             yield Misfit((), f"segments and accounts hold {total} customers: must be 1 to {MOST_CUSTOMERS}")
         if not self.absent:
@@ -238,8 +238,9 @@ class Scenario(Document):
 
     @property
     def customers(self) -> int:
-        """Number of customers at the start of the study, those left out included."""
-        return len(self.accounts) + sum(segment.customers for segment in self.segments.values())
+        """Number of customers at the start of the study, without those left out."""
+        listed = len(self.accounts) + sum(segment.customers for segment in self.segments.values())
+        return listed - len(self.absent)
 
     @property
     def plans_in_use(self) -> list[str]:

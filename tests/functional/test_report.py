@@ -13,7 +13,8 @@ from sim.cli import report
 from sim.cli.options import ReplicationOptions
 from sim.metrics.replication import Replication
 from sim.questions.guardrails import Guardrails, guarded
-from sim.report.memo import Origin, StudySettings, files, guardrail_rows, memo_files, memo_of
+from sim.report.deal import firm_answer
+from sim.report.memo import Origin, StudySettings, files, memo_files, memo_of
 from sim.running.replicate import run_replication
 from sim.scenario.document import Scenario
 from sim.scenario.files import load
@@ -66,8 +67,9 @@ def test_a_memo_is_made_again_to_the_byte(saydo: Saydo, world: Path, tmp_path: P
     results = [[run_replication(scenario, 3, index) for index in range(3)] for scenario in pair]
     names = (story.title, f"{story.title} (adjusted)")
     floors = ("--margin-floor", "0.1", "--response-floor", "0.9")
-    rails = guardrail_rows(guarded(results[1], Guardrails(margin_share=0.1)))
-    question = StudySettings(names, pair, results, Origin(str(world), story, str(world), 3, 3, "", floors), rails)
+    answer = firm_answer(guarded(results[1], Guardrails(margin_share=0.1)))
+    origin = Origin(str(world), story, str(world), 3, 3, "", floors)
+    question = StudySettings(names, pair, results, origin, answer.rows, answer=answer.lines)
     assert memo_files(memo_of(question), FORMATS.split(",")) == written
 
 

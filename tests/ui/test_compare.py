@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
+
 import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from sim.metrics.replication import Replication
 from sim.questions import tipping
-from sim.questions.tipping import GROWTH, REWORK
+from sim.questions.tipping import READINGS
 from sim.questions.yearly import YearlyOutcomes
 from sim.scenario.document import Scenario
 from sim.scenario.overrides import with_overrides
@@ -210,7 +212,8 @@ def test_a_frontier_needs_two_levers_and_ranges_with_something_between(serve: Se
 def watched(scenario: Scenario, seed: int, index: int) -> Replication:
     """Tips where there are fewer than 1.7 people."""
     few = scenario.provider.teams["frontline"].people < 1.7
-    return Replication({GROWTH: 9.0 if few else 1.0, REWORK: 1.0, "customers_popped": 0.0, "customers_lost": 1.0})
+    calm = dict.fromkeys((name for _, name in READINGS), 1.0) | {"customer_retention_per_year": 0.9}
+    return Replication(calm | ({"response_attainment": 0.3, "backlog_growth": 9.0} if few else {}))
 
 
 def test_the_tipping_map_shows_where_runs_tip(serve: Serve, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -224,6 +227,24 @@ def test_the_tipping_map_shows_where_runs_tip(serve: Serve, monkeypatch: pytest.
     assert frame.columns[0] == "frontline: people on a full shift"
     assert frame["Share of runs that tip"].sum() == 10
     assert "0 of 2 runs tip." in words(page)
+    assert "A run tips that ends with responses on time below 80" in words(page)
+
+
+def test_the_tipping_map_is_of_what_the_reader_means_by_breaking(serve: Serve, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tipping, "tipping_replication", watched)
+    page = finished(serve("compare"))
+    page.selectbox(key="tipping_measure").set_value("customers")
+    finished(page)
+    page.button(key="ask-tipping").click()
+    finished(page)
+    assert "On average nothing on this map has customers kept a year below 80" in words(page)
+    assert "neither lever moves it" in words(page)
+    page.number_input(key="tipping_level:customers").set_value(95.0)
+    finished(page)
+    page.button(key="ask-tipping").click()
+    finished(page)
+    assert "On average everything on this map has customers kept a year below 95" in words(page)
+    assert json.loads(page.query_params["picks"]) == {"tipping_measure": "customers", "tipping_level:customers": 95.0}
 
 
 def test_a_question_is_cancelled_and_taken_up_again(serve: Serve) -> None:

@@ -33,7 +33,8 @@ def memo_paper(memo: Memo) -> Paper:
     Paper
         The paper.
     """
-    sections = [
+    sections = [Section("May it be signed?", memo.answer)] if memo.answer else []
+    sections += [
         Section("Verdict", memo.verdict),
         _numbers(memo),
         Section("Margin month by month", (HOW_TO_READ,), picture=picture_of(memo)),

@@ -81,6 +81,8 @@ class StudySettings:
     guardrails: tuple[Guardrail, ...] = ()
     cut: str = ""
     """Which of them were cut to the length of the other, in words; empty where none was."""
+    answer: tuple[str, ...] = ()
+    """Whether it may be signed, and why, in sentences."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +119,8 @@ class Memo:
 
     title: str
     subtitle: str
+    answer: tuple[str, ...]
+    """Whether it may be signed, and why; empty where nobody asked."""
     verdict: tuple[str, ...]
     numbers: tuple[Number, ...]
     plans: tuple[PlanTerms, ...]
@@ -183,6 +187,7 @@ def memo_of(question: StudySettings) -> Memo:
     return Memo(
         title=f"Deal memo: {view.focus}",
         subtitle=f"{terms.horizon_months} months from {day_of(terms.start_date)}{against}; {runs}",
+        answer=question.answer,
         verdict=tuple(sentences(view)) or ("This is the base scenario itself: there is nothing to compare.",),
         numbers=tuple(_number(view, card) for card in cards(view) if card.outcome.name in NUMBERS),
         plans=tuple(plan_terms(terms, name) for name in terms.plans_in_use),

@@ -38,6 +38,7 @@ def memo_workbook(memo: Memo) -> bytes:
         f"{number.label}, {which}": _kind(number) for number in memo.numbers for which in (BASE, TERMS, DIFFERENCE)
     }
     sheets = {
+        "Answer": sheet_of(_table([(line,) for line in memo.answer], "Answer")),
         "Numbers": _numbers(memo, runs),
         "Terms": sheet_of(_table([(plan.plan, *row) for plan in memo.plans for row in plan.rows], "Plan Term Agreed")),
         "Differences": sheet_of(_table(memo.changes, "What Where Before After")),

@@ -1,4 +1,4 @@
-"""Papers of the page Deal: guardrails, sign-off, the link, the memo and the buyer's sheet."""
+"""Papers of the page Deal: sign-off, the link, the memo and the buyer's sheet."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from urllib.parse import urlencode, urlsplit, urlunsplit
 
 import streamlit as st
 
-from sim.questions.guardrails import Guarded, guarded, verdict
 from sim.report.memo import (
     MEMO_FILES,
     Memo,
@@ -16,7 +15,6 @@ from sim.report.memo import (
     StudySettings,
     buyer_paper,
     command_of,
-    guardrail_rows,
     memo_files,
     memo_of,
     paper_files,
@@ -25,14 +23,15 @@ from sim.scenario.document import Scenario
 from sim.scenario.offer import OFFERED
 from sim.ui.bound import value_of_pick
 from sim.ui.choice import Choice
+from sim.ui.deal.verdict import verdict_of
 from sim.ui.downloads import downloads
 from sim.ui.frame import Results
 from sim.ui.panel.saving import sign_off
 from sim.ui.picks import one_of
 from sim.ui.stories import is_saved, story
-from sim.ui.text import say
+from sim.ui.text import as_markdown, say
 
-__all__ = ["guardrails_of", "link_of", "memo", "papers", "plan_of"]
+__all__ = ["link_of", "memo", "papers", "plan_of"]
 
 KINDS = {
     "html": "text/html",
@@ -46,20 +45,12 @@ KINDS = {
 BUYER_KINDS = ("html", "pdf", "docx")
 DRAWN = ("pdf", "png", "svg")
 """Formats that a browser draws."""
-ZONE_COLOURS = {"safe": "green", "risky": "gray", "never": "red"}
 
 
 def plan_of(chosen: Choice) -> str:
     """The plan that a deal is about: that of an offer, or the one whose terms the panel shows."""
     plans = list(chosen.written().plans)
     return OFFERED if OFFERED in plans else value_of_pick("plan", plans[-1], one_of(plans))
-
-
-def guardrails_of(results: Results) -> list[Guarded]:
-    """Verdict of the reader's runs on the floors; responses are those of an offer where there is one."""
-    on = results.ground
-    own = results.progress.replications[min(1, len(results.progress.replications) - 1)]
-    return guarded(own, on.choice.guardrails, plan=OFFERED if OFFERED in on.own.plans else None)
 
 
 def link_of(chosen: Choice) -> str:
@@ -76,14 +67,15 @@ def memo(results: Results) -> Memo:
 
 def _question(results: Results) -> StudySettings:
     on, pair = results.ground, slice(0, 2)
-    rows = guardrail_rows(guardrails_of(results))
+    answer = verdict_of(on, results.progress)
     return StudySettings(
         on.names[pair],
         on.study.scenarios[pair],
         results.progress.replications[pair],
         _origin(results),
-        rows,
+        answer.rows if answer else (),
         on.choice.cut(),
+        answer.lines if answer else (),
     )
 
 
@@ -120,26 +112,25 @@ def _whole(results: Results) -> Scenario:
     return whole if months == own.horizon_months else own
 
 
-def papers(results: Results, preliminary: bool) -> None:
-    """Draws guardrails, sign-off, link and downloads.
+def papers(results: Results, ready: bool) -> None:
+    """Draws sign-off, link and downloads; they are closed until the numbers shown are all those of the choice.
 
     Parameters
     ----------
     results : Results
         Results on the page.
-    preliminary : bool
-        Whether more runs are under way, so that nothing is to be signed yet.
+    ready : bool
+        Whether they are those of the choice as it is, and no more runs are under way.
     """
-    rows = guardrails_of(results)
-    zone = verdict(rows)
-    st.subheader(say("memo.guardrails"), anchor=False)
-    st.badge(say(f"memo.{zone}"), color=ZONE_COLOURS[zone])  # type: ignore[arg-type]
-    for row in guardrail_rows(rows):
-        st.markdown(say("memo.row", name=row.name, floor=row.floor, reached=row.reached, zone=row.verdict))
-    if preliminary:
+    st.subheader(say("memo.papers"), anchor=False)
+    answer = verdict_of(results.ground, results.progress) if ready else None
+    if answer is None:
         st.caption(say("memo.later"))
+        if problem := st.session_state.pop("sign_problem", ""):
+            st.error(as_markdown(problem))
         return
-    sign_off(results.ground.choice, zone)
+    on = results.ground
+    sign_off(on.choice, on.own.fingerprint, answer.decision)
     first, second = st.columns(2)
     with first:
         st.markdown(say("memo.memo"))

@@ -127,6 +127,25 @@ def test_the_lead_is_the_difference_of_the_two_best_means(three: StudyView) -> N
     assert f"Margin: A, ${lead:.0f} ahead of the next." in lead_words(view)
 
 
+@pytest.mark.parametrize(
+    ("money", "retention", "words"),
+    [
+        ([100, 0, 0], [0.9, 0.5, 0.5], "the confidence of both answers together is 95"),
+        ([100, 0, 0], [0.9, 0.9, 0.9], "the confidence of the answer that is sure is 95"),
+        ([0, 0, 0], [0.9, 0.9, 0.9], "neither is sure at 95"),
+    ],
+)
+def test_confidence_is_claimed_only_of_what_the_answer_says(
+    three: StudyView, money: list[float], retention: list[float], words: str
+) -> None:
+    """It cannot be told which is best, and below both answers held at 95 %: one of them was wrong."""
+    view = with_values(three, money, retention)
+    assert words in lead_words(view)
+    assert lead_words(view).count("may be chance") == answer_words(view).lower().count("not certain") + (
+        "nor which" in answer_words(view)
+    )
+
+
 def test_the_best_is_claimed_wrongly_no_more_often_than_is_said(three: StudyView) -> None:
     """Of scenarios that are the same on average, one is said to make the most money in at most 5 of 100 studies."""
     wrong = 0
