@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
@@ -19,6 +18,7 @@ from sim.cli.terminal import say
 from sim.errors import SaydoError
 from sim.metrics.replication import Replication
 from sim.questions.guardrails import Guardrails, guarded
+from sim.report.format.files import write_whole
 from sim.report.format.reader_locale import VARIABLE, current_locale, in_locale
 from sim.report.memo import (
     BUYER_FILES,
@@ -192,17 +192,11 @@ def _memo(base: Scenario, terms: Scenario, origin: Origin, floors: Floors, optio
 
 def _write(files: Mapping[str, bytes], target: OutputOptions) -> None:
     """Write all files, each complete before the first gets its name."""
-    parts = {target.to / f".{name}.{os.getpid()}.part": target.to / name for name in files}
+    paths = {target.to / name: content for name, content in files.items()}
     try:
         target.to.mkdir(exist_ok=True)
-        for part, content in zip(parts, files.values(), strict=True):
-            part.write_bytes(content)
-        for part, path in parts.items():
-            part.replace(path)
+        write_whole(paths)
     except OSError as error:
         raise SaydoError(f"{target.to} (--to): cannot be written: {error.strerror}") from None
-    finally:
-        for part in parts:
-            part.unlink(missing_ok=True)
-    for path in parts.values():
+    for path in paths:
         say(f"wrote {path}")

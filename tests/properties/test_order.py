@@ -13,6 +13,9 @@ from hypothesis import strategies as st
 from sim.running.replicate import run_replication
 from sim.scenario.document import Scenario
 from sim.scenario.files import load, scenario_folder
+from sim.scenario.overrides import with_overrides
+from sim.scenario.paths import value_at
+from sim.scenario.timeline import versions
 from tests.properties.scenarios import scenarios
 
 EXAMPLES = 10
@@ -93,3 +96,21 @@ def test_any_scenario_in_any_order(scenario: Scenario, random: Any) -> None:
     document = json.loads(scenario.model_dump_json())
     shuffled = ordered(document, set(mappings(document)), lambda names: random.sample(names, len(names)))
     assert answer(shuffled) == answer(document)
+
+
+@pytest.mark.parametrize(
+    "wide_and_narrow",
+    [
+        {"plans.*.fee_per_month": 100, "plans.gold.fee_per_month": 900},
+        {"plans.gold.response_hours": {"P1": 2, "P2": 8, "P3": 24, "P4": 40}, "plans.gold.response_hours.P2": 9},
+    ],
+)
+def test_what_an_action_sets_of_one_holds_beside_what_it_sets_of_all(wide_and_narrow: dict[str, object]) -> None:
+    honest = load(scenario_folder() / "honest.yaml")
+    orders = (wide_and_narrow, dict(reversed(wide_and_narrow.items())))
+    acted = [with_overrides(honest, {"timeline": [{"month": 3, "title": "x", "set": values}]}) for values in orders]
+    after = [versions(scenario)[-1][1] for scenario in acted]
+    assert acted[0].fingerprint == acted[1].fingerprint
+    assert after[0] == after[1]
+    narrow, value = list(wide_and_narrow.items())[-1]
+    assert value_at(after[0], narrow) == value
