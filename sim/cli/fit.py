@@ -16,7 +16,7 @@ from sim.cli.terminal import can_write
 from sim.errors import SaydoError
 from sim.questions.fit import fit, read_targets
 from sim.report.fit import fit_tables, fit_words
-from sim.report.format.files import write_whole
+from sim.running.files import write_whole
 from sim.scenario.files import resolve
 from sim.scenario.rewrite import rewritten
 from sim.statistics.rows import as_row

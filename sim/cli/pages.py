@@ -11,7 +11,7 @@ import typer
 
 from sim.errors import SaydoError
 from sim.report.charts import Picture
-from sim.report.format.files import write_whole
+from sim.running.files import write_whole
 
 __all__ = ["Page", "write_page"]
 

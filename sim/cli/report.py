@@ -18,7 +18,6 @@ from sim.cli.terminal import say
 from sim.errors import SaydoError
 from sim.metrics.replication import Replication
 from sim.questions.guardrails import Guardrails, guarded
-from sim.report.format.files import write_whole
 from sim.report.format.reader_locale import VARIABLE, current_locale, in_locale
 from sim.report.memo import (
     BUYER_FILES,
@@ -36,6 +35,7 @@ from sim.report.memo import (
     paper_files,
 )
 from sim.report.memo.paper import clean
+from sim.running.files import write_whole
 from sim.scenario.document import Scenario
 from sim.scenario.files import load, resolve
 from sim.scenario.length import length_words, of_one_length

@@ -16,7 +16,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from sim.errors import SaydoError
-from sim.report.format.files import write_whole
+from sim.running.files import write_whole
 
 __all__ = ["Meter", "can_write", "output", "say", "write_json"]
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from sim.cli import application
-from sim.report.format.files import write_whole
+from sim.running.files import write_whole
 from tests.functional.terminal import caller
 
 ROOT = Path(__file__).parents[2]
