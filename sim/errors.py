@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 
-__all__ = ["IdentityError", "InputError", "Place", "Problem", "SaydoError", "ScenarioError", "no_option"]
+__all__ = ["IdentityError", "InputError", "Place", "Problem", "SaydoError", "ScenarioError", "no_option", "plain"]
 
 MOST_PROBLEMS = 4
 """Problems that a message spells out; it counts the rest."""
@@ -25,6 +26,29 @@ def no_option(field: str) -> str:
         Empty.
     """
     return ""
+
+
+def plain(text: str) -> str:
+    r"""Escape the characters of a text that a terminal would obey, and those that it could not print.
+
+    Parameters
+    ----------
+    text : str
+        From a file, or from a person.
+
+    Returns
+    -------
+    str
+        The text on one line, with such as ``\x1b`` for the escape character; safe to print.
+    """
+    if text.isprintable():
+        return text
+    return "".join(
+        character
+        if character.isprintable() or unicodedata.category(character) == "Zs"
+        else character.encode("unicode_escape").decode()
+        for character in text
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +179,7 @@ class SaydoError(Exception):
         str
             The message, of at most five lines where no problem takes more than one.
         """
-        lines = [problem.text(option) for problem in self.problems]
+        lines = ["\n".join(map(plain, problem.text(option).split("\n"))) for problem in self.problems]
         more = len(lines) - MOST_PROBLEMS
         return "\n".join(lines[:MOST_PROBLEMS] + ([f"and {more} more"] if more > 0 else []))
 

@@ -61,13 +61,14 @@ COMMANDS: dict[str, dict[str, str]] = {
         "report": "Write the deal memo, or the buyer's expectation sheet, as files.",
         "save": "Save a scenario as a version in the library that the app uses.",
         "runs": "List the questions that were simulated and stored.",
+        "store": "Verify a store, back it up into a file, or restore it from one.",
     },
 }
 """Commands by heading of the help, each with the first line of its docstring; the module has the command's name."""
 EXIT_CODES = """\b
 Exit codes:
   0    done
-  1    a replication failed, or a story's claim does not hold
+  1    a replication failed, a story's claim does not hold, or a store is damaged
   2    the input cannot be used
   130  interrupted"""
 

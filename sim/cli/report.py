@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
@@ -36,6 +35,7 @@ from sim.report.memo import (
     paper_files,
 )
 from sim.report.memo.paper import clean
+from sim.running.files import write_whole
 from sim.running.runner import ExperimentRunner
 from sim.scenario.document import Scenario
 from sim.scenario.files import load, resolve
@@ -199,17 +199,11 @@ def _memo(base: Scenario, terms: Scenario, origin: Origin, floors: Floors, optio
 
 def _write(files: Mapping[str, bytes], target: OutputOptions) -> None:
     """Write all files, each complete before the first gets its name."""
-    parts = {target.to / f".{name}.{os.getpid()}.part": target.to / name for name in files}
+    paths = {target.to / name: content for name, content in files.items()}
     try:
         target.to.mkdir(exist_ok=True)
-        for part, content in zip(parts, files.values(), strict=True):
-            part.write_bytes(content)
-        for part, path in parts.items():
-            part.replace(path)
+        write_whole(paths)
     except OSError as error:
         raise SaydoError(f"{target.to} (--to): cannot be written: {error.strerror}") from None
-    finally:
-        for part in parts:
-            part.unlink(missing_ok=True)
-    for path in parts.values():
+    for path in paths:
         say(f"wrote {path}")

@@ -11,6 +11,7 @@ from sim.model.terms import Terms
 from sim.scenario.account import Account
 from sim.scenario.document import Scenario
 from sim.scenario.inheritance import counted_unlimited
+from sim.scenario.order import in_order
 from sim.scenario.portfolio import Segment, member_names
 from sim.units import cents
 
@@ -94,11 +95,11 @@ def members(scenario: Scenario, terms: Mapping[str, Terms]) -> list[Member]:
     Returns
     -------
     list of Member
-        In the order of the document.
+        In the order of their names, whatever that of the document.
     """
     portfolio: list[Member] = []
     absent = frozenset(scenario.absent)
-    for segment_name, stated in scenario.segments.items():
+    for segment_name, stated in in_order(scenario.segments).items():
         segment = stated.model_copy(update=WITHOUT_MOOD) if stated.machines else stated
         segment_terms = terms[segment.plan]
         fee, counted = segment_terms.fee_cents, counted_unlimited(scenario, segment_name)
@@ -115,7 +116,7 @@ def members(scenario: Scenario, terms: Mapping[str, Terms]) -> list[Member]:
             for name in member_names(segment_name, segment)
             if name not in absent
         ]
-    portfolio += [_account(scenario, name, terms) for name in scenario.accounts if name not in absent]
+    portfolio += [_account(scenario, name, terms) for name in in_order(scenario.accounts) if name not in absent]
     return portfolio
 
 

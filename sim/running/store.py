@@ -16,12 +16,12 @@ from sqlalchemy import ColumnElement, delete, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from sim.errors import SaydoError
-from sim.running.database import REPLICATIONS, RUNS, SAVED, SCENARIOS, Database
+from sim.running.database import REPLICATIONS, RUNS, SAVED, SCENARIOS, SIGNATURES, Database, is_sound, sealed
 from sim.running.replicate import Measured, Task, result_type, run_replication
 from sim.running.version import engine_version
 from sim.scenario.document import Scenario
 
-__all__ = ["QuestionRecord", "Store"]
+__all__ = ["QuestionRecord", "Store", "described"]
 
 R = TypeVar("R", bound=Measured)
 Key = tuple[str, int]
@@ -109,16 +109,18 @@ class Store:
         if not scenarios or self.trouble:
             return {}
         numbers = [number for _, number in scenarios]
-        query = select(REPLICATIONS.c.fingerprint, REPLICATIONS.c.number, REPLICATIONS.c.content).where(
+        query = select(REPLICATIONS).where(
             *self._of(task, seed),
             REPLICATIONS.c.fingerprint.in_({fingerprint for fingerprint, _ in scenarios}),
             REPLICATIONS.c.number.between(min(numbers), max(numbers)),
         )
         kind: type[R] = result_type(task)
         with self._noted(), self.database.reading() as connection:
-            rows = connection.execute(query).all()
+            rows = connection.execute(query).mappings().all()
             results = {
-                (name, number): kind.from_json(text) for name, number, text in rows if (name, number) in scenarios
+                (row["fingerprint"], row["number"]): kind.from_json(_content(row))
+                for row in rows
+                if (row["fingerprint"], row["number"]) in scenarios
             }
             self.served += len(results)
             return results
@@ -186,9 +188,10 @@ class Store:
             return scenarios.keys() <= {(name, number) for name, number in connection.execute(query)}
 
     def _of(self, task: Task[Any], seed: int) -> tuple[ColumnElement[bool], ...]:
-        """Return the conditions of rows of a task under a seed that succeeded."""
+        """Return the conditions of rows of a task under a seed that succeeded; without a hash none is to be trusted."""
         table = REPLICATIONS.c
-        return table.engine == self._engine(task), table.seed == str(seed), table.failed.is_(False)
+        succeeded = table.failed.is_(False) & table.sha256.is_not(None)
+        return table.engine == self._engine(task), table.seed == str(seed), succeeded
 
     def _write(
         self, rows: Mapping[Key, dict[str, Any]], scenarios: Mapping[Key, Scenario], seed: int, task: Task[Any]
@@ -199,15 +202,16 @@ class Store:
         with self._noted(), self.database.writing() as connection:
             if new:
                 documents = self._upsert(SCENARIOS).on_conflict_do_nothing()
-                connection.execute(documents, [_description(new[name]) for name in sorted(new)])
+                connection.execute(documents, [described(new[name]) for name in sorted(new)])
             statement = self._upsert(REPLICATIONS)
-            replaced = {"failed": statement.excluded.failed, "content": statement.excluded.content}
+            replaced = {name: statement.excluded[name] for name in ("failed", "content", "sha256")}
+            replaceable = REPLICATIONS.c.failed | REPLICATIONS.c.sha256.is_(None)
             connection.execute(
                 statement.on_conflict_do_update(
-                    index_elements=REPLICATIONS.primary_key, set_=replaced, where=REPLICATIONS.c.failed
+                    index_elements=REPLICATIONS.primary_key, set_=replaced, where=replaceable
                 ),
                 [  # in one order: no deadlock
-                    {**of_all, "fingerprint": name, "number": number, **rows[name, number]}
+                    sealed(REPLICATIONS, {**of_all, "fingerprint": name, "number": number, **rows[name, number]})
                     for name, number in sorted(rows)
                 ],
             )
@@ -280,12 +284,12 @@ class Store:
             return int(connection.execute(select(func.count()).select_from(REPLICATIONS)).scalar_one())
 
     def clear(self) -> None:
-        """Delete all results and questions; scenarios that a reader saved stay."""
-        saved = select(SAVED.c.fingerprint)
+        """Delete all results and questions; scenarios that a reader saved or signed stay."""
+        named = select(SAVED.c.fingerprint).union(select(SIGNATURES.c.fingerprint))
         with self.database.writing() as connection:
             for statement in (delete(REPLICATIONS), delete(RUNS)):
                 connection.execute(statement)
-            connection.execute(delete(SCENARIOS).where(SCENARIOS.c.fingerprint.not_in(saved)))
+            connection.execute(delete(SCENARIOS).where(SCENARIOS.c.fingerprint.not_in(named)))
 
     @contextmanager
     def _noted(self) -> Iterator[None]:
@@ -298,5 +302,31 @@ class Store:
             self.trouble = error
 
 
-def _description(scenario: Scenario) -> dict[str, str]:
-    return {"fingerprint": scenario.fingerprint, "document": json.dumps(scenario.model_dump(mode="json"))}
+def _content(row: Mapping[str, Any]) -> str:
+    """The text of a replication that is as it was written.
+
+    Raises
+    ------
+    ValueError
+        Where it has changed since.
+    """
+    if not is_sound(REPLICATIONS, row):
+        raise ValueError("a replication in it is damaged: saydo store verify names what is")
+    return str(row["content"])
+
+
+def described(scenario: Scenario) -> dict[str, object]:
+    """Make the row of a scenario.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        Any.
+
+    Returns
+    -------
+    dict of str to value
+        Fingerprint, document and hash.
+    """
+    document = json.dumps(scenario.model_dump(mode="json"))
+    return sealed(SCENARIOS, {"fingerprint": scenario.fingerprint, "document": document})

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator
+from datetime import date
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, Field, model_validator
@@ -32,6 +33,8 @@ __all__ = ["DESCRIPTIVE", "MOST_ACCOUNTS", "Evidence", "Scenario"]
 Name = Annotated[str, Field(min_length=1, max_length=60)]
 DESCRIPTIVE = ("title", "lesson", "essay", "patterns", "evidence")
 """Fields that can change no result."""
+EARLIEST, LATEST = date(1970, 1, 1), date(2199, 12, 31)
+"""Starts of a study: zones and public holidays are known from about 1970 on, and two centuries ahead will do."""
 MOST_TIERS = 3
 MOST_ACCOUNTS = 2_000
 
@@ -125,7 +128,9 @@ class Scenario(Document):
         return self
 
     def _months_fit(self) -> Iterator[Misfit]:
-        """Dated events lie within the study."""
+        """The study lies in years of which calendars are known, and dated events lie within it."""
+        if not EARLIEST <= self.start_date <= LATEST:
+            yield Misfit(("start_date",), f"must be from {EARLIEST} to {LATEST}", self.start_date)
         for part in ("timeline", "forced_changes"):
             for number, event in enumerate(getattr(self, part)):
                 if event.month >= self.horizon_months:

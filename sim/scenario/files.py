@@ -24,6 +24,8 @@ __all__ = ["PLANS", "home", "load", "resolve", "restored", "scenario_folder", "s
 EXTENDING = (*DESCRIPTIVE, "extends", "set")
 """Keys of a file that extends another."""
 SUFFIX = ".yaml"
+LONGEST_NAME = 200
+MOST_BASES = 20
 PLANS = "plans"
 """Folder of the plans to start from."""
 
@@ -152,16 +154,35 @@ def resolve(name: Path | str) -> Path:
         Where there is neither a file nor a story or plan of that name; the message names those with similar names.
     """
     path = Path(name)
-    if path.is_file() or path.suffix or path.name != str(name):
+    if is_there(path) or path.suffix or path.name != str(name) or len(path.name) > LONGEST_NAME:
         return path
     for folder in (scenario_folder(), scenario_folder() / PLANS):
         if (file := folder / f"{name}{SUFFIX}").is_file():
             return file
-    if path.exists():
+    if os.path.lexists(path):
         return path
     near = difflib.get_close_matches(str(name), [file.stem for file in (*shipped(), *shipped_plans())], 3, 0.6)
     hint = f"; did you mean {' or '.join(near)}?" if near else ""
     raise ScenarioError(Problem(f"there is no such file and no story of that name{hint}", plain(str(name))))
+
+
+def is_there(path: Path) -> bool:
+    """Whether a path is that of a file; one that can be that of none, such as a loop of links, is not.
+
+    Parameters
+    ----------
+    path : Path
+        Any.
+
+    Returns
+    -------
+    bool
+        True for a regular file.
+    """
+    try:
+        return path.is_file()
+    except (OSError, ValueError, RuntimeError):
+        return False
 
 
 def _read(path: Path, chain: tuple[Path, ...]) -> Draft:
@@ -213,10 +234,12 @@ def _base(path: Path, content: Mapping[str, Any], places: Places, chain: tuple[P
         base = own
     if base is None:
         rule = "must be the name of a file"
+    elif not is_there(base):
+        rule = f"there is no file {printed(base)}"
     elif base.resolve() in [file.resolve() for file in chain]:
         rule = f"goes in a circle: {' -> '.join(str(file) for file in (*chain, base))}"
-    elif not base.is_file():
-        rule = f"there is no file {base}"
+    elif len(chain) > MOST_BASES:
+        rule = f"extends more than {MOST_BASES} files, one after the other"
     if rule or base is None:
         raise ScenarioError(Problem(rule, "extends", printed(name), places[("extends",)]))
     return base

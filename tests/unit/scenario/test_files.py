@@ -225,7 +225,7 @@ def test_a_file_that_cannot_be_used_is_refused(folder: Path, text: str, message:
 
 def test_files_that_cannot_be_read_are_refused(folder: Path) -> None:
     assert refusal("nowhere.yaml") == "nowhere.yaml: there is no such file"
-    assert refusal(".").endswith("Is a directory")
+    assert refusal(".").endswith("is a folder, not a file")
     (folder / "latin.yaml").write_bytes("title: Müller".encode("latin-1"))
     assert refusal("latin.yaml") == "latin.yaml: is not UTF-8 text: byte 9 cannot be read"
     (folder / "large.yaml").write_text("#" * 1_000_001, encoding="utf-8")
