@@ -34,7 +34,7 @@ SCORED = HEADLINE[:3]
 """Money, customers, and whether what was promised is done."""
 MONEY, CUSTOMERS = SCORED[:2]
 LEVEL = 0.95
-BEST_AT = {MONEY: "most money", CUSTOMERS: "most customers kept"}
+BEST_AT = {MONEY: "most money", CUSTOMERS: "most kept"}
 
 
 @dataclass(frozen=True, slots=True)
