@@ -87,12 +87,9 @@ def standing_picture(view: StudyView) -> Picture | None:
     for name in view.names:
         parts = [words for outcome, words in BEST_AT.items() if winners[outcome] == [name]]
         best[name] = " and ".join(parts)
+    means = {one.name: [mean_interval(runs, LEVEL, one.bounds) for runs in view.values[one.name]] for one in outcomes}
     points = [
-        StandingPoint(
-            name,
-            *(mean_interval(view.values[one.name][number], LEVEL, one.bounds) for one in outcomes),
-            best[name],
-        )
+        StandingPoint(name, means[MONEY][number], means[CUSTOMERS][number], best[name])
         for number, name in enumerate(view.names)
     ]
     return standing_chart(points, outcomes, view.currency) if any(point.is_defined for point in points) else None
