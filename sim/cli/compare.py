@@ -34,7 +34,7 @@ Variants = Annotated[
 
 @dataclass(frozen=True, slots=True)
 class CompareOptions(DifferenceOptions):
-    """What to say of differences, and the paper for a board."""
+    """Details of differences, and the paper for a board."""
 
     board: Annotated[
         list[Path],

@@ -1,4 +1,4 @@
-"""What an answer is about: the firm, how many customers it starts with, and the period."""
+"""The subject of an answer: the firm, how many customers it starts with, and the period."""
 
 from __future__ import annotations
 

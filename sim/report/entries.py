@@ -104,7 +104,7 @@ def _join(path: str, name: str) -> str:
 
 
 def _within(value: object, name: str) -> object:
-    """What a mapping holds at some keys, parted by full stops; None where there is nothing."""
+    """Value that a mapping holds at some keys, parted by full stops; None where there is nothing."""
     for key in name.split("."):
         value = value.get(key) if isinstance(value, Mapping) else None
     return value

@@ -68,9 +68,10 @@ def idle_words(answer: IdleCapacity) -> str:
     """
     units = minor_units(answer.currency)
     earners, losers, needed, spare, _ = (int(cents) / units for cents in mean_cents(answer.parts))
-    brought = money(earners + losers, answer.currency)
+    size = money(abs(earners + losers), answer.currency)
+    brought = f"Customers bring {size}" if earners + losers >= 0 else f"Customers cost {size} more than they bring"
     idle = money(-(needed + spare), answer.currency)
-    first = f"Customers bring {brought}; {idle} of idle time belongs to none of them."
+    first = f"{brought}; {idle} of idle time belongs to none of them."
     floor = short_percent(answer.floor)
     if not np.isfinite(answer.kept) or answer.kept < answer.floor:
         return f"{first} The desk does not keep the promise in {floor} of responses as it is: none of it is to spare."

@@ -34,7 +34,7 @@ SCORED = HEADLINE[:3]
 """Money, customers, and whether what was promised is done."""
 MONEY, CUSTOMERS = SCORED[:2]
 LEVEL = 0.95
-BEST_AT = {MONEY: "most money", CUSTOMERS: "most customers kept"}
+BEST_AT = {MONEY: "most money", CUSTOMERS: "most kept"}
 CONFIDENT = {1: "the confidence of the answer that is sure", 2: "the confidence of both answers together"}
 """By how many of the two answers are sure."""
 
@@ -89,12 +89,9 @@ def standing_picture(view: StudyView) -> Picture | None:
     for name in view.names:
         parts = [words for outcome, words in BEST_AT.items() if winners[outcome] == [name]]
         best[name] = " and ".join(parts)
+    means = {one.name: [mean_interval(runs, LEVEL, one.bounds) for runs in view.values[one.name]] for one in outcomes}
     points = [
-        StandingPoint(
-            name,
-            *(mean_interval(view.values[one.name][number], LEVEL, one.bounds) for one in outcomes),
-            best[name],
-        )
+        StandingPoint(name, means[MONEY][number], means[CUSTOMERS][number], best[name])
         for number, name in enumerate(view.names)
     ]
     return standing_chart(points, outcomes, view.currency) if any(point.is_defined for point in points) else None

@@ -115,6 +115,14 @@ def test_the_terms_that_differ_stand_in_one_table_in_words(serve: Serve) -> None
     ]
 
 
+def test_the_paper_for_a_board_is_the_page_in_three_formats(serve: Serve) -> None:
+    page = three(serve)
+    assert "One page for a board" in headings(page)
+    labels = [element.proto.label for element in page.get("download_button")]
+    assert {"PDF", "PPTX", "PNG"} <= set(labels)
+    assert "Firm: The honest baseline: 60 customers at the start, 36 months from 2027-01-01" in words(page)
+
+
 def test_one_scenario_alone_has_no_contest(serve: Serve) -> None:
     page = serve("compare")
     page.query_params["story"] = "honest"
@@ -122,6 +130,7 @@ def test_one_scenario_alone_has_no_contest(serve: Serve) -> None:
     assert headings(page)[0].startswith("There is only one scenario")
     assert "best in" not in " ".join(element.value for element in page.caption)
     assert not any("Why do two" in element for element in headings(page))
+    assert "One page for a board" not in headings(page)
 
 
 def test_the_bridge_adds_up(serve: Serve) -> None:

@@ -24,7 +24,7 @@ from tests.ui.fakes import StepExecutor, failing, never_right, replication, with
 
 def test_the_worked_example_shows_verdict_numbers_and_figures(serve: Serve) -> None:
     page = finished(serve())
-    assert headings(page)[0].startswith("The over-promise costs 3.0")
+    assert headings(page)[0].startswith("The over-promise keeps 3.0 fewer")
     assert "customers in 100 a year" in headings(page)[0]
     assert [metric.label for metric in page.metric] == [
         "Margin",

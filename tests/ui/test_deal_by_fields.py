@@ -33,6 +33,12 @@ class Manager:
         self.interactions += 1
         self.settle()
 
+    def unfold(self, group: str) -> None:
+        """Open a group; who sees it stay closed opens it again."""
+        fold = self.page.locator(f".st-key-group-{group} details").first
+        while fold.get_attribute("open") is None:
+            self.press(f".st-key-group-{group} summary")
+
     def settle(self) -> None:
         """The page is drawn, whatever is still being simulated."""
         self.page.wait_for_timeout(400)
@@ -61,18 +67,18 @@ def entered(page: Page) -> int:
     manager.enter("offer_seats_large", "300")
     manager.press(".st-key-offer_judge button")
     expect(page.locator(".st-key-term-offered-fee input")).to_have_value("2500")
-    manager.press(".st-key-group-hours summary")
+    manager.unfold("hours")
     manager.choose("term-offered-coverage-P1", "Around the clock")
     expect(page.locator(".st-key-term-offered-coverage input")).to_have_value(re.compile("Office hours"))
     manager.choose("term-offered-discounts-add", "First-year")
     manager.enter("term-offered-discounts-first-year-share", "12")
     manager.press(".st-key-term-offered-discounts-first-year-set button")
-    manager.press(".st-key-group-charges summary")
+    manager.unfold("charges")
     manager.choose("term-offered-charges-add", "Prepaid hours")
     expect(page.locator(".st-key-term-offered-charges-prepaid-hours-included_per_month input")).to_have_value("40")
     manager.choose("term-offered-charges-add", "Price per seat")
     expect(page.locator(".st-key-term-offered-charges-seats-price input")).to_have_value("12")
-    manager.press(".st-key-group-credits summary")
+    manager.unfold("credits")
     ladder = page.locator("[class*=st-key-term-offered-service_credits-service_credits] input")
     expect(ladder.nth(5)).to_have_value("25")
     assert [field.input_value() for field in ladder.all()][:6] == ["95", "5", "90", "10", "80", "25"]

@@ -128,7 +128,7 @@ def as_pdf(page: str, *, on_one_page: bool = False) -> bytes:
         Where there is no browser, or it fails.
     """
 
-    async def print_it(tab: Any) -> bytes:
+    async def _print(tab: Any) -> bytes:
         """Print what the tab shows."""
         for scale in SCALES if on_one_page else SCALES[:1]:
             answer = await tab.send_command("Page.printToPDF", PRINT | {"scale": scale})
@@ -137,7 +137,7 @@ def as_pdf(page: str, *, on_one_page: bool = False) -> bytes:
                 break
         return PDF_DATE.sub(rb"\g<1>" + PDF_WRITTEN, printed)
 
-    return _of_page(page, print_it, "PDF")
+    return _of_page(page, _print, "PDF")
 
 
 def as_png(page: str) -> bytes:
@@ -159,7 +159,7 @@ def as_png(page: str) -> bytes:
         Where there is no browser, or it fails.
     """
 
-    async def photograph(tab: Any) -> bytes:
+    async def _photograph(tab: Any) -> bytes:
         """Take the picture of all there is to scroll through."""
         size = {"width": PAGE_WIDTH, "height": 800, "deviceScaleFactor": 2, "mobile": False}
         await tab.send_command("Emulation.setDeviceMetricsOverride", size)
@@ -170,7 +170,7 @@ def as_png(page: str) -> bytes:
         answer = await tab.send_command("Page.captureScreenshot", settings)
         return base64.b64decode(answer["result"]["data"])
 
-    return _of_page(page, photograph, "PNG")
+    return _of_page(page, _photograph, "PNG")
 
 
 def _of_page(page: str, act: Callable[[Any], Awaitable[bytes]], what: str) -> bytes:

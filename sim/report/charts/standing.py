@@ -39,8 +39,8 @@ MARKS = ((BLUE, "circle"), (VERMILLION, "diamond"), (GREEN, "square"), (PURPLE, 
 """Colours and shapes that the colour-blind tell apart, by the order of the scenarios."""
 LABEL_PIXELS = 38.0
 """Height of a label, so that no two are written over each other."""
-AWAY = 26
-"""Pixels from a point to its label."""
+AWAY, ABOVE = 26, 30
+"""Pixels from a point to its label, to the side and up, where its bars are not."""
 LETTERS, LINES_OF_NAME = 22, 2
 ROOM = 0.12
 """Of the range on either side, for labels."""
@@ -166,7 +166,7 @@ def _apart(places: Sequence[float]) -> list[float]:
     heights: list[float] = []
     for place in places:
         lowest = heights[-1] + LABEL_PIXELS if heights else 0.0
-        heights.append(max(place - LABEL_PIXELS / 2, lowest))
+        heights.append(max(place - ABOVE, lowest))
     beyond = max(heights[-1] - DRAWN, 0.0) if heights else 0.0
     return [height - beyond for height in heights]
 

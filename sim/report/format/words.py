@@ -301,7 +301,7 @@ def verdict_sentence(subject: str, row: Judged, outcome: Outcome, currency: str)
 
 
 def _effect(difference: float, step: float, outcome: Outcome, currency: str) -> str:
-    """What follows the subject, for a difference that is one: by how much it is higher or lower."""
+    """By how much it is higher or lower, as it follows the subject, for a difference that is one."""
     size = abs(difference)
     if outcome.name == "customer_retention_per_year":
         more = "more" if difference > 0 else "fewer"

@@ -10,7 +10,7 @@ from sim.metrics.quantiles import central_range
 from sim.metrics.replication import Replication
 from sim.report.about import about_words
 from sim.report.charts import Picture
-from sim.report.charts.images import as_pdf, as_png, has_browser, images_of
+from sim.report.charts.images import ImageFormat, as_pdf, as_png, has_browser, images_of
 from sim.report.format.table import Table, text_table
 from sim.report.format.words import range_words
 from sim.report.memo.files import must_be_possible
@@ -136,10 +136,9 @@ def board_file(paper: Paper, form: str) -> bytes:
     return as_pdf(page, on_one_page=True) if form == "pdf" else as_png(page)
 
 
-def _images(paper: Paper, form: str) -> dict[str, bytes]:
+def _images(paper: Paper, kind: ImageFormat) -> dict[str, bytes]:
     """Figures by their finding."""
     pictures: Collection[Picture] = [section.picture for section in paper.sections if section.picture is not None]
-    kind = "png" if form == "png" else "svg"
     return {picture.finding: images_of(picture, {kind})[kind] for picture in pictures}
 
 

@@ -21,8 +21,8 @@ BLANK = 6
 """Number of the layout without places, in the library's own template."""
 LEFT, RIGHT, COLUMN = Inches(0.4), Inches(6.95), Inches(6.0)
 TOP = Inches(1.5)
-QUIET = RGBColor(0x55, 0x58, 0x67)
-INK = RGBColor(0x31, 0x33, 0x3F)
+QUIET = RGBColor.from_string("555867")
+INK = RGBColor.from_string("31333F")
 
 
 def to_pptx(paper: Paper, images: Mapping[str, bytes]) -> bytes:
@@ -62,7 +62,7 @@ def _figure(slide: Any, section: Any, images: Mapping[str, bytes]) -> None:
     finding = clean(section.picture.finding) if section.picture is not None else ""
     image = images.get(section.picture.finding) if section.picture is not None else None
     lines = list(section.lines)
-    down = Inches(1.85)
+    down = Emu(Inches(1.85))
     if image is not None:
         drawn = slide.shapes.add_picture(BytesIO(image), LEFT, down, width=COLUMN)
         drawn._element._nvXxPr.cNvPr.set("descr", finding)  # noqa: SLF001  the library has no name for it

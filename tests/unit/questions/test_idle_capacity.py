@@ -68,6 +68,8 @@ def test_the_waterfall_states_the_means_and_ends_at_the_margin(answer: IdleCapac
         answer
     )
     assert "none of it is to spare" in idle_words(replace(answer, share=1.0))
+    loss = replace(answer, parts=answer.parts * 0 + [[100, -5_100, 0, 0, 0]])
+    assert idle_words(loss).startswith("Customers cost $50.00 more than they bring; $0 of idle time")
 
 
 def test_the_question_says_how_many_runs_it_takes_at_most() -> None:

@@ -79,6 +79,11 @@ def test_the_whale_curve_marks_the_whole_and_leaves_out_what_is_not_defined() ->
     assert "the best 50 % of customers make 160 % of the margin" in picture.finding
 
 
+def test_figures_stand_on_white_in_a_dark_page_too() -> None:
+    figure = fan_chart(MONTHS, {"Base": PATHS["Base"]}, "USD").figure.to_dict()
+    assert figure["layout"]["paper_bgcolor"] == figure["layout"]["plot_bgcolor"] == "#FFFFFF"
+
+
 def test_names_are_text_and_are_cut_to_length() -> None:
     figure = texts(fan_chart(MONTHS, {WILD: PATHS["Base"]}, "USD").figure.to_dict())
     assert "<a" not in figure
