@@ -193,10 +193,10 @@ def test_columns_that_are_unknown_are_mapped_by_hand(page: AppTest, tmp_path: Pa
 def test_hashed_names_are_nowhere(page: AppTest) -> None:
     page.radio(key="data_names").set_value("hashed")
     dropped(page, tickets_csv=ticket_file())
-    told = words(page) + "".join(str(frame.value.to_dict()) for frame in page.dataframe)
+    messages = words(page) + "".join(str(frame.value.to_dict()) for frame in page.dataframe)
     archive = b"".join(reading_of(page).content.values())
     for planted in ("Quibble", "Zanzibar", "Wombat", MAIL):
-        assert planted not in told
+        assert planted not in messages
         assert planted.encode() not in archive
 
 
@@ -283,9 +283,9 @@ def test_figures_that_are_wrong_are_told_and_make_nothing(page: AppTest) -> None
     page.number_input(key="scratch_people").set_value(-1.0)
     page.session_state["scratch_grid_plans"] = {"edited_rows": {0: {"Customers": 1.5}}}
     made(page)
-    told = "\n".join(element.value for element in page.error).replace("\\", "")
-    assert "people = -1: must be a number from 0 to 2,000" in told
-    assert "plans.1.customers = 1.5: must be a whole number" in told
+    messages = "\n".join(element.value for element in page.error).replace("\\", "")
+    assert "people = -1: must be a number from 0 to 2,000" in messages
+    assert "plans.1.customers = 1.5: must be a whole number" in messages
     assert "own_portfolios" not in page.session_state
 
 
@@ -326,9 +326,9 @@ def test_a_scenario_is_opened_with_the_table_beside_it(page: AppTest) -> None:
 def test_a_scenario_that_cannot_be_used_is_told_without_a_path(page: AppTest, text: bytes, message: str) -> None:
     page.file_uploader(key="data_scenario").set_value([("mine.yaml", text, "")])
     at_rest(page)
-    told = "\n".join(element.value for element in page.error).replace("\\", "")
-    assert message in told
-    assert "/saydo-" not in told
+    messages = "\n".join(element.value for element in page.error).replace("\\", "")
+    assert message in messages
+    assert "/saydo-" not in messages
     assert "own_portfolios" not in page.session_state
 
 

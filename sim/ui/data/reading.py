@@ -23,7 +23,7 @@ SOON_SECONDS = 0.5
 
 @dataclass(frozen=True)
 class Wishes:
-    """What is to be read, and how; equal ones need reading once."""
+    """Files to read, and how; equal wishes need one reading."""
 
     files: tuple[tuple[str, bytes], ...]
     """Name and content."""
@@ -38,7 +38,7 @@ class FileReading:
     Parameters
     ----------
     wishes : Wishes
-        What is to be read.
+        Files to read, and how.
     """
 
     def __init__(self, wishes: Wishes) -> None:
