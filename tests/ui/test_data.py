@@ -7,6 +7,7 @@ import io
 import time
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -59,7 +60,8 @@ def at_rest(page: AppTest) -> AppTest:
     return page
 
 
-def reading_of(page: AppTest) -> FileReading | None:
+def reading_of(page: AppTest) -> Any:
+    """The reading of the session, a `FileReading`; None where there is none."""
     state = page.session_state
     return state["data_reading"] if "data_reading" in state else None  # noqa: SIM401  it has no get of its own
 
@@ -198,6 +200,19 @@ def test_hashed_names_are_nowhere(page: AppTest) -> None:
     for planted in ("Quibble", "Zanzibar", "Wombat", MAIL):
         assert planted not in messages
         assert planted.encode() not in archive
+
+
+def test_names_of_files_are_in_no_link_log_or_store(
+    page: AppTest, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    dropped(page, tickets_csv=ticket_file(), table_csv=b"Zanzibar Oil\n")
+    assert page.error
+    dropped(page, tickets_csv=ticket_file())
+    kept = b"".join(path.read_bytes() for path in tmp_path.rglob("*") if path.is_file())
+    link = str(dict(page.query_params))
+    for planted in ("Quibble", "Zanzibar", "Wombat", MAIL):
+        assert planted not in link + caplog.text
+        assert planted.encode() not in kept
 
 
 def test_a_file_that_cannot_be_read_is_one_sentence(page: AppTest) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from sim.importing.folder import helpful, packed_folder
+from sim.importing.folder import helpful
 from sim.importing.privacy import NAME_MODES
 from sim.importing.questions import Question
 from sim.report.format.table import to_csv
@@ -182,7 +182,7 @@ def _answer(ids: list[str]) -> None:
 def _downloads(reading: FileReading) -> None:
     """The folder and its parts, the same bytes as the command's."""
     content = reading.content
-    offers: list[tuple[str, str, bytes]] = [("folder", "saydo-import.zip", packed_folder(content))]
+    offers: list[tuple[str, str, bytes]] = [("folder", "saydo-import.zip", reading.packed)]
     offers += [(name, name, content[name]) for name in ("report.txt", "answers.toml", "map.toml") if name in content]
     imported = reading.imported
     dropped = dropped_frame(imported.report) if imported else pd.DataFrame()

@@ -23,6 +23,7 @@ PLANS, PEOPLE, MADE, PROBLEM = "scratch_grid_plans", "scratch_grid_teams", "scra
 PLAN_KEYS = ("name", "customers", "fee_per_month", "contacts_per_year", "response_hours")
 EXAMPLE = ((40, 250.0, 20.0, None), (20, 600.0, 90.0, None), (5, 2000.0, 300.0, 2.0))
 """Numbers of the rows to write over."""
+IN_A_ROW = 3
 NUMBERS = {
     "people": (3.0, 1),
     "hours_per_week": (40.0, 1),
@@ -41,15 +42,22 @@ def from_scratch() -> None:
     """Draws the questions, and the portfolio that was made."""
     st.markdown(say("data.scratch_lead"))
     with st.form("scratch", enter_to_submit=False):
-        left, right = columns = st.columns(2)
+        left, right = st.columns(2)
         left.text_input(say("data.f_name"), tell("data.own_title"), key="scratch_name", max_chars=60)
         right.selectbox(say("data.f_currency"), CURRENCIES, key="scratch_currency")
         st.caption(say("data.f_plans"))
         st.data_editor(_plans(), key=PLANS, num_rows="dynamic", hide_index=True, column_config=_numbers(_plans()))
-        for place, (key, (usual, _)) in enumerate(NUMBERS.items()):
-            columns = columns if place % 3 else st.columns(3)
-            label, about = say(f"data.f_{key}"), say(f"data.f_{key}_help")
-            columns[place % 3].number_input(label, value=usual, key=f"scratch_{key}", help=about, step=1.0, format="%g")
+        keys = list(NUMBERS)
+        for start in range(0, len(keys), IN_A_ROW):
+            for column, key in zip(st.columns(IN_A_ROW), keys[start : start + IN_A_ROW], strict=True):
+                column.number_input(
+                    say(f"data.f_{key}"),
+                    value=NUMBERS[key][0],
+                    key=f"scratch_{key}",
+                    help=say(f"data.f_{key}_help"),
+                    step=1.0,
+                    format="%g",
+                )
         with st.expander(say("data.f_teams")):
             st.data_editor(_people(), key=PEOPLE, hide_index=True, disabled=[_people().columns[0]])
         st.form_submit_button(say("data.make"), type="primary", on_click=_make)
