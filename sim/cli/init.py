@@ -116,7 +116,7 @@ def init_command(
         raise SaydoError(f"{plain(str(file))} (FILE): must end in {SUFFIX}")
     content = customers.content() | desk.content()
     if not content and sys.stdin.isatty():
-        content = asked(lambda text: str(typer.prompt(text, default="", show_default=False, err=True)))
+        content = figures_asked_for(lambda text: str(typer.prompt(text, default="", show_default=False, err=True)))
     where = "" if customers.figures is None else str(customers.figures)
     figures = figures_of(content, where)
     made = by_hand(figures)
@@ -132,7 +132,7 @@ def init_command(
     )
 
 
-def asked(ask: Callable[[str], str]) -> dict[str, Any]:
+def figures_asked_for(ask: Callable[[str], str]) -> dict[str, Any]:
     """Figures that a person gives, question by question; an empty answer leaves a figure out.
 
     Parameters

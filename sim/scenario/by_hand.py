@@ -63,7 +63,7 @@ def by_hand(figures: Figures) -> ByHand:
     ByHand
         The file's text, the rules that were used, and anchors. Equal figures give equal texts.
     """
-    work = _Work(figures, _baseline())
+    work = _Translation(figures, _baseline())
     work.customers()
     work.people()
     work.targets()
@@ -76,7 +76,7 @@ def _baseline() -> Scenario:
     return load(scenario_folder() / f"{BASELINE}.yaml")
 
 
-class _Work:
+class _Translation:
     def __init__(self, figures: Figures, base: Scenario) -> None:
         self.figures, self.base = figures, base
         self.set: dict[str, Any] = {"accounts": {}}

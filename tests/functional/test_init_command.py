@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from sim.cli.init import asked
+from sim.cli.init import figures_asked_for
 from sim.questions.capacity import capacity_of
 from sim.questions.fit import read_targets
 from sim.scenario.document import Scenario
@@ -119,7 +119,7 @@ def test_equal_figures_give_equal_bytes_from_options_and_from_a_file(saydo: Sayd
 
 def test_a_terminal_is_asked_question_by_question() -> None:
     answers = iter(["Firm", "EUR", "A, 9, 100, 20", "B,1,500,90,2", "", "3", "38", "", "", "", ".2", "soon", ""])
-    assert asked(lambda _: next(answers)) == {
+    assert figures_asked_for(lambda _: next(answers)) == {
         "name": "Firm",
         "currency": "EUR",
         "plans": [

@@ -7,6 +7,7 @@ import io
 import time
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -59,7 +60,8 @@ def at_rest(page: AppTest) -> AppTest:
     return page
 
 
-def reading_of(page: AppTest) -> FileReading | None:
+def reading_of(page: AppTest) -> Any:
+    """The reading of the session, a `FileReading`; None where there is none."""
     state = page.session_state
     return state["data_reading"] if "data_reading" in state else None  # noqa: SIM401  it has no get of its own
 
@@ -193,11 +195,24 @@ def test_columns_that_are_unknown_are_mapped_by_hand(page: AppTest, tmp_path: Pa
 def test_hashed_names_are_nowhere(page: AppTest) -> None:
     page.radio(key="data_names").set_value("hashed")
     dropped(page, tickets_csv=ticket_file())
-    told = words(page) + "".join(str(frame.value.to_dict()) for frame in page.dataframe)
+    messages = words(page) + "".join(str(frame.value.to_dict()) for frame in page.dataframe)
     archive = b"".join(reading_of(page).content.values())
     for planted in ("Quibble", "Zanzibar", "Wombat", MAIL):
-        assert planted not in told
+        assert planted not in messages
         assert planted.encode() not in archive
+
+
+def test_names_of_files_are_in_no_link_log_or_store(
+    page: AppTest, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    dropped(page, tickets_csv=ticket_file(), table_csv=b"Zanzibar Oil\n")
+    assert page.error
+    dropped(page, tickets_csv=ticket_file())
+    kept = b"".join(path.read_bytes() for path in tmp_path.rglob("*") if path.is_file())
+    link = str(dict(page.query_params))
+    for planted in ("Quibble", "Zanzibar", "Wombat", MAIL):
+        assert planted not in link + caplog.text
+        assert planted.encode() not in kept
 
 
 def test_a_file_that_cannot_be_read_is_one_sentence(page: AppTest) -> None:
@@ -283,9 +298,9 @@ def test_figures_that_are_wrong_are_told_and_make_nothing(page: AppTest) -> None
     page.number_input(key="scratch_people").set_value(-1.0)
     page.session_state["scratch_grid_plans"] = {"edited_rows": {0: {"Customers": 1.5}}}
     made(page)
-    told = "\n".join(element.value for element in page.error).replace("\\", "")
-    assert "people = -1: must be a number from 0 to 2,000" in told
-    assert "plans.1.customers = 1.5: must be a whole number" in told
+    messages = "\n".join(element.value for element in page.error).replace("\\", "")
+    assert "people = -1: must be a number from 0 to 2,000" in messages
+    assert "plans.1.customers = 1.5: must be a whole number" in messages
     assert "own_portfolios" not in page.session_state
 
 
@@ -326,9 +341,9 @@ def test_a_scenario_is_opened_with_the_table_beside_it(page: AppTest) -> None:
 def test_a_scenario_that_cannot_be_used_is_told_without_a_path(page: AppTest, text: bytes, message: str) -> None:
     page.file_uploader(key="data_scenario").set_value([("mine.yaml", text, "")])
     at_rest(page)
-    told = "\n".join(element.value for element in page.error).replace("\\", "")
-    assert message in told
-    assert "/saydo-" not in told
+    messages = "\n".join(element.value for element in page.error).replace("\\", "")
+    assert message in messages
+    assert "/saydo-" not in messages
     assert "own_portfolios" not in page.session_state
 
 

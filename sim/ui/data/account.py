@@ -17,13 +17,15 @@ __all__ = ["account", "dropped_frame"]
 
 SILENT = frozenset({"item", "header", "blank"})
 """Kinds of rows that nobody misses."""
+CLOCKED = frozenset({"tickets", "calls", "chats", "work", "events", "presence", "queue_log"})
+"""Kinds whose rows have times of day."""
 MOST_LINES = 12
 
 
 def account(report: Report) -> None:
     """Draws a card for each sheet, and what concerns all of them."""
     st.subheader(say("data.account"), anchor=False)
-    sheets = Counter(item.file for item in (*report.sheets, *report.unrecognised))
+    sheets = Counter([sheet.file for sheet in report.sheets] + [item.file for item in report.unrecognised])
     for number, sheet in enumerate(report.sheets):
         with st.container(border=True, key=f"data-card-{number}"):
             _card(sheet, sheets[sheet.file])
@@ -48,7 +50,13 @@ def _card(sheet: SheetReport, count: int) -> None:
     of = say("data.of_sheets", sheet=sheet.sheet, count=count) if sheet.sheet else ""
     days = tuple(day_of(date.fromisoformat(day)) for day in sheet.period if day)
     period = say("data.period", first=days[0], last=days[1]) if len(days) == 2 else ""
-    clock = say("data.zone", zone=sheet.zone) if sheet.zone else say("data.local") if period else ""
+    clock = (
+        say("data.zone", zone=sheet.zone)
+        if sheet.zone
+        else say("data.local")
+        if period and sheet.kind in CLOCKED
+        else ""
+    )
     st.markdown(say("data.card", title=sheet.title, rows=f"{used:,}") + of + period + clock)
     dropped = sum(number for kind, number in sheet.counts.items() if kind not in SILENT)
     st.caption(say("data.card_rows", file=sheet.file, rows=f"{sheet.rows:,}", used=f"{used:,}", dropped=f"{dropped:,}"))

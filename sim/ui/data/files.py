@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from sim.importing.folder import helpful, packed_folder
+from sim.importing.folder import helpful
 from sim.importing.privacy import NAME_MODES
 from sim.importing.questions import Question
 from sim.report.format.table import to_csv
@@ -31,19 +31,19 @@ FREE = "time_zone"
 
 def from_files() -> None:
     """Draws all that is about files."""
-    given = _uploaded()
-    if given:
+    dropped_files = _uploaded()
+    if dropped_files:
         st.session_state[INVENTED] = False
     elif st.session_state.get(INVENTED):
-        given = invented_files()
+        dropped_files = invented_files()
         st.info(say("data.invented_shown"))
         st.button(say("data.invented_away"), on_click=_invent, args=(False,), key="data_invented_away")
     st.radio(say("data.names"), NAME_MODES, key=NAMES, format_func=_name_mode, horizontal=True, persist_state="session")
-    if not given:
+    if not dropped_files:
         _empty()
         return
     state = st.session_state
-    wishes = Wishes(given, list(state.get(MAPPING, {}).values()), dict(state.get(ANSWERS, {})), state[NAMES])
+    wishes = Wishes(dropped_files, list(state.get(MAPPING, {}).values()), dict(state.get(ANSWERS, {})), state[NAMES])
     reading: FileReading | None = state.get(READING)
     if reading is None or reading.wishes != wishes:
         if reading is not None:
@@ -75,7 +75,7 @@ def _name_mode(mode: str) -> str:
 
 
 def _empty() -> None:
-    """What helps, and why; lists to fill in; an invented firm to try."""
+    """Files that help, and why; lists to fill in; an invented firm to try."""
     st.subheader(say("data.helps"), anchor=False)
     st.markdown("\n".join(f"{place}. {as_markdown(text)}" for place, text in enumerate(helpful(()), 1)))
     st.button(say("data.try"), type="primary", on_click=_invent, args=(True,), key="data_try")
@@ -151,9 +151,9 @@ def _questions(put: tuple[Question, ...]) -> None:
     """Questions with evidence and default; those that were answered stay, to be answered again."""
     state = st.session_state
     answers: dict[str, str] = state.get(ANSWERS, {})
-    asked: dict[str, Question] = state.setdefault(ASKED, {})
-    asked |= {question.id: question for question in put}
-    shown = [question for question in asked.values() if question in put or question.id in answers]
+    earlier: dict[str, Question] = state.setdefault(ASKED, {})
+    earlier |= {question.id: question for question in put}
+    shown = [question for question in earlier.values() if question in put or question.id in answers]
     if not shown:
         return
     st.subheader(say("data.questions", count=len(put)), anchor=False)
@@ -174,15 +174,15 @@ def _questions(put: tuple[Question, ...]) -> None:
 
 def _answer(ids: list[str]) -> None:
     state = st.session_state
-    given: Mapping[str, Any] = {name: str(state[f"question-{name}"]) for name in ids if state.get(f"question-{name}")}
-    state[ANSWERS] = {**state.get(ANSWERS, {}), **given}
+    entered: Mapping[str, Any] = {name: str(state[f"question-{name}"]) for name in ids if state.get(f"question-{name}")}
+    state[ANSWERS] = {**state.get(ANSWERS, {}), **entered}
     draw_again()
 
 
 def _downloads(reading: FileReading) -> None:
     """The folder and its parts, the same bytes as the command's."""
     content = reading.content
-    offers: list[tuple[str, str, bytes]] = [("folder", "saydo-import.zip", packed_folder(content))]
+    offers: list[tuple[str, str, bytes]] = [("folder", "saydo-import.zip", reading.packed)]
     offers += [(name, name, content[name]) for name in ("report.txt", "answers.toml", "map.toml") if name in content]
     imported = reading.imported
     dropped = dropped_frame(imported.report) if imported else pd.DataFrame()

@@ -24,15 +24,15 @@ FIELD = 1
 
 def mapping_tables(sheets: Sequence[Unrecognised], files: Sequence[tuple[str, bytes]]) -> None:
     """Draws a table for each sheet that could be mapped, and the mappings that hold."""
-    held: dict[str, dict[str, Any]] = st.session_state.get(MAPPING, {})
-    for mark, entry in held.items():
+    mappings: dict[str, dict[str, Any]] = st.session_state.get(MAPPING, {})
+    for mark, entry in mappings.items():
         words, button = st.columns([5, 1], vertical_alignment="center")
         words.caption(
             say("data.mapped", kind=kinds()[entry["kind"]].title, columns=", ".join(entry["columns"].values()))
         )
         button.button(say("data.unmap"), key=f"unmap-{mark}", on_click=_forget, args=(mark,), width="stretch")
     for item in sheets:
-        if item.headers and item.fingerprint not in held:
+        if item.headers and item.fingerprint not in mappings:
             with st.container(border=True, key=f"data-map-{item.fingerprint}"):
                 _table(item, columns_of(files, item.fingerprint))
 

@@ -1,4 +1,4 @@
-"""What do my own tickets and invoices say? Files, a dozen figures or a scenario become the reader's portfolio."""
+"""One's own data: files, a dozen figures or a scenario become the reader's portfolio."""
 
 from __future__ import annotations
 

@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import Any
 
 from sim.errors import SaydoError
-from sim.importing.folder import folder_content
+from sim.importing.folder import folder_content, packed_folder
 from sim.importing.read import Imported, read
 from sim.importing.sheet_reading import ReadingProgress, Watch
 
@@ -23,7 +23,7 @@ SOON_SECONDS = 0.5
 
 @dataclass(frozen=True)
 class Wishes:
-    """What is to be read, and how; equal ones need reading once."""
+    """Files to read, and how; equal wishes need one reading."""
 
     files: tuple[tuple[str, bytes], ...]
     """Name and content."""
@@ -38,7 +38,7 @@ class FileReading:
     Parameters
     ----------
     wishes : Wishes
-        What is to be read.
+        Files to read, and how.
     """
 
     def __init__(self, wishes: Wishes) -> None:
@@ -66,6 +66,11 @@ class FileReading:
         if self.imported is None:
             return {}
         return folder_content(self.imported, self.wishes.answers, self.wishes.mapping)
+
+    @cached_property
+    def packed(self) -> bytes:
+        """That folder as one archive."""
+        return packed_folder(self.content)
 
     def cancel(self) -> None:
         """End the reading within a second."""

@@ -21,8 +21,9 @@ __all__ = ["edited", "from_scratch"]
 
 PLANS, PEOPLE, MADE, PROBLEM = "scratch_grid_plans", "scratch_grid_teams", "scratch_made", "scratch_problem"
 PLAN_KEYS = ("name", "customers", "fee_per_month", "contacts_per_year", "response_hours")
-EXAMPLE = (("Basic", 40, 250.0, 20.0, None), ("Standard", 20, 600.0, 90.0, None), ("Premium", 5, 2000.0, 300.0, 2.0))
-"""Rows to write over."""
+EXAMPLE = ((40, 250.0, 20.0, None), (20, 600.0, 90.0, None), (5, 2000.0, 300.0, 2.0))
+"""Numbers of the rows to write over."""
+IN_A_ROW = 3
 NUMBERS = {
     "people": (3.0, 1),
     "hours_per_week": (40.0, 1),
@@ -46,16 +47,17 @@ def from_scratch() -> None:
         right.selectbox(say("data.f_currency"), CURRENCIES, key="scratch_currency")
         st.caption(say("data.f_plans"))
         st.data_editor(_plans(), key=PLANS, num_rows="dynamic", hide_index=True, column_config=_numbers(_plans()))
-        columns = st.columns(3)
-        for place, (key, (usual, _)) in enumerate(NUMBERS.items()):
-            columns[place % 3].number_input(
-                say(f"data.f_{key}"),
-                value=usual,
-                key=f"scratch_{key}",
-                help=say(f"data.f_{key}_help"),
-                step=1.0,
-                format="%g",
-            )
+        keys = list(NUMBERS)
+        for start in range(0, len(keys), IN_A_ROW):
+            for column, key in zip(st.columns(IN_A_ROW), keys[start : start + IN_A_ROW], strict=True):
+                column.number_input(
+                    say(f"data.f_{key}"),
+                    value=NUMBERS[key][0],
+                    key=f"scratch_{key}",
+                    help=say(f"data.f_{key}_help"),
+                    step=1.0,
+                    format="%g",
+                )
         with st.expander(say("data.f_teams")):
             st.data_editor(_people(), key=PEOPLE, hide_index=True, disabled=[_people().columns[0]])
         st.form_submit_button(say("data.make"), type="primary", on_click=_make)
@@ -69,7 +71,7 @@ def from_scratch() -> None:
 def edited(frame: pd.DataFrame, changes: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Rows of a grid with what its reader changed, added and took out; empty cells are None, empty rows left out."""
     names = list(frame.columns)
-    rows = [{name: _cell(value) for name, value in row.items()} for row in frame.to_dict("records")]
+    rows = [{str(name): _cell(value) for name, value in row.items()} for row in frame.to_dict("records")]
     for place, cells in changes.get("edited_rows", {}).items():
         rows[int(place)] |= {name: _cell(value) for name, value in cells.items()}
     gone = set(changes.get("deleted_rows", []))
@@ -84,7 +86,9 @@ def _cell(value: Any) -> Any:
 
 
 def _plans() -> pd.DataFrame:
-    frame = pd.DataFrame(EXAMPLE, columns=say("data.plan_columns").split("|"))
+    names = say("data.plan_names").split("|")
+    rows = [(name, *numbers) for name, numbers in zip(names, EXAMPLE, strict=True)]
+    frame = pd.DataFrame(rows, columns=say("data.plan_columns").split("|"))
     return frame.astype(dict.fromkeys(frame.columns[1:], "float64"))
 
 

@@ -1,4 +1,4 @@
-"""What the page of one's own data keeps in the session of its reader, and nowhere else."""
+"""Parts of the page of one's own data that stay in the session of its reader, and nowhere else."""
 
 from __future__ import annotations
 
@@ -19,7 +19,10 @@ from sim.ui.text import tell
 
 __all__ = ["ANSWERS", "ASKED", "MAPPING", "READING", "draw_again", "forget", "scenario_of", "use_as_baseline"]
 
-ANSWERS, MAPPING, ASKED, READING = "data_answers", "data_mapping", "data_asked", "data_reading"
+ANSWERS = "data_answers"
+MAPPING = "data_mapping"
+ASKED = "data_asked"
+READING = "data_reading"
 
 
 def draw_again() -> None:
