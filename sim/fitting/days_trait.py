@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.special import expit, gammaincc, gammaln, ndtri
 from scipy.stats import invgamma
 
@@ -128,8 +129,8 @@ class _Likelihood:
         self._so_far, self._open_disputed = invoices.days[rows], disputed[rows]
         self._waiting, self._first, self._own = np.unique(place[rows], return_index=True, return_inverse=True)
 
-    def _sum(self, place: Floats, values: Floats) -> Floats:
-        return np.bincount(place.astype(int), values.astype(float), self._customers)
+    def _sum(self, place: NDArray[np.integer], values: NDArray[np.generic]) -> Floats:
+        return np.bincount(place, values.astype(float), self._customers).astype(np.float64)
 
     def __call__(self, points: Floats) -> Floats:
         mean, shape, factor, weight = _values(points)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -69,7 +70,8 @@ def contract_dates(customers: pd.DataFrame, start: date) -> dict[str, ContractDa
     """
     result = {}
     first = pd.Timestamp(start)
-    for row in customers.itertuples():
+    rows: Any = customers.itertuples()
+    for row in rows:
         if pd.notna(row.left_on) and row.left_on <= first:
             continue
         since = row.started if pd.notna(row.started) and row.started <= first else None
@@ -113,7 +115,8 @@ def term_ends(
     first = pd.Timestamp(since) if since is not None else lefts.min() + pd.Timedelta(days=1)
     last = pd.Timestamp(until)
     years, left, middle, watched, leavers = [], [], 0, 0.0, 0
-    for row in known.itertuples():
+    rows: Any = known.itertuples()
+    for row in rows:
         gone = row.left_on if pd.notna(row.left_on) and row.left_on <= last else None
         if gone is not None and gone < first:
             continue

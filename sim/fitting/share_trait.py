@@ -56,7 +56,7 @@ class ShareTrait:
             known).
         """
         a, b = self.a_and_b
-        low, high = beta.ppf([(1 - LEVEL) / 2, (1 + LEVEL) / 2], a + count, b + of - count)
+        low, high = (beta.ppf(tail, a + count, b + of - count) for tail in ((1 - LEVEL) / 2, (1 + LEVEL) / 2))
         return float((a + count) / (a + b + of)), float(low), float(high)
 
 

@@ -70,12 +70,13 @@ def fit_emulator(points: FloatArray, values: FloatArray) -> Emulator | None:
             break
     else:
         return None
-    coefficients = np.linalg.lstsq(terms, values, rcond=None)[0]
+    coefficients = np.asarray(np.linalg.lstsq(terms, values, rcond=None)[0], np.float64)
     rest = values - terms @ coefficients
     variance = float((rest**2).sum() / (len(values) - terms.shape[1]))
     total = float(values.var(ddof=1))
     explained = 1 - variance / total if total else 0.0
-    return Emulator(coefficients, order, variance, np.linalg.pinv(terms.T @ terms), max(explained, 0.0))
+    inverse = np.asarray(np.linalg.pinv(terms.T @ terms), np.float64)
+    return Emulator(coefficients, order, variance, inverse, max(explained, 0.0))
 
 
 def _terms(points: FloatArray, order: int) -> FloatArray:

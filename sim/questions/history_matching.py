@@ -271,7 +271,7 @@ class _Matching:
 
     def _implausibility(self, points: FloatArray) -> FloatArray:
         """Standard deviations from each fact, shape (facts, points): the most of any wave."""
-        return np.max([self._of_wave(wave, points) for wave in self._waves], axis=0)
+        return np.asarray(np.max([self._of_wave(wave, points) for wave in self._waves], axis=0))
 
     def _of_wave(self, emulators: Sequence[Emulator], points: FloatArray) -> FloatArray:
         rows = []
