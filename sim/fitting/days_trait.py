@@ -174,6 +174,7 @@ def fit_days(invoices: LateInvoices) -> DaysTrait:
     likelihood = _Likelihood(invoices)
 
     def negative(point: Floats) -> float:
+        """Minus the logarithm of the likelihood."""
         return float(-likelihood(point[None])[0])
 
     best = best_values(negative, np.append(START, -1.0))
@@ -209,6 +210,7 @@ def predicted_days(
     loglik = _Likelihood(invoices)
 
     def log_weight(points: Floats) -> Floats:
+        """Likelihood times weight, as a logarithm."""
         far = np.abs(points[:, :3] - START).max(axis=1)
         return np.asarray(np.where(far > 6, -1e9, loglik(points) + even_in_odds(points[:, 3])))
 

@@ -1,4 +1,4 @@
-"""What invoices say of each customer: how many were late, disputed and by how many days, and how far they can tell."""
+"""Invoices by customer: how many were late or disputed, by how many days, and how far the list can tell."""
 
 from __future__ import annotations
 
@@ -104,6 +104,7 @@ def invoice_history(invoices: pd.DataFrame) -> InvoiceHistory:
     marked = claims["disputed"].to_numpy()
 
     def by_customer(values: Floats) -> Floats:
+        """Sum values by customer."""
         return np.bincount(place, values, len(names)).astype(np.float64)
 
     chosen = late > 0

@@ -108,14 +108,14 @@ def term_ends(
     TermEnds or None
         None where nobody has a start, or it is not known from when on leavers are seen.
     """
-    known = customers[customers["started"].notna()]
-    lefts = known["left_on"].dropna()
-    if known.empty or (since is None and lefts.empty):
+    started = customers[customers["started"].notna()]
+    lefts = started["left_on"].dropna()
+    if started.empty or (since is None and lefts.empty):
         return None
     first = pd.Timestamp(since) if since is not None else lefts.min() + pd.Timedelta(days=1)
     last = pd.Timestamp(until)
     years, left, middle, watched, leavers = [], [], 0, 0.0, 0
-    rows: Any = known.itertuples()
+    rows: Any = started.itertuples()
     for row in rows:
         gone = row.left_on if pd.notna(row.left_on) and row.left_on <= last else None
         if gone is not None and gone < first:
@@ -175,6 +175,7 @@ def fit_renewal_level(ends: TermEnds | None, scenario: Scenario) -> FittedNumber
         return kept(PATH, old, SOURCE, reason)
 
     def negative(point: Floats) -> float:
+        """Minus the logarithm of the likelihood."""
         hazard = np.exp(np.clip(point[0], -30, 30)) * ends.years
         logs = np.where(ends.left > 0, np.log(np.maximum(-np.expm1(-hazard), 1e-300)), -hazard)
         return float(-logs.sum())
@@ -217,6 +218,7 @@ def retention_figure(ends: TermEnds | None) -> ObservedFigure | None:
     leavers, years = ends.leavers, ends.watched_years
 
     def negative(point: Floats) -> float:
+        """Minus the logarithm of the likelihood."""
         return float(np.exp(point[0]) * years - leavers * point[0])
 
     best = np.array([np.log(leavers / years)])

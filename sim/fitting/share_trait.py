@@ -88,6 +88,7 @@ def fit_share(count: Floats, of: Floats) -> ShareTrait:
     count, of = count[some], of[some]
 
     def negative(point: Floats) -> float:
+        """Minus the logarithm of the likelihood."""
         return float(-_loglik(count, of, point[None])[0])
 
     best = best_values(negative, _start(count, of))
@@ -123,6 +124,7 @@ def predicted_share(count: Floats, of: Floats, others: Floats, draws: int = TRIE
     count, of = count[some], of[some]
 
     def log_weight(points: Floats) -> Floats:
+        """Likelihood times weight, as a logarithm."""
         return np.asarray(_loglik(count, of, points) + even_in_odds(points).sum(axis=1))
 
     points = weighted_draws(log_weight, _start(count, of), draws, seed)

@@ -140,7 +140,7 @@ class PlausiblePoint:
 
 @dataclass(frozen=True, slots=True)
 class HistoryMatch:
-    """What facts leave of the ranges of some numbers."""
+    """Answer: the points of some numbers that facts leave."""
 
     facts: tuple[FactMatched, ...]
     levers: tuple[LeverMatched, ...]

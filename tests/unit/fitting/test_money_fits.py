@@ -25,13 +25,13 @@ from tests.worlds import SMALL
 AS_OF = 730.0
 
 
-def ledger(count: int = 40, each: int = 12, seed: int = 3) -> pd.DataFrame:
+def ledger(count: int = 40, months: int = 12, seed: int = 3) -> pd.DataFrame:
     """Invoices by the month; customers differ in lateness and disputes, and the last ones are open."""
     rng = np.random.default_rng(seed)
     rows = []
     for number in range(count):
         late, disputes = rng.beta(0.3 * 3, 0.7 * 3), rng.beta(0.2 * 3, 0.8 * 3)
-        for month in range(each):
+        for month in range(months):
             issued = 350.0 + 30 * month
             disputed = float(rng.random() < disputes)
             is_late = rng.random() < (0.7 if disputed else late)

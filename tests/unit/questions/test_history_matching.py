@@ -31,10 +31,10 @@ class Formula:
     seed = 3
 
     def __init__(self) -> None:
-        self.asked: list[int] = []
+        self.numbers: list[int] = []
 
     def pairs(self, task: Callable[..., Any], requests: Sequence[tuple[Scenario, int]]) -> list[YearlyOutcomes]:
-        self.asked += [number for _, number in requests]
+        self.numbers += [number for _, number in requests]
         return [outcomes(scenario, number) for scenario, number in requests]
 
 
@@ -112,7 +112,7 @@ def test_every_point_has_random_numbers_of_its_own() -> None:
     result = match_history(
         cast(ExperimentRunner, runner), SMALL, [fact("response_attainment", attainment)], levers, design
     )
-    assert sorted(runner.asked) == list(range(design.runs)) == list(range(result.simulated))
+    assert sorted(runner.numbers) == list(range(design.runs)) == list(range(result.simulated))
 
 
 def test_the_same_question_has_the_same_answer() -> None:
