@@ -103,7 +103,7 @@ def invoice_history(invoices: pd.DataFrame) -> InvoiceHistory:
     late = (claims["days"].to_numpy() > 0).astype(float)
     marked = claims["disputed"].to_numpy()
 
-    def by_customer(values: Floats) -> Floats:
+    def _by_customer(values: Floats) -> Floats:
         """Sum values by customer."""
         return np.bincount(place, values, len(names)).astype(np.float64)
 
@@ -116,10 +116,10 @@ def invoice_history(invoices: pd.DataFrame) -> InvoiceHistory:
     )
     return InvoiceHistory(
         tuple(names),
-        by_customer(np.ones(len(claims))),
-        by_customer(marked),
-        by_customer(late * (1 - marked)),
-        by_customer(late * marked),
+        _by_customer(np.ones(len(claims))),
+        _by_customer(marked),
+        _by_customer(late * (1 - marked)),
+        _by_customer(late * marked),
         late_invoices,
         flagged or by_note,
         by_note,

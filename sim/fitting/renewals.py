@@ -174,14 +174,14 @@ def fit_renewal_level(ends: TermEnds | None, scenario: Scenario) -> FittedNumber
         reason = f"{count} ends of terms and {leavers} leavers at them; needs {LEAST_ENDS} and {LEAST_LEAVERS}"
         return kept(PATH, old, SOURCE, reason)
 
-    def negative(point: Floats) -> float:
+    def _negative(point: Floats) -> float:
         """Minus the logarithm of the likelihood."""
         hazard = np.exp(np.clip(point[0], -30, 30)) * ends.years
         logs = np.where(ends.left > 0, np.log(np.maximum(-np.expm1(-hazard), 1e-300)), -hazard)
         return float(-logs.sum())
 
-    best = best_values(negative, np.array([np.log(leavers / ends.years.sum())]))
-    low, high = profile_interval(negative, best, 0)
+    best = best_values(_negative, np.array([np.log(leavers / ends.years.sum())]))
+    low, high = profile_interval(_negative, best, 0)
     notes = [JOINT]
     if ends.middle:
         notes.append(f"{ends.middle} left in the middle of a term and are not in it")
@@ -217,11 +217,11 @@ def retention_figure(ends: TermEnds | None) -> ObservedFigure | None:
         return None
     leavers, years = ends.leavers, ends.watched_years
 
-    def negative(point: Floats) -> float:
+    def _negative(point: Floats) -> float:
         """Minus the logarithm of the likelihood."""
         return float(np.exp(point[0]) * years - leavers * point[0])
 
     best = np.array([np.log(leavers / years)])
-    low, high = profile_interval(negative, best, 0)
+    low, high = profile_interval(_negative, best, 0)
     value, least, most = (float(np.exp(-np.exp(part))) for part in (best[0], high, low))
     return ObservedFigure("customer_retention_per_year", value, least, most, leavers, "leavers", SOURCE)
