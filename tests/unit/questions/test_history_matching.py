@@ -138,12 +138,20 @@ def test_a_quadratic_is_emulated_but_for_its_noise() -> None:
     assert (variance > emulator.variance).all()
 
 
-@pytest.mark.parametrize(("count", "order"), [(44, 2), (30, 1), (16, 0)])
+@pytest.mark.parametrize(("count", "order"), [(60, 2), (30, 1), (16, 0)])
 def test_few_points_have_an_emulator_of_fewer_terms(count: int, order: int) -> None:
     points = np.random.default_rng(2).random((count, 5))
-    emulator = fit_emulator(points, points.sum(axis=1))
+    emulator = fit_emulator(points, 4 * ((points - 0.5) ** 2).sum(axis=1) + points[:, 0] * points[:, 1])
     assert emulator is not None
     assert emulator.order == order
+
+
+def test_terms_that_tell_nothing_are_left_out() -> None:
+    rng = np.random.default_rng(3)
+    points = rng.random((60, 5))
+    emulator = fit_emulator(points, points[:, 0] + rng.standard_normal(60))
+    assert emulator is not None
+    assert emulator.order == 0
 
 
 def test_no_emulator_comes_from_too_few_points() -> None:
