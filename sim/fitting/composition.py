@@ -11,10 +11,11 @@ import pandas as pd
 
 from sim.fitting.fit import FittedNumber
 from sim.fitting.levels import named_accounts
+from sim.fitting.people import LEAST_PEOPLE
 from sim.fitting.portfolio import DESK, PortfolioFits, seen_share
 from sim.scenario.desk import Provider
 from sim.scenario.paths import parse_path, print_path
-from sim.scenario.portfolio import is_taken
+from sim.scenario.portfolio import MOST_CUSTOMERS, is_taken
 
 __all__ = ["Composition", "compose"]
 
@@ -25,8 +26,8 @@ BREAKING = {"contacts": 24.0, "point": 14.3, "power": 0.85}
 SHAPES = (0.05, 50.0)
 MOST_BREAKING = 1000.0
 MOST_LOAD = 0.85
-LEAST_COVERED = 0.05
-"""People from whom on somebody counts as there."""
+MOST_CONTACTS = 90_000
+"""Of an account in a year; more are parted."""
 DIGITS = 4
 LONGEST_NAME = 60
 SEVERITIES = ("P1", "P2", "P3", "P4")
@@ -128,7 +129,7 @@ class _Composer:
             members = self.table[self.table["segment"] == name]
             rest = members[~members.index.isin(chosen.index)]
             path = ("segments", name)
-            silent = round(self.fits.levels.silent) if len(self.table) else 0
+            silent = min(round(self.fits.levels.silent), MOST_CUSTOMERS - len(self.table) - len(chosen))
             level, shape = self.rest(name, rest, silent)
             segments[name] = {
                 "customers": len(rest) + silent,
@@ -209,7 +210,7 @@ class _Composer:
         self.assume(path, "hours in which somebody is at the desk")
         groups: dict[tuple[float, float], list[str]] = {}
         for day, people in zip(WEEKDAYS, table, strict=True):
-            there = np.flatnonzero(people >= LEAST_COVERED)
+            there = np.flatnonzero(np.round(people, 2) >= LEAST_PEOPLE)
             if there.size:
                 groups.setdefault((float(there[0] / 2), float((there[-1] + 1) / 2)), []).append(day)
         parts = [{"days": days, "from_hour": start, "to_hour": end} for (start, end), days in groups.items()]
@@ -242,16 +243,12 @@ class _Composer:
             )
         observed = self.fits.observed
         for name, count in ((UNKNOWN, observed.unknown), (MACHINES, observed.robots)):
-            if count:
-                level = count / observed.years / (1.0 if name == MACHINES else self.seen)
-                segment = self.apart(name, segments)
-                apart = {
-                    "name": self.free(name, names),
-                    "segment": segment,
-                    "fee_per_month": 0,
-                    "contacts_per_year": _round(level),
-                }
-                rows.append({**apart, "contacts_per_year_n": count, "breaking_point": _breaking_point(level)})
+            level = count / observed.years / (1.0 if name == MACHINES else self.seen)
+            parts = int(np.ceil(level / MOST_CONTACTS))
+            for _ in range(parts):
+                apart = {"name": self.free(name, names), "segment": self.apart(name, segments), "fee_per_month": 0}
+                apart |= {"contacts_per_year": _round(level / parts), "contacts_per_year_n": count // parts}
+                rows.append({**apart, "breaking_point": _breaking_point(level / parts)})
         return rows
 
     def apart(self, name: str, segments: dict[str, Any]) -> str:
@@ -310,15 +307,17 @@ class _Composer:
         contacts += sum(row["contacts_per_year"] for row in accounts)
         usual = _minutes_of_contact(provider)
         touch = self.new.get(print_path((*paths, "touch_minutes")))
-        minutes = touch / first.solved_share if isinstance(touch, float) else usual
+        solved = self.new.get(print_path((*paths, "solved_share")))
+        solved = solved if isinstance(solved, float) else first.solved_share
+        minutes = touch / solved if isinstance(touch, float) else usual
         base_contacts = self.per_contact()[0] + sum(
             account.contacts_per_year or 0 for account in self.base.accounts.values()
         )
         desk: dict[str, Any] = {
             "cost_per_hour": first.cost_per_hour,
-            "touch_minutes": _round(minutes * first.solved_share),
+            "touch_minutes": _round(minutes * solved),
             "touch_sigma": first.touch_sigma,
-            "solved_share": first.solved_share,
+            "solved_share": _round(solved),
             "escalated_share": 0.0,
         }
         table = self.fits.people.table
@@ -328,7 +327,7 @@ class _Composer:
             self.assume(print_path((*paths, "people")), SCALED)
         elif touch is None:
             there = float(table.sum()) / 2 * 365.25 / 7 * 60
-            most = MOST_LOAD * there / max(contacts * self.seen / first.solved_share, 1e-9)
+            most = MOST_LOAD * there / max(contacts * self.seen / solved, 1e-9)
             desk["touch_minutes"] = _round(min(desk["touch_minutes"], most))
         if touch is None:
             source = "the baseline's work on a contact over all tiers, as far as people have time: no file tells this"

@@ -1,4 +1,4 @@
-"""An import of what Saydo simulated leaves a portfolio that loads, is as large, and holds the numbers that it came from."""
+"""An import of what Saydo simulated leaves a portfolio that loads, is as large, and holds the numbers behind it."""
 
 from __future__ import annotations
 
