@@ -103,7 +103,7 @@ def fit_portfolio(tables: Mapping[str, pa.Table], base: Scenario, country: str |
     team = base.provider.teams[base.provider.first_tier]
     work = tables["work"].to_pandas() if "work" in tables else None
     numbers += fit_touches(DESK, work, (team.touch_minutes, team.touch_sigma))
-    taken = int((contacts["outcome"] != "hung_up").sum())
+    taken = int(contacts["outcome"].isin(["answered", "open"]).sum())
     numbers.append(fit_solved(DESK, within(work, observed.days), taken, team.solved_share))
     people = fit_people(tables, DESK, team.people, team.shrinkage_share, days.closed)
     promises = {

@@ -15,6 +15,7 @@ __all__ = ["concurrency", "fit_solved", "fit_touches", "recorded_unit"]
 LEAST_SECONDS = 10.0
 LEAST = 50
 UNITS = (3600.0, 1800.0, 900.0, 360.0, 300.0, 60.0, 30.0, 10.0, 6.0, 1.0)
+LEAST_RECORDED = 0.9
 WHOLE = 0.98
 """Share of records that are multiples of the unit."""
 CHECKED = (0.25, 0.5, 0.75, 0.9)
@@ -168,7 +169,7 @@ def fit_solved(team: str, work: pd.DataFrame | None, answered: int, old: float) 
     spells = 0 if work is None else int((work["handle_s"] >= LEAST_SECONDS).sum())
     if spells < LEAST or not answered:
         return kept(path, old, source, NO_WORK if not spells else f"{spells} records of work; needs {LEAST}")
-    if spells < WHOLE * answered:
+    if spells < LEAST_RECORDED * answered:
         return kept(path, old, source, f"{spells:,} spells of work on {answered:,} contacts: not all is on record")
     share = min(answered / spells, 1.0)
     half = float(norm.ppf((1 + LEVEL) / 2)) * share * float(np.sqrt((1 - share) / answered))

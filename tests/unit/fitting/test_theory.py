@@ -14,7 +14,7 @@ from sim.fitting.levels import fit_levels, named_accounts
 from sim.fitting.promises import fit_promise
 from sim.fitting.shares import fit_severities
 from sim.fitting.telephone import fit_patience, fit_retry
-from sim.fitting.touches import concurrency, fit_touches
+from sim.fitting.touches import concurrency, fit_solved, fit_touches
 
 SEEDS = 20
 LEAST_HITS = int(binom.ppf(0.001, SEEDS, 0.95))
@@ -194,6 +194,14 @@ def test_work_comes_from_columns_of_work_alone() -> None:
     fits = fit_touches("desk", None, (20.0, 0.9))
     assert [fit.status for fit in fits] == [Status.KEPT, Status.KEPT]
     assert "not work" in fits[0].reason
+
+
+def test_spells_on_a_contact_tell_what_is_solved_at_a_touch() -> None:
+    spells = np.random.default_rng(0).geometric(0.7, 1000).sum()
+    work = pd.DataFrame({"handle_s": np.full(spells, 300.0)})
+    assert holds(fit_solved("desk", work, 1000, 0.5), 0.7)
+    assert "not all is on record" in fit_solved("desk", work, 3000, 0.5).reason
+    assert fit_solved("desk", None, 1000, 0.5).status is Status.KEPT
 
 
 def test_two_chats_at_a_time_take_half_of_a_person_each() -> None:
