@@ -37,7 +37,7 @@ WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 @dataclass(frozen=True)
 class Composition:
-    """What the files of a portfolio say."""
+    """Content of the files of a portfolio."""
 
     document: dict[str, Any]
     """But for its references to tables."""
@@ -67,10 +67,10 @@ def compose(fits: PortfolioFits, more: Iterable[FittedNumber] = ()) -> Compositi
     Composition
         With evidence for every number that is not the schema's own.
     """
-    return _Composer(fits).run(list(more))
+    return _PortfolioComposer(fits).run(list(more))
 
 
-class _Composer:
+class _PortfolioComposer:
     def __init__(self, fits: PortfolioFits) -> None:
         self.fits, self.base = fits, fits.base
         self.evidence: dict[str, dict[str, str]] = {}
@@ -175,12 +175,16 @@ class _Composer:
         middle = list(self.base.plans.values())[len(self.base.plans) // 2]
         for name in sorted(self.fits.plans[self.table.index].unique()) or ["standard"]:
             members = self.table[self.table["plan"] == name]
-            known = members["fee"].dropna()
+            stated_fees = members["fee"].dropna()
             path = ("plans", name)
-            fee = float(known.median()) if len(known) else fees / contacts * float(members["level"].mean() or 0) / 12
+            fee = (
+                float(stated_fees.median())
+                if len(stated_fees)
+                else fees / contacts * float(members["level"].mean() or 0) / 12
+            )
             plans[name] = {"fee_per_month": _round(fee) if np.isfinite(fee) else middle.fee_per_month}
-            if len(known):
-                source = f"customers: median of {len(known)}"
+            if len(stated_fees):
+                source = f"customers: median of {len(stated_fees)}"
                 self.evidence[print_path((*path, "fee_per_month"))] = {"tag": "M", "source": source}
             else:
                 self.assume(print_path((*path, "fee_per_month")), "the baseline's fee a contact: no file tells fees")

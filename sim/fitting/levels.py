@@ -85,14 +85,14 @@ def fit_levels(
         return Levels(fits, _posterior(customers, {name: old[name] for name in names}, seen), 0.0)
     place = np.array([names.index(segment) for segment in customers["segment"]])
     counts, years = customers["count"].to_numpy(float), customers["exposure"].to_numpy(float) / YEAR * seen
-    found = _estimate(counts, years, place, len(names), listed=listed)
+    estimate = _estimate(counts, years, place, len(names), listed=listed)
     fits = []
     for number, name in enumerate(names):
         n = int((place == number).sum())
-        common: dict[str, Any] = {"source": source, "n": n, "unit": "customers", "warning": found.misfit}
-        low, high = found.ends[number]
+        common: dict[str, Any] = {"source": source, "n": n, "unit": "customers", "warning": estimate.misfit}
+        low, high = estimate.ends[number]
         method = "negative binomial by exposure, " + ("" if listed else "truncated at 0, ") + "profile likelihood"
-        mean = float(found.means[number])
+        mean = float(estimate.means[number])
         fits.append(
             _narrow(
                 FittedNumber(
@@ -106,14 +106,14 @@ def fit_levels(
                 )
             )
         )
-        low, high = found.shape_ends
+        low, high = estimate.shape_ends
         common |= {"n": len(customers), "unit": "customers of all segments"}
         fits.append(
             _narrow(
                 FittedNumber(
                     print_path(("segments", name, "contacts_shape")),
                     old[name][1],
-                    new=min(found.shape, LARGEST_SHAPE),
+                    new=min(estimate.shape, LARGEST_SHAPE),
                     low=low,
                     high=min(high, LARGEST_SHAPE),
                     method=method,
@@ -125,10 +125,10 @@ def fit_levels(
     for number, name in enumerate(names):
         level, shape = fits[2 * number], fits[2 * number + 1]
         values[name] = (
-            float(found.means[number]) if level.fitted else old[name][0],
-            found.shape if shape.fitted else old[name][1],
+            float(estimate.means[number]) if level.fitted else old[name][0],
+            estimate.shape if shape.fitted else old[name][1],
         )
-    silent = found.silent if all(fit.fitted for fit in fits) else 0.0
+    silent = estimate.silent if all(fit.fitted for fit in fits) else 0.0
     return Levels(fits, _posterior(customers, values, seen), silent)
 
 

@@ -22,7 +22,7 @@ RETRY = pd.Timedelta(minutes=60)
 
 @dataclass(frozen=True)
 class Observations:
-    """What an import shows of contacts and customers."""
+    """Contacts and customers of an import."""
 
     contacts: pd.DataFrame
     """Contacts that people made in these days, in order of ``opened``; those that a machine answered are left out."""

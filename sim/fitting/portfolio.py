@@ -17,7 +17,7 @@ from sim.fitting.fit import FittedNumber
 from sim.fitting.levels import Levels, fit_levels
 from sim.fitting.observed import Observations, observations
 from sim.fitting.people import People, fit_people
-from sim.fitting.promises import Promise, fit_promise
+from sim.fitting.promises import DuePromise, fit_promise
 from sim.fitting.segments import plan_names, segment_names
 from sim.fitting.shares import fit_phone_share, fit_severities
 from sim.fitting.telephone import fit_patience, fit_retry
@@ -45,7 +45,7 @@ class PortfolioFits:
     numbers: list[FittedNumber]
     """All fits but those of people."""
     people: People
-    promises: dict[str, Promise]
+    promises: dict[str, DuePromise]
     """By ``response`` or ``resolution``."""
     days: DayTable
     notes: list[str] = field(default_factory=list)

@@ -227,13 +227,13 @@ def main() -> None:
     with ProcessPoolExecutor(options.workers) as pool:
         results = list(pool.map(of_seed, range(options.seeds)))
     counts: dict[str, list[bool]] = defaultdict(list)
-    for found, _ in results:
-        for path, hit in found.items():
+    for hit_by_path, _ in results:
+        for path, hit in hit_by_path.items():
             counts[path].append(hit)
-    for path, found_in in sorted(counts.items()):
-        share = 100 * sum(found_in) / len(found_in)
+    for path, every_hit in sorted(counts.items()):
+        share = 100 * sum(every_hit) / len(every_hit)
         mark = "" if FEWEST <= share <= MOST else "  <-- outside 90 to 99"
-        print(f"{path:60s} {sum(found_in):4d} of {len(found_in)}{mark}")  # noqa: T201  a table for a person
+        print(f"{path:60s} {sum(every_hit):4d} of {len(every_hit)}{mark}")  # noqa: T201  a table for a person
 
 
 if __name__ == "__main__":

@@ -55,9 +55,9 @@ def names(folder: Path) -> list[Path]:
 
 
 def test_intervals_hold_the_numbers_that_were_simulated(fits: PortfolioFits) -> None:
-    found = of_fits(fits, world())
-    assert len(found) > 45
-    assert sum(found.values()) >= binom.ppf(0.001, len(found), 0.95)
+    hits = of_fits(fits, world())
+    assert len(hits) > 45
+    assert sum(hits.values()) >= binom.ppf(0.001, len(hits), 0.95)
 
 
 def test_what_no_file_tells_keeps_its_value(fits: PortfolioFits) -> None:

@@ -250,10 +250,10 @@ def test_retries_are_those_above_chance() -> None:
 
 
 def test_severities_need_a_meaning() -> None:
-    known = pd.Series(["P1"] * 10 + ["P3"] * 90)
-    fit = fit_severities(known, 0.5)
+    severities = pd.Series(["P1"] * 10 + ["P3"] * 90)
+    fit = fit_severities(severities, 0.5)
     assert fit.new == (0.1, 0.0, 0.9, 0.0)
-    assert "unknown" in fit_severities(pd.concat([known, pd.Series(["unknown"] * 60)]), 0.5).reason
+    assert "unknown" in fit_severities(pd.concat([severities, pd.Series(["unknown"] * 60)]), 0.5).reason
 
 
 def test_contacts_that_self_service_solves_are_added_to_their_severity() -> None:
