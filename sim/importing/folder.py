@@ -16,7 +16,7 @@ from pyarrow import parquet
 from sim.errors import InputError, Problem
 from sim.importing.read import Imported
 
-__all__ = ["Portfolio", "account_of", "must_be_free", "write_folder"]
+__all__ = ["PortfolioFiles", "account_of", "must_be_free", "write_folder"]
 
 CONTENTS = "import.json"
 """Lists what import wrote, with the SHA-256 of each file; by it a folder is known as one that may be replaced."""
@@ -31,8 +31,8 @@ HELPFUL = {
 """What a further file would tell, by the tables of which one suffices; the most helpful first."""
 
 
-class Portfolio(NamedTuple):
-    """A portfolio that was made of tables."""
+class PortfolioFiles(NamedTuple):
+    """Files and lines of the report of a portfolio that was made of tables."""
 
     files: Mapping[str, bytes] = MappingProxyType({})
     """By name."""
@@ -102,7 +102,7 @@ def write_folder(
     folder: Path,
     answers: Mapping[str, Any],
     mapping: Sequence[Mapping[str, Any]],
-    portfolio: Portfolio | None = None,
+    portfolio: PortfolioFiles | None = None,
 ) -> None:
     """Write an import: all of it or nothing.
 
@@ -114,7 +114,7 @@ def write_folder(
         Where `must_be_free` has found nothing that would be lost.
     answers, mapping : mapping, sequence of mapping
         As they were given to `sim.importing.read.read`.
-    portfolio : Portfolio, optional
+    portfolio : PortfolioFiles, optional
         Made of the tables.
 
     Raises
