@@ -51,7 +51,7 @@ class MatchOptions(StudyOptions):
 
 @dataclass(frozen=True, slots=True)
 class FactOptions:
-    """What is known, and what may be moved."""
+    """Facts to match, and numbers to move."""
 
     to: Annotated[
         list[str],
@@ -80,13 +80,13 @@ class FactOptions:
 
 
 @command()
-def calibrate_command(scenario: File, known: FactOptions, study: MatchOptions) -> CommandAnswer:
+def calibrate_command(scenario: File, matching: FactOptions, study: MatchOptions) -> CommandAnswer:
     """Move several numbers at once to match facts, and say which points of them are plausible."""
-    facts = known.facts()
+    facts = matching.facts()
     if not facts:
         raise SaydoError(f"nothing to match (--to): {RULE}")
     document = loaded(scenario, study.sets)
-    levers = known.levers(document)
+    levers = matching.levers(document)
     design = MatchDesign(study.replications)
     with at_work(study, design.runs) as (runner, _):
         result = match_history(runner, document, facts, levers, design)

@@ -23,7 +23,7 @@ from sim.fitting.composition import compose
 from sim.fitting.folder import portfolio_files
 from sim.fitting.portfolio import fit_portfolio
 from sim.importing.catalogue import kinds
-from sim.importing.folder import Portfolio, account_of, must_be_free, write_folder
+from sim.importing.folder import PortfolioFiles, account_of, must_be_free, write_folder
 from sim.importing.read import Imported, read
 from sim.importing.sheet_reading import ReadingProgress, Watch
 from sim.scenario.files import load, resolve
@@ -109,14 +109,14 @@ def import_command(
     )
 
 
-def _portfolio(imported: Imported, country: str | None) -> Portfolio:
+def _portfolio(imported: Imported, country: str | None) -> PortfolioFiles:
     """The portfolio that an import tells; empty where there are no contacts."""
     fits = fit_portfolio(imported.tables, load(resolve(BASELINE)), country)
     if fits is None:
-        return Portfolio(lines=["no portfolio: it needs contacts over three days"])
+        return PortfolioFiles(lines=["no portfolio: it needs contacts over three days"])
     composition = compose(fits)
     lines = [f"fit: {text}" for text in [*fits.texts(), *composition.notes]]
-    return Portfolio(portfolio_files(composition, fits.fits), [*lines, UNTOLD])
+    return PortfolioFiles(portfolio_files(composition, fits.fits), [*lines, UNTOLD])
 
 
 @contextmanager

@@ -11,10 +11,11 @@ import pandas as pd
 
 from sim.fitting.fit import FittedNumber
 from sim.fitting.levels import named_accounts
+from sim.fitting.people import LEAST_PEOPLE
 from sim.fitting.portfolio import DESK, PortfolioFits, seen_share
 from sim.scenario.desk import Provider
 from sim.scenario.paths import parse_path, print_path
-from sim.scenario.portfolio import is_taken
+from sim.scenario.portfolio import MOST_CUSTOMERS, is_taken
 
 __all__ = ["Composition", "compose"]
 
@@ -25,6 +26,8 @@ BREAKING = {"contacts": 24.0, "point": 14.3, "power": 0.85}
 SHAPES = (0.05, 50.0)
 MOST_BREAKING = 1000.0
 MOST_LOAD = 0.85
+MOST_CONTACTS = 90_000
+"""Of an account in a year; more are parted."""
 DIGITS = 4
 LONGEST_NAME = 60
 SEVERITIES = ("P1", "P2", "P3", "P4")
@@ -34,7 +37,7 @@ WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 @dataclass(frozen=True)
 class Composition:
-    """What the files of a portfolio say."""
+    """Content of the files of a portfolio."""
 
     document: dict[str, Any]
     """But for its references to tables."""
@@ -64,10 +67,10 @@ def compose(fits: PortfolioFits, more: Iterable[FittedNumber] = ()) -> Compositi
     Composition
         With evidence for every number that is not the schema's own.
     """
-    return _Composer(fits).run(list(more))
+    return _PortfolioComposer(fits).run(list(more))
 
 
-class _Composer:
+class _PortfolioComposer:
     def __init__(self, fits: PortfolioFits) -> None:
         self.fits, self.base = fits, fits.base
         self.evidence: dict[str, dict[str, str]] = {}
@@ -126,7 +129,7 @@ class _Composer:
             members = self.table[self.table["segment"] == name]
             rest = members[~members.index.isin(chosen.index)]
             path = ("segments", name)
-            silent = round(self.fits.levels.silent) if len(self.table) else 0
+            silent = min(round(self.fits.levels.silent), MOST_CUSTOMERS - len(self.table) - len(chosen))
             level, shape = self.rest(name, rest, silent)
             segments[name] = {
                 "customers": len(rest) + silent,
@@ -172,12 +175,16 @@ class _Composer:
         middle = list(self.base.plans.values())[len(self.base.plans) // 2]
         for name in sorted(self.fits.plans[self.table.index].unique()) or ["standard"]:
             members = self.table[self.table["plan"] == name]
-            known = members["fee"].dropna()
+            stated_fees = members["fee"].dropna()
             path = ("plans", name)
-            fee = float(known.median()) if len(known) else fees / contacts * float(members["level"].mean() or 0) / 12
+            fee = (
+                float(stated_fees.median())
+                if len(stated_fees)
+                else fees / contacts * float(members["level"].mean() or 0) / 12
+            )
             plans[name] = {"fee_per_month": _round(fee) if np.isfinite(fee) else middle.fee_per_month}
-            if len(known):
-                source = f"customers: median of {len(known)}"
+            if len(stated_fees):
+                source = f"customers: median of {len(stated_fees)}"
                 self.evidence[print_path((*path, "fee_per_month"))] = {"tag": "M", "source": source}
             else:
                 self.assume(print_path((*path, "fee_per_month")), "the baseline's fee a contact: no file tells fees")
@@ -205,14 +212,11 @@ class _Composer:
         if table is None:
             return {}
         self.assume(path, "hours in which somebody is at the desk")
-        windows = []
-        for day in range(len(WEEKDAYS)):
-            there = np.flatnonzero(table[day] >= 0.5)
-            if there.size:
-                windows.append((WEEKDAYS[day], there[0] / 2, (there[-1] + 1) / 2))
         groups: dict[tuple[float, float], list[str]] = {}
-        for day, start, end in windows:
-            groups.setdefault((float(start), float(end)), []).append(day)
+        for day, people in zip(WEEKDAYS, table, strict=True):
+            there = np.flatnonzero(np.round(people, 2) >= LEAST_PEOPLE)
+            if there.size:
+                groups.setdefault((float(there[0] / 2), float((there[-1] + 1) / 2)), []).append(day)
         parts = [{"days": days, "from_hour": start, "to_hour": end} for (start, end), days in groups.items()]
         return {**parts[0], **({"also": parts[1:]} if parts[1:] else {})} if parts else {}
 
@@ -243,16 +247,12 @@ class _Composer:
             )
         observed = self.fits.observed
         for name, count in ((UNKNOWN, observed.unknown), (MACHINES, observed.robots)):
-            if count:
-                level = count / observed.years / (1.0 if name == MACHINES else self.seen)
-                segment = self.apart(name, segments)
-                row = {
-                    "name": self.free(name, names),
-                    "segment": segment,
-                    "fee_per_month": 0,
-                    "contacts_per_year": _round(level),
-                }
-                rows.append({**row, "contacts_per_year_n": count, "breaking_point": _breaking_point(level)})
+            level = count / observed.years / (1.0 if name == MACHINES else self.seen)
+            parts = int(np.ceil(level / MOST_CONTACTS))
+            for _ in range(parts):
+                apart = {"name": self.free(name, names), "segment": self.apart(name, segments), "fee_per_month": 0}
+                apart |= {"contacts_per_year": _round(level / parts), "contacts_per_year_n": count // parts}
+                rows.append({**apart, "breaking_point": _breaking_point(level / parts)})
         return rows
 
     def apart(self, name: str, segments: dict[str, Any]) -> str:
@@ -311,15 +311,17 @@ class _Composer:
         contacts += sum(row["contacts_per_year"] for row in accounts)
         usual = _minutes_of_contact(provider)
         touch = self.new.get(print_path((*paths, "touch_minutes")))
-        minutes = touch / first.solved_share if isinstance(touch, float) else usual
+        solved = self.new.get(print_path((*paths, "solved_share")))
+        solved = solved if isinstance(solved, float) else first.solved_share
+        minutes = touch / solved if isinstance(touch, float) else usual
         base_contacts = self.per_contact()[0] + sum(
             account.contacts_per_year or 0 for account in self.base.accounts.values()
         )
         desk: dict[str, Any] = {
             "cost_per_hour": first.cost_per_hour,
-            "touch_minutes": _round(minutes * first.solved_share),
+            "touch_minutes": _round(minutes * solved),
             "touch_sigma": first.touch_sigma,
-            "solved_share": first.solved_share,
+            "solved_share": _round(solved),
             "escalated_share": 0.0,
         }
         table = self.fits.people.table
@@ -329,7 +331,7 @@ class _Composer:
             self.assume(print_path((*paths, "people")), SCALED)
         elif touch is None:
             there = float(table.sum()) / 2 * 365.25 / 7 * 60
-            most = MOST_LOAD * there / max(contacts * self.seen / first.solved_share, 1e-9)
+            most = MOST_LOAD * there / max(contacts * self.seen / solved, 1e-9)
             desk["touch_minutes"] = _round(min(desk["touch_minutes"], most))
         if touch is None:
             source = "the baseline's work on a contact over all tiers, as far as people have time: no file tells this"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -42,7 +43,8 @@ def months_of_books(tables: Mapping[str, pa.Table]) -> pd.DataFrame:
     frame = frame[frame["month"].notna()]
     grouped = frame.groupby(frame["month"].dt.to_period("M"))
     money = grouped[names[:3]].sum(min_count=1).astype(float) / 100
-    return money.assign(people=grouped["people"].max().astype(float)).sort_index()
+    result: pd.DataFrame = money.assign(people=grouped["people"].max().astype(float)).sort_index()
+    return result
 
 
 def roster_hours(tables: Mapping[str, pa.Table]) -> pd.Series:
@@ -64,7 +66,8 @@ def roster_hours(tables: Mapping[str, pa.Table]) -> pd.Series:
     month = frame["day"].dt.to_period("M")
     hours = minutes.groupby(month).sum() / 60
     weeks = ((frame["day"].dt.day - 1) // 7).groupby(month).nunique()
-    return hours[weeks >= 4].sort_index()
+    result: pd.Series = hours[weeks >= 4].sort_index()
+    return result
 
 
 def fit_cost_per_hour(
@@ -111,7 +114,11 @@ def fit_cost_per_hour(
         notes.append(f"hours are people times {hours_per_week:g} a week")
     elif np.isfinite(ratio) and abs(ratio - 1) > SAME:
         notes.append(f"people times {hours_per_week:g} hours a week make {ratio:.2f} times as many")
-    common = {"n": len(both), "unit": "months", "method": "ratio of sums; ends are 5th and 95th per cent of months"}
+    common: dict[str, Any] = {
+        "n": len(both),
+        "unit": "months",
+        "method": "ratio of sums; ends are 5th and 95th per cent of months",
+    }
     return [
         FittedNumber(
             path, old, source, new=value, low=min(low, value), high=max(high, value), warning="; ".join(notes), **common

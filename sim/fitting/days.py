@@ -19,7 +19,8 @@ __all__ = ["DayTable", "day_table", "fit_autocorrelation", "fit_busyness", "fit_
 WEEK = 7
 HOURS = 24
 YEAR = 365.25
-LEAST_WEEKS = 4
+LEAST_WEEKS = 3
+"""Whole days of each weekday: a file of four weeks loses its first and its last day."""
 LEAST_OF_HOURS = 300
 LEAST_OPEN = 40
 LEAST_GROWTH_DAYS = 360
@@ -111,7 +112,7 @@ def fit_weekdays(table: DayTable, old: Value) -> FittedNumber:
     path, source = "assumptions.demand.weekday_shares", "contacts"
     open_days = np.bincount(table.weekday[table.is_open], minlength=WEEK).astype(float)
     if open_days.min() < LEAST_WEEKS:
-        return kept(path, old, source, f"{open_days.min():.0f} weeks; needs {LEAST_WEEKS}")
+        return kept(path, old, source, f"{open_days.min():.0f} whole days of a weekday; needs {LEAST_WEEKS}")
     means = _weekday_means(table)
     if not means.sum():
         return kept(path, old, source, "no contacts")
@@ -133,7 +134,7 @@ def fit_weekdays(table: DayTable, old: Value) -> FittedNumber:
     )
 
 
-def fit_hours(opened: pd.Series, table: DayTable, old: Value, *, weekend: bool = False) -> FittedNumber:
+def fit_hours(opened: pd.Series, table: DayTable, old: Value | None, *, weekend: bool = False) -> FittedNumber:
     """Fit the shares of hours of working days or of the weekend; days are the units, since their contacts go together.
 
     Parameters
@@ -263,7 +264,7 @@ def fit_busyness(table: DayTable, old: float) -> FittedNumber:
         adjusted = 0.5 * float(np.log(information[information > 0]).sum())
         return -float((terms - (counts + shape) * np.log(mean + shape)).sum()) + adjusted
 
-    grid = np.linspace(*np.log(BUSYNESS), 40)
+    grid = np.linspace(np.log(BUSYNESS[0]), np.log(BUSYNESS[1]), 40)
     start = grid[int(np.argmin([negative(np.array([value])) for value in grid]))]
     best = np.clip(best_values(negative, np.array([start])), *np.log(BUSYNESS))
     low, high = (float(np.exp(np.clip(end, *np.log(BUSYNESS)))) for end in profile_interval(negative, best, 0))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.special import expit, gammaincc, gammaln, ndtri
 from scipy.stats import invgamma
 
@@ -128,8 +129,8 @@ class _Likelihood:
         self._so_far, self._open_disputed = invoices.days[rows], disputed[rows]
         self._waiting, self._first, self._own = np.unique(place[rows], return_index=True, return_inverse=True)
 
-    def _sum(self, place: Floats, values: Floats) -> Floats:
-        return np.bincount(place.astype(int), values.astype(float), self._customers)
+    def _sum(self, place: NDArray[np.integer], values: NDArray[np.generic]) -> Floats:
+        return np.bincount(place, values.astype(float), self._customers).astype(np.float64)
 
     def __call__(self, points: Floats) -> Floats:
         mean, shape, factor, weight = _values(points)
@@ -172,11 +173,12 @@ def fit_days(invoices: LateInvoices) -> DaysTrait:
     """
     likelihood = _Likelihood(invoices)
 
-    def negative(point: Floats) -> float:
+    def _negative(point: Floats) -> float:
+        """Minus the logarithm of the likelihood."""
         return float(-likelihood(point[None])[0])
 
-    best = best_values(negative, np.append(START, -1.0))
-    ends = [np.exp(profile_interval(negative, best, index)) for index in (0, 1, 2)]
+    best = best_values(_negative, np.append(START, -1.0))
+    ends = [np.exp(profile_interval(_negative, best, index)) for index in (0, 1, 2)]
     first, second, third = ((float(low), float(high)) for low, high in ends)
     mean, sd, disputed = (float(value) for value in np.exp(best[:3]))
     weight = float(expit(best[3]).clip(1e-6, 1 - 1e-6))
@@ -207,11 +209,12 @@ def predicted_days(
     """
     loglik = _Likelihood(invoices)
 
-    def log_weight(points: Floats) -> Floats:
+    def _log_weight(points: Floats) -> Floats:
+        """Likelihood times weight, as a logarithm."""
         far = np.abs(points[:, :3] - START).max(axis=1)
         return np.asarray(np.where(far > 6, -1e9, loglik(points) + even_in_odds(points[:, 3])))
 
-    points = weighted_draws(log_weight, np.append(START, -1.0), draws, seed)
+    points = weighted_draws(_log_weight, np.append(START, -1.0), draws, seed)
     mean, shape, factor, weight = _values(points)
     own, rate = _level(mean, shape, weight)
     rng = np.random.default_rng(seed + 1)

@@ -142,7 +142,7 @@ def _reason(history: InvoiceHistory) -> str:
 
 
 def _warning(history: InvoiceHistory, trait: ShareTrait) -> str:
-    """What is wrong with the fit: its source, its family, or that disputes follow disputes otherwise."""
+    """State what is wrong with the fit: its source, its family, or that disputes follow disputes otherwise."""
     words = ["credit notes were taken for disputes"] if history.by_credit_note else []
     family = misfit(trait, history.disputed, history.invoices)
     if family:

@@ -15,7 +15,8 @@ from sim.scenario.paths import print_path, value_at
 
 __all__ = ["LEAST_CUSTOMERS", "LEAST_INVOICES", "account_lateness", "fit_lateness", "too_few"]
 
-LEAST_CUSTOMERS, LEAST_INVOICES = 15, 150
+LEAST_CUSTOMERS = 15
+LEAST_INVOICES = 150
 LEAST_LATE = 30
 """Late invoices for the days of their lateness."""
 SOURCE = "invoices"

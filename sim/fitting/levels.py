@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -16,11 +17,14 @@ from sim.scenario.paths import print_path
 __all__ = ["Levels", "fit_levels", "named_accounts"]
 
 LEAST_CUSTOMERS = 25
-LEAST_DAYS = 28
+LEAST_DAYS = 26
+"""Whole days: a file of four weeks loses its first and its last."""
 WIDEST = 5.0
 YEAR = 365.25
 NAMED_MULTIPLE = 2.0
 NAMED_SHARE = 0.2
+MOST_NAMED = 1_900
+"""A scenario holds 2,000 accounts, those of unknown callers and of machines among them."""
 WORST_MISFIT = 0.15
 LARGEST_SHAPE = 50.0
 
@@ -34,7 +38,7 @@ class Levels:
     accounts: pd.DataFrame
     """By name of a customer: ``segment``, ``level`` in contacts a year with ``low``, ``high`` and ``n``, ``fee``."""
     silent: float
-    """Customers that never got in touch, as estimated where there is no list of them."""
+    """Customers that never got in touch, as estimated where there is no list of them; 0 where that is refused."""
 
 
 @dataclass(frozen=True)
@@ -81,14 +85,14 @@ def fit_levels(
         return Levels(fits, _posterior(customers, {name: old[name] for name in names}, seen), 0.0)
     place = np.array([names.index(segment) for segment in customers["segment"]])
     counts, years = customers["count"].to_numpy(float), customers["exposure"].to_numpy(float) / YEAR * seen
-    found = _estimate(counts, years, place, len(names), listed=listed)
+    estimate = _estimate(counts, years, place, len(names), listed=listed)
     fits = []
     for number, name in enumerate(names):
         n = int((place == number).sum())
-        common = {"source": source, "n": n, "unit": "customers", "warning": found.misfit}
-        low, high = found.ends[number]
+        common: dict[str, Any] = {"source": source, "n": n, "unit": "customers", "warning": estimate.misfit}
+        low, high = estimate.ends[number]
         method = "negative binomial by exposure, " + ("" if listed else "truncated at 0, ") + "profile likelihood"
-        mean = float(found.means[number])
+        mean = float(estimate.means[number])
         fits.append(
             _narrow(
                 FittedNumber(
@@ -102,14 +106,14 @@ def fit_levels(
                 )
             )
         )
-        low, high = found.shape_ends
+        low, high = estimate.shape_ends
         common |= {"n": len(customers), "unit": "customers of all segments"}
         fits.append(
             _narrow(
                 FittedNumber(
                     print_path(("segments", name, "contacts_shape")),
                     old[name][1],
-                    new=min(found.shape, LARGEST_SHAPE),
+                    new=min(estimate.shape, LARGEST_SHAPE),
                     low=low,
                     high=min(high, LARGEST_SHAPE),
                     method=method,
@@ -121,10 +125,11 @@ def fit_levels(
     for number, name in enumerate(names):
         level, shape = fits[2 * number], fits[2 * number + 1]
         values[name] = (
-            float(found.means[number]) if level.fitted else old[name][0],
-            found.shape if shape.fitted else old[name][1],
+            float(estimate.means[number]) if level.fitted else old[name][0],
+            estimate.shape if shape.fitted else old[name][1],
         )
-    return Levels(fits, _posterior(customers, values, seen), found.silent)
+    silent = estimate.silent if all(fit.fitted for fit in fits) else 0.0
+    return Levels(fits, _posterior(customers, values, seen), silent)
 
 
 def named_accounts(accounts: pd.DataFrame, means: dict[str, float]) -> pd.DataFrame:
@@ -150,7 +155,7 @@ def named_accounts(accounts: pd.DataFrame, means: dict[str, float]) -> pd.DataFr
     ranked = accounts["level"].rank(ascending=False, method="first") <= most
     fees = accounts["fee"].rank(ascending=False, method="first") <= most
     chosen = accounts[above | ranked | (fees & accounts["fee"].notna())]
-    return chosen.sort_values("level", ascending=False, kind="stable")
+    return chosen.sort_values("level", ascending=False, kind="stable")[:MOST_NAMED]
 
 
 def _narrow(fit: FittedNumber) -> FittedNumber:
@@ -174,7 +179,7 @@ def _missing(customers: pd.DataFrame) -> str:
         return f"{len(customers)} customer{'s' * (len(customers) != 1)}; needs {LEAST_CUSTOMERS}"
     longest = float(customers["exposure"].max())
     if longest < LEAST_DAYS:
-        return f"{longest:.0f} days; needs {LEAST_DAYS}"
+        return f"{longest:.0f} whole days; needs {LEAST_DAYS}"
     if not customers["count"].any():
         return "no contact of a customer that is known"
     return ""

@@ -14,7 +14,7 @@ from scipy.stats import t as student
 from sim.fitting.fit import LEVEL, FittedNumber, kept, refused
 from sim.fitting.likelihood import Floats
 
-__all__ = ["People", "fit_people"]
+__all__ = ["LEAST_PEOPLE", "People", "fit_people"]
 
 SLOTS = 48
 SLOT = 1_800
@@ -23,7 +23,8 @@ WEEK = 7
 LEAST_DAYS = 10
 LEAST_AT_WORK = 3.0
 GAP = 600
-LEAST_PEOPLE = 0.05
+LEAST_PEOPLE = 0.1
+"""From whom on somebody counts as there."""
 HERE = ("available", "busy")
 Spells = tuple[np.ndarray, np.ndarray, np.ndarray]
 """Agent, first and last second."""
@@ -165,7 +166,8 @@ def _united(agent: np.ndarray, start: np.ndarray, end: np.ndarray) -> tuple[np.n
     """Spells of each agent without overlaps."""
     order = np.lexsort((start, agent))
     agent, start, end = agent[order], start[order], end[order]
-    begins, ends = [], []
+    begins: list[int] = []
+    ends: list[int] = []
     for place in range(len(agent)):
         same = place > 0 and agent[place] == agent[place - 1]
         if same and begins and start[place] <= ends[-1]:

@@ -17,15 +17,15 @@ from sim.fitting.fit import FittedNumber
 from sim.fitting.levels import Levels, fit_levels
 from sim.fitting.observed import Observations, observations
 from sim.fitting.people import People, fit_people
-from sim.fitting.promises import Promise, fit_promise
+from sim.fitting.promises import DuePromise, fit_promise
 from sim.fitting.segments import plan_names, segment_names
 from sim.fitting.shares import fit_phone_share, fit_severities
 from sim.fitting.telephone import fit_patience, fit_retry
-from sim.fitting.touches import fit_touches
+from sim.fitting.touches import fit_solved, fit_touches
 from sim.scenario.document import Scenario
 from sim.scenario.zones import public_holidays
 
-__all__ = ["DESK", "PortfolioFits", "fit_portfolio", "seen_share"]
+__all__ = ["DESK", "PortfolioFits", "fit_portfolio", "seen_share", "within"]
 
 DESK = "frontline"
 """Name of the team of an import: files do not tell tiers."""
@@ -45,7 +45,7 @@ class PortfolioFits:
     numbers: list[FittedNumber]
     """All fits but those of people."""
     people: People
-    promises: dict[str, Promise]
+    promises: dict[str, DuePromise]
     """By ``response`` or ``resolution``."""
     days: DayTable
     notes: list[str] = field(default_factory=list)
@@ -103,6 +103,8 @@ def fit_portfolio(tables: Mapping[str, pa.Table], base: Scenario, country: str |
     team = base.provider.teams[base.provider.first_tier]
     work = tables["work"].to_pandas() if "work" in tables else None
     numbers += fit_touches(DESK, work, (team.touch_minutes, team.touch_sigma))
+    taken = int(contacts["outcome"].isin(["answered", "open"]).sum())
+    numbers.append(fit_solved(DESK, within(work, observed.days), taken, team.solved_share))
     people = fit_people(tables, DESK, team.people, team.shrinkage_share, days.closed)
     promises = {
         name: promise
@@ -112,6 +114,27 @@ def fit_portfolio(tables: Mapping[str, pa.Table], base: Scenario, country: str |
     return PortfolioFits(
         observed, base, plans, segments, levels, numbers, people, promises, days, _notes(observed, days)
     )
+
+
+def within(work: pd.DataFrame | None, days: pd.DatetimeIndex) -> pd.DataFrame | None:
+    """Spells of work that began in the days that are whole; all of those without a time.
+
+    Parameters
+    ----------
+    work : pandas.DataFrame or None
+        With ``started``.
+    days : pandas.DatetimeIndex
+        Whole days.
+
+    Returns
+    -------
+    pandas.DataFrame or None
+        None where there is none.
+    """
+    if work is None:
+        return None
+    outside = (work["started"] < days[0]) | (work["started"] >= days[-1] + pd.Timedelta(days=1))
+    return work[~outside]
 
 
 def seen_share(base: Scenario, numbers: list[FittedNumber]) -> float:

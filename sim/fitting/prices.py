@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -54,7 +55,8 @@ def customers_of(tables: Mapping[str, pa.Table]) -> pd.DataFrame:
     for name in ("plan", "segment"):
         frame[name] = frame[name].astype(object).where(frame[name].notna(), "").astype(str)
     frame["fee_month"] = frame["fee_month"].astype(float) / 100
-    return frame
+    result: pd.DataFrame = frame
+    return result
 
 
 def fit_fees(customers: pd.DataFrame, invoices: pd.DataFrame, scenario: Scenario) -> list[FittedNumber]:
@@ -90,7 +92,7 @@ def fit_fees(customers: pd.DataFrame, invoices: pd.DataFrame, scenario: Scenario
         rank = int(binom.ppf((1 - LEVEL) / 2, len(mine), 0.5))
         low, high = float(mine[max(rank - 1, 0)]), float(mine[min(len(mine) - rank, len(mine) - 1)])
         median = float(np.median(mine))
-        common = {"n": len(mine), "unit": "customers", "method": "median, interval by ranks"}
+        common: dict[str, Any] = {"n": len(mine), "unit": "customers", "method": "median, interval by ranks"}
         fits.append(FittedNumber(path, plan.fee_per_month, source, new=median, low=low, high=high, **common))
         for account, fee in fees[(customers["plan"] == name) & (abs(fees - median) > 0.01 * median)].items():
             fits.append(_own_fee(str(account), float(fee), scenario, source))
@@ -150,7 +152,11 @@ def fit_payment_days(invoices: pd.DataFrame, customers: pd.DataFrame, scenario: 
             continue
         low, high = (float(end) for end in np.quantile(days, [0.05, 0.95]))
         low, high = min(low, mode), max(high, mode)
-        common = {"n": len(days), "unit": "invoices", "method": f"mode, of {share:.0%}; ends are 5th and 95th per cent"}
+        common: dict[str, Any] = {
+            "n": len(days),
+            "unit": "invoices",
+            "method": f"mode, of {share:.0%}; ends are 5th and 95th per cent",
+        }
         fits.append(FittedNumber(path, old, "invoices", new=mode, low=low, high=high, **common))
     return fits
 
@@ -192,7 +198,11 @@ def fit_uplift(
         reason = f"{rises} anniversaries of {rising} customers between invoices by the month; {needs}"
         return [kept(path, old, source, reason) for path, old in paths.items()]
     value, low, high = _regression(steps, seed)
-    common = {"n": rising, "unit": "customers", "method": "regression on the anniversary, bootstrap by customer"}
+    common: dict[str, Any] = {
+        "n": rising,
+        "unit": "customers",
+        "method": "regression on the anniversary, bootstrap by customer",
+    }
     return [FittedNumber(path, old, source, new=value, low=low, high=high, **common) for path, old in paths.items()]
 
 
@@ -208,7 +218,7 @@ def _steps(invoices: pd.DataFrame, started: pd.Series) -> Floats:
     usual = (place[1:] == place[:-1]) & (gap >= MONTH[0]) & (gap <= MONTH[1])
     usual &= (np.abs(change) < np.log1p(LARGEST_STEP)) & (years[1:] >= 1)
     risen = (np.diff(years) > 0).astype(float)
-    return np.column_stack([place[1:], risen, change])[usual]
+    return np.asarray(np.column_stack([place[1:], risen, change])[usual], np.float64)
 
 
 def _regression(steps: Floats, seed: int) -> tuple[float, float, float]:

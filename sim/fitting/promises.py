@@ -11,7 +11,7 @@ import pandas as pd
 
 from sim.fitting.likelihood import Floats
 
-__all__ = ["Promise", "fit_promise"]
+__all__ = ["DuePromise", "fit_promise"]
 
 MINUTES_PER_WEEK = 10_080
 MINUTES_PER_DAY = 1_440
@@ -26,7 +26,7 @@ LAST_HOURS = tuple(hour / 2 for hour in range(28, 49))
 
 
 @dataclass(frozen=True)
-class Promise:
+class DuePromise:
     """Response or resolution that due times follow."""
 
     days: int
@@ -69,7 +69,7 @@ class Promise:
         )
 
 
-def fit_promise(contacts: pd.DataFrame, due: str) -> Promise | None:
+def fit_promise(contacts: pd.DataFrame, due: str) -> DuePromise | None:
     """Search the calendar and the hours that due times follow.
 
     Parameters
@@ -81,7 +81,7 @@ def fit_promise(contacts: pd.DataFrame, due: str) -> Promise | None:
 
     Returns
     -------
-    Promise or None
+    DuePromise or None
         That which explains most; None for fewer than 20 due times.
     """
     rows = contacts[contacts[due].notna() & (contacts[due] > contacts["opened"])]
@@ -105,7 +105,7 @@ def fit_promise(contacts: pd.DataFrame, due: str) -> Promise | None:
         for name, group in zip((*SEVERITIES, "unknown"), groups, strict=True)
         if group.size >= LEAST_OF_SEVERITY
     }
-    return Promise(*calendar, hours, explained, best[1][0], n)
+    return DuePromise(*calendar, hours, explained, best[1][0], n)
 
 
 def _mode(spans: np.ndarray) -> tuple[int, int]:

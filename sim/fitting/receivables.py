@@ -1,4 +1,4 @@
-"""What invoices say of each customer: how many were late, disputed and by how many days, and how far they can tell."""
+"""Invoices by customer: how many were late or disputed, by how many days, and how far the list can tell."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 import pyarrow as pa
+from numpy.typing import NDArray
 
 from sim.fitting.days_trait import LateInvoices
 from sim.fitting.likelihood import Floats
@@ -64,7 +65,8 @@ def invoices_of(tables: Mapping[str, pa.Table]) -> pd.DataFrame:
         frame[name] = frame[name].astype(float) / 100
     for name in flags:
         frame[name] = frame[name].astype(object).map({True: 1.0, False: 0.0}).astype(float)
-    return frame
+    result: pd.DataFrame = frame
+    return result
 
 
 def invoice_history(invoices: pd.DataFrame) -> InvoiceHistory:
@@ -101,8 +103,9 @@ def invoice_history(invoices: pd.DataFrame) -> InvoiceHistory:
     late = (claims["days"].to_numpy() > 0).astype(float)
     marked = claims["disputed"].to_numpy()
 
-    def by_customer(values: Floats) -> Floats:
-        return np.bincount(place, values, len(names))
+    def _by_customer(values: Floats) -> Floats:
+        """Sum values by customer."""
+        return np.bincount(place, values, len(names)).astype(np.float64)
 
     chosen = late > 0
     late_invoices = LateInvoices(
@@ -113,19 +116,19 @@ def invoice_history(invoices: pd.DataFrame) -> InvoiceHistory:
     )
     return InvoiceHistory(
         tuple(names),
-        by_customer(np.ones(len(claims))),
-        by_customer(marked),
-        by_customer(late * (1 - marked)),
-        by_customer(late * marked),
+        _by_customer(np.ones(len(claims))),
+        _by_customer(marked),
+        _by_customer(late * (1 - marked)),
+        _by_customer(late * marked),
         late_invoices,
         flagged or by_note,
         by_note,
         open_only,
-        _followed(place, marked),
+        _followed(place.astype(np.int64), marked),
     )
 
 
-def _followed(place: Floats, marked: Floats) -> tuple[int, int, int, int]:
+def _followed(place: NDArray[np.int64], marked: Floats) -> tuple[int, int, int, int]:
     """How often a dispute follows a dispute, in the order in which a customer's invoices were issued."""
     same = place[1:] == place[:-1]
     before, after = marked[:-1][same] > 0, marked[1:][same] > 0

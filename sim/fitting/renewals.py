@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -69,7 +70,8 @@ def contract_dates(customers: pd.DataFrame, start: date) -> dict[str, ContractDa
     """
     result = {}
     first = pd.Timestamp(start)
-    for row in customers.itertuples():
+    rows: Any = customers.itertuples()
+    for row in rows:
         if pd.notna(row.left_on) and row.left_on <= first:
             continue
         since = row.started if pd.notna(row.started) and row.started <= first else None
@@ -106,14 +108,15 @@ def term_ends(
     TermEnds or None
         None where nobody has a start, or it is not known from when on leavers are seen.
     """
-    known = customers[customers["started"].notna()]
-    lefts = known["left_on"].dropna()
-    if known.empty or (since is None and lefts.empty):
+    started = customers[customers["started"].notna()]
+    lefts = started["left_on"].dropna()
+    if started.empty or (since is None and lefts.empty):
         return None
     first = pd.Timestamp(since) if since is not None else lefts.min() + pd.Timedelta(days=1)
     last = pd.Timestamp(until)
     years, left, middle, watched, leavers = [], [], 0, 0.0, 0
-    for row in known.itertuples():
+    rows: Any = started.itertuples()
+    for row in rows:
         gone = row.left_on if pd.notna(row.left_on) and row.left_on <= last else None
         if gone is not None and gone < first:
             continue
@@ -171,13 +174,14 @@ def fit_renewal_level(ends: TermEnds | None, scenario: Scenario) -> FittedNumber
         reason = f"{count} ends of terms and {leavers} leavers at them; needs {LEAST_ENDS} and {LEAST_LEAVERS}"
         return kept(PATH, old, SOURCE, reason)
 
-    def negative(point: Floats) -> float:
+    def _negative(point: Floats) -> float:
+        """Minus the logarithm of the likelihood."""
         hazard = np.exp(np.clip(point[0], -30, 30)) * ends.years
         logs = np.where(ends.left > 0, np.log(np.maximum(-np.expm1(-hazard), 1e-300)), -hazard)
         return float(-logs.sum())
 
-    best = best_values(negative, np.array([np.log(leavers / ends.years.sum())]))
-    low, high = profile_interval(negative, best, 0)
+    best = best_values(_negative, np.array([np.log(leavers / ends.years.sum())]))
+    low, high = profile_interval(_negative, best, 0)
     notes = [JOINT]
     if ends.middle:
         notes.append(f"{ends.middle} left in the middle of a term and are not in it")
@@ -213,10 +217,11 @@ def retention_figure(ends: TermEnds | None) -> ObservedFigure | None:
         return None
     leavers, years = ends.leavers, ends.watched_years
 
-    def negative(point: Floats) -> float:
+    def _negative(point: Floats) -> float:
+        """Minus the logarithm of the likelihood."""
         return float(np.exp(point[0]) * years - leavers * point[0])
 
     best = np.array([np.log(leavers / years)])
-    low, high = profile_interval(negative, best, 0)
+    low, high = profile_interval(_negative, best, 0)
     value, least, most = (float(np.exp(-np.exp(part))) for part in (best[0], high, low))
     return ObservedFigure("customer_retention_per_year", value, least, most, leavers, "leavers", SOURCE)

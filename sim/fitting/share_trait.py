@@ -56,7 +56,7 @@ class ShareTrait:
             known).
         """
         a, b = self.a_and_b
-        low, high = beta.ppf([(1 - LEVEL) / 2, (1 + LEVEL) / 2], a + count, b + of - count)
+        low, high = (beta.ppf(tail, a + count, b + of - count) for tail in ((1 - LEVEL) / 2, (1 + LEVEL) / 2))
         return float((a + count) / (a + b + of)), float(low), float(high)
 
 
@@ -87,11 +87,12 @@ def fit_share(count: Floats, of: Floats) -> ShareTrait:
     some = of > 0
     count, of = count[some], of[some]
 
-    def negative(point: Floats) -> float:
+    def _negative(point: Floats) -> float:
+        """Minus the logarithm of the likelihood."""
         return float(-_loglik(count, of, point[None])[0])
 
-    best = best_values(negative, _start(count, of))
-    ends = [profile_interval(negative, best, index) for index in (0, 1)]
+    best = best_values(_negative, _start(count, of))
+    ends = [profile_interval(_negative, best, index) for index in (0, 1)]
     (low, high), (least, most) = ((float(expit(a)), float(expit(b))) for a, b in ends)
     spread = float(np.clip(expit(best[1]), 1e-6, SPREAD_MOST))
     return ShareTrait(
@@ -122,10 +123,11 @@ def predicted_share(count: Floats, of: Floats, others: Floats, draws: int = TRIE
     some = of > 0
     count, of = count[some], of[some]
 
-    def log_weight(points: Floats) -> Floats:
+    def _log_weight(points: Floats) -> Floats:
+        """Likelihood times weight, as a logarithm."""
         return np.asarray(_loglik(count, of, points) + even_in_odds(points).sum(axis=1))
 
-    points = weighted_draws(log_weight, _start(count, of), draws, seed)
+    points = weighted_draws(_log_weight, _start(count, of), draws, seed)
     mean, spread = expit(points).clip(1e-6, 1 - 1e-6).T[:, :, None]
     size = 1 / spread - 1
     rng = np.random.default_rng(seed + 1)

@@ -81,8 +81,8 @@ def fit_phone_share(name: str, channel: pd.Series, old: float) -> FittedNumber:
         Kept where more than 30 % are unknown.
     """
     path, source = print_path(("segments", name, "phone_share")), "contacts"
-    known = channel.dropna().astype(str)
-    n, phone = len(known), int((known == PHONE).sum())
+    channels = channel.dropna().astype(str)
+    n, phone = len(channels), int((channels == PHONE).sum())
     unknown = 1 - n / max(len(channel), 1)
     if unknown > MOST_UNKNOWN:
         return kept(path, old, source, f"channel of {unknown:.0%} is unknown; at most {MOST_UNKNOWN:.0%}")

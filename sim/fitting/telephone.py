@@ -91,12 +91,12 @@ def fit_retry(contacts: pd.DataFrame, old: float) -> FittedNumber:
             f"callers of {without:.0%} are unknown; at most {MOST_WITHOUT_ID:.0%}" if hung_up.any() else "no hang-ups"
         )
         return kept(path, old, source, reason)
-    known = calls[calls["customer"].notna()]
-    n = int((known["outcome"] == HUNG_UP).sum())
+    callers = calls[calls["customer"].notna()]
+    n = int((callers["outcome"] == HUNG_UP).sum())
     if n < LEAST_HANG_UPS:
         return kept(path, old, source, f"{n} hang-ups with a caller; needs {LEAST_HANG_UPS}")
-    after = _called_after(known)
-    gave_up = (known["outcome"] == HUNG_UP).to_numpy()
+    after = _called_after(callers)
+    gave_up = (callers["outcome"] == HUNG_UP).to_numpy()
     chance = float(after[~gave_up].mean()) if (~gave_up).any() else 0.0
     again = int(after[gave_up].sum())
     tail = (1 - LEVEL) / 2
@@ -113,12 +113,12 @@ def fit_retry(contacts: pd.DataFrame, old: float) -> FittedNumber:
     return not_wider(fit, share=True)
 
 
-def _called_after(known: pd.DataFrame) -> np.ndarray:
+def _called_after(callers: pd.DataFrame) -> np.ndarray:
     """Whether the caller of each call calls again within the hour."""
-    opened = known["opened"].to_numpy()
-    caller = pd.factorize(known["customer"])[0]
+    opened = callers["opened"].to_numpy()
+    caller = pd.factorize(callers["customer"])[0]
     order = np.lexsort((opened, caller))
-    following = np.zeros(len(known), bool)
+    following = np.zeros(len(callers), bool)
     same = caller[order][1:] == caller[order][:-1]
     soon = opened[order][1:] - opened[order][:-1] <= RETRY.to_timedelta64()
     following[order[:-1]] = same & soon

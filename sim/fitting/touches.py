@@ -7,14 +7,15 @@ import pandas as pd
 from scipy.special import log_ndtr, ndtri
 from scipy.stats import norm
 
-from sim.fitting.fit import FittedNumber, kept, not_wider
+from sim.fitting.fit import LEVEL, FittedNumber, kept, not_wider
 from sim.fitting.likelihood import Floats, best_values, profile_interval
 
-__all__ = ["concurrency", "fit_touches", "recorded_unit"]
+__all__ = ["concurrency", "fit_solved", "fit_touches", "recorded_unit"]
 
 LEAST_SECONDS = 10.0
 LEAST = 50
 UNITS = (3600.0, 1800.0, 900.0, 360.0, 300.0, 60.0, 30.0, 10.0, 6.0, 1.0)
+LEAST_RECORDED = 0.9
 WHOLE = 0.98
 """Share of records that are multiples of the unit."""
 CHECKED = (0.25, 0.5, 0.75, 0.9)
@@ -140,6 +141,43 @@ def fit_touches(team: str, work: pd.DataFrame | None, old: tuple[float, float]) 
         )
     )
     return [not_wider(minutes), not_wider(deviation)]
+
+
+def fit_solved(team: str, work: pd.DataFrame | None, answered: int, old: float) -> FittedNumber:
+    """Fit the share of contacts that are solved at a touch: one over the spells of work on a contact.
+
+    Ids of work are not trusted: all spells are counted over all contacts. Files do not tell tiers, so that the next
+    touch is the same team's.
+
+    Parameters
+    ----------
+    team : str
+        Name of the team in the scenario.
+    work : pandas.DataFrame or None
+        ``handle_s`` of spells of work.
+    answered : int
+        Contacts that people took up in the same days.
+    old : float
+        Share before.
+
+    Returns
+    -------
+    FittedNumber
+        Kept without work, and where there is less of it than contacts: then it is not all on record.
+    """
+    path, source = f"provider.teams.{team}.solved_share", "work and contacts"
+    spells = 0 if work is None else int((work["handle_s"] >= LEAST_SECONDS).sum())
+    if spells < LEAST or not answered:
+        return kept(path, old, source, NO_WORK if not spells else f"{spells} records of work; needs {LEAST}")
+    if spells < LEAST_RECORDED * answered:
+        return kept(path, old, source, f"{spells:,} spells of work on {answered:,} contacts: not all is on record")
+    share = min(answered / spells, 1.0)
+    half = float(norm.ppf((1 + LEVEL) / 2)) * share * float(np.sqrt((1 - share) / answered))
+    method = "contacts over spells of work, geometric"
+    ends = max(share - half, 0.01), min(share + half, 1.0)
+    return FittedNumber(
+        path, old, source, new=share, low=ends[0], high=ends[1], n=answered, unit="contacts", method=method
+    )
 
 
 def _least(seconds: Floats) -> float:

@@ -21,7 +21,7 @@ from sim.importing.read import Imported
 from sim.importing.tables import SCHEMAS
 
 __all__ = [
-    "Portfolio",
+    "PortfolioFiles",
     "account_of",
     "add_file",
     "folder_content",
@@ -45,8 +45,8 @@ HELPFUL = {
 """What a further file would tell, by the tables of which one suffices; the most helpful first."""
 
 
-class Portfolio(NamedTuple):
-    """A portfolio that was made of tables."""
+class PortfolioFiles(NamedTuple):
+    """Files and lines of the report of a portfolio that was made of tables."""
 
     files: Mapping[str, bytes] = MappingProxyType({})
     """By name."""
@@ -131,7 +131,7 @@ def folder_content(
     imported: Imported,
     answers: Mapping[str, Any],
     mapping: Sequence[Mapping[str, Any]],
-    portfolio: Portfolio | None = None,
+    portfolio: PortfolioFiles | None = None,
 ) -> dict[str, bytes]:
     """Files of the folder that an import leaves.
 
@@ -141,7 +141,7 @@ def folder_content(
         What was read.
     answers, mapping : mapping, sequence of mapping
         As they were given to `sim.importing.read.read`.
-    portfolio : Portfolio, optional
+    portfolio : PortfolioFiles, optional
         Made of the tables.
 
     Returns
@@ -190,7 +190,7 @@ def write_folder(
     folder: Path,
     answers: Mapping[str, Any],
     mapping: Sequence[Mapping[str, Any]],
-    portfolio: Portfolio | None = None,
+    portfolio: PortfolioFiles | None = None,
 ) -> None:
     """Write an import: all of it or nothing.
 
@@ -202,7 +202,7 @@ def write_folder(
         Where `must_be_free` has found nothing that would be lost.
     answers, mapping : mapping, sequence of mapping
         As they were given to `sim.importing.read.read`.
-    portfolio : Portfolio, optional
+    portfolio : PortfolioFiles, optional
         Made of the tables.
 
     Raises

@@ -11,7 +11,7 @@ __all__ = ["Emulator", "fit_emulator"]
 
 FloatArray = npt.NDArray[np.float64]
 POINTS_A_TERM = 2.0
-"""Fewest points for each term; where there are fewer, products are left out, and then squares."""
+"""Fewest points for each term of an emulator."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,23 +59,32 @@ def fit_emulator(points: FloatArray, values: FloatArray) -> Emulator | None:
     Returns
     -------
     Emulator or None
-        None where fewer points than two a term of the simplest are left. Source: Craig et al. 1997, of history
-        matching; a quadratic by least squares in place of a Gaussian process, since one replication is mostly noise.
+        Of the order that misses points least that are left out of it; None where fewer points than two a term of the
+        simplest are left. Source: Craig et al. 1997, of history matching; a quadratic by least squares in place of a
+        Gaussian process, since one replication is mostly noise.
     """
     defined = np.isfinite(values)
     points, values = points[defined], values[defined]
-    for order in (2, 1, 0):
-        terms = _terms(points, order)
-        if len(points) >= POINTS_A_TERM * terms.shape[1]:
-            break
-    else:
-        return None
-    coefficients = np.linalg.lstsq(terms, values, rcond=None)[0]
+    candidates = [_fitted(points, values, order) for order in (2, 1, 0) if _enough(points, order)]
+    return min(candidates, key=lambda pair: pair[1])[0] if candidates else None
+
+
+def _enough(points: FloatArray, order: int) -> bool:
+    return len(points) >= POINTS_A_TERM * _terms(points[:1], order).shape[1]
+
+
+def _fitted(points: FloatArray, values: FloatArray, order: int) -> tuple[Emulator, float]:
+    """The emulator of one order, and how far it misses points that are left out one at a time (PRESS, Allen 1974)."""
+    terms = _terms(points, order)
+    inverse = np.asarray(np.linalg.pinv(terms.T @ terms), np.float64)
+    coefficients = np.asarray(inverse @ terms.T @ values, np.float64)
     rest = values - terms @ coefficients
     variance = float((rest**2).sum() / (len(values) - terms.shape[1]))
     total = float(values.var(ddof=1))
-    explained = 1 - variance / total if total else 0.0
-    return Emulator(coefficients, order, variance, np.linalg.pinv(terms.T @ terms), max(explained, 0.0))
+    explained = max(1 - variance / total, 0.0) if total else 0.0
+    leverage = np.einsum("ij,jk,ik->i", terms, inverse, terms)
+    missed = float(((rest / np.maximum(1 - leverage, 1e-6)) ** 2).sum())
+    return Emulator(coefficients, order, variance, inverse, explained), missed
 
 
 def _terms(points: FloatArray, order: int) -> FloatArray:

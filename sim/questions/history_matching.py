@@ -79,7 +79,8 @@ class MatchDesign:
     points: int = 200
     """Of each of two waves."""
     kept: int = 30
-    """Points of those that are left that are simulated again, and go with the scenario."""
+    """Points of those that are left that are simulated again, and go with the scenario; where fewer are left, nothing
+    is: a few among thousands only say that an emulator is not sure at the ends of ranges."""
 
     @property
     def runs(self) -> int:
@@ -140,7 +141,7 @@ class PlausiblePoint:
 
 @dataclass(frozen=True, slots=True)
 class HistoryMatch:
-    """What facts leave of the ranges of some numbers."""
+    """Answer: the points of some numbers that facts leave."""
 
     facts: tuple[FactMatched, ...]
     levers: tuple[LeverMatched, ...]
@@ -219,6 +220,8 @@ class _Matching:
         if len(left):
             candidates = self._inside(left)
             left, share = self._second_wave(candidates, first, values, share)
+        if len(left) < self._design.kept:
+            left, share = left[:0], 0.0
         return self._result(values, left, share)
 
     def _second_wave(
@@ -271,7 +274,7 @@ class _Matching:
 
     def _implausibility(self, points: FloatArray) -> FloatArray:
         """Standard deviations from each fact, shape (facts, points): the most of any wave."""
-        return np.max([self._of_wave(wave, points) for wave in self._waves], axis=0)
+        return np.asarray(np.max([self._of_wave(wave, points) for wave in self._waves], axis=0))
 
     def _of_wave(self, emulators: Sequence[Emulator], points: FloatArray) -> FloatArray:
         rows = []
@@ -311,10 +314,10 @@ class _Matching:
     def _clashes(self) -> tuple[tuple[str, ...], ...]:
         """The smallest sets of facts that no point of the ranges is in keeping with, by the first wave and the next."""
         candidates = draws(len(self._levers), CANDIDATES, self._seed + 1)
-        kept = self._implausibility(candidates) <= MOST_IMPLAUSIBLE
-        alone = [number for number in range(len(kept)) if not kept[number].any()]
+        kept, least = self._implausibility(candidates) <= MOST_IMPLAUSIBLE, self._design.kept
+        alone = [number for number in range(len(kept)) if kept[number].sum() < least]
         others = [number for number in range(len(kept)) if number not in alone]
-        pairs = [pair for pair in combinations(others, 2) if not (kept[pair[0]] & kept[pair[1]]).any()]
+        pairs = [pair for pair in combinations(others, 2) if (kept[pair[0]] & kept[pair[1]]).sum() < least]
         sets = [(number,) for number in alone] + pairs
         return tuple(tuple(self._facts[number].name for number in members) for members in sets)
 

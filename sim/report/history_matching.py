@@ -1,4 +1,4 @@
-"""What facts leave of the numbers that were moved, in tables and words."""
+"""History matching in tables and words: residuals of facts, and what is left of the numbers that were moved."""
 
 from __future__ import annotations
 

@@ -60,7 +60,7 @@ def coverage(history: InvoiceHistory, splits: int, seed: int = 1) -> tuple[np.nd
 
 
 def _figures(
-    history: InvoiceHistory, known: np.ndarray, others: np.ndarray, rng: np.random.Generator
+    history: InvoiceHistory, learned: np.ndarray, others: np.ndarray, rng: np.random.Generator
 ) -> Iterator[tuple[np.ndarray, np.ndarray, float]]:
     """Draws by traits, draws pooled, and the value of each figure."""
     undisputed = history.invoices - history.disputed
@@ -73,13 +73,13 @@ def _figures(
     for figure in FIGURES:
         if figure in shares:
             part, of = shares[figure]
-            traits = predicted_share(part[known], of[known], of[others], DRAWS, seed)
-            total, all_of = part[known].sum(), of[known].sum()
+            traits = predicted_share(part[learned], of[learned], of[others], DRAWS, seed)
+            total, all_of = part[learned].sum(), of[learned].sum()
             mean = rng.beta(total + 0.5, all_of - total + 0.5, DRAWS)
             pooled = rng.binomial(int(of[others].sum()), mean) / of[others].sum()
             yield traits, pooled, float(part[others].sum() / of[others].sum())
         else:
-            seen, rest = (history.late_invoices.of(part.astype(float)) for part in (known, others))
+            seen, rest = (history.late_invoices.of(part.astype(float)) for part in (learned, others))
             disputed = np.array([(rest.disputed * (rest.customer == place)).sum() for place in others])
             late = np.array([(rest.customer == place).sum() for place in others]) - disputed
             traits = predicted_days(seen, late, disputed, DRAWS, seed)

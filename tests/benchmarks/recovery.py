@@ -30,7 +30,7 @@ from sim.scenario.document import Scenario
 from sim.scenario.files import load, resolve
 from sim.scenario.overrides import with_overrides
 
-__all__ = ["exports", "fitted", "main", "truths", "world"]
+__all__ = ["exports", "fitted", "main", "of_fits", "truths", "world"]
 
 CHANGES = {
     "horizon_months": 12,
@@ -128,7 +128,7 @@ def _tickets(tickets: Rows, dialect: int) -> Rows:
         )
         return [head, *((n, c, _state(e), PRIORITIES[s - 1], "Web", o, e, a, 0) for n, c, s, o, a, e in tickets)]
     if dialect == 1:
-        head = (
+        other = (
             "Ticket ID",
             "Company Name",
             "Status",
@@ -139,9 +139,9 @@ def _tickets(tickets: Rows, dialect: int) -> Rows:
             "Initial response time",
             "Group",
         )
-        return [head, *((n, c, _state(e), HIGH[s - 1], "Portal", o, e, a, "Desk") for n, c, s, o, a, e in tickets)]
-    head = ("Ticket number", "Customer", "Status", "Severity", "Channel", "Opened", "Resolved", "First response")
-    return [head, *((n, c, _state(e), f"P{s}", "Portal", o, e, a) for n, c, s, o, a, e in tickets)]
+        return [other, *((n, c, _state(e), HIGH[s - 1], "Portal", o, e, a, "Desk") for n, c, s, o, a, e in tickets)]
+    plain = ("Ticket number", "Customer", "Status", "Severity", "Channel", "Opened", "Resolved", "First response")
+    return [plain, *((n, c, _state(e), f"P{s}", "Portal", o, e, a) for n, c, s, o, a, e in tickets)]
 
 
 def _state(ended: str) -> str:
@@ -205,12 +205,17 @@ def hits(
     return result
 
 
+def of_fits(fits: PortfolioFits, scenario: Scenario) -> dict[str, bool]:
+    """Hits of fits; their segments are matched by the names of customers."""
+    names = dict(zip(fits.segments.to_numpy(), [name.rsplit(" ", 1)[0] for name in fits.segments.index], strict=True))
+    return hits(fits.fits, truths(scenario), names)
+
+
 def of_seed(seed: int) -> tuple[dict[str, bool], list[str]]:
     """Hits of a seed, and the numbers that were fitted."""
     scenario = world()
     fits = fitted(seed, scenario)
-    names = dict(zip(fits.segments.to_numpy(), [name.rsplit(" ", 1)[0] for name in fits.segments.index], strict=True))
-    return hits(fits.fits, truths(scenario), names), [fit.path for fit in fits.fits if fit.fitted]
+    return of_fits(fits, scenario), [fit.path for fit in fits.fits if fit.fitted]
 
 
 def main() -> None:
@@ -222,13 +227,13 @@ def main() -> None:
     with ProcessPoolExecutor(options.workers) as pool:
         results = list(pool.map(of_seed, range(options.seeds)))
     counts: dict[str, list[bool]] = defaultdict(list)
-    for found, _ in results:
-        for path, hit in found.items():
+    for hit_by_path, _ in results:
+        for path, hit in hit_by_path.items():
             counts[path].append(hit)
-    for path, found_in in sorted(counts.items()):
-        share = 100 * sum(found_in) / len(found_in)
+    for path, every_hit in sorted(counts.items()):
+        share = 100 * sum(every_hit) / len(every_hit)
         mark = "" if FEWEST <= share <= MOST else "  <-- outside 90 to 99"
-        print(f"{path:60s} {sum(found_in):4d} of {len(found_in)}{mark}")  # noqa: T201  a table for a person
+        print(f"{path:60s} {sum(every_hit):4d} of {len(every_hit)}{mark}")  # noqa: T201  a table for a person
 
 
 if __name__ == "__main__":

@@ -16,11 +16,11 @@ FIRST = np.datetime64("2024-01-01")
 
 
 def share_world(
-    rng: np.random.Generator, customers: int, mean: float, spread: float, each: tuple[int, int] = (10, 40)
+    rng: np.random.Generator, customers: int, mean: float, spread: float, numbers: tuple[int, int] = (10, 40)
 ) -> tuple[np.ndarray, np.ndarray]:
     """Items with a property and all items, by customer; shares of customers are Beta."""
     size = 1 / spread - 1
-    of = rng.integers(*each, customers)
+    of = rng.integers(*numbers, customers)
     own = rng.beta(mean * size, (1 - mean) * size, customers)
     return rng.binomial(of, own).astype(float), of.astype(float)
 

@@ -31,10 +31,10 @@ class Formula:
     seed = 3
 
     def __init__(self) -> None:
-        self.asked: list[int] = []
+        self.numbers: list[int] = []
 
     def pairs(self, task: Callable[..., Any], requests: Sequence[tuple[Scenario, int]]) -> list[YearlyOutcomes]:
-        self.asked += [number for _, number in requests]
+        self.numbers += [number for _, number in requests]
         return [outcomes(scenario, number) for scenario, number in requests]
 
 
@@ -112,7 +112,7 @@ def test_every_point_has_random_numbers_of_its_own() -> None:
     result = match_history(
         cast(ExperimentRunner, runner), SMALL, [fact("response_attainment", attainment)], levers, design
     )
-    assert sorted(runner.asked) == list(range(design.runs)) == list(range(result.simulated))
+    assert sorted(runner.numbers) == list(range(design.runs)) == list(range(result.simulated))
 
 
 def test_the_same_question_has_the_same_answer() -> None:
@@ -138,12 +138,20 @@ def test_a_quadratic_is_emulated_but_for_its_noise() -> None:
     assert (variance > emulator.variance).all()
 
 
-@pytest.mark.parametrize(("count", "order"), [(44, 2), (30, 1), (16, 0)])
+@pytest.mark.parametrize(("count", "order"), [(60, 2), (30, 1), (16, 0)])
 def test_few_points_have_an_emulator_of_fewer_terms(count: int, order: int) -> None:
     points = np.random.default_rng(2).random((count, 5))
-    emulator = fit_emulator(points, points.sum(axis=1))
+    emulator = fit_emulator(points, 4 * ((points - 0.5) ** 2).sum(axis=1) + points[:, 0] * points[:, 1])
     assert emulator is not None
     assert emulator.order == order
+
+
+def test_terms_that_tell_nothing_are_left_out() -> None:
+    rng = np.random.default_rng(3)
+    points = rng.random((60, 5))
+    emulator = fit_emulator(points, points[:, 0] + rng.standard_normal(60))
+    assert emulator is not None
+    assert emulator.order == 0
 
 
 def test_no_emulator_comes_from_too_few_points() -> None:
