@@ -1,4 +1,4 @@
-"""What breaking means on a map of two levers: a measure, and the level beyond which a run has broken."""
+"""The meaning of breaking on a map of two levers: a measure, and the level beyond which a run has broken."""
 
 from __future__ import annotations
 
@@ -31,8 +31,8 @@ LEVELS: Mapping[Measure, tuple[float, float, float]] = {
     "margin": (0.0, -10.0, 1.0),
     "backlog": (3.0, 1.0, 100.0),
 }
-"""Usual level, lowest and highest. [A] A fifth late or a fifth of customers lost in a year is more than a service lives
-with, and so is a loss; a steady backlog grows by 1, one that grows evenly from nothing by 5."""
+"""Usual level, lowest and highest. [A] A fifth late or a fifth of customers lost in a year is more than a service
+bears, and so is a loss; a steady backlog grows by 1, one that grows evenly from nothing by 5."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,11 +89,11 @@ def breaking_of(measure: str, level: float | None = None) -> Breaking:
     ScenarioError
         Where there is no such measure, or the level is not allowed.
     """
-    known = next((one for one in MEASURES if one == measure), None)
-    if known is None:
+    chosen = next((one for one in MEASURES if one == measure), None)
+    if chosen is None:
         raise ScenarioError(Problem.of("measure", measure, f"must be one of {', '.join(MEASURES)}"))
-    usual, low, high = LEVELS[known]
-    chosen = usual if level is None else level
-    if not (isfinite(chosen) and low <= chosen <= high):
-        raise ScenarioError(Problem.of("level", f"{chosen:g}", f"must be a number from {low:g} to {high:g}"))
-    return Breaking(known, chosen)
+    usual, low, high = LEVELS[chosen]
+    number = usual if level is None else level
+    if not (isfinite(number) and low <= number <= high):
+        raise ScenarioError(Problem.of("level", f"{number:g}", f"must be a number from {low:g} to {high:g}"))
+    return Breaking(chosen, number)

@@ -103,7 +103,7 @@ def live(name: str, value: Any) -> str:
     state = st.session_state
     shown: dict[str, Any] = state.setdefault(SHOWN, {})
     before = state[key_of(name)] if has_value(name) else shown.get(name, value)
-    if before != value:
+    if _plain(before) != _plain(value):
         versions: dict[str, int] = state.setdefault(VERSIONS, {})
         versions[name] = versions.get(name, 0) + 1
     shown[name] = value
@@ -111,6 +111,11 @@ def live(name: str, value: Any) -> str:
     if key not in state:
         state[key] = value
     return key
+
+
+def _plain(value: Any) -> Any:
+    """A value to compare: a widget gives a list back where it was told to show a tuple."""
+    return list(value) if isinstance(value, tuple) else value
 
 
 def _numbered(name: str, number: int) -> str:

@@ -69,7 +69,7 @@ def show_tipping(on: Ground) -> None:
 
 
 def _breaking() -> Breaking:
-    """What breaking means: a measure and its level, shares as per cent."""
+    """A measure and the level at which it breaks; shares as per cent."""
     one, two = st.columns(2)
     with one:
         measure = pick(say("compare.tipping_measure"), MEASURES, "tipping_measure", MEASURES[0], measure_words)

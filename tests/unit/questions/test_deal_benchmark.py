@@ -21,7 +21,7 @@ COST_PER_CONTACT = 15.0
 NOISE = 2_000.0
 
 
-def known(scenario: Scenario, seed: int, index: int, *, customer: str) -> DealRun:
+def of_known_worth(scenario: Scenario, seed: int, index: int, *, customer: str) -> DealRun:
     """Worth three years' fees less a cost a contact and what its own people cost; all promises are kept."""
     account = scenario.accounts[customer]
     fee = scenario.plans["offered"].fee_per_month
@@ -55,7 +55,7 @@ def test_twenty_deals_are_planted_of_three_kinds_and_all_can_be_signed(base: Sce
 
 
 def test_known_deals_are_judged_alike_at_both_sizes(base: Scenario, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(deal, "deal_run", known)
+    monkeypatch.setattr(deal, "deal_run", of_known_worth)
     numbers = [number for number, one in enumerate(DEALS, 1) if one.kind != "borderline"]
     rows = list(judged(ExperimentRunner(SequentialExecutor(), seed=SEED), base, numbers, 20, 60))
     expected: dict[Kind, Decision] = {"good": "sign", "bad": "do not sign"}
