@@ -29,7 +29,7 @@ NAMED = {
 ROWS_AT_ONCE = 500
 NUMBERED = {RUNS: "run", SIGNATURES: "signature"}
 """Tables whose rows the database numbers."""
-GO_ON = "SELECT setval(pg_get_serial_sequence('{table}', '{column}'), coalesce(max({column}), 1), count(*) > 0) FROM {table}"
+GO_ON = "SELECT setval(pg_get_serial_sequence('{table}', '{column}'), max({column})) FROM {table} HAVING count(*) > 0"
 """PostgreSQL goes on numbering after the rows that were copied; SQLite does so by itself."""
 
 

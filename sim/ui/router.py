@@ -8,7 +8,7 @@ from importlib import import_module
 import streamlit as st
 
 from sim.ui.text import say
-from sim.ui.work import bring_example, job_manager
+from sim.ui.work import bring_example, shared_jobs
 
 __all__ = ["PAGES", "show"]
 
@@ -50,7 +50,7 @@ def show() -> None:
         for name in PAGES
     ]
     st.navigation(pages, position="top").run()
-    job_manager().warm_up()  # only now: starting workers would hold up the first page
+    shared_jobs().warm_up()  # only now: starting workers would hold up the first page
 
 
 def _open(name: str) -> None:

@@ -7,6 +7,7 @@ import os
 import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
+from uuid import uuid4
 
 import streamlit as st
 
@@ -14,12 +15,12 @@ from sim.errors import SaydoError
 from sim.running.database import NO_STORE, default_url
 from sim.running.example import bring
 from sim.running.executors import PoolExecutor
-from sim.running.jobs import JobManager
+from sim.running.jobs import JobManager, ReaderJobs
 from sim.running.replicate import run_replication
 from sim.running.saved import Library
 from sim.running.store import Store
 
-__all__ = ["bring_example", "job_manager", "library", "now", "store_trouble"]
+__all__ = ["bring_example", "job_manager", "library", "now", "shared_jobs", "store_trouble"]
 
 WORKERS = os.cpu_count() or 1
 """As many as there are processors, which they leave to the page whenever it wants one."""
@@ -28,9 +29,14 @@ POLITENESS = 10
 log = logging.getLogger("saydo.work")
 
 
+def job_manager() -> ReaderJobs:
+    """The background work that all readers share, as the reader of this session sees it."""
+    return shared_jobs().of(st.session_state.setdefault("reader_of_jobs", uuid4().hex))
+
+
 @st.cache_resource(on_release=lambda manager: manager.close(), show_spinner=False)
-def job_manager() -> JobManager:
-    """The one manager of background work, shared by all readers."""
+def shared_jobs() -> JobManager:
+    """The one manager of background work."""
     return JobManager(
         lambda: PoolExecutor(WORKERS, nice=POLITENESS), run_replication, workers=WORKERS, store=_store()[0]
     )

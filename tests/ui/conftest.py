@@ -61,7 +61,7 @@ def serve(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Serve]:
 
 def forget() -> None:
     """As after a restart of the server."""
-    work.job_manager.clear()
+    work.shared_jobs.clear()
     work._store.clear()  # noqa: SLF001  a cached function, whose cache a restart empties
 
 
