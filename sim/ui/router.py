@@ -8,7 +8,7 @@ from importlib import import_module
 import streamlit as st
 
 from sim.ui.text import say
-from sim.ui.work import bring_example, shared_jobs
+from sim.ui.work import bring_example, passing_trouble, shared_jobs
 
 __all__ = ["PAGES", "show"]
 
@@ -45,6 +45,8 @@ def show() -> None:
     st.set_page_config(page_title=say("router.product"), page_icon="🤝", layout="wide")
     st.html(STYLE)
     bring_example()
+    if problem := passing_trouble():
+        st.warning(say("router.trouble", problem=problem))
     pages = [
         st.Page(partial(_open, name), title=say(f"{name}.menu"), url_path=name, default=name == PAGES[0])
         for name in PAGES

@@ -20,7 +20,7 @@ from sim.running.replicate import run_replication
 from sim.running.saved import Library
 from sim.running.store import Store
 
-__all__ = ["bring_example", "job_manager", "library", "now", "shared_jobs", "store_trouble"]
+__all__ = ["bring_example", "job_manager", "library", "now", "passing_trouble", "shared_jobs", "store_trouble"]
 
 WORKERS = os.cpu_count() or 1
 """As many as there are processors, which they leave to the page whenever it wants one."""
@@ -59,6 +59,12 @@ def library() -> Library:
 def store_trouble() -> str:
     """Reason why nothing that is saved will outlive the server; empty where it will."""
     return _store()[1]
+
+
+def passing_trouble() -> str:
+    """Reason why results are not kept at the moment; empty where they are."""
+    store = _store()[0]
+    return store.trouble.message(lambda _: "SAYDO_STORE") if store.in_trouble and store.trouble else ""
 
 
 def now() -> str:
