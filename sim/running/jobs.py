@@ -24,7 +24,7 @@ from sim.running.runner import ExperimentRunner
 from sim.running.store import Store
 from sim.scenario.document import Scenario
 
-__all__ = ["Job", "JobManager", "Progress", "QuestionJob", "ReaderJobs", "State", "StudyJob"]
+__all__ = ["Job", "JobManager", "Progress", "QuestionJob", "State", "StudyJob"]
 
 State: TypeAlias = Literal["running", "done", "cancelled", "refused", "failed"]
 
@@ -195,21 +195,6 @@ class JobManager:
                 self._warm = True
                 for _ in range(self._workers):
                     self._turns.lane().submit(ready)
-
-    def of(self, reader: str) -> ReaderJobs:
-        """Return the jobs as one of those who share them sees them.
-
-        Parameters
-        ----------
-        reader : str
-            Name of the reader's session.
-
-        Returns
-        -------
-        ReaderJobs
-            It cancels and leaves for this reader alone.
-        """
-        return ReaderJobs(self, reader)
 
     def poll(self, question: Job, reader: str = "") -> Progress:
         """Return the progress of a job; begin one that is new, and take one up again that was left.
@@ -404,34 +389,6 @@ class JobManager:
     def _seconds_left(self, job: _Work) -> float | None:
         fresh = job.done - job.at_start
         return None if fresh <= 0 else (self._clock() - job.started) / fresh * (job.total - job.done)
-
-
-@dataclass(frozen=True, slots=True)
-class ReaderJobs:
-    """Jobs as one reader sees them; each method is that of the manager, for this reader."""
-
-    manager: JobManager
-    reader: str
-
-    def poll(self, question: Job) -> Progress:
-        """Return the progress of a job, which begins where it is new."""
-        return self.manager.poll(question, self.reader)
-
-    def peek(self, question: Job) -> Progress | None:
-        """Return the progress of a job that somebody began."""
-        return self.manager.peek(question, self.reader)
-
-    def leave(self, question: Job) -> None:
-        """Wait for a job no more."""
-        self.manager.leave(question, self.reader)
-
-    def cancel(self, question: Job) -> None:
-        """Leave a job, and see it as cancelled."""
-        self.manager.cancel(question, self.reader)
-
-    def resume(self, question: Job) -> None:
-        """Take up a cancelled or failed job."""
-        self.manager.resume(question, self.reader)
 
 
 def _refused(question: Job) -> Progress:

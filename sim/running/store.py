@@ -131,7 +131,7 @@ class Store:
         )
         kind: type[R] = result_type(task)
         with self._noted(), self.database.reading() as connection:
-            rows = connection.execute(query).mappings().all()
+            rows = [row._asdict() for row in connection.execute(query)]
             results = {
                 (row["fingerprint"], row["number"]): kind.from_json(_content(row))
                 for row in rows

@@ -15,7 +15,8 @@ from sim.errors import SaydoError
 from sim.running.database import NO_STORE, default_url
 from sim.running.example import bring
 from sim.running.executors import PoolExecutor
-from sim.running.jobs import JobManager, ReaderJobs
+from sim.running.jobs import JobManager
+from sim.running.reader_jobs import ReaderJobs
 from sim.running.replicate import run_replication
 from sim.running.saved import Library
 from sim.running.store import Store
@@ -31,7 +32,7 @@ log = logging.getLogger("saydo.work")
 
 def job_manager() -> ReaderJobs:
     """The background work that all readers share, as the reader of this session sees it."""
-    return shared_jobs().of(st.session_state.setdefault("reader_of_jobs", uuid4().hex))
+    return ReaderJobs(shared_jobs(), st.session_state.setdefault("reader_of_jobs", uuid4().hex))
 
 
 @st.cache_resource(on_release=lambda manager: manager.close(), show_spinner=False)
