@@ -19,8 +19,8 @@ from sim.running.upkeep import back_up, restore, verify
 __all__ = ["store_command"]
 
 
-class Action(StrEnum):
-    """What is done with the store."""
+class StoreAction(StrEnum):
+    """Actions on a store."""
 
     verify = "verify"
     backup = "backup"
@@ -29,7 +29,7 @@ class Action(StrEnum):
 
 @command()
 def store_command(
-    action: Annotated[Action, typer.Argument(help="What to do.", show_default=False)],
+    action: Annotated[StoreAction, typer.Argument(help="What to do.", show_default=False)],
     file: Annotated[
         Path | None, typer.Argument(metavar="[FILE]", help="The copy: of backup and restore.", show_default=False)
     ] = None,
@@ -41,9 +41,9 @@ def store_command(
     Verify checks everything in it against its hash and prints what is wrong, a line each; the status is 1 where
     anything is. A copy is restored into an empty store only.
     """
-    if (file is None) != (action is Action.verify):
+    if (file is None) != (action is StoreAction.verify):
         raise SaydoError(f"{action}: {'takes no FILE' if file else 'needs a FILE'}")
-    if action is Action.backup:
+    if action is StoreAction.backup:
         can_write(str(file), "FILE")
     with opened(store) as library:
         if library is None:
@@ -53,8 +53,8 @@ def store_command(
             rows, said = library.size(), f"{len(problems)} problems" if problems else "everything is as it was written"
         else:
             problems = []
-            rows = (back_up if action is Action.backup else restore)(library.database, file)
-            said = f"{plain(str(file))}: {rows} rows {'written' if action is Action.backup else 'restored'}"
+            rows = (back_up if action is StoreAction.backup else restore)(library.database, file)
+            said = f"{plain(str(file))}: {rows} rows {'written' if action is StoreAction.backup else 'restored'}"
     return CommandAnswer(
         payload={"action": str(action), "rows": rows, "problems": problems},
         parts=[*map(plain, problems), said],

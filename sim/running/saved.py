@@ -111,8 +111,8 @@ class Library:
         last = select(SAVED.c.name, func.max(SAVED.c.version).label("version")).group_by(SAVED.c.name).subquery()
         here = (SAVED.c.name == last.c.name) & (SAVED.c.version == last.c.version)
         with self._database.reading() as connection:
-            rows = connection.execute(select(SAVED).join(last, here).order_by(SAVED.c.name)).mappings()
-            return [Saved(**_sound(SAVED, row, "a version")) for row in rows]
+            rows = connection.execute(select(SAVED).join(last, here).order_by(SAVED.c.name))
+            return [Saved(**_sound(SAVED, row._asdict(), "a version")) for row in rows]
 
     def versions(self, name: str) -> list[Saved]:
         """Return all versions of a name.
@@ -129,7 +129,7 @@ class Library:
         """
         query = select(SAVED).where(SAVED.c.name == name).order_by(SAVED.c.version)
         with self._database.reading() as connection:
-            return [Saved(**_sound(SAVED, row, "a version")) for row in connection.execute(query).mappings()]
+            return [Saved(**_sound(SAVED, row._asdict(), "a version")) for row in connection.execute(query)]
 
     def scenario(self, name: str, version: int | None = None) -> Scenario:
         """Return the scenario of a version.
@@ -158,10 +158,11 @@ class Library:
             raise SaydoError(f"{plain(name)}, version {version} (saved): there is {available}")
         query = select(SCENARIOS).where(SCENARIOS.c.fingerprint == saved.fingerprint)
         with self._database.reading() as connection:
-            row = connection.execute(query).mappings().one_or_none()
+            kept = connection.execute(query).one_or_none()
         place = f"{plain(name)}, version {saved.version} (saved)"
-        if row is None:
+        if kept is None:
             raise SaydoError(f"{place}: its document is missing from the store")
+        row = kept._asdict()
         if not is_sound(SCENARIOS, row):
             raise SaydoError(f"{place}: {ALTERED}")
         scenario = restored(row["document"], place)
@@ -196,7 +197,7 @@ class Library:
         """
         query = select(SIGNATURES).where(SIGNATURES.c.fingerprint == fingerprint).order_by(SIGNATURES.c.signature)
         with self._database.reading() as connection:
-            rows = connection.execute(query).mappings().all()
+            rows = [row._asdict() for row in connection.execute(query)]
         return [Signature(**_sound(SIGNATURES, row, "a signature")) for row in rows]
 
 

@@ -6,6 +6,7 @@ It keeps text: scenarios and results as JSON, in which every float comes back bi
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -23,6 +24,8 @@ from sim.scenario.document import Scenario
 
 __all__ = ["QuestionRecord", "Store", "described"]
 
+REST_SECONDS = 10.0
+"""For which the database is left alone after it refused."""
 R = TypeVar("R", bound=Measured)
 Key = tuple[str, int]
 """Fingerprint of a scenario and number of a replication."""
@@ -45,8 +48,8 @@ class QuestionRecord:
 class Store:
     """Results by engine version and task, scenario, seed and number; several processes may use it at once.
 
-    Once something has been simulated, trouble with the database is noted and the store left alone, so that no
-    answer is lost for it.
+    Once something has been simulated, trouble with the database is noted and the store left alone for a while, so that
+    no answer is lost for it; then it is tried again.
 
     Parameters
     ----------
@@ -54,6 +57,8 @@ class Store:
         ``sqlite:///FILE`` or ``postgresql://USER@HOST/NAME``; tables are created where there are none.
     engine : callable
         From a task to the version that its results are computed by; results of another version are not read.
+    clock : callable
+        Seconds that never go back.
 
     Raises
     ------
@@ -61,9 +66,19 @@ class Store:
         Where the URL cannot be used, or the database behind it not be opened.
     """
 
-    def __init__(self, url: str, *, engine: Callable[[Task[Any]], str] = engine_version) -> None:
+    def __init__(
+        self,
+        url: str,
+        *,
+        engine: Callable[[Task[Any]], str] = engine_version,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
         self.trouble: SaydoError | None = None
-        """Refusal of the database since something was simulated."""
+        """Last refusal of the database since something was simulated: not everything is kept."""
+        self.in_trouble = False
+        """Whether it has not been used since that."""
+        self._clock = clock
+        self._next_try = 0.0
         self.scenarios: set[str] = set()
         """Fingerprints of the scenarios that were asked for."""
         self.served = 0
@@ -106,7 +121,7 @@ class Store:
             Where the database cannot be used or holds a damaged result, and nothing was simulated so far.
         """
         self.scenarios |= {fingerprint for fingerprint, _ in scenarios}
-        if not scenarios or self.trouble:
+        if not scenarios or self._is_resting():
             return {}
         numbers = [number for _, number in scenarios]
         query = select(REPLICATIONS).where(
@@ -116,7 +131,7 @@ class Store:
         )
         kind: type[R] = result_type(task)
         with self._noted(), self.database.reading() as connection:
-            rows = connection.execute(query).mappings().all()
+            rows = [row._asdict() for row in connection.execute(query)]
             results = {
                 (row["fingerprint"], row["number"]): kind.from_json(_content(row))
                 for row in rows
@@ -143,7 +158,7 @@ class Store:
             What was done with each replication.
         """
         self.simulated += len(results)
-        if self.trouble:
+        if self._is_resting():
             return
         rows = {
             key: {"failed": result.error is not None, "content": result.to_json()} for key, result in results.items()
@@ -252,7 +267,7 @@ class Store:
         provenance : mapping of str to any
             All that it takes to get the same answer again, as JSON knows it.
         """
-        if self.trouble:
+        if self._is_resting():
             return
         with self._noted(), self.database.writing() as connection:
             connection.execute(update(RUNS).where(RUNS.c.run == run).values(provenance=json.dumps(provenance)))
@@ -296,10 +311,16 @@ class Store:
         """Raise an error of the database as long as nothing was simulated, and note it from then on."""
         try:
             yield
+            self.in_trouble = False
         except SaydoError as error:
             if not self.simulated:
                 raise
-            self.trouble = error
+            self.trouble, self.in_trouble = error, True
+            self._next_try = self._clock() + REST_SECONDS
+
+    def _is_resting(self) -> bool:
+        """Whether the database is left alone, after it was in trouble."""
+        return self.in_trouble and self._clock() < self._next_try
 
 
 def _content(row: Mapping[str, Any]) -> str:

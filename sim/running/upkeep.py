@@ -29,7 +29,7 @@ NAMED = {
 ROWS_AT_ONCE = 500
 NUMBERED = {RUNS: "run", SIGNATURES: "signature"}
 """Tables whose rows the database numbers."""
-GO_ON = "SELECT setval(pg_get_serial_sequence('{table}', '{column}'), coalesce(max({column}), 1), count(*) > 0) FROM {table}"
+GO_ON = "SELECT setval(pg_get_serial_sequence('{table}', '{column}'), max({column})) FROM {table} HAVING count(*) > 0"
 """PostgreSQL goes on numbering after the rows that were copied; SQLite does so by itself."""
 
 
@@ -54,8 +54,8 @@ def verify(database: Database) -> list[str]:
     problems: list[str] = []
     with database.reading() as connection:
         if database.kind == "sqlite":
-            told = connection.exec_driver_sql("PRAGMA integrity_check").scalars().all()
-            problems += [f"database file: {line}" for line in told if line != "ok"]
+            lines = connection.exec_driver_sql("PRAGMA integrity_check").scalars().all()
+            problems += [f"database file: {line}" for line in lines if line != "ok"]
         for table in SEALED:
             problems += [
                 f"{NAMED[table].format(**row)}: is not what was written"
@@ -158,8 +158,8 @@ def _unusable(path: Path, rule: str) -> SaydoError:
 
 def _rows(connection: Connection, table: Table) -> Iterator[Mapping[str, Any]]:
     """All rows of a table, in the order of their keys."""
-    for row in connection.execute(select(table).order_by(*table.primary_key.columns)).mappings():
-        yield dict(row)
+    for row in connection.execute(select(table).order_by(*table.primary_key.columns)):
+        yield row._asdict()
 
 
 def _wrong_documents(connection: Connection) -> Iterator[str]:

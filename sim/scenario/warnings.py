@@ -39,9 +39,9 @@ def warnings_of(scenario: Scenario) -> tuple[Problem, ...]:
     tuple of Problem
         Each with its path, in the order of the document; empty where there is nothing to say.
     """
-    rules = (_holidays, _teams, _shifts, _promises, _turned_round, _credits, _customers, _charges)
-    rules += (_todays_fees, _announcements)
-    return tuple(problem for rule in rules for problem in rule(scenario))
+    first = (_holidays, _teams, _shifts, _promises, _turned_round)
+    then = (_credits, _customers, _charges, _todays_fees, _announcements)
+    return tuple(problem for rule in (*first, *then) for problem in rule(scenario))
 
 
 def _coverages(plan: Plan) -> list[Coverage]:

@@ -8,7 +8,7 @@ from importlib import import_module
 import streamlit as st
 
 from sim.ui.text import say
-from sim.ui.work import bring_example, job_manager
+from sim.ui.work import bring_example, passing_trouble, shared_jobs
 
 __all__ = ["PAGES", "show"]
 
@@ -51,12 +51,14 @@ def show() -> None:
     st.set_page_config(page_title=say("router.product"), page_icon="🤝", layout="wide")
     st.html(STYLE)
     bring_example()
+    if problem := passing_trouble():
+        st.warning(say("router.trouble", problem=problem))
     pages = [
         st.Page(partial(_open, name), title=say(f"{name}.menu"), url_path=name, default=name == PAGES[0])
         for name in PAGES
     ]
     st.navigation(pages, position="top").run()
-    job_manager().warm_up()  # only now: starting workers would hold up the first page
+    shared_jobs().warm_up()  # only now: starting workers would hold up the first page
 
 
 def _open(name: str) -> None:

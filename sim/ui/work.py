@@ -7,6 +7,7 @@ import os
 import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
+from uuid import uuid4
 
 import streamlit as st
 
@@ -15,11 +16,12 @@ from sim.running.database import NO_STORE, default_url
 from sim.running.example import bring
 from sim.running.executors import PoolExecutor
 from sim.running.jobs import JobManager
+from sim.running.reader_jobs import ReaderJobs
 from sim.running.replicate import run_replication
 from sim.running.saved import Library
 from sim.running.store import Store
 
-__all__ = ["bring_example", "job_manager", "library", "now", "store_trouble"]
+__all__ = ["bring_example", "job_manager", "library", "now", "passing_trouble", "shared_jobs", "store_trouble"]
 
 WORKERS = os.cpu_count() or 1
 """As many as there are processors, which they leave to the page whenever it wants one."""
@@ -28,9 +30,14 @@ POLITENESS = 10
 log = logging.getLogger("saydo.work")
 
 
+def job_manager() -> ReaderJobs:
+    """The background work that all readers share, as the reader of this session sees it."""
+    return ReaderJobs(shared_jobs(), st.session_state.setdefault("reader_of_jobs", uuid4().hex))
+
+
 @st.cache_resource(on_release=lambda manager: manager.close(), show_spinner=False)
-def job_manager() -> JobManager:
-    """The one manager of background work, shared by all readers."""
+def shared_jobs() -> JobManager:
+    """The one manager of background work."""
     return JobManager(
         lambda: PoolExecutor(WORKERS, nice=POLITENESS), run_replication, workers=WORKERS, store=_store()[0]
     )
@@ -53,6 +60,12 @@ def library() -> Library:
 def store_trouble() -> str:
     """Reason why nothing that is saved will outlive the server; empty where it will."""
     return _store()[1]
+
+
+def passing_trouble() -> str:
+    """Reason why results are not kept at the moment; empty where they are."""
+    store = _store()[0]
+    return store.trouble.message(lambda _: "SAYDO_STORE") if store.in_trouble and store.trouble else ""
 
 
 def now() -> str:

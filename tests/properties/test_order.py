@@ -64,15 +64,15 @@ def answer(document: Any) -> tuple[str, Any]:
 
 def documents() -> dict[str, dict[str, Any]]:
     """Scenarios that hold, together, every mapping of the document with several keys."""
-    found = {}
+    by_name = {}
     for name in ("honest", "clear-and-growing", "plans/vendor", "plans/regions"):
         document = json.loads(load(scenario_folder() / f"{name}.yaml").model_dump_json())
         document["patterns"], document["evidence"] = [], {}
-        found[name] = document | {"horizon_months": 12}
-    segment = next(iter(found["honest"]["segments"]))
+        by_name[name] = document | {"horizon_months": 12}
+    segment = next(iter(by_name["honest"]["segments"]))
     accounts = {name: {"segment": segment, "contacts_per_year": 90} for name in ("Acme", "Zenith", "Borg")}
-    found["honest"] |= {"accounts": accounts, "market": found["honest"]["market"] | MARKET}
-    return found
+    by_name["honest"] |= {"accounts": accounts, "market": by_name["honest"]["market"] | MARKET}
+    return by_name
 
 
 @pytest.mark.parametrize("name", ["honest", "clear-and-growing", "plans/vendor", "plans/regions"])

@@ -79,7 +79,7 @@ def named(elements: ElementList[Any], key: str) -> Any:
 
 def forget() -> None:
     """As after a restart of the server."""
-    work.job_manager.clear()
+    work.shared_jobs.clear()
     work._store.clear()  # noqa: SLF001  a cached function, whose cache a restart empties
 
 

@@ -11,6 +11,7 @@ import pytest
 
 from sim.errors import SaydoError
 from sim.running.jobs import MOST_JOBS, JobManager, QuestionJob, StudyJob
+from sim.running.reader_jobs import ReaderJobs
 from sim.running.runner import ExperimentRunner
 from sim.running.store import Store
 from sim.ui.choice import Choice
@@ -293,3 +294,38 @@ def test_a_closed_manager_begins_nothing(executor: StepExecutor) -> None:
     steps(executor, 2)
     time.sleep(0.02)
     assert not executor.waiting
+
+
+def test_who_cancels_leaves_and_the_work_stops_when_nobody_is_left(manager: JobManager, executor: StepExecutor) -> None:
+    job, ada, bob = study(runs=20), ReaderJobs(manager, "Ada"), ReaderJobs(manager, "Bob")
+    ada.poll(job)
+    bob.poll(job)
+    until(lambda: len(executor.waiting) == 2)
+    ada.cancel(job)
+    seen = ada.peek(job)
+    assert seen is not None
+    assert (seen.state, ada.poll(job).state, bob.poll(job).state) == ("cancelled", "cancelled", "running")
+    steps(executor, 4)
+    until(lambda: bob.poll(job).done >= 1)
+    assert ada.poll(job).state == "cancelled"
+    bob.cancel(job)
+    drained(executor)
+    time.sleep(0.02)
+    ran = len(executor.ran)
+    assert ran < 12
+    assert not executor.waiting
+    assert (ada.poll(job).state, bob.poll(job).state) == ("cancelled", "cancelled")
+    assert ReaderJobs(manager, "Eve").poll(job).state == "running", "who did not cancel it may ask it"
+    until(lambda: len(executor.waiting) == 2)
+    ada.resume(job)
+    assert ada.poll(job).state == "running"
+
+
+def test_what_somebody_else_finished_is_there_for_who_cancelled_it(manager: JobManager, executor: StepExecutor) -> None:
+    job, ada, bob = study(runs=2), ReaderJobs(manager, "Ada"), ReaderJobs(manager, "Bob")
+    ada.poll(job)
+    bob.poll(job)
+    ada.cancel(job)
+    steps(executor, 4)
+    until(lambda: bob.poll(job).state == "done")
+    assert ada.poll(job).state == "done"
