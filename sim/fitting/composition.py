@@ -25,6 +25,8 @@ BREAKING = {"contacts": 24.0, "point": 14.3, "power": 0.85}
 SHAPES = (0.05, 50.0)
 MOST_BREAKING = 1000.0
 MOST_LOAD = 0.85
+LEAST_COVERED = 0.05
+"""People from whom on somebody counts as there."""
 DIGITS = 4
 LONGEST_NAME = 60
 SEVERITIES = ("P1", "P2", "P3", "P4")
@@ -205,14 +207,11 @@ class _Composer:
         if table is None:
             return {}
         self.assume(path, "hours in which somebody is at the desk")
-        windows = []
-        for day in range(len(WEEKDAYS)):
-            there = np.flatnonzero(table[day] >= 0.5)
-            if there.size:
-                windows.append((WEEKDAYS[day], there[0] / 2, (there[-1] + 1) / 2))
         groups: dict[tuple[float, float], list[str]] = {}
-        for day, start, end in windows:
-            groups.setdefault((float(start), float(end)), []).append(day)
+        for day, people in zip(WEEKDAYS, table, strict=True):
+            there = np.flatnonzero(people >= LEAST_COVERED)
+            if there.size:
+                groups.setdefault((float(there[0] / 2), float((there[-1] + 1) / 2)), []).append(day)
         parts = [{"days": days, "from_hour": start, "to_hour": end} for (start, end), days in groups.items()]
         return {**parts[0], **({"also": parts[1:]} if parts[1:] else {})} if parts else {}
 
@@ -246,13 +245,13 @@ class _Composer:
             if count:
                 level = count / observed.years / (1.0 if name == MACHINES else self.seen)
                 segment = self.apart(name, segments)
-                row = {
+                apart = {
                     "name": self.free(name, names),
                     "segment": segment,
                     "fee_per_month": 0,
                     "contacts_per_year": _round(level),
                 }
-                rows.append({**row, "contacts_per_year_n": count, "breaking_point": _breaking_point(level)})
+                rows.append({**apart, "contacts_per_year_n": count, "breaking_point": _breaking_point(level)})
         return rows
 
     def apart(self, name: str, segments: dict[str, Any]) -> str:

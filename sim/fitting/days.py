@@ -133,7 +133,7 @@ def fit_weekdays(table: DayTable, old: Value) -> FittedNumber:
     )
 
 
-def fit_hours(opened: pd.Series, table: DayTable, old: Value, *, weekend: bool = False) -> FittedNumber:
+def fit_hours(opened: pd.Series, table: DayTable, old: Value | None, *, weekend: bool = False) -> FittedNumber:
     """Fit the shares of hours of working days or of the weekend; days are the units, since their contacts go together.
 
     Parameters
@@ -263,7 +263,7 @@ def fit_busyness(table: DayTable, old: float) -> FittedNumber:
         adjusted = 0.5 * float(np.log(information[information > 0]).sum())
         return -float((terms - (counts + shape) * np.log(mean + shape)).sum()) + adjusted
 
-    grid = np.linspace(*np.log(BUSYNESS), 40)
+    grid = np.linspace(np.log(BUSYNESS[0]), np.log(BUSYNESS[1]), 40)
     start = grid[int(np.argmin([negative(np.array([value])) for value in grid]))]
     best = np.clip(best_values(negative, np.array([start])), *np.log(BUSYNESS))
     low, high = (float(np.exp(np.clip(end, *np.log(BUSYNESS)))) for end in profile_interval(negative, best, 0))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -85,7 +86,7 @@ def fit_levels(
     fits = []
     for number, name in enumerate(names):
         n = int((place == number).sum())
-        common = {"source": source, "n": n, "unit": "customers", "warning": found.misfit}
+        common: dict[str, Any] = {"source": source, "n": n, "unit": "customers", "warning": found.misfit}
         low, high = found.ends[number]
         method = "negative binomial by exposure, " + ("" if listed else "truncated at 0, ") + "profile likelihood"
         mean = float(found.means[number])

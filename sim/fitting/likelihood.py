@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -36,8 +37,8 @@ def best_values(negative: Callable[[Floats], float], start: Floats) -> Floats:
         Of the same length.
     """
     rough = minimize(negative, start, method="L-BFGS-B").x
-    options = {"xatol": 1e-7, "fatol": 1e-8, "maxiter": 2000 * len(start)}
-    return np.asarray(minimize(negative, rough, method="Nelder-Mead", options=options).x, float)
+    options: Any = {"xatol": 1e-7, "fatol": 1e-8, "maxiter": 2000 * len(start)}
+    return np.asarray(minimize(negative, rough, method="Nelder-Mead", options=options).x, np.float64)
 
 
 def profile_interval(negative: Callable[[Floats], float], best: Floats, index: int) -> tuple[float, float]:

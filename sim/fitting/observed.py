@@ -47,10 +47,10 @@ class Observations:
     def at_risk(self) -> NDArray[np.float64]:
         """By day, contacts that would come of the customers who are there, had all days been alike."""
         table = self.customers
-        rate = table["count"] / np.maximum(table["exposure"], 1e-9)
+        rate = table["count"].to_numpy(float) / np.maximum(table["exposure"].to_numpy(float), 1e-9)
         number = np.arange(len(self.days))[:, None]
         here = (number >= table["first"].to_numpy(float)) & (number < table["last"].to_numpy(float))
-        expected = np.asarray((here * rate.to_numpy(float)).sum(axis=1), float)
+        expected = np.asarray((here * rate).sum(axis=1), float)
         return expected if self.listed and expected.min() > 0 else np.ones(len(self.days))
 
     @property
@@ -140,9 +140,11 @@ def _joined(seen: pd.DataFrame, listed: pd.DataFrame, days: pd.DatetimeIndex) ->
     table = seen.reindex(sorted({*seen.index.astype(str), *listed.index}))
     table["count"] = table["count"].fillna(0.0)
     end = days[-1] + pd.Timedelta(days=1)
-    started = listed["started"].reindex(table.index).fillna(days[0]).clip(days[0], end)
-    left = listed["left_on"].reindex(table.index).fillna(end).clip(days[0], end)
-    table["first"], table["last"] = ((time - days[0]).dt.total_seconds() / 86_400 for time in (started, left))
+    started, left = listed["started"].reindex(table.index), listed["left_on"].reindex(table.index)
+    started = started.fillna(days[0])
+    left = left.fillna(end)
+    for name, times in (("first", started), ("last", left)):
+        table[name] = np.clip((times - days[0]).dt.total_seconds().to_numpy(float) / 86_400, 0, len(days))
     table["exposure"] = table["last"] - table["first"]
     for column in ("plan", "segment"):
         table[column] = listed[column].astype(object).reindex(table.index).fillna("").astype(str)

@@ -165,7 +165,8 @@ def _united(agent: np.ndarray, start: np.ndarray, end: np.ndarray) -> tuple[np.n
     """Spells of each agent without overlaps."""
     order = np.lexsort((start, agent))
     agent, start, end = agent[order], start[order], end[order]
-    begins, ends = [], []
+    begins: list[int] = []
+    ends: list[int] = []
     for place in range(len(agent)):
         same = place > 0 and agent[place] == agent[place - 1]
         if same and begins and start[place] <= ends[-1]:

@@ -30,7 +30,7 @@ from sim.scenario.document import Scenario
 from sim.scenario.files import load, resolve
 from sim.scenario.overrides import with_overrides
 
-__all__ = ["exports", "fitted", "main", "truths", "world"]
+__all__ = ["exports", "fitted", "main", "of_fits", "truths", "world"]
 
 CHANGES = {
     "horizon_months": 12,
@@ -128,7 +128,7 @@ def _tickets(tickets: Rows, dialect: int) -> Rows:
         )
         return [head, *((n, c, _state(e), PRIORITIES[s - 1], "Web", o, e, a, 0) for n, c, s, o, a, e in tickets)]
     if dialect == 1:
-        head = (
+        other = (
             "Ticket ID",
             "Company Name",
             "Status",
@@ -139,9 +139,9 @@ def _tickets(tickets: Rows, dialect: int) -> Rows:
             "Initial response time",
             "Group",
         )
-        return [head, *((n, c, _state(e), HIGH[s - 1], "Portal", o, e, a, "Desk") for n, c, s, o, a, e in tickets)]
-    head = ("Ticket number", "Customer", "Status", "Severity", "Channel", "Opened", "Resolved", "First response")
-    return [head, *((n, c, _state(e), f"P{s}", "Portal", o, e, a) for n, c, s, o, a, e in tickets)]
+        return [other, *((n, c, _state(e), HIGH[s - 1], "Portal", o, e, a, "Desk") for n, c, s, o, a, e in tickets)]
+    plain = ("Ticket number", "Customer", "Status", "Severity", "Channel", "Opened", "Resolved", "First response")
+    return [plain, *((n, c, _state(e), f"P{s}", "Portal", o, e, a) for n, c, s, o, a, e in tickets)]
 
 
 def _state(ended: str) -> str:
@@ -205,12 +205,17 @@ def hits(
     return result
 
 
+def of_fits(fits: PortfolioFits, scenario: Scenario) -> dict[str, bool]:
+    """Hits of fits; their segments are matched by the names of customers."""
+    names = dict(zip(fits.segments.to_numpy(), [name.rsplit(" ", 1)[0] for name in fits.segments.index], strict=True))
+    return hits(fits.fits, truths(scenario), names)
+
+
 def of_seed(seed: int) -> tuple[dict[str, bool], list[str]]:
     """Hits of a seed, and the numbers that were fitted."""
     scenario = world()
     fits = fitted(seed, scenario)
-    names = dict(zip(fits.segments.to_numpy(), [name.rsplit(" ", 1)[0] for name in fits.segments.index], strict=True))
-    return hits(fits.fits, truths(scenario), names), [fit.path for fit in fits.fits if fit.fitted]
+    return of_fits(fits, scenario), [fit.path for fit in fits.fits if fit.fitted]
 
 
 def main() -> None:
