@@ -106,7 +106,7 @@ def series_of(tables: Mapping[str, pa.Table], first: pd.Timestamp, periods: int,
     Parameters
     ----------
     tables : mapping of str to pyarrow.Table
-        As of `sim.importing.read.Imported`, or of `sim.fitting.exported.tables_of`.
+        As of `sim.importing.read.Imported`, or of `sim.questions.exported.tables_of`.
     first : Timestamp
         Midnight at which the first period begins.
     periods : int
