@@ -63,5 +63,5 @@ def backtest_command(
         payload={"backtest": record},
         parts=[backtest_table(result), trust_table(result), *backtest_words(result), f"Badge: {result.badge}."],
         provenance={"stored": runner.stored},
-        notes=[f"wrote {plain(folder / RECORD)}"],
+        notes=[f"wrote {plain(str(folder / RECORD))}"],
     )

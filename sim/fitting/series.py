@@ -106,7 +106,7 @@ def series_of(tables: Mapping[str, pa.Table], first: pd.Timestamp, periods: int,
     Parameters
     ----------
     tables : mapping of str to pyarrow.Table
-        As of `sim.importing.read.Imported`, or of `sim.fitting.exported.tables_of`.
+        As of `sim.importing.read.Imported`, or of `sim.questions.exported.tables_of`.
     first : Timestamp
         Midnight at which the first period begins.
     periods : int
@@ -137,7 +137,7 @@ def _contacts(tables: Mapping[str, pa.Table]) -> pd.DataFrame | None:
     """Contacts of people, in the period of their opening."""
     if "contacts" not in tables:
         return None
-    rows = tables["contacts"].select(CONTACT_COLUMNS).to_pandas()
+    rows: pd.DataFrame = tables["contacts"].select(CONTACT_COLUMNS).to_pandas()
     robot = rows["robot"].fillna(value=False).astype(bool)
     rows = rows[rows["opened"].notna() & ~robot & (rows["outcome"] != "deflected")]
     return rows.assign(at=rows["opened"])
@@ -146,6 +146,6 @@ def _contacts(tables: Mapping[str, pa.Table]) -> pd.DataFrame | None:
 def _invoices(tables: Mapping[str, pa.Table]) -> pd.DataFrame | None:
     if "invoices" not in tables:
         return None
-    rows = tables["invoices"].select(INVOICE_COLUMNS).to_pandas()
+    rows: pd.DataFrame = tables["invoices"].select(INVOICE_COLUMNS).to_pandas()
     rows = rows[rows["issued"].notna()]
     return rows.assign(at=rows["issued"])

@@ -20,12 +20,12 @@ from sim.fitting.composition import compose
 from sim.fitting.cut import known_before
 from sim.fitting.days import day_table
 from sim.fitting.drift import drift_of
-from sim.fitting.exported import tables_of
 from sim.fitting.fit import FittedNumber
 from sim.fitting.folder import SCENARIO, portfolio_files
 from sim.fitting.observed import observations
 from sim.fitting.portfolio import fit_portfolio
 from sim.fitting.series import SERIES, WEEK, series_of
+from sim.questions.exported import tables_of
 from sim.records.run import Run
 from sim.running.replicate import RunResult, task
 from sim.running.runner import ExperimentRunner

@@ -90,7 +90,7 @@ def trust_table(test: Backtest) -> Table:
     Table
         A row an outcome: the worst colour of the series that it rests on.
     """
-    rows = [(describe(name).title, *map(str, test.trust(name))) for name in DEPENDS]
+    rows = [(describe(name).label, *map(str, test.trust(name))) for name in DEPENDS]
     return Table("How far to trust", (Column("Outcome"), Column("Trust"), Column("Because of")), tuple(rows))
 
 

@@ -11,9 +11,9 @@ import pytest
 
 from sim.engine.run import simulate
 from sim.errors import SaydoError
-from sim.fitting.exported import tables_of
 from sim.fitting.fit import FittedNumber
 from sim.questions.backtest import CONTACTS, Backtest, Grounds, Split, backtest, drawn, split_of
+from sim.questions.exported import tables_of
 from sim.running.executors import SequentialExecutor
 from sim.running.runner import ExperimentRunner
 from sim.scenario.document import Scenario

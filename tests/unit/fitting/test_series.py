@@ -8,9 +8,9 @@ import pyarrow as pa
 import pytest
 
 from sim.engine.run import simulate
-from sim.fitting.exported import tables_of
 from sim.fitting.series import SERIES, series_of
 from sim.importing.tables import SCHEMAS
+from sim.questions.exported import tables_of
 from tests.worlds import SMALL
 
 MONDAY = pd.Timestamp("2027-01-04")

@@ -47,9 +47,10 @@ def test_bands_three_times_too_wide_are_not_green() -> None:
 
 def test_the_transform_is_uniform_where_predictions_are_right_and_counts_are_small() -> None:
     random_numbers = np.random.default_rng(3)
-    ranks = []
+    ranks: list[float] = []
     for number in range(200):
-        observed, simulated = random_numbers.poisson(2, 12) + 0.0, random_numbers.poisson(2, (99, 12)) + 0.0
+        observed = random_numbers.poisson(2, 12).astype(np.float64)
+        simulated = random_numbers.poisson(2, (99, 12)).astype(np.float64)
         result = held_out(observed, simulated, np.empty(0), seed=number)
         assert result is not None
         ranks.extend(result.pit)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
 from typing import Any
 
 import numpy as np
@@ -169,7 +168,7 @@ def _id(key: tuple[str, int, int]) -> str:
     return "/".join(map(str, key))
 
 
-def _table(name: str, rows: Iterable[Mapping[str, Any]], midnight: pd.Timestamp) -> pa.Table:
+def _table(name: str, rows: list[dict[str, Any]], midnight: pd.Timestamp) -> pa.Table:
     """Rows by the schema; times are given in minutes since a midnight, and cut to the second, as systems do."""
     frame = pd.DataFrame(rows).reindex(columns=SCHEMAS[name].names)
     for column in SCHEMAS[name]:
