@@ -203,21 +203,21 @@ def fit_growth(table: DayTable, old: float) -> FittedNumber:
     if len(counts) < LEAST_OPEN or not counts.sum():
         return kept(path, old, source, f"{len(counts)} open days; needs {LEAST_OPEN}")
 
-    def means(rate: float) -> Floats:
+    def _means(rate: float) -> Floats:
         weight = risk * np.exp(rate * years)
         level = np.bincount(weekday, counts, WEEK) / np.maximum(np.bincount(weekday, weight, WEEK), 1e-12)
         return np.asarray(np.maximum(level[weekday] * weight, 1e-12))
 
-    def negative(point: Floats) -> float:
-        mean = means(float(point[0]))
+    def _negative(point: Floats) -> float:
+        mean = _means(float(point[0]))
         return -float((counts * np.log(mean) - mean).sum()) / dispersion
 
     dispersion = 1.0
-    best = best_values(negative, np.array([0.0]))
-    mean = means(float(best[0]))
+    best = best_values(_negative, np.array([0.0]))
+    mean = _means(float(best[0]))
     rest = (counts - mean) / np.sqrt(mean)
     dispersion = max(1.0, float((rest**2).sum()) / max(len(counts) - WEEK - 1, 1)) * _inflation(rest)
-    low, high = (float(np.expm1(end)) for end in profile_interval(negative, best, 0))
+    low, high = (float(np.expm1(end)) for end in profile_interval(_negative, best, 0))
     fit = FittedNumber(
         path,
         old,
@@ -257,7 +257,7 @@ def fit_busyness(table: DayTable, old: float) -> FittedNumber:
         return kept(path, old, source, f"{len(counts)} open days; needs {LEAST_OPEN}")
     mean = _trend(counts, weekday, years, risk)
 
-    def negative(point: Floats) -> float:
+    def _negative(point: Floats) -> float:
         shape = float(np.exp(np.clip(point[0], *np.log(BUSYNESS))))
         terms = gammaln(counts + shape) - gammaln(shape) + shape * np.log(shape) + counts * np.log(mean)
         information = np.bincount(weekday, mean / (1 + mean / shape), WEEK)
@@ -265,9 +265,9 @@ def fit_busyness(table: DayTable, old: float) -> FittedNumber:
         return -float((terms - (counts + shape) * np.log(mean + shape)).sum()) + adjusted
 
     grid = np.linspace(np.log(BUSYNESS[0]), np.log(BUSYNESS[1]), 40)
-    start = grid[int(np.argmin([negative(np.array([value])) for value in grid]))]
-    best = np.clip(best_values(negative, np.array([start])), *np.log(BUSYNESS))
-    low, high = (float(np.exp(np.clip(end, *np.log(BUSYNESS)))) for end in profile_interval(negative, best, 0))
+    start = grid[int(np.argmin([_negative(np.array([value])) for value in grid]))]
+    best = np.clip(best_values(_negative, np.array([start])), *np.log(BUSYNESS))
+    low, high = (float(np.exp(np.clip(end, *np.log(BUSYNESS)))) for end in profile_interval(_negative, best, 0))
     fit = FittedNumber(
         path,
         old,

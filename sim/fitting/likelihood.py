@@ -61,17 +61,17 @@ def profile_interval(negative: Callable[[Floats], float], best: Floats, index: i
     least = negative(best)
     others = [place for place in range(len(best)) if place != index]
 
-    def gap(value: float) -> float:
-        def rest(free: Floats) -> float:
+    def _gap(value: float) -> float:
+        def _rest(free: Floats) -> float:
             point = np.array(best)
             point[index], point[others] = value, free
             return negative(point)
 
         if not others:
-            return rest(np.array([])) - least - DROP
-        return float(minimize(rest, best[others], method="Nelder-Mead").fun) - least - DROP
+            return _rest(np.array([])) - least - DROP
+        return float(minimize(_rest, best[others], method="Nelder-Mead").fun) - least - DROP
 
-    return _end(gap, best[index], -1), _end(gap, best[index], 1)
+    return _end(_gap, best[index], -1), _end(_gap, best[index], 1)
 
 
 def _end(gap: Callable[[float], float], start: float, sign: int) -> float:

@@ -102,7 +102,7 @@ def fit_touches(team: str, work: pd.DataFrame | None, old: tuple[float, float]) 
     low, high, weight = _intervals(seconds)
     least = float(np.log(_least(seconds)))
 
-    def negative(point: Floats) -> float:
+    def _negative(point: Floats) -> float:
         """By logarithm of the mean and of sigma."""
         sigma = float(np.exp(np.clip(point[1], -5, np.log(4))))
         middle = point[0] - sigma**2 / 2
@@ -112,8 +112,8 @@ def fit_touches(team: str, work: pd.DataFrame | None, old: tuple[float, float]) 
 
     logs = np.log(seconds)
     spread = max(float(logs.std()), 0.05)
-    best = best_values(negative, np.array([float(logs.mean()) + spread**2 / 2, np.log(spread)]))
-    ends = [np.exp(profile_interval(negative, best, place)) for place in (0, 1)]
+    best = best_values(_negative, np.array([float(logs.mean()) + spread**2 / 2, np.log(spread)]))
+    ends = [np.exp(profile_interval(_negative, best, place)) for place in (0, 1)]
     warning = _misfit(seconds, best)
     unit = recorded_unit(seconds)
     if not warning and unit >= COARSE:
