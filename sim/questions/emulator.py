@@ -70,7 +70,7 @@ def fit_emulator(points: FloatArray, values: FloatArray) -> Emulator | None:
 
 
 def _enough(points: FloatArray, order: int) -> bool:
-    return len(points) >= POINTS_A_TERM * _terms(points[:1], order).shape[1]
+    return bool(len(points) >= POINTS_A_TERM * _terms(points[:1], order).shape[1])
 
 
 def _fitted(points: FloatArray, values: FloatArray, order: int) -> tuple[Emulator, float]:
