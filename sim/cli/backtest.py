@@ -16,6 +16,7 @@ from sim.cli.options import Json, ReplicationOptions
 from sim.cli.study import at_work
 from sim.errors import InputError, Problem
 from sim.fitting.observed import observations
+from sim.fitting.own_portfolio import BASELINE
 from sim.importing.folder import add_file, read_folder
 from sim.questions.backtest import backtest, grounds_of, split_of
 from sim.report.backtest import backtest_record, backtest_table, backtest_words, trust_table
@@ -24,7 +25,6 @@ from sim.scenario.source import plain
 
 __all__ = ["backtest_command"]
 
-BASELINE = "honest"
 RECORD = "backtest.json"
 
 

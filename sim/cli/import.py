@@ -19,9 +19,7 @@ from sim.cli.options import Json
 from sim.cli.study import INTERRUPTED
 from sim.cli.terminal import say
 from sim.errors import SaydoError
-from sim.fitting.composition import compose
-from sim.fitting.folder import portfolio_files
-from sim.fitting.portfolio import fit_portfolio
+from sim.fitting.own_portfolio import BASELINE, NO_PORTFOLIO, portfolio_of
 from sim.importing.catalogue import kinds
 from sim.importing.folder import PortfolioFiles, account_of, must_be_free, write_folder
 from sim.importing.read import Imported, read
@@ -31,11 +29,6 @@ from sim.scenario.source import plain
 
 __all__ = ["import_command"]
 
-BASELINE = "honest"
-UNTOLD = (
-    "no file tells: weights and fading of grievance, trust, tolerance, failure demand, word of mouth, the market: "
-    "these keep their priors, and the stability of a finding's sign is the answer"
-)
 HASHED, KEPT = "hashed", "kept"
 KEYS = {"headers": str, "kind": str, "dialect": str, "layout": str, "columns": dict, "values": dict}
 
@@ -111,12 +104,10 @@ def import_command(
 
 def _portfolio(imported: Imported, country: str | None) -> PortfolioFiles:
     """The portfolio that an import tells; empty where there are no contacts."""
-    fits = fit_portfolio(imported.tables, load(resolve(BASELINE)), country)
-    if fits is None:
-        return PortfolioFiles(lines=["no portfolio: it needs contacts over three days"])
-    composition = compose(fits)
-    lines = [f"fit: {text}" for text in [*fits.texts(), *composition.notes]]
-    return PortfolioFiles(portfolio_files(composition, fits.fits), [*lines, UNTOLD])
+    own = portfolio_of(imported.tables, load(resolve(BASELINE)), country)
+    if own is None:
+        return PortfolioFiles(lines=[NO_PORTFOLIO])
+    return PortfolioFiles(own.files, own.lines)
 
 
 @contextmanager

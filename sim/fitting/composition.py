@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -13,6 +14,7 @@ from sim.fitting.fit import FittedNumber
 from sim.fitting.levels import named_accounts
 from sim.fitting.people import LEAST_PEOPLE
 from sim.fitting.portfolio import DESK, PortfolioFits, seen_share
+from sim.fitting.renewals import ContractDates
 from sim.scenario.desk import Provider
 from sim.scenario.paths import parse_path, print_path
 from sim.scenario.portfolio import MOST_CUSTOMERS, is_taken
@@ -48,7 +50,9 @@ class Composition:
     """How the rest of each segment follows from the fits."""
 
 
-def compose(fits: PortfolioFits, more: Iterable[FittedNumber] = ()) -> Composition:
+def compose(
+    fits: PortfolioFits, more: Iterable[FittedNumber] = (), dates: Mapping[str, ContractDates] = MappingProxyType({})
+) -> Composition:
     """Compose a scenario.
 
     Fitted numbers take their places by path. Customers who stand out have rows of their own; their segment keeps the
@@ -61,13 +65,15 @@ def compose(fits: PortfolioFits, more: Iterable[FittedNumber] = ()) -> Compositi
         Of contacts and the desk.
     more : iterable of FittedNumber, optional
         Of money and relationships; numbers of places that the scenario does not have are left out.
+    dates : mapping of str to ContractDates, optional
+        Of contracts, by customer; those of customers by name stand in their rows.
 
     Returns
     -------
     Composition
         With evidence for every number that is not the schema's own.
     """
-    return _PortfolioComposer(fits).run(list(more))
+    return _PortfolioComposer(fits).run(list(more), dates)
 
 
 class _PortfolioComposer:
@@ -83,7 +89,7 @@ class _PortfolioComposer:
         self.seen = seen_share(fits.base, fits.numbers)
         self.new = {fit.path: fit.new for fit in [*fits.fits] if fit.fitted}
 
-    def run(self, more: list[FittedNumber]) -> Composition:
+    def run(self, more: list[FittedNumber], dates: Mapping[str, ContractDates]) -> Composition:
         fits = self.fits
         means = {str(name): float(part["level"].mean()) for name, part in self.table.groupby("segment")}
         chosen = named_accounts(self.table, means)
@@ -103,8 +109,15 @@ class _PortfolioComposer:
             "market": {"prospects_per_month": self.prospects()},
             "assumptions": self.assumptions(),
         }
+        own = {str(row["name"]): row for row in accounts}
         for fit in [*fits.numbers, *more]:
-            self.place(document, fit)
+            if parse_path(fit.path)[0] == "accounts":
+                _place_in_row(own, fit)
+            else:
+                self.place(document, fit)
+        for name, contract in dates.items():
+            if name in own:
+                own[name] |= {"customer_since": contract.since or "", "renews_on": contract.renews_on or ""}
         return Composition({**document, "evidence": self.evidence}, accounts, self.fits.people.rows(DESK), self.notes)
 
     def assume(self, path: str, source: str) -> None:
@@ -348,6 +361,16 @@ class _PortfolioComposer:
             "touch_sigma": billing.touch_sigma,
         }
         return {DESK: desk, BILLING: {"people": people, **rest, "solved_share": 1.0, "escalated_share": 0.0}}
+
+
+def _place_in_row(rows: Mapping[str, dict[str, Any]], fit: FittedNumber) -> None:
+    """Put the number of a customer into its row, with interval and count."""
+    _, name, field = parse_path(fit.path)
+    if fit.new is None or name not in rows:
+        return
+    rows[name][field] = _plain(field, fit.new)
+    if isinstance(fit.low, float) and isinstance(fit.high, float):
+        rows[name] |= {f"{field}_lo": _round(fit.low), f"{field}_hi": _round(fit.high), f"{field}_n": fit.n}
 
 
 def _minutes_of_contact(provider: Provider) -> float:

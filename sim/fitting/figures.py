@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import isfinite
 
 __all__ = ["ObservedFigure"]
 
@@ -24,3 +25,15 @@ class ObservedFigure:
     tag: str = "M"
     """Evidence: M for measured, A where it rests on an assumption."""
     warning: str = ""
+
+    def text(self) -> str:
+        """Print the figure on one line.
+
+        Returns
+        -------
+        str
+            Name, value, interval where there is one, number and source.
+        """
+        interval = f" [{self.low:.3g}, {self.high:.3g}]" if isfinite(self.low) and isfinite(self.high) else ""
+        warning = f"; {self.warning}" if self.warning else ""
+        return f"{self.name} {self.value:.3g}{interval}, n = {self.n:,} {self.unit}, {self.source}{warning}"

@@ -16,16 +16,18 @@ __all__ = ["SCENARIO", "portfolio_files"]
 
 SCENARIO = "my-portfolio.yaml"
 ACCOUNTS, ROSTER, EVIDENCE = "accounts.csv", "roster.csv", "evidence.toml"
-HEADER = (
-    "name",
-    "segment",
+HEADER = ("name", "segment", "customer_since", "renews_on")
+MEASURED = (
     "fee_per_month",
     "contacts_per_year",
-    "contacts_per_year_lo",
-    "contacts_per_year_hi",
-    "contacts_per_year_n",
-    "breaking_point",
+    "late_payment_share",
+    "days_late",
+    "dispute_proneness",
 )
+"""Each may have its interval and count beside it."""
+SUFFIXES = ("", "_lo", "_hi", "_n")
+COLUMNS = (*HEADER, *(name + suffix for name in MEASURED for suffix in SUFFIXES), "breaking_point")
+"""Of the table of accounts; one that no row fills is left out."""
 DEEPEST = 3
 """Levels of the document that have lines of their own; what is deeper stands in a row."""
 
@@ -49,7 +51,8 @@ def portfolio_files(composition: Composition, fits: Iterable[FittedNumber]) -> d
     document = dict(composition.document)
     evidence = document.pop("evidence", {})
     if composition.accounts:
-        files[ACCOUNTS] = _table(HEADER, [[row.get(name, "") for name in HEADER] for row in composition.accounts])
+        filled = [name for name in COLUMNS if any(row.get(name, "") != "" for row in composition.accounts)]
+        files[ACCOUNTS] = _table(filled, [[row.get(name, "") for name in filled] for row in composition.accounts])
         document["portfolio"] = _reference(ACCOUNTS, files[ACCOUNTS])
     if composition.roster:
         files[ROSTER] = _table(("team", "weekday", "from", "to", "people"), composition.roster)

@@ -6,8 +6,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import partial
-from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import numpy as np
 import pandas as pd
@@ -16,21 +14,18 @@ from numpy.typing import NDArray
 from scipy.special import expit, logit
 
 from sim.errors import SaydoError
-from sim.fitting.composition import compose
 from sim.fitting.cut import known_before
 from sim.fitting.days import day_table
 from sim.fitting.drift import drift_of
 from sim.fitting.fit import FittedNumber
-from sim.fitting.folder import SCENARIO, portfolio_files
 from sim.fitting.observed import observations
-from sim.fitting.portfolio import fit_portfolio
+from sim.fitting.own_portfolio import loaded, portfolio_of
 from sim.fitting.series import SERIES, WEEK, series_of
 from sim.questions.exported import tables_of
 from sim.records.run import Run
 from sim.running.replicate import RunResult, task
 from sim.running.runner import ExperimentRunner
 from sim.scenario.document import Scenario
-from sim.scenario.files import load
 from sim.scenario.overrides import with_overrides
 from sim.scenario.zones import public_holidays
 from sim.statistics.held_out import HeldOut, Trust, grade, held_out, worst
@@ -276,20 +271,15 @@ def grounds_of(tables: Mapping[str, pa.Table], split: Split, base: Scenario, cou
     SaydoError
         Where there are no contacts before the split.
     """
-    before = known_before(tables, split.at)
-    fits, everything = fit_portfolio(before, base, country), observations(tables)
-    if fits is None or everything is None:
+    own, everything = portfolio_of(known_before(tables, split.at), base, country), observations(tables)
+    if own is None or everything is None:
         raise SaydoError("no contacts before the split: a back-test needs them")
-    with TemporaryDirectory() as folder:
-        for name, content in portfolio_files(compose(fits), fits.fits).items():
-            (Path(folder) / name).write_bytes(content)
-        scenario = load(Path(folder) / SCENARIO)
-    scenario = with_overrides(scenario, {"start_date": split.at, "horizon_months": _months(split)})
+    scenario = with_overrides(loaded(own.files), {"start_date": split.at, "horizon_months": _months(split)})
     first, last = everything.days[0], everything.days[-1]
     known = public_holidays(country, first.year, last.year) if country else frozenset()
     days = day_table(everything.contacts["opened"], everything.days, known)
     closed = {day: why for day, why in days.closed.items() if day >= split.at and day not in known}
-    return Grounds(scenario, fits.fits, closed, _drifting(tables, split))
+    return Grounds(scenario, own.numbers, closed, _drifting(tables, split))
 
 
 def _drifting(tables: Mapping[str, pa.Table], split: Split) -> frozenset[str]:
@@ -360,7 +350,8 @@ def backtest(
     for name in SERIES:
         after = np.where(spoilt, np.nan, observed[name][split.fitted :])
         before = observed[name][: split.fitted][-NAIVE_DAYS // split.days :]
-        result = held_out(after, np.array([run[name] for run in good]), before)
+        seen = np.nan_to_num(observed[name]).any()
+        result = held_out(after, np.array([run[name] for run in good]), before) if seen else None
         trust, reason = grade(result, drift=name in fitted.drifting, misfit=name in fitted.misfits)
         tests.append(SeriesTest(name, result, trust, reason, _compared(split, after, result)))
     return Backtest(split, len(good), tuple(tests), fitted.closed)

@@ -51,7 +51,7 @@ class HeldOut:
     p_value: float
     """Of the exact binomial test that a share ``BAND`` lies inside."""
     bias: float
-    """Mean of observed less median, as a share of the mean observed."""
+    """Mean of observed less median, as a share of the larger of the two means."""
     score: float
     """Mean interval score of the band (Gneiting and Raftery 2007): its width, and a fine for each miss."""
     naive_score: float
@@ -101,8 +101,8 @@ def held_out(observed: Floats, simulated: Floats, before: Floats, seed: int = 0)
     inside = int(((seen >= low) & (seen <= high)).sum())
     tested = max(1, round(n_effective))
     p_value = float(stats.binomtest(round(inside / len(seen) * tested), tested, BAND).pvalue)
-    mean = abs(float(seen.mean()))
-    bias = float((seen - median).mean()) / mean if mean > 0 else (0.0 if not np.any(median) else -math.inf)
+    scale = max(abs(float(seen.mean())), abs(float(median.mean())))
+    bias = float((seen - median).mean()) / scale if scale > 0 else 0.0
     naive = _naive_band(before[np.isfinite(before)])
     naive_score = math.nan if naive is None else _interval_score(seen, *(np.full(len(seen), end) for end in naive))
     return HeldOut(
@@ -128,7 +128,7 @@ def grade(result: HeldOut | None, *, drift: bool = False, misfit: bool = False) 
         The colour and its reason in a few words.
     """
     if result is None:
-        return Trust.GREY, "not testable: fewer than 3 periods with a value"
+        return Trust.GREY, "not testable: the data hold it in fewer than 3 periods"
     inside, periods = int(result.inside.sum()), len(result.observed)
     if drift:
         return Trust.RED, "drift: the series is not stationary"

@@ -22,6 +22,7 @@ from sim.ui.panel.controls import panel
 from sim.ui.panel.offering import offer_sheet
 from sim.ui.state import follow
 from sim.ui.text import as_markdown, say
+from sim.ui.trust import show_trust
 from sim.ui.work import job_manager
 
 __all__ = ["STALE", "Draw", "Ground", "Results", "ground", "show_study"]
@@ -76,6 +77,7 @@ def ground() -> Ground | None:
     if cut := chosen.cut():
         st.info(as_markdown(cut[:1].upper() + cut[1:] + "."))
     st.caption(say("frame.about", firm=about_words(on.names[0], on.study.scenarios[0])))
+    show_trust(on.study.scenarios)
     _warn(on.own)
     return on
 

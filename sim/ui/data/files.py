@@ -15,6 +15,7 @@ from sim.importing.questions import Question
 from sim.report.format.table import to_csv
 from sim.ui.asking import POLL_SECONDS
 from sim.ui.data.account import account, dropped_frame
+from sim.ui.data.fitted import fitted
 from sim.ui.data.mapping import mapping_tables
 from sim.ui.data.reading import FileReading, Wishes
 from sim.ui.data.session import ANSWERS, ASKED, MAPPING, READING, draw_again, forget
@@ -23,7 +24,7 @@ from sim.ui.text import as_markdown, say
 
 __all__ = ["from_files", "invented_files"]
 
-UPLOADED, INVENTED, NAMES = "data_files", "data_invented", "data_names"
+UPLOADED, INVENTED, NAMES, COUNTRY = "data_files", "data_invented", "data_names", "data_country"
 TEMPLATES = ("customers.csv", "people.csv", "fees.csv")
 FREE = "time_zone"
 """Subject of questions to which other answers than those proposed are possible."""
@@ -39,11 +40,15 @@ def from_files() -> None:
         st.info(say("data.invented_shown"))
         st.button(say("data.invented_away"), on_click=_invent, args=(False,), key="data_invented_away")
     st.radio(say("data.names"), NAME_MODES, key=NAMES, format_func=_name_mode, horizontal=True, persist_state="session")
+    st.text_input(
+        say("data.country"), key=COUNTRY, help=say("data.country_help"), max_chars=10, persist_state="session"
+    )
     if not dropped_files:
         _empty()
         return
     state = st.session_state
-    wishes = Wishes(dropped_files, list(state.get(MAPPING, {}).values()), dict(state.get(ANSWERS, {})), state[NAMES])
+    mapping, country = list(state.get(MAPPING, {}).values()), str(state.get(COUNTRY) or "").strip().upper()
+    wishes = Wishes(dropped_files, mapping, dict(state.get(ANSWERS, {})), state[NAMES], country)
     reading: FileReading | None = state.get(READING)
     if reading is None or reading.wishes != wishes:
         if reading is not None:
@@ -143,8 +148,8 @@ def _done(reading: FileReading) -> None:
     missing = helpful(imported.tables)
     if missing:
         st.markdown(say("data.next", text=missing[0]))
+    fitted(reading)
     _downloads(reading)
-    st.info(say("data.not_yet"))
 
 
 def _questions(put: tuple[Question, ...]) -> None:
