@@ -26,7 +26,7 @@ __all__ = ["MoneyFits", "fit_money"]
 
 @dataclass(frozen=True, slots=True)
 class MoneyFits:
-    """What invoices, contracts and books show."""
+    """Fits of invoices, contracts and books."""
 
     numbers: Sequence[FittedNumber] = ()
     """Of plans, segments, teams and assumptions."""

@@ -66,10 +66,10 @@ def _disputed(rows: pd.DataFrame) -> float:
 
 def _late(rows: pd.DataFrame, *, disputed: bool) -> float:
     """Share paid after the due date, or unpaid though it has passed."""
-    known = rows[rows["due"].notna() & (rows["due"] < rows["as_of"])]
-    which = known["disputed"].fillna(value=False).astype(bool)
-    known = known[which == disputed]
-    return _share(~(known["paid_at"] <= known["due"]))
+    due_rows = rows[rows["due"].notna() & (rows["due"] < rows["as_of"])]
+    which = due_rows["disputed"].fillna(value=False).astype(bool)
+    due_rows = due_rows[which == disputed]
+    return _share(~(due_rows["paid_at"] <= due_rows["due"]))
 
 
 def _days_late(rows: pd.DataFrame) -> float:

@@ -104,7 +104,7 @@ class Split:
 
 @dataclass(frozen=True, slots=True)
 class Grounds:
-    """What a back-test rests on: numbers fitted on the weeks before the split."""
+    """Grounds of a back-test: numbers fitted on the weeks before the split."""
 
     scenario: Scenario
     """With these numbers; it starts at the split."""
@@ -276,9 +276,9 @@ def grounds_of(tables: Mapping[str, pa.Table], split: Split, base: Scenario, cou
         raise SaydoError("no contacts before the split: a back-test needs them")
     scenario = with_overrides(loaded(own.files), {"start_date": split.at, "horizon_months": _months(split)})
     first, last = everything.days[0], everything.days[-1]
-    known = public_holidays(country, first.year, last.year) if country else frozenset()
-    days = day_table(everything.contacts["opened"], everything.days, known)
-    closed = {day: why for day, why in days.closed.items() if day >= split.at and day not in known}
+    holidays = public_holidays(country, first.year, last.year) if country else frozenset()
+    days = day_table(everything.contacts["opened"], everything.days, holidays)
+    closed = {day: why for day, why in days.closed.items() if day >= split.at and day not in holidays}
     return Grounds(scenario, own.numbers, closed, _drifting(tables, split))
 
 

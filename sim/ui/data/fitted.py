@@ -1,4 +1,4 @@
-"""What files tell: numbers before and now, the portfolio made of them, and its back-test."""
+"""Numbers that files tell, before and now, the portfolio made of them, and its back-test."""
 
 from __future__ import annotations
 
