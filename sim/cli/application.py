@@ -39,7 +39,7 @@ COMMANDS: dict[str, dict[str, str]] = {
     },
     "Test the limits": {
         "sensitivity": "Show which assumptions matter, how firmly conclusions hold, and what measuring is worth.",
-        "tipping": "Map two levers and the line beyond which a desk no longer recovers.",
+        "tipping": "Map two levers and the line beyond which a firm breaks.",
         "calibrate": "Move several numbers at once to match facts, and say which points of them are plausible.",
         "fit": "Move numbers of a scenario until its outcomes reach anchors, and say which were moved.",
         "stress": "Test a scenario with more contacts, an outage and people leaving.",

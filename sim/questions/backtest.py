@@ -98,7 +98,7 @@ class Split:
 
     @property
     def unit(self) -> str:
-        """What a period is, in the plural."""
+        """Weeks or days."""
         return "weeks" if self.days == WEEK else "days"
 
 

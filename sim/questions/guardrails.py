@@ -71,7 +71,8 @@ def guarded(replications: Sequence[Replication], rails: Guardrails) -> list[Guar
     """
     good = [replication for replication in replications if replication.error is None]
     if not good:
-        raise SaydoError("no replication succeeded: nothing can be said of the floors")
+        first = f"; the first error: {replications[0].error}" if replications else ""
+        raise SaydoError(f"no replication succeeded, so that nothing can be said of the floors{first}")
     floors = rails.floors()
     return [kept_floor(outcome, values_of(good, outcome), floor, rails.limit) for outcome, floor in floors.items()]
 

@@ -17,6 +17,7 @@ import numpy.typing as npt
 from scipy.stats import kstest
 
 from sim.errors import SaydoError
+from sim.metrics.quantiles import quantiles
 from sim.questions.assumption_ranges import AssumptionRange
 from sim.questions.emulator import Emulator, fit_emulator
 from sim.questions.fit import Anchor, anchor_interval
@@ -329,7 +330,7 @@ def _aim(fact: Anchor) -> float:
 def _ends(values: FloatArray) -> tuple[float, float]:
     if not len(values):
         return np.nan, np.nan
-    low, high = np.quantile(values, ENDS)
+    low, high = quantiles(values, ENDS)
     return float(low), float(high)
 
 

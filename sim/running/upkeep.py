@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
+import zlib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -143,7 +144,7 @@ def _read(path: Path) -> list[tuple[str, dict[str, Any]]]:
         rows = [(str(name), dict(row)) for name, row in map(json.loads, lines)]
     except FileNotFoundError:
         raise _unusable(path, "there is no such file") from None
-    except (OSError, EOFError, ValueError, LookupError, TypeError) as error:
+    except (OSError, EOFError, ValueError, LookupError, TypeError, zlib.error) as error:
         raise _unusable(path, f"is no copy of a store, or a damaged one: {error}") from None
     if not isinstance(form, dict) or form.get("format") != FORMAT or form.get("schema") != SCHEMA:
         raise _unusable(path, f"must be a copy of a store of version {SCHEMA}")

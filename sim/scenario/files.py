@@ -230,7 +230,7 @@ def _base(path: Path, content: Mapping[str, Any], places: Places, chain: tuple[P
         raise ScenarioError(*problems)
     name, rule = content["extends"], ""
     base = Path(os.path.normpath(path.parent / name)) if isinstance(name, str) else None
-    if base is not None and not base.is_file() and (own := scenario_folder() / f"{name}{SUFFIX}") in shipped():
+    if base is not None and not is_there(base) and (own := scenario_folder() / f"{name}{SUFFIX}") in shipped():
         base = own
     if base is None:
         rule = "must be the name of a file"

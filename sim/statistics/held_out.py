@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from scipy import stats
 
 from sim.errors import SaydoError
+from sim.metrics.quantiles import quantiles
 
 __all__ = ["BAND", "HeldOut", "Trust", "grade", "held_out", "worst"]
 
@@ -95,7 +96,7 @@ def held_out(observed: Floats, simulated: Floats, before: Floats, seed: int = 0)
         return None
     seen, paths = observed[kept], simulated[:, kept]
     tail = (1 - BAND) / 2
-    low, median, high = np.nanquantile(paths, (tail, 0.5, 1 - tail), axis=0)
+    low, median, high = quantiles(paths, (tail, 0.5, 1 - tail))
     pit = _transform(seen, paths, np.random.default_rng(seed))
     n_effective = _effective(pit)
     inside = int(((seen >= low) & (seen <= high)).sum())

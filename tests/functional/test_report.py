@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import json
+import os
 import shlex
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
-from sim.cli import report
-from sim.cli.options import ReplicationOptions
 from sim.metrics.replication import Replication
 from sim.questions.guardrails import Guardrails, guarded
 from sim.report.deal import firm_answer
 from sim.report.memo import Origin, StudySettings, files, memo_files, memo_of
 from sim.running.replicate import run_replication
+from sim.running.runner import ExperimentRunner
 from sim.scenario.document import Scenario
 from sim.scenario.files import load
 from sim.scenario.overrides import with_overrides
@@ -127,15 +127,14 @@ def test_a_folder_is_needed(saydo: Saydo, world: Path, tmp_path: Path) -> None:
 def test_a_disk_that_fails_leaves_no_part_of_a_file(
     saydo: Saydo, world: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    write: Callable[[Path, bytes], int] = Path.write_bytes
+    flushed = []
 
-    def full(path: Path, content: bytes) -> int:
-        if "memo.json" in path.name:
-            write(path, content[:10])
+    def full(file: int) -> None:
+        flushed.append(file)
+        if len(flushed) == 2:
             raise OSError(28, "No space left on device")
-        return write(path, content)
 
-    monkeypatch.setattr(Path, "write_bytes", full)
+    monkeypatch.setattr(os, "fsync", full)
     answer = saydo("report", world, *SEED, "--to", tmp_path / "a", "--as", "html,json")
     assert (answer.status, answer.err) == (2, f"{tmp_path / 'a'} (--to): cannot be written: No space left on device\n")
     assert contents(tmp_path / "a") == {}
@@ -144,15 +143,15 @@ def test_a_disk_that_fails_leaves_no_part_of_a_file(
 def test_where_every_run_fails_there_is_no_memo(
     saydo: Saydo, world: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def failed(scenarios: Sequence[Scenario], options: ReplicationOptions) -> tuple[list[list[Replication]], int]:
-        return [[never_right(scenario, 1, index) for index in range(options.replications)] for scenario in scenarios], 0
+    def failed(_: ExperimentRunner, scenarios: Sequence[Scenario], replications: int) -> list[list[Replication]]:
+        return [[never_right(scenario, 1, index) for index in range(replications)] for scenario in scenarios]
 
-    monkeypatch.setattr(report, "simulated", failed)
+    monkeypatch.setattr(ExperimentRunner, "results", failed)
     answer = saydo("report", world, *SEED, "--to", tmp_path / "a")
     assert answer.status == 2
     assert answer.err == (
-        "a memo needs 3 replications at least in which nothing failed; the first error: IdentityError: nothing adds up "
-        "*at all*\n"
+        "no replication succeeded, so that nothing can be said of the floors; the first error: IdentityError: nothing "
+        "adds up *at all*\n"
     )
     assert not (tmp_path / "a").exists()
 

@@ -25,6 +25,8 @@ PAGE_WIDTH = 900
 SCALES = (1.0, 0.9, 0.8, 0.7, 0.6)
 PDF_PAGES = re.compile(rb"/Count (\d+)")
 PDF_DATE = re.compile(rb"(/(?:CreationDate|ModDate) \(D:)\d{14}")
+PDF_NODE = re.compile(rb"\bnode(\d{8})\b")
+"""Names of the parts of a tagged document, which count on from print to print."""
 PDF_WRITTEN = b"20000101000000"
 """As long as what it takes the place of, so that nothing in the file moves."""
 SECONDS = 90
@@ -135,7 +137,7 @@ def as_pdf(page: str, *, on_one_page: bool = False) -> bytes:
             printed = base64.b64decode(answer["result"]["data"])
             if PDF_PAGES.findall(printed) == [b"1"]:
                 break
-        return PDF_DATE.sub(rb"\g<1>" + PDF_WRITTEN, printed)
+        return _renumbered(PDF_DATE.sub(rb"\g<1>" + PDF_WRITTEN, printed))
 
     return _of_page(page, _print, "PDF")
 
@@ -214,3 +216,10 @@ def _done(work: Callable[[], Awaitable[Result]], what: str) -> Result:
             return thread.submit(lambda: asyncio.run(within_time())).result()
     except Exception as error:
         raise SaydoError(f"{what}: the browser failed: {type(error).__name__}: {error}") from error
+
+
+def _renumbered(printed: bytes) -> bytes:
+    """A print whose parts are numbered from 1, in their order."""
+    numbers = sorted(set(PDF_NODE.findall(printed)))
+    places = {number: b"node%08d" % place for place, number in enumerate(numbers, 1)}
+    return PDF_NODE.sub(lambda node: places[node[1]], printed)

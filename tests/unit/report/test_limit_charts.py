@@ -106,5 +106,5 @@ def test_the_map_says_what_runs_do_where_it_stands_if_that_is_on_it() -> None:
     )
     first, *_ = map_words(mapped([across, up], 2, values, breaking_of("backlog")))
     assert first == "Nearest to how it stands (a 0.9, b 0.2), 2 of 2 runs tip."
-    first, *_ = map_words(mapped([across, replace(up, value=3.0)], 2, values))
-    assert first.startswith("A run tips where")
+    first, *_ = map_words(mapped([across, replace(up, value=3.0)], 2, values, breaking_of("backlog")))
+    assert first.startswith("A run tips that ends with growth of the backlog above 3")
