@@ -17,6 +17,7 @@ from sim.cli.study import at_work
 from sim.cli.terminal import can_write
 from sim.errors import SaydoError
 from sim.metrics.catalogue import describe
+from sim.questions.actuals import CALLED
 from sim.questions.fit import Anchor, read_targets
 from sim.questions.history_matching import HistoryMatch, MatchDesign, MovedNumbers, match_history
 from sim.questions.matched_numbers import named_numbers, usual_numbers
@@ -29,14 +30,6 @@ from sim.statistics.rows import as_row
 
 __all__ = ["calibrate_command", "fact"]
 
-SHORT = {
-    "retention": "customer_retention_per_year",
-    "dso": "days_sales_outstanding",
-    "attainment": "response_attainment",
-    "hang-ups": "abandonment",
-    "disputed": "disputed_share_of_invoices",
-}
-"""What controllers call an outcome."""
 SHARE, OTHER = 0.02, 0.05
 """Tolerance where none is named: points of a share; of anything else, as a share of its value."""
 RULE = "must be outcome=value, with a tolerance where it is known, such as retention=.906+-.02"
@@ -147,7 +140,7 @@ def fact(text: str) -> Anchor:
         raise SaydoError(f"{plain(text)} (--to): {RULE}")
     name, middle, tolerance = match.groups()
     name = name.strip()
-    outcome = describe(SHORT.get(name, name))
+    outcome = describe(CALLED.get(name, name))
     values = [*numbers(middle, "--to"), *numbers(tolerance or "", "--to")]
     if len(values) != 1 + (tolerance is not None):
         raise SaydoError(f"{plain(text)} (--to): {RULE}")
