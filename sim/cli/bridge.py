@@ -14,13 +14,15 @@ from sim.cli.answer import CommandAnswer
 from sim.cli.command import command
 from sim.cli.options import Html, StudyOptions, loaded, story_names
 from sim.cli.study import at_work, names_of
+from sim.cli.terminal import can_write, say
 from sim.errors import SaydoError
 from sim.metrics.catalogue import describe
-from sim.questions.bridge import BridgeSettings, bridge
+from sim.questions.bridge import Bridge, BridgeSettings, bridge
 from sim.questions.year_bridge import StudyYear, year_bridge
-from sim.report.bridge import bridge_table, bridge_words, year_bridge_words, year_parts
+from sim.report.bridge import bridge_table, bridge_words, bridge_workbook, year_bridge_words, year_parts
 from sim.report.budget import months_of, periods
 from sim.report.charts import waterfall_chart
+from sim.running.files import write_whole
 from sim.scenario.changes import change_groups
 from sim.scenario.length import length_words, of_one_length
 from sim.scenario.overrides import parse_override, with_overrides
@@ -49,6 +51,9 @@ class BridgeOptions:
         ),
     ] = None
     html: Html = None
+    xlsx: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Write the bridge as a workbook, its end as a formula.")
+    ] = None
     give: Annotated[
         list[str],
         typer.Option("--give", metavar="PATH=VALUE", help="A term that only the variant has; may be repeated."),
@@ -94,6 +99,8 @@ def bridge_command(
     --years, a year of the one against a year of the other, whenever they start.
     """
     describe(options.outcome)
+    if options.xlsx is not None:
+        can_write(str(options.xlsx), "--xlsx")
     if options.years is not None:
         return _of_years(base, variant, study, options)
     if variant is None and not options.give:
@@ -108,17 +115,19 @@ def bridge_command(
         result = bridge(runner, first, change_groups(first, second), settings)
     parts = [as_row(part) | {"lever": part.lever.name, "paths": part.lever.paths} for part in result.parts]
     runs = f"{result.replications} replications of {result.scenarios} scenarios on common random numbers"
+    provenance: dict[str, object] = {
+        "fingerprints": [first.fingerprint, second.fingerprint],
+        "level": settings.level,
+        "stored": runner.stored,
+    }
+    _write(options.xlsx, result, (names[0], names[1]), first.currency, provenance | {"seed": study.seed})
     return CommandAnswer(
         payload={"bridge": as_row(result) | {"parts": parts}},
         parts=[
             bridge_table(result, names[0], names[1], first.currency),
             f"{bridge_words(result, first.currency)} {runs}, seed {study.seed}.",
         ],
-        provenance={
-            "fingerprints": [first.fingerprint, second.fingerprint],
-            "level": settings.level,
-            "stored": runner.stored,
-        },
+        provenance=provenance,
         currency=first.currency,
         warnings=list(filter(None, [length_words(names, whole)])),
         figure=partial(waterfall_chart, result, names[0], names[1], first.currency),
@@ -135,6 +144,12 @@ def _of_years(base: Path, variant: Path | None, study: StudyOptions, options: Br
     with at_work(study, 2 * study.replications) as (runner, _):
         result = year_bridge(runner, first, second, study.replications)
     shown, currency = year_parts(result), documents[0].currency
+    provenance: dict[str, object] = {
+        "fingerprints": [document.fingerprint for document in documents],
+        "years": list(numbers),
+        "stored": runner.stored,
+    }
+    _write(options.xlsx, shown, (names[0], names[1]), currency, provenance | {"seed": study.seed})
     return CommandAnswer(
         payload={
             "bridge": as_row(result)
@@ -144,11 +159,7 @@ def _of_years(base: Path, variant: Path | None, study: StudyOptions, options: Br
             bridge_table(shown, names[0], names[1], currency),
             f"{year_bridge_words(shown, currency)} {result.replications} pairs of replications, seed {study.seed}.",
         ],
-        provenance={
-            "fingerprints": [document.fingerprint for document in documents],
-            "years": list(numbers),
-            "stored": runner.stored,
-        },
+        provenance=provenance,
         currency=currency,
         figure=partial(waterfall_chart, shown, names[0], names[1], currency),
     )
@@ -156,3 +167,17 @@ def _of_years(base: Path, variant: Path | None, study: StudyOptions, options: Br
 
 def _period(year: StudyYear) -> str:
     return periods(months_of(year.scenario), "year")[year.place]
+
+
+def _write(
+    path: Path | None, result: Bridge, names: tuple[str, str], currency: str, provenance: dict[str, object]
+) -> None:
+    """Write a bridge as a workbook where one is asked for."""
+    if path is None:
+        return
+    again = {what: value for what, value in provenance.items() if what != "stored"}
+    try:
+        write_whole({path: bridge_workbook(result, names, currency, again)})
+    except OSError as error:
+        raise SaydoError(f"{plain(str(path))} (--xlsx): cannot be written: {error.strerror}") from None
+    say(f"wrote {plain(str(path))}")

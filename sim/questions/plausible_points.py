@@ -210,7 +210,7 @@ def _order(points: Sequence[Mapping[str, float]]) -> list[int]:
     scaled = (table[:, moved] - table[:, moved].mean(axis=0)) / spread[moved]
     direction = np.linalg.svd(scaled, full_matrices=False)[2][0]
     direction = direction * np.sign(direction[np.argmax(np.abs(direction))])
-    return np.argsort((scaled @ direction).round(9), kind="stable").tolist()
+    return [int(number) for number in np.argsort((scaled @ direction).round(9), kind="stable")]
 
 
 def _problem(path: Path, rule: str) -> SaydoError:

@@ -139,7 +139,7 @@ def price_volume_mix(
         price, volume, mix = (int(number in second) for number in range(len(FACTORS)))
         share = shares[mix] or shares[1 - mix] or {}
         paid = (share.get(plan, 0) * prices[price].get(plan, prices[1 - price].get(plan, 0)) for plan in plans)
-        return totals[volume] * sum(paid, Fraction(0))
+        return Fraction(totals[volume] * sum(paid, Fraction(0)))
 
     return {
         name: sum(

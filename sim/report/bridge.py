@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
+
+import pandas as pd
 
 from sim.questions.bridge import Bridge
 from sim.report.format.caution import caution_note, verdict_words
 from sim.report.format.sums import sum_labels
 from sim.report.format.table import Cell, Column, Span, Table
 from sim.report.format.words import format_difference, range_words
+from sim.report.format.workbook import Kind, SheetCell, Worksheet, cell_of, workbook
 from sim.report.ledger import LABELS
 from sim.scenario.source import plain
 
-__all__ = ["bridge_table", "bridge_words", "year_bridge_words", "year_parts"]
+__all__ = ["bridge_table", "bridge_words", "bridge_workbook", "year_bridge_words", "year_parts"]
 
 YEAR_PARTS = {
     "price": "Price: fee a customer and month",
@@ -93,6 +97,50 @@ def year_bridge_words(bridge: Bridge, currency: str) -> str:
         f"The parts add up to the whole difference, {size} ({within}). Price, volume and mix split the difference of "
         "fees over all orders of changing them (Shapley); a plan that came or went is mix, and a customer has the plan "
         f"that it joined with. All other parts are differences of lines of the books.{dropped}{narrow}"
+    )
+
+
+def bridge_workbook(bridge: Bridge, names: tuple[str, str], currency: str, provenance: Mapping[str, object]) -> bytes:
+    """Write a bridge as a workbook: the end is the sum of the base and all parts, by a formula.
+
+    Parameters
+    ----------
+    bridge : Bridge
+        The difference and its parts.
+    names : tuple of str
+        Of the base and of the variant.
+    currency : str
+        ISO 4217 code.
+    provenance : mapping of str to object
+        What it takes to get the same numbers again.
+
+    Returns
+    -------
+    bytes
+        XLSX, the same for the same bridge; numbers are numbers, with the ends of their intervals.
+    """
+    parts = bridge.parts
+    kind: Kind = {"money": "cents", "share": "percent"}.get(bridge.outcome.unit, "number")  # type: ignore[assignment]
+    amount, low, high = bridge.outcome.label, "Interval, low", "Interval, high"
+    frame = pd.DataFrame(
+        {
+            "Step": [names[0], *(part.lever.name for part in parts), names[1]],
+            amount: [bridge.base, *(part.difference for part in parts), None],
+            low: [None, *(part.effect.low for part in parts), None],
+            high: [None, *(part.effect.high for part in parts), None],
+            "Verdict": ["", *(verdict_words(part.effect) for part in parts), ""],
+        },
+        dtype=object,
+    )
+    last = len(parts) + 1
+    end = f"=SUM({cell_of(frame, amount, 0)}:{cell_of(frame, amount, last - 1)})"
+    frame.at[last, amount] = SheetCell(bridge.variant, end)
+    about = pd.DataFrame({"What": list(provenance), "Value": list(map(str, provenance.values()))})
+    return workbook(
+        {
+            "Bridge": Worksheet(frame, {amount: kind, low: kind, high: kind, "Verdict": "text"}, currency=currency),
+            "Provenance": Worksheet(about),
+        }
     )
 
 

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from io import BytesIO
 
 import numpy as np
+import openpyxl
 import pytest
 
 from sim.errors import SaydoError
 from sim.metrics.books import keep_books
 from sim.questions.ledger import STATEMENT
 from sim.questions.year_bridge import FACTORS, StudyYear, YearBooks, price_volume_mix, year_books, year_bridge
-from sim.report.bridge import bridge_table, year_bridge_words, year_parts
+from sim.report.bridge import bridge_table, bridge_workbook, year_bridge_words, year_parts
 from sim.running.executors import SequentialExecutor
 from sim.running.replicate import checked_run
 from sim.running.runner import ExperimentRunner
@@ -88,6 +90,11 @@ def test_parts_add_up_to_the_cent(monkeypatch: pytest.MonkeyPatch) -> None:
     shown = year_parts(result)
     assert bridge_table(shown, "2027", "2028", "USD").texts()[1][0] == "Price: fee a customer and month"
     assert "The parts add up to the whole difference" in year_bridge_words(shown, "USD")
+    content = bridge_workbook(shown, ("=2027", "2028"), "USD", {"seed": 1})
+    formulas, values = (openpyxl.load_workbook(BytesIO(content), data_only=only)["Bridge"] for only in (False, True))
+    assert formulas["A2"].data_type == "s", "text stays text"
+    assert formulas["B8"].value == "=SUM(B2:B7)"
+    assert sum(values[f"B{row}"].value for row in range(2, 8)) == pytest.approx(values["B8"].value, abs=1e-9)
 
 
 def test_studies_that_start_on_different_dates_are_bridged(monkeypatch: pytest.MonkeyPatch) -> None:
