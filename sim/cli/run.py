@@ -117,7 +117,7 @@ def _beside(path: File, study: StudyOptions, file: Path) -> CommandAnswer:
 
 
 def _failed(results: Sequence[RunResult]) -> dict[str, Any]:
-    """What an answer says of replications that failed."""
+    """Errors, warning and status of an answer some of whose replications failed."""
     failed = [result.error for result in results if result.error]
     return {
         "errors": [{"message": error} for error in failed],

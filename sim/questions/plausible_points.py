@@ -28,7 +28,7 @@ GOLDEN = (5**0.5 - 1) / 2
 LARGEST_BYTES = 1_000_000
 
 
-class _Document(BaseModel):
+class _PointsFile(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True)
 
     format: str = Field(pattern=f"^{FORMAT}$")
@@ -95,10 +95,10 @@ class PlausiblePoints:
         SaydoError
             Where the points have one of them.
         """
-        held = [path for path in paths if path in self.values[0]]
-        if held:
+        both = [path for path in paths if path in self.values[0]]
+        if both:
             raise SaydoError(
-                f"{plain(held[0])} ({option}): the plausible points hold this number: leave out one of them"
+                f"{plain(both[0])} ({option}): the plausible points hold this number: leave out one of them"
             )
 
 
@@ -119,7 +119,7 @@ def points_document(scenario: Scenario, facts: Sequence[str], points: Sequence[M
     bytes
         JSON; the same for the same points.
     """
-    document = _Document(
+    document = _PointsFile(
         format=FORMAT,
         title=scenario.title,
         fingerprint=scenario.fingerprint,
@@ -169,7 +169,7 @@ def read_points(path: Path, scenario: Scenario) -> PlausiblePoints:
     return PlausiblePoints(tuple(points[number] for number in _order(points)))
 
 
-def _read(path: Path) -> _Document:
+def _read(path: Path) -> _PointsFile:
     try:
         with path.open("rb") as stream:
             content = stream.read(LARGEST_BYTES + 1)
@@ -178,7 +178,7 @@ def _read(path: Path) -> _Document:
     if len(content) > LARGEST_BYTES:
         raise _problem(path, f"must be at most {LARGEST_BYTES} bytes")
     try:
-        return _Document.model_validate_json(content)
+        return _PointsFile.model_validate_json(content)
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         where = ".".join(map(str, first["loc"]))

@@ -55,12 +55,12 @@ def test_plausible_points_are_told_with_residuals(saydo: Saydo, scenario: Path) 
 def test_points_go_with_the_scenario_to_other_questions(saydo: Saydo, scenario: Path) -> None:
     """The same question leaves the same bytes; another scenario refuses them, and nothing is left half written."""
     file = scenario.with_name("points.json")
-    asked = ("calibrate", scenario, "--to", "margin=-489700+-40000", *MOVE, *FEW, "--points", file)
-    answer = saydo(*asked)
+    question = ("calibrate", scenario, "--to", "margin=-489700+-40000", *MOVE, *FEW, "--points", file)
+    answer = saydo(*question)
     assert answer.status == 0, answer.err
     assert f"points are written to {file}" in " ".join(answer.out.split())
     content = file.read_bytes()
-    assert saydo(*asked).status == 0
+    assert saydo(*question).status == 0
     assert file.read_bytes() == content
     assert {path.name for path in scenario.parent.iterdir()} == {"mine.yaml", "points.json"}
 
@@ -72,9 +72,9 @@ def test_points_go_with_the_scenario_to_other_questions(saydo: Saydo, scenario: 
     other = saydo("tipping", scenario, "--set", "selling.clarity=0.4", *LEVERS, *used)
     assert other.status == 2
     assert "are points of another scenario" in other.err
-    held = saydo("tipping", scenario, *LEVERS[:2], "--lever", f"{PEOPLE}=1:2", *used)
-    assert held.status == 2
-    assert "the plausible points hold this number" in held.err
+    twice = saydo("tipping", scenario, *LEVERS[:2], "--lever", f"{PEOPLE}=1:2", *used)
+    assert twice.status == 2
+    assert "the plausible points hold this number" in twice.err
 
 
 def test_a_place_that_is_none_is_refused_before_any_work(saydo: Saydo, scenario: Path) -> None:

@@ -129,11 +129,11 @@ def test_signs_are_counted_at_points(points: PlausiblePoints, runner: Experiment
     variant = with_overrides(SMALL, {TOUCH: 41.0})
     results = runner.results([SMALL, variant], 3)
     rows: list[Comparison] = compare(Sample("base", results[0]), [Sample("variant", results[1])])
-    study = SignStudy(["base", "variant"], [SMALL, variant], 30, 1, points)
+    study = SignStudy(["base", "variant"], [SMALL, variant], 12, 1, points)
     study.run(runner, rows)
     kept = study.answer(rows).kept("variant", "margin")
     assert kept is not None
-    assert (kept.kept, kept.of) == (20, 30), "above touches of 20 and 40, and below one of 60"
+    assert (kept.kept, kept.of) == (8, 12), "above touches of 20 and 40, and below one of 60"
 
 
 def test_a_map_has_a_point_in_each_replication(points: PlausiblePoints, runner: ExperimentRunner) -> None:
