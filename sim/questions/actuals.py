@@ -57,7 +57,7 @@ class MonthlyOutcomes(RunResult):
 
 @dataclass(frozen=True, slots=True)
 class Actuals:
-    """What a business counted, by outcome and month."""
+    """Figures that a business counted, by outcome and month."""
 
     values: dict[str, dict[int, float]]
     """By outcome, then by months since the start of the study, from 0."""

@@ -122,19 +122,16 @@ def bridge_workbook(bridge: Bridge, names: tuple[str, str], currency: str, prove
     parts = bridge.parts
     kind: Kind = {"money": "cents", "share": "percent"}.get(bridge.outcome.unit, "number")  # type: ignore[assignment]
     amount, low, high = bridge.outcome.label, "Interval, low", "Interval, high"
-    frame = pd.DataFrame(
-        {
-            "Step": [names[0], *(part.lever.name for part in parts), names[1]],
-            amount: [bridge.base, *(part.difference for part in parts), None],
-            low: [None, *(part.effect.low for part in parts), None],
-            high: [None, *(part.effect.high for part in parts), None],
-            "Verdict": ["", *(verdict_words(part.effect) for part in parts), ""],
-        },
-        dtype=object,
-    )
-    last = len(parts) + 1
-    end = f"=SUM({cell_of(frame, amount, 0)}:{cell_of(frame, amount, last - 1)})"
-    frame.at[last, amount] = SheetCell(bridge.variant, end)
+    headings = pd.DataFrame(columns=["Step", amount])
+    end = f"=SUM({cell_of(headings, amount, 0)}:{cell_of(headings, amount, len(parts))})"
+    columns: dict[str, list[object]] = {
+        "Step": [names[0], *(part.lever.name for part in parts), names[1]],
+        amount: [bridge.base, *(part.difference for part in parts), SheetCell(bridge.variant, end)],
+        low: [None, *(part.effect.low for part in parts), None],
+        high: [None, *(part.effect.high for part in parts), None],
+        "Verdict": ["", *(verdict_words(part.effect) for part in parts), ""],
+    }
+    frame = pd.DataFrame(columns, dtype=object)
     about = pd.DataFrame({"What": list(provenance), "Value": list(map(str, provenance.values()))})
     return workbook(
         {

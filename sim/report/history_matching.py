@@ -95,8 +95,8 @@ def points_words(points: PlausiblePoints, file: str) -> str:
     names = ", ".join(map(plain, points.paths[:MOST_NAMED]))
     return (
         f"{local(count, ',')} plausible points of {plain(file)} replace the ranges of {local(size, ',')} "
-        f"number{'s' * (size != 1)}, which move together: {names}{more}. Where no point is named, each replication has "
-        "the point of its number."
+        f"number{'s' * (size != 1)}, which move together: {names}{more}. Where nothing else decides "
+        "on the point, each replication has one by its number, the same for all that is compared."
     )
 
 

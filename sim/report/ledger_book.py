@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from sim.metrics.quantiles import median
@@ -117,7 +118,7 @@ def _summed(frame: pd.DataFrame) -> pd.DataFrame:
         SheetCell(value, f"=SUM({cell_of(frame, first, row)}:{cell_of(frame, last, row)})")
         for row, value in enumerate(sums)
     ]
-    return frame.assign(Total=cells)
+    return frame.assign(Total=_objects(cells))
 
 
 def _calculated(frame: pd.DataFrame, column: str, more: Sequence[str], less: Sequence[str] = ()) -> pd.DataFrame:
@@ -127,7 +128,13 @@ def _calculated(frame: pd.DataFrame, column: str, more: Sequence[str], less: Seq
     def formula(row: int) -> str:
         return "=" + "".join(f"{sign}{cell_of(frame, name, row)}" for sign, name in parts).removeprefix("+")
 
-    return frame.assign(**{column: [SheetCell(value, formula(row)) for row, value in enumerate(frame[column])]})
+    cells = [SheetCell(value, formula(row)) for row, value in enumerate(frame[column])]
+    return frame.assign(**{column: _objects(cells)})
+
+
+def _objects(cells: Sequence[SheetCell]) -> npt.NDArray[np.object_]:
+    """Cells as a column of a frame."""
+    return np.array(list(cells), dtype=object)
 
 
 def _lines(frame: pd.DataFrame) -> list[str]:
