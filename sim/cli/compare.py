@@ -11,15 +11,26 @@ import typer
 
 from sim.cli.answer import CommandAnswer
 from sim.cli.command import command
-from sim.cli.options import ALL_OUTCOMES, Base, DifferenceOptions, OutcomeOptions, StudyOptions, loaded, story_names
+from sim.cli.options import (
+    ALL_OUTCOMES,
+    Base,
+    DifferenceOptions,
+    OutcomeOptions,
+    PointsFile,
+    StudyOptions,
+    loaded,
+    story_names,
+)
 from sim.cli.outcomes import headlines, must_be_outcomes, selected
 from sim.cli.precision import PrecisionOptions, precision_lines
 from sim.cli.study import INTERRUPTED, StudyResult, at_work, now, run_study
 from sim.cli.terminal import can_write, say
 from sim.errors import SaydoError
+from sim.questions.plausible_points import PlausiblePoints, read_points
 from sim.questions.sign_stability import SignStability, SignStudy
 from sim.report.account_split import SplitPart, split, split_table
 from sim.report.comparison import comparison_tables, sign_words
+from sim.report.history_matching import points_words
 from sim.scenario.source import plain, printed
 from sim.statistics.comparison import Comparison, Settings, compare
 from sim.statistics.rows import as_row
@@ -36,6 +47,7 @@ Variants = Annotated[
 class CompareOptions(DifferenceOptions):
     """Details of differences, and the paper for a board."""
 
+    points: PointsFile = None
     board: Annotated[
         list[Path],
         typer.Option(
@@ -43,6 +55,14 @@ class CompareOptions(DifferenceOptions):
             help="Write the comparison on one page, as .pdf, .pptx or .png; may be repeated.",
         ),
     ] = field(default_factory=list)
+
+    def plausible(self, base: Path, sets: list[str]) -> PlausiblePoints | None:
+        """The plausible points of the base that draws are made from, where there are some."""
+        if self.points is None:
+            return None
+        if not self.draws:
+            raise SaydoError("--points: draws are made from them: name how many by --draws")
+        return read_points(self.points, loaded(base, sets))
 
     def must_be_possible(self, scenarios: int) -> None:
         """Refuse papers that cannot be written, before any work.
@@ -79,11 +99,12 @@ def compare_command(
     settings = Settings(practical=differences.thresholds())
     _must_be_account(differences.account, [base, *variants], study.sets)
     differences.must_be_possible(1 + len(variants))
+    points = differences.plausible(base, study.sets)
     level, adjustment = settings.level_of_one(len(variants)), settings.adjustment(len(variants))
     result = run_study([base, *variants], study, until.request(level))
     comparisons = compare(result.samples[0], result.samples[1:], settings)
     rows = selected(comparisons, choice.outcome)
-    signs, stopped = _signs(result, rows, study, differences.draws)
+    signs, stopped = _signs(result, rows, study, differences.draws, points)
     splits = _splits(comparisons, differences.account)
     payload: dict[str, Any] = {
         "comparisons": [as_row(row) for row in rows],
@@ -100,6 +121,7 @@ def compare_command(
         parts=[
             *comparison_tables(headlines(rows, choice), result.currency, level, signs),
             *([] if signs is None else sign_words(headlines(rows, choice), signs)),
+            *([] if points is None else [points_words(points, str(differences.points))]),
             *(
                 split_table(parts, f"Where {name}'s difference comes from", result.currency)
                 for name, parts in splits.items()
@@ -154,12 +176,12 @@ def _same(result: StudyResult) -> list[str]:
 
 
 def _signs(
-    result: StudyResult, rows: Sequence[Comparison], study: StudyOptions, count: int
+    result: StudyResult, rows: Sequence[Comparison], study: StudyOptions, count: int, points: PlausiblePoints | None
 ) -> tuple[SignStability | None, bool]:
     """Signs over draws of the assumptions, none where there are no draws; and whether somebody stopped it."""
     if not count:
         return None, False
-    inquiry = SignStudy(result.names, result.scenarios, count, study.seed)
+    inquiry = SignStudy(result.names, result.scenarios, count, study.seed, points)
     with at_work(study, inquiry.runs, partial=True) as (runner, meter):
         inquiry.run(runner, rows)
     return inquiry.answer(rows), meter.interrupted

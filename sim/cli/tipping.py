@@ -10,12 +10,14 @@ import typer
 
 from sim.cli.answer import CommandAnswer
 from sim.cli.command import command
-from sim.cli.options import File, Html, StudyOptions, lever_range, loaded
+from sim.cli.options import File, Html, PointsFile, StudyOptions, lever_range, loaded
 from sim.cli.study import INTERRUPTED, at_work
 from sim.errors import SaydoError
 from sim.questions.breaking import MEASURES, breaking_of
+from sim.questions.plausible_points import read_points
 from sim.questions.tipping import Survey
 from sim.report.charts import tipping_chart
+from sim.report.history_matching import points_words
 from sim.report.tipping import map_words, tipping_line_table
 from sim.scenario.source import plain
 from sim.statistics.rows import as_row
@@ -49,6 +51,7 @@ class AxisOptions:
             show_default=False,
         ),
     ] = None
+    points: PointsFile = None
     x: Annotated[str | None, typer.Option("--x", hidden=True)] = None
     y: Annotated[str | None, typer.Option("--y", hidden=True)] = None
 
@@ -82,7 +85,8 @@ def tipping_command(
     """
     ranges, breaking = axes.ranges(), breaking_of(axes.measure, axes.level)
     document = loaded(scenario, study.sets)
-    survey = Survey(document, ranges, steps, study.replications)
+    points = None if axes.points is None else read_points(axes.points, document)
+    survey = Survey(document, ranges, steps, study.replications, points)
     with at_work(study, survey.runs, partial=True) as (runner, meter):
         survey.run(runner)
     result = survey.answer(breaking)
@@ -92,7 +96,11 @@ def tipping_command(
     heading = f"{document.title}, {document.horizon_months} months: {runs}"
     return CommandAnswer(
         payload={"tipping": as_row(result)},
-        parts=[tipping_line_table(result, heading), *map_words(result)],
+        parts=[
+            tipping_line_table(result, heading),
+            *map_words(result),
+            *([] if points is None else [points_words(points, str(axes.points))]),
+        ],
         provenance={
             "fingerprints": [document.fingerprint],
             "stored": runner.stored,

@@ -24,6 +24,7 @@ from sim.questions.assumption_ranges import (
     ranges_of,
 )
 from sim.questions.breaking import GROWTH, MEASURES, OUTCOMES, Breaking
+from sim.questions.plausible_points import PlausiblePoints
 from sim.records.run import Run
 from sim.running.replicate import task
 from sim.running.runner import ExperimentRunner
@@ -149,20 +150,31 @@ class Survey:
         Places of each lever.
     replications : int
         At each point.
+    points : PlausiblePoints, optional
+        Of the scenario: each replication has one of them, the same all over the map.
 
     Raises
     ------
-    ScenarioError
-        Where a path does not exist or holds no number, or an end is not allowed.
+    SaydoError
+        Where a path does not exist or holds no number, an end is not allowed, or the plausible points hold a lever.
     """
 
     def __init__(
-        self, scenario: Scenario, ends: Mapping[str, tuple[float, float]], steps: int, replications: int
+        self,
+        scenario: Scenario,
+        ends: Mapping[str, tuple[float, float]],
+        steps: int,
+        replications: int,
+        points: PlausiblePoints | None = None,
     ) -> None:
         ranges = {assumption.path: assumption for assumption in ranges_of(scenario, ends)}
         self._levers = [ranges[print_path(locate(scenario, path))] for path in ends]
-        self._draws = AssumptionDraws([scenario], self._levers)
-        self._table = OutcomeTable(grid(steps))
+        if points is not None:
+            points.refuse([lever.path for lever in self._levers], "--lever")
+        self._draws = AssumptionDraws([scenario], self._levers, points=points)
+        design = np.full((steps * steps, len(self._draws.ranges)), np.nan)
+        design[:, : len(self._levers)] = grid(steps)
+        self._table = OutcomeTable(design)
         self._steps = steps
         self._replications = replications
 

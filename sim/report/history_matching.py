@@ -6,14 +6,17 @@ from math import isfinite
 
 from sim.metrics.catalogue import describe
 from sim.questions.history_matching import FactMatched, HistoryMatch, LeverMatched
+from sim.questions.plausible_points import PlausiblePoints
 from sim.report.format.amounts import short_percent
 from sim.report.format.reader_locale import local
 from sim.report.format.table import Column, Table
 from sim.report.format.words import format_value
 from sim.scenario.source import plain
 
-__all__ = ["match_tables", "match_words"]
+__all__ = ["match_tables", "match_words", "points_words"]
 
+MOST_NAMED = 5
+"""Numbers that a sentence names; it counts the rest."""
 FACTS = ("Fact", "Known", "Within the ranges", "Plausible points", "Mean", "Residual", "Verdict")
 NUMBERS = ("Moved", "Range", "Plausible", "Spread left", "Verdict")
 
@@ -70,6 +73,31 @@ def match_words(result: HistoryMatch) -> str:
     if missed:
         words.append(f"Simulated at plausible points, the mean misses: {', '.join(missed)}.")
     return " ".join(words)
+
+
+def points_words(points: PlausiblePoints, file: str) -> str:
+    """State how many plausible points are drawn from, and which ranges they replace.
+
+    Parameters
+    ----------
+    points : PlausiblePoints
+        The points.
+    file : str
+        Where they stand.
+
+    Returns
+    -------
+    str
+        Sentences.
+    """
+    count, size = len(points.values), len(points.paths)
+    more = f" and {size - MOST_NAMED} more" if size > MOST_NAMED else ""
+    names = ", ".join(map(plain, points.paths[:MOST_NAMED]))
+    return (
+        f"{local(count, ',')} plausible points of {plain(file)} replace the ranges of {local(size, ',')} "
+        f"number{'s' * (size != 1)}, which move together: {names}{more}. Where nothing else decides "
+        "on the point, each replication has one by its number, the same for all that is compared."
+    )
 
 
 def _clash_words(result: HistoryMatch) -> str:

@@ -19,8 +19,10 @@ SMALL = (
     "  segments.medium.customers: 1\n"
     "  segments.large.customers: 0\n"
 )
-FEW = ("--points", 20, "--workers", 1, "--store", "none")
-MOVE = ("--move", "provider.teams.frontline.people=1:6")
+FEW = ("--wave", 20, "--workers", 1, "--store", "none")
+PEOPLE = "provider.teams.frontline.people"
+MOVE = ("--move", f"{PEOPLE}=1:6")
+LEVERS = ("--lever", "selling.clarity=0.2:0.4", "--lever", "plans.gold.fee_per_month=1000:2000")
 
 
 @pytest.fixture
@@ -48,6 +50,37 @@ def test_plausible_points_are_told_with_residuals(saydo: Saydo, scenario: Path) 
     assert lever["paths"] == ["provider.teams.frontline.people"]
     people = [point["values"]["provider.teams.frontline.people"] for point in match["points"]]
     assert 2.3 < min(people) <= max(people) < 3.7, "three bring this margin"
+
+
+def test_points_go_with_the_scenario_to_other_questions(saydo: Saydo, scenario: Path) -> None:
+    """The same question leaves the same bytes; another scenario refuses them, and nothing is left half written."""
+    file = scenario.with_name("points.json")
+    question = ("calibrate", scenario, "--to", "margin=-489700+-40000", *MOVE, *FEW, "--points", file)
+    answer = saydo(*question)
+    assert answer.status == 0, answer.err
+    assert f"points are written to {file}" in " ".join(answer.out.split())
+    content = file.read_bytes()
+    assert saydo(*question).status == 0
+    assert file.read_bytes() == content
+    assert {path.name for path in scenario.parent.iterdir()} == {"mine.yaml", "points.json"}
+
+    used = ("--replications", 1, "--workers", 1, "--store", "none", "--points", file)
+    stressed = saydo("stress", scenario, *used)
+    assert stressed.status == 0, stressed.err
+    words = " ".join(stressed.out.split())
+    assert f"plausible points of {file} replace the ranges of 1 number, which move together: {PEOPLE}" in words
+    other = saydo("tipping", scenario, "--set", "selling.clarity=0.4", *LEVERS, *used)
+    assert other.status == 2
+    assert "are points of another scenario" in other.err
+    twice = saydo("tipping", scenario, *LEVERS[:2], "--lever", f"{PEOPLE}=1:2", *used)
+    assert twice.status == 2
+    assert "the plausible points hold this number" in twice.err
+
+
+def test_a_place_that_is_none_is_refused_before_any_work(saydo: Saydo, scenario: Path) -> None:
+    answer = saydo("calibrate", scenario, "--to", "margin=1", *MOVE, *FEW, "--points", scenario.parent / "no" / "file")
+    assert answer.status == 2
+    assert "(--points)" in answer.err
 
 
 @pytest.mark.parametrize(

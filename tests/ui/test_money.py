@@ -230,7 +230,7 @@ def test_the_workbooks_totals_are_formulas_and_the_pages_numbers(serve: Serve) -
     terms, own = Choice().study().scenarios[1], own_ledger()
     content = ledger_workbook(own, months_of(terms), terms.currency, {"seed": 1, "terms": "=cmd()"})
     values, formulas = (openpyxl.load_workbook(io.BytesIO(content), data_only=data) for data in (True, False))
-    assert values.sheetnames == ["Summary", "Customers", "Months", "Ageing", "Runs", "Provenance"]
+    assert values.sheetnames == ["Summary", "Customers", "Customers by month", "Months", "Ageing", "Runs", "Provenance"]
     margin = round(int(mean_cents(own.margin)) / 100, 2)
     sheet = values["Customers"]
     heading = {cell.value: cell.column for cell in sheet[1]}
