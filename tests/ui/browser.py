@@ -34,6 +34,8 @@ FLAGS = (
 )
 PATIENCE_MS = 300_000
 GLANCE_MS = 2_500
+GENERATIONS = 20
+"""More than any journey has."""
 MAIN = "[data-testid=stMain]"
 PAGES = ("deal", "compare", "money", "customers", "data", "evidence")
 
@@ -166,9 +168,14 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
+def named(key: str) -> str:
+    """Selector of the widget of a name, whose key carries a number once the choice was replaced under it."""
+    return f":is({', '.join(f'.st-key-{key}{number}' for number in ('', *(f'-{n}' for n in range(1, GENERATIONS))))})"
+
+
 def pick(page: Page, key: str, text: str) -> None:
     """Picks in a box what begins so; who sees no list come up, or sees it close, opens it again."""
-    box, option = page.locator(f".st-key-{key} input"), page.get_by_role("option").first
+    box, option = page.locator(f"{named(key)} input"), page.get_by_role("option").first
     for _ in range(PATIENCE_MS // GLANCE_MS):
         box.click()
         box.fill(text)
