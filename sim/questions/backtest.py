@@ -111,8 +111,8 @@ class Grounds:
     fits: Sequence[FittedNumber]
     closed: Mapping[date, str] = field(default_factory=dict)
     """Days after the split that were closed though the calendar did not say so, with the reason."""
-    drifting: frozenset[str] = frozenset()
-    """Series that are not stationary."""
+    drifting: Mapping[str, date] = field(default_factory=dict)
+    """Series that are not stationary, with the first day of the week at which each changes most."""
     misfits: frozenset[str] = frozenset()
     """Series that rest on a family that fits badly."""
 
@@ -282,14 +282,14 @@ def grounds_of(tables: Mapping[str, pa.Table], split: Split, base: Scenario, cou
     return Grounds(scenario, own.numbers, closed, _drifting(tables, split))
 
 
-def _drifting(tables: Mapping[str, pa.Table], split: Split) -> frozenset[str]:
+def _drifting(tables: Mapping[str, pa.Table], split: Split) -> dict[str, date]:
     """Series that change over all whole weeks of the data, by a trend or at one place."""
     weeks = (split.fitted + split.tested) * split.days // WEEK
     index = pd.date_range(split.first, periods=weeks, freq="7D")
     series = series_of(tables, pd.Timestamp(split.first), weeks).items()
     drifts = [drift for name, row in series if (drift := drift_of(name, pd.Series(row, index))) is not None]
     limit = DRIFT / max(2 * len(drifts), 1)
-    return frozenset(drift.series for drift in drifts if min(drift.trend, drift.change) < limit)
+    return {drift.series: drift.at for drift in drifts if drift.at and min(drift.trend, drift.change) < limit}
 
 
 def _months(split: Split) -> int:
@@ -352,7 +352,7 @@ def backtest(
         before = observed[name][: split.fitted][-NAIVE_DAYS // split.days :]
         seen = np.nan_to_num(observed[name]).any()
         result = held_out(after, np.array([run[name] for run in good]), before) if seen else None
-        trust, reason = grade(result, drift=name in fitted.drifting, misfit=name in fitted.misfits)
+        trust, reason = grade(result, drift=fitted.drifting.get(name), misfit=name in fitted.misfits)
         tests.append(SeriesTest(name, result, trust, reason, _compared(split, after, result)))
     return Backtest(split, len(good), tuple(tests), fitted.closed)
 
