@@ -94,10 +94,10 @@ def fit_scales(calls: EnteredCalls, table: Floats, line: Telephone, seed: int = 
     """Match one scale for each part of the day to the share of calls queued and to the mean wait of those.
 
     The queue is run over the calls that were observed, in the order in which they came, once for each scale of a grid,
-    with the same patience and work of every call: a recursion, since it needs no whole scenario, and takes a second where
-    replications for each scale would take hours. The scale is that with the least sum of the two squared differences,
-    each by its standard error over days; its interval that of days drawn again. A call that is still on hold when the
-    next part begins counts in its own.
+    with the same patience and work of every call: a recursion, since it needs no whole scenario, and takes a second
+    where replications for each scale would take hours. The scale is that with the least sum of the two squared
+    differences, each by its standard error over days (observed less run, of the same calls); its interval that of days
+    drawn again. A call that is still on hold when the next part begins counts in its own.
 
     Parameters
     ----------
@@ -162,7 +162,10 @@ def _matched(hours: tuple[int, int], observed: Floats, simulated: Floats, again:
     """The best scale, and that of days drawn again."""
     weights = np.concatenate([np.ones((1, again.shape[1])), again])
     seen, model = (_figures(sums, weights) for sums in (observed, simulated))
-    error = [max(float(np.nanstd(row[1:, 0])), LEAST_ERROR) for row in seen]
+    middle = len(GRID) // 2
+    error = [
+        max(float(np.std(other[1:, middle] - one[1:, 0])), LEAST_ERROR) for one, other in zip(seen, model, strict=True)
+    ]
     places = np.interp(np.log(FINE), np.log(GRID), np.arange(len(GRID)))
     low = np.minimum(places.astype(int), len(GRID) - 2)
     part = places - low
