@@ -41,6 +41,7 @@ __all__ = [
     "drawn",
     "grounds_of",
     "series_replication",
+    "shortened",
     "split_of",
 ]
 
@@ -111,7 +112,7 @@ class Grounds:
     """With these numbers; it starts at the split."""
     fits: Sequence[FittedNumber]
     closed: Mapping[date, str] = field(default_factory=dict)
-    """Days after the split that were closed though the calendar did not say so, with the reason."""
+    """Days after the split that were closed, with the reason: no portfolio holds them, public holidays among them."""
     drifting: Mapping[str, date] = field(default_factory=dict)
     """Series that are not stationary, with the first day of the week at which each changes most."""
     misfits: frozenset[str] = frozenset()
@@ -138,7 +139,7 @@ class Backtest:
     replications: int
     series: tuple[SeriesTest, ...]
     closed: Mapping[date, str]
-    """Days that nothing foresaw: periods that hold one are left out, and named."""
+    """Days that the simulation does not foresee: periods that hold one are left out, and named."""
 
     def trust(self, outcome: str) -> tuple[Trust, str]:
         """How far an outcome may be trusted.
@@ -281,7 +282,7 @@ def grounds_of(tables: Mapping[str, pa.Table], split: Split, base: Scenario, cou
     first, last = everything.days[0], everything.days[-1]
     holidays = public_holidays(country, first.year, last.year) if country else frozenset()
     days = day_table(everything.contacts["opened"], everything.days, holidays)
-    closed = {day: why for day, why in days.closed.items() if day >= split.at and day not in holidays}
+    closed = {day: why for day, why in days.closed.items() if day >= split.at}
     return Grounds(scenario, own.numbers, closed, _drifting(tables, split))
 
 
@@ -295,11 +296,23 @@ def _drifting(tables: Mapping[str, pa.Table], split: Split) -> dict[str, date]:
     return {drift.series: drift.at for drift in drifts if drift.at and min(drift.trend, drift.change) < limit}
 
 
-def _cut(scenario: Scenario, split: Split) -> Scenario:
+def shortened(scenario: Scenario, split: Split) -> Scenario:
     """End a scenario with the periods tested: nothing that comes later changes them.
 
-    Where the whole study is shorter than that, it stays. The document's shortest study is a year, for measures by the
-    year; none of these is asked for here, and a dozen months would take a dozen times as long.
+    The shortest study of a document is a year, for measures by the year; none of these is asked for here, and a dozen
+    months would take a dozen times as long.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        That starts at the split.
+    split : Split
+        Of which periods are tested.
+
+    Returns
+    -------
+    Scenario
+        The same where it is no longer than that.
     """
     months = _months(split)
     return scenario.model_copy(update={"horizon_months": months}) if months < scenario.horizon_months else scenario
@@ -351,7 +364,7 @@ def backtest(
         All series with their verdicts.
     """
     fitted = grounds(tables, split)
-    scenarios = [_cut(scenario, split) for scenario in drawn(fitted, replications, runner.seed)]
+    scenarios = [shortened(scenario, split) for scenario in drawn(fitted, replications, runner.seed)]
     measure = partial(series_replication, days=split.days, periods=split.tested)
     results = runner.pairs(measure, [(scenario, number) for number, scenario in enumerate(scenarios)])
     good = [result.series for result in results if result.error is None]

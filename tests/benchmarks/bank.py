@@ -26,7 +26,7 @@ from sim.fitting.own_portfolio import BASELINE
 from sim.fitting.portfolio import fit_portfolio
 from sim.fitting.telephone import fit_patience
 from sim.importing.read import read
-from sim.questions.backtest import Split, drawn, grounds_of
+from sim.questions.backtest import Split, drawn, grounds_of, shortened
 from sim.questions.exported import tables_of
 from sim.records.run import Run
 from sim.running.executors import executor_for
@@ -177,7 +177,8 @@ def _simulated(tables: dict[str, pa.Table], split: Split, replications: int) -> 
     grounds = grounds_of(tables, split, load(resolve(BASELINE)))
     with executor_for(1) as executor:
         runner = ExperimentRunner(executor, seed=1)
-        requests = [(scenario, number) for number, scenario in enumerate(drawn(grounds, replications, 1))]
+        scenarios = [shortened(scenario, split) for scenario in drawn(grounds, replications, 1)]
+        requests = [(scenario, number) for number, scenario in enumerate(scenarios)]
         results = runner.pairs(partial(_measured, days=split.tested), requests)
     return np.mean([result.values for result in results if result.error is None], axis=0)
 
@@ -211,6 +212,7 @@ def main(file: Path, replications: int = 0) -> int:
     own = {str(kind): fit_patience(rows, line.patience_minutes) for kind, rows in calls.groupby("kind", observed=True)}
     patience = {kind: fit.new for kind, fit in own.items() if isinstance(fit.new, float) and fit.n >= LEAST_HANG_UPS}
     held_out = entered_calls(contacts[contacts["opened"] >= pd.Timestamp(split.at)], short=0)
+    fitted = entered_calls(calls, short=0)
     seen = figures(held_out)
     distinct = distinct_people(before["work"].to_pandas(), first, split.at - timedelta(days=1))
     columns = {
@@ -219,6 +221,8 @@ def main(file: Path, replications: int = 0) -> int:
     }
     if replications:
         columns[f"simulator, {replications} runs"] = _simulated(tables, split, replications)
+    columns["days fitted: observed"] = figures(fitted)
+    columns["days fitted: by work"] = predicted(fitted, fits.people.table, line, patience)
     output = Console(width=140)
     for text in [fits.people.fit.text(), *(scale.text() for scale in fits.people.scales)]:
         output.print(text)
