@@ -54,6 +54,8 @@ NAIVE_DAYS = 28
 DRIFT = 0.05
 """Chance that any of the series is said to drift where none does (Bonferroni)."""
 TWO_SIDED = 1.959964
+ALMOST = 1 - 1e-6
+"""In place of a share of 1, whose odds are infinite."""
 LEAST_MONTHS = 12
 """The shortest study that a document may have."""
 SHORTEST_MONTH = 28
@@ -331,8 +333,9 @@ def _moves(fit: FittedNumber) -> bool:
 
 def _moved(fit: FittedNumber, score: float) -> float:
     new, low, high = (float(part) for part in (fit.new, fit.low, fit.high))  # type: ignore[arg-type]
-    if high < 1:
-        return float(expit(logit(new) + score * (logit(high) - logit(low)) / (2 * TWO_SIDED)))
+    if high <= 1:
+        new, low, high = (float(logit(min(part, ALMOST))) for part in (new, low, high))
+        return float(expit(new + score * (high - low) / (2 * TWO_SIDED)))
     return float(new * np.exp(score * np.log(high / low) / (2 * TWO_SIDED)))
 
 

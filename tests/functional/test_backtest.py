@@ -100,3 +100,11 @@ def test_whole_weeks_are_split_and_days_where_there_are_few(last: date, expected
 def test_too_few_days_are_refused() -> None:
     with pytest.raises(SaydoError, match="27 whole days of data: a back-test needs 28"):
         split_of(date(2027, 1, 1), date(2027, 1, 27))
+
+
+def test_a_share_of_one_is_drawn_and_stays_a_share() -> None:
+    fit = FittedNumber(
+        "segments.large.phone_share", 0.2, "contacts", new=1.0, low=0.9997, high=1.0, n=10_000, unit="contacts"
+    )
+    shares = [scenario.segments["large"].phone_share for scenario in drawn(Grounds(KEPT, [fit]), 50, 1)]
+    assert 0.99 < min(shares) <= max(shares) <= 1
