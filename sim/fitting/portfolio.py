@@ -126,7 +126,7 @@ def _telephone(numbers: list[FittedNumber], base: Scenario) -> Telephone | None:
     if not isinstance(minutes, float) or not isinstance(sigma, float):
         return None
     patience = new.get("assumptions.contact.patience_minutes", base.assumptions.contact.patience_minutes)
-    return Telephone(float(patience), minutes, sigma)  # type: ignore[arg-type]
+    return Telephone(float(patience), minutes, sigma)
 
 
 def within(work: pd.DataFrame | None, days: pd.DatetimeIndex) -> pd.DataFrame | None:

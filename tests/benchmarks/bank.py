@@ -8,6 +8,7 @@ the calls that came; with REPLICATIONS, the simulator predicts calls as well, wi
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import partial
@@ -156,7 +157,7 @@ def predicted(
         level = whole_people(people, start, days, (number + 0.5) / passes)
         held = hold(calls.at, service, waits, float(start * DAY), level)
         rows.append(figures(EnteredCalls(calls.at, held.wait, held.hung_up, calls.kind)))
-    return np.mean(rows, axis=0)
+    return np.asarray(np.mean(rows, axis=0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,14 +174,14 @@ def _measured(run: Run, *, days: int) -> FigureResult:
     return FigureResult(figures(entered_calls(contacts[contacts["opened"] < end], short=0), None).tolist())
 
 
-def _simulated(tables: dict[str, pa.Table], split: Split, replications: int) -> np.ndarray:
+def _simulated(tables: Mapping[str, pa.Table], split: Split, replications: int) -> np.ndarray:
     grounds = grounds_of(tables, split, load(resolve(BASELINE)))
     with executor_for(1) as executor:
         runner = ExperimentRunner(executor, seed=1)
         scenarios = [shortened(scenario, split) for scenario in drawn(grounds, replications, 1)]
         requests = [(scenario, number) for number, scenario in enumerate(scenarios)]
         results = runner.pairs(partial(_measured, days=split.tested), requests)
-    return np.mean([result.values for result in results if result.error is None], axis=0)
+    return np.asarray(np.mean([result.values for result in results if result.error is None], axis=0))
 
 
 def main(file: Path, replications: int = 0) -> int:

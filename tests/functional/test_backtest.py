@@ -28,7 +28,7 @@ KEPT = with_overrides(
         "provider.holidays": [],
         "provider.teams.frontline.people": 4,
         "provider.teams.specialist.people": 3,
-        **{f"segments.{name}.contacts_shape": 1_000 for name in SMALL.segments},
+        **{f"segments.{name}.contacts_shape": 50 for name in SMALL.segments},
     },
 )
 """A desk that keeps up with customers whose levels are known, as an import knows those of its own."""

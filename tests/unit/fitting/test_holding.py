@@ -27,7 +27,7 @@ THERE[:, 2 * OPENS : 2 * CLOSES] = PEOPLE
 
 
 def _work(calls: int, rng: np.random.Generator) -> np.ndarray:
-    return np.exp(np.log(180) - 0.405 + 0.9 * rng.standard_normal(calls))
+    return np.asarray(np.exp(np.log(180) - 0.405 + 0.9 * rng.standard_normal(calls)))
 
 
 def calls_of(seed: int = 3, per_hour: float = 95) -> tuple[EnteredCalls, np.ndarray]:
@@ -124,7 +124,10 @@ def test_calls_at_once_given_up_never_reached_the_queue() -> None:
 def test_people_by_work_predict_how_many_calls_queue_and_whoever_took_a_call_does_not() -> None:
     calls, service = calls_of()
     frames = tables_of(calls, service)
-    tables = {name: table(name, frame.to_dict("records")) for name, frame in frames.items()}
+    tables = {
+        name: table(name, [{str(key): value for key, value in row.items()} for row in frame.to_dict("records")])
+        for name, frame in frames.items()
+    }
     people = fit_people(tables, "desk", (1.0, 0.0), (), LINE)
     assert people.table is not None
     middle = slice(2 * OPENS + 1, 2 * CLOSES - 1)
