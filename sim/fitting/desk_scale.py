@@ -10,7 +10,7 @@ from sim.fitting.fit import LEVEL
 from sim.fitting.holding import DAY, SHORT_SECONDS, SLOTS, EnteredCalls, hold, whole_people
 from sim.fitting.likelihood import Floats
 
-__all__ = ["DAYTIME", "DeskScale", "Telephone", "fit_scales", "scaled"]
+__all__ = ["DAYTIME", "CallHandling", "DeskScale", "fit_scales", "scaled"]
 
 PARTS = ((0, 12), (12, 18), (18, 24))
 """Parts of a day, by hours: each has its own scale."""
@@ -25,7 +25,7 @@ LEAST_ERROR = 1e-3
 
 
 @dataclass(frozen=True)
-class Telephone:
+class CallHandling:
     """The numbers by which calls wait, as fitted."""
 
     patience_minutes: float
@@ -90,7 +90,7 @@ def scaled(table: Floats, scales: tuple[DeskScale, ...]) -> Floats:
     return table * factor
 
 
-def fit_scales(calls: EnteredCalls, table: Floats, line: Telephone, seed: int = 0) -> tuple[DeskScale, ...]:
+def fit_scales(calls: EnteredCalls, table: Floats, line: CallHandling, seed: int = 0) -> tuple[DeskScale, ...]:
     """Match one scale for each part of the day to the share of calls queued and to the mean wait of those.
 
     The queue is run over the calls that were observed, in the order in which they came, once for each scale of a grid,
@@ -105,7 +105,7 @@ def fit_scales(calls: EnteredCalls, table: Floats, line: Telephone, seed: int = 
         Observed.
     table : array of float, shape (7, 48)
         People at the desk by weekday and half hour, before.
-    line : Telephone
+    line : CallHandling
         Numbers by which calls wait.
     seed : int, optional
         Of patience and work.
@@ -134,7 +134,7 @@ def fit_scales(calls: EnteredCalls, table: Floats, line: Telephone, seed: int = 
     return tuple(scales)
 
 
-def _simulated(calls: EnteredCalls, table: Floats, line: Telephone, seed: int) -> Floats:
+def _simulated(calls: EnteredCalls, table: Floats, line: CallHandling, seed: int) -> Floats:
     """Calls counted, calls queued and their seconds, shape (scales, 3, calls); the mean of some passes."""
     rng = np.random.default_rng([seed, 1])
     start = int(calls.at[0] // DAY)
@@ -146,9 +146,9 @@ def _simulated(calls: EnteredCalls, table: Floats, line: Telephone, seed: int) -
         patience = 60 * line.patience_minutes * rng.standard_exponential(len(calls.at))
         for place, scale in enumerate(GRID):
             people = whole_people(table * scale, start, days, (number + 0.5) / PASSES)
-            held = hold(calls.at, service, patience, float(start * DAY), people)
-            queued = held.wait > SHORT_SECONDS
-            total[place] += [~(held.hung_up & ~queued), queued, np.where(queued, held.wait, 0.0)]
+            outcome = hold(calls.at, service, patience, float(start * DAY), people)
+            queued = outcome.wait > SHORT_SECONDS
+            total[place] += [~(outcome.hung_up & ~queued), queued, np.where(queued, outcome.wait, 0.0)]
     return total / PASSES
 
 

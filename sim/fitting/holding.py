@@ -11,7 +11,19 @@ import pandas as pd
 
 from sim.fitting.likelihood import Floats
 
-__all__ = ["SHORT_SECONDS", "EnteredCalls", "Held", "entered_calls", "hold", "whole_people"]
+__all__ = [
+    "DAY",
+    "SHORT_SECONDS",
+    "SLOT",
+    "SLOTS",
+    "THURSDAY",
+    "WEEK",
+    "EnteredCalls",
+    "Held",
+    "entered_calls",
+    "hold",
+    "whole_people",
+]
 
 SHORT_SECONDS = 5.0
 """Who hung up within these never queued; who waited longer did."""
@@ -57,7 +69,7 @@ class EnteredCalls:
 
 @dataclass(frozen=True)
 class Held:
-    """What became of calls in a queue."""
+    """Waits and hang-ups of calls in a queue."""
 
     wait: Floats
     """Seconds until an answer or a hang-up, shape (calls,)."""

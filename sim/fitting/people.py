@@ -11,7 +11,7 @@ import pandas as pd
 import pyarrow as pa
 from scipy.stats import t as student
 
-from sim.fitting.desk_scale import DeskScale, Telephone, fit_scales, scaled
+from sim.fitting.desk_scale import CallHandling, DeskScale, fit_scales, scaled
 from sim.fitting.fit import LEVEL, FittedNumber, kept, refused
 from sim.fitting.holding import DAY, SLOT, SLOTS, WEEK, entered_calls
 from sim.fitting.likelihood import Floats
@@ -71,7 +71,7 @@ def fit_people(
     team: str,
     paid: tuple[float, float],
     closed: Collection[date] = (),
-    line: Telephone | None = None,
+    line: CallHandling | None = None,
 ) -> People:
     """Fit people at the desk; a roster goes before presence, and presence before work.
 
@@ -91,7 +91,7 @@ def fit_people(
         People before, and the share of paid time away from the desk.
     closed : collection of date, optional
         Days that are left out.
-    line : Telephone, optional
+    line : CallHandling, optional
         Numbers by which calls wait; without them people who were counted by their work have no scale.
 
     Returns
@@ -116,7 +116,7 @@ def fit_people(
     return People(kept(path, old, "roster, presence or work", "no file tells who is there"), None)
 
 
-def _by_work(tables: Mapping[str, pa.Table], counted: People, line: Telephone | None) -> People:
+def _by_work(tables: Mapping[str, pa.Table], counted: People, line: CallHandling | None) -> People:
     """Scale people who were counted by their work, where the wait of calls tells how many there are."""
     table, fit = counted.table, counted.fit
     if table is None or table.max() < LEAST_AT_WORK:
@@ -143,7 +143,7 @@ def _by_work(tables: Mapping[str, pa.Table], counted: People, line: Telephone | 
 
 
 def _times(fit: FittedNumber, factor: float) -> FittedNumber:
-    """The same number in another unit."""
+    """Multiply a fitted number and its interval by a factor."""
     new, low, high = (value * factor if isinstance(value, float) else value for value in (fit.new, fit.low, fit.high))
     return replace(fit, new=new, low=low, high=high)
 

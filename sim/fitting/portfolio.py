@@ -12,7 +12,7 @@ import pyarrow as pa
 
 from sim.errors import Problem, SaydoError
 from sim.fitting.days import DayTable, day_table, fit_autocorrelation, fit_busyness, fit_growth, fit_hours, fit_weekdays
-from sim.fitting.desk_scale import Telephone
+from sim.fitting.desk_scale import CallHandling
 from sim.fitting.drift import drift_of, weekly
 from sim.fitting.fit import FittedNumber
 from sim.fitting.levels import Levels, fit_levels
@@ -119,14 +119,14 @@ def fit_portfolio(tables: Mapping[str, pa.Table], base: Scenario, country: str |
     )
 
 
-def _telephone(numbers: list[FittedNumber], base: Scenario) -> Telephone | None:
+def _telephone(numbers: list[FittedNumber], base: Scenario) -> CallHandling | None:
     """The numbers by which calls wait; None where no file tells how long a call takes."""
     new = {fit.path: fit.new for fit in numbers if isinstance(fit.new, float)}
     minutes, sigma = (new.get(f"provider.teams.{DESK}.{name}") for name in ("touch_minutes", "touch_sigma"))
     if not isinstance(minutes, float) or not isinstance(sigma, float):
         return None
     patience = new.get("assumptions.contact.patience_minutes", base.assumptions.contact.patience_minutes)
-    return Telephone(float(patience), minutes, sigma)
+    return CallHandling(float(patience), minutes, sigma)
 
 
 def within(work: pd.DataFrame | None, days: pd.DatetimeIndex) -> pd.DataFrame | None:

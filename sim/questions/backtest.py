@@ -102,7 +102,7 @@ class Split:
 
     @property
     def unit(self) -> str:
-        """What a period is, in the plural."""
+        """Name of the periods, in the plural."""
         return "weeks" if self.days == WEEK else "days"
 
 

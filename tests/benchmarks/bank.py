@@ -21,7 +21,7 @@ from rich.console import Console
 from rich.table import Table
 
 from sim.fitting.cut import known_before
-from sim.fitting.desk_scale import Telephone
+from sim.fitting.desk_scale import CallHandling
 from sim.fitting.holding import DAY, SLOT, SLOTS, THURSDAY, WEEK, EnteredCalls, entered_calls, hold, whole_people
 from sim.fitting.own_portfolio import BASELINE
 from sim.fitting.portfolio import fit_portfolio
@@ -123,7 +123,7 @@ def distinct_people(work: pd.DataFrame, first: date, last: date) -> np.ndarray:
 
 
 def predicted(
-    calls: EnteredCalls, people: np.ndarray, line: Telephone, patience: dict[str, float], passes: int = PASSES
+    calls: EnteredCalls, people: np.ndarray, line: CallHandling, patience: dict[str, float], passes: int = PASSES
 ) -> np.ndarray:
     """Run the queue over calls.
 
@@ -133,7 +133,7 @@ def predicted(
         Of which only their times and kinds are used.
     people : array of float, shape (7, 48)
         At the desk.
-    line : Telephone
+    line : CallHandling
         Work of a call, and the patience of kinds that have none of their own.
     patience : dict of str to float
         Minutes, by kind.
@@ -155,8 +155,8 @@ def predicted(
         service = np.exp(middle + line.touch_sigma * rng.standard_normal(len(calls.at)))
         waits = 60 * minutes * rng.standard_exponential(len(calls.at))
         level = whole_people(people, start, days, (number + 0.5) / passes)
-        held = hold(calls.at, service, waits, float(start * DAY), level)
-        rows.append(figures(EnteredCalls(calls.at, held.wait, held.hung_up, calls.kind)))
+        outcome = hold(calls.at, service, waits, float(start * DAY), level)
+        rows.append(figures(EnteredCalls(calls.at, outcome.wait, outcome.hung_up, calls.kind)))
     return np.asarray(np.mean(rows, axis=0))
 
 
@@ -208,7 +208,7 @@ def main(file: Path, replications: int = 0) -> int:
     if fits is None or fits.people.table is None:
         raise SystemExit("no people were fitted")
     new = {fit.path.rpartition(".")[2]: fit.new for fit in fits.numbers if isinstance(fit.new, float)}
-    line = Telephone(new["patience_minutes"], new["touch_minutes"], new["touch_sigma"])
+    line = CallHandling(new["patience_minutes"], new["touch_minutes"], new["touch_sigma"])
     calls = before["contacts"].to_pandas()
     own = {str(kind): fit_patience(rows, line.patience_minutes) for kind, rows in calls.groupby("kind", observed=True)}
     patience = {kind: fit.new for kind, fit in own.items() if isinstance(fit.new, float) and fit.n >= LEAST_HANG_UPS}

@@ -10,13 +10,13 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from sim.fitting.desk_scale import DAYTIME, Telephone, fit_scales, scaled
+from sim.fitting.desk_scale import DAYTIME, CallHandling, fit_scales, scaled
 from sim.fitting.holding import DAY, SLOT, SLOTS, WEEK, EnteredCalls, entered_calls, hold, whole_people
 from sim.fitting.people import fit_people
 from tests.benchmarks.bank import distinct_people
 from tests.unit.fitting.test_people import table
 
-LINE = Telephone(patience_minutes=5.0, touch_minutes=3.0, touch_sigma=0.9)
+LINE = CallHandling(patience_minutes=5.0, touch_minutes=3.0, touch_sigma=0.9)
 FIRST = date(2025, 1, 6)
 START = (FIRST - date(1970, 1, 1)).days
 PEOPLE, OPENS, CLOSES, DAYS = 5, 8, 20, 28
@@ -42,8 +42,8 @@ def calls_of(seed: int = 3, per_hour: float = 95) -> tuple[EnteredCalls, np.ndar
     )
     service = _work(len(at), rng)
     patience = rng.exponential(300, len(at))
-    held = hold(at, service, patience, START * DAY, whole_people(THERE, START, DAYS, 0.5))
-    return EnteredCalls(at, held.wait, held.hung_up, np.full(len(at), "")), service
+    outcome = hold(at, service, patience, START * DAY, whole_people(THERE, START, DAYS, 0.5))
+    return EnteredCalls(at, outcome.wait, outcome.hung_up, np.full(len(at), "")), service
 
 
 def tables_of(calls: EnteredCalls, service: np.ndarray) -> dict[str, pd.DataFrame]:
@@ -74,22 +74,22 @@ def test_the_queue_is_that_of_erlang_with_impatience() -> None:
     rng = np.random.default_rng(1)
     people, load, days = 5, 5.5, 60
     at = np.cumsum(rng.exponential(180 / load, int(days * DAY * load / 180)))
-    held = hold(at, rng.exponential(180, len(at)), rng.exponential(300, len(at)), 0.0, np.full(days * SLOTS, people))
+    outcome = hold(at, rng.exponential(180, len(at)), rng.exponential(300, len(at)), 0.0, np.full(days * SLOTS, people))
     weights = [load**n / factorial(n) for n in range(people)]
     last = load**people / factorial(people)
     for waiting in range(200):
         weights.append(last)
         last *= load / (people + (waiting + 1) * 180 / 300)
     waits = sum(weights[people:]) / sum(weights)
-    assert (held.wait > 0).mean() == pytest.approx(waits, abs=0.01)
-    assert held.wait.mean() == pytest.approx(300 * held.hung_up.mean(), rel=0.03)
+    assert (outcome.wait > 0).mean() == pytest.approx(waits, abs=0.01)
+    assert outcome.wait.mean() == pytest.approx(300 * outcome.hung_up.mean(), rel=0.03)
 
 
 def test_whoever_is_on_hold_is_taken_when_people_come_and_gives_up_when_nobody_does() -> None:
     at, lasts = np.array([10.0, 20.0, 4000.0]), np.array([60.0, 60.0, 60.0])
-    held = hold(at, lasts, np.array([2000.0, 100.0, 50.0]), 0.0, np.array([0.0, 1.0, 0.0]))
-    assert held.wait.tolist() == [SLOT - 10.0, 100.0, 50.0]
-    assert held.hung_up.tolist() == [False, True, True]
+    outcome = hold(at, lasts, np.array([2000.0, 100.0, 50.0]), 0.0, np.array([0.0, 1.0, 0.0]))
+    assert outcome.wait.tolist() == [SLOT - 10.0, 100.0, 50.0]
+    assert outcome.hung_up.tolist() == [False, True, True]
 
 
 @pytest.mark.parametrize("truth", [0.8, 1.0, 1.25])
@@ -143,5 +143,5 @@ def test_people_by_work_predict_how_many_calls_queue_and_whoever_took_a_call_doe
 def _queued(calls: EnteredCalls, people: np.ndarray) -> float:
     rng = np.random.default_rng(9)
     levels = whole_people(people, START, DAYS, 0.5)
-    held = hold(calls.at, _work(len(calls.at), rng), rng.exponential(300, len(calls.at)), START * DAY, levels)
-    return float((held.wait > 5).mean())
+    outcome = hold(calls.at, _work(len(calls.at), rng), rng.exponential(300, len(calls.at)), START * DAY, levels)
+    return float((outcome.wait > 5).mean())
