@@ -28,7 +28,10 @@ __all__ = [
 SHORT_SECONDS = 5.0
 """Who hung up within these never queued; who waited longer did."""
 PHONE, HUNG_UP, ANSWERED = "phone", "hung_up", "answered"
-DAY, SLOT, SLOTS, WEEK = 86_400, 1_800, 48, 7
+DAY = 86_400
+SLOT = 1_800
+SLOTS = 48
+WEEK = 7
 THURSDAY = 3
 """Weekday of 1 January 1970, Monday being 0."""
 STEP_BY_DAY, STEP_BY_SLOT = (5**0.5 - 1) / 2, 2**0.5 - 1
