@@ -276,6 +276,12 @@ class _PortfolioComposer:
         if name == MACHINES:
             return key
         segments[key].pop("machines")
+        observed = self.fits.observed
+        channels = observed.contacts["channel"][~observed.contacts["customer"].isin(observed.customers.index)].dropna()
+        if len(channels):
+            segments[key]["phone_share"] = _round(float((channels == "phone").mean()))
+            source = f"contacts: share of {len(channels):,} without a customer that came by phone"
+            self.evidence[print_path(("segments", key, "phone_share"))] = {"tag": "M", "source": source}
         return key
 
     def free(self, name: str, names: set[str]) -> str:

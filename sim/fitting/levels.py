@@ -82,7 +82,10 @@ def fit_levels(
     reason = _missing(customers)
     if reason:
         fits = [kept(path, value, source, reason) for path, value in _paths(old)]
-        return Levels(fits, _posterior(customers, {name: old[name] for name in names}, seen), 0.0)
+        values = {
+            name: (old[name][0] if listed else _seen_mean(customers, name, old, seen), old[name][1]) for name in names
+        }
+        return Levels(fits, _posterior(customers, values, seen), 0.0)
     place = np.array([names.index(segment) for segment in customers["segment"]])
     counts, years = customers["count"].to_numpy(float), customers["exposure"].to_numpy(float) / YEAR * seen
     estimate = _estimate(counts, years, place, len(names), listed=listed)
@@ -125,7 +128,9 @@ def fit_levels(
     for number, name in enumerate(names):
         level, shape = fits[2 * number], fits[2 * number + 1]
         values[name] = (
-            float(estimate.means[number]) if level.fitted else old[name][0],
+            float(estimate.means[number])
+            if level.fitted
+            else (old[name][0] if listed else _seen_mean(customers, name, old, seen)),
             estimate.shape if shape.fitted else old[name][1],
         )
     silent = estimate.silent if all(fit.fitted for fit in fits) else 0.0
@@ -218,6 +223,16 @@ def _estimate(counts: Floats, years: Floats, place: np.ndarray, segments: int, *
     silent = 0.0 if listed else float((zero / (1 - zero)).sum())
     misfit = _misfit(counts, means[place] * years, shape, listed=listed)
     return _Estimate(shape, _exp(shape_ends), means, [_exp(pair) for pair in ends], silent, misfit)
+
+
+def _seen_mean(customers: pd.DataFrame, name: str, old: dict[str, tuple[float, float]], seen: float) -> float:
+    """Contacts a year of the customers of a segment who got in touch; their levels then add up to what was counted.
+
+    Where nobody says how many others there are, and the fit does not either, nobody else is in the portfolio.
+    """
+    members = customers[customers["segment"] == name]
+    years = float(members["exposure"].sum()) / YEAR * seen
+    return float(members["count"].sum()) / years if years > 0 and members["count"].any() else old[name][0]
 
 
 def _exp(ends: tuple[float, float]) -> tuple[float, float]:

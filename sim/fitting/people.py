@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -11,18 +11,18 @@ import pandas as pd
 import pyarrow as pa
 from scipy.stats import t as student
 
+from sim.fitting.desk_scale import CallHandling, DeskScale, fit_scales, scaled
 from sim.fitting.fit import LEVEL, FittedNumber, kept, refused
+from sim.fitting.holding import DAY, SLOT, SLOTS, WEEK, entered_calls
 from sim.fitting.likelihood import Floats
 
 __all__ = ["LEAST_PEOPLE", "People", "fit_people"]
 
-SLOTS = 48
-SLOT = 1_800
-DAY = 86_400
-WEEK = 7
 LEAST_DAYS = 10
 LEAST_AT_WORK = 3.0
 GAP = 600
+LEAST_BY_PHONE = 0.9
+"""Share of the spells of work that are calls, from which on the wait of calls tells how many people there are."""
 LEAST_PEOPLE = 0.1
 """From whom on somebody counts as there."""
 HERE = ("available", "busy")
@@ -38,6 +38,8 @@ class People:
     """Of the most that are paid at a time, those away by shrinkage among them."""
     table: Floats | None
     """Mean at the desk by weekday and half hour, shape (7, 48); None where it is kept."""
+    scales: tuple[DeskScale, ...] = ()
+    """By part of the day and over all of it, of people who were counted by their work and whose callers wait."""
 
     def rows(self, team: str) -> list[tuple[str, str, str, str, str]]:
         """Rows of a roster.
@@ -65,12 +67,19 @@ class People:
 
 
 def fit_people(
-    tables: Mapping[str, pa.Table], team: str, old: float, shrinkage: float, closed: Collection[date] = ()
+    tables: Mapping[str, pa.Table],
+    team: str,
+    paid: tuple[float, float],
+    closed: Collection[date] = (),
+    line: CallHandling | None = None,
 ) -> People:
     """Fit people at the desk; a roster goes before presence, and presence before work.
 
     People of a roster are paid: those at the desk are fewer by shrinkage. Presence counts who was available or busy.
-    Spells of work join up over gaps of ten minutes in which nobody waited; that is a rule of thumb, and says so.
+    Work counts who was busy, and gaps of up to ten minutes as far as nobody waited in them: who does not take the next
+    call is not there. Where calls wait, one scale for each part of the day then matches how many were queued, and how
+    long (`sim.fitting.desk_scale`). A count of all who worked in a half hour is no such rule: at a bank it comes near
+    to the waits with a third of the calls queued.
 
     Parameters
     ----------
@@ -78,19 +87,19 @@ def fit_people(
         As of an import.
     team : str
         Name of the team.
-    old : float
-        People before.
-    shrinkage : float
-        Share of paid time away from the desk.
+    paid : (float, float)
+        People before, and the share of paid time away from the desk.
     closed : collection of date, optional
         Days that are left out.
+    line : CallHandling, optional
+        Numbers by which calls wait; without them people who were counted by their work have no scale.
 
     Returns
     -------
     People
-        Means over days by weekday and half hour.
+        Means over days by weekday and half hour; refused for fewer than 10 days, or by work for fewer than 3 people.
     """
-    path = f"provider.teams.{team}.people"
+    path, (old, shrinkage) = f"provider.teams.{team}.people", paid
     for name, spells_of in (("roster", _rostered), ("presence", _present), ("work", _worked)):
         spells = spells_of(tables) if name in tables else None
         if spells is None or not spells[0].size:
@@ -98,19 +107,45 @@ def fit_people(
         result = _counted(spells, path, old, name, closed)
         if result.table is None:
             return result
-        here = 1 - shrinkage
         if name == "roster":
-            return People(
-                replace(result.fit, method=f"{result.fit.method}; those at the desk are fewer"), result.table * here
-            )
-        paid = [value / here for value in (result.fit.new, result.fit.low, result.fit.high) if isinstance(value, float)]
-        fit = replace(result.fit, new=paid[0], low=paid[1], high=paid[2])
-        if name == "work" and result.table.max() < LEAST_AT_WORK:
-            return People(refused(fit, f"fewer than {LEAST_AT_WORK:g} at work at a time"), None)
+            method = f"{result.fit.method}; those at the desk are fewer"
+            return People(replace(result.fit, method=method), result.table * (1 - shrinkage))
         if name == "work":
-            fit = replace(fit, warning="gaps between spells of work are filled by rule: a roster would tell")
-        return People(fit, result.table)
+            result = _by_work(tables, result, line)
+        return replace(result, fit=_times(result.fit, 1 / (1 - shrinkage)))
     return People(kept(path, old, "roster, presence or work", "no file tells who is there"), None)
+
+
+def _by_work(tables: Mapping[str, pa.Table], counted: People, line: CallHandling | None) -> People:
+    """Scale people who were counted by their work, where the wait of calls tells how many there are."""
+    table, fit = counted.table, counted.fit
+    if table is None or table.max() < LEAST_AT_WORK:
+        return People(refused(fit, f"fewer than {LEAST_AT_WORK:g} at work at a time"), None)
+    by_phone = float((tables["work"].to_pandas()["channel"] == "phone").mean())
+    scales: tuple[DeskScale, ...] = ()
+    if line is not None and "contacts" in tables and by_phone >= LEAST_BY_PHONE:
+        scales = fit_scales(entered_calls(tables["contacts"].to_pandas()), table, line)
+    if not scales:
+        return People(
+            replace(fit, warning="gaps between spells of work are filled by rule: a roster would tell"), table
+        )
+    new, level = scaled(table, scales), scales[-1]
+    top = float(new.max())
+    fit = replace(
+        fit,
+        new=top,
+        low=top * level.low / level.value,
+        high=top * level.high / level.value,
+        method=f"{fit.method}, scaled by part of the day to the share of calls queued and their wait; interval of that",
+        warning="no scale between 0.5 and 2 matches the wait of calls" if any(one.at_end for one in scales) else "",
+    )
+    return People(fit, new, scales)
+
+
+def _times(fit: FittedNumber, factor: float) -> FittedNumber:
+    """Multiply a fitted number and its interval by a factor."""
+    new, low, high = (value * factor if isinstance(value, float) else value for value in (fit.new, fit.low, fit.high))
+    return replace(fit, new=new, low=low, high=high)
 
 
 def _counted(spells: Spells, path: str, old: float, source: str, closed: Collection[date]) -> People:
@@ -204,24 +239,37 @@ def _worked(tables: Mapping[str, pa.Table]) -> Spells | None:
     if rows.empty:
         return None
     agent, start, end = pd.factorize(rows["agent"])[0], _seconds(rows["started"]), _seconds(rows["ended"])
-    waited = _waiting(tables)
     gap = start[1:] - end[:-1]
-    near = (agent[1:] == agent[:-1]) & (gap > 0) & (gap <= GAP)
-    idle = near & (waited(start[1:]) - waited(end[:-1]) <= gap / 2)
-    end[:-1][idle] = start[1:][idle]
-    return agent, start, end
+    near = np.flatnonzero((agent[1:] == agent[:-1]) & (gap > 0) & (gap <= GAP))
+    begins, ends = _waiting(tables)
+    who, idle_from, idle_to = _free(agent[near], end[near], start[near + 1], begins, ends)
+    return np.concatenate([agent, who]), np.concatenate([start, idle_from]), np.concatenate([end, idle_to])
 
 
-def _waiting(tables: Mapping[str, pa.Table]) -> Callable[[np.ndarray], Floats]:
-    """Seconds up to a time in which somebody was on hold."""
-    rows = tables["contacts"].to_pandas()[["opened", "wait_s", "channel"]] if "contacts" in tables else None
-    if rows is not None:
-        rows = rows[(rows["channel"] == "phone") & (rows["wait_s"] > 0)].dropna(subset=["opened"])
-    if rows is None or rows.empty:
-        return lambda times: np.zeros(len(times))
-    start = _seconds(rows["opened"])
-    begins, ends = _united(np.zeros(len(start)), start, start + rows["wait_s"].to_numpy(float).astype(np.int64))
-    edges = np.ravel(np.column_stack([begins, ends])).astype(float)
-    total = np.concatenate([[0.0], np.cumsum(ends - begins)])
-    heights = np.ravel(np.column_stack([total[:-1], total[1:]]))
-    return lambda times: np.interp(times, edges, heights)
+def _free(agent: np.ndarray, start: np.ndarray, end: np.ndarray, begins: np.ndarray, ends: np.ndarray) -> Spells:
+    """Parts of gaps in which nobody waited."""
+    pieces: list[tuple[int, int, int]] = []
+    first, last = np.searchsorted(ends, start, "right"), np.searchsorted(begins, end, "left")
+    for who, now, until, low, high in zip(*(row.tolist() for row in (agent, start, end, first, last)), strict=True):
+        at = now
+        for begin, finish in zip(begins[low:high].tolist(), ends[low:high].tolist(), strict=True):
+            if begin > at:
+                pieces.append((who, at, begin))
+            at = max(at, finish)
+        if at < until:
+            pieces.append((who, at, until))
+    rows = np.array(pieces, dtype=np.int64).reshape(-1, 3)
+    return rows[:, 0], rows[:, 1], rows[:, 2]
+
+
+def _waiting(tables: Mapping[str, pa.Table]) -> tuple[np.ndarray, np.ndarray]:
+    """Spells in which somebody was on hold: first and last seconds, rising."""
+    nothing = np.zeros(0, np.int64)
+    if "contacts" not in tables:
+        return nothing, nothing
+    calls = entered_calls(tables["contacts"].to_pandas(), short=0)
+    calls = calls.part(calls.wait > 0)
+    if not calls.at.size:
+        return nothing, nothing
+    start = calls.at.astype(np.int64)
+    return _united(np.zeros(len(start)), start, start + calls.wait.astype(np.int64))

@@ -12,6 +12,7 @@ import pyarrow as pa
 
 from sim.errors import Problem, SaydoError
 from sim.fitting.days import DayTable, day_table, fit_autocorrelation, fit_busyness, fit_growth, fit_hours, fit_weekdays
+from sim.fitting.desk_scale import CallHandling
 from sim.fitting.drift import drift_of, weekly
 from sim.fitting.fit import FittedNumber
 from sim.fitting.levels import Levels, fit_levels
@@ -65,6 +66,7 @@ class PortfolioFits:
         """
         lines = [f"contacts of {self.observed.days[0]:%Y-%m-%d} to {self.observed.days[-1]:%Y-%m-%d}, whole days"]
         lines += [fit.text() for fit in self.fits]
+        lines += [scale.text() for scale in self.people.scales]
         lines += [f"closed: {day.isoformat()} {day:%A}, {why}" for day, why in sorted(self.days.closed.items())]
         return [*lines, *(promise.text() for promise in self.promises.values()), *self.notes]
 
@@ -105,7 +107,8 @@ def fit_portfolio(tables: Mapping[str, pa.Table], base: Scenario, country: str |
     numbers += fit_touches(DESK, work, (team.touch_minutes, team.touch_sigma))
     taken = int(contacts["outcome"].isin(["answered", "open"]).sum())
     numbers.append(fit_solved(DESK, within(work, observed.days), taken, team.solved_share))
-    people = fit_people(tables, DESK, team.people, team.shrinkage_share, days.closed)
+    line = _telephone(numbers, base)
+    people = fit_people(tables, DESK, (team.people, team.shrinkage_share), days.closed, line)
     promises = {
         name: promise
         for name in ("response", "resolution")
@@ -114,6 +117,16 @@ def fit_portfolio(tables: Mapping[str, pa.Table], base: Scenario, country: str |
     return PortfolioFits(
         observed, base, plans, segments, levels, numbers, people, promises, days, _notes(observed, days)
     )
+
+
+def _telephone(numbers: list[FittedNumber], base: Scenario) -> CallHandling | None:
+    """The numbers by which calls wait; None where no file tells how long a call takes."""
+    new = {fit.path: fit.new for fit in numbers if isinstance(fit.new, float)}
+    minutes, sigma = (new.get(f"provider.teams.{DESK}.{name}") for name in ("touch_minutes", "touch_sigma"))
+    if not isinstance(minutes, float) or not isinstance(sigma, float):
+        return None
+    patience = new.get("assumptions.contact.patience_minutes", base.assumptions.contact.patience_minutes)
+    return CallHandling(float(patience), minutes, sigma)
 
 
 def within(work: pd.DataFrame | None, days: pd.DatetimeIndex) -> pd.DataFrame | None:

@@ -9,11 +9,13 @@ import pandas as pd
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from sim.fitting.holding import SHORT_SECONDS
+
 __all__ = ["SERIES", "WEEK", "series_of"]
 
 Floats = NDArray[np.float64]
 WEEK = 7
-QUEUED_SECONDS = 5.0
+QUEUED_SECONDS = SHORT_SECONDS
 """A call that waited longer was queued: systems note some seconds for a call that rang at a free person."""
 FEWEST = 5
 """A period with fewer rows has no share and no median."""
@@ -43,7 +45,9 @@ def _kept(rows: pd.DataFrame) -> float:
 
 
 def _calls(rows: pd.DataFrame) -> pd.DataFrame:
-    return rows[(rows["channel"] == "phone") & rows["wait_s"].notna()]
+    """Calls with a wait, but for those who hung up at once: on a menu, or by a wrong number."""
+    rows = rows[(rows["channel"] == "phone") & rows["wait_s"].notna()]
+    return rows[(rows["outcome"] != "hung_up") | (rows["wait_s"] > QUEUED_SECONDS)]
 
 
 def _queued(rows: pd.DataFrame) -> float:

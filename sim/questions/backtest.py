@@ -41,6 +41,7 @@ __all__ = [
     "drawn",
     "grounds_of",
     "series_replication",
+    "shortened",
     "split_of",
 ]
 
@@ -53,8 +54,11 @@ NAIVE_DAYS = 28
 DRIFT = 0.05
 """Chance that any of the series is said to drift where none does (Bonferroni)."""
 TWO_SIDED = 1.959964
+ALMOST = 1 - 1e-6
+"""In place of a share of 1, whose odds are infinite."""
 LEAST_MONTHS = 12
-"""The shortest study that a scenario may have."""
+"""The shortest study that a document may have."""
+SHORTEST_MONTH = 28
 CONTACTS, ON_TIME = "contacts", "first responses on time"
 RESPONSE, SOLUTION = "first response, median hours", "solution, median hours"
 QUEUED, WAIT, HUNG_UP = "calls queued", "wait of those queued, seconds", "calls hung up"
@@ -98,7 +102,7 @@ class Split:
 
     @property
     def unit(self) -> str:
-        """Weeks or days."""
+        """Name of the periods, in the plural."""
         return "weeks" if self.days == WEEK else "days"
 
 
@@ -110,9 +114,9 @@ class Grounds:
     """With these numbers; it starts at the split."""
     fits: Sequence[FittedNumber]
     closed: Mapping[date, str] = field(default_factory=dict)
-    """Days after the split that were closed though the calendar did not say so, with the reason."""
-    drifting: frozenset[str] = frozenset()
-    """Series that are not stationary."""
+    """Days after the split that were closed, with the reason: no portfolio holds them, public holidays among them."""
+    drifting: Mapping[str, date] = field(default_factory=dict)
+    """Series that are not stationary, with the first day of the week at which each changes most."""
     misfits: frozenset[str] = frozenset()
     """Series that rest on a family that fits badly."""
 
@@ -137,7 +141,7 @@ class Backtest:
     replications: int
     series: tuple[SeriesTest, ...]
     closed: Mapping[date, str]
-    """Days that nothing foresaw: periods that hold one are left out, and named."""
+    """Days that the simulation does not foresee: periods that hold one are left out, and named."""
 
     def trust(self, outcome: str) -> tuple[Trust, str]:
         """How far an outcome may be trusted.
@@ -274,27 +278,51 @@ def grounds_of(tables: Mapping[str, pa.Table], split: Split, base: Scenario, cou
     own, everything = portfolio_of(known_before(tables, split.at), base, country), observations(tables)
     if own is None or everything is None:
         raise SaydoError("no contacts before the split: a back-test needs them")
-    scenario = with_overrides(loaded(own.files), {"start_date": split.at, "horizon_months": _months(split)})
+    scenario = with_overrides(
+        loaded(own.files), {"start_date": split.at, "horizon_months": max(LEAST_MONTHS, _months(split))}
+    )
     first, last = everything.days[0], everything.days[-1]
     holidays = public_holidays(country, first.year, last.year) if country else frozenset()
     days = day_table(everything.contacts["opened"], everything.days, holidays)
-    closed = {day: why for day, why in days.closed.items() if day >= split.at and day not in holidays}
+    closed = {day: why for day, why in days.closed.items() if day >= split.at}
     return Grounds(scenario, own.numbers, closed, _drifting(tables, split))
 
 
-def _drifting(tables: Mapping[str, pa.Table], split: Split) -> frozenset[str]:
+def _drifting(tables: Mapping[str, pa.Table], split: Split) -> dict[str, date]:
     """Series that change over all whole weeks of the data, by a trend or at one place."""
     weeks = (split.fitted + split.tested) * split.days // WEEK
     index = pd.date_range(split.first, periods=weeks, freq="7D")
     series = series_of(tables, pd.Timestamp(split.first), weeks).items()
     drifts = [drift for name, row in series if (drift := drift_of(name, pd.Series(row, index))) is not None]
     limit = DRIFT / max(2 * len(drifts), 1)
-    return frozenset(drift.series for drift in drifts if min(drift.trend, drift.change) < limit)
+    return {drift.series: drift.at for drift in drifts if drift.at and min(drift.trend, drift.change) < limit}
+
+
+def shortened(scenario: Scenario, split: Split) -> Scenario:
+    """End a scenario with the periods tested: nothing that comes later changes them.
+
+    The shortest study of a document is a year, for measures by the year; none of these is asked for here, and a dozen
+    months would take a dozen times as long.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        That starts at the split.
+    split : Split
+        Of which periods are tested.
+
+    Returns
+    -------
+    Scenario
+        The same where it is no longer than that.
+    """
+    months = _months(split)
+    return scenario.model_copy(update={"horizon_months": months}) if months < scenario.horizon_months else scenario
 
 
 def _months(split: Split) -> int:
-    """The shortest study that holds the periods tested."""
-    return max(LEAST_MONTHS, -(-split.tested * split.days // 28))
+    """Months that hold the periods tested."""
+    return -(-split.tested * split.days // SHORTEST_MONTH)
 
 
 def _moves(fit: FittedNumber) -> bool:
@@ -305,8 +333,9 @@ def _moves(fit: FittedNumber) -> bool:
 
 def _moved(fit: FittedNumber, score: float) -> float:
     new, low, high = (float(part) for part in (fit.new, fit.low, fit.high))  # type: ignore[arg-type]
-    if high < 1:
-        return float(expit(logit(new) + score * (logit(high) - logit(low)) / (2 * TWO_SIDED)))
+    if high <= 1:
+        new, low, high = (float(logit(min(part, ALMOST))) for part in (new, low, high))
+        return float(expit(new + score * (high - low) / (2 * TWO_SIDED)))
     return float(new * np.exp(score * np.log(high / low) / (2 * TWO_SIDED)))
 
 
@@ -338,7 +367,7 @@ def backtest(
         All series with their verdicts.
     """
     fitted = grounds(tables, split)
-    scenarios = drawn(fitted, replications, runner.seed)
+    scenarios = [shortened(scenario, split) for scenario in drawn(fitted, replications, runner.seed)]
     measure = partial(series_replication, days=split.days, periods=split.tested)
     results = runner.pairs(measure, [(scenario, number) for number, scenario in enumerate(scenarios)])
     good = [result.series for result in results if result.error is None]
@@ -352,7 +381,7 @@ def backtest(
         before = observed[name][: split.fitted][-NAIVE_DAYS // split.days :]
         seen = np.nan_to_num(observed[name]).any()
         result = held_out(after, np.array([run[name] for run in good]), before) if seen else None
-        trust, reason = grade(result, drift=name in fitted.drifting, misfit=name in fitted.misfits)
+        trust, reason = grade(result, drift=fitted.drifting.get(name), misfit=name in fitted.misfits)
         tests.append(SeriesTest(name, result, trust, reason, _compared(split, after, result)))
     return Backtest(split, len(good), tuple(tests), fitted.closed)
 

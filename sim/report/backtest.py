@@ -15,7 +15,7 @@ __all__ = ["backtest_record", "backtest_table", "backtest_words", "trust_table"]
 
 
 def backtest_words(test: Backtest) -> Iterator[str]:
-    """State what was fitted and what was tested, what the colours mean, and what happened that nothing foresaw.
+    """State what was fitted and what was tested, what the colours mean, and which days were closed.
 
     Parameters
     ----------
@@ -38,7 +38,7 @@ def backtest_words(test: Backtest) -> Iterator[str]:
         "Grey: not testable."
     )
     for day, why in sorted(test.closed.items()):
-        yield f"{day.isoformat()} {day:%A} was closed though no calendar says so ({why}): left out."
+        yield f"{day.isoformat()} {day:%A} was closed ({why}): left out."
 
 
 def backtest_table(test: Backtest) -> Table:

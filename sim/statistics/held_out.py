@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 import numpy as np
@@ -111,15 +112,15 @@ def held_out(observed: Floats, simulated: Floats, before: Floats, seed: int = 0)
     )
 
 
-def grade(result: HeldOut | None, *, drift: bool = False, misfit: bool = False) -> tuple[Trust, str]:
+def grade(result: HeldOut | None, *, drift: date | None = None, misfit: bool = False) -> tuple[Trust, str]:
     """Say how far a series may be trusted, and why.
 
     Parameters
     ----------
     result : HeldOut or None
         The comparison; None where none was possible.
-    drift : bool, optional
-        Whether the series is not stationary.
+    drift : date, optional
+        When a series that is not stationary changes most.
     misfit : bool, optional
         Whether a family that it rests on fits badly.
 
@@ -131,8 +132,8 @@ def grade(result: HeldOut | None, *, drift: bool = False, misfit: bool = False) 
     if result is None:
         return Trust.GREY, "not testable: the data hold it in fewer than 3 periods"
     inside, periods = int(result.inside.sum()), len(result.observed)
-    if drift:
-        return Trust.RED, "drift: the series is not stationary"
+    if drift is not None:
+        return Trust.RED, f"drift: the series is not stationary; it changes most at {drift.isoformat()}"
     if abs(result.bias) >= LARGE_BIAS:
         return Trust.RED, f"off by {abs(result.bias):.0%} on average"
     doubts = [

@@ -71,9 +71,9 @@ def test_a_week_with_a_closed_day_that_nothing_foresaw_is_named_and_left_out() -
 
 
 def test_a_series_that_drifts_stains_what_rests_on_it_and_nothing_else() -> None:
-    result = compared(observed(KEPT, 0), KEPT, drifting=frozenset({"solution, median hours"}))
+    result = compared(observed(KEPT, 0), KEPT, drifting={"solution, median hours": date(2025, 3, 3)})
     assert result.trust("resolution_attainment")[0] is Trust.RED
-    reason = "solution, median hours: drift: the series is not stationary"
+    reason = "solution, median hours: drift: the series is not stationary; it changes most at 2025-03-03"
     assert result.trust("resolution_attainment.gold")[1] == reason
     assert result.trust("margin")[0] is not Trust.RED
     assert result.trust("customer_retention_per_year") == (Trust.GREY, "no series of a few weeks tells it")
@@ -100,3 +100,11 @@ def test_whole_weeks_are_split_and_days_where_there_are_few(last: date, expected
 def test_too_few_days_are_refused() -> None:
     with pytest.raises(SaydoError, match="27 whole days of data: a back-test needs 28"):
         split_of(date(2027, 1, 1), date(2027, 1, 27))
+
+
+def test_a_share_of_one_is_drawn_and_stays_a_share() -> None:
+    fit = FittedNumber(
+        "segments.large.phone_share", 0.2, "contacts", new=1.0, low=0.9997, high=1.0, n=10_000, unit="contacts"
+    )
+    shares = [scenario.segments["large"].phone_share for scenario in drawn(Grounds(KEPT, [fit]), 50, 1)]
+    assert 0.99 < min(shares) <= max(shares) <= 1

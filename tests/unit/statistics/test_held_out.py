@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import numpy as np
 import pytest
 from scipy import stats
@@ -72,7 +74,7 @@ def test_drift_is_red_too_few_periods_are_grey_and_few_are_amber() -> None:
     assert grade(None)[0] is Trust.GREY
     result = held_out(np.array([99.0, 101, 100, 103, 96, 100]), simulated, np.empty(0))
     assert grade(result) == (Trust.AMBER, "only 6 periods")
-    assert grade(result, drift=True)[0] is Trust.RED
+    assert grade(result, drift=date(2025, 3, 3))[0] is Trust.RED
 
 
 def test_the_naive_prediction_wins_where_the_model_is_vague() -> None:
