@@ -55,7 +55,7 @@ def backtest_command(
         raise InputError(Problem.of("folder", folder, "holds no contacts over some days: a back-test needs them"))
     split = split_of(observed.days[0].date(), observed.days[-1].date())
     grounds = partial(grounds_of, base=load(resolve(BASELINE)), country=public_holidays)
-    with at_work(study, study.replications) as (runner, _):
+    with at_work(study, study.replications, private=True) as (runner, _):
         result = backtest(tables, split, grounds, runner, study.replications)
     record = backtest_record(result)
     add_file(folder, RECORD, (json.dumps(record, indent=1, ensure_ascii=False) + "\n").encode())

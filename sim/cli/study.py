@@ -138,7 +138,7 @@ def opened(url: str | None) -> Iterator[Store | None]:
 
 @contextmanager
 def at_work(
-    options: ReplicationOptions, runs: int, *, partial: bool = False
+    options: ReplicationOptions, runs: int, *, partial: bool = False, private: bool = False
 ) -> Iterator[tuple[ExperimentRunner, Meter]]:
     """A runner for the question of a command, with a bar meanwhile; an interrupt leaves no result.
 
@@ -150,11 +150,14 @@ def at_work(
         Replications to begin with.
     partial : bool
         Whether the command answers from the replications done where it is interrupted; the meter says so.
+    private : bool
+        Whether results are of data of the user's own, and may stand in no store.
     """
     if options.cluster and options.workers:
         raise SaydoError(f"{options.workers} (--workers): a cluster has its own workers: leave one of the two out")
     meter = Meter()
-    with opened(options.store) as store:
+    with opened(options.store) as shared:
+        store = shared.unwritten() if private and shared is not None else shared
         try:
             with (
                 meter.bar(runs),
@@ -163,7 +166,7 @@ def at_work(
             ):
                 yield ExperimentRunner(executor, seed=options.seed, on_progress=meter, store=store), meter
         except KeyboardInterrupt:
-            hint = "" if store is None or store.trouble else "; what was done is kept: ask again to go on"
+            hint = "" if private or store is None or store.trouble else "; what was done is kept: ask again to go on"
             result = "the results below use these" if partial else "there is no result"
             say(f"interrupted after {meter.count} of {meter.total} replications; {result}{hint}")
             if not partial:

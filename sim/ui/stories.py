@@ -13,7 +13,7 @@ from sim.scenario.document import Scenario
 from sim.scenario.files import PLANS, load, shipped, shipped_plans
 from sim.scenario.overrides import with_overrides
 from sim.ui.text import tell
-from sim.ui.work import library
+from sim.ui.work import be_private, library
 
 __all__ = [
     "essay_of",
@@ -49,6 +49,7 @@ def is_own(name: str) -> bool:
 
 def keep_own(scenario: Scenario) -> str:
     """Keep a portfolio for this session, first in every list; returns the name by which it is picked."""
+    be_private()
     portfolios = {mark: other for mark, other in _own().items() if mark != scenario.fingerprint}
     st.session_state[OWN_PORTFOLIOS] = portfolios | {scenario.fingerprint: scenario}
     return f"{OWN}:{scenario.fingerprint}"

@@ -21,6 +21,7 @@ from sim.ui.data.reading import FileReading, Wishes
 from sim.ui.data.session import ANSWERS, ASKED, MAPPING, READING, draw_again, forget
 from sim.ui.state import follow
 from sim.ui.text import as_markdown, say
+from sim.ui.work import be_private
 
 __all__ = ["from_files", "invented_files"]
 
@@ -47,6 +48,7 @@ def from_files() -> None:
         _empty()
         return
     state = st.session_state
+    be_private()
     mapping, country = list(state.get(MAPPING, {}).values()), str(state.get(COUNTRY) or "").strip().upper()
     wishes = Wishes(dropped_files, mapping, dict(state.get(ANSWERS, {})), state[NAMES], country)
     reading: FileReading | None = state.get(READING)
