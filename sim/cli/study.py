@@ -20,6 +20,7 @@ from sim.cli.precision import PrecisionRequest, still_needed
 from sim.cli.terminal import Meter, say
 from sim.errors import SaydoError
 from sim.metrics.replication import Failure, Replication, failures
+from sim.report.backtest import RECORD, TrustMark, marks_of_record
 from sim.running.database import NO_STORE, default_url
 from sim.running.executors import executor_for
 from sim.running.runner import ExperimentRunner
@@ -41,6 +42,7 @@ __all__ = [
     "opened",
     "run_study",
     "simulated",
+    "trust_beside",
 ]
 
 INTERRUPTED = 130
@@ -187,6 +189,21 @@ def _recorded(store: Store | None) -> Iterator[None]:
     store.finish(run, {**version_block(), "fingerprints": sorted(store.scenarios), **counts})
     if store.trouble:
         say(f"{store.trouble.message(option_of)}; the answer is complete, but not all of it was kept")
+
+
+def trust_beside(*scenarios: str) -> tuple[TrustMark, ...]:
+    """Colours of the back-test that lies beside the first of these scenarios that has one; empty where none has.
+
+    Raises
+    ------
+    SaydoError
+        Where it is not what ``saydo backtest`` writes.
+    """
+    for name in scenarios:
+        record = Path(name).parent / RECORD
+        if Path(name).is_file() and record.is_file():
+            return marks_of_record(record.read_text(encoding="utf-8", errors="replace"), str(record))
+    return ()
 
 
 def simulated(scenarios: Sequence[Scenario], options: ReplicationOptions) -> tuple[list[list[Replication]], int]:

@@ -109,7 +109,7 @@ class Store:
             One that is read, but keeps neither results nor scenarios.
         """
         other = copy(self)
-        other._is_written = False
+        other._is_written = False  # noqa: SLF001
         return other
 
     def read(self, scenarios: Mapping[Key, Scenario], seed: int, task: Task[R]) -> dict[Key, R]:

@@ -20,6 +20,7 @@ __all__ = [
     "is_own",
     "is_saved",
     "keep_own",
+    "mark_of_own",
     "own_names",
     "plan_names",
     "saved_as",
@@ -45,6 +46,11 @@ def own_names() -> list[str]:
 def is_own(name: str) -> bool:
     """Whether a name is that of a portfolio of the reader's own."""
     return name.startswith(f"{OWN}:")
+
+
+def mark_of_own(name: str) -> str:
+    """Fingerprint of the portfolio that a name is of; empty where it is of no portfolio of the reader's own."""
+    return name.removeprefix(f"{OWN}:") if is_own(name) else ""
 
 
 def keep_own(scenario: Scenario) -> str:

@@ -287,7 +287,8 @@ def test_what_ends_a_private_question_or_page_is_logged_without_its_text(
         assert "RuntimeError" in caplog.text
     manager.close()
     caplog.clear()
-    text = "from sim.ui.work import be_private, quiet_log\nquiet_log()\nbe_private()\nraise RuntimeError('of Quib' + 'ble')"
+    text = "from sim.ui.work import be_private, quiet_log\nquiet_log()\nbe_private()\n"
+    text += "raise RuntimeError('of Quib' + 'ble')"
     failed = AppTest.from_string(text).run()
     assert failed.exception
     handle_uncaught = "RuntimeError in a private session"

@@ -31,6 +31,7 @@ from sim.ui.panel.saving import sign_off
 from sim.ui.picks import one_of
 from sim.ui.stories import is_own, is_saved, story
 from sim.ui.text import as_markdown, say
+from sim.ui.trust import trust_of
 
 __all__ = ["link_of", "memo", "papers", "plan_of"]
 
@@ -79,6 +80,7 @@ def _question(results: Results) -> StudySettings:
         answer.rows if answer else (),
         on.choice.cut(),
         answer.lines if answer else (),
+        trust_of(on.choice),
     )
 
 
