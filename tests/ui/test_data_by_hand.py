@@ -33,7 +33,7 @@ def test_words_without_a_meaning_are_given_one_and_the_command_takes_it(page: Ap
         "Priority": {"Quite bad": 45},
     }
     before = reading_of(page).imported.tables["contacts"].to_pylist()
-    assert {row["severity"] for row in before} == {None, "P2"}
+    assert {row["severity"] for row in before} == {"unknown", "P2"}
     page.session_state[f"words-{sheet.headers}-severity"] = {"edited_rows": {0: {"Meaning": "P2"}}}
     page.session_state[f"words-{sheet.headers}-status"] = {"edited_rows": {0: {"Meaning": "closed"}}}
     page.button(key=f"read-words-{sheet.headers}").click()
