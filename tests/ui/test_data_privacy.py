@@ -40,7 +40,7 @@ def is_nowhere(tmp_path: Path, *texts: str) -> None:
     kept = b"".join(path.read_bytes() for path in tmp_path.rglob("*") if path.is_file())
     assert kept
     said = "".join(texts)
-    for planted in (*NAMES, *(word for name in NAMES[:2] for word in name.split()), "5551234"):
+    for planted in (*NAMES, "Quibblebank", "Zanzibar", "5551234"):
         assert planted not in said
         assert planted.encode() not in kept
 
