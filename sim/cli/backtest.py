@@ -19,13 +19,11 @@ from sim.fitting.observed import observations
 from sim.fitting.own_portfolio import BASELINE
 from sim.importing.folder import add_file, read_folder
 from sim.questions.backtest import backtest, grounds_of, split_of
-from sim.report.backtest import backtest_record, backtest_table, backtest_words, trust_table
+from sim.report.backtest import RECORD, backtest_record, backtest_table, backtest_words, trust_table
 from sim.scenario.files import load, resolve
 from sim.scenario.source import plain
 
 __all__ = ["backtest_command"]
-
-RECORD = "backtest.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +53,7 @@ def backtest_command(
         raise InputError(Problem.of("folder", folder, "holds no contacts over some days: a back-test needs them"))
     split = split_of(observed.days[0].date(), observed.days[-1].date())
     grounds = partial(grounds_of, base=load(resolve(BASELINE)), country=public_holidays)
-    with at_work(study, study.replications) as (runner, _):
+    with at_work(study, study.replications, private=True) as (runner, _):
         result = backtest(tables, split, grounds, runner, study.replications)
     record = backtest_record(result)
     add_file(folder, RECORD, (json.dumps(record, indent=1, ensure_ascii=False) + "\n").encode())

@@ -23,7 +23,7 @@ from sim.cli.options import (
 )
 from sim.cli.outcomes import headlines, must_be_outcomes, selected
 from sim.cli.precision import PrecisionOptions, precision_lines
-from sim.cli.study import INTERRUPTED, StudyResult, at_work, now, run_study
+from sim.cli.study import INTERRUPTED, StudyResult, at_work, now, run_study, trust_beside
 from sim.cli.terminal import can_write, say
 from sim.errors import SaydoError
 from sim.questions.plausible_points import PlausiblePoints, read_points
@@ -144,7 +144,7 @@ def _write_board(result: StudyResult, seed: int, paths: Sequence[Path]) -> None:
         return
     from sim.report.memo import BoardSource, board_file, board_paper
 
-    source = BoardSource(seed, result.replications, now()[:10])
+    source = BoardSource(seed, result.replications, now()[:10], trust_beside(*result.names))
     names = _titles(result)
     paper = board_paper(names, result.scenarios, [sample.replications for sample in result.samples], source)
     contents = [board_file(paper, path.suffix.removeprefix(".").lower()) for path in paths]

@@ -13,7 +13,7 @@ import typer
 from sim.cli.answer import CommandAnswer
 from sim.cli.command import command
 from sim.cli.options import File, ReplicationOptions, loaded
-from sim.cli.study import at_work, simulated
+from sim.cli.study import at_work, simulated, trust_beside
 from sim.cli.terminal import say
 from sim.errors import SaydoError
 from sim.metrics.replication import Replication
@@ -190,10 +190,11 @@ def _memo(base: Scenario, terms: Scenario, origin: Origin, floors: Floors, optio
     names, scenarios = (tuple(column) for column in zip(*pairs, strict=True))
     cut, scenarios = length_words(names, scenarios), tuple(of_one_length(scenarios))
     must_be_comparable(names, scenarios)
+    trust = trust_beside(origin.base, origin.scenario)
     with at_work(options, len(scenarios) * options.replications) as (runner, _):
         results = runner.results(scenarios, options.replications)
         answer = floors.judged(runner, scenarios, results[-1])
-    memo = memo_of(StudySettings(names, scenarios, results, origin, answer.rows, cut, answer.lines))
+    memo = memo_of(StudySettings(names, scenarios, results, origin, answer.rows, cut, answer.lines, trust))
     return replace(memo, command=command_of(origin, terms))
 
 

@@ -11,6 +11,7 @@ import pandas as pd
 
 from sim.metrics.quantiles import median
 from sim.questions.ledger import COMMON, STATEMENT, Ledger, mean_cents
+from sim.report.backtest import TrustMark
 from sim.report.format.workbook import Kind, SheetCell, Worksheet, cell_of, range_of, workbook
 from sim.report.ledger import FLOW_LABELS, LABELS, ageing_table, customers_table, months_table, names_of
 from sim.report.ledger_charges import charges_table
@@ -28,10 +29,18 @@ PLAIN: dict[str, Kind] = {
     "DSO, median days": "number",
     "Margin, nine tenths of the runs": "text",
 }
+TRUSTED = ("margin", "margin_share", "cost_to_serve", "disputed_share_of_invoices", "days_sales_outstanding")
+"""Outcomes of the books that a back-test may say something about."""
 NO_TOTAL = ("Revenue per hour", "Opening", "Closing", "Run", "DSO, median days")
 
 
-def ledger_workbook(ledger: Ledger, months: Sequence[str], currency: str, provenance: Mapping[str, object]) -> bytes:
+def ledger_workbook(
+    ledger: Ledger,
+    months: Sequence[str],
+    currency: str,
+    provenance: Mapping[str, object],
+    trust: Sequence[TrustMark] = (),
+) -> bytes:
     """Summary, customers, charges by name, customers by month, months, ageing, runs and provenance as XLSX.
 
     Months are dates. What follows from other cells is a formula: sums, margins, closing balances.
@@ -46,6 +55,8 @@ def ledger_workbook(ledger: Ledger, months: Sequence[str], currency: str, proven
         ISO 4217 code.
     provenance : mapping of str to object
         What it takes to get the same numbers again.
+    trust : sequence of TrustMark, optional
+        How far margin, disputes and days of sales outstanding may be trusted by a back-test.
     """
     customers, by_month = customers_table(ledger, currency), _dated(months_table(ledger, months))
     runs, ageing, charges = runs_table(ledger), _dated(ageing_table(ledger, months)), charges_table(ledger)
@@ -57,6 +68,7 @@ def ledger_workbook(ledger: Ledger, months: Sequence[str], currency: str, proven
         "Months": _sheet(_calculated(by_month, "Margin", _lines(by_month)), "SUM", currency),
         "Ageing": _sheet(_calculated(ageing, "Closing", ["Opening", *FLOW_LABELS.values()]), None, currency),
         RUNS: _sheet(_calculated(runs, "Margin", _lines(runs)), "AVERAGE", currency),
+        **({"Trust": Worksheet(_trust(trust))} if trust else {}),
         "Provenance": Worksheet(pd.DataFrame({"What": list(provenance), "Value": list(map(str, provenance.values()))})),
     }
     return workbook(sheets)
@@ -151,6 +163,11 @@ def _sheet(frame: pd.DataFrame, total: str | None, currency: str) -> Worksheet:
     kinds: dict[str, Kind] = {str(name): PLAIN.get(str(name), "cents") for name in frame.columns}
     added = [name for name, kind in kinds.items() if kind not in ("text", "date") and name not in NO_TOTAL]
     return Worksheet(frame, kinds, dict.fromkeys(added, total) if total else {}, currency)  # type: ignore[arg-type]
+
+
+def _trust(marks: Sequence[TrustMark]) -> pd.DataFrame:
+    rows = [(mark.label, str(mark.colour), mark.reason) for mark in marks if mark.outcome in TRUSTED]
+    return pd.DataFrame(rows, columns=["Outcome", "Back-test", "Because of"])
 
 
 def _summary(ledger: Ledger, customers: pd.DataFrame, runs: pd.DataFrame) -> pd.DataFrame:

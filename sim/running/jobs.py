@@ -11,6 +11,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
+import traceback
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal, Protocol, TypeAlias
@@ -141,6 +142,8 @@ class _Work:
     polled: dict[str, float]
     """When each reader who waits for it last asked."""
     started: float
+    is_private: bool
+    """Whether nothing of it may be kept or logged."""
     state: Literal["running", "done", "failed", "resting"] = "running"
     done: int = 0
     at_start: int = 0
@@ -196,7 +199,7 @@ class JobManager:
                 for _ in range(self._workers):
                     self._turns.lane().submit(ready)
 
-    def poll(self, question: Job, reader: str = "") -> Progress:
+    def poll(self, question: Job, reader: str = "", *, private: bool = False) -> Progress:
         """Return the progress of a job; begin one that is new, and take one up again that was left.
 
         A job that is begun is waited for while it only looks results up: an answer from the store is there at once.
@@ -207,6 +210,8 @@ class JobManager:
             The question.
         reader : str
             Who asks.
+        private : bool
+            Whether what is begun may stand in no store and no log: it is kept in memory alone.
 
         Returns
         -------
@@ -219,7 +224,7 @@ class JobManager:
                 return replace(self._progress(job), state="cancelled", seconds_left=None)
             begun = job is None or job.state == "resting"
             if begun:
-                job = self._begin(question, job, reader)
+                job = self._begin(question, job, reader, private)
             if job is None:
                 return _refused(question)
             job.polled[reader] = self._clock()
@@ -282,7 +287,7 @@ class JobManager:
                 self._cancelled.add((question.key, reader))
         self.leave(question, reader)
 
-    def resume(self, question: Job, reader: str = "") -> None:
+    def resume(self, question: Job, reader: str = "", *, private: bool = False) -> None:
         """Take up a cancelled or failed job where it stopped.
 
         Parameters
@@ -291,13 +296,15 @@ class JobManager:
             The question.
         reader : str
             Who takes it up.
+        private : bool
+            As of :meth:`poll`.
         """
         with self._lock:
             self._cancelled.discard((question.key, reader))
             job = self._jobs.get(question.key)
             if job is not None and job.state == "failed":
                 job.state = "resting"
-        self.poll(question, reader)
+        self.poll(question, reader, private=private)
 
     def close(self) -> None:
         """Stop all work and the executor."""
@@ -314,16 +321,17 @@ class JobManager:
             job.state = "resting"
         job.lane.give_up()
 
-    def _begin(self, question: Job, before: _Work | None, reader: str) -> _Work | None:
+    def _begin(self, question: Job, before: _Work | None, reader: str, private: bool) -> _Work | None:
         """Begin a thread for a job, with all results of an earlier one."""
         if sum(job.state == "running" and self._is_polled(job) for job in self._jobs.values()) >= MOST_JOBS:
             return None
         lane, now = self._turns.lane(), self._clock()
         if before is None:
-            runner = ExperimentRunner(lane, seed=question.seed, task=self._task, store=self._store)
+            store = self._store.unwritten() if private and self._store else self._store
+            runner = ExperimentRunner(lane, seed=question.seed, task=self._task, store=store)
         else:
             runner = before.runner
-        job = _Work(question, lane, runner, polled={reader: now}, started=now)
+        job = _Work(question, lane, runner, polled={reader: now}, started=now, is_private=private)
         job.runner = runner.on(lane, lambda done, total: self._noted(job, done, total))
         job.done = job.at_start = job.runner.simulated
         self._jobs.pop(question.key, None)
@@ -370,7 +378,7 @@ class JobManager:
             if state == "failed":
                 self._incidents += 1
                 job.incident = f"{self._incidents}-{abs(hash(job.question.key)) % 10**6:06d}"
-                log.error("incident %s: a question could not be answered", job.incident, exc_info=answer)  # type: ignore[arg-type]
+                _log(job, answer)  # type: ignore[arg-type]
             else:
                 job.answer = answer
             job.state = state
@@ -389,6 +397,15 @@ class JobManager:
     def _seconds_left(self, job: _Work) -> float | None:
         fresh = job.done - job.at_start
         return None if fresh <= 0 else (self._clock() - job.started) / fresh * (job.total - job.done)
+
+
+def _log(job: _Work, error: BaseException) -> None:
+    """Log what ended a job; of a private one the place alone, since a message may hold a customer's name."""
+    if job.is_private:
+        place = "".join(traceback.format_tb(error.__traceback__))
+        log.error("incident %s: %s in a private question\n%s", job.incident, type(error).__name__, place)
+    else:
+        log.error("incident %s: a question could not be answered", job.incident, exc_info=error)
 
 
 def _refused(question: Job) -> Progress:

@@ -16,6 +16,8 @@ class ReaderJobs:
     manager: JobManager
     reader: str
     """Name of the reader's session."""
+    private: bool = False
+    """Whether the reader works with data of their own, of which nothing is kept or logged."""
 
     def poll(self, question: Job) -> Progress:
         """Return the progress of a job, which begins where it is new.
@@ -30,7 +32,7 @@ class ReaderJobs:
         Progress
             Its state, what is done, and the answer.
         """
-        return self.manager.poll(question, self.reader)
+        return self.manager.poll(question, self.reader, private=self.private)
 
     def peek(self, question: Job) -> Progress | None:
         """Return the progress of a job that somebody began; begin nothing.
@@ -75,4 +77,4 @@ class ReaderJobs:
         question : Job
             The question.
         """
-        self.manager.resume(question, self.reader)
+        self.manager.resume(question, self.reader, private=self.private)

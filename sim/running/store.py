@@ -9,6 +9,7 @@ import json
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from copy import copy
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Any, TypeVar
@@ -85,6 +86,7 @@ class Store:
         """Replications that did not have to be simulated."""
         self.simulated = 0
         """Those that had to be."""
+        self._is_written = True
         self._engine = engine
         self._described: set[str] = set()
         self.database = Database(url)
@@ -97,6 +99,18 @@ class Store:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.database.close()
+
+    def unwritten(self) -> Store:
+        """Return this store for questions of which nothing may be kept.
+
+        Returns
+        -------
+        Store
+            One that is read, but keeps neither results nor scenarios.
+        """
+        other = copy(self)
+        other._is_written = False  # noqa: SLF001
+        return other
 
     def read(self, scenarios: Mapping[Key, Scenario], seed: int, task: Task[R]) -> dict[Key, R]:
         """Return the results of a task that are here and did not fail.
@@ -158,7 +172,7 @@ class Store:
             What was done with each replication.
         """
         self.simulated += len(results)
-        if self._is_resting():
+        if self._is_resting() or not self._is_written:
             return
         rows = {
             key: {"failed": result.error is not None, "content": result.to_json()} for key, result in results.items()

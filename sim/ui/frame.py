@@ -77,7 +77,7 @@ def ground() -> Ground | None:
     if cut := chosen.cut():
         st.info(as_markdown(cut[:1].upper() + cut[1:] + "."))
     st.caption(say("frame.about", firm=about_words(on.names[0], on.study.scenarios[0])))
-    show_trust(on.study.scenarios)
+    show_trust(chosen)
     _warn(on.own)
     return on
 

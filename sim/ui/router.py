@@ -8,7 +8,7 @@ from importlib import import_module
 import streamlit as st
 
 from sim.ui.text import say
-from sim.ui.work import bring_example, passing_trouble, shared_jobs
+from sim.ui.work import bring_example, passing_trouble, quiet_log, shared_jobs
 
 __all__ = ["PAGES", "show"]
 
@@ -50,6 +50,7 @@ def show() -> None:
     """Draws the page that the reader is on."""
     st.set_page_config(page_title=say("router.product"), page_icon="🤝", layout="wide")
     st.html(STYLE)
+    quiet_log()
     bring_example()
     if problem := passing_trouble():
         st.warning(say("router.trouble", problem=problem))

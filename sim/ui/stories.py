@@ -13,13 +13,14 @@ from sim.scenario.document import Scenario
 from sim.scenario.files import PLANS, load, shipped, shipped_plans
 from sim.scenario.overrides import with_overrides
 from sim.ui.text import tell
-from sim.ui.work import library
+from sim.ui.work import be_private, library
 
 __all__ = [
     "essay_of",
     "is_own",
     "is_saved",
     "keep_own",
+    "mark_of_own",
     "own_names",
     "plan_names",
     "saved_as",
@@ -47,8 +48,14 @@ def is_own(name: str) -> bool:
     return name.startswith(f"{OWN}:")
 
 
+def mark_of_own(name: str) -> str:
+    """Fingerprint of the portfolio that a name is of; empty where it is of no portfolio of the reader's own."""
+    return name.removeprefix(f"{OWN}:") if is_own(name) else ""
+
+
 def keep_own(scenario: Scenario) -> str:
     """Keep a portfolio for this session, first in every list; returns the name by which it is picked."""
+    be_private()
     portfolios = {mark: other for mark, other in _own().items() if mark != scenario.fingerprint}
     st.session_state[OWN_PORTFOLIOS] = portfolios | {scenario.fingerprint: scenario}
     return f"{OWN}:{scenario.fingerprint}"

@@ -5,11 +5,13 @@ from __future__ import annotations
 import logging
 import os
 import tempfile
+import traceback
 from datetime import UTC, datetime
 from pathlib import Path
 from uuid import uuid4
 
 import streamlit as st
+from streamlit import config
 
 from sim.errors import SaydoError
 from sim.running.database import NO_STORE, default_url
@@ -21,18 +23,41 @@ from sim.running.replicate import run_replication
 from sim.running.saved import Library
 from sim.running.store import Store
 
-__all__ = ["bring_example", "job_manager", "library", "now", "passing_trouble", "shared_jobs", "store_trouble"]
+__all__ = [
+    "be_private",
+    "bring_example",
+    "is_private",
+    "job_manager",
+    "library",
+    "now",
+    "passing_trouble",
+    "quiet_log",
+    "shared_jobs",
+    "store_trouble",
+]
 
 WORKERS = os.cpu_count() or 1
 """As many as there are processors, which they leave to the page whenever it wants one."""
 POLITENESS = 10
 """Nice value of workers, so that the page stays quick."""
+PRIVATE = "private"
+"""Whether the session has seen data of its reader's own: from then on none of its runs are kept in the store."""
 log = logging.getLogger("saydo.work")
 
 
 def job_manager() -> ReaderJobs:
     """The background work that all readers share, as the reader of this session sees it."""
-    return ReaderJobs(shared_jobs(), st.session_state.setdefault("reader_of_jobs", uuid4().hex))
+    return ReaderJobs(shared_jobs(), st.session_state.setdefault("reader_of_jobs", uuid4().hex), is_private())
+
+
+def be_private() -> None:
+    """Keep whatever this session simulates from now on in memory alone."""
+    st.session_state[PRIVATE] = True
+
+
+def is_private() -> bool:
+    """Whether whatever this session simulates is kept in memory alone."""
+    return bool(st.session_state.get(PRIVATE))
 
 
 @st.cache_resource(on_release=lambda manager: manager.close(), show_spinner=False)
@@ -50,6 +75,22 @@ def bring_example() -> None:
         bring(_store()[0])
     except SaydoError as error:  # the example is then simulated, as everything else is
         log.warning("%s", error)
+
+
+@st.cache_resource(show_spinner=False)
+def quiet_log() -> None:
+    """Has errors of pages logged without their text where a session is private: it may hold a customer's name."""
+    config.set_option("logger.enableRich", False)  # it prints past the log
+    logging.getLogger("streamlit.error_util").addFilter(_without_text)
+
+
+def _without_text(record: logging.LogRecord) -> bool:
+    """Leaves of an exception its type and place; always to be logged."""
+    if record.exc_info and record.exc_info[0] is not None and is_private():
+        place = "".join(traceback.format_tb(record.exc_info[2]))
+        record.msg, record.args = f"{record.exc_info[0].__name__} in a private session\n{place}", ()
+        record.exc_info = record.exc_text = None
+    return True
 
 
 def library() -> Library:

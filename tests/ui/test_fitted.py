@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from importlib.resources import files
 from pathlib import Path
 
@@ -9,11 +10,20 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from sim.cli.application import main
+from sim.report.backtest import TrustMark
+from sim.scenario.files import load, resolve
+from sim.statistics.held_out import Trust
+from sim.ui.choice import EXAMPLE
 from sim.ui.data import fitted
 from sim.ui.data.files import invented_files
 from sim.ui.data.reading import NO_PORTFOLIO, FileReading, Wishes
 from tests.ui.conftest import Serve, finished
 from tests.ui.test_data import at_rest, reading_of, words
+
+MARKS = (
+    TrustMark("margin", "Margin", Trust.RED, "contacts: drift: the series is not stationary"),
+    TrustMark("response_attainment", "Responses on time", Trust.AMBER, "contacts: only 5 periods"),
+)
 
 
 @pytest.fixture
@@ -49,9 +59,10 @@ def test_a_back_test_gives_each_headline_a_colour(invented: AppTest, monkeypatch
     monkeypatch.setattr(fitted, "RUNS", 12)
     invented.button(key="ask-backtest").click()
     finished(invented)
-    (answer,) = invented.session_state["data_backtests"].values()
-    assert answer.replications == 12
-    assert f"Back-test: {answer.badge}" in words(invented)
+    (marks,) = invented.session_state["data_backtests"].values()
+    assert "12 replications" in words(invented)
+    assert "Back-test: " in words(invented)
+    assert {mark.outcome: mark.colour for mark in marks}["customer_retention_per_year"] == "grey"
     trusted = next(element.value for element in invented.dataframe if "Because of" in element.value.columns)
     assert trusted.set_index("Outcome").loc["Customers kept a year", "Trust"] == "grey"
 
@@ -78,3 +89,23 @@ def test_files_without_contacts_make_no_portfolio_and_a_country_that_there_is_no
     wrong = FileReading(Wishes(invented_files(), country="XQ"))
     wrong._thread.join()  # noqa: SLF001
     assert "must be a country or region with holidays" in wrong.unfitted
+
+
+def test_red_is_clicked_away_once_a_session_and_the_colours_stay(serve: Serve, monkeypatch: pytest.MonkeyPatch) -> None:
+    own = load(resolve(Path("honest")))
+    monkeypatch.setattr("sim.ui.stories._own", lambda: {own.fingerprint: own})
+    page = serve("deal")
+    name = f"own:{own.fingerprint}"
+    page.session_state["choice"] = replace(EXAMPLE, base=name, story=name)
+    page.session_state["data_backtests"] = {own.fingerprint: MARKS}
+    page.run()
+    assert any("Red: the back-test" in element.value for element in page.error)
+    assert any("drift" in element.value for element in page.markdown)
+    assert not page.metric
+    page.button(key="red-seen").click()
+    finished(page)
+    assert page.metric
+    assert not page.error
+    badges = " ".join(element.value for element in page.markdown)
+    assert "Margin: back-test red" in badges
+    assert "Responses on time: back-test amber" in badges

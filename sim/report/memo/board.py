@@ -9,6 +9,7 @@ from sim.errors import SaydoError
 from sim.metrics.quantiles import central_range
 from sim.metrics.replication import Replication
 from sim.report.about import about_words
+from sim.report.backtest import TrustMark, trust_words
 from sim.report.charts import Picture
 from sim.report.charts.images import ImageFormat, as_pdf, as_png, has_browser, images_of
 from sim.report.format.table import Table, text_table
@@ -16,7 +17,7 @@ from sim.report.format.words import range_words
 from sim.report.memo.files import must_be_possible
 from sim.report.memo.paper import Paper, Section, clean
 from sim.report.selection import answer_words, lead_words, standing_picture, standings
-from sim.report.study import FEWEST, StudyView, view_of
+from sim.report.study import FEWEST, StudyView, cards, view_of
 from sim.report.terms import Wording, terms_that_differ
 from sim.running.version import version_block
 from sim.scenario.document import Scenario
@@ -42,6 +43,8 @@ class BoardSource:
     replications: int
     day: str
     """ISO 8601; empty where the paper is not dated."""
+    trust: tuple[TrustMark, ...] = ()
+    """By a back-test; empty where there was none."""
 
 
 def must_fit(scenarios: int) -> None:
@@ -98,7 +101,7 @@ def board_paper(
         raise SaydoError(f"a board paper needs {FEWEST} replications at least in which nothing failed")
     sections = (
         Section("Margin against customers kept a year", (lead_words(view), HOW_TO_READ), picture=_picture(view)),
-        Section("The scenarios, by margin", table=_standings(view)),
+        Section("The scenarios, by margin", table=_standings(view, source.trust)),
         Section(f"What differs from {short[0]}", table=_changes(short, scenarios)),
         Section("Source", tuple(_source(short, scenarios, view, source))),
     )
@@ -154,10 +157,12 @@ def _picture(view: StudyView) -> Picture | None:
     return picture
 
 
-def _standings(view: StudyView) -> Table:
+def _standings(view: StudyView, trust: Sequence[TrustMark]) -> Table:
     """A row a scenario: each number with its range, and in how many runs no other is better."""
     rows = standings(view)
-    headings = ("Scenario", *(card.outcome.label for card in rows[0].cards))
+    colours = {mark.outcome: f" (back-test {mark.colour})" for mark in trust}
+    labels = (card.outcome.label + colours.get(card.outcome.name, "") for card in rows[0].cards)
+    headings = ("Scenario", *labels)
     cells = []
     for row in rows:
         texts = [row.name]
@@ -202,4 +207,5 @@ def _source(names: Sequence[str], scenarios: Sequence[Scenario], view: StudyView
         f"each scenario{failed}, seed {source.seed}.{dated} In brackets: the range that holds nine tenths of the runs. "
         "Best: runs in which no other scenario is better.",
         f"Fingerprints: {prints}.",
+        *(f"{clean(text)}." for text in trust_words(source.trust, [card.outcome.name for card in cards(view)])),
     ]

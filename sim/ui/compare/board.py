@@ -6,10 +6,12 @@ from functools import partial
 
 import streamlit as st
 
+from sim.report.backtest import TrustMark
 from sim.report.memo import BoardSource, board_file, board_paper
 from sim.ui.downloads import downloads
 from sim.ui.frame import Results
 from sim.ui.text import say
+from sim.ui.trust import trust_of
 from sim.ui.work import now
 
 __all__ = ["show_board"]
@@ -28,10 +30,10 @@ def show_board(results: Results, preliminary: bool) -> None:
         st.caption(say("compare.board_later"))
         return
     st.caption(say("compare.board_about"))
-    downloads("board", KINDS, partial(_file, results, now()[:10]), ("pdf", "png"))
+    downloads("board", KINDS, partial(_file, results, now()[:10], trust_of(results.ground.choice)), ("pdf", "png"))
 
 
-def _file(results: Results, day: str, kind: str) -> bytes:
+def _file(results: Results, day: str, trust: tuple[TrustMark, ...], kind: str) -> bytes:
     on = results.ground
-    source = BoardSource(on.study.seed, results.progress.done, day)
+    source = BoardSource(on.study.seed, results.progress.done, day, trust)
     return board_file(board_paper(on.names, on.study.scenarios, results.progress.replications, source), kind)

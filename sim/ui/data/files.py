@@ -19,8 +19,10 @@ from sim.ui.data.fitted import fitted
 from sim.ui.data.mapping import mapping_tables
 from sim.ui.data.reading import FileReading, Wishes
 from sim.ui.data.session import ANSWERS, ASKED, MAPPING, READING, draw_again, forget
+from sim.ui.data.words import word_tables
 from sim.ui.state import follow
 from sim.ui.text import as_markdown, say
+from sim.ui.work import be_private
 
 __all__ = ["from_files", "invented_files"]
 
@@ -47,6 +49,7 @@ def from_files() -> None:
         _empty()
         return
     state = st.session_state
+    be_private()
     mapping, country = list(state.get(MAPPING, {}).values()), str(state.get(COUNTRY) or "").strip().upper()
     wishes = Wishes(dropped_files, mapping, dict(state.get(ANSWERS, {})), state[NAMES], country)
     reading: FileReading | None = state.get(READING)
@@ -135,6 +138,7 @@ def _done(reading: FileReading) -> None:
     st.markdown(say("data.read", rows=f"{report.rows():,}", used=f"{report.used():,}", files=len(reading.wishes.files)))
     _questions(imported.questions)
     mapping_tables(report.unrecognised, reading.wishes.files)
+    word_tables(report.sheets)
     account(report)
     st.subheader(say("data.tables"), anchor=False)
     st.dataframe(

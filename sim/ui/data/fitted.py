@@ -11,7 +11,7 @@ import streamlit as st
 from sim.errors import SaydoError
 from sim.fitting.observed import observations
 from sim.questions.backtest import Backtest, Split, backtest, grounds_of, split_of
-from sim.report.backtest import backtest_table, backtest_words, trust_table
+from sim.report.backtest import backtest_table, backtest_words, marks_of, trust_table
 from sim.report.fits import fits_table
 from sim.running.jobs import QuestionJob
 from sim.running.runner import ExperimentRunner
@@ -79,7 +79,7 @@ def _tested(runner: ExperimentRunner, *, tables: Mapping[str, pa.Table], split: 
 
 
 def _show(fingerprint: str, answer: Backtest) -> None:
-    keep_trust(fingerprint, answer)
+    keep_trust(fingerprint, marks_of(answer))
     st.badge(say("data.badge", colour=str(answer.badge)), color=COLOURS[answer.badge])  # type: ignore[arg-type]
     table(trust_table(answer), "trust")
     table(backtest_table(answer), "backtest", folded=True)

@@ -5,10 +5,13 @@ from __future__ import annotations
 import streamlit as st
 
 from sim.errors import SaydoError
+from sim.report.backtest import RECORD, marks_of_record
 from sim.scenario.document import Scenario
+from sim.ui.data.archive import unpacked
 from sim.ui.data.session import scenario_of, use_as_baseline
 from sim.ui.stories import keep_own, own_names, story
 from sim.ui.text import as_markdown, say
+from sim.ui.trust import keep_trust
 
 __all__ = ["open_scenario", "portfolio"]
 
@@ -19,11 +22,15 @@ def open_scenario() -> None:
     """Draws the zone to drop a scenario on, and the portfolios of this session."""
     st.markdown(say("data.open_lead"))
     dropped = st.file_uploader(
-        say("data.open_drop"), type=["yaml", "yml", "csv"], accept_multiple_files=True, key=OPENED
+        say("data.open_drop"), type=["yaml", "yml", "csv", "zip", "json"], accept_multiple_files=True, key=OPENED
     )
     if dropped:
         try:
-            scenario = scenario_of({file.name: file.getvalue() for file in dropped})
+            files = unpacked([(file.name, file.getvalue()) for file in dropped])
+            record = files.pop(RECORD, None)
+            scenario = scenario_of(files)
+            if record is not None:
+                keep_trust(scenario.fingerprint, marks_of_record(record.decode(errors="replace"), RECORD))
         except SaydoError as problem:
             for line in str(problem).splitlines():
                 st.error(as_markdown(line, 500))

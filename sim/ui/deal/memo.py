@@ -8,6 +8,7 @@ from urllib.parse import urlencode, urlsplit, urlunsplit
 
 import streamlit as st
 
+from sim.fitting.folder import SCENARIO
 from sim.report.memo import (
     MEMO_FILES,
     Memo,
@@ -28,8 +29,9 @@ from sim.ui.downloads import downloads
 from sim.ui.frame import Results
 from sim.ui.panel.saving import sign_off
 from sim.ui.picks import one_of
-from sim.ui.stories import is_saved, story
+from sim.ui.stories import is_own, is_saved, story
 from sim.ui.text import as_markdown, say
+from sim.ui.trust import trust_of
 
 __all__ = ["link_of", "memo", "papers", "plan_of"]
 
@@ -54,7 +56,9 @@ def plan_of(chosen: Choice) -> str:
 
 
 def link_of(chosen: Choice) -> str:
-    """The address of the page with this choice; without a server's address, its query alone."""
+    """The address of the page with this choice; without a server's address, its query alone; empty for one's own."""
+    if chosen.is_own:
+        return ""
     query = urlencode(chosen.link())
     here = urlsplit(st.context.url or "")
     return urlunsplit((here.scheme, here.netloc, here.path, query, "")) if here.netloc else f"?{query}"
@@ -76,6 +80,7 @@ def _question(results: Results) -> StudySettings:
         answer.rows if answer else (),
         on.choice.cut(),
         answer.lines if answer else (),
+        trust_of(on.choice),
     )
 
 
@@ -86,20 +91,36 @@ def _memo_file(question: StudySettings, command: str, kind: str) -> bytes:
 
 def _origin(results: Results) -> Origin:
     chosen = results.ground.choice
-    start = "honest" if is_saved(chosen.story) else chosen.story
+    start = "honest" if is_saved(chosen.story) else _typed(chosen.story)
     rails = chosen.guardrails
     floors = ("--margin-floor", f"{rails.margin_share}", "--response-floor", f"{rails.attainment}")
     label = {"currency": chosen.currency} if chosen.currency else {}
-    return Origin(start, story(start), chosen.base, chosen.seed, results.progress.done, link_of(chosen), floors, label)
+    return Origin(
+        start,
+        story("honest" if is_saved(chosen.story) else chosen.story),
+        _typed(chosen.base),
+        chosen.seed,
+        results.progress.done,
+        link_of(chosen),
+        floors,
+        label,
+    )
+
+
+def _typed(name: str) -> str:
+    """A scenario as a command names it: a portfolio of one's own by its file in the folder of the import."""
+    return SCENARIO if is_own(name) else name
 
 
 def _command(results: Results) -> str:
-    """The command of the same memo, computed once for a choice; empty where the base scenario is a saved one."""
+    """The command of the same memo, computed once for a choice; empty where the base scenario has no file."""
     key = replace(results.ground.choice, picks={}), results.progress.done
     last: tuple[object, str] | None = st.session_state.get("command")
     if last is None or last[0] != key:
-        saved = is_saved(results.ground.choice.base)
-        last = key, "" if saved else command_of(_origin(results), _whole(results))
+        chosen = results.ground.choice
+        own = {name for name in (chosen.base, chosen.story) if is_own(name)}
+        nameless = is_saved(chosen.base) or len(own) > 1
+        last = key, "" if nameless else command_of(_origin(results), _whole(results))
         st.session_state["command"] = last
     return last[1]
 
@@ -140,8 +161,11 @@ def papers(results: Results, ready: bool) -> None:
         st.markdown(say("memo.sheet", plan=plan))
         downloads("sheet", {kind: KINDS[kind] for kind in BUYER_KINDS}, partial(_sheet, results, plan), DRAWN)
     with st.expander(say("memo.again")):
-        st.caption(say("memo.link"))
-        st.code(link_of(results.ground.choice), language=None, wrap_lines=True)
+        if link := link_of(results.ground.choice):
+            st.caption(say("memo.link"))
+            st.code(link, language=None, wrap_lines=True)
+        else:
+            st.caption(say("memo.no_link"))
         if command := _command(results):
             st.caption(say("memo.command"))
             st.code(command, language=None, wrap_lines=True)

@@ -13,7 +13,7 @@ from sim.running.saved import LONGEST_NAME, LONGEST_NOTE, Saved, Signature
 from sim.ui.choice import Choice
 from sim.ui.live import of_now
 from sim.ui.state import choice, go_to
-from sim.ui.stories import saved_as, saved_name
+from sim.ui.stories import is_own, saved_as, saved_name
 from sim.ui.text import as_markdown, say, tell
 from sim.ui.work import library, now, store_trouble
 
@@ -24,6 +24,9 @@ def save_button() -> None:
     """A button that opens the fields for saving the scenario."""
     with st.popover(say("saving.save"), width="stretch", help=say("saving.save_help"), key="saving"):
         chosen = choice()
+        if is_own(chosen.story):
+            st.caption(say("saving.own"))
+            return
         usual = saved_as(chosen.story)
         st.session_state.setdefault("save_name", usual)
         st.text_input(say("saving.name"), key="save_name", max_chars=LONGEST_NAME)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from io import BytesIO
 from zipfile import ZipFile
 
@@ -10,11 +11,13 @@ import pytest
 from pptx import Presentation
 
 from sim.errors import SaydoError
+from sim.report.backtest import TrustMark
 from sim.report.charts import images
 from sim.report.memo import BoardSource, board, board_file, board_paper
 from sim.report.memo.paper import Paper
 from sim.scenario.document import Scenario
 from sim.scenario.overrides import with_overrides
+from sim.statistics.held_out import Trust
 from tests.ui.fakes import replication
 from tests.unit.report.memos import HOSTILE, LONG, RUNS, SEED
 from tests.worlds import SMALL
@@ -94,3 +97,13 @@ def test_the_picture_is_of_the_whole_page() -> None:
     width, height = (int.from_bytes(picture[at : at + 4], "big") for at in (16, 20))
     assert width == 2 * images.PAGE_WIDTH
     assert height > width
+
+
+def test_the_colours_of_a_back_test_stand_beside_the_numbers_with_their_reasons() -> None:
+    results = [[replication(scenario, SEED, index) for index in range(RUNS)] for scenario in variants(2)]
+    source = replace(SOURCE, trust=(TrustMark("margin", "Margin", Trust.RED, "contacts: drift"),))
+    made = board_paper(("Base", "Dearer"), variants(2), results, source)
+    table = made.sections[1].table
+    assert table is not None
+    assert [heading for heading in table.headings if "back-test red" in heading] == [table.headings[1]]
+    assert "Margin: back-test red (contacts: drift)." in made.sections[-1].lines
