@@ -50,6 +50,8 @@ if TYPE_CHECKING:
         with_overrides,
     )
 
+__version__ = "0.1.0"
+
 __all__ = [
     "Comparisons",
     "Run",
@@ -73,8 +75,6 @@ __all__ = [
 
 def __getattr__(name: str) -> Any:
     """Load the public interface when a name of it is first asked for."""
-    if name == "__version__":
-        return import_module("importlib.metadata").version("saydo")
     if name in __all__:
         return getattr(import_module("sim.api"), name)
     raise AttributeError(f"module 'sim' has no attribute {name!r}")

@@ -10,7 +10,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperCommand, TyperGroup
 
-from sim.errors import SaydoError
+from sim.errors import SaydoError, remedy_of
 from sim.report.format.reader_locale import USUAL, VARIABLE, in_locale
 
 __all__ = ["COMMANDS", "REFUSED", "app", "main", "option_of"]
@@ -142,4 +142,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
             app(None if arguments is None else list(arguments))
     except SaydoError as error:
         typer.echo(error.message(option_of), err=True)
+        raise SystemExit(REFUSED) from None
+    except ModuleNotFoundError as error:
+        if not remedy_of(error):
+            raise
+        typer.echo(f"this command {remedy_of(error)}", err=True)
         raise SystemExit(REFUSED) from None
