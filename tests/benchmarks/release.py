@@ -54,9 +54,12 @@ def answers(program: list[str], folder: Path, environment: dict[str, str]) -> bo
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     log = (folder / "app.log").open("w")
-    with log, subprocess.Popen(
-        [*program, "--server.port", str(port)], cwd=folder, env=environment, stdout=log, stderr=log
-    ) as app:
+    with (
+        log,
+        subprocess.Popen(
+            [*program, "--server.port", str(port)], cwd=folder, env=environment, stdout=log, stderr=log
+        ) as app,
+    ):
         try:
             deadline = time.monotonic() + PATIENCE_SECONDS
             while app.poll() is None and time.monotonic() < deadline:

@@ -6,12 +6,12 @@ import pytest
 import simpy
 
 from sim.engine.desk import Desk
+from sim.engine.plain_queue import PlainHandler
 from sim.engine.world import World
 from sim.model.calendar import Calendar
 from sim.provider.roster import RosterStep
 from sim.records.recorder import Records
 from sim.rng import Uniforms
-from tests.benchmarks.reference import PlainHandler
 from tests.worlds import SMALL
 
 
