@@ -39,22 +39,25 @@ class _QueuedContact(DeskJob):
 
 
 class PlainHandler:
-    """Serves a contact for as long as it was drawn to take, and nothing else."""
+    """Serves a contact for as long as it was drawn to take, and nothing else, as a :class:`~sim.engine.team.Handler`."""
 
     def begin(self, job: _QueuedContact, now: float) -> float:
+        """Minutes of the touch."""
         return job.service
 
     def finish(self, job: _QueuedContact, now: float) -> None:
-        pass
+        """Nothing comes after it."""
 
     def wrap_up(self, job: _QueuedContact, now: float) -> float:
+        """No minutes after it."""
         return 0.0
 
     def interrupt(self, job: _QueuedContact, now: float) -> bool:
+        """It would wait for the next shift; there is one without end."""
         return True
 
     def give_up(self, job: _QueuedContact, now: float) -> None:
-        pass
+        """Nobody minds."""
 
 
 def serve(draws: Draws, people: int) -> Records:

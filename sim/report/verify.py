@@ -10,8 +10,8 @@ from sim.report.format.table import Column, Table
 __all__ = ["verdict_of", "verify_table"]
 
 PATTERNS = (
-    "A pattern is red by chance at the rate given where its mechanism is off, and besides where its effect is too small for so few "
-    "replications."
+    "A pattern is red by chance at its rate where its mechanism is off, "
+    "and besides where its effect is too small for so few replications."
 )
 
 

@@ -100,7 +100,7 @@ def test_an_extra_brings_each_module_that_a_message_names_it_for() -> None:
 
 
 def test_an_installed_copy_has_all_that_the_checkout_has_for_a_run() -> None:
-    """App, its settings and scenarios, where ``home`` looks for them; what lies beside the code comes with the package."""
+    """App, settings and scenarios, where ``home`` looks for them; what lies beside the code comes with the package."""
     targets = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["hatch"]["build"]["targets"]
     assert targets["wheel"]["packages"] == ["sim"]
     assert targets["wheel"]["force-include"] == {
