@@ -39,7 +39,7 @@ class _QueuedContact(DeskJob):
 
 
 class PlainHandler:
-    """Serves a contact for as long as it was drawn to take, and nothing else, as a :class:`~sim.engine.team.Handler`."""
+    """Serves a contact for as long as it was drawn to take; a :class:`~sim.engine.team.Handler`."""
 
     def begin(self, job: _QueuedContact, now: float) -> float:
         """Minutes of the touch."""
