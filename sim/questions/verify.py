@@ -118,11 +118,11 @@ def _golden(runner: ExperimentRunner, ran: list[Replication]) -> VerifyCheck:
     return _equal("Golden values", golden_values(), seen)
 
 
-def _equal(name: str, wanted: Mapping[str, Mapping[str, str]], seen: Mapping[str, Mapping[str, str]]) -> VerifyCheck:
+def _equal(name: str, golden: Mapping[str, Mapping[str, str]], seen: Mapping[str, Mapping[str, str]]) -> VerifyCheck:
     """How many of the golden values are met."""
-    places = [(story, outcome) for story, values in wanted.items() for outcome in values]
-    wrong = [(story, name) for story, name in places if seen[story].get(name) != wanted[story][name]]
-    first = "".join(f"{s}: {o} is {seen[s].get(o)}, was {wanted[s][o]}" for s, o in wrong[:1])
+    places = [(story, outcome) for story, values in golden.items() for outcome in values]
+    wrong = [(story, name) for story, name in places if seen[story].get(name) != golden[story][name]]
+    first = "".join(f"{s}: {o} is {seen[s].get(o)}, was {golden[s][o]}" for s, o in wrong[:1])
     return VerifyCheck(
         name=name,
         expected=len(places),
@@ -250,12 +250,12 @@ def _coverage(seed: int) -> list[VerifyCheck]:
         VerifyCheck(
             name=f"Coverage: {name}",
             expected=LEVEL,
-            seen=sum(held) / SAMPLES,
+            seen=sum(hits) / SAMPLES,
             what=f"share of {SAMPLES:,} intervals that hold the truth",
             tolerance=max(high - LEVEL * SAMPLES, LEVEL * SAMPLES - low) / SAMPLES,
             false_alarm=RARE,
         )
-        for name, held in (
+        for name, hits in (
             ("mean", [item.low <= 0 <= item.high for item in single]),
             ("paired difference", [item.low <= 0 <= item.high for item in paired]),
         )
