@@ -29,6 +29,8 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from sim.release import VERSION
+
 if TYPE_CHECKING:
     from sim.api import (
         Comparisons,
@@ -50,7 +52,7 @@ if TYPE_CHECKING:
         with_overrides,
     )
 
-__version__ = "0.1.0"
+__version__ = VERSION
 
 __all__ = [
     "Comparisons",

@@ -13,7 +13,7 @@ from sim.provider.roster import RosterStep
 from sim.provider.work import queue_key
 from sim.records.recorder import Records
 
-__all__ = ["Draws", "PlainHandler", "serve"]
+__all__ = ["Draws", "serve"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ class _QueuedContact(DeskJob):
         self.service = service
 
 
-class PlainHandler:
+class _PlainHandler:
     """Serves a contact for as long as it was drawn to take; a :class:`~sim.engine.team.Handler`."""
 
     def begin(self, job: _QueuedContact, now: float) -> float:
@@ -78,19 +78,19 @@ def serve(draws: Draws, people: int) -> Records:
     environment = simpy.Environment()
     records = Records()
     desk = Desk(environment, records)
-    desk.add_team("frontline", PlainHandler(), [RosterStep(0.0, float(people), people)])
+    desk.add_team("frontline", _PlainHandler(), [RosterStep(0.0, float(people), people)])
     columns = zip(draws.arrivals, draws.services, draws.patiences, draws.priorities, strict=True)
     coming = enumerate(columns)
 
-    def arrive(event: Later) -> None:
+    def _arrive(event: Later) -> None:
         number, (arrival, service, patience, priority) = event.subject
         following = next(coming, None)
         if following is not None:
-            Later(environment, following[1][0] - arrival, following, arrive)
+            Later(environment, following[1][0] - arrival, following, _arrive)
         desk.add(_QueuedContact(number, arrival, service, priority), "frontline", patience)
 
     first = next(coming)
-    Later(environment, first[1][0], first, arrive)
+    Later(environment, first[1][0], first, _arrive)
     environment.run()
     desk.keep_ledgers(0)
     return records
