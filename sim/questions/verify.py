@@ -187,7 +187,7 @@ def _pattern(check: PatternCheck) -> VerifyCheck:
 
 
 def _identities(ran: Sequence[Replication]) -> list[VerifyCheck]:
-    """What every replication above was checked for when it was simulated, counted by what broke."""
+    """Replications above that broke an identity when they were simulated, counted by which."""
     errors = [row.error for row in ran if row.error is not None]
     little = [error for error in errors if LITTLE in error]
     others = [error for error in errors if LITTLE not in error]
