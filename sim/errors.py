@@ -6,10 +6,48 @@ import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 
-__all__ = ["IdentityError", "InputError", "Place", "Problem", "SaydoError", "ScenarioError", "no_option", "plain"]
+__all__ = [
+    "EXTRAS",
+    "IdentityError",
+    "InputError",
+    "Place",
+    "Problem",
+    "SaydoError",
+    "ScenarioError",
+    "no_option",
+    "plain",
+    "remedy_of",
+]
 
 MOST_PROBLEMS = 4
 """Problems that a message spells out; it counts the rest."""
+EXTRAS = {
+    "app": ("streamlit",),
+    "cluster": ("distributed",),
+    "experiments": ("SALib", "contourpy", "optuna"),
+    "import": ("charset_normalizer", "defusedxml", "pyarrow", "python_calamine", "rapidfuzz"),
+    "papers": ("choreographer", "docx", "jinja2", "kaleido", "markupsafe", "plotly", "pptx", "xlsxwriter"),
+    "postgresql": ("psycopg",),
+}
+"""Modules that only some questions use, by the extra of the distribution that brings them."""
+
+
+def remedy_of(error: ImportError) -> str:
+    """Name the extra that brings a module which is not there.
+
+    Parameters
+    ----------
+    error : ImportError
+        As it was raised.
+
+    Returns
+    -------
+    str
+        Such as ``needs optuna: pip install 'saydo-simulator[experiments]'``; empty where no extra brings the module.
+    """
+    module = (error.name or "").partition(".")[0]
+    extra = next((extra for extra, modules in EXTRAS.items() if module in modules), "")
+    return extra and f"needs {module}: pip install 'saydo-simulator[{extra}]'"
 
 
 def no_option(field: str) -> str:

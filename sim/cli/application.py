@@ -10,7 +10,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperCommand, TyperGroup
 
-from sim.errors import SaydoError
+from sim.errors import SaydoError, remedy_of
 from sim.report.format.reader_locale import USUAL, VARIABLE, in_locale
 
 __all__ = ["COMMANDS", "REFUSED", "app", "main", "option_of"]
@@ -61,6 +61,7 @@ COMMANDS: dict[str, dict[str, str]] = {
         "report": "Write the deal memo, or the buyer's expectation sheet, as files.",
         "save": "Save a scenario as a version in the library that the app uses.",
         "runs": "List the questions that were simulated and stored.",
+        "verify": "Check that this installation computes what it should, in about a minute.",
         "store": "Verify a store, back it up into a file, or restore it from one.",
     },
 }
@@ -68,7 +69,7 @@ COMMANDS: dict[str, dict[str, str]] = {
 EXIT_CODES = """\b
 Exit codes:
   0    done
-  1    a replication failed, a story's claim does not hold, or a store is damaged
+  1    a replication failed, a story's claim or a check does not hold, or a store is damaged
   2    the input cannot be used
   130  interrupted"""
 
@@ -142,4 +143,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
             app(None if arguments is None else list(arguments))
     except SaydoError as error:
         typer.echo(error.message(option_of), err=True)
+        raise SystemExit(REFUSED) from None
+    except ModuleNotFoundError as error:
+        if not remedy_of(error):
+            raise
+        typer.echo(f"this command {remedy_of(error)}", err=True)
         raise SystemExit(REFUSED) from None

@@ -29,7 +29,7 @@ from sqlalchemy import (
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 
-from sim.errors import Problem, SaydoError
+from sim.errors import Problem, SaydoError, remedy_of
 from sim.scenario.source import plain
 
 __all__ = [
@@ -123,9 +123,11 @@ def default_url() -> str:
     Raises
     ------
     SaydoError
-        Where the folder cannot be made.
+        Where the user has no home folder, or the folder cannot be made.
     """
     folder = user_data_path("saydo", appauthor=False)
+    if not folder.is_absolute():  # no HOME, and a user whom the system does not know
+        raise SaydoError(_refusal(str(folder), "the user has no home folder; set SAYDO_STORE"))
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -190,7 +192,7 @@ class Database:
         try:
             yield
         except ImportError as error:
-            rule = f"needs {error.name}: install saydo[postgresql]"
+            rule = remedy_of(error) or str(error)
             raise SaydoError(Problem.of("store", self._name, rule)) from None
         except (SQLAlchemyError, ValueError) as error:
             reason = error.orig if isinstance(error, DBAPIError) else error

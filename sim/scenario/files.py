@@ -5,8 +5,8 @@ from __future__ import annotations
 import difflib
 import json
 import os
-import sys
 from collections.abc import Mapping
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +19,7 @@ from sim.scenario.roster_table import with_rosters
 from sim.scenario.source import Places, plain, printed, read_mapping
 from sim.scenario.versions import VERSION, migrated
 
-__all__ = ["PLANS", "home", "load", "resolve", "restored", "scenario_folder", "shipped", "shipped_plans"]
+__all__ = ["HOME", "PLANS", "home", "load", "resolve", "restored", "scenario_folder", "shipped", "shipped_plans"]
 
 EXTENDING = (*DESCRIPTIVE, "extends", "set")
 """Keys of a file that extends another."""
@@ -28,6 +28,8 @@ LONGEST_NAME = 200
 MOST_BASES = 20
 PLANS = "plans"
 """Folder of the plans to start from."""
+HOME = "home"
+"""Folder of an installed package in which app and scenarios are, as pyproject.toml lays it out."""
 
 
 def load(path: Path | str, *, overrides: Mapping[str, object] | None = None) -> Scenario:
@@ -95,10 +97,10 @@ def home() -> Path:
     Returns
     -------
     Path
-        The checkout, or the share folder of an installation.
+        A folder of the installed package, or the checkout, which has none.
     """
-    checkout = Path(__file__).resolve().parents[2]
-    return checkout if (checkout / "scenarios").is_dir() else Path(sys.prefix) / "share" / "saydo"
+    package = Path(str(files("sim"))).resolve()
+    return package / HOME if (package / HOME).is_dir() else package.parent
 
 
 def scenario_folder() -> Path:
