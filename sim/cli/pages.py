@@ -11,7 +11,6 @@ import typer
 
 from sim.errors import SaydoError
 from sim.report.charts import Picture
-from sim.running.files import write_whole
 
 __all__ = ["Page", "write_page"]
 
@@ -33,6 +32,6 @@ def write_page(picture: Picture, path: Path) -> None:
     height = (picture.figure.layout.height or 450) + room["t"]
     picture.figure.update_layout(template="plotly_white", title=title, margin=room, height=height)
     try:
-        write_whole({path: picture.figure.to_html(include_plotlyjs=True).encode()})
+        picture.figure.write_html(path, include_plotlyjs=True)
     except OSError as error:
         raise SaydoError(f"{path} (--html): cannot be written: {error.strerror}") from None

@@ -1,6 +1,4 @@
-"""Jobs: questions answered in the background, in fair turns, once for all who put the same one.
-
-Who cancels a question leaves it; the work on it stops when nobody is left.
+"""Jobs: questions answered in the background, in fair turns, once for all who put the same one; each can be cancelled.
 
 Plain Python: a front end polls. Replications are kept in the run store, so that nothing is simulated
 twice, and a question taken up again goes on where it stopped.
@@ -11,9 +9,8 @@ from __future__ import annotations
 import logging
 import threading
 import time
-import traceback
 from collections.abc import Callable, Hashable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol, TypeAlias
 
 from sim.errors import SaydoError
@@ -139,12 +136,9 @@ class _Work:
     question: Job
     lane: Lane
     runner: ExperimentRunner
-    polled: dict[str, float]
-    """When each reader who waits for it last asked."""
+    polled: float
     started: float
-    is_private: bool
-    """Whether nothing of it may be kept or logged."""
-    state: Literal["running", "done", "failed", "resting"] = "running"
+    state: Literal["running", "done", "cancelled", "failed", "resting"] = "running"
     done: int = 0
     at_start: int = 0
     total: int = 0
@@ -186,8 +180,6 @@ class JobManager:
         self._warm = False
         self._turns = FairLanes(make_executor, workers + 1)
         self._jobs: dict[Hashable, _Work] = {}
-        self._cancelled: set[tuple[Hashable, str]] = set()
-        """Questions with the reader who cancelled each."""
         self._lock = threading.RLock()
         self._incidents = 0
 
@@ -199,7 +191,7 @@ class JobManager:
                 for _ in range(self._workers):
                     self._turns.lane().submit(ready)
 
-    def poll(self, question: Job, reader: str = "", *, private: bool = False) -> Progress:
+    def poll(self, question: Job) -> Progress:
         """Return the progress of a job; begin one that is new, and take one up again that was left.
 
         A job that is begun is waited for while it only looks results up: an answer from the store is there at once.
@@ -208,10 +200,6 @@ class JobManager:
         ----------
         question : Job
             The question.
-        reader : str
-            Who asks.
-        private : bool
-            Whether what is begun may stand in no store and no log: it is kept in memory alone.
 
         Returns
         -------
@@ -220,28 +208,24 @@ class JobManager:
         """
         with self._lock:
             job = self._jobs.get(question.key)
-            if job is not None and job.state != "done" and (question.key, reader) in self._cancelled:
-                return replace(self._progress(job), state="cancelled", seconds_left=None)
             begun = job is None or job.state == "resting"
             if begun:
-                job = self._begin(question, job, reader, private)
+                job = self._begin(question, job)
             if job is None:
                 return _refused(question)
-            job.polled[reader] = self._clock()
+            job.polled = self._clock()
         if begun:
             job.lane.settled.wait(LOOKING_UP_SECONDS)
         with self._lock:
             return self._progress(job)
 
-    def peek(self, question: Job, reader: str = "") -> Progress | None:
+    def peek(self, question: Job) -> Progress | None:
         """Return the progress of a job that somebody began; begin nothing.
 
         Parameters
         ----------
         question : Job
             The question.
-        reader : str
-            Who asks.
 
         Returns
         -------
@@ -250,90 +234,70 @@ class JobManager:
         """
         with self._lock:
             job = self._jobs.get(question.key)
-            cancelled = (question.key, reader) in self._cancelled
-            return None if job is None or (job.state == "resting" and not cancelled) else self.poll(question, reader)
+            return None if job is None or job.state == "resting" else self.poll(question)
 
-    def leave(self, question: Job, reader: str = "") -> None:
+    def leave(self, question: Job) -> None:
         """Note that a reader has gone on: unless somebody else polls the job, no more of it is begun.
 
         Parameters
         ----------
         question : Job
             The question.
-        reader : str
-            Who leaves.
         """
-        with self._lock:
-            job = self._jobs.get(question.key)
-            if job is None:
-                return
-            job.polled.pop(reader, None)
-            if self._is_polled(job):
-                return
-        self._rest(job)
+        self._stop(question, "resting")
 
-    def cancel(self, question: Job, reader: str = "") -> None:
-        """Leave a job, and see it as cancelled from then on; results are kept.
+    def cancel(self, question: Job) -> None:
+        """Begin no further replication of a job; results are kept.
 
         Parameters
         ----------
         question : Job
             The question.
-        reader : str
-            Who cancels it.
         """
-        with self._lock:
-            if question.key in self._jobs:
-                self._cancelled.add((question.key, reader))
-        self.leave(question, reader)
+        self._stop(question, "cancelled")
 
-    def resume(self, question: Job, reader: str = "", *, private: bool = False) -> None:
+    def resume(self, question: Job) -> None:
         """Take up a cancelled or failed job where it stopped.
 
         Parameters
         ----------
         question : Job
             The question.
-        reader : str
-            Who takes it up.
-        private : bool
-            As of :meth:`poll`.
         """
         with self._lock:
-            self._cancelled.discard((question.key, reader))
             job = self._jobs.get(question.key)
-            if job is not None and job.state == "failed":
+            if job is not None and job.state in ("cancelled", "failed"):
                 job.state = "resting"
-        self.poll(question, reader, private=private)
+        self.poll(question)
 
     def close(self) -> None:
         """Stop all work and the executor."""
         with self._lock:
             jobs = list(self._jobs.values())
         for job in jobs:
-            self._rest(job)
+            self._stop(job.question, "resting")
         self._turns.close()
 
-    def _rest(self, job: _Work) -> None:
+    def _stop(self, question: Job, state: Literal["resting", "cancelled"]) -> None:
         with self._lock:
-            if job.state != "running":
+            job = self._jobs.get(question.key)
+            if job is None or job.state != "running":
                 return
-            job.state = "resting"
+            job.state = state
         job.lane.give_up()
 
-    def _begin(self, question: Job, before: _Work | None, reader: str, private: bool) -> _Work | None:
+    def _begin(self, question: Job, before: _Work | None) -> _Work | None:
         """Begin a thread for a job, with all results of an earlier one."""
         if sum(job.state == "running" and self._is_polled(job) for job in self._jobs.values()) >= MOST_JOBS:
             return None
         lane, now = self._turns.lane(), self._clock()
         if before is None:
-            store = self._store.unwritten() if private and self._store else self._store
-            runner = ExperimentRunner(lane, seed=question.seed, task=self._task, store=store)
+            runner = ExperimentRunner(lane, seed=question.seed, task=self._task, store=self._store)
         else:
             runner = before.runner
-        job = _Work(question, lane, runner, polled={reader: now}, started=now, is_private=private)
+        job = _Work(question, lane, runner, polled=now, started=now)
         job.runner = runner.on(lane, lambda done, total: self._noted(job, done, total))
-        job.done = job.at_start = job.runner.simulated
+        job.done = job.runner.simulated
         self._jobs.pop(question.key, None)
         self._jobs[question.key] = job
         self._forget()
@@ -345,11 +309,9 @@ class JobManager:
         idle = [key for key, job in self._jobs.items() if job.state != "running"]
         for key in idle[: max(len(self._jobs) - MOST_REMEMBERED, 0)]:
             del self._jobs[key]
-        self._cancelled = {pair for pair in self._cancelled if pair[0] in self._jobs}
 
     def _is_polled(self, job: _Work) -> bool:
-        now = self._clock()
-        return any(now - polled <= ABANDONED_AFTER_SECONDS for polled in job.polled.values())
+        return self._clock() - job.polled <= ABANDONED_AFTER_SECONDS
 
     def _noted(self, job: _Work, done: int, total: int) -> None:
         """Note a replication; end the work where nobody waits for it."""
@@ -378,7 +340,7 @@ class JobManager:
             if state == "failed":
                 self._incidents += 1
                 job.incident = f"{self._incidents}-{abs(hash(job.question.key)) % 10**6:06d}"
-                _log(job, answer)  # type: ignore[arg-type]
+                log.error("incident %s: a question could not be answered", job.incident, exc_info=answer)  # type: ignore[arg-type]
             else:
                 job.answer = answer
             job.state = state
@@ -397,15 +359,6 @@ class JobManager:
     def _seconds_left(self, job: _Work) -> float | None:
         fresh = job.done - job.at_start
         return None if fresh <= 0 else (self._clock() - job.started) / fresh * (job.total - job.done)
-
-
-def _log(job: _Work, error: BaseException) -> None:
-    """Log what ended a job; of a private one the place alone, since a message may hold a customer's name."""
-    if job.is_private:
-        place = "".join(traceback.format_tb(error.__traceback__))
-        log.error("incident %s: %s in a private question\n%s", job.incident, type(error).__name__, place)
-    else:
-        log.error("incident %s: a question could not be answered", job.incident, exc_info=error)
 
 
 def _refused(question: Job) -> Progress:

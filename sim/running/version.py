@@ -11,7 +11,6 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from sim.release import VERSION
 from sim.running.replicate import run_replication
 
 __all__ = ["engine_version", "model_digest", "version_block"]
@@ -69,7 +68,7 @@ def version_block() -> dict[str, str]:
         By name.
     """
     return {
-        "version": VERSION,
+        "version": version("saydo"),
         "model": model_digest(),
         "python": platform.python_version(),
         **{library: version(library) for library in LIBRARIES},

@@ -10,7 +10,6 @@ import streamlit as st
 
 from sim.errors import SaydoError
 from sim.questions.capacity import capacity_of
-from sim.report.about import about_words
 from sim.report.capacity import overloads
 from sim.report.study import FEWEST, StudyView, view_of
 from sim.running.jobs import Progress, StudyJob
@@ -22,14 +21,9 @@ from sim.ui.panel.controls import panel
 from sim.ui.panel.offering import offer_sheet
 from sim.ui.state import follow
 from sim.ui.text import as_markdown, say
-from sim.ui.trust import show_trust
 from sim.ui.work import job_manager
 
-__all__ = ["STALE", "Draw", "Ground", "Results", "ground", "show_study"]
-
-
-STALE = "stale"
-"""Key of results of an earlier choice, shown dimmed while there are none of this one."""
+__all__ = ["Draw", "Ground", "Results", "ground", "show_study"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +70,6 @@ def ground() -> Ground | None:
     on = Ground(chosen, tuple(scenarios), StudyJob(tuple(scenarios.values()), chosen.seed, chosen.runs))
     if cut := chosen.cut():
         st.info(as_markdown(cut[:1].upper() + cut[1:] + "."))
-    st.caption(say("frame.about", firm=about_words(on.names[0], on.study.scenarios[0])))
-    show_trust(chosen)
     _warn(on.own)
     return on
 
@@ -91,11 +83,10 @@ def _warn(scenario: Scenario) -> None:
                 st.markdown(as_markdown(warning.text()))
 
 
-def show_study(on: Ground | None, show: Draw, above: Callable[[Ground, Progress], None] | None = None) -> None:
+def show_study(on: Ground | None, show: Draw) -> None:
     """Runs the study in the background and draws its results so far, again as more runs are in until it is done.
 
-    While there are no results of this choice, the last good ones stay, dimmed. What ``above`` draws before them has the
-    same runs, so that it says the same.
+    While there are no results of this choice, the last good ones stay, dimmed.
     """
     if on is None:
         _show_last(show)
@@ -106,8 +97,6 @@ def show_study(on: Ground | None, show: Draw, above: Callable[[Ground, Progress]
     st.session_state["study"] = on.study
     progress = _in_steps(job_manager().poll(on.study))
     waiting = progress.state in WAITING
-    if above is not None:
-        above(on, progress)
     st.fragment(_watch, run_every=POLL_SECONDS if waiting else None)(on, progress.done, waiting)
     st.fragment(_draw)(on, show, progress)
 
@@ -160,7 +149,7 @@ def _show_last(show: Draw) -> None:
     results = st.session_state.get("last_results")
     if results is not None:
         with st.container(key="results-stale"):
-            show(results, STALE, False)
+            show(results, "stale", False)
 
 
 def _status(on: Ground, progress: Progress, results: Results | None) -> None:

@@ -1,1 +1,0 @@
-"""One invented firm in five exports, to try the reading with: ``python -m tests.regression.invented`` makes them."""
