@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
@@ -127,7 +126,7 @@ def _in_steps(progress: Progress) -> Progress:
         return progress
     if progress.done < FEWEST:
         return replace(progress, done=0, replications=tuple(() for _ in progress.replications))
-    runs = FEWEST * 2 ** int(math.log2(progress.done / FEWEST))
+    runs = FEWEST << (progress.done // FEWEST).bit_length() - 1
     return replace(progress, done=runs, replications=tuple(column[:runs] for column in progress.replications))
 
 
@@ -169,6 +168,6 @@ def _status(on: Ground, progress: Progress, results: Results | None) -> None:
         with st.expander(say("frame.failures", count=len(results.view.failures))):
             for failure in results.view.failures[:10]:
                 st.markdown(as_markdown(failure))
-    elif progress.done >= FEWEST and results is None:
+    elif progress.state != "running" and progress.done >= FEWEST and results is None:
         errors = [row.error for column in progress.replications for row in column if row.error is not None]
         st.error(say("frame.all_failed", count=len(errors), first=errors[0] if errors else ""))

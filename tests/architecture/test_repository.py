@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 import tomllib
@@ -72,6 +73,13 @@ def test_the_readme_has_two_commands_and_ci_runs_these() -> None:
 def test_ci_has_no_command_of_its_own_for_what_the_readme_says() -> None:
     text = (ROOT / ".ci" / "run").read_text(encoding="utf-8")
     assert not re.search(r"pip install|pytest|saydo compare", text)
+
+
+def test_tests_of_a_file_stay_in_one_process(request: pytest.FixtureRequest) -> None:
+    """The runner tells groups by the end of an id; where it drops that, each process makes again what tests share."""
+    if "PYTEST_XDIST_WORKER" not in os.environ:
+        pytest.skip("one process runs all tests")
+    assert request.node.nodeid.endswith("@architecture/test_repository")
 
 
 def test_constraints_pin_every_direct_dependency_and_nothing_else() -> None:

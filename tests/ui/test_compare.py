@@ -251,6 +251,18 @@ def test_before_all_runs_are_in_it_is_preliminary_and_a_change_leaves_the_last_a
     assert page.metric[0].value == before
 
 
+def test_a_failure_among_the_first_runs_is_no_missing_result_while_more_are_under_way(serve: Serve) -> None:
+    executor = StepExecutor()
+    page = serve("compare", executor=executor, task=failing).run()
+    steps(executor, 8)
+    page.run()
+    assert not page.error
+    assert not page.metric
+    steps(executor, 4)
+    page.run()
+    assert "from 5 paired runs so far" in words(page)
+
+
 def test_failed_runs_are_left_out_in_pairs(serve: Serve) -> None:
     page = finished(serve("compare", task=failing))
     assert "of 19 runs" in words(page)
