@@ -29,6 +29,8 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from sim.release import VERSION
+
 if TYPE_CHECKING:
     from sim.api import (
         Comparisons,
@@ -49,6 +51,8 @@ if TYPE_CHECKING:
         study,
         with_overrides,
     )
+
+__version__ = VERSION
 
 __all__ = [
     "Comparisons",
@@ -73,8 +77,6 @@ __all__ = [
 
 def __getattr__(name: str) -> Any:
     """Load the public interface when a name of it is first asked for."""
-    if name == "__version__":
-        return import_module("importlib.metadata").version("saydo")
     if name in __all__:
         return getattr(import_module("sim.api"), name)
     raise AttributeError(f"module 'sim' has no attribute {name!r}")

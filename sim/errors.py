@@ -2,13 +2,52 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 
-__all__ = ["IdentityError", "InputError", "Place", "Problem", "SaydoError", "ScenarioError", "no_option"]
+__all__ = [
+    "EXTRAS",
+    "IdentityError",
+    "InputError",
+    "Place",
+    "Problem",
+    "SaydoError",
+    "ScenarioError",
+    "no_option",
+    "plain",
+    "remedy_of",
+]
 
 MOST_PROBLEMS = 4
 """Problems that a message spells out; it counts the rest."""
+EXTRAS = {
+    "app": ("streamlit",),
+    "cluster": ("distributed",),
+    "experiments": ("SALib", "contourpy", "optuna"),
+    "import": ("charset_normalizer", "defusedxml", "pyarrow", "python_calamine", "rapidfuzz"),
+    "papers": ("choreographer", "docx", "jinja2", "kaleido", "markupsafe", "plotly", "pptx", "xlsxwriter"),
+    "postgresql": ("psycopg",),
+}
+"""Modules that only some questions use, by the extra of the distribution that brings them."""
+
+
+def remedy_of(error: ImportError) -> str:
+    """Name the extra that brings a module which is not there.
+
+    Parameters
+    ----------
+    error : ImportError
+        As it was raised.
+
+    Returns
+    -------
+    str
+        Such as ``needs optuna: pip install 'saydo-simulator[experiments]'``; empty where no extra brings the module.
+    """
+    module = (error.name or "").partition(".")[0]
+    extra = next((extra for extra, modules in EXTRAS.items() if module in modules), "")
+    return extra and f"needs {module}: pip install 'saydo-simulator[{extra}]'"
 
 
 def no_option(field: str) -> str:
@@ -25,6 +64,29 @@ def no_option(field: str) -> str:
         Empty.
     """
     return ""
+
+
+def plain(text: str) -> str:
+    r"""Escape the characters of a text that a terminal would obey, and those that it could not print.
+
+    Parameters
+    ----------
+    text : str
+        From a file, or from a person.
+
+    Returns
+    -------
+    str
+        The text on one line, with such as ``\x1b`` for the escape character; safe to print.
+    """
+    if text.isprintable():
+        return text
+    return "".join(
+        character
+        if character.isprintable() or unicodedata.category(character) == "Zs"
+        else character.encode("unicode_escape").decode()
+        for character in text
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +217,7 @@ class SaydoError(Exception):
         str
             The message, of at most five lines where no problem takes more than one.
         """
-        lines = [problem.text(option) for problem in self.problems]
+        lines = ["\n".join(map(plain, problem.text(option).split("\n"))) for problem in self.problems]
         more = len(lines) - MOST_PROBLEMS
         return "\n".join(lines[:MOST_PROBLEMS] + ([f"and {more} more"] if more > 0 else []))
 

@@ -10,7 +10,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperCommand, TyperGroup
 
-from sim.errors import SaydoError
+from sim.errors import SaydoError, remedy_of
 from sim.report.format.reader_locale import USUAL, VARIABLE, in_locale
 
 __all__ = ["COMMANDS", "REFUSED", "app", "main", "option_of"]
@@ -39,7 +39,8 @@ COMMANDS: dict[str, dict[str, str]] = {
     },
     "Test the limits": {
         "sensitivity": "Show which assumptions matter, how firmly conclusions hold, and what measuring is worth.",
-        "tipping": "Map two levers and the line beyond which a desk no longer recovers.",
+        "tipping": "Map two levers and the line beyond which a firm breaks.",
+        "calibrate": "Move several numbers at once to match facts, and say which points of them are plausible.",
         "fit": "Move numbers of a scenario until its outcomes reach anchors, and say which were moved.",
         "stress": "Test a scenario with more contacts, an outage and people leaving.",
     },
@@ -52,19 +53,23 @@ COMMANDS: dict[str, dict[str, str]] = {
     },
     "Your data": {
         "import": "Read exports into tidy tables, with an account of every row.",
+        "backtest": "Fit the first 70 % of the days of an import, simulate the rest, and compare.",
+        "init": "Write a scenario of your own from a dozen figures.",
     },
     "Keep and share": {
         "app": "Start the app for the browser, with a scenario where one is named.",
         "report": "Write the deal memo, or the buyer's expectation sheet, as files.",
         "save": "Save a scenario as a version in the library that the app uses.",
         "runs": "List the questions that were simulated and stored.",
+        "verify": "Check that this installation computes what it should, in about a minute.",
+        "store": "Verify a store, back it up into a file, or restore it from one.",
     },
 }
 """Commands by heading of the help, each with the first line of its docstring; the module has the command's name."""
 EXIT_CODES = """\b
 Exit codes:
   0    done
-  1    a replication failed, or a story's claim does not hold
+  1    a replication failed, a story's claim or a check does not hold, or a store is damaged
   2    the input cannot be used
   130  interrupted"""
 
@@ -138,4 +143,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
             app(None if arguments is None else list(arguments))
     except SaydoError as error:
         typer.echo(error.message(option_of), err=True)
+        raise SystemExit(REFUSED) from None
+    except ModuleNotFoundError as error:
+        if not remedy_of(error):
+            raise
+        typer.echo(f"this command {remedy_of(error)}", err=True)
         raise SystemExit(REFUSED) from None

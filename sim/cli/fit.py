@@ -16,6 +16,7 @@ from sim.cli.terminal import can_write
 from sim.errors import SaydoError
 from sim.questions.fit import fit, read_targets
 from sim.report.fit import fit_tables, fit_words
+from sim.running.files import write_whole
 from sim.scenario.files import resolve
 from sim.scenario.rewrite import rewritten
 from sim.statistics.rows import as_row
@@ -49,7 +50,7 @@ def fit_command(
     if write:
         values = {row.path: row.after for row in result.values}
         sources = {row.path: f"fitted: {row.fitted_to}" for row in result.values}
-        path.write_text(rewritten(path, values, sources), encoding="utf-8")
+        write_whole({path: rewritten(path, values, sources).encode()})
         notes.append(f"written: {path}")
     return CommandAnswer(
         payload={"fit": as_row(result)},

@@ -19,10 +19,12 @@ from sim.cli.options import Json
 from sim.cli.study import INTERRUPTED
 from sim.cli.terminal import say
 from sim.errors import SaydoError
+from sim.fitting.own_portfolio import BASELINE, NO_PORTFOLIO, portfolio_of
 from sim.importing.catalogue import kinds
-from sim.importing.folder import account_of, must_be_free, write_folder
-from sim.importing.read import read
+from sim.importing.folder import PortfolioFiles, account_of, must_be_free, write_folder
+from sim.importing.read import Imported, read
 from sim.importing.sheet_reading import ReadingProgress, Watch
+from sim.scenario.files import load, resolve
 from sim.scenario.source import plain
 
 __all__ = ["import_command"]
@@ -42,6 +44,10 @@ class ReadingOptions:
         Path | None, typer.Option(metavar="FILE", help="Answers to questions, as answers.toml of an earlier import.")
     ] = None
     names: Annotated[str, typer.Option(metavar="kept|hashed|numbered", help="How names are written.")] = KEPT
+    public_holidays: Annotated[
+        str | None,
+        typer.Option(metavar="CODE", help="Country or region whose public holidays are closed days, such as BR."),
+    ] = None
     hash_names: Annotated[bool, typer.Option("--hash-names", help="The same as --names hashed.")] = False
 
     @property
@@ -71,7 +77,8 @@ def import_command(
     """Read exports into tidy tables, with an account of every row.
 
     FOLDER gets a Parquet file for each table, report.txt, and answers.toml with the questions that stay open: edit
-    it and import again with --answers. E-mail addresses and telephone numbers are never written.
+    it and import again with --answers. Where there are contacts, it gets my-portfolio.yaml too, a scenario with the
+    numbers that they tell, its tables, and evidence.toml. E-mail addresses and telephone numbers are never written.
     """
     mode = options.mode
     must_be_free(to, options.files)
@@ -79,19 +86,28 @@ def import_command(
     answers = {} if options.answers is None else _answers(options.answers)
     with _watched() as watch:
         imported = read(files, mapping, answers, mode, watch=watch)
-        write_folder(imported, to, answers, mapping)
+        portfolio = _portfolio(imported, options.public_holidays)
+        write_folder(imported, to, answers, mapping, portfolio)
     seen = {sheet.headers for sheet in imported.report.sheets}
     unused = [name for name, value in answers.items() if isinstance(value, str) and name not in imported.answered]
     unread = [entry["headers"] for entry in mapping if entry["headers"] not in seen]
     return CommandAnswer(
         payload={"report": imported.report.to_dict()},
-        parts=account_of(imported),
+        parts=[*account_of(imported), *portfolio.lines],
         notes=[f"wrote {to}"],
         warnings=[
             *(f"{plain(name)} (--answers): answers nothing that came up" for name in unused),
             *(f"{plain(headers)} (--map): no sheet was read by it" for headers in unread),
         ],
     )
+
+
+def _portfolio(imported: Imported, country: str | None) -> PortfolioFiles:
+    """The portfolio that an import tells; empty where there are no contacts."""
+    own = portfolio_of(imported.tables, load(resolve(BASELINE)), country)
+    if own is None:
+        return PortfolioFiles(lines=[NO_PORTFOLIO])
+    return PortfolioFiles(own.files, own.lines)
 
 
 @contextmanager

@@ -28,6 +28,7 @@ __all__ = [
     "Json",
     "Level",
     "OutcomeOptions",
+    "PointsFile",
     "ReplicationOptions",
     "Sets",
     "SingleRunOptions",
@@ -88,6 +89,16 @@ StoreUrl = Annotated[
         metavar="URL|none",
         envvar="SAYDO_STORE",
         help="Store of simulated replications; by default a file in the user's data folder.",
+    ),
+]
+
+
+PointsFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--points",
+        metavar="FILE",
+        help="Plausible points that saydo calibrate --points wrote, instead of the ranges of their numbers.",
     ),
 ]
 

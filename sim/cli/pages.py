@@ -11,6 +11,7 @@ import typer
 
 from sim.errors import SaydoError
 from sim.report.charts import Picture
+from sim.running.files import write_whole
 
 __all__ = ["Page", "write_page"]
 
@@ -32,6 +33,6 @@ def write_page(picture: Picture, path: Path) -> None:
     height = (picture.figure.layout.height or 450) + room["t"]
     picture.figure.update_layout(template="plotly_white", title=title, margin=room, height=height)
     try:
-        picture.figure.write_html(path, include_plotlyjs=True)
+        write_whole({path: picture.figure.to_html(include_plotlyjs=True).encode()})
     except OSError as error:
         raise SaydoError(f"{path} (--html): cannot be written: {error.strerror}") from None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
@@ -14,32 +13,33 @@ import typer
 from sim.cli.answer import CommandAnswer
 from sim.cli.command import command
 from sim.cli.options import File, ReplicationOptions, loaded
-from sim.cli.study import simulated
+from sim.cli.study import at_work, simulated, trust_beside
 from sim.cli.terminal import say
 from sim.errors import SaydoError
 from sim.metrics.replication import Replication
+from sim.questions.deal import deal_of, judge
 from sim.questions.guardrails import Guardrails, guarded
+from sim.report.deal import SigningAnswer, deal_answer, firm_answer
 from sim.report.format.reader_locale import VARIABLE, current_locale, in_locale
 from sim.report.memo import (
     BUYER_FILES,
     MEMO_FILES,
-    Guardrail,
     Memo,
     Origin,
     StudySettings,
     buyer_paper,
     command_of,
-    guardrail_rows,
     memo_files,
     memo_of,
     must_be_possible,
     paper_files,
 )
 from sim.report.memo.paper import clean
+from sim.running.files import write_whole
+from sim.running.runner import ExperimentRunner
 from sim.scenario.document import Scenario
 from sim.scenario.files import load, resolve
 from sim.scenario.length import length_words, of_one_length
-from sim.scenario.offer import OFFERED
 from sim.scenario.overrides import parse_override, with_overrides
 from sim.scenario.source import plain
 from sim.statistics.comparison import SHARED, must_be_comparable
@@ -123,10 +123,15 @@ class Floors:
         float, typer.Option(min=0, max=1, metavar="SHARE", help="Least share of responses on time.")
     ] = Guardrails().attainment
 
-    def check(self, terms: Scenario, results: Sequence[Replication]) -> tuple[Guardrail, ...]:
-        """Whether the runs keep them; responses are those of an offer where there is one."""
-        rails = Guardrails(self.margin_floor, self.response_floor)
-        return guardrail_rows(guarded(results, rails, plan=OFFERED if OFFERED in terms.plans else None))
+    def judged(
+        self, runner: ExperimentRunner, scenarios: Sequence[Scenario], results: Sequence[Replication]
+    ) -> SigningAnswer:
+        """Whether the last scenario may be signed: as a deal where it signs one customer, else by the firm's floors."""
+        rails, terms = Guardrails(self.margin_floor, self.response_floor), scenarios[-1]
+        customer = deal_of(scenarios[0], terms)
+        if customer is None:
+            return firm_answer(guarded(results, rails))
+        return deal_answer(judge(runner, terms, customer, rails, len(results)), terms.currency)
 
     def options(self) -> tuple[str, ...]:
         """The options that set them again."""
@@ -168,7 +173,7 @@ def _report(
     failed = len(memo.view.failures)
     return CommandAnswer(
         payload={},
-        parts=[clean(sentence) for sentence in memo.verdict],
+        parts=[clean(sentence) for sentence in (*memo.answer, *memo.verdict)],
         currency=terms.currency,
         warnings=[f"{failed} replications failed and are left out, pair by pair"] if failed else [],
         status=int(bool(failed)),
@@ -185,24 +190,21 @@ def _memo(base: Scenario, terms: Scenario, origin: Origin, floors: Floors, optio
     names, scenarios = (tuple(column) for column in zip(*pairs, strict=True))
     cut, scenarios = length_words(names, scenarios), tuple(of_one_length(scenarios))
     must_be_comparable(names, scenarios)
-    results, _ = simulated(scenarios, options)
-    memo = memo_of(StudySettings(names, scenarios, results, origin, cut=cut))
-    return replace(memo, command=command_of(origin, terms), guardrails=floors.check(terms, results[-1]))
+    trust = trust_beside(origin.base, origin.scenario)
+    with at_work(options, len(scenarios) * options.replications) as (runner, _):
+        results = runner.results(scenarios, options.replications)
+        answer = floors.judged(runner, scenarios, results[-1])
+    memo = memo_of(StudySettings(names, scenarios, results, origin, answer.rows, cut, answer.lines, trust))
+    return replace(memo, command=command_of(origin, terms))
 
 
 def _write(files: Mapping[str, bytes], target: OutputOptions) -> None:
     """Write all files, each complete before the first gets its name."""
-    parts = {target.to / f".{name}.{os.getpid()}.part": target.to / name for name in files}
+    paths = {target.to / name: content for name, content in files.items()}
     try:
         target.to.mkdir(exist_ok=True)
-        for part, content in zip(parts, files.values(), strict=True):
-            part.write_bytes(content)
-        for part, path in parts.items():
-            part.replace(path)
+        write_whole(paths)
     except OSError as error:
         raise SaydoError(f"{target.to} (--to): cannot be written: {error.strerror}") from None
-    finally:
-        for part in parts:
-            part.unlink(missing_ok=True)
-    for path in parts.values():
+    for path in paths:
         say(f"wrote {path}")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated, Any
 
 import typer
 
@@ -14,6 +16,7 @@ from sim.cli.precision import PrecisionOptions, precision_lines
 from sim.cli.study import at_work, fingerprints, names_of, run_study
 from sim.errors import SaydoError
 from sim.report.comparison import summary_table
+from sim.running.replicate import RunResult
 from sim.statistics.comparison import Settings, summarise
 from sim.statistics.rows import as_row
 
@@ -27,11 +30,24 @@ def run_command(
     choice: OutcomeOptions,
     until: PrecisionOptions,
     by_year: Annotated[bool, typer.Option("--by-year", help="Show the outcomes of each year of the study.")] = False,
+    actuals: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="Show actuals beside the runs: a CSV file of month and columns such as revenue, contacts.",
+        ),
+    ] = None,
 ) -> CommandAnswer:
     """Simulate a scenario and summarise its outcomes."""
     must_be_outcomes(choice.outcome)
     settings = Settings()
     request = until.request(settings.level)
+    if actuals is not None:
+        if by_year or request.targets or choice.outcome:
+            raise SaydoError(
+                "--actuals: its columns are the outcomes: no --outcome, --by-year or --precision beside it"
+            )
+        return _beside(scenario, study, actuals)
     if by_year:
         if request.targets:
             raise SaydoError("--by-year: takes a number of replications, and no --precision")
@@ -60,7 +76,6 @@ def _by_year(path: File, study: StudyOptions, choice: OutcomeOptions, level: flo
     document = loaded(path, study.sets)
     with at_work(study, study.replications) as (runner, _):
         (results,) = runner.measured(yearly, [document], study.replications)
-    failed = [result.error for result in results if result.error]
     everything = [name for result in results[:1] for name in (result.years[0] if result.years else ())]
     names = tuple(choice.outcome) or (tuple(everything) if choice.everything else YEARLY)
     rows = by_year(results, document.horizon_months, names, level)
@@ -73,11 +88,39 @@ def _by_year(path: File, study: StudyOptions, choice: OutcomeOptions, level: flo
         provenance={
             "fingerprints": fingerprints(names_of([path]), [document]),
             "level": level,
-            "failures": failed,
+            "failures": [result.error for result in results if result.error],
             "stored": runner.stored,
         },
         currency=document.currency,
-        errors=[{"message": error} for error in failed],
-        warnings=[f"{len(failed)} replications failed and are left out; the first of {failed[0]}"] if failed else [],
-        status=int(bool(failed)),
+        **_failed(results),
     )
+
+
+def _beside(path: File, study: StudyOptions, file: Path) -> CommandAnswer:
+    """Actuals of a file, month by month, beside the runs."""
+    from sim.questions.actuals import beside_actuals, monthly_outcomes, read_actuals
+    from sim.report.actuals import actuals_table, actuals_words
+
+    document = loaded(path, study.sets)
+    actuals = read_actuals(file, document)
+    with at_work(study, study.replications) as (runner, _):
+        (results,) = runner.measured(monthly_outcomes, [document], study.replications)
+    rows = beside_actuals(actuals, document, results)
+    title = f"{document.title}, actuals beside {study.replications} replications, seed {study.seed}"
+    return CommandAnswer(
+        payload={"actuals": [as_row(row) | {"inside": row.inside} for row in rows]},
+        parts=[actuals_table(rows, title, document.currency), actuals_words(rows, actuals.outside)],
+        provenance={"fingerprints": fingerprints(names_of([path]), [document]), "stored": runner.stored},
+        currency=document.currency,
+        **_failed(results),
+    )
+
+
+def _failed(results: Sequence[RunResult]) -> dict[str, Any]:
+    """Errors, warning and status of an answer some of whose replications failed."""
+    failed = [result.error for result in results if result.error]
+    return {
+        "errors": [{"message": error} for error in failed],
+        "warnings": [f"{len(failed)} replications failed and are left out; the first of {failed[0]}"] if failed else [],
+        "status": int(bool(failed)),
+    }

@@ -11,16 +11,18 @@ import typer
 
 from sim.cli.answer import CommandAnswer, Part
 from sim.cli.command import command
-from sim.cli.options import File, Html, StudyOptions, lever_range, loaded, story_names
+from sim.cli.options import File, Html, PointsFile, StudyOptions, lever_range, loaded, story_names
 from sim.cli.study import INTERRUPTED, at_work, names_of
 from sim.errors import SaydoError
 from sim.metrics.catalogue import describe
 from sim.questions.assumption_ranges import AssumptionDraws, ranges_of
 from sim.questions.headlines import headlines
+from sim.questions.plausible_points import PlausiblePoints, read_points
 from sim.questions.sensitivity_study import SensitivityDesign, SensitivityFindings, SensitivityStudy
 from sim.questions.uncertainty import Conclusion
 from sim.questions.verification import Claim, claims
 from sim.report.charts import Picture, tornado_chart
+from sim.report.history_matching import points_words
 from sim.report.sensitivity import (
     conclusions_table,
     effects_table,
@@ -33,6 +35,7 @@ from sim.report.sensitivity import (
 from sim.scenario.document import Scenario
 from sim.scenario.files import load, resolve
 from sim.scenario.length import length_words, of_one_length, shortened
+from sim.scenario.paths import locate, print_path
 from sim.scenario.source import plain
 from sim.statistics.comparison import must_be_comparable
 from sim.statistics.rows import as_row
@@ -66,6 +69,7 @@ class DesignOptions:
         int, typer.Option(min=0, max=16_384, help="Size of the Sobol design over the few, a power of 2; 0 is none.")
     ] = 0
     draws: Annotated[int, typer.Option(min=1, max=100_000, help="Draws of all assumptions.")] = 40
+    points: PointsFile = None
 
     def check(self) -> None:
         """Refuse an outcome or a size that cannot be used."""
@@ -73,10 +77,19 @@ class DesignOptions:
         if self.sobol & (self.sobol - 1) or self.sobol == 1:
             raise SaydoError(f"{self.sobol} (--sobol): must be 0 or a power of 2 from 2")
 
-    def draws_of(self, scenarios: list[Scenario]) -> AssumptionDraws:
+    def plausible(self, scenario: Scenario) -> PlausiblePoints | None:
+        """The plausible points of a scenario, where there are some; a range for one of their numbers is refused."""
+        if self.points is None:
+            return None
+        points = read_points(self.points, scenario)
+        points.refuse([print_path(locate(scenario, path)) for path, _ in map(lever_range, self.lever)], "--lever")
+        return points
+
+    def draws_of(self, scenarios: list[Scenario], points: PlausiblePoints | None) -> AssumptionDraws:
         """The ranges that are drawn from, for these scenarios."""
-        draws = AssumptionDraws(scenarios, ranges_of(scenarios[0], dict(map(lever_range, self.lever)), self.only))
-        if not draws.ranges:
+        ranges = ranges_of(scenarios[0], dict(map(lever_range, self.lever)), self.only)
+        draws = AssumptionDraws(scenarios, ranges, points=points)
+        if not ranges:
             raise SaydoError(f"{', '.join(map(plain, self.only))} (--only): no assumption's path begins so")
         return draws
 
@@ -118,12 +131,14 @@ def sensitivity_command(
     designs.check()
     base, *others = (resolve(path) for path in (scenario, *options))
     conclusions, documents = _conclusions(base, others, designs, study.sets)
-    scenarios = [shortened(document, designs.months) for document in (loaded(base, study.sets), *documents)]
+    whole = loaded(base, study.sets)
+    points = designs.plausible(whole)
+    scenarios = [shortened(document, designs.months) for document in (whole, *documents)]
     names = [*names_of([base, *others]), *(conclusion.name for conclusion in conclusions)]
     cut, scenarios = length_words(names[: len(scenarios)], scenarios), of_one_length(scenarios)
     must_be_comparable(names[: len(scenarios)], scenarios)
     plan = designs.design(len(options), study.replications)
-    inquiry = SensitivityStudy(designs.draws_of(scenarios), conclusions, plan, study.seed % 2**32)
+    inquiry = SensitivityStudy(designs.draws_of(scenarios, points), conclusions, plan, study.seed % 2**32)
     with at_work(study, inquiry.runs, partial=True) as (runner, meter):
         inquiry.run(runner)
     findings = inquiry.answer()
@@ -133,7 +148,10 @@ def sensitivity_command(
 
     return CommandAnswer(
         payload={"sensitivity": as_row(findings)},
-        parts=list(_parts(findings, plan, scenarios[0])),
+        parts=[
+            *_parts(findings, plan, scenarios[0]),
+            *([] if points is None else [points_words(points, str(designs.points))]),
+        ],
         provenance={
             "fingerprints": [document.fingerprint for document in scenarios],
             "stored": runner.stored,

@@ -9,11 +9,14 @@ import typer
 
 from sim.cli.answer import CommandAnswer
 from sim.cli.command import command
-from sim.cli.options import File, StudyOptions, loaded
+from sim.cli.options import File, PointsFile, StudyOptions, loaded
 from sim.cli.study import at_work
 from sim.metrics.catalogue import HEADLINE
-from sim.questions.stress import Shock, stresses, usual_month, withstood
+from sim.questions.plausible_points import read_points
+from sim.questions.stress import Shock, stresses, usual_month, withstood, withstood_at_points
 from sim.report.comparison import comparison_tables
+from sim.report.history_matching import points_words
+from sim.scenario.document import Scenario
 from sim.statistics.comparison import Settings
 from sim.statistics.rows import as_row
 
@@ -34,19 +37,29 @@ class ShockOptions:
     leaving: Annotated[float, typer.Option(min=0, max=1, help="Share of the first tier that leaves.")] = 0.25
     months_gone: Annotated[int, typer.Option(min=1, max=59, help="Months until they are replaced.")] = 3
 
+    def of(self, document: Scenario) -> Shock:
+        """The shock for a scenario."""
+        month = usual_month(document) if self.month is None else self.month
+        return Shock(month, self.volume, self.outage, self.leaving, self.months_gone)
+
 
 @command()
-def stress_command(scenario: File, study: StudyOptions, shock: ShockOptions) -> CommandAnswer:
+def stress_command(
+    scenario: File, study: StudyOptions, shock: ShockOptions, points: PointsFile = None
+) -> CommandAnswer:
     """Test a scenario with more contacts, an outage and people leaving.
 
     Each test, and all of them at once, is compared with the scenario as it is, on common random numbers.
     """
     document = loaded(scenario, study.sets)
-    month = usual_month(document) if shock.month is None else shock.month
-    tests = stresses(document, Shock(month, shock.volume, shock.outage, shock.leaving, shock.months_gone))
-    settings = Settings()
+    plausible = None if points is None else read_points(points, document)
+    chosen, settings = shock.of(document), Settings()
+    tests = stresses(document, chosen)
     with at_work(study, (1 + len(tests)) * study.replications) as (runner, _):
-        rows = withstood(runner, document, tests, study.replications, settings)
+        if plausible is None:
+            rows = withstood(runner, document, tests, study.replications, settings)
+        else:
+            rows = withstood_at_points(runner, document, chosen, plausible, study.replications, settings)
     printed = [row for row in rows if row.outcome in OUTCOMES]
     return CommandAnswer(
         payload={
@@ -57,13 +70,14 @@ def stress_command(scenario: File, study: StudyOptions, shock: ShockOptions) -> 
         },
         parts=[
             *comparison_tables(printed, document.currency, settings.level_of_one(len(tests))),
-            *(f"{test.name}: {test.about}, from month {month}" for test in tests),
+            *(f"{test.name}: {test.about}, from month {chosen.month}" for test in tests),
             f"{study.replications} replications of each on common random numbers, seed {study.seed}.",
+            *([] if plausible is None else [points_words(plausible, str(points))]),
         ],
         provenance={
             "fingerprints": [document.fingerprint],
             **as_row(shock),
-            "month": month,
+            "month": chosen.month,
             "stored": runner.stored,
             "level": settings.level,
             "adjustment": settings.adjustment(len(tests)),

@@ -20,6 +20,7 @@ from sim.cli.precision import PrecisionRequest, still_needed
 from sim.cli.terminal import Meter, say
 from sim.errors import SaydoError
 from sim.metrics.replication import Failure, Replication, failures
+from sim.report.backtest import RECORD, TrustMark, marks_of_record
 from sim.running.database import NO_STORE, default_url
 from sim.running.executors import executor_for
 from sim.running.runner import ExperimentRunner
@@ -41,6 +42,7 @@ __all__ = [
     "opened",
     "run_study",
     "simulated",
+    "trust_beside",
 ]
 
 INTERRUPTED = 130
@@ -138,7 +140,7 @@ def opened(url: str | None) -> Iterator[Store | None]:
 
 @contextmanager
 def at_work(
-    options: ReplicationOptions, runs: int, *, partial: bool = False
+    options: ReplicationOptions, runs: int, *, partial: bool = False, private: bool = False
 ) -> Iterator[tuple[ExperimentRunner, Meter]]:
     """A runner for the question of a command, with a bar meanwhile; an interrupt leaves no result.
 
@@ -150,11 +152,14 @@ def at_work(
         Replications to begin with.
     partial : bool
         Whether the command answers from the replications done where it is interrupted; the meter says so.
+    private : bool
+        Whether results are of data of the user's own, and may stand in no store.
     """
     if options.cluster and options.workers:
         raise SaydoError(f"{options.workers} (--workers): a cluster has its own workers: leave one of the two out")
     meter = Meter()
-    with opened(options.store) as store:
+    with opened(options.store) as shared:
+        store = shared.unwritten() if private and shared is not None else shared
         try:
             with (
                 meter.bar(runs),
@@ -163,7 +168,7 @@ def at_work(
             ):
                 yield ExperimentRunner(executor, seed=options.seed, on_progress=meter, store=store), meter
         except KeyboardInterrupt:
-            hint = "" if store is None or store.trouble else "; what was done is kept: ask again to go on"
+            hint = "" if private or store is None or store.trouble else "; what was done is kept: ask again to go on"
             result = "the results below use these" if partial else "there is no result"
             say(f"interrupted after {meter.count} of {meter.total} replications; {result}{hint}")
             if not partial:
@@ -184,6 +189,21 @@ def _recorded(store: Store | None) -> Iterator[None]:
     store.finish(run, {**version_block(), "fingerprints": sorted(store.scenarios), **counts})
     if store.trouble:
         say(f"{store.trouble.message(option_of)}; the answer is complete, but not all of it was kept")
+
+
+def trust_beside(*scenarios: str) -> tuple[TrustMark, ...]:
+    """Colours of the back-test that lies beside the first of these scenarios that has one; empty where none has.
+
+    Raises
+    ------
+    SaydoError
+        Where it is not what ``saydo backtest`` writes.
+    """
+    for name in scenarios:
+        record = Path(name).parent / RECORD
+        if Path(name).is_file() and record.is_file():
+            return marks_of_record(record.read_text(encoding="utf-8", errors="replace"), str(record))
+    return ()
 
 
 def simulated(scenarios: Sequence[Scenario], options: ReplicationOptions) -> tuple[list[list[Replication]], int]:

@@ -16,6 +16,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from sim.errors import SaydoError
+from sim.running.files import write_whole
 
 __all__ = ["Meter", "can_write", "output", "say", "write_json"]
 
@@ -53,7 +54,7 @@ def write_json(document: Any, target: str) -> None:
         typer.echo(text, nl=False)
         return
     try:
-        Path(target).write_text(text, encoding="utf-8")
+        write_whole({Path(target): text.encode()})
     except OSError as error:
         raise SaydoError(f"{target} (--json): cannot be written: {error.strerror}") from None
 

@@ -1,4 +1,4 @@
-"""``saydo tipping``: where a desk no longer recovers."""
+"""``saydo tipping``: where a firm breaks."""
 
 from __future__ import annotations
 
@@ -10,11 +10,14 @@ import typer
 
 from sim.cli.answer import CommandAnswer
 from sim.cli.command import command
-from sim.cli.options import File, Html, StudyOptions, lever_range, loaded
+from sim.cli.options import File, Html, PointsFile, StudyOptions, lever_range, loaded
 from sim.cli.study import INTERRUPTED, at_work
 from sim.errors import SaydoError
+from sim.questions.breaking import MEASURES, breaking_of
+from sim.questions.plausible_points import read_points
 from sim.questions.tipping import Survey
 from sim.report.charts import tipping_chart
+from sim.report.history_matching import points_words
 from sim.report.tipping import map_words, tipping_line_table
 from sim.scenario.source import plain
 from sim.statistics.rows import as_row
@@ -39,6 +42,16 @@ class AxisOptions:
             metavar="PATH=LOW:HIGH", help="A lever and its range, twice: across, then up.", show_default=False
         ),
     ] = field(default_factory=list)
+    measure: Annotated[str, typer.Option(help=f"What breaks: {', '.join(MEASURES)}.")] = MEASURES[0]
+    level: Annotated[
+        float | None,
+        typer.Option(
+            help="Where it breaks: below this share, or above this growth of the backlog. Without it, 0.8 of responses "
+            "or customers, a margin of 0, a growth of 3.",
+            show_default=False,
+        ),
+    ] = None
+    points: PointsFile = None
     x: Annotated[str | None, typer.Option("--x", hidden=True)] = None
     y: Annotated[str | None, typer.Option("--y", hidden=True)] = None
 
@@ -66,23 +79,28 @@ def tipping_command(
     steps: Annotated[int, typer.Option(min=2, max=100, help="Values of each lever.")] = 7,
     html: Html = None,
 ) -> CommandAnswer:
-    """Map two levers and the line beyond which a desk no longer recovers.
+    """Map two levers and the line beyond which a firm breaks.
 
-    Beyond the line, backlog, rework and exits feed each other.
+    It breaks where too few responses are on time, too few customers stay, or nothing is earned, as is chosen.
     """
-    ranges = axes.ranges()
+    ranges, breaking = axes.ranges(), breaking_of(axes.measure, axes.level)
     document = loaded(scenario, study.sets)
-    survey = Survey(document, ranges, steps, study.replications)
+    points = None if axes.points is None else read_points(axes.points, document)
+    survey = Survey(document, ranges, steps, study.replications, points)
     with at_work(study, survey.runs, partial=True) as (runner, meter):
         survey.run(runner)
-    result = survey.answer()
+    result = survey.answer(breaking)
     if result is None:
         raise typer.Exit(INTERRUPTED)
     runs = f"{study.replications} replications, seed {study.seed}"
     heading = f"{document.title}, {document.horizon_months} months: {runs}"
     return CommandAnswer(
         payload={"tipping": as_row(result)},
-        parts=[tipping_line_table(result, heading), *map_words(result)],
+        parts=[
+            tipping_line_table(result, heading),
+            *map_words(result),
+            *([] if points is None else [points_words(points, str(axes.points))]),
+        ],
         provenance={
             "fingerprints": [document.fingerprint],
             "stored": runner.stored,

@@ -147,7 +147,11 @@ class World:
             if day in months:
                 self._turn_month(months[day])
             if day in months or day == days.start:
-                present = [customer for customer in self._customers if customer.contract.leaves_at > env.now]
+                present = [
+                    customer
+                    for customer in self._customers
+                    if customer.contract.leaves_at > env.now and (day >= 0 or not customer.begins_with_study)
+                ]
                 until = min((start for start in months if start > day), default=days.stop)
                 chunk = self._demand.chunk(present, day, until)
             for tier in (*self._tiers, *(tier for tier, _ in self._swings)):

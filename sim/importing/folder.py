@@ -3,19 +3,34 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import json
 import os
 import shutil
+import zipfile
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
+import pyarrow as pa
 from pyarrow import parquet
 
 from sim.errors import InputError, Problem
 from sim.importing.read import Imported
+from sim.importing.tables import SCHEMAS
 
-__all__ = ["account_of", "must_be_free", "write_folder"]
+__all__ = [
+    "PortfolioFiles",
+    "account_of",
+    "add_file",
+    "folder_content",
+    "helpful",
+    "must_be_free",
+    "packed_folder",
+    "read_folder",
+    "write_folder",
+]
 
 CONTENTS = "import.json"
 """Lists what import wrote, with the SHA-256 of each file; by it a folder is known as one that may be replaced."""
@@ -28,6 +43,15 @@ HELPFUL = {
     ("books",): "revenue and costs by month: they give what an hour costs",
 }
 """What a further file would tell, by the tables of which one suffices; the most helpful first."""
+
+
+class PortfolioFiles(NamedTuple):
+    """Files and lines of the report of a portfolio that was made of tables."""
+
+    files: Mapping[str, bytes] = MappingProxyType({})
+    """By name."""
+    lines: Sequence[str] = ()
+    """For the report."""
 
 
 def must_be_free(folder: Path, own: Iterable[Path] = ()) -> None:
@@ -66,6 +90,23 @@ def must_be_free(folder: Path, own: Iterable[Path] = ()) -> None:
             raise InputError(Problem.of("to", folder, rule))
 
 
+def helpful(tables: Iterable[str]) -> list[str]:
+    """Say which further files would help, and by what.
+
+    Parameters
+    ----------
+    tables : iterable of str
+        Names of tables that are there.
+
+    Returns
+    -------
+    list of str
+        A phrase each, the most helpful first.
+    """
+    there = set(tables)
+    return [text for names, text in HELPFUL.items() if not set(names) & there]
+
+
 def account_of(imported: Imported) -> list[str]:
     """The account of an import in words.
 
@@ -82,13 +123,74 @@ def account_of(imported: Imported) -> list[str]:
     report = imported.report
     lines = [f"{report.rows():,} rows read, {report.used():,} used", *report.texts()]
     lines += [f"table {name}: {table.num_rows:,} rows" for name, table in imported.tables.items()]
-    missing = (text for tables, text in HELPFUL.items() if not set(tables) & set(imported.tables))
-    lines += [f"would help next: {text}" for text in list(missing)[:1]]
+    lines += [f"would help next: {text}" for text in helpful(imported.tables)[:1]]
     return [_printable(line) for line in lines]
 
 
+def folder_content(
+    imported: Imported,
+    answers: Mapping[str, Any],
+    mapping: Sequence[Mapping[str, Any]],
+    portfolio: PortfolioFiles | None = None,
+) -> dict[str, bytes]:
+    """Files of the folder that an import leaves.
+
+    Parameters
+    ----------
+    imported : Imported
+        What was read.
+    answers, mapping : mapping, sequence of mapping
+        As they were given to `sim.importing.read.read`.
+    portfolio : PortfolioFiles, optional
+        Made of the tables.
+
+    Returns
+    -------
+    dict of str to bytes
+        By name; equal imports give equal bytes.
+    """
+    content: dict[str, bytes] = {}
+    for name, table in imported.tables.items():
+        sink = pa.BufferOutputStream()
+        parquet.write_table(table, sink)
+        content[f"{name}.parquet"] = sink.getvalue().to_pybytes()
+    texts = {
+        "report.txt": "\n".join([*account_of(imported), *(portfolio.lines if portfolio else ())]),
+        "answers.toml": "\n".join(_answers(imported, answers)),
+        "map.toml": "\n".join(_mappings(imported, mapping)),
+    }
+    content |= {name: f"{text}\n".encode() for name, text in texts.items() if text}
+    content |= portfolio.files if portfolio else {}
+    contents = {"sha256": {name: hashlib.sha256(content[name]).hexdigest() for name in sorted(content)}}
+    return content | {CONTENTS: (json.dumps(contents, indent=2) + "\n").encode()}
+
+
+def packed_folder(content: Mapping[str, bytes]) -> bytes:
+    """Pack the files of a folder.
+
+    Parameters
+    ----------
+    content : mapping of str to bytes
+        As of `folder_content`.
+
+    Returns
+    -------
+    bytes
+        A zip archive without times, so that equal folders give equal bytes.
+    """
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        for name in sorted(content):
+            archive.writestr(zipfile.ZipInfo(name), content[name], zipfile.ZIP_DEFLATED)
+    return packed.getvalue()
+
+
 def write_folder(
-    imported: Imported, folder: Path, answers: Mapping[str, Any], mapping: Sequence[Mapping[str, Any]]
+    imported: Imported,
+    folder: Path,
+    answers: Mapping[str, Any],
+    mapping: Sequence[Mapping[str, Any]],
+    portfolio: PortfolioFiles | None = None,
 ) -> None:
     """Write an import: all of it or nothing.
 
@@ -100,6 +202,8 @@ def write_folder(
         Where `must_be_free` has found nothing that would be lost.
     answers, mapping : mapping, sequence of mapping
         As they were given to `sim.importing.read.read`.
+    portfolio : PortfolioFiles, optional
+        Made of the tables.
 
     Raises
     ------
@@ -110,23 +214,81 @@ def write_folder(
     part = folder.with_name(f".{folder.name}.{os.getpid()}.part")
     try:
         part.mkdir()
-        for name, table in imported.tables.items():
-            parquet.write_table(table, part / f"{name}.parquet")
-        texts = {
-            "report.txt": "\n".join(account_of(imported)),
-            "answers.toml": "\n".join(_answers(imported, answers)),
-            "map.toml": "\n".join(_mappings(imported, mapping)),
-        }
-        for name, text in texts.items():
-            if text:
-                (part / name).write_text(f"{text}\n", encoding="utf-8", newline="\n")
-        contents = {"sha256": {path.name: _sha256(path) for path in sorted(part.iterdir())}}
-        (part / CONTENTS).write_text(json.dumps(contents, indent=2) + "\n", encoding="utf-8", newline="\n")
+        for name, content in folder_content(imported, answers, mapping, portfolio).items():
+            (part / name).write_bytes(content)
         _replace(folder, part)
     except OSError as error:
         raise InputError(Problem.of("to", folder, f"cannot be written: {error.strerror}")) from None
     finally:
         shutil.rmtree(part, ignore_errors=True)
+
+
+def read_folder(folder: Path) -> dict[str, pa.Table]:
+    """Read the tables of an import back.
+
+    Parameters
+    ----------
+    folder : Path
+        What `write_folder` wrote, on this machine or another.
+
+    Returns
+    -------
+    dict of str to pyarrow.Table
+        By name, as `sim.importing.tables.SCHEMAS` has them.
+
+    Raises
+    ------
+    InputError
+        Where it is no such folder, or a table is not the one that import wrote.
+    """
+    written = _contents(folder)
+    tables = {}
+    for name, schema in SCHEMAS.items():
+        path = folder / f"{name}.parquet"
+        if path.name not in written:
+            continue
+        if not path.is_file() or _sha256(path) != written[path.name]:
+            raise InputError(Problem.of("folder", path, "is not the table that import wrote; import again"))
+        tables[name] = parquet.read_table(path).cast(schema)
+    return tables
+
+
+def add_file(folder: Path, name: str, content: bytes) -> None:
+    """Put a further file into the folder of an import, and list it; one of this name is replaced.
+
+    Parameters
+    ----------
+    folder : Path
+        What `write_folder` wrote.
+    name : str
+        Of the file.
+    content : bytes
+        Of the file.
+
+    Raises
+    ------
+    InputError
+        Where the folder is none of an import, or cannot be written.
+    """
+    written = {**_contents(folder), name: hashlib.sha256(content).hexdigest()}
+    contents = json.dumps({"sha256": dict(sorted(written.items()))}, indent=2) + "\n"
+    try:
+        for path, text in ((folder / name, content), (folder / CONTENTS, contents.encode())):
+            part = path.with_name(f".{path.name}.{os.getpid()}.part")
+            part.write_bytes(text)
+            part.replace(path)
+    except OSError as error:
+        raise InputError(Problem.of("folder", folder, f"cannot be written: {error.strerror}")) from None
+
+
+def _contents(folder: Path) -> dict[str, str]:
+    """Hashes of the files of an import, by name."""
+    try:
+        written: dict[str, str] = json.loads((folder / CONTENTS).read_text(encoding="utf-8"))["sha256"]
+        return dict(written)
+    except (OSError, ValueError, KeyError, TypeError):
+        rule = f"must be a folder that saydo import wrote; there is no {CONTENTS} in it that can be read"
+        raise InputError(Problem.of("folder", folder, rule)) from None
 
 
 def _replace(folder: Path, part: Path) -> None:

@@ -11,6 +11,8 @@ from sim.importing.folding import Folding, text_codes
 
 __all__ = ["without_repeats"]
 
+COMPLETED = frozenset({"customers", "books"})
+"""Tables whose rows say different things of the same: what the first of equal rows lacks is that of the others."""
 KEYS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "contacts": (("contact_id", "opened"), ("opened", "customer", "wait_s")),
     "work": (("contact_id", "agent", "started", "handle_s"), ("agent", "started", "handle_s")),
@@ -38,7 +40,7 @@ def without_repeats(name: str, table: pa.Table) -> tuple[pa.Table, int]:
     Returns
     -------
     table : pyarrow.Table
-        Of equal rows of different sheets, the first.
+        Of equal rows of different sheets, the first; of customers and months with what it lacks and another has.
     repeated : int
         Rows that were left out.
     """
@@ -46,19 +48,35 @@ def without_repeats(name: str, table: pa.Table) -> tuple[pa.Table, int]:
     if len(np.unique(sheets)) < 2:
         return table, 0
     main, other = KEYS[name]
-    repeated = _repeated([_codes(table, column) for column in main], sheets)
+    fold = Folding([_codes(table, column) for column in main])
+    repeated = _repeated(fold, sheets)
+    if name in COMPLETED:
+        table = _completed(table, fold.lead[fold.group_of()])
     if other:
         missing = _codes(table, main[0]) == -1
         keys = [_codes(table, column) for column in other]
         keys[0] = np.where(missing, keys[0], -1)
-        repeated |= _repeated(keys, sheets)
+        repeated |= _repeated(Folding(keys), sheets)
     count = int(repeated.sum())
     return (table.filter(pa.array(~repeated)) if count else table), count
 
 
-def _repeated(keys: list[NDArray[np.int64]], sheets: NDArray[np.int64]) -> NDArray[np.bool_]:
+def _completed(table: pa.Table, leads: NDArray[np.int64]) -> pa.Table:
+    """The table with empty cells of the first row of each group filled from the next row that has one."""
+    rows = np.arange(table.num_rows)
+    for place, item in enumerate(table.schema):
+        column = table[item.name].combine_chunks()
+        full = np.asarray(column.is_valid().to_numpy(zero_copy_only=False), bool)
+        others = rows[full & (leads != rows)][::-1]
+        taken = rows.copy()
+        taken[leads[others]] = others
+        taken[full] = rows[full]
+        table = table.set_column(place, item, column.take(pa.array(taken)))
+    return table
+
+
+def _repeated(fold: Folding, sheets: NDArray[np.int64]) -> NDArray[np.bool_]:
     """Rows of a group that come from another sheet than its first row."""
-    fold = Folding(keys)
     repeats: NDArray[np.bool_] = sheets != sheets[fold.lead[fold.group_of()]]
     return repeats
 

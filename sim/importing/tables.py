@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from sim.importing.dates import NO_TIME
 from sim.importing.prepared import Codes
 
-__all__ = ["SCHEMAS", "TablePart", "codes_taken", "joined", "table_of"]
+__all__ = ["SCHEMAS", "TIME", "TablePart", "codes_taken", "joined", "table_of"]
 
 CATEGORY = pa.dictionary(pa.int32(), pa.string())
 TIME = pa.timestamp("s")

@@ -260,6 +260,11 @@ class Customer:
         return factor * max(self.asymmetry, 0.0)
 
     @property
+    def begins_with_study(self) -> bool:
+        """Whether it is a customer of the start whose contract is known to begin with the study."""
+        return self.member.customer_since is not None and self.contract.first_month == 0
+
+    @property
     def bully(self) -> bool:
         """Whether it pays late by habit, and disputes to delay."""
         return self.traits.bully_uniform < self.member.segment.bully_share
@@ -293,9 +298,10 @@ def _customer(member: Member, scenario: Scenario, u: Sequence[float]) -> Custome
     traits = _traits(member, scenario, u, z)
     contract = contract_at_start(member, scenario.start_date, u[BirthDraw.TERM_ELAPSED])
     feelings = _feelings(traits, member.terms, scenario, u, z)
-    if member.segment.machines:
+    customer = Customer(member, traits, feelings, contract)
+    if member.segment.machines or customer.begins_with_study:
         feelings.grievance = 0.0
-    return Customer(member, traits, feelings, contract)
+    return customer
 
 
 def _traits(member: Member, scenario: Scenario, u: Sequence[float], z: Sequence[float]) -> Traits:

@@ -221,6 +221,7 @@ class Demand:
         bound = np.array([self.bound(c) for c in customers])
         offset = self._calendar.days.start
         rate = level[:, None] / DAYS_PER_YEAR * self._daily_of(customers, slice(first - offset, last - offset))
+        self._onboard(customers, rate, first)
         u = self._random_numbers.rows(words, Purpose.COUNT, first - offset, last - offset)
         most = rate * bound[:, None]
         who, day = np.nonzero((rate > 0) & (-np.log(u) < most))
@@ -243,6 +244,15 @@ class Demand:
         profiles = [self._local.profile(customer.member.segment) for customer in customers]
         rows = {id(profile): self._daily_multiples(profile.days)[days] for profile in profiles}
         return np.stack([rows[id(profile)] for profile in profiles])
+
+    def _onboard(self, customers: Sequence[Customer], rate: Floats, first: int) -> None:
+        """Raise the rates, from a first day on, of customers who are in the first months of their contract."""
+        starts = self._calendar.month_starts
+        for place, customer in enumerate(customers):
+            member, until = customer.member, customer.contract.first_month + customer.member.onboarding_months
+            if member.onboarding_factor != 1.0 and until > 0:
+                days = int(starts[min(until, len(starts) - 1)] / MINUTES_PER_DAY) - first
+                rate[place, : max(days, 0)] *= member.onboarding_factor
 
     def _closed_to(self, customers: Sequence[Customer], days: slice) -> npt.NDArray[np.bool_]:
         """Holidays of customers: one row for all of them, or one for each."""

@@ -26,6 +26,7 @@ from sim.rng import Uniforms, word
 from sim.scenario.document import Scenario
 from sim.scenario.inheritance import counted_unlimited
 from sim.scenario.market import ProspectKind
+from sim.scenario.order import in_order
 from sim.units import MONTHS_PER_YEAR, cents
 
 __all__ = ["MarketProcess"]
@@ -94,10 +95,11 @@ class MarketProcess:
         """
         self._scenario = scenario
         self._rules = scenario.market
+        self._kinds = in_order(scenario.market.kinds)
         self._selling = scenario.selling
         self._terms = terms
         self._foreseeing = Foreseeing(scenario)
-        wishes = scenario.market.wishes.values()
+        wishes = in_order(scenario.market.wishes).values()
         self._wished = {name: odds_of(plan, wishes) for name, plan in scenario.plans.items()} if wishes else {}
         """By plan, log odds of the terms that prospects look for beside price and response."""
         effects = {"usual": 0.0, "stubborn": self._rules.stubborn_effect, "flexible": self._rules.flexible_effect}
@@ -175,13 +177,13 @@ class MarketProcess:
             c.feelings.past_breaking_point or self._relationship.ratio(c, now) > rules.angry_ratio for c in present
         )
         multiple = reputation(delighted / size, angry / size, rules.reputation_gain, rules.reputation_loss_ratio)
-        words = [word(name) for name in rules.kinds]
-        shares = np.array([kind.share for kind in rules.kinds.values()])
+        words = [word(name) for name in self._kinds]
+        shares = np.array([kind.share for kind in self._kinds.values()])
         uniforms = self._random_numbers.rows(words, Purpose.PROSPECTS, month, month + 1)[:, 0]
         counts = poisson(uniforms, rules.asking_per_month * multiple * shares / shares.sum()).tolist()
         return [
             Prospect(f"{name} m{month:02d}.{number}", name, kind, kind.segment)
-            for (name, kind), count in zip(rules.kinds.items(), counts, strict=True)
+            for (name, kind), count in zip(self._kinds.items(), counts, strict=True)
             for number in range(1, count + 1)
         ]
 
@@ -262,7 +264,7 @@ class MarketProcess:
 
     def _segment(self, uniform: float) -> str:
         """The segment of a prospect that may be of any, in proportion to their members at the start."""
-        segments = self._scenario.segments
+        segments = in_order(self._scenario.segments)
         people = np.array([not segment.machines for segment in segments.values()], float)
         weights = people * [segment.customers for segment in segments.values()]
         reached = np.cumsum(weights if weights.any() else people)

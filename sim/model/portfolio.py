@@ -8,8 +8,10 @@ from datetime import date
 from math import inf
 
 from sim.model.terms import Terms
+from sim.scenario.account import Account
 from sim.scenario.document import Scenario
 from sim.scenario.inheritance import counted_unlimited
+from sim.scenario.order import in_order
 from sim.scenario.portfolio import Segment, member_names
 from sim.units import cents
 
@@ -52,6 +54,9 @@ class Member:
     """Day on which its contract began, where it is known."""
     renews_on: date | None = None
     """Day on which its running term ends, where it is known."""
+    onboarding_factor: float = 1.0
+    """Factor on ordinary contacts in the first months of its contract."""
+    onboarding_months: int = 0
 
     @property
     def market_cents(self) -> int:
@@ -90,11 +95,11 @@ def members(scenario: Scenario, terms: Mapping[str, Terms]) -> list[Member]:
     Returns
     -------
     list of Member
-        In the order of the document.
+        In the order of their names, whatever that of the document.
     """
     portfolio: list[Member] = []
     absent = frozenset(scenario.absent)
-    for segment_name, stated in scenario.segments.items():
+    for segment_name, stated in in_order(scenario.segments).items():
         segment = stated.model_copy(update=WITHOUT_MOOD) if stated.machines else stated
         segment_terms = terms[segment.plan]
         fee, counted = segment_terms.fee_cents, counted_unlimited(scenario, segment_name)
@@ -111,7 +116,7 @@ def members(scenario: Scenario, terms: Mapping[str, Terms]) -> list[Member]:
             for name in member_names(segment_name, segment)
             if name not in absent
         ]
-    portfolio += [_account(scenario, name, terms) for name in scenario.accounts if name not in absent]
+    portfolio += [_account(scenario, name, terms) for name in in_order(scenario.accounts) if name not in absent]
     return portfolio
 
 
@@ -144,6 +149,8 @@ def _account(scenario: Scenario, name: str, terms: Mapping[str, Terms]) -> Membe
     if account.late_payment_share is not None:
         own["lateness_spread"] = 0.0
     stated = scenario.segments[account.segment]
+    if account.breaking_point is None and account.breaking_point_power:
+        own["breaking_point"] = _breaking_point(account, stated)
     segment = stated.model_copy(update={**own, **(WITHOUT_MOOD if stated.machines else {})})
     account_terms = terms[account.plan or segment.plan]
     units = scenario.minor_units
@@ -168,4 +175,14 @@ def _account(scenario: Scenario, name: str, terms: Mapping[str, Terms]) -> Membe
         account.dispute_proneness,
         account.customer_since,
         account.renews_on,
+        1.0 if account.onboarding_factor is None else account.onboarding_factor,
+        account.onboarding_months,
     )
+
+
+def _breaking_point(account: Account, segment: Segment) -> float:
+    """Median breaking point of a customer with so many more contacts than its segment, and as many more straws."""
+    contacts, usual = account.contacts_per_year, segment.contacts_per_year
+    if not contacts or not usual or account.breaking_point_power is None:
+        return segment.breaking_point
+    return segment.breaking_point * float((contacts / usual) ** account.breaking_point_power)

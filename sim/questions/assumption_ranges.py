@@ -13,6 +13,7 @@ from scipy.special import expit, logit
 
 from sim.errors import Problem, SaydoError, ScenarioError
 from sim.metrics.replication import Replication
+from sim.questions.plausible_points import PlausiblePoints
 from sim.running.replicate import Task
 from sim.running.runner import ExperimentRunner
 from sim.scenario.document import Scenario
@@ -22,6 +23,7 @@ from sim.scenario.sheet import SheetRow, assumption_sheet
 from sim.scenario.source import plain
 
 __all__ = [
+    "POINTS",
     "SPREAD",
     "Ask",
     "AssumptionDraws",
@@ -35,7 +37,7 @@ __all__ = [
 ]
 
 FloatArray: TypeAlias = npt.NDArray[np.float64]
-Shape: TypeAlias = Literal["multiple", "odds", "log odds", "uniform"]
+Shape: TypeAlias = Literal["multiple", "odds", "log odds", "uniform", "points"]
 Reading: TypeAlias = tuple[int, str]
 """Number of a scenario, and an outcome of it."""
 Numbering: TypeAlias = Callable[[int], range]
@@ -49,6 +51,8 @@ other population; what a scenario's own evidence calls measured keeps its value.
 BOUND = ("severity_shares", "value_drivers", "escalated_share")
 """Numbers that others complete to a whole: one of them alone cannot move."""
 ETA = ("eta", "log odds")
+POINTS = "plausible points"
+"""What the points stand under where assumptions are listed by path."""
 AT_ONCE = 10
 """Points read together: as many may be lost where the work is interrupted."""
 
@@ -66,7 +70,7 @@ class AssumptionRange:
     high: float
     shape: Shape
     """``multiple``: even in the logarithm; ``odds``: even in the log odds of a share; ``log odds`` and ``uniform``:
-    even in the value itself."""
+    even in the value itself; ``points``: the number of a plausible point."""
     whole: bool = False
     """Whether it takes whole numbers only."""
 
@@ -206,6 +210,9 @@ class AssumptionDraws:
         Of assumptions of the first.
     leave_out : bool
         Whether a range that one of the scenarios does not allow is left out, and its assumption keeps its value.
+    points : PlausiblePoints, optional
+        Of the first scenario. Their numbers have no ranges then: they move together, from point to point, and stand
+        last among the ranges as one. Where a design does not place them, each replication has the point of its number.
 
     Raises
     ------
@@ -214,9 +221,15 @@ class AssumptionDraws:
     """
 
     def __init__(
-        self, scenarios: Sequence[Scenario], ranges: Sequence[AssumptionRange], *, leave_out: bool = False
+        self,
+        scenarios: Sequence[Scenario],
+        ranges: Sequence[AssumptionRange],
+        *,
+        leave_out: bool = False,
+        points: PlausiblePoints | None = None,
     ) -> None:
-        self.scenarios = list(scenarios)
+        self.scenarios, self._points = list(scenarios), points
+        ranges = [one for one in ranges if points is None or one.path not in points.paths]
         sheets = [{row.path: row.value for row in assumption_sheet(scenario)} for scenario in scenarios]
         refused: set[str] = set()
         for scenario, sheet in zip(scenarios, sheets, strict=True):
@@ -226,29 +239,60 @@ class AssumptionDraws:
                     raise ScenarioError(f"{plain(scenario.title)} cannot take it: {error}; see --lever")
                 if error is not None:
                     refused.add(one.path)
-        self.ranges = [one for one in ranges if one.path not in refused]
+        kept = [one for one in ranges if one.path not in refused]
+        self.left_out = len(refused)
+        self.ranges = kept + ([_range_of_points(points)] if points is not None else [])
         self._shared = [
-            [(number, one) for number, one in enumerate(self.ranges) if sheet.get(one.path) == one.value]
+            [(number, one) for number, one in enumerate(kept) if sheet.get(one.path) == one.value] for sheet in sheets
+        ]
+        self._moved = [
+            [path for path in points.paths if sheet.get(path) == sheets[0].get(path)] if points is not None else []
             for sheet in sheets
         ]
+        self._must_allow_points()
 
-    def at(self, point: FloatArray) -> list[Scenario]:
+    def _must_allow_points(self) -> None:
+        for scenario, moved in zip(self.scenarios, self._moved, strict=True):
+            for values in self._points.values if self._points is not None and moved else ():
+                try:
+                    with_overrides(scenario, {path: values[path] for path in moved})
+                except ScenarioError as error:
+                    raise ScenarioError(f"{plain(scenario.title)} cannot take a plausible point: {error}") from None
+
+    def at(self, point: FloatArray, number: int = 0) -> list[Scenario]:
         """Return the scenarios at a point.
 
         Parameters
         ----------
         point : array, shape (ranges,)
             Places from 0 to 1, or NaN for an assumption that keeps its value.
+        number : int
+            Of the replication, which decides on the plausible point where the design does not place it (NaN).
 
         Returns
         -------
         list of Scenario
             In the order of the scenarios.
         """
+        values: Mapping[str, float] = {}
+        if self._points is not None:
+            place = float(point[-1])
+            chosen = self._points.of_replication(number) if np.isnan(place) else self._points.place(place)
+            values = self._points.values[chosen]
         return [
-            with_overrides(scenario, {r.path: r.at(float(point[n])) for n, r in shared if not np.isnan(point[n])})
-            for scenario, shared in zip(self.scenarios, self._shared, strict=True)
+            with_overrides(
+                scenario,
+                {path: values[path] for path in moved}
+                | {r.path: r.at(float(point[n])) for n, r in shared if not np.isnan(point[n])},
+            )
+            for scenario, shared, moved in zip(self.scenarios, self._shared, self._moved, strict=True)
         ]
+
+    def _by_number(self, point: FloatArray, numbers: range) -> list[list[Scenario]]:
+        """The scenarios at a point for each replication: the same, unless each has a plausible point of its own."""
+        if self._points is None or not np.isnan(point[-1]):
+            return [self.at(point)] * len(numbers)
+        return [self.at(point, number) for number in numbers]
 
     def ask(
         self,
@@ -283,12 +327,13 @@ class AssumptionDraws:
         used = sorted({which for which, _ in readings})
 
         def _read(points: FloatArray, first: int) -> FloatArray:
-            scenarios = [[self.at(point)[which] for which in used] for point in points]
+            numbers = [random_numbers(row) for row in range(first, first + len(points))]
+            scenarios = [self._by_number(point, row) for point, row in zip(points, numbers, strict=True)]
             pairs = [
-                (scenario, number)
-                for row, row_scenarios in enumerate(scenarios, start=first)
-                for scenario in row_scenarios
-                for number in random_numbers(row)
+                (of_number[which], number)
+                for by_number, row in zip(scenarios, numbers, strict=True)
+                for which in used
+                for of_number, number in zip(by_number, row, strict=True)
             ]
             replications = runner.pairs(task or runner.task, pairs)
             failed = next((replication.error for replication in replications if replication.error), None)
@@ -305,6 +350,11 @@ class AssumptionDraws:
             return np.array(columns, np.float64).swapaxes(0, 1)
 
         return _read
+
+
+def _range_of_points(points: PlausiblePoints) -> AssumptionRange:
+    about = f"{len(points.values)} points of {len(points.paths)} numbers together"
+    return AssumptionRange(POINTS, about, "point", "F", np.nan, 1.0, float(len(points.values)), "points", whole=True)
 
 
 def common_random_numbers(replications: int) -> Numbering:

@@ -24,7 +24,7 @@ from sim.scenario.document import Scenario
 from sim.statistics.comparison import Sample, values
 from sim.statistics.intervals import PairedDifference, mean_interval, paired_difference
 
-__all__ = ["MOST_EXACT", "Bridge", "BridgePart", "BridgeSettings", "bridge"]
+__all__ = ["MOST_EXACT", "Bridge", "BridgePart", "BridgeSettings", "bridge", "rounded_parts", "shapley_counts"]
 
 MOST_EXACT = 8
 """Levers up to which all orders count; beyond, they are sampled."""
@@ -148,10 +148,24 @@ class _Orders:
         orders = self.sampled(levers)
         if orders:
             return [_marginal(lever, orders) for lever in range(levers)], len(orders)
-        return [_shapley(lever, levers) for lever in range(levers)], factorial(levers)
+        return [shapley_counts(lever, levers) for lever in range(levers)], factorial(levers)
 
 
-def _shapley(lever: int, levers: int) -> Counts:
+def shapley_counts(lever: int, levers: int) -> Counts:
+    """Count how often each coalition's value enters a lever's Shapley value.
+
+    Parameters
+    ----------
+    lever : int
+        Number of the lever.
+    levers : int
+        How many there are.
+
+    Returns
+    -------
+    dict of frozenset to int
+        In parts of the factorial of ``levers``.
+    """
     others = [other for other in range(levers) if other != lever]
     counts: Counts = {}
     for size in range(levers):
@@ -253,7 +267,7 @@ class _Coalitions:
         sums = [self.sum_of(counts) for counts in weights]
         exact = [Fraction(int(total.sum()), denominator * runs) for total in sums]
         whole = Fraction(int((all_ - none).sum()), runs)
-        rounded = _rounded(exact, round(whole))
+        rounded = rounded_parts(exact, round(whole))
         orders = draw.sampled(len(levers))
         parts = [
             BridgePart(
@@ -290,8 +304,21 @@ class _Coalitions:
         return interval.high - interval.estimate
 
 
-def _rounded(exact: Sequence[Fraction], total: int) -> list[int]:
-    """Whole numbers nearest to some fractions that add up to a total (largest remainder)."""
+def rounded_parts(exact: Sequence[Fraction], total: int) -> list[int]:
+    """Round fractions to whole numbers that add up to a total (largest remainder).
+
+    Parameters
+    ----------
+    exact : sequence of Fraction
+        Parts, whose sum is within one half of the total.
+    total : int
+        What they are to add up to.
+
+    Returns
+    -------
+    list of int
+        In the order of the parts.
+    """
     parts = [floor(value) for value in exact]
     order = sorted(range(len(parts)), key=lambda number: (parts[number] - exact[number], number))
     for number in order[: total - sum(parts)]:

@@ -23,7 +23,7 @@ from sim.statistics.intervals import Interval, PairedDifference, paired_differen
 from sim.statistics.rows import keyed
 from sim.units import MINUTES_PER_DAY
 
-__all__ = ["CustomerEnding", "Ending", "Replay", "causes_named", "end_of", "replay", "without_causes"]
+__all__ = ["CustomerEnding", "Ending", "Replay", "causes_named", "end_of", "ending_of", "replay", "without_causes"]
 
 NOTHING = 1e-12
 """As good as no weight, where the document asks for more than 0."""
@@ -116,17 +116,33 @@ def end_of(run: Run, *, customer: str) -> CustomerEnding:
     CustomerEnding
         Its ending, if there was such a customer.
     """
+    return CustomerEnding(ending_of(run, customer))
+
+
+def ending_of(run: Run, customer: str) -> Ending | None:
+    """Read the ending of a customer's relationship off a run.
+
+    Parameters
+    ----------
+    run : Run
+        A simulated run.
+    customer : str
+        Name of the customer.
+
+    Returns
+    -------
+    Ending or None
+        None where there was no such customer.
+    """
     records = run.records
     if all(row.customer != customer for row in records.customers):
-        return CustomerEnding()
+        return None
     left = next((row for row in records.departures if row.customer == customer), None)
     past_breaking_point = next((row for row in records.breaking_points if row.customer == customer), None)
-    return CustomerEnding(
-        Ending(
-            left_day=left.at / MINUTES_PER_DAY if left else nan,
-            breaking_point_day=past_breaking_point.at / MINUTES_PER_DAY if past_breaking_point else nan,
-            reason=str(left.reason) if left else "",
-        )
+    return Ending(
+        left_day=left.at / MINUTES_PER_DAY if left else nan,
+        breaking_point_day=past_breaking_point.at / MINUTES_PER_DAY if past_breaking_point else nan,
+        reason=str(left.reason) if left else "",
     )
 
 

@@ -26,11 +26,15 @@ from sim.statistics.rows import keyed
 
 __all__ = [
     "COLUMNS",
+    "EFFECTS",
+    "Accounts",
     "CustomerEffects",
     "Externality",
     "Group",
     "Kind",
     "Portfolio",
+    "effects_of",
+    "externality_of",
     "heaviest",
     "leave_out",
     "portfolio",
@@ -105,11 +109,11 @@ def leave_out(run: Run, *, named: tuple[str, ...] = (), most: int = 0) -> Custom
     CustomerEffects
         Effects are labelled by the names, and as in :func:`heaviest`.
     """
-    whole = _Accounts.of(run)
+    whole = Accounts.of(run)
     effects = {}
     for label, name in _left_out(whole, named, most).items():
-        rest = _Accounts.of(checked_run(without(run.scenario, name), run.seed, run.replication))
-        effects[label] = _effects(whole, rest, name)
+        rest = Accounts.of(checked_run(without(run.scenario, name), run.seed, run.replication))
+        effects[label] = effects_of(whole, rest, name)
     return CustomerEffects(whole.columns, effects, whole.totals, whole.whale)
 
 
@@ -130,17 +134,37 @@ def heaviest(place: int) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class _Accounts:
+class Accounts:
     """Measures of a run by customer, and of all."""
 
     columns: dict[str, dict[str, float]]
+    """Each of ``COLUMNS``, by customer."""
     whale: list[float]
     at_start: frozenset[str]
     waited: Mapping[str, tuple[float, int]]
-    totals: dict[str, float]
+    """By customer, minutes and number of waits."""
+    outcomes: dict[str, float]
+    """Of the firm, by name."""
+
+    @property
+    def totals(self) -> dict[str, float]:
+        """Contribution, unallocated cost and margin of the provider."""
+        return {name: self.outcomes[name] for name in TOTALS}
 
     @classmethod
-    def of(cls, run: Run) -> _Accounts:
+    def of(cls, run: Run) -> Accounts:
+        """Measure a run.
+
+        Parameters
+        ----------
+        run : Run
+            A run whose identities hold.
+
+        Returns
+        -------
+        Accounts
+            Its measures.
+        """
         books = keep_books(run)
         whole, table = outcomes(run, books), customer_table(run, books)
         return cls(
@@ -148,7 +172,7 @@ class _Accounts:
             whale=whale_curve(books).tolist(),
             at_start=frozenset(row.customer for row in run.records.customers if row.joined <= 0),
             waited=waits(run.records),
-            totals={name: whole[name] for name in TOTALS},
+            outcomes=whole,
         )
 
 
@@ -176,15 +200,28 @@ def waits(records: Records) -> dict[str, tuple[float, int]]:
     return {name: (minutes[name], times[name]) for name in times}
 
 
-def _left_out(whole: _Accounts, named: Sequence[str], most: int) -> dict[str, str]:
+def _left_out(whole: Accounts, named: Sequence[str], most: int) -> dict[str, str]:
     """Return the customers to leave out, by label."""
     minutes = whole.columns["minutes"]
     others = sorted(whole.at_start - set(named), key=lambda name: (-minutes[name], name))
     return {name: name for name in named} | {heaviest(n): name for n, name in enumerate(others[:most], start=1)}
 
 
-def _effects(whole: _Accounts, rest: _Accounts, name: str) -> dict[str, float]:
-    """Return the effects of one customer; its money adds up: worth = own - cost to others + busy."""
+def effects_of(whole: Accounts, rest: Accounts, name: str) -> dict[str, float]:
+    """Compare a run with the one without a customer; money adds up: worth = own - cost to others + busy.
+
+    Parameters
+    ----------
+    whole, rest : Accounts
+        Of the run, and of the run without the customer.
+    name : str
+        Name of the customer.
+
+    Returns
+    -------
+    dict of str to float
+        Each of ``EFFECTS``.
+    """
     own = whole.columns["margin"][name]
     others = whole.totals["contribution"] - own
     late = whole.columns["late"]
@@ -321,17 +358,32 @@ def _externalities(results: Sequence[CustomerEffects], level: float) -> tuple[Ex
     """Summarise the effects of those who were left out, the least worth first."""
     labels = list(results[0].effects)
     adjusted = 1 - (1 - level) / max(len(labels), 1)
-    rows = []
-    for label in labels:
-        effects = {
-            effect: np.array([result.effects.get(label, {}).get(effect, nan) for result in results])
-            for effect in EFFECTS
-        }
-        intervals = {effect: mean_interval(sizes, adjusted) for effect, sizes in effects.items()}
-        differences = {
-            effect: paired_difference(np.zeros(sizes.size), sizes, better=better, level=adjusted)
-            for effect, sizes in effects.items()
-            if (better := EFFECTS[effect]) is not None
-        }
-        rows.append(Externality(label, own=intervals["own"], busy=intervals["busy"], **differences))
+    rows = [externality_of(label, [result.effects.get(label, {}) for result in results], adjusted) for label in labels]
     return tuple(sorted(rows, key=lambda row: row.worth.difference))
+
+
+def externality_of(label: str, effects: Sequence[Mapping[str, float]], level: float = 0.95) -> Externality:
+    """Summarise the effects of one customer over the replications.
+
+    Parameters
+    ----------
+    label : str
+        Its name, or what stands for it.
+    effects : sequence of mapping
+        Of each replication, those of :func:`effects_of`; one that is not there is not defined.
+    level : float
+        Confidence of each interval, 0 to 1.
+
+    Returns
+    -------
+    Externality
+        Intervals, and verdicts where one way is better.
+    """
+    sizes = {effect: np.array([row.get(effect, nan) for row in effects]) for effect in EFFECTS}
+    intervals = {effect: mean_interval(size, level) for effect, size in sizes.items()}
+    differences = {
+        effect: paired_difference(np.zeros(size.size), size, better=better, level=level)
+        for effect, size in sizes.items()
+        if (better := EFFECTS[effect]) is not None
+    }
+    return Externality(label, own=intervals["own"], busy=intervals["busy"], **differences)

@@ -22,7 +22,17 @@ from sim.scenario.source import read_mapping
 from sim.statistics.intervals import Interval, mean_interval
 from sim.units import MONTHS_PER_YEAR
 
-__all__ = ["Anchor", "AnchorReached", "Fit", "FitTargets", "FittedLever", "FittedValue", "fit", "read_targets"]
+__all__ = [
+    "Anchor",
+    "AnchorReached",
+    "Fit",
+    "FitTargets",
+    "FittedLever",
+    "FittedValue",
+    "anchor_interval",
+    "fit",
+    "read_targets",
+]
 
 FloatArray = npt.NDArray[np.float64]
 
@@ -230,7 +240,7 @@ def fit(runner: ExperimentRunner, scenario: Scenario, targets: FitTargets, repli
 
 def _reached(anchor: Anchor, samples: Sequence[Sequence[YearlyOutcomes]], horizon_months: int) -> AnchorReached:
     """An anchor with its outcome before and after."""
-    before, after = (_interval(anchor, sample, horizon_months) for sample in samples)
+    before, after = (anchor_interval(anchor, sample, horizon_months) for sample in samples)
     return AnchorReached(anchor.name, anchor.outcome, anchor.low, anchor.high, anchor.source, before, after)
 
 
@@ -275,13 +285,35 @@ class _Distances:
         samples = self._runner.measured(yearly, scenarios, replications)
         months = self._scenario.horizon_months
         return [
-            np.array([anchor.distance(_interval(anchor, sample, months).estimate) for anchor in self._targets.anchors])
+            np.array(
+                [anchor.distance(anchor_interval(anchor, sample, months).estimate) for anchor in self._targets.anchors]
+            )
             for sample in samples
         ]
 
 
-def _interval(anchor: Anchor, results: Sequence[YearlyOutcomes], horizon_months: int) -> Interval:
-    """An anchor's value over replications; a ratio is one of means, its interval by linearisation."""
+def anchor_interval(anchor: Anchor, results: Sequence[YearlyOutcomes], horizon_months: int) -> Interval:
+    """Measure an anchor over replications; a ratio is one of means, its interval by linearisation.
+
+    Parameters
+    ----------
+    anchor : Anchor
+        What is measured.
+    results : sequence of YearlyOutcomes
+        Replications of one scenario.
+    horizon_months : int
+        Of that scenario.
+
+    Returns
+    -------
+    Interval
+        NaN where it is not defined.
+
+    Raises
+    ------
+    SaydoError
+        Where a replication failed, or the scenario has no such outcome.
+    """
     failed = next((result.error for result in results if result.error), None)
     if failed is not None:
         raise SaydoError(f"a replication failed of {failed}")

@@ -13,9 +13,10 @@ from sim.metrics.replication import Replication
 from sim.questions.search import values_of
 from sim.statistics.risk import Chance, Limit, Zone
 
-__all__ = ["BelowFloor", "Guarded", "Guardrails", "guarded", "verdict"]
+__all__ = ["WORST", "Guarded", "Guardrails", "guarded", "kept_floor", "verdict"]
 
 WORST: tuple[Zone, ...] = ("never", "risky", "safe")
+"""Zones, the worst first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,21 +30,15 @@ class Guardrails:
     limit: Limit = field(default_factory=lambda: Limit(0.2, 0.9))
     """Share of runs that may miss a floor: one in five, with a confidence of nine in ten; enough to judge 20 runs."""
 
-    def floors(self, plan: str | None = None) -> dict[str, float]:
-        """Return the floors by outcome.
-
-        Parameters
-        ----------
-        plan : str, optional
-            The plan whose responses count; by default those of all plans.
+    def floors(self) -> dict[str, float]:
+        """Return the floors of the firm by outcome.
 
         Returns
         -------
         dict of str to float
             In the outcome's unit.
         """
-        responses = "response_attainment" if plan is None else f"response_attainment.{plan}"
-        return {"margin_share": self.margin_share, responses: self.attainment}
+        return {"margin_share": self.margin_share, "response_attainment": self.attainment}
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,36 +54,7 @@ class Guarded:
     zone: Zone
 
 
-@dataclass(frozen=True, slots=True)
-class BelowFloor:
-    """The criterion of a promise that a run misses any of some floors."""
-
-    floors: tuple[tuple[str, float], ...]
-    """Outcome and floor."""
-    than_today: bool = False
-
-    def counts(self, replications: Sequence[Replication], today: Sequence[Replication]) -> npt.NDArray[np.bool_]:
-        """Count each replication that misses a floor; an outcome that is not defined misses.
-
-        Parameters
-        ----------
-        replications : sequence of Replication
-            Replications of the scenario with the answer.
-        today : sequence of Replication
-            Replications of the scenario as it stands; not used.
-
-        Returns
-        -------
-        array of bool, shape (replications,)
-            True for a miss.
-        """
-        missed = np.zeros(len(replications), np.bool_)
-        for outcome, floor in self.floors:
-            missed |= ~(values_of(replications, outcome) >= floor)
-        return missed
-
-
-def guarded(replications: Sequence[Replication], rails: Guardrails, *, plan: str | None = None) -> list[Guarded]:
+def guarded(replications: Sequence[Replication], rails: Guardrails) -> list[Guarded]:
     """Count how often each floor is kept; a run in which the outcome is not defined misses it.
 
     Parameters
@@ -97,8 +63,6 @@ def guarded(replications: Sequence[Replication], rails: Guardrails, *, plan: str
         Of the scenario; those that failed are left out.
     rails : Guardrails
         The floors.
-    plan : str, optional
-        The plan whose responses are meant; by default all responses.
 
     Raises
     ------
@@ -107,14 +71,34 @@ def guarded(replications: Sequence[Replication], rails: Guardrails, *, plan: str
     """
     good = [replication for replication in replications if replication.error is None]
     if not good:
-        raise SaydoError("no replication succeeded: nothing can be said of the floors")
-    rows = []
-    for outcome, floor in rails.floors(plan).items():
-        missed = int(np.count_nonzero(~(values_of(good, outcome) >= floor)))
-        chance = rails.limit.chance(missed, len(good), len(good))
-        zone = rails.limit.zone(missed, len(good))
-        rows.append(Guarded(outcome, floor, len(good) - missed, len(good), chance, zone))
-    return rows
+        first = f"; the first error: {replications[0].error}" if replications else ""
+        raise SaydoError(f"no replication succeeded, so that nothing can be said of the floors{first}")
+    floors = rails.floors()
+    return [kept_floor(outcome, values_of(good, outcome), floor, rails.limit) for outcome, floor in floors.items()]
+
+
+def kept_floor(outcome: str, values: npt.ArrayLike, floor: float, limit: Limit) -> Guarded:
+    """Count how often an outcome keeps a floor.
+
+    Parameters
+    ----------
+    outcome : str
+        Its name.
+    values : array, shape (runs,)
+        The outcome by run; one that is not defined misses the floor.
+    floor : float
+        In the outcome's unit.
+    limit : Limit
+        The risk of a miss that is accepted.
+
+    Returns
+    -------
+    Guarded
+        The count, and what it says of the risk.
+    """
+    sample = np.asarray(values, np.float64)
+    runs, missed = sample.size, int(np.count_nonzero(~(sample >= floor)))
+    return Guarded(outcome, floor, runs - missed, runs, limit.chance(missed, runs, runs), limit.zone(missed, runs))
 
 
 def verdict(rows: Sequence[Guarded]) -> Zone:

@@ -8,9 +8,8 @@ as a whole, as it does for a tolerance limit (David & Nagaraja 2003, 7.2), and b
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -27,7 +26,6 @@ from sim.statistics.risk import Chance, Limit, Zone
 
 __all__ = [
     "NATURAL_HOURS",
-    "Criterion",
     "Miss",
     "Promise",
     "PromiseCheck",
@@ -36,37 +34,12 @@ __all__ = [
     "hours_near",
     "strongest_promise",
     "verified",
+    "zones_by",
 ]
 
 NATURAL_HOURS = (0.25, 0.5, 0.75, 1.0, 1.5, 2.0, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0, 12.0, 16.0, 20.0, 24.0, 32.0, 40.0)
 """Responses that people promise, in coverage hours."""
 BATCH = 20
-
-
-class Criterion(Protocol):
-    """A rule by which a run counts as one in which a promise went wrong."""
-
-    @property
-    def than_today(self) -> bool:
-        """True where the scenario as it stands is needed too, under common random numbers."""
-        ...
-
-    def counts(self, replications: Sequence[Replication], today: Sequence[Replication]) -> npt.NDArray[np.bool_]:
-        """Count each replication that is a miss.
-
-        Parameters
-        ----------
-        replications : sequence of Replication
-            Replications of the scenario with the answer.
-        today : sequence of Replication
-            Replications of the scenario as it stands, under common random numbers.
-
-        Returns
-        -------
-        array of bool, shape (replications,)
-            True for a miss.
-        """
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +152,7 @@ class Strongest:
 
 
 def strongest_promise(
-    runner: ExperimentRunner, scenario: Scenario, promise: Promise, miss: Criterion, limit: Limit, replications: int
+    runner: ExperimentRunner, scenario: Scenario, promise: Promise, miss: Miss, limit: Limit, replications: int
 ) -> list[Strongest]:
     """Find the strongest promise that keeps the risk, at each fee, verified on fresh seeds.
 
@@ -217,6 +190,69 @@ def strongest_promise(
     return answers
 
 
+def zones_by(scenario: Scenario, promise: Promise, zone_of: Callable[[Scenario], Zone]) -> list[Strongest]:
+    """Map the zones of promises at each fee by a rule of the caller's, each promise tried at most once.
+
+    The terms as they stand are always tried, never inferred from their neighbours, so that a map agrees with their own
+    answer.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        As it stands today.
+    promise : Promise
+        Plan, severity, hours and fees to choose from.
+    zone_of : callable
+        The zone of a scenario; no worse for a weaker promise.
+
+    Returns
+    -------
+    list of Strongest
+        One a fee, without chances and not verified.
+
+    Raises
+    ------
+    SaydoError
+        Where plan or severity do not exist, or an hour or fee is not allowed.
+    """
+    _must_exist(scenario, promise)
+    hours = tuple(sorted(set(promise.hours)))
+    answers = []
+    for fee in promise.fees or (scenario.plans[promise.plan].fee_per_month,):
+        samples = [with_overrides(scenario, promise.overrides(hour, fee)) for hour in hours]
+        tried = _Tried(samples, zone_of)
+        zones, best = _in_order(len(hours), tried)
+        here = [index for index, sample in enumerate(samples) if sample.fingerprint == scenario.fingerprint]
+        for index in {*here, *tried.zones}:
+            zones[index] = tried(index)
+        cells = tuple(ZoneCell(hour, zone, None) for hour, zone in zip(hours, zones, strict=True))
+        answers.append(Strongest(fee, cells, None if best is None else hours[best], None))
+    return answers
+
+
+class _Tried:
+    """Zones of scenarios by number, each judged once."""
+
+    def __init__(self, samples: Sequence[Scenario], zone_of: Callable[[Scenario], Zone]) -> None:
+        self._samples = samples
+        self._zone_of = zone_of
+        self.zones: dict[int, Zone] = {}
+
+    def __call__(self, index: int) -> Zone:
+        if index not in self.zones:
+            self.zones[index] = self._zone_of(self._samples[index])
+        return self.zones[index]
+
+
+def _in_order(count: int, zone: Callable[[int], Zone]) -> tuple[list[Zone], int | None]:
+    """The zones of promises from the strongest to the weakest, by bisection, and which is the strongest safe one."""
+    every = range(count)
+    safe = bisect_left(every, True, key=lambda index: zone(index) == "safe")
+    above = bisect_left(every, True, hi=safe, key=lambda index: zone(index) != "never")
+    zones: list[Zone] = ["never" if index < above else "safe" if index >= safe else "risky" for index in every]
+    return zones, safe if safe < count else None
+
+
 def _must_exist(scenario: Scenario, promise: Promise) -> None:
     if promise.plan not in scenario.plans:
         raise SaydoError(Problem.of("plan", promise.plan, f"must be one of the plans {', '.join(scenario.plans)}"))
@@ -227,7 +263,7 @@ def _must_exist(scenario: Scenario, promise: Promise) -> None:
 
 
 def verified(
-    runner: ExperimentRunner, answer: tuple[Scenario, Scenario], miss: Criterion, limit: Limit, replications: int
+    runner: ExperimentRunner, answer: tuple[Scenario, Scenario], miss: Miss, limit: Limit, replications: int
 ) -> PromiseCheck:
     """Count how often an answer misses on ten fresh seeds.
 
@@ -237,7 +273,7 @@ def verified(
         Where to simulate.
     answer : (Scenario, Scenario)
         The answer, and the scenario as it stands.
-    miss : Criterion
+    miss : Miss
         The rule of a miss.
     limit : Limit
         Risk and confidence.
@@ -263,7 +299,7 @@ class _Search:
     runner: ExperimentRunner
     today: Scenario
     samples: Sequence[Scenario]
-    miss: Criterion
+    miss: Miss
     limit: Limit
     replications: int
 
@@ -276,12 +312,8 @@ class _Search:
                 tried[index] = self._chance(self.samples[index])
             return self._zone(tried[index])
 
-        every = range(len(self.samples))
-        safe = bisect_left(every, True, key=lambda index: zone(index) == "safe")
-        above = bisect_left(every, True, hi=safe, key=lambda index: zone(index) != "never")
-        zones: list[Zone] = ["never" if index < above else "safe" if index >= safe else "risky" for index in every]
-        cells = tuple(ZoneCell(hours[index], zones[index], tried.get(index)) for index in every)
-        return cells, safe if safe < len(every) else None
+        zones, best = _in_order(len(self.samples), zone)
+        return tuple(ZoneCell(hours[index], zones[index], tried.get(index)) for index in range(len(hours))), best
 
     def _zone(self, chance: Chance) -> Zone:
         """The zone of a settled chance: that of all planned replications, had the rest gone well."""

@@ -14,6 +14,7 @@ from sim.questions.assumption_ranges import (
     independent_random_numbers,
     ranges_of,
 )
+from sim.questions.plausible_points import PlausiblePoints
 from sim.questions.uncertainty import draws
 from sim.running.runner import ExperimentRunner
 from sim.scenario.document import Scenario
@@ -81,15 +82,22 @@ class SignStudy:
         Number of draws (Latin hypercube), from 1.
     seed : int
         Of the draws.
+    points : PlausiblePoints, optional
+        Of the base, instead of the ranges of their numbers.
     """
 
-    def __init__(self, names: Sequence[str], scenarios: Sequence[Scenario], count: int, seed: int) -> None:
+    def __init__(
+        self,
+        names: Sequence[str],
+        scenarios: Sequence[Scenario],
+        count: int,
+        seed: int,
+        points: PlausiblePoints | None = None,
+    ) -> None:
         self._names = list(names)
-        ranges = ranges_of(scenarios[0])
-        self._draws = AssumptionDraws(scenarios, ranges, leave_out=True)
-        varied = len(self._draws.ranges)
-        self._fixed = len(ranges) - varied
-        self._table = OutcomeTable(draws(varied, count, seed % 2**32))
+        self._draws = AssumptionDraws(scenarios, ranges_of(scenarios[0]), leave_out=True, points=points)
+        self._fixed = self._draws.left_out
+        self._table = OutcomeTable(draws(len(self._draws.ranges), count, seed % 2**32))
         self._readings: list[Reading] = []
 
     @property

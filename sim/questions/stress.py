@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sim.errors import Problem, ScenarioError
+from sim.metrics.replication import Replication
+from sim.questions.plausible_points import PlausiblePoints
 from sim.running.runner import ExperimentRunner
 from sim.scenario.document import Scenario
 from sim.scenario.overrides import with_overrides
@@ -13,7 +15,7 @@ from sim.scenario.paths import print_path, value_at
 from sim.scenario.timeline import versions
 from sim.statistics.comparison import Comparison, Sample, Settings, compare
 
-__all__ = ["AS_IT_IS", "Shock", "Stress", "stresses", "usual_month", "withstood"]
+__all__ = ["AS_IT_IS", "Shock", "Stress", "stresses", "usual_month", "withstood", "withstood_at_points"]
 
 AS_IT_IS = "as it is"
 """Name of the scenario that is under no stress."""
@@ -134,9 +136,55 @@ def withstood(
         By test, then by outcome.
     """
     scenarios = [scenario, *(test.scenario for test in tests)]
-    results = runner.results(scenarios, replications)
+    return _compared(tests, runner.results(scenarios, replications), settings)
+
+
+def withstood_at_points(
+    runner: ExperimentRunner,
+    scenario: Scenario,
+    shock: Shock,
+    points: PlausiblePoints,
+    replications: int,
+    settings: Settings,
+) -> list[Comparison]:
+    """Compare each test with the scenario as it is, each replication at one of the scenario's plausible points.
+
+    Parameters
+    ----------
+    runner : ExperimentRunner
+        Where to simulate.
+    scenario : Scenario
+        The scenario whose points they are.
+    shock : Shock
+        How hard the tests are, and when they begin; they multiply what holds at the point.
+    points : PlausiblePoints
+        Points of the scenario.
+    replications : int
+        Of each test.
+    settings : Settings
+        Of the comparison.
+
+    Returns
+    -------
+    list of Comparison
+        By test, then by outcome.
+    """
+    used = {number: points.of_replication(number) for number in range(replications)}
+    bases = {place: with_overrides(scenario, points.values[place]) for place in sorted(set(used.values()))}
+    tests = {place: stresses(base, shock) for place, base in bases.items()}
+    rows = {place: [bases[place], *(test.scenario for test in tests[place])] for place in bases}
+    count = len(rows[used[0]])
+    pairs = [(rows[used[number]][which], number) for which in range(count) for number in range(replications)]
+    flat = runner.pairs(runner.task, pairs)
+    results = [flat[which * replications : (which + 1) * replications] for which in range(count)]
+    return _compared(tests[used[0]], results, settings)
+
+
+def _compared(
+    tests: Sequence[Stress], results: Sequence[Sequence[Replication]], settings: Settings
+) -> list[Comparison]:
     names = [AS_IT_IS, *(test.name for test in tests)]
-    samples = [Sample(name, result) for name, result in zip(names, results, strict=True)]
+    samples = [Sample(name, list(result)) for name, result in zip(names, results, strict=True)]
     return compare(samples[0], samples[1:], settings)
 
 

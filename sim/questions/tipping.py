@@ -1,11 +1,11 @@
-"""The tipping line over two levers, beyond which backlog, rework and exits feed themselves."""
+"""The line over two levers beyond which a firm breaks, in whichever of its measures is chosen."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from math import log
+from typing import Literal, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -23,18 +23,36 @@ from sim.questions.assumption_ranges import (
     common_random_numbers,
     ranges_of,
 )
+from sim.questions.breaking import GROWTH, MEASURES, OUTCOMES, Breaking
+from sim.questions.plausible_points import PlausiblePoints
 from sim.records.run import Run
 from sim.running.replicate import task
 from sim.running.runner import ExperimentRunner
 from sim.scenario.document import Scenario
 from sim.scenario.paths import locate, print_path
+from sim.scenario.sheet import assumption_sheet
 
-__all__ = ["READINGS", "TIPS_ABOVE", "Map", "Survey", "backlog_growth", "grid", "mapped", "tipping_replication"]
+__all__ = [
+    "READINGS",
+    "Direction",
+    "Map",
+    "Survey",
+    "backlog_growth",
+    "grid",
+    "mapped",
+    "reaching_ends",
+    "tipping_replication",
+]
 
-TIPS_ABOVE = 3.0
-"""Growth of the backlog at which a run tips: a steady desk has 1; one whose backlog grows evenly from nothing, 5."""
-GROWTH, REWORK = "backlog_growth", "touches_per_contact"
-READINGS: tuple[Reading, ...] = ((0, GROWTH), (0, REWORK), (0, "customers_popped"), (0, "customers_lost"))
+REWORK = "touches_per_contact"
+MEASURED = tuple(OUTCOMES[measure] for measure in MEASURES)
+READINGS: tuple[Reading, ...] = tuple((0, name) for name in (*MEASURED, REWORK, "customers_popped", "customers_lost"))
+"""Every measure is read in the same runs, so that another choice of what breaking means simulates nothing again."""
+Ends: TypeAlias = tuple[float, float]
+Direction: TypeAlias = Literal[-1, 0, 1]
+WIDER, MOST_WIDENED = 1.7, 4
+"""Factor by which an end is moved out, and how often at most."""
+CORNERS = np.array([(0.0, 0.0), (1.0, 0.0), (0.0, 1.0), (1.0, 1.0)])
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +63,13 @@ class Map:
     up: AssumptionRange
     places_across: FloatArray
     places_up: FloatArray
+    breaking: Breaking
     share: FloatArray
-    """Share of runs that tip."""
-    growth: FloatArray
-    """Geometric mean of the growth of the backlog."""
+    """Share of runs that tip; one in which the measure is not defined does."""
+    measured: FloatArray
+    """Mean of the measure; of the growth of the backlog, the geometric one."""
+    beyond: FloatArray
+    """Mean of how far the measure lies beyond its level; above 0 beyond the line."""
     rework: FloatArray
     """Mean of touches and chases by people for each contact that a person answered."""
     past_breaking_point: FloatArray
@@ -56,8 +77,32 @@ class Map:
     lost: FloatArray
     """Mean of customers lost."""
     line: tuple[tuple[tuple[float, float], ...], ...]
-    """The tipping line in pieces: where the mean growth is that at which a run tips, linear between the places."""
+    """The tipping line in pieces: where the mean of the measure is at its level, linear between the places."""
     replications: int
+
+    @property
+    def where(self) -> Literal["here", "beyond", "before"]:
+        """Whether the line lies on the map, beyond it since nothing on it tips, or before it since everything does."""
+        beyond = self.beyond[np.isfinite(self.beyond)]
+        if not beyond.size:
+            return "before" if (self.share[np.isfinite(self.share)] > 0).all() else "beyond"
+        if (beyond > 0).all():
+            return "before"
+        return "beyond" if (beyond <= 0).all() else "here"
+
+    def towards(self) -> tuple[Direction, Direction]:
+        """Return in which direction of each lever the line lies, where it is not on the map.
+
+        Returns
+        -------
+        (int, int)
+            1 for more of the lever across and of the lever up, -1 for less, 0 where it moves the measure by nothing.
+        """
+        sign = -1 if self.where == "before" else 1
+        across = np.nansum(self.beyond[:, -1] - self.beyond[:, 0])
+        up = np.nansum(self.beyond[-1] - self.beyond[0])
+        first, second = (int(np.sign(slope)) * sign for slope in (across, up))
+        return _direction(first), _direction(second)
 
     def crossings(self, number: int) -> list[float]:
         """Return the values of the second lever at which the line crosses a column.
@@ -105,20 +150,31 @@ class Survey:
         Places of each lever.
     replications : int
         At each point.
+    points : PlausiblePoints, optional
+        Of the scenario: each replication has one of them, the same all over the map.
 
     Raises
     ------
-    ScenarioError
-        Where a path does not exist or holds no number, or an end is not allowed.
+    SaydoError
+        Where a path does not exist or holds no number, an end is not allowed, or the plausible points hold a lever.
     """
 
     def __init__(
-        self, scenario: Scenario, ends: Mapping[str, tuple[float, float]], steps: int, replications: int
+        self,
+        scenario: Scenario,
+        ends: Mapping[str, tuple[float, float]],
+        steps: int,
+        replications: int,
+        points: PlausiblePoints | None = None,
     ) -> None:
         ranges = {assumption.path: assumption for assumption in ranges_of(scenario, ends)}
         self._levers = [ranges[print_path(locate(scenario, path))] for path in ends]
-        self._draws = AssumptionDraws([scenario], self._levers)
-        self._table = OutcomeTable(grid(steps))
+        if points is not None:
+            points.refuse([lever.path for lever in self._levers], "--lever")
+        self._draws = AssumptionDraws([scenario], self._levers, points=points)
+        design = np.full((steps * steps, len(self._draws.ranges)), np.nan)
+        design[:, : len(self._levers)] = grid(steps)
+        self._table = OutcomeTable(design)
         self._steps = steps
         self._replications = replications
 
@@ -138,9 +194,76 @@ class Survey:
         random_numbers = common_random_numbers(self._replications)
         self._table.fill(self._draws.ask(runner, READINGS, random_numbers, tipping_replication))
 
-    def answer(self) -> Map | None:
-        """The map of what was read; None where nothing was."""
-        return mapped(self._levers, self._steps, self._table.values) if len(self._table) else None
+    def answer(self, breaking: Breaking | None = None) -> Map | None:
+        """Return the map of what was read.
+
+        Parameters
+        ----------
+        breaking : Breaking, optional
+            What breaking means; by default four responses in five on time.
+
+        Returns
+        -------
+        Map or None
+            None where nothing was read.
+        """
+        return mapped(self._levers, self._steps, self._table.values, breaking) if len(self._table) else None
+
+
+def reaching_ends(
+    runner: ExperimentRunner,
+    scenario: Scenario,
+    ends: Mapping[str, Ends],
+    breaking: Breaking,
+    replications: int,
+) -> dict[str, Ends]:
+    """Widen the ranges of two levers until the line runs between the corners of their map.
+
+    Parameters
+    ----------
+    runner : ExperimentRunner
+        Where to simulate: four corners, and again each time that the ranges are widened.
+    scenario : Scenario
+        The scenario that the levers are numbers of.
+    ends : mapping of str to (float, float)
+        Low and high end by path at first.
+    breaking : Breaking
+        What breaking means.
+    replications : int
+        At each corner.
+
+    Returns
+    -------
+    dict of str to (float, float)
+        Ends by path; the last ones tried where none contain the line.
+    """
+    bounds = {row.path: (row.low, row.high) for row in assumption_sheet(scenario)}
+    chosen = dict(ends)
+    for _ in range(MOST_WIDENED):
+        survey = Survey(scenario, chosen, 2, replications)
+        survey.run(runner)
+        answer = survey.answer(breaking)
+        if answer is None or answer.where == "here":
+            break
+        wider = {path: _wider(pair, bounds.get(path, (None, None))) for path, pair in chosen.items()}
+        if wider == chosen:
+            break
+        chosen = wider
+    return chosen
+
+
+def _wider(ends: Ends, bounds: tuple[float | None, float | None]) -> Ends:
+    """Ends further out, within the bounds; those of a share in its distance from both."""
+    low, high = ends
+    least, most = bounds
+    if (least, most) == (0, 1):
+        return float(f"{low / WIDER:.3g}"), float(f"{1 - (1 - high) / WIDER:.3g}")
+    first, last = (float(f"{end:.3g}") for end in (low / WIDER, high * WIDER))
+    return max(first, least or 0.0), last if most is None else min(last, float(most))
+
+
+def _direction(sign: int) -> Direction:
+    return 1 if sign > 0 else -1 if sign < 0 else 0
 
 
 @task
@@ -208,7 +331,12 @@ def grid(steps: int) -> FloatArray:
     return np.array([(across, up) for up in ends for across in ends])
 
 
-def mapped(levers: Sequence[AssumptionRange], steps: int, values: npt.NDArray[np.float64]) -> Map:
+def mapped(
+    levers: Sequence[AssumptionRange],
+    steps: int,
+    values: npt.NDArray[np.float64],
+    breaking: Breaking | None = None,
+) -> Map:
     """The map from what was read at the first points of :func:`grid`.
 
     Parameters
@@ -219,24 +347,40 @@ def mapped(levers: Sequence[AssumptionRange], steps: int, values: npt.NDArray[np
         Places of each lever.
     values : array, shape (points read, readings, replications)
         Of ``READINGS``, at as many points of the grid as were run.
+    breaking : Breaking, optional
+        What breaking means; by default four responses in five on time.
     """
-    whole = np.full((steps * steps, len(READINGS), values.shape[2]), np.nan)
-    whole[: len(values)] = values
-    logs = np.log(whole[:, 0])
-    share = np.where(np.isnan(logs), np.nan, logs > log(TIPS_ABOVE)).mean(axis=1)
-    means = [part.reshape(steps, steps) for part in (share, logs.mean(axis=1), *whole[:, 1:].mean(axis=2).T)]
+    chosen = breaking or Breaking()
+    measures = len(MEASURED)
+    beyond = chosen.beyond(values[:, MEASURED.index(chosen.outcome)])
+    share = (~(beyond <= 0)).mean(axis=1)
+    parts = [share, _mean(beyond), *(part for part in values[:, measures:].mean(axis=2).T)]
+    whole = np.full((len(parts), steps * steps), np.nan)
+    whole[:, : len(values)] = parts
+    maps = whole.reshape(-1, steps, steps)
     across, up = (np.array([lever.at(float(end)) for end in np.linspace(0.0, 1.0, steps)]) for lever in levers)
-    pieces = contour_generator(across, up, np.ma.masked_invalid(means[1])).lines(log(TIPS_ABOVE))
+    pieces = contour_generator(across, up, np.ma.masked_invalid(maps[1])).lines(0.0)
     return Map(
         across=levers[0],
         up=levers[1],
         places_across=across,
         places_up=up,
-        share=means[0],
-        growth=np.exp(means[1]),
-        rework=means[2],
-        past_breaking_point=means[3],
-        lost=means[4],
+        breaking=chosen,
+        share=maps[0],
+        measured=chosen.level * np.exp(maps[1]) if chosen.grows else chosen.level - maps[1],
+        beyond=maps[1],
+        rework=maps[2],
+        past_breaking_point=maps[3],
+        lost=maps[4],
         line=tuple(tuple((float(x), float(y)) for x, y in np.asarray(piece)) for piece in pieces),
         replications=int(values.shape[2]),
     )
+
+
+def _mean(values: FloatArray) -> FloatArray:
+    """Means over the runs in which it is defined; NaN where it is in none."""
+    defined = np.isfinite(values)
+    count = defined.sum(axis=1)
+    total = np.where(defined, values, 0.0).sum(axis=1)
+    means: FloatArray = np.divide(total, count, out=np.full(len(values), np.nan), where=count > 0)
+    return means

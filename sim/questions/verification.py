@@ -19,9 +19,10 @@ from sim.statistics.comparison import Sample, values
 from sim.statistics.intervals import PairedDifference, paired_difference
 from sim.statistics.rows import as_row
 
-__all__ = ["Claim", "PatternCheck", "claims", "scenarios_of", "verified"]
+__all__ = ["LEVEL", "Claim", "PatternCheck", "claims", "scenarios_of", "verified"]
 
 LEVEL = 0.95
+"""Confidence of the intervals."""
 
 
 @dataclass(frozen=True, slots=True)

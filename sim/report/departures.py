@@ -14,6 +14,7 @@ from sim.metrics.catalogue import Outcome, describe
 from sim.metrics.quantiles import FAN, central_range, quantiles
 from sim.metrics.registry import NOT_NEGATIVE
 from sim.metrics.replication import Replication
+from sim.report.about import customers_at_start
 from sim.report.format.caution import rarity
 from sim.report.format.reader_locale import local, percent_sign
 from sim.report.format.words import central_words, difference_words, format_value, range_words
@@ -40,13 +41,13 @@ STEP = 0.1
 """Customers a year are rounded to this."""
 LOSSES = {
     "customers_lost": "Customers lost",
-    "customers_lost_by_pop": "Went POP",
+    "customers_lost_by_pop": "Had enough",
     "customers_lost_by_not_renewing": "Did not renew",
     "customers_lost_for_cause": "Left for cause",
     "customers_let_go": "Let go",
 }
 """Outcomes of leaving, all first, and what they are called beside each other."""
-WAYS = ("go POP", "do not renew", "terminate for cause", "are let go")
+WAYS = ("have had enough", "do not renew", "terminate for cause", "are let go")
 """How customers leave, in the order of :data:`LOSSES`."""
 STRAWS = "straws_of_lost."
 
@@ -113,9 +114,7 @@ def leaving_of(
     laid = [[_laid(replication) for replication in column] for column in columns]
     return Departures(
         names=tuple(names),
-        at_start=len(first.accounts)
-        + sum(segment.customers for segment in first.segments.values())
-        - len(first.absent),
+        at_start=customers_at_start(first),
         months=tuple(months),
         losses={
             name: tuple(np.array([replication.outcomes[name] for replication in column]) / years for column in columns)

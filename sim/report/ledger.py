@@ -93,7 +93,7 @@ def middle_words(cents: IntArray, currency: str) -> str:
     Returns
     -------
     str
-        Such as ``$−14k to $190k in 18 of 20 runs``.
+        Such as ``−$14k to $190k in 18 of 20 runs``.
     """
     return central_words(cents / minor_units(currency), describe("margin"), currency)
 

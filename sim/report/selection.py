@@ -10,11 +10,12 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.metrics.catalogue import HEADLINE, Outcome, describe
+from sim.report.charts import Picture, StandingPoint, standing_chart
 from sim.report.format.reader_locale import local, percent_sign
 from sim.report.format.table import Column, Span, Table, text_table
 from sim.report.format.words import format_difference
 from sim.report.study import Card, StudyView, cards
-from sim.statistics.intervals import Interval
+from sim.statistics.intervals import Interval, mean_interval
 from sim.statistics.selection import compared_with_best, possibly_best, share_best
 
 __all__ = [
@@ -24,6 +25,7 @@ __all__ = [
     "best_words",
     "contest_table",
     "lead_words",
+    "standing_picture",
     "standings",
     "standings_table",
 ]
@@ -32,6 +34,9 @@ SCORED = HEADLINE[:3]
 """Money, customers, and whether what was promised is done."""
 MONEY, CUSTOMERS = SCORED[:2]
 LEVEL = 0.95
+BEST_AT = {MONEY: "most money", CUSTOMERS: "most kept"}
+CONFIDENT = {1: "the confidence of the answer that is sure", 2: "the confidence of both answers together"}
+"""By how many of the two answers are sure."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +59,42 @@ def standings(view: StudyView) -> list[ScenarioStanding]:
     Returns
     -------
     list of ScenarioStanding
-        A row a scenario.
+        A row a scenario: that with the highest mean margin first.
     """
     shares = [share_best(_sample(view, outcome), LEVEL) for outcome in SCORED]
-    return [
+    means = [float(np.mean(runs)) for runs in view.values[MONEY]]
+    rows = [
         ScenarioStanding(name, tuple(cards(view, name)[: len(SCORED)]), tuple(share[number] for share in shares))
         for number, name in enumerate(view.names)
     ]
+    return [rows[place] for place in sorted(range(len(rows)), key=lambda place: -means[place])]
+
+
+def standing_picture(view: StudyView) -> Picture | None:
+    """Draw margin against customers kept a year for all scenarios, those marked that are best beyond chance.
+
+    Parameters
+    ----------
+    view : StudyView
+        Results of the study.
+
+    Returns
+    -------
+    Picture or None
+        None where neither is defined for any scenario.
+    """
+    outcomes = describe(MONEY), describe(CUSTOMERS)
+    best = dict.fromkeys(view.names, "")
+    winners = {name: _contenders(view, name) if len(view.names) > 1 else [] for name in (MONEY, CUSTOMERS)}
+    for name in view.names:
+        parts = [words for outcome, words in BEST_AT.items() if winners[outcome] == [name]]
+        best[name] = " and ".join(parts)
+    means = {one.name: [mean_interval(runs, LEVEL, one.bounds) for runs in view.values[one.name]] for one in outcomes}
+    points = [
+        StandingPoint(name, means[MONEY][number], means[CUSTOMERS][number], best[name])
+        for number, name in enumerate(view.names)
+    ]
+    return standing_chart(points, outcomes, view.currency) if any(point.is_defined for point in points) else None
 
 
 def best_words(share: Interval) -> str:
@@ -123,13 +157,16 @@ def lead_words(view: StudyView) -> str:
     str
         Sentences.
     """
-    sentences = []
+    sentences, sure = [], 0
     for name in (MONEY, CUSTOMERS):
         outcome, leads = describe(name), _leads(view, name)
         first = max(range(len(leads)), key=lambda index: leads[index].estimate)
         lead = format_difference(leads[first].estimate, outcome, view.currency).replace("+", "", 1)
-        sentences.append(f"{outcome.label}: {view.names[first]}, {lead} ahead of the next.")
-    confidence = f"the confidence of both answers together is 95{percent_sign()}"
+        decided = len(_contenders(view, name)) == 1
+        sure += decided
+        doubt = "" if decided else ", which may be chance"
+        sentences.append(f"{outcome.label}: {view.names[first]}, {lead} ahead of the next{doubt}.")
+    confidence = f"{CONFIDENT[sure]} is 95{percent_sign()}" if sure else f"neither is sure at 95{percent_sign()}"
     return f"{' '.join(sentences)} From {view.runs} paired runs; {confidence}."
 
 
@@ -144,7 +181,7 @@ def standings_table(view: StudyView) -> Table:
     Returns
     -------
     Table
-        A row a scenario and outcome.
+        A row a scenario and outcome, in the order of :func:`standings`.
     """
     rows = [
         (standing.name, card.outcome.label, card.value, card.range, best_words(share))

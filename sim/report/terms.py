@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import pandas as pd
 
+from sim.report.entries import entry_words, name_of_entry
 from sim.report.format.amounts import worded
 from sim.scenario.changes import ChangeGroup
 from sim.scenario.document import Scenario
@@ -53,6 +54,8 @@ class Wording:
             Such as ``gold: flat fee``.
         """
         whose = _whose(path, self._scenarios)
+        if entry := name_of_entry(path):
+            return entry
         if whose and parse_path(path)[-1] == whose:
             return words_of_path(path)
         *parents, last = parse_path(path)
@@ -80,7 +83,7 @@ class Wording:
         path : str
             Path in the document.
         value : object
-            The value; of a list or mapping the entries are counted.
+            The value; a list or mapping is written by its main terms.
 
         Returns
         -------
@@ -88,7 +91,7 @@ class Wording:
             Text.
         """
         if isinstance(value, dict | list | tuple):
-            return {0: "none", 1: "one entry"}.get(len(value), f"{len(value)} entries")
+            return entry_words(path, value, self.value)
         unit = self._rows[path].unit if path in self._rows else ""
         return worded(value, unit, self._scenarios[0].currency)
 

@@ -6,12 +6,59 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from sim.questions.tipping import TIPS_ABOVE, Map
+from sim.questions.breaking import Breaking, Measure
+from sim.questions.tipping import Direction, Map
+from sim.report.format.amounts import percent
 from sim.report.format.reader_locale import local, percent_sign
 from sim.report.format.table import Column, Span, Table
 from sim.scenario.source import plain
 
-__all__ = ["map_table", "map_words", "tipping_line_table"]
+__all__ = ["breaking_words", "map_table", "map_words", "measure_words", "tipping_line_table"]
+
+NAMES: dict[Measure, str] = {
+    "responses": "responses on time",
+    "customers": "customers kept a year",
+    "margin": "margin as a share of revenue",
+    "backlog": "growth of the backlog",
+}
+STEADY = (
+    "The growth of the backlog is its mean in the worse of the last two thirds of the study by that of the first "
+    "third: a steady desk has 1, one that falls behind evenly from the start 5."
+)
+MORE: dict[Direction, str] = {1: "more", -1: "less"}
+
+
+def measure_words(measure: Measure) -> str:
+    """Name a measure.
+
+    Parameters
+    ----------
+    measure : str
+        One of ``sim.questions.breaking.MEASURES``.
+
+    Returns
+    -------
+    str
+        As in the middle of a sentence.
+    """
+    return NAMES[measure]
+
+
+def breaking_words(breaking: Breaking) -> str:
+    """State what breaking means.
+
+    Parameters
+    ----------
+    breaking : Breaking
+        Measure and level.
+
+    Returns
+    -------
+    str
+        Such as ``responses on time below 80 %``.
+    """
+    level = f"above {local(breaking.level, '.3g')}" if breaking.grows else f"below {percent(breaking.level)}"
+    return f"{NAMES[breaking.measure]} {level}"
 
 
 def map_words(tipping: Map) -> Iterator[str]:
@@ -28,12 +75,13 @@ def map_words(tipping: Map) -> Iterator[str]:
         Sentences.
     """
     yield from _today(tipping)
-    if (tipping.share == 0).all():
-        yield "No run tips anywhere on this map: fewer people, or more contacts, show where one does."
+    if tipping.where != "here":
+        yield _direction_words(tipping)
+    steady = f" {STEADY}" if tipping.breaking.grows else ""
     yield (
-        f"A run tips where its backlog grows more than {TIPS_ABOVE:g} times from the first third of the study to the "
-        "worse of the other two: a steady desk has 1, one that falls behind evenly from the start 5. The line is where "
-        "the mean growth is that, linear between the places, so no more exact than their distance."
+        f"A run tips that ends with {breaking_words(tipping.breaking)}; one where that is not defined does too.{steady}"
+        " The line is where the mean of the runs is that, linear between the places, so no more exact than their "
+        "distance."
     )
     calm, tipped = tipping.share == 0, tipping.share == 1
     if calm.any() and tipped.any():
@@ -60,6 +108,17 @@ def _today(tipping: Map) -> Iterator[str]:
         yield f"Nearest to how it stands ({across}, {up}), {round(share * runs)} of {runs} runs tip."
 
 
+def _direction_words(tipping: Map) -> str:
+    """Where the line lies that is not on the map."""
+    means = "On average nothing" if tipping.where == "beyond" else "On average everything"
+    start = f"{means} on this map has {breaking_words(tipping.breaking)}"
+    levers = zip(tipping.towards(), (tipping.across, tipping.up), strict=True)
+    ways = [f"{MORE[way]} of {plain(lever.path)}" for way, lever in levers if way]
+    if not ways:
+        return f"{start}, and neither lever moves it: other levers show where the line lies."
+    return f"{start}: the line lies outside, towards {' or '.join(ways)}."
+
+
 def map_table(tipping: Map) -> Table:
     """List the points of the map with their runs' results.
 
@@ -71,12 +130,12 @@ def map_table(tipping: Map) -> Table:
     Returns
     -------
     Table
-        A row a point: values of both levers, share of runs that tip, growth of the backlog, customers lost.
+        A row a point: values of both levers, share of runs that tip, the measure, customers lost.
     """
     headings = (tipping.across.path, tipping.up.path)
-    readings = ("Share of runs that tip", "Growth of the backlog", "Customers lost")
+    readings = ("Share of runs that tip", NAMES[tipping.breaking.measure].capitalize(), "Customers lost")
     rows = tuple(
-        (across, up, *(float(part[row, column]) for part in (tipping.share, tipping.growth, tipping.lost)))
+        (across, up, *(float(part[row, column]) for part in (tipping.share, tipping.measured, tipping.lost)))
         for row, up in enumerate(tipping.places_up.tolist())
         for column, across in enumerate(tipping.places_across.tolist())
     )

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 
 from platformdirs import user_data_path
@@ -19,14 +21,31 @@ from sqlalchemy import (
     Text,
     create_engine,
     event,
+    func,
+    insert,
+    inspect,
+    select,
 )
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 
-from sim.errors import Problem, SaydoError
+from sim.errors import Problem, SaydoError, remedy_of
 from sim.scenario.source import plain
 
-__all__ = ["NO_STORE", "REPLICATIONS", "RUNS", "SAVED", "SCENARIOS", "SIGNATURES", "Database", "default_url"]
+__all__ = [
+    "NO_STORE",
+    "REPLICATIONS",
+    "RUNS",
+    "SAVED",
+    "SCENARIOS",
+    "SCHEMA",
+    "SEALED",
+    "SIGNATURES",
+    "Database",
+    "default_url",
+    "is_sound",
+    "sealed",
+]
 
 NO_STORE = "none"
 PATIENCE_SECONDS = 60
@@ -42,6 +61,7 @@ SCENARIOS = Table(
     METADATA,
     Column("fingerprint", String(64), primary_key=True),
     Column("document", Text, nullable=False),
+    Column("sha256", String(64)),
 )
 REPLICATIONS = Table(
     "replications",
@@ -52,6 +72,7 @@ REPLICATIONS = Table(
     Column("number", Integer, primary_key=True),
     Column("failed", Boolean, nullable=False),
     Column("content", Text, nullable=False),
+    Column("sha256", String(64)),
 )
 RUNS = Table(
     "runs",
@@ -70,6 +91,7 @@ SAVED = Table(
     Column("author", String(60), nullable=False),
     Column("at", String(32), nullable=False),
     Column("note", Text, nullable=False),
+    Column("sha256", String(64)),
 )
 SIGNATURES = Table(
     "signatures",
@@ -81,7 +103,13 @@ SIGNATURES = Table(
     Column("approved", Boolean, nullable=False),
     Column("verdict", Text, nullable=False),
     Column("note", Text, nullable=False),
+    Column("sha256", String(64)),
 )
+SCHEMAS = Table("schemas", METADATA, Column("version", Integer, primary_key=True))
+"""Version of these tables; a database without it is of version 1, whose rows have no hashes."""
+SCHEMA = 2
+SEALED = (SCENARIOS, REPLICATIONS, SAVED, SIGNATURES)
+"""Tables whose rows carry a hash of themselves."""
 
 
 def default_url() -> str:
@@ -95,9 +123,11 @@ def default_url() -> str:
     Raises
     ------
     SaydoError
-        Where the folder cannot be made.
+        Where the user has no home folder, or the folder cannot be made.
     """
     folder = user_data_path("saydo", appauthor=False)
+    if not folder.is_absolute():  # no HOME, and a user whom the system does not know
+        raise SaydoError(_refusal(str(folder), "the user has no home folder; set SAYDO_STORE"))
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -127,7 +157,7 @@ class Database:
             self._engine = _opened(address)
             with self._engine.begin() as connection:
                 connection.exec_driver_sql(ALONE[self.kind])
-                METADATA.create_all(connection)
+                _bring_up_to_date(connection, self._name)
 
     def close(self) -> None:
         """Close all connections."""
@@ -162,11 +192,71 @@ class Database:
         try:
             yield
         except ImportError as error:
-            rule = f"needs {error.name}: install saydo[postgresql]"
+            rule = remedy_of(error) or str(error)
             raise SaydoError(Problem.of("store", self._name, rule)) from None
         except (SQLAlchemyError, ValueError) as error:
             reason = error.orig if isinstance(error, DBAPIError) else error
             raise SaydoError(_refusal(self._name, str(reason))) from None
+
+
+def sealed(table: Table, row: Mapping[str, object]) -> dict[str, object]:
+    """Add the hash of a row to it.
+
+    Parameters
+    ----------
+    table : Table
+        One of :data:`SEALED`.
+    row : mapping of str to value
+        All columns but the hash, and but the number that the database itself gives a signature.
+
+    Returns
+    -------
+    dict of str to value
+        The row with ``sha256``.
+    """
+    names = sorted(column.name for column in table.columns if column.name not in ("sha256", "signature"))
+    text = json.dumps([table.name, *((name, row[name]) for name in names)], ensure_ascii=True)
+    return {**row, "sha256": hashlib.sha256(text.encode()).hexdigest()}
+
+
+def is_sound(table: Table, row: Mapping[str, object]) -> bool:
+    """Whether a row is as it was written; one that a version without hashes wrote is taken for sound.
+
+    Parameters
+    ----------
+    table : Table
+        One of :data:`SEALED`.
+    row : mapping of str to value
+        All of its columns.
+
+    Returns
+    -------
+    bool
+        False where any value has changed since.
+    """
+    return row["sha256"] is None or sealed(table, row)["sha256"] == row["sha256"]
+
+
+def _bring_up_to_date(connection: Connection, name: str) -> None:
+    """Create the tables where there are none, and add what tables of an earlier version lack.
+
+    Raises
+    ------
+    SaydoError
+        Where a later version of Saydo has made them.
+    """
+    there = set(inspect(connection).get_table_names())
+    version = connection.execute(select(func.max(SCHEMAS.c.version))).scalar() if SCHEMAS.name in there else None
+    if version is not None and version > SCHEMA:
+        rule = f"is of version {version}, made by a newer Saydo; this one reads up to version {SCHEMA}"
+        raise SaydoError(Problem.of("store", name, rule))
+    METADATA.create_all(connection)
+    if version == SCHEMA:
+        return
+    for table in SEALED:
+        if table.name in there:
+            connection.exec_driver_sql(f"ALTER TABLE {table.name} ADD COLUMN sha256 VARCHAR(64)")
+    connection.execute(insert(SCHEMAS).values(version=SCHEMA))
 
 
 def _refusal(name: str, reason: str) -> Problem:

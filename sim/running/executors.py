@@ -16,7 +16,7 @@ from queue import SimpleQueue
 from types import TracebackType
 from typing import Any, TypeVar
 
-from sim.errors import Problem, SaydoError
+from sim.errors import Problem, SaydoError, remedy_of
 
 __all__ = ["Executor", "PoolExecutor", "SequentialExecutor", "executor_for", "finished"]
 
@@ -255,7 +255,7 @@ def executor_for(workers: int, cluster: str | None = None) -> Executor:
     try:
         from sim.running.cluster import ClusterExecutor
     except ImportError as error:
-        rule = f"needs {error.name}: install saydo[cluster]"
+        rule = remedy_of(error) or str(error)
         raise SaydoError(Problem.of("cluster", cluster, rule)) from None
     return ClusterExecutor(cluster)
 

@@ -1,4 +1,6 @@
-"""Jobs: questions answered in the background, in fair turns, once for all who put the same one; each can be cancelled.
+"""Jobs: questions answered in the background, in fair turns, once for all who put the same one.
+
+Who cancels a question leaves it; the work on it stops when nobody is left.
 
 Plain Python: a front end polls. Replications are kept in the run store, so that nothing is simulated
 twice, and a question taken up again goes on where it stopped.
@@ -9,8 +11,9 @@ from __future__ import annotations
 import logging
 import threading
 import time
+import traceback
 from collections.abc import Callable, Hashable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal, Protocol, TypeAlias
 
 from sim.errors import SaydoError
@@ -136,9 +139,12 @@ class _Work:
     question: Job
     lane: Lane
     runner: ExperimentRunner
-    polled: float
+    polled: dict[str, float]
+    """When each reader who waits for it last asked."""
     started: float
-    state: Literal["running", "done", "cancelled", "failed", "resting"] = "running"
+    is_private: bool
+    """Whether nothing of it may be kept or logged."""
+    state: Literal["running", "done", "failed", "resting"] = "running"
     done: int = 0
     at_start: int = 0
     total: int = 0
@@ -180,6 +186,8 @@ class JobManager:
         self._warm = False
         self._turns = FairLanes(make_executor, workers + 1)
         self._jobs: dict[Hashable, _Work] = {}
+        self._cancelled: set[tuple[Hashable, str]] = set()
+        """Questions with the reader who cancelled each."""
         self._lock = threading.RLock()
         self._incidents = 0
 
@@ -191,7 +199,7 @@ class JobManager:
                 for _ in range(self._workers):
                     self._turns.lane().submit(ready)
 
-    def poll(self, question: Job) -> Progress:
+    def poll(self, question: Job, reader: str = "", *, private: bool = False) -> Progress:
         """Return the progress of a job; begin one that is new, and take one up again that was left.
 
         A job that is begun is waited for while it only looks results up: an answer from the store is there at once.
@@ -200,6 +208,10 @@ class JobManager:
         ----------
         question : Job
             The question.
+        reader : str
+            Who asks.
+        private : bool
+            Whether what is begun may stand in no store and no log: it is kept in memory alone.
 
         Returns
         -------
@@ -208,24 +220,28 @@ class JobManager:
         """
         with self._lock:
             job = self._jobs.get(question.key)
+            if job is not None and job.state != "done" and (question.key, reader) in self._cancelled:
+                return replace(self._progress(job), state="cancelled", seconds_left=None)
             begun = job is None or job.state == "resting"
             if begun:
-                job = self._begin(question, job)
+                job = self._begin(question, job, reader, private)
             if job is None:
                 return _refused(question)
-            job.polled = self._clock()
+            job.polled[reader] = self._clock()
         if begun:
             job.lane.settled.wait(LOOKING_UP_SECONDS)
         with self._lock:
             return self._progress(job)
 
-    def peek(self, question: Job) -> Progress | None:
+    def peek(self, question: Job, reader: str = "") -> Progress | None:
         """Return the progress of a job that somebody began; begin nothing.
 
         Parameters
         ----------
         question : Job
             The question.
+        reader : str
+            Who asks.
 
         Returns
         -------
@@ -234,70 +250,90 @@ class JobManager:
         """
         with self._lock:
             job = self._jobs.get(question.key)
-            return None if job is None or job.state == "resting" else self.poll(question)
+            cancelled = (question.key, reader) in self._cancelled
+            return None if job is None or (job.state == "resting" and not cancelled) else self.poll(question, reader)
 
-    def leave(self, question: Job) -> None:
+    def leave(self, question: Job, reader: str = "") -> None:
         """Note that a reader has gone on: unless somebody else polls the job, no more of it is begun.
 
         Parameters
         ----------
         question : Job
             The question.
+        reader : str
+            Who leaves.
         """
-        self._stop(question, "resting")
+        with self._lock:
+            job = self._jobs.get(question.key)
+            if job is None:
+                return
+            job.polled.pop(reader, None)
+            if self._is_polled(job):
+                return
+        self._rest(job)
 
-    def cancel(self, question: Job) -> None:
-        """Begin no further replication of a job; results are kept.
+    def cancel(self, question: Job, reader: str = "") -> None:
+        """Leave a job, and see it as cancelled from then on; results are kept.
 
         Parameters
         ----------
         question : Job
             The question.
+        reader : str
+            Who cancels it.
         """
-        self._stop(question, "cancelled")
+        with self._lock:
+            if question.key in self._jobs:
+                self._cancelled.add((question.key, reader))
+        self.leave(question, reader)
 
-    def resume(self, question: Job) -> None:
+    def resume(self, question: Job, reader: str = "", *, private: bool = False) -> None:
         """Take up a cancelled or failed job where it stopped.
 
         Parameters
         ----------
         question : Job
             The question.
+        reader : str
+            Who takes it up.
+        private : bool
+            As of :meth:`poll`.
         """
         with self._lock:
+            self._cancelled.discard((question.key, reader))
             job = self._jobs.get(question.key)
-            if job is not None and job.state in ("cancelled", "failed"):
+            if job is not None and job.state == "failed":
                 job.state = "resting"
-        self.poll(question)
+        self.poll(question, reader, private=private)
 
     def close(self) -> None:
         """Stop all work and the executor."""
         with self._lock:
             jobs = list(self._jobs.values())
         for job in jobs:
-            self._stop(job.question, "resting")
+            self._rest(job)
         self._turns.close()
 
-    def _stop(self, question: Job, state: Literal["resting", "cancelled"]) -> None:
+    def _rest(self, job: _Work) -> None:
         with self._lock:
-            job = self._jobs.get(question.key)
-            if job is None or job.state != "running":
+            if job.state != "running":
                 return
-            job.state = state
+            job.state = "resting"
         job.lane.give_up()
 
-    def _begin(self, question: Job, before: _Work | None) -> _Work | None:
+    def _begin(self, question: Job, before: _Work | None, reader: str, private: bool) -> _Work | None:
         """Begin a thread for a job, with all results of an earlier one."""
         if sum(job.state == "running" and self._is_polled(job) for job in self._jobs.values()) >= MOST_JOBS:
             return None
         lane, now = self._turns.lane(), self._clock()
         if before is None:
-            runner = ExperimentRunner(lane, seed=question.seed, task=self._task, store=self._store)
+            store = self._store.unwritten() if private and self._store else self._store
+            runner = ExperimentRunner(lane, seed=question.seed, task=self._task, store=store)
         else:
             runner = before.runner
-        job = _Work(question, lane, runner, polled=now, started=now)
+        job = _Work(question, lane, runner, polled={reader: now}, started=now, is_private=private)
         job.runner = runner.on(lane, lambda done, total: self._noted(job, done, total))
-        job.done = job.runner.simulated
+        job.done = job.at_start = job.runner.simulated
         self._jobs.pop(question.key, None)
         self._jobs[question.key] = job
         self._forget()
@@ -309,9 +345,11 @@ class JobManager:
         idle = [key for key, job in self._jobs.items() if job.state != "running"]
         for key in idle[: max(len(self._jobs) - MOST_REMEMBERED, 0)]:
             del self._jobs[key]
+        self._cancelled = {pair for pair in self._cancelled if pair[0] in self._jobs}
 
     def _is_polled(self, job: _Work) -> bool:
-        return self._clock() - job.polled <= ABANDONED_AFTER_SECONDS
+        now = self._clock()
+        return any(now - polled <= ABANDONED_AFTER_SECONDS for polled in job.polled.values())
 
     def _noted(self, job: _Work, done: int, total: int) -> None:
         """Note a replication; end the work where nobody waits for it."""
@@ -340,7 +378,7 @@ class JobManager:
             if state == "failed":
                 self._incidents += 1
                 job.incident = f"{self._incidents}-{abs(hash(job.question.key)) % 10**6:06d}"
-                log.error("incident %s: a question could not be answered", job.incident, exc_info=answer)  # type: ignore[arg-type]
+                _log(job, answer)  # type: ignore[arg-type]
             else:
                 job.answer = answer
             job.state = state
@@ -359,6 +397,15 @@ class JobManager:
     def _seconds_left(self, job: _Work) -> float | None:
         fresh = job.done - job.at_start
         return None if fresh <= 0 else (self._clock() - job.started) / fresh * (job.total - job.done)
+
+
+def _log(job: _Work, error: BaseException) -> None:
+    """Log what ended a job; of a private one the place alone, since a message may hold a customer's name."""
+    if job.is_private:
+        place = "".join(traceback.format_tb(error.__traceback__))
+        log.error("incident %s: %s in a private question\n%s", job.incident, type(error).__name__, place)
+    else:
+        log.error("incident %s: a question could not be answered", job.incident, exc_info=error)
 
 
 def _refused(question: Job) -> Progress:

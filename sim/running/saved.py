@@ -5,14 +5,16 @@ They live in the database of the run store; nothing in it is ever changed, so th
 
 from __future__ import annotations
 
-import json
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import Row, func, insert, select
+from sqlalchemy import Table, func, insert, select
 from sqlalchemy.exc import IntegrityError
 
 from sim.errors import Problem, SaydoError
-from sim.running.database import SAVED, SCENARIOS, SIGNATURES, Database
+from sim.running.database import SAVED, SCENARIOS, SIGNATURES, Database, is_sound, sealed
+from sim.running.store import described
 from sim.scenario.document import Scenario
 from sim.scenario.files import restored
 from sim.scenario.source import plain
@@ -21,6 +23,7 @@ __all__ = ["LONGEST_NAME", "LONGEST_NOTE", "Library", "Saved", "Signature"]
 
 LONGEST_NAME = 60
 LONGEST_NOTE = 2_000
+ALTERED = "was altered since it was saved: saydo store verify names what was"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +42,7 @@ class Saved:
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """Approval or refusal of a scenario, with the verdict of the guardrails at that moment."""
+    """Approval or refusal of a scenario, with the answer whether it may be signed at that moment."""
 
     fingerprint: str
     signatory: str
@@ -89,9 +92,8 @@ class Library:
             with self._database.writing() as connection:
                 there = select(SCENARIOS.c.fingerprint).where(SCENARIOS.c.fingerprint == scenario.fingerprint)
                 if connection.execute(there).first() is None:
-                    document = json.dumps(scenario.model_dump(mode="json"))
-                    connection.execute(insert(SCENARIOS).values(fingerprint=scenario.fingerprint, document=document))
-                connection.execute(insert(SAVED).values(**_columns(version)))
+                    connection.execute(insert(SCENARIOS).values(**described(scenario)))
+                connection.execute(insert(SAVED).values(**sealed(SAVED, _columns(version))))
         except SaydoError as error:
             if isinstance(error.__context__, IntegrityError):  # somebody saved at the same moment
                 return self.save(scenario, mark)
@@ -109,7 +111,8 @@ class Library:
         last = select(SAVED.c.name, func.max(SAVED.c.version).label("version")).group_by(SAVED.c.name).subquery()
         here = (SAVED.c.name == last.c.name) & (SAVED.c.version == last.c.version)
         with self._database.reading() as connection:
-            return [_saved(row) for row in connection.execute(select(SAVED).join(last, here).order_by(SAVED.c.name))]
+            rows = connection.execute(select(SAVED).join(last, here).order_by(SAVED.c.name))
+            return [Saved(**_sound(SAVED, row._asdict(), "a version")) for row in rows]
 
     def versions(self, name: str) -> list[Saved]:
         """Return all versions of a name.
@@ -126,7 +129,7 @@ class Library:
         """
         query = select(SAVED).where(SAVED.c.name == name).order_by(SAVED.c.version)
         with self._database.reading() as connection:
-            return [_saved(row) for row in connection.execute(query)]
+            return [Saved(**_sound(SAVED, row._asdict(), "a version")) for row in connection.execute(query)]
 
     def scenario(self, name: str, version: int | None = None) -> Scenario:
         """Return the scenario of a version.
@@ -153,10 +156,19 @@ class Library:
         if saved is None:
             available = f"versions 1 to {len(versions)}" if versions else "no saved scenario of this name"
             raise SaydoError(f"{plain(name)}, version {version} (saved): there is {available}")
-        query = select(SCENARIOS.c.document).where(SCENARIOS.c.fingerprint == saved.fingerprint)
+        query = select(SCENARIOS).where(SCENARIOS.c.fingerprint == saved.fingerprint)
         with self._database.reading() as connection:
-            document = connection.execute(query).scalar_one()
-        return restored(document, f"{plain(name)}, version {saved.version} (saved)")
+            kept = connection.execute(query).one_or_none()
+        place = f"{plain(name)}, version {saved.version} (saved)"
+        if kept is None:
+            raise SaydoError(f"{place}: its document is missing from the store")
+        row = kept._asdict()
+        if not is_sound(SCENARIOS, row):
+            raise SaydoError(f"{place}: {ALTERED}")
+        scenario = restored(row["document"], place)
+        if row["sha256"] is None and scenario.fingerprint != saved.fingerprint:
+            raise SaydoError(f"{place}: {ALTERED}")
+        return scenario
 
     def sign(self, signature: Signature) -> None:
         """Keep an approval or refusal.
@@ -168,7 +180,7 @@ class Library:
         """
         _text(signature.signatory, "your name", LONGEST_NAME)
         with self._database.writing() as connection:
-            connection.execute(insert(SIGNATURES).values(**_columns(signature)))
+            connection.execute(insert(SIGNATURES).values(**sealed(SIGNATURES, _columns(signature))))
 
     def signatures(self, fingerprint: str) -> list[Signature]:
         """Return the signatures of a scenario.
@@ -185,16 +197,25 @@ class Library:
         """
         query = select(SIGNATURES).where(SIGNATURES.c.fingerprint == fingerprint).order_by(SIGNATURES.c.signature)
         with self._database.reading() as connection:
-            rows = connection.execute(query).all()
-        return [Signature(row.fingerprint, row.signatory, row.at, row.approved, row.verdict, row.note) for row in rows]
+            rows = [row._asdict() for row in connection.execute(query)]
+        return [Signature(**_sound(SIGNATURES, row, "a signature")) for row in rows]
 
 
 def _columns(value: Saved | Signature) -> dict[str, object]:
     return {name: getattr(value, name) for name in value.__dataclass_fields__}
 
 
-def _saved(row: Row[tuple[object, ...]]) -> Saved:
-    return Saved(row.name, row.version, row.fingerprint, row.author, row.at, row.note)
+def _sound(table: Table, row: Mapping[str, Any], what: str) -> dict[str, Any]:
+    """The values of a row that is as it was written.
+
+    Raises
+    ------
+    SaydoError
+        Where it has changed since.
+    """
+    if not is_sound(table, row):
+        raise SaydoError(f"{what} in the store {ALTERED}")
+    return {name: value for name, value in row.items() if name not in ("sha256", "signature")}
 
 
 def _text(text: str, what: str, most: int, *, needed: bool = True) -> str:

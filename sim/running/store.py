@@ -6,8 +6,10 @@ It keeps text: scenarios and results as JSON, in which every float comes back bi
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from copy import copy
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Any, TypeVar
@@ -16,13 +18,15 @@ from sqlalchemy import ColumnElement, delete, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from sim.errors import SaydoError
-from sim.running.database import REPLICATIONS, RUNS, SAVED, SCENARIOS, Database
+from sim.running.database import REPLICATIONS, RUNS, SAVED, SCENARIOS, SIGNATURES, Database, is_sound, sealed
 from sim.running.replicate import Measured, Task, result_type, run_replication
 from sim.running.version import engine_version
 from sim.scenario.document import Scenario
 
-__all__ = ["QuestionRecord", "Store"]
+__all__ = ["QuestionRecord", "Store", "described"]
 
+REST_SECONDS = 10.0
+"""For which the database is left alone after it refused."""
 R = TypeVar("R", bound=Measured)
 Key = tuple[str, int]
 """Fingerprint of a scenario and number of a replication."""
@@ -45,8 +49,8 @@ class QuestionRecord:
 class Store:
     """Results by engine version and task, scenario, seed and number; several processes may use it at once.
 
-    Once something has been simulated, trouble with the database is noted and the store left alone, so that no
-    answer is lost for it.
+    Once something has been simulated, trouble with the database is noted and the store left alone for a while, so that
+    no answer is lost for it; then it is tried again.
 
     Parameters
     ----------
@@ -54,6 +58,8 @@ class Store:
         ``sqlite:///FILE`` or ``postgresql://USER@HOST/NAME``; tables are created where there are none.
     engine : callable
         From a task to the version that its results are computed by; results of another version are not read.
+    clock : callable
+        Seconds that never go back.
 
     Raises
     ------
@@ -61,15 +67,26 @@ class Store:
         Where the URL cannot be used, or the database behind it not be opened.
     """
 
-    def __init__(self, url: str, *, engine: Callable[[Task[Any]], str] = engine_version) -> None:
+    def __init__(
+        self,
+        url: str,
+        *,
+        engine: Callable[[Task[Any]], str] = engine_version,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
         self.trouble: SaydoError | None = None
-        """Refusal of the database since something was simulated."""
+        """Last refusal of the database since something was simulated: not everything is kept."""
+        self.in_trouble = False
+        """Whether it has not been used since that."""
+        self._clock = clock
+        self._next_try = 0.0
         self.scenarios: set[str] = set()
         """Fingerprints of the scenarios that were asked for."""
         self.served = 0
         """Replications that did not have to be simulated."""
         self.simulated = 0
         """Those that had to be."""
+        self._is_written = True
         self._engine = engine
         self._described: set[str] = set()
         self.database = Database(url)
@@ -82,6 +99,18 @@ class Store:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.database.close()
+
+    def unwritten(self) -> Store:
+        """Return this store for questions of which nothing may be kept.
+
+        Returns
+        -------
+        Store
+            One that is read, but keeps neither results nor scenarios.
+        """
+        other = copy(self)
+        other._is_written = False  # noqa: SLF001
+        return other
 
     def read(self, scenarios: Mapping[Key, Scenario], seed: int, task: Task[R]) -> dict[Key, R]:
         """Return the results of a task that are here and did not fail.
@@ -106,19 +135,21 @@ class Store:
             Where the database cannot be used or holds a damaged result, and nothing was simulated so far.
         """
         self.scenarios |= {fingerprint for fingerprint, _ in scenarios}
-        if not scenarios or self.trouble:
+        if not scenarios or self._is_resting():
             return {}
         numbers = [number for _, number in scenarios]
-        query = select(REPLICATIONS.c.fingerprint, REPLICATIONS.c.number, REPLICATIONS.c.content).where(
+        query = select(REPLICATIONS).where(
             *self._of(task, seed),
             REPLICATIONS.c.fingerprint.in_({fingerprint for fingerprint, _ in scenarios}),
             REPLICATIONS.c.number.between(min(numbers), max(numbers)),
         )
         kind: type[R] = result_type(task)
         with self._noted(), self.database.reading() as connection:
-            rows = connection.execute(query).all()
+            rows = [row._asdict() for row in connection.execute(query)]
             results = {
-                (name, number): kind.from_json(text) for name, number, text in rows if (name, number) in scenarios
+                (row["fingerprint"], row["number"]): kind.from_json(_content(row))
+                for row in rows
+                if (row["fingerprint"], row["number"]) in scenarios
             }
             self.served += len(results)
             return results
@@ -141,7 +172,7 @@ class Store:
             What was done with each replication.
         """
         self.simulated += len(results)
-        if self.trouble:
+        if self._is_resting() or not self._is_written:
             return
         rows = {
             key: {"failed": result.error is not None, "content": result.to_json()} for key, result in results.items()
@@ -186,9 +217,10 @@ class Store:
             return scenarios.keys() <= {(name, number) for name, number in connection.execute(query)}
 
     def _of(self, task: Task[Any], seed: int) -> tuple[ColumnElement[bool], ...]:
-        """Return the conditions of rows of a task under a seed that succeeded."""
+        """Return the conditions of rows of a task under a seed that succeeded; without a hash none is to be trusted."""
         table = REPLICATIONS.c
-        return table.engine == self._engine(task), table.seed == str(seed), table.failed.is_(False)
+        succeeded = table.failed.is_(False) & table.sha256.is_not(None)
+        return table.engine == self._engine(task), table.seed == str(seed), succeeded
 
     def _write(
         self, rows: Mapping[Key, dict[str, Any]], scenarios: Mapping[Key, Scenario], seed: int, task: Task[Any]
@@ -199,15 +231,16 @@ class Store:
         with self._noted(), self.database.writing() as connection:
             if new:
                 documents = self._upsert(SCENARIOS).on_conflict_do_nothing()
-                connection.execute(documents, [_description(new[name]) for name in sorted(new)])
+                connection.execute(documents, [described(new[name]) for name in sorted(new)])
             statement = self._upsert(REPLICATIONS)
-            replaced = {"failed": statement.excluded.failed, "content": statement.excluded.content}
+            replaced = {name: statement.excluded[name] for name in ("failed", "content", "sha256")}
+            replaceable = REPLICATIONS.c.failed | REPLICATIONS.c.sha256.is_(None)
             connection.execute(
                 statement.on_conflict_do_update(
-                    index_elements=REPLICATIONS.primary_key, set_=replaced, where=REPLICATIONS.c.failed
+                    index_elements=REPLICATIONS.primary_key, set_=replaced, where=replaceable
                 ),
                 [  # in one order: no deadlock
-                    {**of_all, "fingerprint": name, "number": number, **rows[name, number]}
+                    sealed(REPLICATIONS, {**of_all, "fingerprint": name, "number": number, **rows[name, number]})
                     for name, number in sorted(rows)
                 ],
             )
@@ -248,7 +281,7 @@ class Store:
         provenance : mapping of str to any
             All that it takes to get the same answer again, as JSON knows it.
         """
-        if self.trouble:
+        if self._is_resting():
             return
         with self._noted(), self.database.writing() as connection:
             connection.execute(update(RUNS).where(RUNS.c.run == run).values(provenance=json.dumps(provenance)))
@@ -280,23 +313,55 @@ class Store:
             return int(connection.execute(select(func.count()).select_from(REPLICATIONS)).scalar_one())
 
     def clear(self) -> None:
-        """Delete all results and questions; scenarios that a reader saved stay."""
-        saved = select(SAVED.c.fingerprint)
+        """Delete all results and questions; scenarios that a reader saved or signed stay."""
+        named = select(SAVED.c.fingerprint).union(select(SIGNATURES.c.fingerprint))
         with self.database.writing() as connection:
             for statement in (delete(REPLICATIONS), delete(RUNS)):
                 connection.execute(statement)
-            connection.execute(delete(SCENARIOS).where(SCENARIOS.c.fingerprint.not_in(saved)))
+            connection.execute(delete(SCENARIOS).where(SCENARIOS.c.fingerprint.not_in(named)))
 
     @contextmanager
     def _noted(self) -> Iterator[None]:
         """Raise an error of the database as long as nothing was simulated, and note it from then on."""
         try:
             yield
+            self.in_trouble = False
         except SaydoError as error:
             if not self.simulated:
                 raise
-            self.trouble = error
+            self.trouble, self.in_trouble = error, True
+            self._next_try = self._clock() + REST_SECONDS
+
+    def _is_resting(self) -> bool:
+        """Whether the database is left alone, after it was in trouble."""
+        return self.in_trouble and self._clock() < self._next_try
 
 
-def _description(scenario: Scenario) -> dict[str, str]:
-    return {"fingerprint": scenario.fingerprint, "document": json.dumps(scenario.model_dump(mode="json"))}
+def _content(row: Mapping[str, Any]) -> str:
+    """The text of a replication that is as it was written.
+
+    Raises
+    ------
+    ValueError
+        Where it has changed since.
+    """
+    if not is_sound(REPLICATIONS, row):
+        raise ValueError("a replication in it is damaged: saydo store verify names what is")
+    return str(row["content"])
+
+
+def described(scenario: Scenario) -> dict[str, object]:
+    """Make the row of a scenario.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        Any.
+
+    Returns
+    -------
+    dict of str to value
+        Fingerprint, document and hash.
+    """
+    document = json.dumps(scenario.model_dump(mode="json"))
+    return sealed(SCENARIOS, {"fingerprint": scenario.fingerprint, "document": document})

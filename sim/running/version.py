@@ -11,6 +11,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from sim.release import VERSION
 from sim.running.replicate import run_replication
 
 __all__ = ["engine_version", "model_digest", "version_block"]
@@ -68,7 +69,7 @@ def version_block() -> dict[str, str]:
         By name.
     """
     return {
-        "version": version("saydo"),
+        "version": VERSION,
         "model": model_digest(),
         "python": platform.python_version(),
         **{library: version(library) for library in LIBRARIES},

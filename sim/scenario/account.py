@@ -195,9 +195,40 @@ class Account(Document):
         "customer_since, or draws it",
         json_schema_extra={**ADDED, **FIXED},
     )
+    onboarding_factor: float | None = quantity(
+        None,
+        "multiple",
+        "A",
+        PRIOR,
+        about="its contacts in the first months of its contract, over its usual ones; null is 1",
+        low=0,
+        high=20,
+        added=True,
+    )
+    onboarding_months: int = quantity(
+        3,
+        "months",
+        "A",
+        "prior: the first ninety days",
+        about="months from customer_since for which onboarding_factor holds",
+        low=1,
+        high=36,
+        added=True,
+    )
     let_go: bool = Field(False, description="the provider ends the contract, with the plan's notice")
     breaking_point: float | None = quantity(
         None, "grievance", "A", PRIOR, about="grievance at which it goes POP", above=0, high=1000
+    )
+    breaking_point_power: float | None = quantity(
+        None,
+        "power",
+        "A",
+        "the fitted breaking points of the baseline's segments at their contacts: 14.3 at 24, 45.5 at 110, 143 at 360",
+        about="power of its contacts over its segment's with which its breaking point grows; null is 0",
+        low=0,
+        high=2,
+        fixed=True,
+        added=True,
     )
     bully: bool | None = Field(None, description="whether it pays late by habit; null draws it by its segment's share")
     time_zone: ZoneName | None = Field(
@@ -226,7 +257,7 @@ class Account(Document):
 
 
 def date_misfits(accounts: Mapping[str, Account], start: date) -> Iterator[Misfit]:
-    """List dates of contracts that cannot be.
+    """List dates of contracts that cannot be, and what counts from a date that is not there.
 
     Parameters
     ----------
@@ -244,6 +275,9 @@ def date_misfits(accounts: Mapping[str, Account], start: date) -> Iterator[Misfi
         since, renews_on = account.customer_since, account.renews_on
         if since is not None and since > start:
             yield Misfit(("accounts", name, "customer_since"), f"must not lie after the start, {start}", since)
+        if since is None and account.onboarding_factor is not None:
+            rule = "must stand with customer_since, from which its months count"
+            yield Misfit(("accounts", name, "onboarding_factor"), rule, account.onboarding_factor)
         if renews_on is None:
             continue
         if since is not None and renews_on <= since:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator
+from datetime import date
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, Field, model_validator
@@ -32,6 +33,8 @@ __all__ = ["DESCRIPTIVE", "MOST_ACCOUNTS", "Evidence", "Scenario"]
 Name = Annotated[str, Field(min_length=1, max_length=60)]
 DESCRIPTIVE = ("title", "lesson", "essay", "patterns", "evidence")
 """Fields that can change no result."""
+EARLIEST, LATEST = date(1970, 1, 1), date(2199, 12, 31)
+"""Starts of a study: zones and public holidays are known from about 1970 on, and two centuries ahead will do."""
 MOST_TIERS = 3
 MOST_ACCOUNTS = 2_000
 
@@ -125,7 +128,9 @@ class Scenario(Document):
         return self
 
     def _months_fit(self) -> Iterator[Misfit]:
-        """Dated events lie within the study."""
+        """The study lies in years of which calendars are known, and dated events lie within it."""
+        if not EARLIEST <= self.start_date <= LATEST:
+            yield Misfit(("start_date",), f"must be from {EARLIEST} to {LATEST}", self.start_date)
         for part in ("timeline", "forced_changes"):
             for number, event in enumerate(getattr(self, part)):
                 if event.month >= self.horizon_months:
@@ -188,7 +193,7 @@ class Scenario(Document):
 
     def _count_fits(self) -> Iterator[Misfit]:
         """There are customers, not too many, and those left out are some of them."""
-        total = self.customers
+        total = self.customers + len(self.absent)
         if not 1 <= total <= MOST_CUSTOMERS:
             yield Misfit((), f"segments and accounts hold {total} customers: must be 1 to {MOST_CUSTOMERS}")
         if not self.absent:
@@ -238,8 +243,9 @@ class Scenario(Document):
 
     @property
     def customers(self) -> int:
-        """Number of customers at the start of the study, those left out included."""
-        return len(self.accounts) + sum(segment.customers for segment in self.segments.values())
+        """Number of customers at the start of the study, without those left out."""
+        listed = len(self.accounts) + sum(segment.customers for segment in self.segments.values())
+        return listed - len(self.absent)
 
     @property
     def plans_in_use(self) -> list[str]:

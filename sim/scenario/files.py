@@ -5,8 +5,8 @@ from __future__ import annotations
 import difflib
 import json
 import os
-import sys
 from collections.abc import Mapping
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -19,13 +19,17 @@ from sim.scenario.roster_table import with_rosters
 from sim.scenario.source import Places, plain, printed, read_mapping
 from sim.scenario.versions import VERSION, migrated
 
-__all__ = ["PLANS", "home", "load", "resolve", "restored", "scenario_folder", "shipped", "shipped_plans"]
+__all__ = ["HOME", "PLANS", "home", "load", "resolve", "restored", "scenario_folder", "shipped", "shipped_plans"]
 
 EXTENDING = (*DESCRIPTIVE, "extends", "set")
 """Keys of a file that extends another."""
 SUFFIX = ".yaml"
+LONGEST_NAME = 200
+MOST_BASES = 20
 PLANS = "plans"
 """Folder of the plans to start from."""
+HOME = "home"
+"""Folder of an installed package in which app and scenarios are, as pyproject.toml lays it out."""
 
 
 def load(path: Path | str, *, overrides: Mapping[str, object] | None = None) -> Scenario:
@@ -34,9 +38,10 @@ def load(path: Path | str, *, overrides: Mapping[str, object] | None = None) -> 
     Parameters
     ----------
     path : path
-        The file. With ``extends: other.yaml`` (relative to it) it is that other one, but for the values
-        by path under ``set:``; whole mappings and lists are replaced, not merged. A fee that it sets is new to the
-        customers of the start, who pay that of the other file until they renew, unless it sets theirs as well.
+        The file. With ``extends: other.yaml`` (relative to it, or the name of a shipped story) it is that other one,
+        but for the values by path under ``set:``; whole mappings and lists are replaced, not merged. A fee that it
+        sets is new to the customers of the start, who pay that of the other file until they renew, unless it sets
+        theirs as well.
         Tables that it refers to, ``portfolio`` and ``roster``, are read from beside it.
     overrides : mapping of str to value, optional
         Further values by path, as of :func:`sim.scenario.overrides.with_overrides`.
@@ -92,10 +97,10 @@ def home() -> Path:
     Returns
     -------
     Path
-        The checkout, or the share folder of an installation.
+        A folder of the installed package, or the checkout, which has none.
     """
-    checkout = Path(__file__).resolve().parents[2]
-    return checkout if (checkout / "scenarios").is_dir() else Path(sys.prefix) / "share" / "saydo"
+    package = Path(str(files("sim"))).resolve()
+    return package / HOME if (package / HOME).is_dir() else package.parent
 
 
 def scenario_folder() -> Path:
@@ -151,16 +156,35 @@ def resolve(name: Path | str) -> Path:
         Where there is neither a file nor a story or plan of that name; the message names those with similar names.
     """
     path = Path(name)
-    if path.is_file() or path.suffix or path.name != str(name):
+    if is_there(path) or path.suffix or path.name != str(name) or len(path.name) > LONGEST_NAME:
         return path
     for folder in (scenario_folder(), scenario_folder() / PLANS):
         if (file := folder / f"{name}{SUFFIX}").is_file():
             return file
-    if path.exists():
+    if os.path.lexists(path):
         return path
     near = difflib.get_close_matches(str(name), [file.stem for file in (*shipped(), *shipped_plans())], 3, 0.6)
     hint = f"; did you mean {' or '.join(near)}?" if near else ""
     raise ScenarioError(Problem(f"there is no such file and no story of that name{hint}", plain(str(name))))
+
+
+def is_there(path: Path) -> bool:
+    """Whether a path is that of a file; one that can be that of none, such as a loop of links, is not.
+
+    Parameters
+    ----------
+    path : Path
+        Any.
+
+    Returns
+    -------
+    bool
+        True for a regular file.
+    """
+    try:
+        return path.is_file()
+    except (OSError, ValueError, RuntimeError):
+        return False
 
 
 def _read(path: Path, chain: tuple[Path, ...]) -> Draft:
@@ -208,12 +232,16 @@ def _base(path: Path, content: Mapping[str, Any], places: Places, chain: tuple[P
         raise ScenarioError(*problems)
     name, rule = content["extends"], ""
     base = Path(os.path.normpath(path.parent / name)) if isinstance(name, str) else None
+    if base is not None and not is_there(base) and (own := scenario_folder() / f"{name}{SUFFIX}") in shipped():
+        base = own
     if base is None:
         rule = "must be the name of a file"
+    elif not is_there(base):
+        rule = f"there is no file {printed(base)}"
     elif base.resolve() in [file.resolve() for file in chain]:
         rule = f"goes in a circle: {' -> '.join(str(file) for file in (*chain, base))}"
-    elif not base.is_file():
-        rule = f"there is no file {base}"
+    elif len(chain) > MOST_BASES:
+        rule = f"extends more than {MOST_BASES} files, one after the other"
     if rule or base is None:
         raise ScenarioError(Problem(rule, "extends", printed(name), places[("extends",)]))
     return base

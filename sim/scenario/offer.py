@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 
 from sim.errors import Problem, ScenarioError
 from sim.scenario.document import Scenario
@@ -14,6 +15,11 @@ from sim.scenario.todays_charges import TODAYS_CHARGES
 from sim.scenario.todays_fee import OFFERED, TODAY
 
 __all__ = ["OFFERED", "Offer", "offered"]
+
+ONBOARDING = {"onboarding_factor": 1.5, "onboarding_months": 3}
+"""Assumed of a new customer: half as many contacts again in its first ninety days."""
+BREAKING_POINT_POWER = 0.85
+"""Slope of ln breaking point on ln contacts over the three segments of the baseline, by least squares: 0.846."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +35,15 @@ class Offer:
     """Contacts of all severities; None is as many as the segment's."""
     terms: Mapping[str, object] = field(default_factory=dict)
     """Fields of the plan that differ, such as ``fee_per_month`` or ``response_hours.P1``."""
+    since: date | None = None
+    """Day on which it is signed, at the start of the study or before; None is the start."""
 
 
 def offered(scenario: Scenario, offer: Offer) -> dict[str, object]:
     """Write an offer as overrides that add the customer and its plan.
+
+    The customer is a new one: its term begins when it is signed, nothing is held against the provider yet, and it gets
+    in touch more often at first. With more contacts than its segment's it has as much more to put up with.
 
     Parameters
     ----------
@@ -58,7 +69,9 @@ def offered(scenario: Scenario, offer: Offer) -> dict[str, object]:
     name = " ".join(offer.customer.split())
     if not name or not name.isprintable() or name in scenario.accounts:
         raise ScenarioError(Problem.of("customer", printed(offer.customer), "must be a new name"))
-    account: dict[str, object] = {"segment": offer.segment, "plan": OFFERED}
+    signed = (offer.since or scenario.start_date).isoformat()
+    account: dict[str, object] = {"segment": offer.segment, "plan": OFFERED, "customer_since": signed, **ONBOARDING}
+    account["breaking_point_power"] = BREAKING_POINT_POWER
     if offer.contacts_per_month is not None:
         account["contacts_per_year"] = 12 * offer.contacts_per_month
     plan = scenario.plans[offer.plan]

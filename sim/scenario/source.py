@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import stat
 from collections.abc import Mapping
 from copy import deepcopy
 from functools import lru_cache
@@ -14,7 +16,7 @@ from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.events import AliasEvent
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
-from sim.errors import Place, Problem, ScenarioError
+from sim.errors import Place, Problem, ScenarioError, plain
 from sim.scenario.paths import Keys, is_within
 
 __all__ = ["Places", "parse_value", "place_of", "plain", "printed", "read_mapping"]
@@ -27,6 +29,10 @@ FILES_REMEMBERED = 128
 LONGEST_PRINTED = 60
 MOST_LEVELS = 50
 TIMESTAMP = "tag:yaml.org,2002:timestamp"
+NO_TEXT = re.compile("[\0\ud800-\udfff]")
+"""NUL, and halves of characters, which no file or database holds."""
+UNREADABLE = (ValueError, LookupError, TypeError, AttributeError)
+"""What tags such as ``!!int`` or ``!!bool`` end in on other text: the schema says what is wrong with that."""
 
 
 class _Composer(Composer):
@@ -47,22 +53,6 @@ class _Composer(Composer):
             mark = self.parser.peek_event().start_mark
             raise MarkedYAMLError(problem="aliases (*name) are not read: write the value out", problem_mark=mark)
         return super().compose_node(parent, index)
-
-
-def plain(text: str) -> str:
-    """Replace the characters of a text that a terminal would obey.
-
-    Parameters
-    ----------
-    text : str
-        From a file, or from a person.
-
-    Returns
-    -------
-    str
-        The text, safe to print.
-    """
-    return "".join(character if character.isprintable() else "\ufffd" for character in text)
 
 
 def printed(value: object) -> str:
@@ -118,6 +108,8 @@ def _build(constructor: Any, node: Node, keys: Keys, file: str, places: Places) 
             problem = ""
             if not isinstance(key, ScalarNode):
                 problem = "a key must be a plain word"
+            elif NO_TEXT.search(key.value):
+                problem = f"{printed(key.value)} holds a character that is no text"
             elif key.value in mapping:
                 first = places[(*keys, key.value)].text()
                 problem = f"{printed(key.value)} is given twice, first at {first}"
@@ -126,12 +118,21 @@ def _build(constructor: Any, node: Node, keys: Keys, file: str, places: Places) 
             places[(*keys, key.value)] = Place(file, key.start_mark.line + 1)
             mapping[key.value] = _build(constructor, value, (*keys, key.value), file, places)
         return mapping
+    return _scalar(constructor, node)
+
+
+def _scalar(constructor: Any, node: Node) -> Any:
+    """One value that is no list and no mapping."""
+    if NO_TEXT.search(node.value):
+        problem = f"{printed(node.value)} holds a character that is no text"
+        raise MarkedYAMLError(problem=problem, problem_mark=node.start_mark)
     if node.tag == TIMESTAMP:  # YAML 1.2 has no dates: the schema reads them where it has some
         return node.value
     try:
-        return constructor.construct_object(node)
-    except ValueError:  # such as !!int x: the schema says what is wrong with the text
+        value = constructor.construct_object(node)
+    except UNREADABLE:
         return node.value
+    return value if value is None or isinstance(value, str | int | float) else node.value
 
 
 def _parse(text: str, file: str) -> tuple[Any, Places]:
@@ -176,6 +177,19 @@ def parse_value(text: str) -> Any:
     return _parse(text, "")[0]
 
 
+def _bytes(path: Path, file: Place) -> bytes:
+    """Content of a file of a bearable size; what is no file might never end, or never begin."""
+    if not stat.S_ISREG(path.stat().st_mode):
+        rule = "is a folder, not a file" if path.is_dir() else "is a device, a pipe or a socket, not a file"
+        raise ScenarioError(Problem(rule, place=file))
+    with path.open("rb") as stream:
+        data = stream.read(LARGEST_BYTES + 1)
+    if len(data) > LARGEST_BYTES:
+        size = max(path.stat().st_size, len(data))
+        raise ScenarioError(Problem(f"is {size:,} bytes: a scenario has at most {LARGEST_BYTES:,}", place=file))
+    return data
+
+
 def read_mapping(path: Path) -> tuple[dict[str, Any], Places]:
     """Read a YAML file that holds a mapping.
 
@@ -196,9 +210,7 @@ def read_mapping(path: Path) -> tuple[dict[str, Any], Places]:
     """
     file = Place(str(path))
     try:
-        if path.is_file() and (size := path.stat().st_size) > LARGEST_BYTES:
-            raise ScenarioError(Problem(f"is {size:,} bytes: a scenario has at most {LARGEST_BYTES:,}", place=file))
-        text = path.read_bytes().decode("utf-8-sig")
+        text = _bytes(path, file).decode("utf-8-sig")
     except FileNotFoundError:
         raise ScenarioError(Problem("there is no such file", place=file)) from None
     except UnicodeDecodeError as error:

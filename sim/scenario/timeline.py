@@ -7,7 +7,7 @@ from sim.scenario.document import Scenario
 from sim.scenario.draft import Draft
 from sim.scenario.fields import field_names, is_fixed
 from sim.scenario.management import Action
-from sim.scenario.paths import expand_path, print_path
+from sim.scenario.paths import expand_path, parse_path, print_path
 from sim.scenario.source import Places, place_of, plain
 
 __all__ = ["versions"]
@@ -62,7 +62,7 @@ def _acted(before: Scenario, action: Action, number: int, places: Places) -> Sce
     draft = Draft.of(before, moves=True)
     names = {part: set(draft.tree[part]) for part in NAMED}
     changes: list[tuple[str, object, Places]] = []
-    for path, value in action.set.items():
+    for path, value in sorted(action.set.items(), key=lambda item: _breadth(item[0])):
         place = _place(places, number, path)
         targets = expand_path(draft.tree, path, field_names)
         if any(len(keys) < 2 or keys[0] not in draft.tree or is_fixed(keys) for keys in targets):
@@ -80,6 +80,12 @@ def _acted(before: Scenario, action: Action, number: int, places: Places) -> Sce
     if problems:
         raise ScenarioError(*problems)
     return after
+
+
+def _breadth(path: str) -> tuple[int, int, str]:
+    """Sorts paths from wide to narrow: what an action sets of one plan holds beside what it sets of all of them."""
+    keys = parse_path(path)
+    return len(keys), -keys.count("*"), path
 
 
 def _place(places: Places, number: int, *path: str) -> Place:

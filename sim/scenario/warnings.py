@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from datetime import date, timedelta
+from itertools import pairwise
 
 from sim.errors import Problem
 from sim.scenario.calendars import Coverage
@@ -38,8 +39,9 @@ def warnings_of(scenario: Scenario) -> tuple[Problem, ...]:
     tuple of Problem
         Each with its path, in the order of the document; empty where there is nothing to say.
     """
-    rules = (_holidays, _teams, _shifts, _promises, _credits, _customers, _charges, _todays_fees, _announcements)
-    return tuple(problem for rule in rules for problem in rule(scenario))
+    first = (_holidays, _teams, _shifts, _promises, _turned_round)
+    then = (_credits, _customers, _charges, _todays_fees, _announcements)
+    return tuple(problem for rule in (*first, *then) for problem in rule(scenario))
 
 
 def _coverages(plan: Plan) -> list[Coverage]:
@@ -107,6 +109,20 @@ def _promises(scenario: Scenario) -> Iterator[Problem]:
         yield from _resolutions(plan, name, first)
         yield from _covered_holidays(scenario, plan, name, first)
         yield from _call_outs(scenario, plan, name, first)
+
+
+def _turned_round(scenario: Scenario) -> Iterator[Problem]:
+    """Promises by which the more severe waits longer; over other hours or in business days, hours say nothing of it."""
+    for name, plan in scenario.plans.items():
+        for field in ("response_hours", "resolution_hours", "workaround_hours"):
+            hours = getattr(plan, field)
+            by_severity = hours and hours.as_tuple()
+            for place, (first, second) in enumerate(pairwise(by_severity or ())):
+                severe, mild = SEVERITIES[place : place + 2]
+                alike = plan.coverage_of(severe) == plan.coverage_of(mild)
+                if first is not None and second is not None and first > second and alike:
+                    rule = f"is slower than {second:g} for {mild}, which is less severe"
+                    yield Problem(rule, print_path(("plans", name, field, severe)), f"{first:g}")
 
 
 def _staffed(scenario: Scenario, team: Team, severity: str) -> list[bool]:

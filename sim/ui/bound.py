@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 import streamlit as st
 
 from sim.ui.choice import Choice
+from sim.ui.live import has_value, live, of_now, value_of
 from sim.ui.picks import Reading, is_pick, one_of
 from sim.ui.state import choice, forget_pick, go_to, pick_complaint
 from sim.ui.text import as_markdown
@@ -52,10 +53,10 @@ def bound(name: str, usual: T, read: Reading[T], *, forget: Collection[str] = ()
     forget : collection of str
         Picks that are no longer valid once this one changes.
     """
-    st.session_state[name] = value_of_pick(name, usual, read)
+    key = live(name, value_of_pick(name, usual, read))
     if problem := pick_complaint(name):
         st.warning(as_markdown(problem))
-    return {"key": name, "on_change": partial(_moved, name, usual, tuple(forget))}
+    return {"key": key, "on_change": of_now(partial(_moved, name, usual, tuple(forget)))}
 
 
 def pick(label: str, options: Sequence[T], name: str, usual: T, words: Callable[[T], str] = str) -> T:
@@ -79,4 +80,5 @@ def take(name: str, value: Any, usual: Any, forget: Collection[str] = ()) -> Non
 
 
 def _moved(name: str, usual: Any, forget: tuple[str, ...]) -> None:
-    take(name, st.session_state[name], usual, forget)
+    if has_value(name):
+        take(name, value_of(name), usual, forget)

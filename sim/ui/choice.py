@@ -19,7 +19,7 @@ from sim.scenario.overrides import with_overrides
 from sim.statistics.comparison import must_be_comparable
 from sim.ui.levers import in_words
 from sim.ui.picks import Pick, picks_of, text_of, with_printed_paths
-from sim.ui.stories import plan_names, story, story_in, story_names, title_of
+from sim.ui.stories import is_own, plan_names, story, story_in, story_names, title_of
 from sim.ui.text import tell
 
 __all__ = ["CURRENCIES", "EXAMPLE", "FLOORS", "MOST_OTHERS", "RUNS", "SEEDS", "Choice", "choice_of_link"]
@@ -136,9 +136,18 @@ class Choice:
         """The study that answers it."""
         return StudyJob(tuple(self.named_scenarios().values()), self.seed, self.runs)
 
+    @property
+    def is_own(self) -> bool:
+        """Whether a portfolio of the reader's own is in it, which no other session can open."""
+        return any(map(is_own, (self.base, self.story, *self.others)))
+
     def link(self) -> dict[str, str]:
-        """The parameters of a link to it: every difference to the worked example."""
-        texts, usual = _texts(self), _texts(EXAMPLE)
+        """The parameters of a link to it: every difference to the worked example.
+
+        Terms and picks of a portfolio of the reader's own are left out: their paths and values name customers.
+        """
+        shown = replace(self, terms={}, picks={}) if self.is_own else self
+        texts, usual = _texts(shown), _texts(EXAMPLE)
         changed = {key: value for key, value in texts.items() if value != usual[key]}
         return changed | {key: str(value) for key, value in self.moved.items()}
 

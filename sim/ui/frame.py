@@ -9,6 +9,7 @@ import streamlit as st
 
 from sim.errors import SaydoError
 from sim.questions.capacity import capacity_of
+from sim.report.about import about_words
 from sim.report.capacity import overloads
 from sim.report.study import FEWEST, StudyView, view_of
 from sim.running.jobs import Progress, StudyJob
@@ -20,9 +21,14 @@ from sim.ui.panel.controls import panel
 from sim.ui.panel.offering import offer_sheet
 from sim.ui.state import follow
 from sim.ui.text import as_markdown, say
+from sim.ui.trust import show_trust
 from sim.ui.work import job_manager
 
-__all__ = ["Draw", "Ground", "Results", "ground", "show_study"]
+__all__ = ["STALE", "Draw", "Ground", "Results", "ground", "show_study"]
+
+
+STALE = "stale"
+"""Key of results of an earlier choice, shown dimmed while there are none of this one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +75,8 @@ def ground() -> Ground | None:
     on = Ground(chosen, tuple(scenarios), StudyJob(tuple(scenarios.values()), chosen.seed, chosen.runs))
     if cut := chosen.cut():
         st.info(as_markdown(cut[:1].upper() + cut[1:] + "."))
+    st.caption(say("frame.about", firm=about_words(on.names[0], on.study.scenarios[0])))
+    show_trust(chosen)
     _warn(on.own)
     return on
 
@@ -82,10 +90,11 @@ def _warn(scenario: Scenario) -> None:
                 st.markdown(as_markdown(warning.text()))
 
 
-def show_study(on: Ground | None, show: Draw) -> None:
+def show_study(on: Ground | None, show: Draw, above: Callable[[Ground, Progress], None] | None = None) -> None:
     """Runs the study in the background and draws its results so far, again as more runs are in until it is done.
 
-    While there are no results of this choice, the last good ones stay, dimmed.
+    While there are no results of this choice, the last good ones stay, dimmed. What ``above`` draws before them has the
+    same runs, so that it says the same.
     """
     if on is None:
         _show_last(show)
@@ -96,6 +105,8 @@ def show_study(on: Ground | None, show: Draw) -> None:
     st.session_state["study"] = on.study
     progress = _in_steps(job_manager().poll(on.study))
     waiting = progress.state in WAITING
+    if above is not None:
+        above(on, progress)
     st.fragment(_watch, run_every=POLL_SECONDS if waiting else None)(on, progress.done, waiting)
     st.fragment(_draw)(on, show, progress)
 
@@ -148,7 +159,7 @@ def _show_last(show: Draw) -> None:
     results = st.session_state.get("last_results")
     if results is not None:
         with st.container(key="results-stale"):
-            show(results, "stale", False)
+            show(results, STALE, False)
 
 
 def _status(on: Ground, progress: Progress, results: Results | None) -> None:

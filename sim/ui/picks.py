@@ -56,6 +56,7 @@ PICKS = frozenset(
         "tipping_steps",
         "tipping_across",
         "tipping_up",
+        "tipping_measure",
         "money_party",
         "money_run",
         "money_harm",
@@ -82,11 +83,13 @@ PICKS = frozenset(
     }
 )
 """Names of picks."""
-ABOUT = frozenset({"frontier_low", "frontier_high", "tipping_low", "tipping_high", "remedy_once", "remedy_size"})
+ABOUT = frozenset(
+    {"frontier_low", "frontier_high", "tipping_low", "tipping_high", "tipping_level", "remedy_once", "remedy_size"}
+)
 """Those that are about a path or a remedy, which stands behind a colon."""
 PATHS = frozenset({"frontier_levers", "tipping_across", "tipping_up"})
 """Those that are paths."""
-ABOUT_PATHS = ABOUT - {"remedy_once", "remedy_size"}
+ABOUT_PATHS = ABOUT - {"remedy_once", "remedy_size", "tipping_level"}
 MOST, LONGEST_NAME, LONGEST = 60, 200, 8_000
 LONGEST_TEXT = 2_000
 LARGEST = 1e9

@@ -8,11 +8,11 @@ from importlib import import_module
 import streamlit as st
 
 from sim.ui.text import say
-from sim.ui.work import bring_example, job_manager
+from sim.ui.work import bring_example, passing_trouble, quiet_log, shared_jobs
 
 __all__ = ["PAGES", "show"]
 
-PAGES = ("deal", "compare", "money", "customers", "evidence")
+PAGES = ("deal", "compare", "money", "customers", "data", "evidence")
 """A page is the package of its name and the file of texts of its name, which holds the word of the menu."""
 
 STYLE = """<style>
@@ -25,17 +25,23 @@ STYLE = """<style>
 [data-testid="stForm"] [data-testid="stColumn"] [data-testid="stNumberInputStepUp"] {display: none;}
 [data-testid="stMetricValue"] {font-size: 1.9rem;}
 [data-testid="stMetricLabel"] * {white-space: normal !important; overflow: visible;}
-[data-testid="stCaptionContainer"] {opacity: 1 !important; color: #565963 !important;}
+[data-testid="stCaptionContainer"] {opacity: 1 !important; color: light-dark(#565963, #B9BCC6) !important;}
+[data-testid="stPlotlyChart"] {background: #FFFFFF; border-radius: .5rem;}
 @media (max-width: 640px) {
   [class*="st-key-cards"] [data-testid="stColumn"] {
     min-width: calc(50% - .5rem) !important; flex: 1 1 calc(50% - .5rem);
   }
   .block-container {padding-left: 1rem; padding-right: 1rem;}
 }
+@page {size: 1240px 1754px; margin: 48px;}
 @media print {
   [data-testid="stSidebar"], header, [data-testid="stHeader"], .stButton, .stDownloadButton, .stPopover {display: none;}
+  .stApp, [data-testid="stAppViewContainer"], [data-testid="stMain"] {
+    position: static !important; overflow: visible !important; height: auto !important; display: block !important;
+  }
   .block-container {max-width: none; padding: 0;}
   [data-testid="stMetric"], .js-plotly-plot {break-inside: avoid;}
+  h2, h3 {break-after: avoid;}
 }
 </style>"""
 
@@ -44,13 +50,16 @@ def show() -> None:
     """Draws the page that the reader is on."""
     st.set_page_config(page_title=say("router.product"), page_icon="🤝", layout="wide")
     st.html(STYLE)
+    quiet_log()
     bring_example()
+    if problem := passing_trouble():
+        st.warning(say("router.trouble", problem=problem))
     pages = [
         st.Page(partial(_open, name), title=say(f"{name}.menu"), url_path=name, default=name == PAGES[0])
         for name in PAGES
     ]
     st.navigation(pages, position="top").run()
-    job_manager().warm_up()  # only now: starting workers would hold up the first page
+    shared_jobs().warm_up()  # only now: starting workers would hold up the first page
 
 
 def _open(name: str) -> None:

@@ -5,6 +5,7 @@ Streamlit itself reads an app when its first reader comes, who then waits for so
 
 from __future__ import annotations
 
+import os
 import sys
 import threading
 import time
@@ -15,6 +16,8 @@ __all__ = ["main"]
 FIRST_PAGE = ("sim.ui.router", "sim.ui.deal.page")
 """In the order in which the app reads them, so that neither waits for what the other holds."""
 LOOK_SECONDS = 0.05
+DEADLINE_SECONDS = 5
+"""From the end of the server to that of the process, whatever its workers do."""
 
 
 def main() -> None:
@@ -23,7 +26,19 @@ def main() -> None:
 
     threading.Thread(target=_read_ahead, name="saydo-read-ahead", daemon=True).start()
     sys.argv = ["streamlit", "run", *sys.argv[1:]]
-    streamlit(prog_name="streamlit")
+    try:
+        streamlit(prog_name="streamlit")
+    finally:
+        threading.Thread(target=_end, name="saydo-end", daemon=True).start()
+
+
+def _end() -> None:
+    """Ends the process a while after its server has: Python would wait for replications that are under way.
+
+    Workers end with the process that started them, and what is stored is stored.
+    """
+    time.sleep(DEADLINE_SECONDS)
+    os._exit(0)
 
 
 def _read_ahead() -> None:

@@ -12,6 +12,7 @@ import streamlit as st
 from sim.errors import SaydoError, ScenarioError
 from sim.report.format.reader_locale import USUAL, VARIABLE, locale_named, nearest, use
 from sim.ui.choice import EXAMPLE, Choice, choice_of_link
+from sim.ui.live import has_value, next_generation, of_now, value_of
 from sim.ui.text import tell
 
 __all__ = [
@@ -129,6 +130,8 @@ def go_to(new: Choice, *, field: str = "") -> None:
     history: list[Choice] = st.session_state.setdefault("history", [])
     st.session_state["history"] = [*history, before][-MOST_UNDONE:]
     st.session_state["choice"] = new
+    if (new.story, new.base) != (before.story, before.base):
+        next_generation()
     st.session_state["link_complaints"] = []
     st.session_state["linked_picks"], st.session_state["pick_complaints"] = set(), {}
 
@@ -146,12 +149,18 @@ def change(**changes: Any) -> None:
 
 def start_over(new: Choice) -> None:
     """Choose something new; money and dates are written as before."""
+    next_generation()
     go_to(replace(new, locale=choice().locale))
 
 
 def setter(key: str, choose: Callable[[Choice, Any], Choice]) -> Callable[[], None]:
     """Action of a widget when its reader moves it: go to the choice that ``choose`` makes of its value."""
-    return lambda: go_to(choose(choice(), st.session_state[key]), field=key)
+
+    def moved() -> None:
+        if has_value(key):
+            go_to(choose(choice(), value_of(key)), field=key)
+
+    return of_now(moved)
 
 
 def has_undo() -> bool:
@@ -162,6 +171,7 @@ def has_undo() -> bool:
 def undo() -> None:
     """Go back to the previous choice."""
     history: list[Choice] = st.session_state.get("history", [])
+    next_generation()
     st.session_state["choice"] = history[-1] if history else EXAMPLE
     st.session_state["history"] = history[:-1]
     st.session_state["complaints"] = {}

@@ -6,16 +6,22 @@ import time
 from functools import lru_cache
 from pathlib import Path
 
+import streamlit as st
+
 from sim.errors import SaydoError, ScenarioError
 from sim.scenario.document import Scenario
 from sim.scenario.files import PLANS, load, shipped, shipped_plans
 from sim.scenario.overrides import with_overrides
 from sim.ui.text import tell
-from sim.ui.work import library
+from sim.ui.work import be_private, library
 
 __all__ = [
     "essay_of",
+    "is_own",
     "is_saved",
+    "keep_own",
+    "mark_of_own",
+    "own_names",
     "plan_names",
     "saved_as",
     "saved_name",
@@ -26,8 +32,38 @@ __all__ = [
     "title_of",
 ]
 
-SAVED = "saved"
+SAVED, OWN = "saved", "own"
+OWN_PORTFOLIOS = "own_portfolios"
+"""Where the session keeps portfolios of its reader, by fingerprint; they are nowhere else."""
 LOOKED_AT_SECONDS = 2.0
+
+
+def own_names() -> list[str]:
+    """The reader's own portfolios of this session, the last one first, as they are picked: ``own:FINGERPRINT``."""
+    return [f"{OWN}:{mark}" for mark in reversed(_own())]
+
+
+def is_own(name: str) -> bool:
+    """Whether a name is that of a portfolio of the reader's own."""
+    return name.startswith(f"{OWN}:")
+
+
+def mark_of_own(name: str) -> str:
+    """Fingerprint of the portfolio that a name is of; empty where it is of no portfolio of the reader's own."""
+    return name.removeprefix(f"{OWN}:") if is_own(name) else ""
+
+
+def keep_own(scenario: Scenario) -> str:
+    """Keep a portfolio for this session, first in every list; returns the name by which it is picked."""
+    be_private()
+    portfolios = {mark: other for mark, other in _own().items() if mark != scenario.fingerprint}
+    st.session_state[OWN_PORTFOLIOS] = portfolios | {scenario.fingerprint: scenario}
+    return f"{OWN}:{scenario.fingerprint}"
+
+
+def _own() -> dict[str, Scenario]:
+    portfolios: dict[str, Scenario] = st.session_state.get(OWN_PORTFOLIOS, {})
+    return portfolios
 
 
 def story_names() -> list[str]:
@@ -63,13 +99,18 @@ def saved_as(name: str) -> str:
 
 
 def story(name: str) -> Scenario:
-    """The scenario of this name, shipped or saved.
+    """The scenario of this name, shipped, saved or the reader's own.
 
     Raises
     ------
     ScenarioError
         Where there is none, or its file, or one that it extends, cannot be used.
     """
+    if is_own(name):
+        own = _own().get(name.removeprefix(f"{OWN}:"))
+        if own is None:
+            raise ScenarioError(tell("link.no_own"))
+        return own
     saved = _parts(name)
     if saved is not None:
         try:
@@ -102,8 +143,8 @@ def title_of(name: str) -> str:
 
 
 def essay_of(name: str) -> str:
-    """The number of the essay that a story is after, such as ``002``; empty for a plan or a saved scenario."""
-    return "" if is_saved(name) else story(name).essay[:3]
+    """The number of a story's essay, such as ``002``; empty for a plan, and what is saved or the reader's own."""
+    return "" if is_saved(name) or is_own(name) else story(name).essay[:3]
 
 
 def _parts(name: str) -> tuple[str, int] | None:

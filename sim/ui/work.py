@@ -5,32 +5,64 @@ from __future__ import annotations
 import logging
 import os
 import tempfile
+import traceback
 from datetime import UTC, datetime
 from pathlib import Path
+from uuid import uuid4
 
 import streamlit as st
+from streamlit import config
 
 from sim.errors import SaydoError
 from sim.running.database import NO_STORE, default_url
 from sim.running.example import bring
 from sim.running.executors import PoolExecutor
 from sim.running.jobs import JobManager
+from sim.running.reader_jobs import ReaderJobs
 from sim.running.replicate import run_replication
 from sim.running.saved import Library
 from sim.running.store import Store
 
-__all__ = ["bring_example", "job_manager", "library", "now", "store_trouble"]
+__all__ = [
+    "be_private",
+    "bring_example",
+    "is_private",
+    "job_manager",
+    "library",
+    "now",
+    "passing_trouble",
+    "quiet_log",
+    "shared_jobs",
+    "store_trouble",
+]
 
 WORKERS = os.cpu_count() or 1
 """As many as there are processors, which they leave to the page whenever it wants one."""
 POLITENESS = 10
 """Nice value of workers, so that the page stays quick."""
+PRIVATE = "private"
+"""Whether the session has seen data of its reader's own: from then on none of its runs are kept in the store."""
 log = logging.getLogger("saydo.work")
 
 
+def job_manager() -> ReaderJobs:
+    """The background work that all readers share, as the reader of this session sees it."""
+    return ReaderJobs(shared_jobs(), st.session_state.setdefault("reader_of_jobs", uuid4().hex), is_private())
+
+
+def be_private() -> None:
+    """Keep whatever this session simulates from now on in memory alone."""
+    st.session_state[PRIVATE] = True
+
+
+def is_private() -> bool:
+    """Whether whatever this session simulates is kept in memory alone."""
+    return bool(st.session_state.get(PRIVATE))
+
+
 @st.cache_resource(on_release=lambda manager: manager.close(), show_spinner=False)
-def job_manager() -> JobManager:
-    """The one manager of background work, shared by all readers."""
+def shared_jobs() -> JobManager:
+    """The one manager of background work."""
     return JobManager(
         lambda: PoolExecutor(WORKERS, nice=POLITENESS), run_replication, workers=WORKERS, store=_store()[0]
     )
@@ -45,6 +77,22 @@ def bring_example() -> None:
         log.warning("%s", error)
 
 
+@st.cache_resource(show_spinner=False)
+def quiet_log() -> None:
+    """Has errors of pages logged without their text where a session is private: it may hold a customer's name."""
+    config.set_option("logger.enableRich", False)  # it prints past the log
+    logging.getLogger("streamlit.error_util").addFilter(_without_text)
+
+
+def _without_text(record: logging.LogRecord) -> bool:
+    """Leaves of an exception its type and place; always to be logged."""
+    if record.exc_info and record.exc_info[0] is not None and is_private():
+        place = "".join(traceback.format_tb(record.exc_info[2]))
+        record.msg, record.args = f"{record.exc_info[0].__name__} in a private session\n{place}", ()
+        record.exc_info = record.exc_text = None
+    return True
+
+
 def library() -> Library:
     """The saved scenarios, shared by all who use the same run store."""
     return Library(_store()[0].database)
@@ -53,6 +101,12 @@ def library() -> Library:
 def store_trouble() -> str:
     """Reason why nothing that is saved will outlive the server; empty where it will."""
     return _store()[1]
+
+
+def passing_trouble() -> str:
+    """Reason why results are not kept at the moment; empty where they are."""
+    store = _store()[0]
+    return store.trouble.message(lambda _: "SAYDO_STORE") if store.in_trouble and store.trouble else ""
 
 
 def now() -> str:

@@ -127,6 +127,8 @@ FULL: dict[str, Any] = {
         "dispute_proneness": 2,
         "customer_since": "2025-06-01",
         "renews_on": "2027-02-01",
+        "onboarding_factor": 2,
+        "onboarding_months": 4,
     },
     "accounts.Gone": {"segment": "large", "community": "trade", "influence": 50, "let_go": True},
     "announcements": [

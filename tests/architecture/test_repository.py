@@ -6,11 +6,13 @@ import os
 import re
 import subprocess
 import tomllib
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
 
-from sim.scenario.files import load
+from sim.errors import EXTRAS
+from sim.scenario.files import HOME, load
 from tests.architecture.tree import ROOT, tracked
 
 SCENARIOS = sorted((ROOT / "scenarios").glob("*.yaml"))
@@ -20,15 +22,19 @@ TOP_LEVEL = {
     ".gitignore",
     ".streamlit",
     "CHANGELOG.md",
+    "CONTRIBUTING.md",
     "LICENSE",
     "README.md",
     "README.svg",
+    "SECURITY.md",
     "app.py",
     "pyproject.toml",
     "scenarios",
     "sim",
     "tests",
 }
+ADDED_BY_THE_BUILD = {"/.gitignore", "/pyproject.toml"}
+"""What a source distribution holds without being told."""
 STORIES = {
     "honest",
     "over-promise",
@@ -85,33 +91,31 @@ def test_tests_of_a_file_stay_in_one_process(request: pytest.FixtureRequest) -> 
 def test_constraints_pin_every_direct_dependency_and_nothing_else() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     required = project["dependencies"] + [name for extra in project["optional-dependencies"].values() for name in extra]
+    required = [name for name in required if not name.startswith(f"{project['name']}[")]
     lines = (ROOT / ".ci" / "constraints.txt").read_text(encoding="utf-8").splitlines()
     assert all(re.fullmatch(r"[A-Za-z0-9_.-]+==[0-9][0-9A-Za-z.]*", line) for line in lines)
     pinned = {line.split("==")[0].lower().replace("_", "-") for line in lines}
     assert pinned == {re.split(r"[<>=\[]", name)[0].lower().replace("_", "-") for name in required}
 
 
+def test_an_extra_brings_each_module_that_a_message_names_it_for() -> None:
+    extras = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["optional-dependencies"]
+    distributions = packages_distributions()
+    for extra, modules in EXTRAS.items():
+        required = {re.split(r"[<>=\[]", name)[0].lower().replace("_", "-") for name in extras[extra]}
+        brought = {name.lower().replace("_", "-") for module in modules for name in distributions[module]}
+        assert brought == required - {"saydo-simulator"}, extra
+
+
 def test_an_installed_copy_has_all_that_the_checkout_has_for_a_run() -> None:
-    """App, its settings, stories and what lies beside the code, where ``home`` and the code look for them."""
-    setuptools = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["setuptools"]
-    shipped = {
-        f"{folder}/{path.name}"
-        for folder, patterns in setuptools["data-files"].items()
-        for pattern in patterns
-        for path in ROOT.glob(pattern)
+    """App, settings and scenarios, where ``home`` looks for them; what lies beside the code comes with the package."""
+    targets = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["hatch"]["build"]["targets"]
+    assert targets["wheel"]["packages"] == ["sim"]
+    assert targets["wheel"]["force-include"] == {
+        name: f"sim/{HOME}/{name}" for name in ("app.py", ".streamlit", "scenarios")
     }
-    folders = (".streamlit/*", "scenarios/fits/*", "scenarios/plans/*")
-    sources = [
-        *SCENARIOS,
-        *(path for folder in folders for path in ROOT.glob(folder)),
-        ROOT / "app.py",
-    ]
-    files = {path.relative_to(ROOT).as_posix() for path in sources}
-    assert len(files) > len(SCENARIOS) + 1
-    assert shipped == {f"share/saydo/{path}" for path in files}
-    beside = {path for path in tracked() if path.is_relative_to(ROOT / "sim") and path.suffix != ".py"}
-    packed = {path for pattern in setuptools["package-data"]["sim"] for path in (ROOT / "sim").glob(pattern)}
-    assert packed == beside
+    assert not (ROOT / "sim" / HOME).exists()
+    assert {f"/{name}" for name in TOP_LEVEL} - set(targets["sdist"]["include"]) == ADDED_BY_THE_BUILD
     folders = {path.parent for path in tracked() if path.is_relative_to(ROOT / "sim")}
     assert all((folder / "__init__.py").is_file() for folder in folders)
 

@@ -10,14 +10,9 @@ from typing import Any
 import numpy as np
 import simpy
 
-from sim.engine.desk import Desk
-from sim.engine.later import Later
-from sim.model.job import DeskJob
-from sim.provider.roster import RosterStep
-from sim.provider.work import queue_key
-from sim.records.recorder import Records
+from sim.engine.plain_queue import Draws, serve
 
-__all__ = ["Draws", "QueueResult", "bare_queue", "our_desk", "reference_draws", "serve"]
+__all__ = ["QueueResult", "bare_queue", "our_desk", "reference_draws"]
 
 CONTACTS = 50_000
 PEOPLE = 10
@@ -25,18 +20,6 @@ ARRIVAL_RATE = 9.0
 SERVICE_RATE = 1.0
 PATIENCE_RATE = 0.2
 HIGH_PRIORITY_SHARE = 0.2
-
-
-@dataclass(frozen=True, slots=True)
-class Draws:
-    """Everything random about a queue, one entry per contact, in order of arrival."""
-
-    arrivals: list[float]
-    services: list[float]
-    patiences: list[float]
-    """How long each is willing to wait; infinity is for ever."""
-    priorities: list[int]
-    """Class of each; the smallest is next."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,58 +73,6 @@ def bare_queue(draws: Draws, people: int = PEOPLE) -> QueueResult:
     environment.process(source())
     environment.run()
     return QueueResult(len(waits), len(hung_up), fsum(waits) / len(waits))
-
-
-class QueuedContact(DeskJob):
-    """A contact of a plain queue on our desk."""
-
-    __slots__ = ("service",)
-
-    def __init__(self, number: int, arrived: float, service: float, priority: int) -> None:
-        super().__init__(queue_key(priority, 0, arrived), "reference", 0, number)
-        self.service = service
-
-
-class PlainHandler:
-    """Serves a contact for as long as it was drawn to take, and nothing else."""
-
-    def begin(self, job: QueuedContact, now: float) -> float:
-        return job.service
-
-    def finish(self, job: QueuedContact, now: float) -> None:
-        pass
-
-    def wrap_up(self, job: QueuedContact, now: float) -> float:
-        return 0.0
-
-    def interrupt(self, job: QueuedContact, now: float) -> bool:
-        return True
-
-    def give_up(self, job: QueuedContact, now: float) -> None:
-        pass
-
-
-def serve(draws: Draws, people: int) -> Records:
-    """The desk that the model runs on, with one team and a plain queue: its touches, its waits and its ledger."""
-    environment = simpy.Environment()
-    records = Records()
-    desk = Desk(environment, records)
-    desk.add_team("frontline", PlainHandler(), [RosterStep(0.0, float(people), people)])
-    columns = zip(draws.arrivals, draws.services, draws.patiences, draws.priorities, strict=True)
-    coming = enumerate(columns)
-
-    def arrive(event: Later) -> None:
-        number, (arrival, service, patience, priority) = event.subject
-        following = next(coming, None)
-        if following is not None:
-            Later(environment, following[1][0] - arrival, following, arrive)
-        desk.add(QueuedContact(number, arrival, service, priority), "frontline", patience)
-
-    first = next(coming)
-    Later(environment, first[1][0], first, arrive)
-    environment.run()
-    desk.keep_ledgers(0)
-    return records
 
 
 def our_desk(draws: Draws, people: int = PEOPLE) -> QueueResult:

@@ -104,7 +104,7 @@ def test_completion_knows_commands_and_stories() -> None:
         process = subprocess.run(call, env=environment, capture_output=True, text=True, check=True)
         return set(process.stdout.split())
 
-    assert completed("saydo st") == {"stories", "stress"}
+    assert completed("saydo st") == {"store", "stories", "stress"}
     assert completed("saydo run abusive-caller-l") == {"abusive-caller-let-go"}
 
 

@@ -15,6 +15,7 @@ from tests.functional.terminal import Answer, Saydo, caller
 FIRMS = ("Quibble Mining Ltd", "Zanzibar Oil S.A.", "Wombat & Sons")
 MAILS = ("xaver@quibble.example", "ottoline@zanzibar.example", "quim@wombat.example")
 PHONES = ("+44 20 7946 0999", "+351 912 345 678", "+49 30 901820999")
+PORTFOLIO = ("my-portfolio.yaml", "accounts.csv", "evidence.toml")
 ROWS = 100
 """A number at which systems cut, so that there is a question."""
 
@@ -57,7 +58,7 @@ def test_files_become_tables_with_an_account(saydo: Saydo, tickets: Path, tmp_pa
     out = tmp_path / "out"
     answer = saydo("import", tickets, "-o", out)
     assert answer.status == 0, answer.err
-    assert set(contents(out)) == {"contacts.parquet", "report.txt", "answers.toml", "import.json"}
+    assert set(contents(out)) == {"contacts.parquet", "report.txt", "answers.toml", "import.json", *PORTFOLIO}
     table = parquet.read_table(out / "contacts.parquet")
     assert table.num_rows == ROWS
     assert set(table["customer"].to_pylist()) == set(FIRMS)

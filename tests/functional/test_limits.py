@@ -122,6 +122,8 @@ def test_the_map_tips_where_there_are_few_people_and_many_contacts(saydo: Saydo,
     arguments = (
         "tipping",
         HONEST,
+        "--measure",
+        "backlog",
         *FEW,
         *more,
         "--set",
@@ -142,7 +144,7 @@ def test_the_map_tips_where_there_are_few_people_and_many_contacts(saydo: Saydo,
     assert findings["rework"][1][0] > findings["rework"][0][1]
     assert "Plotly.newPlot" in page.read_text(encoding="utf-8")
     printed = saydo(*arguments, "--workers", 1)
-    assert "A run tips where its backlog grows more than 3 times" in printed.out
+    assert "A run tips that ends with growth of the backlog above 3" in printed.out
     assert "before" in printed.out
 
 

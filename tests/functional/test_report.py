@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import json
+import os
 import shlex
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
-from sim.cli import report
-from sim.cli.options import ReplicationOptions
 from sim.metrics.replication import Replication
 from sim.questions.guardrails import Guardrails, guarded
-from sim.report.memo import Origin, StudySettings, files, guardrail_rows, memo_files, memo_of
+from sim.report.deal import firm_answer
+from sim.report.memo import Origin, StudySettings, files, memo_files, memo_of
 from sim.running.replicate import run_replication
+from sim.running.runner import ExperimentRunner
 from sim.scenario.document import Scenario
 from sim.scenario.files import load
 from sim.scenario.overrides import with_overrides
@@ -66,8 +67,9 @@ def test_a_memo_is_made_again_to_the_byte(saydo: Saydo, world: Path, tmp_path: P
     results = [[run_replication(scenario, 3, index) for index in range(3)] for scenario in pair]
     names = (story.title, f"{story.title} (adjusted)")
     floors = ("--margin-floor", "0.1", "--response-floor", "0.9")
-    rails = guardrail_rows(guarded(results[1], Guardrails(margin_share=0.1)))
-    question = StudySettings(names, pair, results, Origin(str(world), story, str(world), 3, 3, "", floors), rails)
+    answer = firm_answer(guarded(results[1], Guardrails(margin_share=0.1)))
+    origin = Origin(str(world), story, str(world), 3, 3, "", floors)
+    question = StudySettings(names, pair, results, origin, answer.rows, answer=answer.lines)
     assert memo_files(memo_of(question), FORMATS.split(",")) == written
 
 
@@ -125,15 +127,14 @@ def test_a_folder_is_needed(saydo: Saydo, world: Path, tmp_path: Path) -> None:
 def test_a_disk_that_fails_leaves_no_part_of_a_file(
     saydo: Saydo, world: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    write: Callable[[Path, bytes], int] = Path.write_bytes
+    flushed = []
 
-    def full(path: Path, content: bytes) -> int:
-        if "memo.json" in path.name:
-            write(path, content[:10])
+    def full(file: int) -> None:
+        flushed.append(file)
+        if len(flushed) == 2:
             raise OSError(28, "No space left on device")
-        return write(path, content)
 
-    monkeypatch.setattr(Path, "write_bytes", full)
+    monkeypatch.setattr(os, "fsync", full)
     answer = saydo("report", world, *SEED, "--to", tmp_path / "a", "--as", "html,json")
     assert (answer.status, answer.err) == (2, f"{tmp_path / 'a'} (--to): cannot be written: No space left on device\n")
     assert contents(tmp_path / "a") == {}
@@ -142,15 +143,15 @@ def test_a_disk_that_fails_leaves_no_part_of_a_file(
 def test_where_every_run_fails_there_is_no_memo(
     saydo: Saydo, world: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def failed(scenarios: Sequence[Scenario], options: ReplicationOptions) -> tuple[list[list[Replication]], int]:
-        return [[never_right(scenario, 1, index) for index in range(options.replications)] for scenario in scenarios], 0
+    def failed(_: ExperimentRunner, scenarios: Sequence[Scenario], replications: int) -> list[list[Replication]]:
+        return [[never_right(scenario, 1, index) for index in range(replications)] for scenario in scenarios]
 
-    monkeypatch.setattr(report, "simulated", failed)
+    monkeypatch.setattr(ExperimentRunner, "results", failed)
     answer = saydo("report", world, *SEED, "--to", tmp_path / "a")
     assert answer.status == 2
     assert answer.err == (
-        "a memo needs 3 replications at least in which nothing failed; the first error: IdentityError: nothing adds up "
-        "*at all*\n"
+        "no replication succeeded, so that nothing can be said of the floors; the first error: IdentityError: nothing "
+        "adds up *at all*\n"
     )
     assert not (tmp_path / "a").exists()
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 
+from sim.questions.golden import golden_values
 from sim.scenario.files import load
 from sim.scenario.source import read_mapping
-from tests.regression.frozen import SCENARIO, TABLE, table
+from tests.regression.frozen import SCENARIO, TABLE, golden_table, table
 
 
 def test_outcomes_are_as_frozen() -> None:
@@ -18,6 +19,10 @@ def test_outcomes_are_as_frozen() -> None:
         if frozen.get(name) != now.get(name)
     }
     assert not moved, 'freeze them anew with: python -m tests.regression.frozen "why they move"'
+
+
+def test_golden_values_of_the_package_are_as_frozen() -> None:
+    assert golden_table() == golden_values()
 
 
 def test_there_is_a_reason() -> None:

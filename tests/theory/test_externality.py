@@ -15,12 +15,12 @@ from math import log, sqrt
 import numpy as np
 import pytest
 
+from sim.engine.plain_queue import Draws, serve
 from sim.engine.run import simulate
 from sim.questions.externality import leave_out, waits, without
 from sim.records.events import TouchMade
 from sim.records.recorder import Records
 from sim.scenario.document import Scenario
-from tests.benchmarks.reference import Draws, serve
 from tests.theory.test_queues import erlang_c
 from tests.worlds import STILL, WHOLE_WEEK, changed
 

@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from tests.benchmarks.reference import Draws, serve
+from sim.engine.plain_queue import Draws, serve
 
 Floats = npt.NDArray[np.float64]
 

@@ -34,8 +34,15 @@ FLAGS = (
 )
 PATIENCE_MS = 300_000
 GLANCE_MS = 2_500
+BY_NAME = r"""{
+    queryAll(root, name) {
+        const key = new RegExp("(^| )st-key-" + name.split("-").join("(-\\d+)?-") + "(-\\d+)*( |$)");
+        return Array.from(root.querySelectorAll("[class*=st-key-]")).filter(element => key.test(element.className));
+    },
+    query(root, name) { return this.queryAll(root, name)[0]; }
+}"""
 MAIN = "[data-testid=stMain]"
-PAGES = ("deal", "compare", "money", "customers", "evidence")
+PAGES = ("deal", "compare", "money", "customers", "data", "evidence")
 
 needs_browser = [
     pytest.mark.browser,
@@ -161,14 +168,20 @@ def reading(browser: Browser, width: int = 1440, locale: str = "en-US") -> Itera
 def chromium() -> Iterator[Browser]:
     """A real browser."""
     with sync_playwright() as playwright:
+        playwright.selectors.register("named", BY_NAME)
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
         yield browser
         browser.close()
 
 
+def named(key: str) -> str:
+    """Selector of the widget of a name, whose key carries numbers once the choice was replaced under it."""
+    return f"named={key}"
+
+
 def pick(page: Page, key: str, text: str) -> None:
     """Picks in a box what begins so; who sees no list come up, or sees it close, opens it again."""
-    box, option = page.locator(f".st-key-{key} input"), page.get_by_role("option").first
+    box, option = page.locator(f"{named(key)} >> input"), page.get_by_role("option").first
     for _ in range(PATIENCE_MS // GLANCE_MS):
         box.click()
         box.fill(text)

@@ -3,22 +3,29 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser
 from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1.element_tree import ElementList
 
+from sim.questions import deal
 from sim.running.replicate import Task
 from sim.ui import work
+from sim.ui.live import MARK
+from tests.ui import fakes
 from tests.ui.browser import Server, chromium, serving
 from tests.ui.fakes import StepExecutor, replication
 
 Serve = Callable[..., AppTest]
+NUMBER = re.compile(f"{MARK}[0-9]+")
 
 
 @pytest.fixture(scope="session")
@@ -51,7 +58,9 @@ def serve(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Serve]:
     def make(page: str = "deal", *, executor: Executor | None = None, task: Task = replication) -> AppTest:
         monkeypatch.setattr(work, "PoolExecutor", lambda *_, **__: executor or ThreadPoolExecutor(1))
         monkeypatch.setattr(work, "run_replication", task)
+        monkeypatch.setattr(deal, "deal_run", fakes.deal_run)
         monkeypatch.setattr(work, "WORKERS", 1)
+        monkeypatch.setattr(ElementList, "__call__", named)
         forget()
         return AppTest.from_string(f"from sim.ui.{page}.page import show\nshow()", default_timeout=30)
 
@@ -59,15 +68,24 @@ def serve(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Serve]:
     forget()
 
 
+def named(elements: ElementList[Any], key: str) -> Any:
+    """The element of a name, whatever its present key: a widget has another one when it shows another choice."""
+    for element in elements:
+        own = getattr(element, "key", None)
+        if own is not None and NUMBER.sub("", own) == key:
+            return element
+    raise KeyError(key)
+
+
 def forget() -> None:
     """As after a restart of the server."""
-    work.job_manager.clear()
+    work.shared_jobs.clear()
     work._store.clear()  # noqa: SLF001  a cached function, whose cache a restart empties
 
 
 def finished(page: AppTest) -> AppTest:
     """Reruns the page until nothing is running any more."""
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + 120
     page.run()
     while any("Cancel" in button.label for button in page.button):
         assert time.monotonic() < deadline

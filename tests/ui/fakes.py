@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from concurrent.futures import Executor, Future
 from typing import Any
@@ -10,9 +11,13 @@ import numpy as np
 
 from sim.metrics.catalogue import CATALOGUE
 from sim.metrics.replication import Replication
+from sim.questions.counterfactual import Ending
+from sim.questions.deal import DealRun
 from sim.scenario.document import Scenario
 
 MARGIN_PER_FEE = 1_000.0
+FAIR_FEE = 2_500.0
+"""Fee a month at which an offered deal brings what it costs."""
 
 
 def replication(scenario: Scenario, seed: int, index: int) -> Replication:
@@ -42,6 +47,23 @@ def with_offer(scenario: Scenario, seed: int, index: int) -> Replication:
     plain = replication(scenario, seed, index)
     own = {f"response_attainment.{plan}": 0.93 for plan in scenario.plans}
     return Replication(plain.outcomes | own, plain.monthly, plain.whale)
+
+
+def deal_run(scenario: Scenario, seed: int, index: int, *, customer: str) -> DealRun:
+    """A deal that is worth twelve times what its fee is above the fair one; it is served well and stays."""
+    account = scenario.accounts[customer]
+    fee = scenario.plans[account.plan or "gold"].fee_per_month
+    own = 12 * (fee - FAIR_FEE) + np.random.default_rng([seed, index]).normal(0, 500)
+    floors = {"margin_share": 0.1, "response_attainment": 0.95}
+    return DealRun(
+        effects={"own": own, "cost_to_others": 0.0, "busy": 0.0, "worth": own, "late": 0.0, "wait": 0.0},
+        fees=12 * fee,
+        kept=96,
+        due=100,
+        ending=Ending(math.nan, math.nan, ""),
+        signed=floors,
+        unsigned=floors,
+    )
 
 
 def failing(scenario: Scenario, seed: int, index: int) -> Replication:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
+
 import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from sim.metrics.replication import Replication
 from sim.questions import tipping
-from sim.questions.tipping import GROWTH, REWORK
+from sim.questions.tipping import READINGS
 from sim.questions.yearly import YearlyOutcomes
 from sim.scenario.document import Scenario
 from sim.scenario.overrides import with_overrides
@@ -42,7 +44,7 @@ def test_the_worked_example_is_answered_and_offers_more_stories(serve: Serve) ->
     page = finished(serve("compare"))
     assert headings(page)[0] == "The honest baseline makes the most money and keeps the most customers."
     assert len(page.metric) == 6
-    assert len(specs(page)) == 2
+    assert len(specs(page)) == 3
     assert all(element.proto.alt for element in page.get("plotly_chart"))
     assert [
         element.label.replace("\\", "") for element in page.button if element.key and element.key.startswith("add-")
@@ -65,10 +67,12 @@ def test_sentence_number_and_figure_are_of_the_same_arrays(serve: Serve) -> None
     page = three(serve)
     names = ("honest", "over-promise", "ugly-things-up-front")
     margins = np.array([values(name, "margin") for name in names])
-    assert [page.metric[3 * number].value for number in range(3)] == [f"${row.mean() / 1000:.1f}k" for row in margins]
+    shown = [f"${row.mean() / 1000:.1f}k" for row in sorted(margins, key=lambda row: -row.mean())]
+    assert [page.metric[3 * number].value for number in range(3)] == shown
     best = share_best(margins, 0.95)[0]
     assert f"best in {round(20 * best.estimate)} of 20 runs" in words(page)
-    differences, spreads = specs(page)
+    crosses, differences, spreads = specs(page)
+    assert [trace["y"][0] for trace in crosses["data"]] == pytest.approx(margins.mean(axis=1).tolist())  # type: ignore[attr-defined]
     assert differences["data"][0]["x"][0] == pytest.approx((margins[1] - margins[0]).mean())  # type: ignore[index]
     assert spreads["data"][0]["x"] == pytest.approx(margins[0].tolist())  # type: ignore[index]
     assert spreads["data"][2]["x"][0] == pytest.approx(margins[0].mean())  # type: ignore[index]
@@ -86,7 +90,7 @@ def test_another_outcome_is_drawn_when_it_is_picked(serve: Serve) -> None:
     page = finished(serve("compare"))
     page.selectbox(key="spread_outcome").set_value("response_attainment")
     finished(page)
-    trace = specs(page)[1]["data"][0]["x"]  # type: ignore[index]
+    trace = specs(page)[2]["data"][0]["x"]  # type: ignore[index]
     assert trace == pytest.approx(values("honest", "response_attainment").tolist())
 
 
@@ -111,6 +115,14 @@ def test_the_terms_that_differ_stand_in_one_table_in_words(serve: Serve) -> None
     ]
 
 
+def test_the_paper_for_a_board_is_the_page_in_three_formats(serve: Serve) -> None:
+    page = three(serve)
+    assert "One page for a board" in headings(page)
+    labels = [element.proto.label for element in page.get("download_button")]
+    assert {"PDF", "PPTX", "PNG"} <= set(labels)
+    assert "Firm: The honest baseline: 60 customers at the start, 36 months from 2027-01-01" in words(page)
+
+
 def test_one_scenario_alone_has_no_contest(serve: Serve) -> None:
     page = serve("compare")
     page.query_params["story"] = "honest"
@@ -118,6 +130,7 @@ def test_one_scenario_alone_has_no_contest(serve: Serve) -> None:
     assert headings(page)[0].startswith("There is only one scenario")
     assert "best in" not in " ".join(element.value for element in page.caption)
     assert not any("Why do two" in element for element in headings(page))
+    assert "One page for a board" not in headings(page)
 
 
 def test_the_bridge_adds_up(serve: Serve) -> None:
@@ -126,7 +139,7 @@ def test_the_bridge_adds_up(serve: Serve) -> None:
     assert "up to 40 runs" in page.button(key="ask-bridge").label
     page.button(key="ask-bridge").click()
     finished(page)
-    trace = specs(page)[2]["data"][0]["x"]  # type: ignore[index]
+    trace = specs(page)[3]["data"][0]["x"]  # type: ignore[index]
     assert trace[0] + sum(trace[1:-1]) == pytest.approx(trace[-1], abs=0.005)
     assert trace[0] == pytest.approx(values("honest", "margin")[:10].mean(), abs=0.01)
     assert "The parts add up to the whole difference" in words(page)
@@ -155,7 +168,7 @@ def test_stress_names_the_hardest_test(serve: Serve) -> None:
     page.button(key="ask-stress").click()
     finished(page)
     assert "No test lowers margin for sure" in words(page)
-    assert len(specs(page)) == 3
+    assert len(specs(page)) == 4
 
 
 def test_draws_of_the_assumptions_say_how_often_each_sign_is_kept(serve: Serve) -> None:
@@ -187,7 +200,7 @@ def test_the_frontier_is_drawn_with_the_scenario_as_it_stands(serve: Serve) -> N
     page.multiselect(key="frontier_levers").set_value(["plans.gold.fee_per_month", "selling.sold_response_share"]).run()
     page.button(key="ask-frontier").click()
     finished(page)
-    trace = specs(page)[2]["data"]
+    trace = specs(page)[3]["data"]
     assert trace[-1]["marker"]["symbol"] == "diamond"  # type: ignore[index]
     frame = page.dataframe[-1].value
     assert len(frame) == len(trace) - 1  # type: ignore[arg-type]
@@ -208,7 +221,8 @@ def test_a_frontier_needs_two_levers_and_ranges_with_something_between(serve: Se
 def watched(scenario: Scenario, seed: int, index: int) -> Replication:
     """Tips where there are fewer than 1.7 people."""
     few = scenario.provider.teams["frontline"].people < 1.7
-    return Replication({GROWTH: 9.0 if few else 1.0, REWORK: 1.0, "customers_popped": 0.0, "customers_lost": 1.0})
+    calm = dict.fromkeys((name for _, name in READINGS), 1.0) | {"customer_retention_per_year": 0.9}
+    return Replication(calm | ({"response_attainment": 0.3, "backlog_growth": 9.0} if few else {}))
 
 
 def test_the_tipping_map_shows_where_runs_tip(serve: Serve, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -216,12 +230,30 @@ def test_the_tipping_map_shows_where_runs_tip(serve: Serve, monkeypatch: pytest.
     page = finished(serve("compare"))
     page.button(key="ask-tipping").click()
     finished(page)
-    cells = specs(page)[2]["data"][0]["text"]  # type: ignore[index]
+    cells = specs(page)[3]["data"][0]["text"]  # type: ignore[index]
     assert cells[0] == ["100", "100", "0", "0", "0"]
     frame = page.dataframe[-1].value
     assert frame.columns[0] == "frontline: people on a full shift"
     assert frame["Share of runs that tip"].sum() == 10
     assert "0 of 2 runs tip." in words(page)
+    assert "A run tips that ends with responses on time below 80" in words(page)
+
+
+def test_the_tipping_map_is_of_what_the_reader_means_by_breaking(serve: Serve, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tipping, "tipping_replication", watched)
+    page = finished(serve("compare"))
+    page.selectbox(key="tipping_measure").set_value("customers")
+    finished(page)
+    page.button(key="ask-tipping").click()
+    finished(page)
+    assert "On average nothing on this map has customers kept a year below 80" in words(page)
+    assert "neither lever moves it" in words(page)
+    page.number_input(key="tipping_level:customers").set_value(95.0)
+    finished(page)
+    page.button(key="ask-tipping").click()
+    finished(page)
+    assert "On average everything on this map has customers kept a year below 95" in words(page)
+    assert json.loads(page.query_params["picks"]) == {"tipping_measure": "customers", "tipping_level:customers": 95.0}
 
 
 def test_a_question_is_cancelled_and_taken_up_again(serve: Serve) -> None:

@@ -95,14 +95,14 @@ def text_of(page: AppTest) -> str:
 def test_the_page_opens_with_who_left_how_and_over_what(small: Serve) -> None:
     page = finished(small())
     assert headings(page)[:4] == [
-        "Over: of 4 customers, 2.5 leave a year (2.0 to 3.0 in 20 of 20 runs): 1.2 go POP, 1.2 do not renew.",
+        "Over: of 4 customers, 2.5 leave a year (2.0 to 3.0 in 20 of 20 runs): 1.2 have had enough, 1.2 do not renew.",
         "How long customers stay",
         "How customers leave",
         "Grievances of the customers who left",
     ]
     assert "That is +1.0 a year against Honest" in text_of(page)
     assert "hand-off 75 %, disrespect 25 %" in text_of(page)
-    assert [metric.label for metric in page.metric][:2] == ["Customers lost a year", "Went POP a year"]
+    assert [metric.label for metric in page.metric][:2] == ["Customers lost a year", "Had enough a year"]
     assert all(element.proto.alt for element in page.get("plotly_chart"))
     assert len(page.dataframe) >= 5
 
@@ -121,7 +121,7 @@ def test_sentence_number_and_figure_are_of_the_same_arrays(small: Serve) -> None
 
 def test_customers_are_told_by_margin_and_trust(small: Serve) -> None:
     page = finished(small())
-    assert "By margin and trust, of 4 customers: cherish 3 ($300), charge 1 ($−50)." in text_of(page)
+    assert "By margin and trust, of 4 customers: cherish 3 ($300), charge 1 (−$50)." in text_of(page)
     bubbles = specs(page)[3]["data"]
     points = {name: place for trace in bubbles for (name,), *place in zip(trace["customdata"], trace["x"], trace["y"])}  # type: ignore[union-attr,attr-defined]  # noqa: B905
     assert points["Acme"] == [-50.0, pytest.approx(0.8)]

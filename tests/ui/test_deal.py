@@ -10,10 +10,12 @@ from concurrent.futures import BrokenExecutor
 
 import numpy as np
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from sim.errors import ScenarioError
 from sim.running import jobs
 from sim.scenario.overrides import with_overrides
+from sim.ui import work
 from sim.ui.choice import Choice
 from sim.ui.stories import story
 from tests.ui.conftest import Serve, finished, headings, progress_text, specs, steps
@@ -22,7 +24,7 @@ from tests.ui.fakes import StepExecutor, failing, never_right, replication, with
 
 def test_the_worked_example_shows_verdict_numbers_and_figures(serve: Serve) -> None:
     page = finished(serve())
-    assert headings(page)[0].startswith("The over-promise costs 3.0")
+    assert headings(page)[0].startswith("The over-promise keeps 3.0 fewer")
     assert "customers in 100 a year" in headings(page)[0]
     assert [metric.label for metric in page.metric] == [
         "Margin",
@@ -236,7 +238,7 @@ def test_a_new_deal_goes_from_a_blank_sheet_to_a_verdict(serve: Serve) -> None:
     terms = json.loads(page.query_params["terms"])
     assert terms['accounts."<img src=x>=cmd()"']["plan"] == "offered"
     assert terms["plans.offered.fee_per_month"] == 3_000
-    assert any("Responses on time, offered" in element.value for element in page.markdown)
+    assert any("Responses on time, " in element.value and "img src" in element.value for element in page.markdown)
     assert "<img" not in " ".join(re.sub(r"\\<", "", element.value) for element in page.markdown)
 
 
@@ -268,6 +270,71 @@ def test_who_signs_is_kept_with_the_verdict_of_the_guardrails(serve: Serve) -> N
     page.button(key="refuse").click()
     finished(page)
     assert "must be 1 to 60 printable characters" in page.error[0].value
+
+
+def offered_at(page: AppTest, fee: float) -> AppTest:
+    """The page with a deal for Initech at a fee."""
+    page.button(key="new").click().run()
+    page.text_input(key="offer_customer").set_value("Initech")
+    page.number_input(key="offer_gold_fee").set_value(fee)
+    page.button(key="offer_judge").click()
+    return finished(page)
+
+
+def said(page: AppTest) -> list[str]:
+    """Paragraphs of the main part, in their order, as they are read."""
+    return [element.value.replace("\\", "") for element in page.main.markdown]
+
+
+def test_a_deal_that_costs_more_than_it_brings_is_refused_by_name_before_all_else(serve: Serve) -> None:
+    """At $100 the firm keeps every floor, and loses 12 times 2,400 with the customer: the floors alone said safe."""
+    page = offered_at(finished(serve(task=with_offer)), 100.0)
+    words = said(page)
+    assert "**Do not sign Initech.**" in words
+    assert any(line.startswith("- Signing Initech costs the firm $28.") for line in words)
+    assert [element.value for element in page.main.markdown if "do not sign" in element.value], "the badge"
+    assert words.index("**Do not sign Initech.**") < min(words.index(line) for line in words if "Margin" in line)
+    page.text_input(key="sign_name").set_value("Grace")
+    page.button(key="refuse").click()
+    finished(page)
+    assert any("Grace" in line and "at the answer do not sign" in line for line in said(page))
+
+
+def test_a_deal_that_brings_more_than_it_costs_is_signed_by_name(serve: Serve) -> None:
+    words = said(offered_at(finished(serve(task=with_offer)), 6_000.0))
+    assert "**Sign Initech.**" in words
+    assert any(line.startswith("- Signing Initech adds $42.") for line in words)
+
+
+def test_terms_for_all_are_judged_by_the_firm_s_floors_and_the_page_says_so(serve: Serve) -> None:
+    page = finished(serve())
+    assert "**The firm's floors hold.**" in said(page)
+    assert any("No single customer is signed here" in element.value for element in page.caption)
+
+
+def test_nothing_is_signed_while_the_numbers_are_those_of_earlier_terms(serve: Serve) -> None:
+    executor = StepExecutor()
+    page = serve(executor=executor).run()
+    steps(executor, 40)
+    page.run()
+    assert [button.key for button in page.button if button.key == "approve"] == ["approve"]
+    page.slider(key="fee").set_value(25).run()
+    assert progress_text(page).startswith("Scenario changed – updating")
+    assert not [button.key for button in page.button if button.key in ("approve", "refuse")]
+    assert any("once all runs of this scenario are done" in element.value for element in page.caption)
+
+
+def test_what_is_signed_is_the_scenario_that_is_shown(serve: Serve) -> None:
+    page = finished(serve())
+    page.slider(key="fee").set_value(25)
+    finished(page)
+    page.text_input(key="sign_name").set_value("Grace")
+    page.button(key="approve").click()
+    finished(page)
+    assert [row.signatory for row in work.library().signatures(Choice(moved={"fee": 25}).scenario().fingerprint)] == [
+        "Grace"
+    ]
+    assert not work.library().signatures(Choice().scenario().fingerprint)
 
 
 def test_guardrails_say_in_how_many_runs_their_floors_were_kept(serve: Serve) -> None:

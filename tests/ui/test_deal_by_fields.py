@@ -11,7 +11,7 @@ from sim.report.memo import buyer_paper
 from sim.report.memo.terms import plan_terms
 from sim.ui.choice import choice_of_link
 from sim.ui.deal.memo import plan_of
-from tests.ui.browser import Server, needs_browser, photographed, pick, reading
+from tests.ui.browser import Server, named, needs_browser, photographed, pick, reading
 
 pytestmark = needs_browser
 
@@ -47,7 +47,7 @@ class Manager:
         expect(self.page.locator("[data-testid=stStatusWidget]")).to_have_count(0)
 
     def enter(self, key: str, text: str) -> None:
-        field = self.page.locator(f".st-key-{key} input").first
+        field = self.page.locator(f"{named(key)} >> input").first
         field.fill(text)
         field.press("Tab")
         expect(field).to_have_value(text)
@@ -68,23 +68,25 @@ def entered(page: Page) -> int:
         manager.enter(f"offer_gold_{key}", text)
     manager.enter("offer_seats_large", "300")
     manager.press(".st-key-offer_judge button")
-    expect(page.locator(".st-key-term-offered-fee input")).to_have_value("2500")
+    expect(page.locator(f"{named('term-offered-fee')} >> input")).to_have_value("2500")
     manager.unfold("hours")
     manager.choose("term-offered-coverage-P1", "Around the clock")
-    expect(page.locator(".st-key-term-offered-coverage input")).to_have_value(re.compile("Office hours"))
+    expect(page.locator(f"{named('term-offered-coverage')} >> input")).to_have_value(re.compile("Office hours"))
     manager.choose("term-offered-discounts-add", "First-year")
     manager.enter("term-offered-discounts-first-year-share", "12")
-    manager.press(".st-key-term-offered-discounts-first-year-set button")
+    manager.press(f"{named('term-offered-discounts-first-year-set')} >> button")
     manager.unfold("charges")
     manager.choose("term-offered-charges-add", "Prepaid hours")
-    expect(page.locator(".st-key-term-offered-charges-prepaid-hours-included_per_month input")).to_have_value("40")
+    expect(page.locator(f"{named('term-offered-charges-prepaid-hours-included_per_month')} >> input")).to_have_value(
+        "40"
+    )
     manager.choose("term-offered-charges-add", "Price per seat")
-    expect(page.locator(".st-key-term-offered-charges-seats-price input")).to_have_value("12")
+    expect(page.locator(f"{named('term-offered-charges-seats-price')} >> input")).to_have_value("12")
     manager.unfold("credits")
-    ladder = page.locator("[class*=st-key-term-offered-service_credits-service_credits] input")
+    ladder = page.locator("[class*=st-key-term-offered-service_credits-][class*=-service_credits-] input")
     expect(ladder.nth(5)).to_have_value("25")
     assert [field.input_value() for field in ladder.all()][:6] == ["95", "5", "90", "10", "80", "25"]
-    expect(page.locator(".st-key-term-offered-credit_cap_share input")).to_have_value("25")
+    expect(page.locator(f"{named('term-offered-credit_cap_share')} >> input")).to_have_value("25")
     manager.press(".st-key-state-terms button")
     expect(page.locator(".st-key-state-terms")).to_have_count(0)
     return manager.interactions

@@ -33,6 +33,9 @@ HOSTILE_TERMS: Mapping[str, object] = {
     "selling.sold_response_share": 0.5,
     f"accounts.{HOSTILE}": {"segment": "large", "spree_probability_per_day": 0.1, "spree_contacts": 20},
 }
+TICKETS = f"Ticket ID,Company,Created,Status,Priority,{HOSTILE}\n".encode() + b"".join(
+    f"{place},{HOSTILE},2024-05-{place:02d} 10:00,Open,High,{HOSTILE}\n".encode() for place in range(1, 6)
+)
 
 
 @pytest.fixture(scope="module")
@@ -54,7 +57,12 @@ def opened(reader: Reader, server: Server, name: str) -> Page:
     page = reader.page
     query = urlencode({"base": "saved:small:1", "story": f"saved:{HOSTILE}:1"})
     page.goto(f"{server.address}/{'' if name == PAGES[0] else name}?{query}")
-    if name == "evidence":
+    if name == "data":
+        file = {"name": f"{HOSTILE}.csv", "mimeType": "text/csv", "buffer": TICKETS}
+        page.locator(".st-key-data_files input[type=file]").set_input_files([file])  # type: ignore[list-item]
+        expect(page.locator(MAIN)).to_contain_text("6 rows, 5 used")
+        expect(page.locator(MAIN)).to_contain_text("Folder of tables")
+    elif name == "evidence":
         expect(page.locator(MAIN)).to_contain_text("numbers, ")
         pick(page, "sheet_story", HOSTILE)
         expect(page.locator(MAIN)).to_contain_text(f"{HOSTILE}, version 1 rests on")

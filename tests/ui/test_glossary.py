@@ -17,7 +17,6 @@ from sim.customers.trust import trust_after
 from sim.metrics.catalogue import CATALOGUE
 from sim.questions.guardrails import Guardrails
 from sim.questions.remedies import REMEDIES
-from sim.questions.tipping import TIPS_ABOVE
 from sim.records.run import Run
 from sim.scenario.sheet import EVIDENCE
 from sim.ui.evidence.page import glossary_frame
@@ -126,7 +125,6 @@ def test_trust_does_what_its_entry_says() -> None:
 def test_numbers_in_the_entries_are_those_of_the_code() -> None:
     words = meanings()
     limit = Guardrails().limit
-    assert f"is {TIPS_ABOVE:g}," in words["tipping line"]
     assert f"at least {10 * (1 - limit.risk):g} of 10 runs" in words["guardrail"]
     assert f"{100 * limit.level:g} % confidence" in words["safe risky never"]
     assert [tag for tag in EVIDENCE if f"[{tag}]" not in words["tag"]] == []

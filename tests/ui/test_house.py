@@ -44,6 +44,7 @@ def test_the_server_listens_here_alone_says_nothing_home_and_shows_no_traces() -
     assert settings["runner"]["postScriptGC"] is False
     assert settings["client"] == {"toolbarMode": "viewer", "showErrorDetails": "none", "showErrorLinks": False}
     assert settings["theme"]["primaryColor"] == "#00629B"
+    assert "base" not in settings["theme"], "light or dark as the reader's system has it"
 
 
 def test_the_router_is_short_and_everything_stands_under_its_guard() -> None:

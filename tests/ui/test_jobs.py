@@ -11,6 +11,7 @@ import pytest
 
 from sim.errors import SaydoError
 from sim.running.jobs import MOST_JOBS, JobManager, QuestionJob, StudyJob
+from sim.running.reader_jobs import ReaderJobs
 from sim.running.runner import ExperimentRunner
 from sim.running.store import Store
 from sim.ui.choice import Choice
@@ -175,6 +176,27 @@ def test_seconds_left_follow_the_pace(manager: JobManager, executor: StepExecuto
     assert manager.poll(job).seconds_left == pytest.approx(30.0)
 
 
+def test_a_study_taken_up_again_states_no_time_before_a_run_of_its_own(
+    manager: JobManager, executor: StepExecutor, clock: Clock
+) -> None:
+    """Runs that were there before took no time: of 11 of 20 done it once said that 1 second was left."""
+    job = study(runs=4)
+    manager.poll(job)
+    steps(executor, 4)
+    until(lambda: manager.poll(job).done == 2)
+    manager.cancel(job)
+    drained(executor)
+    clock.now = 100.0
+    manager.resume(job)
+    clock.now = 105.0
+    assert manager.poll(job).done == 2
+    assert manager.poll(job).seconds_left is None
+    steps(executor, 2)
+    until(lambda: manager.poll(job).done == 3)
+    clock.now = 110.0
+    assert manager.poll(job).seconds_left == pytest.approx(10.0)
+
+
 def test_what_cannot_be_run_is_an_incident_that_the_log_names(
     manager: JobManager, executor: StepExecutor, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -272,3 +294,38 @@ def test_a_closed_manager_begins_nothing(executor: StepExecutor) -> None:
     steps(executor, 2)
     time.sleep(0.02)
     assert not executor.waiting
+
+
+def test_who_cancels_leaves_and_the_work_stops_when_nobody_is_left(manager: JobManager, executor: StepExecutor) -> None:
+    job, ada, bob = study(runs=20), ReaderJobs(manager, "Ada"), ReaderJobs(manager, "Bob")
+    ada.poll(job)
+    bob.poll(job)
+    until(lambda: len(executor.waiting) == 2)
+    ada.cancel(job)
+    seen = ada.peek(job)
+    assert seen is not None
+    assert (seen.state, ada.poll(job).state, bob.poll(job).state) == ("cancelled", "cancelled", "running")
+    steps(executor, 4)
+    until(lambda: bob.poll(job).done >= 1)
+    assert ada.poll(job).state == "cancelled"
+    bob.cancel(job)
+    drained(executor)
+    time.sleep(0.02)
+    ran = len(executor.ran)
+    assert ran < 12
+    assert not executor.waiting
+    assert (ada.poll(job).state, bob.poll(job).state) == ("cancelled", "cancelled")
+    assert ReaderJobs(manager, "Eve").poll(job).state == "running", "who did not cancel it may ask it"
+    until(lambda: len(executor.waiting) == 2)
+    ada.resume(job)
+    assert ada.poll(job).state == "running"
+
+
+def test_what_somebody_else_finished_is_there_for_who_cancelled_it(manager: JobManager, executor: StepExecutor) -> None:
+    job, ada, bob = study(runs=2), ReaderJobs(manager, "Ada"), ReaderJobs(manager, "Bob")
+    ada.poll(job)
+    bob.poll(job)
+    ada.cancel(job)
+    steps(executor, 4)
+    until(lambda: bob.poll(job).state == "done")
+    assert ada.poll(job).state == "done"

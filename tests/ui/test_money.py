@@ -14,6 +14,7 @@ from streamlit.testing.v1 import AppTest
 
 from sim.metrics.books import LINES
 from sim.metrics.receivables import AGES
+from sim.questions import idle_capacity
 from sim.questions import ledger as ledgers_module
 from sim.questions.externality import COLUMNS, CustomerEffects
 from sim.questions.ledger import COMMON, CustomerBooks, Ledger, ledger, mean_cents
@@ -147,6 +148,20 @@ def test_a_budget_of_ones_own_by_month_is_held_against_each_month(serve: Serve) 
     assert "reaches it in 0 of 20 runs" not in spoken(page)
 
 
+def test_one_waterfall_leads_from_what_customers_bring_to_the_margin(
+    serve: Serve, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(idle_capacity, "keep_ledger", books_of)
+    page = finished(serve("money"))
+    page.button(key="ask-idle").click()
+    finished(page)
+    (bar,) = specs(page)[-1]["data"]  # type: ignore[misc]
+    assert bar["measure"] == ["relative"] * (len(bar["x"]) - 1) + ["total"]
+    assert round(100 * sum(bar["x"][:-1])) == round(100 * bar["x"][-1])
+    assert bar["x"][-1] == pytest.approx(own_ledger().margin.mean() / 100, abs=0.02)
+    assert "of idle time belongs to none of them." in spoken(page)
+
+
 def test_all_figures_of_the_books_agree_to_the_cent(serve: Serve) -> None:
     page = with_books(serve("money"))
     own = own_ledger()
@@ -215,7 +230,7 @@ def test_the_workbooks_totals_are_formulas_and_the_pages_numbers(serve: Serve) -
     terms, own = Choice().study().scenarios[1], own_ledger()
     content = ledger_workbook(own, months_of(terms), terms.currency, {"seed": 1, "terms": "=cmd()"})
     values, formulas = (openpyxl.load_workbook(io.BytesIO(content), data_only=data) for data in (True, False))
-    assert values.sheetnames == ["Summary", "Customers", "Months", "Ageing", "Runs", "Provenance"]
+    assert values.sheetnames == ["Summary", "Customers", "Customers by month", "Months", "Ageing", "Runs", "Provenance"]
     margin = round(int(mean_cents(own.margin)) / 100, 2)
     sheet = values["Customers"]
     heading = {cell.value: cell.column for cell in sheet[1]}

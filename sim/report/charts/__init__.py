@@ -20,6 +20,7 @@ from sim.report.charts.overview import (
 from sim.report.charts.plan import plan_chart
 from sim.report.charts.receivables import ageing_chart, cash_chart, days_chart
 from sim.report.charts.spread import spread_chart
+from sim.report.charts.standing import StandingPoint, standing_chart
 from sim.report.charts.statement import StatementStep, statement_chart
 from sim.report.charts.tipping import tipping_chart
 from sim.report.charts.tornado import Bar, tornado_chart
@@ -32,6 +33,7 @@ __all__ = [
     "Mark",
     "Panel",
     "Picture",
+    "StandingPoint",
     "StatementStep",
     "Strand",
     "ageing_chart",
@@ -51,6 +53,7 @@ __all__ = [
     "plan_chart",
     "span_of",
     "spread_chart",
+    "standing_chart",
     "statement_chart",
     "survival_chart",
     "tipping_chart",

@@ -53,6 +53,7 @@ VERMILLION = "#D55E00"
 GREEN = "#009E73"
 PURPLE = "#CC79A7"
 INK = "#31333F"
+GROUND = "#FFFFFF"
 QUIET = "#565963"
 """Of ticks; as pale as text may be on white."""
 PALE = "#D9DCE3"
@@ -288,8 +289,10 @@ def layout_of(height: int, **axes: Any) -> dict[str, Any]:
     """
     margin = {"l": 18, "r": 26, "t": 8, "b": 8}  # half a tick's text, which would be left out where it has no room
     font = {"color": INK, "size": 13}
+    ground = {"paper_bgcolor": GROUND, "plot_bgcolor": GROUND}  # white in a dark page too, and on paper
     return (
         {"height": height, "margin": margin, "showlegend": False, "font": font, "hovermode": "closest"}
+        | ground
         | separators()
         | axes
     )
@@ -395,7 +398,7 @@ def key_above() -> dict[str, Any]:
         "x": 0,
         "y": 1.02,
         "yanchor": "bottom",
-        "font": {"size": 13},
+        "font": {"size": 13, "color": INK},
         "itemclick": False,
         "itemdoubleclick": False,
         "itemsizing": "constant",

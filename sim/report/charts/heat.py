@@ -82,5 +82,5 @@ def heat_chart(names: Sequence[str], months: Sequence[str], margins: FloatArray,
             f"the least from {names[int(totals.argmin())]} ({money(float(totals.min()), currency)})."
         )
     )
-    finding = f"Margin of {len(names)} customers by month: {red} of {margins.size} months cost money.{ends}"
+    finding = f"Margin by month of the {len(names)} customers shown: {red} of {margins.size} months cost money.{ends}"
     return Picture(go.Figure(data=[heat], layout=layout), finding)

@@ -77,7 +77,7 @@ def history_chart(history: CustomerHistory, moments: Sequence[Moment]) -> Pictur
     places = {"tickvals": list(range(len(LANES))), "ticktext": list(LANES)}
     layout["yaxis3"] = axis_of(domain=DOMAINS["events"], range=[len(LANES) - 0.5, -0.5], **places)
     layout["annotations"] = [
-        heading("Grievance, straw by straw", 1.0),
+        heading("Grievance, event by event", 1.0),
         heading("Trust", 0.535),
         heading("What happened", 0.35),
         {

@@ -9,17 +9,26 @@ from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Literal, TypeAlias, TypeVar
+from typing import Any, Literal, TypeAlias, TypeVar
 
 from sim.errors import Problem, SaydoError
 from sim.report.charts import Picture
 
-__all__ = ["ImageFormat", "as_pdf", "has_browser", "images_of", "must_have_browser"]
+__all__ = ["ImageFormat", "as_pdf", "as_png", "has_browser", "images_of", "must_have_browser"]
 
 ImageFormat: TypeAlias = Literal["svg", "png"]
 Result = TypeVar("Result")
 
 WIDTH = 760
+PAGE_WIDTH = 900
+"""Pixels of the picture of a page."""
+SCALES = (1.0, 0.9, 0.8, 0.7, 0.6)
+PDF_PAGES = re.compile(rb"/Count (\d+)")
+PDF_DATE = re.compile(rb"(/(?:CreationDate|ModDate) \(D:)\d{14}")
+PDF_NODE = re.compile(rb"\bnode(\d{8})\b")
+"""Names of the parts of a tagged document, which count on from print to print."""
+PDF_WRITTEN = b"20000101000000"
+"""As long as what it takes the place of, so that nothing in the file moves."""
 SECONDS = 90
 OWN_ID = re.compile(rb'id="defs-([0-9a-f]{6})"')
 TRACE_ID = re.compile(rb'(class="trace \w+ trace)[0-9a-f]{6}')
@@ -100,8 +109,41 @@ def images_of(picture: Picture, formats: set[ImageFormat]) -> dict[ImageFormat, 
     return _done(work, "figure") if formats else {}
 
 
-def as_pdf(page: str) -> bytes:
-    """Print an HTML page as PDF, on the paper that its style asks for.
+def as_pdf(page: str, *, on_one_page: bool = False) -> bytes:
+    """Print an HTML page as PDF, on the paper that its style asks for; the same bytes each time.
+
+    Parameters
+    ----------
+    page : str
+        HTML.
+    on_one_page : bool
+        Whether it is made smaller, down to the least of ``SCALES``, until it fits on a page.
+
+    Returns
+    -------
+    bytes
+        The file, whose dates are all the same.
+
+    Raises
+    ------
+    SaydoError
+        Where there is no browser, or it fails.
+    """
+
+    async def _print(tab: Any) -> bytes:
+        """Print what the tab shows."""
+        for scale in SCALES if on_one_page else SCALES[:1]:
+            answer = await tab.send_command("Page.printToPDF", PRINT | {"scale": scale})
+            printed = base64.b64decode(answer["result"]["data"])
+            if PDF_PAGES.findall(printed) == [b"1"]:
+                break
+        return _renumbered(PDF_DATE.sub(rb"\g<1>" + PDF_WRITTEN, printed))
+
+    return _of_page(page, _print, "PDF")
+
+
+def as_png(page: str) -> bytes:
+    """Take a picture of a whole HTML page, as it is printed.
 
     Parameters
     ----------
@@ -111,7 +153,7 @@ def as_pdf(page: str) -> bytes:
     Returns
     -------
     bytes
-        The file.
+        The picture, twice as many pixels across as :data:`PAGE_WIDTH`.
 
     Raises
     ------
@@ -119,8 +161,25 @@ def as_pdf(page: str) -> bytes:
         Where there is no browser, or it fails.
     """
 
+    async def _photograph(tab: Any) -> bytes:
+        """Take the picture of all there is to scroll through."""
+        size = {"width": PAGE_WIDTH, "height": 800, "deviceScaleFactor": 2, "mobile": False}
+        await tab.send_command("Emulation.setDeviceMetricsOverride", size)
+        metrics = await tab.send_command("Page.getLayoutMetrics")
+        clip = {"x": 0, "y": 0, "width": PAGE_WIDTH, "scale": 1}
+        clip["height"] = metrics["result"]["cssContentSize"]["height"]
+        settings = {"format": "png", "captureBeyondViewport": True, "clip": clip}
+        answer = await tab.send_command("Page.captureScreenshot", settings)
+        return base64.b64decode(answer["result"]["data"])
+
+    return _of_page(page, _photograph, "PNG")
+
+
+def _of_page(page: str, act: Callable[[Any], Awaitable[bytes]], what: str) -> bytes:
+    """Have a browser open a page, and do something with it."""
+
     async def work() -> bytes:
-        """Print from one browser."""
+        """Work in one browser."""
         from choreographer import Browser
 
         with TemporaryDirectory() as folder:
@@ -132,10 +191,9 @@ def as_pdf(page: str) -> bytes:
                 loaded = tab.subscribe_once("Page.loadEventFired")
                 await tab.send_command("Page.navigate", {"url": path.as_uri()})
                 await loaded
-                answer = await tab.send_command("Page.printToPDF", PRINT)
-                return base64.b64decode(answer["result"]["data"])
+                return await act(tab)
 
-    return _done(work, "PDF")
+    return _done(work, what)
 
 
 def _steady(image: bytes) -> bytes:
@@ -158,3 +216,10 @@ def _done(work: Callable[[], Awaitable[Result]], what: str) -> Result:
             return thread.submit(lambda: asyncio.run(within_time())).result()
     except Exception as error:
         raise SaydoError(f"{what}: the browser failed: {type(error).__name__}: {error}") from error
+
+
+def _renumbered(printed: bytes) -> bytes:
+    """A print whose parts are numbered from 1, in their order."""
+    numbers = sorted(set(PDF_NODE.findall(printed)))
+    places = {number: b"node%08d" % place for place, number in enumerate(numbers, 1)}
+    return PDF_NODE.sub(lambda node: places[node[1]], printed)

@@ -18,7 +18,7 @@ SHADES = ((0.0, "#8FC1E3"), (0.5, "#F5F5F5"), (1.0, "#F0A878"))
 
 
 def tipping_chart(tipping: Map) -> Picture:
-    """A heat map whose cells say in how many of a hundred runs the backlog feeds itself, with the line between.
+    """A heat map whose cells say in how many of a hundred runs the firm breaks, with the line between.
 
     Parameters
     ----------

@@ -22,7 +22,7 @@ MARKS: dict[Zone, tuple[str, str]] = {
 }
 
 
-def zone_chart(answers: Sequence[Strongest], currency: str, today: tuple[float, float]) -> Picture:
+def zone_chart(answers: Sequence[Strongest], currency: str, today: tuple[float, float] | None) -> Picture:
     """Fees up, promises across, from the strongest to the weakest.
 
     Parameters
@@ -31,8 +31,8 @@ def zone_chart(answers: Sequence[Strongest], currency: str, today: tuple[float, 
         One a fee, all over the same promises.
     currency : str
         Of the fees.
-    today : (float, float)
-        Hours and fee as they stand, which are ringed.
+    today : (float, float), optional
+        Hours and fee as they stand, which are ringed; None where no hours are promised.
     """
     rows = [amount(row.fee, currency) for row in answers]
     hours = [hours_words(cell.hours) for cell in answers[0].cells]
@@ -55,8 +55,8 @@ def zone_chart(answers: Sequence[Strongest], currency: str, today: tuple[float, 
                 "hovertemplate": "%{x} at %{y}: " + zone + "<extra></extra>",
             }
         )
-    here = (hours_words(today[0]), amount(today[1], currency))
-    if here[0] in hours and here[1] in rows:
+    here = None if today is None else (hours_words(today[0]), amount(today[1], currency))
+    if here is not None and here[0] in hours and here[1] in rows:
         data.append(
             {
                 "type": "scatter",

@@ -80,7 +80,7 @@ def step_between(low: float, high: float) -> float:
 
 
 def money(value: float, currency: str, *, step: float | None = None, sign: bool = False) -> str:
-    """Money in a few characters, in the reader's locale: ``$1.84m``, ``£−14k``, ``1,84m €``; cents only below 100.
+    """Money in a few characters, in the reader's locale: ``$1.84m``, ``−£14k``, ``1,84m €``; cents only below 100.
 
     Parameters
     ----------
@@ -103,7 +103,10 @@ def money(value: float, currency: str, *, step: float | None = None, sign: bool 
     )
     before, after = around(currency)
     number = decimal(value / scale, step / scale, sign=sign)
-    return before + (number + letter if any(map("123456789".__contains__, number)) else "0") + after
+    if not any(map("123456789".__contains__, number)):
+        return f"{before}0{after}"
+    digits = number.lstrip(MINUS + "+")
+    return number.removesuffix(digits) + before + digits + letter + after
 
 
 def decimal(value: float, step: float, *, sign: bool = False) -> str:
@@ -239,7 +242,7 @@ def difference_words(row: DifferenceLike, outcome: Outcome, currency: str) -> st
     Returns
     -------
     str
-        Such as ``$−40k``.
+        Such as ``−$40k``.
     """
     return format_difference(row.difference, outcome, currency, step=step_between(row.low, row.high) or None)
 
@@ -262,8 +265,8 @@ def frequency(count: int, runs: int) -> str:
     return f"in {count} of {runs} runs"
 
 
-def verdict_sentence(subject: str, row: Judged, outcome: Outcome, currency: str, *, level: float = 0.95) -> str:
-    """State a paired difference in one sentence, with its interval and verdict.
+def verdict_sentence(subject: str, row: Judged, outcome: Outcome, currency: str) -> str:
+    """State a paired difference in one sentence, with what it likely is (its confidence interval) and the verdict.
 
     Parameters
     ----------
@@ -275,11 +278,8 @@ def verdict_sentence(subject: str, row: Judged, outcome: Outcome, currency: str,
         What was compared.
     currency : str
         ISO 4217 code.
-    level : float
-        Confidence of the interval.
     """
     label = _in_sentence(outcome.label)
-    interval = f"{local(level * 100, 'g')}{percent_sign()} confidence interval"
     if row.verdict == "not defined":
         return f"{outcome.label} is not defined for {subject} or the base scenario in any run."
     if row.verdict == "no difference":
@@ -290,29 +290,25 @@ def verdict_sentence(subject: str, row: Judged, outcome: Outcome, currency: str,
         return f"{subject} cannot be distinguished from the base scenario on {label} ({nothing})."
     if row.verdict == "practically the same":
         within = range_words(row.low, row.high, outcome, currency, sign=True)
-        return f"{subject} makes no practical difference to {label} ({within}, {interval})."
+        return f"{subject} makes no practical difference to {label} (likely {within})."
     if row.verdict == "cannot tell apart" or not math.isfinite(row.difference):
         within = range_words(row.low, row.high, outcome, currency, sign=True)
-        return f"{subject} cannot be distinguished from the base scenario on {label} ({within}, {interval})."
+        return f"{subject} cannot be distinguished from the base scenario on {label} (likely {within})."
     low, high = sorted((abs(row.low), abs(row.high)))
     step = step_between(low, high) or step_of(row.difference, 2)
-    verb, amount, rest = _effect(row.difference, step, outcome, currency)
-    within = _range_of_sizes(low, high, outcome, currency)
-    return f"{subject} {verb} {amount} {rest} ({within}, {interval})."
+    effect = _effect(row.difference, step, outcome, currency)
+    return f"{subject}{effect} (likely {_range_of_sizes(low, high, outcome, currency)})."
 
 
-def _effect(difference: float, step: float, outcome: Outcome, currency: str) -> tuple[str, str, str]:
-    """Verb, amount and what follows, for a difference that is one."""
+def _effect(difference: float, step: float, outcome: Outcome, currency: str) -> str:
+    """By how much it is higher or lower, as it follows the subject, for a difference that is one."""
     size = abs(difference)
-    label = _in_sentence(outcome.label)
     if outcome.name == "customer_retention_per_year":
-        verb, more = ("keeps", "more ") if difference > 0 else ("costs", "")
-        return verb, decimal(size * 100, step * 100), f"{more}customers in 100 a year"
+        more = "more" if difference > 0 else "fewer"
+        return f" keeps {decimal(size * 100, step * 100)} {more} customers in 100 a year"
     kind = "points" if outcome.format == "share" else outcome.format
     amount = _worded(size, kind, currency, step)
-    if outcome.format == "money" and outcome.better == "up":
-        return ("adds" if difference > 0 else "costs"), amount, f"of {label}"
-    return ("raises" if difference > 0 else "lowers"), label, f"by {amount}"
+    return f": {_in_sentence(outcome.label)} {amount} {'higher' if difference > 0 else 'lower'}"
 
 
 def _range_of_sizes(low: float, high: float, outcome: Outcome, currency: str) -> str:

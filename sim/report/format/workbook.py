@@ -7,7 +7,7 @@ import numbers
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from io import BytesIO
 from typing import Any, Literal, TypeAlias
 
@@ -23,8 +23,8 @@ from sim.report.format.table import ColumnKind, Table, guarded, to_frame
 
 __all__ = ["Kind", "Scalar", "SheetCell", "Worksheet", "cell_of", "range_of", "sheet_of", "workbook"]
 
-Kind: TypeAlias = Literal["money", "cents", "percent", "whole", "number", "text"]
-Scalar: TypeAlias = str | float | None
+Kind: TypeAlias = Literal["money", "cents", "percent", "whole", "number", "date", "text"]
+Scalar: TypeAlias = str | float | date | None
 
 WRITTEN = datetime(2000, 1, 1, tzinfo=UTC)
 """Date in each workbook's properties: equal content gives equal bytes."""
@@ -52,8 +52,8 @@ class SheetCell:
 class Worksheet:
     """A frame and the kinds of its columns.
 
-    ``kinds`` holds money (whole units), cents, percent (shares from 0 to 1), whole, number (two decimals) or text
-    by column; ``totals`` the function of the last row by column; ``currency`` is an ISO 4217 code.
+    ``kinds`` holds money (whole units), cents, percent (shares from 0 to 1), whole, number (two decimals), date
+    or text by column; ``totals`` the function of the last row by column; ``currency`` is an ISO 4217 code.
     """
 
     frame: pd.DataFrame
@@ -68,7 +68,8 @@ def workbook(sheets: Mapping[str, Worksheet | pd.DataFrame]) -> bytes:
     Parameters
     ----------
     sheets : mapping of str to Sheet or DataFrame
-        By the sheet's name. Cells hold numbers, text, truth values, None or :class:`SheetCell`; the index is left out.
+        By the sheet's name. Cells hold numbers, dates, text, truth values, None or :class:`SheetCell`; a heading may be
+        a date; the index is left out.
 
     Returns
     -------
@@ -172,6 +173,7 @@ def _number_format(kind: Kind, currency: str) -> str:
         "percent": "0.0%",
         "whole": "#,##0",
         "number": "#,##0.00",
+        "date": "yyyy-mm-dd",
         "text": "General",
     }[kind]
 
@@ -204,7 +206,7 @@ def _write(book: Workbook, name: str, sheet: Worksheet) -> None:
     for across, heading in enumerate(frame.columns):
         column = [_cell(value) for value in frame[heading]]
         kind = sheet.kinds.get(str(heading), _kind_of(column))
-        _put(page, (0, across), SheetCell(str(heading)), styles, bold=True)
+        _put(page, (0, across), _heading(heading), styles, bold=True)
         for down, cell in enumerate(column, 1):
             _put(page, (down, across), replace(cell, kind=cell.kind or kind), styles)
         width = max(len(text) for text in [str(heading), *(_shown(cell) for cell in column)])
@@ -217,6 +219,10 @@ def _write(book: Workbook, name: str, sheet: Worksheet) -> None:
         _put(page, (len(frame) + 1, 0), SheetCell(label), styles, bold=True)
 
 
+def _heading(value: object) -> SheetCell:
+    return SheetCell(value, kind="date") if isinstance(value, date) else SheetCell(str(value))
+
+
 def _cell(value: object) -> SheetCell:
     """A frame's value as a cell; what is neither number nor text becomes text."""
     if isinstance(value, SheetCell):
@@ -227,15 +233,20 @@ def _cell(value: object) -> SheetCell:
         return SheetCell("yes" if value else "no")
     if isinstance(value, numbers.Real):
         return SheetCell(float(value))
+    if isinstance(value, date):
+        return SheetCell(value)
     return SheetCell(str(value))
 
 
 def _kind_of(column: Sequence[SheetCell]) -> Kind:
     """The kind of a column that nothing is said about."""
     values = [cell.value for cell in column if cell.value is not None]
-    if not all(isinstance(value, float | int) for value in values):
+    if values and all(isinstance(value, date) for value in values):
+        return "date"
+    amounts = [float(value) for value in values if isinstance(value, float | int)]
+    if len(amounts) < len(values):
         return "text"
-    return "whole" if all(float(value).is_integer() for value in values) else "number"
+    return "whole" if all(value.is_integer() for value in amounts) else "number"
 
 
 def _shown(cell: SheetCell) -> str:
@@ -260,6 +271,8 @@ def _put(page: XlsxSheet, at: tuple[int, int], cell: SheetCell, styles: _Styles,
         page.write_formula(*at, cell.formula, styles.of(kind, bold=bold), "" if value is None else value)
     elif value is None:
         page.write_blank(*at, None, styles.of(kind, bold=bold))
+    elif isinstance(value, date):
+        page.write_datetime(*at, value, styles.of(kind, bold=bold))
     elif isinstance(value, str):
         quoted = guarded(value) != value
         page.write_string(*at, value[:MOST_LETTERS], styles.of("text", bold=bold, quoted=quoted))

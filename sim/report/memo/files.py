@@ -60,7 +60,7 @@ def must_be_possible(formats: Collection[str], allowed: Collection[str]) -> None
 
 
 def memo_files(memo: Memo, formats: Collection[str]) -> dict[str, bytes]:
-    """A memo's files by name; on one machine the same memo gives the same bytes, but for the date within a PDF.
+    """A memo's files by name; on one machine the same memo gives the same bytes.
 
     Parameters
     ----------

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from html import escape
 
+from sim.report.backtest import trust_words
 from sim.report.charts import Picture, fan_chart
 from sim.report.format.table import text_table
 from sim.report.memo.memo import Memo
-from sim.report.memo.paper import Paper, Section
+from sim.report.memo.paper import Paper, Section, clean
 
 __all__ = ["memo_paper", "picture_of"]
 
@@ -16,6 +18,10 @@ SIDE_BY_SIDE = 3
 NOTHING = "–"
 """Stands for a term that a plan does not have and another has."""
 SIGNATORIES = ("Sales", "Finance", "Executive")
+LIKELY = "Likely: the 95 % confidence interval of the mean difference."
+BACKTESTED = (
+    "Of the portfolio, by its own data: fitted on the first part of the days, simulated and compared on the rest."
+)
 HOW_TO_READ = "Line: the median month. Dark band: half of the runs. Pale band: nine tenths of them."
 
 
@@ -32,9 +38,11 @@ def memo_paper(memo: Memo) -> Paper:
     Paper
         The paper.
     """
-    sections = [
+    sections = [Section("May it be signed?", memo.answer)] if memo.answer else []
+    sections += [
         Section("Verdict", memo.verdict),
         _numbers(memo),
+        *_trust(memo),
         Section("Margin month by month", (HOW_TO_READ,), picture=picture_of(memo)),
     ]
     if memo.guardrails:
@@ -71,6 +79,9 @@ def picture_of(memo: Memo) -> Picture:
     paths = dict(zip(view.names, view.margins, strict=True))
     picture = fan_chart(view.months, paths, view.currency, actions=view.actions)
     picture.figure.update_layout(template="plotly_white")
+    for words in trust_words(memo.trust, ["margin"]):
+        below = {"xref": "paper", "yref": "paper", "x": 0, "y": 1, "xanchor": "left", "yanchor": "bottom"}
+        picture.figure.add_annotation(text=escape(clean(words)), showarrow=False, font={"size": 11}, **below)
     return picture
 
 
@@ -78,9 +89,18 @@ def _numbers(memo: Memo) -> Section:
     headings: tuple[str, ...] = ("Outcome", "With these terms", "Range")
     rows: list[tuple[str, ...]] = [(number.label, number.value, number.range) for number in memo.numbers]
     if memo.view.rows:
-        headings += ("Difference (95 of 100 studies)", "Verdict")
+        headings += ("Difference (likely range)", "Verdict")
         rows = [(*row, number.difference, number.verdict) for row, number in zip(rows, memo.numbers, strict=True)]
-    return Section("Three numbers", table=text_table("", headings, tuple(rows)))
+    return Section("Three numbers", (LIKELY,) if memo.view.rows else (), text_table("", headings, tuple(rows)))
+
+
+def _trust(memo: Memo) -> list[Section]:
+    if not memo.trust:
+        return []
+    rows = tuple((mark.label, str(mark.colour), mark.reason) for mark in memo.trust)
+    return [
+        Section("How far to trust them", (BACKTESTED,), text_table("", ("Outcome", "Back-test", "Because of"), rows))
+    ]
 
 
 def _changes(memo: Memo) -> Section:

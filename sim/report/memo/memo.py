@@ -12,6 +12,7 @@ from sim.errors import SaydoError
 from sim.metrics.catalogue import HEADLINE, describe
 from sim.metrics.replication import Replication
 from sim.questions.guardrails import Guarded
+from sim.report.backtest import TrustMark
 from sim.report.format.amounts import percent, worded
 from sim.report.format.reader_locale import USUAL, current_locale, day_of
 from sim.report.format.words import frequency
@@ -81,6 +82,10 @@ class StudySettings:
     guardrails: tuple[Guardrail, ...] = ()
     cut: str = ""
     """Which of them were cut to the length of the other, in words; empty where none was."""
+    answer: tuple[str, ...] = ()
+    """Whether it may be signed, and why, in sentences."""
+    trust: tuple[TrustMark, ...] = ()
+    """By a back-test; empty where there was none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +122,8 @@ class Memo:
 
     title: str
     subtitle: str
+    answer: tuple[str, ...]
+    """Whether it may be signed, and why; empty where nobody asked."""
     verdict: tuple[str, ...]
     numbers: tuple[Number, ...]
     plans: tuple[PlanTerms, ...]
@@ -130,6 +137,8 @@ class Memo:
     command: str
     """What to type to get the same numbers; empty where names in the terms cannot be typed."""
     link: str
+    trust: tuple[TrustMark, ...]
+    """How far each of the numbers may be trusted by a back-test; empty where there was none."""
     view: StudyView
     """The arrays that every word and number above is from."""
 
@@ -183,6 +192,7 @@ def memo_of(question: StudySettings) -> Memo:
     return Memo(
         title=f"Deal memo: {view.focus}",
         subtitle=f"{terms.horizon_months} months from {day_of(terms.start_date)}{against}; {runs}",
+        answer=question.answer,
         verdict=tuple(sentences(view)) or ("This is the base scenario itself: there is nothing to compare.",),
         numbers=tuple(_number(view, card) for card in cards(view) if card.outcome.name in NUMBERS),
         plans=tuple(plan_terms(terms, name) for name in terms.plans_in_use),
@@ -193,6 +203,7 @@ def memo_of(question: StudySettings) -> Memo:
         provenance=_provenance(question, view),
         command=command_of(origin, terms),
         link=origin.link,
+        trust=tuple(mark for name in NUMBERS for mark in question.trust if mark.outcome == name),
         view=view,
     )
 

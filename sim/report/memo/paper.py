@@ -46,3 +46,5 @@ class Paper:
     title: str
     subtitle: str
     sections: tuple[Section, ...]
+    is_one_page: bool = False
+    """Whether it is set so small that all of it fits on a page."""

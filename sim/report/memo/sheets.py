@@ -38,7 +38,9 @@ def memo_workbook(memo: Memo) -> bytes:
         f"{number.label}, {which}": _kind(number) for number in memo.numbers for which in (BASE, TERMS, DIFFERENCE)
     }
     sheets = {
+        "Answer": sheet_of(_table([(line,) for line in memo.answer], "Answer")),
         "Numbers": _numbers(memo, runs),
+        "Trust": sheet_of(_table(_trust(memo), "Outcome Back-test Reason")),
         "Terms": sheet_of(_table([(plan.plan, *row) for plan in memo.plans for row in plan.rows], "Plan Term Agreed")),
         "Differences": sheet_of(_table(memo.changes, "What Where Before After")),
         "Guardrails": sheet_of(_table(memo.guardrails, "Guardrail Floor Reached Verdict")),
@@ -62,7 +64,8 @@ def memo_tables(memo: Memo) -> tuple[bytes, bytes, bytes]:
     tuple
         Numbers, runs and assumptions.
     """
-    numbers = pd.DataFrame([_fields(number) for number in memo.numbers])
+    trust = {mark.outcome: {"trust": str(mark.colour), "trust_reason": mark.reason} for mark in memo.trust}
+    numbers = pd.DataFrame([_fields(number) | trust.get(number.outcome, {}) for number in memo.numbers])
     assumptions = to_frame(_table(memo.assumptions, "What Where Value Evidence Source"))
     return to_csv(numbers), to_csv(runs_of(memo)), to_csv(assumptions)
 
@@ -141,6 +144,10 @@ def _row(number: Number, runs: pd.DataFrame, place: pd.DataFrame, at: int) -> tu
         SheetCell(number.high, f"={middle}+{half}", kind),
         number.verdict,
     )
+
+
+def _trust(memo: Memo) -> list[tuple[str, str, str]]:
+    return [(mark.label, str(mark.colour), mark.reason) for mark in memo.trust]
 
 
 def _fields(row: object) -> dict[str, object]:

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sim.report.format.amounts import worded
 from sim.report.memo.answers import promise_rows
 from sim.report.memo.bills import bill_rows
 from sim.report.memo.charged import charge_rows, fee_rows
 from sim.report.memo.clauses import Clauses
 from sim.report.memo.hours import hours_rows
 from sim.report.memo.remedy import credit_rows
-from sim.report.terms import terms_that_differ
+from sim.report.terms import Wording, terms_that_differ
 from sim.scenario.document import Scenario
-from sim.scenario.paths import words_of_path
-from sim.scenario.sheet import assumption_sheet
 from sim.scenario.stated import is_stated
 
 __all__ = ["PlanTerms", "TermChange", "changes_between", "plan_terms"]
@@ -86,11 +83,8 @@ def changes_between(base: Scenario, terms: Scenario) -> tuple[TermChange, ...]:
     tuple
         A row a path.
     """
-    rows = {row.path: row for scenario in (base, terms) for row in assumption_sheet(scenario)}
-    changes = []
-    for path, (before, after) in terms_that_differ(base, terms).items():
-        row = rows.get(path)
-        about, unit = (row.about, row.unit) if row else (words_of_path(path), "")
-        ends = (worded(value, unit, terms.currency) for value in (before, after))
-        changes.append(TermChange(about, path, *ends))
-    return tuple(changes)
+    words = Wording([terms, base])
+    return tuple(
+        TermChange(words.of(path), path, *(words.value(path, value) for value in ends))
+        for path, ends in terms_that_differ(base, terms).items()
+    )

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
 from io import BytesIO
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from docx import Document
 from docx.document import Document as Body
@@ -13,16 +11,14 @@ from docx.enum.section import WD_SECTION
 from docx.shared import Mm, Pt
 
 from sim.report.format.table import Table
+from sim.report.memo.archive import WRITTEN, without_dates
 from sim.report.memo.paper import Paper, Section, clean
 
 __all__ = ["to_docx"]
 
-WRITTEN = datetime(2000, 1, 1)  # noqa: DTZ001  the format knows no zones
-"""Date in each file's properties: equal content gives equal bytes."""
 A4 = Mm(210), Mm(297)
 MARGIN = Mm(18)
 FIGURE_WIDTH = Mm(174)
-EARLIEST = (1980, 1, 1, 0, 0, 0)
 
 
 def to_docx(paper: Paper, images: Mapping[str, bytes]) -> bytes:
@@ -50,7 +46,7 @@ def to_docx(paper: Paper, images: Mapping[str, bytes]) -> bytes:
     properties.created = properties.modified = WRITTEN
     stream = BytesIO()
     body.save(stream)
-    return _without_dates(stream.getvalue())
+    return without_dates(stream.getvalue())
 
 
 def _add(body: Body, section: Section, images: Mapping[str, bytes]) -> None:
@@ -73,12 +69,3 @@ def _add_table(body: Body, table: Table) -> None:
     for row, texts in zip(grid.rows, [table.headings, *table.texts()], strict=True):
         for cell, text in zip(row.cells, texts, strict=True):
             cell.text = clean(text)
-
-
-def _without_dates(content: bytes) -> bytes:
-    """The archive without the time at which it was written."""
-    stream = BytesIO()
-    with ZipFile(BytesIO(content)) as archive, ZipFile(stream, "w", ZIP_DEFLATED) as steady:
-        for entry in archive.infolist():
-            steady.writestr(ZipInfo(entry.filename, EARLIEST), archive.read(entry), ZIP_DEFLATED)
-    return stream.getvalue()

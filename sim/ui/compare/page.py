@@ -16,6 +16,7 @@ from sim.report.selection import (
     answer_words,
     best_words,
     lead_words,
+    standing_picture,
     standings,
     standings_table,
 )
@@ -25,6 +26,7 @@ from sim.scenario.document import Scenario
 from sim.statistics.spread import spread
 from sim.ui.bound import pick
 from sim.ui.choice import MOST_OTHERS
+from sim.ui.compare.board import show_board
 from sim.ui.compare.bridge import show_bridge
 from sim.ui.compare.draws import show_draws
 from sim.ui.compare.frontier import show_frontier
@@ -85,7 +87,10 @@ def _add(name: str) -> None:
 def _show(results: Results, key: str, preliminary: bool) -> None:
     view = results.view
     _answer(view, preliminary)
+    _standing(view, key)
     _scores(view, key)
+    if view.rows:
+        show_board(results, preliminary)
     if view.rows:
         _differences(view, key)
     _spread(view, key)
@@ -101,8 +106,18 @@ def _answer(view: StudyView, preliminary: bool) -> None:
         st.caption(say("compare.so_far", runs=view.runs))
 
 
+def _standing(view: StudyView, key: str) -> None:
+    """Money against customers, a cross a scenario."""
+    chart = standing_picture(view)
+    if chart is None:
+        return
+    st.subheader(say("compare.standing"), anchor=False)
+    st.caption(say("compare.standing_about"))
+    picture(chart, f"standing-{key}", standings_table(view))
+
+
 def _scores(view: StudyView, key: str) -> None:
-    """A card a scenario, the base scenario first."""
+    """A card a scenario, that with the highest mean margin first."""
     rows = standings(view)
     for start in range(0, len(rows), CARDS_IN_A_ROW):
         row = rows[start : start + CARDS_IN_A_ROW]
@@ -110,7 +125,6 @@ def _scores(view: StudyView, key: str) -> None:
             with column:
                 _score(standing, len(rows) > 1)
     st.caption(say("compare.scores"))
-    table(standings_table(view), f"scores-{key}", folded=True)
 
 
 def _score(standing: ScenarioStanding, contested: bool) -> None:

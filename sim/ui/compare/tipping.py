@@ -1,4 +1,4 @@
-"""Where the service desk of a scenario tips over, on a map of two levers."""
+"""Where a scenario breaks, on a map of two levers."""
 
 from __future__ import annotations
 
@@ -7,17 +7,19 @@ from functools import partial
 
 import streamlit as st
 
-from sim.questions.tipping import Map, Survey
+from sim.questions.breaking import LEVELS, MEASURES, Breaking
+from sim.questions.tipping import Map, Survey, reaching_ends
 from sim.report.charts import tipping_chart
 from sim.report.levers import Ends, path_ending
-from sim.report.tipping import map_table, map_words
+from sim.report.tipping import map_table, map_words, measure_words
 from sim.running.jobs import QuestionJob
 from sim.running.runner import ExperimentRunner
 from sim.scenario.document import Scenario
 from sim.ui.asking import ask
-from sim.ui.bound import pick
+from sim.ui.bound import bound, pick
 from sim.ui.compare.picks import levers_for, pick_ends, pick_scenario
 from sim.ui.frame import Ground
+from sim.ui.picks import number_between
 from sim.ui.pictures import picture
 from sim.ui.text import as_markdown, say
 
@@ -49,29 +51,61 @@ def show_tipping(on: Ground) -> None:
         pair = pick_ends(path, levers[path], "tipping")
         if pair is not None:
             ends[path] = pair
+    breaking = _breaking()
     if len(ends) < len(chosen):
         return
+    untouched = all(pair == levers[path].usual for path, pair in ends.items())
     ask(
         QuestionJob(
             "tipping",
-            (scenario.fingerprint, tuple(ends.items()), steps),
+            (scenario.fingerprint, tuple(ends.items()), steps, breaking),
             on.study.seed,
-            partial(_survey, scenario=scenario, ends=ends, steps=steps),
+            partial(_survey, scenario=scenario, ends=ends, steps=steps, breaking=breaking, widen=untouched),
         ),
-        partial(_show, abouts={path: levers[path].about for path in ends}),
+        partial(_show, abouts={path: levers[path].about for path in ends}, ends=ends),
         button=say("compare.tipping_ask", runs=steps * steps * RUNS),
         about=say("compare.tipping_about", runs=RUNS),
     )
 
 
-def _survey(runner: ExperimentRunner, *, scenario: Scenario, ends: dict[str, Ends], steps: int) -> Map | None:
-    survey = Survey(scenario, ends, steps, RUNS)
+def _breaking() -> Breaking:
+    """A measure and the level at which it breaks; shares as per cent."""
+    one, two = st.columns(2)
+    with one:
+        measure = pick(say("compare.tipping_measure"), MEASURES, "tipping_measure", MEASURES[0], measure_words)
+    usual, low, high = LEVELS[measure]
+    scale = 1 if measure == "backlog" else 100
+    level = two.number_input(
+        say("compare.tipping_growth" if measure == "backlog" else "compare.tipping_level"),
+        scale * low,
+        scale * high,
+        step=1.0,
+        format="%g",
+        **bound(f"tipping_level:{measure}", scale * usual, number_between(scale * low, scale * high)),
+    )
+    return Breaking(measure, round(level / scale, 6))
+
+
+def _survey(
+    runner: ExperimentRunner,
+    *,
+    scenario: Scenario,
+    ends: dict[str, Ends],
+    steps: int,
+    breaking: Breaking,
+    widen: bool,
+) -> Map | None:
+    reached = reaching_ends(runner, scenario, ends, breaking, RUNS) if widen else ends
+    survey = Survey(scenario, reached, steps, RUNS)
     survey.run(runner)
-    return survey.answer()
+    return survey.answer(breaking)
 
 
-def _show(answer: Map, *, abouts: dict[str, str]) -> None:
-    across, up = (replace(axis, path=abouts[axis.path]) for axis in (answer.across, answer.up))
+def _show(answer: Map, *, abouts: dict[str, str], ends: dict[str, Ends]) -> None:
+    levers = (answer.across, answer.up)
+    if any((lever.low, lever.high) != ends[lever.path] for lever in levers):
+        st.caption(say("compare.tipping_wider"))
+    across, up = (replace(axis, path=abouts[axis.path]) for axis in levers)
     tipping = replace(answer, across=across, up=up)
     for line in map_words(tipping):
         st.markdown(as_markdown(line, 900))

@@ -20,6 +20,7 @@ from sim.ui.asking import ask
 from sim.ui.bound import bound, pick
 from sim.ui.customers.customer_history import OneRun
 from sim.ui.frame import Ground
+from sim.ui.live import of_now
 from sim.ui.picks import number_between
 from sim.ui.pictures import picture
 from sim.ui.state import change, choice
@@ -133,7 +134,7 @@ def _show(customer: str, currency: str, advice: Advice) -> None:
         say("customers.take_over"),
         key="remedy-take",
         help=say("customers.take_help"),
-        on_click=_take_over,
+        on_click=of_now(_take_over),
         args=(options[title],),
     )
 

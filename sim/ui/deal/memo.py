@@ -1,17 +1,14 @@
-"""Papers of the page Deal: guardrails, sign-off, the link, the memo and the buyer's sheet."""
+"""Papers of the page Deal: sign-off, the link, the memo and the buyer's sheet."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from urllib.parse import urlencode, urlsplit, urlunsplit
 
 import streamlit as st
 
-from sim.questions.guardrails import Guarded, guarded, verdict
-from sim.report.charts.images import has_browser
-from sim.report.format.reader_locale import in_locale
+from sim.fitting.folder import SCENARIO
 from sim.report.memo import (
     MEMO_FILES,
     Memo,
@@ -19,7 +16,6 @@ from sim.report.memo import (
     StudySettings,
     buyer_paper,
     command_of,
-    guardrail_rows,
     memo_files,
     memo_of,
     paper_files,
@@ -28,14 +24,16 @@ from sim.scenario.document import Scenario
 from sim.scenario.offer import OFFERED
 from sim.ui.bound import value_of_pick
 from sim.ui.choice import Choice
+from sim.ui.deal.verdict import verdict_of
+from sim.ui.downloads import downloads
 from sim.ui.frame import Results
 from sim.ui.panel.saving import sign_off
 from sim.ui.picks import one_of
-from sim.ui.state import choice
-from sim.ui.stories import is_saved, story
-from sim.ui.text import say
+from sim.ui.stories import is_own, is_saved, story
+from sim.ui.text import as_markdown, say
+from sim.ui.trust import trust_of
 
-__all__ = ["guardrails_of", "link_of", "memo", "papers", "plan_of"]
+__all__ = ["link_of", "memo", "papers", "plan_of"]
 
 KINDS = {
     "html": "text/html",
@@ -47,7 +45,8 @@ KINDS = {
     "svg": "image/svg+xml",
 }
 BUYER_KINDS = ("html", "pdf", "docx")
-ZONE_COLOURS = {"safe": "green", "risky": "gray", "never": "red"}
+DRAWN = ("pdf", "png", "svg")
+"""Formats that a browser draws."""
 
 
 def plan_of(chosen: Choice) -> str:
@@ -56,15 +55,10 @@ def plan_of(chosen: Choice) -> str:
     return OFFERED if OFFERED in plans else value_of_pick("plan", plans[-1], one_of(plans))
 
 
-def guardrails_of(results: Results) -> list[Guarded]:
-    """Verdict of the reader's runs on the floors; responses are those of an offer where there is one."""
-    on = results.ground
-    own = results.progress.replications[min(1, len(results.progress.replications) - 1)]
-    return guarded(own, on.choice.guardrails, plan=OFFERED if OFFERED in on.own.plans else None)
-
-
 def link_of(chosen: Choice) -> str:
-    """The address of the page with this choice; without a server's address, its query alone."""
+    """The address of the page with this choice; without a server's address, its query alone; empty for one's own."""
+    if chosen.is_own:
+        return ""
     query = urlencode(chosen.link())
     here = urlsplit(st.context.url or "")
     return urlunsplit((here.scheme, here.netloc, here.path, query, "")) if here.netloc else f"?{query}"
@@ -77,14 +71,16 @@ def memo(results: Results) -> Memo:
 
 def _question(results: Results) -> StudySettings:
     on, pair = results.ground, slice(0, 2)
-    rows = guardrail_rows(guardrails_of(results))
+    answer = verdict_of(on, results.progress)
     return StudySettings(
         on.names[pair],
         on.study.scenarios[pair],
         results.progress.replications[pair],
         _origin(results),
-        rows,
+        answer.rows if answer else (),
         on.choice.cut(),
+        answer.lines if answer else (),
+        trust_of(on.choice),
     )
 
 
@@ -95,20 +91,36 @@ def _memo_file(question: StudySettings, command: str, kind: str) -> bytes:
 
 def _origin(results: Results) -> Origin:
     chosen = results.ground.choice
-    start = "honest" if is_saved(chosen.story) else chosen.story
+    start = "honest" if is_saved(chosen.story) else _typed(chosen.story)
     rails = chosen.guardrails
     floors = ("--margin-floor", f"{rails.margin_share}", "--response-floor", f"{rails.attainment}")
     label = {"currency": chosen.currency} if chosen.currency else {}
-    return Origin(start, story(start), chosen.base, chosen.seed, results.progress.done, link_of(chosen), floors, label)
+    return Origin(
+        start,
+        story("honest" if is_saved(chosen.story) else chosen.story),
+        _typed(chosen.base),
+        chosen.seed,
+        results.progress.done,
+        link_of(chosen),
+        floors,
+        label,
+    )
+
+
+def _typed(name: str) -> str:
+    """A scenario as a command names it: a portfolio of one's own by its file in the folder of the import."""
+    return SCENARIO if is_own(name) else name
 
 
 def _command(results: Results) -> str:
-    """The command of the same memo, computed once for a choice; empty where the base scenario is a saved one."""
+    """The command of the same memo, computed once for a choice; empty where the base scenario has no file."""
     key = replace(results.ground.choice, picks={}), results.progress.done
     last: tuple[object, str] | None = st.session_state.get("command")
     if last is None or last[0] != key:
-        saved = is_saved(results.ground.choice.base)
-        last = key, "" if saved else command_of(_origin(results), _whole(results))
+        chosen = results.ground.choice
+        own = {name for name in (chosen.base, chosen.story) if is_own(name)}
+        nameless = is_saved(chosen.base) or len(own) > 1
+        last = key, "" if nameless else command_of(_origin(results), _whole(results))
         st.session_state["command"] = last
     return last[1]
 
@@ -121,37 +133,39 @@ def _whole(results: Results) -> Scenario:
     return whole if months == own.horizon_months else own
 
 
-def papers(results: Results, preliminary: bool) -> None:
-    """Draws guardrails, sign-off, link and downloads.
+def papers(results: Results, ready: bool) -> None:
+    """Draws sign-off, link and downloads; they are closed until the numbers shown are all those of the choice.
 
     Parameters
     ----------
     results : Results
         Results on the page.
-    preliminary : bool
-        Whether more runs are under way, so that nothing is to be signed yet.
+    ready : bool
+        Whether they are those of the choice as it is, and no more runs are under way.
     """
-    rows = guardrails_of(results)
-    zone = verdict(rows)
-    st.subheader(say("memo.guardrails"), anchor=False)
-    st.badge(say(f"memo.{zone}"), color=ZONE_COLOURS[zone])  # type: ignore[arg-type]
-    for row in guardrail_rows(rows):
-        st.markdown(say("memo.row", name=row.name, floor=row.floor, reached=row.reached, zone=row.verdict))
-    if preliminary:
+    st.subheader(say("memo.papers"), anchor=False)
+    answer = verdict_of(results.ground, results.progress) if ready else None
+    if answer is None:
         st.caption(say("memo.later"))
+        if problem := st.session_state.pop("sign_problem", ""):
+            st.error(as_markdown(problem))
         return
-    sign_off(results.ground.choice, zone)
+    on = results.ground
+    sign_off(on.choice, on.own.fingerprint, answer.decision)
     first, second = st.columns(2)
     with first:
         st.markdown(say("memo.memo"))
-        _downloads("memo", tuple(KINDS), partial(_memo_file, _question(results), _command(results)))
+        downloads("memo", KINDS, partial(_memo_file, _question(results), _command(results)), DRAWN)
     with second:
         plan = plan_of(results.ground.choice)
         st.markdown(say("memo.sheet", plan=plan))
-        _downloads("sheet", BUYER_KINDS, partial(_sheet, results, plan))
+        downloads("sheet", {kind: KINDS[kind] for kind in BUYER_KINDS}, partial(_sheet, results, plan), DRAWN)
     with st.expander(say("memo.again")):
-        st.caption(say("memo.link"))
-        st.code(link_of(results.ground.choice), language=None, wrap_lines=True)
+        if link := link_of(results.ground.choice):
+            st.caption(say("memo.link"))
+            st.code(link, language=None, wrap_lines=True)
+        else:
+            st.caption(say("memo.no_link"))
         if command := _command(results):
             st.caption(say("memo.command"))
             st.code(command, language=None, wrap_lines=True)
@@ -161,26 +175,3 @@ def _sheet(results: Results, plan: str, kind: str) -> bytes:
     on = results.ground
     paper = buyer_paper(on.own, plan, results.progress.replications[min(1, len(on.names) - 1)])
     return paper_files(paper, {kind}, "sheet")[f"sheet.{kind}"]
-
-
-def _in_locale(locale: str, write: Callable[[str], bytes], kind: str) -> bytes:
-    with in_locale(locale):
-        return write(kind)
-
-
-def _downloads(stem: str, kinds: tuple[str, ...], write: Callable[[str], bytes]) -> None:
-    """A button a format; those that a browser draws are there where the server has one."""
-    locale = choice().locale
-    with st.container(horizontal=True, gap="small"):
-        for kind in kinds:
-            missing = kind in ("pdf", "png", "svg") and not has_browser()
-            st.download_button(
-                kind.upper(),
-                partial(_in_locale, locale, write, kind),
-                f"saydo-{stem}.{kind}",
-                KINDS[kind],
-                key=f"{stem}-{kind}",
-                on_click="ignore",
-                disabled=missing,
-                help=say("memo.no_browser") if missing else None,
-            )

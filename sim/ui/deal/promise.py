@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from sim.questions.guardrails import BelowFloor
-from sim.questions.promise import Promise, Strongest, hours_near, strongest_promise
+from sim.questions.deal import signing_zone
+from sim.questions.promise import Promise, Strongest, hours_near, zones_by
 from sim.report.charts import zone_chart
 from sim.report.promise import zone_table
 from sim.running.jobs import QuestionJob
@@ -14,6 +14,7 @@ from sim.scenario.quantity import SEVERITIES
 from sim.ui.asking import ask
 from sim.ui.bound import bound
 from sim.ui.deal.memo import plan_of
+from sim.ui.deal.verdict import customer_of
 from sim.ui.frame import Ground
 from sim.ui.picks import one_of
 from sim.ui.pictures import picture
@@ -24,7 +25,6 @@ __all__ = ["show_promise"]
 FEES = (0.9, 1.0, 1.1, 1.25)
 """Fees that are tried, over the current one."""
 NEIGHBOURS = 3
-RUNS = 12
 
 
 def show_promise(on: Ground) -> None:
@@ -43,24 +43,24 @@ def show_promise(on: Ground) -> None:
     )
     written = scenario.plans[plan]
     best_effort = getattr(scenario.assumptions.expectation.best_effort_hours, severity)
-    today: tuple[float, float] = (getattr(written.response_hours, severity) or best_effort, written.fee_per_month)
-    fees = tuple(round(today[1] * share, 2) for share in FEES)
-    promise = Promise(plan, severity, hours_near(today[0], NEIGHBOURS), fees)
-    rails = on.choice.guardrails
-    floors = (("margin_share", rails.margin_share), (f"response_attainment.{plan}.{severity}", rails.attainment))
+    hours: float | None = getattr(written.response_hours, severity)
+    fees = tuple(round(written.fee_per_month * share, 2) for share in FEES)
+    promise = Promise(plan, severity, hours_near(hours or best_effort, NEIGHBOURS), fees)
+    rails, runs, customer = on.choice.guardrails, on.study.replications, customer_of(on)
 
     def find(runner: ExperimentRunner) -> list[Strongest]:
-        return strongest_promise(runner, scenario, promise, BelowFloor(floors), rails.limit, RUNS)
+        return zones_by(scenario, promise, lambda tried: signing_zone(runner, tried, customer, rails, runs))
 
     def show(answers: list[Strongest]) -> None:
-        chart = zone_chart(answers, scenario.currency, today)
+        chart = zone_chart(answers, scenario.currency, None if hours is None else (hours, written.fee_per_month))
         st.markdown(as_markdown(chart.finding))
-        st.caption(say("promise.legend", margin=on.choice.margin_floor, ontime=on.choice.ontime_floor))
+        floor = {"margin": on.choice.margin_floor, "ontime": on.choice.ontime_floor}
+        st.caption(say("promise.legend", runs=runs, **floor))
         picture(chart, "zones", zone_table(answers, "", scenario.currency))
 
     ask(
-        QuestionJob("zones", (scenario.fingerprint, promise, floors), on.study.seed, find),
+        QuestionJob("zones", (scenario.fingerprint, promise, customer, rails, runs), on.study.seed, find),
         show,
         button=say("promise.ask"),
-        about=say("promise.about", plan=plan, severity=severity),
+        about=say("promise.about", plan=plan, severity=severity, runs=runs),
     )

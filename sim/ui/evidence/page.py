@@ -20,7 +20,7 @@ from sim.ui.evidence.verification import verification
 from sim.ui.picks import some_of
 from sim.ui.pictures import prose, table
 from sim.ui.state import choice
-from sim.ui.stories import plan_names, saved_names, story, story_names, title_of
+from sim.ui.stories import own_names, plan_names, saved_names, story, story_names, title_of
 from sim.ui.text import as_markdown, say, tell, texts
 
 __all__ = ["glossary_frame", "outcome_frame", "show"]
@@ -32,7 +32,7 @@ def show() -> None:
     """Draws the page."""
     choice()
     st.header(say("evidence.title"), anchor=False)
-    names = [*story_names(), *plan_names(), *saved_names()]
+    names = [*own_names(), *story_names(), *plan_names(), *saved_names()]
     name = pick(say("evidence.story"), names, "sheet_story", names[0], title_of)
     _answer(name)
     tabs = dict(zip(TABS, st.tabs([say(f"evidence.{tab}") for tab in TABS]), strict=True))

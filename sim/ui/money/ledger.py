@@ -40,6 +40,7 @@ from sim.ui.frame import Ground
 from sim.ui.money.budget import MarginBudget
 from sim.ui.pictures import picture, table
 from sim.ui.text import as_markdown, say
+from sim.ui.trust import trust_of
 
 __all__ = ["show_ledger"]
 
@@ -178,10 +179,11 @@ def _book(on: Ground, own: Ledger) -> None:
         **version_block(),
     }
     months, currency, locale = months_of(on.own), on.own.currency, on.choice.locale
+    trust = trust_of(on.choice)
 
     def workbook() -> bytes:
         with in_locale(locale):  # made when nobody's page is being chart
-            return ledger_workbook(own, months, currency, provenance)
+            return ledger_workbook(own, months, currency, provenance, trust)
 
     st.download_button(
         say("money.book_xlsx"),

@@ -14,6 +14,7 @@ from sim.report.study import whale_table
 from sim.ui.frame import Results, ground, show_study
 from sim.ui.money.budget import MarginBudget, ask_budget, plan
 from sim.ui.money.externality import externality
+from sim.ui.money.idle_capacity import show_idle_capacity
 from sim.ui.money.ledger import show_ledger
 from sim.ui.pictures import picture
 from sim.ui.results import numbers
@@ -29,6 +30,7 @@ def show() -> None:
     budget = MarginBudget() if on is None else ask_budget(on)
     show_study(on, partial(_show, budget=budget))
     if on is not None:
+        show_idle_capacity(on)
         show_ledger(on, budget)
         externality(on)
 

@@ -17,6 +17,7 @@ from sim.ui.bound import bound
 from sim.ui.choice import Choice
 from sim.ui.edits import plain_at, unstated, with_statements, with_value
 from sim.ui.form import FieldForm, field_form, forms_of
+from sim.ui.live import anew, of_now
 from sim.ui.panel.customers import customers_on
 from sim.ui.panel.fields import TEXTS, draw_field, field_label
 from sim.ui.panel.hours import BY_SEVERITY, hours_of_service
@@ -164,7 +165,7 @@ def _statements(plan: str, written: Scenario) -> None:
         key="state-terms",
         width="stretch",
         help=say("contract.state_help"),
-        on_click=lambda: go_to(with_statements(choice_now(), plan)),
+        on_click=of_now(lambda: go_to(with_statements(choice_now(), plan))),
     )
 
 
@@ -217,11 +218,11 @@ def _draw(field: str, plan: str, written: Scenario) -> None:
     elif form.part is not None and not form.optional and tuple(form.part.model_fields) == SEVERITIES:
         _by_severity(field, plan, form, written)
     elif form.kind == "part":
-        part_form(keys, key, written)
+        part_form(keys, anew(key), written)
     elif form.kind == "named":
-        named_entries(keys, key, written)
+        named_entries(keys, anew(key), written)
     elif form.kind in ("rows", "steps"):
-        table_form(keys, key, written)
+        table_form(keys, anew(key), written)
     elif form.kind != "other":
         _one(field, plan, written)
 
@@ -238,9 +239,9 @@ def _one(field: str, plan: str, written: Scenario, holder: FieldForm | None = No
     """A field that changes the choice at once; one of several numbers by severity is called after all of them."""
     keys, term = _keys(field, plan), BY_FIELD.get(field)
     if term is None:
-        single_field(keys, f"term-{plan}-{field.replace('.', '-')}", written, holder)
+        single_field(keys, anew(f"term-{plan}-{field.replace('.', '-')}"), written, holder)
         return
-    key = f"term-{plan}-{term.name}"
+    key = anew(f"term-{plan}-{term.name}")
     moved = setter(key, lambda before, number: with_term(before, plan, term, number))
     term_input(term, key, written.currency, read_term(written, plan, term), on_change=moved)
     if problem := complaint(key):

@@ -13,11 +13,12 @@ from sim.scenario.document import Scenario
 from sim.scenario.levers import HeadlineLever, levers_of, worst_account
 from sim.ui.choice import CURRENCIES, EXAMPLE, FLOORS, MOST_OTHERS, RUNS, SEEDS, Choice
 from sim.ui.levers import lever_help, lever_label, lever_unit
+from sim.ui.live import anew, live
 from sim.ui.panel import saving
 from sim.ui.panel.contract import contract_terms
 from sim.ui.panel.offering import offer_dialog
 from sim.ui.state import choice, complaint, complaints_of_link, has_undo, setter, start_over, undo
-from sim.ui.stories import essay_of, is_saved, plan_names, saved_names, story_names, title_of
+from sim.ui.stories import essay_of, is_own, is_saved, own_names, plan_names, saved_names, story_names, title_of
 from sim.ui.text import as_markdown, say
 
 __all__ = ["panel"]
@@ -45,6 +46,8 @@ def panel() -> Choice:
 
 def listed(name: str) -> str:
     """Label of a scenario in a list: essay and title; a plan to start from or a saved one is marked as such."""
+    if is_own(name):
+        return say("panel.own", title=title_of(name))
     kind = say("panel.saved") if is_saved(name) else essay_of(name) or say("panel.start")
     return f"{kind} · {title_of(name)}"
 
@@ -66,31 +69,31 @@ def _actions() -> None:
 def _stories(chosen: Choice) -> None:
     st.subheader(say("panel.compared"))
     stories = sorted(story_names(), key=lambda name: (essay_of(name), name))
-    names = [*stories, *plan_names(), *saved_names()]
+    names = [*own_names(), *stories, *plan_names(), *saved_names()]
     names += [name for name in dict.fromkeys((chosen.story, chosen.base, *chosen.others)) if name not in names]
-    _follow("story", chosen.story)
+    key = live("story", chosen.story)
     st.selectbox(
         say("panel.story"),
         names,
-        key="story",
+        key=key,
         format_func=listed,
         help=say("panel.story_help"),
         on_change=setter("story", lambda before, name: replace(before, story=name, terms={}, moved={})),
     )
-    _follow("base", chosen.base)
+    key = live("base", chosen.base)
     st.selectbox(
         say("panel.base"),
         names,
-        key="base",
+        key=key,
         format_func=listed,
         help=say("panel.base_help"),
         on_change=setter("base", partial(_with, "base")),
     )
-    _follow("others", list(chosen.others))
+    key = live("others", list(chosen.others))
     st.multiselect(
         say("panel.others"),
         names,
-        key="others",
+        key=key,
         format_func=listed,
         max_selections=MOST_OTHERS,
         help=say("panel.others_help"),
@@ -123,30 +126,31 @@ def _slider(lever: HeadlineLever, chosen: Choice, written: Scenario) -> None:
 
     percent = lever.percent
     signed = percent and lever.low < 0
-    _follow(lever.key, min(max(chosen.moved.get(lever.key, usual), lever.low), lever.high))
+    name = anew(lever.key)
+    key = live(name, min(max(chosen.moved.get(lever.key, usual), lever.low), lever.high))
     st.slider(
         lever_label(lever) if percent else f"{lever_label(lever)}, {lever_unit(lever)}",
         lever.low,
         lever.high,
         step=lever.step,
-        key=lever.key,
+        key=key,
         help=lever_help(lever),
         format="%+d %%" if signed else "%d %%" if percent else "%d",
-        on_change=setter(lever.key, moved),
+        on_change=setter(name, moved),
     )
-    if problem := complaint(lever.key):
+    if problem := complaint(name):
         st.error(as_markdown(problem))
 
 
 def _guardrails(chosen: Choice) -> None:
     with st.expander(say("panel.guardrails")):
         for key, field in (("margin", "margin_floor"), ("ontime", "ontime_floor")):
-            _follow(f"{key}_floor", getattr(chosen, field))
+            drawn = live(f"{key}_floor", getattr(chosen, field))
             st.number_input(
                 say(f"panel.{key}_floor"),
                 *FLOORS[key],
                 step=5 if key == "margin" else 1,
-                key=f"{key}_floor",
+                key=drawn,
                 help=say(f"panel.{key}_floor_help"),
                 on_change=setter(f"{key}_floor", partial(_with, field)),
             )
@@ -154,40 +158,40 @@ def _guardrails(chosen: Choice) -> None:
 
 def _settings(chosen: Choice) -> None:
     with st.expander(say("panel.settings")):
-        _follow("runs", chosen.runs)
+        key = live("runs", chosen.runs)
         st.selectbox(
             say("panel.runs"),
             RUNS,
-            key="runs",
+            key=key,
             help=say("panel.runs_help"),
             on_change=setter("runs", partial(_with, "runs")),
         )
-        _follow("currency", chosen.currency)
+        key = live("currency", chosen.currency)
         st.selectbox(
             say("panel.currency"),
             ("", *CURRENCIES),
-            key="currency",
+            key=key,
             help=say("panel.currency_help"),
             format_func=lambda code: code or say("panel.currency_own"),
             on_change=setter("currency", partial(_with, "currency")),
         )
         if problem := complaint("currency"):
             st.error(as_markdown(problem))
-        _follow("locale", chosen.locale)
+        key = live("locale", chosen.locale)
         st.selectbox(
             say("panel.locale"),
             LOCALES,
-            key="locale",
+            key=key,
             help=say("panel.locale_help"),
             format_func=lambda name: say(f"habits.{name}"),
             on_change=setter("locale", partial(_with, "locale")),
         )
-        _follow("seed", chosen.seed)
+        key = live("seed", chosen.seed)
         st.number_input(
             say("panel.seed"),
             *SEEDS,
             step=1,
-            key="seed",
+            key=key,
             help=say("panel.seed_help"),
             on_change=setter("seed", partial(_with, "seed")),
         )
@@ -195,8 +199,3 @@ def _settings(chosen: Choice) -> None:
 
 def _with(field: str, before: Choice, value: Any) -> Choice:
     return replace(before, **{field: value})
-
-
-def _follow(key: str, value: Any) -> None:
-    """The widget of this key shows the value of the choice."""
-    st.session_state[key] = value

@@ -8,6 +8,7 @@ from sim.scenario.document import Scenario
 from sim.scenario.offer import OFFERED
 from sim.scenario.paths import Keys
 from sim.ui.form import field_form
+from sim.ui.live import anew
 from sim.ui.panel.single import single_field
 from sim.ui.text import as_markdown, say
 
@@ -61,4 +62,4 @@ def _owner(owner: Keys, written: Scenario) -> None:
         except KeyError:
             continue
         if form.kind in ("number", "whole", "text", "choice"):
-            single_field(keys, "-".join(("customer", *keys)), written)
+            single_field(keys, anew("-".join(("customer", *keys))), written)

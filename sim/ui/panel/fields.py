@@ -10,6 +10,7 @@ from zoneinfo import available_timezones
 import streamlit as st
 
 from sim.ui.form import FieldForm, forms_of
+from sim.ui.live import live
 from sim.ui.text import as_markdown, say, tell, texts
 
 __all__ = [
@@ -35,24 +36,25 @@ UNNAMED = ("etc/", "systemv/", "posix/", "right/")
 OPEN, SHOWN = "null", "-shown"
 
 
-def show(key: str, value: Any, *, in_form: bool = False) -> None:
-    """The widget of this key shows a value.
+def show(key: str, value: Any, *, in_form: bool = False) -> str:
+    """The widget of this name shows a value; returns its key.
 
     Parameters
     ----------
     key : str
-        Of the widget.
+        Name of the widget.
     value : object
         What it shows.
     in_form : bool
         Whether it is in a form: then what is typed and not yet set stays until the value changes.
     """
+    if not in_form:
+        return live(key, value)
     state, source = st.session_state, key + SHOWN
-    moved = key not in state or (state.get(source, OPEN) if in_form else state[key]) != value
-    if moved:
+    if key not in state or state.get(source, OPEN) != value:
         state[key] = value
-    if in_form:
-        state[source] = value
+    state[source] = value
+    return key
 
 
 def forget_typed(key: str) -> None:
@@ -104,26 +106,26 @@ def draw_field(form: FieldForm, key: str, value: Any, label: str, **more: Any) -
     if form.optional:
         more = {"placeholder": texts().get(f"{TEXTS}{form.name}_empty", tell("fields.empty")), **more}
     if form.kind in ("number", "whole"):
-        show(key, form.shown(value), in_form=in_form)
+        key = show(key, form.shown(value), in_form=in_form)
         _number(form, key, label, **more)
     elif form.kind == "flag":
-        show(key, bool(value), in_form=in_form)
+        key = show(key, bool(value), in_form=in_form)
         st.checkbox(label, key=key, **more)
     elif form.kind == "choices":
-        show(key, list(value or ()), in_form=in_form)
+        key = show(key, list(value or ()), in_form=in_form)
         st.pills(label, form.options, selection_mode="multi", format_func=str.capitalize, key=key, **more)
     elif form.kind == "choice" or form.name == ZONE:
         options = list(form.options) or _zones(CUSTOMER if CUSTOMER in form.about else "")
         shown = value if value in options or value is None else options.append(value) or value
-        show(key, shown, in_form=in_form)
+        key = show(key, shown, in_form=in_form)
         words = _option_words(form.name)
         st.selectbox(label, [None, *options] if form.optional else options, format_func=words, key=key, **more)
     elif form.kind == "day":
-        show(key, value, in_form=in_form)
+        key = show(key, value, in_form=in_form)
         more.pop("placeholder", None)
         st.date_input(label, key=key, value=None if form.optional else "today", **more)
     else:
-        show(key, "" if value is None else str(value), in_form=in_form)
+        key = show(key, "" if value is None else str(value), in_form=in_form)
         st.text_input(label, key=key, max_chars=60, **more)
 
 

@@ -14,6 +14,7 @@ from sim.scenario.quantity import SEVERITIES
 from sim.ui.choice import Choice
 from sim.ui.edits import plain_at, with_value, without
 from sim.ui.form import field_form, forms_of
+from sim.ui.live import anew, has_value, of_now, value_of
 from sim.ui.panel.fields import show
 from sim.ui.panel.presets import HOURS
 from sim.ui.panel.rows import set_form
@@ -41,11 +42,12 @@ def hours_of_service(plan: str, written: Scenario, fields: tuple[str, ...]) -> N
     fields : tuple of str
         Fields of the schema of plans.
     """
-    _calendar(("plans", plan, "coverage"), f"term-{plan}-coverage", written, say("contract.coverage"))
+    _calendar(("plans", plan, "coverage"), anew(f"term-{plan}-coverage"), written, say("contract.coverage"))
     if BY_SEVERITY in fields:
         for severity in SEVERITIES:
             label = say("contract.coverage_of", severity=severity)
-            _calendar(("plans", plan, BY_SEVERITY, severity), f"term-{plan}-coverage-{severity}", written, label)
+            key = anew(f"term-{plan}-coverage-{severity}")
+            _calendar(("plans", plan, BY_SEVERITY, severity), key, written, label)
 
 
 def _calendar(keys: Keys, key: str, written: Scenario, label: str) -> None:
@@ -54,19 +56,19 @@ def _calendar(keys: Keys, key: str, written: Scenario, label: str) -> None:
     by_severity = keys[-1] in SEVERITIES
     usual = _usual_name(keys, written)
     own = bool(st.session_state.get(f"{key}-own")) and usual != AS_PLAN
-    show(key, OWN if own else usual)
+    drawn = show(key, OWN if own else usual)
     st.selectbox(
         label,
         [*([AS_PLAN] if by_severity else []), *HOURS, OWN],
-        key=key,
+        key=drawn,
         format_func=lambda name: tell(f"contract.hours_{name}"),
         help=say("contract.coverage_help"),
-        on_change=_chosen,
+        on_change=of_now(_chosen),
         args=(keys, key, dict(value or {})),
     )
     if problem := complaint(key):
         st.error(as_markdown(problem))
-    if st.session_state[key] == OWN and value is not None:
+    if value_of(key) == OWN and value is not None:
         st.caption(as_markdown(coverage_words(_coverage(written, keys), written.provider)))
         part = field_form(keys).part
         if part is not None:
@@ -92,7 +94,9 @@ def _usual_name(keys: Keys, written: Scenario) -> str:
 
 def _chosen(keys: Keys, key: str, before: Mapping[str, Any]) -> None:
     """Takes a usual calendar over; the zone stays as it is, and the holidays where they are kept."""
-    name = st.session_state[key]
+    if not has_value(key):
+        return
+    name = value_of(key)
     st.session_state[f"{key}-own"] = name == OWN
     current: Choice = choice()
     if name == AS_PLAN:

@@ -12,6 +12,7 @@ from sim.scenario.account import Account
 from sim.scenario.offer import OFFERED, Offer, offered
 from sim.scenario.overrides import with_overrides
 from sim.scenario.paths import print_path
+from sim.ui.live import of_now
 from sim.ui.panel.contract import TERMS, Term, read_term, term_input
 from sim.ui.state import choice, go_to
 from sim.ui.stories import story, story_in, title_of
@@ -72,7 +73,7 @@ def _sheet() -> None:
     for number, term in enumerate(OFFERED_TERMS):
         with columns[(number + 1) % 3]:
             term_input(term, _key(plan, term), base.currency, read_term(base, plan, term))
-    st.button(say("offer.judge"), key="offer_judge", type="primary", width="stretch", on_click=_judge)
+    st.button(say("offer.judge"), key="offer_judge", type="primary", width="stretch", on_click=of_now(_judge))
     if problem := state.get("offer_problem"):
         st.error(as_markdown(problem))
 

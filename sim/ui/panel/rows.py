@@ -14,6 +14,7 @@ from sim.scenario.paths import Keys
 from sim.ui.choice import Choice
 from sim.ui.edits import plain_at, with_value, without
 from sim.ui.form import FieldForm, field_form, forms_of
+from sim.ui.live import of_now
 from sim.ui.panel.fields import draw_form, field_help, field_label, forget_typed, option_label, read_form, show
 from sim.ui.panel.presets import PRESETS, preset_name
 from sim.ui.state import choice, complaint, go_to
@@ -65,7 +66,7 @@ def part_form(keys: Keys, key: str, written: Scenario) -> None:
             st.button(
                 say("contract.remove"),
                 key=f"{key}-remove",
-                on_click=lambda: go_to(with_value(choice(), keys, None), field=key),
+                on_click=of_now(lambda: go_to(with_value(choice(), keys, None), field=key)),
             )
 
 
@@ -74,12 +75,16 @@ def table_form(keys: Keys, key: str, written: Scenario) -> None:
     form = field_form(keys)
     rows = plain_at(written, keys) or []
     holder = [form]
+
+    def set_rows() -> None:
+        _go(with_value(choice(), keys, read_form(holder, key, {form.name: rows})[form.name]), key)
+
     with st.form(key=f"{key}-form", border=False):
         draw_form(holder, key, {form.name: rows}, written.currency, "")
         st.form_submit_button(
             say("contract.set"),
             key=f"{key}-set",
-            on_click=lambda: _go(with_value(choice(), keys, read_form(holder, key, {form.name: rows})[form.name]), key),
+            on_click=of_now(set_rows),
         )
     _complain(key)
 
@@ -115,7 +120,7 @@ def set_form(
             say("contract.set"),
             key=f"{key}-set",
             type="primary",
-            on_click=_set_part,
+            on_click=of_now(_set_part),
             args=(keys, key, dict(value), forms, name),
         )
     _complain(key)
@@ -164,7 +169,7 @@ def _entry(keys: Keys, key: str, entry: Any, written: Scenario, part: type[BaseM
             st.button(
                 say("contract.remove"),
                 key=f"{key}-remove",
-                on_click=lambda: go_to(without(choice(), keys), field=key),
+                on_click=of_now(lambda: go_to(without(choice(), keys), field=key)),
             )
         elif complaint(key):
             _complain(key)
@@ -221,6 +226,6 @@ def _add(keys: Keys, key: str, entries: Mapping[str, Any]) -> None:
             key=list_key,
             format_func=lambda kind: tell(f"presets.{field}_{kind}_title"),
             placeholder=tell("contract.pick"),
-            on_change=added,
+            on_change=of_now(added),
         )
     _complain(key)

@@ -1,4 +1,4 @@
-"""Saving a scenario with its version and note, and signing it off with the verdict of the guardrails."""
+"""Saving a scenario with its version and note, and signing it off with the answer whether it may be signed."""
 
 from __future__ import annotations
 
@@ -11,9 +11,10 @@ from sim.errors import SaydoError
 from sim.report.format.reader_locale import day_of
 from sim.running.saved import LONGEST_NAME, LONGEST_NOTE, Saved, Signature
 from sim.ui.choice import Choice
+from sim.ui.live import of_now
 from sim.ui.state import choice, go_to
-from sim.ui.stories import saved_as, saved_name
-from sim.ui.text import as_markdown, say
+from sim.ui.stories import is_own, saved_as, saved_name
+from sim.ui.text import as_markdown, say, tell
 from sim.ui.work import library, now, store_trouble
 
 __all__ = ["save_button", "sign_off"]
@@ -23,12 +24,15 @@ def save_button() -> None:
     """A button that opens the fields for saving the scenario."""
     with st.popover(say("saving.save"), width="stretch", help=say("saving.save_help"), key="saving"):
         chosen = choice()
+        if is_own(chosen.story):
+            st.caption(say("saving.own"))
+            return
         usual = saved_as(chosen.story)
         st.session_state.setdefault("save_name", usual)
         st.text_input(say("saving.name"), key="save_name", max_chars=LONGEST_NAME)
         st.text_input(say("saving.author"), key="save_author", max_chars=LONGEST_NAME, persist_state="session")
         st.text_area(say("saving.note"), key="save_note", max_chars=LONGEST_NOTE, height=80)
-        st.button(say("saving.save_now"), key="save", on_click=_save, type="primary", width="stretch")
+        st.button(say("saving.save_now"), key="save", on_click=of_now(_save), type="primary", width="stretch")
         if problem := st.session_state.get("save_problem"):
             st.error(as_markdown(problem))
         if store_trouble():
@@ -37,17 +41,18 @@ def save_button() -> None:
         st.toast(say("saving.done", name=saved.name, version=saved.version))
 
 
-def sign_off(chosen: Choice, verdict: str) -> None:
-    """Draws the signatures under this scenario, and the fields for another one.
+def sign_off(chosen: Choice, fingerprint: str, verdict: str) -> None:
+    """Draws the signatures under a scenario, and the fields for another one.
 
     Parameters
     ----------
     chosen : Choice
-        Its scenario's fingerprint is signed.
+        The choice whose numbers are shown; nothing is signed once there is another.
+    fingerprint : str
+        Of the scenario whose numbers are shown; it is signed.
     verdict : str
-        Current verdict of the guardrails; stored with the signature.
+        Whether it may be signed; stored with the signature.
     """
-    fingerprint = chosen.scenario().fingerprint
     for signature in library().signatures(fingerprint):
         decision = say("saving.approved") if signature.approved else say("saving.refused")
         day = day_of(date.fromisoformat(signature.at[:10]))
@@ -72,7 +77,7 @@ def sign_off(chosen: Choice, verdict: str) -> None:
                     say(f"saving.{key}"),
                     key=key,
                     on_click=_sign,
-                    args=(fingerprint, verdict, approved),
+                    args=(chosen, fingerprint, verdict, approved),
                     width="stretch",
                 )
         if problem := st.session_state.get("sign_problem"):
@@ -92,8 +97,11 @@ def _save() -> None:
     go_to(replace(chosen, story=saved_name(saved.name, saved.version), terms={}, moved={}))
 
 
-def _sign(fingerprint: str, verdict: str, approved: bool) -> None:
+def _sign(chosen: Choice, fingerprint: str, verdict: str, approved: bool) -> None:
     state = st.session_state
+    if choice().question() != chosen.question():
+        state["sign_problem"] = tell("saving.changed")
+        return
     signature = Signature(fingerprint, state["sign_name"], now(), approved, verdict, state["sign_note"])
     state["sign_problem"] = ""
     try:

@@ -5,19 +5,19 @@ from __future__ import annotations
 import pytest
 import simpy
 
+from sim.engine import plain_queue
 from sim.engine.desk import Desk
 from sim.engine.world import World
 from sim.model.calendar import Calendar
 from sim.provider.roster import RosterStep
 from sim.records.recorder import Records
 from sim.rng import Uniforms
-from tests.benchmarks.reference import PlainHandler
 from tests.worlds import SMALL
 
 
 def test_jobs_are_sent_only_to_teams_at_the_desk() -> None:
     desk = Desk(simpy.Environment(), Records())
-    desk.add_team("frontline", PlainHandler(), [RosterStep(0.0, 1.0, 1)])
+    desk.add_team("frontline", plain_queue._PlainHandler(), [RosterStep(0.0, 1.0, 1)])  # noqa: SLF001
     desk.check_teams(["frontline"])
     with pytest.raises(ValueError, match="billing, specialist"):
         desk.check_teams(["specialist", "frontline", "billing"])

@@ -246,3 +246,18 @@ def test_a_kind_needs_fields_that_it_has(name: str) -> None:
     assert kind.table in SCHEMAS
     assert all(field in kind.fields for group in kind.needs for field in group)
     assert all(meanings(field.values) for field in kind.fields.values() if field.values)
+
+
+def test_lists_of_the_same_customers_complete_each_other() -> None:
+    since = b"customer,segment,customer since,churn date\nBirch,large,2023-04-01,\nCedar,small,2024-01-01,\n"
+    fees = b"customer,plan,monthly fee\nCedar,silver,522\nBirch,gold,1975\nDogwood,gold,1900\n"
+    imported = read([("a.csv", since), ("b.csv", fees)])
+    rows_of = {row["customer"]: row for row in imported.tables["customers"].to_pylist()}
+    assert {name: (row["segment"], row["plan"], row["fee_month"]) for name, row in rows_of.items()} == {
+        "Birch": ("large", "gold", 197_500),
+        "Cedar": ("small", "silver", 52_200),
+        "Dogwood": (None, "gold", 190_000),
+    }
+    assert rows_of["Birch"]["left_on"] is None
+    assert rows_of["Birch"]["source_file"] == "a.csv"
+    assert imported.report.repeated == {"customers": 2}

@@ -19,7 +19,8 @@ from tests.worlds import SMALL
 @pytest.fixture
 def customer() -> Customer:
     terms = terms_of(SMALL, Calendar(SMALL))
-    return enrol(members(SMALL, terms), SMALL, Uniforms(1, 0))[0]
+    on_gold = [member for member in members(SMALL, terms) if member.terms.name == "gold"]
+    return enrol(on_gold, SMALL, Uniforms(1, 0))[0]
 
 
 def test_the_earliest_end_of_a_contract_counts(customer: Customer) -> None:

@@ -10,12 +10,14 @@ from scipy import stats
 
 from sim.errors import SaydoError
 from sim.metrics.replication import Replication
-from sim.questions.promise import NATURAL_HOURS, Miss, Promise, Strongest, strongest_promise
+from sim.questions.deal import signing_zone
+from sim.questions.guardrails import Guardrails
+from sim.questions.promise import NATURAL_HOURS, Miss, Promise, Strongest, strongest_promise, zones_by
 from sim.rng import derived_seed
 from sim.running.executors import SequentialExecutor
 from sim.running.runner import ExperimentRunner
 from sim.scenario.document import Scenario
-from sim.statistics.risk import Limit
+from sim.statistics.risk import Limit, Zone
 from tests.unit.questions.deals import desk, risk_of
 from tests.worlds import SMALL, changed
 
@@ -109,6 +111,35 @@ def test_each_fee_has_its_own_zones() -> None:
     assert [answer.fee for answer in answers] == [2_000.0, 2_800.0]
     assert [answer.hours for answer in answers] == [None, 1.0]
     assert answers[0].never
+
+
+def test_a_map_by_another_rule_always_tries_the_terms_as_they_are() -> None:
+    """SMALL promises half an hour, of which its neighbours would say never; a quarter of an hour is not tried."""
+    today = SMALL.plans["gold"]
+    hours = (0.25, 0.5, 1.0, 2.0, 4.0, 6.0, 8.0)
+    tried: list[float] = []
+
+    def zone(scenario: Scenario) -> Zone:
+        promised = scenario.plans["gold"].response_hours.P1 or 0.0
+        tried.append(promised)
+        if scenario.fingerprint == SMALL.fingerprint:
+            return "risky"
+        return "never" if promised < 4 else "safe"
+
+    (answer,) = zones_by(SMALL, Promise("gold", "P1", hours, (today.fee_per_month,)), zone)
+    zones = {cell.hours: cell.zone for cell in answer.cells}
+    assert zones == {0.25: "never", 0.5: "risky", 1.0: "never", 2.0: "never", 4.0: "safe", 6.0: "safe", 8.0: "safe"}
+    assert sorted(tried) == [0.5, 1.0, 2.0, 4.0, 6.0]
+    assert all(cell.chance is None for cell in answer.cells)
+
+
+@pytest.mark.parametrize(("attainment", "zone"), [(0.95, "safe"), (0.5, "never")])
+def test_terms_for_all_are_judged_by_the_floors_of_the_firm(attainment: float, zone: Zone) -> None:
+    def task(scenario: Scenario, seed: int, replication: int) -> Replication:
+        return Replication({"margin_share": 0.1, "response_attainment": attainment})
+
+    runner = ExperimentRunner(SequentialExecutor(), seed=1, task=task)
+    assert signing_zone(runner, SMALL, None, Guardrails(), 20) == zone
 
 
 def broken(scenario: Scenario, seed: int, replication: int) -> Replication:

@@ -56,7 +56,7 @@ def test_differences_have_a_zero_line_an_interval_and_a_mark_that_tells_the_verd
     for axis in ("xaxis", "xaxis2"):
         low, high = figure["layout"][axis]["range"]
         assert low < 0 < high
-    assert "B $−5.00 (worse)" in picture.finding
+    assert "B −$5.00 (worse)" in picture.finding
 
 
 def test_dots_are_the_values_or_twenty_quantiles_and_losses_have_another_shape() -> None:
@@ -77,6 +77,11 @@ def test_the_whale_curve_marks_the_whole_and_leaves_out_what_is_not_defined() ->
     assert line["y"] == pytest.approx([0, 95, 160, 135, 100])
     assert figure["layout"]["shapes"][0]["y0"] == 100
     assert "the best 50 % of customers make 160 % of the margin" in picture.finding
+
+
+def test_figures_stand_on_white_in_a_dark_page_too() -> None:
+    figure = fan_chart(MONTHS, {"Base": PATHS["Base"]}, "USD").figure.to_dict()
+    assert figure["layout"]["paper_bgcolor"] == figure["layout"]["plot_bgcolor"] == "#FFFFFF"
 
 
 def test_names_are_text_and_are_cut_to_length() -> None:

@@ -77,7 +77,8 @@ def test_sentences_cards_and_tables_tell_the_same() -> None:
     departures = leaving()
     sentences = leaving_sentences(departures)
     assert sentences[0] == (
-        "Over: of 10 customers, 3.0 leave a year (2.1 to 3.9 in nine tenths of the runs): 1.5 go POP, 1.5 do not renew."
+        "Over: of 10 customers, 3.0 leave a year (2.1 to 3.9 in nine tenths of the runs): 1.5 have had enough, "
+        "1.5 do not renew."
     )
     assert sentences[1].startswith("It cannot be determined whether that is more or less against Base (+2")
     assert sentences[2].startswith("Main grievances of those who left, as shares of all that was added: late 75")
@@ -142,13 +143,13 @@ def test_bubbles_lie_where_their_customer_does_and_the_lost_stand_out() -> None:
     left_edge, right_edge = figure.figure.layout.xaxis.range
     assert left_edge < -900
     assert right_edge > 500
-    assert figure.finding.endswith("cherish 2 ($500 in all); fix none; charge none; let go 1 ($−900 in all).")
+    assert figure.finding.endswith("cherish 2 ($500 in all); fix none; charge none; let go 1 (−$900 in all).")
 
 
 def test_profiles_in_words_and_in_a_table() -> None:
     sentences = profiles_sentence(PROFILES, "USD")
     assert sentences == (
-        "By margin and trust, of 3 customers: cherish 2 ($500), let go 1 ($−900). "
+        "By margin and trust, of 3 customers: cherish 2 ($500), let go 1 (−$900). "
         "For 1 of them the course is uncertain."
     )
     rows = to_frame(profiles_table(PROFILES, "USD"))

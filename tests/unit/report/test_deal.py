@@ -82,7 +82,7 @@ def test_a_trade_is_a_change_in_percent_with_its_interval() -> None:
     words = trade_words(SOUGHT, "plans.gold.payment_days=60", "USD", 0.95).replace("\u00a0", " ")
     assert "plans.gold.payment_days=60 is worth +1.80 % (+0.50 % to +3.00 %) of plans.gold.fee_per_month" in words
     assert "2,000 becomes 2,037" in words
-    assert "the margin then differs by $−300 ($−1.2k to $+600, confidence 95 %)" in words
+    assert "the margin then differs by −$300 (−$1.2k to +$600, confidence 95 %)" in words
     assert "no value of plans.gold.fee_per_month up to 2500 makes up for it" in trade_words(NOWHERE, "x=1", "USD", 0.95)
     assert "costs nothing" in trade_words(replace(NOWHERE, met_before=True), "x=1", "USD", 0.95)
 

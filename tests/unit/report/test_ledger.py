@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import re
+from datetime import datetime
+from io import BytesIO
+
 import numpy as np
+import openpyxl
 import pandas as pd
 import pytest
 
@@ -19,6 +24,7 @@ from sim.report.ledger import (
     months_table,
     statement,
 )
+from sim.report.ledger_book import ledger_workbook
 from sim.report.ledger_charges import charges_table
 from tests.worlds import SMALL, changed
 
@@ -110,3 +116,45 @@ def test_heat_over_runs_is_of_accounts_and_mean_customers(ledger: Ledger) -> Non
         table.sum(axis=1) * [{"Acme": 1, "large (3 customers)": 3, "medium (6 customers)": 6}[name] for name in names]
     ).sum()
     assert whole == pytest.approx(ledger.lines[:, :-1].sum(axis=(1, 2)).mean() / 100)
+
+
+def _sheets(ledger: Ledger) -> tuple[openpyxl.Workbook, openpyxl.Workbook]:
+    content = ledger_workbook(ledger, MONTHS, "USD", {"seed": 5})
+    assert content == ledger_workbook(ledger, MONTHS, "USD", {"seed": 5})
+    formulas, values = (openpyxl.load_workbook(BytesIO(content), data_only=only) for only in (False, True))
+    return formulas, values
+
+
+def test_the_workbook_has_dates_and_customers_by_month(ledger: Ledger) -> None:
+    formulas, values = _sheets(ledger)
+    sheet, written = values["Customers by month"], formulas["Customers by month"]
+    days = [datetime.fromisoformat(month) for month in MONTHS]
+    assert [cell.value for cell in sheet[1]] == ["Customer", *days, "Total"]
+    assert sheet["B1"].number_format == "yyyy-mm-dd"
+    assert written["N2"].value == "=SUM(B2:M2)"
+    rows = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=2)]
+    assert rows[-1][0] == "Total"
+    for place, margin in enumerate(months_table(ledger, MONTHS)["Margin"], start=1):
+        assert sum(round(100 * row[place]) for row in rows[:-1]) == round(100 * margin) == round(100 * rows[-1][place])
+    for name in ("Months", "Ageing"):
+        assert [values[name].cell(row, 1).value for row in range(2, 14)] == days
+        assert values[name]["A2"].is_date
+
+
+def test_formulas_of_the_workbook_come_to_what_stands_beside_them(ledger: Ledger) -> None:
+    """What a spreadsheet calculates from the cells is the value that is written with the formula."""
+    formulas, values = _sheets(ledger)
+    checked = 0
+    for name, column in (("Customers", "Margin"), ("Months", "Margin"), ("Ageing", "Closing"), ("Runs", "Margin")):
+        sheet, written = values[name], formulas[name]
+        place = next(cell.column for cell in sheet[1] if cell.value == column)
+        for row in range(2, sheet.max_row + 1):
+            formula = str(written.cell(row, place).value)
+            if (row == sheet.max_row and "SUM" in formula) or "AVERAGE" in formula:
+                continue
+            terms = re.findall(r"([+-]?)([A-Z]+[0-9]+)", formula.removeprefix("="))
+            own = sum((-1 if sign == "-" else 1) * (sheet[cell].value or 0) for sign, cell in terms)
+            assert len(terms) > 1
+            assert own == pytest.approx(sheet.cell(row, place).value, abs=1e-6)
+            checked += 1
+    assert checked > 24

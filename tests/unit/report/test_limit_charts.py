@@ -8,6 +8,7 @@ import numpy as np
 
 from sim.metrics.catalogue import describe
 from sim.questions.assumption_ranges import AssumptionRange
+from sim.questions.breaking import GROWTH, breaking_of
 from sim.questions.frontier import Frontier, Point
 from sim.questions.tipping import READINGS, mapped
 from sim.report.charts import Bar, frontier_chart, tipping_chart, tornado_chart
@@ -33,14 +34,14 @@ def test_the_tornado_has_its_largest_swing_on_top_and_both_ends_with_their_inter
     assert low["marker"]["pattern"]["shape"] != high["marker"]["pattern"]["shape"]
     assert figure["layout"]["yaxis"]["ticktext"][1] == "big &lt;b&gt;<br>1 to 4"
     assert figure["layout"]["xaxis"]["range"][0] < -120
-    assert "big <b>: $−100 and $+50" in picture.finding
+    assert "big <b>: −$100 and +$50" in picture.finding
 
 
 def test_the_map_shows_shares_and_the_line() -> None:
     values = np.ones((3, len(READINGS), 2))
-    values[1, 0] = 9
+    values[1, READINGS.index((0, GROWTH))] = 9
     levers = [AssumptionRange(name, "", "people", "A", 0.5, 0.0, 1.0, "uniform") for name in ("a", "b")]
-    picture = tipping_chart(mapped(levers, 2, values))
+    picture = tipping_chart(mapped(levers, 2, values, breaking_of("backlog")))
     figure = picture.figure.to_dict()
     cells = figure["data"][0]
     assert [list(row) for row in cells["text"]] == [["0", "100"], ["0", ""]]
@@ -82,7 +83,7 @@ def rows(*verdicts: Verdict) -> list[Comparison]:
 
 def test_stress_names_the_hardest_and_whether_it_can_be_told() -> None:
     sentence = stress_words(rows("worse", "worse"), "USD")
-    assert sentence.startswith("Hardest on margin: test 2, $−20.00 ($−21.00 to $−19.00), worse.")
+    assert sentence.startswith("Hardest on margin: test 2, −$20.00 (−$21.00 to −$19.00), worse.")
     assert stress_words(rows("cannot tell apart"), "USD").startswith(
         "No test lowers margin for sure; the lowest is test 1"
     )
@@ -90,20 +91,20 @@ def test_stress_names_the_hardest_and_whether_it_can_be_told() -> None:
 
 def test_the_map_as_a_table_has_a_row_a_point() -> None:
     values = np.ones((3, len(READINGS), 2))
-    values[1, 0] = 9
+    values[1, READINGS.index((0, GROWTH))] = 9
     levers = [AssumptionRange(name, "", "people", "A", 0.5, 0.0, 1.0, "uniform") for name in ("a", "b")]
-    points = to_frame(map_table(mapped(levers, 2, values)))
+    points = to_frame(map_table(mapped(levers, 2, values, breaking_of("backlog"))))
     assert points["Share of runs that tip"].tolist()[:3] == [0, 1, 0]
     assert points[["a", "b"]].to_numpy().tolist() == [[0, 0], [1, 0], [0, 1], [1, 1]]
 
 
 def test_the_map_says_what_runs_do_where_it_stands_if_that_is_on_it() -> None:
     values = np.ones((4, len(READINGS), 2))
-    values[1, 0] = 9
+    values[1, READINGS.index((0, GROWTH))] = 9
     across, up = (
         AssumptionRange(name, "", "people", "A", value, 0.0, 1.0, "uniform") for name, value in (("a", 0.9), ("b", 0.2))
     )
-    first, *_ = map_words(mapped([across, up], 2, values))
+    first, *_ = map_words(mapped([across, up], 2, values, breaking_of("backlog")))
     assert first == "Nearest to how it stands (a 0.9, b 0.2), 2 of 2 runs tip."
-    first, *_ = map_words(mapped([across, replace(up, value=3.0)], 2, values))
-    assert first.startswith("A run tips where")
+    first, *_ = map_words(mapped([across, replace(up, value=3.0)], 2, values, breaking_of("backlog")))
+    assert first.startswith("A run tips that ends with growth of the backlog above 3")

@@ -55,7 +55,7 @@ def test_numbers_are_of_the_runs(memo: Memo) -> None:
     margin = memo.numbers[0]
     assert margin.mean_difference == pytest.approx(500 - 9_000 * 0.5)
     assert margin.verdict == "worse"
-    assert any(re.search(r"costs \$4[\d.,k]* of margin", sentence) for sentence in memo.verdict)
+    assert any(re.search(r"margin \$4[\d.,k]* lower", sentence) for sentence in memo.verdict)
 
 
 def test_the_chart_draws_the_same_runs(memo: Memo) -> None:

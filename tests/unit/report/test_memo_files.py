@@ -8,6 +8,7 @@ import json
 import re
 import xml.etree.ElementTree as ET
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from html.parser import HTMLParser
 from io import BytesIO, StringIO
 from zipfile import ZipFile
@@ -17,12 +18,14 @@ import openpyxl
 import pytest
 
 from sim.errors import SaydoError
+from sim.report.backtest import TrustMark
 from sim.report.charts import images
-from sim.report.memo import BUYER_FILES, MEMO_FILES, Memo, buyer_paper, files, memo_files, paper_files
+from sim.report.memo import BUYER_FILES, MEMO_FILES, Memo, buyer_paper, files, memo_files, memo_of, paper_files
 from sim.report.memo.paper import clean
 from sim.scenario.overrides import with_overrides
+from sim.statistics.held_out import Trust
 from tests.ui.fakes import replication
-from tests.unit.report.memos import HOSTILE, hostile_memo, memo
+from tests.unit.report.memos import HOSTILE, hostile_memo, memo, settings
 from tests.worlds import SMALL
 
 WITHOUT_A_BROWSER = ("html", "docx", "xlsx", "json", "csv")
@@ -242,3 +245,28 @@ def test_a_thread_that_has_an_event_loop_can_draw_too() -> None:
 
     with ThreadPoolExecutor(1) as thread:  # this one may have a loop of a browser's already
         assert thread.submit(lambda: asyncio.run(within_a_loop())).result().startswith(b"%PDF-")
+
+
+def test_the_colours_of_a_back_test_stand_in_every_format() -> None:
+    question = settings({"plans.gold.fee_per_month": 3500})
+    marks = (
+        TrustMark("margin", "Margin", Trust.RED, "contacts: drift, =cmd() <b>so</b>"),
+        TrustMark("days_sales_outstanding", "DSO", Trust.AMBER, "few"),
+    )
+    formats = [form for form in MEMO_FILES if images.has_browser() or form in WITHOUT_A_BROWSER]
+    made = memo_files(memo_of(replace(question, trust=marks)), formats)
+    plain = memo_files(memo_of(question), formats)
+    assert "contacts: drift, =cmd() &lt;b&gt;so&lt;/b&gt;" in made["memo.html"].decode()
+    assert "How far to trust" not in plain["memo.html"].decode()
+    cells = [cell.text for table in docx.Document(BytesIO(made["memo.docx"])).tables for cell in table._cells]  # noqa: SLF001
+    assert "red" in cells
+    sheet = openpyxl.load_workbook(BytesIO(made["memo.xlsx"]))["Trust"]
+    assert [cell.value for cell in sheet[2]][:2] == ["Margin", "red"]
+    assert "Trust" not in openpyxl.load_workbook(BytesIO(plain["memo.xlsx"])).sheetnames
+    assert [mark["colour"] for mark in json.loads(made["memo.json"])["trust"]] == ["red"]
+    (row, *_) = csv.DictReader(StringIO(made["memo-numbers.csv"].decode()))
+    assert row["trust"] == "red"
+    assert "trust" not in plain["memo-numbers.csv"].decode()
+    if "svg" in formats:
+        assert "back-test red" in made["memo-margin.svg"].decode()
+        assert made["memo-margin.png"] != plain["memo-margin.png"]

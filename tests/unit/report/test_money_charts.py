@@ -34,9 +34,9 @@ def test_a_statement_draws_lines_and_their_sum_with_signs() -> None:
     (bar,) = figure.figure.to_dict()["data"]
     assert list(bar["x"]) == [100.0, -40.0, 60.0]
     assert list(bar["measure"]) == ["relative", "relative", "total"]
-    assert list(bar["text"]) == ["$+100", "$−40", "$60"]
+    assert list(bar["text"]) == ["+$100", "−$40", "$60"]
     assert "nine tenths of the runs" in bar["hovertext"][0]
-    assert figure.finding == "All, line by line. Fees $+100; Labour $−40; Margin $60."
+    assert figure.finding == "All, line by line. Fees +$100; Labour −$40; Margin $60."
 
 
 def test_a_statement_may_set_out_from_a_budget() -> None:

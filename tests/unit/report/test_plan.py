@@ -34,7 +34,7 @@ def test_the_sentence_counts_runs_that_reach_the_budget() -> None:
     plan = BudgetComparison(tuple(MONTHS), np.full(14, 100), by_period(RUNS, "month"))
     assert plan_words(plan, "It", "USD") == (
         "It comes out $7.04 above budget on average and reaches it in 3 of 4 runs; "
-        "the variance is $−24 to $28 in nine tenths of the runs."
+        "the variance is −$24 to $28 in nine tenths of the runs."
     )
     table = plan_table(plan, "USD")
     assert table["Reached"].unique().tolist() == ["in 3 of 4 runs"]

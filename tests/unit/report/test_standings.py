@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 import pytest
 
-from sim.report.selection import SCORED, answer_words, best_words, lead_words, standings, standings_table
+from sim.report.selection import (
+    SCORED,
+    answer_words,
+    best_words,
+    lead_words,
+    standing_picture,
+    standings,
+    standings_table,
+)
 from sim.report.study import StudyView
+from sim.statistics.intervals import mean_interval
 from sim.ui.choice import Choice
 from tests.unit.report.test_view import view_made
 
@@ -37,12 +47,45 @@ def with_values(view: StudyView, money: list[float], retention: list[float]) -> 
 def test_each_scenario_has_its_three_numbers_and_how_often_it_is_the_best(three: StudyView) -> None:
     view = with_values(three, [100, 0, 0.2], [0.9, 0.9, 0.9])
     rows = standings(view)
-    assert [row.name for row in rows] == ["A", "B", "C"]
+    assert [row.name for row in rows] == ["A", "C", "B"], "by the mean margin"
     assert [card.outcome.name for card in rows[0].cards] == list(SCORED)
     assert [row.best[0].estimate for row in rows] == [1, 0, 0]
     assert best_words(rows[0].best[0]) == "best in 20 of 20 runs (83 to 100\u00a0%)"
     assert sum(row.best[1].estimate for row in rows) == pytest.approx(1)
     assert len(standings_table(view).rows) == 9
+
+
+def test_the_picture_marks_who_is_best_beyond_chance_and_names_each(three: StudyView) -> None:
+    view = with_values(three, [100, 0, 0.2], [0.5, 0.9, 0.9])
+    picture = standing_picture(view)
+    assert picture is not None
+    figure = picture.figure.to_dict()
+    symbols = [trace["marker"]["symbol"] for trace in figure["data"]]
+    assert symbols == ["star", "diamond", "square"], "which of B and C keeps more cannot be told"
+    assert [trace["y"][0] for trace in figure["data"]] == pytest.approx([100, 0, 0.2], abs=1)
+    labels = {label["text"] for label in figure["layout"]["annotations"]}
+    assert labels == {"<b>A</b><br><b>★ most money</b>", "<b>B</b>", "<b>C</b>"}
+    assert "A (most money): margin $99" in picture.finding
+    first = figure["data"][0]
+    low, high = first["y"][0] - first["error_y"]["arrayminus"][0], first["y"][0] + first["error_y"]["array"][0]
+    interval = mean_interval(view.values["margin"][0], 0.95)
+    assert (low, high) == pytest.approx((interval.low, interval.high))
+
+
+def test_labels_of_scenarios_that_lie_together_do_not_meet(three: StudyView) -> None:
+    picture = standing_picture(with_values(three, [100, 100, 100], [0.9, 0.9, 0.9]))
+    assert picture is not None
+    figure = picture.figure.to_dict()
+    low, high = figure["layout"]["yaxis"]["range"]
+    heights = sorted(
+        350 * (high - label["y"]) / (high - low) + label["ay"] for label in figure["layout"]["annotations"]
+    )
+    assert all(below - above >= 37.9 for above, below in pairwise(heights))
+
+
+def test_where_nothing_is_defined_there_is_no_picture(three: StudyView) -> None:
+    nan = float("nan")
+    assert standing_picture(with_values(three, [0, 0, 0], [nan, nan, nan])) is None
 
 
 @pytest.mark.parametrize(
@@ -82,6 +125,25 @@ def test_the_lead_is_the_difference_of_the_two_best_means(three: StudyView) -> N
     view = with_values(three, [100, 40, 0], [0.9, 0.5, 0.5])
     lead = view.values["margin"][0].mean() - view.values["margin"][1].mean()
     assert f"Margin: A, ${lead:.0f} ahead of the next." in lead_words(view)
+
+
+@pytest.mark.parametrize(
+    ("money", "retention", "words"),
+    [
+        ([100, 0, 0], [0.9, 0.5, 0.5], "the confidence of both answers together is 95"),
+        ([100, 0, 0], [0.9, 0.9, 0.9], "the confidence of the answer that is sure is 95"),
+        ([0, 0, 0], [0.9, 0.9, 0.9], "neither is sure at 95"),
+    ],
+)
+def test_confidence_is_claimed_only_of_what_the_answer_says(
+    three: StudyView, money: list[float], retention: list[float], words: str
+) -> None:
+    """It cannot be told which is best, and below both answers held at 95 %: one of them was wrong."""
+    view = with_values(three, money, retention)
+    assert words in lead_words(view)
+    assert lead_words(view).count("may be chance") == answer_words(view).lower().count("not certain") + (
+        "nor which" in answer_words(view)
+    )
 
 
 def test_the_best_is_claimed_wrongly_no_more_often_than_is_said(three: StudyView) -> None:

@@ -47,14 +47,14 @@ def test_every_kind_of_column_is_written_in_its_unit() -> None:
     assert first == [
         "=Acme",
         "€1.23m",
-        "€−1.0k to €+2.0k",
+        "−€1.0k to +€2.0k",
         "25 %",
         "+2 min (1 to 3)",
         "50.0 %",
         "█" * 6,
         "worse\nskewed",
     ]
-    assert second == ["Zoë", "€−12.50", "", "n/a", "", "€20.0k", "", "better"]
+    assert second == ["Zoë", "−€12.50", "", "n/a", "", "€20.0k", "", "better"]
 
 
 def test_texts_follow_the_locale_of_the_reader() -> None:
@@ -79,10 +79,10 @@ def test_the_terminal_shows_the_same_texts_without_control_characters() -> None:
     console.print(terminal_table(TABLE))
     console.print(terminal_table(text_table("bell\x07", ("a",), [("escape\x1b[31m",)])))
     text = console.export_text().replace("\u00a0", " ")
-    assert "€−1.0k to €+2.0k" in text
+    assert "−€1.0k to +€2.0k" in text
     assert "A note." in text
-    assert "bell\ufffd" in text
-    assert "escape\ufffd[31m" in text
+    assert "bell\\x07" in text
+    assert "escape\\x1b[31m" in text
 
 
 def test_a_worksheet_has_numbers_with_formats_and_text_that_stays_text() -> None:

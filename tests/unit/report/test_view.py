@@ -85,7 +85,7 @@ def test_the_sentence_is_the_rows_sentence_and_what_can_be_told_stands_first(vie
     assert retention.verdict == "worse"
     expected = verdict_sentence(view.focus, retention, describe(retention.outcome), view.currency)
     assert sentence[0] == expected
-    assert sentence[0].startswith("The over-promise costs 3.0")
+    assert sentence[0].startswith("The over-promise keeps 3.0 fewer")
     assert len(sentence) == 2
 
 

@@ -43,12 +43,12 @@ def test_the_waterfall_goes_from_the_base_to_the_variant() -> None:
     assert list(bar.x) == [500_000, 120_000, -20_000, 600_000]
     assert [name.partition("<br>")[0] for name in bar.y] == ["base", "1. a fee &lt;b&gt;", "2. a + promise", "variant"]
     assert bar.y[1].endswith(f"<br>{bar.hovertext[1]}")
-    assert bar.hovertext[1].startswith("$+117"), "the interval of the part"
+    assert bar.hovertext[1].startswith("+$117"), "the interval of the part"
     low, high = picture.figure.layout.xaxis.range
     assert low < 500_000
     assert high > 620_000
     assert bar.increasing.marker.color != bar.decreasing.marker.color
-    assert "a + promise $−20k" in picture.finding
+    assert "a + promise −$20k" in picture.finding
 
 
 def test_where_less_is_better_a_rise_has_the_colour_of_what_is_worse() -> None:
@@ -94,7 +94,7 @@ def advice(remedy: str, rivals: tuple[str, ...]) -> Advice:
 
 def test_advice_says_what_it_cannot_tell() -> None:
     sure = advice_words(advice("fix", ()), "Acme", "USD")
-    assert sure.startswith("For Acme, fix its problem: margin $+10k against doing nothing ($+7.5k to $+12.5k;")
+    assert sure.startswith("For Acme, fix its problem: margin +$10k against doing nothing (+$7.5k to +$12.5k;")
     assert sure.endswith("Fresh random numbers confirm it against every other.")
     unsure = advice_words(advice(NOTHING, ("let go", "throttle")), "Acme", "USD")
     assert "no option tested earns more on average than doing nothing" in unsure

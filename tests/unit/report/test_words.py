@@ -30,7 +30,7 @@ def row(difference: float, low: float, high: float, verdict: str) -> Any:
     ("value", "text"),
     [
         (1_843_210, "£1.84m"),
-        (-14_321, "£−14.3k"),
+        (-14_321, "−£14.3k"),
         (249.6, "£250"),
         (999_999, "£1.00m"),
         (9_996, "£10.0k"),
@@ -56,14 +56,14 @@ def test_values_carry_their_unit() -> None:
 
 
 def test_differences_carry_their_sign_and_shares_differ_by_points() -> None:
-    assert format_difference(-31_234, MARGIN, "USD") == "$−31k"
-    assert format_difference(31_234, MARGIN, "USD") == "$+31k"
+    assert format_difference(-31_234, MARGIN, "USD") == "−$31k"
+    assert format_difference(31_234, MARGIN, "USD") == "+$31k"
     assert format_difference(-0.031, ATTAINMENT, "USD") == "−3.1\u00a0points"
     assert format_difference(0.0, MARGIN, "USD") == "$0"
 
 
 def test_a_range_has_two_digits_of_its_width() -> None:
-    assert range_words(-14_321, 190_234, MARGIN, "GBP") == "£−10k to £190k"
+    assert range_words(-14_321, 190_234, MARGIN, "GBP") == "−£10k to £190k"
     assert range_words(1.81e6, 1.835e6, MARGIN, "USD") == "$1.810m to $1.835m"
     assert range_words(0.8912, 0.9123, ATTAINMENT, "USD") == "89.1 to 91.2\u00a0%"
     assert range_words(-0.012, 0.031, ATTAINMENT, "USD", sign=True) == "−1.2 to +3.1\u00a0points"
@@ -80,28 +80,28 @@ def test_frequencies_count_runs() -> None:
         (
             RETENTION,
             row(-0.031, -0.042, -0.020, "worse"),
-            "It costs 3.1 customers in 100 a year (2.0 to 4.2, 95\u00a0% confidence interval).",
+            "It keeps 3.1 fewer customers in 100 a year (likely 2.0 to 4.2).",
         ),
         (
             RETENTION,
             row(0.031, 0.020, 0.042, "better"),
-            "It keeps 3.1 more customers in 100 a year (2.0 to 4.2, 95\u00a0% confidence interval).",
+            "It keeps 3.1 more customers in 100 a year (likely 2.0 to 4.2).",
         ),
         (
             MARGIN,
             row(-31_234, -42_000, -20_000, "worse"),
-            "It costs $31k of margin ($20k to $42k, 95\u00a0% confidence interval).",
+            "It: margin $31k lower (likely $20k to $42k).",
         ),
         (
             HOURS,
             row(-0.5, -0.62, -0.38, "better"),
-            "It lowers P1 response by 0.50\u00a0h (0.38 to 0.62\u00a0h, 95\u00a0% confidence interval).",
+            "It: P1 response 0.50\u00a0h lower (likely 0.38 to 0.62\u00a0h).",
         ),
         (
             ATTAINMENT,
             row(-0.031, -0.042, 0.020, "cannot tell apart"),
             "It cannot be distinguished from the base scenario on responses within promise "
-            "(−4.2 to +2.0\u00a0points, 95\u00a0% confidence interval).",
+            "(likely −4.2 to +2.0\u00a0points).",
         ),
         (
             ATTAINMENT,
@@ -121,7 +121,7 @@ def test_frequencies_count_runs() -> None:
         (
             MARGIN,
             row(1, -100, 102, "practically the same"),
-            "It makes no practical difference to margin ($−100 to $+100, 95\u00a0% confidence interval).",
+            "It makes no practical difference to margin (likely −$100 to +$100).",
         ),
     ],
 )

@@ -202,6 +202,24 @@ def test_a_database_lost_in_mid_run_loses_no_result(store_url: str) -> None:
     assert "\n" not in str(store.trouble)
 
 
+def test_a_database_that_comes_back_is_used_again(store_url: str) -> None:
+    now = [0.0]
+    more = {(SMALL.fingerprint, number): SMALL for number in (1, 2)}
+    with Store(store_url, clock=lambda: now[0]) as store:
+        store.keep({KEY: Replication({"margin": 1.0})}, WANTED, 1, run_replication)
+        execute(store_url, "ALTER TABLE replications RENAME TO elsewhere")
+        assert store.read(WANTED, 1, run_replication) == {}
+        assert store.in_trouble
+        execute(store_url, "ALTER TABLE elsewhere RENAME TO replications")
+        store.keep({(SMALL.fingerprint, 1): Replication({"margin": 2.0})}, more, 1, run_replication)
+        assert store.in_trouble, "it is left alone for a while"
+        now[0] = 11.0
+        store.keep({(SMALL.fingerprint, 2): Replication({"margin": 3.0})}, more, 1, run_replication)
+        assert not store.in_trouble
+        assert store.trouble is not None, "not everything was kept"
+        assert store.read({**WANTED, **more}, 1, run_replication).keys() == {KEY, (SMALL.fingerprint, 2)}
+
+
 def test_a_full_disk_loses_no_result(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path / 'runs.sqlite'}"
     Store(url).__exit__(None, None, None)

@@ -225,7 +225,7 @@ def test_a_file_that_cannot_be_used_is_refused(folder: Path, text: str, message:
 
 def test_files_that_cannot_be_read_are_refused(folder: Path) -> None:
     assert refusal("nowhere.yaml") == "nowhere.yaml: there is no such file"
-    assert refusal(".").endswith("Is a directory")
+    assert refusal(".").endswith("is a folder, not a file")
     (folder / "latin.yaml").write_bytes("title: Müller".encode("latin-1"))
     assert refusal("latin.yaml") == "latin.yaml: is not UTF-8 text: byte 9 cannot be read"
     (folder / "large.yaml").write_text("#" * 1_000_001, encoding="utf-8")
@@ -435,3 +435,14 @@ def test_a_scenario_prints_as_one_short_line(honest: Scenario) -> None:
     )
     assert len(str(honest)) < 200
     assert "\n" not in str(honest)
+
+
+def test_a_story_is_extended_by_its_name_and_a_file_beside_comes_first(folder: Path, honest: Scenario) -> None:
+    it = written(folder, "extends: over-promise\ntitle: mine\n")
+    assert load(it).fingerprint == load(ROOT / "scenarios" / "over-promise.yaml").fingerprint
+    text = HONEST.read_text(encoding="utf-8").replace("horizon_months: 36", "horizon_months: 24")
+    written(folder, text, "honest")
+    assert load(written(folder, "extends: honest\n")).horizon_months == 24
+    (folder / "honest").unlink()
+    assert load(written(folder, "extends: honest\n")).fingerprint == honest.fingerprint
+    assert "there is no file" in refusal(written(folder, "extends: ../honest\n"))

@@ -1,0 +1,418 @@
+"""The scenario of a portfolio: fitted numbers in their places, and beside them the baseline scaled to its size."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from sim.fitting.fit import FittedNumber
+from sim.fitting.levels import named_accounts
+from sim.fitting.people import LEAST_PEOPLE
+from sim.fitting.portfolio import DESK, PortfolioFits, seen_share
+from sim.fitting.renewals import ContractDates
+from sim.scenario.desk import Provider
+from sim.scenario.paths import parse_path, print_path
+from sim.scenario.portfolio import MOST_CUSTOMERS, is_taken
+
+__all__ = ["Composition", "compose"]
+
+BILLING = "billing"
+UNKNOWN, MACHINES = "Unknown callers", "Machines"
+BREAKING = {"contacts": 24.0, "point": 14.3, "power": 0.85}
+"""Of the baseline: its segments have 24, 110 and 360 contacts and break at 14.3, 45.5 and 143."""
+SHAPES = (0.05, 50.0)
+MOST_BREAKING = 1000.0
+MOST_LOAD = 0.85
+MOST_CONTACTS = 90_000
+"""Of an account in a year; more are parted."""
+DIGITS = 4
+LONGEST_NAME = 60
+SEVERITIES = ("P1", "P2", "P3", "P4")
+SCALED = "the baseline, scaled by contacts: no file tells this"
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+
+
+@dataclass(frozen=True)
+class Composition:
+    """Content of the files of a portfolio."""
+
+    document: dict[str, Any]
+    """But for its references to tables."""
+    accounts: list[dict[str, Any]]
+    """Rows of the table of accounts."""
+    roster: list[tuple[str, str, str, str, str]]
+    notes: list[str]
+    """How the rest of each segment follows from the fits."""
+
+
+def compose(
+    fits: PortfolioFits, more: Iterable[FittedNumber] = (), dates: Mapping[str, ContractDates] = MappingProxyType({})
+) -> Composition:
+    """Compose a scenario.
+
+    Fitted numbers take their places by path. Customers who stand out have rows of their own; their segment keeps the
+    others, with the mean of their levels. Teams, fees, breaking points and prospects that no file tells are those of
+    the baseline, in proportion to contacts and customers, tagged as assumptions.
+
+    Parameters
+    ----------
+    fits : PortfolioFits
+        Of contacts and the desk.
+    more : iterable of FittedNumber, optional
+        Of money and relationships; numbers of places that the scenario does not have are left out.
+    dates : mapping of str to ContractDates, optional
+        Of contracts, by customer; those of customers by name stand in their rows.
+
+    Returns
+    -------
+    Composition
+        With evidence for every number that is not the schema's own.
+    """
+    return _PortfolioComposer(fits).run(list(more), dates)
+
+
+class _PortfolioComposer:
+    def __init__(self, fits: PortfolioFits) -> None:
+        self.fits, self.base = fits, fits.base
+        self.evidence: dict[str, dict[str, str]] = {}
+        self.notes: list[str] = []
+        customers = fits.observed.customers
+        self.table = fits.levels.accounts.assign(
+            plan=fits.plans, active=customers["active"], exposure=customers["exposure"]
+        )
+        self.table = self.table[self.table["active"].astype(bool)]
+        self.seen = seen_share(fits.base, fits.numbers)
+        self.new = {fit.path: fit.new for fit in [*fits.fits] if fit.fitted}
+
+    def run(self, more: list[FittedNumber], dates: Mapping[str, ContractDates]) -> Composition:
+        fits = self.fits
+        means = {str(name): float(part["level"].mean()) for name, part in self.table.groupby("segment")}
+        chosen = named_accounts(self.table, means)
+        segments = self.segments(chosen)
+        plans = self.plans()
+        accounts = self.accounts(chosen, segments)
+        teams = self.teams(accounts, segments)
+        start = (fits.observed.days[-1] + pd.offsets.MonthBegin(1)).date().isoformat()
+        document: dict[str, Any] = {
+            "title": "My portfolio",
+            "currency": self.base.currency,
+            "start_date": start,
+            "provider": {"first_tier": DESK, "billing_team": BILLING, "teams": teams},
+            "plans": plans,
+            "segments": segments,
+            "selling": {"clarity": self.base.selling.clarity},
+            "market": {"prospects_per_month": self.prospects()},
+            "assumptions": self.assumptions(),
+        }
+        own = {str(row["name"]): row for row in accounts}
+        for fit in [*fits.numbers, *more]:
+            if parse_path(fit.path)[0] == "accounts":
+                _place_in_row(own, fit)
+            else:
+                self.place(document, fit)
+        for name, contract in dates.items():
+            if name in own:
+                own[name] |= {"customer_since": contract.since or "", "renews_on": contract.renews_on or ""}
+        return Composition({**document, "evidence": self.evidence}, accounts, self.fits.people.rows(DESK), self.notes)
+
+    def assume(self, path: str, source: str) -> None:
+        self.evidence[path] = {"tag": "A", "source": source}
+
+    def place(self, document: dict[str, Any], fit: FittedNumber) -> None:
+        """Put a fitted number where its path says, with its evidence."""
+        if fit.new is None:
+            return
+        *keys, name = parse_path(fit.path)
+        part = document
+        for depth, key in enumerate(keys):
+            if key not in part and (depth == 0 or keys[0] != "assumptions"):
+                return
+            part = part.setdefault(key, {})
+        part[name] = _plain(name, fit.new)
+        self.evidence[fit.path] = {"tag": "M", "source": _source(fit)}
+
+    def segments(self, chosen: pd.DataFrame) -> dict[str, Any]:
+        segments: dict[str, Any] = {}
+        for name in sorted(self.fits.segments.unique()) or ["customers"]:
+            members = self.table[self.table["segment"] == name]
+            rest = members[~members.index.isin(chosen.index)]
+            path = ("segments", name)
+            silent = min(round(self.fits.levels.silent), MOST_CUSTOMERS - len(self.table) - len(chosen))
+            level, shape = self.rest(name, rest, silent)
+            segments[name] = {
+                "customers": len(rest) + silent,
+                "plan": str(members["plan"].iloc[0]) if len(members) else "standard",
+                "contacts_per_year": _round(level),
+                "contacts_shape": _round(shape),
+                "breaking_point": _breaking_point(level),
+            }
+            fitted = print_path((*path, "contacts_per_year")) in self.new
+            tag = "M" if fitted else "A"
+            why = f"mean of the levels of {len(rest)} customers without a row of their own" if len(rest) else "baseline"
+            for field in ("contacts_per_year", "contacts_shape"):
+                self.evidence[print_path((*path, field))] = {
+                    "tag": tag,
+                    "source": f"{self.fits.observed.source}: {why}",
+                }
+            self.assume(print_path((*path, "breaking_point")), "the baseline's, by contacts a year: no file tells this")
+            if len(rest) < len(members):
+                self.notes.append(
+                    f"segments.{name}: {len(members) - len(rest)} of {len(members)} customers by name; the others come "
+                    f"{level:.3g} times a year each, with shape {shape:.2g}"
+                )
+        return segments
+
+    def rest(self, name: str, rest: pd.DataFrame, silent: int) -> tuple[float, float]:
+        """Mean and evenness of the levels of customers without a row: theirs over what is known of each."""
+        first = next(iter(self.base.segments.values()))
+        if rest.empty:
+            values = (
+                self.new.get(print_path(("segments", name, field))) for field in ("contacts_per_year", "contacts_shape")
+            )
+            level, shape = (value if isinstance(value, float) else None for value in values)
+            return level or first.contacts_per_year, shape or first.contacts_shape
+        levels = np.append(rest["level"].to_numpy(float), np.zeros(silent))
+        variance = float(levels.var() + rest["variance"].mean())
+        mean = float(levels.mean())
+        return mean, float(np.clip(mean**2 / max(variance, 1e-9), *SHAPES))
+
+    def plans(self) -> dict[str, Any]:
+        plans: dict[str, Any] = {}
+        contacts, fees = self.per_contact()
+        promised = {name: promise for name, promise in self.fits.promises.items() if promise.exact}
+        middle = list(self.base.plans.values())[len(self.base.plans) // 2]
+        for name in sorted(self.fits.plans[self.table.index].unique()) or ["standard"]:
+            members = self.table[self.table["plan"] == name]
+            stated_fees = members["fee"].dropna()
+            path = ("plans", name)
+            fee = (
+                float(stated_fees.median())
+                if len(stated_fees)
+                else fees / contacts * float(members["level"].mean() or 0) / 12
+            )
+            plans[name] = {"fee_per_month": _round(fee) if np.isfinite(fee) else middle.fee_per_month}
+            if len(stated_fees):
+                source = f"customers: median of {len(stated_fees)}"
+                self.evidence[print_path((*path, "fee_per_month"))] = {"tag": "M", "source": source}
+            else:
+                self.assume(print_path((*path, "fee_per_month")), "the baseline's fee a contact: no file tells fees")
+            usual = middle.response_hours.model_dump()
+            plans[name]["response_hours"] = usual
+            self.assume(print_path((*path, "response_hours")), "the baseline's: no due times")
+            for kind, promise in promised.items():
+                hours = {key: promise.hours.get(key, promise.hours.get("unknown")) for key in SEVERITIES}
+                spare = next((value for value in hours.values() if value is not None), None)
+                plans[name][f"{kind}_hours"] = {key: spare if value is None else value for key, value in hours.items()}
+                source = f"due times of contacts, {promise.explained:.1%} of {promise.n:,}"
+                self.evidence[print_path((*path, f"{kind}_hours"))] = {"tag": "M", "source": source}
+            plans[name]["coverage"] = self.coverage(print_path((*path, "coverage")))
+        return plans
+
+    def coverage(self, path: str) -> Any:
+        """Hours of a promise: by due times, else those in which somebody is at the desk."""
+        promise = self.fits.promises.get("response") or self.fits.promises.get("resolution")
+        if promise is not None and promise.exact:
+            self.evidence[path] = {"tag": "M", "source": f"due times, {promise.explained:.1%} of {promise.n:,}"}
+            if promise.round_the_clock:
+                return "24x7"
+            return {"days": list(WEEKDAYS[: promise.days]), "from_hour": promise.from_hour, "to_hour": promise.to_hour}
+        table = self.fits.people.table
+        if table is None:
+            return {}
+        self.assume(path, "hours in which somebody is at the desk")
+        groups: dict[tuple[float, float], list[str]] = {}
+        for day, people in zip(WEEKDAYS, table, strict=True):
+            there = np.flatnonzero(np.round(people, 2) >= LEAST_PEOPLE)
+            if there.size:
+                groups.setdefault((float(there[0] / 2), float((there[-1] + 1) / 2)), []).append(day)
+        parts = [{"days": days, "from_hour": start, "to_hour": end} for (start, end), days in groups.items()]
+        return {**parts[0], **({"also": parts[1:]} if parts[1:] else {})} if parts else {}
+
+    def per_contact(self) -> tuple[float, float]:
+        """Contacts and fees a year of the baseline."""
+        plans = self.base.plans
+        contacts = sum(part.customers * part.contacts_per_year for part in self.base.segments.values())
+        fees = sum(part.customers * plans[part.plan].fee_per_month * 12 for part in self.base.segments.values())
+        return contacts, fees
+
+    def accounts(self, chosen: pd.DataFrame, segments: dict[str, Any]) -> list[dict[str, Any]]:
+        rows = []
+        names: set[str] = set()
+        for name, row in chosen.iterrows():
+            segment = segments[row["segment"]]
+            level = float(row["level"])
+            rows.append(
+                {
+                    "name": self.free(str(name), names),
+                    "segment": row["segment"],
+                    "fee_per_month": "" if np.isnan(row["fee"]) else _round(float(row["fee"])),
+                    "contacts_per_year": _round(level),
+                    "contacts_per_year_lo": _round(float(row["low"])),
+                    "contacts_per_year_hi": _round(float(row["high"])),
+                    "contacts_per_year_n": int(row["n"]),
+                    "breaking_point": _breaking_point(level) if level > segment["contacts_per_year"] else "",
+                }
+            )
+        observed = self.fits.observed
+        for name, count in ((UNKNOWN, observed.unknown), (MACHINES, observed.robots)):
+            level = count / observed.years / (1.0 if name == MACHINES else self.seen)
+            parts = int(np.ceil(level / MOST_CONTACTS))
+            for _ in range(parts):
+                apart = {"name": self.free(name, names), "segment": self.apart(name, segments), "fee_per_month": 0}
+                apart |= {"contacts_per_year": _round(level / parts), "contacts_per_year_n": count // parts}
+                rows.append({**apart, "breaking_point": _breaking_point(level / parts)})
+        return rows
+
+    def apart(self, name: str, segments: dict[str, Any]) -> str:
+        """Segment of machines, and of those who call without a name."""
+        plan = next(iter(segments.values()))["plan"]
+        key = name.lower()
+        segments[key] = {"customers": 0, "plan": plan, "contacts_per_year": 24.0, "machines": name == MACHINES}
+        if name == MACHINES:
+            return key
+        segments[key].pop("machines")
+        observed = self.fits.observed
+        channels = observed.contacts["channel"][~observed.contacts["customer"].isin(observed.customers.index)].dropna()
+        if len(channels):
+            segments[key]["phone_share"] = _round(float((channels == "phone").mean()))
+            source = f"contacts: share of {len(channels):,} without a customer that came by phone"
+            self.evidence[print_path(("segments", key, "phone_share"))] = {"tag": "M", "source": source}
+        return key
+
+    def free(self, name: str, names: set[str]) -> str:
+        """A name that nobody else has, and that no spreadsheet reckons with."""
+        text = " ".join("".join(char if char.isprintable() else " " for char in name).split())
+        text = f"'{text}" if text.startswith(("=", "+", "-", "@")) else text
+        text = text[:LONGEST_NAME].strip() or "customer"
+        taken = names | {key for key in (text,) if is_taken(key, {}, ("ordinary",))}
+        stem = text[: LONGEST_NAME - 6]
+        number = 2
+        while text in taken:
+            text, number = f"{stem} ({number})", number + 1
+        names.add(text)
+        return text
+
+    def prospects(self) -> float:
+        path = "market.prospects_per_month"
+        self.assume(path, "the baseline's, by customers: no file tells this")
+        return _round(self.base.market.prospects_per_month * len(self.table) / max(self.base.customers, 1))
+
+    def assumptions(self) -> dict[str, Any]:
+        base = self.base.assumptions
+        for path in (
+            "contact.out_of_scope_share",
+            "renewal.intercept",
+            "billing.correct_disputed",
+            "billing.error_probability",
+        ):
+            self.assume(f"assumptions.{path}", "the baseline's: no file tells this")
+        self.assume("selling.clarity", "the baseline's: no file tells this")
+        return {
+            "demand": {},
+            "contact": {"out_of_scope_share": base.contact.out_of_scope_share},
+            "renewal": {"intercept": base.renewal.intercept},
+            "billing": {
+                "correct_disputed": base.billing.correct_disputed,
+                "error_probability": base.billing.error_probability,
+            },
+        }
+
+    def teams(self, accounts: list[dict[str, Any]], segments: dict[str, Any]) -> dict[str, Any]:
+        """One tier, since files do not tell tiers, and the billing team."""
+        provider, paths = self.base.provider, ("provider", "teams", DESK)
+        first = provider.teams[provider.first_tier]
+        contacts = sum(part["customers"] * part["contacts_per_year"] for part in segments.values())
+        contacts += sum(row["contacts_per_year"] for row in accounts)
+        usual = _minutes_of_contact(provider)
+        touch = self.new.get(print_path((*paths, "touch_minutes")))
+        solved = self.new.get(print_path((*paths, "solved_share")))
+        solved = solved if isinstance(solved, float) else first.solved_share
+        minutes = touch / solved if isinstance(touch, float) else usual
+        base_contacts = self.per_contact()[0] + sum(
+            account.contacts_per_year or 0 for account in self.base.accounts.values()
+        )
+        desk: dict[str, Any] = {
+            "cost_per_hour": first.cost_per_hour,
+            "touch_minutes": _round(minutes * solved),
+            "touch_sigma": first.touch_sigma,
+            "solved_share": _round(solved),
+            "escalated_share": 0.0,
+        }
+        table = self.fits.people.table
+        if table is None:
+            tiers = sum(provider.teams[name].people for name in provider.tiers)
+            desk["people"] = max(_round(tiers * contacts / base_contacts * minutes / usual), 0.05)
+            self.assume(print_path((*paths, "people")), SCALED)
+        elif touch is None:
+            there = float(table.sum()) / 2 * 365.25 / 7 * 60
+            most = MOST_LOAD * there / max(contacts * self.seen / solved, 1e-9)
+            desk["touch_minutes"] = _round(min(desk["touch_minutes"], most))
+        if touch is None:
+            source = "the baseline's work on a contact over all tiers, as far as people have time: no file tells this"
+            self.assume(print_path((*paths, "touch_minutes")), source)
+        for field in ("solved_share", "escalated_share", "cost_per_hour"):
+            self.assume(print_path((*paths, field)), "the baseline's first tier; files do not tell tiers")
+        billing = provider.teams[provider.billing_team]
+        people = max(_round(billing.people * max(len(self.table), 1) / max(self.base.customers, 1)), 0.02)
+        for field in ("people", "touch_minutes", "cost_per_hour"):
+            self.assume(print_path(("provider", "teams", BILLING, field)), "the baseline's, by customers")
+        rest = {
+            "cost_per_hour": billing.cost_per_hour,
+            "touch_minutes": billing.touch_minutes,
+            "touch_sigma": billing.touch_sigma,
+        }
+        return {DESK: desk, BILLING: {"people": people, **rest, "solved_share": 1.0, "escalated_share": 0.0}}
+
+
+def _place_in_row(rows: Mapping[str, dict[str, Any]], fit: FittedNumber) -> None:
+    """Put the number of a customer into its row, with interval and count."""
+    _, name, field = parse_path(fit.path)
+    if fit.new is None or name not in rows:
+        return
+    rows[name][field] = _plain(field, fit.new)
+    if isinstance(fit.low, float) and isinstance(fit.high, float):
+        rows[name] |= {f"{field}_lo": _round(fit.low), f"{field}_hi": _round(fit.high), f"{field}_n": fit.n}
+
+
+def _minutes_of_contact(provider: Provider) -> float:
+    """Mean minutes of work on a contact over all tiers: each tier touches it until it is solved or handed on."""
+    reached, minutes = 1.0, 0.0
+    for name in provider.tiers:
+        team = provider.teams[name]
+        leaves = max(team.solved_share + team.escalated_share, 1e-9)
+        minutes += reached * team.touch_minutes / leaves
+        reached *= team.escalated_share / leaves
+    return minutes
+
+
+def _breaking_point(level: float) -> float:
+    ratio = max(level, 1.0) / BREAKING["contacts"]
+    return _round(min(BREAKING["point"] * ratio ** BREAKING["power"], MOST_BREAKING))
+
+
+def _source(fit: FittedNumber) -> str:
+    ends = ""
+    if isinstance(fit.low, float) and isinstance(fit.high, float):
+        ends = f", {fit.low:.3g} to {fit.high:.3g}"
+    warning = f"; {fit.warning}" if fit.warning else ""
+    return f"{fit.source}{ends}, n = {fit.n} {fit.unit}{warning}"
+
+
+def _plain(name: str, value: Any) -> Any:
+    """A value as a document has it; shares are rounded so that they add up to 1."""
+    if not isinstance(value, tuple):
+        return _round(float(value))
+    shares = [round(float(item), DIGITS + 1) for item in value]
+    largest = int(np.argmax(shares))
+    shares[largest] = round(shares[largest] + 1 - sum(shares), DIGITS + 1)
+    return dict(zip(SEVERITIES, shares, strict=True)) if name.endswith("severity_shares") else shares
+
+
+def _round(value: float) -> float:
+    """Four significant digits."""
+    return float(f"{float(value):.{DIGITS}g}")

@@ -1,0 +1,235 @@
+"""A portfolio of one's own: what files show, and for the rest the baseline, scaled to the size of the portfolio."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+
+from sim.errors import Problem, SaydoError
+from sim.fitting.days import DayTable, day_table, fit_autocorrelation, fit_busyness, fit_growth, fit_hours, fit_weekdays
+from sim.fitting.desk_scale import CallHandling
+from sim.fitting.drift import drift_of, weekly
+from sim.fitting.fit import FittedNumber
+from sim.fitting.levels import Levels, fit_levels
+from sim.fitting.observed import Observations, observations
+from sim.fitting.people import People, fit_people
+from sim.fitting.promises import DuePromise, fit_promise
+from sim.fitting.segments import plan_names, segment_names
+from sim.fitting.shares import fit_phone_share, fit_severities
+from sim.fitting.telephone import fit_patience, fit_retry
+from sim.fitting.touches import fit_solved, fit_touches
+from sim.scenario.document import Scenario
+from sim.scenario.zones import public_holidays
+
+__all__ = ["DESK", "PortfolioFits", "fit_portfolio", "seen_share", "within"]
+
+DESK = "frontline"
+"""Name of the team of an import: files do not tell tiers."""
+
+
+@dataclass(frozen=True)
+class PortfolioFits:
+    """All that was fitted to an import, and what a portfolio is composed of."""
+
+    observed: Observations
+    base: Scenario
+    """Holds what files do not tell."""
+    plans: pd.Series
+    segments: pd.Series
+    """By customer."""
+    levels: Levels
+    numbers: list[FittedNumber]
+    """All fits but those of people."""
+    people: People
+    promises: dict[str, DuePromise]
+    """By ``response`` or ``resolution``."""
+    days: DayTable
+    notes: list[str] = field(default_factory=list)
+
+    @property
+    def fits(self) -> list[FittedNumber]:
+        """All numbers, in the order of the report."""
+        return [*self.levels.fits, *self.numbers, self.people.fit]
+
+    def texts(self) -> list[str]:
+        """The account of the fits.
+
+        Returns
+        -------
+        list of str
+            A line each: numbers, then closed days, promises and drift, then what no file tells.
+        """
+        lines = [f"contacts of {self.observed.days[0]:%Y-%m-%d} to {self.observed.days[-1]:%Y-%m-%d}, whole days"]
+        lines += [fit.text() for fit in self.fits]
+        lines += [scale.text() for scale in self.people.scales]
+        lines += [f"closed: {day.isoformat()} {day:%A}, {why}" for day, why in sorted(self.days.closed.items())]
+        return [*lines, *(promise.text() for promise in self.promises.values()), *self.notes]
+
+
+def fit_portfolio(tables: Mapping[str, pa.Table], base: Scenario, country: str | None = None) -> PortfolioFits | None:
+    """Fit all that contacts and the desk show.
+
+    Parameters
+    ----------
+    tables : mapping of str to pyarrow.Table
+        As of `sim.importing.read.Imported`.
+    base : Scenario
+        Where numbers come from that no file tells; its first segment and first tier give values before.
+    country : str, optional
+        Code of the country or region whose public holidays are closed days.
+
+    Returns
+    -------
+    PortfolioFits or None
+        None where there are no contacts over some days.
+
+    Raises
+    ------
+    SaydoError
+        Where the country is not known.
+    """
+    observed = observations(tables)
+    if observed is None:
+        return None
+    holidays = _holidays(country, observed.days)
+    contacts, customers = observed.contacts, observed.customers
+    days = day_table(contacts["opened"], observed.days, holidays, observed.at_risk)
+    plans = plan_names(customers["plan"])
+    segments = segment_names(customers, plans)
+    numbers, levels = _demand(observed, days, segments, base)
+    team = base.provider.teams[base.provider.first_tier]
+    work = tables["work"].to_pandas() if "work" in tables else None
+    numbers += fit_touches(DESK, work, (team.touch_minutes, team.touch_sigma))
+    taken = int(contacts["outcome"].isin(["answered", "open"]).sum())
+    numbers.append(fit_solved(DESK, within(work, observed.days), taken, team.solved_share))
+    line = _telephone(numbers, base)
+    people = fit_people(tables, DESK, (team.people, team.shrinkage_share), days.closed, line)
+    promises = {
+        name: promise
+        for name in ("response", "resolution")
+        if (promise := fit_promise(contacts, f"due_{name}")) is not None
+    }
+    return PortfolioFits(
+        observed, base, plans, segments, levels, numbers, people, promises, days, _notes(observed, days)
+    )
+
+
+def _telephone(numbers: list[FittedNumber], base: Scenario) -> CallHandling | None:
+    """The numbers by which calls wait; None where no file tells how long a call takes."""
+    new = {fit.path: fit.new for fit in numbers if isinstance(fit.new, float)}
+    minutes, sigma = (new.get(f"provider.teams.{DESK}.{name}") for name in ("touch_minutes", "touch_sigma"))
+    if not isinstance(minutes, float) or not isinstance(sigma, float):
+        return None
+    patience = new.get("assumptions.contact.patience_minutes", base.assumptions.contact.patience_minutes)
+    return CallHandling(float(patience), minutes, sigma)
+
+
+def within(work: pd.DataFrame | None, days: pd.DatetimeIndex) -> pd.DataFrame | None:
+    """Spells of work that began in the days that are whole; all of those without a time.
+
+    Parameters
+    ----------
+    work : pandas.DataFrame or None
+        With ``started``.
+    days : pandas.DatetimeIndex
+        Whole days.
+
+    Returns
+    -------
+    pandas.DataFrame or None
+        None where there is none.
+    """
+    if work is None:
+        return None
+    outside = (work["started"] < days[0]) | (work["started"] >= days[-1] + pd.Timedelta(days=1))
+    return work[~outside]
+
+
+def seen_share(base: Scenario, numbers: list[FittedNumber]) -> float:
+    """Contacts that files count over contacts that customers have.
+
+    A file does not hold what self-service solves.
+
+    Parameters
+    ----------
+    base : Scenario
+        Gives self-service.
+    numbers : list of FittedNumber
+        Severities, where fitted.
+
+    Returns
+    -------
+    float
+        About 0.87 by the baseline.
+    """
+    contact = base.assumptions.contact
+    new = {fit.path: fit.new for fit in numbers}
+    shares = new.get("assumptions.contact.severity_shares") or contact.severity_shares.as_tuple()
+    return float(np.dot(np.array(shares), np.array(_answered(base))))
+
+
+def _answered(base: Scenario) -> tuple[float, ...]:
+    """By severity, the share of contacts that self-service does not solve."""
+    contact, segment = base.assumptions.contact, next(iter(base.segments.values()))
+    solved = segment.self_service_share * (1 - contact.self_service_failure)
+    return tuple(1 - solved * share for share in contact.self_service_eligible.as_tuple())
+
+
+def _demand(
+    observed: Observations, days: DayTable, segments: pd.Series, base: Scenario
+) -> tuple[list[FittedNumber], Levels]:
+    """Fits of contacts."""
+    contacts, demand, contact = observed.contacts, base.assumptions.demand, base.assumptions.contact
+    first = next(iter(base.segments.values()))
+    numbers = [
+        fit_weekdays(days, demand.weekday_shares),
+        fit_hours(contacts["opened"], days, demand.hour_shares),
+        fit_hours(contacts["opened"], days, demand.weekend_hour_shares, weekend=True),
+        fit_growth(days, demand.growth_per_year),
+        (busy := fit_busyness(days, demand.busyness_shape)),
+        fit_autocorrelation(
+            days, busy.new if isinstance(busy.new, float) else demand.busyness_shape, demand.busyness_autocorrelation
+        ),
+        fit_severities(contacts["severity"], contact.severity_shares.as_tuple(), _answered(base)),
+        fit_patience(observed.calls, contact.patience_minutes),
+        fit_retry(observed.calls, contact.retry_probability),
+    ]
+    names = sorted(segments.unique())
+    old = dict.fromkeys(names, (first.contacts_per_year, first.contacts_shape))
+    table = observed.customers.assign(segment=segments)
+    levels = fit_levels(table, old, listed=observed.listed, seen=seen_share(base, numbers))
+    whose = contacts["customer"].astype(object).map(segments)
+    numbers += [fit_phone_share(name, contacts["channel"][whose == name], first.phone_share) for name in names]
+    return numbers, levels
+
+
+def _holidays(country: str | None, days: pd.DatetimeIndex) -> frozenset[date]:
+    if country is None:
+        return frozenset()
+    try:
+        return public_holidays(country, days[0].year, days[-1].year)
+    except (KeyError, NotImplementedError, ValueError):
+        raise SaydoError(Problem.of("public_holidays", country, "must be a country or region with holidays")) from None
+
+
+def _notes(observed: Observations, days: DayTable) -> list[str]:
+    """Drift, and what was counted apart."""
+    contacts = observed.contacts
+    is_open = contacts["opened"].dt.normalize().isin(observed.days[days.is_open])
+    series: list[tuple[str, pd.Series]] = [("contacts a week", weekly(contacts["opened"], None, observed.days))]
+    for name, column in (("response", "first_response"), ("resolution", "resolved")):
+        waits = (contacts[column] - contacts["opened"]).dt.total_seconds() / 3600
+        if waits.notna().any():
+            series.append((f"weekly median {name}", weekly(contacts["opened"][is_open], waits[is_open], observed.days)))
+    drifts = [drift for name, values in series if (drift := drift_of(name, values)) is not None]
+    notes = [drift.text() for drift in drifts]
+    if observed.robots:
+        notes.append(f"machines: {observed.robots:,} contacts, a segment of their own")
+    if observed.unknown:
+        notes.append(f"unknown callers: {observed.unknown:,} contacts, one account")
+    return notes

@@ -1,0 +1,143 @@
+"""Promises: the calendar by which due times run, and the hours that are promised by severity."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from itertools import product
+
+import numpy as np
+import pandas as pd
+
+from sim.fitting.likelihood import Floats
+
+__all__ = ["DuePromise", "fit_promise"]
+
+MINUTES_PER_WEEK = 10_080
+MINUTES_PER_DAY = 1_440
+LEAST = 20
+LEAST_OF_SEVERITY = 3
+EXACT = 0.99
+MOST_TICKETS = 2_000
+SEVERITIES = ("P1", "P2", "P3", "P4")
+DAYS = (5, 6, 7)
+FIRST_HOURS = tuple(hour / 2 for hour in range(12, 23))
+LAST_HOURS = tuple(hour / 2 for hour in range(28, 49))
+
+
+@dataclass(frozen=True)
+class DuePromise:
+    """Response or resolution that due times follow."""
+
+    days: int
+    """Days of the week from Monday on."""
+    from_hour: float
+    to_hour: float
+    hours: dict[str, float]
+    """By severity; ``unknown`` where files tell none."""
+    explained: float
+    """Share of due times that follow to the minute."""
+    next_best: float
+    """The same by the best other calendar."""
+    n: int
+
+    @property
+    def exact(self) -> bool:
+        """Whether it explains more than 99 % of due times."""
+        return self.explained > EXACT
+
+    @property
+    def round_the_clock(self) -> bool:
+        """Whether it runs at all hours."""
+        return self.days == len(SEVERITIES) + 3 and self.to_hour - self.from_hour == MINUTES_PER_DAY / 60
+
+    def text(self) -> str:
+        """Print the finding.
+
+        Returns
+        -------
+        str
+            One sentence.
+        """
+        clock = (
+            "round the clock" if self.round_the_clock else f"{self.days} days, {self.from_hour:g} to {self.to_hour:g} h"
+        )
+        hours = ", ".join(f"{name} {value:g} h" for name, value in self.hours.items())
+        word = "follow" if self.exact else "follow in part; kept"
+        return (
+            f"due times {word}: {clock}, {hours}: {self.explained:.1%} of {self.n:,} (next best {self.next_best:.1%})"
+        )
+
+
+def fit_promise(contacts: pd.DataFrame, due: str) -> DuePromise | None:
+    """Search the calendar and the hours that due times follow.
+
+    Parameters
+    ----------
+    contacts : pandas.DataFrame
+        ``opened``, ``severity`` and the column of due times.
+    due : str
+        ``due_response`` or ``due_resolution``.
+
+    Returns
+    -------
+    DuePromise or None
+        That which explains most; None for fewer than 20 due times.
+    """
+    rows = contacts[contacts[due].notna() & (contacts[due] > contacts["opened"])]
+    n = len(rows)
+    if n < LEAST:
+        return None
+    rows = rows.iloc[:: max(n // MOST_TICKETS, 1)]
+    opened, ends = _minutes(rows["opened"]), _minutes(rows[due])
+    severity = rows["severity"].astype(object).fillna("unknown").to_numpy()
+    groups = [np.flatnonzero(severity == name) for name in (*SEVERITIES, "unknown")]
+    best: list[tuple[float, int, tuple[int, float, float]]] = []
+    for number, calendar in enumerate(_calendars()):
+        spans = np.round(_covered(calendar, ends) - _covered(calendar, opened)).astype(int)
+        hits = sum(_mode(spans[group])[1] for group in groups if group.size)
+        best.append((hits / len(rows), -number, calendar))
+    best.sort(reverse=True)
+    explained, _, calendar = best[0]
+    spans = np.round(_covered(calendar, ends) - _covered(calendar, opened)).astype(int)
+    hours = {
+        name: _mode(spans[group])[0] / 60
+        for name, group in zip((*SEVERITIES, "unknown"), groups, strict=True)
+        if group.size >= LEAST_OF_SEVERITY
+    }
+    return DuePromise(*calendar, hours, explained, best[1][0], n)
+
+
+def _mode(spans: np.ndarray) -> tuple[int, int]:
+    """The most frequent number of minutes, and how many are within one of it."""
+    values, counts = np.unique(spans, return_counts=True)
+    middle = int(values[counts.argmax()])
+    return middle, int((np.abs(spans - middle) <= 1).sum())
+
+
+@cache
+def _calendars() -> tuple[tuple[int, float, float], ...]:
+    """All hours first, then wide ones before narrow ones: of those that explain as much the simplest wins."""
+    others = sorted(product(DAYS, FIRST_HOURS, LAST_HOURS), key=lambda item: item[1] - item[2])
+    return ((7, 0.0, 24.0), *others)
+
+
+@cache
+def _table(calendar: tuple[int, float, float]) -> Floats:
+    minute = np.arange(MINUTES_PER_WEEK)
+    clock = minute % MINUTES_PER_DAY
+    days, start, end = calendar
+    running = (minute < days * MINUTES_PER_DAY) & (clock >= start * 60) & (clock < end * 60)
+    return np.concatenate([[0.0], np.cumsum(running, dtype=float)])
+
+
+def _covered(calendar: tuple[int, float, float], minutes: Floats) -> Floats:
+    """Minutes of a calendar up to a time."""
+    table = _table(calendar)
+    weeks, rest = np.divmod(minutes, MINUTES_PER_WEEK)
+    return np.asarray(weeks * table[-1] + np.interp(rest, np.arange(MINUTES_PER_WEEK + 1), table))
+
+
+def _minutes(times: pd.Series) -> Floats:
+    """Minutes since a Monday."""
+    return np.asarray((times - pd.Timestamp("1970-01-05")).dt.total_seconds().to_numpy() / 60)

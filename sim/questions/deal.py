@@ -1,0 +1,371 @@
+"""A deal judged as a deal: what signing one customer changes, against not signing it, under common random numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from math import isfinite, nan
+from typing import Literal, TypeAlias
+
+from sim.errors import SaydoError
+from sim.metrics.contacts import counted, on_time, responses_due
+from sim.model.contract_dates import months_bound
+from sim.questions.counterfactual import Ending, ending_of
+from sim.questions.externality import Accounts, Externality, effects_of, externality_of, without
+from sim.questions.guardrails import WORST, Guarded, Guardrails, guarded, kept_floor, verdict
+from sim.records.run import Run
+from sim.rng import Uniforms
+from sim.running.replicate import RunResult, checked_run, task
+from sim.running.runner import ExperimentRunner
+from sim.scenario.document import Scenario
+from sim.scenario.offer import OFFERED
+from sim.statistics.intervals import Interval, PairedDifference
+from sim.statistics.risk import Chance, Limit, Zone
+
+__all__ = [
+    "ZONES",
+    "DealFloor",
+    "DealRun",
+    "DealVerdict",
+    "Decision",
+    "Reason",
+    "Subject",
+    "deal_of",
+    "deal_run",
+    "deal_verdict",
+    "judge",
+    "signing_zone",
+]
+
+Decision: TypeAlias = Literal["sign", "sign if", "do not sign"]
+DECISIONS: dict[Zone, Decision] = {"safe": "sign", "risky": "sign if", "never": "do not sign"}
+ZONES: dict[Decision, Zone] = {decision: zone for zone, decision in DECISIONS.items()}
+Subject: TypeAlias = Literal["worth", "own", "others", "promises", "term", "floor"]
+"""What a reason is about: the firm's margin with the deal less that without, of which the customer's own margin and
+what others lose are parts; promises to the customer; whether it stays its term; a floor of the firm."""
+WORTH: dict[str, Zone] = {"worse": "never", "better": "safe"}
+"""By verdict on the worth of a deal; any other cannot be told."""
+RANKS: dict[Subject, int] = {"worth": 0, "own": 1, "others": 1, "promises": 2, "term": 2, "floor": 2}
+
+
+@dataclass(frozen=True, slots=True)
+class DealRun(RunResult):
+    """A replication with the deal and without it."""
+
+    effects: dict[str, float] = field(default_factory=dict)
+    """Of the customer, those of :func:`sim.questions.externality.effects_of`."""
+    fees: float = 0.0
+    """Money that it was invoiced as fees, in major units."""
+    kept: int = 0
+    """Promises of a response to the customer that were kept."""
+    due: int = 0
+    """Promises of a response to it that fell due."""
+    ending: Ending | None = None
+    stayed: bool = True
+    """Whether it was there until the end of its term, or of the study where that comes first."""
+    signed: dict[str, float] = field(default_factory=dict)
+    """The firm's outcomes with the deal."""
+    unsigned: dict[str, float] = field(default_factory=dict)
+    """The firm's outcomes without it."""
+
+
+@dataclass(frozen=True, slots=True)
+class DealFloor:
+    """A floor of the firm, with the deal and without it."""
+
+    signed: Guarded
+    unsigned: Guarded
+    more: Chance
+    """That the deal makes a run miss it: runs that miss it with the deal, beyond those that miss it without."""
+    zone: Zone
+    """Of these; a floor that is missed as often without the deal is no reason against it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One reason for a decision: safe speaks for signing, never against it, risky cannot be told."""
+
+    subject: Subject
+    zone: Zone
+    size: Interval | PairedDifference | None = None
+    """Of a reason in money."""
+    chance: Chance | None = None
+    """That a run goes wrong, of any other."""
+    outcome: str = ""
+    """Of a floor."""
+
+
+@dataclass(frozen=True, slots=True)
+class DealVerdict:
+    """Whether a deal may be signed, and why."""
+
+    customer: str
+    decision: Decision
+    reasons: tuple[Reason, ...]
+    """The largest first: what decides before what does not, the worth before all else, the likelier before the less."""
+    effects: Externality
+    promises: Guarded
+    term: Chance
+    """That it leaves before its term is over, or the study where that comes first."""
+    set_on_leaving: Chance
+    """That it passes its breaking point in the study."""
+    floors: tuple[DealFloor, ...]
+    months: int
+    """Of the study."""
+    surcharge: float
+    """Money a month more at which its worth would surely not be below zero, all else equal; 0 where it surely is not,
+    NaN where nothing can be said."""
+    fee: float
+    """Money a month that it pays."""
+    walk_away: float
+    """Fee a month below which its worth is not surely above zero, all else equal; NaN where nothing can be said."""
+    replications: int
+    failed: tuple[str, ...] = ()
+    """Errors of the replications that are left out."""
+
+
+def deal_of(base: Scenario, own: Scenario) -> str | None:
+    """Find the customer that a choice is about.
+
+    Parameters
+    ----------
+    base : Scenario
+        What it is compared with.
+    own : Scenario
+        The scenario that may hold a deal.
+
+    Returns
+    -------
+    str or None
+        The one account that the base does not have, or else the one on an offered plan. None where there is no such
+        account, or several: then terms are judged that hold for all.
+    """
+    present = [name for name in own.accounts if name not in own.absent]
+    new = [name for name in present if name not in base.accounts or name in base.absent]
+    on_offer = [name for name in present if own.accounts[name].plan == OFFERED]
+    both = [name for name in new if name in on_offer]
+    candidates = both or new or on_offer
+    return candidates[0] if len(candidates) == 1 else None
+
+
+@task
+def deal_run(run: Run, *, customer: str) -> DealRun:
+    """Measure a deal, and simulate again without it, under common random numbers.
+
+    Parameters
+    ----------
+    run : Run
+        A run with the deal, whose identities hold.
+    customer : str
+        Name of an account that is there at the start.
+
+    Returns
+    -------
+    DealRun
+        What it changes, and how it fares itself.
+    """
+    scenario = run.scenario
+    whole = Accounts.of(run)
+    rest = Accounts.of(checked_run(without(scenario, customer), run.seed, run.replication))
+    due = [row for row in responses_due(counted(run)) if row.customer == customer]
+    bound = months_bound(scenario, customer, Uniforms(run.seed, run.replication))
+    end = run.month_starts[min(bound, len(run.month_starts) - 1)]
+    floors = Guardrails().floors()
+    return DealRun(
+        effects=effects_of(whole, rest, customer),
+        fees=whole.columns["fees"].get(customer, 0.0),
+        kept=int(on_time(due).sum()),
+        due=len(due),
+        ending=ending_of(run, customer),
+        stayed=all(row.customer != customer or row.at >= end for row in run.records.departures),
+        signed={name: whole.outcomes[name] for name in floors},
+        unsigned={name: rest.outcomes[name] for name in floors},
+    )
+
+
+def judge(
+    runner: ExperimentRunner, scenario: Scenario, customer: str, rails: Guardrails, replications: int
+) -> DealVerdict:
+    """Simulate a scenario with a deal and without it, and judge the deal.
+
+    Parameters
+    ----------
+    runner : ExperimentRunner
+        Where to simulate.
+    scenario : Scenario
+        With the deal.
+    customer : str
+        Its account.
+    rails : Guardrails
+        Floors of the firm, the floor of promises to the customer, and the risk that is accepted.
+    replications : int
+        How many, each simulated twice.
+
+    Returns
+    -------
+    DealVerdict
+        The decision with its reasons.
+    """
+    (results,) = runner.measured(partial(deal_run, customer=customer), [scenario], replications)
+    return deal_verdict(scenario, customer, results, rails)
+
+
+def signing_zone(
+    runner: ExperimentRunner, scenario: Scenario, customer: str | None, rails: Guardrails, replications: int
+) -> Zone:
+    """Judge a scenario as its page does: a deal by what signing it changes, other terms by the floors of the firm.
+
+    Parameters
+    ----------
+    runner : ExperimentRunner
+        Where to simulate.
+    scenario : Scenario
+        With its terms.
+    customer : str or None
+        The account that is signed; None where it is no single one.
+    rails : Guardrails
+        The floors.
+    replications : int
+        How many.
+
+    Returns
+    -------
+    {"safe", "risky", "never"}
+        Sign, sign on a condition, do not sign.
+    """
+    if customer is None:
+        (results,) = runner.results([scenario], replications)
+        return verdict(guarded(results, rails))
+    return ZONES[judge(runner, scenario, customer, rails, replications).decision]
+
+
+def deal_verdict(
+    scenario: Scenario, customer: str, results: Sequence[DealRun], rails: Guardrails, level: float = 0.95
+) -> DealVerdict:
+    """Judge a deal by its replications.
+
+    It is not to be signed where it is surely worth less than nothing to the firm; where it surely brings less than it
+    costs, and its worth is not surely above zero; or where more runs than are accepted surely miss the floor of
+    promises to the customer, lose it before its term is over, or miss a floor of the firm that they would keep without
+    it. Where one of these cannot be told, it is to be signed on a condition.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        With the deal.
+    customer : str
+        Its account.
+    results : sequence of DealRun
+        Those that failed are left out.
+    rails : Guardrails
+        Floors, and the risk that is accepted.
+    level : float
+        Confidence of the intervals of money, 0 to 1.
+
+    Returns
+    -------
+    DealVerdict
+        The decision with its reasons.
+
+    Raises
+    ------
+    SaydoError
+        Where no replication succeeded.
+    """
+    good = [result for result in results if result.error is None]
+    if not good:
+        raise SaydoError(f"no replication succeeded; the first failed of {results[0].error}")
+    effects = externality_of(customer, [result.effects for result in good], level)
+    promises = _promises(good, rails)
+    limit, runs = rails.limit, len(good)
+    lost = sum(not result.stayed for result in good)
+    leaving = sum(result.ending is not None and isfinite(result.ending.breaking_point_day) for result in good)
+    term, set_on_leaving = (limit.chance(missed, runs, runs) for missed in (lost, leaving))
+    floors = _floors(good, rails)
+    fee = scenario.plans[scenario.plan_of(customer)].fee_per_month
+    change = _change_of_fee(effects.worth, _months_paid(good, fee) or scenario.horizon_months)
+    reasons = [*_money(effects), Reason("promises", promises.zone, chance=promises.chance)]
+    reasons.append(Reason("term", _staying(limit, lost, leaving, runs), chance=term))
+    reasons += [Reason("floor", floor.zone, chance=floor.more, outcome=floor.signed.outcome) for floor in floors]
+    return DealVerdict(
+        customer=customer,
+        decision=DECISIONS[min((reason.zone for reason in reasons), key=WORST.index)],
+        reasons=tuple(sorted(reasons, key=_size)),
+        effects=effects,
+        promises=promises,
+        term=term,
+        set_on_leaving=set_on_leaving,
+        floors=floors,
+        months=scenario.horizon_months,
+        surcharge=max(change, 0.0) if isfinite(change) else nan,
+        fee=fee,
+        walk_away=max(fee + change, 0.0) if isfinite(change) else nan,
+        replications=runs,
+        failed=tuple(result.error for result in results if result.error is not None),
+    )
+
+
+def _money(effects: Externality) -> list[Reason]:
+    """Worth, and its parts: what others lose decides nothing alone, as the worth counts it.
+
+    A customer who surely brings less than it costs is worth its while only through people who would otherwise be idle:
+    that is a condition where the worth is surely above zero, and none of it is left where that is not so.
+    """
+    worth, own, others = effects.worth, effects.own, effects.cost_to_others
+    zone = WORTH.get(worth.verdict, "risky")
+    own_zone: Zone = "safe"
+    if own.high < 0:
+        own_zone = "risky" if zone == "safe" else "never"
+    return [
+        Reason("worth", zone, worth),
+        Reason("own", own_zone, own),
+        Reason("others", zone if others.verdict == "worse" else "safe", others),
+    ]
+
+
+def _promises(results: Sequence[DealRun], rails: Guardrails) -> Guarded:
+    """In how many runs the customer's own share of responses on time kept its floor; where none was due, it did."""
+    shares = [result.kept / result.due if result.due else 1.0 for result in results]
+    return kept_floor("response_attainment", shares, rails.attainment, rails.limit)
+
+
+def _floors(results: Sequence[DealRun], rails: Guardrails) -> tuple[DealFloor, ...]:
+    """The firm's floors, with the deal and without it."""
+    limit, runs = rails.limit, len(results)
+    floors = []
+    for outcome, floor in rails.floors().items():
+        signed = kept_floor(outcome, [result.signed[outcome] for result in results], floor, limit)
+        unsigned = kept_floor(outcome, [result.unsigned[outcome] for result in results], floor, limit)
+        more = max(unsigned.kept - signed.kept, 0)
+        floors.append(DealFloor(signed, unsigned, limit.chance(more, runs, runs), limit.zone(more, runs)))
+    return tuple(floors)
+
+
+def _staying(limit: Limit, lost: int, leaving: int, runs: int) -> Zone:
+    """Zone of leaving early; a customer that only its term holds, since it is surely set on leaving, is not safe."""
+    zone = limit.zone(lost, runs)
+    by_term_alone = limit.zone(leaving, runs) == "never"
+    return "risky" if zone == "safe" and by_term_alone else zone
+
+
+def _size(reason: Reason) -> tuple[int, int, float]:
+    """Sorting key: decisive reasons first, then worth, then what explains it, then the likelier."""
+    decisive = WORST.index(reason.zone)
+    rank = RANKS[reason.subject]
+    if rank == 1 and reason.zone == "safe":
+        rank = 3
+    if reason.chance is not None:
+        return decisive, rank, -reason.chance.missed / reason.chance.runs
+    estimate = getattr(reason.size, "difference", getattr(reason.size, "estimate", 0.0))
+    return decisive, rank, -abs(estimate)
+
+
+def _months_paid(results: Sequence[DealRun], fee: float) -> float:
+    """Months for which the fee is paid, on average; 0 where none is."""
+    return sum(result.fees for result in results) / len(results) / fee if fee else 0.0
+
+
+def _change_of_fee(worth: PairedDifference, months: float) -> float:
+    """Money a month that the fee may change by until the lower end of the worth is zero, each fee paid as often."""
+    return -worth.low / months if isfinite(worth.low) else nan

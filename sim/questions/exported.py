@@ -1,0 +1,182 @@
+"""Records of a run as the tables of an import: what its provider's systems would have exported."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+
+from sim.importing.tables import SCHEMAS, TIME
+from sim.records.events import CallOutcome, ContactOutcome
+from sim.records.run import Run
+
+__all__ = ["tables_of"]
+
+OUTCOMES = {
+    ContactOutcome.SOLVED: "answered",
+    ContactOutcome.OPEN: "open",
+    ContactOutcome.HUNG_UP: "hung_up",
+    ContactOutcome.DEFLECTED: "deflected",
+    ContactOutcome.TURNED_AWAY: "missed",
+    ContactOutcome.WITHDRAWN: "missed",
+}
+SOURCE = "simulated"
+
+
+def tables_of(run: Run) -> dict[str, pa.Table]:
+    """Write a run in the tables of an import.
+
+    Parameters
+    ----------
+    run : Run
+        A simulated run.
+
+    Returns
+    -------
+    dict of str to pyarrow.Table
+        ``contacts``, ``work``, ``invoices`` and ``customers``, by ``sim.importing.tables.SCHEMAS``; what a system would
+        not know, such as grievance, is in none of them. A table without rows is left out. Opened before the start, by
+        the warm-up, is left out too.
+    """
+    tables = {
+        "contacts": _contacts(run),
+        "work": _work(run),
+        "invoices": _invoices(run),
+        "customers": _customers(run),
+    }
+    midnight = pd.Timestamp(run.scenario.start_date)
+    return {name: _table(name, rows, midnight) for name, rows in tables.items() if rows}
+
+
+def _contacts(run: Run) -> list[dict[str, Any]]:
+    waits, segments = _waits(run), run.scenario.segments
+    machines = {
+        joined.customer
+        for joined in run.records.customers
+        if joined.segment in segments and segments[joined.segment].machines
+    }
+    rows = []
+    for contact in run.records.contacts:
+        if contact.opened < 0:
+            continue
+        key = (contact.customer, contact.day, contact.number)
+        answered = not np.isnan(contact.answered)
+        solved = contact.outcome is ContactOutcome.SOLVED
+        promised = np.isfinite(contact.promised_minutes)
+        rows.append(
+            {
+                "customer": contact.customer,
+                "contact_id": _id(key),
+                "opened": contact.opened,
+                "channel": "phone" if contact.by_phone else "portal",
+                "severity": f"P{contact.severity}",
+                "first_response": contact.answered,
+                "resolved": contact.ended if solved else np.nan,
+                "closed": contact.ended if solved else np.nan,
+                "outcome": "answered" if answered and not solved else OUTCOMES[contact.outcome],
+                "wait_s": waits.get(key, np.nan),
+                "agent_touches": contact.touches,
+                "customer_touches": 1 + contact.chases,
+                "response_kept": contact.response_minutes <= contact.promised_minutes
+                if promised and answered
+                else None,
+                "robot": contact.customer in machines,
+            }
+        )
+    return rows
+
+
+def _waits(run: Run) -> dict[tuple[str, int, int], float]:
+    """Seconds on hold, by contact: those of its last call."""
+    return {
+        (call.customer, call.day, call.number): 60 * (call.ended - call.began)
+        for call in run.records.calls
+        if call.outcome is not CallOutcome.CUT_OFF
+    }
+
+
+def _work(run: Run) -> list[dict[str, Any]]:
+    """Pieces of a touch one after the other: work logged by contact, without the name of a person."""
+    return [
+        {
+            "contact_id": _id((touch.customer, touch.day, touch.number)),
+            "team": touch.team,
+            "started": touch.started,
+            "ended": touch.ended,
+            "handle_s": 60 * (touch.ended - touch.started),
+        }
+        for touch in run.records.touches
+        if touch.started >= 0
+    ]
+
+
+def _invoices(run: Run) -> list[dict[str, Any]]:
+    paid: dict[tuple[str, int], float] = {}
+    settled: dict[tuple[str, int], int] = {}
+    for payment in run.records.payments:
+        key = payment.customer, payment.month
+        paid[key] = max(paid.get(key, payment.at), payment.at)
+        settled[key] = settled.get(key, 0) + payment.settled_cents
+    credited: dict[tuple[str, int], int] = {}
+    for dispute in run.records.disputes_settled:
+        credited[dispute.customer, dispute.month] = dispute.credit_cents
+    disputed = {(dispute.customer, dispute.month) for dispute in run.records.disputes_opened}
+    given_up = {(loss.customer, loss.month) for loss in run.records.write_offs}
+    rows = []
+    for invoice in run.records.invoices:
+        key = invoice.customer, invoice.month
+        owed = invoice.net_cents + invoice.tax_cents - credited.get(key, 0)
+        left = max(owed - settled.get(key, 0), 0)
+        rows.append(
+            {
+                "customer": invoice.customer,
+                "invoice_id": f"{invoice.customer}/{invoice.month}",
+                "issued": invoice.issued,
+                "due": invoice.due,
+                "terms_days": round((invoice.due - invoice.issued) / 1440),
+                "amount": invoice.net_cents + invoice.tax_cents,
+                "credited": credited.get(key, 0),
+                "paid_at": paid.get(key, np.nan) if left == 0 else np.nan,
+                "open_amount": 0 if key in given_up else left,
+                "disputed": key in disputed,
+                "written_off": key in given_up,
+                "as_of": run.horizon,
+            }
+        )
+    return rows
+
+
+def _customers(run: Run) -> list[dict[str, Any]]:
+    left = {leaving.customer: leaving for leaving in run.records.departures}
+    return [
+        {
+            "customer": customer.customer,
+            "plan": customer.plan,
+            "segment": customer.segment,
+            "fee_month": customer.fee_cents,
+            "started": customer.joined if customer.joined > 0 else np.nan,
+            "left_on": left[customer.customer].at if customer.customer in left else np.nan,
+            "reason": str(left[customer.customer].reason) if customer.customer in left else None,
+        }
+        for customer in run.records.customers
+    ]
+
+
+def _id(key: tuple[str, int, int]) -> str:
+    return "/".join(map(str, key))
+
+
+def _table(name: str, rows: list[dict[str, Any]], midnight: pd.Timestamp) -> pa.Table:
+    """Rows by the schema; times are given in minutes since a midnight, and cut to the second, as systems do."""
+    frame = pd.DataFrame(rows).reindex(columns=SCHEMAS[name].names)
+    for column in SCHEMAS[name]:
+        if column.type == TIME:
+            minutes = pd.to_numeric(frame[column.name])
+            frame[column.name] = midnight + pd.to_timedelta(np.floor(minutes * 60), unit="s")
+        elif frame[column.name].isna().all():
+            frame[column.name] = None
+    frame["source_file"], frame["source_sheet"] = SOURCE, name
+    frame["source_row"] = np.arange(len(frame)) + 1
+    return pa.Table.from_pandas(frame, schema=SCHEMAS[name], preserve_index=False, safe=False)

@@ -1,0 +1,239 @@
+"""A back-test as a table, and how far each headline may be trusted by it."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sim.errors import InputError, Problem
+from sim.metrics.catalogue import describe
+from sim.questions.backtest import DEPENDS, Backtest, SeriesTest
+from sim.report.format.table import Column, Table
+from sim.scenario.source import plain
+from sim.statistics.held_out import Trust
+
+__all__ = [
+    "RECORD",
+    "TrustMark",
+    "backtest_record",
+    "backtest_table",
+    "backtest_words",
+    "marks_of",
+    "marks_of_record",
+    "trust_table",
+    "trust_words",
+]
+
+RECORD = "backtest.json"
+"""File of a back-test in the folder of an import."""
+LONGEST = 300
+"""Characters of a reason."""
+
+
+@dataclass(frozen=True, slots=True)
+class TrustMark:
+    """How far an outcome may be trusted by a back-test, in words."""
+
+    outcome: str
+    """Name of the outcome."""
+    label: str
+    colour: Trust
+    reason: str
+
+
+def marks_of(test: Backtest) -> tuple[TrustMark, ...]:
+    """List the outcomes with their colours.
+
+    Parameters
+    ----------
+    test : Backtest
+        The back-test.
+
+    Returns
+    -------
+    tuple of TrustMark
+        Of each outcome the worst colour of the series that it rests on.
+    """
+    return tuple(TrustMark(name, describe(name).label, *test.trust(name)) for name in DEPENDS)
+
+
+def marks_of_record(text: str, place: str) -> tuple[TrustMark, ...]:
+    """Read the outcomes with their colours from the record of a back-test.
+
+    Parameters
+    ----------
+    text : str
+        JSON, as of :func:`backtest_record`.
+    place : str
+        Name of the file.
+
+    Returns
+    -------
+    tuple of TrustMark
+        As :func:`marks_of` lists them.
+
+    Raises
+    ------
+    InputError
+        Where it is not what ``saydo backtest`` writes.
+    """
+    try:
+        trust = json.loads(text)["trust"]
+        return tuple(
+            TrustMark(
+                name, describe(name).label, Trust(trust[name]["colour"]), plain(str(trust[name]["reason"]))[:LONGEST]
+            )
+            for name in DEPENDS
+        )
+    except (ValueError, KeyError, TypeError, RecursionError):
+        raise InputError(Problem.of("backtest", place, "must be what saydo backtest wrote; write it again")) from None
+
+
+def trust_words(marks: Sequence[TrustMark], outcomes: Sequence[str]) -> list[str]:
+    """State the colours of some outcomes.
+
+    Parameters
+    ----------
+    marks : sequence of TrustMark
+        Of a back-test; empty where there was none.
+    outcomes : sequence of str
+        Names of outcomes.
+
+    Returns
+    -------
+    list of str
+        Such as ``Margin: back-test amber (contacts: only 5 periods)``, in the order of the outcomes.
+    """
+    by_name = {mark.outcome: mark for mark in marks}
+    of_these = [by_name[name] for name in outcomes if name in by_name]
+    return [f"{mark.label}: back-test {mark.colour} ({mark.reason})" for mark in of_these]
+
+
+def backtest_words(test: Backtest) -> Iterator[str]:
+    """State what was fitted and what was tested, what the colours mean, and which days were closed.
+
+    Parameters
+    ----------
+    test : Backtest
+        The back-test.
+
+    Yields
+    ------
+    str
+        Sentences.
+    """
+    split = test.split
+    yield (
+        f"Fitted on {split.fitted} {split.unit} from {split.first.isoformat()}; simulated {split.tested} from "
+        f"{split.at.isoformat()}, {test.replications} replications, fitted numbers drawn from their intervals."
+    )
+    yield (
+        "Green: the 80 % band holds as many periods as it says, and the mean is off by less than 10 %. Amber: one of "
+        "these fails, there are few periods, or the last four weeks say as much. Red: off by 25 % or more, or drift. "
+        "Grey: not testable."
+    )
+    for day, why in sorted(test.closed.items()):
+        yield f"{day.isoformat()} {day:%A} was closed ({why}): left out."
+
+
+def backtest_table(test: Backtest) -> Table:
+    """List the series.
+
+    Parameters
+    ----------
+    test : Backtest
+        The back-test.
+
+    Returns
+    -------
+    Table
+        A row a series: colour, weeks inside the band, mean observed and simulated, scores, reason.
+    """
+    columns = (
+        Column("Series"),
+        Column("Trust"),
+        Column(f"{test.split.unit.capitalize()} inside"),
+        Column("Observed", "number", form=".3g"),
+        Column("Simulated", "number", form=".3g"),
+        Column("Score", "number", form=".3g"),
+        Column("Score of the last four weeks", "number", form=".3g"),
+        Column("Why"),
+    )
+    return Table("Back-test", columns, tuple(_row(series) for series in test.series))
+
+
+def _row(series: SeriesTest) -> tuple[str | float | None, ...]:
+    result = series.result
+    if result is None:
+        return series.name, str(series.trust), None, None, None, None, None, series.reason
+    inside = f"{int(result.inside.sum())} of {len(result.observed)}"
+    means = float(result.observed.mean()), float(result.median.mean())
+    naive = None if math.isnan(result.naive_score) else result.naive_score
+    return series.name, str(series.trust), inside, *means, result.score, naive, series.reason
+
+
+def trust_table(test: Backtest) -> Table:
+    """List the headline outcomes with their colours.
+
+    Parameters
+    ----------
+    test : Backtest
+        The back-test.
+
+    Returns
+    -------
+    Table
+        A row an outcome: the worst colour of the series that it rests on.
+    """
+    rows = [(mark.label, str(mark.colour), mark.reason) for mark in marks_of(test)]
+    return Table("How far to trust", (Column("Outcome"), Column("Trust"), Column("Because of")), tuple(rows))
+
+
+def backtest_record(test: Backtest) -> dict[str, Any]:
+    """Write a back-test as values that JSON knows.
+
+    Parameters
+    ----------
+    test : Backtest
+        The back-test.
+
+    Returns
+    -------
+    dict
+        Split, series period by period, closed days, trust by outcome; what is not defined is null.
+    """
+    split = test.split
+    record = {
+        "split": {"first": split.first.isoformat(), "at": split.at.isoformat()},
+        "periods": {"days": split.days, "fitted": split.fitted, "tested": split.tested},
+        "replications": test.replications,
+        "badge": str(test.badge),
+        "trust": {name: dict(zip(("colour", "reason"), map(str, test.trust(name)), strict=True)) for name in DEPENDS},
+        "closed": {day.isoformat(): why for day, why in sorted(test.closed.items())},
+        "series": [_series(series) for series in test.series],
+    }
+    plain: dict[str, Any] = json.loads(json.dumps(record), parse_constant=lambda _: None)
+    return plain
+
+
+def _series(series: SeriesTest) -> dict[str, Any]:
+    record: dict[str, Any] = {"name": series.name, "trust": str(series.trust), "reason": series.reason}
+    result = series.result
+    if result is not None:
+        record |= {
+            "starts": [start.isoformat() for start in series.starts],
+            "observed": result.observed.tolist(),
+            "low": result.low.tolist(),
+            "median": result.median.tolist(),
+            "high": result.high.tolist(),
+            "pit": result.pit.tolist(),
+            "effective_periods": result.n_effective,
+            "p_value": result.p_value,
+            "bias": result.bias,
+            "score": result.score,
+            "naive_score": result.naive_score,
+        }
+    return record

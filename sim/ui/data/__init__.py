@@ -1,0 +1,1 @@
+"""Your data: from the files that people have, or a dozen figures, to a portfolio of their own."""

@@ -1,0 +1,110 @@
+"""A world that the model knows is not called wrong; one that changes behind its back is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date, timedelta
+
+import numpy as np
+import pyarrow as pa
+import pytest
+
+from sim.engine.run import simulate
+from sim.errors import SaydoError
+from sim.fitting.fit import FittedNumber
+from sim.questions.backtest import CONTACTS, Backtest, Grounds, Split, backtest, drawn, split_of
+from sim.questions.exported import tables_of
+from sim.running.executors import SequentialExecutor
+from sim.running.runner import ExperimentRunner
+from sim.scenario.document import Scenario
+from sim.scenario.overrides import with_overrides
+from sim.statistics.held_out import Trust
+from tests.worlds import SMALL
+
+KEPT = with_overrides(
+    SMALL,
+    {
+        "assumptions.renewal.intercept": -20,
+        "provider.holidays": [],
+        "provider.teams.frontline.people": 4,
+        "provider.teams.specialist.people": 3,
+        **{f"segments.{name}.contacts_shape": 50 for name in SMALL.segments},
+    },
+)
+"""A desk that keeps up with customers whose levels are known, as an import knows those of its own."""
+SPLIT = split_of(date(2027, 1, 1), date(2027, 12, 31))
+
+
+def observed(scenario: Scenario, number: int) -> dict[str, pa.Table]:
+    return tables_of(simulate(scenario, seed=77, replication=number))
+
+
+def grounds_of(scenario: Scenario, **more: object) -> Callable[[Mapping[str, pa.Table], Split], Grounds]:
+    later = with_overrides(scenario, {"start_date": SPLIT.at})
+    return lambda _tables, _split: Grounds(later, (), **more)  # type: ignore[arg-type]
+
+
+def compared(tables: Mapping[str, pa.Table], scenario: Scenario, **more: object) -> Backtest:
+    runner = ExperimentRunner(SequentialExecutor(), seed=5)
+    return backtest(tables, SPLIT, grounds_of(scenario, **more), runner, replications=16)
+
+
+def colours(result: Backtest) -> dict[str, Trust]:
+    return {test.name: test.trust for test in result.series}
+
+
+def test_the_model_that_made_the_data_is_hardly_ever_called_wrong_and_half_the_contacts_are() -> None:
+    graded = [colours(compared(observed(KEPT, number), KEPT))[CONTACTS] for number in range(3)]
+    assert Trust.RED not in graded
+    half = with_overrides(KEPT, {f"segments.{name}.contacts_per_year": 40 for name in ("large", "medium")})
+    assert colours(compared(observed(KEPT, 0), half))[CONTACTS] is Trust.RED
+
+
+def test_a_week_with_a_closed_day_that_nothing_foresaw_is_named_and_left_out() -> None:
+    day = SPLIT.at + timedelta(days=9)
+    tables = observed(KEPT, 0)
+    whole, without = compared(tables, KEPT), compared(tables, KEPT, closed={day: "hardly anybody called"})
+    first = {test.name: test for test in whole.series}[CONTACTS]
+    second = {test.name: test for test in without.series}[CONTACTS]
+    assert set(first.starts) - set(second.starts) == {SPLIT.at + timedelta(days=7)}
+    assert without.closed == {day: "hardly anybody called"}
+
+
+def test_a_series_that_drifts_stains_what_rests_on_it_and_nothing_else() -> None:
+    result = compared(observed(KEPT, 0), KEPT, drifting={"solution, median hours": date(2025, 3, 3)})
+    assert result.trust("resolution_attainment")[0] is Trust.RED
+    reason = "solution, median hours: drift: the series is not stationary; it changes most at 2025-03-03"
+    assert result.trust("resolution_attainment.gold")[1] == reason
+    assert result.trust("margin")[0] is not Trust.RED
+    assert result.trust("customer_retention_per_year") == (Trust.GREY, "no series of a few weeks tells it")
+    assert result.badge is Trust.RED
+
+
+def test_numbers_are_drawn_from_their_intervals() -> None:
+    path = "segments.large.contacts_per_year"
+    fit = FittedNumber(path, 150, "contacts", new=100, low=80, high=125, n=30, unit="customers")
+    levels = [scenario.segments["large"].contacts_per_year for scenario in drawn(Grounds(KEPT, [fit]), 400, 1)]
+    low, high = np.quantile(levels, (0.025, 0.975))
+    assert (low, high) == pytest.approx((80, 125), rel=0.05)
+    assert np.median(levels) == pytest.approx(100, rel=0.03)
+
+
+@pytest.mark.parametrize(
+    ("last", "expected"),
+    [(date(2027, 12, 31), (36, 16, 7)), (date(2027, 3, 26), (8, 4, 7)), (date(2027, 1, 31), (14, 17, 1))],
+)
+def test_whole_weeks_are_split_and_days_where_there_are_few(last: date, expected: tuple[int, int, int]) -> None:
+    assert split_of(date(2027, 1, 1), last) == Split(date(2027, 1, 1), *expected)
+
+
+def test_too_few_days_are_refused() -> None:
+    with pytest.raises(SaydoError, match="27 whole days of data: a back-test needs 28"):
+        split_of(date(2027, 1, 1), date(2027, 1, 27))
+
+
+def test_a_share_of_one_is_drawn_and_stays_a_share() -> None:
+    fit = FittedNumber(
+        "segments.large.phone_share", 0.2, "contacts", new=1.0, low=0.9997, high=1.0, n=10_000, unit="contacts"
+    )
+    shares = [scenario.segments["large"].phone_share for scenario in drawn(Grounds(KEPT, [fit]), 50, 1)]
+    assert 0.99 < min(shares) <= max(shares) <= 1

@@ -1,0 +1,79 @@
+"""Series by week, from tables of a handful of rows that are counted by hand, and from a run."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pytest
+
+from sim.engine.run import simulate
+from sim.fitting.series import SERIES, series_of
+from sim.importing.tables import SCHEMAS
+from sim.questions.exported import tables_of
+from tests.worlds import SMALL
+
+MONDAY = pd.Timestamp("2027-01-04")
+
+
+def table(name: str, rows: list[dict[str, object]]) -> pa.Table:
+    frame = pd.DataFrame(rows).reindex(columns=SCHEMAS[name].names).astype(object)
+    return pa.Table.from_pandas(frame.where(frame.notna(), None), schema=SCHEMAS[name], preserve_index=False)
+
+
+def contact(day: float, wait: float | None = None, **more: object) -> dict[str, object]:
+    opened = MONDAY + pd.Timedelta(days=day)
+    answered = opened + pd.Timedelta(hours=2)
+    call = {"opened": opened, "channel": "phone", "first_response": answered, "wait_s": wait, "outcome": "answered"}
+    return call | more
+
+
+def test_a_week_of_calls_counted_by_hand() -> None:
+    rows = [
+        contact(0.4, 2),
+        contact(0.5, 60),
+        contact(1.5, 120),
+        contact(2.4, 30, outcome="hung_up", first_response=None),
+        contact(2.5, 0),
+        contact(3.5, 90),
+        contact(3.6, 100),
+        contact(4.5, 10, robot=True),
+        contact(7.0, 10),
+    ]
+    series = series_of({"contacts": table("contacts", rows)}, MONDAY, 3)
+    assert list(series["contacts"]) == [7, 1, 0]
+    assert series["calls queued"][0] == pytest.approx(5 / 7)
+    assert series["wait of those queued, seconds"][0] == pytest.approx((60 + 120 + 30 + 90 + 100) / 5)
+    assert series["calls hung up"][0] == pytest.approx(1 / 7)
+    assert series["first response, median hours"][0] == 2
+    assert np.isnan(series["calls hung up"][1:]).all()
+    assert np.isnan(series["days late"]).all()
+
+
+def test_invoices_are_late_where_they_are_paid_late_or_not_at_all() -> None:
+    as_of = MONDAY + pd.Timedelta(days=200)
+
+    def invoice(paid: float | None, *, disputed: bool = False, due: float = 30) -> dict[str, object]:
+        when = None if paid is None else MONDAY + pd.Timedelta(days=paid)
+        dates = {"issued": MONDAY, "due": MONDAY + pd.Timedelta(days=due), "paid_at": when, "as_of": as_of}
+        return {**dates, "disputed": disputed}
+
+    rows = [invoice(paid) for paid in (20, 30, 31, 35, 40, 50, 60, None)]
+    rows += [invoice(90, disputed=True)] * 5 + [invoice(None, due=300)]
+    series = series_of({"invoices": table("invoices", rows)}, MONDAY, 1)
+    assert series["undisputed invoices paid late"][0] == pytest.approx(6 / 8)
+    assert series["disputed invoices paid late"][0] == 1
+    assert series["invoices disputed"][0] == pytest.approx(5 / 14)
+    assert series["days late"][0] == pytest.approx((1 + 5 + 10 + 20 + 30 + 5 * 60) / 10)
+
+
+def test_a_run_has_the_series_that_its_records_say() -> None:
+    run = simulate(SMALL, seed=3)
+    tables = tables_of(run)
+    first = pd.Timestamp(SMALL.start_date)
+    series = series_of(tables, first, 52)
+    assert set(series) == set(SERIES)
+    opened = [contact.opened for contact in run.records.contacts if str(contact.outcome) != "deflected"]
+    expected = np.histogram([at for at in opened if at >= 0], bins=np.arange(53) * 7 * 1440)[0]
+    assert list(series["contacts"]) == list(expected)
+    assert tables["invoices"].num_rows == len(run.records.invoices)

@@ -1,0 +1,83 @@
+"""Whether a deal may be signed, in words and by the customer's name."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from math import nan
+
+import pytest
+
+from sim.metrics.replication import Replication
+from sim.questions.deal import DealVerdict
+from sim.questions.guardrails import Guardrails, guarded
+from sim.report.deal import deal_answer, firm_answer
+from tests.unit.questions.test_deal import STAYS, a_run, judged
+
+NO_BREAK = "\u00a0"
+
+
+def words(deal: DealVerdict) -> str:
+    return " ".join(deal_answer(deal, "USD").lines).replace(NO_BREAK, " ")
+
+
+def test_a_deal_that_costs_more_than_it_brings_is_refused_by_name_with_its_three_largest_reasons() -> None:
+    answer = deal_answer(judged([a_run(n, own=-20_000, cost_to_others=60_000) for n in range(20)]), "USD")
+    assert (answer.decision, answer.zone, answer.headline) == ("do not sign", "never", "Do not sign Initech.")
+    assert len(answer.reasons) == 3
+    assert answer.reasons[0].startswith("Signing Initech costs the firm $80.0")
+    assert answer.reasons[0].endswith("over 12 months.")
+    assert answer.reasons[1].startswith("Through Initech all other customers bring $60")
+    assert answer.reasons[2].startswith("Initech itself brings $20.0")
+    assert "less than it costs to serve (likely $" in answer.reasons[2]
+
+
+def test_a_good_deal_is_signed_with_what_speaks_for_it() -> None:
+    answer = deal_answer(judged([a_run(n) for n in range(20)]), "USD")
+    assert (answer.decision, answer.zone, answer.headline) == ("sign", "safe", "Sign Initech.")
+    assert answer.reasons[0].startswith("Signing Initech adds $49.00k to the firm's margin (likely $48.76k to $49.24k)")
+    assert "at least 90 % of its responses on time in 20 of 20 runs" in words(judged([a_run(n) for n in range(20)]))
+    assert answer.notes == ()
+
+
+def test_the_walk_away_fee_is_named_beside_the_fee() -> None:
+    deal = judged([a_run(n, own=-20_000, cost_to_others=0) for n in range(20)])
+    answer = deal_answer(deal, "USD")
+    assert deal.walk_away == pytest.approx(deal.fee + 20_000 / deal.months, rel=0.05)
+    assert answer.walk_away.startswith(f"Walk away from Initech below about ${deal.walk_away / 1000:.1f}"[:44])
+    assert answer.walk_away in answer.lines
+    free = replace(deal, walk_away=0.0)
+    assert deal_answer(free, "USD").walk_away == "Initech is worth signing at any fee, all else equal."
+    assert deal_answer(replace(deal, walk_away=nan), "USD").walk_away == ""
+
+
+def test_conditions_are_named() -> None:
+    runs = [a_run(n, own=2_000 + 28_000 * (-1) ** n, cost_to_others=0) for n in range(20)]
+    slow = [replace(run, kept=17 if n < 5 else 19) for n, run in enumerate(runs)]
+    deal = judged(slow)
+    assert f"Sign Initech only if it pays about ${deal.surcharge:,.0f}"[:36] in words(deal)
+    assert "a month more and it is promised less, or more people answer." in words(deal)
+    assert "What cannot be told from 20 runs, more runs may settle." in words(deal)
+
+
+def test_a_floor_missed_without_the_deal_as_well_is_said() -> None:
+    low = {"margin_share": -0.2, "response_attainment": 0.95}
+    deal = judged([replace(a_run(n), signed=low, unsigned=low) for n in range(20)])
+    assert "is missed in 20 of 20 runs without Initech as well: no reason against the deal" in words(deal)
+    assert [row.verdict for row in deal_answer(deal, "USD").rows] == [
+        "never, as without the deal",
+        "safe",
+        "safe",
+    ]
+
+
+def test_leaving_early_and_being_set_on_it_are_counted() -> None:
+    deal = judged([replace(a_run(n), stayed=n >= 15, ending=STAYS) for n in range(20)])
+    assert "Initech leaves before its term is over in 15 of 20 runs." in words(deal)
+
+
+def test_without_a_single_customer_the_verdict_is_that_of_the_firm_and_says_so() -> None:
+    rows = guarded([Replication({"margin_share": 0.1, "response_attainment": 0.5})] * 20, Guardrails())
+    answer = firm_answer(rows)
+    assert (answer.decision, answer.headline) == ("never", "A floor of the firm is missed too often.")
+    assert "No single customer is signed here" in answer.notes[0]
+    assert [row.reached for row in answer.rows] == ["in 20 of 20 runs", "in 0 of 20 runs"]
