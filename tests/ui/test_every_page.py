@@ -15,7 +15,19 @@ from playwright.sync_api import Browser, Page, expect
 from sim.running.saved import Library, Saved
 from sim.running.store import Store
 from sim.scenario.files import load, scenario_folder
-from tests.ui.browser import MAIN, PAGES, Reader, Server, needs_browser, numbers, photographed, pick, reading, serving
+from tests.ui.browser import (
+    MAIN,
+    PAGES,
+    Reader,
+    Server,
+    named,
+    needs_browser,
+    numbers,
+    photographed,
+    pick,
+    reading,
+    serving,
+)
 
 pytestmark = needs_browser
 
@@ -96,7 +108,7 @@ def test_a_page_fits_both_widths_is_accessible_and_shows_hostile_names_as_text(
 def test_a_click_on_a_bubble_picks_that_customer(small: Server, browser: Browser) -> None:
     with reading(browser, WIDE) as reader:
         page = opened(reader, small, "customers")
-        chosen = page.locator(".st-key-customer input")
+        chosen = page.locator(f"{named('customer')} >> input")
         expect(chosen).to_have_value("Acme")
         bubbles = page.locator(".st-key-profiles .scatterlayer .points path")
         expect(bubbles.first).to_be_visible()

@@ -26,7 +26,7 @@ def test_three_scenarios_who_is_best_and_where_it_tips(server: Server, browser: 
 
         pick(page, "tipping_steps", "4")
         page.locator(".st-key-ask-tipping button").first.click()
-        expect(page.locator(MAIN)).to_contain_text("A run tips where its backlog grows")
+        expect(page.locator(MAIN)).to_contain_text("A run tips that ends with responses on time below 80 %")
         executive.is_content()
 
 
