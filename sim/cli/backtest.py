@@ -19,7 +19,8 @@ from sim.fitting.observed import observations
 from sim.fitting.own_portfolio import BASELINE
 from sim.importing.folder import add_file, read_folder
 from sim.questions.backtest import backtest, grounds_of, split_of
-from sim.report.backtest import RECORD, backtest_record, backtest_table, backtest_words, trust_table
+from sim.report.backtest import backtest_record, backtest_table, backtest_words, trust_table
+from sim.report.trust import RECORD
 from sim.scenario.files import load, resolve
 from sim.scenario.source import plain
 

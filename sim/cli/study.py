@@ -20,7 +20,7 @@ from sim.cli.precision import PrecisionRequest, still_needed
 from sim.cli.terminal import Meter, say
 from sim.errors import SaydoError
 from sim.metrics.replication import Failure, Replication, failures
-from sim.report.backtest import RECORD, TrustMark, marks_of_record
+from sim.report.trust import RECORD, TrustMark, marks_of_record
 from sim.running.database import NO_STORE, default_url
 from sim.running.executors import executor_for
 from sim.running.runner import ExperimentRunner

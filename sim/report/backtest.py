@@ -1,47 +1,24 @@
-"""A back-test as a table, and how far each headline may be trusted by it."""
+"""A back-test as a table, in words, and as a record."""
 
 from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
 from typing import Any
 
-from sim.errors import InputError, Problem
 from sim.metrics.catalogue import describe
 from sim.questions.backtest import DEPENDS, Backtest, SeriesTest
 from sim.report.format.table import Column, Table
-from sim.scenario.source import plain
-from sim.statistics.held_out import Trust
+from sim.report.trust import TrustMark
 
 __all__ = [
-    "RECORD",
-    "TrustMark",
     "backtest_record",
     "backtest_table",
     "backtest_words",
     "marks_of",
-    "marks_of_record",
     "trust_table",
-    "trust_words",
 ]
-
-RECORD = "backtest.json"
-"""File of a back-test in the folder of an import."""
-LONGEST = 300
-"""Characters of a reason."""
-
-
-@dataclass(frozen=True, slots=True)
-class TrustMark:
-    """How far an outcome may be trusted by a back-test, in words."""
-
-    outcome: str
-    """Name of the outcome."""
-    label: str
-    colour: Trust
-    reason: str
 
 
 def marks_of(test: Backtest) -> tuple[TrustMark, ...]:
@@ -58,58 +35,6 @@ def marks_of(test: Backtest) -> tuple[TrustMark, ...]:
         Of each outcome the worst colour of the series that it rests on.
     """
     return tuple(TrustMark(name, describe(name).label, *test.trust(name)) for name in DEPENDS)
-
-
-def marks_of_record(text: str, place: str) -> tuple[TrustMark, ...]:
-    """Read the outcomes with their colours from the record of a back-test.
-
-    Parameters
-    ----------
-    text : str
-        JSON, as of :func:`backtest_record`.
-    place : str
-        Name of the file.
-
-    Returns
-    -------
-    tuple of TrustMark
-        As :func:`marks_of` lists them.
-
-    Raises
-    ------
-    InputError
-        Where it is not what ``saydo backtest`` writes.
-    """
-    try:
-        trust = json.loads(text)["trust"]
-        return tuple(
-            TrustMark(
-                name, describe(name).label, Trust(trust[name]["colour"]), plain(str(trust[name]["reason"]))[:LONGEST]
-            )
-            for name in DEPENDS
-        )
-    except (ValueError, KeyError, TypeError, RecursionError):
-        raise InputError(Problem.of("backtest", place, "must be what saydo backtest wrote; write it again")) from None
-
-
-def trust_words(marks: Sequence[TrustMark], outcomes: Sequence[str]) -> list[str]:
-    """State the colours of some outcomes.
-
-    Parameters
-    ----------
-    marks : sequence of TrustMark
-        Of a back-test; empty where there was none.
-    outcomes : sequence of str
-        Names of outcomes.
-
-    Returns
-    -------
-    list of str
-        Such as ``Margin: back-test amber (contacts: only 5 periods)``, in the order of the outcomes.
-    """
-    by_name = {mark.outcome: mark for mark in marks}
-    of_these = [by_name[name] for name in outcomes if name in by_name]
-    return [f"{mark.label}: back-test {mark.colour} ({mark.reason})" for mark in of_these]
 
 
 def backtest_words(test: Backtest) -> Iterator[str]:

@@ -11,10 +11,10 @@ import pandas as pd
 
 from sim.metrics.quantiles import median
 from sim.questions.ledger import COMMON, STATEMENT, Ledger, mean_cents
-from sim.report.backtest import TrustMark
 from sim.report.format.workbook import Kind, SheetCell, Worksheet, cell_of, range_of, workbook
 from sim.report.ledger import FLOW_LABELS, LABELS, ageing_table, customers_table, months_table, names_of
 from sim.report.ledger_charges import charges_table
+from sim.report.trust import TrustMark
 
 __all__ = ["customer_months", "ledger_workbook", "runs_table"]
 

@@ -6,7 +6,7 @@ from functools import partial
 
 import streamlit as st
 
-from sim.report.backtest import TrustMark
+from sim.report.trust import TrustMark
 from sim.statistics.held_out import Trust
 from sim.ui.choice import Choice
 from sim.ui.stories import mark_of_own

@@ -77,3 +77,25 @@ def test_a_command_without_its_extra_ends_with_one_message(tmp_path: Path) -> No
     done = subprocess.run(program, cwd=tmp_path, env=values, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr == "this command needs contourpy: pip install 'saydo-simulator[experiments]'\n"
+
+
+@pytest.fixture(scope="module")
+def bare(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """Environment in which no module of an extra is there, for no process."""
+    folder = tmp_path_factory.mktemp("bare")
+    names = sorted(name for modules in EXTRAS.values() for name in modules)
+    (folder / "sitecustomize.py").write_text(f"import sys\nsys.modules.update(dict.fromkeys({names}))\n", "utf-8")
+    return os.environ | {"PYTHONPATH": os.pathsep.join([str(folder), str(ROOT)]), "SAYDO_STORE": "none"}
+
+
+@pytest.mark.parametrize("command", ["compare honest over-promise", "run honest"])
+def test_simulating_and_comparing_need_no_extra(command: str, bare: dict[str, str], tmp_path: Path) -> None:
+    small = ["--replications", "2", "--workers", "2", "--set", "horizon_months=12"]
+    assert "Margin" in ran([*SAYDO, *command.split(), *small], tmp_path, bare)
+
+
+@pytest.mark.parametrize(
+    "command", ["check scenarios/honest.yaml", "scenarios", "assumptions honest", "schema", "--help"]
+)
+def test_what_only_reads_needs_no_extra(command: str, bare: dict[str, str], tmp_path: Path) -> None:
+    assert ran([*SAYDO, *command.split()], ROOT, bare)

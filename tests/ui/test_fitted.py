@@ -10,7 +10,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from sim.cli.application import main
-from sim.report.backtest import TrustMark
+from sim.report.trust import TrustMark
 from sim.scenario.files import load, resolve
 from sim.statistics.held_out import Trust
 from sim.ui.choice import EXAMPLE

@@ -9,7 +9,6 @@ from sim.errors import SaydoError
 from sim.metrics.quantiles import central_range
 from sim.metrics.replication import Replication
 from sim.report.about import about_words
-from sim.report.backtest import TrustMark, trust_words
 from sim.report.charts import Picture
 from sim.report.charts.images import ImageFormat, as_pdf, as_png, has_browser, images_of
 from sim.report.format.table import Table, text_table
@@ -19,6 +18,7 @@ from sim.report.memo.paper import Paper, Section, clean
 from sim.report.selection import answer_words, lead_words, standing_picture, standings
 from sim.report.study import FEWEST, StudyView, cards, view_of
 from sim.report.terms import Wording, terms_that_differ
+from sim.report.trust import TrustMark, trust_words
 from sim.running.version import version_block
 from sim.scenario.document import Scenario
 

@@ -6,11 +6,11 @@ from collections import Counter
 from collections.abc import Sequence
 from html import escape
 
-from sim.report.backtest import trust_words
 from sim.report.charts import Picture, fan_chart
 from sim.report.format.table import text_table
 from sim.report.memo.memo import Memo
 from sim.report.memo.paper import Paper, Section, clean
+from sim.report.trust import trust_words
 
 __all__ = ["memo_paper", "picture_of"]
 

@@ -12,12 +12,12 @@ from sim.errors import SaydoError
 from sim.metrics.catalogue import HEADLINE, describe
 from sim.metrics.replication import Replication
 from sim.questions.guardrails import Guarded
-from sim.report.backtest import TrustMark
 from sim.report.format.amounts import percent, worded
 from sim.report.format.reader_locale import USUAL, current_locale, day_of
 from sim.report.format.words import frequency
 from sim.report.memo.terms import PlanTerms, TermChange, changes_between, plan_terms
 from sim.report.study import FEWEST, Card, StudyView, cards, sentences, view_of
+from sim.report.trust import TrustMark
 from sim.running.version import version_block
 from sim.scenario.document import Scenario
 from sim.scenario.overrides import difference, parse_override, with_overrides

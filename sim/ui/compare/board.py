@@ -6,8 +6,8 @@ from functools import partial
 
 import streamlit as st
 
-from sim.report.backtest import TrustMark
 from sim.report.memo import BoardSource, board_file, board_paper
+from sim.report.trust import TrustMark
 from sim.ui.downloads import downloads
 from sim.ui.frame import Results
 from sim.ui.text import say

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from io import BytesIO
 
 from sim.errors import SaydoError
-from sim.report.backtest import RECORD
+from sim.report.trust import RECORD
 from sim.ui.text import tell
 
 __all__ = ["unpacked"]
@@ -41,7 +41,7 @@ def unpacked(files: Sequence[tuple[str, bytes]]) -> dict[str, bytes]:
 
 
 def _members(name: str, content: bytes) -> list[tuple[str, bytes]]:
-    """What an archive holds of scenarios, their tables and a back-test, unpacked no further than the limits."""
+    """Scenarios, their tables and a back-test in an archive, unpacked no further than the limits."""
     too_large = SaydoError(tell("data.zip_large", file=name, files=MOST_FILES, size=MOST_BYTES // 1_000_000))
     members: list[tuple[str, bytes]] = []
     left = MOST_BYTES

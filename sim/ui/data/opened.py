@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from sim.errors import SaydoError
-from sim.report.backtest import RECORD, marks_of_record
+from sim.report.trust import RECORD, marks_of_record
 from sim.scenario.document import Scenario
 from sim.ui.data.archive import unpacked
 from sim.ui.data.session import scenario_of, use_as_baseline

@@ -69,8 +69,8 @@ def _take(sheet: SheetReport) -> None:
     if not values:
         return
     before: dict[str, Any] = state.get(MAPPING, {}).get(sheet.headers) or _as_read(sheet)
-    known: dict[str, dict[str, str]] = before.get("values", {})
-    merged = known | {field: known.get(field, {}) | words for field, words in values.items()}
+    meanings: dict[str, dict[str, str]] = before.get("values", {})
+    merged = meanings | {field: meanings.get(field, {}) | words for field, words in values.items()}
     state[MAPPING] = {**state.get(MAPPING, {}), sheet.headers: before | {"values": merged}}
     draw_again()
 

@@ -11,10 +11,10 @@ import pytest
 from pptx import Presentation
 
 from sim.errors import SaydoError
-from sim.report.backtest import TrustMark
 from sim.report.charts import images
 from sim.report.memo import BoardSource, board, board_file, board_paper
 from sim.report.memo.paper import Paper
+from sim.report.trust import TrustMark
 from sim.scenario.document import Scenario
 from sim.scenario.overrides import with_overrides
 from sim.statistics.held_out import Trust

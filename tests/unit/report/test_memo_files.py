@@ -18,10 +18,10 @@ import openpyxl
 import pytest
 
 from sim.errors import SaydoError
-from sim.report.backtest import TrustMark
 from sim.report.charts import images
 from sim.report.memo import BUYER_FILES, MEMO_FILES, Memo, buyer_paper, files, memo_files, memo_of, paper_files
 from sim.report.memo.paper import clean
+from sim.report.trust import TrustMark
 from sim.scenario.overrides import with_overrides
 from sim.statistics.held_out import Trust
 from tests.ui.fakes import replication
