@@ -7,34 +7,36 @@ from collections.abc import Sequence
 from sim.fitting.fit import FittedNumber, Value
 from sim.report.format.reader_locale import local
 from sim.report.format.table import Column, Table
+from sim.report.terms import Wording
+from sim.scenario.document import Scenario
 
 __all__ = ["fits_table"]
 
 
-def fits_table(numbers: Sequence[FittedNumber]) -> Table:
+def fits_table(numbers: Sequence[FittedNumber], scenario: Scenario) -> Table:
     """List numbers that were looked at, those that were fitted first.
 
     Parameters
     ----------
     numbers : sequence of FittedNumber
         In the order of the account.
+    scenario : Scenario
+        The portfolio made of them, whose words are used.
 
     Returns
     -------
     Table
-        A row a number: path, status, value before and now, interval at 95 %, count, and reason or warning.
+        A row a number: what it is, status, value before and now, interval at 95 %, count, reason or warning, and path.
     """
-    columns = tuple(
-        Column(heading) for heading in ("Number", "Status", "Before", "Now", "95 % interval", "From", "Why")
-    )
+    headings = ("Number", "Status", "Before", "Now", "95 % interval", "From", "Why", "Path")
+    columns, wording = tuple(map(Column, headings)), Wording((scenario,))
     ordered = sorted(numbers, key=lambda fit: not fit.fitted)
-    return Table("Fits", columns, tuple(_row(fit) for fit in ordered))
+    return Table("Fits", columns, tuple((wording.of(fit.path), *_row(fit), fit.path) for fit in ordered))
 
 
 def _row(fit: FittedNumber) -> tuple[str, ...]:
     count = f"{local(fit.n, ',d')} {fit.unit}" if fit.n else ""
     return (
-        fit.path,
         str(fit.status),
         _text(fit.old),
         _text(fit.new),

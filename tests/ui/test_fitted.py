@@ -38,7 +38,7 @@ def invented(serve: Serve) -> AppTest:
 def test_fits_stand_with_value_before_and_now_and_with_the_reason_where_a_number_was_kept(invented: AppTest) -> None:
     tables = [element.value for element in invented.dataframe]
     fits = next(frame for frame in tables if "Number" in frame.columns)
-    rows = fits.set_index("Number")
+    rows = fits.set_index("Path")
     assert rows.loc["provider.teams.frontline.cost_per_hour", "Status"] == "fitted"
     assert rows.loc["provider.teams.frontline.touch_minutes", "Status"] == "kept"
     assert "no column of work" in rows.loc["provider.teams.frontline.touch_minutes", "Why"]

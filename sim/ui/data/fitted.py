@@ -38,7 +38,7 @@ def fitted(reading: FileReading) -> None:
         return
     count = sum(number.fitted for number in own.numbers)
     st.markdown(say("data.fits_lead", count=count, kept=len(own.numbers) - count))
-    table(fits_table(own.numbers), "fits")
+    table(fits_table(own.numbers, scenario), "fits")
     with st.expander(say("data.fits_lines", count=len(own.lines))):
         st.markdown("\n".join(f"- {as_markdown(line, 600)}" for line in own.lines))
     portfolio(scenario, "files")
