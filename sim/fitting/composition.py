@@ -404,9 +404,11 @@ def _source(fit: FittedNumber) -> str:
 
 
 def _plain(name: str, value: Any) -> Any:
-    """A value as a document has it; shares are rounded so that they add up to 1."""
+    """A value as a document has it; shares are rounded so that they add up to 1, but for those of several days."""
     if not isinstance(value, tuple):
         return _round(float(value))
+    if name == "week_hour_shares":
+        return [round(float(item), DIGITS + 1) for item in value]
     shares = [round(float(item), DIGITS + 1) for item in value]
     largest = int(np.argmax(shares))
     shares[largest] = round(shares[largest] + 1 - sum(shares), DIGITS + 1)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
 import numpy as np
 import pandas as pd
@@ -18,6 +19,9 @@ COLUMNS = ["customer", "contact_id", "opened", "channel", "severity", "first_res
 COLUMNS += ["due_response", "due_resolution"]
 DEFLECTED, PHONE = "deflected", "phone"
 RETRY = pd.Timedelta(minutes=60)
+NO_TIME, WHOLE_DAY = pd.Timedelta(0), pd.Timedelta(days=1)
+WHOLE_SHARE = 0.02
+"""Share of the contacts of other days that may lie beyond the end of the first or the last day, if that is whole."""
 
 
 @dataclass(frozen=True)
@@ -31,7 +35,7 @@ class Observations:
     robots: int
     """Contacts of machines in these days."""
     days: pd.DatetimeIndex
-    """Days that are whole: without the first and the last that any contact has, which rarely are."""
+    """Days that are whole: without the first and the last that any contact has, where files seem to cut them."""
     customers: pd.DataFrame
     """By name: ``count`` of contacts, ``exposure`` in days, ``plan``, ``segment``, ``fee`` a month or NaN, and
     whether it is ``active`` at the end; ``first`` and ``last`` in days since the first one."""
@@ -64,13 +68,15 @@ class Observations:
         return "contacts and customers" if self.listed else "contacts"
 
 
-def observations(tables: Mapping[str, pa.Table]) -> Observations | None:
+def observations(tables: Mapping[str, pa.Table], until: date | None = None) -> Observations | None:
     """Take from an import what fits of contacts need.
 
     Parameters
     ----------
     tables : mapping of str to pyarrow.Table
         As of `sim.importing.read.Imported`.
+    until : date, optional
+        Day before which the tables are known to hold everything: the day before it is whole.
 
     Returns
     -------
@@ -83,11 +89,10 @@ def observations(tables: Mapping[str, pa.Table]) -> Observations | None:
     contacts = contacts[contacts["opened"].notna() & (contacts["outcome"] != DEFLECTED)]
     if contacts.empty:
         return None
-    first, last = contacts["opened"].min().normalize(), contacts["opened"].max().normalize()
-    days = pd.date_range(first + pd.Timedelta(days=1), last - pd.Timedelta(days=1), freq="D")
+    days = _whole_days(contacts["opened"], until)
     if not len(days):
         return None
-    within = (contacts["opened"] >= days[0]) & (contacts["opened"] < last)
+    within = (contacts["opened"] >= days[0]) & (contacts["opened"] < days[-1] + pd.Timedelta(days=1))
     robot = contacts["robot"].fillna(value=False).astype(bool)
     people = contacts[within & ~robot].sort_values("opened", kind="stable", ignore_index=True)
     calls = people[people["channel"] == PHONE]
@@ -98,6 +103,40 @@ def observations(tables: Mapping[str, pa.Table]) -> Observations | None:
     return Observations(
         people, calls.reset_index(drop=True), int((within & robot).sum()), days, customers, listed is not None
     )
+
+
+def _whole_days(opened: pd.Series, until: date | None) -> pd.DatetimeIndex:
+    """Days that are whole: the first and the last only if next to nothing of other days lies beyond their ends.
+
+    A file that was cut in the middle of a day lacks what came before its first contact, or after its last: as many as
+    other days have there, as a share of theirs (of the same weekday, where there is any).
+    """
+    first, last = opened.min().normalize(), opened.max().normalize()
+    one = pd.Timedelta(days=1)
+    begin, end = first + one, last - one
+    inner = opened[(opened >= begin) & (opened < last)]
+    of_day = inner - inner.dt.normalize()
+    if _beyond(of_day, inner, first, before=opened.min() - first) <= WHOLE_SHARE:
+        begin = first
+    if until is not None and last == pd.Timestamp(until) - one:
+        end = last
+    elif _beyond(of_day, inner, last, after=opened.max() - last) <= WHOLE_SHARE:
+        end = last
+    return pd.date_range(begin, end, freq="D")
+
+
+def _beyond(
+    of_day: pd.Series,
+    opened: pd.Series,
+    day: pd.Timestamp,
+    *,
+    before: pd.Timedelta = NO_TIME,
+    after: pd.Timedelta = WHOLE_DAY,
+) -> float:
+    """Share of the contacts of other days that come earlier or later than any of this day; 1 where there are none."""
+    alike = opened.dt.dayofweek == day.dayofweek
+    times = of_day[alike] if alike.any() else of_day
+    return float(((times < before) | (times > after)).mean()) if len(times) else 1.0
 
 
 def _tries_again(calls: pd.DataFrame) -> NDArray[np.bool_]:

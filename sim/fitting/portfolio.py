@@ -23,6 +23,7 @@ from sim.fitting.segments import plan_names, segment_names
 from sim.fitting.shares import fit_phone_share, fit_severities
 from sim.fitting.telephone import fit_patience, fit_retry
 from sim.fitting.touches import fit_solved, fit_touches
+from sim.fitting.week_hours import fit_week_hours
 from sim.scenario.document import Scenario
 from sim.scenario.zones import public_holidays
 
@@ -71,7 +72,9 @@ class PortfolioFits:
         return [*lines, *(promise.text() for promise in self.promises.values()), *self.notes]
 
 
-def fit_portfolio(tables: Mapping[str, pa.Table], base: Scenario, country: str | None = None) -> PortfolioFits | None:
+def fit_portfolio(
+    tables: Mapping[str, pa.Table], base: Scenario, country: str | None = None, until: date | None = None
+) -> PortfolioFits | None:
     """Fit all that contacts and the desk show.
 
     Parameters
@@ -82,6 +85,8 @@ def fit_portfolio(tables: Mapping[str, pa.Table], base: Scenario, country: str |
         Where numbers come from that no file tells; its first segment and first tier give values before.
     country : str, optional
         Code of the country or region whose public holidays are closed days.
+    until : date, optional
+        Day before which the tables are known to hold everything.
 
     Returns
     -------
@@ -93,7 +98,7 @@ def fit_portfolio(tables: Mapping[str, pa.Table], base: Scenario, country: str |
     SaydoError
         Where the country is not known.
     """
-    observed = observations(tables)
+    observed = observations(tables, until)
     if observed is None:
         return None
     holidays = _holidays(country, observed.days)
@@ -190,6 +195,7 @@ def _demand(
         fit_weekdays(days, demand.weekday_shares),
         fit_hours(contacts["opened"], days, demand.hour_shares),
         fit_hours(contacts["opened"], days, demand.weekend_hour_shares, weekend=True),
+        fit_week_hours(contacts["opened"], days),
         fit_growth(days, demand.growth_per_year),
         (busy := fit_busyness(days, demand.busyness_shape)),
         fit_autocorrelation(

@@ -275,7 +275,8 @@ def grounds_of(tables: Mapping[str, pa.Table], split: Split, base: Scenario, cou
     SaydoError
         Where there are no contacts before the split.
     """
-    own, everything = portfolio_of(known_before(tables, split.at), base, country), observations(tables)
+    everything = observations(tables)
+    own = portfolio_of(known_before(tables, split.at), base, country, split.at)
     if own is None or everything is None:
         raise SaydoError("no contacts before the split: a back-test needs them")
     scenario = with_overrides(
