@@ -15,6 +15,7 @@ from sim.fitting.levels import named_accounts
 from sim.fitting.people import LEAST_PEOPLE
 from sim.fitting.portfolio import DESK, PortfolioFits, seen_share
 from sim.fitting.renewals import ContractDates
+from sim.fitting.telephone import retries_among
 from sim.scenario.desk import Provider
 from sim.scenario.paths import parse_path, print_path
 from sim.scenario.portfolio import MOST_CUSTOMERS, is_taken
@@ -260,7 +261,8 @@ class _PortfolioComposer:
             )
         observed = self.fits.observed
         for name, count in ((UNKNOWN, observed.unknown), (MACHINES, observed.robots)):
-            level = count / observed.years / (1.0 if name == MACHINES else self.seen)
+            level = (count - (0 if name == MACHINES else self.retries())) / observed.years
+            level /= 1.0 if name == MACHINES else self.seen
             parts = int(np.ceil(level / MOST_CONTACTS))
             for _ in range(parts):
                 apart = {"name": self.free(name, names), "segment": self.apart(name, segments), "fee_per_month": 0}
@@ -283,6 +285,16 @@ class _PortfolioComposer:
             source = f"contacts: share of {len(channels):,} without a customer that came by phone"
             self.evidence[print_path(("segments", key, "phone_share"))] = {"tag": "M", "source": source}
         return key
+
+    def retries(self) -> float:
+        """Calls of nobody known that are to be expected of callers who had hung up: the model adds them."""
+        contact, path = self.base.assumptions.contact, "assumptions.contact.retry_probability"
+        retry = self.new.get(path, contact.retry_probability)
+        contacts = self.fits.observed.contacts
+        calls = contacts[contacts["customer"].isna() & (contacts["channel"] == "phone")]
+        hung_up = int((calls["outcome"] == "hung_up").sum())
+        share = retry if isinstance(retry, float) else contact.retry_probability
+        return retries_among(len(calls), hung_up, share, contact.most_retries)
 
     def free(self, name: str, names: set[str]) -> str:
         """A name that nobody else has, and that no spreadsheet reckons with."""

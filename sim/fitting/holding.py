@@ -20,6 +20,7 @@ __all__ = [
     "WEEK",
     "EnteredCalls",
     "Held",
+    "at_once_given_up",
     "entered_calls",
     "hold",
     "whole_people",
@@ -79,6 +80,25 @@ class Held:
     hung_up: np.ndarray
 
 
+def at_once_given_up(contacts: pd.DataFrame, short: float = SHORT_SECONDS) -> np.ndarray:
+    """Find calls that were given up on the menu, or at once: they brought up no matter, and reached nobody.
+
+    Parameters
+    ----------
+    contacts : pandas.DataFrame
+        ``channel``, ``outcome`` and ``wait_s``.
+    short : float, optional
+        Seconds within which they were given up.
+
+    Returns
+    -------
+    array of bool, shape (contacts,)
+        False where no wait is known.
+    """
+    calls = (contacts["channel"] == PHONE) & (contacts["outcome"] == HUNG_UP)
+    return np.asarray((calls & (contacts["wait_s"] <= short)).to_numpy(bool))
+
+
 def entered_calls(contacts: pd.DataFrame, short: float = SHORT_SECONDS) -> EnteredCalls:
     """Take the calls that reached the queue.
 
@@ -105,7 +125,7 @@ def entered_calls(contacts: pd.DataFrame, short: float = SHORT_SECONDS) -> Enter
     usable = np.isfinite(lag) & (lag >= 0)
     lag = np.where(usable, lag, float(np.median(lag[usable])) if usable.any() else 0.0)
     at = calls["opened"].to_numpy().astype("datetime64[s]").astype(float) + lag
-    keep = ~(hung_up & (wait <= short))
+    keep = ~at_once_given_up(calls, short)
     order = np.flatnonzero(keep)[np.argsort(at[keep], kind="stable")]
     kind = calls["kind"].astype(object).fillna("").astype(str).to_numpy()
     return EnteredCalls(at[order], wait[order], hung_up[order], kind[order])

@@ -11,6 +11,8 @@ import pandas as pd
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from sim.fitting.holding import at_once_given_up
+
 __all__ = ["CALLER", "Observations", "observations"]
 
 CALLER = "caller "
@@ -29,7 +31,8 @@ class Observations:
     """Contacts and customers of an import."""
 
     contacts: pd.DataFrame
-    """Contacts that people made in these days, in order of ``opened``; those that a machine answered are left out."""
+    """Contacts that people made in these days, in order of ``opened``; those that a machine answered are left out, and
+    calls that were given up at once."""
     calls: pd.DataFrame
     """Calls, each attempt of a caller one; among the contacts those that only try again are left out."""
     robots: int
@@ -96,7 +99,9 @@ def observations(tables: Mapping[str, pa.Table], until: date | None = None) -> O
     robot = contacts["robot"].fillna(value=False).astype(bool)
     people = contacts[within & ~robot].sort_values("opened", kind="stable", ignore_index=True)
     calls = people[people["channel"] == PHONE]
-    people = people.drop(index=calls.index[_tries_again(calls)]).reset_index(drop=True)
+    people = people[~at_once_given_up(people)]
+    reached = people[people["channel"] == PHONE]
+    people = people.drop(index=reached.index[_tries_again(reached)]).reset_index(drop=True)
     names = people["customer"].astype(object)
     listed = tables["customers"].to_pandas() if "customers" in tables else None
     customers = _customers(names, listed, days)

@@ -21,7 +21,7 @@ from sim.fitting.people import People, fit_people
 from sim.fitting.promises import DuePromise, fit_promise
 from sim.fitting.segments import plan_names, segment_names
 from sim.fitting.shares import fit_phone_share, fit_severities
-from sim.fitting.telephone import fit_patience, fit_retry
+from sim.fitting.telephone import fit_patience, fit_retry, fit_written
 from sim.fitting.touches import fit_solved, fit_touches
 from sim.fitting.week_hours import fit_week_hours
 from sim.scenario.document import Scenario
@@ -29,6 +29,8 @@ from sim.scenario.zones import public_holidays
 
 __all__ = ["DESK", "PortfolioFits", "fit_portfolio", "seen_share", "within"]
 
+WRITTEN = ("hang_up_ticket_share", "repeat_probability")
+"""What customers do in writing, having called."""
 DESK = "frontline"
 """Name of the team of an import: files do not tell tiers."""
 
@@ -204,6 +206,7 @@ def _demand(
         fit_severities(contacts["severity"], contact.severity_shares.as_tuple(), _answered(base)),
         fit_patience(observed.calls, contact.patience_minutes),
         fit_retry(observed.calls, contact.retry_probability),
+        *fit_written(contacts, {name: getattr(contact, name) for name in WRITTEN}),
     ]
     names = sorted(segments.unique())
     old = dict.fromkeys(names, (first.contacts_per_year, first.contacts_shape))

@@ -9,7 +9,7 @@ import pandas as pd
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from sim.fitting.holding import SHORT_SECONDS
+from sim.fitting.holding import SHORT_SECONDS, at_once_given_up
 
 __all__ = ["SERIES", "WEEK", "series_of"]
 
@@ -45,9 +45,8 @@ def _kept(rows: pd.DataFrame) -> float:
 
 
 def _calls(rows: pd.DataFrame) -> pd.DataFrame:
-    """Calls with a wait, but for those who hung up at once: on a menu, or by a wrong number."""
-    rows = rows[(rows["channel"] == "phone") & rows["wait_s"].notna()]
-    return rows[(rows["outcome"] != "hung_up") | (rows["wait_s"] > QUEUED_SECONDS)]
+    """Calls with a wait."""
+    return rows[(rows["channel"] == "phone") & rows["wait_s"].notna()]
 
 
 def _queued(rows: pd.DataFrame) -> float:
@@ -138,12 +137,12 @@ def series_of(tables: Mapping[str, pa.Table], first: pd.Timestamp, periods: int,
 
 
 def _contacts(tables: Mapping[str, pa.Table]) -> pd.DataFrame | None:
-    """Contacts of people, in the period of their opening."""
+    """Contacts of people, in the period of their opening; calls that were given up at once are none."""
     if "contacts" not in tables:
         return None
     rows: pd.DataFrame = tables["contacts"].select(CONTACT_COLUMNS).to_pandas()
     robot = rows["robot"].fillna(value=False).astype(bool)
-    rows = rows[rows["opened"].notna() & ~robot & (rows["outcome"] != "deflected")]
+    rows = rows[rows["opened"].notna() & ~robot & (rows["outcome"] != "deflected") & ~at_once_given_up(rows)]
     return rows.assign(at=rows["opened"])
 
 

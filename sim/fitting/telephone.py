@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 import pandas as pd
 from scipy.stats import CensoredData, beta, chi2, ecdf, weibull_min
@@ -9,7 +11,7 @@ from scipy.stats import CensoredData, beta, chi2, ecdf, weibull_min
 from sim.fitting.fit import LEVEL, FittedNumber, kept, not_wider
 from sim.fitting.likelihood import Floats
 
-__all__ = ["fit_patience", "fit_retry"]
+__all__ = ["fit_patience", "fit_retry", "fit_written", "retries_among"]
 
 LEAST_HANG_UPS = 50
 SHORT_SECONDS = 5.0
@@ -18,6 +20,7 @@ CHECKED = 0.25
 RETRY = pd.Timedelta(minutes=60)
 MOST_WITHOUT_ID = 0.5
 MOST_FOR_WEIBULL = 20_000
+LEAST_CONTACTS, ALL_BY_PHONE = 300, 0.99
 PHONE, HUNG_UP, ANSWERED = "phone", "hung_up", "answered"
 
 
@@ -111,6 +114,69 @@ def fit_retry(contacts: pd.DataFrame, old: float) -> FittedNumber:
     method = f"share within 60 minutes, less {chance:.0%} that come after answered calls too"
     fit = FittedNumber(path, old, source, new=share, low=low, high=high, n=n, unit="hang-ups", method=method)
     return not_wider(fit, share=True)
+
+
+def fit_written(contacts: pd.DataFrame, old: Mapping[str, float]) -> list[FittedNumber]:
+    """Say what nobody does in writing, where a file shows that nobody writes.
+
+    A list of calls holds every call, whether or not its matter had been brought up before: who comes back, and who
+    calls again having hung up for the last time, is in it as a further contact. Where all contacts came by telephone,
+    nobody wrote a ticket instead either. To let contacts come back in writing would count their work twice.
+
+    Parameters
+    ----------
+    contacts : pandas.DataFrame
+        ``channel`` of contacts.
+    old : mapping of str to float
+        Shares before, by the name of the number under ``assumptions.contact``.
+
+    Returns
+    -------
+    list of FittedNumber
+        Each 0, or kept where anybody wrote, or there are fewer than 300 contacts.
+    """
+    channels = contacts["channel"].dropna()
+    share = float((channels == PHONE).mean()) if len(channels) else 0.0
+    few = len(channels) < LEAST_CONTACTS
+    reason = f"{len(channels)} contacts with a channel; needs {LEAST_CONTACTS}" if few else f"{1 - share:.0%} write"
+    fits = []
+    for name, value in old.items():
+        path = f"assumptions.contact.{name}"
+        if few or share < ALL_BY_PHONE:
+            fits.append(kept(path, value, "contacts", reason))
+            continue
+        method = "nobody writes: who comes back is in the file as a further call"
+        n = len(channels)
+        fits.append(
+            FittedNumber(path, value, "contacts", new=0.0, low=0.0, high=0.0, n=n, unit="contacts", method=method)
+        )
+    return fits
+
+
+def retries_among(calls: int, hung_up: int, retry: float, most: int) -> float:
+    """Expect how many of the calls of callers without a name are further tries of some that hung up.
+
+    The model has callers try again, and a file of calls holds these tries: contacts are what is left.
+
+    Parameters
+    ----------
+    calls, hung_up : int
+        Calls that reached the queue, and those of them that hung up.
+    retry : float
+        Share that tries again.
+    most : int
+        Times that a caller does so at most.
+
+    Returns
+    -------
+    float
+        Tries, fewer than the calls.
+    """
+    if not calls:
+        return 0.0
+    again = retry * hung_up / calls
+    more = sum(again**number for number in range(1, most + 1))
+    return calls * more / (1 + more)
 
 
 def _called_after(callers: pd.DataFrame) -> np.ndarray:
