@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import numpy as np
 
 from sim.fitting.fit import LEVEL
 from sim.fitting.holding import DAY, SHORT_SECONDS, SLOTS, EnteredCalls, hold, whole_people
 from sim.fitting.likelihood import Floats
+from sim.fitting.segments import clean_name
 
 __all__ = ["DAYTIME", "CallHandling", "DeskScale", "fit_scales", "scaled"]
 
@@ -31,6 +33,24 @@ class CallHandling:
     patience_minutes: float
     touch_minutes: float
     touch_sigma: float
+    by_kind: Mapping[str, float] = field(default_factory=dict)
+    """Minutes of patience of kinds of calls that have their own; without a name of all others."""
+
+    def patience_of(self, kind: np.ndarray) -> Floats:
+        """Look up patience.
+
+        Parameters
+        ----------
+        kind : array of str, shape (calls,)
+            Of each call.
+
+        Returns
+        -------
+        array of float, shape (calls,)
+            Mean minutes.
+        """
+        usual = self.by_kind.get("", self.patience_minutes)
+        return np.array([self.by_kind.get(clean_name(name), usual) for name in kind.tolist()], float)
 
 
 @dataclass(frozen=True)
@@ -139,11 +159,11 @@ def _simulated(calls: EnteredCalls, table: Floats, line: CallHandling, seed: int
     rng = np.random.default_rng([seed, 1])
     start = int(calls.at[0] // DAY)
     days = int(calls.at[-1] // DAY) - start + 1
-    total = np.zeros((len(GRID), 3, len(calls.at)))
+    total, minutes = np.zeros((len(GRID), 3, len(calls.at))), line.patience_of(calls.kind)
     for number in range(PASSES):
         middle = np.log(line.touch_minutes * 60) - line.touch_sigma**2 / 2
         service = np.exp(middle + line.touch_sigma * rng.standard_normal(len(calls.at)))
-        patience = 60 * line.patience_minutes * rng.standard_exponential(len(calls.at))
+        patience = 60 * minutes * rng.standard_exponential(len(calls.at))
         for place, scale in enumerate(GRID):
             people = whole_people(table * scale, start, days, (number + 0.5) / PASSES)
             outcome = hold(calls.at, service, patience, float(start * DAY), people)

@@ -17,7 +17,18 @@ __all__ = ["CALLER", "Observations", "observations"]
 
 CALLER = "caller "
 """Stands before the hash of a caller whose customer is unknown."""
-COLUMNS = ["customer", "contact_id", "opened", "channel", "severity", "first_response", "resolved", "outcome", "wait_s"]
+COLUMNS = [
+    "customer",
+    "contact_id",
+    "opened",
+    "channel",
+    "kind",
+    "severity",
+    "first_response",
+    "resolved",
+    "outcome",
+    "wait_s",
+]
 COLUMNS += ["due_response", "due_resolution"]
 DEFLECTED, PHONE = "deflected", "phone"
 RETRY = pd.Timedelta(minutes=60)

@@ -11,6 +11,7 @@ import pandas as pd
 import pyarrow as pa
 
 from sim.errors import Problem, SaydoError
+from sim.fitting.callers import CallerKinds, fit_kinds
 from sim.fitting.days import DayTable, day_table, fit_autocorrelation, fit_busyness, fit_growth, fit_hours, fit_weekdays
 from sim.fitting.desk_scale import CallHandling
 from sim.fitting.drift import drift_of, weekly
@@ -52,6 +53,7 @@ class PortfolioFits:
     promises: dict[str, DuePromise]
     """By ``response`` or ``resolution``."""
     days: DayTable
+    kinds: CallerKinds = CallerKinds()
     notes: list[str] = field(default_factory=list)
 
     @property
@@ -109,12 +111,14 @@ def fit_portfolio(
     plans = plan_names(customers["plan"])
     segments = segment_names(customers, plans)
     numbers, levels = _demand(observed, days, segments, base)
+    kinds = fit_kinds(observed.calls, observed.calls["customer"].astype(object).map(segments))
+    numbers += kinds.numbers
     team = base.provider.teams[base.provider.first_tier]
     work = tables["work"].to_pandas() if "work" in tables else None
     numbers += fit_touches(DESK, work, (team.touch_minutes, team.touch_sigma))
     taken = int(contacts["outcome"].isin(["answered", "open"]).sum())
     numbers.append(fit_solved(DESK, within(work, observed.days), taken, team.solved_share))
-    line = _telephone(numbers, base)
+    line = _telephone(numbers, base, kinds)
     people = fit_people(tables, DESK, (team.people, team.shrinkage_share), days.closed, line)
     promises = {
         name: promise
@@ -122,18 +126,18 @@ def fit_portfolio(
         if (promise := fit_promise(contacts, f"due_{name}")) is not None
     }
     return PortfolioFits(
-        observed, base, plans, segments, levels, numbers, people, promises, days, _notes(observed, days)
+        observed, base, plans, segments, levels, numbers, people, promises, days, kinds, _notes(observed, days)
     )
 
 
-def _telephone(numbers: list[FittedNumber], base: Scenario) -> CallHandling | None:
+def _telephone(numbers: list[FittedNumber], base: Scenario, kinds: CallerKinds) -> CallHandling | None:
     """The numbers by which calls wait; None where no file tells how long a call takes."""
     new = {fit.path: fit.new for fit in numbers if isinstance(fit.new, float)}
     minutes, sigma = (new.get(f"provider.teams.{DESK}.{name}") for name in ("touch_minutes", "touch_sigma"))
     if not isinstance(minutes, float) or not isinstance(sigma, float):
         return None
     patience = new.get("assumptions.contact.patience_minutes", base.assumptions.contact.patience_minutes)
-    return CallHandling(float(patience), minutes, sigma)
+    return CallHandling(float(patience), minutes, sigma, kinds.minutes)
 
 
 def within(work: pd.DataFrame | None, days: pd.DatetimeIndex) -> pd.DataFrame | None:
@@ -240,5 +244,5 @@ def _notes(observed: Observations, days: DayTable) -> list[str]:
     if observed.robots:
         notes.append(f"machines: {observed.robots:,} contacts, a segment of their own")
     if observed.unknown:
-        notes.append(f"unknown callers: {observed.unknown:,} contacts, one account")
+        notes.append(f"unknown callers: {observed.unknown:,} contacts, one account for each patience")
     return notes

@@ -11,7 +11,15 @@ from scipy.stats import CensoredData, beta, chi2, ecdf, weibull_min
 from sim.fitting.fit import LEVEL, FittedNumber, kept, not_wider
 from sim.fitting.likelihood import Floats
 
-__all__ = ["fit_patience", "fit_retry", "fit_written", "retries_among"]
+__all__ = [
+    "LEAST_HANG_UPS",
+    "SHORT_SECONDS",
+    "fit_patience",
+    "fit_retry",
+    "fit_written",
+    "patience_interval",
+    "retries_among",
+]
 
 LEAST_HANG_UPS = 50
 SHORT_SECONDS = 5.0
@@ -50,8 +58,7 @@ def fit_patience(contacts: pd.DataFrame, old: float) -> FittedNumber:
     if n < LEAST_HANG_UPS:
         return kept(path, old, source, f"{n} hang-ups with a wait; needs {LEAST_HANG_UPS}")
     total = waits.sum() / 60
-    tail = (1 - LEVEL) / 2
-    low, high = (float(2 * total / chi2.ppf(q, 2 * n)) for q in (1 - tail, tail))
+    low, high = patience_interval(total / n, n)
     waiting = waits > 0
     shape, warning = _weibull(waits[waiting], gave_up[waiting]), _misfit(waits[waiting], gave_up[waiting], total / n)
     return not_wider(
@@ -68,6 +75,26 @@ def fit_patience(contacts: pd.DataFrame, old: float) -> FittedNumber:
             method=f"exponential, censored by the answer; Weibull shape {shape:.2f}",
         )
     )
+
+
+def patience_interval(minutes: float, n: int) -> tuple[float, float]:
+    """Ends of the interval of a mean patience (exponential, censored: minutes on hold are Gamma given the hang-ups).
+
+    Parameters
+    ----------
+    minutes : float
+        Mean: minutes on hold over hang-ups.
+    n : int
+        Hang-ups.
+
+    Returns
+    -------
+    tuple of float
+        At ``LEVEL``.
+    """
+    tail = (1 - LEVEL) / 2
+    low, high = (float(2 * n * minutes / chi2.ppf(q, 2 * n)) for q in (1 - tail, tail))
+    return low, high
 
 
 def fit_retry(contacts: pd.DataFrame, old: float) -> FittedNumber:

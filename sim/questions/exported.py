@@ -55,15 +55,13 @@ def tables_of(run: Run) -> dict[str, pa.Table]:
 def _contacts(run: Run) -> list[dict[str, Any]]:
     """A row for each contact, and in a list of calls one for each call: a caller who tries again has several."""
     calls, segments = _calls(run), run.scenario.segments
-    machines = {
-        joined.customer
-        for joined in run.records.customers
-        if joined.segment in segments and segments[joined.segment].machines
-    }
+    segment_of = {joined.customer: joined.segment for joined in run.records.customers}
+    machines = {name for name, of in segment_of.items() if of in segments and segments[of].machines}
     rows = []
     for contact in run.records.contacts:
         key = (contact.customer, contact.day, contact.number)
         row = _contact(contact, key) | {"robot": contact.customer in machines}
+        row["kind"] = segment_of.get(contact.customer)
         given_up, last = _attempts(calls.get(key, []))
         rows += [_given_up(row, call, number) for number, call in enumerate(given_up)]
         if last is not None:
