@@ -114,7 +114,7 @@ def fit_scales(calls: EnteredCalls, table: Floats, line: CallHandling, seed: int
     """Match one scale for each part of the day to the share of calls queued and to the mean wait of those.
 
     The queue is run over the calls that were observed, in the order in which they came, once for each scale of a grid,
-    with the same patience and work of every call: a recursion, since it needs no whole scenario, and takes a second
+    with the same patience and work of every call, its own work where it was answered: a recursion, since it needs no whole scenario, and takes a second
     where replications for each scale would take hours. The scale is that with the least sum of the two squared
     differences, each by its standard error over days (observed less run, of the same calls); its interval that of days
     drawn again. A call that is still on hold when the next part begins counts in its own.
@@ -162,7 +162,7 @@ def _simulated(calls: EnteredCalls, table: Floats, line: CallHandling, seed: int
     total, minutes = np.zeros((len(GRID), 3, len(calls.at))), line.patience_of(calls.kind)
     for number in range(PASSES):
         middle = np.log(line.touch_minutes * 60) - line.touch_sigma**2 / 2
-        service = np.exp(middle + line.touch_sigma * rng.standard_normal(len(calls.at)))
+        service = calls.own_work(np.exp(middle + line.touch_sigma * rng.standard_normal(len(calls.at))))
         patience = 60 * minutes * rng.standard_exponential(len(calls.at))
         for place, scale in enumerate(GRID):
             people = whole_people(table * scale, start, days, (number + 0.5) / PASSES)

@@ -11,7 +11,7 @@ import pandas as pd
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from sim.fitting.holding import at_once_given_up
+from sim.fitting.holding import at_once_given_up, over_at_once
 
 __all__ = ["CALLER", "Observations", "observations"]
 
@@ -31,6 +31,7 @@ COLUMNS = [
 ]
 COLUMNS += ["due_response", "due_resolution"]
 DEFLECTED, PHONE = "deflected", "phone"
+TAKEN = ("answered", "open")
 RETRY = pd.Timedelta(minutes=60)
 NO_TIME, WHOLE_DAY = pd.Timedelta(0), pd.Timedelta(days=1)
 WHOLE_SHARE = 0.02
@@ -43,7 +44,7 @@ class Observations:
 
     contacts: pd.DataFrame
     """Contacts that people made in these days, in order of ``opened``; those that a machine answered are left out, and
-    calls that were given up at once."""
+    calls that were over at once."""
     calls: pd.DataFrame
     """Calls, each attempt of a caller one; among the contacts those that only try again are left out."""
     robots: int
@@ -75,6 +76,13 @@ class Observations:
     def unknown(self) -> int:
         """Contacts whose customer is none of those that are known."""
         return int(len(self.contacts) - self.customers["count"].sum())
+
+    @property
+    def taken(self) -> int:
+        """Contacts that people took up; those of callers who had hung up before are among them."""
+        calls = self.calls[~over_at_once(self.calls)]
+        written = self.contacts[self.contacts["channel"] != PHONE]
+        return sum(int(rows["outcome"].isin(TAKEN).sum()) for rows in (calls, written))
 
     @property
     def source(self) -> str:
@@ -110,9 +118,9 @@ def observations(tables: Mapping[str, pa.Table], until: date | None = None) -> O
     robot = contacts["robot"].fillna(value=False).astype(bool)
     people = contacts[within & ~robot].sort_values("opened", kind="stable", ignore_index=True)
     calls = people[people["channel"] == PHONE]
-    people = people[~at_once_given_up(people)]
-    reached = people[people["channel"] == PHONE]
-    people = people.drop(index=reached.index[_tries_again(reached)]).reset_index(drop=True)
+    reached = people[(people["channel"] == PHONE) & ~at_once_given_up(people)]
+    again = reached.index[_tries_again(reached)]
+    people = people[~over_at_once(people)].drop(index=again, errors="ignore").reset_index(drop=True)
     names = people["customer"].astype(object)
     listed = tables["customers"].to_pandas() if "customers" in tables else None
     customers = _customers(names, listed, days)
@@ -134,9 +142,8 @@ def _whole_days(opened: pd.Series, until: date | None) -> pd.DatetimeIndex:
     of_day = inner - inner.dt.normalize()
     if _beyond(of_day, inner, first, before=opened.min() - first) <= WHOLE_SHARE:
         begin = first
-    if until is not None and last == pd.Timestamp(until) - one:
-        end = last
-    elif _beyond(of_day, inner, last, after=opened.max() - last) <= WHOLE_SHARE:
+    known = until is not None and last == pd.Timestamp(until) - one
+    if known or _beyond(of_day, inner, last, after=opened.max() - last) <= WHOLE_SHARE:
         end = last
     return pd.date_range(begin, end, freq="D")
 

@@ -53,7 +53,7 @@ class PortfolioFits:
     promises: dict[str, DuePromise]
     """By ``response`` or ``resolution``."""
     days: DayTable
-    kinds: CallerKinds = CallerKinds()
+    kinds: CallerKinds = field(default_factory=CallerKinds)
     notes: list[str] = field(default_factory=list)
 
     @property
@@ -116,8 +116,7 @@ def fit_portfolio(
     team = base.provider.teams[base.provider.first_tier]
     work = tables["work"].to_pandas() if "work" in tables else None
     numbers += fit_touches(DESK, work, (team.touch_minutes, team.touch_sigma))
-    taken = int(contacts["outcome"].isin(["answered", "open"]).sum())
-    numbers.append(fit_solved(DESK, within(work, observed.days), taken, team.solved_share))
+    numbers.append(fit_solved(DESK, within(work, observed.days), observed.taken, team.solved_share))
     line = _telephone(numbers, base, kinds)
     people = fit_people(tables, DESK, (team.people, team.shrinkage_share), days.closed, line)
     promises = {

@@ -9,7 +9,7 @@ import pandas as pd
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from sim.fitting.holding import SHORT_SECONDS, at_once_given_up
+from sim.fitting.holding import SHORT_SECONDS, at_once_given_up, over_at_once
 
 __all__ = ["SERIES", "WEEK", "series_of"]
 
@@ -24,7 +24,7 @@ INVOICE_COLUMNS = ["issued", "due", "paid_at", "disputed", "as_of"]
 
 
 def _count(rows: pd.DataFrame) -> float:
-    return float(len(rows))
+    return float((~over_at_once(rows)).sum())
 
 
 def _response_hours(rows: pd.DataFrame) -> float:
