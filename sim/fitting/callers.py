@@ -11,7 +11,7 @@ from scipy.stats import chi2
 
 from sim.fitting.fit import LEVEL, FittedNumber
 from sim.fitting.segments import MOST_SEGMENTS, clean_name
-from sim.fitting.telephone import LEAST_HANG_UPS, SHORT_SECONDS, patience_interval, retries_among
+from sim.fitting.telephone import LEAST_HANG_UPS, SHORT_SECONDS, patience_interval, patience_misfit, retries_among
 from sim.scenario.paths import print_path
 
 __all__ = ["UNKNOWN", "CallerGroup", "CallerKinds", "caller_groups", "fit_kinds"]
@@ -89,11 +89,15 @@ def fit_kinds(calls: pd.DataFrame, segments: pd.Series) -> CallerKinds:
     minutes[""] = minutes.get("", table["minutes"].sum() / table["n"].sum())
     counts = own["n"].reindex(minutes.index, fill_value=table["n"].sum())
     which = kind.where(kind.isin(minutes.index), "")
-    numbers = [_of_kind(name, minutes[name], int(counts[name])) for name in minutes.index if name]
+    numbers = [
+        _of_kind(name, minutes[name], int(counts[name]), _warning(calls[late & (which == name)], minutes[name]))
+        for name in minutes.index
+        if name
+    ]
     for name, part in which.groupby(segments):
         numbers.append(_of_segment(str(name), part.value_counts(normalize=True), minutes, counts))
     rest = _of_kind("", minutes[""], int(counts[""]))
-    return CallerKinds(minutes.to_dict(), (*numbers, rest))
+    return CallerKinds({str(name): float(value) for name, value in minutes.items()}, (*numbers, rest))
 
 
 def caller_groups(contacts: pd.DataFrame, kinds: CallerKinds, retry: float, most: int) -> list[CallerGroup]:
@@ -137,7 +141,13 @@ def _differ(table: pd.DataFrame) -> bool:
     return float(chi2.sf(2 * apart, len(n) - 1)) < DIFFERENT
 
 
-def _of_kind(kind: str, minutes: float, n: int) -> FittedNumber:
+def _warning(calls: pd.DataFrame, minutes: float) -> str:
+    waits = calls["wait_s"].to_numpy(float) - SHORT_SECONDS
+    gave_up = (calls["outcome"] == "hung_up").to_numpy(bool)
+    return patience_misfit(waits[waits > 0], gave_up[waits > 0], float(minutes))
+
+
+def _of_kind(kind: str, minutes: float, n: int, warning: str = "") -> FittedNumber:
     low, high = patience_interval(float(minutes), n)
     return FittedNumber(
         print_path(("segments", _name(kind).lower(), "patience_minutes")),
@@ -149,6 +159,7 @@ def _of_kind(kind: str, minutes: float, n: int) -> FittedNumber:
         n=n,
         unit="hang-ups",
         method="exponential by kind of call, censored by the answer",
+        warning=warning,
     )
 
 
@@ -156,7 +167,7 @@ def _of_segment(name: str, shares: pd.Series, minutes: pd.Series, counts: pd.Ser
     """Mean of the rates of the kinds that a segment calls about; their errors are independent."""
     rates = shares / minutes.reindex(shares.index)
     mean = 1 / float(rates.sum())
-    effective = max(int(round(1 / float(((rates * mean) ** 2 / counts.reindex(shares.index)).sum()))), 1)
+    effective = max(round(1 / float(((rates * mean) ** 2 / counts.reindex(shares.index)).sum())), 1)
     fit = _of_kind("", mean, effective)
     method = f"{fit.method}, by the kinds of its calls; interval at {LEVEL:.0%}"
     return replace(fit, path=print_path(("segments", name, "patience_minutes")), method=method)

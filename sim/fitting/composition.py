@@ -263,7 +263,8 @@ class _PortfolioComposer:
             level = net / self.fits.observed.years / (1.0 if name == MACHINES else self.seen)
             parts = int(np.ceil(level / MOST_CONTACTS))
             for _ in range(parts):
-                apart = {"name": self.free(name, names), "segment": self.apart(name, segments, channels)}
+                segment = self.apart(name, segments, channels)
+                apart: dict[str, Any] = {"name": self.free(name, names), "segment": segment}
                 apart |= {"fee_per_month": 0, "contacts_per_year": _round(level / parts)}
                 rows.append(
                     {**apart, "contacts_per_year_n": count // parts, "breaking_point": _breaking_point(level / parts)}

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from sim.fitting.fit import LEVEL
+from sim.fitting.fit import BADLY, LEVEL
 from sim.fitting.holding import DAY, SHORT_SECONDS, SLOTS, EnteredCalls, hold, whole_people
 from sim.fitting.likelihood import Floats
 from sim.fitting.segments import clean_name
@@ -24,6 +24,7 @@ LEAST_CALLS, MOST_CALLS = 200, 30_000
 """A part with fewer calls takes the scale of the whole day; of more calls the last whole days are used."""
 PASSES, RESAMPLES = 3, 400
 LEAST_ERROR = 1e-3
+WORST_MISFIT = 0.15
 
 
 @dataclass(frozen=True)
@@ -72,6 +73,17 @@ class DeskScale:
         """Whether no scale that was tried is enough."""
         return not FINE[0] * 1.01 < self.value < FINE[-1] / 1.01
 
+    @property
+    def misfit(self) -> str:
+        """What the queue with the scale is off by, where that is more than 15 %; empty where it is not."""
+        pairs = (("share of calls queued", self.queued), ("mean wait of those queued", self.wait))
+        off = [
+            f"{name} {model:.3g}, not {seen:.3g}"
+            for name, (seen, model) in pairs
+            if abs(model - seen) > WORST_MISFIT * seen
+        ]
+        return f"{BADLY}: no number of people gives both: {', '.join(off)}" if off else ""
+
     def text(self) -> str:
         """Print the scale.
 
@@ -114,10 +126,11 @@ def fit_scales(calls: EnteredCalls, table: Floats, line: CallHandling, seed: int
     """Match one scale for each part of the day to the share of calls queued and to the mean wait of those.
 
     The queue is run over the calls that were observed, in the order in which they came, once for each scale of a grid,
-    with the same patience and work of every call, its own work where it was answered: a recursion, since it needs no whole scenario, and takes a second
-    where replications for each scale would take hours. The scale is that with the least sum of the two squared
-    differences, each by its standard error over days (observed less run, of the same calls); its interval that of days
-    drawn again. A call that is still on hold when the next part begins counts in its own.
+    with the same patience and work of every call, its own work where it was answered: a recursion, since it needs no
+    whole scenario, and takes a second where replications for each scale would take hours. The scale is that with the
+    least sum of the two squared differences, each by its standard error over days (observed less run, of the same
+    calls); its interval that of days drawn again. A call that is still on hold when the next part begins counts in its
+    own.
 
     Parameters
     ----------

@@ -6,13 +6,15 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TypeAlias
 
-__all__ = ["LEVEL", "PRIOR_WIDTH", "FittedNumber", "Status", "Value", "kept", "not_wider", "refused"]
+__all__ = ["BADLY", "LEVEL", "PRIOR_WIDTH", "FittedNumber", "Status", "Value", "kept", "not_wider", "refused"]
 
 Value: TypeAlias = float | tuple[float, ...]
 """One number, or shares that go together."""
 
 LEVEL = 0.95
 """Level of every interval."""
+BADLY = "family fits badly"
+"""Begins the warning of a number whose family is off by more than 15 % at a quantile."""
 MOST_PRINTED = 24
 """Numbers that go together and are printed one by one."""
 PRIOR_WIDTH = 4.0

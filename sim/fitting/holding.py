@@ -108,13 +108,15 @@ def talk_seconds(contacts: pd.DataFrame) -> Floats:
     Parameters
     ----------
     contacts : pandas.DataFrame
-        ``channel``, ``outcome``, ``first_response`` and ``resolved``.
+        ``channel``, ``outcome``, ``first_response``, and ``resolved`` where it is told.
 
     Returns
     -------
     array of float, shape (contacts,)
         NaN for what is no answered call, and where the end is not told.
     """
+    if "resolved" not in contacts:
+        return np.full(len(contacts), np.nan)
     seconds = (contacts["resolved"] - contacts["first_response"]).dt.total_seconds()
     answered = (contacts["channel"] == PHONE) & (contacts["outcome"] == ANSWERED) & (seconds >= 0)
     return np.asarray(seconds.where(answered).to_numpy(float))

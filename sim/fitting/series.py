@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from sim.fitting.holding import SHORT_SECONDS, at_once_given_up, over_at_once
 
-__all__ = ["SERIES", "WEEK", "series_of"]
+__all__ = ["SERIES", "WEEK", "lists_calls", "series_of"]
 
 Floats = NDArray[np.float64]
 WEEK = 7
@@ -134,6 +134,22 @@ def series_of(tables: Mapping[str, pa.Table], first: pd.Timestamp, periods: int,
         else np.full(periods, np.nan)
         for name, (table, of) in SERIES.items()
     }
+
+
+def lists_calls(tables: Mapping[str, pa.Table]) -> bool:
+    """Whether contacts hold a list of calls, in which callers who hung up have rows too.
+
+    Parameters
+    ----------
+    tables : mapping of str to pyarrow.Table
+        As of an import.
+
+    Returns
+    -------
+    bool
+        False for lists of tickets.
+    """
+    return "contacts" in tables and bool((tables["contacts"].column("outcome").to_pandas() == "hung_up").any())
 
 
 def _contacts(tables: Mapping[str, pa.Table]) -> pd.DataFrame | None:

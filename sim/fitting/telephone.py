@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from scipy.stats import CensoredData, beta, chi2, ecdf, weibull_min
 
-from sim.fitting.fit import LEVEL, FittedNumber, kept, not_wider
+from sim.fitting.fit import BADLY, LEVEL, FittedNumber, kept, not_wider
 from sim.fitting.likelihood import Floats
 
 __all__ = [
@@ -18,6 +18,7 @@ __all__ = [
     "fit_retry",
     "fit_written",
     "patience_interval",
+    "patience_misfit",
     "retries_among",
 ]
 
@@ -60,7 +61,10 @@ def fit_patience(contacts: pd.DataFrame, old: float) -> FittedNumber:
     total = waits.sum() / 60
     low, high = patience_interval(total / n, n)
     waiting = waits > 0
-    shape, warning = _weibull(waits[waiting], gave_up[waiting]), _misfit(waits[waiting], gave_up[waiting], total / n)
+    shape, warning = (
+        _weibull(waits[waiting], gave_up[waiting]),
+        patience_misfit(waits[waiting], gave_up[waiting], total / n),
+    )
     return not_wider(
         FittedNumber(
             path,
@@ -225,8 +229,23 @@ def _weibull(waits: Floats, gave_up: np.ndarray) -> float:
     return float(weibull_min.fit(data, floc=0)[0])
 
 
-def _misfit(waits: Floats, gave_up: np.ndarray, mean: float) -> str:
-    """Compare the time by which a quarter would have given up (Kaplan-Meier) with that of the family."""
+def patience_misfit(waits: Floats, gave_up: np.ndarray, mean: float) -> str:
+    """Compare the time by which a quarter would have given up (Kaplan-Meier) with that of the family.
+
+    Parameters
+    ----------
+    waits : array of float
+        Seconds on hold.
+    gave_up : array of bool
+        Whether each ended with a hang-up.
+    mean : float
+        Minutes of patience.
+
+    Returns
+    -------
+    str
+        Empty where it is within 15 %.
+    """
     curve = ecdf(CensoredData(uncensored=waits[gave_up], right=waits[~gave_up])).sf
     below = np.flatnonzero(curve.probabilities <= 1 - CHECKED)
     if not below.size:
@@ -234,4 +253,4 @@ def _misfit(waits: Floats, gave_up: np.ndarray, mean: float) -> str:
     seen = float(curve.quantiles[below[0]]) / 60
     fitted = -mean * np.log(1 - CHECKED)
     off = abs(fitted - seen) > WORST_MISFIT * seen
-    return f"family fits badly: a quarter gives up within {seen:.1f} minutes, not {fitted:.1f}" if off else ""
+    return f"{BADLY}: a quarter gives up within {seen:.1f} minutes, not {fitted:.1f}" if off else ""

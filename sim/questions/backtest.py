@@ -20,8 +20,9 @@ from sim.fitting.drift import drift_of
 from sim.fitting.fit import FittedNumber
 from sim.fitting.observed import observations
 from sim.fitting.own_portfolio import loaded, portfolio_of
-from sim.fitting.series import SERIES, WEEK, series_of
+from sim.fitting.series import SERIES, WEEK, lists_calls, series_of
 from sim.questions.exported import tables_of
+from sim.questions.misfits import misfits
 from sim.records.run import Run
 from sim.running.replicate import RunResult, task
 from sim.running.runner import ExperimentRunner
@@ -176,7 +177,7 @@ class PeriodSeries(RunResult):
 
 
 @task
-def series_replication(run: Run, *, days: int, periods: int) -> PeriodSeries:
+def series_replication(run: Run, *, days: int, periods: int, calls: bool = False) -> PeriodSeries:
     """Measure the series that a back-test compares, from the start of the study.
 
     Parameters
@@ -187,6 +188,8 @@ def series_replication(run: Run, *, days: int, periods: int) -> PeriodSeries:
         Length of a period.
     periods : int
         How many.
+    calls : bool, optional
+        Whether each call is a row of its own, as in a list of calls.
 
     Returns
     -------
@@ -194,7 +197,8 @@ def series_replication(run: Run, *, days: int, periods: int) -> PeriodSeries:
         By name.
     """
     first = pd.Timestamp(run.scenario.start_date)
-    return PeriodSeries({name: row.tolist() for name, row in series_of(tables_of(run), first, periods, days).items()})
+    rows = series_of(tables_of(run, calls=calls), first, periods, days)
+    return PeriodSeries({name: row.tolist() for name, row in rows.items()})
 
 
 def split_of(first_day: date, last_day: date) -> Split:
@@ -286,7 +290,7 @@ def grounds_of(tables: Mapping[str, pa.Table], split: Split, base: Scenario, cou
     holidays = public_holidays(country, first.year, last.year) if country else frozenset()
     days = day_table(everything.contacts["opened"], everything.days, holidays)
     closed = {day: why for day, why in days.closed.items() if day >= split.at}
-    return Grounds(scenario, own.numbers, closed, _drifting(tables, split))
+    return Grounds(scenario, own.numbers, closed, _drifting(tables, split), misfits(own.numbers))
 
 
 def _drifting(tables: Mapping[str, pa.Table], split: Split) -> dict[str, date]:
@@ -369,7 +373,7 @@ def backtest(
     """
     fitted = grounds(tables, split)
     scenarios = [shortened(scenario, split) for scenario in drawn(fitted, replications, runner.seed)]
-    measure = partial(series_replication, days=split.days, periods=split.tested)
+    measure = partial(series_replication, days=split.days, periods=split.tested, calls=lists_calls(tables))
     results = runner.pairs(measure, [(scenario, number) for number, scenario in enumerate(scenarios)])
     good = [result.series for result in results if result.error is None]
     if not good:

@@ -27,13 +27,16 @@ Key = tuple[str, int, int]
 """Customer, day and number of a contact."""
 
 
-def tables_of(run: Run) -> dict[str, pa.Table]:
+def tables_of(run: Run, *, calls: bool = False) -> dict[str, pa.Table]:
     """Write a run in the tables of an import.
 
     Parameters
     ----------
     run : Run
         A simulated run.
+    calls : bool, optional
+        Whether a list of calls is among what was exported: then each call is a row, and a caller who tries again has
+        several; else a contact is one row, as in a list of tickets.
 
     Returns
     -------
@@ -43,7 +46,7 @@ def tables_of(run: Run) -> dict[str, pa.Table]:
         the warm-up, is left out too.
     """
     tables = {
-        "contacts": _contacts(run),
+        "contacts": _contacts(run, calls=calls),
         "work": _work(run),
         "invoices": _invoices(run),
         "customers": _customers(run),
@@ -52,9 +55,9 @@ def tables_of(run: Run) -> dict[str, pa.Table]:
     return {name: _table(name, rows, midnight) for name, rows in tables.items() if rows}
 
 
-def _contacts(run: Run) -> list[dict[str, Any]]:
-    """A row for each contact, and in a list of calls one for each call: a caller who tries again has several."""
-    calls, segments = _calls(run), run.scenario.segments
+def _contacts(run: Run, *, calls: bool) -> list[dict[str, Any]]:
+    """A row for each contact, or in place of a contact that called one for each of its calls."""
+    made, segments = _calls(run), run.scenario.segments
     segment_of = {joined.customer: joined.segment for joined in run.records.customers}
     machines = {name for name, of in segment_of.items() if of in segments and segments[of].machines}
     rows = []
@@ -62,7 +65,12 @@ def _contacts(run: Run) -> list[dict[str, Any]]:
         key = (contact.customer, contact.day, contact.number)
         row = _contact(contact, key) | {"robot": contact.customer in machines}
         row["kind"] = segment_of.get(contact.customer)
-        given_up, last = _attempts(calls.get(key, []))
+        attempts = made.get(key, [])
+        if not calls:
+            row["wait_s"] = 60 * (attempts[-1].ended - attempts[-1].began) if attempts else np.nan
+            rows.append(row)
+            continue
+        given_up, last = _attempts(attempts)
         rows += [_given_up(row, call, number) for number, call in enumerate(given_up)]
         if last is not None:
             row |= {"opened": last.began, "wait_s": 60 * (last.ended - last.began)}

@@ -169,7 +169,7 @@ class FigureResult(RunResult):
 
 @task
 def _measured(run: Run, *, days: int) -> FigureResult:
-    contacts = tables_of(run)["contacts"].to_pandas()
+    contacts = tables_of(run, calls=True)["contacts"].to_pandas()
     end = pd.Timestamp(run.scenario.start_date) + pd.Timedelta(days=days)
     return FigureResult(figures(entered_calls(contacts[contacts["opened"] < end], short=0), None).tolist())
 
