@@ -157,7 +157,7 @@ def _beyond(
     after: pd.Timedelta = WHOLE_DAY,
 ) -> float:
     """Share of the contacts of other days that come earlier or later than any of this day; 1 where there are none."""
-    alike = opened.dt.dayofweek == day.dayofweek
+    alike = opened.dt.day_of_week == day.day_of_week
     times = of_day[alike] if alike.any() else of_day
     return float(((times < before) | (times > after)).mean()) if len(times) else 1.0
 
