@@ -75,7 +75,7 @@ class DeskScale:
 
     @property
     def misfit(self) -> str:
-        """What the queue with the scale is off by, where that is more than 15 %; empty where it is not."""
+        """Say what share or wait of the queue with the scale is off by more than 15 %; empty where neither is."""
         pairs = (("share of calls queued", self.queued), ("mean wait of those queued", self.wait))
         off = [
             f"{name} {model:.3g}, not {seen:.3g}"

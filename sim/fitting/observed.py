@@ -142,8 +142,8 @@ def _whole_days(opened: pd.Series, until: date | None) -> pd.DatetimeIndex:
     of_day = inner - inner.dt.normalize()
     if _beyond(of_day, inner, first, before=opened.min() - first) <= WHOLE_SHARE:
         begin = first
-    known = until is not None and last == pd.Timestamp(until) - one
-    if known or _beyond(of_day, inner, last, after=opened.max() - last) <= WHOLE_SHARE:
+    complete = until is not None and last == pd.Timestamp(until) - one
+    if complete or _beyond(of_day, inner, last, after=opened.max() - last) <= WHOLE_SHARE:
         end = last
     return pd.date_range(begin, end, freq="D")
 

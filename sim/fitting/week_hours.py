@@ -48,15 +48,15 @@ def fit_week_hours(opened: pd.Series, table: DayTable) -> FittedNumber:
     counts = np.bincount(cells, minlength=len(days) * HOURS).reshape(-1, HOURS).astype(float)
     weekday = table.weekday[table.is_open]
     shares, low, high = (np.zeros((WEEK, HOURS)) for _ in range(3))
-    told = np.zeros(WEEK, bool)
+    own_hours = np.zeros(WEEK, bool)
     for day in range(WEEK):
         own, others = counts[weekday == day], counts[(weekday != day) & ((weekday >= SATURDAY) == (day >= SATURDAY))]
-        told[day] = own.sum() >= LEAST_CONTACTS and others.sum() > 0 and _differs(own, others)
-        if told[day]:
+        own_hours[day] = own.sum() >= LEAST_CONTACTS and others.sum() > 0 and _differs(own, others)
+        if own_hours[day]:
             shares[day] = own.sum(axis=0) / own.sum()
             low[day], high[day] = share_interval(shares[day], _variances(own, shares[day]))
-    n = int(counts[told[weekday]].sum())
-    if not told.any():
+    n = int(counts[own_hours[weekday]].sum())
+    if not own_hours.any():
         return kept(path, None, "contacts", "no weekday differs from the others of its kind beyond chance")
     ends = tuple(low.ravel().tolist()), tuple(high.ravel().tolist())
     method = "multinomial by weekday, clustered by day"

@@ -48,10 +48,10 @@ def test_a_weekday_has_hours_of_its_own() -> None:
     profile = {"assumptions.demand.hour_shares": AT_8, "assumptions.demand.weekend_hour_shares": AT_10}
     week = [0.0] * 24 * 4 + AT_20 + [0.0] * 24 + AT_20
     run = run_of(EVERY_DAY | profile | {"assumptions.demand.week_hour_shares": week})
-    found: dict[int, set[int]] = {}
+    by_weekday: dict[int, set[int]] = {}
     for row in run.records.contacts:
-        found.setdefault((FRIDAY + int(row.opened // 1440)) % 7, set()).add(int(row.opened % 1440 // 60))
-    assert found == {0: {8}, 1: {8}, 2: {8}, 3: {8}, 4: {20}, 5: {10}, 6: {20}}
+        by_weekday.setdefault((FRIDAY + int(row.opened // 1440)) % 7, set()).add(int(row.opened % 1440 // 60))
+    assert by_weekday == {0: {8}, 1: {8}, 2: {8}, 3: {8}, 4: {20}, 5: {10}, 6: {20}}
     own = run_of(EVERY_DAY | {"assumptions.demand.week_hour_shares": week, "segments.large.hour_shares": AT_8})
     assert hours(own, "large") == ({8}, {8})
 

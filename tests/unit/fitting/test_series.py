@@ -74,10 +74,10 @@ def test_a_run_has_the_series_that_its_records_say() -> None:
     first = pd.Timestamp(SMALL.start_date)
     series = series_of(tables, first, 52)
     assert set(series) == set(SERIES)
-    held = {(call.customer, call.day, call.number): call.ended - call.began for call in run.records.calls}
+    on_hold = {(call.customer, call.day, call.number): call.ended - call.began for call in run.records.calls}
     opened = []
     for contact in run.records.contacts:
-        waited = held.get((contact.customer, contact.day, contact.number), 1.0)
+        waited = on_hold.get((contact.customer, contact.day, contact.number), 1.0)
         given_up = str(contact.outcome) == "hung up" and waited <= 5 / 60
         nothing_said = contact.by_phone and contact.ended - contact.answered < 9 / 60
         if str(contact.outcome) != "deflected" and not given_up and not nothing_said:
@@ -94,10 +94,10 @@ def test_each_call_is_a_row_where_a_list_of_calls_was_exported() -> None:
     calls = [call for call in run.records.calls if call.began >= 0 and str(call.outcome) != "cut off"]
     given_up = [call for call in calls if str(call.outcome) == "hung up"]
     assert len(given_up) > 20
-    held = rows[(rows["channel"] == "phone") & rows["wait_s"].notna()]
-    assert len(held) == len(calls)
+    with_wait = rows[(rows["channel"] == "phone") & rows["wait_s"].notna()]
+    assert len(with_wait) == len(calls)
     assert (rows["outcome"] == "hung_up").sum() == len(given_up)
-    assert held["wait_s"].sum() == pytest.approx(60 * sum(call.ended - call.began for call in calls))
+    assert with_wait["wait_s"].sum() == pytest.approx(60 * sum(call.ended - call.began for call in calls))
     assert rows["contact_id"].is_unique
     contacts = tables_of(run)["contacts"].to_pandas()
     assert len(contacts) < len(rows)

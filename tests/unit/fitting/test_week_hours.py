@@ -32,9 +32,9 @@ def test_two_weeks_rule_out_another_week_and_nothing_more() -> None:
     assert fit.new[6] > 0.1
     assert "only 2 of a weekday" in fit.warning
     true = tuple(number / sum(WEEK) for number in (*WEEK[1:], WEEK[0]))
-    kept = [fit_weekdays(days(seed, WEEK)[1], true) for seed in range(50)]
-    assert sum(one.fitted for one in kept) <= 3
-    assert "needs 3" in next(one for one in kept if not one.fitted).reason
+    again = [fit_weekdays(days(seed, WEEK)[1], true) for seed in range(50)]
+    assert sum(one.fitted for one in again) <= 3
+    assert "needs 3" in next(one for one in again if not one.fitted).reason
 
 
 def test_a_short_friday_has_hours_of_its_own() -> None:
@@ -49,5 +49,5 @@ def test_a_short_friday_has_hours_of_its_own() -> None:
 
 
 def test_days_that_are_alike_are_not_parted() -> None:
-    found = [fit_week_hours(*days(seed, (400,) * 7)).fitted for seed in range(40)]
-    assert sum(found) <= 2
+    parted = [fit_week_hours(*days(seed, (400,) * 7)).fitted for seed in range(40)]
+    assert sum(parted) <= 2
