@@ -69,8 +69,8 @@ DEPENDS: Mapping[str, tuple[str, ...]] = {
     "margin": (CONTACTS, ON_TIME),
     "margin_share": (CONTACTS, ON_TIME),
     "cost_to_serve": (CONTACTS,),
-    "response_attainment": (CONTACTS, ON_TIME, RESPONSE),
-    "say_do_gap": (CONTACTS, ON_TIME, RESPONSE),
+    "response_attainment": (CONTACTS, ON_TIME, RESPONSE, QUEUED, WAIT),
+    "say_do_gap": (CONTACTS, ON_TIME, RESPONSE, QUEUED, WAIT),
     "resolution_attainment": (CONTACTS, SOLUTION),
     "abandonment": (CONTACTS, QUEUED, WAIT, HUNG_UP),
     "disputed_share_of_invoices": (DISPUTED,),
@@ -197,7 +197,7 @@ def series_replication(run: Run, *, days: int, periods: int, calls: bool = False
         By name.
     """
     first = pd.Timestamp(run.scenario.start_date)
-    rows = series_of(tables_of(run, calls=calls), first, periods, days)
+    rows = series_of(tables_of(run, calls=calls), first, periods, days, calls=calls)
     return PeriodSeries({name: row.tolist() for name, row in rows.items()})
 
 
@@ -297,7 +297,7 @@ def _drifting(tables: Mapping[str, pa.Table], split: Split) -> dict[str, date]:
     """Series that change over all whole weeks of the data, by a trend or at one place."""
     weeks = (split.fitted + split.tested) * split.days // WEEK
     index = pd.date_range(split.first, periods=weeks, freq="7D")
-    series = series_of(tables, pd.Timestamp(split.first), weeks).items()
+    series = series_of(tables, pd.Timestamp(split.first), weeks, calls=lists_calls(tables)).items()
     drifts = [drift for name, row in series if (drift := drift_of(name, pd.Series(row, index))) is not None]
     limit = DRIFT / max(2 * len(drifts), 1)
     return {drift.series: drift.at for drift in drifts if drift.at and min(drift.trend, drift.change) < limit}
@@ -373,12 +373,14 @@ def backtest(
     """
     fitted = grounds(tables, split)
     scenarios = [shortened(scenario, split) for scenario in drawn(fitted, replications, runner.seed)]
-    measure = partial(series_replication, days=split.days, periods=split.tested, calls=lists_calls(tables))
+    calls = lists_calls(tables)
+    measure = partial(series_replication, days=split.days, periods=split.tested, calls=calls)
     results = runner.pairs(measure, [(scenario, number) for number, scenario in enumerate(scenarios)])
     good = [result.series for result in results if result.error is None]
     if not good:
         raise SaydoError(f"no replication of the back-test succeeded; the first says: {results[0].error}")
-    observed = series_of(tables, pd.Timestamp(split.first), split.fitted + split.tested, split.days)
+    periods = split.fitted + split.tested
+    observed = series_of(tables, pd.Timestamp(split.first), periods, split.days, calls=calls)
     spoilt = np.array([any(0 <= (day - start).days < split.days for day in fitted.closed) for start in split.starts])
     tests = []
     for name in SERIES:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -18,12 +20,22 @@ from tests.unit.fitting.test_series import table
 MONDAY = pd.Timestamp("2025-01-06")
 
 
-def calls(opened: pd.Series, seed: int = 1, **columns: object) -> pd.DataFrame:
+Rows = list[dict[str, object]]
+
+
+def calls(opened: pd.Series) -> Rows:
     """Calls that were answered after no wait, and over after three minutes."""
-    rows = pd.DataFrame({"opened": opened, "channel": "phone", "outcome": "answered", "wait_s": 0.0})
-    rows["first_response"] = rows["opened"]
-    rows["resolved"] = rows["opened"] + pd.Timedelta(minutes=3)
-    return rows.assign(contact_id=[str(number) for number in range(len(rows))], **columns)
+    minutes = pd.Timedelta(minutes=3)
+    usual = {"channel": "phone", "outcome": "answered", "wait_s": 0.0}
+    return [
+        {**usual, "contact_id": str(number), "opened": at, "first_response": at, "resolved": at + minutes}
+        for number, at in enumerate(opened)
+    ]
+
+
+def given_up(row: dict[str, object], seconds: float) -> None:
+    """Let a caller hang up."""
+    row.update(outcome="hung_up", wait_s=seconds, first_response=None, resolved=None)
 
 
 def fortnight(seed: int = 1, days: int = 14, per_day: int = 200) -> pd.Series:
@@ -35,8 +47,8 @@ def fortnight(seed: int = 1, days: int = 14, per_day: int = 200) -> pd.Series:
     )
 
 
-def days_of(opened: pd.Series, **more: object) -> tuple[str, str]:
-    observed = observations({"contacts": table("contacts", calls(opened).to_dict("records"))}, **more)  # type: ignore[arg-type]
+def days_of(opened: pd.Series, until: date | None = None) -> tuple[str, str]:
+    observed = observations({"contacts": table("contacts", calls(opened))}, until)
     assert observed is not None
     return str(observed.days[0].date()), str(observed.days[-1].date())
 
@@ -52,13 +64,16 @@ def test_the_first_and_the_last_day_count_unless_the_file_cuts_them() -> None:
 
 
 def test_calls_that_were_over_at_once_brought_up_nothing() -> None:
-    opened = fortnight()
-    rows = calls(opened)
-    rows.loc[:99, ["outcome", "wait_s", "first_response", "resolved"]] = ["hung_up", 4.0, pd.NaT, pd.NaT]
-    rows.loc[100:199, "resolved"] = rows["opened"] + pd.Timedelta(seconds=6)
-    rows.loc[200:299, ["outcome", "wait_s", "first_response", "resolved"]] = ["hung_up", 40.0, pd.NaT, pd.NaT]
-    assert over_at_once(rows).sum() == 200
-    observed = observations({"contacts": table("contacts", rows.to_dict("records"))})
+    rows = calls(fortnight())
+    for row in rows[:100]:
+        given_up(row, 4.0)
+    for row, at in zip(rows[100:200], fortnight()[100:200], strict=True):
+        row["resolved"] = at + pd.Timedelta(seconds=6)
+    for row in rows[200:300]:
+        given_up(row, 40.0)
+    contacts = table("contacts", rows)
+    assert over_at_once(contacts.to_pandas()).sum() == 200
+    observed = observations({"contacts": contacts})
     assert observed is not None
     assert len(observed.contacts) == len(rows) - 200
     assert observed.taken == len(rows) - 300
@@ -67,10 +82,11 @@ def test_calls_that_were_over_at_once_brought_up_nothing() -> None:
 def test_who_calls_again_having_hung_up_brought_up_one_matter() -> None:
     """The first call is a contact, the second the same one; a call that was given up at once makes none of the next."""
     rows = calls(fortnight())
-    rows.loc[0, ["customer", "outcome", "wait_s", "first_response"]] = ["A", "hung_up", 60.0, pd.NaT]
-    rows.loc[2, ["customer", "outcome", "wait_s", "first_response"]] = ["B", "hung_up", 2.0, pd.NaT]
-    rows.loc[[1, 3], "customer"] = ["A", "B"]
-    observed = observations({"contacts": table("contacts", rows.to_dict("records"))})
+    given_up(rows[0], 60.0)
+    given_up(rows[2], 2.0)
+    for number, caller in enumerate("AABB"):
+        rows[number]["customer"] = caller
+    observed = observations({"contacts": table("contacts", rows)})
     assert observed is not None
     assert list(observed.contacts["contact_id"][:3]) == ["0", "3", "4"]
 

@@ -102,3 +102,13 @@ def test_each_call_is_a_row_where_a_list_of_calls_was_exported() -> None:
     contacts = tables_of(run)["contacts"].to_pandas()
     assert len(contacts) < len(rows)
     assert lists_calls(tables_of(run))
+
+
+def test_the_response_of_a_listed_call_is_its_wait() -> None:
+    rows = [contact(0.4 + number / 100, 60) for number in range(6)]
+    rows += [contact(0.4 + number / 100, channel="mail") for number in range(5)]
+    tables = {"contacts": table("contacts", rows)}
+    assert series_of(tables, MONDAY, 1)["first response, median hours"][0] == 2
+    only_calls = {"contacts": table("contacts", rows[:6])}
+    assert np.isnan(series_of(only_calls, MONDAY, 1, calls=True)["first response, median hours"][0])
+    assert series_of(tables, MONDAY, 1, calls=True)["first response, median hours"][0] == 2
