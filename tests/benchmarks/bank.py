@@ -201,11 +201,12 @@ def _simulated(tables: Mapping[str, pa.Table], split: Split, replications: int) 
     other = loaded(portfolio_files(compose(replace(fits, people=People(fits.people.fit, distinct))), ()))
     kept = {"start_date": split.at, "horizon_months": grounds.scenario.horizon_months}
     rows = []
-    for scenario, runs in ((grounds.scenario, replications), (with_overrides(other, kept), -(-replications // 4))):
+    uncertain = [fit for fit in grounds.fits if fit.path != fits.people.fit.path]
+    people = (grounds, replace(grounds, scenario=with_overrides(other, kept), fits=uncertain))
+    for ground, runs in zip(people, (replications, -(-replications // 4)), strict=True):
         with executor_for(1) as executor:
             runner = ExperimentRunner(executor, seed=1)
-            drawn_ones = drawn(replace(grounds, scenario=scenario), runs, 1)
-            requests = [(shortened(one, split), number) for number, one in enumerate(drawn_ones)]
+            requests = [(shortened(one, split), number) for number, one in enumerate(drawn(ground, runs, 1))]
             results = runner.pairs(partial(_measured, days=split.tested, kinds=_main_kinds(fits)), requests)
         rows.append(np.asarray(np.mean([result.values for result in results if result.error is None], axis=0)))
     return rows
