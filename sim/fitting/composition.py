@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from sim.fitting.callers import caller_groups
 from sim.fitting.fit import FittedNumber
 from sim.fitting.levels import named_accounts
 from sim.fitting.people import LEAST_PEOPLE
@@ -22,7 +23,7 @@ from sim.scenario.portfolio import MOST_CUSTOMERS, is_taken
 __all__ = ["Composition", "compose"]
 
 BILLING = "billing"
-UNKNOWN, MACHINES = "Unknown callers", "Machines"
+MACHINES = "Machines"
 BREAKING = {"contacts": 24.0, "point": 14.3, "power": 0.85}
 """Of the baseline: its segments have 24, 110 and 360 contacts and break at 14.3, 45.5 and 143."""
 SHAPES = (0.05, 50.0)
@@ -258,26 +259,40 @@ class _PortfolioComposer:
                     "breaking_point": _breaking_point(level) if level > segment["contacts_per_year"] else "",
                 }
             )
-        observed = self.fits.observed
-        for name, count in ((UNKNOWN, observed.unknown), (MACHINES, observed.robots)):
-            level = count / observed.years / (1.0 if name == MACHINES else self.seen)
+        for name, count, net, channels in self.groups():
+            level = net / self.fits.observed.years / (1.0 if name == MACHINES else self.seen)
             parts = int(np.ceil(level / MOST_CONTACTS))
             for _ in range(parts):
-                apart = {"name": self.free(name, names), "segment": self.apart(name, segments), "fee_per_month": 0}
-                apart |= {"contacts_per_year": _round(level / parts), "contacts_per_year_n": count // parts}
-                rows.append({**apart, "breaking_point": _breaking_point(level / parts)})
+                segment = self.apart(name, segments, channels)
+                apart: dict[str, Any] = {"name": self.free(name, names), "segment": segment}
+                apart |= {"fee_per_month": 0, "contacts_per_year": _round(level / parts)}
+                rows.append(
+                    {**apart, "contacts_per_year_n": count // parts, "breaking_point": _breaking_point(level / parts)}
+                )
         return rows
 
-    def apart(self, name: str, segments: dict[str, Any]) -> str:
+    def groups(self) -> list[tuple[str, int, float, pd.Series]]:
+        """Name, contacts, contacts without further tries, and channels, of unknown callers and of machines."""
+        observed, contact = self.fits.observed, self.base.assumptions.contact
+        retry = self.new.get("assumptions.contact.retry_probability", contact.retry_probability)
+        share = retry if isinstance(retry, float) else contact.retry_probability
+        unknown = observed.contacts[~observed.contacts["customer"].isin(observed.customers.index)]
+        groups = [
+            (group.name, group.contacts, group.net, group.channels)
+            for group in caller_groups(unknown, self.fits.kinds, share, contact.most_retries)
+        ]
+        return [*groups, (MACHINES, observed.robots, float(observed.robots), pd.Series(dtype=object))]
+
+    def apart(self, name: str, segments: dict[str, Any], channels: pd.Series) -> str:
         """Segment of machines, and of those who call without a name."""
         plan = next(iter(segments.values()))["plan"]
         key = name.lower()
+        if key in segments:
+            return key
         segments[key] = {"customers": 0, "plan": plan, "contacts_per_year": 24.0, "machines": name == MACHINES}
         if name == MACHINES:
             return key
         segments[key].pop("machines")
-        observed = self.fits.observed
-        channels = observed.contacts["channel"][~observed.contacts["customer"].isin(observed.customers.index)].dropna()
         if len(channels):
             segments[key]["phone_share"] = _round(float((channels == "phone").mean()))
             source = f"contacts: share of {len(channels):,} without a customer that came by phone"
@@ -404,9 +419,11 @@ def _source(fit: FittedNumber) -> str:
 
 
 def _plain(name: str, value: Any) -> Any:
-    """A value as a document has it; shares are rounded so that they add up to 1."""
+    """A value as a document has it; shares are rounded so that they add up to 1, but for those of several days."""
     if not isinstance(value, tuple):
         return _round(float(value))
+    if name == "week_hour_shares":
+        return [round(float(item), DIGITS + 1) for item in value]
     shares = [round(float(item), DIGITS + 1) for item in value]
     largest = int(np.argmax(shares))
     shares[largest] = round(shares[largest] + 1 - sum(shares), DIGITS + 1)

@@ -9,7 +9,7 @@ from datetime import date
 import numpy as np
 import pandas as pd
 from scipy.special import gammaln
-from scipy.stats import nbinom, norm
+from scipy.stats import f, nbinom, norm
 
 from sim.fitting.fit import FittedNumber, Value, kept, not_wider, refused
 from sim.fitting.likelihood import Floats, best_values, profile_interval, share_interval
@@ -21,6 +21,8 @@ HOURS = 24
 YEAR = 365.25
 LEAST_WEEKS = 3
 """Whole days of each weekday: a file of four weeks loses its first and its last day."""
+REFUTED, LEAST_EXPECTED = 0.01, 1.0
+"""Level at which few days rule out the shares of weekdays before; least contacts by these shares."""
 LEAST_OF_HOURS = 300
 LEAST_OPEN = 40
 LEAST_GROWTH_DAYS = 360
@@ -96,6 +98,7 @@ def fit_weekdays(table: DayTable, old: Value) -> FittedNumber:
     """Fit the shares of weekdays.
 
     Multinomial, overdispersed by Pearson's statistic over open days of a weekday (McCullagh & Nelder 1989, 4.5).
+    With fewer than three open days of a weekday the shares before stay, unless these days rule them out.
 
     Parameters
     ----------
@@ -111,9 +114,10 @@ def fit_weekdays(table: DayTable, old: Value) -> FittedNumber:
     """
     path, source = "assumptions.demand.weekday_shares", "contacts"
     open_days = np.bincount(table.weekday[table.is_open], minlength=WEEK).astype(float)
-    if open_days.min() < LEAST_WEEKS:
-        return kept(path, old, source, f"{open_days.min():.0f} whole days of a weekday; needs {LEAST_WEEKS}")
     means = _weekday_means(table)
+    few = open_days.min() < LEAST_WEEKS
+    if few and not _refuted(table, means, open_days, old):
+        return kept(path, old, source, f"{open_days.min():.0f} whole days of a weekday; needs {LEAST_WEEKS}")
     if not means.sum():
         return kept(path, old, source, "no contacts")
     variances = _dispersion(table, means) * means / open_days
@@ -131,7 +135,22 @@ def fit_weekdays(table: DayTable, old: Value) -> FittedNumber:
         n=int(table.is_open.sum()),
         unit="open days",
         method="multinomial, overdispersed by day",
+        warning=f"only {open_days.min():.0f} of a weekday, but they rule out the shares before" if few else "",
     )
+
+
+def _refuted(table: DayTable, means: Floats, open_days: Floats, old: Value) -> bool:
+    """Whether days that are too few to tell shares still rule out those before.
+
+    F test of counts by weekday against these shares, over the spread of days of the same weekday.
+    """
+    spare = int(table.is_open.sum()) - WEEK
+    if not isinstance(old, tuple) or len(old) != WEEK or open_days.min() < 1 or spare < 1 or not means.sum():
+        return False
+    weights = np.asarray(old) * open_days
+    expected = np.maximum(weights / weights.sum() * table.counts[table.is_open].sum(), LEAST_EXPECTED)
+    statistic = float(((means * open_days - expected) ** 2 / expected).sum()) / _dispersion(table, means)
+    return float(f.sf(statistic / (WEEK - 1), WEEK - 1, spare)) < REFUTED
 
 
 def fit_hours(opened: pd.Series, table: DayTable, old: Value | None, *, weekend: bool = False) -> FittedNumber:

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from scipy.special import expit, gammaincc, gammaln, ndtri
 from scipy.stats import invgamma
 
-from sim.fitting.fit import LEVEL
+from sim.fitting.fit import BADLY, LEVEL
 from sim.fitting.likelihood import Floats, best_values, profile_interval
 from sim.fitting.weighted_draws import even_in_odds, weighted_draws
 
@@ -253,5 +253,5 @@ def days_misfit(trait: DaysTrait, invoices: LateInvoices, seed: int = SEED) -> s
         value, middle = float(np.quantile(invoices.days[paid], level)), float(np.median(expected))
         low, high = np.quantile(expected, [(1 - LEVEL) / 2, (1 + LEVEL) / 2])
         if abs(value - middle) > OFF * middle and not low <= value <= high:
-            return f"family fits badly: quantile {level:g} of days late is {value:.3g}, not {middle:.3g}"
+            return f"{BADLY}: quantile {level:g} of days late is {value:.3g}, not {middle:.3g}"
     return ""

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import numpy as np
 
-from sim.fitting.fit import LEVEL
+from sim.fitting.fit import BADLY, LEVEL
 from sim.fitting.holding import DAY, SHORT_SECONDS, SLOTS, EnteredCalls, hold, whole_people
 from sim.fitting.likelihood import Floats
+from sim.fitting.segments import clean_name
 
 __all__ = ["DAYTIME", "CallHandling", "DeskScale", "fit_scales", "scaled"]
 
@@ -22,6 +24,7 @@ LEAST_CALLS, MOST_CALLS = 200, 30_000
 """A part with fewer calls takes the scale of the whole day; of more calls the last whole days are used."""
 PASSES, RESAMPLES = 3, 400
 LEAST_ERROR = 1e-3
+WORST_MISFIT = 0.15
 
 
 @dataclass(frozen=True)
@@ -31,6 +34,24 @@ class CallHandling:
     patience_minutes: float
     touch_minutes: float
     touch_sigma: float
+    by_kind: Mapping[str, float] = field(default_factory=dict)
+    """Minutes of patience of kinds of calls that have their own; without a name of all others."""
+
+    def patience_of(self, kind: np.ndarray) -> Floats:
+        """Look up patience.
+
+        Parameters
+        ----------
+        kind : array of str, shape (calls,)
+            Of each call.
+
+        Returns
+        -------
+        array of float, shape (calls,)
+            Mean minutes.
+        """
+        usual = self.by_kind.get("", self.patience_minutes)
+        return np.array([self.by_kind.get(clean_name(name), usual) for name in kind.tolist()], float)
 
 
 @dataclass(frozen=True)
@@ -51,6 +72,17 @@ class DeskScale:
     def at_end(self) -> bool:
         """Whether no scale that was tried is enough."""
         return not FINE[0] * 1.01 < self.value < FINE[-1] / 1.01
+
+    @property
+    def misfit(self) -> str:
+        """Say what share or wait of the queue with the scale is off by more than 15 %; empty where neither is."""
+        pairs = (("share of calls queued", self.queued), ("mean wait of those queued", self.wait))
+        off = [
+            f"{name} {model:.3g}, not {seen:.3g}"
+            for name, (seen, model) in pairs
+            if abs(model - seen) > WORST_MISFIT * seen
+        ]
+        return f"{BADLY}: no number of people gives both: {', '.join(off)}" if off else ""
 
     def text(self) -> str:
         """Print the scale.
@@ -94,10 +126,11 @@ def fit_scales(calls: EnteredCalls, table: Floats, line: CallHandling, seed: int
     """Match one scale for each part of the day to the share of calls queued and to the mean wait of those.
 
     The queue is run over the calls that were observed, in the order in which they came, once for each scale of a grid,
-    with the same patience and work of every call: a recursion, since it needs no whole scenario, and takes a second
-    where replications for each scale would take hours. The scale is that with the least sum of the two squared
-    differences, each by its standard error over days (observed less run, of the same calls); its interval that of days
-    drawn again. A call that is still on hold when the next part begins counts in its own.
+    with the same patience and work of every call, its own work where it was answered: a recursion, since it needs no
+    whole scenario, and takes a second where replications for each scale would take hours. The scale is that with the
+    least sum of the two squared differences, each by its standard error over days (observed less run, of the same
+    calls); its interval that of days drawn again. A call that is still on hold when the next part begins counts in its
+    own.
 
     Parameters
     ----------
@@ -139,11 +172,11 @@ def _simulated(calls: EnteredCalls, table: Floats, line: CallHandling, seed: int
     rng = np.random.default_rng([seed, 1])
     start = int(calls.at[0] // DAY)
     days = int(calls.at[-1] // DAY) - start + 1
-    total = np.zeros((len(GRID), 3, len(calls.at)))
+    total, minutes = np.zeros((len(GRID), 3, len(calls.at))), line.patience_of(calls.kind)
     for number in range(PASSES):
         middle = np.log(line.touch_minutes * 60) - line.touch_sigma**2 / 2
-        service = np.exp(middle + line.touch_sigma * rng.standard_normal(len(calls.at)))
-        patience = 60 * line.patience_minutes * rng.standard_exponential(len(calls.at))
+        service = calls.own_work(np.exp(middle + line.touch_sigma * rng.standard_normal(len(calls.at))))
+        patience = 60 * minutes * rng.standard_exponential(len(calls.at))
         for place, scale in enumerate(GRID):
             people = whole_people(table * scale, start, days, (number + 0.5) / PASSES)
             outcome = hold(calls.at, service, patience, float(start * DAY), people)

@@ -6,13 +6,17 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TypeAlias
 
-__all__ = ["LEVEL", "PRIOR_WIDTH", "FittedNumber", "Status", "Value", "kept", "not_wider", "refused"]
+__all__ = ["BADLY", "LEVEL", "PRIOR_WIDTH", "FittedNumber", "Status", "Value", "kept", "not_wider", "refused"]
 
 Value: TypeAlias = float | tuple[float, ...]
 """One number, or shares that go together."""
 
 LEVEL = 0.95
 """Level of every interval."""
+BADLY = "family fits badly"
+"""Begins the warning of a number whose family is off by more than 15 % at a quantile."""
+MOST_PRINTED = 24
+"""Numbers that go together and are printed one by one."""
 PRIOR_WIDTH = 4.0
 """Upper over lower end of the range of an assumption, half to double: a wider interval says less than the prior does.
 Shares are compared by their odds."""
@@ -169,6 +173,8 @@ def _interval(fit: FittedNumber) -> str:
 def _number(value: Value | None) -> str:
     if value is None:
         return "none"
+    if isinstance(value, tuple) and len(value) > MOST_PRINTED:
+        return f"{len(value)} shares"
     if isinstance(value, tuple):
         return f"({', '.join(_number(item) for item in value)})"
     return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.3g}"

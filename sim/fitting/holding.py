@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from heapq import heappop, heappush
 
 import numpy as np
@@ -20,13 +20,18 @@ __all__ = [
     "WEEK",
     "EnteredCalls",
     "Held",
+    "at_once_given_up",
     "entered_calls",
     "hold",
+    "over_at_once",
+    "talk_seconds",
     "whole_people",
 ]
 
 SHORT_SECONDS = 5.0
 """Who hung up within these never queued; who waited longer did."""
+LEAST_TALK = 10.0
+"""Seconds of work from which on a call was about something; as of `sim.fitting.touches`."""
 PHONE, HUNG_UP, ANSWERED = "phone", "hung_up", "answered"
 DAY = 86_400
 SLOT = 1_800
@@ -48,6 +53,8 @@ class EnteredCalls:
     hung_up: np.ndarray
     kind: np.ndarray
     """What the call was about, as the file says it; empty where it does not."""
+    work: Floats = field(default_factory=lambda: np.zeros(0))
+    """Seconds of talk of each call that was answered, NaN where they are not told; of none where it is empty."""
 
     @property
     def queued(self) -> np.ndarray:
@@ -67,7 +74,23 @@ class EnteredCalls:
         EnteredCalls
             In the same order.
         """
-        return EnteredCalls(self.at[which], self.wait[which], self.hung_up[which], self.kind[which])
+        work = self.work[which] if self.work.size else self.work
+        return EnteredCalls(self.at[which], self.wait[which], self.hung_up[which], self.kind[which], work)
+
+    def own_work(self, drawn: Floats) -> Floats:
+        """Take the talk of calls that were answered, and what was drawn for all others.
+
+        Parameters
+        ----------
+        drawn : array of float, shape (calls,)
+            Seconds.
+
+        Returns
+        -------
+        array of float, shape (calls,)
+            Seconds. In a file calls that last no time come in swarms, when lines fail, and swarms keep nobody busy.
+        """
+        return np.where(np.isfinite(self.work), self.work, drawn) if self.work.size else drawn
 
 
 @dataclass(frozen=True)
@@ -77,6 +100,64 @@ class Held:
     wait: Floats
     """Seconds until an answer or a hang-up, shape (calls,)."""
     hung_up: np.ndarray
+
+
+def talk_seconds(contacts: pd.DataFrame) -> Floats:
+    """Seconds from the answer of a call to its end.
+
+    Parameters
+    ----------
+    contacts : pandas.DataFrame
+        ``channel``, ``outcome``, ``first_response``, and ``resolved`` where it is told.
+
+    Returns
+    -------
+    array of float, shape (contacts,)
+        NaN for what is no answered call, and where the end is not told.
+    """
+    if "resolved" not in contacts:
+        return np.full(len(contacts), np.nan)
+    seconds = (contacts["resolved"] - contacts["first_response"]).dt.total_seconds()
+    answered = (contacts["channel"] == PHONE) & (contacts["outcome"] == ANSWERED) & (seconds >= 0)
+    return np.asarray(seconds.where(answered).to_numpy(float))
+
+
+def over_at_once(contacts: pd.DataFrame) -> np.ndarray:
+    """Find calls of no matter: given up at once, or answered and over before a word was said.
+
+    Touch minutes are those of ten seconds of work and more, so that the contacts that they go with are those too.
+
+    Parameters
+    ----------
+    contacts : pandas.DataFrame
+        ``channel``, ``outcome``, ``wait_s``, ``first_response`` and ``resolved``.
+
+    Returns
+    -------
+    array of bool, shape (contacts,)
+        False where it is not told.
+    """
+    with np.errstate(invalid="ignore"):
+        return np.asarray(at_once_given_up(contacts) | (talk_seconds(contacts) < LEAST_TALK))
+
+
+def at_once_given_up(contacts: pd.DataFrame, short: float = SHORT_SECONDS) -> np.ndarray:
+    """Find calls that were given up on the menu, or at once: they brought up no matter, and reached nobody.
+
+    Parameters
+    ----------
+    contacts : pandas.DataFrame
+        ``channel``, ``outcome`` and ``wait_s``.
+    short : float, optional
+        Seconds within which they were given up.
+
+    Returns
+    -------
+    array of bool, shape (contacts,)
+        False where no wait is known.
+    """
+    calls = (contacts["channel"] == PHONE) & (contacts["outcome"] == HUNG_UP)
+    return np.asarray((calls & (contacts["wait_s"] <= short)).to_numpy(bool))
 
 
 def entered_calls(contacts: pd.DataFrame, short: float = SHORT_SECONDS) -> EnteredCalls:
@@ -105,10 +186,10 @@ def entered_calls(contacts: pd.DataFrame, short: float = SHORT_SECONDS) -> Enter
     usable = np.isfinite(lag) & (lag >= 0)
     lag = np.where(usable, lag, float(np.median(lag[usable])) if usable.any() else 0.0)
     at = calls["opened"].to_numpy().astype("datetime64[s]").astype(float) + lag
-    keep = ~(hung_up & (wait <= short))
+    keep = ~at_once_given_up(calls, short)
     order = np.flatnonzero(keep)[np.argsort(at[keep], kind="stable")]
     kind = calls["kind"].astype(object).fillna("").astype(str).to_numpy()
-    return EnteredCalls(at[order], wait[order], hung_up[order], kind[order])
+    return EnteredCalls(at[order], wait[order], hung_up[order], kind[order], talk_seconds(calls)[order])
 
 
 def whole_people(table: Floats, first: int, days: int, phase: float) -> Floats:

@@ -10,7 +10,7 @@ import pandas as pd
 from scipy.special import gammaln
 from scipy.stats import gamma
 
-from sim.fitting.fit import LEVEL, FittedNumber, kept, not_wider, refused
+from sim.fitting.fit import BADLY, LEVEL, FittedNumber, kept, not_wider, refused
 from sim.fitting.likelihood import Floats, best_values, profile_interval
 from sim.scenario.paths import print_path
 
@@ -250,7 +250,7 @@ def _misfit(counts: Floats, means: Floats, shape: float, *, listed: bool) -> str
     shares = np.sort(drawn, axis=1)[:, ::-1][:, :top].sum(axis=1) / np.maximum(drawn.sum(axis=1), 1)
     low, high = np.quantile(shares, [0.025, 0.975])
     off = abs(seen / np.median(shares) - 1) > WORST_MISFIT and not low <= seen <= high
-    return f"family fits badly: the heaviest fifth makes {seen:.0%}, not {np.median(shares):.0%}" if off else ""
+    return f"{BADLY}: the heaviest fifth makes {seen:.0%}, not {np.median(shares):.0%}" if off else ""
 
 
 def _posterior(customers: pd.DataFrame, values: dict[str, tuple[float, float]], seen: float) -> pd.DataFrame:

@@ -4,20 +4,38 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
 import numpy as np
 import pandas as pd
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from sim.fitting.holding import at_once_given_up, over_at_once
+
 __all__ = ["CALLER", "Observations", "observations"]
 
 CALLER = "caller "
 """Stands before the hash of a caller whose customer is unknown."""
-COLUMNS = ["customer", "contact_id", "opened", "channel", "severity", "first_response", "resolved", "outcome", "wait_s"]
+COLUMNS = [
+    "customer",
+    "contact_id",
+    "opened",
+    "channel",
+    "kind",
+    "severity",
+    "first_response",
+    "resolved",
+    "outcome",
+    "wait_s",
+]
 COLUMNS += ["due_response", "due_resolution"]
 DEFLECTED, PHONE = "deflected", "phone"
+TAKEN = ("answered", "open")
 RETRY = pd.Timedelta(minutes=60)
+NO_TIME, WHOLE_DAY = pd.Timedelta(0), pd.Timedelta(days=1)
+WHOLE_SHARE = 0.02
+"""Share of the contacts of other days that may lie beyond the end of the first or the last day, if that is whole."""
 
 
 @dataclass(frozen=True)
@@ -25,13 +43,14 @@ class Observations:
     """Contacts and customers of an import."""
 
     contacts: pd.DataFrame
-    """Contacts that people made in these days, in order of ``opened``; those that a machine answered are left out."""
+    """Contacts that people made in these days, in order of ``opened``; those that a machine answered are left out, and
+    calls that were over at once."""
     calls: pd.DataFrame
     """Calls, each attempt of a caller one; among the contacts those that only try again are left out."""
     robots: int
     """Contacts of machines in these days."""
     days: pd.DatetimeIndex
-    """Days that are whole: without the first and the last that any contact has, which rarely are."""
+    """Days that are whole: without the first and the last that any contact has, where files seem to cut them."""
     customers: pd.DataFrame
     """By name: ``count`` of contacts, ``exposure`` in days, ``plan``, ``segment``, ``fee`` a month or NaN, and
     whether it is ``active`` at the end; ``first`` and ``last`` in days since the first one."""
@@ -59,18 +78,27 @@ class Observations:
         return int(len(self.contacts) - self.customers["count"].sum())
 
     @property
+    def taken(self) -> int:
+        """Contacts that people took up; those of callers who had hung up before are among them."""
+        calls = self.calls[~over_at_once(self.calls)]
+        written = self.contacts[self.contacts["channel"] != PHONE]
+        return sum(int(rows["outcome"].isin(TAKEN).sum()) for rows in (calls, written))
+
+    @property
     def source(self) -> str:
         """Tables that contacts by customer come from."""
         return "contacts and customers" if self.listed else "contacts"
 
 
-def observations(tables: Mapping[str, pa.Table]) -> Observations | None:
+def observations(tables: Mapping[str, pa.Table], until: date | None = None) -> Observations | None:
     """Take from an import what fits of contacts need.
 
     Parameters
     ----------
     tables : mapping of str to pyarrow.Table
         As of `sim.importing.read.Imported`.
+    until : date, optional
+        Day before which the tables are known to hold everything: the day before it is whole.
 
     Returns
     -------
@@ -83,21 +111,55 @@ def observations(tables: Mapping[str, pa.Table]) -> Observations | None:
     contacts = contacts[contacts["opened"].notna() & (contacts["outcome"] != DEFLECTED)]
     if contacts.empty:
         return None
-    first, last = contacts["opened"].min().normalize(), contacts["opened"].max().normalize()
-    days = pd.date_range(first + pd.Timedelta(days=1), last - pd.Timedelta(days=1), freq="D")
+    days = _whole_days(contacts["opened"], until)
     if not len(days):
         return None
-    within = (contacts["opened"] >= days[0]) & (contacts["opened"] < last)
+    within = (contacts["opened"] >= days[0]) & (contacts["opened"] < days[-1] + pd.Timedelta(days=1))
     robot = contacts["robot"].fillna(value=False).astype(bool)
     people = contacts[within & ~robot].sort_values("opened", kind="stable", ignore_index=True)
     calls = people[people["channel"] == PHONE]
-    people = people.drop(index=calls.index[_tries_again(calls)]).reset_index(drop=True)
+    reached = people[(people["channel"] == PHONE) & ~at_once_given_up(people)]
+    again = reached.index[_tries_again(reached)]
+    people = people[~over_at_once(people)].drop(index=again, errors="ignore").reset_index(drop=True)
     names = people["customer"].astype(object)
     listed = tables["customers"].to_pandas() if "customers" in tables else None
     customers = _customers(names, listed, days)
     return Observations(
         people, calls.reset_index(drop=True), int((within & robot).sum()), days, customers, listed is not None
     )
+
+
+def _whole_days(opened: pd.Series, until: date | None) -> pd.DatetimeIndex:
+    """Days that are whole: the first and the last only if next to nothing of other days lies beyond their ends.
+
+    A file that was cut in the middle of a day lacks what came before its first contact, or after its last: as many as
+    other days have there, as a share of theirs (of the same weekday, where there is any).
+    """
+    first, last = opened.min().normalize(), opened.max().normalize()
+    one = pd.Timedelta(days=1)
+    begin, end = first + one, last - one
+    inner = opened[(opened >= begin) & (opened < last)]
+    of_day = inner - inner.dt.normalize()
+    if _beyond(of_day, inner, first, before=opened.min() - first) <= WHOLE_SHARE:
+        begin = first
+    complete = until is not None and last == pd.Timestamp(until) - one
+    if complete or _beyond(of_day, inner, last, after=opened.max() - last) <= WHOLE_SHARE:
+        end = last
+    return pd.date_range(begin, end, freq="D")
+
+
+def _beyond(
+    of_day: pd.Series,
+    opened: pd.Series,
+    day: pd.Timestamp,
+    *,
+    before: pd.Timedelta = NO_TIME,
+    after: pd.Timedelta = WHOLE_DAY,
+) -> float:
+    """Share of the contacts of other days that come earlier or later than any of this day; 1 where there are none."""
+    alike = opened.dt.day_of_week == day.day_of_week
+    times = of_day[alike] if alike.any() else of_day
+    return float(((times < before) | (times > after)).mean()) if len(times) else 1.0
 
 
 def _tries_again(calls: pd.DataFrame) -> NDArray[np.bool_]:

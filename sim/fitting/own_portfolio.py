@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -42,7 +43,9 @@ class OwnPortfolio:
     """The account, a line each."""
 
 
-def portfolio_of(tables: Mapping[str, pa.Table], base: Scenario, country: str | None = None) -> OwnPortfolio | None:
+def portfolio_of(
+    tables: Mapping[str, pa.Table], base: Scenario, country: str | None = None, until: date | None = None
+) -> OwnPortfolio | None:
     """Make a portfolio.
 
     Parameters
@@ -53,6 +56,8 @@ def portfolio_of(tables: Mapping[str, pa.Table], base: Scenario, country: str | 
         Holds what files do not tell.
     country : str, optional
         Code of the country or region whose public holidays are closed days.
+    until : date, optional
+        Day before which the tables are known to hold everything.
 
     Returns
     -------
@@ -64,7 +69,7 @@ def portfolio_of(tables: Mapping[str, pa.Table], base: Scenario, country: str | 
     SaydoError
         Where the country is not known.
     """
-    fits = fit_portfolio(tables, base, country)
+    fits = fit_portfolio(tables, base, country, until)
     if fits is None:
         return None
     money = fit_money(tables, loaded(portfolio_files(compose(fits), ())))

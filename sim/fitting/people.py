@@ -12,7 +12,7 @@ import pyarrow as pa
 from scipy.stats import t as student
 
 from sim.fitting.desk_scale import CallHandling, DeskScale, fit_scales, scaled
-from sim.fitting.fit import LEVEL, FittedNumber, kept, refused
+from sim.fitting.fit import BADLY, LEVEL, FittedNumber, kept, refused
 from sim.fitting.holding import DAY, SLOT, SLOTS, WEEK, entered_calls
 from sim.fitting.likelihood import Floats
 
@@ -21,6 +21,7 @@ __all__ = ["LEAST_PEOPLE", "People", "fit_people"]
 LEAST_DAYS = 10
 LEAST_AT_WORK = 3.0
 GAP = 600
+NO_SCALE = f"{BADLY}: no scale between 0.5 and 2 matches the wait of calls"
 LEAST_BY_PHONE = 0.9
 """Share of the spells of work that are calls, from which on the wait of calls tells how many people there are."""
 LEAST_PEOPLE = 0.1
@@ -137,7 +138,7 @@ def _by_work(tables: Mapping[str, pa.Table], counted: People, line: CallHandling
         low=top * level.low / level.value,
         high=top * level.high / level.value,
         method=f"{fit.method}, scaled by part of the day to the share of calls queued and their wait; interval of that",
-        warning="no scale between 0.5 and 2 matches the wait of calls" if any(one.at_end for one in scales) else "",
+        warning=NO_SCALE if any(one.at_end for one in scales) else level.misfit,
     )
     return People(fit, new, scales)
 

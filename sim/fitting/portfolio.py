@@ -11,6 +11,7 @@ import pandas as pd
 import pyarrow as pa
 
 from sim.errors import Problem, SaydoError
+from sim.fitting.callers import CallerKinds, fit_kinds
 from sim.fitting.days import DayTable, day_table, fit_autocorrelation, fit_busyness, fit_growth, fit_hours, fit_weekdays
 from sim.fitting.desk_scale import CallHandling
 from sim.fitting.drift import drift_of, weekly
@@ -21,13 +22,16 @@ from sim.fitting.people import People, fit_people
 from sim.fitting.promises import DuePromise, fit_promise
 from sim.fitting.segments import plan_names, segment_names
 from sim.fitting.shares import fit_phone_share, fit_severities
-from sim.fitting.telephone import fit_patience, fit_retry
+from sim.fitting.telephone import fit_patience, fit_retry, fit_written
 from sim.fitting.touches import fit_solved, fit_touches
+from sim.fitting.week_hours import fit_week_hours
 from sim.scenario.document import Scenario
 from sim.scenario.zones import public_holidays
 
 __all__ = ["DESK", "PortfolioFits", "fit_portfolio", "seen_share", "within"]
 
+WRITTEN = ("hang_up_ticket_share", "repeat_probability")
+"""What customers do in writing, having called."""
 DESK = "frontline"
 """Name of the team of an import: files do not tell tiers."""
 
@@ -49,6 +53,7 @@ class PortfolioFits:
     promises: dict[str, DuePromise]
     """By ``response`` or ``resolution``."""
     days: DayTable
+    kinds: CallerKinds = field(default_factory=CallerKinds)
     notes: list[str] = field(default_factory=list)
 
     @property
@@ -71,7 +76,9 @@ class PortfolioFits:
         return [*lines, *(promise.text() for promise in self.promises.values()), *self.notes]
 
 
-def fit_portfolio(tables: Mapping[str, pa.Table], base: Scenario, country: str | None = None) -> PortfolioFits | None:
+def fit_portfolio(
+    tables: Mapping[str, pa.Table], base: Scenario, country: str | None = None, until: date | None = None
+) -> PortfolioFits | None:
     """Fit all that contacts and the desk show.
 
     Parameters
@@ -82,6 +89,8 @@ def fit_portfolio(tables: Mapping[str, pa.Table], base: Scenario, country: str |
         Where numbers come from that no file tells; its first segment and first tier give values before.
     country : str, optional
         Code of the country or region whose public holidays are closed days.
+    until : date, optional
+        Day before which the tables are known to hold everything.
 
     Returns
     -------
@@ -93,7 +102,7 @@ def fit_portfolio(tables: Mapping[str, pa.Table], base: Scenario, country: str |
     SaydoError
         Where the country is not known.
     """
-    observed = observations(tables)
+    observed = observations(tables, until)
     if observed is None:
         return None
     holidays = _holidays(country, observed.days)
@@ -102,12 +111,13 @@ def fit_portfolio(tables: Mapping[str, pa.Table], base: Scenario, country: str |
     plans = plan_names(customers["plan"])
     segments = segment_names(customers, plans)
     numbers, levels = _demand(observed, days, segments, base)
+    kinds = fit_kinds(observed.calls, observed.calls["customer"].astype(object).map(segments))
+    numbers += kinds.numbers
     team = base.provider.teams[base.provider.first_tier]
     work = tables["work"].to_pandas() if "work" in tables else None
     numbers += fit_touches(DESK, work, (team.touch_minutes, team.touch_sigma))
-    taken = int(contacts["outcome"].isin(["answered", "open"]).sum())
-    numbers.append(fit_solved(DESK, within(work, observed.days), taken, team.solved_share))
-    line = _telephone(numbers, base)
+    numbers.append(fit_solved(DESK, within(work, observed.days), observed.taken, team.solved_share))
+    line = _telephone(numbers, base, kinds)
     people = fit_people(tables, DESK, (team.people, team.shrinkage_share), days.closed, line)
     promises = {
         name: promise
@@ -115,18 +125,18 @@ def fit_portfolio(tables: Mapping[str, pa.Table], base: Scenario, country: str |
         if (promise := fit_promise(contacts, f"due_{name}")) is not None
     }
     return PortfolioFits(
-        observed, base, plans, segments, levels, numbers, people, promises, days, _notes(observed, days)
+        observed, base, plans, segments, levels, numbers, people, promises, days, kinds, _notes(observed, days)
     )
 
 
-def _telephone(numbers: list[FittedNumber], base: Scenario) -> CallHandling | None:
+def _telephone(numbers: list[FittedNumber], base: Scenario, kinds: CallerKinds) -> CallHandling | None:
     """The numbers by which calls wait; None where no file tells how long a call takes."""
     new = {fit.path: fit.new for fit in numbers if isinstance(fit.new, float)}
     minutes, sigma = (new.get(f"provider.teams.{DESK}.{name}") for name in ("touch_minutes", "touch_sigma"))
     if not isinstance(minutes, float) or not isinstance(sigma, float):
         return None
     patience = new.get("assumptions.contact.patience_minutes", base.assumptions.contact.patience_minutes)
-    return CallHandling(float(patience), minutes, sigma)
+    return CallHandling(float(patience), minutes, sigma, kinds.minutes)
 
 
 def within(work: pd.DataFrame | None, days: pd.DatetimeIndex) -> pd.DataFrame | None:
@@ -190,6 +200,7 @@ def _demand(
         fit_weekdays(days, demand.weekday_shares),
         fit_hours(contacts["opened"], days, demand.hour_shares),
         fit_hours(contacts["opened"], days, demand.weekend_hour_shares, weekend=True),
+        fit_week_hours(contacts["opened"], days),
         fit_growth(days, demand.growth_per_year),
         (busy := fit_busyness(days, demand.busyness_shape)),
         fit_autocorrelation(
@@ -198,6 +209,7 @@ def _demand(
         fit_severities(contacts["severity"], contact.severity_shares.as_tuple(), _answered(base)),
         fit_patience(observed.calls, contact.patience_minutes),
         fit_retry(observed.calls, contact.retry_probability),
+        *fit_written(contacts, {name: getattr(contact, name) for name in WRITTEN}),
     ]
     names = sorted(segments.unique())
     old = dict.fromkeys(names, (first.contacts_per_year, first.contacts_shape))
@@ -231,5 +243,5 @@ def _notes(observed: Observations, days: DayTable) -> list[str]:
     if observed.robots:
         notes.append(f"machines: {observed.robots:,} contacts, a segment of their own")
     if observed.unknown:
-        notes.append(f"unknown callers: {observed.unknown:,} contacts, one account")
+        notes.append(f"unknown callers: {observed.unknown:,} contacts, one account for each patience")
     return notes

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-__all__ = ["MOST_SEGMENTS", "plan_names", "segment_names"]
+__all__ = ["MOST_SEGMENTS", "clean_name", "plan_names", "segment_names"]
 
 MOST_SEGMENTS = 8
 LONGEST = 50
@@ -26,7 +26,7 @@ def plan_names(plans: pd.Series) -> pd.Series:
     pandas.Series
         At most eight, the rest as ``other``; ``standard`` where files know none.
     """
-    return _most(plans.map(_clean).replace("", STANDARD))
+    return _most(plans.map(clean_name).replace("", STANDARD))
 
 
 def segment_names(customers: pd.DataFrame, plans: pd.Series) -> pd.Series:
@@ -44,7 +44,7 @@ def segment_names(customers: pd.DataFrame, plans: pd.Series) -> pd.Series:
     pandas.Series
         At most eight; by plan alone where there would be more. One segment lies within one plan.
     """
-    kinds = customers["segment"].map(_clean)
+    kinds = customers["segment"].map(clean_name)
     if not kinds.any():
         return plans.replace(STANDARD, ALL)
     if plans.nunique() == 1:
@@ -60,7 +60,18 @@ def _most(names: pd.Series) -> pd.Series:
     return names.where(names.isin(counts.index[: MOST_SEGMENTS - 1]), OTHER)
 
 
-def _clean(name: str) -> str:
-    """A name as a key of a scenario: printable and short; what a spreadsheet would reckon is marked."""
+def clean_name(name: str) -> str:
+    """Make a name a key of a scenario.
+
+    Parameters
+    ----------
+    name : str
+        As a file has it.
+
+    Returns
+    -------
+    str
+        Printable and short, without what a spreadsheet would reckon.
+    """
     text = " ".join("".join(char if char.isprintable() else " " for char in name).split())[:LONGEST].strip()
     return text.lstrip("=+-@").strip()

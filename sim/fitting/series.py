@@ -9,9 +9,9 @@ import pandas as pd
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from sim.fitting.holding import SHORT_SECONDS
+from sim.fitting.holding import SHORT_SECONDS, at_once_given_up, over_at_once
 
-__all__ = ["SERIES", "WEEK", "series_of"]
+__all__ = ["SERIES", "WEEK", "lists_calls", "series_of"]
 
 Floats = NDArray[np.float64]
 WEEK = 7
@@ -24,11 +24,11 @@ INVOICE_COLUMNS = ["issued", "due", "paid_at", "disputed", "as_of"]
 
 
 def _count(rows: pd.DataFrame) -> float:
-    return float(len(rows))
+    return float((~over_at_once(rows)).sum())
 
 
 def _response_hours(rows: pd.DataFrame) -> float:
-    return _median_hours(rows["first_response"] - rows["opened"])
+    return _median_hours(rows["responded"] - rows["opened"])
 
 
 def _resolution_hours(rows: pd.DataFrame) -> float:
@@ -45,9 +45,8 @@ def _kept(rows: pd.DataFrame) -> float:
 
 
 def _calls(rows: pd.DataFrame) -> pd.DataFrame:
-    """Calls with a wait, but for those who hung up at once: on a menu, or by a wrong number."""
-    rows = rows[(rows["channel"] == "phone") & rows["wait_s"].notna()]
-    return rows[(rows["outcome"] != "hung_up") | (rows["wait_s"] > QUEUED_SECONDS)]
+    """Calls with a wait."""
+    return rows[(rows["channel"] == "phone") & rows["wait_s"].notna()]
 
 
 def _queued(rows: pd.DataFrame) -> float:
@@ -104,7 +103,9 @@ SERIES: Mapping[str, tuple[str, Callable[[pd.DataFrame], float]]] = {
 invoices in that in which they were issued."""
 
 
-def series_of(tables: Mapping[str, pa.Table], first: pd.Timestamp, periods: int, days: int = WEEK) -> dict[str, Floats]:
+def series_of(
+    tables: Mapping[str, pa.Table], first: pd.Timestamp, periods: int, days: int = WEEK, *, calls: bool = False
+) -> dict[str, Floats]:
     """Compute all series.
 
     Parameters
@@ -117,13 +118,16 @@ def series_of(tables: Mapping[str, pa.Table], first: pd.Timestamp, periods: int,
         How many follow each other.
     days : int, optional
         Length of each.
+    calls : bool, optional
+        Whether calls are listed, so that their response is their wait, a series of its own: its median would compare
+        seconds on a menu with none.
 
     Returns
     -------
     dict of str to array of float, shape (periods,)
         By name as in ``SERIES``; NaN for a period with too few rows.
     """
-    parts = {"contacts": _contacts(tables), "invoices": _invoices(tables)}
+    parts = {"contacts": _contacts(tables, calls=calls), "invoices": _invoices(tables)}
     by_period = {
         name: {} if rows is None else dict(iter(rows.groupby((rows["at"] - first).dt.days // days)))
         for name, rows in parts.items()
@@ -137,14 +141,32 @@ def series_of(tables: Mapping[str, pa.Table], first: pd.Timestamp, periods: int,
     }
 
 
-def _contacts(tables: Mapping[str, pa.Table]) -> pd.DataFrame | None:
-    """Contacts of people, in the period of their opening."""
+def lists_calls(tables: Mapping[str, pa.Table]) -> bool:
+    """Whether contacts hold a list of calls, in which callers who hung up have rows too.
+
+    Parameters
+    ----------
+    tables : mapping of str to pyarrow.Table
+        As of an import.
+
+    Returns
+    -------
+    bool
+        False for lists of tickets.
+    """
+    return "contacts" in tables and bool((tables["contacts"].column("outcome").to_pandas() == "hung_up").any())
+
+
+def _contacts(tables: Mapping[str, pa.Table], *, calls: bool) -> pd.DataFrame | None:
+    """Contacts of people, in the period of their opening; calls that were given up at once are none."""
     if "contacts" not in tables:
         return None
     rows: pd.DataFrame = tables["contacts"].select(CONTACT_COLUMNS).to_pandas()
     robot = rows["robot"].fillna(value=False).astype(bool)
-    rows = rows[rows["opened"].notna() & ~robot & (rows["outcome"] != "deflected")]
-    return rows.assign(at=rows["opened"])
+    rows = rows[rows["opened"].notna() & ~robot & (rows["outcome"] != "deflected") & ~at_once_given_up(rows)]
+    with_wait = (rows["channel"] == "phone") & rows["wait_s"].notna()
+    answered = rows["first_response"].mask(with_wait & calls)
+    return rows.assign(at=rows["opened"], responded=answered)
 
 
 def _invoices(tables: Mapping[str, pa.Table]) -> pd.DataFrame | None:

@@ -8,7 +8,7 @@ import numpy as np
 from scipy.special import betaln, expit, logit
 from scipy.stats import beta
 
-from sim.fitting.fit import LEVEL
+from sim.fitting.fit import BADLY, LEVEL
 from sim.fitting.likelihood import Floats, best_values, profile_interval
 from sim.fitting.weighted_draws import even_in_odds, weighted_draws
 
@@ -162,5 +162,5 @@ def misfit(trait: ShareTrait, count: Floats, of: Floats, seed: int = SEED) -> st
         middle = float(np.median(expected))
         low, high = np.quantile(expected, [(1 - LEVEL) / 2, (1 + LEVEL) / 2])
         if abs(value - middle) > OFF * middle and not low <= value <= high:
-            return f"family fits badly: quantile {level:g} of customers is {value:.2g}, not {middle:.2g}"
+            return f"{BADLY}: quantile {level:g} of customers is {value:.2g}, not {middle:.2g}"
     return ""

@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 import pandas as pd
 from scipy.stats import CensoredData, beta, chi2, ecdf, weibull_min
 
-from sim.fitting.fit import LEVEL, FittedNumber, kept, not_wider
+from sim.fitting.fit import BADLY, LEVEL, FittedNumber, kept, not_wider
 from sim.fitting.likelihood import Floats
 
-__all__ = ["fit_patience", "fit_retry"]
+__all__ = [
+    "LEAST_HANG_UPS",
+    "SHORT_SECONDS",
+    "fit_patience",
+    "fit_retry",
+    "fit_written",
+    "patience_interval",
+    "patience_misfit",
+    "retries_among",
+]
 
 LEAST_HANG_UPS = 50
 SHORT_SECONDS = 5.0
@@ -18,6 +29,7 @@ CHECKED = 0.25
 RETRY = pd.Timedelta(minutes=60)
 MOST_WITHOUT_ID = 0.5
 MOST_FOR_WEIBULL = 20_000
+LEAST_CONTACTS, ALL_BY_PHONE = 300, 0.99
 PHONE, HUNG_UP, ANSWERED = "phone", "hung_up", "answered"
 
 
@@ -47,10 +59,12 @@ def fit_patience(contacts: pd.DataFrame, old: float) -> FittedNumber:
     if n < LEAST_HANG_UPS:
         return kept(path, old, source, f"{n} hang-ups with a wait; needs {LEAST_HANG_UPS}")
     total = waits.sum() / 60
-    tail = (1 - LEVEL) / 2
-    low, high = (float(2 * total / chi2.ppf(q, 2 * n)) for q in (1 - tail, tail))
+    low, high = patience_interval(total / n, n)
     waiting = waits > 0
-    shape, warning = _weibull(waits[waiting], gave_up[waiting]), _misfit(waits[waiting], gave_up[waiting], total / n)
+    shape, warning = (
+        _weibull(waits[waiting], gave_up[waiting]),
+        patience_misfit(waits[waiting], gave_up[waiting], total / n),
+    )
     return not_wider(
         FittedNumber(
             path,
@@ -65,6 +79,26 @@ def fit_patience(contacts: pd.DataFrame, old: float) -> FittedNumber:
             method=f"exponential, censored by the answer; Weibull shape {shape:.2f}",
         )
     )
+
+
+def patience_interval(minutes: float, n: int) -> tuple[float, float]:
+    """Ends of the interval of a mean patience (exponential, censored: minutes on hold are Gamma given the hang-ups).
+
+    Parameters
+    ----------
+    minutes : float
+        Mean: minutes on hold over hang-ups.
+    n : int
+        Hang-ups.
+
+    Returns
+    -------
+    tuple of float
+        At ``LEVEL``.
+    """
+    tail = (1 - LEVEL) / 2
+    low, high = (float(2 * n * minutes / chi2.ppf(q, 2 * n)) for q in (1 - tail, tail))
+    return low, high
 
 
 def fit_retry(contacts: pd.DataFrame, old: float) -> FittedNumber:
@@ -113,6 +147,69 @@ def fit_retry(contacts: pd.DataFrame, old: float) -> FittedNumber:
     return not_wider(fit, share=True)
 
 
+def fit_written(contacts: pd.DataFrame, old: Mapping[str, float]) -> list[FittedNumber]:
+    """Say what nobody does in writing, where a file shows that nobody writes.
+
+    A list of calls holds every call, whether or not its matter had been brought up before: who comes back, and who
+    calls again having hung up for the last time, is in it as a further contact. Where all contacts came by telephone,
+    nobody wrote a ticket instead either. To let contacts come back in writing would count their work twice.
+
+    Parameters
+    ----------
+    contacts : pandas.DataFrame
+        ``channel`` of contacts.
+    old : mapping of str to float
+        Shares before, by the name of the number under ``assumptions.contact``.
+
+    Returns
+    -------
+    list of FittedNumber
+        Each 0, or kept where anybody wrote, or there are fewer than 300 contacts.
+    """
+    channels = contacts["channel"].dropna()
+    share = float((channels == PHONE).mean()) if len(channels) else 0.0
+    few = len(channels) < LEAST_CONTACTS
+    reason = f"{len(channels)} contacts with a channel; needs {LEAST_CONTACTS}" if few else f"{1 - share:.0%} write"
+    fits = []
+    for name, value in old.items():
+        path = f"assumptions.contact.{name}"
+        if few or share < ALL_BY_PHONE:
+            fits.append(kept(path, value, "contacts", reason))
+            continue
+        method = "nobody writes: who comes back is in the file as a further call"
+        n = len(channels)
+        fits.append(
+            FittedNumber(path, value, "contacts", new=0.0, low=0.0, high=0.0, n=n, unit="contacts", method=method)
+        )
+    return fits
+
+
+def retries_among(calls: int, hung_up: int, retry: float, most: int) -> float:
+    """Expect how many of the calls of callers without a name are further tries of some that hung up.
+
+    The model has callers try again, and a file of calls holds these tries: contacts are what is left.
+
+    Parameters
+    ----------
+    calls, hung_up : int
+        Calls that reached the queue, and those of them that hung up.
+    retry : float
+        Share that tries again.
+    most : int
+        Times that a caller does so at most.
+
+    Returns
+    -------
+    float
+        Tries, fewer than the calls.
+    """
+    if not calls:
+        return 0.0
+    again = retry * hung_up / calls
+    more = sum(again**number for number in range(1, most + 1))
+    return calls * more / (1 + more)
+
+
 def _called_after(callers: pd.DataFrame) -> np.ndarray:
     """Whether the caller of each call calls again within the hour."""
     opened = callers["opened"].to_numpy()
@@ -132,8 +229,23 @@ def _weibull(waits: Floats, gave_up: np.ndarray) -> float:
     return float(weibull_min.fit(data, floc=0)[0])
 
 
-def _misfit(waits: Floats, gave_up: np.ndarray, mean: float) -> str:
-    """Compare the time by which a quarter would have given up (Kaplan-Meier) with that of the family."""
+def patience_misfit(waits: Floats, gave_up: np.ndarray, mean: float) -> str:
+    """Compare the time by which a quarter would have given up (Kaplan-Meier) with that of the family.
+
+    Parameters
+    ----------
+    waits : array of float
+        Seconds on hold.
+    gave_up : array of bool
+        Whether each ended with a hang-up.
+    mean : float
+        Minutes of patience.
+
+    Returns
+    -------
+    str
+        Empty where it is within 15 %.
+    """
     curve = ecdf(CensoredData(uncensored=waits[gave_up], right=waits[~gave_up])).sf
     below = np.flatnonzero(curve.probabilities <= 1 - CHECKED)
     if not below.size:
@@ -141,4 +253,4 @@ def _misfit(waits: Floats, gave_up: np.ndarray, mean: float) -> str:
     seen = float(curve.quantiles[below[0]]) / 60
     fitted = -mean * np.log(1 - CHECKED)
     off = abs(fitted - seen) > WORST_MISFIT * seen
-    return f"family fits badly: a quarter gives up within {seen:.1f} minutes, not {fitted:.1f}" if off else ""
+    return f"{BADLY}: a quarter gives up within {seen:.1f} minutes, not {fitted:.1f}" if off else ""

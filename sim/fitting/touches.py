@@ -7,7 +7,7 @@ import pandas as pd
 from scipy.special import log_ndtr, ndtri
 from scipy.stats import norm
 
-from sim.fitting.fit import LEVEL, FittedNumber, kept, not_wider
+from sim.fitting.fit import BADLY, LEVEL, FittedNumber, kept, not_wider
 from sim.fitting.likelihood import Floats, best_values, profile_interval
 
 __all__ = ["concurrency", "fit_solved", "fit_touches", "recorded_unit"]
@@ -210,5 +210,5 @@ def _misfit(seconds: Floats, best: Floats) -> str:
         seen = float(np.quantile(seconds, share))
         fitted = float(np.exp(middle + sigma * ndtri(cut + share * (1 - cut))))
         if abs(fitted - seen) > WORST_MISFIT * seen + unit / 2:
-            return f"family fits badly: {share:.0%} take up to {seen / 60:.1f} minutes, not {fitted / 60:.1f}"
+            return f"{BADLY}: {share:.0%} take up to {seen / 60:.1f} minutes, not {fitted / 60:.1f}"
     return ""

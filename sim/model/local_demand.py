@@ -22,7 +22,7 @@ CELLS = 96
 """Quarters of an hour in a day: zones differ by whole quarters."""
 CELLS_PER_HOUR = 4
 NO_PROFILES = (None, None, None)
-SATURDAY = 5
+SATURDAY, WEEK = 5, 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +75,9 @@ def has_local_demand(scenario: Scenario) -> bool:
     customers: list[Segment | Account] = [*scenario.segments.values(), *scenario.accounts.values()]
     local = any(customer.time_zone or customer.public_holidays for customer in customers)
     hours = any(_profiles(segment) != NO_PROFILES for segment in scenario.segments.values())
-    weekend = scenario.assumptions.demand.weekend_hour_shares is not None
-    return local or hours or weekend or scenario.provider.time_zone is not None
+    demand = scenario.assumptions.demand
+    by_day = demand.weekend_hour_shares is not None or demand.week_hour_shares is not None
+    return local or hours or by_day or scenario.provider.time_zone is not None
 
 
 def _profiles(segment: Segment) -> tuple[object, ...]:
@@ -119,11 +120,15 @@ class LocalDemand:
         return self._profiles[key]
 
     def _hours(self, segment: Segment) -> Floats:
-        """Shares of a day's contacts by hour, on working days and at weekends, shape (2, 24)."""
+        """Shares of a day's contacts by hour, from Monday on, shape (7, 24)."""
         demand = self._scenario.assumptions.demand
-        own = segment.hour_shares
+        own, own_weekend = segment.hour_shares, segment.weekend_hour_shares
         usual = (own, own) if own is not None else (demand.hour_shares, demand.weekend_hour_shares)
-        weights = np.array([usual[0], segment.weekend_hour_shares or usual[1] or usual[0]])
+        weights = np.array([usual[0]] * SATURDAY + [own_weekend or usual[1] or usual[0]] * (WEEK - SATURDAY))
+        if demand.week_hour_shares is not None and own is None:
+            by_day = np.reshape(demand.week_hour_shares, weights.shape)
+            stated = by_day.any(axis=1) & ((np.arange(WEEK) < SATURDAY) | (own_weekend is None))
+            weights = np.where(stated[:, None], by_day, weights)
         return np.asarray(weights / weights.sum(axis=1, keepdims=True))
 
     def _profile(self, segment: Segment) -> LocalProfile:
@@ -142,8 +147,8 @@ class LocalDemand:
         if segment.weekday_shares is not None:
             demand = demand.model_copy(update={"weekday_shares": segment.weekday_shares})
         by_date = calendar_profile(demand, dates, closed)
-        at_weekends = (self._scenario.start_date.weekday() + date) % 7 >= SATURDAY
-        rates = by_date[date - local[0]] * self._hours(segment)[at_weekends.astype(int), hour] / CELLS_PER_HOUR
+        weekday = (self._scenario.start_date.weekday() + date) % WEEK
+        rates = by_date[date - local[0]] * self._hours(segment)[weekday, hour] / CELLS_PER_HOUR
         total = rates.sum(axis=1)
         shares = np.divide(rates, total[:, None], out=np.full(rates.shape, 1 / CELLS), where=total[:, None] > 0)
         before = np.concatenate([np.zeros((len(days), 1)), np.cumsum(shares, axis=1)], axis=1)

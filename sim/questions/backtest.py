@@ -20,8 +20,9 @@ from sim.fitting.drift import drift_of
 from sim.fitting.fit import FittedNumber
 from sim.fitting.observed import observations
 from sim.fitting.own_portfolio import loaded, portfolio_of
-from sim.fitting.series import SERIES, WEEK, series_of
+from sim.fitting.series import SERIES, WEEK, lists_calls, series_of
 from sim.questions.exported import tables_of
+from sim.questions.misfits import misfits
 from sim.records.run import Run
 from sim.running.replicate import RunResult, task
 from sim.running.runner import ExperimentRunner
@@ -68,8 +69,8 @@ DEPENDS: Mapping[str, tuple[str, ...]] = {
     "margin": (CONTACTS, ON_TIME),
     "margin_share": (CONTACTS, ON_TIME),
     "cost_to_serve": (CONTACTS,),
-    "response_attainment": (CONTACTS, ON_TIME, RESPONSE),
-    "say_do_gap": (CONTACTS, ON_TIME, RESPONSE),
+    "response_attainment": (CONTACTS, ON_TIME, RESPONSE, QUEUED, WAIT),
+    "say_do_gap": (CONTACTS, ON_TIME, RESPONSE, QUEUED, WAIT),
     "resolution_attainment": (CONTACTS, SOLUTION),
     "abandonment": (CONTACTS, QUEUED, WAIT, HUNG_UP),
     "disputed_share_of_invoices": (DISPUTED,),
@@ -176,7 +177,7 @@ class PeriodSeries(RunResult):
 
 
 @task
-def series_replication(run: Run, *, days: int, periods: int) -> PeriodSeries:
+def series_replication(run: Run, *, days: int, periods: int, calls: bool = False) -> PeriodSeries:
     """Measure the series that a back-test compares, from the start of the study.
 
     Parameters
@@ -187,6 +188,8 @@ def series_replication(run: Run, *, days: int, periods: int) -> PeriodSeries:
         Length of a period.
     periods : int
         How many.
+    calls : bool, optional
+        Whether each call is a row of its own, as in a list of calls.
 
     Returns
     -------
@@ -194,7 +197,8 @@ def series_replication(run: Run, *, days: int, periods: int) -> PeriodSeries:
         By name.
     """
     first = pd.Timestamp(run.scenario.start_date)
-    return PeriodSeries({name: row.tolist() for name, row in series_of(tables_of(run), first, periods, days).items()})
+    rows = series_of(tables_of(run, calls=calls), first, periods, days, calls=calls)
+    return PeriodSeries({name: row.tolist() for name, row in rows.items()})
 
 
 def split_of(first_day: date, last_day: date) -> Split:
@@ -275,7 +279,8 @@ def grounds_of(tables: Mapping[str, pa.Table], split: Split, base: Scenario, cou
     SaydoError
         Where there are no contacts before the split.
     """
-    own, everything = portfolio_of(known_before(tables, split.at), base, country), observations(tables)
+    everything = observations(tables)
+    own = portfolio_of(known_before(tables, split.at), base, country, split.at)
     if own is None or everything is None:
         raise SaydoError("no contacts before the split: a back-test needs them")
     scenario = with_overrides(
@@ -285,14 +290,14 @@ def grounds_of(tables: Mapping[str, pa.Table], split: Split, base: Scenario, cou
     holidays = public_holidays(country, first.year, last.year) if country else frozenset()
     days = day_table(everything.contacts["opened"], everything.days, holidays)
     closed = {day: why for day, why in days.closed.items() if day >= split.at}
-    return Grounds(scenario, own.numbers, closed, _drifting(tables, split))
+    return Grounds(scenario, own.numbers, closed, _drifting(tables, split), misfits(own.numbers))
 
 
 def _drifting(tables: Mapping[str, pa.Table], split: Split) -> dict[str, date]:
     """Series that change over all whole weeks of the data, by a trend or at one place."""
     weeks = (split.fitted + split.tested) * split.days // WEEK
     index = pd.date_range(split.first, periods=weeks, freq="7D")
-    series = series_of(tables, pd.Timestamp(split.first), weeks).items()
+    series = series_of(tables, pd.Timestamp(split.first), weeks, calls=lists_calls(tables)).items()
     drifts = [drift for name, row in series if (drift := drift_of(name, pd.Series(row, index))) is not None]
     limit = DRIFT / max(2 * len(drifts), 1)
     return {drift.series: drift.at for drift in drifts if drift.at and min(drift.trend, drift.change) < limit}
@@ -368,12 +373,14 @@ def backtest(
     """
     fitted = grounds(tables, split)
     scenarios = [shortened(scenario, split) for scenario in drawn(fitted, replications, runner.seed)]
-    measure = partial(series_replication, days=split.days, periods=split.tested)
+    calls = lists_calls(tables)
+    measure = partial(series_replication, days=split.days, periods=split.tested, calls=calls)
     results = runner.pairs(measure, [(scenario, number) for number, scenario in enumerate(scenarios)])
     good = [result.series for result in results if result.error is None]
     if not good:
         raise SaydoError(f"no replication of the back-test succeeded; the first says: {results[0].error}")
-    observed = series_of(tables, pd.Timestamp(split.first), split.fitted + split.tested, split.days)
+    periods = split.fitted + split.tested
+    observed = series_of(tables, pd.Timestamp(split.first), periods, split.days, calls=calls)
     spoilt = np.array([any(0 <= (day - start).days < split.days for day in fitted.closed) for start in split.starts])
     tests = []
     for name in SERIES:

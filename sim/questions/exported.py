@@ -9,7 +9,7 @@ import pandas as pd
 import pyarrow as pa
 
 from sim.importing.tables import SCHEMAS, TIME
-from sim.records.events import CallOutcome, ContactOutcome
+from sim.records.events import CallEnded, CallOutcome, ContactEnded, ContactOutcome
 from sim.records.run import Run
 
 __all__ = ["tables_of"]
@@ -23,15 +23,20 @@ OUTCOMES = {
     ContactOutcome.WITHDRAWN: "missed",
 }
 SOURCE = "simulated"
+Key = tuple[str, int, int]
+"""Customer, day and number of a contact."""
 
 
-def tables_of(run: Run) -> dict[str, pa.Table]:
+def tables_of(run: Run, *, calls: bool = False) -> dict[str, pa.Table]:
     """Write a run in the tables of an import.
 
     Parameters
     ----------
     run : Run
         A simulated run.
+    calls : bool, optional
+        Whether a list of calls is among what was exported: then each call is a row, and a caller who tries again has
+        several; else a contact is one row, as in a list of tickets.
 
     Returns
     -------
@@ -41,7 +46,7 @@ def tables_of(run: Run) -> dict[str, pa.Table]:
         the warm-up, is left out too.
     """
     tables = {
-        "contacts": _contacts(run),
+        "contacts": _contacts(run, calls=calls),
         "work": _work(run),
         "invoices": _invoices(run),
         "customers": _customers(run),
@@ -50,51 +55,74 @@ def tables_of(run: Run) -> dict[str, pa.Table]:
     return {name: _table(name, rows, midnight) for name, rows in tables.items() if rows}
 
 
-def _contacts(run: Run) -> list[dict[str, Any]]:
-    waits, segments = _waits(run), run.scenario.segments
-    machines = {
-        joined.customer
-        for joined in run.records.customers
-        if joined.segment in segments and segments[joined.segment].machines
-    }
+def _contacts(run: Run, *, calls: bool) -> list[dict[str, Any]]:
+    """A row for each contact, or in place of a contact that called one for each of its calls."""
+    made, segments = _calls(run), run.scenario.segments
+    segment_of = {joined.customer: joined.segment for joined in run.records.customers}
+    machines = {name for name, of in segment_of.items() if of in segments and segments[of].machines}
     rows = []
     for contact in run.records.contacts:
-        if contact.opened < 0:
-            continue
         key = (contact.customer, contact.day, contact.number)
-        answered = not np.isnan(contact.answered)
-        solved = contact.outcome is ContactOutcome.SOLVED
-        promised = np.isfinite(contact.promised_minutes)
-        rows.append(
-            {
-                "customer": contact.customer,
-                "contact_id": _id(key),
-                "opened": contact.opened,
-                "channel": "phone" if contact.by_phone else "portal",
-                "severity": f"P{contact.severity}",
-                "first_response": contact.answered,
-                "resolved": contact.ended if solved else np.nan,
-                "closed": contact.ended if solved else np.nan,
-                "outcome": "answered" if answered and not solved else OUTCOMES[contact.outcome],
-                "wait_s": waits.get(key, np.nan),
-                "agent_touches": contact.touches,
-                "customer_touches": 1 + contact.chases,
-                "response_kept": contact.response_minutes <= contact.promised_minutes
-                if promised and answered
-                else None,
-                "robot": contact.customer in machines,
-            }
-        )
-    return rows
+        row = _contact(contact, key) | {"robot": contact.customer in machines}
+        row["kind"] = segment_of.get(contact.customer)
+        attempts = made.get(key, [])
+        if not calls:
+            row["wait_s"] = 60 * (attempts[-1].ended - attempts[-1].began) if attempts else np.nan
+            rows.append(row)
+            continue
+        given_up, last = _attempts(attempts)
+        rows += [_given_up(row, call, number) for number, call in enumerate(given_up)]
+        if last is not None:
+            row |= {"opened": last.began, "wait_s": 60 * (last.ended - last.began)}
+        elif given_up:
+            row |= {"opened": given_up[-1].ended, "channel": "portal"}
+        if last is not None or not (given_up and contact.outcome is ContactOutcome.HUNG_UP):
+            rows.append(row)
+    return [row for row in rows if row["opened"] >= 0]
 
 
-def _waits(run: Run) -> dict[tuple[str, int, int], float]:
-    """Seconds on hold, by contact: those of its last call."""
+def _contact(contact: ContactEnded, key: Key) -> dict[str, Any]:
+    answered = not np.isnan(contact.answered)
+    solved = contact.outcome is ContactOutcome.SOLVED
+    promised = np.isfinite(contact.promised_minutes)
     return {
-        (call.customer, call.day, call.number): 60 * (call.ended - call.began)
-        for call in run.records.calls
-        if call.outcome is not CallOutcome.CUT_OFF
+        "customer": contact.customer,
+        "contact_id": _id(key),
+        "opened": contact.opened,
+        "channel": "phone" if contact.by_phone else "portal",
+        "severity": f"P{contact.severity}",
+        "first_response": contact.answered,
+        "resolved": contact.ended if solved else np.nan,
+        "closed": contact.ended if solved else np.nan,
+        "outcome": "answered" if answered and not solved else OUTCOMES[contact.outcome],
+        "agent_touches": contact.touches,
+        "customer_touches": 1 + contact.chases,
+        "response_kept": contact.response_minutes <= contact.promised_minutes if promised and answered else None,
     }
+
+
+def _calls(run: Run) -> dict[Key, list[CallEnded]]:
+    """Calls of each contact, in the order in which they were made."""
+    calls: dict[Key, list[CallEnded]] = {}
+    for call in run.records.calls:
+        if call.outcome is not CallOutcome.CUT_OFF:
+            calls.setdefault((call.customer, call.day, call.number), []).append(call)
+    return calls
+
+
+def _attempts(calls: list[CallEnded]) -> tuple[list[CallEnded], CallEnded | None]:
+    """Calls that were given up, and the one that was answered."""
+    given_up = [call for call in calls if call.outcome is CallOutcome.HUNG_UP]
+    answered = [call for call in calls if call.outcome is not CallOutcome.HUNG_UP]
+    return given_up, answered[-1] if answered else None
+
+
+def _given_up(row: dict[str, Any], call: CallEnded, number: int) -> dict[str, Any]:
+    """A call that was given up: nothing came of it but a further call or a ticket, which have rows of their own."""
+    nothing = dict.fromkeys(("first_response", "resolved", "closed"), np.nan)
+    own = {"contact_id": f"{row['contact_id']}/{number + 1}", "opened": call.began, "outcome": "hung_up"}
+    counts = {"agent_touches": 0, "customer_touches": 1, "response_kept": None}
+    return {**row, **nothing, **own, **counts, "wait_s": 60 * (call.ended - call.began)}
 
 
 def _work(run: Run) -> list[dict[str, Any]]:

@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import Field, model_validator
 
 from sim.scenario.billing import BillingAssumptions
-from sim.scenario.calendars import HourShares
+from sim.scenario.calendars import HourShares, WeekHourShares
 from sim.scenario.character import (
     ExitAssumptions,
     GrievanceAssumptions,
@@ -67,6 +67,14 @@ class DemandAssumptions(Document):
         "A",
         OWN,
         about="the same on Saturdays and Sundays; null is as hour_shares",
+        added=True,
+    )
+    week_hour_shares: WeekHourShares | None = quantity(
+        None,
+        "relative weight",
+        "A",
+        OWN,
+        about="by hour of each day of the week, Monday first; null, or a day of zeros, is as the two above",
         added=True,
     )
     season: Weights = quantity(

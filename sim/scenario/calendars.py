@@ -17,6 +17,7 @@ __all__ = [
     "HourShares",
     "Hours",
     "Severity",
+    "WeekHourShares",
     "WeekdayShares",
 ]
 
@@ -43,8 +44,19 @@ def _one_a_weekday(weights: Weights) -> Weights:
     return weights
 
 
+def _one_an_hour_of_the_week(weights: Weights) -> Weights:
+    if len(weights) != HOURS_PER_DAY * len(WEEKDAYS) or not sum(weights):
+        raise ValueError(
+            f"must be {HOURS_PER_DAY * len(WEEKDAYS)} weights, from midnight before Monday on, not all of them 0"
+        )
+    return weights
+
+
 HourShares = Annotated[Weights, AfterValidator(_one_an_hour)]
 """A weight for each hour of the day."""
+
+WeekHourShares = Annotated[Weights, AfterValidator(_one_an_hour_of_the_week)]
+"""A weight for each hour of each day of the week."""
 
 WeekdayShares = Annotated[Weights, AfterValidator(_one_a_weekday)]
 """A weight for each day of the week."""

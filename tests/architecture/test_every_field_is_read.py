@@ -176,6 +176,7 @@ FULL: dict[str, Any] = {
     "segments.medium.lateness_spread": 0.3,
     "segments.medium.days_late": 9,
     "assumptions.demand.weekend_hour_shares": [1] * 24,
+    "assumptions.demand.week_hour_shares": [0] * 72 + [0] * 9 + [1] * 5 + [0] * 10 + [0] * 72,
     "accounts.Acme.time_zone": "Asia/Tokyo",
     "accounts.Acme.public_holidays": "JP",
     "assumptions.contact.patience_minutes": 2,

@@ -36,7 +36,7 @@ SPLIT = split_of(date(2027, 1, 1), date(2027, 12, 31))
 
 
 def observed(scenario: Scenario, number: int) -> dict[str, pa.Table]:
-    return tables_of(simulate(scenario, seed=77, replication=number))
+    return tables_of(simulate(scenario, seed=77, replication=number), calls=True)
 
 
 def grounds_of(scenario: Scenario, **more: object) -> Callable[[Mapping[str, pa.Table], Split], Grounds]:

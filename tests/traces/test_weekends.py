@@ -43,6 +43,19 @@ def test_a_segment_s_own_hours_hold_at_weekends_unless_it_states_others() -> Non
     assert hours(run_of({**world, "segments.large.weekend_hour_shares": AT_20}), "medium")[1] == {10}
 
 
+def test_a_weekday_has_hours_of_its_own() -> None:
+    """Fridays by the week's hours, Saturdays by those of weekends, all other days, of zeros, as usual."""
+    profile = {"assumptions.demand.hour_shares": AT_8, "assumptions.demand.weekend_hour_shares": AT_10}
+    week = [0.0] * 24 * 4 + AT_20 + [0.0] * 24 + AT_20
+    run = run_of(EVERY_DAY | profile | {"assumptions.demand.week_hour_shares": week})
+    by_weekday: dict[int, set[int]] = {}
+    for row in run.records.contacts:
+        by_weekday.setdefault((FRIDAY + int(row.opened // 1440)) % 7, set()).add(int(row.opened % 1440 // 60))
+    assert by_weekday == {0: {8}, 1: {8}, 2: {8}, 3: {8}, 4: {20}, 5: {10}, 6: {20}}
+    own = run_of(EVERY_DAY | {"assumptions.demand.week_hour_shares": week, "segments.large.hour_shares": AT_8})
+    assert hours(own, "large") == ({8}, {8})
+
+
 def test_weekdays_of_a_segment() -> None:
     """All contacts of the large ones come on Wednesdays, those of the others on every day."""
     run = run_of({**EVERY_DAY, "segments.large.weekday_shares": [0, 0, 5, 0, 0, 0, 0]})
@@ -59,6 +72,11 @@ def test_weekdays_of_a_segment() -> None:
     [
         ("segments.large.weekday_shares", [1] * 6, "must be 7 weights, from Monday on, not all of them 0"),
         ("segments.large.weekend_hour_shares", [0] * 24, "must be 24 weights, from midnight on, not all of them 0"),
+        (
+            "assumptions.demand.week_hour_shares",
+            [1] * 24,
+            "must be 168 weights, from midnight before Monday on, not all of them 0",
+        ),
         ("assumptions.demand.weekend_hour_shares", [1], "must be 24 weights, from midnight on, not all of them 0"),
     ],
 )

@@ -8,9 +8,10 @@ import pyarrow as pa
 import pytest
 
 from sim.engine.run import simulate
-from sim.fitting.series import SERIES, series_of
+from sim.fitting.series import SERIES, lists_calls, series_of
 from sim.importing.tables import SCHEMAS
 from sim.questions.exported import tables_of
+from sim.scenario.overrides import with_overrides
 from tests.worlds import SMALL
 
 MONDAY = pd.Timestamp("2027-01-04")
@@ -73,7 +74,41 @@ def test_a_run_has_the_series_that_its_records_say() -> None:
     first = pd.Timestamp(SMALL.start_date)
     series = series_of(tables, first, 52)
     assert set(series) == set(SERIES)
-    opened = [contact.opened for contact in run.records.contacts if str(contact.outcome) != "deflected"]
+    on_hold = {(call.customer, call.day, call.number): call.ended - call.began for call in run.records.calls}
+    opened = []
+    for contact in run.records.contacts:
+        waited = on_hold.get((contact.customer, contact.day, contact.number), 1.0)
+        given_up = str(contact.outcome) == "hung up" and waited <= 5 / 60
+        nothing_said = contact.by_phone and contact.ended - contact.answered < 9 / 60
+        if str(contact.outcome) != "deflected" and not given_up and not nothing_said:
+            opened.append(contact.opened)
     expected = np.histogram([at for at in opened if at >= 0], bins=np.arange(53) * 7 * 1440)[0]
     assert list(series["contacts"]) == list(expected)
     assert tables["invoices"].num_rows == len(run.records.invoices)
+
+
+def test_each_call_is_a_row_where_a_list_of_calls_was_exported() -> None:
+    """Of a desk that lets callers wait: attempts, tickets written instead, and contacts that were answered."""
+    run = simulate(with_overrides(SMALL, {"provider.teams.frontline.people": 1.0}), seed=4)
+    rows = tables_of(run, calls=True)["contacts"].to_pandas()
+    calls = [call for call in run.records.calls if call.began >= 0 and str(call.outcome) != "cut off"]
+    given_up = [call for call in calls if str(call.outcome) == "hung up"]
+    assert len(given_up) > 20
+    with_wait = rows[(rows["channel"] == "phone") & rows["wait_s"].notna()]
+    assert len(with_wait) == len(calls)
+    assert (rows["outcome"] == "hung_up").sum() == len(given_up)
+    assert with_wait["wait_s"].sum() == pytest.approx(60 * sum(call.ended - call.began for call in calls))
+    assert rows["contact_id"].is_unique
+    contacts = tables_of(run)["contacts"].to_pandas()
+    assert len(contacts) < len(rows)
+    assert lists_calls(tables_of(run))
+
+
+def test_the_response_of_a_listed_call_is_its_wait() -> None:
+    rows = [contact(0.4 + number / 100, 60) for number in range(6)]
+    rows += [contact(0.4 + number / 100, channel="mail") for number in range(5)]
+    tables = {"contacts": table("contacts", rows)}
+    assert series_of(tables, MONDAY, 1)["first response, median hours"][0] == 2
+    only_calls = {"contacts": table("contacts", rows[:6])}
+    assert np.isnan(series_of(only_calls, MONDAY, 1, calls=True)["first response, median hours"][0])
+    assert series_of(tables, MONDAY, 1, calls=True)["first response, median hours"][0] == 2
