@@ -14,7 +14,7 @@ CALLER = "tel:"
 LEAST_BARE = 11
 """Digits without a mark from which a number is one of a telephone in any column."""
 NAME_MODES = ("kept", "hashed", "numbered")
-_EMAIL = re.compile(r"[\w.+'-]+@[\w-]+(?:\.[\w-]+)+")
+_EMAIL = re.compile(r"(?<![\w.+'-])[\w.+'-]+@[\w-]+(?:\.[\w-]+)+")
 _PHONE = re.compile(r"(?<![\w.:-])(?:\+|00)?\d(?:[ ().-]?\d){8,14}(?![\w.:])")
 
 

@@ -30,6 +30,8 @@ from sim.importing.wording import masked
 __all__ = ["Imported", "read"]
 
 LEAST_ROWS = 2
+ROWLESS = ("preamble", "header", "blank", "group", "subtotal", "total", "trailer")
+"""Rows that say nothing by themselves."""
 PEOPLE = ("agent",)
 CUSTOMERS = ("customer",)
 IDS = ("contact_id", "invoice_id", "number")
@@ -113,7 +115,7 @@ class _Reading:
                 if "cancelled" in str(error):
                     raise
                 problems += error.problems
-        if problems:
+        if problems := problems or self.nothing():
             raise InputError(*problems)
         tables = {}
         for name, parts in sorted(self.tables.items()):
@@ -135,6 +137,17 @@ class _Reading:
             part = import_sheet(raw, self.questions, values, self.watch)
             del raw
             self.take(part)
+
+    def nothing(self) -> list[Problem]:
+        """A problem a file where no sheet of any file has a row to read, or to map by hand."""
+        report = self.report
+        rows = sum(sum(sheet.counts.values()) - sum(sheet.counts.get(k, 0) for k in ROWLESS) for sheet in report.sheets)
+        if rows or any(item.headers for item in report.unrecognised):
+            return []
+        headed = {sheet.file: "has a header and no rows below it" for sheet in report.sheets}
+        empty = {item.file: "is empty" for item in report.unrecognised}
+        errors = (InputError.of(name, rule) for name, rule in (empty | headed).items())
+        return [problem for error in errors for problem in error.problems]
 
     def take(self, part: SheetImport) -> None:
         self.report.sheets.append(part.report)

@@ -13,6 +13,8 @@ __all__ = ["ColumnReport", "Report", "SheetReport", "Unrecognised"]
 
 MOST_LISTED = 20
 """Columns without a use that are named; the rest is counted."""
+LONGEST_NAME = 60
+"""Characters of the name of a column that are printed."""
 
 
 @dataclass
@@ -218,6 +220,10 @@ def _listed(names: list[str]) -> str:
     return ", ".join(names[:MOST_LISTED]) + (f" and {more:,} more" if more > 0 else "")
 
 
+def _short(header: str) -> str:
+    return header if len(header) <= LONGEST_NAME else header[:LONGEST_NAME] + "…"
+
+
 def _place(file: str, sheet: str) -> str:
     return f"{file}, sheet {sheet}" if sheet else file
 
@@ -230,8 +236,8 @@ def _sheet_lines(sheet: SheetReport) -> list[str]:
         if kind not in {"item", "header", "blank"}:
             rows = ", ".join(str(row) for row in sheet.examples.get(kind, []))
             lines.append(f"  {count:,} row{'s' * (count != 1)}: {kind} (such as {rows})")
-    taken = [f"{column.target} from {column.header}" for column in sheet.columns if column.target]
-    left = [column.header for column in sheet.columns if not column.target and column.header]
+    taken = [f"{column.target} from {_short(column.header)}" for column in sheet.columns if column.target]
+    left = [_short(column.header) for column in sheet.columns if not column.target and column.header]
     lines.append(f"  columns: {', '.join(taken)}" + (f"; not read: {_listed(left)}" if left else ""))
     lines += [f"  {note}" for note in sheet.notes]
     lines += [f"  ! {warning}" for warning in sheet.warnings]

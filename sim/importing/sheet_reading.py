@@ -22,6 +22,8 @@ from sim.importing.sources import REPAIRED, SourceSheet
 __all__ = ["RawSheet", "ReadingProgress", "Watch", "first_rows", "read_rows"]
 
 FIRST = 400
+MOST_COLUMNS = 16_384
+"""Cells of a row; workbooks have no more columns."""
 BUFFER = 2048
 SECONDS_BETWEEN = 0.8
 _NUMBERS = re.compile(r"\d+")
@@ -142,9 +144,13 @@ def first_rows(sheet: SourceSheet) -> list[list[str]]:
     Returns
     -------
     list of list of str
-        Fewer where it is shorter.
+        Fewer where it is shorter. `InputError` where a row has more cells than `MOST_COLUMNS`.
     """
-    return [row for row, _ in islice(sheet.rows(None), FIRST)]
+    rows = [row for row, _ in islice(sheet.rows(None), FIRST)]
+    widest = max(map(len, rows), default=0)
+    if widest > MOST_COLUMNS:
+        raise InputError.of(sheet.file, f"has a row of {widest:,} cells; at most {MOST_COLUMNS:,} are read")
+    return rows
 
 
 def read_rows(sheet: SourceSheet, recognition: Recognition, watch: Watch) -> RawSheet:
