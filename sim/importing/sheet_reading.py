@@ -17,13 +17,11 @@ from sim.importing.columns import TextCells, TimeCells
 from sim.importing.layout import Preamble, RowAccount, RowClassifier, is_bucket, preamble_of
 from sim.importing.numbers import amount_cents, decimal_comma
 from sim.importing.recognition import Recognition
-from sim.importing.sources import REPAIRED, SourceSheet
+from sim.importing.sources import MOST_COLUMNS, REPAIRED, SourceSheet
 
 __all__ = ["RawSheet", "ReadingProgress", "Watch", "first_rows", "read_rows"]
 
 FIRST = 400
-MOST_COLUMNS = 16_384
-"""Cells of a row; workbooks have no more columns."""
 BUFFER = 2048
 SECONDS_BETWEEN = 0.8
 _NUMBERS = re.compile(r"\d+")

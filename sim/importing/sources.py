@@ -15,6 +15,7 @@ from sim.errors import InputError
 __all__ = [
     "DAMAGED",
     "MOST_BYTES",
+    "MOST_COLUMNS",
     "MOST_RATIO",
     "REPAIRED",
     "Rows",
@@ -30,6 +31,8 @@ MOST_BYTES = 2 << 30
 MOST_RATIO = 200
 """Times its packed size that a file may unpack to; smaller than a megabyte it may be anything."""
 SMALL = 1 << 20
+MOST_COLUMNS = 16_384
+"""Cells of a row; workbooks have no more columns."""
 REPAIRED = "repaired"
 """Flag of a row whose broken quotes were mended."""
 DAMAGED = "damaged"
