@@ -17,7 +17,7 @@ from sim.importing.containers import sheets_of
 from sim.importing.contents import content_of
 from sim.importing.names import Identities, identify
 from sim.importing.overlaps import without_repeats
-from sim.importing.privacy import NAME_MODES, Pseudonyms
+from sim.importing.privacy import ADDRESS_WITHIN, ID_FORM, NAME_MODES, Pseudonyms
 from sim.importing.questions import Question, Questions, fingerprint
 from sim.importing.recognition import MOST_PREAMBLE, Recognition, recognise
 from sim.importing.report import Report, Unrecognised
@@ -199,14 +199,14 @@ class _Reading:
         ]
         self.report.names = _as_written(identities, pseudonyms)
         pseudonyms.seen |= set(identities.canonical)
-        people = (_renamed(table, PEOPLE, pseudonyms.agent) for table in tables.values())
+        people = [_renamed(table, PEOPLE, pseudonyms.agent) for table in tables.values()]
         renamed = [_scrubbed(_renamed(table, CUSTOMERS, lambda word: forms[word]), pseudonyms) for table in people]
-        self.report.rewrite(pseudonyms.without_names)
+        self.report.rewrite(pseudonyms.without_names, pseudonyms.title)
         if pseudonyms.mode != "kept":
             for item in self.report.unrecognised:
                 item.headers = [cell if is_header_name(cell) else masked(cell) for cell in item.headers]
         result = {
-            name: _renamed(table, ("source_file", "source_sheet"), pseudonyms.without_names)
+            name: _renamed(table, ("source_file", "source_sheet"), pseudonyms.title)
             for name, table in zip(tables, renamed, strict=True)
         }
         written = pseudonyms.without_names
@@ -261,13 +261,27 @@ def _scrubbed(table: pa.Table, pseudonyms: Pseudonyms) -> pa.Table:
     """Ids without addresses, and words of categories without them."""
     for place, item in enumerate(table.schema):
         if item.name in IDS:
-            column = table[item.name]
-            if pa.compute.any(pa.compute.match_substring(column, "@")).as_py():
-                forms = [None if text is None else pseudonyms.id(text) for text in column.to_pylist()]
-                table = table.set_column(place, item, pa.array(forms, pa.string()))
+            table = table.set_column(place, item, _ids(table[item.name], pseudonyms))
         elif item.name in {"kind", "team", "plan", "reason", "segment", "state"}:
             table = _renamed(table, (item.name,), pseudonyms.without_names)
     return table
+
+
+def _ids(column: pa.ChunkedArray, pseudonyms: Pseudonyms) -> pa.ChunkedArray:
+    """Ids in the form in which they are written; most are as they stand, and are not looked at one by one."""
+    kept = pseudonyms.mode == "kept"
+    odd = pa.compute.match_substring_regex(column, ADDRESS_WITHIN)
+    if not kept:
+        prefixes = pa.compute.replace_substring_regex(column, r"[^A-Za-z].*$", "")
+        named = [word for word in pa.compute.unique(prefixes).to_pylist() if word and pseudonyms.is_named(word)]
+        odd = pa.compute.or_(odd, pa.compute.is_in(prefixes, pa.array(named, pa.string())))
+        odd = pa.compute.or_(odd, pa.compute.invert(pa.compute.match_substring_regex(column, ID_FORM)))
+    odd = pa.compute.fill_null(odd, fill_value=False)
+    if not pa.compute.any(odd).as_py():
+        return column
+    written = pseudonyms.id if kept else pseudonyms.hashed_id
+    forms = pa.array([written(text) for text in column.filter(odd).to_pylist()], pa.string())
+    return pa.compute.replace_with_mask(column.combine_chunks(), odd.combine_chunks(), forms)
 
 
 def _as_written(identities: Identities, pseudonyms: Pseudonyms) -> Identities:

@@ -181,22 +181,24 @@ class Report:
             ],
         }
 
-    def rewrite(self, written: Callable[[str], str]) -> None:
+    def rewrite(self, written: Callable[[str], str], title: Callable[[str], str]) -> None:
         """Put every text into the form in which it may leave the machine.
 
         Parameters
         ----------
         written : callable
             From a text to that form.
+        title : callable
+            The same of names of files, sheets, and columns that are not read, and of words without a meaning.
         """
         for sheet in self.sheets:
-            sheet.file, sheet.sheet = written(sheet.file), written(sheet.sheet)
+            sheet.file, sheet.sheet = title(sheet.file), title(sheet.sheet)
             sheet.notes, sheet.warnings = _all(sheet.notes, written), _all(sheet.warnings, written)
             for column in sheet.columns:
-                column.header = written(column.header)
-                column.unmapped = {written(word): rows for word, rows in column.unmapped.items()}
+                column.header = (written if column.target else title)(column.header)
+                column.unmapped = {title(word): rows for word, rows in column.unmapped.items()}
         for item in self.unrecognised:
-            item.file, item.sheet, item.headers = written(item.file), written(item.sheet), _all(item.headers, written)
+            item.file, item.sheet, item.headers = title(item.file), title(item.sheet), _all(item.headers, written)
         self.assumed = _all(self.assumed, written)
         self.questions = tuple(
             Question(
@@ -205,7 +207,7 @@ class Report:
                 written(item.evidence),
                 tuple(written(option) for option in item.options),
                 written(item.default),
-                written(item.file),
+                title(item.file),
             )
             for item in self.questions
         )
