@@ -21,6 +21,7 @@ from sim.importing.read import Imported
 from sim.importing.tables import SCHEMAS
 
 __all__ = [
+    "CONTENTS",
     "PortfolioFiles",
     "account_of",
     "add_file",
