@@ -17,8 +17,8 @@ __all__ = [
     "Field",
     "Kind",
     "dialects",
+    "is_column_name",
     "is_header_name",
-    "is_known_column",
     "is_title_word",
     "kinds",
     "meanings",
@@ -212,7 +212,7 @@ def is_header_name(cell: str) -> bool:
     return 0 < len(cell) < 80 and any(key in _names() for key in header_keys(cell))
 
 
-def is_known_column(cell: str) -> bool:
+def is_column_name(cell: str) -> bool:
     """Tell whether a cell is a name of a column of some kind or dialect, of those too that are not read.
 
     Parameters

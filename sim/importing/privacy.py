@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from hashlib import blake2b
 
-from sim.importing.catalogue import is_known_column, is_title_word
+from sim.importing.catalogue import is_column_name, is_title_word
 from sim.importing.contents import ADDRESS
 from sim.importing.wording import masked
 
@@ -184,7 +184,7 @@ class Pseudonyms:
         """
         return f"id {self._digest(text)}"
 
-    def is_named(self, prefix: str) -> bool:
+    def is_word_of_name(self, prefix: str) -> bool:
         """Tell whether the letters before an id are a word of a name that was seen.
 
         Parameters
@@ -211,9 +211,9 @@ class Pseudonyms:
         Returns
         -------
         str
-            Where names are not kept, words that no column and no export is named by are replaced by their form.
+            Where names are not kept, words that no column and no export is in_names by are replaced by their form.
         """
         result = self.without_names(text)
-        if self.mode == "kept" or is_known_column(text):
+        if self.mode == "kept" or is_column_name(text):
             return result
         return _WORD.sub(lambda match: match[0] if is_title_word(match[0]) else masked(match[0]), result)

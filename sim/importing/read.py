@@ -144,9 +144,9 @@ class _Reading:
         rows = sum(sum(sheet.counts.values()) - sum(sheet.counts.get(k, 0) for k in ROWLESS) for sheet in report.sheets)
         if rows or any(item.headers for item in report.unrecognised):
             return []
-        headed = {sheet.file: "has a header and no rows below it" for sheet in report.sheets}
+        headers_alone = {sheet.file: "has a header and no rows below it" for sheet in report.sheets}
         empty = {item.file: "is empty" for item in report.unrecognised}
-        errors = (InputError.of(name, rule) for name, rule in (empty | headed).items())
+        errors = (InputError.of(name, rule) for name, rule in (empty | headers_alone).items())
         return [problem for error in errors for problem in error.problems]
 
     def take(self, part: SheetImport) -> None:
@@ -273,8 +273,10 @@ def _ids(column: pa.ChunkedArray, pseudonyms: Pseudonyms) -> pa.ChunkedArray:
     odd = pa.compute.match_substring_regex(column, ADDRESS_WITHIN)
     if not kept:
         prefixes = pa.compute.replace_substring_regex(column, r"[^A-Za-z].*$", "")
-        named = [word for word in pa.compute.unique(prefixes).to_pylist() if word and pseudonyms.is_named(word)]
-        odd = pa.compute.or_(odd, pa.compute.is_in(prefixes, pa.array(named, pa.string())))
+        in_names = [
+            word for word in pa.compute.unique(prefixes).to_pylist() if word and pseudonyms.is_word_of_name(word)
+        ]
+        odd = pa.compute.or_(odd, pa.compute.is_in(prefixes, pa.array(in_names, pa.string())))
         odd = pa.compute.or_(odd, pa.compute.invert(pa.compute.match_substring_regex(column, ID_FORM)))
     odd = pa.compute.fill_null(odd, fill_value=False)
     if not pa.compute.any(odd).as_py():

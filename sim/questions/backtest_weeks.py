@@ -124,8 +124,16 @@ def weekday_shares(
 
     Parameters
     ----------
-    starts, days, observed, simulated, closed
-        As of :func:`contact_weeks`.
+    starts : sequence of date
+        First days of the periods.
+    days : int
+        Length of a period.
+    observed : array of float, shape (periods,)
+        Contacts of each period.
+    simulated : array of float, shape (replications, periods)
+        The same of each replication.
+    closed : collection of date
+        Days that are left out.
 
     Returns
     -------
