@@ -211,7 +211,7 @@ class Pseudonyms:
         Returns
         -------
         str
-            Where names are not kept, words that no column and no export is in_names by are replaced by their form.
+            Where names are not kept, words that are in no name of a column or an export are replaced by their form.
         """
         result = self.without_names(text)
         if self.mode == "kept" or is_column_name(text):
