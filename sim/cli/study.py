@@ -19,6 +19,7 @@ from sim.cli.options import ReplicationOptions, StudyOptions, loaded
 from sim.cli.precision import PrecisionRequest, still_needed
 from sim.cli.terminal import Meter, say
 from sim.errors import SaydoError
+from sim.importing.folder import CONTENTS
 from sim.metrics.replication import Failure, Replication, failures
 from sim.report.trust import RECORD, TrustMark, marks_of_record
 from sim.running.database import NO_STORE, default_url
@@ -153,8 +154,10 @@ def at_work(
     partial : bool
         Whether the command answers from the replications done where it is interrupted; the meter says so.
     private : bool
-        Whether results are of data of the user's own, and may stand in no store.
+        Whether results are of data of the user's own, and may stand in no store; so are those of a scenario that
+        ``saydo import`` wrote.
     """
+    private = private or _is_own()
     if options.cluster and options.workers:
         raise SaydoError(f"{options.workers} (--workers): a cluster has its own workers: leave one of the two out")
     meter = Meter()
@@ -164,7 +167,7 @@ def at_work(
             with (
                 meter.bar(runs),
                 executor_for(min(options.processes, runs), options.cluster) as executor,
-                _recorded(store),
+                _recorded(None if private else store),
             ):
                 yield ExperimentRunner(executor, seed=options.seed, on_progress=meter, store=store), meter
         except KeyboardInterrupt:
@@ -174,6 +177,13 @@ def at_work(
             if not partial:
                 raise typer.Exit(INTERRUPTED) from None
             meter.interrupted = True
+
+
+def _is_own() -> bool:
+    """Whether the command under way was given a file out of the folder of an import, whose accounts have names."""
+    values = [part for value in question().values() for part in (value if isinstance(value, list) else [value])]
+    files = [Path(value) for value in values if isinstance(value, str) and value]
+    return any(path.is_file() and (path.parent / CONTENTS).is_file() for path in files)
 
 
 @contextmanager

@@ -9,7 +9,7 @@ from scipy.stats import beta
 from sim.fitting.fit import LEVEL, FittedNumber, Value, kept
 from sim.scenario.paths import print_path
 
-__all__ = ["fit_phone_share", "fit_severities"]
+__all__ = ["SEVERITIES", "fit_phone_share", "fit_severities"]
 
 SEVERITIES = ("P1", "P2", "P3", "P4")
 MOST_UNKNOWN = 0.3

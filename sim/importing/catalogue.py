@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -11,7 +12,17 @@ from typing import Any
 
 from sim.importing.wording import folded, header_key, header_keys
 
-__all__ = ["Dialect", "Field", "Kind", "dialects", "is_header_name", "kinds", "meanings"]
+__all__ = [
+    "Dialect",
+    "Field",
+    "Kind",
+    "dialects",
+    "is_column_name",
+    "is_header_name",
+    "is_title_word",
+    "kinds",
+    "meanings",
+]
 
 
 CLOCKS = {"date": "time", "datum": "uhrzeit", "data": "hora", "fecha": "hora"}
@@ -199,3 +210,52 @@ def is_header_name(cell: str) -> bool:
         False for long texts, whatever they hold.
     """
     return 0 < len(cell) < 80 and any(key in _names() for key in header_keys(cell))
+
+
+def is_column_name(cell: str) -> bool:
+    """Tell whether a cell is a name of a column of some kind or dialect, of those too that are not read.
+
+    Parameters
+    ----------
+    cell : str
+        A cell of a header.
+
+    Returns
+    -------
+    bool
+        As `is_header_name`, and True of columns that a dialect leaves out.
+    """
+    return is_header_name(cell) or (0 < len(cell) < 80 and any(key in _left_out() for key in header_keys(cell)))
+
+
+def is_title_word(word: str) -> bool:
+    """Tell whether a word says what an export, a sheet or a column is, and no more.
+
+    Parameters
+    ----------
+    word : str
+        A word of a title.
+
+    Returns
+    -------
+    bool
+        True of numbers of up to four digits or eight, as in dates, and of words that names of columns are made of.
+    """
+    if word.isdigit():
+        return len(word) <= 4 or len(word) == 8
+    return folded(word).rstrip("0123456789") in _title_words()
+
+
+@cache
+def _left_out() -> frozenset[str]:
+    return frozenset(key for dialect in dialects().values() for key in dialect.ignore)
+
+
+@cache
+def _title_words() -> frozenset[str]:
+    titles = [f"{name} {text['title']}" for name, text in {**_toml("dialects"), **_toml("kinds")}.items()]
+    titles += [name for text in _toml("dialects").values() for name in text["signature"]]
+    titles += [name for text in _toml("kinds").values() for item in text["fields"].values() for name in item["names"]]
+    return (
+        frozenset(word for title in titles for word in re.split(r"[\W_]+", folded(title))) | meanings("titles").keys()
+    )

@@ -93,6 +93,8 @@ def _zip_sheets(source: Source) -> Iterator[SourceSheet]:
     names = {info.filename for info in members}
     _check_members(source, members)
     if names & {"[Content_Types].xml", "content.xml"}:
+        if "content.xml" not in names and not any(name.startswith("xl/") for name in names):
+            raise InputError.of(source.name, "is a document and no workbook; save its table as CSV or as a workbook")
         yield from workbook_sheets(source, archive)
         return
     if len(members) > MOST_MEMBERS:

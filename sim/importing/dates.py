@@ -111,6 +111,8 @@ MOST_KEPT = 200_000
 PIECE = 1 << 16
 LEAST_YEAR = 1971
 """An earlier year stands for no date at all."""
+MOST_YEAR = 2099
+"""A later year stands for no date either: systems write 9999 where something never ends."""
 UNIVERSAL = frozenset({"z", "utc", "gmt"})
 _SERIAL_START = dt.date(1899, 12, 30)
 
@@ -166,7 +168,7 @@ def _zoned(day: tuple[int, int, int], seconds: int, zone: str | None) -> int | N
         moment = dt.datetime(*day, tzinfo=dt.UTC)
     except ValueError:
         return None
-    if moment.year < LEAST_YEAR:
+    if not LEAST_YEAR <= moment.year <= MOST_YEAR:
         return _code(EMPTY, 0, 0, 0, 0)
     if zone is None or (zone.isalpha() and zone not in UNIVERSAL):
         return _code(CERTAIN, day[0], day[2], day[1], seconds)
@@ -176,6 +178,8 @@ def _zoned(day: tuple[int, int, int], seconds: int, zone: str | None) -> int | N
 
 
 def _instant(at: dt.datetime) -> int:
+    if at.year > MOST_YEAR:
+        return _code(EMPTY, 0, 0, 0, 0)
     return _code(UTC, at.year, at.day, at.month, at.hour * 3600 + at.minute * 60 + at.second)
 
 
@@ -203,7 +207,8 @@ def _of_two_numbers(first: int, second: int, year: int, seconds: int, marks: tup
         return None
     if zone in UNIVERSAL and max(first, second) > 12:
         return _zoned((year, min(first, second), max(first, second)), seconds, zone)
-    return _code(EMPTY, 0, 0, 0, 0) if year < LEAST_YEAR else _code(NUMERIC, year, first, second, seconds)
+    sound = LEAST_YEAR <= year <= MOST_YEAR
+    return _code(NUMERIC, year, first, second, seconds) if sound else _code(EMPTY, 0, 0, 0, 0)
 
 
 def _year(text: str) -> int:

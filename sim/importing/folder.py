@@ -21,6 +21,7 @@ from sim.importing.read import Imported
 from sim.importing.tables import SCHEMAS
 
 __all__ = [
+    "CONTENTS",
     "PortfolioFiles",
     "account_of",
     "add_file",
@@ -85,7 +86,7 @@ def must_be_free(folder: Path, own: Iterable[Path] = ()) -> None:
         if path.name not in written or not path.is_file():
             rule = f"holds {path.name}, which import did not write; move it, or name another folder"
             raise InputError(Problem.of("to", folder, rule))
-        if written[path.name] != _sha256(path) and path.resolve() not in may_differ:
+        if not _unchanged(path, written[path.name]) and path.resolve() not in may_differ:
             rule = f"{path.name} was changed since import wrote it; read it by --answers or --map, or move it"
             raise InputError(Problem.of("to", folder, rule))
 
@@ -247,7 +248,7 @@ def read_folder(folder: Path) -> dict[str, pa.Table]:
         path = folder / f"{name}.parquet"
         if path.name not in written:
             continue
-        if not path.is_file() or _sha256(path) != written[path.name]:
+        if not path.is_file() or not _unchanged(path, written[path.name]):
             raise InputError(Problem.of("folder", path, "is not the table that import wrote; import again"))
         tables[name] = parquet.read_table(path).cast(schema)
     return tables
@@ -358,6 +359,8 @@ def _printable(text: str) -> str:
     return "".join(char if char.isprintable() else " " for char in text)
 
 
-def _sha256(path: Path) -> str:
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
+def _unchanged(path: Path, sha256: str) -> bool:
+    """Whether a file is the one that was written, but for line ends, which some tools change on the way."""
+    content = path.read_bytes()
+    forms = (content,) if path.suffix == ".parquet" else (content, content.replace(b"\r\n", b"\n"))
+    return any(hashlib.sha256(form).hexdigest() == sha256 for form in forms)

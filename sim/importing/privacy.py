@@ -5,17 +5,30 @@ from __future__ import annotations
 import re
 from hashlib import blake2b
 
+from sim.importing.catalogue import is_column_name, is_title_word
 from sim.importing.contents import ADDRESS
+from sim.importing.wording import masked
 
-__all__ = ["CALLER", "NAME_MODES", "Pseudonyms"]
+__all__ = ["ADDRESS_WITHIN", "CALLER", "ID_FORM", "NAME_MODES", "Pseudonyms"]
 
 CALLER = "tel:"
 """Stands before what a column of callers holds."""
 LEAST_BARE = 11
 """Digits without a mark from which a number is one of a telephone in any column."""
 NAME_MODES = ("kept", "hashed", "numbered")
-_EMAIL = re.compile(r"[\w.+'-]+@[\w-]+(?:\.[\w-]+)+")
-_PHONE = re.compile(r"(?<![\w.:-])(?:\+|00)?\d(?:[ ().-]?\d){8,14}(?![\w.:])")
+_EMAIL = re.compile(r"(?<![\w.+'-])[\w.+'-]+@[\w-]+(?:\.[\w-]+)+")
+_PHONE = re.compile(
+    r"(?<![\w.:-])"
+    r"(?:(?:\+|00)?\(?\d(?:[ ().-]{0,2}\d){8,14}|\+\(?\d(?:[ ()./-]{0,2}\d){6,14}|0\d(?:[ ()./-]{0,2}\d){8,14})"
+    r"(?![\w.:])"
+)
+_PHONE_ALONE = re.compile(r"\s*'?(?:\+[\d ()./-]{6,}|\(\+?\d[\d ()./-]{5,}|0\d*[ /()][\d ()./-]{4,})'?\s*")
+"""A cell that is a telephone number: with a plus, a bracket, or a zero in front and something between its digits."""
+ADDRESS_WITHIN = r"@|^\s*'?(?:\+|\(|0[0-9]*[ /()])"
+"""Ids of this form may be addresses or telephone numbers."""
+ID_FORM = r"^(?:[A-Za-z]{0,4}[-_#/ ]{0,2}[0-9][0-9/._-]*)?$"
+"""Ids of any other form are hashed where names are not kept: letters may be a name."""
+_WORD = re.compile(r"[^\W_]+")
 
 
 class Pseudonyms:
@@ -150,6 +163,57 @@ class Pseudonyms:
         Returns
         -------
         str
-            Hashed where it is an address.
+            Hashed where it is an address or a telephone number.
         """
+        if _PHONE_ALONE.fullmatch(text):
+            return f"number {self._digest(text)}"
         return self.scrubbed(text) if "@" in text else text
+
+    def hashed_id(self, text: str) -> str:
+        """Id that may hold a name, where names are not kept.
+
+        Parameters
+        ----------
+        text : str
+            As it stands.
+
+        Returns
+        -------
+        str
+            Equal ids give equal hashes.
+        """
+        return f"id {self._digest(text)}"
+
+    def is_word_of_name(self, prefix: str) -> bool:
+        """Tell whether the letters before an id are a word of a name that was seen.
+
+        Parameters
+        ----------
+        prefix : str
+            Such as ``INC``.
+
+        Returns
+        -------
+        bool
+            False where names are kept.
+        """
+        words = {word for name in self.seen for word in _WORD.findall(name.casefold())}
+        return prefix.casefold() in words
+
+    def title(self, text: str) -> str:
+        """Name of a file, of a sheet, or of a column that is not read.
+
+        Parameters
+        ----------
+        text : str
+            As it stands.
+
+        Returns
+        -------
+        str
+            Where names are not kept, words that are in no name of a column or an export are replaced by their form.
+        """
+        result = self.without_names(text)
+        if self.mode == "kept" or is_column_name(text):
+            return result
+        return _WORD.sub(lambda match: match[0] if is_title_word(match[0]) else masked(match[0]), result)

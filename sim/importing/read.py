@@ -17,7 +17,7 @@ from sim.importing.containers import sheets_of
 from sim.importing.contents import content_of
 from sim.importing.names import Identities, identify
 from sim.importing.overlaps import without_repeats
-from sim.importing.privacy import NAME_MODES, Pseudonyms
+from sim.importing.privacy import ADDRESS_WITHIN, ID_FORM, NAME_MODES, Pseudonyms
 from sim.importing.questions import Question, Questions, fingerprint
 from sim.importing.recognition import MOST_PREAMBLE, Recognition, recognise
 from sim.importing.report import Report, Unrecognised
@@ -30,6 +30,8 @@ from sim.importing.wording import masked
 __all__ = ["Imported", "read"]
 
 LEAST_ROWS = 2
+ROWLESS = ("preamble", "header", "blank", "group", "subtotal", "total", "trailer")
+"""Rows that say nothing by themselves."""
 PEOPLE = ("agent",)
 CUSTOMERS = ("customer",)
 IDS = ("contact_id", "invoice_id", "number")
@@ -113,7 +115,7 @@ class _Reading:
                 if "cancelled" in str(error):
                     raise
                 problems += error.problems
-        if problems:
+        if problems := problems or self.nothing():
             raise InputError(*problems)
         tables = {}
         for name, parts in sorted(self.tables.items()):
@@ -135,6 +137,17 @@ class _Reading:
             part = import_sheet(raw, self.questions, values, self.watch)
             del raw
             self.take(part)
+
+    def nothing(self) -> list[Problem]:
+        """A problem a file where no sheet of any file has a row to read, or to map by hand."""
+        report = self.report
+        rows = sum(sum(sheet.counts.values()) - sum(sheet.counts.get(k, 0) for k in ROWLESS) for sheet in report.sheets)
+        if rows or any(item.headers for item in report.unrecognised):
+            return []
+        headers_alone = {sheet.file: "has a header and no rows below it" for sheet in report.sheets}
+        empty = {item.file: "is empty" for item in report.unrecognised}
+        errors = (InputError.of(name, rule) for name, rule in (empty | headers_alone).items())
+        return [problem for error in errors for problem in error.problems]
 
     def take(self, part: SheetImport) -> None:
         self.report.sheets.append(part.report)
@@ -186,14 +199,14 @@ class _Reading:
         ]
         self.report.names = _as_written(identities, pseudonyms)
         pseudonyms.seen |= set(identities.canonical)
-        people = (_renamed(table, PEOPLE, pseudonyms.agent) for table in tables.values())
+        people = [_renamed(table, PEOPLE, pseudonyms.agent) for table in tables.values()]
         renamed = [_scrubbed(_renamed(table, CUSTOMERS, lambda word: forms[word]), pseudonyms) for table in people]
-        self.report.rewrite(pseudonyms.without_names)
+        self.report.rewrite(pseudonyms.without_names, pseudonyms.title)
         if pseudonyms.mode != "kept":
             for item in self.report.unrecognised:
                 item.headers = [cell if is_header_name(cell) else masked(cell) for cell in item.headers]
         result = {
-            name: _renamed(table, ("source_file", "source_sheet"), pseudonyms.without_names)
+            name: _renamed(table, ("source_file", "source_sheet"), pseudonyms.title)
             for name, table in zip(tables, renamed, strict=True)
         }
         written = pseudonyms.without_names
@@ -248,13 +261,29 @@ def _scrubbed(table: pa.Table, pseudonyms: Pseudonyms) -> pa.Table:
     """Ids without addresses, and words of categories without them."""
     for place, item in enumerate(table.schema):
         if item.name in IDS:
-            column = table[item.name]
-            if pa.compute.any(pa.compute.match_substring(column, "@")).as_py():
-                forms = [None if text is None else pseudonyms.id(text) for text in column.to_pylist()]
-                table = table.set_column(place, item, pa.array(forms, pa.string()))
+            table = table.set_column(place, item, _ids(table[item.name], pseudonyms))
         elif item.name in {"kind", "team", "plan", "reason", "segment", "state"}:
             table = _renamed(table, (item.name,), pseudonyms.without_names)
     return table
+
+
+def _ids(column: pa.ChunkedArray, pseudonyms: Pseudonyms) -> pa.ChunkedArray:
+    """Ids in the form in which they are written; most are as they stand, and are not looked at one by one."""
+    kept = pseudonyms.mode == "kept"
+    odd = pa.compute.match_substring_regex(column, ADDRESS_WITHIN)
+    if not kept:
+        prefixes = pa.compute.replace_substring_regex(column, r"[^A-Za-z].*$", "")
+        in_names = [
+            word for word in pa.compute.unique(prefixes).to_pylist() if word and pseudonyms.is_word_of_name(word)
+        ]
+        odd = pa.compute.or_(odd, pa.compute.is_in(prefixes, pa.array(in_names, pa.string())))
+        odd = pa.compute.or_(odd, pa.compute.invert(pa.compute.match_substring_regex(column, ID_FORM)))
+    odd = pa.compute.fill_null(odd, fill_value=False)
+    if not pa.compute.any(odd).as_py():
+        return column
+    written = pseudonyms.id if kept else pseudonyms.hashed_id
+    forms = pa.array([written(text) for text in column.filter(odd).to_pylist()], pa.string())
+    return pa.compute.replace_with_mask(column.combine_chunks(), odd.combine_chunks(), forms)
 
 
 def _as_written(identities: Identities, pseudonyms: Pseudonyms) -> Identities:

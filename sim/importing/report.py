@@ -13,6 +13,8 @@ __all__ = ["ColumnReport", "Report", "SheetReport", "Unrecognised"]
 
 MOST_LISTED = 20
 """Columns without a use that are named; the rest is counted."""
+LONGEST_NAME = 60
+"""Characters of the name of a column that are printed."""
 
 
 @dataclass
@@ -179,22 +181,24 @@ class Report:
             ],
         }
 
-    def rewrite(self, written: Callable[[str], str]) -> None:
+    def rewrite(self, written: Callable[[str], str], title: Callable[[str], str]) -> None:
         """Put every text into the form in which it may leave the machine.
 
         Parameters
         ----------
         written : callable
             From a text to that form.
+        title : callable
+            The same of names of files, sheets, and columns that are not read, and of words without a meaning.
         """
         for sheet in self.sheets:
-            sheet.file, sheet.sheet = written(sheet.file), written(sheet.sheet)
+            sheet.file, sheet.sheet = title(sheet.file), title(sheet.sheet)
             sheet.notes, sheet.warnings = _all(sheet.notes, written), _all(sheet.warnings, written)
             for column in sheet.columns:
-                column.header = written(column.header)
-                column.unmapped = {written(word): rows for word, rows in column.unmapped.items()}
+                column.header = (written if column.target else title)(column.header)
+                column.unmapped = {title(word): rows for word, rows in column.unmapped.items()}
         for item in self.unrecognised:
-            item.file, item.sheet, item.headers = written(item.file), written(item.sheet), _all(item.headers, written)
+            item.file, item.sheet, item.headers = title(item.file), title(item.sheet), _all(item.headers, written)
         self.assumed = _all(self.assumed, written)
         self.questions = tuple(
             Question(
@@ -203,7 +207,7 @@ class Report:
                 written(item.evidence),
                 tuple(written(option) for option in item.options),
                 written(item.default),
-                written(item.file),
+                title(item.file),
             )
             for item in self.questions
         )
@@ -218,6 +222,10 @@ def _listed(names: list[str]) -> str:
     return ", ".join(names[:MOST_LISTED]) + (f" and {more:,} more" if more > 0 else "")
 
 
+def _short(header: str) -> str:
+    return header if len(header) <= LONGEST_NAME else header[:LONGEST_NAME] + "…"
+
+
 def _place(file: str, sheet: str) -> str:
     return f"{file}, sheet {sheet}" if sheet else file
 
@@ -230,8 +238,8 @@ def _sheet_lines(sheet: SheetReport) -> list[str]:
         if kind not in {"item", "header", "blank"}:
             rows = ", ".join(str(row) for row in sheet.examples.get(kind, []))
             lines.append(f"  {count:,} row{'s' * (count != 1)}: {kind} (such as {rows})")
-    taken = [f"{column.target} from {column.header}" for column in sheet.columns if column.target]
-    left = [column.header for column in sheet.columns if not column.target and column.header]
+    taken = [f"{column.target} from {_short(column.header)}" for column in sheet.columns if column.target]
+    left = [_short(column.header) for column in sheet.columns if not column.target and column.header]
     lines.append(f"  columns: {', '.join(taken)}" + (f"; not read: {_listed(left)}" if left else ""))
     lines += [f"  {note}" for note in sheet.notes]
     lines += [f"  ! {warning}" for warning in sheet.warnings]

@@ -18,6 +18,7 @@ from sim.importing.building.queue_log import queue_log
 from sim.importing.building.tickets import tickets
 from sim.importing.dates import NO_TIME
 from sim.importing.folding import identical
+from sim.importing.outlying import apart
 from sim.importing.owners import owners_of
 from sim.importing.prepared import Codes, Prepared
 from sim.importing.questions import Question, Questions, fingerprint
@@ -45,6 +46,8 @@ MAIN_TIMES = {
     "receipts": ("at",),
 }
 """Times of which a row must have one, by kind."""
+BY_DAY = frozenset({"tickets", "calls", "chats", "events", "queue_log", "presence"})
+"""Kinds that are counted by day."""
 OWNED = frozenset({"tickets", "calls", "chats", "invoices", "receipts", "customers"})
 NOBODY: Codes = (np.zeros(0, np.int32), [])
 SHOWN_WORDS = 6
@@ -173,6 +176,9 @@ class _Import:
         if main:
             missing = np.all([prepared.time(name) == NO_TIME for name in main], axis=0)
             self.drop(missing, f"no date in {' or '.join(prepared.header(name) for name in main)}")
+        if main and self.kind in BY_DAY:
+            name = next(name for name in main if prepared.has(name))
+            self.drop(apart(prepared.time(name)), f"out of scope: {prepared.header(name)} is a year from all others")
 
     def zone(self, instants: Mapping[str, NDArray[np.bool_]]) -> None:
         """Ask for the zone of instants of contacts; dates of money stay in universal time."""

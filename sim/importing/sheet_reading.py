@@ -17,7 +17,7 @@ from sim.importing.columns import TextCells, TimeCells
 from sim.importing.layout import Preamble, RowAccount, RowClassifier, is_bucket, preamble_of
 from sim.importing.numbers import amount_cents, decimal_comma
 from sim.importing.recognition import Recognition
-from sim.importing.sources import REPAIRED, SourceSheet
+from sim.importing.sources import MOST_COLUMNS, REPAIRED, SourceSheet
 
 __all__ = ["RawSheet", "ReadingProgress", "Watch", "first_rows", "read_rows"]
 
@@ -142,9 +142,13 @@ def first_rows(sheet: SourceSheet) -> list[list[str]]:
     Returns
     -------
     list of list of str
-        Fewer where it is shorter.
+        Fewer where it is shorter. `InputError` where a row has more cells than `MOST_COLUMNS`.
     """
-    return [row for row, _ in islice(sheet.rows(None), FIRST)]
+    rows = [row for row, _ in islice(sheet.rows(None), FIRST)]
+    widest = max(map(len, rows), default=0)
+    if widest > MOST_COLUMNS:
+        raise InputError.of(sheet.file, f"has a row of {widest:,} cells; at most {MOST_COLUMNS:,} are read")
+    return rows
 
 
 def read_rows(sheet: SourceSheet, recognition: Recognition, watch: Watch) -> RawSheet:

@@ -15,6 +15,7 @@ from sim.errors import InputError
 __all__ = [
     "DAMAGED",
     "MOST_BYTES",
+    "MOST_COLUMNS",
     "MOST_RATIO",
     "REPAIRED",
     "Rows",
@@ -30,11 +31,14 @@ MOST_BYTES = 2 << 30
 MOST_RATIO = 200
 """Times its packed size that a file may unpack to; smaller than a megabyte it may be anything."""
 SMALL = 1 << 20
+MOST_COLUMNS = 16_384
+"""Cells of a row; workbooks have no more columns."""
 REPAIRED = "repaired"
 """Flag of a row whose broken quotes were mended."""
 DAMAGED = "damaged"
 """Flag of a row whose cells cannot be told apart."""
-_PRIVATE = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+|\+?\d[\d ()./-]{7,}\d")
+_PRIVATE = re.compile(r"(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+|\+?\d[\d ()./-]{7,}\d")
+_DAY = re.compile(r"(?:19|20)\d\d[./-](?:0[1-9]|1[0-2])[./-](?:0[1-9]|[12]\d|3[01])")
 
 Rows = Iterator[tuple[list[str], str]]
 """Rows of a sheet, each with its flag; empty for a sound row."""
@@ -105,7 +109,7 @@ class _Limited(io.RawIOBase):
         except (OSError, EOFError) as error:
             raise InputError.of(self.name, "the packed content is damaged or cut short; pack it again") from error
         except Exception as error:
-            if type(error).__module__ in {"zlib", "zipfile", "lzma", "builtins"}:
+            if type(error).__module__ in {"zlib", "zipfile", "lzma", "_lzma", "builtins"}:
                 raise InputError.of(self.name, "the packed content is damaged; pack it again") from error
             raise
         self.count += len(data)
@@ -172,7 +176,8 @@ def shown_name(name: str) -> str:
     """
     base = re.split(r"[\\/]", name)[-1]
     printable = "".join(char if char.isprintable() else " " for char in base)
-    return _PRIVATE.sub("…", printable).strip()[:80] or "file"
+    private = _PRIVATE.sub(lambda match: match[0] if _DAY.fullmatch(match[0]) else "…", printable)
+    return private.strip()[:80] or "file"
 
 
 def source_of(file: object) -> Source:
@@ -204,6 +209,8 @@ def _of_path(path: Path) -> Source:
     try:
         if path.is_dir():
             raise InputError.of(name, "is a folder; name the files in it")
+        if not path.is_file() and path.exists():
+            raise InputError.of(name, "is a pipe or a device; save it as a file first")
         size = path.stat().st_size
         path.open("rb").close()
     except FileNotFoundError as error:

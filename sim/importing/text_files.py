@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from sim.errors import InputError
 from sim.importing.catalogue import is_header_name
 from sim.importing.encoding import encoding_of
-from sim.importing.sources import DAMAGED, REPAIRED, Rows, Source, SourceSheet
+from sim.importing.sources import DAMAGED, MOST_COLUMNS, REPAIRED, Rows, Source, SourceSheet
 
 __all__ = ["delimiter_of", "text_sheet"]
 
@@ -76,7 +76,7 @@ def _parsed(lines: list[str], delimiter: str) -> list[list[str]]:
 
 def _names(lines: list[str], delimiter: str) -> int:
     rows = _parsed(lines, delimiter)[:FIRST_ROWS]
-    return max((sum(is_header_name(cell) for cell in row) for row in rows if len(row) > 2), default=0)
+    return max((sum(is_header_name(cell) for cell in row) for row in rows if 2 < len(row) <= MOST_COLUMNS), default=0)
 
 
 def _evenness(lines: list[str], delimiter: str) -> tuple[int, int]:

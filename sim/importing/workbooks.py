@@ -23,6 +23,9 @@ REPEATS = re.compile(rb"<table:table-cell\b[^>]*>")
 REPEATED = re.compile(rb'number-columns-repeated="(\d+)"')
 TOO_LARGE = "holds more than 10,000,000 cells in a sheet; save that sheet as CSV"
 DAMAGED_WORKBOOK = "the workbook is damaged or cut short; open it and save it again, or save the sheet as CSV"
+PROTECTED = "is protected by a password; save it without one"
+ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+"""Name of the stream that holds a workbook under a password (MS-OFFCRYPTO 2.3.4.4)."""
 
 
 def workbook_sheets(source: Source, archive: zipfile.ZipFile | None) -> Iterator[SourceSheet]:
@@ -46,10 +49,12 @@ def workbook_sheets(source: Source, archive: zipfile.ZipFile | None) -> Iterator
         workbook = calamine.CalamineWorkbook.from_filelike(io.BytesIO(source.all()))
         sheets = [item.name for item in workbook.sheets_metadata if item.typ == calamine.SheetTypeEnum.WorkSheet]
     except calamine.PasswordError as error:
-        raise InputError.of(source.name, "is protected by a password; save it without one") from error
+        raise InputError.of(source.name, PROTECTED) from error
     except InputError:
         raise
     except Exception as error:
+        if ENCRYPTED in source.all():
+            raise InputError.of(source.name, PROTECTED) from error
         raise InputError.of(source.name, DAMAGED_WORKBOOK) from error
     if not sheets:
         raise InputError.of(source.name, "the workbook has no sheet of cells")

@@ -21,6 +21,8 @@ from sim.fitting.fit import FittedNumber
 from sim.fitting.observed import observations
 from sim.fitting.own_portfolio import loaded, portfolio_of
 from sim.fitting.series import SERIES, WEEK, lists_calls, series_of
+from sim.fitting.shares import SEVERITIES
+from sim.questions.backtest_weeks import ContactWeek, WeekdayShare, contact_weeks, weekday_shares
 from sim.questions.exported import tables_of
 from sim.questions.misfits import misfits
 from sim.records.run import Run
@@ -143,6 +145,10 @@ class Backtest:
     series: tuple[SeriesTest, ...]
     closed: Mapping[date, str]
     """Days that the simulation does not foresee: periods that hold one are left out, and named."""
+    weeks: tuple[ContactWeek, ...] = ()
+    """Contacts of each week tested, closed days among them."""
+    weekdays: tuple[WeekdayShare, ...] = ()
+    """Shares of the weekdays in the contacts of days that were not closed; empty where periods are weeks."""
 
     def trust(self, outcome: str) -> tuple[Trust, str]:
         """How far an outcome may be trusted.
@@ -244,15 +250,20 @@ def drawn(grounds: Grounds, replications: int, seed: int) -> list[Scenario]:
     Returns
     -------
     list of Scenario
-        Positive numbers are lognormal, shares logit-normal around the fitted value; shares that go together stay.
+        Positive numbers are lognormal, shares logit-normal around the fitted value; shares that go together, such as
+        those of weekdays, are lognormal each and divided by their sum.
     """
     random_numbers = np.random.default_rng([seed, 1])
     moving = [fit for fit in grounds.fits if _moves(fit)]
     scores = random_numbers.standard_normal((replications, len(moving)))
-    return [
-        with_overrides(grounds.scenario, {fit.path: _moved(fit, score) for fit, score in zip(moving, row, strict=True)})
-        for row in scores.tolist()
-    ]
+    together = [fit for fit in grounds.fits if _moves_together(fit)]
+    others = np.random.default_rng([seed, 2])
+    scenarios = []
+    for row in scores.tolist():
+        values: dict[str, object] = {fit.path: _moved(fit, score) for fit, score in zip(moving, row, strict=True)}
+        values |= {fit.path: _moved_together(fit, others) for fit in together}
+        scenarios.append(with_overrides(grounds.scenario, values))
+    return scenarios
 
 
 def grounds_of(tables: Mapping[str, pa.Table], split: Split, base: Scenario, country: str | None = None) -> Grounds:
@@ -344,6 +355,21 @@ def _moved(fit: FittedNumber, score: float) -> float:
     return float(new * np.exp(score * np.log(high / low) / (2 * TWO_SIDED)))
 
 
+def _moves_together(fit: FittedNumber) -> bool:
+    """Whether a number is some shares of a whole, each with an interval."""
+    return fit.fitted and all(isinstance(part, tuple) for part in (fit.new, fit.low, fit.high))
+
+
+def _moved_together(fit: FittedNumber, random_numbers: np.random.Generator) -> tuple[float, ...] | dict[str, float]:
+    """Shares drawn apart and divided by their sum; one without an interval above zero stays as it is."""
+    new, low, high = (np.array(part, float) for part in (fit.new, fit.low, fit.high))
+    spread = np.log(np.where(low > 0, high, 1) / np.where(low > 0, low, 1)) / (2 * TWO_SIDED)
+    shares = new * np.exp(random_numbers.standard_normal(len(new)) * spread)
+    drawn_shares = tuple((shares / shares.sum()).tolist())
+    by_name = fit.path.endswith("severity_shares")
+    return dict(zip(SEVERITIES, drawn_shares, strict=True)) if by_name else drawn_shares
+
+
 def backtest(
     tables: Mapping[str, pa.Table],
     split: Split,
@@ -390,7 +416,10 @@ def backtest(
         result = held_out(after, np.array([run[name] for run in good]), before) if seen else None
         trust, reason = grade(result, drift=fitted.drifting.get(name), misfit=name in fitted.misfits)
         tests.append(SeriesTest(name, result, trust, reason, _compared(split, after, result)))
-    return Backtest(split, len(good), tuple(tests), fitted.closed)
+    contacts = np.array([run[CONTACTS] for run in good])
+    weeks = contact_weeks(split.starts, split.days, observed[CONTACTS][split.fitted :], contacts, fitted.closed)
+    shares = weekday_shares(split.starts, split.days, observed[CONTACTS][split.fitted :], contacts, fitted.closed)
+    return Backtest(split, len(good), tuple(tests), fitted.closed, weeks, shares)
 
 
 def _compared(split: Split, after: Floats, result: HeldOut | None) -> tuple[date, ...]:

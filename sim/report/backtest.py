@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict
 from typing import Any
 
 from sim.metrics.catalogue import describe
 from sim.questions.backtest import DEPENDS, Backtest, SeriesTest
+from sim.questions.backtest_weeks import ContactBand, ContactWeek
 from sim.report.format.table import Column, Table
 from sim.report.trust import TrustMark
 
@@ -62,6 +64,31 @@ def backtest_words(test: Backtest) -> Iterator[str]:
     )
     for day, why in sorted(test.closed.items()):
         yield f"{day.isoformat()} {day:%A} was closed ({why}): left out."
+    yield from _week_words(test.weeks)
+    if test.weekdays:
+        inside = sum(share.inside for share in test.weekdays)
+        yield f"Shares of {inside} of {len(test.weekdays)} weekdays lie inside their 80 % bands."
+
+
+def _week_words(weeks: Sequence[ContactWeek]) -> Iterator[str]:
+    """Contacts of whole weeks: how many lie inside, and which closed days explain what does not."""
+    usual = [week for week in weeks if not week.closed]
+    if usual:
+        inside = sum(week.whole.inside for week in usual)
+        yield f"Contacts of {inside} of {len(usual)} weeks without closed days lie inside their 80 % bands."
+    for week in weeks:
+        if not week.closed and not week.whole.inside:
+            yield f"Week from {week.start.isoformat()}: {_band_words(week.whole)}."
+        elif week.closed:
+            named = ", ".join(day.isoformat() for day in week.closed)
+            rest = "" if week.rest is None else f"; the others: {_band_words(week.rest)}"
+            end = ". The closed days explain the week." if week.explained else "."
+            yield f"Week from {week.start.isoformat()}: {_band_words(week.whole)}; closed: {named}{rest}{end}"
+
+
+def _band_words(band: ContactBand) -> str:
+    where = "inside" if band.inside else "outside"
+    return f"{band.observed:,.0f} contacts of {band.days} days, {where} {band.low:,.0f} to {band.high:,.0f}"
 
 
 def backtest_table(test: Backtest) -> Table:
@@ -138,10 +165,18 @@ def backtest_record(test: Backtest) -> dict[str, Any]:
         "badge": str(test.badge),
         "trust": {name: dict(zip(("colour", "reason"), map(str, test.trust(name)), strict=True)) for name in DEPENDS},
         "closed": {day.isoformat(): why for day, why in sorted(test.closed.items())},
+        "weeks": [_week(week) for week in test.weeks],
+        "weekday_shares": [asdict(share) | {"inside": share.inside} for share in test.weekdays],
         "series": [_series(series) for series in test.series],
     }
     plain: dict[str, Any] = json.loads(json.dumps(record), parse_constant=lambda _: None)
     return plain
+
+
+def _week(week: ContactWeek) -> dict[str, Any]:
+    parts = {"contacts": week.whole} | ({} if week.rest is None else {"without_closed_days": week.rest})
+    bands = {name: asdict(band) | {"inside": band.inside} for name, band in parts.items()}
+    return {"start": week.start.isoformat(), "closed": [day.isoformat() for day in week.closed], **bands}
 
 
 def _series(series: SeriesTest) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from sim.engine.run import simulate
 from sim.errors import SaydoError
 from sim.fitting.fit import FittedNumber
 from sim.questions.backtest import CONTACTS, Backtest, Grounds, Split, backtest, drawn, split_of
+from sim.questions.backtest_weeks import contact_weeks, weekday_shares
 from sim.questions.exported import tables_of
 from sim.running.executors import SequentialExecutor
 from sim.running.runner import ExperimentRunner
@@ -68,6 +69,62 @@ def test_a_week_with_a_closed_day_that_nothing_foresaw_is_named_and_left_out() -
     second = {test.name: test for test in without.series}[CONTACTS]
     assert set(first.starts) - set(second.starts) == {SPLIT.at + timedelta(days=7)}
     assert without.closed == {day: "hardly anybody called"}
+
+
+def test_a_week_with_closed_days_is_outside_and_these_days_explain_it() -> None:
+    starts = [date(2027, 3, 1) + timedelta(days=day) for day in range(13)]
+    rng = np.random.default_rng(3)
+    simulated = rng.poisson(100, (200, 13)).astype(float)
+    observed = np.full(13, 101.0)
+    shut = date(2027, 3, 9), date(2027, 3, 10)
+    observed[8:10] = 5
+    first, second = contact_weeks(starts, 1, observed, simulated, shut)
+    assert first.whole.inside
+    assert (first.closed, first.rest, first.explained) == ((), None, False)
+    assert (second.start, second.whole.days, second.closed) == (date(2027, 3, 8), 6, shut)
+    assert second.whole.observed == 4 * 101 + 2 * 5
+    assert not second.whole.inside
+    assert second.rest is not None
+    assert second.rest.days == 4
+    assert second.explained
+    assert not contact_weeks(starts, 1, observed * 2, simulated, shut)[1].explained
+
+
+def test_shares_of_weekdays_leave_closed_days_out() -> None:
+    starts = [date(2027, 3, 1) + timedelta(days=day) for day in range(14)]
+    usual = np.array([300.0, 200, 200, 200, 200, 50, 50] * 2)
+    simulated = np.random.default_rng(3).poisson(usual, (200, 14)).astype(float)
+    observed = usual.copy()
+    observed[8] = 2
+    left_out = weekday_shares(starts, 1, observed, simulated, [starts[8]])
+    assert [share.inside for share in left_out] == [True] * 7
+    assert left_out[0].observed == pytest.approx(0.25)
+    assert not weekday_shares(starts, 1, observed, simulated, [])[1].inside
+    assert weekday_shares(starts, 7, observed, simulated, []) == ()
+
+
+def test_shares_that_go_together_are_drawn_from_their_intervals_and_add_up() -> None:
+    path, new = "assumptions.demand.weekday_shares", (0.3, 0.2, 0.2, 0.1, 0.1, 0.1, 0.0)
+    low, high = tuple(part * 0.9 for part in new), tuple(part / 0.9 for part in new)
+    fit = FittedNumber(path, None, "contacts", new=new, low=low, high=high, n=60, unit="open days")
+    mix = FittedNumber(
+        "assumptions.contact.severity_shares",
+        None,
+        "contacts",
+        new=(0.1, 0.2, 0.3, 0.4),
+        low=(0.05, 0.15, 0.25, 0.35),
+        high=(0.15, 0.25, 0.35, 0.45),
+        n=60,
+        unit="contacts",
+    )
+    scenarios = drawn(Grounds(KEPT, [fit, mix]), 400, 1)
+    assert len({scenario.assumptions.contact.severity_shares.as_tuple() for scenario in scenarios}) == 400
+    shares = np.array([scenario.assumptions.demand.weekday_shares for scenario in scenarios])
+    assert shares.sum(axis=1) == pytest.approx(np.ones(400))
+    assert (shares[:, 6] == 0).all()
+    assert np.median(shares, axis=0) == pytest.approx(new, rel=0.02)
+    spread = np.quantile(shares[:, 3], 0.975) / np.quantile(shares[:, 3], 0.025)
+    assert spread == pytest.approx(0.9**-2, rel=0.08)
 
 
 def test_a_series_that_drifts_stains_what_rests_on_it_and_nothing_else() -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from pyarrow import parquet
 
+from sim.importing.folder import read_folder
 from sim.importing.sheet_reading import Watch
 from tests.functional.terminal import Answer, Saydo, caller
 
@@ -80,6 +81,21 @@ def test_twice_the_same_bytes_and_a_folder_of_an_import_is_replaced(
     assert saydo("import", tickets, "-o", other).status == 0
     assert contents(out) == first == contents(other)
     assert {path.name for path in tmp_path.iterdir()} == {"tickets.csv", "out", "other"}
+
+
+def test_a_folder_is_the_same_elsewhere_and_with_other_line_ends(saydo: Saydo, tickets: Path, tmp_path: Path) -> None:
+    out, elsewhere = tmp_path / "out", tmp_path / "ünï cødé" / "mine"
+    assert saydo("import", tickets, "-o", out).status == 0
+    first = contents(out)
+    elsewhere.parent.mkdir()
+    out.rename(elsewhere)
+    for path in elsewhere.iterdir():
+        if path.suffix != ".parquet":
+            path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
+    assert saydo("check", elsewhere / "my-portfolio.yaml").status == 0
+    assert read_folder(elsewhere)["contacts"].num_rows == ROWS
+    assert saydo("import", tickets, "-o", elsewhere).status == 0
+    assert contents(elsewhere) == first
 
 
 def test_an_edited_default_is_an_answer_and_is_not_lost(saydo: Saydo, tickets: Path, tmp_path: Path) -> None:

@@ -54,6 +54,18 @@ def names(folder: Path) -> list[Path]:
     return [folder / f"{name}.csv" for name in ("tickets", "calls", "work", "customers")]
 
 
+def test_runs_of_ones_own_portfolio_stand_in_no_store(saydo: Saydo, folder: Path) -> None:
+    assert saydo("import", *names(folder), "-o", folder / "out").status == 0
+    own, store = folder / "out" / "my-portfolio.yaml", f"sqlite:///{folder}/runs.sqlite"
+    accounts = [line.split(",")[0].strip('"') for line in (own.parent / "accounts.csv").read_text().splitlines()[1:]]
+    assert accounts
+    sets = ("--set", f"accounts.{accounts[0]}.contacts_per_year=30", "--set", "horizon_months=12")
+    answer = saydo("run", own, "--replications", 1, "--workers", 1, "--store", store, *sets)
+    assert answer.status == 0, answer.err
+    content = (folder / "runs.sqlite").read_bytes()
+    assert not any(name.encode() in content for name in accounts)
+
+
 def test_intervals_hold_the_numbers_that_were_simulated(fits: PortfolioFits) -> None:
     hits = of_fits(fits, world())
     assert len(hits) > 45

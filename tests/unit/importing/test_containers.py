@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import io
 import json
+import os
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -16,6 +17,7 @@ from hypothesis import strategies as st
 
 from sim.errors import InputError
 from sim.importing.read import read
+from sim.importing.sources import shown_name
 from sim.importing.text_files import delimiter_of
 from tests.unit.importing.ticket_dialects import TICKETS, sheet
 from tests.unit.importing.world import delimited, header, world
@@ -47,6 +49,16 @@ def workbook_with(old: str, new: str) -> bytes:
     name = next(name for name in members if "worksheets/" in name)
     members[name] = members[name].replace(old.encode(), new.encode())
     return packed(members)
+
+
+def damaged_within(method: int) -> bytes:
+    """A zip whose member was overwritten in the middle."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", method) as archive:
+        archive.writestr("a.csv", SOUND * 10)
+    content = bytearray(stream.getvalue())
+    content[70:110] = b"\xff" * 40
+    return bytes(content)
 
 
 def encrypted() -> bytes:
@@ -111,6 +123,24 @@ DAMAGED: dict[str, Callable[[], bytes]] = {
     "JSON cut short": lambda: json.dumps([{"id": 1}] * 5).encode()[:-4],
     "JSON that nests": lambda: b"[" * 100_000,
     "JSON without a list": lambda: b'{"error": "unauthorized"}',
+    "lzma in a zip damaged": lambda: damaged_within(zipfile.ZIP_LZMA),
+    "bzip2 in a zip damaged": lambda: damaged_within(zipfile.ZIP_BZIP2),
+    "a document": lambda: packed({"[Content_Types].xml": b"<Types/>", "word/document.xml": b"<w/>"}),
+    "a workbook under a password": lambda: (
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(1016) + "EncryptedPackage".encode("utf-16-le") + bytes(472)
+    ),
+    "XML that names a file": lambda: (
+        b'<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/hostname">]>'
+        + spreadsheet("<Row><Cell><Data>&e;</Data></Cell></Row>")
+    ),
+    "a header alone": lambda: delimited([NAMES]),
+    "a header alone in a workbook": lambda: sheet([NAMES]),
+    "a workbook with nothing in it": lambda: sheet([]),
+    "empty rows alone": lambda: b",,,,\n" * 50,
+    "JSON of empty objects": lambda: b"[{}, {}]",
+    "one column": lambda: b"Created\n2024-05-01 10:00\n2024-05-02 10:00\n",
+    "a row of 100,000 cells": lambda: b",".join(b"c%d" % place for place in range(100_000)) + b"\n1,2,3\n",
+    "NUL bytes all over": lambda: SOUND.replace(b"Fir", b"\x00\x00\x00"),
     "a cell without an end": lambda: SOUND + b'21,"' + b"x" * (9 << 20),
 }
 
@@ -140,6 +170,41 @@ def test_every_damaged_file_is_named_and_sound_ones_do_not_hide_them() -> None:
 def test_a_path_that_is_no_file(path: str, tmp_path: Path) -> None:
     with pytest.raises(InputError, match=r"there is no such file|is a folder"):
         read([tmp_path / path])
+
+
+def test_a_pipe_is_refused_and_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(InputError, match=r"^pipe: is a pipe or a device; save it as a file first$"):
+        read([tmp_path / "pipe"])
+
+
+def test_a_header_alone_is_no_reason_to_refuse_other_files() -> None:
+    assert read([("a.csv", SOUND), ("b.csv", delimited([NAMES]))]).tables["contacts"].num_rows == 20
+
+
+@pytest.mark.parametrize("year", ["1900", "2163", "9999"])
+def test_a_date_that_no_row_has_is_none_and_the_row_is_told_of(year: str) -> None:
+    result = read([("a.csv", delimited([NAMES, *ROWS, ["21", "Fir Labs", f"{year}-12-31 10:00", "", "High"]]))])
+    assert result.tables["contacts"].num_rows == 20
+    assert "1 row: no date in Created (such as 22)" in "\n".join(result.report.texts())
+
+
+def test_a_year_typed_wrongly_is_told_of_and_makes_no_years_without_contacts() -> None:
+    rows = [[str(place), "Fir Labs", f"2024-05-{place % 28 + 1:02d} 10:00", "", "High"] for place in range(1, 400)]
+    for more, stay in (
+        (["2042-05-05 10:00"], 399),
+        (["2021-05-05 10:00"], 399),
+        ([f"2022-05-{d:02d}" for d in range(1, 20)], 418),
+    ):
+        result = read([("a.csv", delimited([NAMES, *rows, *(["x", "Fir Labs", day, "", "High"] for day in more)]))])
+        assert result.tables["contacts"].num_rows == stay
+        told = "out of scope: Created is a year from all others (such as 401)" in "\n".join(result.report.texts())
+        assert told == (stay == 399)
+
+
+def test_a_day_in_the_name_of_a_file_is_no_telephone_number() -> None:
+    assert shown_name("tickets_2024-05-01_2024-06-30.csv") == "tickets_2024-05-01_2024-06-30.csv"
+    assert shown_name("calls of 030-90182099.csv") == "calls of ….csv"
 
 
 def test_no_files_are_none() -> None:

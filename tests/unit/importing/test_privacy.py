@@ -106,6 +106,49 @@ def test_no_address_number_or_text_is_in_anything_written(mode: str) -> None:
     assert leaks(text, (*MAILS, *PHONES, *digits, SECRET_TEXT)) == []
 
 
+ODD_PHONES = ("+44 (0)20 7946 0900", "(555) 867-5309", "0049/89/12345678", "+49-89-1234567", "020 7946 0901")
+
+
+def names_everywhere() -> list[tuple[str, bytes]]:
+    """Ids, numbers, categories, headers, sheets and files that hold what they should not."""
+    person = "Wuxelby Trandle"
+    rows = [["Ticket ID", "Company", "Created", "Priority", "Type", "Status", person, f"{person} [txt]"]]
+    for place in range(60):
+        firm, phone = FIRMS[place % 4], ODD_PHONES[place % 5]
+        created = f"2024-05-{1 + place % 28:02d} 10:00"
+        rows.append([f"{firm}-{place}", firm, created, "High", f"of {phone}", f"ask {person}", "x", "y"])
+    people = [header("account_id|company_name|account_tier|renewal_date|" + person)]
+    people += [[phone, firm, "Gold", "2025-01-01", "x"] for phone, firm in zip(ODD_PHONES, FIRMS, strict=False)]
+    odd = [header("foo|bar|" + person), *([person, "b", "c"] for _ in range(20))]
+    return [
+        (f"tickets of {person}.xlsx", sheet(rows, f"for {person}")),
+        ("customers.csv", delimited(people)),
+        (f"{person} {ODD_PHONES[0]}.csv", delimited(odd)),
+    ]
+
+
+@pytest.mark.parametrize("mode", ["hashed", "numbered"])
+def test_ids_headers_sheets_and_files_hide_names_too(mode: str) -> None:
+    text = written(read(names_everywhere(), names=mode))
+    assert leaks(text, (*FIRMS, *ODD_PHONES, "wuxelby", "trandle")) == []
+
+
+def test_telephone_numbers_in_any_writing_are_never_written() -> None:
+    assert leaks(written(read(names_everywhere())), ODD_PHONES) == []
+
+
+def test_ids_that_are_numbers_with_a_mark_stay_and_stay_joined() -> None:
+    assert read(FILES[:1], names="hashed").tables["contacts"]["contact_id"].to_pylist() == [str(n) for n in range(60)]
+    rows = [["INC0010023", "SUP-12", "2024-05/001", "BMW-1", "Bloggs-7", "INV-2024-0001"], ["BMW AG", "Bloggs Ltd"]]
+    table = [header("Invoice Number|Customer|Invoice Date|Due Date|Amount")]
+    table += [[number, rows[1][n % 2], "2024-05-01", "2024-05-31", n] for n, number in enumerate(rows[0])]
+    kept, *hashed = (read([("a", delimited(table))], names=mode) for mode in ("kept", "hashed", "hashed"))
+    numbers = [result.tables["invoices"]["invoice_id"].to_pylist() for result in (kept, *hashed)]
+    assert numbers[0] == rows[0]
+    assert numbers[1] == numbers[2]
+    assert [text.startswith("id ") for text in numbers[1]] == [False, False, False, True, True, False]
+
+
 def test_names_are_there_where_they_are_kept() -> None:
     imported = read(FILES)
     assert set(FIRMS) == set(imported.tables["contacts"]["customer"].unique().to_pylist()) - {

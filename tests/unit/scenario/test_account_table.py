@@ -110,6 +110,8 @@ def test_a_hash_is_held(folder: Path) -> None:
     digest = hashlib.sha256(table.read_bytes()).hexdigest()
     write(folder, {"file": "accounts.csv", "sha256": digest.upper()})
     assert len(load(folder / "mine.yaml").accounts) == 3
+    table.write_bytes(table.read_bytes().replace(b"\r\n", b"\n").replace(b"\n", b"\r\n"))
+    assert len(load(folder / "mine.yaml").accounts) == 3
     with table.open("a") as stream:
         stream.write("\n")
     now = hashlib.sha256(table.read_bytes()).hexdigest()
