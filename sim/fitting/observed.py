@@ -15,7 +15,7 @@ __all__ = ["CALLER", "Observations", "observations"]
 CALLER = "caller "
 """Stands before the hash of a caller whose customer is unknown."""
 COLUMNS = ["customer", "contact_id", "opened", "channel", "severity", "first_response", "resolved", "outcome", "wait_s"]
-COLUMNS += ["due_response", "due_resolution"]
+COLUMNS += ["due_response", "due_resolution", "kind"]
 DEFLECTED, PHONE = "deflected", "phone"
 RETRY = pd.Timedelta(minutes=60)
 

@@ -19,6 +19,7 @@ from sim.fitting.levels import Levels, fit_levels
 from sim.fitting.observed import Observations, observations
 from sim.fitting.people import People, fit_people
 from sim.fitting.promises import DuePromise, fit_promise
+from sim.fitting.repeats import fit_repeats, with_repeats
 from sim.fitting.segments import plan_names, segment_names
 from sim.fitting.shares import fit_phone_share, fit_severities
 from sim.fitting.telephone import fit_patience, fit_retry
@@ -151,16 +152,17 @@ def within(work: pd.DataFrame | None, days: pd.DatetimeIndex) -> pd.DataFrame | 
 
 
 def seen_share(base: Scenario, numbers: list[FittedNumber]) -> float:
-    """Contacts that files count over contacts that customers have.
+    """Contacts that files count over first contacts that customers have.
 
-    A file does not hold what self-service solves.
+    A file does not hold what self-service solves, and has a row of its own for a contact that comes back, which the
+    model draws beside the first.
 
     Parameters
     ----------
     base : Scenario
         Gives self-service.
     numbers : list of FittedNumber
-        Severities, where fitted.
+        Severities and repeats, where fitted.
 
     Returns
     -------
@@ -170,7 +172,7 @@ def seen_share(base: Scenario, numbers: list[FittedNumber]) -> float:
     contact = base.assumptions.contact
     new = {fit.path: fit.new for fit in numbers}
     shares = new.get("assumptions.contact.severity_shares") or contact.severity_shares.as_tuple()
-    return float(np.dot(np.array(shares), np.array(_answered(base))))
+    return float(np.dot(np.array(shares), np.array(_answered(base)))) * with_repeats(numbers)
 
 
 def _answered(base: Scenario) -> tuple[float, ...]:
@@ -198,6 +200,7 @@ def _demand(
         fit_severities(contacts["severity"], contact.severity_shares.as_tuple(), _answered(base)),
         fit_patience(observed.calls, contact.patience_minutes),
         fit_retry(observed.calls, contact.retry_probability),
+        *fit_repeats(contacts, observed.days, (contact.repeat_probability, contact.repeat_hours)),
     ]
     names = sorted(segments.unique())
     old = dict.fromkeys(names, (first.contacts_per_year, first.contacts_shape))

@@ -20,6 +20,7 @@ from sim.fitting.drift import drift_of
 from sim.fitting.fit import FittedNumber
 from sim.fitting.observed import observations
 from sim.fitting.own_portfolio import loaded, portfolio_of
+from sim.fitting.repeats import REPEAT_SHARE
 from sim.fitting.series import SERIES, WEEK, series_of
 from sim.questions.exported import tables_of
 from sim.records.run import Run
@@ -182,7 +183,7 @@ def series_replication(run: Run, *, days: int, periods: int) -> PeriodSeries:
     Parameters
     ----------
     run : Run
-        A run whose identities hold.
+        A run whose identities hold. Where files told how many contacts come back, each of these counts.
     days : int
         Length of a period.
     periods : int
@@ -194,7 +195,8 @@ def series_replication(run: Run, *, days: int, periods: int) -> PeriodSeries:
         By name.
     """
     first = pd.Timestamp(run.scenario.start_date)
-    return PeriodSeries({name: row.tolist() for name, row in series_of(tables_of(run), first, periods, days).items()})
+    tables = tables_of(run, repeats=REPEAT_SHARE in run.scenario.evidence)
+    return PeriodSeries({name: row.tolist() for name, row in series_of(tables, first, periods, days).items()})
 
 
 def split_of(first_day: date, last_day: date) -> Split:

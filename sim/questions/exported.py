@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
+from sim.customers.causes import Cause
 from sim.importing.tables import SCHEMAS, TIME
 from sim.records.events import CallOutcome, ContactOutcome
 from sim.records.run import Run
@@ -25,13 +26,16 @@ OUTCOMES = {
 SOURCE = "simulated"
 
 
-def tables_of(run: Run) -> dict[str, pa.Table]:
+def tables_of(run: Run, *, repeats: bool = False) -> dict[str, pa.Table]:
     """Write a run in the tables of an import.
 
     Parameters
     ----------
     run : Run
         A simulated run.
+    repeats : bool, optional
+        Whether a contact that comes back has a row of its own, with its time and nothing else, as in a file whose
+        repeats were fitted; otherwise it is part of the first.
 
     Returns
     -------
@@ -41,7 +45,7 @@ def tables_of(run: Run) -> dict[str, pa.Table]:
         the warm-up, is left out too.
     """
     tables = {
-        "contacts": _contacts(run),
+        "contacts": _contacts(run) + (_repeats(run) if repeats else []),
         "work": _work(run),
         "invoices": _invoices(run),
         "customers": _customers(run),
@@ -86,6 +90,15 @@ def _contacts(run: Run) -> list[dict[str, Any]]:
             }
         )
     return rows
+
+
+def _repeats(run: Run) -> list[dict[str, Any]]:
+    """Contacts that came back about the same matter, as their customers felt it."""
+    again = [row for row in run.records.grievances if row.cause is Cause.REPEAT_CONTACT and row.at >= 0]
+    return [
+        {"customer": row.customer, "contact_id": _id((row.customer, -1, number)), "opened": row.at, "robot": False}
+        for number, row in enumerate(again)
+    ]
 
 
 def _waits(run: Run) -> dict[tuple[str, int, int], float]:
