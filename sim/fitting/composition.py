@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any
 
@@ -15,7 +15,6 @@ from sim.fitting.levels import named_accounts
 from sim.fitting.people import LEAST_PEOPLE
 from sim.fitting.portfolio import DESK, PortfolioFits, seen_share
 from sim.fitting.renewals import ContractDates
-from sim.scenario.desk import Provider
 from sim.scenario.paths import parse_path, print_path
 from sim.scenario.portfolio import MOST_CUSTOMERS, is_taken
 
@@ -118,7 +117,7 @@ class _PortfolioComposer:
         for name, contract in dates.items():
             if name in own:
                 own[name] |= {"customer_since": contract.since or "", "renews_on": contract.renews_on or ""}
-        return Composition({**document, "evidence": self.evidence}, accounts, self.fits.people.rows(DESK), self.notes)
+        return Composition({**document, "evidence": self.evidence}, accounts, self.roster(), self.notes)
 
     def assume(self, path: str, source: str) -> None:
         self.evidence[path] = {"tag": "A", "source": source}
@@ -135,6 +134,14 @@ class _PortfolioComposer:
             part = part.setdefault(key, {})
         part[name] = _plain(name, fit.new)
         self.evidence[fit.path] = {"tag": "M", "source": _source(fit)}
+
+    def roster(self) -> list[tuple[str, str, str, str, str]]:
+        """People by half hour; lines share them as they share the minutes of work."""
+        people, tiers = self.fits.people, self.fits.tiers
+        if people.table is None:
+            return []
+        parts = zip(tiers.names, tiers.minutes, strict=True)
+        return [row for name, share in parts for row in replace(people, table=people.table * share).rows(name)]
 
     def segments(self, chosen: pd.DataFrame) -> dict[str, Any]:
         segments: dict[str, Any] = {}
@@ -323,22 +330,24 @@ class _PortfolioComposer:
         }
 
     def teams(self, accounts: list[dict[str, Any]], segments: dict[str, Any]) -> dict[str, Any]:
-        """One tier, since files do not tell tiers, and the billing team."""
+        """The desk, by tiers where files tell them, and the billing team."""
         provider, paths = self.base.provider, ("provider", "teams", DESK)
         first = provider.teams[provider.first_tier]
         contacts = sum(part["customers"] * part["contacts_per_year"] for part in segments.values())
         contacts += sum(row["contacts_per_year"] for row in accounts)
-        usual = _minutes_of_contact(provider)
+        usual = self.minutes_of_contact(provider.tiers, {})
         touch = self.new.get(print_path((*paths, "touch_minutes")))
         solved = self.new.get(print_path((*paths, "solved_share")))
         solved = solved if isinstance(solved, float) else first.solved_share
-        minutes = touch / solved if isinstance(touch, float) else usual
+        minutes = touch * (2 - solved) if isinstance(touch, float) else usual
+        if self.fits.tiers.several:
+            minutes = self.minutes_of_contact(self.fits.tiers.names, self.new)
         base_contacts = self.per_contact()[0] + sum(
             account.contacts_per_year or 0 for account in self.base.accounts.values()
         )
         desk: dict[str, Any] = {
             "cost_per_hour": first.cost_per_hour,
-            "touch_minutes": _round(minutes * solved),
+            "touch_minutes": _round(minutes / (2 - solved)),
             "touch_sigma": first.touch_sigma,
             "solved_share": _round(solved),
             "escalated_share": 0.0,
@@ -350,13 +359,12 @@ class _PortfolioComposer:
             self.assume(print_path((*paths, "people")), SCALED)
         elif touch is None:
             there = float(table.sum()) / 2 * 365.25 / 7 * 60
-            most = MOST_LOAD * there / max(contacts * self.seen / solved, 1e-9)
+            most = MOST_LOAD * there / max(contacts * self.seen * (2 - solved), 1e-9)
             desk["touch_minutes"] = _round(min(desk["touch_minutes"], most))
         if touch is None:
             source = "the baseline's work on a contact over all tiers, as far as people have time: no file tells this"
             self.assume(print_path((*paths, "touch_minutes")), source)
-        for field in ("solved_share", "escalated_share", "cost_per_hour"):
-            self.assume(print_path((*paths, field)), "the baseline's first tier; files do not tell tiers")
+        desks = self.lines(desk)
         billing = provider.teams[provider.billing_team]
         people = max(_round(billing.people * max(len(self.table), 1) / max(self.base.customers, 1)), 0.02)
         for field in ("people", "touch_minutes", "cost_per_hour"):
@@ -366,7 +374,35 @@ class _PortfolioComposer:
             "touch_minutes": billing.touch_minutes,
             "touch_sigma": billing.touch_sigma,
         }
-        return {DESK: desk, BILLING: {"people": people, **rest, "solved_share": 1.0, "escalated_share": 0.0}}
+        return {**desks, BILLING: {"people": people, **rest, "solved_share": 1.0, "escalated_share": 0.0}}
+
+    def lines(self, desk: dict[str, Any]) -> dict[str, Any]:
+        """The desk as one team, or its tiers."""
+        tiers, fields = self.fits.tiers, ["solved_share", "escalated_share", "cost_per_hour"]
+        desks: dict[str, Any] = {DESK: desk}
+        why = "the baseline's first tier; files do not tell tiers"
+        if tiers.several:
+            desks, why = tiers.teams(self.base.provider, desk.get("people")), "the baseline's"
+            fields.append("touch_minutes")
+            self.notes.append("tiers: people are parted among them as their minutes of work are")
+        for name in desks:
+            for field in fields:
+                self.assume(print_path(("provider", "teams", name, field)), why)
+        return desks
+
+    def minutes_of_contact(self, names: Sequence[str], new: Mapping[str, Any]) -> float:
+        """Mean minutes of work on a contact: each tier solves it, hands it on, or asks and solves at a second touch."""
+        provider, reached, minutes = self.base.provider, 1.0, 0.0
+        for place, name in enumerate(names):
+            team, path = provider.teams[provider.tiers[place]], ("provider", "teams", name)
+            solved, escalated, touch = (
+                new.get(print_path((*path, field)), getattr(team, field))
+                for field in ("solved_share", "escalated_share", "touch_minutes")
+            )
+            handed_on = 0.0 if place == len(names) - 1 else escalated
+            minutes += reached * touch * (2 - solved - handed_on)
+            reached *= handed_on
+        return minutes
 
 
 def _place_in_row(rows: Mapping[str, dict[str, Any]], fit: FittedNumber) -> None:
@@ -377,17 +413,6 @@ def _place_in_row(rows: Mapping[str, dict[str, Any]], fit: FittedNumber) -> None
     rows[name][field] = _plain(field, fit.new)
     if isinstance(fit.low, float) and isinstance(fit.high, float):
         rows[name] |= {f"{field}_lo": _round(fit.low), f"{field}_hi": _round(fit.high), f"{field}_n": fit.n}
-
-
-def _minutes_of_contact(provider: Provider) -> float:
-    """Mean minutes of work on a contact over all tiers: each tier touches it until it is solved or handed on."""
-    reached, minutes = 1.0, 0.0
-    for name in provider.tiers:
-        team = provider.teams[name]
-        leaves = max(team.solved_share + team.escalated_share, 1e-9)
-        minutes += reached * team.touch_minutes / leaves
-        reached *= team.escalated_share / leaves
-    return minutes
 
 
 def _breaking_point(level: float) -> float:

@@ -23,6 +23,7 @@ from sim.fitting.repeats import fit_repeats, with_repeats
 from sim.fitting.segments import plan_names, segment_names
 from sim.fitting.shares import fit_phone_share, fit_severities
 from sim.fitting.telephone import fit_patience, fit_retry
+from sim.fitting.tiers import Tiers, fit_tiers
 from sim.fitting.touches import fit_solved, fit_touches
 from sim.scenario.document import Scenario
 from sim.scenario.zones import public_holidays
@@ -30,7 +31,7 @@ from sim.scenario.zones import public_holidays
 __all__ = ["DESK", "PortfolioFits", "fit_portfolio", "seen_share", "within"]
 
 DESK = "frontline"
-"""Name of the team of an import: files do not tell tiers."""
+"""Name of the first line of an import; the only one where files do not tell tiers."""
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,7 @@ class PortfolioFits:
     promises: dict[str, DuePromise]
     """By ``response`` or ``resolution``."""
     days: DayTable
+    tiers: Tiers
     notes: list[str] = field(default_factory=list)
 
     @property
@@ -105,9 +107,13 @@ def fit_portfolio(tables: Mapping[str, pa.Table], base: Scenario, country: str |
     numbers, levels = _demand(observed, days, segments, base)
     team = base.provider.teams[base.provider.first_tier]
     work = tables["work"].to_pandas() if "work" in tables else None
-    numbers += fit_touches(DESK, work, (team.touch_minutes, team.touch_sigma))
-    taken = int(contacts["outcome"].isin(["answered", "open"]).sum())
-    numbers.append(fit_solved(DESK, within(work, observed.days), taken, team.solved_share))
+    events = tables["events"].to_pandas() if "events" in tables else None
+    tiers = fit_tiers({"work": within(work, observed.days), "events": events}, contacts, base.provider, DESK)
+    if not tiers.several:
+        numbers += fit_touches(DESK, work, (team.touch_minutes, team.touch_sigma))
+        taken = int(contacts["outcome"].isin(["answered", "open"]).sum())
+        numbers.append(fit_solved(DESK, within(work, observed.days), taken, team.solved_share))
+    numbers += tiers.numbers
     line = _telephone(numbers, base)
     people = fit_people(tables, DESK, (team.people, team.shrinkage_share), days.closed, line)
     promises = {
@@ -116,7 +122,7 @@ def fit_portfolio(tables: Mapping[str, pa.Table], base: Scenario, country: str |
         if (promise := fit_promise(contacts, f"due_{name}")) is not None
     }
     return PortfolioFits(
-        observed, base, plans, segments, levels, numbers, people, promises, days, _notes(observed, days)
+        observed, base, plans, segments, levels, numbers, people, promises, days, tiers, _notes(observed, days)
     )
 
 

@@ -71,12 +71,12 @@ def fit_repeats(contacts: pd.DataFrame, days: pd.DatetimeIndex, old: tuple[float
     list of FittedNumber
         Share and hours. Kept where more than half of the contacts have no kind or no customer, or under 200 pairs.
     """
-    known = contacts[contacts["customer"].notna() & contacts["kind"].notna()]
-    unknown = 1 - len(known) / max(len(contacts), 1)
+    complete = contacts[contacts["customer"].notna() & contacts["kind"].notna()]
+    unknown = 1 - len(complete) / max(len(contacts), 1)
     if unknown > MOST_UNKNOWN:
         reason = f"kind or customer of {unknown:.0%} is unknown; at most {MOST_UNKNOWN:.0%}"
         return _kept(old, reason)
-    pairs = _pairs(known, days)
+    pairs = _pairs(complete, days)
     n = int(pairs.near.sum())
     if n < LEAST_PAIRS:
         return _kept(old, f"{n} pairs of the same customer and kind within 7 days; needs {LEAST_PAIRS}")
@@ -100,7 +100,7 @@ def fit_repeats(contacts: pd.DataFrame, days: pd.DatetimeIndex, old: tuple[float
         low=float(np.exp(low[1])),
         high=float(np.exp(high[1])),
     )
-    return [_told(share), not_wider(hours)]
+    return [_narrow(share), not_wider(hours)]
 
 
 def with_repeats(numbers: list[FittedNumber]) -> float:
@@ -134,7 +134,7 @@ def _of_first(share: float) -> float:
     return float(min(share / (1 - share), MOST_SHARE)) if share < 1 else MOST_SHARE
 
 
-def _told(fit: FittedNumber) -> FittedNumber:
+def _narrow(fit: FittedNumber) -> FittedNumber:
     """Refuse a share whose interval is wider than what is known without files."""
     if not isinstance(fit.low, float) or not isinstance(fit.high, float):
         return fit
@@ -144,15 +144,15 @@ def _told(fit: FittedNumber) -> FittedNumber:
     return refused(fit, f"its interval is more than {PRIOR_WIDTH:g} times wide")
 
 
-def _pairs(known: pd.DataFrame, days: pd.DatetimeIndex) -> _Pairs:
+def _pairs(contacts: pd.DataFrame, days: pd.DatetimeIndex) -> _Pairs:
     """Count pairs by lag, without listing them."""
-    customer, names = pd.factorize(known["customer"].astype(object), sort=True)
-    kind = pd.factorize(known["kind"].astype(object), sort=True)[0]
-    opened = _seconds(known["opened"])
-    solved = known["resolved"].fillna(known["first_response"]).fillna(known["opened"])
+    customer, names = pd.factorize(contacts["customer"].astype(object), sort=True)
+    kind = pd.factorize(contacts["kind"].astype(object), sort=True)[0]
+    opened = _seconds(contacts["opened"])
+    solved = contacts["resolved"].fillna(contacts["first_response"]).fillna(contacts["opened"])
     end = _seconds(pd.Series([days[-1] + pd.Timedelta(days=1)]))[0]
     at = _seconds(solved)
-    chosen = np.flatnonzero((known["outcome"] == "answered").to_numpy() & (at >= opened) & (at < end))
+    chosen = np.flatnonzero((contacts["outcome"] == "answered").to_numpy() & (at >= opened) & (at < end))
     chosen = chosen[:: -(-len(chosen) // MOST_ANCHORS) or 1]
     group = customer * (kind.max() + 1) + kind if len(kind) else kind
     same = _later(group, opened, chosen, at)
@@ -179,8 +179,8 @@ def _later(group: np.ndarray, opened: np.ndarray, chosen: np.ndarray, at: np.nda
     places = np.sort(group * span + opened - first)
     start = group[chosen] * span + at[chosen] - first
     edges = np.arange((CONTROLS + 1) * BINS + 1) * BIN_HOURS * HOUR
-    found = np.stack([np.searchsorted(places, start + edge, side="right") for edge in edges], axis=1)
-    return np.diff(found, axis=1).astype(float)
+    reached = np.stack([np.searchsorted(places, start + edge, side="right") for edge in edges], axis=1)
+    return np.diff(reached, axis=1).astype(float)
 
 
 def _seconds(times: pd.Series) -> np.ndarray:

@@ -247,10 +247,10 @@ def drawn(grounds: Grounds, replications: int, seed: int) -> list[Scenario]:
     random_numbers = np.random.default_rng([seed, 1])
     moving = [fit for fit in grounds.fits if _moves(fit)]
     scores = random_numbers.standard_normal((replications, len(moving)))
-    return [
-        with_overrides(grounds.scenario, {fit.path: _moved(fit, score) for fit, score in zip(moving, row, strict=True)})
-        for row in scores.tolist()
-    ]
+    changes = (
+        {fit.path: _moved(fit, score) for fit, score in zip(moving, row, strict=True)} for row in scores.tolist()
+    )
+    return [with_overrides(grounds.scenario, _possible(change)) for change in changes]
 
 
 def grounds_of(tables: Mapping[str, pa.Table], split: Split, base: Scenario, country: str | None = None) -> Grounds:
@@ -339,6 +339,16 @@ def _moved(fit: FittedNumber, score: float) -> float:
         new, low, high = (float(logit(min(part, ALMOST))) for part in (new, low, high))
         return float(expit(new + score * (high - low) / (2 * TWO_SIDED)))
     return float(new * np.exp(score * np.log(high / low) / (2 * TWO_SIDED)))
+
+
+def _possible(changes: dict[str, float]) -> dict[str, float]:
+    """Keep the shares that a tier solves and hands on within everything."""
+    for path, escalated in list(changes.items()):
+        other = path.replace(".escalated_share", ".solved_share")
+        if other != path and other in changes and escalated + changes[other] > 1:
+            total = (escalated + changes[other]) * (1 + 1e-9)
+            changes |= {path: escalated / total, other: changes[other] / total}
+    return changes
 
 
 def backtest(

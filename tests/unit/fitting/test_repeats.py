@@ -111,6 +111,6 @@ def test_contacts_a_year_are_those_without_repeats() -> None:
 
 def test_a_run_is_exported_with_a_row_for_each_time_as_files_have_it() -> None:
     run = simulate(SMALL, seed=3)
-    once, each = (tables_of(run, repeats=repeats)["contacts"].num_rows for repeats in (False, True))
+    once, every = (tables_of(run, repeats=repeats)["contacts"].num_rows for repeats in (False, True))
     share = SMALL.assumptions.contact.repeat_probability
-    assert binom.ppf(0.001, once, share * 0.8) <= each - once <= binom.ppf(0.999, once, share)
+    assert binom.ppf(0.001, once, share * 0.8) <= every - once <= binom.ppf(0.999, once, share)

@@ -197,10 +197,11 @@ def test_work_comes_from_columns_of_work_alone() -> None:
 
 
 def test_spells_on_a_contact_tell_what_is_solved_at_a_touch() -> None:
-    spells = np.random.default_rng(0).geometric(0.7, 1000).sum()
+    spells = 1000 + np.random.default_rng(0).binomial(1000, 0.3)
     work = pd.DataFrame({"handle_s": np.full(spells, 300.0)})
     assert holds(fit_solved("desk", work, 1000, 0.5), 0.7)
     assert "not all is on record" in fit_solved("desk", work, 3000, 0.5).reason
+    assert "where the model has two at most" in fit_solved("desk", work, 500, 0.5).warning
     assert fit_solved("desk", None, 1000, 0.5).status is Status.KEPT
 
 
