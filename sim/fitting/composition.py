@@ -14,6 +14,7 @@ from sim.fitting.fit import FittedNumber
 from sim.fitting.levels import named_accounts
 from sim.fitting.people import LEAST_PEOPLE
 from sim.fitting.portfolio import DESK, PortfolioFits, seen_share
+from sim.fitting.promises import DuePromise
 from sim.fitting.renewals import ContractDates
 from sim.scenario.paths import parse_path, print_path
 from sim.scenario.portfolio import MOST_CUSTOMERS, is_taken
@@ -191,7 +192,6 @@ class _PortfolioComposer:
     def plans(self) -> dict[str, Any]:
         plans: dict[str, Any] = {}
         contacts, fees = self.per_contact()
-        promised = {name: promise for name, promise in self.fits.promises.items() if promise.exact}
         middle = list(self.base.plans.values())[len(self.base.plans) // 2]
         for name in sorted(self.fits.plans[self.table.index].unique()) or ["standard"]:
             members = self.table[self.table["plan"] == name]
@@ -211,19 +211,20 @@ class _PortfolioComposer:
             usual = middle.response_hours.model_dump()
             plans[name]["response_hours"] = usual
             self.assume(print_path((*path, "response_hours")), "the baseline's: no due times")
+            promised = self.fits.promises.of(name)
             for kind, promise in promised.items():
                 hours = {key: promise.hours.get(key, promise.hours.get("unknown")) for key in SEVERITIES}
                 spare = next((value for value in hours.values() if value is not None), None)
                 plans[name][f"{kind}_hours"] = {key: spare if value is None else value for key, value in hours.items()}
                 source = f"due times of contacts, {promise.explained:.1%} of {promise.n:,}"
                 self.evidence[print_path((*path, f"{kind}_hours"))] = {"tag": "M", "source": source}
-            plans[name]["coverage"] = self.coverage(print_path((*path, "coverage")))
+            plans[name]["coverage"] = self.coverage(print_path((*path, "coverage")), promised)
         return plans
 
-    def coverage(self, path: str) -> Any:
+    def coverage(self, path: str, promised: Mapping[str, DuePromise]) -> Any:
         """Hours of a promise: by due times, else those in which somebody is at the desk."""
-        promise = self.fits.promises.get("response") or self.fits.promises.get("resolution")
-        if promise is not None and promise.exact:
+        promise = promised.get("response") or promised.get("resolution")
+        if promise is not None:
             self.evidence[path] = {"tag": "M", "source": f"due times, {promise.explained:.1%} of {promise.n:,}"}
             if promise.round_the_clock:
                 return "24x7"
@@ -432,6 +433,8 @@ def _plain(name: str, value: Any) -> Any:
     """A value as a document has it; shares are rounded so that they add up to 1."""
     if not isinstance(value, tuple):
         return _round(float(value))
+    if name == "season":
+        return [_round(item) for item in value]
     shares = [round(float(item), DIGITS + 1) for item in value]
     largest = int(np.argmax(shares))
     shares[largest] = round(shares[largest] + 1 - sum(shares), DIGITS + 1)

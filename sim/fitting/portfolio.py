@@ -18,8 +18,9 @@ from sim.fitting.fit import FittedNumber
 from sim.fitting.levels import Levels, fit_levels
 from sim.fitting.observed import Observations, observations
 from sim.fitting.people import People, fit_people
-from sim.fitting.promises import DuePromise, fit_promise
+from sim.fitting.promises import DuePromises, fit_promises
 from sim.fitting.repeats import fit_repeats, with_repeats
+from sim.fitting.season import fit_season, in_season
 from sim.fitting.segments import plan_names, segment_names
 from sim.fitting.shares import fit_phone_share, fit_severities
 from sim.fitting.telephone import fit_patience, fit_retry
@@ -48,8 +49,7 @@ class PortfolioFits:
     numbers: list[FittedNumber]
     """All fits but those of people."""
     people: People
-    promises: dict[str, DuePromise]
-    """By ``response`` or ``resolution``."""
+    promises: DuePromises
     days: DayTable
     tiers: Tiers
     notes: list[str] = field(default_factory=list)
@@ -71,7 +71,7 @@ class PortfolioFits:
         lines += [fit.text() for fit in self.fits]
         lines += [scale.text() for scale in self.people.scales]
         lines += [f"closed: {day.isoformat()} {day:%A}, {why}" for day, why in sorted(self.days.closed.items())]
-        return [*lines, *(promise.text() for promise in self.promises.values()), *self.notes]
+        return [*lines, *self.promises.texts(), *self.notes]
 
 
 def fit_portfolio(tables: Mapping[str, pa.Table], base: Scenario, country: str | None = None) -> PortfolioFits | None:
@@ -116,11 +116,7 @@ def fit_portfolio(tables: Mapping[str, pa.Table], base: Scenario, country: str |
     numbers += tiers.numbers
     line = _telephone(numbers, base)
     people = fit_people(tables, DESK, (team.people, team.shrinkage_share), days.closed, line)
-    promises = {
-        name: promise
-        for name in ("response", "resolution")
-        if (promise := fit_promise(contacts, f"due_{name}")) is not None
-    }
+    promises = fit_promises(contacts, plans)
     return PortfolioFits(
         observed, base, plans, segments, levels, numbers, people, promises, days, tiers, _notes(observed, days)
     )
@@ -194,14 +190,17 @@ def _demand(
     """Fits of contacts."""
     contacts, demand, contact = observed.contacts, base.assumptions.demand, base.assumptions.contact
     first = next(iter(base.segments.values()))
+    season, *growth = fit_season(days, demand.season, demand.growth_per_year)
+    beside = in_season(days, season)
     numbers = [
         fit_weekdays(days, demand.weekday_shares),
         fit_hours(contacts["opened"], days, demand.hour_shares),
         fit_hours(contacts["opened"], days, demand.weekend_hour_shares, weekend=True),
-        fit_growth(days, demand.growth_per_year),
-        (busy := fit_busyness(days, demand.busyness_shape)),
+        season,
+        *(growth or [fit_growth(days, demand.growth_per_year)]),
+        (busy := fit_busyness(beside, demand.busyness_shape)),
         fit_autocorrelation(
-            days, busy.new if isinstance(busy.new, float) else demand.busyness_shape, demand.busyness_autocorrelation
+            beside, busy.new if isinstance(busy.new, float) else demand.busyness_shape, demand.busyness_autocorrelation
         ),
         fit_severities(contacts["severity"], contact.severity_shares.as_tuple(), _answered(base)),
         fit_patience(observed.calls, contact.patience_minutes),
