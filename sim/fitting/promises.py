@@ -20,6 +20,7 @@ LEAST = 20
 LEAST_OF_SEVERITY = 3
 EXACT = 0.99
 MOST_TICKETS = 2_000
+LEAST_LOOKED_AT = 400
 SEVERITIES = ("P1", "P2", "P3", "P4")
 DAYS = (5, 6, 7)
 FIRST_HOURS = tuple(hour / 2 for hour in range(12, 23))
@@ -149,14 +150,15 @@ def fit_promises(contacts: pd.DataFrame, plans: pd.Series) -> DuePromises:
     whose = contacts["customer"].astype(object).map(plans)
     names = sorted(whose.dropna().unique()) if together else []
     by_plan: dict[str, dict[str, DuePromise]] = {}
+    most = max(MOST_TICKETS // max(len(names), 1), LEAST_LOOKED_AT)
     for name in names if len(names) > 1 else []:
         part = contacts[whose == name]
-        fits = {kind: promise for kind in together if (promise := fit_promise(part, f"due_{kind}")) is not None}
+        fits = {kind: promise for kind in together if (promise := fit_promise(part, f"due_{kind}", most)) is not None}
         by_plan |= {str(name): fits} if fits else {}
     return DuePromises(together, by_plan)
 
 
-def fit_promise(contacts: pd.DataFrame, due: str) -> DuePromise | None:
+def fit_promise(contacts: pd.DataFrame, due: str, most: int = MOST_TICKETS) -> DuePromise | None:
     """Search the calendar and the hours that due times follow.
 
     Parameters
@@ -165,6 +167,8 @@ def fit_promise(contacts: pd.DataFrame, due: str) -> DuePromise | None:
         ``opened``, ``severity`` and the column of due times.
     due : str
         ``due_response`` or ``due_resolution``.
+    most : int, optional
+        Due times that are looked at; of more, every so many.
 
     Returns
     -------
@@ -175,7 +179,7 @@ def fit_promise(contacts: pd.DataFrame, due: str) -> DuePromise | None:
     n = len(rows)
     if n < LEAST:
         return None
-    rows = rows.iloc[:: max(n // MOST_TICKETS, 1)]
+    rows = rows.iloc[:: max(n // most, 1)]
     opened, ends = _minutes(rows["opened"]), _minutes(rows[due])
     severity = rows["severity"].astype(object).fillna("unknown").to_numpy()
     groups = [np.flatnonzero(severity == name) for name in (*SEVERITIES, "unknown")]
