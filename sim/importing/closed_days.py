@@ -102,16 +102,19 @@ def country_question(
             fit.country,
         )
     )
-    told = [fit for fit in fits if len(fit.quiet) >= LEAST_HITS and fit.evidence >= LEAST_EVIDENCE]
-    options = [*told[:MOST_OPTIONS], *(fit for fit in fits if fit.country in named and fit not in told[:MOST_OPTIONS])]
+    likely = [fit for fit in fits if len(fit.quiet) >= LEAST_HITS and fit.evidence >= LEAST_EVIDENCE]
+    options = [
+        *likely[:MOST_OPTIONS],
+        *(fit for fit in fits if fit.country in named and fit not in likely[:MOST_OPTIONS]),
+    ]
     if not options:
         return None
     return Question(
         HOLIDAYS,
         "Public holidays of which country or region are closed days?",
-        _evidence(options, told, named),
+        _evidence(options, likely, named),
         (*(fit.country for fit in options), NO_HOLIDAYS),
-        told[0].country if told else NO_HOLIDAYS,
+        likely[0].country if likely else NO_HOLIDAYS,
         _files(tables["contacts"]),
     )
 
@@ -153,7 +156,7 @@ def _fit(code: str, kept: frozenset[date], working: frozenset[date], quiet: froz
     return _Fit(code, hits, len(kept), float(evidence))
 
 
-def _evidence(options: list[_Fit], told: list[_Fit], named: list[str]) -> str:
+def _evidence(options: list[_Fit], likely: list[_Fit], named: list[str]) -> str:
     parts = []
     for fit in options:
         days = ", ".join(day.isoformat() for day in fit.quiet[:MOST_NAMED])
@@ -161,8 +164,8 @@ def _evidence(options: list[_Fit], told: list[_Fit], named: list[str]) -> str:
         hint = "; clock or currency point to it" if fit.country in named else ""
         share = f"{len(fit.quiet)} of {fit.count} holidays on working days were quiet"
         parts.append(f"{fit.country}: {share}{f' ({days})' if days else ''}{hint}")
-    best = max((fit.evidence for fit in told), default=0.0)
-    alike = sum(best - fit.evidence <= ALIKE for fit in told)
+    best = max((fit.evidence for fit in likely), default=0.0)
+    alike = sum(best - fit.evidence <= ALIKE for fit in likely)
     if alike > 1:
         parts.append(f"days alone fit {alike} countries or territories about as well")
     return "; ".join(parts)
