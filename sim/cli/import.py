@@ -21,6 +21,7 @@ from sim.cli.terminal import say
 from sim.errors import SaydoError
 from sim.fitting.own_portfolio import BASELINE, NO_PORTFOLIO, portfolio_of
 from sim.importing.catalogue import kinds
+from sim.importing.closed_days import HOLIDAYS
 from sim.importing.folder import PortfolioFiles, account_of, must_be_free, write_folder
 from sim.importing.read import Imported, read
 from sim.importing.sheet_reading import ReadingProgress, Watch
@@ -85,8 +86,9 @@ def import_command(
     mapping = [] if options.map_file is None else _mapping(options.map_file)
     answers = {} if options.answers is None else _answers(options.answers)
     with _watched() as watch:
-        imported = read(files, mapping, answers, mode, watch=watch)
-        portfolio = _portfolio(imported, options.public_holidays)
+        stated = {} if options.public_holidays is None else {HOLIDAYS: options.public_holidays}
+        imported = read(files, mapping, answers | stated, mode, watch=watch)
+        portfolio = _portfolio(imported, options.public_holidays or imported.country or None)
         write_folder(imported, to, answers, mapping, portfolio)
     seen = {sheet.headers for sheet in imported.report.sheets}
     unused = [name for name, value in answers.items() if isinstance(value, str) and name not in imported.answered]

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any
 
@@ -11,12 +11,14 @@ import numpy as np
 import pandas as pd
 
 from sim.fitting.callers import caller_groups
+from sim.fitting.document_values import place_in_row, plain_value, significant, source_text
 from sim.fitting.fit import FittedNumber
 from sim.fitting.levels import named_accounts
 from sim.fitting.people import LEAST_PEOPLE
 from sim.fitting.portfolio import DESK, PortfolioFits, seen_share
+from sim.fitting.promises import DuePromise
 from sim.fitting.renewals import ContractDates
-from sim.scenario.desk import Provider
+from sim.fitting.shares import SEVERITIES
 from sim.scenario.paths import parse_path, print_path
 from sim.scenario.portfolio import MOST_CUSTOMERS, is_taken
 
@@ -31,9 +33,7 @@ MOST_BREAKING = 1000.0
 MOST_LOAD = 0.85
 MOST_CONTACTS = 90_000
 """Of an account in a year; more are parted."""
-DIGITS = 4
 LONGEST_NAME = 60
-SEVERITIES = ("P1", "P2", "P3", "P4")
 SCALED = "the baseline, scaled by contacts: no file tells this"
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
@@ -113,13 +113,13 @@ class _PortfolioComposer:
         own = {str(row["name"]): row for row in accounts}
         for fit in [*fits.numbers, *more]:
             if parse_path(fit.path)[0] == "accounts":
-                _place_in_row(own, fit)
+                place_in_row(own, fit)
             else:
                 self.place(document, fit)
         for name, contract in dates.items():
             if name in own:
                 own[name] |= {"customer_since": contract.since or "", "renews_on": contract.renews_on or ""}
-        return Composition({**document, "evidence": self.evidence}, accounts, self.fits.people.rows(DESK), self.notes)
+        return Composition({**document, "evidence": self.evidence}, accounts, self.roster(), self.notes)
 
     def assume(self, path: str, source: str) -> None:
         self.evidence[path] = {"tag": "A", "source": source}
@@ -134,8 +134,16 @@ class _PortfolioComposer:
             if key not in part and (depth == 0 or keys[0] != "assumptions"):
                 return
             part = part.setdefault(key, {})
-        part[name] = _plain(name, fit.new)
-        self.evidence[fit.path] = {"tag": "M", "source": _source(fit)}
+        part[name] = plain_value(name, fit.new)
+        self.evidence[fit.path] = {"tag": "M", "source": source_text(fit)}
+
+    def roster(self) -> list[tuple[str, str, str, str, str]]:
+        """People by half hour; lines share them as they share the minutes of work."""
+        people, tiers = self.fits.people, self.fits.tiers
+        if people.table is None:
+            return []
+        parts = zip(tiers.names, tiers.minutes, strict=True)
+        return [row for name, share in parts for row in replace(people, table=people.table * share).rows(name)]
 
     def segments(self, chosen: pd.DataFrame) -> dict[str, Any]:
         segments: dict[str, Any] = {}
@@ -148,8 +156,8 @@ class _PortfolioComposer:
             segments[name] = {
                 "customers": len(rest) + silent,
                 "plan": str(members["plan"].iloc[0]) if len(members) else "standard",
-                "contacts_per_year": _round(level),
-                "contacts_shape": _round(shape),
+                "contacts_per_year": significant(level),
+                "contacts_shape": significant(shape),
                 "breaking_point": _breaking_point(level),
             }
             fitted = print_path((*path, "contacts_per_year")) in self.new
@@ -185,7 +193,6 @@ class _PortfolioComposer:
     def plans(self) -> dict[str, Any]:
         plans: dict[str, Any] = {}
         contacts, fees = self.per_contact()
-        promised = {name: promise for name, promise in self.fits.promises.items() if promise.exact}
         middle = list(self.base.plans.values())[len(self.base.plans) // 2]
         for name in sorted(self.fits.plans[self.table.index].unique()) or ["standard"]:
             members = self.table[self.table["plan"] == name]
@@ -196,7 +203,7 @@ class _PortfolioComposer:
                 if len(stated_fees)
                 else fees / contacts * float(members["level"].mean() or 0) / 12
             )
-            plans[name] = {"fee_per_month": _round(fee) if np.isfinite(fee) else middle.fee_per_month}
+            plans[name] = {"fee_per_month": significant(fee) if np.isfinite(fee) else middle.fee_per_month}
             if len(stated_fees):
                 source = f"customers: median of {len(stated_fees)}"
                 self.evidence[print_path((*path, "fee_per_month"))] = {"tag": "M", "source": source}
@@ -205,19 +212,20 @@ class _PortfolioComposer:
             usual = middle.response_hours.model_dump()
             plans[name]["response_hours"] = usual
             self.assume(print_path((*path, "response_hours")), "the baseline's: no due times")
+            promised = self.fits.promises.of(name)
             for kind, promise in promised.items():
                 hours = {key: promise.hours.get(key, promise.hours.get("unknown")) for key in SEVERITIES}
                 spare = next((value for value in hours.values() if value is not None), None)
                 plans[name][f"{kind}_hours"] = {key: spare if value is None else value for key, value in hours.items()}
                 source = f"due times of contacts, {promise.explained:.1%} of {promise.n:,}"
                 self.evidence[print_path((*path, f"{kind}_hours"))] = {"tag": "M", "source": source}
-            plans[name]["coverage"] = self.coverage(print_path((*path, "coverage")))
+            plans[name]["coverage"] = self.coverage(print_path((*path, "coverage")), promised)
         return plans
 
-    def coverage(self, path: str) -> Any:
+    def coverage(self, path: str, promised: Mapping[str, DuePromise]) -> Any:
         """Hours of a promise: by due times, else those in which somebody is at the desk."""
-        promise = self.fits.promises.get("response") or self.fits.promises.get("resolution")
-        if promise is not None and promise.exact:
+        promise = promised.get("response") or promised.get("resolution")
+        if promise is not None:
             self.evidence[path] = {"tag": "M", "source": f"due times, {promise.explained:.1%} of {promise.n:,}"}
             if promise.round_the_clock:
                 return "24x7"
@@ -251,10 +259,10 @@ class _PortfolioComposer:
                 {
                     "name": self.free(str(name), names),
                     "segment": row["segment"],
-                    "fee_per_month": "" if np.isnan(row["fee"]) else _round(float(row["fee"])),
-                    "contacts_per_year": _round(level),
-                    "contacts_per_year_lo": _round(float(row["low"])),
-                    "contacts_per_year_hi": _round(float(row["high"])),
+                    "fee_per_month": "" if np.isnan(row["fee"]) else significant(float(row["fee"])),
+                    "contacts_per_year": significant(level),
+                    "contacts_per_year_lo": significant(float(row["low"])),
+                    "contacts_per_year_hi": significant(float(row["high"])),
                     "contacts_per_year_n": int(row["n"]),
                     "breaking_point": _breaking_point(level) if level > segment["contacts_per_year"] else "",
                 }
@@ -265,7 +273,7 @@ class _PortfolioComposer:
             for _ in range(parts):
                 segment = self.apart(name, segments, channels)
                 apart: dict[str, Any] = {"name": self.free(name, names), "segment": segment}
-                apart |= {"fee_per_month": 0, "contacts_per_year": _round(level / parts)}
+                apart |= {"fee_per_month": 0, "contacts_per_year": significant(level / parts)}
                 rows.append(
                     {**apart, "contacts_per_year_n": count // parts, "breaking_point": _breaking_point(level / parts)}
                 )
@@ -294,7 +302,7 @@ class _PortfolioComposer:
             return key
         segments[key].pop("machines")
         if len(channels):
-            segments[key]["phone_share"] = _round(float((channels == "phone").mean()))
+            segments[key]["phone_share"] = significant(float((channels == "phone").mean()))
             source = f"contacts: share of {len(channels):,} without a customer that came by phone"
             self.evidence[print_path(("segments", key, "phone_share"))] = {"tag": "M", "source": source}
         return key
@@ -315,7 +323,7 @@ class _PortfolioComposer:
     def prospects(self) -> float:
         path = "market.prospects_per_month"
         self.assume(path, "the baseline's, by customers: no file tells this")
-        return _round(self.base.market.prospects_per_month * len(self.table) / max(self.base.customers, 1))
+        return significant(self.base.market.prospects_per_month * len(self.table) / max(self.base.customers, 1))
 
     def assumptions(self) -> dict[str, Any]:
         base = self.base.assumptions
@@ -338,42 +346,43 @@ class _PortfolioComposer:
         }
 
     def teams(self, accounts: list[dict[str, Any]], segments: dict[str, Any]) -> dict[str, Any]:
-        """One tier, since files do not tell tiers, and the billing team."""
+        """The desk, by tiers where files tell them, and the billing team."""
         provider, paths = self.base.provider, ("provider", "teams", DESK)
         first = provider.teams[provider.first_tier]
         contacts = sum(part["customers"] * part["contacts_per_year"] for part in segments.values())
         contacts += sum(row["contacts_per_year"] for row in accounts)
-        usual = _minutes_of_contact(provider)
+        usual = self.minutes_of_contact(provider.tiers, {})
         touch = self.new.get(print_path((*paths, "touch_minutes")))
         solved = self.new.get(print_path((*paths, "solved_share")))
         solved = solved if isinstance(solved, float) else first.solved_share
-        minutes = touch / solved if isinstance(touch, float) else usual
+        minutes = touch * (2 - solved) if isinstance(touch, float) else usual
+        if self.fits.tiers.several:
+            minutes = self.minutes_of_contact(self.fits.tiers.names, self.new)
         base_contacts = self.per_contact()[0] + sum(
             account.contacts_per_year or 0 for account in self.base.accounts.values()
         )
         desk: dict[str, Any] = {
             "cost_per_hour": first.cost_per_hour,
-            "touch_minutes": _round(minutes * solved),
+            "touch_minutes": significant(minutes / (2 - solved)),
             "touch_sigma": first.touch_sigma,
-            "solved_share": _round(solved),
+            "solved_share": significant(solved),
             "escalated_share": 0.0,
         }
         table = self.fits.people.table
         if table is None:
             tiers = sum(provider.teams[name].people for name in provider.tiers)
-            desk["people"] = max(_round(tiers * contacts / base_contacts * minutes / usual), 0.05)
+            desk["people"] = max(significant(tiers * contacts / base_contacts * minutes / usual), 0.05)
             self.assume(print_path((*paths, "people")), SCALED)
         elif touch is None:
             there = float(table.sum()) / 2 * 365.25 / 7 * 60
-            most = MOST_LOAD * there / max(contacts * self.seen / solved, 1e-9)
-            desk["touch_minutes"] = _round(min(desk["touch_minutes"], most))
+            most = MOST_LOAD * there / max(contacts * self.seen * (2 - solved), 1e-9)
+            desk["touch_minutes"] = significant(min(desk["touch_minutes"], most))
         if touch is None:
             source = "the baseline's work on a contact over all tiers, as far as people have time: no file tells this"
             self.assume(print_path((*paths, "touch_minutes")), source)
-        for field in ("solved_share", "escalated_share", "cost_per_hour"):
-            self.assume(print_path((*paths, field)), "the baseline's first tier; files do not tell tiers")
+        desks = self.lines(desk)
         billing = provider.teams[provider.billing_team]
-        people = max(_round(billing.people * max(len(self.table), 1) / max(self.base.customers, 1)), 0.02)
+        people = max(significant(billing.people * max(len(self.table), 1) / max(self.base.customers, 1)), 0.02)
         for field in ("people", "touch_minutes", "cost_per_hour"):
             self.assume(print_path(("provider", "teams", BILLING, field)), "the baseline's, by customers")
         rest = {
@@ -381,55 +390,37 @@ class _PortfolioComposer:
             "touch_minutes": billing.touch_minutes,
             "touch_sigma": billing.touch_sigma,
         }
-        return {DESK: desk, BILLING: {"people": people, **rest, "solved_share": 1.0, "escalated_share": 0.0}}
+        return {**desks, BILLING: {"people": people, **rest, "solved_share": 1.0, "escalated_share": 0.0}}
 
+    def lines(self, desk: dict[str, Any]) -> dict[str, Any]:
+        """The desk as one team, or its tiers."""
+        tiers, fields = self.fits.tiers, ["solved_share", "escalated_share", "cost_per_hour"]
+        desks: dict[str, Any] = {DESK: desk}
+        why = "the baseline's first tier; files do not tell tiers"
+        if tiers.several:
+            desks, why = tiers.teams(self.base.provider, desk.get("people")), "the baseline's"
+            fields.append("touch_minutes")
+            self.notes.append("tiers: people are parted among them as their minutes of work are")
+        for name in desks:
+            for field in fields:
+                self.assume(print_path(("provider", "teams", name, field)), why)
+        return desks
 
-def _place_in_row(rows: Mapping[str, dict[str, Any]], fit: FittedNumber) -> None:
-    """Put the number of a customer into its row, with interval and count."""
-    _, name, field = parse_path(fit.path)
-    if fit.new is None or name not in rows:
-        return
-    rows[name][field] = _plain(field, fit.new)
-    if isinstance(fit.low, float) and isinstance(fit.high, float):
-        rows[name] |= {f"{field}_lo": _round(fit.low), f"{field}_hi": _round(fit.high), f"{field}_n": fit.n}
-
-
-def _minutes_of_contact(provider: Provider) -> float:
-    """Mean minutes of work on a contact over all tiers: each tier touches it until it is solved or handed on."""
-    reached, minutes = 1.0, 0.0
-    for name in provider.tiers:
-        team = provider.teams[name]
-        leaves = max(team.solved_share + team.escalated_share, 1e-9)
-        minutes += reached * team.touch_minutes / leaves
-        reached *= team.escalated_share / leaves
-    return minutes
+    def minutes_of_contact(self, names: Sequence[str], new: Mapping[str, Any]) -> float:
+        """Mean minutes of work on a contact: each tier solves it, hands it on, or asks and solves at a second touch."""
+        provider, reached, minutes = self.base.provider, 1.0, 0.0
+        for place, name in enumerate(names):
+            team, path = provider.teams[provider.tiers[place]], ("provider", "teams", name)
+            solved, escalated, touch = (
+                new.get(print_path((*path, field)), getattr(team, field))
+                for field in ("solved_share", "escalated_share", "touch_minutes")
+            )
+            handed_on = 0.0 if place == len(names) - 1 else escalated
+            minutes += reached * touch * (2 - solved - handed_on)
+            reached *= handed_on
+        return minutes
 
 
 def _breaking_point(level: float) -> float:
     ratio = max(level, 1.0) / BREAKING["contacts"]
-    return _round(min(BREAKING["point"] * ratio ** BREAKING["power"], MOST_BREAKING))
-
-
-def _source(fit: FittedNumber) -> str:
-    ends = ""
-    if isinstance(fit.low, float) and isinstance(fit.high, float):
-        ends = f", {fit.low:.3g} to {fit.high:.3g}"
-    warning = f"; {fit.warning}" if fit.warning else ""
-    return f"{fit.source}{ends}, n = {fit.n} {fit.unit}{warning}"
-
-
-def _plain(name: str, value: Any) -> Any:
-    """A value as a document has it; shares are rounded so that they add up to 1, but for those of several days."""
-    if not isinstance(value, tuple):
-        return _round(float(value))
-    if name == "week_hour_shares":
-        return [round(float(item), DIGITS + 1) for item in value]
-    shares = [round(float(item), DIGITS + 1) for item in value]
-    largest = int(np.argmax(shares))
-    shares[largest] = round(shares[largest] + 1 - sum(shares), DIGITS + 1)
-    return dict(zip(SEVERITIES, shares, strict=True)) if name.endswith("severity_shares") else shares
-
-
-def _round(value: float) -> float:
-    """Four significant digits."""
-    return float(f"{float(value):.{DIGITS}g}")
+    return significant(min(BREAKING["point"] * ratio ** BREAKING["power"], MOST_BREAKING))

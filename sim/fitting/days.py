@@ -14,11 +14,23 @@ from scipy.stats import f, nbinom, norm
 from sim.fitting.fit import FittedNumber, Value, kept, not_wider, refused
 from sim.fitting.likelihood import Floats, best_values, profile_interval, share_interval
 
-__all__ = ["DayTable", "day_table", "fit_autocorrelation", "fit_busyness", "fit_growth", "fit_hours", "fit_weekdays"]
+__all__ = [
+    "YEAR",
+    "DayTable",
+    "day_table",
+    "fit_autocorrelation",
+    "fit_busyness",
+    "fit_growth",
+    "fit_hours",
+    "fit_weekdays",
+    "inflation",
+    "open_days",
+]
 
 WEEK = 7
 HOURS = 24
 YEAR = 365.25
+"""Days."""
 LEAST_WEEKS = 3
 """Whole days of each weekday: a file of four weeks loses its first and its last day."""
 REFUTED, LEAST_EXPECTED = 0.01, 1.0
@@ -218,7 +230,7 @@ def fit_growth(table: DayTable, old: float) -> FittedNumber:
         Kept where there are less than 12 months and 0 is inside the interval.
     """
     path, source = "assumptions.demand.growth_per_year", "contacts"
-    counts, weekday, years, risk = _open_days(table)
+    counts, weekday, years, risk = open_days(table)
     if len(counts) < LEAST_OPEN or not counts.sum():
         return kept(path, old, source, f"{len(counts)} open days; needs {LEAST_OPEN}")
 
@@ -235,7 +247,7 @@ def fit_growth(table: DayTable, old: float) -> FittedNumber:
     best = best_values(_negative, np.array([0.0]))
     mean = _means(float(best[0]))
     rest = (counts - mean) / np.sqrt(mean)
-    dispersion = max(1.0, float((rest**2).sum()) / max(len(counts) - WEEK - 1, 1)) * _inflation(rest)
+    dispersion = max(1.0, float((rest**2).sum()) / max(len(counts) - WEEK - 1, 1)) * inflation(rest)
     low, high = (float(np.expm1(end)) for end in profile_interval(_negative, best, 0))
     fit = FittedNumber(
         path,
@@ -271,7 +283,7 @@ def fit_busyness(table: DayTable, old: float) -> FittedNumber:
         Within 1 and 10,000.
     """
     path, source = "assumptions.demand.busyness_shape", "contacts"
-    counts, weekday, years, risk = _open_days(table)
+    counts, weekday, years, risk = open_days(table)
     if len(counts) < LEAST_OPEN:
         return kept(path, old, source, f"{len(counts)} open days; needs {LEAST_OPEN}")
     mean = _trend(counts, weekday, years, risk)
@@ -322,7 +334,7 @@ def fit_autocorrelation(table: DayTable, shape: float, old: float) -> FittedNumb
         Refused where its interval is wider than the prior, or covers nothing that a correlation of days can be.
     """
     path, source = "assumptions.demand.busyness_autocorrelation", "contacts"
-    counts, weekday, years, risk = _open_days(table)
+    counts, weekday, years, risk = open_days(table)
     if len(counts) < LEAST_OPEN:
         return kept(path, old, source, f"{len(counts)} open days; needs {LEAST_OPEN}")
     mean = _trend(counts, weekday, years, risk)
@@ -376,8 +388,19 @@ def _dispersion(table: DayTable, means: Floats) -> float:
     return max(1.0, statistic / max(int(positive.sum()) - WEEK, 1))
 
 
-def _open_days(table: DayTable) -> tuple[Floats, np.ndarray, Floats, Floats]:
-    """Counts, weekdays, years since the first, and customers at risk; of open days whose weekday has contacts."""
+def open_days(table: DayTable) -> tuple[Floats, np.ndarray, Floats, Floats]:
+    """List the open days whose weekday has contacts.
+
+    Parameters
+    ----------
+    table : DayTable
+        Contacts by day.
+
+    Returns
+    -------
+    counts, weekday, years, risk : arrays of one length
+        Contacts, 0 for Monday, years since the first day, and contacts to be expected of the customers of that day.
+    """
     busy = _weekday_means(table)[table.weekday] > 0
     chosen = table.is_open & busy
     years = np.arange(len(table.days))[chosen] / YEAR
@@ -398,8 +421,19 @@ def _trend(counts: Floats, weekday: np.ndarray, years: Floats, risk: Floats) -> 
     return np.asarray(np.maximum(mean, 1e-9))
 
 
-def _inflation(rest: Floats) -> float:
-    """Factor by which going together of neighbouring days widens the error of a mean."""
+def inflation(rest: Floats) -> float:
+    """Widen the error of a mean, as neighbouring days go together.
+
+    Parameters
+    ----------
+    rest : array of float
+        Standardised residuals by day, in order.
+
+    Returns
+    -------
+    float
+        Factor of the variance, at least 1; 1 for fewer than 40 days.
+    """
     if len(rest) < LEAST_OPEN:
         return 1.0
     lag = float(np.clip((rest[1:] * rest[:-1]).mean() / max((rest**2).mean(), 1e-12), 0, 0.9))

@@ -123,4 +123,4 @@ def _evidence(fits: Iterable[FittedNumber]) -> list[str]:
 def _number(value: Value) -> str:
     if isinstance(value, tuple):
         return f"[{', '.join(_number(item) for item in value)}]"
-    return f"{float(value):.6g}" if value != int(value) else f"{float(value):.1f}"
+    return f"{float(value):.1f}" if float(value).is_integer() else f"{float(value):.6g}"

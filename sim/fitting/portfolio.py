@@ -19,12 +19,16 @@ from sim.fitting.fit import FittedNumber
 from sim.fitting.levels import Levels, fit_levels
 from sim.fitting.observed import Observations, observations
 from sim.fitting.people import People, fit_people
-from sim.fitting.promises import DuePromise, fit_promise
+from sim.fitting.promises import DuePromises, fit_promises
+from sim.fitting.repeats import fit_repeats, with_repeats
+from sim.fitting.season import fit_season, in_season
 from sim.fitting.segments import plan_names, segment_names
 from sim.fitting.shares import fit_phone_share, fit_severities
 from sim.fitting.telephone import fit_patience, fit_retry, fit_written
+from sim.fitting.tiers import Tiers, fit_tiers
 from sim.fitting.touches import fit_solved, fit_touches
 from sim.fitting.week_hours import fit_week_hours
+from sim.scenario.assumptions import ContactAssumptions
 from sim.scenario.document import Scenario
 from sim.scenario.zones import public_holidays
 
@@ -33,7 +37,7 @@ __all__ = ["DESK", "PortfolioFits", "fit_portfolio", "seen_share", "within"]
 WRITTEN = ("hang_up_ticket_share", "repeat_probability")
 """What customers do in writing, having called."""
 DESK = "frontline"
-"""Name of the team of an import: files do not tell tiers."""
+"""Name of the first line of an import; the only one where files do not tell tiers."""
 
 
 @dataclass(frozen=True)
@@ -50,9 +54,9 @@ class PortfolioFits:
     numbers: list[FittedNumber]
     """All fits but those of people."""
     people: People
-    promises: dict[str, DuePromise]
-    """By ``response`` or ``resolution``."""
+    promises: DuePromises
     days: DayTable
+    tiers: Tiers
     kinds: CallerKinds = field(default_factory=CallerKinds)
     notes: list[str] = field(default_factory=list)
 
@@ -73,7 +77,7 @@ class PortfolioFits:
         lines += [fit.text() for fit in self.fits]
         lines += [scale.text() for scale in self.people.scales]
         lines += [f"closed: {day.isoformat()} {day:%A}, {why}" for day, why in sorted(self.days.closed.items())]
-        return [*lines, *(promise.text() for promise in self.promises.values()), *self.notes]
+        return [*lines, *self.promises.texts(), *self.notes]
 
 
 def fit_portfolio(
@@ -115,17 +119,17 @@ def fit_portfolio(
     numbers += kinds.numbers
     team = base.provider.teams[base.provider.first_tier]
     work = tables["work"].to_pandas() if "work" in tables else None
-    numbers += fit_touches(DESK, work, (team.touch_minutes, team.touch_sigma))
-    numbers.append(fit_solved(DESK, within(work, observed.days), observed.taken, team.solved_share))
+    events = tables["events"].to_pandas() if "events" in tables else None
+    tiers = fit_tiers({"work": within(work, observed.days), "events": events}, contacts, base.provider, DESK)
+    if not tiers.several:
+        numbers += fit_touches(DESK, work, (team.touch_minutes, team.touch_sigma))
+        numbers.append(fit_solved(DESK, within(work, observed.days), observed.taken, team.solved_share))
+    numbers += tiers.numbers
     line = _telephone(numbers, base, kinds)
     people = fit_people(tables, DESK, (team.people, team.shrinkage_share), days.closed, line)
-    promises = {
-        name: promise
-        for name in ("response", "resolution")
-        if (promise := fit_promise(contacts, f"due_{name}")) is not None
-    }
+    promises = fit_promises(contacts, plans)
     return PortfolioFits(
-        observed, base, plans, segments, levels, numbers, people, promises, days, kinds, _notes(observed, days)
+        observed, base, plans, segments, levels, numbers, people, promises, days, tiers, kinds, _notes(observed, days)
     )
 
 
@@ -161,16 +165,17 @@ def within(work: pd.DataFrame | None, days: pd.DatetimeIndex) -> pd.DataFrame | 
 
 
 def seen_share(base: Scenario, numbers: list[FittedNumber]) -> float:
-    """Contacts that files count over contacts that customers have.
+    """Contacts that files count over first contacts that customers have.
 
-    A file does not hold what self-service solves.
+    A file does not hold what self-service solves, and has a row of its own for a contact that comes back, which the
+    model draws beside the first.
 
     Parameters
     ----------
     base : Scenario
         Gives self-service.
     numbers : list of FittedNumber
-        Severities, where fitted.
+        Severities and repeats, where fitted.
 
     Returns
     -------
@@ -180,7 +185,7 @@ def seen_share(base: Scenario, numbers: list[FittedNumber]) -> float:
     contact = base.assumptions.contact
     new = {fit.path: fit.new for fit in numbers}
     shares = new.get("assumptions.contact.severity_shares") or contact.severity_shares.as_tuple()
-    return float(np.dot(np.array(shares), np.array(_answered(base))))
+    return float(np.dot(np.array(shares), np.array(_answered(base)))) * with_repeats(numbers)
 
 
 def _answered(base: Scenario) -> tuple[float, ...]:
@@ -196,20 +201,23 @@ def _demand(
     """Fits of contacts."""
     contacts, demand, contact = observed.contacts, base.assumptions.demand, base.assumptions.contact
     first = next(iter(base.segments.values()))
+    season, *growth = fit_season(days, demand.season, demand.growth_per_year)
+    beside = in_season(days, season)
     numbers = [
         fit_weekdays(days, demand.weekday_shares),
         fit_hours(contacts["opened"], days, demand.hour_shares),
         fit_hours(contacts["opened"], days, demand.weekend_hour_shares, weekend=True),
+        season,
         fit_week_hours(contacts["opened"], days),
-        fit_growth(days, demand.growth_per_year),
-        (busy := fit_busyness(days, demand.busyness_shape)),
+        *(growth or [fit_growth(days, demand.growth_per_year)]),
+        (busy := fit_busyness(beside, demand.busyness_shape)),
         fit_autocorrelation(
-            days, busy.new if isinstance(busy.new, float) else demand.busyness_shape, demand.busyness_autocorrelation
+            beside, busy.new if isinstance(busy.new, float) else demand.busyness_shape, demand.busyness_autocorrelation
         ),
         fit_severities(contacts["severity"], contact.severity_shares.as_tuple(), _answered(base)),
         fit_patience(observed.calls, contact.patience_minutes),
         fit_retry(observed.calls, contact.retry_probability),
-        *fit_written(contacts, {name: getattr(contact, name) for name in WRITTEN}),
+        *_repeats(contacts, observed.days, contact),
     ]
     names = sorted(segments.unique())
     old = dict.fromkeys(names, (first.contacts_per_year, first.contacts_shape))
@@ -218,6 +226,14 @@ def _demand(
     whose = contacts["customer"].astype(object).map(segments)
     numbers += [fit_phone_share(name, contacts["channel"][whose == name], first.phone_share) for name in names]
     return numbers, levels
+
+
+def _repeats(contacts: pd.DataFrame, days: pd.DatetimeIndex, contact: ContactAssumptions) -> list[FittedNumber]:
+    """Who comes back: as further calls in a list of calls alone, else by the pairs that chance does not bring."""
+    tickets, share = fit_written(contacts, {name: getattr(contact, name) for name in WRITTEN})
+    if share.fitted:
+        return [tickets, share]
+    return [tickets, *fit_repeats(contacts, days, (contact.repeat_probability, contact.repeat_hours))]
 
 
 def _holidays(country: str | None, days: pd.DatetimeIndex) -> frozenset[date]:

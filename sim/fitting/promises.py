@@ -11,14 +11,16 @@ import pandas as pd
 
 from sim.fitting.likelihood import Floats
 
-__all__ = ["DuePromise", "fit_promise"]
+__all__ = ["KINDS", "DuePromise", "DuePromises", "fit_promise", "fit_promises"]
 
+KINDS = ("response", "resolution")
 MINUTES_PER_WEEK = 10_080
 MINUTES_PER_DAY = 1_440
 LEAST = 20
 LEAST_OF_SEVERITY = 3
 EXACT = 0.99
 MOST_TICKETS = 2_000
+LEAST_LOOKED_AT = 400
 SEVERITIES = ("P1", "P2", "P3", "P4")
 DAYS = (5, 6, 7)
 FIRST_HOURS = tuple(hour / 2 for hour in range(12, 23))
@@ -51,6 +53,23 @@ class DuePromise:
         """Whether it runs at all hours."""
         return self.days == len(SEVERITIES) + 3 and self.to_hour - self.from_hour == MINUTES_PER_DAY / 60
 
+    def same_as(self, other: DuePromise) -> bool:
+        """Tell whether calendar and hours are those of another, where both tell a severity.
+
+        Parameters
+        ----------
+        other : DuePromise
+            The other.
+
+        Returns
+        -------
+        bool
+            Whatever share of due times follows each.
+        """
+        hours = {name for name in self.hours if self.hours[name] != other.hours.get(name, self.hours[name])}
+        calendars = [(promise.days, promise.from_hour, promise.to_hour) for promise in (self, other)]
+        return calendars[0] == calendars[1] and not hours
+
     def text(self) -> str:
         """Print the finding.
 
@@ -69,7 +88,77 @@ class DuePromise:
         )
 
 
-def fit_promise(contacts: pd.DataFrame, due: str) -> DuePromise | None:
+@dataclass(frozen=True)
+class DuePromises:
+    """Promises that due times follow, of all customers together and by plan."""
+
+    together: dict[str, DuePromise]
+    """By ``response`` or ``resolution``."""
+    by_plan: dict[str, dict[str, DuePromise]]
+    """The same by name of a plan; only of those with due times enough."""
+
+    def of(self, plan: str) -> dict[str, DuePromise]:
+        """Promises that a plan makes.
+
+        Parameters
+        ----------
+        plan : str
+            Its name.
+
+        Returns
+        -------
+        dict of str to DuePromise
+            Those that its own due times follow; those of all customers for a plan with too few due times of its own.
+        """
+        merged = {**self.together, **self.by_plan.get(plan, {})}
+        return {kind: promise for kind, promise in merged.items() if promise.exact}
+
+    def texts(self) -> list[str]:
+        """Print the findings.
+
+        Returns
+        -------
+        list of str
+            One sentence each; a plan that promises as all do is left out.
+        """
+        lines = [f"{kind}: {promise.text()}" for kind, promise in self.together.items()]
+        for plan, promises in self.by_plan.items():
+            lines += [
+                f"{kind} of plan {plan}: {promise.text()}"
+                for kind, promise in promises.items()
+                if not promise.same_as(self.together[kind])
+            ]
+        return lines
+
+
+def fit_promises(contacts: pd.DataFrame, plans: pd.Series) -> DuePromises:
+    """Search what due times follow, for all customers and for those of each plan.
+
+    Parameters
+    ----------
+    contacts : pandas.DataFrame
+        ``customer``, ``opened``, ``severity``, ``due_response`` and ``due_resolution``.
+    plans : pandas.Series
+        By customer.
+
+    Returns
+    -------
+    DuePromises
+        By plan only where there are several.
+    """
+    together = {kind: promise for kind in KINDS if (promise := fit_promise(contacts, f"due_{kind}")) is not None}
+    whose = contacts["customer"].astype(object).map(plans)
+    names = sorted(whose.dropna().unique()) if together else []
+    by_plan: dict[str, dict[str, DuePromise]] = {}
+    most = max(MOST_TICKETS // max(len(names), 1), LEAST_LOOKED_AT)
+    for name in names if len(names) > 1 else []:
+        part = contacts[whose == name]
+        fits = {kind: promise for kind in together if (promise := fit_promise(part, f"due_{kind}", most)) is not None}
+        by_plan |= {str(name): fits} if fits else {}
+    return DuePromises(together, by_plan)
+
+
+def fit_promise(contacts: pd.DataFrame, due: str, most: int = MOST_TICKETS) -> DuePromise | None:
     """Search the calendar and the hours that due times follow.
 
     Parameters
@@ -78,6 +167,8 @@ def fit_promise(contacts: pd.DataFrame, due: str) -> DuePromise | None:
         ``opened``, ``severity`` and the column of due times.
     due : str
         ``due_response`` or ``due_resolution``.
+    most : int, optional
+        Due times that are looked at; of more, every so many.
 
     Returns
     -------
@@ -88,7 +179,7 @@ def fit_promise(contacts: pd.DataFrame, due: str) -> DuePromise | None:
     n = len(rows)
     if n < LEAST:
         return None
-    rows = rows.iloc[:: max(n // MOST_TICKETS, 1)]
+    rows = rows.iloc[:: max(n // most, 1)]
     opened, ends = _minutes(rows["opened"]), _minutes(rows[due])
     severity = rows["severity"].astype(object).fillna("unknown").to_numpy()
     groups = [np.flatnonzero(severity == name) for name in (*SEVERITIES, "unknown")]

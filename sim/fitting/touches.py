@@ -5,14 +5,15 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 from scipy.special import log_ndtr, ndtri
-from scipy.stats import norm
+from scipy.stats import beta, norm
 
 from sim.fitting.fit import BADLY, LEVEL, FittedNumber, kept, not_wider
 from sim.fitting.likelihood import Floats, best_values, profile_interval
 
-__all__ = ["concurrency", "fit_solved", "fit_touches", "recorded_unit"]
+__all__ = ["LEAST_SECONDS", "concurrency", "fit_solved", "fit_touches", "recorded_unit"]
 
 LEAST_SECONDS = 10.0
+"""A shorter spell is no work."""
 LEAST = 50
 UNITS = (3600.0, 1800.0, 900.0, 360.0, 300.0, 60.0, 30.0, 10.0, 6.0, 1.0)
 LEAST_RECORDED = 0.9
@@ -23,6 +24,7 @@ WORST_MISFIT = 0.15
 MOST_SIGMA = 2.5
 COARSE = 300.0
 """Seconds of a unit from which on it matters whether it was rounded up."""
+MOST_EACH = 2.1
 NO_WORK = "no column of work; the time to a solution is not work"
 
 
@@ -144,10 +146,10 @@ def fit_touches(team: str, work: pd.DataFrame | None, old: tuple[float, float]) 
 
 
 def fit_solved(team: str, work: pd.DataFrame | None, answered: int, old: float) -> FittedNumber:
-    """Fit the share of contacts that are solved at a touch: one over the spells of work on a contact.
+    """Fit the share of contacts that are solved at a touch: 2 less the spells of work on a contact.
 
     Ids of work are not trusted: all spells are counted over all contacts. Files do not tell tiers, so that the next
-    touch is the same team's.
+    touch is the same team's; as in the model it is the last (`sim.model.contact_rules`).
 
     Parameters
     ----------
@@ -171,12 +173,24 @@ def fit_solved(team: str, work: pd.DataFrame | None, answered: int, old: float) 
         return kept(path, old, source, NO_WORK if not spells else f"{spells} records of work; needs {LEAST}")
     if spells < LEAST_RECORDED * answered:
         return kept(path, old, source, f"{spells:,} spells of work on {answered:,} contacts: not all is on record")
-    share = min(answered / spells, 1.0)
-    half = float(norm.ppf((1 + LEVEL) / 2)) * share * float(np.sqrt((1 - share) / answered))
-    method = "contacts over spells of work, geometric"
-    ends = max(share - half, 0.01), min(share + half, 1.0)
+    again = int(np.clip(spells - answered, 0, answered))
+    tail = (1 - LEVEL) / 2
+    low, high = (float(beta.ppf(end, answered - again + 0.5, again + 0.5)) for end in (tail, 1 - tail))
+    share = 1 - again / answered
+    spells_each = spells / answered
     return FittedNumber(
-        path, old, source, new=share, low=ends[0], high=ends[1], n=answered, unit="contacts", method=method
+        path,
+        old,
+        source,
+        new=share,
+        low=min(low, share),
+        high=max(high, share),
+        n=answered,
+        unit="contacts",
+        method="2 less spells of work on a contact, binomial",
+        warning=f"{spells_each:.2g} spells of work on a contact, where the model has two at most"
+        if spells_each > MOST_EACH
+        else "",
     )
 
 

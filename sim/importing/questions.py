@@ -14,7 +14,7 @@ __all__ = ["MOST_QUESTIONS", "Question", "Questions", "fingerprint"]
 MOST_QUESTIONS = 5
 RANKS = {"customer_column": 0, "date_order": 1, "currency": 2, "time_zone": 3, "robots": 4, "cut": 5, "holidays": 6}
 """Subjects of questions, the one that changes most first."""
-FREE = {"time_zone"}
+FREE = {"time_zone", "holidays"}
 """Subjects whose options are proposals."""
 
 
@@ -27,7 +27,7 @@ class Question:
     text: str
     evidence: str
     options: tuple[str, ...]
-    """Answers; of a time zone, those proposed."""
+    """Answers; of a time zone and of holidays, those proposed."""
     default: str
     file: str
 
@@ -62,7 +62,7 @@ class Questions:
         Returns
         -------
         str
-            One of its options; a time zone may be another. Any other answer ends in an `InputError`.
+            One of its options; a time zone or a country may be another. Any other answer ends in an `InputError`.
         """
         if answer := self._answer(question.id, () if question.subject in FREE else question.options):
             return answer

@@ -13,6 +13,7 @@ import pyarrow as pa
 
 from sim.errors import InputError, Problem
 from sim.importing.catalogue import is_header_name
+from sim.importing.closed_days import NO_HOLIDAYS, country_question
 from sim.importing.containers import sheets_of
 from sim.importing.contents import content_of
 from sim.importing.names import Identities, identify
@@ -52,6 +53,8 @@ class Imported:
     """Whether names are written as they are."""
     written: Callable[[str], str]
     """From a text to the form in which it may leave the machine."""
+    country: str = ""
+    """Country or region whose public holidays are closed days, by answer or default; empty for none."""
 
 
 def read(
@@ -192,6 +195,7 @@ class _Reading:
                 seen[name] = Counter({word: rows for word, rows in counts.items() if word not in forms})
         identities = identify(seen, self.useful_numbers(seen), self.same)
         forms |= {word: pseudonyms.name(best) for word, best in identities.canonical.items()}
+        country = self.country(tables)
         put, taken = self.questions.split()
         self.report.questions = put
         self.report.assumed += [
@@ -211,7 +215,19 @@ class _Reading:
         }
         written = pseudonyms.without_names
         answered = frozenset(self.questions.used)
-        return Imported(result, self.report, self.report.questions, answered, pseudonyms.mode == "kept", written)
+        return Imported(
+            result, self.report, self.report.questions, answered, pseudonyms.mode == "kept", written, country
+        )
+
+    def country(self, tables: Mapping[str, pa.Table]) -> str:
+        """Country whose public holidays are closed days; empty where there is none, or nothing tells."""
+        sheets = self.report.sheets
+        zones, currencies = ([sheet.zone for sheet in sheets], [code for sheet in sheets for code in sheet.currencies])
+        question = country_question(tables, zones, currencies)
+        if question is None:
+            return ""
+        answer = self.questions.answer(question).strip()
+        return "" if answer.lower() == NO_HOLIDAYS else answer.upper()
 
     def useful_numbers(self, seen: Mapping[str, Counter[str]]) -> dict[str, str]:
         """Numbers of customers that stand in place of names somewhere."""

@@ -60,6 +60,8 @@ class SheetReport:
     """What does not add up."""
     period: tuple[str, str] = ("", "")
     """First and last day, as ISO 8601."""
+    currencies: tuple[str, ...] = ()
+    """Codes of the money of its rows, where a column tells them."""
     zone: str = ""
     """Time zone to which instants were brought; empty where times were local already."""
     cut: bool = False

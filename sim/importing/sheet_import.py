@@ -245,6 +245,7 @@ class _Import:
             names, np.bincount(codes[codes >= 0], minlength=len(names)) if names else [], strict=True
         ):
             counts[name.upper()] = counts.get(name.upper(), 0) + int(rows)
+        self.report.currencies = tuple(sorted(counts))
         if len(counts) < 2:
             return ""
         ordered = sorted(counts, key=lambda name: -counts[name])

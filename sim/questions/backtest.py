@@ -20,6 +20,7 @@ from sim.fitting.drift import drift_of
 from sim.fitting.fit import FittedNumber
 from sim.fitting.observed import observations
 from sim.fitting.own_portfolio import loaded, portfolio_of
+from sim.fitting.repeats import REPEAT_SHARE
 from sim.fitting.series import SERIES, WEEK, lists_calls, series_of
 from sim.fitting.shares import SEVERITIES
 from sim.questions.backtest_weeks import ContactWeek, WeekdayShare, contact_weeks, weekday_shares
@@ -189,7 +190,7 @@ def series_replication(run: Run, *, days: int, periods: int, calls: bool = False
     Parameters
     ----------
     run : Run
-        A run whose identities hold.
+        A run whose identities hold. Where files told how many contacts come back, each of these counts.
     days : int
         Length of a period.
     periods : int
@@ -203,7 +204,8 @@ def series_replication(run: Run, *, days: int, periods: int, calls: bool = False
         By name.
     """
     first = pd.Timestamp(run.scenario.start_date)
-    rows = series_of(tables_of(run, calls=calls), first, periods, days, calls=calls)
+    tables = tables_of(run, calls=calls, repeats=REPEAT_SHARE in run.scenario.evidence)
+    rows = series_of(tables, first, periods, days, calls=calls)
     return PeriodSeries({name: row.tolist() for name, row in rows.items()})
 
 
@@ -260,7 +262,8 @@ def drawn(grounds: Grounds, replications: int, seed: int) -> list[Scenario]:
     others = np.random.default_rng([seed, 2])
     scenarios = []
     for row in scores.tolist():
-        values: dict[str, object] = {fit.path: _moved(fit, score) for fit, score in zip(moving, row, strict=True)}
+        apart = {fit.path: _moved(fit, score) for fit, score in zip(moving, row, strict=True)}
+        values: dict[str, object] = {**_possible(apart)}
         values |= {fit.path: _moved_together(fit, others) for fit in together}
         scenarios.append(with_overrides(grounds.scenario, values))
     return scenarios
@@ -368,6 +371,16 @@ def _moved_together(fit: FittedNumber, random_numbers: np.random.Generator) -> t
     drawn_shares = tuple((shares / shares.sum()).tolist())
     by_name = fit.path.endswith("severity_shares")
     return dict(zip(SEVERITIES, drawn_shares, strict=True)) if by_name else drawn_shares
+
+
+def _possible(changes: dict[str, float]) -> dict[str, float]:
+    """Keep the shares that a tier solves and hands on within everything."""
+    for path, escalated in list(changes.items()):
+        other = path.replace(".escalated_share", ".solved_share")
+        if other != path and other in changes and escalated + changes[other] > 1:
+            total = (escalated + changes[other]) * (1 + 1e-9)
+            changes |= {path: escalated / total, other: changes[other] / total}
+    return changes
 
 
 def backtest(

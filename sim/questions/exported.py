@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
+from sim.customers.causes import Cause
 from sim.importing.tables import SCHEMAS, TIME
 from sim.records.events import CallEnded, CallOutcome, ContactEnded, ContactOutcome
 from sim.records.run import Run
@@ -27,7 +28,7 @@ Key = tuple[str, int, int]
 """Customer, day and number of a contact."""
 
 
-def tables_of(run: Run, *, calls: bool = False) -> dict[str, pa.Table]:
+def tables_of(run: Run, *, calls: bool = False, repeats: bool = False) -> dict[str, pa.Table]:
     """Write a run in the tables of an import.
 
     Parameters
@@ -37,6 +38,9 @@ def tables_of(run: Run, *, calls: bool = False) -> dict[str, pa.Table]:
     calls : bool, optional
         Whether a list of calls is among what was exported: then each call is a row, and a caller who tries again has
         several; else a contact is one row, as in a list of tickets.
+    repeats : bool, optional
+        Whether a contact that comes back has a row of its own, with its time and nothing else, as in a file whose
+        repeats were fitted; otherwise it is part of the first.
 
     Returns
     -------
@@ -46,7 +50,7 @@ def tables_of(run: Run, *, calls: bool = False) -> dict[str, pa.Table]:
         the warm-up, is left out too.
     """
     tables = {
-        "contacts": _contacts(run, calls=calls),
+        "contacts": _contacts(run, calls=calls) + (_repeats(run) if repeats else []),
         "work": _work(run),
         "invoices": _invoices(run),
         "customers": _customers(run),
@@ -79,6 +83,15 @@ def _contacts(run: Run, *, calls: bool) -> list[dict[str, Any]]:
         if last is not None or not (given_up and contact.outcome is ContactOutcome.HUNG_UP):
             rows.append(row)
     return [row for row in rows if row["opened"] >= 0]
+
+
+def _repeats(run: Run) -> list[dict[str, Any]]:
+    """Contacts that came back about the same matter, as their customers felt it."""
+    again = [row for row in run.records.grievances if row.cause is Cause.REPEAT_CONTACT and row.at >= 0]
+    return [
+        {"customer": row.customer, "contact_id": _id((row.customer, -1, number)), "opened": row.at, "robot": False}
+        for number, row in enumerate(again)
+    ]
 
 
 def _contact(contact: ContactEnded, key: Key) -> dict[str, Any]:

@@ -28,8 +28,8 @@ __all__ = ["from_files", "invented_files"]
 
 UPLOADED, INVENTED, NAMES, COUNTRY = "data_files", "data_invented", "data_names", "data_country"
 TEMPLATES = ("customers.csv", "people.csv", "fees.csv")
-FREE = "time_zone"
-"""Subject of questions to which other answers than those proposed are possible."""
+FREE = {"time_zone", "holidays"}
+"""Subjects of questions to which other answers than those proposed are possible."""
 
 
 def from_files() -> None:
@@ -175,7 +175,7 @@ def _questions(put: tuple[Question, ...]) -> None:
                 options,
                 index=options.index(usual),
                 key=f"question-{question.id}",
-                accept_new_options=question.subject == FREE,
+                accept_new_options=question.subject in FREE,
             )
             st.caption(say("data.evidence", evidence=question.evidence, default=question.default))
         st.form_submit_button(say("data.answer"), on_click=_answer, args=([question.id for question in shown],))

@@ -57,7 +57,7 @@ def _trust(reading: FileReading) -> None:
     except SaydoError as problem:
         st.info(as_markdown(str(problem)))
         return
-    tables, country = imported.tables, reading.wishes.country
+    tables, country = imported.tables, reading.country
     question = QuestionJob(
         "backtest",
         (scenario.fingerprint, country, RUNS, split),

@@ -11,6 +11,7 @@ from typing import Any
 
 from sim.errors import SaydoError
 from sim.fitting.own_portfolio import BASELINE, NO_PORTFOLIO, OwnPortfolio, loaded, portfolio_of
+from sim.importing.closed_days import HOLIDAYS
 from sim.importing.folder import PortfolioFiles, folder_content, packed_folder
 from sim.importing.read import Imported, read
 from sim.importing.sheet_reading import ReadingProgress, Watch
@@ -55,6 +56,8 @@ class FileReading:
         """The portfolio that was fitted."""
         self.unfitted = ""
         """Why there is none, where it could not be fitted."""
+        self.country = ""
+        """Country whose public holidays are closed days, as was wished, answered or taken by default."""
         self.problem = ""
         self._cancelled = threading.Event()
         self._thread = threading.Thread(target=self._run, name="reading", daemon=True)
@@ -92,7 +95,9 @@ class FileReading:
         wishes = self.wishes
         try:
             watch = Watch(self._note, self._cancelled.is_set)
-            imported = read(wishes.files, wishes.mapping, wishes.answers, wishes.names, watch=watch)
+            stated = {HOLIDAYS: wishes.country} if wishes.country else {}
+            imported = read(wishes.files, wishes.mapping, {**wishes.answers, **stated}, wishes.names, watch=watch)
+            self.country = wishes.country or imported.country
             self._fit(imported)
             self.imported = imported
         except SaydoError as error:
@@ -104,7 +109,7 @@ class FileReading:
     def _fit(self, imported: Imported) -> None:
         """Fit what was read; where that cannot be done, the tables are there all the same."""
         try:
-            self.own = portfolio_of(imported.tables, load(resolve(BASELINE)), self.wishes.country or None)
+            self.own = portfolio_of(imported.tables, load(resolve(BASELINE)), self.country or None)
             self.scenario = loaded(self.own.files) if self.own else None
         except SaydoError as error:
             self.own, self.unfitted = None, str(error)

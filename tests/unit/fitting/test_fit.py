@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import tomllib
+
 import pytest
 
+from sim.fitting.composition import Composition
 from sim.fitting.fit import FittedNumber, Status, kept, not_wider, refused
+from sim.fitting.folder import portfolio_files
 
 FIT = FittedNumber(
     "a.b", 24.0, "contacts", new=30.0, low=25.0, high=36.0, n=85, unit="customers", method="maximum likelihood"
@@ -44,3 +48,11 @@ def test_a_fit_without_a_value_or_a_kept_number_with_one_is_an_error() -> None:
         FittedNumber("a", 1.0, "contacts")
     with pytest.raises(ValueError, match="must not"):
         FittedNumber("a", 1.0, "contacts", Status.KEPT, new=2.0, reason="x")
+
+
+def test_an_interval_without_an_end_is_written_to_the_evidence() -> None:
+    shape = FittedNumber("segments.a.contacts_shape", 1.0, "contacts", new=2.0, low=0.5, high=float("inf"))
+    fit = refused(shape, "no end")
+    written = portfolio_files(Composition({"title": "A"}, [], [], []), [fit])
+    (number,) = tomllib.loads(written["evidence.toml"].decode())["number"]
+    assert (number["low"], number["high"]) == (0.5, float("inf"))

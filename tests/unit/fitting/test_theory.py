@@ -11,7 +11,7 @@ from sim.fitting.days import day_table, fit_autocorrelation, fit_busyness, fit_g
 from sim.fitting.drift import drift_of, weekly
 from sim.fitting.fit import FittedNumber, Status
 from sim.fitting.levels import fit_levels, named_accounts
-from sim.fitting.promises import fit_promise
+from sim.fitting.promises import fit_promise, fit_promises
 from sim.fitting.shares import fit_severities
 from sim.fitting.telephone import fit_patience, fit_retry
 from sim.fitting.touches import concurrency, fit_solved, fit_touches
@@ -197,10 +197,11 @@ def test_work_comes_from_columns_of_work_alone() -> None:
 
 
 def test_spells_on_a_contact_tell_what_is_solved_at_a_touch() -> None:
-    spells = np.random.default_rng(0).geometric(0.7, 1000).sum()
+    spells = 1000 + np.random.default_rng(0).binomial(1000, 0.3)
     work = pd.DataFrame({"handle_s": np.full(spells, 300.0)})
     assert holds(fit_solved("desk", work, 1000, 0.5), 0.7)
     assert "not all is on record" in fit_solved("desk", work, 3000, 0.5).reason
+    assert "where the model has two at most" in fit_solved("desk", work, 500, 0.5).warning
     assert fit_solved("desk", None, 1000, 0.5).status is Status.KEPT
 
 
@@ -278,10 +279,39 @@ def test_due_times_tell_calendar_and_hours() -> None:
     assert fit_promise(table[:10], "due_response") is None
 
 
-def _due(start: int, span: int) -> int:
+def _promised(seed: int, count: int, span: float, first: int, last: int) -> pd.DataFrame:
+    rng = np.random.default_rng(seed)
+    minute = rng.integers(0, 10_080 * 8, count)
+    due = [_due(int(start), int(60 * span), first, last) for start in minute]
+    monday = pd.Timestamp("2025-01-06")
+    times = {name: monday + pd.to_timedelta(at, unit="min") for name, at in (("opened", minute), ("due_response", due))}
+    return pd.DataFrame({**times, "due_resolution": pd.Series(pd.NaT, range(count), "datetime64[s]"), "severity": "P2"})
+
+
+def test_each_plan_has_the_promise_of_its_own_due_times() -> None:
+    parts = [
+        _promised(0, 150, 2, 480, 1080).assign(customer="silver"),
+        _promised(1, 150, 1, 420, 1200).assign(customer="gold"),
+        _promised(2, 10, 1, 420, 1200).assign(customer="rare"),
+    ]
+    plans = pd.Series({name: name for name in ("silver", "gold", "rare")})
+    promises = fit_promises(pd.concat(parts, ignore_index=True), plans)
+    assert not promises.together["response"].exact
+    assert promises.of("rare") == {}
+    own = {plan: promises.of(plan)["response"] for plan in ("silver", "gold")}
+    assert [promise.hours for promise in own.values()] == [{"P2": 2.0}, {"P2": 1.0}]
+    assert [(item.from_hour, item.to_hour) for item in own.values()] == [(8.0, 18.0), (7.0, 20.0)]
+    assert sum("of plan" in text for text in promises.texts()) == 2
+
+    alike = fit_promises(pd.concat([parts[1], parts[2]], ignore_index=True), plans)
+    assert alike.of("rare")["response"].hours == {"P2": 1.0}
+    assert not [text for text in alike.texts() if "of plan" in text]
+
+
+def _due(start: int, span: int, first: int = 480, last: int = 1080) -> int:
     """Minute at which a span of working minutes is over, counted one by one."""
     while span:
         clock, day = start % 1440, start // 1440 % 7
-        span -= day < 5 and 480 <= clock < 1080
+        span -= day < 5 and first <= clock < last
         start += 1
     return start
