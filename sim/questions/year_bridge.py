@@ -134,7 +134,7 @@ def price_volume_mix(
         for year, total in zip(months, totals, strict=True)
     ]
 
-    def value(second: frozenset[int]) -> Fraction:
+    def _value(second: frozenset[int]) -> Fraction:
         """Fees where these factors are the second year's."""
         price, volume, mix = (int(number in second) for number in range(len(FACTORS)))
         share = shares[mix] or shares[1 - mix] or {}
@@ -143,7 +143,7 @@ def price_volume_mix(
 
     return {
         name: sum(
-            (times * value(second) for second, times in shapley_counts(number, len(FACTORS)).items()), Fraction(0)
+            (times * _value(second) for second, times in shapley_counts(number, len(FACTORS)).items()), Fraction(0)
         )
         / factorial(len(FACTORS))
         for number, name in enumerate(FACTORS)
