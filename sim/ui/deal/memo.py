@@ -16,12 +16,14 @@ from sim.report.memo import (
     StudySettings,
     buyer_paper,
     command_of,
+    deal_board,
     memo_files,
     memo_of,
     paper_files,
 )
 from sim.scenario.document import Scenario
 from sim.scenario.offer import OFFERED
+from sim.ui.board import show_board
 from sim.ui.bound import value_of_pick
 from sim.ui.choice import Choice
 from sim.ui.deal.verdict import verdict_of
@@ -160,6 +162,8 @@ def papers(results: Results, ready: bool) -> None:
         plan = plan_of(results.ground.choice)
         st.markdown(say("memo.sheet", plan=plan))
         downloads("sheet", {kind: KINDS[kind] for kind in BUYER_KINDS}, partial(_sheet, results, plan), DRAWN)
+    write = partial(deal_board, answer=answer.lines, floors=answer.rows)
+    show_board("deal-board", results, write, ready=True)
     with st.expander(say("memo.again")):
         if link := link_of(results.ground.choice):
             st.caption(say("memo.link"))
