@@ -30,7 +30,7 @@ MOST_CHANGES, LONGEST_CHANGES = 3, 150
 """Of what differs in a scenario: how many terms are written out, and characters of them."""
 LONGEST_NAME = 40
 HOW_TO_READ = (
-    "Further up: more money; further right: more customers kept. Crosses: 95 % confidence intervals of the means. "
+    "Further up: more money; further right: more customers kept. Crosses: where the averages lie, with 95 % certainty. "
     "Star: the best beyond chance, by paired differences."
 )
 

@@ -18,7 +18,7 @@ SIDE_BY_SIDE = 3
 NOTHING = "–"
 """Stands for a term that a plan does not have and another has."""
 SIGNATORIES = ("Sales", "Finance", "Executive")
-LIKELY = "Likely: the 95 % confidence interval of the mean difference."
+LIKELY = "Likely: where the average difference lies, with 95 % certainty."
 BACKTESTED = (
     "Of the portfolio, by its own data: fitted on the first part of the days, simulated and compared on the rest."
 )

@@ -188,7 +188,7 @@ def memo_of(question: StudySettings) -> Memo:
         raise SaydoError(f"a memo needs {FEWEST} replications at least in which nothing failed{why}")
     terms = scenarios[-1]
     against = f", against {names[0]}" if view.rows else ""
-    runs = f"{view.runs} paired runs{'; ' if question.cut else ''}{question.cut}"
+    runs = f"{view.runs} runs of each{'; ' if question.cut else ''}{question.cut}"
     return Memo(
         title=f"Deal memo: {view.focus}",
         subtitle=f"{terms.horizon_months} months from {day_of(terms.start_date)}{against}; {runs}",
