@@ -4,12 +4,13 @@ from sim.report.memo.board import BOARD_FORMATS, BoardSource, board_file, board_
 from sim.report.memo.board_pages import BoardStudy, deal_board, money_board
 from sim.report.memo.buyer import buyer_paper
 from sim.report.memo.files import BUYER_FILES, MEMO_FILES, memo_files, must_be_possible, paper_files
-from sim.report.memo.memo import Guardrail, Memo, Origin, StudySettings, command_of, guardrail_rows, memo_of
+from sim.report.memo.memo import Approval, Guardrail, Memo, Origin, StudySettings, command_of, guardrail_rows, memo_of
 
 __all__ = [
     "BOARD_FORMATS",
     "BUYER_FILES",
     "MEMO_FILES",
+    "Approval",
     "BoardSource",
     "BoardStudy",
     "Guardrail",

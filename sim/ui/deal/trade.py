@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import streamlit as st
 
 from sim.questions.returns import RETURNS, Asked, ReturnAnswer, ask_in_return
@@ -9,14 +11,17 @@ from sim.questions.trade import USUAL_REQUESTS
 from sim.report.returns import return_table, return_words
 from sim.running.jobs import QuestionJob
 from sim.running.runner import ExperimentRunner
+from sim.scenario.document import Scenario
 from sim.ui.asking import ask
-from sim.ui.bound import pick
-from sim.ui.deal.memo import plan_of
+from sim.ui.bound import pick, value_of_pick
+from sim.ui.deal.plan import plan_of
 from sim.ui.frame import Ground
+from sim.ui.picks import one_of
 from sim.ui.pictures import table
 from sim.ui.text import as_markdown, say, tell
+from sim.ui.work import job_manager
 
-__all__ = ["show_trade"]
+__all__ = ["asked_so_far", "show_trade"]
 
 RUNS = 10
 """Of each value: as few as tell the margin that 8 of 10 runs reach."""
@@ -26,12 +31,12 @@ def show_trade(on: Ground) -> None:
     """Draws the question about the plan of the deal, or its answer."""
     st.subheader(say("trade.title"), anchor=False)
     scenario, plan = on.own, plan_of(on.choice)
-    gifts = [name for name, request in USUAL_REQUESTS.items() if request.differs(scenario, plan)]
+    gifts = _gifts(scenario, plan)
     first, second = st.columns(2)
     with first:
         gift = pick(say("trade.gift"), gifts, "trade_gift", gifts[0], lambda name: say(f"trade.{name}"))
-    give = USUAL_REQUESTS[gift].concession(plan).give
-    returns = [name for name, term in RETURNS.items() if term.is_possible(scenario, plan, give)]
+    give = _give(gift, plan)
+    returns = _returns(scenario, plan, give)
     if not returns:
         st.info(say("trade.nothing", plan=plan))
         return
@@ -39,18 +44,66 @@ def show_trade(on: Ground) -> None:
         words = {name: say(f"trade.returned_{name}") for name in returns}
         wanted = pick(say("trade.wanted"), returns, "trade_return", returns[0], words.__getitem__)
 
-    def find(runner: ExperimentRunner) -> ReturnAnswer:
-        return ask_in_return(runner, scenario, Asked(give, plan, wanted), RUNS)
-
     def show(answer: ReturnAnswer) -> None:
-        text = return_words(answer, tell(f"trade.{gift}"), scenario.currency)
-        st.markdown(as_markdown(text[0].upper() + text[1:], 900))
+        st.markdown(as_markdown(_words(answer, gift, scenario.currency), 900))
         with st.expander(say("trade.tried")):
             table(return_table(answer, scenario.currency), "trade-tried")
 
     ask(
-        QuestionJob("trade", (scenario.fingerprint, gift, wanted, plan), on.study.seed, find),
+        _question(on, plan, gift, wanted),
         show,
         button=say("trade.ask"),
         about=say("trade.about"),
     )
+
+
+def asked_so_far(on: Ground) -> tuple[str, ...]:
+    """What the reader has asked for in return, in sentences for the memo.
+
+    Parameters
+    ----------
+    on : Ground
+        The choice.
+
+    Returns
+    -------
+    tuple of str
+        Empty where nobody has asked, or the answer is not there yet.
+    """
+    scenario, plan = on.own, plan_of(on.choice)
+    gifts = _gifts(scenario, plan)
+    gift = value_of_pick("trade_gift", gifts[0], one_of(gifts))
+    returns = _returns(scenario, plan, _give(gift, plan))
+    if not returns:
+        return ()
+    wanted = value_of_pick("trade_return", returns[0], one_of(returns))
+    there = job_manager().peek(_question(on, plan, gift, wanted))
+    if there is None or there.state != "done":
+        return ()
+    return (_words(there.answer, gift, scenario.currency),)
+
+
+def _question(on: Ground, plan: str, gift: str, wanted: str) -> QuestionJob:
+    scenario, asked = on.own, Asked(_give(gift, plan), plan, wanted)
+
+    def find(runner: ExperimentRunner) -> ReturnAnswer:
+        return ask_in_return(runner, scenario, asked, RUNS)
+
+    return QuestionJob("trade", (scenario.fingerprint, gift, wanted, plan), on.study.seed, find)
+
+
+def _gifts(scenario: Scenario, plan: str) -> list[str]:
+    return [name for name, request in USUAL_REQUESTS.items() if request.differs(scenario, plan)]
+
+
+def _returns(scenario: Scenario, plan: str, give: Mapping[str, object]) -> list[str]:
+    return [name for name, term in RETURNS.items() if term.is_possible(scenario, plan, give)]
+
+
+def _give(gift: str, plan: str) -> Mapping[str, object]:
+    return USUAL_REQUESTS[gift].concession(plan).give
+
+
+def _words(answer: ReturnAnswer, gift: str, currency: str) -> str:
+    text = return_words(answer, tell(f"trade.{gift}"), currency)
+    return text[0].upper() + text[1:]
