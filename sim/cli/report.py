@@ -103,8 +103,8 @@ class OutputOptions:
         SaydoError
             Where one is not possible, the folder cannot be used, or a file is there already.
         """
-        files, asked = FILES[self.sheet], USUAL.get(self.sheet, "html") if self.formats is None else self.formats
-        formats = list(dict.fromkeys(part.strip() for part in asked.split(",") if part.strip()))
+        files, text = FILES[self.sheet], USUAL.get(self.sheet, "html") if self.formats is None else self.formats
+        formats = list(dict.fromkeys(part.strip() for part in text.split(",") if part.strip()))
         must_be_possible(formats, files)
         if (self.to.exists() and not self.to.is_dir()) or not self.to.parent.is_dir():
             raise SaydoError(f"{self.to} (--to): must be a folder, or a new one in a folder that exists")

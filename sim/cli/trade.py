@@ -79,9 +79,9 @@ def _in_return(
     file: Path, document: Scenario, give: dict[str, Any], name: str, study: StudyOptions, level: float
 ) -> CommandAnswer:
     """How much of a term makes up for the concession."""
-    asked = Asked(give, _plan_of(next(iter(give))), name, level)
+    inquiry = Asked(give, _plan_of(next(iter(give))), name, level)
     with at_work(study, study.replications) as (runner, _):
-        answer = ask_in_return(runner, document, asked, study.replications)
+        answer = ask_in_return(runner, document, inquiry, study.replications)
     texts = ", ".join(f"{path}={value}" for path, value in give.items())
     return CommandAnswer(
         payload={"return": as_row(answer)},

@@ -76,12 +76,12 @@ class Return:
             By value, the overrides that set it; none where nothing more may be asked for.
         """
         if not self.field:
-            return {factor: found for factor in VOLUMES if (found := _volume(scenario, plan, factor))}
+            return {factor: counts for factor in VOLUMES if (counts := _volume(scenario, plan, factor))}
         today, steps = self.before(scenario, plan), {}
         for value in self.ladder:
             if (value > today) if self.more else (value < today):
                 fields = {self.field: value, **dict(self.with_it)}
-                overrides = {print_path(("plans", plan, name)): asked for name, asked in fields.items()}
+                overrides = {print_path(("plans", plan, name)): level for name, level in fields.items()}
                 if _is_allowed(scenario, overrides):
                     steps[float(value)] = overrides
         return steps
@@ -164,7 +164,7 @@ class ReturnAnswer:
     replications: int
 
 
-def ask_in_return(runner: ExperimentRunner, scenario: Scenario, asked: Asked, replications: int) -> ReturnAnswer:
+def ask_in_return(runner: ExperimentRunner, scenario: Scenario, inquiry: Asked, replications: int) -> ReturnAnswer:
     """Find how much of a term makes up for a concession, on average and in a bad run.
 
     Parameters
@@ -173,7 +173,7 @@ def ask_in_return(runner: ExperimentRunner, scenario: Scenario, asked: Asked, re
         Where to simulate.
     scenario : Scenario
         As it stands.
-    asked : Asked
+    inquiry : Asked
         Concession and return.
     replications : int
         Of each value that is tried, and again of the answer.
@@ -188,29 +188,29 @@ def ask_in_return(runner: ExperimentRunner, scenario: Scenario, asked: Asked, re
     SaydoError
         Where the return is conceded itself, nothing more of it may be asked for, or it does not move the margin.
     """
-    term = RETURNS[asked.name]
-    if not term.is_possible(scenario, asked.plan, asked.give):
-        raise SaydoError(f"{asked.name}: cannot be asked for in return on plan {asked.plan}: ask for another term")
-    granted = with_overrides(scenario, asked.give)
-    trial = _Trial(runner, scenario, granted, asked, replications)
+    term = RETURNS[inquiry.name]
+    if not term.is_possible(scenario, inquiry.plan, inquiry.give):
+        raise SaydoError(f"{inquiry.name}: cannot be asked for in return on plan {inquiry.plan}: ask for another term")
+    granted = with_overrides(scenario, inquiry.give)
+    trial = _Trial(runner, scenario, granted, inquiry, replications)
     alone = trial.step(math.nan, {})
-    steps = term.steps(granted, asked.plan) or trial.roots(lever_of(granted, _path(asked.plan, term.field)))
+    steps = term.steps(granted, inquiry.plan) or trial.roots(lever_of(granted, _path(inquiry.plan, term.field)))
     tried = trial.until_made_up(steps)
     margin = next((step for step in tried if step.margin.estimate >= 0), None)
     risk = next((step for step in tried if step.bad_run >= 0), None)
     again = None if margin is None else trial.again(steps[margin.value])
-    before = term.before(scenario, asked.plan)
-    return ReturnAnswer(asked.name, before, alone, tried, margin, risk, again, asked.risk, replications)
+    before = term.before(scenario, inquiry.plan)
+    return ReturnAnswer(inquiry.name, before, alone, tried, margin, risk, again, inquiry.risk, replications)
 
 
 class _Trial:
     """Differences to the scenario as it stands."""
 
     def __init__(
-        self, runner: ExperimentRunner, scenario: Scenario, granted: Scenario, asked: Asked, replications: int
+        self, runner: ExperimentRunner, scenario: Scenario, granted: Scenario, inquiry: Asked, replications: int
     ) -> None:
         self._runner, self._scenario, self._granted = runner, scenario, granted
-        self._asked, self._replications = asked, replications
+        self._inquiry, self._replications = inquiry, replications
         self._base = self._margins(scenario)
 
     def _margins(self, scenario: Scenario) -> FloatArray:
@@ -221,11 +221,11 @@ class _Trial:
 
     def _bad_run(self, overrides: Mapping[str, object]) -> float:
         here = self._margins(with_overrides(self._granted, overrides))
-        return quantile(here, self._asked.risk) - quantile(self._base, self._asked.risk)
+        return quantile(here, self._inquiry.risk) - quantile(self._base, self._inquiry.risk)
 
     def step(self, value: float, overrides: Mapping[str, object]) -> ReturnStep:
         """One value, tried."""
-        return ReturnStep(value, mean_interval(self._mean(overrides), self._asked.level), self._bad_run(overrides))
+        return ReturnStep(value, mean_interval(self._mean(overrides), self._inquiry.level), self._bad_run(overrides))
 
     def until_made_up(self, steps: Mapping[float, Mapping[str, object]]) -> tuple[ReturnStep, ...]:
         """The steps up to the first by which the concession is made up for on average and in a bad run."""
@@ -242,15 +242,15 @@ class _Trial:
             lambda place: float(self._mean({lever.path: lever.at(place)}).mean()),
             lambda place: self._bad_run({lever.path: lever.at(place)}),
         )
-        found = [crossing(statistic, lever) for statistic in statistics]
-        values = {lever.neat(root.at, up=root.rises) for root in found if math.isfinite(root.at)}
+        crossings = [crossing(statistic, lever) for statistic in statistics]
+        values = {lever.neat(root.at, up=root.rises) for root in crossings if math.isfinite(root.at)}
         return {float(value): {lever.path: value} for value in sorted(values)}
 
     def again(self, overrides: Mapping[str, object]) -> Interval:
         """The difference of the mean margin on fresh seeds."""
         pair = [with_overrides(self._granted, overrides), self._scenario]
         with_it, without = (values_of(sample, OUTCOME) for sample in fresh(self._runner, pair, self._replications))
-        return mean_interval(with_it - without, self._asked.level)
+        return mean_interval(with_it - without, self._inquiry.level)
 
 
 def _path(plan: str, field: str) -> str:

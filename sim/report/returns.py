@@ -1,4 +1,4 @@
-"""What to ask for in return for a concession: sentences and a table."""
+"""Terms to ask for in return for a concession: sentences and a table."""
 
 from __future__ import annotations
 
@@ -112,7 +112,7 @@ def return_table(answer: ReturnAnswer, currency: str) -> Table:
 
 
 def _cost(margin: Interval, currency: str) -> str:
-    """What a concession alone does to the margin."""
+    """Say what a concession alone does to the margin."""
     outcome = describe(OUTCOME)
     low, high = sorted((abs(margin.low), abs(margin.high)))
     if margin.high < 0 or margin.low > 0:

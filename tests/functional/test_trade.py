@@ -29,9 +29,9 @@ def world(tmp_path: Path) -> Path:
 def test_a_notice_in_return_for_a_later_payment(saydo: Saydo, world: Path) -> None:
     answer = saydo("trade", world, "--give", "plans.gold.payment_days=90", "--for", "notice", *STUDY, "--json", "-")
     assert answer.status == 0, answer.err
-    found = json.loads(answer.out)["return"]
-    assert found["name"] == "notice"
-    assert [step["value"] for step in found["steps"]] == sorted(step["value"] for step in found["steps"])
+    answer_row = json.loads(answer.out)["return"]
+    assert answer_row["name"] == "notice"
+    assert [step["value"] for step in answer_row["steps"]] == sorted(step["value"] for step in answer_row["steps"])
 
 
 def test_what_is_conceded_cannot_be_asked_for(saydo: Saydo, world: Path) -> None:

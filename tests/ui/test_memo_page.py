@@ -7,7 +7,7 @@ import pytest
 from sim.report.memo import Memo
 from sim.ui.deal import memo as papers
 from tests.ui.conftest import Serve, finished
-from tests.ui.test_trade import known
+from tests.ui.test_trade import priced
 
 
 @pytest.fixture
@@ -26,8 +26,8 @@ def memos(monkeypatch: pytest.MonkeyPatch) -> list[Memo]:
 
 
 def test_signatures_with_their_notes_and_what_was_asked_are_in_the_memo(serve: Serve, memos: list[Memo]) -> None:
-    page = finished(serve(task=known))
-    assert (memos[-1].approvals, memos[-1].asked) == ((), ())
+    page = finished(serve(task=priced))
+    assert (memos[-1].approvals, memos[-1].to_ask) == ((), ())
     page.text_input(key="sign_name").set_value("Jo Doe, Finance")
     page.text_input(key="sign_note").set_value("for one year only")
     page.button(key="approve").click().run()
@@ -38,6 +38,6 @@ def test_signatures_with_their_notes_and_what_was_asked_are_in_the_memo(serve: S
     (said,) = memos[-1].approvals
     assert (said.name, said.note) == ("Jo Doe, Finance", "for one year only")
     assert said.decision.startswith("approved; the answer was: ")
-    (asked,) = memos[-1].asked
+    (sentence,) = memos[-1].to_ask
     texts = [element.value.replace("\\", "") for element in page.markdown]
-    assert asked in texts, "the memo says what the page says"
+    assert sentence in texts, "the memo says what the page says"

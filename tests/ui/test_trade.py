@@ -1,4 +1,4 @@
-"""What to ask in return, on the page Deal: any concession against any return, whose answers are known."""
+"""Terms to ask in return, on the page Deal: any concession against any return, whose answers are known."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ from tests.ui.conftest import Serve, finished
 from tests.ui.fakes import replication
 
 
-def known(scenario: Scenario, seed: int, index: int) -> Replication:
+def priced(scenario: Scenario, seed: int, index: int) -> Replication:
     """A day until payment beyond 30 costs $300, a month of term more than 12 brings $500."""
     plain, plan = replication(scenario, seed, index), scenario.plans["gold"]
     change = 500 * (plan.term_months - 12) - 300 * (plan.payment_days - 30)
     return replace(plain, outcomes=plain.outcomes | {"margin": plain.outcomes["margin"] + change})
 
 
-def words(serve: Serve, gift: str, wanted: str) -> str:
-    page = finished(serve(task=known))
+def words(serve: Serve, gift: str, in_return: str) -> str:
+    page = finished(serve(task=priced))
     page.selectbox(key="trade_gift").set_value(gift).run()
-    page.selectbox(key="trade_return").set_value(wanted).run()
+    page.selectbox(key="trade_return").set_value(in_return).run()
     page.button(key="ask-trade").click()
     finished(page)
     texts = [element.value.replace("\\", "").replace("\u00a0", " ") for element in page.markdown]
@@ -39,7 +39,7 @@ def test_a_longer_term_is_asked_for_in_return_for_a_later_payment(serve: Serve) 
 
 
 def test_the_fee_stands_first_and_every_return_can_be_asked_for(serve: Serve) -> None:
-    page = finished(serve(task=known))
+    page = finished(serve(task=priced))
     box = page.selectbox(key="trade_return")
     assert box.value == "fee"
     assert box.options == [tell(f"trade.returned_{name}") for name in RETURNS]
@@ -47,6 +47,6 @@ def test_the_fee_stands_first_and_every_return_can_be_asked_for(serve: Serve) ->
     assert "a longer notice" not in page.selectbox(key="trade_return").options, "it is conceded"
 
 
-@pytest.mark.parametrize("wanted", ["prepayment", "notice"])
-def test_what_brings_too_little_is_said_to(serve: Serve, wanted: str) -> None:
-    assert "At equal margin, not even " in words(serve, "net90", wanted)
+@pytest.mark.parametrize("in_return", ["prepayment", "notice"])
+def test_what_brings_too_little_is_said_to(serve: Serve, in_return: str) -> None:
+    assert "At equal margin, not even " in words(serve, "net90", in_return)

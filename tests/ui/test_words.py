@@ -28,7 +28,7 @@ def terms() -> set[str]:
 
 
 def unfolded(block: Any) -> Iterator[str]:
-    """What is read without opening anything, headings and labels included; the options of a list are folded away."""
+    """Texts that are read without opening anything, with headings and labels; options of a list are folded away."""
     for child in block.children.values():
         if getattr(child, "type", "") in FOLDED:
             continue
@@ -78,6 +78,6 @@ def test_headlines_speak_as_managers_do_and_the_page_names_firm_customers_and_pe
 
 
 @pytest.mark.parametrize("name", ["deal", "compare"])
-def test_no_sentence_above_the_folds_has_a_term_of_the_laboratory(serve: Serve, name: str) -> None:
+def test_no_sentence_above_the_folds_has_jargon(serve: Serve, name: str) -> None:
     text = main_text(finished(serve(name)))
     assert not [word for word in JARGON[:4] if re.search(rf"\b{re.escape(word)}s?\b", text)]

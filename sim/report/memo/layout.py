@@ -46,7 +46,7 @@ def memo_paper(memo: Memo) -> Paper:
 def _first_page(memo: Memo) -> list[Section]:
     """Recommendation, what to ask, numbers, floors, what differs, who has said what."""
     sections = [Section("May it be signed?", memo.answer)] if memo.answer else []
-    sections += [Section("What to ask in return", memo.asked)] if memo.asked else []
+    sections += [Section("What to ask in return", memo.to_ask)] if memo.to_ask else []
     sections += [Section("Verdict", memo.verdict), _numbers(memo), *_trust(memo)]
     if memo.guardrails:
         rows = tuple(
@@ -129,7 +129,7 @@ def _changes(memo: Memo) -> Section:
 
 
 def _cut(text: str) -> str:
-    """What the first page holds of a term."""
+    """Cut a term to as much as the first page holds."""
     return text if len(text) <= LONGEST_CHANGE else text[: LONGEST_CHANGE - 1] + "…"
 
 

@@ -56,7 +56,7 @@ class Guardrail:
 
 @dataclass(frozen=True, slots=True)
 class Approval:
-    """What somebody said to the terms: a signature under them, or a note with a saved version."""
+    """An answer of somebody to the terms: a signature under them, or a note with a saved version."""
 
     name: str
     decision: str
@@ -99,7 +99,7 @@ class StudySettings:
     """Whether it may be signed, and why, in sentences."""
     trust: tuple[TrustMark, ...] = ()
     """By a back-test; empty where there was none."""
-    asked: tuple[str, ...] = ()
+    to_ask: tuple[str, ...] = ()
     """What to ask in return, in sentences; empty where nobody asked."""
     approvals: tuple[Approval, ...] = ()
     """The oldest first."""
@@ -143,7 +143,7 @@ class Memo:
     """Who is signed; empty where it is no single one."""
     answer: tuple[str, ...]
     """Whether it may be signed, and why; empty where nobody asked."""
-    asked: tuple[str, ...]
+    to_ask: tuple[str, ...]
     """What to ask in return; empty where nobody asked."""
     verdict: tuple[str, ...]
     numbers: tuple[Number, ...]
@@ -217,7 +217,7 @@ def memo_of(question: StudySettings) -> Memo:
         subtitle=f"{terms.horizon_months} months from {day_of(terms.start_date)}{against}; {runs}",
         customer=customer,
         answer=question.answer,
-        asked=question.asked,
+        to_ask=question.to_ask,
         verdict=tuple(sentences(view)) or ("This is the base scenario itself: there is nothing to compare.",),
         numbers=tuple(_number(view, card) for card in cards(view) if card.outcome.name in NUMBERS),
         plans=tuple(plan_terms(terms, name) for name in terms.plans_in_use),

@@ -1,4 +1,4 @@
-"""What to ask for in return for a concession, at the same margin and at the same risk."""
+"""Terms to ask for in return for a concession, at the same margin and at the same risk."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def show_trade(on: Ground) -> None:
         return
     with second:
         words = {name: say(f"trade.returned_{name}") for name in returns}
-        wanted = pick(say("trade.wanted"), returns, "trade_return", returns[0], words.__getitem__)
+        in_return = pick(say("trade.wanted"), returns, "trade_return", returns[0], words.__getitem__)
 
     def show(answer: ReturnAnswer) -> None:
         st.markdown(as_markdown(_words(answer, gift, scenario.currency), 900))
@@ -50,7 +50,7 @@ def show_trade(on: Ground) -> None:
             table(return_table(answer, scenario.currency), "trade-tried")
 
     ask(
-        _question(on, plan, gift, wanted),
+        _question(on, plan, gift, in_return),
         show,
         button=say("trade.ask"),
         about=say("trade.about"),
@@ -58,7 +58,7 @@ def show_trade(on: Ground) -> None:
 
 
 def asked_so_far(on: Ground) -> tuple[str, ...]:
-    """What the reader has asked for in return, in sentences for the memo.
+    """Say what the reader has asked for in return, in sentences for the memo.
 
     Parameters
     ----------
@@ -68,7 +68,7 @@ def asked_so_far(on: Ground) -> tuple[str, ...]:
     Returns
     -------
     tuple of str
-        Empty where nobody has asked, or the answer is not there yet.
+        Empty where nobody asks, or the answer is not there yet.
     """
     scenario, plan = on.own, plan_of(on.choice)
     gifts = _gifts(scenario, plan)
@@ -76,20 +76,20 @@ def asked_so_far(on: Ground) -> tuple[str, ...]:
     returns = _returns(scenario, plan, _give(gift, plan))
     if not returns:
         return ()
-    wanted = value_of_pick("trade_return", returns[0], one_of(returns))
-    there = job_manager().peek(_question(on, plan, gift, wanted))
+    in_return = value_of_pick("trade_return", returns[0], one_of(returns))
+    there = job_manager().peek(_question(on, plan, gift, in_return))
     if there is None or there.state != "done":
         return ()
     return (_words(there.answer, gift, scenario.currency),)
 
 
-def _question(on: Ground, plan: str, gift: str, wanted: str) -> QuestionJob:
-    scenario, asked = on.own, Asked(_give(gift, plan), plan, wanted)
+def _question(on: Ground, plan: str, gift: str, in_return: str) -> QuestionJob:
+    scenario, inquiry = on.own, Asked(_give(gift, plan), plan, in_return)
 
     def find(runner: ExperimentRunner) -> ReturnAnswer:
-        return ask_in_return(runner, scenario, asked, RUNS)
+        return ask_in_return(runner, scenario, inquiry, RUNS)
 
-    return QuestionJob("trade", (scenario.fingerprint, gift, wanted, plan), on.study.seed, find)
+    return QuestionJob("trade", (scenario.fingerprint, gift, in_return, plan), on.study.seed, find)
 
 
 def _gifts(scenario: Scenario, plan: str) -> list[str]:

@@ -1,4 +1,4 @@
-"""What to ask for in return, on a desk whose margin is known for every term."""
+"""Terms to ask for in return, on a desk whose margin is known for every term."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def desk(scenario: Scenario, seed: int, replication: int) -> Replication:
     return Replication({"margin": margin + wider * chance})
 
 
-def asked(name: str, give: dict[str, object] | None = None, scenario: Scenario = SMALL) -> ReturnAnswer:
+def answer_to(name: str, give: dict[str, object] | None = None, scenario: Scenario = SMALL) -> ReturnAnswer:
     runner = ExperimentRunner(SequentialExecutor(), seed=1, task=desk)
     return ask_in_return(runner, scenario, Asked(give or NET60, "gold", name), RUNS)
 
@@ -58,10 +58,10 @@ def test_any_return_makes_up_for_any_concession_or_says_that_none_does(name: str
             continue
         if not RETURNS[name].is_possible(OPEN, "gold", give):
             with pytest.raises(SaydoError, match="cannot be asked for in return"):
-                asked(name, give, OPEN)
+                answer_to(name, give, OPEN)
             assert print_path(("plans", "gold", RETURNS[name].field)) in give, concession
             continue
-        answer = asked(name, give, OPEN)
+        answer = answer_to(name, give, OPEN)
         words = return_words(answer, "a concession", "USD")
         assert words.startswith("a concession ")
         assert len(return_table(answer, "USD").texts()) == len(answer.steps) + 1
@@ -69,7 +69,7 @@ def test_any_return_makes_up_for_any_concession_or_says_that_none_does(name: str
 
 def test_the_first_step_that_brings_the_margin_back_is_asked_for() -> None:
     """Net 60 costs 90: five years of term bring 96 more than one, four years 72."""
-    answer = asked("term", scenario=OPEN)
+    answer = answer_to("term", scenario=OPEN)
     assert answer.before == 12
     assert [step.value for step in answer.steps] == [24, 36, 48, 60]
     assert answer.equal_margin is not None
@@ -80,7 +80,7 @@ def test_the_first_step_that_brings_the_margin_back_is_asked_for() -> None:
 
 
 def test_a_fee_is_found_by_a_search_and_makes_up_on_average_and_in_a_bad_run() -> None:
-    answer = asked("fee", {"plans.gold.payment_days": 90}, OPEN)
+    answer = answer_to("fee", {"plans.gold.payment_days": 90}, OPEN)
     assert answer.equal_margin is not None
     assert answer.equal_risk is not None
     assert 0 <= answer.equal_margin.margin.estimate <= 1, "the lowest dollar at which nothing is lost on average"
@@ -89,7 +89,7 @@ def test_a_fee_is_found_by_a_search_and_makes_up_on_average_and_in_a_bad_run() -
 
 
 def test_a_cap_is_the_less_the_more_is_asked_and_starts_where_there_is_none() -> None:
-    answer = asked("cap", scenario=OPEN)
+    answer = answer_to("cap", scenario=OPEN)
     assert math.isinf(answer.before)
     assert [step.value for step in answer.steps] == [60, 40, 30, 20, 15, 10, 5], "only the last will do"
     assert answer.equal_margin is not None
@@ -117,11 +117,11 @@ def test_terms_that_the_plan_has_already_are_not_asked_for() -> None:
     assert RETURNS["term"].steps(longest, "gold") == {}
     assert not RETURNS["term"].is_possible(longest, "gold", NET60)
     with pytest.raises(SaydoError, match="term: cannot be asked for in return on plan gold"):
-        asked("term", scenario=longest)
+        answer_to("term", scenario=longest)
 
 
 def test_what_costs_nothing_needs_no_return_and_what_nothing_brings_back_says_so() -> None:
-    answer = asked("notice", scenario=OPEN)
+    answer = answer_to("notice", scenario=OPEN)
     none = replace(answer, equal_margin=None, equal_risk=None, verified=None)
     words = return_words(none, "net 60", "USD")
     assert "At equal margin, not even a notice of 365 days makes up for it." in words

@@ -212,7 +212,7 @@ def test_the_first_page_has_all_that_is_decided_on_and_the_annex_what_it_rests_o
     signed = replace(
         memo,
         answer=("Sign Acme.",),
-        asked=("At equal margin, ask for a term of 36 months.",),
+        to_ask=("At equal margin, ask for a term of 36 months.",),
         approvals=(Approval("Jo Doe", "approved; the answer was: sign", "2027-03-01", "for one year"),),
     )
     sections = memo_paper(signed).sections
@@ -261,7 +261,7 @@ def test_what_differs_is_in_words_on_the_first_page_and_goes_on_in_the_annex() -
 def test_the_first_page_is_one_page(memo: Memo) -> None:
     floors = (Guardrail("Margin share", "0 %", "in 20 of 20 runs", "safe"),) * 3
     reasons = ("Do not sign Acme.", *("Acme itself brings $9k less than it costs to serve (likely $8k to $10k).",) * 4)
-    full = replace(memo, answer=reasons, asked=reasons[1:3], guardrails=floors, changes=memo.changes * 9)
+    full = replace(memo, answer=reasons, to_ask=reasons[1:3], guardrails=floors, changes=memo.changes * 9)
     paper = memo_paper(full)
     first = next(place for place, section in enumerate(paper.sections) if section.is_annex)
     page = to_html(replace(paper, sections=paper.sections[:first]), {})
