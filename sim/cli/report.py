@@ -1,4 +1,4 @@
-"""``saydo report``: the deal memo, or the buyer's expectation sheet, as files."""
+"""``saydo report``: the deal memo, the buyer's expectation sheet, or a board paper on deal or money, as files."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ import typer
 from sim.cli.answer import CommandAnswer
 from sim.cli.command import command
 from sim.cli.options import File, ReplicationOptions, loaded
-from sim.cli.study import at_work, simulated, trust_beside
+from sim.cli.study import at_work, now, simulated, trust_beside
 from sim.cli.terminal import say
 from sim.errors import SaydoError
 from sim.metrics.replication import Replication
@@ -22,15 +22,20 @@ from sim.questions.guardrails import Guardrails, guarded
 from sim.report.deal import SigningAnswer, deal_answer, firm_answer
 from sim.report.format.reader_locale import VARIABLE, current_locale, in_locale
 from sim.report.memo import (
+    BOARD_FORMATS,
     BUYER_FILES,
     MEMO_FILES,
-    Memo,
+    BoardSource,
+    BoardStudy,
     Origin,
     StudySettings,
+    board_file,
     buyer_paper,
     command_of,
+    deal_board,
     memo_files,
     memo_of,
+    money_board,
     must_be_possible,
     paper_files,
 )
@@ -52,12 +57,17 @@ class Sheet(StrEnum):
 
     MEMO = "memo"
     BUYER = "buyer"
+    BOARD = "board"
+    MONEY = "money"
 
 
 FILES: dict[Sheet, Mapping[str, tuple[str, ...]]] = {
     Sheet.MEMO: MEMO_FILES,
     Sheet.BUYER: BUYER_FILES,
+    **{sheet: {form: (f"{sheet}.{form}",) for form in BOARD_FORMATS} for sheet in (Sheet.BOARD, Sheet.MONEY)},
 }
+USUAL = {Sheet.BOARD: "pdf", Sheet.MONEY: "pdf"}
+"""The format where none is named; html of any other sheet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +75,19 @@ class OutputOptions:
     """The files to write, and their folder."""
 
     to: Annotated[Path, typer.Option(metavar="FOLDER", help="Where to write the files.", show_default=False)]
-    formats: Annotated[str, typer.Option("--as", metavar="FORMAT,...", help=f"Formats: {', '.join(MEMO_FILES)}.")] = (
-        "html"
-    )
-    sheet: Annotated[Sheet, typer.Option(help="The deal memo, or the buyer's expectation sheet.")] = Sheet.MEMO
+    formats: Annotated[
+        str | None,
+        typer.Option(
+            "--as",
+            metavar="FORMAT,...",
+            help=f"Formats: {', '.join(MEMO_FILES)}; of board and money {', '.join(BOARD_FORMATS)}. "
+            "[default: html; of board and money pdf]",
+        ),
+    ] = None
+    sheet: Annotated[
+        Sheet,
+        typer.Option(help="The deal memo, the buyer's expectation sheet, or one page for a board on deal or money."),
+    ] = Sheet.MEMO
     plan: Annotated[str | None, typer.Option(metavar="NAME", help="The buyer's plan, where there are several.")] = None
     locale: Annotated[
         str | None,
@@ -84,8 +103,8 @@ class OutputOptions:
         SaydoError
             Where one is not possible, the folder cannot be used, or a file is there already.
         """
-        files = FILES[self.sheet]
-        formats = list(dict.fromkeys(part.strip() for part in self.formats.split(",") if part.strip()))
+        files, text = FILES[self.sheet], USUAL.get(self.sheet, "html") if self.formats is None else self.formats
+        formats = list(dict.fromkeys(part.strip() for part in text.split(",") if part.strip()))
         must_be_possible(formats, files)
         if (self.to.exists() and not self.to.is_dir()) or not self.to.parent.is_dir():
             raise SaydoError(f"{self.to} (--to): must be a folder, or a new one in a folder that exists")
@@ -142,7 +161,7 @@ class Floors:
 def report_command(
     scenario: File, target: OutputOptions, deal: DealOptions, floors: Floors, options: ReplicationOptions
 ) -> CommandAnswer | None:
-    """Write the deal memo, or the buyer's expectation sheet, as files.
+    """Write the deal memo, the buyer's expectation sheet, or one page for a board, as files.
 
     Without --base, the changes of --set are compared with the scenario as it is.
     """
@@ -156,7 +175,7 @@ def _report(
     formats = target.file_formats()
     if target.plan is not None and target.sheet != Sheet.BUYER:
         raise SaydoError(
-            f"{plain(target.plan)} (--plan): a memo is about all plans: leave it out, or add --sheet buyer"
+            f"{plain(target.plan)} (--plan): this paper is about all plans: leave it out, or add --sheet buyer"
         )
     document = loaded(scenario, [])
     terms = loaded(scenario, deal.sets)
@@ -168,20 +187,22 @@ def _report(
         _write(paper_files(buyer_paper(terms, target.plan, results[0]), formats), target)
         return None
     again = (str(scenario), document, deal.base or str(scenario), options.seed, options.replications)
-    memo = _memo(base, terms, Origin(*again, options=floors.options(), shared=shared), floors, options)
-    _write(memo_files(memo, formats), target)
-    failed = len(memo.view.failures)
+    question = _question(base, terms, Origin(*again, options=floors.options(), shared=shared), floors, options)
+    files, sentences, failures = _files(question, terms, target.sheet, formats)
+    _write(files, target)
     return CommandAnswer(
         payload={},
-        parts=[clean(sentence) for sentence in (*memo.answer, *memo.verdict)],
+        parts=[clean(sentence) for sentence in sentences],
         currency=terms.currency,
-        warnings=[f"{failed} replications failed and are left out, pair by pair"] if failed else [],
-        status=int(bool(failed)),
+        warnings=[f"{failures} replications failed and are left out, pair by pair"] if failures else [],
+        status=int(bool(failures)),
     )
 
 
-def _memo(base: Scenario, terms: Scenario, origin: Origin, floors: Floors, options: ReplicationOptions) -> Memo:
-    """The memo of the terms against the base, or of the terms alone where they are those of the base."""
+def _question(
+    base: Scenario, terms: Scenario, origin: Origin, floors: Floors, options: ReplicationOptions
+) -> StudySettings:
+    """The terms against the base, or the terms alone where they are those of the base, with their results."""
     adjusted = terms.fingerprint != with_overrides(origin.document, origin.shared).fingerprint
     title = f"{terms.title} (adjusted)" if adjusted else terms.title
     pairs = [(base.title, base), (title if title != base.title else f"{title} ({origin.scenario})", terms)]
@@ -194,8 +215,21 @@ def _memo(base: Scenario, terms: Scenario, origin: Origin, floors: Floors, optio
     with at_work(options, len(scenarios) * options.replications) as (runner, _):
         results = runner.results(scenarios, options.replications)
         answer = floors.judged(runner, scenarios, results[-1])
-    memo = memo_of(StudySettings(names, scenarios, results, origin, answer.rows, cut, answer.lines, trust))
-    return replace(memo, command=command_of(origin, terms))
+    return StudySettings(names, scenarios, results, origin, answer.rows, cut, answer.lines, trust)
+
+
+def _files(
+    question: StudySettings, terms: Scenario, sheet: Sheet, formats: Sequence[str]
+) -> tuple[dict[str, bytes], Sequence[str], int]:
+    """The files of a paper, what it says first, and how many replications failed."""
+    if sheet == Sheet.MEMO:
+        memo = replace(memo_of(question), command=command_of(question.origin, terms))
+        return memo_files(memo, formats), (*memo.answer, *memo.verdict), len(memo.view.failures)
+    source = BoardSource(question.origin.seed, question.origin.replications, now()[:10], question.trust)
+    study = BoardStudy(question.names, question.scenarios, question.results, source)
+    paper = money_board(study) if sheet == Sheet.MONEY else deal_board(study, question.answer, question.guardrails)
+    files = {FILES[sheet][form][0]: board_file(paper, form) for form in formats}
+    return files, (paper.title,), len(study.view().failures)
 
 
 def _write(files: Mapping[str, bytes], target: OutputOptions) -> None:

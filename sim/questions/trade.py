@@ -81,6 +81,9 @@ USUAL_REQUESTS = {
     "no_rise": PlanRequest("uplift_per_year", 0.0),
     "term_short": PlanRequest("term_months", 3),
     "fast": PlanRequest("response_hours.P1", 0.25),
+    "arrears": PlanRequest("billing", "arrears"),
+    "notice_short": PlanRequest("notice_days", 0),
+    "discount": PlanRequest("discounts.asked", {"share": 0.1}),
 }
 
 

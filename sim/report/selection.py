@@ -167,7 +167,7 @@ def lead_words(view: StudyView) -> str:
         doubt = "" if decided else ", which may be chance"
         sentences.append(f"{outcome.label}: {view.names[first]}, {lead} ahead of the next{doubt}.")
     confidence = f"{CONFIDENT[sure]} is 95{percent_sign()}" if sure else f"neither is sure at 95{percent_sign()}"
-    return f"{' '.join(sentences)} From {view.runs} paired runs; {confidence}."
+    return f"{' '.join(sentences)} From {view.runs} runs of each; {confidence}."
 
 
 def standings_table(view: StudyView) -> Table:

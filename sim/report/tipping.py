@@ -85,7 +85,7 @@ def map_words(tipping: Map) -> Iterator[str]:
     )
     calm, tipped = tipping.share == 0, tipping.share == 1
     if calm.any() and tipped.any():
-        rows = ((tipping.rework, "touches and chases a contact"), (tipping.past_breaking_point, "customers gone POP"))
+        rows = ((tipping.rework, "pieces of work a contact"), (tipping.past_breaking_point, "customers set on leaving"))
         changes = "; ".join(
             f"{words} {local(before, '.3g')} before, {local(beyond, '.3g')} beyond"
             for before, beyond, words in (

@@ -39,6 +39,7 @@ PICKS = frozenset(
         "plan",
         "reach_severity",
         "trade_gift",
+        "trade_return",
         "spread_outcome",
         "bridge_from",
         "bridge_to",

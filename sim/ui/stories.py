@@ -9,6 +9,7 @@ from pathlib import Path
 import streamlit as st
 
 from sim.errors import SaydoError, ScenarioError
+from sim.running.saved import Saved
 from sim.scenario.document import Scenario
 from sim.scenario.files import PLANS, load, shipped, shipped_plans
 from sim.scenario.overrides import with_overrides
@@ -26,6 +27,7 @@ __all__ = [
     "saved_as",
     "saved_name",
     "saved_names",
+    "saved_version",
     "story",
     "story_in",
     "story_names",
@@ -96,6 +98,14 @@ def saved_as(name: str) -> str:
     """The name under which a scenario is saved; empty where it is not."""
     parts = _parts(name)
     return "" if parts is None else parts[0]
+
+
+def saved_version(name: str) -> Saved | None:
+    """The version of this name with its author and note; None where it is not saved."""
+    parts = _parts(name)
+    if parts is None:
+        return None
+    return next((saved for saved in library().versions(parts[0]) if saved.version == parts[1]), None)
 
 
 def story(name: str) -> Scenario:

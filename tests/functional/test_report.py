@@ -6,14 +6,16 @@ import json
 import os
 import shlex
 from collections.abc import Sequence
+from io import BytesIO
 from pathlib import Path
 
 import pytest
+from pptx import Presentation
 
 from sim.metrics.replication import Replication
 from sim.questions.guardrails import Guardrails, guarded
 from sim.report.deal import firm_answer
-from sim.report.memo import Origin, StudySettings, files, memo_files, memo_of
+from sim.report.memo import Origin, StudySettings, board, files, memo_files, memo_of
 from sim.running.replicate import run_replication
 from sim.running.runner import ExperimentRunner
 from sim.scenario.document import Scenario
@@ -190,3 +192,22 @@ def test_another_habit_than_there_is_is_refused(
     assert (refused.status, refused.err.count("\n")) == (2, 1)
     assert "yy (SAYDO_LOCALE): must be one of en_US" in refused.err
     assert not (tmp_path / "a").exists()
+
+
+@pytest.mark.parametrize("sheet", ["board", "money"])
+def test_a_page_for_a_board_on_deal_or_money_is_written(
+    saydo: Saydo, world: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, sheet: str
+) -> None:
+    monkeypatch.setattr(board, "has_browser", lambda: False)
+    dearer = ("--set", "plans.gold.fee_per_month=9000", "--sheet", sheet, "--as", "pptx")
+    answer = saydo("report", world, *dearer, *SEED, "--to", tmp_path / "a")
+    assert answer.status == 0, answer.err
+    assert [*contents(tmp_path / "a")] == [f"{sheet}.pptx"]
+    (slide,) = Presentation(BytesIO((tmp_path / "a" / f"{sheet}.pptx").read_bytes())).slides
+    text = " ".join(shape.text_frame.text for shape in slide.shapes if shape.has_text_frame)
+    assert " ".join(answer.out.split()) in " ".join(text.split()), "the terminal says the paper's headline"
+    assert "3 replications of each scenario, seed 3." in text
+    refused = saydo("report", world, *dearer[:4], "--as", "html", *SEED, "--to", tmp_path / "b")
+    assert refused.status == 2
+    assert "html (--as): must be some of pdf, pptx, png" in refused.err
+    assert not (tmp_path / "b").exists()

@@ -276,7 +276,7 @@ def test_before_all_runs_are_in_it_is_preliminary_and_a_change_leaves_the_last_a
     assert not page.metric
     steps(executor, 8)
     page.run()
-    assert "from 3 paired runs so far" in words(page)
+    assert "from 3 runs of each so far" in words(page)
     before = page.metric[0].value
     page.slider(key="fee").set_value(25).run()
     assert progress_text(page).startswith("Scenario changed – updating")
@@ -292,7 +292,7 @@ def test_a_failure_among_the_first_runs_is_no_missing_result_while_more_are_unde
     assert not page.metric
     steps(executor, 4)
     page.run()
-    assert "from 5 paired runs so far" in words(page)
+    assert "from 5 runs of each so far" in words(page)
 
 
 def test_failed_runs_are_left_out_in_pairs(serve: Serve) -> None:

@@ -74,7 +74,7 @@ def test_before_there_are_results_the_page_says_how_far_it_is(serve: Serve) -> N
     page.run()
     assert progress_text(page).startswith("Preliminary: 3 of 20 runs, about ")
     assert len(page.metric) == 4
-    assert any("3 paired runs so far" in element.value for element in page.caption)
+    assert any("3 runs so far" in element.value for element in page.caption)
 
 
 def test_after_a_change_the_last_result_stays_dimmed_until_there_is_a_new_one(serve: Serve) -> None:
@@ -130,7 +130,7 @@ def test_a_simulation_that_stops_names_its_incident_and_can_be_tried_again(
 def test_failed_replications_are_reported(serve: Serve) -> None:
     page = finished(serve(task=failing))
     assert "2 of the replications failed and are left out, with their pairs" in [box.label for box in page.expander]
-    assert any("19 paired runs" in element.value for element in page.caption)
+    assert any("19 runs" in element.value for element in page.caption)
 
 
 def test_a_model_that_never_works_is_an_error_in_words(serve: Serve) -> None:

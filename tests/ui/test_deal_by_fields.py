@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 from sim.report.memo import buyer_paper
 from sim.report.memo.terms import plan_terms
 from sim.ui.choice import choice_of_link
-from sim.ui.deal.memo import plan_of
+from sim.ui.deal.plan import plan_of
 from tests.ui.browser import Server, named, needs_browser, photographed, pick, reading
 
 pytestmark = needs_browser

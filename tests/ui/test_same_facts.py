@@ -113,7 +113,7 @@ def test_pages_and_memo_give_the_same_numbers_of_the_same_runs(serve: Serve, mem
     numbers = {number.label: number.value for number in memos[-1].numbers}
     assert numbers == {label: cards[label] for label in numbers}
     assert len(numbers) >= 3
-    assert "20 paired runs of 36 months" in " ".join(lines(page))
+    assert "20 runs of 36 months" in " ".join(lines(page))
     title = memos[-1].title
     assert headings(page)[0].startswith("The over-promise")
     assert "over-promise" in title

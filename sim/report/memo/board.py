@@ -22,7 +22,7 @@ from sim.report.trust import TrustMark, trust_words
 from sim.running.version import version_block
 from sim.scenario.document import Scenario
 
-__all__ = ["BOARD_FORMATS", "BoardSource", "board_file", "board_paper", "must_fit"]
+__all__ = ["BOARD_FORMATS", "BoardSource", "board_file", "board_paper", "must_fit", "short_name", "source_lines"]
 
 BOARD_FORMATS = ("pdf", "pptx", "png")
 FEWEST_SCENARIOS, MOST_SCENARIOS = 2, 6
@@ -30,9 +30,11 @@ MOST_CHANGES, LONGEST_CHANGES = 3, 150
 """Of what differs in a scenario: how many terms are written out, and characters of them."""
 LONGEST_NAME = 40
 HOW_TO_READ = (
-    "Further up: more money; further right: more customers kept. Crosses: 95 % confidence intervals of the means. "
+    "Further up: more money; further right: more customers kept. Crosses: where the averages lie, with 95 % certainty. "
     "Star: the best beyond chance, by paired differences."
 )
+
+BEST = "In brackets: the range that holds nine tenths of the runs. Best: runs in which no other scenario is better."
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +97,7 @@ def board_paper(
         Where there is nothing to compare, or more than fits on a page, or too few runs succeeded.
     """
     must_fit(len(names))
-    short = [_short(name) for name in names]
+    short = [short_name(name) for name in names]
     view = view_of(short, scenarios, results)
     if view is None:
         raise SaydoError(f"a board paper needs {FEWEST} replications at least in which nothing failed")
@@ -103,7 +105,7 @@ def board_paper(
         Section("Margin against customers kept a year", (lead_words(view), HOW_TO_READ), picture=_picture(view)),
         Section("The scenarios, by margin", table=_standings(view, source.trust)),
         Section(f"What differs from {short[0]}", table=_changes(short, scenarios)),
-        Section("Source", tuple(_source(short, scenarios, view, source))),
+        Section("Source", tuple(source_lines(short, scenarios, view, source, BEST))),
     )
     return Paper(answer_words(view), about_words(short[0], scenarios[0]), sections, is_one_page=True)
 
@@ -145,7 +147,19 @@ def _images(paper: Paper, kind: ImageFormat) -> dict[str, bytes]:
     return {picture.finding: images_of(picture, {kind})[kind] for picture in pictures}
 
 
-def _short(name: str) -> str:
+def short_name(name: str) -> str:
+    """Cut a name to what a page holds.
+
+    Parameters
+    ----------
+    name : str
+        Any text.
+
+    Returns
+    -------
+    str
+        On one line, of at most ``LONGEST_NAME`` characters.
+    """
     text = clean(name)
     return text if len(text) <= LONGEST_NAME else text[: LONGEST_NAME - 1] + "…"
 
@@ -197,15 +211,36 @@ def _change(words: Wording, path: str, before: object, after: object) -> str:
     return f"{words.of(path)}: {words.value(path, before)} → {words.value(path, after)}"
 
 
-def _source(names: Sequence[str], scenarios: Sequence[Scenario], view: StudyView, source: BoardSource) -> list[str]:
+def source_lines(
+    names: Sequence[str], scenarios: Sequence[Scenario], view: StudyView, source: BoardSource, how_to_read: str = ""
+) -> list[str]:
+    """State where the numbers of a paper are from, and what it takes to get them again.
+
+    Parameters
+    ----------
+    names : sequence of str
+        Of the scenarios.
+    scenarios : sequence of Scenario
+        In the same order.
+    view : StudyView
+        Their results.
+    source : BoardSource
+        How they came about.
+    how_to_read : str
+        What else is to be said of the numbers.
+
+    Returns
+    -------
+    list of str
+        Sentences: versions, replications, seed and day; fingerprints; what a back-test says.
+    """
     failed = f", {len(view.failures)} failed and are left out in pairs" if view.failures else ""
     versions = version_block()
     prints = ", ".join(f"{name} {one.fingerprint}" for name, one in zip(names, scenarios, strict=True))
     dated = f" Written on {source.day}." if source.day else ""
     return [
         f"Simulated with Saydo {versions['version']}, model {versions['model']}: {source.replications} replications of "
-        f"each scenario{failed}, seed {source.seed}.{dated} In brackets: the range that holds nine tenths of the runs. "
-        "Best: runs in which no other scenario is better.",
+        f"each scenario{failed}, seed {source.seed}.{dated} {how_to_read}".strip(),
         f"Fingerprints: {prints}.",
         *(f"{clean(text)}." for text in trust_words(source.trust, [card.outcome.name for card in cards(view)])),
     ]

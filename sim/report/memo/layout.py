@@ -15,10 +15,12 @@ from sim.report.trust import trust_words
 __all__ = ["memo_paper", "picture_of"]
 
 SIDE_BY_SIDE = 3
+MOST_CHANGES, LONGEST_CHANGE = 6, 160
+"""Changes that the first page names, and characters of each."""
 NOTHING = "–"
 """Stands for a term that a plan does not have and another has."""
 SIGNATORIES = ("Sales", "Finance", "Executive")
-LIKELY = "Likely: the 95 % confidence interval of the mean difference."
+LIKELY = "Likely: where the average difference lies, with 95 % certainty."
 BACKTESTED = (
     "Of the portfolio, by its own data: fitted on the first part of the days, simulated and compared on the rest."
 )
@@ -26,7 +28,7 @@ HOW_TO_READ = "Line: the median month. Dark band: half of the runs. Pale band: n
 
 
 def memo_paper(memo: Memo) -> Paper:
-    """Lay out a memo as a paper: decision first, evidence last.
+    """Lay out a memo as a paper: on the first page all that is decided on, in the annex what it rests on.
 
     Parameters
     ----------
@@ -38,13 +40,14 @@ def memo_paper(memo: Memo) -> Paper:
     Paper
         The paper.
     """
+    return Paper(memo.title, memo.subtitle, (*_first_page(memo), *_annex(memo)))
+
+
+def _first_page(memo: Memo) -> list[Section]:
+    """Recommendation, what to ask, numbers, floors, what differs, who has said what."""
     sections = [Section("May it be signed?", memo.answer)] if memo.answer else []
-    sections += [
-        Section("Verdict", memo.verdict),
-        _numbers(memo),
-        *_trust(memo),
-        Section("Margin month by month", (HOW_TO_READ,), picture=picture_of(memo)),
-    ]
+    sections += [Section("What to ask in return", memo.to_ask)] if memo.to_ask else []
+    sections += [Section("Verdict", memo.verdict), _numbers(memo), *_trust(memo)]
     if memo.guardrails:
         rows = tuple(
             (guardrail.name, guardrail.floor, guardrail.reached, guardrail.verdict) for guardrail in memo.guardrails
@@ -52,14 +55,26 @@ def memo_paper(memo: Memo) -> Paper:
         sections.append(Section("Guardrails", table=text_table("", ("Guardrail", "Floor", "Reached", "Verdict"), rows)))
     if memo.changes:
         sections.append(_changes(memo))
-    sections += _terms(memo)
+    if memo.approvals:
+        said = [(one.name, one.decision, one.day, one.note) for one in memo.approvals]
+        sections.append(Section("Approvals and notes", table=text_table("", ("Who", "What", "Date", "Note"), said)))
+    blank = tuple((who, "", "", "") for who in SIGNATORIES)
+    sections.append(Section("Sign-off", table=text_table("", ("For", "Name", "Date", "Signature"), blank)))
+    return sections
+
+
+def _annex(memo: Memo) -> list[Section]:
+    """Month by month, all changes with their paths, terms, how to get it again, assumptions."""
+    sections = [
+        Section("Annex: margin month by month", (HOW_TO_READ,), picture=picture_of(memo), is_annex=True),
+        *_all_changes(memo),
+        *_terms(memo),
+    ]
     if memo.accounts:
         sections.append(
             Section("Accounts with terms of their own", table=text_table("", ("Account", "Terms"), memo.accounts))
         )
-    blank = tuple((who, "", "", "") for who in SIGNATORIES)
-    sections.append(Section("Sign-off", table=text_table("", ("For", "Name", "Date", "Signature"), blank)))
-    return Paper(memo.title, memo.subtitle, (*sections, _again(memo), _assumptions(memo)))
+    return [*sections, _again(memo), _assumptions(memo)]
 
 
 def picture_of(memo: Memo) -> Picture:
@@ -104,10 +119,25 @@ def _trust(memo: Memo) -> list[Section]:
 
 
 def _changes(memo: Memo) -> Section:
+    """The first changes in words, and how many more the annex has."""
+    shown = memo.changes[:MOST_CHANGES]
+    more = len(memo.changes) - len(shown)
+    lines = (f"The first {len(shown)} of {len(memo.changes)}; the annex has them all.",) if more else ()
+    rows = tuple((_cut(change.about), _cut(change.before), _cut(change.after)) for change in shown)
+    table = text_table("", ("What", "Before", "After"), rows)
+    return Section("What differs from the base scenario", lines, table)
+
+
+def _cut(text: str) -> str:
+    """Cut a term to as much as the first page holds."""
+    return text if len(text) <= LONGEST_CHANGE else text[: LONGEST_CHANGE - 1] + "…"
+
+
+def _all_changes(memo: Memo) -> list[Section]:
+    if not memo.changes:
+        return []
     rows = tuple((change.about, change.path, change.before, change.after) for change in memo.changes)
-    return Section(
-        "What differs from the base scenario", table=text_table("", ("What", "Where", "Before", "After"), rows)
-    )
+    return [Section("All that differs, and where", table=text_table("", ("What", "Where", "Before", "After"), rows))]
 
 
 def _terms(memo: Memo) -> list[Section]:

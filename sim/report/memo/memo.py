@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from sim.errors import SaydoError
 from sim.metrics.catalogue import HEADLINE, describe
 from sim.metrics.replication import Replication
+from sim.questions.deal import deal_of
 from sim.questions.guardrails import Guarded
 from sim.report.format.amounts import percent, worded
 from sim.report.format.reader_locale import USUAL, current_locale, day_of
@@ -27,6 +28,7 @@ from sim.scenario.stated import stated_since
 from sim.statistics.comparison import must_be_comparable
 
 __all__ = [
+    "Approval",
     "Assumption",
     "Guardrail",
     "Memo",
@@ -50,6 +52,17 @@ class Guardrail:
     reached: str
     """How often, such as ``in 17 of 20 runs``."""
     verdict: str
+
+
+@dataclass(frozen=True, slots=True)
+class Approval:
+    """An answer of somebody to the terms: a signature under them, or a note with a saved version."""
+
+    name: str
+    decision: str
+    """In a word or two, such as ``approved`` or ``saved as version 2``."""
+    day: str
+    note: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +99,10 @@ class StudySettings:
     """Whether it may be signed, and why, in sentences."""
     trust: tuple[TrustMark, ...] = ()
     """By a back-test; empty where there was none."""
+    to_ask: tuple[str, ...] = ()
+    """What to ask in return, in sentences; empty where nobody asked."""
+    approvals: tuple[Approval, ...] = ()
+    """The oldest first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,8 +139,12 @@ class Memo:
 
     title: str
     subtitle: str
+    customer: str
+    """Who is signed; empty where it is no single one."""
     answer: tuple[str, ...]
     """Whether it may be signed, and why; empty where nobody asked."""
+    to_ask: tuple[str, ...]
+    """What to ask in return; empty where nobody asked."""
     verdict: tuple[str, ...]
     numbers: tuple[Number, ...]
     plans: tuple[PlanTerms, ...]
@@ -131,6 +152,7 @@ class Memo:
     """Accounts with terms of their own."""
     changes: tuple[TermChange, ...]
     guardrails: tuple[Guardrail, ...]
+    approvals: tuple[Approval, ...]
     assumptions: tuple[Assumption, ...]
     """What is assumed first, what is measured last."""
     provenance: dict[str, str]
@@ -188,17 +210,21 @@ def memo_of(question: StudySettings) -> Memo:
         raise SaydoError(f"a memo needs {FEWEST} replications at least in which nothing failed{why}")
     terms = scenarios[-1]
     against = f", against {names[0]}" if view.rows else ""
-    runs = f"{view.runs} paired runs{'; ' if question.cut else ''}{question.cut}"
+    runs = f"{view.runs} runs of each{'; ' if question.cut else ''}{question.cut}"
+    customer = deal_of(scenarios[0], terms) or ""
     return Memo(
-        title=f"Deal memo: {view.focus}",
+        title=f"Deal memo: {', '.join(filter(None, (customer, view.focus)))}",
         subtitle=f"{terms.horizon_months} months from {day_of(terms.start_date)}{against}; {runs}",
+        customer=customer,
         answer=question.answer,
+        to_ask=question.to_ask,
         verdict=tuple(sentences(view)) or ("This is the base scenario itself: there is nothing to compare.",),
         numbers=tuple(_number(view, card) for card in cards(view) if card.outcome.name in NUMBERS),
         plans=tuple(plan_terms(terms, name) for name in terms.plans_in_use),
         accounts=_accounts(terms),
         changes=changes_between(scenarios[0], terms),
         guardrails=question.guardrails,
+        approvals=question.approvals,
         assumptions=_assumptions(terms),
         provenance=_provenance(question, view),
         command=command_of(origin, terms),

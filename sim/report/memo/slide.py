@@ -31,7 +31,7 @@ def to_pptx(paper: Paper, images: Mapping[str, bytes]) -> bytes:
     Parameters
     ----------
     paper : Paper
-        Sections: one with a figure, those with tables, and one of sentences.
+        Sections: one with a figure, those with sentences and tables, and one of sentences.
     images : mapping of str to bytes
         Figures as PNG by their finding; of one that is not there the finding stands alone.
     """
@@ -42,11 +42,15 @@ def to_pptx(paper: Paper, images: Mapping[str, bytes]) -> bytes:
     _text(slide, (LEFT, Inches(1.02), Inches(12.5), Inches(0.4)), [paper.subtitle], 12, colour=QUIET)
     figure, *tables, foot = paper.sections
     _figure(slide, figure, images)
-    down = TOP
+    down: Any = TOP
     for section in tables:
+        _text(slide, (RIGHT, down, COLUMN, Inches(0.3)), [section.heading], 11, bold=True)
+        down = Emu(down + Inches(0.27))
+        if section.lines:
+            down = _sentences(slide, section.lines, down)
         if section.table is not None:
-            _text(slide, (RIGHT, down, COLUMN, Inches(0.3)), [section.heading], 11, bold=True)
-            down = _table(slide, section.table, Emu(down + Inches(0.32))) + Inches(0.12)
+            down = _table(slide, section.table, down)
+        down = Emu(down + Inches(0.07))
     _text(slide, (LEFT, Inches(6.75), Inches(12.5), Inches(0.6)), foot.lines, 8, colour=QUIET)
     properties = deck.core_properties
     properties.author = properties.comments = properties.last_modified_by = ""
@@ -88,6 +92,14 @@ def _text(
         run = paragraph.add_run()
         run.text = clean(line)
         run.font.size, run.font.bold, run.font.color.rgb = Pt(size), bold, colour
+
+
+def _sentences(slide: Any, lines: Sequence[str], down: Any) -> Any:
+    """Write sentences; returns where they are expected to end, by the lines that they take."""
+    lines_of_text = sum(len(clean(line)) * 55_000 // COLUMN + 1 for line in lines)
+    height = Emu(int(Inches(0.1) + Pt(8) * 1.25 * lines_of_text))
+    _text(slide, (RIGHT, down, COLUMN, height), lines, 8)
+    return Emu(down + height)
 
 
 def _table(slide: Any, table: Table, down: Any) -> Any:

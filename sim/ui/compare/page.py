@@ -10,6 +10,8 @@ import streamlit as st
 from sim.metrics.catalogue import describe
 from sim.metrics.quantiles import DECILES
 from sim.report.charts import difference_chart, spread_chart
+from sim.report.memo import BoardStudy, board_paper
+from sim.report.memo.paper import Paper
 from sim.report.selection import (
     SCORED,
     ScenarioStanding,
@@ -24,16 +26,16 @@ from sim.report.study import StudyView, differences_table, panels, runs_table
 from sim.report.terms import terms_table
 from sim.scenario.document import Scenario
 from sim.statistics.spread import spread
+from sim.ui.board import show_board
 from sim.ui.bound import pick
 from sim.ui.choice import MOST_OTHERS
-from sim.ui.compare.board import show_board
 from sim.ui.compare.bridge import show_bridge
 from sim.ui.compare.draws import show_draws
 from sim.ui.compare.frontier import show_frontier
 from sim.ui.compare.stress import show_stress
 from sim.ui.compare.tipping import show_tipping
 from sim.ui.compare.yearly import show_years
-from sim.ui.frame import Ground, Results, ground, show_study
+from sim.ui.frame import STALE, Ground, Results, ground, show_study
 from sim.ui.pictures import picture, table
 from sim.ui.state import choice, go_to
 from sim.ui.stories import title_of
@@ -90,10 +92,14 @@ def _show(results: Results, key: str, preliminary: bool) -> None:
     _standing(view, key)
     _scores(view, key)
     if view.rows:
-        show_board(results, preliminary)
+        show_board("board", results, _paper, ready=key != STALE and not preliminary)
     if view.rows:
         _differences(view, key)
     _spread(view, key)
+
+
+def _paper(study: BoardStudy) -> Paper:
+    return board_paper(study.names, study.scenarios, study.results, study.source)
 
 
 def _answer(view: StudyView, preliminary: bool) -> None:

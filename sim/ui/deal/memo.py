@@ -3,37 +3,42 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from functools import partial
 from urllib.parse import urlencode, urlsplit, urlunsplit
 
 import streamlit as st
 
 from sim.fitting.folder import SCENARIO
+from sim.report.format.reader_locale import day_of
 from sim.report.memo import (
     MEMO_FILES,
+    Approval,
     Memo,
     Origin,
     StudySettings,
     buyer_paper,
     command_of,
+    deal_board,
     memo_files,
     memo_of,
     paper_files,
 )
 from sim.scenario.document import Scenario
-from sim.scenario.offer import OFFERED
-from sim.ui.bound import value_of_pick
+from sim.ui.board import show_board
 from sim.ui.choice import Choice
+from sim.ui.deal.plan import plan_of
+from sim.ui.deal.trade import asked_so_far
 from sim.ui.deal.verdict import verdict_of
 from sim.ui.downloads import downloads
-from sim.ui.frame import Results
+from sim.ui.frame import Ground, Results
 from sim.ui.panel.saving import sign_off
-from sim.ui.picks import one_of
-from sim.ui.stories import is_own, is_saved, story
-from sim.ui.text import as_markdown, say
+from sim.ui.stories import is_own, is_saved, saved_version, story
+from sim.ui.text import as_markdown, say, tell
 from sim.ui.trust import trust_of
+from sim.ui.work import library
 
-__all__ = ["link_of", "memo", "papers", "plan_of"]
+__all__ = ["link_of", "memo", "papers"]
 
 KINDS = {
     "html": "text/html",
@@ -47,12 +52,6 @@ KINDS = {
 BUYER_KINDS = ("html", "pdf", "docx")
 DRAWN = ("pdf", "png", "svg")
 """Formats that a browser draws."""
-
-
-def plan_of(chosen: Choice) -> str:
-    """The plan that a deal is about: that of an offer, or the one whose terms the panel shows."""
-    plans = list(chosen.written().plans)
-    return OFFERED if OFFERED in plans else value_of_pick("plan", plans[-1], one_of(plans))
 
 
 def link_of(chosen: Choice) -> str:
@@ -81,7 +80,26 @@ def _question(results: Results) -> StudySettings:
         on.choice.cut(),
         answer.lines if answer else (),
         trust_of(on.choice),
+        asked_so_far(on),
+        _approvals(on),
     )
+
+
+def _approvals(on: Ground) -> tuple[Approval, ...]:
+    """The note of the version that is shown, and all signatures under its terms, as they were given."""
+    said = []
+    saved = saved_version(on.choice.story)
+    if saved is not None and saved.fingerprint == on.own.fingerprint and (saved.author or saved.note):
+        words = tell("memo.saved", version=saved.version)
+        said.append(Approval(saved.author, words, _day(saved.at), saved.note))
+    for signed in library().signatures(on.own.fingerprint):
+        words = tell("memo.approved" if signed.approved else "memo.refused", verdict=signed.verdict)
+        said.append(Approval(signed.signatory, words, _day(signed.at), signed.note))
+    return tuple(said)
+
+
+def _day(moment: str) -> str:
+    return day_of(date.fromisoformat(moment[:10]))
 
 
 def _memo_file(question: StudySettings, command: str, kind: str) -> bytes:
@@ -160,6 +178,8 @@ def papers(results: Results, ready: bool) -> None:
         plan = plan_of(results.ground.choice)
         st.markdown(say("memo.sheet", plan=plan))
         downloads("sheet", {kind: KINDS[kind] for kind in BUYER_KINDS}, partial(_sheet, results, plan), DRAWN)
+    write = partial(deal_board, answer=answer.lines, floors=answer.rows)
+    show_board("deal-board", results, write, ready=True)
     with st.expander(say("memo.again")):
         if link := link_of(results.ground.choice):
             st.caption(say("memo.link"))

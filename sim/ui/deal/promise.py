@@ -13,7 +13,7 @@ from sim.running.runner import ExperimentRunner
 from sim.scenario.quantity import SEVERITIES
 from sim.ui.asking import ask
 from sim.ui.bound import bound
-from sim.ui.deal.memo import plan_of
+from sim.ui.deal.plan import plan_of
 from sim.ui.deal.verdict import customer_of
 from sim.ui.frame import Ground
 from sim.ui.picks import one_of

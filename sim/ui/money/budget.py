@@ -11,6 +11,7 @@ import streamlit as st
 
 from sim.errors import SaydoError
 from sim.report.budget import (
+    BudgetComparison,
     Grain,
     budget_cents,
     budget_comparison,
@@ -28,7 +29,7 @@ from sim.ui.picks import LONGEST_TEXT, one_of, short_text
 from sim.ui.pictures import picture
 from sim.ui.text import as_markdown, say
 
-__all__ = ["MarginBudget", "ask_budget", "plan"]
+__all__ = ["MarginBudget", "ask_budget", "comparison_of", "plan"]
 
 BASE = "base"
 KINDS = (BASE, *get_args(Grain))
@@ -71,13 +72,33 @@ def ask_budget(on: Ground) -> MarginBudget:
     return MarginBudget(grain, figures)
 
 
+def comparison_of(view: StudyView, budget: MarginBudget) -> BudgetComparison | None:
+    """Compare the margin of a view with its budget.
+
+    Parameters
+    ----------
+    view : StudyView
+        Results of a study.
+    budget : MarginBudget
+        The reader's.
+
+    Returns
+    -------
+    BudgetComparison or None
+        None where there is no budget, or the view is of another length.
+    """
+    if budget.figures is None and not view.rows:
+        return None
+    return budget_comparison(view, budget.grain, budget.figures)
+
+
 def plan(view: StudyView, budget: MarginBudget, key: str) -> None:
     """Draws the simulated margin against its budget, period by period."""
     st.subheader(say("money.plan_title"), anchor=False)
     if budget.figures is None and not view.rows:
         st.info(say("money.plan_self"))
         return
-    comparison = budget_comparison(view, budget.grain, budget.figures)
+    comparison = comparison_of(view, budget)
     if comparison is None:
         return  # results of an earlier choice, of another length
     st.markdown(as_markdown(plan_words(comparison, view.focus, view.currency)))

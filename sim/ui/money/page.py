@@ -9,10 +9,12 @@ import streamlit as st
 
 from sim.report.charts import whale_chart
 from sim.report.ledger import whale_words
+from sim.report.memo import money_board
 from sim.report.money_cards import money_cards
 from sim.report.study import whale_table
-from sim.ui.frame import Results, ground, show_study
-from sim.ui.money.budget import MarginBudget, ask_budget, plan
+from sim.ui.board import show_board
+from sim.ui.frame import STALE, Results, ground, show_study
+from sim.ui.money.budget import MarginBudget, ask_budget, comparison_of, plan
 from sim.ui.money.externality import externality
 from sim.ui.money.idle_capacity import show_idle_capacity
 from sim.ui.money.ledger import show_ledger
@@ -43,6 +45,8 @@ def _show(results: Results, key: str, preliminary: bool, *, budget: MarginBudget
     numbers(money_cards(view, results.progress.replications[view.names.index(view.focus)]))
     _whale(results, key)
     plan(view, budget, key)
+    ready = key != STALE and not preliminary
+    show_board("money-board", results, partial(money_board, budget=comparison_of(view, budget)), ready=ready)
 
 
 def _whale(results: Results, key: str) -> None:

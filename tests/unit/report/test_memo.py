@@ -12,9 +12,11 @@ import pytest
 
 from sim.errors import SaydoError
 from sim.metrics.replication import Replication
+from sim.report.charts import images
 from sim.report.format.amounts import amount, worded
-from sim.report.memo import Guardrail, Memo, Origin, command_of, memo_of
+from sim.report.memo import Approval, Guardrail, Memo, Origin, command_of, memo_of
 from sim.report.memo.hours import coverage_words
+from sim.report.memo.html import to_html
 from sim.report.memo.layout import memo_paper, picture_of
 from sim.report.memo.sheets import runs_of
 from sim.report.memo.terms import plan_terms
@@ -27,6 +29,17 @@ from sim.scenario.terms import Plan
 from tests.unit.report.memos import HOSTILE, RUNS, SEED, hostile_memo, settings
 from tests.unit.report.memos import memo as memo_of_dearer_gold
 from tests.worlds import SMALL, WHOLE_WEEK
+
+MANY = {
+    "payment_days": 60,
+    "term_months": 24,
+    "notice_days": 90,
+    "uplift_per_year": 0.0,
+    "fee_per_month": 900,
+    "billing_months": 3,
+    "overage_per_contact": 12,
+}
+"""More terms of a plan than the first page names."""
 
 
 @pytest.fixture(scope="module")
@@ -193,3 +206,63 @@ def test_what_failed_is_told_and_too_few_are_refused() -> None:
 
 def test_accounts_with_terms_of_their_own_are_named() -> None:
     assert dict(hostile_memo().accounts)[HOSTILE[0]] == "$99 a month"
+
+
+def test_the_first_page_has_all_that_is_decided_on_and_the_annex_what_it_rests_on(memo: Memo) -> None:
+    signed = replace(
+        memo,
+        answer=("Sign Acme.",),
+        to_ask=("At equal margin, ask for a term of 36 months.",),
+        approvals=(Approval("Jo Doe", "approved; the answer was: sign", "2027-03-01", "for one year"),),
+    )
+    sections = memo_paper(signed).sections
+    first = next(place for place, section in enumerate(sections) if section.is_annex)
+    assert [section.heading for section in sections[:first]] == [
+        "May it be signed?",
+        "What to ask in return",
+        "Verdict",
+        "Three numbers",
+        "What differs from the base scenario",
+        "Approvals and notes",
+        "Sign-off",
+    ]
+    said = sections[first - 2].table
+    assert said is not None
+    assert said.texts() == (("Jo Doe", "approved; the answer was: sign", "2027-03-01", "for one year"),)
+    assert sections[first].picture is not None
+    assert sections[-1].heading == "Annex: what is assumed"
+
+
+def test_a_memo_on_one_customer_has_its_name() -> None:
+    made = memo_of(settings({"accounts.Initech": {"segment": "large"}}))
+    assert made.customer == "Initech"
+    assert made.title.startswith("Deal memo: Initech, ")
+
+
+def test_what_differs_is_in_words_on_the_first_page_and_goes_on_in_the_annex() -> None:
+    plan = {"fee_per_month": 800, "response_hours": dict.fromkeys(("P1", "P2", "P3", "P4"), 2)}
+    many = {f"plans.gold.{name}": value for name, value in MANY.items()}
+    paper = memo_paper(memo_of(settings({"plans.deal": plan, **many})))
+    brief, whole = (
+        next(section for section in paper.sections if section.heading == heading)
+        for heading in ("What differs from the base scenario", "All that differs, and where")
+    )
+    assert brief.table is not None
+    assert whole.table is not None
+    assert brief.table.headings == ("What", "Before", "After")
+    assert len(brief.table.texts()) == 6
+    assert brief.lines == (f"The first 6 of {len(whole.table.texts())}; the annex has them all.",)
+    cells = [cell for table in (brief.table, whole.table) for row in table.texts() for cell in row]
+    assert not [cell for cell in cells if any(sign in cell for sign in "{}[]")], "words, not the document"
+    assert max(len(cell) for row in brief.table.texts() for cell in row) <= 160
+
+
+@pytest.mark.skipif(not images.has_browser(), reason="there is no browser on this machine")
+def test_the_first_page_is_one_page(memo: Memo) -> None:
+    floors = (Guardrail("Margin share", "0 %", "in 20 of 20 runs", "safe"),) * 3
+    reasons = ("Do not sign Acme.", *("Acme itself brings $9k less than it costs to serve (likely $8k to $10k).",) * 4)
+    full = replace(memo, answer=reasons, to_ask=reasons[1:3], guardrails=floors, changes=memo.changes * 9)
+    paper = memo_paper(full)
+    first = next(place for place, section in enumerate(paper.sections) if section.is_annex)
+    page = to_html(replace(paper, sections=paper.sections[:first]), {})
+    assert re.findall(rb"/Count (\d+)", images.as_pdf(page)) == [b"1"]
