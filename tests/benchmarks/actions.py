@@ -73,7 +73,7 @@ def in_browser(first: int, sequences: int, actions: int) -> list[str]:
                     try:
                         hurried.read(actions, folder)
                     except (Disagreement, PlaywrightError) as found:
-                        failures.append(f"browser, seed {seed}: {found}\nafter {hurried.trace}")
+                        failures.append(f"browser, seed {seed}: {type(found).__name__}: {found}\nafter {hurried.trace}")
                         say(failures[-1])
                     kinds.update(step[0] for step in hurried.trace)
     del os.environ[PAUSE]

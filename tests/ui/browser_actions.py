@@ -128,7 +128,8 @@ class Hurried:
             shown = self.page.locator(f"{named(kind)} >> input").first.input_value()
             name = getattr(choice, kind)
             assert shown.endswith(title_of(name)), f"{kind}: {shown!r} is not {name}"
-            assert name in self.entered.get(kind, set()) | {getattr(Choice(), kind)} | self.entered.get("base", set())
+            known = self.entered.get(kind, set()) | {getattr(Choice(), kind)} | self.entered.get("base", set())
+            assert name in known, f"nobody chose {kind} {name}"
         for name in FIELDS:
             text = self.page.locator(f"{named(f'term-{plan}-{name}')} >> input").first.input_value()
             value = read_term(written, plan, BY_NAME[name])
@@ -145,7 +146,7 @@ class Hurried:
     def _headline(self, choice: Choice) -> str:
         scenarios = choice.named_scenarios()
         view = view_of(tuple(scenarios), choice.study().scenarios, self.manager.poll(choice.study()).replications)
-        assert view is not None
+        assert view is not None, f"there are no numbers of {choice}"
         return " ".join((sentences(view) or ["This is the base scenario itself"])[0].split())
 
     def _memo(self, folder: Path) -> None:

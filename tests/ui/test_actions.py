@@ -8,7 +8,11 @@ import pytest
 from streamlit.proto.WidgetStates_pb2 import WidgetStates
 from streamlit.testing.v1.element_tree import ElementList
 
+from sim.ui import work
+from sim.ui.choice import Choice
+from sim.ui.text import as_markdown, tell
 from tests.ui.actions import Reader, read
+from tests.ui.book import Deed
 from tests.ui.conftest import forget, named
 from tests.ui.quick import AtOnce, in_place
 
@@ -51,13 +55,31 @@ def test_a_discount_is_added_once_whatever_its_reader_does_next(manager: AtOnce)
 
 def test_a_scenario_is_not_saved_under_the_name_of_another(manager: AtOnce) -> None:
     reader = Reader(0, manager)
-    for deed in (("save", "Acme, first offer"), ("story", "honest")):
-        done(reader, deed)
+    done(reader, ("save", "Acme, first offer"))
+    done(reader, ("story", "honest"))
     reader._run(reader.sent)  # noqa: SLF001
     reader.agree()
 
 
-def done(reader: Reader, deed: tuple[str, ...]) -> None:
+def test_a_click_on_a_sign_off_that_was_closed_meanwhile_signs_nothing(manager: AtOnce) -> None:
+    """The numbers are dimmed, of the terms before: their fingerprint was recorded, for terms that nobody sees."""
+    reader = Reader(0, manager)
+    (approve,) = [button.id for button in reader.page.button if button.key == "approve"]
+    manager.held = True
+    done(reader, ("lever", "fee", 25))
+    assert not [button for button in reader.page.button if button.key in ("approve", "refuse")]
+    click = WidgetStates()
+    click.CopyFrom(reader.sent)
+    click.widgets.add(id=approve, trigger_value=True)
+    reader.trace.append(("late", approve))
+    reader._run(click)  # noqa: SLF001
+    reader.agree()
+    assert [error.value for error in reader.page.error] == [as_markdown(tell("saving.changed"))]
+    for chosen in (Choice(), reader.book.choice):
+        assert not work.library().signatures(chosen.scenario().fingerprint)
+
+
+def done(reader: Reader, deed: Deed) -> None:
     """Does it, and asks whether everything agrees."""
     reader.trace.append(deed)
     getattr(reader, f"_{deed[0]}")(*deed[1:])
