@@ -88,13 +88,13 @@ def main() -> None:
     parser.add_argument("--browser", type=int, default=100, help="in a real browser")
     parser.add_argument("--actions", type=int, default=ACTIONS, help="of each sequence")
     parser.add_argument("--seed", type=int, default=0, help="of the first sequence; the next ones count on")
-    given = parser.parse_args()
+    options = parser.parse_args()
     logging.disable(logging.WARNING)
     os.environ["SAYDO_STORE"] = "none"
     began = time.monotonic()
-    failures = without_browser(given.seed, given.sequences, given.actions) if given.sequences else []
-    failures += in_browser(given.seed, given.browser, given.actions) if given.browser else []
-    say(f"seeds from {given.seed}; {len(failures)} failures in {time.monotonic() - began:.0f} s")
+    failures = without_browser(options.seed, options.sequences, options.actions) if options.sequences else []
+    failures += in_browser(options.seed, options.browser, options.actions) if options.browser else []
+    say(f"seeds from {options.seed}; {len(failures)} failures in {time.monotonic() - began:.0f} s")
     raise SystemExit(1 if failures else 0)
 
 

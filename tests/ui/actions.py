@@ -330,7 +330,7 @@ def _is_list(key: str, start: str) -> bool:
 
 
 def _changed(state: WidgetState) -> WidgetState:
-    """The same widget with another value."""
+    """A widget as it was, with another value."""
     other = WidgetState()
     other.CopyFrom(state)
     kind = state.WhichOneof("value")

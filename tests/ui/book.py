@@ -1,4 +1,4 @@
-"""What a reader did to the panel, and the choice that must be there then: the other side of the page's own books."""
+"""A reader's own books: each thing that was done to the panel, and the choice that must be there then."""
 
 from __future__ import annotations
 
@@ -116,8 +116,8 @@ class Book:
     def _discount(self) -> None:
         keys = ("plans", plan_of(self.choice), "discounts", "first year")
         (preset,) = PRESETS["discounts"].values()
-        given = {f"{print_path(keys)}.{name}": value for name, value in preset.items()}
-        self._go(with_value(self.choice, keys, dict(preset)), self.entered | given)
+        fresh = {f"{print_path(keys)}.{name}": value for name, value in preset.items()}
+        self._go(with_value(self.choice, keys, dict(preset)), self.entered | fresh)
 
     def _deal(self, customer: str, fee: float, hours: float) -> None:
         base = story(self.choice.base)
@@ -181,8 +181,8 @@ class Book:
         fees = {path.removesuffix(FEE): value for path, value in start.items() if path.endswith(f".{FEE}")}
         known = {f"{plan}todays_{FEE}": value for plan, value in fees.items()} | self.entered
         known |= {path: True for path in written if path.endswith(".counted_unlimited")}
-        given = {path: value for path, value in written.items() if path not in start or start[path] != value}
-        return {path: value for path, value in given.items() if path not in known or known[path] != value}
+        changes = {path: value for path, value in written.items() if path not in start or start[path] != value}
+        return {path: value for path, value in changes.items() if path not in known or known[path] != value}
 
 
 def _start(choice: Choice) -> Scenario:

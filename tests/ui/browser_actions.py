@@ -134,9 +134,9 @@ class Hurried:
             text = self.page.locator(f"{named(f'term-{plan}-{name}')} >> input").first.input_value()
             value = read_term(written, plan, BY_NAME[name])
             assert float(text) == value, f"{name}: the panel shows {text}, the link has {value}"
-            for path, given in choice.terms.items():
+            for path, value_there in choice.terms.items():
                 if path.endswith(BY_NAME[name].field) and path.startswith("plans."):
-                    assert given in self.entered.get(name, set()), f"nobody entered {given} for {path}"
+                    assert value_there in self.entered.get(name, set()), f"nobody entered {value_there} for {path}"
         slider = self.page.locator(f"{named('fee')} >> [role=slider]").first.get_attribute("aria-valuenow")
         assert int(float(slider or "nan")) == choice.moved.get("fee", 0), f"fee lever: {slider}, link {choice.moved}"
         heading = " ".join(self.page.locator(f"{MAIN} h3").first.inner_text().split())
