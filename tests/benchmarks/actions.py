@@ -45,8 +45,8 @@ def without_browser(first: int, sequences: int, actions: int) -> list[str]:
         for seed in range(first, first + sequences):
             try:
                 late += read(seed, actions, manager)
-            except Disagreement as found:
-                failures.append(f"seed {seed}: {found}")
+            except Disagreement as error:
+                failures.append(f"seed {seed}: {error}")
                 say(failures[-1])
             if (seed - first + 1) % TOLD_EVERY == 0:
                 say(f"{seed - first + 1} of {sequences} sequences, {len(failures)} failures")
@@ -72,8 +72,8 @@ def in_browser(first: int, sequences: int, actions: int) -> list[str]:
                     hurried = Hurried(reader.page, Random(seed), manager)
                     try:
                         hurried.read(actions, folder)
-                    except (Disagreement, PlaywrightError) as found:
-                        failures.append(f"browser, seed {seed}: {type(found).__name__}: {found}\nafter {hurried.trace}")
+                    except (Disagreement, PlaywrightError) as error:
+                        failures.append(f"browser, seed {seed}: {type(error).__name__}: {error}\nafter {hurried.trace}")
                         say(failures[-1])
                     kinds.update(step[0] for step in hurried.trace)
     del os.environ[PAUSE]

@@ -46,7 +46,7 @@ class Reader:
     def act(self) -> None:
         """Does something, and delivers what was on its way meanwhile."""
         deed = some_deed(self.random, self.book)
-        self.manager.held = self.random.random() < 0.2 and deed[0] != "sign"
+        self.manager.paused = self.random.random() < 0.2 and deed[0] != "sign"
         before = self._there()
         self.trace.append(deed)
         getattr(self, f"_{deed[0]}", self._click)(*deed[1:])
@@ -54,8 +54,8 @@ class Reader:
         if deed[0] != "link" and self.random.random() < 0.6:
             self.random.choice((self._late, self._hasty))(before)
         self.agree()
-        if self.manager.held:
-            self.manager.held = False
+        if self.manager.paused:
+            self.manager.paused = False
             self.page.run()
             self.agree()
 
@@ -303,7 +303,7 @@ def read(seed: int, actions: int, manager: AtOnce) -> int:
     Disagreement
         At the first action after which not everything agrees.
     """
-    manager.held = False
+    manager.paused = False
     reader = Reader(seed, manager)
     for _ in range(actions):
         reader.act()
@@ -348,5 +348,5 @@ def _changed(state: WidgetState) -> WidgetState:
     return other
 
 
-def _same(what: str, found: object, meant: object) -> None:
-    assert found == meant, f"{what}: {found!r}, not {meant!r}"
+def _same(what: str, there: object, meant: object) -> None:
+    assert there == meant, f"{what}: {there!r}, not {meant!r}"

@@ -179,10 +179,10 @@ class Book:
         start = leaves_of(_start(self.choice).model_dump(mode="json"))
         written = leaves_of(self.choice.written().model_dump(mode="json"))
         fees = {path.removesuffix(FEE): value for path, value in start.items() if path.endswith(f".{FEE}")}
-        known = {f"{plan}todays_{FEE}": value for plan, value in fees.items()} | self.entered
-        known |= {path: True for path in written if path.endswith(".counted_unlimited")}
+        allowed = {f"{plan}todays_{FEE}": value for plan, value in fees.items()} | self.entered
+        allowed |= {path: True for path in written if path.endswith(".counted_unlimited")}
         changes = {path: value for path, value in written.items() if path not in start or start[path] != value}
-        return {path: value for path, value in changes.items() if path not in known or known[path] != value}
+        return {path: value for path, value in changes.items() if path not in allowed or allowed[path] != value}
 
 
 def _start(choice: Choice) -> Scenario:
@@ -198,17 +198,17 @@ def _start(choice: Choice) -> Scenario:
 
 def leaves_of(document: dict[str, Any]) -> dict[str, object]:
     """Every number, word and list of a document as JSON knows it, by path."""
-    found: dict[str, object] = {}
+    tree: dict[str, object] = {}
 
     def walk(node: object, path: str) -> None:
         if not isinstance(node, dict):
-            found[path] = node
+            tree[path] = node
             return
         for key, value in node.items():
             walk(value, f"{path}.{print_path((key,))}" if path else print_path((key,)))
 
     walk(document, "")
-    return found
+    return tree
 
 
 def some_deed(random: Random, book: Book) -> Deed:

@@ -128,8 +128,8 @@ class Hurried:
             shown = self.page.locator(f"{named(kind)} >> input").first.input_value()
             name = getattr(choice, kind)
             assert shown.endswith(title_of(name)), f"{kind}: {shown!r} is not {name}"
-            known = self.entered.get(kind, set()) | {getattr(Choice(), kind)} | self.entered.get("base", set())
-            assert name in known, f"nobody chose {kind} {name}"
+            allowed = self.entered.get(kind, set()) | {getattr(Choice(), kind)} | self.entered.get("base", set())
+            assert name in allowed, f"nobody chose {kind} {name}"
         for name in FIELDS:
             text = self.page.locator(f"{named(f'term-{plan}-{name}')} >> input").first.input_value()
             value = read_term(written, plan, BY_NAME[name])

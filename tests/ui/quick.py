@@ -35,17 +35,17 @@ MOST_KEPT = 200
 
 
 class AtOnce:
-    """Work that is done as soon as it is asked for; held, it begins nothing new and says that it is under way."""
+    """Work that is done as soon as it is asked for; paused, it begins nothing new and says that it is under way."""
 
     def __init__(self) -> None:
-        self.held = False
+        self.paused = False
         self._answers: dict[Hashable, Any] = {}
 
     def poll(self, question: Job, reader: str = "", *, private: bool = False) -> Progress:
-        """The answer; of a question that is new while it is held, none."""
+        """The answer; of a question that is new while it is paused, none."""
         del reader, private
         if question.key not in self._answers:
-            if self.held:
+            if self.paused:
                 return self._progress(question, "running", 0)
             if len(self._answers) > MOST_KEPT:
                 self._answers.clear()

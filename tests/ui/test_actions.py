@@ -65,7 +65,7 @@ def test_a_click_on_a_sign_off_that_was_closed_meanwhile_signs_nothing(manager: 
     """The numbers are dimmed, of the terms before: their fingerprint was recorded, for terms that nobody sees."""
     reader = Reader(0, manager)
     (approve,) = [button.id for button in reader.page.button if button.key == "approve"]
-    manager.held = True
+    manager.paused = True
     done(reader, ("lever", "fee", 25))
     assert not [button for button in reader.page.button if button.key in ("approve", "refuse")]
     click = WidgetStates()
