@@ -3,6 +3,9 @@
 A browser sends the values of all its widgets with every action, those too that have been overtaken by then. So a widget
 has another key once anything but its reader changes what it shows, values are read under the present key alone, and an
 action that was drawn for an earlier generation of the choice does nothing.
+
+A widget that comes into view is told its value. Streamlit draws one that was not there in the last run, or was on
+another page, at the default of its kind, though its key still stands for what it showed before.
 """
 
 from __future__ import annotations
@@ -12,11 +15,23 @@ from typing import Any
 
 import streamlit as st
 
-__all__ = ["MARK", "anew", "has_value", "key_of", "live", "next_generation", "of_now", "value_of"]
+__all__ = [
+    "MARK",
+    "anew",
+    "comes_into_view",
+    "has_value",
+    "key_of",
+    "live",
+    "next_generation",
+    "next_run",
+    "of_now",
+    "value_of",
+]
 
 MARK = "\x1f"
 """Before the number of a key; no name of a scenario holds it, since names are printable."""
 VERSIONS, SHOWN, GENERATION = "versions", "shown", "generation"
+PAGE, RUN, DRAWN = "page_of_run", "run", "drawn"
 
 
 def _generation() -> int:
@@ -28,6 +43,34 @@ def _generation() -> int:
 def next_generation() -> None:
     """Begin another generation: actions drawn before it do nothing from now on."""
     st.session_state[GENERATION] = _generation() + 1
+
+
+def next_run(page: str) -> None:
+    """Begin to draw a page; whatever was not drawn on it last time comes into view.
+
+    Parameters
+    ----------
+    page : str
+        Its name.
+    """
+    state = st.session_state
+    if state.get(PAGE) != page:
+        state[DRAWN] = {}
+    state[PAGE], state[RUN] = page, state.get(RUN, 0) + 1
+
+
+def comes_into_view(key: str) -> bool:
+    """Whether a widget that is about to be drawn was not there before: then it must be told its value.
+
+    Parameters
+    ----------
+    key : str
+        Its key.
+    """
+    run: int = st.session_state.get(RUN, 0)
+    drawn: dict[str, int] = st.session_state.setdefault(DRAWN, {})
+    before, drawn[key] = drawn.get(key), run
+    return before is None or before < run - 1
 
 
 def of_now(action: Callable[..., None]) -> Callable[..., None]:
@@ -102,13 +145,14 @@ def live(name: str, value: Any) -> str:
     """
     state = st.session_state
     shown: dict[str, Any] = state.setdefault(SHOWN, {})
-    before = state[key_of(name)] if has_value(name) else shown.get(name, value)
+    new = comes_into_view(key_of(name))
+    before = shown.get(name, value) if new or not has_value(name) else state[key_of(name)]
     if _plain(before) != _plain(value):
         versions: dict[str, int] = state.setdefault(VERSIONS, {})
         versions[name] = versions.get(name, 0) + 1
     shown[name] = value
     key = key_of(name)
-    if key not in state:
+    if comes_into_view(key) or new or key not in state:
         state[key] = value
     return key
 

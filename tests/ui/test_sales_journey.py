@@ -14,7 +14,7 @@ from urllib.parse import parse_qs, urlsplit
 from playwright.sync_api import Browser, Page, expect
 
 from sim.ui.stories import story
-from tests.ui.browser import MAIN, ROOT, Reader, Server, free_port, needs_browser, numbers, reading
+from tests.ui.browser import MAIN, ROOT, Reader, Server, free_port, named, needs_browser, numbers, reading
 from tests.ui.sessions import session
 
 pytestmark = needs_browser
@@ -57,8 +57,8 @@ def test_from_the_example_to_a_saved_deal_a_memo_and_its_link(server: Server, br
         page.wait_for_url(lambda address: terms_in(address) == TERMS)
 
         page.locator(".st-key-saving button").first.click()
-        page.locator(".st-key-save_name input").fill(NAME)
-        page.locator(".st-key-save_note textarea").fill("=1+1")
+        page.locator(f"{named('save_name')} >> input").fill(NAME)
+        page.locator(f"{named('save_note')} >> textarea").fill("=1+1")
         page.locator(".st-key-save button").first.click()
         expect(sentence).to_contain_text(f"{NAME}, version 1")
         assert numbers(page) == after

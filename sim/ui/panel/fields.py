@@ -10,7 +10,7 @@ from zoneinfo import available_timezones
 import streamlit as st
 
 from sim.ui.form import FieldForm, forms_of
-from sim.ui.live import live
+from sim.ui.live import comes_into_view, live
 from sim.ui.text import as_markdown, say, tell, texts
 
 __all__ = [
@@ -51,7 +51,7 @@ def show(key: str, value: Any, *, in_form: bool = False) -> str:
     if not in_form:
         return live(key, value)
     state, source = st.session_state, key + SHOWN
-    if key not in state or state.get(source, OPEN) != value:
+    if comes_into_view(key) or key not in state or state.get(source, OPEN) != value:
         state[key] = value
     state[source] = value
     return key

@@ -14,6 +14,7 @@ from sim.scenario.overrides import with_overrides
 from sim.scenario.paths import print_path
 from sim.ui.live import of_now
 from sim.ui.panel.contract import TERMS, Term, read_term, term_input
+from sim.ui.panel.fields import show
 from sim.ui.state import choice, go_to
 from sim.ui.stories import story, story_in, title_of
 from sim.ui.text import as_markdown, say
@@ -48,8 +49,8 @@ def _sheet() -> None:
     st.caption(say("offer.lead", base=title_of(choice().base)))
     plans, segments = list(base.plans), list(base.segments)
     columns = st.columns(3)
-    state.setdefault("offer_customer", say("offer.usual"))
-    columns[0].text_input(say("offer.customer"), key="offer_customer", max_chars=60)
+    customer = show("offer_customer", say("offer.usual"), in_form=True)
+    columns[0].text_input(say("offer.customer"), key=customer, max_chars=60)
     with columns[1]:
         segment = _pick("segment", segments, segments[-1])
     with columns[2]:
@@ -60,16 +61,15 @@ def _sheet() -> None:
             say("offer.contacts"),
             0.0,
             10_000.0,
-            usual,
             step=5.0,
             format="%g",
-            key=f"offer_contacts_{segment}",
+            key=show(f"offer_contacts_{segment}", usual, in_form=True),
             help=say("offer.contacts_help"),
         )
         if SEATS in Account.model_fields:
             seats = base.segments[segment].model_dump().get(SEATS, 0)
-            key, words = f"offer_{SEATS}_{segment}", say("offer.seats_help")
-            st.number_input(say("offer.seats"), 0, 1_000_000, int(seats), step=10, key=key, help=words)
+            key, words = show(f"offer_{SEATS}_{segment}", int(seats), in_form=True), say("offer.seats_help")
+            st.number_input(say("offer.seats"), 0, 1_000_000, step=10, key=key, help=words)
     for number, term in enumerate(OFFERED_TERMS):
         with columns[(number + 1) % 3]:
             term_input(term, _key(plan, term), base.currency, read_term(base, plan, term))

@@ -198,7 +198,8 @@ def _summary(entry: Any, part: type[BaseModel]) -> str:
 def _add(keys: Keys, key: str, entries: Mapping[str, Any]) -> None:
     """A list of usual kinds; picking one adds it under a name that is free, and opens it.
 
-    Each addition has a list of its own: a browser that still shows the kind that was picked would add it once more.
+    Each addition has a list of its own, and does nothing once it was made: a browser that still shows the kind that was
+    picked sends it with whatever its reader does next.
     """
     field = keys[-1]
     kinds = list(PRESETS.get(field, {}))
@@ -209,7 +210,7 @@ def _add(keys: Keys, key: str, entries: Mapping[str, Any]) -> None:
 
     def added() -> None:
         kind = st.session_state[list_key]
-        if kind is None:
+        if kind is None or st.session_state.get(f"{key}-additions", 0) != additions:
             return
         st.session_state[f"{key}-additions"] = additions + 1
         first = preset_name(field, kind)

@@ -11,7 +11,8 @@ from sim.errors import SaydoError
 from sim.report.format.reader_locale import day_of
 from sim.running.saved import LONGEST_NAME, LONGEST_NOTE, Saved, Signature
 from sim.ui.choice import Choice
-from sim.ui.live import of_now
+from sim.ui.live import anew, of_now
+from sim.ui.panel.fields import show
 from sim.ui.state import choice, go_to
 from sim.ui.stories import is_own, saved_as, saved_name
 from sim.ui.text import as_markdown, say, tell
@@ -27,11 +28,10 @@ def save_button() -> None:
         if is_own(chosen.story):
             st.caption(say("saving.own"))
             return
-        usual = saved_as(chosen.story)
-        st.session_state.setdefault("save_name", usual)
-        st.text_input(say("saving.name"), key="save_name", max_chars=LONGEST_NAME)
+        name = show(anew("save_name"), saved_as(chosen.story), in_form=True)
+        st.text_input(say("saving.name"), key=name, max_chars=LONGEST_NAME)
         st.text_input(say("saving.author"), key="save_author", max_chars=LONGEST_NAME, persist_state="session")
-        st.text_area(say("saving.note"), key="save_note", max_chars=LONGEST_NOTE, height=80)
+        st.text_area(say("saving.note"), key=anew("save_note"), max_chars=LONGEST_NOTE, height=80)
         st.button(say("saving.save_now"), key="save", on_click=of_now(_save), type="primary", width="stretch")
         if problem := st.session_state.get("save_problem"):
             st.error(as_markdown(problem))
@@ -86,7 +86,8 @@ def sign_off(chosen: Choice, fingerprint: str, verdict: str) -> None:
 
 def _save() -> None:
     state, chosen = st.session_state, choice()
-    mark = Saved(state["save_name"], 0, "", state["save_author"], now(), state["save_note"])
+    name, note = (state[anew(field)] for field in ("save_name", "save_note"))
+    mark = Saved(name, 0, "", state["save_author"], now(), note)
     state["save_problem"] = ""
     try:
         saved = library().save(chosen.scenario(), mark)

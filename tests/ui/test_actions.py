@@ -1,0 +1,87 @@
+"""A sample of the random actions of :mod:`tests.benchmarks.actions`, and what it found, one by one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from streamlit.proto.WidgetStates_pb2 import WidgetStates
+from streamlit.testing.v1.element_tree import ElementList
+
+from sim.ui import work
+from sim.ui.choice import Choice
+from sim.ui.text import as_markdown, tell
+from tests.ui.actions import Reader, read
+from tests.ui.book import Deed
+from tests.ui.conftest import forget, named
+from tests.ui.quick import AtOnce, in_place
+
+ACTIONS = 6
+
+
+@pytest.fixture
+def manager(monkeypatch: pytest.MonkeyPatch) -> Iterator[AtOnce]:
+    """Known numbers in place of simulations; widgets are found by their names."""
+    monkeypatch.setattr(ElementList, "__call__", named)
+    forget()
+    with in_place() as manager:
+        yield manager
+    forget()
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_link_panel_headline_sign_off_and_memo_agree_after_any_actions_early_or_late(
+    manager: AtOnce, seed: int
+) -> None:
+    read(seed, ACTIONS, manager)
+
+
+def test_the_panel_shows_the_choice_on_another_page_too(manager: AtOnce) -> None:
+    """Every field of the panel was at the default of its kind, the first of all scenarios among them."""
+    reader = Reader(0, manager)
+    for page in ("customers", "money", "deal", "customers"):
+        done(reader, ("page", page))
+
+
+def test_a_discount_is_added_once_whatever_its_reader_does_next(manager: AtOnce) -> None:
+    """The browser sends the kind that was picked once more, with the next action."""
+    reader = Reader(0, manager)
+    done(reader, ("discount",))
+    again = WidgetStates()
+    again.CopyFrom(reader.sent)
+    reader._run(again)  # noqa: SLF001
+    reader.agree()
+
+
+def test_a_scenario_is_not_saved_under_the_name_of_another(manager: AtOnce) -> None:
+    reader = Reader(0, manager)
+    done(reader, ("save", "Acme, first offer"))
+    done(reader, ("story", "honest"))
+    reader._run(reader.sent)  # noqa: SLF001
+    reader.agree()
+
+
+def test_a_click_on_a_sign_off_that_was_closed_meanwhile_signs_nothing(manager: AtOnce) -> None:
+    """The numbers are dimmed, of the terms before: their fingerprint was recorded, for terms that nobody sees."""
+    reader = Reader(0, manager)
+    (approve,) = [button.id for button in reader.page.button if button.key == "approve"]
+    manager.paused = True
+    done(reader, ("lever", "fee", 25))
+    assert not [button for button in reader.page.button if button.key in ("approve", "refuse")]
+    click = WidgetStates()
+    click.CopyFrom(reader.sent)
+    click.widgets.add(id=approve, trigger_value=True)
+    reader.trace.append(("late", approve))
+    reader._run(click)  # noqa: SLF001
+    reader.agree()
+    assert [error.value for error in reader.page.error] == [as_markdown(tell("saving.changed"))]
+    for chosen in (Choice(), reader.book.choice):
+        assert not work.library().signatures(chosen.scenario().fingerprint)
+
+
+def done(reader: Reader, deed: Deed) -> None:
+    """Does it, and asks whether everything agrees."""
+    reader.trace.append(deed)
+    getattr(reader, f"_{deed[0]}")(*deed[1:])
+    reader.book.do(deed)
+    reader.agree()
