@@ -7,6 +7,7 @@ from importlib import import_module
 
 import streamlit as st
 
+from sim.ui.sections import jump_list, no_sections
 from sim.ui.text import say
 from sim.ui.work import bring_example, passing_trouble, quiet_log, shared_jobs
 
@@ -64,4 +65,7 @@ def show() -> None:
 
 def _open(name: str) -> None:
     """Draws a page; its module, and all that it needs, is read when somebody opens it."""
+    no_sections()
+    place = st.container(key="jump")
     import_module(f"sim.ui.{name}.page").show()
+    jump_list(place)

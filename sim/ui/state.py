@@ -153,11 +153,25 @@ def start_over(new: Choice) -> None:
     go_to(replace(new, locale=choice().locale))
 
 
-def setter(key: str, choose: Callable[[Choice, Any], Choice]) -> Callable[[], None]:
-    """Action of a widget when its reader moves it: go to the choice that ``choose`` makes of its value."""
+def setter(key: str, choose: Callable[[Choice, Any], Choice], *, needed: bool = False) -> Callable[[], None]:
+    """Make the action of a widget when its reader moves it: go to the choice that ``choose`` makes of its value.
+
+    Parameters
+    ----------
+    key : str
+        Name of the widget.
+    choose : callable
+        Makes the new choice of the present one and of the value.
+    needed : bool
+        Whether there must be a value: then an empty field is refused and keeps its number, since empty is not 0.
+    """
 
     def moved() -> None:
-        if has_value(key):
+        if not has_value(key):
+            return
+        if needed and value_of(key) is None:
+            st.session_state["complaints"] = {key: tell("panel.empty")}
+        else:
             go_to(choose(choice(), value_of(key)), field=key)
 
     return of_now(moved)

@@ -278,7 +278,7 @@ def test_before_all_runs_are_in_it_is_preliminary_and_a_change_leaves_the_last_a
     page.run()
     assert "from 3 paired runs so far" in words(page)
     before = page.metric[0].value
-    page.slider(key="fee").set_value(25).run()
+    page.number_input(key="fee").set_value(25).run()
     assert progress_text(page).startswith("Scenario changed – updating")
     assert page.metric[0].value == before
 

@@ -281,7 +281,7 @@ def test_books_that_stop_name_their_incident(serve: Serve) -> None:
 
 def test_books_of_changed_terms_are_asked_for_again(serve: Serve) -> None:
     page = with_books(serve("money"))
-    page.slider(key="fee").set_value(25)
+    page.number_input(key="fee").set_value(25)
     finished(page)
     assert "The scenario has changed since" in spoken(page)
     assert page.button(key=BOOKS)

@@ -10,6 +10,7 @@ from sim.report.backtest import TrustMark
 from sim.report.memo import BoardSource, board_file, board_paper
 from sim.ui.downloads import downloads
 from sim.ui.frame import Results
+from sim.ui.sections import section
 from sim.ui.text import say
 from sim.ui.trust import trust_of
 from sim.ui.work import now
@@ -25,7 +26,7 @@ KINDS = {
 
 def show_board(results: Results, preliminary: bool) -> None:
     """Draws the buttons once all runs are in."""
-    st.subheader(say("compare.board"), anchor=False)
+    section("compare.board")
     if preliminary:
         st.caption(say("compare.board_later"))
         return

@@ -29,6 +29,7 @@ from sim.ui.downloads import downloads
 from sim.ui.frame import Results
 from sim.ui.panel.saving import sign_off
 from sim.ui.picks import one_of
+from sim.ui.sections import section
 from sim.ui.stories import is_own, is_saved, story
 from sim.ui.text import as_markdown, say
 from sim.ui.trust import trust_of
@@ -143,7 +144,7 @@ def papers(results: Results, ready: bool) -> None:
     ready : bool
         Whether they are those of the choice as it is, and no more runs are under way.
     """
-    st.subheader(say("memo.papers"), anchor=False)
+    section("memo.papers")
     answer = verdict_of(results.ground, results.progress) if ready else None
     if answer is None:
         st.caption(say("memo.later"))

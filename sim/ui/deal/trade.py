@@ -15,6 +15,7 @@ from sim.ui.asking import ask
 from sim.ui.bound import pick
 from sim.ui.deal.memo import plan_of
 from sim.ui.frame import Ground
+from sim.ui.sections import section
 from sim.ui.text import as_markdown, say, tell
 
 __all__ = ["show_trade"]
@@ -24,7 +25,7 @@ RUNS = 8
 
 def show_trade(on: Ground) -> None:
     """Draws the question about the plan of the deal, or its answer."""
-    st.subheader(say("trade.title"), anchor=False)
+    section("trade.title")
     scenario, plan = on.own, plan_of(on.choice)
     names = [name for name, request in USUAL_REQUESTS.items() if request.differs(scenario, plan)]
     name = pick(say("trade.gift"), names, "trade_gift", names[0], lambda name: say(f"trade.{name}"))
