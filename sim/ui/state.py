@@ -27,10 +27,16 @@ __all__ = [
     "pick_complaint",
     "setter",
     "start_over",
+    "to_the_answer",
     "undo",
 ]
 
 MOST_UNDONE = 50
+USED = "panel_used"
+"""Key of how often the question was changed; a phone then shows the answer instead of the panel."""
+CLOSE = """<script>/* change {used} */
+if (window.innerWidth <= 768) document.querySelector("[data-testid=stSidebarCollapseButton] button")?.click();
+</script>"""
 
 
 def choice() -> Choice:
@@ -130,6 +136,8 @@ def go_to(new: Choice, *, field: str = "") -> None:
     history: list[Choice] = st.session_state.setdefault("history", [])
     st.session_state["history"] = [*history, before][-MOST_UNDONE:]
     st.session_state["choice"] = new
+    if new.question() != before.question():
+        st.session_state[USED] = st.session_state.get(USED, 0) + 1
     if (new.story, new.base) != (before.story, before.base):
         next_generation()
     st.session_state["link_complaints"] = []
@@ -175,6 +183,12 @@ def setter(key: str, choose: Callable[[Choice, Any], Choice], *, needed: bool = 
             go_to(choose(choice(), value_of(key)), field=key)
 
     return of_now(moved)
+
+
+def to_the_answer() -> None:
+    """Close the panel on a phone, where it covers the page, after each change of the question."""
+    if used := st.session_state.get(USED, 0):
+        st.html(CLOSE.format(used=used), unsafe_allow_javascript=True)
 
 
 def has_undo() -> bool:

@@ -91,7 +91,8 @@ def _show(results: Results, key: str, preliminary: bool) -> None:
     _standing(view, key)
     _scores(view, key)
     if view.rows:
-        show_board(results, preliminary)
+        with st.container(key="board"):
+            show_board(results, preliminary)
     if view.rows:
         _differences(view, key)
     _spread(view, key)

@@ -135,7 +135,6 @@ def _lever(lever: HeadlineLever, chosen: Choice, written: Scenario) -> None:
         step=lever.step,
         key=key,
         help=lever_help(lever),
-        format="%+d" if lever.percent and lever.low < 0 else "%d",
         on_change=setter(name, moved, needed=True),
     )
     if problem := complaint(name):
