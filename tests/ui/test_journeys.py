@@ -19,7 +19,7 @@ SECONDS_OF_A_KEY = 0.2
 """Assumed: 60 words a minute of five letters each."""
 MOST_ACTIONS = 40
 FIRM_MINUTES, BOARD_MINUTES = 5, 2
-FIRM = "Starter\t30\t200\t18\nTeam\t15\t650\t80\nSchool\t8\t150\t30\nEnterprise\t6\t2400\t280"
+FIRM = "Starter\t12\t200\t18\nTeam\t8\t650\t80\nSchool\t4\t150\t30\nEnterprise\t3\t2400\t280"
 """Four rows of a spreadsheet: plan, customers, fee, contacts a year."""
 
 
@@ -79,7 +79,7 @@ class Person:
 def pasted(person: Person, text: str) -> None:
     """Paste cells into the grid of plans, from its first."""
     page = person.page
-    grid = page.locator(".st-key-scratch_grid_plans canvas").first
+    grid = page.locator(".st-key-scratch_grid_plans .dvn-scroller").first
     grid.scroll_into_view_if_needed()
     page.evaluate("text => navigator.clipboard.writeText(text)", text)
     grid.click(position={"x": 60, "y": 52})
@@ -101,12 +101,12 @@ def test_a_firm_by_paste_a_deal_its_verdict_what_to_ask_and_the_memo(
         person.press("[role=tab]:has-text('Start from scratch')")
         person.enter("scratch_name", "Northwind Inc.")
         pasted(person, FIRM)
-        person.enter("scratch_people", "4")
+        person.enter("scratch_people", "2")
         person.press("[data-testid=stFormSubmitButton] button")
-        expect(page.locator(MAIN)).to_contain_text("Northwind Inc.: 59 customers")
+        expect(page.locator(MAIN)).to_contain_text("Northwind Inc.: 27 customers")
         person.press(".st-key-data-use-scratch button")
         person.press("a:has-text('Deal')")
-        expect(page.locator(MAIN)).to_contain_text("Northwind Inc.: 59 customers at the start")
+        expect(page.locator(MAIN)).to_contain_text("Northwind Inc.: 27 customers at the start")
         person.press(".st-key-new button")
         person.enter("offer_customer", "Initech Inc.")
         person.enter("offer_Enterprise_fee", "3000")

@@ -24,7 +24,7 @@ def test_an_emptied_field_is_not_0_and_keeps_its_number(serve: Serve, key: str) 
     page = finished(serve())
     before = page.number_input(key=key).value
     page.number_input(key=key).set_value(None).run()
-    assert [message.value for message in page.error] == ["Empty is not 0: enter a number. The last one is kept."]
+    assert [message.value for message in page.error] == ["Empty is not 0. Enter a number; the last one is kept."]
     assert page.number_input(key=key).value == before
     assert page.session_state["choice"].terms == {}
     assert page.session_state["choice"].moved == {}
