@@ -7,7 +7,7 @@ from typing import Any
 
 import streamlit as st
 
-from sim.running.jobs import Job, Progress, QuestionJob
+from sim.running.jobs import Job, Progress, QuestionJob, StudyJob
 from sim.ui.state import follow
 from sim.ui.text import say
 from sim.ui.work import job_manager
@@ -52,21 +52,26 @@ def ask(question: QuestionJob, show: Callable[[Any], None], *, button: str = "",
 
 
 def at_work(question: Job, progress: Progress, word: str, name: str = "study") -> None:
-    """A bar with the progress of a question and the time that remains, and the button that cancels it."""
-    count = say("asking.count", done=progress.done, total=progress.total)
-    remaining = (
-        "" if progress.seconds_left is None else say("asking.left", seconds=max(1, round(progress.seconds_left)))
-    )
+    """The progress of a question, and the button that cancels it.
+
+    A study has a bar and the time that remains: its runs are known at first. Other questions ask for more runs by what
+    they find, so that they name no goal, which would move, but how many runs are still to come at least.
+    """
     bar, button = st.columns([5, 1], vertical_alignment="center")
-    text = f"{word}: {count}{remaining}" if progress.total else f"{word} …"
-    bar.progress(min(progress.done / max(progress.total, 1), 1.0), text=text)
+    text = f"{word}: {_count(question, progress)}" if progress.total else f"{word} …"
+    if isinstance(question, StudyJob):
+        left = progress.seconds_left
+        remaining = "" if left is None else say("asking.left", seconds=max(1, round(left)))
+        bar.progress(min(progress.done / max(progress.total, 1), 1.0), text=text + remaining)
+    else:
+        bar.markdown(text)
     key = "cancel" if name == "study" else f"cancel-{name}"
     button.button(say("asking.cancel"), key=key, on_click=job_manager().cancel, args=(question,), width="stretch")
 
 
 def went_wrong(question: Job, progress: Progress, name: str = "study") -> None:
     """The state of a question that is neither done nor under way, and the button that continues it."""
-    count = say("asking.count", done=progress.done, total=progress.total)
+    count = _count(question, progress)
     suffix = "" if name == "study" else f"-{name}"
     if progress.state == "refused":
         st.warning(say("asking.refused"))
@@ -76,6 +81,14 @@ def went_wrong(question: Job, progress: Progress, name: str = "study") -> None:
     else:
         st.error(say("asking.failed", count=count, problem=progress.problem, incident=progress.incident))
         st.button(say("asking.retry"), key=f"retry{suffix}", on_click=job_manager().resume, args=(question,))
+
+
+def _count(question: Job, progress: Progress) -> str:
+    """How far a question is; that of a study is known as a share of the whole."""
+    if isinstance(question, StudyJob):
+        return say("asking.count", done=progress.done, total=progress.total)
+    more = max(progress.total - progress.done, 0)
+    return say("asking.so_far", done=progress.done) + (say("asking.more", more=more) if more else "")
 
 
 def _begin(name: str) -> None:

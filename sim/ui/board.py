@@ -11,6 +11,7 @@ from sim.report.memo import BoardSource, BoardStudy, board_file
 from sim.report.memo.paper import Paper
 from sim.ui.downloads import downloads
 from sim.ui.frame import Results
+from sim.ui.sections import section
 from sim.ui.text import say
 from sim.ui.trust import trust_of
 from sim.ui.work import now
@@ -38,7 +39,7 @@ def show_board(stem: str, results: Results, write: Callable[[BoardStudy], Paper]
     ready : bool
         Whether the results are those of the choice as it is, and no more runs are under way.
     """
-    st.subheader(say("board.title"), anchor=False)
+    section("board.title")
     if not ready:
         st.caption(say("board.later"))
         return

@@ -46,9 +46,14 @@ class FieldForm:
         """Whether a page shows it as per cent."""
         return self.kind == "number" and self.unit.startswith("share")
 
+    @property
+    def is_number(self) -> bool:
+        """Whether it is a number, and so may be left empty on a page."""
+        return self.kind in ("number", "whole")
+
     def shown(self, value: Any) -> Any:
         """A value of the document as a page shows it: shares as per cent, whole numbers whole."""
-        if value is None or self.kind not in ("number", "whole"):
+        if value is None or not self.is_number:
             return value
         return round(value) if self.kind == "whole" else round(float(100 * value if self.percent else value), 6)
 

@@ -31,6 +31,7 @@ from sim.report.study import (
     whale_table,
 )
 from sim.ui.pictures import picture
+from sim.ui.sections import section
 from sim.ui.text import as_markdown, say
 
 __all__ = ["figures", "headline", "numbers"]
@@ -110,7 +111,7 @@ def _pair(view: StudyView) -> tuple[str, ...]:
 
 
 def _fan(view: StudyView, key: str, pins: dict[str, AxisRange]) -> None:
-    st.subheader(say("results.fan"), anchor=False)
+    section("results.fan")
     st.caption(say("results.fan_about"))
     paths = dict(zip(_pair(view), view.margins, strict=False))
     pins["fan"] = span_of([fan_edges(runs) for runs in paths.values()], pins.get("fan"))
@@ -119,14 +120,14 @@ def _fan(view: StudyView, key: str, pins: dict[str, AxisRange]) -> None:
 
 
 def _differences(view: StudyView, key: str) -> None:
-    st.subheader(say("results.differences"), anchor=False)
+    section("results.differences")
     st.caption(say("results.differences_about"))
     picture(difference_chart(panels(view), view.currency), f"differences-{key}", differences_table(view))
 
 
 def _dots(view: StudyView, key: str, pins: dict[str, AxisRange]) -> None:
     margin = describe(HEADLINE[0])
-    st.subheader(say("results.dots", outcome=margin.label, months=len(view.months)), anchor=False)
+    section("results.dots", outcome=margin.label, months=len(view.months))
     st.caption(say("results.dots_about"))
     values = dict(zip(_pair(view), view.values[margin.name], strict=False))
     pins["dots"] = span_of(list(values.values()), pins.get("dots"))
@@ -134,7 +135,7 @@ def _dots(view: StudyView, key: str, pins: dict[str, AxisRange]) -> None:
 
 
 def _whales(view: StudyView, key: str) -> None:
-    st.subheader(say("results.whale"), anchor=False)
+    section("results.whale")
     st.caption(say("results.whale_about"))
     curves = dict(zip(_pair(view), view.whales, strict=False))
     if not all(np.isfinite(curve).all(axis=1).any() for curve in curves.values()):

@@ -27,10 +27,16 @@ __all__ = [
     "pick_complaint",
     "setter",
     "start_over",
+    "to_the_answer",
     "undo",
 ]
 
 MOST_UNDONE = 50
+USED = "panel_used"
+"""Key of how often the question was changed; a phone then shows the answer instead of the panel."""
+CLOSE = """<script>/* change {used} */
+if (window.innerWidth <= 768) document.querySelector("[data-testid=stSidebarCollapseButton] button")?.click();
+</script>"""
 
 
 def choice() -> Choice:
@@ -130,6 +136,8 @@ def go_to(new: Choice, *, field: str = "") -> None:
     history: list[Choice] = st.session_state.setdefault("history", [])
     st.session_state["history"] = [*history, before][-MOST_UNDONE:]
     st.session_state["choice"] = new
+    if new.question() != before.question():
+        st.session_state[USED] = st.session_state.get(USED, 0) + 1
     if (new.story, new.base) != (before.story, before.base):
         next_generation()
     st.session_state["link_complaints"] = []
@@ -153,14 +161,34 @@ def start_over(new: Choice) -> None:
     go_to(replace(new, locale=choice().locale))
 
 
-def setter(key: str, choose: Callable[[Choice, Any], Choice]) -> Callable[[], None]:
-    """Action of a widget when its reader moves it: go to the choice that ``choose`` makes of its value."""
+def setter(key: str, choose: Callable[[Choice, Any], Choice], *, needed: bool = False) -> Callable[[], None]:
+    """Make the action of a widget when its reader moves it: go to the choice that ``choose`` makes of its value.
+
+    Parameters
+    ----------
+    key : str
+        Name of the widget.
+    choose : callable
+        Makes the new choice of the present one and of the value.
+    needed : bool
+        Whether there must be a value: then an empty field is refused and keeps its number, since empty is not 0.
+    """
 
     def moved() -> None:
-        if has_value(key):
+        if not has_value(key):
+            return
+        if needed and value_of(key) is None:
+            st.session_state["complaints"] = {key: tell("panel.empty")}
+        else:
             go_to(choose(choice(), value_of(key)), field=key)
 
     return of_now(moved)
+
+
+def to_the_answer() -> None:
+    """Close the panel on a phone, where it covers the page, after each change of the question."""
+    if used := st.session_state.get(USED, 0):
+        st.html(CLOSE.format(used=used), unsafe_allow_javascript=True)
 
 
 def has_undo() -> bool:

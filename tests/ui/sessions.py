@@ -21,20 +21,20 @@ class Session:
 
     def __init__(self, socket: ClientConnection) -> None:
         self._socket = socket
-        self.sliders: dict[str, str] = {}
-        """Identifiers of sliders by key."""
+        self.fields: dict[str, str] = {}
+        """Identifiers of number fields by key."""
         self.texts = ""
         """Text that the last run wrote."""
 
-    def rerun(self, page: str = "", query: str = "", **sliders: float) -> float:
-        """Run a page, moving sliders by key; returns the seconds until it was drawn."""
+    def rerun(self, page: str = "", query: str = "", **fields: float) -> float:
+        """Run a page, entering numbers by key; returns the seconds until it was drawn."""
         message = BackMsg()
         message.rerun_script.query_string = query
         message.rerun_script.page_name = page
-        for key, value in sliders.items():
+        for key, value in fields.items():
             state = message.rerun_script.widget_states.widgets.add()
-            state.id = self.sliders[key]
-            state.double_array_value.data.append(value)
+            state.id = self.fields[key]
+            state.double_value = value
         began = time.perf_counter()
         self._socket.send(message.SerializeToString())
         parts: list[str] = []
@@ -51,8 +51,8 @@ class Session:
     def _hear(self, message: ForwardMsg, texts: list[str]) -> None:
         element = message.delta.new_element
         kind = element.WhichOneof("type")
-        if kind == "slider":
-            self.sliders[element.slider.id.rpartition("-")[2]] = element.slider.id
+        if kind == "number_input":
+            self.fields[element.number_input.id.rpartition("-")[2]] = element.number_input.id
         elif kind == "markdown":
             texts.append(element.markdown.body)
         elif kind == "heading":

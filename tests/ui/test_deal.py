@@ -57,7 +57,7 @@ def test_sentence_number_and_figure_are_of_the_same_arrays(serve: Serve) -> None
 def test_a_lever_changes_the_terms_and_what_is_shown_follows(serve: Serve) -> None:
     page = finished(serve())
     before = page.metric[0].value
-    page.slider(key="fee").set_value(25)
+    page.number_input(key="fee").set_value(25)
     finished(page)
     assert page.metric[0].value != before
     assert headings(page)[0].startswith("The over-promise (adjusted)")
@@ -83,7 +83,7 @@ def test_after_a_change_the_last_result_stays_dimmed_until_there_is_a_new_one(se
     steps(executor, 6)
     page.run()
     before = page.metric[0].value
-    page.slider(key="fee").set_value(25).run()
+    page.number_input(key="fee").set_value(25).run()
     assert progress_text(page).startswith("Scenario changed – updating")
     assert page.metric[0].value == before
     steps(executor, 24)
@@ -181,18 +181,18 @@ def test_a_link_sets_the_page_and_what_it_may_not_say_is_a_warning(serve: Serve)
     page.query_params["sold"] = "75"
     page.query_params["runs"] = "7"
     page = finished(page)
-    assert page.slider(key="sold").value == 75
+    assert page.number_input(key="sold").value == 75
     assert "must be a whole number from 20 to 100" in page.warning[0].value
 
 
 def test_another_story_puts_the_levers_where_it_has_them(serve: Serve) -> None:
     page = finished(serve())
-    page.slider(key="sold").set_value(75)
+    page.number_input(key="sold").set_value(75)
     finished(page)
     page.selectbox(key="story").set_value("abusive-caller")
     finished(page)
-    assert page.slider(key="sold").value == 100
-    assert page.slider(key="sprees").value == 2
+    assert page.number_input(key="sold").value == 100
+    assert page.number_input(key="sprees").value == 2
     assert dict(page.query_params) == {"story": "abusive-caller"}
 
 
@@ -244,7 +244,7 @@ def test_a_new_deal_goes_from_a_blank_sheet_to_a_verdict(serve: Serve) -> None:
 
 def test_what_is_saved_is_a_version_and_survives_a_restart(serve: Serve) -> None:
     page = finished(serve())
-    page.slider(key="fee").set_value(10)
+    page.number_input(key="fee").set_value(10)
     finished(page)
     margin = page.metric[0].value
     page.text_input(key="save_name").set_value("Acme, second offer")
@@ -318,7 +318,7 @@ def test_nothing_is_signed_while_the_numbers_are_those_of_earlier_terms(serve: S
     steps(executor, 40)
     page.run()
     assert [button.key for button in page.button if button.key == "approve"] == ["approve"]
-    page.slider(key="fee").set_value(25).run()
+    page.number_input(key="fee").set_value(25).run()
     assert progress_text(page).startswith("Scenario changed – updating")
     assert not [button.key for button in page.button if button.key in ("approve", "refuse")]
     assert any("once all runs of this scenario are done" in element.value for element in page.caption)
@@ -326,7 +326,7 @@ def test_nothing_is_signed_while_the_numbers_are_those_of_earlier_terms(serve: S
 
 def test_what_is_signed_is_the_scenario_that_is_shown(serve: Serve) -> None:
     page = finished(serve())
-    page.slider(key="fee").set_value(25)
+    page.number_input(key="fee").set_value(25)
     finished(page)
     page.text_input(key="sign_name").set_value("Grace")
     page.button(key="approve").click()

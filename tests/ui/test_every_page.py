@@ -16,6 +16,7 @@ from sim.running.saved import Library, Saved
 from sim.running.store import Store
 from sim.scenario.files import load, scenario_folder
 from tests.ui.browser import (
+    ARTEFACTS,
     MAIN,
     PAGES,
     Reader,
@@ -32,6 +33,9 @@ from tests.ui.browser import (
 pytestmark = needs_browser
 
 NARROW, WIDE = 420, 1440
+ACROSS = "closest('.stMainBlockContainer').querySelector('h3').closest('.stElementContainer').clientWidth"
+DRAWN = "querySelector('.main-svg').getScreenCTM().a * parseFloat(e.querySelector('.main-svg').getAttribute('width'))"
+"""Pixels of the paper, and of a figure on it."""
 HOSTILE = "<img src=x>=cmd()"
 SMALL: Mapping[str, object] = {
     "horizon_months": 12,
@@ -84,6 +88,28 @@ def opened(reader: Reader, server: Server, name: str) -> Page:
     return page
 
 
+def serious(page: Page) -> list[tuple[str, list[str]]]:
+    """What keeps somebody from reading or using a page, and where."""
+    return [
+        (violation["id"], [node["target"] for node in violation["nodes"]][:3])
+        for violation in Axe().run(page).response["violations"]
+        if violation["impact"] in ("serious", "critical")
+    ]
+
+
+def printed(page: Page, name: str) -> None:
+    """A page on paper, kept as an artefact: each figure has the width of the paper, none is cut off."""
+    page.pdf(path=ARTEFACTS / f"{name}.pdf", prefer_css_page_size=True, print_background=True)
+    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    page.emulate_media(media="print")
+    for figure in page.locator(".js-plotly-plot").all():
+        paper, drawn = (figure.evaluate(f"e => e.{what}") for what in (ACROSS, DRAWN))
+        assert drawn == pytest.approx(paper, abs=2)
+    assert page.locator("[data-testid=stSidebar]").is_hidden()
+    page.emulate_media(media="screen")
+    page.evaluate("window.dispatchEvent(new Event('afterprint'))")
+
+
 @pytest.mark.parametrize("name", PAGES)
 def test_a_page_fits_both_widths_is_accessible_and_shows_hostile_names_as_text(
     small: Server, browser: Browser, name: str
@@ -92,13 +118,13 @@ def test_a_page_fits_both_widths_is_accessible_and_shows_hostile_names_as_text(
         page = opened(reader, small, name)
         assert page.locator("img[src=x]").count() == 0
         assert HOSTILE in page.locator("body").inner_text()
-        serious = [
-            (violation["id"], [node["target"] for node in violation["nodes"]][:3])
-            for violation in Axe().run(page).response["violations"]
-            if violation["impact"] in ("serious", "critical")
-        ]
-        assert serious == []
+        assert serious(page) == []
         photographed(page, name, WIDE)
+        page.emulate_media(color_scheme="dark")
+        photographed(page, f"{name}-dark", WIDE)
+        assert serious(page) == []
+        page.emulate_media(color_scheme="light")
+        printed(page, name)
         photographed(page, name, NARROW)
         page.set_viewport_size({"width": NARROW, "height": 900})
         assert page.evaluate(f"document.querySelector('{MAIN}').scrollWidth") <= NARROW

@@ -109,7 +109,7 @@ def test_a_fee_that_comes_with_another_story_is_not_written_into_it() -> None:
 def test_what_was_undone_does_not_come_back_with_a_late_message() -> None:
     page = opened()
     page.number_input(key=FEE).set_value(2_500.0).run()
-    page.slider(key="sold").set_value(75).run()
+    page.number_input(key="sold").set_value(75).run()
     page.button(key="undo").click()
     earlier = act(page)
     late(page, earlier)
@@ -177,7 +177,7 @@ class Reader(RuleBasedStateMachine):
     def moves_a_lever(self, key: str, step: int) -> None:
         lever = next(lever for lever in levers_of(self.expected.written()) if lever.key == key)
         value = lever.low + step % ((lever.high - lever.low) // lever.step + 1) * lever.step
-        self.page.slider(key=key).set_value(value).run()
+        self.page.number_input(key=key).set_value(value).run()
         others = {name: number for name, number in self.expected.moved.items() if name != key}
         usual = lever.read(self.expected.written())
         self._go(replace(self.expected, moved=others if value == usual else others | {key: value}))
@@ -207,7 +207,7 @@ class Reader(RuleBasedStateMachine):
             assert page.number_input(key=f"term-gold-{name}").value == read_term(written, "gold", BY_NAME[name])
         for lever in levers_of(written):
             if lever.key in ("fee", "sold"):
-                assert page.slider(key=lever.key).value == chosen.moved.get(lever.key, lever.read(written))
+                assert page.number_input(key=lever.key).value == chosen.moved.get(lever.key, lever.read(written))
         own = list(chosen.named_scenarios())
         assert page.header[0].value == own[min(1, len(own) - 1)]
 

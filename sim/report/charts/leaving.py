@@ -27,7 +27,9 @@ from sim.report.format.reader_locale import local, percent_sign
 
 __all__ = ["bars_chart", "survival_chart"]
 
-ROW_PIXELS, BAR = 62, 0.3
+ROW_PIXELS, BAR = 72, 0.3
+ROOM_FOR_LABEL = 10
+"""Per cent above all customers, where the name of a line stands that keeps them."""
 PATTERNS = ("", "/")
 """Baseline and terms differ by hatching as well as by colour."""
 
@@ -66,7 +68,9 @@ def survival_chart(months: Sequence[str], shares: Mapping[str, FloatArray]) -> P
         ends.append(f"{name}: {medians[name][-1]:.0f}{percent} ({low:.0f} to {high:.0f}{percent})")
     least = min(float(100 * quantiles(runs, EDGES[0]).min()) for runs in shares.values())
     layout = layout_of(300, xaxis=axis_of(type="date"))
-    layout["yaxis"] = axis_of(range=[max(0.0, 10 * np.floor(least / 10) - 10), 101], ticksuffix=percent_sign())
+    layout["yaxis"] = axis_of(
+        range=[max(0.0, 10 * np.floor(least / 10) - 10), 100 + ROOM_FOR_LABEL], dtick=20, ticksuffix=percent_sign()
+    )
     layout["annotations"] = labels
     return Picture(
         go.Figure(data=data, layout=layout), f"Customers of the start still there at the end: {'; '.join(ends)}."

@@ -225,12 +225,11 @@ def difference_chart(panels: Sequence[Panel], currency: str) -> Picture:
     layout = layout_of(total + 20)
     layout["annotations"] = []
     layout["shapes"] = []
+    spans = _spans(panels)
     for number, (panel, (top, bottom)) in enumerate(zip(panels, pairwise(tops), strict=True), start=1):
         axis = "" if number == 1 else str(number)
         high, low = 1 - top - 26 / total, 1 - bottom + 30 / total
-        marks = [mark for mark in panel.marks if np.isfinite((mark.low, mark.high)).all()]
-        ends = np.array([0.0, *(mark.low for mark in marks), *(mark.high for mark in marks)])
-        left, right = span_of([ends])
+        left, right = spans[panel.outcome.unit]
         ticks = difference_ticks(left, right, panel.outcome, currency)
         layout[f"xaxis{axis}"] = axis_of(range=[left, right], anchor=f"y{axis}", **ticks)
         layout[f"yaxis{axis}"] = axis_of(
@@ -243,6 +242,15 @@ def difference_chart(panels: Sequence[Panel], currency: str) -> Picture:
             layout["annotations"].append(_mark_label(mark, row, axis, left, panel.outcome, currency))
     finding = " ".join(_said(panel, currency) for panel in panels)
     return Picture(go.Figure(data=data, layout=layout), f"Differences to the base scenario. {finding}")
+
+
+def _spans(panels: Sequence[Panel]) -> dict[str, AxisRange]:
+    """Range of the horizontal axis by unit: panels that share a unit share a scale, so that lengths compare."""
+    ends: dict[str, list[float]] = {}
+    for panel in panels:
+        marks = [mark for mark in panel.marks if np.isfinite((mark.low, mark.high)).all()]
+        ends.setdefault(panel.outcome.unit, [0.0]).extend(end for mark in marks for end in (mark.low, mark.high))
+    return {unit: span_of([np.array(values)]) for unit, values in ends.items()}
 
 
 def dot_chart(

@@ -21,6 +21,7 @@ from sim.ui.bound import pick
 from sim.ui.compare.picks import pick_place
 from sim.ui.frame import Ground
 from sim.ui.pictures import picture
+from sim.ui.sections import section
 from sim.ui.text import as_markdown, say
 
 __all__ = ["show_bridge"]
@@ -32,7 +33,7 @@ RUNS = (10, 20, 50)
 
 def show_bridge(on: Ground) -> None:
     """Draws the question, or its answer."""
-    st.subheader(say("compare.bridge"), anchor=False)
+    section("compare.bridge")
     one, two, three, four, five = st.columns([3, 3, 3, 2, 2])
     with one:
         first = pick_place(say("compare.from"), on, "bridge_from", 0)

@@ -18,6 +18,7 @@ from sim.ui.asking import ask
 from sim.ui.bound import pick
 from sim.ui.frame import Ground
 from sim.ui.pictures import table
+from sim.ui.sections import section
 from sim.ui.text import as_markdown, say
 
 __all__ = ["show_draws"]
@@ -27,7 +28,7 @@ DRAWS = (20, 40, 100)
 
 def show_draws(on: Ground) -> None:
     """Draws the question, or its answer."""
-    st.subheader(say("compare.draws"), anchor=False)
+    section("compare.draws")
     count = pick(say("compare.draws_count"), DRAWS, "sign_draws", DRAWS[0])
     scenarios, runs = tuple(on.study.scenarios), on.study.replications
     ask(

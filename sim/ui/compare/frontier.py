@@ -20,6 +20,7 @@ from sim.ui.compare.picks import levers_for, pick_ends, pick_scenario
 from sim.ui.frame import Ground
 from sim.ui.picks import some_of
 from sim.ui.pictures import picture
+from sim.ui.sections import section
 from sim.ui.text import as_markdown, say
 
 __all__ = ["show_frontier"]
@@ -32,7 +33,7 @@ FIRST_LEVERS = ("people", "clarity")
 
 def show_frontier(on: Ground) -> None:
     """Draws the question, or its answer."""
-    st.subheader(say("compare.frontier"), anchor=False)
+    section("compare.frontier")
     one, two = st.columns([2, 1])
     with one:
         scenario = pick_scenario(on, "frontier_scenario")
@@ -45,6 +46,7 @@ def show_frontier(on: Ground) -> None:
         say("compare.levers"),
         list(levers),
         max_selections=MOST_LEVERS,
+        select_all=False,
         format_func=lambda path: levers[path].about,
         **bound(
             "frontier_levers", [path_ending(levers, last) for last in FIRST_LEVERS], some_of(list(levers), MOST_LEVERS)

@@ -37,6 +37,7 @@ from sim.ui.compare.tipping import show_tipping
 from sim.ui.compare.yearly import show_years
 from sim.ui.frame import STALE, Ground, Results, ground, show_study
 from sim.ui.pictures import picture, table
+from sim.ui.sections import section
 from sim.ui.state import choice, go_to
 from sim.ui.stories import title_of
 from sim.ui.text import as_markdown, say
@@ -92,7 +93,8 @@ def _show(results: Results, key: str, preliminary: bool) -> None:
     _standing(view, key)
     _scores(view, key)
     if view.rows:
-        show_board("board", results, _paper, ready=key != STALE and not preliminary)
+        with st.container(key="board"):
+            show_board("board", results, _paper, ready=key != STALE and not preliminary)
     if view.rows:
         _differences(view, key)
     _spread(view, key)
@@ -117,7 +119,7 @@ def _standing(view: StudyView, key: str) -> None:
     chart = standing_picture(view)
     if chart is None:
         return
-    st.subheader(say("compare.standing"), anchor=False)
+    section("compare.standing")
     st.caption(say("compare.standing_about"))
     picture(chart, f"standing-{key}", standings_table(view))
 
@@ -142,13 +144,13 @@ def _score(standing: ScenarioStanding, contested: bool) -> None:
 
 
 def _differences(view: StudyView, key: str) -> None:
-    st.subheader(say("compare.differences", base=view.names[0]), anchor=False)
+    section("compare.differences", base=view.names[0])
     st.caption(say("compare.differences_about"))
     picture(difference_chart(panels(view), view.currency), f"differences-{key}", differences_table(view))
 
 
 def _spread(view: StudyView, key: str) -> None:
-    st.subheader(say("compare.spread"), anchor=False)
+    section("compare.spread")
     outcome = describe(
         pick(say("compare.outcome"), SCORED, "spread_outcome", SCORED[0], lambda name: describe(name).label)
     )
@@ -164,7 +166,7 @@ def _spread(view: StudyView, key: str) -> None:
 
 
 def _terms(on: Ground) -> None:
-    st.subheader(say("compare.terms"), anchor=False)
+    section("compare.terms")
     frame = _differing(on.names, on.study.scenarios, on.choice.locale)
     if frame.empty:
         st.info(say("compare.no_terms"))

@@ -39,6 +39,7 @@ def pick_ends(path: str, lever: Movable, about: str) -> Ends | None:
             column.number_input(
                 say(f"compare.{end}", lever=lever.about),
                 *lever.bounds,
+                value=None,
                 format="%g",
                 **bound(f"{about}_{end}:{path}", usual, number_between(*lever.bounds)),
             )

@@ -20,6 +20,7 @@ from sim.ui.bound import pick
 from sim.ui.compare.picks import pick_scenario
 from sim.ui.frame import Ground
 from sim.ui.pictures import picture
+from sim.ui.sections import section
 from sim.ui.text import as_markdown, say
 
 __all__ = ["show_stress"]
@@ -32,7 +33,7 @@ COLUMNS = {"Scenario": "terms", "Base": "baseline", "Variant": "with"}
 
 def show_stress(on: Ground) -> None:
     """Draws the question, or its answer."""
-    st.subheader(say("compare.stress"), anchor=False)
+    section("compare.stress")
     one, two = st.columns([2, 1])
     with one:
         scenario = pick_scenario(on, "stress_scenario")

@@ -21,6 +21,7 @@ from sim.ui.compare.picks import levers_for, pick_ends, pick_scenario
 from sim.ui.frame import Ground
 from sim.ui.picks import number_between
 from sim.ui.pictures import picture
+from sim.ui.sections import section
 from sim.ui.text import as_markdown, say
 
 __all__ = ["show_tipping"]
@@ -34,7 +35,7 @@ AXES = (("across", "people"), ("up", "problem_level"))
 
 def show_tipping(on: Ground) -> None:
     """Draws the question, or its answer."""
-    st.subheader(say("compare.tipping"), anchor=False)
+    section("compare.tipping")
     one, two = st.columns([2, 1])
     with one:
         scenario = pick_scenario(on, "tipping_scenario")
@@ -79,6 +80,7 @@ def _breaking() -> Breaking:
         say("compare.tipping_growth" if measure == "backlog" else "compare.tipping_level"),
         scale * low,
         scale * high,
+        value=None,
         step=1.0,
         format="%g",
         **bound(f"tipping_level:{measure}", scale * usual, number_between(scale * low, scale * high)),

@@ -16,6 +16,7 @@ from sim.ui.asking import ask
 from sim.ui.compare.picks import pick_scenario
 from sim.ui.frame import Ground
 from sim.ui.pictures import table
+from sim.ui.sections import section
 from sim.ui.text import as_markdown, say
 
 __all__ = ["show_years"]
@@ -25,7 +26,7 @@ RUNS = 10
 
 def show_years(on: Ground) -> None:
     """Draws the question, or its answer."""
-    st.subheader(say("compare.years"), anchor=False)
+    section("compare.years")
     scenario = pick_scenario(on, "years_scenario")
 
     def find(runner: ExperimentRunner) -> list[OutcomeByYear]:

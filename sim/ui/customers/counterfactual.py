@@ -15,6 +15,7 @@ from sim.ui.bound import pick
 from sim.ui.customers.customer_history import OneRun
 from sim.ui.frame import Ground
 from sim.ui.pictures import table
+from sim.ui.sections import section
 from sim.ui.text import as_markdown, say
 
 __all__ = ["RUNS", "counterfactual"]
@@ -26,7 +27,7 @@ USUAL_CAUSE = "late response"
 def counterfactual(on: Ground, one: OneRun) -> None:
     """Draws the question, or its answer."""
     customer, own = one.customer, on.own
-    st.subheader(say("customers.without", customer=customer), anchor=False)
+    section("customers.without", customer=customer)
     st.caption(say("customers.without_about"))
     wide, narrow = st.columns([2, 1])
     worst = one.profile.worst_cause if one.profile is not None else ""

@@ -22,6 +22,7 @@ from sim.ui.customers.customer_profiles import OF_ONE, PICKED
 from sim.ui.frame import Ground
 from sim.ui.picks import one_of
 from sim.ui.pictures import picture
+from sim.ui.sections import section
 from sim.ui.text import as_markdown, say
 from sim.ui.work import job_manager
 from sim.units import minor_units
@@ -42,7 +43,7 @@ class OneRun:
 
 def pick_customer(on: Ground, profiles: Sequence[CustomerProfile]) -> OneRun:
     """Draws the choice of a customer and of a run, by default the first one in which that customer leaves."""
-    st.subheader(say("customers.history"), anchor=False)
+    section("customers.history")
     wide, narrow = st.columns([2, 1])
     names = _names(on)
     customer = wide.selectbox(

@@ -14,6 +14,7 @@ from sim.ui.asking import WAITING, ask
 from sim.ui.bound import take
 from sim.ui.frame import Ground
 from sim.ui.pictures import picture
+from sim.ui.sections import section
 from sim.ui.state import choice
 from sim.ui.text import as_markdown, say
 from sim.ui.work import job_manager
@@ -29,7 +30,7 @@ CHART = "profiles"
 
 def customer_profiles(on: Ground) -> None:
     """Draws the customers of the reader's scenario."""
-    st.subheader(say("customers.whom", terms=on.own_name), anchor=False)
+    section("customers.whom", terms=on.own_name)
     ask(_question(on), partial(_show, on))
 
 

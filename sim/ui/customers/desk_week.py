@@ -18,6 +18,7 @@ from sim.ui.customers.customer_history import OneRun
 from sim.ui.frame import Ground
 from sim.ui.picks import day_between
 from sim.ui.pictures import picture
+from sim.ui.sections import section
 from sim.ui.text import as_markdown, say
 
 __all__ = ["desk_week"]
@@ -28,7 +29,7 @@ USUAL_DAY = 70
 
 def desk_week(on: Ground, one: OneRun, history: CustomerHistory | None) -> None:
     """Draws the week that the reader picks; by default that of the customer's heaviest straw."""
-    st.subheader(say("customers.week"), anchor=False)
+    section("customers.week")
     st.caption(say("customers.week_about", customer=one.customer))
     own = on.own
     heaviest = None if history is None else heaviest_day(history)

@@ -15,6 +15,7 @@ from sim.ui.customers.counterfactual import RUNS
 from sim.ui.customers.customer_history import OneRun
 from sim.ui.frame import Ground
 from sim.ui.pictures import table
+from sim.ui.sections import section
 from sim.ui.text import as_markdown, say
 
 __all__ = ["externality"]
@@ -23,7 +24,7 @@ __all__ = ["externality"]
 def externality(on: Ground, one: OneRun) -> None:
     """Draws the question, or its answer."""
     customer, own = one.customer, on.own
-    st.subheader(say("customers.externality", customer=customer), anchor=False)
+    section("customers.externality", customer=customer)
     st.caption(say("customers.externality_about"))
     runs = pick(say("customers.runs"), RUNS, "harm_runs", RUNS[1])
     question = QuestionJob(

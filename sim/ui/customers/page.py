@@ -25,6 +25,7 @@ from sim.ui.customers.remedies import remedies
 from sim.ui.frame import Results, ground, show_study
 from sim.ui.pictures import picture
 from sim.ui.results import numbers
+from sim.ui.sections import section
 from sim.ui.text import as_markdown, say
 from sim.ui.work import job_manager
 
@@ -70,15 +71,15 @@ def _show(results: Results, key: str, preliminary: bool) -> None:
 
 def _figures(departures: Departures, key: str) -> None:
     names = departures.names
-    st.subheader(say("customers.kept"), anchor=False)
+    section("customers.kept")
     st.caption(say("customers.kept_about"))
     curves = dict(zip(names, departures.retained, strict=True))
     picture(survival_chart(departures.months, curves), f"kept-{key}", retention_table(departures))
-    st.subheader(say("customers.ways"), anchor=False)
+    section("customers.ways")
     st.caption(say("customers.bars_about"))
     ways = {LOSSES[name]: values for name, values in list(departures.losses.items())[1:]}
     picture(bars_chart(ways, names, say("customers.ways_axis")), f"ways-{key}", losses_table(departures))
-    st.subheader(say("customers.causes"), anchor=False)
+    section("customers.causes")
     if not departures.causes:
         st.info(say("customers.no_causes"))
         return

@@ -23,6 +23,7 @@ from sim.ui.frame import Ground
 from sim.ui.live import of_now
 from sim.ui.picks import number_between
 from sim.ui.pictures import picture
+from sim.ui.sections import section
 from sim.ui.state import change, choice
 from sim.ui.text import as_markdown, say
 
@@ -46,7 +47,7 @@ SETS = 2
 def remedies(on: Ground, one: OneRun) -> None:
     """Draws the remedies for the account and their effect on the margin."""
     customer, own = one.customer, on.own
-    st.subheader(say("customers.remedies", customer=customer), anchor=False)
+    section("customers.remedies", customer=customer)
     accounts = [name for name in own.accounts if name not in own.absent]
     if customer not in accounts:
         names = ", ".join(accounts)
@@ -96,12 +97,12 @@ def _sizes(own: Scenario) -> Sizes:
 
 
 def _size(column: Any, own: Scenario, name: str, usual: float | None, bounds: Sequence[object]) -> float | None:
-    """A slider in percent for a share, else a field for a number; an empty one takes the account's own."""
+    """A field in percent for a share, else for a number; an empty one takes the account's own."""
     low: Any = next(bound.ge for bound in bounds if isinstance(bound, Ge))
     high: Any = next((bound.le for bound in bounds if isinstance(bound, Le)), None)
     label, key = say(f"customers.{name}", currency=own.currency), PICKS.get(name, f"size:{name}")
     if (low, high) == (0.0, 1.0):
-        percent: int = column.slider(label, 0, 100, **_number(key, round(100 * (usual or 0.0)), 0, 100))
+        percent: int = column.number_input(label, 0, 100, step=5, **_number(key, round(100 * (usual or 0.0)), 0, 100))
         return percent / 100
     if name == "month":
         high = own.horizon_months - 1
@@ -119,8 +120,7 @@ def _size(column: Any, own: Scenario, name: str, usual: float | None, bounds: Se
 
 def _number(name: str, usual: float | None, low: float, high: float | None) -> dict[str, Any]:
     """Widget settings of a size; whole numbers where its lowest value is one."""
-    first = {"value": None} if usual is None else {}
-    return first | bound(f"remedy_{name}", usual, number_between(low, high, whole=isinstance(low, int)))
+    return {"value": None} | bound(f"remedy_{name}", usual, number_between(low, high, whole=isinstance(low, int)))
 
 
 def _show(customer: str, currency: str, advice: Advice) -> None:

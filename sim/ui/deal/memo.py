@@ -33,6 +33,7 @@ from sim.ui.deal.verdict import verdict_of
 from sim.ui.downloads import downloads
 from sim.ui.frame import Ground, Results
 from sim.ui.panel.saving import sign_off
+from sim.ui.sections import section
 from sim.ui.stories import is_own, is_saved, saved_version, story
 from sim.ui.text import as_markdown, say, tell
 from sim.ui.trust import trust_of
@@ -161,7 +162,7 @@ def papers(results: Results, ready: bool) -> None:
     ready : bool
         Whether they are those of the choice as it is, and no more runs are under way.
     """
-    st.subheader(say("memo.papers"), anchor=False)
+    section("memo.papers")
     answer = verdict_of(results.ground, results.progress) if ready else None
     if answer is None:
         st.caption(say("memo.later"))

@@ -34,5 +34,6 @@ def _above(on: Ground, progress: Progress) -> None:
 
 def _show(results: Results, key: str, preliminary: bool) -> None:
     headline(results.view, preliminary)
-    papers(results, ready=key != STALE and not preliminary)
+    with st.container(key="papers"):
+        papers(results, ready=key != STALE and not preliminary)
     figures(results.view, key)

@@ -18,6 +18,7 @@ from sim.ui.deal.verdict import customer_of
 from sim.ui.frame import Ground
 from sim.ui.picks import one_of
 from sim.ui.pictures import picture
+from sim.ui.sections import section
 from sim.ui.text import as_markdown, say
 
 __all__ = ["show_promise"]
@@ -29,7 +30,7 @@ NEIGHBOURS = 3
 
 def show_promise(on: Ground) -> None:
     """Draws the question about the plan of the deal, or its answer."""
-    st.subheader(say("promise.title"), anchor=False)
+    section("promise.title")
     scenario, plan = on.own, plan_of(on.choice)
     severity = (
         st.segmented_control(

@@ -18,6 +18,7 @@ from sim.ui.deal.plan import plan_of
 from sim.ui.frame import Ground
 from sim.ui.picks import one_of
 from sim.ui.pictures import table
+from sim.ui.sections import section
 from sim.ui.text import as_markdown, say, tell
 from sim.ui.work import job_manager
 
@@ -29,7 +30,7 @@ RUNS = 10
 
 def show_trade(on: Ground) -> None:
     """Draws the question about the plan of the deal, or its answer."""
-    st.subheader(say("trade.title"), anchor=False)
+    section("trade.title")
     scenario, plan = on.own, plan_of(on.choice)
     gifts = _gifts(scenario, plan)
     first, second = st.columns(2)

@@ -19,6 +19,7 @@ from sim.ui.asking import ask
 from sim.ui.bound import bound
 from sim.ui.picks import one_of
 from sim.ui.pictures import picture, table
+from sim.ui.sections import section
 from sim.ui.text import as_markdown, say
 
 __all__ = ["sensitivity_study"]
@@ -69,7 +70,7 @@ def _show(findings: SensitivityFindings, design: SensitivityDesign, currency: st
         st.markdown(as_markdown(chart.finding))
         picture(chart, "tornado", tornado_table(findings, outcome, currency))
     if findings.conclusions:
-        st.subheader(say("sensitivity_study.stability"), anchor=False)
+        section("sensitivity_study.stability")
         for row in findings.conclusions:
             count = round(row.holds.estimate * row.holds.count)
             st.markdown(say("sensitivity_study.held", story=row.name, count=count, draws=row.holds.count))

@@ -27,6 +27,7 @@ from sim.ui.bound import bound, value_of_pick
 from sim.ui.frame import Ground
 from sim.ui.picks import LONGEST_TEXT, one_of, short_text
 from sim.ui.pictures import picture
+from sim.ui.sections import section
 from sim.ui.text import as_markdown, say
 
 __all__ = ["MarginBudget", "ask_budget", "comparison_of", "plan"]
@@ -94,7 +95,7 @@ def comparison_of(view: StudyView, budget: MarginBudget) -> BudgetComparison | N
 
 def plan(view: StudyView, budget: MarginBudget, key: str) -> None:
     """Draws the simulated margin against its budget, period by period."""
-    st.subheader(say("money.plan_title"), anchor=False)
+    section("money.plan_title")
     if budget.figures is None and not view.rows:
         st.info(say("money.plan_self"))
         return

@@ -16,6 +16,7 @@ from sim.ui.bound import bound
 from sim.ui.frame import Ground
 from sim.ui.picks import some_of
 from sim.ui.pictures import table
+from sim.ui.sections import section
 from sim.ui.text import as_markdown, say
 
 __all__ = ["externality"]
@@ -25,7 +26,7 @@ MOST = 5
 
 def externality(on: Ground) -> None:
     """Draws the question of what all others would earn and wait without some accounts, or its answer."""
-    st.subheader(say("money.externality_title"), anchor=False)
+    section("money.externality_title")
     scenario, runs = on.own, on.study.replications
     accounts = [name for name in scenario.accounts if name not in scenario.absent]
     if len(accounts) > 1:
@@ -33,6 +34,7 @@ def externality(on: Ground) -> None:
             say("money.externality_which", most=MOST),
             accounts,
             max_selections=MOST,
+            select_all=False,
             **bound("money_harm", accounts[:1], some_of(accounts, MOST)),
         )
     if not accounts:

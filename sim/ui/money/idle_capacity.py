@@ -16,6 +16,7 @@ from sim.scenario.document import Scenario
 from sim.ui.asking import ask
 from sim.ui.frame import Ground
 from sim.ui.pictures import picture
+from sim.ui.sections import section
 from sim.ui.text import as_markdown, say
 
 __all__ = ["show_idle_capacity"]
@@ -23,7 +24,7 @@ __all__ = ["show_idle_capacity"]
 
 def show_idle_capacity(on: Ground) -> None:
     """Draws the question, or its answer."""
-    st.subheader(say("money.idle_title"), anchor=False)
+    section("money.idle_title")
     scenario, runs, floor = on.own, on.study.replications, on.choice.guardrails.attainment
     question = QuestionJob(
         "idle",

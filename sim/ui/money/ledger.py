@@ -39,6 +39,7 @@ from sim.ui.bound import pick
 from sim.ui.frame import Ground
 from sim.ui.money.budget import MarginBudget
 from sim.ui.pictures import picture, table
+from sim.ui.sections import section
 from sim.ui.text import as_markdown, say
 from sim.ui.trust import trust_of
 
@@ -60,7 +61,7 @@ def show_ledger(on: Ground, budget: MarginBudget) -> None:
     budget : MarginBudget
         Where the bridge starts.
     """
-    st.subheader(say("money.books_title"), anchor=False)
+    section("money.books_title")
     scenarios, runs = on.study.scenarios[:2], on.study.replications
     about = (*(scenario.fingerprint for scenario in scenarios), runs)
     question = QuestionJob("books", about, on.study.seed, partial(ledgers, scenarios=scenarios, replications=runs))

@@ -20,6 +20,7 @@ from sim.ui.money.idle_capacity import show_idle_capacity
 from sim.ui.money.ledger import show_ledger
 from sim.ui.pictures import picture
 from sim.ui.results import numbers
+from sim.ui.sections import section
 from sim.ui.text import as_markdown, say
 
 __all__ = ["show"]
@@ -50,7 +51,7 @@ def _show(results: Results, key: str, preliminary: bool, *, budget: MarginBudget
 
 
 def _whale(results: Results, key: str) -> None:
-    st.subheader(say("money.whale_title"), anchor=False)
+    section("money.whale_title")
     st.caption(say("money.whale_about"))
     curves = dict(zip(results.view.names[:2], results.view.whales, strict=False))
     if not all(np.isfinite(curve).all(axis=1).any() for curve in curves.values()):

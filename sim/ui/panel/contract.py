@@ -242,7 +242,7 @@ def _one(field: str, plan: str, written: Scenario, holder: FieldForm | None = No
         single_field(keys, anew(f"term-{plan}-{field.replace('.', '-')}"), written, holder)
         return
     key = anew(f"term-{plan}-{term.name}")
-    moved = setter(key, lambda before, number: with_term(before, plan, term, number))
+    moved = setter(key, lambda before, number: with_term(before, plan, term, number), needed=not term.form.optional)
     term_input(term, key, written.currency, read_term(written, plan, term), on_change=moved)
     if problem := complaint(key):
         st.error(as_markdown(problem))

@@ -8,7 +8,7 @@ from typing import Any
 
 import streamlit as st
 
-from sim.report.format.reader_locale import LOCALES
+from sim.report.format.reader_locale import LOCALES, percent_sign
 from sim.scenario.document import Scenario
 from sim.scenario.levers import HeadlineLever, levers_of, worst_account
 from sim.ui.choice import CURRENCIES, EXAMPLE, FLOORS, MOST_OTHERS, RUNS, SEEDS, Choice
@@ -98,6 +98,7 @@ def _stories(chosen: Choice) -> None:
         max_selections=MOST_OTHERS,
         help=say("panel.others_help"),
         placeholder=say("panel.none"),
+        select_all=False,
         on_change=setter("others", lambda before, some: replace(before, others=tuple(some))),
     )
     for field in ("story", "base", "others"):
@@ -114,29 +115,27 @@ def _levers(chosen: Choice, written: Scenario) -> None:
             suffix = f": {as_markdown(account, 60)}" if group == "abuse" and account else ""
             st.subheader(say(f"levers.group_{group}") + suffix)
         for lever in of_group:
-            _slider(lever, chosen, written)
+            _lever(lever, chosen, written)
 
 
-def _slider(lever: HeadlineLever, chosen: Choice, written: Scenario) -> None:
+def _lever(lever: HeadlineLever, chosen: Choice, written: Scenario) -> None:
     usual = lever.read(written)
 
     def moved(before: Choice, value: int) -> Choice:
         others = {key: number for key, number in before.moved.items() if key != lever.key}
         return replace(before, moved=others if value == usual else others | {lever.key: value})
 
-    percent = lever.percent
-    signed = percent and lever.low < 0
     name = anew(lever.key)
     key = live(name, min(max(chosen.moved.get(lever.key, usual), lever.low), lever.high))
-    st.slider(
-        lever_label(lever) if percent else f"{lever_label(lever)}, {lever_unit(lever)}",
+    st.number_input(
+        f"{lever_label(lever)}, {percent_sign().strip() if lever.percent else lever_unit(lever)}",
         lever.low,
         lever.high,
+        value=None,
         step=lever.step,
         key=key,
         help=lever_help(lever),
-        format="%+d %%" if signed else "%d %%" if percent else "%d",
-        on_change=setter(name, moved),
+        on_change=setter(name, moved, needed=True),
     )
     if problem := complaint(name):
         st.error(as_markdown(problem))
@@ -149,11 +148,14 @@ def _guardrails(chosen: Choice) -> None:
             st.number_input(
                 say(f"panel.{key}_floor"),
                 *FLOORS[key],
+                value=None,
                 step=5 if key == "margin" else 1,
                 key=drawn,
                 help=say(f"panel.{key}_floor_help"),
-                on_change=setter(f"{key}_floor", partial(_with, field)),
+                on_change=setter(f"{key}_floor", partial(_with, field), needed=True),
             )
+            if problem := complaint(f"{key}_floor"):
+                st.error(as_markdown(problem))
 
 
 def _settings(chosen: Choice) -> None:
@@ -190,11 +192,14 @@ def _settings(chosen: Choice) -> None:
         st.number_input(
             say("panel.seed"),
             *SEEDS,
+            value=None,
             step=1,
             key=key,
             help=say("panel.seed_help"),
-            on_change=setter("seed", partial(_with, "seed")),
+            on_change=setter("seed", partial(_with, "seed"), needed=True),
         )
+        if problem := complaint("seed"):
+            st.error(as_markdown(problem))
 
 
 def _with(field: str, before: Choice, value: Any) -> Choice:

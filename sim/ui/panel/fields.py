@@ -258,7 +258,7 @@ def _number(form: FieldForm, key: str, label: str, **more: Any) -> None:
         max_value=high,
         key=key,
         format="%d" if form.kind == "whole" else "%g",
-        value=None if form.optional else "min" if low is not None else kind(0),
+        value=None,
         **{
             "step": kind(max(step, 1) if form.kind == "whole" else step),
             **more,

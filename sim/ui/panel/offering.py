@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import cast
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from sim.errors import ScenarioError
 from sim.scenario.account import Account
@@ -23,6 +25,7 @@ __all__ = ["offer_dialog", "offer_sheet"]
 
 FIELDS = ("fee", "response_P1", "response_P2", "included", "overage", "payment", "term")
 SEATS = "seats"
+IN_A_ROW = 3
 OFFERED_TERMS = [term for term in TERMS if term.name in FIELDS]
 
 
@@ -48,7 +51,7 @@ def _sheet() -> None:
     base = story_in(choice().base, choice().currency)
     st.caption(say("offer.lead", base=title_of(choice().base)))
     plans, segments = list(base.plans), list(base.segments)
-    columns = st.columns(3)
+    columns = st.columns(IN_A_ROW)
     customer = show("offer_customer", say("offer.usual"), in_form=True)
     columns[0].text_input(say("offer.customer"), key=customer, max_chars=60)
     with columns[1]:
@@ -56,7 +59,8 @@ def _sheet() -> None:
     with columns[2]:
         plan = _pick("plan", plans, base.segments[segment].plan)
     usual = round(base.segments[segment].contacts_per_year / 12, 1)
-    with columns[0]:
+    cells = _cells()
+    with next(cells):
         st.number_input(
             say("offer.contacts"),
             0.0,
@@ -66,16 +70,22 @@ def _sheet() -> None:
             key=show(f"offer_contacts_{segment}", usual, in_form=True),
             help=say("offer.contacts_help"),
         )
-        if SEATS in Account.model_fields:
-            seats = base.segments[segment].model_dump().get(SEATS, 0)
-            key, words = show(f"offer_{SEATS}_{segment}", int(seats), in_form=True), say("offer.seats_help")
-            st.number_input(say("offer.seats"), 0, 1_000_000, step=10, key=key, help=words)
-    for number, term in enumerate(OFFERED_TERMS):
-        with columns[(number + 1) % 3]:
+    if SEATS in Account.model_fields:
+        seats = base.segments[segment].model_dump().get(SEATS, 0)
+        key, words = show(f"offer_{SEATS}_{segment}", int(seats), in_form=True), say("offer.seats_help")
+        next(cells).number_input(say("offer.seats"), 0, 1_000_000, step=10, key=key, help=words)
+    for term in OFFERED_TERMS:
+        with next(cells):
             term_input(term, _key(plan, term), base.currency, read_term(base, plan, term))
     st.button(say("offer.judge"), key="offer_judge", type="primary", width="stretch", on_click=of_now(_judge))
     if problem := state.get("offer_problem"):
         st.error(as_markdown(problem))
+
+
+def _cells() -> Iterator[DeltaGenerator]:
+    """Places for fields, row by row, as the tabulator key goes through them."""
+    while True:
+        yield from st.columns(IN_A_ROW)
 
 
 def _pick(kind: str, names: list[str], usual: str) -> str:

@@ -40,7 +40,9 @@ def single_field(keys: Keys, key: str, written: Scenario, holder: FieldForm | No
     label = field_label(about, written.currency, owner) + (f", {form.name}" if holder else "")
     empty = f"{TEXTS}{owner}_{about.name}_empty" if owner else f"{TEXTS}{about.name}_empty"
     more = {"placeholder": tell(empty)} if form.optional and empty in texts() else {}
-    moved = setter(key, lambda before, shown: with_value(before, keys, meant(shown)))
+    moved = setter(
+        key, lambda before, shown: with_value(before, keys, meant(shown)), needed=form.is_number and not form.optional
+    )
     draw_field(
         form, key, plain_at(written, keys), label, help=field_help(about, owner) or None, on_change=moved, **more
     )

@@ -13,6 +13,7 @@ from sim.report.charts import (
     dot_chart,
     fan_chart,
     span_of,
+    survival_chart,
     whale_chart,
 )
 
@@ -100,3 +101,28 @@ def test_a_pinned_axis_only_widens() -> None:
     assert high > 10
     assert span_of([np.array([4.0, 5.0])], (low, high)) == (low, high)
     assert span_of([np.array([4.0, 50.0])], (low, high))[1] > 50
+
+
+def test_panels_that_share_a_unit_share_a_scale() -> None:
+    """A wide bar is a large difference, on whichever row of the unit it stands."""
+    far, near = Mark("terms", -0.3, -0.4, -0.2, "worse"), Mark("terms", -0.03, -0.04, -0.02, "worse")
+    panels = [
+        Panel(describe("response_attainment"), (far,)),
+        Panel(describe("say_do_gap"), (near,)),
+        Panel(describe("margin"), (Mark("terms", -5e6, -6e6, -4e6, "worse"),)),
+    ]
+    layout = difference_chart(panels, "USD").figure.to_dict()["layout"]
+    first, second, money = (tuple(layout[f"xaxis{number}"]["range"]) for number in ("", "2", "3"))
+    assert first == second
+    assert first[0] <= -0.4
+    assert money != first
+
+
+def test_the_name_of_a_line_that_keeps_all_customers_is_inside_its_figure() -> None:
+    months = [f"2027-{month:02d}-01" for month in range(1, 13)]
+    shares = {"base": np.ones((20, 12)), "terms": np.full((20, 12), 0.7)}
+    layout = survival_chart(months, shares).figure.to_dict()["layout"]
+    (name,) = [note for note in layout["annotations"] if "base" in note["text"]]
+    low, high = layout["yaxis"]["range"]
+    pixels = (high - name["y"]) / (high - low) * (layout["height"] - layout["margin"]["t"] - layout["margin"]["b"])
+    assert pixels + layout["margin"]["t"] >= 16
