@@ -35,16 +35,15 @@ def pick_ends(path: str, lever: Movable, about: str) -> Ends | None:
     """Low and high end of a lever's range; None, with a message, where there is nothing between them."""
     ends = []
     for column, end, usual in zip(st.columns(2), ("low", "high"), lever.usual, strict=True):
-        ends.append(
-            column.number_input(
-                say(f"compare.{end}", lever=lever.about),
-                *lever.bounds,
-                value=None,
-                format="%g",
-                **bound(f"{about}_{end}:{path}", usual, number_between(*lever.bounds)),
-            )
+        typed = column.number_input(
+            say(f"compare.{end}", lever=lever.about),
+            *lever.bounds,
+            value=None,
+            format="%g",
+            **bound(f"{about}_{end}:{path}", usual, number_between(*lever.bounds)),
         )
-    low, high = map(float, ends)
+        ends.append(float(usual if typed is None else typed))
+    low, high = ends
     if low < high:
         return low, high
     st.error(say("compare.no_range", low=low, high=high))

@@ -85,7 +85,7 @@ def _breaking() -> Breaking:
         format="%g",
         **bound(f"tipping_level:{measure}", scale * usual, number_between(scale * low, scale * high)),
     )
-    return Breaking(measure, round(level / scale, 6))
+    return Breaking(measure, round((scale * usual if level is None else level) / scale, 6))
 
 
 def _survey(
