@@ -49,7 +49,7 @@ BY_CURRENCY = {
 
 
 @dataclass(frozen=True)
-class _Fit:
+class _CalendarMatch:
     """How well the holidays of a country are the quiet days."""
 
     country: str
@@ -90,7 +90,7 @@ def country_question(
     named = [code for code in dict.fromkeys(hints) if code]
     years = (min(working).year, max(working).year) if working else (0, -1)
     kept_by = {code: kept for code in _countries() if (kept := _holidays(code, *years) & working)}
-    fits = [_fit(code, kept, working, quiet) for code, kept in kept_by.items()]
+    fits = [_match(code, kept, working, quiet) for code, kept in kept_by.items()]
     best = max((fit.evidence for fit in fits), default=0.0)
     larger = set(BY_ZONE.values())
     fits.sort(
@@ -149,14 +149,14 @@ def _holidays(code: str, first_year: int, last_year: int) -> frozenset[date]:
     return frozenset(holidays.country_holidays(code, years=range(first_year, last_year + 1)))
 
 
-def _fit(code: str, kept: frozenset[date], working: frozenset[date], quiet: frozenset[date]) -> _Fit:
+def _match(code: str, kept: frozenset[date], working: frozenset[date], quiet: frozenset[date]) -> _CalendarMatch:
     hits = tuple(sorted(kept & quiet))
     chance = (len(quiet - kept) + 1) / (len(working - kept) + 20)
     evidence = len(hits) * np.log(OBSERVED / chance) + (len(kept) - len(hits)) * np.log((1 - OBSERVED) / (1 - chance))
-    return _Fit(code, hits, len(kept), float(evidence))
+    return _CalendarMatch(code, hits, len(kept), float(evidence))
 
 
-def _evidence(options: list[_Fit], likely: list[_Fit], named: list[str]) -> str:
+def _evidence(options: list[_CalendarMatch], likely: list[_CalendarMatch], named: list[str]) -> str:
     parts = []
     for fit in options:
         days = ", ".join(day.isoformat() for day in fit.quiet[:MOST_NAMED])

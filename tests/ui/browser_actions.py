@@ -54,13 +54,13 @@ class Hurried:
             )[0]()
             if self.random.random() < 0.4:
                 self._rest()
-                self._asked(self._agree)
+                self._checked(self._agree)
         self._rest()
-        self._asked(self._agree)
+        self._checked(self._agree)
         self.page.get_by_role("link", name=MENU[0], exact=True).first.click()
         self._rest()
-        self._asked(self._agree)
-        self._asked(lambda: self._memo(folder))
+        self._checked(self._agree)
+        self._checked(lambda: self._memo(folder))
 
     def _rest(self) -> None:
         self.page.locator(f"{named('story')} >> input").first.wait_for()
@@ -110,7 +110,7 @@ class Hurried:
 
     # What must agree
 
-    def _asked(self, ask: Callable[[], None]) -> None:
+    def _checked(self, ask: Callable[[], None]) -> None:
         try:
             ask()
         except AssertionError as error:

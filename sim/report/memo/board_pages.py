@@ -63,12 +63,24 @@ class BoardStudy:
         return view
 
     def about(self, view: StudyView) -> str:
-        """Say what the paper is about: the terms, the firm, its customers and the period."""
+        """Say what the paper is about: the terms, the firm, its customers and the period.
+
+        Parameters
+        ----------
+        view : StudyView
+            The study as it is shown.
+        """
         firm = about_words(view.names[0], self.scenarios[0])
         return f"{view.focus}, compared with {firm}" if len(view.names) > 1 else firm
 
     def foot(self, view: StudyView) -> Section:
-        """The source, which stands last."""
+        """The source, which stands last.
+
+        Parameters
+        ----------
+        view : StudyView
+            The study as it is shown.
+        """
         return Section("Source", tuple(source_lines(view.names, self.scenarios, view, self.source)))
 
 

@@ -198,8 +198,8 @@ def test_a_year_typed_wrongly_is_told_of_and_makes_no_years_without_contacts() -
     ):
         result = read([("a.csv", delimited([NAMES, *rows, *(["x", "Fir Labs", day, "", "High"] for day in more)]))])
         assert result.tables["contacts"].num_rows == stay
-        told = "out of scope: Created is a year from all others (such as 401)" in "\n".join(result.report.texts())
-        assert told == (stay == 399)
+        named = "out of scope: Created is a year from all others (such as 401)" in "\n".join(result.report.texts())
+        assert named == (stay == 399)
 
 
 def test_a_day_in_the_name_of_a_file_is_no_telephone_number() -> None:
