@@ -137,15 +137,20 @@ def time_code(cell: str, native: bool = False) -> int:
         Form, year, first and second of day and month, and seconds of the day; `form_of` and `seconds_of` read it.
     """
     text = cell.strip().casefold() if cell.isascii() else folded(cell)
-    if text[:1].isalpha() and (weekday := _WEEKDAY.match(text)):
-        text = text[weekday.end() :]
     if text in PLACEHOLDERS:
         return _code(EMPTY, 0, 0, 0, 0)
+    code = _of_text(text, native)
+    if code is None and text[:1].isalpha() and (weekday := _WEEKDAY.match(text)):
+        code = _of_text(text[weekday.end() :], native)
+    return _code(FAILED, 0, 0, 0, 0) if code is None else code
+
+
+def _of_text(text: str, native: bool) -> int | None:
+    """Code of a date; a weekday before it is one only where it is no month, as *mar* may be either."""
     if text.endswith(".0") and text[:-2].isdigit():
         text = text[:-2]
     match = _DIGITS.match(text)
-    code = _of_digits(match, native) if match else _of_words(text)
-    return _code(FAILED, 0, 0, 0, 0) if code is None else code
+    return _of_digits(match, native) if match else _of_words(text)
 
 
 def _clock(parts: tuple[str | None, ...]) -> int | None:

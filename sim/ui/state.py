@@ -13,6 +13,7 @@ from sim.errors import SaydoError, ScenarioError
 from sim.report.format.reader_locale import USUAL, VARIABLE, locale_named, nearest, use
 from sim.ui.choice import EXAMPLE, Choice, choice_of_link
 from sim.ui.live import has_value, next_generation, of_now, value_of
+from sim.ui.scripts import run_script
 from sim.ui.text import tell
 
 __all__ = [
@@ -34,9 +35,6 @@ __all__ = [
 MOST_UNDONE = 50
 USED = "panel_used"
 """Key of how often the question was changed; a phone then shows the answer instead of the panel."""
-CLOSE = """<script>/* change {used} */
-if (window.innerWidth <= 768) document.querySelector("[data-testid=stSidebarCollapseButton] button")?.click();
-</script>"""
 
 
 def choice() -> Choice:
@@ -188,7 +186,7 @@ def setter(key: str, choose: Callable[[Choice, Any], Choice], *, needed: bool = 
 def to_the_answer() -> None:
     """Close the panel on a phone, where it covers the page, after each change of the question."""
     if used := st.session_state.get(USED, 0):
-        st.html(CLOSE.format(used=used), unsafe_allow_javascript=True)
+        run_script("close_panel", used)
 
 
 def has_undo() -> bool:

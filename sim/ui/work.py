@@ -88,7 +88,7 @@ def _without_text(record: logging.LogRecord) -> bool:
     """Leaves of an exception its type and place; always to be logged."""
     if record.exc_info and record.exc_info[0] is not None and is_private():
         place = "".join(traceback.format_tb(record.exc_info[2]))
-        record.msg, record.args = f"{record.exc_info[0].__name__} in a private session\n{place}", ()
+        record.msg, record.args = f"{record.exc_info[0].__name__}\n{place}", ()
         record.exc_info = record.exc_text = None
     return True
 

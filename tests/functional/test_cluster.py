@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import sys
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
@@ -12,7 +13,6 @@ from typing import Any
 import pytest
 
 from sim.errors import SaydoError
-from sim.running import executors
 from sim.running.executors import SequentialExecutor, executor_for, finished
 from sim.running.runner import ExperimentRunner
 from tests.functional.terminal import Saydo, caller
@@ -96,6 +96,7 @@ def test_a_cluster_that_is_not_there_is_told(
 
 
 def test_without_its_library_a_cluster_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(executors.sys.modules, "sim.running.cluster", None)
-    with pytest.raises(SaydoError, match=r"^cluster = tcp.*: needs .*: install saydo\[cluster\]"):
+    monkeypatch.delitem(sys.modules, "sim.running.cluster", raising=False)
+    monkeypatch.setitem(sys.modules, "distributed", None)
+    with pytest.raises(SaydoError, match=r"^cluster = tcp.*: needs distributed: pip install 'saydo-simulator\[cluster"):
         executor_for(1, "tcp://127.0.0.1:9")

@@ -13,9 +13,9 @@ pytestmark = needs_browser
 
 CARDS = """
 import streamlit as st
-from sim.ui.router import STYLE
+from sim.ui.router import HERE
 st.set_page_config(layout="wide")
-st.html(STYLE)
+st.html(HERE / "style.css")
 st.sidebar.write("terms")
 labels = ("Days sales outstanding", "Customers kept a year", "Margin", "Service credits")
 for column, label in zip(st.columns(len(labels), gap="small"), labels, strict=True):

@@ -41,6 +41,24 @@ def test_a_form_of_one_reading_gives_its_time_back(moment: dt.datetime, pattern:
     assert times(text) == times(text, month_first=True) == [seconds(moment)]
 
 
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("March 5, 2024", (2024, 3, 5)),
+        ("Mar 5, 2024 10:00", (2024, 3, 5)),
+        ("May 05, 2024", (2024, 5, 5)),
+        ("mar. 12/11/2024", (2024, 11, 12)),
+        ("mar 12 nov. 2024", (2024, 11, 12)),
+        ("ma 12-11-2024", (2024, 11, 12)),
+        ("Tuesday, March 5, 2024", (2024, 3, 5)),
+        ("mardi 5 mars 2024", (2024, 3, 5)),
+        ("Mon, 12/11/2024", (2024, 11, 12)),
+    ],
+)
+def test_a_month_is_no_weekday_though_it_may_begin_like_one(text: str, day: tuple[int, int, int]) -> None:
+    assert [value // 86_400 for value in times(text)] == [dt.date(*day).toordinal() - EPOCH.toordinal()]
+
+
 @given(MOMENTS, st.booleans(), st.sampled_from(["/", "-"]), st.sampled_from(["", " %H:%M", ", %I:%M:%S %p"]))
 def test_two_numbers_are_read_in_the_order_that_is_said(
     moment: dt.datetime, american: bool, mark: str, clock: str
