@@ -60,7 +60,7 @@ def test_the_sheet_of_a_deal_is_gone_through_row_by_row(serve: Serve) -> None:
 
 
 def test_a_long_page_lists_its_parts_and_a_short_one_none() -> None:
-    names = ["compare.board", "compare.terms", "compare.draws", "compare.bridge"]
+    names = ["board.title", "compare.terms", "compare.draws", "compare.bridge"]
     page = AppTest.from_string(LIST.format(names=names)).run()
     (links,) = page.caption
     assert links.value.startswith("On this page: [")
