@@ -58,7 +58,7 @@ COMMANDS: dict[str, dict[str, str]] = {
     },
     "Keep and share": {
         "app": "Start the app for the browser, with a scenario where one is named.",
-        "report": "Write the deal memo, or the buyer's expectation sheet, as files.",
+        "report": "Write the deal memo, the buyer's expectation sheet, or one page for a board, as files.",
         "save": "Save a scenario as a version in the library that the app uses.",
         "runs": "List the questions that were simulated and stored.",
         "verify": "Check that this installation computes what it should, in about a minute.",

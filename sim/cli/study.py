@@ -19,7 +19,7 @@ from sim.cli.options import ReplicationOptions, StudyOptions, loaded
 from sim.cli.precision import PrecisionRequest, still_needed
 from sim.cli.terminal import Meter, say
 from sim.errors import SaydoError
-from sim.importing.folder import CONTENTS
+from sim.importing.listing import CONTENTS
 from sim.metrics.replication import Failure, Replication, failures
 from sim.report.trust import RECORD, TrustMark, marks_of_record
 from sim.running.database import NO_STORE, default_url

@@ -375,7 +375,7 @@ def test_a_pasted_budget_is_echoed_with_its_total() -> None:
             ("save", "honest", "--name", "", "--store", "sqlite:///{}/store.sqlite"),
             "--name: must be 1 to 60 printable characters",
         ),
-        (("report", "honest", "--to", "{}/out", "--plan", "nope"), "nope (--plan): a memo is about all plans"),
+        (("report", "honest", "--to", "{}/out", "--plan", "nope"), "nope (--plan): this paper is about all plans"),
         (("run", "honest", "--set", f"{TOUCH}=12:30"), f"{TOUCH} = 12:30 (--set): must be a number, in minutes"),
         (("promise", "honest", "--plan", "gold", "--severity", "P1", "--hours", "1:75"), "1:75 (--hours): must be"),
     ],

@@ -7,6 +7,7 @@ from random import Random
 from streamlit.proto.WidgetStates_pb2 import WidgetState, WidgetStates
 from streamlit.testing.v1 import AppTest
 
+from sim.questions.deal import deal_of
 from sim.report.study import sentences, view_of
 from sim.scenario.levers import levers_of
 from sim.ui import work
@@ -85,7 +86,7 @@ class Reader:
         self._run()
 
     def _lever(self, key: str, value: int) -> None:
-        self.page.slider(key=key).set_value(value)
+        self.page.number_input(key=key).set_value(value)
         self._run()
 
     def _discount(self) -> None:
@@ -180,9 +181,8 @@ class Reader:
             ("lever", "fee", self.random.randint(-30, 50)),
             ("floor", self.random.randint(50, 99)),
         ])  # fmt: skip
-        page, plan = self.page, plan_of(self.book.choice)
-        widgets = {"term": lambda: page.number_input(key=f"term-{plan}-fee"), "lever": lambda: page.slider(key="fee")}
-        widget = widgets.get(deed[0], lambda: page.number_input(key="ontime_floor"))()
+        key = {"term": f"term-{plan_of(self.book.choice)}-fee", "lever": "fee"}.get(deed[0], "ontime_floor")
+        widget = self.page.number_input(key=key)
         message = WidgetStates()
         for state in self.sent.widgets:
             if state.WhichOneof("value") != "trigger_value":
@@ -190,11 +190,7 @@ class Reader:
         moved = [state for state in message.widgets if state.id == widget.id]
         if not moved:
             return  # it is another widget now
-        if deed[0] == "lever":
-            del moved[0].double_array_value.data[:]
-            moved[0].double_array_value.data.append(deed[-1])
-        else:
-            moved[0].double_value = deed[-1]
+        moved[0].double_value = deed[-1]
         self.trace.append(("hasty", *deed))
         self.book.do(deed)
         self._run(message)
@@ -238,7 +234,7 @@ class Reader:
         for lever in levers_of(written):
             if lever.key in LEVERS:
                 value = choice.moved.get(lever.key, lever.read(written))
-                _same(lever.key, page.slider(key=lever.key).value, value)
+                _same(lever.key, page.number_input(key=lever.key).value, value)
         _same("floor", page.number_input(key="ontime_floor").value, choice.ontime_floor)
         _same("name to save under", page.text_input(key="save_name").value, saved_as(choice.story))
 
@@ -283,7 +279,8 @@ class Reader:
             self.page.run()
             memo, choice = self.page.session_state[MEMO], self.book.choice
             names, scenarios = zip(*list(choice.named_scenarios().items())[:2], strict=True)
-            _same("title of the memo", memo.title, f"Deal memo: {names[-1]}")
+            about = ", ".join(filter(None, (deal_of(scenarios[0], scenarios[-1]), names[-1])))
+            _same("title of the memo", memo.title, f"Deal memo: {about}")
             link = self.page.main.code
             _same("link on the page and in the memo", [code.value for code in link][:1], [memo.link])
             prints = [text for key, text in memo.provenance.items() if key.startswith("fingerprint of ")]

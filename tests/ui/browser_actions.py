@@ -86,7 +86,7 @@ class Hurried:
         self._note(name, float(value))
 
     def _lever(self) -> None:
-        self.page.locator(f"{named('fee')} >> [role=slider]").first.press(self.random.choice(("ArrowRight", "End")))
+        self.page.locator(f"{named('fee')} >> input").first.press("ArrowUp")
         self.trace.append(("lever",))
 
     def _undo(self) -> None:
@@ -137,8 +137,8 @@ class Hurried:
             for path, value_there in choice.terms.items():
                 if path.endswith(BY_NAME[name].field) and path.startswith("plans."):
                     assert value_there in self.entered.get(name, set()), f"nobody entered {value_there} for {path}"
-        slider = self.page.locator(f"{named('fee')} >> [role=slider]").first.get_attribute("aria-valuenow")
-        assert int(float(slider or "nan")) == choice.moved.get("fee", 0), f"fee lever: {slider}, link {choice.moved}"
+        lever = self.page.locator(f"{named('fee')} >> input").first.input_value()
+        assert float(lever or "nan") == choice.moved.get("fee", 0), f"fee lever: {lever}, link {choice.moved}"
         heading = " ".join(self.page.locator(f"{MAIN} h3").first.inner_text().split())
         meant = self._headline(choice)
         assert heading.startswith(meant), f"headline: {heading!r}, not {meant!r}"

@@ -12,7 +12,7 @@ from sim.ui import work
 from sim.ui.choice import Choice
 from sim.ui.text import as_markdown, tell
 from tests.ui.actions import Reader, read
-from tests.ui.book import Deed
+from tests.ui.book import SIGNATURES, Deed
 from tests.ui.conftest import forget, named
 from tests.ui.quick import AtOnce, in_place
 
@@ -24,6 +24,7 @@ def manager(monkeypatch: pytest.MonkeyPatch) -> Iterator[AtOnce]:
     """Known numbers in place of simulations; widgets are found by their names."""
     monkeypatch.setattr(ElementList, "__call__", named)
     forget()
+    SIGNATURES.clear()
     with in_place() as manager:
         yield manager
     forget()
