@@ -35,6 +35,11 @@ pytestmark = needs_browser
 NARROW, WIDE = 420, 1440
 ACROSS = "closest('.stMainBlockContainer').querySelector('h3').closest('.stElementContainer').clientWidth"
 DRAWN = "querySelector('.main-svg').getScreenCTM().a * parseFloat(e.querySelector('.main-svg').getAttribute('width'))"
+STILL = """const Observer = window.ResizeObserver;
+window.ResizeObserver = class extends Observer {
+    constructor(act) { super((...changes) => window.printing || act(...changes)); }
+};"""
+"""No figure is drawn anew while a page is printed, as no script runs between the two events of printing."""
 """Pixels of the paper, and of a figure on it."""
 HOSTILE = "<img src=x>=cmd()"
 SMALL: Mapping[str, object] = {
@@ -71,6 +76,7 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 def opened(reader: Reader, server: Server, name: str) -> Page:
     """A page about the terms with the hostile name, at rest."""
     page = reader.page
+    page.add_init_script(STILL)
     query = urlencode({"base": "saved:small:1", "story": f"saved:{HOSTILE}:1"})
     page.goto(f"{server.address}/{'' if name == PAGES[0] else name}?{query}")
     if name == "data":
@@ -100,14 +106,14 @@ def serious(page: Page) -> list[tuple[str, list[str]]]:
 def printed(page: Page, name: str) -> None:
     """A page on paper, kept as an artefact: each figure has the width of the paper, none is cut off."""
     page.pdf(path=ARTEFACTS / f"{name}.pdf", prefer_css_page_size=True, print_background=True)
-    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    page.evaluate("window.printing = true; window.dispatchEvent(new Event('beforeprint'))")
     page.emulate_media(media="print")
     for figure in page.locator(".js-plotly-plot").all():
         paper, drawn = (figure.evaluate(f"e => e.{what}") for what in (ACROSS, DRAWN))
         assert drawn == pytest.approx(paper, abs=2)
     assert page.locator("[data-testid=stSidebar]").is_hidden()
     page.emulate_media(media="screen")
-    page.evaluate("window.dispatchEvent(new Event('afterprint'))")
+    page.evaluate("window.dispatchEvent(new Event('afterprint')); window.printing = false")
 
 
 @pytest.mark.parametrize("name", PAGES)
