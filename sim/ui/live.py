@@ -2,7 +2,7 @@
 
 A browser sends the values of all its widgets with every action, those too that have been overtaken by then. So a widget
 has another key once anything but its reader changes what it shows, values are read under the present key alone, and an
-action that was drawn for an earlier generation of the choice does nothing.
+action that was drawn for an earlier generation of the choice, or on another page, does nothing.
 
 A widget that comes into view is told its value. Streamlit draws one that was not there in the last run, or was on
 another page, at the default of its kind, though its key still stands for what it showed before.
@@ -40,6 +40,11 @@ def _generation() -> int:
     return number
 
 
+def _place() -> tuple[int, str | None]:
+    """Generation and page that are drawn."""
+    return _generation(), st.session_state.get(PAGE)
+
+
 def next_generation() -> None:
     """Begin another generation: actions drawn before it do nothing from now on."""
     st.session_state[GENERATION] = _generation() + 1
@@ -74,17 +79,20 @@ def comes_into_view(key: str) -> bool:
 
 
 def of_now(action: Callable[..., None]) -> Callable[..., None]:
-    """Bind an action to this generation.
+    """Bind an action to this generation and this page.
+
+    Once another page is drawn, a message of the page before would act for all its widgets at once, as their values are
+    then new to the session; what is sent together with the click on the menu is still heard.
 
     Parameters
     ----------
     action : callable
         What a widget does when its reader moves it.
     """
-    drawn = _generation()
+    drawn = _place()
 
     def act(*args: Any, **kwargs: Any) -> None:
-        if _generation() == drawn:
+        if _place() == drawn:
             action(*args, **kwargs)
 
     return act

@@ -62,6 +62,28 @@ def test_a_scenario_is_not_saved_under_the_name_of_another(manager: AtOnce) -> N
     reader.agree()
 
 
+def test_a_message_of_the_page_before_changes_nothing(manager: AtOnce) -> None:
+    """On a page without the panel its values are forgotten, so that all of them seemed to be new: levers were lost."""
+    reader = Reader(0, manager)
+    done(reader, ("link", {"story": "abusive-caller", "sold": "75"}))
+    done(reader, ("discount",))
+    late = values_of(reader.sent)
+    done(reader, ("page", "evidence"))
+    reader._run(late)  # noqa: SLF001
+    reader.agree()
+
+
+def test_a_message_of_before_a_deal_writes_no_terms_into_it(manager: AtOnce) -> None:
+    """Also where the deal is with the scenario that is shown already."""
+    reader = Reader(0, manager)
+    for deed in (("base", "over-promise"), ("story", "over-promise"), ("term", "fee", 3450.0)):
+        done(reader, deed)
+    late = values_of(reader.sent)
+    done(reader, ("deal", "Initech", 300.0, 7.75))
+    reader._run(late)  # noqa: SLF001
+    reader.agree()
+
+
 def test_a_click_on_a_sign_off_that_was_closed_meanwhile_signs_nothing(manager: AtOnce) -> None:
     """The numbers are dimmed, of the terms before: their fingerprint was recorded, for terms that nobody sees."""
     reader = Reader(0, manager)
@@ -86,3 +108,10 @@ def done(reader: Reader, deed: Deed) -> None:
     getattr(reader, f"_{deed[0]}")(*deed[1:])
     reader.book.do(deed)
     reader.agree()
+
+
+def values_of(sent: WidgetStates) -> WidgetStates:
+    """A message without clicks: a browser sends a button once, where it is clicked."""
+    message = WidgetStates()
+    message.widgets.extend(state for state in sent.widgets if state.WhichOneof("value") != "trigger_value")
+    return message

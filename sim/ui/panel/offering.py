@@ -17,7 +17,7 @@ from sim.scenario.paths import print_path
 from sim.ui.live import of_now
 from sim.ui.panel.contract import TERMS, Term, read_term, term_input
 from sim.ui.panel.fields import show
-from sim.ui.state import choice, go_to
+from sim.ui.state import choice, start_over
 from sim.ui.stories import story, story_in, title_of
 from sim.ui.text import as_markdown, say
 
@@ -120,5 +120,5 @@ def _judge() -> None:
         state["offer_problem"] = str(problem)
         return
     picks = {name: pick for name, pick in before.picks.items() if name != "plan"} | {"plan": OFFERED}
-    go_to(replace(before, story=before.base, others=(), terms=overrides, moved={}, picks=picks))
+    start_over(replace(before, story=before.base, others=(), terms=overrides, moved={}, picks=picks))
     state["offer_judged"], state["offering"] = True, False
