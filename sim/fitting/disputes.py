@@ -9,12 +9,12 @@ from sim.fitting.fit import FittedNumber, kept, not_wider
 from sim.fitting.lateness import too_few
 from sim.fitting.receivables import InvoiceHistory
 from sim.fitting.share_trait import ShareTrait, fit_share, misfit
+from sim.fitting.trait_numbers import SOURCE, account_number, trait_number
 from sim.scenario.document import Scenario
-from sim.scenario.paths import print_path
 
 __all__ = ["account_proneness", "dispute_figure", "fit_proneness"]
 
-SOURCE = "invoices"
+CORRELATION = "beta-binomial by customer, profile likelihood of the correlation"
 PATHS = ("assumptions.billing.proneness_a", "assumptions.billing.proneness_b")
 NO_FLAG = "nothing says which invoices were disputed"
 OFF = 0.15
@@ -51,19 +51,8 @@ def fit_proneness(history: InvoiceHistory, scenario: Scenario) -> list[FittedNum
     fits = []
     for path, old, share in zip(PATHS, olds, (trait.mean, 1 - trait.mean), strict=True):
         low, high = (share * (1 / min(max(end, 1e-6), 1 - 1e-6) - 1) for end in reversed(trait.spread_interval))
-        fit = FittedNumber(
-            path,
-            old,
-            SOURCE,
-            new=share * (1 / trait.spread - 1),
-            low=low,
-            high=high,
-            n=trait.customers,
-            unit="customers",
-            method="beta-binomial by customer, profile likelihood of the correlation",
-            warning=warning,
-        )
-        fits.append(not_wider(fit))
+        values = (share * (1 / trait.spread - 1), low, high)
+        fits.append(not_wider(trait_number(path, old, values, trait.customers, CORRELATION, warning)))
     return fits
 
 
@@ -116,20 +105,8 @@ def account_proneness(history: InvoiceHistory, scenario: Scenario, names: Sequen
         place = history.customers.index(name)
         own = trait.own(history.disputed[place], history.invoices[place])
         value, low, high = (min(part / trait.mean, PRONENESS_MOST) for part in own)
-        old = scenario.accounts[name].dispute_proneness if name in scenario.accounts else None
-        fits.append(
-            FittedNumber(
-                print_path(("accounts", name, "dispute_proneness")),
-                old,
-                SOURCE,
-                new=value,
-                low=low,
-                high=high,
-                n=int(history.invoices[place]),
-                unit="invoices",
-                method="posterior of the customer's trait",
-            )
-        )
+        keys, count = (name, "dispute_proneness"), int(history.invoices[place])
+        fits.append(account_number(scenario, keys, (value, low, high), count, "invoices"))
     return fits
 
 

@@ -7,11 +7,12 @@ from collections.abc import Sequence
 import numpy as np
 
 from sim.fitting.days_trait import days_misfit, fit_days
-from sim.fitting.fit import FittedNumber, kept, not_wider, refused
+from sim.fitting.fit import FittedNumber, kept, not_wider
 from sim.fitting.receivables import InvoiceHistory
-from sim.fitting.share_trait import ShareTrait, fit_share, misfit
+from sim.fitting.share_trait import fit_share, misfit
+from sim.fitting.trait_numbers import SOURCE, account_number, mean_number, old_value, spread_number, trait_number
 from sim.scenario.document import Scenario
-from sim.scenario.paths import print_path, value_at
+from sim.scenario.paths import print_path
 
 __all__ = ["LEAST_CUSTOMERS", "LEAST_INVOICES", "account_lateness", "fit_lateness", "too_few"]
 
@@ -19,9 +20,9 @@ LEAST_CUSTOMERS = 15
 LEAST_INVOICES = 150
 LEAST_LATE = 30
 """Late invoices for the days of their lateness."""
-SOURCE = "invoices"
 OPEN_ITEMS = "a list of open items: the late ones are in it for longer, so that it cannot tell how many are late"
 BILLING = "assumptions.billing"
+GAMMA = "Gamma about a level by customer, censored at the date of the report, profile likelihood"
 
 
 def too_few(customers: int, invoices: float) -> str:
@@ -68,84 +69,14 @@ def fit_lateness(history: InvoiceHistory, scenario: Scenario, segments: Sequence
     spread = [print_path(("segments", name, "lateness_spread")) for name in segments]
     billing = [f"{BILLING}.{name}" for name in ("late_if_disputed", "days_late", "days_late_disputed", "days_late_sd")]
     if reason:
-        return [kept(path, _old(scenario, path), SOURCE, reason) for path in (*late, *spread, *billing)]
+        return [kept(path, old_value(scenario, path), SOURCE, reason) for path in (*late, *spread, *billing)]
     undisputed = history.invoices - history.disputed
     trait = fit_share(history.late, undisputed)
     warning = misfit(trait, history.late, undisputed)
-    fits = [mean_fit(path, _old(scenario, path), trait, warning) for path in late]
-    fits += [spread_fit(path, _old(scenario, path), trait, warning) for path in spread]
+    fits = [mean_number(path, old_value(scenario, path), trait, warning) for path in late]
+    fits += [spread_number(path, old_value(scenario, path), trait, warning) for path in spread]
     fits.append(_disputed(history, scenario, billing[0]))
     return fits + _days(history, scenario, billing[1:])
-
-
-def mean_fit(path: str, old: float | None, trait: ShareTrait, warning: str) -> FittedNumber:
-    """Mean of a trait as a number of the scenario; refused where its odds are less sure than a prior's.
-
-    Parameters
-    ----------
-    path : str
-        Of the number.
-    old : float or None
-        Its value.
-    trait : ShareTrait
-        The fit.
-    warning : str
-        What is wrong with it.
-
-    Returns
-    -------
-    FittedNumber
-        With the profile interval.
-    """
-    low, high = trait.mean_interval
-    fit = FittedNumber(
-        path,
-        old,
-        SOURCE,
-        new=trait.mean,
-        low=low,
-        high=high,
-        n=trait.customers,
-        unit="customers",
-        method="beta-binomial by customer, profile likelihood",
-        warning=warning,
-    )
-    return not_wider(fit, share=True)
-
-
-def spread_fit(path: str, old: float | None, trait: ShareTrait, warning: str) -> FittedNumber:
-    """Spread of a trait as a number of the scenario.
-
-    Parameters
-    ----------
-    path : str
-        Of the number.
-    old : float or None
-        Its value.
-    trait : ShareTrait
-        The fit.
-    warning : str
-        What is wrong with it.
-
-    Returns
-    -------
-    FittedNumber
-        Refused where its interval is wider than half of what a correlation can be.
-    """
-    low, high = trait.spread_interval
-    fit = FittedNumber(
-        path,
-        old,
-        SOURCE,
-        new=trait.spread,
-        low=max(low, 0.0),
-        high=high,
-        n=trait.customers,
-        unit="customers",
-        method="beta-binomial by customer, profile likelihood",
-        warning=warning,
-    )
-    return fit if high - max(low, 0.0) <= 0.5 else refused(fit, "its interval is wider than .5")
 
 
 def account_lateness(history: InvoiceHistory, scenario: Scenario, names: Sequence[str]) -> list[FittedNumber]:
@@ -177,44 +108,29 @@ def account_lateness(history: InvoiceHistory, scenario: Scenario, names: Sequenc
             continue
         place = history.customers.index(name)
         own = share.own(history.late[place], undisputed[place])
-        fits.append(_account(scenario, (name, "late_payment_share"), own, int(undisputed[place]), "invoices"))
+        fits.append(account_number(scenario, (name, "late_payment_share"), own, int(undisputed[place]), "invoices"))
         mine = history.late_invoices.of(np.array([place]))
         if days is not None and len(mine.days):
-            fits.append(_account(scenario, (name, "days_late"), days.own(mine), len(mine.days), "late invoices"))
+            fits.append(account_number(scenario, (name, "days_late"), days.own(mine), len(mine.days), "late invoices"))
     return fits
 
 
-def _account(
-    scenario: Scenario, keys: tuple[str, str], own: tuple[float, float, float], n: int, unit: str
-) -> FittedNumber:
-    path = print_path(("accounts", *keys))
-    old = _old(scenario, path) if keys[0] in scenario.accounts else None
-    value, low, high = own
-    method = "posterior of the customer's trait"
-    return FittedNumber(path, old, SOURCE, new=value, low=low, high=high, n=n, unit=unit, method=method)
-
-
-def _old(scenario: Scenario, path: str) -> float | None:
-    value = value_at(scenario, path)
-    return float(value) if isinstance(value, int | float) else None
-
-
 def _disputed(history: InvoiceHistory, scenario: Scenario, path: str) -> FittedNumber:
-    old = _old(scenario, path)
+    old = old_value(scenario, path)
     customers = int((history.disputed > 0).sum())
     if not history.disputes_known:
         return kept(path, old, SOURCE, "nothing says which invoices were disputed")
     if customers < LEAST_CUSTOMERS:
         return kept(path, old, SOURCE, f"{customers} customers with disputes; needs {LEAST_CUSTOMERS}")
     trait = fit_share(history.late_disputed, history.disputed)
-    return mean_fit(path, old, trait, misfit(trait, history.late_disputed, history.disputed))
+    return mean_number(path, old, trait, misfit(trait, history.late_disputed, history.disputed))
 
 
 def _days(history: InvoiceHistory, scenario: Scenario, paths: Sequence[str]) -> list[FittedNumber]:
     late = history.late_invoices
     if len(late.days) < LEAST_LATE or len(np.unique(late.customer)) < LEAST_CUSTOMERS:
         reason = f"{len(late.days)} late invoices of {len(np.unique(late.customer))} customers; needs {LEAST_LATE} of "
-        return [kept(path, _old(scenario, path), SOURCE, f"{reason}{LEAST_CUSTOMERS}") for path in paths]
+        return [kept(path, old_value(scenario, path), SOURCE, f"{reason}{LEAST_CUSTOMERS}") for path in paths]
     trait = fit_days(late)
     warning = days_misfit(trait, late)
     disputed = int((late.disputed > 0).sum())
@@ -222,23 +138,10 @@ def _days(history: InvoiceHistory, scenario: Scenario, paths: Sequence[str]) -> 
         (trait.mean, trait.mean_disputed, trait.sd), (trait.intervals[place] for place in (0, 2, 1)), strict=True
     )
     fits = [
-        not_wider(
-            FittedNumber(
-                path,
-                _old(scenario, path),
-                SOURCE,
-                new=value,
-                low=low,
-                high=high,
-                n=trait.customers,
-                unit="customers",
-                method="Gamma about a level by customer, censored at the date of the report, profile likelihood",
-                warning=warning,
-            )
-        )
-        for path, (value, (low, high)) in zip(paths, values, strict=True)
+        not_wider(trait_number(path, old_value(scenario, path), (value, *ends), trait.customers, GAMMA, warning))
+        for path, (value, ends) in zip(paths, values, strict=True)
     ]
     if disputed < LEAST_LATE:
         reason = f"{disputed} late invoices that were disputed; needs {LEAST_LATE}"
-        fits[1] = kept(paths[1], _old(scenario, paths[1]), SOURCE, reason)
+        fits[1] = kept(paths[1], old_value(scenario, paths[1]), SOURCE, reason)
     return fits
