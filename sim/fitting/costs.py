@@ -10,7 +10,7 @@ import pandas as pd
 import pyarrow as pa
 
 from sim.fitting.fit import FittedNumber, kept
-from sim.importing.tables import SCHEMAS
+from sim.importing.tables import frame_of
 from sim.scenario.document import Scenario
 from sim.scenario.paths import print_path
 
@@ -38,8 +38,7 @@ def months_of_books(tables: Mapping[str, pa.Table]) -> pd.DataFrame:
         several rows of a month, but for people the largest. Empty where there is no such table.
     """
     names = ["revenue", "support_cost", "other", "people"]
-    table = tables["books"] if "books" in tables else SCHEMAS["books"].empty_table()
-    frame = table.select(["month", *names]).to_pandas()
+    frame = frame_of(tables, "books", ["month", *names])
     frame = frame[frame["month"].notna()]
     grouped = frame.groupby(frame["month"].dt.to_period("M"))
     money = grouped[names[:3]].sum(min_count=1).astype(float) / 100
@@ -60,8 +59,7 @@ def roster_hours(tables: Mapping[str, pa.Table]) -> pd.Series:
     pandas.Series
         Hours by month, of months whose every week has a shift; shifts over midnight count on. Empty without a roster.
     """
-    table = tables["roster"] if "roster" in tables else SCHEMAS["roster"].empty_table()
-    frame = table.select(["day", "from_minute", "to_minute"]).to_pandas().dropna()
+    frame = frame_of(tables, "roster", ["day", "from_minute", "to_minute"]).dropna()
     minutes = (frame["to_minute"] - frame["from_minute"]) % (24 * 60)
     month = frame["day"].dt.to_period("M")
     hours = minutes.groupby(month).sum() / 60

@@ -12,7 +12,7 @@ from scipy.stats import binom
 
 from sim.fitting.fit import LEVEL, FittedNumber, kept
 from sim.fitting.likelihood import Floats
-from sim.importing.tables import SCHEMAS
+from sim.importing.tables import frame_of
 from sim.scenario.document import Scenario
 from sim.scenario.paths import print_path
 
@@ -47,8 +47,7 @@ def customers_of(tables: Mapping[str, pa.Table]) -> pd.DataFrame:
         ``renews_on``, ``left_on``; empty where there is no such table.
     """
     names = ["plan", "segment", "fee_month", "started", "renews_on", "left_on"]
-    table = tables["customers"] if "customers" in tables else SCHEMAS["customers"].empty_table()
-    frame = table.select(["customer", *names]).to_pandas()
+    frame = frame_of(tables, "customers", ["customer", *names])
     frame = frame[frame["customer"].notna()]
     frame["customer"] = frame["customer"].astype(str)
     frame = frame.drop_duplicates("customer").set_index("customer").sort_index()

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from sim.fitting.days_trait import LateInvoices
 from sim.fitting.likelihood import Floats
-from sim.importing.tables import SCHEMAS
+from sim.importing.tables import frame_of
 
 __all__ = ["InvoiceHistory", "invoice_history", "invoices_of"]
 
@@ -57,8 +57,7 @@ def invoices_of(tables: Mapping[str, pa.Table]) -> pd.DataFrame:
     """
     names = ["customer", "issued", "due", "paid_at", "as_of", "terms_days"]
     money, flags = ["amount", "credited", "open_amount"], ["disputed", "written_off"]
-    table = tables["invoices"] if "invoices" in tables else SCHEMAS["invoices"].empty_table()
-    frame = table.select([*names, *money, *flags]).to_pandas()
+    frame = frame_of(tables, "invoices", [*names, *money, *flags])
     frame = frame[frame["customer"].notna()].reset_index(drop=True)
     frame["customer"] = frame["customer"].astype(str)
     for name in money:

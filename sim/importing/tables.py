@@ -7,13 +7,14 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import pyarrow as pa
 from numpy.typing import NDArray
 
 from sim.importing.dates import NO_TIME
 from sim.importing.prepared import Codes
 
-__all__ = ["SCHEMAS", "TIME", "TablePart", "codes_taken", "joined", "table_of"]
+__all__ = ["SCHEMAS", "TIME", "TablePart", "codes_taken", "frame_of", "joined", "table_of"]
 
 CATEGORY = pa.dictionary(pa.int32(), pa.string())
 TIME = pa.timestamp("s")
@@ -180,3 +181,25 @@ def codes_taken(codes: Codes, items: NDArray[np.int64]) -> Codes:
         The list of meanings stays.
     """
     return np.where(items >= 0, codes[0][np.maximum(items, 0)], -1).astype(np.int32), codes[1]
+
+
+def frame_of(tables: Mapping[str, pa.Table], name: str, columns: Sequence[str]) -> pd.DataFrame:
+    """Take columns of a table that may not be there.
+
+    Parameters
+    ----------
+    tables : mapping of str to pyarrow.Table
+        As of `sim.importing.read.Imported`.
+    name : str
+        Of the table.
+    columns : sequence of str
+        Columns that are wanted.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Without rows where there is no such table.
+    """
+    table = tables[name] if name in tables else SCHEMAS[name].empty_table()
+    frame: pd.DataFrame = table.select(list(columns)).to_pandas()
+    return frame
