@@ -37,7 +37,9 @@ GLANCE_MS = 2_500
 BY_NAME = r"""{
     queryAll(root, name) {
         const key = new RegExp("(^| )st-key-" + name.split("-").join("(-\\d+)?-") + "(-\\d+)*( |$)");
-        return Array.from(root.querySelectorAll("[class*=st-key-]")).filter(element => key.test(element.className));
+        const all = Array.from(root.querySelectorAll("[class*=st-key-]")).filter(element => key.test(element.className));
+        const drawn = all.filter(element => !element.closest("[data-stale=true]"));
+        return drawn.length ? drawn : all;
     },
     query(root, name) { return this.queryAll(root, name)[0]; }
 }"""
@@ -175,7 +177,10 @@ def chromium() -> Iterator[Browser]:
 
 
 def named(key: str) -> str:
-    """Selector of the widget of a name, whose key carries numbers once the choice was replaced under it."""
+    """Selector of the widget of a name, whose key carries numbers once the choice was replaced under it.
+
+    While the page is drawn anew, a widget of the choice before may still stand beside it: that one is not meant.
+    """
     return f"named={key}"
 
 
