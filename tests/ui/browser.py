@@ -37,7 +37,8 @@ GLANCE_MS = 2_500
 BY_NAME = r"""{
     queryAll(root, name) {
         const key = new RegExp("(^| )st-key-" + name.split("-").join("(-\\d+)?-") + "(-\\d+)*( |$)");
-        const all = Array.from(root.querySelectorAll("[class*=st-key-]")).filter(element => key.test(element.className));
+        const keyed = Array.from(root.querySelectorAll("[class*=st-key-]"));
+        const all = keyed.filter(element => key.test(element.className));
         const drawn = all.filter(element => !element.closest("[data-stale=true]"));
         return drawn.length ? drawn : all;
     },
