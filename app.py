@@ -1,9 +1,7 @@
-"""The browser front end: ``streamlit run app.py``.
+"""The browser front end: ``streamlit run app.py``."""
 
-Everything stands under the guard, imports too, because each worker process executes this file again.
-"""
+from streamlit import App
 
-if __name__ == "__main__":
-    from sim.ui.router import show
+from sim.ui.http import SCRIPT, middleware, routes
 
-    show()
+app = App(SCRIPT, routes=routes(), middleware=middleware())
