@@ -22,7 +22,7 @@ __all__ = [
 MOST_PROBLEMS = 4
 """Problems that a message spells out; it counts the rest."""
 EXTRAS = {
-    "app": ("streamlit",),
+    "app": ("starlette", "streamlit"),
     "cluster": ("distributed",),
     "experiments": ("SALib", "contourpy", "optuna"),
     "import": ("charset_normalizer", "defusedxml", "pyarrow", "python_calamine", "rapidfuzz"),

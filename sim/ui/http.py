@@ -1,4 +1,4 @@
-"""What the server does with a request before Streamlit sees it: whom it answers, what it forbids browsers, its health.
+"""Requests before Streamlit sees them: who is answered, what browsers are forbidden, and the health of the server.
 
 A web page of a stranger can have its own host name point at this machine (DNS rebinding) and then speaks to the app as
 if it came from there: so only the host names of ``server.allowedHosts`` are answered. No page but the app's own may
