@@ -23,7 +23,7 @@ from sim.release import VERSION
 
 __all__ = ["HEADERS", "SCRIPT", "middleware", "routes"]
 
-SCRIPT = Path(__file__).with_name("script.py")
+SCRIPT = Path(__file__).with_name("__main__.py")
 """What is executed for each action of a reader."""
 HEADERS: dict[str, str] = tomllib.loads(Path(__file__).with_name("headers.toml").read_text(encoding="utf-8"))
 """Of every answer."""

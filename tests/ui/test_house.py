@@ -65,10 +65,10 @@ def test_the_server_listens_here_alone_says_nothing_home_and_shows_no_traces() -
 
 
 def test_what_workers_execute_again_stands_under_its_guard() -> None:
-    lines = (ROOT / "sim" / "ui" / "script.py").read_text(encoding="utf-8").splitlines()
+    lines = (ROOT / "sim" / "ui" / "__main__.py").read_text(encoding="utf-8").splitlines()
     after = lines[next(number for number, line in enumerate(lines) if line.startswith('"""') and number) + 1 :]
     outside = [line for line in after if line and not line.startswith(" ")]
-    assert outside == ["__all__: list[str] = []", 'if __name__ == "__main__":']
+    assert outside == ['if __name__ == "__main__":']
 
 
 @pytest.mark.parametrize(

@@ -3,8 +3,6 @@
 Everything stands under the guard, imports too, because each worker process executes this file again.
 """
 
-__all__: list[str] = []
-
 if __name__ == "__main__":
     from sim.ui.router import show
 
