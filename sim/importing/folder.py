@@ -17,7 +17,6 @@ import pyarrow as pa
 from pyarrow import parquet
 
 from sim.errors import InputError, Problem
-from sim.importing.listing import CONTENTS
 from sim.importing.read import Imported
 from sim.importing.tables import SCHEMAS
 
@@ -33,6 +32,8 @@ __all__ = [
     "write_folder",
 ]
 
+CONTENTS = "import.json"
+"""Lists what import wrote, with the SHA-256 of each file; by it a folder is known as one that may be replaced."""
 HELPFUL = {
     ("customers",): "a list of customers: without it those who never get in touch are unknown, and with them the tail",
     ("contacts",): "an export of tickets or calls: it gives contacts, waits and responses",

@@ -12,14 +12,26 @@ from typing import Any
 
 from sim.errors import Place, Problem, ScenarioError
 from sim.scenario.account_table import with_accounts
-from sim.scenario.document import DESCRIPTIVE, Scenario
+from sim.scenario.document import DESCRIPTIVE, OWN_DATA, Scenario
 from sim.scenario.draft import Draft
 from sim.scenario.overrides import overridden, validated
 from sim.scenario.roster_table import with_rosters
 from sim.scenario.source import Places, plain, printed, read_mapping
 from sim.scenario.versions import VERSION, migrated
 
-__all__ = ["HOME", "PLANS", "home", "load", "resolve", "restored", "scenario_folder", "shipped", "shipped_plans"]
+__all__ = [
+    "HOME",
+    "PLANS",
+    "holds_own_data",
+    "home",
+    "is_there",
+    "load",
+    "resolve",
+    "restored",
+    "scenario_folder",
+    "shipped",
+    "shipped_plans",
+]
 
 EXTENDING = (*DESCRIPTIVE, "extends", "set")
 """Keys of a file that extends another."""
@@ -59,6 +71,34 @@ def load(path: Path | str, *, overrides: Mapping[str, object] | None = None) -> 
     draft = _read(Path(path), ())
     scenario = validated(draft)
     return overridden(Draft.of(scenario, draft.places), overrides) if overrides else scenario
+
+
+def holds_own_data(path: Path) -> bool:
+    """Tell whether a scenario file, or one that it extends, says that it holds data of its reader's own.
+
+    Parameters
+    ----------
+    path : Path
+        Any file.
+
+    Returns
+    -------
+    bool
+        False for what is no scenario file; its tables are not read.
+    """
+    chain: tuple[Path, ...] = ()
+    try:
+        while True:
+            path = Path(os.path.normpath(path))
+            content, places = read_mapping(path)
+            if content.get(OWN_DATA) not in (None, False):
+                return True
+            if "extends" not in content:
+                return False
+            chain = (*chain, path)
+            path = _base(path, content, places, chain)
+    except ScenarioError:
+        return False
 
 
 def restored(document: str, place: str) -> Scenario:
@@ -210,7 +250,7 @@ def _read(path: Path, chain: tuple[Path, ...]) -> Draft:
     )
     draft.tree["patterns"] = ()
     for key in DESCRIPTIVE:
-        if key in content:
+        if key in content and not (key == OWN_DATA and draft.tree[key]):
             mergeable = key == "evidence" and isinstance(content[key], dict)
             draft.tree[key] = {**draft.tree[key], **content[key]} if mergeable else content[key]
     draft.places.update({keys: at for keys, at in places.items() if keys[:1] != ("set",)})

@@ -93,6 +93,7 @@ def test_the_portfolio_loads_without_a_warning_and_is_as_large(run: Run, folder:
     text = (out / FILES[0]).read_text(encoding="utf-8")
     assert len(text.splitlines()) <= MOST_LINES
     scenario = load(out / FILES[0])
+    assert scenario.own_data
     assert not warnings_of(scenario)
     checked = saydo("check", out / FILES[0])
     assert checked.status == 0
