@@ -14,7 +14,7 @@ from typing import Any
 import typer
 
 from sim.cli.application import option_of
-from sim.cli.command import question
+from sim.cli.command import files_of_question, question
 from sim.cli.options import ReplicationOptions, StudyOptions, loaded
 from sim.cli.precision import PrecisionRequest, still_needed
 from sim.cli.terminal import Meter, say
@@ -27,7 +27,7 @@ from sim.running.runner import ExperimentRunner
 from sim.running.store import Store
 from sim.running.version import version_block
 from sim.scenario.document import Scenario
-from sim.scenario.files import holds_own_data, is_there
+from sim.scenario.files import holds_own_data
 from sim.scenario.length import length_words, of_one_length
 from sim.statistics.comparison import Sample, must_be_comparable
 from sim.statistics.rows import as_row
@@ -181,9 +181,7 @@ def at_work(
 
 def _is_own() -> bool:
     """Whether the command under way was given a scenario of the reader's own data, whose accounts have names."""
-    values = [part for value in question().values() for part in (value if isinstance(value, list) else [value])]
-    files = [Path(value) for value in values if isinstance(value, str) and value]
-    return any(is_there(path) and holds_own_data(path) for path in files)
+    return any(map(holds_own_data, files_of_question()))
 
 
 @contextmanager

@@ -12,11 +12,11 @@ import pyarrow as pa
 
 from sim.fitting.composition import Composition, compose
 from sim.fitting.fit import FittedNumber
-from sim.fitting.folder import SCENARIO, portfolio_files
+from sim.fitting.folder import portfolio_files
 from sim.fitting.money import fit_money
 from sim.fitting.portfolio import PortfolioFits, fit_portfolio
 from sim.scenario.document import Scenario
-from sim.scenario.files import load
+from sim.scenario.files import OWN_SCENARIO, load
 
 __all__ = ["BASELINE", "NO_PORTFOLIO", "UNTOLD", "OwnPortfolio", "loaded", "portfolio_of"]
 
@@ -96,4 +96,4 @@ def loaded(files: Mapping[str, bytes]) -> Scenario:
     with TemporaryDirectory() as folder:
         for name, content in files.items():
             (Path(folder) / name).write_bytes(content)
-        return load(Path(folder) / SCENARIO)
+        return load(Path(folder) / OWN_SCENARIO)

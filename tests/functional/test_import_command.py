@@ -186,7 +186,7 @@ def test_a_folder_that_import_did_not_write_is_refused_and_an_empty_one_is_not(
 @pytest.mark.parametrize(
     ("text", "option", "message"),
     [
-        ("cut = 'perhaps'", "--answers", "cut = perhaps (--answers): must be one of yes, no"),
+        ("cut = 'perhaps'", "--answers", "cut (--answers): its answer must be one of yes, no"),
         ("cut = true", "--answers", "must be a text in quotes"),
         ("cut = ", "--answers", "is not TOML"),
         ("[[sheet]]\nheaders = 'ab'\nkind = 'tears'", "--map", "a kind of"),
@@ -196,7 +196,7 @@ def test_a_folder_that_import_did_not_write_is_refused_and_an_empty_one_is_not(
             "must be a field of tickets",
         ),
         ("[[sheet]]\nheaders = 'ab'\nkind = 'tickets'\ncolumns = { id = 'x' }", "--map", "must have opened"),
-        ("[[sheet]]\nheadings = 'ab'", "--map", "headings"),
+        ("[[sheet]]\nheadings = 'ab'", "--map", "[[sheet]]"),
         ("sheet = 3", "--map", "[[sheet]]"),
     ],
 )
