@@ -22,7 +22,7 @@ from sim.cli.terminal import say
 from sim.errors import SaydoError
 from sim.fitting.own_portfolio import BASELINE, NO_PORTFOLIO, portfolio_of
 from sim.importing.catalogue import kinds
-from sim.importing.closed_days import HOLIDAYS
+from sim.importing.closed_days import HOLIDAYS, country_code
 from sim.importing.folder import PortfolioFiles, account_of, must_be_free, write_folder
 from sim.importing.questions import is_id
 from sim.importing.read import Imported, read
@@ -92,7 +92,8 @@ def import_command(
     with _watched() as watch:
         stated = {} if options.public_holidays is None else {HOLIDAYS: options.public_holidays}
         imported = read(files, mapping, answers | stated, mode, watch=watch)
-        portfolio = _portfolio(imported, options.public_holidays or imported.country or None)
+        stated_country = options.public_holidays
+        portfolio = _portfolio(imported, imported.country if stated_country is None else country_code(stated_country))
         write_folder(imported, to, answers, mapping, portfolio)
     seen = {sheet.headers for sheet in imported.report.sheets}
     keys = _shown(answers)
@@ -109,12 +110,12 @@ def import_command(
     )
 
 
-def _portfolio(imported: Imported, country: str | None) -> PortfolioFiles:
+def _portfolio(imported: Imported, country: str) -> PortfolioFiles:
     """The portfolio that an import tells; empty where there are no contacts."""
-    own = portfolio_of(imported.tables, load(resolve(BASELINE)), country)
+    own = portfolio_of(imported.tables, load(resolve(BASELINE)), country or None)
     if own is None:
-        return PortfolioFiles(lines=[NO_PORTFOLIO])
-    return PortfolioFiles(own.files, own.lines)
+        return PortfolioFiles(lines=[NO_PORTFOLIO], country=country)
+    return PortfolioFiles(own.files, own.lines, country)
 
 
 @contextmanager
