@@ -19,8 +19,9 @@ from sim.fitting.observed import observations
 from sim.fitting.own_portfolio import BASELINE
 from sim.importing.closed_days import country_code
 from sim.importing.folder import add_file, locality_of, read_folder
-from sim.questions.backtest import backtest, grounds_of, split_of
-from sim.report.backtest import backtest_record, backtest_table, backtest_words, trust_table
+from sim.questions.backtest import Backtest, backtest, grounds_of, split_of
+from sim.report.backtest import backtest_record, backtest_table, backtest_words, customers_table, trust_table
+from sim.report.format.table import Table
 from sim.report.trust import RECORD
 from sim.scenario.files import load, resolve
 from sim.scenario.source import plain
@@ -66,7 +67,12 @@ def backtest_command(
     add_file(folder, RECORD, (json.dumps(record, indent=1, ensure_ascii=False) + "\n").encode())
     return CommandAnswer(
         payload={"backtest": record},
-        parts=[backtest_table(result), trust_table(result), *backtest_words(result), f"Badge: {result.badge}."],
+        parts=[*_tables(result), *backtest_words(result), f"Badge: {result.badge}."],
         provenance={"stored": runner.stored, "public_holidays": country, "time_zones": list(locality.time_zones)},
         notes=[f"wrote {plain(str(folder / RECORD))}"],
     )
+
+
+def _tables(result: Backtest) -> list[Table]:
+    customers = [customers_table(result)] if result.customers else []
+    return [backtest_table(result), *customers, trust_table(result)]
