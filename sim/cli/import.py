@@ -81,7 +81,7 @@ def import_command(
 ) -> CommandAnswer:
     """Read exports into tidy tables, with an account of every row.
 
-    FOLDER gets a Parquet file for each table, report.txt, and answers.toml with the questions that stay open: edit
+    FOLDER gets a Parquet file for each table, report.html, and answers.toml with the questions that stay open: edit
     it and import again with --answers. Where there are contacts, it gets my-portfolio.yaml too, a scenario with the
     numbers that they tell, its tables, and evidence.toml. E-mail addresses and telephone numbers are never written.
     """

@@ -18,6 +18,7 @@ from pyarrow import parquet
 
 from sim.errors import InputError, Problem
 from sim.importing.read import Imported
+from sim.importing.report_page import report_page
 from sim.importing.tables import SCHEMAS
 
 __all__ = [
@@ -169,7 +170,7 @@ def folder_content(
         parquet.write_table(table, sink)
         content[f"{name}.parquet"] = sink.getvalue().to_pybytes()
     texts = {
-        "report.txt": "\n".join([*account_of(imported), *(portfolio.lines if portfolio else ())]),
+        "report.html": report_page([*account_of(imported), *map(_printable, portfolio.lines if portfolio else ())]),
         "answers.toml": "\n".join(_answers(imported, answers)),
         "map.toml": "\n".join(_mappings(imported, mapping)),
     }
