@@ -16,6 +16,8 @@ from pathlib import Path
 import pytest
 
 from sim.api.runners import runner_for
+from sim.errors import ScenarioError
+from sim.fitting.own_portfolio import loaded
 from sim.questions.ledger import ledgers
 from sim.report.budget import months_of
 from sim.report.format.table import to_csv
@@ -184,7 +186,7 @@ def test_no_paper_book_table_or_store_of_a_hashed_import_holds_them(
         ("report", own, "--to", out / "board", "--sheet", "board", "--as", "pptx", *SHORTER),
         ("report", own, "--to", out / "money", "--sheet", "money", "--as", "pptx", *SHORTER),
         ("customers", own, "--json", out / "customers.json", *SHORTER),
-        ("bridge", own, "--years", "--xlsx", out / "years.xlsx", "--set", "horizon_months=24"),
+        ("bridge", own, "--years", "1:2", "--xlsx", out / "years.xlsx", "--set", "horizon_months=24"),
     )
     said = [saydo(*arguments, *SHORT) for arguments in commands]
     said.append(saydo("backtest", out / "mine", "--replications", 20, "--workers", 1))
@@ -221,6 +223,14 @@ def test_no_store_log_or_message_holds_them_where_names_are_kept(
     assert planted_in(caplog.text.encode()) == []
     assert planted_in((tmp_path / "runs.sqlite").read_bytes()) == []
     assert "0 questions, 0 replications kept" in saydo("runs").out
+
+
+def test_a_portfolio_that_cannot_be_used_names_no_customer() -> None:
+    accounts = f'name,segment,fee_per_month\n"{FIRMS[0]}",large,-1\n'
+    files = {"my-portfolio.yaml": Path("scenarios/honest.yaml").read_bytes() + b"\nportfolio: {file: accounts.csv}\n"}
+    with pytest.raises(ScenarioError) as refused:
+        loaded({**files, "accounts.csv": accounts.encode()})
+    assert str(refused.value) == "accounts.….fee_per_month (accounts.csv:2): must be at least 0"
 
 
 @pytest.mark.parametrize(
