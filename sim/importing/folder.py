@@ -331,7 +331,7 @@ def _listing(contents: Mapping[str, Any]) -> bytes:
 
 
 def _contents(folder: Path) -> dict[str, Any]:
-    """What the file says by which the folder of an import is known, with hashes of its files by name."""
+    """Content of the file by which the folder of an import is known, with hashes of its files by name."""
     try:
         contents: dict[str, Any] = json.loads((folder / CONTENTS).read_text(encoding="utf-8"))
         return {**contents, "sha256": dict(contents["sha256"])}

@@ -91,7 +91,7 @@ def customer_tests(history: InvoiceHistory, seed: int = 1, splits: int = SPLITS)
 
 
 def predicted_figures(
-    history: InvoiceHistory, known: NDArray[np.int64], others: NDArray[np.int64], seed: int
+    history: InvoiceHistory, learned: NDArray[np.int64], others: NDArray[np.int64], seed: int
 ) -> dict[str, PredictedFigure]:
     """Predict figures of some customers from those of others.
 
@@ -99,7 +99,7 @@ def predicted_figures(
     ----------
     history : InvoiceHistory
         Invoices of all of them.
-    known, others : array of int
+    learned, others : array of int
         Places of customers: those that are fitted, and those that are predicted.
     seed : int
         Of the draws.
@@ -117,11 +117,11 @@ def predicted_figures(
     }
     figures = {}
     for name, (part, of) in shares.items():
-        told = name == LATE or history.disputes_known
-        if told and (of[known] > 0).sum() >= LEAST_CUSTOMERS // 2 and of[others].sum() > 0:
-            draws = predicted_share(part[known], of[known], of[others], DRAWS, seed)
+        listed = name == LATE or history.disputes_known
+        if listed and (of[learned] > 0).sum() >= LEAST_CUSTOMERS // 2 and of[others].sum() > 0:
+            draws = predicted_share(part[learned], of[learned], of[others], DRAWS, seed)
             figures[name] = PredictedFigure(draws, float(part[others].sum() / of[others].sum()))
-    seen, rest = (history.late_invoices.of(places.astype(float)) for places in (known, others))
+    seen, rest = (history.late_invoices.of(places.astype(float)) for places in (learned, others))
     if len(np.unique(seen.customer)) >= LEAST_CUSTOMERS // 2 and len(rest.days):
         disputed = np.array([(rest.disputed * (rest.customer == place)).sum() for place in others])
         late = np.array([(rest.customer == place).sum() for place in others]) - disputed

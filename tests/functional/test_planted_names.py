@@ -143,9 +143,9 @@ def _glyphs(cmap: str) -> dict[int, str]:
 
 def left_behind(folder: Path) -> dict[str, list[str]]:
     """Files below a folder with what they hold of that which was planted."""
-    held = {path.name: planted_in(path.read_bytes()) for path in folder.rglob("*") if path.is_file()}
-    assert held
-    return {name: words for name, words in held.items() if words}
+    words = {path.name: planted_in(path.read_bytes()) for path in folder.rglob("*") if path.is_file()}
+    assert words
+    return {name: planted for name, planted in words.items() if planted}
 
 
 def failing(saydo: Saydo, own: Path) -> Iterator[Answer]:

@@ -43,14 +43,14 @@ def test_bands_by_traits_hold_and_those_of_equal_customers_do_not(tests: tuple[C
     inside = [test.inside for test in tests]
     assert binom.ppf(0.001, 4 * SPLITS, 0.8) <= sum(inside) <= binom.ppf(0.999, 4 * SPLITS, 0.8)
     assert [test.trust for test in tests] == [Trust.GREEN if 12 < count < 20 else Trust.AMBER for count in inside]
-    known = history()
-    equal = replace(known, late=np.round(known.late.sum() * known.invoices / known.invoices.sum()))
+    whole = history()
+    equal = replace(whole, late=np.round(whole.late.sum() * whole.invoices / whole.invoices.sum()))
     rng = np.random.default_rng(1)
     outside = 0
     for seed in range(10):
         order = rng.permutation(CUSTOMERS)
         draws, _ = predicted_figures(equal, order[:31], order[31:], seed)[FIGURES[0]]
-        _, value = predicted_figures(known, order[:31], order[31:], seed)[FIGURES[0]]
+        _, value = predicted_figures(whole, order[:31], order[31:], seed)[FIGURES[0]]
         outside += not np.quantile(draws, 0.1) <= value <= np.quantile(draws, 0.9)
     assert outside >= 5
 
