@@ -16,7 +16,7 @@ SECTIONS = {
     "table ": "Tables",
     "would help next: ": "What would help next",
     FIT: "Numbers, before and after",
-    "no portfolio": "Numbers, before and after",
+    "no portfolio": "What no file tells",
     "no file tells": "What no file tells",
 }
 """Headings by the beginning of a line; sheets have one of their own, other lines stand at the top."""
