@@ -142,7 +142,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
         with in_locale(os.environ.get(VARIABLE) or USUAL, VARIABLE):
             app(None if arguments is None else list(arguments))
     except SaydoError as error:
-        typer.echo(error.message(option_of), err=True)
+        from sim.cli.terminal import say
+
+        say(error.message(option_of))
         raise SystemExit(REFUSED) from None
     except ModuleNotFoundError as error:
         if not remedy_of(error):

@@ -11,6 +11,7 @@ from sim.cli.answer import CommandAnswer, Part
 from sim.cli.application import REFUSED, option_of
 from sim.cli.command import command
 from sim.cli.options import Json, Sets, loaded, story_names
+from sim.cli.terminal import unnamed
 from sim.errors import Problem, SaydoError
 from sim.questions.capacity import capacity_of
 from sim.report.capacity import capacity_table, overloads, seats_words
@@ -68,5 +69,5 @@ def _row(path: Path, problem: Problem) -> dict[str, Any]:
         "path": problem.path or None,
         "value": problem.value,
         "rule": problem.rule,
-        "message": problem.text(option_of),
+        "message": unnamed(problem.text(option_of)),
     }

@@ -10,6 +10,7 @@ from contextvars import ContextVar
 from dataclasses import MISSING, Field, fields, is_dataclass
 from datetime import UTC, datetime
 from functools import wraps
+from pathlib import Path
 from typing import Annotated, Any, cast, get_args, get_origin, get_type_hints
 
 import typer
@@ -17,10 +18,11 @@ from annotated_types import DocInfo, Ge, Le
 from typer.core import TyperCommand
 
 from sim.cli.answer import CommandAnswer, Outlet, write_answer
-from sim.cli.terminal import can_write
+from sim.cli.terminal import can_write, keep_unsaid
 from sim.errors import SaydoError
+from sim.scenario.files import OWN_SCENARIO, is_there, own_customers
 
-__all__ = ["command", "question"]
+__all__ = ["command", "files_of_question", "question"]
 
 Function = Callable[..., CommandAnswer | None]
 ELSEWHERE = {"store", "cluster", "workers", "json", "locale"}
@@ -75,6 +77,13 @@ def question() -> dict[str, Any]:
     return _question.get()
 
 
+def files_of_question() -> list[Path]:
+    """Files that the command under way was given; of a folder of an import, its scenario."""
+    values = [part for value in question().values() for part in (value if isinstance(value, list) else [value])]
+    paths = [Path(value) for value in values if isinstance(value, str) and value]
+    return [path for named in paths for path in (named, named / OWN_SCENARIO) if is_there(path)]
+
+
 def _expanded(function: Function, name: str) -> Callable[..., None]:
     """The function with plain parameters, and its answer written."""
     signature = inspect.signature(function, eval_str=True)
@@ -88,6 +97,7 @@ def _expanded(function: Function, name: str) -> Callable[..., None]:
         _must_be_finite(values)
         outlet = _outlet(name, values)
         _question.set({"command": name, **{key: _plain(v) for key, v in values.items() if key not in ELSEWHERE}})
+        keep_unsaid({name for path in files_of_question() for name in own_customers(path)})
         for group_name, group in groups.items():
             values[group_name] = group(**{part.name: values.pop(part.name) for part in _asked_for(group)})
         clock = time.monotonic()

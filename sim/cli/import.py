@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,8 +22,9 @@ from sim.cli.terminal import say
 from sim.errors import SaydoError
 from sim.fitting.own_portfolio import BASELINE, NO_PORTFOLIO, portfolio_of
 from sim.importing.catalogue import kinds
-from sim.importing.closed_days import HOLIDAYS
+from sim.importing.closed_days import HOLIDAYS, country_code
 from sim.importing.folder import PortfolioFiles, account_of, must_be_free, write_folder
+from sim.importing.questions import is_id
 from sim.importing.read import Imported, read
 from sim.importing.sheet_reading import ReadingProgress, Watch
 from sim.scenario.files import load, resolve
@@ -31,6 +33,8 @@ from sim.scenario.source import plain
 __all__ = ["import_command"]
 
 HASHED, KEPT = "hashed", "kept"
+AT = re.compile(r" \(at [a-z0-9 ,]+\)$")
+"""Where a TOML file is wrong: the rest of the message may repeat what stands there."""
 KEYS = {"headers": str, "kind": str, "dialect": str, "layout": str, "columns": dict, "values": dict}
 
 
@@ -77,7 +81,7 @@ def import_command(
 ) -> CommandAnswer:
     """Read exports into tidy tables, with an account of every row.
 
-    FOLDER gets a Parquet file for each table, report.txt, and answers.toml with the questions that stay open: edit
+    FOLDER gets a Parquet file for each table, report.html, and answers.toml with the questions that stay open: edit
     it and import again with --answers. Where there are contacts, it gets my-portfolio.yaml too, a scenario with the
     numbers that they tell, its tables, and evidence.toml. E-mail addresses and telephone numbers are never written.
     """
@@ -88,28 +92,30 @@ def import_command(
     with _watched() as watch:
         stated = {} if options.public_holidays is None else {HOLIDAYS: options.public_holidays}
         imported = read(files, mapping, answers | stated, mode, watch=watch)
-        portfolio = _portfolio(imported, options.public_holidays or imported.country or None)
+        stated_country = options.public_holidays
+        portfolio = _portfolio(imported, imported.country if stated_country is None else country_code(stated_country))
         write_folder(imported, to, answers, mapping, portfolio)
     seen = {sheet.headers for sheet in imported.report.sheets}
-    unused = [name for name, value in answers.items() if isinstance(value, str) and name not in imported.answered]
-    unread = [entry["headers"] for entry in mapping if entry["headers"] not in seen]
+    keys = _shown(answers)
+    unused = [keys[name] for name, value in answers.items() if isinstance(value, str) and name not in imported.answered]
+    unread = [f"sheet {place}" for place, entry in enumerate(mapping, 1) if entry["headers"] not in seen]
     return CommandAnswer(
         payload={"report": imported.report.to_dict()},
         parts=[*account_of(imported), *portfolio.lines],
         notes=[f"wrote {to}"],
         warnings=[
-            *(f"{plain(name)} (--answers): answers nothing that came up" for name in unused),
-            *(f"{plain(headers)} (--map): no sheet was read by it" for headers in unread),
+            *(f"{name} (--answers): answers nothing that came up" for name in unused),
+            *(f"{name} (--map): no sheet was read by it" for name in unread),
         ],
     )
 
 
-def _portfolio(imported: Imported, country: str | None) -> PortfolioFiles:
+def _portfolio(imported: Imported, country: str) -> PortfolioFiles:
     """The portfolio that an import tells; empty where there are no contacts."""
-    own = portfolio_of(imported.tables, load(resolve(BASELINE)), country)
+    own = portfolio_of(imported.tables, load(resolve(BASELINE)), country or None)
     if own is None:
-        return PortfolioFiles(lines=[NO_PORTFOLIO])
-    return PortfolioFiles(own.files, own.lines)
+        return PortfolioFiles(lines=[NO_PORTFOLIO], country=country)
+    return PortfolioFiles(own.files, own.lines, country)
 
 
 @contextmanager
@@ -136,19 +142,25 @@ def _toml(path: Path, option: str) -> dict[str, Any]:
     except OSError as error:
         raise SaydoError(f"{path} ({option}): cannot be read: {error.strerror}") from None
     except ValueError as error:
-        raise SaydoError(f"{path} ({option}): is not TOML: {plain(str(error))}") from None
+        where = AT.search(str(error))
+        raise SaydoError(f"{path} ({option}): is not TOML{where[0] if where else ''}") from None
 
 
 def _answers(path: Path) -> dict[str, Any]:
     """Answers by id; those under ``same`` are a table of names."""
     content = _toml(path, "--answers")
     same = content.get("same", {})
-    texts = [*((name, value) for name, value in content.items() if name != "same")]
-    texts += same.items() if isinstance(same, dict) else [("same", same)]
+    texts = [*((shown, content[name]) for name, shown in _shown(content).items() if name != "same")]
+    texts += [("same", value) for value in (same.values() if isinstance(same, dict) else [same])]
     for name, value in texts:
         if not isinstance(value, str):
-            raise SaydoError(f"{plain(name)} ({path}): must be a text in quotes; same is a table of them")
+            raise SaydoError(f"{name} ({path}): must be a text in quotes; same is a table of them")
     return content
+
+
+def _shown(answers: Mapping[str, Any]) -> dict[str, str]:
+    """Keys of answers as messages have them: a text that is no id of a question may be a name."""
+    return {name: name if is_id(name) else f"entry {place}" for place, name in enumerate(answers, 1)}
 
 
 def _mapping(path: Path) -> list[dict[str, Any]]:
@@ -158,15 +170,14 @@ def _mapping(path: Path) -> list[dict[str, Any]]:
     if set(content) != {"sheet"} or not isinstance(entries, list) or not all(isinstance(e, dict) for e in entries):
         raise SaydoError(f"{path} (--map): must hold tables [[sheet]] alone")
     for entry in entries:
-        for name, value in entry.items():
-            if name not in KEYS or not isinstance(value, KEYS[name]):
-                raise SaydoError(f"{plain(name)} ({path}): must be one of {', '.join(KEYS)}; the last two are tables")
+        if any(name not in KEYS or not isinstance(value, KEYS[name]) for name, value in entry.items()):
+            raise SaydoError(f"[[sheet]] ({path}): may have {', '.join(KEYS)} alone; the last two are tables")
         kind = kinds().get(entry.get("kind", ""))
         if not entry.get("headers") or kind is None:
             raise SaydoError(f"[[sheet]] ({path}): must have headers, and a kind of {', '.join(sorted(kinds()))}")
         for name in entry.get("columns", {}):
             if name not in kind.fields:
-                raise SaydoError(f"{plain(name)} ({path}): must be a field of {kind.name}: {', '.join(kind.fields)}")
+                raise SaydoError(f"columns ({path}): each must be a field of {kind.name}: {', '.join(kind.fields)}")
         for group in kind.needs:
             if not set(group) & set(entry.get("columns", {})):
                 raise SaydoError(f"columns ({path}): those of {kind.name} must have {' or '.join(group)}")

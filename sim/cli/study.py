@@ -14,12 +14,11 @@ from typing import Any
 import typer
 
 from sim.cli.application import option_of
-from sim.cli.command import question
+from sim.cli.command import files_of_question, question
 from sim.cli.options import ReplicationOptions, StudyOptions, loaded
 from sim.cli.precision import PrecisionRequest, still_needed
 from sim.cli.terminal import Meter, say
 from sim.errors import SaydoError
-from sim.importing.listing import CONTENTS
 from sim.metrics.replication import Failure, Replication, failures
 from sim.report.trust import RECORD, TrustMark, marks_of_record
 from sim.running.database import NO_STORE, default_url
@@ -28,6 +27,7 @@ from sim.running.runner import ExperimentRunner
 from sim.running.store import Store
 from sim.running.version import version_block
 from sim.scenario.document import Scenario
+from sim.scenario.files import holds_own_data
 from sim.scenario.length import length_words, of_one_length
 from sim.statistics.comparison import Sample, must_be_comparable
 from sim.statistics.rows import as_row
@@ -155,7 +155,7 @@ def at_work(
         Whether the command answers from the replications done where it is interrupted; the meter says so.
     private : bool
         Whether results are of data of the user's own, and may stand in no store; so are those of a scenario that
-        ``saydo import`` wrote.
+        says so, as ``saydo import`` writes it.
     """
     private = private or _is_own()
     if options.cluster and options.workers:
@@ -180,10 +180,8 @@ def at_work(
 
 
 def _is_own() -> bool:
-    """Whether the command under way was given a file out of the folder of an import, whose accounts have names."""
-    values = [part for value in question().values() for part in (value if isinstance(value, list) else [value])]
-    files = [Path(value) for value in values if isinstance(value, str) and value]
-    return any(path.is_file() and (path.parent / CONTENTS).is_file() for path in files)
+    """Whether the command under way was given a scenario of the reader's own data, whose accounts have names."""
+    return any(map(holds_own_data, files_of_question()))
 
 
 @contextmanager

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import math
+import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from pathlib import Path
 from typing import Any
 
@@ -15,12 +17,15 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from sim.errors import SaydoError
+from sim.errors import SaydoError, plain
 from sim.running.files import write_whole
 
-__all__ = ["Meter", "can_write", "output", "say", "write_json"]
+__all__ = ["Meter", "can_write", "keep_unsaid", "output", "say", "unnamed", "write_json"]
 
 WIDTH_OF_A_PIPE = 150
+LEAST_NAME = 3
+"""Characters of a name that messages leave out; a shorter one stands in many words."""
+_unsaid: ContextVar[re.Pattern[str] | None] = ContextVar("unsaid", default=None)
 
 
 def output() -> Console:
@@ -28,9 +33,22 @@ def output() -> Console:
     return Console(width=None if sys.stdout.isatty() else WIDTH_OF_A_PIPE, highlight=False, markup=False, emoji=False)
 
 
+def keep_unsaid(names: Collection[str]) -> None:
+    """Leave names of the reader's own customers out of all messages from now on: they may end up in a log."""
+    forms = sorted({plain(name) for name in names if len(name) >= LEAST_NAME}, key=len, reverse=True)
+    pattern = rf"(?<!\w)(?:{'|'.join(map(re.escape, forms))})(?!\w)"
+    _unsaid.set(re.compile(pattern, re.I) if forms else None)
+
+
+def unnamed(message: str) -> str:
+    """A message without names that are to be left out; a mark stands for each."""
+    pattern = _unsaid.get()
+    return message if pattern is None else pattern.sub("…", message)
+
+
 def say(message: str) -> None:
-    """A message for the person, beside the results."""
-    typer.echo(message, err=True)
+    """A message for the person, beside the results, without names of the reader's own customers."""
+    typer.echo(unnamed(message), err=True)
 
 
 def can_write(target: str | None, option: str = "--json") -> None:

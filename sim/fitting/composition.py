@@ -19,6 +19,7 @@ from sim.fitting.portfolio import DESK, PortfolioFits, seen_share
 from sim.fitting.promises import DuePromise
 from sim.fitting.renewals import ContractDates
 from sim.fitting.shares import SEVERITIES
+from sim.scenario.document import OWN_DATA
 from sim.scenario.paths import parse_path, print_path
 from sim.scenario.portfolio import MOST_CUSTOMERS, is_taken
 
@@ -101,6 +102,7 @@ class _PortfolioComposer:
         start = (fits.observed.days[-1] + pd.offsets.MonthBegin(1)).date().isoformat()
         document: dict[str, Any] = {
             "title": "My portfolio",
+            OWN_DATA: True,
             "currency": self.base.currency,
             "start_date": start,
             "provider": {"first_tier": DESK, "billing_team": BILLING, "teams": teams},

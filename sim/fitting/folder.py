@@ -11,10 +11,10 @@ from typing import Any
 
 from sim.fitting.composition import Composition
 from sim.fitting.fit import FittedNumber, Value
+from sim.scenario.files import OWN_SCENARIO
 
-__all__ = ["SCENARIO", "portfolio_files"]
+__all__ = ["portfolio_files"]
 
-SCENARIO = "my-portfolio.yaml"
 ACCOUNTS, ROSTER, EVIDENCE = "accounts.csv", "roster.csv", "evidence.toml"
 HEADER = ("name", "segment", "customer_since", "renews_on")
 MEASURED = (
@@ -59,7 +59,7 @@ def portfolio_files(composition: Composition, fits: Iterable[FittedNumber]) -> d
         document["roster"] = _reference(ROSTER, files[ROSTER])
     lines = ["# Made by an import; what was fitted says M under evidence, what no file tells keeps its A."]
     lines += _lines({**document, "evidence": evidence}, 0)
-    files[SCENARIO] = _bytes(lines)
+    files[OWN_SCENARIO] = _bytes(lines)
     files[EVIDENCE] = _bytes(_evidence(fits))
     return files
 

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pyarrow as pa
 
+from sim.errors import Place, Problem, ScenarioError
 from sim.fitting.composition import Composition, compose
 from sim.fitting.fit import FittedNumber
-from sim.fitting.folder import SCENARIO, portfolio_files
+from sim.fitting.folder import portfolio_files
 from sim.fitting.money import fit_money
 from sim.fitting.portfolio import PortfolioFits, fit_portfolio
 from sim.scenario.document import Scenario
-from sim.scenario.files import load
+from sim.scenario.files import OWN_SCENARIO, load
+from sim.scenario.paths import parse_path, print_path
 
 __all__ = ["BASELINE", "NO_PORTFOLIO", "UNTOLD", "OwnPortfolio", "loaded", "portfolio_of"]
 
@@ -92,8 +94,23 @@ def loaded(files: Mapping[str, bytes]) -> Scenario:
     -------
     Scenario
         With the rows of its tables.
+
+    Raises
+    ------
+    ScenarioError
+        Where they cannot be used; messages name no customer.
     """
     with TemporaryDirectory() as folder:
         for name, content in files.items():
             (Path(folder) / name).write_bytes(content)
-        return load(Path(folder) / SCENARIO)
+        try:
+            return load(Path(folder) / OWN_SCENARIO)
+        except ScenarioError as error:
+            raise ScenarioError(*map(_unnamed, error.problems)) from None
+
+
+def _unnamed(problem: Problem) -> Problem:
+    """A problem without the name of a customer, its value, and the folder in which the files lay for a moment."""
+    kind, *keys = parse_path(problem.path) if problem.path else [""]
+    path = print_path((kind, "…", *keys[1:])) if kind == "accounts" and keys else problem.path
+    return replace(problem, path=path, value=None, place=Place(Path(problem.place.file).name, problem.place.line))

@@ -120,10 +120,12 @@ def fit_portfolio(
     team = base.provider.teams[base.provider.first_tier]
     work = tables["work"].to_pandas() if "work" in tables else None
     events = tables["events"].to_pandas() if "events" in tables else None
-    tiers = fit_tiers({"work": within(work, observed.days), "events": events}, contacts, base.provider, DESK)
+    lost = base.assumptions.contact.cut_solved_loss * base.provider.policies.corner_cutting_gain
+    touches = {"work": within(work, observed.days), "events": events}
+    tiers = fit_tiers(touches, contacts, base.provider, DESK, lost)
     if not tiers.several:
         numbers += fit_touches(DESK, work, (team.touch_minutes, team.touch_sigma))
-        numbers.append(fit_solved(DESK, within(work, observed.days), observed.taken, team.solved_share))
+        numbers.append(fit_solved(DESK, touches["work"], observed.taken, team.solved_share, lost))
     numbers += tiers.numbers
     line = _telephone(numbers, base, kinds)
     people = fit_people(tables, DESK, (team.people, team.shrinkage_share), days.closed, line)

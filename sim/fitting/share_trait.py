@@ -61,7 +61,7 @@ class ShareTrait:
 
 
 def _loglik(count: Floats, of: Floats, points: Floats) -> Floats:
-    mean, spread = expit(points[:, :1]), np.clip(expit(points[:, 1:2]), 1e-9, 1 - 1e-9)
+    mean, spread = np.clip(expit(points[:, :2]), 1e-9, 1 - 1e-9).T[:, :, None]
     size = 1 / spread - 1
     a, b = mean * size, (1 - mean) * size
     return np.asarray((betaln(a + count, b + of - count) - betaln(a, b)).sum(axis=1))

@@ -10,7 +10,7 @@ from scipy.stats import beta, norm
 from sim.fitting.fit import BADLY, LEVEL, FittedNumber, kept, not_wider
 from sim.fitting.likelihood import Floats, best_values, profile_interval
 
-__all__ = ["LEAST_SECONDS", "concurrency", "fit_solved", "fit_touches", "recorded_unit"]
+__all__ = ["LEAST_SECONDS", "concurrency", "corner_words", "fit_solved", "fit_touches", "recorded_unit"]
 
 LEAST_SECONDS = 10.0
 """A shorter spell is no work."""
@@ -145,7 +145,23 @@ def fit_touches(team: str, work: pd.DataFrame | None, old: tuple[float, float]) 
     return [not_wider(minutes), not_wider(deviation)]
 
 
-def fit_solved(team: str, work: pd.DataFrame | None, answered: int, old: float) -> FittedNumber:
+def corner_words(lost: float) -> str:
+    """Say how far an interval of a share solved reaches for corners that were cut.
+
+    Parameters
+    ----------
+    lost : float
+        Share of touches that no longer solve while corners are cut.
+
+    Returns
+    -------
+    str
+        Empty where none is lost.
+    """
+    return f", and {lost:g} above for corners that a busy line cuts" if lost else ""
+
+
+def fit_solved(team: str, work: pd.DataFrame | None, answered: int, old: float, lost: float = 0.0) -> FittedNumber:
     """Fit the share of contacts that are solved at a touch: 2 less the spells of work on a contact.
 
     Ids of work are not trusted: all spells are counted over all contacts. Files do not tell tiers, so that the next
@@ -161,6 +177,9 @@ def fit_solved(team: str, work: pd.DataFrame | None, answered: int, old: float) 
         Contacts that people took up in the same days.
     old : float
         Share before.
+    lost : float, optional
+        Share of touches that no longer solve while corners are cut: files do not say when they were, so that the
+        interval reaches as far above.
 
     Returns
     -------
@@ -184,10 +203,10 @@ def fit_solved(team: str, work: pd.DataFrame | None, answered: int, old: float) 
         source,
         new=share,
         low=min(low, share),
-        high=max(high, share),
+        high=min(max(high, share) + lost, 1.0),
         n=answered,
         unit="contacts",
-        method="2 less spells of work on a contact, binomial",
+        method=f"2 less spells of work on a contact, binomial{corner_words(lost)}",
         warning=f"{spells_each:.2g} spells of work on a contact, where the model has two at most"
         if spells_each > MOST_EACH
         else "",

@@ -13,7 +13,7 @@ import pyarrow as pa
 
 from sim.importing.questions import Question
 
-__all__ = ["HOLIDAYS", "NO_HOLIDAYS", "country_question"]
+__all__ = ["HOLIDAYS", "NO_HOLIDAYS", "country_code", "country_question"]
 
 HOLIDAYS = "holidays"
 NO_HOLIDAYS = "none"
@@ -58,6 +58,23 @@ class _CalendarMatch:
     count: int
     """Its holidays on working days."""
     evidence: float
+
+
+def country_code(answer: str) -> str:
+    """Code that an answer names.
+
+    Parameters
+    ----------
+    answer : str
+        Such as ``br``, or ``none``.
+
+    Returns
+    -------
+    str
+        In capitals; empty for none.
+    """
+    code = answer.strip()
+    return "" if code.lower() == NO_HOLIDAYS else code.upper()
 
 
 def country_question(

@@ -17,22 +17,27 @@ import pyarrow as pa
 from pyarrow import parquet
 
 from sim.errors import InputError, Problem
-from sim.importing.listing import CONTENTS
 from sim.importing.read import Imported
+from sim.importing.report_page import report_page
 from sim.importing.tables import SCHEMAS
 
 __all__ = [
+    "FolderLocality",
     "PortfolioFiles",
     "account_of",
     "add_file",
     "folder_content",
     "helpful",
+    "locality_of",
     "must_be_free",
     "packed_folder",
     "read_folder",
     "write_folder",
 ]
 
+CONTENTS = "import.json"
+"""Lists what import wrote, with the SHA-256 of each file; by it a folder is known as one that may be replaced. It says
+whose public holidays were closed days, and to which time zones instants were brought."""
 HELPFUL = {
     ("customers",): "a list of customers: without it those who never get in touch are unknown, and with them the tail",
     ("contacts",): "an export of tickets or calls: it gives contacts, waits and responses",
@@ -51,6 +56,17 @@ class PortfolioFiles(NamedTuple):
     """By name."""
     lines: Sequence[str] = ()
     """For the report."""
+    country: str = ""
+    """Country or region whose public holidays are closed days; empty for none."""
+
+
+class FolderLocality(NamedTuple):
+    """Where the files of an import are from."""
+
+    country: str
+    """Country or region whose public holidays are closed days; empty for none."""
+    time_zones: tuple[str, ...]
+    """To which instants were brought; none where all times were local already."""
 
 
 def must_be_free(folder: Path, own: Iterable[Path] = ()) -> None:
@@ -154,14 +170,18 @@ def folder_content(
         parquet.write_table(table, sink)
         content[f"{name}.parquet"] = sink.getvalue().to_pybytes()
     texts = {
-        "report.txt": "\n".join([*account_of(imported), *(portfolio.lines if portfolio else ())]),
+        "report.html": report_page([*account_of(imported), *map(_printable, portfolio.lines if portfolio else ())]),
         "answers.toml": "\n".join(_answers(imported, answers)),
         "map.toml": "\n".join(_mappings(imported, mapping)),
     }
     content |= {name: f"{text}\n".encode() for name, text in texts.items() if text}
     content |= portfolio.files if portfolio else {}
-    contents = {"sha256": {name: hashlib.sha256(content[name]).hexdigest() for name in sorted(content)}}
-    return content | {CONTENTS: (json.dumps(contents, indent=2) + "\n").encode()}
+    contents = {
+        "public_holidays": portfolio.country if portfolio else "",
+        "time_zones": sorted({sheet.zone for sheet in imported.report.sheets if sheet.zone}),
+        "sha256": {name: hashlib.sha256(content[name]).hexdigest() for name in sorted(content)},
+    }
+    return content | {CONTENTS: _listing(contents)}
 
 
 def packed_folder(content: Mapping[str, bytes]) -> bytes:
@@ -240,7 +260,7 @@ def read_folder(folder: Path) -> dict[str, pa.Table]:
     InputError
         Where it is no such folder, or a table is not the one that import wrote.
     """
-    written = _contents(folder)
+    written = _contents(folder)["sha256"]
     tables = {}
     for name, schema in SCHEMAS.items():
         path = folder / f"{name}.parquet"
@@ -269,10 +289,11 @@ def add_file(folder: Path, name: str, content: bytes) -> None:
     InputError
         Where the folder is none of an import, or cannot be written.
     """
-    written = {**_contents(folder), name: hashlib.sha256(content).hexdigest()}
-    contents = json.dumps({"sha256": dict(sorted(written.items()))}, indent=2) + "\n"
+    contents = _contents(folder)
+    written = {**contents["sha256"], name: hashlib.sha256(content).hexdigest()}
+    listing = _listing({**contents, "sha256": dict(sorted(written.items()))})
     try:
-        for path, text in ((folder / name, content), (folder / CONTENTS, contents.encode())):
+        for path, text in ((folder / name, content), (folder / CONTENTS, listing)):
             part = path.with_name(f".{path.name}.{os.getpid()}.part")
             part.write_bytes(text)
             part.replace(path)
@@ -280,11 +301,40 @@ def add_file(folder: Path, name: str, content: bytes) -> None:
         raise InputError(Problem.of("folder", folder, f"cannot be written: {error.strerror}")) from None
 
 
-def _contents(folder: Path) -> dict[str, str]:
-    """Hashes of the files of an import, by name."""
+def locality_of(folder: Path) -> FolderLocality:
+    """Read where the files of an import were from.
+
+    Parameters
+    ----------
+    folder : Path
+        What `write_folder` wrote.
+
+    Returns
+    -------
+    FolderLocality
+        Empty where an earlier version wrote the folder.
+
+    Raises
+    ------
+    InputError
+        Where it is no such folder.
+    """
+    contents = _contents(folder)
+    country, zones = contents.get("public_holidays", ""), contents.get("time_zones", [])
+    if not isinstance(country, str) or not isinstance(zones, list):
+        raise InputError(Problem.of("folder", folder, f"{CONTENTS} is not as import wrote it; import again"))
+    return FolderLocality(country, tuple(map(str, zones)))
+
+
+def _listing(contents: Mapping[str, Any]) -> bytes:
+    return (json.dumps(contents, indent=2) + "\n").encode()
+
+
+def _contents(folder: Path) -> dict[str, Any]:
+    """Content of the file by which the folder of an import is known, with hashes of its files by name."""
     try:
-        written: dict[str, str] = json.loads((folder / CONTENTS).read_text(encoding="utf-8"))["sha256"]
-        return dict(written)
+        contents: dict[str, Any] = json.loads((folder / CONTENTS).read_text(encoding="utf-8"))
+        return {**contents, "sha256": dict(contents["sha256"])}
     except (OSError, ValueError, KeyError, TypeError):
         rule = f"must be a folder that saydo import wrote; there is no {CONTENTS} in it that can be read"
         raise InputError(Problem.of("folder", folder, rule)) from None

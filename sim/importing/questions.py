@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import blake2s
@@ -9,7 +10,7 @@ from hashlib import blake2s
 from sim.errors import InputError, Problem
 from sim.importing.wording import header_key
 
-__all__ = ["MOST_QUESTIONS", "Question", "Questions", "fingerprint"]
+__all__ = ["MOST_QUESTIONS", "Question", "Questions", "fingerprint", "is_id"]
 
 MOST_QUESTIONS = 5
 RANKS = {"customer_column": 0, "date_order": 1, "currency": 2, "time_zone": 3, "robots": 4, "cut": 5, "holidays": 6}
@@ -95,7 +96,7 @@ class Questions:
             if key in self.answers:
                 answer = self.answers[key]
                 if options and answer not in options:
-                    raise InputError(Problem.of("answers", f"{key} = {answer}", f"must be one of {', '.join(options)}"))
+                    raise InputError(Problem.of("answers", key, f"its answer must be one of {', '.join(options)}"))
                 self.used.add(key)
                 return answer
         return ""
@@ -110,6 +111,23 @@ class Questions:
         """
         ordered = sorted(self.open, key=lambda question: RANKS.get(question.subject, 9))
         return tuple(ordered[:MOST_QUESTIONS]), tuple(ordered[MOST_QUESTIONS:])
+
+
+def is_id(text: str) -> bool:
+    """Tell whether a text is the id of a question, which may be printed; any other may hold a name.
+
+    Parameters
+    ----------
+    text : str
+        Key of an answer.
+
+    Returns
+    -------
+    bool
+        True of a subject, with or without a set of headers.
+    """
+    subject, _, headers = text.partition("/")
+    return subject in RANKS and re.fullmatch(r"[0-9a-f]{0,8}", headers) is not None
 
 
 def fingerprint(headers: Sequence[str]) -> str:

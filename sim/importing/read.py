@@ -13,7 +13,7 @@ import pyarrow as pa
 
 from sim.errors import InputError, Problem
 from sim.importing.catalogue import is_header_name
-from sim.importing.closed_days import NO_HOLIDAYS, country_question
+from sim.importing.closed_days import country_code, country_question
 from sim.importing.containers import sheets_of
 from sim.importing.contents import content_of
 from sim.importing.names import Identities, identify
@@ -226,8 +226,7 @@ class _Reading:
         question = country_question(tables, zones, currencies)
         if question is None:
             return ""
-        answer = self.questions.answer(question).strip()
-        return "" if answer.lower() == NO_HOLIDAYS else answer.upper()
+        return country_code(self.questions.answer(question))
 
     def useful_numbers(self, seen: Mapping[str, Counter[str]]) -> dict[str, str]:
         """Numbers of customers that stand in place of names somewhere."""

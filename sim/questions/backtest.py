@@ -11,7 +11,6 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 from numpy.typing import NDArray
-from scipy.special import expit, logit
 
 from sim.errors import SaydoError
 from sim.fitting.cut import known_before
@@ -20,9 +19,11 @@ from sim.fitting.drift import drift_of
 from sim.fitting.fit import FittedNumber
 from sim.fitting.observed import observations
 from sim.fitting.own_portfolio import loaded, portfolio_of
+from sim.fitting.receivables import invoice_history, invoices_of
 from sim.fitting.repeats import REPEAT_SHARE
 from sim.fitting.series import SERIES, WEEK, lists_calls, series_of
-from sim.fitting.shares import SEVERITIES
+from sim.questions.backtest_customers import FIGURES, CustomerTest, customer_tests
+from sim.questions.backtest_draws import drawn_values
 from sim.questions.backtest_weeks import ContactWeek, WeekdayShare, contact_weeks, weekday_shares
 from sim.questions.exported import tables_of
 from sim.questions.misfits import misfits
@@ -57,17 +58,12 @@ NAIVE_DAYS = 28
 """Last days before the split, from which the naive prediction goes on."""
 DRIFT = 0.05
 """Chance that any of the series is said to drift where none does (Bonferroni)."""
-TWO_SIDED = 1.959964
-ALMOST = 1 - 1e-6
-"""In place of a share of 1, whose odds are infinite."""
 LEAST_MONTHS = 12
 """The shortest study that a document may have."""
 SHORTEST_MONTH = 28
 CONTACTS, ON_TIME = "contacts", "first responses on time"
 RESPONSE, SOLUTION = "first response, median hours", "solution, median hours"
 QUEUED, WAIT, HUNG_UP = "calls queued", "wait of those queued, seconds", "calls hung up"
-DISPUTED, LATE = "invoices disputed", "undisputed invoices paid late"
-LATE_DISPUTED, DAYS_LATE = "disputed invoices paid late", "days late"
 DEPENDS: Mapping[str, tuple[str, ...]] = {
     "margin": (CONTACTS, ON_TIME),
     "margin_share": (CONTACTS, ON_TIME),
@@ -76,8 +72,8 @@ DEPENDS: Mapping[str, tuple[str, ...]] = {
     "say_do_gap": (CONTACTS, ON_TIME, RESPONSE, QUEUED, WAIT),
     "resolution_attainment": (CONTACTS, SOLUTION),
     "abandonment": (CONTACTS, QUEUED, WAIT, HUNG_UP),
-    "disputed_share_of_invoices": (DISPUTED,),
-    "days_sales_outstanding": (LATE, LATE_DISPUTED, DAYS_LATE, DISPUTED),
+    "disputed_share_of_invoices": FIGURES[-1:],
+    "days_sales_outstanding": FIGURES,
     "customer_retention_per_year": (),
 }
 """By outcome, the series that it rests on; who stays is in no series of a few weeks, and therefore not testable."""
@@ -150,6 +146,13 @@ class Backtest:
     """Contacts of each week tested, closed days among them."""
     weekdays: tuple[WeekdayShare, ...] = ()
     """Shares of the weekdays in the contacts of days that were not closed; empty where periods are weeks."""
+    customers: tuple[CustomerTest, ...] = ()
+    """Receivables of customers who were not fitted; empty where there are no invoices."""
+
+    @property
+    def tests(self) -> tuple[SeriesTest | CustomerTest, ...]:
+        """All that was compared: by time, and by customers."""
+        return *self.series, *self.customers
 
     def trust(self, outcome: str) -> tuple[Trust, str]:
         """How far an outcome may be trusted.
@@ -165,15 +168,15 @@ class Backtest:
             The worst colour of the series that it rests on, and the reason that decides.
         """
         names = DEPENDS.get(outcome.partition(".")[0], ())
-        tests = [test for test in self.series if test.name in names]
+        tests = [test for test in self.tests if test.name in names]
         colour = worst([test.trust for test in tests])
         reasons = [f"{test.name}: {test.reason}" for test in tests if test.trust is colour]
         return colour, reasons[0] if reasons else "no series of a few weeks tells it"
 
     @property
     def badge(self) -> Trust:
-        """The worst colour of all series that could be tested."""
-        return worst([test.trust for test in self.series])
+        """The worst colour of all that could be tested."""
+        return worst([test.trust for test in self.tests])
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,20 +256,10 @@ def drawn(grounds: Grounds, replications: int, seed: int) -> list[Scenario]:
     -------
     list of Scenario
         Positive numbers are lognormal, shares logit-normal around the fitted value; shares that go together, such as
-        those of weekdays, are lognormal each and divided by their sum.
+        those of weekdays, are lognormal each and divided by their sum. None leaves what the document allows.
     """
-    random_numbers = np.random.default_rng([seed, 1])
-    moving = [fit for fit in grounds.fits if _moves(fit)]
-    scores = random_numbers.standard_normal((replications, len(moving)))
-    together = [fit for fit in grounds.fits if _moves_together(fit)]
-    others = np.random.default_rng([seed, 2])
-    scenarios = []
-    for row in scores.tolist():
-        apart = {fit.path: _moved(fit, score) for fit, score in zip(moving, row, strict=True)}
-        values: dict[str, object] = {**_possible(apart)}
-        values |= {fit.path: _moved_together(fit, others) for fit in together}
-        scenarios.append(with_overrides(grounds.scenario, values))
-    return scenarios
+    values = drawn_values(grounds.fits, grounds.scenario, replications, seed)
+    return [with_overrides(grounds.scenario, changes) for changes in values]
 
 
 def grounds_of(tables: Mapping[str, pa.Table], split: Split, base: Scenario, country: str | None = None) -> Grounds:
@@ -344,45 +337,6 @@ def _months(split: Split) -> int:
     return -(-split.tested * split.days // SHORTEST_MONTH)
 
 
-def _moves(fit: FittedNumber) -> bool:
-    """Whether a number has an interval to be drawn from."""
-    parts = (fit.new, fit.low, fit.high)
-    return fit.fitted and all(isinstance(part, int | float) and part > 0 for part in parts) and fit.low != fit.high
-
-
-def _moved(fit: FittedNumber, score: float) -> float:
-    new, low, high = (float(part) for part in (fit.new, fit.low, fit.high))  # type: ignore[arg-type]
-    if high <= 1:
-        new, low, high = (float(logit(min(part, ALMOST))) for part in (new, low, high))
-        return float(expit(new + score * (high - low) / (2 * TWO_SIDED)))
-    return float(new * np.exp(score * np.log(high / low) / (2 * TWO_SIDED)))
-
-
-def _moves_together(fit: FittedNumber) -> bool:
-    """Whether a number is some shares of a whole, each with an interval."""
-    return fit.fitted and all(isinstance(part, tuple) for part in (fit.new, fit.low, fit.high))
-
-
-def _moved_together(fit: FittedNumber, random_numbers: np.random.Generator) -> tuple[float, ...] | dict[str, float]:
-    """Shares drawn apart and divided by their sum; one without an interval above zero stays as it is."""
-    new, low, high = (np.array(part, float) for part in (fit.new, fit.low, fit.high))
-    spread = np.log(np.where(low > 0, high, 1) / np.where(low > 0, low, 1)) / (2 * TWO_SIDED)
-    shares = new * np.exp(random_numbers.standard_normal(len(new)) * spread)
-    drawn_shares = tuple((shares / shares.sum()).tolist())
-    by_name = fit.path.endswith("severity_shares")
-    return dict(zip(SEVERITIES, drawn_shares, strict=True)) if by_name else drawn_shares
-
-
-def _possible(changes: dict[str, float]) -> dict[str, float]:
-    """Keep the shares that a tier solves and hands on within everything."""
-    for path, escalated in list(changes.items()):
-        other = path.replace(".escalated_share", ".solved_share")
-        if other != path and other in changes and escalated + changes[other] > 1:
-            total = (escalated + changes[other]) * (1 + 1e-9)
-            changes |= {path: escalated / total, other: changes[other] / total}
-    return changes
-
-
 def backtest(
     tables: Mapping[str, pa.Table],
     split: Split,
@@ -432,7 +386,8 @@ def backtest(
     contacts = np.array([run[CONTACTS] for run in good])
     weeks = contact_weeks(split.starts, split.days, observed[CONTACTS][split.fitted :], contacts, fitted.closed)
     shares = weekday_shares(split.starts, split.days, observed[CONTACTS][split.fitted :], contacts, fitted.closed)
-    return Backtest(split, len(good), tuple(tests), fitted.closed, weeks, shares)
+    customers = customer_tests(invoice_history(invoices_of(tables)), runner.seed)
+    return Backtest(split, len(good), tuple(tests), fitted.closed, weeks, shares, customers)
 
 
 def _compared(split: Split, after: Floats, result: HeldOut | None) -> tuple[date, ...]:

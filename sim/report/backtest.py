@@ -10,6 +10,7 @@ from typing import Any
 
 from sim.metrics.catalogue import describe
 from sim.questions.backtest import DEPENDS, Backtest, SeriesTest
+from sim.questions.backtest_customers import KNOWN, SPLITS, CustomerTest
 from sim.questions.backtest_weeks import ContactBand, ContactWeek
 from sim.report.format.table import Column, Table
 from sim.report.trust import TrustMark
@@ -18,6 +19,7 @@ __all__ = [
     "backtest_record",
     "backtest_table",
     "backtest_words",
+    "customers_table",
     "marks_of",
     "trust_table",
 ]
@@ -68,6 +70,18 @@ def backtest_words(test: Backtest) -> Iterator[str]:
     if test.weekdays:
         inside = sum(share.inside for share in test.weekdays)
         yield f"Shares of {inside} of {len(test.weekdays)} weekdays lie inside their 80 % bands."
+    yield from _customer_words(test.customers)
+
+
+def _customer_words(tests: Sequence[CustomerTest]) -> Iterator[str]:
+    """How the figures of customers who were not fitted were predicted, and how often they lay inside."""
+    tested = [test for test in tests if test.splits]
+    if tested:
+        named = "; ".join(f"{test.name} {test.inside} of {test.splits}" for test in tested)
+        yield (
+            f"By customers: figures of {1 - KNOWN:.0%} of them predicted from the others, in {SPLITS} random splits; "
+            f"inside the 80 % band: {named}."
+        )
 
 
 def _week_words(weeks: Sequence[ContactWeek]) -> Iterator[str]:
@@ -127,6 +141,38 @@ def _row(series: SeriesTest) -> tuple[str | float | None, ...]:
     return series.name, str(series.trust), inside, *means, result.score, naive, series.reason
 
 
+def customers_table(test: Backtest) -> Table:
+    """List the receivables of customers who were not fitted.
+
+    Parameters
+    ----------
+    test : Backtest
+        The back-test.
+
+    Returns
+    -------
+    Table
+        A row a figure: colour, splits inside the band, means observed and of the ends of the band, reason.
+    """
+    columns = (
+        Column("Figure"),
+        Column("Trust"),
+        Column("Splits inside"),
+        Column("Observed", "number", form=".3g"),
+        Column("Band from", "number", form=".3g"),
+        Column("Band to", "number", form=".3g"),
+        Column("Why"),
+    )
+    return Table("Customers who were not fitted", columns, tuple(map(_customer_row, test.customers)))
+
+
+def _customer_row(test: CustomerTest) -> tuple[str | float | None, ...]:
+    if not test.splits:
+        return test.name, str(test.trust), None, None, None, None, test.reason
+    inside = f"{test.inside} of {test.splits}"
+    return test.name, str(test.trust), inside, test.observed, test.low, test.high, test.reason
+
+
 def trust_table(test: Backtest) -> Table:
     """List the headline outcomes with their colours.
 
@@ -168,6 +214,7 @@ def backtest_record(test: Backtest) -> dict[str, Any]:
         "weeks": [_week(week) for week in test.weeks],
         "weekday_shares": [asdict(share) | {"inside": share.inside} for share in test.weekdays],
         "series": [_series(series) for series in test.series],
+        "customers": [asdict(customers) | {"trust": str(customers.trust)} for customers in test.customers],
     }
     plain: dict[str, Any] = json.loads(json.dumps(record), parse_constant=lambda _: None)
     return plain

@@ -35,7 +35,8 @@ class ExperimentRunner:
     task : callable
         What one replication does where a question names no task of its own.
     store : Store, optional
-        Where results are kept between questions; a result that is there is not simulated.
+        Where results are kept between questions; a result that is there is not simulated. Once a scenario holds data of
+        its reader's own, nothing more is kept: what follows may be a part of it in another.
     """
 
     def __init__(
@@ -183,6 +184,8 @@ class ExperimentRunner:
         distinct = {id(scenario): scenario for scenario, _ in requests}
         prints = {own: scenario.fingerprint for own, scenario in distinct.items()}
         keys = [(prints[id(scenario)], number) for scenario, number in requests]
+        if self._store is not None and any(scenario.own_data for scenario in distinct.values()):
+            self._store = self._store.unwritten()
         results = self._of(task)
         scenarios = {key: scenario for key, (scenario, _) in zip(keys, requests, strict=True)}
         missing = {key: scenario for key, scenario in scenarios.items() if key not in results}

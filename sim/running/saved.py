@@ -82,6 +82,9 @@ class Library:
         Saved
             The version that the scenario now has.
         """
+        if scenario.own_data:
+            rule = "holds data of its reader's own, which no library keeps: keep its file, and open it on Your data"
+            raise SaydoError(Problem.of("scenario", plain(scenario.title), rule))
         name = _text(mark.name, "name", LONGEST_NAME)
         author, note = _text(mark.author, "author", LONGEST_NAME, needed=False), mark.note[:LONGEST_NOTE]
         before = self.versions(name)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+from collections.abc import Mapping
 from math import isfinite
 from pathlib import Path
 from typing import Any
@@ -10,13 +12,13 @@ from pydantic import BaseModel
 
 from sim.errors import Problem, ScenarioError
 from sim.scenario.account import Account
-from sim.scenario.beside import Row, read_table, reference_schema
+from sim.scenario.beside import LARGEST_BYTES, Row, read_table, reference_schema
 from sim.scenario.document import MOST_ACCOUNTS
 from sim.scenario.paths import Keys, print_path
 from sim.scenario.quantity import inner
 from sim.scenario.source import Places, printed
 
-__all__ = ["PORTFOLIO", "table_schema", "with_accounts"]
+__all__ = ["PORTFOLIO", "names_in_table", "table_schema", "with_accounts"]
 
 PORTFOLIO = "portfolio"
 NAME = "name"
@@ -60,6 +62,33 @@ def with_accounts(content: dict[str, Any], places: Places, folder: Path) -> None
         stated |= _evidence(row, name, columns)
     content["accounts"] = accounts
     content["evidence"] = {**stated, **evidence}
+
+
+def names_in_table(content: Mapping[str, Any], folder: Path) -> set[str]:
+    """Name the accounts of the table that a document refers to, even of one that cannot be used.
+
+    Parameters
+    ----------
+    content : mapping
+        The document.
+    folder : path
+        Of the file.
+
+    Returns
+    -------
+    set of str
+        Empty where no table is there to be read.
+    """
+    reference = content.get(PORTFOLIO)
+    if not isinstance(reference, Mapping):
+        return set()
+    try:
+        data = (folder / Path(str(reference.get("file"))).name).read_bytes()[:LARGEST_BYTES]
+        rows = [[cell.strip() for cell in row] for row in csv.reader(data.decode("utf-8-sig", "replace").splitlines())]
+    except (OSError, ValueError, csv.Error):
+        return set()
+    place = rows[0].index(NAME) if rows and NAME in rows[0] else 0
+    return {row[place] for row in rows[1:] if len(row) > place}
 
 
 def table_schema() -> dict[str, Any]:

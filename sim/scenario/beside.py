@@ -15,7 +15,7 @@ from sim.errors import Place, Problem, ScenarioError
 from sim.scenario.complaints import suggestion
 from sim.scenario.source import Places, place_of, plain, printed
 
-__all__ = ["Row", "read_table", "reference_schema"]
+__all__ = ["LARGEST_BYTES", "Row", "read_table", "reference_schema"]
 
 LARGEST_BYTES = 4_000_000
 MOST_ROWS = 5_000

@@ -28,10 +28,11 @@ from sim.scenario.terms import Plan, Selling
 from sim.scenario.zone_misfits import zone_misfits
 from sim.units import minor_units
 
-__all__ = ["DESCRIPTIVE", "MOST_ACCOUNTS", "Evidence", "Scenario"]
+__all__ = ["DESCRIPTIVE", "MOST_ACCOUNTS", "OWN_DATA", "Evidence", "Scenario"]
 
 Name = Annotated[str, Field(min_length=1, max_length=60)]
-DESCRIPTIVE = ("title", "lesson", "essay", "patterns", "evidence")
+OWN_DATA = "own_data"
+DESCRIPTIVE = ("title", "lesson", "essay", "patterns", "evidence", OWN_DATA)
 """Fields that can change no result."""
 EARLIEST, LATEST = date(1970, 1, 1), date(2199, 12, 31)
 """Starts of a study: zones and public holidays are known from about 1970 on, and two centuries ahead will do."""
@@ -113,6 +114,11 @@ class Scenario(Document):
     evidence: dict[str, Evidence] = Field(
         default_factory=dict,
         description="tag and source of numbers that this scenario sets, by path",
+        json_schema_extra=FIXED,
+    )
+    own_data: bool = Field(
+        False,
+        description="whether it holds data of its reader's own, as an import wrote them: no store keeps it or its runs",
         json_schema_extra=FIXED,
     )
 

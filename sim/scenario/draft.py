@@ -11,7 +11,7 @@ from pydantic import ValidationError
 
 from sim.errors import Problem, ScenarioError
 from sim.scenario.complaints import complaints, suggestion
-from sim.scenario.document import Scenario
+from sim.scenario.document import OWN_DATA, Scenario
 from sim.scenario.fields import field_names, may_begin
 from sim.scenario.inheritance import inherited
 from sim.scenario.paths import (
@@ -108,7 +108,7 @@ class Draft:
             self.problems.append(Problem(rule, plain(path), place=within[()]))
         reachable: dict[Keys, None] = {}
         for keys in places:
-            if rule := self._unreachable(keys):
+            if rule := self._lasting(keys) or self._unreachable(keys):
                 text = path if has_wildcard(path) else print_path(keys)
                 self.problems.append(Problem(rule, plain(text), place=within[()]))
             else:
@@ -150,6 +150,11 @@ class Draft:
         if self.base is not None:
             keep_unstated(self.base, scenario, self.stated)
         return scenario if self.before is None else inherited(self.before, scenario)
+
+    def _lasting(self, keys: Keys) -> str:
+        """The reason why a value cannot be taken back; empty where it can."""
+        own = keys == (OWN_DATA,) and bool(self.tree.get(OWN_DATA))
+        return "is true of the file that holds the data, and of all that is made of it" if own else ""
 
     def _unreachable(self, keys: Keys) -> str:
         """The reason why a value cannot be set at some keys; empty where it can."""

@@ -5,27 +5,44 @@ from __future__ import annotations
 import difflib
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 from sim.errors import Place, Problem, ScenarioError
-from sim.scenario.account_table import with_accounts
-from sim.scenario.document import DESCRIPTIVE, Scenario
+from sim.scenario.account_table import names_in_table, with_accounts
+from sim.scenario.document import DESCRIPTIVE, OWN_DATA, Scenario
 from sim.scenario.draft import Draft
 from sim.scenario.overrides import overridden, validated
+from sim.scenario.paths import parse_path
 from sim.scenario.roster_table import with_rosters
-from sim.scenario.source import Places, plain, printed, read_mapping
+from sim.scenario.source import LARGEST_BYTES, Places, plain, printed, read_mapping
 from sim.scenario.versions import VERSION, migrated
 
-__all__ = ["HOME", "PLANS", "home", "load", "resolve", "restored", "scenario_folder", "shipped", "shipped_plans"]
+__all__ = [
+    "HOME",
+    "OWN_SCENARIO",
+    "PLANS",
+    "holds_own_data",
+    "home",
+    "is_there",
+    "load",
+    "own_customers",
+    "resolve",
+    "restored",
+    "scenario_folder",
+    "shipped",
+    "shipped_plans",
+]
 
 EXTENDING = (*DESCRIPTIVE, "extends", "set")
 """Keys of a file that extends another."""
 SUFFIX = ".yaml"
 LONGEST_NAME = 200
 MOST_BASES = 20
+OWN_SCENARIO = "my-portfolio.yaml"
+"""Scenario in the folder of an import."""
 PLANS = "plans"
 """Folder of the plans to start from."""
 HOME = "home"
@@ -59,6 +76,73 @@ def load(path: Path | str, *, overrides: Mapping[str, object] | None = None) -> 
     draft = _read(Path(path), ())
     scenario = validated(draft)
     return overridden(Draft.of(scenario, draft.places), overrides) if overrides else scenario
+
+
+def holds_own_data(path: Path) -> bool:
+    """Tell whether a scenario file, or one that it extends, says that it holds data of its reader's own.
+
+    Parameters
+    ----------
+    path : Path
+        Any file.
+
+    Returns
+    -------
+    bool
+        False for what is no scenario file; its tables are not read.
+    """
+    return any(content.get(OWN_DATA) not in (None, False) for _, content in _documents(path))
+
+
+def own_customers(path: Path) -> set[str]:
+    """Name the customers of a scenario file that holds data of its reader's own, even of one that cannot be used.
+
+    Parameters
+    ----------
+    path : Path
+        Any file.
+
+    Returns
+    -------
+    set of str
+        Names of accounts that it, its tables, and files that it extends mention; empty where it holds no such data.
+    """
+    names: set[str] = set()
+    for file, content in _documents(path) if holds_own_data(path) else ():
+        accounts, changes = (content.get(key) for key in ("accounts", "set"))
+        names.update(map(str, accounts if isinstance(accounts, dict) else ()))
+        for dotted in changes if isinstance(changes, dict) else ():
+            kind, *rest = parse_path(str(dotted))
+            names.update(rest[:1] if kind == "accounts" else ())
+        names |= names_in_table(content, file.parent)
+    return names
+
+
+def _documents(path: Path) -> Iterator[tuple[Path, dict[str, Any]]]:
+    """A file and those that it extends, as they are written, as far as they can be read and may hold own data."""
+    chain: tuple[Path, ...] = ()
+    try:
+        while True:
+            path = Path(os.path.normpath(path))
+            if not _may_be_own(path):
+                return
+            content, places = read_mapping(path)
+            yield path, content
+            if "extends" not in content:
+                return
+            chain = (*chain, path)
+            path = _base(path, content, places, chain)
+    except ScenarioError:
+        return
+
+
+def _may_be_own(path: Path) -> bool:
+    """Whether a file has the words of a scenario of own data, or of one that extends another."""
+    try:
+        content = path.read_bytes() if path.stat().st_size <= LARGEST_BYTES else b""
+    except OSError:
+        return False
+    return OWN_DATA.encode() in content or b"extends" in content
 
 
 def restored(document: str, place: str) -> Scenario:
@@ -210,7 +294,7 @@ def _read(path: Path, chain: tuple[Path, ...]) -> Draft:
     )
     draft.tree["patterns"] = ()
     for key in DESCRIPTIVE:
-        if key in content:
+        if key in content and not (key == OWN_DATA and draft.tree[key]):
             mergeable = key == "evidence" and isinstance(content[key], dict)
             draft.tree[key] = {**draft.tree[key], **content[key]} if mergeable else content[key]
     draft.places.update({keys: at for keys, at in places.items() if keys[:1] != ("set",)})

@@ -19,7 +19,7 @@ from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from sim.errors import Place, Problem, ScenarioError, plain
 from sim.scenario.paths import Keys, is_within
 
-__all__ = ["Places", "parse_value", "place_of", "plain", "printed", "read_mapping"]
+__all__ = ["LARGEST_BYTES", "Places", "parse_value", "place_of", "plain", "printed", "read_mapping"]
 
 Places: TypeAlias = dict[Keys, Place]
 """File and line of each value, by its keys from the top; list items by their number."""

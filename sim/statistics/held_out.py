@@ -14,7 +14,7 @@ from scipy import stats
 from sim.errors import SaydoError
 from sim.metrics.quantiles import quantiles
 
-__all__ = ["BAND", "HeldOut", "Trust", "grade", "held_out", "worst"]
+__all__ = ["BAND", "REJECTED", "HeldOut", "Trust", "grade", "held_out", "worst"]
 
 Floats = NDArray[np.float64]
 BAND = 0.8

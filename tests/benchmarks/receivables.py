@@ -14,19 +14,15 @@ import numpy as np
 from rich.console import Console
 from rich.table import Table
 
-from sim.fitting.days_trait import predicted_days
 from sim.fitting.receivables import InvoiceHistory, invoice_history, invoices_of
-from sim.fitting.share_trait import predicted_share
 from sim.importing.read import read
+from sim.questions.backtest_customers import FIGURES, KNOWN, predicted_figures
 
-__all__ = ["FIGURES", "coverage", "main"]
+__all__ = ["coverage", "main"]
 
 SPLITS = 200
-KNOWN = 0.7
 BAND = (0.1, 0.9)
-DRAWS = 400
 BETWEEN = (0.72, 0.88)
-FIGURES = ("late, not disputed", "late, disputed", "days late", "disputed")
 
 
 def coverage(history: InvoiceHistory, splits: int, seed: int = 1) -> tuple[np.ndarray, np.ndarray]:
@@ -69,22 +65,18 @@ def _figures(
         FIGURES[1]: (history.late_disputed, history.disputed),
         FIGURES[3]: (history.disputed, history.invoices),
     }
-    seed = int(rng.integers(2**32))
+    predicted = predicted_figures(history, learned, others, int(rng.integers(2**32)))
     for figure in FIGURES:
+        draws, value = predicted[figure]
         if figure in shares:
             part, of = shares[figure]
-            traits = predicted_share(part[learned], of[learned], of[others], DRAWS, seed)
             total, all_of = part[learned].sum(), of[learned].sum()
-            mean = rng.beta(total + 0.5, all_of - total + 0.5, DRAWS)
-            pooled = rng.binomial(int(of[others].sum()), mean) / of[others].sum()
-            yield traits, pooled, float(part[others].sum() / of[others].sum())
+            mean = rng.beta(total + 0.5, all_of - total + 0.5, len(draws))
+            yield draws, rng.binomial(int(of[others].sum()), mean) / of[others].sum(), value
         else:
             seen, rest = (history.late_invoices.of(part.astype(float)) for part in (learned, others))
-            disputed = np.array([(rest.disputed * (rest.customer == place)).sum() for place in others])
-            late = np.array([(rest.customer == place).sum() for place in others]) - disputed
-            traits = predicted_days(seen, late, disputed, DRAWS, seed)
             scatter = np.hypot(1 / len(rest.days) ** 0.5, 1 / len(seen.days) ** 0.5) * seen.days.std()
-            yield traits, rng.normal(seen.days.mean(), scatter, DRAWS), float(rest.days.mean())
+            yield draws, rng.normal(seen.days.mean(), scatter, len(draws)), value
 
 
 def main(file: Path, splits: int = SPLITS) -> int:

@@ -165,3 +165,11 @@ def test_a_share_of_one_is_drawn_and_stays_a_share() -> None:
     )
     shares = [scenario.segments["large"].phone_share for scenario in drawn(Grounds(KEPT, [fit]), 50, 1)]
     assert 0.99 < min(shares) <= max(shares) <= 1
+
+
+def test_no_draw_leaves_what_the_document_allows() -> None:
+    path = "segments.large.contacts_shape"
+    fit = FittedNumber(path, 1.3, "contacts", new=40.0, low=20.0, high=80.0, n=100)
+    shapes = [scenario.segments["large"].contacts_shape for scenario in drawn(Grounds(KEPT, [fit]), 100, 1)]
+    assert max(shapes) == 50, "the most that a scenario may have"
+    assert len(set(shapes)) > 50

@@ -93,14 +93,15 @@ def test_the_portfolio_loads_without_a_warning_and_is_as_large(run: Run, folder:
     text = (out / FILES[0]).read_text(encoding="utf-8")
     assert len(text.splitlines()) <= MOST_LINES
     scenario = load(out / FILES[0])
+    assert scenario.own_data
     assert not warnings_of(scenario)
     checked = saydo("check", out / FILES[0])
     assert checked.status == 0
     assert "warning" not in checked.out
     left = len(run.records.departures)
     assert scenario.customers == pytest.approx(len(run.records.customers) - left, abs=2)
-    report = (out / "report.txt").read_text(encoding="utf-8")
-    assert "fit: segments" in report
+    report = (out / "report.html").read_text(encoding="utf-8")
+    assert "<th>segments." in report
     assert "no file tells" in report
     evidence = tomllib.loads((out / "evidence.toml").read_text(encoding="utf-8"))["number"]
     assert {item["status"] for item in evidence} <= {"fitted", "kept", "refused"}

@@ -85,7 +85,7 @@ def test_files_without_contacts_make_no_portfolio_and_a_country_that_there_is_no
     reading = FileReading(Wishes(books))
     reading._thread.join()  # noqa: SLF001
     assert (reading.state, reading.own) == ("done", None)
-    assert NO_PORTFOLIO in reading.content["report.txt"].decode()
+    assert NO_PORTFOLIO in reading.content["report.html"].decode()
     wrong = FileReading(Wishes(invented_files(), country="XQ"))
     wrong._thread.join()  # noqa: SLF001
     assert "must be a country or region with holidays" in wrong.unfitted

@@ -192,7 +192,7 @@ def _downloads(reading: FileReading) -> None:
     """The folder and its parts, the same bytes as the command's."""
     content = reading.content
     offers: list[tuple[str, str, bytes]] = [("folder", "saydo-import.zip", reading.packed)]
-    offers += [(name, name, content[name]) for name in ("report.txt", "answers.toml", "map.toml") if name in content]
+    offers += [(name, name, content[name]) for name in ("report.html", "answers.toml", "map.toml") if name in content]
     imported = reading.imported
     dropped = dropped_frame(imported.report) if imported else pd.DataFrame()
     if len(dropped):

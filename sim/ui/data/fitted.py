@@ -11,7 +11,8 @@ import streamlit as st
 from sim.errors import SaydoError
 from sim.fitting.observed import observations
 from sim.questions.backtest import Backtest, Split, backtest, grounds_of, split_of
-from sim.report.backtest import backtest_table, backtest_words, marks_of, trust_table
+from sim.questions.backtest_customers import KNOWN, SPLITS
+from sim.report.backtest import backtest_table, backtest_words, customers_table, marks_of, trust_table
 from sim.report.fits import fits_table
 from sim.running.jobs import QuestionJob
 from sim.running.runner import ExperimentRunner
@@ -83,5 +84,8 @@ def _show(fingerprint: str, answer: Backtest) -> None:
     st.badge(say("data.badge", colour=str(answer.badge)), color=COLOURS[answer.badge])  # type: ignore[arg-type]
     table(trust_table(answer), "trust")
     table(backtest_table(answer), "backtest", folded=True)
+    if answer.customers:
+        st.markdown(f"**{say('data.backtest_customers', share=f'{1 - KNOWN:.0%}', splits=SPLITS)}**")
+        table(customers_table(answer), "customers-backtest")
     for line in backtest_words(answer):
         st.caption(as_markdown(line, 600))

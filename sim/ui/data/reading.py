@@ -11,7 +11,7 @@ from typing import Any
 
 from sim.errors import SaydoError
 from sim.fitting.own_portfolio import BASELINE, NO_PORTFOLIO, OwnPortfolio, loaded, portfolio_of
-from sim.importing.closed_days import HOLIDAYS
+from sim.importing.closed_days import HOLIDAYS, country_code
 from sim.importing.folder import PortfolioFiles, folder_content, packed_folder
 from sim.importing.read import Imported, read
 from sim.importing.sheet_reading import ReadingProgress, Watch
@@ -79,7 +79,7 @@ class FileReading:
         if self.imported is None:
             return {}
         own = self.own
-        files = PortfolioFiles(own.files, own.lines) if own else PortfolioFiles(lines=[NO_PORTFOLIO])
+        files = PortfolioFiles(own.files if own else {}, own.lines if own else [NO_PORTFOLIO], self.country)
         return folder_content(self.imported, self.wishes.answers, self.wishes.mapping, files)
 
     @cached_property
@@ -97,7 +97,7 @@ class FileReading:
             watch = Watch(self._note, self._cancelled.is_set)
             stated = {HOLIDAYS: wishes.country} if wishes.country else {}
             imported = read(wishes.files, wishes.mapping, {**wishes.answers, **stated}, wishes.names, watch=watch)
-            self.country = wishes.country or imported.country
+            self.country = country_code(wishes.country) if wishes.country else imported.country
             self._fit(imported)
             self.imported = imported
         except SaydoError as error:

@@ -9,7 +9,6 @@ from urllib.parse import urlencode, urlsplit, urlunsplit
 
 import streamlit as st
 
-from sim.fitting.folder import SCENARIO
 from sim.report.format.reader_locale import day_of
 from sim.report.memo import (
     MEMO_FILES,
@@ -25,6 +24,7 @@ from sim.report.memo import (
     paper_files,
 )
 from sim.scenario.document import Scenario
+from sim.scenario.files import OWN_SCENARIO
 from sim.ui.board import show_board
 from sim.ui.choice import Choice
 from sim.ui.deal.plan import plan_of
@@ -128,7 +128,7 @@ def _origin(results: Results) -> Origin:
 
 def _typed(name: str) -> str:
     """A scenario as a command names it: a portfolio of one's own by its file in the folder of the import."""
-    return SCENARIO if is_own(name) else name
+    return OWN_SCENARIO if is_own(name) else name
 
 
 def _command(results: Results) -> str:

@@ -35,6 +35,12 @@ def test_bands_of_shares_hold_new_customers_as_often_as_they_say_and_pooled_ones
     assert pooled < by_traits
 
 
+def test_customers_who_differ_less_than_by_chance_have_a_band_all_the_same() -> None:
+    of = np.array([8, 29, 30, 8, 20, 29, 25, 18, 3, 22, 18, 31, 11, 26, 15, 37, 9, 27, 7, 15, 27, 18, 13, 13, 7, 24.0])
+    low, high = np.quantile(predicted_share(np.round(0.4 * of), of, of[:10]), BAND)
+    assert 0.25 < low < 0.4 < high < 0.55
+
+
 def test_bands_of_days_late_hold_new_customers_as_often_as_they_say() -> None:
     rng = np.random.default_rng(8)
     inside = 0

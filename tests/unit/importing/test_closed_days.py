@@ -97,7 +97,7 @@ def test_the_command_takes_default_answer_and_option(tmp_path: Path, capsys: pyt
     saydo: Saydo = caller(capsys)
     file, answers = tmp_path / "tickets.csv", tmp_path / "answers.toml"
     file.write_bytes(tickets(holidays("DE")))
-    report = tmp_path / "out" / "report.txt"
+    report = tmp_path / "out" / "report.html"
     assert saydo("import", file, "-o", tmp_path / "out").status == 0
     assert "2025-10-03 Friday, public holiday" in report.read_text(encoding="utf-8")
     assert f'# "{HOLIDAYS}" = "DE"' in (tmp_path / "out" / "answers.toml").read_text(encoding="utf-8")
