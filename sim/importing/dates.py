@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from sim.importing.wording import folded
 
 __all__ = [
+    "CERTAIN",
     "CERTAIN_FORMS",
     "CLOCK",
     "EMPTY",
@@ -375,6 +376,7 @@ class TimeCodes:
         self.native = native
         self._days: dict[str, int] = {}
         self._clocks: dict[str, int] = {"": 0}
+        self._marks: set[str] = set()
 
     def read(self, cells: Sequence[str]) -> NDArray[np.int64]:
         """Codes of cells.
@@ -401,6 +403,16 @@ class TimeCodes:
             result.append(self._slow(cell, day, clock) if base is None or more is None else base + more)
         return np.array(result, np.int64)
 
+    def marks(self) -> set[str]:
+        """Texts that stood for no time: marks of what is missing, and days that no system means.
+
+        Returns
+        -------
+        set of str
+            Without times of day, and without the empty one.
+        """
+        return self._marks - {""}
+
     def _slow(self, cell: str, day: str, clock: str) -> int:
         """Code of a cell, whose parts are kept where it is no more than a day and a plain time."""
         code = time_code(cell, self.native)
@@ -413,6 +425,8 @@ class TimeCodes:
             self._days[day], self._clocks[clock] = whole, code - whole
         elif not clock:
             self._days[day] = code
+        if code >> 41 == EMPTY:
+            self._marks.add(day)
         return code
 
 

@@ -194,7 +194,7 @@ class RowClassifier:
         matched = sum(index in filled for index in self.matched)
         if self._dated(row) or (matched >= 2 and matched * 3 >= len(self.matched)):
             return "item"
-        if len(filled) <= 2 and not row[filled[0]][:1].isdigit():
+        if len(filled) <= 2 and (is_bucket(row[filled[0]]) or not row[filled[0]][:1].isdigit()):
             return "group"
         return "subtotal" if self.by_customer or not matched else "damaged"
 

@@ -122,6 +122,8 @@ class Prepared:
                 continue
             base = name.removesuffix("_clock")
             codes = self.raw.times[name].codes
+            if not (form_of(codes) > FAILED).any():
+                continue
             seconds = codes & 131071
             if base in self._times:
                 times = self._times[base]

@@ -15,6 +15,8 @@ __all__ = ["MOST_PREAMBLE", "Recognition", "SheetColumn", "month_of", "recognise
 
 MOST_PREAMBLE = 40
 LEAST_NAMES = 3
+LEAST_FILLED = 0.5
+"""Share of cells that a column at the end holds if it has no name and yet is one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,9 +155,10 @@ def _of_header(
     row: Sequence[str], number: int, below: Sequence[Sequence[str]], mapping: Mapping[str, object] | None
 ) -> Recognition | None:
     header = [cell.strip().strip("\ufeff\"'*").strip() for cell in row]
-    while header and not header[-1]:
-        header.pop()
     contents = [content_of([line[index] for line in below if index < len(line)]) for index in range(len(header))]
+    while header and not header[-1] and contents[-1].filled < LEAST_FILLED:
+        header.pop()
+        contents.pop()
     sheet = _Header(header, contents, number)
     if mapping is not None:
         return sheet.confirmed(mapping)

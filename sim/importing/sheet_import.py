@@ -16,6 +16,8 @@ from sim.importing.building.money import books, customers, invoices, receipts, s
 from sim.importing.building.people import events, presence, roster, work
 from sim.importing.building.queue_log import queue_log
 from sim.importing.building.tickets import tickets
+from sim.importing.cell_forms import form_notes, missing_note
+from sim.importing.columns import TextCells, TimeCells
 from sim.importing.dates import NO_TIME
 from sim.importing.folding import identical
 from sim.importing.outlying import apart
@@ -115,6 +117,7 @@ class _Import:
         read = raw.count
         self.drop(self.repeats(), "duplicate: repeats an earlier row cell by cell")
         del raw.hashes[:]
+        self.forms()
         self.times()
         self.scope()
         owners = owners_of(prepared, self.questions) if self.kind in OWNED else NOBODY
@@ -134,6 +137,14 @@ class _Import:
             self.report.tables[part.table] = self.report.tables.get(part.table, 0) + table.num_rows
         self.close()
         return result
+
+    def forms(self) -> None:
+        """Tell of forms of headers and cells that a reader may stumble over."""
+        columns: dict[str, TextCells | TimeCells] = {**self.raw.texts, **self.raw.times}
+        marks = {self.prepared.header(name): marks for name, column in columns.items() if (marks := column.marks())}
+        for text in (*form_notes(self.raw.recognition), missing_note(marks)):
+            if text:
+                self.prepared.note(text)
 
     def drop(self, rows: NDArray[np.bool_], reason: str) -> None:
         if rows.any():

@@ -234,8 +234,8 @@ class _Reader:
 
     def _group(self, row: list[str], number: int) -> None:
         label = next(cell.strip() for cell in row if cell.strip())
-        self.last_group.append(number)
         if not is_bucket(label):
+            self.last_group.append(number)
             self.raw.groups.append((self.raw.count, label))
 
     def _total(self, kind: str, row: list[str], number: int) -> None:

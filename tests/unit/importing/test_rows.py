@@ -261,3 +261,41 @@ def test_lists_of_the_same_customers_complete_each_other() -> None:
     assert rows_of["Birch"]["left_on"] is None
     assert rows_of["Birch"]["source_file"] == "a.csv"
     assert imported.report.repeated == {"customers": 2}
+
+
+def test_marks_of_what_is_missing_are_told_with_their_columns() -> None:
+    marks = {"resolved": lambda place: "?" if place % 2 else "1970-01-01 00:00", "requester": lambda place: "NULL"}
+    assert "taken for missing: NULL in Requester; 1970-01-01 in Resolved; ? in Resolved" in notes(of(rows(**marks)))
+
+
+def test_a_column_at_the_end_without_a_name_damages_no_row() -> None:
+    imported = of([[*row, f"note {place}"] for place, row in enumerate(rows())], [*HEADER, ""])
+    assert imported.tables["contacts"].num_rows == 40
+    assert "1 column without a name: no field is read from there" in notes(imported)
+
+
+def test_headings_of_buckets_of_ages_are_groups_whether_rows_follow_or_not() -> None:
+    names = header("Date|Transaction Type|Num|Customer|Due Date|Amount|Open Balance")
+    item = ["01/31/2025", "Invoice", "17", "Firm", "03/02/2025", "5.00", "5.00"]
+    cells: list[list[Any]] = [["Current"], item, ["1 - 30 days past due"], [*item[:2], "18", *item[3:]], ["> 90"]]
+    counts = of(cells, names).report.sheets[0].counts
+    assert (counts["group"], counts["item"], sum(counts.values())) == (3, 2, 6)
+
+
+def test_hours_that_something_took_are_no_time_of_day() -> None:
+    names = header("Id|Organization|Created at|Solved at|Resolution time")
+    cells: list[list[Any]] = [[place, "Firm", f"2025-03-{1 + place % 28:02d}", "2025-04-01", 16] for place in range(30)]
+    assert "Resolution time gives the time of day" not in notes(of(cells, names))
+
+
+def test_entries_of_work_begin_when_they_say_whichever_number_is_the_month() -> None:
+    """Of 4/3 and 3/4 that is taken which puts no work before the opening of its ticket."""
+    names = header("Issue key|Issue id|Issue Type|Status|Priority|Created|Custom field (Organizations)|Log Work")
+    for pattern in ("%m/%d/%Y %H:%M", "%d/%m/%Y %H:%M"):
+        days = [START + dt.timedelta(days=3 * place) for place in range(3)]
+        cells: list[list[Any]] = [
+            [f"A-{day:%j}", 1, "Bug", "Open", "High", f"{day:%Y-%m-%d %H:%M}", "Firm", f";{day:{pattern}};ada;60"]
+            for day in days
+        ]
+        work = of(cells, names).tables["work"]
+        assert [moment.replace(tzinfo=None) for moment in work["started"].to_pylist()] == days
