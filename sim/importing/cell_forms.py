@@ -41,8 +41,8 @@ def form_notes(recognition: Recognition) -> list[str]:
         notes.append(f"{unnamed:,} column{'s' * (unnamed > 1)} without a name: no field is read from there")
     for text, test, types in _FORMS:
         used = [column for column in columns if types is None or _type(recognition, column) in types]
-        if found := [column.header for column in used if column.header and test(column.content)]:
-            notes.append(f"{text}: {_listed(dict.fromkeys(found))}")
+        if headers := [column.header for column in used if column.header and test(column.content)]:
+            notes.append(f"{text}: {_listed(dict.fromkeys(headers))}")
     return notes
 
 

@@ -163,10 +163,10 @@ def _compare(result: Outcome, place: str, table: pd.DataFrame, truth: pd.DataFra
     """Count cells of the truth, and those that the table does not have; a row too many counts as a row of cells."""
     files = place.partition(", ")[2]
     keys = list(truth.index.names)
-    found = table.astype(dict.fromkeys(keys, "str")).set_index(keys)
-    copies = found.index.duplicated()
-    extra = int(copies.sum()) + len(found.index[~copies].difference(truth.index))
-    rows = found[~copies].reindex(truth.index)
+    rows_by_key = table.astype(dict.fromkeys(keys, "str")).set_index(keys)
+    copies = rows_by_key.index.duplicated()
+    extra = int(copies.sum()) + len(rows_by_key.index[~copies].difference(truth.index))
+    rows = rows_by_key[~copies].reindex(truth.index)
     result.cells[files] += truth.size
     result.unequal[files] += extra * truth.shape[1]
     for column in truth.columns:
@@ -199,8 +199,8 @@ def main() -> int:
             total.add(outcome)
     table = Table("Files", "Cells", "Unequal", "Traps told of", "Rows lost", title=f"{len(seeds)} seeds")
     for files, traps in TRAPS.items():
-        told = len(traps) * len(seeds) - sum(total.silent[files, name] for name, _ in traps)
-        counts = (total.cells[files], total.unequal[files], f"{told:,} of {len(traps) * len(seeds):,}")
+        named = len(traps) * len(seeds) - sum(total.silent[files, name] for name, _ in traps)
+        counts = (total.cells[files], total.unequal[files], f"{named:,} of {len(traps) * len(seeds):,}")
         table.add_row(
             files, *(f"{count:,}" if isinstance(count, int) else count for count in counts), str(total.lost[files])
         )

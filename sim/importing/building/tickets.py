@@ -226,17 +226,17 @@ class _Tickets:
     def worklogs(self) -> list[TablePart]:
         """Entries such as ``comment;date;author;seconds``, several in a cell of a row."""
         items: list[int] = []
-        found: list[re.Match[str]] = []
+        entries: list[re.Match[str]] = []
         codes, cells = self.prepared.raw.texts["worklog"].coded(str)
         logs = [[match for line in cell.split("\n") if (match := _WORKLOG.match(line))] for cell in cells]
         for item in np.flatnonzero(codes >= 0):
             items += [int(item)] * len(logs[codes[item]])
-            found += logs[codes[item]]
+            entries += logs[codes[item]]
         places: dict[str, int] = {}
-        who = np.array([places.setdefault(match["who"].strip(), len(places)) for match in found], np.int32)
+        who = np.array([places.setdefault(match["who"].strip(), len(places)) for match in entries], np.int32)
         part = TablePart("work", np.array(items, np.int64), {"agent": (who, list(places))})
-        part.columns["handle_s"] = np.array([float(match["seconds"]) for match in found])
-        part.columns["started"] = _started([match["at"] for match in found], self.opened[part.items])
+        part.columns["handle_s"] = np.array([float(match["seconds"]) for match in entries])
+        part.columns["started"] = _started([match["at"] for match in entries], self.opened[part.items])
         part.columns["contact_id"] = self.ids.take(pa.array(part.items))
         return [part] if items else []
 
@@ -280,10 +280,10 @@ def _started(cells: list[str], opened: Times) -> Times:
     codes = codes_of(cells)
     local = np.isin(form_of(codes), (CERTAIN, NUMERIC))
     readings = [np.where(local, seconds_of(codes, month_first), NO_TIME) for month_first in (False, True)]
-    known = opened != NO_TIME
+    dated = opened != NO_TIME
 
     def faults(times: Times) -> tuple[int, float]:
-        missing, gaps = times == NO_TIME, np.where(known & (times != NO_TIME), times - opened, 0)
+        missing, gaps = times == NO_TIME, np.where(dated & (times != NO_TIME), times - opened, 0)
         return int((missing | (gaps < -DAY)).sum()), float(np.abs(gaps.astype(float)).sum())
 
     return min(readings, key=faults)

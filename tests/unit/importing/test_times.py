@@ -203,7 +203,7 @@ def test_a_date_that_another_of_its_row_bears_out_is_no_leap_whatever_the_rows_a
     cells = {
         name: codes_of([f"{m:%d/%m/%Y %H:%M}" for m in moments for _ in range(4)]) for name, moments in columns.items()
     }
-    found = read_dates(cells, {name: name for name in cells})
-    assert found.repaired is None
+    reading = read_dates(cells, {name: name for name in cells})
+    assert reading.repaired is None
     for name, moments in columns.items():
-        assert [int(value) for value in found.times[name]] == [seconds(m) for m in moments for _ in range(4)]
+        assert [int(value) for value in reading.times[name]] == [seconds(m) for m in moments for _ in range(4)]
