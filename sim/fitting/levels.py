@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -94,7 +95,9 @@ def fit_levels(
         n = int((place == number).sum())
         common: dict[str, Any] = {"source": source, "n": n, "unit": "customers", "warning": estimate.misfit}
         low, high = estimate.ends[number]
-        method = "negative binomial by exposure, " + ("" if listed else "truncated at 0, ") + "profile likelihood"
+        method = (
+            "negative binomial by exposure, " + ("adjusted " if listed else "truncated at 0, ") + "profile likelihood"
+        )
         mean = float(estimate.means[number])
         fits.append(
             _narrow(
@@ -205,7 +208,10 @@ def _estimate(counts: Floats, years: Floats, place: np.ndarray, segments: int, *
         return -float(terms.sum())
 
     best = best_values(negative, np.array([0.0, *rough]))
-    shape_ends = profile_interval(negative, best, 0)
+    if listed:
+        best, shape_ends = _adjusted(negative, best, years, place)
+    else:
+        shape_ends = profile_interval(negative, best, 0)
     ends = []
     for number in range(segments):
         if listed:
@@ -223,6 +229,26 @@ def _estimate(counts: Floats, years: Floats, place: np.ndarray, segments: int, *
     silent = 0.0 if listed else float((zero / (1 - zero)).sum())
     misfit = _misfit(counts, means[place] * years, shape, listed=listed)
     return _Estimate(shape, _exp(shape_ends), means, [_exp(pair) for pair in ends], silent, misfit)
+
+
+def _adjusted(
+    negative: Callable[[Floats], float], best: Floats, years: Floats, place: np.ndarray
+) -> tuple[Floats, tuple[float, float]]:
+    """Best values, and the interval of the shape, once the means have been paid for.
+
+    The shape that is likeliest takes the fitted means for the true ones, and so finds customers more alike than they
+    are. Its profile is therefore lowered by half the logarithm of what the counts tell of the means, which are
+    orthogonal to it (Cox & Reid 1987; for negative binomial counts Robinson & Smyth 2008).
+    """
+
+    def lowered(logarithm: Floats) -> float:
+        shape, point = np.exp(np.clip(logarithm[0], -8, 12)), np.array([logarithm[0], *best[1:]])
+        means = np.exp(np.clip(best[1:], -20, 20))[place] * years
+        information = np.bincount(place, means * shape / (shape + means), len(best) - 1)
+        return negative(point) + float(np.log(information[information > 0]).sum()) / 2
+
+    shape = best_values(lowered, best[:1])
+    return np.array([shape[0], *best[1:]]), profile_interval(lowered, shape, 0)
 
 
 def _seen_mean(customers: pd.DataFrame, name: str, old: dict[str, tuple[float, float]], seen: float) -> float:

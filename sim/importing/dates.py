@@ -92,18 +92,18 @@ _CTIME = re.compile(rf"^[a-z]{{3}} ([a-z]{{3}}) +(\d{{1,2}}) {CLOCK_TEXT}{_ZONE}
 _COMPACT = re.compile(r"^(\d{4})(\d{2})(\d{2})(?:[ t]?(\d{2}):?(\d{2}):?(\d{2})?(?:\.\d+)?(z)?)?$")
 _CLOCK_ALONE = re.compile(rf"^{CLOCK_TEXT}$")
 _MONTHS = {
-    1: "jan january janvier januar janner enero ene janeiro gennaio gen januari stycznia sty ocak leden tammikuu",
-    2: "feb february fevrier fev februar febrero fevereiro febbraio februari lutego lut subat helmikuu",
-    3: "mar march mars mrz maerz marz marzo marco maart mrt marca mart maaliskuu",
+    1: "jan january janv janvier januar janner enero ene janeiro gennaio gen januari stycznia sty ocak leden tammikuu",
+    2: "feb february fevr fevrier fev februar febrero fevereiro febbraio februari lutego lut subat helmikuu",
+    3: "mar march mars mrz maerz marz marzo marco maart mrt marca mart marts maaliskuu",
     4: "apr april avril avr abril abr aprile kwietnia kwi nisan huhtikuu",
     5: "may mai mayo maio maggio mag mei maja mayis toukokuu maj",
     6: "jun june juin juni junio junho giugno giu czerwca cze haziran kesakuu",
     7: "jul july juil juillet juli julio julho luglio lug lipca lip temmuz heinakuu",
     8: "aug august aout aou agosto ago augustus sierpnia sie agustos elokuu augusti",
-    9: "sep sept september septembre septiembre setembro set settembre wrzesnia wrz eylul syyskuu",
+    9: "sep sept september septembre septiembre setembro set sett settembre wrzesnia wrz eylul syyskuu",
     10: "oct october oktober okt octobre octubre outubro out ottobre ott pazdziernika paz ekim lokakuu",
     11: "nov november novembre noviembre novembro listopada lis kasim marraskuu",
-    12: "dec december decembre dez dezember diciembre dic dezembro dicembre grudnia gru aralik joulukuu",
+    12: "dec december decembre dez dezember des desember diciembre dic dezembro dicembre grudnia gru aralik joulukuu",
 }
 MONTHS: Final = {name: month for month, names in _MONTHS.items() for name in names.split()}
 _PLAIN_CLOCK = re.compile(r"\d{1,2}:\d{2}(?::\d{2})?|")

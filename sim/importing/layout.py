@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.importing.dates import CERTAIN_FORMS, seconds_of, time_code
+from sim.importing.months import day_of_month
 from sim.importing.numbers import amount_cents, number_of
 from sim.importing.recognition import Recognition
 from sim.importing.sources import DAMAGED, REPAIRED
@@ -140,7 +141,7 @@ class RowClassifier:
         fields = recognition.fields
         kind = recognition.kind
         main = [name for group in kind.needs for name in group if name in fields]
-        times = [name for name in fields if kind.fields[name].type == "time"]
+        times = [name for name in fields if kind.fields[name].type in {"time", "month"}]
         self.matched = [column.index for column in fields.values()]
         self.anchors = list(dict.fromkeys(fields[name].index for name in [*main, *times]))
         self.first = self.anchors[0]
@@ -149,6 +150,7 @@ class RowClassifier:
         self.by_customer = recognition.layout == "groups"
         self.dated = [fields[name].index for name in times]
         self.wide = recognition.layout in {"days", "months"}
+        self.day = day_of_month if any(kind.fields[name].type == "month" for name in times) else str
 
     def kind(self, row: list[str], flag: str = "") -> str:
         """Kind of a row.
@@ -204,7 +206,7 @@ class RowClassifier:
         return "group" if len(filled) <= 1 else "subtotal"
 
     def _dated(self, row: list[str]) -> bool:
-        return any(time_code(row[index]) >> 41 in CERTAIN_FORMS for index in self.dated)
+        return any(time_code(self.day(row[index])) >> 41 in CERTAIN_FORMS for index in self.dated)
 
 
 def _shifted(row: list[str], width: int) -> bool:

@@ -95,7 +95,7 @@ class Prepared:
             Seconds since 1970 after which nothing can have been recorded.
         """
         kind = self.raw.recognition.kind
-        codes = {name: cells.codes for name, cells in self.raw.times.items() if kind.fields[name].type == "time"}
+        codes = {name: cells.codes for name, cells in self.raw.times.items() if kind.fields[name].type != "clock"}
         headers = {name: self.header(name) for name in codes}
         english = all(header.isascii() for header in headers.values())
         self.dates = read_dates(codes, headers, as_of, answer, english)

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from sim.importing.catalogue import Dialect, Field, Kind, dialects, is_header_name, kinds
 from sim.importing.contents import Content, content_of, fits
-from sim.importing.dates import CERTAIN_FORMS, MONTHS, time_code
-from sim.importing.wording import folded, header_keys
+from sim.importing.dates import CERTAIN_FORMS, time_code
+from sim.importing.months import month_of
+from sim.importing.wording import header_keys
 
-__all__ = ["MOST_PREAMBLE", "Recognition", "SheetColumn", "month_of", "recognise"]
+__all__ = ["MOST_PREAMBLE", "Recognition", "SheetColumn", "recognise"]
 
 MOST_PREAMBLE = 40
 LEAST_NAMES = 3
@@ -125,30 +125,6 @@ def _dated(cells: Iterable[str]) -> int:
 
 def _is_day(cell: str) -> bool:
     return 5 < len(cell) < 32 and not cell.strip().isdigit() and (time_code(cell) >> 41) in CERTAIN_FORMS
-
-
-def month_of(cell: str) -> tuple[int, int] | None:
-    """Year and month that a header names.
-
-    Parameters
-    ----------
-    cell : str
-        Such as ``Jan 2025``, ``2025-01``, ``01/2025`` or ``März 25``.
-
-    Returns
-    -------
-    tuple of int or None
-        None where it names no month of a year.
-    """
-    text = folded(cell).strip(" .'")
-    match = re.fullmatch(r"([a-z]+)\.?[ \-/']*(\d{4}|\d{2})", text)
-    if match and match[1] in MONTHS:
-        return int(match[2]) + (2000 if len(match[2]) == 2 else 0), MONTHS[match[1]]
-    if match := re.fullmatch(r"(\d{4})[\-/. ]?m?(0[1-9]|1[0-2])", text):
-        return (int(match[1]), int(match[2])) if 1990 < int(match[1]) < 2100 else None
-    if match := re.fullmatch(r"(0?[1-9]|1[0-2])[\-/.](\d{4})", text):
-        return int(match[2]), int(match[1])
-    return None
 
 
 def _of_header(
