@@ -67,6 +67,9 @@ class Kind:
     channel: str = ""
     never_alone: bool = False
     """Whether a dialect must name it, because its fields fit too much else."""
+    foreign: frozenset[str] = frozenset()
+    """Names of columns with which it is another kind, unless one of the fields in `own` is there."""
+    own: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +144,8 @@ def kinds() -> Mapping[str, Kind]:
             text["least"],
             text.get("channel", ""),
             text.get("never_alone", False),
+            frozenset(_keys(text.get("foreign", []))),
+            frozenset(text.get("own", [])),
         )
     return result
 

@@ -96,7 +96,7 @@ def _parted(content: Content) -> bool:
 
 _FORMS: tuple[tuple[str, Callable[[Content], bool], frozenset[str] | None], ...] = (
     ("cells of several lines", _several_lines, None),
-    ("months by name", _months, frozenset({"time"})),
+    ("months by name", _months, frozenset({"time", "month"})),
     ("twelve-hour clock", _twelve_hours, frozenset({"time", "clock"})),
     ("spaces that part thousands are left out of ids", _parted, frozenset({"id"})),
 )

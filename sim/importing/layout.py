@@ -26,6 +26,9 @@ TOTAL = re.compile(
     r"(?:total|totals|totale|totaal|totales|totais|summe|gesamt|gesamtsumme|endsumme|suma|soma|somme|somma|som|sum of|"
     r"zwischensumme|subtotal|balance)\b"
 )
+STARS = re.compile(r"\*{1,3}")
+"""Labels of sums in lists of an ERP."""
+_SAYS = re.compile(r"[^-=_+|\s]")
 GRAND = re.compile(r"^(?:grand total|total general|gesamtsumme|endsumme|total|totaal|totale|summe|totals|gesamt)$")
 BUCKET = re.compile(
     r"^(?:current|not due|not yet due|nicht fallig|non echu|al corriente|a vencer|\d+\s*[-–]\s*\d+|[<>]\s*\d+|"
@@ -182,10 +185,10 @@ class RowClassifier:
 
     def _slow(self, row: list[str]) -> str:
         filled = [index for index, cell in enumerate(row[: self.width]) if cell.strip()]
-        if not filled:
+        if not any(_SAYS.search(row[index]) for index in filled):
             return "blank"
         label = folded(row[filled[0]][:80])
-        total = TOTAL.match(label) or label.startswith("total ") or label.endswith(" total")
+        total = STARS.fullmatch(label) or TOTAL.match(label) or label.startswith("total ") or label.endswith(" total")
         if total and (GRAND.match(label) or not self._dated(row)):
             return "total" if GRAND.match(label) else "subtotal"
         if header_key(row[self.first]) == self.header[self.first] and self.header[self.first] and len(filled) > 1:

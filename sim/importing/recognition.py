@@ -164,7 +164,11 @@ class _Header:
 
     def of_kind(self, kind: Kind) -> Recognition | None:
         fields = self._assigned(kind, None)
-        if len(fields) < kind.least or not _complete(kind, fields):
+        rows = any(content.filled for content in self.contents)
+        filled = {name: index for name, index in fields.items() if not rows or self.contents[index].filled}
+        if len(fields) < kind.least or not _complete(kind, filled):
+            return None
+        if kind.foreign & self.all_keys and not kind.own & fields.keys():
             return None
         weight = sum(kind.fields[name].weight for name in fields)
         return self._made(

@@ -299,3 +299,29 @@ def test_entries_of_work_begin_when_they_say_whichever_number_is_the_month() -> 
         ]
         work = of(cells, names).tables["work"]
         assert [moment.replace(tzinfo=None) for moment in work["started"].to_pylist()] == days
+
+
+def test_rules_and_sums_of_a_printed_list_are_no_rows_and_the_name_of_a_debtor_goes_before_its_number() -> None:
+    lines = ["|Debitor|Name 1|Belegnr|Belegdatum|Nettofälligkeit|Betrag in Hauswährung|Wrg|", "-" * 30]
+    days = [f"1{place}.01.2025|1{place}.02.2025" for place in range(5)]
+    lines += [f"|6001{place}|Firma {place}|R{place}|{both}|1.000,50|EUR|" for place, both in enumerate(days)]
+    lines += ["-" * 30, "|*|||||5.002,50|EUR|"]
+    imported = read([("list.txt", "\r\n".join(lines).encode("cp1252"))])
+    assert imported.report.sheets[0].counts == {"header": 1, "item": 5, "blank": 2, "subtotal": 1}
+    assert imported.tables["invoices"]["amount"].to_pylist() == [100_050] * 5
+    assert imported.tables["invoices"]["customer"].to_pylist() == [f"Firma {place}" for place in range(5)]
+
+
+def test_a_ledger_is_neither_tickets_nor_invoices_without_an_amount() -> None:
+    names = header("Date|Type|Reference|Customer|Debit|Credit|Balance")
+    cells = [[f"{1 + place % 28:02d}/02/2025", "Invoice", f"R{place}", "Firm", "17.50", "", ""] for place in range(40)]
+    imported = of(cells, names)
+    assert not imported.tables
+    assert "map them by hand" in notes(imported)
+
+
+def test_contracts_may_begin_in_a_month() -> None:
+    cells: list[list[Any]] = [[f"Firm {place}", "Gold", "Feb 2023", "31/03/2026"] for place in range(5)]
+    customers = of(cells, header("Account|Plan|Customer since|Renewal")).tables["customers"]
+    assert [f"{day:%Y-%m-%d}" for day in customers["started"].to_pylist()] == ["2023-02-01"] * 5
+    assert [f"{day:%Y-%m-%d}" for day in customers["renews_on"].to_pylist()] == ["2026-03-31"] * 5
