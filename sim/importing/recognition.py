@@ -164,9 +164,7 @@ class _Header:
 
     def of_kind(self, kind: Kind) -> Recognition | None:
         fields = self._assigned(kind, None)
-        rows = any(content.filled for content in self.contents)
-        filled = {name: index for name, index in fields.items() if not rows or self.contents[index].filled}
-        if len(fields) < kind.least or not _complete(kind, filled):
+        if len(fields) < kind.least or not _complete(kind, self._held(kind, fields)):
             return None
         if kind.foreign & self.all_keys and not kind.own & fields.keys():
             return None
@@ -223,6 +221,16 @@ class _Header:
             if name not in fields and index not in fields.values() and self._fits(kind.fields[name], index):
                 fields[name] = index
         return fields
+
+    def _held(self, kind: Kind, fields: Mapping[str, int]) -> Mapping[str, int]:
+        """Fields without columns of amounts in which nothing stands, though other columns hold something."""
+        if not any(content.filled for content in self.contents):
+            return fields
+        return {
+            name: index
+            for name, index in fields.items()
+            if kind.fields[name].type != "amount" or self.contents[index].filled
+        }
 
     def _fits(self, item: Field, index: int) -> bool:
         return fits(item.type, item.values, self.contents[index])

@@ -39,13 +39,11 @@ CHANGES = {
     "segments.large.contacts_shape": 1.33,
     "market.prospects_per_month": 0,
     "provider.policies.telephone": "first",
-    "provider.policies.update_minutes": 0,
     "provider.teams.frontline.people": 2.0,
     "assumptions.demand.failure_demand": 0,
     "assumptions.contact.patience_minutes": 6.0,
 }
-"""Failure demand is one of the numbers that no file tells: contacts that anger adds would count as level. Nor does one
-tell what an update added to the touch after it: it would count as work of every touch."""
+"""Failure demand is one of the numbers that no file tells: contacts that anger adds would count as level."""
 PRIORITIES = ("Urgent", "High", "Normal", "Low")
 HIGH = ("Urgent", "High", "Medium", "Low")
 FEWEST, MOST = 90, 99

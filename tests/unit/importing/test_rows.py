@@ -325,3 +325,18 @@ def test_contracts_may_begin_in_a_month() -> None:
     customers = of(cells, header("Account|Plan|Customer since|Renewal")).tables["customers"]
     assert [f"{day:%Y-%m-%d}" for day in customers["started"].to_pylist()] == ["2023-02-01"] * 5
     assert [f"{day:%Y-%m-%d}" for day in customers["renews_on"].to_pylist()] == ["2026-03-31"] * 5
+
+
+def test_work_of_agents_who_are_not_named_is_work() -> None:
+    names = header("Work item|Ticket|Started|Ended|Handle time (seconds)|Agent")
+    begins = [START + dt.timedelta(hours=place) for place in range(30)]
+    cells = [[place, place, str(at), str(at + dt.timedelta(minutes=9)), 540, ""] for place, at in enumerate(begins)]
+    assert of(cells, names).tables["work"].num_rows == 30
+
+
+def test_columns_of_days_are_told_as_read() -> None:
+    days = [f"{START + dt.timedelta(days=place):%Y-%m-%d}" for place in range(14)]
+    imported = of([["Ada", *["9:00-17:00"] * 14]], ["Agent", *days])
+    assert imported.tables["roster"].num_rows == 14
+    assert f"agent from Agent, 14 columns from {days[0]} to {days[-1]}" in notes(imported)
+    assert "not read" not in notes(imported)
