@@ -164,7 +164,7 @@ class _Header:
 
     def of_kind(self, kind: Kind) -> Recognition | None:
         fields = self._assigned(kind, None)
-        if len(fields) < kind.least or not _complete(kind, self._held(kind, fields)):
+        if len(fields) < kind.least or not _complete(kind, self._without_empty_amounts(kind, fields)):
             return None
         if kind.foreign & self.all_keys and not kind.own & fields.keys():
             return None
@@ -222,7 +222,7 @@ class _Header:
                 fields[name] = index
         return fields
 
-    def _held(self, kind: Kind, fields: Mapping[str, int]) -> Mapping[str, int]:
+    def _without_empty_amounts(self, kind: Kind, fields: Mapping[str, int]) -> Mapping[str, int]:
         """Fields without columns of amounts in which nothing stands, though other columns hold something."""
         if not any(content.filled for content in self.contents):
             return fields
