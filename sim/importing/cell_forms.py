@@ -11,15 +11,16 @@ from sim.importing.dates import MONTHS
 from sim.importing.recognition import Recognition, SheetColumn
 from sim.importing.wording import folded
 
-__all__ = ["form_notes", "missing_note"]
+__all__ = ["forms_of", "missing_note", "unnamed_note"]
 
 _TWELVE = re.compile(r"\d\s*[ap]\.?\s?m\b\.?$", re.I)
 _WORD = re.compile(r"[a-z]{3,}")
+REPEATED = "columns that stand more than once, of which the first is read where one is"
 MOST_NAMED = 8
 
 
-def form_notes(recognition: Recognition) -> list[str]:
-    """Sentences on the forms of a sheet, by its header and a sample of its cells.
+def forms_of(recognition: Recognition) -> list[list[str]]:
+    """Forms of the columns of a sheet, by its header and a sample of its cells.
 
     Parameters
     ----------
@@ -28,22 +29,37 @@ def form_notes(recognition: Recognition) -> list[str]:
 
     Returns
     -------
-    list of str
-        Names of columns that repeat, columns without a name, cells of several lines, months by name, clocks of twelve
-        hours, and ids whose thousands are parted.
+    list of list of str
+        By column: whether its name repeats, or it holds cells of several lines, months by name, clocks of twelve hours,
+        or ids whose thousands are parted.
     """
-    columns = recognition.columns
-    notes = []
-    names = Counter(column.header for column in columns if column.header)
-    if again := [name for name, count in names.items() if count > 1]:
-        notes.append(f"columns that stand more than once: {_listed(again)}; the first is read where one is")
-    if unnamed := sum(not column.header and column.content.filled > 0 for column in columns):
-        notes.append(f"{unnamed:,} column{'s' * (unnamed > 1)} without a name: no field is read from there")
-    for text, test, types in _FORMS:
-        used = [column for column in columns if types is None or _type(recognition, column) in types]
-        if headers := [column.header for column in used if column.header and test(column.content)]:
-            notes.append(f"{text}: {_listed(dict.fromkeys(headers))}")
-    return notes
+    names = Counter(column.header for column in recognition.columns)
+    return [
+        [REPEATED] * (names[column.header] > 1)
+        + [
+            text
+            for text, test, types in _FORMS
+            if (types is None or _type(recognition, column) in types) and test(column.content)
+        ]
+        for column in recognition.columns
+    ]
+
+
+def unnamed_note(recognition: Recognition) -> str:
+    """Sentence on columns without a name.
+
+    Parameters
+    ----------
+    recognition : Recognition
+        The sheet.
+
+    Returns
+    -------
+    str
+        Empty where none holds anything.
+    """
+    unnamed = sum(not column.header and column.content.filled > 0 for column in recognition.columns)
+    return f"{unnamed:,} column{'s' * (unnamed > 1)} without a name: no field is read from there" if unnamed else ""
 
 
 def missing_note(marks: Mapping[str, set[str]]) -> str:
@@ -63,7 +79,8 @@ def missing_note(marks: Mapping[str, set[str]]) -> str:
     for header, texts in marks.items():
         for text in sorted(texts):
             by_mark.setdefault(text, []).append(header)
-    parts = [f"{text} in {_listed(headers)}" for text, headers in by_mark.items()]
+    parts = [f"{text} in {_listed(headers)}" for text, headers in list(by_mark.items())[:MOST_NAMED]]
+    parts += [f"{len(by_mark) - MOST_NAMED:,} more"] if len(by_mark) > MOST_NAMED else []
     return "taken for missing: " + "; ".join(parts) if parts else ""
 
 

@@ -36,6 +36,8 @@ class ColumnReport:
     """Cells that hold something that cannot be read."""
     unmapped: dict[str, int] = field(default_factory=dict)
     """Words without a meaning, with their rows; rare ones are left out."""
+    forms: list[str] = field(default_factory=list)
+    """What is uncommon of its name or its cells."""
 
 
 @dataclass
@@ -255,6 +257,11 @@ def _sheet_lines(sheet: SheetReport) -> list[str]:
     taken += [f"{len(spans):,} columns from {spans[0]} to {spans[-1]}"] if spans else []
     left = [_short(header) for header in rest if header not in spans]
     lines.append(f"  columns: {', '.join(taken)}" + (f"; not read: {_listed(left)}" if left else ""))
+    for form in dict.fromkeys(form for column in sheet.columns for form in column.forms):
+        headers = dict.fromkeys(
+            _short(column.header) for column in sheet.columns if column.header and form in column.forms
+        )
+        lines += [f"  {form}: {_listed(list(headers))}"] if headers else []
     lines += [f"  {note}" for note in sheet.notes]
     lines += [f"  ! {warning}" for warning in sheet.warnings]
     for column in sheet.columns:

@@ -50,7 +50,7 @@ TRAPS: Mapping[str, tuple[tuple[str, str], ...]] = {
     "zendesk.csv": (BOM, ("response in minutes", "the opening and first reply time in minutes")),
     "jira.csv": (
         BOM,
-        ("headers that repeat", "columns that stand more than once: labels, watchers, log work, comment"),
+        ("headers that repeat", "columns that stand more than once.*: labels, watchers, log work, comment"),
         ("line breaks in cells", "cells of several lines: summary"),
         ("twelve-hour clock", "twelve-hour clock: created, resolved"),
         ("time that was left", "is the time that was left"),

@@ -340,3 +340,11 @@ def test_columns_of_days_are_told_as_read() -> None:
     assert imported.tables["roster"].num_rows == 14
     assert f"agent from Agent, 14 columns from {days[0]} to {days[-1]}" in notes(imported)
     assert "not read" not in notes(imported)
+
+
+def test_a_name_in_the_header_of_cells_of_several_lines_is_not_told_where_names_are_not_kept() -> None:
+    content = delimited([[*HEADER, "Called Wolkenstein"], *([*row, "one\ntwo"] for row in rows())])
+    assert "cells of several lines: Called Wolkenstein" in notes(read([("a.csv", content)]))
+    hashed = notes(read([("a.csv", content)], names="hashed"))
+    assert "cells of several lines" in hashed
+    assert "Wolkenstein" not in hashed

@@ -122,7 +122,7 @@ def jira(world: World) -> Export:
         name: [value] * len(world.tickets) for name, value in (("handle_s", 1800.0), ("agent", "ada"))
     }
     work["started"] = [dt.datetime(2024, 10, 1, 9)] * len(world.tickets)  # noqa: DTZ001  by the clock on the wall
-    said = ("the time that was left", "stand more than once: Labels, Log Work", "several lines: Summary")
+    said = ("the time that was left", "is read where one is: Labels, Log Work", "several lines: Summary")
     said += ("twelve-hour clock: Created, Resolved", "months by name: Created, Resolved")
     return Export(delimited(rows, "utf-8-sig"), {"contacts": expected, "work": work}, said)
 
