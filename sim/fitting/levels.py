@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -94,7 +95,9 @@ def fit_levels(
         n = int((place == number).sum())
         common: dict[str, Any] = {"source": source, "n": n, "unit": "customers", "warning": estimate.misfit}
         low, high = estimate.ends[number]
-        method = "negative binomial by exposure, " + ("" if listed else "truncated at 0, ") + "profile likelihood"
+        method = (
+            "negative binomial by exposure, " + ("adjusted " if listed else "truncated at 0, ") + "profile likelihood"
+        )
         mean = float(estimate.means[number])
         fits.append(
             _narrow(
@@ -205,24 +208,45 @@ def _estimate(counts: Floats, years: Floats, place: np.ndarray, segments: int, *
         return -float(terms.sum())
 
     best = best_values(negative, np.array([0.0, *rough]))
-    shape_ends = profile_interval(negative, best, 0)
-    ends = []
-    for number in range(segments):
-        if listed:
-            # with the shape orthogonal to the means, each mean has a profile of its own (Lawless 1987)
-            def alone(value: Floats, number: int = number) -> float:
-                point = np.array(best)
-                point[1 + number] = value[0]
-                return negative(point)
-
-            ends.append(profile_interval(alone, best[1 + number : 2 + number], 0))
-        else:
-            ends.append(profile_interval(negative, best, 1 + number))
+    if listed:
+        best, shape_ends, ends = _adjusted(negative, best, years, place)
+    else:
+        shape_ends = profile_interval(negative, best, 0)
+        ends = [profile_interval(negative, best, 1 + number) for number in range(segments)]
     shape, means = float(np.exp(best[0])), np.exp(best[1:])
     zero = (1 + means[place] * years / shape) ** -shape
     silent = 0.0 if listed else float((zero / (1 - zero)).sum())
     misfit = _misfit(counts, means[place] * years, shape, listed=listed)
     return _Estimate(shape, _exp(shape_ends), means, [_exp(pair) for pair in ends], silent, misfit)
+
+
+def _adjusted(
+    negative: Callable[[Floats], float], best: Floats, years: Floats, place: np.ndarray
+) -> tuple[Floats, tuple[float, float], list[tuple[float, float]]]:
+    """Best values, and the intervals of the shape and of each mean, once the means have been paid for.
+
+    The shape that is likeliest takes the fitted means for the true ones, and so finds customers more alike than they
+    are. Its likelihood is therefore lowered by half the logarithm of what the counts tell of the means, which are
+    orthogonal to it (Cox & Reid 1987; for negative binomial counts Robinson & Smyth 2008). Each mean is profiled with
+    the shape, whose own uncertainty counts where customers are few, and apart from the other means.
+    """
+
+    def lowered(point: Floats) -> float:
+        shape, means = np.exp(np.clip(point[0], -8, 12)), np.exp(np.clip(best[1:], -20, 20))[place] * years
+        information = np.bincount(place, means * shape / (shape + means), len(best) - 1)
+        return negative(point) + float(np.log(information[information > 0]).sum()) / 2
+
+    def along(*places: int) -> Callable[[Floats], float]:
+        def part(values: Floats) -> float:
+            point = np.array(best)
+            point[list(places)] = values
+            return lowered(point)
+
+        return part
+
+    best = np.array([best_values(along(0), best[:1])[0], *best[1:]])
+    ends = [profile_interval(along(0, number), best[[0, number]], 1) for number in range(1, len(best))]
+    return best, profile_interval(along(0), best[:1], 0), ends
 
 
 def _seen_mean(customers: pd.DataFrame, name: str, old: dict[str, tuple[float, float]], seen: float) -> float:

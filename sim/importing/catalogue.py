@@ -25,8 +25,15 @@ __all__ = [
 ]
 
 
-CLOCKS = {"date": "time", "datum": "uhrzeit", "data": "hora", "fecha": "hora"}
+CLOCKS = {
+    "date": ("time", "heure"),
+    "datum": ("uhrzeit", "tijd"),
+    "data": ("hora", "ora"),
+    "fecha": ("hora",),
+}
 """Parts of names of dates, and how the column with the time of day is named beside them."""
+CLOCK_ENDS = {"am": "um", "le": "a", "el": "alas", "il": "alle"}
+"""The same of words at their end: beside ``Erledigt am`` stands ``Erledigt um``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +42,7 @@ class Field:
 
     name: str
     type: str
-    """One of time, clock, id, customer, person, agent, address, category, count, number, amount, duration, flag,
+    """One of time, month, clock, id, customer, person, agent, address, category, count, number, amount, duration, flag,
     share, text, subject, zone, worklog, remaining."""
     keys: tuple[str, ...]
     """How its column may be named, as `header_key` writes it, the best first."""
@@ -60,6 +67,9 @@ class Kind:
     channel: str = ""
     never_alone: bool = False
     """Whether a dialect must name it, because its fields fit too much else."""
+    foreign: frozenset[str] = frozenset()
+    """Names of columns with which it is another kind, unless one of the fields in `own` is there."""
+    own: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +110,10 @@ def _clock_of(item: Field, fields: Mapping[str, Field]) -> Field | None:
     if item.type != "time":
         return None
     name = f"{item.name}_clock"
-    keys = [key.replace(day, time) for key in item.keys for day, time in CLOCKS.items() if day in key]
+    keys = [
+        key.replace(day, time) for key in item.keys for day, times in CLOCKS.items() if day in key for time in times
+    ]
+    keys += [key.removesuffix(day) + time for key in item.keys for day, time in CLOCK_ENDS.items() if key.endswith(day)]
     own = fields[name].keys if name in fields else ()
     return Field(name, "clock", tuple(dict.fromkeys([*own, *keys])), 0)
 
@@ -131,6 +144,8 @@ def kinds() -> Mapping[str, Kind]:
             text["least"],
             text.get("channel", ""),
             text.get("never_alone", False),
+            frozenset(_keys(text.get("foreign", []))),
+            frozenset(text.get("own", [])),
         )
     return result
 
@@ -193,7 +208,19 @@ def _names() -> frozenset[str]:
     of_kinds = {key for kind in kinds().values() for item in kind.fields.values() for key in item.keys}
     of_dialects = {key for dialect in dialects().values() for key in dialect.signature}
     of_columns = {key for dialect in dialects().values() for names in dialect.columns.values() for key in names}
-    return frozenset(of_kinds | of_dialects | of_columns) - {"a", "in", "from", "to", "de", "out", "1", ""}
+    return frozenset(of_kinds | of_dialects | of_columns) - {
+        "a",
+        "in",
+        "from",
+        "to",
+        "de",
+        "out",
+        "1",
+        "n",
+        "no",
+        "nr",
+        "",
+    }
 
 
 def is_header_name(cell: str) -> bool:

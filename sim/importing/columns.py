@@ -42,6 +42,16 @@ class TimeCells:
         """
         self.kept.frombytes(self.reader.read(cells).tobytes())
 
+    def marks(self) -> set[str]:
+        """Texts that stood for no time, such as ``?`` or a day of 1970.
+
+        Returns
+        -------
+        set of str
+            Without the empty one.
+        """
+        return self.reader.marks()
+
     def keep(self, rows: NDArray[np.bool_]) -> None:
         """Leave out cells.
 
@@ -64,6 +74,7 @@ class TextCells:
     def __init__(self) -> None:
         self._pieces: list[pa.DictionaryArray] = []
         self._waiting: list[str] = []
+        self._marks: set[str] = set()
 
     def extend(self, cells: Sequence[str]) -> None:
         """Take in more cells.
@@ -81,11 +92,24 @@ class TextCells:
         while self._waiting:
             some, self._waiting = self._waiting[:PIECE], self._waiting[PIECE:]
             coded = pa.array(some, pa.string()).dictionary_encode()
-            words = [_clean(word) for word in coded.dictionary.to_pylist()]
+            cells = coded.dictionary.to_pylist()
+            words = [_clean(word) for word in cells]
+            self._marks.update(cell.strip() for cell, word in zip(cells, words, strict=True) if not word)
             narrow = pa.int8() if len(words) < 128 else pa.int16()
             self._pieces.append(
                 pa.DictionaryArray.from_arrays(coded.indices.cast(narrow), pa.array(words, pa.string()))
             )
+
+    def marks(self) -> set[str]:
+        """Texts that stood for nothing, such as ``?`` or ``NULL``.
+
+        Returns
+        -------
+        set of str
+            Without the empty one.
+        """
+        self._close()
+        return self._marks - {""}
 
     def keep(self, rows: NDArray[np.bool_]) -> None:
         """Leave out cells.

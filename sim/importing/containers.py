@@ -144,7 +144,7 @@ def _json_sheets(source: Source) -> Iterator[SourceSheet]:
     if source.size > MOST_JSON:
         raise InputError.of(source.name, f"JSON of more than {MOST_JSON >> 20} MB is not read; save it as CSV")
     try:
-        value = json.loads(source.all().decode("utf-8-sig"))
+        value = _json(source.all().decode("utf-8-sig"))
     except (ValueError, RecursionError) as error:
         raise InputError.of(source.name, "is no sound JSON; it may have been cut short") from error
     lists = {"": value} if isinstance(value, list) else dict(value) if isinstance(value, dict) else {}
@@ -154,6 +154,17 @@ def _json_sheets(source: Source) -> Iterator[SourceSheet]:
         raise InputError.of(source.name, "holds no list of objects; that is the JSON that is read")
     for name, items in tables.items():
         yield SourceSheet(source.name, name, _of_list(facts, items), ("JSON",))
+
+
+def _json(text: str) -> Any:
+    """One value; or a list of those that stand on a line each."""
+    try:
+        return json.loads(text)
+    except json.JSONDecodeError as error:
+        lines = [line for line in text.splitlines() if line.strip()]
+        if error.msg != "Extra data" or len(lines) < 2:
+            raise
+        return [json.loads(line) for line in lines]
 
 
 def _of_list(facts: list[list[str]], items: list[dict[str, Any]]) -> Callable[[int | None], Rows]:

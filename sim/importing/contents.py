@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from sim.importing.catalogue import meanings
 from sim.importing.dates import CERTAIN_FORMS, CLOCK, EMPTY, clock_seconds, time_code
+from sim.importing.months import month_of
 from sim.importing.numbers import duration_seconds, number_of
 from sim.importing.wording import folded
 
@@ -16,7 +17,7 @@ __all__ = ["ADDRESS", "NOTHING", "Content", "content_of", "fits", "meaning_of", 
 
 LEAST_SHARE = 0.6
 LEAST_NUMBERS = 0.9
-_BY_SHARE = {"time": "time", "clock": "clock", "duration": "duration", "remaining": "duration"}
+_BY_SHARE = {"time": "time", "month": "month", "clock": "clock", "duration": "duration", "remaining": "duration"}
 _CLOSED = frozenset({"severity", "direction", "presence", "outcome", "payment_status", "invoice_status"})
 """Sections of which a column must know one word at least."""
 _WORDS = frozenset({"customer", "person", "agent", "category", "text", "zone", "subject"})
@@ -34,7 +35,7 @@ class Content:
     filled: float
     """Share of cells that hold something."""
     shares: Mapping[str, float]
-    """Of the filled cells, the share that can be read as time, clock, duration, number, shift, address or words."""
+    """Of filled cells, the share that can be read as time, month, clock, duration, number, shift, address or words."""
     distinct: float
     """Distinct values per filled cell."""
     sample: tuple[str, ...]
@@ -68,25 +69,18 @@ def content_of(cells: Sequence[str]) -> Content:
 def _readings(cell: str) -> frozenset[str]:
     if len(cell) > 60:
         return frozenset({"words"})
-    readings: set[str] = set()
     form = time_code(cell) >> 41
-    if form in CERTAIN_FORMS:
-        readings.add("time")
-    if form == EMPTY:
-        readings |= {"time", "clock"}
-    if form == CLOCK or (len(cell) <= 5 and clock_seconds(cell) is not None):
-        readings.add("clock")
-    if duration_seconds(cell) is not None:
-        readings.add("duration")
-    if number_of(cell) is not None or number_of(cell, True) is not None:
-        readings.add("number")
-    if shift_of(cell) is not None:
-        readings.add("shift")
-    if ADDRESS.fullmatch(cell):
-        readings.add("address")
-    if any(char.isalpha() for char in cell):
-        readings.add("words")
-    return frozenset(readings)
+    readings = {
+        "time": form in CERTAIN_FORMS or form == EMPTY,
+        "month": form in CERTAIN_FORMS or month_of(cell) is not None,
+        "clock": form in {CLOCK, EMPTY} or (len(cell) <= 5 and clock_seconds(cell) is not None),
+        "duration": duration_seconds(cell) is not None,
+        "number": number_of(cell) is not None or number_of(cell, True) is not None,
+        "shift": shift_of(cell) is not None,
+        "address": ADDRESS.fullmatch(cell) is not None,
+        "words": any(char.isalpha() for char in cell),
+    }
+    return frozenset(name for name, holds in readings.items() if holds)
 
 
 def shift_of(cell: str) -> tuple[int, int] | None:

@@ -344,7 +344,10 @@ def _ruled(column: Times, chosen: Flags) -> Flags:
 def _repair_leaps(
     codes: Mapping[str, Times], mixed: list[str], result: DateReading, headers: Mapping[str, str], as_of: int | None
 ) -> None:
-    """Single rows that leap by months although their other reading fits: only where rows around or beside are sharp."""
+    """Single rows that leap by months although their other reading fits: only where rows around or beside are sharp.
+
+    A date that fits the rows around it, or another date of its row, as it stands is no leap.
+    """
     for name, column in codes.items():
         doubtful = _ambiguous(column)
         if name in mixed or doubtful.sum() < LEAST_LEAPS:
@@ -352,13 +355,15 @@ def _repair_leaps(
         times = result.times[name]
         swapped = seconds_of(column, ~(times == seconds_of(column, True)))
         certain = (times != NO_TIME) & ~doubtful
-        leaps = np.zeros(len(times), bool)
+        leaps, settled = np.zeros((2, len(times)), bool)
         near = _tolerances(column, certain)
         for expected in _sharp_references(name, times, certain, result):
             placed = expected != NO_TIME
             middle = np.where(placed, expected, 0)
             here, there = np.abs(times - middle) / DAY, np.abs(swapped - middle) / DAY
             leaps |= doubtful & placed & (here > LEAP_DAYS) & (there <= near)
+            settled |= placed & (here <= near)
+        leaps &= ~settled
         if as_of is not None:
             leaps &= swapped <= as_of + DAY
         if LEAST_LEAPS <= leaps.sum() <= 0.4 * (times != NO_TIME).sum():

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from sim.importing.wording import folded
 
 __all__ = [
+    "CERTAIN",
     "CERTAIN_FORMS",
     "CLOCK",
     "EMPTY",
@@ -91,18 +92,18 @@ _CTIME = re.compile(rf"^[a-z]{{3}} ([a-z]{{3}}) +(\d{{1,2}}) {CLOCK_TEXT}{_ZONE}
 _COMPACT = re.compile(r"^(\d{4})(\d{2})(\d{2})(?:[ t]?(\d{2}):?(\d{2}):?(\d{2})?(?:\.\d+)?(z)?)?$")
 _CLOCK_ALONE = re.compile(rf"^{CLOCK_TEXT}$")
 _MONTHS = {
-    1: "jan january janvier januar janner enero ene janeiro gennaio gen januari stycznia sty ocak leden tammikuu",
-    2: "feb february fevrier fev februar febrero fevereiro febbraio februari lutego lut subat helmikuu",
-    3: "mar march mars mrz maerz marz marzo marco maart mrt marca mart maaliskuu",
+    1: "jan january janv janvier januar janner enero ene janeiro gennaio gen januari stycznia sty ocak leden tammikuu",
+    2: "feb february fevr fevrier fev februar febrero fevereiro febbraio februari lutego lut subat helmikuu",
+    3: "mar march mars mrz maerz marz marzo marco maart mrt marca mart marts maaliskuu",
     4: "apr april avril avr abril abr aprile kwietnia kwi nisan huhtikuu",
     5: "may mai mayo maio maggio mag mei maja mayis toukokuu maj",
     6: "jun june juin juni junio junho giugno giu czerwca cze haziran kesakuu",
     7: "jul july juil juillet juli julio julho luglio lug lipca lip temmuz heinakuu",
     8: "aug august aout aou agosto ago augustus sierpnia sie agustos elokuu augusti",
-    9: "sep sept september septembre septiembre setembro set settembre wrzesnia wrz eylul syyskuu",
+    9: "sep sept september septembre septiembre setembro set sett settembre wrzesnia wrz eylul syyskuu",
     10: "oct october oktober okt octobre octubre outubro out ottobre ott pazdziernika paz ekim lokakuu",
     11: "nov november novembre noviembre novembro listopada lis kasim marraskuu",
-    12: "dec december decembre dez dezember diciembre dic dezembro dicembre grudnia gru aralik joulukuu",
+    12: "dec december decembre dez dezember des desember diciembre dic dezembro dicembre grudnia gru aralik joulukuu",
 }
 MONTHS: Final = {name: month for month, names in _MONTHS.items() for name in names.split()}
 _PLAIN_CLOCK = re.compile(r"\d{1,2}:\d{2}(?::\d{2})?|")
@@ -375,6 +376,7 @@ class TimeCodes:
         self.native = native
         self._days: dict[str, int] = {}
         self._clocks: dict[str, int] = {"": 0}
+        self._marks: set[str] = set()
 
     def read(self, cells: Sequence[str]) -> NDArray[np.int64]:
         """Codes of cells.
@@ -401,6 +403,16 @@ class TimeCodes:
             result.append(self._slow(cell, day, clock) if base is None or more is None else base + more)
         return np.array(result, np.int64)
 
+    def marks(self) -> set[str]:
+        """Texts that stood for no time: marks of what is missing, and days that no system means.
+
+        Returns
+        -------
+        set of str
+            Without times of day, and without the empty one.
+        """
+        return self._marks - {""}
+
     def _slow(self, cell: str, day: str, clock: str) -> int:
         """Code of a cell, whose parts are kept where it is no more than a day and a plain time."""
         code = time_code(cell, self.native)
@@ -413,6 +425,8 @@ class TimeCodes:
             self._days[day], self._clocks[clock] = whole, code - whole
         elif not clock:
             self._days[day] = code
+        if code >> 41 == EMPTY:
+            self._marks.add(day)
         return code
 
 

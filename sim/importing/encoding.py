@@ -10,7 +10,7 @@ from sim.errors import InputError
 from sim.importing.catalogue import is_header_name
 from sim.importing.sources import Source
 
-__all__ = ["encoding_of"]
+__all__ = ["ERRORS", "encoding_of"]
 
 CANDIDATES = ("cp1252", "cp850", "cp437", "mac_roman", "cp1250", "cp1251", "cp932", "gb18030", "latin_1")
 """Encodings of one or two bytes, in the order in which ties are broken if nothing else does."""
@@ -21,6 +21,9 @@ MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+ERRORS = "cp1252"
+"""How bytes are read that the encoding of a file does not allow, by the name of the handler: in the encoding in which
+most files are written whose lines were put together with lines in UTF-8."""
 BLOCK = 1 << 20
 CONTROLS = bytes(code for code in range(32) if code not in b"\t\n\r\x0b\x0c\x1a\x1b")
 MOST_ACCENTS = 0.35
@@ -38,7 +41,7 @@ def encoding_of(source: Source) -> tuple[str, str]:
     Returns
     -------
     encoding : str
-        Name of the codec; to be used with ``errors="replace"``.
+        Name of the codec; to be used with ``errors=ERRORS``.
     note : str
         How it was decided, for the report.
     """
@@ -49,12 +52,7 @@ def encoding_of(source: Source) -> tuple[str, str]:
     if zeros := head.count(0):
         return _by_zeros(source, head, zeros)
     _refuse_binary(source, head)
-    sound, broken, sample = _utf8(source)
-    if not broken:
-        return "utf-8", "utf-8" if sound else "ASCII"
-    if sound > 20 * broken:
-        return "utf-8", f"utf-8, but for {broken} damaged bytes"
-    return _of_candidates(sample or head)
+    return _utf8_or_candidates(source)
 
 
 def _by_zeros(source: Source, head: bytes, zeros: int) -> tuple[str, str]:
@@ -62,7 +60,8 @@ def _by_zeros(source: Source, head: bytes, zeros: int) -> tuple[str, str]:
     if zeros > len(head) // 4 and min(even, odd) * 10 < max(even, odd):
         return ("utf-16-le" if odd > even else "utf-16-be"), "utf-16 by its zero bytes"
     _refuse_binary(source, head)
-    return _utf8_or_candidates(source)
+    encoding, note = _utf8_or_candidates(source)
+    return encoding, f"{note}, with zero bytes in it"
 
 
 def _refuse_binary(source: Source, head: bytes) -> None:
@@ -72,8 +71,13 @@ def _refuse_binary(source: Source, head: bytes) -> None:
 
 
 def _utf8_or_candidates(source: Source) -> tuple[str, str]:
-    _, broken, sample = _utf8(source)
-    return _of_candidates(sample) if broken else ("utf-8", "utf-8 with zero bytes in it")
+    """UTF-8 where most of what is beyond ASCII is sound in it: in other encodings hardly anything is."""
+    sound, broken, sample = _utf8(source)
+    if not broken:
+        return "utf-8", "utf-8" if sound else "ASCII"
+    if sound >= broken:
+        return "utf-8", f"utf-8, but for {broken:,} damaged byte{'s' * (broken > 1)}, read as cp1252"
+    return _of_candidates(sample)
 
 
 def _utf8(source: Source) -> tuple[int, int, bytes]:
@@ -88,13 +92,21 @@ def _utf8(source: Source) -> tuple[int, int, bytes]:
                 continue
             damaged = text.count("\ufffd")
             broken += damaged
-            sound += sum(1 for char in text[:4096] if ord(char) > 127) - text[:4096].count("\ufffd")
-            sound += max(len(block) - len(text) - damaged, 0) if damaged == 0 else 0
+            sound += len(text) - len(text.encode("ascii", "ignore")) - damaged
             if damaged and sum(map(len, kept)) < BLOCK // 4:
                 kept += [line for line in block.splitlines()[:20000] if not line.isascii()][:400]
     with source.open() as stream:
         first = b"\n".join(stream.read(1 << 14).splitlines()[:40])
     return sound, broken, first + b"\n" + b"\n".join(kept)
+
+
+def _as_cp1252(error: UnicodeError) -> tuple[str, int]:
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
+    return error.object[error.start : error.end].decode("cp1252", "replace"), error.end
+
+
+codecs.register_error(ERRORS, _as_cp1252)
 
 
 def _of_candidates(sample: bytes) -> tuple[str, str]:

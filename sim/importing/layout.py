@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.importing.dates import CERTAIN_FORMS, seconds_of, time_code
+from sim.importing.months import day_of_month
 from sim.importing.numbers import amount_cents, number_of
 from sim.importing.recognition import Recognition
 from sim.importing.sources import DAMAGED, REPAIRED
@@ -25,6 +26,9 @@ TOTAL = re.compile(
     r"(?:total|totals|totale|totaal|totales|totais|summe|gesamt|gesamtsumme|endsumme|suma|soma|somme|somma|som|sum of|"
     r"zwischensumme|subtotal|balance)\b"
 )
+STARS = re.compile(r"\*{1,3}")
+"""Labels of sums in lists of an ERP."""
+_SAYS = re.compile(r"[^-=_+|\s]")
 GRAND = re.compile(r"^(?:grand total|total general|gesamtsumme|endsumme|total|totaal|totale|summe|totals|gesamt)$")
 BUCKET = re.compile(
     r"^(?:current|not due|not yet due|nicht fallig|non echu|al corriente|a vencer|\d+\s*[-–]\s*\d+|[<>]\s*\d+|"
@@ -140,7 +144,7 @@ class RowClassifier:
         fields = recognition.fields
         kind = recognition.kind
         main = [name for group in kind.needs for name in group if name in fields]
-        times = [name for name in fields if kind.fields[name].type == "time"]
+        times = [name for name in fields if kind.fields[name].type in {"time", "month"}]
         self.matched = [column.index for column in fields.values()]
         self.anchors = list(dict.fromkeys(fields[name].index for name in [*main, *times]))
         self.first = self.anchors[0]
@@ -149,6 +153,7 @@ class RowClassifier:
         self.by_customer = recognition.layout == "groups"
         self.dated = [fields[name].index for name in times]
         self.wide = recognition.layout in {"days", "months"}
+        self.day = day_of_month if any(kind.fields[name].type == "month" for name in times) else str
 
     def kind(self, row: list[str], flag: str = "") -> str:
         """Kind of a row.
@@ -180,10 +185,10 @@ class RowClassifier:
 
     def _slow(self, row: list[str]) -> str:
         filled = [index for index, cell in enumerate(row[: self.width]) if cell.strip()]
-        if not filled:
+        if not any(_SAYS.search(row[index]) for index in filled):
             return "blank"
         label = folded(row[filled[0]][:80])
-        total = TOTAL.match(label) or label.startswith("total ") or label.endswith(" total")
+        total = STARS.fullmatch(label) or TOTAL.match(label) or label.startswith("total ") or label.endswith(" total")
         if total and (GRAND.match(label) or not self._dated(row)):
             return "total" if GRAND.match(label) else "subtotal"
         if header_key(row[self.first]) == self.header[self.first] and self.header[self.first] and len(filled) > 1:
@@ -194,7 +199,7 @@ class RowClassifier:
         matched = sum(index in filled for index in self.matched)
         if self._dated(row) or (matched >= 2 and matched * 3 >= len(self.matched)):
             return "item"
-        if len(filled) <= 2 and not row[filled[0]][:1].isdigit():
+        if len(filled) <= 2 and (is_bucket(row[filled[0]]) or not row[filled[0]][:1].isdigit()):
             return "group"
         return "subtotal" if self.by_customer or not matched else "damaged"
 
@@ -204,7 +209,7 @@ class RowClassifier:
         return "group" if len(filled) <= 1 else "subtotal"
 
     def _dated(self, row: list[str]) -> bool:
-        return any(time_code(row[index]) >> 41 in CERTAIN_FORMS for index in self.dated)
+        return any(time_code(self.day(row[index])) >> 41 in CERTAIN_FORMS for index in self.dated)
 
 
 def _shifted(row: list[str], width: int) -> bool:

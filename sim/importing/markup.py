@@ -11,7 +11,7 @@ from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import iterparse
 
 from sim.errors import InputError
-from sim.importing.encoding import encoding_of
+from sim.importing.encoding import ERRORS, encoding_of
 from sim.importing.sources import Rows, Source, SourceSheet
 
 __all__ = ["page_sheets", "spreadsheet_sheets"]
@@ -164,7 +164,7 @@ def page_sheets(source: Source) -> Iterator[SourceSheet]:
         raise InputError.of(source.name, f"a page of more than {MOST_PAGE >> 20} MB is not read; save it as CSV")
     encoding, note = encoding_of(source)
     parser = _Tables()
-    with io.TextIOWrapper(source.open(), encoding, errors="replace") as text:
+    with io.TextIOWrapper(source.open(), encoding, errors=ERRORS) as text:
         parser.feed(text.read())
     parser.close()
     tables = [table for table in parser.tables if len(table) > 1]

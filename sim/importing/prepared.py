@@ -95,7 +95,7 @@ class Prepared:
             Seconds since 1970 after which nothing can have been recorded.
         """
         kind = self.raw.recognition.kind
-        codes = {name: cells.codes for name, cells in self.raw.times.items() if kind.fields[name].type == "time"}
+        codes = {name: cells.codes for name, cells in self.raw.times.items() if kind.fields[name].type != "clock"}
         headers = {name: self.header(name) for name in codes}
         english = all(header.isascii() for header in headers.values())
         self.dates = read_dates(codes, headers, as_of, answer, english)
@@ -122,6 +122,8 @@ class Prepared:
                 continue
             base = name.removesuffix("_clock")
             codes = self.raw.times[name].codes
+            if not (form_of(codes) > FAILED).any():
+                continue
             seconds = codes & 131071
             if base in self._times:
                 times = self._times[base]

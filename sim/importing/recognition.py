@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from sim.importing.catalogue import Dialect, Field, Kind, dialects, is_header_name, kinds
 from sim.importing.contents import Content, content_of, fits
-from sim.importing.dates import CERTAIN_FORMS, MONTHS, time_code
-from sim.importing.wording import folded, header_keys
+from sim.importing.dates import CERTAIN_FORMS, time_code
+from sim.importing.months import month_of
+from sim.importing.wording import header_keys
 
-__all__ = ["MOST_PREAMBLE", "Recognition", "SheetColumn", "month_of", "recognise"]
+__all__ = ["MOST_PREAMBLE", "Recognition", "SheetColumn", "recognise"]
 
 MOST_PREAMBLE = 40
 LEAST_NAMES = 3
+LEAST_FILLED = 0.5
+"""Share of cells that a column at the end holds if it has no name and yet is one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,37 +127,14 @@ def _is_day(cell: str) -> bool:
     return 5 < len(cell) < 32 and not cell.strip().isdigit() and (time_code(cell) >> 41) in CERTAIN_FORMS
 
 
-def month_of(cell: str) -> tuple[int, int] | None:
-    """Year and month that a header names.
-
-    Parameters
-    ----------
-    cell : str
-        Such as ``Jan 2025``, ``2025-01``, ``01/2025`` or ``März 25``.
-
-    Returns
-    -------
-    tuple of int or None
-        None where it names no month of a year.
-    """
-    text = folded(cell).strip(" .'")
-    match = re.fullmatch(r"([a-z]+)\.?[ \-/']*(\d{4}|\d{2})", text)
-    if match and match[1] in MONTHS:
-        return int(match[2]) + (2000 if len(match[2]) == 2 else 0), MONTHS[match[1]]
-    if match := re.fullmatch(r"(\d{4})[\-/. ]?m?(0[1-9]|1[0-2])", text):
-        return (int(match[1]), int(match[2])) if 1990 < int(match[1]) < 2100 else None
-    if match := re.fullmatch(r"(0?[1-9]|1[0-2])[\-/.](\d{4})", text):
-        return int(match[2]), int(match[1])
-    return None
-
-
 def _of_header(
     row: Sequence[str], number: int, below: Sequence[Sequence[str]], mapping: Mapping[str, object] | None
 ) -> Recognition | None:
     header = [cell.strip().strip("\ufeff\"'*").strip() for cell in row]
-    while header and not header[-1]:
-        header.pop()
     contents = [content_of([line[index] for line in below if index < len(line)]) for index in range(len(header))]
+    while header and not header[-1] and contents[-1].filled < LEAST_FILLED:
+        header.pop()
+        contents.pop()
     sheet = _Header(header, contents, number)
     if mapping is not None:
         return sheet.confirmed(mapping)
@@ -185,7 +164,9 @@ class _Header:
 
     def of_kind(self, kind: Kind) -> Recognition | None:
         fields = self._assigned(kind, None)
-        if len(fields) < kind.least or not _complete(kind, fields):
+        if len(fields) < kind.least or not _complete(kind, self._without_empty_amounts(kind, fields)):
+            return None
+        if kind.foreign & self.all_keys and not kind.own & fields.keys():
             return None
         weight = sum(kind.fields[name].weight for name in fields)
         return self._made(
@@ -240,6 +221,16 @@ class _Header:
             if name not in fields and index not in fields.values() and self._fits(kind.fields[name], index):
                 fields[name] = index
         return fields
+
+    def _without_empty_amounts(self, kind: Kind, fields: Mapping[str, int]) -> Mapping[str, int]:
+        """Fields without columns of amounts in which nothing stands, though other columns hold something."""
+        if not any(content.filled for content in self.contents):
+            return fields
+        return {
+            name: index
+            for name, index in fields.items()
+            if kind.fields[name].type != "amount" or self.contents[index].filled
+        }
 
     def _fits(self, item: Field, index: int) -> bool:
         return fits(item.type, item.values, self.contents[index])

@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from sim.importing.dates import CERTAIN_FORMS, time_code
+from sim.importing.months import month_of
 from sim.importing.names import Identities
 from sim.importing.questions import Question
 
@@ -13,6 +15,8 @@ __all__ = ["ColumnReport", "Report", "SheetReport", "Unrecognised"]
 
 MOST_LISTED = 20
 """Columns without a use that are named; the rest is counted."""
+BY_SPAN = frozenset({"roster", "books"})
+"""Kinds of which a sheet may have a column a day, or a month."""
 LONGEST_NAME = 60
 """Characters of the name of a column that are printed."""
 
@@ -32,6 +36,8 @@ class ColumnReport:
     """Cells that hold something that cannot be read."""
     unmapped: dict[str, int] = field(default_factory=dict)
     """Words without a meaning, with their rows; rare ones are left out."""
+    forms: list[str] = field(default_factory=list)
+    """What is uncommon of its name or its cells."""
 
 
 @dataclass
@@ -228,6 +234,11 @@ def _short(header: str) -> str:
     return header if len(header) <= LONGEST_NAME else header[:LONGEST_NAME] + "…"
 
 
+def _names_span(header: str) -> bool:
+    """Is a column that of a day or a month?"""
+    return month_of(header) is not None or time_code(header) >> 41 in CERTAIN_FORMS
+
+
 def _place(file: str, sheet: str) -> str:
     return f"{file}, sheet {sheet}" if sheet else file
 
@@ -241,8 +252,16 @@ def _sheet_lines(sheet: SheetReport) -> list[str]:
             rows = ", ".join(str(row) for row in sheet.examples.get(kind, []))
             lines.append(f"  {count:,} row{'s' * (count != 1)}: {kind} (such as {rows})")
     taken = [f"{column.target} from {_short(column.header)}" for column in sheet.columns if column.target]
-    left = [_short(column.header) for column in sheet.columns if not column.target and column.header]
+    rest = [column.header for column in sheet.columns if not column.target and column.header]
+    spans = [header for header in rest if sheet.kind in BY_SPAN and _names_span(header)]
+    taken += [f"{len(spans):,} columns from {spans[0]} to {spans[-1]}"] if spans else []
+    left = [_short(header) for header in rest if header not in spans]
     lines.append(f"  columns: {', '.join(taken)}" + (f"; not read: {_listed(left)}" if left else ""))
+    for form in dict.fromkeys(form for column in sheet.columns for form in column.forms):
+        headers = dict.fromkeys(
+            _short(column.header) for column in sheet.columns if column.header and form in column.forms
+        )
+        lines += [f"  {form}: {_listed(list(headers))}"] if headers else []
     lines += [f"  {note}" for note in sheet.notes]
     lines += [f"  ! {warning}" for warning in sheet.warnings]
     for column in sheet.columns:

@@ -16,6 +16,8 @@ from sim.importing.building.money import books, customers, invoices, receipts, s
 from sim.importing.building.people import events, presence, roster, work
 from sim.importing.building.queue_log import queue_log
 from sim.importing.building.tickets import tickets
+from sim.importing.cell_forms import forms_of, missing_note, unnamed_note
+from sim.importing.columns import TextCells, TimeCells
 from sim.importing.dates import NO_TIME
 from sim.importing.folding import identical
 from sim.importing.outlying import apart
@@ -115,6 +117,7 @@ class _Import:
         read = raw.count
         self.drop(self.repeats(), "duplicate: repeats an earlier row cell by cell")
         del raw.hashes[:]
+        self.forms()
         self.times()
         self.scope()
         owners = owners_of(prepared, self.questions) if self.kind in OWNED else NOBODY
@@ -134,6 +137,14 @@ class _Import:
             self.report.tables[part.table] = self.report.tables.get(part.table, 0) + table.num_rows
         self.close()
         return result
+
+    def forms(self) -> None:
+        """Tell of columns without a name, and of marks that were taken for missing."""
+        columns: dict[str, TextCells | TimeCells] = {**self.raw.texts, **self.raw.times}
+        marks = {self.prepared.header(name): marks for name, column in columns.items() if (marks := column.marks())}
+        for text in (unnamed_note(self.raw.recognition), missing_note(marks)):
+            if text:
+                self.prepared.note(text)
 
     def drop(self, rows: NDArray[np.bool_], reason: str) -> None:
         if rows.any():
@@ -367,7 +378,7 @@ class _Import:
         if mended := raw.account.counts.get("repaired", 0):
             prepared.note(f"{mended:,} rows had broken quotes or line breaks and were mended")
         report.notes += prepared.notes
-        for column in raw.recognition.columns:
+        for column, forms in zip(raw.recognition.columns, forms_of(raw.recognition), strict=True):
             words = prepared.unmapped.get(column.header, Counter())
             shown = {word: rows for word, rows in words.most_common(SHOWN_WORDS) if _shows(word, rows)}
             report.columns.append(
@@ -378,6 +389,7 @@ class _Import:
                     column.content.filled,
                     prepared.unread.get(column.header, 0),
                     shown,
+                    forms,
                 )
             )
 

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from sim.errors import InputError
 from sim.importing.columns import TextCells, TimeCells
 from sim.importing.layout import Preamble, RowAccount, RowClassifier, is_bucket, preamble_of
+from sim.importing.months import day_of_month
 from sim.importing.numbers import amount_cents, decimal_comma
 from sim.importing.recognition import Recognition
 from sim.importing.sources import MOST_COLUMNS, REPAIRED, SourceSheet
@@ -181,7 +182,7 @@ class _Reader:
         self.last_group: list[int] = []
         kind = recognition.kind
         for name in recognition.fields:
-            if kind.fields[name].type in {"time", "clock"}:
+            if kind.fields[name].type in {"time", "month", "clock"}:
                 self.raw.times[name] = TimeCells(sheet.typed)
             else:
                 self.raw.texts[name] = TextCells()
@@ -234,8 +235,8 @@ class _Reader:
 
     def _group(self, row: list[str], number: int) -> None:
         label = next(cell.strip() for cell in row if cell.strip())
-        self.last_group.append(number)
         if not is_bucket(label):
+            self.last_group.append(number)
             self.raw.groups.append((self.raw.count, label))
 
     def _total(self, kind: str, row: list[str], number: int) -> None:
@@ -254,6 +255,8 @@ class _Reader:
         for name, column in raw.recognition.fields.items():
             index = column.index
             cells = [row[index] for row in rows]
+            if raw.recognition.kind.fields[name].type == "month":
+                cells = [day_of_month(cell) for cell in cells]
             if name in raw.times:
                 raw.times[name].extend(cells)
                 continue

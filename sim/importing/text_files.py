@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from sim.errors import InputError
 from sim.importing.catalogue import is_header_name
-from sim.importing.encoding import encoding_of
+from sim.importing.encoding import ERRORS, encoding_of
 from sim.importing.sources import DAMAGED, MOST_COLUMNS, REPAIRED, Rows, Source, SourceSheet
 
 __all__ = ["delimiter_of", "text_sheet"]
@@ -86,7 +86,7 @@ def _evenness(lines: list[str], delimiter: str) -> tuple[int, int]:
 
 
 def _lines(source: Source, encoding: str) -> Iterator[str]:
-    with io.TextIOWrapper(source.open(), encoding, errors="replace", newline="") as text:
+    with io.TextIOWrapper(source.open(), encoding, errors=ERRORS, newline="") as text:
         try:
             while line := text.readline(MOST_CHARACTERS):
                 if len(line) >= MOST_CHARACTERS:

@@ -13,6 +13,10 @@ _WRAPPED = re.compile(
 )
 _UNIT = re.compile(r"[\s_\-]*(?:timestamp|time stamp|date/time|(?:in[\s_])?(?:seconds|secs?|minutes|mins?|hours|hrs))$")
 _THING = re.compile(r"^(?:ticket|case|incident|issue|call|chat|conversation|request|invoice|document)[\s_]+(?=\w{3})")
+_DAY_AND_CLOCK = re.compile(
+    r"\b(date|data|fecha|datum)(?:/|\s+)?\s*(?:and|et|e|y|und|en|&|/)?\s*(?:time|heure|ora|hora|uhrzeit|zeit|tijd)\b(?:\s+di\b)?"
+)
+"""Names such as *data e ora di apertura*, which are those of *data apertura*."""
 _SUFFIX = re.compile(r"\s*(?:\[[^\]]*\]|\([^)]*\))\s*$")
 
 
@@ -65,8 +69,8 @@ def header_keys(name: str) -> tuple[str, ...]:
     Returns
     -------
     tuple of str
-        As it stands; within ``Custom field ( )``; without a bracket, a unit or ``timestamp`` at its end; without
-        ``ticket`` and its like before it; on either side of a colon or a dot.
+        As it stands; within ``Custom field ( )``; without a bracket, a unit or ``timestamp`` at its end; *date* for
+        *date and time*; without ``ticket`` and its like before it; on either side of a colon or a dot.
     """
     text = folded(name).strip("\ufeff\"'* ")
     forms = [text]
@@ -74,6 +78,7 @@ def header_keys(name: str) -> tuple[str, ...]:
         forms.append(wrapped[1])
     forms.append(_SUFFIX.sub("", forms[-1]))
     forms += [_UNIT.sub("", form) for form in forms[-2:]]
+    forms += [_DAY_AND_CLOCK.sub(r"\1", form) for form in forms]
     forms += [_THING.sub("", form) for form in forms]
     for mark in (":", "."):
         if mark in text.strip(mark):

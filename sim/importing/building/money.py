@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 from sim.importing.date_order import read_dates
 from sim.importing.dates import NO_TIME, codes_of
 from sim.importing.folding import Folding, text_codes
+from sim.importing.months import month_of
 from sim.importing.numbers import amount_cents, decimal_comma, number_of
 from sim.importing.prepared import Codes, Prepared
-from sim.importing.recognition import month_of
 from sim.importing.tables import TablePart, codes_taken
 from sim.importing.wording import folded, header_key
 

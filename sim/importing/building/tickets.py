@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from sim.importing.closing import closing_spike
 from sim.importing.contents import meaning_of
-from sim.importing.dates import NO_TIME
+from sim.importing.dates import CERTAIN, NO_TIME, NUMERIC, codes_of, form_of, seconds_of
 from sim.importing.folding import Folding, text_codes
 from sim.importing.numbers import number_of
 from sim.importing.prepared import Codes, Prepared
@@ -20,6 +20,7 @@ __all__ = ["satisfaction", "tickets"]
 
 Times = NDArray[np.int64]
 Numbers = NDArray[np.float64]
+DAY = 86_400
 _ENDS = re.compile(r"resol|solv|clos|fix|complet|soluc|losung")
 _WORKLOG = re.compile(r"^(?:.*?;)?(?P<at>[^;]*\d[^;]*);(?P<who>[^;]*);(?P<seconds>\d+)\s*$")
 
@@ -225,20 +226,17 @@ class _Tickets:
     def worklogs(self) -> list[TablePart]:
         """Entries such as ``comment;date;author;seconds``, several in a cell of a row."""
         items: list[int] = []
-        seconds: list[float] = []
-        agents: list[str] = []
+        entries: list[re.Match[str]] = []
         codes, cells = self.prepared.raw.texts["worklog"].coded(str)
         logs = [[match for line in cell.split("\n") if (match := _WORKLOG.match(line))] for cell in cells]
         for item in np.flatnonzero(codes >= 0):
-            for match in logs[codes[item]]:
-                items.append(int(item))
-                seconds.append(float(match["seconds"]))
-                agents.append(match["who"].strip())
+            items += [int(item)] * len(logs[codes[item]])
+            entries += logs[codes[item]]
         places: dict[str, int] = {}
-        who = np.array([places.setdefault(name, len(places)) for name in agents], np.int32)
-        part = TablePart(
-            "work", np.array(items, np.int64), {"handle_s": np.array(seconds), "agent": (who, list(places))}
-        )
+        who = np.array([places.setdefault(match["who"].strip(), len(places)) for match in entries], np.int32)
+        part = TablePart("work", np.array(items, np.int64), {"agent": (who, list(places))})
+        part.columns["handle_s"] = np.array([float(match["seconds"]) for match in entries])
+        part.columns["started"] = _started([match["at"] for match in entries], self.opened[part.items])
         part.columns["contact_id"] = self.ids.take(pa.array(part.items))
         return [part] if items else []
 
@@ -275,6 +273,20 @@ class _Tickets:
         present = ~np.isnan(values)
         items = self.fold.last(present) if last else self.fold.first(present)
         return np.where(items >= 0, values[np.maximum(items, 0)], np.nan)
+
+
+def _started(cells: list[str], opened: Times) -> Times:
+    """Times of entries of work. Of two readings of their days that is taken which puts fewer before the opening."""
+    codes = codes_of(cells)
+    local = np.isin(form_of(codes), (CERTAIN, NUMERIC))
+    readings = [np.where(local, seconds_of(codes, month_first), NO_TIME) for month_first in (False, True)]
+    dated = opened != NO_TIME
+
+    def faults(times: Times) -> tuple[int, float]:
+        missing, gaps = times == NO_TIME, np.where(dated & (times != NO_TIME), times - opened, 0)
+        return int((missing | (gaps < -DAY)).sum()), float(np.abs(gaps.astype(float)).sum())
+
+    return min(readings, key=faults)
 
 
 def _or_unknown(codes: Codes, count: int) -> Codes:

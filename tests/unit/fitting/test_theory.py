@@ -60,6 +60,16 @@ def test_levels_and_their_shape_are_covered(listed: bool) -> None:
     assert hits.min() >= LEAST_HITS
 
 
+def test_the_shape_does_not_take_the_fitted_means_of_many_segments_for_the_true_ones() -> None:
+    names = {f"segment {number}": (50.0, 2.0) for number in range(8)}
+    shapes = []
+    for seed in range(SEEDS):
+        table = customers(seed, 40, 100.0, 0.8).assign(segment=[list(names)[place % 8] for place in range(40)])
+        shapes.append(fit_levels(table, names, listed=True).fits[1].new)
+    logs = np.log(np.array(shapes, float))
+    assert abs(logs.mean() - np.log(0.8)) < 3 * logs.std(ddof=1) / SEEDS**0.5
+
+
 def test_without_the_truncation_the_silent_would_be_missed() -> None:
     table = customers(1, 2000, 24.0, 0.8)
     seen = table[table["count"] > 0]

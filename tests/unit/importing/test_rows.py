@@ -261,3 +261,90 @@ def test_lists_of_the_same_customers_complete_each_other() -> None:
     assert rows_of["Birch"]["left_on"] is None
     assert rows_of["Birch"]["source_file"] == "a.csv"
     assert imported.report.repeated == {"customers": 2}
+
+
+def test_marks_of_what_is_missing_are_told_with_their_columns() -> None:
+    marks = {"resolved": lambda place: "?" if place % 2 else "1970-01-01 00:00", "requester": lambda place: "NULL"}
+    assert "taken for missing: NULL in Requester; 1970-01-01 in Resolved; ? in Resolved" in notes(of(rows(**marks)))
+
+
+def test_a_column_at_the_end_without_a_name_damages_no_row() -> None:
+    imported = of([[*row, f"note {place}"] for place, row in enumerate(rows())], [*HEADER, ""])
+    assert imported.tables["contacts"].num_rows == 40
+    assert "1 column without a name: no field is read from there" in notes(imported)
+
+
+def test_headings_of_buckets_of_ages_are_groups_whether_rows_follow_or_not() -> None:
+    names = header("Date|Transaction Type|Num|Customer|Due Date|Amount|Open Balance")
+    item = ["01/31/2025", "Invoice", "17", "Firm", "03/02/2025", "5.00", "5.00"]
+    cells: list[list[Any]] = [["Current"], item, ["1 - 30 days past due"], [*item[:2], "18", *item[3:]], ["> 90"]]
+    counts = of(cells, names).report.sheets[0].counts
+    assert (counts["group"], counts["item"], sum(counts.values())) == (3, 2, 6)
+
+
+def test_hours_that_something_took_are_no_time_of_day() -> None:
+    names = header("Id|Organization|Created at|Solved at|Resolution time")
+    cells: list[list[Any]] = [[place, "Firm", f"2025-03-{1 + place % 28:02d}", "2025-04-01", 16] for place in range(30)]
+    assert "Resolution time gives the time of day" not in notes(of(cells, names))
+
+
+def test_entries_of_work_begin_when_they_say_whichever_number_is_the_month() -> None:
+    """Of 4/3 and 3/4 that is taken which puts no work before the opening of its ticket."""
+    names = header("Issue key|Issue id|Issue Type|Status|Priority|Created|Custom field (Organizations)|Log Work")
+    for pattern in ("%m/%d/%Y %H:%M", "%d/%m/%Y %H:%M"):
+        days = [START + dt.timedelta(days=3 * place) for place in range(3)]
+        cells: list[list[Any]] = [
+            [f"A-{day:%j}", 1, "Bug", "Open", "High", f"{day:%Y-%m-%d %H:%M}", "Firm", f";{day:{pattern}};ada;60"]
+            for day in days
+        ]
+        work = of(cells, names).tables["work"]
+        assert [moment.replace(tzinfo=None) for moment in work["started"].to_pylist()] == days
+
+
+def test_rules_and_sums_of_a_printed_list_are_no_rows_and_the_name_of_a_debtor_goes_before_its_number() -> None:
+    lines = ["|Debitor|Name 1|Belegnr|Belegdatum|Nettofälligkeit|Betrag in Hauswährung|Wrg|", "-" * 30]
+    days = [f"1{place}.01.2025|1{place}.02.2025" for place in range(5)]
+    lines += [f"|6001{place}|Firma {place}|R{place}|{both}|1.000,50|EUR|" for place, both in enumerate(days)]
+    lines += ["-" * 30, "|*|||||5.002,50|EUR|"]
+    imported = read([("list.txt", "\r\n".join(lines).encode("cp1252"))])
+    assert imported.report.sheets[0].counts == {"header": 1, "item": 5, "blank": 2, "subtotal": 1}
+    assert imported.tables["invoices"]["amount"].to_pylist() == [100_050] * 5
+    assert imported.tables["invoices"]["customer"].to_pylist() == [f"Firma {place}" for place in range(5)]
+
+
+def test_a_ledger_is_neither_tickets_nor_invoices_without_an_amount() -> None:
+    names = header("Date|Type|Reference|Customer|Debit|Credit|Balance")
+    cells = [[f"{1 + place % 28:02d}/02/2025", "Invoice", f"R{place}", "Firm", "17.50", "", ""] for place in range(40)]
+    imported = of(cells, names)
+    assert not imported.tables
+    assert "map them by hand" in notes(imported)
+
+
+def test_contracts_may_begin_in_a_month() -> None:
+    cells: list[list[Any]] = [[f"Firm {place}", "Gold", "Feb 2023", "31/03/2026"] for place in range(5)]
+    customers = of(cells, header("Account|Plan|Customer since|Renewal")).tables["customers"]
+    assert [f"{day:%Y-%m-%d}" for day in customers["started"].to_pylist()] == ["2023-02-01"] * 5
+    assert [f"{day:%Y-%m-%d}" for day in customers["renews_on"].to_pylist()] == ["2026-03-31"] * 5
+
+
+def test_work_of_agents_who_are_not_named_is_work() -> None:
+    names = header("Work item|Ticket|Started|Ended|Handle time (seconds)|Agent")
+    begins = [START + dt.timedelta(hours=place) for place in range(30)]
+    cells = [[place, place, str(at), str(at + dt.timedelta(minutes=9)), 540, ""] for place, at in enumerate(begins)]
+    assert of(cells, names).tables["work"].num_rows == 30
+
+
+def test_columns_of_days_are_told_as_read() -> None:
+    days = [f"{START + dt.timedelta(days=place):%Y-%m-%d}" for place in range(14)]
+    imported = of([["Ada", *["9:00-17:00"] * 14]], ["Agent", *days])
+    assert imported.tables["roster"].num_rows == 14
+    assert f"agent from Agent, 14 columns from {days[0]} to {days[-1]}" in notes(imported)
+    assert "not read" not in notes(imported)
+
+
+def test_a_name_in_the_header_of_cells_of_several_lines_is_not_told_where_names_are_not_kept() -> None:
+    content = delimited([[*HEADER, "Called Wolkenstein"], *([*row, "one\ntwo"] for row in rows())])
+    assert "cells of several lines: Called Wolkenstein" in notes(read([("a.csv", content)]))
+    hashed = notes(read([("a.csv", content)], names="hashed"))
+    assert "cells of several lines" in hashed
+    assert "Wolkenstein" not in hashed

@@ -190,3 +190,20 @@ def test_a_workbook_that_swapped_what_it_could_is_undone() -> None:
     reading = read_dates(codes, {"opened": "opened"})
     assert list(reading.times["opened"]) == [seconds(at) for at in moments]
     assert any("swapped back" in note for note in reading.notes)
+
+
+def test_a_date_that_another_of_its_row_bears_out_is_no_leap_whatever_the_rows_around_are() -> None:
+    """An audit log of four rows a ticket, each closed five days after it was resolved; one took a month longer."""
+    first = EPOCH.replace(year=2025, month=1, day=13, hour=9)
+    moments = [first + dt.timedelta(hours=7 * place) for place in range(240)]
+    resolved = [moment for moment in moments if f"{moment + dt.timedelta(days=5):%m%d}" not in {"0201", "0202"}]
+    late = sum(f"{moment + dt.timedelta(days=5):%m}" == "01" for moment in resolved) - 1
+    resolved[late] += dt.timedelta(days=28)
+    columns = {"resolved": resolved, "closed": [moment + dt.timedelta(days=5) for moment in resolved]}
+    cells = {
+        name: codes_of([f"{m:%d/%m/%Y %H:%M}" for m in moments for _ in range(4)]) for name, moments in columns.items()
+    }
+    reading = read_dates(cells, {name: name for name in cells})
+    assert reading.repaired is None
+    for name, moments in columns.items():
+        assert [int(value) for value in reading.times[name]] == [seconds(m) for m in moments for _ in range(4)]

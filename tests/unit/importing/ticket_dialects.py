@@ -118,8 +118,13 @@ def jira(world: World) -> Export:
         )
     expected = contacts(world, "customer", "resolved", "severity", prefix="HELP-")
     expected["response_kept"] = [ticket["severity"] != 1 for ticket in world.tickets]
-    work = {"handle_s": [1800.0] * len(world.tickets), "agent": ["ada"] * len(world.tickets)}
-    return Export(delimited(rows, "utf-8-sig"), {"contacts": expected, "work": work}, ("the time that was left",))
+    work: dict[str, list[Any]] = {
+        name: [value] * len(world.tickets) for name, value in (("handle_s", 1800.0), ("agent", "ada"))
+    }
+    work["started"] = [dt.datetime(2024, 10, 1, 9)] * len(world.tickets)  # noqa: DTZ001  by the clock on the wall
+    said = ("the time that was left", "is read where one is: Labels, Log Work", "several lines: Summary")
+    said += ("twelve-hour clock: Created, Resolved", "months by name: Created, Resolved")
+    return Export(delimited(rows, "utf-8-sig"), {"contacts": expected, "work": work}, said)
 
 
 def jira_spanish(world: World) -> Export:
@@ -136,7 +141,8 @@ def jira_spanish(world: World) -> Export:
         priority = {1: "Urgente", 2: "Alta", 3: "Media", 4: "Baja"}[ticket["severity"]]
         row = [f"HELP-{ticket['id']}", ticket["id"], "x", "LISTO", priority]
         rows.append([*row, spanish(ticket["opened"]), spanish(ticket["resolved"]), ticket["customer"]])
-    return Export(delimited(rows), {"contacts": contacts(world, "customer", "resolved", "severity", prefix="HELP-")})
+    expected = contacts(world, "customer", "resolved", "severity", prefix="HELP-")
+    return Export(delimited(rows), {"contacts": expected}, ("months by name: Creada, Resuelta",))
 
 
 def glpi(world: World) -> Export:
@@ -155,7 +161,8 @@ def glpi(world: World) -> Export:
         rows.append([*row, PORTUGUESE[ticket["severity"]], times[1], words, "Não", ""])
     expected = contacts(world, "customer", "resolved", "severity")
     expected["outcome"] = ["answered" if ticket["resolved"] else "open" for ticket in world.tickets]
-    return Export(delimited(rows, "utf-8-sig", ";", quote=True), {"contacts": expected})
+    said = ("spaces that part thousands are left out of ids: ID",)
+    return Export(delimited(rows, "utf-8-sig", ";", quote=True), {"contacts": expected}, said)
 
 
 def interactions(encoding: str) -> Callable[[World], Export]:
