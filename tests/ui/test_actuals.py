@@ -61,8 +61,8 @@ def spoken(page: AppTest) -> str:
 
 def figure(page: AppTest) -> dict[str, object]:
     """The figure of actuals: the only one that has some."""
-    (found,) = [spec for spec in specs(page) if any(line.get("name") == "actual" for line in spec["data"])]  # type: ignore[attr-defined]
-    return found
+    (chart,) = [spec for spec in specs(page) if any(line.get("name") == "actual" for line in spec["data"])]  # type: ignore[attr-defined]
+    return chart
 
 
 def test_without_actuals_the_page_says_what_a_file_of_them_is_and_offers_one_to_fill_in(page: AppTest) -> None:

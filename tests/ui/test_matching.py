@@ -103,9 +103,9 @@ def test_figures_leave_points_with_residuals_and_their_numbers(page: AppTest) ->
     (facts,) = [frame for frame in frames if "Residual" in frame.columns]
     assert list(facts["Verdict"]) == ["matched"]
     (numbers,) = [frame for frame in frames if "Spread left" in frame.columns]
-    told = dict(zip(numbers["Moved"].str.split(" \\(", regex=True).str[0], numbers["Verdict"], strict=True))
-    assert told.pop("disputes of correct invoices") == "told by the facts"
-    assert set(told.values()) == {"not told"}
+    verdicts = dict(zip(numbers["Moved"].str.split(" \\(", regex=True).str[0], numbers["Verdict"], strict=True))
+    assert verdicts.pop("disputes of correct invoices") == "told by the facts"
+    assert set(verdicts.values()) == {"not told"}
 
 
 def test_points_are_drawn_from_once_they_are_used_and_until_they_are_left(page: AppTest) -> None:
@@ -139,7 +139,7 @@ def test_stress_tests_and_map_of_a_portfolio_draw_from_its_points(
     name = f"own:{own.fingerprint}"
     page.session_state["choice"] = Choice(base=name, story=name)
 
-    def withstood(*told: object, **named: object) -> list[object]:
+    def withstood(*_: object, **named: object) -> list[object]:
         drawn.append(named["points"])
         return []
 

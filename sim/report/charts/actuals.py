@@ -1,4 +1,4 @@
-"""What a business counted against what was simulated, month by month."""
+"""Figures that a business counted against those simulated, month by month."""
 
 from __future__ import annotations
 
@@ -71,18 +71,18 @@ def actuals_chart(rows: Sequence[ActualMonth], currency: str) -> Picture:
         )
         if chosen.any()
     ]
-    known = np.isfinite(means)
-    bands = [band(np.array(months)[known].tolist(), ranges[:, known], faint(BLUE, 0.16))] if known.any() else []
+    has_range = np.isfinite(means)
+    bands = (
+        [band(np.array(months)[has_range].tolist(), ranges[:, has_range], faint(BLUE, 0.16))] if has_range.any() else []
+    )
     low, high = span_of([ranges, actuals])
     layout = layout_of(330, xaxis=axis_of(type="date", tickformat="%Y-%m")) | {
         "showlegend": True,
         "legend": key_above(),
     }
     layout["yaxis"] = axis_of(range=[low, high], **value_ticks(low, high, outcome, currency))
-    finding = (
-        f"{outcome.label}, actual against simulated: {sum(row.inside is True for row in rows)} of {int(known.sum())} "
-        "months lie within the range of the runs."
-    )
+    inside, of = sum(row.inside is True for row in rows), int(has_range.sum())
+    finding = f"{outcome.label}, actual against simulated: {inside} of {of} months lie within the range of the runs."
     return Picture(go.Figure(data=[*bands, line, *marks], layout=layout), finding)
 
 

@@ -1,4 +1,4 @@
-"""What a controller counted, month by month, beside what is simulated."""
+"""Figures that a controller counted, month by month, beside those simulated."""
 
 from __future__ import annotations
 
