@@ -78,7 +78,7 @@ def test_a_month_outside_the_range_of_the_runs_is_told_and_drawn_as_a_diamond(pa
     text = spoken(page)
     assert "Revenue 1 of 3 (1 above, 1 below)" in text
     assert "2 of 2 (0 above, 0 below)" in text
-    assert "1 months of the file lie outside the study" in text
+    assert "Months of the file outside the study, which are left out: 1." in text
     *_, inside, outside = figure(page)["data"]  # type: ignore[misc]
     assert (inside["x"], inside["y"]) == (["2027-01"], [1000.0])
     assert (outside["x"], outside["y"]) == (["2027-02", "2027-03"], [2000.0, 500.0])

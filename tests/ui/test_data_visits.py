@@ -65,6 +65,18 @@ def test_figures_and_plans_that_a_portfolio_was_made_of_are_there_to_be_changed(
     assert [other.title for other in page.session_state["own_portfolios"].values()] == ["Second"], "a name is no figure"
 
 
+def test_a_portfolio_of_files_is_in_the_lists_once_it_is_used_and_the_page_says_so_only_then(page: AppTest) -> None:
+    page.button(key="data_try").click()
+    at_rest(page)
+    assert "My portfolio" in words(page)
+    assert "first in every list" not in words(page)
+    assert "own_portfolios" not in page.session_state
+    page.button(key="data-use-files").click()
+    at_rest(page)
+    assert "first in every list" in words(page)
+    assert len(page.session_state["own_portfolios"]) == 1
+
+
 @pytest.mark.parametrize(
     ("figures", "edits", "message"),
     [
