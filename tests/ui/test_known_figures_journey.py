@@ -40,6 +40,7 @@ def ask(page: Page, name: str) -> None:
 
 
 def visit(page: Page, name: str) -> None:
+    page.set_viewport_size({"width": WIDTHS[0], "height": 1_000})  # a phone folds the menu away
     page.get_by_role("link", name=name, exact=True).first.click()
     settle(page)
 

@@ -27,6 +27,7 @@ from sim.report.format.words import format_value
 
 __all__ = ["actuals_chart"]
 
+MOST_TICKS = 8
 MARKERS: tuple[dict[str, Any], ...] = (
     {"color": BLUE, "symbol": "circle-open"},
     {"color": VERMILLION, "symbol": "diamond"},
@@ -76,7 +77,7 @@ def actuals_chart(rows: Sequence[ActualMonth], currency: str) -> Picture:
         [band(np.array(months)[has_range].tolist(), ranges[:, has_range], faint(BLUE, 0.16))] if has_range.any() else []
     )
     low, high = span_of([ranges, actuals])
-    layout = layout_of(330, xaxis=axis_of(type="date", tickformat="%Y-%m")) | {
+    layout = layout_of(330, xaxis=axis_of(type="date", tickformat="%Y-%m", dtick=_step(months))) | {
         "showlegend": True,
         "legend": key_above(),
     }
@@ -84,6 +85,12 @@ def actuals_chart(rows: Sequence[ActualMonth], currency: str) -> Picture:
     inside, of = sum(row.inside is True for row in rows), int(has_range.sum())
     finding = f"{outcome.label}, actual against simulated: {inside} of {of} months lie within the range of the runs."
     return Picture(go.Figure(data=[*bands, line, *marks], layout=layout), finding)
+
+
+def _step(months: Sequence[str]) -> str:
+    """Whole months from one tick to the next, for some eight ticks."""
+    first, last = (12 * int(month[:4]) + int(month[5:7]) for month in (months[0], months[-1]))
+    return f"M{max(1, -(-(last - first) // MOST_TICKS))}"
 
 
 def _marks(name: str, months: list[str], values: FloatArray, marker: dict[str, Any]) -> dict[str, Any]:

@@ -80,6 +80,9 @@ def test_an_actual_without_a_range_is_neither_inside_nor_outside() -> None:
     names = {line.get("name"): list(line["x"]) for line in picture.figure.to_dict()["data"] if "name" in line}
     assert names["actual"] == ["2027-01"]
     assert names["actual outside the range"] == ["2027-02"]
+    assert picture.figure.to_dict()["layout"]["xaxis"]["dtick"] == "M1"
+    later = ActualMonth("revenue", "2029-12", 5.0, 1.0, 0.0, 2.0)
+    assert actuals_chart([*rows, later], "USD").figure.to_dict()["layout"]["xaxis"]["dtick"] == "M5"
     assert picture.finding.endswith("0 of 1 months lie within the range of the runs.")
     assert actuals_chart(rows[:1], "USD").finding.endswith("0 of 0 months lie within the range of the runs.")
 
