@@ -19,8 +19,14 @@ from sim.errors import SaydoError
 from sim.metrics.catalogue import describe
 from sim.questions.bridge import Bridge, BridgeSettings, bridge
 from sim.questions.year_bridge import StudyYear, year_bridge
-from sim.report.bridge import bridge_table, bridge_words, bridge_workbook, year_bridge_words, year_parts
-from sim.report.budget import months_of, periods
+from sim.report.bridge import (
+    bridge_table,
+    bridge_words,
+    bridge_workbook,
+    year_bridge_words,
+    year_name,
+    year_parts,
+)
 from sim.report.charts import waterfall_chart
 from sim.running.files import write_whole
 from sim.scenario.changes import change_groups
@@ -140,7 +146,7 @@ def _of_years(base: Path, variant: Path | None, study: StudyOptions, options: Br
     documents = [loaded(path, study.sets) for path in (base, variant or base)]
     documents[1] = with_overrides(documents[1], dict(parse_override(text) for text in options.give))
     first, second = (StudyYear(document, number) for document, number in zip(documents, numbers, strict=True))
-    names = [f"{plain(year.scenario.title)}, {_period(year)}" for year in (first, second)]
+    names = [f"{plain(year.scenario.title)}, {year_name(year)}" for year in (first, second)]
     with at_work(study, 2 * study.replications) as (runner, _):
         result = year_bridge(runner, first, second, study.replications)
     shown, currency = year_parts(result), documents[0].currency
@@ -163,10 +169,6 @@ def _of_years(base: Path, variant: Path | None, study: StudyOptions, options: Br
         currency=currency,
         figure=partial(waterfall_chart, shown, names[0], names[1], currency),
     )
-
-
-def _period(year: StudyYear) -> str:
-    return periods(months_of(year.scenario), "year")[year.place]
 
 
 def _write(

@@ -16,8 +16,7 @@ from sim.cli.searching import provenance
 from sim.cli.study import at_work
 from sim.cli.terminal import can_write
 from sim.errors import SaydoError
-from sim.metrics.catalogue import describe
-from sim.questions.actuals import CALLED
+from sim.questions.facts import anchor_of
 from sim.questions.fit import Anchor, read_targets
 from sim.questions.history_matching import HistoryMatch, MatchDesign, MovedNumbers, match_history
 from sim.questions.matched_numbers import named_numbers, usual_numbers
@@ -30,8 +29,6 @@ from sim.statistics.rows import as_row
 
 __all__ = ["calibrate_command", "fact"]
 
-SHARE, OTHER = 0.02, 0.05
-"""Tolerance where none is named: points of a share; of anything else, as a share of its value."""
 RULE = "must be outcome=value, with a tolerance where it is known, such as retention=.906+-.02"
 PARTS = re.compile(r"([^=]+)=(.*?)(?:(?:\+-|±)(.*))?", re.DOTALL)
 
@@ -139,14 +136,10 @@ def fact(text: str) -> Anchor:
     if match is None:
         raise SaydoError(f"{plain(text)} (--to): {RULE}")
     name, middle, tolerance = match.groups()
-    name = name.strip()
-    outcome = describe(CALLED.get(name, name))
     values = [*numbers(middle, "--to"), *numbers(tolerance or "", "--to")]
     if len(values) != 1 + (tolerance is not None):
         raise SaydoError(f"{plain(text)} (--to): {RULE}")
-    usual = SHARE if outcome.bounds == (0, 1) else OTHER * abs(values[0])
-    within = values[1] if tolerance is not None else usual
-    if not within > 0:
-        raise SaydoError(f"{plain(text)} (--to): the tolerance must be above 0")
-    aim = values[0]
-    return Anchor(outcome=outcome.name, low=aim - within, high=aim + within, aim=aim, source="what the business knows")
+    try:
+        return anchor_of(name.strip(), *values)
+    except SaydoError as problem:
+        raise SaydoError(f"{plain(text)} (--to): {problem}") from None

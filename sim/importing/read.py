@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import blake2b
+from itertools import count
 from typing import Any
 
 import numpy as np
@@ -103,6 +104,7 @@ class _Reading:
         self.report = Report()
         self.tables: dict[str, list[pa.Table]] = defaultdict(list)
         self.numbers: dict[str, str] = {}
+        self.named: set[tuple[str, str]] = set()
 
     def run(self, files: list[object], names: str, key: bytes) -> Imported:
         problems: list[Problem] = []
@@ -160,7 +162,7 @@ class _Reading:
             self.numbers.setdefault(number, name)
 
     def recognised(self, source: Source) -> Iterator[tuple[SourceSheet, Recognition]]:
-        for sheet in sheets_of(source):
+        for sheet in map(self.apart, sheets_of(source)):
             rows = first_rows(sheet)
             recognition = recognise(rows, self.confirmed(rows))
             if recognition is not None:
@@ -178,6 +180,16 @@ class _Reading:
             self.report.unrecognised.append(
                 Unrecognised(sheet.file, sheet.title, reason, _names_of(header), len(rows), mark)
             )
+
+    def apart(self, sheet: SourceSheet) -> SourceSheet:
+        """The sheet under a name that none before it has: rows are told apart by file and sheet."""
+        names = (sheet.file, sheet.title)
+        for number in count(2):
+            if names not in self.named:
+                break
+            names = (sheet.file, f"{sheet.title} ({number})") if sheet.title else (f"{sheet.file} ({number})", "")
+        self.named.add(names)
+        return replace(sheet, file=names[0], title=names[1])
 
     def confirmed(self, rows: list[list[str]]) -> Mapping[str, object] | None:
         if not self.mapping:

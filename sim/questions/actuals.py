@@ -26,7 +26,16 @@ from sim.scenario.document import Scenario
 from sim.scenario.source import printed
 from sim.units import add_months
 
-__all__ = ["CALLED", "ActualMonth", "Actuals", "MonthlyOutcomes", "beside_actuals", "monthly_outcomes", "read_actuals"]
+__all__ = [
+    "CALLED",
+    "ActualMonth",
+    "Actuals",
+    "MonthlyOutcomes",
+    "actuals_template",
+    "beside_actuals",
+    "monthly_outcomes",
+    "read_actuals",
+]
 
 MONTH = "month"
 CALLED: Mapping[str, str] = {
@@ -42,6 +51,8 @@ CALLED: Mapping[str, str] = {
     "lost": "customers_lost",
 }
 """What controllers call an outcome."""
+USUAL = ("revenue", "support_cost", "margin", "contacts", "on_time", "disputed", "dso", "customers", "lost")
+"""Columns of a file to fill in."""
 ISO_MONTH = re.compile(r"(\d{4})-(\d{2})(?:-\d{2})?")
 COLUMNS = (MONTH, *CALLED, *(name for name in CATALOGUE if name not in OF_THE_END))
 """Columns that a file of actuals may have."""
@@ -153,6 +164,24 @@ def read_actuals(path: Path, scenario: Scenario) -> Actuals:
         first, last = _name(scenario, 0), _name(scenario, scenario.horizon_months - 1)
         raise SaydoError(Problem(f"must have figures of a month from {first} to {last}", place=Place(str(path))))
     return Actuals(values, sum(not 0 <= number < scenario.horizon_months for number in seen))
+
+
+def actuals_template(scenario: Scenario) -> bytes:
+    """Make a file of actuals to fill in.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        Whose months it has.
+
+    Returns
+    -------
+    bytes
+        A CSV file: a row a month, and an empty cell for each of ``USUAL``.
+    """
+    header, empty = ",".join((MONTH, *USUAL)), "," * len(USUAL)
+    rows = (f"{_name(scenario, number)}{empty}" for number in range(scenario.horizon_months))
+    return "\n".join([header, *rows, ""]).encode()
 
 
 def beside_actuals(actuals: Actuals, scenario: Scenario, results: Sequence[MonthlyOutcomes]) -> tuple[ActualMonth, ...]:

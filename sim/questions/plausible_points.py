@@ -20,7 +20,7 @@ from sim.scenario.overrides import with_overrides
 from sim.scenario.paths import locate, print_path, value_at
 from sim.scenario.source import plain
 
-__all__ = ["FORMAT", "PlausiblePoints", "points_document", "read_points"]
+__all__ = ["FORMAT", "PlausiblePoints", "points_document", "points_in_order", "read_points"]
 
 FORMAT = "plausible points of a scenario, 1"
 GOLDEN = (5**0.5 - 1) / 2
@@ -166,7 +166,23 @@ def read_points(path: Path, scenario: Scenario) -> PlausiblePoints:
             with_overrides(scenario, point)
         except ScenarioError as error:
             raise _problem(path, f"hold what the scenario does not allow: {error}") from None
-    return PlausiblePoints(tuple(points[number] for number in _order(points)))
+    return points_in_order(points)
+
+
+def points_in_order(points: Sequence[Mapping[str, float]]) -> PlausiblePoints:
+    """Order plausible points along what differs most between them.
+
+    Parameters
+    ----------
+    points : sequence of mapping of str to float
+        Values by path, the same paths at every point; at least one point.
+
+    Returns
+    -------
+    PlausiblePoints
+        Along the first principal component of their standardised values.
+    """
+    return PlausiblePoints(tuple(dict(points[number]) for number in _order(points)))
 
 
 def _read(path: Path) -> _PointsFile:

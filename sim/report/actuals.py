@@ -79,7 +79,7 @@ def actuals_words(rows: Sequence[ActualMonth], outside: int) -> str:
         parts.append(
             f"{plain(describe(name).label)} {local(count, ',')} of {local(of, ',')} ({above} above, {below} below)"
         )
-    left = f" {local(outside, ',')} months of the file lie outside the study and are left out." if outside else ""
+    left = f" Months of the file outside the study, which are left out: {local(outside, ',')}." if outside else ""
     return (
         f"Months within the range of the runs: {'; '.join(parts)}. If the model were right, about nine in ten "
         f"would be, somewhat fewer where there are few runs.{left}"

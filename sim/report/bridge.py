@@ -8,6 +8,8 @@ from dataclasses import replace
 import pandas as pd
 
 from sim.questions.bridge import Bridge
+from sim.questions.year_bridge import StudyYear
+from sim.report.budget import months_of, periods
 from sim.report.format.caution import caution_note, verdict_words
 from sim.report.format.sums import sum_labels
 from sim.report.format.table import Cell, Column, Span, Table
@@ -16,7 +18,7 @@ from sim.report.format.workbook import Kind, SheetCell, Worksheet, cell_of, work
 from sim.report.ledger import LABELS
 from sim.scenario.source import plain
 
-__all__ = ["bridge_table", "bridge_words", "bridge_workbook", "year_bridge_words", "year_parts"]
+__all__ = ["bridge_table", "bridge_words", "bridge_workbook", "year_bridge_words", "year_name", "year_parts"]
 
 YEAR_PARTS = {
     "price": "Price: fee a customer and month",
@@ -54,6 +56,27 @@ def bridge_words(bridge: Bridge, currency: str) -> str:
     dropped = f" {bridge.dropped} replications are left out." if bridge.dropped else ""
     narrow = caution_note((bridge.whole, *(part.effect for part in bridge.parts)))
     return f"The parts add up to the whole difference, {size} ({within}); {how}.{unsure}{together}{dropped}{narrow}"
+
+
+def year_name(year: StudyYear) -> str:
+    """Name a year of a study by its days.
+
+    Parameters
+    ----------
+    year : StudyYear
+        Year of a study.
+
+    Returns
+    -------
+    str
+        As periods of a budget are named.
+
+    Raises
+    ------
+    SaydoError
+        Where the study has no such whole year.
+    """
+    return periods(months_of(year.scenario), "year")[year.place]
 
 
 def year_parts(bridge: Bridge) -> Bridge:

@@ -12,11 +12,23 @@ from sim.scenario.document import Scenario
 from sim.scenario.source import plain, printed
 from sim.scenario.todays_fee import OFFERED
 
-__all__ = ["CURRENCIES", "MOST_PLANS", "TEAMS", "Figures", "PlanFigures", "figures_of"]
+__all__ = ["BOUNDS", "CURRENCIES", "MOST_PLANS", "TEAMS", "Figures", "PlanFigures", "figures_of"]
 
 CURRENCIES: tuple[str, ...] = get_args(Scenario.model_fields["currency"].annotation)
 TEAMS = ("frontline", "specialist", "engineering", "billing")
 """Teams of the baseline, among which people are divided."""
+BOUNDS: Mapping[str, tuple[float, float]] = {
+    "people": (0, 2_000),
+    "hours_per_week": (1, 80),
+    "wage_per_year": (0, 10_000_000),
+    "shrinkage": (0, 0.9),
+    "minutes": (0.1, 5_000),
+    "margin": (-5, 0.99),
+    "churn": (0, 0.95),
+    "dso": (1, 200),
+    "won_per_year": (0, 2_000),
+}
+"""What is allowed of each figure of the whole business."""
 MOST_PLANS = 20
 MOST_CUSTOMERS = 2_000
 LONGEST_NAME = 60
@@ -107,7 +119,7 @@ def figures_of(content: Mapping[str, Any], where: str = "") -> Figures:
     check = _Check(where)
     check.keys(content, KEYS, "")
     content = {key: value for key, value in content.items() if value is not None}
-    people = check.by_team(content, "people", (0, 2_000), needed=True)
+    people = check.by_team(content, "people", needed=True)
     if people and not sum(people.values()):
         check.refuse("people", 0, "must be above 0")
     figures = Figures(
@@ -115,14 +127,14 @@ def figures_of(content: Mapping[str, Any], where: str = "") -> Figures:
         people,
         check.name(content.get("name", "My portfolio"), "name"),
         check.one_of(content.get("currency", "USD"), "currency", CURRENCIES),
-        check.number(content, "hours_per_week", (1, 80)) or 40.0,
-        check.by_team(content, "wage_per_year", (0, 10_000_000)),
-        check.number(content, "shrinkage", (0, 0.9)),
-        check.number(content, "minutes", (0.1, 5_000)),
-        check.number(content, "margin", (-5, 0.99)),
-        check.number(content, "churn", (0, 0.95)),
-        check.number(content, "dso", (1, 200)),
-        check.number(content, "won_per_year", (0, 2_000)),
+        check.number(content, "hours_per_week", BOUNDS["hours_per_week"]) or 40.0,
+        check.by_team(content, "wage_per_year"),
+        check.number(content, "shrinkage", BOUNDS["shrinkage"]),
+        check.number(content, "minutes", BOUNDS["minutes"]),
+        check.number(content, "margin", BOUNDS["margin"]),
+        check.number(content, "churn", BOUNDS["churn"]),
+        check.number(content, "dso", BOUNDS["dso"]),
+        check.number(content, "won_per_year", BOUNDS["won_per_year"]),
     )
     if check.problems:
         raise ScenarioError(*check.problems)
@@ -179,11 +191,9 @@ class _Check:
             self.refuse(path, value, f"must be one of {', '.join(names)}")
         return str(value)
 
-    def by_team(
-        self, content: Mapping[str, Any], key: str, bounds: tuple[float, float], *, needed: bool = False
-    ) -> dict[str, float]:
+    def by_team(self, content: Mapping[str, Any], key: str, *, needed: bool = False) -> dict[str, float]:
         """One number for all, or one for each of the four teams."""
-        value = content.get(key)
+        value, bounds = content.get(key), BOUNDS[key]
         if not isinstance(value, Mapping):
             number = self.number(content, key, bounds, needed=needed)
             return {} if number is None else {"": number}

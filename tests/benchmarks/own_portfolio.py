@@ -12,7 +12,7 @@ import argparse
 import tempfile
 import time
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 
@@ -30,14 +30,14 @@ from sim.scenario.figures import figures_of
 from sim.scenario.files import load, resolve
 from sim.scenario.overrides import with_overrides
 
-__all__ = ["imported", "main", "stated"]
+__all__ = ["imported", "imported_files", "main", "stated"]
 
 CUSTOMERS = 85
 MOST = 1.15
 
 
-def imported(example: Scenario) -> Scenario:
-    """A portfolio from the records of a year, as an import would make it."""
+def imported_files(example: Scenario) -> Mapping[str, bytes]:
+    """Files of a portfolio from the records of a year, as an import would make them."""
     factor = CUSTOMERS / example.customers
     changes: dict[str, float] = {}
     for name, segment in example.segments.items():
@@ -46,7 +46,12 @@ def imported(example: Scenario) -> Scenario:
     world = with_overrides(example, {**changes, "horizon_months": 12})
     own = portfolio_of(tables_of(simulate(world, seed=3)), example)
     assert own is not None
-    return with_overrides(loaded(own.files), {"horizon_months": example.horizon_months})
+    return own.files
+
+
+def imported(example: Scenario) -> Scenario:
+    """That portfolio, over as many months as the example."""
+    return with_overrides(loaded(imported_files(example)), {"horizon_months": example.horizon_months})
 
 
 def stated(example: Scenario) -> Scenario:

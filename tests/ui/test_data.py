@@ -299,8 +299,8 @@ def test_figures_that_are_wrong_are_told_and_make_nothing(page: AppTest) -> None
     page.session_state["scratch_grid_plans"] = {"edited_rows": {0: {"Customers": 1.5}}}
     made(page)
     messages = "\n".join(element.value for element in page.error).replace("\\", "")
-    assert "people = -1: must be a number from 0 to 2,000" in messages
-    assert "plans.1.customers = 1.5: must be a whole number" in messages
+    assert "People who answer contacts = -1: must be a number from 0 to 2,000" in messages
+    assert "Basic, Customers = 1.5: must be a whole number" in messages
     assert "own_portfolios" not in page.session_state
 
 

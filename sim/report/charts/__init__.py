@@ -1,5 +1,6 @@
 """Figures, each with its finding in words for those who cannot see it."""
 
+from sim.report.charts.actuals import actuals_chart
 from sim.report.charts.bubble import bubble_chart
 from sim.report.charts.curve import Strand, curve_chart
 from sim.report.charts.desk import desk_chart
@@ -36,6 +37,7 @@ __all__ = [
     "StandingPoint",
     "StatementStep",
     "Strand",
+    "actuals_chart",
     "ageing_chart",
     "bars_chart",
     "bubble_chart",

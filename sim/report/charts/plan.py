@@ -15,6 +15,7 @@ from sim.report.charts.drawing import (
     FloatArray,
     Picture,
     axis_of,
+    key_above,
     layout_of,
     money_ticks,
     span_of,
@@ -76,7 +77,7 @@ def plan_chart(
     low, high = span_of([bands, budget, np.zeros(1)])
     layout = layout_of(330) | {
         "showlegend": True,
-        "legend": {"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0},
+        "legend": key_above(),
     }
     layout["xaxis"] = axis_of(type="category", nticks=12)
     layout["yaxis"] = axis_of(range=[low, high], zeroline=True, **money_ticks(low, high, currency))

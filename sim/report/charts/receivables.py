@@ -18,6 +18,7 @@ from sim.report.charts.drawing import (
     axis_of,
     band,
     faint,
+    key_above,
     layout_of,
     money_ticks,
     span_of,
@@ -32,7 +33,7 @@ LOOKS = (("#9DB7D5", ""), ("#5B93C7", "/"), ("#00629B", "x"), ("#E08A5B", "."), 
 """Colour and hatching of each age, the older the warmer."""
 LEGEND = {
     "showlegend": True,
-    "legend": {"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0, "traceorder": "normal"},
+    "legend": key_above() | {"traceorder": "normal"},
 }
 
 

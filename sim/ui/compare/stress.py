@@ -8,7 +8,7 @@ from functools import partial
 import streamlit as st
 
 from sim.metrics.catalogue import HEADLINE
-from sim.questions.stress import Shock, stresses, usual_month, withstood
+from sim.questions.stress import Shock, stresses, usual_month, withstood, withstood_at_points
 from sim.report.charts import difference_chart
 from sim.report.comparison import comparison_table
 from sim.report.stress import stress_words
@@ -20,6 +20,7 @@ from sim.ui.bound import pick
 from sim.ui.compare.picks import pick_scenario
 from sim.ui.frame import Ground
 from sim.ui.pictures import picture
+from sim.ui.plausible import key_of, points_of, say_points
 from sim.ui.sections import section
 from sim.ui.text import as_markdown, say
 
@@ -41,13 +42,17 @@ def show_stress(on: Ground) -> None:
         runs = pick(say("compare.runs"), RUNS, "stress_runs", RUNS[0])
     shock = Shock(usual_month(scenario))
     tests = stresses(scenario, shock)
+    points = points_of(scenario)
+    say_points(points)
+    find = (
+        partial(withstood, scenario=scenario, tests=tests, replications=runs, settings=Settings())
+        if points is None
+        else partial(
+            withstood_at_points, scenario=scenario, shock=shock, points=points, replications=runs, settings=Settings()
+        )
+    )
     ask(
-        QuestionJob(
-            "stress",
-            (scenario.fingerprint, shock, runs),
-            on.study.seed,
-            partial(withstood, scenario=scenario, tests=tests, replications=runs, settings=Settings()),
-        ),
+        QuestionJob("stress", (scenario.fingerprint, shock, runs, key_of(points)), on.study.seed, find),
         partial(_show, currency=scenario.currency),
         button=say("compare.stress_ask", runs=(1 + len(tests)) * runs),
         about=say(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 
@@ -21,6 +22,7 @@ from sim.ui.compare.picks import levers_for, pick_ends, pick_scenario
 from sim.ui.frame import Ground
 from sim.ui.picks import number_between
 from sim.ui.pictures import picture
+from sim.ui.plausible import key_of, points_of, say_points
 from sim.ui.sections import section
 from sim.ui.text import as_markdown, say
 
@@ -55,13 +57,19 @@ def show_tipping(on: Ground) -> None:
     breaking = _breaking()
     if len(ends) < len(chosen):
         return
+    points = points_of(scenario)
+    if points is not None and any(path in points.paths for path in chosen):
+        st.info(say("compare.tipping_points"))
+        return
+    say_points(points)
     untouched = all(pair == levers[path].usual for path, pair in ends.items())
+    survey = partial(Survey, scenario, steps=steps, replications=RUNS, points=points)
     ask(
         QuestionJob(
             "tipping",
-            (scenario.fingerprint, tuple(ends.items()), steps, breaking),
+            (scenario.fingerprint, tuple(ends.items()), steps, breaking, key_of(points)),
             on.study.seed,
-            partial(_survey, scenario=scenario, ends=ends, steps=steps, breaking=breaking, widen=untouched),
+            partial(_survey, scenario=scenario, ends=ends, survey=survey, breaking=breaking, widen=untouched),
         ),
         partial(_show, abouts={path: levers[path].about for path in ends}, ends=ends),
         button=say("compare.tipping_ask", runs=steps * steps * RUNS),
@@ -93,14 +101,14 @@ def _survey(
     *,
     scenario: Scenario,
     ends: dict[str, Ends],
-    steps: int,
+    survey: Callable[[dict[str, Ends]], Survey],
     breaking: Breaking,
     widen: bool,
 ) -> Map | None:
     reached = reaching_ends(runner, scenario, ends, breaking, RUNS) if widen else ends
-    survey = Survey(scenario, reached, steps, RUNS)
-    survey.run(runner)
-    return survey.answer(breaking)
+    begun = survey(reached)
+    begun.run(runner)
+    return begun.answer(breaking)
 
 
 def _show(answer: Map, *, abouts: dict[str, str], ends: dict[str, Ends]) -> None:

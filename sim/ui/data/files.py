@@ -27,6 +27,8 @@ from sim.ui.work import be_private
 __all__ = ["from_files", "invented_files"]
 
 UPLOADED, INVENTED, NAMES, COUNTRY = "data_files", "data_invented", "data_names", "data_country"
+DROPPED, TAKEN, EARLIER = "data_dropped", "data_taken", "data_earlier"
+"""Where the session keeps files: of this visit to the page, by their number, and of visits before it."""
 TEMPLATES = ("customers.csv", "people.csv", "fees.csv")
 FREE = {"time_zone", "holidays"}
 """Subjects of questions to which other answers than those proposed are possible."""
@@ -62,14 +64,36 @@ def from_files() -> None:
 
 
 def _uploaded() -> tuple[tuple[str, bytes], ...]:
-    """Files that were dropped, each taken from its buffer once."""
-    dropped = st.file_uploader(say("data.drop"), accept_multiple_files=True, key=UPLOADED, help=say("data.drop_help"))
-    ids = [file.file_id for file in dropped]
-    before: tuple[list[str], tuple[tuple[str, bytes], ...]] = st.session_state.get("data_given", ([], ()))
-    if before[0] != ids:
-        before = ids, tuple((file.name, file.getvalue()) for file in dropped)
-        st.session_state["data_given"] = before
-    return before[1]
+    """Files that were dropped, each taken from its buffer once; those of earlier visits to the page are still there."""
+    dropped = st.file_uploader(
+        say("data.drop"), accept_multiple_files=True, key=UPLOADED, help=say("data.drop_help"), on_change=_take
+    )
+    state = st.session_state
+    if not dropped and state.get(DROPPED):  # an uploader forgets its files when its page is left
+        state[EARLIER] = (*state.get(EARLIER, ()), *state.pop(DROPPED))
+        state.pop(TAKEN, None)
+    earlier: tuple[tuple[str, bytes], ...] = state.get(EARLIER, ())
+    if earlier:
+        names = ", ".join(name for name, _ in earlier)
+        st.caption(say("data.earlier", names=names))
+        st.button(say("data.earlier_away"), on_click=_put_away, key="data_earlier_away")
+    current: tuple[tuple[str, bytes], ...] = state.get(DROPPED, ())
+    return (*earlier, *current)
+
+
+def _take() -> None:
+    """Takes over what stands in the uploader once its reader adds a file or takes one out."""
+    before: dict[str, tuple[str, bytes]] = st.session_state.get(TAKEN, {})
+    files = {file.file_id: before.get(file.file_id) or (file.name, file.getvalue()) for file in _standing()}
+    st.session_state[TAKEN], st.session_state[DROPPED] = files, tuple(files.values())
+
+
+def _standing() -> list[Any]:
+    return list(st.session_state.get(UPLOADED) or ())
+
+
+def _put_away() -> None:
+    st.session_state.pop(EARLIER, None)
 
 
 def invented_files() -> tuple[tuple[str, bytes], ...]:

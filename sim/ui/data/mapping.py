@@ -31,8 +31,9 @@ def mapping_tables(sheets: Sequence[Unrecognised], files: Sequence[tuple[str, by
             say("data.mapped", kind=kinds()[entry["kind"]].title, columns=", ".join(entry["columns"].values()))
         )
         button.button(say("data.unmap"), key=f"unmap-{mark}", on_click=_forget, args=(mark,), width="stretch")
-    for item in sheets:
-        if item.headers and item.fingerprint not in mappings:
+    alike = {item.fingerprint: item for item in reversed(sheets) if item.headers}  # one mapping reads them all
+    for item in (item for item in sheets if item.headers):
+        if item.fingerprint not in mappings and alike[item.fingerprint] is item:
             with st.container(border=True, key=f"data-map-{item.fingerprint}"):
                 _table(item, columns_of(files, item.fingerprint))
 

@@ -9,7 +9,7 @@ from sim.report.trust import RECORD, marks_of_record
 from sim.scenario.document import Scenario
 from sim.ui.data.archive import unpacked
 from sim.ui.data.session import scenario_of, use_as_baseline
-from sim.ui.stories import keep_own, own_names, story
+from sim.ui.stories import keep_own, mark_of_own, own_names, story
 from sim.ui.text import as_markdown, say
 from sim.ui.trust import keep_trust
 
@@ -46,6 +46,8 @@ def open_scenario() -> None:
 
 def portfolio(scenario: Scenario, key: str) -> None:
     """Draws what a portfolio holds, and the button that makes it the base of every page."""
-    st.success(say("data.portfolio", title=scenario.title, count=scenario.customers, plans=len(scenario.plans_in_use)))
+    text = say("data.portfolio", title=scenario.title, count=scenario.customers, plans=len(scenario.plans_in_use))
+    kept = scenario.fingerprint in map(mark_of_own, own_names())
+    st.success(f"{text} {say('data.portfolio_kept')}" if kept else text)
     st.button(say("data.use"), type="primary", key=f"data-use-{key}", on_click=use_as_baseline, args=(scenario,))
     st.caption(say("data.use_about"))

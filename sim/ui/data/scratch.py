@@ -8,10 +8,10 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from sim.errors import SaydoError
+from sim.errors import Problem, SaydoError
 from sim.scenario.by_hand import ByHand, by_hand
 from sim.scenario.document import Scenario
-from sim.scenario.figures import CURRENCIES, TEAMS, figures_of
+from sim.scenario.figures import BOUNDS, CURRENCIES, TEAMS, figures_of
 from sim.ui.data.opened import portfolio
 from sim.ui.data.session import scenario_of
 from sim.ui.stories import keep_own
@@ -20,6 +20,7 @@ from sim.ui.text import as_markdown, say, tell
 __all__ = ["edited", "from_scratch"]
 
 PLANS, PEOPLE, MADE, PROBLEM = "scratch_grid_plans", "scratch_grid_teams", "scratch_made", "scratch_problem"
+FIRST_ROWS, USED_ROWS = "scratch_first_rows", "scratch_used_rows"
 PLAN_KEYS = ("name", "customers", "fee_per_month", "contacts_per_year", "response_hours")
 EXAMPLE = ((40, 250.0, 20.0, None), (20, 600.0, 90.0, None), (5, 2000.0, 300.0, 2.0))
 """Numbers of the rows to write over."""
@@ -43,10 +44,13 @@ def from_scratch() -> None:
     st.markdown(say("data.scratch_lead"))
     with st.form("scratch", enter_to_submit=False):
         left, right = st.columns(2)
-        left.text_input(say("data.f_name"), tell("data.own_title"), key="scratch_name", max_chars=60)
-        right.selectbox(say("data.f_currency"), CURRENCIES, key="scratch_currency")
+        left.text_input(
+            say("data.f_name"), tell("data.own_title"), key="scratch_name", max_chars=60, persist_state="session"
+        )
+        right.selectbox(say("data.f_currency"), CURRENCIES, key="scratch_currency", persist_state="session")
         st.caption(say("data.f_plans"))
-        st.data_editor(_plans(), key=PLANS, num_rows="dynamic", hide_index=True, column_config=_numbers(_plans()))
+        plans = _rows(PLANS)
+        st.data_editor(plans, key=PLANS, num_rows="dynamic", hide_index=True, column_config=_numbers(plans))
         keys = list(NUMBERS)
         for start in range(0, len(keys), IN_A_ROW):
             for column, key in zip(st.columns(IN_A_ROW), keys[start : start + IN_A_ROW], strict=True):
@@ -57,13 +61,14 @@ def from_scratch() -> None:
                     help=say(f"data.f_{key}_help"),
                     step=1.0,
                     format="%g",
+                    persist_state="session",
                 )
         with st.expander(say("data.f_teams")):
-            st.data_editor(_people(), key=PEOPLE, hide_index=True, disabled=[_people().columns[0]])
+            people = _rows(PEOPLE)
+            st.data_editor(people, key=PEOPLE, hide_index=True, disabled=[people.columns[0]])
         st.form_submit_button(say("data.make"), type="primary", on_click=_make)
-    if problem := st.session_state.get(PROBLEM):
-        for line in problem.splitlines():
-            st.error(as_markdown(line, 500))
+    for line in st.session_state.get(PROBLEM, ()):
+        st.error(as_markdown(line, 500))
     if MADE in st.session_state:
         _show(*st.session_state[MADE])
 
@@ -83,6 +88,17 @@ def edited(frame: pd.DataFrame, changes: Mapping[str, Any]) -> list[dict[str, An
 def _cell(value: Any) -> Any:
     """A cell: what is empty, or no number, is None."""
     return None if value is None or value == "" or (isinstance(value, float) and value != value) else value  # noqa: PLR0124
+
+
+def _rows(key: str) -> pd.DataFrame:
+    """Rows that a grid begins with: it forgets its edits when its page is left, and goes on with those last used."""
+    state = st.session_state
+    frames: dict[str, pd.DataFrame] = state.setdefault(FIRST_ROWS, {})
+    if key not in frames or key not in state:
+        usual = _plans() if key == PLANS else _people()
+        used = state.get(USED_ROWS, {}).get(key)
+        frames[key] = usual if used is None else pd.DataFrame(used, columns=usual.columns).astype(usual.dtypes)
+    return frames[key]
 
 
 def _plans() -> pd.DataFrame:
@@ -107,7 +123,8 @@ def _numbers(frame: pd.DataFrame) -> dict[str, Any]:
 def _figures() -> dict[str, Any]:
     """Figures as they stand on the page."""
     state = st.session_state
-    rows = edited(_plans(), state[PLANS])
+    rows, teams = edited(_rows(PLANS), state[PLANS]), edited(_rows(PEOPLE), state[PEOPLE])
+    state[USED_ROWS] = {PLANS: rows, PEOPLE: teams}
     content: dict[str, Any] = {
         "name": state["scratch_name"],
         "currency": state["scratch_currency"],
@@ -116,7 +133,6 @@ def _figures() -> dict[str, Any]:
     for key, (_, scale) in NUMBERS.items():
         value = state[f"scratch_{key}"]
         content[key] = None if value is None else value / scale
-    teams = edited(_people(), state[PEOPLE])
     for key, place in (("people", 1), ("wage_per_year", 2)):
         by_team = {str(next(iter(row.values()))): [*row.values()][place] for row in teams}
         if any(value is not None for value in by_team.values()):
@@ -126,15 +142,39 @@ def _figures() -> dict[str, Any]:
 
 def _make() -> None:
     state = st.session_state
-    state[PROBLEM] = ""
+    state[PROBLEM] = ()
     try:
         made = by_hand(figures_of(_figures()))
         scenario = scenario_of({tell("data.own_file"): made.text.encode()})
-    except SaydoError as problem:
-        state[PROBLEM] = str(problem)
+    except SaydoError as refused:
+        state[PROBLEM] = [_on_page(problem) for problem in refused.problems]
         return
     keep_own(scenario)
     state[MADE] = made, scenario
+
+
+def _on_page(problem: Problem) -> str:
+    """A problem in the words and units of the page."""
+    key, *rest = problem.path.split(".")
+    value, rule, scale = problem.value, problem.rule, NUMBERS.get(key, (None, 1))[1]
+    if scale != 1:
+        low, high = (f"{scale * end:g}" for end in BOUNDS[key])
+        value, rule = f"{st.session_state[f'scratch_{key}']:g}", tell("data.f_range", low=low, high=high)
+    name = _label(problem.path, key, rest)
+    return f"{name} = {value}: {rule}" if value else f"{name}: {rule}"
+
+
+def _label(path: str, key: str, rest: list[str]) -> str:
+    """The name of a figure on the page: of a cell its row and column, of a number its label."""
+    if key in (*NUMBERS, "name", "currency"):
+        return ", ".join([tell(f"data.f_{key}"), *rest])
+    if key != "plans" or (rest and rest[-1] not in PLAN_KEYS):
+        return path
+    if not rest:
+        return tell("data.f_customers")
+    row = st.session_state[USED_ROWS][PLANS][int(rest[0]) - 1]
+    name = next(iter(row.values())) or tell("data.f_row", number=rest[0])
+    return f"{name}, {tell('data.plan_columns').split('|')[PLAN_KEYS.index(rest[-1])]}"
 
 
 def _show(made: ByHand, scenario: Scenario) -> None:

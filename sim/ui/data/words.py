@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
@@ -22,7 +24,7 @@ MEANING = 2
 
 def word_tables(sheets: Sequence[SheetReport]) -> None:
     """Draws, for each sheet with words that nobody knows, a table a column, and the button that takes them over."""
-    for sheet in sheets:
+    for sheet in _alike(sheets):
         columns = list(_unknown(sheet))
         if not columns or not sheet.headers:
             continue
@@ -36,6 +38,19 @@ def word_tables(sheets: Sequence[SheetReport]) -> None:
                 key = _key(sheet, column)
                 st.data_editor(frame, key=key, hide_index=True, disabled=headings[:MEANING], column_config=config)
             st.button(say("data.words_read"), key=f"read-words-{sheet.headers}", on_click=_take, args=(sheet,))
+
+
+def _alike(sheets: Sequence[SheetReport]) -> Iterator[SheetReport]:
+    """The first sheet of each kind and set of headers, with the words of all: one mapping gives them their meanings."""
+    groups: dict[tuple[str, str], list[SheetReport]] = {}
+    for sheet in sheets:
+        groups.setdefault((sheet.kind, sheet.headers), []).append(sheet)
+    for group in groups.values():
+        words: dict[str, Counter[str]] = {}
+        for column in (column for sheet in group for column in sheet.columns):
+            words.setdefault(column.header, Counter()).update(column.unmapped)
+        columns = [replace(column, unmapped=dict(words[column.header])) for column in group[0].columns]
+        yield replace(group[0], columns=columns)
 
 
 def _unknown(sheet: SheetReport) -> Iterator[tuple[ColumnReport, list[str]]]:

@@ -19,6 +19,7 @@ from sim.ui.asking import ask
 from sim.ui.bound import bound
 from sim.ui.picks import one_of
 from sim.ui.pictures import picture, table
+from sim.ui.plausible import key_of, points_of, say_points
 from sim.ui.sections import section
 from sim.ui.text import as_markdown, say
 
@@ -45,18 +46,20 @@ def sensitivity_study(base: Scenario) -> None:
         or "quick"
     )
     design = DESIGNS[size]
+    points = points_of(base)
+    say_points(points)
     conclusions = headlines(base)
     scenarios = [shortened(scenario, MONTHS) for scenario in (base, *(load(path) for _, path in conclusions))]
 
     def find(runner: ExperimentRunner) -> SensitivityFindings:
-        draws = AssumptionDraws(scenarios, ranges_of(scenarios[0]))
+        draws = AssumptionDraws(scenarios, ranges_of(scenarios[0]), points=points)
         study = SensitivityStudy(draws, [conclusion for conclusion, _ in conclusions], design, SEED)
         study.run(runner)
         return study.answer()
 
     fingerprints = tuple(scenario.fingerprint for scenario in scenarios)
     ask(
-        QuestionJob("sensitivity", (fingerprints, size), SEED, find),
+        QuestionJob("sensitivity", (fingerprints, size, key_of(points)), SEED, find),
         lambda answer: _show(answer, design, base.currency),
         button=say("sensitivity_study.ask"),
         about=say("sensitivity_study.about", months=MONTHS),

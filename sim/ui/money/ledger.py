@@ -43,7 +43,7 @@ from sim.ui.sections import section
 from sim.ui.text import as_markdown, say
 from sim.ui.trust import trust_of
 
-__all__ = ["show_ledger"]
+__all__ = ["XLSX", "show_ledger"]
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 ALL = -1

@@ -14,10 +14,12 @@ from sim.report.money_cards import money_cards
 from sim.report.study import whale_table
 from sim.ui.board import show_board
 from sim.ui.frame import STALE, Results, ground, show_study
+from sim.ui.money.actuals import show_actuals
 from sim.ui.money.budget import MarginBudget, ask_budget, comparison_of, plan
 from sim.ui.money.externality import externality
 from sim.ui.money.idle_capacity import show_idle_capacity
 from sim.ui.money.ledger import show_ledger
+from sim.ui.money.year import show_year_bridge
 from sim.ui.pictures import picture
 from sim.ui.results import numbers
 from sim.ui.sections import section
@@ -33,6 +35,8 @@ def show() -> None:
     budget = MarginBudget() if on is None else ask_budget(on)
     show_study(on, partial(_show, budget=budget))
     if on is not None:
+        show_actuals(on)
+        show_year_bridge(on)
         show_idle_capacity(on)
         show_ledger(on, budget)
         externality(on)

@@ -78,7 +78,7 @@ def test_each_month_has_mean_range_and_whether_it_is_inside() -> None:
     ]
     words = actuals_words(rows, actuals.outside)
     assert "Revenue 1 of 3 (1 above, 1 below)" in words
-    assert "1 months of the file" in words
+    assert "left out: 1." in words
     with pytest.raises(SaydoError, match="no replication succeeded; the first failed of X"):
         beside_actuals(actuals, SMALL, [MonthlyOutcomes(error="X")])
 

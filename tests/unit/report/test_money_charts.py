@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from math import nan
+
 import numpy as np
 import pytest
 
+from sim.questions.actuals import ActualMonth
 from sim.questions.ledger import Party
 from sim.report.charts import (
     StatementStep,
+    actuals_chart,
     ageing_chart,
     cash_chart,
     days_chart,
@@ -15,6 +19,7 @@ from sim.report.charts import (
     plan_chart,
     statement_chart,
 )
+from sim.report.charts.drawing import INK
 from sim.report.format.table import to_frame
 from sim.report.format.words import MINUS
 from sim.report.sources import sources_table
@@ -50,6 +55,36 @@ def test_a_statement_may_set_out_from_a_budget() -> None:
     (bar,) = figure.figure.to_dict()["data"]
     assert list(bar["measure"]) == ["absolute", "relative", "total"]
     assert list(bar["x"]) == [10.0, 5.0, 15.0]
+
+
+def test_every_key_is_read_on_white_in_a_dark_page_too() -> None:
+    row, column = np.array([[1.0, 2.0]]), np.array([1.0, 2.0])
+    pictures = [
+        plan_chart(MONTHS, column, column, np.array([column, column]), "USD"),
+        ageing_chart(MONTHS, list("abcde"), np.ones((5, 2)), "USD"),
+        cash_chart(MONTHS, row, row, "USD"),
+        actuals_chart([ActualMonth("revenue", "2027-01", 5.0, 1.0, 0.0, 2.0)], "USD"),
+    ]
+    for picture in pictures:
+        layout = picture.figure.to_dict()["layout"]
+        assert layout["showlegend"]
+        assert layout["legend"]["font"]["color"] == INK, picture.finding
+
+
+def test_an_actual_without_a_range_is_neither_inside_nor_outside() -> None:
+    rows = [
+        ActualMonth("revenue", "2027-01", 5.0, nan, nan, nan),
+        ActualMonth("revenue", "2027-02", 5.0, 1.0, 0.0, 2.0),
+    ]
+    picture = actuals_chart(rows, "USD")
+    names = {line.get("name"): list(line["x"]) for line in picture.figure.to_dict()["data"] if "name" in line}
+    assert names["actual"] == ["2027-01"]
+    assert names["actual outside the range"] == ["2027-02"]
+    assert picture.figure.to_dict()["layout"]["xaxis"]["dtick"] == "M1"
+    later = ActualMonth("revenue", "2029-12", 5.0, 1.0, 0.0, 2.0)
+    assert actuals_chart([*rows, later], "USD").figure.to_dict()["layout"]["xaxis"]["dtick"] == "M5"
+    assert picture.finding.endswith("0 of 1 months lie within the range of the runs.")
+    assert actuals_chart(rows[:1], "USD").finding.endswith("0 of 0 months lie within the range of the runs.")
 
 
 def test_heat_has_signs_that_need_no_colour_and_one_scale_around_zero() -> None:
