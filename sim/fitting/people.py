@@ -235,7 +235,7 @@ def _alike(grid: Floats, weekday: np.ndarray, apart: Collection[int]) -> Floats:
         apart_by = max(between - within, 0.0) / mean_number
         share = (within / number) / np.maximum(within / number + apart_by, 1e-12)
         table[days] += share[:, None] * (common - table[days])
-    return table
+    return np.asarray(table)
 
 
 def _chance(grid: Floats, weekday: np.ndarray, table: Floats, days: np.ndarray) -> Floats | None:
