@@ -165,8 +165,13 @@ def _refuted(table: DayTable, means: Floats, open_days: Floats, old: Value) -> b
     return float(f.sf(statistic / (WEEK - 1), WEEK - 1, spare)) < REFUTED
 
 
-def fit_hours(opened: pd.Series, table: DayTable, old: Value | None, *, weekend: bool = False) -> FittedNumber:
+def fit_hours(
+    opened: pd.Series, table: DayTable, old: Value | None, *, weekend: bool = False, apart: Collection[int] = ()
+) -> FittedNumber:
     """Fit the shares of hours of working days or of the weekend; days are the units, since their contacts go together.
+
+    Weekdays with hours of their own are no part of it, since these shares are those of all others; a kind of which each
+    weekday has its own is taken whole.
 
     Parameters
     ----------
@@ -178,6 +183,8 @@ def fit_hours(opened: pd.Series, table: DayTable, old: Value | None, *, weekend:
         Shares before, midnight first.
     weekend : bool, optional
         Whether Saturdays and Sundays are meant.
+    apart : collection of int, optional
+        Weekdays with hours of their own, 0 being Monday (`sim.fitting.week_hours`).
 
     Returns
     -------
@@ -186,6 +193,8 @@ def fit_hours(opened: pd.Series, table: DayTable, old: Value | None, *, weekend:
     """
     path = f"assumptions.demand.{'weekend_' * weekend}hour_shares"
     kind = (table.weekday >= SATURDAY) == weekend
+    together = kind & ~np.isin(table.weekday, list(apart))
+    kind = together if (together & table.is_open).any() else kind
     days = table.days[table.is_open & kind]
     place = pd.Series(np.arange(len(days)), index=days).reindex(opened.dt.normalize()).to_numpy(float)
     here = ~np.isnan(place)

@@ -20,6 +20,7 @@ __all__ = ["LEAST_PEOPLE", "People", "fit_people"]
 
 LEAST_DAYS = 10
 LEAST_AT_WORK = 3.0
+SATURDAY = 5
 GAP = 600
 NO_SCALE = f"{BADLY}: no scale between 0.5 and 2 matches the wait of calls"
 LEAST_BY_PHONE = 0.9
@@ -73,6 +74,7 @@ def fit_people(
     paid: tuple[float, float],
     closed: Collection[date] = (),
     line: CallHandling | None = None,
+    apart: Collection[int] = (),
 ) -> People:
     """Fit people at the desk; a roster goes before presence, and presence before work.
 
@@ -81,6 +83,9 @@ def fit_people(
     call is not there. Where calls wait, one scale for each part of the day then matches how many were queued, and how
     long (`sim.fitting.desk_scale`). A count of all who worked in a half hour is no such rule: at a bank it comes near
     to the waits with a third of the calls queued.
+
+    A mean of a few days is uncertain, and neither presence nor work is a plan: as far as weekdays do not differ beyond
+    chance, each has its own level and the hours of all that are like it (:func:`_alike`).
 
     Parameters
     ----------
@@ -94,6 +99,8 @@ def fit_people(
         Days that are left out.
     line : CallHandling, optional
         Numbers by which calls wait; without them people who were counted by their work have no scale.
+    apart : collection of int, optional
+        Weekdays whose contacts have hours of their own, 0 being Monday: they are like no other.
 
     Returns
     -------
@@ -105,7 +112,7 @@ def fit_people(
         spells = spells_of(tables) if name in tables else None
         if spells is None or not spells[0].size:
             continue
-        result = _counted(spells, path, old, name, closed)
+        result = _counted(spells, path, old, name, closed, range(WEEK) if name == "roster" else apart)
         if result.table is None:
             return result
         if name == "roster":
@@ -149,33 +156,18 @@ def _times(fit: FittedNumber, factor: float) -> FittedNumber:
     return replace(fit, new=new, low=low, high=high)
 
 
-def _counted(spells: Spells, path: str, old: float, source: str, closed: Collection[date]) -> People:
-    agent, start, end = spells
-    first, last = int(start.min() // DAY), int(start.max() // DAY)
-    days = last - first + 1
-    seconds = np.zeros(days * SLOTS + SLOTS)
-    for begin, finish in zip(*_united(agent, start, end), strict=True):
-        a, b = max(begin - first * DAY, 0), min(finish - first * DAY, days * DAY)
-        low, high = a // SLOT, (b - 1) // SLOT
-        if low == high:
-            seconds[low] += b - a
-        elif high > low:
-            seconds[low] += (low + 1) * SLOT - a
-            seconds[low + 1 : high] += SLOT
-            seconds[high] += b - high * SLOT
-    grid = seconds[: days * SLOTS].reshape(days, SLOTS) / SLOT
+def _counted(
+    spells: Spells, path: str, old: float, source: str, closed: Collection[date], apart: Collection[int]
+) -> People:
+    first, last = int(spells[1].min() // DAY), int(spells[1].max() // DAY)
+    grid = _by_half_hour(spells, first, last - first + 1)
     dates = pd.to_datetime(np.arange(first, last + 1), unit="D")
     used = np.array([day.date() not in closed for day in dates])
     present = int((grid[used].sum(axis=1) > 0).sum())
     if present < LEAST_DAYS:
         return People(kept(path, old, source, f"{present} days; needs {LEAST_DAYS}"), None)
     weekday = dates.day_of_week.to_numpy()
-    table = np.array(
-        [
-            grid[used & (weekday == day)].mean(axis=0) if (used & (weekday == day)).any() else np.zeros(SLOTS)
-            for day in range(WEEK)
-        ]
-    )
+    table = _alike(grid[used], weekday[used], apart)
     day, slot = np.unravel_index(int(table.argmax()), table.shape)
     values = grid[used & (weekday == day), slot]
     half = (
@@ -196,6 +188,65 @@ def _counted(spells: Spells, path: str, old: float, source: str, closed: Collect
         method=f"mean by weekday and half hour, from {source}",
     )
     return People(fit, table)
+
+
+def _by_half_hour(spells: Spells, first: int, days: int) -> Floats:
+    """People there in each half hour of each day, shape (days, 48)."""
+    seconds = np.zeros(days * SLOTS + SLOTS)
+    for begin, finish in zip(*_united(*spells), strict=True):
+        a, b = max(begin - first * DAY, 0), min(finish - first * DAY, days * DAY)
+        low, high = a // SLOT, (b - 1) // SLOT
+        if low == high:
+            seconds[low] += b - a
+        elif high > low:
+            seconds[low] += (low + 1) * SLOT - a
+            seconds[low + 1 : high] += SLOT
+            seconds[high] += b - high * SLOT
+    return np.asarray(seconds[: days * SLOTS].reshape(days, SLOTS) / SLOT)
+
+
+def _alike(grid: Floats, weekday: np.ndarray, apart: Collection[int]) -> Floats:
+    """Means by weekday and half hour, shape (7, 48), drawn towards those of weekdays that are alike.
+
+    Working days and days of the weekend are alike, but for those apart. What is common is the weekday's own level times
+    the half hours of all together. The means of a weekday go there by the share of their variance that is chance:
+    empirical Bayes, with the variance between days of a weekday (at the level of each) and that between weekdays, over
+    all half hours in units of the mean. Where no weekday has two days, nothing is known of chance, and nothing moves.
+    Source: Efron & Morris 1973, as James & Stein 1961.
+    """
+    count = np.bincount(weekday, minlength=WEEK).astype(float)
+    sums = np.array([grid[weekday == day].sum(axis=0) for day in range(WEEK)])
+    table = sums / np.maximum(count, 1)[:, None]
+    for kind in (range(SATURDAY), range(SATURDAY, WEEK)):
+        days = np.array([day for day in kind if day not in apart and table[day].any()], int)
+        if len(days) < 2:
+            continue
+        number, level = count[days], table[days].mean(axis=1)
+        common = level[:, None] * sums[days].sum(axis=0) / (number @ level)
+        usual = common.mean(axis=0)
+        there = usual >= LEAST_PEOPLE
+        chance = _chance(grid, weekday, table, days)
+        if not there.sum() > 1 or chance is None:
+            continue
+        spread = (number[:, None] * (table[days] - common) ** 2)[:, there] / usual[there]
+        between = float(spread.sum()) / ((len(days) - 1) * (int(there.sum()) - 1))
+        within = float((chance[there] / usual[there]).mean())
+        mean_number = (number.sum() - (number**2).sum() / number.sum()) / (len(days) - 1)
+        apart_by = max(between - within, 0.0) / mean_number
+        share = (within / number) / np.maximum(within / number + apart_by, 1e-12)
+        table[days] += share[:, None] * (common - table[days])
+    return np.asarray(table)
+
+
+def _chance(grid: Floats, weekday: np.ndarray, table: Floats, days: np.ndarray) -> Floats | None:
+    """Variance between days of a weekday by half hour, each day at its own level; None where no weekday has two."""
+    squares, spare = np.zeros(SLOTS), 0
+    for day in days:
+        rows = grid[weekday == day]
+        level = rows.mean(axis=1, keepdims=True) / table[day].mean()
+        squares += ((rows - table[day] * level) ** 2).sum(axis=0)
+        spare += len(rows) - 1
+    return squares / spare if spare else None
 
 
 def _united(agent: np.ndarray, start: np.ndarray, end: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -27,7 +27,7 @@ from sim.fitting.shares import fit_phone_share, fit_severities
 from sim.fitting.telephone import fit_patience, fit_retry, fit_written
 from sim.fitting.tiers import Tiers, fit_tiers
 from sim.fitting.touches import fit_solved, fit_touches
-from sim.fitting.week_hours import fit_week_hours
+from sim.fitting.week_hours import WEEK_HOURS, fit_week_hours, own_weekdays
 from sim.scenario.assumptions import ContactAssumptions
 from sim.scenario.document import Scenario
 from sim.scenario.zones import public_holidays
@@ -128,7 +128,8 @@ def fit_portfolio(
         numbers.append(fit_solved(DESK, touches["work"], observed.taken, team.solved_share, lost))
     numbers += tiers.numbers
     line = _telephone(numbers, base, kinds)
-    people = fit_people(tables, DESK, (team.people, team.shrinkage_share), days.closed, line)
+    apart = next(own_weekdays(fit) for fit in numbers if fit.path == WEEK_HOURS)
+    people = fit_people(tables, DESK, (team.people, team.shrinkage_share), days.closed, line, apart)
     promises = fit_promises(contacts, plans)
     return PortfolioFits(
         observed, base, plans, segments, levels, numbers, people, promises, days, tiers, kinds, _notes(observed, days)
@@ -204,13 +205,14 @@ def _demand(
     contacts, demand, contact = observed.contacts, base.assumptions.demand, base.assumptions.contact
     first = next(iter(base.segments.values()))
     season, *growth = fit_season(days, demand.season, demand.growth_per_year)
-    beside = in_season(days, season)
+    beside, hours = in_season(days, season), fit_week_hours(contacts["opened"], days)
+    apart = own_weekdays(hours)
     numbers = [
         fit_weekdays(days, demand.weekday_shares),
-        fit_hours(contacts["opened"], days, demand.hour_shares),
-        fit_hours(contacts["opened"], days, demand.weekend_hour_shares, weekend=True),
+        fit_hours(contacts["opened"], days, demand.hour_shares, apart=apart),
+        fit_hours(contacts["opened"], days, demand.weekend_hour_shares, weekend=True, apart=apart),
         season,
-        fit_week_hours(contacts["opened"], days),
+        hours,
         *(growth or [fit_growth(days, demand.growth_per_year)]),
         (busy := fit_busyness(beside, demand.busyness_shape)),
         fit_autocorrelation(

@@ -10,8 +10,9 @@ from sim.fitting.days import DayTable
 from sim.fitting.fit import FittedNumber, kept
 from sim.fitting.likelihood import Floats, share_interval
 
-__all__ = ["fit_week_hours"]
+__all__ = ["WEEK_HOURS", "fit_week_hours", "own_weekdays"]
 
+WEEK_HOURS = "assumptions.demand.week_hour_shares"
 WEEK, HOURS, SATURDAY = 7, 24, 5
 LEAST_CONTACTS = 300
 DIFFERENT = 1e-3
@@ -40,7 +41,6 @@ def fit_week_hours(opened: pd.Series, table: DayTable) -> FittedNumber:
         168 shares from Monday on, those of a weekday add up to 1; 24 zeros for each that is like its kind. Kept where
         none differs.
     """
-    path = "assumptions.demand.week_hour_shares"
     days = table.days[table.is_open]
     place = pd.Series(np.arange(len(days)), index=days).reindex(opened.dt.normalize()).to_numpy(float)
     here = ~np.isnan(place)
@@ -57,11 +57,31 @@ def fit_week_hours(opened: pd.Series, table: DayTable) -> FittedNumber:
             low[day], high[day] = share_interval(shares[day], _variances(own, shares[day]))
     n = int(counts[own_hours[weekday]].sum())
     if not own_hours.any():
-        return kept(path, None, "contacts", "no weekday differs from the others of its kind beyond chance")
+        return kept(WEEK_HOURS, None, "contacts", "no weekday differs from the others of its kind beyond chance")
     ends = tuple(low.ravel().tolist()), tuple(high.ravel().tolist())
     method = "multinomial by weekday, clustered by day"
     new = tuple(shares.ravel().tolist())
-    return FittedNumber(path, None, "contacts", new=new, low=ends[0], high=ends[1], n=n, unit="contacts", method=method)
+    return FittedNumber(
+        WEEK_HOURS, None, "contacts", new=new, low=ends[0], high=ends[1], n=n, unit="contacts", method=method
+    )
+
+
+def own_weekdays(fit: FittedNumber) -> tuple[int, ...]:
+    """Find the weekdays that have hours of their own.
+
+    Parameters
+    ----------
+    fit : FittedNumber
+        As of :func:`fit_week_hours`.
+
+    Returns
+    -------
+    tuple of int
+        0 is Monday; empty where it was kept.
+    """
+    if not isinstance(fit.new, tuple):
+        return ()
+    return tuple(np.flatnonzero(np.reshape(fit.new, (WEEK, HOURS)).any(axis=1)).tolist())
 
 
 def _differs(own: Floats, others: Floats) -> bool:

@@ -32,9 +32,10 @@ class Foreseeing:
     """Foresees charges from what is plain before a contract is signed.
 
     An expectation in place of the bill to come [A]: mean contacts of the segment, or the account's own, by the usual
-    mix of severities; the mean work of the first tier on each until it is solved; seats, spend and people as they stand
-    in the document. Nobody foresees sprees, self-service, repeats, work out of scope or out of hours, growth, units
-    carried over, or what a customer has in fact used.
+    mix of severities; the mean work of the first tier on each, as if none were handed on: a touch, and where that does
+    not solve it a second, which does; seats, spend and people as they stand in the document. Nobody foresees sprees,
+    self-service, repeats, work out of scope or out of hours, growth, units carried over, or what a customer has in fact
+    used.
 
     Parameters
     ----------
@@ -44,7 +45,7 @@ class Foreseeing:
 
     def __init__(self, scenario: Scenario) -> None:
         first = scenario.provider.teams[scenario.provider.first_tier]
-        self._minutes = first.touch_minutes / (first.solved_share or 1.0)
+        self._minutes = first.touch_minutes * (2 - first.solved_share)
         self._severity_shares = scenario.assumptions.contact.severity_shares
         self._minor_units = scenario.minor_units
 

@@ -83,10 +83,13 @@ def _moves_together(fit: FittedNumber) -> bool:
 
 
 def _moved_together(fit: FittedNumber, random_numbers: np.random.Generator) -> tuple[float, ...] | dict[str, float]:
-    """Shares drawn apart and divided by their sum; one without an interval above zero stays as it is."""
+    """Shares drawn apart and divided by their sum; one without an interval above zero stays as it is.
+
+    The mean of each before that is the share fitted: by their medians uncertain hours would have more than their part.
+    """
     new, low, high = (np.array(part, float) for part in (fit.new, fit.low, fit.high))
     spread = np.log(np.where(low > 0, high, 1) / np.where(low > 0, low, 1)) / (2 * TWO_SIDED)
-    shares = new * np.exp(random_numbers.standard_normal(len(new)) * spread)
+    shares = new * np.exp(random_numbers.standard_normal(len(new)) * spread - spread**2 / 2)
     drawn_shares = tuple((shares / shares.sum()).tolist())
     by_name = fit.path.endswith("severity_shares")
     return dict(zip(SEVERITIES, drawn_shares, strict=True)) if by_name else drawn_shares

@@ -127,6 +127,16 @@ def test_shares_that_go_together_are_drawn_from_their_intervals_and_add_up() -> 
     assert spread == pytest.approx(0.9**-2, rel=0.08)
 
 
+def test_an_uncertain_share_has_its_part_in_the_mean() -> None:
+    """A tenth of the week that may be .0375 or .267: by its median it would have .112 in the mean."""
+    path, new = "assumptions.demand.weekday_shares", (0.2, 0.2, 0.2, 0.2, 0.1, 0.1, 0.0)
+    low, high = ((*new[:4], 0.1 * factor, 0.1, 0.0) for factor in (0.375, 2.67))
+    fit = FittedNumber(path, None, "contacts", new=new, low=low, high=high, n=14, unit="open days")
+    shares = np.array([one.assumptions.demand.weekday_shares for one in drawn(Grounds(KEPT, [fit]), 4000, 1)])
+    assert shares[:, 4].std() == pytest.approx(0.05, rel=0.2)
+    assert shares[:, 4].mean() == pytest.approx(0.1, abs=0.003)
+
+
 def test_a_series_that_drifts_stains_what_rests_on_it_and_nothing_else() -> None:
     result = compared(observed(KEPT, 0), KEPT, drifting={"solution, median hours": date(2025, 3, 3)})
     assert result.trust("resolution_attainment")[0] is Trust.RED

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from sim.engine.run import simulate
+from sim.records.events import ContactOutcome
 from sim.scenario.document import Scenario
 from sim.scenario.overrides import with_overrides
 from tests.cases.worlds import plain
@@ -164,11 +165,19 @@ def test_a_person_of_the_account_weighs_as_the_account_has_it() -> None:
     assert leaving(plans__silver__charges=engineer, accounts__Acme__account_people=0.1) == at_level(1.5)
 
 
-def test_more_touches_until_a_contact_is_solved() -> None:
-    """Four of five solved at a touch: 12.5 minutes, 50 contacts, 60.00 an hour: 625.00."""
-    hours = {"hours": {"per": "hour", "price": 60}}
-    world = {"provider__teams__frontline__solved_share": 0.8, "plans__silver__charges": hours}
-    assert growing(**world) == pytest.approx(1.625)
+def test_a_second_touch_solves_what_the_first_does_not() -> None:
+    """Four of five solved at a touch: 12 minutes, 50 contacts, 60.00 an hour: 600.00; no solution at once: 20 minutes.
+
+    The desk works as long: one touch of ten minutes, and a second on a fifth of the contacts.
+    """
+    hours = {"plans__silver__charges": {"hours": {"per": "hour", "price": 60}}}
+    some, none = ({"provider__teams__frontline__solved_share": share} for share in (0.8, 0))
+    assert growing(**some, **hours) == pytest.approx(1.6)
+    assert growing(**none, **hours) == pytest.approx(2)
+    solved = [row for row in simulate(plain(**some), seed=3).records.contacts if row.outcome is ContactOutcome.SOLVED]
+    touches = [row.touches for row in solved]
+    assert set(touches) == {1, 2}
+    assert sum(touches) / len(touches) == pytest.approx(1.2, abs=4 * (0.16 / len(touches)) ** 0.5)
 
 
 def test_a_fee_that_becomes_a_charge_changes_nothing() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pytest
@@ -55,6 +56,45 @@ def test_presence_counts_who_is_available_or_busy_once() -> None:
     assert people.table is not None
     assert people.table[0, 18:24] == pytest.approx([1.5, 1, 1, 1, 1, 1])
     assert people.fit.new == pytest.approx(1.5 / 0.8)
+
+
+def present(seed: int, weeks: int, mean: np.ndarray) -> pa.Table:
+    """Presence of 12 people, each there or not in each half hour from 8 to 16 h, by mean people, shape (5, 16)."""
+    rng = np.random.default_rng(seed)
+    rows: list[dict[str, object]] = []
+    for day in pd.date_range("2025-01-06", periods=7 * weeks):
+        if day.day_of_week < 5:
+            here = rng.random((12, 16)) < mean[day.day_of_week] / 12
+            rows += [
+                {"agent": f"a{who}", "state": "available", **hours(day, 8 + slot / 2, 8.5 + slot / 2)}
+                for who, slot in np.argwhere(here)
+            ]
+    return table("presence", rows)
+
+
+def error(seed: int, weeks: int, mean: np.ndarray, apart: tuple[int, ...] = ()) -> float:
+    """Root of the mean square of what is fitted less the mean."""
+    fitted = fit_people({"presence": present(seed, weeks, mean)}, "desk", (1.0, 0.2), apart=apart).table
+    assert fitted is not None
+    return float(np.sqrt(np.mean((fitted[:5, 16:32] - mean) ** 2)))
+
+
+def test_weekdays_that_are_alike_are_fitted_together() -> None:
+    """Six of twelve: means of two days miss by the root of 3 / 2, those of ten days by that of 3 / 10."""
+    alike = np.tile(6 + 2 * np.sin(np.arange(16) / 3), (5, 1)) * np.array([1.1, 1, 0.9, 1, 1])[:, None]
+    together = [error(seed, 2, alike) for seed in range(5)]
+    alone = [error(seed, 2, alike, apart=(0, 1, 2, 3, 4)) for seed in range(5)]
+    assert np.mean(alone) > 1
+    assert np.mean(together) < 0.65
+
+
+def test_weekdays_that_differ_are_not() -> None:
+    """More on Monday mornings and fewer on Friday afternoons: what 30 weeks tell of each weekday is no chance."""
+    differing = np.full((5, 16), 5.0)
+    differing[0, :6], differing[4, 10:] = 9.0, 1.0
+    miss = error(1, 30, differing)
+    assert miss < 1.05 * error(1, 30, differing, apart=(0, 1, 2, 3, 4))
+    assert miss < 0.4
 
 
 def test_days_that_were_closed_are_left_out() -> None:
