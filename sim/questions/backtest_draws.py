@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 from scipy.special import expit, logit
@@ -29,7 +30,9 @@ def drawn_values(
     fits : sequence of FittedNumber
         With intervals at 95 %.
     scenario : Scenario
-        Whose numbers they are: a draw beyond what it allows is the end of that.
+        Made of them. A draw beyond what it allows is the end of that. Where it holds another value than was fitted,
+        since a part of what was fitted stands elsewhere (a segment holds the level of those customers who have none of
+        their own), this value moves as the fitted one would.
     replications : int
         How many.
     seed : int
@@ -41,8 +44,9 @@ def drawn_values(
         Values by path.
     """
     random_numbers = np.random.default_rng([seed, 1])
-    moving = [fit for fit in fits if _moves(fit)]
-    bounds = {row.path: (row.low, row.high) for row in assumption_sheet(scenario)}
+    rows = {row.path: row for row in assumption_sheet(scenario)}
+    moving = [_as_it_stands(fit, rows[fit.path].value if fit.path in rows else None) for fit in fits if _moves(fit)]
+    bounds = {path: (row.low, row.high) for path, row in rows.items()}
     scores = random_numbers.standard_normal((replications, len(moving)))
     together = [fit for fit in fits if _moves_together(fit)]
     others = np.random.default_rng([seed, 2])
@@ -54,6 +58,26 @@ def drawn_values(
         changes: dict[str, object] = {**_possible(apart)}
         values.append(changes | {fit.path: _moved_together(fit, others) for fit in together})
     return values
+
+
+def _as_it_stands(fit: FittedNumber, value: object) -> FittedNumber:
+    """A fit about the value of the document, its interval as wide on the scale on which it is drawn."""
+    if not isinstance(value, int | float) or not isinstance(fit.new, int | float) or not value > 0 or value == fit.new:
+        return fit
+    parts = [float(part) for part in (fit.new, fit.low, fit.high)]  # type: ignore[arg-type]
+    if max(parts) > 1 or value > 1:
+        new, low, high = (value * part / parts[0] for part in parts)
+    else:
+        new, low, high = (_shifted(part, parts[0], float(value)) for part in parts)
+    return replace(fit, new=new, low=low, high=high)
+
+
+def _shifted(part: float, new: float, value: float) -> float:
+    return float(expit(_odds(part) + _odds(value) - _odds(new)))
+
+
+def _odds(share: float) -> float:
+    return float(logit(min(share, ALMOST)))
 
 
 def _within(value: float, bounds: tuple[float | None, float | None] | None) -> float:
@@ -72,7 +96,7 @@ def _moves(fit: FittedNumber) -> bool:
 def _moved(fit: FittedNumber, score: float) -> float:
     new, low, high = (float(part) for part in (fit.new, fit.low, fit.high))  # type: ignore[arg-type]
     if high <= 1:
-        new, low, high = (float(logit(min(part, ALMOST))) for part in (new, low, high))
+        new, low, high = map(_odds, (new, low, high))
         return float(expit(new + score * (high - low) / (2 * TWO_SIDED)))
     return float(new * np.exp(score * np.log(high / low) / (2 * TWO_SIDED)))
 

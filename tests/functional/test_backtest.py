@@ -147,10 +147,33 @@ def test_a_series_that_drifts_stains_what_rests_on_it_and_nothing_else() -> None
     assert result.badge is Trust.RED
 
 
+def made_of(fit: FittedNumber) -> Grounds:
+    """A scenario that holds what was fitted."""
+    return Grounds(with_overrides(KEPT, {fit.path: fit.new}), [fit])
+
+
+def test_the_level_of_those_without_one_of_their_own_is_what_moves() -> None:
+    """All customers come 100 times a year; those by name have theirs, and the others come 40 times, not 100."""
+    path = "segments.large.contacts_per_year"
+    fit = FittedNumber(path, 150, "contacts", new=100, low=80, high=125, n=30, unit="customers")
+    grounds = Grounds(with_overrides(KEPT, {path: 40}), [fit])
+    levels = [scenario.segments["large"].contacts_per_year for scenario in drawn(grounds, 400, 1)]
+    assert np.quantile(levels, (0.025, 0.975)) == pytest.approx((32, 50), rel=0.05)
+    assert np.median(levels) == pytest.approx(40, rel=0.03)
+
+
+def test_a_share_that_stands_elsewhere_moves_by_its_odds() -> None:
+    path = "segments.large.phone_share"
+    fit = FittedNumber(path, 0.2, "contacts", new=0.5, low=0.25, high=0.75, n=100, unit="contacts")
+    grounds = Grounds(with_overrides(KEPT, {path: 0.75}), [fit])
+    shares = [scenario.segments["large"].phone_share for scenario in drawn(grounds, 2_000, 1)]
+    assert np.quantile(shares, (0.025, 0.5, 0.975)) == pytest.approx((0.5, 0.75, 0.9), rel=0.04)
+
+
 def test_numbers_are_drawn_from_their_intervals() -> None:
     path = "segments.large.contacts_per_year"
     fit = FittedNumber(path, 150, "contacts", new=100, low=80, high=125, n=30, unit="customers")
-    levels = [scenario.segments["large"].contacts_per_year for scenario in drawn(Grounds(KEPT, [fit]), 400, 1)]
+    levels = [scenario.segments["large"].contacts_per_year for scenario in drawn(made_of(fit), 400, 1)]
     low, high = np.quantile(levels, (0.025, 0.975))
     assert (low, high) == pytest.approx((80, 125), rel=0.05)
     assert np.median(levels) == pytest.approx(100, rel=0.03)
@@ -173,13 +196,13 @@ def test_a_share_of_one_is_drawn_and_stays_a_share() -> None:
     fit = FittedNumber(
         "segments.large.phone_share", 0.2, "contacts", new=1.0, low=0.9997, high=1.0, n=10_000, unit="contacts"
     )
-    shares = [scenario.segments["large"].phone_share for scenario in drawn(Grounds(KEPT, [fit]), 50, 1)]
+    shares = [scenario.segments["large"].phone_share for scenario in drawn(made_of(fit), 50, 1)]
     assert 0.99 < min(shares) <= max(shares) <= 1
 
 
 def test_no_draw_leaves_what_the_document_allows() -> None:
     path = "segments.large.contacts_shape"
     fit = FittedNumber(path, 1.3, "contacts", new=40.0, low=20.0, high=80.0, n=100)
-    shapes = [scenario.segments["large"].contacts_shape for scenario in drawn(Grounds(KEPT, [fit]), 100, 1)]
+    shapes = [scenario.segments["large"].contacts_shape for scenario in drawn(made_of(fit), 100, 1)]
     assert max(shapes) == 50, "the most that a scenario may have"
     assert len(set(shapes)) > 50
