@@ -179,7 +179,7 @@ class _PortfolioComposer:
         return segments
 
     def rest(self, name: str, rest: pd.DataFrame, silent: int) -> tuple[float, float]:
-        """Mean and evenness of the levels of customers without a row: theirs over what is known of each."""
+        """Mean and evenness of the levels of customers without a row, silent ones among them."""
         first = next(iter(self.base.segments.values()))
         if rest.empty:
             values = (
@@ -187,8 +187,9 @@ class _PortfolioComposer:
             )
             level, shape = (value if isinstance(value, float) else None for value in values)
             return level or first.contacts_per_year, shape or first.contacts_shape
-        levels = np.append(rest["level"].to_numpy(float), np.zeros(silent))
-        variance = float(levels.var() + rest["variance"].mean())
+        unseen, unseen_variance = self.fits.levels.silent_level
+        levels = np.append(rest["level"].to_numpy(float), np.full(silent, unseen))
+        variance = float(levels.var() + np.append(rest["variance"], np.full(silent, unseen_variance)).mean())
         mean = float(levels.mean())
         return mean, float(np.clip(mean**2 / max(variance, 1e-9), *SHAPES))
 

@@ -40,6 +40,8 @@ class Levels:
     """By name of a customer: ``segment``, ``level`` in contacts a year with ``low``, ``high`` and ``n``, ``fee``."""
     silent: float
     """Customers that never got in touch, as estimated where there is no list of them; 0 where that is refused."""
+    silent_level: tuple[float, float] = (0.0, 0.0)
+    """Mean and variance of the level of one of them, in contacts a year: silence for so long is no proof of 0."""
 
 
 @dataclass(frozen=True)
@@ -49,6 +51,7 @@ class _Estimate:
     means: Floats
     ends: list[tuple[float, float]]
     silent: float
+    silent_level: tuple[float, float]
     misfit: str
 
 
@@ -137,7 +140,7 @@ def fit_levels(
             estimate.shape if shape.fitted else old[name][1],
         )
     silent = estimate.silent if all(fit.fitted for fit in fits) else 0.0
-    return Levels(fits, _posterior(customers, values, seen), silent)
+    return Levels(fits, _posterior(customers, values, seen), silent, estimate.silent_level)
 
 
 def named_accounts(accounts: pd.DataFrame, means: dict[str, float]) -> pd.DataFrame:
@@ -215,9 +218,18 @@ def _estimate(counts: Floats, years: Floats, place: np.ndarray, segments: int, *
         ends = [profile_interval(negative, best, 1 + number) for number in range(segments)]
     shape, means = float(np.exp(best[0])), np.exp(best[1:])
     zero = (1 + means[place] * years / shape) ** -shape
-    silent = 0.0 if listed else float((zero / (1 - zero)).sum())
+    unseen = np.zeros(len(counts)) if listed else zero / (1 - zero)
     misfit = _misfit(counts, means[place] * years, shape, listed=listed)
-    return _Estimate(shape, _exp(shape_ends), means, [_exp(pair) for pair in ends], silent, misfit)
+    level = _silent_level(unseen, shape, shape / means[place] + years)
+    return _Estimate(shape, _exp(shape_ends), means, [_exp(pair) for pair in ends], float(unseen.sum()), level, misfit)
+
+
+def _silent_level(unseen: Floats, shape: float, rates: Floats) -> tuple[float, float]:
+    """Posterior of a count of 0, over customers that nobody saw beside each of those that were seen."""
+    if not unseen.any():
+        return 0.0, 0.0
+    mean = float(np.average(shape / rates, weights=unseen))
+    return mean, float(np.average(shape / rates**2 + (shape / rates - mean) ** 2, weights=unseen))
 
 
 def _adjusted(
