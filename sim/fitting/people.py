@@ -239,14 +239,17 @@ def _alike(grid: Floats, weekday: np.ndarray, apart: Collection[int]) -> Floats:
 
 
 def _chance(grid: Floats, weekday: np.ndarray, table: Floats, days: np.ndarray) -> Floats | None:
-    """Variance between days of a weekday by half hour, each day at its own level; None where no weekday has two."""
-    squares, spare = np.zeros(SLOTS), 0
+    """Variance between days of a weekday by half hour, each day at its own level; None where no weekday has two.
+
+    A level takes a degree of freedom from the half hours of its day, as a mean takes one from the days of its weekday.
+    """
+    squares, spare = np.zeros(SLOTS), 0.0
     for day in days:
         rows = grid[weekday == day]
         level = rows.mean(axis=1, keepdims=True) / table[day].mean()
         squares += ((rows - table[day] * level) ** 2).sum(axis=0)
-        spare += len(rows) - 1
-    return squares / spare if spare else None
+        spare += (len(rows) - 1) * (1 - 1 / np.count_nonzero(table[day]))
+    return squares / spare if spare > 0 else None
 
 
 def _united(agent: np.ndarray, start: np.ndarray, end: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
