@@ -27,7 +27,7 @@ from tests.worlds import STILL, WHOLE_WEEK, changed
 STANDARD_ERRORS = 3.0
 DULL = 1 / 8
 REPLICATIONS = 40
-YEARS = 200
+YEARS = 100
 CROWD, CALLER = "Crowd", "Caller"
 
 
