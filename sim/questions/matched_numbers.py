@@ -80,4 +80,5 @@ def _clarity(scenario: Scenario) -> list[MovedNumbers]:
     if not 0 < clarity < 1:
         return []
     low, high = (float(expit(logit(clarity) + way * float(logit(SPREAD["A"] / (1 + SPREAD["A"]))))) for way in (-1, 1))
-    return _apart(ranges_of(scenario, {print_path(parse_path(CLARITY)): (low, high)}, within=[NONE]))
+    ranges = ranges_of(scenario, {print_path(parse_path(CLARITY)): (low, high)}, within=[NONE])
+    return [MovedNumbers("share of terms explained before signing", tuple(ranges))]
