@@ -160,7 +160,8 @@ def test_no_emulator_comes_from_too_few_points() -> None:
 
 def test_usual_numbers_go_together_within_their_ranges() -> None:
     levers = usual_numbers(SMALL)
-    assert {"work of a touch", "breaking points", "share of terms explained before signing"} <= {lever.name for lever in levers}
+    named = {lever.name for lever in levers}
+    assert {"work of a touch", "breaking points", "share of terms explained before signing"} <= named
     for place in (0.0, 0.5, 1.0):
         values = {path: value for lever in levers for path, value in lever.values(place).items()}
         there = with_overrides(SMALL, values)
