@@ -189,7 +189,7 @@ def test_no_paper_book_table_or_store_of_a_hashed_import_holds_them(
         ("bridge", own, "--years", "1:2", "--xlsx", out / "years.xlsx", "--set", "horizon_months=24"),
     )
     said = [saydo(*arguments, *SHORT) for arguments in commands]
-    said.append(saydo("backtest", out / "mine", "--replications", 8, "--workers", 1))
+    said.append(saydo("backtest", out / "mine", "--replications", 20, "--workers", 1))
     assert [answer.err for answer in said if answer.status] == []
     scenario = with_overrides(load(own), {"horizon_months": 12})
     with runner_for({"workers": 1}, 2) as runner:
@@ -216,7 +216,7 @@ def test_no_store_log_or_message_holds_them_where_names_are_kept(
     changes = f"{{'accounts.{FIRMS[2]}.fee_per_month': 500, horizon_months: 12}}"
     variant.write_text(f"extends: ../mine/my-portfolio.yaml\nset: {changes}\n", encoding="utf-8")
     assert saydo("run", variant, *SHORT).status == 0
-    assert saydo("backtest", tmp_path / "mine", "--replications", 8, "--workers", 1).status == 0
+    assert saydo("backtest", tmp_path / "mine", "--replications", 20, "--workers", 1).status == 0
     messages = [answer.err for answer in failing(saydo, own)]
     assert all(messages)
     assert planted_in("".join(messages).encode()) == []
