@@ -23,7 +23,7 @@ from sim.scenario.paths import Keys, print_path
 from tests.properties.scenarios import few_contacts, scenarios
 from tests.worlds import SMALL
 
-EXAMPLES = 300
+EXAMPLES = 150
 MONTHS = 12
 UNSETTABLE = frozenset({"timeline", "evidence"})
 
