@@ -222,10 +222,11 @@ def main() -> None:
     """Print how often each number was recovered."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seeds", type=int, default=100)
+    parser.add_argument("--first", type=int, default=0, help="the first seed: others than those a rule was chosen by")
     parser.add_argument("--workers", type=int, default=2)
     options = parser.parse_args()
     with ProcessPoolExecutor(options.workers) as pool:
-        results = list(pool.map(of_seed, range(options.seeds)))
+        results = list(pool.map(of_seed, range(options.first, options.first + options.seeds)))
     counts: dict[str, list[bool]] = defaultdict(list)
     for hit_by_path, _ in results:
         for path, hit in hit_by_path.items():
