@@ -44,8 +44,8 @@ CHANGES = {
     "assumptions.contact.chase_minutes": 0,
     "assumptions.contact.patience_minutes": 6.0,
 }
-"""Failure demand and the time for a chase are numbers that no file tells: contacts that anger adds would count as level,
-and the five minutes that a touch takes longer where a customer chased (one in fifty) as work: .6 % more of it."""
+"""Failure demand and the time for a chase are numbers that no file tells: contacts that anger adds would count as
+level, and as work the five minutes that a touch takes longer where a customer chased (one in fifty): .6 % more."""
 PRIORITIES = ("Urgent", "High", "Normal", "Low")
 HIGH = ("Urgent", "High", "Medium", "Low")
 FEWEST, MOST = 90, 99
