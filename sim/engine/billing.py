@@ -7,9 +7,7 @@ from __future__ import annotations
 
 import simpy
 
-from sim.engine.desk import Desk
 from sim.engine.later import Later
-from sim.model.customer import Customer
 from sim.model.dispute import Dispute
 from sim.model.invoice import Invoicing
 
@@ -17,43 +15,19 @@ __all__ = ["Billing"]
 
 
 class Billing:
-    """Sends invoices, brings their disputes to the billing team and handles them there.
+    """Handles disputes at the billing team.
 
     Parameters
     ----------
     env : simpy.Environment
         Clock of the run.
-    desk : Desk
-        With the billing team.
     invoicing : Invoicing
         Decides what is billed, disputed and paid.
-    team : str
-        Name of the billing team.
     """
 
-    def __init__(self, env: simpy.Environment, desk: Desk, invoicing: Invoicing, team: str) -> None:
+    def __init__(self, env: simpy.Environment, invoicing: Invoicing) -> None:
         self._env = env
-        self._desk = desk
         self._invoicing = invoicing
-        self._team = team
-
-    def invoice(self, customer: Customer, month: int, now: float, *, last: bool) -> None:
-        """Send the invoice at the start of a month.
-
-        Parameters
-        ----------
-        customer : Customer
-            Under contract until now or later.
-        month : int
-            The month that begins.
-        now : float
-            Minute of the run.
-        last : bool
-            The contract has ended: arrears only.
-        """
-        dispute = self._invoicing.issue(customer, month, now, last=last)
-        if dispute is not None:
-            self._desk.add(dispute, self._team)
 
     def begin(self, dispute: Dispute, now: float) -> float:
         """Let a person take a dispute on.

@@ -6,6 +6,7 @@ import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from sim.engine.simpy_clock import SimpyClock
 from sim.engine.world import World
 from sim.model.calendar import Calendar
 from sim.records.recorder import Records
@@ -59,7 +60,7 @@ def simulate(scenario: Scenario, *, seed: int, replication: int = 0) -> Run:
     records = Records()
     with no_collection():
         world = World(scenario, calendar, Uniforms(seed, replication), records)
-        world.run()
+        SimpyClock(world).run()
         rosters = world.rosters
         del world  # before garbage is looked for again: most of it goes at once
     return Run(scenario, seed, replication, records, calendar.month_starts, rosters)

@@ -1,21 +1,15 @@
-"""Connects the parts of a run, and turns its days and months."""
+"""The parts of a run, connected, and the turn of its months; a clock says when."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Generator, Iterator, Sequence
-from typing import Any, Protocol
+from collections.abc import Iterable, Sequence
+from typing import Protocol
 
-import simpy
-
-from sim.engine.billing import Billing
-from sim.engine.contacts import ContactFlow, TierHandler
-from sim.engine.desk import Desk
-from sim.engine.later import Later
 from sim.model.calendar import Calendar, team_rosters
 from sim.model.contact_rules import ContactRules
 from sim.model.customer import Customer, MonthUsage, enrol
-from sim.model.demand import Demand, PotentialContact
+from sim.model.demand import Demand
+from sim.model.dispute import Dispute
 from sim.model.invoice import Invoicing
 from sim.model.market import MarketProcess
 from sim.model.metering import UsageMeter
@@ -25,18 +19,15 @@ from sim.model.relationship import Relationship
 from sim.model.remedies import Remedies
 from sim.model.run_off import record_remaining
 from sim.model.terms import terms_of
-from sim.model.tier import end_of_shift, helpers_of, overflow_of, swings_of, tiers_of
+from sim.model.tier import helpers_of, swings_of, tiers_of
 from sim.model.word_of_mouth import WordOfMouth
 from sim.records.recorder import Records
 from sim.rng import Uniforms
 from sim.scenario.document import Scenario
 from sim.scenario.timeline import versions
-from sim.units import MINUTES_PER_DAY, TICKS_PER_MINUTE
+from sim.units import MINUTES_PER_DAY
 
-__all__ = ["World"]
-
-LAST_MOMENT = 1 / TICKS_PER_MINUTE
-"""Before midnight: what a day leaves behind is settled before the next one, and perhaps a month, begins."""
+__all__ = ["Clock", "World"]
 
 
 class Adopts(Protocol):
@@ -50,6 +41,65 @@ class Adopts(Protocol):
         scenario : Scenario
             Version of the document that holds from now on.
         """
+
+
+class Clock(Protocol):
+    """When contacts and the work at the desk happen, as the turn of a month needs it."""
+
+    def adopt(self, version: Scenario) -> None:
+        """Take over what another version of the document says of the desk.
+
+        Parameters
+        ----------
+        version : Scenario
+            Holds from now on.
+        """
+
+    def keep_ledgers(self, month: int) -> None:
+        """Record what the teams did in a month.
+
+        Parameters
+        ----------
+        month : int
+            That ends now; -1 is the warm-up.
+        """
+
+    def change_clocks(self, customers: Iterable[Customer], now: float) -> None:
+        """Let open contacts go on by the hours of coverage that their customers now have.
+
+        Parameters
+        ----------
+        customers : iterable of Customer
+            All customers of the run.
+        now : float
+            Minute of the run.
+        """
+
+    def withdraw(self, customer: Customer, now: float) -> None:
+        """Withdraw the contacts of a customer that has left; a touch that goes on is the last.
+
+        Parameters
+        ----------
+        customer : Customer
+            Whose contract has ended.
+        now : float
+            Minute of the run.
+        """
+
+    def add_dispute(self, dispute: Dispute) -> None:
+        """Bring a dispute to the billing team.
+
+        Parameters
+        ----------
+        dispute : Dispute
+            Opened now.
+        """
+
+    def close_desk(self) -> None:
+        """End the run at the desk: touches in hand are cut off, and promises of open contacts are looked at."""
+
+    def close_contacts(self) -> None:
+        """End the run for contacts: those that are not over are still open."""
 
 
 class World:
@@ -80,161 +130,145 @@ class World:
         records: Records,
         demand: Demand | None = None,
     ) -> None:
-        self._calendar = calendar
+        self.calendar = calendar
+        self.random_numbers = random_numbers
+        self.records = records
         self._scenario = scenario
-        self._versions = dict(versions(scenario))
-        self.rosters = team_rosters(self._versions, calendar, random_numbers)
+        self.versions = dict(versions(scenario))
+        self.rosters = team_rosters(self.versions, calendar, random_numbers)
         terms = terms_of(scenario, calendar)
-        self._customers = enrol(members(scenario, terms), scenario, random_numbers)
-        self._talk = WordOfMouth(scenario, random_numbers, self._customers)
-        self._relationship = Relationship(scenario, calendar, records, self._talk)
-        self._market = MarketProcess(scenario, terms, random_numbers, records, self._relationship)
-        self._remedies = Remedies(scenario, calendar, records, self._relationship)
-        self._contacts = ContactRules(scenario, records, self._relationship, UsageMeter())
-        self._tiers = [*tiers_of(scenario), *helpers_of(self._versions.values())]
-        self._swings = swings_of(scenario)
-        self._invoicing = Invoicing(scenario, calendar, random_numbers, records, self._relationship)
-        self._months = MonthTurn(scenario, calendar, random_numbers, records, self._invoicing, self._relationship)
-        self._demand = demand or Demand(scenario, calendar, random_numbers)
-        self._connect(scenario.provider.billing_team, records)
-        self._records = records
-        self._months.enrol(self._customers, 0.0)
-        self._coming: Iterator[PotentialContact] = iter(())
-        self._taken: Counter[str] = Counter()
-        """Contacts of the day of customers whose contacts are limited."""
+        self.customers = enrol(members(scenario, terms), scenario, random_numbers)
+        self._talk = WordOfMouth(scenario, random_numbers, self.customers)
+        self.relationship = Relationship(scenario, calendar, records, self._talk)
+        self._market = MarketProcess(scenario, terms, random_numbers, records, self.relationship)
+        self._remedies = Remedies(scenario, calendar, records, self.relationship)
+        self.contacts = ContactRules(scenario, records, self.relationship, UsageMeter())
+        self.tiers = [*tiers_of(scenario), *helpers_of(self.versions.values())]
+        self.swings = swings_of(scenario)
+        self.invoicing = Invoicing(scenario, calendar, random_numbers, records, self.relationship)
+        self._months = MonthTurn(scenario, calendar, random_numbers, records, self.invoicing, self.relationship)
+        self.demand = demand or Demand(scenario, calendar, random_numbers)
+        self.billing_team = scenario.provider.billing_team
+        self._days_of_months = {
+            int(start) // MINUTES_PER_DAY: month for month, start in enumerate(calendar.month_starts)
+        }
+        self._months.enrol(self.customers, 0.0)
 
-    def _connect(self, billing_team: str, records: Records) -> None:
-        """Put the desk on the clock, its handlers at it, and check that jobs find their teams."""
-        self._env = env = simpy.Environment(initial_time=self._calendar.days.start * MINUTES_PER_DAY)
-        self._desk = desk = Desk(env, records)
-        self._flow = ContactFlow(env, desk, self._contacts, self._tiers[0].name)
-        self._billing = Billing(env, desk, self._invoicing, billing_team)
-        for tier in self._tiers:
-            handler = TierHandler(env, desk, self._contacts, self._flow, tier)
-            desk.add_team(tier.name, handler, self.rosters[tier.name])
-        desk.add_team(billing_team, self._billing, self.rosters[billing_team])
-        for tier, other in self._swings:
-            desk.swing(tier.name, other, TierHandler(env, desk, self._contacts, self._flow, tier))
-        following = [tier.following for tier in self._tiers if tier.following is not None]
-        desk.check_teams([self._tiers[0].name, billing_team, *following])
-        self._end_shifts(self._versions[0])
+    def is_month(self, day: int) -> bool:
+        """Tell whether a month begins.
 
-    def _end_shifts(self, version: Scenario) -> None:
-        """Tell the desk what becomes of work in hand at the end of a shift, and of contacts that would wait."""
-        for name in (*(tier.name for tier in self._tiers), version.provider.billing_team):
-            self._desk.set_rules(name, end_of_shift(version.provider, name), overflow_of(version.provider, name))
+        Parameters
+        ----------
+        day : int
+            Of the run, to the one after the last.
 
-    def run(self) -> None:
-        """Run from the warm-up to the horizon."""
-        last_month, horizon = len(self._calendar.month_starts) - 2, self._calendar.horizon
-        self._env.process(self._days())
-        self._env.run(until=horizon)
-        self._desk.close()
-        self._flow.look_again(self._customers)
+        Returns
+        -------
+        bool
+            True too where the last month is over.
+        """
+        return day in self._days_of_months
+
+    def turn(self, day: int, now: float, clock: Clock) -> tuple[list[Customer], int] | None:
+        """Turn the month where one begins.
+
+        Parameters
+        ----------
+        day : int
+            Of the run.
+        now : float
+            Minute of the run.
+        clock : Clock
+            Of the run.
+
+        Returns
+        -------
+        tuple of list of Customer and int, or None
+            Whose contacts are to be drawn, and the day before which; None where it was done before.
+        """
+        if day in self._days_of_months:
+            self._turn_month(self._days_of_months[day], now, clock)
+        elif day != self.calendar.days.start:
+            return None
+        present = [
+            customer
+            for customer in self.customers
+            if customer.contract.leaves_at > now and (day >= 0 or not customer.begins_with_study)
+        ]
+        until = min((start for start in self._days_of_months if start > day), default=self.calendar.days.stop)
+        return present, until
+
+    def close(self, clock: Clock) -> None:
+        """End the run at the horizon.
+
+        Parameters
+        ----------
+        clock : Clock
+            Of the run.
+        """
+        last_month, horizon = len(self.calendar.month_starts) - 2, self.calendar.horizon
+        clock.close_desk()
         self._end_month(last_month)
-        self._invoicing.close(self._customers, horizon)
-        self._flow.close(self._customers, horizon)
-        record_remaining(self._customers, self._calendar, self._records, self._relationship, self._invoicing)
-        self._desk.keep_ledgers(last_month)
+        self.invoicing.close(self.customers, horizon)
+        clock.close_contacts()
+        record_remaining(self.customers, self.calendar, self.records, self.relationship, self.invoicing)
+        clock.keep_ledgers(last_month)
 
-    def _days(self) -> Generator[simpy.Event, Any, None]:
-        """Turn the months, look back on the week, and let each day's contacts come in."""
-        env, days = self._env, self._calendar.days
-        months = {int(start) // MINUTES_PER_DAY: month for month, start in enumerate(self._calendar.month_starts)}
-        chunk: dict[int, list[PotentialContact]] = {}
-        for day in days:
-            yield env.timeout(day * MINUTES_PER_DAY - env.now)
-            if day in months:
-                self._turn_month(months[day])
-            if day in months or day == days.start:
-                present = [
-                    customer
-                    for customer in self._customers
-                    if customer.contract.leaves_at > env.now and (day >= 0 or not customer.begins_with_study)
-                ]
-                until = min((start for start in months if start > day), default=days.stop)
-                chunk = self._demand.chunk(present, day, until)
-            for tier in (*self._tiers, *(tier for tier, _ in self._swings)):
-                tier.look_back(*self._desk.minutes(tier.name))
-            self._taken.clear()
-            potential_contacts = chunk.pop(day, [])
-            now = max(env.now, 0.0)
-            self._coming = iter(self._demand.called_forth(potential_contacts, self._relationship.ratio, now))
-            self._await_next()
-            yield env.timeout((day + 1) * MINUTES_PER_DAY - LAST_MOMENT - env.now)
-            self._desk.sweep()
-            if day + 1 in months:
-                self._flow.look_again(self._customers)
-
-    def _await_next(self) -> None:
-        """Put the day's next contact on the clock."""
-        potential = next(self._coming, None)
-        if potential is not None:
-            Later(self._env, potential.opened - self._env.now, potential, self._arrive)
-
-    def _arrive(self, event: Later) -> None:
-        """A customer gets in touch; one whose contacts are limited may do so only so often a day."""
-        potential: PotentialContact = event.subject
-        self._await_next()
-        customer = potential.customer
-        most = customer.member.most_contacts_per_day
-        if most is not None:
-            self._taken[customer.name] += 1
-            if self._taken[customer.name] > most:
-                self._flow.turn_away(potential)
-                return
-        self._flow.open(potential)
-
-    def _turn_month(self, month: int) -> None:
+    def _turn_month(self, month: int, now: float, clock: Clock) -> None:
         """A month begins: the old one is closed, terms end, invoices go out."""
-        now = self._env.now
-        self._desk.keep_ledgers(month - 1)
+        clock.keep_ledgers(month - 1)
         if month:
             self._end_month(month - 1)
-        if self._versions.get(month, self._scenario) is not self._scenario:
-            self._adopt(self._versions[month], now)
+        if self.versions.get(month, self._scenario) is not self._scenario:
+            self._adopt(self.versions[month], now, clock)
         self._months.book_actions(month)
-        self._remedies.review(self._customers, month, now)
-        self._flow.change_clocks(self._customers, now)
-        for customer in self._customers:
+        self._remedies.review(self.customers, month, now)
+        clock.change_clocks(self.customers, now)
+        for customer in self.customers:
             contract = customer.contract
             if contract.leaves_at < now:
                 continue
             if self._months.ends_contract(customer, month, now):
-                self._flow.withdraw(customer, now)
+                clock.withdraw(customer, now)
                 self._months.leave(customer, month, now, self._talk)
             if now < contract.leaves_at:
                 self._months.keep_promises(customer, month, now)
                 self._months.book_care(customer, month)
-            self._billing.invoice(customer, month, now, last=contract.leaves_at <= now)
+            self._invoice(customer, month, now, clock)
             customer.usage = MonthUsage()
-        self._welcome(self._market.turn(self._customers, month, now), month, now)
-        self._months.compare_fees(self._customers, month, now)
+        self._welcome(self._market.turn(self.customers, month, now), month, now, clock)
+        self._months.compare_fees(self.customers, month, now)
 
-    def _adopt(self, version: Scenario, now: float) -> None:
+    def _invoice(self, customer: Customer, month: int, now: float, clock: Clock) -> None:
+        """Send the invoice of a month; where it is disputed, the billing team gets to work."""
+        dispute = self.invoicing.issue(customer, month, now, last=customer.contract.leaves_at <= now)
+        if dispute is not None:
+            clock.add_dispute(dispute)
+
+    def _adopt(self, version: Scenario, now: float, clock: Clock) -> None:
         """Management acts: from now on another version of the document holds."""
-        parts: list[Adopts] = [self._relationship, self._talk, self._contacts, self._invoicing, self._remedies]
-        for part in [*parts, self._months, *self._tiers, *(tier for tier, _ in self._swings), self._demand]:
+        parts: list[Adopts] = [self.relationship, self._talk, self.contacts, self.invoicing, self._remedies]
+        for part in [*parts, self._months, *self.tiers, *(tier for tier, _ in self.swings), self.demand]:
             part.adopt(version)
-        self._end_shifts(version)
-        terms = terms_of(version, self._calendar)
+        clock.adopt(version)
+        terms = terms_of(version, self.calendar)
         self._market.adopt(version, terms)
         by_name = {member.name: member for member in [*members(version, terms), *self._market.newcomers()]}
-        for customer in self._customers:
+        for customer in self.customers:
             if customer.contract.leaves_at > now:
                 self._remedies.move(customer, self._remedies.treated(by_name[customer.name]), now)
 
-    def _welcome(self, newcomers: Sequence[Customer], month: int, now: float) -> None:
+    def _welcome(self, newcomers: Sequence[Customer], month: int, now: float, clock: Clock) -> None:
         """Newcomers are customers from today on."""
         self._months.enrol(newcomers, now)
-        self._customers.extend(newcomers)
+        self.customers.extend(newcomers)
         for newcomer in newcomers:
             self._months.book_care(newcomer, month)
-            self._billing.invoice(newcomer, month, now, last=False)
+            self._invoice(newcomer, month, now, clock)
 
     def _end_month(self, month: int) -> None:
         """A month ends for all who were under contract in it."""
-        now = self._calendar.month_starts[month + 1]
-        for customer in self._customers:
+        now = self.calendar.month_starts[month + 1]
+        for customer in self.customers:
             if customer.contract.leaves_at >= now:
                 self._months.end_month(customer, month, now)

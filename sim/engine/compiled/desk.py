@@ -1,0 +1,452 @@
+"""Queues, seats and shifts on arrays; see :class:`sim.engine.desk.Desk` and :class:`sim.engine.team.DeskTeam`."""
+
+from __future__ import annotations
+
+from math import inf
+from typing import Any
+
+from sim.engine.compiled.contacts import (
+    COME_BACK,
+    CALL_AGAIN,
+    FORGOTTEN_ASK,
+    FORGOTTEN_HAND_ON,
+    HAND_ON,
+    OVER,
+    WITHDRAWN,
+    WORK_ON,
+    WRITE,
+    after_hanging_up,
+    asks,
+    begin_touch,
+    end,
+    finish_touch,
+    hand_on,
+    hang_up,
+    patience_of,
+    waits_for_call_back,
+)
+from sim.engine.compiled.coverage import snapped
+from sim.engine.compiled.heaps import (
+    ANSWERS,
+    CHASED_ASK,
+    CHASED_HAND_ON,
+    COMES_BACK,
+    FINISHES,
+    LOSES_PATIENCE,
+    QUEUES_AGAIN,
+    RESTED,
+    SETTLES,
+    pop_entry,
+    push_entry,
+    schedule,
+)
+from sim.engine.compiled.jobs import CONTACT, DISPUTE, WRAP_UP, free, leave_hands, new_job, take_in_hand
+from sim.engine.compiled.layout import NOBODY
+from sim.engine.compiled.promises import watch
+from sim.engine.compiled.pure import kernel
+from sim.units import MINUTES_PER_DAY
+
+__all__ = [
+    "account",
+    "add",
+    "asks_the_customer",
+    "change_level",
+    "come_back",
+    "end_wait",
+    "finish",
+    "hands_on",
+    "keep_touch",
+    "leave",
+    "pull",
+    "queue_first",
+    "remove",
+    "settle",
+    "sweep",
+]
+
+
+@kernel
+def account(state: Any, team: int) -> None:
+    """Bring the integrals of idle time, overtime and waiting up to this moment."""
+    at, now = state.teams[team], state.run[0].now
+    passed = now - at.changed
+    if passed:
+        at.changed = now
+        spare = at.level - at.busy
+        if spare > 0:
+            at.idle_minutes += spare * passed
+        elif spare < 0:
+            at.overtime_minutes -= spare * passed
+        if at.waiting:
+            at.queue_minutes += at.waiting * passed
+
+
+@kernel
+def settle(state: Any, team: int) -> None:
+    """Bring all integrals, paid and available time too, up to this moment."""
+    account(state, team)
+    at, now = state.teams[team], state.run[0].now
+    passed = now - at.settled
+    at.settled = now
+    at.rostered_minutes += at.rostered * passed
+    at.available_minutes += at.level * passed
+
+
+@kernel
+def keep_touch(state: Any, job: int, team: int) -> None:
+    """Record a touch that ends now."""
+    run, made = state.run[0], state.jobs[job]
+    row = state.touches[run.touches]
+    run.touches += 1
+    row.team, row.customer, row.day, row.number = team, made.customer, made.day, made.number
+    row.queued, row.started, row.ended, row.resumed = made.queued, made.started, run.now, made.resumed
+
+
+@kernel
+def _take_seat(state: Any, team: int, job: int) -> None:
+    """Let a job take a seat."""
+    state.teams[team].busy += 1
+    take_in_hand(state, team, job)
+
+
+@kernel
+def _leave_seat(state: Any, team: int, job: int) -> None:
+    """Let a job leave its seat."""
+    state.teams[team].busy -= 1
+    leave_hands(state, team, job)
+
+
+@kernel
+def push(state: Any, team: int, key: float, ticket: int, job: int) -> None:
+    """Queue a job at a team."""
+    at = state.teams[team]
+    push_entry(state.queues[team], at.queue, key, ticket, job)
+    at.queue += 1
+
+
+@kernel
+def start(state: Any, job: int, team: int) -> None:
+    """Let a person take a job, or go on with it."""
+    run, taken = state.run[0], state.jobs[job]
+    _take_seat(state, team, job)
+    taken.started = run.now
+    if taken.resumed:
+        minutes = taken.rest
+    else:
+        taken.spent = 0.0
+        taken.handler = team
+        minutes = taken.work if taken.kind == DISPUTE else begin_touch(state, team, job)
+    taken.ends_at = run.now + minutes
+    taken.alarm = schedule(state, minutes, FINISHES, job, taken.serial, 0.0)
+
+
+@kernel
+def interrupt(state: Any, job: int, team: int, hands_over: bool, extra: float) -> None:
+    """Interrupt the work on a job: the rest waits for who comes next, or for whoever began it."""
+    run, at, stopped = state.run[0], state.teams[team], state.jobs[job]
+    now = run.now
+    keep_touch(state, job, team)
+    _leave_seat(state, team, job)
+    stopped.alarm = 0
+    if stopped.kind == WRAP_UP:
+        free(state, job)
+        return
+    if stopped.kind == CONTACT:
+        if state.customers[stopped.customer].leaves_at <= now:
+            end(state, job, WITHDRAWN, now)
+            return
+        watch(state, job)
+    stopped.spent = stopped.spent + now - stopped.started
+    stopped.resumed, stopped.on_line = True, False
+    stopped.rest = stopped.ends_at - now + extra
+    stopped.queued, stopped.gives_up_at = now, inf
+    run.ticket += 1
+    stopped.ticket = run.ticket
+    at.waiting += 1
+    if hands_over:
+        push(state, team, stopped.key, stopped.ticket, job)
+    else:
+        entry = state.resting[team, at.resting]
+        at.resting += 1
+        entry.key, entry.ticket, entry.job = stopped.key, stopped.ticket, job
+        schedule(state, MINUTES_PER_DAY, RESTED, team, 0, 0.0)
+
+
+@kernel
+def come_back(state: Any, team: int, before: float) -> None:
+    """Queue again what rested since before a moment."""
+    at, resting, jobs = state.teams[team], state.resting[team], state.jobs
+    kept = 0
+    for place in range(at.resting):
+        entry = resting[place]
+        if jobs[entry.job].ticket != entry.ticket:
+            continue
+        if jobs[entry.job].queued <= before:
+            push(state, team, entry.key, entry.ticket, entry.job)
+        else:
+            resting[kept] = resting[place]
+            kept += 1
+    at.resting = kept
+
+
+@kernel
+def _set_aside(state: Any, team: int) -> None:
+    """Let a caller on the line have the seat of the ticket that is least urgent."""
+    at, jobs = state.teams[team], state.jobs
+    if at.busy != at.level:
+        return
+    chosen, job = NOBODY, at.working_first
+    while job != NOBODY:
+        ahead = chosen == NOBODY or (jobs[job].key, jobs[job].ends_at) > (jobs[chosen].key, jobs[chosen].ends_at)
+        if not jobs[job].on_line and ahead:
+            chosen = job
+        job = jobs[job].working_after
+    if chosen != NOBODY:
+        interrupt(state, chosen, team, True, 0.0)
+
+
+@kernel
+def add(state: Any, job: int, team: int, patience: float, on_the_line: bool) -> None:
+    """Bring a job to a team: it begins at once or queues, and an impatient caller hangs up in time."""
+    run, at, new = state.run[0], state.teams[team], state.jobs[job]
+    now = run.now
+    account(state, team)
+    new.queued, new.team = now, team
+    new.on_line = on_the_line and state.rules[0].interrupts
+    if new.on_line and at.busy >= at.level:
+        _set_aside(state, team)
+    if at.busy < at.level:
+        start(state, job, team)
+        return
+    run.ticket += 1
+    ticket = run.ticket
+    new.ticket, new.gives_up_at = ticket, now + patience
+    at.waiting += 1
+    push(state, team, new.key, ticket, job)
+    if patience < inf:
+        entry = state.impatient[team, at.impatient]
+        at.impatient += 1
+        entry.key, entry.ticket, entry.job = new.key, ticket, job
+    if on_the_line and patience < inf and after_hanging_up(state, job) != OVER:
+        schedule(state, patience, LOSES_PATIENCE, job, ticket, 0.0)
+
+
+@kernel
+def queue_first(state: Any, job: int) -> None:
+    """Queue a contact for the first tier; a caller holds the line, unless nobody is there and a message must do."""
+    run, rules, contact = state.run[0], state.rules[0], state.jobs[job]
+    if contact.by_phone and contact.touches == 0 and state.teams[0].level > 0:
+        contact.called = run.now
+        patience = inf if waits_for_call_back(state, job) else patience_of(state, job)
+        as_ticket = contact.key
+        contact.key = as_ticket - rules.calls_ahead
+        add(state, job, 0, patience, True)
+        contact.key = as_ticket
+    else:
+        add(state, job, 0, inf, False)
+    if contact.ticket:
+        watch(state, job)
+
+
+@kernel
+def end_wait(state: Any, job: int, team: int, at: float) -> None:
+    """End the wait of a job at a moment, and record it."""
+    run, waiting = state.run[0], state.jobs[job]
+    state.teams[team].waiting -= 1
+    waiting.ticket, waiting.team = 0, NOBODY
+    row = state.waits[run.waits]
+    run.waits += 1
+    row.team, row.customer, row.day, row.number = team, waiting.customer, waiting.day, waiting.number
+    row.queued, row.ended = waiting.queued, at
+
+
+@kernel
+def leave(state: Any, job: int, team: int, at: float) -> None:
+    """A caller has lost patience at a moment: it calls again, writes or lets it be."""
+    state.teams[team].queue_minutes -= state.run[0].now - at
+    end_wait(state, job, team, at)
+    step, minutes = hang_up(state, job, at)
+    if step == CALL_AGAIN:
+        schedule(state, snapped(minutes), QUEUES_AGAIN, job, state.jobs[job].serial, 0.0)
+    elif step == WRITE:
+        add(state, job, 0, inf, False)
+
+
+@kernel
+def pull(state: Any, team: int) -> None:
+    """Let people who are free take whoever waits first."""
+    at, now = state.teams[team], state.run[0].now
+    while at.queue and at.busy < at.level:
+        first = state.queues[team, 0]
+        ticket, job = first.ticket, first.job
+        pop_entry(state.queues[team], at.queue)
+        at.queue -= 1
+        waiting = state.jobs[job]
+        if waiting.ticket != ticket:
+            continue
+        if waiting.gives_up_at <= now:
+            leave(state, job, team, waiting.gives_up_at)
+            continue
+        at.waiting -= 1
+        waiting.ticket = 0
+        start(state, job, team)
+
+
+@kernel
+def remove(state: Any, job: int) -> None:
+    """Take a job out of its queue, where it waits in one."""
+    if state.jobs[job].ticket:
+        team = state.jobs[job].team
+        account(state, team)
+        end_wait(state, job, team, state.run[0].now)
+        state.jobs[job].resumed = False
+
+
+@kernel
+def hands_on(state: Any, job: int) -> None:
+    """Hand a contact on to the tier that follows."""
+    handler = state.jobs[job].handler
+    following = state.teams[handler].following
+    hand_on(state, job)
+    add(state, job, handler if following == NOBODY else following, inf, False)
+
+
+@kernel
+def asks_the_customer(state: Any, job: int) -> None:
+    """Ask the customer something."""
+    minutes = asks(state, job)
+    schedule(state, snapped(minutes), ANSWERS, job, state.jobs[job].serial, 0.0)
+
+
+@kernel
+def _follow(state: Any, job: int, step: int, minutes: float) -> None:
+    """Take the next step of a contact after a touch."""
+    watch(state, job)
+    serial = state.jobs[job].serial
+    if step == COME_BACK:
+        schedule(state, snapped(minutes), COMES_BACK, job, serial, 0.0)
+    elif step == FORGOTTEN_HAND_ON:
+        schedule(state, snapped(minutes), CHASED_HAND_ON, job, serial, 0.0)
+    elif step == FORGOTTEN_ASK:
+        schedule(state, snapped(minutes), CHASED_ASK, job, serial, 0.0)
+    elif step == WORK_ON:
+        add(state, job, state.jobs[job].handler, inf, False)
+    elif step == HAND_ON:
+        hands_on(state, job)
+    else:
+        asks_the_customer(state, job)
+
+
+@kernel
+def _begin_wrap_up(state: Any, job: int, team: int, minutes: float) -> None:
+    """Hand the seat of a touch to its wrap-up."""
+    run, jobs = state.run[0], state.jobs
+    rest = new_job(state, WRAP_UP, jobs[job].customer)
+    touched, left = jobs[job], jobs[rest]
+    left.key, left.day, left.number, left.severity = touched.key, touched.day, touched.number, touched.severity
+    left.team, left.queued, left.started, left.ends_at = team, run.now, run.now, run.now + minutes
+    left.resumed = left.on_line = True
+    leave_hands(state, team, job)
+    take_in_hand(state, team, rest)
+    left.alarm = schedule(state, minutes, FINISHES, rest, left.serial, 0.0)
+
+
+@kernel
+def finish(state: Any, job: int) -> None:
+    """A touch, the work on a dispute or a wrap-up is done."""
+    run, done = state.run[0], state.jobs[job]
+    team, kind, now = done.team, done.kind, run.now
+    account(state, team)
+    keep_touch(state, job, team)
+    at = state.teams[team]
+    minutes = at.wrap_up
+    if kind == WRAP_UP or (kind == CONTACT and state.customers[done.customer].leaves_at <= now):
+        minutes = 0.0
+    if minutes:
+        _begin_wrap_up(state, job, team, minutes)
+    else:
+        _leave_seat(state, team, job)
+    done.team, done.resumed = NOBODY, False
+    if kind == WRAP_UP:
+        free(state, job)
+    elif kind == DISPUTE:
+        schedule(state, max(done.settles_at - now, 0.0), SETTLES, job, done.serial, 0.0)
+    else:
+        step, later = finish_touch(state, done.handler, job)
+        if step != OVER:
+            _follow(state, job, step, later)
+    if at.waiting:
+        pull(state, team)
+
+
+@kernel
+def _go_home(state: Any, team: int) -> None:
+    """Shift ends: whoever is too many goes home, and leaves work that would take longer than the limit."""
+    at, jobs, chosen = state.teams[team], state.jobs, state.scratch
+    surplus = at.busy - at.level
+    if surplus <= 0:
+        return
+    count, job = 0, at.working_first
+    while job != NOBODY:
+        place = count
+        while place > 0:
+            before = jobs[chosen[place - 1]]
+            if (before.ends_at, before.key) <= (jobs[job].ends_at, jobs[job].key):
+                break
+            chosen[place] = chosen[place - 1]
+            place -= 1
+        chosen[place] = job
+        count += 1
+        job = jobs[job].working_after
+    for place in range(surplus):
+        if jobs[chosen[place]].ends_at - state.run[0].now > at.shift_limit:
+            interrupt(state, chosen[place], team, at.hands_over, at.shift_extra)
+
+
+@kernel
+def change_level(state: Any, team: int, level: int, rostered: float) -> None:
+    """A step of the roster: people come or go."""
+    settle(state, team)
+    at = state.teams[team]
+    rises = level > at.level
+    at.level, at.rostered = level, rostered
+    if rises:
+        come_back(state, team, inf)
+    else:
+        _go_home(state, team)
+    pull(state, team)
+
+
+@kernel
+def sweep(state: Any) -> None:
+    """Let callers hang up whose patience is over, before the day is."""
+    run, jobs, chosen = state.run[0], state.jobs, state.scratch
+    now = run.now
+    for team in range(run.teams):
+        at, impatient = state.teams[team], state.impatient[team]
+        if at.waiting:
+            account(state, team)
+        kept, count = 0, 0
+        for number in range(at.impatient):
+            entry = impatient[number]
+            if jobs[entry.job].ticket != entry.ticket:
+                continue
+            if jobs[entry.job].gives_up_at > now:
+                impatient[kept] = impatient[number]
+                kept += 1
+                continue
+            place = count
+            while place > 0:
+                before = jobs[chosen[place - 1]]
+                if before.key_in_queue < entry.key or (
+                    before.key_in_queue == entry.key and before.ticket < entry.ticket
+                ):
+                    break
+                chosen[place] = chosen[place - 1]
+                place -= 1
+            jobs[entry.job].key_in_queue = entry.key
+            chosen[place] = entry.job
+            count += 1
+        at.impatient = kept
+        for place in range(count):
+            leave(state, chosen[place], team, jobs[chosen[place]].gives_up_at)

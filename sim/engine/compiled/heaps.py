@@ -1,0 +1,190 @@
+"""Heaps in arrays: what happens next, which promise is looked at next, who is served next."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sim.engine.compiled.pure import kernel
+
+__all__ = [
+    "ALARM",
+    "ANSWERS",
+    "ARRIVES",
+    "CHASED_ASK",
+    "CHASED_HAND_ON",
+    "COMES_BACK",
+    "DAY_BEGINS",
+    "DAY_ENDS",
+    "FINISHES",
+    "LOSES_PATIENCE",
+    "QUEUES_AGAIN",
+    "RESTED",
+    "SETTLES",
+    "SHIFT",
+    "pop_alarm",
+    "pop_entry",
+    "pop_event",
+    "push_alarm",
+    "push_entry",
+    "schedule",
+]
+
+ARRIVES, FINISHES, ALARM, LOSES_PATIENCE, SHIFT, RESTED, DAY_BEGINS, DAY_ENDS, SETTLES = range(9)
+"""Kinds of events."""
+QUEUES_AGAIN, COMES_BACK, CHASED_HAND_ON, CHASED_ASK, ANSWERS = range(9, 14)
+"""Kinds of events that happen to a contact unless it is over by then."""
+
+
+@kernel
+def _event_before(a: Any, b: Any) -> bool:
+    """Whether an event comes before another: by time, then by when it was scheduled."""
+    return a.at < b.at or (a.at == b.at and a.sequence < b.sequence)
+
+
+@kernel
+def schedule(state: Any, minutes: float, kind: int, job: int, mark: int, subject: float) -> int:
+    """Let something happen so many minutes from now; its number, which orders what falls on one moment."""
+    run, heap = state.run[0], state.events
+    run.sequence += 1
+    place = run.events
+    run.events += 1
+    at, sequence = run.now + minutes, run.sequence
+    while place > 0:
+        parent = (place - 1) >> 1
+        if heap[parent].at < at or (heap[parent].at == at and heap[parent].sequence < sequence):
+            break
+        heap[place] = heap[parent]
+        place = parent
+    event = heap[place]
+    event.at, event.sequence, event.kind = at, sequence, kind
+    event.job, event.mark, event.subject = job, mark, subject
+    return sequence
+
+
+@kernel
+def pop_event(state: Any) -> None:
+    """Take the next event off the heap; it was read before."""
+    run, heap = state.run[0], state.events
+    run.events -= 1
+    size = run.events
+    if size == 0:
+        return
+    last = heap[size]
+    place = 0
+    while True:
+        child = 2 * place + 1
+        if child >= size:
+            break
+        if child + 1 < size and _event_before(heap[child + 1], heap[child]):
+            child += 1
+        if _event_before(last, heap[child]):
+            break
+        heap[place] = heap[child]
+        place = child
+    heap[place] = last
+
+
+@kernel
+def _alarm_before(state: Any, a: Any, b: Any) -> bool:
+    """Whether an alarm goes off before another: of those at one moment that of the eldest contact, then by name."""
+    if a.at != b.at:
+        return a.at < b.at
+    if a.opened != b.opened:
+        return a.opened < b.opened
+    if a.customer != b.customer:
+        return state.customers[a.customer].place < state.customers[b.customer].place
+    if a.number != b.number:
+        return a.number < b.number
+    return a.order < b.order
+
+
+@kernel
+def push_alarm(state: Any, job: int, at: float) -> None:
+    """Put the alarm of a contact on the heap."""
+    run, heap, contact = state.run[0], state.alarms, state.jobs[job]
+    run.alarm_number += 1
+    place = run.alarms
+    run.alarms += 1
+    new = heap[place]
+    new.at, new.opened, new.customer, new.number = at, contact.opened, contact.customer, contact.number
+    new.order, new.job, new.serial = run.alarm_number, job, contact.serial
+    while place > 0:
+        parent = (place - 1) >> 1
+        if _alarm_before(state, heap[parent], heap[place]):
+            break
+        _swap_alarms(heap, parent, place)
+        place = parent
+
+
+@kernel
+def _swap_alarms(heap: Any, one: int, other: int) -> None:
+    """Exchange two alarms."""
+    a, b = heap[one], heap[other]
+    a.at, b.at = b.at, a.at
+    a.opened, b.opened = b.opened, a.opened
+    a.customer, b.customer = b.customer, a.customer
+    a.number, b.number = b.number, a.number
+    a.order, b.order = b.order, a.order
+    a.job, b.job = b.job, a.job
+    a.serial, b.serial = b.serial, a.serial
+
+
+@kernel
+def pop_alarm(state: Any) -> None:
+    """Take the next alarm off the heap; it was read before."""
+    run, heap = state.run[0], state.alarms
+    run.alarms -= 1
+    size = run.alarms
+    if size == 0:
+        return
+    heap[0] = heap[size]
+    place = 0
+    while True:
+        child = 2 * place + 1
+        if child >= size:
+            break
+        if child + 1 < size and _alarm_before(state, heap[child + 1], heap[child]):
+            child += 1
+        if _alarm_before(state, heap[place], heap[child]):
+            break
+        _swap_alarms(heap, place, child)
+        place = child
+
+
+@kernel
+def push_entry(heap: Any, size: int, key: float, ticket: int, job: int) -> None:
+    """Queue a job: by key, then by ticket; the heap has so many entries before."""
+    place = size
+    while place > 0:
+        parent = (place - 1) >> 1
+        if heap[parent].key < key or (heap[parent].key == key and heap[parent].ticket < ticket):
+            break
+        heap[place] = heap[parent]
+        place = parent
+    entry = heap[place]
+    entry.key, entry.ticket, entry.job = key, ticket, job
+
+
+@kernel
+def pop_entry(heap: Any, size: int) -> None:
+    """Take the first entry off a queue of so many; it was read before."""
+    size -= 1
+    if size == 0:
+        return
+    key, ticket, job = heap[size].key, heap[size].ticket, heap[size].job
+    place = 0
+    while True:
+        child = 2 * place + 1
+        if child >= size:
+            break
+        if child + 1 < size:
+            left, right = heap[child], heap[child + 1]
+            if right.key < left.key or (right.key == left.key and right.ticket < left.ticket):
+                child += 1
+        first = heap[child]
+        if key < first.key or (key == first.key and ticket < first.ticket):
+            break
+        heap[place] = heap[child]
+        place = child
+    entry = heap[place]
+    entry.key, entry.ticket, entry.job = key, ticket, job

@@ -1,0 +1,495 @@
+"""How the state of a run lies in memory: a record type for each kind of thing, and the tuple of arrays that hold them."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from sim.customers.causes import Cause
+from sim.customers.leaving import DepartureReason
+from sim.model.draws import ContactDraw
+from sim.records.events import CallOutcome, ContactOutcome
+
+__all__ = [
+    "CALL_OUTCOMES",
+    "CAUSES",
+    "CONTACT_OUTCOMES",
+    "CUSTOMER",
+    "NOBODY",
+    "REASONS",
+    "ROWS",
+    "RULES",
+    "State",
+    "TERMS",
+    "TOUCHES_AT",
+    "DTYPES",
+]
+
+Records = npt.NDArray[Any]
+"""A structured array."""
+NOBODY = -1
+"""In place of a number of a customer, job or team: there is none."""
+CAUSES, REASONS = tuple(Cause), tuple(DepartureReason)
+CONTACT_OUTCOMES, CALL_OUTCOMES = tuple(ContactOutcome), tuple(CallOutcome)
+NUMBERS = ContactDraw.blocks() * 8
+CUT_DAYS_MOST = 61
+TOUCHES_AT = NUMBERS
+"""Column of the numbers of a contact from which its working minutes stand."""
+
+F, I, B, W = np.float64, np.int64, np.bool_, np.uint64
+
+RUN = np.dtype(
+    [
+        *((name, F) for name in ("now", "horizon", "next_alarm", "day_now")),
+        *(
+            (name, I)
+            for name in (
+                "day",
+                "sequence",
+                "ticket",
+                "serial",
+                "alarm_number",
+                "events",
+                "alarms",
+                "free_jobs",
+                "jobs_used",
+                "customers",
+                "teams",
+                "billing_team",
+                "coming",
+                "day_ends",
+                "news",
+                "exit_job",
+                "first_day",
+                "chunk",
+                "overflow",
+                "days_end",
+                "potentials",
+            )
+        ),
+        *((name, I) for name in ("touches", "waits", "contacts", "calls", "persons", "grievances", "breaking_points")),
+        ("seed", W),
+        ("replication", W),
+    ]
+)
+"""Where the run is, and how many of each thing there are."""
+
+RULES = np.dtype(
+    [
+        *(
+            (name, F)
+            for name in (
+                # desk and telephone
+                "calls_ahead",
+                "offered_after",
+                "call_back_accepted",
+                "retry_probability",
+                "retry_minutes",
+                "hang_up_ticket_share",
+                # contacts
+                "refused_scope",
+                "out_of_scope_share",
+                "repeat_probability",
+                "repeat_hours",
+                "template_share",
+                "self_service_failure",
+                "forgotten_hours",
+                "follow_up_discipline",
+                "refused_escalation_share",
+                "defect_share",
+                "customer_wait_hours",
+                "chase_minutes",
+                "chase_every",
+                "fix_cents",
+                # what weighs how much
+                "turned_away",
+                "failed_self_service",
+                "canned_reply",
+                "hung_up",
+                "disrespect",
+                "not_covered",
+                "pay_for_fix",
+                "refused_escalation",
+                "repeat_contact",
+                "forgotten",
+                "hand_off",
+                "heard_of_pop",
+                # what is felt, expected and trusted
+                "should_weight",
+                "immediate_hours",
+                "learning_faster",
+                "learning_slower",
+                "tolerance",
+                "loss_aversion",
+                "curvature",
+                "trust_gain",
+                "trust_loss",
+                "trust_loss_most",
+                "disclosed",
+                "clarity",
+                "made_good",
+                "attention",
+                "attention_people",
+                "cushion_respect",
+                "cushion_alignment",
+                "cushion_dependence",
+                "cushion_asymmetry",
+                "cushion_most",
+                "betrayal_alignment",
+                "half_life_days",
+                "half_life_no_respect",
+                "halving",
+                "respect_loss",
+                "alignment_loss",
+                # leaving
+                "buy_out_months",
+                "offer_minutes",
+                "offer_search_share",
+                "heard_by",
+                # failure demand
+                "failure_demand",
+                "failure_demand_most",
+                "captive_factor",
+                # corners
+                "cut_occupancy",
+                "cut_gain",
+                "cut_touch_factor",
+                "cut_solved_loss",
+                "cut_disrespect_factor",
+                "cut_least_touch",
+            )
+        ),
+        *((name, I) for name in ("most_retries", "most_chases", "queue_order", "cut_days")),
+        *((name, B) for name in ("interrupts", "reviewed", "charges_for_fixes")),
+        ("eligible", F, 4),
+        ("late_response", F, 4),
+        ("late_resolution", F, 4),
+    ]
+)
+"""Numbers of the document that holds now."""
+
+CUSTOMER = np.dtype(
+    [
+        # moved by the desk and by the turn of a month
+        *(
+            (name, F)
+            for name in (
+                "trust",
+                "respect",
+                "alignment",
+                "grievance",
+                "grievance_at",
+                "half_life",
+                "offered_at",
+                "credited_share",
+                "leaves_at",
+                "ready_at",
+                "labour",
+                "out_of_scope_minutes",
+                "not_covered_minutes",
+            )
+        ),
+        ("should", F, 4),
+        ("will", F, 4),
+        *(
+            (name, I)
+            for name in (
+                "past_breaking_point",
+                "leaves_because",
+                "bought_out_from",
+                "bought_out_to",
+                "contacts",
+                "responses_met",
+                "responses_made",
+                "solutions_met",
+                "solutions_made",
+                "outside_allowance",
+                "fixes_cents",
+            )
+        ),
+        # moved by the turn of a month alone
+        *(
+            (name, F)
+            for name in (
+                "breaking_point",
+                "dependence",
+                "asymmetry",
+                "account_people",
+                "search_minutes",
+                "chasing_share",
+                "self_service_share",
+                "influence",
+                "notice_minutes",
+                "termination_share",
+                "fee",
+            )
+        ),
+        ("concerns", F, 4),
+        *(
+            (name, I)
+            for name in (
+                "terms",
+                "term_end",
+                "term_months",
+                "community",
+                "most_contacts_per_day",
+                "has_mood",
+                "has_concerns",
+            )
+        ),
+        ("word", W),
+        # moved by the desk alone
+        *((name, I) for name in ("place", "at_place", "open_first", "open_last", "taken", "news", "multiple_day")),
+        ("multiple", F),
+    ]
+)
+"""A customer; ``place`` is its place by name, ``at_place`` the customer whose place this one's number is."""
+
+TERMS = np.dtype(
+    [
+        *((name, F, 4) for name in ("response", "sold", "resolution", "felt_response", "felt_resolution")),
+        ("clock", I, 4),
+        ("clock_length", I, 4),
+        *((name, I) for name in ("priority_class", "clock_while_solved")),
+    ]
+)
+"""What a plan promises to the customers of one place, by severity."""
+
+CLOCK = np.dtype([("start", F), ("length", F), ("before", F)])
+"""Hours of coverage that run on; the clocks lie one behind the other."""
+
+JOB = np.dtype(
+    [
+        *((name, F) for name in ("key", "key_in_queue", "queued", "started", "gives_up_at", "ends_at", "spent", "rest", "opened")),
+        *(
+            (name, I)
+            for name in (
+                "kind",
+                "serial",
+                "customer",
+                "day",
+                "number",
+                "severity",
+                "ticket",
+                "team",
+                "alarm",
+                "handler",
+                "working_before",
+                "working_after",
+                "open_before",
+                "open_after",
+            )
+        ),
+        *((name, B) for name in ("on_line", "resumed", "ended", "listed", "by_phone")),
+        # contacts
+        *(
+            (name, F)
+            for name in (
+                "patience",
+                "second_patience",
+                "opened_covered",
+                "next_look",
+                "pause_began",
+                "called",
+                "answered",
+                "expected",
+                "response",
+                "paused",
+                "work",
+            )
+        ),
+        *((name, I) for name in ("first_severity", "terms", "clock", "clock_length", "retries", "touches", "chases")),
+        *((name, B) for name in ("again", "final", "forgotten", "repeated", "out_of_scope", "templated")),
+        # what a late answer and a late solution did so far
+        *((name, B) for name in ("response_late", "resolution_late")),
+        *((f"{which}_{name}", F) for which in ("response", "resolution") for name in ("yardstick", "share", "next")),
+        *((f"{which}_{name}", F) for which in ("response", "resolution") for name in ("value", "learned")),
+        # disputes
+        ("settles_at", F),
+    ]
+)
+"""What lies at a desk: a contact, a dispute or the wrap-up of a touch."""
+
+TEAM = np.dtype(
+    [
+        *(
+            (name, F)
+            for name in (
+                "rostered",
+                "changed",
+                "settled",
+                "rostered_minutes",
+                "available_minutes",
+                "idle_minutes",
+                "overtime_minutes",
+                "queue_minutes",
+                "shift_limit",
+                "shift_extra",
+                "wrap_up",
+            )
+        ),
+        *(
+            (name, I)
+            for name in (
+                "level",
+                "busy",
+                "waiting",
+                "queue",
+                "resting",
+                "impatient",
+                "working_first",
+                "working_last",
+                "step",
+                "steps_end",
+                "history",
+                "history_first",
+            )
+        ),
+        ("hands_over", B),
+        # of a tier
+        *((name, I) for name in ("tier", "following")),
+        ("solves_all", B),
+        *(
+            (name, F)
+            for name in (
+                "pace",
+                "solved_share",
+                "respectful_share",
+                "escalated_share",
+                "cost_per_minute",
+                "cost_per_touch",
+                "corner_touch",
+                "corner_solved",
+                "corner_disrespect",
+                "touch_factor",
+                "solved_probability",
+                "disrespect_probability",
+            )
+        ),
+        ("past_available", F, CUT_DAYS_MOST),
+        ("past_worked", F, CUT_DAYS_MOST),
+    ]
+)
+"""A team with its ledger since the run began; ``tier`` is -1 for the one that settles disputes."""
+
+STEP = np.dtype([("at", F), ("rostered", F), ("level", I)])
+ENTRY = np.dtype([("key", F), ("ticket", I), ("job", I)])
+EVENT = np.dtype([("at", F), ("sequence", I), ("kind", I), ("job", I), ("mark", I), ("subject", F)])
+ALARM = np.dtype(
+    [("at", F), ("opened", F), ("customer", I), ("number", I), ("order", I), ("job", I), ("serial", I)]
+)
+POTENTIAL = np.dtype(
+    [
+        *((name, F) for name in ("threshold", "opened", "patience", "second_patience")),
+        *((name, I) for name in ("customer", "day", "number", "severity")),
+        *((name, B) for name in ("by_phone", "called_forth")),
+    ]
+)
+
+ROWS = {
+    "touches": np.dtype(
+        [
+            *((name, I) for name in ("team", "customer", "day", "number")),
+            *((name, F) for name in ("queued", "started", "ended")),
+            ("resumed", B),
+        ]
+    ),
+    "waits": np.dtype(
+        [*((name, I) for name in ("team", "customer", "day", "number")), ("queued", F), ("ended", F)]
+    ),
+    "contacts": np.dtype(
+        [
+            *((name, I) for name in ("customer", "day", "number", "severity")),
+            ("by_phone", B),
+            ("outcome", I),
+            *((name, F) for name in ("opened", "answered", "ended", "response_minutes")),
+            *((name, F) for name in ("promised_minutes", "sold_minutes", "expected_minutes")),
+            *((name, F) for name in ("resolution_minutes", "resolution_promised_minutes")),
+            ("touches", I),
+            ("chases", I),
+            ("out_of_scope", B),
+            ("waited_minutes", F),
+            ("unsolved_minutes", F),
+            ("plan", I),
+            ("workaround_minutes", F),
+        ]
+    ),
+    "calls": np.dtype(
+        [*((name, I) for name in ("customer", "day", "number")), ("began", F), ("ended", F), ("outcome", I)]
+    ),
+    "persons": np.dtype([*((name, I) for name in ("customer", "day", "number")), ("at", F), ("minutes", F)]),
+    "grievances": np.dtype(
+        [
+            ("customer", I),
+            ("at", F),
+            ("cause", I),
+            *((name, F) for name in ("size", "half_life_minutes", "grievance")),
+        ]
+    ),
+    "breaking_points": np.dtype(
+        [("customer", I), *((name, F) for name in ("at", "grievance", "breaking_point", "leaves_at"))]
+    ),
+}
+"""Rows that the kernel writes, by table of :class:`sim.records.recorder.Records`, in the fields of their rows."""
+
+
+class State(NamedTuple):
+    """Everything that the kernel reads and moves."""
+
+    run: Records
+    rules: Records
+    customers: Records
+    terms: Records
+    clocks: Records
+    exits: npt.NDArray[np.float64]
+    """Starts of months until long after the horizon."""
+    is_month: npt.NDArray[np.bool_]
+    """By day from the first on, and the one after the last: whether a month begins."""
+    steps: Records
+    teams: Records
+    jobs: Records
+    numbers: npt.NDArray[np.float64]
+    """By job: uniforms of a contact, then its working minutes."""
+    queues: Records
+    """By team: a heap by key and ticket."""
+    resting: Records
+    impatient: Records
+    events: Records
+    alarms: Records
+    scratch: npt.NDArray[np.int64]
+    potentials: Records
+    potential_numbers: npt.NDArray[np.float64]
+    touches: Records
+    waits: Records
+    contacts: Records
+    calls: Records
+    persons: Records
+    grievances: Records
+    breaking_points: Records
+
+
+DTYPES = {
+    "run": RUN,
+    "rules": RULES,
+    "customers": CUSTOMER,
+    "terms": TERMS,
+    "clocks": CLOCK,
+    "exits": np.dtype(F),
+    "is_month": np.dtype(B),
+    "steps": STEP,
+    "teams": TEAM,
+    "jobs": JOB,
+    "numbers": np.dtype(F),
+    "queues": ENTRY,
+    "resting": ENTRY,
+    "impatient": ENTRY,
+    "events": EVENT,
+    "alarms": ALARM,
+    "scratch": np.dtype(I),
+    "potentials": POTENTIAL,
+    "potential_numbers": np.dtype(F),
+    **ROWS,
+}
+"""Record types of the arrays of a :class:`State`."""
