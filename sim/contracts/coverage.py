@@ -86,3 +86,13 @@ class CoverageClock:
         if index + 1 == len(self._before):
             return inf
         return self._starts[index] + (covered - self._before[index])
+
+    def intervals(self) -> list[tuple[float, float, float]]:
+        """List the intervals in which the clock runs, with an endless one before the first in which it does not.
+
+        Returns
+        -------
+        list of three floats
+            Start, length, and covered minutes before it.
+        """
+        return list(zip(self._starts, self._lengths, self._before, strict=False))

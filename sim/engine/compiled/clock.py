@@ -1,53 +1,296 @@
-"""Coverage clocks in arrays; see :class:`sim.contracts.coverage.CoverageClock`."""
+"""The compiled clock: lets contacts and the desk happen in arrays, and the model turn months and settle disputes."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import fields
 from math import inf
 from typing import Any
 
 import numpy as np
 
-from sim.engine.compiled.pure import kernel
-from sim.units import TICKS_PER_MINUTE
+from sim.engine.compiled import loop
+from sim.engine.compiled.layout import NOBODY, NUMBERS, ROWS, State
+from sim.engine.compiled.rows import Written
+from sim.engine.compiled.tables import Register, empty_state, enlarged, pull, push, rules_of
+from sim.engine.world import World
+from sim.model.customer import Customer
+from sim.model.demand import TOUCHES
+from sim.model.dispute import Dispute
+from sim.model.tier import end_of_shift
+from sim.records.recorder import TeamLedger
+from sim.scenario.document import Scenario
+from sim.units import MINUTES_PER_DAY
 
-__all__ = ["covered_at", "moment_of", "snapped"]
+__all__ = ["CompiledClock", "KernelOverflow"]
 
-
-@kernel
-def snapped(minutes: float) -> float:
-    """Minutes on the grid of :func:`sim.units.snap`."""
-    return np.rint(minutes * TICKS_PER_MINUTE) / TICKS_PER_MINUTE
-
-
-@kernel
-def covered_at(clocks: Any, first: int, length: int, minutes: float) -> float:
-    """Covered minutes that have passed by a moment, on the clock that begins at a place and has so many intervals."""
-    low, high = first, first + length
-    while low < high:
-        middle = (low + high) >> 1
-        if minutes < clocks[middle].start:
-            high = middle
-        else:
-            low = middle + 1
-    interval = clocks[low - 1]
-    since = minutes - interval.start
-    return interval.before + (since if since < interval.length else interval.length)
+JOBS, ROWS_AT_FIRST = 512, 8192
+GROWING = ("jobs", "numbers", "scratch", "events", "alarms", "queues", "resting", "impatient", *ROWS)
+LEDGER = ("rostered_minutes", "available_minutes", "idle_minutes", "overtime_minutes", "queue_minutes")
 
 
-@kernel
-def moment_of(clocks: Any, first: int, length: int, covered: float) -> float:
-    """The moment at which so many covered minutes have passed; infinite where they never will."""
-    last = clocks[first + length - 1]
-    if covered > last.before + last.length:
-        return inf
-    low, high = first, first + length
-    while low < high:
-        middle = (low + high) >> 1
-        if clocks[middle].before < covered:
-            low = middle + 1
-        else:
-            high = middle
-    interval = clocks[low - 1 if low > first else first + length - 1]
-    if low == first:
-        return interval.start + (covered - (interval.before + interval.length))
-    return interval.start + (covered - interval.before)
+class KernelOverflow(RuntimeError):
+    """More came of one event than there was room for."""
+
+
+class CompiledClock:
+    """Runs a world whose desk is one that the kernel knows.
+
+    Parameters
+    ----------
+    world : World
+        Whose parts say what happens as a month turns.
+    """
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+        self._register = Register()
+        self._teams = [*(tier.name for tier in world.tiers), world.billing_team]
+        self._disputes: dict[int, Dispute] = {}
+        self._places: dict[str, int] = {}
+        self._recorded = [TeamLedger(name, month=-1) for name in self._teams]
+        self._written = Written(world.records, self._teams, self._register)
+        self._state = self._first_state()
+        self._know_customers()
+        self.adopt(world.versions[0])
+        for team in range(len(self._teams)):
+            loop.cut_corners(self._state, team)
+
+    def _first_state(self) -> State:
+        """The state before anything happens."""
+        world, teams = self._world, len(self._teams)
+        calendar = world.calendar
+        steps = [step[:3] for name in self._teams for step in world.rosters[name]]
+        state = empty_state(
+            {
+                **dict.fromkeys(("run", "rules", "customers", "terms", "clocks", "potentials"), 1),
+                **dict.fromkeys(ROWS, ROWS_AT_FIRST),
+                **dict.fromkeys(("jobs", "scratch", "events", "alarms"), JOBS),
+                **dict.fromkeys(("queues", "resting", "impatient"), (teams, JOBS)),
+                "exits": len(calendar.exits),
+                "is_month": len(calendar.days) + 1,
+                "steps": len(steps),
+                "teams": teams,
+                "numbers": (JOBS, NUMBERS + len(TOUCHES)),
+                "potential_numbers": (1, NUMBERS + len(TOUCHES)),
+            }
+        )
+        state.exits[:] = calendar.exits
+        state.is_month[:] = [world.is_month(day) for day in range(calendar.days.start, calendar.days.stop + 1)]
+        state.steps[:] = steps
+        self._first_teams(state)
+        run = state.run[0]
+        run["now"], run["day"] = calendar.days.start * MINUTES_PER_DAY, calendar.days.start
+        run["first_day"], run["days_end"] = calendar.days.start, calendar.days.stop
+        run["horizon"], run["next_alarm"], run["free_jobs"] = calendar.horizon, inf, NOBODY
+        run["teams"], run["billing_team"] = teams, teams - 1
+        run["seed"], run["replication"] = world.random_numbers.key
+        return state
+
+    def _first_teams(self, state: State) -> None:
+        """Teams before anything happens."""
+        begins, first = self._world.calendar.days.start * MINUTES_PER_DAY, 0
+        numbers = {tier.name: number for number, tier in enumerate(self._world.tiers)}
+        for number, name in enumerate(self._teams):
+            team, steps = state.teams[number], len(self._world.rosters[name])
+            team["changed"] = team["settled"] = begins
+            team["working_first"] = team["working_last"] = team["following"] = team["tier"] = NOBODY
+            team["step"], team["steps_end"] = first, first + steps
+            team["corner_touch"], team["corner_disrespect"] = 1.0, 1.0
+            first += steps
+        for number, tier in enumerate(self._world.tiers):
+            state.teams[number]["tier"] = tier.index
+            state.teams[number]["following"] = NOBODY if tier.following is None else numbers[tier.following]
+
+    def adopt(self, version: Scenario) -> None:
+        """Take over what another version of the document says of the desk.
+
+        Parameters
+        ----------
+        version : Scenario
+            Holds from now on.
+        """
+        self._state.rules[:] = rules_of(version)
+        for number, name in enumerate(self._teams):
+            team, rule = self._state.teams[number], end_of_shift(version.provider, name)
+            team["shift_limit"], team["hands_over"], team["shift_extra"] = rule
+        self._state.teams[-1]["wrap_up"] = self._world.invoicing.wrap_up
+        for number, tier in enumerate(self._world.tiers):
+            team, stated = self._state.teams[number], version.provider.teams[tier.name]
+            team["wrap_up"], team["escalated_share"] = tier.wrap_up, tier.escalated_share
+            team["solves_all"] = tier.solves_all
+            team["cost_per_minute"], team["cost_per_touch"] = tier.cost_per_minute, tier.cost_per_touch
+            team["pace"], team["solved_share"] = 1.0, stated.solved_share
+            team["respectful_share"] = stated.respectful_share
+            loop.cut_corners(self._state, number)
+
+    def run(self) -> None:
+        """Run from the warm-up to the horizon.
+
+        Raises
+        ------
+        KernelOverflow
+            Where more came of one event than there was room for.
+        """
+        loop.begin(self._state)
+        while (reason := loop.run_on(self._state)) != loop.AT_HORIZON:
+            if self._state.run[0]["overflow"]:
+                raise KernelOverflow("more grievance came of one moment than there was room for")
+            if reason == loop.DAY:
+                self._turn_day()
+            elif reason == loop.SETTLE:
+                self._settle()
+            else:
+                self._make_room()
+        self._world.close(self)
+        self._written.keep(self._state)
+
+    def _turn_day(self) -> None:
+        """Let the model turn the month, and draw the contacts until the next one."""
+        world, state = self._world, self._state
+        run = state.run[0]
+        day, now = int(run["day"]), float(run["now"])
+        self._pull()
+        self._written.keep(state)
+        turned = world.turn(day, now, self)
+        self._know_customers()
+        self._push()
+        if turned is not None:
+            self._draw(*turned, day)
+        loop.begin_day(self._state)
+
+    def _draw(self, present: list[Customer], until: int, day: int) -> None:
+        """Draw the contacts of a chunk of days."""
+        columns = self._world.demand.columns(present, day, until)
+        size = max(columns.day.size, 1)
+        potentials = np.zeros(size, self._state.potentials.dtype)
+        numbers = np.zeros((size, NUMBERS + len(TOUCHES)))
+        if columns.day.size:
+            places = np.array([self._places[customer.name] for customer in present])
+            potentials["customer"] = places[columns.who]
+            for name in ("day", "number", "threshold", "opened", "severity", "by_phone", "patience", "second_patience"):
+                potentials[name] = getattr(columns, name)
+            numbers[:, :NUMBERS], numbers[:, NUMBERS:] = columns.u, columns.touches
+        self._state = self._state._replace(potentials=potentials, potential_numbers=numbers)
+        run = self._state.run[0]
+        run["potentials"], run["coming"], run["day_ends"] = columns.day.size, 0, 0
+        run["chunk"] += 1
+
+    def _know_customers(self) -> None:
+        """Give newcomers a record, and everybody a place by name."""
+        customers, table = self._world.customers, self._state.customers
+        known = len(self._places)
+        if len(customers) > known:
+            while len(customers) > table.size:
+                table = enlarged(table)
+            for place in range(known, len(customers)):
+                self._places[customers[place].name] = place
+                record = table[place]
+                record["open_first"] = record["open_last"] = NOBODY
+                record["multiple_day"] = self._world.calendar.days.start - 1
+            order = sorted(range(len(customers)), key=lambda place: customers[place].name)
+            table["at_place"][: len(order)] = order
+            table["place"][order] = range(len(order))
+            self._state = self._state._replace(customers=table)
+            self._state.run[0]["customers"] = len(customers)
+            self._written.names = list(self._places)
+            self._push(range(known, len(customers)))
+
+    def _push(self, places: Iterable[int] | None = None) -> None:
+        """Write customers into the state."""
+        customers, before = self._world.customers, self._register.size
+        push(customers, range(len(self._places)) if places is None else places, self._state.customers, self._register)
+        if self._register.size != before:
+            terms, clocks = self._register.arrays()
+            self._state = self._state._replace(terms=terms, clocks=clocks)
+
+    def _pull(self, places: Iterable[int] | None = None) -> None:
+        """Read customers from the state."""
+        pull(self._world.customers, range(len(self._places)) if places is None else places, self._state.customers)
+
+    def _settle(self) -> None:
+        """Let the two sides of a dispute settle."""
+        job = int(self._state.run[0]["exit_job"])
+        self._pull()
+        self._written.keep(self._state)
+        self._world.invoicing.settle(self._disputes.pop(job), float(self._state.run[0]["now"]))
+        self._push()
+        loop.end_settled(self._state, job)
+
+    def _make_room(self) -> None:
+        """Double the arrays that are full; rows that are written are kept first."""
+        self._written.keep(self._state)
+        arrays: dict[str, Any] = {}
+        for name in GROWING:
+            array = getattr(self._state, name)
+            arrays[name] = enlarged(array, axis=array.ndim - 1 if name != "numbers" else 0)
+        self._state = self._state._replace(**arrays)
+
+    def keep_ledgers(self, month: int) -> None:
+        """Record what the teams did in a month.
+
+        Parameters
+        ----------
+        month : int
+            That ends now; -1 is the warm-up.
+        """
+        loop.settle_teams(self._state)
+        for number, before in enumerate(self._recorded):
+            here = self._state.teams[number]
+            after = TeamLedger(before.team, -1, *(float(here[name]) for name in LEDGER))
+            self._world.records.teams.append(after.since(before, month))
+            self._recorded[number] = after
+
+    def change_clocks(self, customers: Iterable[Customer], now: float) -> None:
+        """Let open contacts go on by the hours of coverage that their customers now have.
+
+        Parameters
+        ----------
+        customers : iterable of Customer
+            All customers of the run.
+        now : float
+            Minute of the run.
+        """
+        self._push()
+        loop.change_clocks(self._state)
+
+    def withdraw(self, customer: Customer, now: float) -> None:
+        """Withdraw the contacts of a customer that has left; a touch that goes on is the last.
+
+        Parameters
+        ----------
+        customer : Customer
+            Whose contract has ended.
+        now : float
+            Minute of the run.
+        """
+        place = self._places[customer.name]
+        self._push([place])
+        loop.withdraw(self._state, place)
+
+    def add_dispute(self, dispute: Dispute) -> None:
+        """Bring a dispute to the billing team.
+
+        Parameters
+        ----------
+        dispute : Dispute
+            Opened now.
+        """
+        self._know_customers()
+        numbers = (dispute.key, float(dispute.work_minutes), dispute.settles_at)
+        place = self._places[dispute.customer_name]
+        job = loop.add_dispute(self._state, place, dispute.day, dispute.number, numbers)
+        self._disputes[int(job)] = dispute
+
+    def close_desk(self) -> None:
+        """End the run at the desk: touches in hand are cut off, and promises of open contacts are looked at."""
+        loop.close_desk(self._state)
+        loop.look_again(self._state)
+        self._pull()
+        self._written.keep(self._state)
+
+    def close_contacts(self) -> None:
+        """End the run for contacts: those that are not over are still open."""
+        self._push()
+        loop.close_contacts(self._state)
+        self._written.keep(self._state)
