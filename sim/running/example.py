@@ -15,9 +15,10 @@ from importlib.resources import files
 from typing import Any
 
 from sim.metrics.replication import Replication
+from sim.release import model_digest
 from sim.running.replicate import run_replication
 from sim.running.store import Store
-from sim.running.version import engine_version, model_digest
+from sim.running.version import engine_version
 from sim.scenario.files import load, scenario_folder
 
 __all__ = ["REPLICATIONS", "SEED", "STORIES", "Example", "bring", "packed", "shipped_example"]

@@ -8,56 +8,16 @@ import platform
 from collections.abc import Callable
 from functools import cache, partial
 from importlib.metadata import version
-from pathlib import Path
 from typing import Any
 
-from sim.release import VERSION
+from sim.release import VERSION, model_digest
 from sim.running.replicate import run_replication
 
-__all__ = ["engine_version", "model_digest", "version_block"]
+__all__ = ["engine_version", "version_block"]
 
 LIBRARIES = ("numpy", "scipy", "simpy", "pandas")
-MODEL = (
-    "errors.py",
-    "rng.py",
-    "units.py",
-    "contracts",
-    "customers",
-    "provider",
-    "records",
-    "scenario",
-    "model",
-    "engine",
-    "metrics",
-    "running/replicate.py",
-)
-"""Sources that a replication is computed by."""
 OTHER_TASKS = ("statistics", "questions", "running/replicate.py")
 """Sources of all other tasks."""
-
-
-def model_digest(root: Path = Path(__file__).parents[1], parts: tuple[str, ...] = MODEL) -> str:
-    """Digest the source of all that computes a replication, whatever ends its lines.
-
-    Parameters
-    ----------
-    root : Path
-        Folder of the package.
-    parts : tuple of str
-        Modules and folders in it.
-
-    Returns
-    -------
-    str
-        Sixteen hexadecimal digits.
-    """
-    digest = hashlib.sha256()
-    for name in parts:
-        part = root / name
-        for path in sorted(part.rglob("*.py")) if part.is_dir() else [part]:
-            text = path.read_bytes().replace(b"\r\n", b"\n")
-            digest.update(f"{path.relative_to(root).as_posix()} {len(text)}\n".encode() + text)
-    return digest.hexdigest()[:16]
 
 
 def version_block() -> dict[str, str]:

@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 
 from sim.metrics.replication import Replication
+from sim.release import model_digest
 from sim.running import example
 from sim.running.example import REPLICATIONS, SEED, STORIES, Example, bring, packed, shipped_example
 from sim.running.replicate import run_replication
 from sim.running.store import Store
-from sim.running.version import model_digest
 from sim.scenario.files import load, scenario_folder
 from sim.ui.choice import EXAMPLE
 from sim.ui.deal.tour import STOPS

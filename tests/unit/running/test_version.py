@@ -11,8 +11,9 @@ import pytest
 import sim
 from sim.questions.externality import leave_out
 from sim.questions.ledger import keep_ledger
+from sim.release import model_digest
 from sim.running.replicate import run_replication
-from sim.running.version import _shortened, engine_version, model_digest, version_block
+from sim.running.version import _shortened, engine_version, version_block
 
 SIM = Path(sim.__file__).parent
 
