@@ -40,7 +40,7 @@ def half_life_minutes(base_days: float, no_respect: float, respect: float) -> fl
     return base_days * MINUTES_PER_DAY * (no_respect - respect)
 
 
-def decayed(grievance: float, minutes: float, half_life: float) -> float:
+def decayed(grievance: float, minutes: float, half_life: float, halving: float = 2.0) -> float:
     """Grievance after some time in which nothing was added.
 
     Parameters
@@ -51,13 +51,15 @@ def decayed(grievance: float, minutes: float, half_life: float) -> float:
         Time since then, 0 or more.
     half_life : float
         Minutes, above 0.
+    halving : float
+        2. A compiler that knows it takes another function than the power, which differs in the last digit.
 
     Returns
     -------
     float
         0 or more.
     """
-    return grievance * float(2.0 ** (-minutes / half_life))
+    return grievance * float(halving ** (-minutes / half_life))
 
 
 def goodwill(

@@ -84,7 +84,7 @@ class CompiledClock:
         run["first_day"], run["days_end"] = calendar.days.start, calendar.days.stop
         run["horizon"], run["next_alarm"], run["free_jobs"] = calendar.horizon, inf, NOBODY
         run["teams"], run["billing_team"] = teams, teams - 1
-        run["seed"], run["replication"] = world.random_numbers.key
+        run["seed"], run["replication"] = world.random_numbers._key
         return state
 
     def _first_teams(self, state: State) -> None:

@@ -5,13 +5,24 @@ from __future__ import annotations
 from math import inf, log, nan
 from typing import Any
 
+from sim.compiling import kernel
 from sim.customers.causes import Cause
 from sim.engine.compiled.coverage import covered_at, moment_of, snapped
 from sim.engine.compiled.feelings import add_grievance, betray, disrespect
 from sim.engine.compiled.jobs import CONTACT, close_contact, free, new_job, open_contact
 from sim.engine.compiled.layout import CALL_OUTCOMES, CAUSES, CONTACT_OUTCOMES, NOBODY, TOUCHES_AT
-from sim.engine.compiled.promises import answer, chases_of, lose, pause, reply_by_template, resume, solve, unsolved, waited
-from sim.engine.compiled.pure import kernel, queue_key, value_key
+from sim.engine.compiled.promises import (
+    answer,
+    chases_of,
+    lose,
+    pause,
+    reply_by_template,
+    resume,
+    solve,
+    unsolved,
+    waited,
+)
+from sim.engine.compiled.pure import queue_key, value_key
 from sim.model.draws import ContactDraw
 from sim.records.events import CallOutcome, ContactOutcome
 from sim.units import MINUTES_PER_HOUR

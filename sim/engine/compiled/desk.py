@@ -5,9 +5,10 @@ from __future__ import annotations
 from math import inf
 from typing import Any
 
+from sim.compiling import kernel
 from sim.engine.compiled.contacts import (
-    COME_BACK,
     CALL_AGAIN,
+    COME_BACK,
     FORGOTTEN_ASK,
     FORGOTTEN_HAND_ON,
     HAND_ON,
@@ -43,7 +44,6 @@ from sim.engine.compiled.heaps import (
 from sim.engine.compiled.jobs import CONTACT, DISPUTE, WRAP_UP, free, leave_hands, new_job, take_in_hand
 from sim.engine.compiled.layout import NOBODY
 from sim.engine.compiled.promises import watch
-from sim.engine.compiled.pure import kernel
 from sim.units import MINUTES_PER_DAY
 
 __all__ = [

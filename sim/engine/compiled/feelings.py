@@ -11,8 +11,10 @@ from typing import Any
 
 import numpy as np
 
+from sim.compiling import kernel
 from sim.customers.causes import DRIVERS, Cause
 from sim.customers.leaving import DepartureReason
+from sim.drawing import uniform_at
 from sim.engine.compiled.coverage import snapped
 from sim.engine.compiled.layout import CAUSES, NOBODY, REASONS
 from sim.engine.compiled.pure import (
@@ -27,14 +29,12 @@ from sim.engine.compiled.pure import (
     half_life_minutes,
     hearing_probability,
     hours,
-    kernel,
     learned,
     log_hours,
     trust_after,
     trust_left,
     weighed,
 )
-from sim.engine.compiled.uniform import uniform_at
 from sim.model.draws import Purpose
 from sim.rng import word
 from sim.units import MINUTES_PER_HOUR
@@ -59,6 +59,7 @@ DRIVER_OF_CAUSE = np.array([DRIVERS.index(cause.driver) for cause in CAUSES])
 POP = REASONS.index(DepartureReason.POP)
 HEARD = np.uint64(word(Purpose.HEARD))
 DOUBLED = 2.0
+FIRST = np.uint64(0)
 
 
 @kernel
@@ -181,11 +182,12 @@ def _tell(state: Any, teller: int) -> None:
     probability = hearing_probability(rules.heard_by * influence, others)
     if probability <= 0:
         return
+    told_by = customers[teller].word
     for place in range(run.customers):
         other = customers[place].at_place
         if not _listens(state, other, teller):
             continue
-        uniform = uniform_at(run.seed, run.replication, HEARD, customers[other].word, customers[teller].word, 0, 0)
+        uniform = uniform_at((run.seed, run.replication), HEARD, customers[other].word, told_by, FIRST, FIRST)
         size = rules.heard_of_pop * influence
         if uniform < probability and size > 0 and _weigh(state, other, HEARD_OF_POP, size, 0.0):
             customers[run.news].news = other

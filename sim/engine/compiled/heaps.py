@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sim.engine.compiled.pure import kernel
+from sim.compiling import kernel
 
 __all__ = [
     "ALARM",

@@ -5,8 +5,8 @@ from __future__ import annotations
 from math import inf, nan
 from typing import Any
 
+from sim.compiling import kernel
 from sim.engine.compiled.layout import NOBODY
-from sim.engine.compiled.pure import kernel
 
 __all__ = [
     "CONTACT",

@@ -5,8 +5,9 @@ from __future__ import annotations
 from math import inf
 from typing import Any
 
-from sim.engine.compiled.coverage import covered_at
+from sim.compiling import kernel
 from sim.engine.compiled.contacts import OPEN, WITHDRAWN, chased, comes_back, customer_answers, end, opens, turn_away
+from sim.engine.compiled.coverage import covered_at
 from sim.engine.compiled.desk import (
     account,
     add,
@@ -47,7 +48,7 @@ from sim.engine.compiled.heaps import (
 from sim.engine.compiled.jobs import DISPUTE, free, new_job
 from sim.engine.compiled.layout import NOBODY
 from sim.engine.compiled.promises import look, put_alarm_on_clock, watch
-from sim.engine.compiled.pure import contact_multiple, corners, kernel
+from sim.engine.compiled.pure import contact_multiple, corners
 from sim.provider.work import Corners
 from sim.units import MINUTES_PER_DAY, TICKS_PER_MINUTE
 

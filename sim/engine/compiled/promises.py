@@ -5,6 +5,7 @@ from __future__ import annotations
 from math import inf, nan
 from typing import Any
 
+from sim.compiling import kernel
 from sim.engine.compiled.coverage import covered_at, moment_of, snapped
 from sim.engine.compiled.feelings import (
     answered_in_time,
@@ -15,7 +16,7 @@ from sim.engine.compiled.feelings import (
     miss_response,
 )
 from sim.engine.compiled.heaps import ALARM, push_alarm, schedule
-from sim.engine.compiled.pure import chases, kernel
+from sim.engine.compiled.pure import chases
 from sim.model.draws import ContactDraw
 from sim.units import TICKS_PER_MINUTE
 

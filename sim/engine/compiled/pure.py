@@ -6,8 +6,7 @@ from collections.abc import Callable
 from types import FunctionType
 from typing import Any
 
-from numba import njit
-
+from sim.compiling import kernel
 from sim.customers import expectation, grievance, leaving, talking, trust
 from sim.provider import work
 
@@ -26,7 +25,6 @@ __all__ = [
     "half_life_minutes",
     "hearing_probability",
     "hours",
-    "kernel",
     "learned",
     "log_hours",
     "queue_key",
@@ -35,8 +33,6 @@ __all__ = [
     "value_key",
     "weighed",
 ]
-
-kernel = njit(cache=True)
 
 
 def _compiled(rule: Callable[..., Any]) -> Callable[..., Any]:
@@ -50,7 +46,7 @@ def _compiled(rule: Callable[..., Any]) -> Callable[..., Any]:
         copy = FunctionType(function.__code__, scope, function.__name__, function.__defaults__)
         copy.__qualname__, copy.__module__ = function.__qualname__, function.__module__
         function = copy
-    return kernel(function)  # type: ignore[no-any-return]
+    return kernel(function)
 
 
 attended = _compiled(grievance.attended)
