@@ -53,7 +53,7 @@ __all__ = [
 F = TypeVar("F", bound=Callable[..., Any])
 SETTING = "SAYDO_ENGINE"
 ENGINES = ("auto", "compiled", "simpy")
-KERNELS: tuple[str, ...] = ()
+KERNELS: tuple[str, ...] = ("sim.drawing", "sim.engine.compiled.clock")
 """Modules that hold kernels, which nothing imports but :func:`compiled` and :func:`compile_all`.
 
 Each has a function ``warm_up()`` that calls its kernels with arguments of all the types that they are called with;

@@ -3,18 +3,32 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from typing import Protocol
 
+from sim.compiling import compiled
+from sim.engine.compiled.limits import unknown_terms
 from sim.engine.simpy_clock import SimpyClock
 from sim.engine.world import World
 from sim.model.calendar import Calendar
 from sim.records.recorder import Records
 from sim.records.run import Run
-from sim.rng import Uniforms
+from sim.rng import Uniforms, drawn
 from sim.scenario.document import Scenario
+from sim.scenario.timeline import versions
 
 __all__ = ["no_collection", "simulate"]
+
+KERNELS, DRAWING = "sim.engine.compiled.clock", "sim.drawing"
+"""Modules of compiled code."""
+
+
+class Runs(Protocol):
+    """A clock that runs a world to its horizon."""
+
+    def run(self) -> None:
+        """Run from the warm-up to the horizon."""
 
 
 @contextmanager
@@ -38,9 +52,9 @@ def no_collection() -> Iterator[None]:
 
 
 def simulate(scenario: Scenario, *, seed: int, replication: int = 0) -> Run:
-    """Simulate one replication; equal arguments give equal records.
+    """Simulate one replication; equal arguments give equal records, whichever clock runs.
 
-    No globals, files or wall clock are read.
+    No globals, files or wall clock are read, but for whether compiled code is there (:mod:`sim.compiling`).
 
     Parameters
     ----------
@@ -56,11 +70,22 @@ def simulate(scenario: Scenario, *, seed: int, replication: int = 0) -> Run:
     Run
         The records, with the months and rosters that they are read against.
     """
+    kernels = None if unknown_terms(version for _, version in versions(scenario)) else compiled(KERNELS)
+    if kernels is not None:
+        with suppress(kernels.KernelOverflow):
+            return _simulate(scenario, seed, replication, kernels.CompiledClock)
+    return _simulate(scenario, seed, replication, SimpyClock)
+
+
+def _simulate(scenario: Scenario, seed: int, replication: int, clock: Callable[[World], Runs]) -> Run:
+    """Simulate by one of the clocks."""
     calendar = Calendar(scenario)
     records = Records()
+    drawing = compiled(DRAWING)
     with no_collection():
-        world = World(scenario, calendar, Uniforms(seed, replication), records)
-        SimpyClock(world).run()
+        random_numbers = Uniforms(seed, replication, drawn if drawing is None else drawing.drawn)
+        world = World(scenario, calendar, random_numbers, records)
+        clock(world).run()
         rosters = world.rosters
         del world  # before garbage is looked for again: most of it goes at once
     return Run(scenario, seed, replication, records, calendar.month_starts, rosters)

@@ -138,8 +138,8 @@ class World:
         self.rosters = team_rosters(self.versions, calendar, random_numbers)
         terms = terms_of(scenario, calendar)
         self.customers = enrol(members(scenario, terms), scenario, random_numbers)
-        self._talk = WordOfMouth(scenario, random_numbers, self.customers)
-        self.relationship = Relationship(scenario, calendar, records, self._talk)
+        self.talk = WordOfMouth(scenario, random_numbers, self.customers)
+        self.relationship = Relationship(scenario, calendar, records, self.talk)
         self._market = MarketProcess(scenario, terms, random_numbers, records, self.relationship)
         self._remedies = Remedies(scenario, calendar, records, self.relationship)
         self.contacts = ContactRules(scenario, records, self.relationship, UsageMeter())
@@ -230,7 +230,7 @@ class World:
                 continue
             if self._months.ends_contract(customer, month, now):
                 clock.withdraw(customer, now)
-                self._months.leave(customer, month, now, self._talk)
+                self._months.leave(customer, month, now, self.talk)
             if now < contract.leaves_at:
                 self._months.keep_promises(customer, month, now)
                 self._months.book_care(customer, month)
@@ -247,7 +247,7 @@ class World:
 
     def _adopt(self, version: Scenario, now: float, clock: Clock) -> None:
         """Management acts: from now on another version of the document holds."""
-        parts: list[Adopts] = [self.relationship, self._talk, self.contacts, self.invoicing, self._remedies]
+        parts: list[Adopts] = [self.relationship, self.talk, self.contacts, self.invoicing, self._remedies]
         for part in [*parts, self._months, *self.tiers, *(tier for tier, _ in self.swings), self.demand]:
             part.adopt(version)
         clock.adopt(version)

@@ -20,6 +20,10 @@ AddGrievance = Callable[[Customer, float, Cause, float], None]
 """Adds grievance to a customer: at a minute, by a cause, of a size before goodwill."""
 
 
+def _nothing() -> None:
+    """Everybody is up to date."""
+
+
 class WordOfMouth:
     """Carries bad news from one customer to others of its community.
 
@@ -37,6 +41,8 @@ class WordOfMouth:
         self._random_numbers = random_numbers
         self._customers = customers
         self._news: deque[Customer] = deque()
+        self.before_telling: Callable[[], None] = _nothing
+        """Called before others are looked at who may hear of something."""
         self.adopt(scenario)
 
     def adopt(self, scenario: Scenario) -> None:
@@ -91,6 +97,7 @@ class WordOfMouth:
 
     def _tell(self, teller: Customer, now: float, cause: Cause, weight: float, add: AddGrievance) -> None:
         """Each of the community hears of it or does not."""
+        self.before_telling()
         influence = teller.member.segment.influence
         others = self._community(teller, now)
         probability = hearing_probability(self._heard_by * influence, len(others))

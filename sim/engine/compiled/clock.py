@@ -12,20 +12,26 @@ import numpy as np
 from sim.engine.compiled import loop
 from sim.engine.compiled.layout import NOBODY, NUMBERS, ROWS, State
 from sim.engine.compiled.rows import Written
-from sim.engine.compiled.tables import Register, empty_state, enlarged, pull, push, rules_of
+from sim.engine.compiled.tables import Register, empty_state, enlarged, pull, push, push_member, rules_of
 from sim.engine.world import World
+from sim.model.calendar import Calendar
 from sim.model.customer import Customer
 from sim.model.demand import TOUCHES
 from sim.model.dispute import Dispute
+from sim.model.portfolio import Member
+from sim.model.terms import Terms
 from sim.model.tier import end_of_shift
-from sim.records.recorder import TeamLedger
+from sim.records.recorder import Records, TeamLedger
+from sim.rng import Uniforms
 from sim.scenario.document import Scenario
+from sim.scenario.files import load
 from sim.units import MINUTES_PER_DAY
 
-__all__ = ["CompiledClock", "KernelOverflow"]
+__all__ = ["CompiledClock", "KernelOverflow", "warm_up"]
 
 JOBS, ROWS_AT_FIRST = 512, 8192
 GROWING = ("jobs", "numbers", "scratch", "events", "alarms", "queues", "resting", "impatient", *ROWS)
+EVERYBODY = slice(None)
 LEDGER = ("rostered_minutes", "available_minutes", "idle_minutes", "overtime_minutes", "queue_minutes")
 
 
@@ -48,6 +54,11 @@ class CompiledClock:
         self._teams = [*(tier.name for tier in world.tiers), world.billing_team]
         self._disputes: dict[int, Dispute] = {}
         self._places: dict[str, int] = {}
+        self._members: list[tuple[Terms, Member] | None] = []
+        """By place: what was written down of each."""
+        self._settling = NOBODY
+        self._told = False
+        world.talk.before_telling = self._bring_listeners_up_to_date
         self._recorded = [TeamLedger(name, month=-1) for name in self._teams]
         self._written = Written(world.records, self._teams, self._register)
         self._state = self._first_state()
@@ -147,17 +158,20 @@ class CompiledClock:
 
     def _turn_day(self) -> None:
         """Let the model turn the month, and draw the contacts until the next one."""
-        world, state = self._world, self._state
-        run = state.run[0]
+        world, run = self._world, self._state.run[0]
         day, now = int(run["day"]), float(run["now"])
-        self._pull()
-        self._written.keep(state)
+        pull(world.customers, EVERYBODY, self._here())
+        self._written.keep(self._state)
         turned = world.turn(day, now, self)
-        self._know_customers()
-        self._push()
+        self._know_members()
+        push(world.customers, EVERYBODY, self._here())
         if turned is not None:
             self._draw(*turned, day)
         loop.begin_day(self._state)
+
+    def _here(self) -> Any:
+        """Records of the customers that are known."""
+        return self._state.customers[: len(self._places)]
 
     def _draw(self, present: list[Customer], until: int, day: int) -> None:
         """Draw the contacts of a chunk of days."""
@@ -180,42 +194,59 @@ class CompiledClock:
         """Give newcomers a record, and everybody a place by name."""
         customers, table = self._world.customers, self._state.customers
         known = len(self._places)
-        if len(customers) > known:
-            while len(customers) > table.size:
-                table = enlarged(table)
-            for place in range(known, len(customers)):
-                self._places[customers[place].name] = place
-                record = table[place]
-                record["open_first"] = record["open_last"] = NOBODY
-                record["multiple_day"] = self._world.calendar.days.start - 1
-            order = sorted(range(len(customers)), key=lambda place: customers[place].name)
-            table["at_place"][: len(order)] = order
-            table["place"][order] = range(len(order))
-            self._state = self._state._replace(customers=table)
-            self._state.run[0]["customers"] = len(customers)
-            self._written.names = list(self._places)
-            self._push(range(known, len(customers)))
+        if len(customers) == known:
+            return
+        while len(customers) > table.size:
+            table = enlarged(table)
+        self._state = self._state._replace(customers=table)
+        for place in range(known, len(customers)):
+            self._places[customers[place].name] = place
+            record = table[place]
+            record["open_first"] = record["open_last"] = NOBODY
+            record["multiple_day"] = self._world.calendar.days.start - 1
+        order = sorted(range(len(customers)), key=lambda place: customers[place].name)
+        table["at_place"][: len(order)] = order
+        table["place"][order] = range(len(order))
+        self._state.run[0]["customers"] = len(customers)
+        self._written.names = list(self._places)
+        self._members += [None] * (len(customers) - known)
+        self._know_members()
+        push(customers, slice(known, None), self._here())
 
-    def _push(self, places: Iterable[int] | None = None) -> None:
-        """Write customers into the state."""
-        customers, before = self._world.customers, self._register.size
-        push(customers, range(len(self._places)) if places is None else places, self._state.customers, self._register)
-        if self._register.size != before:
-            terms, clocks = self._register.arrays()
-            self._state = self._state._replace(terms=terms, clocks=clocks)
-
-    def _pull(self, places: Iterable[int] | None = None) -> None:
-        """Read customers from the state."""
-        pull(self._world.customers, range(len(self._places)) if places is None else places, self._state.customers)
+    def _know_members(self) -> bool:
+        """Write down whose terms or segment have changed; whether there are any."""
+        self._know_customers()
+        changed = False
+        for place, (customer, known) in enumerate(zip(self._world.customers, self._members, strict=True)):
+            terms, member = customer.contract.terms, customer.member
+            if known is None or known[0] is not terms or known[1] is not member:
+                self._members[place] = (terms, member)
+                push_member(customer, self._state.customers[place], self._register)
+                changed = True
+        if self._register.size != self._state.terms.size:
+            terms_table, clocks = self._register.arrays()
+            self._state = self._state._replace(terms=terms_table, clocks=clocks)
+        return changed
 
     def _settle(self) -> None:
         """Let the two sides of a dispute settle."""
-        job = int(self._state.run[0]["exit_job"])
-        self._pull()
+        run = self._state.run[0]
+        job, customers = int(run["exit_job"]), self._world.customers
+        place = int(self._state.jobs[job]["customer"])
+        pull(customers, slice(place, place + 1), self._here())
         self._written.keep(self._state)
-        self._world.invoicing.settle(self._disputes.pop(job), float(self._state.run[0]["now"]))
-        self._push()
+        self._settling, self._told = place, False
+        self._world.invoicing.settle(self._disputes.pop(job), float(run["now"]))
+        self._settling = NOBODY
+        push(customers, EVERYBODY if self._told else slice(place, place + 1), self._here())
         loop.end_settled(self._state, job)
+
+    def _bring_listeners_up_to_date(self) -> None:
+        """Read all other customers, where one whose dispute is settled tells them; otherwise they are up to date."""
+        if self._settling != NOBODY and not self._told:
+            self._told = True
+            pull(self._world.customers, slice(0, self._settling), self._here())
+            pull(self._world.customers, slice(self._settling + 1, None), self._here())
 
     def _make_room(self) -> None:
         """Double the arrays that are full; rows that are written are kept first."""
@@ -251,8 +282,9 @@ class CompiledClock:
         now : float
             Minute of the run.
         """
-        self._push()
-        loop.change_clocks(self._state)
+        if self._know_members():
+            push(self._world.customers, EVERYBODY, self._here())
+            loop.change_clocks(self._state)
 
     def withdraw(self, customer: Customer, now: float) -> None:
         """Withdraw the contacts of a customer that has left; a touch that goes on is the last.
@@ -265,7 +297,7 @@ class CompiledClock:
             Minute of the run.
         """
         place = self._places[customer.name]
-        self._push([place])
+        push(self._world.customers, slice(place, place + 1), self._here())
         loop.withdraw(self._state, place)
 
     def add_dispute(self, dispute: Dispute) -> None:
@@ -282,15 +314,37 @@ class CompiledClock:
         job = loop.add_dispute(self._state, place, dispute.day, dispute.number, numbers)
         self._disputes[int(job)] = dispute
 
+    def touch_all(self, customer: Customer) -> None:
+        """Call the kernels that a short run may not need.
+
+        Parameters
+        ----------
+        customer : Customer
+            Any of the run.
+        """
+        self.change_clocks(self._world.customers, 0.0)
+        self.withdraw(customer, 0.0)
+        job = loop.add_dispute(self._state, 0, 0, 0, (0.0, 0.0, 0.0))
+        loop.end_settled(self._state, int(job))
+
     def close_desk(self) -> None:
         """End the run at the desk: touches in hand are cut off, and promises of open contacts are looked at."""
         loop.close_desk(self._state)
         loop.look_again(self._state)
-        self._pull()
+        pull(self._world.customers, EVERYBODY, self._here())
         self._written.keep(self._state)
 
     def close_contacts(self) -> None:
         """End the run for contacts: those that are not over are still open."""
-        self._push()
+        push(self._world.customers, EVERYBODY, self._here())
         loop.close_contacts(self._state)
         self._written.keep(self._state)
+
+
+def warm_up() -> None:
+    """Run a month of a world that has a bit of everything, so that every kernel is compiled for what it is called with."""
+    scenario = load("honest", overrides={"horizon_months": 1, "warmup_days": 3})
+    world = World(scenario, Calendar(scenario), Uniforms(0, 0), Records())
+    clock = CompiledClock(world)
+    clock.run()
+    clock.touch_all(world.customers[0])

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import fields
+from collections.abc import Mapping, Sequence
 from math import inf, nan
 from typing import Any
 
@@ -15,18 +14,18 @@ from sim.customers.causes import DRIVERS
 from sim.customers.grievance import forgiven
 from sim.engine.compiled.contacts import BY_DUE, BY_VALUE
 from sim.engine.compiled.layout import DTYPES, NOBODY, REASONS, RULES, State
-from sim.model.customer import Customer, MonthUsage
+from sim.model.contract import Contract
+from sim.model.customer import Customer
 from sim.model.terms import Terms
 from sim.provider.crews import SEVERITIES
 from sim.provider.work import CALLS_AHEAD, VALUE_CALLS_AHEAD
 from sim.scenario.document import Scenario
 from sim.units import DAYS_PER_YEAR, MINUTES_PER_DAY, MINUTES_PER_HOUR, MONTHS_PER_YEAR, cents
 
-__all__ = ["Register", "empty_state", "enlarged", "pull", "push", "rules_of"]
+__all__ = ["Register", "empty_state", "enlarged", "pull", "push", "push_member", "rules_of"]
 
 Records = npt.NDArray[Any]
 ORDERS = {"earliest-due": BY_DUE, "contract value": BY_VALUE}
-USED = tuple(part.name for part in fields(MonthUsage))
 COUNTED = (
     "contacts",
     "responses_met",
@@ -40,8 +39,13 @@ COUNTED = (
     "not_covered_minutes",
 )
 """Fields of :class:`sim.model.customer.MonthUsage` that the desk moves."""
-FELT = ("trust", "respect", "alignment", "grievance", "grievance_at", "half_life")
-"""Fields of :class:`sim.model.customer.Feelings` that the desk moves, beside those of more than one number."""
+MOVED = (
+    *("trust", "respect", "alignment", "grievance", "grievance_at", "half_life", "will"),
+    *COUNTED,
+    *("past_breaking_point", "leaves_at", "leaves_because", "ready_at", "bought_out_from", "bought_out_to"),
+)
+"""Fields of a customer's record that the desk moves."""
+NUMBER_OF_REASON = {reason: number for number, reason in enumerate(REASONS)}
 
 
 def empty_state(sizes: Mapping[str, int | tuple[int, ...]]) -> State:
@@ -314,76 +318,101 @@ class Register:
         return np.array(self._rows, DTYPES["terms"]), np.array(self._intervals, DTYPES["clocks"])
 
 
-def push(customers: Sequence[Customer], places: Iterable[int], table: Records, register: Register) -> None:
-    """Write customers into their records.
+def push(customers: Sequence[Customer], places: slice, table: Records) -> None:
+    """Write what the turn of a month moves into the records of customers.
 
     Parameters
     ----------
     customers : sequence of Customer
         All customers of the run.
-    places : iterable of int
+    places : slice
         Of those to be written.
     table : structured array
         Records of customers, by place.
+    """
+    here, chosen = table[places], customers[places]
+    feelings = [customer.feelings for customer in chosen]
+    here["trust"] = [felt.trust for felt in feelings]
+    here["respect"] = [felt.respect for felt in feelings]
+    here["alignment"] = [felt.alignment for felt in feelings]
+    here["grievance"] = [felt.grievance for felt in feelings]
+    here["grievance_at"] = [felt.grievance_at for felt in feelings]
+    here["half_life"] = [felt.half_life for felt in feelings]
+    here["should"] = [felt.should for felt in feelings]
+    here["will"] = [felt.will for felt in feelings]
+    here["past_breaking_point"] = [felt.past_breaking_point for felt in feelings]
+    here["offered_at"] = [felt.offered_at for felt in feelings]
+    here["credited_share"] = [felt.credited_share for felt in feelings]
+    usages = [customer.usage for customer in chosen]
+    for name in COUNTED:
+        here[name] = [getattr(usage, name) for usage in usages]
+    _push_contracts([customer.contract for customer in chosen], here)
+
+
+def _push_contracts(contracts: Sequence[Contract], here: Records) -> None:
+    """Write what contracts say into the records of their customers."""
+    here["leaves_at"] = [contract.leaves_at for contract in contracts]
+    here["ready_at"] = [contract.ready_at for contract in contracts]
+    here["term_end"] = [contract.term_end for contract in contracts]
+    here["leaves_because"] = [NUMBER_OF_REASON[contract.leaves_because] for contract in contracts]
+    here["fee"] = [contract.fee_cents / contract.terms.minor_units for contract in contracts]
+    bought = [contract.bought_out or (NOBODY, NOBODY) for contract in contracts]
+    here["bought_out_from"] = [first for first, _ in bought]
+    here["bought_out_to"] = [end for _, end in bought]
+
+
+def push_member(customer: Customer, record: Any, register: Register) -> None:
+    """Write what a customer is, and what its terms say, into its record.
+
+    Parameters
+    ----------
+    customer : Customer
+        Whose terms or segment may have changed.
+    record : structured scalar
+        Of the customer.
     register : Register
         Where terms and communities are looked up.
     """
-    places = list(places)
-    chosen = [customers[place] for place in places]
-    feelings, contracts = [c.feelings for c in chosen], [c.contract for c in chosen]
-    usages, traits, members = [c.usage for c in chosen], [c.traits for c in chosen], [c.member for c in chosen]
-    here = table[places]
-    for name in (*FELT, "should", "will", "past_breaking_point", "offered_at", "credited_share"):
-        here[name] = [getattr(felt, name) for felt in feelings]
-    for name in COUNTED:
-        here[name] = [getattr(usage, name) for usage in usages]
-    for name in ("breaking_point", "dependence", "search_minutes"):
-        here[name] = [getattr(trait, name) for trait in traits]
-    for name in ("leaves_at", "ready_at", "term_end"):
-        here[name] = [getattr(contract, name) for contract in contracts]
-    here["leaves_because"] = [REASONS.index(contract.leaves_because) for contract in contracts]
-    bought = [contract.bought_out or (NOBODY, NOBODY) for contract in contracts]
-    here["bought_out_from"], here["bought_out_to"] = zip(*bought, strict=True)
-    here["fee"] = [contract.fee_cents / contract.terms.minor_units for contract in contracts]
-    here["terms"] = [register.place(c.contract.terms, c) for c in chosen]
-    plans = [contract.terms.plan for contract in contracts]
-    here["notice_minutes"] = [plan.notice_days * MINUTES_PER_DAY for plan in plans]
-    here["term_months"] = [plan.term_months for plan in plans]
-    shares = [plan.termination_fee_share for plan in plans]
-    here["termination_share"] = [nan if share is None else share for share in shares]
-    here["account_people"] = [member.account_people for member in members]
-    most = [member.most_contacts_per_day for member in members]
-    here["most_contacts_per_day"] = [NOBODY if limit is None else limit for limit in most]
-    segments = [member.segment for member in members]
-    for name in ("chasing_share", "self_service_share", "influence"):
-        here[name] = [getattr(segment, name) for segment in segments]
-    here["asymmetry"], here["has_mood"] = [c.asymmetry for c in chosen], [c.has_mood for c in chosen]
-    here["has_concerns"] = [bool(c.concerns) for c in chosen]
-    here["concerns"] = [[c.concerns.get(driver, 1.0) for driver in DRIVERS] for c in chosen]
-    here["word"] = [c.word for c in chosen]
-    here["community"] = [register.community(segment.community) for segment in segments]
-    table[places] = here
+    member, traits, plan = customer.member, customer.traits, customer.contract.terms.plan
+    share, most = plan.termination_fee_share, member.most_contacts_per_day
+    for name, value in {
+        "breaking_point": traits.breaking_point,
+        "dependence": traits.dependence,
+        "search_minutes": traits.search_minutes,
+        "terms": register.place(customer.contract.terms, customer),
+        "notice_minutes": plan.notice_days * MINUTES_PER_DAY,
+        "term_months": plan.term_months,
+        "termination_share": nan if share is None else share,
+        "account_people": member.account_people,
+        "most_contacts_per_day": NOBODY if most is None else most,
+        "chasing_share": member.segment.chasing_share,
+        "self_service_share": member.segment.self_service_share,
+        "influence": member.segment.influence,
+        "asymmetry": customer.asymmetry,
+        "has_mood": customer.has_mood,
+        "has_concerns": bool(customer.concerns),
+        "concerns": [customer.concerns.get(driver, 1.0) for driver in DRIVERS],
+        "community": register.community(member.segment.community),
+        "word": customer.word,
+    }.items():
+        record[name] = value
 
 
-def pull(customers: Sequence[Customer], places: Iterable[int], table: Records) -> None:
+def pull(customers: Sequence[Customer], places: slice, table: Records) -> None:
     """Read what the desk has moved back into customers.
 
     Parameters
     ----------
     customers : sequence of Customer
         All customers of the run.
-    places : iterable of int
+    places : slice
         Of those to be read.
     table : structured array
         Records of customers, by place.
     """
-    names = (*FELT, "will", *COUNTED, "past_breaking_point", "leaves_at", "leaves_because", "ready_at")
-    names = (*names, "bought_out_from", "bought_out_to")
-    places = list(places)
     here = table[places]
-    columns = [here[name].tolist() for name in names]
-    for place, values in zip(places, zip(*columns, strict=True), strict=True):
-        customer = customers[place]
+    columns = [here[name].tolist() for name in MOVED]
+    for customer, values in zip(customers[places], zip(*columns, strict=True), strict=True):
         feelings, contract, usage = customer.feelings, customer.contract, customer.usage
         (
             feelings.trust,
@@ -413,4 +442,3 @@ def pull(customers: Sequence[Customer], places: Iterable[int], table: Records) -
         feelings.past_breaking_point = bool(past)
         contract.leaves_because = REASONS[because]
         contract.bought_out = None if first == NOBODY else (first, end)
-
